@@ -1,0 +1,1 @@
+"""Brings orders, customers and receipts of Flow and Omnium in step."""

@@ -1,0 +1,1 @@
+"""Brings goods receptions and stock levels of Flow to Omnium."""

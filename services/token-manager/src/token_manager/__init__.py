@@ -1,0 +1,1 @@
+"""Keeps and shares the Omnium access token of every tenant."""

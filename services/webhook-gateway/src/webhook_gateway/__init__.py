@@ -1,0 +1,1 @@
+"""Events of Omnium and Flow in over HTTP, deduplicated jobs out."""

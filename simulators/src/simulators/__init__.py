@@ -1,0 +1,1 @@
+"""Stand-ins for the APIs of Omnium and Flow, faults included."""
