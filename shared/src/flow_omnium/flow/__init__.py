@@ -1,0 +1,1 @@
+"""Flow Retail's REST API: wire models, paths and the calls we make."""

@@ -1,0 +1,1 @@
+"""The job engine: kinds, states, queue, ledger, worker."""

@@ -1,0 +1,51 @@
+"""The kinds of job, the queue of each, and the record that a job locks while it runs."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from flow_omnium.flow.uids import sanitize_uid
+
+
+class JobKind(StrEnum):
+    """What a job does; with its key it names the record."""
+
+    INBOUND_ORDER = "inbound-order"
+    OUTBOUND_ORDER = "outbound-order"
+    OUTBOUND_CUSTOMER = "outbound-customer"
+    ORDER_RECEIPT = "order-receipt"
+    RECEIVEMENT = "receivement"
+
+
+ORDER_QUEUE = "external_order_sync"
+RECEIPT_QUEUE = "external_order_receipt_sync"
+RECEIVEMENT_QUEUE = "external_receivement_sync"
+
+QUEUE_BY_KIND: Mapping[JobKind, str] = MappingProxyType(
+    {
+        JobKind.INBOUND_ORDER: ORDER_QUEUE,
+        JobKind.OUTBOUND_ORDER: ORDER_QUEUE,
+        JobKind.OUTBOUND_CUSTOMER: ORDER_QUEUE,
+        JobKind.ORDER_RECEIPT: RECEIPT_QUEUE,
+        JobKind.RECEIVEMENT: RECEIVEMENT_QUEUE,
+    }
+)
+
+# Inbound, outbound and receipt jobs of one order touch the same order, so they share its record.
+_RECORD_TYPE_BY_KIND: Mapping[JobKind, str] = MappingProxyType(
+    {
+        JobKind.INBOUND_ORDER: "order",
+        JobKind.OUTBOUND_ORDER: "order",
+        JobKind.ORDER_RECEIPT: "order",
+        JobKind.OUTBOUND_CUSTOMER: "customer",
+        JobKind.RECEIVEMENT: "receivement",
+    }
+)
+
+
+def record_of(kind: JobKind, key: str) -> str:
+    """Name the record that a job works on; at most one job of a record runs at a time.
+
+    The Flow uid of an order is its Omnium id sanitized, so both directions arrive at the same record.
+    """
+    return f"{_RECORD_TYPE_BY_KIND[kind]}:{sanitize_uid(key)}"

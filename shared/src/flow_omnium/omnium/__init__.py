@@ -1,0 +1,1 @@
+"""Omnium's REST API: wire models and the calls we make."""

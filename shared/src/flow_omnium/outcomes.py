@@ -1,0 +1,102 @@
+"""How a job can end early: the few outcomes that every external failure becomes.
+
+JobInterrupted
+├── Ignored            nothing to do; the reason is kept
+├── Deferred           not now; tried again after a while, costs no attempt
+└── Failed             tried again by the backoff table, for ever
+    ├── InvalidData        a record we read cannot be mapped: names field and value
+    ├── TokenUnavailable   no valid Omnium token could be had
+    └── ApiError           a call to Flow or Omnium went wrong
+        ├── NotFound           404
+        ├── Conflict           409
+        ├── Rejected           400 and the other 4xx: our request is wrong
+        ├── AccessDenied       401 after a fresh token, or 403
+        └── Unavailable        5xx, time-out, broken connection, unreadable answer
+
+A handler that simply returns is done. Messages never hold secrets: API errors carry the call's route, not its URL.
+"""
+
+from dataclasses import dataclass
+
+
+class JobInterrupted(Exception):
+    """Root of everything a handler may raise on purpose."""
+
+
+class Ignored(JobInterrupted):
+    """The job needs no work; the reason is shown to the operator."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Deferred(JobInterrupted):
+    """The job cannot run yet; it comes back after `after_seconds` without counting as an attempt."""
+
+    def __init__(self, reason: str, *, after_seconds: float) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.after_seconds = after_seconds
+
+
+class Failed(JobInterrupted):
+    """The attempt failed; the backoff table says when the next one is due."""
+
+    http_status: int | None = None
+
+
+class InvalidData(Failed):
+    """A record cannot be mapped. Names the field and the value found there."""
+
+    def __init__(self, field: str, value: object, expected: str) -> None:
+        super().__init__(f"{field}: {value!r} is not {expected}")
+        self.field = field
+        self.value = value
+
+
+class TokenUnavailable(Failed):
+    """No valid Omnium token could be had for the tenant."""
+
+
+@dataclass(frozen=True)
+class ApiCall:
+    """What an API error may tell of a call: never the URL, its query or a header."""
+
+    system: str
+    method: str
+    route: str
+
+    def __str__(self) -> str:
+        return f"{self.system} {self.method} {self.route}"
+
+
+class ApiError(Failed):
+    """A call to Flow or Omnium went wrong; `detail` is the shortened answer or the kind of fault."""
+
+    def __init__(self, call: ApiCall, detail: str, *, http_status: int | None = None) -> None:
+        shown = f" answered {http_status}" if http_status is not None else ""
+        super().__init__(f"{call}{shown}: {detail}" if detail else f"{call}{shown}")
+        self.call = call
+        self.detail = detail
+        self.http_status = http_status
+
+
+class NotFound(ApiError):
+    """404: the record does not exist, or lies outside what our user may see."""
+
+
+class Conflict(ApiError):
+    """409: the record exists already, or was changed at the same time."""
+
+
+class Rejected(ApiError):
+    """400 and the other 4xx: the system refuses our request as it stands."""
+
+
+class AccessDenied(ApiError):
+    """401 with a fresh token, or 403: credentials or roles are wrong."""
+
+
+class Unavailable(ApiError):
+    """5xx, time-out, broken connection or unreadable answer: whether the call took effect is unknown."""

@@ -1,0 +1,1 @@
+"""What every process needs: settings, logging, database, HTTP, start and stop."""

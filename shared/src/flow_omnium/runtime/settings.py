@@ -1,0 +1,155 @@
+"""The environment, read once at the start into frozen objects: one small class per resource, composed per service.
+
+The variables and their defaults are those of design section 4.
+"""
+
+import base64
+import binascii
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import AmqpDsn, AnyHttpUrl, Field, MongoDsn, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Positive = Annotated[float, Field(gt=0)]
+PositiveInt = Annotated[int, Field(gt=0)]
+AES_KEY_BYTES = 32
+
+
+class SettingsError(Exception):
+    """A variable is missing or malformed; the text is one line that names each such variable."""
+
+
+class _Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
+
+
+class BrokerSettings(_Settings):
+    """Where RabbitMQ is. The URL holds a password, so it is a secret."""
+
+    amqp_url: SecretStr
+
+    @field_validator("amqp_url")
+    @classmethod
+    def _is_amqp(cls, value: SecretStr) -> SecretStr:
+        AmqpDsn(value.get_secret_value())
+        return value
+
+
+class DatabaseSettings(_Settings):
+    """Where MongoDB (a replica set) is. The URL may hold a password, so it is a secret."""
+
+    mongodb_url: SecretStr
+    mongodb_database: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,63}$")] = "flow_omnium"
+
+    @field_validator("mongodb_url")
+    @classmethod
+    def _is_mongodb(cls, value: SecretStr) -> SecretStr:
+        MongoDsn(value.get_secret_value())
+        return value
+
+
+class HttpSettings(_Settings):
+    """Where the service listens for its routes, /healthz, /readyz and /metrics."""
+
+    http_host: str = "0.0.0.0"  # noqa: S104 - a container listens on every interface; the network policy closes them
+    http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
+
+
+class InternalKeySettings(_Settings):
+    """The bearer key between our own services."""
+
+    internal_api_key: Annotated[SecretStr, Field(min_length=1)]
+
+
+class EncryptionSettings(_Settings):
+    """The AES-256 keys for secrets at rest: the first encrypts, all decrypt."""
+
+    settings_encryption_keys: Annotated[tuple[SecretStr, ...], NoDecode, Field(min_length=1)]
+
+    @field_validator("settings_encryption_keys", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+
+    @field_validator("settings_encryption_keys")
+    @classmethod
+    def _are_keys(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        for position, key in enumerate(value, 1):
+            decode_key(key, position)
+        return value
+
+    def encryption_keys(self) -> tuple[bytes, ...]:
+        """The decoded keys, the encrypting one first."""
+        return tuple(
+            decode_key(key, position) for position, key in enumerate(self.settings_encryption_keys, 1)
+        )
+
+
+def decode_key(key: SecretStr, position: int) -> bytes:
+    """Decode one base64 key of 32 bytes. Raises ValueError, which names its position only."""
+    try:
+        decoded = base64.b64decode(key.get_secret_value(), validate=True)
+    except binascii.Error:
+        decoded = b""
+    if len(decoded) != AES_KEY_BYTES:
+        message = f"key {position} is not {AES_KEY_BYTES} bytes in base64"
+        raise ValueError(message)
+    return decoded
+
+
+class ApiSettings(_Settings):
+    """Where the two systems are unless a tenant says otherwise, and how hard Omnium may be worked."""
+
+    omnium_api_url: AnyHttpUrl = AnyHttpUrl("https://api.omnium.no")
+    flow_api_url: AnyHttpUrl = AnyHttpUrl("https://api.flowretail.com/v2")
+    omnium_max_concurrency: PositiveInt = 8
+
+
+class TokenManagerSettings(_Settings):
+    """Where Omnium tokens come from."""
+
+    token_manager_url: AnyHttpUrl
+
+
+class WorkerSettings(_Settings):
+    """How a worker takes, times and retries jobs. All times are seconds."""
+
+    retry_unit_seconds: Positive = 60
+    job_timeout_seconds: Positive = 300
+    lease_seconds: Positive = 60
+    relay_interval_seconds: Positive = 10
+    relay_grace_seconds: Positive = 30
+    worker_concurrency: PositiveInt = 32
+    tenant_concurrency: PositiveInt = 8
+
+
+class LogSettings(_Settings):
+    """What is logged, and whether for machines or people."""
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["json", "console"] = "json"
+
+
+_Model = TypeVar("_Model", bound=BaseSettings)
+
+
+def read_settings(model: type[_Model]) -> _Model:
+    """Read the environment into `model`. Raises SettingsError with one line that names every faulty variable."""
+    try:
+        return model()
+    except ValidationError as error:
+        faults = "; ".join(_fault(model, item) for item in error.errors(include_url=False))
+    raise SettingsError(faults)
+
+
+def _fault(model: type[BaseSettings], item: ErrorDetails) -> str:
+    field = str(item["loc"][0])
+    shown = "" if item["type"] == "missing" or _is_secret(model, field) else f" (got {item['input']!r})"
+    return f"{field.upper()}: {item['msg'].removeprefix('Value error, ')}{shown}"
+
+
+def _is_secret(model: type[BaseSettings], field: str) -> bool:
+    return "SecretStr" in repr(model.model_fields[field].annotation)

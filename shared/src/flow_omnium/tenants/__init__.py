@@ -1,0 +1,1 @@
+"""What is configured per tenant, and how its secrets are kept."""

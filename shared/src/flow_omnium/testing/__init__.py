@@ -1,0 +1,1 @@
+"""Verified fakes of our own interfaces, for the tests of every package."""

@@ -1,0 +1,1 @@
+"""How a service gets a valid Omnium token."""
