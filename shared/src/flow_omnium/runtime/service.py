@@ -1,0 +1,63 @@
+"""How a service starts and stops: settings, logging, signals, exit codes.
+
+Exit codes: 0 stopped as asked, 1 failed while running, 2 wrong settings.
+"""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import uvloop
+
+from flow_omnium.runtime.logging import configure_logging, get_logger
+from flow_omnium.runtime.settings import LogSettings, SettingsError, read_settings
+
+EXIT_STOPPED = 0
+EXIT_FAILED = 1
+EXIT_SETTINGS = 2
+
+_Settings = TypeVar("_Settings", bound=LogSettings)
+Serve = Callable[[_Settings, asyncio.Event], Awaitable[None]]
+"""Opens what the service needs, works until the event is set, closes everything in order."""
+
+
+def run_service(name: str, model: type[_Settings], serve: Serve[_Settings]) -> int:
+    """Run one service until SIGTERM or SIGINT; a second signal stops it at once. Returns the exit code."""
+    try:
+        settings = read_settings(model)
+    except SettingsError as error:
+        sys.stderr.write(f"{name}: {error}\n")
+        return EXIT_SETTINGS
+    configure_logging(name, settings)
+    return uvloop.run(_run(name, settings, serve))
+
+
+async def _run(name: str, settings: _Settings, serve: Serve[_Settings]) -> int:
+    logger = get_logger("service")
+    stop = asyncio.Event()
+    main = asyncio.ensure_future(serve(settings, stop))
+    _on_signals(stop, main)
+    logger.info("started", name=name)
+    try:
+        await main
+    except asyncio.CancelledError:
+        logger.warning("stopped at once", name=name)
+        return EXIT_FAILED
+    except Exception:
+        logger.exception("failed", name=name)
+        return EXIT_FAILED
+    logger.info("stopped", name=name)
+    return EXIT_STOPPED
+
+
+def _on_signals(stop: asyncio.Event, main: "asyncio.Future[None]") -> None:
+    def stop_or_abort() -> None:
+        if stop.is_set():
+            main.cancel()
+        stop.set()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop_or_abort)
