@@ -31,6 +31,8 @@ QUEUE_BY_KIND: Mapping[JobKind, str] = MappingProxyType(
     }
 )
 
+QUEUES = (ORDER_QUEUE, RECEIPT_QUEUE, RECEIVEMENT_QUEUE)
+
 # Inbound, outbound and receipt jobs of one order touch the same order, so they share its record.
 _RECORD_TYPE_BY_KIND: Mapping[JobKind, str] = MappingProxyType(
     {

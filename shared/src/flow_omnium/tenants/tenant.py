@@ -15,6 +15,9 @@ Uid = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=1
 Text = Annotated[str, StringConstraints(min_length=1, max_length=512)]
 Secret = Annotated[SecretStr, Field(min_length=1)]
 
+TaxRate = Annotated[str, Field(coerce_numbers_to_str=True, pattern=r"^\d{1,3}(\.\d{1,4})?$")]
+"""An Omnium tax rate in percent, as a text or a number: `25`, `25.0`, `25.00`. They are compared as decimals."""
+
 
 class _Section(BaseModel):
     model_config = ConfigDict(
@@ -77,7 +80,7 @@ class Connector(BaseModel):
     product_group_root_id: Text | None = None
     default_product_group_uid: Uid | None = None
     default_vat_code_uid: Uid
-    vat_code_uids: dict[str, Uid] = {}
+    vat_code_uids: dict[TaxRate, Uid] = {}
     main_prices_list_uid: Uid | None = None
     store_price_lists_in_flow: bool = False
     organization_uid: Uid | None = None

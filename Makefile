@@ -1,0 +1,84 @@
+# Every target does one thing; anything longer than a line lives in scripts/ or in a package.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PACKAGES := flow_omnium webhook_gateway order_sync receivement_sync token_manager admin_console simulators local_stack
+PYPROJECTS := shared/pyproject.toml $(sort $(wildcard services/*/pyproject.toml)) simulators/pyproject.toml local-stack/pyproject.toml
+PYTEST := $(BIN)/pytest
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## make .venv from the lock and install RabbitMQ if it is missing
+	@$(PYTHON) scripts/setup.py
+
+.PHONY: demo
+demo: setup ## two orders of a simulated Omnium reach a simulated shop
+	@$(BIN)/local-stack demo
+
+.PHONY: run
+run: setup ## everything on this machine, until Ctrl-C
+	@$(BIN)/local-stack run
+
+.PHONY: up
+up: setup ## start broker and database in the background
+	@$(BIN)/local-stack up
+
+.PHONY: down
+down: setup ## stop what `make up` started
+	@$(BIN)/local-stack down
+
+.PHONY: test
+test: setup check ## everything that CI runs
+	@$(PYTEST)
+
+.PHONY: check
+check: lint type arch ## lint, types and import rules
+
+.PHONY: lint
+lint: setup ## style
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+.PHONY: type
+type: setup ## types of all packages, of the tests and of the scripts
+	@$(BIN)/mypy $(PACKAGES:%=-p %)
+	@$(BIN)/mypy tests
+	@MYPYPATH=scripts $(BIN)/mypy scripts
+
+.PHONY: arch
+arch: setup ## import rules between the packages
+	@$(BIN)/lint-imports
+
+.PHONY: test-unit
+test-unit: setup ## tests without network
+	@$(PYTEST) tests/unit
+
+.PHONY: test-contract
+test-contract: setup ## the same tests on the in-memory fakes and on real broker and database
+	@$(PYTEST) tests/contract
+
+.PHONY: test-integration
+test-integration: setup ## one real part at a time
+	@$(PYTEST) tests/integration
+
+.PHONY: test-e2e
+test-e2e: setup ## real processes, as an operator runs them
+	@$(PYTEST) tests/e2e
+
+.PHONY: format
+format: setup ## mend style
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+.PHONY: lock
+lock: setup ## pin the newest versions the pyproject.toml files allow
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-package flow-omnium --custom-compile-command "make lock" -o requirements.lock $(PYPROJECTS) --group pyproject.toml:dev
+
+.PHONY: clean
+clean: ## delete everything that can be made again
+	@rm -rf .venv .run dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

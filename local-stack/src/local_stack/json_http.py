@@ -1,0 +1,50 @@
+"""JSON over plain HTTP to our own processes: nothing of the services' clients, which are what is under test."""
+
+import json
+from collections.abc import Mapping
+from http.client import HTTPConnection, HTTPException
+from typing import Any
+from urllib.parse import urlsplit
+
+from local_stack.errors import StackError
+
+TIMEOUT_SECONDS = 10
+
+
+def status_of(url: str) -> int | None:
+    """The status a GET is answered with, or None when nobody answers."""
+    try:
+        return _exchange("GET", url, None, {})[0]
+    except (OSError, HTTPException):
+        return None
+
+
+def call(method: str, url: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Any:
+    """Send `body` as JSON and return the answer's; anything but a 2xx is an error that names the call."""
+    try:
+        status, content = _exchange(method, url, body, headers or {})
+    except (OSError, HTTPException) as error:
+        message = f"{method} {_shown(url)} failed: {error}"
+        raise StackError(message) from error
+    if status // 100 != 2:
+        message = f"{method} {_shown(url)} was answered {status}: {content[:300].decode(errors='replace')}"
+        raise StackError(message)
+    return json.loads(content) if content else None
+
+
+def _exchange(method: str, url: str, body: Any, headers: Mapping[str, str]) -> tuple[int, bytes]:
+    parts = urlsplit(url)
+    connection = HTTPConnection(parts.hostname or "", parts.port or 80, timeout=TIMEOUT_SECONDS)
+    try:
+        payload = None if body is None else json.dumps(body)
+        sent = {"Accept": "application/json", "Content-Type": "application/json", **headers}
+        connection.request(method, f"{parts.path}?{parts.query}".rstrip("?"), payload, sent)
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
+
+
+def _shown(url: str) -> str:
+    """Without the query, which may hold a secret."""
+    return url.partition("?")[0]

@@ -1,0 +1,124 @@
+"""The four services, wired to one another, to one infrastructure and to one pair of APIs."""
+
+import base64
+import secrets
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from local_stack.errors import StackError
+from local_stack.processes import system_environment
+from local_stack.rundir import RunDirectory
+from local_stack.service import Service, console_script
+
+CLI_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Endpoints:
+    """What the services stand on."""
+
+    amqp_url: str
+    mongodb_url: str
+    omnium_api_url: str
+    flow_api_url: str
+
+
+class Suite:
+    """token-manager, order-sync, receivement-sync and webhook-gateway as real processes."""
+
+    def __init__(
+        self, run: RunDirectory, endpoints: Endpoints, settings: Mapping[str, str] | None = None
+    ) -> None:
+        """`settings` are added to the environment of every service and win over our own choices."""
+        self._run = run
+        self.environment: dict[str, str] = {
+            **_environment_of(endpoints),
+            "INTERNAL_API_KEY": secrets.token_urlsafe(24),
+            "SETTINGS_ENCRYPTION_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
+            **(settings or {}),
+        }
+        self.token_manager = self.service("token-manager")
+        self.order_sync = self.service("order-sync")
+        self.receivement_sync = self.service("receivement-sync")
+        self.gateway = self.service("webhook-gateway")
+        self._tell_token_manager()
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        """All four, in the order in which they are stopped: the door first, what the others need last."""
+        return (self.gateway, self.order_sync, self.receivement_sync, self.token_manager)
+
+    def service(self, name: str, settings: Mapping[str, str] | None = None) -> Service:
+        """One more process of a service, not started; without `settings` it follows `environment`."""
+        env = self.environment if settings is None else {**self.environment, **settings}
+        return Service(name, env, self._run)
+
+    def start(self) -> Self:
+        """Start all at once and wait until all are ready; stop all when one is not."""
+        try:
+            for service in self.services:
+                service.spawn()
+            self._wait_ready()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def stop(self) -> None:
+        """Stop all, in order."""
+        for service in self.services:
+            service.stop()
+
+    def cli(self, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        """Run `flow-omnium` as the operator of this suite would."""
+        return subprocess.run(  # noqa: S603 - our own command, no shell
+            [console_script("flow-omnium"), *arguments],
+            env={**system_environment(), **self._run.marker, **self.environment, **(env or {})},
+            capture_output=True,
+            text=True,
+            timeout=CLI_SECONDS,
+            check=False,
+        )
+
+    def cli_checked(self, *arguments: str, env: Mapping[str, str] | None = None) -> str:
+        """The same; its output, or an error that holds it."""
+        done = self.cli(*arguments, env=env)
+        if done.returncode != 0:
+            message = (
+                f"flow-omnium {' '.join(arguments)} ended with {done.returncode}\n{done.stdout}{done.stderr}"
+            )
+            raise StackError(message)
+        return done.stdout
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _wait_ready(self) -> None:
+        self.token_manager.wait_ready()
+        if self._tell_token_manager():
+            # Its port was taken meanwhile, so it moved: the others were started with the old one.
+            for service in self.services[:-1]:
+                service.stop()
+                service.spawn()
+        for service in self.services[:-1]:
+            service.wait_ready()
+
+    def _tell_token_manager(self) -> bool:
+        before = self.environment.get("TOKEN_MANAGER_URL")
+        self.environment["TOKEN_MANAGER_URL"] = self.token_manager.base_url
+        return before != self.token_manager.base_url
+
+
+def _environment_of(endpoints: Endpoints) -> dict[str, str]:
+    return {
+        "AMQP_URL": endpoints.amqp_url,
+        "MONGODB_URL": endpoints.mongodb_url,
+        "OMNIUM_API_URL": endpoints.omnium_api_url,
+        "FLOW_API_URL": endpoints.flow_api_url,
+        "LOG_FORMAT": "json",
+    }

@@ -1,0 +1,38 @@
+"""The commands of `flow-omnium`, and how they are grouped."""
+
+import typer
+
+from admin_console import job_commands, tenant_commands
+
+
+def create_app() -> typer.Typer:
+    """Build the command line."""
+    # Pretty tracebacks are off: they print local variables, and those may hold secrets.
+    app = typer.Typer(
+        no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+    )
+    app.callback()(flow_omnium)
+    app.add_typer(_tenants(), name="tenants")
+    app.add_typer(_jobs(), name="jobs")
+    return app
+
+
+def flow_omnium() -> None:
+    """Look after the Flow–Omnium sync suite: its tenants and its jobs."""
+
+
+def _tenants() -> typer.Typer:
+    group = typer.Typer(no_args_is_help=True, help="Which tenants there are, and how they are set up.")
+    group.command("apply")(tenant_commands.apply)
+    group.command("list")(tenant_commands.list_)
+    group.command("show")(tenant_commands.show)
+    group.command("activate")(tenant_commands.activate)
+    group.command("deactivate")(tenant_commands.deactivate)
+    return group
+
+
+def _jobs() -> typer.Typer:
+    group = typer.Typer(no_args_is_help=True, help="What the suite has to do, does, and has done.")
+    group.command("list")(job_commands.list_)
+    group.command("show")(job_commands.show)
+    return group

@@ -1,0 +1,47 @@
+"""What is said, and which exit code is given, when a command cannot do what was asked."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from admin_console.job_commands import UnknownJob
+from admin_console.tenant_file import TenantFileError
+from flow_omnium.runtime.database import DatabaseError
+from flow_omnium.runtime.redaction import redact
+from flow_omnium.runtime.settings import SettingsError
+from flow_omnium.tenants.record import UnknownTenant, UnreadableTenant
+from flow_omnium.tenants.validation import InvalidTenant
+
+EXIT_FAILED: Final = 1
+EXIT_BAD_INPUT: Final = 2
+
+_BAD_INPUT: Final = (SettingsError, TenantFileError, InvalidTenant)
+EXPECTED: Final = (*_BAD_INPUT, UnknownTenant, UnreadableTenant, UnknownJob, DatabaseError)
+"""Everything that may go wrong without being a defect of the console."""
+
+_SHOWN_CHARACTERS: Final = 200
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An exit code, and the lines that explain it."""
+
+    exit_code: int
+    lines: tuple[str, ...]
+
+
+def explained(error: Exception) -> Failure:
+    """Turn an expected exception into what the operator sees."""
+    code = EXIT_BAD_INPUT if isinstance(error, _BAD_INPUT) else EXIT_FAILED
+    if isinstance(error, InvalidTenant):
+        return Failure(code, tuple(str(fault) for fault in error.faults))
+    if isinstance(error, DatabaseError):
+        return Failure(code, (f"the database cannot be used: {_essence(error)}",))
+    return Failure(code, (str(error),))
+
+
+def _essence(error: Exception) -> str:
+    """The driver appends its settings and the whole topology; what comes before says it all."""
+    text = str(error)
+    for appendix in (" (configured timeouts", ", Timeout:", ", full error:"):
+        text, _, _ = text.partition(appendix)
+    return redact(text)[:_SHOWN_CHARACTERS]

@@ -1,0 +1,89 @@
+"""How jobs are shown. No I/O, no clock."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from rich.table import Table
+
+from admin_console.terminal import table
+from flow_omnium.jobs.entry import Attempt, JobEntry
+
+_UNITS: Final = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
+_ERROR_CHARACTERS: Final = 80
+
+
+def document(entry: JobEntry) -> dict[str, Any]:
+    """Describe a job for programs."""
+    fields: dict[str, Any] = entry.model_dump(by_alias=True, mode="json")
+    return {"jobId": fields.pop("_id"), **fields, "lastError": entry.last_error}
+
+
+def summary_table(entries: Sequence[JobEntry], now: datetime) -> Table | str:
+    """Describe jobs for people, one line each."""
+    if not entries:
+        return "There is no such job."
+    result = table("JOB", "TENANT", "KIND", "KEY", "STATE", "ATTEMPTS", "NEXT", "AGE", "LAST ERROR")
+    for entry in entries:
+        result.add_row(
+            entry.job_id,
+            entry.tenant_uid,
+            entry.kind.value,
+            entry.key,
+            entry.state.value,
+            str(entry.attempt_count),
+            _until(entry.next_attempt_at, now),
+            span(now - entry.accepted_at),
+            (entry.last_error or "-")[:_ERROR_CHARACTERS],
+        )
+    result.columns[0].no_wrap = True
+    return result
+
+
+def details(entry: JobEntry, now: datetime) -> Table:
+    """Describe one job for people, all but its attempts; what is empty is left out."""
+    result = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    shown = document(entry)
+    for name in ("attempts", "event"):
+        shown.pop(name)
+    for name, value in {**shown, "age": span(now - entry.accepted_at)}.items():
+        if value is not None:
+            result.add_row(name, str(value))
+    result.add_row("event", json.dumps(entry.event, indent=2, ensure_ascii=False))
+    return result
+
+
+def attempt_table(entry: JobEntry) -> Table:
+    """Describe the attempts of a job, the first one first."""
+    result = table("ATTEMPT", "STARTED", "TOOK", "OUTCOME", "HTTP", "WHAT HAPPENED")
+    for attempt in entry.attempts:
+        result.add_row(
+            str(attempt.number),
+            attempt.started_at.isoformat(sep=" ", timespec="seconds"),
+            f"{attempt.duration_seconds:.2f} s",
+            attempt.outcome,
+            str(attempt.http_status or "-"),
+            "\n".join(_happenings(attempt)) or "-",
+        )
+    return result
+
+
+def span(duration: timedelta) -> str:
+    """Write a duration in its largest whole unit."""
+    seconds = max(int(duration.total_seconds()), 0)
+    for unit, size in _UNITS:
+        if seconds >= size:
+            return f"{seconds // size} {unit}"
+    return "0 s"
+
+
+def _until(due_at: datetime | None, now: datetime) -> str:
+    if due_at is None:
+        return "-"
+    return f"in {span(due_at - now)}" if due_at > now else "due"
+
+
+def _happenings(attempt: Attempt) -> list[str]:
+    error = ": ".join(part for part in (attempt.error_class, attempt.message) if part)
+    return [*([error] if error else []), *attempt.changes]

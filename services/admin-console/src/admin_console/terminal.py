@@ -1,0 +1,39 @@
+"""How the console speaks: results on standard output, one line per fault on standard error."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Console, RenderableType
+from rich.table import Table
+
+_WIDTH_OF_A_PIPE = 200
+
+
+def show(result: RenderableType) -> None:
+    """Write a result for people."""
+    console = Console(highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        # Whatever reads a pipe can cope with long lines, but not with columns cut to a terminal's width.
+        console.width = max(console.width, _WIDTH_OF_A_PIPE)
+    console.print(result, soft_wrap=isinstance(result, str))
+
+
+def show_json(result: Any) -> None:
+    """Write a result for programs."""
+    show(json.dumps(result, indent=2, ensure_ascii=False))
+
+
+def report(lines: Iterable[str]) -> None:
+    """Write faults, one line each."""
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+    for line in lines:
+        console.print(" ".join(line.split()), soft_wrap=True)
+
+
+def table(*columns: str) -> Table:
+    """Return an empty table: no frame, so that it can be read, cut and searched."""
+    grid = Table(*columns, box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for column in grid.columns:
+        column.overflow = "fold"
+    return grid

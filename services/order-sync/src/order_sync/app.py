@@ -1,0 +1,31 @@
+"""The order worker's composition root: which queues it reads and which handler works off which kind."""
+
+import asyncio
+
+import aiohttp
+
+from flow_omnium.flow.client import FlowClient
+from flow_omnium.jobs.handler import Handlers
+from flow_omnium.jobs.kinds import ORDER_QUEUE, RECEIPT_QUEUE, JobKind
+from flow_omnium.jobs.worker_service import WorkerServiceSettings, serve_worker
+from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.tokens.source import TokenSource
+from order_sync.inbound.handler import InboundOrderHandler
+
+NAME = "order-sync"
+
+
+async def serve_order_sync(settings: WorkerServiceSettings, stop: asyncio.Event) -> None:
+    """Read the order and receipt queues until told to stop."""
+    await serve_worker(
+        settings, stop, name=NAME, reads=[ORDER_QUEUE, RECEIPT_QUEUE], build_handlers=build_handlers
+    )
+
+
+def build_handlers(
+    settings: WorkerServiceSettings, session: aiohttp.ClientSession, tokens: TokenSource
+) -> Handlers:
+    """Return the handler of each kind that this service works off."""
+    omnium = OmniumClient(session, tokens, str(settings.omnium_api_url), settings.omnium_max_concurrency)
+    flow = FlowClient(session, str(settings.flow_api_url))
+    return {JobKind.INBOUND_ORDER: InboundOrderHandler(omnium, flow)}

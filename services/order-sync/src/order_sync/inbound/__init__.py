@@ -1,0 +1,1 @@
+"""Orders from Omnium to Flow: gather both sides, plan the difference, apply it."""

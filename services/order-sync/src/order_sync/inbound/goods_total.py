@@ -1,0 +1,27 @@
+"""What the lines of an order cost together by Omnium's own total. No I/O."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from flow_omnium.omnium.models import OrderForm
+from order_sync.inbound.checked_amount import checked
+
+_CENT = Decimal("0.01")
+
+
+def goods_total(form: OrderForm) -> Decimal | None:
+    """Take what is not goods off the total: shipping, handling and cash rounding. None without a total."""
+    if form.total is None:
+        return None
+    others = (
+        checked("orderForm.shippingTotal", form.shipping_total),
+        checked("orderForm.handlingTotal", form.handling_total),
+        checked("orderForm.grossRoundoff", form.gross_roundoff),
+    )
+    return checked("orderForm.total", form.total) - sum(others, Decimal(0))
+
+
+def agrees(total: Decimal | None, costs: Iterable[Decimal]) -> bool:
+    """Tell whether costs add up to a total, but for the rounding of each of them."""
+    parts = tuple(costs)
+    return total is not None and abs(sum(parts, Decimal(0)) - total) <= _CENT * len(parts)

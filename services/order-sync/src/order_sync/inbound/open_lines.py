@@ -1,0 +1,80 @@
+"""Which lines of an Omnium order still have something to hand over, and what they cost. Exact decimals. No I/O."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flow_omnium.flow.amounts import to_flow
+from flow_omnium.omnium.models import OrderForm, OrderLine
+from flow_omnium.outcomes import InvalidData
+from order_sync.inbound.checked_amount import checked
+
+
+@dataclass(frozen=True)
+class OpenLine:
+    """A checked line: `quantity` less what was cancelled, `price` per unit, `cost` of all of it after discounts."""
+
+    line_id: str
+    code: str
+    quantity: Decimal
+    price: Decimal
+    cost: Decimal
+    is_package: bool
+    package_line_id: str | None
+
+
+def open_lines(form: OrderForm) -> tuple[OpenLine, ...]:
+    """Check every line and drop those with nothing left. Raises InvalidData, which names the line's field."""
+    lines: dict[str, OpenLine] = {}
+    for position, line in enumerate(form.line_items):
+        field = f"orderForm.lineItems[{position}]"
+        quantity = _quantity(field, line)
+        if quantity > 0:
+            opened = _opened(field, line, quantity)
+            _require(
+                opened.line_id not in lines, f"{field}.lineItemId", opened.line_id, "unique in the order"
+            )
+            lines[opened.line_id] = opened
+    return tuple(lines.values())
+
+
+def _quantity(field: str, line: OrderLine) -> Decimal:
+    ordered = checked(f"{field}.quantity", line.quantity)
+    cancelled = checked(f"{field}.canceledQuantity", line.canceled_quantity)
+    left = ordered - cancelled
+    _require(ordered >= 0, f"{field}.quantity", ordered, "0 or more")
+    _require(0 <= cancelled <= ordered, f"{field}.canceledQuantity", cancelled, f"from 0 to {ordered}")
+    _require(left == 0 or to_flow(left) > 0, f"{field}.quantity", left, "a quantity in steps of 0.01")
+    return left
+
+
+def _opened(field: str, line: OrderLine, quantity: Decimal) -> OpenLine:
+    price = checked(f"{field}.placedPrice", line.placed_price)
+    return OpenLine(
+        line_id=_given(f"{field}.lineItemId", line.line_item_id),
+        code=_given(f"{field}.code", line.code),
+        quantity=quantity,
+        price=price,
+        cost=_cost(field, line, quantity * price),
+        is_package=line.is_package_product or line.is_bundle,
+        package_line_id=line.package_line_item_id,
+    )
+
+
+def _cost(field: str, line: OrderLine, undiscounted: Decimal) -> Decimal:
+    if line.extended_price is not None:
+        return checked(f"{field}.extendedPrice", line.extended_price)
+    # Omnium's own formula (omnium.md 4.1), for an order that it has not worked out.
+    ordered = checked(f"{field}.quantity", line.quantity)
+    discounted = checked(f"{field}.discounted", line.discounted)
+    return undiscounted - discounted * (ordered - line.canceled_quantity) / ordered
+
+
+def _given(field: str, value: str | None) -> str:
+    if value is None:
+        raise InvalidData(field, None, "given")
+    return value
+
+
+def _require(condition: bool, field: str, value: object, expected: str) -> None:
+    if not condition:
+        raise InvalidData(field, str(value), expected)

@@ -1,0 +1,63 @@
+"""Whether a package stands among the lines or only its parts, and where its price goes then. Exact. No I/O.
+
+Omnium keeps a package as a parent line (`isPackageProduct`: own price; `isBundle`: the price of its parts) and a
+line for each part, which names the parent in `packageLineItemId` (omnium.md 4.1).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from order_sync.inbound.goods_total import agrees
+from order_sync.inbound.open_lines import OpenLine
+
+_ZERO = Decimal(0)
+
+
+def without_packages(
+    lines: Sequence[OpenLine], total: Decimal | None, *, keep_parents: bool
+) -> tuple[OpenLine, ...]:
+    """Leave out parents unless they are kept; the sum of the costs stays what Omnium's total says.
+
+    A package without a part among the lines is no parent: without it, its goods would be missing.
+    """
+    parents = {line.line_id for line in lines if line.is_package and _is_parent(line, lines)}
+    if not _are_counted(lines, parents, total):
+        lines = [replace(line, cost=_ZERO) if line.line_id in parents else line for line in lines]
+    if keep_parents:
+        return tuple(lines)
+    shared = {line.line_id: line.cost for line in lines if line.line_id in parents}
+    return tuple(_with_share(line, lines, shared) for line in lines if line.line_id not in parents)
+
+
+def _is_parent(line: OpenLine, lines: Sequence[OpenLine]) -> bool:
+    ids = {other.line_id for other in lines} - {line.line_id}
+    is_part = line.package_line_id in ids
+    return not is_part and bool(_parts(line.line_id, lines))
+
+
+def _parts(parent_id: str, lines: Sequence[OpenLine]) -> list[OpenLine]:
+    return [line for line in lines if line.package_line_id == parent_id and line.line_id != parent_id]
+
+
+def _are_counted(lines: Sequence[OpenLine], parents: set[str], total: Decimal | None) -> bool:
+    """A bundle may show the price of its parts once more; the order's total tells whether it is paid twice."""
+    if agrees(total, (line.cost for line in lines)):
+        return True
+    return not agrees(total, (line.cost for line in lines if line.line_id not in parents))
+
+
+def _with_share(line: OpenLine, lines: Sequence[OpenLine], shared: dict[str, Decimal]) -> OpenLine:
+    parent_id = line.package_line_id
+    if parent_id is None or not shared.get(parent_id):
+        return line
+    parts = _parts(parent_id, lines)
+    together = sum((_value(part) for part in parts), _ZERO)
+    # Parts of a package with its own price are often worth nothing by themselves: then their number decides.
+    weight = _value(line) if together > 0 else line.quantity
+    whole = together if together > 0 else sum((part.quantity for part in parts), _ZERO)
+    return replace(line, cost=line.cost + shared[parent_id] * weight / whole)
+
+
+def _value(line: OpenLine) -> Decimal:
+    return line.price * line.quantity

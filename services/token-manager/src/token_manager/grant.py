@@ -1,0 +1,79 @@
+"""The request for a token: authlib's client-credentials grant, bent to Omnium's form of it (omnium.md 1.1).
+
+Omnium wants the credentials in the query of the URL. So that URL is a secret, and so is the text of every exception
+that may hold it: whatever goes wrong here leaves as a GrantError, which is raised afresh, without a cause.
+"""
+
+import asyncio
+import ssl
+from collections.abc import MutableMapping
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import httpx2
+from authlib.integrations.httpx_client import AsyncOAuth2Client  # type: ignore[import-untyped]
+
+from flow_omnium.tenants.tenant import Tenant
+from token_manager.grant_errors import GrantError, GrantUnavailable
+from token_manager.token_answer import GrantedToken, read_answer
+
+_AUTH_METHOD: Final = "omnium_query"
+_TOKEN_ROUTE: Final = "/api/token"  # noqa: S105 - a path
+
+
+class OmniumGrant:
+    """Asks Omnium for tokens, one request each."""
+
+    def __init__(
+        self, default_api_url: str, ssl_context: ssl.SSLContext, *, timeout_seconds: float = 15.0
+    ) -> None:
+        self._default_api_url = default_api_url
+        self._ssl_context = ssl_context  # made once: loading the certificates takes long
+        self._timeout_seconds = timeout_seconds
+
+    async def request(self, tenant: Tenant) -> GrantedToken:
+        """Return a new token for the tenant. Raises GrantError."""
+        try:
+            async with asyncio.timeout(self._timeout_seconds), self._client(tenant) as client:
+                return _granted(await client.fetch_token(self._token_url(tenant)))
+        except GrantError:
+            raise
+        except Exception as error:  # noqa: BLE001 - any other exception's text may hold the URL
+            fault = f"Omnium's token endpoint cannot be used: {type(error).__name__}"
+        raise GrantUnavailable(fault)
+
+    def _client(self, tenant: Tenant) -> AsyncOAuth2Client:
+        client = AsyncOAuth2Client(
+            client_id=tenant.parameters.omnium_client_id,
+            client_secret=tenant.parameters.omnium_client_secret.get_secret_value(),
+            token_endpoint_auth_method=_AUTH_METHOD,
+            grant_type="client_credentials",
+            verify=self._ssl_context,
+            timeout=self._timeout_seconds,
+        )
+        client.register_client_auth_method((_AUTH_METHOD, _credentials_in_query))
+        client.register_compliance_hook("access_token_response", _as_oauth_answer)
+        return client
+
+    def _token_url(self, tenant: Tenant) -> str:
+        return str(tenant.omnium.api_url or self._default_api_url).rstrip("/") + _TOKEN_ROUTE
+
+
+def _credentials_in_query(
+    client: Any, _method: str, uri: str, headers: MutableMapping[str, str], _body: Any
+) -> tuple[str, MutableMapping[str, str], str]:
+    """Sign a token request as Omnium wants it: everything in the query, an empty body."""
+    query = {"clientId": client.client_id, "clientSecret": client.client_secret, "returnAsJson": "true"}
+    headers.pop("Content-Type", None)
+    return f"{uri}?{urlencode(query)}", headers, ""
+
+
+def _as_oauth_answer(response: httpx2.Response) -> httpx2.Response:
+    """Translate Omnium's answer into the one of RFC 6749, which authlib reads. Raises GrantError."""
+    token = read_answer(response.status_code, response.text)
+    answer = {"access_token": token.value, "token_type": "Bearer", "expires_in": token.expires_in}
+    return httpx2.Response(200, json=answer)
+
+
+def _granted(token: MutableMapping[str, Any]) -> GrantedToken:
+    return GrantedToken(token["access_token"], token["expires_in"])

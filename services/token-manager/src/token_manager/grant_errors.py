@@ -1,0 +1,25 @@
+"""Why Omnium gave no token.
+
+GrantError
+├── GrantRefused      Omnium does not accept the tenant's client id and secret
+├── GrantUnreadable   Omnium answered something that is no token
+└── GrantUnavailable  Omnium did not answer, or not now: 429, 5xx, time-out, broken connection
+
+No text holds the URL of the request, its query or the body of the answer: each may hold the client secret.
+"""
+
+
+class GrantError(Exception):
+    """No token was granted; the text is fit for an operator and for an HTTP answer."""
+
+
+class GrantRefused(GrantError):
+    """Omnium does not accept the tenant's client id and secret."""
+
+
+class GrantUnreadable(GrantError):
+    """Omnium answered something that is no token."""
+
+
+class GrantUnavailable(GrantError):
+    """Omnium did not answer, or not now."""

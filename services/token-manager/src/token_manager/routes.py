@@ -1,0 +1,104 @@
+"""The routes of the token-manager: what is asked, and how every outcome is answered. Errors are `{"error": text}`."""
+
+from datetime import UTC
+from typing import Annotated, Protocol
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from flow_omnium.tenants.directory import TenantsUnread
+from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.tokens.source import AccessToken
+from token_manager.grant_errors import GrantError, GrantUnavailable
+from token_manager.keeper import StoreUnavailable
+
+_RETRY_AFTER_SECONDS = "5"
+
+
+class Directory(Protocol):
+    """Knows the tenants."""
+
+    async def lookup(self, tenant_uid: str) -> Tenant | None:
+        """Return the tenant, None when there is none. Raises TenantsUnread."""
+        ...
+
+
+class Keeper(Protocol):
+    """Knows the tokens."""
+
+    async def current(self, tenant: Tenant) -> AccessToken:
+        """Return the tenant's token. Raises GrantError or StoreUnavailable."""
+        ...
+
+    async def refreshed(self, tenant: Tenant, rejected_version: int) -> AccessToken:
+        """Return a token of another version than the rejected one. Raises GrantError or StoreUnavailable."""
+        ...
+
+
+class Rejection(BaseModel):
+    """What a worker says of a token that Omnium refused."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    rejected_version: Annotated[int, Field(alias="rejectedVersion", ge=1)]
+
+
+class TokenRoutes:
+    """Hands out tokens to our own services."""
+
+    def __init__(self, directory: Directory, keeper: Keeper) -> None:
+        self._directory = directory
+        self._keeper = keeper
+
+    def definitions(self) -> list[web.RouteDef]:
+        """Return the routes, to be added to an application."""
+        return [
+            web.get("/v1/tenants/{tenantUid}/token", self.token),
+            web.post("/v1/tenants/{tenantUid}/token/refresh", self.refresh),
+        ]
+
+    async def token(self, request: web.Request) -> web.Response:
+        """Answer with the tenant's current token."""
+        tenant = await self._tenant(request)
+        return _answer(await self._keeper.current(tenant))
+
+    async def refresh(self, request: web.Request) -> web.Response:
+        """Answer with a token of another version than the rejected one; a new one only if there is none yet."""
+        tenant = await self._tenant(request)
+        try:
+            rejection = Rejection.model_validate_json(await request.read())
+        except ValidationError:
+            raise web.HTTPBadRequest(reason='the body must be {"rejectedVersion": n}') from None
+        return _answer(await self._keeper.refreshed(tenant, rejection.rejected_version))
+
+    async def _tenant(self, request: web.Request) -> Tenant:
+        tenant = await self._directory.lookup(request.match_info["tenantUid"])
+        if tenant is None:
+            raise web.HTTPNotFound(reason="unknown tenant")
+        if not tenant.active:
+            raise web.HTTPForbidden(reason="the tenant is not active")
+        return tenant
+
+
+def _answer(token: AccessToken) -> web.Response:
+    expires_at = token.expires_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    body = {"accessToken": token.value, "expiresAt": expires_at, "version": token.version}
+    return web.json_response(body, headers={"Cache-Control": "no-store"})
+
+
+@web.middleware
+async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn every expected failure into its status and one sentence; an unexpected one is aiohttp's bare 500."""
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        return _error(error.status, error.reason)
+    except (GrantUnavailable, StoreUnavailable, TenantsUnread) as error:
+        return _error(503, str(error), {"Retry-After": _RETRY_AFTER_SECONDS})
+    except GrantError as error:
+        return _error(502, str(error))
+
+
+def _error(status: int, text: str, headers: dict[str, str] | None = None) -> web.Response:
+    return web.json_response({"error": text}, status=status, headers=headers)

@@ -1,0 +1,16 @@
+"""Which parts of the environment the token-manager reads."""
+
+from flow_omnium.runtime.settings import (
+    ApiSettings,
+    DatabaseSettings,
+    EncryptionSettings,
+    HttpSettings,
+    InternalKeySettings,
+    LogSettings,
+)
+
+
+class Settings(
+    DatabaseSettings, HttpSettings, InternalKeySettings, EncryptionSettings, ApiSettings, LogSettings
+):
+    """Everything the token-manager is told from outside."""

@@ -1,0 +1,82 @@
+"""The gateway's composition root: builds every part, opens what needs opening, closes it in reverse order."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from aiohttp import web
+from prometheus_client import REGISTRY
+
+from flow_omnium.jobs.dispatch import Dispatch
+from flow_omnium.jobs.kinds import QUEUES
+from flow_omnium.jobs.ledger import LedgerUnavailableError
+from flow_omnium.jobs.mongo_ledger import MongoLedger
+from flow_omnium.jobs.publisher import BrokerPublisher
+from flow_omnium.jobs.topology import Queue, work_queues
+from flow_omnium.runtime.clock import SystemClock
+from flow_omnium.runtime.database import connect, ping
+from flow_omnium.runtime.eventually import eventually
+from flow_omnium.runtime.http_server import Ping, add_health_routes, serve
+from flow_omnium.tenants.directory import TenantDirectory
+from flow_omnium.tenants.repository import COLLECTION as TENANTS
+from flow_omnium.tenants.repository import TenantRepository
+from flow_omnium.tenants.secret_box import SecretBox
+from webhook_gateway.acceptance import Acceptance
+from webhook_gateway.routes import MAX_BODY_BYTES, EventRoutes, FindTenant, plain_errors
+from webhook_gateway.settings import GatewaySettings
+
+NAME = "webhook-gateway"
+
+
+async def serve_gateway(settings: GatewaySettings, stop: asyncio.Event) -> None:
+    """Accept events until told to stop."""
+    async with AsyncExitStack() as stack:
+        app = await stack.enter_async_context(open_app(settings))
+        runner = await serve(app, settings.http_host, settings.http_port)
+        # Cleaned up first: the requests that it still finishes need broker and ledger.
+        stack.push_async_callback(runner.cleanup)
+        await stop.wait()
+
+
+@asynccontextmanager
+async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
+    """Build the gateway on the real broker and database."""
+    async with AsyncExitStack() as stack:
+        client = connect(settings.mongodb_url.get_secret_value(), application=NAME)
+        stack.callback(client.close)
+        database = client[settings.mongodb_database]
+        ledger = MongoLedger(database)
+        tenants = await stack.enter_async_context(
+            TenantDirectory(TenantRepository(database[TENANTS], SecretBox(settings.encryption_keys())))
+        )
+        publisher = await stack.enter_async_context(
+            BrokerPublisher(settings.amqp_url.get_secret_value(), name=NAME, queues=_queues())
+        )
+        indexes = asyncio.create_task(
+            eventually("ledger indexes", ledger.ensure_indexes, LedgerUnavailableError)
+        )
+        stack.callback(indexes.cancel)
+        clock = SystemClock()
+        acceptance = Acceptance(ledger, Dispatch(publisher, ledger, clock), clock)
+        pings = {"broker": publisher.ping, "database": lambda: ping(client), "indexes": _done(indexes)}
+        yield create_app(tenants.lookup, acceptance, pings)
+
+
+def create_app(find_tenant: FindTenant, acceptance: Acceptance, pings: dict[str, Ping]) -> web.Application:
+    """Put the routes together."""
+    app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[plain_errors])
+    app.add_routes(EventRoutes(find_tenant, acceptance).routes())
+    add_health_routes(app, pings, REGISTRY)
+    return app
+
+
+def _queues() -> list[Queue]:
+    return [queue for name in QUEUES for queue in work_queues(name)]
+
+
+def _done(task: "asyncio.Task[None]") -> Callable[[], Awaitable[None]]:
+    async def raise_unless_done() -> None:
+        if not task.done():
+            raise LookupError("not done yet")
+
+    return raise_unless_done

@@ -1,0 +1,37 @@
+"""Whether a sender knows one of the tenant's webhook secrets. No I/O."""
+
+import base64
+import binascii
+import hmac
+from collections.abc import Iterable
+
+from pydantic import SecretStr
+
+
+def is_authentic(authorization: str | None, secrets: Iterable[SecretStr]) -> bool:
+    """Compare the presented secret with every one of the tenant's, in constant time."""
+    presented = presented_secret(authorization)
+    if presented is None:
+        return False
+    # All are compared, so that the time does not tell which one matched.
+    matches = [hmac.compare_digest(presented, secret.get_secret_value().encode()) for secret in secrets]
+    return any(matches)
+
+
+def presented_secret(authorization: str | None) -> bytes | None:
+    """Return the secret of `Bearer <secret>`, or the password of Basic; None when there is neither."""
+    scheme, _, credentials = (authorization or "").strip().partition(" ")
+    if scheme.casefold() == "bearer":
+        return credentials.strip().encode(errors="surrogateescape") or None
+    if scheme.casefold() == "basic":
+        return _password(credentials.strip())
+    return None
+
+
+def _password(credentials: str) -> bytes | None:
+    try:
+        decoded = base64.b64decode(credentials, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    _, colon, password = decoded.partition(b":")
+    return password if colon and password else None

@@ -1,0 +1,71 @@
+"""Which of Flow's webhooks need a job, and which record each is about (design section 5; flow.md 4.11). No I/O."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from flow_omnium.jobs.kinds import JobKind
+from webhook_gateway.admission import Admission, BadEventError, Unwanted, Wanted, usable_id
+
+ORDER_PREFIX = "ORDER_"
+RECEIVEMENT_PREFIX = "RECEIVEMENT_"
+
+KIND_BY_ACTION: Mapping[str, JobKind] = MappingProxyType(
+    {
+        "ORDER_RECEIPT_SETTLED": JobKind.ORDER_RECEIPT,
+        "CUSTOMER_CREATE": JobKind.OUTBOUND_CUSTOMER,
+        "CUSTOMER_UPDATE": JobKind.OUTBOUND_CUSTOMER,
+        "PURCHASE_RECEIVED": JobKind.RECEIVEMENT,
+    }
+)
+KIND_BY_PREFIX: Mapping[str, JobKind] = MappingProxyType(
+    {ORDER_PREFIX: JobKind.OUTBOUND_ORDER, RECEIVEMENT_PREFIX: JobKind.RECEIVEMENT}
+)
+
+# The record that names the job, by kind; the first that the event carries.
+RECORDS_BY_KIND: Mapping[JobKind, tuple[str, ...]] = MappingProxyType(
+    {
+        JobKind.OUTBOUND_ORDER: ("order",),
+        JobKind.ORDER_RECEIPT: ("order",),
+        JobKind.OUTBOUND_CUSTOMER: ("customer",),
+        JobKind.RECEIVEMENT: ("purchaseOrder", "receivement"),
+    }
+)
+REFERENCES = ("store", "order", "orderHandling", "customer", "purchaseOrder", "receivement")
+
+
+def admit_flow_event(event: Mapping[str, Any]) -> Admission:
+    """Decide on one webhook. Raises BadEventError when it lacks the record that its action is about."""
+    action = event.get("action")
+    if not isinstance(action, str):
+        message = f"action: {action!r} is not a text"
+        raise BadEventError(message)
+    kind = _kind_of(action)
+    if kind is None:
+        return Unwanted(f"action {action[:80]!r} changes nothing in Omnium")
+    return Wanted(kind, _key_of(kind, event), _reference(action, event))
+
+
+def _kind_of(action: str) -> JobKind | None:
+    exact = KIND_BY_ACTION.get(action)
+    if exact is not None:
+        return exact
+    return next((kind for prefix, kind in KIND_BY_PREFIX.items() if action.startswith(prefix)), None)
+
+
+def _key_of(kind: JobKind, event: Mapping[str, Any]) -> str:
+    names = RECORDS_BY_KIND[kind]
+    name = next((name for name in names if event.get(name) is not None), names[0])
+    return usable_id(_uid_of(event.get(name)), f"{name}.Uid")
+
+
+def _uid_of(record: object) -> object:
+    # Flow writes `Uid` with a capital in webhooks and `uid` nowhere yet; both are read.
+    return record.get("Uid", record.get("uid")) if isinstance(record, Mapping) else None
+
+
+def _reference(action: str, event: Mapping[str, Any]) -> dict[str, Any]:
+    uids = {name: _uid_of(event.get(name)) for name in REFERENCES}
+    return {"action": action} | {
+        f"{name}Uid": uid for name, uid in uids.items() if isinstance(uid, str | int)
+    }

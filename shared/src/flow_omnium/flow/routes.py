@@ -1,0 +1,86 @@
+"""Every path of Flow's API that we call, in one table: what Flow does not publish is one line to mend.
+
+Paths stand below the API's address (`https://api.flowretail.com/v2`). `docs/flow-api.md` lists the same table.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Source(StrEnum):
+    """Where we know a path and its body from."""
+
+    DOCUMENTED = "documented"
+    ASSUMED = "assumed"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One call: its method, its path template below the API's address, and how sure we are of it."""
+
+    method: str
+    path: str
+    source: Source
+
+
+_TENANT = "/tenants/{tenantUid}"
+_ORDER = f"{_TENANT}/stores/{{storeUid}}/orders/{{orderUid}}"
+_CUSTOMER = f"{_TENANT}/customers/{{customerUid}}"
+_RECEIPT = f"{_TENANT}/receipts/{{orderReceiptUid}}"
+_STORE = f"{_TENANT}/stores/{{storeUid}}"
+
+READ_TENANT = Route("GET", _TENANT, Source.DOCUMENTED)
+
+READ_ORDER = Route("GET", f"{_TENANT}/orders/{{orderUid}}", Source.DOCUMENTED)
+CREATE_ORDER = Route("POST", f"{_STORE}/orders", Source.ASSUMED)
+CHANGE_HEADER = Route("PUT", _ORDER, Source.ASSUMED)
+ADD_ITEM = Route("POST", f"{_ORDER}/items", Source.ASSUMED)
+CHANGE_ITEM = Route("PUT", f"{_ORDER}/items/{{orderItemUid}}", Source.ASSUMED)
+REMOVE_ITEM = Route("DELETE", f"{_ORDER}/items/{{orderItemUid}}", Source.ASSUMED)
+CHANGE_STATE = Route("PUT", f"{_ORDER}/status", Source.ASSUMED)
+LIST_HANDLINGS = Route("GET", f"{_ORDER}/handlings", Source.DOCUMENTED)
+ATTACH_HANDLING = Route("POST", f"{_ORDER}/handlings", Source.DOCUMENTED)
+LIST_SETTLEMENTS = Route("GET", f"{_ORDER}/settlements", Source.DOCUMENTED)
+LIST_DELIVERIES = Route("GET", f"{_ORDER}/deliveries", Source.DOCUMENTED)
+
+FIND_CUSTOMERS = Route("GET", f"{_TENANT}/customers", Source.DOCUMENTED)
+CREATE_CUSTOMER = Route("POST", f"{_TENANT}/customers", Source.DOCUMENTED)
+READ_CUSTOMER = Route("GET", _CUSTOMER, Source.ASSUMED)
+CHANGE_CUSTOMER = Route("PUT", _CUSTOMER, Source.ASSUMED)
+
+SEARCH_RECEIPTS = Route("POST", f"{_TENANT}/receipts/search", Source.DOCUMENTED)
+READ_RECEIPT = Route("GET", _RECEIPT, Source.ASSUMED)
+DOWNLOAD_RECEIPT = Route("GET", f"{_RECEIPT}/download", Source.ASSUMED)
+LIST_PAYMENT_METHODS = Route("GET", f"{_TENANT}/paymentmethods", Source.DOCUMENTED)
+
+READ_PURCHASE_ORDER = Route("GET", f"{_STORE}/purchase-orders/{{purchaseOrderUid}}", Source.DOCUMENTED)
+FIND_RECEIVEMENTS = Route("GET", f"{_STORE}/receivements", Source.DOCUMENTED)
+READ_RECEIVEMENT = Route("GET", f"{_STORE}/receivements/{{receivementUid}}", Source.ASSUMED)
+READ_STOCK = Route("POST", f"{_TENANT}/products/stock", Source.DOCUMENTED)
+
+ROUTES: tuple[Route, ...] = (
+    READ_TENANT,
+    READ_ORDER,
+    CREATE_ORDER,
+    CHANGE_HEADER,
+    ADD_ITEM,
+    CHANGE_ITEM,
+    REMOVE_ITEM,
+    CHANGE_STATE,
+    LIST_HANDLINGS,
+    ATTACH_HANDLING,
+    LIST_SETTLEMENTS,
+    LIST_DELIVERIES,
+    FIND_CUSTOMERS,
+    CREATE_CUSTOMER,
+    READ_CUSTOMER,
+    CHANGE_CUSTOMER,
+    SEARCH_RECEIPTS,
+    READ_RECEIPT,
+    DOWNLOAD_RECEIPT,
+    LIST_PAYMENT_METHODS,
+    READ_PURCHASE_ORDER,
+    FIND_RECEIVEMENTS,
+    READ_RECEIVEMENT,
+    READ_STOCK,
+)

@@ -1,0 +1,118 @@
+"""Keeps one connection to RabbitMQ up for ever: connects with jittered backoff, prepares it, and starts again when
+anything of it breaks.
+
+The library's own robust connection waits a fixed time, restores what it remembers instead of what we declare, and lets
+a publisher wait for a broker that is down (queue.md B2). Here every new connection is prepared from the topology, so a
+wiped broker is whole again, and a publisher learns at once that there is no connection.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Self
+
+import aio_pika
+from aio_pika.abc import AbstractChannel, AbstractConnection
+from yarl import URL
+
+from flow_omnium.runtime.logging import get_logger
+
+Prepare = Callable[[AbstractConnection, Callable[[], None]], Awaitable[AbstractChannel]]
+"""Opens a channel on a fresh connection and declares what it needs; calls the function when it must be replaced."""
+
+_CONNECT_SECONDS = 5.0
+_PREPARE_SECONDS = 20.0
+_CLOSE_SECONDS = 5.0
+_FIRST_BACKOFF_SECONDS = 0.1
+_MAX_BACKOFF_SECONDS = 5.0
+_HEARTBEAT_SECONDS = 15
+
+
+class BrokerUnavailableError(Exception):
+    """The broker did not take a message, or did not say so in time: whether it has it is unknown."""
+
+
+class BrokerLink:
+    """One connection, its channel, and the task that keeps both alive. Use as an async context manager."""
+
+    def __init__(self, url: str, *, name: str, prepare: Prepare) -> None:
+        self._url = _with_heartbeat(url)
+        self._name = name
+        self._prepare = prepare
+        self._channel: AbstractChannel | None = None
+        self._connected = asyncio.Event()
+        self._keeper: asyncio.Task[None] | None = None
+        self._log = get_logger("broker")
+
+    async def __aenter__(self) -> Self:
+        self._keeper = asyncio.create_task(self._keep(), name=f"broker-link-{self._name}")
+        return self
+
+    async def __aexit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if self._keeper is not None:
+            self._keeper.cancel()
+            await asyncio.gather(self._keeper, return_exceptions=True)
+
+    @property
+    def channel(self) -> AbstractChannel:
+        """The open channel. Raises BrokerUnavailableError when there is none at the moment."""
+        if self._channel is None:
+            raise BrokerUnavailableError("there is no connection to the broker")
+        return self._channel
+
+    async def wait_connected(self) -> None:
+        """Return once the channel is open and prepared."""
+        await self._connected.wait()
+
+    async def ping(self) -> None:
+        """Raise BrokerUnavailableError unless the channel is open."""
+        _ = self.channel
+
+    async def _keep(self) -> None:
+        backoff = _FIRST_BACKOFF_SECONDS
+        while True:
+            try:
+                await self._live()
+                backoff = _FIRST_BACKOFF_SECONDS
+            except (OSError, TimeoutError, aio_pika.exceptions.AMQPError, RuntimeError) as error:
+                # The kind only: the text may hold the URL, and with it the password.
+                self._log.warning("no connection to the broker", link=self._name, error=type(error).__name__)
+            await asyncio.sleep(backoff * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, no secret
+            backoff = min(backoff * 2, _MAX_BACKOFF_SECONDS)
+
+    async def _live(self) -> None:
+        """Connect, prepare, and return when the connection or its channel is lost."""
+        broken = asyncio.Event()
+        connection = await aio_pika.connect(
+            self._url, timeout=_CONNECT_SECONDS, client_properties={"connection_name": self._name}
+        )
+        try:
+            connection.close_callbacks.add(lambda *_: broken.set())
+            async with asyncio.timeout(_PREPARE_SECONDS):
+                channel = await self._prepare(connection, broken.set)
+            channel.close_callbacks.add(lambda *_: broken.set())
+            self._channel = channel
+            self._connected.set()
+            self._log.info("connected to the broker", link=self._name)
+            await broken.wait()
+            self._log.warning("lost the broker", link=self._name)
+        finally:
+            self._channel = None
+            self._connected.clear()
+            await _close(connection)
+
+
+async def _close(connection: AbstractConnection) -> None:
+    try:
+        async with asyncio.timeout(_CLOSE_SECONDS):
+            await connection.close()
+    except (OSError, TimeoutError, aio_pika.exceptions.AMQPError, RuntimeError):
+        return
+
+
+def _with_heartbeat(url: str) -> URL:
+    parsed = URL(url)
+    return parsed if "heartbeat" in parsed.query else parsed.update_query(heartbeat=str(_HEARTBEAT_SECONDS))

@@ -1,0 +1,154 @@
+"""Reading queues: each delivery is handed to a callback that must end with an acknowledgement or a return."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+import aio_pika
+from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage
+
+from flow_omnium.jobs.broker_link import BrokerLink
+from flow_omnium.jobs.declaration import declare
+from flow_omnium.jobs.topology import Queue
+
+
+class Delivery(Protocol):
+    """One message from a queue, to be acknowledged last of all."""
+
+    @property
+    def queue(self) -> str:
+        """The queue it came from."""
+        ...
+
+    @property
+    def body(self) -> bytes:
+        """The raw message."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Its headers, as text."""
+        ...
+
+    async def ack(self) -> None:
+        """Tell the broker that the message is dealt with."""
+        ...
+
+    async def give_back(self) -> None:
+        """Put the message back into its queue, for another worker."""
+        ...
+
+
+OnDelivery = Callable[[Delivery], Awaitable[None]]
+
+
+class BrokerConsumer:
+    """Reads some queues on its own connection; `prefetch` messages of each are out at once.
+
+    Leaving the context stops the deliveries, waits for the callbacks that run, then closes the connection: an
+    acknowledgement on a closed channel would tear everything down (queue.md B2).
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        name: str,
+        queues: Sequence[Queue],
+        reads: Sequence[str],
+        prefetch: int,
+        on_delivery: OnDelivery,
+    ) -> None:
+        self._queues = queues
+        self._reads = reads
+        self._prefetch = prefetch
+        self._on_delivery = on_delivery
+        self._running: set[asyncio.Task[None]] = set()
+        self._consuming: list[tuple[aio_pika.abc.AbstractQueue, str]] = []
+        self._link = BrokerLink(url, name=f"{name}-consumer", prepare=self._prepare)
+
+    async def __aenter__(self) -> Self:
+        await self._link.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop_consuming()
+        if self._running:
+            await asyncio.wait(self._running)
+        await self._link.__aexit__(kind, error, trace)
+
+    async def wait_connected(self) -> None:
+        """Return once deliveries come in."""
+        await self._link.wait_connected()
+
+    async def ping(self) -> None:
+        """Raise BrokerUnavailableError unless the broker is connected."""
+        await self._link.ping()
+
+    async def stop_consuming(self) -> None:
+        """Ask the broker for no more deliveries; those that are out stay out."""
+        consuming, self._consuming = self._consuming, []
+        for queue, tag in consuming:
+            try:
+                await queue.cancel(tag, timeout=2)
+            except (OSError, TimeoutError, aio_pika.exceptions.AMQPError, RuntimeError):
+                return  # the connection is gone, and with it every delivery
+
+    async def _prepare(self, connection: AbstractConnection, replace: Callable[[], None]) -> AbstractChannel:
+        channel = await connection.channel(publisher_confirms=False)
+        await declare(channel, self._queues)
+        await channel.set_qos(prefetch_count=self._prefetch)
+        underlay = await channel.get_underlay_channel()
+        # The broker ends a consumer when its queue is deleted or moves; without this we would sit idle for ever.
+        underlay.on_consumer_cancel_callbacks.add(lambda _frame: replace())
+        self._consuming = [await self._consume(channel, name) for name in self._reads]
+        return channel
+
+    async def _consume(self, channel: AbstractChannel, name: str) -> tuple[aio_pika.abc.AbstractQueue, str]:
+        queue = await channel.get_queue(name, ensure=False)
+
+        async def on_message(message: AbstractIncomingMessage) -> None:
+            task = asyncio.ensure_future(self._on_delivery(BrokerDelivery(name, message)))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+
+        return queue, await queue.consume(on_message, no_ack=False)
+
+
+class BrokerDelivery:
+    """Implements `Delivery` over the library's message."""
+
+    def __init__(self, queue: str, message: AbstractIncomingMessage) -> None:
+        self.queue = queue
+        self._message = message
+
+    @property
+    def body(self) -> bytes:
+        """See `Delivery.body`."""
+        return self._message.body
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """See `Delivery.headers`."""
+        return {str(key): _text(value) for key, value in self._message.headers.items()}
+
+    async def ack(self) -> None:
+        """See `Delivery.ack`. A lost connection is no error: the broker delivers the message again."""
+        await self._settled(self._message.ack())
+
+    async def give_back(self) -> None:
+        """See `Delivery.give_back`."""
+        await self._settled(self._message.nack(requeue=True))
+
+    async def _settled(self, settling: Awaitable[None]) -> None:
+        try:
+            await settling
+        except (OSError, aio_pika.exceptions.AMQPError, RuntimeError):
+            return
+
+
+def _text(value: Any) -> str:
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)

@@ -1,0 +1,72 @@
+"""What the ledger knows of a job: its state, its attempts and its last error, as typed models. No I/O."""
+
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.message import JobMessage
+from flow_omnium.jobs.state import JobState
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", alias_generator=to_camel, validate_by_name=True, validate_by_alias=True
+    )
+
+
+class Attempt(_Model):
+    """One run of a job's handler. Times are UTC; the message is redacted."""
+
+    number: int
+    started_at: AwareDatetime
+    duration_seconds: float
+    outcome: str
+    error_class: str | None = None
+    message: str | None = None
+    http_status: int | None = None
+    changes: tuple[str, ...] = ()
+
+
+class JobEntry(_Model):
+    """The ledger's entry of one job."""
+
+    job_id: Annotated[str, Field(alias="_id")]
+    tenant_uid: str
+    queue: str
+    kind: JobKind
+    key: str
+    record: str
+    state: JobState
+    ticket: int
+    event: dict[str, Any] = {}
+    accepted_at: AwareDatetime
+    published_at: AwareDatetime | None = None
+    started_at: AwareDatetime | None = None
+    finished_at: AwareDatetime | None = None
+    next_attempt_at: AwareDatetime | None = None
+    lease_until: AwareDatetime | None = None
+    owner: str | None = None
+    reason: str | None = None
+    failures: int = 0
+    attempt_count: int = 0
+    attempts: tuple[Attempt, ...] = ()
+
+    @property
+    def last_error(self) -> str | None:
+        """The message of the latest failed attempt."""
+        return next((attempt.message for attempt in reversed(self.attempts) if attempt.error_class), None)
+
+    def message(self) -> JobMessage:
+        """Rebuild the message that carries the job through the broker, under its present ticket."""
+        return JobMessage(
+            job_id=self.job_id,
+            ticket=self.ticket,
+            tenant_uid=self.tenant_uid,
+            queue=self.queue,
+            kind=self.kind,
+            key=self.key,
+            event=self.event,
+            accepted_at=self.accepted_at,
+        )

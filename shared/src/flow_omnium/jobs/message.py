@@ -1,0 +1,75 @@
+"""The message that travels through the broker (design section 4): complete, so that the ledger can be rebuilt from it."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import orjson
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+from flow_omnium.jobs.kinds import QUEUE_BY_KIND, JobKind, record_of
+
+Name = Annotated[str, Field(min_length=1, max_length=512)]
+
+
+class UnreadableMessageError(Exception):
+    """The bytes are no message of ours; the text names the fault. Only such messages are parked."""
+
+
+class JobMessage(BaseModel):
+    """One job on its way to a worker. `ticket` rises with every publication: older tickets are dropped."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=to_camel, validate_by_name=True, validate_by_alias=True
+    )
+
+    version: Literal[1] = 1
+    job_id: Name
+    ticket: Annotated[int, Field(ge=1)]
+    tenant_uid: Name
+    queue: Name
+    kind: JobKind
+    key: Name
+    event: dict[str, Any]
+    accepted_at: AwareDatetime
+
+    @property
+    def record(self) -> str:
+        """The record that the job locks while it runs."""
+        return record_of(self.kind, self.key)
+
+    def encode(self) -> bytes:
+        """Serialise to JSON."""
+        return self.model_dump_json(by_alias=True).encode()
+
+    def reissued(self, ticket: int) -> "JobMessage":
+        """Return the same job under a newer ticket."""
+        return self.model_copy(update={"ticket": ticket})
+
+    @classmethod
+    def decode(cls, body: bytes) -> "JobMessage":
+        """Parse a message. Raises UnreadableMessageError."""
+        try:
+            return cls.model_validate(orjson.loads(body))
+        except orjson.JSONDecodeError:
+            fault = "the body is not JSON"
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            fault = f"{'.'.join(str(part) for part in first['loc']) or 'body'}: {first['msg']}"
+        raise UnreadableMessageError(fault)
+
+
+def new_message(
+    *, job_id: str, tenant_uid: str, kind: JobKind, key: str, event: dict[str, Any], accepted_at: datetime
+) -> JobMessage:
+    """Build the first message of a new job."""
+    return JobMessage(
+        job_id=job_id,
+        ticket=1,
+        tenant_uid=tenant_uid,
+        queue=QUEUE_BY_KIND[kind],
+        kind=kind,
+        key=key,
+        event=event,
+        accepted_at=accepted_at,
+    )

@@ -1,0 +1,72 @@
+"""Publishing that proves itself: persistent, confirmed, mandatory; anything but a confirm is an error."""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import Protocol, Self
+
+import aio_pika
+from aio_pika.abc import AbstractChannel, AbstractConnection
+
+from flow_omnium.jobs.broker_link import BrokerLink, BrokerUnavailableError
+from flow_omnium.jobs.declaration import declare
+from flow_omnium.jobs.topology import Queue
+
+CONFIRM_SECONDS = 5.0
+
+
+class Publisher(Protocol):
+    """Hands messages to the broker."""
+
+    async def publish(self, queue: str, body: bytes, headers: Mapping[str, str]) -> None:
+        """Return once the broker has the message safe. Raises BrokerUnavailableError: then it may have it or not."""
+        ...
+
+
+class BrokerPublisher:
+    """Publishes on its own connection and channel, so that a slow consumer never holds up a publication."""
+
+    def __init__(self, url: str, *, name: str, queues: Sequence[Queue]) -> None:
+        self._queues = queues
+        self._link = BrokerLink(url, name=f"{name}-publisher", prepare=self._prepare)
+
+    async def __aenter__(self) -> Self:
+        await self._link.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._link.__aexit__(kind, error, trace)
+
+    async def wait_connected(self) -> None:
+        """Return once messages can be published."""
+        await self._link.wait_connected()
+
+    async def ping(self) -> None:
+        """Raise BrokerUnavailableError unless the broker is connected."""
+        await self._link.ping()
+
+    async def publish(self, queue: str, body: bytes, headers: Mapping[str, str]) -> None:
+        """See `Publisher.publish`."""
+        exchange = self._link.channel.default_exchange
+        message = aio_pika.Message(
+            body,
+            headers=dict(headers),
+            content_type="application/json",
+            delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
+            # Two publications in flight with one id are confused by the client (queue.md B2): never reuse one.
+            message_id=uuid.uuid4().hex,
+        )
+        try:
+            async with asyncio.timeout(CONFIRM_SECONDS):
+                await exchange.publish(message, routing_key=queue, mandatory=True)
+        except (OSError, TimeoutError, aio_pika.exceptions.AMQPError, RuntimeError) as error:
+            fault = f"the broker did not confirm: {type(error).__name__}"
+            raise BrokerUnavailableError(fault) from None
+
+    async def _prepare(self, connection: AbstractConnection, _replace: Callable[[], None]) -> AbstractChannel:
+        channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
+        await declare(channel, self._queues)
+        return channel

@@ -1,0 +1,123 @@
+"""Running one claimed job: its tenant, its handler, the time-out, and the lease that is renewed meanwhile."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.handler import Changes, Handlers, JobContext
+from flow_omnium.jobs.ledger import Ledger, LedgerUnavailableError
+from flow_omnium.jobs.settlement import Run
+from flow_omnium.outcomes import Deferred, Failed
+from flow_omnium.runtime.clock import Clock
+from flow_omnium.runtime.logging import get_logger
+from flow_omnium.tenants.directory import TenantsUnread
+from flow_omnium.tenants.tenant import Tenant
+
+FindTenant = Callable[[str], Awaitable[Tenant | None]]
+
+INACTIVE_SECONDS = 30.0
+"""How long a job of an inactive tenant waits before it looks again."""
+
+UNREAD_SECONDS = 5.0
+"""How long a job waits when its tenant cannot be read: that is no fault of the job's."""
+
+_RENEWALS_PER_LEASE = 3
+
+
+class JobTimeoutError(Failed):
+    """The handler ran longer than JOB_TIMEOUT_SECONDS."""
+
+
+class LeaseLostError(Failed):
+    """Another worker took the job over: this run's result counts no more."""
+
+
+class JobRunner:
+    """Runs handlers; every way in which a run can end becomes a `Run`."""
+
+    def __init__(
+        self,
+        handlers: Handlers,
+        find_tenant: FindTenant,
+        ledger: Ledger,
+        clock: Clock,
+        *,
+        timeout: timedelta,
+        lease: timedelta,
+    ) -> None:
+        self._handlers = handlers
+        self._find_tenant = find_tenant
+        self._ledger = ledger
+        self._clock = clock
+        self._timeout = timeout
+        self._lease = lease
+        self._log = get_logger("runner")
+
+    async def run(self, entry: JobEntry) -> Run:
+        """Run the job's handler under its time-out while the lease is kept alive."""
+        started_at = self._clock.now()
+        result = await self._result(entry)
+        return Run(started_at, self._clock.now(), result)
+
+    async def _result(self, entry: JobEntry) -> Changes | BaseException:
+        renewal = asyncio.ensure_future(self._keep_lease(entry))
+        work = asyncio.ensure_future(self._handle(entry))
+        try:
+            await asyncio.wait(
+                {work, renewal}, timeout=self._timeout.total_seconds(), return_when=asyncio.FIRST_COMPLETED
+            )
+            return await self._outcome(work, lease_lost=renewal.done())
+        finally:
+            renewal.cancel()
+            work.cancel()
+            await asyncio.gather(work, renewal, return_exceptions=True)
+
+    async def _outcome(self, work: "asyncio.Future[Changes]", *, lease_lost: bool) -> Changes | BaseException:
+        if work.done():
+            error = work.exception()
+            return work.result() if error is None else error
+        if lease_lost:
+            return LeaseLostError("another worker took the job over")
+        return JobTimeoutError(f"ran longer than {self._timeout.total_seconds():g} s")
+
+    async def _handle(self, entry: JobEntry) -> Changes:
+        tenant = await self._active_tenant(entry.tenant_uid)
+        handler = self._handlers.get(entry.kind)
+        if handler is None:
+            message = f"this worker has no handler for {entry.kind.value} jobs"
+            raise Failed(message)
+        return await handler(self._context(entry, tenant))
+
+    async def _active_tenant(self, tenant_uid: str) -> Tenant:
+        try:
+            tenant = await self._find_tenant(tenant_uid)
+        except TenantsUnread as error:
+            raise Deferred(str(error), after_seconds=UNREAD_SECONDS) from None
+        if tenant is None:
+            message = f"tenant {tenant_uid!r} is not configured"
+            raise Failed(message)
+        if not tenant.active:
+            raise Deferred("the tenant is not active", after_seconds=INACTIVE_SECONDS)
+        return tenant
+
+    def _context(self, entry: JobEntry, tenant: Tenant) -> JobContext:
+        return JobContext(
+            job_id=entry.job_id,
+            tenant=tenant,
+            kind=entry.kind,
+            key=entry.key,
+            event=entry.event,
+            attempt=entry.attempt_count + 1,
+            started_at=self._clock.now(),
+        )
+
+    async def _keep_lease(self, entry: JobEntry) -> None:
+        """Renew until cancelled; return when the lease is lost."""
+        while True:
+            await asyncio.sleep(self._lease.total_seconds() / _RENEWALS_PER_LEASE)
+            try:
+                if not await self._ledger.renew(entry, self._clock.now() + self._lease):
+                    return
+            except LedgerUnavailableError:
+                self._log.warning("a lease could not be renewed", job_id=entry.job_id)

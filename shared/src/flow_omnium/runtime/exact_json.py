@@ -1,0 +1,39 @@
+"""JSON in which money stays exact: fractions are Decimals in both directions, never binary floats. No I/O."""
+
+import json
+from decimal import Decimal
+from typing import Any, NoReturn
+
+import orjson
+
+
+def decode(raw: bytes) -> Any:
+    """Parse JSON; fractions become Decimal. Raises ValueError (also for NaN and Infinity) or RecursionError."""
+    document = json.loads(raw, parse_float=Decimal, parse_constant=_refuse_constant)
+    # A text cut in the middle of an emoji leaves half a character, which no later step could write again.
+    return _mended(document) if b"\\ud" in raw.lower() else document
+
+
+def encode(document: object) -> bytes:
+    """Write JSON; Decimals become numbers, digit for digit, and times end in `Z`. Raises TypeError."""
+    return orjson.dumps(document, default=_number, option=orjson.OPT_UTC_Z)
+
+
+def _number(value: object) -> orjson.Fragment:
+    if isinstance(value, Decimal) and value.is_finite():
+        return orjson.Fragment(format(value, "f"))
+    message = f"{type(value).__name__} cannot be written as JSON"
+    raise TypeError(message)
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    message = f"{name} is no JSON number"
+    raise ValueError(message)
+
+
+def _mended(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_mended(key): _mended(item) for key, item in value.items()}
+    return [_mended(item) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,148 @@
+"""One REST call to Flow or Omnium: sends it, and turns every way it can fail into an outcome.
+
+Nothing here logs, and no error carries a URL, a query, a header or a cause: Omnium's ids and secrets travel there.
+"""
+
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import aiohttp
+from pydantic import BaseModel
+from yarl import URL
+
+from flow_omnium.outcomes import ApiCall, InvalidData, Unavailable
+from flow_omnium.runtime.bearer import Bearer
+from flow_omnium.runtime.exact_json import encode
+from flow_omnium.runtime.rest_answers import Answer, Secrets, document_of
+
+# The first that fits is shown; the errors' own texts name hosts and URLs.
+_FAULTS: tuple[tuple[type[Exception], str], ...] = (
+    (TimeoutError, "no answer in time"),
+    (aiohttp.ClientConnectorError, "cannot connect"),
+    (aiohttp.ClientPayloadError, "the answer broke off"),
+    (aiohttp.InvalidURL, "the configured address is no URL"),
+    (aiohttp.ClientError, "the connection broke"),
+    (OSError, "the connection broke"),
+    (ValueError, "the call cannot be sent as configured"),
+)
+
+_HEADERS: Mapping[str, str] = MappingProxyType({"Accept": "application/json"})
+_HEADERS_WITH_BODY: Mapping[str, str] = MappingProxyType({**_HEADERS, "Content-Type": "application/json"})
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """Seconds for opening a connection, and for a whole call. Omnium's workflows answer in up to 30 s."""
+
+    connect: float = 5.0
+    total: float = 60.0
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call: its route template (`/orders/{orderUid}`) and what goes into it. A body is a model or a dict."""
+
+    method: str
+    route: str
+    ids: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    query: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    body: BaseModel | Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Peer:
+    """Whom a call goes to, in whose name, how many at once, and what its errors must not show."""
+
+    base_url: str
+    bearer: Bearer
+    slot: AbstractAsyncContextManager[object]
+    secrets: Secrets
+
+
+class RestClient:
+    """Calls one system over a session that the composition root owns."""
+
+    def __init__(self, session: aiohttp.ClientSession, system: str, timeouts: Timeouts | None = None) -> None:
+        limits = timeouts or Timeouts()
+        self._session = session
+        self._system = system
+        self._timeout = aiohttp.ClientTimeout(total=limits.total, sock_connect=limits.connect)
+
+    async def send(self, call: Call, peer: Peer) -> Any:
+        """Make the call and return the parsed answer, None if it is empty; fractions are Decimals.
+
+        A 401 leads to one renewed token and one more try. Raises ApiError, Deferred (429), TokenUnavailable,
+        and InvalidData for an id that no path can carry.
+        """
+        shown = ApiCall(self._system, call.method, call.route)
+        request = _request(peer.base_url, call)
+        token = await peer.bearer.token()
+        answer = await self._answer(shown, request, peer, token)
+        if answer.status == HTTPStatus.UNAUTHORIZED and (renewed := await peer.bearer.renewed()) is not None:
+            token = renewed
+            answer = await self._answer(shown, request, peer, token)
+        return document_of(shown, answer, peer.secrets.with_value(token))
+
+    async def _answer(self, shown: ApiCall, request: "_Request", peer: Peer, token: str) -> Answer:
+        async with peer.slot:
+            result = await self._exchange(request, token)
+        # Raised here, outside the handling of the library's error, so that it is not even the context of ours.
+        if isinstance(result, str):
+            raise Unavailable(shown, result)
+        return result
+
+    async def _exchange(self, request: "_Request", token: str) -> Answer | str:
+        headers = {**request.headers, "Authorization": f"Bearer {token}"}
+        try:
+            async with self._session.request(
+                request.method,
+                request.url,
+                data=request.body,
+                headers=headers,
+                allow_redirects=False,
+                timeout=self._timeout,
+            ) as response:
+                body = await response.read()
+                return Answer(
+                    response.status, body, response.headers.get("Retry-After"), response.headers.get("Date")
+                )
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            return next(text for kind, text in _FAULTS if isinstance(error, kind))
+
+
+@dataclass(frozen=True)
+class _Request:
+    method: str
+    url: URL
+    headers: Mapping[str, str]
+    body: bytes | None
+
+
+def _request(base_url: str, call: Call) -> _Request:
+    url = _url(base_url, call)
+    if call.body is None:
+        return _Request(call.method, url, _HEADERS, None)
+    # Nulls are left out: Flow's optional fields are absent rather than null, and to Omnium null means the same.
+    body = call.body
+    document = body.model_dump(by_alias=True, exclude_none=True) if isinstance(body, BaseModel) else body
+    return _Request(call.method, url, _HEADERS_WITH_BODY, encode(document))
+
+
+def _url(base_url: str, call: Call) -> URL:
+    path = call.route
+    for name, value in call.ids.items():
+        path = path.replace(f"{{{name}}}", _segment(name, value))
+    query = f"?{urlencode(call.query)}" if call.query else ""
+    return URL(f"{base_url.rstrip('/')}{path}{query}", encoded=True)
+
+
+def _segment(name: str, value: str) -> str:
+    # An empty or dotted segment would make another path of it.
+    if value in ("", ".", ".."):
+        raise InvalidData(name, value, "an id")
+    return quote(value, safe="")

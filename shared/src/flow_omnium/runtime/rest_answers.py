@@ -1,0 +1,152 @@
+"""What an HTTP answer, or the lack of one, means for a job: a document, or one of the outcomes. No I/O."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from json import dumps
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+from flow_omnium.outcomes import (
+    AccessDenied,
+    ApiCall,
+    ApiError,
+    Conflict,
+    Deferred,
+    JobInterrupted,
+    NotFound,
+    Rejected,
+    Unavailable,
+)
+from flow_omnium.runtime.exact_json import decode
+from flow_omnium.runtime.redaction import MASK, redact
+
+DETAIL_LENGTH = 300
+# omnium.md 2.8: the header may be missing. A longer wait than the maximum is taken for a fault of the sender.
+DEFAULT_RETRY_SECONDS = 2.0
+MINIMUM_RETRY_SECONDS = 1.0
+MAXIMUM_RETRY_SECONDS = 120.0
+
+_ERROR_BY_STATUS: Mapping[int, type[ApiError]] = MappingProxyType(
+    {
+        HTTPStatus.UNAUTHORIZED: AccessDenied,
+        HTTPStatus.FORBIDDEN: AccessDenied,
+        HTTPStatus.NOT_FOUND: NotFound,
+        HTTPStatus.CONFLICT: Conflict,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer that came whole. `retry_after` and `date` are its headers."""
+
+    status: int
+    body: bytes
+    retry_after: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """Values that no error may show; they print as nothing."""
+
+    values: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return MASK
+
+    def removed(self, text: str) -> str:
+        """Replace every secret in `text`, also where it is written as in a URL or in JSON."""
+        for secret in filter(None, self.values):
+            for written in {secret, quote(secret, safe=""), quote_plus(secret), dumps(secret)[1:-1]}:
+                text = text.replace(written, MASK)
+        return text
+
+    def with_value(self, value: str) -> "Secrets":
+        """Return these secrets and one more."""
+        return Secrets((*self.values, value))
+
+
+def document_of(call: ApiCall, answer: Answer, secrets: Secrets) -> Any:
+    """Return the parsed body (None if empty) of a 2xx answer. Raises the outcome that any other answer means."""
+    if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+        raise outcome_of(call, answer, secrets)
+    parsed = _parsed(answer.body)
+    if parsed is None:
+        raise Unavailable(
+            call, f"unreadable answer: {detail(answer.body, secrets)}", http_status=answer.status
+        )
+    return parsed.document
+
+
+def outcome_of(call: ApiCall, answer: Answer, secrets: Secrets) -> JobInterrupted:
+    """Translate an answer that is no 2xx. An unfollowed redirect counts as unreadable."""
+    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+        seconds = retry_seconds(answer.retry_after, answer.date)
+        return Deferred(f"{call} answered {answer.status}", after_seconds=seconds)
+    kind = _ERROR_BY_STATUS.get(answer.status) or _kind_by_class(answer.status)
+    return kind(call, detail(answer.body, secrets), http_status=answer.status)
+
+
+def retry_seconds(retry_after: str | None, date: str | None) -> float:
+    """Read `Retry-After` (seconds, or a moment compared with the answer's own `Date`), within our bounds."""
+    seconds = _seconds(retry_after) if retry_after else None
+    if seconds is None and retry_after:
+        seconds = _seconds_between(date, retry_after)
+    if seconds is None:
+        return DEFAULT_RETRY_SECONDS
+    return min(max(seconds, MINIMUM_RETRY_SECONDS), MAXIMUM_RETRY_SECONDS)
+
+
+def detail(body: bytes, secrets: Secrets) -> str:
+    """Shorten an error answer to one printable line without secrets."""
+    text = redact(secrets.removed(body.decode(errors="replace")))
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    # Once more: what was broken by control characters has only now become recognisable.
+    line = redact(secrets.removed(line))
+    return line if len(line) <= DETAIL_LENGTH else line[: DETAIL_LENGTH - 1] + "…"
+
+
+@dataclass(frozen=True)
+class _Parsed:
+    document: Any
+
+
+def _parsed(body: bytes) -> _Parsed | None:
+    if not body.strip():
+        return _Parsed(None)
+    try:
+        return _Parsed(decode(body))
+    except (ValueError, RecursionError, ArithmeticError):
+        return None
+
+
+def _kind_by_class(status: int) -> type[ApiError]:
+    is_our_fault = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+    return Rejected if is_our_fault else Unavailable
+
+
+def _seconds(text: str) -> float | None:
+    try:
+        seconds = float(text)
+    except ValueError:
+        return None
+    return seconds if math.isfinite(seconds) else None
+
+
+def _seconds_between(start: str | None, end: str) -> float | None:
+    first, last = (_moment(text) for text in (start or "", end))
+    return None if first is None or last is None else (last - first).total_seconds()
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

@@ -1,0 +1,155 @@
+"""Which tenants there are, answered from memory: kept fresh in the background, so that no job waits for a read.
+
+A tenant counts as unknown only when the database said so. While that cannot be told, the directory raises instead:
+a sender must not take a passing fault for «there is no such tenant».
+"""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from typing import Final, Protocol, Self
+
+from flow_omnium.runtime.logging import get_logger
+from flow_omnium.tenants.record import TenantRecord
+from flow_omnium.tenants.tenant import Tenant
+
+_READ_SECONDS: Final = 5.0
+
+
+class TenantsUnread(Exception):
+    """Whether there is such a tenant, or how it is set up, cannot be told at present."""
+
+
+class TenantSource(Protocol):
+    """Where the directory reads from."""
+
+    async def revisions(self) -> Mapping[str, int]:
+        """Return every stored tenant's revision."""
+        ...
+
+    async def records(self, tenant_uids: Collection[str] | None = None) -> list[TenantRecord]:
+        """Return the named tenants, or all."""
+        ...
+
+
+class TenantDirectory:
+    """All tenants in memory. Use it as an async context manager, or call `start` and `stop`.
+
+    It looks for changes every `refresh_seconds`, and for a tenant it does not know at once, but not more often than
+    every `reread_seconds`. When the database is down it keeps serving what it knew last.
+    """
+
+    def __init__(
+        self, repository: TenantSource, *, refresh_seconds: float = 2.0, reread_seconds: float = 0.5
+    ) -> None:
+        self._repository = repository
+        self._refresh_seconds = refresh_seconds
+        self._reread_seconds = reread_seconds
+        self._revisions: Mapping[str, int] = {}
+        self._tenants: dict[str, Tenant] = {}
+        self._last_read_succeeded: bool | None = None  # None: never tried
+        self._ever_read = False
+        self._last_read_at = float("-inf")
+        self._reading = asyncio.Lock()
+        self._next_read: asyncio.Task[None] | None = None
+        self._background: asyncio.Task[None] | None = None
+        self._logger = get_logger("tenants")
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_exc_info: object) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        """Read once, then keep reading in the background. A database that is down does not stop the start."""
+        await self._read()
+        self._background = asyncio.create_task(self._keep_fresh(), name="tenant directory")
+
+    async def stop(self) -> None:
+        """End the background task; what is known stays known."""
+        tasks = [task for task in (self._background, self._next_read) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def find(self, tenant_uid: str) -> Tenant | None:
+        """Return the tenant as last read, without I/O; None when there is none.
+
+        Raises TenantsUnread while the tenants could never be read, and for a tenant that is stored but unreadable.
+        """
+        if not self._ever_read:
+            raise TenantsUnread("the tenants could not be read yet")
+        tenant = self._tenants.get(tenant_uid)
+        if tenant is None and tenant_uid in self._revisions:
+            message = f"tenant {tenant_uid} is stored but cannot be read"
+            raise TenantsUnread(message)
+        return tenant
+
+    async def lookup(self, tenant_uid: str) -> Tenant | None:
+        """Like `find`, but reads once more before it says that there is no such tenant.
+
+        Raises TenantsUnread as `find` does, and when the tenant is not known and the database cannot be asked.
+        """
+        known = self._tenants.get(tenant_uid)
+        if known is not None:
+            return known
+        await self._read_after_now()
+        tenant = self.find(tenant_uid)
+        if tenant is None and not self._last_read_succeeded:
+            raise TenantsUnread("the tenant is not known, and the database cannot be asked")
+        return tenant
+
+    async def _read_after_now(self) -> None:
+        """Wait for a read that began after this call; callers who wait share it."""
+        if self._next_read is None:
+            self._next_read = asyncio.create_task(self._read_when_allowed(), name="tenant lookup")
+        await asyncio.shield(self._next_read)
+
+    async def _read_when_allowed(self) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            await asyncio.sleep(self._last_read_at + self._reread_seconds - loop.time())
+        finally:
+            self._next_read = None  # whoever asks from here on needs a later read
+        await self._read()
+
+    async def _keep_fresh(self) -> None:
+        while True:
+            await asyncio.sleep(self._refresh_seconds)
+            await self._read()
+
+    async def _read(self) -> None:
+        async with self._reading:
+            self._last_read_at = asyncio.get_running_loop().time()
+            try:
+                async with asyncio.timeout(_READ_SECONDS):
+                    await self._take_changes()
+            except Exception as error:  # noqa: BLE001 - whatever it is, a dead task would serve old tenants for ever
+                self._note_failure(type(error).__name__)
+                return
+            self._last_read_succeeded = self._ever_read = True
+
+    async def _take_changes(self) -> None:
+        revisions = await self._repository.revisions()
+        changed = {uid for uid, revision in revisions.items() if self._revisions.get(uid) != revision}
+        records = await self._repository.records(changed) if changed else []
+        for record in records:
+            self._take(record)
+        self._tenants = {uid: tenant for uid, tenant in self._tenants.items() if uid in revisions}
+        # A tenant that was changed again, or deleted, between the two reads is looked at again next time.
+        self._revisions = {uid: revision for uid, revision in revisions.items() if uid not in changed} | {
+            record.tenant_uid: record.revision for record in records
+        }
+
+    def _take(self, record: TenantRecord) -> None:
+        """An unreadable version of a tenant is reported, and leaves its last readable one in use."""
+        if record.tenant is None:
+            self._logger.error("tenant unreadable", tenant=record.tenant_uid, fault=record.fault)
+            return
+        self._tenants[record.tenant_uid] = record.tenant
+
+    def _note_failure(self, error: str) -> None:
+        if self._last_read_succeeded is not False:
+            self._logger.warning("tenants not read, serving what is known", error=error)
+        self._last_read_succeeded = False

@@ -1,0 +1,91 @@
+"""Whether a document is a tenant: every fault is found at once, and named by its path. No I/O.
+
+Values help to find a fault, but a misplaced secret may stand under any key. So a value is shown only where the key is
+known and not secret, the value is a plain one, and the caller has not hidden its path.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from flow_omnium.runtime.redaction import redact
+from flow_omnium.tenants.sealing import is_secret
+from flow_omnium.tenants.tenant import Tenant
+
+MANAGED_KEY: Final = "OMNIUM_TOKEN"
+_WHOLE_DOCUMENT: Final = "tenant"
+_SHOWN_CHARACTERS: Final = 80
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong, and the path of the key where it is wrong."""
+
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
+
+
+class InvalidTenant(Exception):
+    """A document is no tenant; `faults` names everything that is wrong with it."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(str(fault) for fault in faults))
+        self.faults = tuple(faults)
+
+
+def read_tenant(document: object, *, hidden: Collection[str] = frozenset()) -> Tenant:
+    """Turn a document with the vendors' key names into a tenant. Raises InvalidTenant with every fault.
+
+    `hidden` are paths whose values are not shown, such as those that came from the environment.
+    """
+    try:
+        return Tenant.model_validate(document, by_alias=True, by_name=False)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False)
+        faults = [_fault(item, hidden) for item in found if not _is_consequence(item, found)]
+    raise InvalidTenant(faults)
+
+
+def path_of(parts: Sequence[object]) -> str:
+    """Write a position in a document as people do: `stores.oslo.marketId`, `webhookSecrets[0]`."""
+    path = ""
+    for part in parts:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return path.removeprefix(".") or _WHOLE_DOCUMENT
+
+
+def _is_consequence(item: ErrorDetails, found: Sequence[ErrorDetails]) -> bool:
+    """A list with faulty items also counts as too short."""
+    depth = len(item["loc"])
+    return item["type"] == "too_short" and any(
+        len(other["loc"]) > depth and other["loc"][:depth] == item["loc"] for other in found
+    )
+
+
+def _fault(item: ErrorDetails, hidden: Collection[str]) -> Fault:
+    path = path_of(item["loc"])
+    if item["type"] == "extra_forbidden":
+        return Fault(path, _unknown_key(item))
+    # pydantic's own texts never repeat the input
+    return Fault(path, f"{item['msg']}{_shown(item, path, hidden)}")
+
+
+def _unknown_key(item: ErrorDetails) -> str:
+    if item["loc"][-1] == MANAGED_KEY:
+        return "managed by the token-manager, so it cannot be set here"
+    return "unknown key"
+
+
+def _shown(item: ErrorDetails, path: str, hidden: Collection[str]) -> str:
+    value = item["input"]
+    if item["type"] == "missing" or path in hidden or is_secret(item["loc"]):
+        return ""
+    if not isinstance(value, str | int | float | bool | None):
+        return f" (got {type(value).__name__})"
+    return f" (got {redact(repr(value))[:_SHOWN_CHARACTERS]})"

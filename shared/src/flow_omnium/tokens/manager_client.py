@@ -1,0 +1,124 @@
+"""How a worker gets its tokens: from the token-manager over HTTP, kept until they near their expiry.
+
+A token-manager that is away harms nobody before that: a token that is still valid is served while it cannot be reached.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Final
+from urllib.parse import quote
+
+import aiohttp
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic.alias_generators import to_camel
+
+from flow_omnium.outcomes import TokenUnavailable
+from flow_omnium.runtime.clock import Clock, SystemClock
+from flow_omnium.runtime.redaction import redact
+from flow_omnium.tokens.renewal import renewal_due_at
+from flow_omnium.tokens.single_flight import SingleFlight
+from flow_omnium.tokens.source import AccessToken
+
+_TIMEOUT: Final = aiohttp.ClientTimeout(total=30)  # longer than the token-manager gives Omnium
+_RETRY_AFTER: Final = timedelta(seconds=5)
+_ERROR_CHARACTERS: Final = 200
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, hide_input_in_errors=True)
+
+    access_token: Annotated[str, Field(min_length=1, repr=False)]
+    expires_at: AwareDatetime
+    version: int
+
+
+@dataclass(frozen=True)
+class _Held:
+    token: AccessToken
+    due_at: datetime
+
+
+class TokenManagerClient:
+    """A TokenSource. Calls of one tenant that come together make one request."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        base_url: str,
+        internal_key: SecretStr,
+        *,
+        clock: Clock | None = None,
+    ) -> None:
+        self._session = session
+        self._base_url = base_url.rstrip("/")
+        self._internal_key = internal_key
+        self._clock = clock or SystemClock()
+        self._held: dict[str, _Held] = {}
+        self._flights: SingleFlight[AccessToken] = SingleFlight()
+
+    async def token(self, tenant_uid: str) -> AccessToken:
+        """Return a token that is valid as far as we know. Raises TokenUnavailable."""
+        held = self._held.get(tenant_uid)
+        if held is not None and self._clock.now() < held.due_at:
+            return held.token
+        try:
+            return await self._flights.run(tenant_uid, lambda: self._fetched(tenant_uid))
+        except TokenUnavailable:
+            if held is None or self._clock.now() >= held.token.expires_at:
+                raise
+        self._held[tenant_uid] = _Held(held.token, self._clock.now() + _RETRY_AFTER)
+        return held.token
+
+    async def refreshed(self, tenant_uid: str, rejected: AccessToken) -> AccessToken:
+        """Return a token newer than `rejected`, which Omnium has just refused. Raises TokenUnavailable."""
+        held = self._held.get(tenant_uid)
+        if held is not None and held.token.version > rejected.version:
+            return held.token
+        version = rejected.version
+        return await self._flights.run((tenant_uid, version), lambda: self._replaced(tenant_uid, version))
+
+    async def _fetched(self, tenant_uid: str) -> AccessToken:
+        return await self._asked(tenant_uid, "GET", "/token", None)
+
+    async def _replaced(self, tenant_uid: str, rejected_version: int) -> AccessToken:
+        body = {"rejectedVersion": rejected_version}
+        return await self._asked(tenant_uid, "POST", "/token/refresh", body)
+
+    async def _asked(
+        self, tenant_uid: str, method: str, route: str, body: dict[str, int] | None
+    ) -> AccessToken:
+        url = f"{self._base_url}/v1/tenants/{quote(tenant_uid, safe='')}{route}"
+        try:
+            answer = await self._request(method, url, body)
+            token = AccessToken(answer.access_token, answer.expires_at, answer.version)
+        except (aiohttp.ClientError, TimeoutError, OSError, ValidationError) as error:
+            # The error's own text may hold the URL, or the answer and with it the token.
+            fault = f"the token-manager cannot be used: {type(error).__name__}"
+        else:
+            now = self._clock.now()
+            self._held[tenant_uid] = _Held(token, renewal_due_at(now, token.expires_at))
+            return token
+        raise TokenUnavailable(fault)
+
+    async def _request(self, method: str, url: str, body: dict[str, int] | None) -> _Answer:
+        headers = {"Authorization": f"Bearer {self._internal_key.get_secret_value()}"}
+        async with self._session.request(
+            method, url, json=body, headers=headers, timeout=_TIMEOUT, allow_redirects=False
+        ) as response:
+            text = await response.text(errors="replace")
+            if response.status != 200:  # noqa: PLR2004 - the one status that carries a token
+                message = f"the token-manager answered {response.status}{_reason(text)}"
+                raise TokenUnavailable(message)
+            return _Answer.model_validate_json(text)
+
+
+class _Refusal(BaseModel):
+    error: Annotated[str, Field(max_length=_ERROR_CHARACTERS)]
+
+
+def _reason(text: str) -> str:
+    """Return what the token-manager says in its own words; anybody else's answer is not repeated."""
+    try:
+        return f": {redact(_Refusal.model_validate_json(text).error)}"
+    except ValidationError:
+        return ""

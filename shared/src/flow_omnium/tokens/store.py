@@ -1,0 +1,58 @@
+"""Where Omnium tokens are stored: one document per tenant, sealed, replaced only by compare-and-set on its version."""
+
+from flow_omnium.runtime.database import Collection, Document, DuplicateKeyError
+from flow_omnium.tenants.secret_box import SecretBox, SecretUnreadable
+from flow_omnium.tokens.stored_token import NO_VERSION, StoredToken
+
+COLLECTION = "tokens"
+_KEY = "OMNIUM_TOKEN"
+
+
+class TokenStore:
+    """The tokens in MongoDB: `{_id, tenantUid, OMNIUM_TOKEN: <sealed>, version, expiresAt, mintedAt}`."""
+
+    def __init__(self, collection: Collection, secret_box: SecretBox) -> None:
+        self._collection = collection
+        self._box = secret_box
+
+    async def read(self, tenant_uid: str) -> StoredToken | None:
+        """Return the tenant's token, None when there is none."""
+        document = await self._collection.find_one({"_id": tenant_uid})
+        if document is None:
+            return None
+        return StoredToken(
+            value=self._opened(document),
+            version=document["version"],
+            expires_at=document["expiresAt"],
+            minted_at=document["mintedAt"],
+        )
+
+    async def replace(self, tenant_uid: str, token: StoredToken, *, replaces: int) -> bool:
+        """Store `token` if the stored version is still `replaces` (NO_VERSION: none stored); tell whether it was."""
+        document = self._document(tenant_uid, token)
+        try:
+            result = await self._collection.replace_one(
+                {"_id": tenant_uid, "version": replaces}, document, upsert=replaces == NO_VERSION
+            )
+        except DuplicateKeyError:  # the upsert of a first token met one that is stored already
+            return False
+        return result.matched_count > 0 or result.upserted_id is not None
+
+    def _document(self, tenant_uid: str, token: StoredToken) -> Document:
+        if token.value is None:
+            raise ValueError("a token without its value cannot be stored")
+        return {
+            "_id": tenant_uid,
+            "tenantUid": tenant_uid,
+            _KEY: self._box.seal(token.value, tenant_uid=tenant_uid, name=_KEY),
+            "version": token.version,
+            "expiresAt": token.expires_at,
+            "mintedAt": token.minted_at,
+        }
+
+    def _opened(self, document: Document) -> str | None:
+        """A token that cannot be opened, say after its key was removed, is only replaced, never an error."""
+        try:
+            return self._box.open(document[_KEY], tenant_uid=document["_id"], name=_KEY)
+        except SecretUnreadable:
+            return None

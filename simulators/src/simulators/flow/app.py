@@ -1,0 +1,52 @@
+"""The composition root of the Flow simulator."""
+
+from typing import Final
+
+from aiohttp import web
+
+from simulators.control.middleware import apply_faults, log_call
+from simulators.control.routes import add_control
+from simulators.flow.control_routes import flow_control_table
+from simulators.flow.customers import get_customer, list_customers, post_customer, put_customer
+from simulators.flow.guard import require_tenant, word_refusals
+from simulators.flow.handlings import attach_handling, get_tenant, list_handlings
+from simulators.flow.items import delete_item, post_item, put_item
+from simulators.flow.orders import get_order, list_of, post_order, put_order, put_status
+from simulators.flow.state import STATE, FlowState
+from simulators.routing import Table, add_routes
+
+TENANT_PATH: Final = "/v2/tenants/{tenantUid}"
+ORDERS_PATH: Final = f"{TENANT_PATH}/stores/{{storeUid}}/orders"
+ORDER_PATH: Final = f"{ORDERS_PATH}/{{orderUid}}"
+MAX_BODY_BYTES: Final = 16 * 1024 * 1024
+
+
+def create_flow_app(state: FlowState) -> web.Application:
+    """Build the app around a state; the state's clock is the seam for tests."""
+    app = web.Application(
+        middlewares=[log_call, word_refusals, require_tenant, apply_faults], client_max_size=MAX_BODY_BYTES
+    )
+    app[STATE] = state
+    add_control(app, clock=state.clock, reset=state.reset)
+    add_routes(app, flow_control_table())
+    add_routes(app, api_table())
+    return app
+
+
+def api_table() -> Table:
+    """List Flow's routes (section 7 of the design)."""
+    return {
+        TENANT_PATH: {"GET": get_tenant},
+        f"{TENANT_PATH}/handlings": {"GET": list_handlings},
+        f"{TENANT_PATH}/customers": {"GET": list_customers, "POST": post_customer},
+        f"{TENANT_PATH}/customers/{{customerUid}}": {"GET": get_customer, "PUT": put_customer},
+        f"{TENANT_PATH}/orders/{{orderUid}}": {"GET": get_order},
+        ORDERS_PATH: {"POST": post_order},
+        ORDER_PATH: {"PUT": put_order},
+        f"{ORDER_PATH}/status": {"PUT": put_status},
+        f"{ORDER_PATH}/items": {"POST": post_item},
+        f"{ORDER_PATH}/items/{{orderItemUid}}": {"PUT": put_item, "DELETE": delete_item},
+        f"{ORDER_PATH}/handlings": {"GET": list_of("orderhandlings"), "POST": attach_handling},
+        f"{ORDER_PATH}/settlements": {"GET": list_of("settlements")},
+        f"{ORDER_PATH}/deliveries": {"GET": list_of("deliveries")},
+    }

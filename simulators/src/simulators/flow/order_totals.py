@@ -1,0 +1,40 @@
+"""What Flow calculates on an order: integers x 100, halves away from zero; pure."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from simulators.documents import Document
+
+HUNDRED: Final = 100
+HUNDRED_PERCENT: Final = 10_000
+
+
+def calculate(order: Document) -> None:
+    """Work out the prices of the lines and the totals of the order, in place."""
+    items = order.get("items") or []
+    for item in items:
+        _calculate_item(item)
+    order["orderTotals"] = {
+        "grandTotal": sum(item["itemPrice"] for item in items),
+        "totalVat": sum(item["itemVatAmount"] for item in items),
+    }
+
+
+def _calculate_item(item: Document) -> None:
+    """`itemPrice` is of the whole line, with VAT, after its discount; cancelled quantity costs nothing."""
+    quantity = _number(item, "quantityOrdered") - _number(item, "quantityCancelled")
+    gross = divided(quantity * _number(item, "unitPrice"), HUNDRED)
+    discount = _number(item, "itemDiscountAmount")
+    rate = _number(item, "vatRate")
+    item["itemPrice"] = gross - discount
+    item["itemVatAmount"] = divided(item["itemPrice"] * rate, HUNDRED_PERCENT + rate)
+    item["itemDiscountPercentage"] = divided(discount * HUNDRED_PERCENT, gross) if gross else 0
+
+
+def divided(amount: int, by: int) -> int:
+    """Divide and round half away from zero."""
+    return int((Decimal(amount) / by).to_integral_value(ROUND_HALF_UP))
+
+
+def _number(item: Document, name: str) -> int:
+    return int(item.get(name) or 0)

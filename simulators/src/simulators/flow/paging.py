@@ -1,0 +1,45 @@
+"""Paging of every list: 1-based pages, sorted on demand; pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field
+
+from simulators.documents import Document
+from simulators.write_model import WriteModel, checked
+
+PAGING_NAMES: Final = frozenset({"pageNumber", "pageSize", "sortBy", "sortDirection"})
+
+
+class Paging(WriteModel):
+    """What a list's query may say about its page."""
+
+    page_number: Annotated[int, Field(ge=1, strict=False)] = 1
+    page_size: Annotated[int, Field(ge=1, le=1000, strict=False)] = 50
+    sort_by: str | None = None
+    sort_direction: Literal["ASC", "DESC"] = "ASC"
+
+
+def page_of(items: Sequence[Document], query: Mapping[str, str]) -> Document:
+    """Cut one page out of a list. Raises Refusal 400 for a page that cannot be."""
+    paging = checked(Paging, {name: value for name, value in query.items() if name in PAGING_NAMES})
+    start = (paging.page_number - 1) * paging.page_size
+    return {
+        "items": _sorted(items, paging)[start : start + paging.page_size],
+        "paging": {
+            "pageNumber": paging.page_number,
+            "pageSize": paging.page_size,
+            "totalCount": len(items),
+        },
+    }
+
+
+def _sorted(items: Sequence[Document], paging: Paging) -> Sequence[Document]:
+    if paging.sort_by is None:
+        return items
+    descending = paging.sort_direction == "DESC"
+    return sorted(items, key=lambda item: _sort_key(item.get(paging.sort_by or "")), reverse=descending)
+
+
+def _sort_key(value: Any) -> tuple[bool, str | int]:
+    return (isinstance(value, str), value) if isinstance(value, str | int) else (False, 0)

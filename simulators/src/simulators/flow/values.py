@@ -1,0 +1,13 @@
+"""Flow's value types: uids, and money, quantities and percentages as integers x 100."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+# A Python `int` in a strict model takes neither 1.0 nor "1" nor true.
+Amount: TypeAlias = int
+Uid: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
+
+OrderState: TypeAlias = Literal["OPEN", "PARKED", "CONFIRMED", "COMPLETE", "CANCELLED"]
+OrderType: TypeAlias = Literal["ORDER", "OFFER", "RETURN", "PAYMENT"]
+CustomerType: TypeAlias = Literal["PERSON", "COMPANY"]

@@ -1,0 +1,1 @@
+"""A stand-in for Omnium OMS: tokens, orders, customers, events and limits."""

@@ -1,0 +1,71 @@
+"""The composition root of the Omnium simulator."""
+
+from collections.abc import AsyncIterator
+
+import aiohttp
+from aiohttp import web
+
+from simulators.answers import json_answer
+from simulators.control.middleware import apply_faults, log_call
+from simulators.control.routes import add_control
+from simulators.omnium.control_routes import omnium_control_table
+from simulators.omnium.customers import customer_reader
+from simulators.omnium.event_log import search_event_log
+from simulators.omnium.guard import require_token, word_refusals
+from simulators.omnium.orders_create import post_order, put_order
+from simulators.omnium.orders_lines import add_payments, cancel_line, update_lines
+from simulators.omnium.orders_read import get_order, order_exists, search_orders
+from simulators.omnium.orders_update import delete_order, patch_order, update_order, update_status
+from simulators.omnium.state import STATE, OmniumState
+from simulators.omnium.token_route import post_token
+from simulators.routing import Table, add_routes
+
+MAX_BODY_BYTES = 16 * 1024 * 1024
+
+
+def create_omnium_app(state: OmniumState) -> web.Application:
+    """Build the app around a state; the state's clock and config are the seams for tests."""
+    app = web.Application(
+        middlewares=[log_call, word_refusals, require_token, apply_faults], client_max_size=MAX_BODY_BYTES
+    )
+    app[STATE] = state
+    add_control(app, clock=state.clock, reset=state.reset)
+    add_routes(app, omnium_control_table())
+    add_routes(app, api_table(), any_case=True)
+    app.cleanup_ctx.append(run_deliveries)
+    return app
+
+
+def api_table() -> Table:
+    """List Omnium's own routes; fixed ones stand before those with an id in the same place."""
+    return {
+        "/api/Health": {"GET": tell_health},
+        "/api/Token": {"POST": post_token},
+        "/api/EventLog/Search": {"POST": search_event_log},
+        "/api/Orders": {"POST": post_order, "PUT": put_order},
+        "/api/Orders/Search": {"POST": search_orders},
+        "/api/Orders/Update": {"POST": update_order, "PUT": update_order},
+        "/api/Orders/{id}": {"GET": get_order, "DELETE": delete_order},
+        "/api/Orders/{id}/Exists": {"HEAD": order_exists},
+        "/api/Orders/{id}/PatchOrder": {"PATCH": patch_order},
+        "/api/Orders/{id}/UpdateStatus": {"POST": update_status},
+        "/api/Orders/{id}/AddPayments": {"POST": add_payments},
+        "/api/Orders/{id}/OrderLinesUpdate": {"POST": update_lines},
+        "/api/Orders/{id}/OrderLines/{lineItemId}/Cancel": {"POST": cancel_line},
+        "/api/PrivateCustomers/{id}": {"GET": customer_reader("private")},
+        "/api/BusinessCustomers/{id}": {"GET": customer_reader("business")},
+    }
+
+
+async def tell_health(_request: web.Request) -> web.Response:
+    """Answer Omnium's own health call, which needs no token."""
+    return json_answer({"status": "Healthy"})
+
+
+async def run_deliveries(app: web.Application) -> AsyncIterator[None]:
+    """Hold the session that events are sent with; on shutdown nothing is left running."""
+    state = app[STATE]
+    async with aiohttp.ClientSession() as session:
+        state.deliverer.session = session
+        yield
+        await state.background.stop()

@@ -1,0 +1,43 @@
+"""The simulator's switches, changed by `PATCH /_sim/config`."""
+
+from decimal import Decimal
+
+from pydantic import Field
+
+from simulators.omnium import statuses
+from simulators.write_model import Number, WriteModel
+
+DEFAULT_ORDER_TYPES = (
+    "Online", "OnlineOrder", "ClickAndCollect", "Bopis", "Pos", "PreOrder", "ShipFromStore", "Replacement",
+    "ReturnOrder", "Subscription",
+)  # fmt: skip
+
+
+class OmniumConfig(WriteModel):
+    """Every switch; times are in seconds."""
+
+    # A new order is Queued for this long, and search shows a write only after that long.
+    queued_seconds: float = Field(default=1.5, ge=0, strict=False)
+    index_lag_seconds: float = Field(default=0, ge=0, strict=False)
+    answer_delay_seconds: float = Field(default=0, ge=0, strict=False)
+    token_lifetime_seconds: float = Field(default=864_000, ge=0, strict=False)
+
+    # One retry per entry: three entries make four attempts in all, two make three.
+    event_retry_delays_seconds: list[float] = Field(default=[1, 5, 15], strict=False)
+    event_timeout_seconds: float = Field(default=10, gt=0, strict=False)
+    duplicate_events: int = Field(default=1, ge=1)
+    shuffle_events: bool = False
+
+    concurrent_per_user: int = Field(default=20, ge=1)
+    concurrent_per_tenant: int = Field(default=40, ge=1)
+    bucket_capacity: int = Field(default=12_000, ge=0)
+    bucket_refill_per_ten_seconds: int = Field(default=1_000, ge=0)
+    retry_after_header: bool = True
+    retry_after_seconds: int = Field(default=2, ge=0)
+
+    abort_workflow: bool = False
+    trigger_new_status: dict[str, str] = Field(default_factory=dict)
+    json_error_strings: bool = False
+    default_tax_rate: Number = Decimal(25)
+    order_types: list[str] = Field(default_factory=lambda: list(DEFAULT_ORDER_TYPES))
+    order_statuses: list[str] = Field(default_factory=lambda: list(statuses.ALL))

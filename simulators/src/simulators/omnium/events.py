@@ -1,0 +1,146 @@
+"""Which events a change raises (omnium.md 3.7: several each) and the shapes they are sent in; pure."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from simulators.clock import moment_of, seven_digits, three_digits
+from simulators.documents import Document
+
+Variant: TypeAlias = Literal["A", "B", "C"]
+Change: TypeAlias = Literal[
+    "added", "released", "patched", "updated", "status", "statusOnly", "lines", "lineCanceled", "payments",
+    "deleted", "stored",
+]  # fmt: skip
+
+
+class Kind(NamedTuple):
+    """One kind of event."""
+
+    operation_id: int
+    category: str
+    message: str
+
+
+class Caller(NamedTuple):
+    """Who made a change, and by which call."""
+
+    client_id: str
+    origin: str
+
+
+WORKFLOW: Final = (
+    Kind(111100, "Workflow", "Workflow started"),
+    Kind(111104, "Updated", "Change status"),
+    Kind(111102, "Workflow", "Workflow completed"),
+)
+SUBSCRIPTION_EXECUTED: Final = 290100
+
+KINDS: Final[Mapping[Change, tuple[Kind, ...]]] = MappingProxyType(
+    {
+        "added": (Kind(110106, "Added", "Order added"),),
+        "released": (
+            Kind(110107, "Updated", "Order processing"),
+            Kind(110108, "Created", "Order processed"),
+            *WORKFLOW,
+        ),
+        "patched": (Kind(310100, "Updated", "Order patched"),),
+        "updated": (Kind(210101, "Updated", "Order updated"),),
+        "status": (Kind(310101, "Updated", "Order status updated"), *WORKFLOW),
+        "statusOnly": (Kind(310102, "Updated", "Order status updated without workflow"),),
+        "lines": (Kind(310103, "Updated", "Order lines updated"), *WORKFLOW),
+        "lineCanceled": (Kind(310106, "Canceled", "Order line canceled"),),
+        "payments": (Kind(310107, "Updated", "Payment added"),),
+        "deleted": (Kind(110109, "Deleted", "Order deleted"),),
+        "stored": (Kind(210101, "Updated", "Order updated"),),
+    }
+)
+
+FIELDS_OF: Final[Mapping[Variant, tuple[str, ...]]] = MappingProxyType(
+    {
+        "A": (
+            "timestamp", "message", "className", "subClassName", "objectId", "category", "market", "storeId",
+            "user", "userId", "status",
+        ),
+        "B": (
+            "timestamp", "operationId", "message", "className", "subClassName", "objectId", "objectNumber",
+            "category", "market", "storeId", "status", "previousStatus", "isError", "origin",
+        ),
+        "C": (
+            "timestamp", "id", "operationId", "message", "className", "subClassName", "objectId", "category",
+            "market", "storeId", "user", "userId", "status", "previousStatus", "isError", "isRead",
+            "indexIdentifier", "esMetadata", "attachments", "origin", "tags",
+        ),
+    }
+)  # fmt: skip
+
+
+def order_event(
+    kind: Kind, order: Document, previous_status: str, caller: Caller, moment: datetime
+) -> Document:
+    """Make one event with every field that any variant has."""
+    event_id = secrets.token_urlsafe(15)
+    order_id = order.get("id")
+    return {
+        "timestamp": seven_digits(moment),
+        "id": event_id,
+        "operationId": kind.operation_id,
+        "message": kind.message,
+        "className": "Order",
+        "subClassName": order.get("orderType"),
+        "objectId": order_id,
+        "objectNumber": order.get("orderNumber") or order_id,
+        "category": kind.category,
+        "market": order.get("marketId"),
+        "storeId": order.get("storeId"),
+        "user": caller.client_id,
+        "userId": user_id(caller.client_id),
+        "status": order.get("status"),
+        "previousStatus": previous_status,
+        "isError": False,
+        "isRead": False,
+        "indexIdentifier": event_id,
+        "esMetadata": {},
+        "attachments": [],
+        "origin": caller.origin,
+        "tags": order.get("tags") or [],
+    }
+
+
+def failed_delivery(subscription_id: str, event: Document, moment: datetime) -> Document:
+    """Make the event that Omnium logs when a subscriber could not be reached."""
+    return {
+        "timestamp": seven_digits(moment),
+        "id": secrets.token_urlsafe(15),
+        "operationId": SUBSCRIPTION_EXECUTED,
+        "message": f"Event subscription failed for {event.get('className')} {event.get('objectId')}",
+        "className": "EventSubscription",
+        "subClassName": "WebHook",
+        "objectId": subscription_id,
+        "category": "Error",
+        "market": event.get("market"),
+        "storeId": event.get("storeId"),
+        "status": "Failed",
+        "isError": True,
+        "user": "Omnium",
+        "userId": "omnium",
+    }
+
+
+def in_variant(event: Document, variant: Variant) -> Document:
+    """Cut an event down to what one of the three published samples shows."""
+    body = {name: event[name] for name in FIELDS_OF[variant] if name in event}
+    if variant == "B":
+        body["timestamp"] = three_digits(moment_of(event["timestamp"]))
+    if variant == "A" and body.get("subClassName") == "ClickAndCollect":
+        # The published sample of this variant really spells it so.
+        body["subClassName"] = "ClickAndcollect"
+    return body
+
+
+def user_id(client_id: str) -> str:
+    """Make the generated id that stands beside an API user's name; always the same for one user."""
+    return hashlib.sha256(client_id.encode()).hexdigest()[:24]

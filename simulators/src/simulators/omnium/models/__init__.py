@@ -1,0 +1,1 @@
+"""The bodies that Omnium accepts; every published field, and no other."""

@@ -1,0 +1,74 @@
+"""What becomes of a job after a run."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from flow_omnium.jobs.handler import Changes
+from flow_omnium.jobs.settlement import Run, Settlement, settle
+from flow_omnium.jobs.state import JobState
+from flow_omnium.outcomes import ApiCall, Deferred, Ignored, Unavailable
+
+START = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+def settled(result: Changes | BaseException, *, failures: int = 0, attempts: int = 0) -> Settlement:
+    run = Run(START, START + timedelta(seconds=1.5), result)
+    return settle(run, failures=failures, attempt_count=attempts, retry_unit_seconds=60)
+
+
+def test_a_handler_that_returns_is_done_and_its_changes_are_kept() -> None:
+    settlement = settled(["order 1: created"])
+
+    assert settlement.state is JobState.DONE
+    assert settlement.delay_ms is None
+    assert settlement.attempt is not None
+    assert settlement.attempt.changes == ("order 1: created",)
+    assert settlement.attempt.duration_seconds == 1.5
+
+
+def test_an_ignored_job_keeps_the_reason() -> None:
+    settlement = settled(Ignored("type Subscription is not synced"))
+
+    assert (settlement.state, settlement.reason) == (JobState.IGNORED, "type Subscription is not synced")
+
+
+def test_a_failure_waits_by_the_table_and_counts() -> None:
+    settlement = settled(ValueError("boom"), failures=2, attempts=4)
+
+    assert (settlement.state, settlement.delay_ms, settlement.failures) == (JobState.WAITING, 300_000, 3)
+    assert settlement.attempt is not None
+    assert (settlement.attempt.number, settlement.attempt.error_class) == (5, "ValueError")
+
+
+def test_a_deferral_waits_without_an_attempt_and_without_a_failure() -> None:
+    settlement = settled(Deferred("Omnium asks to wait", after_seconds=2), failures=2, attempts=2)
+
+    assert (settlement.state, settlement.delay_ms) == (JobState.WAITING, 5_000)
+    assert (settlement.failures, settlement.attempt) == (2, None)
+    assert settlement.reason == "Omnium asks to wait"
+
+
+def test_an_api_error_leaves_its_status_in_the_attempt() -> None:
+    error = Unavailable(ApiCall("omnium", "GET", "/api/Orders/{id}"), "overloaded", http_status=502)
+
+    attempt = settled(error).attempt
+
+    assert attempt is not None
+    assert attempt.http_status == 502
+    assert attempt.message == "omnium GET /api/Orders/{id} answered 502: overloaded"
+
+
+@pytest.mark.parametrize("result", [ValueError("Bearer abc.def"), Ignored("clientSecret=hunter2&x=1")])
+def test_no_secret_reaches_an_attempt(result: BaseException) -> None:
+    settlement = settled(result)
+
+    assert "abc.def" not in repr(settlement)
+    assert "hunter2" not in repr(settlement)
+
+
+def test_a_failure_without_a_text_is_named_by_its_class() -> None:
+    attempt = settled(KeyError()).attempt
+
+    assert attempt is not None
+    assert attempt.message == "KeyError"

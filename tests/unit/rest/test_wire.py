@@ -1,0 +1,88 @@
+"""How documents are read."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flow_omnium.outcomes import InvalidData
+from flow_omnium.runtime.wire import Flag, Items, ReadModel, Text, UtcTime, WriteModel, path_of, read_as
+from pydantic import ValidationError
+
+
+class Part(ReadModel):
+    code: str
+    size: int = 0
+
+
+class Document(ReadModel):
+    created_at: UtcTime = None
+    name: Text = None
+    is_gift: Flag = False
+    part_list: Items[Part] = ()
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2022-12-04T07:23:07.6380021Z", datetime(2022, 12, 4, 7, 23, 7, 638002, UTC)),
+        ("2022-12-04T07:23:07", datetime(2022, 12, 4, 7, 23, 7, 0, UTC)),
+        ("2022-12-04T07:23:07+01:00", datetime(2022, 12, 4, 6, 23, 7, 0, UTC)),
+        ("2022-12-04", datetime(2022, 12, 4, tzinfo=UTC)),
+        ("0001-01-01T00:00:00", None),
+        ("0001-01-01T00:00:00Z", None),
+        ("0001-01-01T00:00:00+02:00", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_odd_dates_are_read(text: str | None, moment: datetime | None) -> None:
+    assert read_as(Document, {"createdAt": text}).created_at == moment
+
+
+@pytest.mark.parametrize("text", ["yesterday", "9999-12-31T23:59:59-10:00", "2026-13-01T00:00:00Z"])
+def test_a_date_that_is_none_is_named(text: str) -> None:
+    with pytest.raises(InvalidData) as caught:
+        read_as(Document, {"createdAt": text})
+    assert (caught.value.field, caught.value.value) == ("createdAt", text)
+
+
+def test_null_is_an_empty_list_and_a_no() -> None:
+    assert read_as(Document, {"partList": None, "isGift": None, "unknown": 1}) == Document()
+
+
+def test_a_blank_text_counts_as_missing_and_a_number_as_text() -> None:
+    assert read_as(Document, {"name": " "}).name is None
+    assert read_as(Document, {"name": 1001}).name == "1001"
+
+
+@pytest.mark.parametrize(
+    ("document", "text"),
+    [
+        ({"partList": [{"code": "a"}, {}]}, "partList[1].code: None is not given"),
+        ({"partList": [{"code": "a", "size": "big"}]}, "partList[0].size: 'big' is not a valid integer"),
+        ({"partList": {"code": "a"}}, "partList: '<dict>' is not a valid tuple"),
+        ([], "Document: '<list>' is not an object"),
+        (None, "Document: None is not an object"),
+    ],
+)
+def test_a_fault_is_named_by_its_path(document: object, text: str) -> None:
+    with pytest.raises(InvalidData) as caught:
+        read_as(Document, document)
+    assert str(caught.value).startswith(text)
+
+
+def test_a_long_value_is_shortened() -> None:
+    with pytest.raises(InvalidData) as caught:
+        read_as(Document, {"createdAt": "x" * 10_000})
+    assert len(str(caught.value)) < 300
+
+
+def test_paths_are_written_as_an_operator_reads_them() -> None:
+    assert path_of(("orderForm", "lineItems", 2, "code")) == "orderForm.lineItems[2].code"
+
+
+def test_what_we_send_holds_nothing_unknown() -> None:
+    class Written(WriteModel):
+        order_uid: str
+
+    with pytest.raises(ValidationError):
+        Written.model_validate({"orderUid": "1", "storeUid": "2"})
