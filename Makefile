@@ -47,8 +47,7 @@ lint: setup ## style
 .PHONY: type
 type: setup ## types of all packages, of the tests and of the scripts
 	@$(BIN)/mypy $(PACKAGES:%=-p %)
-	@$(BIN)/mypy tests
-	@MYPYPATH=scripts $(BIN)/mypy scripts
+	@MYPYPATH=scripts $(BIN)/mypy tests scripts
 
 .PHONY: arch
 arch: setup ## import rules between the packages
@@ -81,4 +80,5 @@ lock: setup ## pin the newest versions the pyproject.toml files allow
 
 .PHONY: clean
 clean: ## delete everything that can be made again
+	-@$(BIN)/local-stack down
 	@rm -rf .venv .run dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -48,7 +48,7 @@ class PythonPackages:
         )
 
     def _create(self) -> None:
-        command = [sys.executable, "-m", "venv", "--clear", self._venv]
+        command: list[str | Path] = [sys.executable, "-m", "venv", "--clear", self._venv]
         self._steps.run("creating the virtual environment .venv", command)
         (self._venv / IDENTITY).write_text(self._identity())
 
@@ -60,7 +60,15 @@ class PythonPackages:
             file.write(pin)
             file.flush()
             options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
-            command = [self._venv / "bin/python", "-m", "pip", "install", *options, "-r", file.name]
+            command: list[str | Path] = [
+                self._venv / "bin/python",
+                "-m",
+                "pip",
+                "install",
+                *options,
+                "-r",
+                file.name,
+            ]
             self._steps.run("installing uv", command)
 
     def _installed_uv(self) -> str | None:

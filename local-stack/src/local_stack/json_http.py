@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from local_stack.errors import StackError
 
 TIMEOUT_SECONDS = 10
+SUCCESS = range(200, 300)
 
 
 def status_of(url: str) -> int | None:
@@ -26,7 +27,7 @@ def call(method: str, url: str, body: Any = None, headers: Mapping[str, str] | N
     except (OSError, HTTPException) as error:
         message = f"{method} {_shown(url)} failed: {error}"
         raise StackError(message) from error
-    if status // 100 != 2:
+    if status not in SUCCESS:
         message = f"{method} {_shown(url)} was answered {status}: {content[:300].decode(errors='replace')}"
         raise StackError(message)
     return json.loads(content) if content else None

@@ -31,8 +31,7 @@ def main() -> None:
     """Wait for the launcher to go, then remove what it left."""
     state = Path(sys.argv[1])
     sys.stdin.read()
-    if state.exists():
-        RunDirectory(state=state, logs=state).remove()
+    RunDirectory(state=state, logs=state).remove()
 
 
 if __name__ == "__main__":

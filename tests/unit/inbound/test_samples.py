@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
+
 from flow_omnium.flow.models import Order as FlowOrder
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.outcomes import JobInterrupted
@@ -17,7 +19,6 @@ from order_sync.inbound.context import InboundContext
 from order_sync.inbound.omnium_to_flow import to_desired_order
 from order_sync.inbound.plan import plan
 from order_sync.inbound.readiness import require_ready
-from pydantic import TypeAdapter
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "inbound-order"
 CASES = sorted(SAMPLES.iterdir())

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from flow_omnium.runtime.exact_json import decode, encode
 from hypothesis import given
 from hypothesis import strategies as st
+
+from flow_omnium.runtime.exact_json import decode, encode
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**12), max_value=10**12))

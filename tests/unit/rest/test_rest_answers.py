@@ -4,6 +4,7 @@ import traceback
 from decimal import Decimal
 
 import pytest
+
 from flow_omnium.outcomes import (
     AccessDenied,
     ApiCall,

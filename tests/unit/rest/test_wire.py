@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
+from pydantic import ValidationError
+
 from flow_omnium.outcomes import InvalidData
 from flow_omnium.runtime.wire import Flag, Items, ReadModel, Text, UtcTime, WriteModel, path_of, read_as
-from pydantic import ValidationError
 
 
 class Part(ReadModel):

@@ -67,11 +67,10 @@ class TokenKeeper:
             return await self._flights.run(
                 (uid, rejected_version), lambda: self._renewed(tenant, rejected_version)
             )
-        except (GrantError, StoreUnavailable) as error:
+        except (GrantError, StoreUnavailable):
             held = self._held.get(uid)
             if held is None or held.version == rejected_version or held.expires_at <= self._clock.now():
                 raise
-            self._logger.warning("token not renewed, still valid", tenant=uid, error=str(error))
             return held
 
     async def _renewed(self, tenant: Tenant, rejected_version: int) -> StoredToken:
@@ -98,7 +97,7 @@ class TokenKeeper:
     async def _minted(self, tenant: Tenant, replaced_version: int) -> StoredToken | None:
         """Get a new token and store it; None when another process was faster."""
         uid, minted_at = tenant.tenant_uid, self._clock.now().replace(microsecond=0)
-        granted = await self._grant.request(tenant)
+        granted = await self._granted(tenant)
         expiry = expires_at(granted, minted_at).replace(microsecond=0)
         token = StoredToken(granted.value, replaced_version + 1, expiry, minted_at)
         try:
@@ -110,6 +109,13 @@ class TokenKeeper:
         self._held[uid] = token
         self._logger.info("token minted", tenant=uid, version=token.version, expires_at=expiry.isoformat())
         return token
+
+    async def _granted(self, tenant: Tenant) -> GrantedToken:
+        try:
+            return await self._grant.request(tenant)
+        except GrantError as error:
+            self._logger.warning("token not granted", tenant=tenant.tenant_uid, error=str(error))
+            raise
 
     def _is_fresh(self, token: StoredToken) -> bool:
         due_at = renewal_due_at(token.minted_at, token.expires_at)

@@ -1,6 +1,6 @@
 """A publisher that keeps what it is given."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from flow_omnium.jobs.broker_link import BrokerUnavailableError
@@ -22,14 +22,20 @@ class Published:
 
 
 class MemoryPublisher:
-    """Implements `Publisher`; `available = False` makes it raise BrokerUnavailableError."""
+    """Implements `Publisher`; `available = False` makes it raise BrokerUnavailableError.
 
-    def __init__(self) -> None:
+    With `queues` given, a message for any other queue is refused, as by a broker that lacks it.
+    """
+
+    def __init__(self, queues: Collection[str] | None = None) -> None:
         self.published: list[Published] = []
+        self._queues = queues
         self.available = True
 
     async def publish(self, queue: str, body: bytes, headers: Mapping[str, str]) -> None:
         """See `Publisher.publish`."""
         if not self.available:
             raise BrokerUnavailableError("there is no connection to the broker")
+        if self._queues is not None and queue not in self._queues:
+            raise BrokerUnavailableError("the broker did not confirm: PublishError")
         self.published.append(Published(queue, body, headers))

@@ -2,6 +2,7 @@
 
 from flow_omnium.flow.models import NewAddress
 from flow_omnium.omnium.models import Address, Order
+from order_sync.inbound.country_code import flow_country
 
 _NO_ADDRESS = Address()
 
@@ -18,7 +19,7 @@ def customer_address(order: Order) -> NewAddress | None:
         address=_street(billing),
         postal_code=billing.postal_code,
         city=billing.city,
-        country_code=billing.country_code,
+        country_code=flow_country(billing.country_code),
         email=billing.email or order.customer_email,
         mobile=billing.phone or billing.daytime_phone_number or order.customer_phone,
     )

@@ -1,0 +1,105 @@
+"""Everything on one machine: broker, database, simulators and services, started and stopped in order."""
+
+from collections.abc import Mapping
+from typing import Self
+
+from local_stack.infrastructure import Infrastructure
+from local_stack.progress import Progress
+from local_stack.simulators import Simulators
+from local_stack.suite import Endpoints, Suite
+
+PASSED_ON = (
+    "FLOW_API_URL",
+    "JOB_TIMEOUT_SECONDS",
+    "LEASE_SECONDS",
+    "LOG_LEVEL",
+    "MONGODB_DATABASE",
+    "OMNIUM_API_URL",
+    "OMNIUM_MAX_CONCURRENCY",
+    "RELAY_GRACE_SECONDS",
+    "RELAY_INTERVAL_SECONDS",
+    "RETRY_UNIT_SECONDS",
+    "TENANT_CONCURRENCY",
+    "WORKER_CONCURRENCY",
+)
+"""What the caller may set for the services; `OTEL_…` is passed on as well."""
+
+
+class Stack:
+    """One run of everything. A part that the environment names is used instead of one of our own."""
+
+    def __init__(
+        self, label: str, progress: Progress, environ: Mapping[str, str], settings: Mapping[str, str]
+    ) -> None:
+        """`settings` are defaults for the services: what the caller's environment says wins."""
+        self._progress = progress
+        self._settings = {**settings, **_passed_on(environ)}
+        self.infrastructure = Infrastructure(label, environ=environ)
+        self.simulators = Simulators(self.infrastructure.run)
+        self.suite: Suite = self._new_suite()
+
+    @property
+    def logs(self) -> str:
+        """The folder of all logs."""
+        return str(self.infrastructure.run.logs)
+
+    @property
+    def simulated(self) -> bool:
+        """Whether both Omnium and Flow are simulated."""
+        return not {"OMNIUM_API_URL", "FLOW_API_URL"} & self._settings.keys()
+
+    def addresses(self) -> dict[str, str]:
+        """Where everything listens; passwords are in it, they are of this run only."""
+        servers = {"RabbitMQ": self.infrastructure.amqp_url, "MongoDB": self.infrastructure.mongodb_url}
+        services = {service.name: service.base_url for service in self.suite.services}
+        apis = {
+            "Omnium": self.suite.environment["OMNIUM_API_URL"],
+            "Flow": self.suite.environment["FLOW_API_URL"],
+        }
+        return {**servers, **services, **apis}
+
+    def start(self) -> Self:
+        """Start everything; end everything when a part does not come up."""
+        try:
+            self._start_parts()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def close(self) -> None:
+        """Stop the services, then the simulators, then what the services need."""
+        self.suite.stop()
+        self.simulators.stop()
+        self.infrastructure.close()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        with self._progress.step("Stopping everything"):
+            self.close()
+
+    def _start_parts(self) -> None:
+        with self._progress.step("Starting RabbitMQ, MongoDB and the simulators"):
+            self.simulators.service.spawn()
+            self.infrastructure.start()
+            self.simulators.service.wait_ready()
+        # Only now are all addresses certain: a port that was taken meanwhile has been replaced.
+        self.suite = self._new_suite()
+        with self._progress.step("Starting the four services"):
+            self.suite.start()
+
+    def _new_suite(self) -> Suite:
+        endpoints = Endpoints(
+            amqp_url=self.infrastructure.amqp_url,
+            mongodb_url=self.infrastructure.mongodb_url,
+            omnium_api_url=self.simulators.omnium_url,
+            flow_api_url=self.simulators.flow_url,
+        )
+        return Suite(self.infrastructure.run, endpoints, self._settings)
+
+
+def _passed_on(environ: Mapping[str, str]) -> dict[str, str]:
+    names = {name for name in environ if name in PASSED_ON or name.startswith("OTEL_")}
+    return {name: environ[name] for name in names if environ[name]}

@@ -1,0 +1,48 @@
+"""The gateway as one process would run it, on the real broker and database, reached over HTTP."""
+
+import base64
+import os
+from collections.abc import AsyncIterator
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from pydantic import SecretStr
+
+from flow_omnium.jobs.kinds import QUEUES
+from flow_omnium.jobs.topology import work_queues
+from flow_omnium.runtime.database import Database
+from flow_omnium.tenants.repository import COLLECTION, TenantRepository
+from flow_omnium.tenants.secret_box import SecretBox
+from flow_omnium.testing.broker import delete_queues
+from flow_omnium.testing.polling import until
+from flow_omnium.testing.tenants import a_tenant
+from webhook_gateway.app import open_app
+from webhook_gateway.settings import GatewaySettings
+
+TENANTS = (a_tenant("acme"), a_tenant("asleep", active=False))
+
+
+@pytest.fixture
+async def settings(amqp_url: str, mongodb_url: str, database: Database) -> AsyncIterator[GatewaySettings]:
+    yield GatewaySettings(
+        amqp_url=SecretStr(amqp_url),
+        mongodb_url=SecretStr(mongodb_url),
+        mongodb_database=database.name,
+        settings_encryption_keys=(SecretStr(base64.b64encode(os.urandom(32)).decode()),),
+    )
+    await delete_queues(amqp_url, (queue.name for name in QUEUES for queue in work_queues(name)))
+
+
+@pytest.fixture
+async def gateway(settings: GatewaySettings, database: Database) -> AsyncIterator[TestClient]:
+    repository = TenantRepository(database[COLLECTION], SecretBox(settings.encryption_keys()))
+    for tenant in TENANTS:
+        await repository.apply(tenant)
+    async with open_app(settings) as app, TestServer(app) as server, TestClient(server) as client:
+        await until("the gateway is ready", lambda: _is_ready(client))
+        yield client
+
+
+async def _is_ready(client: TestClient) -> bool:
+    async with client.get("/readyz") as response:
+        return response.status == 200

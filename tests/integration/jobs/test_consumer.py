@@ -1,0 +1,102 @@
+"""Reading from the real broker: nothing is lost between delivery and acknowledgement."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+import pytest
+
+from flow_omnium.jobs.broker_link import BrokerUnavailableError
+from flow_omnium.jobs.consumer import BrokerConsumer, Delivery
+from flow_omnium.jobs.publisher import BrokerPublisher
+from flow_omnium.jobs.topology import Queue, work_queues
+from flow_omnium.testing.broker import count, delete_queues
+from flow_omnium.testing.polling import until
+
+
+@pytest.fixture
+async def queue(amqp_url: str) -> AsyncIterator[str]:
+    name = f"test.{uuid.uuid4().hex}"
+    yield name
+    await delete_queues(amqp_url, (queue.name for queue in work_queues(name)))
+
+
+@pytest.fixture
+async def publisher(amqp_url: str, queue: str) -> AsyncIterator[BrokerPublisher]:
+    async with BrokerPublisher(amqp_url, name="test", queues=work_queues(queue)) as publisher:
+        await publisher.wait_connected()
+        yield publisher
+
+
+class Reader:
+    """Consumes one queue and keeps what it saw; answers as it is told."""
+
+    def __init__(self, url: str, queue: str, *, give_back_first: bool = False) -> None:
+        self.seen: list[bytes] = []
+        self.release = asyncio.Event()
+        self.release.set()
+        self._give_back = give_back_first
+        queues: tuple[Queue, ...] = tuple(work_queues(queue))
+        self.consumer = BrokerConsumer(
+            url, name="test", queues=queues, reads=[queue], prefetch=4, on_delivery=self._take
+        )
+
+    async def _take(self, delivery: Delivery) -> None:
+        self.seen.append(delivery.body)
+        await self.release.wait()
+        if self._give_back:
+            self._give_back = False
+            await delivery.give_back()
+            return
+        await delivery.ack()
+
+    async def has_seen(self, number: int) -> bool:
+        return len(self.seen) >= number
+
+
+async def test_an_acknowledged_message_is_gone(amqp_url: str, queue: str, publisher: BrokerPublisher) -> None:
+    reader = Reader(amqp_url, queue)
+    async with reader.consumer:
+        await publisher.publish(queue, b"1", {})
+        await until("the message arrives", lambda: reader.has_seen(1))
+
+    assert await count(amqp_url, queue) == 0
+
+
+async def test_a_message_given_back_is_delivered_again(
+    amqp_url: str, queue: str, publisher: BrokerPublisher
+) -> None:
+    reader = Reader(amqp_url, queue, give_back_first=True)
+    async with reader.consumer:
+        await publisher.publish(queue, b"1", {})
+        await until("the message arrives twice", lambda: reader.has_seen(2))
+
+    assert reader.seen == [b"1", b"1"]
+
+
+async def test_stopping_waits_for_what_runs(amqp_url: str, queue: str, publisher: BrokerPublisher) -> None:
+    reader = Reader(amqp_url, queue)
+    reader.release.clear()
+    async with reader.consumer:
+        await publisher.publish(queue, b"1", {})
+        await until("the message arrives", lambda: reader.has_seen(1))
+        asyncio.get_running_loop().call_later(0.2, reader.release.set)
+
+    assert await count(amqp_url, queue) == 0
+
+
+async def test_reading_goes_on_after_the_queue_was_deleted(
+    amqp_url: str, queue: str, publisher: BrokerPublisher
+) -> None:
+    reader = Reader(amqp_url, queue)
+    async with reader.consumer:
+        await reader.consumer.wait_connected()
+        await delete_queues(amqp_url, [queue])
+
+        async def arrives_again() -> bool:
+            with suppress(BrokerUnavailableError):
+                await publisher.publish(queue, b"2", {})
+            return await reader.has_seen(1)
+
+        assert await until("the queue is back", arrives_again, seconds=10, every=0.2)

@@ -1,0 +1,76 @@
+"""Searching orders and the event log."""
+
+from typing import Any
+
+import pytest
+
+from simulators.testing import Api, eventually, sample_order
+
+
+async def found(api: Api, **search: Any) -> list[str]:
+    answer = await api.post("/api/Orders/Search", search)
+    assert answer.status == 200, answer.text
+    return [order["id"] for order in answer.json["result"]]
+
+
+@pytest.fixture
+async def orders(omnium: Api) -> Api:
+    for number, status in enumerate(("New", "New", "InProgress"), start=1):
+        created = f"2026-01-0{number}T00:00:00Z"
+        await omnium.post(
+            "/api/Orders", sample_order(f"F-{number}", status=status, created=created, storeId=f"s{number}")
+        )
+    return omnium
+
+
+@pytest.mark.parametrize(
+    ("search", "expected"),
+    [
+        ({}, ["F-3", "F-2", "F-1"]),
+        ({"sortOrder": "ModifiedAscending"}, ["F-1", "F-2", "F-3"]),
+        ({"SelectedStatuses": ["InProgress"]}, ["F-3"]),
+        ({"selectedStores": ["s1", "s3"], "sortOrder": "DocumentId"}, ["F-1", "F-3"]),
+        ({"orderType": "online", "excludedStatuses": ["New"]}, ["F-3"]),
+        ({"createdFrom": "2026-01-02T00:00:00", "createdTo": "2026-01-02T00:00:00Z"}, ["F-2"]),
+        ({"orderNumber": "F-2"}, ["F-2"]),
+        ({"take": 2, "page": 1}, ["F-1"]),
+        ({"selectedMarkets": ["DEN"]}, []),
+    ],
+)
+async def test_filters_sorting_and_pages(orders: Api, search: dict[str, Any], expected: list[str]) -> None:
+    assert await found(orders, **search) == expected
+
+
+@pytest.mark.parametrize(
+    "search", [{"take": 101}, {"take": 100, "page": 101}, {"modifiedSince": "2026-01-01"}, {"page": -1}]
+)
+async def test_searches_beyond_the_limits_and_unknown_filters_are_refused(
+    omnium: Api, search: dict[str, Any]
+) -> None:
+    answer = await omnium.post("/api/Orders/Search", search)
+    assert (answer.status, next(iter(search)) in answer.text or "page" in answer.text) == (400, True)
+
+
+async def test_a_delta_is_inclusive(orders: Api) -> None:
+    modified = (await orders.get("/api/Orders/F-2")).json["modified"]
+    assert await found(orders, modifiedFrom=modified, sortOrder="ModifiedAscending") == ["F-2", "F-3"]
+
+
+async def test_search_lags_behind_reading_by_id(omnium: Api) -> None:
+    await omnium.patch("/_sim/config", {"indexLagSeconds": 0.05})
+    await omnium.post("/api/Orders", sample_order())
+    assert (await omnium.get("/api/Orders/F-1")).status == 200
+    assert await found(omnium) == []
+
+    async def indexed() -> list[str]:
+        return await found(omnium)
+
+    assert await eventually(indexed) == ["F-1"]
+
+
+async def test_the_event_log_shows_less_than_the_event(orders: Api) -> None:
+    search = {"eventLogModel": "Order", "objectId": "F-1", "eventLogType": "Added"}
+    answer = (await orders.post("/api/EventLog/Search", search)).json
+    assert answer["totalHits"] == 1
+    assert answer["result"][0]["userName"] == "tester"
+    assert not {"operationId", "previousStatus"} & set(answer["result"][0])

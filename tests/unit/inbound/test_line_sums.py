@@ -1,0 +1,95 @@
+"""Line sums: on any order that Omnium can hold, Flow's lines cost what Omnium's total says, to the cent."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flow_omnium.flow.amounts import to_flow
+from flow_omnium.flow.models import NewItem
+from flow_omnium.omnium.models import OrderForm, OrderLine
+from order_sync.inbound.goods_total import goods_total
+from order_sync.inbound.line_amounts import flow_items, item_total
+from order_sync.inbound.open_lines import open_lines
+from order_sync.inbound.packages import without_packages
+
+ZERO = Decimal(0)
+SHIPPING = Decimal("49.00")
+prices = st.integers(0, 99_999_999).map(lambda number: Decimal(number) / 1000)
+quantities = st.one_of(
+    st.integers(1, 50).map(Decimal), st.integers(5, 20_000).map(lambda number: Decimal(number) / 1000)
+)
+percents = st.sampled_from([ZERO, Decimal(5), Decimal("12.5"), Decimal(33), Decimal(100)])
+
+
+@st.composite
+def lines(draw: st.DrawFn, number: int) -> OrderLine:
+    quantity, price = draw(quantities), draw(prices)
+    cancelled = quantity if draw(st.integers(0, 9)) == 0 else ZERO
+    is_part = number > 1 and draw(st.booleans())
+    return OrderLine(
+        line_item_id=str(number),
+        code=f"SKU-{number}",
+        quantity=quantity,
+        canceled_quantity=cancelled,
+        placed_price=price,
+        discounted=(price * quantity * draw(percents) / 100).quantize(Decimal("0.01")),
+        is_package_product=draw(st.booleans()),
+        package_line_item_id=str(draw(st.integers(1, number - 1))) if is_part else None,
+    )
+
+
+@st.composite
+def forms(draw: st.DrawFn) -> OrderForm:
+    count = draw(st.integers(1, 6))
+    drawn = [draw(lines(number)) for number in range(1, count + 1)]
+    return calculated(drawn, draw(percents))
+
+
+def calculated(drawn: list[OrderLine], order_percent: Decimal) -> OrderForm:
+    """Work out an order as Omnium does: line discounts first, then the order's; four decimals, then two."""
+    extended = [(rounded(discounted(line)) * (1 - order_percent / 100)) for line in drawn]
+    costs = [rounded(cost) for cost in extended]
+    items = [
+        line.model_copy(update={"extended_price": cost}) for line, cost in zip(drawn, costs, strict=True)
+    ]
+    total = sum(costs, SHIPPING).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return OrderForm(line_items=tuple(items), shipping_total=SHIPPING, total=total)
+
+
+def discounted(line: OrderLine) -> Decimal:
+    quantity, price = line.quantity or ZERO, line.placed_price or ZERO
+    left = quantity - line.canceled_quantity
+    return left * price - line.discounted * left / quantity
+
+
+def rounded(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+
+
+def mapped(form: OrderForm, *, keep_parents: bool) -> tuple[NewItem, ...]:
+    total = goods_total(form)
+    return flow_items(without_packages(open_lines(form), total, keep_parents=keep_parents), total)
+
+
+def sum_of(items: tuple[NewItem, ...]) -> int:
+    return sum(
+        item_total(item.quantity_ordered, item.unit_price, item.item_discount_amount) for item in items
+    )
+
+
+@settings(max_examples=1000, deadline=None)
+@given(forms(), st.booleans())
+def test_lines_cost_together_what_omnium_says(form: OrderForm, keep_parents: bool) -> None:
+    items = mapped(form, keep_parents=keep_parents)
+    assert sum_of(items) == (to_flow((form.total or ZERO) - SHIPPING) if items else 0)
+    assert all(item.item_discount_amount >= 0 and item.quantity_ordered > 0 for item in items)
+
+
+@settings(max_examples=100, deadline=None)
+@given(forms())
+def test_every_part_stays_whether_parents_are_kept_or_not(form: OrderForm) -> None:
+    with_parents = {item.external_id for item in mapped(form, keep_parents=True)}
+    without = {item.external_id for item in mapped(form, keep_parents=False)}
+    parts = {line.line_item_id for line in form.line_items if line.package_line_item_id in with_parents}
+    assert with_parents >= without >= parts & with_parents
