@@ -12,6 +12,7 @@ from local_stack.errors import StackError
 from local_stack.progress import Progress
 
 INTERRUPTED = 130
+WIDTH_OF_A_PIPE = 130
 
 
 def create_app() -> typer.Typer:
@@ -26,7 +27,7 @@ def create_app() -> typer.Typer:
 def _shown(command: Callable[[Progress], None]) -> Callable[[], None]:
     def run() -> None:
         try:
-            command(Progress(Console()))
+            command(Progress(_console()))
         except StackError as error:
             Console(stderr=True).print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
             raise typer.Exit(1) from error
@@ -34,6 +35,12 @@ def _shown(command: Callable[[Progress], None]) -> Callable[[], None]:
             raise typer.Exit(INTERRUPTED) from None
 
     return run
+
+
+def _console() -> Console:
+    console = Console()
+    # A pipe has no width of its own; the tables need some.
+    return console if console.is_terminal else Console(width=WIDTH_OF_A_PIPE)
 
 
 def main() -> None:

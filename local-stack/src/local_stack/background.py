@@ -61,7 +61,7 @@ class Background:
         self._file.unlink(missing_ok=True)
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("wb") as log:
-            keeper = subprocess.Popen(  # noqa: S603 - our own command, no shell
+            keeper = subprocess.Popen(
                 [sys.executable, "-m", "local_stack", "keep"],
                 stdin=subprocess.DEVNULL,
                 stdout=log,

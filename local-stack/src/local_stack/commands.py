@@ -1,7 +1,8 @@
 """What each command of `local-stack` does."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from local_stack.background import Background
 from local_stack.demo.story import Story
@@ -50,7 +51,7 @@ def env(progress: Progress) -> None:
 
 def run(progress: Progress) -> None:
     """Everything, until told to stop."""
-    with interruptible(), Stack("run", progress, os.environ, {}) as stack:
+    with interruptible(), Stack("run", progress, os.environ, {}) as stack, _naming_logs(stack):
         if stack.simulated:
             with progress.step("Registering the tenant demo"):
                 DemoTenant().register(stack.simulators, stack.suite)
@@ -63,12 +64,9 @@ def run(progress: Progress) -> None:
 def demo(progress: Progress) -> None:
     """The story, on parts of its own."""
     _refuse_real_systems(os.environ)
-    with interruptible(), Stack("demo", progress, os.environ, DEMO_SETTINGS) as stack:
-        try:
-            _tell(stack, progress)
-        except StackError as error:
-            message = f"{error}\nlogs: {stack.logs}"
-            raise StackError(message) from error
+    settings = DEMO_SETTINGS
+    with interruptible(), Stack("demo", progress, os.environ, settings) as stack, _naming_logs(stack):
+        _tell(stack, progress)
 
 
 def _tell(stack: Stack, progress: Progress) -> None:
@@ -79,6 +77,15 @@ def _tell(stack: Stack, progress: Progress) -> None:
     with progress.step("Two customers order; waiting until the shop has both orders"):
         arrivals = story.await_arrivals(story.place_orders())
     progress.console.print(table_of(arrivals))
+
+
+@contextmanager
+def _naming_logs(stack: Stack) -> Iterator[None]:
+    try:
+        yield
+    except StackError as error:
+        message = f"{error}\nlogs: {stack.logs}"
+        raise StackError(message) from error
 
 
 def _refuse_real_systems(environ: Mapping[str, str]) -> None:

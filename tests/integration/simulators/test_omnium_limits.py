@@ -8,7 +8,7 @@ from simulators.testing import Api
 
 
 async def test_too_many_calls_at_once_are_refused(omnium: Api) -> None:
-    await omnium.patch("/_sim/config", {"concurrentPerUser": 2, "answerDelaySeconds": 0.1})
+    await omnium.patch("/_sim/config", {"concurrentPerUser": 2, "answerDelaySeconds": 0.3})
     answers = await asyncio.gather(*(omnium.get("/api/Orders/none") for _ in range(4)))
     assert sorted(answer.status for answer in answers) == [404, 404, 429, 429]
     assert (await omnium.get("/api/Orders/none")).status == 404

@@ -75,7 +75,7 @@ async def test_existence_is_told_by_status_alone(order: Api) -> None:
 
 
 async def test_a_new_order_is_queued_at_first(omnium: Api) -> None:
-    await omnium.patch("/_sim/config", {"queuedSeconds": 0.05})
+    await omnium.patch("/_sim/config", {"queuedSeconds": 0.3})
     await omnium.post("/api/Orders", sample_order())
     assert (await stored(omnium))["status"] == "Queued"
     await omnium.patch(f"{ORDER}/PatchOrder", {"tags": ["early"]})

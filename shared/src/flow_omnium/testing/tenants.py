@@ -65,10 +65,11 @@ class InMemoryTenants:
         record = self._records.get(tenant_uid)
         if record is None:
             raise UnknownTenant(tenant_uid)
-        if record.tenant is None or record.tenant.active == active:
+        tenant = readable(record)
+        if tenant.active == active:
             return False
-        tenant = record.tenant.model_copy(update={"active": active})
-        self._records[tenant_uid] = TenantRecord(tenant_uid, record.revision + 1, tenant)
+        changed = tenant.model_copy(update={"active": active})
+        self._records[tenant_uid] = TenantRecord(tenant_uid, record.revision + 1, changed)
         return True
 
     async def revisions(self) -> Mapping[str, int]:

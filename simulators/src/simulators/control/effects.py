@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from aiohttp import web
-from multidict import CIMultiDict
 
 from simulators.control.faults import Fault, Kind
 from simulators.refusal import Refusal
@@ -31,8 +30,7 @@ async def answer_status(_request: web.Request, _handler: Handler, fault: Fault) 
 
 async def answer_html(_request: web.Request, _handler: Handler, fault: Fault) -> web.StreamResponse:
     """Answer like a proxy in front of the API, unprocessed."""
-    headers = CIMultiDict({"Content-Type": "text/html; charset=utf-8"})
-    headers.update(fault.headers)
+    headers = {"Content-Type": "text/html; charset=utf-8", **fault.headers}
     return web.Response(status=fault.status or 502, text=fault.body or HTML_PAGE, headers=headers)
 
 

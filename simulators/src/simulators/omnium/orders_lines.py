@@ -60,7 +60,7 @@ async def add_payments(request: web.Request) -> web.Response:
 
 def known_without_nulls(existing: list[Document], payments: list[Document]) -> list[Document]:
     """A payment that is known keeps what the new one does not say."""
-    known = {payment.get("id") for payment in existing}
+    known = {payment.get("id") for payment in existing} - {None}
     return [
         {name: value for name, value in payment.items() if value is not None or payment["id"] not in known}
         for payment in payments

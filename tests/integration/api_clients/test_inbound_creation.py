@@ -1,0 +1,158 @@
+"""An Omnium order becomes a Flow order, over HTTP, whatever breaks on the way."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flow_omnium.flow import routes
+from flow_omnium.flow.routes import Route
+from flow_omnium.outcomes import Deferred, Failed, Ignored, NotFound, Rejected, Unavailable
+
+SAMPLES = Path(__file__).parents[2] / "samples" / "inbound-order"
+CASES = sorted(case for case in SAMPLES.iterdir() if "CreateOrder" in (case / "flow.json").read_text())
+PICK = {"OMNIUM_CLICK_COLLECT_ORDERHANDLING_UID": "pick-and-notify"}
+ORDER: dict[str, Any] = json.loads((SAMPLES / "click-and-collect" / "omnium.json").read_text())
+WRITES = ["POST orders", "POST items", "POST items", "POST handlings", "PUT status"]
+EACH_WRITE = [
+    (routes.CREATE_ORDER, 0),
+    (routes.ADD_ITEM, 0),
+    (routes.ADD_ITEM, 1),
+    (routes.ATTACH_HANDLING, 0),
+    (routes.CHANGE_STATE, 0),
+]
+BREAKS = ["written_no_answer", "reset_mid_body", "reset", "html", "status"]
+
+
+def essence(order: dict[str, Any]) -> dict[str, Any]:
+    """What matters of a Flow order, without its numbers and times."""
+    item_fields = ("externalId", "productUid", "quantityOrdered", "unitPrice", "itemDiscountAmount")
+    return {
+        "header": [
+            order[name] for name in ("orderUid", "storeUid", "externalOrderNumber", "type", "orderState")
+        ],
+        "address": order["customerAddress"],
+        "items": [{name: item[name] for name in item_fields} for item in order["items"]],
+        "handlings": [handling["handlingUid"] for handling in order["orderhandlings"]],
+        "total": order["orderTotals"]["grandTotal"],
+    }
+
+
+async def test_a_click_and_collect_order_waits_in_its_shop(shop: Any) -> None:
+    await shop.put_order(ORDER)
+    assert await shop.sync("1001", **PICK) == [
+        "created order 1001 in store oslo",
+        "added line 1: 2 × SKU-1 at 199.50",
+        "added line 2: 1 × SKU-2 at 349.00",
+        "attached handling pick-and-notify",
+        "set state PARKED",
+    ]
+    (order,) = await shop.orders()
+    assert essence(order)["header"] == ["1001", "oslo", "1001", "ORDER", "PARKED"]
+    assert order["orderTotals"]["grandTotal"] == 74800
+
+
+async def test_a_second_run_writes_nothing(shop: Any) -> None:
+    await shop.put_order(ORDER)
+    await shop.sync("1001", **PICK)
+    with pytest.raises(Ignored, match="PARKED"):
+        await shop.sync("1001", **PICK)
+    assert await shop.writes() == WRITES
+
+
+@pytest.mark.parametrize("kind", BREAKS)
+@pytest.mark.parametrize(("route", "earlier"), EACH_WRITE, ids=lambda value: getattr(value, "path", value))
+async def test_a_broken_write_and_a_rerun_make_one_right_order(
+    shop: Any, route: Route, earlier: int, kind: str
+) -> None:
+    await shop.put_order(ORDER)
+    if earlier:
+        await shop.fail_in_flow(route.method, route.path, kind="delay", seconds=0)
+    await shop.fail_in_flow(route.method, route.path, kind=kind, status=200 if kind == "html" else 503)
+    with pytest.raises(Unavailable):
+        await shop.sync("1001", **PICK)
+    with_nothing_left_to_do = route is routes.CHANGE_STATE and kind in ("written_no_answer", "reset_mid_body")
+    if with_nothing_left_to_do:
+        with pytest.raises(Ignored):
+            await shop.sync("1001", **PICK)
+    else:
+        await shop.sync("1001", **PICK)
+    assert [essence(order) for order in await shop.orders()] == [await undisturbed(shop)]
+
+
+async def undisturbed(shop: Any) -> dict[str, Any]:
+    """The order as it comes out when nothing breaks."""
+    await shop.flow.put("/_sim/tenants/acme/orders/1001", {"orderState": "CANCELLED"})
+    await shop.put_order({**ORDER, "id": "undisturbed"})
+    await shop.sync("undisturbed", **PICK)
+    order = next(order for order in await shop.orders() if order["orderUid"] == "undisturbed")
+    return essence({**order, "orderUid": "1001"})
+
+
+async def test_an_order_that_somebody_made_meanwhile_is_finished(shop: Any) -> None:
+    await shop.put_order(ORDER)
+    await shop.fail_in_flow("POST", routes.CREATE_ORDER.path, kind="written_no_answer")
+    with pytest.raises(Unavailable):
+        await shop.sync("1001", **PICK)
+    await shop.fail_in_flow("GET", routes.READ_ORDER.path, kind="status", status=404)
+    done = await shop.sync("1001", **PICK)
+    assert done[0] == "added line 1: 2 × SKU-1 at 199.50"
+    assert await shop.writes() == ["POST orders", *WRITES]
+
+
+async def test_a_conflict_that_stays_is_a_failure(shop: Any) -> None:
+    await shop.put_order(ORDER)
+    await shop.fail_in_flow("POST", routes.CREATE_ORDER.path, kind="status", status=409, count=2)
+    with pytest.raises(Failed, match="409"):
+        await shop.sync("1001", **PICK)
+    assert await shop.orders() == []
+
+
+async def test_a_revoked_token_is_replaced_on_the_way(shop: Any) -> None:
+    await shop.put_order(ORDER)
+    await shop.tokens.token("acme")
+    await shop.omnium.post("/_sim/tokens/revoke")
+    await shop.sync("1001", **PICK)
+    assert shop.tokens.refreshes == 1
+    assert len(await shop.orders()) == 1
+
+
+async def test_omniums_limit_defers_the_job(shop: Any) -> None:
+    await shop.put_order(ORDER)
+    fault = {"route": "/api/Orders/{id}", "kind": "status", "status": 429, "headers": {"Retry-After": "9"}}
+    await shop.omnium.post("/_sim/faults", fault)
+    with pytest.raises(Deferred) as caught:
+        await shop.sync("1001", **PICK)
+    assert caught.value.after_seconds == 9
+
+
+async def test_an_order_that_omnium_has_not_is_a_failure(shop: Any) -> None:
+    with pytest.raises(NotFound, match=r"omnium GET /api/Orders/\{orderId\} answered 404"):
+        await shop.sync("no-such-order")
+
+
+@pytest.mark.parametrize(
+    ("changes", "parameters", "kind", "text"),
+    [
+        ({"storeId": "nowhere", "orderForm": None}, {}, NotFound, "storeUid: 'nowhere' was not found"),
+        ({}, {"OMNIUM_CLICK_COLLECT_ORDERHANDLING_UID": "none-such"}, Rejected, "none-such"),
+    ],
+)
+async def test_flows_refusal_is_told(
+    shop: Any, changes: dict[str, Any], parameters: dict[str, Any], kind: type[Failed], text: str
+) -> None:
+    await shop.put_order({**ORDER, **changes})
+    with pytest.raises(kind, match=text):
+        await shop.sync("1001", **parameters)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+async def test_flow_accepts_what_every_sample_becomes(shop: Any, case: Path) -> None:
+    order, settings = (json.loads((case / name).read_text()) for name in ("omnium.json", "settings.json"))
+    await shop.omnium.put("/_sim/orders/sample", order)
+    await shop.sync("sample", **settings["parameters"])
+    (made,) = await shop.orders()
+    form = order["orderForm"]
+    assert made["orderState"] in ("PARKED", "CONFIRMED")
+    assert made["orderTotals"]["grandTotal"] == round((form["total"] - form["shippingTotal"]) * 100)

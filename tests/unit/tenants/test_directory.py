@@ -1,0 +1,125 @@
+"""The tenants in memory."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from flow_omnium.tenants.directory import TenantDirectory, TenantsUnread
+from flow_omnium.testing.polling import until
+from flow_omnium.testing.tenants import InMemoryTenants, a_tenant
+
+NEVER = 3600.0
+
+
+def directory_of(stored: InMemoryTenants, *, refresh: float = NEVER, reread: float = 0.0) -> TenantDirectory:
+    return TenantDirectory(stored, refresh_seconds=refresh, reread_seconds=reread)
+
+
+def finds(directory: TenantDirectory, tenant_uid: str) -> Callable[[], Awaitable[bool]]:
+    async def probe() -> bool:
+        return directory.find(tenant_uid) is not None
+
+    return probe
+
+
+@pytest.fixture
+async def stored() -> InMemoryTenants:
+    tenants = InMemoryTenants()
+    await tenants.apply(a_tenant("acme"))
+    return tenants
+
+
+async def test_a_stored_tenant_is_found_at_once_after_the_start(stored: InMemoryTenants) -> None:
+    async with directory_of(stored) as directory:
+        assert directory.find("acme") == a_tenant("acme")
+        assert directory.find("nobody") is None
+
+
+async def test_a_change_shows_without_asking_for_it(stored: InMemoryTenants) -> None:
+    async with directory_of(stored, refresh=0.01) as directory:
+        await stored.apply(a_tenant("globex"))
+        await until("the new tenant shows", finds(directory, "globex"))
+
+
+async def test_a_deleted_tenant_disappears(stored: InMemoryTenants) -> None:
+    async with directory_of(stored, refresh=0.01) as directory:
+        stored.forget("acme")
+
+        async def is_gone() -> bool:
+            return directory.find("acme") is None
+
+        await until("the tenant is gone", is_gone)
+
+
+async def test_looking_up_an_unknown_tenant_reads_again(stored: InMemoryTenants) -> None:
+    async with directory_of(stored) as directory:
+        await stored.apply(a_tenant("globex"))
+        assert directory.find("globex") is None
+        assert await directory.lookup("globex") == a_tenant("globex")
+        assert await directory.lookup("nobody") is None
+
+
+async def test_looking_up_a_known_tenant_reads_nothing(stored: InMemoryTenants) -> None:
+    async with directory_of(stored) as directory:
+        reads = stored.reads
+        await directory.lookup("acme")
+        assert stored.reads == reads
+
+
+async def test_simultaneous_lookups_share_one_read(stored: InMemoryTenants) -> None:
+    async with directory_of(stored) as directory:
+        reads = stored.reads
+        await asyncio.gather(*(directory.lookup(f"nobody-{number}") for number in range(200)))
+        assert stored.reads == reads + 1
+
+
+async def test_lookups_in_turn_keep_their_distance(stored: InMemoryTenants) -> None:
+    async with directory_of(stored, reread=0.05) as directory:
+        started = asyncio.get_running_loop().time()
+        for _ in range(3):
+            assert await directory.lookup("nobody") is None
+        assert asyncio.get_running_loop().time() - started >= 0.14
+
+
+async def test_nothing_is_known_before_the_first_read(stored: InMemoryTenants) -> None:
+    stored.unreachable = True
+    async with directory_of(stored) as directory:
+        with pytest.raises(TenantsUnread):
+            directory.find("acme")
+        with pytest.raises(TenantsUnread):
+            await directory.lookup("nobody")
+        stored.unreachable = False
+        assert await directory.lookup("acme") is not None
+
+
+async def test_what_was_known_is_served_while_the_database_is_down(stored: InMemoryTenants) -> None:
+    async with directory_of(stored) as directory:
+        stored.unreachable = True
+        assert await directory.lookup("acme") is not None
+        with pytest.raises(TenantsUnread):  # it may have been applied just now: that is no «unknown»
+            await directory.lookup("nobody")
+        assert directory.find("acme") is not None
+
+
+async def test_an_unreadable_tenant_hides_no_other_and_is_not_called_unknown(stored: InMemoryTenants) -> None:
+    await stored.apply(a_tenant("globex"))
+    stored.damage("globex")
+    async with directory_of(stored) as directory:
+        assert directory.find("acme") is not None
+        with pytest.raises(TenantsUnread, match="globex"):
+            directory.find("globex")
+
+
+async def test_a_tenant_that_becomes_unreadable_is_served_as_it_was(stored: InMemoryTenants) -> None:
+    async with directory_of(stored) as directory:
+        stored.damage("acme")
+        await directory.lookup("nobody")  # makes it read
+        assert directory.find("acme") == a_tenant("acme")
+
+
+async def test_a_repaired_tenant_is_found(stored: InMemoryTenants) -> None:
+    stored.damage("acme")
+    async with directory_of(stored) as directory:
+        await stored.apply(a_tenant("acme"))
+        assert await directory.lookup("acme") == a_tenant("acme")

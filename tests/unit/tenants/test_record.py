@@ -1,0 +1,52 @@
+"""What applying a tenant does to the stored one."""
+
+from flow_omnium.tenants.record import TenantRecord, applied
+from flow_omnium.tenants.validation import read_tenant
+from flow_omnium.testing.tenants import a_tenant, tenant_document
+
+
+def test_a_new_tenant_begins_at_the_first_revision() -> None:
+    result = applied(None, a_tenant())
+    assert (result.outcome, result.revision, result.changed) == ("created", 1, ())
+
+
+def test_the_same_tenant_changes_nothing() -> None:
+    result = applied(TenantRecord("acme", 7, a_tenant()), a_tenant())
+    assert (result.outcome, result.revision, result.changed) == ("unchanged", 7, ())
+
+
+def test_a_change_raises_the_revision_and_names_the_keys() -> None:
+    desired = a_tenant(
+        flow={"apiToken": "another", "countryCode": "SE"}, stores={"oslo": {"marketId": "nor"}}
+    )
+    result = applied(TenantRecord("acme", 7, a_tenant()), desired)
+    assert (result.outcome, result.revision) == ("changed", 8)
+    assert result.changed == (
+        "flow.apiToken",
+        "flow.countryCode",
+        "stores.oslo.OMNIUM_FLOW_STOCK_MASTER",
+        "stores.oslo.marketId",
+    )
+
+
+def test_a_removed_key_is_named() -> None:
+    result = applied(TenantRecord("acme", 1, a_tenant()), a_tenant(flow={"apiToken": "acme-flow-token"}))
+    assert result.changed == ("flow.countryCode",)
+
+
+def test_a_file_that_does_not_mention_activation_leaves_it() -> None:
+    document = tenant_document()
+    del document["active"]
+    result = applied(TenantRecord("acme", 1, a_tenant(active=True)), read_tenant(document))
+    assert result.outcome == "unchanged"
+    assert result.tenant.active
+
+
+def test_a_file_that_says_inactive_deactivates() -> None:
+    result = applied(TenantRecord("acme", 1, a_tenant(active=True)), a_tenant(active=False))
+    assert result.changed == ("active",)
+
+
+def test_a_tenant_that_cannot_be_read_is_replaced() -> None:
+    result = applied(TenantRecord("acme", 4, None, "flow.apiToken: damaged"), a_tenant())
+    assert (result.outcome, result.revision) == ("changed", 5)

@@ -1,0 +1,26 @@
+"""When a token is due."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from flow_omnium.tokens.renewal import renewal_due_at
+
+MINTED = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("life_seconds", "used_seconds"),
+    [
+        pytest.param(864_000, 691_200, id="ten days: 80 %"),
+        pytest.param(300, 240, id="five minutes: 80 % is 60 s before the end"),
+        pytest.param(200, 140, id="60 s before the end"),
+        pytest.param(120, 60, id="two minutes: half"),
+        pytest.param(10, 5, id="short: half, not at once"),
+        pytest.param(0, 0, id="none left"),
+        pytest.param(-50, 0, id="over before it began"),
+    ],
+)
+def test_a_token_is_due_at_a_share_of_its_life(life_seconds: int, used_seconds: int) -> None:
+    due_at = renewal_due_at(MINTED, MINTED + timedelta(seconds=life_seconds))
+    assert due_at == MINTED + timedelta(seconds=used_seconds)
