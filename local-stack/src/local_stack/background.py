@@ -4,7 +4,6 @@ import contextlib
 import json
 import subprocess
 import sys
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,11 +12,11 @@ import psutil
 from local_stack.errors import StackError
 from local_stack.infrastructure import Infrastructure
 from local_stack.interruption import interruptible, wait_for_end
+from local_stack.liveness import lives, wait_until
 from local_stack.rundir import checkout_root, sweep
 
 UP_SECONDS = 120
 DOWN_SECONDS = 60
-POLL_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -48,10 +47,9 @@ class Background:
         """What runs now, or None."""
         try:
             running = Running(**json.loads(self._file.read_text()))
-            alive = psutil.Process(running.pid).create_time() == running.create_time
-        except (OSError, ValueError, TypeError, psutil.NoSuchProcess):
+        except (OSError, ValueError, TypeError):
             return None
-        return running if alive else None
+        return running if lives(running.pid, running.create_time) else None
 
     def up(self) -> Running:
         """Start a keeper and wait until what it keeps serves; the running one if there is one."""
@@ -79,7 +77,7 @@ class Background:
         """Stop the keeper and all it keeps; whether there was one."""
         running = self.running()
         if running:
-            _terminate(running.pid)
+            _terminate(running)
         self._file.unlink(missing_ok=True)
         sweep(self._base)
         return running is not None
@@ -106,18 +104,17 @@ class Background:
         draft.rename(self._file)
 
     def _await(self, keeper: "subprocess.Popen[bytes]") -> Running:
-        deadline = time.monotonic() + UP_SECONDS
-        while keeper.poll() is None and time.monotonic() < deadline:
-            running = self.running()
-            if running:
-                return running
-            time.sleep(POLL_SECONDS)
-        message = f"{self._log.read_text(errors='replace').strip()}\nlog: {self._log}"
-        raise StackError(message)
+        wait_until(lambda: keeper.poll() is not None or self.running() is not None, UP_SECONDS)
+        running = self.running()
+        if running is None:
+            message = f"{self._log.read_text(errors='replace').strip()}\nlog: {self._log}"
+            raise StackError(message)
+        return running
 
 
-def _terminate(pid: int) -> None:
+def _terminate(running: Running) -> None:
     with contextlib.suppress(psutil.NoSuchProcess):
-        keeper = psutil.Process(pid)
-        keeper.terminate()
-        psutil.wait_procs([keeper], timeout=DOWN_SECONDS)
+        psutil.Process(running.pid).terminate()
+    if not wait_until(lambda: not lives(running.pid, running.create_time), DOWN_SECONDS):
+        message = f"process {running.pid} does not stop\nlogs: {running.logs}"
+        raise StackError(message)

@@ -1,5 +1,6 @@
 """Where a run keeps its state and its logs, and how what a dead run left behind is found and removed."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -10,12 +11,15 @@ from pathlib import Path
 
 import psutil
 
+from local_stack.liveness import lives, wait_until
+
 MARKER = "LOCAL_STACK_RUN"
 """Environment variable that every process of a run carries. It names the run's state folder, so that a process
 can be attributed to its run even when nobody lived to write its pid down, and a recycled pid can never be."""
 
 OWNER = "owner.json"
 KEPT_LOGS = 10
+KILL_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -66,10 +70,16 @@ def sweep(base: Path) -> None:
 
 def kill_marked(state: Path) -> None:
     """Kill every process of the run and wait until they are gone."""
+    wait_until(lambda: not _kill_once(state), KILL_SECONDS)
+
+
+def _kill_once(state: Path) -> bool:
+    """Whether there was something to kill: one process may start another at the last moment."""
     marked = [process for process in psutil.process_iter() if _is_marked(process, state)]
     for process in marked:
-        _signal(process, signal.SIGKILL)
-    psutil.wait_procs(marked, timeout=10)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.send_signal(signal.SIGKILL)
+    return bool(marked)
 
 
 def _is_marked(process: psutil.Process, state: Path) -> bool:
@@ -77,13 +87,6 @@ def _is_marked(process: psutil.Process, state: Path) -> bool:
         return process.pid != os.getpid() and process.environ().get(MARKER) == str(state)
     except (psutil.Error, OSError):
         return False
-
-
-def _signal(process: psutil.Process, number: int) -> None:
-    try:
-        process.send_signal(number)
-    except psutil.NoSuchProcess:
-        return
 
 
 def _write_owner(state: Path) -> None:
@@ -97,8 +100,8 @@ def _write_owner(state: Path) -> None:
 def _owner_lives(path: Path) -> bool:
     try:
         owner = json.loads(path.read_text())
-        return bool(psutil.Process(owner["pid"]).create_time() == owner["createTime"])
-    except (OSError, ValueError, KeyError, psutil.NoSuchProcess):
+        return lives(owner["pid"], owner["createTime"])
+    except (OSError, ValueError, KeyError):
         return False
 
 

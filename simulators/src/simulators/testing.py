@@ -1,7 +1,6 @@
 """Starting the simulators inside a test, on free ports, and talking to them."""
 
 import asyncio
-import inspect
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -138,14 +137,13 @@ async def running_subscriber() -> AsyncIterator[Subscriber]:
         yield subscriber
 
 
-async def eventually(check: Callable[[], Awaitable[R] | R]) -> R:
+async def eventually(check: Callable[[], Awaitable[R]]) -> R:
     """Poll until a check gives something true. Raises TimeoutError when it never does."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
-            found = check()
-            result: R = await found if inspect.isawaitable(found) else found
-            if result:
-                return result
+            found = await check()
+            if found:
+                return found
             await asyncio.sleep(POLL_SECONDS)
 
 

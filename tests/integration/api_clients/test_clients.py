@@ -1,7 +1,7 @@
 """The two clients: where their calls go, how many run at once, what is kept."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 
 import aiohttp
 import pytest
@@ -18,6 +18,7 @@ from flow_omnium.testing.token_source import FixedTokens
 
 NEW_ORDER = NewOrder(order_uid="1001", external_order_number="1001")
 REF = OrderRef("oslo", "1001")
+SLOW, OTHER = "/api/Orders/slow", "/api/Orders/other"
 
 
 async def test_omnium_is_asked_for_the_order_with_the_tenants_token(session: aiohttp.ClientSession) -> None:
@@ -81,26 +82,24 @@ async def test_a_tenant_is_read_again_only_after_some_minutes(session: aiohttp.C
 
 
 class Gate:
-    """Holds every request until it is opened, and counts those inside."""
+    """Holds every request until it is opened; tells when a number of them is inside."""
 
-    def __init__(self) -> None:
+    def __init__(self, expected: int) -> None:
         self.inside: list[str] = []
+        self.reached = asyncio.Event()
         self.opened = asyncio.Event()
+        self._expected = expected
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
         self.inside.append(request.path)
+        if len(self.inside) >= self._expected:
+            self.reached.set()
         await self.opened.wait()
         return web.json_response({"id": "1"})
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while not condition():
-            await asyncio.sleep(0.005)
-
-
 async def test_a_tenant_has_its_own_share_of_calls_at_once(session: aiohttp.ClientSession) -> None:
-    gate = Gate()
+    gate = Gate(expected=3)
     async with HttpPeer(gate) as server, asyncio.TaskGroup() as calls:
         omnium = OmniumClient(session, FixedTokens(), server.url, 2)
 
@@ -110,7 +109,7 @@ async def test_a_tenant_has_its_own_share_of_calls_at_once(session: aiohttp.Clie
         for number in range(5):
             read("slow", f"slow-{number}")
         read("other", "other-1")
-        await until(lambda: "/api/Orders/other-1" in gate.inside and len(gate.inside) >= 3)
-        assert len(gate.inside) == 3
+        await asyncio.wait_for(gate.reached.wait(), timeout=5)
+        assert sorted(path.rsplit("-")[0] for path in gate.inside) == [OTHER, SLOW, SLOW]
         gate.opened.set()
     assert len(gate.inside) == 6

@@ -8,7 +8,7 @@ import pytest
 
 from flow_omnium.flow import routes
 from flow_omnium.flow.routes import Route
-from flow_omnium.outcomes import Deferred, Failed, Ignored, NotFound, Rejected, Unavailable
+from flow_omnium.outcomes import ApiError, Deferred, Failed, Ignored, NotFound, Rejected, Unavailable
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "inbound-order"
 CASES = sorted(case for case in SAMPLES.iterdir() if "CreateOrder" in (case / "flow.json").read_text())
@@ -70,15 +70,21 @@ async def test_a_broken_write_and_a_rerun_make_one_right_order(
     if earlier:
         await shop.fail_in_flow(route.method, route.path, kind="delay", seconds=0)
     await shop.fail_in_flow(route.method, route.path, kind=kind, status=200 if kind == "html" else 503)
-    with pytest.raises(Unavailable):
-        await shop.sync("1001", **PICK)
-    with_nothing_left_to_do = route is routes.CHANGE_STATE and kind in ("written_no_answer", "reset_mid_body")
-    if with_nothing_left_to_do:
-        with pytest.raises(Ignored):
-            await shop.sync("1001", **PICK)
-    else:
-        await shop.sync("1001", **PICK)
+    await until_done(shop)
     assert [essence(order) for order in await shop.orders()] == [await undisturbed(shop)]
+
+
+async def until_done(shop: Any) -> None:
+    """Repeat the job as the backoff table would. The HTTP library may already have repeated a PUT by itself."""
+    for _attempt in range(3):
+        try:
+            await shop.sync("1001", **PICK)
+        except ApiError:
+            continue
+        except Ignored:
+            pass
+        return
+    pytest.fail("the order was never finished")
 
 
 async def undisturbed(shop: Any) -> dict[str, Any]:
@@ -88,6 +94,15 @@ async def undisturbed(shop: Any) -> dict[str, Any]:
     await shop.sync("undisturbed", **PICK)
     order = next(order for order in await shop.orders() if order["orderUid"] == "undisturbed")
     return essence({**order, "orderUid": "1001"})
+
+
+@pytest.mark.parametrize("kind", BREAKS)
+async def test_a_write_without_an_answer_fails_the_attempt(shop: Any, kind: str) -> None:
+    await shop.put_order(ORDER)
+    await shop.fail_in_flow("POST", routes.ADD_ITEM.path, kind=kind, status=200 if kind == "html" else 503)
+    with pytest.raises(Unavailable, match="flow POST"):
+        await shop.sync("1001", **PICK)
+    assert await shop.writes() == WRITES[:2]
 
 
 async def test_an_order_that_somebody_made_meanwhile_is_finished(shop: Any) -> None:

@@ -82,7 +82,7 @@ async def test_a_new_order_is_queued_at_first(omnium: Api) -> None:
     assert (await omnium.get("/_sim/calls?method=PATCH")).json[0]["note"] == "written while Queued"
 
     async def released() -> bool:
-        return (await stored(omnium))["status"] == "New"
+        return bool((await stored(omnium))["status"] == "New")
 
     assert await eventually(released)
     assert (await stored(omnium))["tags"] == ["early"]

@@ -38,7 +38,7 @@ async def test_a_raw_order_raises_an_event_on_demand_only(omnium: Api, subscribe
     await omnium.put("/_sim/orders/silent", sample_order("silent"))
     await omnium.put("/_sim/orders/F-1?event=true", sample_order())
 
-    def received() -> list[dict[str, Any]]:
+    async def received() -> list[dict[str, Any]]:
         return subscriber.events
 
     event = (await eventually(received))[0]

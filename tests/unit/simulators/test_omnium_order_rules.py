@@ -14,7 +14,7 @@ from simulators.testing import sample_order
 from simulators.write_model import checked
 
 
-def document(**fields: object) -> dict[str, Any]:
+def document(**fields: Any) -> dict[str, Any]:
     return checked(Order, sample_order(**fields)).model_dump(by_alias=True)
 
 

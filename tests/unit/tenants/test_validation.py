@@ -81,13 +81,13 @@ def test_a_wrong_value_is_shown() -> None:
         {"webhookSecrets": [{"value": "424242"}]},
         {"webhookSecrets": "424242"},
         {"parameters": {**CREDENTIALS, "OMNIUM_CLIENT_SECRT": "424242"}},
-        {"parameters": "424242 and Bearer 424242", "flow": ["424242"]},
+        {"parameters": "424242", "flow": ["424242"]},
     ],
 )
 def test_a_secret_is_never_shown_not_even_under_a_misspelt_key(changes: dict[str, Any]) -> None:
     changes.setdefault("parameters", CREDENTIALS)
     faults = faults_with(**changes)
-    assert "424242" not in "".join(faults).replace("(got '424242 and Bearer ***')", "")
+    assert "424242" not in "".join(faults)
 
 
 def test_a_hidden_value_is_not_shown() -> None:
@@ -112,7 +112,8 @@ def test_a_faulty_item_does_not_make_its_list_too_short() -> None:
     assert len(faults_with(webhookSecrets=[])) == 1
 
 
-@pytest.mark.parametrize("document", [None, [], "acme", 7])
+@pytest.mark.parametrize("document", [None, [], "424242", 7])
 def test_what_is_no_mapping_is_no_tenant(document: object) -> None:
     (fault,) = faults_of(document)
     assert fault.startswith("tenant: ")
+    assert "424242" not in fault

@@ -82,11 +82,12 @@ class RestClient:
         shown = ApiCall(self._system, call.method, call.route)
         request = _request(peer.base_url, call)
         token = await peer.bearer.token()
+        secrets = peer.secrets.with_value(token)
         answer = await self._answer(shown, request, peer, token)
         if answer.status == HTTPStatus.UNAUTHORIZED and (renewed := await peer.bearer.renewed()) is not None:
-            token = renewed
-            answer = await self._answer(shown, request, peer, token)
-        return document_of(shown, answer, peer.secrets.with_value(token))
+            secrets = secrets.with_value(renewed)
+            answer = await self._answer(shown, request, peer, renewed)
+        return document_of(shown, answer, secrets)
 
     async def _answer(self, shown: ApiCall, request: "_Request", peer: Peer, token: str) -> Answer:
         async with peer.slot:

@@ -34,9 +34,9 @@ class SecretsUnreadable(Exception):
         self.reason = reason
 
 
-def is_secret(path: Sequence[object]) -> bool:
-    """Tell whether the value at this position of a tenant's document is a secret, or lies inside one."""
-    return any(tuple(path[: len(secret)]) == secret for secret in SECRET_PATHS)
+def may_be_secret(path: Sequence[object]) -> bool:
+    """Tell whether the value at this position of a tenant's document is, holds or lies inside a secret."""
+    return any(all(part == name for part, name in zip(path, secret, strict=False)) for secret in SECRET_PATHS)
 
 
 def plain_document(tenant: Tenant) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from flow_omnium.runtime.redaction import redact
-from flow_omnium.tenants.sealing import is_secret
+from flow_omnium.tenants.sealing import may_be_secret
 from flow_omnium.tenants.tenant import Tenant
 
 MANAGED_KEY: Final = "OMNIUM_TOKEN"
@@ -84,7 +84,7 @@ def _unknown_key(item: ErrorDetails) -> str:
 
 def _shown(item: ErrorDetails, path: str, hidden: Collection[str]) -> str:
     value = item["input"]
-    if item["type"] == "missing" or path in hidden or is_secret(item["loc"]):
+    if item["type"] == "missing" or path in hidden or may_be_secret(item["loc"]):
         return ""
     if not isinstance(value, str | int | float | bool | None):
         return f" (got {type(value).__name__})"

@@ -1,5 +1,6 @@
 """A real HTTP server with scripted answers, for clients under test."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType, TracebackType
@@ -79,3 +80,9 @@ async def breaks_off(request: web.Request) -> web.StreamResponse:
     if request.transport is not None:
         request.transport.close()
     return response
+
+
+async def hangs(_request: web.Request) -> web.StreamResponse:
+    """Answer never; the server drops the call when the client has gone."""
+    await asyncio.Event().wait()
+    return web.Response()

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import parse_qsl
@@ -63,7 +63,7 @@ class CallLog:
 
     def listed(self, method: str | None, route: str | None) -> list[Document]:
         """List the calls of a method and a route; the route may hold wildcards."""
-        return [asdict(call) for call in self._matching(method, route)]
+        return [dict(vars(call)) for call in self._matching(method, route)]
 
     def _matching(self, method: str | None, route: str | None) -> Iterator[Call]:
         for call in self._calls:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import aiohttp
@@ -89,5 +89,5 @@ def _delays(config: OmniumConfig) -> Iterator[float]:
 
 
 def _shown(attempt: Attempt) -> Document:
-    fields = asdict(attempt)
-    return {"subscriptionId" if name == "subscription_id" else name: value for name, value in fields.items()}
+    names = {"subscription_id": "subscriptionId"}
+    return {names.get(name, name): value for name, value in vars(attempt).items()}

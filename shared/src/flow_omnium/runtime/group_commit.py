@@ -1,0 +1,79 @@
+"""Group commit: calls that arrive together share one write. The group's size adapts to the load by itself.
+
+A lone call starts its group at once and waits for nobody; while a group is being written, later calls gather for the
+next one.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+
+class GroupCommit(Generic[_Item, _Result]):
+    """Hands items to `commit` in groups, in the order of their arrival; at most `lanes` groups at once."""
+
+    def __init__(
+        self,
+        commit: Callable[[Sequence[_Item]], Awaitable[Sequence[_Result]]],
+        *,
+        max_group: int = 200,
+        lanes: int = 1,
+    ) -> None:
+        self._commit = commit
+        self._max_group = max_group
+        self._lanes = lanes
+        self._waiting: deque[tuple[_Item, asyncio.Future[_Result]]] = deque()
+        self._groups: set[asyncio.Task[None]] = set()
+
+    async def submit(self, item: _Item) -> _Result:
+        """Return the item's own result, once its group is committed. Raises what the commit raises."""
+        future: asyncio.Future[_Result] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, future))
+        self._start_groups()
+        return await future
+
+    @property
+    def depth(self) -> int:
+        """How many items wait for a group."""
+        return len(self._waiting)
+
+    def _start_groups(self) -> None:
+        # A group is filled when its task first runs: so everything that arrives in this turn of the loop is in it.
+        if self._waiting and len(self._groups) < self._lanes:
+            group = asyncio.create_task(self._run_group())
+            self._groups.add(group)
+            group.add_done_callback(self._end_group)
+
+    def _end_group(self, group: "asyncio.Task[None]") -> None:
+        self._groups.discard(group)
+        self._start_groups()
+
+    async def _run_group(self) -> None:
+        size = min(len(self._waiting), self._max_group)
+        group = [self._waiting.popleft() for _ in range(size)]
+        if len(self._groups) < self._lanes:
+            self._start_groups()
+        try:
+            results = await self._commit([item for item, _ in group])
+        except BaseException as error:
+            _fail(group, error)
+            if not isinstance(error, Exception):
+                raise
+            return
+        for (_, future), result in zip(group, results, strict=True):
+            if not future.done():
+                future.set_result(result)
+
+
+def _fail(group: "list[tuple[_Item, asyncio.Future[_Result]]]", error: BaseException) -> None:
+    for _, future in group:
+        if future.done():
+            continue
+        if isinstance(error, Exception):
+            future.set_exception(error)
+        else:
+            future.cancel()

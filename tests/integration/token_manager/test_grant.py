@@ -1,0 +1,108 @@
+"""The token request on the wire, and that its secret stays there."""
+
+import json
+import logging
+import ssl
+import traceback
+from collections.abc import Iterator
+
+import pytest
+
+from flow_omnium.runtime.logging import configure_logging
+from flow_omnium.runtime.settings import LogSettings
+from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.testing.http_peer import Answering, HttpPeer, answers, breaks_off, resets
+from flow_omnium.testing.tenants import a_tenant
+from token_manager.grant import OmniumGrant
+from token_manager.grant_errors import GrantError, GrantRefused, GrantUnavailable, GrantUnreadable
+
+JWT = "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjF9.c2ln"
+GRANTED = answers(200, json.dumps({"accessToken": JWT, "tokenType": "Bearer", "expiresIn": 864_000}))
+SECRET = "hush&hush=+ ø"
+ENCODED_SECRET = "hush%26hush%3D%2B+%C3%B8"
+
+
+def a_grant(url: str, timeout_seconds: float = 5) -> OmniumGrant:
+    return OmniumGrant(url, ssl.create_default_context(), timeout_seconds=timeout_seconds)
+
+
+def tenant_with_secret(**changes: object) -> Tenant:
+    credentials = {"OMNIUM_CLIENT_ID": "our id", "OMNIUM_CLIENT_SECRET": SECRET}
+    return a_tenant(parameters=credentials, **changes)
+
+
+@pytest.fixture
+def debug_logs(capsys: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    configure_logging("test", LogSettings(log_level="DEBUG"))
+    yield capsys
+    root.handlers = handlers
+    root.setLevel(level)
+
+
+async def test_the_credentials_travel_in_the_query_and_nowhere_else() -> None:
+    async with HttpPeer(GRANTED) as peer:
+        granted = await a_grant(peer.url).request(tenant_with_secret())
+    (request,) = peer.received
+    assert request.method == "POST"
+    assert request.target == (f"/api/token?clientId=our+id&clientSecret={ENCODED_SECRET}&returnAsJson=true")
+    assert request.body == b""
+    assert "Authorization" not in request.headers
+    assert (granted.value, granted.expires_in) == (JWT, 864_000)
+
+
+async def test_a_tenant_may_have_its_own_omnium() -> None:
+    async with HttpPeer(GRANTED) as peer:
+        await a_grant("http://127.0.0.1:9").request(a_tenant(omnium={"apiUrl": peer.url + "/"}))
+    assert peer.received[0].target.startswith("/api/token?")
+
+
+async def test_a_bare_token_is_taken() -> None:
+    async with HttpPeer(answers(200, JWT, "text/plain")) as peer:
+        granted = await a_grant(peer.url).request(a_tenant())
+    assert (granted.value, granted.expires_in) == (JWT, None)
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (answers(401, "no"), GrantRefused),
+        (answers(400, "<h1>Bad Request</h1>", "text/html"), GrantRefused),
+        (answers(200, "<h1>Welcome</h1>", "text/html"), GrantUnreadable),
+        (answers(200, ""), GrantUnreadable),
+        (answers(302, "", Location="/elsewhere"), GrantUnreadable),
+        (answers(200, json.dumps({"error": "x", "error_description": SECRET})), GrantUnreadable),
+        (answers(500, SECRET), GrantUnavailable),
+        (resets, GrantUnavailable),
+        (breaks_off, GrantUnavailable),
+    ],
+)
+async def test_no_failure_tells_the_secret(
+    answer: Answering, error: type[GrantError], debug_logs: pytest.CaptureFixture[str]
+) -> None:
+    async with HttpPeer(answer) as peer:
+        with pytest.raises(error) as caught:
+            await a_grant(peer.url).request(tenant_with_secret())
+        told = "".join(traceback.format_exception(caught.value)) + debug_logs.readouterr().out
+        assert "hush" not in told
+        assert peer.url not in told
+    assert caught.value.__cause__ is caught.value.__context__ is None
+
+
+async def test_a_slow_answer_is_not_waited_for_for_ever() -> None:
+    async with HttpPeer(GRANTED) as peer:
+        with pytest.raises(GrantUnavailable, match="Timeout"):
+            await a_grant(peer.url, timeout_seconds=1e-9).request(a_tenant())
+
+
+async def test_an_omnium_that_is_away_is_unavailable() -> None:
+    with pytest.raises(GrantUnavailable, match="ConnectError"):
+        await a_grant("http://127.0.0.1:9").request(tenant_with_secret())
+
+
+async def test_a_granted_token_is_not_logged_at_debug(debug_logs: pytest.CaptureFixture[str]) -> None:
+    async with HttpPeer(GRANTED) as peer:
+        await a_grant(peer.url).request(tenant_with_secret())
+    told = debug_logs.readouterr()
+    assert not [secret for secret in ("hush", JWT, "/api/token") if secret in told.out + told.err]

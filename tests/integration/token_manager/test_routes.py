@@ -1,0 +1,155 @@
+"""What the token-manager answers, over HTTP."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import aiohttp
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from pydantic import SecretStr
+
+from flow_omnium.tenants.directory import TenantDirectory
+from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.testing.tenants import InMemoryTenants, a_tenant
+from flow_omnium.tokens.source import AccessToken
+from token_manager.app import create_app
+from token_manager.grant_errors import GrantRefused, GrantUnavailable, GrantUnreadable
+from token_manager.keeper import StoreUnavailable
+
+KEY = {"Authorization": "Bearer the-key"}
+TOKEN = "/v1/tenants/acme/token"
+REFRESH = "/v1/tenants/acme/token/refresh"
+
+
+class CountingKeeper:
+    """Hands out versions 1, 2, …; fails with `error` when there is one."""
+
+    def __init__(self) -> None:
+        self.version = 1
+        self.error: Exception | None = None
+
+    async def current(self, tenant: Tenant) -> AccessToken:
+        if self.error:
+            raise self.error
+        expires_at = datetime(2030, 1, 11, 12, 30, tzinfo=UTC)
+        return AccessToken(f"{tenant.tenant_uid}-{self.version}", expires_at, self.version)
+
+    async def refreshed(self, tenant: Tenant, rejected_version: int) -> AccessToken:
+        self.version += rejected_version == self.version
+        return await self.current(tenant)
+
+
+@pytest.fixture
+def keeper() -> CountingKeeper:
+    return CountingKeeper()
+
+
+@pytest.fixture
+async def tenants() -> InMemoryTenants:
+    stored = InMemoryTenants()
+    await stored.apply(a_tenant("acme"))
+    await stored.apply(a_tenant("idle", active=False))
+    return stored
+
+
+@pytest.fixture
+async def client(tenants: InMemoryTenants, keeper: CountingKeeper) -> AsyncIterator[TestClient]:
+    async with TenantDirectory(tenants, refresh_seconds=3600, reread_seconds=0) as directory:
+        app = create_app(directory, keeper, SecretStr("the-key"), {})
+        async with TestClient(TestServer(app)) as client:
+            yield client
+
+
+async def error_of(answer: aiohttp.ClientResponse) -> tuple[int, str]:
+    return answer.status, (await answer.json())["error"]
+
+
+async def test_a_token_comes_with_its_expiry_and_version(client: TestClient) -> None:
+    answer = await client.get(TOKEN, headers=KEY)
+    assert answer.status == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert await answer.json() == {"accessToken": "acme-1", "expiresAt": "2030-01-11T12:30:00Z", "version": 1}
+
+
+async def test_only_the_current_version_is_refreshed(client: TestClient) -> None:
+    for _ in range(2):
+        answer = await client.post(REFRESH, headers=KEY, json={"rejectedVersion": 1})
+        assert (answer.status, (await answer.json())["version"]) == (200, 2)
+
+
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer wrong", "the-key", "Basic dGhlLWtleQ==", "Bearer ø"]
+)
+@pytest.mark.parametrize("path", [TOKEN, "/v1/tenants/nobody/token", "/v1/anything"])
+async def test_nothing_is_told_without_the_internal_key(client: TestClient, header: str, path: str) -> None:
+    answer = await client.get(path, headers={"Authorization": header})
+    assert await error_of(answer) == (401, "Unauthorized")
+
+
+async def test_probes_need_no_key(client: TestClient) -> None:
+    assert (await client.get("/healthz")).status == 200
+    assert (await client.get("/readyz")).status == 200
+
+
+async def test_an_unknown_tenant_is_not_found(client: TestClient) -> None:
+    for uid in ("nobody", "..%2facme", "acme%00"):
+        answer = await client.get(f"/v1/tenants/{uid}/token", headers=KEY)
+        assert await error_of(answer) == (404, "unknown tenant")
+
+
+async def test_a_tenant_that_is_not_active_gets_no_token(client: TestClient) -> None:
+    answer = await client.get("/v1/tenants/idle/token", headers=KEY)
+    assert await error_of(answer) == (403, "the tenant is not active")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        "{}",
+        '{"rejectedVersion":"1"}',
+        '{"rejectedVersion":true}',
+        '{"rejectedVersion":0}',
+        '{"rejectedVersion":1,"more":1}',
+        '{"rejectedVersion":1.5}',
+        "\xff",
+    ],
+)
+async def test_a_bad_body_refreshes_nothing(client: TestClient, keeper: CountingKeeper, body: str) -> None:
+    answer = await client.post(REFRESH, headers=KEY, data=body.encode("latin-1"))
+    assert (await error_of(answer))[0] == 400
+    assert keeper.version == 1
+
+
+async def test_a_large_body_is_refused(client: TestClient) -> None:
+    answer = await client.post(REFRESH, headers=KEY, data=b"x" * 5000)
+    assert (await error_of(answer))[0] == 413
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (GrantRefused("Omnium says no"), 502),
+        (GrantUnreadable("no token"), 502),
+        (GrantUnavailable("Omnium is away"), 503),
+        (StoreUnavailable(), 503),
+    ],
+)
+async def test_why_there_is_no_token_is_told(
+    client: TestClient, keeper: CountingKeeper, error: Exception, status: int
+) -> None:
+    keeper.error = error
+    answer = await client.get(TOKEN, headers=KEY)
+    assert await error_of(answer) == (status, str(error))
+    assert ("Retry-After" in answer.headers) == (status == 503)
+
+
+async def test_an_unknown_tenant_is_not_called_so_while_the_database_is_down(
+    client: TestClient, tenants: InMemoryTenants
+) -> None:
+    tenants.unreachable = True
+    answer = await client.get("/v1/tenants/nobody/token", headers=KEY)
+    assert answer.status == 503
