@@ -6,13 +6,13 @@ import aiohttp
 
 from flow_omnium.omnium import routes
 from flow_omnium.omnium.models import Order
-from flow_omnium.runtime.bearer import RenewableBearer
 from flow_omnium.runtime.rest import Call, Peer, RestClient
 from flow_omnium.runtime.rest_answers import Secrets
 from flow_omnium.runtime.tenant_slots import TenantSlots
 from flow_omnium.runtime.wire import read_as
 from flow_omnium.tenants.known_secrets import known_secrets
 from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.tokens.bearer import RenewableBearer
 from flow_omnium.tokens.source import TokenSource
 
 

@@ -1,0 +1,147 @@
+"""What the console shows."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from rich.console import Console, RenderableType
+
+from admin_console import job_output, tenant_output
+from admin_console.failures import explained
+from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.runtime.database import DatabaseError
+from flow_omnium.tenants.record import TenantRecord, applied
+from flow_omnium.tenants.sealing import masked_document
+from flow_omnium.testing.tenants import a_tenant
+
+NOW = datetime(2030, 1, 1, 12, tzinfo=UTC)
+
+ATTEMPTS = [
+    {
+        "number": 1,
+        "startedAt": NOW - timedelta(minutes=9),
+        "durationSeconds": 1.25,
+        "outcome": "failed",
+        "errorClass": "Unavailable",
+        "message": "Flow GET /orders/{orderUid} answered 503",
+        "httpStatus": 503,
+    },
+    {
+        "number": 2,
+        "startedAt": NOW - timedelta(minutes=1),
+        "durationSeconds": 0.5,
+        "outcome": "deferred",
+        "changes": ["created the order"],
+    },
+]
+
+
+def a_job(**changes: Any) -> JobEntry:
+    fields = {
+        "_id": "job-1",
+        "tenantUid": "acme",
+        "queue": "external_order_sync",
+        "kind": "inbound-order",
+        "key": "O-1",
+        "record": "order:O-1",
+        "state": "waiting",
+        "ticket": 3,
+        "event": {"objectId": "O-1"},
+        "acceptedAt": NOW - timedelta(hours=3),
+        "nextAttemptAt": NOW + timedelta(minutes=4, seconds=59),
+        "attemptCount": 2,
+        "attempts": ATTEMPTS,
+    }
+    return JobEntry.model_validate({**fields, **changes})
+
+
+def rendered(shown: RenderableType) -> str:
+    console = Console(width=200, highlight=False)
+    with console.capture() as capture:
+        console.print(shown)
+    return capture.get()
+
+
+def words(shown: RenderableType, line: int) -> str:
+    return " ".join(rendered(shown).splitlines()[line].split())
+
+
+def test_a_job_is_one_line_with_all_that_an_operator_asks_first() -> None:
+    assert words(job_output.summary_table([a_job()], NOW), 1) == (
+        "job-1 acme inbound-order O-1 waiting 2 in 4 min 3 h Flow GET /orders/{orderUid} answered 503"
+    )
+
+
+def test_a_job_that_is_due_or_has_no_next_attempt_says_so() -> None:
+    due, done = a_job(nextAttemptAt=NOW), a_job(state="done", nextAttemptAt=None, attempts=[])
+    table = job_output.summary_table([due, done], NOW)
+    assert " waiting 2 due 3 h " in words(table, 1)
+    assert words(table, 2).endswith(" done 2 - 3 h -")
+
+
+def test_the_details_show_everything_of_a_job() -> None:
+    text = rendered(job_output.details(a_job(), NOW))
+    for shown in ("job-1", "external_order_sync", "order:O-1", "ticket", '"objectId": "O-1"', "2030-01-01"):
+        assert shown in text
+
+
+def test_every_attempt_is_shown() -> None:
+    table = job_output.attempt_table(a_job())
+    assert words(table, 1) == (
+        "1 2030-01-01 11:51:00+00:00 1.25 s failed 503 Unavailable: Flow GET /orders/{orderUid} answered 503"
+    )
+    assert words(table, 2) == "2 2030-01-01 11:59:00+00:00 0.50 s deferred - created the order"
+
+
+def test_a_job_for_programs_names_its_id_and_last_error() -> None:
+    document = job_output.document(a_job())
+    assert document["jobId"] == "job-1"
+    assert document["lastError"] == "Flow GET /orders/{orderUid} answered 503"
+    assert document["attempts"][0]["httpStatus"] == 503
+
+
+def test_no_jobs_and_no_tenants_are_said_in_words() -> None:
+    assert job_output.summary_table([], NOW) == "There is no such job."
+    assert "tenants apply" in str(tenant_output.summary_table([]))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(-5, "0 s"), (0, "0 s"), (59, "59 s"), (60, "1 min"), (3599, "59 min"), (7200, "2 h"), (86400, "1 d")],
+)
+def test_a_span_is_in_its_largest_whole_unit(seconds: int, text: str) -> None:
+    assert job_output.span(timedelta(seconds=seconds)) == text
+
+
+def test_a_tenant_that_cannot_be_read_is_listed_with_its_fault() -> None:
+    records = [TenantRecord("acme", 3, a_tenant()), TenantRecord("globex", 1, None, "apiToken: damaged")]
+    table = tenant_output.summary_table(records)
+    assert words(table, 1) == "acme yes 3 -"
+    assert words(table, 2) == "globex ? 1 ? apiToken: damaged"
+
+
+def test_a_shown_tenant_is_a_tenant_file_with_eight_asterisks() -> None:
+    text = tenant_output.as_yaml(masked_document(a_tenant(active=False)))
+    assert text.startswith("tenantUid: acme\nactive: false\nwebhookSecrets:\n- '********'\n")
+    assert "countryCode: NO\n" in text
+    assert "acme-client-secret" not in text
+
+
+def test_what_applying_did_is_told_without_values() -> None:
+    before = TenantRecord("acme", 1, a_tenant())
+    after = a_tenant(active=False, webhookSecrets=["hush"])
+    assert tenant_output.applied_text(applied(before, after)) == (
+        "acme: changed: active, webhookSecrets (not active; `flow-omnium tenants activate acme` starts it)"
+    )
+    assert tenant_output.applied_text(applied(before, a_tenant())) == "acme: unchanged"
+    unreadable = TenantRecord("acme", 1, None, "x")
+    assert "could not be read" in tenant_output.applied_text(applied(unreadable, a_tenant()))
+
+
+def test_a_fault_of_the_database_is_one_short_line_without_a_password() -> None:
+    text = (
+        "mongodb://user:hush@db:27017: refused (configured timeouts: x), Timeout: 3s, Topology Description: y"
+    )
+    failure = explained(DatabaseError(text))
+    assert failure.exit_code == 1
+    assert failure.lines == ("the database cannot be used: mongodb://***@db:27017: refused",)

@@ -1,0 +1,66 @@
+"""What the set-up asks of the machine, and what it says when it may not install it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+PROGRAM = """
+import sys
+from pathlib import Path
+from steps import SetupError, Steps
+from system_packages import missing_packages, provide
+environ, libraries = dict(pair.split("=") for pair in sys.argv[2:]), {"libssl.so.3", "libcrypto.so.3", "liblzma.so.5"}
+missing = missing_packages(environ, lambda: False, lambda name: name in libraries)
+try:
+    provide(missing, Steps(Path(sys.argv[1])), is_root=False, has_apt=True)
+except SetupError as error:
+    sys.exit(str(error))
+"""
+
+
+def set_up_without_root(log: Path, *variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", PROGRAM, str(log), *variables],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_without_root_one_line_says_what_to_install(tmp_path: Path) -> None:
+    done = set_up_without_root(tmp_path / "log", "MONGODB_URL=mongodb://elsewhere")
+    assert done.returncode == 1
+    assert done.stderr == (
+        'RabbitMQ is missing: run "sudo apt-get install rabbitmq-server" or set AMQP_URL\n'
+    )
+
+
+def test_all_that_is_missing_stands_in_the_same_line(tmp_path: Path) -> None:
+    done = set_up_without_root(tmp_path / "log")
+    assert done.stderr == (
+        'RabbitMQ and libcurl.so.4 are missing: run "sudo apt-get install libcurl4 rabbitmq-server"'
+        " or set AMQP_URL and MONGODB_URL\n"
+    )
+
+
+def test_nothing_is_missing_when_broker_and_database_are_elsewhere(tmp_path: Path) -> None:
+    done = set_up_without_root(
+        tmp_path / "log", "MONGODB_URL=mongodb://elsewhere", "AMQP_URL=amqp://elsewhere"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_failed_step_shows_the_last_words_and_the_log(tmp_path: Path) -> None:
+    program = "from steps import Steps; from pathlib import Path; import sys; log = Path(sys.argv[1]);"
+    program += "Steps(log).run('trying', [sys.executable, '-c', 'raise SystemExit(\"no luck\")'])"
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program, str(tmp_path / "log")],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert f"trying failed with exit code 1\n  | no luck\nlog: {tmp_path / 'log'}" in done.stderr
