@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import platform
 import re
 import subprocess
 import sys
@@ -92,7 +93,7 @@ class PythonPackages:
 
     def _identity(self) -> str:
         # A moved checkout or another Python needs a new one: scripts and links hold absolute paths.
-        return f"{sys.version}\n{sys.base_prefix}\n{self._venv}\n"
+        return f"{platform.python_version()}\n{sys.base_prefix}\n{self._venv}\n"
 
     def _digest(self) -> str:
         sources = [self._root / "requirements.lock", self._root / "pyproject.toml"]

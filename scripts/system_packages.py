@@ -76,10 +76,10 @@ def provide(missing: Sequence[Missing], steps: Steps, *, is_root: bool, has_apt:
 
 def request(missing: Sequence[Missing]) -> str:
     """The one line for a person without root."""
-    things = " and ".join(one.what for one in missing)
+    things = ", ".join(one.what for one in missing)
     packages = " ".join(sorted({one.package for one in missing}))
-    variables = " and ".join(sorted({one.variable for one in missing if one.variable}))
-    otherwise = f" or set {variables}" if variables else ""
+    variables = sorted({one.variable for one in missing if one.variable})
+    otherwise = f" or set {' and '.join(variables)}" if all(one.variable for one in missing) else ""
     return f'{things} {"is" if len(missing) == 1 else "are"} missing: run "sudo apt-get install {packages}"{otherwise}'
 
 

@@ -1,6 +1,7 @@
 """Broker and database that outlive the command that started them: `up`, `down`, and the keeper between them."""
 
 import contextlib
+import fcntl
 import json
 import subprocess
 import sys
@@ -53,25 +54,10 @@ class Background:
 
     def up(self) -> Running:
         """Start a keeper and wait until what it keeps serves; the running one if there is one."""
-        running = self.running()
-        if running:
-            return running
-        self._file.unlink(missing_ok=True)
         self._log.parent.mkdir(parents=True, exist_ok=True)
-        with self._log.open("wb") as log:
-            keeper = subprocess.Popen(
-                [sys.executable, "-m", "local_stack", "keep"],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        try:
-            return self._await(keeper)
-        except BaseException:
-            keeper.terminate()
-            keeper.wait(DOWN_SECONDS)
-            raise
+        with (self._base / "up.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            return self.running() or self._start_keeper()
 
     def down(self) -> bool:
         """Stop the keeper and all it keeps; whether there was one."""
@@ -96,6 +82,23 @@ class Background:
             self._publish(running)
             wait_for_end()
             self._file.unlink(missing_ok=True)
+
+    def _start_keeper(self) -> Running:
+        self._file.unlink(missing_ok=True)
+        with self._log.open("wb") as log:
+            keeper = subprocess.Popen(
+                [sys.executable, "-m", "local_stack", "keep"],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            return self._await(keeper)
+        except BaseException:
+            keeper.terminate()
+            keeper.wait(DOWN_SECONDS)
+            raise
 
     def _publish(self, running: Running) -> None:
         draft = self._file.with_suffix(".draft")

@@ -1,7 +1,6 @@
 """A private mongod from the wheel: a replica set of one member on the loopback interface."""
 
 import re
-import shutil
 import signal
 from importlib.metadata import distribution
 from pathlib import Path
@@ -19,6 +18,7 @@ READY_SECONDS = 60
 START_ATTEMPTS = 3
 REPLICA_SET = "flow"
 _ALREADY_INITIALIZED = 23
+_OWN_DATABASES = {"admin", "config", "local"}
 _PACKAGE_OF_LIBRARY = {
     "libcurl.so.4": "libcurl4",
     "libcrypto.so.3": "libssl3",
@@ -81,11 +81,12 @@ class Database:
         self._mongod.kill()
 
     def wipe(self) -> None:
-        """Lose every document and come back empty at the same address."""
-        self._mongod.kill()
-        shutil.rmtree(self._data)
-        self._data.mkdir()
-        self.start()
+        """Lose every database. The replica set stays: clients refuse one whose history begins anew as stale."""
+        if not self._mongod.running:
+            self.start()
+        with self._client() as client:
+            for name in set(client.list_database_names()) - _OWN_DATABASES:
+                client.drop_database(name)
 
     def pause(self) -> None:
         """Freeze it: connections stay open and nobody answers."""
@@ -108,15 +109,15 @@ class Database:
 
     def _wait_writable(self) -> None:
         # One client for all polls: it keeps its connection, and its short limits keep each poll short.
-        client: MongoClient[dict[str, Any]] = MongoClient(
-            HOST, self._port, directConnection=True, serverSelectionTimeoutMS=50, socketTimeoutMS=5000
-        )
         try:
-            self._mongod.wait_until(lambda: self._is_writable(client), READY_SECONDS)
+            with self._client(selection_milliseconds=50) as client:
+                self._mongod.wait_until(lambda: self._is_writable(client), READY_SECONDS)
         except ProcessDiedError as error:
             raise _missing_library(self._mongod.log_since_start()) or error from error
-        finally:
-            client.close()
+
+    def _client(self, selection_milliseconds: int = 10_000) -> MongoClient[dict[str, Any]]:
+        limits = f"serverSelectionTimeoutMS={selection_milliseconds}&socketTimeoutMS=10000"
+        return MongoClient(f"mongodb://{HOST}:{self._port}/?directConnection=true&{limits}")
 
     def _is_writable(self, client: MongoClient[dict[str, Any]]) -> bool:
         try:

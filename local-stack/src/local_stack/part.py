@@ -28,7 +28,7 @@ class Part(Protocol):
         """End it with `kill -9`."""
 
     def wipe(self) -> None:
-        """Lose all it holds and come back empty."""
+        """Lose all it holds and serve, empty."""
 
     def pause(self) -> None:
         """Freeze it: connections stay open and nobody answers."""

@@ -10,11 +10,12 @@ import pytest
 from pydantic import SecretStr
 
 from flow_omnium.outcomes import AccessDenied, ApiError, Deferred, InvalidData, Unavailable
+from flow_omnium.runtime.bearer import Bearer, FixedBearer
 from flow_omnium.runtime.rest import Call, Peer, RestClient, Timeouts
 from flow_omnium.runtime.rest_answers import Secrets
 from flow_omnium.testing.http_peer import Answering, HttpPeer, answers, breaks_off, hangs, resets
 from flow_omnium.testing.token_source import FixedTokens
-from flow_omnium.tokens.bearer import Bearer, FixedBearer, RenewableBearer
+from flow_omnium.tokens.bearer import RenewableBearer
 
 READ = Call("GET", "/api/Orders/{orderId}", ids={"orderId": "1001"})
 CLIENT_SECRET = "hunter2-client-secret"

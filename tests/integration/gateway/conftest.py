@@ -3,6 +3,7 @@
 import base64
 import os
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -19,6 +20,8 @@ from flow_omnium.testing.tenants import a_tenant
 from webhook_gateway.app import open_app
 from webhook_gateway.settings import GatewaySettings
 
+Gateway = TestClient[Any, Any]
+
 TENANTS = (a_tenant("acme"), a_tenant("asleep", active=False))
 
 
@@ -34,15 +37,17 @@ async def settings(amqp_url: str, mongodb_url: str, database: Database) -> Async
 
 
 @pytest.fixture
-async def gateway(settings: GatewaySettings, database: Database) -> AsyncIterator[TestClient]:
+async def gateway(settings: GatewaySettings, database: Database) -> AsyncIterator[Gateway]:
     repository = TenantRepository(database[COLLECTION], SecretBox(settings.encryption_keys()))
     for tenant in TENANTS:
         await repository.apply(tenant)
-    async with open_app(settings) as app, TestServer(app) as server, TestClient(server) as client:
-        await until("the gateway is ready", lambda: _is_ready(client))
-        yield client
+    async with open_app(settings) as app, TestServer(app) as server:
+        client: Gateway = TestClient(server)
+        async with client:
+            await until("the gateway is ready", lambda: _is_ready(client))
+            yield client
 
 
-async def _is_ready(client: TestClient) -> bool:
+async def _is_ready(client: Gateway) -> bool:
     async with client.get("/readyz") as response:
         return response.status == 200

@@ -13,6 +13,8 @@ from flow_omnium.jobs.message import JobMessage
 from flow_omnium.runtime.database import Database
 from flow_omnium.testing.broker import fetch_all
 
+Gateway = TestClient[Any, Any]
+
 OMNIUM = "/v1/tenants/acme/omnium/events"
 FLOW = "/v1/tenants/acme/flow/events"
 SECRET = {"Authorization": "Bearer acme-webhook-secret"}
@@ -24,9 +26,7 @@ def event(**changes: object) -> dict[str, object]:
     return {"className": "Order", "category": "Updated", "objectId": "1001"} | changes
 
 
-async def posted(
-    gateway: TestClient, path: str, body: bytes | str, headers: dict[str, str]
-) -> tuple[int, Any]:
+async def posted(gateway: Gateway, path: str, body: bytes | str, headers: dict[str, str]) -> tuple[int, Any]:
     async with gateway.post(path, data=body, headers=headers) as response:
         return response.status, await response.json()
 
@@ -37,7 +37,7 @@ async def jobs(database: Database) -> list[Any]:
 
 @pytest.mark.parametrize("variant", VARIANTS)
 async def test_each_variant_of_omniums_event_makes_a_job(
-    gateway: TestClient, database: Database, amqp_url: str, variant: str
+    gateway: Gateway, database: Database, amqp_url: str, variant: str
 ) -> None:
     status, answer = await posted(gateway, OMNIUM, VARIANTS[variant], SECRET)
 
@@ -49,7 +49,7 @@ async def test_each_variant_of_omniums_event_makes_a_job(
 
 
 async def test_a_second_event_while_the_job_is_pending_is_coalesced(
-    gateway: TestClient, database: Database
+    gateway: Gateway, database: Database
 ) -> None:
     _, first = await posted(gateway, OMNIUM, json.dumps(event()), SECRET)
 
@@ -59,7 +59,7 @@ async def test_a_second_event_while_the_job_is_pending_is_coalesced(
     assert len(await jobs(database)) == 1
 
 
-async def test_a_flow_webhook_makes_the_job_of_its_action(gateway: TestClient, database: Database) -> None:
+async def test_a_flow_webhook_makes_the_job_of_its_action(gateway: Gateway, database: Database) -> None:
     body = {"action": "ORDER_RECEIPT_SETTLED", "tenant": {"Uid": "acme"}, "order": {"Id": 7, "Uid": "o-1"}}
 
     status, _ = await posted(gateway, FLOW, json.dumps(body), SECRET)
@@ -73,7 +73,7 @@ async def test_a_flow_webhook_makes_the_job_of_its_action(gateway: TestClient, d
     )
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[str, bytes | str, dict[str, str], int]] = {
     "malformed JSON": (OMNIUM, b'{"className": "Order"', SECRET, 400),
     "an empty body": (OMNIUM, b"", SECRET, 400),
     "not UTF-8": (OMNIUM, b'{"objectId": "\xff"}', SECRET, 400),
@@ -108,7 +108,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("case", REFUSED)
 async def test_bad_input_gets_its_answer_and_makes_no_job(
-    gateway: TestClient, database: Database, case: str
+    gateway: Gateway, database: Database, case: str
 ) -> None:
     path, body, headers, expected = REFUSED[case]
 
@@ -128,7 +128,7 @@ async def test_bad_input_gets_its_answer_and_makes_no_job(
     ],
 )
 async def test_an_event_that_needs_no_job_is_taken_and_ignored(
-    gateway: TestClient, database: Database, path: str, body: dict[str, object]
+    gateway: Gateway, database: Database, path: str, body: dict[str, object]
 ) -> None:
     status, answer = await posted(gateway, path, json.dumps(body), SECRET)
 
@@ -136,7 +136,7 @@ async def test_an_event_that_needs_no_job_is_taken_and_ignored(
     assert await jobs(database) == []
 
 
-async def test_basic_authentication_takes_the_secret_as_password(gateway: TestClient) -> None:
+async def test_basic_authentication_takes_the_secret_as_password(gateway: Gateway) -> None:
     headers = {"Authorization": encode_basic_auth("omnium", "acme-webhook-secret")}
 
     assert (await posted(gateway, OMNIUM, json.dumps(event()), headers))[0] == 202

@@ -5,6 +5,7 @@ import logging
 import ssl
 import traceback
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def a_grant(url: str, timeout_seconds: float = 5) -> OmniumGrant:
     return OmniumGrant(url, ssl.create_default_context(), timeout_seconds=timeout_seconds)
 
 
-def tenant_with_secret(**changes: object) -> Tenant:
+def tenant_with_secret(**changes: Any) -> Tenant:
     credentials = {"OMNIUM_CLIENT_ID": "our id", "OMNIUM_CLIENT_SECRET": SECRET}
     return a_tenant(parameters=credentials, **changes)
 

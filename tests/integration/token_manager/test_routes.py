@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from typing import TypeAlias
 
 import aiohttp
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from pydantic import SecretStr
 
@@ -15,6 +17,8 @@ from flow_omnium.tokens.source import AccessToken
 from token_manager.app import create_app
 from token_manager.grant_errors import GrantRefused, GrantUnavailable, GrantUnreadable
 from token_manager.keeper import StoreUnavailable
+
+Client: TypeAlias = TestClient[web.Request, web.Application]
 
 KEY = {"Authorization": "Bearer the-key"}
 TOKEN = "/v1/tenants/acme/token"
@@ -53,7 +57,7 @@ async def tenants() -> InMemoryTenants:
 
 
 @pytest.fixture
-async def client(tenants: InMemoryTenants, keeper: CountingKeeper) -> AsyncIterator[TestClient]:
+async def client(tenants: InMemoryTenants, keeper: CountingKeeper) -> AsyncIterator[Client]:
     async with TenantDirectory(tenants, refresh_seconds=3600, reread_seconds=0) as directory:
         app = create_app(directory, keeper, SecretStr("the-key"), {})
         async with TestClient(TestServer(app)) as client:
@@ -64,14 +68,14 @@ async def error_of(answer: aiohttp.ClientResponse) -> tuple[int, str]:
     return answer.status, (await answer.json())["error"]
 
 
-async def test_a_token_comes_with_its_expiry_and_version(client: TestClient) -> None:
+async def test_a_token_comes_with_its_expiry_and_version(client: Client) -> None:
     answer = await client.get(TOKEN, headers=KEY)
     assert answer.status == 200
     assert answer.headers["Cache-Control"] == "no-store"
     assert await answer.json() == {"accessToken": "acme-1", "expiresAt": "2030-01-11T12:30:00Z", "version": 1}
 
 
-async def test_only_the_current_version_is_refreshed(client: TestClient) -> None:
+async def test_only_the_current_version_is_refreshed(client: Client) -> None:
     for _ in range(2):
         answer = await client.post(REFRESH, headers=KEY, json={"rejectedVersion": 1})
         assert (answer.status, (await answer.json())["version"]) == (200, 2)
@@ -81,23 +85,23 @@ async def test_only_the_current_version_is_refreshed(client: TestClient) -> None
     "header", ["", "Bearer", "Bearer wrong", "the-key", "Basic dGhlLWtleQ==", "Bearer ø"]
 )
 @pytest.mark.parametrize("path", [TOKEN, "/v1/tenants/nobody/token", "/v1/anything"])
-async def test_nothing_is_told_without_the_internal_key(client: TestClient, header: str, path: str) -> None:
+async def test_nothing_is_told_without_the_internal_key(client: Client, header: str, path: str) -> None:
     answer = await client.get(path, headers={"Authorization": header})
     assert await error_of(answer) == (401, "Unauthorized")
 
 
-async def test_probes_need_no_key(client: TestClient) -> None:
+async def test_probes_need_no_key(client: Client) -> None:
     assert (await client.get("/healthz")).status == 200
     assert (await client.get("/readyz")).status == 200
 
 
-async def test_an_unknown_tenant_is_not_found(client: TestClient) -> None:
+async def test_an_unknown_tenant_is_not_found(client: Client) -> None:
     for uid in ("nobody", "..%2facme", "acme%00"):
         answer = await client.get(f"/v1/tenants/{uid}/token", headers=KEY)
         assert await error_of(answer) == (404, "unknown tenant")
 
 
-async def test_a_tenant_that_is_not_active_gets_no_token(client: TestClient) -> None:
+async def test_a_tenant_that_is_not_active_gets_no_token(client: Client) -> None:
     answer = await client.get("/v1/tenants/idle/token", headers=KEY)
     assert await error_of(answer) == (403, "the tenant is not active")
 
@@ -118,13 +122,13 @@ async def test_a_tenant_that_is_not_active_gets_no_token(client: TestClient) -> 
         "\xff",
     ],
 )
-async def test_a_bad_body_refreshes_nothing(client: TestClient, keeper: CountingKeeper, body: str) -> None:
+async def test_a_bad_body_refreshes_nothing(client: Client, keeper: CountingKeeper, body: str) -> None:
     answer = await client.post(REFRESH, headers=KEY, data=body.encode("latin-1"))
     assert (await error_of(answer))[0] == 400
     assert keeper.version == 1
 
 
-async def test_a_large_body_is_refused(client: TestClient) -> None:
+async def test_a_large_body_is_refused(client: Client) -> None:
     answer = await client.post(REFRESH, headers=KEY, data=b"x" * 5000)
     assert (await error_of(answer))[0] == 413
 
@@ -139,7 +143,7 @@ async def test_a_large_body_is_refused(client: TestClient) -> None:
     ],
 )
 async def test_why_there_is_no_token_is_told(
-    client: TestClient, keeper: CountingKeeper, error: Exception, status: int
+    client: Client, keeper: CountingKeeper, error: Exception, status: int
 ) -> None:
     keeper.error = error
     answer = await client.get(TOKEN, headers=KEY)
@@ -148,7 +152,7 @@ async def test_why_there_is_no_token_is_told(
 
 
 async def test_an_unknown_tenant_is_not_called_so_while_the_database_is_down(
-    client: TestClient, tenants: InMemoryTenants
+    client: Client, tenants: InMemoryTenants
 ) -> None:
     tenants.unreachable = True
     answer = await client.get("/v1/tenants/nobody/token", headers=KEY)

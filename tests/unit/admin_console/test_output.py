@@ -145,3 +145,8 @@ def test_a_fault_of_the_database_is_one_short_line_without_a_password() -> None:
     failure = explained(DatabaseError(text))
     assert failure.exit_code == 1
     assert failure.lines == ("the database cannot be used: mongodb://***@db:27017: refused",)
+
+
+def test_what_a_sender_wrote_cannot_steer_the_terminal() -> None:
+    text = rendered(job_output.summary_table([a_job(key="O-1\x1b[2J\x9b31m\u202e", attempts=[])], NOW))
+    assert "O-1\ufffd[2J\ufffd31m\ufffd" in text

@@ -20,7 +20,9 @@ def documented() -> dict[str, str]:
 
 def declared() -> dict[str, str]:
     fields = {name.upper(): field for model in SERVICES for name, field in model.model_fields.items()}
-    return {name: "required" if field.is_required() else shown(field.default) for name, field in fields.items()}
+    return {
+        name: "required" if field.is_required() else shown(field.default) for name, field in fields.items()
+    }
 
 
 def shown(default: object) -> str:

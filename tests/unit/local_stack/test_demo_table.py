@@ -1,5 +1,6 @@
 """What the demo shows."""
 
+import io
 from typing import Any
 
 from rich.console import Console
@@ -9,7 +10,7 @@ from local_stack.demo.table import table_of
 
 
 def shown(order: dict[str, Any]) -> str:
-    console = Console(width=130, record=True, quiet=True)
+    console = Console(width=130, record=True, file=io.StringIO())
     console.print(table_of([Arrival({"orderType": "ClickAndCollect"}, order, 1.26)]))
     return console.export_text()
 

@@ -41,7 +41,7 @@ def test_without_root_one_line_says_what_to_install(tmp_path: Path) -> None:
 def test_all_that_is_missing_stands_in_the_same_line(tmp_path: Path) -> None:
     done = set_up_without_root(tmp_path / "log")
     assert done.stderr == (
-        'RabbitMQ and libcurl.so.4 are missing: run "sudo apt-get install libcurl4 rabbitmq-server"'
+        'RabbitMQ, libcurl.so.4 are missing: run "sudo apt-get install libcurl4 rabbitmq-server"'
         " or set AMQP_URL and MONGODB_URL\n"
     )
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from rich.table import Table
 
-from admin_console.terminal import table
+from admin_console.terminal import add_row, table
 from flow_omnium.jobs.entry import Attempt, JobEntry
 
 _UNITS: Final = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
@@ -26,7 +26,8 @@ def summary_table(entries: Sequence[JobEntry], now: datetime) -> Table | str:
         return "There is no such job."
     result = table("JOB", "TENANT", "KIND", "KEY", "STATE", "ATTEMPTS", "NEXT", "AGE", "LAST ERROR")
     for entry in entries:
-        result.add_row(
+        add_row(
+            result,
             entry.job_id,
             entry.tenant_uid,
             entry.kind.value,
@@ -35,9 +36,10 @@ def summary_table(entries: Sequence[JobEntry], now: datetime) -> Table | str:
             str(entry.attempt_count),
             _until(entry.next_attempt_at, now),
             span(now - entry.accepted_at),
-            (entry.last_error or "-")[:_ERROR_CHARACTERS],
+            " ".join((entry.last_error or "-").split())[:_ERROR_CHARACTERS],
         )
-    result.columns[0].no_wrap = True
+    result.columns[0].no_wrap = result.columns[-1].no_wrap = True
+    result.columns[-1].overflow = "ellipsis"
     return result
 
 
@@ -49,8 +51,8 @@ def details(entry: JobEntry, now: datetime) -> Table:
         shown.pop(name)
     for name, value in {**shown, "age": span(now - entry.accepted_at)}.items():
         if value is not None:
-            result.add_row(name, str(value))
-    result.add_row("event", json.dumps(entry.event, indent=2, ensure_ascii=False))
+            add_row(result, name, str(value))
+    add_row(result, "event", json.dumps(entry.event, indent=2, ensure_ascii=False))
     return result
 
 
@@ -58,7 +60,8 @@ def attempt_table(entry: JobEntry) -> Table:
     """Describe the attempts of a job, the first one first."""
     result = table("ATTEMPT", "STARTED", "TOOK", "OUTCOME", "HTTP", "WHAT HAPPENED")
     for attempt in entry.attempts:
-        result.add_row(
+        add_row(
+            result,
             str(attempt.number),
             attempt.started_at.isoformat(sep=" ", timespec="seconds"),
             f"{attempt.duration_seconds:.2f} s",

@@ -7,7 +7,7 @@ from typing import Any
 from rich.table import Table
 from ruamel.yaml import YAML
 
-from admin_console.terminal import table
+from admin_console.terminal import add_row, table
 from flow_omnium.tenants.record import Applied, TenantRecord
 
 
@@ -44,7 +44,7 @@ def summary_table(records: Sequence[TenantRecord]) -> Table | str:
         return "There is no tenant yet: `flow-omnium tenants apply FILE` makes one."
     result = table("TENANT", "ACTIVE", "REVISION", "STORES", "FAULT")
     for record in records:
-        result.add_row(record.tenant_uid, *_columns(record), record.fault)
+        add_row(result, record.tenant_uid, *_columns(record), record.fault)
     return result
 
 

@@ -28,7 +28,7 @@ def report(lines: Iterable[str]) -> None:
     """Write faults, one line each."""
     console = Console(stderr=True, highlight=False, markup=False, emoji=False)
     for line in lines:
-        console.print(" ".join(line.split()), soft_wrap=True)
+        console.print(printable(" ".join(line.split())), soft_wrap=True)
 
 
 def table(*columns: str) -> Table:
@@ -37,3 +37,15 @@ def table(*columns: str) -> Table:
     for column in grid.columns:
         column.overflow = "fold"
     return grid
+
+
+def add_row(grid: Table, *cells: str) -> None:
+    """Add a row; what other systems wrote into a cell cannot steer the terminal."""
+    grid.add_row(*(printable(cell) for cell in cells))
+
+
+def printable(text: str) -> str:
+    """Replace everything but line breaks that is not meant to be seen, such as escape sequences."""
+    return "".join(
+        character if character.isprintable() or character == "\n" else "\ufffd" for character in text
+    )

@@ -15,12 +15,12 @@ from flow_omnium.flow.routes import Route
 from flow_omnium.flow.states import OrderState
 from flow_omnium.flow.tenant_cache import TenantCache
 from flow_omnium.outcomes import InvalidData, NotFound
+from flow_omnium.runtime.bearer import FixedBearer
 from flow_omnium.runtime.rest import Call, Peer, RestClient
 from flow_omnium.runtime.rest_answers import Secrets
 from flow_omnium.runtime.wire import read_as
 from flow_omnium.tenants.known_secrets import known_secrets
 from flow_omnium.tenants.tenant import Tenant
-from flow_omnium.tokens.bearer import FixedBearer
 
 
 class FlowClient:

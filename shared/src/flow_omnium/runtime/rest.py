@@ -16,9 +16,9 @@ from pydantic import BaseModel
 from yarl import URL
 
 from flow_omnium.outcomes import ApiCall, InvalidData, Unavailable
+from flow_omnium.runtime.bearer import Bearer
 from flow_omnium.runtime.exact_json import encode
 from flow_omnium.runtime.rest_answers import Answer, Secrets, document_of
-from flow_omnium.tokens.bearer import Bearer
 
 # The first that fits is shown; the errors' own texts name hosts and URLs.
 _FAULTS: tuple[tuple[type[Exception], str], ...] = (

@@ -1,0 +1,136 @@
+"""The token-manager as a real process, between a real database and the simulated Omnium."""
+
+import asyncio
+import base64
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+import pytest
+from pydantic import SecretStr
+
+from flow_omnium.outcomes import TokenUnavailable
+from flow_omnium.runtime.database import Database
+from flow_omnium.tenants.repository import TenantRepository
+from flow_omnium.tenants.secret_box import SecretBox
+from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.tokens.manager_client import TokenManagerClient
+from local_stack.rundir import create_run
+from local_stack.service import Service
+from simulators.testing import Api, running_omnium
+
+KEY = b"k" * 32
+CLIENT_SECRET = "hush-client-secret"
+CREDENTIALS = {"OMNIUM_CLIENT_ID": "acme-client", "OMNIUM_CLIENT_SECRET": CLIENT_SECRET}
+
+
+@dataclass(frozen=True)
+class World:
+    """A tenant, its Omnium, the running service, and a worker's client of it."""
+
+    tenants: TenantRepository
+    omnium: Api
+    service: Service
+    client: TokenManagerClient
+    session: aiohttp.ClientSession
+
+    async def counted(self) -> dict[str, int]:
+        counts: dict[str, int] = (await self.omnium.get("/_sim/tokens")).json
+        return counts
+
+
+@pytest.fixture
+async def omnium() -> AsyncIterator[Api]:
+    async with running_omnium() as api:
+        await api.post("/_sim/users", {"clientId": "acme-client", "clientSecret": CLIENT_SECRET})
+        yield api
+
+
+@pytest.fixture
+async def tenants(database: Database, omnium: Api) -> TenantRepository:
+    repository = TenantRepository(database["tenants"], SecretBox((KEY,)))
+    await repository.apply(a_tenant(parameters=CREDENTIALS, omnium={"apiUrl": omnium.url}))
+    return repository
+
+
+@pytest.fixture
+def service(mongodb_url: str, database: Database, tmp_path: Path) -> Iterator[Service]:
+    environment = {
+        "MONGODB_URL": mongodb_url,
+        "MONGODB_DATABASE": database.name,
+        "SETTINGS_ENCRYPTION_KEYS": base64.b64encode(KEY).decode(),
+        "INTERNAL_API_KEY": "hush-internal-key",
+        "HTTP_HOST": "127.0.0.1",
+        "LOG_LEVEL": "DEBUG",
+    }
+    run = create_run("token-manager-test", tmp_path)
+    with Service("token-manager", environment, run) as started:
+        yield started
+    run.remove()
+
+
+@pytest.fixture
+async def world(tenants: TenantRepository, omnium: Api, service: Service) -> AsyncIterator[World]:
+    async with aiohttp.ClientSession() as session:
+        client = TokenManagerClient(session, service.base_url, SecretStr("hush-internal-key"))
+        yield World(tenants, omnium, service, client, session)
+
+
+async def test_two_hundred_callers_cost_one_token_request(world: World) -> None:
+    before = await world.counted()
+    headers = {"Authorization": "Bearer hush-internal-key"}
+    url = f"{world.service.base_url}/v1/tenants/acme/token"
+    answers = await asyncio.gather(*(world.session.get(url, headers=headers) for _ in range(200)))
+    assert {(answer.status, (await answer.json())["version"]) for answer in answers} == {(200, 1)}
+    assert (await world.counted())["requests"] == before["requests"] + 1
+
+
+async def test_a_revoked_token_is_replaced_once_and_the_new_one_works(world: World) -> None:
+    rejected = await world.client.token("acme")
+    await world.omnium.post("/_sim/tokens/revoke")
+    before = await world.counted()
+    fresh = await asyncio.gather(*(world.client.refreshed("acme", rejected) for _ in range(100)))
+    assert {token.version for token in fresh} == {rejected.version + 1}
+    assert (await world.counted())["requests"] == before["requests"] + 1
+    answer = await world.omnium.call("GET", "/api/orders/none", Authorization=f"Bearer {fresh[0].value}")
+    assert answer.status == 404  # and not 401
+
+
+async def test_a_token_survives_a_kill_of_the_service(world: World) -> None:
+    token = await world.client.token("acme")
+    world.service.kill()
+    assert await world.client.token("acme") == token
+    await asyncio.to_thread(world.service.start)
+    restarted = TokenManagerClient(world.session, world.service.base_url, SecretStr("hush-internal-key"))
+    assert await restarted.token("acme") == token
+
+
+async def test_a_tenant_applied_or_deactivated_while_it_runs_is_known_at_once(world: World) -> None:
+    globex = a_tenant("globex", parameters=CREDENTIALS, omnium={"apiUrl": world.omnium.url})
+    await world.tenants.apply(globex)
+    assert (await world.client.token("globex")).version == 1
+    await world.tenants.apply(a_tenant("idle", active=False))
+    with pytest.raises(TokenUnavailable, match="403: the tenant is not active"):
+        await world.client.token("idle")
+
+
+async def test_no_failure_and_no_log_line_tells_a_secret(world: World) -> None:
+    token = await world.client.token("acme")
+    faults: list[dict[str, object]] = [
+        {"kind": "status", "status": 500},
+        {"kind": "status", "status": 401, "body": CLIENT_SECRET},
+        {"kind": "html", "status": 200},
+        {"kind": "reset"},
+    ]
+    for fault in faults:
+        ordered = await world.omnium.post("/_sim/faults", {"route": "/api/Token", **fault})
+        assert ordered.status < 300
+        with pytest.raises(TokenUnavailable) as caught:
+            await world.client.refreshed("acme", token)
+        assert "hush" not in str(caught.value)
+    await world.client.refreshed("acme", token)
+    assert world.service.stop() == 0
+    written = world.service.output
+    assert written.count("token not granted") == 4
+    assert not [secret for secret in ("hush", token.value, "clientSecret", "acme-flow") if secret in written]
