@@ -7,6 +7,7 @@ import signal
 import socket
 from pathlib import Path
 
+from local_stack.broker_home import link_lean_home
 from local_stack.errors import AddressInUseError, MissingProgramError
 from local_stack.ports import HOST, free_ports
 from local_stack.processes import ChildProcess, system_environment
@@ -44,6 +45,7 @@ class Broker:
         self._name = f"flow{os.getpid()}@localhost"
         self._node = ChildProcess("broker", run)
         self._epmd = ChildProcess("epmd", run)
+        self._scripts: Path | None = None
         self._prepare_home()
         self._choose_ports()
 
@@ -64,8 +66,8 @@ class Broker:
 
     def spawn(self) -> None:
         """Start the node without waiting for it."""
-        environment = self._environment()
         server = server_script()
+        environment = {**self._environment(), **self._lean_home(server)}
         if not self._epmd.running:
             # The node would start one for the whole machine, which would outlive it.
             self._epmd.start([_program("epmd"), "-address", HOST, "-port", str(self._epmd_port)], environment)
@@ -136,6 +138,7 @@ class Broker:
             "HOME": str(home),
             "ERL_EPMD_PORT": str(self._epmd_port),
             "ERL_EPMD_ADDRESS": HOST,
+            "ERL_CRASH_DUMP_SECONDS": "0",  # none: it would lie in the folder of whoever started us
             "ERL_INETRC": str(home / "inetrc"),
             "RABBITMQ_NODENAME": self._name,
             "RABBITMQ_DIST_PORT": str(self._dist_port),
@@ -150,6 +153,11 @@ class Broker:
             "RABBITMQ_ALLOW_INPUT": "1",
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-noinput -kernel inet_dist_use_interface {127,0,0,1}",
         }
+
+    def _lean_home(self, server: Path) -> dict[str, str]:
+        if self._scripts is None:
+            self._scripts = link_lean_home(server, self._home / "installation")
+        return {"RABBITMQ_SCRIPTS_DIR": str(self._scripts)} if self._scripts else {}
 
     def _answers(self) -> bool:
         try:

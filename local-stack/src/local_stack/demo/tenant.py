@@ -29,7 +29,7 @@ class DemoTenant:
         simulators.omnium("PATCH", "/_sim/config", {"queuedSeconds": QUEUED_SECONDS})
         simulators.omnium("POST", "/_sim/users", {"clientId": "demo", "clientSecret": self.omnium_secret})
         suite.cli_checked("tenants", "apply", str(TENANT_FILE), env=self._secrets())
-        self._subscribe(simulators, suite)
+        self.subscribe(simulators, suite)
 
     def _register_in_flow(self, simulators: Simulators) -> None:
         handlings = [{"handlingUid": uid, "name": name} for uid, name in HANDLINGS.items()]
@@ -43,11 +43,12 @@ class DemoTenant:
         }
         simulators.flow("POST", "/_sim/tenants", tenant)
 
-    def _subscribe(self, simulators: Simulators, suite: Suite) -> None:
+    def subscribe(self, simulators: Simulators, suite: Suite, variant: str = "cycle") -> None:
+        """Have Omnium send its order events to the gateway, in one of its variants or in all by turns."""
         subscription = {
             "url": f"{suite.gateway.base_url}/v1/tenants/{TENANT_UID}/omnium/events",
             "headers": {"Authorization": f"Bearer {self.webhook_secret}"},
-            "variant": "cycle",
+            "variant": variant,
             "classNames": ["Order"],
             "categories": None,
         }

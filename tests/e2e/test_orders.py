@@ -1,0 +1,135 @@
+"""An Omnium order reaches the shop: real processes, real broker and database, events as Omnium sends them."""
+
+import json
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local_stack.scene import Scene, awaited
+
+SAMPLES = Path(__file__).parents[1] / "samples" / "inbound-order"
+ODD_ORDERS = (
+    "odd-dates-and-null-lists",
+    "two-shipments",
+    "no-customer",
+    "business-customer",
+    "decimals",
+    "unsafe-characters",
+    "order-level-discount",
+)
+FINISHED = {"clickandcollect": "PARKED", "online": "CONFIRMED", "onlineorder": "CONFIRMED"}
+
+
+def sample(name: str, order_id: str) -> dict[str, Any]:
+    order: dict[str, Any] = json.loads((SAMPLES / name / "omnium.json").read_text(encoding="utf-8"))
+    stores = {"storeId": "web"}
+    for shipment in order["orderForm"]["shipments"] or []:
+        shipment |= {"warehouseCode": "oslo", "pickUpWarehouseCode": "oslo"}
+    return order | {"id": order_id, "orderNumber": order_id} | stores
+
+
+def arrived(scene: Scene, order: dict[str, Any]) -> dict[str, Any]:
+    def finished() -> dict[str, Any] | None:
+        found = scene.order_in_shop(order["orderNumber"])
+        return found if found and found["orderState"] == FINISHED[order["orderType"].lower()] else None
+
+    return awaited(f"order {order['id']} stands in the shop", finished)
+
+
+@pytest.mark.parametrize("variant", ["A", "B", "C"])
+def test_each_variant_of_omniums_event_brings_the_order_to_the_shop(scene: Scene, variant: str) -> None:
+    order = sample("click-and-collect", f"variant-{variant}")
+    scene.simulators.omnium("DELETE", "/_sim/subscriptions")
+    scene.tenant.subscribe(scene.simulators, scene.suite, variant=variant)
+
+    scene.place(order)
+
+    assert arrived(scene, order)["orderhandlings"][0]["handlingUid"] == "pick-and-notify"
+
+
+@pytest.mark.parametrize("name", ODD_ORDERS)
+def test_odd_data_goes_through(scene: Scene, name: str) -> None:
+    order = sample(name, f"odd-{name}")
+    lines = [
+        line for line in order["orderForm"]["lineItems"] if line["quantity"] > (line["canceledQuantity"] or 0)
+    ]
+
+    scene.place(order)
+
+    assert len(arrived(scene, order)["items"]) == len(lines)
+
+
+def test_an_order_is_made_once_however_many_events_come(scene: Scene) -> None:
+    order = sample("online", "many-events")
+    for _ in range(5):
+        scene.place(order)
+    arrived(scene, order)
+
+    awaited(
+        "all jobs have ended",
+        lambda: all(job["state"] in {"done", "ignored"} for job in scene.jobs("many-events")),
+    )
+    routes = [route for _, route in scene.writes_to_flow("many-events")]
+    assert len(routes) == len(set(routes)) + len(order["orderForm"]["lineItems"]) - 1
+
+
+def test_a_shop_that_fails_for_a_while_gets_the_order_in_the_end(scene: Scene) -> None:
+    order = sample("online", "flow-fails")
+    fault = {"method": "POST", "route": "*/orders", "kind": "status", "status": 503, "count": 2}
+    scene.simulators.flow("POST", "/_sim/faults", fault)
+
+    scene.place(order)
+    arrived(scene, order)
+
+    (job,) = awaited(
+        "the job is done", lambda: [job for job in scene.jobs("flow-fails") if job["state"] == "done"]
+    )
+    shown = json.loads(scene.suite.cli_checked("jobs", "show", job["jobId"], "--json"))
+    assert [attempt["outcome"] for attempt in shown["attempts"]] == ["failed", "failed", "done"]
+    assert shown["attempts"][0]["httpStatus"] == 503
+
+
+def test_a_token_that_omnium_revokes_is_replaced_without_a_failed_attempt(scene: Scene) -> None:
+    order = sample("online", "revoked-token")
+    scene.simulators.omnium("POST", "/_sim/tokens/revoke")
+
+    scene.place(order)
+    arrived(scene, order)
+
+    (job,) = awaited(
+        "the job is done", lambda: [job for job in scene.jobs("revoked-token") if job["state"] == "done"]
+    )
+    assert [attempt["outcome"] for attempt in job["attempts"]] == ["done"]
+
+
+def test_a_worker_that_is_killed_in_the_middle_of_an_order_leaves_it_to_the_next(scene: Scene) -> None:
+    order = sample("click-and-collect", "killed-worker")
+    slow = {"method": "POST", "route": "*/items", "kind": "delay", "seconds": 2, "count": 1}
+    scene.simulators.flow("POST", "/_sim/faults", slow)
+    scene.place(order)
+    awaited("the order has begun", lambda: scene.order_in_shop("killed-worker"))
+
+    scene.suite.order_sync.kill()
+    scene.suite.order_sync.start()
+
+    assert len(arrived(scene, order)["items"]) == 2
+
+
+def test_every_service_stops_with_exit_code_0_on_sigterm(scene: Scene) -> None:
+    for service in scene.suite.services:
+        service.signal(signal.SIGTERM)
+
+    assert [service.wait(10) for service in scene.suite.services] == [0, 0, 0, 0]
+
+
+def test_no_secret_of_the_run_stands_in_any_log(scene: Scene) -> None:
+    tenant = scene.tenant
+    secrets = [tenant.omnium_secret, tenant.flow_token, tenant.webhook_secret]
+    secrets += [scene.suite.environment[name] for name in ("INTERNAL_API_KEY", "SETTINGS_ENCRYPTION_KEYS")]
+
+    logs = {service.name: service.log.read_text(encoding="utf-8") for service in scene.suite.services}
+
+    assert all(logs.values())
+    assert [(name, secret) for name, log in logs.items() for secret in secrets if secret in log] == []
