@@ -1,15 +1,19 @@
 """What every ledger promises: the same tests on the fake and on MongoDB."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 
 from flow_omnium.jobs.entry import Attempt, JobEntry
+from flow_omnium.jobs.holding import RECORD, SLOT
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.ledger import MAX_ATTEMPTS_KEPT, Ledger, Refusal
+from flow_omnium.jobs.ledger.contract import MAX_ATTEMPTS_KEPT, Refusal, RunLedger, Settled
+from flow_omnium.jobs.ledger.log import JobLog
+from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.jobs.mongo_ledger import MongoLedger
 from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database
@@ -17,25 +21,50 @@ from flow_omnium.testing.jobs import NOON, a_lease, a_message
 from flow_omnium.testing.memory_ledger import MemoryLedger
 
 LATER = NOON + timedelta(minutes=5)
+QUEUE = "external_order_sync"
 DONE = Settlement(JobState.DONE)
 FAILED = Settlement(JobState.WAITING, delay_ms=120_000, failures=1)
 
 
+@dataclass
+class Subject:
+    """A ledger, and how to look into it."""
+
+    ledger: RunLedger
+    entry: Callable[[str], Awaitable[JobEntry | None]]
+
+
 @pytest.fixture(params=["memory", "mongodb"])
-async def ledger(request: pytest.FixtureRequest, database: Database) -> Ledger:
+async def subject(request: pytest.FixtureRequest, database: Database) -> Subject:
     if request.param == "memory":
-        return MemoryLedger()
-    real = MongoLedger(database)
+        fake = MemoryLedger()
+
+        async def look(job_id: str) -> JobEntry | None:
+            return fake.entries.get(job_id)
+
+        return Subject(fake, look)
+    real = MongoRunLedger(database)
     await real.ensure_indexes()
-    return real
+    return Subject(real, JobLog(database).get)
 
 
-async def recorded(ledger: Ledger, message: JobMessage) -> JobMessage:
+@pytest.fixture
+def ledger(subject: Subject) -> RunLedger:
+    return subject.ledger
+
+
+async def seen(subject: Subject, job_id: str) -> JobEntry:
+    entry = await subject.entry(job_id)
+    assert entry is not None
+    return entry
+
+
+async def recorded(ledger: RunLedger, message: JobMessage) -> JobMessage:
     (result,) = await ledger.record([message])
     return result.job
 
 
-async def running(ledger: Ledger, message: JobMessage, owner: str = "worker-1") -> JobEntry:
+async def running(ledger: RunLedger, message: JobMessage, owner: str = "worker-1") -> JobEntry:
     claimed = await ledger.claim(await recorded(ledger, message), a_lease(owner))
     assert isinstance(claimed, JobEntry)
     return claimed
@@ -47,7 +76,7 @@ def failed_attempt(number: int) -> Attempt:
     )
 
 
-async def test_an_event_for_a_record_with_a_pending_job_joins_it(ledger: Ledger) -> None:
+async def test_an_event_for_a_record_with_a_pending_job_joins_it(ledger: RunLedger) -> None:
     first, second = a_message(), a_message()
 
     results = [*await ledger.record([first]), *await ledger.record([second])]
@@ -56,7 +85,7 @@ async def test_an_event_for_a_record_with_a_pending_job_joins_it(ledger: Ledger)
     assert results[1].job.job_id == first.job_id
 
 
-async def test_duplicates_of_one_group_become_one_job(ledger: Ledger) -> None:
+async def test_duplicates_of_one_group_become_one_job(ledger: RunLedger) -> None:
     group = [a_message("1"), a_message("2"), a_message("1"), a_message("1")]
 
     results = await ledger.record(group)
@@ -65,13 +94,13 @@ async def test_duplicates_of_one_group_become_one_job(ledger: Ledger) -> None:
     assert {result.job.job_id for result in results} == {group[0].job_id, group[1].job_id}
 
 
-async def test_the_same_key_of_another_tenant_or_kind_is_another_job(ledger: Ledger) -> None:
+async def test_the_same_key_of_another_tenant_or_kind_is_another_job(ledger: RunLedger) -> None:
     group = [a_message(), a_message(tenant_uid="other"), a_message(kind=JobKind.OUTBOUND_ORDER)]
 
     assert [result.is_new for result in await ledger.record(group)] == [True, True, True]
 
 
-async def test_an_event_that_arrives_while_the_job_runs_makes_a_new_job(ledger: Ledger) -> None:
+async def test_an_event_that_arrives_while_the_job_runs_makes_a_new_job(ledger: RunLedger) -> None:
     await running(ledger, a_message())
 
     (result,) = await ledger.record([a_message()])
@@ -79,7 +108,7 @@ async def test_an_event_that_arrives_while_the_job_runs_makes_a_new_job(ledger: 
     assert result.is_new
 
 
-async def test_an_event_that_arrives_while_the_job_waits_for_its_retry_joins_it(ledger: Ledger) -> None:
+async def test_an_event_that_arrives_while_the_job_waits_for_its_retry_joins_it(ledger: RunLedger) -> None:
     entry = await running(ledger, a_message())
     await ledger.settle(entry, FAILED, LATER)
 
@@ -88,24 +117,24 @@ async def test_an_event_that_arrives_while_the_job_waits_for_its_retry_joins_it(
     assert (result.is_new, result.job.job_id, result.job.ticket) == (False, entry.job_id, 2)
 
 
-async def test_a_job_that_the_broker_never_confirmed_is_told_apart(ledger: Ledger) -> None:
+async def test_a_job_that_the_broker_never_confirmed_is_told_apart(ledger: RunLedger) -> None:
     message = await recorded(ledger, a_message())
     before = await ledger.record([a_message()])
 
-    await ledger.mark_published([message], NOON)
+    await ledger.mark_published([message])
 
     assert [result.is_published for result in [*before, *await ledger.record([a_message()])]] == [False, True]
 
 
-async def test_a_confirmation_of_an_old_ticket_confirms_nothing(ledger: Ledger) -> None:
+async def test_a_confirmation_of_an_old_ticket_confirms_nothing(ledger: RunLedger) -> None:
     message = await recorded(ledger, a_message())
 
-    await ledger.mark_published([message.reissued(9)], NOON)
+    await ledger.mark_published([message.reissued(9)])
 
     assert not (await ledger.record([a_message()]))[0].is_published
 
 
-async def test_a_claimed_job_runs_under_its_lease(ledger: Ledger) -> None:
+async def test_a_claimed_job_runs_under_its_lease(ledger: RunLedger) -> None:
     entry = await running(ledger, a_message())
 
     assert (entry.state, entry.owner, entry.lease_until) == (
@@ -115,16 +144,16 @@ async def test_a_claimed_job_runs_under_its_lease(ledger: Ledger) -> None:
     )
 
 
-async def test_a_message_delivered_twice_runs_once(ledger: Ledger) -> None:
+async def test_a_message_delivered_twice_runs_once(ledger: RunLedger) -> None:
     message = await recorded(ledger, a_message())
 
     claims = await asyncio.gather(*(ledger.claim(message, a_lease(f"worker-{n}")) for n in range(8)))
 
     assert sum(isinstance(claim, JobEntry) for claim in claims) == 1
-    assert {claim for claim in claims if not isinstance(claim, JobEntry)} == {Refusal.BUSY}
+    assert {claim for claim in claims if not isinstance(claim, JobEntry)} == {Refusal.STALE}
 
 
-async def test_an_old_ticket_is_stale(ledger: Ledger) -> None:
+async def test_an_old_ticket_is_stale(ledger: RunLedger) -> None:
     message = await recorded(ledger, a_message())
     entry = await ledger.claim(message, a_lease())
     assert isinstance(entry, JobEntry)
@@ -134,7 +163,7 @@ async def test_an_old_ticket_is_stale(ledger: Ledger) -> None:
     assert isinstance(await ledger.claim(message.reissued(2), a_lease()), JobEntry)
 
 
-async def test_the_message_of_a_finished_job_is_stale(ledger: Ledger) -> None:
+async def test_the_message_of_a_finished_job_is_stale(ledger: RunLedger) -> None:
     message = await recorded(ledger, a_message())
     entry = await ledger.claim(message, a_lease())
     assert isinstance(entry, JobEntry)
@@ -143,7 +172,7 @@ async def test_the_message_of_a_finished_job_is_stale(ledger: Ledger) -> None:
     assert await ledger.claim(message, a_lease()) is Refusal.STALE
 
 
-async def test_two_jobs_of_one_record_never_run_at_once(ledger: Ledger) -> None:
+async def test_two_jobs_of_one_record_never_run_at_once(ledger: RunLedger) -> None:
     inbound = await running(ledger, a_message("A/1"))
     outbound = await recorded(ledger, a_message("A_1", kind=JobKind.OUTBOUND_ORDER))
 
@@ -153,36 +182,26 @@ async def test_two_jobs_of_one_record_never_run_at_once(ledger: Ledger) -> None:
     assert isinstance(await ledger.claim(outbound, a_lease("worker-2")), JobEntry)
 
 
-async def test_a_job_is_taken_over_once_its_runners_lease_has_ended(ledger: Ledger) -> None:
-    message = await recorded(ledger, a_message())
-    first = await ledger.claim(message, a_lease("worker-1", seconds=60))
-    in_time, too_late = a_lease("worker-2", at=NOON + timedelta(seconds=59)), a_lease("worker-2", at=LATER)
+async def test_a_lease_can_be_renewed_by_its_owner_alone(subject: Subject) -> None:
+    entry = await running(subject.ledger, a_message())
+    stranger = entry.model_copy(update={"owner": "worker-2"})
 
-    assert isinstance(first, JobEntry)
-    assert await ledger.claim(message, in_time) is Refusal.BUSY
-    assert isinstance(await ledger.claim(message, too_late), JobEntry)
-    assert await ledger.settle(first, DONE, LATER) is None
+    assert await subject.ledger.renew(entry, LATER)
+    assert not await subject.ledger.renew(stranger, LATER + timedelta(minutes=5))
+    assert (await seen(subject, entry.job_id)).lease_until == LATER
 
 
-async def test_a_renewed_lease_is_not_taken_over(ledger: Ledger) -> None:
-    message = await recorded(ledger, a_message())
-    entry = await ledger.claim(message, a_lease("worker-1"))
-    assert isinstance(entry, JobEntry)
+async def test_a_run_that_lost_its_lease_settles_nothing(subject: Subject) -> None:
+    entry = await running(subject.ledger, a_message())
+    stranger = entry.model_copy(update={"owner": "worker-2"})
 
-    assert await ledger.renew(entry, LATER + timedelta(minutes=1))
-    assert await ledger.claim(message, a_lease("worker-2", at=LATER)) is Refusal.BUSY
-
-
-async def test_a_lost_lease_cannot_be_renewed(ledger: Ledger) -> None:
-    message = await recorded(ledger, a_message())
-    entry = await ledger.claim(message, a_lease("worker-1"))
-    assert isinstance(entry, JobEntry)
-    await ledger.claim(message, a_lease("worker-2", at=LATER))
-
-    assert not await ledger.renew(entry, LATER)
+    assert await subject.ledger.settle(stranger, DONE, LATER) is None
+    assert await subject.ledger.settle(stranger, FAILED, LATER) is None
+    assert await subject.ledger.hand_back(stranger, LATER) is None
+    assert (await seen(subject, entry.job_id)).state is JobState.RUNNING
 
 
-async def test_a_message_that_the_ledger_lacks_is_rebuilt_and_runs(ledger: Ledger) -> None:
+async def test_a_message_that_the_ledger_lacks_is_rebuilt_and_runs(ledger: RunLedger) -> None:
     message = a_message()
 
     entry = await ledger.claim(message, a_lease())
@@ -191,33 +210,33 @@ async def test_a_message_that_the_ledger_lacks_is_rebuilt_and_runs(ledger: Ledge
     assert entry.message() == message
 
 
-async def test_a_rebuilt_message_joins_a_pending_job_of_its_record(ledger: Ledger) -> None:
+async def test_a_rebuilt_message_joins_a_pending_job_of_its_record(ledger: RunLedger) -> None:
     await recorded(ledger, a_message())
 
     assert await ledger.claim(a_message(), a_lease()) is Refusal.STALE
 
 
-async def test_a_failed_job_waits_under_a_new_ticket(ledger: Ledger) -> None:
-    entry = await running(ledger, a_message())
+async def test_a_failed_job_waits_under_a_new_ticket(subject: Subject) -> None:
+    entry = await running(subject.ledger, a_message())
 
-    waiting = await ledger.settle(entry, FAILED, LATER)
+    settled = await subject.ledger.settle(entry, FAILED, LATER)
 
-    assert waiting is not None
+    waiting = await seen(subject, entry.job_id)
+    assert settled == Settled(JobState.WAITING, 2)
     assert (waiting.state, waiting.ticket, waiting.failures) == (JobState.WAITING, 2, 1)
-    assert waiting.next_attempt_at == LATER + timedelta(minutes=2)
-    assert (waiting.owner, waiting.lease_until, waiting.published_at) == (None, None, None)
+    assert waiting.next_attempt_at == waiting.due_at == LATER + timedelta(minutes=2)
+    assert (waiting.owner, waiting.lease_until, waiting.unconfirmed) == (None, None, True)
 
 
-async def test_a_finished_job_keeps_when_it_ended_and_what_it_did(ledger: Ledger) -> None:
+async def test_a_finished_job_keeps_when_it_ended_and_what_it_did(subject: Subject) -> None:
     attempt = Attempt(
         number=1, started_at=NOON, duration_seconds=1, outcome="done", changes=("order 1: created",)
     )
+    entry = await running(subject.ledger, a_message())
 
-    done = await ledger.settle(
-        await running(ledger, a_message()), Settlement(JobState.DONE, attempt=attempt), LATER
-    )
+    await subject.ledger.settle(entry, Settlement(JobState.DONE, attempt=attempt), LATER)
 
-    assert done is not None
+    done = await seen(subject, entry.job_id)
     assert (done.state, done.finished_at, done.attempts, done.attempt_count) == (
         JobState.DONE,
         LATER,
@@ -226,33 +245,141 @@ async def test_a_finished_job_keeps_when_it_ended_and_what_it_did(ledger: Ledger
     )
 
 
-async def test_a_job_that_fails_while_a_newer_one_is_pending_is_superseded(ledger: Ledger) -> None:
-    entry = await running(ledger, a_message())
-    newer = await recorded(ledger, a_message())
+async def test_many_jobs_that_end_together_all_end(subject: Subject) -> None:
+    entries = await asyncio.gather(*(running(subject.ledger, a_message(str(number))) for number in range(40)))
 
-    ended = await ledger.settle(entry, Settlement(JobState.WAITING, delay_ms=1, failures=4), LATER)
+    settled = await asyncio.gather(*(subject.ledger.settle(entry, DONE, LATER) for entry in entries))
 
-    assert ended is not None
+    assert settled == [Settled(JobState.DONE, 1)] * 40
+    assert {(await seen(subject, entry.job_id)).state for entry in entries} == {JobState.DONE}
+
+
+async def test_a_job_that_fails_while_a_newer_one_is_pending_is_superseded(subject: Subject) -> None:
+    entry = await running(subject.ledger, a_message())
+    newer = await recorded(subject.ledger, a_message())
+
+    await subject.ledger.settle(entry, Settlement(JobState.WAITING, delay_ms=1, failures=4), LATER)
+
+    ended = await seen(subject, entry.job_id)
     assert (ended.state, ended.finished_at) == (JobState.SUPERSEDED, LATER)
-    heir = await ledger.claim(newer, a_lease())
-    assert isinstance(heir, JobEntry)
-    assert heir.failures == 4
+    assert (await seen(subject, newer.job_id)).failures == 4
 
 
-async def test_only_the_latest_attempts_are_kept_but_all_are_counted(ledger: Ledger) -> None:
-    entry = await running(ledger, a_message())
+async def test_a_job_that_is_handed_back_is_queued_under_a_new_ticket_at_no_cost(subject: Subject) -> None:
+    entry = await running(subject.ledger, a_message())
+
+    settled = await subject.ledger.hand_back(entry, LATER)
+
+    queued = await seen(subject, entry.job_id)
+    assert settled == Settled(JobState.QUEUED, 2)
+    assert (queued.state, queued.ticket, queued.attempt_count, queued.failures) == (JobState.QUEUED, 2, 0, 0)
+    assert (queued.unconfirmed, queued.due_at) == (True, LATER)
+
+
+async def test_a_job_handed_back_while_a_newer_one_is_pending_is_superseded(subject: Subject) -> None:
+    entry = await running(subject.ledger, a_message())
+    await recorded(subject.ledger, a_message())
+
+    await subject.ledger.hand_back(entry, LATER)
+
+    assert (await seen(subject, entry.job_id)).state is JobState.SUPERSEDED
+
+
+async def test_a_held_job_has_no_message_that_could_start_it(subject: Subject) -> None:
+    message = await recorded(subject.ledger, a_message())
+
+    assert await subject.ledger.hold(message, SLOT, LATER)
+
+    held = await seen(subject, message.job_id)
+    assert (held.state, held.held_by, held.held_at, held.ticket) == (JobState.HELD, SLOT, LATER, 2)
+    assert await subject.ledger.claim(message, a_lease()) is Refusal.STALE
+    assert not await subject.ledger.hold(message, SLOT, LATER)
+
+
+async def test_an_event_joins_a_held_job(ledger: RunLedger) -> None:
+    message = await recorded(ledger, a_message())
+    await ledger.hold(message, SLOT, LATER)
+
+    (result,) = await ledger.record([a_message()])
+
+    assert (result.is_new, result.job.job_id, result.is_published) == (False, message.job_id, True)
+
+
+async def test_a_message_that_the_ledger_lacks_can_be_held(subject: Subject) -> None:
+    message = a_message()
+
+    assert await subject.ledger.hold(message, SLOT, LATER)
+    assert (await seen(subject, message.job_id)).state is JobState.HELD
+
+
+async def test_a_freed_slot_takes_the_tenants_oldest_job(ledger: RunLedger) -> None:
+    for key, minute in (("2", 2), ("1", 1), ("3", 3)):
+        await ledger.hold(a_message(key, at=NOON + timedelta(minutes=minute)), SLOT, LATER)
+    await ledger.hold(a_message("0", tenant_uid="other"), SLOT, LATER)
+
+    taken = [await ledger.take_held_by_slot("acme", [QUEUE], a_lease()) for _ in range(4)]
+
+    assert [entry and entry.key for entry in taken] == ["1", "2", "3", None]
+
+
+async def test_a_freed_slot_takes_no_job_of_a_queue_that_is_not_read(ledger: RunLedger) -> None:
+    await ledger.hold(a_message(), SLOT, LATER)
+
+    assert await ledger.take_held_by_slot("acme", ["external_receivement_sync"], a_lease()) is None
+
+
+async def test_a_freed_slot_leaves_a_job_whose_record_is_busy_to_that_records_runner(
+    subject: Subject,
+) -> None:
+    first = await running(subject.ledger, a_message("A"))
+    busy = await recorded(subject.ledger, a_message("A"))
+    await subject.ledger.hold(busy, SLOT, LATER)
+
+    assert await subject.ledger.take_held_by_slot("acme", [QUEUE], a_lease()) is None
+
+    assert (await seen(subject, busy.job_id)).held_by == RECORD
+    settled = await subject.ledger.settle(first, DONE, LATER)
+    assert settled is not None
+    assert settled.has_heirs
+
+
+async def test_a_summoned_heir_is_told_to_the_runner_at_its_end(ledger: RunLedger) -> None:
+    first = await running(ledger, a_message("A"))
+    second = await recorded(ledger, a_message("A"))
+    await ledger.hold(second, RECORD, LATER)
+
+    assert await ledger.summon_heir(second)
+
+    assert await ledger.take_held_by_record(second, a_lease()) is None
+    assert await ledger.settle(first, DONE, LATER) == Settled(JobState.DONE, 1, has_heirs=True)
+    heir = await ledger.take_held_by_record(second, a_lease())
+    assert heir is not None
+    assert heir.job_id == second.job_id
+
+
+async def test_nobody_is_summoned_for_a_record_that_no_job_runs_on(ledger: RunLedger) -> None:
+    assert not await ledger.summon_heir(a_message())
+
+
+async def test_a_running_job_can_be_put_on_hold_at_no_cost(subject: Subject) -> None:
+    entry = await running(subject.ledger, a_message())
+
+    await subject.ledger.put_on_hold(entry, "tenant:acme", LATER)
+
+    held = await seen(subject, entry.job_id)
+    assert (held.state, held.held_by, held.ticket, held.attempt_count) == (JobState.HELD, "tenant:acme", 2, 0)
+
+
+async def test_only_the_latest_attempts_are_kept_but_all_are_counted(subject: Subject) -> None:
+    entry = await running(subject.ledger, a_message())
     rounds = MAX_ATTEMPTS_KEPT + 3
     for number in range(1, rounds + 1):
         settlement = Settlement(JobState.WAITING, delay_ms=1, failures=number, attempt=failed_attempt(number))
-        waiting = await ledger.settle(entry, settlement, LATER)
-        assert waiting is not None
-        entry = await _claimed_again(ledger, waiting)
+        assert await subject.ledger.settle(entry, settlement, LATER) is not None
+        again = await subject.ledger.claim(entry.message().reissued(number + 1), a_lease())
+        assert isinstance(again, JobEntry)
+        entry = again
 
-    assert entry.attempt_count == rounds
-    assert [attempt.number for attempt in entry.attempts] == list(range(4, rounds + 1))
-
-
-async def _claimed_again(ledger: Ledger, waiting: JobEntry) -> JobEntry:
-    claimed = await ledger.claim(waiting.message(), a_lease())
-    assert isinstance(claimed, JobEntry)
-    return claimed
+    kept = await seen(subject, entry.job_id)
+    assert kept.attempt_count == rounds
+    assert [attempt.number for attempt in kept.attempts] == list(range(4, rounds + 1))

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from flow_omnium.jobs.broker_link import BrokerUnavailableError
-from flow_omnium.jobs.publisher import BrokerPublisher, Publisher
-from flow_omnium.jobs.topology import Queue
+from flow_omnium.jobs.broker.link import BrokerUnavailableError
+from flow_omnium.jobs.broker.publisher import BrokerPublisher, Publisher
+from flow_omnium.jobs.broker.topology import Queue
 from flow_omnium.testing.broker import fetch_all
 from flow_omnium.testing.memory_publisher import MemoryPublisher
 

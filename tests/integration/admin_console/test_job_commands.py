@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
 
-from flow_omnium.jobs.mongo_ledger import MongoLedger
 from flow_omnium.runtime.database import connect
 from flow_omnium.testing.jobs import a_message
 
@@ -21,7 +21,7 @@ def jobs(mongodb_url: str, database_name: str) -> list[str]:
 
     async def record() -> list[str]:
         client = connect(mongodb_url, application="tests")
-        ledger = MongoLedger(client[database_name])
+        ledger = MongoIntakeLedger(client[database_name])
         await ledger.ensure_indexes()
         recorded = await ledger.record(messages)
         client.close()

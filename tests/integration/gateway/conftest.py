@@ -9,8 +9,8 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from pydantic import SecretStr
 
+from flow_omnium.jobs.broker.topology import work_queues
 from flow_omnium.jobs.kinds import QUEUES
-from flow_omnium.jobs.topology import work_queues
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository
 from flow_omnium.tenants.secret_box import SecretBox

@@ -7,10 +7,10 @@ from contextlib import suppress
 
 import pytest
 
-from flow_omnium.jobs.broker_link import BrokerUnavailableError
-from flow_omnium.jobs.consumer import BrokerConsumer, Delivery
-from flow_omnium.jobs.publisher import BrokerPublisher
-from flow_omnium.jobs.topology import Queue, work_queues
+from flow_omnium.jobs.broker.consumer import BrokerConsumer, Delivery, Reading
+from flow_omnium.jobs.broker.link import BrokerUnavailableError
+from flow_omnium.jobs.broker.publisher import BrokerPublisher
+from flow_omnium.jobs.broker.topology import work_queues
 from flow_omnium.testing.broker import count, delete_queues
 from flow_omnium.testing.polling import until
 
@@ -32,19 +32,23 @@ async def publisher(amqp_url: str, queue: str) -> AsyncIterator[BrokerPublisher]
 class Reader:
     """Consumes one queue and keeps what it saw; answers as it is told."""
 
-    def __init__(self, url: str, queue: str, *, give_back_first: bool = False) -> None:
+    def __init__(
+        self, url: str, queue: str, *, give_back_first: bool = False, drain_seconds: float = 20
+    ) -> None:
         self.seen: list[bytes] = []
         self.release = asyncio.Event()
         self.release.set()
         self._give_back = give_back_first
-        queues: tuple[Queue, ...] = tuple(work_queues(queue))
-        self.consumer = BrokerConsumer(
-            url, name="test", queues=queues, reads=[queue], prefetch=4, on_delivery=self._take
-        )
+        reading = Reading([queue], work_queues(queue), prefetch=4, drain_seconds=drain_seconds)
+        self.consumer = BrokerConsumer(url, name="test", reading=reading, on_delivery=self._take)
 
     async def _take(self, delivery: Delivery) -> None:
         self.seen.append(delivery.body)
-        await self.release.wait()
+        try:
+            await self.release.wait()
+        except asyncio.CancelledError:
+            await delivery.give_back()
+            raise
         if self._give_back:
             self._give_back = False
             await delivery.give_back()
@@ -84,6 +88,18 @@ async def test_stopping_waits_for_what_runs(amqp_url: str, queue: str, publisher
         asyncio.get_running_loop().call_later(0.2, reader.release.set)
 
     assert await count(amqp_url, queue) == 0
+
+
+async def test_what_does_not_end_in_time_is_cancelled_and_given_back(
+    amqp_url: str, queue: str, publisher: BrokerPublisher
+) -> None:
+    reader = Reader(amqp_url, queue, drain_seconds=0.1)
+    reader.release.clear()
+    async with reader.consumer:
+        await publisher.publish(queue, b"1", {})
+        await until("the message arrives", lambda: reader.has_seen(1))
+
+    assert await count(amqp_url, queue) == 1
 
 
 async def test_reading_goes_on_after_the_queue_was_deleted(

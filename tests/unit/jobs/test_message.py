@@ -15,6 +15,7 @@ MESSAGE = new_message(
     key="A/1",
     event={"objectId": "A/1"},
     accepted_at=datetime(2026, 1, 5, 9, tzinfo=UTC),
+    trace="00-" + "a" * 32 + "-" + "b" * 16 + "-01",
 )
 
 
@@ -37,7 +38,16 @@ def test_a_message_has_the_fields_of_the_design_and_no_others() -> None:
 
 
 def test_a_message_survives_the_journey() -> None:
-    assert JobMessage.decode(MESSAGE.encode()) == MESSAGE
+    assert JobMessage.decode(MESSAGE.encode(), MESSAGE.headers) == MESSAGE
+
+
+@pytest.mark.parametrize("header", ["", "nonsense", "00-" + "0" * 32 + "-" + "b" * 16 + "-01"])
+def test_a_message_without_a_valid_trace_begins_one(header: str) -> None:
+    trace = JobMessage.decode(MESSAGE.encode(), {"traceparent": header}).trace
+
+    assert trace is not None
+    assert trace.startswith("00-")
+    assert trace != header
 
 
 def test_a_reissued_message_differs_by_its_ticket_alone() -> None:

@@ -1,6 +1,6 @@
 """The queues and their arguments (design section 4, queue.md A3 to A6)."""
 
-from flow_omnium.jobs.topology import wait_queues, work_queues
+from flow_omnium.jobs.broker.topology import wait_queues, work_queues
 
 # What quorum queues accept on RabbitMQ 3.10 and on 4.3 alike (queue.md A3).
 PORTABLE_ARGUMENTS = {

@@ -1,29 +1,33 @@
 """What a worker does with a delivery, on fakes."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from flow_omnium.jobs.dispatch import Dispatch
-from flow_omnium.jobs.handler import Changes, Handler, JobContext
+from flow_omnium.jobs.handler import Changes, JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.jobs.runner import JobRunner
 from flow_omnium.jobs.state import JobState
-from flow_omnium.jobs.worker import Worker, WorkerPolicy
+from flow_omnium.jobs.worker.chain import JobChain, WorkerPolicy
+from flow_omnium.jobs.worker.deliveries import Worker
+from flow_omnium.jobs.worker.gate import Gate
+from flow_omnium.jobs.worker.runner import JobRunner, RunLimits
+from flow_omnium.jobs.worker.slots import TenantJobSlots
 from flow_omnium.outcomes import Deferred, Failed, Ignored
 from flow_omnium.tenants.directory import TenantsUnread
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.clock import FixedClock
-from flow_omnium.testing.jobs import NOON, a_lease, a_message
+from flow_omnium.testing.jobs import NOON, a_message
 from flow_omnium.testing.memory_delivery import MemoryDelivery
 from flow_omnium.testing.memory_ledger import MemoryLedger
 from flow_omnium.testing.memory_publisher import MemoryPublisher
+from flow_omnium.testing.polling import until
 from flow_omnium.testing.tenants import a_tenant
 
 QUEUE = "external_order_sync"
+CAP = 2
 HANGS = ("the handler hangs",)
 
 
@@ -35,35 +39,45 @@ class Bench:
         self.ledger = MemoryLedger()
         self.publisher = MemoryPublisher()
         self.contexts: list[JobContext] = []
+        self.release = asyncio.Event()
+        self.pauses: set[str] = set()
+        self.tenant = tenant
         self._result = result
-        self._tenant = tenant
-        handlers: dict[JobKind, Handler] = {JobKind.INBOUND_ORDER: self._handle}
         lease = timedelta(seconds=60)
         runner = JobRunner(
-            handlers, self._find_tenant, self.ledger, self.clock, timeout=timedelta(seconds=0.2), lease=lease
+            {JobKind.INBOUND_ORDER: self._handle, JobKind.OUTBOUND_ORDER: self._handle},
+            self._find_tenant,
+            self.ledger,
+            self.clock,
+            RunLimits(timeout=timedelta(seconds=0.2), lease=lease),
         )
-        dispatch = Dispatch(self.publisher, self.ledger, self.clock)
-        self.worker = Worker(
-            runner, self.ledger, dispatch, self.clock, WorkerPolicy("worker-1", lease, 60, concurrency=4)
-        )
+        self.dispatch = Dispatch(self.publisher, self.ledger)
+        slots = TenantJobSlots(CAP)
+        gate = Gate(self._find_tenant, lambda: self.pauses)
+        policy = WorkerPolicy("worker-1", self.clock, lease, 60, [QUEUE])
+        self.chain = JobChain(runner, self.ledger, self.dispatch, gate, slots, policy)
+        self.worker = Worker(self.chain, slots, self.dispatch, concurrency=8)
 
     async def deliver(self, message: JobMessage) -> MemoryDelivery:
         delivery = MemoryDelivery(message.queue, message.encode(), {"traceparent": TRACE})
         await self.worker.on_delivery(delivery)
         return delivery
 
+    def states(self) -> dict[str, JobState]:
+        return {entry.key: entry.state for entry in self.ledger.entries.values()}
+
     async def _handle(self, context: JobContext) -> Changes:
         self.contexts.append(context)
         if self._result is HANGS:
-            await asyncio.Event().wait()
+            await self.release.wait()
         if isinstance(self._result, Exception):
             raise self._result
         return self._result
 
     async def _find_tenant(self, _uid: str) -> Tenant | None:
-        if isinstance(self._tenant, Exception):
-            raise self._tenant
-        return self._tenant
+        if isinstance(self.tenant, Exception):
+            raise self.tenant
+        return self.tenant
 
 
 TRACE = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
@@ -162,33 +176,123 @@ async def test_a_stale_message_is_dropped_without_running() -> None:
     assert len(subject.contexts) == 1
 
 
-async def test_a_message_whose_record_is_busy_comes_back_unchanged() -> None:
+async def test_a_job_whose_record_is_busy_is_held_and_run_by_whoever_frees_the_record() -> None:
+    subject = bench(HANGS)
+    first = asyncio.create_task(subject.deliver(a_message("A", kind=JobKind.OUTBOUND_ORDER)))
+    await until("the first runs", lambda: _is(len(subject.contexts) == 1))
+
+    second = await subject.deliver(a_message("A"))
+    assert (second.answers, len(subject.contexts)) == (["ack"], 1)
+
+    subject.release.set()
+    await first
+    assert {entry.state for entry in subject.ledger.entries.values()} == {JobState.DONE}
+    assert len(subject.contexts) == 2
+
+
+async def test_a_tenant_at_its_cap_has_its_jobs_held_and_taken_oldest_first() -> None:
+    subject = bench(HANGS)
+    deliveries = [asyncio.create_task(subject.deliver(a_message(str(number)))) for number in range(CAP)]
+    await until("the cap is reached", lambda: _is(len(subject.contexts) == CAP))
+    for number in (9, 7, 8):
+        await subject.deliver(a_message(str(number), at=NOON + timedelta(minutes=number)))
+    assert sorted(subject.states().values()) == [JobState.HELD] * 3 + [JobState.RUNNING] * CAP
+
+    subject.release.set()
+    await asyncio.gather(*deliveries)
+
+    assert set(subject.states().values()) == {JobState.DONE}
+    assert [context.key for context in subject.contexts[CAP:]] == ["7", "8", "9"]
+
+
+async def test_another_tenant_is_not_held_up_by_one_at_its_cap() -> None:
+    subject = bench(HANGS)
+    deliveries = [asyncio.create_task(subject.deliver(a_message(str(number)))) for number in range(CAP)]
+    await until("the cap is reached", lambda: _is(len(subject.contexts) == CAP))
+
+    other = asyncio.create_task(subject.deliver(a_message("1", tenant_uid="other")))
+
+    await until("the other tenant's job runs", lambda: _is(len(subject.contexts) == CAP + 1))
+    subject.release.set()
+    await asyncio.gather(other, *deliveries)
+
+
+@pytest.mark.parametrize("pause", ["tenant:acme", "kind:inbound-order", "store:acme/oslo"])
+async def test_a_paused_job_is_held_under_the_name_of_its_pause(pause: str) -> None:
     subject, message = bench(), a_message()
-    await subject.ledger.claim(message, a_lease("worker-2"))
+    subject.pauses.add(pause)
+    message = message.model_copy(update={"event": {"storeId": "oslo"}})
 
     delivery = await subject.deliver(message)
 
-    (published,) = subject.publisher.published
-    assert (published.queue, published.message) == (f"{QUEUE}.wait.5000", message)
-    assert (delivery.answers, subject.contexts) == (["ack"], [])
+    entry = subject.ledger.entries[message.job_id]
+    assert (entry.state, entry.held_by, delivery.answers) == (JobState.HELD, pause, ["ack"])
+    assert subject.contexts == []
 
 
-@pytest.mark.parametrize(
-    ("tenant", "state", "text"),
-    [
-        (lambda: a_tenant("acme", active=False), JobState.WAITING, "the tenant is not active"),
-        (lambda: TenantsUnread("not read yet"), JobState.WAITING, "not read yet"),
-    ],
-)
-async def test_a_job_of_a_tenant_that_cannot_run_now_is_deferred(
-    tenant: Callable[[], Tenant | Exception], state: JobState, text: str
-) -> None:
-    subject, message = Bench(tenant=tenant()), a_message()
+async def test_a_job_of_a_tenant_that_is_not_active_is_held() -> None:
+    subject, message = Bench(tenant=a_tenant("acme", active=False)), a_message()
 
     await subject.deliver(message)
 
     entry = subject.ledger.entries[message.job_id]
-    assert (entry.state, entry.reason, entry.attempt_count) == (state, text, 0)
+    assert (entry.state, entry.held_by, entry.attempt_count) == (JobState.HELD, "inactive:acme", 0)
+
+
+async def test_a_held_job_is_not_run_by_a_freed_slot_once_its_tenant_is_paused() -> None:
+    subject = bench(HANGS)
+    deliveries = [asyncio.create_task(subject.deliver(a_message(str(number)))) for number in range(CAP)]
+    await until("the cap is reached", lambda: _is(len(subject.contexts) == CAP))
+    held = a_message("9")
+    await subject.deliver(held)
+    subject.pauses.add("tenant:acme")
+
+    subject.release.set()
+    await asyncio.gather(*deliveries)
+
+    assert subject.ledger.entries[held.job_id].held_by == "tenant:acme"
+
+
+async def test_a_job_waits_in_its_message_while_its_tenant_cannot_be_read() -> None:
+    subject, message = Bench(tenant=TenantsUnread("not read yet")), a_message()
+    delivery = asyncio.create_task(subject.deliver(message))
+    await asyncio.sleep(0.05)
+
+    subject.tenant = a_tenant("acme")
+
+    assert (await delivery).answers == ["ack"]
+    assert subject.states() == {"1001": JobState.DONE}
+
+
+async def test_a_job_that_we_must_leave_is_handed_back_and_published_at_once() -> None:
+    subject, message = bench(HANGS), a_message()
+    delivery = MemoryDelivery(QUEUE, message.encode())
+    working = asyncio.create_task(subject.worker.on_delivery(delivery))
+    await until("the job runs", lambda: _is(len(subject.contexts) == 1))
+
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+
+    (published,) = subject.publisher.published
+    assert (published.queue, published.message.ticket) == (QUEUE, 2)
+    assert subject.ledger.entries[message.job_id].state is JobState.QUEUED
+
+
+async def test_a_worker_that_stops_takes_no_further_held_job() -> None:
+    subject = bench(HANGS)
+    deliveries = [asyncio.create_task(subject.deliver(a_message(str(number)))) for number in range(CAP)]
+    await until("the cap is reached", lambda: _is(len(subject.contexts) == CAP))
+    await subject.deliver(a_message("9"))
+
+    subject.chain.stop()
+    subject.release.set()
+    await asyncio.gather(*deliveries)
+
+    assert subject.states()["9"] is JobState.HELD
+
+
+async def _is(answer: bool) -> bool:
+    return answer
 
 
 async def test_a_job_of_a_tenant_that_is_not_configured_fails_and_is_kept() -> None:

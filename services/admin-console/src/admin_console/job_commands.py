@@ -12,8 +12,8 @@ from admin_console import job_output
 from admin_console.settings import JobSettings
 from admin_console.terminal import show as show_text
 from admin_console.terminal import show_json
-from flow_omnium.jobs.job_log import JobFilter, JobLog
 from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.ledger.log import JobFilter, JobLog
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import connect
 from flow_omnium.runtime.settings import read_settings

@@ -7,7 +7,7 @@ import aiohttp
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.handler import Handlers
 from flow_omnium.jobs.kinds import ORDER_QUEUE, RECEIPT_QUEUE, JobKind
-from flow_omnium.jobs.worker_service import WorkerServiceSettings, serve_worker
+from flow_omnium.jobs.worker.service import WorkerService, WorkerServiceSettings, serve_worker
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.tokens.source import TokenSource
 from order_sync.inbound.handler import InboundOrderHandler
@@ -17,9 +17,8 @@ NAME = "order-sync"
 
 async def serve_order_sync(settings: WorkerServiceSettings, stop: asyncio.Event) -> None:
     """Read the order and receipt queues until told to stop."""
-    await serve_worker(
-        settings, stop, name=NAME, reads=[ORDER_QUEUE, RECEIPT_QUEUE], build_handlers=build_handlers
-    )
+    service = WorkerService(NAME, (ORDER_QUEUE, RECEIPT_QUEUE), build_handlers)
+    await serve_worker(service, settings, stop)
 
 
 def build_handlers(

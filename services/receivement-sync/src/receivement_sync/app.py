@@ -12,7 +12,7 @@ import aiohttp
 
 from flow_omnium.jobs.handler import Handler, Handlers
 from flow_omnium.jobs.kinds import RECEIVEMENT_QUEUE, JobKind
-from flow_omnium.jobs.worker_service import WorkerServiceSettings, serve_worker
+from flow_omnium.jobs.worker.service import WorkerService, WorkerServiceSettings, serve_worker
 from flow_omnium.tokens.source import TokenSource
 
 NAME = "receivement-sync"
@@ -22,7 +22,7 @@ _NO_HANDLERS: Mapping[JobKind, Handler] = MappingProxyType({})
 
 async def serve_receivement_sync(settings: WorkerServiceSettings, stop: asyncio.Event) -> None:
     """Read the receivement queue until told to stop."""
-    await serve_worker(settings, stop, name=NAME, reads=[RECEIVEMENT_QUEUE], build_handlers=build_handlers)
+    await serve_worker(WorkerService(NAME, (RECEIVEMENT_QUEUE,), build_handlers), settings, stop)
 
 
 def build_handlers(

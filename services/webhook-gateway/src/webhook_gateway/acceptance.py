@@ -1,20 +1,42 @@
-"""Making an event durable: into the ledger, then onto its queue; only then may the sender hear that it is accepted."""
+"""Making events durable, in groups: in the ledger *or* in the broker; only then may the senders hear of it.
 
+Events that arrive together share one journaled write and are published at once. Duplicates inside a group are answered
+from it and never reach the database. With the ledger down, complete messages go to the broker, and the worker rebuilds
+the entries; with the broker down, the entries stay unconfirmed and the relay sends them on.
+"""
+
+import asyncio
+import time
 import uuid
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from flow_omnium.jobs.broker_link import BrokerUnavailableError
 from flow_omnium.jobs.dispatch import Dispatch
-from flow_omnium.jobs.ledger import Ledger, LedgerUnavailableError, Recorded
+from flow_omnium.jobs.ledger.contract import IntakeLedger, LedgerUnavailableError, Recorded
 from flow_omnium.jobs.message import JobMessage, new_message
 from flow_omnium.runtime.clock import Clock
+from flow_omnium.runtime.group_commit import GroupCommit
+from flow_omnium.runtime.logging import get_logger
 from webhook_gateway.admission import Wanted
+
+LEDGER_SECONDS = 3.0
+"""How long a group waits for the ledger before its messages go to the broker alone."""
+
+LEDGER_REST_SECONDS = 1.0
+"""How long a ledger that did not answer is left alone, so that the next groups are quick."""
+
+OURS_KEPT = 20_000
+"""How many of its latest jobs a process knows as its own."""
+
+MAX_GROUP = 200
+LANES = 2
+"""Groups at once: while one waits for the journal, the next one is built."""
 
 
 class NotAcceptedError(Exception):
-    """Ledger or broker cannot take the event now: the sender must send it again."""
+    """Neither ledger nor broker can take the event now: the sender must send it again."""
 
 
 @dataclass(frozen=True)
@@ -28,32 +50,84 @@ class Accepted:
 class Acceptance:
     """Records events and publishes their jobs."""
 
-    def __init__(self, ledger: Ledger, dispatch: Dispatch, clock: Clock) -> None:
+    def __init__(self, ledger: IntakeLedger, dispatch: Dispatch, clock: Clock) -> None:
         self._ledger = ledger
         self._dispatch = dispatch
         self._clock = clock
+        self._groups: GroupCommit[JobMessage, Accepted | None] = GroupCommit(
+            self._commit, max_group=MAX_GROUP, lanes=LANES
+        )
+        self._ledger_rests_until = float("-inf")
+        self._ours: OrderedDict[str, None] = OrderedDict()
+        self._log = get_logger("gateway")
 
-    async def accept(self, tenant_uid: str, wanted: Wanted, headers: Mapping[str, str]) -> Accepted:
+    async def accept(self, tenant_uid: str, wanted: Wanted, trace: str) -> Accepted:
         """Return once the event is safe. Raises NotAcceptedError."""
-        try:
-            recorded = await self._record(tenant_uid, wanted)
-            # A pending job that the broker never confirmed would be waited for in vain: it is published once more.
-            if not recorded.is_published:
-                await self._dispatch.enqueue(recorded.job, headers)
-        except (LedgerUnavailableError, BrokerUnavailableError) as error:
-            raise NotAcceptedError(str(error)) from None
-        return Accepted("queued" if recorded.is_new else "coalesced", recorded.job.job_id)
-
-    async def _record(self, tenant_uid: str, wanted: Wanted) -> Recorded:
-        (recorded,) = await self._ledger.record([self._message(tenant_uid, wanted)])
-        return recorded
-
-    def _message(self, tenant_uid: str, wanted: Wanted) -> JobMessage:
-        return new_message(
+        job = new_message(
             job_id=uuid.uuid4().hex,
             tenant_uid=tenant_uid,
             kind=wanted.kind,
             key=wanted.key,
             event=wanted.reference,
             accepted_at=self._clock.now(),
+            trace=trace,
         )
+        accepted = await self._groups.submit(job)
+        if accepted is None:
+            raise NotAcceptedError("neither the ledger nor the broker can take events")
+        return accepted
+
+    async def _commit(self, jobs: Sequence[JobMessage]) -> Sequence[Accepted | None]:
+        """Commit one group; None for each event that is nowhere safe."""
+        leaders = {_identity(job): job for job in reversed(jobs)}
+        taken = await self._take(list(leaders.values()))
+        return [_answer(job, leaders[_identity(job)], taken) for job in jobs]
+
+    async def _take(self, leaders: Sequence[JobMessage]) -> dict[str, Accepted]:
+        """Return how each leader was taken, by its job id; one that is nowhere safe is missing."""
+        recorded = await self._record(leaders)
+        if recorded is None:
+            sent = await self._dispatch.send(leaders)
+            return {job.job_id: Accepted("queued", job.job_id) for job in sent}
+        sent = await self._dispatch.send([item.job for item in recorded if self._needs_message(item)])
+        self._dispatch.note_confirmed(sent)
+        return {
+            leader.job_id: Accepted("queued" if item.is_new else "coalesced", item.job.job_id)
+            for leader, item in zip(leaders, recorded, strict=True)
+        }
+
+    def _needs_message(self, item: Recorded) -> bool:
+        """New jobs need one, and pending ones of another process that the broker never confirmed.
+
+        One of our own is on its way already, or the relay sends it on.
+        """
+        job_id = item.job.job_id
+        if item.is_new:
+            self._ours[job_id] = None
+            if len(self._ours) > OURS_KEPT:
+                self._ours.popitem(last=False)
+            return True
+        return not item.is_published and job_id not in self._ours
+
+    async def _record(self, jobs: Sequence[JobMessage]) -> Sequence[Recorded] | None:
+        """Return None when the ledger did not answer; whether it has the jobs is then unknown, and does not matter."""
+        if time.monotonic() < self._ledger_rests_until:
+            return None
+        try:
+            async with asyncio.timeout(LEDGER_SECONDS):
+                return await self._ledger.record(jobs)
+        except (LedgerUnavailableError, TimeoutError) as error:
+            self._ledger_rests_until = time.monotonic() + LEDGER_REST_SECONDS
+            self._log.warning("events go to the broker alone", error=str(error) or type(error).__name__)
+            return None
+
+
+def _identity(job: JobMessage) -> tuple[str, str, str]:
+    return job.tenant_uid, job.kind.value, job.key
+
+
+def _answer(job: JobMessage, leader: JobMessage, taken: dict[str, Accepted]) -> Accepted | None:
+    accepted = taken.get(leader.job_id)
+    if accepted is None or job is leader:
+        return accepted
+    return Accepted("coalesced", accepted.job_id)

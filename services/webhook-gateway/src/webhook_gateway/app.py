@@ -7,12 +7,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from aiohttp import web
 from prometheus_client import REGISTRY
 
+from flow_omnium.jobs.broker.publisher import BrokerPublisher
+from flow_omnium.jobs.broker.topology import Queue, work_queues
 from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.kinds import QUEUES
-from flow_omnium.jobs.ledger import LedgerUnavailableError
-from flow_omnium.jobs.mongo_ledger import MongoLedger
-from flow_omnium.jobs.publisher import BrokerPublisher
-from flow_omnium.jobs.topology import Queue, work_queues
+from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
+from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
 from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.runtime.database import connect, ping
 from flow_omnium.runtime.eventually import eventually
@@ -45,7 +45,7 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
         client = connect(settings.mongodb_url.get_secret_value(), application=NAME)
         stack.callback(client.close)
         database = client[settings.mongodb_database]
-        ledger = MongoLedger(database)
+        ledger = MongoIntakeLedger(database)
         tenants = await stack.enter_async_context(
             TenantDirectory(TenantRepository(database[TENANTS], SecretBox(settings.encryption_keys())))
         )
@@ -57,7 +57,9 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
         )
         stack.callback(indexes.cancel)
         clock = SystemClock()
-        acceptance = Acceptance(ledger, Dispatch(publisher, ledger, clock), clock)
+        dispatch = Dispatch(publisher, ledger)
+        stack.push_async_callback(dispatch.settled)
+        acceptance = Acceptance(ledger, dispatch, clock)
         pings = {"broker": publisher.ping, "database": lambda: ping(client), "indexes": _done(indexes)}
         yield create_app(tenants.lookup, acceptance, pings)
 

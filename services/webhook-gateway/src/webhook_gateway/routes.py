@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from flow_omnium.jobs.trace_context import trace_headers
+from flow_omnium.jobs.trace_context import trace_of
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.tenants.directory import TenantsUnread
 from flow_omnium.tenants.tenant import Tenant
@@ -66,7 +66,7 @@ class EventRoutes:
         admission = admit(await _read_event(request))
         if isinstance(admission, Unwanted):
             return _json(202, {"outcome": "ignored", "jobId": None, "reason": admission.reason})
-        accepted = await self._acceptance.accept(tenant.tenant_uid, admission, trace_headers(request.headers))
+        accepted = await self._acceptance.accept(tenant.tenant_uid, admission, trace_of(request.headers))
         return _json(202, {"outcome": accepted.outcome, "jobId": accepted.job_id})
 
 

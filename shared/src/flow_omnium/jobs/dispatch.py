@@ -1,38 +1,71 @@
 """Where a job's message goes next: to its queue, into a wait queue, or to the parking place."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
 
-from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.ledger import Ledger
+from flow_omnium.jobs.broker.link import BrokerUnavailableError
+from flow_omnium.jobs.broker.publisher import Publisher
+from flow_omnium.jobs.broker.topology import parked_queue, wait_queue
+from flow_omnium.jobs.ledger.contract import IntakeLedger, LedgerUnavailableError
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.jobs.publisher import Publisher
-from flow_omnium.jobs.topology import parked_queue, wait_queue
-from flow_omnium.runtime.clock import Clock
+from flow_omnium.runtime.group_commit import GroupCommit
+
+MAX_REASON = 500
 
 
 class Dispatch:
-    """Publishes jobs and notes in the ledger what the broker has confirmed. Raises BrokerUnavailableError."""
+    """Publishes jobs and notes in the ledger, in groups, what the broker has confirmed.
 
-    def __init__(self, publisher: Publisher, ledger: Ledger, clock: Clock) -> None:
+    A note that is lost does no harm: the relay publishes the job once more, and the older message is dropped.
+    """
+
+    def __init__(self, publisher: Publisher, ledger: IntakeLedger) -> None:
         self._publisher = publisher
         self._ledger = ledger
-        self._clock = clock
+        self._notes: GroupCommit[Sequence[JobMessage], None] = GroupCommit(self._note)
+        self._noting: set[asyncio.Task[None]] = set()
 
-    async def enqueue(self, message: JobMessage, headers: Mapping[str, str]) -> None:
-        """Send a job to its queue."""
-        await self._publisher.publish(message.queue, message.encode(), headers)
-        await self._ledger.mark_published([message], self._clock.now())
+    async def send(self, jobs: Sequence[JobMessage]) -> Sequence[JobMessage]:
+        """Send jobs to their queues at once; return those that the broker confirmed."""
+        sent = await asyncio.gather(*(self._is_sent(job) for job in jobs))
+        return [job for job, is_sent in zip(jobs, sent, strict=True) if is_sent]
 
-    async def wait(self, entry: JobEntry, delay_ms: int, headers: Mapping[str, str]) -> None:
-        """Send a waiting job into the wait queue of its delay."""
-        message = entry.message()
-        await self._publisher.publish(wait_queue(entry.queue, delay_ms), message.encode(), headers)
-        await self._ledger.mark_published([message], self._clock.now())
+    async def enqueue(self, jobs: Sequence[JobMessage]) -> Sequence[JobMessage]:
+        """Send jobs to their queues and note what was confirmed; return that."""
+        confirmed = await self.send(jobs)
+        self.note_confirmed(confirmed)
+        return confirmed
 
-    async def come_back(self, message: JobMessage, delay_ms: int, headers: Mapping[str, str]) -> None:
-        """Send a message that cannot start its job at the moment round a wait queue, unchanged."""
-        await self._publisher.publish(wait_queue(message.queue, delay_ms), message.encode(), headers)
+    async def wait(self, job: JobMessage, delay_ms: int) -> None:
+        """Send a waiting job into the wait queue of its delay. Raises BrokerUnavailableError."""
+        await self._publisher.publish(wait_queue(job.queue, delay_ms), job.encode(), job.headers)
+        self.note_confirmed([job])
 
     async def park(self, queue: str, body: bytes, reason: str) -> None:
-        """Send what cannot be read to the parking place, with the reason."""
-        await self._publisher.publish(parked_queue(queue), body, {"x-parked-reason": reason[:500]})
+        """Send what cannot be read to the parking place, with the reason. Raises BrokerUnavailableError."""
+        await self._publisher.publish(parked_queue(queue), body, {"x-parked-reason": reason[:MAX_REASON]})
+
+    def note_confirmed(self, jobs: Sequence[JobMessage]) -> None:
+        """Have it noted soon; nobody waits for it."""
+        if not jobs:
+            return
+        task = asyncio.ensure_future(self._notes.submit(jobs))
+        self._noting.add(task)
+        task.add_done_callback(self._noting.discard)
+
+    async def settled(self) -> None:
+        """Return once every note so far is written, or has failed to be."""
+        await asyncio.gather(*self._noting)
+
+    async def _note(self, groups: Sequence[Sequence[JobMessage]]) -> Sequence[None]:
+        with suppress(LedgerUnavailableError):
+            await self._ledger.mark_published([job for group in groups for job in group])
+        return [None] * len(groups)
+
+    async def _is_sent(self, job: JobMessage) -> bool:
+        try:
+            await self._publisher.publish(job.queue, job.encode(), job.headers)
+        except BrokerUnavailableError:
+            return False
+        return True

@@ -41,8 +41,13 @@ class JobEntry(_Model):
     state: JobState
     ticket: int
     event: dict[str, Any] = {}
+    trace: str | None = None
     accepted_at: AwareDatetime
-    published_at: AwareDatetime | None = None
+    due_at: AwareDatetime | None = None
+    unconfirmed: bool = False
+    held_by: str | None = None
+    held_at: AwareDatetime | None = None
+    store_uid: str | None = None
     started_at: AwareDatetime | None = None
     finished_at: AwareDatetime | None = None
     next_attempt_at: AwareDatetime | None = None
@@ -69,4 +74,5 @@ class JobEntry(_Model):
             key=self.key,
             event=self.event,
             accepted_at=self.accepted_at,
+            trace=self.trace,
         )

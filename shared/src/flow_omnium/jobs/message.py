@@ -1,5 +1,6 @@
 """The message that travels through the broker (design section 4): complete, so that the ledger can be rebuilt from it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -8,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from pydantic.alias_generators import to_camel
 
 from flow_omnium.jobs.kinds import QUEUE_BY_KIND, JobKind, record_of
+from flow_omnium.jobs.trace_context import TRACE_HEADER, trace_of
 
 Name = Annotated[str, Field(min_length=1, max_length=512)]
 
@@ -32,6 +34,8 @@ class JobMessage(BaseModel):
     key: Name
     event: dict[str, Any]
     accepted_at: AwareDatetime
+    trace: Annotated[str | None, Field(exclude=True)] = None
+    """The W3C trace context; it travels in the headers, not in the body."""
 
     @property
     def record(self) -> str:
@@ -46,21 +50,35 @@ class JobMessage(BaseModel):
         """Return the same job under a newer ticket."""
         return self.model_copy(update={"ticket": ticket})
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What goes beside the body."""
+        return {TRACE_HEADER: self.trace} if self.trace else {}
+
     @classmethod
-    def decode(cls, body: bytes) -> "JobMessage":
+    def decode(cls, body: bytes, headers: Mapping[str, str] | None = None) -> "JobMessage":
         """Parse a message. Raises UnreadableMessageError."""
         try:
-            return cls.model_validate(orjson.loads(body))
+            return cls.model_validate(orjson.loads(body) | {"trace": trace_of(headers or {})})
         except orjson.JSONDecodeError:
             fault = "the body is not JSON"
+        except TypeError:
+            fault = "the body is not an object"
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             fault = f"{'.'.join(str(part) for part in first['loc']) or 'body'}: {first['msg']}"
         raise UnreadableMessageError(fault)
 
 
-def new_message(
-    *, job_id: str, tenant_uid: str, kind: JobKind, key: str, event: dict[str, Any], accepted_at: datetime
+def new_message(  # noqa: PLR0913 - a message is complete
+    *,
+    job_id: str,
+    tenant_uid: str,
+    kind: JobKind,
+    key: str,
+    event: dict[str, Any],
+    accepted_at: datetime,
+    trace: str | None = None,
 ) -> JobMessage:
     """Build the first message of a new job."""
     return JobMessage(
@@ -72,4 +90,5 @@ def new_message(
         key=key,
         event=event,
         accepted_at=accepted_at,
+        trace=trace,
     )

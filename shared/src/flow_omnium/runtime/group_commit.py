@@ -55,8 +55,8 @@ class GroupCommit(Generic[_Item, _Result]):
     async def _run_group(self) -> None:
         size = min(len(self._waiting), self._max_group)
         group = [self._waiting.popleft() for _ in range(size)]
-        if len(self._groups) < self._lanes:
-            self._start_groups()
+        if not group:
+            return  # another lane has taken them along
         try:
             results = await self._commit([item for item, _ in group])
         except BaseException as error:

@@ -4,7 +4,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.ledger import Lease
+from flow_omnium.jobs.ledger.contract import Lease
 from flow_omnium.jobs.message import JobMessage, new_message
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)

@@ -1,79 +1,142 @@
 """The ledger in memory: the fake that the contract tests hold against MongoDB."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.ledger import MAX_ATTEMPTS_KEPT, Lease, LedgerUnavailableError, Recorded, Refusal
+from flow_omnium.jobs.holding import RECORD, SLOT
+from flow_omnium.jobs.ledger.contract import (
+    MAX_ATTEMPTS_KEPT,
+    Lease,
+    LedgerUnavailableError,
+    Recorded,
+    Refusal,
+    Settled,
+)
+from flow_omnium.jobs.ledger.documents import superseded
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import CLAIMABLE, FINAL, PENDING, JobState
 
 
 class MemoryLedger:
-    """Implements `Ledger`; `available = False` makes every call raise LedgerUnavailableError."""
+    """Implements `RunLedger`; `available = False` makes every call raise LedgerUnavailableError."""
 
     def __init__(self) -> None:
         self.entries: dict[str, JobEntry] = {}
+        self.summoned: set[str] = set()
         self.available = True
 
     async def record(self, jobs: Sequence[JobMessage]) -> Sequence[Recorded]:
-        """See `Ledger.record`."""
+        """See `IntakeLedger.record`."""
         self._check()
         return [self._record(job) for job in jobs]
 
-    async def mark_published(self, jobs: Sequence[JobMessage], at: datetime) -> None:
-        """See `Ledger.mark_published`."""
+    async def mark_published(self, jobs: Sequence[JobMessage]) -> None:
+        """See `IntakeLedger.mark_published`."""
         self._check()
         for job in jobs:
             entry = self.entries.get(job.job_id)
             if entry is not None and entry.ticket == job.ticket:
-                self._put(entry, published_at=at)
+                self._put(entry, unconfirmed=False)
 
     async def claim(self, message: JobMessage, lease: Lease) -> JobEntry | Refusal:
-        """See `Ledger.claim`."""
+        """See `RunLedger.claim`."""
         self._check()
-        if message.job_id not in self.entries and self._pending(message) is None:
-            self.entries[message.job_id] = _new_entry(message)
-        entry = self.entries.get(message.job_id)
-        if (
-            entry is None
-            or entry.ticket != message.ticket
-            or entry.state not in CLAIMABLE | {JobState.RUNNING}
-        ):
+        entry = self._claimable(message)
+        if entry is None:
             return Refusal.STALE
-        if self._is_busy(entry, lease.taken_at):
-            return Refusal.BUSY
-        return self._put(
-            entry,
-            state=JobState.RUNNING,
-            owner=lease.owner,
-            started_at=lease.taken_at,
-            lease_until=lease.until,
-            next_attempt_at=None,
-            reason=None,
+        return Refusal.BUSY if self._runs(entry) else self._run(entry, lease)
+
+    async def hold(self, message: JobMessage, held_by: str, at: datetime) -> bool:
+        """See `RunLedger.hold`."""
+        self._check()
+        entry = self._claimable(message)
+        if entry is None:
+            return False
+        self._hold(entry, held_by, at)
+        return True
+
+    async def summon_heir(self, job: JobMessage) -> bool:
+        """See `RunLedger.summon_heir`."""
+        self._check()
+        running = self._first(
+            lambda entry: entry.state is JobState.RUNNING and _record(entry) == _record(job)
         )
+        if running is not None:
+            self.summoned.add(running.job_id)
+        return running is not None
+
+    async def take_held_by_record(self, job: JobMessage, lease: Lease) -> JobEntry | None:
+        """See `RunLedger.take_held_by_record`."""
+        self._check()
+        oldest = self._oldest_held(RECORD, lambda entry: _record(entry) == _record(job))
+        if oldest is None or self._runs(oldest):
+            return None
+        return self._run(oldest, lease)
+
+    async def take_held_by_slot(
+        self, tenant_uid: str, queues: Collection[str], lease: Lease
+    ) -> JobEntry | None:
+        """See `RunLedger.take_held_by_slot`."""
+        self._check()
+        while True:
+            oldest = self._oldest_held(
+                SLOT, lambda entry: entry.tenant_uid == tenant_uid and entry.queue in queues
+            )
+            if oldest is None or not self._runs(oldest):
+                return None if oldest is None else self._run(oldest, lease)
+            self._put(oldest, held_by=RECORD)
+            await self.summon_heir(oldest.message())
 
     async def renew(self, entry: JobEntry, until: datetime) -> bool:
-        """See `Ledger.renew`."""
+        """See `RunLedger.renew`."""
         self._check()
         if not self._holds(entry):
             return False
         self._put(self.entries[entry.job_id], lease_until=until)
         return True
 
-    async def settle(self, entry: JobEntry, settlement: Settlement, at: datetime) -> JobEntry | None:
-        """See `Ledger.settle`."""
+    async def settle(self, entry: JobEntry, settlement: Settlement, at: datetime) -> Settled | None:
+        """See `RunLedger.settle`."""
         self._check()
+        newer = self._pending(entry)
+        if self._holds(entry) and settlement.delay_ms is not None and newer is not None:
+            self._put(newer, failures=max(newer.failures, settlement.failures))
+            settlement = superseded(settlement)
+        return self._leave(entry, lambda left: self._settled(left, settlement, at))
+
+    async def hand_back(self, entry: JobEntry, at: datetime) -> Settled | None:
+        """See `RunLedger.hand_back`."""
+        self._check()
+        if self._pending(entry) is not None:
+            return await self.settle(entry, superseded(Settlement(JobState.SUPERSEDED)), at)
+        return self._leave(
+            entry,
+            lambda left: self._put(
+                left,
+                state=JobState.QUEUED,
+                ticket=left.ticket + 1,
+                unconfirmed=True,
+                due_at=at,
+                **_NOT_RUNNING,
+            ),
+        )
+
+    async def put_on_hold(self, entry: JobEntry, held_by: str, at: datetime) -> Settled | None:
+        """See `RunLedger.put_on_hold`."""
+        self._check()
+        if self._pending(entry) is not None:
+            return await self.settle(entry, superseded(Settlement(JobState.SUPERSEDED)), at)
+        return self._leave(entry, lambda left: self._hold(self._put(left, **_NOT_RUNNING), held_by, at))
+
+    def _leave(self, entry: JobEntry, leave: Callable[[JobEntry], JobEntry]) -> Settled | None:
         if not self._holds(entry):
             return None
-        newer = self._pending(entry.message())
-        if settlement.delay_ms is not None and newer is not None:
-            self._put(newer, failures=max(newer.failures, settlement.failures))
-            settlement = Settlement(
-                JobState.SUPERSEDED, "a newer job of the record is pending", attempt=settlement.attempt
-            )
-        return self._settled(self.entries[entry.job_id], settlement, at)
+        left = leave(self.entries[entry.job_id])
+        has_heirs = entry.job_id in self.summoned
+        self.summoned.discard(entry.job_id)
+        return Settled(left.state, left.ticket, has_heirs)
 
     def _settled(self, entry: JobEntry, settlement: Settlement, at: datetime) -> JobEntry:
         made = () if settlement.attempt is None else (settlement.attempt,)
@@ -81,20 +144,21 @@ class MemoryLedger:
             entry,
             state=settlement.state,
             reason=settlement.reason,
-            owner=None,
-            lease_until=None,
             finished_at=at if settlement.state in FINAL else None,
             attempts=(*entry.attempts, *made)[-MAX_ATTEMPTS_KEPT:],
             attempt_count=entry.attempt_count + len(made),
+            **_NOT_RUNNING,
         )
         if settlement.delay_ms is None:
             return settled
+        due = at + timedelta(milliseconds=settlement.delay_ms)
         return self._put(
             settled,
             ticket=entry.ticket + 1,
             failures=settlement.failures,
-            published_at=None,
-            next_attempt_at=at + timedelta(milliseconds=settlement.delay_ms),
+            unconfirmed=True,
+            due_at=due,
+            next_attempt_at=due,
         )
 
     def _record(self, job: JobMessage) -> Recorded:
@@ -102,31 +166,64 @@ class MemoryLedger:
         if pending is None:
             self.entries[job.job_id] = _new_entry(job)
             return Recorded(job, is_new=True, is_published=False)
-        on_its_way = pending.published_at is not None or pending.state is not JobState.QUEUED
-        return Recorded(pending.message(), is_new=False, is_published=on_its_way)
+        return Recorded(pending.message(), is_new=False, is_published=not pending.unconfirmed)
 
-    def _pending(self, job: JobMessage) -> JobEntry | None:
-        wanted = (job.tenant_uid, job.kind, job.key)
-        return next(
-            (
-                entry
-                for entry in self.entries.values()
-                if entry.state in PENDING and (entry.tenant_uid, entry.kind, entry.key) == wanted
-            ),
-            None,
+    def _claimable(self, message: JobMessage) -> JobEntry | None:
+        if message.job_id not in self.entries and self._pending(message) is None:
+            self.entries[message.job_id] = _new_entry(message)
+        entry = self.entries.get(message.job_id)
+        if entry is None or entry.ticket != message.ticket or entry.state not in CLAIMABLE:
+            return None
+        return entry
+
+    def _run(self, entry: JobEntry, lease: Lease) -> JobEntry:
+        running = self._put(
+            entry,
+            state=JobState.RUNNING,
+            owner=lease.owner,
+            started_at=lease.taken_at,
+            lease_until=lease.until,
+            next_attempt_at=None,
+            reason=None,
+            unconfirmed=False,
+            held_by=None,
+            held_at=None,
+        )
+        return running.model_copy(update={"attempts": ()})
+
+    def _hold(self, entry: JobEntry, held_by: str, at: datetime) -> JobEntry:
+        return self._put(
+            entry,
+            state=JobState.HELD,
+            held_by=held_by,
+            held_at=at,
+            ticket=entry.ticket + 1,
+            unconfirmed=False,
+            next_attempt_at=None,
         )
 
-    def _is_busy(self, entry: JobEntry, now: datetime) -> bool:
+    def _pending(self, job: JobMessage | JobEntry) -> JobEntry | None:
+        wanted = (job.tenant_uid, job.kind, job.key)
+        return self._first(
+            lambda entry: entry.state in PENDING and (entry.tenant_uid, entry.kind, entry.key) == wanted
+        )
+
+    def _oldest_held(self, held_by: str, fits: Callable[[JobEntry], bool]) -> JobEntry | None:
+        held = [entry for entry in self.entries.values() if entry.held_by == held_by and fits(entry)]
+        return min(held, key=lambda entry: entry.accepted_at, default=None)
+
+    def _runs(self, entry: JobEntry) -> bool:
         return any(
-            other.state is JobState.RUNNING
-            and (other.tenant_uid, other.record) == (entry.tenant_uid, entry.record)
-            and (other.job_id != entry.job_id or (other.lease_until is not None and other.lease_until >= now))
+            other.state is JobState.RUNNING and _record(other) == _record(entry)
             for other in self.entries.values()
         )
 
     def _holds(self, entry: JobEntry) -> bool:
         present = self.entries.get(entry.job_id)
         return present is not None and present.state is JobState.RUNNING and _fence(present) == _fence(entry)
+
+    def _first(self, fits: Callable[[JobEntry], bool]) -> JobEntry | None:
+        return next((entry for entry in self.entries.values() if fits(entry)), None)
 
     def _put(self, entry: JobEntry, **changes: object) -> JobEntry:
         changed = entry.model_copy(update=changes)
@@ -138,19 +235,18 @@ class MemoryLedger:
             raise LedgerUnavailableError("the ledger did not answer")
 
 
+_NOT_RUNNING: dict[str, object] = {"owner": None, "lease_until": None}
+
+
 def _new_entry(job: JobMessage) -> JobEntry:
+    fields = job.model_dump(exclude={"version"}) | {"trace": job.trace}
     return JobEntry(
-        job_id=job.job_id,
-        tenant_uid=job.tenant_uid,
-        queue=job.queue,
-        kind=job.kind,
-        key=job.key,
-        record=job.record,
-        state=JobState.QUEUED,
-        ticket=job.ticket,
-        event=job.event,
-        accepted_at=job.accepted_at,
+        **fields, record=job.record, state=JobState.QUEUED, unconfirmed=True, due_at=job.accepted_at
     )
+
+
+def _record(job: JobMessage | JobEntry) -> tuple[str, str]:
+    return job.tenant_uid, job.record
 
 
 def _fence(entry: JobEntry) -> tuple[object, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from flow_omnium.jobs.broker_link import BrokerUnavailableError
+from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.message import JobMessage
 
 

@@ -2,15 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Protocol, Self
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage
 
-from flow_omnium.jobs.broker_link import BrokerLink
-from flow_omnium.jobs.declaration import declare
-from flow_omnium.jobs.topology import Queue
+from flow_omnium.jobs.broker.declaration import declare
+from flow_omnium.jobs.broker.link import BrokerLink
+from flow_omnium.jobs.broker.topology import Queue
 
 
 class Delivery(Protocol):
@@ -40,29 +41,34 @@ class Delivery(Protocol):
         ...
 
 
+DRAIN_SECONDS = 20.0
+"""How long running jobs may take after SIGTERM; an orchestrator's usual grace period is 30 s."""
+
+HAND_BACK_SECONDS = 5.0
+"""How long the jobs that are cancelled then may take to be handed back."""
+
 OnDelivery = Callable[[Delivery], Awaitable[None]]
 
 
-class BrokerConsumer:
-    """Reads some queues on its own connection; `prefetch` messages of each are out at once.
+@dataclass(frozen=True)
+class Reading:
+    """What a consumer reads: its queues, those it needs besides, and how much of each is out at once."""
 
-    Leaving the context stops the deliveries, waits for the callbacks that run, then closes the connection: an
-    acknowledgement on a closed channel would tear everything down (queue.md B2).
+    names: Sequence[str]
+    topology: Sequence[Queue]
+    prefetch: int
+    drain_seconds: float = DRAIN_SECONDS
+
+
+class BrokerConsumer:
+    """Reads some queues on its own connection; `reading.prefetch` messages of each are out at once.
+
+    Leaving the context stops the deliveries, waits `reading.drain_seconds` for the callbacks that run, cancels the rest, then
+    closes the connection: an acknowledgement on a closed channel would tear everything down (queue.md B2).
     """
 
-    def __init__(
-        self,
-        url: str,
-        *,
-        name: str,
-        queues: Sequence[Queue],
-        reads: Sequence[str],
-        prefetch: int,
-        on_delivery: OnDelivery,
-    ) -> None:
-        self._queues = queues
-        self._reads = reads
-        self._prefetch = prefetch
+    def __init__(self, url: str, *, name: str, reading: Reading, on_delivery: OnDelivery) -> None:
+        self._reading = reading
         self._on_delivery = on_delivery
         self._running: set[asyncio.Task[None]] = set()
         self._consuming: list[tuple[aio_pika.abc.AbstractQueue, str]] = []
@@ -76,8 +82,7 @@ class BrokerConsumer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.stop_consuming()
-        if self._running:
-            await asyncio.wait(self._running)
+        await self._drain()
         await self._link.__aexit__(kind, error, trace)
 
     async def wait_connected(self) -> None:
@@ -97,14 +102,22 @@ class BrokerConsumer:
             except (OSError, TimeoutError, aio_pika.exceptions.AMQPError, RuntimeError):
                 return  # the connection is gone, and with it every delivery
 
+    async def _drain(self) -> None:
+        if self._running:
+            await asyncio.wait(self._running, timeout=self._reading.drain_seconds)
+        for task in self._running:
+            task.cancel()
+        if self._running:
+            await asyncio.wait(self._running, timeout=HAND_BACK_SECONDS)
+
     async def _prepare(self, connection: AbstractConnection, replace: Callable[[], None]) -> AbstractChannel:
         channel = await connection.channel(publisher_confirms=False)
-        await declare(channel, self._queues)
-        await channel.set_qos(prefetch_count=self._prefetch)
+        await declare(channel, self._reading.topology)
+        await channel.set_qos(prefetch_count=self._reading.prefetch)
         underlay = await channel.get_underlay_channel()
         # The broker ends a consumer when its queue is deleted or moves; without this we would sit idle for ever.
         underlay.on_consumer_cancel_callbacks.add(lambda _frame: replace())
-        self._consuming = [await self._consume(channel, name) for name in self._reads]
+        self._consuming = [await self._consume(channel, name) for name in self._reading.names]
         return channel
 
     async def _consume(self, channel: AbstractChannel, name: str) -> tuple[aio_pika.abc.AbstractQueue, str]:

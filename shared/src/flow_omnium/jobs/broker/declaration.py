@@ -5,7 +5,7 @@ from typing import Any
 
 from aio_pika.abc import AbstractChannel
 
-from flow_omnium.jobs.topology import Queue
+from flow_omnium.jobs.broker.topology import Queue
 
 
 async def declare(channel: AbstractChannel, queues: Iterable[Queue]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.mongo_ledger import COLLECTION
+from flow_omnium.jobs.ledger.intake import COLLECTION
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import DESCENDING, Collection, Database, Document
 

@@ -9,9 +9,9 @@ from typing import Protocol, Self
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection
 
-from flow_omnium.jobs.broker_link import BrokerLink, BrokerUnavailableError
-from flow_omnium.jobs.declaration import declare
-from flow_omnium.jobs.topology import Queue
+from flow_omnium.jobs.broker.declaration import declare
+from flow_omnium.jobs.broker.link import BrokerLink, BrokerUnavailableError
+from flow_omnium.jobs.broker.topology import Queue
 
 CONFIRM_SECONDS = 5.0
 
@@ -47,6 +47,17 @@ class BrokerPublisher:
     async def ping(self) -> None:
         """Raise BrokerUnavailableError unless the broker is connected."""
         await self._link.ping()
+
+    async def depth(self, queue: str) -> int:
+        """Return how many messages of a queue are ready. Raises BrokerUnavailableError."""
+        channel = self._link.channel
+        try:
+            async with asyncio.timeout(CONFIRM_SECONDS):
+                declared = await channel.declare_queue(queue, passive=True)
+        except (OSError, TimeoutError, aio_pika.exceptions.AMQPError, RuntimeError) as error:
+            fault = f"the broker did not answer: {type(error).__name__}"
+            raise BrokerUnavailableError(fault) from None
+        return declared.declaration_result.message_count or 0
 
     async def publish(self, queue: str, body: bytes, headers: Mapping[str, str]) -> None:
         """See `Publisher.publish`."""

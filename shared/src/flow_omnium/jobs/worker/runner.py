@@ -2,25 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.handler import Changes, Handlers, JobContext
-from flow_omnium.jobs.ledger import Ledger, LedgerUnavailableError
+from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, RunLedger
 from flow_omnium.jobs.settlement import Run
-from flow_omnium.outcomes import Deferred, Failed
+from flow_omnium.outcomes import Failed
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.logging import get_logger
-from flow_omnium.tenants.directory import TenantsUnread
 from flow_omnium.tenants.tenant import Tenant
 
 FindTenant = Callable[[str], Awaitable[Tenant | None]]
-
-INACTIVE_SECONDS = 30.0
-"""How long a job of an inactive tenant waits before it looks again."""
-
-UNREAD_SECONDS = 5.0
-"""How long a job waits when its tenant cannot be read: that is no fault of the job's."""
 
 _RENEWALS_PER_LEASE = 3
 
@@ -33,25 +27,26 @@ class LeaseLostError(Failed):
     """Another worker took the job over: this run's result counts no more."""
 
 
+@dataclass(frozen=True)
+class RunLimits:
+    """How long a run may take, and how long its lease lasts between renewals."""
+
+    timeout: timedelta
+    lease: timedelta
+
+
 class JobRunner:
     """Runs handlers; every way in which a run can end becomes a `Run`."""
 
     def __init__(
-        self,
-        handlers: Handlers,
-        find_tenant: FindTenant,
-        ledger: Ledger,
-        clock: Clock,
-        *,
-        timeout: timedelta,
-        lease: timedelta,
+        self, handlers: Handlers, find_tenant: FindTenant, ledger: RunLedger, clock: Clock, limits: RunLimits
     ) -> None:
         self._handlers = handlers
         self._find_tenant = find_tenant
         self._ledger = ledger
         self._clock = clock
-        self._timeout = timeout
-        self._lease = lease
+        self._timeout = limits.timeout
+        self._lease = limits.lease
         self._log = get_logger("runner")
 
     async def run(self, entry: JobEntry) -> Run:
@@ -82,24 +77,15 @@ class JobRunner:
         return JobTimeoutError(f"ran longer than {self._timeout.total_seconds():g} s")
 
     async def _handle(self, entry: JobEntry) -> Changes:
-        tenant = await self._active_tenant(entry.tenant_uid)
+        tenant = await self._find_tenant(entry.tenant_uid)
+        if tenant is None:
+            message = f"tenant {entry.tenant_uid!r} is not configured"
+            raise Failed(message)
         handler = self._handlers.get(entry.kind)
         if handler is None:
             message = f"this worker has no handler for {entry.kind.value} jobs"
             raise Failed(message)
         return await handler(self._context(entry, tenant))
-
-    async def _active_tenant(self, tenant_uid: str) -> Tenant:
-        try:
-            tenant = await self._find_tenant(tenant_uid)
-        except TenantsUnread as error:
-            raise Deferred(str(error), after_seconds=UNREAD_SECONDS) from None
-        if tenant is None:
-            message = f"tenant {tenant_uid!r} is not configured"
-            raise Failed(message)
-        if not tenant.active:
-            raise Deferred("the tenant is not active", after_seconds=INACTIVE_SECONDS)
-        return tenant
 
     def _context(self, entry: JobEntry, tenant: Tenant) -> JobContext:
         return JobContext(

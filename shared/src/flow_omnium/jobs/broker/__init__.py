@@ -1,0 +1,1 @@
+"""RabbitMQ: the transport and the timer."""

@@ -1,0 +1,47 @@
+"""Why a job is held, as the word that its entry keeps in `heldBy`: whoever lifts the hold finds its jobs by it. No I/O."""
+
+from collections.abc import Collection
+
+from flow_omnium.flow.uids import sanitize_uid
+from flow_omnium.jobs.message import JobMessage
+
+SLOT = "slot"
+"""The tenant is at its cap in the process that met the job; the next slot that it frees takes the oldest."""
+
+RECORD = "record"
+"""Another job of the record runs; its runner takes this one next."""
+
+
+def inactive(tenant_uid: str) -> str:
+    """The tenant is not activated."""
+    return f"inactive:{tenant_uid}"
+
+
+def pause_of_tenant(tenant_uid: str) -> str:
+    """An operator has paused the tenant."""
+    return f"tenant:{tenant_uid}"
+
+
+def pause_of_kind(kind: str) -> str:
+    """An operator has paused a kind of job, for every tenant."""
+    return f"kind:{kind}"
+
+
+def pause_of_store(tenant_uid: str, store_uid: str) -> str:
+    """An operator has paused one store of a tenant."""
+    return f"store:{tenant_uid}/{store_uid}"
+
+
+def store_of(job: JobMessage) -> str | None:
+    """Return the uid of the store that the job's event names, None when it names none."""
+    named = job.event.get("storeId") or job.event.get("storeUid")
+    return sanitize_uid(str(named)) if named else None
+
+
+def pause_over(job: JobMessage, pauses: Collection[str]) -> str | None:
+    """Return the pause that holds the job, the widest first; None when it may run."""
+    store = store_of(job)
+    candidates = [pause_of_tenant(job.tenant_uid), pause_of_kind(job.kind.value)]
+    if store is not None:
+        candidates.append(pause_of_store(job.tenant_uid, store))
+    return next((pause for pause in candidates if pause in pauses), None)

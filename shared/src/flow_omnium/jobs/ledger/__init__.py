@@ -1,0 +1,1 @@
+"""MongoDB: what is known of every job."""

@@ -1,0 +1,177 @@
+"""What the engine asks of the ledger, and its answers. The real one stands beside this file, the fake in `testing`."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import Protocol
+
+from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.message import JobMessage
+from flow_omnium.jobs.settlement import Settlement
+from flow_omnium.jobs.state import JobState
+
+MAX_ATTEMPTS_KEPT = 50
+"""An entry keeps its latest attempts; `attempt_count` counts them all."""
+
+
+class LedgerUnavailableError(Exception):
+    """The ledger did not answer, or did not acknowledge a write: whether it took effect is unknown."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What recording an event led to: a new job, or the pending one that it joins."""
+
+    job: JobMessage
+    is_new: bool
+    is_published: bool
+
+
+class Refusal(Enum):
+    """Why a message does not start its job."""
+
+    STALE = auto()
+    """The ticket is old, or the job runs or has ended: drop the message."""
+    BUSY = auto()
+    """Another job of the record runs."""
+
+
+@dataclass(frozen=True)
+class Lease:
+    """Who may run a job, from when and until when (UTC) unless renewed."""
+
+    owner: str
+    taken_at: datetime
+    duration: timedelta
+
+    @property
+    def until(self) -> datetime:
+        """When the lease ends unless it is renewed."""
+        return self.taken_at + self.duration
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a run ended as. `ticket` is the one that the next message must carry.
+
+    `has_heirs`: while it ran, another job of its record was held, and must be taken now.
+    """
+
+    state: JobState
+    ticket: int
+    has_heirs: bool = False
+
+
+class IntakeLedger(Protocol):
+    """What the gateway needs. Each method raises LedgerUnavailableError."""
+
+    async def record(self, jobs: Sequence[JobMessage]) -> Sequence[Recorded]:
+        """Store new jobs durably, in one write; a job whose record has a pending one joins it. Keeps the order."""
+        ...
+
+    async def mark_published(self, jobs: Sequence[JobMessage]) -> None:
+        """Note that the broker has confirmed the messages of these jobs; older tickets change nothing."""
+        ...
+
+
+class RunLedger(IntakeLedger, Protocol):
+    """What a worker needs besides. Each method raises LedgerUnavailableError."""
+
+    async def claim(self, message: JobMessage, lease: Lease) -> JobEntry | Refusal:
+        """Take the message's pending job to run it. A job that the ledger lacks is rebuilt from its message first.
+
+        The entry comes without its earlier attempts.
+        """
+        ...
+
+    async def hold(self, message: JobMessage, held_by: str, at: datetime) -> bool:
+        """Keep the message's pending job without a message in the broker; False when the message is stale."""
+        ...
+
+    async def summon_heir(self, job: JobMessage) -> bool:
+        """Ask the running job of the record to take a held one when it ends; False when none runs."""
+        ...
+
+    async def take_held_by_record(self, job: JobMessage, lease: Lease) -> JobEntry | None:
+        """Take the oldest job that is held for this job's record, to run it."""
+        ...
+
+    async def take_held_by_slot(
+        self, tenant_uid: str, queues: Collection[str], lease: Lease
+    ) -> JobEntry | None:
+        """Take the oldest job of the tenant that is held for a slot, to run it."""
+        ...
+
+    async def renew(self, entry: JobEntry, until: datetime) -> bool:
+        """Prolong the lease of a running job; False when it was lost."""
+        ...
+
+    async def settle(self, entry: JobEntry, settlement: Settlement, at: datetime) -> Settled | None:
+        """Write the result of a run that we hold the lease of; None when the lease was lost.
+
+        A job that would wait although a newer pending one exists ends as superseded; the newer inherits its failures.
+        """
+        ...
+
+    async def hand_back(self, entry: JobEntry, at: datetime) -> Settled | None:
+        """Return a running job to the queue unfinished, at no cost; None when the lease was lost."""
+        ...
+
+    async def put_on_hold(self, entry: JobEntry, held_by: str, at: datetime) -> Settled | None:
+        """Hold a running job that should not run now, at no cost; None when the lease was lost."""
+        ...
+
+
+class RelayLedger(Protocol):
+    """What the relay needs. Each method raises LedgerUnavailableError; `limit` bounds every list, oldest first."""
+
+    async def lead(self, owner: str, at: datetime, duration: timedelta) -> bool:
+        """Become or stay the one relay that works; False while another one does."""
+        ...
+
+    async def unconfirmed(self, before: datetime, limit: int) -> Sequence[JobEntry]:
+        """Jobs due before `before` whose message the broker never confirmed."""
+        ...
+
+    async def unclaimed(self, queue: str, before: datetime, limit: int) -> Sequence[JobEntry]:
+        """Jobs of a queue due before `before` that nobody has claimed, although the broker had their message."""
+        ...
+
+    async def latest_claimed(self, queue: str) -> datetime | None:
+        """When the job that was claimed last from this queue had been due."""
+        ...
+
+    async def abandoned(self, at: datetime, limit: int) -> Sequence[JobEntry]:
+        """Running jobs whose lease has ended."""
+        ...
+
+    async def holds(self) -> Collection[str]:
+        """Every reason for which some job is held."""
+        ...
+
+    async def held(
+        self, held_by: str, before: datetime, limit: int, *, tenant_uid: str | None = None
+    ) -> Sequence[JobEntry]:
+        """Jobs held for this reason since before `before`, of one tenant or of all."""
+        ...
+
+    async def tenants_held_by_slot(self) -> Collection[str]:
+        """The tenants with jobs that are held for a slot."""
+        ...
+
+    async def running_records(self, jobs: Sequence[JobEntry]) -> Collection[tuple[str, str]]:
+        """Which of these jobs' (tenant, record) have a running job."""
+        ...
+
+    async def running_tenants(self, tenant_uids: Collection[str]) -> Collection[str]:
+        """Which of these tenants have a running job."""
+        ...
+
+    async def reissue(self, jobs: Sequence[JobEntry], at: datetime) -> Sequence[JobMessage]:
+        """Queue these jobs afresh under new tickets; those that changed meanwhile are left out."""
+        ...
+
+    async def mark_published(self, jobs: Sequence[JobMessage]) -> None:
+        """See `IntakeLedger.mark_published`."""
+        ...

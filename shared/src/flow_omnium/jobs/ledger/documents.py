@@ -1,0 +1,134 @@
+"""How a job is written down: the documents and updates of the collection `jobs`. No I/O.
+
+`pending` stands on an entry exactly while it is pending, for the unique index; `unconfirmed` while the broker has not
+confirmed its present message, for the relay; `dueAt` is when its message should be claimed.
+"""
+
+from datetime import datetime, timedelta
+
+from flow_omnium.jobs.entry import Attempt, JobEntry
+from flow_omnium.jobs.holding import store_of
+from flow_omnium.jobs.ledger.contract import MAX_ATTEMPTS_KEPT, Lease
+from flow_omnium.jobs.message import JobMessage
+from flow_omnium.jobs.settlement import Settlement
+from flow_omnium.jobs.state import CLAIMABLE, FINAL, JobState
+from flow_omnium.runtime.database import Document
+
+_NO_LONGER_HELD = {"heldBy": "", "heldAt": ""}
+_NO_LONGER_RUNNING = {"owner": "", "leaseUntil": "", "claim": "", "hasHeirs": ""}
+
+
+def new_document(job: JobMessage) -> Document:
+    """A queued job whose message is not yet confirmed."""
+    return {
+        "_id": job.job_id,
+        "tenantUid": job.tenant_uid,
+        "storeUid": store_of(job),
+        "queue": job.queue,
+        "kind": job.kind.value,
+        "key": job.key,
+        "record": job.record,
+        "state": JobState.QUEUED.value,
+        "pending": True,
+        "unconfirmed": True,
+        "ticket": job.ticket,
+        "event": job.event,
+        "trace": job.trace,
+        "acceptedAt": job.accepted_at,
+        "dueAt": job.accepted_at,
+        "failures": 0,
+        "attemptCount": 0,
+        "attempts": [],
+    }
+
+
+def under_ticket(job: JobMessage | JobEntry) -> Document:
+    """The job, unless it has been published afresh since."""
+    return {"_id": job.job_id, "ticket": job.ticket}
+
+
+def claimable(job: JobMessage) -> Document:
+    """The job, as long as its message may start it."""
+    return under_ticket(job) | {"state": {"$in": [state.value for state in CLAIMABLE]}}
+
+
+def pending_of_key(job: JobMessage | JobEntry) -> Document:
+    """The pending job of the same key."""
+    return {"tenantUid": job.tenant_uid, "kind": job.kind.value, "key": job.key, "pending": True}
+
+
+def running_of_record(job: JobMessage | JobEntry) -> Document:
+    """The running job of the same record."""
+    record = job.record
+    return {"tenantUid": job.tenant_uid, "record": record, "state": JobState.RUNNING.value}
+
+
+def run_by(entry: JobEntry) -> Document:
+    """The job, as long as this run holds it: owner, ticket and start are the fence of a runner that lost its lease."""
+    fence = {"owner": entry.owner, "startedAt": entry.started_at, "state": JobState.RUNNING.value}
+    return under_ticket(entry) | fence
+
+
+def claim_update(lease: Lease, claim: str) -> Document:
+    """From pending to running."""
+    return {
+        "$set": {
+            "state": JobState.RUNNING.value,
+            "owner": lease.owner,
+            "claim": claim,
+            "startedAt": lease.taken_at,
+            "leaseUntil": lease.until,
+        },
+        "$unset": {"pending": "", "unconfirmed": "", "nextAttemptAt": "", "reason": ""} | _NO_LONGER_HELD,
+    }
+
+
+def hold_update(held_by: str, at: datetime) -> Document:
+    """From queued or waiting to held: the new ticket makes every message that is out stale."""
+    return {
+        "$set": {"state": JobState.HELD.value, "heldBy": held_by, "heldAt": at},
+        "$unset": {"unconfirmed": "", "nextAttemptAt": ""},
+        "$inc": {"ticket": 1},
+    }
+
+
+def hold_running_update(held_by: str, at: datetime) -> Document:
+    """From running to held, at no cost."""
+    update = hold_update(held_by, at)
+    update["$set"] |= {"pending": True}
+    update["$unset"] |= _NO_LONGER_RUNNING
+    return update
+
+
+def queue_update(at: datetime) -> Document:
+    """From any state back to queued, under a new ticket."""
+    return {
+        "$set": {"state": JobState.QUEUED.value, "pending": True, "unconfirmed": True, "dueAt": at},
+        "$unset": {"nextAttemptAt": ""} | _NO_LONGER_HELD | _NO_LONGER_RUNNING,
+        "$inc": {"ticket": 1},
+    }
+
+
+def settle_update(entry: JobEntry, settlement: Settlement, at: datetime) -> Document:
+    """From running to where the run leads."""
+    fields: Document = {"state": settlement.state.value, "reason": settlement.reason}
+    if settlement.state in FINAL:
+        fields |= {"finishedAt": at}
+    if settlement.delay_ms is not None:
+        due = at + timedelta(milliseconds=settlement.delay_ms)
+        fields |= {"pending": True, "unconfirmed": True, "ticket": entry.ticket + 1}
+        fields |= {"dueAt": due, "nextAttemptAt": due, "failures": settlement.failures}
+    return {"$set": fields, "$unset": _NO_LONGER_RUNNING} | attempt_update(settlement.attempt)
+
+
+def attempt_update(attempt: Attempt | None) -> Document:
+    """Add an attempt to the kept ones, and count it."""
+    if attempt is None:
+        return {}
+    kept = {"$each": [attempt.model_dump(by_alias=True)], "$slice": -MAX_ATTEMPTS_KEPT}
+    return {"$push": {"attempts": kept}, "$inc": {"attemptCount": 1}}
+
+
+def superseded(settlement: Settlement) -> Settlement:
+    """What a run ends as when it would wait although a newer job of its key is pending."""
+    return Settlement(JobState.SUPERSEDED, "a newer job of the record is pending", attempt=settlement.attempt)

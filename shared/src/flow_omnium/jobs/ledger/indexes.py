@@ -1,0 +1,53 @@
+"""The ledger's indexes: the two that are promises, and one for each query that the engine makes."""
+
+from datetime import timedelta
+
+from flow_omnium.jobs.state import JobState
+from flow_omnium.runtime.database import ASCENDING, DESCENDING, IndexModel
+
+RETENTION = timedelta(days=30)
+"""How long a finished entry is kept."""
+
+ONE_PENDING_PER_KEY = IndexModel(
+    [("tenantUid", ASCENDING), ("kind", ASCENDING), ("key", ASCENDING)],
+    name="one_pending_per_key",
+    unique=True,
+    partialFilterExpression={"pending": True},
+)
+ONE_RUNNING_PER_RECORD = IndexModel(
+    [("tenantUid", ASCENDING), ("record", ASCENDING)],
+    name="one_running_per_record",
+    unique=True,
+    partialFilterExpression={"state": JobState.RUNNING.value},
+)
+
+INDEXES = (
+    ONE_PENDING_PER_KEY,
+    ONE_RUNNING_PER_RECORD,
+    IndexModel("finishedAt", name="retention", expireAfterSeconds=int(RETENTION.total_seconds())),
+    # The relay: what was never confirmed, what is due in a queue, whose lease has ended, what was claimed last.
+    IndexModel(
+        [("unconfirmed", ASCENDING), ("dueAt", ASCENDING)],
+        name="unconfirmed",
+        partialFilterExpression={"unconfirmed": True},
+    ),
+    IndexModel([("queue", ASCENDING), ("state", ASCENDING), ("dueAt", ASCENDING)], name="due"),
+    IndexModel("leaseUntil", name="leases", partialFilterExpression={"state": JobState.RUNNING.value}),
+    IndexModel([("queue", ASCENDING), ("startedAt", DESCENDING)], name="claimed_last"),
+    # Held jobs, by what holds them; for a slot also by tenant, for a record by record.
+    IndexModel(
+        [("heldBy", ASCENDING), ("heldAt", ASCENDING)],
+        name="held",
+        partialFilterExpression={"state": JobState.HELD.value},
+    ),
+    IndexModel(
+        [("tenantUid", ASCENDING), ("heldBy", ASCENDING), ("record", ASCENDING), ("acceptedAt", ASCENDING)],
+        name="held_of_tenant",
+        partialFilterExpression={"state": JobState.HELD.value},
+    ),
+    # The operator's lists.
+    IndexModel([("acceptedAt", DESCENDING)], name="by_age"),
+    IndexModel([("tenantUid", ASCENDING), ("acceptedAt", DESCENDING)], name="by_tenant_and_age"),
+    IndexModel([("key", ASCENDING), ("acceptedAt", DESCENDING)], name="by_key_and_age"),
+    IndexModel([("state", ASCENDING), ("acceptedAt", DESCENDING)], name="by_state_and_age"),
+)

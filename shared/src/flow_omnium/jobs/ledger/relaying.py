@@ -1,0 +1,158 @@
+"""The relay's side of the ledger: which messages the broker should have and has not, and issuing them afresh."""
+
+from collections.abc import Collection as Several
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from flow_omnium.jobs.entry import Attempt, JobEntry
+from flow_omnium.jobs.holding import SLOT
+from flow_omnium.jobs.ledger import bulk
+from flow_omnium.jobs.ledger.documents import attempt_update, queue_update, under_ticket
+from flow_omnium.jobs.ledger.errors import translated
+from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
+from flow_omnium.jobs.message import JobMessage
+from flow_omnium.jobs.state import CLAIMABLE, JobState
+from flow_omnium.runtime.database import Collection, Database, Document, DuplicateKeyError, UpdateOne
+
+LOCKS = "locks"
+
+_LEADER = "relay"
+_CLAIMABLE = {"$in": [state.value for state in CLAIMABLE]}
+
+
+class MongoRelayLedger(MongoIntakeLedger):
+    """Implements `RelayLedger`."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._locks: Collection = database[LOCKS]
+
+    async def lead(self, owner: str, at: datetime, duration: timedelta) -> bool:
+        """See `RelayLedger.lead`."""
+        free = {"_id": _LEADER, "$or": [{"owner": owner}, {"until": {"$lt": at}}]}
+        async with translated():
+            try:
+                await self._locks.update_one(
+                    free, {"$set": {"owner": owner, "until": at + duration}}, upsert=True
+                )
+            except DuplicateKeyError:
+                return False
+        return True
+
+    async def unconfirmed(self, before: datetime, limit: int) -> Sequence[JobEntry]:
+        """See `RelayLedger.unconfirmed`."""
+        return await self._entries({"unconfirmed": True, "dueAt": {"$lt": before}}, "dueAt", limit)
+
+    async def unclaimed(self, queue: str, before: datetime, limit: int) -> Sequence[JobEntry]:
+        """See `RelayLedger.unclaimed`."""
+        return await self._entries(
+            {"queue": queue, "state": _CLAIMABLE, "dueAt": {"$lt": before}}, "dueAt", limit
+        )
+
+    async def latest_claimed(self, queue: str) -> datetime | None:
+        """See `RelayLedger.latest_claimed`."""
+        async with translated():
+            found = await self._jobs.find_one(
+                {"queue": queue, "startedAt": {"$exists": True}}, {"dueAt": 1}, sort=[("startedAt", -1)]
+            )
+        due: datetime | None = None if found is None else found.get("dueAt")
+        return due
+
+    async def abandoned(self, at: datetime, limit: int) -> Sequence[JobEntry]:
+        """See `RelayLedger.abandoned`."""
+        return await self._entries(
+            {"state": JobState.RUNNING.value, "leaseUntil": {"$lt": at}}, "leaseUntil", limit
+        )
+
+    async def holds(self) -> Several[str]:
+        """See `RelayLedger.holds`."""
+        async with translated():
+            found: list[str] = await self._jobs.distinct("heldBy", {"state": JobState.HELD.value})
+        return found
+
+    async def held(
+        self, held_by: str, before: datetime, limit: int, *, tenant_uid: str | None = None
+    ) -> Sequence[JobEntry]:
+        """See `RelayLedger.held`."""
+        wanted: Document = {"heldBy": held_by, "heldAt": {"$lt": before}, "state": JobState.HELD.value}
+        if tenant_uid is not None:
+            wanted["tenantUid"] = tenant_uid
+        return await self._entries(wanted, "heldAt", limit)
+
+    async def tenants_held_by_slot(self) -> Several[str]:
+        """See `RelayLedger.tenants_held_by_slot`."""
+        async with translated():
+            found: list[str] = await self._jobs.distinct(
+                "tenantUid", {"state": JobState.HELD.value, "heldBy": SLOT}
+            )
+        return found
+
+    async def running_records(self, jobs: Sequence[JobEntry]) -> Several[tuple[str, str]]:
+        """See `RelayLedger.running_records`."""
+        if not jobs:
+            return ()
+        wanted = [
+            {"tenantUid": job.tenant_uid, "record": job.record, "state": JobState.RUNNING.value}
+            for job in jobs
+        ]
+        async with translated():
+            found = self._jobs.find({"$or": wanted}, {"tenantUid": 1, "record": 1})
+            return {(document["tenantUid"], document["record"]) async for document in found}
+
+    async def running_tenants(self, tenant_uids: Several[str]) -> Several[str]:
+        """See `RelayLedger.running_tenants`."""
+        running = {"state": JobState.RUNNING.value, "tenantUid": {"$in": list(tenant_uids)}}
+        async with translated():
+            found: list[str] = await self._jobs.distinct("tenantUid", running)
+        return found
+
+    async def reissue(self, jobs: Sequence[JobEntry], at: datetime) -> Sequence[JobMessage]:
+        """See `RelayLedger.reissue`."""
+        if not jobs:
+            return ()
+        async with translated():
+            _, refused = await bulk.write(self._jobs, [_reissue(job, at) for job in jobs])
+            await self._supersede([jobs[index] for index in refused], at)
+            tickets = [
+                {"_id": job.job_id, "ticket": job.ticket + 1, "state": JobState.QUEUED.value} for job in jobs
+            ]
+            found = self._jobs.find({"$or": tickets}, {"attempts": 0})
+            return [JobEntry.model_validate(document).message() async for document in found]
+
+    async def _supersede(self, jobs: Sequence[JobEntry], at: datetime) -> None:
+        """A run that was lost while a newer job of its key is pending has nothing to come back for."""
+        for job in jobs:
+            fields: Document = {"state": JobState.SUPERSEDED.value, "finishedAt": at}
+            ended = {"$set": fields, "$unset": {"owner": "", "leaseUntil": "", "claim": "", "hasHeirs": ""}}
+            await self._jobs.update_one(_as_it_was(job), ended | attempt_update(_lost(job, at)))
+
+    async def _entries(self, wanted: Document, order: str, limit: int) -> Sequence[JobEntry]:
+        async with translated():
+            found = self._jobs.find(wanted, {"attempts": 0}).sort(order, 1).limit(limit)
+            return [JobEntry.model_validate(document) async for document in found]
+
+
+def _reissue(job: JobEntry, at: datetime) -> UpdateOne:
+    update = queue_update(at)
+    if job.state is JobState.RUNNING:
+        lost = attempt_update(_lost(job, at))
+        update |= lost | {"$inc": update["$inc"] | lost["$inc"]}
+    return UpdateOne(_as_it_was(job), update)
+
+
+def _as_it_was(job: JobEntry) -> Document:
+    same = under_ticket(job) | {"state": job.state.value}
+    # A lease that was renewed since we looked is alive.
+    return same | {"leaseUntil": job.lease_until} if job.state is JobState.RUNNING else same
+
+
+def _lost(job: JobEntry, at: datetime) -> Attempt:
+    started = job.started_at or at
+    return Attempt(
+        number=job.attempt_count + 1,
+        started_at=started,
+        duration_seconds=round((at - started).total_seconds(), 4),
+        outcome="lost",
+        error_class="WorkerLostError",
+        message=f"worker {job.owner} did not renew its lease",
+    )

@@ -1,0 +1,99 @@
+"""What the operator has paused: kept in the collection `pauses`, answered from memory."""
+
+import asyncio
+from collections.abc import Collection as Several
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, Self
+
+from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
+from flow_omnium.jobs.ledger.errors import translated
+from flow_omnium.runtime.database import Collection, Database
+from flow_omnium.runtime.logging import get_logger
+
+COLLECTION = "pauses"
+REFRESH_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Pause:
+    """One pause: what it covers (see `holding`), who set it, when (UTC) and why."""
+
+    scope: str
+    by: str
+    at: datetime
+    reason: str | None = None
+
+
+class PauseSource(Protocol):
+    """Where the pauses are kept."""
+
+    async def pauses(self) -> Sequence[Pause]:
+        """Return every pause in force. Raises LedgerUnavailableError."""
+        ...
+
+
+class MongoPauses:
+    """The pauses in MongoDB: `{_id: scope, by, at, reason}`. Every method raises LedgerUnavailableError."""
+
+    def __init__(self, database: Database) -> None:
+        self._pauses: Collection = database[COLLECTION]
+
+    async def pauses(self) -> Sequence[Pause]:
+        """See `PauseSource.pauses`."""
+        async with translated():
+            found = self._pauses.find({})
+            return [Pause(row["_id"], row["by"], row["at"], row.get("reason")) async for row in found]
+
+    async def pause(self, pause: Pause) -> bool:
+        """Set a pause; False when it is set already, and then left as it is."""
+        fields = {"by": pause.by, "at": pause.at, "reason": pause.reason}
+        async with translated():
+            result = await self._pauses.update_one(
+                {"_id": pause.scope}, {"$setOnInsert": fields}, upsert=True
+            )
+        return result.upserted_id is not None
+
+    async def resume(self, scope: str) -> bool:
+        """Lift a pause; False when there was none. The relay then releases what it held, at a bounded rate."""
+        async with translated():
+            result = await self._pauses.delete_one({"_id": scope})
+        return result.deleted_count == 1
+
+
+class PauseBoard:
+    """The pauses in memory, read again every two seconds; while they cannot be read, the last known ones hold."""
+
+    def __init__(self, source: PauseSource, *, refresh_seconds: float = REFRESH_SECONDS) -> None:
+        self._source = source
+        self._refresh_seconds = refresh_seconds
+        self._scopes: frozenset[str] = frozenset()
+        self._reader: asyncio.Task[None] | None = None
+        self._log = get_logger("pauses")
+
+    async def __aenter__(self) -> Self:
+        await self._read()
+        self._reader = asyncio.create_task(self._keep_fresh(), name="pauses")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._reader is not None:
+            self._reader.cancel()
+            await asyncio.gather(self._reader, return_exceptions=True)
+
+    @property
+    def scopes(self) -> Several[str]:
+        """What is paused now."""
+        return self._scopes
+
+    async def _keep_fresh(self) -> None:
+        while True:
+            await asyncio.sleep(self._refresh_seconds)
+            await self._read()
+
+    async def _read(self) -> None:
+        try:
+            self._scopes = frozenset(pause.scope for pause in await self._source.pauses())
+        except LedgerUnavailableError as error:
+            self._log.warning("pauses not read, the last known ones hold", error=str(error))

@@ -1,0 +1,132 @@
+"""The relay: finds the jobs whose message the broker should have and has not, and publishes them afresh.
+
+It runs in every worker, one at a time by lease. Every publication raises the ticket, so a message that was not lost
+after all is dropped when it arrives.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flow_omnium.jobs.broker.link import BrokerUnavailableError
+from flow_omnium.jobs.dispatch import Dispatch
+from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.holding import RECORD, SLOT
+from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, RelayLedger
+from flow_omnium.jobs.lost import lost_before
+from flow_omnium.jobs.worker.gate import Gate
+from flow_omnium.runtime.clock import Clock
+from flow_omnium.runtime.logging import get_logger
+from flow_omnium.tenants.directory import TenantsUnread
+
+BATCH = 500
+"""How many jobs of one kind of trouble are published in one pass: the rate at which a backlog comes back."""
+
+FULL_PASS_PAUSE = 1.0
+"""Seconds until the next pass when a batch was full."""
+
+Depth = Callable[[str], Awaitable[int]]
+"""How many messages of a queue are ready. Raises BrokerUnavailableError."""
+
+
+@dataclass(frozen=True)
+class RelayPolicy:
+    """Who relays, over which queues, how often, and how overdue a job must be."""
+
+    owner: str
+    queues: Collection[str]
+    interval: timedelta
+    grace: timedelta
+
+
+class Relay:
+    """One pass after the other, until cancelled."""
+
+    def __init__(
+        self,
+        ledger: RelayLedger,
+        dispatch: Dispatch,
+        gate: Gate,
+        depth: Depth,
+        clock: Clock,
+        policy: RelayPolicy,
+    ) -> None:
+        self._ledger = ledger
+        self._dispatch = dispatch
+        self._gate = gate
+        self._depth = depth
+        self._clock = clock
+        self._policy = policy
+        self._log = get_logger("relay")
+
+    async def run(self) -> None:
+        """Relay for ever; what goes wrong in one pass is tried again in the next."""
+        interval = self._policy.interval.total_seconds()
+        pause = interval
+        while True:
+            await asyncio.sleep(pause * random.uniform(0.9, 1.1))  # noqa: S311 - jitter, no secret
+            try:
+                largest = await self.relay_once()
+                pause = min(interval, FULL_PASS_PAUSE) if largest >= BATCH else interval
+            except (LedgerUnavailableError, BrokerUnavailableError, TenantsUnread) as error:
+                self._log.warning("a relay pass broke off", error=str(error))
+
+    async def relay_once(self) -> int:
+        """Make one pass if it is our turn; return the size of its largest batch."""
+        now = self._clock.now()
+        if not await self._ledger.lead(self._policy.owner, now, self._policy.interval * 3):
+            return 0
+        overdue = now - self._policy.grace
+        batches = [
+            await self._reissue("lease ended", await self._ledger.abandoned(now, BATCH)),
+            await self._reissue("never confirmed", await self._ledger.unconfirmed(overdue, BATCH)),
+            *[await self._reissue("lost", await self._lost(queue, now)) for queue in self._policy.queues],
+            *[await self._release(held_by, overdue) for held_by in await self._ledger.holds()],
+        ]
+        return max(batches)
+
+    async def _lost(self, queue: str, now: datetime) -> Sequence[JobEntry]:
+        cutoff = now - self._policy.grace
+        if not await self._ledger.unclaimed(queue, cutoff, 1):
+            return ()
+        depth, latest = await self._depth(queue), await self._ledger.latest_claimed(queue)
+        before = lost_before(now, self._policy.grace, depth, latest)
+        return () if before is None else await self._ledger.unclaimed(queue, before, BATCH)
+
+    async def _release(self, held_by: str, overdue: datetime) -> int:
+        if held_by == RECORD:
+            return await self._release_records(overdue)
+        if held_by == SLOT:
+            return await self._release_slots(overdue)
+        if not await self._gate.is_lifted(held_by):
+            return 0
+        # Lifted by an operator: nothing else frees these jobs, so they wait for no grace.
+        return await self._reissue(
+            f"{held_by} lifted", await self._ledger.held(held_by, self._clock.now(), BATCH)
+        )
+
+    async def _release_records(self, overdue: datetime) -> int:
+        jobs = await self._ledger.held(RECORD, overdue, BATCH)
+        busy = await self._ledger.running_records(jobs)
+        free = [job for job in jobs if (job.tenant_uid, job.record) not in busy]
+        return await self._reissue("record free", free)
+
+    async def _release_slots(self, overdue: datetime) -> int:
+        tenants = await self._ledger.tenants_held_by_slot()
+        busy = await self._ledger.running_tenants(tenants)
+        sizes = [
+            await self._reissue("slot free", await self._ledger.held(SLOT, overdue, BATCH, tenant_uid=tenant))
+            for tenant in tenants
+            if tenant not in busy
+        ]
+        return max(sizes, default=0)
+
+    async def _reissue(self, why: str, jobs: Sequence[JobEntry]) -> int:
+        if not jobs:
+            return 0
+        messages = await self._ledger.reissue(jobs, self._clock.now())
+        confirmed = await self._dispatch.enqueue(messages)
+        self._log.info("published afresh", why=why, jobs=len(messages), confirmed=len(confirmed))
+        return len(jobs)

@@ -1,0 +1,1 @@
+"""Working jobs off."""

@@ -1,0 +1,188 @@
+"""One slot's work: a job, then whatever is held for its record or its tenant's slot, until nothing is left.
+
+Held jobs have no message in the broker; whoever frees what they wait for takes them straight from the ledger.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+
+from flow_omnium.jobs.broker.link import BrokerUnavailableError
+from flow_omnium.jobs.dispatch import Dispatch
+from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.holding import RECORD
+from flow_omnium.jobs.ledger.contract import Lease, LedgerUnavailableError, Refusal, RunLedger, Settled
+from flow_omnium.jobs.message import JobMessage
+from flow_omnium.jobs.settlement import Settlement, settle
+from flow_omnium.jobs.state import JobState
+from flow_omnium.jobs.worker.gate import Gate
+from flow_omnium.jobs.worker.runner import JobRunner
+from flow_omnium.jobs.worker.slots import TenantJobSlots
+from flow_omnium.runtime.clock import Clock
+from flow_omnium.runtime.logging import get_logger
+from flow_omnium.tenants.directory import TenantsUnread
+
+_PATIENCE_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class WorkerPolicy:
+    """How a worker works: who it is, by which clock, how long its leases last, which queues it reads."""
+
+    owner: str
+    clock: Clock
+    lease: timedelta
+    retry_unit_seconds: float
+    queues: Collection[str]
+
+
+class JobChain:
+    """Claims, runs and settles jobs one after the other."""
+
+    def __init__(
+        self,
+        runner: JobRunner,
+        ledger: RunLedger,
+        dispatch: Dispatch,
+        gate: Gate,
+        slots: TenantJobSlots,
+        policy: WorkerPolicy,
+    ) -> None:
+        self._runner = runner
+        self._ledger = ledger
+        self._dispatch = dispatch
+        self._gate = gate
+        self._slots = slots
+        self._clock = policy.clock
+        self._policy = policy
+        self._stopping = False
+        self._log = get_logger("worker")
+
+    def stop(self) -> None:
+        """Take no further held jobs; what runs is finished."""
+        self._stopping = True
+
+    async def run_message(self, message: JobMessage) -> None:
+        """Run the message's job, or hold it, then what is held behind it."""
+        reason = await self.until_up(lambda: self._gate.hold_reason(message))
+        if reason is not None:
+            await self.hold(message, reason)
+            return
+        await self._follow(await self._start(message))
+
+    async def run_held(self, tenant_uid: str) -> None:
+        """Run the jobs that are held for a slot of the tenant."""
+        await self._follow(await self._next_for_slot(tenant_uid))
+
+    async def hold(self, message: JobMessage, held_by: str) -> None:
+        """Keep the message's job in the ledger alone."""
+        await self.until_up(lambda: self._ledger.hold(message, held_by, self._clock.now()))
+
+    async def _start(self, message: JobMessage) -> JobEntry | None:
+        claimed = await self.until_up(lambda: self._ledger.claim(message, self._lease()))
+        if isinstance(claimed, JobEntry):
+            return claimed
+        if claimed is Refusal.STALE:
+            return None
+        await self.hold(message, RECORD)
+        if await self.until_up(lambda: self._ledger.summon_heir(message)):
+            return None
+        # It has ended while we wrote, and did not see this job.
+        return await self.until_up(lambda: self._ledger.take_held_by_record(message, self._lease()))
+
+    async def _follow(self, entry: JobEntry | None) -> None:
+        while entry is not None:
+            entry = await self._next(entry, await self._run(entry))
+
+    async def _next(self, entry: JobEntry, settled: Settled | None) -> JobEntry | None:
+        if settled is not None and settled.has_heirs and not self._stopping:
+            message = entry.message()
+            heir = await self.until_up(lambda: self._ledger.take_held_by_record(message, self._lease()))
+            if heir is not None:
+                return heir
+        return await self._next_for_slot(entry.tenant_uid)
+
+    async def _next_for_slot(self, tenant_uid: str) -> JobEntry | None:
+        if not self._slots.may_be_held(tenant_uid):
+            return None
+        # Forgotten before we look: a job that is held after our look is noted after it as well.
+        self._slots.note_none_held(tenant_uid)
+        if self._stopping:
+            return None
+        taken = await self.until_up(
+            lambda: self._ledger.take_held_by_slot(tenant_uid, self._policy.queues, self._lease())
+        )
+        if taken is not None:
+            self._slots.note_held(tenant_uid)
+        return taken
+
+    async def _run(self, entry: JobEntry) -> Settled | None:
+        reason = await self.until_up(lambda: self._gate.hold_reason(entry.message()))
+        if reason is not None:
+            return await self.until_up(lambda: self._ledger.put_on_hold(entry, reason, self._clock.now()))
+        try:
+            run = await self._runner.run(entry)
+        except asyncio.CancelledError:
+            await self._hand_back(entry)
+            raise
+        settlement = settle(
+            run,
+            failures=entry.failures,
+            attempt_count=entry.attempt_count,
+            retry_unit_seconds=self._policy.retry_unit_seconds,
+        )
+        return await self._settle(entry, settlement)
+
+    async def _settle(self, entry: JobEntry, settlement: Settlement) -> Settled | None:
+        settled = await self.until_up(lambda: self._ledger.settle(entry, settlement, self._clock.now()))
+        self._log_end(entry, settlement, settled)
+        if settled is not None and settled.state is JobState.WAITING and settlement.delay_ms is not None:
+            delay_ms, message = settlement.delay_ms, entry.message().reissued(settled.ticket)
+            await self.until_up(lambda: self._dispatch.wait(message, delay_ms))
+        return settled
+
+    async def _hand_back(self, entry: JobEntry) -> None:
+        """We must stop: another worker shall begin this job at once, not when our lease has ended."""
+        try:
+            settled = await self._ledger.hand_back(entry, self._clock.now())
+            if settled is not None and settled.state is JobState.QUEUED:
+                await self._dispatch.enqueue([entry.message().reissued(settled.ticket)])
+        except LedgerUnavailableError as error:
+            self._log.warning(
+                "a job was not handed back, its lease will end", job_id=entry.job_id, error=str(error)
+            )
+
+    def _lease(self) -> Lease:
+        return Lease(self._policy.owner, self._clock.now(), self._policy.lease)
+
+    async def until_up(self, act: Callable[[], Awaitable[_T]]) -> _T:
+        """Repeat what broker or ledger could not take: meanwhile the message stays unacknowledged, so it is safe."""
+        failures = 0
+        while True:
+            try:
+                return await act()
+            except (LedgerUnavailableError, BrokerUnavailableError, TenantsUnread) as error:
+                self._log.warning("waiting for broker or ledger", error=str(error))
+            await asyncio.sleep(_PATIENCE_SECONDS[min(failures, len(_PATIENCE_SECONDS) - 1)])
+            failures += 1
+
+    def _log_end(self, entry: JobEntry, settlement: Settlement, settled: Settled | None) -> None:
+        attempt = settlement.attempt
+        self._log.info(
+            "job attempt ended",
+            tenant=entry.tenant_uid,
+            kind=entry.kind.value,
+            key=entry.key,
+            job_id=entry.job_id,
+            state=settled.state.value if settled is not None else "lease lost",
+            reason=settlement.reason,
+            attempt=attempt.number if attempt is not None else None,
+            outcome=attempt.outcome if attempt is not None else "deferred",
+            error=attempt.message if attempt is not None and attempt.error_class else None,
+            duration_seconds=attempt.duration_seconds if attempt is not None else None,
+            trace=entry.trace,
+        )

@@ -1,0 +1,69 @@
+"""What happens to one delivery: read it, see whether its job may run, claim, run, settle, acknowledge last.
+
+Nothing is acknowledged before its consequence is durable, so a crash at any point means that the message comes again,
+or that the relay finds the job.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from flow_omnium.jobs.broker.consumer import Delivery
+from flow_omnium.jobs.dispatch import Dispatch
+from flow_omnium.jobs.holding import SLOT
+from flow_omnium.jobs.message import JobMessage, UnreadableMessageError
+from flow_omnium.jobs.worker.chain import JobChain
+from flow_omnium.jobs.worker.slots import TenantJobSlots
+from flow_omnium.runtime.logging import get_logger
+
+
+class Worker:
+    """Handles deliveries: at most `concurrency` jobs at once in this process, and of one tenant as many as its cap."""
+
+    def __init__(
+        self, chain: JobChain, slots: TenantJobSlots, dispatch: Dispatch, *, concurrency: int
+    ) -> None:
+        self._chain = chain
+        self._slots = slots
+        self._dispatch = dispatch
+        self._places = asyncio.Semaphore(concurrency)
+        self._log = get_logger("worker")
+
+    async def on_delivery(self, delivery: Delivery) -> None:
+        """Deal with one message; it goes back to the broker when we are told to stop meanwhile."""
+        try:
+            await self._deal_with(delivery)
+        except asyncio.CancelledError:
+            await delivery.give_back()
+            raise
+        await delivery.ack()
+
+    async def _deal_with(self, delivery: Delivery) -> None:
+        try:
+            message = JobMessage.decode(delivery.body, delivery.headers)
+        except UnreadableMessageError as error:
+            await self._park(delivery, str(error))
+            return
+        if self._slots.take(message.tenant_uid):
+            await self._with_slot(message.tenant_uid, lambda: self._chain.run_message(message))
+            return
+        await self._chain.hold(message, SLOT)
+        # A slot may have been freed while we wrote: whoever freed it did not see this job.
+        self._slots.note_held(message.tenant_uid)
+        await self._use_free_slots(message.tenant_uid)
+
+    async def _use_free_slots(self, tenant_uid: str) -> None:
+        """Run held jobs of the tenant as long as one may be held and a slot is free."""
+        while self._slots.may_be_held(tenant_uid) and self._slots.take(tenant_uid):
+            await self._with_slot(tenant_uid, lambda: self._chain.run_held(tenant_uid))
+
+    async def _with_slot(self, tenant_uid: str, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            async with self._places:
+                await work()
+        finally:
+            self._slots.free(tenant_uid)
+        await self._use_free_slots(tenant_uid)
+
+    async def _park(self, delivery: Delivery, reason: str) -> None:
+        self._log.error("parked an unreadable message", queue=delivery.queue, reason=reason)
+        await self._chain.until_up(lambda: self._dispatch.park(delivery.queue, delivery.body, reason))

@@ -1,0 +1,35 @@
+"""Whether a job may run now, or must be held: its tenant is not active, or an operator has paused it."""
+
+from collections.abc import Awaitable, Callable, Collection
+
+from flow_omnium.jobs.holding import inactive, pause_over
+from flow_omnium.jobs.message import JobMessage
+from flow_omnium.tenants.tenant import Tenant
+
+FindTenant = Callable[[str], Awaitable[Tenant | None]]
+Pauses = Callable[[], Collection[str]]
+
+
+class Gate:
+    """Asks tenants and pauses, both in memory."""
+
+    def __init__(self, find_tenant: FindTenant, pauses: Pauses) -> None:
+        self._find_tenant = find_tenant
+        self._pauses = pauses
+
+    async def hold_reason(self, job: JobMessage) -> str | None:
+        """Return what holds the job, None when it may run. Raises TenantsUnread."""
+        paused = pause_over(job, self._pauses())
+        if paused is not None:
+            return paused
+        tenant = await self._find_tenant(job.tenant_uid)
+        # A tenant that is not configured at all is an error that the operator must see: the job runs, and fails.
+        return inactive(job.tenant_uid) if tenant is not None and not tenant.active else None
+
+    async def is_lifted(self, held_by: str) -> bool:
+        """Tell whether the reason, one that this gate gave, holds no longer. Raises TenantsUnread."""
+        kind, _, name = held_by.partition(":")
+        if kind != "inactive":
+            return held_by not in self._pauses()
+        tenant = await self._find_tenant(name)
+        return tenant is not None and tenant.active

@@ -1,0 +1,196 @@
+"""What every worker process is made of: the wiring that order-sync and receivement-sync share.
+
+A service brings its settings, its queues and its handlers; everything else is built here, once.
+"""
+
+import asyncio
+import os
+import socket
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+
+import aiohttp
+from aiohttp import web
+from prometheus_client import REGISTRY
+
+from flow_omnium.jobs.broker.consumer import BrokerConsumer, Reading
+from flow_omnium.jobs.broker.publisher import BrokerPublisher
+from flow_omnium.jobs.broker.topology import Queue, wait_queues, work_queues
+from flow_omnium.jobs.dispatch import Dispatch
+from flow_omnium.jobs.handler import Handlers
+from flow_omnium.jobs.kinds import QUEUES
+from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, RunLedger
+from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
+from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
+from flow_omnium.jobs.ledger.runs import MongoRunLedger
+from flow_omnium.jobs.pauses import MongoPauses, PauseBoard
+from flow_omnium.jobs.relay import Relay, RelayPolicy
+from flow_omnium.jobs.worker.chain import JobChain, WorkerPolicy
+from flow_omnium.jobs.worker.deliveries import Worker
+from flow_omnium.jobs.worker.gate import Gate
+from flow_omnium.jobs.worker.runner import JobRunner, RunLimits
+from flow_omnium.jobs.worker.slots import TenantJobSlots
+from flow_omnium.runtime.clock import Clock, SystemClock
+from flow_omnium.runtime.database import Database, DatabaseClient, connect, ping
+from flow_omnium.runtime.eventually import eventually
+from flow_omnium.runtime.http_server import Ping, add_health_routes, serve
+from flow_omnium.runtime.settings import (
+    ApiSettings,
+    BrokerSettings,
+    DatabaseSettings,
+    EncryptionSettings,
+    HttpSettings,
+    InternalKeySettings,
+    LogSettings,
+    TokenManagerSettings,
+    WorkerSettings,
+)
+from flow_omnium.tenants.directory import TenantDirectory
+from flow_omnium.tenants.repository import COLLECTION as TENANTS
+from flow_omnium.tenants.repository import TenantRepository
+from flow_omnium.tenants.secret_box import SecretBox
+from flow_omnium.tokens.manager_client import TokenManagerClient
+from flow_omnium.tokens.source import TokenSource
+
+
+class WorkerServiceSettings(
+    BrokerSettings,
+    DatabaseSettings,
+    EncryptionSettings,
+    HttpSettings,
+    InternalKeySettings,
+    ApiSettings,
+    TokenManagerSettings,
+    WorkerSettings,
+    LogSettings,
+):
+    """What a worker process reads from the environment."""
+
+
+BuildHandlers = Callable[[WorkerServiceSettings, aiohttp.ClientSession, TokenSource], Handlers]
+OpenLedger = Callable[[Database], RunLedger]
+
+
+@dataclass(frozen=True)
+class WorkerService:
+    """What one worker service brings: its name, its queues, its handlers; `open_ledger` is a seam for tests."""
+
+    name: str
+    reads: Sequence[str]
+    build_handlers: BuildHandlers
+    open_ledger: OpenLedger = MongoRunLedger
+
+    @property
+    def owner(self) -> str:
+        """The name of this very process, in leases."""
+        return f"{self.name}@{socket.gethostname()}:{os.getpid()}"
+
+
+async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, stop: asyncio.Event) -> None:
+    """Work off the queues until told to stop, then finish what runs and close everything in order."""
+    async with AsyncExitStack() as stack:
+        stores = await _open_stores(stack, settings, service)
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        handlers = service.build_handlers(settings, session, _tokens(settings, session))
+        topology = _topology(service.reads, settings.retry_unit_seconds)
+        url = settings.amqp_url.get_secret_value()
+        publisher = await stack.enter_async_context(BrokerPublisher(url, name=service.name, queues=topology))
+        relay = asyncio.create_task(_relay(settings, stores, publisher, service).run(), name="relay")
+        stack.push_async_callback(_end, relay)
+        slots = TenantJobSlots(settings.tenant_concurrency)
+        dispatch = Dispatch(publisher, stores.ledger)
+        stack.push_async_callback(dispatch.settled)
+        chain = _chain(settings, stores, dispatch, handlers, slots, service)
+        worker = Worker(chain, slots, dispatch, concurrency=settings.worker_concurrency)
+        reading = Reading(service.reads, topology, settings.worker_concurrency)
+        consumer = await stack.enter_async_context(
+            BrokerConsumer(url, name=service.name, reading=reading, on_delivery=worker.on_delivery)
+        )
+        pings = {"broker": publisher.ping, "deliveries": consumer.ping, "database": stores.ping}
+        runner = await serve(_health_app(pings), settings.http_host, settings.http_port)
+        stack.push_async_callback(runner.cleanup)
+        await stop.wait()
+        chain.stop()
+
+
+@dataclass(frozen=True)
+class _Stores:
+    """Everything that rests on the database."""
+
+    client: DatabaseClient
+    ledger: RunLedger
+    relay_ledger: MongoRelayLedger
+    tenants: TenantDirectory
+    gate: Gate
+    clock: Clock
+
+    async def ping(self) -> None:
+        await ping(self.client)
+
+
+async def _open_stores(
+    stack: AsyncExitStack, settings: WorkerServiceSettings, service: WorkerService
+) -> _Stores:
+    client = connect(settings.mongodb_url.get_secret_value(), application=service.name)
+    stack.callback(client.close)
+    database = client[settings.mongodb_database]
+    # A claim without its unique index would not exclude: no delivery is taken before the indexes stand.
+    await eventually("ledger indexes", MongoIntakeLedger(database).ensure_indexes, LedgerUnavailableError)
+    repository = TenantRepository(database[TENANTS], SecretBox(settings.encryption_keys()))
+    tenants = await stack.enter_async_context(TenantDirectory(repository))
+    pauses = await stack.enter_async_context(PauseBoard(MongoPauses(database)))
+    gate = Gate(tenants.lookup, lambda: pauses.scopes)
+    return _Stores(
+        client, service.open_ledger(database), MongoRelayLedger(database), tenants, gate, SystemClock()
+    )
+
+
+def _chain(
+    settings: WorkerServiceSettings,
+    stores: _Stores,
+    dispatch: Dispatch,
+    handlers: Handlers,
+    slots: TenantJobSlots,
+    service: WorkerService,
+) -> JobChain:
+    lease = timedelta(seconds=settings.lease_seconds)
+    limits = RunLimits(timeout=timedelta(seconds=settings.job_timeout_seconds), lease=lease)
+    runner = JobRunner(handlers, stores.tenants.lookup, stores.ledger, stores.clock, limits)
+    policy = WorkerPolicy(service.owner, stores.clock, lease, settings.retry_unit_seconds, service.reads)
+    return JobChain(runner, stores.ledger, dispatch, stores.gate, slots, policy)
+
+
+def _relay(
+    settings: WorkerServiceSettings, stores: _Stores, publisher: BrokerPublisher, service: WorkerService
+) -> Relay:
+    policy = RelayPolicy(
+        owner=service.owner,
+        queues=QUEUES,
+        interval=timedelta(seconds=settings.relay_interval_seconds),
+        grace=timedelta(seconds=settings.relay_grace_seconds),
+    )
+    dispatch = Dispatch(publisher, stores.relay_ledger)
+    return Relay(stores.relay_ledger, dispatch, stores.gate, publisher.depth, stores.clock, policy)
+
+
+def _topology(reads: Sequence[str], retry_unit_seconds: float) -> Sequence[Queue]:
+    """Every work queue, since the relay publishes to all of them; the wait queues of those that are read."""
+    work = [queue for name in QUEUES for queue in work_queues(name)]
+    return [*work, *(queue for name in reads for queue in wait_queues(name, retry_unit_seconds))]
+
+
+def _tokens(settings: WorkerServiceSettings, session: aiohttp.ClientSession) -> TokenSource:
+    return TokenManagerClient(session, str(settings.token_manager_url), settings.internal_api_key)
+
+
+def _health_app(pings: Mapping[str, Ping]) -> web.Application:
+    app = web.Application()
+    add_health_routes(app, pings, REGISTRY)
+    return app
+
+
+async def _end(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -1,0 +1,225 @@
+"""The relay on the real ledger: what it publishes afresh, and what it leaves alone."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from flow_omnium.jobs.dispatch import Dispatch
+from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.holding import RECORD, SLOT
+from flow_omnium.jobs.kinds import QUEUES, JobKind
+from flow_omnium.jobs.ledger.log import JobLog
+from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
+from flow_omnium.jobs.ledger.runs import MongoRunLedger
+from flow_omnium.jobs.message import JobMessage
+from flow_omnium.jobs.relay import Relay, RelayPolicy
+from flow_omnium.jobs.settlement import Settlement
+from flow_omnium.jobs.state import JobState
+from flow_omnium.jobs.worker.gate import Gate
+from flow_omnium.runtime.database import Database
+from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.testing.clock import FixedClock
+from flow_omnium.testing.jobs import NOON, a_lease, a_message
+from flow_omnium.testing.memory_publisher import MemoryPublisher
+from flow_omnium.testing.tenants import a_tenant
+
+GRACE = timedelta(seconds=30)
+WELL_AFTER = timedelta(minutes=10)
+
+
+class Bench:
+    """A relay over the real ledger, with a broker, a clock and a gate to be told what to do."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.runs = MongoRunLedger(database)
+        self.log = JobLog(database)
+        self.clock = FixedClock(NOON)
+        self.publisher = MemoryPublisher()
+        self.depth = 0
+        self.pauses: set[str] = set()
+        self.tenant = a_tenant("acme")
+        self.relay = self.another("relay-1")
+
+    def another(self, owner: str) -> Relay:
+        ledger = MongoRelayLedger(self.database)
+        policy = RelayPolicy(owner, QUEUES, interval=timedelta(seconds=10), grace=GRACE)
+        gate = Gate(self._find, lambda: self.pauses)
+        return Relay(ledger, Dispatch(self.publisher, ledger), gate, self._depth, self.clock, policy)
+
+    async def recorded(self, message: JobMessage, *, published: bool = True) -> JobMessage:
+        await self.runs.record([message])
+        if published:
+            await self.runs.mark_published([message])
+        return message
+
+    async def running(self, message: JobMessage) -> JobEntry:
+        entry = await self.runs.claim(await self.recorded(message), a_lease(at=self.clock.now()))
+        assert isinstance(entry, JobEntry)
+        return entry
+
+    async def relayed(self, after: timedelta = WELL_AFTER) -> list[tuple[str, int]]:
+        """Key and ticket of what one pass publishes, some time later."""
+        self.clock.advance(after)
+        await self.relay.relay_once()
+        return [(sent.message.key, sent.message.ticket) for sent in self.publisher.published]
+
+    async def entry(self, job_id: str) -> JobEntry:
+        found = await self.log.get(job_id)
+        assert found is not None
+        return found
+
+    async def _depth(self, _queue: str) -> int:
+        return self.depth
+
+    async def _find(self, _uid: str) -> Tenant | None:
+        return self.tenant
+
+
+@pytest.fixture
+async def bench(database: Database) -> Bench:
+    subject = Bench(database)
+    await subject.runs.ensure_indexes()
+    return subject
+
+
+async def test_there_is_nothing_to_do_for_jobs_that_are_on_their_way(bench: Bench) -> None:
+    await bench.recorded(a_message("new"))
+    await bench.recorded(a_message("unconfirmed"), published=False)
+
+    assert await bench.relayed(GRACE / 2) == []
+
+
+async def test_a_job_that_was_never_confirmed_is_published_after_the_grace(bench: Bench) -> None:
+    await bench.recorded(a_message("1"), published=False)
+
+    assert await bench.relayed() == [("1", 2)]
+
+
+async def test_what_was_published_afresh_is_left_alone_from_then_on(bench: Bench) -> None:
+    await bench.recorded(a_message("1"), published=False)
+    await bench.relayed()
+
+    assert len(await bench.relayed(GRACE / 2)) == 1
+
+
+async def test_a_queued_job_of_an_empty_queue_has_lost_its_message(bench: Bench) -> None:
+    await bench.recorded(a_message("1"))
+
+    assert await bench.relayed() == [("1", 2)]
+
+
+async def test_a_backlog_is_left_alone(bench: Bench) -> None:
+    bench.depth = 5_000
+    await bench.recorded(a_message("1"))
+
+    assert await bench.relayed() == []
+
+
+async def test_in_a_backlog_a_job_that_was_overtaken_has_lost_its_message(bench: Bench) -> None:
+    bench.depth = 5_000
+    await bench.recorded(a_message("old"))
+    await bench.running(a_message("young", at=NOON + timedelta(minutes=5)))
+
+    assert ("old", 2) in await bench.relayed()
+
+
+async def test_a_retry_that_did_not_come_is_published_to_its_queue(bench: Bench) -> None:
+    entry = await bench.running(a_message("1"))
+    await bench.runs.settle(entry, Settlement(JobState.WAITING, delay_ms=120_000, failures=3), NOON)
+    await bench.runs.mark_published([entry.message().reissued(2)])
+
+    assert await bench.relayed(timedelta(minutes=2)) == []
+    assert await bench.relayed(timedelta(minutes=2)) == [("1", 3)]
+    assert (await bench.entry(entry.job_id)).failures == 3
+
+
+async def test_a_running_job_whose_lease_has_ended_is_queued_with_a_lost_attempt(bench: Bench) -> None:
+    entry = await bench.running(a_message("1"))
+
+    assert await bench.relayed() == [("1", 2)]
+
+    queued = await bench.entry(entry.job_id)
+    assert (queued.state, queued.attempt_count, queued.attempts[0].outcome) == (JobState.QUEUED, 1, "lost")
+    assert queued.last_error == "worker worker-1 did not renew its lease"
+
+
+async def test_a_running_job_with_a_living_lease_is_left_alone(bench: Bench) -> None:
+    entry = await bench.running(a_message("1"))
+    await bench.runs.renew(entry, NOON + WELL_AFTER * 2)
+
+    assert await bench.relayed() == []
+
+
+async def test_a_lost_run_with_a_newer_pending_job_ends_and_the_newer_one_goes_on(bench: Bench) -> None:
+    entry = await bench.running(a_message("1"))
+    newer = await bench.recorded(a_message("1"))
+
+    assert ("1", 2) in await bench.relayed()
+
+    assert (await bench.entry(entry.job_id)).state is JobState.SUPERSEDED
+    assert (await bench.entry(newer.job_id)).ticket == 2
+
+
+async def test_a_job_held_for_a_record_that_nobody_is_left_to_free_is_released(bench: Bench) -> None:
+    await bench.runs.hold(a_message("free"), RECORD, NOON)
+    running = await bench.running(a_message("busy", kind=JobKind.OUTBOUND_ORDER))
+    await bench.runs.renew(running, NOON + WELL_AFTER * 2)
+    await bench.runs.hold(a_message("busy"), RECORD, NOON)
+
+    assert await bench.relayed() == [("free", 3)]
+
+
+async def test_jobs_held_for_a_slot_are_released_when_none_of_the_tenants_jobs_runs(bench: Bench) -> None:
+    running = await bench.running(a_message("1"))
+    await bench.runs.renew(running, NOON + WELL_AFTER * 2)
+    await bench.runs.hold(a_message("2"), SLOT, NOON)
+    await bench.runs.hold(a_message("3", tenant_uid="idle"), SLOT, NOON)
+
+    assert await bench.relayed() == [("3", 3)]
+
+
+@pytest.mark.parametrize(
+    ("held_by", "lift"),
+    [
+        ("tenant:acme", lambda bench: bench.pauses.clear()),
+        ("store:acme/oslo", lambda bench: bench.pauses.clear()),
+        ("inactive:acme", lambda bench: setattr(bench, "tenant", a_tenant("acme"))),
+    ],
+)
+async def test_a_lifted_hold_releases_its_jobs(
+    bench: Bench, held_by: str, lift: Callable[[Bench], None]
+) -> None:
+    bench.pauses.add(held_by)
+    bench.tenant = a_tenant("acme", active=False)
+    await bench.runs.hold(a_message("1"), held_by, NOON)
+    assert await bench.relayed() == []
+
+    lift(bench)
+
+    assert await bench.relayed(timedelta(seconds=1)) == [("1", 3)]
+
+
+async def test_one_relay_works_at_a_time_and_another_takes_over(bench: Bench) -> None:
+    await bench.relay.relay_once()
+    second = bench.another("relay-2")
+    await bench.recorded(a_message("1"), published=False)
+    bench.clock.advance(timedelta(seconds=29))
+
+    await second.relay_once()
+    assert bench.publisher.published == []
+
+    bench.clock.advance(timedelta(seconds=31))
+    await second.relay_once()
+    assert len(bench.publisher.published) == 1
+
+
+async def test_a_job_that_the_broker_refuses_is_tried_again(bench: Bench) -> None:
+    await bench.recorded(a_message("1"), published=False)
+    bench.publisher.available = False
+    await bench.relayed()
+
+    bench.publisher.available = True
+
+    assert await bench.relayed() == [("1", 3)]

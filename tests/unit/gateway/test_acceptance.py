@@ -1,0 +1,120 @@
+"""How events become durable, on fakes: together, once, and with either store down."""
+
+import asyncio
+
+import pytest
+
+from flow_omnium.jobs.dispatch import Dispatch
+from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.testing.clock import FixedClock
+from flow_omnium.testing.memory_ledger import MemoryLedger
+from flow_omnium.testing.memory_publisher import MemoryPublisher
+from webhook_gateway.acceptance import Acceptance, Accepted, NotAcceptedError
+from webhook_gateway.admission import Wanted
+
+TRACE = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
+
+
+class CountingLedger(MemoryLedger):
+    """Counts the groups that it is given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.groups: list[int] = []
+
+    async def record(self, jobs):  # type: ignore[no-untyped-def]
+        self.groups.append(len(jobs))
+        await asyncio.sleep(0)
+        return await super().record(jobs)
+
+
+class Bench:
+    def __init__(self) -> None:
+        self.ledger = CountingLedger()
+        self.publisher = MemoryPublisher()
+        self.acceptance = Acceptance(self.ledger, Dispatch(self.publisher, self.ledger), FixedClock())
+
+    async def accept(self, key: str) -> Accepted:
+        return await self.acceptance.accept(
+            "acme", Wanted(JobKind.INBOUND_ORDER, key, {"objectId": key}), TRACE
+        )
+
+
+async def test_an_event_becomes_an_entry_and_a_message() -> None:
+    bench = Bench()
+
+    accepted = await bench.accept("1")
+
+    (published,) = bench.publisher.published
+    assert accepted.outcome == "queued"
+    assert published.message.job_id == accepted.job_id == next(iter(bench.ledger.entries))
+    assert published.headers == {"traceparent": TRACE}
+
+
+async def test_events_that_arrive_together_share_one_write() -> None:
+    bench = Bench()
+
+    await asyncio.gather(*(bench.accept(str(number)) for number in range(64)))
+
+    assert bench.ledger.groups == [64]
+
+
+async def test_duplicates_inside_a_group_are_answered_from_it() -> None:
+    bench = Bench()
+
+    accepted = await asyncio.gather(*(bench.accept(key) for key in ("1", "2", "1", "1")))
+
+    assert [item.outcome for item in accepted] == ["queued", "queued", "coalesced", "coalesced"]
+    assert len({item.job_id for item in accepted}) == len(bench.publisher.published) == 2
+    assert bench.ledger.groups == [2]
+
+
+async def test_a_later_duplicate_joins_the_pending_job_without_a_message() -> None:
+    bench = Bench()
+    first = await bench.accept("1")
+
+    second = await bench.accept("1")
+
+    assert second == Accepted("coalesced", first.job_id)
+    assert len(bench.publisher.published) == 1
+
+
+async def test_a_pending_job_of_another_process_that_was_never_confirmed_gets_its_message() -> None:
+    bench, other = Bench(), Bench()
+    other.publisher.available = False
+    other.acceptance = Acceptance(bench.ledger, Dispatch(other.publisher, bench.ledger), FixedClock())
+    first = await other.accept("1")
+
+    second = await bench.accept("1")
+
+    assert second == Accepted("coalesced", first.job_id)
+    assert [sent.message.job_id for sent in bench.publisher.published] == [first.job_id]
+
+
+async def test_with_the_ledger_down_complete_messages_go_to_the_broker() -> None:
+    bench = Bench()
+    bench.ledger.available = False
+
+    accepted = await bench.accept("1")
+
+    (published,) = bench.publisher.published
+    assert accepted == Accepted("queued", published.message.job_id)
+    assert published.message.event == {"objectId": "1"}
+
+
+async def test_with_the_broker_down_the_entries_are_kept_for_the_relay() -> None:
+    bench = Bench()
+    bench.publisher.available = False
+
+    accepted = await bench.accept("1")
+
+    assert accepted.outcome == "queued"
+    assert bench.ledger.entries[accepted.job_id].unconfirmed
+
+
+async def test_with_both_down_nothing_is_accepted() -> None:
+    bench = Bench()
+    bench.ledger.available = bench.publisher.available = False
+
+    with pytest.raises(NotAcceptedError):
+        await bench.accept("1")
