@@ -32,9 +32,16 @@ class Bench:
     def __init__(self) -> None:
         self.ledger = CountingLedger()
         self.publisher = MemoryPublisher()
-        self.acceptance = Acceptance(self.ledger, Dispatch(self.publisher, self.ledger), FixedClock())
+        self.dispatch = Dispatch(self.publisher, self.ledger)
+        self.acceptance = Acceptance(self.ledger, self.dispatch, FixedClock())
 
     async def accept(self, key: str) -> Accepted:
+        """Accept an event, and wait for what goes on behind the answer."""
+        accepted = await self._accept(key)
+        await self.dispatch.settled()
+        return accepted
+
+    async def _accept(self, key: str) -> Accepted:
         return await self.acceptance.accept(
             "acme", Wanted(JobKind.INBOUND_ORDER, key, {"objectId": key}), TRACE
         )
@@ -82,7 +89,7 @@ async def test_a_later_duplicate_joins_the_pending_job_without_a_message() -> No
 async def test_a_pending_job_of_another_process_that_was_never_confirmed_gets_its_message() -> None:
     bench, other = Bench(), Bench()
     other.publisher.available = False
-    other.acceptance = Acceptance(bench.ledger, Dispatch(other.publisher, bench.ledger), FixedClock())
+    other.acceptance = Acceptance(bench.ledger, other.dispatch, FixedClock())
     first = await other.accept("1")
 
     second = await bench.accept("1")

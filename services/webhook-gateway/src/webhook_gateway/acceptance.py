@@ -89,8 +89,8 @@ class Acceptance:
         if recorded is None:
             sent = await self._dispatch.send(leaders)
             return {job.job_id: Accepted("queued", job.job_id) for job in sent}
-        sent = await self._dispatch.send([item.job for item in recorded if self._needs_message(item)])
-        self._dispatch.note_confirmed(sent)
+        # They are safe: the answer does not wait for the broker, and what it does not confirm is the relay's.
+        self._dispatch.enqueue_soon([item.job for item in recorded if self._needs_message(item)])
         return {
             leader.job_id: Accepted("queued" if item.is_new else "coalesced", item.job.job_id)
             for leader, item in zip(leaders, recorded, strict=True)

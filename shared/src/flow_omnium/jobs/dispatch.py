@@ -1,8 +1,9 @@
 """Where a job's message goes next: to its queue, into a wait queue, or to the parking place."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
+from typing import Any
 
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.broker.publisher import Publisher
@@ -24,7 +25,7 @@ class Dispatch:
         self._publisher = publisher
         self._ledger = ledger
         self._notes: GroupCommit[Sequence[JobMessage], None] = GroupCommit(self._note)
-        self._noting: set[asyncio.Task[None]] = set()
+        self._background: set[asyncio.Task[object]] = set()
 
     async def send(self, jobs: Sequence[JobMessage]) -> Sequence[JobMessage]:
         """Send jobs to their queues at once; return those that the broker confirmed."""
@@ -46,17 +47,25 @@ class Dispatch:
         """Send what cannot be read to the parking place, with the reason. Raises BrokerUnavailableError."""
         await self._publisher.publish(parked_queue(queue), body, {"x-parked-reason": reason[:MAX_REASON]})
 
+    def enqueue_soon(self, jobs: Sequence[JobMessage]) -> None:
+        """Enqueue jobs that are safe in the ledger already: nobody waits for the broker."""
+        if jobs:
+            self._in_background(self.enqueue(jobs))
+
     def note_confirmed(self, jobs: Sequence[JobMessage]) -> None:
         """Have it noted soon; nobody waits for it."""
-        if not jobs:
-            return
-        task = asyncio.ensure_future(self._notes.submit(jobs))
-        self._noting.add(task)
-        task.add_done_callback(self._noting.discard)
+        if jobs:
+            self._in_background(self._notes.submit(jobs))
 
     async def settled(self) -> None:
-        """Return once every note so far is written, or has failed to be."""
-        await asyncio.gather(*self._noting)
+        """Return once everything that goes on in the background has ended."""
+        while self._background:
+            await asyncio.wait(self._background)
+
+    def _in_background(self, work: Coroutine[Any, Any, object]) -> None:
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
 
     async def _note(self, groups: Sequence[Sequence[JobMessage]]) -> Sequence[None]:
         with suppress(LedgerUnavailableError):

@@ -1,6 +1,7 @@
 """Publishing that proves itself: persistent, confirmed, mandatory; anything but a confirm is an error."""
 
 import asyncio
+import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
@@ -13,7 +14,11 @@ from flow_omnium.jobs.broker.declaration import declare
 from flow_omnium.jobs.broker.link import BrokerLink, BrokerUnavailableError
 from flow_omnium.jobs.broker.topology import Queue
 
-CONFIRM_SECONDS = 5.0
+CONFIRM_SECONDS = 3.0
+"""How long a confirm may take; a broker under an alarm takes messages in and confirms none."""
+
+REST_SECONDS = 2.0
+"""How long a broker that confirmed nothing in time is left alone, so that nobody queues up behind it."""
 
 
 class Publisher(Protocol):
@@ -29,6 +34,7 @@ class BrokerPublisher:
 
     def __init__(self, url: str, *, name: str, queues: Sequence[Queue]) -> None:
         self._queues = queues
+        self._rests_until = float("-inf")
         self._link = BrokerLink(url, name=f"{name}-publisher", prepare=self._prepare)
 
     async def __aenter__(self) -> Self:
@@ -61,6 +67,7 @@ class BrokerPublisher:
 
     async def publish(self, queue: str, body: bytes, headers: Mapping[str, str]) -> None:
         """See `Publisher.publish`."""
+        self._require_rested()
         exchange = self._link.channel.default_exchange
         message = aio_pika.Message(
             body,
@@ -74,8 +81,14 @@ class BrokerPublisher:
             async with asyncio.timeout(CONFIRM_SECONDS):
                 await exchange.publish(message, routing_key=queue, mandatory=True)
         except (OSError, TimeoutError, aio_pika.exceptions.AMQPError, RuntimeError) as error:
+            if isinstance(error, TimeoutError):
+                self._rests_until = time.monotonic() + REST_SECONDS
             fault = f"the broker did not confirm: {type(error).__name__}"
             raise BrokerUnavailableError(fault) from None
+
+    def _require_rested(self) -> None:
+        if time.monotonic() < self._rests_until:
+            raise BrokerUnavailableError("the broker has just failed to confirm in time")
 
     async def _prepare(self, connection: AbstractConnection, _replace: Callable[[], None]) -> AbstractChannel:
         channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
