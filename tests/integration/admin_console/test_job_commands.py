@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
 
+from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
 from flow_omnium.runtime.database import connect
 from flow_omnium.testing.jobs import a_message
 

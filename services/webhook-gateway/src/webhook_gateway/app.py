@@ -22,7 +22,9 @@ from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tenants.repository import TenantRepository
 from flow_omnium.tenants.secret_box import SecretBox
 from webhook_gateway.acceptance import Acceptance
-from webhook_gateway.routes import MAX_BODY_BYTES, EventRoutes, FindTenant, plain_errors
+from webhook_gateway.answers import plain_errors
+from webhook_gateway.backpressure import Backpressure, Limits
+from webhook_gateway.routes import MAX_BODY_BYTES, EventRoutes, FindTenant
 from webhook_gateway.settings import GatewaySettings
 
 NAME = "webhook-gateway"
@@ -66,7 +68,8 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
 
 def create_app(find_tenant: FindTenant, acceptance: Acceptance, pings: dict[str, Ping]) -> web.Application:
     """Put the routes together."""
-    app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[plain_errors])
+    backpressure = Backpressure(Limits(), MAX_BODY_BYTES)
+    app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[backpressure.middleware, plain_errors])
     app.add_routes(EventRoutes(find_tenant, acceptance).routes())
     add_health_routes(app, pings, REGISTRY)
     return app

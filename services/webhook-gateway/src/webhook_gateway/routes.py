@@ -13,12 +13,12 @@ from flow_omnium.tenants.directory import TenantsUnread
 from flow_omnium.tenants.tenant import Tenant
 from webhook_gateway.acceptance import Acceptance, NotAcceptedError
 from webhook_gateway.admission import Admission, BadEventError, Unwanted
+from webhook_gateway.answers import answer, refuse, try_later
 from webhook_gateway.authentication import is_authentic
 from webhook_gateway.flow_events import admit_flow_event
 from webhook_gateway.omnium_events import admit_omnium_event
 
 MAX_BODY_BYTES = 256 * 1024
-RETRY_AFTER_SECONDS = 5
 
 FindTenant = Callable[[str], Awaitable[Tenant | None]]
 Admit = Callable[[Mapping[str, Any]], Admission]
@@ -46,28 +46,28 @@ class EventRoutes:
     def _handler(self, admit: Admit) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def handle(request: web.Request) -> web.Response:
             try:
-                return await self._answer(request, admit)
+                return await self._respond(request, admit)
             except BadEventError as error:
-                return _error(400, str(error))
+                return refuse(400, str(error))
             except (NotAcceptedError, TenantsUnread) as error:
                 self._log.warning("not accepted", error=str(error))
-                return _error(503, "try again later", {"Retry-After": str(RETRY_AFTER_SECONDS)})
+                return try_later("try again later")
 
         return handle
 
-    async def _answer(self, request: web.Request, admit: Admit) -> web.Response:
+    async def _respond(self, request: web.Request, admit: Admit) -> web.Response:
         tenant = await self._find_tenant(request.match_info["tenantUid"])
         if tenant is None:
-            return _error(404, "unknown tenant")
+            return refuse(404, "unknown tenant")
         if not is_authentic(request.headers.get("Authorization"), tenant.webhook_secrets):
-            return _error(401, "wrong secret", {"WWW-Authenticate": "Bearer"})
+            return refuse(401, "wrong secret", {"WWW-Authenticate": "Bearer"})
         if not tenant.active:
-            return _error(403, "the tenant is not activated")
+            return refuse(403, "the tenant is not activated")
         admission = admit(await _read_event(request))
         if isinstance(admission, Unwanted):
-            return _json(202, {"outcome": "ignored", "jobId": None, "reason": admission.reason})
+            return answer(202, {"outcome": "ignored", "jobId": None, "reason": admission.reason})
         accepted = await self._acceptance.accept(tenant.tenant_uid, admission, trace_of(request.headers))
-        return _json(202, {"outcome": accepted.outcome, "jobId": accepted.job_id})
+        return answer(202, {"outcome": accepted.outcome, "jobId": accepted.job_id})
 
 
 async def _read_event(request: web.Request) -> Mapping[str, Any]:
@@ -81,26 +81,3 @@ async def _read_event(request: web.Request) -> Mapping[str, Any]:
         message = f"body: {type(event).__name__} is not an object"
         raise BadEventError(message)
     return event
-
-
-@web.middleware
-async def plain_errors(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
-    """Give the framework's own refusals (413, 404, 405) the same JSON shape as ours."""
-    try:
-        return await handler(request)
-    except web.HTTPException as error:
-        if error.status < 400:  # noqa: PLR2004 - below are no refusals
-            raise
-        return _error(error.status, error.reason.lower())
-
-
-def _error(status: int, message: str, headers: Mapping[str, str] | None = None) -> web.Response:
-    return _json(status, {"error": message}, headers)
-
-
-def _json(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> web.Response:
-    return web.Response(
-        status=status, body=orjson.dumps(body), content_type="application/json", headers=headers
-    )

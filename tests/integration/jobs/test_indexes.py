@@ -1,0 +1,90 @@
+"""Every query that the engine makes is backed by an index: a collection scan fails here."""
+
+from datetime import timedelta
+from typing import Any
+
+from flow_omnium.jobs.holding import RECORD, SLOT
+from flow_omnium.jobs.kinds import QUEUES, JobKind
+from flow_omnium.jobs.ledger.contract import RunLedger
+from flow_omnium.jobs.ledger.log import JobFilter, JobLog
+from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
+from flow_omnium.jobs.ledger.runs import MongoRunLedger
+from flow_omnium.jobs.settlement import Settlement
+from flow_omnium.jobs.state import JobState
+from flow_omnium.runtime.database import Database
+from flow_omnium.testing.jobs import NOON, a_lease, a_message
+
+LATER = NOON + timedelta(hours=1)
+
+
+async def exercise_runs(ledger: RunLedger) -> None:
+    jobs = [a_message(str(number)) for number in range(6)]
+    await ledger.record(jobs)
+    await ledger.record([a_message("0"), a_message("1")])
+    await ledger.mark_published(jobs)
+    done, failed, back, *_ = [await ledger.claim(job, a_lease()) for job in jobs[:4]]
+    await ledger.renew(done, LATER)  # type: ignore[arg-type]
+    await ledger.settle(done, Settlement(JobState.DONE), LATER)  # type: ignore[arg-type]
+    await ledger.record([a_message("1")])
+    await ledger.settle(failed, Settlement(JobState.WAITING, delay_ms=1, failures=1), LATER)  # type: ignore[arg-type]
+    await ledger.hand_back(back, LATER)  # type: ignore[arg-type]
+    await ledger.hold(jobs[4], SLOT, NOON)
+    await ledger.hold(jobs[5], RECORD, NOON)
+    await ledger.summon_heir(jobs[3])
+    await ledger.take_held_by_record(jobs[5], a_lease())
+    await ledger.take_held_by_slot("acme", QUEUES, a_lease())
+    await ledger.claim(a_message("unknown"), a_lease())
+
+
+async def exercise_relay(ledger: MongoRelayLedger) -> None:
+    overdue = [*await ledger.abandoned(LATER, 10), *await ledger.unconfirmed(LATER, 10)]
+    for queue in QUEUES:
+        overdue += await ledger.unclaimed(queue, LATER, 10)
+        await ledger.latest_claimed(queue)
+    await ledger.holds()
+    await ledger.held(RECORD, LATER, 10)
+    await ledger.held(SLOT, LATER, 10, tenant_uid="acme")
+    await ledger.tenants_held_by_slot()
+    await ledger.running_records(overdue)
+    await ledger.running_tenants(["acme"])
+    await ledger.reissue(overdue, LATER)
+
+
+async def exercise_log(log: JobLog) -> None:
+    await log.find(JobFilter())
+    await log.find(JobFilter(tenant_uid="acme"))
+    await log.find(JobFilter(tenant_uid="acme", kind=JobKind.INBOUND_ORDER, state=JobState.WAITING))
+    await log.find(JobFilter(key="1"))
+    await log.find(JobFilter(state=JobState.DONE))
+
+
+async def scans(database: Database) -> list[dict[str, Any]]:
+    """Profiled operations on the jobs that were planned as a scan of the collection."""
+    profiled = database["system.profile"].find(
+        {"ns": f"{database.name}.jobs", "planSummary": {"$regex": "COLLSCAN"}}
+    )
+    return [{"command": row.get("command"), "plan": row["planSummary"]} async for row in profiled]
+
+
+async def test_no_query_of_the_engine_scans_the_collection(database: Database) -> None:
+    runs, relay = MongoRunLedger(database), MongoRelayLedger(database)
+    await runs.ensure_indexes()
+    await database.command("profile", 2)
+
+    await exercise_runs(runs)
+    await exercise_relay(relay)
+    await exercise_log(JobLog(database))
+    await database.command("profile", 0)
+
+    assert await database["system.profile"].count_documents({"ns": f"{database.name}.jobs"}) > 25
+    assert await scans(database) == []
+
+
+async def test_the_check_itself_finds_a_scan(database: Database) -> None:
+    await MongoRunLedger(database).ensure_indexes()
+    await database.command("profile", 2)
+
+    await database["jobs"].find_one({"event.objectId": "1"})
+    await database.command("profile", 0)
+
+    assert len(await scans(database)) == 1
