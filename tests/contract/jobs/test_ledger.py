@@ -357,6 +357,18 @@ async def test_a_summoned_heir_is_told_to_the_runner_at_its_end(ledger: RunLedge
     assert heir.job_id == second.job_id
 
 
+async def test_an_heir_looks_for_further_heirs_when_it_ends(ledger: RunLedger) -> None:
+    for kind in (JobKind.INBOUND_ORDER, JobKind.ORDER_RECEIPT):
+        await ledger.hold(a_message("A", kind=kind), RECORD, LATER)
+    heir = await ledger.take_held_by_record(a_message("A"), a_lease())
+    assert heir is not None
+
+    settled = await ledger.settle(heir, DONE, LATER)
+
+    assert settled is not None
+    assert settled.has_heirs
+
+
 async def test_nobody_is_summoned_for_a_record_that_no_job_runs_on(ledger: RunLedger) -> None:
     assert not await ledger.summon_heir(a_message())
 

@@ -2,14 +2,12 @@
 and longer.
 """
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from webhook_gateway.answers import try_later
-
-_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @dataclass(frozen=True)
@@ -30,11 +28,11 @@ class Backpressure:
         self._bytes = 0
 
     @property
-    def middleware(self) -> Callable[[web.Request, _Handler], Awaitable[web.StreamResponse]]:
+    def middleware(self) -> Middleware:
         """Refuse events beyond the limits with 503 and Retry-After."""
 
         @web.middleware
-        async def limit(request: web.Request, handler: _Handler) -> web.StreamResponse:
+        async def limit(request: web.Request, handler: Handler) -> web.StreamResponse:
             if request.method != "POST":
                 return await handler(request)
             size = min(request.content_length or self._largest_body, self._largest_body)
@@ -44,7 +42,7 @@ class Backpressure:
 
         return limit
 
-    async def _counted(self, size: int, handler: _Handler, request: web.Request) -> web.StreamResponse:
+    async def _counted(self, size: int, handler: Handler, request: web.Request) -> web.StreamResponse:
         self._requests += 1
         self._bytes += size
         try:

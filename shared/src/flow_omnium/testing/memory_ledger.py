@@ -71,8 +71,12 @@ class MemoryLedger:
         """See `RunLedger.take_held_by_record`."""
         self._check()
         oldest = self._oldest_held(RECORD, lambda entry: _record(entry) == _record(job))
-        if oldest is None or self._runs(oldest):
+        if oldest is None:
             return None
+        if self._runs(oldest):
+            await self.summon_heir(oldest.message())
+            return None
+        self.summoned.add(oldest.job_id)
         return self._run(oldest, lease)
 
     async def take_held_by_slot(
@@ -147,6 +151,9 @@ class MemoryLedger:
             finished_at=at if settlement.state in FINAL else None,
             attempts=(*entry.attempts, *made)[-MAX_ATTEMPTS_KEPT:],
             attempt_count=entry.attempt_count + len(made),
+            last_error_class=next(
+                (attempt.error_class for attempt in made if attempt.error_class), entry.last_error_class
+            ),
             **_NOT_RUNNING,
         )
         if settlement.delay_ms is None:

@@ -109,7 +109,8 @@ class MongoRunLedger(MongoIntakeLedger):
         }
         while (oldest := await self._oldest(held)) is not None:
             try:
-                taken = await self._take(oldest, lease)
+                # There may be more heirs: this one looks again when it ends.
+                taken = await self._take(oldest, lease, has_heirs=True)
             except DuplicateKeyError:
                 # Somebody was faster; if that one is still running it will take the heir, else we look again.
                 if await self.summon_heir(oldest.message()):
@@ -142,11 +143,14 @@ class MongoRunLedger(MongoIntakeLedger):
             document = await self._jobs.find_one(held, _WITHOUT_ATTEMPTS, sort=[("acceptedAt", 1)])
         return None if document is None else JobEntry.model_validate(document)
 
-    async def _take(self, entry: JobEntry, lease: Lease) -> JobEntry | None:
+    async def _take(self, entry: JobEntry, lease: Lease, *, has_heirs: bool = False) -> JobEntry | None:
+        update = claim_update(lease, uuid.uuid4().hex)
+        if has_heirs:
+            update["$set"] |= {"hasHeirs": True}
         async with translated():
             taken = await self._jobs.find_one_and_update(
                 under_ticket(entry) | {"state": JobState.HELD.value},
-                claim_update(lease, uuid.uuid4().hex),
+                update,
                 projection=_WITHOUT_ATTEMPTS,
                 return_document=ReturnDocument.AFTER,
             )
