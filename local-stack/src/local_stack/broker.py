@@ -5,16 +5,18 @@ import secrets
 import shutil
 import signal
 import socket
+import subprocess
 from pathlib import Path
 
 from local_stack.broker_home import link_lean_home
-from local_stack.errors import AddressInUseError, MissingProgramError
+from local_stack.errors import AddressInUseError, MissingProgramError, StackError
 from local_stack.ports import HOST, free_ports
 from local_stack.processes import ChildProcess, system_environment
 from local_stack.rundir import RunDirectory
 
 READY_SECONDS = 90
 START_ATTEMPTS = 3
+CONTROL_SECONDS = 30
 _PROTOCOL_HEADER = b"AMQP\x00\x00\x09\x01"
 _METHOD_FRAME = b"\x01"
 
@@ -112,6 +114,22 @@ class Broker:
     def resume(self) -> None:
         """Thaw it."""
         self._node.signal(signal.SIGCONT)
+
+    def control(self, *arguments: str) -> str:
+        """Run `rabbitmqctl` on it; what it printed."""
+        command = [server_script().with_name("rabbitmqctl"), "--node", self._name, *arguments]
+        done = subprocess.run(  # noqa: S603 - the broker's own tool, no shell
+            command,
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            timeout=CONTROL_SECONDS,
+            check=False,
+        )
+        if done.returncode != 0:
+            message = f"rabbitmqctl {' '.join(arguments)} ended with {done.returncode}: {done.stderr.strip()}"
+            raise StackError(message)
+        return done.stdout
 
     def close(self) -> None:
         """End it for good. Its data goes with the run, so it is not asked to put them in order."""

@@ -1,5 +1,7 @@
 """The log of received calls."""
 
+from datetime import datetime, timedelta
+
 from simulators.testing import Api, sample_order
 
 
@@ -15,6 +17,13 @@ async def test_calls_are_listed_in_order_with_template_body_and_status(omnium: A
     ]
     assert (calls[0]["body"]["id"], calls[1]["body"], calls[1]["query"]) == ("F-1", None, {"a": "b"})
     assert [call["seq"] for call in calls] == [1, 2, 3]
+
+
+async def test_a_call_has_a_beginning_and_an_end(omnium: Api) -> None:
+    await omnium.post("/_sim/faults", {"kind": "delay", "seconds": 0.05})
+    await omnium.get("/api/Orders/1")
+    call = (await omnium.get("/_sim/calls")).json[0]
+    assert datetime.fromisoformat(call["ended"]) - datetime.fromisoformat(call["at"]) >= timedelta(seconds=0.049)
 
 
 async def test_calls_are_filtered_by_method_and_route(omnium: Api) -> None:

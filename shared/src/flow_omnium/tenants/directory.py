@@ -13,6 +13,7 @@ from flow_omnium.tenants.record import TenantRecord
 from flow_omnium.tenants.tenant import Tenant
 
 _READ_SECONDS: Final = 5.0
+_PATIENCE_WHEN_DOWN_SECONDS: Final = 1.0
 
 
 class TenantsUnread(Exception):
@@ -104,7 +105,9 @@ class TenantDirectory:
         """Wait for a read that began after this call; callers who wait share it."""
         if self._next_read is None:
             self._next_read = asyncio.create_task(self._read_when_allowed(), name="tenant lookup")
-        await asyncio.shield(self._next_read)
+        # While the database is down a read ends with its time-out: a sender is told long before to come back.
+        patience = _READ_SECONDS if self._last_read_succeeded else _PATIENCE_WHEN_DOWN_SECONDS
+        await asyncio.wait({self._next_read}, timeout=patience)
 
     async def _read_when_allowed(self) -> None:
         loop = asyncio.get_running_loop()

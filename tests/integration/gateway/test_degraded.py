@@ -1,0 +1,49 @@
+"""A gateway starts and serves while a store is down, and never says "unknown" for "cannot tell"."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import orjson
+from aiohttp.test_utils import TestClient, TestServer
+from pydantic import SecretStr
+
+from flow_omnium.jobs.ledger.log import JobFilter, JobLog
+from flow_omnium.runtime.database import Database
+from flow_omnium.tenants.repository import COLLECTION, TenantRepository
+from flow_omnium.tenants.secret_box import SecretBox
+from flow_omnium.testing.tenants import a_tenant
+from webhook_gateway.app import open_app
+from webhook_gateway.settings import GatewaySettings
+
+NOBODY_LISTENS = "127.0.0.1:1"
+EVENT = orjson.dumps({"className": "Order", "category": "Updated", "objectId": "1001"})
+SECRET = {"Authorization": "Bearer acme-webhook-secret"}
+
+
+@asynccontextmanager
+async def served(settings: GatewaySettings, **changes: object) -> AsyncIterator[Callable[[], Any]]:
+    async with open_app(settings.model_copy(update=changes)) as app, TestClient(TestServer(app)) as client:
+        yield lambda: client.post("/v1/tenants/acme/omnium/events", data=EVENT, headers=SECRET)
+
+
+async def test_without_a_database_from_the_start_it_answers_503_and_not_404(
+    settings: GatewaySettings,
+) -> None:
+    away = SecretStr(f"mongodb://{NOBODY_LISTENS}/?replicaSet=rs")
+    async with served(settings, mongodb_url=away) as post:
+        response = await post()
+
+        assert (response.status, response.headers["Retry-After"]) == (503, "5")
+
+
+async def test_without_a_broker_from_the_start_events_are_kept_in_the_ledger(
+    settings: GatewaySettings, database: Database
+) -> None:
+    repository = TenantRepository(database[COLLECTION], SecretBox(settings.encryption_keys()))
+    await repository.apply(a_tenant("acme"))
+    async with served(settings, amqp_url=SecretStr(f"amqp://guest:guest@{NOBODY_LISTENS}/")) as post:
+        response = await post()
+
+        (job,) = await JobLog(database).find(JobFilter())
+        assert (response.status, (await response.json())["jobId"], job.unconfirmed) == (202, job.job_id, True)
