@@ -5,7 +5,7 @@ import pytest
 from flow_omnium.jobs.kinds import JobKind
 from webhook_gateway.admission import BadEventError, Unwanted, Wanted
 from webhook_gateway.flow_events import admit_flow_event
-from webhook_gateway.omnium_events import admit_omnium_event
+from webhook_gateway.omnium_events import REFERENCE_FIELDS, admit_omnium_event
 
 
 @pytest.mark.parametrize("class_name", ["Order", "order", "ORDER"])
@@ -124,3 +124,12 @@ def test_a_reception_without_a_purchase_order_is_named_by_itself() -> None:
 def test_a_flow_event_without_its_record_is_bad(event: dict[str, object], field: str) -> None:
     with pytest.raises(BadEventError, match=field):
         admit_flow_event(event)
+
+
+def test_the_largest_body_makes_a_small_message() -> None:
+    event = dict.fromkeys(REFERENCE_FIELDS, "x" * 512) | {"className": "Order", "category": "Updated"}
+
+    admission = admit_omnium_event(event | {"objectId": "y" * 256, "message": "z" * 250_000})
+
+    assert isinstance(admission, Wanted)
+    assert len(str(admission.reference)) < 8_000

@@ -72,3 +72,11 @@ def test_a_failure_without_a_text_is_named_by_its_class() -> None:
 
     assert attempt is not None
     assert attempt.message == "KeyError"
+
+
+@pytest.mark.parametrize("result", [["x" * 10_000] * 10_000, ValueError("x" * 1_000_000)])
+def test_what_an_attempt_keeps_is_bounded(result: Changes | BaseException) -> None:
+    attempt = settled(result).attempt
+
+    assert attempt is not None
+    assert len(attempt.model_dump_json()) < 110_000

@@ -20,6 +20,7 @@ from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.group_commit import GroupCommit
 from flow_omnium.runtime.logging import get_logger
 from webhook_gateway.admission import Wanted
+from webhook_gateway.patience import Patience
 
 LEDGER_SECONDS = 3.0
 """How long a group waits for the ledger before its messages go to the broker alone."""
@@ -57,7 +58,7 @@ class Acceptance:
         self._groups: GroupCommit[JobMessage, Accepted | None] = GroupCommit(
             self._commit, max_group=MAX_GROUP, lanes=LANES
         )
-        self._ledger_rests_until = float("-inf")
+        self._patience = Patience(LEDGER_REST_SECONDS)
         self._ours: OrderedDict[str, None] = OrderedDict()
         self._log = get_logger("gateway")
 
@@ -111,15 +112,17 @@ class Acceptance:
 
     async def _record(self, jobs: Sequence[JobMessage]) -> Sequence[Recorded] | None:
         """Return None when the ledger did not answer; whether it has the jobs is then unknown, and does not matter."""
-        if time.monotonic() < self._ledger_rests_until:
+        if not self._patience.may_try(time.monotonic()):
             return None
         try:
             async with asyncio.timeout(LEDGER_SECONDS):
-                return await self._ledger.record(jobs)
+                recorded = await self._ledger.record(jobs)
         except (LedgerUnavailableError, TimeoutError) as error:
-            self._ledger_rests_until = time.monotonic() + LEDGER_REST_SECONDS
+            self._patience.failed(time.monotonic())
             self._log.warning("events go to the broker alone", error=str(error) or type(error).__name__)
             return None
+        self._patience.succeeded()
+        return recorded
 
 
 def _identity(job: JobMessage) -> tuple[str, str, str]:

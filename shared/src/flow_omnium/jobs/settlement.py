@@ -12,6 +12,8 @@ from flow_omnium.runtime.redaction import redact
 
 MAX_MESSAGE = 2_000
 MAX_CHANGES = 200
+MAX_CHANGE = 500
+"""Bounds of what an attempt keeps: with 50 attempts, an entry stays far below the database's 16 MiB."""
 
 
 @dataclass(frozen=True)
@@ -62,4 +64,8 @@ def _attempt(run: Run, number: int) -> Attempt:
             message=redact(str(result) or type(result).__name__)[:MAX_MESSAGE],
             http_status=result.http_status if isinstance(result, Failed) else None,
         )
-    return Attempt(**common, outcome="done", changes=tuple(redact(line) for line in result[:MAX_CHANGES]))
+    return Attempt(
+        **common,
+        outcome="done",
+        changes=tuple(redact(line)[:MAX_CHANGE] for line in list(result)[:MAX_CHANGES]),
+    )
