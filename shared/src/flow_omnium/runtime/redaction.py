@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 MASK = "***"
+MAX_TEXT = 100_000
 
 _PATTERNS = (
     # a credential in an Authorization header or a sentence about one
@@ -15,7 +16,7 @@ _PATTERNS = (
     # Omnium's token request carries the secret in the query of its URL (omnium.md 1.1)
     (re.compile(r"(client_?secret[\"']?\s*[=:]\s*[\"']?)[^&\s\"']+", re.IGNORECASE), rf"\1{MASK}"),
     # user and password in the URL of the broker or the database
-    (re.compile(r"(\w+://)[^/\s:@]*:[^/\s@]*@"), rf"\1{MASK}@"),
+    (re.compile(r"\b(\w{1,32}://)[^/\s:@]*:[^/\s@]*@"), rf"\1{MASK}@"),
 )
 
 _SECRET_KEYS: Mapping[str, str] = MappingProxyType(
@@ -36,7 +37,8 @@ _SECRET_KEYS: Mapping[str, str] = MappingProxyType(
 
 
 def redact(text: str) -> str:
-    """Replace everything in `text` that looks like a credential."""
+    """Replace everything in `text` that looks like a credential. A text beyond 100,000 characters is cut first."""
+    text = text[:MAX_TEXT]
     for pattern, replacement in _PATTERNS:
         text = pattern.sub(replacement, text)
     return text
