@@ -117,23 +117,6 @@ async def test_an_event_that_arrives_while_the_job_waits_for_its_retry_joins_it(
     assert (result.is_new, result.job.job_id, result.job.ticket) == (False, entry.job_id, 2)
 
 
-async def test_a_job_that_the_broker_never_confirmed_is_told_apart(ledger: RunLedger) -> None:
-    message = await recorded(ledger, a_message())
-    before = await ledger.record([a_message()])
-
-    await ledger.mark_published([message])
-
-    assert [result.is_published for result in [*before, *await ledger.record([a_message()])]] == [False, True]
-
-
-async def test_a_confirmation_of_an_old_ticket_confirms_nothing(ledger: RunLedger) -> None:
-    message = await recorded(ledger, a_message())
-
-    await ledger.mark_published([message.reissued(9)])
-
-    assert not (await ledger.record([a_message()]))[0].is_published
-
-
 async def test_a_claimed_job_runs_under_its_lease(ledger: RunLedger) -> None:
     entry = await running(ledger, a_message())
 
@@ -225,7 +208,7 @@ async def test_a_failed_job_waits_under_a_new_ticket(subject: Subject) -> None:
     assert settled == Settled(JobState.WAITING, 2)
     assert (waiting.state, waiting.ticket, waiting.failures) == (JobState.WAITING, 2, 1)
     assert waiting.next_attempt_at == waiting.due_at == LATER + timedelta(minutes=2)
-    assert (waiting.owner, waiting.lease_until, waiting.unconfirmed) == (None, None, True)
+    assert (waiting.owner, waiting.lease_until) == (None, None)
 
 
 async def test_a_finished_job_keeps_when_it_ended_and_what_it_did(subject: Subject) -> None:
@@ -273,7 +256,7 @@ async def test_a_job_that_is_handed_back_is_queued_under_a_new_ticket_at_no_cost
     queued = await seen(subject, entry.job_id)
     assert settled == Settled(JobState.QUEUED, 2)
     assert (queued.state, queued.ticket, queued.attempt_count, queued.failures) == (JobState.QUEUED, 2, 0, 0)
-    assert (queued.unconfirmed, queued.due_at) == (True, LATER)
+    assert queued.due_at == LATER
 
 
 async def test_a_job_handed_back_while_a_newer_one_is_pending_is_superseded(subject: Subject) -> None:
@@ -302,7 +285,7 @@ async def test_an_event_joins_a_held_job(ledger: RunLedger) -> None:
 
     (result,) = await ledger.record([a_message()])
 
-    assert (result.is_new, result.job.job_id, result.is_published) == (False, message.job_id, True)
+    assert (result.is_new, result.job.job_id) == (False, message.job_id)
 
 
 async def test_a_message_that_the_ledger_lacks_can_be_held(subject: Subject) -> None:

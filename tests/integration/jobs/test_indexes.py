@@ -21,7 +21,6 @@ async def exercise_runs(ledger: RunLedger) -> None:
     jobs = [a_message(str(number)) for number in range(6)]
     await ledger.record(jobs)
     await ledger.record([a_message("0"), a_message("1")])
-    await ledger.mark_published(jobs)
     done, failed, back, *_ = [await ledger.claim(job, a_lease()) for job in jobs[:4]]
     await ledger.renew(done, LATER)  # type: ignore[arg-type]
     await ledger.settle(done, Settlement(JobState.DONE), LATER)  # type: ignore[arg-type]
@@ -37,7 +36,7 @@ async def exercise_runs(ledger: RunLedger) -> None:
 
 
 async def exercise_relay(ledger: MongoRelayLedger) -> None:
-    overdue = [*await ledger.abandoned(LATER, 10), *await ledger.unconfirmed(LATER, 10)]
+    overdue = [*await ledger.abandoned(LATER, 10)]
     for queue in QUEUES:
         overdue += await ledger.unclaimed(queue, LATER, 10)
         await ledger.latest_claimed(queue)

@@ -46,12 +46,10 @@ class Bench:
         ledger = MongoRelayLedger(self.database)
         policy = RelayPolicy(owner, QUEUES, interval=timedelta(seconds=10), grace=GRACE)
         gate = Gate(self._find, lambda: self.pauses)
-        return Relay(ledger, Dispatch(self.publisher, ledger), gate, self._depth, self.clock, policy)
+        return Relay(ledger, Dispatch(self.publisher), gate, self._depth, self.clock, policy)
 
-    async def recorded(self, message: JobMessage, *, published: bool = True) -> JobMessage:
+    async def recorded(self, message: JobMessage) -> JobMessage:
         await self.runs.record([message])
-        if published:
-            await self.runs.mark_published([message])
         return message
 
     async def running(self, message: JobMessage) -> JobEntry:
@@ -86,25 +84,18 @@ async def bench(database: Database) -> Bench:
 
 async def test_there_is_nothing_to_do_for_jobs_that_are_on_their_way(bench: Bench) -> None:
     await bench.recorded(a_message("new"))
-    await bench.recorded(a_message("unconfirmed"), published=False)
 
     assert await bench.relayed(GRACE / 2) == []
 
 
-async def test_a_job_that_was_never_confirmed_is_published_after_the_grace(bench: Bench) -> None:
-    await bench.recorded(a_message("1"), published=False)
-
-    assert await bench.relayed() == [("1", 2)]
-
-
 async def test_what_was_published_afresh_is_left_alone_from_then_on(bench: Bench) -> None:
-    await bench.recorded(a_message("1"), published=False)
+    await bench.recorded(a_message("1"))
     await bench.relayed()
 
     assert len(await bench.relayed(GRACE / 2)) == 1
 
 
-async def test_a_queued_job_of_an_empty_queue_has_lost_its_message(bench: Bench) -> None:
+async def test_a_queued_job_of_an_empty_queue_has_lost_its_message_or_never_had_one(bench: Bench) -> None:
     await bench.recorded(a_message("1"))
 
     assert await bench.relayed() == [("1", 2)]
@@ -128,7 +119,6 @@ async def test_in_a_backlog_a_job_that_was_overtaken_has_lost_its_message(bench:
 async def test_a_retry_that_did_not_come_is_published_to_its_queue(bench: Bench) -> None:
     entry = await bench.running(a_message("1"))
     await bench.runs.settle(entry, Settlement(JobState.WAITING, delay_ms=120_000, failures=3), NOON)
-    await bench.runs.mark_published([entry.message().reissued(2)])
 
     assert await bench.relayed(timedelta(minutes=2)) == []
     assert await bench.relayed(timedelta(minutes=2)) == [("1", 3)]
@@ -204,7 +194,7 @@ async def test_a_lifted_hold_releases_its_jobs(
 async def test_one_relay_works_at_a_time_and_another_takes_over(bench: Bench) -> None:
     await bench.relay.relay_once()
     second = bench.another("relay-2")
-    await bench.recorded(a_message("1"), published=False)
+    await bench.recorded(a_message("1"))
     bench.clock.advance(timedelta(seconds=29))
 
     await second.relay_once()
@@ -216,7 +206,7 @@ async def test_one_relay_works_at_a_time_and_another_takes_over(bench: Bench) ->
 
 
 async def test_a_job_that_the_broker_refuses_is_tried_again(bench: Bench) -> None:
-    await bench.recorded(a_message("1"), published=False)
+    await bench.recorded(a_message("1"))
     bench.publisher.available = False
     await bench.relayed()
 

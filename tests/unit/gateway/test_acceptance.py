@@ -6,6 +6,7 @@ import pytest
 
 from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.state import JobState
 from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.memory_ledger import MemoryLedger
 from flow_omnium.testing.memory_publisher import MemoryPublisher
@@ -32,7 +33,7 @@ class Bench:
     def __init__(self) -> None:
         self.ledger = CountingLedger()
         self.publisher = MemoryPublisher()
-        self.dispatch = Dispatch(self.publisher, self.ledger)
+        self.dispatch = Dispatch(self.publisher)
         self.acceptance = Acceptance(self.ledger, self.dispatch, FixedClock())
 
     async def accept(self, key: str) -> Accepted:
@@ -86,18 +87,6 @@ async def test_a_later_duplicate_joins_the_pending_job_without_a_message() -> No
     assert len(bench.publisher.published) == 1
 
 
-async def test_a_pending_job_of_another_process_that_was_never_confirmed_gets_its_message() -> None:
-    bench, other = Bench(), Bench()
-    other.publisher.available = False
-    other.acceptance = Acceptance(bench.ledger, other.dispatch, FixedClock())
-    first = await other.accept("1")
-
-    second = await bench.accept("1")
-
-    assert second == Accepted("coalesced", first.job_id)
-    assert [sent.message.job_id for sent in bench.publisher.published] == [first.job_id]
-
-
 async def test_with_the_ledger_down_complete_messages_go_to_the_broker() -> None:
     bench = Bench()
     bench.ledger.available = False
@@ -116,7 +105,7 @@ async def test_with_the_broker_down_the_entries_are_kept_for_the_relay() -> None
     accepted = await bench.accept("1")
 
     assert accepted.outcome == "queued"
-    assert bench.ledger.entries[accepted.job_id].unconfirmed
+    assert bench.ledger.entries[accepted.job_id].state is JobState.QUEUED
 
 
 async def test_with_both_down_nothing_is_accepted() -> None:

@@ -51,7 +51,7 @@ class Bench:
             self.clock,
             RunLimits(timeout=timedelta(seconds=0.2), lease=lease),
         )
-        self.dispatch = Dispatch(self.publisher, self.ledger)
+        self.dispatch = Dispatch(self.publisher)
         slots = TenantJobSlots(CAP)
         gate = Gate(self._find_tenant, lambda: self.pauses)
         policy = WorkerPolicy("worker-1", self.clock, lease, 60, [QUEUE])

@@ -2,13 +2,12 @@
 
 Events that arrive together share one journaled write and are published at once. Duplicates inside a group are answered
 from it and never reach the database. With the ledger down, complete messages go to the broker, and the worker rebuilds
-the entries; with the broker down, the entries stay unconfirmed and the relay sends them on.
+the entries; with the broker down, the relay sends the entries on.
 """
 
 import asyncio
 import time
 import uuid
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -27,9 +26,6 @@ LEDGER_SECONDS = 3.0
 
 LEDGER_REST_SECONDS = 1.0
 """How long a ledger that did not answer is left alone, so that the next groups are quick."""
-
-OURS_KEPT = 20_000
-"""How many of its latest jobs a process knows as its own."""
 
 MAX_GROUP = 200
 LANES = 2
@@ -59,7 +55,6 @@ class Acceptance:
             self._commit, max_group=MAX_GROUP, lanes=LANES
         )
         self._patience = Patience(LEDGER_REST_SECONDS)
-        self._ours: OrderedDict[str, None] = OrderedDict()
         self._log = get_logger("gateway")
 
     async def accept(self, tenant_uid: str, wanted: Wanted, trace: str) -> Accepted:
@@ -88,27 +83,14 @@ class Acceptance:
         """Return how each leader was taken, by its job id; one that is nowhere safe is missing."""
         recorded = await self._record(leaders)
         if recorded is None:
-            sent = await self._dispatch.send(leaders)
+            sent = await self._dispatch.enqueue(leaders)
             return {job.job_id: Accepted("queued", job.job_id) for job in sent}
         # They are safe: the answer does not wait for the broker, and what it does not confirm is the relay's.
-        self._dispatch.enqueue_soon([item.job for item in recorded if self._needs_message(item)])
+        self._dispatch.enqueue_soon([item.job for item in recorded if item.is_new])
         return {
             leader.job_id: Accepted("queued" if item.is_new else "coalesced", item.job.job_id)
             for leader, item in zip(leaders, recorded, strict=True)
         }
-
-    def _needs_message(self, item: Recorded) -> bool:
-        """New jobs need one, and pending ones of another process that the broker never confirmed.
-
-        One of our own is on its way already, or the relay sends it on.
-        """
-        job_id = item.job.job_id
-        if item.is_new:
-            self._ours[job_id] = None
-            if len(self._ours) > OURS_KEPT:
-                self._ours.popitem(last=False)
-            return True
-        return not item.is_published and job_id not in self._ours
 
     async def _record(self, jobs: Sequence[JobMessage]) -> Sequence[Recorded] | None:
         """Return None when the ledger did not answer; whether it has the jobs is then unknown, and does not matter."""

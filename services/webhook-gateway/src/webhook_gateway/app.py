@@ -59,7 +59,7 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
         )
         stack.callback(indexes.cancel)
         clock = SystemClock()
-        dispatch = Dispatch(publisher, ledger)
+        dispatch = Dispatch(publisher)
         stack.push_async_callback(dispatch.settled)
         acceptance = Acceptance(ledger, dispatch, clock)
         pings = {"broker": publisher.ping, "database": lambda: ping(client), "indexes": _done(indexes)}

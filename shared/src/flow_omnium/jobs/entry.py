@@ -29,6 +29,15 @@ class Attempt(_Model):
     changes: tuple[str, ...] = ()
 
 
+class Act(_Model):
+    """What an operator did, and when (UTC)."""
+
+    act: str
+    by: str
+    at: AwareDatetime
+    reason: str | None = None
+
+
 class JobEntry(_Model):
     """The ledger's entry of one job."""
 
@@ -44,7 +53,6 @@ class JobEntry(_Model):
     trace: str | None = None
     accepted_at: AwareDatetime
     due_at: AwareDatetime | None = None
-    unconfirmed: bool = False
     held_by: str | None = None
     held_at: AwareDatetime | None = None
     store_uid: str | None = None
@@ -57,6 +65,8 @@ class JobEntry(_Model):
     failures: int = 0
     attempt_count: int = 0
     attempts: tuple[Attempt, ...] = ()
+    last_error_class: str | None = None
+    acts: tuple[Act, ...] = ()
 
     @property
     def last_error(self) -> str | None:

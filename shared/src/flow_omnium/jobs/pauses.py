@@ -43,7 +43,7 @@ class MongoPauses:
     async def pauses(self) -> Sequence[Pause]:
         """See `PauseSource.pauses`."""
         async with translated():
-            found = self._pauses.find({})
+            found = self._pauses.find({}).sort("_id", 1)
             return [Pause(row["_id"], row["by"], row["at"], row.get("reason")) async for row in found]
 
     async def pause(self, pause: Pause) -> bool:

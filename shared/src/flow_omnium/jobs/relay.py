@@ -81,7 +81,6 @@ class Relay:
         overdue = now - self._policy.grace
         batches = [
             await self._reissue("lease ended", await self._ledger.abandoned(now, BATCH)),
-            await self._reissue("never confirmed", await self._ledger.unconfirmed(overdue, BATCH)),
             *[await self._reissue("lost", await self._lost(queue, now)) for queue in self._policy.queues],
             *[await self._release(held_by, overdue) for held_by in await self._ledger.holds()],
         ]

@@ -57,9 +57,8 @@ class JobMachine:
         message = a_message(key, tenant_uid=self.tenant, kind=kind, at=self._tick())
         (recorded,) = self._call(self._ledger.record([message]))
         self.accepted[kind, key].append(self._now)
-        if not recorded.is_published:
+        if recorded.is_new:
             self._publish(recorded.job)
-            self._call(self._ledger.mark_published([recorded.job]))
 
     def deliver(self, message: JobMessage) -> None:
         """The broker delivers a message, perhaps for the second time."""

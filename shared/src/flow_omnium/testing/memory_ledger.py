@@ -32,14 +32,6 @@ class MemoryLedger:
         self._check()
         return [self._record(job) for job in jobs]
 
-    async def mark_published(self, jobs: Sequence[JobMessage]) -> None:
-        """See `IntakeLedger.mark_published`."""
-        self._check()
-        for job in jobs:
-            entry = self.entries.get(job.job_id)
-            if entry is not None and entry.ticket == job.ticket:
-                self._put(entry, unconfirmed=False)
-
     async def claim(self, message: JobMessage, lease: Lease) -> JobEntry | Refusal:
         """See `RunLedger.claim`."""
         self._check()
@@ -121,7 +113,6 @@ class MemoryLedger:
                 left,
                 state=JobState.QUEUED,
                 ticket=left.ticket + 1,
-                unconfirmed=True,
                 due_at=at,
                 **_NOT_RUNNING,
             ),
@@ -163,7 +154,6 @@ class MemoryLedger:
             settled,
             ticket=entry.ticket + 1,
             failures=settlement.failures,
-            unconfirmed=True,
             due_at=due,
             next_attempt_at=due,
         )
@@ -172,8 +162,8 @@ class MemoryLedger:
         pending = self._pending(job)
         if pending is None:
             self.entries[job.job_id] = _new_entry(job)
-            return Recorded(job, is_new=True, is_published=False)
-        return Recorded(pending.message(), is_new=False, is_published=not pending.unconfirmed)
+            return Recorded(job, is_new=True)
+        return Recorded(pending.message(), is_new=False)
 
     def _claimable(self, message: JobMessage) -> JobEntry | None:
         if message.job_id not in self.entries and self._pending(message) is None:
@@ -192,7 +182,6 @@ class MemoryLedger:
             lease_until=lease.until,
             next_attempt_at=None,
             reason=None,
-            unconfirmed=False,
             held_by=None,
             held_at=None,
         )
@@ -205,7 +194,6 @@ class MemoryLedger:
             held_by=held_by,
             held_at=at,
             ticket=entry.ticket + 1,
-            unconfirmed=False,
             next_attempt_at=None,
         )
 
@@ -247,9 +235,7 @@ _NOT_RUNNING: dict[str, object] = {"owner": None, "lease_until": None}
 
 def _new_entry(job: JobMessage) -> JobEntry:
     fields = job.model_dump(exclude={"version"}) | {"trace": job.trace}
-    return JobEntry(
-        **fields, record=job.record, state=JobState.QUEUED, unconfirmed=True, due_at=job.accepted_at
-    )
+    return JobEntry(**fields, record=job.record, state=JobState.QUEUED, due_at=job.accepted_at)
 
 
 def _record(job: JobMessage | JobEntry) -> tuple[str, str]:

@@ -25,7 +25,6 @@ class Recorded:
 
     job: JobMessage
     is_new: bool
-    is_published: bool
 
 
 class Refusal(Enum):
@@ -68,10 +67,6 @@ class IntakeLedger(Protocol):
 
     async def record(self, jobs: Sequence[JobMessage]) -> Sequence[Recorded]:
         """Store new jobs durably, in one write; a job whose record has a pending one joins it. Keeps the order."""
-        ...
-
-    async def mark_published(self, jobs: Sequence[JobMessage]) -> None:
-        """Note that the broker has confirmed the messages of these jobs; older tickets change nothing."""
         ...
 
 
@@ -130,16 +125,12 @@ class RelayLedger(Protocol):
         """Become or stay the one relay that works; False while another one does."""
         ...
 
-    async def unconfirmed(self, before: datetime, limit: int) -> Sequence[JobEntry]:
-        """Jobs due before `before` whose message the broker never confirmed."""
-        ...
-
     async def unclaimed(self, queue: str, before: datetime, limit: int) -> Sequence[JobEntry]:
-        """Jobs of a queue due before `before` that nobody has claimed, although the broker had their message."""
+        """Jobs of a queue, queued or waiting, that were due before `before` and that nobody has claimed."""
         ...
 
     async def latest_claimed(self, queue: str) -> datetime | None:
-        """When the job that was claimed last from this queue had been due."""
+        """The latest time for which a job was due that was among the last to be claimed from this queue."""
         ...
 
     async def abandoned(self, at: datetime, limit: int) -> Sequence[JobEntry]:
@@ -170,8 +161,4 @@ class RelayLedger(Protocol):
 
     async def reissue(self, jobs: Sequence[JobEntry], at: datetime) -> Sequence[JobMessage]:
         """Queue these jobs afresh under new tickets; those that changed meanwhile are left out."""
-        ...
-
-    async def mark_published(self, jobs: Sequence[JobMessage]) -> None:
-        """See `IntakeLedger.mark_published`."""
         ...

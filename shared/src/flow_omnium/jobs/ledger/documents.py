@@ -1,18 +1,21 @@
 """How a job is written down: the documents and updates of the collection `jobs`. No I/O.
 
-`pending` stands on an entry exactly while it is pending, for the unique index; `unconfirmed` while the broker has not
-confirmed its present message, for the relay; `dueAt` is when its message should be claimed.
+`pending` stands on an entry exactly while it is pending, for the unique index; `dueAt` is when its message should be
+claimed, by which the relay knows what is lost.
 """
 
 from datetime import datetime, timedelta
 
-from flow_omnium.jobs.entry import Attempt, JobEntry
+from flow_omnium.jobs.entry import Act, Attempt, JobEntry
 from flow_omnium.jobs.holding import store_of
 from flow_omnium.jobs.ledger.contract import MAX_ATTEMPTS_KEPT, Lease
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import CLAIMABLE, FINAL, JobState
 from flow_omnium.runtime.database import Document
+
+MAX_ACTS_KEPT = 20
+"""An entry keeps what operators did to it last; the collection `acts` keeps all of it."""
 
 _NO_LONGER_HELD = {"heldBy": "", "heldAt": ""}
 _NO_LONGER_RUNNING = {"owner": "", "leaseUntil": "", "claim": "", "hasHeirs": ""}
@@ -30,7 +33,6 @@ def new_document(job: JobMessage) -> Document:
         "record": job.record,
         "state": JobState.QUEUED.value,
         "pending": True,
-        "unconfirmed": True,
         "ticket": job.ticket,
         "event": job.event,
         "trace": job.trace,
@@ -79,7 +81,7 @@ def claim_update(lease: Lease, claim: str) -> Document:
             "startedAt": lease.taken_at,
             "leaseUntil": lease.until,
         },
-        "$unset": {"pending": "", "unconfirmed": "", "nextAttemptAt": "", "reason": ""} | _NO_LONGER_HELD,
+        "$unset": {"pending": "", "nextAttemptAt": "", "reason": ""} | _NO_LONGER_HELD,
     }
 
 
@@ -87,7 +89,7 @@ def hold_update(held_by: str, at: datetime) -> Document:
     """From queued or waiting to held: the new ticket makes every message that is out stale."""
     return {
         "$set": {"state": JobState.HELD.value, "heldBy": held_by, "heldAt": at},
-        "$unset": {"unconfirmed": "", "nextAttemptAt": ""},
+        "$unset": {"nextAttemptAt": ""},
         "$inc": {"ticket": 1},
     }
 
@@ -103,7 +105,7 @@ def hold_running_update(held_by: str, at: datetime) -> Document:
 def queue_update(at: datetime) -> Document:
     """From any state back to queued, under a new ticket."""
     return {
-        "$set": {"state": JobState.QUEUED.value, "pending": True, "unconfirmed": True, "dueAt": at},
+        "$set": {"state": JobState.QUEUED.value, "pending": True, "dueAt": at},
         "$unset": {"nextAttemptAt": ""} | _NO_LONGER_HELD | _NO_LONGER_RUNNING,
         "$inc": {"ticket": 1},
     }
@@ -116,17 +118,36 @@ def settle_update(entry: JobEntry, settlement: Settlement, at: datetime) -> Docu
         fields |= {"finishedAt": at}
     if settlement.delay_ms is not None:
         due = at + timedelta(milliseconds=settlement.delay_ms)
-        fields |= {"pending": True, "unconfirmed": True, "ticket": entry.ticket + 1}
+        fields |= {"pending": True, "ticket": entry.ticket + 1}
         fields |= {"dueAt": due, "nextAttemptAt": due, "failures": settlement.failures}
-    return {"$set": fields, "$unset": _NO_LONGER_RUNNING} | attempt_update(settlement.attempt)
+    return with_attempt({"$set": fields, "$unset": _NO_LONGER_RUNNING}, settlement.attempt)
 
 
-def attempt_update(attempt: Attempt | None) -> Document:
-    """Add an attempt to the kept ones, and count it."""
+def with_attempt(update: Document, attempt: Attempt | None) -> Document:
+    """The update, and with it one more attempt: kept, counted, and its error the latest."""
     if attempt is None:
-        return {}
+        return update
     kept = {"$each": [attempt.model_dump(by_alias=True)], "$slice": -MAX_ATTEMPTS_KEPT}
-    return {"$push": {"attempts": kept}, "$inc": {"attemptCount": 1}}
+    failed = {} if attempt.error_class is None else {"lastErrorClass": attempt.error_class}
+    return update | {
+        "$push": {"attempts": kept},
+        "$inc": update.get("$inc", {}) | {"attemptCount": 1},
+        "$set": update["$set"] | failed,
+    }
+
+
+def cancel_update(reason: str, at: datetime) -> Document:
+    """From pending to cancelled: the new ticket makes every message that is out stale."""
+    return {
+        "$set": {"state": JobState.CANCELLED.value, "finishedAt": at, "reason": reason},
+        "$unset": {"pending": "", "nextAttemptAt": ""} | _NO_LONGER_HELD,
+        "$inc": {"ticket": 1},
+    }
+
+
+def act_update(act: Act) -> Document:
+    """Add to an entry what an operator did to it."""
+    return {"$push": {"acts": {"$each": [act.model_dump(by_alias=True)], "$slice": -MAX_ACTS_KEPT}}}
 
 
 def superseded(settlement: Settlement) -> Settlement:

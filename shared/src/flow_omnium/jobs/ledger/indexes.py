@@ -8,6 +8,9 @@ from flow_omnium.runtime.database import ASCENDING, DESCENDING, IndexModel
 RETENTION = timedelta(days=30)
 """How long a finished entry is kept."""
 
+ACT_RETENTION = timedelta(days=365)
+"""How long it is kept what operators did."""
+
 ONE_PENDING_PER_KEY = IndexModel(
     [("tenantUid", ASCENDING), ("kind", ASCENDING), ("key", ASCENDING)],
     name="one_pending_per_key",
@@ -25,15 +28,15 @@ INDEXES = (
     ONE_PENDING_PER_KEY,
     ONE_RUNNING_PER_RECORD,
     IndexModel("finishedAt", name="retention", expireAfterSeconds=int(RETENTION.total_seconds())),
-    # The relay: what was never confirmed, what is due in a queue, whose lease has ended, what was claimed last.
-    IndexModel(
-        [("unconfirmed", ASCENDING), ("dueAt", ASCENDING)],
-        name="unconfirmed",
-        partialFilterExpression={"unconfirmed": True},
-    ),
+    # The relay: what is due in a queue, whose lease has ended, what was claimed last.
     IndexModel([("queue", ASCENDING), ("state", ASCENDING), ("dueAt", ASCENDING)], name="due"),
     IndexModel("leaseUntil", name="leases", partialFilterExpression={"state": JobState.RUNNING.value}),
-    IndexModel([("queue", ASCENDING), ("startedAt", DESCENDING)], name="claimed_last"),
+    IndexModel(
+        [("queue", ASCENDING), ("startedAt", DESCENDING)],
+        name="claimed_last",
+        # A fresh job stands in as few indexes as can be: each one costs the gateway.
+        partialFilterExpression={"startedAt": {"$exists": True}},
+    ),
     # Held jobs, by what holds them; for a slot also by tenant, for a record by record.
     IndexModel(
         [("heldBy", ASCENDING), ("heldAt", ASCENDING)],
@@ -50,4 +53,12 @@ INDEXES = (
     IndexModel([("tenantUid", ASCENDING), ("acceptedAt", DESCENDING)], name="by_tenant_and_age"),
     IndexModel([("key", ASCENDING), ("acceptedAt", DESCENDING)], name="by_key_and_age"),
     IndexModel([("state", ASCENDING), ("acceptedAt", DESCENDING)], name="by_state_and_age"),
+    # Only jobs that ever failed are in it: a job that goes well pays nothing.
+    IndexModel(
+        [("lastErrorClass", ASCENDING), ("acceptedAt", DESCENDING)],
+        name="by_error_and_age",
+        partialFilterExpression={"lastErrorClass": {"$exists": True}},
+    ),
 )
+
+ACT_INDEXES = (IndexModel("at", name="by_time", expireAfterSeconds=int(ACT_RETENTION.total_seconds())),)

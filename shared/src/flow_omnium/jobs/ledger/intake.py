@@ -1,6 +1,5 @@
-"""The gateway's side of the ledger: recording events in groups, and noting what the broker has confirmed."""
+"""The gateway's side of the ledger: recording events in groups."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from flow_omnium.jobs.entry import JobEntry
@@ -41,16 +40,6 @@ class MongoIntakeLedger:
                 return [recorded[position] for position in range(len(jobs))]
         raise LedgerUnavailableError("a job kept changing while it was recorded")
 
-    async def mark_published(self, jobs: Sequence[JobMessage]) -> None:
-        """See `IntakeLedger.mark_published`."""
-        by_ticket: dict[int, list[str]] = defaultdict(list)
-        for job in jobs:
-            by_ticket[job.ticket].append(job.job_id)
-        async with translated():
-            for ticket, ids in by_ticket.items():
-                confirmed = {"_id": {"$in": ids}, "ticket": ticket}
-                await self._jobs.update_many(confirmed, {"$unset": {"unconfirmed": ""}})
-
     async def _record_round(
         self, jobs: Sequence[JobMessage], positions: Sequence[int]
     ) -> dict[int, Recorded]:
@@ -58,9 +47,7 @@ class MongoIntakeLedger:
         _, refused = await bulk.write(self._jobs, [InsertOne(new_document(job)) for job in group])
         pending = await self._pending([group[index] for index in refused])
         return {
-            position: _joined(pending[identity])
-            if index in refused
-            else Recorded(job, is_new=True, is_published=False)
+            position: _joined(pending[identity]) if index in refused else Recorded(job, is_new=True)
             for index, (position, job) in enumerate(zip(positions, group, strict=True))
             if (identity := _identity(job)) in pending or index not in refused
         }
@@ -79,4 +66,4 @@ def _identity(job: JobMessage) -> tuple[str, str, str]:
 
 
 def _joined(entry: JobEntry) -> Recorded:
-    return Recorded(entry.message(), is_new=False, is_published=not entry.unconfirmed)
+    return Recorded(entry.message(), is_new=False)

@@ -1,48 +1,74 @@
-"""The ledger as the operator reads it: entries by filter, newest first."""
+"""The ledger as the operator reads it: entries by filter. Changes nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.holding import RECORD, SLOT
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.intake import COLLECTION
-from flow_omnium.jobs.state import JobState
-from flow_omnium.runtime.database import DESCENDING, Collection, Database, Document
+from flow_omnium.jobs.state import PENDING, JobState
+from flow_omnium.runtime.database import ASCENDING, DESCENDING, Collection, Database, Document
+
+_PENDING = {"$in": sorted(state.value for state in PENDING)}
+_HELD_BY_NO_RULE = {"$in": [None, SLOT, RECORD]}
 
 
 @dataclass(frozen=True)
 class JobFilter:
-    """Which entries to show; a field that is None does not restrict."""
+    """Which entries are meant; a field that is None does not restrict.
+
+    `pending` stands for all pending states, `free` leaves out what a pause or an inactive tenant holds, `error_class`
+    is the class of the latest failed attempt, `accepted_before` is UTC.
+    """
 
     tenant_uid: str | None = None
     kind: JobKind | None = None
     state: JobState | None = None
     key: str | None = None
-    limit: int = 50
+    limit: int | None = 50
+    pending: bool = False
+    free: bool = False
+    error_class: str | None = None
+    accepted_before: datetime | None = None
 
 
 class JobLog:
-    """Reads the ledger; changes nothing."""
+    """Reads the ledger."""
 
     def __init__(self, database: Database) -> None:
         self._jobs: Collection = database[COLLECTION]
 
-    async def find(self, wanted: JobFilter) -> Sequence[JobEntry]:
-        """Return the entries that match, newest first."""
-        found = self._jobs.find(_query(wanted)).sort("acceptedAt", DESCENDING).limit(wanted.limit)
+    async def find(self, wanted: JobFilter, *, oldest_first: bool = False) -> Sequence[JobEntry]:
+        """Return the entries that match, newest first unless told otherwise."""
+        order = ASCENDING if oldest_first else DESCENDING
+        found = self._jobs.find(_query(wanted)).sort("acceptedAt", order).limit(wanted.limit or 0)
         return [JobEntry.model_validate(document) async for document in found]
+
+    async def ids(self, wanted: JobFilter) -> Sequence[str]:
+        """Return the ids of the entries that match, oldest first: cheap for any number of them."""
+        found = self._jobs.find(_query(wanted), {"_id": 1}).sort("acceptedAt", ASCENDING)
+        return [document["_id"] async for document in found.limit(wanted.limit or 0)]
 
     async def get(self, job_id: str) -> JobEntry | None:
         """Return one entry, or None."""
         document = await self._jobs.find_one({"_id": job_id})
         return None if document is None else JobEntry.model_validate(document)
 
+    async def held_by(self, reason: str) -> int:
+        """Count the jobs that are held for this reason."""
+        return await self._jobs.count_documents({"heldBy": reason, "state": JobState.HELD.value})
+
 
 def _query(wanted: JobFilter) -> Document:
-    fields = {
+    fields: Document = {
         "tenantUid": wanted.tenant_uid,
         "kind": wanted.kind and wanted.kind.value,
-        "state": wanted.state and wanted.state.value,
+        "state": _PENDING if wanted.pending else wanted.state and wanted.state.value,
         "key": wanted.key,
+        "heldBy": _HELD_BY_NO_RULE if wanted.free else None,
+        "lastErrorClass": wanted.error_class,
+        "acceptedAt": wanted.accepted_before and {"$lt": wanted.accepted_before},
     }
     return {name: value for name, value in fields.items() if value is not None}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from flow_omnium.jobs.entry import Attempt, JobEntry
 from flow_omnium.jobs.holding import SLOT
 from flow_omnium.jobs.ledger import bulk
-from flow_omnium.jobs.ledger.documents import attempt_update, queue_update, under_ticket
+from flow_omnium.jobs.ledger.documents import queue_update, under_ticket, with_attempt
 from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
 from flow_omnium.jobs.message import JobMessage
@@ -17,6 +17,8 @@ from flow_omnium.runtime.database import Collection, Database, Document, Duplica
 LOCKS = "locks"
 
 _LEADER = "relay"
+# Some of the last may be held jobs that were taken late: they say nothing about the queue's order.
+_LAST_CLAIMED = 20
 _CLAIMABLE = {"$in": [state.value for state in CLAIMABLE]}
 
 
@@ -39,10 +41,6 @@ class MongoRelayLedger(MongoIntakeLedger):
                 return False
         return True
 
-    async def unconfirmed(self, before: datetime, limit: int) -> Sequence[JobEntry]:
-        """See `RelayLedger.unconfirmed`."""
-        return await self._entries({"unconfirmed": True, "dueAt": {"$lt": before}}, "dueAt", limit)
-
     async def unclaimed(self, queue: str, before: datetime, limit: int) -> Sequence[JobEntry]:
         """See `RelayLedger.unclaimed`."""
         return await self._entries(
@@ -51,12 +49,10 @@ class MongoRelayLedger(MongoIntakeLedger):
 
     async def latest_claimed(self, queue: str) -> datetime | None:
         """See `RelayLedger.latest_claimed`."""
+        claimed = {"queue": queue, "startedAt": {"$exists": True}}
         async with translated():
-            found = await self._jobs.find_one(
-                {"queue": queue, "startedAt": {"$exists": True}}, {"dueAt": 1}, sort=[("startedAt", -1)]
-            )
-        due: datetime | None = None if found is None else found.get("dueAt")
-        return due
+            found = self._jobs.find(claimed, {"dueAt": 1}).sort("startedAt", -1).limit(_LAST_CLAIMED)
+            return max([document["dueAt"] async for document in found if "dueAt" in document], default=None)
 
     async def abandoned(self, at: datetime, limit: int) -> Sequence[JobEntry]:
         """See `RelayLedger.abandoned`."""
@@ -124,7 +120,7 @@ class MongoRelayLedger(MongoIntakeLedger):
         for job in jobs:
             fields: Document = {"state": JobState.SUPERSEDED.value, "finishedAt": at}
             ended = {"$set": fields, "$unset": {"owner": "", "leaseUntil": "", "claim": "", "hasHeirs": ""}}
-            await self._jobs.update_one(_as_it_was(job), ended | attempt_update(_lost(job, at)))
+            await self._jobs.update_one(_as_it_was(job), with_attempt(ended, _lost(job, at)))
 
     async def _entries(self, wanted: Document, order: str, limit: int) -> Sequence[JobEntry]:
         async with translated():
@@ -133,11 +129,8 @@ class MongoRelayLedger(MongoIntakeLedger):
 
 
 def _reissue(job: JobEntry, at: datetime) -> UpdateOne:
-    update = queue_update(at)
-    if job.state is JobState.RUNNING:
-        lost = attempt_update(_lost(job, at))
-        update |= lost | {"$inc": update["$inc"] | lost["$inc"]}
-    return UpdateOne(_as_it_was(job), update)
+    lost = _lost(job, at) if job.state is JobState.RUNNING else None
+    return UpdateOne(_as_it_was(job), with_attempt(queue_update(at), lost))
 
 
 def _as_it_was(job: JobEntry) -> Document:

@@ -24,7 +24,7 @@ class JobTimeoutError(Failed):
 
 
 class LeaseLostError(Failed):
-    """Another worker took the job over: this run's result counts no more."""
+    """The lease was lost or has ended: another worker may run the job, so this run must not go on."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class JobRunner:
             error = work.exception()
             return work.result() if error is None else error
         if lease_lost:
-            return LeaseLostError("another worker took the job over")
+            return LeaseLostError("the lease was lost, or could not be renewed in time")
         return JobTimeoutError(f"ran longer than {self._timeout.total_seconds():g} s")
 
     async def _handle(self, entry: JobEntry) -> Changes:
@@ -99,11 +99,20 @@ class JobRunner:
         )
 
     async def _keep_lease(self, entry: JobEntry) -> None:
-        """Renew until cancelled; return when the lease is lost."""
-        while True:
-            await asyncio.sleep(self._lease.total_seconds() / _RENEWALS_PER_LEASE)
+        """Renew until cancelled; return when the lease is lost, or has ended because it could not be renewed.
+
+        From then on another worker may run the job, so ours must end, whether we heard of the other one or not.
+        """
+        loop = asyncio.get_running_loop()
+        until = entry.lease_until or self._clock.now() + self._lease
+        while (left := (until - self._clock.now()).total_seconds()) > 0:
+            end = loop.time() + left
+            await asyncio.sleep(min(left, self._lease.total_seconds() / _RENEWALS_PER_LEASE))
+            renewed_until = self._clock.now() + self._lease
             try:
-                if not await self._ledger.renew(entry, self._clock.now() + self._lease):
-                    return
-            except LedgerUnavailableError:
+                async with asyncio.timeout_at(end):
+                    if not await self._ledger.renew(entry, renewed_until):
+                        return
+                until = renewed_until
+            except (LedgerUnavailableError, TimeoutError):
                 self._log.warning("a lease could not be renewed", job_id=entry.job_id)

@@ -71,16 +71,23 @@ class WorkerServiceSettings(
 
 BuildHandlers = Callable[[WorkerServiceSettings, aiohttp.ClientSession, TokenSource], Handlers]
 OpenLedger = Callable[[Database], RunLedger]
+OpenPublisher = Callable[[str, str, Sequence[Queue]], BrokerPublisher]
+
+
+def open_broker_publisher(url: str, name: str, queues: Sequence[Queue]) -> BrokerPublisher:
+    """Return the publisher that every service uses."""
+    return BrokerPublisher(url, name=name, queues=queues)
 
 
 @dataclass(frozen=True)
 class WorkerService:
-    """What one worker service brings: its name, its queues, its handlers; `open_ledger` is a seam for tests."""
+    """What one worker service brings: its name, its queues, its handlers; the two `open_…` are seams for tests."""
 
     name: str
     reads: Sequence[str]
     build_handlers: BuildHandlers
     open_ledger: OpenLedger = MongoRunLedger
+    open_publisher: OpenPublisher = open_broker_publisher
 
     @property
     def owner(self) -> str:
@@ -96,11 +103,11 @@ async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, 
         handlers = service.build_handlers(settings, session, _tokens(settings, session))
         topology = _topology(service.reads, settings.retry_unit_seconds)
         url = settings.amqp_url.get_secret_value()
-        publisher = await stack.enter_async_context(BrokerPublisher(url, name=service.name, queues=topology))
+        publisher = await stack.enter_async_context(service.open_publisher(url, service.name, topology))
         relay = asyncio.create_task(_relay(settings, stores, publisher, service).run(), name="relay")
         stack.push_async_callback(_end, relay)
         slots = TenantJobSlots(settings.tenant_concurrency)
-        dispatch = Dispatch(publisher, stores.ledger)
+        dispatch = Dispatch(publisher)
         stack.push_async_callback(dispatch.settled)
         chain = _chain(settings, stores, dispatch, handlers, slots, service)
         worker = Worker(chain, slots, dispatch, concurrency=settings.worker_concurrency)
@@ -171,8 +178,7 @@ def _relay(
         interval=timedelta(seconds=settings.relay_interval_seconds),
         grace=timedelta(seconds=settings.relay_grace_seconds),
     )
-    dispatch = Dispatch(publisher, stores.relay_ledger)
-    return Relay(stores.relay_ledger, dispatch, stores.gate, publisher.depth, stores.clock, policy)
+    return Relay(stores.relay_ledger, Dispatch(publisher), stores.gate, publisher.depth, stores.clock, policy)
 
 
 def _topology(reads: Sequence[str], retry_unit_seconds: float) -> Sequence[Queue]:

@@ -1,0 +1,140 @@
+"""The operator's hand on the ledger: trying jobs now, and cancelling them.
+
+Everything is a compare-and-set on state and ticket, so it meets workers and relay without harm, and needs no broker: a
+job that is tried now is written down as queued and long overdue, and the relay, in every worker, publishes it in its
+next pass. Every method raises DatabaseError.
+"""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flow_omnium.jobs.entry import Act, JobEntry
+from flow_omnium.jobs.holding import RECORD, SLOT
+from flow_omnium.jobs.ledger.documents import (
+    act_update,
+    cancel_update,
+    new_document,
+    pending_of_key,
+    queue_update,
+    under_ticket,
+)
+from flow_omnium.jobs.ledger.intake import COLLECTION
+from flow_omnium.jobs.ledger.log import JobLog
+from flow_omnium.jobs.message import JobMessage, new_message
+from flow_omnium.jobs.state import FINAL, JobState
+from flow_omnium.runtime.database import Collection, Database, Document, DuplicateKeyError
+
+OVERDUE = timedelta(hours=1)
+"""How far back a job that is tried now is due: more than any RELAY_GRACE_SECONDS, so that no relay waits for it."""
+
+_ROUNDS = 5
+
+Refusal = Callable[[JobEntry], str | None]
+"""Why a job is left alone, None when it is not."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one job, in words; `done` is False when nothing was changed."""
+
+    done: bool
+    what: str
+
+
+def refusal_to_retry(entry: JobEntry) -> str | None:
+    """Say why a pending job is not tried now."""
+    if entry.state is JobState.RUNNING:
+        return "is running at this moment"
+    if entry.state in FINAL:
+        return f"has ended as {entry.state.value}"
+    if entry.held_by not in (None, SLOT, RECORD):
+        return f"is held by {entry.held_by}: it comes back when that is lifted"
+    return None
+
+
+def refusal_to_cancel(entry: JobEntry) -> str | None:
+    """Say why a job is not cancelled."""
+    if entry.state is JobState.RUNNING:
+        return "is running and cannot be cancelled: what it writes is not undone"
+    return f"has ended as {entry.state.value}" if entry.state in FINAL else None
+
+
+class OperatorLedger:
+    """Changes jobs on behalf of an operator; each act is kept in the job's entry."""
+
+    def __init__(self, database: Database) -> None:
+        self._jobs: Collection = database[COLLECTION]
+        self._log = JobLog(database)
+
+    async def retry(self, job_id: str, act: Act) -> Outcome:
+        """Try a pending job now, or do a finished one again as a new job."""
+        entry = await self._log.get(job_id)
+        if entry is not None and entry.state in FINAL:
+            return await self._again(entry, act)
+        return await self.retry_pending(job_id, act)
+
+    async def retry_pending(self, job_id: str, act: Act) -> Outcome:
+        """Try a job now if it is pending."""
+        update = queue_update(act.at - OVERDUE) | act_update(act)
+        return await self._change(job_id, refusal_to_retry, update, "is queued afresh")
+
+    async def cancel(self, job_id: str, act: Act) -> Outcome:
+        """End a pending job for good; the act's reason becomes the entry's."""
+        update = cancel_update(act.reason or "", act.at) | act_update(act)
+        return await self._change(job_id, refusal_to_cancel, update, "is cancelled")
+
+    async def _change(self, job_id: str, refusal: Refusal, update: Document, done: str) -> Outcome:
+        for _ in range(_ROUNDS):
+            entry = await self._log.get(job_id)
+            why_not = "is not in the ledger" if entry is None else refusal(entry)
+            if entry is None or why_not is not None:
+                return Outcome(False, why_not or "")
+            as_it_was = under_ticket(entry) | {"state": entry.state.value}
+            if (await self._jobs.update_one(as_it_was, update)).matched_count:
+                return Outcome(True, done)
+        return Outcome(False, "kept changing meanwhile: try again")
+
+    async def _again(self, entry: JobEntry, act: Act) -> Outcome:
+        message = _same_work(entry, act)
+        noted = act.model_copy(update={"reason": f"again, after job {entry.job_id}"})
+        document = new_document(message) | {
+            "dueAt": act.at - OVERDUE,
+            "acts": [noted.model_dump(by_alias=True)],
+        }
+        try:
+            await self._jobs.insert_one(document)
+        except DuplicateKeyError:
+            return Outcome(False, await self._pending_instead(entry))
+        noted = act.model_copy(update={"reason": f"again, as job {message.job_id}"})
+        await self._jobs.update_one({"_id": entry.job_id}, act_update(noted))
+        return Outcome(True, f"has ended as {entry.state.value}: job {message.job_id} does it again")
+
+    async def _pending_instead(self, entry: JobEntry) -> str:
+        pending = await self._jobs.find_one(pending_of_key(entry), {"_id": 1})
+        which = "another job" if pending is None else f"job {pending['_id']}"
+        return f"has ended as {entry.state.value}, and {which} of the same record is pending already"
+
+
+async def paced(ids: Sequence[str], per_second: float | None) -> AsyncIterator[str]:
+    """Give the ids one by one, not more of them in a second than this."""
+    loop = asyncio.get_running_loop()
+    started = loop.time()
+    for position, job_id in enumerate(ids):
+        if per_second is not None:
+            await asyncio.sleep(started + position / per_second - loop.time())
+        yield job_id
+
+
+def _same_work(entry: JobEntry, act: Act) -> JobMessage:
+    return new_message(
+        job_id=uuid.uuid4().hex,
+        tenant_uid=entry.tenant_uid,
+        kind=entry.kind,
+        key=entry.key,
+        event=entry.event,
+        accepted_at=act.at,
+        trace=entry.trace,
+    )

@@ -1,0 +1,81 @@
+"""How a run ends when its lease does, on fakes."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.handler import Changes, JobContext
+from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.ledger.contract import Lease, LedgerUnavailableError
+from flow_omnium.jobs.worker.runner import JobRunner, LeaseLostError, RunLimits
+from flow_omnium.runtime.clock import SystemClock
+from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.testing.jobs import a_message
+from flow_omnium.testing.memory_ledger import MemoryLedger
+from flow_omnium.testing.tenants import a_tenant
+
+LEASE = timedelta(seconds=0.3)
+Renewal = Callable[[], Awaitable[bool]]
+
+
+class LedgerThatRenews(MemoryLedger):
+    """Renews in its own way."""
+
+    def __init__(self, renewal: Renewal) -> None:
+        super().__init__()
+        self._renewal = renewal
+
+    async def renew(self, _entry: JobEntry, _until: datetime) -> bool:
+        """See `RunLedger.renew`."""
+        return await self._renewal()
+
+
+async def lost() -> bool:
+    return False
+
+
+async def down() -> bool:
+    raise LedgerUnavailableError("the ledger did not answer")
+
+
+async def frozen() -> bool:
+    await asyncio.Event().wait()
+    return True
+
+
+async def kept() -> bool:
+    return True
+
+
+async def run(renewal: Renewal, handler_seconds: float) -> object:
+    ledger, clock = LedgerThatRenews(renewal), SystemClock()
+
+    async def handle(_job: JobContext) -> Changes:
+        await asyncio.sleep(handler_seconds)
+        return ["written"]
+
+    async def find_tenant(_uid: str) -> Tenant:
+        return a_tenant("acme")
+
+    limits = RunLimits(timeout=timedelta(seconds=30), lease=LEASE)
+    runner = JobRunner({JobKind.INBOUND_ORDER: handle}, find_tenant, ledger, clock, limits)
+    entry = await ledger.claim(a_message(), Lease("worker-1", clock.now(), LEASE))
+    assert isinstance(entry, JobEntry)
+    async with asyncio.timeout(1):
+        return (await runner.run(entry)).result
+
+
+@pytest.mark.parametrize("renewal", [lost, down, frozen])
+async def test_a_run_ends_with_its_lease_so_that_no_other_run_can_overlap_it(renewal: Renewal) -> None:
+    assert isinstance(await run(renewal, 60), LeaseLostError)
+
+
+async def test_a_run_whose_lease_is_renewed_may_last_longer_than_the_lease() -> None:
+    assert await run(kept, 2 * LEASE.total_seconds()) == ["written"]
+
+
+async def test_a_run_that_is_quicker_than_its_lease_needs_no_renewal() -> None:
+    assert await run(down, 0) == ["written"]
