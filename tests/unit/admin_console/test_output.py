@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from rich.console import Console, RenderableType
 
-from admin_console import job_output, tenant_output
+from admin_console import act_output, job_output, tenant_output
 from admin_console.failures import explained
-from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.entry import Act, JobEntry
+from flow_omnium.jobs.ledger.acts import KeptAct
 from flow_omnium.runtime.database import DatabaseError
 from flow_omnium.tenants.record import TenantRecord, applied
 from flow_omnium.tenants.sealing import masked_document
@@ -77,6 +78,30 @@ def test_a_job_that_is_due_or_has_no_next_attempt_says_so() -> None:
     table = job_output.summary_table([due, done], NOW)
     assert " waiting 2 due 3 h " in words(table, 1)
     assert words(table, 2).endswith(" done 2 - 3 h -")
+
+
+def test_a_held_job_says_what_holds_it() -> None:
+    table = job_output.summary_table([a_job(state="held", heldBy="tenant:acme")], NOW)
+    assert " held (tenant:acme) " in words(table, 1)
+
+
+def test_a_narrow_terminal_cuts_the_last_error_and_nothing_else() -> None:
+    console = Console(width=90, highlight=False)
+    with console.capture() as capture:
+        console.print(job_output.summary_table([a_job()], NOW))
+    assert " ".join(capture.get().splitlines()[1].split()).startswith(
+        "job-1 acme inbound-order O-1 waiting 2 in 4 min 3 h Flow"
+    )
+
+
+def test_the_acts_on_a_job_are_shown() -> None:
+    act = Act(act="cancel", by="kari", at=NOW, reason="ordered twice")
+    assert words(act_output.entry_table([act]), 1) == "cancel 2030-01-01 12:00:00+00:00 kari ordered twice"
+    kept = KeptAct(**act.model_dump(), target="tenant acme", count=3)
+    assert words(act_output.table_of([kept]), 1) == (
+        "2030-01-01 12:00:00+00:00 kari cancel 3 tenant acme ordered twice"
+    )
+    assert act_output.table_of([]) == "No operator has done anything yet."
 
 
 def test_the_details_show_everything_of_a_job() -> None:

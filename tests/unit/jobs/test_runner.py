@@ -10,7 +10,8 @@ from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.handler import Changes, JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.contract import Lease, LedgerUnavailableError
-from flow_omnium.jobs.worker.runner import JobRunner, LeaseLostError, RunLimits
+from flow_omnium.jobs.worker.leases import LeaseKeeper
+from flow_omnium.jobs.worker.runner import JobRunner, LeaseLostError
 from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.jobs import a_message
@@ -60,11 +61,11 @@ async def run(renewal: Renewal, handler_seconds: float) -> object:
     async def find_tenant(_uid: str) -> Tenant:
         return a_tenant("acme")
 
-    limits = RunLimits(timeout=timedelta(seconds=30), lease=LEASE)
-    runner = JobRunner({JobKind.INBOUND_ORDER: handle}, find_tenant, ledger, clock, limits)
     entry = await ledger.claim(a_message(), Lease("worker-1", clock.now(), LEASE))
     assert isinstance(entry, JobEntry)
-    async with asyncio.timeout(1):
+    handlers = {JobKind.INBOUND_ORDER: handle}
+    async with LeaseKeeper(ledger, clock, LEASE) as leases, asyncio.timeout(1):
+        runner = JobRunner(handlers, find_tenant, leases, clock, timeout=timedelta(seconds=30))
         return (await runner.run(entry)).result
 
 

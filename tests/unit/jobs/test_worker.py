@@ -13,7 +13,8 @@ from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.chain import JobChain, WorkerPolicy
 from flow_omnium.jobs.worker.deliveries import Worker
 from flow_omnium.jobs.worker.gate import Gate
-from flow_omnium.jobs.worker.runner import JobRunner, RunLimits
+from flow_omnium.jobs.worker.leases import LeaseKeeper
+from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.slots import TenantJobSlots
 from flow_omnium.outcomes import Deferred, Failed, Ignored
 from flow_omnium.tenants.directory import TenantsUnread
@@ -47,9 +48,9 @@ class Bench:
         runner = JobRunner(
             {JobKind.INBOUND_ORDER: self._handle, JobKind.OUTBOUND_ORDER: self._handle},
             self._find_tenant,
-            self.ledger,
+            LeaseKeeper(self.ledger, self.clock, lease),
             self.clock,
-            RunLimits(timeout=timedelta(seconds=0.2), lease=lease),
+            timeout=timedelta(seconds=0.2),
         )
         self.dispatch = Dispatch(self.publisher)
         slots = TenantJobSlots(CAP)

@@ -5,6 +5,7 @@ import sys
 from collections.abc import MutableMapping
 from typing import Any
 
+import orjson
 import structlog
 from structlog.types import Processor
 
@@ -33,7 +34,7 @@ def configure_logging(service: str, settings: LogSettings) -> None:
 
 def _route_standard_logging(shared: list[Processor], settings: LogSettings) -> None:
     renderer: Processor = (
-        structlog.processors.JSONRenderer()
+        structlog.processors.JSONRenderer(serializer=_to_json)
         if settings.log_format == "json"
         else structlog.dev.ConsoleRenderer()
     )
@@ -64,6 +65,10 @@ class _ServiceName:
 
 def _redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     return redact_fields(event)
+
+
+def _to_json(event: Any, **_options: Any) -> str:
+    return orjson.dumps(event, default=str).decode()
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:

@@ -114,6 +114,7 @@ class MemoryLedger:
                 state=JobState.QUEUED,
                 ticket=left.ticket + 1,
                 due_at=at,
+                started_at=None,
                 **_NOT_RUNNING,
             ),
         )
@@ -123,7 +124,7 @@ class MemoryLedger:
         self._check()
         if self._pending(entry) is not None:
             return await self.settle(entry, superseded(Settlement(JobState.SUPERSEDED)), at)
-        return self._leave(entry, lambda left: self._hold(self._put(left, **_NOT_RUNNING), held_by, at))
+        return self._leave(entry, lambda left: self._hold(self._put(left, started_at=None, **_NOT_RUNNING), held_by, at))
 
     def _leave(self, entry: JobEntry, leave: Callable[[JobEntry], JobEntry]) -> Settled | None:
         if not self._holds(entry):
@@ -154,6 +155,7 @@ class MemoryLedger:
             settled,
             ticket=entry.ticket + 1,
             failures=settlement.failures,
+            started_at=None,
             due_at=due,
             next_attempt_at=due,
         )

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-import aio_pika
-from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage
+import aiormq
+from aio_pika.abc import AbstractChannel, AbstractConnection
 
 from flow_omnium.jobs.broker.declaration import declare
 from flow_omnium.jobs.broker.link import BrokerLink
@@ -47,6 +47,8 @@ DRAIN_SECONDS = 20.0
 HAND_BACK_SECONDS = 5.0
 """How long the jobs that are cancelled then may take to be handed back."""
 
+CANCEL_SECONDS = 2.0
+
 OnDelivery = Callable[[Delivery], Awaitable[None]]
 
 
@@ -71,7 +73,8 @@ class BrokerConsumer:
         self._reading = reading
         self._on_delivery = on_delivery
         self._running: set[asyncio.Task[None]] = set()
-        self._consuming: list[tuple[aio_pika.abc.AbstractQueue, str]] = []
+        self._raw_channel: aiormq.abc.AbstractChannel
+        self._tags: list[str] = []
         self._link = BrokerLink(url, name=f"{name}-consumer", prepare=self._prepare)
 
     async def __aenter__(self) -> Self:
@@ -95,11 +98,11 @@ class BrokerConsumer:
 
     async def stop_consuming(self) -> None:
         """Ask the broker for no more deliveries; those that are out stay out."""
-        consuming, self._consuming = self._consuming, []
-        for queue, tag in consuming:
+        channel, tags, self._tags = self._raw_channel, self._tags, []
+        for tag in tags:
             try:
-                await queue.cancel(tag, timeout=2)
-            except (OSError, TimeoutError, aio_pika.exceptions.AMQPError, RuntimeError):
+                await channel.basic_cancel(tag, timeout=CANCEL_SECONDS)
+            except (OSError, TimeoutError, aiormq.exceptions.AMQPError, RuntimeError):
                 return  # the connection is gone, and with it every delivery
 
     async def _drain(self) -> None:
@@ -114,27 +117,27 @@ class BrokerConsumer:
         channel = await connection.channel(publisher_confirms=False)
         await declare(channel, self._reading.topology)
         await channel.set_qos(prefetch_count=self._reading.prefetch)
-        underlay = await channel.get_underlay_channel()
+        self._raw_channel = await channel.get_underlay_channel()
         # The broker ends a consumer when its queue is deleted or moves; without this we would sit idle for ever.
-        underlay.on_consumer_cancel_callbacks.add(lambda _frame: replace())
-        self._consuming = [await self._consume(channel, name) for name in self._reading.names]
+        self._raw_channel.on_consumer_cancel_callbacks.add(lambda _frame: replace())
+        self._tags = [await self._consume(self._raw_channel, name) for name in self._reading.names]
         return channel
 
-    async def _consume(self, channel: AbstractChannel, name: str) -> tuple[aio_pika.abc.AbstractQueue, str]:
-        queue = await channel.get_queue(name, ensure=False)
-
-        async def on_message(message: AbstractIncomingMessage) -> None:
+    async def _consume(self, channel: aiormq.abc.AbstractChannel, name: str) -> str:
+        async def on_message(message: aiormq.abc.DeliveredMessage) -> None:
+            # A task of our own: the client cancels its own when the channel breaks, but a job that runs shall end.
             task = asyncio.ensure_future(self._on_delivery(BrokerDelivery(name, message)))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
 
-        return queue, await queue.consume(on_message, no_ack=False)
+        consuming = await channel.basic_consume(name, on_message, no_ack=False)
+        return str(consuming.consumer_tag)
 
 
 class BrokerDelivery:
-    """Implements `Delivery` over the library's message."""
+    """Implements `Delivery` over the client's message."""
 
-    def __init__(self, queue: str, message: AbstractIncomingMessage) -> None:
+    def __init__(self, queue: str, message: aiormq.abc.DeliveredMessage) -> None:
         self.queue = queue
         self._message = message
 
@@ -146,20 +149,26 @@ class BrokerDelivery:
     @property
     def headers(self) -> Mapping[str, str]:
         """See `Delivery.headers`."""
-        return {str(key): _text(value) for key, value in self._message.headers.items()}
+        given = self._message.header.properties.headers or {}
+        return {str(key): _text(value) for key, value in given.items()}
 
     async def ack(self) -> None:
         """See `Delivery.ack`. A lost connection is no error: the broker delivers the message again."""
-        await self._settled(self._message.ack())
+        await self._settled(self._message.channel.basic_ack(self._tag, wait=False))
 
     async def give_back(self) -> None:
         """See `Delivery.give_back`."""
-        await self._settled(self._message.nack(requeue=True))
+        await self._settled(self._message.channel.basic_nack(self._tag, requeue=True))
+
+    @property
+    def _tag(self) -> int:
+        tag: int = self._message.delivery_tag or 0
+        return tag
 
     async def _settled(self, settling: Awaitable[None]) -> None:
         try:
             await settling
-        except (OSError, aio_pika.exceptions.AMQPError, RuntimeError):
+        except (OSError, aiormq.exceptions.AMQPError, RuntimeError):
             return
 
 

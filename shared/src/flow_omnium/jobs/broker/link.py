@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 import aio_pika
+import aiormq
 from aio_pika.abc import AbstractChannel, AbstractConnection
 from yarl import URL
 
@@ -41,6 +42,7 @@ class BrokerLink:
         self._name = name
         self._prepare = prepare
         self._channel: AbstractChannel | None = None
+        self._raw_channel: aiormq.abc.AbstractChannel | None = None
         self._connected = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
         self._log = get_logger("broker")
@@ -62,6 +64,13 @@ class BrokerLink:
         if self._channel is None:
             raise BrokerUnavailableError("there is no connection to the broker")
         return self._channel
+
+    @property
+    def raw_channel(self) -> aiormq.abc.AbstractChannel:
+        """The same channel, one layer below. Raises BrokerUnavailableError as well."""
+        if self._raw_channel is None:
+            raise BrokerUnavailableError("there is no connection to the broker")
+        return self._raw_channel
 
     async def wait_connected(self) -> None:
         """Return once the channel is open and prepared."""
@@ -86,21 +95,21 @@ class BrokerLink:
     async def _live(self) -> None:
         """Connect, prepare, and return when the connection or its channel is lost."""
         broken = asyncio.Event()
-        connection = await aio_pika.connect(
-            self._url, timeout=_CONNECT_SECONDS, client_properties={"connection_name": self._name}
-        )
+        # Made by hand, so that one that could not connect is closed as well: the client's own destructor cannot.
+        connection = aio_pika.Connection(self._url, client_properties={"connection_name": self._name})
         try:
+            await connection.connect(timeout=_CONNECT_SECONDS)
             connection.close_callbacks.add(lambda *_: broken.set())
             async with asyncio.timeout(_PREPARE_SECONDS):
                 channel = await self._prepare(connection, broken.set)
             channel.close_callbacks.add(lambda *_: broken.set())
-            self._channel = channel
+            self._channel, self._raw_channel = channel, await channel.get_underlay_channel()
             self._connected.set()
             self._log.info("connected to the broker", link=self._name)
             await broken.wait()
             self._log.warning("lost the broker", link=self._name)
         finally:
-            self._channel = None
+            self._channel = self._raw_channel = None
             self._connected.clear()
             await _close(connection)
 

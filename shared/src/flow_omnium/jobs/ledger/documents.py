@@ -1,7 +1,8 @@
 """How a job is written down: the documents and updates of the collection `jobs`. No I/O.
 
 `pending` stands on an entry exactly while it is pending, for the unique index; `dueAt` is when its message should be
-claimed, by which the relay knows what is lost.
+claimed, by which the relay knows what is lost. `startedAt` stands on entries that run or have ended: only theirs is the
+`dueAt` of a message that was claimed, a job that goes back gets a new one.
 """
 
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ MAX_ACTS_KEPT = 20
 """An entry keeps what operators did to it last; the collection `acts` keeps all of it."""
 
 _NO_LONGER_HELD = {"heldBy": "", "heldAt": ""}
+_NOT_STARTED = {"startedAt": ""}
 _NO_LONGER_RUNNING = {"owner": "", "leaseUntil": "", "claim": "", "hasHeirs": ""}
 
 
@@ -98,7 +100,7 @@ def hold_running_update(held_by: str, at: datetime) -> Document:
     """From running to held, at no cost."""
     update = hold_update(held_by, at)
     update["$set"] |= {"pending": True}
-    update["$unset"] |= _NO_LONGER_RUNNING
+    update["$unset"] |= _NO_LONGER_RUNNING | _NOT_STARTED
     return update
 
 
@@ -106,7 +108,7 @@ def queue_update(at: datetime) -> Document:
     """From any state back to queued, under a new ticket."""
     return {
         "$set": {"state": JobState.QUEUED.value, "pending": True, "dueAt": at},
-        "$unset": {"nextAttemptAt": ""} | _NO_LONGER_HELD | _NO_LONGER_RUNNING,
+        "$unset": {"nextAttemptAt": ""} | _NO_LONGER_HELD | _NO_LONGER_RUNNING | _NOT_STARTED,
         "$inc": {"ticket": 1},
     }
 
@@ -114,13 +116,15 @@ def queue_update(at: datetime) -> Document:
 def settle_update(entry: JobEntry, settlement: Settlement, at: datetime) -> Document:
     """From running to where the run leads."""
     fields: Document = {"state": settlement.state.value, "reason": settlement.reason}
+    left = _NO_LONGER_RUNNING
     if settlement.state in FINAL:
         fields |= {"finishedAt": at}
     if settlement.delay_ms is not None:
+        left = left | _NOT_STARTED
         due = at + timedelta(milliseconds=settlement.delay_ms)
         fields |= {"pending": True, "ticket": entry.ticket + 1}
         fields |= {"dueAt": due, "nextAttemptAt": due, "failures": settlement.failures}
-    return with_attempt({"$set": fields, "$unset": _NO_LONGER_RUNNING}, settlement.attempt)
+    return with_attempt({"$set": fields, "$unset": left}, settlement.attempt)
 
 
 def with_attempt(update: Document, attempt: Attempt | None) -> Document:

@@ -1,15 +1,15 @@
 """The operator's hand on the ledger: trying jobs now, and cancelling them.
 
 Everything is a compare-and-set on state and ticket, so it meets workers and relay without harm, and needs no broker: a
-job that is tried now is written down as queued and long overdue, and the relay, in every worker, publishes it in its
-next pass. Every method raises DatabaseError.
+job that is tried now is written down as queued and due long ago, and the relay, in every worker, publishes it in its
+next pass, as it does with a job whose message is lost. Every method raises DatabaseError.
 """
 
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime
 
 from flow_omnium.jobs.entry import Act, JobEntry
 from flow_omnium.jobs.holding import RECORD, SLOT
@@ -27,8 +27,11 @@ from flow_omnium.jobs.message import JobMessage, new_message
 from flow_omnium.jobs.state import FINAL, JobState
 from flow_omnium.runtime.database import Collection, Database, Document, DuplicateKeyError
 
-OVERDUE = timedelta(hours=1)
-"""How far back a job that is tried now is due: more than any RELAY_GRACE_SECONDS, so that no relay waits for it."""
+DUE_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""When a job that is tried now is due, until the relay has published it.
+
+Earlier than whatever was due of a backlog, so the relay waits neither for its grace nor for the backlog to pass.
+"""
 
 _ROUNDS = 5
 
@@ -78,7 +81,7 @@ class OperatorLedger:
 
     async def retry_pending(self, job_id: str, act: Act) -> Outcome:
         """Try a job now if it is pending."""
-        update = queue_update(act.at - OVERDUE) | act_update(act)
+        update = queue_update(DUE_LONG_AGO) | act_update(act)
         return await self._change(job_id, refusal_to_retry, update, "is queued afresh")
 
     async def cancel(self, job_id: str, act: Act) -> Outcome:
@@ -101,7 +104,7 @@ class OperatorLedger:
         message = _same_work(entry, act)
         noted = act.model_copy(update={"reason": f"again, after job {entry.job_id}"})
         document = new_document(message) | {
-            "dueAt": act.at - OVERDUE,
+            "dueAt": DUE_LONG_AGO,
             "acts": [noted.model_dump(by_alias=True)],
         }
         try:

@@ -30,7 +30,8 @@ from flow_omnium.jobs.relay import Relay, RelayPolicy
 from flow_omnium.jobs.worker.chain import JobChain, WorkerPolicy
 from flow_omnium.jobs.worker.deliveries import Worker
 from flow_omnium.jobs.worker.gate import Gate
-from flow_omnium.jobs.worker.runner import JobRunner, RunLimits
+from flow_omnium.jobs.worker.leases import LeaseKeeper
+from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.slots import TenantJobSlots
 from flow_omnium.runtime.clock import Clock, SystemClock
 from flow_omnium.runtime.database import Database, DatabaseClient, connect, ping
@@ -131,6 +132,7 @@ class _Stores:
     relay_ledger: MongoRelayLedger
     tenants: TenantDirectory
     gate: Gate
+    leases: LeaseKeeper
     clock: Clock
 
     async def ping(self) -> None:
@@ -149,9 +151,10 @@ async def _open_stores(
     tenants = await stack.enter_async_context(TenantDirectory(repository))
     pauses = await stack.enter_async_context(PauseBoard(MongoPauses(database)))
     gate = Gate(tenants.lookup, lambda: pauses.scopes)
-    return _Stores(
-        client, service.open_ledger(database), MongoRelayLedger(database), tenants, gate, SystemClock()
-    )
+    ledger, clock = service.open_ledger(database), SystemClock()
+    leases = LeaseKeeper(ledger, clock, timedelta(seconds=settings.lease_seconds))
+    await stack.enter_async_context(leases)
+    return _Stores(client, ledger, MongoRelayLedger(database), tenants, gate, leases, clock)
 
 
 def _chain(
@@ -163,8 +166,8 @@ def _chain(
     service: WorkerService,
 ) -> JobChain:
     lease = timedelta(seconds=settings.lease_seconds)
-    limits = RunLimits(timeout=timedelta(seconds=settings.job_timeout_seconds), lease=lease)
-    runner = JobRunner(handlers, stores.tenants.lookup, stores.ledger, stores.clock, limits)
+    timeout = timedelta(seconds=settings.job_timeout_seconds)
+    runner = JobRunner(handlers, stores.tenants.lookup, stores.leases, stores.clock, timeout=timeout)
     policy = WorkerPolicy(service.owner, stores.clock, lease, settings.retry_unit_seconds, service.reads)
     return JobChain(runner, stores.ledger, dispatch, stores.gate, slots, policy)
 

@@ -1,0 +1,94 @@
+"""How the filter's options are read."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import typer
+
+from admin_console.acting import an_act
+from admin_console.durations import read_duration
+from admin_console.job_choice import JobChoice, StateWord, pending_only
+from admin_console.refusals import WrongUse
+from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.ledger.log import JobFilter
+from flow_omnium.jobs.state import PENDING, JobState
+
+NOW = datetime(2030, 1, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "duration"),
+    [
+        ("90s", timedelta(seconds=90)),
+        ("30m", timedelta(minutes=30)),
+        ("2h", timedelta(hours=2)),
+        (" 3d ", timedelta(days=3)),
+    ],
+)
+def test_a_duration_is_a_number_and_a_unit(text: str, duration: timedelta) -> None:
+    assert read_duration(text) == duration
+
+
+@pytest.mark.parametrize("text", ["", "3", "d", "-1h", "1.5h", "1w", "1h30m", "999999d"])
+def test_anything_else_is_no_duration(text: str) -> None:
+    with pytest.raises(typer.BadParameter, match="is not a duration"):
+        read_duration(text)
+
+
+def test_every_state_can_be_named_and_pending_besides() -> None:
+    assert {word.value for word in StateWord} == {state.value for state in JobState} | {"pending"}
+
+
+def test_what_was_typed_becomes_the_ledgers_filter() -> None:
+    choice = JobChoice(
+        "acme", JobKind.INBOUND_ORDER, StateWord.WAITING, "O-1", "NotFound", timedelta(hours=2), 7
+    )
+    assert choice.job_filter(NOW) == JobFilter(
+        tenant_uid="acme",
+        kind=JobKind.INBOUND_ORDER,
+        state=JobState.WAITING,
+        key="O-1",
+        limit=7,
+        error_class="NotFound",
+        accepted_before=NOW - timedelta(hours=2),
+    )
+    assert JobChoice(state=StateWord.PENDING).job_filter(NOW) == JobFilter(pending=True, limit=None)
+
+
+@pytest.mark.parametrize("choice", [JobChoice(), JobChoice(limit=5), JobChoice(state=StateWord.PENDING)])
+def test_a_number_or_the_word_pending_narrows_nothing(choice: JobChoice) -> None:
+    assert not choice.restricts
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [JobChoice(tenant="acme"), JobChoice(state=StateWord.HELD), JobChoice(older_than=timedelta(hours=1))],
+)
+def test_everything_else_narrows(choice: JobChoice) -> None:
+    assert choice.restricts
+
+
+@pytest.mark.parametrize("word", list(StateWord))
+def test_only_pending_jobs_are_dealt_with_in_numbers(word: StateWord) -> None:
+    if word is StateWord.PENDING or JobState(word.value) in PENDING:
+        assert pending_only(JobChoice(state=word)).state is word
+        return
+    with pytest.raises(WrongUse, match="by their ID"):
+        pending_only(JobChoice(state=word))
+
+
+def test_a_choice_is_kept_in_words() -> None:
+    assert str(JobChoice(tenant="acme", state=StateWord.HELD, limit=3)) == "tenant acme, state held, limit 3"
+    assert str(JobChoice()) == "all"
+
+
+def test_who_acts_is_the_one_named_else_the_user_of_the_machine() -> None:
+    assert an_act("retry", "kari").by == "kari"
+    user, _, host = an_act("retry", None).by.partition("@")
+    assert user
+    assert host
+
+
+def test_names_and_reasons_are_bounded() -> None:
+    act = an_act("cancel", "k" * 1000, "r" * 10_000)
+    assert (len(act.by), len(act.reason or "")) == (100, 500)
