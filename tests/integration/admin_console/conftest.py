@@ -3,13 +3,19 @@
 import asyncio
 import base64
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
 from admin_console.__main__ import main
-from flow_omnium.runtime.database import connect
+from flow_omnium.jobs.entry import Attempt, JobEntry
+from flow_omnium.jobs.ledger.runs import MongoRunLedger
+from flow_omnium.jobs.settlement import Settlement
+from flow_omnium.jobs.state import JobState
+from flow_omnium.runtime.database import Database, connect
+from flow_omnium.testing.jobs import NOON, a_lease, a_message
 
 KEY = base64.b64encode(b"k" * 32).decode()
 
@@ -24,6 +30,20 @@ class Answer:
 
 
 Run = Callable[..., Answer]
+InDatabase = Callable[[Callable[[Database], Awaitable[Any]]], Any]
+FAILED = Settlement(
+    JobState.WAITING,
+    delay_ms=120_000,
+    failures=1,
+    attempt=Attempt(
+        number=1,
+        started_at=NOON,
+        duration_seconds=1,
+        outcome="failed",
+        error_class="NotFound",
+        message="gone",
+    ),
+)
 
 
 @pytest.fixture
@@ -41,18 +61,67 @@ def database_name(mongodb_url: str) -> Iterator[str]:
 
 
 @pytest.fixture
+def in_database(mongodb_url: str, database_name: str) -> InDatabase:
+    """Use the database of the test."""
+
+    async def use_it(use: Callable[[Database], Awaitable[Any]]) -> Any:
+        client = connect(mongodb_url, application="tests")
+        try:
+            return await use(client[database_name])
+        finally:
+            client.close()
+
+    return lambda use: asyncio.run(use_it(use))
+
+
+@pytest.fixture
+def jobs(in_database: InDatabase) -> list[str]:
+    """Record a job of each of two tenants, and name them."""
+    messages = [a_message(tenant_uid="acme"), a_message(tenant_uid="globex")]
+
+    async def record(database: Database) -> list[str]:
+        ledger = MongoRunLedger(database)
+        await ledger.ensure_indexes()
+        return [result.job.job_id for result in await ledger.record(messages)]
+
+    named: list[str] = in_database(record)
+    return named
+
+
+@pytest.fixture
+def settled(in_database: InDatabase) -> Callable[..., str]:
+    """Let a new job of `initech` run and end, with a failure unless told otherwise; name it."""
+
+    async def settle(database: Database, key: str, settlement: Settlement) -> str:
+        ledger = MongoRunLedger(database)
+        message = a_message(key, tenant_uid="initech")
+        await ledger.ensure_indexes()
+        await ledger.record([message])
+        entry = await ledger.claim(message, a_lease())
+        assert isinstance(entry, JobEntry)
+        await ledger.settle(entry, settlement, NOON)
+        return message.job_id
+
+    return lambda key="1", settlement=FAILED: in_database(lambda database: settle(database, key, settlement))
+
+
+@pytest.fixture
 def flow_omnium(
     mongodb_url: str,
+    amqp_url: str,
     database_name: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Run:
     """Run `flow-omnium` with these arguments."""
     monkeypatch.setenv("MONGODB_URL", mongodb_url)
+    monkeypatch.setenv("AMQP_URL", amqp_url)
+    monkeypatch.setenv("FLOW_OMNIUM_OPERATOR", "kari")
     monkeypatch.setenv("MONGODB_DATABASE", database_name)
     monkeypatch.setenv("SETTINGS_ENCRYPTION_KEYS", KEY)
 
     def run(*arguments: str) -> Answer:
+        capsys.readouterr()  # what fixtures have said is no answer
         with pytest.raises(SystemExit) as exit_:
             main(arguments)
         captured = capsys.readouterr()

@@ -1,33 +1,12 @@
 """`flow-omnium jobs …` against a real database."""
 
-import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
-from flow_omnium.runtime.database import connect
-from flow_omnium.testing.jobs import a_message
-
 Run = Callable[..., Any]
-
-
-@pytest.fixture
-def jobs(mongodb_url: str, database_name: str) -> list[str]:
-    """Record a job of each of two tenants, and name them."""
-    messages = [a_message(tenant_uid="acme"), a_message(tenant_uid="globex")]
-
-    async def record() -> list[str]:
-        client = connect(mongodb_url, application="tests")
-        ledger = MongoIntakeLedger(client[database_name])
-        await ledger.ensure_indexes()
-        recorded = await ledger.record(messages)
-        client.close()
-        return [result.job.job_id for result in recorded]
-
-    return asyncio.run(record())
 
 
 def test_jobs_are_listed_and_filtered(flow_omnium: Run, jobs: list[str]) -> None:
@@ -37,6 +16,30 @@ def test_jobs_are_listed_and_filtered(flow_omnium: Run, jobs: list[str]) -> None
     assert [job["jobId"] for job in of_acme] == [jobs[0]]
     assert json.loads(flow_omnium("jobs", "list", "--state", "done", "--json").output) == []
     assert len(json.loads(flow_omnium("jobs", "list", "--limit", "1", "--json").output)) == 1
+
+
+def test_jobs_are_found_by_error_by_age_and_by_being_pending(
+    flow_omnium: Run, jobs: list[str], settled: Callable[..., str]
+) -> None:
+    failed = settled()
+
+    def listed(*options: str) -> set[str]:
+        return {job["jobId"] for job in json.loads(flow_omnium("jobs", "list", "--json", *options).output)}
+
+    assert listed("--error-class", "NotFound") == {failed}
+    assert listed("--state", "pending") == {failed, *jobs}
+    assert listed("--older-than", "1d") == {failed, *jobs}
+    assert listed("--older-than", "99999d") == set()
+
+
+def test_a_failed_job_says_when_it_is_tried_next_and_why(
+    flow_omnium: Run, settled: Callable[..., str]
+) -> None:
+    failed = settled()
+    shown = json.loads(flow_omnium("jobs", "show", failed, "--json").output)
+    assert (shown["lastErrorClass"], shown["lastError"]) == ("NotFound", "gone")
+    assert shown["nextAttemptAt"] == "2026-01-05T12:02:00Z"
+    assert "NotFound: gone" in flow_omnium("jobs", "show", failed).output
 
 
 def test_jobs_need_no_encryption_key(
@@ -60,7 +63,9 @@ def test_an_unknown_job_is_one_line_and_exit_code_1(flow_omnium: Run) -> None:
     assert answer.errors == "there is no job 'no-such-job'\n"
 
 
-@pytest.mark.parametrize("option", [("--kind", "odd"), ("--state", "odd"), ("--limit", "0")])
+@pytest.mark.parametrize(
+    "option", [("--kind", "odd"), ("--state", "odd"), ("--limit", "0"), ("--older-than", "2 weeks")]
+)
 def test_a_wrong_filter_is_exit_code_2(flow_omnium: Run, option: tuple[str, str]) -> None:
     answer = flow_omnium("jobs", "list", *option)
     assert answer.exit_code == 2

@@ -116,6 +116,23 @@ async def test_in_a_backlog_a_job_that_was_overtaken_has_lost_its_message(bench:
     assert ("old", 2) in await bench.relayed()
 
 
+@pytest.mark.parametrize("leave", ["fails", "is handed back", "is put on hold"])
+async def test_a_job_that_went_back_overtakes_nothing(bench: Bench, leave: str) -> None:
+    bench.depth = 5_000
+    entry = await bench.running(a_message("gone back"))
+    at = NOON + timedelta(minutes=5)
+    if leave == "fails":
+        await bench.runs.settle(entry, Settlement(JobState.WAITING, delay_ms=3_600_000, failures=1), at)
+    elif leave == "is handed back":
+        await bench.runs.hand_back(entry, at)
+    else:
+        bench.pauses.add("tenant:acme")
+        await bench.runs.put_on_hold(entry, "tenant:acme", at)
+    await bench.recorded(a_message("in the backlog"))
+
+    assert await bench.relayed() == []
+
+
 async def test_a_retry_that_did_not_come_is_published_to_its_queue(bench: Bench) -> None:
     entry = await bench.running(a_message("1"))
     await bench.runs.settle(entry, Settlement(JobState.WAITING, delay_ms=120_000, failures=3), NOON)

@@ -50,7 +50,9 @@ def test_an_accepted_event_without_a_job_is_lost() -> None:
 
 def test_an_event_that_came_after_the_last_run_began_is_lost() -> None:
     late = [*GOOD.accepted, Accepted("o-1", after(1.5))]
-    assert judge(replace(GOOD, accepted=late)).lost == ["o-1: no successful run after the last accepted event"]
+    assert judge(replace(GOOD, accepted=late)).lost == [
+        "o-1: no successful run after the last accepted event"
+    ]
 
 
 def test_a_failed_run_is_no_answer_to_an_event() -> None:

@@ -25,7 +25,7 @@ def test_a_work_queue_parks_what_exceeds_its_delivery_limit() -> None:
         "x-dead-letter-strategy": "at-least-once",
         "x-overflow": "reject-publish",
     }
-    assert "x-message-ttl" not in queues["Q.parked"]
+    assert queues["Q.parked"] == {"x-queue-type": "quorum", "x-delivery-limit": 1_000_000}
 
 
 def test_a_wait_queue_is_named_after_its_delay_and_returns_to_its_work_queue() -> None:

@@ -1,5 +1,6 @@
 """The console script `flow-omnium`."""
 
+import logging
 import sys
 from collections.abc import Sequence
 
@@ -10,6 +11,8 @@ from admin_console.terminal import report
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command. Exits with 0 when it did what was asked, 1 not found or failed, 2 bad input."""
+    # What a library logs of a fault would stand beside the one line that explains it.
+    logging.basicConfig(handlers=[logging.NullHandler()])
     try:
         create_app()(args=arguments)
     except EXPECTED as error:

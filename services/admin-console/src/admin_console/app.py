@@ -2,7 +2,13 @@
 
 import typer
 
-from admin_console import job_commands, tenant_commands
+from admin_console import (
+    job_commands,
+    parked_commands,
+    pause_commands,
+    repair_commands,
+    tenant_commands,
+)
 
 
 def create_app() -> typer.Typer:
@@ -14,6 +20,7 @@ def create_app() -> typer.Typer:
     app.callback()(flow_omnium)
     app.add_typer(_tenants(), name="tenants")
     app.add_typer(_jobs(), name="jobs")
+    app.add_typer(_parked(), name="parked")
     return app
 
 
@@ -35,4 +42,17 @@ def _jobs() -> typer.Typer:
     group = typer.Typer(no_args_is_help=True, help="What the suite has to do, does, and has done.")
     group.command("list")(job_commands.list_)
     group.command("show")(job_commands.show)
+    group.command("retry")(repair_commands.retry)
+    group.command("cancel")(repair_commands.cancel)
+    group.command("pause")(pause_commands.pause)
+    group.command("resume")(pause_commands.resume)
+    group.command("pauses")(pause_commands.pauses)
+    group.command("acts")(job_commands.acts)
+    return group
+
+
+def _parked() -> typer.Typer:
+    group = typer.Typer(no_args_is_help=True, help="Messages that no worker could read.")
+    group.command("list")(parked_commands.list_)
+    group.command("requeue")(parked_commands.requeue)
     return group

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
-from admin_console.job_commands import UnknownJob
+from admin_console.refusals import NothingDone, WrongUse
 from admin_console.tenant_file import TenantFileError
+from flow_omnium.jobs.broker.link import BrokerUnavailableError
+from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
 from flow_omnium.runtime.database import DatabaseError
 from flow_omnium.runtime.redaction import redact
 from flow_omnium.runtime.settings import SettingsError
@@ -14,8 +16,16 @@ from flow_omnium.tenants.validation import InvalidTenant
 EXIT_FAILED: Final = 1
 EXIT_BAD_INPUT: Final = 2
 
-_BAD_INPUT: Final = (SettingsError, TenantFileError, InvalidTenant)
-EXPECTED: Final = (*_BAD_INPUT, UnknownTenant, UnreadableTenant, UnknownJob, DatabaseError)
+_BAD_INPUT: Final = (SettingsError, TenantFileError, InvalidTenant, WrongUse)
+EXPECTED: Final = (
+    *_BAD_INPUT,
+    UnknownTenant,
+    UnreadableTenant,
+    NothingDone,
+    DatabaseError,
+    LedgerUnavailableError,
+    BrokerUnavailableError,
+)
 """Everything that may go wrong without being a defect of the console."""
 
 _SHOWN_CHARACTERS: Final = 200

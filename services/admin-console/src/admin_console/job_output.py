@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from rich.table import Table
 
-from admin_console.terminal import add_row, table
+from admin_console.terminal import add_row, one_line, table
 from flow_omnium.jobs.entry import Attempt, JobEntry
 
 _UNITS: Final = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
@@ -32,14 +32,13 @@ def summary_table(entries: Sequence[JobEntry], now: datetime) -> Table | str:
             entry.tenant_uid,
             entry.kind.value,
             entry.key,
-            entry.state.value,
+            state_of(entry),
             str(entry.attempt_count),
             _until(entry.next_attempt_at, now),
             span(now - entry.accepted_at),
-            " ".join((entry.last_error or "-").split())[:_ERROR_CHARACTERS],
+            one_line((entry.last_error or "-")[:_ERROR_CHARACTERS]),
         )
-    result.columns[0].no_wrap = result.columns[-1].no_wrap = True
-    result.columns[-1].overflow = "ellipsis"
+    result.columns[0].no_wrap = True
     return result
 
 
@@ -47,7 +46,7 @@ def details(entry: JobEntry, now: datetime) -> Table:
     """Describe one job for people, all but its attempts; what is empty is left out."""
     result = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     shown = document(entry)
-    for name in ("attempts", "event"):
+    for name in ("attempts", "event", "acts"):
         shown.pop(name)
     for name, value in {**shown, "age": span(now - entry.accepted_at)}.items():
         if value is not None:
@@ -70,6 +69,11 @@ def attempt_table(entry: JobEntry) -> Table:
             "\n".join(_happenings(attempt)) or "-",
         )
     return result
+
+
+def state_of(entry: JobEntry) -> str:
+    """Write a job's state, and what holds it."""
+    return entry.state.value if entry.held_by is None else f"{entry.state.value} ({entry.held_by})"
 
 
 def span(duration: timedelta) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.console import Console, RenderableType
 from rich.table import Table
+from rich.text import Text
 
 _WIDTH_OF_A_PIPE = 200
 
@@ -17,6 +18,11 @@ def show(result: RenderableType) -> None:
         # Whatever reads a pipe can cope with long lines, but not with columns cut to a terminal's width.
         console.width = max(console.width, _WIDTH_OF_A_PIPE)
     console.print(result, soft_wrap=isinstance(result, str))
+
+
+def say(line: str) -> None:
+    """Write a result that is one line; what other systems wrote into it cannot steer the terminal."""
+    show(printable(line))
 
 
 def show_json(result: Any) -> None:
@@ -39,9 +45,14 @@ def table(*columns: str) -> Table:
     return grid
 
 
-def add_row(grid: Table, *cells: str) -> None:
+def add_row(grid: Table, *cells: str | Text) -> None:
     """Add a row; what other systems wrote into a cell cannot steer the terminal."""
-    grid.add_row(*(printable(cell) for cell in cells))
+    grid.add_row(*(printable(cell) if isinstance(cell, str) else cell for cell in cells))
+
+
+def one_line(text: str) -> Text:
+    """A cell that is cut where its column ends; a column of such cells is the first to give way on a narrow terminal."""
+    return Text(printable(" ".join(text.split())), no_wrap=True, overflow="ellipsis")
 
 
 def printable(text: str) -> str:

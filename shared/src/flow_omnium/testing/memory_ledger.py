@@ -124,7 +124,9 @@ class MemoryLedger:
         self._check()
         if self._pending(entry) is not None:
             return await self.settle(entry, superseded(Settlement(JobState.SUPERSEDED)), at)
-        return self._leave(entry, lambda left: self._hold(self._put(left, started_at=None, **_NOT_RUNNING), held_by, at))
+        return self._leave(
+            entry, lambda left: self._hold(self._put(left, started_at=None, **_NOT_RUNNING), held_by, at)
+        )
 
     def _leave(self, entry: JobEntry, leave: Callable[[JobEntry], JobEntry]) -> Settled | None:
         if not self._holds(entry):

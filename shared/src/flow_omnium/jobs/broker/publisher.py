@@ -77,7 +77,7 @@ class BrokerPublisher:
         channel = self._link.raw_channel
         try:
             # The client gives each message a fresh id: two publications with one id would be confused (queue.md B2).
-            await channel.basic_publish(
+            await channel.basic_publish(  # type: ignore[call-arg]  # the protocol class lacks `wait`
                 body,
                 routing_key=queue,
                 properties=spec.Basic.Properties(
@@ -85,7 +85,7 @@ class BrokerPublisher:
                 ),
                 mandatory=True,
                 timeout=CONFIRM_SECONDS,
-                wait=False,  # type: ignore[call-arg] - the confirm is what we wait for; the protocol class lacks it
+                wait=False,  # for the socket: it is the confirm that we wait for
             )
         except (OSError, TimeoutError, aiormq.exceptions.AMQPError, RuntimeError) as error:
             if isinstance(error, TimeoutError):

@@ -13,6 +13,11 @@ DELIVERY_LIMIT = 20
 """Crashes that one message may cause before it is parked. Explicit and positive: see queue.md A3 for the trap of -1."""
 
 
+PARKED_DELIVERY_LIMIT = 1_000_000
+"""Looks that an operator may take at a parked message. From RabbitMQ 4.0 on a queue without a limit has one of 20, over
+which a message that has nowhere to go is dropped."""
+
+
 @dataclass(frozen=True)
 class Queue:
     """One durable quorum queue."""
@@ -39,7 +44,7 @@ def work_queues(name: str) -> Sequence[Queue]:
     # Not to a wait queue: a message that exceeds the limit would return to where it died and vanish (queue.md A5).
     to_parked = _dead_letters_to(parked_queue(name))
     return (
-        Queue(parked_queue(name), _quorum()),
+        Queue(parked_queue(name), _quorum({"x-delivery-limit": PARKED_DELIVERY_LIMIT})),
         Queue(name, _quorum(to_parked, {"x-delivery-limit": DELIVERY_LIMIT})),
     )
 

@@ -1,0 +1,163 @@
+"""The commands that try jobs now and cancel them: one by its id, or many by a filter."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from admin_console import job_output
+from admin_console.acting import By, an_act
+from admin_console.job_choice import JobChoice, choosing, pending_only
+from admin_console.ledger_access import with_database
+from admin_console.refusals import NothingDone, UnknownJob, WrongUse
+from admin_console.terminal import say
+from admin_console.terminal import show as show_text
+from flow_omnium.jobs.entry import Act, JobEntry
+from flow_omnium.jobs.ledger.acts import MongoActs
+from flow_omnium.jobs.ledger.log import JobFilter, JobLog
+from flow_omnium.jobs.ledger.operating import (
+    OperatorLedger,
+    Outcome,
+    Refusal,
+    paced,
+    refusal_to_cancel,
+    refusal_to_retry,
+)
+from flow_omnium.jobs.state import FINAL
+from flow_omnium.runtime.database import Database
+
+JobId = Annotated[str | None, typer.Argument(metavar="ID", help="One job; else a filter says which.")]
+Everything = Annotated[bool, typer.Option("--all", help="Every pending job: needed when no filter is given.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only list what would be done.")]
+
+_LISTED = 50
+
+Do = Callable[[OperatorLedger, str, Act], Awaitable[Outcome]]
+
+
+@dataclass(frozen=True)
+class Repair:
+    """One way to repair: how it is called, what it does to one job and to each of many, and what it leaves alone.
+
+    `is_retry`: it does finished jobs again, and has no use for jobs that a pause would hold again.
+    """
+
+    done: str
+    to_one: Do
+    to_each: Do
+    refusal: Refusal
+    is_retry: bool
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the operator asked for: one job or many, at what rate, and whether it is a rehearsal."""
+
+    act: Act
+    job_id: str | None
+    many: JobChoice
+    dry_run: bool
+    per_second: float | None = None
+
+
+RETRY = Repair("retried", OperatorLedger.retry, OperatorLedger.retry_pending, refusal_to_retry, is_retry=True)
+CANCEL = Repair("cancelled", OperatorLedger.cancel, OperatorLedger.cancel, refusal_to_cancel, is_retry=False)
+
+
+@choosing
+def retry(
+    choice: JobChoice,
+    job_id: JobId = None,
+    everything: Everything = False,
+    rate: Annotated[int, typer.Option(min=1, max=1000, help="Of many, so many in a second.")] = 20,
+    dry_run: DryRun = False,
+    by: By = None,
+) -> None:
+    """Try pending jobs now. A finished job, by its ID, is done again as a new job."""
+    many = _many(job_id, choice, everything)
+    _carry_out(RETRY, Order(an_act("retry", by), job_id, many, dry_run, per_second=rate))
+
+
+@choosing
+def cancel(
+    choice: JobChoice,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; kept with the job.")],
+    job_id: JobId = None,
+    everything: Everything = False,
+    dry_run: DryRun = False,
+    by: By = None,
+) -> None:
+    """End pending jobs for good. A running job cannot be cancelled."""
+    if not reason.strip():
+        raise WrongUse("--reason: say why")
+    many = _many(job_id, choice, everything)
+    _carry_out(CANCEL, Order(an_act("cancel", by, reason), job_id, many, dry_run))
+
+
+def _many(job_id: str | None, choice: JobChoice, everything: bool) -> JobChoice:
+    """The pending jobs that a filter names. Raises WrongUse unless it is an id, a filter, or all of them."""
+    if job_id is not None and (choice != JobChoice() or everything):
+        raise WrongUse("give the ID of one job, or a filter, not both")
+    if job_id is None and not choice.restricts and not everything:
+        raise WrongUse("this would be every pending job: narrow it by a filter, or say --all")
+    return pending_only(choice)
+
+
+def _carry_out(repair: Repair, order: Order) -> None:
+    with_database(lambda database: _in_ledger(database, repair, order))
+
+
+async def _in_ledger(database: Database, repair: Repair, order: Order) -> None:
+    if order.job_id is not None:
+        await _one(database, repair, order, order.job_id)
+        return
+    wanted = replace(order.many.job_filter(order.act.at), free=repair.is_retry)
+    ids = await JobLog(database).ids(wanted)
+    if not ids:
+        say(f"no pending job matches{' that is not held by a pause' if repair.is_retry else ''}")
+    elif order.dry_run:
+        await _rehearse(database, repair, wanted, len(ids))
+    else:
+        await _each(database, repair, order, ids)
+
+
+async def _one(database: Database, repair: Repair, order: Order, job_id: str) -> None:
+    entry = await JobLog(database).get(job_id)
+    if entry is None:
+        raise UnknownJob(job_id)
+    if order.dry_run:
+        say(f"job {job_id} {_prospect(repair, entry)}; nothing was changed")
+        return
+    async with MongoActs(database).kept(order.act, f"job {job_id}") as tally:
+        outcome = await repair.to_one(OperatorLedger(database), job_id, order.act)
+        tally.count += outcome.done
+    if not outcome.done:
+        message = f"job {job_id} {outcome.what}"
+        raise NothingDone(message)
+    say(f"job {job_id} {outcome.what}")
+
+
+def _prospect(repair: Repair, entry: JobEntry) -> str:
+    if repair.is_retry and entry.state in FINAL:
+        return f"has ended as {entry.state.value} and would be done again, as a new job"
+    refusal = repair.refusal(entry)
+    return f"would be {repair.done}" if refusal is None else f"would be left alone: it {refusal}"
+
+
+async def _rehearse(database: Database, repair: Repair, wanted: JobFilter, count: int) -> None:
+    oldest = replace(wanted, limit=min(count, _LISTED))
+    listed = await JobLog(database).find(oldest, oldest_first=True)
+    show_text(job_output.summary_table(listed, datetime.now(UTC)))
+    shown = "" if count <= _LISTED else f"; the oldest {_LISTED} are listed"
+    say(f"{count} would be {repair.done}{shown}; nothing was changed")
+
+
+async def _each(database: Database, repair: Repair, order: Order, ids: Sequence[str]) -> None:
+    ledger = OperatorLedger(database)
+    async with MongoActs(database).kept(order.act, str(order.many)) as tally:
+        async for job_id in paced(ids, order.per_second):
+            tally.count += (await repair.to_each(ledger, job_id, order.act)).done
+    changed = "" if tally.count == len(ids) else f"; {len(ids) - tally.count} had changed meanwhile"
+    say(f"{tally.count} of {len(ids)} jobs {repair.done}{changed}")
