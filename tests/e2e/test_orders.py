@@ -117,6 +117,23 @@ def test_a_worker_that_is_killed_in_the_middle_of_an_order_leaves_it_to_the_next
     assert len(arrived(scene, order)["items"]) == 2
 
 
+def test_a_second_sigterm_ends_a_busy_worker_at_once_and_hands_its_job_to_the_next(scene: Scene) -> None:
+    order = sample("click-and-collect", "second-sigterm")
+    slow = {"method": "POST", "route": "*/items", "kind": "delay", "seconds": 15, "count": 1}
+    scene.simulators.flow("POST", "/_sim/faults", slow)
+    scene.place(order)
+    awaited("the order has begun", lambda: scene.order_in_shop("second-sigterm"))
+    worker = scene.suite.order_sync
+
+    worker.signal(signal.SIGTERM)
+    awaited("it has heard", lambda: "stopping" in worker.output)
+    worker.signal(signal.SIGTERM)
+
+    assert worker.wait(5) == 1
+    worker.start()
+    assert len(arrived(scene, order)["items"]) == 2
+
+
 def test_every_service_stops_with_exit_code_0_on_sigterm(scene: Scene) -> None:
     for service in scene.suite.services:
         service.signal(signal.SIGTERM)

@@ -50,6 +50,8 @@ async def test_a_creation_may_be_answered_in_any_way(session: aiohttp.ClientSess
     async with HttpPeer(answers(201, body)) as server:
         await FlowClient(session, server.url).create_order(a_tenant(), "oslo", NEW_ORDER)
 
+        assert len(server.received) == 1
+
 
 async def test_a_creation_under_another_uid_is_no_success(session: aiohttp.ClientSession) -> None:
     async with HttpPeer(answers(201, '{"orderUid": "o-9"}')) as server:

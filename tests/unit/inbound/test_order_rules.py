@@ -39,7 +39,7 @@ def test_tables_are_keyed_in_lower_case() -> None:
 
 @pytest.mark.parametrize("status", ["New", "InProgress", "ReadyForPickup", None, "OwnStatus"])
 def test_an_order_under_way_is_ready(status: str | None) -> None:
-    require_ready(Order(id="1", status=status))
+    assert require_ready(Order(id="1", status=status)) is None  # type: ignore[func-returns-value]
 
 
 def test_a_queued_order_is_deferred_five_seconds() -> None:

@@ -39,7 +39,7 @@ async def test_a_stored_tenant_is_found_at_once_after_the_start(stored: InMemory
 async def test_a_change_shows_without_asking_for_it(stored: InMemoryTenants) -> None:
     async with directory_of(stored, refresh=0.01) as directory:
         await stored.apply(a_tenant("globex"))
-        await until("the new tenant shows", finds(directory, "globex"))
+        assert await until("the new tenant shows", finds(directory, "globex"))
 
 
 async def test_a_deleted_tenant_disappears(stored: InMemoryTenants) -> None:
@@ -49,7 +49,7 @@ async def test_a_deleted_tenant_disappears(stored: InMemoryTenants) -> None:
         async def is_gone() -> bool:
             return directory.find("acme") is None
 
-        await until("the tenant is gone", is_gone)
+        assert await until("the tenant is gone", is_gone)
 
 
 async def test_looking_up_an_unknown_tenant_reads_again(stored: InMemoryTenants) -> None:

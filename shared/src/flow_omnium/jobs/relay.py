@@ -76,7 +76,7 @@ class Relay:
     async def relay_once(self) -> int:
         """Make one pass if it is our turn; return the size of its largest batch."""
         now = self._clock.now()
-        if not await self._ledger.lead(self._policy.owner, now, self._policy.interval * 3):
+        if not await self._ledger.lead(self._policy.owner, now, self._policy.interval * 2):
             return 0
         overdue = now - self._policy.grace
         batches = [

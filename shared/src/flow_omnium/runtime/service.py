@@ -56,6 +56,8 @@ def _on_signals(stop: asyncio.Event, main: "asyncio.Future[None]") -> None:
     def stop_or_abort() -> None:
         if stop.is_set():
             main.cancel()
+        else:
+            get_logger("service").info("stopping")
         stop.set()
 
     loop = asyncio.get_running_loop()

@@ -106,8 +106,14 @@ class BrokerConsumer:
                 return  # the connection is gone, and with it every delivery
 
     async def _drain(self) -> None:
-        if self._running:
-            await asyncio.wait(self._running, timeout=self._reading.drain_seconds)
+        try:
+            if self._running:
+                await asyncio.wait(self._running, timeout=self._reading.drain_seconds)
+        finally:
+            # In time or not, and also when we are told a second time to stop: what still runs is handed back.
+            await self._cancel_running()
+
+    async def _cancel_running(self) -> None:
         for task in self._running:
             task.cancel()
         if self._running:
