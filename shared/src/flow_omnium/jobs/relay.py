@@ -59,6 +59,7 @@ class Relay:
         self._depth = depth
         self._clock = clock
         self._policy = policy
+        self._stalled: dict[str, str] = {}
         self._log = get_logger("relay")
 
     async def run(self) -> None:
@@ -113,14 +114,19 @@ class Relay:
         return await self._reissue("record free", free)
 
     async def _release_slots(self, overdue: datetime) -> int:
+        """Release what is held of tenants of which nothing runs, and nothing was taken since the last look: one look
+        may fall between the end of a job and the beginning of the next."""
         tenants = await self._ledger.tenants_held_by_slot()
         busy = await self._ledger.running_tenants(tenants)
-        sizes = [
-            await self._reissue("slot free", await self._ledger.held(SLOT, overdue, BATCH, tenant_uid=tenant))
-            for tenant in tenants
-            if tenant not in busy
-        ]
-        return max(sizes, default=0)
+        before, self._stalled = self._stalled, {}
+        sizes = [0]
+        for tenant in set(tenants) - set(busy):
+            held = await self._ledger.held(SLOT, overdue, BATCH, tenant_uid=tenant)
+            if held and before.get(tenant) == held[0].job_id:
+                sizes.append(await self._reissue("slot free", held))
+            elif held:
+                self._stalled[tenant] = held[0].job_id
+        return max(sizes)
 
     async def _reissue(self, why: str, jobs: Sequence[JobEntry]) -> int:
         if not jobs:

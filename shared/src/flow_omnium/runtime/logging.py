@@ -1,4 +1,8 @@
-"""How log lines look: one JSON object (or one line for people) on standard output, redacted, in UTC."""
+"""How log lines look: one JSON object (or one line for people) on standard output, redacted, in UTC.
+
+Our own lines take the short way: a worker writes one per job, and the standard library's machinery costs more than the
+job's bookkeeping. The libraries' warnings come through that machinery, in the same format.
+"""
 
 import logging
 import sys
@@ -23,21 +27,22 @@ def configure_logging(service: str, settings: LogSettings) -> None:
         _ServiceName(service),
         _redact,
     ]
+    level = logging.getLevelNamesMapping()[settings.log_level]
+    as_json = settings.log_format == "json"
+    renderer: Processor = (
+        structlog.processors.JSONRenderer(serializer=_to_json) if as_json else structlog.dev.ConsoleRenderer()
+    )
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
+        processors=[*shared, renderer],
+        logger_factory=structlog.BytesLoggerFactory() if as_json else structlog.PrintLoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
     )
-    _route_standard_logging(shared, settings)
+    _route_libraries(shared, as_json=as_json)
 
 
-def _route_standard_logging(shared: list[Processor], settings: LogSettings) -> None:
-    renderer: Processor = (
-        structlog.processors.JSONRenderer(serializer=_to_json)
-        if settings.log_format == "json"
-        else structlog.dev.ConsoleRenderer()
-    )
+def _route_libraries(shared: list[Processor], *, as_json: bool) -> None:
+    renderer: Processor = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -47,9 +52,8 @@ def _route_standard_logging(shared: list[Processor], settings: LogSettings) -> N
     )
     root = logging.getLogger()
     root.handlers = [handler]
-    # Libraries stay at warnings at every level of ours: HTTP clients log URLs, and a token URL holds the secret.
+    # At warnings, whatever LOG_LEVEL says: HTTP clients log URLs, and a token URL holds the secret.
     root.setLevel(logging.WARNING)
-    logging.getLogger("flow_omnium").setLevel(settings.log_level)
 
 
 class _ServiceName:
@@ -67,11 +71,11 @@ def _redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Muta
     return redact_fields(event)
 
 
-def _to_json(event: Any, **_options: Any) -> str:
-    return orjson.dumps(event, default=str).decode()
+def _to_json(event: Any, **_options: Any) -> bytes:
+    return orjson.dumps(event, default=str)
 
 
-def get_logger(name: str) -> structlog.stdlib.BoundLogger:
+def get_logger(part: str) -> structlog.typing.FilteringBoundLogger:
     """Return the logger of one part of the suite, such as `worker`; its lines follow LOG_LEVEL."""
-    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(f"flow_omnium.{name}")
+    logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(part=part)
     return logger

@@ -72,7 +72,7 @@ class JobChain:
         if reason is not None:
             await self.hold(message, reason)
             return
-        await self._follow(await self._start(message))
+        await self._follow(await self._start(message), admitted=message.job_id)
 
     async def run_held(self, tenant_uid: str) -> None:
         """Run the jobs that are held for a slot of the tenant."""
@@ -94,9 +94,10 @@ class JobChain:
         # It has ended while we wrote, and did not see this job.
         return await self.until_up(lambda: self._ledger.take_held_by_record(message, self._lease()))
 
-    async def _follow(self, entry: JobEntry | None) -> None:
+    async def _follow(self, entry: JobEntry | None, admitted: str | None = None) -> None:
         while entry is not None:
-            entry = await self._next(entry, await self._run(entry))
+            run = self._run if entry.job_id == admitted else self._run_if_admitted
+            entry = await self._next(entry, await run(entry))
 
     async def _next(self, entry: JobEntry, settled: Settled | None) -> JobEntry | None:
         if settled is not None and settled.has_heirs and not self._stopping:
@@ -120,10 +121,14 @@ class JobChain:
             self._slots.note_held(tenant_uid)
         return taken
 
-    async def _run(self, entry: JobEntry) -> Settled | None:
+    async def _run_if_admitted(self, entry: JobEntry) -> Settled | None:
+        """A job that was held may have been paused since."""
         reason = await self.until_up(lambda: self._gate.hold_reason(entry.message()))
-        if reason is not None:
-            return await self.until_up(lambda: self._ledger.put_on_hold(entry, reason, self._clock.now()))
+        if reason is None:
+            return await self._run(entry)
+        return await self.until_up(lambda: self._ledger.put_on_hold(entry, reason, self._clock.now()))
+
+    async def _run(self, entry: JobEntry) -> Settled | None:
         try:
             run = await self._runner.run(entry)
         except asyncio.CancelledError:
