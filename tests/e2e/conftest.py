@@ -16,6 +16,8 @@ def scene(infrastructure: Infrastructure) -> Iterator[Scene]:
         "MONGODB_DATABASE": f"e2e_{uuid.uuid4().hex[:12]}",
         "RETRY_UNIT_SECONDS": "0.1",
         "LEASE_SECONDS": "3",
+        "RELAY_INTERVAL_SECONDS": "1",
+        "RELAY_GRACE_SECONDS": "5",
         "LOG_LEVEL": "DEBUG",
     }
     with play(infrastructure, settings) as running:

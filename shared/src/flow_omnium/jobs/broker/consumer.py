@@ -84,9 +84,14 @@ class BrokerConsumer:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self.stop_consuming()
-        await self._drain()
-        await self._link.__aexit__(kind, error, trace)
+        try:
+            await self.stop_consuming()
+            if self._running:
+                await asyncio.wait(self._running, timeout=self._reading.drain_seconds)
+        finally:
+            # In time or not, and also when we are told a second time to stop: what still runs is handed back.
+            await self._cancel_running()
+            await self._link.__aexit__(kind, error, trace)
 
     async def wait_connected(self) -> None:
         """Return once deliveries come in."""
@@ -104,14 +109,6 @@ class BrokerConsumer:
                 await channel.basic_cancel(tag, timeout=CANCEL_SECONDS)
             except (OSError, TimeoutError, aiormq.exceptions.AMQPError, RuntimeError):
                 return  # the connection is gone, and with it every delivery
-
-    async def _drain(self) -> None:
-        try:
-            if self._running:
-                await asyncio.wait(self._running, timeout=self._reading.drain_seconds)
-        finally:
-            # In time or not, and also when we are told a second time to stop: what still runs is handed back.
-            await self._cancel_running()
 
     async def _cancel_running(self) -> None:
         for task in self._running:
