@@ -69,6 +69,10 @@ test-integration: setup ## one real part at a time
 test-e2e: setup ## real processes, as an operator runs them
 	@$(PYTEST) tests/e2e
 
+.PHONY: bench
+bench: setup ## measure throughput, latency, memory and lateness beside three peers, in under 3 minutes
+	@$(BIN)/python -m benchmarks
+
 .PHONY: format
 format: setup ## mend style
 	@$(BIN)/ruff check --fix .
@@ -76,7 +80,7 @@ format: setup ## mend style
 
 .PHONY: lock
 lock: setup ## pin the newest versions the pyproject.toml files allow
-	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-package flow-omnium --custom-compile-command "make lock" -o requirements.lock $(PYPROJECTS) --group pyproject.toml:dev
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-package flow-omnium --custom-compile-command "make lock" -o requirements.lock $(PYPROJECTS) --group pyproject.toml:dev --group pyproject.toml:bench
 
 .PHONY: clean
 clean: ## delete everything that can be made again

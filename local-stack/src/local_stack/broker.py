@@ -117,7 +117,7 @@ class Broker:
 
     def control(self, *arguments: str) -> str:
         """Run `rabbitmqctl` on it; what it printed."""
-        command = [server_script().with_name("rabbitmqctl"), "--node", self._name, *arguments]
+        command = [str(server_script().with_name("rabbitmqctl")), "--node", self._name, *arguments]
         done = subprocess.run(  # noqa: S603 - the broker's own tool, no shell
             command,
             env=self._environment(),

@@ -117,6 +117,17 @@ async def test_an_event_that_arrives_while_the_job_waits_for_its_retry_joins_it(
     assert (result.is_new, result.job.job_id, result.job.ticket) == (False, entry.job_id, 2)
 
 
+async def test_a_job_that_goes_back_has_not_started(subject: Subject) -> None:
+    waiting, queued, held = [await running(subject.ledger, a_message(key)) for key in "123"]
+    await subject.ledger.settle(waiting, FAILED, LATER)
+    await subject.ledger.hand_back(queued, LATER)
+    await subject.ledger.put_on_hold(held, "tenant:acme", LATER)
+
+    left = [await seen(subject, entry.job_id) for entry in (waiting, queued, held)]
+
+    assert [entry.started_at for entry in left] == [None] * 3
+
+
 async def test_a_claimed_job_runs_under_its_lease(ledger: RunLedger) -> None:
     entry = await running(ledger, a_message())
 

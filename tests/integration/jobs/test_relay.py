@@ -185,7 +185,22 @@ async def test_jobs_held_for_a_slot_are_released_when_none_of_the_tenants_jobs_r
     await bench.runs.hold(a_message("2"), SLOT, NOON)
     await bench.runs.hold(a_message("3", tenant_uid="idle"), SLOT, NOON)
 
-    assert await bench.relayed() == [("3", 3)]
+    assert await bench.relayed() == []
+    assert await bench.relayed(timedelta(seconds=10)) == [("3", 3)]
+
+
+async def test_jobs_held_for_a_slot_are_left_to_those_who_take_one_after_the_other(bench: Bench) -> None:
+    for second in range(3):
+        at = NOON + timedelta(seconds=second)
+        await bench.runs.hold(a_message(str(second), at=at), SLOT, at)
+
+    for _ in range(2):
+        assert await bench.relayed() == []
+        taken = await bench.runs.take_held_by_slot("acme", QUEUES, a_lease(at=bench.clock.now()))
+        assert taken is not None
+        await bench.runs.settle(taken, Settlement(JobState.DONE), bench.clock.now())
+
+    assert await bench.relayed() == []
 
 
 @pytest.mark.parametrize(

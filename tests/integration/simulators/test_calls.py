@@ -23,7 +23,9 @@ async def test_a_call_has_a_beginning_and_an_end(omnium: Api) -> None:
     await omnium.post("/_sim/faults", {"kind": "delay", "seconds": 0.05})
     await omnium.get("/api/Orders/1")
     call = (await omnium.get("/_sim/calls")).json[0]
-    assert datetime.fromisoformat(call["ended"]) - datetime.fromisoformat(call["at"]) >= timedelta(seconds=0.049)
+    assert datetime.fromisoformat(call["ended"]) - datetime.fromisoformat(call["at"]) >= timedelta(
+        seconds=0.049
+    )
 
 
 async def test_calls_are_filtered_by_method_and_route(omnium: Api) -> None:

@@ -21,7 +21,7 @@ MASK = "***"
 
 @dataclass
 class Call:
-    """One received call; `status` stays None while it runs and when it got no answer."""
+    """One received call; `status` stays None while it runs and when it got no answer, `ended` only while it runs."""
 
     seq: int
     at: str
@@ -32,6 +32,7 @@ class Call:
     body: Any
     status: int | None = None
     note: str | None = None
+    ended: str | None = None
 
 
 class CallLog:
@@ -56,6 +57,11 @@ class CallLog:
         )
         self._calls.append(call)
         return call
+
+    def end(self, call: Call, status: int | None) -> None:
+        """Note how a call was answered, None if it was not, and that it is over."""
+        call.status = status
+        call.ended = three_digits(self._clock())
 
     def clear(self) -> None:
         """Forget all calls; numbering goes on."""

@@ -19,16 +19,17 @@ def is_control(request: web.Request) -> bool:
 
 @web.middleware
 async def log_call(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Log the call when it comes in, and its status when it is answered."""
+    """Log the call when it comes in, and its status and its end when it is answered."""
     if is_control(request):
         return await handler(request)
-    call = request[CALL] = await request.app[CALLS].receive(request)
+    log = request.app[CALLS]
+    call = request[CALL] = await log.receive(request)
     try:
         answer = await handler(request)
     except Exception:
-        call.status = 500
+        log.end(call, 500)
         raise
-    call.status = None if UNANSWERED in request else answer.status
+    log.end(call, None if UNANSWERED in request else answer.status)
     return answer
 
 

@@ -1,0 +1,65 @@
+"""Measure everything, print the table and write `results.md`: `python -m benchmarks`."""
+
+import sys
+import time
+from pathlib import Path
+
+from rich.console import Console
+
+from benchmarks.measures.ingestion import measure_ingestion
+from benchmarks.measures.lateness import measure_lateness
+from benchmarks.measures.machine import describe
+from benchmarks.measures.memory import measure_memory
+from benchmarks.measures.working import measure_work
+from benchmarks.report import report_of, table_of
+from benchmarks.results import Results
+from benchmarks.stage import set_up
+from local_stack.errors import StackError
+from local_stack.interruption import interruptible
+from local_stack.progress import Progress
+
+RESULTS = Path(__file__).with_name("results.md")
+DISTURBED = 0.25
+"""Share of a core that other work may use before the figures say little."""
+
+
+def main() -> int:
+    """Run the benchmark; the exit code."""
+    progress = Progress(Console())
+    start = time.monotonic()
+    try:
+        with interruptible():
+            results = measure(progress)
+    except StackError as error:
+        progress.say(str(error))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    RESULTS.write_text(report_of(results))
+    progress.say(f"\n{table_of(results)}\n\n{results.machine}")
+    if results.disturbance() > DISTURBED:
+        progress.say(
+            f"Other work took up to {results.disturbance():.0%} of a core: run again on a quiet machine."
+        )
+    progress.say(f"{time.monotonic() - start:.0f} s, written to {RESULTS.relative_to(Path.cwd())}")
+    return 0
+
+
+def measure(progress: Progress) -> Results:
+    """Everything, on one broker and one database."""
+    with set_up() as stage:
+        with progress.step("doors: events in"):
+            ingestion = measure_ingestion(stage)
+        with progress.step("workers: jobs done"):
+            work = measure_work(stage)
+        stage.clear()
+        with progress.step("memory with many waiting jobs"):
+            memory = measure_memory(stage)
+        stage.clear()
+        with progress.step("lateness of retries"):
+            lateness = measure_lateness(stage)
+        return Results(describe(stage), ingestion, work, memory, lateness)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""What the harness itself asks of our ledger: counts, attempts, and an end to all jobs."""
+
+from typing import Any
+
+from pymongo import MongoClient
+
+JOBS = "jobs"
+
+
+class LedgerView:
+    """The ledger's collection, read beside the services."""
+
+    def __init__(self, url: str, database: str = "flow_omnium") -> None:
+        self._client: MongoClient[dict[str, Any]] = MongoClient(url)
+        self._jobs = self._client[database][JOBS]
+
+    def version(self) -> str:
+        """The server's version."""
+        return str(self._client.server_info()["version"])
+
+    def count(self, **fields: str) -> int:
+        """How many jobs have these values."""
+        return self._jobs.count_documents(fields)
+
+    def keys(self, prefix: str) -> int:
+        """How many different keys with this beginning have a job."""
+        return len(self._jobs.distinct("key", {"key": {"$regex": f"^{prefix}-"}}))
+
+    def preset_failures(self, steps: int) -> None:
+        """Spread the jobs over the backoff table: every one stands before its 1st, 2nd … failure by turns."""
+        for number, job in enumerate(self._jobs.find({}, {"_id": 1})):
+            self._jobs.update_one({"_id": job["_id"]}, {"$set": {"failures": number % steps}})
+
+    def attempts(self) -> list[tuple[int, list[dict[str, Any]]]]:
+        """Of every job the failures it has had, and its attempts."""
+        return [(job["failures"], job["attempts"]) for job in self._jobs.find({})]
+
+    def clear(self) -> None:
+        """Forget all jobs; the services make the indexes anew when they start."""
+        self._jobs.drop()
+
+    def close(self) -> None:
+        """Disconnect."""
+        self._client.close()

@@ -1,0 +1,1 @@
+"""Our own door and worker: the real programs, but for the handler."""

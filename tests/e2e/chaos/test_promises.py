@@ -1,0 +1,139 @@
+"""Whatever is killed, stopped or wiped under load: nothing is lost, doubled, overlapping or stuck."""
+
+import signal
+import time
+from collections import Counter
+from itertools import pairwise
+from statistics import median
+
+import pytest
+
+from local_stack.chaos.arena import QUICK, Arena
+from local_stack.chaos.evidence import Job
+from local_stack.chaos.faults import FAULTS, lose_every_answer
+from local_stack.chaos.fuse import Stage
+from local_stack.scene import awaited
+
+pytestmark = pytest.mark.timeout(60)
+
+ALWAYS = 1_000_000
+FLOW_IS_BROKEN = {"method": "POST", "route": "*/orders", "kind": "status", "status": 503, "count": ALWAYS}
+OMNIUM_IS_BUSY = {"kind": "status", "status": 429, "headers": {"Retry-After": "4"}, "count": ALWAYS}
+WAITING_STAGES = (Stage.BEFORE_WAIT, Stage.AFTER_WAIT)
+OUTAGE_SECONDS = 20
+TABLE = (2, 2, 5, 10, 20, 30, 45, 60, 90, 120, 120, 120)
+CLOCK_SECONDS = 0.002
+UNIT = float(QUICK["RETRY_UNIT_SECONDS"])
+
+
+def test_without_a_fault_every_event_is_worked_off(chaos: Arena) -> None:
+    with chaos.under_load("calm") as load:
+        pass
+
+    assert chaos.verdict(load).faults == []
+    evidence = load.evidence(chaos.ledger)
+    assert len(evidence.accepted) == 2 * len(evidence.wanted) == 240
+    # The order, two lines, the handling and the state: what the verdict looks for is there to be found.
+    assert Counter(call.key for call in evidence.calls if call.effect and call.succeeded) == {
+        wanted.key: 5 for wanted in evidence.wanted
+    }
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_a_worker_that_is_killed_leaves_its_jobs_to_the_others(chaos: Arena, stage: Stage) -> None:
+    with chaos.crashing_worker(stage, 5) as worker:
+        if stage in WAITING_STAGES:
+            chaos.simulators.flow("POST", "/_sim/faults", FLOW_IS_BROKEN)
+        with chaos.under_load(f"worker-{stage}", orders=20) as load:
+            assert worker.wait() == -signal.SIGKILL
+            chaos.simulators.flow("DELETE", "/_sim/faults")
+
+    assert chaos.verdict(load).faults == []
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_nothing_is_lost_doubled_or_stuck_although(chaos: Arena, fault: str) -> None:
+    with chaos.under_load(fault.replace(" ", "-")) as load:
+        load.await_accepted(60)
+        FAULTS[fault](chaos, load)
+
+    assert chaos.verdict(load).faults == []
+
+
+def test_a_wiped_broker_gets_back_what_was_queued_and_what_was_waiting(chaos: Arena) -> None:
+    chaos.simulators.omnium("POST", "/_sim/faults", OMNIUM_IS_BUSY)
+    with chaos.under_load("wiped", orders=20) as load:
+        awaited("all wait", lambda: chaos.ledger.states(load.label)["waiting"] == len(load.orders))
+        chaos.simulators.omnium("DELETE", "/_sim/faults")
+        chaos.kill_workers()
+        load.begin(orders=20, per_second=200)
+    assert chaos.ledger.states(load.label)["queued"] == 60
+
+    chaos.infrastructure.broker.wipe()
+    chaos.start_workers()
+
+    assert chaos.verdict(load).faults == []
+
+
+def test_events_are_taken_while_the_database_is_down_for_20_seconds(chaos: Arena) -> None:
+    with chaos.under_load("outage", orders=50, per_second=13) as load:
+        load.await_accepted(20)
+        chaos.infrastructure.database.kill()
+        down_since = time.monotonic()
+        awaited("the outage is over", lambda: time.monotonic() - down_since > OUTAGE_SECONDS)
+        taken = len(load.outbox.accepted)
+        chaos.infrastructure.database.start()
+
+    assert taken > 13 * (OUTAGE_SECONDS - 4)
+    assert load.outbox.refusals == []
+    assert chaos.verdict(load).faults == []
+
+
+def test_with_both_stores_down_events_are_refused_for_the_moment_and_none_is_lost(chaos: Arena) -> None:
+    parts = (chaos.infrastructure.broker, chaos.infrastructure.database)
+    with chaos.under_load("both-down") as load:
+        load.await_accepted(60)
+        for part in parts:
+            part.kill()
+        load.await_refused(40)
+        for part in parts:
+            part.spawn()
+        for part in parts:
+            part.wait_ready()
+
+    assert set(load.outbox.refusals) == {(503, "5")}
+    assert chaos.verdict(load).faults == []
+
+
+def test_a_write_that_is_never_answered_is_not_done_twice(chaos: Arena) -> None:
+    lose_every_answer(chaos, orders=45)
+    with chaos.under_load("no-answer", orders=15, events=1) as load:
+        pass
+
+    assert chaos.verdict(load).faults == []
+    assert min(job.failures for job in chaos.ledger.jobs(load.label)) >= 4
+
+
+def test_failed_jobs_are_tried_again_by_the_table_and_in_time(chaos: Arena) -> None:
+    chaos.simulators.flow("POST", "/_sim/faults", FLOW_IS_BROKEN)
+    with chaos.under_load("table", orders=3, events=1, per_second=6) as load:
+        pass
+    awaited("12 failures each", lambda: chaos.ledger.fewest_failures(load.label) >= len(TABLE))
+    chaos.simulators.flow("DELETE", "/_sim/faults")
+
+    assert chaos.verdict(load).faults == []
+    late = [lateness(job) for job in chaos.ledger.jobs(load.label)]
+    assert min(seconds for of_job in late for seconds in of_job) > -CLOCK_SECONDS
+    # Of each step the middle one of the nine jobs: a machine that is busy with other things is no fault of ours.
+    typical = [median(of_step) for of_step in zip(*late, strict=True)]
+    assert [units for units, seconds in zip(TABLE, typical, strict=True) if seconds > tolerated(units)] == []
+
+
+def lateness(job: Job) -> list[float]:
+    """How many seconds longer than the table's each delay of a job was."""
+    waits = [(later.started_at - sooner.ended_at).total_seconds() for sooner, later in pairwise(job.attempts)]
+    return [wait - units * UNIT for wait, units in zip(waits[: len(TABLE)], TABLE, strict=True)]
+
+
+def tolerated(units: int) -> float:
+    return max(0.05 * units * UNIT, 0.15)
