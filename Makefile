@@ -47,7 +47,7 @@ lint: setup ## style
 .PHONY: type
 type: setup ## types of all packages, of the tests and of the scripts
 	@$(BIN)/mypy $(PACKAGES:%=-p %)
-	@MYPYPATH=scripts $(BIN)/mypy tests scripts
+	@MYPYPATH=scripts $(BIN)/mypy tests scripts benchmarks
 
 .PHONY: arch
 arch: setup ## import rules between the packages

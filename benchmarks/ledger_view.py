@@ -22,6 +22,10 @@ class LedgerView:
         """How many jobs have these values."""
         return self._jobs.count_documents(fields)
 
+    def total(self) -> int:
+        """How many jobs there are, from the collection's own count."""
+        return self._jobs.estimated_document_count()
+
     def keys(self, prefix: str) -> int:
         """How many different keys with this beginning have a job."""
         return len(self._jobs.distinct("key", {"key": {"$regex": f"^{prefix}-"}}))

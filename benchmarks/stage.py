@@ -126,7 +126,7 @@ def _ours(
         durable=ledger.keys,
         queued=lambda: broker.depth(ORDER_QUEUE),
         done=lambda: ledger.count(state="done"),
-        left=lambda: ledger.count() - ledger.count(state="done"),
+        left=lambda: ledger.total() - ledger.count(state="done"),
         worker=_our_worker(infrastructure, suite, "empty", DEFAULT_UNIT_SECONDS),
     )
 

@@ -9,7 +9,8 @@ from benchmarks.system import System
 from benchmarks.usage import CpuWatch
 from local_stack.errors import StackError
 
-POLL_SECONDS = 0.1
+POLL_SECONDS = 0.5
+"""Seldom enough that counting does not burden what is counted."""
 START_SECONDS = 15.0
 _WORKER = "worker"
 

@@ -24,7 +24,7 @@ def a_job(*attempts: Attempt, job_id: str = "j-1", state: str = "done") -> Job:
 
 
 def a_call(effect: str | None, begin: float, end: float, *, succeeded: bool = True) -> Call:
-    return Call("o-1", effect, after(begin), after(end), succeeded)
+    return Call("o-1", effect, after(begin), after(end), succeeded, begins_run=effect is None)
 
 
 GOOD = Evidence(
@@ -96,9 +96,19 @@ def test_runs_of_one_record_that_overlap_are_found_over_all_its_jobs() -> None:
     assert judge(replace(GOOD, jobs=[*GOOD.jobs, other])).overlapping == ["order:o-1: two jobs ran at once"]
 
 
+def test_a_lost_run_overlaps_no_run_that_begins_after_it_was_given_up() -> None:
+    lost = a_job(a_run(0.5, 2.1, "lost"), a_run(2.2, 2.3), job_id="j-2")
+    assert judge(replace(GOOD, jobs=[*GOOD.jobs, lost])).faults == []
+
+
 def test_calls_for_one_order_that_overlap_are_found() -> None:
-    zombie = [*GOOD.calls, a_call(None, 1.05, 1.15)]
-    assert judge(replace(GOOD, calls=zombie)).overlapping == ["o-1: two calls at once"]
+    at_once = [*GOOD.calls, a_call("made items 2", 1.25, 1.35)]
+    assert judge(replace(GOOD, calls=at_once)).overlapping == ["o-1: two calls at once"]
+
+
+def test_a_run_that_the_ledger_does_not_know_is_found_by_its_first_read() -> None:
+    zombie = [*GOOD.calls, a_call(None, 1.5, 1.6)]
+    assert judge(replace(GOOD, calls=zombie)).overlapping == ["o-1: a run began within another"]
 
 
 def test_jobs_that_are_not_finished_are_stuck() -> None:

@@ -51,7 +51,7 @@ async def kept() -> bool:
     return True
 
 
-async def run(renewal: Renewal, handler_seconds: float) -> object:
+async def run(renewal: Renewal, handler_seconds: float, age: timedelta = timedelta()) -> object:
     ledger, clock = LedgerThatRenews(renewal), SystemClock()
 
     async def handle(_job: JobContext) -> Changes:
@@ -61,7 +61,7 @@ async def run(renewal: Renewal, handler_seconds: float) -> object:
     async def find_tenant(_uid: str) -> Tenant:
         return a_tenant("acme")
 
-    entry = await ledger.claim(a_message(), Lease("worker-1", clock.now(), LEASE))
+    entry = await ledger.claim(a_message(), Lease("worker-1", clock.now() - age, LEASE))
     assert isinstance(entry, JobEntry)
     handlers = {JobKind.INBOUND_ORDER: handle}
     async with LeaseKeeper(ledger, clock, LEASE) as leases, asyncio.timeout(1):
@@ -80,3 +80,12 @@ async def test_a_run_whose_lease_is_renewed_may_last_longer_than_the_lease() -> 
 
 async def test_a_run_that_is_quicker_than_its_lease_needs_no_renewal() -> None:
     assert await run(down, 0) == ["written"]
+
+
+@pytest.mark.parametrize("renewal", [lost, down, frozen])
+async def test_a_claim_that_was_answered_too_late_begins_no_run(renewal: Renewal) -> None:
+    assert isinstance(await run(renewal, 0, age=2 * LEASE), LeaseLostError)
+
+
+async def test_a_claim_that_was_answered_late_is_renewed_before_its_run() -> None:
+    assert await run(kept, 0, age=LEASE * 0.8) == ["written"]

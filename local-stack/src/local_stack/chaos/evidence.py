@@ -61,13 +61,15 @@ class ShopOrder:
 
 @dataclass(frozen=True)
 class Call:
-    """A call that concerned an order. `effect` is what a write brings about, None for a read."""
+    """A call that concerned an order. `effect` is what a write brings about, None for a read; `begins_run` stands on
+    the one read with which every run of a job begins."""
 
     key: str
     effect: str | None
     began_at: datetime
     ended_at: datetime
     succeeded: bool
+    begins_run: bool = False
 
 
 @dataclass(frozen=True)

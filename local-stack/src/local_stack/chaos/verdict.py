@@ -9,6 +9,7 @@ from itertools import pairwise
 from local_stack.chaos.evidence import Accepted, Attempt, Call, Evidence, Job, ShopOrder, Wanted
 
 UNFINISHED = frozenset({"queued", "held", "waiting", "running"})
+LOST = "lost"
 SUCCESSFUL = frozenset({"done", "ignored"})
 
 CLOCK = timedelta(milliseconds=2)
@@ -35,7 +36,11 @@ def judge(evidence: Evidence) -> Verdict:
     return Verdict(
         lost=[*_never_worked_off(evidence), *_missing_in_shop(evidence)],
         doubled=[*_doubled_calls(evidence.calls), *_doubled_in_shop(evidence)],
-        overlapping=[*_overlapping_jobs(evidence.jobs), *_overlapping_calls(evidence.calls)],
+        overlapping=[
+            *_overlapping_jobs(evidence.jobs),
+            *_overlapping_calls(evidence.calls),
+            *_runs_within_runs(evidence),
+        ],
         stuck=[f"{job.key}: job {job.job_id} is {job.state}" for job in unfinished(evidence.jobs)],
     )
 
@@ -120,10 +125,28 @@ def _doubled_calls(calls: Iterable[Call]) -> Iterator[str]:
 def _overlapping_jobs(jobs: Iterable[Job]) -> Iterator[str]:
     runs: dict[tuple[str, str], list[tuple[datetime, datetime]]] = defaultdict(list)
     for job in jobs:
-        runs[job.tenant_uid, job.record] += [(run.started_at, run.ended_at) for run in job.attempts]
+        runs[job.tenant_uid, job.record] += [(_began_at(run), run.ended_at) for run in job.attempts]
     for (_, record), spans in runs.items():
         if _overlap(spans, CLOCK):
             yield f"{record}: two jobs ran at once"
+
+
+def _began_at(run: Attempt) -> datetime:
+    """Of a lost run the ledger knows only when its claim was sent, which may have waited long: its end has to do."""
+    return run.ended_at if run.outcome == LOST else run.started_at
+
+
+def _runs_within_runs(evidence: Evidence) -> Iterator[str]:
+    """Find runs that the ledger knows nothing of, since they lost their lease: by the read that each begins with."""
+    reads: dict[str, list[datetime]] = defaultdict(list)
+    for call in evidence.calls:
+        if call.begins_run and call.succeeded:
+            reads[call.key].append(call.began_at)
+    for job in evidence.jobs:
+        for run in job.attempts:
+            within = [at for at in reads[job.key] if _began_at(run) <= at + CLOCK and at <= run.ended_at]
+            if run.outcome != LOST and len(within) > 1:
+                yield f"{job.key}: a run began within another"
 
 
 def _overlapping_calls(calls: Iterable[Call]) -> Iterator[str]:

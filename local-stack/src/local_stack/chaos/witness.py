@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
@@ -102,7 +103,7 @@ def forget_calls(simulators: Simulators) -> None:
 
 def _omnium_call(call: Mapping[str, Any]) -> Call | None:
     match = _OMNIUM_ORDER.search(call["path"])
-    return _call(call, match["key"], None) if match else None
+    return replace(_call(call, match["key"], None), begins_run=True) if match else None
 
 
 def _flow_call(call: Mapping[str, Any]) -> Call | None:

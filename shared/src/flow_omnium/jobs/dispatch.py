@@ -10,6 +10,9 @@ from flow_omnium.jobs.message import JobMessage
 
 MAX_REASON = 500
 
+MAX_BEHIND = 500
+"""Messages that may be on their way to the broker behind answered events; beyond, answers wait for the broker."""
+
 
 class Dispatch:
     """Publishes jobs. Whether a publication arrived is noted nowhere: the relay finds what is not claimed in time."""
@@ -17,19 +20,27 @@ class Dispatch:
     def __init__(self, publisher: Publisher) -> None:
         self._publisher = publisher
         self._background: set[asyncio.Task[Sequence[JobMessage]]] = set()
+        self._behind = 0
 
     async def enqueue(self, jobs: Sequence[JobMessage]) -> Sequence[JobMessage]:
         """Send jobs to their queues at once; return those that the broker confirmed."""
         sent = await asyncio.gather(*(self._is_sent(job) for job in jobs))
         return [job for job, is_sent in zip(jobs, sent, strict=True) if is_sent]
 
-    def enqueue_soon(self, jobs: Sequence[JobMessage]) -> None:
-        """Enqueue jobs that are safe in the ledger already: nobody waits for the broker."""
+    async def enqueue_soon(self, jobs: Sequence[JobMessage]) -> None:
+        """Enqueue jobs that are safe in the ledger already, behind the caller's back, unless too many are behind it."""
         if not jobs:
             return
+        self._behind += len(jobs)
+        while self._behind > MAX_BEHIND and self._background:
+            await asyncio.wait(self._background, return_when=asyncio.FIRST_COMPLETED)
         task = asyncio.create_task(self.enqueue(jobs))
         self._background.add(task)
-        task.add_done_callback(self._background.discard)
+        task.add_done_callback(lambda done: self._end(done, len(jobs)))
+
+    def _end(self, task: asyncio.Task[Sequence[JobMessage]], jobs: int) -> None:
+        self._background.discard(task)
+        self._behind -= jobs
 
     async def settled(self) -> None:
         """Return once everything that goes on in the background has ended."""

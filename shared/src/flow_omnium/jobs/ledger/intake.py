@@ -1,11 +1,12 @@
 """The gateway's side of the ledger: recording events in groups."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger import bulk
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, Recorded
-from flow_omnium.jobs.ledger.documents import new_document, pending_of_key
+from flow_omnium.jobs.ledger.documents import new_document
 from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.jobs.ledger.indexes import INDEXES
 from flow_omnium.jobs.message import JobMessage
@@ -55,10 +56,19 @@ class MongoIntakeLedger:
     async def _pending(self, jobs: Sequence[JobMessage]) -> dict[tuple[str, str, str], JobEntry]:
         if not jobs:
             return {}
-        wanted = {_identity(job): pending_of_key(job) for job in jobs}
-        found = self._jobs.find({"$or": list(wanted.values())}, {"attempts": 0})
-        entries = [JobEntry.model_validate(document) async for document in found]
-        return {(entry.tenant_uid, entry.kind.value, entry.key): entry for entry in entries}
+        keys: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for job in jobs:
+            keys[job.tenant_uid, job.kind.value].add(job.key)
+        # By lists of keys, not by alternatives: the database plans each alternative of an `$or` by itself.
+        found = [entry for wanted in keys.items() for entry in await self._pending_of(*wanted)]
+        return {(entry.tenant_uid, entry.kind.value, entry.key): entry for entry in found}
+
+    async def _pending_of(self, kind: tuple[str, str], keys: set[str]) -> Sequence[JobEntry]:
+        tenant_uid, name = kind
+        wanted = {"tenantUid": tenant_uid, "kind": name, "key": {"$in": sorted(keys)}, "pending": True}
+        return [
+            JobEntry.model_validate(document) async for document in self._jobs.find(wanted, {"attempts": 0})
+        ]
 
 
 def _identity(job: JobMessage) -> tuple[str, str, str]:

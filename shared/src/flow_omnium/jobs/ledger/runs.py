@@ -128,6 +128,24 @@ class MongoRunLedger(MongoIntakeLedger):
             "state": JobState.HELD.value,
             "queue": {"$in": list(queues)},
         }
+        try:
+            # All slots of the tenant may look at once: the database hands each of them a job of its own.
+            return await self._take_oldest(held, lease)
+        except DuplicateKeyError:
+            return await self._take_past_busy_records(held, lease)
+
+    async def _take_oldest(self, held: Document, lease: Lease) -> JobEntry | None:
+        async with translated():
+            taken = await self._jobs.find_one_and_update(
+                held,
+                claim_update(lease, uuid.uuid4().hex),
+                sort=[("acceptedAt", 1)],
+                projection=_WITHOUT_ATTEMPTS,
+                return_document=ReturnDocument.AFTER,
+            )
+        return None if taken is None else JobEntry.model_validate(taken)
+
+    async def _take_past_busy_records(self, held: Document, lease: Lease) -> JobEntry | None:
         while (oldest := await self._oldest(held)) is not None:
             try:
                 taken = await self._take(oldest, lease)

@@ -48,6 +48,18 @@ class LeaseKeeper:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)
 
+    async def is_safe(self, entry: JobEntry) -> bool:
+        """Tell whether a run may begin: a claim that was answered late may have outlived its own lease, so one that
+        has less than half of it left is renewed first."""
+        now = self._clock.now()
+        if entry.lease_until is None or entry.lease_until > now + self._lease / 2:
+            return True
+        try:
+            async with asyncio.timeout(self._lease.total_seconds() / _RENEWALS_PER_LEASE):
+                return await self._ledger.renew(entry, now + self._lease)
+        except (LedgerUnavailableError, TimeoutError):
+            return False
+
     @contextmanager
     def kept(self, entry: JobEntry, deadline: asyncio.Timeout) -> Iterator[KeptLease]:
         """Keep a run's lease while it lasts; when it is lost, `deadline` is brought forward to this moment."""

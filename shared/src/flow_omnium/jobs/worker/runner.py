@@ -48,6 +48,8 @@ class JobRunner:
         return Run(started_at, self._clock.now(), result)
 
     async def _result(self, entry: JobEntry) -> Changes | BaseException:
+        if not await self._leases.is_safe(entry):
+            return LeaseLostError("the lease ended before the run began")
         deadline = asyncio.timeout(self._timeout)
         try:
             async with deadline:
