@@ -214,6 +214,7 @@ async def test_another_tenant_is_not_held_up_by_one_at_its_cap() -> None:
     other = asyncio.create_task(subject.deliver(a_message("1", tenant_uid="other")))
 
     await until("the other tenant's job runs", lambda: _is(len(subject.contexts) == CAP + 1))
+    assert [entry.state for entry in subject.ledger.entries.values()] == [JobState.RUNNING] * (CAP + 1)
     subject.release.set()
     await asyncio.gather(other, *deliveries)
 
