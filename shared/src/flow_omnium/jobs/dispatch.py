@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from flow_omnium.jobs.broker.link import BrokerUnavailableError
+from flow_omnium.jobs.broker.confirms import Publication
 from flow_omnium.jobs.broker.publisher import Publisher
 from flow_omnium.jobs.broker.topology import parked_queue, wait_queue
 from flow_omnium.jobs.message import JobMessage
@@ -24,7 +24,7 @@ class Dispatch:
 
     async def enqueue(self, jobs: Sequence[JobMessage]) -> Sequence[JobMessage]:
         """Send jobs to their queues at once; return those that the broker confirmed."""
-        sent = await asyncio.gather(*(self._is_sent(job) for job in jobs))
+        sent = await self._publisher.publish_group([_publication(job) for job in jobs])
         return [job for job, is_sent in zip(jobs, sent, strict=True) if is_sent]
 
     async def enqueue_soon(self, jobs: Sequence[JobMessage]) -> None:
@@ -55,9 +55,6 @@ class Dispatch:
         """Send what cannot be read to the parking place, with the reason. Raises BrokerUnavailableError."""
         await self._publisher.publish(parked_queue(queue), body, {"x-parked-reason": reason[:MAX_REASON]})
 
-    async def _is_sent(self, job: JobMessage) -> bool:
-        try:
-            await self._publisher.publish(job.queue, job.encode(), job.headers)
-        except BrokerUnavailableError:
-            return False
-        return True
+
+def _publication(job: JobMessage) -> Publication:
+    return Publication(job.queue, job.encode(), job.headers)

@@ -1,8 +1,9 @@
 """A publisher that keeps what it is given."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from flow_omnium.jobs.broker.confirms import Publication
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.message import JobMessage
 
@@ -39,3 +40,14 @@ class MemoryPublisher:
         if self._queues is not None and queue not in self._queues:
             raise BrokerUnavailableError("the broker did not confirm: PublishError")
         self.published.append(Published(queue, body, headers))
+
+    async def publish_group(self, publications: Sequence[Publication]) -> Sequence[bool]:
+        """See `Publisher.publish_group`."""
+        return [await self._is_published(publication) for publication in publications]
+
+    async def _is_published(self, publication: Publication) -> bool:
+        try:
+            await self.publish(publication.queue, publication.body, publication.headers)
+        except BrokerUnavailableError:
+            return False
+        return True

@@ -9,16 +9,15 @@ from typing import Protocol, Self
 import aio_pika
 import aiormq
 from aio_pika.abc import AbstractChannel, AbstractConnection
-from aiormq import spec
 
+from flow_omnium.jobs.broker.confirms import Confirm, Publication
+from flow_omnium.jobs.broker.confirms import write as confirms_of
 from flow_omnium.jobs.broker.declaration import declare
 from flow_omnium.jobs.broker.link import BrokerLink, BrokerUnavailableError
 from flow_omnium.jobs.broker.topology import Queue
 
 CONFIRM_SECONDS = 3.0
 """How long a confirm may take; a broker under an alarm takes messages in and confirms none."""
-
-_PERSISTENT = 2
 
 REST_SECONDS = 2.0
 """How long a broker that confirmed nothing in time is left alone, so that nobody queues up behind it."""
@@ -31,11 +30,15 @@ class Publisher(Protocol):
         """Return once the broker has the message safe. Raises BrokerUnavailableError: then it may have it or not."""
         ...
 
+    async def publish_group(self, publications: Sequence[Publication]) -> Sequence[bool]:
+        """Publish all at once, at a fraction of the cost; tell of each whether the broker has it safe."""
+        ...
+
 
 class BrokerPublisher:
     """Publishes on its own connection and channel, so that a slow consumer never holds up a publication.
 
-    It speaks to the client's protocol layer: building the upper layer's message object costs more than all the rest.
+    It speaks to the client's protocol layer (`confirms`): the upper layer costs more than all the rest.
     """
 
     def __init__(self, url: str, *, name: str, queues: Sequence[Queue]) -> None:
@@ -73,25 +76,41 @@ class BrokerPublisher:
 
     async def publish(self, queue: str, body: bytes, headers: Mapping[str, str]) -> None:
         """See `Publisher.publish`."""
+        (fault,) = await self._faults([Publication(queue, body, headers)])
+        if fault is not None:
+            raise fault
+
+    async def publish_group(self, publications: Sequence[Publication]) -> Sequence[bool]:
+        """See `Publisher.publish_group`."""
+        if not publications:
+            return []
+        try:
+            return [fault is None for fault in await self._faults(publications)]
+        except BrokerUnavailableError:
+            return [False] * len(publications)
+
+    async def _faults(self, publications: Sequence[Publication]) -> Sequence[BrokerUnavailableError | None]:
+        """Return why each message was not confirmed, None for one that was. Raises when none could be written."""
         self._require_rested()
         channel = self._link.raw_channel
+        deadline = time.monotonic() + CONFIRM_SECONDS
         try:
-            # The client gives each message a fresh id: two publications with one id would be confused (queue.md B2).
-            await channel.basic_publish(  # type: ignore[call-arg]  # the protocol class lacks `wait`
-                body,
-                routing_key=queue,
-                properties=spec.Basic.Properties(
-                    content_type="application/json", delivery_mode=_PERSISTENT, headers=dict(headers)
-                ),
-                mandatory=True,
-                timeout=CONFIRM_SECONDS,
-                wait=False,  # for the socket: it is the confirm that we wait for
-            )
+            async with asyncio.timeout(CONFIRM_SECONDS):
+                confirms = await confirms_of(channel, publications)
         except (OSError, TimeoutError, aiormq.exceptions.AMQPError, RuntimeError) as error:
-            if isinstance(error, TimeoutError):
-                self._rests_until = time.monotonic() + REST_SECONDS
-            fault = f"the broker did not confirm: {type(error).__name__}"
-            raise BrokerUnavailableError(fault) from None
+            raise self._unconfirmed(error) from None
+        return [self._fault(confirm) for confirm in await _awaited(confirms, deadline - time.monotonic())]
+
+    def _fault(self, confirm: Confirm) -> BrokerUnavailableError | None:
+        if confirm.cancelled():
+            return self._unconfirmed(TimeoutError())
+        error = confirm.exception()
+        return None if error is None else self._unconfirmed(error)
+
+    def _unconfirmed(self, error: BaseException) -> BrokerUnavailableError:
+        if isinstance(error, TimeoutError):
+            self._rests_until = time.monotonic() + REST_SECONDS
+        return BrokerUnavailableError(f"the broker did not confirm: {type(error).__name__}")
 
     def _require_rested(self) -> None:
         if time.monotonic() < self._rests_until:
@@ -101,3 +120,13 @@ class BrokerPublisher:
         channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
         await declare(channel, self._queues)
         return channel
+
+
+async def _awaited(confirms: Sequence[Confirm], seconds: float) -> Sequence[Confirm]:
+    """Return the confirms once all are there, or the time is over: what has not come by then is cancelled."""
+    try:
+        await asyncio.wait(confirms, timeout=max(seconds, 0))
+    finally:
+        for confirm in confirms:
+            confirm.cancel()
+    return confirms
