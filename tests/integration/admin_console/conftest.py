@@ -82,7 +82,7 @@ def jobs(in_database: InDatabase) -> list[str]:
     async def record(database: Database) -> list[str]:
         ledger = MongoRunLedger(database)
         await ledger.ensure_indexes()
-        return [result.job.job_id for result in await ledger.record(messages)]
+        return [result.job_id for result in await ledger.record(messages)]
 
     named: list[str] = in_database(record)
     return named

@@ -75,9 +75,9 @@ class Acceptance:
 
     async def _commit(self, jobs: Sequence[JobMessage]) -> Sequence[Accepted | None]:
         """Commit one group; None for each event that is nowhere safe."""
-        leaders = {_identity(job): job for job in reversed(jobs)}
+        leaders = {job.identity: job for job in reversed(jobs)}
         taken = await self._take(list(leaders.values()))
-        return [_answer(job, leaders[_identity(job)], taken) for job in jobs]
+        return [_answer(job, leaders[job.identity], taken) for job in jobs]
 
     async def _take(self, leaders: Sequence[JobMessage]) -> dict[str, Accepted]:
         """Return how each leader was taken, by its job id; one that is nowhere safe is missing."""
@@ -86,10 +86,11 @@ class Acceptance:
             sent = await self._dispatch.enqueue(leaders)
             return {job.job_id: Accepted("queued", job.job_id) for job in sent}
         # They are safe: the answer does not wait for the broker, and what it does not confirm is the relay's.
-        await self._dispatch.enqueue_soon([item.job for item in recorded if item.is_new])
+        taken = list(zip(leaders, recorded, strict=True))
+        await self._dispatch.enqueue_soon([leader for leader, item in taken if item.is_new])
         return {
-            leader.job_id: Accepted("queued" if item.is_new else "coalesced", item.job.job_id)
-            for leader, item in zip(leaders, recorded, strict=True)
+            leader.job_id: Accepted("queued" if item.is_new else "coalesced", item.job_id)
+            for leader, item in taken
         }
 
     async def _record(self, jobs: Sequence[JobMessage]) -> Sequence[Recorded] | None:
@@ -105,10 +106,6 @@ class Acceptance:
             return None
         self._patience.succeeded()
         return recorded
-
-
-def _identity(job: JobMessage) -> tuple[str, str, str]:
-    return job.tenant_uid, job.kind.value, job.key
 
 
 def _answer(job: JobMessage, leader: JobMessage, taken: dict[str, Accepted]) -> Accepted | None:

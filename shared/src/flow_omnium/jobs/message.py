@@ -11,6 +11,9 @@ from pydantic.alias_generators import to_camel
 from flow_omnium.jobs.kinds import QUEUE_BY_KIND, JobKind, record_of
 from flow_omnium.jobs.trace_context import TRACE_HEADER, trace_of
 
+Identity = tuple[str, str, str]
+"""Tenant, kind and key: of one identity, one job may be pending."""
+
 Name = Annotated[str, Field(min_length=1, max_length=512)]
 
 
@@ -36,6 +39,11 @@ class JobMessage(BaseModel):
     accepted_at: AwareDatetime
     trace: Annotated[str | None, Field(exclude=True)] = None
     """The W3C trace context; it travels in the headers, not in the body."""
+
+    @property
+    def identity(self) -> Identity:
+        """What an event must share with a pending job to join it."""
+        return self.tenant_uid, self.kind.value, self.key
 
     @property
     def record(self) -> str:

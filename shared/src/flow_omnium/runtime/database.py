@@ -11,10 +11,12 @@ from bson import json_util
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, ReturnDocument, UpdateOne
 from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
+from pymongo.read_concern import ReadConcern
 
 __all__ = [
     "ASCENDING",
     "DESCENDING",
+    "DURABLE_READS",
     "BulkWriteError",
     "Collection",
     "Database",
@@ -36,6 +38,9 @@ DatabaseClient: TypeAlias = AsyncIOMotorClient[Document]
 Database: TypeAlias = AsyncIOMotorDatabase[Document]
 Collection: TypeAlias = AsyncIOMotorCollection[Document]
 DatabaseError = PyMongoError
+
+DURABLE_READS = ReadConcern("majority")
+"""Read only what a majority has, journaled: what no crash can take back."""
 
 _SERVER_SELECTION_MS = 3_000
 _PING_SECONDS = 2.0

@@ -4,6 +4,7 @@ Exit codes: 0 stopped as asked, 1 failed while running, 2 wrong settings.
 """
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -31,7 +32,14 @@ def run_service(name: str, model: type[_Settings], serve: Serve[_Settings]) -> i
         sys.stderr.write(f"{name}: {error}\n")
         return EXIT_SETTINGS
     configure_logging(name, settings)
+    _spare_what_stays()
     return uvloop.run(_run(name, settings, serve))
+
+
+def _spare_what_stays() -> None:
+    """Keep modules and models out of the garbage collection: a full one would stop the service for 50 ms at a time."""
+    gc.collect()
+    gc.freeze()
 
 
 async def _run(name: str, settings: _Settings, serve: Serve[_Settings]) -> int:

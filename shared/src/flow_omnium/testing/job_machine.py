@@ -58,7 +58,7 @@ class JobMachine:
         (recorded,) = self._call(self._ledger.record([message]))
         self.accepted[kind, key].append(self._now)
         if recorded.is_new:
-            self._publish(recorded.job)
+            self._publish(message)
 
     def deliver(self, message: JobMessage) -> None:
         """The broker delivers a message, perhaps for the second time."""

@@ -166,8 +166,8 @@ class MemoryLedger:
         pending = self._pending(job)
         if pending is None:
             self.entries[job.job_id] = _new_entry(job)
-            return Recorded(job, is_new=True)
-        return Recorded(pending.message(), is_new=False)
+            return Recorded(job.job_id, is_new=True)
+        return Recorded(pending.job_id, is_new=False)
 
     def _claimable(self, message: JobMessage) -> JobEntry | None:
         if message.job_id not in self.entries and self._pending(message) is None:

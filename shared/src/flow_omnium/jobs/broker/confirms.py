@@ -55,9 +55,10 @@ class _Numbered:
         self._first = channel.delivery_tag + 1
         frames: list[FrameType | ContentBody] = []
         self.confirms: list[Confirm] = []
-        for publication in publications:
+        group = uuid.uuid4().hex
+        for number, publication in enumerate(publications):
             # A fresh id for each: a return is told from another by it alone (queue.md B2).
-            message_id = uuid.uuid4().hex
+            message_id = f"{group}-{number}"
             frames += _frames(publication, message_id, channel.max_content_size)
             self.confirms.append(self._expect(message_id))
         self.frame = ChannelFrame.marshall(channel_number=channel.number, frames=frames)

@@ -23,7 +23,7 @@ class LedgerUnavailableError(Exception):
 class Recorded:
     """What recording an event led to: a new job, or the pending one that it joins."""
 
-    job: JobMessage
+    job_id: str
     is_new: bool
 
 

@@ -1,20 +1,26 @@
 """The gateway's side of the ledger: recording events in groups."""
 
+import asyncio
 from collections import defaultdict
+from collections.abc import Collection as Several
 from collections.abc import Sequence
 
-from flow_omnium.jobs.entry import JobEntry
+from cachetools import LRUCache
+
 from flow_omnium.jobs.ledger import bulk
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, Recorded
 from flow_omnium.jobs.ledger.documents import new_document
 from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.jobs.ledger.indexes import INDEXES
-from flow_omnium.jobs.message import JobMessage
-from flow_omnium.runtime.database import Collection, Database, InsertOne
+from flow_omnium.jobs.message import Identity, JobMessage
+from flow_omnium.runtime.database import DURABLE_READS, Collection, Database, InsertOne
 
 COLLECTION = "jobs"
 
 _ROUNDS = 5
+
+_REMEMBERED = 10_000
+"""Identities of which a job is probably pending: a look at it costs less than an insert that is refused."""
 
 
 class MongoIntakeLedger:
@@ -22,6 +28,10 @@ class MongoIntakeLedger:
 
     def __init__(self, database: Database) -> None:
         self._jobs: Collection = database[COLLECTION]
+        # Who joins a job is told that it is safe, so it must be; and a claim that this read does not see yet is not
+        # confirmed to its worker yet, so that job will still start after the event.
+        self._safe_jobs: Collection = self._jobs.with_options(read_concern=DURABLE_READS)
+        self._recent: LRUCache[Identity, None] = LRUCache(_REMEMBERED)
 
     async def ensure_indexes(self) -> None:
         """Create the indexes that the promises and the queries rest on. Raises LedgerUnavailableError."""
@@ -30,50 +40,48 @@ class MongoIntakeLedger:
 
     async def record(self, jobs: Sequence[JobMessage]) -> Sequence[Recorded]:
         """See `IntakeLedger.record`."""
-        recorded: dict[int, Recorded] = {}
-        missing = list(range(len(jobs)))
+        recorded: dict[str, Recorded] = {}
+        suspects = [job for job in jobs if job.identity in self._recent]
+        fresh = [job for job in jobs if job.identity not in self._recent]
         # A pending job may be claimed between our refused insert and our look at it: then the insert is tried again.
         for _ in range(_ROUNDS):
             async with translated():
-                recorded |= await self._record_round(jobs, missing)
-            missing = [position for position in missing if position not in recorded]
-            if not missing:
-                return [recorded[position] for position in range(len(jobs))]
+                recorded |= await self._joined(suspects)
+                fresh += [job for job in suspects if job.job_id not in recorded]
+                inserted, suspects = await self._inserted(fresh)
+            recorded |= {job.job_id: Recorded(job.job_id, is_new=True) for job in inserted}
+            fresh = []
+            if not suspects:
+                self._recent.update((job.identity, None) for job in jobs)
+                return [recorded[job.job_id] for job in jobs]
         raise LedgerUnavailableError("a job kept changing while it was recorded")
 
-    async def _record_round(
-        self, jobs: Sequence[JobMessage], positions: Sequence[int]
-    ) -> dict[int, Recorded]:
-        group = [jobs[position] for position in positions]
-        _, refused = await bulk.write(self._jobs, [InsertOne(new_document(job)) for job in group])
-        pending = await self._pending([group[index] for index in refused])
-        return {
-            position: _joined(pending[identity]) if index in refused else Recorded(job, is_new=True)
-            for index, (position, job) in enumerate(zip(positions, group, strict=True))
-            if (identity := _identity(job)) in pending or index not in refused
-        }
-
-    async def _pending(self, jobs: Sequence[JobMessage]) -> dict[tuple[str, str, str], JobEntry]:
+    async def _inserted(self, jobs: Sequence[JobMessage]) -> tuple[list[JobMessage], list[JobMessage]]:
+        """Insert the jobs; return those that are new, and those of whose identity another one is pending."""
         if not jobs:
-            return {}
+            return [], []
+        _, refused = await bulk.write(self._jobs, [InsertOne(new_document(job)) for job in jobs])
+        return (
+            [job for position, job in enumerate(jobs) if position not in refused],
+            [jobs[position] for position in sorted(refused)],
+        )
+
+    async def _joined(self, jobs: Sequence[JobMessage]) -> dict[str, Recorded]:
+        """Look for the pending jobs that these join; by the id of the joining one."""
         keys: dict[tuple[str, str], set[str]] = defaultdict(set)
         for job in jobs:
             keys[job.tenant_uid, job.kind.value].add(job.key)
         # By lists of keys, not by alternatives: the database plans each alternative of an `$or` by itself.
-        found = [entry for wanted in keys.items() for entry in await self._pending_of(*wanted)]
-        return {(entry.tenant_uid, entry.kind.value, entry.key): entry for entry in found}
+        found = await asyncio.gather(*(self._pending(*of, wanted) for of, wanted in keys.items()))
+        pending = {identity: job_id for group in found for identity, job_id in group.items()}
+        return {
+            job.job_id: Recorded(pending[job.identity], is_new=False)
+            for job in jobs
+            if job.identity in pending
+        }
 
-    async def _pending_of(self, kind: tuple[str, str], keys: set[str]) -> Sequence[JobEntry]:
-        tenant_uid, name = kind
-        wanted = {"tenantUid": tenant_uid, "kind": name, "key": {"$in": sorted(keys)}, "pending": True}
-        return [
-            JobEntry.model_validate(document) async for document in self._jobs.find(wanted, {"attempts": 0})
-        ]
-
-
-def _identity(job: JobMessage) -> tuple[str, str, str]:
-    return job.tenant_uid, job.kind.value, job.key
-
-
-def _joined(entry: JobEntry) -> Recorded:
-    return Recorded(entry.message(), is_new=False)
+    async def _pending(self, tenant_uid: str, kind: str, keys: Several[str]) -> dict[Identity, str]:
+        """The ids of the pending jobs of these keys."""
+        wanted = {"tenantUid": tenant_uid, "kind": kind, "key": {"$in": sorted(keys)}, "pending": True}
+        found = self._safe_jobs.find(wanted, {"key": 1}, batch_size=len(keys) + 1)
+        return {(tenant_uid, kind, document["key"]): document["_id"] async for document in found}
