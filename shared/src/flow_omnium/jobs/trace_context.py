@@ -17,4 +17,4 @@ def trace_of(headers: Mapping[str, str]) -> str:
 
 def _new_trace() -> str:
     # The specification asks for randomness, not for secrecy, and every event pays for it.
-    return f"00-{random.getrandbits(128):032x}-{random.getrandbits(64):016x}-01"  # noqa: S311
+    return f"00-{random.getrandbits(128):032x}-{random.getrandbits(64):016x}-01"

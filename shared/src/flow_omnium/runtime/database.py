@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from bson import json_util
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, ReturnDocument, UpdateOne
-from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
+from pymongo.errors import AutoReconnect, BulkWriteError, DuplicateKeyError, PyMongoError
 from pymongo.read_concern import ReadConcern
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "DURABLE_READS",
     "BulkWriteError",
     "Collection",
+    "ConnectionLostError",
     "Database",
     "DatabaseClient",
     "DatabaseError",
@@ -38,6 +39,7 @@ DatabaseClient: TypeAlias = AsyncIOMotorClient[Document]
 Database: TypeAlias = AsyncIOMotorDatabase[Document]
 Collection: TypeAlias = AsyncIOMotorCollection[Document]
 DatabaseError = PyMongoError
+ConnectionLostError = AutoReconnect
 
 DURABLE_READS = ReadConcern("majority")
 """Read only what a majority has, journaled: what no crash can take back."""

@@ -14,7 +14,10 @@ _Result = TypeVar("_Result")
 
 
 class GroupCommit(Generic[_Item, _Result]):
-    """Hands items to `commit` in groups, in the order of their arrival; at most `lanes` groups at once."""
+    """Hands items to `commit` in groups, in the order of their arrival; at most `lanes` groups at once.
+
+    A group that starts beside another has at least `worth_a_lane` items: smaller ones cost more than they gain.
+    """
 
     def __init__(
         self,
@@ -22,10 +25,12 @@ class GroupCommit(Generic[_Item, _Result]):
         *,
         max_group: int = 200,
         lanes: int = 1,
+        worth_a_lane: int = 16,
     ) -> None:
         self._commit = commit
         self._max_group = max_group
         self._lanes = lanes
+        self._worth_a_lane = worth_a_lane
         self._waiting: deque[tuple[_Item, asyncio.Future[_Result]]] = deque()
         self._groups: set[asyncio.Task[None]] = set()
 
@@ -43,7 +48,8 @@ class GroupCommit(Generic[_Item, _Result]):
 
     def _start_groups(self) -> None:
         # A group is filled when its task first runs: so everything that arrives in this turn of the loop is in it.
-        if self._waiting and len(self._groups) < self._lanes:
+        needed = self._worth_a_lane if self._groups else 1
+        if len(self._waiting) >= needed and len(self._groups) < self._lanes:
             group = asyncio.create_task(self._run_group())
             self._groups.add(group)
             group.add_done_callback(self._end_group)

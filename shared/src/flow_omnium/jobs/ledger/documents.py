@@ -5,6 +5,7 @@ claimed, by which the relay knows what is lost. `startedAt` stands on entries th
 `dueAt` of a message that was claimed, a job that goes back gets a new one.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from flow_omnium.jobs.entry import Act, Attempt, JobEntry
@@ -18,9 +19,10 @@ from flow_omnium.runtime.database import Document
 MAX_ACTS_KEPT = 20
 """An entry keeps what operators did to it last; the collection `acts` keeps all of it."""
 
+_CLAIMABLE = {"state": {"$in": [state.value for state in CLAIMABLE]}}
 _NO_LONGER_HELD = {"heldBy": "", "heldAt": ""}
 _NOT_STARTED = {"startedAt": ""}
-_NO_LONGER_RUNNING = {"owner": "", "leaseUntil": "", "claim": "", "hasHeirs": ""}
+_NO_LONGER_RUNNING = {"owner": "", "leaseUntil": "", "hasHeirs": ""}
 
 
 def new_document(job: JobMessage) -> Document:
@@ -53,7 +55,12 @@ def under_ticket(job: JobMessage | JobEntry) -> Document:
 
 def claimable(job: JobMessage) -> Document:
     """The job, as long as its message may start it."""
-    return under_ticket(job) | {"state": {"$in": [state.value for state in CLAIMABLE]}}
+    return under_ticket(job) | _CLAIMABLE
+
+
+def claimable_together(ids: Collection[str], ticket: int) -> Document:
+    """Those of the jobs that a message of this ticket may start."""
+    return {"_id": {"$in": list(ids)}, "ticket": ticket} | _CLAIMABLE
 
 
 def pending_of_key(job: JobMessage | JobEntry) -> Document:
@@ -73,13 +80,12 @@ def run_by(entry: JobEntry) -> Document:
     return under_ticket(entry) | fence
 
 
-def claim_update(lease: Lease, claim: str) -> Document:
+def claim_update(lease: Lease) -> Document:
     """From pending to running."""
     return {
         "$set": {
             "state": JobState.RUNNING.value,
             "owner": lease.owner,
-            "claim": claim,
             "startedAt": lease.taken_at,
             "leaseUntil": lease.until,
         },
@@ -138,6 +144,11 @@ def with_attempt(update: Document, attempt: Attempt | None) -> Document:
         "$inc": update.get("$inc", {}) | {"attemptCount": 1},
         "$set": update["$set"] | failed,
     }
+
+
+def marked(update: Document, mark: str) -> Document:
+    """The update, and with it the mark by which its writer finds what it has changed."""
+    return update | {"$set": update["$set"] | {"mark": mark}}
 
 
 def cancel_update(reason: str, at: datetime) -> Document:

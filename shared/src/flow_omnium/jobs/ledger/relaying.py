@@ -119,7 +119,7 @@ class MongoRelayLedger(MongoIntakeLedger):
         """A run that was lost while a newer job of its key is pending has nothing to come back for."""
         for job in jobs:
             fields: Document = {"state": JobState.SUPERSEDED.value, "finishedAt": at}
-            ended = {"$set": fields, "$unset": {"owner": "", "leaseUntil": "", "claim": "", "hasHeirs": ""}}
+            ended = {"$set": fields, "$unset": {"owner": "", "leaseUntil": "", "hasHeirs": ""}}
             await self._jobs.update_one(_as_it_was(job), with_attempt(ended, _lost(job, at)))
 
     async def _entries(self, wanted: Document, order: str, limit: int) -> Sequence[JobEntry]:

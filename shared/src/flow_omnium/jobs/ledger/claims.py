@@ -1,0 +1,80 @@
+"""Claiming jobs, in groups: which message may run its job now."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+
+from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.ledger import bulk
+from flow_omnium.jobs.ledger.contract import Lease, Refusal
+from flow_omnium.jobs.ledger.documents import claim_update, claimable, claimable_together, marked
+from flow_omnium.jobs.ledger.errors import translated
+from flow_omnium.jobs.ledger.rebuilding import rebuild
+from flow_omnium.jobs.message import JobMessage
+from flow_omnium.runtime.database import Collection, UpdateOne
+from flow_omnium.runtime.group_commit import GroupCommit
+
+LANES = 2
+"""Groups at once: the worker has something to do while one is being written."""
+
+_WITHOUT_ATTEMPTS = {"attempts": 0}
+
+
+class Claims:
+    """Takes jobs by compare-and-set on their ticket and state; that no two jobs of a record run is the index's rule."""
+
+    def __init__(self, jobs: Collection) -> None:
+        self._jobs = jobs
+        self._groups: GroupCommit[tuple[JobMessage, Lease], JobEntry | Refusal | None] = GroupCommit(
+            self._claim_group, lanes=LANES
+        )
+
+    async def claim(self, message: JobMessage, lease: Lease) -> JobEntry | Refusal:
+        """See `RunLedger.claim`."""
+        claimed = await self._groups.submit((message, lease))
+        if claimed is None and await rebuild(self._jobs, message):
+            claimed = await self._groups.submit((message, lease))
+        return Refusal.STALE if claimed is None else claimed
+
+    async def _claim_group(
+        self, wanted: Sequence[tuple[JobMessage, Lease]]
+    ) -> Sequence[JobEntry | Refusal | None]:
+        """None for a job that is not there under this ticket, or no longer pending."""
+        mark = uuid.uuid4().hex
+        messages = [message for message, _ in wanted]
+        # One worker's leases differ by the moments that their messages waited for the group: the first ends first.
+        lease = min((lease for _, lease in wanted), key=lambda lease: lease.until)
+        async with translated():
+            busy = await self._mark(messages, lease, mark)
+            ids = [message.job_id for message in messages]
+            found = self._jobs.find(
+                {"_id": {"$in": ids}, "mark": mark}, _WITHOUT_ATTEMPTS, batch_size=len(ids) + 1
+            )
+            entries = {document["_id"]: JobEntry.model_validate(document) async for document in found}
+        # A message that was delivered twice stands twice in the group: the first one gets the job.
+        return [
+            Refusal.BUSY if message.job_id in busy else entries.pop(message.job_id, None)
+            for message in messages
+        ]
+
+    async def _mark(self, messages: Sequence[JobMessage], lease: Lease, mark: str) -> set[str]:
+        """Claim all that can be; return the ids of those whose record is busy."""
+        by_ticket: dict[int, list[JobMessage]] = defaultdict(list)
+        for message in messages:
+            by_ticket[message.ticket].append(message)
+        busy: set[str] = set()
+        for ticket, group in by_ticket.items():
+            ids = [message.job_id for message in group]
+            if not await bulk.update_all(
+                self._jobs, claimable_together(ids, ticket), marked(claim_update(lease), mark)
+            ):
+                busy |= await self._mark_each(group, lease, mark)
+        return busy
+
+    async def _mark_each(self, messages: Sequence[JobMessage], lease: Lease, mark: str) -> set[str]:
+        """One of them is refused, and the database stopped there: claim them one by one, in one round trip."""
+        update = marked(claim_update(lease), mark)
+        _, refused = await bulk.write(
+            self._jobs, [UpdateOne(claimable(message), update) for message in messages]
+        )
+        return {messages[position].job_id for position in refused}

@@ -1,0 +1,153 @@
+"""Jobs that are held: putting them there, in groups, and taking them to run when what they wait for is free."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection as Several
+from collections.abc import Sequence
+from datetime import datetime
+
+from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.holding import RECORD, SLOT
+from flow_omnium.jobs.ledger import bulk
+from flow_omnium.jobs.ledger.contract import Lease
+from flow_omnium.jobs.ledger.documents import (
+    claim_update,
+    claimable_together,
+    hold_update,
+    marked,
+    running_of_record,
+    under_ticket,
+)
+from flow_omnium.jobs.ledger.errors import translated
+from flow_omnium.jobs.ledger.rebuilding import rebuild
+from flow_omnium.jobs.message import JobMessage
+from flow_omnium.jobs.state import JobState
+from flow_omnium.runtime.database import Collection, Document, DuplicateKeyError, ReturnDocument
+from flow_omnium.runtime.group_commit import GroupCommit
+
+LANES = 2
+
+_WITHOUT_ATTEMPTS = {"attempts": 0}
+_Hold = tuple[JobMessage, str, datetime]
+
+
+class Holds:
+    """Held jobs have no message in the broker; whoever frees what they wait for takes them from here."""
+
+    def __init__(self, jobs: Collection) -> None:
+        self._jobs = jobs
+        self._groups: GroupCommit[_Hold, bool] = GroupCommit(self._hold_group, lanes=LANES)
+
+    async def hold(self, message: JobMessage, held_by: str, at: datetime) -> bool:
+        """See `RunLedger.hold`."""
+        hold = message, held_by, at
+        return await self._groups.submit(hold) or (
+            await rebuild(self._jobs, message) and await self._groups.submit(hold)
+        )
+
+    async def _hold_group(self, holds: Sequence[_Hold]) -> Sequence[bool]:
+        alike: dict[tuple[int, str], list[_Hold]] = defaultdict(list)
+        for hold in holds:
+            message, held_by, _ = hold
+            alike[message.ticket, held_by].append(hold)
+        held: set[str] = set()
+        for (ticket, held_by), group in alike.items():
+            held |= await self._hold_alike(ticket, held_by, group)
+        return [message.job_id in held for message, _, _ in holds]
+
+    async def _hold_alike(self, ticket: int, held_by: str, group: Sequence[_Hold]) -> set[str]:
+        mark = uuid.uuid4().hex
+        ids = {message.job_id for message, _, _ in group}
+        update = hold_update(held_by, min(at for _, _, at in group))
+        async with translated():
+            await bulk.update_all(self._jobs, claimable_together(ids, ticket), marked(update, mark))
+            return await bulk.marked_by(self._jobs, ids, mark)
+
+    async def summon_heir(self, job: JobMessage) -> bool:
+        """See `RunLedger.summon_heir`."""
+        async with translated():
+            summoned = await self._jobs.update_one(running_of_record(job), {"$set": {"hasHeirs": True}})
+        return summoned.matched_count == 1
+
+    async def take_held_by_record(self, job: JobMessage, lease: Lease) -> JobEntry | None:
+        """See `RunLedger.take_held_by_record`."""
+        held = {
+            "tenantUid": job.tenant_uid,
+            "heldBy": RECORD,
+            "record": job.record,
+            "state": JobState.HELD.value,
+        }
+        while (oldest := await self._oldest(held)) is not None:
+            try:
+                # There may be more heirs: this one looks again when it ends.
+                taken = await self._take(oldest, lease, has_heirs=True)
+            except DuplicateKeyError:
+                # Somebody was faster; if that one is still running it will take the heir, else we look again.
+                if await self.summon_heir(oldest.message()):
+                    return None
+            else:
+                if taken is not None:
+                    return taken
+        return None
+
+    async def take_held_by_slot(self, tenant_uid: str, queues: Several[str], lease: Lease) -> JobEntry | None:
+        """See `RunLedger.take_held_by_slot`."""
+        held = {
+            "tenantUid": tenant_uid,
+            "heldBy": SLOT,
+            "state": JobState.HELD.value,
+            "queue": {"$in": list(queues)},
+        }
+        try:
+            # All slots of the tenant may look at once: the database hands each of them a job of its own.
+            return await self._take_oldest(held, lease)
+        except DuplicateKeyError:
+            return await self._take_past_busy_records(held, lease)
+
+    async def _take_oldest(self, held: Document, lease: Lease) -> JobEntry | None:
+        async with translated():
+            taken = await self._jobs.find_one_and_update(
+                held,
+                claim_update(lease),
+                sort=[("acceptedAt", 1)],
+                projection=_WITHOUT_ATTEMPTS,
+                return_document=ReturnDocument.AFTER,
+            )
+        return None if taken is None else JobEntry.model_validate(taken)
+
+    async def _take_past_busy_records(self, held: Document, lease: Lease) -> JobEntry | None:
+        while (oldest := await self._oldest(held)) is not None:
+            try:
+                taken = await self._take(oldest, lease)
+            except DuplicateKeyError:
+                await self._hold_for_record(oldest, lease.taken_at)
+            else:
+                if taken is not None:
+                    return taken
+        return None
+
+    async def _oldest(self, held: Document) -> JobEntry | None:
+        async with translated():
+            document = await self._jobs.find_one(held, _WITHOUT_ATTEMPTS, sort=[("acceptedAt", 1)])
+        return None if document is None else JobEntry.model_validate(document)
+
+    async def _take(self, entry: JobEntry, lease: Lease, *, has_heirs: bool = False) -> JobEntry | None:
+        update = claim_update(lease)
+        if has_heirs:
+            update["$set"] |= {"hasHeirs": True}
+        async with translated():
+            taken = await self._jobs.find_one_and_update(
+                under_ticket(entry) | {"state": JobState.HELD.value},
+                update,
+                projection=_WITHOUT_ATTEMPTS,
+                return_document=ReturnDocument.AFTER,
+            )
+        return None if taken is None else JobEntry.model_validate(taken)
+
+    async def _hold_for_record(self, entry: JobEntry, at: datetime) -> None:
+        async with translated():
+            await self._jobs.update_one(
+                under_ticket(entry) | {"state": JobState.HELD.value},
+                {"$set": {"heldBy": RECORD, "heldAt": at}},
+            )
+        await self.summon_heir(entry.message())
