@@ -65,7 +65,7 @@ async def test_a_group_has_a_largest_size() -> None:
 
 async def test_several_lanes_write_at_once_and_never_an_empty_group() -> None:
     log = Log()
-    groups = GroupCommit(log.commit, max_group=2, lanes=2)
+    groups = GroupCommit(log.commit, max_group=2, lanes=2, worth_a_lane=1)
     log.gate.clear()
     calls = [asyncio.ensure_future(groups.submit(item)) for item in range(6)]
     await asyncio.sleep(0.01)
@@ -98,3 +98,21 @@ async def test_a_caller_that_gives_up_does_not_disturb_the_others() -> None:
     log.gate.set()
 
     assert await patient == 4
+
+
+async def test_a_further_lane_opens_only_for_a_group_that_is_worth_it() -> None:
+    log = Log()
+    groups = GroupCommit(log.commit, lanes=2, worth_a_lane=3)
+    log.gate.clear()
+    calls = [asyncio.ensure_future(groups.submit(1))]
+    await asyncio.sleep(0.01)
+    calls += [asyncio.ensure_future(groups.submit(item)) for item in (2, 3)]
+    await asyncio.sleep(0.01)
+    assert log.groups == [[1]]
+
+    calls += [asyncio.ensure_future(groups.submit(4))]
+    await asyncio.sleep(0.01)
+    assert log.groups == [[1], [2, 3, 4]]
+
+    log.gate.set()
+    assert await asyncio.gather(*calls) == [2, 4, 6, 8]
