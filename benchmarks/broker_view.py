@@ -13,6 +13,7 @@ class BrokerView:
 
     def __init__(self, url: str) -> None:
         self._connection: Any = Connection(url, heartbeat=0)  # type: ignore[no-untyped-call]
+        self._samples: dict[str, Any] = {}
 
     def __enter__(self) -> Self:
         self._connection.connect()
@@ -38,16 +39,23 @@ class BrokerView:
             channel.close()
 
     def top_up(self, queue: str, count: int) -> None:
-        """Copy one of the queue's messages until the queue holds `count`."""
+        """Copy one of the messages that were seen in the queue until it holds `count`."""
+        channel = self._connection.default_channel
+        sample = self._sample(queue)
+        info = sample.delivery_info
+        for _ in range(count - self.depth(queue)):
+            channel.basic_publish(sample, exchange=info["exchange"], routing_key=info["routing_key"])
+
+    def _sample(self, queue: str) -> Any:
         channel = self._connection.default_channel
         sample = channel.basic_get(queue)
-        if sample is None:
-            message = f"{queue} is empty: there is nothing to copy"
+        if sample is not None:
+            channel.basic_reject(sample.delivery_tag, requeue=True)
+            self._samples[queue] = sample
+        elif queue not in self._samples:
+            message = f"{queue} is empty and always was: there is nothing to copy"
             raise LookupError(message)
-        info = sample.delivery_info
-        for _ in range(count - info["message_count"] - 1):
-            channel.basic_publish(sample, exchange=info["exchange"], routing_key=info["routing_key"])
-        channel.basic_ack(sample.delivery_tag)
+        return self._samples[queue]
 
     def delete(self, queues: Iterable[str]) -> None:
         """Delete queues with all they hold; absent ones are no fault."""

@@ -16,7 +16,7 @@ STORM_KEYS: Final = 100
 WORK_TURNS: Final = 2
 WORK_SECONDS: Final = 3.0
 WORK_WARM_UP_SECONDS: Final = 1.0
-BACKLOG: Final = 12_000
+BACKLOG: Final = 20_000
 """Messages that a peer's worker finds: what its door took in, topped up. Ours works off what its door took in."""
 JOBS_AT_ONCE: Final = 100
 """Messages that a worker holds at once, in every system."""
