@@ -7,6 +7,7 @@ from admin_console import (
     parked_commands,
     pause_commands,
     repair_commands,
+    secret_commands,
     tenant_commands,
 )
 
@@ -21,6 +22,7 @@ def create_app() -> typer.Typer:
     app.add_typer(_tenants(), name="tenants")
     app.add_typer(_jobs(), name="jobs")
     app.add_typer(_parked(), name="parked")
+    app.add_typer(_secrets(), name="secrets")
     return app
 
 
@@ -49,6 +51,17 @@ def _jobs() -> typer.Typer:
     group.command("pauses")(pause_commands.pauses)
     group.command("acts")(job_commands.acts)
     return group
+
+
+def _secrets() -> typer.Typer:
+    group = typer.Typer(no_args_is_help=True, help="How stored secrets are encrypted.")
+    group.callback()(secrets)
+    group.command("rotate")(secret_commands.rotate)
+    return group
+
+
+def secrets() -> None:
+    """How stored secrets are encrypted."""
 
 
 def _parked() -> typer.Typer:

@@ -5,10 +5,11 @@ a sender must not take a passing fault for «there is no such tenant».
 """
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from typing import Final, Protocol, Self
 
 from flow_omnium.runtime.logging import get_logger
+from flow_omnium.tenants.lookout import Lookout
 from flow_omnium.tenants.record import TenantRecord
 from flow_omnium.tenants.tenant import Tenant
 
@@ -31,19 +32,24 @@ class TenantSource(Protocol):
         """Return the named tenants, or all."""
         ...
 
+    def changes(self) -> AsyncIterator[None]:
+        """Yield once when changes begin to be reported, then after each one; raises when none will be."""
+        ...
+
 
 class TenantDirectory:
     """All tenants in memory. Use it as an async context manager, or call `start` and `stop`.
 
-    It looks for changes every `refresh_seconds`, and for a tenant it does not know at once, but not more often than
-    every `reread_seconds`. When the database is down it keeps serving what it knew last.
+    It takes a change when the database reports it; while that does not work it looks every `refresh_seconds`. For a
+    tenant it does not know it looks at once, but not more often than every `reread_seconds`. When the database is down
+    it keeps serving what it knew last.
     """
 
     def __init__(
         self, repository: TenantSource, *, refresh_seconds: float = 2.0, reread_seconds: float = 0.5
     ) -> None:
         self._repository = repository
-        self._refresh_seconds = refresh_seconds
+        self._lookout = Lookout(repository, refresh_seconds)
         self._reread_seconds = reread_seconds
         self._revisions: Mapping[str, int] = {}
         self._tenants: dict[str, Tenant] = {}
@@ -118,9 +124,10 @@ class TenantDirectory:
         await self._read()
 
     async def _keep_fresh(self) -> None:
-        while True:
-            await asyncio.sleep(self._refresh_seconds)
-            await self._read()
+        async with self._lookout:
+            while True:
+                await self._lookout.change()
+                await self._read()
 
     async def _read(self) -> None:
         async with self._reading:

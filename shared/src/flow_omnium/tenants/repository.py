@@ -1,7 +1,7 @@
 """Where tenants are stored: one document per tenant, its secrets sealed, with a revision that every change raises."""
 
+from collections.abc import AsyncIterator, Mapping
 from collections.abc import Collection as Several
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -86,6 +86,14 @@ class TenantRepository:
         """Return every stored tenant's revision, without reading the tenants."""
         found = self._collection.find({}, {"revision": 1})
         return {str(document["_id"]): _revision(document) async for document in found}
+
+    async def changes(self) -> AsyncIterator[None]:
+        """Yield once the database reports changes, then after each one. Raises DatabaseError, say without a replica set."""
+        async with self._collection.watch([{"$project": {"_id": 1}}]) as stream:
+            await stream.try_next()  # opens it
+            yield
+            async for _ in stream:
+                yield
 
     async def _record(self, tenant_uid: str) -> TenantRecord | None:
         document = await self._collection.find_one({"_id": tenant_uid})

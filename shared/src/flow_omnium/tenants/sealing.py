@@ -72,6 +72,22 @@ def opened_document(document: dict[str, Any], box: SecretBox, *, tenant_uid: str
     return _with_secrets(document, open_)
 
 
+def resealed_document(document: dict[str, Any], box: SecretBox, *, tenant_uid: str) -> dict[str, Any]:
+    """Seal with the first key what another one sealed; equal to `document` when there was none.
+
+    Raises SecretsUnreadable, which names the first secret that does not open.
+    """
+
+    def reseal(name: str, sealed: str) -> str:
+        try:
+            return box.resealed(sealed, tenant_uid=tenant_uid, name=name)
+        except SecretUnreadable as error:
+            reason = str(error)
+        raise SecretsUnreadable(name, reason)
+
+    return _with_secrets(document, reseal)
+
+
 def _with_secrets(document: dict[str, Any], transform: SecretTransform) -> dict[str, Any]:
     changed = copy.deepcopy(document)
     for *sections, key in SECRET_PATHS:

@@ -1,6 +1,7 @@
 """Tenants without a database: a verified fake of the repository, and a tenant to begin with."""
 
-from collections.abc import Collection, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -36,6 +37,7 @@ class InMemoryTenants:
         self._records: dict[str, TenantRecord] = {}
         self.unreachable = False
         self.reads = 0
+        self.reports: asyncio.Queue[None] | None = None
 
     async def apply(self, tenant: Tenant) -> Applied:
         """Store the tenant unless it is stored just so."""
@@ -77,6 +79,13 @@ class InMemoryTenants:
         self._reach()
         self.reads += 1
         return {uid: record.revision for uid, record in self._records.items()}
+
+    async def changes(self) -> AsyncIterator[None]:
+        """Yield what is put into `reports`, if there are any."""
+        while self.reports is not None:
+            await self.reports.get()
+            yield
+        await asyncio.Event().wait()
 
     def damage(self, tenant_uid: str) -> None:
         """Make one stored tenant unreadable, as a missing encryption key does."""

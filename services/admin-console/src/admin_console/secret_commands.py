@@ -1,0 +1,63 @@
+"""The commands on encryption keys."""
+
+from collections import Counter
+from typing import Annotated
+
+import typer
+
+from admin_console.acting import By, an_act
+from admin_console.key_rotation import KeyRotation, Rotated
+from admin_console.ledger_access import with_database
+from admin_console.refusals import NothingDone
+from admin_console.settings import TenantSettings
+from admin_console.terminal import say
+from flow_omnium.jobs.entry import Act
+from flow_omnium.jobs.ledger.acts import MongoActs
+from flow_omnium.runtime.database import Database
+from flow_omnium.runtime.settings import read_settings
+from flow_omnium.tenants.secret_box import SecretBox
+
+_TARGET = "secrets"
+
+
+def rotate(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Change nothing, say what would be done.")
+    ] = False,
+    by: By = None,
+) -> None:
+    """Encrypt every stored secret afresh with the first of SETTINGS_ENCRYPTION_KEYS; safe to break off and repeat."""
+    box = SecretBox(read_settings(TenantSettings).encryption_keys())
+    act = an_act("rotate keys", by)
+    with_database(lambda database: _rotate(KeyRotation(database, box), database, act, dry_run=dry_run))
+
+
+async def _rotate(rotation: KeyRotation, database: Database, act: Act, *, dry_run: bool) -> None:
+    if dry_run:
+        _report(await _run(rotation, dry_run=True), "would be encrypted afresh")
+        return
+    async with MongoActs(database).kept(act, _TARGET) as tally:
+        done = await _run(rotation, dry_run=False)
+        tally.count += done["rotated"]
+    _report(done, "encrypted afresh")
+
+
+async def _run(rotation: KeyRotation, *, dry_run: bool) -> Counter[str]:
+    results: Counter[str] = Counter()
+    async for rotated in rotation.rotate(is_trial=dry_run):
+        results[rotated.result] += 1
+        if rotated.result in ("unreadable", "kept changing"):
+            say(_complaint(rotated))
+    return results
+
+
+def _complaint(rotated: Rotated) -> str:
+    return f"{rotated.what}: {rotated.result}{f': {rotated.fault}' if rotated.fault else ''}"
+
+
+def _report(results: Counter[str], done: str) -> None:
+    """Say how it went. Raises NothingDone when an old key is still needed, or lost."""
+    left = results["unreadable"] + results["kept changing"]
+    say(f"{results['rotated']} {done}, {results['current']} were current, {left} could not be")
+    if left:
+        raise NothingDone("some secrets are not sealed with the first key: take no key away yet")

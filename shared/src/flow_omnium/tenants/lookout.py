@@ -1,0 +1,70 @@
+"""When to look for changed tenants: at once when the database reports a change, else now and again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Final, Protocol, Self
+
+from flow_omnium.runtime.logging import get_logger
+
+_SETTLED_SECONDS: Final = 30.0
+"""How often to look although the database reports changes: a report that was missed costs no more than this."""
+
+
+class Reports(Protocol):
+    """Tells that something was changed."""
+
+    def changes(self) -> AsyncIterator[None]:
+        """Yield once when reports begin to come, then after every change. Raises, or ends, when no more will come."""
+        ...
+
+
+class Lookout:
+    """Follows the reports, and falls back to polling while there are none. Use as an async context manager."""
+
+    def __init__(self, reports: Reports, poll_seconds: float) -> None:
+        self._reports = reports
+        self._poll_seconds = poll_seconds
+        self._is_reported_to = False
+        self._changed = asyncio.Event()
+        self._listener: asyncio.Task[None] | None = None
+        self._logger = get_logger("tenants")
+
+    async def __aenter__(self) -> Self:
+        self._listener = asyncio.create_task(self._listen(), name="tenant changes")
+        return self
+
+    async def __aexit__(self, *_exc_info: object) -> None:
+        if self._listener is not None:
+            self._listener.cancel()
+            await asyncio.gather(self._listener, return_exceptions=True)
+
+    async def change(self) -> None:
+        """Return when it is time to look again."""
+        try:
+            async with asyncio.timeout(self._patience()):
+                await self._changed.wait()
+        except TimeoutError:
+            return
+        self._changed.clear()
+
+    def _patience(self) -> float:
+        return max(self._poll_seconds, _SETTLED_SECONDS) if self._is_reported_to else self._poll_seconds
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async for _ in self._reports.changes():
+                    self._is_reported_to = True
+                    self._changed.set()
+                fault = "the stream ended"
+            except Exception as error:  # noqa: BLE001 - whatever it is, polling goes on
+                fault = type(error).__name__
+            self._note_silence(fault)
+            await asyncio.sleep(self._poll_seconds)
+
+    def _note_silence(self, fault: str) -> None:
+        if self._is_reported_to:
+            self._logger.warning("tenant changes are no longer reported, polling", error=fault)
+        self._is_reported_to = False
+        # The waiting one may have settled for long: from now on it shall poll.
+        self._changed.set()

@@ -1,0 +1,147 @@
+"""`flow-omnium secrets rotate` against a real database, beside services that run on."""
+
+import base64
+import os
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from admin_console.key_rotation import KeyRotation
+from flow_omnium.runtime.database import Database
+from flow_omnium.tenants.repository import COLLECTION as TENANTS
+from flow_omnium.tenants.repository import TenantRepository
+from flow_omnium.tenants.secret_box import SecretBox
+from flow_omnium.testing.jobs import NOON
+from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.tokens.store import COLLECTION as TOKENS
+from flow_omnium.tokens.store import TokenStore
+from flow_omnium.tokens.stored_token import NO_VERSION, StoredToken
+
+Run = Callable[..., Any]
+InDatabase = Callable[..., Any]
+
+OLD, NEW = os.urandom(32), os.urandom(32)
+NAMES = ("acme", "globex", "initech")
+TOKEN = StoredToken("hush-token", 1, NOON + timedelta(days=10), NOON)
+
+
+def variable(*keys: bytes) -> str:
+    return ",".join(base64.b64encode(key).decode() for key in keys)
+
+
+async def stored(database: Database) -> None:
+    box = SecretBox((OLD,))
+    for name in NAMES:
+        await TenantRepository(database[TENANTS], box).apply(a_tenant(name))
+        await TokenStore(database[TOKENS], box).replace(name, TOKEN, replaces=NO_VERSION)
+
+
+async def readable_with(database: Database, key: bytes) -> int:
+    """How many settings and tokens open with this key alone."""
+    box = SecretBox((key,))
+    tenants = [record for record in await TenantRepository(database[TENANTS], box).records() if record.tenant]
+    tokens = [await TokenStore(database[TOKENS], box).read(name) for name in NAMES]
+    return len(tenants) + sum(token is not None and token.value == TOKEN.value for token in tokens)
+
+
+@pytest.fixture
+def rotating(flow_omnium: Run, in_database: InDatabase, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The console, with a new key before the old one under which everything is sealed."""
+    in_database(stored)
+    monkeypatch.setenv("SETTINGS_ENCRYPTION_KEYS", variable(NEW, OLD))
+    return flow_omnium
+
+
+def test_afterwards_the_old_key_is_not_needed(rotating: Run, in_database: InDatabase) -> None:
+    answer = rotating("secrets", "rotate")
+
+    assert (answer.exit_code, answer.output) == (
+        0,
+        "6 encrypted afresh, 0 were current, 0 could not be\n",
+    )
+    assert in_database(lambda database: readable_with(database, NEW)) == 6
+    assert in_database(lambda database: readable_with(database, OLD)) == 0
+
+
+def test_a_second_rotation_finds_nothing_to_do(rotating: Run) -> None:
+    rotating("secrets", "rotate")
+
+    assert rotating("secrets", "rotate").output == "0 encrypted afresh, 6 were current, 0 could not be\n"
+
+
+def test_a_dry_run_changes_nothing(rotating: Run, in_database: InDatabase) -> None:
+    answer = rotating("secrets", "rotate", "--dry-run")
+
+    assert answer.output == "6 would be encrypted afresh, 0 were current, 0 could not be\n"
+    assert in_database(lambda database: readable_with(database, OLD)) == 6
+
+
+def test_a_rotation_that_was_broken_off_is_finished_by_the_next(
+    rotating: Run, in_database: InDatabase
+) -> None:
+    async def begin(database: Database) -> None:
+        steps = KeyRotation(database, SecretBox((NEW, OLD))).rotate()
+        for _ in range(2):
+            await anext(steps)
+        await steps.aclose()
+
+    in_database(begin)
+    assert in_database(lambda database: readable_with(database, NEW)) == 2
+
+    assert rotating("secrets", "rotate").output == "4 encrypted afresh, 2 were current, 0 could not be\n"
+    assert in_database(lambda database: readable_with(database, NEW)) == 6
+
+
+def test_what_no_key_opens_is_named_and_stops_nothing_else(rotating: Run, in_database: InDatabase) -> None:
+    async def with_a_lost_key(database: Database) -> None:
+        lost = TenantRepository(database[TENANTS], SecretBox((os.urandom(32),)))
+        await lost.apply(a_tenant("umbrella"))
+
+    in_database(with_a_lost_key)
+
+    answer = rotating("secrets", "rotate")
+
+    assert answer.exit_code == 1
+    assert "settings of umbrella: unreadable: webhookSecrets" in answer.output
+    assert "take no key away yet" in answer.errors
+    assert in_database(lambda database: readable_with(database, NEW)) == 6
+
+
+def test_no_secret_and_no_key_is_shown_and_the_act_is_kept(rotating: Run) -> None:
+    answer = rotating("secrets", "rotate")
+
+    acts = rotating("jobs", "acts").output
+    shown = answer.output + answer.errors + acts
+    assert "rotate keys" in acts
+    assert "kari" in acts
+    secrets = [TOKEN.value, *variable(NEW, OLD).split(","), "acme-client-secret", "acme-flow-token"]
+    assert [secret for secret in secrets if secret in shown] == []
+
+
+class Overtaken(KeyRotation):
+    """Somebody deactivates acme between our reading and our writing."""
+
+    overtakes: Callable[[], Awaitable[object]] | None = None
+
+    async def _replaced(self, vault: Any, document: Any, fields: Any) -> bool:
+        if self.overtakes is not None and document["_id"] == "acme":
+            overtakes, self.overtakes = self.overtakes, None
+            await overtakes()
+        return await super()._replaced(vault, document, fields)
+
+
+async def test_a_change_that_comes_between_reading_and_writing_is_kept(database: Database) -> None:
+    await stored(database)
+    both = SecretBox((NEW, OLD))
+    rotation = Overtaken(database, both)
+    rotation.overtakes = lambda: TenantRepository(database[TENANTS], both).set_active("acme", False)
+
+    results = [rotated.result async for rotated in rotation.rotate()]
+
+    tenant = await TenantRepository(database[TENANTS], SecretBox((NEW,))).get("acme")
+    assert results == ["rotated"] * 6
+    assert rotation.overtakes is None
+    assert tenant is not None
+    assert not tenant.active
