@@ -49,6 +49,10 @@ type: setup ## types of all packages, of the tests and of the scripts
 	@$(BIN)/mypy $(PACKAGES:%=-p %)
 	@MYPYPATH=scripts $(BIN)/mypy tests scripts benchmarks
 
+.PHONY: audit
+audit: setup ## ask for known holes in the pinned packages (needs the network)
+	@$(BIN)/pip-audit --disable-pip --strict -r requirements.lock
+
 .PHONY: arch
 arch: setup ## import rules between the packages
 	@$(BIN)/lint-imports
