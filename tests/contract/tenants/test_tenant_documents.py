@@ -5,6 +5,7 @@ import json
 import pytest
 
 from flow_omnium.runtime.database import Collection, Database
+from flow_omnium.tenants.history import CHANGES_KEPT
 from flow_omnium.tenants.record import UnreadableTenant
 from flow_omnium.tenants.repository import TenantRepository
 from flow_omnium.tenants.secret_box import SecretBox
@@ -65,5 +66,47 @@ async def test_a_secret_moved_to_another_tenant_does_not_open(collection: Collec
 async def test_applying_repairs_a_tenant_whose_key_is_lost(collection: Collection) -> None:
     await TenantRepository(collection, BOX).apply(a_tenant())
     repository = TenantRepository(collection, SecretBox((b"n" * 32,)))
-    assert (await repository.apply(a_tenant())).outcome == "changed"
+    assert (await repository.apply(a_tenant())).outcome == "repaired"
     assert await repository.get("acme") == a_tenant()
+    assert [change.act for change in await repository.history("acme")] == ["repaired", "created"]
+
+
+@pytest.mark.parametrize("revision", ["odd", None, 0])
+async def test_applying_repairs_a_tenant_without_a_proper_revision(
+    collection: Collection, revision: object
+) -> None:
+    repository = TenantRepository(collection, BOX)
+    await repository.apply(a_tenant())
+    await collection.update_one({"_id": "acme"}, {"$set": {"settings": "gone", "revision": revision}})
+    assert (await repository.apply(a_tenant())).outcome == "repaired"
+    assert await repository.revisions() == {"acme": 1}
+
+
+async def test_a_tenant_that_was_stored_before_there_was_a_history_begins_one(collection: Collection) -> None:
+    repository = TenantRepository(collection, BOX)
+    await repository.apply(a_tenant())
+    await collection.update_one({"_id": "acme"}, {"$unset": {"history": ""}})
+    assert await repository.history("acme") == []
+    await repository.set_active("acme", False)
+    assert [change.act for change in await repository.history("acme")] == ["deactivated"]
+
+
+async def test_a_history_holds_no_value(collection: Collection) -> None:
+    repository = TenantRepository(collection, BOX)
+    await repository.apply(a_tenant())
+    await repository.apply(a_tenant(webhookSecrets=["hush"], flow={"apiToken": "hush", "countryCode": "SE"}))
+    document = await collection.find_one({"_id": "acme"})
+    assert document is not None
+    text = json.dumps(document["history"], default=str)
+    assert "flow.countryCode" in text
+    assert not [value for value in ("hush", "SE", "********", "acme-") if f'"{value}' in text]
+
+
+async def test_a_long_history_keeps_its_latest_changes(collection: Collection) -> None:
+    repository = TenantRepository(collection, BOX)
+    await repository.apply(a_tenant())
+    for number in range(CHANGES_KEPT + 5):
+        await repository.set_active("acme", number % 2 == 1)
+    history = await repository.history("acme")
+    assert len(history) == CHANGES_KEPT
+    assert [change.act for change in history[:2]] == ["deactivated", "activated"]

@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 
+from flow_omnium.tenants.record import Applied
+from flow_omnium.tenants.repository import TenantRepository
+from flow_omnium.tenants.tenant import Tenant
+
 Run = Callable[..., Any]
 
 FILE = """\
@@ -30,13 +34,123 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return str(path)
 
 
-def test_applying_tells_what_happened_and_is_idempotent(
+def test_applying_shows_what_changes_and_is_idempotent(
     flow_omnium: Run, file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert flow_omnium("tenants", "apply", file).output == "acme: created\n"
+    created = flow_omnium("tenants", "apply", file).output.splitlines()
+    assert created[-1] == "acme: created"
+    assert "  flow.countryCode: (not set) -> NO" in created
+    assert "  flow.apiToken: ******** set" in created
     assert flow_omnium("tenants", "apply", file).output == "acme: unchanged\n"
     monkeypatch.setenv("ACME_FLOW_TOKEN", "hush-2")
-    assert flow_omnium("tenants", "apply", file).output == "acme: changed: flow.apiToken\n"
+    Path(file).write_text(FILE.replace("countryCode: NO", "countryCode: SE"))
+    assert flow_omnium("tenants", "apply", file).output == (
+        "  flow.apiToken: ******** changed\n  flow.countryCode: NO -> SE\nacme: changed\n"
+    )
+
+
+def test_a_dry_run_shows_the_same_and_writes_nothing(flow_omnium: Run, file: str) -> None:
+    trial = flow_omnium("tenants", "apply", file, "--dry-run").output.splitlines()
+    assert trial[-1] == "acme: would be created; nothing is written"
+    assert "no tenant yet" in flow_omnium("tenants", "list").output
+    assert flow_omnium("tenants", "apply", file).output.splitlines()[:-1] == trial[:-1]
+    Path(file).write_text(FILE.replace("NO}", "SE}"))
+    assert flow_omnium("tenants", "apply", file, "--dry-run").output == (
+        "  flow.countryCode: NO -> SE\nacme: would be changed; nothing is written\n"
+    )
+    (listed,) = json.loads(flow_omnium("tenants", "list", "--json").output)
+    assert listed["revision"] == 1
+
+
+def test_what_somebody_else_writes_after_the_look_is_shown_before_it_is_overwritten(
+    flow_omnium: Run, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flow_omnium("tenants", "apply", file)
+    Path(file).write_text(FILE.replace("NO}", "SE}"))
+    plan = TenantRepository.plan
+    others = iter(["DK", "FI"])
+
+    async def overtaken(repository: TenantRepository, tenant: Tenant) -> Applied:
+        made = await plan(repository, tenant)
+        country = next(others, None)
+        if country is not None:
+            flow = tenant.flow.model_copy(update={"country_code": country})
+            assert await repository.write(
+                await plan(repository, tenant.model_copy(update={"flow": flow})), by="ola"
+            )
+        return made
+
+    monkeypatch.setattr(TenantRepository, "plan", overtaken)
+    changed = "acme: somebody else has just changed it; compared with what it is now:"
+    assert flow_omnium("tenants", "apply", file).output.splitlines() == [
+        "  flow.countryCode: NO -> SE",
+        changed,
+        "  flow.countryCode: DK -> SE",
+        changed,
+        "  flow.countryCode: FI -> SE",
+        "acme: changed",
+    ]
+    history = json.loads(flow_omnium("tenants", "history", "acme", "--json").output)
+    assert [change["by"] for change in history] == ["kari", "ola", "ola", "kari"]
+
+
+def test_who_keeps_changing_a_tenant_is_not_overwritten_unseen(
+    flow_omnium: Run, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def lost(*_arguments: object, **_options: object) -> bool:
+        return False
+
+    monkeypatch.setattr(TenantRepository, "write", lost)
+    answer = flow_omnium("tenants", "apply", file)
+    assert answer.exit_code == 1
+    assert answer.errors == "tenant acme was changed by somebody else again and again: nothing is written\n"
+
+
+def test_the_history_says_who_changed_what_and_no_value(
+    flow_omnium: Run, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flow_omnium("tenants", "apply", file)
+    monkeypatch.setenv("ACME_FLOW_TOKEN", "hush-2")
+    flow_omnium("tenants", "apply", file, "--by", "ola")
+    flow_omnium("tenants", "deactivate", "acme", "--by", "liv")
+    flow_omnium("tenants", "activate", "acme")
+    history = json.loads(flow_omnium("tenants", "history", "acme", "--json").output)
+    assert [(change["act"], change["by"], change["keys"]) for change in history[:3]] == [
+        ("activated", "kari", ["active"]),
+        ("deactivated", "liv", ["active"]),
+        ("changed", "ola", ["flow.apiToken"]),
+    ]
+    assert history[3]["act"] == "created"
+    assert set(history[0]) == {"at", "by", "act", "keys", "more"}
+    shown = flow_omnium("tenants", "history", "acme").output
+    assert shown.splitlines()[3].split()[2:] == ["ola", "changed", "flow.apiToken"]
+    assert "hush" not in shown + json.dumps(history)
+
+
+def test_a_file_is_validated_without_a_database(
+    flow_omnium: Run, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("MONGODB_URL", "MONGODB_DATABASE", "SETTINGS_ENCRYPTION_KEYS", "AMQP_URL"):
+        monkeypatch.delenv(name)
+    valid = flow_omnium("tenants", "validate", file)
+    assert (valid.exit_code, valid.output, valid.errors) == (0, "acme: valid\n", "")
+    Path(file).write_text(FILE + "connector: {OrganizationUid: no spaces}\n")
+    faulty = flow_omnium("tenants", "validate", file)
+    assert (faulty.exit_code, faulty.output) == (2, "")
+    assert [line.split(":")[0] for line in faulty.errors.splitlines()] == [
+        "connector.DefaultVatCodeUid",
+        "connector.OrganizationUid",
+    ]
+
+
+@pytest.mark.parametrize("command", ["apply", "validate"])
+def test_a_key_that_only_some_flows_need_is_warned_of(flow_omnium: Run, file: str, command: str) -> None:
+    Path(file).write_text(FILE + "connector: {DefaultVatCodeUid: no-25, OrganizationUid: org}\n")
+    answer = flow_omnium("tenants", command, file)
+    assert answer.exit_code == 0
+    warnings = answer.errors.splitlines()
+    assert len(warnings) == 3
+    assert warnings[0].startswith("WARNING: connector.MainPricesListUid: not set: no prices can be exported")
 
 
 def test_a_tenant_is_shown_with_masked_secrets(flow_omnium: Run, file: str) -> None:
@@ -64,7 +178,7 @@ def test_a_tenant_is_deactivated_and_activated(flow_omnium: Run, file: str) -> N
     assert flow_omnium("tenants", "activate", "acme").output == "acme: activated\n"
 
 
-@pytest.mark.parametrize("command", ["show", "activate", "deactivate"])
+@pytest.mark.parametrize("command", ["show", "history", "activate", "deactivate"])
 def test_an_unknown_tenant_is_one_line_and_exit_code_1(flow_omnium: Run, command: str) -> None:
     answer = flow_omnium("tenants", command, "nobody")
     assert (answer.exit_code, answer.output) == (1, "")

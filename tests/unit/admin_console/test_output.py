@@ -11,6 +11,7 @@ from admin_console.failures import explained
 from flow_omnium.jobs.entry import Act, JobEntry
 from flow_omnium.jobs.ledger.acts import KeptAct
 from flow_omnium.runtime.database import DatabaseError
+from flow_omnium.tenants.history import activation, change_of
 from flow_omnium.tenants.record import TenantRecord, applied
 from flow_omnium.tenants.sealing import masked_document
 from flow_omnium.testing.tenants import a_tenant
@@ -152,15 +153,62 @@ def test_a_shown_tenant_is_a_tenant_file_with_eight_asterisks() -> None:
     assert "acme-client-secret" not in text
 
 
-def test_what_applying_did_is_told_without_values() -> None:
-    before = TenantRecord("acme", 1, a_tenant())
-    after = a_tenant(active=False, webhookSecrets=["hush"])
-    assert tenant_output.applied_text(applied(before, after)) == (
-        "acme: changed: active, webhookSecrets (not active; `flow-omnium tenants activate acme` starts it)"
+def test_what_applying_changes_is_told_key_by_key_and_of_secrets_no_value() -> None:
+    before = TenantRecord("acme", 1, a_tenant(stores={"oslo": {}}))
+    after = a_tenant(
+        active=False, webhookSecrets=["hush", "h"], flow={"apiToken": "hush", "apiUrl": "http://f"}
     )
-    assert tenant_output.applied_text(applied(before, a_tenant())) == "acme: unchanged"
+    plan = applied(before, after)
+    assert tenant_output.plan_lines(plan) == [
+        "  active: true -> false",
+        "  webhookSecrets: ******** changed",
+        "  flow.apiToken: ******** changed",
+        "  flow.apiUrl: (not set) -> http://f/",
+        "  flow.countryCode: NO -> (not set)",
+        "  stores.oslo.OMNIUM_FLOW_STOCK_MASTER: false -> (not set)",
+    ]
+    assert tenant_output.trial_text(plan) == "acme: would be changed; nothing is written"
+    assert tenant_output.applied_text(plan) == (
+        "acme: changed (not active; `flow-omnium tenants activate acme` starts it)"
+    )
+
+
+def test_a_new_tenant_is_told_whole_and_an_unreadable_one_as_such() -> None:
+    new = tenant_output.plan_lines(applied(None, a_tenant()))
+    assert "  flow.apiToken: ******** set" in new
+    assert "  parameters.OMNIUM_CLIENT_ID: (not set) -> acme-client" in new
     unreadable = TenantRecord("acme", 1, None, "x")
-    assert "could not be read" in tenant_output.applied_text(applied(unreadable, a_tenant()))
+    (line,) = tenant_output.plan_lines(applied(unreadable, a_tenant()))
+    assert "cannot be read" in line
+
+
+def test_applying_what_is_stored_shows_no_key() -> None:
+    plan = applied(TenantRecord("acme", 1, a_tenant()), a_tenant())
+    assert tenant_output.plan_lines(plan) == []
+    assert tenant_output.trial_text(plan) == "acme: unchanged"
+
+
+def test_a_long_or_odd_value_is_shown_on_one_line() -> None:
+    parameters = {
+        "OMNIUM_CLIENT_ID": "i" * 500,
+        "OMNIUM_CLIENT_SECRET": "s",
+        "OMNIUM_PROPERTY_PREFIX": "a\nb",
+    }
+    lines = tenant_output.plan_lines(applied(None, a_tenant(parameters=parameters)))
+    assert f"  parameters.OMNIUM_CLIENT_ID: (not set) -> {'i' * 200}…" in lines
+    assert "  parameters.OMNIUM_PROPERTY_PREFIX: (not set) -> 'a\\nb'" in lines
+
+
+def test_a_history_is_a_row_per_change() -> None:
+    changes = [
+        change_of("changed", "kari", NOW, [f"k{number}" for number in range(201)]),
+        activation(True, "ola", NOW),
+    ]
+    table = rendered(tenant_output.history_table(changes))
+    assert "kari" in table
+    assert "k5 and 195 more" in table
+    assert "activated" in table
+    assert "No change" in str(tenant_output.history_table([]))
 
 
 def test_a_fault_of_the_database_is_one_short_line_without_a_password() -> None:

@@ -25,6 +25,12 @@ connector: {DefaultVatCodeUid: no-25}                                           
 """
 
 
+BOMB = "a0: &a0 [hush, hush]\n" + "".join(
+    f"a{number}: &a{number} [{', '.join([f'*a{number - 1}'] * 9)}]\n" for number in range(1, 12)
+)
+"""A few hundred characters that stand for 10,000,000,000 values."""
+
+
 def read(text: str, **environment: str) -> Tenant:
     return read_tenant_text(text, {**ENVIRONMENT, **environment}, name="acme.yaml")
 
@@ -106,6 +112,10 @@ def test_a_value_from_the_environment_is_never_shown() -> None:
         ("tenantUid: a\nflow: !hush x\n", "line 2: "),
         ("\x00", "not YAML"),
         ("[" * 5000, "not YAML, or nested too deeply"),
+        ("[" * 50 + "]" * 50, "line 1: nested too deeply"),
+        ("tenantUid: &hush a\nstores: &all {hush: *all}\n", "line 2: nested too deeply"),
+        (BOMB, "holds more than 100000 values"),
+        (BOMB.replace("[", "{<<: [").replace("]", "]}"), "values"),
         ("tenantUid: a\n---\ntenantUid: b\n", "line 2: "),
     ],
 )
@@ -127,3 +137,37 @@ def test_a_file_that_cannot_be_read_is_told_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "latin.yaml").write_bytes(b"tenantUid: \xe6\n")
     with pytest.raises(TenantFileError, match=r"latin\.yaml: not UTF-8"):
         load_tenant_file(tmp_path / "latin.yaml", {})
+    with pytest.raises(TenantFileError, match="Is a directory"):
+        load_tenant_file(tmp_path, {})
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_key(tmp_path: Path) -> None:
+    (tmp_path / "acme.yaml").write_text(DESIGN_EXAMPLE, encoding="utf-8-sig")
+    assert load_tenant_file(tmp_path / "acme.yaml", ENVIRONMENT).tenant_uid == "acme"
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "large.yaml").write_text("#" * 1024 * 1024 + "\n")
+    with pytest.raises(TenantFileError, match=r"large\.yaml: larger than 1048576 bytes"):
+        load_tenant_file(tmp_path / "large.yaml", {})
+    with pytest.raises(TenantFileError, match="larger than"):
+        load_tenant_file(Path("/dev/zero"), {})
+
+
+def test_an_alias_that_multiplies_nothing_is_welcome() -> None:
+    tenant = read(DESIGN_EXAMPLE.replace("oslo: {", "oslo: &o {").replace("nor}}", "nor}, bergen: *o}"))
+    assert tenant.stores["bergen"] == tenant.stores["oslo"]
+
+
+def test_an_empty_variable_leaves_an_optional_key_unset() -> None:
+    text = DESIGN_EXAMPLE.replace("ID: x", "ID: x, OMNIUM_CLICK_COLLECT_EXPIRY_DAYS: '${DAYS}'")
+    assert read(text, DAYS="").parameters.omnium_click_collect_expiry_days is None
+    assert read(text, DAYS="3").parameters.omnium_click_collect_expiry_days == 3
+
+
+def test_a_value_from_the_environment_is_not_shown_out_of_a_list_that_is_a_mapping() -> None:
+    entries = "[{keyGroup: VatCodeUids, key: 25, value: '${ACME_FLOW_TOKEN} hush'}]"
+    faults = faults_of(DESIGN_EXAMPLE.replace("no-25}", f"no-25, VatCodeUids: {entries}}}"))
+    assert len(faults) == 1
+    assert faults[0].startswith("connector.VatCodeUids.25: String should match")
+    assert "hush" not in faults[0]

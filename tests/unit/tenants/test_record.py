@@ -1,18 +1,25 @@
 """What applying a tenant does to the stored one."""
 
+import pytest
+
+from flow_omnium.tenants.history import KEYS_KEPT
 from flow_omnium.tenants.record import TenantRecord, applied
 from flow_omnium.tenants.validation import read_tenant
+from flow_omnium.testing.jobs import NOON
 from flow_omnium.testing.tenants import a_tenant, tenant_document
 
 
 def test_a_new_tenant_begins_at_the_first_revision() -> None:
     result = applied(None, a_tenant())
-    assert (result.outcome, result.revision, result.changed) == ("created", 1, ())
+    assert (result.outcome, result.revision, result.replaces) == ("created", 1, None)
+    assert {"tenantUid", "flow.apiToken", "parameters.OMNIUM_PROPERTY_PREFIX"} <= set(result.changed)
 
 
 def test_the_same_tenant_changes_nothing() -> None:
     result = applied(TenantRecord("acme", 7, a_tenant()), a_tenant())
     assert (result.outcome, result.revision, result.changed) == ("unchanged", 7, ())
+    with pytest.raises(ValueError, match="no place in the history"):
+        result.change("kari", NOON)
 
 
 def test_a_change_raises_the_revision_and_names_the_keys() -> None:
@@ -49,4 +56,12 @@ def test_a_file_that_says_inactive_deactivates() -> None:
 
 def test_a_tenant_that_cannot_be_read_is_replaced() -> None:
     result = applied(TenantRecord("acme", 4, None, "flow.apiToken: damaged"), a_tenant())
-    assert (result.outcome, result.revision) == ("changed", 5)
+    assert (result.outcome, result.revision, result.replaces) == ("repaired", 5, 4)
+
+
+def test_a_change_of_very_many_keys_is_kept_in_short() -> None:
+    stores = {f"store-{number}": {"marketId": "nor"} for number in range(1000)}
+    change = applied(TenantRecord("acme", 1, a_tenant()), a_tenant(stores=stores)).change("k" * 500, NOON)
+    assert len(change.keys) == KEYS_KEPT
+    assert len(change.keys) + change.more == 2000
+    assert len(change.by) == 100

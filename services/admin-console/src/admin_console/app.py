@@ -8,6 +8,8 @@ from admin_console import (
     pause_commands,
     repair_commands,
     secret_commands,
+    tenant_apply,
+    tenant_check,
     tenant_commands,
 )
 
@@ -32,9 +34,12 @@ def flow_omnium() -> None:
 
 def _tenants() -> typer.Typer:
     group = typer.Typer(no_args_is_help=True, help="Which tenants there are, and how they are set up.")
-    group.command("apply")(tenant_commands.apply)
+    group.command("apply")(tenant_apply.apply)
+    group.command("validate")(tenant_apply.validate)
     group.command("list")(tenant_commands.list_)
     group.command("show")(tenant_commands.show)
+    group.command("history")(tenant_commands.history)
+    group.command("check")(tenant_check.check)
     group.command("activate")(tenant_commands.activate)
     group.command("deactivate")(tenant_commands.deactivate)
     return group

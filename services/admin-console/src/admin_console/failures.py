@@ -10,7 +10,7 @@ from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
 from flow_omnium.runtime.database import DatabaseError
 from flow_omnium.runtime.redaction import redact
 from flow_omnium.runtime.settings import SettingsError
-from flow_omnium.tenants.record import UnknownTenant, UnreadableTenant
+from flow_omnium.tenants.record import KeepsChanging, UnknownTenant, UnreadableTenant
 from flow_omnium.tenants.validation import InvalidTenant
 
 EXIT_FAILED: Final = 1
@@ -21,6 +21,7 @@ EXPECTED: Final = (
     *_BAD_INPUT,
     UnknownTenant,
     UnreadableTenant,
+    KeepsChanging,
     NothingDone,
     DatabaseError,
     LedgerUnavailableError,

@@ -1,6 +1,8 @@
 """Which parts of the environment the console reads: each command only what it needs."""
 
-from flow_omnium.runtime.settings import BrokerSettings, DatabaseSettings, EncryptionSettings
+from pydantic import AnyHttpUrl, SecretStr
+
+from flow_omnium.runtime.settings import ApiSettings, BrokerSettings, DatabaseSettings, EncryptionSettings
 
 
 class JobSettings(DatabaseSettings):
@@ -9,6 +11,13 @@ class JobSettings(DatabaseSettings):
 
 class TenantSettings(DatabaseSettings, EncryptionSettings):
     """What it takes to read and write tenants."""
+
+
+class CheckSettings(TenantSettings, ApiSettings):
+    """What it takes to try a tenant's credentials; without the token-manager, those for Flow only."""
+
+    token_manager_url: AnyHttpUrl | None = None
+    internal_api_key: SecretStr | None = None
 
 
 class ParkingSettings(BrokerSettings):

@@ -1,44 +1,24 @@
-"""The commands on tenants."""
+"""The commands on stored tenants."""
 
-import asyncio
-import os
-from collections.abc import Awaitable, Callable
-from contextlib import closing
-from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
 from admin_console import tenant_output
-from admin_console.settings import TenantSettings
-from admin_console.tenant_file import load_tenant_file
+from admin_console.acting import By, an_act
+from admin_console.tenant_access import with_tenants
 from admin_console.terminal import show as show_text
 from admin_console.terminal import show_json
-from flow_omnium.runtime.database import connect
-from flow_omnium.runtime.settings import read_settings
 from flow_omnium.tenants.record import UnknownTenant
-from flow_omnium.tenants.repository import COLLECTION, TenantRepository, Tenants
 from flow_omnium.tenants.sealing import masked_document
-from flow_omnium.tenants.secret_box import SecretBox
-
-_Result = TypeVar("_Result")
 
 TenantUid = Annotated[str, typer.Argument(metavar="UID", help="The tenantUid.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
-def apply(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="YAML; ${NAME} stands for a variable.")],
-) -> None:
-    """Create or change a tenant as its file says."""
-    tenant = load_tenant_file(file, os.environ)
-    applied = _with_tenants(lambda tenants: tenants.apply(tenant))
-    show_text(tenant_output.applied_text(applied))
-
-
 def list_(as_json: AsJson = False) -> None:
     """List the tenants."""
-    records = _with_tenants(lambda tenants: tenants.records())
+    records = with_tenants(lambda tenants: tenants.records())
     if as_json:
         show_json(tenant_output.summaries(records))
     else:
@@ -47,7 +27,7 @@ def list_(as_json: AsJson = False) -> None:
 
 def show(tenant_uid: TenantUid, as_json: AsJson = False) -> None:
     """Show how a tenant is set up. Secrets are ********."""
-    tenant = _with_tenants(lambda tenants: tenants.get(tenant_uid))
+    tenant = with_tenants(lambda tenants: tenants.get(tenant_uid))
     if tenant is None:
         raise UnknownTenant(tenant_uid)
     if as_json:
@@ -56,23 +36,27 @@ def show(tenant_uid: TenantUid, as_json: AsJson = False) -> None:
         show_text(tenant_output.as_yaml(masked_document(tenant)))
 
 
-def activate(tenant_uid: TenantUid) -> None:
+def history(tenant_uid: TenantUid, as_json: AsJson = False) -> None:
+    """List who changed which keys of a tenant, and when; the latest first."""
+    changes = with_tenants(lambda tenants: tenants.history(tenant_uid))
+    if as_json:
+        show_json([change.model_dump(mode="json") for change in changes])
+    else:
+        show_text(tenant_output.history_table(changes))
+
+
+def activate(tenant_uid: TenantUid, by: By = None) -> None:
     """Let the suite work for a tenant."""
-    changed = _with_tenants(lambda tenants: tenants.set_active(tenant_uid, True))
+    changed = _activate(tenant_uid, True, by)
     show_text(f"{tenant_uid}: {'activated' if changed else 'was active already'}")
 
 
-def deactivate(tenant_uid: TenantUid) -> None:
+def deactivate(tenant_uid: TenantUid, by: By = None) -> None:
     """Stop all work for a tenant; its jobs are kept."""
-    changed = _with_tenants(lambda tenants: tenants.set_active(tenant_uid, False))
+    changed = _activate(tenant_uid, False, by)
     show_text(f"{tenant_uid}: {'deactivated' if changed else 'was not active'}")
 
 
-def _with_tenants(use: Callable[[Tenants], Awaitable[_Result]]) -> _Result:
-    return asyncio.run(_use(read_settings(TenantSettings), use))
-
-
-async def _use(settings: TenantSettings, use: Callable[[Tenants], Awaitable[_Result]]) -> _Result:
-    with closing(connect(settings.mongodb_url.get_secret_value(), application="flow-omnium")) as client:
-        collection = client[settings.mongodb_database][COLLECTION]
-        return await use(TenantRepository(collection, SecretBox(settings.encryption_keys())))
+def _activate(tenant_uid: str, active: bool, by: str | None) -> bool:
+    author = an_act("activate", by).by
+    return with_tenants(lambda tenants: tenants.set_active(tenant_uid, active, by=author))

@@ -10,17 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
+from admin_console.yaml_text import YamlFault, parsed, text_of
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tenants.validation import Fault, InvalidTenant, path_of, read_tenant
 
 # `{` ends a plain word of YAML, so a reference is first replaced by one in private characters, of the same length.
 _WRITTEN: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _READ: Final = re.compile("\ue000\ue000([A-Za-z_][A-Za-z0-9_]*)\ue001")
-_QUOTED: Final = re.compile(r"""(["'])[^"']{2,}\1""")
-_DUPLICATE: Final = re.compile(r'found duplicate key "([^"]*)"')
 
 
 class TenantFileError(Exception):
@@ -39,9 +35,9 @@ class _Filled:
 def load_tenant_file(path: Path, environment: Mapping[str, str]) -> Tenant:
     """Read a tenant from its file. Raises TenantFileError, or InvalidTenant with every fault."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        fault = f"{path}: {error.strerror if isinstance(error, OSError) else 'not UTF-8'}"
+        text = text_of(path)
+    except YamlFault as error:
+        fault = f"{path}: {error}"
     else:
         return read_tenant_text(text, environment, name=str(path))
     raise TenantFileError(fault)
@@ -69,22 +65,10 @@ def _other_faults(document: Any, filled: _Filled) -> list[Fault]:
 
 def _parsed(text: str, name: str) -> Any:
     try:
-        return YAML(typ="safe", pure=True).load(text)  # pure: the C parser reads YAML 1.1
-    except (YAMLError, RecursionError, ValueError) as error:
-        fault = f"{name}: {_problem(error)}"
+        return parsed(text)
+    except YamlFault as error:
+        fault = f"{name}: {error}"
     raise TenantFileError(fault)
-
-
-def _problem(error: Exception) -> str:
-    """Say what and where, without the quotations of the parser: they may be secrets."""
-    if not isinstance(error, MarkedYAMLError):
-        return "not YAML, or nested too deeply"
-    mark = error.problem_mark or error.context_mark
-    line = f"line {mark.line + 1}: " if mark else ""
-    duplicate = _DUPLICATE.search(error.problem or "")
-    if duplicate:
-        return f"{line}the key {duplicate.group(1)!r} stands there twice"
-    return line + _QUOTED.sub("…", error.problem or "not YAML")
 
 
 def _fill(value: Any, path: tuple[object, ...], filled: _Filled) -> Any:

@@ -7,21 +7,70 @@ from typing import Any
 from rich.table import Table
 from ruamel.yaml import YAML
 
+from admin_console.act_output import moment
 from admin_console.terminal import add_row, table
+from flow_omnium.tenants.differences import Difference
+from flow_omnium.tenants.history import Change
 from flow_omnium.tenants.record import Applied, TenantRecord
+
+_SHOWN_CHARACTERS = 200
+_SHOWN_KEYS = 6
+
+
+def plan_lines(plan: Applied) -> list[str]:
+    """Describe what applying a tenant file changes, a line per key; of secrets only that they change."""
+    if plan.outcome == "repaired":
+        return ["  what is stored cannot be read, so it is replaced whole"]
+    return [f"  {difference.path}: {_difference(difference)}" for difference in plan.differences]
+
+
+def _difference(difference: Difference) -> str:
+    if difference.is_secret:
+        return _of_secret(difference)
+    return f"{_value(difference.before)} -> {_value(difference.after)}"
+
+
+def _of_secret(difference: Difference) -> str:
+    if difference.after is None:
+        return "removed"
+    return f"{difference.after} {'set' if difference.before is None else 'changed'}"
+
+
+def _value(text: str | None) -> str:
+    if text is None:
+        return "(not set)"
+    shown = text if text.isprintable() else repr(text)
+    return shown if len(shown) <= _SHOWN_CHARACTERS else f"{shown[:_SHOWN_CHARACTERS]}…"
 
 
 def applied_text(applied: Applied) -> str:
-    """Say what applying a tenant file did: the keys that changed, never their values."""
+    """Say what applying a tenant file did."""
     uid = applied.tenant.tenant_uid
     hint = "" if applied.tenant.active else f" (not active; `flow-omnium tenants activate {uid}` starts it)"
-    return f"{uid}: {applied.outcome}{_changes(applied)}{hint}"
+    return f"{uid}: {applied.outcome}{hint}"
 
 
-def _changes(applied: Applied) -> str:
-    if applied.outcome != "changed":
-        return ""
-    return f": {', '.join(applied.changed)}" if applied.changed else " (what was stored could not be read)"
+def trial_text(plan: Applied) -> str:
+    """Say what applying a tenant file would do, or that it does nothing."""
+    if plan.outcome == "unchanged":
+        return applied_text(plan)
+    return f"{plan.tenant.tenant_uid}: would be {plan.outcome}; nothing is written"
+
+
+def history_table(changes: Sequence[Change]) -> Table | str:
+    """Describe the changes of a tenant for people, the latest first."""
+    if not changes:
+        return "No change has been kept yet."
+    result = table("WHEN", "WHO", "ACT", "KEYS")
+    for change in changes:
+        add_row(result, moment(change.at), change.by, change.act, _keys(change))
+    return result
+
+
+def _keys(change: Change) -> str:
+    more = len(change.keys[_SHOWN_KEYS:]) + change.more
+    listed = ", ".join(change.keys[:_SHOWN_KEYS]) or "-"
+    return f"{listed} and {more} more" if more else listed
 
 
 def summaries(records: Sequence[TenantRecord]) -> list[dict[str, Any]]:

@@ -1,9 +1,11 @@
 """What is stored of a tenant, and what applying a tenant does to it. No I/O."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
-from flow_omnium.tenants.differences import changed_keys
+from flow_omnium.tenants.differences import Difference, differences
+from flow_omnium.tenants.history import Change, change_of
 from flow_omnium.tenants.tenant import Tenant
 
 FIRST_REVISION = 1
@@ -24,12 +26,24 @@ class TenantRecord:
 
 @dataclass(frozen=True)
 class Applied:
-    """What applying a tenant did. `changed` names keys, never values."""
+    """What applying a tenant does, or has done. `replaces` is the revision that it was worked out for, None for none."""
 
-    outcome: Literal["created", "changed", "unchanged"]
+    outcome: Literal["created", "changed", "repaired", "unchanged"]
     tenant: Tenant
     revision: int
-    changed: tuple[str, ...] = ()
+    replaces: int | None
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The paths of the keys that differ."""
+        return tuple(difference.path for difference in self.differences)
+
+    def change(self, by: str, at: datetime) -> Change:
+        """Describe it for the history. Raises ValueError when nothing changes."""
+        if self.outcome == "unchanged":
+            raise ValueError("what changes nothing has no place in the history")
+        return change_of(self.outcome, by, at, self.changed)
 
 
 class UnknownTenant(Exception):
@@ -46,6 +60,15 @@ class UnreadableTenant(Exception):
         super().__init__(f"tenant {record.tenant_uid} cannot be read: {record.fault}")
 
 
+class KeepsChanging(Exception):
+    """Others changed the tenant each time between our look and our write."""
+
+    def __init__(self, tenant_uid: str) -> None:
+        super().__init__(
+            f"tenant {tenant_uid} was changed by somebody else again and again: nothing is written"
+        )
+
+
 def readable(record: TenantRecord) -> Tenant:
     """Return the tenant of a record. Raises UnreadableTenant."""
     if record.tenant is None:
@@ -59,12 +82,13 @@ def applied(stored: TenantRecord | None, desired: Tenant) -> Applied:
     A tenant file that does not mention `active` leaves the activation as it is.
     """
     if stored is None:
-        return Applied("created", desired, FIRST_REVISION)
+        return Applied("created", desired, FIRST_REVISION, None, differences(None, desired))
+    replaces, revision = stored.revision, stored.revision + 1
     if stored.tenant is None:
-        return Applied("changed", desired, stored.revision + 1)
+        return Applied("repaired", desired, revision, replaces)
     if "active" not in desired.model_fields_set:
         desired = desired.model_copy(update={"active": stored.tenant.active})
-    changed = changed_keys(stored.tenant, desired)
-    if not changed:
-        return Applied("unchanged", stored.tenant, stored.revision)
-    return Applied("changed", desired, stored.revision + 1, changed)
+    changes = differences(stored.tenant, desired)
+    if not changes:
+        return Applied("unchanged", stored.tenant, stored.revision, replaces)
+    return Applied("changed", desired, revision, replaces, changes)

@@ -44,7 +44,9 @@ class SecretBox:
         """Seal with the first key what another one sealed. Raises SecretUnreadable."""
         secret = self.open(sealed, tenant_uid=tenant_uid, name=name)
         key_id, _ = _parts(sealed)
-        return sealed if key_id == self._sealing_key_id else self.seal(secret, tenant_uid=tenant_uid, name=name)
+        return (
+            sealed if key_id == self._sealing_key_id else self.seal(secret, tenant_uid=tenant_uid, name=name)
+        )
 
     def open(self, sealed: str, *, tenant_uid: str, name: str) -> str:
         """Decrypt what `seal` made for the same tenant and name. Raises SecretUnreadable."""

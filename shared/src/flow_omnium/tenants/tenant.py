@@ -1,107 +1,86 @@
 """The settings of one tenant, as typed models: what the tenant file may hold, its defaults and what is required.
 
-The keys are the vendors' own (flow.md 2.1 to 2.3). Booleans and integers may come as strings ("true", "3"),
+The keys are the vendors' own (flow.md 2.1 to 2.4). Booleans and integers may come as strings ("true", "3"),
 as Omnium and Flow send them. Secrets are `SecretStr`: they show as `**********` wherever they are printed.
 """
 
 from typing import Annotated
 
-from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
-from pydantic.alias_generators import to_camel, to_pascal
+from pydantic import ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
 
-Uid = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=128)]
-"""Flow's pattern for uids."""
+from flow_omnium.tenants.connector import Connector
+from flow_omnium.tenants.keys import Keys, Read, Secret, Text, Uid, Url
+from flow_omnium.tenants.parameters import Parameters
+from flow_omnium.tenants.store import Store
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=512)]
-Secret = Annotated[SecretStr, Field(min_length=1)]
+__all__ = ["Connector", "FlowAccess", "OmniumAccess", "Parameters", "Store", "Tenant"]
 
-TaxRate = Annotated[str, Field(coerce_numbers_to_str=True, pattern=r"^\d{1,3}(\.\d{1,4})?$")]
-"""An Omnium tax rate in percent, as a text or a number: `25`, `25.0`, `25.00`. They are compared as decimals."""
+SettlementCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+"""Flow's code of a payment method, such as `CASH` or `EXTERNAL_KLARNA`."""
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", alias_generator=to_camel, validate_by_name=True, validate_by_alias=True
-    )
+class _Section(Keys):
+    model_config = ConfigDict(alias_generator=to_camel)
 
 
 class FlowAccess(_Section):
-    """How to reach Flow for this tenant. `country_code` (ISO 3166) decides the public holidays."""
+    """How to reach Flow for this tenant."""
 
-    api_token: Secret
-    api_url: AnyHttpUrl | None = None
-    country_code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    api_token: Annotated[
+        Secret, Field(description="the tenant's integration token"), Read("every flow to or from Flow")
+    ]
+    api_url: Annotated[
+        Url | None,
+        Field(description="address of Flow's API, where it is not `FLOW_API_URL`"),
+        Read("every flow to or from Flow"),
+    ] = None
+    country_code: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None,
+        Field(description="country (ISO 3166) whose holidays are no working days; else Flow's own"),
+        Read("inbound order"),
+    ] = None
 
 
 class OmniumAccess(_Section):
-    """How to reach Omnium for this tenant, where it differs from the suite's default."""
+    """How to reach Omnium for this tenant."""
 
-    api_url: AnyHttpUrl | None = None
-
-
-class Parameters(BaseModel):
-    """The tenant-level keys of flow.md 2.1, less `OMNIUM_TOKEN`, which only the token-manager writes."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", alias_generator=str.upper, validate_by_name=True, validate_by_alias=True
-    )
-
-    omnium_client_id: Text
-    omnium_client_secret: Secret
-    omnium_default_shipping_method_id: Text | None = None
-    omnium_click_collect_orderhandling_uid: Uid | None = None
-    omnium_online_order_handling_uid: Uid | None = None
-    omnium_click_collect_expiry_days: Annotated[int, Field(ge=1, le=365)] | None = None
-    omnium_include_main_package_in_order_items: bool = False
-    omnium_customer_market_group_id: Text | None = None
-    omnium_customer_loyalty_id_property_key: Text | None = None
-    omnium_send_order_receipt_to_omnium: bool = False
-    omnium_property_prefix: Text = "flow"
-
-
-class Store(BaseModel):
-    """The store-level key of flow.md 2.2, and the Omnium market that the store sells in."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
-
-    omnium_flow_stock_master: bool = Field(default=False, alias="OMNIUM_FLOW_STOCK_MASTER")
-    market_id: Text | None = Field(default=None, alias="marketId")
-
-
-class Connector(BaseModel):
-    """The keys of Omnium's connector `FlowRetail` (flow.md 2.3): validated here, read by the flows that need them."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", alias_generator=to_pascal, validate_by_name=True, validate_by_alias=True
-    )
-
-    omnium_is_master_for_stock: bool = False
-    sync_categories_to_flow: bool = False
-    product_group_root_id: Text | None = None
-    default_product_group_uid: Uid | None = None
-    default_vat_code_uid: Uid
-    vat_code_uids: dict[TaxRate, Uid] = {}
-    main_prices_list_uid: Uid | None = None
-    store_price_lists_in_flow: bool = False
-    organization_uid: Uid | None = None
-    purchase_number_series_uid: Uid | None = None
-    voucher_number_series_uid: Uid | None = None
-    export_delivery_as_po: bool = False
-    send_package_product_on_purchase_order: bool = False
-    create_package_slots: bool = False
-    use_cost_price_list_in_inventory_export: bool = False
-    use_market_group_flow_tenants: bool = False
-    flow_web_warehouse: Uid | None = None
+    api_url: Annotated[
+        Url | None,
+        Field(description="address of Omnium's API, where it is not `OMNIUM_API_URL`"),
+        Read("every flow to or from Omnium"),
+    ] = None
 
 
 class Tenant(_Section):
     """Everything that is configured for one tenant. Nothing runs for it unless it is active."""
 
-    tenant_uid: Uid
-    active: bool = False
-    webhook_secrets: Annotated[tuple[Secret, ...], Field(min_length=1, max_length=8)]
+    tenant_uid: Annotated[Uid, Field(description="Flow's uid of the tenant"), Read("every flow")]
+    active: Annotated[
+        bool,
+        Field(description="whether anything runs for the tenant; a file that leaves it out changes nothing"),
+        Read("every flow"),
+    ] = False
+    webhook_secrets: Annotated[
+        tuple[Secret, ...],
+        Field(
+            min_length=1,
+            max_length=8,
+            description="what senders of events authenticate with; two while one replaces the other",
+        ),
+        Read("every flow that an event starts"),
+    ]
     flow: FlowAccess
     omnium: OmniumAccess = OmniumAccess()
     parameters: Parameters
-    stores: dict[Uid, Store] = {}
+    stores: dict[Uid, Store] = Field(default_factory=dict)
     connector: Connector | None = None
+    payment_methods: Annotated[
+        dict[SettlementCode, Text],
+        Field(
+            max_length=500,
+            description="Omnium's name of a payment method, by Flow's settlement code; else the `OMNIUM` mapping in "
+            "Flow counts, else the settlement code itself is the name",
+        ),
+        Read("outbound order, receipt"),
+    ] = Field(default_factory=dict)

@@ -18,6 +18,11 @@ from flow_omnium.tenants.tenant import Tenant
 MANAGED_KEY: Final = "OMNIUM_TOKEN"
 _WHOLE_DOCUMENT: Final = "tenant"
 _SHOWN_CHARACTERS: Final = 80
+_OF_A_KEY: Final = "[key]"
+"""What the validator appends to the path of a mapping whose key, not its value, is at fault."""
+
+# An address may hold a password; the others name what is wrong, or have it in their path.
+_SAY_ENOUGH: Final = ("url", "tax_rate", "vat_entry", "ambiguous_rate")
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ def _is_consequence(item: ErrorDetails, found: Sequence[ErrorDetails]) -> bool:
 
 
 def _fault(item: ErrorDetails, hidden: Collection[str]) -> Fault:
-    path = path_of(item["loc"])
+    path = path_of([part for part in item["loc"] if part != _OF_A_KEY])
     if item["type"] == "extra_forbidden":
         return Fault(path, _unknown_key(item))
     # pydantic's own texts never repeat the input
@@ -84,8 +89,16 @@ def _unknown_key(item: ErrorDetails) -> str:
 
 def _shown(item: ErrorDetails, path: str, hidden: Collection[str]) -> str:
     value = item["input"]
-    if item["type"] == "missing" or path in hidden or may_be_secret(item["loc"]):
+    if item["type"].startswith(("missing", *_SAY_ENOUGH)):
+        return ""
+    if may_be_secret(item["loc"]) or _is_hidden(item["loc"], path, hidden):
         return ""
     if not isinstance(value, str | int | float | bool | None):
         return f" (got {type(value).__name__})"
     return f" (got {redact(repr(value))[:_SHOWN_CHARACTERS]})"
+
+
+def _is_hidden(location: Sequence[object], path: str, hidden: Collection[str]) -> bool:
+    """A mapping may have been written as a list, and then its hidden values have the positions in that list."""
+    as_list = f"{path_of(location[:-1])}["
+    return path in hidden or any(position.startswith(as_list) for position in hidden)

@@ -1,10 +1,14 @@
 """Tenants without a database: a verified fake of the repository, and a tenant to begin with."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
+from flow_omnium.tenants.contract import planned_and_written
+from flow_omnium.tenants.history import CHANGES_KEPT, SUITE, Change, activation
 from flow_omnium.tenants.record import Applied, TenantRecord, UnknownTenant, applied, readable
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tenants.validation import read_tenant
@@ -35,16 +39,29 @@ class InMemoryTenants:
 
     def __init__(self) -> None:
         self._records: dict[str, TenantRecord] = {}
+        self._history: defaultdict[str, list[Change]] = defaultdict(list)
         self.unreachable = False
         self.reads = 0
         self.reports: asyncio.Queue[None] | None = None
 
-    async def apply(self, tenant: Tenant) -> Applied:
-        """Store the tenant unless it is stored just so."""
+    async def plan(self, tenant: Tenant) -> Applied:
+        """Tell what applying the tenant would do."""
         self._reach()
-        result = applied(self._records.get(tenant.tenant_uid), tenant)
-        self._records[tenant.tenant_uid] = TenantRecord(tenant.tenant_uid, result.revision, result.tenant)
-        return result
+        return applied(self._records.get(tenant.tenant_uid), tenant)
+
+    async def write(self, plan: Applied, *, by: str = SUITE) -> bool:
+        """Carry a plan out, unless the tenant has another revision by now; tell whether it was."""
+        self._reach()
+        uid, change = plan.tenant.tenant_uid, plan.change(by, datetime.now(UTC))
+        stored = self._records.get(uid)
+        if (None if stored is None else stored.revision) != plan.replaces:
+            return False
+        self._put(TenantRecord(uid, plan.revision, plan.tenant), change)
+        return True
+
+    async def apply(self, tenant: Tenant, *, by: str = SUITE) -> Applied:
+        """Store the tenant unless it is stored just so."""
+        return await planned_and_written(self, tenant, by=by)
 
     async def get(self, tenant_uid: str) -> Tenant | None:
         """Return one tenant, None when it is not stored. Raises UnreadableTenant."""
@@ -61,7 +78,7 @@ class InMemoryTenants:
             if tenant_uids is None or uid in tenant_uids
         ]
 
-    async def set_active(self, tenant_uid: str, active: bool) -> bool:
+    async def set_active(self, tenant_uid: str, active: bool, *, by: str = SUITE) -> bool:
         """Activate or deactivate; tell whether that changed anything. Raises UnknownTenant."""
         self._reach()
         record = self._records.get(tenant_uid)
@@ -71,8 +88,16 @@ class InMemoryTenants:
         if tenant.active == active:
             return False
         changed = tenant.model_copy(update={"active": active})
-        self._records[tenant_uid] = TenantRecord(tenant_uid, record.revision + 1, changed)
+        now = datetime.now(UTC)
+        self._put(TenantRecord(tenant_uid, record.revision + 1, changed), activation(active, by, now))
         return True
+
+    async def history(self, tenant_uid: str) -> Sequence[Change]:
+        """Return the tenant's latest changes, the newest first. Raises UnknownTenant."""
+        self._reach()
+        if tenant_uid not in self._records:
+            raise UnknownTenant(tenant_uid)
+        return self._history[tenant_uid][::-1]
 
     async def revisions(self) -> Mapping[str, int]:
         """Return every stored tenant's revision."""
@@ -97,6 +122,11 @@ class InMemoryTenants:
     def forget(self, tenant_uid: str) -> None:
         """Delete one tenant."""
         del self._records[tenant_uid]
+
+    def _put(self, record: TenantRecord, change: Change) -> None:
+        self._records[record.tenant_uid] = record
+        kept = [*self._history[record.tenant_uid], change]
+        self._history[record.tenant_uid] = kept[-CHANGES_KEPT:]
 
     def _reach(self) -> None:
         if self.unreachable:

@@ -1,0 +1,16 @@
+"""Writes the pages of docs/ that are made from the code. Run by `make docs`."""
+
+from pathlib import Path
+
+from flow_omnium.tenants.settings_page import settings_page
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def main() -> None:
+    """Write every page."""
+    (DOCS / "settings.md").write_text(settings_page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

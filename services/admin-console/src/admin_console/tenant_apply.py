@@ -1,0 +1,57 @@
+"""The commands on tenant files: what would change is shown before it is written."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from admin_console import tenant_output
+from admin_console.acting import By, an_act
+from admin_console.tenant_access import with_tenants
+from admin_console.tenant_file import load_tenant_file
+from admin_console.terminal import report, say
+from flow_omnium.tenants.cautions import cautions
+from flow_omnium.tenants.contract import Tenants
+from flow_omnium.tenants.record import KeepsChanging
+from flow_omnium.tenants.tenant import Tenant
+
+_ROUNDS: Final = 5
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="YAML; ${NAME} stands for a variable.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, write nothing.")]
+
+
+def apply(file: File, dry_run: DryRun = False, by: By = None) -> None:
+    """Create or change a tenant as its file says; shows what changes first."""
+    tenant = _loaded(file)
+    author = an_act("apply", by).by
+    with_tenants(lambda tenants: _apply(tenants, tenant, by=author, dry_run=dry_run))
+
+
+def validate(file: File) -> None:
+    """Check a tenant file; needs no database and no keys."""
+    tenant = _loaded(file)
+    say(f"{tenant.tenant_uid}: valid")
+
+
+def _loaded(file: Path) -> Tenant:
+    tenant = load_tenant_file(file, os.environ)
+    report(f"WARNING: {caution}" for caution in cautions(tenant))
+    return tenant
+
+
+async def _apply(tenants: Tenants, tenant: Tenant, *, by: str, dry_run: bool) -> None:
+    """Write what was shown and nothing else: whoever comes between makes us look, and show, again."""
+    for _ in range(_ROUNDS):
+        plan = await tenants.plan(tenant)
+        for line in tenant_output.plan_lines(plan):
+            say(line)
+        if dry_run or plan.outcome == "unchanged":
+            say(tenant_output.trial_text(plan))
+            return
+        if await tenants.write(plan, by=by):
+            say(tenant_output.applied_text(plan))
+            return
+        say(f"{tenant.tenant_uid}: somebody else has just changed it; compared with what it is now:")
+    raise KeepsChanging(tenant.tenant_uid)

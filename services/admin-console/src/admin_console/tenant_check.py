@@ -1,0 +1,88 @@
+"""The command that tries a tenant's credentials out."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+import aiohttp
+import typer
+from pydantic import AnyHttpUrl
+
+from admin_console.settings import CheckSettings
+from admin_console.tenant_access import in_tenants
+from admin_console.tenant_check_flow import check_flow
+from admin_console.tenant_check_omnium import STEPS as OMNIUM_STEPS
+from admin_console.tenant_check_omnium import check_omnium
+from admin_console.tenant_findings import Finding, all_is_well, document, unchecked
+from admin_console.terminal import say, show_json
+from flow_omnium.flow.client import FlowClient
+from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.runtime.settings import read_settings
+from flow_omnium.tenants.record import UnknownTenant
+from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.tokens.manager_client import TokenManagerClient
+
+STEP_SECONDS: Final = 15.0
+"""How long each step may take."""
+
+_ACTIVE: Final = "the tenant is active"
+
+
+def check(
+    tenant_uid: Annotated[str, typer.Argument(metavar="UID", help="The tenantUid.")],
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Try a tenant's credentials against Omnium and Flow; exit code 1 unless all is well."""
+    found = asyncio.run(_check(read_settings(CheckSettings), tenant_uid))
+    if as_json:
+        show_json(document(tenant_uid, found))
+    else:
+        for finding in found:
+            say(str(finding))
+    if not all_is_well(found):
+        raise typer.Exit(1)
+
+
+async def _check(settings: CheckSettings, tenant_uid: str) -> Sequence[Finding]:
+    tenant = await in_tenants(settings, lambda tenants: tenants.get(tenant_uid))
+    if tenant is None:
+        raise UnknownTenant(tenant_uid)
+    async with aiohttp.ClientSession() as session:
+        of_omnium, of_flow = await asyncio.gather(
+            _check_omnium(settings, session, tenant), _check_flow(settings, session, tenant)
+        )
+    return (_activation(tenant), *of_omnium, *of_flow)
+
+
+def _activation(tenant: Tenant) -> Finding:
+    if tenant.active:
+        return Finding(_ACTIVE, "ok")
+    return Finding(
+        _ACTIVE, "wrong", f"nothing runs for it until `flow-omnium tenants activate {tenant.tenant_uid}`"
+    )
+
+
+async def _check_omnium(
+    settings: CheckSettings, session: aiohttp.ClientSession, tenant: Tenant
+) -> Sequence[Finding]:
+    if not tenant.active:
+        return tuple(unchecked(OMNIUM_STEPS, "the token-manager gives tokens to active tenants only"))
+    if settings.token_manager_url is None or settings.internal_api_key is None:
+        return tuple(unchecked(OMNIUM_STEPS, "this needs TOKEN_MANAGER_URL and INTERNAL_API_KEY"))
+    tokens = TokenManagerClient(session, str(settings.token_manager_url), settings.internal_api_key)
+    omnium = OmniumClient(session, tokens, str(settings.omnium_api_url), 1)
+    address = _origin(tenant.omnium.api_url or settings.omnium_api_url)
+    return await check_omnium(tokens, omnium, tenant, address, seconds=STEP_SECONDS)
+
+
+async def _check_flow(
+    settings: CheckSettings, session: aiohttp.ClientSession, tenant: Tenant
+) -> Sequence[Finding]:
+    flow = FlowClient(session, str(settings.flow_api_url))
+    address = _origin(tenant.flow.api_url or settings.flow_api_url)
+    return await check_flow(flow, tenant, address, seconds=STEP_SECONDS)
+
+
+def _origin(url: AnyHttpUrl) -> str:
+    """Scheme, host and port: a variable may hold more than may be shown."""
+    return f"{url.scheme}://{url.host}:{url.port}"

@@ -1,0 +1,46 @@
+"""Who changed a tenant's settings, when, and which keys: never their values. No I/O."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Final, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
+
+CHANGES_KEPT: Final = 100
+KEYS_KEPT: Final = 200
+"""Of one change: together with the former this bounds a tenant's document."""
+
+_NAME_CHARACTERS: Final = 100
+
+SUITE: Final = "flow-omnium"
+"""Who changes what no operator is named for."""
+
+Act = Literal["created", "changed", "repaired", "activated", "deactivated"]
+
+
+class Change(BaseModel):
+    """One change; `more` counts the keys that are not listed. What was repaired could not be compared."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    at: AwareDatetime
+    by: Annotated[str, StringConstraints(max_length=_NAME_CHARACTERS)]
+    act: Act
+    keys: tuple[str, ...] = ()
+    more: int = 0
+
+
+def change_of(act: Act, by: str, at: datetime, keys: Sequence[str] = ()) -> Change:
+    """Describe a change of these keys."""
+    return Change(
+        at=at,
+        by=by[:_NAME_CHARACTERS],
+        act=act,
+        keys=tuple(keys[:KEYS_KEPT]),
+        more=max(len(keys) - KEYS_KEPT, 0),
+    )
+
+
+def activation(active: bool, by: str, at: datetime) -> Change:
+    """Describe an activation or a deactivation."""
+    return change_of("activated" if active else "deactivated", by, at, ["active"])

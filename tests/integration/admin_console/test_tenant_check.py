@@ -1,0 +1,298 @@
+"""`flow-omnium tenants check` against the simulated systems and a real token-manager."""
+
+import asyncio
+import base64
+import json
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from admin_console import tenant_check
+from flow_omnium.runtime.database import connect
+from local_stack.rundir import create_run
+from local_stack.service import Service
+from local_stack.simulators import Simulators
+
+Run = Callable[..., Any]
+
+INTERNAL_KEY = "hush-internal-key"
+NOWHERE = "http://127.0.0.1:9"
+
+
+@dataclass(frozen=True)
+class World:
+    """Both systems, the token-manager, and the database that they share with the console."""
+
+    simulators: Simulators
+    token_manager: Service
+    environment: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Console:
+    """The console, in that world."""
+
+    run: Run
+    folder: Path
+    world: World
+
+    def apply(self, uid: str, **sections: Mapping[str, object]) -> None:
+        """Configure a tenant; each section adds to, or replaces keys of, one that is in order."""
+        document: dict[str, Any] = {
+            "tenantUid": uid,
+            "active": True,
+            "webhookSecrets": ["hush-webhook"],
+            "flow": {"apiToken": "hush-flow"},
+            "parameters": {"OMNIUM_CLIENT_ID": uid, "OMNIUM_CLIENT_SECRET": "hush-omnium"},
+        }
+        for name, keys in sections.items():
+            document[name] = {**document.get(name, {}), **keys}
+        path = self.folder / f"{uid}.yaml"
+        path.write_text(json.dumps(document))
+        assert self.run("tenants", "apply", str(path)).exit_code == 0
+
+    def check(self, uid: str) -> tuple[int, dict[str, str]]:
+        """Check a tenant; the exit code, and what is not as it should be."""
+        answer = self.run("tenants", "check", uid, "--json")
+        shown = self.run("tenants", "check", uid)
+        assert "hush" not in answer.output + answer.errors + shown.output + shown.errors
+        document = json.loads(answer.output)
+        assert document["ok"] is (answer.exit_code == 0)
+        findings = document["findings"]
+        assert [line.split("  ")[0] for line in shown.output.splitlines()] == [
+            finding["verdict"] for finding in findings
+        ]
+        bad = [finding for finding in findings if finding["verdict"] != "ok"]
+        return answer.exit_code, {each["what"]: f"{each['verdict']}: {each['reason']}" for each in bad}
+
+
+@pytest.fixture(scope="module")
+def world(mongodb_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    run = create_run("tenant-check-test", tmp_path_factory.mktemp("runs"))
+    name = f"test_{uuid.uuid4().hex[:16]}"
+    shared = {
+        "MONGODB_URL": mongodb_url,
+        "MONGODB_DATABASE": name,
+        "SETTINGS_ENCRYPTION_KEYS": base64.b64encode(b"k" * 32).decode(),
+        "INTERNAL_API_KEY": INTERNAL_KEY,
+    }
+    with Simulators(run) as simulators:
+        shared |= {"OMNIUM_API_URL": simulators.omnium_url, "FLOW_API_URL": simulators.flow_url}
+        with Service("token-manager", shared, run) as token_manager:
+            yield World(simulators, token_manager, {**shared, "TOKEN_MANAGER_URL": token_manager.base_url})
+    asyncio.run(drop(mongodb_url, name))
+    run.remove()
+
+
+async def drop(mongodb_url: str, name: str) -> None:
+    client = connect(mongodb_url, application="tests")
+    await client.drop_database(name)
+    client.close()
+
+
+@pytest.fixture
+def console(
+    flow_omnium: Run, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Console]:
+    for name, value in world.environment.items():
+        monkeypatch.setenv(name, value)
+    yield Console(flow_omnium, tmp_path, world)
+    for system in (world.simulators.omnium, world.simulators.flow):
+        system("DELETE", "/_sim/faults")
+
+
+@pytest.fixture
+def uid(world: World) -> str:
+    """A tenant of its own for each test, known to both systems."""
+    name = f"acme-{uuid.uuid4().hex[:8]}"
+    world.simulators.omnium("POST", "/_sim/users", {"clientId": name, "clientSecret": "hush-omnium"})
+    world.simulators.flow("POST", "/_sim/tenants", {"tenantUid": name, "apiToken": "hush-flow"})
+    return name
+
+
+def test_a_tenant_that_is_set_up_well_is_told_step_by_step(console: Console, uid: str) -> None:
+    console.apply(uid)
+    answer = console.run("tenants", "check", uid)
+    assert answer.exit_code == 0
+    assert answer.output.splitlines() == [
+        "ok           the tenant is active",
+        "ok           the token-manager can be used",
+        "ok           Omnium's token endpoint can be reached",
+        "ok           Omnium accepts the client id and secret",
+        "ok           Omnium lets the tenant read orders",
+        "ok           Flow can be reached",
+        "ok           Flow accepts the token",
+        "ok           Flow knows the tenant",
+    ]
+    assert console.check(uid) == (0, {})
+
+
+def test_a_wrong_client_secret_is_found(console: Console, uid: str) -> None:
+    console.apply(uid, parameters={"OMNIUM_CLIENT_SECRET": "hush-wrong"})
+    code, bad = console.check(uid)
+    assert code == 1
+    assert list(bad) == ["Omnium accepts the client id and secret", "Omnium lets the tenant read orders"]
+    assert "refused the tenant's client id and secret (HTTP 401)" in next(iter(bad.values()))
+    assert bad["Omnium lets the tenant read orders"] == "not checked: "
+
+
+def test_a_client_secret_that_has_become_wrong_is_found_although_a_token_is_in_hand(
+    console: Console, uid: str
+) -> None:
+    console.apply(uid)
+    assert console.check(uid) == (0, {})
+    user = {"clientId": uid, "clientSecret": "hush-other"}
+    console.world.simulators.omnium("POST", "/_sim/users", user)
+    assert "Omnium accepts the client id and secret" in console.check(uid)[1]
+
+
+def test_a_wrong_flow_token_is_found(console: Console, uid: str) -> None:
+    console.apply(uid, flow={"apiToken": "hush-wrong"})
+    assert console.check(uid) == (
+        1,
+        {
+            "Flow accepts the token": "wrong: it refuses flow.apiToken (HTTP 401)",
+            "Flow knows the tenant": "not checked: ",
+        },
+    )
+
+
+def test_a_tenant_that_flow_does_not_know_is_found(console: Console, world: World) -> None:
+    world.simulators.omnium("POST", "/_sim/users", {"clientId": "lost", "clientSecret": "hush-omnium"})
+    console.apply("lost")
+    assert console.check("lost") == (
+        1,
+        {
+            "Flow knows the tenant": "wrong: it has no tenant lost (HTTP 404); or the address is not its API's",
+        },
+    )
+
+
+def test_addresses_where_nobody_listens_are_found(console: Console, uid: str) -> None:
+    console.apply(uid, flow={"apiUrl": f"{NOWHERE}/v2"}, omnium={"apiUrl": NOWHERE})
+    code, bad = console.check(uid)
+    assert code == 1
+    assert bad["Flow can be reached"] == f"wrong: {NOWHERE}: cannot connect"
+    assert bad["Omnium's token endpoint can be reached"].startswith("wrong: the token-manager answered 503: ")
+    assert [reason for reason in bad.values() if reason != "not checked: "] == [
+        bad["Omnium's token endpoint can be reached"],
+        bad["Flow can be reached"],
+    ]
+
+
+def test_an_inactive_tenant_is_told_and_checked_as_far_as_it_can_be(console: Console, uid: str) -> None:
+    console.apply(uid)
+    console.run("tenants", "deactivate", uid)
+    code, bad = console.check(uid)
+    assert code == 1
+    assert bad["the tenant is active"].startswith("wrong: nothing runs for it until `flow-omnium tenants act")
+    assert "active tenants only" in bad["Omnium accepts the client id and secret"]
+    assert not [what for what in bad if "Flow" in what]
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (
+            {"kind": "status", "status": 403, "body": "hush-omnium"},
+            "it refuses the read (HTTP 403): the API user",
+        ),
+        ({"kind": "status", "status": 429}, "it has too much to do (HTTP 429)"),
+        ({"kind": "status", "status": 500}, "answers HTTP 500"),
+        ({"kind": "status", "status": 400, "body": "hush-omnium"}, "it answers HTTP 400"),
+        ({"kind": "reset"}, "the connection broke"),
+    ],
+)
+def test_a_read_that_omnium_refuses_is_told_apart(
+    console: Console, uid: str, fault: Mapping[str, object], told: str
+) -> None:
+    console.apply(uid)
+    order = {"route": "/api/Orders/{id}", "count": 9, **fault}
+    console.world.simulators.omnium("POST", "/_sim/faults", order)
+    code, bad = console.check(uid)
+    assert (code, list(bad)) == (1, ["Omnium lets the tenant read orders"])
+    assert told in bad["Omnium lets the tenant read orders"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "what", "told"),
+    [
+        ({"kind": "status", "status": 403}, "Flow accepts the token", "may not read the tenant (HTTP 403)"),
+        ({"kind": "status", "status": 503}, "Flow can be reached", "answers HTTP 503"),
+        ({"kind": "html", "status": 200}, "Flow can be reached", "but not as this API does"),
+        ({"kind": "status", "status": 302}, "Flow can be reached", "answers HTTP 302, but not"),
+        (
+            {"kind": "status", "status": 200, "body": "[]"},
+            "Flow knows the tenant",
+            "something that is no tenant",
+        ),
+    ],
+)
+def test_a_read_that_flow_refuses_is_told_apart(
+    console: Console, uid: str, fault: Mapping[str, object], what: str, told: str
+) -> None:
+    console.apply(uid)
+    console.world.simulators.flow("POST", "/_sim/faults", {"count": 2, **fault})
+    code, bad = console.check(uid)
+    assert (code, next(iter(bad))) == (1, what)
+    assert told in bad[what]
+
+
+def test_a_system_that_does_not_answer_costs_a_bounded_time(
+    console: Console, uid: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tenant_check, "STEP_SECONDS", 0.3)
+    console.apply(uid)
+    slow = {"kind": "delay", "seconds": 5, "count": 2}
+    console.world.simulators.flow("POST", "/_sim/faults", slow)
+    console.world.simulators.omnium("POST", "/_sim/faults", {**slow, "route": "/api/Orders/{id}"})
+    started = time.monotonic()
+    _, bad = console.check(uid)
+    assert time.monotonic() - started < 4
+    assert "gives no answer within 0.3 seconds" in bad["Flow can be reached"]
+    assert "gives no answer within 0.3 seconds" in bad["Omnium lets the tenant read orders"]
+
+
+@pytest.mark.parametrize("variable", ["TOKEN_MANAGER_URL", "INTERNAL_API_KEY"])
+def test_without_a_token_manager_omnium_is_said_to_be_unchecked(
+    console: Console, uid: str, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    console.apply(uid)
+    monkeypatch.delenv(variable)
+    code, bad = console.check(uid)
+    assert code == 1
+    assert set(bad.values()) == {"not checked: this needs TOKEN_MANAGER_URL and INTERNAL_API_KEY"}
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("INTERNAL_API_KEY", "hush-wrong", "INTERNAL_API_KEY is not its own"),
+        ("TOKEN_MANAGER_URL", NOWHERE, "the token-manager cannot be used"),
+    ],
+)
+def test_a_token_manager_that_cannot_be_used_is_told(
+    console: Console, uid: str, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, told: str
+) -> None:
+    console.apply(uid)
+    monkeypatch.setenv(variable, value)
+    assert told in console.check(uid)[1]["the token-manager can be used"]
+
+
+def test_what_stands_in_an_address_besides_the_host_is_not_shown(
+    console: Console, uid: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console.apply(uid)
+    for part in ("user:hush@127.0.0.1:9/v2", "127.0.0.1:9/v2?key=hush"):
+        monkeypatch.setenv("FLOW_API_URL", f"http://{part}")
+        assert console.check(uid)[1]["Flow can be reached"].startswith(f"wrong: {NOWHERE}: ")
+
+
+def test_an_unknown_tenant_is_one_line(console: Console) -> None:
+    answer = console.run("tenants", "check", "nobody")
+    assert (answer.exit_code, answer.output, answer.errors) == (1, "", "there is no tenant 'nobody'\n")
