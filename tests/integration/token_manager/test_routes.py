@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
 from flow_omnium.tenants.directory import TenantDirectory
@@ -16,7 +17,7 @@ from flow_omnium.testing.tenants import InMemoryTenants, a_tenant
 from flow_omnium.tokens.source import AccessToken
 from token_manager.app import create_app
 from token_manager.grant_errors import GrantRefused, GrantUnavailable, GrantUnreadable
-from token_manager.keeper import StoreUnavailable
+from token_manager.minting import StoreUnavailable
 
 Client: TypeAlias = TestClient[web.Request, web.Application]
 
@@ -38,7 +39,9 @@ class CountingKeeper:
         expires_at = datetime(2030, 1, 11, 12, 30, tzinfo=UTC)
         return AccessToken(f"{tenant.tenant_uid}-{self.version}", expires_at, self.version)
 
-    async def refreshed(self, tenant: Tenant, rejected_version: int) -> AccessToken:
+    async def refreshed(
+        self, tenant: Tenant, rejected_version: int, *, is_trial: bool = False
+    ) -> AccessToken:
         self.version += rejected_version == self.version
         return await self.current(tenant)
 
@@ -59,7 +62,7 @@ async def tenants() -> InMemoryTenants:
 @pytest.fixture
 async def client(tenants: InMemoryTenants, keeper: CountingKeeper) -> AsyncIterator[Client]:
     async with TenantDirectory(tenants, refresh_seconds=3600, reread_seconds=0) as directory:
-        app = create_app(directory, keeper, SecretStr("the-key"), {})
+        app = create_app(directory, keeper, SecretStr("the-key"), {}, CollectorRegistry())
         async with TestClient(TestServer(app)) as client:
             yield client
 

@@ -4,6 +4,7 @@ import asyncio
 import base64
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
@@ -14,8 +15,10 @@ from flow_omnium.outcomes import TokenUnavailable
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.repository import TenantRepository
 from flow_omnium.tenants.secret_box import SecretBox
+from flow_omnium.testing.polling import until
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.tokens.manager_client import TokenManagerClient
+from flow_omnium.tokens.source import AccessToken
 from local_stack.rundir import create_run
 from local_stack.service import Service
 from simulators.testing import Api, running_omnium
@@ -32,6 +35,7 @@ class World:
     tenants: TenantRepository
     omnium: Api
     service: Service
+    second: Service
     client: TokenManagerClient
     session: aiohttp.ClientSession
 
@@ -55,7 +59,8 @@ async def tenants(database: Database, omnium: Api) -> TenantRepository:
 
 
 @pytest.fixture
-def service(mongodb_url: str, database: Database, tmp_path: Path) -> Iterator[Service]:
+def services(mongodb_url: str, database: Database, tmp_path: Path) -> Iterator[tuple[Service, Service]]:
+    """Two replicas."""
     environment = {
         "MONGODB_URL": mongodb_url,
         "MONGODB_DATABASE": database.name,
@@ -65,25 +70,74 @@ def service(mongodb_url: str, database: Database, tmp_path: Path) -> Iterator[Se
         "LOG_LEVEL": "DEBUG",
     }
     run = create_run("token-manager-test", tmp_path)
-    with Service("token-manager", environment, run) as started:
-        yield started
+    replicas = Service("token-manager", environment, run), Service("token-manager", environment, run)
+    for replica in replicas:
+        replica.spawn()
+    for replica in replicas:
+        replica.wait_ready()
+    yield replicas
+    for replica in replicas:
+        replica.stop()
     run.remove()
 
 
 @pytest.fixture
-async def world(tenants: TenantRepository, omnium: Api, service: Service) -> AsyncIterator[World]:
+async def world(
+    tenants: TenantRepository, omnium: Api, services: tuple[Service, Service]
+) -> AsyncIterator[World]:
+    service, second = services
     async with aiohttp.ClientSession() as session:
         client = TokenManagerClient(session, service.base_url, SecretStr("hush-internal-key"))
-        yield World(tenants, omnium, service, client, session)
+        yield World(tenants, omnium, service, second, client, session)
 
 
-async def test_two_hundred_callers_cost_one_token_request(world: World) -> None:
-    before = await world.counted()
+async def test_two_hundred_callers_of_two_replicas_cost_one_token_request(world: World) -> None:
     headers = {"Authorization": "Bearer hush-internal-key"}
-    url = f"{world.service.base_url}/v1/tenants/acme/token"
-    answers = await asyncio.gather(*(world.session.get(url, headers=headers) for _ in range(200)))
+    urls = [f"{service.base_url}/v1/tenants/acme/token" for service in (world.service, world.second)]
+    answers = await asyncio.gather(*(world.session.get(url, headers=headers) for url in urls * 100))
     assert {(answer.status, (await answer.json())["version"]) for answer in answers} == {(200, 1)}
-    assert (await world.counted())["requests"] == before["requests"] + 1
+    assert (await world.counted())["requests"] == 1
+
+
+async def test_an_active_tenant_has_a_token_before_anybody_asks(world: World, database: Database) -> None:
+    async def is_stored() -> bool:
+        return await database["tokens"].find_one({"_id": "acme", "version": 1}) is not None
+
+    assert await until("the token is stored", is_stored)
+    assert (await world.counted())["requests"] == 1
+
+
+async def test_an_omnium_that_refuses_every_token_is_not_stormed(world: World) -> None:
+    """Two replicas, a hundred workers that report each refusal: two tokens, then an alert instead of a third."""
+    other = TokenManagerClient(world.session, world.second.base_url, SecretStr("hush-internal-key"))
+    rejected = await world.client.token("acme")
+    for _ in range(3):
+        reports = (client.refreshed("acme", rejected) for client in (world.client, other) for _ in range(50))
+        answers = await asyncio.gather(*reports, return_exceptions=True)
+        granted = [answer for answer in answers if isinstance(answer, AccessToken)]
+        rejected = granted[0] if granted else rejected
+
+    assert {str(answer)[:31] for answer in answers} == {"the token-manager answered 503:"}
+    assert (await world.counted())["requests"] == 2
+    metrics = await (await world.session.get(f"{world.service.base_url}/metrics")).text()
+    seconds = await (await world.session.get(f"{world.second.base_url}/metrics")).text()
+    assert 'flow_omnium_token_stopped{tenant="acme"} 1.0' in metrics + seconds
+    assert "refuses the tokens that it has just granted" in world.service.output + world.second.output
+
+
+async def test_a_token_is_renewed_by_itself_when_it_is_due(world: World, database: Database) -> None:
+    await world.client.token("acme")
+    now = datetime.now(UTC)
+    nearly_over = {"mintedAt": now - timedelta(days=9), "expiresAt": now + timedelta(days=1)}
+    await database["tokens"].update_one({"_id": "acme"}, {"$set": nearly_over})
+    world.service.kill()
+    await asyncio.to_thread(world.service.start)
+
+    async def is_renewed() -> bool:
+        return await database["tokens"].find_one({"_id": "acme", "version": 2}) is not None
+
+    assert await until("the token is renewed", is_renewed)
+    assert (await world.counted())["requests"] == 2
 
 
 async def test_a_revoked_token_is_replaced_once_and_the_new_one_works(world: World) -> None:
@@ -126,9 +180,13 @@ async def test_no_failure_and_no_log_line_tells_a_secret(world: World) -> None:
     for fault in faults:
         ordered = await world.omnium.post("/_sim/faults", {"route": "/api/Token", **fault})
         assert ordered.status < 300
-        with pytest.raises(TokenUnavailable) as caught:
-            await world.client.refreshed("acme", token)
-        assert "hush" not in str(caught.value)
+        asked = world.service.output.count("token not granted")
+        while world.service.output.count("token not granted") == asked:  # Omnium is left alone for a while
+            with pytest.raises(TokenUnavailable) as caught:
+                await world.client.refreshed("acme", token)
+            assert "hush" not in str(caught.value)
+            await asyncio.sleep(0.1)
+    await asyncio.sleep(8)
     await world.client.refreshed("acme", token)
     assert world.service.stop() == 0
     written = world.service.output

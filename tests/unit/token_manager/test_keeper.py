@@ -4,17 +4,24 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from prometheus_client import CollectorRegistry
 
+from flow_omnium.runtime.metrics import TokenMetrics
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.tenants import a_tenant
-from flow_omnium.testing.tokens import InMemoryTokens
+from flow_omnium.testing.tokens import InMemoryRenewals, InMemoryTokens
+from flow_omnium.tokens.standing import FRESH
 from flow_omnium.tokens.stored_token import StoredToken
-from token_manager.grant_errors import GrantUnavailable
-from token_manager.keeper import StoreUnavailable, TokenKeeper
+from token_manager.backoff import Backoff
+from token_manager.grant_errors import GrantStopped, GrantUnavailable
+from token_manager.keeper import TokenKeeper
+from token_manager.minting import Mint, StoreUnavailable
 from token_manager.token_answer import GrantedToken
 
 ACME = a_tenant("acme")
+CREDENTIALS = {"OMNIUM_CLIENT_ID": "acme-client", "OMNIUM_CLIENT_SECRET": "a-new-secret"}
+MENDED = a_tenant("acme", parameters=CREDENTIALS)
 LIFE = timedelta(days=10)
 
 
@@ -38,9 +45,27 @@ class World:
 
     def __init__(self) -> None:
         self.store, self.grant, self.clock = InMemoryTokens(), CountingGrant(), FixedClock()
+        self.renewals = InMemoryRenewals()
+        self.registry = CollectorRegistry()
+        self.metrics = TokenMetrics(self.registry)
+        self.processes = 0
 
-    def keeper(self) -> TokenKeeper:
-        return TokenKeeper(self.store, self.grant, self.clock)
+    def keeper(self, chance: float = 0.5) -> TokenKeeper:
+        """One more process; its chance is always the same: in the middle there is no jitter."""
+        self.processes += 1
+        mint = Mint(self.store, self.grant, self.clock, Backoff(lambda: 0.0), self.metrics)
+        return TokenKeeper(
+            self.store,
+            self.renewals,
+            mint,
+            self.clock,
+            self.metrics,
+            owner=f"process-{self.processes}",
+            chance=lambda: chance,
+        )
+
+    def measured(self, name: str, **labels: str) -> float | None:
+        return self.registry.get_sample_value(name, {"tenant": "acme", **labels})
 
 
 @pytest.fixture
@@ -120,6 +145,7 @@ async def test_a_process_takes_over_what_another_has_refreshed(world: World) -> 
     await other.current(ACME)
     assert (await one.refreshed(ACME, 1)).version == 2
     assert (await other.refreshed(ACME, 1)).version == 2
+    world.clock.advance(FRESH)
     assert (await other.refreshed(ACME, 2)).version == 3
     assert (await one.refreshed(ACME, 2)).version == 3
     assert world.grant.count == 3
@@ -127,7 +153,8 @@ async def test_a_process_takes_over_what_another_has_refreshed(world: World) -> 
 
 async def test_of_two_processes_that_meet_both_hand_out_the_same_token(world: World) -> None:
     tokens = await asyncio.gather(*(world.keeper().current(ACME) for _ in range(5)))
-    assert {(token.value, token.version) for token in tokens} == {(tokens[0].value, 1)}
+    assert {(token.value, token.version) for token in tokens} == {("token-1", 1)}
+    assert world.grant.count == 1
 
 
 async def test_a_token_that_cannot_be_decrypted_is_replaced_by_the_next_version(world: World) -> None:
@@ -151,3 +178,120 @@ async def test_without_the_database_only_a_token_in_hand_is_served(world: World)
     world.store.unreachable = True
     world.clock.advance(LIFE * 0.9)
     assert (await keeper.current(ACME)).version == 1
+
+
+async def test_the_renewal_is_moved_by_chance_to_either_side(world: World) -> None:
+    early, late = world.keeper(chance=0.0), world.keeper(chance=1.0)
+    await early.current(ACME)
+    world.clock.advance(LIFE * 0.82)
+    assert (await late.current(ACME)).version == 1
+    assert (await early.current(ACME)).version == 2
+
+
+async def test_while_another_process_renews_the_valid_token_is_served(world: World) -> None:
+    keeper = world.keeper()
+    await keeper.current(ACME)
+    world.clock.advance(LIFE * 0.9)
+    await world.renewals.claim("acme", "another process", world.clock.now(), timedelta(seconds=30))
+    assert (await keeper.current(ACME)).version == 1
+    assert world.grant.count == 1
+
+
+async def test_the_lease_of_a_process_that_died_is_taken_over(world: World) -> None:
+    await world.renewals.claim("acme", "a dead process", world.clock.now(), timedelta(seconds=30))
+    waiting = asyncio.create_task(world.keeper().current(ACME))
+    await asyncio.sleep(0.15)
+    assert world.grant.count == 0
+    world.clock.advance(timedelta(seconds=31))
+    assert (await waiting).version == 1
+
+
+async def test_after_a_failure_omnium_is_left_alone_for_longer_each_time(world: World) -> None:
+    keeper, world.grant.down = world.keeper(), True
+    asked: list[int] = []
+    for _ in range(16):
+        with pytest.raises(GrantUnavailable):
+            await keeper.current(ACME)
+        asked.append(world.grant.count)
+        world.clock.advance(timedelta(seconds=1))
+    assert asked == [1, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4, 5]
+
+
+async def test_changed_credentials_are_tried_at_once(world: World) -> None:
+    keeper, world.grant.down = world.keeper(), True
+    with pytest.raises(GrantUnavailable):
+        await keeper.current(ACME)
+    world.grant.down = False
+    with pytest.raises(GrantUnavailable):
+        await keeper.current(ACME)
+    assert (await keeper.current(MENDED)).version == 1
+
+
+async def test_a_replacement_that_is_refused_as_well_stops_the_asking(world: World) -> None:
+    keeper, other = world.keeper(), world.keeper()
+    await keeper.current(ACME)
+    await keeper.refreshed(ACME, 1)
+
+    for process in (keeper, other, world.keeper()):
+        with pytest.raises(GrantStopped, match="refuses the tokens that it has just granted"):
+            await process.refreshed(ACME, 2)
+        with pytest.raises(GrantStopped):
+            await process.current(ACME)
+
+    assert world.grant.count == 2
+    assert world.measured("flow_omnium_token_stopped") == 1
+
+
+async def test_after_a_stop_it_asks_again_and_stops_for_longer(world: World) -> None:
+    keeper = world.keeper()
+    version = (await keeper.refreshed(ACME, (await keeper.current(ACME)).version)).version
+    pauses = []
+    for _ in range(4):
+        stopped_at = world.clock.now()
+        with pytest.raises(GrantStopped):
+            await keeper.refreshed(ACME, version)
+        while True:
+            world.clock.advance(timedelta(seconds=1))
+            try:
+                version = (await keeper.refreshed(ACME, version)).version
+            except GrantStopped:
+                continue
+            break
+        pauses.append((world.clock.now() - stopped_at).total_seconds())
+
+    assert pauses == [10, 20, 40, 80]
+    assert world.grant.count == 6
+    assert world.measured("flow_omnium_token_stopped") == 0
+
+
+async def test_a_stop_ends_when_the_credentials_are_changed(world: World) -> None:
+    keeper = world.keeper()
+    await keeper.current(ACME)
+    await keeper.refreshed(ACME, 1)
+    with pytest.raises(GrantStopped):
+        await keeper.refreshed(ACME, 2)
+
+    assert (await keeper.refreshed(MENDED, 2)).version == 3
+
+
+async def test_a_trial_gets_a_new_token_and_is_no_rejection(world: World) -> None:
+    keeper = world.keeper()
+    await keeper.current(ACME)
+    for version in range(1, 6):
+        assert (await keeper.refreshed(ACME, version, is_trial=True)).version == version + 1
+    assert world.measured("flow_omnium_token_rejections_total") is None
+
+
+async def test_what_is_done_is_counted(world: World) -> None:
+    keeper = world.keeper()
+    token = await keeper.current(ACME)
+    await asyncio.gather(*(keeper.refreshed(ACME, 1) for _ in range(100)))
+    world.grant.down = True
+    with pytest.raises(GrantUnavailable):
+        await keeper.current(a_tenant("globex"))
+
+    assert world.measured("flow_omnium_token_refreshes_total", outcome="minted") == 2
+    assert world.measured("flow_omnium_token_rejections_total") == 1
+    assert world.measured("flow_omnium_token_expiry_timestamp_seconds") == token.expires_at.timestamp()
+    failed = {"tenant": "globex", "outcome": "unavailable"}
+    assert world.registry.get_sample_value("flow_omnium_token_refreshes_total", failed) == 1

@@ -14,7 +14,7 @@ from admin_console.tenant_findings import Finding, Obstacle, findings
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.outcomes import AccessDenied, InvalidData, JobInterrupted, NotFound, TokenUnavailable
 from flow_omnium.tenants.tenant import Tenant
-from flow_omnium.tokens.source import TokenSource
+from flow_omnium.tokens.manager_client import TokenManagerClient
 
 MANAGED: Final = "the token-manager can be used"
 REACHABLE: Final = "Omnium's token endpoint can be reached"
@@ -38,7 +38,7 @@ _HINTS: Final = (
 
 
 async def check_omnium(
-    tokens: TokenSource, omnium: OmniumClient, tenant: Tenant, address: str, *, seconds: float
+    tokens: TokenManagerClient, omnium: OmniumClient, tenant: Tenant, address: str, *, seconds: float
 ) -> Sequence[Finding]:
     """Have a token minted, and read with it. `address` is how Omnium is called in what is found."""
     obstacle = await _without_token(tokens, tenant, seconds)
@@ -47,11 +47,11 @@ async def check_omnium(
     return tuple(findings(STEPS, obstacle))
 
 
-async def _without_token(tokens: TokenSource, tenant: Tenant, seconds: float) -> Obstacle | None:
+async def _without_token(tokens: TokenManagerClient, tenant: Tenant, seconds: float) -> Obstacle | None:
     uid = tenant.tenant_uid
     try:
         async with asyncio.timeout(seconds):
-            await tokens.refreshed(uid, await tokens.token(uid))
+            await tokens.fresh(uid)
     except TimeoutError:
         return Obstacle(MANAGED, f"it gives no token within {seconds:g} seconds")
     except TokenUnavailable as error:

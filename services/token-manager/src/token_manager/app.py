@@ -1,27 +1,35 @@
 """What the token-manager is made of, and in which order it is opened and closed."""
 
 import asyncio
+import os
+import random
+import socket
 import ssl
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
 from aiohttp import web
-from prometheus_client import CollectorRegistry
+from prometheus_client import REGISTRY, CollectorRegistry
 from pydantic import SecretStr
 
 from flow_omnium.runtime import http_server
 from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.runtime.database import Database, connect, ping
 from flow_omnium.runtime.http_server import Ping, add_health_routes
+from flow_omnium.runtime.metrics import TokenMetrics
 from flow_omnium.tenants import repository
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.repository import TenantRepository
 from flow_omnium.tenants.secret_box import SecretBox
-from flow_omnium.tokens import store
+from flow_omnium.tokens import renewals, store
+from flow_omnium.tokens.renewals import MongoRenewals
 from flow_omnium.tokens.store import TokenStore
+from token_manager.backoff import Backoff
 from token_manager.grant import OmniumGrant
 from token_manager.internal_key import require_internal_key
 from token_manager.keeper import TokenKeeper
+from token_manager.minting import Mint
+from token_manager.renewal_loop import RenewalLoop
 from token_manager.routes import Directory, Keeper, TokenRoutes, errors_as_json
 from token_manager.settings import Settings
 
@@ -29,14 +37,18 @@ _BODY_BYTES = 4096
 
 
 def create_app(
-    directory: Directory, keeper: Keeper, internal_key: SecretStr, pings: Mapping[str, Ping]
+    directory: Directory,
+    keeper: Keeper,
+    internal_key: SecretStr,
+    pings: Mapping[str, Ping],
+    registry: CollectorRegistry,
 ) -> web.Application:
     """Build the HTTP application."""
     app = web.Application(
         middlewares=[errors_as_json, require_internal_key(internal_key)], client_max_size=_BODY_BYTES
     )
     app.add_routes(TokenRoutes(directory, keeper).definitions())
-    add_health_routes(app, pings, CollectorRegistry())
+    add_health_routes(app, pings, registry)
     return app
 
 
@@ -49,14 +61,29 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         box = SecretBox(settings.encryption_keys())
         tenants = TenantRepository(database[repository.COLLECTION], box)
         directory = await stack.enter_async_context(TenantDirectory(tenants))
-        keeper = create_keeper(settings, database, box)
-        app = create_app(directory, keeper, settings.internal_api_key, {"mongodb": lambda: ping(client)})
+        keeper = create_keeper(settings, database, box, TokenMetrics(REGISTRY))
+        renewing = asyncio.create_task(RenewalLoop(directory.known, keeper).run(), name="token renewals")
+        stack.push_async_callback(_end, renewing)
+        app = create_app(
+            directory, keeper, settings.internal_api_key, {"mongodb": lambda: ping(client)}, REGISTRY
+        )
         runner = await http_server.serve(app, settings.http_host, settings.http_port)
         stack.push_async_callback(runner.cleanup)
         await stop.wait()
 
 
-def create_keeper(settings: Settings, database: Database, box: SecretBox) -> TokenKeeper:
+def create_keeper(
+    settings: Settings, database: Database, box: SecretBox, metrics: TokenMetrics
+) -> TokenKeeper:
     """Build what keeps the tokens."""
+    clock, tokens = SystemClock(), TokenStore(database[store.COLLECTION], box)
     grant = OmniumGrant(str(settings.omnium_api_url), ssl.create_default_context())
-    return TokenKeeper(TokenStore(database[store.COLLECTION], box), grant, SystemClock())
+    mint = Mint(tokens, grant, clock, Backoff(random.random), metrics)
+    leases = MongoRenewals(database[renewals.COLLECTION])
+    owner = f"{socket.gethostname()}:{os.getpid()}"
+    return TokenKeeper(tokens, leases, mint, clock, metrics, owner=owner, chance=random.random)
+
+
+async def _end(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

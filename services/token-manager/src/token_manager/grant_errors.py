@@ -4,6 +4,7 @@ GrantError
 ├── GrantRefused      Omnium does not accept the tenant's client id and secret
 ├── GrantUnreadable   Omnium answered something that is no token
 └── GrantUnavailable  Omnium did not answer, or not now: 429, 5xx, time-out, broken connection
+    └── GrantStopped  Omnium refuses the tokens that it grants: for a while no more is asked for
 
 No text holds the URL of the request, its query or the body of the answer: each may hold the client secret.
 """
@@ -23,3 +24,7 @@ class GrantUnreadable(GrantError):
 
 class GrantUnavailable(GrantError):
     """Omnium did not answer, or not now."""
+
+
+class GrantStopped(GrantUnavailable):
+    """Omnium refuses the tokens that it has just granted: another one would be no better."""

@@ -1,125 +1,205 @@
 """Which token a tenant gets: the one in hand while it is good, else a new one, which is stored before it is given out.
 
-One renewal at a time per tenant in this process. Between processes the store decides: its compare-and-set lets one
-new token win, and the others hand out that one.
+One renewal at a time per tenant: in this process by a lock, over all processes by a lease. Who does not hold the lease
+goes on with the token that is still valid, or waits for the new one; the lease of a process that died ends by itself.
 """
 
 import asyncio
+import contextlib
 from collections import defaultdict
-from typing import Final, Protocol
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.database import DatabaseError
-from flow_omnium.runtime.logging import get_logger
+from flow_omnium.runtime.metrics import TokenMetrics
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tokens.renewal import renewal_due_at
+from flow_omnium.tokens.renewals import Renewals
 from flow_omnium.tokens.single_flight import SingleFlight
 from flow_omnium.tokens.source import AccessToken
+from flow_omnium.tokens.standing import Standing, after_rejection
 from flow_omnium.tokens.stored_token import NO_VERSION, StoredToken, Tokens
-from token_manager.expiry import expires_at
 from token_manager.grant_errors import GrantError
-from token_manager.token_answer import GrantedToken
+from token_manager.minting import Mint, StoreUnavailable
+from token_manager.stops import Stops
 
-_NONE_REJECTED: Final = NO_VERSION
-
-
-class StoreUnavailable(Exception):
-    """The stored tokens cannot be read or written at present."""
-
-    def __init__(self) -> None:
-        super().__init__("the database cannot be used")
+_LEASE: Final = timedelta(seconds=30)
+"""Longer than a request for a token takes."""
+_POLL_SECONDS: Final = 0.1
+_JITTER: Final = 0.05
+"""Share of a token's life by which its renewal is moved to either side, so that tenants do not come all at once."""
 
 
-class Grant(Protocol):
-    """Where new tokens come from."""
+@dataclass(frozen=True)
+class Demand:
+    """Why a token is needed: `rejected` is the version that Omnium has refused; a trial says so to get a new one only."""
 
-    async def request(self, tenant: Tenant) -> GrantedToken:
-        """Return a new token for the tenant. Raises GrantError."""
-        ...
+    tenant: Tenant
+    rejected: int = NO_VERSION
+    is_trial: bool = False
 
 
 class TokenKeeper:
-    """Keeps one valid token per tenant."""
+    """Keeps one valid token per tenant. `owner` names this process; `chance` gives numbers from 0 to 1."""
 
-    def __init__(self, store: Tokens, grant: Grant, clock: Clock) -> None:
+    def __init__(  # noqa: PLR0913 - each is a part that the composition root makes
+        self,
+        store: Tokens,
+        renewals: Renewals,
+        mint: Mint,
+        clock: Clock,
+        metrics: TokenMetrics,
+        *,
+        owner: str,
+        chance: Callable[[], float],
+    ) -> None:
         self._store = store
-        self._grant = grant
+        self._renewals = renewals
+        self._mint = mint
         self._clock = clock
+        self._metrics = metrics
+        self._owner = owner
+        self._chance = chance
         self._held: dict[str, StoredToken] = {}
+        self._jitter: dict[str, tuple[int, float]] = {}
         self._flights: SingleFlight[StoredToken] = SingleFlight()
         self._renewing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._logger = get_logger("token-manager")
+        self._stops = Stops(metrics)
 
     async def current(self, tenant: Tenant) -> AccessToken:
         """Return the tenant's token, renewed when it is due. Raises GrantError or StoreUnavailable."""
         held = self._held.get(tenant.tenant_uid)
-        if held is not None and self._is_fresh(held):
+        if held is not None:
+            self._stops.check(tenant, held.version, self._clock.now())
+        if held is not None and self._is_fresh(tenant.tenant_uid, held):
             return _access_token(held)
-        return _access_token(await self._renewed_or_still_valid(tenant, _NONE_REJECTED))
+        return _access_token(await self._renewed_or_still_valid(Demand(tenant)))
 
-    async def refreshed(self, tenant: Tenant, rejected_version: int) -> AccessToken:
+    async def refreshed(
+        self, tenant: Tenant, rejected_version: int, *, is_trial: bool = False
+    ) -> AccessToken:
         """Return a token of another version than the rejected one. Raises GrantError or StoreUnavailable."""
-        return _access_token(await self._renewed_or_still_valid(tenant, rejected_version))
+        return _access_token(await self._renewed_or_still_valid(Demand(tenant, rejected_version, is_trial)))
 
-    async def _renewed_or_still_valid(self, tenant: Tenant, rejected_version: int) -> StoredToken:
-        uid = tenant.tenant_uid
+    async def _renewed_or_still_valid(self, demand: Demand) -> StoredToken:
+        uid = demand.tenant.tenant_uid
         try:
-            return await self._flights.run(
-                (uid, rejected_version), lambda: self._renewed(tenant, rejected_version)
-            )
+            return await self._flights.run((uid, demand.rejected), lambda: self._renewed(demand))
         except (GrantError, StoreUnavailable):
             held = self._held.get(uid)
-            if held is None or held.version == rejected_version or held.expires_at <= self._clock.now():
+            if held is None or not self._may_serve(held, demand):
                 raise
             return held
 
-    async def _renewed(self, tenant: Tenant, rejected_version: int) -> StoredToken:
+    async def _renewed(self, demand: Demand) -> StoredToken:
         """Take the stored token if it is good, which another process may have renewed; else get a new one."""
-        uid = tenant.tenant_uid
-        async with self._renewing[uid]:
+        uid = demand.tenant.tenant_uid
+        async with self._renewing[uid], asyncio.timeout(_LEASE.total_seconds() * 2):
             while True:
                 stored = await self._read(uid)
-                if stored is not None and stored.version != rejected_version and self._is_fresh(stored):
+                if stored is not None and self._is_good(stored, demand):
                     return stored
-                minted = await self._minted(tenant, NO_VERSION if stored is None else stored.version)
-                if minted is not None:
-                    return minted
+                async with self._lease(uid) as is_ours:
+                    renewed = await self._renewed_alone(demand) if is_ours else None
+                if renewed is not None:
+                    return renewed
+                if stored is not None and self._may_serve(stored, demand):
+                    return stored
+                await asyncio.sleep(_POLL_SECONDS)
+
+    async def _renewed_alone(self, demand: Demand) -> StoredToken | None:
+        """Renew while the lease is ours; None when somebody has stored another token all the same."""
+        tenant, uid = demand.tenant, demand.tenant.tenant_uid
+        stored = await self._read(uid)
+        if stored is not None and self._is_good(stored, demand):
+            return stored
+        await self._judge(demand, stored)
+        minted = await self._mint.mint(tenant, NO_VERSION if stored is None else stored.version)
+        if minted is not None:
+            await self._take_on(demand, minted)
+        return minted
+
+    async def _judge(self, demand: Demand, stored: StoredToken | None) -> None:
+        """Count a rejection of the stored token. Raises GrantStopped when another one would be no better."""
+        if stored is None or stored.version != demand.rejected or demand.is_trial:
+            return
+        uid, now = demand.tenant.tenant_uid, self._clock.now()
+        before = await self._standing(uid)
+        standing = after_rejection(before, stored, now)
+        if stored.version != before.refused:
+            self._metrics.rejections.labels(uid).inc()
+            await self._note(uid, standing)
+        self._stops.begin(demand.tenant, standing, now)
+
+    async def _take_on(self, demand: Demand, minted: StoredToken) -> None:
+        uid = demand.tenant.tenant_uid
+        if demand.rejected != NO_VERSION and not demand.is_trial:
+            await self._note(uid, (await self._standing(uid)).replaced_by(minted.version))
+        self._stops.end(demand.tenant)
+        self._hold(uid, minted)
+
+    @contextlib.asynccontextmanager
+    async def _lease(self, uid: str) -> AsyncIterator[bool]:
+        with _store_errors():
+            is_ours = await self._renewals.claim(uid, self._owner, self._clock.now(), _LEASE)
+        try:
+            yield is_ours
+        finally:
+            if is_ours:
+                # What cannot be released ends by itself.
+                with contextlib.suppress(DatabaseError, OSError):
+                    await self._renewals.release(uid, self._owner, self._clock.now())
 
     async def _read(self, uid: str) -> StoredToken | None:
-        try:
+        with _store_errors():
             stored = await self._store.read(uid)
-        except (DatabaseError, OSError):
-            raise StoreUnavailable from None
         if stored is not None and stored.value is not None:
-            self._held[uid] = stored
+            self._hold(uid, stored)
         return stored
 
-    async def _minted(self, tenant: Tenant, replaced_version: int) -> StoredToken | None:
-        """Get a new token and store it; None when another process was faster."""
-        uid, minted_at = tenant.tenant_uid, self._clock.now().replace(microsecond=0)
-        granted = await self._granted(tenant)
-        expiry = expires_at(granted, minted_at).replace(microsecond=0)
-        token = StoredToken(granted.value, replaced_version + 1, expiry, minted_at)
-        try:
-            won = await self._store.replace(uid, token, replaces=replaced_version)
-        except (DatabaseError, OSError):
-            raise StoreUnavailable from None
-        if not won:
-            return None
+    async def _standing(self, uid: str) -> Standing:
+        with _store_errors():
+            return await self._renewals.standing(uid)
+
+    async def _note(self, uid: str, standing: Standing) -> None:
+        with _store_errors():
+            await self._renewals.note(uid, self._owner, standing)
+
+    def _hold(self, uid: str, token: StoredToken) -> None:
         self._held[uid] = token
-        self._logger.info("token minted", tenant=uid, version=token.version, expires_at=expiry.isoformat())
-        return token
+        self._metrics.expiry.labels(uid).set(token.expires_at.timestamp())
 
-    async def _granted(self, tenant: Tenant) -> GrantedToken:
-        try:
-            return await self._grant.request(tenant)
-        except GrantError as error:
-            self._logger.warning("token not granted", tenant=tenant.tenant_uid, error=str(error))
-            raise
+    def _is_good(self, token: StoredToken, demand: Demand) -> bool:
+        return token.version != demand.rejected and self._is_fresh(demand.tenant.tenant_uid, token)
 
-    def _is_fresh(self, token: StoredToken) -> bool:
+    def _may_serve(self, token: StoredToken, demand: Demand) -> bool:
+        is_valid = token.value is not None and self._clock.now() < token.expires_at
+        return is_valid and token.version != demand.rejected
+
+    def _is_fresh(self, uid: str, token: StoredToken) -> bool:
+        if token.value is None:
+            return False
         due_at = renewal_due_at(token.minted_at, token.expires_at)
-        return token.value is not None and self._clock.now() < due_at
+        life = token.expires_at - token.minted_at
+        return self._clock.now() < due_at + life * self._jitter_of(uid, token.version)
+
+    def _jitter_of(self, uid: str, version: int) -> float:
+        """A share of the life, from -5 % to +5 %, the same for a token as long as it lives."""
+        drawn = self._jitter.get(uid)
+        if drawn is None or drawn[0] != version:
+            drawn = self._jitter[uid] = version, _JITTER * (2 * self._chance() - 1)
+        return drawn[1]
+
+
+@contextlib.contextmanager
+def _store_errors() -> Iterator[None]:
+    try:
+        yield
+    except (DatabaseError, OSError):
+        raise StoreUnavailable from None
 
 
 def _access_token(token: StoredToken) -> AccessToken:

@@ -11,7 +11,7 @@ from flow_omnium.tenants.directory import TenantsUnread
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tokens.source import AccessToken
 from token_manager.grant_errors import GrantError, GrantUnavailable
-from token_manager.keeper import StoreUnavailable
+from token_manager.minting import StoreUnavailable
 
 _RETRY_AFTER_SECONDS = "5"
 
@@ -31,7 +31,9 @@ class Keeper(Protocol):
         """Return the tenant's token. Raises GrantError or StoreUnavailable."""
         ...
 
-    async def refreshed(self, tenant: Tenant, rejected_version: int) -> AccessToken:
+    async def refreshed(
+        self, tenant: Tenant, rejected_version: int, *, is_trial: bool = False
+    ) -> AccessToken:
         """Return a token of another version than the rejected one. Raises GrantError or StoreUnavailable."""
         ...
 
@@ -42,6 +44,8 @@ class Rejection(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
     rejected_version: Annotated[int, Field(alias="rejectedVersion", ge=1)]
+    is_trial: Annotated[bool, Field(alias="isTrial")] = False
+    """Nothing was refused: an operator wants to see whether a new token is granted."""
 
 
 class TokenRoutes:
@@ -70,7 +74,9 @@ class TokenRoutes:
             rejection = Rejection.model_validate_json(await request.read())
         except ValidationError:
             raise web.HTTPBadRequest(reason='the body must be {"rejectedVersion": n}') from None
-        return _answer(await self._keeper.refreshed(tenant, rejection.rejected_version))
+        return _answer(
+            await self._keeper.refreshed(tenant, rejection.rejected_version, is_trial=rejection.is_trial)
+        )
 
     async def _tenant(self, request: web.Request) -> Tenant:
         tenant = await self._directory.lookup(request.match_info["tenantUid"])
@@ -94,6 +100,10 @@ async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamRe
         return await handler(request)
     except web.HTTPException as error:
         return _error(error.status, error.reason)
+    except TimeoutError:
+        return _error(
+            503, "another process renews the token, and does not end", {"Retry-After": _RETRY_AFTER_SECONDS}
+        )
     except (GrantUnavailable, StoreUnavailable, TenantsUnread) as error:
         return _error(503, str(error), {"Retry-After": _RETRY_AFTER_SECONDS})
     except GrantError as error:

@@ -93,6 +93,10 @@ class TenantDirectory:
             raise TenantsUnread(message)
         return tenant
 
+    def known(self) -> Collection[Tenant]:
+        """Return all tenants as last read."""
+        return tuple(self._tenants.values())
+
     async def lookup(self, tenant_uid: str) -> Tenant | None:
         """Like `find`, but reads once more before it says that there is no such tenant.
 

@@ -1,5 +1,8 @@
-"""Tokens without a database: a verified fake of the store."""
+"""Tokens without a database: verified fakes of the store and of the renewals' leases."""
 
+from datetime import datetime, timedelta
+
+from flow_omnium.tokens.standing import Standing
 from flow_omnium.tokens.stored_token import NO_VERSION, StoredToken
 
 
@@ -27,3 +30,36 @@ class InMemoryTokens:
     def _reach(self) -> None:
         if self.unreachable:
             raise ConnectionError("the database is down")
+
+
+class InMemoryRenewals:
+    """Behaves as MongoRenewals does."""
+
+    def __init__(self) -> None:
+        self._leases: dict[str, tuple[str, datetime]] = {}
+        self._standings: dict[str, Standing] = {}
+
+    async def claim(self, tenant_uid: str, owner: str, now: datetime, duration: timedelta) -> bool:
+        """Become the one that renews; False while another one is."""
+        holder, until = self._leases.get(tenant_uid, (owner, now))
+        if holder != owner and now < until:
+            return False
+        self._leases[tenant_uid] = owner, now + duration
+        return True
+
+    async def release(self, tenant_uid: str, owner: str, now: datetime) -> None:
+        """Let others renew, if it was still ours."""
+        if self._holds(tenant_uid, owner):
+            self._leases[tenant_uid] = owner, now
+
+    async def standing(self, tenant_uid: str) -> Standing:
+        """Return how the tenant's last tokens fared."""
+        return self._standings.get(tenant_uid, Standing())
+
+    async def note(self, tenant_uid: str, owner: str, standing: Standing) -> None:
+        """Remember it, as long as the lease is ours."""
+        if self._holds(tenant_uid, owner):
+            self._standings[tenant_uid] = standing
+
+    def _holds(self, tenant_uid: str, owner: str) -> bool:
+        return self._leases.get(tenant_uid, (None,))[0] == owner

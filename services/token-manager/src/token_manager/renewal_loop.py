@@ -1,0 +1,45 @@
+"""Renewing tokens before anybody asks: whoever needs one finds it ready."""
+
+import asyncio
+from collections.abc import Callable, Collection
+from typing import Protocol
+
+from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.tokens.source import AccessToken
+from token_manager.grant_errors import GrantError
+from token_manager.minting import StoreUnavailable
+
+_AT_ONCE = 8
+
+
+class Keeper(Protocol):
+    """Knows the tokens."""
+
+    async def current(self, tenant: Tenant) -> AccessToken:
+        """Return the tenant's token, renewed when it is due. Raises GrantError or StoreUnavailable."""
+        ...
+
+
+class RenewalLoop:
+    """Looks at every active tenant's token now and again; what is due is renewed, one that fails is tried again."""
+
+    def __init__(
+        self, tenants: Callable[[], Collection[Tenant]], keeper: Keeper, *, interval_seconds: float = 5.0
+    ) -> None:
+        self._tenants = tenants
+        self._keeper = keeper
+        self._interval_seconds = interval_seconds
+        self._places = asyncio.Semaphore(_AT_ONCE)
+
+    async def run(self) -> None:
+        """Go on until cancelled."""
+        while True:
+            await asyncio.gather(*(self._renew(tenant) for tenant in self._tenants() if tenant.active))
+            await asyncio.sleep(self._interval_seconds)
+
+    async def _renew(self, tenant: Tenant) -> None:
+        async with self._places:
+            try:
+                await self._keeper.current(tenant)
+            except (GrantError, StoreUnavailable, TimeoutError):
+                return  # it was logged where it happened, and how often Omnium is asked is the back-off's matter

@@ -1,0 +1,71 @@
+"""Who renews a tenant's token now, over all processes, and how its last tokens fared."""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from flow_omnium.runtime.database import Collection, DuplicateKeyError
+from flow_omnium.tokens.standing import Standing
+from flow_omnium.tokens.stored_token import NO_VERSION
+
+COLLECTION = "token_renewals"
+
+
+class Renewals(Protocol):
+    """Leases of renewals, and standings. Each method raises DatabaseError."""
+
+    async def claim(self, tenant_uid: str, owner: str, now: datetime, duration: timedelta) -> bool:
+        """Become the one that renews; False while another one is, or has been silent for less than its lease."""
+        ...
+
+    async def release(self, tenant_uid: str, owner: str, now: datetime) -> None:
+        """Let others renew, if it was still ours."""
+        ...
+
+    async def standing(self, tenant_uid: str) -> Standing:
+        """Return how the tenant's last tokens fared."""
+        ...
+
+    async def note(self, tenant_uid: str, owner: str, standing: Standing) -> None:
+        """Remember it, as long as the lease is ours."""
+        ...
+
+
+class MongoRenewals:
+    """In MongoDB: `{_id: tenantUid, owner, until, replacement, refused, stops, stoppedUntil}`."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+
+    async def claim(self, tenant_uid: str, owner: str, now: datetime, duration: timedelta) -> bool:
+        """See `Renewals.claim`."""
+        free = {"_id": tenant_uid, "$or": [{"owner": owner}, {"until": {"$lte": now}}]}
+        lease = {"$set": {"owner": owner, "until": now + duration}}
+        try:
+            await self._collection.update_one(free, lease, upsert=True)
+        except DuplicateKeyError:  # the upsert met the lease of another
+            return False
+        return True
+
+    async def release(self, tenant_uid: str, owner: str, now: datetime) -> None:
+        """See `Renewals.release`."""
+        await self._collection.update_one({"_id": tenant_uid, "owner": owner}, {"$set": {"until": now}})
+
+    async def standing(self, tenant_uid: str) -> Standing:
+        """See `Renewals.standing`."""
+        document = await self._collection.find_one({"_id": tenant_uid}) or {}
+        return Standing(
+            replacement=document.get("replacement", NO_VERSION),
+            refused=document.get("refused", NO_VERSION),
+            stops=document.get("stops", 0),
+            stopped_until=document.get("stoppedUntil"),
+        )
+
+    async def note(self, tenant_uid: str, owner: str, standing: Standing) -> None:
+        """See `Renewals.note`."""
+        fields = {
+            "replacement": standing.replacement,
+            "refused": standing.refused,
+            "stops": standing.stops,
+            "stoppedUntil": standing.stopped_until,
+        }
+        await self._collection.update_one({"_id": tenant_uid, "owner": owner}, {"$set": fields})

@@ -1,0 +1,49 @@
+"""Whether more tokens of a tenant are worth asking for, by what became of the last ones. No I/O, no clock.
+
+A token that Omnium refuses is replaced. When it refuses the replacement as well, right after granting it, a third would
+fare no better (a role, an audience, a clock is wrong), and asking on would be a storm. So asking stops for a while,
+which grows each time, and begins again by itself.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from flow_omnium.tokens.stored_token import NO_VERSION, StoredToken
+
+FRESH: Final = timedelta(seconds=60)
+"""A token that is refused this soon after it was granted was never good."""
+
+_FIRST_STOP: Final = timedelta(seconds=10)
+_LONGEST_STOP: Final = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is remembered of a tenant's rejections, over all processes. Versions are those of tokens, times UTC."""
+
+    replacement: int = NO_VERSION
+    """The token that was granted in answer to a rejection, last."""
+    refused: int = NO_VERSION
+    """The replacement that was refused as well, which stopped the asking."""
+    stops: int = 0
+    stopped_until: datetime | None = None
+
+    def is_stopped(self, now: datetime) -> bool:
+        """Tell whether no token is to be asked for now."""
+        return self.stopped_until is not None and now < self.stopped_until
+
+    def replaced_by(self, version: int) -> "Standing":
+        """Remember the token that was granted in answer to a rejection."""
+        return replace(self, replacement=version)
+
+
+def after_rejection(standing: Standing, token: StoredToken, now: datetime) -> Standing:
+    """Judge the rejection of the current token: an ordinary one, or the one that stops the asking."""
+    if token.version == standing.refused:
+        return standing  # it is known; perhaps the time for which it stopped the asking is over
+    if token.version != standing.replacement or now - token.minted_at >= FRESH:
+        return Standing()
+    stops = standing.stops + 1
+    pause = min(_FIRST_STOP * 2 ** (stops - 1), _LONGEST_STOP)
+    return replace(standing, refused=token.version, stops=stops, stopped_until=now + pause)

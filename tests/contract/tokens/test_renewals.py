@@ -1,0 +1,58 @@
+"""What leases of renewals promise: the same tests on the fake and on MongoDB."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from flow_omnium.runtime.database import Database
+from flow_omnium.testing.tokens import InMemoryRenewals
+from flow_omnium.tokens.renewals import MongoRenewals, Renewals
+from flow_omnium.tokens.standing import Standing
+
+NOW = datetime(2030, 1, 1, tzinfo=UTC)
+LEASE = timedelta(seconds=30)
+STANDING = Standing(replacement=3, refused=3, stops=2, stopped_until=NOW + LEASE)
+
+
+@pytest.fixture(params=["memory", "mongodb"])
+def renewals(request: pytest.FixtureRequest) -> Renewals:
+    if request.param == "memory":
+        return InMemoryRenewals()
+    database: Database = request.getfixturevalue("database")
+    return MongoRenewals(database["token_renewals"])
+
+
+async def test_of_those_who_meet_one_renews(renewals: Renewals) -> None:
+    claims = [renewals.claim("acme", f"process-{number}", NOW, LEASE) for number in range(10)]
+    assert (await asyncio.gather(*claims)).count(True) == 1
+
+
+async def test_a_lease_can_be_prolonged_and_is_of_one_tenant(renewals: Renewals) -> None:
+    assert await renewals.claim("acme", "one", NOW, LEASE)
+    assert await renewals.claim("acme", "one", NOW, LEASE)
+    assert await renewals.claim("globex", "other", NOW, LEASE)
+
+
+async def test_a_lease_ends_by_itself_or_is_given_up(renewals: Renewals) -> None:
+    await renewals.claim("acme", "one", NOW, LEASE)
+    assert not await renewals.claim("acme", "other", NOW + LEASE / 2, LEASE)
+    assert await renewals.claim("acme", "other", NOW + LEASE, LEASE)
+    await renewals.release("acme", "other", NOW + LEASE)
+    assert await renewals.claim("acme", "one", NOW + LEASE, LEASE)
+
+
+async def test_only_the_holder_gives_up_a_lease_and_notes_a_standing(renewals: Renewals) -> None:
+    await renewals.claim("acme", "one", NOW, LEASE)
+    await renewals.release("acme", "other", NOW)
+    await renewals.note("acme", "other", STANDING)
+    assert not await renewals.claim("acme", "other", NOW, LEASE)
+    assert await renewals.standing("acme") == Standing()
+
+
+async def test_a_standing_outlives_the_lease(renewals: Renewals) -> None:
+    await renewals.claim("acme", "one", NOW, LEASE)
+    await renewals.note("acme", "one", STANDING)
+    await renewals.release("acme", "one", NOW)
+    assert await renewals.standing("acme") == STANDING
+    assert await renewals.standing("globex") == Standing()
