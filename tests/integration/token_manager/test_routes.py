@@ -31,6 +31,7 @@ class CountingKeeper:
 
     def __init__(self) -> None:
         self.version = 1
+        self.trials = 0
         self.error: Exception | None = None
 
     async def current(self, tenant: Tenant) -> AccessToken:
@@ -43,6 +44,7 @@ class CountingKeeper:
         self, tenant: Tenant, rejected_version: int, *, is_trial: bool = False
     ) -> AccessToken:
         self.version += rejected_version == self.version
+        self.trials += is_trial
         return await self.current(tenant)
 
 

@@ -11,6 +11,7 @@ from admin_console import (
     tenant_apply,
     tenant_check,
     tenant_commands,
+    token_commands,
 )
 
 
@@ -24,6 +25,7 @@ def create_app() -> typer.Typer:
     app.add_typer(_tenants(), name="tenants")
     app.add_typer(_jobs(), name="jobs")
     app.add_typer(_parked(), name="parked")
+    app.add_typer(_tokens(), name="tokens")
     app.add_typer(_secrets(), name="secrets")
     return app
 
@@ -55,6 +57,13 @@ def _jobs() -> typer.Typer:
     group.command("resume")(pause_commands.resume)
     group.command("pauses")(pause_commands.pauses)
     group.command("acts")(job_commands.acts)
+    return group
+
+
+def _tokens() -> typer.Typer:
+    group = typer.Typer(no_args_is_help=True, help="How the tenants' Omnium tokens stand.")
+    group.command("list")(token_commands.list_)
+    group.command("show")(token_commands.show)
     return group
 
 
