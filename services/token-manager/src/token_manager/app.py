@@ -17,6 +17,7 @@ from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.runtime.database import Database, connect, ping
 from flow_omnium.runtime.http_server import Ping, add_health_routes
 from flow_omnium.runtime.metrics import TokenMetrics
+from flow_omnium.runtime.openapi import openapi_route
 from flow_omnium.tenants import repository
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.repository import TenantRepository
@@ -49,6 +50,7 @@ def create_app(
     )
     app.add_routes(TokenRoutes(directory, keeper).definitions())
     add_health_routes(app, pings, registry)
+    app.add_routes([openapi_route("token_manager")])
     return app
 
 

@@ -14,6 +14,8 @@ from token_manager.grant_errors import GrantError, GrantUnavailable
 from token_manager.minting import StoreUnavailable
 
 _RETRY_AFTER_SECONDS = "5"
+_TENANT = "/v1/tenants/{tenantUid:[A-Za-z0-9_-]+}"
+"""A uid of Flow's pattern (flow.md 4.1), so that nothing else is ever looked up."""
 
 
 class Directory(Protocol):
@@ -43,7 +45,7 @@ class Rejection(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
-    rejected_version: Annotated[int, Field(alias="rejectedVersion", ge=1)]
+    rejected_version: Annotated[int, Field(alias="rejectedVersion", ge=1, le=2**53 - 1)]
     is_trial: Annotated[bool, Field(alias="isTrial")] = False
     """Nothing was refused: an operator wants to see whether a new token is granted."""
 
@@ -58,8 +60,8 @@ class TokenRoutes:
     def definitions(self) -> list[web.RouteDef]:
         """Return the routes, to be added to an application."""
         return [
-            web.get("/v1/tenants/{tenantUid}/token", self.token),
-            web.post("/v1/tenants/{tenantUid}/token/refresh", self.refresh),
+            web.get(f"{_TENANT}/token", self.token),
+            web.post(f"{_TENANT}/token/refresh", self.refresh),
         ]
 
     async def token(self, request: web.Request) -> web.Response:

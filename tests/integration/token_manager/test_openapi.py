@@ -1,0 +1,146 @@
+"""The token-manager's OpenAPI document is what it does: its routes, and every answer to anything one can send."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import requests
+import schemathesis
+from aiohttp.test_utils import TestClient, TestServer
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.strategies import SearchStrategy
+from prometheus_client import CollectorRegistry
+from pydantic import SecretStr
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from flow_omnium.runtime.metrics import TokenMetrics
+from flow_omnium.tenants.directory import TenantDirectory
+from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.testing.clock import FixedClock
+from flow_omnium.testing.tenants import InMemoryTenants, a_tenant
+from flow_omnium.testing.tokens import InMemoryRenewals, InMemoryTokens
+from token_manager.app import create_app
+from token_manager.backoff import Backoff
+from token_manager.grant_errors import GrantRefused, GrantUnavailable
+from token_manager.keeper import TokenKeeper
+from token_manager.minting import Mint
+from token_manager.token_answer import GrantedToken
+
+KEY = {"Authorization": "Bearer the-key"}
+TENANTS = ("acme", "idle", "refused", "away", "nobody", None)
+CHECKS = [
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+INPUTS = 15
+"""Of each route, for each tenant, fitting the document and not."""
+
+
+class Omnium:
+    """Grants a token, but not to everybody."""
+
+    async def request(self, tenant: Tenant) -> GrantedToken:
+        if tenant.tenant_uid == "refused":
+            raise GrantRefused("Omnium refused the tenant's client id and secret (HTTP 401)")
+        if tenant.tenant_uid == "away":
+            raise GrantUnavailable("Omnium's token endpoint answered HTTP 500")
+        return GrantedToken("a.b.c", 3600.0)
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[TestClient[Any, Any]]:
+    stored, clock, metrics = InMemoryTenants(), FixedClock(), TokenMetrics(CollectorRegistry())
+    for name in ("acme", "refused", "away"):
+        await stored.apply(a_tenant(name))
+    await stored.apply(a_tenant("idle", active=False))
+    tokens = InMemoryTokens()
+    mint = Mint(tokens, Omnium(), clock, Backoff(lambda: 0.0), metrics)
+    keeper = TokenKeeper(tokens, InMemoryRenewals(), mint, clock, metrics, owner="test", chance=lambda: 0.5)
+    async with TenantDirectory(stored, refresh_seconds=3600, reread_seconds=0) as directory:
+        app = create_app(directory, keeper, SecretStr("the-key"), {}, CollectorRegistry())
+        async with TestClient(TestServer(app)) as client:
+            yield client
+
+
+async def document_of(client: TestClient[Any, Any]) -> dict[str, Any]:
+    async with client.get("/openapi.json") as response:
+        assert (response.status, response.content_type) == (200, "application/json")
+        document: dict[str, Any] = await response.json()
+    return document
+
+
+async def test_the_document_names_exactly_the_routes_that_are_served(client: TestClient[Any, Any]) -> None:
+    document = await document_of(client)
+
+    app = client.server.app  # type: ignore[attr-defined]
+    served = {
+        (route.method, route.resource.canonical)
+        for route in app.router.routes()
+        if route.resource is not None and route.method != "HEAD"
+    }
+    assert served == {(method.upper(), path) for path, item in document["paths"].items() for method in item}
+
+
+class Fuzzer:
+    """Sends what it makes up from the document, and holds each answer against it. A tenant of None is any."""
+
+    def __init__(self, document: dict[str, Any], base_url: str, headers: dict[str, str]) -> None:
+        self._schema = schemathesis.openapi.from_dict(document)
+        self._base_url = base_url.rstrip("/")
+        self._headers = headers
+        self._session = requests.Session()
+        self.answers: Counter[int] = Counter()
+
+    def run(self) -> None:
+        for operation in (result.ok() for result in self._schema.get_all_operations()):
+            for tenant in TENANTS if "{tenantUid}" in operation.path else [None]:
+                self._fuzz_about(operation, tenant)
+
+    def _fuzz_about(self, operation: Any, tenant: str | None) -> None:
+        fixed = {"path_parameters": {"tenantUid": tenant}} if tenant else {}
+        modes = GenerationMode if operation.method == "post" else [GenerationMode.POSITIVE]
+        for mode in modes:
+            self._fuzz(operation.as_strategy(generation_mode=mode, **fixed))
+
+    def _fuzz(self, cases: SearchStrategy[Any]) -> None:
+        @settings(
+            max_examples=INPUTS,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=cases)
+        def send(case: Any) -> None:
+            response = case.call(base_url=self._base_url, session=self._session, headers=self._headers)
+            self.answers[response.status_code] += 1
+            case.validate_response(response, checks=CHECKS)
+
+        send()
+
+
+SENDERS: dict[str, tuple[dict[str, str], set[int]]] = {
+    "the key": (KEY, {200, 400, 401, 403, 404, 502, 503}),
+    "no key": ({}, {200, 401}),
+}
+
+
+@pytest.mark.parametrize("sender", SENDERS)
+async def test_every_answer_is_a_documented_one(client: TestClient[Any, Any], sender: str) -> None:
+    headers, expected = SENDERS[sender]
+    fuzzer = Fuzzer(await document_of(client), str(client.make_url("")), headers)
+
+    await asyncio.to_thread(fuzzer.run)
+
+    print(f"{fuzzer.answers.total()} inputs: {dict(fuzzer.answers)}")  # noqa: T201 - shown with -rP
+    assert set(fuzzer.answers) == expected
