@@ -2,23 +2,36 @@
 
 import base64
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from pydantic import SecretStr
 
 from flow_omnium.jobs.broker.topology import work_queues
+from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.runtime.database import Database
+from flow_omnium.runtime.metrics import GatewayMetrics
+from flow_omnium.runtime.process_metrics import process_registry
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository
 from flow_omnium.tenants.secret_box import SecretBox
+from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.broker import delete_queues
+from flow_omnium.testing.clock import FixedClock
+from flow_omnium.testing.memory_ledger import MemoryLedger
+from flow_omnium.testing.memory_publisher import MemoryPublisher
 from flow_omnium.testing.polling import until
 from flow_omnium.testing.tenants import a_tenant
-from webhook_gateway.app import open_app
+from webhook_gateway.acceptance import Acceptance
+from webhook_gateway.app import create_app, open_app
+from webhook_gateway.door import Door
+from webhook_gateway.guesses import Guesses, GuessLimits
+from webhook_gateway.routes import EventRoutes
 from webhook_gateway.settings import GatewaySettings
+from webhook_gateway.sources import Network, Sources
 
 Gateway = TestClient[Any, Any]
 
@@ -51,3 +64,26 @@ async def gateway(settings: GatewaySettings, database: Database) -> AsyncIterato
 async def _is_ready(client: Gateway) -> bool:
     async with client.get("/readyz") as response:
         return response.status == 200
+
+
+@pytest.fixture
+def on_fakes() -> Callable[..., web.Application]:
+    """Builds the gateway's application on stores in memory, with limits that a test can reach."""
+    return app_on_fakes
+
+
+def app_on_fakes(
+    *,
+    trusted_proxies: Sequence[Network] = (),
+    limits: GuessLimits | None = None,
+    body_seconds: float = 10,
+) -> web.Application:
+    registry = process_registry()
+    door = Door(Sources(trusted_proxies), Guesses(limits), GatewayMetrics(registry))
+    acceptance = Acceptance(MemoryLedger(), Dispatch(MemoryPublisher()), FixedClock())
+    events = EventRoutes(_find, door, acceptance, body_seconds=body_seconds)
+    return create_app(events, {}, registry)
+
+
+async def _find(tenant_uid: str) -> Tenant | None:
+    return next((tenant for tenant in TENANTS if tenant.tenant_uid == tenant_uid), None)

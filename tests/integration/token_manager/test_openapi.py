@@ -91,6 +91,11 @@ async def test_the_document_names_exactly_the_routes_that_are_served(client: Tes
     assert served == {(method.upper(), path) for path, item in document["paths"].items() for method in item}
 
 
+def operation_of(result: Any) -> Any:
+    """The library's types leave open that a whole document could be faulty."""
+    return result.ok()
+
+
 class Fuzzer:
     """Sends what it makes up from the document, and holds each answer against it. A tenant of None is any."""
 
@@ -102,7 +107,7 @@ class Fuzzer:
         self.answers: Counter[int] = Counter()
 
     def run(self) -> None:
-        for operation in (result.ok() for result in self._schema.get_all_operations()):
+        for operation in (operation_of(result) for result in self._schema.get_all_operations()):
             for tenant in TENANTS if "{tenantUid}" in operation.path else [None]:
                 self._fuzz_about(operation, tenant)
 

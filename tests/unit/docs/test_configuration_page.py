@@ -26,6 +26,8 @@ def declared() -> dict[str, str]:
 
 
 def shown(default: object) -> str:
+    if default == ():
+        return "none"
     return f"{default:g}" if isinstance(default, float) else str(default).removesuffix("/")
 
 

@@ -4,7 +4,7 @@ It works document by document, each by compare-and-set, beside running services:
 sealed with the first key already is left alone, so a rotation that was broken off is finished by running it again.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -49,7 +49,7 @@ class KeyRotation:
             _Vault("token", database[store.COLLECTION], _resealed_token),
         )
 
-    async def rotate(self, *, is_trial: bool = False) -> AsyncIterator[Rotated]:
+    async def rotate(self, *, is_trial: bool = False) -> AsyncGenerator[Rotated, None]:
         """Go through all documents; a trial writes nothing and tells what would become of them."""
         for vault in self._vaults:
             ids = [document["_id"] async for document in vault.collection.find({}, {"_id": 1}).sort("_id")]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
 from aiohttp import web
-from prometheus_client import REGISTRY, CollectorRegistry
+from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
 from flow_omnium.runtime import http_server
@@ -18,6 +18,7 @@ from flow_omnium.runtime.database import Database, connect, ping
 from flow_omnium.runtime.http_server import Ping, add_health_routes
 from flow_omnium.runtime.metrics import TokenMetrics
 from flow_omnium.runtime.openapi import openapi_route
+from flow_omnium.runtime.process_metrics import process_registry
 from flow_omnium.tenants import repository
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.repository import TenantRepository
@@ -63,11 +64,12 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         box = SecretBox(settings.encryption_keys())
         tenants = TenantRepository(database[repository.COLLECTION], box)
         directory = await stack.enter_async_context(TenantDirectory(tenants))
-        keeper = create_keeper(settings, database, box, TokenMetrics(REGISTRY))
+        registry = process_registry()
+        keeper = create_keeper(settings, database, box, TokenMetrics(registry))
         renewing = asyncio.create_task(RenewalLoop(directory.known, keeper).run(), name="token renewals")
         stack.push_async_callback(_end, renewing)
         app = create_app(
-            directory, keeper, settings.internal_api_key, {"mongodb": lambda: ping(client)}, REGISTRY
+            directory, keeper, settings.internal_api_key, {"mongodb": lambda: ping(client)}, registry
         )
         runner = await http_server.serve(app, settings.http_host, settings.http_port)
         stack.push_async_callback(runner.cleanup)

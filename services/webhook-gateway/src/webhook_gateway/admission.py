@@ -8,6 +8,10 @@ from flow_omnium.jobs.kinds import JobKind
 
 MAX_ID = 256
 MAX_TEXT = 512
+MAX_SHOWN = 80
+
+_INT64 = range(-(2**63), 2**63)
+"""What the ledger can hold: one number beyond it would refuse the whole group that its event is written with."""
 
 
 class BadEventError(Exception):
@@ -38,15 +42,24 @@ def usable_id(value: object, field: str) -> str:
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if isinstance(text, str) and 0 < len(text := text.strip()) <= MAX_ID and text.isprintable():
         return text
-    shown = repr(value)
-    message = f"{field}: {shown[:80]} is not a usable id"
+    message = f"{field}: {shown(value)} is not a usable id"
     raise BadEventError(message)
 
 
 def reference_of(event: Mapping[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
     """Keep the named fields that hold short plain values; everything else of an event is dropped."""
-    return {name: event[name] for name in fields if _is_plain(event.get(name))}
+    return {name: event[name] for name in fields if is_plain(event.get(name))}
 
 
-def _is_plain(value: object) -> bool:
-    return isinstance(value, int) or (isinstance(value, str) and len(value) <= MAX_TEXT)
+def is_plain(value: object) -> bool:
+    """Tell whether a value may be kept: a short text, or a whole number that the ledger can hold."""
+    if isinstance(value, int):
+        return value in _INT64
+    return isinstance(value, str) and len(value) <= MAX_TEXT
+
+
+def shown(value: object) -> str:
+    """Show a sender's value in an answer: short, on one line, and without looking into what may be nested too deep."""
+    if isinstance(value, Mapping | list):
+        return "an array" if isinstance(value, list) else "an object"
+    return ascii(value[:MAX_SHOWN] if isinstance(value, str) else value)

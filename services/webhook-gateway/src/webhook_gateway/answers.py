@@ -23,9 +23,9 @@ def refuse(status: int, message: str, headers: Mapping[str, str] | None = None) 
     return answer(status, {"error": message}, headers)
 
 
-def try_later(message: str) -> web.Response:
+def try_later(message: str, seconds: int = RETRY_AFTER_SECONDS) -> web.Response:
     """Refuse for the moment: Omnium and Flow send again after a 503."""
-    return refuse(503, message, {"Retry-After": str(RETRY_AFTER_SECONDS)})
+    return refuse(503, message, {"Retry-After": str(seconds)})
 
 
 @web.middleware
@@ -38,4 +38,5 @@ async def plain_errors(
     except web.HTTPException as error:
         if error.status < _FIRST_ERROR:
             raise
-        return refuse(error.status, error.reason.lower())
+        allowed = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else None
+        return refuse(error.status, error.reason.lower(), allowed)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiohttp import web
-from prometheus_client import REGISTRY
+from prometheus_client import CollectorRegistry
 
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.broker.topology import Queue, work_queues
@@ -17,6 +17,9 @@ from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.runtime.database import connect, ping
 from flow_omnium.runtime.eventually import eventually
 from flow_omnium.runtime.http_server import Ping, add_health_routes, serve
+from flow_omnium.runtime.metrics import GatewayMetrics
+from flow_omnium.runtime.openapi import openapi_route
+from flow_omnium.runtime.process_metrics import process_registry
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tenants.repository import TenantRepository
@@ -24,8 +27,12 @@ from flow_omnium.tenants.secret_box import SecretBox
 from webhook_gateway.acceptance import Acceptance
 from webhook_gateway.answers import plain_errors
 from webhook_gateway.backpressure import Backpressure, Limits
-from webhook_gateway.routes import MAX_BODY_BYTES, EventRoutes, FindTenant
+from webhook_gateway.body import MAX_BODY_BYTES
+from webhook_gateway.door import Door
+from webhook_gateway.guesses import Guesses
+from webhook_gateway.routes import EventRoutes
 from webhook_gateway.settings import GatewaySettings
+from webhook_gateway.sources import Sources
 
 NAME = "webhook-gateway"
 
@@ -63,15 +70,17 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
         stack.push_async_callback(dispatch.settled)
         acceptance = Acceptance(ledger, dispatch, clock)
         pings = {"broker": publisher.ping, "database": lambda: ping(client), "indexes": _done(indexes)}
-        yield create_app(tenants.lookup, acceptance, pings)
+        registry = process_registry()
+        door = Door(Sources(settings.trusted_proxies), Guesses(), GatewayMetrics(registry))
+        yield create_app(EventRoutes(tenants.lookup, door, acceptance), pings, registry)
 
 
-def create_app(find_tenant: FindTenant, acceptance: Acceptance, pings: dict[str, Ping]) -> web.Application:
+def create_app(events: EventRoutes, pings: dict[str, Ping], registry: CollectorRegistry) -> web.Application:
     """Put the routes together."""
     backpressure = Backpressure(Limits(), MAX_BODY_BYTES)
     app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[backpressure.middleware, plain_errors])
-    app.add_routes(EventRoutes(find_tenant, acceptance).routes())
-    add_health_routes(app, pings, REGISTRY)
+    app.add_routes([*events.routes(), openapi_route("webhook_gateway")])
+    add_health_routes(app, pings, registry)
     return app
 
 

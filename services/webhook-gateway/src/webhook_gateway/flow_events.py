@@ -5,7 +5,15 @@ from types import MappingProxyType
 from typing import Any
 
 from flow_omnium.jobs.kinds import JobKind
-from webhook_gateway.admission import Admission, BadEventError, Unwanted, Wanted, usable_id
+from webhook_gateway.admission import (
+    Admission,
+    BadEventError,
+    Unwanted,
+    Wanted,
+    is_plain,
+    shown,
+    usable_id,
+)
 
 ORDER_PREFIX = "ORDER_"
 RECEIVEMENT_PREFIX = "RECEIVEMENT_"
@@ -37,12 +45,12 @@ REFERENCES = ("store", "order", "orderHandling", "customer", "purchaseOrder", "r
 def admit_flow_event(event: Mapping[str, Any]) -> Admission:
     """Decide on one webhook. Raises BadEventError when it lacks the record that its action is about."""
     action = event.get("action")
-    if not isinstance(action, str):
-        message = f"action: {action!r} is not a text"
+    if not isinstance(action, str) or not is_plain(action):
+        message = f"action: {shown(action)} is not a short text"
         raise BadEventError(message)
     kind = _kind_of(action)
     if kind is None:
-        return Unwanted(f"action {action[:80]!r} changes nothing in Omnium")
+        return Unwanted(f"action {shown(action)} changes nothing in Omnium")
     return Wanted(kind, _key_of(kind, event), _reference(action, event))
 
 
@@ -66,6 +74,4 @@ def _uid_of(record: object) -> object:
 
 def _reference(action: str, event: Mapping[str, Any]) -> dict[str, Any]:
     uids = {name: _uid_of(event.get(name)) for name in REFERENCES}
-    return {"action": action} | {
-        f"{name}Uid": uid for name, uid in uids.items() if isinstance(uid, str | int)
-    }
+    return {"action": action} | {f"{name}Uid": uid for name, uid in uids.items() if is_plain(uid)}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flow_omnium.jobs.kinds import JobKind
-from webhook_gateway.admission import Admission, Unwanted, Wanted, reference_of, usable_id
+from webhook_gateway.admission import Admission, Unwanted, Wanted, reference_of, shown, usable_id
 
 ORDER_CLASS = "order"
 ORDER_CATEGORIES = frozenset(
@@ -34,16 +34,12 @@ def admit_omnium_event(event: Mapping[str, Any]) -> Admission:
     key = usable_id(event.get("objectId"), "objectId")
     class_name = event.get("className")
     if _folded(class_name) != ORDER_CLASS:
-        return Unwanted(f"className {_shown(class_name)} is not Order")
+        return Unwanted(f"className {shown(class_name)} is not Order")
     category = event.get("category")
     if _folded(category) not in ORDER_CATEGORIES:
-        return Unwanted(f"category {_shown(category)} of an order changes nothing")
+        return Unwanted(f"category {shown(category)} of an order changes nothing")
     return Wanted(JobKind.INBOUND_ORDER, key, reference_of(event, REFERENCE_FIELDS))
 
 
 def _folded(value: object) -> str:
     return value.strip().casefold() if isinstance(value, str) else ""
-
-
-def _shown(value: object) -> str:
-    return repr(value)[:80]

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-import orjson
 from aiohttp import web
 
 from flow_omnium.jobs.trace_context import trace_of
@@ -14,11 +13,10 @@ from flow_omnium.tenants.tenant import Tenant
 from webhook_gateway.acceptance import Acceptance, NotAcceptedError
 from webhook_gateway.admission import Admission, BadEventError, Unwanted
 from webhook_gateway.answers import answer, refuse, try_later
-from webhook_gateway.authentication import is_authentic
+from webhook_gateway.body import BODY_SECONDS, TooSlowError, read_event
+from webhook_gateway.door import Door
 from webhook_gateway.flow_events import admit_flow_event
 from webhook_gateway.omnium_events import admit_omnium_event
-
-MAX_BODY_BYTES = 256 * 1024
 
 FindTenant = Callable[[str], Awaitable[Tenant | None]]
 Admit = Callable[[Mapping[str, Any]], Admission]
@@ -31,9 +29,18 @@ ADMIT_BY_SENDER: Mapping[str, Admit] = MappingProxyType(
 class EventRoutes:
     """Answers senders. Omnium never retries 2xx, 400, 404 and 429, so none of these is given for a passing fault."""
 
-    def __init__(self, find_tenant: FindTenant, acceptance: Acceptance) -> None:
+    def __init__(
+        self,
+        find_tenant: FindTenant,
+        door: Door,
+        acceptance: Acceptance,
+        *,
+        body_seconds: float = BODY_SECONDS,
+    ) -> None:
         self._find_tenant = find_tenant
+        self._door = door
         self._acceptance = acceptance
+        self._body_seconds = body_seconds
         self._log = get_logger("gateway")
 
     def routes(self) -> list[web.RouteDef]:
@@ -49,6 +56,8 @@ class EventRoutes:
                 return await self._respond(request, admit)
             except BadEventError as error:
                 return refuse(400, str(error))
+            except TooSlowError as error:
+                return _without_more(try_later(str(error)))
             except (NotAcceptedError, TenantsUnread) as error:
                 self._log.warning("not accepted", error=str(error))
                 return try_later("try again later")
@@ -59,25 +68,18 @@ class EventRoutes:
         tenant = await self._find_tenant(request.match_info["tenantUid"])
         if tenant is None:
             return refuse(404, "unknown tenant")
-        if not is_authentic(request.headers.get("Authorization"), tenant.webhook_secrets):
-            return refuse(401, "wrong secret", {"WWW-Authenticate": "Bearer"})
+        refusal = self._door.refusal(request, tenant)
+        if refusal is not None:
+            return refusal
         if not tenant.active:
             return refuse(403, "the tenant is not activated")
-        admission = admit(await _read_event(request))
+        admission = admit(await read_event(request, self._body_seconds))
         if isinstance(admission, Unwanted):
             return answer(202, {"outcome": "ignored", "jobId": None, "reason": admission.reason})
         accepted = await self._acceptance.accept(tenant.tenant_uid, admission, trace_of(request.headers))
         return answer(202, {"outcome": accepted.outcome, "jobId": accepted.job_id})
 
 
-async def _read_event(request: web.Request) -> Mapping[str, Any]:
-    body = await request.read()
-    try:
-        event = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        message = f"body: not JSON ({error})"
-        raise BadEventError(message) from None
-    if not isinstance(event, dict):
-        message = f"body: {type(event).__name__} is not an object"
-        raise BadEventError(message)
-    return event
+def _without_more(response: web.Response) -> web.Response:
+    response.force_close()
+    return response

@@ -9,10 +9,10 @@ TRACE_HEADER = "traceparent"
 _VALID = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 
 
-def trace_of(headers: Mapping[str, str]) -> str:
-    """Return the context that the headers carry if it is valid, else a new one."""
-    given = headers.get(TRACE_HEADER, "")
-    return given if _VALID.fullmatch(given) else _new_trace()
+def trace_of(headers: Mapping[str, object]) -> str:
+    """Return the context that the headers carry if it is valid, else a new one. The broker's may be of any type."""
+    given = headers.get(TRACE_HEADER)
+    return given if isinstance(given, str) and _VALID.fullmatch(given) else _new_trace()
 
 
 def _new_trace() -> str:

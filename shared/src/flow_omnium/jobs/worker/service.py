@@ -13,7 +13,6 @@ from datetime import timedelta
 
 import aiohttp
 from aiohttp import web
-from prometheus_client import REGISTRY
 
 from flow_omnium.jobs.broker.consumer import BrokerConsumer, Reading
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
@@ -37,6 +36,7 @@ from flow_omnium.runtime.clock import Clock, SystemClock
 from flow_omnium.runtime.database import Database, DatabaseClient, connect, ping
 from flow_omnium.runtime.eventually import eventually
 from flow_omnium.runtime.http_server import Ping, add_health_routes, serve
+from flow_omnium.runtime.process_metrics import process_registry
 from flow_omnium.runtime.settings import (
     ApiSettings,
     BrokerSettings,
@@ -196,7 +196,7 @@ def _tokens(settings: WorkerServiceSettings, session: aiohttp.ClientSession) -> 
 
 def _health_app(pings: Mapping[str, Ping]) -> web.Application:
     app = web.Application()
-    add_health_routes(app, pings, REGISTRY)
+    add_health_routes(app, pings, process_registry())
     return app
 
 

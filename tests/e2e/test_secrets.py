@@ -1,0 +1,241 @@
+"""The whole demo with known secrets, at debug level, on a bad day: then every output is searched for them.
+
+The APIs and the senders are made to say the secrets back to us, since that is how they would get into an error's text.
+"""
+
+import base64
+import json
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import pytest
+from pymongo import MongoClient
+
+from local_stack.demo.story import Story
+from local_stack.demo.tenant import TENANT_UID
+from local_stack.infrastructure import Infrastructure
+from local_stack.scene import Scene, play
+
+pytestmark = pytest.mark.timeout(120)
+
+DATABASE = f"e2e_{uuid.uuid4().hex[:12]}"
+SETTINGS = {
+    "MONGODB_DATABASE": DATABASE,
+    "RETRY_UNIT_SECONDS": "0.01",
+    "RELAY_INTERVAL_SECONDS": "1",
+    "RELAY_GRACE_SECONDS": "5",
+    "LOG_LEVEL": "DEBUG",
+}
+COMMANDS: tuple[tuple[str, ...], ...] = (
+    ("tenants", "list", "--json"),
+    ("tenants", "show", TENANT_UID),
+    ("tenants", "show", TENANT_UID, "--json"),
+    ("tenants", "history", TENANT_UID, "--json"),
+    ("tenants", "check", TENANT_UID),
+    ("tenants", "check", TENANT_UID, "--json"),
+    ("tokens", "list", "--json"),
+    ("tokens", "show", TENANT_UID),
+    ("jobs", "list", "--json"),
+    ("jobs", "acts"),
+    ("parked", "list"),
+    ("secrets", "rotate"),
+)
+PATHS = ("/metrics", "/readyz", "/healthz", "/openapi.json")
+OMNIUM_SECRET = "Omnium's client secret"
+OMNIUM_TOKEN = "Omnium's token"
+FLOW_TOKEN = "Flow's token"
+WEBHOOK_SECRET = "the webhook secret"
+STATUSES = (400, 401, 403, 500)
+KINDS = ("html", "reset", "reset_mid_body")
+
+
+@dataclass(frozen=True)
+class BadDay:
+    """What was secret, and everything that was said."""
+
+    secrets: Mapping[str, str]
+    outputs: Mapping[str, str]
+
+
+@pytest.fixture(scope="module")
+def bad_day(infrastructure: Infrastructure) -> Iterator[BadDay]:
+    """Live through it."""
+    with play(infrastructure, SETTINGS) as scene:
+        secrets = secrets_of(scene)
+        answers = live(scene, secrets)
+        outputs = {**answers, **answers_of_services(scene), **said_by_console(scene)}
+        outputs["database"] = dump(infrastructure)
+        scene.suite.stop()
+        outputs |= {service.name: service.log.read_text() for service in scene.suite.services}
+        yield BadDay(secrets, outputs)
+
+
+def secrets_of(scene: Scene) -> dict[str, str]:
+    tenant, environment = scene.tenant, scene.suite.environment
+    named = {
+        OMNIUM_SECRET: tenant.omnium_secret,
+        FLOW_TOKEN: tenant.flow_token,
+        WEBHOOK_SECRET: tenant.webhook_secret,
+        "the internal key": environment["INTERNAL_API_KEY"],
+        "the encryption key": environment["SETTINGS_ENCRYPTION_KEYS"],
+        OMNIUM_TOKEN: token_of(scene),
+    }
+    return {name: secret for name, secret in named.items() if len(secret) > 8}
+
+
+def token_of(scene: Scene) -> str:
+    key = scene.suite.environment["INTERNAL_API_KEY"]
+    url = f"{scene.suite.token_manager.base_url}/v1/tenants/{TENANT_UID}/token"
+    return str(json.loads(said("GET", url, {"Authorization": f"Bearer {key}"}))["accessToken"])
+
+
+def live(scene: Scene, secrets: Mapping[str, str]) -> dict[str, str]:
+    """Orders arrive although everything goes wrong first."""
+    scene.suite.order_sync.stop()
+    story = Story(scene.tenant, scene.simulators)
+    placed = story.place_orders()
+    scene.simulators.omnium("POST", "/_sim/tokens/revoke")
+    order_faults(scene, secrets)
+    scene.suite.order_sync.start()
+    answers = knocks(scene, secrets)
+    story.await_arrivals(placed)
+    return answers
+
+
+def order_faults(scene: Scene, secrets: Mapping[str, str]) -> None:
+    """Each API fails in every way, and quotes what it was sent when it does."""
+    sent_to_omnium = [secrets[name] for name in (OMNIUM_SECRET, OMNIUM_TOKEN, WEBHOOK_SECRET)]
+    fail(scene.simulators.omnium, "/api/Orders/*", " ".join(sent_to_omnium), (*STATUSES, *KINDS))
+    # Few, since Omnium is left alone for longer after each.
+    fail(scene.simulators.omnium, "/api/Token", " ".join(sent_to_omnium), (500, 401, "html"))
+    fail(scene.simulators.flow, "*", secrets[FLOW_TOKEN], (*STATUSES, *KINDS))
+
+
+def fail(api: Callable[..., Any], route: str, echoed: str, ways: Iterable[int | str]) -> None:
+    body = json.dumps({"message": echoed})
+    for way in ways:
+        fault = {"kind": "status", "status": way, "body": body} if isinstance(way, int) else {"kind": way}
+        api("POST", "/_sim/faults", {"route": route, **fault})
+
+
+def knocks(scene: Scene, secrets: Mapping[str, str]) -> dict[str, str]:
+    """Senders get it wrong: secrets in the path, the query, the body, under a wrong scheme."""
+    gateway, manager = scene.suite.gateway.base_url, scene.suite.token_manager.base_url
+    events = f"{gateway}/v1/tenants/{TENANT_UID}/omnium/events"
+    answers: dict[str, str] = {}
+    for name, secret in secrets.items():
+        echo = json.dumps({"className": "Order", "category": "Created", "objectId": {"secret": secret}})
+        right = {"Authorization": f"Bearer {scene.tenant.webhook_secret}"}
+        answers |= {
+            f"gateway: {name} as a wrong secret": said(
+                "POST", events, {"Authorization": f"Bearer {secret}x"}
+            ),
+            f"gateway: {name} in the body": said("POST", events, right, echo),
+            f"gateway: {name} in the query": said("POST", f"{events}?secret={quote(secret)}", {}),
+            f"gateway: {name} in the path": said(
+                "POST", f"{gateway}/v1/tenants/{quote(secret, safe='')}/flow/events", {}
+            ),
+            f"token-manager: {name} as a key": said(
+                "GET", f"{manager}/v1/tenants/demo/token", {"Authorization": secret}
+            ),
+            f"token-manager: {name} in the path": said(
+                "GET", f"{manager}/v1/tenants/{quote(secret, safe='')}/token", {}
+            ),
+        }
+    return answers
+
+
+def said(method: str, url: str, headers: Mapping[str, str], body: str | None = None) -> str:
+    """The status line, the headers and the body of an answer."""
+    parts = urlsplit(url)
+    connection = HTTPConnection(parts.netloc, timeout=10)
+    try:
+        connection.request(method, f"{parts.path}?{parts.query}", body, dict(headers))
+        response = connection.getresponse()
+        text = response.read().decode()
+    finally:
+        connection.close()
+    return (
+        text
+        if response.status == 200 and "token" in parts.path
+        else f"{response.status} {response.headers} {text}"
+    )
+
+
+def answers_of_services(scene: Scene) -> dict[str, str]:
+    return {
+        f"{service.name}{path}": said("GET", f"{service.base_url}{path}", {})
+        for service in scene.suite.services
+        for path in PATHS
+    }
+
+
+def said_by_console(scene: Scene) -> dict[str, str]:
+    said_: dict[str, str] = {}
+    for command in COMMANDS:
+        done = scene.suite.cli(*command)
+        assert done.returncode in (0, 1), done.stderr
+        said_[f"flow-omnium {' '.join(command)}"] = done.stdout + done.stderr
+    for job in json.loads(said_["flow-omnium jobs list --json"]):
+        said_[f"job {job['jobId']}"] = scene.suite.cli_checked("jobs", "show", job["jobId"])
+    return said_
+
+
+def dump(infrastructure: Infrastructure) -> str:
+    with MongoClient[dict[str, Any]](infrastructure.mongodb_url) as client:
+        database = client[DATABASE]
+        return "\n".join(
+            repr(document)
+            for name in database.list_collection_names()
+            for document in database[name].find({})
+        )
+
+
+def forms(secret: str) -> set[str]:
+    """How a secret may be written: as it is, in a URL, in a Basic header."""
+    return {
+        secret,
+        quote(secret, safe=""),
+        base64.b64encode(secret.encode()).decode().rstrip("="),
+        base64.b64encode(f":{secret}".encode()).decode().rstrip("="),
+    }
+
+
+def found(day: BadDay) -> list[tuple[str, str]]:
+    return [
+        (where, name)
+        for where, text in day.outputs.items()
+        for name, secret in day.secrets.items()
+        if any(form in text for form in forms(secret))
+    ]
+
+
+def test_no_secret_stands_in_any_output(bad_day: BadDay) -> None:
+    assert len(bad_day.secrets) == 6
+    assert found(bad_day) == []
+
+
+def test_the_day_was_bad_enough(bad_day: BadDay) -> None:
+    """A search that finds nothing proves little unless there was something to say."""
+    everything = "\n".join(bad_day.outputs.values())
+    ways = (
+        "HTTP 401",
+        "HTTP 500",
+        "no answer in time|the answer broke off|the connection broke",
+        "token minted",
+        "401 ",
+    )
+    assert [way for way in ways if not any(part in everything for part in way.split("|"))] == []
+    assert [where for where, text in bad_day.outputs.items() if not text] == []
+
+
+@pytest.mark.parametrize("place", ["database", "webhook-gateway", "order-sync"])
+def test_the_search_itself_finds_what_is_there(bad_day: BadDay, place: str) -> None:
+    name, secret = next(iter(bad_day.secrets.items()))
+    leaky = BadDay(bad_day.secrets, {**bad_day.outputs, place: f"…{quote(secret, safe='')}…"})
+
+    assert found(leaky) == [(place, name)]

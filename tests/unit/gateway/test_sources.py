@@ -1,0 +1,61 @@
+"""Who a request comes from, and what of `X-Forwarded-For` is believed."""
+
+from ipaddress import ip_network
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webhook_gateway.sources import NOWHERE, Sources
+
+ALONE = Sources(())
+BEHIND_PROXIES = Sources((ip_network("10.0.0.0/8"), ip_network("fd00::/8")))
+
+
+def test_without_trusted_proxies_the_peer_is_the_source_whatever_the_header_says() -> None:
+    assert ALONE.source_of("203.0.113.9", ["198.51.100.1"]) == "203.0.113.9"
+    assert not ALONE.reads_forwarded
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "source"),
+    [
+        ("203.0.113.9", ["198.51.100.1"], "203.0.113.9"),
+        ("10.0.0.1", ["198.51.100.1"], "198.51.100.1"),
+        ("::ffff:10.0.0.1", ["198.51.100.1"], "198.51.100.1"),
+        ("fd00::1", ["198.51.100.1"], "198.51.100.1"),
+        ("10.0.0.1", ["192.0.2.66, 198.51.100.1 , 10.0.0.2"], "198.51.100.1"),
+        ("10.0.0.1", ["192.0.2.66", "198.51.100.1"], "198.51.100.1"),
+        ("10.0.0.1", [], "10.0.0.1"),
+        ("10.0.0.1", ["10.0.0.7"], "10.0.0.7"),
+        ("10.0.0.1", ["198.51.100.1, made up"], "10.0.0.1"),
+        ("10.0.0.1", ["198.51.100.1, "], "10.0.0.1"),
+    ],
+)
+def test_the_first_stranger_from_the_right_is_the_source(
+    peer: str, forwarded: list[str], source: str
+) -> None:
+    assert BEHIND_PROXIES.source_of(peer, forwarded) == source
+
+
+def test_the_addresses_of_one_ipv6_network_are_one_source() -> None:
+    assert (
+        ALONE.source_of("2001:db8:1:2::1") == ALONE.source_of("2001:db8:1:2:ffff::9") == "2001:db8:1:2::/64"
+    )
+
+
+@pytest.mark.parametrize("peer", [None, "", "/run/socket"])
+def test_a_peer_without_an_address_has_one_source_of_its_own(peer: str | None) -> None:
+    assert ALONE.source_of(peer) == NOWHERE
+
+
+@given(st.lists(st.text()), st.ip_addresses().map(str))
+def test_whatever_a_stranger_forwards_changes_nothing(forwarded: list[str], stranger: str) -> None:
+    trusting = Sources((ip_network("192.0.2.1/32"),))
+
+    assert trusting.source_of(stranger, forwarded) == ALONE.source_of(stranger)
+
+
+@given(st.lists(st.text()))
+def test_whatever_stands_left_of_the_sender_changes_nothing(written: list[str]) -> None:
+    assert BEHIND_PROXIES.source_of("10.0.0.1", [*written, "198.51.100.1"]) == "198.51.100.1"
