@@ -160,6 +160,15 @@ async def test_a_token_survives_a_kill_of_the_service(world: World) -> None:
     assert await restarted.token("acme") == token
 
 
+async def test_a_worker_reconnects_by_itself_when_the_service_is_back(world: World) -> None:
+    token = await world.client.token("acme")
+    world.service.kill()
+    with pytest.raises(TokenUnavailable, match="cannot be used"):
+        await world.client.refreshed("acme", token)
+    await asyncio.to_thread(world.service.start)
+    assert (await world.client.refreshed("acme", token)).version == token.version + 1
+
+
 async def test_a_tenant_applied_or_deactivated_while_it_runs_is_known_at_once(world: World) -> None:
     globex = a_tenant("globex", parameters=CREDENTIALS, omnium={"apiUrl": world.omnium.url})
     await world.tenants.apply(globex)
