@@ -3,35 +3,19 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import requests
-import schemathesis
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis.strategies import SearchStrategy
-from schemathesis import GenerationMode
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_headers_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
 from flow_omnium.runtime.openapi import openapi_document
+from flow_omnium.testing.openapi_fuzzer import OpenApiFuzzer
 
 Gateway = TestClient[Any, Any]
 
 SECRET = {"Authorization": "Bearer acme-webhook-secret"}
-CHECKS = [
-    status_code_conformance,
-    content_type_conformance,
-    response_headers_conformance,
-    response_schema_conformance,
-]
 INPUTS = 60
 """Of each event route: for each tenant, fitting the document and not."""
 
@@ -81,56 +65,9 @@ async def test_the_document_is_served(gateway: Gateway) -> None:
         assert await response.json() == DOCUMENT
 
 
-def operation_of(result: Any) -> Any:
-    """The library's types leave open that a whole document could be faulty."""
-    return result.ok()
-
-
-class Fuzzer:
-    """Sends what it makes up from the document, and holds each answer against it. A tenant of None is any."""
-
-    def __init__(self, base_url: str, headers: dict[str, str], tenants: Sequence[str | None]) -> None:
-        self._base_url = base_url.rstrip("/")
-        self._headers = headers
-        self._tenants = tenants
-        self._session = requests.Session()
-        self.answers: Counter[int] = Counter()
-
-    def run(self) -> None:
-        schema = schemathesis.openapi.from_dict(DOCUMENT)
-        for operation in (operation_of(result) for result in schema.get_all_operations()):
-            if operation.method == "post":
-                self._fuzz_events(operation)
-            else:  # nothing can be given to it
-                self._fuzz(operation.as_strategy())
-
-    def _fuzz_events(self, operation: Any) -> None:
-        for tenant in self._tenants:
-            fixed = {"path_parameters": {"tenantUid": tenant}} if tenant else {}
-            for mode in GenerationMode:
-                self._fuzz(operation.as_strategy(generation_mode=mode, **fixed))
-
-    def _fuzz(self, cases: SearchStrategy[Any]) -> None:
-        @settings(
-            max_examples=INPUTS,
-            deadline=None,
-            database=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(case=cases)
-        def send(case: Any) -> None:
-            response = case.call(base_url=self._base_url, session=self._session, headers=self._headers)
-            self.answers[response.status_code] += 1
-            case.validate_response(response, checks=CHECKS)
-
-        send()
-
-
 async def fuzzed(client: Gateway, headers: dict[str, str], *tenants: str | None) -> Counter[int]:
-    fuzzer = Fuzzer(str(client.make_url("")), headers, tenants)
-    await asyncio.to_thread(fuzzer.run)
-    print(f"{fuzzer.answers.total()} inputs: {dict(fuzzer.answers)}")  # noqa: T201 - shown with -rP
+    fuzzer = OpenApiFuzzer(DOCUMENT, tenants, headers, inputs=INPUTS)
+    await asyncio.to_thread(fuzzer.run, str(client.make_url("")))
     return fuzzer.answers
 
 

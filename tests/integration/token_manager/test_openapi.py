@@ -1,30 +1,19 @@
 """The token-manager's OpenAPI document is what it does: its routes, and every answer to anything one can send."""
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import requests
-import schemathesis
 from aiohttp.test_utils import TestClient, TestServer
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis.strategies import SearchStrategy
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
-from schemathesis import GenerationMode
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_headers_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
 from flow_omnium.runtime.metrics import TokenMetrics
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.clock import FixedClock
+from flow_omnium.testing.openapi_fuzzer import OpenApiFuzzer
 from flow_omnium.testing.tenants import InMemoryTenants, a_tenant
 from flow_omnium.testing.tokens import InMemoryRenewals, InMemoryTokens
 from token_manager.app import create_app
@@ -36,12 +25,6 @@ from token_manager.token_answer import GrantedToken
 
 KEY = {"Authorization": "Bearer the-key"}
 TENANTS = ("acme", "idle", "refused", "away", "nobody", None)
-CHECKS = [
-    status_code_conformance,
-    content_type_conformance,
-    response_headers_conformance,
-    response_schema_conformance,
-]
 INPUTS = 15
 """Of each route, for each tenant, fitting the document and not."""
 
@@ -91,49 +74,6 @@ async def test_the_document_names_exactly_the_routes_that_are_served(client: Tes
     assert served == {(method.upper(), path) for path, item in document["paths"].items() for method in item}
 
 
-def operation_of(result: Any) -> Any:
-    """The library's types leave open that a whole document could be faulty."""
-    return result.ok()
-
-
-class Fuzzer:
-    """Sends what it makes up from the document, and holds each answer against it. A tenant of None is any."""
-
-    def __init__(self, document: dict[str, Any], base_url: str, headers: dict[str, str]) -> None:
-        self._schema = schemathesis.openapi.from_dict(document)
-        self._base_url = base_url.rstrip("/")
-        self._headers = headers
-        self._session = requests.Session()
-        self.answers: Counter[int] = Counter()
-
-    def run(self) -> None:
-        for operation in (operation_of(result) for result in self._schema.get_all_operations()):
-            for tenant in TENANTS if "{tenantUid}" in operation.path else [None]:
-                self._fuzz_about(operation, tenant)
-
-    def _fuzz_about(self, operation: Any, tenant: str | None) -> None:
-        fixed = {"path_parameters": {"tenantUid": tenant}} if tenant else {}
-        modes = GenerationMode if operation.method == "post" else [GenerationMode.POSITIVE]
-        for mode in modes:
-            self._fuzz(operation.as_strategy(generation_mode=mode, **fixed))
-
-    def _fuzz(self, cases: SearchStrategy[Any]) -> None:
-        @settings(
-            max_examples=INPUTS,
-            deadline=None,
-            database=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(case=cases)
-        def send(case: Any) -> None:
-            response = case.call(base_url=self._base_url, session=self._session, headers=self._headers)
-            self.answers[response.status_code] += 1
-            case.validate_response(response, checks=CHECKS)
-
-        send()
-
-
 SENDERS: dict[str, tuple[dict[str, str], set[int]]] = {
     "the key": (KEY, {200, 400, 401, 403, 404, 502, 503}),
     "no key": ({}, {200, 401}),
@@ -143,9 +83,8 @@ SENDERS: dict[str, tuple[dict[str, str], set[int]]] = {
 @pytest.mark.parametrize("sender", SENDERS)
 async def test_every_answer_is_a_documented_one(client: TestClient[Any, Any], sender: str) -> None:
     headers, expected = SENDERS[sender]
-    fuzzer = Fuzzer(await document_of(client), str(client.make_url("")), headers)
+    fuzzer = OpenApiFuzzer(await document_of(client), TENANTS, headers, inputs=INPUTS)
 
-    await asyncio.to_thread(fuzzer.run)
+    await asyncio.to_thread(fuzzer.run, str(client.make_url("")))
 
-    print(f"{fuzzer.answers.total()} inputs: {dict(fuzzer.answers)}")  # noqa: T201 - shown with -rP
     assert set(fuzzer.answers) == expected
