@@ -9,7 +9,7 @@ from simulators.answers import json_answer
 from simulators.control.middleware import apply_faults, log_call
 from simulators.control.routes import add_control
 from simulators.omnium.control_routes import omnium_control_table
-from simulators.omnium.customers import customer_reader
+from simulators.omnium.customers import customer_table
 from simulators.omnium.event_log import search_event_log
 from simulators.omnium.guard import require_token, word_refusals
 from simulators.omnium.orders_create import post_order, put_order
@@ -52,8 +52,8 @@ def api_table() -> Table:
         "/api/Orders/{id}/AddPayments": {"POST": add_payments},
         "/api/Orders/{id}/OrderLinesUpdate": {"POST": update_lines},
         "/api/Orders/{id}/OrderLines/{lineItemId}/Cancel": {"POST": cancel_line},
-        "/api/PrivateCustomers/{id}": {"GET": customer_reader("private")},
-        "/api/BusinessCustomers/{id}": {"GET": customer_reader("business")},
+        **customer_table("PrivateCustomer"),
+        **customer_table("BusinessCustomer"),
     }
 
 

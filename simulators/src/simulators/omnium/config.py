@@ -35,7 +35,10 @@ class OmniumConfig(WriteModel):
     retry_after_header: bool = True
     retry_after_seconds: int = Field(default=2, ge=0)
 
+    # Failures inside a 200: workflows abort, patches count an error; nothing is changed then.
     abort_workflow: bool = False
+    patch_error_message: str | None = None
+    customer_patch_error_message: str | None = None
     trigger_new_status: dict[str, str] = Field(default_factory=dict)
     json_error_strings: bool = False
     default_tax_rate: Number = Decimal(25)

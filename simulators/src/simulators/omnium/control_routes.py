@@ -1,6 +1,6 @@
 """The control routes of the Omnium simulator alone: switches, users, tokens, raw data, events."""
 
-from typing import Any, Literal
+from typing import Any
 
 from aiohttp import web
 from pydantic import Field
@@ -9,6 +9,7 @@ from simulators.answers import empty_answer, json_answer
 from simulators.omnium.commit import raise_change, stamp
 from simulators.omnium.config import OmniumConfig
 from simulators.omnium.events import Caller
+from simulators.omnium.models.customer import CustomerKind
 from simulators.omnium.state import STATE
 from simulators.omnium.subscriptions import SubscriptionOrder
 from simulators.omnium.tokens import ApiUser
@@ -33,7 +34,7 @@ class RawEvent(WriteModel):
 class CustomerPath(WriteModel):
     """Whether a customer is private or business."""
 
-    kind: Literal["private", "business"]
+    kind: CustomerKind
 
 
 def omnium_control_table() -> Table:
@@ -48,6 +49,7 @@ def omnium_control_table() -> Table:
         "/_sim/events": {"GET": list_events, "POST": send_event},
         "/_sim/orders": {"GET": list_orders},
         "/_sim/orders/{id}": {"PUT": put_raw_order},
+        "/_sim/customers": {"GET": list_customers},
         "/_sim/customers/{kind}/{id}": {"PUT": put_raw_customer},
     }
 
@@ -136,6 +138,14 @@ async def put_raw_order(request: web.Request) -> web.Response:
     if _is_on(request, "event"):
         raise_change(state, "stored", order, Caller("simulator", "PUT /_sim/orders"))
     return json_answer(order)
+
+
+async def list_customers(request: web.Request) -> web.Response:
+    """List all customers of both kinds as they are."""
+    customers = request.app[STATE].customers.items()
+    return json_answer(
+        [{"kind": kind, "customerId": customer_id, **customer} for (kind, customer_id), customer in customers]
+    )
 
 
 async def put_raw_customer(request: web.Request) -> web.Response:

@@ -39,6 +39,11 @@ WORKFLOW: Final = (
 )
 SUBSCRIPTION_EXECUTED: Final = 290100
 
+# What an event says of its subject when the subject has no such thing.
+NO_SUBJECT: Final[Mapping[str, object]] = MappingProxyType(
+    {"subClassName": None, "market": None, "storeId": None, "status": None, "previousStatus": "", "tags": ()}
+)
+
 KINDS: Final[Mapping[Change, tuple[Kind, ...]]] = MappingProxyType(
     {
         "added": (Kind(110106, "Added", "Order added"),),
@@ -81,32 +86,41 @@ FIELDS_OF: Final[Mapping[Variant, tuple[str, ...]]] = MappingProxyType(
 def order_event(
     kind: Kind, order: Document, previous_status: str, caller: Caller, moment: datetime
 ) -> Document:
-    """Make one event with every field that any variant has."""
-    event_id = secrets.token_urlsafe(15)
+    """Make one event of an order."""
     order_id = order.get("id")
+    subject = {
+        "className": "Order",
+        "subClassName": order.get("orderType"),
+        "objectId": order_id,
+        "objectNumber": order.get("orderNumber") or order_id,
+        "market": order.get("marketId"),
+        "storeId": order.get("storeId"),
+        "status": order.get("status"),
+        "previousStatus": previous_status,
+        "tags": order.get("tags") or [],
+    }
+    return event_about(subject, kind, caller, moment)
+
+
+def event_about(subject: Document, kind: Kind, caller: Caller, moment: datetime) -> Document:
+    """Make one event with every field that any variant has; the subject says what it is about."""
+    event_id = secrets.token_urlsafe(15)
     return {
         "timestamp": seven_digits(moment),
         "id": event_id,
         "operationId": kind.operation_id,
         "message": kind.message,
-        "className": "Order",
-        "subClassName": order.get("orderType"),
-        "objectId": order_id,
-        "objectNumber": order.get("orderNumber") or order_id,
         "category": kind.category,
-        "market": order.get("marketId"),
-        "storeId": order.get("storeId"),
+        **NO_SUBJECT,
+        **subject,
         "user": caller.client_id,
         "userId": user_id(caller.client_id),
-        "status": order.get("status"),
-        "previousStatus": previous_status,
         "isError": False,
         "isRead": False,
         "indexIdentifier": event_id,
         "esMetadata": {},
         "attachments": [],
         "origin": caller.origin,
-        "tags": order.get("tags") or [],
     }
 
 

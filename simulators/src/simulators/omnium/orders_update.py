@@ -15,6 +15,7 @@ from simulators.omnium.commit import (
 from simulators.omnium.models.changes import StatusUpdate
 from simulators.omnium.models.order import Order, OrderPatch
 from simulators.omnium.orders_create import prepare_new
+from simulators.omnium.patch_counters import counters
 from simulators.omnium.patching import patched
 from simulators.omnium.required import refuse_bad_structure
 from simulators.omnium.state import STATE
@@ -46,6 +47,8 @@ async def patch_order(request: web.Request) -> web.Response:
     patch = (await written(request, OrderPatch)).model_dump(by_alias=True, exclude_unset=True)
     if state.orders.get(request.match_info["id"]) is None:
         return json_answer(counters(not_found=1))
+    if state.config.patch_error_message is not None:
+        return json_answer(counters(error=state.config.patch_error_message))
     before = order_to_change(request)
     after = patched(before, _checked_patch(request, patch))
     refuse_bad_structure(after)
@@ -74,19 +77,6 @@ async def delete_order(request: web.Request) -> web.Response:
     previous = str(order.get("status"))
     commit(request.app[STATE], "deleted", {**order, "status": statuses.DELETED}, caller_of(request), previous)
     return empty_answer(200)
-
-
-def counters(*, updated: int = 0, unchanged: int = 0, not_found: int = 0) -> Document:
-    """Give the counters that a patch answers with."""
-    return {
-        "totalCount": 1,
-        "updatedCount": updated,
-        "unchangedCount": unchanged,
-        "notFoundCount": not_found,
-        "errorCount": 0,
-        "errorMessage": None,
-        "isModified": bool(updated),
-    }
 
 
 def _checked_patch(request: web.Request, patch: Document) -> Document:

@@ -11,6 +11,7 @@ from simulators.omnium.config import OmniumConfig
 from simulators.omnium.delivery import Deliverer
 from simulators.omnium.events import failed_delivery
 from simulators.omnium.limits import Limits
+from simulators.omnium.models.customer import CustomerKind
 from simulators.omnium.order_store import OrderStore
 from simulators.omnium.subscriptions import Subscription, SubscriptionOrder
 from simulators.omnium.tokens import TokenDesk
@@ -23,7 +24,7 @@ class OmniumState:
     tokens: TokenDesk
     limits: Limits
     orders: OrderStore
-    customers: dict[tuple[str, str], Document]
+    customers: dict[tuple[CustomerKind, str], Document]
     subscriptions: dict[str, Subscription]
     deliverer: Deliverer
     events: list[Document]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import Field, RootModel, model_validator
+from pydantic import Field, RootModel
 
 from simulators.omnium.models.common import (
     ZERO,
@@ -14,6 +14,7 @@ from simulators.omnium.models.common import (
     PropertyItem,
 )
 from simulators.omnium.models.form import OrderForm, Payment
+from simulators.omnium.models.patch import PatchOptions
 from simulators.write_model import AnyCaseModel, IsoTime, Number
 
 
@@ -98,34 +99,9 @@ class Order(CustomerFacts, OrderDates, OrderAmounts):
     version_id: str | None = None
 
 
-class RemovalCondition(AnyCaseModel):
-    """Names a property to remove before the others are merged."""
-
-    key: str
-
-
-class OrderPatch(Order):
-    """Fields to change; null means "leave alone", `forceUpdate` names fields to empty."""
-
-    keep_existing_custom_properties: bool = True
-    keep_existing_list_items: bool = True
-    properties_removal_conditions: list[RemovalCondition] = Field(default_factory=list)
-    force_update: list[str] = Field(default_factory=list)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _leave_nulls_alone(cls, data: object) -> object:
-        return without_nulls(data)
+class OrderPatch(Order, PatchOptions):
+    """Fields of an order to change."""
 
 
 class PaymentList(RootModel[list[Payment]]):
     """The body of AddPayments."""
-
-
-def without_nulls(value: object) -> object:
-    """Drop every null of an object and of the objects in it."""
-    if isinstance(value, list):
-        return [without_nulls(item) for item in value]
-    if isinstance(value, dict):
-        return {key: without_nulls(item) for key, item in value.items() if item is not None}
-    return value
