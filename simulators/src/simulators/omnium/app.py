@@ -16,6 +16,8 @@ from simulators.omnium.orders_create import post_order, put_order
 from simulators.omnium.orders_lines import add_payments, cancel_line, update_lines
 from simulators.omnium.orders_read import get_order, order_exists, search_orders
 from simulators.omnium.orders_update import delete_order, patch_order, update_order, update_status
+from simulators.omnium.returns_create import post_return
+from simulators.omnium.returns_search import search_returns
 from simulators.omnium.state import STATE, OmniumState
 from simulators.omnium.token_route import post_token
 from simulators.routing import Table, add_routes
@@ -52,6 +54,8 @@ def api_table() -> Table:
         "/api/Orders/{id}/AddPayments": {"POST": add_payments},
         "/api/Orders/{id}/OrderLinesUpdate": {"POST": update_lines},
         "/api/Orders/{id}/OrderLines/{lineItemId}/Cancel": {"POST": cancel_line},
+        "/api/Returns/SearchReturnOrders": {"POST": search_returns},
+        "/api/Returns/{orderId}/Return": {"POST": post_return},
         **customer_table("PrivateCustomer"),
         **customer_table("BusinessCustomer"),
     }

@@ -24,7 +24,11 @@ def caller_of(request: web.Request) -> Caller:
 
 def order_to_change(request: web.Request) -> Document:
     """Copy the order of the path. Raises Refusal 404 when it is absent, 400 when it is deleted."""
-    order = stored_order(request.app[STATE], request.match_info["id"])
+    return changeable(request, stored_order(request.app[STATE], request.match_info["id"]))
+
+
+def changeable(request: web.Request, order: Document) -> Document:
+    """Copy a stored order so that it can be changed. Raises Refusal 400 when it is deleted."""
     refuse_deleted(order)
     note_if_queued(request, order)
     return {**clone(order), "orderForm": clone(order.get("orderForm") or {})}

@@ -44,3 +44,17 @@ class OmniumConfig(WriteModel):
     default_tax_rate: Number = Decimal(25)
     order_types: list[str] = Field(default_factory=lambda: list(DEFAULT_ORDER_TYPES))
     order_statuses: list[str] = Field(default_factory=lambda: list(statuses.ALL))
+    # Statuses of the tenant's own by which an order ends as cancelled.
+    extra_canceled_statuses: list[str] = Field(default_factory=list)
+    # A tenant without one cannot take returns.
+    default_return_order_type: str | None = "ReturnOrder"
+
+    @property
+    def known_statuses(self) -> list[str]:
+        """Every status that an order may have."""
+        return [*self.order_statuses, *self.extra_canceled_statuses]
+
+    @property
+    def canceled_statuses(self) -> tuple[str, ...]:
+        """Every status that ends an order as cancelled."""
+        return (*statuses.CANCELED, *self.extra_canceled_statuses)

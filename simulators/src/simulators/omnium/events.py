@@ -13,7 +13,7 @@ from simulators.documents import Document
 Variant: TypeAlias = Literal["A", "B", "C"]
 Change: TypeAlias = Literal[
     "added", "released", "patched", "updated", "status", "statusOnly", "lines", "lineCanceled", "payments",
-    "deleted", "stored",
+    "returned", "deleted", "stored",
 ]  # fmt: skip
 
 
@@ -59,6 +59,11 @@ KINDS: Final[Mapping[Change, tuple[Kind, ...]]] = MappingProxyType(
         "lines": (Kind(310103, "Updated", "Order lines updated"), *WORKFLOW),
         "lineCanceled": (Kind(310106, "Canceled", "Order line canceled"),),
         "payments": (Kind(310107, "Updated", "Payment added"),),
+        "returned": (
+            Kind(318100, "Updated", "Return created"),
+            Kind(118101, "Workflow", "Return workflow started"),
+            Kind(118102, "Workflow", "Return workflow completed"),
+        ),
         "deleted": (Kind(110109, "Deleted", "Order deleted"),),
         "stored": (Kind(210101, "Updated", "Order updated"),),
     }
