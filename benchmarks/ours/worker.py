@@ -5,7 +5,7 @@ import sys
 
 import aiohttp
 
-from flow_omnium.jobs.handler import Changes, Handler, Handlers, JobContext
+from flow_omnium.jobs.handler import Handler, Handlers, JobContext
 from flow_omnium.jobs.kinds import ORDER_QUEUE, JobKind
 from flow_omnium.jobs.worker.service import WorkerService, WorkerServiceSettings, serve_worker
 from flow_omnium.outcomes import Failed
@@ -15,12 +15,11 @@ from flow_omnium.tokens.source import TokenSource
 NAME = "bench-worker"
 
 
-async def do_nothing(_context: JobContext) -> Changes:
+async def do_nothing(_context: JobContext) -> None:
     """Be empty."""
-    return []
 
 
-async def fail(_context: JobContext) -> Changes:
+async def fail(_context: JobContext) -> None:
     """Fail: the job waits for its next attempt."""
     raise Failed("this handler always fails")
 

@@ -10,6 +10,7 @@ JobInterrupted
         ├── NotFound           404
         ├── Conflict           409
         ├── Rejected           400 and the other 4xx: our request is wrong
+        ├── NotAccepted        a 200 whose body says that it was not done
         ├── AccessDenied       401 after a fresh token, or 403
         └── Unavailable        5xx, time-out, broken connection, unreadable answer
 
@@ -92,6 +93,10 @@ class Conflict(ApiError):
 
 class Rejected(ApiError):
     """400 and the other 4xx: the system refuses our request as it stands."""
+
+
+class NotAccepted(ApiError):
+    """A 200 whose body says that it was not done: an aborted workflow, a counted error."""
 
 
 class AccessDenied(ApiError):

@@ -7,7 +7,7 @@ import pytest
 
 from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.handler import Changes, JobContext
+from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import QUEUES, JobKind
 from flow_omnium.jobs.ledger.log import JobFilter, JobLog
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
@@ -104,11 +104,10 @@ class Suite:
         chain = JobChain(runner, self.ledger, dispatch, gate, slots, policy)
         return Worker(chain, slots, dispatch, concurrency=8)
 
-    async def _handle(self, context: JobContext) -> Changes:
+    async def _handle(self, context: JobContext) -> None:
         if self.fails:
             raise Failed("Flow is down")
         self.handled.append(context.key)
-        return ()
 
     async def _depth(self, _queue: str) -> int:
         return 0

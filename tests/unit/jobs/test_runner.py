@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.handler import Changes, JobContext
+from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.contract import Lease, LedgerUnavailableError
+from flow_omnium.jobs.settlement import Run
 from flow_omnium.jobs.worker.leases import LeaseKeeper
 from flow_omnium.jobs.worker.runner import JobRunner, LeaseLostError
 from flow_omnium.runtime.clock import SystemClock
@@ -51,12 +52,12 @@ async def kept() -> bool:
     return True
 
 
-async def run(renewal: Renewal, handler_seconds: float, age: timedelta = timedelta()) -> object:
+async def run(renewal: Renewal, handler_seconds: float, age: timedelta = timedelta()) -> Run:
     ledger, clock = LedgerThatRenews(renewal), SystemClock()
 
-    async def handle(_job: JobContext) -> Changes:
+    async def handle(job: JobContext) -> None:
         await asyncio.sleep(handler_seconds)
-        return ["written"]
+        job.journal.wrote("written")
 
     async def find_tenant(_uid: str) -> Tenant:
         return a_tenant("acme")
@@ -66,26 +67,30 @@ async def run(renewal: Renewal, handler_seconds: float, age: timedelta = timedel
     handlers = {JobKind.INBOUND_ORDER: handle}
     async with LeaseKeeper(ledger, clock, LEASE) as leases, asyncio.timeout(1):
         runner = JobRunner(handlers, find_tenant, leases, clock, timeout=timedelta(seconds=30))
-        return (await runner.run(entry)).result
+        return await runner.run(entry)
+
+
+def has_written(ended: Run) -> bool:
+    return ended.error is None and ended.changes == ("written",)
 
 
 @pytest.mark.parametrize("renewal", [lost, down, frozen])
 async def test_a_run_ends_with_its_lease_so_that_no_other_run_can_overlap_it(renewal: Renewal) -> None:
-    assert isinstance(await run(renewal, 60), LeaseLostError)
+    assert isinstance((await run(renewal, 60)).error, LeaseLostError)
 
 
 async def test_a_run_whose_lease_is_renewed_may_last_longer_than_the_lease() -> None:
-    assert await run(kept, 2 * LEASE.total_seconds()) == ["written"]
+    assert has_written(await run(kept, 2 * LEASE.total_seconds()))
 
 
 async def test_a_run_that_is_quicker_than_its_lease_needs_no_renewal() -> None:
-    assert await run(down, 0) == ["written"]
+    assert has_written(await run(down, 0))
 
 
 @pytest.mark.parametrize("renewal", [lost, down, frozen])
 async def test_a_claim_that_was_answered_too_late_begins_no_run(renewal: Renewal) -> None:
-    assert isinstance(await run(renewal, 0, age=2 * LEASE), LeaseLostError)
+    assert isinstance((await run(renewal, 0, age=2 * LEASE)).error, LeaseLostError)
 
 
 async def test_a_claim_that_was_answered_late_is_renewed_before_its_run() -> None:
-    assert await run(kept, 0, age=LEASE * 0.8) == ["written"]
+    assert has_written(await run(kept, 0, age=LEASE * 0.8))

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flow_omnium.jobs.handler import Changes
 from flow_omnium.jobs.settlement import Run, Settlement, settle
 from flow_omnium.jobs.state import JobState
 from flow_omnium.outcomes import ApiCall, Deferred, Ignored, Unavailable
@@ -12,13 +11,19 @@ from flow_omnium.outcomes import ApiCall, Deferred, Ignored, Unavailable
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
-def settled(result: Changes | BaseException, *, failures: int = 0, attempts: int = 0) -> Settlement:
-    run = Run(START, START + timedelta(seconds=1.5), result)
+def settled(
+    error: BaseException | None,
+    *changes: str,
+    flags: tuple[str, ...] = (),
+    failures: int = 0,
+    attempts: int = 0,
+) -> Settlement:
+    run = Run(START, START + timedelta(seconds=1.5), error, changes, flags)
     return settle(run, failures=failures, attempt_count=attempts, retry_unit_seconds=60)
 
 
 def test_a_handler_that_returns_is_done_and_its_changes_are_kept() -> None:
-    settlement = settled(["order 1: created"])
+    settlement = settled(None, "order 1: created")
 
     assert settlement.state is JobState.DONE
     assert settlement.delay_ms is None
@@ -49,6 +54,16 @@ def test_a_deferral_waits_without_an_attempt_and_without_a_failure() -> None:
     assert settlement.reason == "Omnium asks to wait"
 
 
+@pytest.mark.parametrize(
+    "error", [ValueError("boom"), Ignored("nothing left"), Deferred("wait", after_seconds=2)]
+)
+def test_what_was_written_before_a_run_ended_shows_however_it_ended(error: Exception) -> None:
+    attempt = settled(error, "order 1: created", flags=("look at line 2",)).attempt
+
+    assert attempt is not None
+    assert (attempt.changes, attempt.flags) == (("order 1: created",), ("look at line 2",))
+
+
 def test_an_api_error_leaves_its_status_in_the_attempt() -> None:
     error = Unavailable(ApiCall("omnium", "GET", "/api/Orders/{id}"), "overloaded", http_status=502)
 
@@ -74,9 +89,10 @@ def test_a_failure_without_a_text_is_named_by_its_class() -> None:
     assert attempt.message == "KeyError"
 
 
-@pytest.mark.parametrize("result", [["x" * 10_000] * 10_000, ValueError("x" * 1_000_000)])
-def test_what_an_attempt_keeps_is_bounded(result: Changes | BaseException) -> None:
-    attempt = settled(result).attempt
+@pytest.mark.parametrize("error", [None, ValueError("x" * 1_000_000)])
+def test_what_an_attempt_keeps_is_bounded(error: BaseException | None) -> None:
+    lines = ("x" * 10_000,) * 10_000
+    attempt = settled(error, *lines, flags=lines).attempt
 
     assert attempt is not None
-    assert len(attempt.model_dump_json()) < 110_000
+    assert len(attempt.model_dump_json()) < 210_000

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from flow_omnium.jobs.dispatch import Dispatch
-from flow_omnium.jobs.handler import Changes, JobContext
+from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.state import JobState
@@ -35,7 +35,9 @@ HANGS = ("the handler hangs",)
 class Bench:
     """A worker on fakes, with one handler to be told what to do."""
 
-    def __init__(self, result: Changes | Exception = (), tenant: Tenant | Exception | None = None) -> None:
+    def __init__(
+        self, result: tuple[str, ...] | Exception = (), tenant: Tenant | Exception | None = None
+    ) -> None:
         self.clock = FixedClock(NOON)
         self.ledger = MemoryLedger()
         self.publisher = MemoryPublisher()
@@ -67,13 +69,14 @@ class Bench:
     def states(self) -> dict[str, JobState]:
         return {entry.key: entry.state for entry in self.ledger.entries.values()}
 
-    async def _handle(self, context: JobContext) -> Changes:
+    async def _handle(self, context: JobContext) -> None:
         self.contexts.append(context)
         if self._result is HANGS:
             await self.release.wait()
         if isinstance(self._result, Exception):
             raise self._result
-        return self._result
+        for line in self._result:
+            context.journal.wrote(line)
 
     async def _find_tenant(self, _uid: str) -> Tenant | None:
         if isinstance(self.tenant, Exception):
@@ -84,12 +87,12 @@ class Bench:
 TRACE = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
 
 
-def bench(result: Changes | Exception = ()) -> Bench:
+def bench(result: tuple[str, ...] | Exception = ()) -> Bench:
     return Bench(result, a_tenant("acme"))
 
 
 async def test_a_job_that_succeeds_is_done_and_acknowledged() -> None:
-    subject, message = bench(["order 1001: created"]), a_message()
+    subject, message = bench(("order 1001: created",)), a_message()
 
     delivery = await subject.deliver(message)
 
@@ -99,13 +102,13 @@ async def test_a_job_that_succeeds_is_done_and_acknowledged() -> None:
     assert subject.publisher.published == []
 
 
-async def test_the_handler_gets_the_key_the_event_and_the_number_of_the_attempt() -> None:
+async def test_the_handler_gets_the_key_the_event_and_whether_it_ran_before() -> None:
     subject = bench()
 
     await subject.deliver(a_message("1001"))
 
     (context,) = subject.contexts
-    assert (context.key, context.event, context.attempt) == ("1001", {"objectId": "1001"}, 1)
+    assert (context.key, context.event, context.is_rerun) == ("1001", {"objectId": "1001"}, False)
 
 
 async def test_a_failed_job_goes_into_the_wait_queue_of_its_delay_before_it_is_acknowledged() -> None:

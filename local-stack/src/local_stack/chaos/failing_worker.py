@@ -5,7 +5,7 @@ import sys
 
 import aiohttp
 
-from flow_omnium.jobs.handler import Changes, Handlers, JobContext
+from flow_omnium.jobs.handler import Handlers, JobContext
 from flow_omnium.jobs.kinds import ORDER_QUEUE, RECEIPT_QUEUE, JobKind
 from flow_omnium.jobs.worker.service import WorkerService, WorkerServiceSettings, serve_worker
 from flow_omnium.outcomes import Failed
@@ -14,7 +14,7 @@ from flow_omnium.tokens.source import TokenSource
 from order_sync.app import NAME
 
 
-async def fail(_job: JobContext) -> Changes:
+async def fail(_job: JobContext) -> None:
     """Fail, as if the neighbour were down."""
     raise Failed("down for the test")
 

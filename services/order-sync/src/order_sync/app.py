@@ -1,4 +1,4 @@
-"""The order worker's composition root: which queues it reads and which handler works off which kind."""
+"""The order worker's composition root: which queues it reads, and how each kind of job is brought about."""
 
 import asyncio
 
@@ -7,10 +7,11 @@ import aiohttp
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.handler import Handlers
 from flow_omnium.jobs.kinds import ORDER_QUEUE, RECEIPT_QUEUE, JobKind
+from flow_omnium.jobs.sync import Syncs, handlers_of
 from flow_omnium.jobs.worker.service import WorkerService, WorkerServiceSettings, serve_worker
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.tokens.source import TokenSource
-from order_sync.inbound.handler import InboundOrderHandler
+from order_sync.inbound.sync import InboundOrderSync
 
 NAME = "order-sync"
 
@@ -27,4 +28,9 @@ def build_handlers(
     """Return the handler of each kind that this service works off."""
     omnium = OmniumClient(session, tokens, str(settings.omnium_api_url), settings.omnium_max_concurrency)
     flow = FlowClient(session, str(settings.flow_api_url))
-    return {JobKind.INBOUND_ORDER: InboundOrderHandler(omnium, flow)}
+    return handlers_of(build_syncs(omnium, flow))
+
+
+def build_syncs(omnium: OmniumClient, flow: FlowClient) -> Syncs:
+    """Return how each kind of job is planned and applied; the console's `plan` asks for it by its entry point."""
+    return {JobKind.INBOUND_ORDER: InboundOrderSync(omnium, flow)}

@@ -1,6 +1,7 @@
-"""Flow's states (design section 7). Read values are open texts: one that is not listed counts as none of these."""
+"""Flow's states and types (design section 7). Read values are open texts: one that is not listed counts as none of these."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class OrderState(StrEnum):
@@ -13,5 +14,26 @@ class OrderState(StrEnum):
     CANCELLED = "CANCELLED"
 
 
-NOT_STARTED = "NOT_STARTED"
+class OrderType(StrEnum):
+    """The types of an order, and of its receipts."""
+
+    ORDER = "ORDER"
+    OFFER = "OFFER"
+    RETURN = "RETURN"
+    PAYMENT = "PAYMENT"
+
+
+NOT_STARTED: Final = "NOT_STARTED"
 """The first value of `settleState`, `deliveryState` and a handling's `state`."""
+
+SETTLED: Final = "SETTLED"
+"""The last value of `settleState`, and of a settlement's `state` and `status`."""
+
+DELIVERED: Final = "DELIVERED"
+"""The last value of `deliveryState`."""
+
+READY: Final = "READY"
+"""A handling whose goods wait for the customer."""
+
+OMNIUM_ORIGIN: Final = "OMNIUM"
+"""`systemOrigin` of the orders that we make."""

@@ -27,6 +27,7 @@ class Attempt(_Model):
     message: str | None = None
     http_status: int | None = None
     changes: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 class Act(_Model):
@@ -39,7 +40,7 @@ class Act(_Model):
 
 
 class JobEntry(_Model):
-    """The ledger's entry of one job."""
+    """The ledger's entry of one job. `runs` counts the runs that were begun; `attention` is what its latest attempt flagged."""
 
     job_id: Annotated[str, Field(alias="_id")]
     tenant_uid: str
@@ -64,6 +65,8 @@ class JobEntry(_Model):
     reason: str | None = None
     failures: int = 0
     attempt_count: int = 0
+    runs: int = 0
+    attention: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     last_error_class: str | None = None
     acts: tuple[Act, ...] = ()

@@ -1,29 +1,31 @@
-"""What a job handler is: it gets a context, does the work, returns what it changed, or raises an outcome."""
+"""What a job handler is: it gets a context, does the work and notes it in the journal, or raises an outcome."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from flow_omnium.jobs.journal import Journal
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.tenants.tenant import Tenant
 
 
 @dataclass(frozen=True)
 class JobContext:
-    """Everything a handler may know of the job it runs. `started_at` is UTC: handlers read no other clock."""
+    """Everything a handler may know of the job it runs. `started_at` is UTC: handlers read no other clock.
+
+    `is_rerun` tells that a run of the job has begun before: it may have died after any of its writes.
+    """
 
     job_id: str
     tenant: Tenant
     kind: JobKind
     key: str
     event: Mapping[str, Any]
-    attempt: int
     started_at: datetime
+    is_rerun: bool = False
+    journal: Journal = field(default_factory=Journal)
 
 
-Changes = Sequence[str]
-"""One line per write, in the operator's words: kept with the attempt."""
-
-Handler = Callable[[JobContext], Awaitable[Changes]]
+Handler = Callable[[JobContext], Awaitable[None]]
 Handlers = Mapping[JobKind, Handler]

@@ -1,11 +1,11 @@
 """What becomes of a job after an attempt: outcome and failures so far → new state and delay. Pure: no I/O, no clock."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flow_omnium.jobs.backoff import defer_delay_ms, retry_delay_ms
 from flow_omnium.jobs.entry import Attempt
-from flow_omnium.jobs.handler import Changes
 from flow_omnium.jobs.state import JobState
 from flow_omnium.outcomes import Deferred, Failed, Ignored
 from flow_omnium.runtime.redaction import redact
@@ -18,16 +18,18 @@ MAX_CHANGE = 500
 
 @dataclass(frozen=True)
 class Run:
-    """One finished run of a handler: what it returned or raised, and when. Times are UTC."""
+    """One finished run of a handler: what it raised, if it did, and what it did before. Times are UTC."""
 
     started_at: datetime
     ended_at: datetime
-    result: Changes | BaseException
+    error: BaseException | None
+    changes: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Settlement:
-    """The state to write. `delay_ms` is set for a job that waits; a deferral leaves no attempt and no failure."""
+    """The state to write. `delay_ms` is set for a job that waits; a deferral counts no failure."""
 
     state: JobState
     reason: str | None = None
@@ -38,34 +40,42 @@ class Settlement:
 
 def settle(run: Run, *, failures: int, attempt_count: int, retry_unit_seconds: float) -> Settlement:
     """Decide a job's next state from its run and what went before."""
-    if isinstance(run.result, Deferred):
-        delay = defer_delay_ms(run.result.after_seconds, retry_unit_seconds)
-        return Settlement(JobState.WAITING, redact(run.result.reason), delay, failures)
+    if isinstance(run.error, Deferred):
+        delay = defer_delay_ms(run.error.after_seconds, retry_unit_seconds)
+        # What was written before the deferral must show, although it counts as no failure.
+        partial = _attempt(run, attempt_count + 1) if run.changes else None
+        return Settlement(JobState.WAITING, redact(run.error.reason), delay, failures, partial)
     attempt = _attempt(run, attempt_count + 1)
-    if isinstance(run.result, Ignored):
-        return Settlement(JobState.IGNORED, redact(run.result.reason), attempt=attempt)
-    if isinstance(run.result, BaseException):
+    if isinstance(run.error, Ignored):
+        return Settlement(JobState.IGNORED, redact(run.error.reason), attempt=attempt)
+    if run.error is not None:
         failed = failures + 1
         return Settlement(JobState.WAITING, None, retry_delay_ms(failed, retry_unit_seconds), failed, attempt)
     return Settlement(JobState.DONE, attempt=attempt)
 
 
 def _attempt(run: Run, number: int) -> Attempt:
-    result = run.result
+    error = run.error
     duration = (run.ended_at - run.started_at) / timedelta(seconds=1)
-    common = {"number": number, "started_at": run.started_at, "duration_seconds": round(max(duration, 0), 4)}
-    if isinstance(result, Ignored):
-        return Attempt(**common, outcome="ignored", message=redact(result.reason))
-    if isinstance(result, BaseException):
-        return Attempt(
-            **common,
-            outcome="failed",
-            error_class=type(result).__name__,
-            message=redact(str(result) or type(result).__name__)[:MAX_MESSAGE],
-            http_status=result.http_status if isinstance(result, Failed) else None,
-        )
+    common = {
+        "number": number,
+        "started_at": run.started_at,
+        "duration_seconds": round(max(duration, 0), 4),
+        "changes": _bounded(run.changes),
+        "flags": _bounded(run.flags),
+    }
+    if error is None:
+        return Attempt(**common, outcome="done")
+    if isinstance(error, Ignored | Deferred):
+        return Attempt(**common, outcome=type(error).__name__.lower(), message=redact(error.reason))
     return Attempt(
         **common,
-        outcome="done",
-        changes=tuple(redact(line)[:MAX_CHANGE] for line in list(result)[:MAX_CHANGES]),
+        outcome="failed",
+        error_class=type(error).__name__,
+        message=redact(str(error) or type(error).__name__)[:MAX_MESSAGE],
+        http_status=error.http_status if isinstance(error, Failed) else None,
     )
+
+
+def _bounded(lines: Sequence[str]) -> tuple[str, ...]:
+    return tuple(redact(line)[:MAX_CHANGE] for line in lines[:MAX_CHANGES])

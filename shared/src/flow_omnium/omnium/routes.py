@@ -1,5 +1,28 @@
-"""The paths of Omnium's API that we call (omnium.md 4.4). Case does not matter to Omnium; ours follows its schema."""
+"""The paths of Omnium's API that we call (omnium.md 4 and 8). Case does not matter to Omnium; ours follows its schema."""
 
 from typing import Final
 
-READ_ORDER: Final = "/api/Orders/{orderId}"
+_ORDER: Final = "/api/Orders/{orderId}"
+
+READ_ORDER: Final = _ORDER
+CREATE_ORDER: Final = "/api/Orders"
+PATCH_ORDER: Final = f"{_ORDER}/PatchOrder"
+UPDATE_STATUS: Final = f"{_ORDER}/UpdateStatus"
+UPDATE_LINES: Final = f"{_ORDER}/OrderLinesUpdate"
+ADD_LINE: Final = f"{_ORDER}/OrderLines"
+ADD_PAYMENTS: Final = f"{_ORDER}/AddPayments"
+
+CREATE_RETURN: Final = "/api/Returns/{orderId}/Return"
+
+READ_ORDER_TYPES: Final = "/api/Settings/OrderTypes"
+
+READ_INVOICE: Final = "/api/Invoices/{invoiceId}"
+PUT_INVOICE: Final = "/api/Invoices/UpdateInvoice"
+ADD_ASSET: Final = "/api/Invoices/{invoiceId}/AddAsset"
+
+READ_PRIVATE_CUSTOMER: Final = "/api/PrivateCustomers/{customerId}"
+PUT_PRIVATE_CUSTOMERS: Final = "/api/PrivateCustomers/AddOrUpdateMany"
+PATCH_PRIVATE_CUSTOMER: Final = "/api/PrivateCustomers/PatchPrivateCustomer"
+READ_BUSINESS_CUSTOMER: Final = "/api/BusinessCustomers/{customerId}"
+PUT_BUSINESS_CUSTOMERS: Final = "/api/BusinessCustomers/AddOrUpdateMany"
+PATCH_BUSINESS_CUSTOMER: Final = "/api/BusinessCustomers/PatchBusinessCustomer"

@@ -3,9 +3,9 @@
 Nothing here logs, and no error carries a URL, a query, a header or a cause: Omnium's ids and secrets travel there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
@@ -18,7 +18,7 @@ from yarl import URL
 from flow_omnium.outcomes import ApiCall, InvalidData, Unavailable
 from flow_omnium.runtime.bearer import Bearer
 from flow_omnium.runtime.exact_json import encode
-from flow_omnium.runtime.rest_answers import Answer, Secrets, document_of
+from flow_omnium.runtime.rest_answers import Answer, Secrets, document_of, file_of
 
 # The first that fits is shown; the errors' own texts name hosts and URLs.
 _FAULTS: tuple[tuple[type[Exception], str], ...] = (
@@ -33,6 +33,13 @@ _FAULTS: tuple[tuple[type[Exception], str], ...] = (
 
 _HEADERS: Mapping[str, str] = MappingProxyType({"Accept": "application/json"})
 _HEADERS_WITH_BODY: Mapping[str, str] = MappingProxyType({**_HEADERS, "Content-Type": "application/json"})
+_HEADERS_WITH_FILE: Mapping[str, str] = MappingProxyType(
+    {**_HEADERS, "Content-Type": "application/octet-stream"}
+)
+_HEADERS_FOR_FILE: Mapping[str, str] = MappingProxyType({"Accept": "application/pdf"})
+
+Body = BaseModel | Sequence[BaseModel] | Mapping[str, Any] | bytes
+"""What goes with a call: a model, a list of models, a dict, or a file."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +52,13 @@ class Timeouts:
 
 @dataclass(frozen=True)
 class Call:
-    """One call: its route template (`/orders/{orderUid}`) and what goes into it. A body is a model or a dict."""
+    """One call: its route template (`/orders/{orderUid}`) and what goes into it."""
 
     method: str
     route: str
     ids: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     query: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    body: BaseModel | Mapping[str, Any] | None = None
+    body: Body | None = None
 
 
 @dataclass(frozen=True)
@@ -79,15 +86,24 @@ class RestClient:
         A 401 leads to one renewed token and one more try. Raises ApiError, Deferred (429), TokenUnavailable,
         and InvalidData for an id that no path can carry.
         """
+        answered = await self._made(call, _request(_url(peer.base_url, call), call), peer)
+        return document_of(answered.call, answered.answer, answered.secrets)
+
+    async def download(self, call: Call, peer: Peer) -> bytes:
+        """Make the call and return the file that comes. Raises what `send` raises."""
+        request = replace(_request(_url(peer.base_url, call), call), headers=_HEADERS_FOR_FILE)
+        answered = await self._made(call, request, peer)
+        return file_of(answered.call, answered.answer, answered.secrets)
+
+    async def _made(self, call: Call, request: "_Request", peer: Peer) -> "_Answered":
         shown = ApiCall(self._system, call.method, call.route)
-        request = _request(peer.base_url, call)
         token = await peer.bearer.token()
         secrets = peer.secrets.with_value(token)
         answer = await self._answer(shown, request, peer, token)
         if answer.status == HTTPStatus.UNAUTHORIZED and (renewed := await peer.bearer.renewed()) is not None:
             secrets = secrets.with_value(renewed)
             answer = await self._answer(shown, request, peer, renewed)
-        return document_of(shown, answer, secrets)
+        return _Answered(shown, answer, secrets)
 
     async def _answer(self, shown: ApiCall, request: "_Request", peer: Peer, token: str) -> Answer:
         async with peer.slot:
@@ -124,14 +140,30 @@ class _Request:
     body: bytes | None
 
 
-def _request(base_url: str, call: Call) -> _Request:
-    url = _url(base_url, call)
+@dataclass(frozen=True)
+class _Answered:
+    """An answer, how its call is told in errors, and what these must not show."""
+
+    call: ApiCall
+    answer: Answer
+    secrets: Secrets
+
+
+def _request(url: URL, call: Call) -> _Request:
     if call.body is None:
         return _Request(call.method, url, _HEADERS, None)
-    # Nulls are left out: Flow's optional fields are absent rather than null, and to Omnium null means the same.
-    body = call.body
-    document = body.model_dump(by_alias=True, exclude_none=True) if isinstance(body, BaseModel) else body
-    return _Request(call.method, url, _HEADERS_WITH_BODY, encode(document))
+    if isinstance(call.body, bytes):
+        return _Request(call.method, url, _HEADERS_WITH_FILE, call.body)
+    return _Request(call.method, url, _HEADERS_WITH_BODY, encode(_document(call.body)))
+
+
+def _document(body: BaseModel | Sequence[BaseModel] | Mapping[str, Any]) -> object:
+    if isinstance(body, Mapping):
+        return body
+    if isinstance(body, BaseModel):
+        # Nulls are left out: Flow's optional fields are absent rather than null, and to Omnium null means the same.
+        return body.model_dump(by_alias=True, exclude_none=True)
+    return [_document(item) for item in body]
 
 
 def _url(base_url: str, call: Call) -> URL:

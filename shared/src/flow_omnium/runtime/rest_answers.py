@@ -84,6 +84,15 @@ def document_of(call: ApiCall, answer: Answer, secrets: Secrets) -> Any:
     return parsed.document
 
 
+def file_of(call: ApiCall, answer: Answer, secrets: Secrets) -> bytes:
+    """Return the bytes of a 2xx answer. Raises the outcome that any other answer means; an empty file is none."""
+    if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+        raise outcome_of(call, answer, secrets)
+    if not answer.body:
+        raise Unavailable(call, "an empty file", http_status=answer.status)
+    return answer.body
+
+
 def outcome_of(call: ApiCall, answer: Answer, secrets: Secrets) -> JobInterrupted:
     """Translate an answer that is no 2xx. An unfollowed redirect counts as unreadable."""
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:

@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 
 from flow_omnium.tenants.connector import Connector
 from flow_omnium.tenants.keys import UID_PATTERN, Read
+from flow_omnium.tenants.orders import OrderStatuses, OrderTypeNames
 from flow_omnium.tenants.parameters import Parameters
 from flow_omnium.tenants.store import Store
 from flow_omnium.tenants.tenant import FlowAccess, OmniumAccess, Tenant
@@ -44,6 +45,12 @@ _SECTIONS: Final = (
     _Section("`omnium`", "How to reach Omnium; the section may be left out.", OmniumAccess),
     _Section("`parameters`", "The twelve tenant-level keys.", Parameters),
     _Section("`stores.<store uid>`", "The store-level keys; a store that needs none may be left out.", Store),
+    _Section("`orderTypes`", "Names of Omnium's order types; the section may be left out.", OrderTypeNames),
+    _Section(
+        "`orderStatuses`",
+        "The status in Omnium by what has become of an order in the shop; the section may be left out.",
+        OrderStatuses,
+    ),
     _Section(
         "`connector`", "The keys of Omnium's connector `FlowRetail`; the section may be left out.", Connector
     ),
@@ -95,7 +102,7 @@ def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "–"
     default = field.get_default(call_default_factory=True, validated_data={})
-    if default is None or default == {}:
+    if default in (None, (), {}):
         return "unset"
     return f"`{str(default).lower()}`" if isinstance(default, bool) else f"`{default}`"
 
@@ -104,7 +111,7 @@ def _type(schema: Mapping[str, Any]) -> str:
     # An optional value is one of two kinds, the second being null.
     kind = schema.get("anyOf", [schema])[0]
     if kind["type"] == "array":
-        return f"list of {kind['minItems']} to {kind['maxItems']}: {_type(kind['items'])}"
+        return f"list of {kind.get('minItems', 0)} to {kind['maxItems']}: {_type(kind['items'])}"
     if kind["type"] == "object":
         return "map"
     if kind["type"] == "integer":

@@ -11,10 +11,20 @@ from pydantic.alias_generators import to_camel
 
 from flow_omnium.tenants.connector import Connector
 from flow_omnium.tenants.keys import Keys, Read, Secret, Text, Uid, Url
+from flow_omnium.tenants.orders import OrderStatuses, OrderTypeNames
 from flow_omnium.tenants.parameters import Parameters
 from flow_omnium.tenants.store import Store
 
-__all__ = ["Connector", "FlowAccess", "OmniumAccess", "Parameters", "Store", "Tenant"]
+__all__ = [
+    "Connector",
+    "FlowAccess",
+    "OmniumAccess",
+    "OrderStatuses",
+    "OrderTypeNames",
+    "Parameters",
+    "Store",
+    "Tenant",
+]
 
 SettlementCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 """Flow's code of a payment method, such as `CASH` or `EXTERNAL_KLARNA`."""
@@ -38,6 +48,14 @@ class FlowAccess(_Section):
     country_code: Annotated[
         Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None,
         Field(description="country (ISO 3166) whose holidays are no working days; else Flow's own"),
+        Read("inbound order"),
+    ] = None
+    shipping_product_uid: Annotated[
+        Uid | None,
+        Field(
+            description="product whose line carries the shipping cost of an order; else the cost stands in the order's "
+            "internal note"
+        ),
         Read("inbound order"),
     ] = None
 
@@ -75,6 +93,8 @@ class Tenant(_Section):
     parameters: Parameters
     stores: dict[Uid, Store] = Field(default_factory=dict)
     connector: Connector | None = None
+    order_types: OrderTypeNames = OrderTypeNames()
+    order_statuses: OrderStatuses = OrderStatuses()
     payment_methods: Annotated[
         dict[SettlementCode, Text],
         Field(

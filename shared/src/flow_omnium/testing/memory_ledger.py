@@ -98,7 +98,8 @@ class MemoryLedger:
         self._check()
         newer = self._pending(entry)
         if self._holds(entry) and settlement.delay_ms is not None and newer is not None:
-            self._put(newer, failures=max(newer.failures, settlement.failures))
+            failures, runs = max(newer.failures, settlement.failures), max(newer.runs, entry.runs)
+            self._put(newer, failures=failures, runs=runs)
             settlement = superseded(settlement)
         return self._leave(entry, lambda left: self._settled(left, settlement, at))
 
@@ -148,6 +149,7 @@ class MemoryLedger:
             last_error_class=next(
                 (attempt.error_class for attempt in made if attempt.error_class), entry.last_error_class
             ),
+            attention=made[-1].flags if made else entry.attention,
             **_NOT_RUNNING,
         )
         if settlement.delay_ms is None:
@@ -181,6 +183,7 @@ class MemoryLedger:
         running = self._put(
             entry,
             state=JobState.RUNNING,
+            runs=entry.runs + 1,
             owner=lease.owner,
             started_at=lease.taken_at,
             lease_until=lease.until,

@@ -1,12 +1,9 @@
 """What the lines of an order cost together by Omnium's own total. No I/O."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 
 from flow_omnium.omnium.models import OrderForm
-from order_sync.inbound.checked_amount import checked
-
-_CENT = Decimal("0.01")
+from order_sync.lines.checked_amount import checked
 
 
 def goods_total(form: OrderForm) -> Decimal | None:
@@ -19,9 +16,3 @@ def goods_total(form: OrderForm) -> Decimal | None:
         checked("orderForm.grossRoundoff", form.gross_roundoff),
     )
     return checked("orderForm.total", form.total) - sum(others, Decimal(0))
-
-
-def agrees(total: Decimal | None, costs: Iterable[Decimal]) -> bool:
-    """Tell whether costs add up to a total, but for the rounding of each of them."""
-    parts = tuple(costs)
-    return total is not None and abs(sum(parts, Decimal(0)) - total) <= _CENT * len(parts)

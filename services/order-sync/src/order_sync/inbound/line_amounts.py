@@ -6,8 +6,8 @@ from decimal import Decimal
 from flow_omnium.flow.amounts import to_flow
 from flow_omnium.flow.models import NewItem
 from flow_omnium.flow.uids import sanitize_uid
-from order_sync.inbound.goods_total import agrees
-from order_sync.inbound.open_lines import OpenLine
+from order_sync.lines.agreement import agrees
+from order_sync.lines.open_line import OpenLine
 
 _SCALE = 100
 

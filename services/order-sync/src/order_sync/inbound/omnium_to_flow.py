@@ -13,9 +13,9 @@ from order_sync.inbound.goods_total import goods_total
 from order_sync.inbound.line_amounts import flow_items
 from order_sync.inbound.open_lines import open_lines
 from order_sync.inbound.order_types import OrderRule, rule_of
-from order_sync.inbound.packages import without_packages
 from order_sync.inbound.pickup_deadline import pickup_deadline
 from order_sync.inbound.store_choice import store_of
+from order_sync.lines.packages import without_packages
 
 
 def to_desired_order(order: Order, context: InboundContext) -> DesiredOrder:

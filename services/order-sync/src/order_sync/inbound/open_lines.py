@@ -1,25 +1,12 @@
 """Which lines of an Omnium order still have something to hand over, and what they cost. Exact decimals. No I/O."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from flow_omnium.flow.amounts import to_flow
 from flow_omnium.omnium.models import OrderForm, OrderLine
 from flow_omnium.outcomes import InvalidData
-from order_sync.inbound.checked_amount import checked
-
-
-@dataclass(frozen=True)
-class OpenLine:
-    """A checked line: `quantity` less what was cancelled, `price` per unit, `cost` of all of it after discounts."""
-
-    line_id: str
-    code: str
-    quantity: Decimal
-    price: Decimal
-    cost: Decimal
-    is_package: bool
-    package_line_id: str | None
+from order_sync.lines.checked_amount import checked
+from order_sync.lines.open_line import OpenLine
 
 
 def open_lines(form: OrderForm) -> tuple[OpenLine, ...]:

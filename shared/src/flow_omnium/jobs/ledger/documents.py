@@ -90,6 +90,7 @@ def claim_update(lease: Lease) -> Document:
             "leaseUntil": lease.until,
         },
         "$unset": {"pending": "", "nextAttemptAt": "", "reason": ""} | _NO_LONGER_HELD,
+        "$inc": {"runs": 1},
     }
 
 
@@ -138,11 +139,13 @@ def with_attempt(update: Document, attempt: Attempt | None) -> Document:
     if attempt is None:
         return update
     kept = {"$each": [attempt.model_dump(by_alias=True)], "$slice": -MAX_ATTEMPTS_KEPT}
-    failed = {} if attempt.error_class is None else {"lastErrorClass": attempt.error_class}
+    latest: Document = {"attention": list(attempt.flags)}
+    if attempt.error_class is not None:
+        latest |= {"lastErrorClass": attempt.error_class}
     return update | {
         "$push": {"attempts": kept},
         "$inc": update.get("$inc", {}) | {"attemptCount": 1},
-        "$set": update["$set"] | failed,
+        "$set": update["$set"] | latest,
     }
 
 

@@ -62,7 +62,7 @@ class Endings:
             try:
                 return await self._leave(entry, settle_update(entry, settlement, at))
             except DuplicateKeyError:
-                newer = {"$max": {"failures": settlement.failures}}
+                newer = {"$max": {"failures": settlement.failures, "runs": entry.runs}}
                 await self._jobs.update_one(pending_of_key(entry), newer)
                 return await self._leave(entry, settle_update(entry, superseded(settlement), at))
 

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.handler import Changes, Handlers, JobContext
+from flow_omnium.jobs.handler import Handlers, JobContext
+from flow_omnium.jobs.journal import Journal
 from flow_omnium.jobs.settlement import Run
 from flow_omnium.jobs.worker.leases import LeaseKeeper
 from flow_omnium.outcomes import Failed
@@ -44,17 +45,19 @@ class JobRunner:
     async def run(self, entry: JobEntry) -> Run:
         """Run the job's handler under its time-out while the lease is kept alive."""
         started_at = self._clock.now()
-        result = await self._result(entry)
-        return Run(started_at, self._clock.now(), result)
+        journal = Journal()
+        error = await self._error(entry, journal)
+        return Run(started_at, self._clock.now(), error, tuple(journal.changes), tuple(journal.flags))
 
-    async def _result(self, entry: JobEntry) -> Changes | BaseException:
+    async def _error(self, entry: JobEntry, journal: Journal) -> Exception | None:
         if not await self._leases.is_safe(entry):
             return LeaseLostError("the lease ended before the run began")
         deadline = asyncio.timeout(self._timeout)
         try:
             async with deadline:
                 with self._leases.kept(entry, deadline) as lease:
-                    return await self._handle(entry)
+                    await self._handle(entry, journal)
+                    return None
         except Exception as error:  # noqa: BLE001 - whatever a handler raises is its outcome
             if not deadline.expired():
                 return error
@@ -62,7 +65,7 @@ class JobRunner:
             return LeaseLostError("the lease was lost, or could not be renewed in time")
         return JobTimeoutError(f"ran longer than {self._timeout:g} s")
 
-    async def _handle(self, entry: JobEntry) -> Changes:
+    async def _handle(self, entry: JobEntry, journal: Journal) -> None:
         tenant = await self._find_tenant(entry.tenant_uid)
         if tenant is None:
             message = f"tenant {entry.tenant_uid!r} is not configured"
@@ -71,15 +74,16 @@ class JobRunner:
         if handler is None:
             message = f"this worker has no handler for {entry.kind.value} jobs"
             raise Failed(message)
-        return await handler(self._context(entry, tenant))
+        await handler(self._context(entry, tenant, journal))
 
-    def _context(self, entry: JobEntry, tenant: Tenant) -> JobContext:
+    def _context(self, entry: JobEntry, tenant: Tenant, journal: Journal) -> JobContext:
         return JobContext(
             job_id=entry.job_id,
             tenant=tenant,
             kind=entry.kind,
             key=entry.key,
             event=entry.event,
-            attempt=entry.attempt_count + 1,
             started_at=self._clock.now(),
+            is_rerun=entry.runs > 1,
+            journal=journal,
         )

@@ -4,34 +4,9 @@ Every field that Omnium may leave out is optional; whoever needs it says so in i
 """
 
 from decimal import Decimal
-from typing import Annotated
 
-from pydantic import BeforeValidator
-
+from flow_omnium.omnium.models.values import Amount, ExternalId, Property
 from flow_omnium.runtime.wire import Flag, Items, ReadModel, Text, UtcTime
-
-
-def _or_zero(value: object) -> object:
-    return Decimal(0) if value is None else value
-
-
-Amount = Annotated[Decimal, BeforeValidator(_or_zero)]
-"""Money in major units, or a quantity; null counts as zero."""
-
-
-class Property(ReadModel):
-    """A custom property; values are always texts."""
-
-    key: Text = None
-    value: Text = None
-    key_group: Text = None
-
-
-class ExternalId(ReadModel):
-    """The id of a record in another system."""
-
-    provider_name: Text = None
-    id: Text = None
 
 
 class Note(ReadModel):
@@ -73,6 +48,7 @@ class OrderLine(ReadModel):
     canceled_quantity: Amount = Decimal(0)
     delivered_quantity: Amount = Decimal(0)
     return_quantity: Amount = Decimal(0)
+    ready_for_pickup_quantity: Amount = Decimal(0)
     placed_price: Decimal | None = None
     discounted: Amount = Decimal(0)
     extended_price: Decimal | None = None
@@ -97,11 +73,27 @@ class Shipment(ReadModel):
     address: Address | None = None
 
 
+class Payment(ReadModel):
+    """Money taken, promised or given back; `id` is the key by which a repetition is known."""
+
+    id: Text = None
+    transaction_id: Text = None
+    amount: Amount = Decimal(0)
+
+
+class ReturnForm(ReadModel):
+    """A return of the order; `rma_number` is the caller's key."""
+
+    return_id: Text = None
+    rma_number: Text = None
+
+
 class OrderForm(ReadModel):
-    """The lines and shipments, and the totals that Omnium works out of them."""
+    """The lines, shipments and payments, and the totals that Omnium works out of them."""
 
     line_items: Items[OrderLine] = ()
     shipments: Items[Shipment] = ()
+    payments: Items[Payment] = ()
     shipping_total: Amount = Decimal(0)
     handling_total: Amount = Decimal(0)
     gross_roundoff: Amount = Decimal(0)
@@ -132,3 +124,4 @@ class Order(ReadModel):
     properties: Items[Property] = ()
     external_ids: Items[ExternalId] = ()
     order_form: OrderForm | None = None
+    return_order_forms: Items[ReturnForm] = ()

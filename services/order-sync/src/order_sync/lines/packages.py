@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from order_sync.inbound.goods_total import agrees
-from order_sync.inbound.open_lines import OpenLine
+from order_sync.lines.agreement import agrees
+from order_sync.lines.open_line import OpenLine
 
 _ZERO = Decimal(0)
 

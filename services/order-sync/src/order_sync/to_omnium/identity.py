@@ -1,0 +1,39 @@
+"""Which record of Omnium a record of Flow is. No I/O.
+
+An order that we made has Omnium's id, sanitized, as its uid. Where that changed the id, the id stands in
+`externalOrderNumber`, or, if the number is another one, in a property of the order.
+"""
+
+from typing import Final
+
+from flow_omnium.flow.models import Customer, NewProperty, Order
+from flow_omnium.flow.states import OMNIUM_ORIGIN
+from flow_omnium.flow.uids import sanitize_uid
+
+ORDER_ID_KEY: Final = "omnium.orderId"
+"""The property that keeps an id which neither uid nor number tells."""
+
+
+def omnium_order_id(order: Order) -> str:
+    """Return the id of the order in Omnium."""
+    noted = (item.value for item in order.properties if item.key == ORDER_ID_KEY)
+    for candidate in (*noted, order.external_order_number):
+        if candidate is not None and sanitize_uid(candidate) == order.order_uid:
+            return candidate
+    return order.order_uid
+
+
+def id_note(order_id: str, order_number: str) -> NewProperty | None:
+    """Return the property by which the order is found again, where its uid and its number do not tell."""
+    is_told = sanitize_uid(order_id) == order_id or order_number == order_id
+    return None if is_told else NewProperty(key=ORDER_ID_KEY, value=order_id)
+
+
+def was_born_in_omnium(order: Order) -> bool:
+    """Tell an order that we brought to the shop from one that the shop made."""
+    return order.system_origin == OMNIUM_ORIGIN
+
+
+def omnium_customer_id(customer: Customer) -> str:
+    """Return the id of the customer in Omnium: the one it has there already, else its uid (flow.md 1.9)."""
+    return customer.external_id or customer.customer_uid

@@ -1,0 +1,89 @@
+"""How lines of Flow's orders and receipts are written in Omnium: one mapper for both (flow.md 1.3). No I/O."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import ROUND_UP, Decimal
+
+from flow_omnium.flow.amounts import from_flow
+from flow_omnium.flow.models import OrderItem
+from flow_omnium.omnium.models import NewLine
+from flow_omnium.outcomes import InvalidData
+from order_sync.lines.open_line import OpenLine
+from order_sync.lines.packages import without_packages
+
+_ZERO = Decimal(0)
+_FINE = Decimal("0.0001")
+
+
+def omnium_lines(items: Sequence[OrderItem], *, keep_parents: bool) -> tuple[NewLine, ...]:
+    """Map the lines; parents of packages only if they are kept, their price then being spread over the parts.
+
+    Raises InvalidData for a line that cannot be named or priced.
+    """
+    priced = [_priced(position, item, items) for position, item in enumerate(items)]
+    total = sum((line.cost for line in priced), _ZERO)
+    kept = {line.line_id: line for line in without_packages(priced, total, keep_parents=keep_parents)}
+    return tuple(_line(item, kept[item.line_id]) for item in items if item.line_id in kept)
+
+
+def line_code(item: OrderItem) -> str | None:
+    """Return the SKU of a line; when Flow has none, the product's uid is it (design section 7)."""
+    return item.sku or item.product_uid
+
+
+def _priced(position: int, item: OrderItem, items: Sequence[OrderItem]) -> OpenLine:
+    code = line_code(item)
+    if not item.line_id:
+        raise InvalidData(f"items[{position}].orderItemUid", None, "given")
+    if code is None:
+        raise InvalidData(f"items[{position}].sku", None, "given, nor is productUid")
+    quantity = from_flow(item.quantity_ordered - item.quantity_cancelled)
+    price = from_flow(item.unit_price)
+    uids = {other.order_item_uid: other.line_id for other in items}
+    return OpenLine(
+        line_id=item.line_id,
+        code=code,
+        quantity=quantity,
+        price=price,
+        cost=quantity * price - from_flow(item.item_discount_amount),
+        is_package=any(
+            other.package_order_item_uid == item.order_item_uid
+            for other in items
+            if other.package_order_item_uid
+        ),
+        package_line_id=uids.get(item.package_order_item_uid) if item.package_order_item_uid else None,
+    )
+
+
+def _line(item: OrderItem, line: OpenLine) -> NewLine:
+    priced = _with_sufficient_price(line)
+    quantity = from_flow(item.quantity_ordered)
+    return NewLine(
+        line_item_id=line.line_id,
+        code=line.code,
+        display_name=item.name,
+        quantity=quantity,
+        placed_price=priced.price,
+        discounted=_discount(priced, quantity) or None,
+        tax_rate=None if item.vat_rate is None else from_flow(item.vat_rate),
+        delivered_quantity=from_flow(item.quantity_delivered) or None,
+        canceled_quantity=from_flow(item.quantity_cancelled) or None,
+        serial_number=item.serialnumber,
+        is_package_product=line.is_package or None,
+        package_line_item_id=line.package_line_id,
+    )
+
+
+def _with_sufficient_price(line: OpenLine) -> OpenLine:
+    """A part that takes over its package's price costs more than its own: a discount cannot be negative."""
+    if line.quantity <= 0 or line.cost <= line.quantity * line.price:
+        return line
+    return replace(line, price=(line.cost / line.quantity).quantize(_FINE, ROUND_UP))
+
+
+def _discount(line: OpenLine, ordered: Decimal) -> Decimal:
+    """Omnium scales a discount down by what is cancelled (omnium.md 4.1), Flow's is of what is left."""
+    discount = line.quantity * line.price - line.cost
+    if line.quantity <= 0 or line.quantity == ordered:
+        return discount
+    return (discount * ordered / line.quantity).quantize(_FINE)

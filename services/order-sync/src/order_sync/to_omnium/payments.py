@@ -1,0 +1,56 @@
+"""How payments of Flow are written in Omnium (flow.md 1.2). No I/O."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flow_omnium.flow.amounts import from_flow
+from flow_omnium.flow.models import Settlement
+from flow_omnium.flow.payment_methods import PaymentMethod, payment_method_name
+from flow_omnium.omnium.models import NewPayment
+from flow_omnium.outcomes import InvalidData
+
+
+@dataclass(frozen=True)
+class PaymentNames:
+    """What payment methods are called in Omnium: by our settings, then by the mapping in Flow."""
+
+    own: Mapping[str, str]
+    in_flow: Sequence[PaymentMethod]
+
+    def of(self, settlement_code: str) -> str:
+        """Return the name; without a mapping the code is it."""
+        return payment_method_name(settlement_code, self.in_flow, self.own)
+
+
+def omnium_payments(
+    settlements: Iterable[Settlement], names: PaymentNames, store_id: str | None
+) -> tuple[NewPayment, ...]:
+    """Map the settled payments, each under its uid, so that Omnium knows a repetition.
+
+    Money given back is a `Credit` of a positive amount: Omnium's types carry the sign. Raises InvalidData.
+    """
+    settled = (entry for entry in enumerate(settlements) if entry[1].is_settled)
+    return tuple(_payment(position, settlement, names, store_id) for position, settlement in settled)
+
+
+def settled_amount(settlements: Iterable[Settlement]) -> Decimal:
+    """Return what was taken, less what was given back."""
+    return from_flow(sum(settlement.amount for settlement in settlements if settlement.is_settled))
+
+
+def _payment(position: int, settlement: Settlement, names: PaymentNames, store_id: str | None) -> NewPayment:
+    uid, code = settlement.settlement_uid, settlement.settlement_code
+    if uid is None:
+        raise InvalidData(f"settlements[{position}].settlementUid", None, "given")
+    if code is None:
+        raise InvalidData(f"settlements[{position}].settlementCode", None, "given")
+    return NewPayment(
+        id=uid,
+        transaction_id=settlement.external_payment_reference or uid,
+        payment_method_name=names.of(code),
+        transaction_type="Sale" if settlement.amount >= 0 else "Credit",
+        amount=abs(from_flow(settlement.amount)),
+        created=settlement.settled_at or settlement.created_at,
+        store_id=store_id,
+    )

@@ -1,0 +1,61 @@
+"""How every call to Flow is sent: in the name of one tenant, to its address, with its token."""
+
+from collections.abc import Mapping
+from contextlib import nullcontext
+from typing import Any
+
+import aiohttp
+from pydantic import BaseModel
+
+from flow_omnium.flow.routes import Route
+from flow_omnium.runtime.bearer import FixedBearer
+from flow_omnium.runtime.rest import Call, Peer, RestClient
+from flow_omnium.runtime.rest_answers import Secrets
+from flow_omnium.tenants.known_secrets import known_secrets
+from flow_omnium.tenants.tenant import Tenant
+
+Names = Mapping[str, str]
+
+
+class FlowApi:
+    """Flow's API at `default_url` unless a tenant names its own. Raises the outcomes of `flow_omnium.outcomes`."""
+
+    def __init__(self, session: aiohttp.ClientSession, default_url: str) -> None:
+        self._rest = RestClient(session, "flow")
+        self._default_url = default_url
+
+    async def send(
+        self,
+        tenant: Tenant,
+        route: Route,
+        *,
+        ids: Names | None = None,
+        query: Names | None = None,
+        body: BaseModel | None = None,
+    ) -> Any:
+        """Make a call and return the parsed answer, None if it is empty."""
+        return await self._rest.send(_call(tenant, route, ids, query, body), self._peer(tenant))
+
+    async def download(self, tenant: Tenant, route: Route, *, ids: Names) -> bytes:
+        """Make a call and return the bytes that come."""
+        return await self._rest.download(_call(tenant, route, ids, None, None), self._peer(tenant))
+
+    def url_of(self, tenant: Tenant) -> str:
+        """Return the address of the tenant's Flow."""
+        own_url = tenant.flow.api_url
+        return self._default_url if own_url is None else str(own_url)
+
+    def _peer(self, tenant: Tenant) -> Peer:
+        return Peer(
+            base_url=self.url_of(tenant),
+            bearer=FixedBearer(tenant.flow.api_token),
+            slot=nullcontext(),
+            secrets=Secrets(known_secrets(tenant)),
+        )
+
+
+def _call(
+    tenant: Tenant, route: Route, ids: Names | None, query: Names | None, body: BaseModel | None
+) -> Call:
+    path_ids = {"tenantUid": tenant.tenant_uid, **(ids or {})}
+    return Call(route.method, route.path, ids=path_ids, query=query or {}, body=body)

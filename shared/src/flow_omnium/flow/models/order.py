@@ -1,0 +1,119 @@
+"""Flow's orders as we read them (design section 7): `unitPrice` is per whole unit, a discount of the whole line."""
+
+from dataclasses import dataclass
+
+from flow_omnium.flow.models.values import Hundredths
+from flow_omnium.flow.states import SETTLED
+from flow_omnium.runtime.wire import Flag, Items, ReadModel, Text, UtcTime
+
+
+@dataclass(frozen=True)
+class OrderRef:
+    """Where an order stands in Flow: most of its routes go through its store."""
+
+    store_uid: str
+    order_uid: str
+
+
+class OrderItem(ReadModel):
+    """A line of an order as Flow holds it; `external_id` is Omnium's line id, absent on lines added in the shop."""
+
+    order_item_uid: Text = None
+    external_id: Text = None
+    product_uid: Text = None
+    sku: Text = None
+    name: Text = None
+    quantity_ordered: Hundredths = 0
+    quantity_delivered: Hundredths = 0
+    quantity_cancelled: Hundredths = 0
+    unit_price: Hundredths = 0
+    item_discount_amount: Hundredths = 0
+    vat_rate: int | None = None
+    serialnumber: Text = None
+    original_order_item_uid: Text = None
+    package_order_item_uid: Text = None
+
+    @property
+    def line_id(self) -> str:
+        """What the line is called in Omnium: the id it came with, else the uid it has in Flow; both never change."""
+        return self.external_id or self.order_item_uid or ""
+
+
+class OrderHandling(ReadModel):
+    """A handling attached to an order."""
+
+    handling_uid: Text = None
+    order_handling_uid: Text = None
+    state: Text = None
+
+
+class OrderProperty(ReadModel):
+    """Custom data on an order; what is `read_only` cannot be edited in Flow."""
+
+    key: Text = None
+    value: Text = None
+    read_only: Flag = False
+
+
+class Settlement(ReadModel):
+    """A payment, or money given back (a negative `amount`)."""
+
+    settlement_uid: Text = None
+    settlement_code: Text = None
+    amount: Hundredths = 0
+    state: Text = None
+    status: Text = None
+    created_at: UtcTime = None
+    settled_at: UtcTime = None
+    external_payment_reference: Text = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Only settled ones are payments (design section 7)."""
+        return SETTLED in (self.state, self.status)
+
+
+class Address(ReadModel):
+    """The customer's address on an order or a receipt."""
+
+    firstname: Text = None
+    lastname: Text = None
+    company_name: Text = None
+    vat_number: Text = None
+    address: Text = None
+    postal_code: Text = None
+    city: Text = None
+    country_code: Text = None
+    email: Text = None
+    mobile: Text = None
+    display_name: Text = None
+
+
+class Order(ReadModel):
+    """An order as Flow holds it."""
+
+    order_uid: str
+    store_uid: Text = None
+    order_number: Text = None
+    external_order_number: Text = None
+    voucher_number: Text = None
+    original_order_uid: Text = None
+    system_origin: Text = None
+    type: Text = None
+    order_state: Text = None
+    settle_state: Text = None
+    delivery_state: Text = None
+    orderhandling_state: Text = None
+    customer_uid: Text = None
+    customer_address: Address | None = None
+    note: Text = None
+    internal_note: Text = None
+    created_at: UtcTime = None
+    delivery_date: UtcTime = None
+    valid_until: UtcTime = None
+    tenant_user_uid: Text = None
+    tenant_user_display_name: Text = None
+    properties: Items[OrderProperty] = ()
+    items: Items[OrderItem] = ()
+    orderhandlings: Items[OrderHandling] = ()
+    settlements: Items[Settlement] = ()

@@ -1,0 +1,58 @@
+"""Flow's receipts (design section 7, flow.md 4.3)."""
+
+from flow_omnium.flow.models.order import Address, OrderItem, Settlement
+from flow_omnium.flow.models.values import Hundredths
+from flow_omnium.runtime.wire import Items, ReadModel, Text, UtcTime, WriteModel
+
+
+class OrderTotals(ReadModel):
+    """What an order or a receipt comes to, with VAT, and the VAT in it."""
+
+    grand_total: Hundredths = 0
+    total_vat: Hundredths = 0
+
+
+class ReceiptReference(ReadModel):
+    """A receipt as a search lists it."""
+
+    order_receipt_uid: str
+    order_uid: Text = None
+
+
+class Paging(ReadModel):
+    """Which page of a list this is; pages count from 1."""
+
+    page_number: int = 1
+    page_size: int = 0
+    total_count: int = 0
+
+
+class ReceiptPage(ReadModel):
+    """One page of a search."""
+
+    items: Items[ReceiptReference] = ()
+    paging: Paging = Paging()
+
+
+class Receipt(ReadModel):
+    """A receipt; `type` is its order's, `reference_voucher_number` what a payment pays."""
+
+    order_receipt_uid: str
+    order_uid: Text = None
+    order_number: Text = None
+    store_uid: Text = None
+    voucher_number: Text = None
+    reference_voucher_number: Text = None
+    type: Text = None
+    created_at: UtcTime = None
+    customer_uid: Text = None
+    customer_address: Address | None = None
+    order_totals: OrderTotals = OrderTotals()
+    settlements: Items[Settlement] = ()
+    items: Items[OrderItem] = ()
+
+
+class ReceiptSearch(WriteModel):
+    """What to search receipts by."""
+
+    order_number: str

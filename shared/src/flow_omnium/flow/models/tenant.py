@@ -1,0 +1,19 @@
+"""A tenant as Flow describes it."""
+
+from flow_omnium.flow.models.values import Hundredths
+from flow_omnium.runtime.wire import ReadModel, Text
+
+
+class Currency(ReadModel):
+    """The tenant's currency; cash is rounded to multiples of `cash_rounding`, in hundredths (100: whole units)."""
+
+    code: Text = None
+    cash_rounding: Hundredths = 0
+
+
+class Tenant(ReadModel):
+    """What we use of a Flow tenant: `timezone` is an IANA name, `country_code` an ISO 3166 code."""
+
+    timezone: Text = None
+    country_code: Text = None
+    currency: Currency = Currency()

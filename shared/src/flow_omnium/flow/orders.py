@@ -1,0 +1,79 @@
+"""The calls on Flow's orders."""
+
+from collections.abc import Mapping
+
+from flow_omnium.flow import routes
+from flow_omnium.flow.api import FlowApi
+from flow_omnium.flow.models import (
+    ItemChange,
+    NewHandling,
+    NewItem,
+    NewOrder,
+    NewState,
+    Order,
+    OrderHeader,
+    OrderRef,
+)
+from flow_omnium.flow.states import OrderState
+from flow_omnium.outcomes import InvalidData, NotFound
+from flow_omnium.runtime.wire import read_as
+from flow_omnium.tenants.tenant import Tenant
+
+
+class FlowOrders:
+    """Orders, their lines and handlings. Lines and header can be changed only while the order is OPEN."""
+
+    def __init__(self, api: FlowApi) -> None:
+        self._api = api
+
+    async def read(self, tenant: Tenant, order_uid: str) -> Order | None:
+        """Read an order with its lines, handlings and settlements; None if Flow has none of that uid."""
+        try:
+            answer = await self._api.send(tenant, routes.READ_ORDER, ids={"orderUid": order_uid})
+        except NotFound:
+            return None
+        return read_as(Order, answer)
+
+    async def create(self, tenant: Tenant, store_uid: str, order: NewOrder) -> None:
+        """Create an order without lines. Raises Conflict if its uid is taken."""
+        answer = await self._api.send(tenant, routes.CREATE_ORDER, ids={"storeUid": store_uid}, body=order)
+        given = answer.get("orderUid", order.order_uid) if isinstance(answer, Mapping) else order.order_uid
+        # A uid of Flow's own choice would make a second order of every repetition: better to stop at the first.
+        if given != order.order_uid:
+            raise InvalidData("orderUid", given, f"the uid we asked for, {order.order_uid}")
+
+    async def change_header(self, tenant: Tenant, order: OrderRef, header: OrderHeader) -> None:
+        """Change the given fields of an open order."""
+        await self._api.send(tenant, routes.CHANGE_HEADER, ids=_ids(order), body=header)
+
+    async def add_item(self, tenant: Tenant, order: OrderRef, item: NewItem) -> None:
+        """Add a line to an open order. Raises Conflict if its uid is taken."""
+        await self._api.send(tenant, routes.ADD_ITEM, ids=_ids(order), body=item)
+
+    async def change_item(self, tenant: Tenant, order: OrderRef, item_uid: str, change: ItemChange) -> None:
+        """Change the given fields of a line of an open order."""
+        await self._api.send(tenant, routes.CHANGE_ITEM, ids=_item_ids(order, item_uid), body=change)
+
+    async def remove_item(self, tenant: Tenant, order: OrderRef, item_uid: str) -> None:
+        """Remove a line of an open order; one that is gone already counts as removed."""
+        try:
+            await self._api.send(tenant, routes.REMOVE_ITEM, ids=_item_ids(order, item_uid))
+        except NotFound:
+            return
+
+    async def attach_handling(self, tenant: Tenant, order: OrderRef, handling_uid: str) -> None:
+        """Attach one of the tenant's handlings to an order."""
+        body = NewHandling(handling_uid=handling_uid)
+        await self._api.send(tenant, routes.ATTACH_HANDLING, ids=_ids(order), body=body)
+
+    async def change_state(self, tenant: Tenant, order: OrderRef, state: OrderState) -> None:
+        """Put an order into a state."""
+        await self._api.send(tenant, routes.CHANGE_STATE, ids=_ids(order), body=NewState(status=state))
+
+
+def _ids(order: OrderRef) -> Mapping[str, str]:
+    return {"storeUid": order.store_uid, "orderUid": order.order_uid}
+
+
+def _item_ids(order: OrderRef, item_uid: str) -> Mapping[str, str]:
+    return {**_ids(order), "orderItemUid": item_uid}

@@ -1,0 +1,103 @@
+"""Gather → plan → apply, as a job: what both sides hold becomes a list of writes, and these are carried out.
+
+A plan is worked out afresh by every run, from what stands on both sides then. So a run that broke off after any of its
+writes is finished by the next, and one that finds no difference writes nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from flow_omnium.jobs.handler import Handler, JobContext
+from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.outcomes import Conflict, Ignored
+
+AGREED = "both sides agree already"
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field of a write, as people read it; `old` is None for what is new, `new` for what goes."""
+
+    field: str
+    old: str | None
+    new: str | None
+
+    def __str__(self) -> str:
+        if self.old is None:
+            return f"{self.field}: {self.new}"
+        return f"{self.field}: {self.old} → {'(none)' if self.new is None else self.new}"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A write in the operator's words."""
+
+    what: str
+    fields: tuple[FieldChange, ...] = ()
+
+    def __str__(self) -> str:
+        details = ", ".join(str(field) for field in self.fields)
+        return f"{self.what} ({details})" if details else self.what
+
+
+class Write(Protocol):
+    """A planned write: it holds everything it needs."""
+
+    def told(self) -> Told:
+        """Tell the write in the operator's words."""
+        ...
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The writes in their order; with none of them, `reason` says why. `flags` are for a person to look at."""
+
+    writes: Sequence[Write] = ()
+    reason: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+class Sync(Protocol):
+    """One kind of job: how its plan is made, and how a write of it is carried out."""
+
+    async def plan(self, job: JobContext) -> Plan:
+        """Read both sides and compare them; writes nothing. Raises the outcomes of `flow_omnium.outcomes`."""
+        ...
+
+    async def apply(self, job: JobContext, write: Write) -> None:
+        """Carry out one write. Raises the outcomes of `flow_omnium.outcomes`."""
+        ...
+
+
+Syncs = Mapping[JobKind, Sync]
+
+
+class SyncHandler:
+    """Runs a sync as a job."""
+
+    def __init__(self, sync: Sync) -> None:
+        self._sync = sync
+
+    async def __call__(self, job: JobContext) -> None:
+        """Make both sides agree. Raises Ignored when they do already."""
+        try:
+            await self._bring_about(job)
+        except Conflict:
+            # Somebody else was faster, or an earlier write of ours did arrive: compare again, once.
+            await self._bring_about(job)
+
+    async def _bring_about(self, job: JobContext) -> None:
+        plan = await self._sync.plan(job)
+        for flag in plan.flags:
+            job.journal.flag(flag)
+        if not plan.writes and not job.journal.changes:
+            raise Ignored(plan.reason or AGREED)
+        for write in plan.writes:
+            await self._sync.apply(job, write)
+            job.journal.wrote(str(write.told()))
+
+
+def handlers_of(syncs: Syncs) -> Mapping[JobKind, Handler]:
+    """Make the handler of each kind."""
+    return {kind: SyncHandler(sync) for kind, sync in syncs.items()}

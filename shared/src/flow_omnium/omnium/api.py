@@ -1,0 +1,50 @@
+"""How every call to Omnium is sent: in the name of one tenant, to its address, with its token, so many at once."""
+
+from typing import Any
+
+import aiohttp
+
+from flow_omnium.outcomes import ApiCall
+from flow_omnium.runtime.rest import Call, Peer, RestClient
+from flow_omnium.runtime.rest_answers import Secrets
+from flow_omnium.runtime.tenant_slots import TenantSlots
+from flow_omnium.tenants.known_secrets import known_secrets
+from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.tokens.bearer import RenewableBearer
+from flow_omnium.tokens.source import TokenSource
+
+SYSTEM = "omnium"
+
+
+class OmniumApi:
+    """Omnium's API at `default_url` unless a tenant names its own; `max_concurrency` calls at once per tenant."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, tokens: TokenSource, default_url: str, max_concurrency: int
+    ) -> None:
+        self._rest = RestClient(session, SYSTEM)
+        self._tokens = tokens
+        self._default_url = default_url
+        self._slots = TenantSlots(max_concurrency)
+
+    async def send(self, tenant: Tenant, call: Call) -> Any:
+        """Make a call and return the parsed answer, None if it is empty."""
+        return await self._rest.send(call, self._peer(tenant))
+
+    def url_of(self, tenant: Tenant) -> str:
+        """Return the address of the tenant's Omnium."""
+        own_url = tenant.omnium.api_url
+        return self._default_url if own_url is None else str(own_url)
+
+    def _peer(self, tenant: Tenant) -> Peer:
+        return Peer(
+            base_url=self.url_of(tenant),
+            bearer=RenewableBearer(self._tokens, tenant.tenant_uid),
+            slot=self._slots.slot(tenant.tenant_uid),
+            secrets=Secrets(known_secrets(tenant)),
+        )
+
+
+def shown(call: Call) -> ApiCall:
+    """Tell a call in an error, by its route only."""
+    return ApiCall(SYSTEM, call.method, call.route)

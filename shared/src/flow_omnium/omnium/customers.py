@@ -1,0 +1,68 @@
+"""The calls on Omnium's customers, private and business ones."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from flow_omnium.omnium import routes
+from flow_omnium.omnium.api import OmniumApi, shown
+from flow_omnium.omnium.business_failures import require_counters
+from flow_omnium.omnium.models import Customer, CustomerKind, CustomerWrite
+from flow_omnium.outcomes import NotFound
+from flow_omnium.runtime.rest import Call
+from flow_omnium.runtime.wire import read_as
+from flow_omnium.tenants.tenant import Tenant
+
+
+@dataclass(frozen=True)
+class _Routes:
+    """The routes of one type. Our customers go to no other system: the till, where they come from, is one."""
+
+    read: str
+    put: str
+    patch: str
+    query: Mapping[str, str]
+
+
+_ROUTES: Final[Mapping[CustomerKind, _Routes]] = MappingProxyType(
+    {
+        CustomerKind.PRIVATE: _Routes(
+            routes.READ_PRIVATE_CUSTOMER,
+            routes.PUT_PRIVATE_CUSTOMERS,
+            routes.PATCH_PRIVATE_CUSTOMER,
+            {"exportCustomers": "false"},
+        ),
+        CustomerKind.BUSINESS: _Routes(
+            routes.READ_BUSINESS_CUSTOMER,
+            routes.PUT_BUSINESS_CUSTOMERS,
+            routes.PATCH_BUSINESS_CUSTOMER,
+            {"enrichContactsFromPrivateCustomers": "false"},
+        ),
+    }
+)
+
+
+class OmniumCustomers:
+    """Customers: read, made, patched."""
+
+    def __init__(self, api: OmniumApi) -> None:
+        self._api = api
+
+    async def find(self, tenant: Tenant, kind: CustomerKind, customer_id: str) -> Customer | None:
+        """Read a customer; None if there is none of that kind and id."""
+        call = Call("GET", _ROUTES[kind].read, ids={"customerId": customer_id})
+        try:
+            return read_as(Customer, await self._api.send(tenant, call))
+        except NotFound:
+            return None
+
+    async def create(self, tenant: Tenant, kind: CustomerKind, customer: CustomerWrite) -> None:
+        """Make a customer; a repetition overwrites it with the same."""
+        of_kind = _ROUTES[kind]
+        await self._api.send(tenant, Call("PUT", of_kind.put, query=of_kind.query, body=[customer]))
+
+    async def patch(self, tenant: Tenant, kind: CustomerKind, customer: CustomerWrite) -> None:
+        """Change the given fields. Raises NotAccepted or NotFound for what the counters tell."""
+        call = Call("PATCH", _ROUTES[kind].patch, body=customer)
+        require_counters(shown(call), await self._api.send(tenant, call))

@@ -1,0 +1,41 @@
+"""How the tenant has set up its order types in Omnium; answers may be some minutes old."""
+
+from flow_omnium.omnium import routes
+from flow_omnium.omnium.api import OmniumApi
+from flow_omnium.omnium.models import OrderTypes
+from flow_omnium.outcomes import AccessDenied, InvalidData, NotFound
+from flow_omnium.runtime.fresh_cache import FreshCache, Monotonic
+from flow_omnium.runtime.rest import Call
+from flow_omnium.tenants.tenant import Tenant
+
+
+class OmniumOrderTypes:
+    """Reads `GET /api/Settings/OrderTypes`."""
+
+    def __init__(self, api: OmniumApi, monotonic: Monotonic) -> None:
+        self._api = api
+        self._kept: FreshCache[frozenset[str]] = FreshCache(monotonic)
+
+    async def cancelled_statuses(self, tenant: Tenant) -> frozenset[str]:
+        """Return the statuses, in lower case, that the tenant has marked as cancelled (`isCanceledStatus`).
+
+        Our user may lack the role to read settings, and an older Omnium the route: then there are none but the known.
+        """
+
+        async def read() -> frozenset[str]:
+            try:
+                answer = await self._api.send(tenant, Call("GET", routes.READ_ORDER_TYPES))
+            except (AccessDenied, NotFound):
+                return frozenset()
+            return _cancelled(answer)
+
+        return await self._kept.get((tenant.tenant_uid, self._api.url_of(tenant)), read)
+
+
+def _cancelled(answer: object) -> frozenset[str]:
+    try:
+        types = OrderTypes.model_validate(answer).root
+    except ValueError:
+        raise InvalidData("orderTypes", type(answer).__name__, "a list of order types") from None
+    statuses = (status for order_type in types for status in order_type.order_statuses)
+    return frozenset(status.name.lower() for status in statuses if status.name and status.is_canceled_status)

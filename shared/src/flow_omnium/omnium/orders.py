@@ -1,0 +1,84 @@
+"""The calls on Omnium's orders and their returns. Failures that come inside a 200 are raised like any other."""
+
+from collections.abc import Sequence
+
+from flow_omnium.omnium import routes
+from flow_omnium.omnium.api import OmniumApi, shown
+from flow_omnium.omnium.business_failures import require_counters, require_workflow
+from flow_omnium.omnium.models import (
+    LinesUpdate,
+    LineUpdate,
+    NewLine,
+    NewOrder,
+    NewPayment,
+    NewReturn,
+    Order,
+    OrderPatch,
+    StatusUpdate,
+)
+from flow_omnium.outcomes import NotFound
+from flow_omnium.runtime.rest import Call
+from flow_omnium.runtime.wire import read_as
+from flow_omnium.tenants.tenant import Tenant
+
+
+class OmniumOrders:
+    """Orders: read whole, changed by the narrow calls that Omnium asks for (omnium.md 4.5)."""
+
+    def __init__(self, api: OmniumApi) -> None:
+        self._api = api
+
+    async def read(self, tenant: Tenant, order_id: str) -> Order:
+        """Read an order by its id. Raises NotFound also for an order outside our user's stores and markets."""
+        return read_as(Order, await self._api.send(tenant, _on(order_id, "GET", routes.READ_ORDER)))
+
+    async def find(self, tenant: Tenant, order_id: str) -> Order | None:
+        """Read an order by its id; None if there is none."""
+        try:
+            return await self.read(tenant, order_id)
+        except NotFound:
+            return None
+
+    async def create(self, tenant: Tenant, order: NewOrder) -> None:
+        """Create an order under our own id. Raises Conflict if that is taken."""
+        await self._api.send(tenant, Call("POST", routes.CREATE_ORDER, body=order))
+
+    async def add_payments(self, tenant: Tenant, order_id: str, payments: Sequence[NewPayment]) -> None:
+        """Add payments; one whose id is there is merged into it."""
+        await self._api.send(tenant, _on(order_id, "POST", routes.ADD_PAYMENTS, body=payments))
+
+    async def add_line(self, tenant: Tenant, order_id: str, shipment_id: str | None, line: NewLine) -> None:
+        """Add a line to the form and to a shipment."""
+        query = {"shipmentId": shipment_id} if shipment_id else {}
+        await self._api.send(tenant, _on(order_id, "POST", routes.ADD_LINE, body=line, query=query))
+
+    async def update_lines(self, tenant: Tenant, order_id: str, lines: Sequence[LineUpdate]) -> None:
+        """Set lines to new totals; the workflow runs. Raises NotAccepted if it is aborted."""
+        body = LinesUpdate(line_item_updates=tuple(lines))
+        call = _on(order_id, "POST", routes.UPDATE_LINES, body=body)
+        require_workflow(shown(call), await self._api.send(tenant, call))
+
+    async def update_status(self, tenant: Tenant, order_id: str, status: str) -> None:
+        """Bring an order into a status by its workflow. Raises NotAccepted if it is aborted."""
+        call = _on(order_id, "POST", routes.UPDATE_STATUS, body=StatusUpdate(status=status))
+        require_workflow(shown(call), await self._api.send(tenant, call))
+
+    async def patch(self, tenant: Tenant, order_id: str, patch: OrderPatch) -> None:
+        """Change the given fields; no workflow runs. Raises NotAccepted or NotFound for what the counters tell."""
+        call = _on(order_id, "PATCH", routes.PATCH_ORDER, body=patch)
+        require_counters(shown(call), await self._api.send(tenant, call))
+
+    async def create_return(self, tenant: Tenant, order_id: str, new: NewReturn) -> None:
+        """Create a return. It has no key of its own: look for its `rmaNumber` on the order first (omnium.md 2.9)."""
+        await self._api.send(tenant, _on(order_id, "POST", routes.CREATE_RETURN, body=new))
+
+
+def _on(
+    order_id: str,
+    method: str,
+    route: str,
+    *,
+    body: NewLine | LinesUpdate | StatusUpdate | OrderPatch | NewReturn | Sequence[NewPayment] | None = None,
+    query: dict[str, str] | None = None,
+) -> Call:
+    return Call(method, route, ids={"orderId": order_id}, query=query or {}, body=body)

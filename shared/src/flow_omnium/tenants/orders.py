@@ -1,0 +1,45 @@
+"""How a tenant's orders are named in Omnium where that is the tenant's own choice: types and statuses."""
+
+from typing import Annotated, Final
+
+from pydantic import ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from flow_omnium.tenants.keys import Keys, Read, Text
+
+_INBOUND: Final = "inbound order"
+_OUTBOUND: Final = "outbound order"
+
+
+class _Section(Keys):
+    model_config = ConfigDict(alias_generator=to_camel)
+
+
+class OrderTypeNames(_Section):
+    """Further names of the two order types that reach the shop, compared without case."""
+
+    click_and_collect: Annotated[
+        tuple[Text, ...],
+        Field(max_length=50, description="order types that are treated like `ClickAndCollect`"),
+        Read(_INBOUND),
+    ] = ()
+    online: Annotated[
+        tuple[Text, ...],
+        Field(max_length=50, description="order types that are treated like `OnlineOrder` and `Online`"),
+        Read(_INBOUND),
+    ] = ()
+
+
+class OrderStatuses(_Section):
+    """Which status an order gets in Omnium by what has become of it in the shop."""
+
+    completed: Annotated[Text, Field(description="settled and delivered"), Read(_OUTBOUND)] = "Completed"
+    in_progress: Annotated[
+        Text, Field(description="settled, and not all of it delivered"), Read(_OUTBOUND)
+    ] = "InProgress"
+    ready_for_pickup: Annotated[
+        Text, Field(description="a Click & Collect order whose handling is ready"), Read(_OUTBOUND)
+    ] = "ReadyForPickup"
+    cancelled: Annotated[Text, Field(description="cancelled in the shop"), Read(_OUTBOUND)] = (
+        "OrderCanceledByStore"
+    )
