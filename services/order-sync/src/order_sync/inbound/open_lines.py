@@ -6,6 +6,7 @@ from flow_omnium.flow.amounts import to_flow
 from flow_omnium.omnium.models import OrderForm, OrderLine
 from flow_omnium.outcomes import InvalidData
 from order_sync.lines.checked_amount import checked
+from order_sync.lines.given import given
 from order_sync.lines.open_line import OpenLine
 
 
@@ -37,8 +38,8 @@ def _quantity(field: str, line: OrderLine) -> Decimal:
 def _opened(field: str, line: OrderLine, quantity: Decimal) -> OpenLine:
     price = checked(f"{field}.placedPrice", line.placed_price)
     return OpenLine(
-        line_id=_given(f"{field}.lineItemId", line.line_item_id),
-        code=_given(f"{field}.code", line.code),
+        line_id=given(f"{field}.lineItemId", line.line_item_id),
+        code=given(f"{field}.code", line.code),
         quantity=quantity,
         price=price,
         cost=_cost(field, line, quantity * price),
@@ -54,12 +55,6 @@ def _cost(field: str, line: OrderLine, undiscounted: Decimal) -> Decimal:
     ordered = checked(f"{field}.quantity", line.quantity)
     discounted = checked(f"{field}.discounted", line.discounted)
     return undiscounted - discounted * (ordered - line.canceled_quantity) / ordered
-
-
-def _given(field: str, value: str | None) -> str:
-    if value is None:
-        raise InvalidData(field, None, "given")
-    return value
 
 
 def _require(condition: bool, field: str, value: object, expected: str) -> None:

@@ -7,7 +7,7 @@ from decimal import ROUND_UP, Decimal
 from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.models import OrderItem
 from flow_omnium.omnium.models import NewLine
-from flow_omnium.outcomes import InvalidData
+from order_sync.lines.given import given
 from order_sync.lines.open_line import OpenLine
 from order_sync.lines.packages import without_packages
 
@@ -32,17 +32,12 @@ def line_code(item: OrderItem) -> str | None:
 
 
 def _priced(position: int, item: OrderItem, items: Sequence[OrderItem]) -> OpenLine:
-    code = line_code(item)
-    if not item.line_id:
-        raise InvalidData(f"items[{position}].orderItemUid", None, "given")
-    if code is None:
-        raise InvalidData(f"items[{position}].sku", None, "given, nor is productUid")
     quantity = from_flow(item.quantity_ordered - item.quantity_cancelled)
     price = from_flow(item.unit_price)
     uids = {other.order_item_uid: other.line_id for other in items}
     return OpenLine(
-        line_id=item.line_id,
-        code=code,
+        line_id=given(f"items[{position}].orderItemUid", item.line_id),
+        code=given(f"items[{position}].sku", line_code(item), "given, nor is productUid"),
         quantity=quantity,
         price=price,
         cost=quantity * price - from_flow(item.item_discount_amount),

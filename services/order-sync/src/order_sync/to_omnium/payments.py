@@ -8,7 +8,7 @@ from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.models import Settlement
 from flow_omnium.flow.payment_methods import PaymentMethod, payment_method_name
 from flow_omnium.omnium.models import NewPayment
-from flow_omnium.outcomes import InvalidData
+from order_sync.lines.given import given
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,8 @@ def settled_amount(settlements: Iterable[Settlement]) -> Decimal:
 
 
 def _payment(position: int, settlement: Settlement, names: PaymentNames, store_id: str | None) -> NewPayment:
-    uid, code = settlement.settlement_uid, settlement.settlement_code
-    if uid is None:
-        raise InvalidData(f"settlements[{position}].settlementUid", None, "given")
-    if code is None:
-        raise InvalidData(f"settlements[{position}].settlementCode", None, "given")
+    uid = given(f"settlements[{position}].settlementUid", settlement.settlement_uid)
+    code = given(f"settlements[{position}].settlementCode", settlement.settlement_code)
     return NewPayment(
         id=uid,
         transaction_id=settlement.external_payment_reference or uid,
