@@ -12,6 +12,8 @@ from simulators.omnium.control_routes import omnium_control_table
 from simulators.omnium.customers import customer_table
 from simulators.omnium.event_log import search_event_log
 from simulators.omnium.guard import require_token, word_refusals
+from simulators.omnium.invoice_files import add_asset, add_file
+from simulators.omnium.invoices import get_invoice, list_invoices_of_order, put_invoice
 from simulators.omnium.orders_create import post_order, put_order
 from simulators.omnium.orders_lines import add_payments, cancel_line, update_lines
 from simulators.omnium.orders_read import get_order, order_exists, search_orders
@@ -56,6 +58,11 @@ def api_table() -> Table:
         "/api/Orders/{id}/OrderLines/{lineItemId}/Cancel": {"POST": cancel_line},
         "/api/Returns/SearchReturnOrders": {"POST": search_returns},
         "/api/Returns/{orderId}/Return": {"POST": post_return},
+        "/api/Invoices/UpdateInvoice": {"PUT": put_invoice},
+        "/api/Invoices/Orders/{orderId}": {"GET": list_invoices_of_order},
+        "/api/Invoices/{invoiceId}/AddAsset": {"POST": add_asset},
+        "/api/Invoices/{invoiceId}/AddFileToInvoice": {"POST": add_file},
+        "/api/Invoices/{id}": {"GET": get_invoice},
         **customer_table("PrivateCustomer"),
         **customer_table("BusinessCustomer"),
     }

@@ -49,6 +49,7 @@ def omnium_control_table() -> Table:
         "/_sim/events": {"GET": list_events, "POST": send_event},
         "/_sim/orders": {"GET": list_orders},
         "/_sim/orders/{id}": {"PUT": put_raw_order},
+        "/_sim/invoices": {"GET": list_invoices},
         "/_sim/customers": {"GET": list_customers},
         "/_sim/customers/{kind}/{id}": {"PUT": put_raw_customer},
     }
@@ -138,6 +139,11 @@ async def put_raw_order(request: web.Request) -> web.Response:
     if _is_on(request, "event"):
         raise_change(state, "stored", order, Caller("simulator", "PUT /_sim/orders"))
     return json_answer(order)
+
+
+async def list_invoices(request: web.Request) -> web.Response:
+    """List all invoices; each file tells the sha256 of its bytes."""
+    return json_answer(request.app[STATE].invoices.with_fingerprints())
 
 
 async def list_customers(request: web.Request) -> web.Response:

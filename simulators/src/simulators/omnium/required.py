@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from simulators.documents import Document
+from simulators.omnium.models.common import UNSAFE_IN_IDS
 from simulators.omnium.totals import rows
 from simulators.refusal import Refusal
 
@@ -14,7 +15,6 @@ ON_PAYMENT: Final = ("paymentMethodName", "transactionId", "transactionType", "s
 
 PAYMENT_STATUSES: Final = ("Processed", "Failed")
 TRANSACTION_TYPES: Final = ("Sale", "Authorization", "Capture", "Credit", "Void", "Invoiced")
-UNSAFE_IN_IDS: Final = ("+", "%", "/")
 
 
 def refuse_incomplete(order: Document) -> None:

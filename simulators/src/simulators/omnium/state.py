@@ -10,6 +10,7 @@ from simulators.documents import Document
 from simulators.omnium.config import OmniumConfig
 from simulators.omnium.delivery import Deliverer
 from simulators.omnium.events import failed_delivery
+from simulators.omnium.invoice_store import InvoiceStore
 from simulators.omnium.limits import Limits
 from simulators.omnium.models.customer import CustomerKind
 from simulators.omnium.order_store import OrderStore
@@ -25,6 +26,7 @@ class OmniumState:
     limits: Limits
     orders: OrderStore
     customers: dict[tuple[CustomerKind, str], Document]
+    invoices: InvoiceStore
     subscriptions: dict[str, Subscription]
     deliverer: Deliverer
     events: list[Document]
@@ -41,6 +43,7 @@ class OmniumState:
         self.limits = Limits(self.clock)
         self.orders = OrderStore(self.clock)
         self.customers = {}
+        self.invoices = InvoiceStore()
         self.subscriptions = {}
         self.events = []
         self.deliverer = Deliverer(self.clock, self.background, self._log_failure)

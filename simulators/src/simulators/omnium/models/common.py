@@ -1,13 +1,26 @@
 """Small types that orders and their parts share."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any, Final
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from simulators.write_model import AnyCaseModel, IsoTime, Number
 
 ZERO = Decimal(0)
+
+UNSAFE_IN_IDS: Final = ("+", "%", "/")
+
+
+def _safe_in_paths(text: str) -> str:
+    if any(mark in text for mark in UNSAFE_IN_IDS):
+        message = "must not contain '+', '%' or '/'"
+        raise ValueError(message)
+    return text
+
+
+# An id that the caller chooses, and that later stands in a path.
+PathId = Annotated[str, Field(min_length=1), AfterValidator(_safe_in_paths)]
 
 
 class PropertyItem(AnyCaseModel):
@@ -41,7 +54,7 @@ class Comment(AnyCaseModel):
 
 
 class Asset(AnyCaseModel):
-    """A document of an order."""
+    """A document of an order or an invoice; its url, type and length are worked out by Omnium."""
 
     asset_id: str | None = None
     asset_type: str | None = None
@@ -50,7 +63,7 @@ class Asset(AnyCaseModel):
     url: str | None = None
     external_url: str | None = None
     content_type: str | None = None
-    content_length: int | None = None
+    length: int | None = None
     purpose: str | None = None
     description: str | None = None
     created: IsoTime | None = None

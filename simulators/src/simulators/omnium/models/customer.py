@@ -1,14 +1,12 @@
 """Private and business customers, and the patches of them (omnium.md 8)."""
 
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-from pydantic import Field, RootModel, field_validator
+from pydantic import Field, RootModel
 
-from simulators.omnium.models.common import ZERO, Asset, ExternalId, PropertyItem
+from simulators.omnium.models.common import ZERO, Asset, ExternalId, PathId, PropertyItem
 from simulators.omnium.models.patch import PatchOptions
 from simulators.write_model import AnyCaseModel, IsoTime, Number
-
-UNSAFE_IN_IDS: Final = ("+", "%", "/")
 
 CustomerKind: TypeAlias = Literal["private", "business"]
 
@@ -58,7 +56,7 @@ class Consent(AnyCaseModel):
 class Customer(AnyCaseModel):
     """What both kinds of customer have; the id is chosen by the caller."""
 
-    customer_id: str = Field(min_length=1)
+    customer_id: PathId
     customer_number: str | None = None
     email: str | None = None
     phone: str | None = None
@@ -86,13 +84,6 @@ class Customer(AnyCaseModel):
     created: IsoTime | None = None
     modified: IsoTime | None = None
     modified_by: str | None = None
-
-    @field_validator("customer_id")
-    @classmethod
-    def _safe_in_paths(cls, customer_id: str) -> str:
-        if any(mark in customer_id for mark in UNSAFE_IN_IDS):
-            raise ValueError("must not contain '+', '%' or '/'")
-        return customer_id
 
 
 class PrivateCustomer(Customer):
