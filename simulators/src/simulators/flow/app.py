@@ -1,7 +1,9 @@
 """The composition root of the Flow simulator."""
 
+from collections.abc import AsyncIterator
 from typing import Final
 
+import aiohttp
 from aiohttp import web
 
 from simulators.control.middleware import apply_faults, log_call
@@ -12,6 +14,7 @@ from simulators.flow.guard import require_tenant, word_refusals
 from simulators.flow.handlings import attach_handling, get_tenant, list_handlings
 from simulators.flow.items import delete_item, post_item, put_item
 from simulators.flow.orders import get_order, list_of, post_order, put_order, put_status
+from simulators.flow.payment_methods import list_payment_methods
 from simulators.flow.state import STATE, FlowState
 from simulators.routing import Table, add_routes
 
@@ -30,6 +33,7 @@ def create_flow_app(state: FlowState) -> web.Application:
     add_control(app, clock=state.clock, reset=state.reset)
     add_routes(app, flow_control_table())
     add_routes(app, api_table())
+    app.cleanup_ctx.append(run_deliveries)
     return app
 
 
@@ -38,6 +42,7 @@ def api_table() -> Table:
     return {
         TENANT_PATH: {"GET": get_tenant},
         f"{TENANT_PATH}/handlings": {"GET": list_handlings},
+        f"{TENANT_PATH}/paymentmethods": {"GET": list_payment_methods},
         f"{TENANT_PATH}/customers": {"GET": list_customers, "POST": post_customer},
         f"{TENANT_PATH}/customers/{{customerUid}}": {"GET": get_customer, "PUT": put_customer},
         f"{TENANT_PATH}/orders/{{orderUid}}": {"GET": get_order},
@@ -50,3 +55,12 @@ def api_table() -> Table:
         f"{ORDER_PATH}/settlements": {"GET": list_of("settlements")},
         f"{ORDER_PATH}/deliveries": {"GET": list_of("deliveries")},
     }
+
+
+async def run_deliveries(app: web.Application) -> AsyncIterator[None]:
+    """Hold the session that webhooks are sent with; on shutdown nothing is left running."""
+    state = app[STATE]
+    async with aiohttp.ClientSession() as session:
+        state.deliverer.session = session
+        yield
+        await state.background.stop()

@@ -3,9 +3,19 @@
 from aiohttp import web
 
 from simulators.answers import json_answer
+from simulators.flow.committing import raise_order_change
+from simulators.flow.known_tenant import known_tenant
 from simulators.flow.merging import merged_order
+from simulators.flow.shop.routes import post_act
+from simulators.flow.shop.till import CASHIER
 from simulators.flow.state import STATE
-from simulators.flow.tenant import Tenant, TenantSettings, shown_handling, shown_tenant
+from simulators.flow.tenant import TenantSettings, shown_handling, shown_tenant
+from simulators.flow.webhooks.routes import (
+    list_deliveries,
+    list_subscriptions,
+    subscribe,
+    unsubscribe_all,
+)
 from simulators.refusal import Refusal
 from simulators.routing import Table
 from simulators.write_model import json_object, written
@@ -17,6 +27,14 @@ def flow_control_table() -> Table:
         "/_sim/tenants": {"POST": put_tenant},
         "/_sim/tenants/{tenantUid}/orders": {"GET": list_orders},
         "/_sim/tenants/{tenantUid}/orders/{orderUid}": {"PUT": put_raw_order, "PATCH": patch_order},
+        "/_sim/tenants/{tenantUid}/customers": {"GET": list_customers},
+        "/_sim/tenants/{tenantUid}/shop": {"POST": post_act},
+        "/_sim/tenants/{tenantUid}/subscriptions": {
+            "GET": list_subscriptions,
+            "POST": subscribe,
+            "DELETE": unsubscribe_all,
+        },
+        "/_sim/tenants/{tenantUid}/deliveries": {"GET": list_deliveries},
     }
 
 
@@ -32,12 +50,17 @@ async def put_tenant(request: web.Request) -> web.Response:
 
 async def list_orders(request: web.Request) -> web.Response:
     """List all orders of a tenant."""
-    return json_answer(list(_tenant(request).orders.values()))
+    return json_answer(list(known_tenant(request).orders.values()))
+
+
+async def list_customers(request: web.Request) -> web.Response:
+    """List all customers of a tenant."""
+    return json_answer(list(known_tenant(request).customers.values()))
 
 
 async def put_raw_order(request: web.Request) -> web.Response:
     """Store an order as it is; only its uid and its store are filled in."""
-    tenant, order_uid = _tenant(request), request.match_info["orderUid"]
+    tenant, order_uid = known_tenant(request), request.match_info["orderUid"]
     stores: list[str | None] = [*tenant.settings.stores, None]
     order = {"storeUid": stores[0], "orderUid": order_uid, **await json_object(request)}
     tenant.orders[order_uid] = order
@@ -46,17 +69,11 @@ async def put_raw_order(request: web.Request) -> web.Response:
 
 async def patch_order(request: web.Request) -> web.Response:
     """Change an order as somebody in the shop would, whatever its state."""
-    tenant, order_uid = _tenant(request), request.match_info["orderUid"]
+    tenant, order_uid = known_tenant(request), request.match_info["orderUid"]
     if order_uid not in tenant.orders:
         raise Refusal(404, f"orderUid: '{order_uid}' was not found")
     changes = await json_object(request)
-    now = request.app[STATE].now()
-    tenant.orders[order_uid] = merged_order(tenant.orders[order_uid], changes, now=now)
-    return json_answer(tenant.orders[order_uid])
-
-
-def _tenant(request: web.Request) -> Tenant:
-    tenant = request.app[STATE].tenants.get(request.match_info["tenantUid"])
-    if tenant is None:
-        raise Refusal(404, f"tenantUid: '{request.match_info['tenantUid']}' was not found")
-    return tenant
+    state, before = request.app[STATE], tenant.orders[order_uid]
+    after = tenant.orders[order_uid] = merged_order(before, changes, now=state.now())
+    raise_order_change(state, tenant, before, after, by=CASHIER.uid)
+    return json_answer(after)

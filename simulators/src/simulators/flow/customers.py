@@ -4,8 +4,11 @@ from aiohttp import web
 
 from simulators.answers import json_answer
 from simulators.documents import Document
+from simulators.flow.committing import commit_customer
+from simulators.flow.customer_document import changed_customer, new_customer
 from simulators.flow.guard import TENANT
 from simulators.flow.models import CustomerChange, CustomerCreation
+from simulators.flow.order_document import INTEGRATION
 from simulators.flow.paging import page_of
 from simulators.flow.state import STATE
 from simulators.refusal import Refusal
@@ -22,15 +25,13 @@ async def list_customers(request: web.Request) -> web.Response:
 
 async def post_customer(request: web.Request) -> web.Response:
     """Create a customer; 409 when its uid is taken. External ids are not checked for repeats."""
-    state, customers = request.app[STATE], request[TENANT].customers
+    state, tenant = request.app[STATE], request[TENANT]
     creation = await written(request, CustomerCreation)
     uid = creation.customer_uid or f"customer-{state.next_number()}"
-    if uid in customers:
+    if uid in tenant.customers:
         raise Refusal(409, f"customerUid: '{uid}' exists")
-    now = state.now()
-    body = {**creation.model_dump(by_alias=True), "customerUid": uid, "createdAt": now, "lastModifiedAt": now}
-    customers[uid] = _named(body)
-    return json_answer(customers[uid], status=201)
+    customer = new_customer(creation.model_dump(by_alias=True), uid=uid, now=state.now())
+    return json_answer(commit_customer(state, tenant, None, customer, by=INTEGRATION), status=201)
 
 
 async def get_customer(request: web.Request) -> web.Response:
@@ -42,10 +43,8 @@ async def put_customer(request: web.Request) -> web.Response:
     """Change the sent fields of a customer."""
     change = await written(request, CustomerChange)
     before = _customer(request)
-    changes = change.model_dump(by_alias=True, exclude_unset=True)
-    after = _named({**before, **changes, "lastModifiedAt": request.app[STATE].now()})
-    request[TENANT].customers[after["customerUid"]] = after
-    return json_answer(after)
+    after = changed_customer(before, change.model_dump(by_alias=True, exclude_unset=True))
+    return json_answer(commit_customer(request.app[STATE], request[TENANT], before, after, by=INTEGRATION))
 
 
 def _customer(request: web.Request) -> Document:
@@ -54,8 +53,3 @@ def _customer(request: web.Request) -> Document:
     if customer is None:
         raise Refusal(404, f"customerUid: '{customer_uid}' was not found")
     return customer
-
-
-def _named(customer: Document) -> Document:
-    person = " ".join(filter(None, (customer.get("firstname"), customer.get("lastname"))))
-    return {**customer, "displayName": customer.get("companyName") or person}

@@ -6,9 +6,10 @@ from simulators.answers import empty_answer, json_answer
 from simulators.documents import Document
 from simulators.flow.models import ItemChange, ItemCreation
 from simulators.flow.order_document import new_item
+from simulators.flow.order_progress import items_in, open_quantity
 from simulators.flow.order_states import refuse_unless_open
 from simulators.flow.state import STATE
-from simulators.flow.stored_orders import item_of, items_in, keep, order_of
+from simulators.flow.stored_orders import item_of, keep_items, line_of, order_of
 from simulators.refusal import Refusal
 from simulators.write_model import written
 
@@ -23,8 +24,9 @@ async def post_item(request: web.Request) -> web.Response:
     if uid in {item.get("orderItemUid") for item in items_in(order)}:
         raise Refusal(409, f"orderItemUid: '{uid}' exists")
     item = new_item(creation.model_dump(by_alias=True), uid=uid, now=state.now())
-    keep(request, order, {"items": [*items_in(order), item]})
-    return json_answer(item, status=201)
+    refuse_strange_package(order, item)
+    kept = keep_items(request, order, [*items_in(order), item])
+    return json_answer(line_of(kept, uid), status=201)
 
 
 async def put_item(request: web.Request) -> web.Response:
@@ -35,9 +37,10 @@ async def put_item(request: web.Request) -> web.Response:
     refuse_unless_open(order)
     item.update(change.model_dump(by_alias=True, exclude_unset=True))
     item["lastModifiedAt"] = request.app[STATE].now()
-    refuse_below_delivered(item)
-    keep(request, order, {"items": [item if _same(item, old) else old for old in items_in(order)]})
-    return json_answer(item)
+    refuse_below_done(item)
+    refuse_strange_package(order, item)
+    kept = keep_items(request, order, [item if _same(item, old) else old for old in items_in(order)])
+    return json_answer(line_of(kept, item["orderItemUid"]))
 
 
 async def delete_item(request: web.Request) -> web.Response:
@@ -49,17 +52,26 @@ async def delete_item(request: web.Request) -> web.Response:
         raise Refusal(
             400, f"quantityDelivered: line '{item['orderItemUid']}' is delivered, it cannot be removed"
         )
-    keep(request, order, {"items": [old for old in items_in(order) if not _same(item, old)]})
+    keep_items(request, order, [old for old in items_in(order) if not _same(item, old)])
     return empty_answer(204)
 
 
-def refuse_below_delivered(item: Document) -> None:
-    """Refuse a line without product, quantity or price, and a quantity below what is delivered."""
+def refuse_below_done(item: Document) -> None:
+    """Refuse a line without product, quantity or price, and less than what is delivered and cancelled."""
     for name in ("productUid", "quantityOrdered", "unitPrice"):
         if item.get(name) is None:
             raise Refusal(400, f"{name}: is required")
-    if item["quantityOrdered"] < (item.get("quantityDelivered") or 0):
-        raise Refusal(400, f"quantityOrdered: {item['quantityDelivered']} of the line are delivered")
+    if open_quantity(item) < 0:
+        delivered, cancelled = item.get("quantityDelivered") or 0, item.get("quantityCancelled") or 0
+        raise Refusal(400, f"quantityOrdered: {delivered} of the line are delivered, {cancelled} cancelled")
+
+
+def refuse_strange_package(order: Document, item: Document) -> None:
+    """Refuse a part of a package whose whole is no other line of the order."""
+    whole = item.get("packageOrderItemUid")
+    others = {other.get("orderItemUid") for other in items_in(order)} - {item["orderItemUid"]}
+    if whole is not None and whole not in others:
+        raise Refusal(400, f"packageOrderItemUid: '{whole}' is not another line of the order")
 
 
 def _same(item: Document, other: Document) -> bool:

@@ -81,6 +81,8 @@ class ItemChange(WriteModel):
     serialnumber: str | None = None
     discount_reason_code: str | None = None
     original_order_item_uid: Uid | None = None
+    # Assumed: a part of a package names the line of the whole.
+    package_order_item_uid: Uid | None = None
 
 
 class ItemCreation(ItemChange):

@@ -1,11 +1,15 @@
 """What a new order and a new line look like; pure."""
 
-from typing import Any
+from typing import Any, Final
 
 from simulators.documents import Document
 
+INTEGRATION: Final = "integration"
 
-def new_order(body: Document, *, uid: str, number: str, store_uid: str, now: str) -> Document:
+
+def new_order(
+    body: Document, *, uid: str, number: str, store_uid: str, now: str, by: str = INTEGRATION
+) -> Document:
     """Make the document of a new order; it starts OPEN."""
     return {
         **_empty_order(),
@@ -15,11 +19,11 @@ def new_order(body: Document, *, uid: str, number: str, store_uid: str, now: str
         "storeUid": store_uid,
         "storeName": store_uid,
         "orderDate": now,
-        **_stamps(now),
+        **stamps(now, by),
     }
 
 
-def new_item(body: Document, *, uid: str, now: str) -> Document:
+def new_item(body: Document, *, uid: str, now: str, by: str = INTEGRATION) -> Document:
     """Make the document of a new line; nothing of it is delivered or cancelled."""
     return {
         "quantityDelivered": 0,
@@ -30,7 +34,7 @@ def new_item(body: Document, *, uid: str, now: str) -> Document:
         **body,
         "sku": body["sku"] or body["productUid"],
         "orderItemUid": uid,
-        **_stamps(now),
+        **stamps(now, by),
     }
 
 
@@ -44,7 +48,7 @@ def new_order_handling(handling: Document, *, uid: str, order_uid: str, now: str
         "description": handling["description"],
         "active": True,
         "state": "NOT_STARTED",
-        **_stamps(now),
+        **stamps(now),
     }
 
 
@@ -65,10 +69,6 @@ def _empty_order() -> Document:
     }
 
 
-def _stamps(now: str) -> Document:
-    return {
-        "createdAt": now,
-        "createdBy": "integration",
-        "lastModifiedAt": now,
-        "lastModifiedBy": "integration",
-    }
+def stamps(now: str, by: str = INTEGRATION) -> Document:
+    """Say who made a record, and when."""
+    return {"createdAt": now, "createdBy": by, "lastModifiedAt": now, "lastModifiedBy": by}

@@ -21,14 +21,20 @@ def calculate(order: Document) -> None:
 
 
 def _calculate_item(item: Document) -> None:
-    """`itemPrice` is of the whole line, with VAT, after its discount; cancelled quantity costs nothing."""
-    quantity = _number(item, "quantityOrdered") - _number(item, "quantityCancelled")
-    gross = divided(quantity * _number(item, "unitPrice"), HUNDRED)
-    discount = _number(item, "itemDiscountAmount")
+    """`itemPrice` is of the kept quantity, with VAT, after its share of the line's discount."""
+    ordered = _number(item, "quantityOrdered")
+    kept = ordered - _number(item, "quantityCancelled")
+    gross = divided(kept * _number(item, "unitPrice"), HUNDRED)
+    discount = share(_number(item, "itemDiscountAmount"), kept, ordered)
     rate = _number(item, "vatRate")
     item["itemPrice"] = gross - discount
     item["itemVatAmount"] = divided(item["itemPrice"] * rate, HUNDRED_PERCENT + rate)
     item["itemDiscountPercentage"] = divided(discount * HUNDRED_PERCENT, gross) if gross else 0
+
+
+def share(amount: int, part: int, whole: int) -> int:
+    """Give the part of a line its share of an amount that is for the whole line."""
+    return divided(amount * part, whole) if whole else amount
 
 
 def divided(amount: int, by: int) -> int:

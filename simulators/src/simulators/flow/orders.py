@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from simulators.answers import json_answer
+from simulators.flow.customer_document import refuse_unknown_customer
 from simulators.flow.guard import TENANT
 from simulators.flow.models import OrderCreation, OrderHeader, StatusChange
 from simulators.flow.order_document import new_order
@@ -28,10 +29,10 @@ async def post_order(request: web.Request) -> web.Response:
     uid = creation.order_uid or f"order-{number}"
     if uid in tenant.orders:
         raise Refusal(409, f"orderUid: '{uid}' exists")
-    _refuse_unknown_customer(request, creation.customer_uid)
+    refuse_unknown_customer(tenant, creation.customer_uid)
     body, store_uid = creation.model_dump(by_alias=True), request.match_info["storeUid"]
     order = new_order(body, uid=uid, number=number, store_uid=store_uid, now=state.now())
-    return json_answer(keep(request, order, {}), status=201)
+    return json_answer(keep(request, order, {}, is_new=True), status=201)
 
 
 async def put_order(request: web.Request) -> web.Response:
@@ -39,7 +40,7 @@ async def put_order(request: web.Request) -> web.Response:
     header = await written(request, OrderHeader)
     order = order_of(request)
     refuse_unless_open(order)
-    _refuse_unknown_customer(request, header.customer_uid)
+    refuse_unknown_customer(request[TENANT], header.customer_uid)
     return json_answer(keep(request, order, header.model_dump(by_alias=True, exclude_unset=True)))
 
 
@@ -58,8 +59,3 @@ def list_of(name: str) -> Handler:
         return json_answer(page_of(order_of(request).get(name) or [], request.query))
 
     return get_list
-
-
-def _refuse_unknown_customer(request: web.Request, customer_uid: str | None) -> None:
-    if customer_uid is not None and customer_uid not in request[TENANT].customers:
-        raise Refusal(400, f"customerUid: '{customer_uid}' is not a customer of the tenant")

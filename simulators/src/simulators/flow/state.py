@@ -4,8 +4,12 @@ import itertools
 
 from aiohttp import web
 
+from simulators.background import Background
 from simulators.clock import Clock, system_clock, three_digits
+from simulators.documents import Document
 from simulators.flow.tenant import Tenant, TenantSettings
+from simulators.flow.webhooks.delivery import Deliverer
+from simulators.flow.webhooks.subscriptions import Subscription, SubscriptionOrder
 
 
 class FlowState:
@@ -15,6 +19,8 @@ class FlowState:
 
     def __init__(self, *, clock: Clock = system_clock) -> None:
         self.clock = clock
+        self.background = Background()
+        self.deliverer = Deliverer(clock, self.background)
         self._begin()
 
     def _begin(self) -> None:
@@ -22,16 +28,29 @@ class FlowState:
         self._numbers = itertools.count(1)
 
     async def reset(self) -> None:
-        """Go back to the start: no tenants."""
+        """Go back to the start: no tenants, no webhooks under way."""
+        await self.background.stop()
         self._begin()
 
     def put_tenant(self, settings: TenantSettings) -> None:
-        """Add a tenant, or replace its settings; its orders and customers stay."""
+        """Add a tenant, or replace its settings; what is stored for it stays."""
         known = self.tenants.get(settings.tenant_uid)
         if known is None:
             self.tenants[settings.tenant_uid] = Tenant(settings)
         else:
             known.settings = settings
+
+    def subscribe(self, tenant: Tenant, order: SubscriptionOrder) -> Subscription:
+        """Add a webhook subscription."""
+        subscription = Subscription(f"subscription-{self.next_number()}", order)
+        tenant.subscriptions[subscription.subscription_id] = subscription
+        return subscription
+
+    def notify(self, tenant: Tenant, event: Document) -> None:
+        """Send a webhook to every subscription that wants it."""
+        for subscription in tenant.subscriptions.values():
+            if subscription.wants(event):
+                self.deliverer.send(subscription, event, tenant.attempts)
 
     def next_number(self) -> str:
         """Make a number that no other record has."""

@@ -3,8 +3,10 @@
 from aiohttp import web
 
 from simulators.documents import Document
+from simulators.flow.committing import commit_order
 from simulators.flow.guard import TENANT
-from simulators.flow.order_totals import calculate
+from simulators.flow.order_document import INTEGRATION
+from simulators.flow.order_progress import items_in, restated
 from simulators.flow.state import STATE
 from simulators.refusal import Refusal
 
@@ -19,23 +21,26 @@ def order_of(request: web.Request) -> Document:
     return order
 
 
-def items_in(order: Document) -> list[Document]:
-    """List the lines; an order that a test stored as it is may have none."""
-    return order.get("items") or []
-
-
 def item_of(request: web.Request, order: Document) -> Document:
-    """Find the line of the path. Raises Refusal 404."""
-    item_uid = request.match_info["orderItemUid"]
+    """Copy the line of the path. Raises Refusal 404."""
+    return dict(line_of(order, request.match_info["orderItemUid"]))
+
+
+def line_of(order: Document, item_uid: str) -> Document:
+    """Find a line by its uid. Raises Refusal 404."""
     for item in items_in(order):
         if item.get("orderItemUid") == item_uid:
-            return dict(item)
+            return item
     raise Refusal(404, f"orderItemUid: '{item_uid}' was not found")
 
 
-def keep(request: web.Request, order: Document, changes: Document) -> Document:
+def keep(request: web.Request, order: Document, changes: Document, *, is_new: bool = False) -> Document:
     """Store an order with its changes, totals anew."""
-    changed = {**order, **changes, "lastModifiedAt": request.app[STATE].now()}
-    calculate(changed)
-    request[TENANT].orders[changed["orderUid"]] = changed
-    return changed
+    before = None if is_new else order
+    return commit_order(request.app[STATE], request[TENANT], before, {**order, **changes}, by=INTEGRATION)
+
+
+def keep_items(request: web.Request, order: Document, items: list[Document]) -> Document:
+    """Store an order with other lines; what is paid and delivered is judged anew."""
+    rounding = request[TENANT].settings.cash_rounding
+    return keep(request, order, restated({**order, "items": items}, rounding))

@@ -7,6 +7,8 @@ from pydantic import Field
 
 from simulators.documents import Document
 from simulators.flow.values import Uid
+from simulators.flow.webhooks.delivery import Attempt
+from simulators.flow.webhooks.subscriptions import Subscription
 from simulators.write_model import WriteModel
 
 CURRENCIES: Final = {"NO": "NOK", "SE": "SEK", "DK": "DKK", "FI": "EUR"}
@@ -21,6 +23,39 @@ class TenantHandling(WriteModel):
     active: bool = True
 
 
+class ExternalMapping(WriteModel):
+    """What another system calls a payment method."""
+
+    system_code: str = Field(min_length=1)
+    external_id: str = Field(min_length=1)
+
+
+class PaymentMethod(WriteModel):
+    """A way to pay in the tenant's shops."""
+
+    settlement_code: str = Field(min_length=1)
+    name: str = Field(min_length=1)
+    active: bool = True
+    external_system_mappings: list[ExternalMapping] = Field(default_factory=list)
+
+
+DEFAULT_METHODS: Final = {
+    "CASH": "Cash",
+    "CARD": "Card",
+    "GIFTCARD": "Gift card",
+    "INVOICE": "Invoice",
+    "EXTERNAL_VIPPS": "Vipps",
+}
+
+
+def default_methods() -> list[PaymentMethod]:
+    """Give a tenant the usual ways to pay, known to no other system."""
+    return [
+        PaymentMethod.model_validate({"settlementCode": code, "name": name})
+        for code, name in DEFAULT_METHODS.items()
+    ]
+
+
 class TenantSettings(WriteModel):
     """What a test says about a tenant."""
 
@@ -32,6 +67,9 @@ class TenantSettings(WriteModel):
     language_code: str = "nb"
     stores: list[Uid] = Field(default_factory=list)
     handlings: list[TenantHandling] = Field(default_factory=list)
+    payment_methods: list[PaymentMethod] = Field(default_factory=default_methods)
+    # Cash is paid in steps of this, x 100 as all money; 1 is no rounding.
+    cash_rounding: int = Field(default=100, ge=1)
 
 
 @dataclass
@@ -41,6 +79,9 @@ class Tenant:
     settings: TenantSettings
     orders: dict[str, Document] = field(default_factory=dict)
     customers: dict[str, Document] = field(default_factory=dict)
+    receipts: dict[str, Document] = field(default_factory=dict)
+    subscriptions: dict[str, Subscription] = field(default_factory=dict)
+    attempts: list[Attempt] = field(default_factory=list)
 
 
 def shown_tenant(settings: TenantSettings) -> Document:
@@ -53,7 +94,10 @@ def shown_tenant(settings: TenantSettings) -> Document:
         "pricelistUid": None,
         "timezone": settings.timezone,
         "languageCode": settings.language_code,
-        "currency": {"code": CURRENCIES.get(settings.country_code, "EUR"), "cashRounding": 100},
+        "currency": {
+            "code": CURRENCIES.get(settings.country_code, "EUR"),
+            "cashRounding": settings.cash_rounding,
+        },
         "settings": {},
         "appSettings": {"showOutOfStockWarning": False},
         "extensions": [],

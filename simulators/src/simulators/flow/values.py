@@ -1,4 +1,4 @@
-"""Flow's value types: uids, and money, quantities and percentages as integers x 100."""
+"""Flow's value types: uids, states, and money, quantities and percentages as integers x 100."""
 
 from typing import Annotated, Literal, TypeAlias
 
@@ -6,8 +6,11 @@ from pydantic import Field
 
 # A Python `int` in a strict model takes neither 1.0 nor "1" nor true.
 Amount: TypeAlias = int
+Quantity: TypeAlias = Annotated[int, Field(gt=0)]
 Uid: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
 
 OrderState: TypeAlias = Literal["OPEN", "PARKED", "CONFIRMED", "COMPLETE", "CANCELLED"]
 OrderType: TypeAlias = Literal["ORDER", "OFFER", "RETURN", "PAYMENT"]
+SettleState: TypeAlias = Literal["NOT_STARTED", "PARTIALLY_SETTLED", "SETTLED"]
+DeliveryState: TypeAlias = Literal["NOT_STARTED", "PARTIALLY_DELIVERED", "DELIVERED"]
 CustomerType: TypeAlias = Literal["PERSON", "COMPANY"]

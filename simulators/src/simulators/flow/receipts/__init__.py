@@ -1,0 +1,1 @@
+"""Receipts: made when an order is settled, found, read and downloaded."""

@@ -1,0 +1,1 @@
+"""The shop: what a cashier does to orders and customers, as acts."""
