@@ -178,6 +178,7 @@ async def test_a_fully_delivered_order_is_completed(order: Api) -> None:
     "change",
     [
         {"deliveredQuantity": 3},
+        {"readyForPickupQuantity": 3},
         {"canceledQuantity": -1},
         {"deliveredQuantity": 1, "canceledQuantity": 2},
         {"lineItemId": "9"},

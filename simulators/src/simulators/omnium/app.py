@@ -14,8 +14,10 @@ from simulators.omnium.event_log import search_event_log
 from simulators.omnium.guard import require_token, word_refusals
 from simulators.omnium.invoice_files import add_asset, add_file
 from simulators.omnium.invoices import get_invoice, list_invoices_of_order, put_invoice
+from simulators.omnium.order_types import get_order_types
 from simulators.omnium.orders_create import post_order, put_order
 from simulators.omnium.orders_lines import add_payments, cancel_line, update_lines
+from simulators.omnium.orders_new_line import post_line
 from simulators.omnium.orders_read import get_order, order_exists, search_orders
 from simulators.omnium.orders_update import delete_order, patch_order, update_order, update_status
 from simulators.omnium.returns_create import post_return
@@ -55,6 +57,7 @@ def api_table() -> Table:
         "/api/Orders/{id}/UpdateStatus": {"POST": update_status},
         "/api/Orders/{id}/AddPayments": {"POST": add_payments},
         "/api/Orders/{id}/OrderLinesUpdate": {"POST": update_lines},
+        "/api/Orders/{id}/OrderLines": {"POST": post_line},
         "/api/Orders/{id}/OrderLines/{lineItemId}/Cancel": {"POST": cancel_line},
         "/api/Returns/SearchReturnOrders": {"POST": search_returns},
         "/api/Returns/{orderId}/Return": {"POST": post_return},
@@ -63,6 +66,7 @@ def api_table() -> Table:
         "/api/Invoices/{invoiceId}/AddAsset": {"POST": add_asset},
         "/api/Invoices/{invoiceId}/AddFileToInvoice": {"POST": add_file},
         "/api/Invoices/{id}": {"GET": get_invoice},
+        "/api/Settings/OrderTypes": {"GET": get_order_types},
         **customer_table("PrivateCustomer"),
         **customer_table("BusinessCustomer"),
     }

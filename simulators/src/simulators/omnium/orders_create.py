@@ -46,7 +46,7 @@ def prepare_new(order: Document, config: OmniumConfig) -> Document:
         **order,
         "orderNumber": order["orderNumber"] or order["id"],
         "orderType": known_type(order["orderType"], config.order_types),
-        "status": known_status(order["status"], config.order_statuses),
+        "status": known_status(order["status"], config.known_statuses),
         "customerNumber": order["customerNumber"] or order["customerId"],
     }
 

@@ -9,6 +9,7 @@ from simulators.documents import Document
 from simulators.list_merging import merged
 from simulators.omnium import statuses
 from simulators.omnium.commit import caller_of, commit, order_to_change
+from simulators.omnium.config import OmniumConfig
 from simulators.omnium.models.changes import LinesUpdate, LineUpdate
 from simulators.omnium.models.order import PaymentList
 from simulators.omnium.required import refuse_bad_payments
@@ -26,7 +27,7 @@ async def update_lines(request: web.Request) -> web.Response:
     state = request.app[STATE]
     update = await written(request, LinesUpdate)
     order = order_to_change(request)
-    refuse_if_canceled(order)
+    refuse_if_canceled(order, request.app[STATE].config)
     before = delivered_in(order)
     for change in update.line_item_updates:
         apply_line_update(line_of(order, change.line_item_id), change)
@@ -38,7 +39,7 @@ async def update_lines(request: web.Request) -> web.Response:
 async def cancel_line(request: web.Request) -> web.Response:
     """Cancel what is not delivered of a line."""
     order = order_to_change(request)
-    refuse_if_canceled(order)
+    refuse_if_canceled(order, request.app[STATE].config)
     line = line_of(order, request.match_info["lineItemId"])
     line["canceledQuantity"] = number(line.get("quantity")) - number(line.get("deliveredQuantity"))
     status = str(order.get("status"))
@@ -75,9 +76,9 @@ def line_of(order: Document, line_id: str) -> Document:
     raise Refusal(400, f"lineItemId: '{line_id}' is not on order {order.get('id')}")
 
 
-def refuse_if_canceled(order: Document) -> None:
+def refuse_if_canceled(order: Document, config: OmniumConfig) -> None:
     """Refuse to change lines of a cancelled order."""
-    if order.get("status") in statuses.CANCELED:
+    if order.get("status") in config.canceled_statuses:
         raise Refusal(400, f"status: order {order.get('id')} is {order['status']}")
 
 
@@ -95,11 +96,13 @@ def apply_line_update(line: Document, change: LineUpdate) -> None:
 
 
 def refuse_impossible(line: Document) -> None:
-    """Refuse quantities below zero, or more delivered and cancelled than ordered."""
+    """Refuse quantities below zero, or more than ordered that is ready, or delivered and cancelled."""
     ordered = number(line.get("quantity"))
     negative = [name for name in NEW_TOTALS if number(line.get(name)) < 0]
     if negative:
         raise Refusal(400, f"{negative[0]}: line '{line['lineItemId']}' cannot be below zero")
+    if number(line.get("readyForPickupQuantity")) > ordered:
+        raise Refusal(400, f"readyForPickupQuantity: line '{line['lineItemId']}' has only {ordered}")
     if number(line.get("deliveredQuantity")) + number(line.get("canceledQuantity")) > ordered:
         raise Refusal(
             400, f"deliveredQuantity: line '{line['lineItemId']}' has only {ordered} to deliver or to cancel"

@@ -34,7 +34,9 @@ async def update_order(request: web.Request) -> web.Response:
     refuse_deleted(before)
     note_if_queued(request, before)
     prepared = prepare_new(order, state.config)
-    statuses.refuse_wrong_change(str(before.get("status")), prepared["status"])
+    statuses.refuse_wrong_change(
+        str(before.get("status")), prepared["status"], state.config.canceled_statuses
+    )
     if request.query.get("runWorkflow", "").lower() == "true":
         return json_answer(run_workflow(state, "status", prepared, caller_of(request)))
     stored = commit(state, "updated", prepared, caller_of(request), str(before.get("status")))
@@ -86,5 +88,5 @@ def _checked_patch(request: web.Request, patch: Document) -> Document:
         return patch
     return {
         **patch,
-        "status": statuses.known_status(patch["status"], request.app[STATE].config.order_statuses),
+        "status": statuses.known_status(patch["status"], request.app[STATE].config.known_statuses),
     }

@@ -1,6 +1,6 @@
 """Which order statuses there are, and which may follow which (a tenant may add its own)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -21,14 +21,15 @@ CANCELED: Final = (
     "OrderCanceled", "OrderCanceledByCustomer", "OrderCanceledByStore", "Expired", "NotCollected",
 )  # fmt: skip
 DELETED: Final = "Deleted"
+# The goods are off the shelf.
+PICKED: Final = ("PackedAndReady", "ReadyForPickup", *SHIPPING, *DONE)
 
 ALL: Final = (*PROCESSING, *SHIPPING, *DONE, *RETURNED, *CANCELED, DELETED)
 
-# What may follow an end; every other status may go anywhere.
+# What may follow an end; cancelled orders stay cancelled, every other status may go anywhere.
 ENDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         DELETED: (DELETED,),
-        **dict.fromkeys(CANCELED, (*CANCELED, DELETED)),
         **dict.fromkeys((*DONE, *RETURNED), (*DONE, *RETURNED, DELETED)),
     }
 )
@@ -42,8 +43,8 @@ def known_status(status: str, configured: list[str]) -> str:
     return spellings[status.lower()]
 
 
-def refuse_wrong_change(before: str, after: str) -> None:
+def refuse_wrong_change(before: str, after: str, canceled: Sequence[str] = CANCELED) -> None:
     """Refuse to leave an end: deleted and cancelled orders stay so, a finished one is only closed or returned."""
-    allowed = ENDS.get(before)
+    allowed = (*canceled, DELETED) if before in canceled else ENDS.get(before)
     if allowed is not None and after not in allowed:
         raise Refusal(400, f"status: an order cannot go from '{before}' to '{after}'")

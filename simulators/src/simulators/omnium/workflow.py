@@ -42,8 +42,8 @@ def result(order: Document, *, aborted: bool) -> Document:
 
 def change_status(state: OmniumState, order: Document, status: str) -> None:
     """Set a status, in place. Raises Refusal 400 for an unknown one or a wrong change."""
-    wanted = statuses.known_status(status, state.config.order_statuses)
-    statuses.refuse_wrong_change(str(order.get("status")), wanted)
+    wanted = statuses.known_status(status, state.config.known_statuses)
+    statuses.refuse_wrong_change(str(order.get("status")), wanted, state.config.canceled_statuses)
     order["status"] = wanted
 
 
