@@ -15,6 +15,7 @@ from simulators.flow.handlings import attach_handling, get_tenant, list_handling
 from simulators.flow.items import delete_item, post_item, put_item
 from simulators.flow.orders import get_order, list_of, post_order, put_order, put_status
 from simulators.flow.payment_methods import list_payment_methods
+from simulators.flow.receipts.routes import download_receipt, get_receipt, search_receipts
 from simulators.flow.state import STATE, FlowState
 from simulators.routing import Table, add_routes
 
@@ -43,6 +44,9 @@ def api_table() -> Table:
         TENANT_PATH: {"GET": get_tenant},
         f"{TENANT_PATH}/handlings": {"GET": list_handlings},
         f"{TENANT_PATH}/paymentmethods": {"GET": list_payment_methods},
+        f"{TENANT_PATH}/receipts/search": {"POST": search_receipts},
+        f"{TENANT_PATH}/receipts/{{orderReceiptUid}}": {"GET": get_receipt},
+        f"{TENANT_PATH}/receipts/{{orderReceiptUid}}/download": {"GET": download_receipt},
         f"{TENANT_PATH}/customers": {"GET": list_customers, "POST": post_customer},
         f"{TENANT_PATH}/customers/{{customerUid}}": {"GET": get_customer, "PUT": put_customer},
         f"{TENANT_PATH}/orders/{{orderUid}}": {"GET": get_order},

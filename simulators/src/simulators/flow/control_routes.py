@@ -6,6 +6,7 @@ from simulators.answers import json_answer
 from simulators.flow.committing import raise_order_change
 from simulators.flow.known_tenant import known_tenant
 from simulators.flow.merging import merged_order
+from simulators.flow.receipts.routes import list_receipts, put_raw_receipt
 from simulators.flow.shop.routes import post_act
 from simulators.flow.shop.till import CASHIER
 from simulators.flow.state import STATE
@@ -28,6 +29,8 @@ def flow_control_table() -> Table:
         "/_sim/tenants/{tenantUid}/orders": {"GET": list_orders},
         "/_sim/tenants/{tenantUid}/orders/{orderUid}": {"PUT": put_raw_order, "PATCH": patch_order},
         "/_sim/tenants/{tenantUid}/customers": {"GET": list_customers},
+        "/_sim/tenants/{tenantUid}/receipts": {"GET": list_receipts},
+        "/_sim/tenants/{tenantUid}/receipts/{orderReceiptUid}": {"PUT": put_raw_receipt},
         "/_sim/tenants/{tenantUid}/shop": {"POST": post_act},
         "/_sim/tenants/{tenantUid}/subscriptions": {
             "GET": list_subscriptions,
