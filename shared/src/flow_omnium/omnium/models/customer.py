@@ -3,6 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
+from pydantic import ConfigDict
+
 from flow_omnium.omnium.models.values import ExternalId
 from flow_omnium.runtime.wire import Items, ReadModel, Text, WriteModel
 
@@ -15,7 +17,9 @@ class CustomerKind(StrEnum):
 
 
 class CustomerAddress(ReadModel):
-    """A customer's address."""
+    """A customer's address. Fields that we have no use for are kept, so that it can be written back whole."""
+
+    model_config = ConfigDict(extra="allow")
 
     name: Text = None
     line1: Text = None
@@ -44,10 +48,14 @@ class Customer(ReadModel):
 
 
 class NewCustomerAddress(WriteModel):
-    """A customer's address to be written."""
+    """A customer's address to be written; beside our fields it may hold what Omnium's own had."""
+
+    model_config = ConfigDict(extra="allow")
 
     name: str | None = None
     line1: str | None = None
+    line2: str | None = None
+    street_number: str | None = None
     postal_code: str | None = None
     city: str | None = None
     country_code: str | None = None

@@ -1,0 +1,55 @@
+"""What a customer of Flow is in Omnium: the two tables of flow.md 1.9. No I/O."""
+
+from flow_omnium.flow.models import Customer
+from flow_omnium.omnium.models import CustomerWrite, NewCustomerAddress
+from order_sync.customers.sides import CustomerRules
+from order_sync.to_omnium.identity import omnium_customer_id
+
+
+def to_omnium(customer: Customer, rules: CustomerRules) -> CustomerWrite:
+    """Map a customer, whole; what Flow does not know stays None."""
+    return _business(customer, rules) if customer.is_company else _private(customer, rules)
+
+
+def _private(customer: Customer, rules: CustomerRules) -> CustomerWrite:
+    return CustomerWrite(
+        customer_id=omnium_customer_id(customer),
+        customer_number=customer.loyalty_id,
+        first_name=customer.firstname,
+        last_name=customer.lastname,
+        full_name=customer.display_name,
+        email=customer.email,
+        phone=customer.mobile,
+        address=_address(customer, name=None, country=rules.tenant_country),
+        market_group_id=rules.market_group_id,
+        created=customer.created_at,
+        modified=customer.last_modified_at,
+        modified_by=customer.last_modified_by,
+    )
+
+
+def _business(customer: Customer, rules: CustomerRules) -> CustomerWrite:
+    return CustomerWrite(
+        customer_id=omnium_customer_id(customer),
+        customer_number=customer.loyalty_id,
+        name=customer.company_name,
+        tax_id=customer.vat_number,
+        email=customer.email,
+        phone=customer.mobile,
+        address=_address(customer, name=customer.company_name, country=customer.country_code),
+        market_group_id=rules.market_group_id,
+        created=customer.created_at,
+        modified=customer.last_modified_at,
+        modified_by=customer.last_modified_by,
+    )
+
+
+def _address(customer: Customer, *, name: str | None, country: str | None) -> NewCustomerAddress | None:
+    address = NewCustomerAddress(
+        name=name,
+        line1=customer.address,
+        postal_code=customer.postal_code,
+        city=customer.city,
+        country_code=country,
+    )
+    return None if address == NewCustomerAddress() else address

@@ -1,0 +1,38 @@
+"""Reads a customer from both systems."""
+
+from flow_omnium.flow.client import FlowClient
+from flow_omnium.flow.models import Customer as FlowCustomer
+from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.outcomes import Failed
+from flow_omnium.tenants.tenant import Tenant
+from order_sync.customers.sides import CustomerRules, CustomerSides, kind_of, other_kind
+from order_sync.to_omnium.identity import omnium_customer_id
+
+
+async def gather_customer(
+    omnium: OmniumClient, flow: FlowClient, tenant: Tenant, customer_uid: str
+) -> CustomerSides:
+    """Read what Flow and Omnium know of a customer. Raises Failed if Flow knows nothing."""
+    customer = await flow.customers.read(tenant, customer_uid)
+    if customer is None:
+        message = f"Flow has no customer {customer_uid}"
+        raise Failed(message)
+    kind, customer_id = kind_of(customer), omnium_customer_id(customer)
+    found = await omnium.customers.find(tenant, kind, customer_id)
+    # Only an id that Omnium gave can be of the other type there.
+    is_sought = found is None and customer.external_id is not None
+    other = await omnium.customers.find(tenant, other_kind(kind), customer_id) if is_sought else None
+    return CustomerSides(customer, found, other is not None, await _rules(flow, tenant, customer))
+
+
+async def _rules(flow: FlowClient, tenant: Tenant, customer: FlowCustomer) -> CustomerRules:
+    parameters = tenant.parameters
+    return CustomerRules(
+        tenant_country=None if customer.is_company else await _country(flow, tenant),
+        market_group_id=parameters.omnium_customer_market_group_id,
+        loyalty_provider=parameters.omnium_customer_loyalty_id_property_key,
+    )
+
+
+async def _country(flow: FlowClient, tenant: Tenant) -> str | None:
+    return tenant.flow.country_code or (await flow.tenants.read(tenant)).country_code

@@ -1,0 +1,37 @@
+"""What must be written for both systems to agree on a customer. No I/O."""
+
+from collections.abc import Iterator
+
+from flow_omnium.jobs.sync import Plan
+from order_sync.customers.comparison import patch_of
+from order_sync.customers.flow_to_omnium import to_omnium
+from order_sync.customers.sides import CustomerSides, kind_of, other_kind
+from order_sync.customers.writes import CreateCustomer, CustomerChange, NoteExternalId, PatchCustomer
+from order_sync.to_omnium.identity import omnium_customer_id
+
+
+def plan_customer(sides: CustomerSides) -> Plan:
+    """Compare a customer of Flow with Omnium's. One that is of the other type there is left to a person."""
+    if sides.is_of_other_kind:
+        return _left_to_a_person(sides)
+    return Plan((*_writes_to_omnium(sides), *_writes_to_flow(sides)))
+
+
+def _left_to_a_person(sides: CustomerSides) -> Plan:
+    kind = kind_of(sides.in_flow)
+    customer_id = omnium_customer_id(sides.in_flow)
+    reason = f"customer {customer_id} is a {kind} one in Flow, and a {other_kind(kind)} one in Omnium"
+    return Plan(reason=reason, flags=(reason,))
+
+
+def _writes_to_omnium(sides: CustomerSides) -> Iterator[CustomerChange]:
+    kind, wanted = kind_of(sides.in_flow), to_omnium(sides.in_flow, sides.rules)
+    if sides.in_omnium is None:
+        yield CreateCustomer(kind, wanted)
+    elif patch := patch_of(wanted, sides.in_omnium, sides):
+        yield PatchCustomer(kind, sides.in_omnium, patch)
+
+
+def _writes_to_flow(sides: CustomerSides) -> Iterator[CustomerChange]:
+    if sides.in_flow.external_id is None:
+        yield NoteExternalId(sides.in_flow.customer_uid, omnium_customer_id(sides.in_flow))
