@@ -33,7 +33,9 @@ def without_packages(
 def _is_parent(line: OpenLine, lines: Sequence[OpenLine]) -> bool:
     ids = {other.line_id for other in lines} - {line.line_id}
     is_part = line.package_line_id in ids
-    return not is_part and bool(_parts(line.line_id, lines))
+    parts = _parts(line.line_id, lines)
+    # Where nothing is left of the parts, nobody could take over the price.
+    return not is_part and bool(parts) and bool(not line.cost or _whole(parts))
 
 
 def _parts(parent_id: str, lines: Sequence[OpenLine]) -> list[OpenLine]:
@@ -52,11 +54,17 @@ def _with_share(line: OpenLine, lines: Sequence[OpenLine], shared: dict[str, Dec
     if parent_id is None or not shared.get(parent_id):
         return line
     parts = _parts(parent_id, lines)
-    together = sum((_value(part) for part in parts), _ZERO)
-    # Parts of a package with its own price are often worth nothing by themselves: then their number decides.
-    weight = _value(line) if together > 0 else line.quantity
-    whole = together if together > 0 else sum((part.quantity for part in parts), _ZERO)
-    return replace(line, cost=line.cost + shared[parent_id] * weight / whole)
+    return replace(line, cost=line.cost + shared[parent_id] * _weight(line, parts) / _whole(parts))
+
+
+def _whole(parts: Sequence[OpenLine]) -> Decimal:
+    return sum((_weight(part, parts) for part in parts), _ZERO)
+
+
+def _weight(part: OpenLine, parts: Sequence[OpenLine]) -> Decimal:
+    """Parts of a package with its own price are often worth nothing by themselves: then their number decides."""
+    together = sum((_value(each) for each in parts), _ZERO)
+    return _value(part) if together > 0 else part.quantity
 
 
 def _value(line: OpenLine) -> Decimal:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_UP, Decimal
+from typing import Final
 
 from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.models import OrderItem
@@ -10,20 +11,31 @@ from flow_omnium.omnium.models import NewLine
 from order_sync.lines.given import given
 from order_sync.lines.open_line import OpenLine
 from order_sync.lines.packages import without_packages
+from order_sync.lines.whole_cents import in_whole_cents
+from order_sync.to_omnium.line_cost import kept_quantity, line_cost
 
-_ZERO = Decimal(0)
-_FINE = Decimal("0.0001")
+_ZERO: Final = Decimal(0)
+_PRICE_STEP: Final = Decimal("0.0001")
+_DISCOUNT_STEP: Final = Decimal("0.000001")
+"""So fine that no sum of lines comes out a cent off."""
 
 
 def omnium_lines(items: Sequence[OrderItem], *, keep_parents: bool) -> tuple[NewLine, ...]:
     """Map the lines; parents of packages only if they are kept, their price then being spread over the parts.
 
-    Raises InvalidData for a line that cannot be named or priced.
+    What Omnium works out of each line is Flow's amount, to the cent. Raises InvalidData for a line that cannot be
+    named or priced.
     """
-    priced = [_priced(position, item, items) for position, item in enumerate(items)]
+    priced = open_lines(items)
     total = sum((line.cost for line in priced), _ZERO)
-    kept = {line.line_id: line for line in without_packages(priced, total, keep_parents=keep_parents)}
+    costs = in_whole_cents(without_packages(priced, total, keep_parents=keep_parents))
+    kept = {line.line_id: line for line in costs}
     return tuple(_line(item, kept[item.line_id]) for item in items if item.line_id in kept)
+
+
+def open_lines(items: Sequence[OrderItem]) -> tuple[OpenLine, ...]:
+    """Name and price every line, packages and parts alike. Raises InvalidData, which names the field."""
+    return tuple(_priced(position, item, items) for position, item in enumerate(items))
 
 
 def line_code(item: OrderItem) -> str | None:
@@ -32,15 +44,13 @@ def line_code(item: OrderItem) -> str | None:
 
 
 def _priced(position: int, item: OrderItem, items: Sequence[OrderItem]) -> OpenLine:
-    quantity = from_flow(item.quantity_ordered - item.quantity_cancelled)
-    price = from_flow(item.unit_price)
     uids = {other.order_item_uid: other.line_id for other in items}
     return OpenLine(
         line_id=given(f"items[{position}].orderItemUid", item.line_id),
         code=given(f"items[{position}].sku", line_code(item), "given, nor is productUid"),
-        quantity=quantity,
-        price=price,
-        cost=quantity * price - from_flow(item.item_discount_amount),
+        quantity=kept_quantity(item),
+        price=from_flow(item.unit_price),
+        cost=line_cost(item),
         is_package=any(
             other.package_order_item_uid == item.order_item_uid
             for other in items
@@ -52,14 +62,13 @@ def _priced(position: int, item: OrderItem, items: Sequence[OrderItem]) -> OpenL
 
 def _line(item: OrderItem, line: OpenLine) -> NewLine:
     priced = _with_sufficient_price(line)
-    quantity = from_flow(item.quantity_ordered)
     return NewLine(
         line_item_id=line.line_id,
         code=line.code,
         display_name=item.name,
-        quantity=quantity,
+        quantity=from_flow(item.quantity_ordered),
         placed_price=priced.price,
-        discounted=_discount(priced, quantity) or None,
+        discounted=_discount(priced, item) or None,
         tax_rate=None if item.vat_rate is None else from_flow(item.vat_rate),
         delivered_quantity=from_flow(item.quantity_delivered) or None,
         canceled_quantity=from_flow(item.quantity_cancelled) or None,
@@ -70,15 +79,17 @@ def _line(item: OrderItem, line: OpenLine) -> NewLine:
 
 
 def _with_sufficient_price(line: OpenLine) -> OpenLine:
-    """A part that takes over its package's price costs more than its own: a discount cannot be negative."""
+    """A line that takes over a package's price, or was rounded up, costs more: a discount cannot be negative."""
     if line.quantity <= 0 or line.cost <= line.quantity * line.price:
         return line
-    return replace(line, price=(line.cost / line.quantity).quantize(_FINE, ROUND_UP))
+    return replace(line, price=(line.cost / line.quantity).quantize(_PRICE_STEP, ROUND_UP))
 
 
-def _discount(line: OpenLine, ordered: Decimal) -> Decimal:
-    """Omnium scales a discount down by what is cancelled (omnium.md 4.1), Flow's is of what is left."""
+def _discount(line: OpenLine, item: OrderItem) -> Decimal:
+    """The discount of all that was ordered: Omnium scales it down to what is not cancelled (omnium.md 4.1)."""
+    if not line.quantity:
+        return from_flow(item.item_discount_amount)
     discount = line.quantity * line.price - line.cost
-    if line.quantity <= 0 or line.quantity == ordered:
+    if not item.quantity_cancelled:
         return discount
-    return (discount * ordered / line.quantity).quantize(_FINE)
+    return (discount * from_flow(item.quantity_ordered) / line.quantity).quantize(_DISCOUNT_STEP).normalize()
