@@ -55,11 +55,11 @@ def customer_action(before: Document | None) -> ActionName:
 
 def _changed_handlings(before: Document, after: Document) -> list[str]:
     """List the handlings that were there and have another state now."""
-    known = {one["orderHandlingUid"]: one.get("state") for one in before.get("orderhandlings") or []}
+    known = {one.get("orderHandlingUid"): one.get("state") for one in before.get("orderhandlings") or []}
     return [
         one["orderHandlingUid"]
         for one in after.get("orderhandlings") or []
-        if known.get(one["orderHandlingUid"], one.get("state")) != one.get("state")
+        if known.get(one.get("orderHandlingUid"), one.get("state")) != one.get("state")
     ]
 
 
