@@ -11,11 +11,12 @@ import pytest
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.sync import Syncs, handlers_of
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.tokens.source import AccessToken
-from order_sync.inbound.handler import InboundOrderHandler
+from order_sync.app import build_syncs
 from simulators.omnium.state import OmniumState
 from simulators.testing import SECRET, Api, running_flow, running_omnium
 
@@ -57,12 +58,12 @@ class IssuedTokens:
 
 @dataclass
 class Shop:
-    """Both systems, our clients to them, and the handler under test."""
+    """Both systems, our clients to them, and the syncs under test."""
 
     omnium: Api
     flow: Api
     tokens: IssuedTokens
-    handler: InboundOrderHandler
+    syncs: Syncs
 
     async def put_order(self, order: dict[str, Any]) -> None:
         """Let Omnium hold an order just as it is given."""
@@ -70,8 +71,12 @@ class Shop:
 
     async def sync(self, order_id: str, **parameters: object) -> list[str]:
         """Run one inbound job."""
-        job = JobContext("job-1", tenant_of(**parameters), JobKind.INBOUND_ORDER, order_id, {}, 1, NOW)
-        return await self.handler(job)
+        return await self.run(a_job(order_id, tenant_of(**parameters)))
+
+    async def run(self, job: JobContext) -> list[str]:
+        """Run one job as a worker does; the lines that it writes into its journal."""
+        await handlers_of(self.syncs)[job.kind](job)
+        return job.journal.changes
 
     async def orders(self) -> list[dict[str, Any]]:
         """List what stands in Flow."""
@@ -91,6 +96,13 @@ class Shop:
         assert (await self.flow.post("/_sim/faults", order)).status == 201
 
 
+def a_job(
+    key: str, tenant: Tenant, kind: JobKind = JobKind.INBOUND_ORDER, *, is_rerun: bool = False, **event: str
+) -> JobContext:
+    """Return a job as the worker hands it to its handler."""
+    return JobContext("job-1", tenant, kind, key, event, NOW, is_rerun=is_rerun)
+
+
 def tenant_of(**parameters: object) -> Tenant:
     credentials = {"OMNIUM_CLIENT_ID": "tester", "OMNIUM_CLIENT_SECRET": "made-up-client-secret"}
     return a_tenant(flow={"apiToken": SECRET}, parameters={**credentials, **parameters})
@@ -107,4 +119,4 @@ async def shop(session: aiohttp.ClientSession) -> AsyncIterator[Shop]:
         assert (await flow.post("/_sim/tenants", tenant)).status == 201
         tokens = IssuedTokens(state)
         client = OmniumClient(session, tokens, omnium.url, 8)
-        yield Shop(omnium, flow, tokens, InboundOrderHandler(client, FlowClient(session, f"{flow.url}/v2")))
+        yield Shop(omnium, flow, tokens, build_syncs(client, FlowClient(session, f"{flow.url}/v2")))

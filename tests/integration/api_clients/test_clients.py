@@ -23,7 +23,7 @@ SLOW, OTHER = "/api/Orders/slow", "/api/Orders/other"
 
 async def test_omnium_is_asked_for_the_order_with_the_tenants_token(session: aiohttp.ClientSession) -> None:
     async with HttpPeer(answers(200, '{"id": "a/1"}')) as server:
-        order = await OmniumClient(session, FixedTokens(), server.url, 8).read_order(a_tenant(), "a/1")
+        order = await OmniumClient(session, FixedTokens(), server.url, 8).orders.read(a_tenant(), "a/1")
         (received,) = server.received
     assert order.id == "a/1"
     assert (received.target, received.headers["Authorization"]) == ("/api/Orders/a%2F1", "Bearer token-1")
@@ -34,21 +34,21 @@ async def test_a_tenants_own_addresses_come_before_the_defaults(session: aiohttp
         tenant = a_tenant(
             flow={"apiToken": "t", "apiUrl": f"{server.url}/v2/"}, omnium={"apiUrl": server.url}
         )
-        await OmniumClient(session, FixedTokens(), "http://127.0.0.1:1", 8).read_order(tenant, "1")
-        await FlowClient(session, "http://127.0.0.1:1").read_order(tenant, "1")
+        await OmniumClient(session, FixedTokens(), "http://127.0.0.1:1", 8).orders.read(tenant, "1")
+        await FlowClient(session, "http://127.0.0.1:1").orders.read(tenant, "1")
         targets = [received.target for received in server.received]
     assert targets == ["/api/Orders/1", "/v2/tenants/acme/orders/1"]
 
 
 async def test_flow_has_no_such_order(session: aiohttp.ClientSession) -> None:
     async with HttpPeer(answers(404)) as server:
-        assert await FlowClient(session, server.url).read_order(a_tenant(), "1001") is None
+        assert await FlowClient(session, server.url).orders.read(a_tenant(), "1001") is None
 
 
 @pytest.mark.parametrize("body", ["", "{}", '{"orderUid": "1001"}', "[]"])
 async def test_a_creation_may_be_answered_in_any_way(session: aiohttp.ClientSession, body: str) -> None:
     async with HttpPeer(answers(201, body)) as server:
-        await FlowClient(session, server.url).create_order(a_tenant(), "oslo", NEW_ORDER)
+        await FlowClient(session, server.url).orders.create(a_tenant(), "oslo", NEW_ORDER)
 
         assert len(server.received) == 1
 
@@ -56,14 +56,14 @@ async def test_a_creation_may_be_answered_in_any_way(session: aiohttp.ClientSess
 async def test_a_creation_under_another_uid_is_no_success(session: aiohttp.ClientSession) -> None:
     async with HttpPeer(answers(201, '{"orderUid": "o-9"}')) as server:
         with pytest.raises(InvalidData, match="o-9"):
-            await FlowClient(session, server.url).create_order(a_tenant(), "oslo", NEW_ORDER)
+            await FlowClient(session, server.url).orders.create(a_tenant(), "oslo", NEW_ORDER)
 
 
 async def test_writes_go_through_the_orders_store(session: aiohttp.ClientSession) -> None:
     async with HttpPeer(answers(200)) as server:
         flow = FlowClient(session, server.url)
-        await flow.attach_handling(a_tenant(), REF, "pick")
-        await flow.change_state(a_tenant(), REF, OrderState.PARKED)
+        await flow.orders.attach_handling(a_tenant(), REF, "pick")
+        await flow.orders.change_state(a_tenant(), REF, OrderState.PARKED)
         sent = [(received.method, received.target, received.body) for received in server.received]
     assert sent == [
         ("POST", "/tenants/acme/stores/oslo/orders/1001/handlings", b'{"handlingUid":"pick"}'),
@@ -75,11 +75,11 @@ async def test_a_tenant_is_read_again_only_after_some_minutes(session: aiohttp.C
     seconds = 0.0
     async with HttpPeer(answers(200, '{"timezone": "Europe/Oslo"}')) as server:
         flow = FlowClient(session, server.url, monotonic=lambda: seconds)
-        await flow.read_tenant(a_tenant())
-        await flow.read_tenant(a_tenant())
+        await flow.tenants.read(a_tenant())
+        await flow.tenants.read(a_tenant())
         assert len(server.received) == 1
         seconds += 600
-        assert (await flow.read_tenant(a_tenant())).timezone == "Europe/Oslo"
+        assert (await flow.tenants.read(a_tenant())).timezone == "Europe/Oslo"
         assert len(server.received) == 2
 
 
@@ -106,7 +106,7 @@ async def test_a_tenant_has_its_own_share_of_calls_at_once(session: aiohttp.Clie
         omnium = OmniumClient(session, FixedTokens(), server.url, 2)
 
         def read(tenant_uid: str, order_id: str) -> Awaitable[object]:
-            return calls.create_task(omnium.read_order(a_tenant(tenant_uid), order_id))
+            return calls.create_task(omnium.orders.read(a_tenant(tenant_uid), order_id))
 
         for number in range(5):
             read("slow", f"slow-{number}")

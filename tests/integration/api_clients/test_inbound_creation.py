@@ -14,8 +14,9 @@ SAMPLES = Path(__file__).parents[2] / "samples" / "inbound-order"
 CASES = sorted(case for case in SAMPLES.iterdir() if "CreateOrder" in (case / "flow.json").read_text())
 PICK = {"OMNIUM_CLICK_COLLECT_ORDERHANDLING_UID": "pick-and-notify"}
 ORDER: dict[str, Any] = json.loads((SAMPLES / "click-and-collect" / "omnium.json").read_text())
-WRITES = ["POST orders", "POST items", "POST items", "POST handlings", "PUT status"]
+WRITES = ["POST customers", "POST orders", "POST items", "POST items", "POST handlings", "PUT status"]
 EACH_WRITE = [
+    (routes.CREATE_CUSTOMER, 0),
     (routes.CREATE_ORDER, 0),
     (routes.ADD_ITEM, 0),
     (routes.ADD_ITEM, 1),
@@ -41,13 +42,16 @@ def essence(order: dict[str, Any]) -> dict[str, Any]:
 
 async def test_a_click_and_collect_order_waits_in_its_shop(shop: Any) -> None:
     await shop.put_order(ORDER)
-    assert await shop.sync("1001", **PICK) == [
-        "created order 1001 in store oslo",
-        "added line 1: 2 × SKU-1 at 199.50",
-        "added line 2: 1 × SKU-2 at 349.00",
-        "attached handling pick-and-notify",
-        "set state PARKED",
+    done = await shop.sync("1001", **PICK)
+    assert [line.split(" (")[0] for line in done] == [
+        "create customer c-77",
+        "create order 1001 in store oslo",
+        "add line 1: 2 × SKU-1 at 199.50",
+        "add line 2: 1 × SKU-2 at 349.00",
+        "attach handling pick-and-notify",
+        "set the state",
     ]
+    assert "Nordmann" not in str(done), "names and addresses do not stay in the ledger"
     (order,) = await shop.orders()
     assert essence(order)["header"] == ["1001", "oslo", "1001", "ORDER", "PARKED"]
     assert order["orderTotals"]["grandTotal"] == 74800
@@ -102,7 +106,7 @@ async def test_a_write_without_an_answer_fails_the_attempt(shop: Any, kind: str)
     await shop.fail_in_flow("POST", routes.ADD_ITEM.path, kind=kind, status=200 if kind == "html" else 503)
     with pytest.raises(Unavailable, match="flow POST"):
         await shop.sync("1001", **PICK)
-    assert await shop.writes() == WRITES[:2]
+    assert await shop.writes() == WRITES[:3]
 
 
 async def test_an_order_that_somebody_made_meanwhile_is_finished(shop: Any) -> None:
@@ -112,8 +116,8 @@ async def test_an_order_that_somebody_made_meanwhile_is_finished(shop: Any) -> N
         await shop.sync("1001", **PICK)
     await shop.fail_in_flow("GET", routes.READ_ORDER.path, kind="status", status=404)
     done = await shop.sync("1001", **PICK)
-    assert done[0] == "added line 1: 2 × SKU-1 at 199.50"
-    assert await shop.writes() == ["POST orders", *WRITES]
+    assert done[0] == "add line 1: 2 × SKU-1 at 199.50"
+    assert await shop.writes() == ["POST customers", "POST orders", *WRITES[1:]]
 
 
 async def test_a_conflict_that_stays_is_a_failure(shop: Any) -> None:

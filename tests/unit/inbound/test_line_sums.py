@@ -7,11 +7,15 @@ from hypothesis import strategies as st
 
 from flow_omnium.flow.amounts import to_flow
 from flow_omnium.flow.models import NewItem
-from flow_omnium.omnium.models import OrderForm, OrderLine
+from flow_omnium.omnium.models import Order, OrderForm, OrderLine
+from flow_omnium.tenants.tenant import Parameters
+from flow_omnium.testing.jobs import NOON
+from order_sync.inbound.context import InboundContext
 from order_sync.inbound.goods_total import goods_total
 from order_sync.inbound.line_amounts import flow_items, item_total
+from order_sync.inbound.omnium_to_flow import to_desired_order
 from order_sync.inbound.open_lines import open_lines
-from order_sync.inbound.packages import without_packages
+from order_sync.lines.packages import without_packages
 
 ZERO = Decimal(0)
 SHIPPING = Decimal("49.00")
@@ -72,6 +76,19 @@ def mapped(form: OrderForm, *, keep_parents: bool) -> tuple[NewItem, ...]:
     return flow_items(without_packages(open_lines(form), total, keep_parents=keep_parents), total)
 
 
+def mapped_whole(form: OrderForm, *, keep_parents: bool) -> tuple[NewItem, ...]:
+    parameters = Parameters.model_validate(
+        {
+            "OMNIUM_CLIENT_ID": "c",
+            "OMNIUM_CLIENT_SECRET": "s",
+            "OMNIUM_INCLUDE_MAIN_PACKAGE_IN_ORDER_ITEMS": keep_parents,
+        }
+    )
+    context = InboundContext(parameters, NOON, None, None, shipping_product_uid="freight")
+    order = Order(id="1", order_type="Online", store_id="oslo", order_form=form)
+    return tuple(line.item for line in to_desired_order(order, context).lines)
+
+
 def sum_of(items: tuple[NewItem, ...]) -> int:
     return sum(
         item_total(item.quantity_ordered, item.unit_price, item.item_discount_amount) for item in items
@@ -84,6 +101,14 @@ def test_lines_cost_together_what_omnium_says(form: OrderForm, keep_parents: boo
     items = mapped(form, keep_parents=keep_parents)
     assert sum_of(items) == (to_flow((form.total or ZERO) - SHIPPING) if items else 0)
     assert all(item.item_discount_amount >= 0 and item.quantity_ordered > 0 for item in items)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(forms(), st.booleans())
+def test_an_order_with_a_shipping_line_costs_what_the_customer_pays(
+    form: OrderForm, keep_parents: bool
+) -> None:
+    assert sum_of(mapped_whole(form, keep_parents=keep_parents)) == to_flow(form.total or ZERO)
 
 
 @settings(max_examples=100, deadline=None)

@@ -8,10 +8,11 @@ from flow_omnium.flow.models import NewAddress
 from flow_omnium.flow.states import OrderState
 from flow_omnium.omnium.models import Address, Order
 from flow_omnium.outcomes import Deferred, Ignored
+from flow_omnium.tenants.tenant import OrderTypeNames
 from order_sync.inbound.country_code import TWO_LETTERS_BY_THREE, flow_country
 from order_sync.inbound.customer_address import customer_address
 from order_sync.inbound.order_types import RULE_BY_TYPE, rule_of
-from order_sync.inbound.readiness import OVER, require_ready
+from order_sync.inbound.standing import CANCELLED, OVER, Standing, standing_of
 
 
 @pytest.mark.parametrize(
@@ -34,24 +35,32 @@ def test_other_types_are_ignored_with_the_reason(order_type: str | None) -> None
 
 
 def test_tables_are_keyed_in_lower_case() -> None:
-    assert {*RULE_BY_TYPE, *OVER} == {key.lower() for key in (*RULE_BY_TYPE, *OVER)}
+    assert {*RULE_BY_TYPE, *OVER, *CANCELLED} == {key.lower() for key in (*RULE_BY_TYPE, *OVER, *CANCELLED)}
 
 
-@pytest.mark.parametrize("status", ["New", "InProgress", "ReadyForPickup", None, "OwnStatus"])
-def test_an_order_under_way_is_ready(status: str | None) -> None:
-    assert require_ready(Order(id="1", status=status)) is None  # type: ignore[func-returns-value]
+@pytest.mark.parametrize(
+    ("status", "standing"),
+    [
+        *((status, Standing.ALIVE) for status in ("New", "InProgress", "ReadyForPickup", None, "OwnStatus")),
+        *((status, Standing.OVER) for status in ("Completed", "PickedUp", "PartiallyReturned")),
+        *((status, Standing.CANCELLED) for status in ("OrderCanceledByStore", "NotCollected", "Deleted")),
+        ("Scrapped", Standing.CANCELLED),
+    ],
+)
+def test_a_status_tells_what_the_order_means_for_the_shop(status: str | None, standing: Standing) -> None:
+    assert standing_of(status, {"scrapped"}) is standing
 
 
 def test_a_queued_order_is_deferred_five_seconds() -> None:
     with pytest.raises(Deferred) as caught:
-        require_ready(Order(id="1", status="queued"))
+        standing_of("queued")
     assert caught.value.after_seconds == 5
 
 
-@pytest.mark.parametrize("status", ["Completed", "OrderCanceledByStore", "NotCollected", "Deleted"])
-def test_an_order_that_is_over_is_ignored_with_the_reason(status: str) -> None:
-    with pytest.raises(Ignored, match=status):
-        require_ready(Order(id="1", status=status))
+def test_a_tenant_may_have_names_of_its_own_for_both_types() -> None:
+    names = OrderTypeNames(click_and_collect=("Hent i butikk",), online=("Nettbutikk",))
+    assert rule_of("HENT I BUTIKK", names).state is OrderState.PARKED
+    assert rule_of("nettbutikk", names).state is OrderState.CONFIRMED
 
 
 @pytest.mark.parametrize(

@@ -3,25 +3,30 @@
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
+from flow_omnium.flow.models import Customer as FlowCustomer
 from flow_omnium.flow.models import Order as FlowOrder
+from flow_omnium.jobs.sync import Write
+from flow_omnium.omnium.models import Customer as OmniumCustomer
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.outcomes import JobInterrupted
 from flow_omnium.runtime.exact_json import decode
 from flow_omnium.runtime.wire import read_as
-from flow_omnium.tenants.tenant import Parameters
-from order_sync.inbound.changes import Change
+from flow_omnium.tenants.tenant import OrderTypeNames, Parameters
 from order_sync.inbound.context import InboundContext
-from order_sync.inbound.omnium_to_flow import to_desired_order
-from order_sync.inbound.plan import plan
-from order_sync.inbound.readiness import require_ready
+from order_sync.inbound.customer import NOBODY, CustomerFacts
+from order_sync.inbound.decide import decide
+from order_sync.inbound.gather import Gathered
+from order_sync.inbound.order_types import rule_of
+from order_sync.inbound.standing import Standing, standing_of
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "inbound-order"
 CASES = sorted(SAMPLES.iterdir())
+M = TypeVar("M", bound=BaseModel)
 CREDENTIALS = {"OMNIUM_CLIENT_ID": "client", "OMNIUM_CLIENT_SECRET": "secret"}
 
 
@@ -32,32 +37,60 @@ def test_order_becomes_the_expected_writes(case: Path) -> None:
 
 def outcome_of(case: Path) -> dict[str, Any]:
     try:
-        return {"writes": [shown(change) for change in planned(case)]}
+        planned = decide(gathered(case))
     except JobInterrupted as interruption:
         return {"outcome": type(interruption).__name__, "reason": str(interruption)}
+    if planned.writes:
+        told = {"writes": [shown(change) for change in planned.writes]}
+    else:
+        told = {"outcome": "Ignored", "reason": planned.reason}
+    return told | ({"flags": list(planned.flags)} if planned.flags else {})
 
 
-def planned(case: Path) -> tuple[Change, ...]:
-    order = read_as(OmniumOrder, decode((case / "omnium.json").read_bytes()))
-    require_ready(order)
-    return plan(to_desired_order(order, context_of(case)), actual_of(case))
-
-
-def context_of(case: Path) -> InboundContext:
+def gathered(case: Path) -> Gathered:
     settings = json.loads((case / "settings.json").read_text())
+    order = document_of(case / "omnium.json", OmniumOrder)
+    actual = document_of(case / "actual.json", FlowOrder)
+    if order is None:
+        return Gathered(None, actual, Standing.CANCELLED)
+    context = context_of(settings)
+    rule_of(order.order_type, context.order_types)
+    standing = standing_of(order.status, settings.get("cancelledStatuses", ()))
+    return Gathered(order, actual, standing, context, facts_of(case, order), settings.get("isRerun", False))
+
+
+def context_of(settings: dict[str, Any]) -> InboundContext:
     return InboundContext(
         parameters=Parameters.model_validate({**CREDENTIALS, **settings["parameters"]}),
         now=datetime.fromisoformat(settings["now"]),
         timezone=settings["timezone"],
         country=settings["countryCode"],
+        order_types=OrderTypeNames.model_validate(settings.get("orderTypes", {})),
+        shipping_product_uid=settings.get("shippingProductUid"),
     )
 
 
-def actual_of(case: Path) -> FlowOrder | None:
-    path = case / "actual.json"
-    return read_as(FlowOrder, decode(path.read_bytes())) if path.exists() else None
+def facts_of(case: Path, order: OmniumOrder) -> CustomerFacts:
+    """What the case says of the customer; where it says nothing, Flow knows him."""
+    path = case / "customer.json"
+    if not path.exists():
+        known = order.customer_id and FlowCustomer(
+            customer_uid=order.customer_id, external_id=order.customer_id
+        )
+        return CustomerFacts(in_flow=[known]) if known else NOBODY
+    facts = json.loads(path.read_text())
+    return CustomerFacts(
+        in_flow=[read_as(FlowCustomer, found) for found in facts.get("inFlow", ())],
+        of_uid=read_as(FlowCustomer, facts["ofUid"]) if "ofUid" in facts else None,
+        in_omnium=read_as(OmniumCustomer, facts["inOmnium"]) if "inOmnium" in facts else None,
+    )
 
 
-def shown(change: Change) -> dict[str, Any]:
+def document_of(path: Path, model: type[M]) -> M | None:
+    return read_as(model, decode(path.read_bytes())) if path.exists() else None
+
+
+def shown(change: Write) -> dict[str, Any]:
     dumped = TypeAdapter[Any](type(change)).dump_python(change, mode="json", by_alias=True, exclude_none=True)
+    dumped.pop("fields", None)  # what is told of a change stands in tests of its own
     return {type(change).__name__: dumped}

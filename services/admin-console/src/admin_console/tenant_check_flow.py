@@ -25,7 +25,7 @@ async def check_flow(flow: FlowClient, tenant: Tenant, address: str, *, seconds:
 async def _obstacle(flow: FlowClient, tenant: Tenant, address: str, seconds: float) -> Obstacle | None:
     try:
         async with asyncio.timeout(seconds):
-            await flow.read_tenant(tenant)
+            await flow.tenants.read(tenant)
     except (JobInterrupted, TimeoutError) as error:
         unreachable = why_unreachable(error, address, seconds)
         return Obstacle(REACHABLE, unreachable) if unreachable is not None else _refusal(error, tenant)

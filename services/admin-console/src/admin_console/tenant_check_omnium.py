@@ -66,7 +66,7 @@ async def _without_access(
 ) -> Obstacle | None:
     try:
         async with asyncio.timeout(seconds):
-            await omnium.read_order(tenant, _NO_ORDER)
+            await omnium.orders.read(tenant, _NO_ORDER)
     except (NotFound, InvalidData):
         return None
     except (JobInterrupted, TimeoutError) as error:

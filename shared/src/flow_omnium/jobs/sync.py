@@ -17,16 +17,24 @@ AGREED = "both sides agree already"
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field of a write, as people read it; `old` is None for what is new, `new` for what goes."""
+    """One field of a write, as people read it; `old` is None for what is new, `new` for what goes.
+
+    What `is_personal` is shown to who asks for a plan, and does not stay in the ledger.
+    """
 
     field: str
     old: str | None
     new: str | None
+    is_personal: bool = False
 
     def __str__(self) -> str:
-        if self.old is None:
-            return f"{self.field}: {self.new}"
-        return f"{self.field}: {self.old} → {'(none)' if self.new is None else self.new}"
+        return f"{self.field}: {self.value}"
+
+    @property
+    def value(self) -> str:
+        """Old and new in one text."""
+        new = "(none)" if self.new is None else self.new
+        return new if self.old is None else f"{self.old} → {new}"
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,7 @@ class Told:
     fields: tuple[FieldChange, ...] = ()
 
     def __str__(self) -> str:
-        details = ", ".join(str(field) for field in self.fields)
+        details = ", ".join(field.field if field.is_personal else str(field) for field in self.fields)
         return f"{self.what} ({details})" if details else self.what
 
 

@@ -1,37 +1,53 @@
-"""Carries out planned changes in Flow, and tells of each in the operator's words."""
+"""Carries out planned changes of an inbound order in Flow."""
 
-from collections.abc import AsyncIterator, Sequence
-
-from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.client import FlowClient
-from flow_omnium.flow.models import NewItem
+from flow_omnium.jobs.sync import Write
 from flow_omnium.tenants.tenant import Tenant
-from order_sync.inbound.changes import AddLine, AttachHandling, Change, ChangeState, CreateOrder
+from order_sync.inbound.changes import (
+    AddLine,
+    AttachHandling,
+    ChangeHeader,
+    ChangeLine,
+    ChangeState,
+    CreateCustomer,
+    CreateOrder,
+    RemoveLine,
+)
 
 
-async def apply(flow: FlowClient, tenant: Tenant, changes: Sequence[Change]) -> AsyncIterator[str]:
-    """Write one change after the other, yielding a line for each once it is done. Raises ApiError, Deferred."""
-    for change in changes:
-        yield await _apply_one(flow, tenant, change)
-
-
-async def _apply_one(flow: FlowClient, tenant: Tenant, change: Change) -> str:
-    match change:
+async def apply(flow: FlowClient, tenant: Tenant, write: Write) -> None:
+    """Carry out one change. Raises ApiError, Deferred."""
+    match write:
+        case CreateCustomer(customer):
+            await flow.customers.create(tenant, customer)
         case CreateOrder(store_uid, order):
-            await flow.create_order(tenant, store_uid, order)
-            return f"created order {order.order_uid} in store {store_uid}"
+            await flow.orders.create(tenant, store_uid, order)
+        case AddLine() | ChangeLine() | RemoveLine():
+            await _apply_to_line(flow, tenant, write)
+        case ChangeHeader() | AttachHandling() | ChangeState():
+            await _apply_to_order(flow, tenant, write)
+        case _:
+            message = f"{type(write).__name__} is no write of an inbound order"
+            raise TypeError(message)
+
+
+async def _apply_to_line(flow: FlowClient, tenant: Tenant, write: AddLine | ChangeLine | RemoveLine) -> None:
+    match write:
         case AddLine(ref, item):
-            await flow.add_item(tenant, ref, item)
-            return f"added line {item.external_id}: {_shown(item)}"
+            await flow.orders.add_item(tenant, ref, item)
+        case ChangeLine(ref, item_uid, _, change):
+            await flow.orders.change_item(tenant, ref, item_uid, change)
+        case RemoveLine(ref, item_uid):
+            await flow.orders.remove_item(tenant, ref, item_uid)
+
+
+async def _apply_to_order(
+    flow: FlowClient, tenant: Tenant, write: ChangeHeader | AttachHandling | ChangeState
+) -> None:
+    match write:
+        case ChangeHeader(ref, header):
+            await flow.orders.change_header(tenant, ref, header)
         case AttachHandling(ref, handling_uid):
-            await flow.attach_handling(tenant, ref, handling_uid)
-            return f"attached handling {handling_uid}"
+            await flow.orders.attach_handling(tenant, ref, handling_uid)
         case ChangeState(ref, state):
-            await flow.change_state(tenant, ref, state)
-            return f"set state {state}"
-
-
-def _shown(item: NewItem) -> str:
-    goods = f"{from_flow(item.quantity_ordered)} × {item.product_uid} at {from_flow(item.unit_price):.2f}"
-    discount = from_flow(item.item_discount_amount)
-    return f"{goods}, {discount:.2f} off" if discount else goods
+            await flow.orders.change_state(tenant, ref, state)

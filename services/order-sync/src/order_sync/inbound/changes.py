@@ -1,10 +1,24 @@
-"""The writes that a plan for an order may hold, each with everything it needs. No I/O."""
+"""The writes that a plan for an inbound order may hold, each with everything it needs. No I/O."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from flow_omnium.flow.models import NewItem, NewOrder, OrderRef
+from flow_omnium.flow.amounts import from_flow
+from flow_omnium.flow.models import ItemChange, NewCustomer, NewItem, NewOrder, OrderHeader, OrderRef
 from flow_omnium.flow.states import OrderState
+from flow_omnium.jobs.sync import FieldChange, Told
+from order_sync.inbound.told_fields import told_fields
+
+
+@dataclass(frozen=True)
+class CreateCustomer:
+    """Make the customer whom the order names."""
+
+    customer: NewCustomer
+
+    def told(self) -> Told:
+        """See `Write.told`."""
+        return Told(f"create customer {self.customer.customer_uid}", told_fields(self.customer))
 
 
 @dataclass(frozen=True)
@@ -14,6 +28,23 @@ class CreateOrder:
     store_uid: str
     order: NewOrder
 
+    def told(self) -> Told:
+        """See `Write.told`."""
+        return Told(f"create order {self.order.order_uid} in store {self.store_uid}", told_fields(self.order))
+
+
+@dataclass(frozen=True)
+class ChangeHeader:
+    """Change what the order has beside its lines; `fields` tell old and new."""
+
+    order: OrderRef
+    header: OrderHeader
+    fields: tuple[FieldChange, ...]
+
+    def told(self) -> Told:
+        """See `Write.told`."""
+        return Told("change the header", self.fields)
+
 
 @dataclass(frozen=True)
 class AddLine:
@@ -21,6 +52,38 @@ class AddLine:
 
     order: OrderRef
     item: NewItem
+
+    def told(self) -> Told:
+        """See `Write.told`."""
+        return Told(f"add line {self.item.external_id}: {_goods(self.item)}")
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """Change a line; `fields` tell old and new."""
+
+    order: OrderRef
+    item_uid: str
+    line_id: str
+    change: ItemChange
+    fields: tuple[FieldChange, ...]
+
+    def told(self) -> Told:
+        """See `Write.told`."""
+        return Told(f"change line {self.line_id}", self.fields)
+
+
+@dataclass(frozen=True)
+class RemoveLine:
+    """Remove a line that Omnium has no more."""
+
+    order: OrderRef
+    item_uid: str
+    line_id: str
+
+    def told(self) -> Told:
+        """See `Write.told`."""
+        return Told(f"remove line {self.line_id}")
 
 
 @dataclass(frozen=True)
@@ -30,13 +93,37 @@ class AttachHandling:
     order: OrderRef
     handling_uid: str
 
+    def told(self) -> Told:
+        """See `Write.told`."""
+        return Told(f"attach handling {self.handling_uid}")
+
 
 @dataclass(frozen=True)
 class ChangeState:
-    """Put the order into a state."""
+    """Put the order into a state; `old` is the one before, None for an order that the plan makes."""
 
     order: OrderRef
     state: OrderState
+    old: str | None = None
+
+    def told(self) -> Told:
+        """See `Write.told`."""
+        return Told("set the state", (FieldChange("state", self.old, self.state.value),))
 
 
-Change: TypeAlias = CreateOrder | AddLine | AttachHandling | ChangeState
+Change: TypeAlias = (
+    CreateCustomer
+    | CreateOrder
+    | ChangeHeader
+    | AddLine
+    | ChangeLine
+    | RemoveLine
+    | AttachHandling
+    | ChangeState
+)
+
+
+def _goods(item: NewItem) -> str:
+    goods = f"{from_flow(item.quantity_ordered)} × {item.product_uid} at {from_flow(item.unit_price):.2f}"
+    discount = from_flow(item.item_discount_amount)
+    return f"{goods}, {discount:.2f} off" if discount else goods

@@ -1,9 +1,9 @@
 """What the mapping must know besides the order. No I/O."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from flow_omnium.tenants.tenant import Parameters
+from flow_omnium.tenants.tenant import OrderTypeNames, Parameters
 
 
 @dataclass(frozen=True)
@@ -14,3 +14,5 @@ class InboundContext:
     now: datetime
     timezone: str | None
     country: str | None
+    order_types: OrderTypeNames = field(default_factory=OrderTypeNames)
+    shipping_product_uid: str | None = None

@@ -3,42 +3,58 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from flow_omnium.flow.amounts import to_flow
 from flow_omnium.flow.models import NewItem, NewOrder
 from flow_omnium.flow.uids import sanitize_uid
 from flow_omnium.omnium.models import Note, Order, OrderForm
 from order_sync.inbound.context import InboundContext
 from order_sync.inbound.customer_address import customer_address
-from order_sync.inbound.desired import DesiredOrder
+from order_sync.inbound.desired import DesiredLine, DesiredOrder
 from order_sync.inbound.goods_total import goods_total
+from order_sync.inbound.item_uids import item_uid
 from order_sync.inbound.line_amounts import flow_items
 from order_sync.inbound.open_lines import open_lines
 from order_sync.inbound.order_types import OrderRule, rule_of
 from order_sync.inbound.pickup_deadline import pickup_deadline
+from order_sync.inbound.properties import desired_properties
+from order_sync.inbound.shipping import shipping_lines, shipping_note
 from order_sync.inbound.store_choice import store_of
 from order_sync.lines.packages import without_packages
+from order_sync.to_omnium.identity import id_note
+
+_NO_FORM = OrderForm()
 
 
-def to_desired_order(order: Order, context: InboundContext) -> DesiredOrder:
+def to_desired_order(
+    order: Order, context: InboundContext, *, customer_uid: str | None = None
+) -> DesiredOrder:
     """Map the order. Raises Ignored for other order types, InvalidData for what cannot be mapped."""
-    rule = rule_of(order.order_type)
+    rule = rule_of(order.order_type, context.order_types)
     return DesiredOrder(
+        order_id=order.id,
         store_uid=store_of(order, rule),
-        header=_header(order, rule, context),
-        items=_items(order.order_form or OrderForm(), context),
+        header=_header(order, rule, context, customer_uid),
+        lines=_lines(order, context),
         handling_uid=rule.handling(context.parameters),
         state=rule.state,
     )
 
 
-def _header(order: Order, rule: OrderRule, context: InboundContext) -> NewOrder:
+def _header(order: Order, rule: OrderRule, context: InboundContext, customer_uid: str | None) -> NewOrder:
+    number = order.order_number or order.id
+    shipping = shipping_note(order.order_form or _NO_FORM, context.shipping_product_uid)
+    properties = desired_properties(order.properties, context.parameters.omnium_property_prefix)
+    noted = id_note(order.id, number)
     return NewOrder(
         order_uid=sanitize_uid(order.id),
-        external_order_number=order.order_number or order.id,
+        external_order_number=number,
+        customer_uid=customer_uid,
         customer_address=customer_address(order),
         note=_text(order.public_order_notes),
-        internal_note=_text(order.order_notes),
+        internal_note="\n".join(filter(None, (_text(order.order_notes), shipping))) or None,
         delivery_date=order.requested_delivery_date,
         valid_until=_valid_until(order, rule, context),
+        properties=(*properties, *((noted,) if noted else ())) or None,
     )
 
 
@@ -49,10 +65,24 @@ def _valid_until(order: Order, rule: OrderRule, context: InboundContext) -> date
     return pickup_deadline(context.now, days, context.timezone, context.country)
 
 
-def _items(form: OrderForm, context: InboundContext) -> tuple[NewItem, ...]:
+def _lines(order: Order, context: InboundContext) -> tuple[DesiredLine, ...]:
+    form = order.order_form or _NO_FORM
     total = goods_total(form)
     keep_parents = context.parameters.omnium_include_main_package_in_order_items
-    return flow_items(without_packages(open_lines(form), total, keep_parents=keep_parents), total)
+    goods = without_packages(open_lines(form), total, keep_parents=keep_parents)
+    shipping = shipping_lines(form, context.shipping_product_uid)
+    if total is not None:
+        total += sum(line.cost for line in shipping)
+    cancelled = {line.line_item_id: to_flow(line.canceled_quantity) for line in form.line_items}
+    order_uid = sanitize_uid(order.id)
+    return tuple(
+        DesiredLine(_with_uid(item, order_uid), cancelled.get(item.external_id, 0))
+        for item in flow_items((*goods, *shipping), total)
+    )
+
+
+def _with_uid(item: NewItem, order_uid: str) -> NewItem:
+    return item.model_copy(update={"order_item_uid": item_uid(order_uid, item.external_id)})
 
 
 def _text(notes: Iterable[Note]) -> str | None:

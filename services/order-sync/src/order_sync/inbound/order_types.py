@@ -7,7 +7,7 @@ from types import MappingProxyType
 from flow_omnium.flow.states import OrderState
 from flow_omnium.omnium.models import Shipment
 from flow_omnium.outcomes import Ignored
-from flow_omnium.tenants.tenant import Parameters
+from flow_omnium.tenants.tenant import OrderTypeNames, Parameters
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,14 @@ class OrderRule:
     expires: bool
 
 
-_CLICK_AND_COLLECT = OrderRule(
+CLICK_AND_COLLECT = OrderRule(
     state=OrderState.PARKED,
     handling=lambda parameters: parameters.omnium_click_collect_orderhandling_uid,
     warehouse=lambda shipment: shipment.pick_up_warehouse_code,
     warehouse_field="pickUpWarehouseCode",
     expires=True,
 )
-_ONLINE = OrderRule(
+ONLINE = OrderRule(
     state=OrderState.CONFIRMED,
     handling=lambda parameters: parameters.omnium_online_order_handling_uid,
     warehouse=lambda shipment: shipment.warehouse_code,
@@ -39,14 +39,23 @@ _ONLINE = OrderRule(
 # Keyed in lower case: Omnium's own events write `ClickAndcollect` (omnium.md 2.2). The vendors' pages call online
 # orders both `OnlineOrder` and `Online` (flow.md 5, row 6).
 RULE_BY_TYPE: Mapping[str, OrderRule] = MappingProxyType(
-    {"clickandcollect": _CLICK_AND_COLLECT, "onlineorder": _ONLINE, "online": _ONLINE}
+    {"clickandcollect": CLICK_AND_COLLECT, "onlineorder": ONLINE, "online": ONLINE}
 )
 
+_NO_NAMES = OrderTypeNames()
 
-def rule_of(order_type: str | None) -> OrderRule:
-    """Choose the rule of a type, without regard to case. Raises Ignored for a type that shops do not handle."""
-    rule = RULE_BY_TYPE.get((order_type or "").lower())
-    if rule is None:
-        reason = f"orders of type {order_type or '(none)'} do not go to the shop"
-        raise Ignored(reason)
-    return rule
+
+def rule_of(order_type: str | None, names: OrderTypeNames = _NO_NAMES) -> OrderRule:
+    """Choose the rule of a type by its own name or one of the tenant's, without regard to case.
+
+    Raises Ignored for a type that shops do not handle.
+    """
+    wanted = (order_type or "").lower()
+    if wanted in RULE_BY_TYPE:
+        return RULE_BY_TYPE[wanted]
+    own = ((CLICK_AND_COLLECT, names.click_and_collect), (ONLINE, names.online))
+    for rule, further in own:
+        if wanted in {name.lower() for name in further}:
+            return rule
+    reason = f"orders of type {order_type or '(none)'} do not go to the shop"
+    raise Ignored(reason)

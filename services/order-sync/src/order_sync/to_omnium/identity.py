@@ -16,11 +16,15 @@ ORDER_ID_KEY: Final = "omnium.orderId"
 
 def omnium_order_id(order: Order) -> str:
     """Return the id of the order in Omnium."""
-    noted = (item.value for item in order.properties if item.key == ORDER_ID_KEY)
-    for candidate in (*noted, order.external_order_number):
+    for candidate in (noted_order_id(order), order.external_order_number):
         if candidate is not None and sanitize_uid(candidate) == order.order_uid:
             return candidate
     return order.order_uid
+
+
+def noted_order_id(order: Order) -> str | None:
+    """Return the id that we noted on the order; None where we had no need to."""
+    return next((item.value for item in order.properties if item.key == ORDER_ID_KEY), None)
 
 
 def id_note(order_id: str, order_number: str) -> NewProperty | None:

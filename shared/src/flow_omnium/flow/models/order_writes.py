@@ -66,6 +66,7 @@ class NewItem(WriteModel):
 class ItemChange(WriteModel):
     """A line to be changed; a field that is None is left as it is."""
 
+    product_uid: str | None = None
     quantity_ordered: int | None = None
     unit_price: int | None = None
     item_discount_amount: int | None = None

@@ -1,0 +1,44 @@
+"""What of an order's header in Flow must be changed. No I/O.
+
+Omnium's order is the authority on its header, but what Omnium does not say is never emptied. `validUntil` is set when the
+order is made, and not moved after.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from flow_omnium.flow.models import Address, NewAddress, NewOrder, Order, OrderHeader, OrderRef
+from order_sync.inbound.changes import ChangeHeader
+from order_sync.inbound.properties import merged_properties
+from order_sync.inbound.told_fields import told_fields
+
+_COMPARED: Final = ("external_order_number", "customer_uid", "note", "internal_note", "delivery_date")
+
+
+def header_changes(desired: NewOrder, actual: Order, ref: OrderRef) -> Iterator[ChangeHeader]:
+    """Yield one change of all that differs, or nothing."""
+    differing = {name: getattr(desired, name) for name in _COMPARED if _differs(desired, actual, name)}
+    header = OrderHeader(
+        **differing,
+        customer_address=_address(desired.customer_address, actual.customer_address),
+        properties=merged_properties(desired.properties or (), actual.properties),
+    )
+    if header != OrderHeader():
+        yield ChangeHeader(ref, header, told_fields(header, _document(actual)))
+
+
+def _differs(desired: NewOrder, actual: Order, name: str) -> bool:
+    return getattr(desired, name) not in (None, getattr(actual, name))
+
+
+def _address(desired: NewAddress | None, actual: Address | None) -> NewAddress | None:
+    """Lay the desired address over the one that stands there; None if that changes nothing."""
+    names = set(NewAddress.model_fields)
+    there = actual.model_dump(include=names, exclude_none=True) if actual else {}
+    merged = there | (desired.model_dump(exclude_none=True) if desired else {})
+    return None if merged == there else NewAddress(**merged)
+
+
+def _document(actual: Order) -> Mapping[str, Any]:
+    fields = {*_COMPARED, "customer_address", "properties"}
+    return actual.model_dump(by_alias=True, include=fields, exclude_none=True)

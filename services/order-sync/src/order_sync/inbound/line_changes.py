@@ -1,0 +1,92 @@
+"""Which lines of an order in Flow must be added, changed or removed. No I/O.
+
+Omnium says how much of a line is wanted; the shop says what it has handed over and what it has cancelled itself. A line
+that was added in the shop (it has no external id) is the shop's: it is neither changed nor removed.
+"""
+
+from collections.abc import Iterator
+
+from flow_omnium.flow.amounts import from_flow
+from flow_omnium.flow.models import ItemChange, Order, OrderItem, OrderRef
+from flow_omnium.jobs.sync import FieldChange
+from order_sync.inbound.changes import AddLine, Change, ChangeLine, RemoveLine
+from order_sync.inbound.desired import DesiredLine, DesiredOrder
+
+_TOLD = {
+    "product_uid": "product",
+    "quantity_ordered": "quantity",
+    "unit_price": "price",
+    "item_discount_amount": "discount",
+}
+
+
+def line_changes(desired: DesiredOrder, actual: Order, ref: OrderRef) -> Iterator[Change]:
+    """List the writes, and nothing for a line that is as it should be."""
+    there = {item.line_id: item for item in actual.items}
+    for line in desired.lines:
+        item = there.pop(line.item.external_id, None)
+        if item is None:
+            yield AddLine(ref, line.item)
+        elif item.external_id is not None:
+            yield from _change(ref, item, _wanted(line, item))
+    yield from (change for item in there.values() for change in _without(ref, item))
+
+
+def kept_lines(desired: DesiredOrder, actual: Order) -> Iterator[str]:
+    """Tell the lines of which the shop has handed over more than Omnium wants: for a person to look at."""
+    wanted = {line.item.external_id: line.item.quantity_ordered for line in desired.lines}
+    for item in actual.items:
+        left = wanted.get(item.line_id, 0)
+        if item.external_id is not None and item.quantity_delivered > left:
+            yield (
+                f"line {item.line_id}: {from_flow(item.quantity_delivered)} handed over in the shop, "
+                f"Omnium wants {from_flow(left)}"
+            )
+
+
+def _wanted(line: DesiredLine, item: OrderItem) -> ItemChange:
+    """What the line should be. The shop's own cancellations count once, whether Omnium knows of them yet or not."""
+    open_in_omnium, cancelled_in_shop = line.item.quantity_ordered, item.quantity_cancelled
+    ordered = open_in_omnium + min(line.cancelled, cancelled_in_shop)
+    if cancelled_in_shop > line.cancelled:
+        ordered = open_in_omnium + line.cancelled
+    ordered = max(ordered, item.quantity_delivered + cancelled_in_shop)
+    is_agreed = ordered - cancelled_in_shop == open_in_omnium
+    return ItemChange(
+        product_uid=line.item.product_uid,
+        quantity_ordered=ordered,
+        unit_price=line.item.unit_price,
+        # The discount is of what Omnium has open: it says nothing of another quantity.
+        item_discount_amount=line.item.item_discount_amount if is_agreed else item.item_discount_amount,
+    )
+
+
+def _change(ref: OrderRef, item: OrderItem, wanted: ItemChange) -> Iterator[ChangeLine]:
+    differing = {
+        name: value for name, value in wanted.model_dump().items() if value not in (None, getattr(item, name))
+    }
+    if differing and item.order_item_uid is not None:
+        fields = tuple(
+            FieldChange(told, _shown(name, getattr(item, name)), _shown(name, differing[name]))
+            for name, told in _TOLD.items()
+            if name in differing
+        )
+        yield ChangeLine(ref, item.order_item_uid, item.line_id, ItemChange(**differing), fields)
+
+
+def _without(ref: OrderRef, item: OrderItem) -> Iterator[Change]:
+    """A line that Omnium has no more, or has cancelled: removed, or, once handed over, lowered to that."""
+    is_gone = item.quantity_ordered == item.quantity_cancelled
+    if item.external_id is None or item.order_item_uid is None or is_gone:
+        return
+    if item.quantity_delivered:
+        kept = item.quantity_delivered + item.quantity_cancelled
+        yield from _change(ref, item, ItemChange(quantity_ordered=kept))
+    else:
+        yield RemoveLine(ref, item.order_item_uid, item.line_id)
+
+
+def _shown(name: str, value: object) -> str:
+    if not isinstance(value, int):
+        return str(value)
+    return f"{from_flow(value):g}" if name == "quantity_ordered" else f"{from_flow(value):.2f}"
