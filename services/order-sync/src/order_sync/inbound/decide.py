@@ -15,7 +15,7 @@ def decide(gathered: Gathered) -> Plan:
     """Plan the writes. Raises Ignored and InvalidData."""
     if gathered.standing is Standing.CANCELLED:
         return cancellation(gathered.actual)
-    if gathered.order is None or gathered.context is None:
+    if gathered.standing is Standing.OVER or gathered.order is None or gathered.context is None:
         return _left_alone(gathered)
     customer = _customer_to_make(gathered)
     customer_uid = (
