@@ -1,0 +1,54 @@
+"""What must be written for Omnium to hold an order's receipts, each with its document. No I/O."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from flow_omnium.flow.models import Receipt
+from flow_omnium.flow.uids import sanitize_uid
+from flow_omnium.jobs.sync import Plan
+from flow_omnium.outcomes import Failed
+from flow_omnium.tenants.parameters import Parameters
+from order_sync.receipts.facts import InvoiceContext, ReceiptFacts
+from order_sync.receipts.receipt_to_invoice import to_invoice
+from order_sync.receipts.writes import AttachDocument, FailForReceipt, ReceiptChange, SendInvoice
+
+_PDF: Final = b"%PDF"
+SWITCHED_OFF: Final = "receipts stay in Flow: OMNIUM_SEND_ORDER_RECEIPT_TO_OMNIUM is off"
+
+
+def reason_to_keep(parameters: Parameters) -> str | None:
+    """Tell why the tenant's receipts are not sent; None if they are."""
+    return None if parameters.omnium_send_order_receipt_to_omnium else SWITCHED_OFF
+
+
+def plan_receipts(lacking: Iterable[ReceiptFacts], context: InvoiceContext) -> Plan:
+    """Plan each receipt that Omnium lacks, in their order; those that cannot be sent hold up no other."""
+    steps = [_steps(facts, context) for facts in lacking]
+    possible = [write for writes in steps for write in writes if not isinstance(write, FailForReceipt)]
+    failing = [write for writes in steps for write in writes if isinstance(write, FailForReceipt)]
+    return Plan((*possible, *failing))
+
+
+def _steps(facts: ReceiptFacts, context: InvoiceContext) -> Sequence[ReceiptChange]:
+    uid = facts.receipt.order_receipt_uid
+    try:
+        document = _document(facts)
+        invoice = SendInvoice(to_invoice(facts.receipt, context)) if facts.invoice is None else None
+    except Failed as failure:
+        return (FailForReceipt(uid, failure),)
+    attachment = AttachDocument(uid, file_name(facts.receipt), document)
+    return (attachment,) if invoice is None else (invoice, attachment)
+
+
+def _document(facts: ReceiptFacts) -> bytes:
+    if isinstance(facts.document, Failed):
+        raise facts.document
+    if not facts.document.startswith(_PDF):
+        message = f"Flow's document of receipt {facts.receipt.order_receipt_uid} is no PDF"
+        raise Failed(message)
+    return facts.document
+
+
+def file_name(receipt: Receipt) -> str:
+    """Name the PDF after the voucher, as the shop prints it."""
+    return f"{sanitize_uid(receipt.voucher_number or receipt.order_receipt_uid)}.pdf"

@@ -1,0 +1,45 @@
+"""One job: bring an order's receipts, as invoices with their PDF, to Omnium."""
+
+from flow_omnium.flow.client import FlowClient
+from flow_omnium.jobs.handler import JobContext
+from flow_omnium.jobs.sync import Plan, Write
+from flow_omnium.omnium.client import OmniumClient
+from order_sync.receipts.gather import ReceiptGatherer
+from order_sync.receipts.plan import plan_receipts, reason_to_keep
+from order_sync.receipts.writes import AttachDocument, FailForReceipt, SendInvoice
+
+
+class OrderReceiptSync:
+    """Plans and applies jobs whose key is Flow's uid of an order.
+
+    A plan fetches the PDF of each receipt it is about to send: no invoice is made without its document at hand.
+    """
+
+    def __init__(self, omnium: OmniumClient, flow: FlowClient) -> None:
+        self._omnium = omnium
+        self._flow = flow
+
+    async def plan(self, job: JobContext) -> Plan:
+        """Compare both sides. Raises Failed for an order that Flow has not, or that has no receipt yet."""
+        if reason := reason_to_keep(job.tenant.parameters):
+            return Plan(reason=reason)
+        gatherer = ReceiptGatherer(self._omnium, self._flow, job.tenant)
+        order = await gatherer.order(job.key)
+        receipts = await gatherer.receipts(order)
+        lacking = await gatherer.lacking(receipts)
+        if not lacking:
+            return Plan()
+        return plan_receipts(lacking, await gatherer.context(order, receipts))
+
+    async def apply(self, job: JobContext, write: Write) -> None:
+        """Carry out one write; each can be repeated. Raises what a receipt that cannot be sent failed with."""
+        match write:
+            case SendInvoice(invoice):
+                await self._omnium.invoices.put(job.tenant, invoice)
+            case AttachDocument(uid, name, content):
+                await self._omnium.invoices.add_asset(job.tenant, uid, uid, name, content)
+            case FailForReceipt(_, failure):
+                raise failure
+            case _:
+                message = f"{type(write).__name__} is no write of a receipt"
+                raise TypeError(message)

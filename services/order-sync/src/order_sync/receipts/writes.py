@@ -1,0 +1,68 @@
+"""The writes that a plan for receipts may hold, each with everything it needs. No I/O."""
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from flow_omnium.jobs.sync import FieldChange, Told
+from flow_omnium.omnium.models import NewInvoice
+from flow_omnium.outcomes import Failed
+
+
+@dataclass(frozen=True)
+class SendInvoice:
+    """Make the invoice, under the receipt's uid. It stands in a plan only before the document that is at hand."""
+
+    invoice: NewInvoice
+
+    def told(self) -> Told:
+        """Tell what the invoice is for and what it comes to."""
+        invoice = self.invoice
+        goods = "; ".join(
+            f"{line.quantity.normalize():f} × {line.code} at {line.placed_price:.2f}"
+            for line in invoice.line_items
+        )
+        payments = "; ".join(
+            f"{payment.transaction_type} {payment.payment_method_name} {payment.amount:.2f}"
+            for payment in invoice.payments
+        )
+        fields = {
+            "orderId": invoice.order_id,
+            "amount": f"{invoice.amount:.2f}",
+            "amountExcludingTax": f"{invoice.amount_excluding_tax:.2f}",
+            "lineItems": goods,
+            "payments": payments,
+        }
+        what = "credit note" if invoice.is_credit_note else "invoice"
+        return Told(
+            f"send receipt {invoice.invoice_number or invoice.id} as {what} {invoice.id}",
+            tuple(FieldChange(name, None, value) for name, value in fields.items() if value),
+        )
+
+
+@dataclass(frozen=True)
+class AttachDocument:
+    """Put the receipt's PDF on its invoice; both have the receipt's uid as their id."""
+
+    receipt_uid: str
+    file_name: str
+    content: bytes = field(repr=False)
+
+    def told(self) -> Told:
+        """Tell the file."""
+        size = FieldChange("length", None, f"{len(self.content)} bytes")
+        return Told(f"attach {self.file_name} to invoice {self.receipt_uid}", (size,))
+
+
+@dataclass(frozen=True)
+class FailForReceipt:
+    """Fail for a receipt that cannot be sent, once all others are."""
+
+    receipt_uid: str
+    failure: Failed
+
+    def told(self) -> Told:
+        """Tell why."""
+        return Told(f"fail for receipt {self.receipt_uid}: {self.failure}")
+
+
+ReceiptChange: TypeAlias = SendInvoice | AttachDocument | FailForReceipt
