@@ -40,9 +40,8 @@ def outcome_of(case: Path) -> dict[str, Any]:
         planned = decide(gathered(case))
     except JobInterrupted as interruption:
         return {"outcome": type(interruption).__name__, "reason": str(interruption)}
-    if planned.writes:
-        told = {"writes": [shown(change) for change in planned.writes]}
-    else:
+    told: dict[str, Any] = {"writes": [shown(change) for change in planned.writes]}
+    if not planned.writes:
         told = {"outcome": "Ignored", "reason": planned.reason}
     return told | ({"flags": list(planned.flags)} if planned.flags else {})
 

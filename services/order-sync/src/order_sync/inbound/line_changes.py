@@ -5,12 +5,15 @@ that was added in the shop (it has no external id) is the shop's: it is neither 
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from flow_omnium.flow.amounts import from_flow
-from flow_omnium.flow.models import ItemChange, Order, OrderItem, OrderRef
+from flow_omnium.flow.amounts import from_flow, to_flow
+from flow_omnium.flow.models import ItemChange, NewItem, Order, OrderItem, OrderRef
 from flow_omnium.jobs.sync import FieldChange
 from order_sync.inbound.changes import AddLine, Change, ChangeLine, RemoveLine
 from order_sync.inbound.desired import DesiredLine, DesiredOrder
+from order_sync.inbound.line_amounts import item_total
+from order_sync.to_omnium.line_cost import line_cost
 
 _TOLD = {
     "product_uid": "product",
@@ -51,14 +54,24 @@ def _wanted(line: DesiredLine, item: OrderItem) -> ItemChange:
     if cancelled_in_shop > line.cancelled:
         ordered = open_in_omnium + line.cancelled
     ordered = max(ordered, item.quantity_delivered + cancelled_in_shop)
+    # The discount is of what Omnium has open: it says nothing of another quantity.
     is_agreed = ordered - cancelled_in_shop == open_in_omnium
     return ItemChange(
         product_uid=line.item.product_uid,
         quantity_ordered=ordered,
         unit_price=line.item.unit_price,
-        # The discount is of what Omnium has open: it says nothing of another quantity.
-        item_discount_amount=line.item.item_discount_amount if is_agreed else item.item_discount_amount,
+        item_discount_amount=_discount(line.item, item, ordered) if is_agreed else item.item_discount_amount,
     )
+
+
+def _discount(wanted: NewItem, item: OrderItem, ordered: int) -> int:
+    """Flow's discount is of all that was ordered, and counts by the share that is not cancelled: the cost decides."""
+    priced = item.model_copy(update={"quantity_ordered": ordered, "unit_price": wanted.unit_price})
+    cost = from_flow(item_total(wanted.quantity_ordered, wanted.unit_price, wanted.item_discount_amount))
+    if line_cost(priced) == cost:
+        return item.item_discount_amount
+    kept = ordered - item.quantity_cancelled
+    return to_flow(Decimal(wanted.item_discount_amount * ordered) / kept / 100) if kept else 0
 
 
 def _change(ref: OrderRef, item: OrderItem, wanted: ItemChange) -> Iterator[ChangeLine]:
