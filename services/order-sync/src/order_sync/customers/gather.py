@@ -4,6 +4,7 @@ from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.models import Customer as FlowCustomer
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.outcomes import Failed
+from flow_omnium.tenants.parameters import Parameters
 from flow_omnium.tenants.tenant import Tenant
 from order_sync.customers.sides import CustomerRules, CustomerSides, kind_of, other_kind
 from order_sync.to_omnium.identity import omnium_customer_id
@@ -22,17 +23,21 @@ async def gather_customer(
     # Only an id that Omnium gave can be of the other type there.
     is_sought = found is None and customer.external_id is not None
     other = await omnium.customers.find(tenant, other_kind(kind), customer_id) if is_sought else None
-    return CustomerSides(customer, found, other is not None, await _rules(flow, tenant, customer))
+    rules = rules_of(tenant.parameters, await _country(flow, tenant, customer))
+    return CustomerSides(customer, found, other is not None, rules)
 
 
-async def _rules(flow: FlowClient, tenant: Tenant, customer: FlowCustomer) -> CustomerRules:
-    parameters = tenant.parameters
+def rules_of(parameters: Parameters, country: str | None) -> CustomerRules:
+    """Take what matters to a customer out of a tenant's settings; `country` is the tenant's."""
     return CustomerRules(
-        tenant_country=None if customer.is_company else await _country(flow, tenant),
+        tenant_country=country,
         market_group_id=parameters.omnium_customer_market_group_id,
         loyalty_provider=parameters.omnium_customer_loyalty_id_property_key,
     )
 
 
-async def _country(flow: FlowClient, tenant: Tenant) -> str | None:
-    return tenant.flow.country_code or (await flow.tenants.read(tenant)).country_code
+async def _country(flow: FlowClient, tenant: Tenant, customer: FlowCustomer) -> str | None:
+    """A company has a country of its own."""
+    if customer.is_company or tenant.flow.country_code:
+        return tenant.flow.country_code
+    return (await flow.tenants.read(tenant)).country_code
