@@ -1,12 +1,10 @@
 """What both systems know of an order's receipts. No I/O."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flow_omnium.flow.models import Customer, Order, Receipt
+from flow_omnium.flow.models import Receipt
 from flow_omnium.omnium.models import Invoice
 from flow_omnium.outcomes import Failed
-from order_sync.to_omnium.payments import PaymentNames
 
 
 @dataclass(frozen=True)
@@ -16,19 +14,6 @@ class ReceiptFacts:
     receipt: Receipt
     invoice: Invoice | None
     document: bytes | Failed
-
-
-@dataclass(frozen=True)
-class InvoiceContext:
-    """What an invoice needs beside its receipt; `cash_rounding` is the step of cash × 100."""
-
-    order: Order
-    customers: Mapping[str, Customer]
-    names: PaymentNames
-    market_ids: Mapping[str, str | None]
-    currency: str | None
-    cash_rounding: int
-    keep_parents: bool
 
 
 def lacks_document(receipt: Receipt, invoice: Invoice | None) -> bool:

@@ -11,7 +11,8 @@ from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.outcomes import Failed
 from flow_omnium.tenants.tenant import Tenant
 from order_sync.lines.given import given
-from order_sync.receipts.facts import InvoiceContext, ReceiptFacts, lacks_document
+from order_sync.receipts.context import InvoiceContext, context_of
+from order_sync.receipts.facts import ReceiptFacts, lacks_document
 from order_sync.receipts.person import customer_uid
 from order_sync.to_omnium.payments import PaymentNames
 
@@ -57,16 +58,13 @@ class ReceiptGatherer:
 
     async def context(self, order: Order, receipts: Iterable[Receipt]) -> InvoiceContext:
         """Read what invoices need beside their receipts."""
-        known = await self.flow.tenants.read(self.tenant)
         methods = await self.flow.tenants.payment_methods(self.tenant)
-        return InvoiceContext(
+        return context_of(
+            self.tenant,
             order=order,
             customers=await self._customers(order, receipts),
             names=PaymentNames(self.tenant.payment_methods, methods),
-            market_ids={uid: store.market_id for uid, store in self.tenant.stores.items()},
-            currency=known.currency.code,
-            cash_rounding=known.currency.cash_rounding,
-            keep_parents=self.tenant.parameters.omnium_include_main_package_in_order_items,
+            known=await self.flow.tenants.read(self.tenant),
         )
 
     async def _document(self, receipt: Receipt) -> bytes | Failed:

@@ -8,7 +8,8 @@ from flow_omnium.flow.uids import sanitize_uid
 from flow_omnium.jobs.sync import Plan
 from flow_omnium.outcomes import Failed
 from flow_omnium.tenants.parameters import Parameters
-from order_sync.receipts.facts import InvoiceContext, ReceiptFacts
+from order_sync.receipts.context import InvoiceContext
+from order_sync.receipts.facts import ReceiptFacts
 from order_sync.receipts.receipt_to_invoice import to_invoice
 from order_sync.receipts.writes import AttachDocument, FailForReceipt, ReceiptChange, SendInvoice
 

@@ -7,7 +7,7 @@ from flow_omnium.flow.models import Receipt
 from flow_omnium.flow.states import OrderType
 from flow_omnium.omnium.models import NewInvoice, NewLine
 from order_sync.receipts.amounts import amounts_of
-from order_sync.receipts.facts import InvoiceContext
+from order_sync.receipts.context import InvoiceContext
 from order_sync.receipts.person import person_on
 from order_sync.to_omnium.identity import omnium_order_id
 from order_sync.to_omnium.lines import omnium_lines

@@ -1,0 +1,86 @@
+"""Each folder of tests/samples/order-receipt is one case: Flow's receipts and Omnium's invoices in, our writes out."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from flow_omnium.flow.models import Customer, Order, Receipt
+from flow_omnium.flow.models import Tenant as FlowTenant
+from flow_omnium.flow.payment_methods import PaymentMethod
+from flow_omnium.jobs.sync import Plan, Write
+from flow_omnium.omnium.models import Invoice
+from flow_omnium.runtime.exact_json import decode
+from flow_omnium.runtime.wire import read_as
+from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.testing.tenants import a_tenant
+from order_sync.receipts.context import InvoiceContext, context_of
+from order_sync.receipts.facts import ReceiptFacts, lacks_document
+from order_sync.receipts.plan import plan_receipts, reason_to_keep
+from order_sync.receipts.writes import AttachDocument, FailForReceipt
+from order_sync.to_omnium.payments import PaymentNames
+
+SAMPLES = Path(__file__).parents[2] / "samples" / "order-receipt"
+CASES = sorted(SAMPLES.iterdir())
+CREDENTIALS = {"OMNIUM_CLIENT_ID": "client", "OMNIUM_CLIENT_SECRET": "secret"}
+A_PDF = "%PDF-1.4"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_receipts_become_the_expected_writes(case: Path) -> None:
+    assert outcome_of(case) == json.loads((case / "writes.json").read_text())
+
+
+def outcome_of(case: Path) -> dict[str, Any]:
+    flow, tenant = decode((case / "flow.json").read_bytes()), tenant_of(case)
+    if reason := reason_to_keep(tenant.parameters):
+        return {"reason": reason, "writes": []}
+    return shown(plan_receipts(lacking(flow, invoices_of(case)), context(flow, tenant)))
+
+
+def tenant_of(case: Path) -> Tenant:
+    settings = json.loads((case / "settings.json").read_text())
+    return a_tenant(**{**settings, "parameters": {**CREDENTIALS, **settings["parameters"]}})
+
+
+def invoices_of(case: Path) -> dict[str, Invoice]:
+    path = case / "omnium.json"
+    found = decode(path.read_bytes())["invoices"] if path.exists() else []
+    return {invoice["id"]: read_as(Invoice, invoice) for invoice in found}
+
+
+def lacking(flow: Any, invoices: dict[str, Invoice]) -> list[ReceiptFacts]:
+    documents = flow.get("documents", {})
+    receipts = [read_as(Receipt, receipt) for receipt in flow["receipts"]]
+    return [
+        ReceiptFacts(receipt, invoices.get(uid), documents.get(uid, A_PDF).encode())
+        for receipt in receipts
+        if lacks_document(receipt, invoices.get(uid := receipt.order_receipt_uid))
+    ]
+
+
+def context(flow: Any, tenant: Tenant) -> InvoiceContext:
+    methods = [read_as(PaymentMethod, method) for method in flow.get("paymentMethods", [])]
+    customers = [read_as(Customer, customer) for customer in flow.get("customers", [])]
+    return context_of(
+        tenant,
+        order=read_as(Order, flow["order"]),
+        customers={customer.customer_uid: customer for customer in customers},
+        names=PaymentNames(tenant.payment_methods, methods),
+        known=read_as(FlowTenant, flow["tenant"]),
+    )
+
+
+def shown(plan: Plan) -> dict[str, Any]:
+    return {"writes": [document(write) for write in plan.writes]}
+
+
+def document(write: Write) -> dict[str, Any]:
+    if isinstance(write, AttachDocument):
+        return {"AttachDocument": {"receiptUid": write.receipt_uid, "fileName": write.file_name}}
+    if isinstance(write, FailForReceipt):
+        return {"FailForReceipt": {"receiptUid": write.receipt_uid, "failure": str(write.failure)}}
+    dumped = TypeAdapter[Any](type(write)).dump_python(write, mode="json", by_alias=True, exclude_none=True)
+    return {type(write).__name__: dumped}
