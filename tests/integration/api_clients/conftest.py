@@ -1,6 +1,6 @@
 """One session for the clients under test, and both systems simulated over real HTTP."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -103,9 +103,15 @@ def a_job(
     return JobContext("job-1", tenant, kind, key, event, NOW, is_rerun=is_rerun)
 
 
-def tenant_of(**parameters: object) -> Tenant:
+def tenant_of(
+    *, flow: Mapping[str, object] | None = None, order_types: object = None, **parameters: object
+) -> Tenant:
     credentials = {"OMNIUM_CLIENT_ID": "tester", "OMNIUM_CLIENT_SECRET": "made-up-client-secret"}
-    return a_tenant(flow={"apiToken": SECRET}, parameters={**credentials, **parameters})
+    return a_tenant(
+        flow={"apiToken": SECRET, **(flow or {})},
+        parameters={**credentials, **parameters},
+        orderTypes=order_types or {},
+    )
 
 
 @pytest.fixture

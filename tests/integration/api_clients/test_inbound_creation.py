@@ -46,8 +46,8 @@ async def test_a_click_and_collect_order_waits_in_its_shop(shop: Any) -> None:
     assert [line.split(" (")[0] for line in done] == [
         "create customer c-77",
         "create order 1001 in store oslo",
-        "add line 1: 2 × SKU-1 at 199.50",
-        "add line 2: 1 × SKU-2 at 349.00",
+        "add line 1",
+        "add line 2",
         "attach handling pick-and-notify",
         "set the state",
     ]
@@ -116,7 +116,7 @@ async def test_an_order_that_somebody_made_meanwhile_is_finished(shop: Any) -> N
         await shop.sync("1001", **PICK)
     await shop.fail_in_flow("GET", routes.READ_ORDER.path, kind="status", status=404)
     done = await shop.sync("1001", **PICK)
-    assert done[0] == "add line 1: 2 × SKU-1 at 199.50"
+    assert done[0].startswith("add line 1 (")
     assert await shop.writes() == ["POST customers", "POST orders", *WRITES[1:]]
 
 
@@ -170,8 +170,11 @@ async def test_flows_refusal_is_told(
 async def test_flow_accepts_what_every_sample_becomes(shop: Any, case: Path) -> None:
     order, settings = (json.loads((case / name).read_text()) for name in ("omnium.json", "settings.json"))
     await shop.omnium.put("/_sim/orders/sample", order)
-    await shop.sync("sample", **settings["parameters"])
+    shipping = settings.get("shippingProductUid")
+    sections = {"flow": {"shippingProductUid": shipping}, "order_types": settings.get("orderTypes")}
+    await shop.sync("sample", **sections, **settings["parameters"])
     (made,) = await shop.orders()
     form = order["orderForm"]
     assert made["orderState"] in ("PARKED", "CONFIRMED")
-    assert made["orderTotals"]["grandTotal"] == round((form["total"] - form["shippingTotal"]) * 100)
+    goods = form["total"] - (0 if shipping else form["shippingTotal"])
+    assert made["orderTotals"]["grandTotal"] == round(goods * 100)

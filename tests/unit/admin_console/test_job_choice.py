@@ -41,7 +41,7 @@ def test_every_state_can_be_named_and_pending_besides() -> None:
 
 def test_what_was_typed_becomes_the_ledgers_filter() -> None:
     choice = JobChoice(
-        "acme", JobKind.INBOUND_ORDER, StateWord.WAITING, "O-1", "NotFound", timedelta(hours=2), 7
+        "acme", JobKind.INBOUND_ORDER, StateWord.WAITING, "O-1", "NotFound", timedelta(hours=2), True, 7
     )
     assert choice.job_filter(NOW) == JobFilter(
         tenant_uid="acme",
@@ -50,6 +50,7 @@ def test_what_was_typed_becomes_the_ledgers_filter() -> None:
         key="O-1",
         limit=7,
         error_class="NotFound",
+        attention=True,
         accepted_before=NOW - timedelta(hours=2),
     )
     assert JobChoice(state=StateWord.PENDING).job_filter(NOW) == JobFilter(pending=True, limit=None)
@@ -62,7 +63,12 @@ def test_a_number_or_the_word_pending_narrows_nothing(choice: JobChoice) -> None
 
 @pytest.mark.parametrize(
     "choice",
-    [JobChoice(tenant="acme"), JobChoice(state=StateWord.HELD), JobChoice(older_than=timedelta(hours=1))],
+    [
+        JobChoice(tenant="acme"),
+        JobChoice(state=StateWord.HELD),
+        JobChoice(older_than=timedelta(hours=1)),
+        JobChoice(attention=True),
+    ],
 )
 def test_everything_else_narrows(choice: JobChoice) -> None:
     assert choice.restricts
@@ -79,6 +85,7 @@ def test_only_pending_jobs_are_dealt_with_in_numbers(word: StateWord) -> None:
 
 def test_a_choice_is_kept_in_words() -> None:
     assert str(JobChoice(tenant="acme", state=StateWord.HELD, limit=3)) == "tenant acme, state held, limit 3"
+    assert str(JobChoice(attention=True)) == "attention True"
     assert str(JobChoice()) == "all"
 
 

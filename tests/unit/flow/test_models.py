@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import ValidationError
 
-from flow_omnium.flow.models import NewItem, NewOrder, Order, Tenant
-from flow_omnium.flow.tenant_cache import FRESH_SECONDS, TenantCache
+from flow_omnium.flow.models import NewItem, NewOrder, Order
 from flow_omnium.outcomes import InvalidData
 from flow_omnium.runtime.wire import read_as
 
@@ -35,14 +34,3 @@ def test_a_new_order_is_written_in_flows_names_without_nulls() -> None:
 def test_an_amount_must_be_whole() -> None:
     with pytest.raises(ValidationError):
         NewItem(external_id="1", product_uid="p", quantity_ordered=100, unit_price=19.5)
-
-
-def test_a_tenant_is_kept_for_some_minutes() -> None:
-    now = 1000.0
-    cache = TenantCache(lambda: now)
-    assert cache.get("acme") is None
-    cache.put("acme", Tenant(timezone="Europe/Oslo"))
-    now += FRESH_SECONDS - 1
-    assert cache.get("acme") == Tenant(timezone="Europe/Oslo")
-    now += 1
-    assert cache.get("acme") is None

@@ -6,6 +6,7 @@ from admin_console import (
     job_commands,
     parked_commands,
     pause_commands,
+    plan_commands,
     repair_commands,
     secret_commands,
     tenant_apply,
@@ -25,6 +26,7 @@ def create_app() -> typer.Typer:
     app.add_typer(_tenants(), name="tenants")
     app.add_typer(_jobs(), name="jobs")
     app.add_typer(_parked(), name="parked")
+    app.command("plan")(plan_commands.plan)
     app.add_typer(_tokens(), name="tokens")
     app.add_typer(_secrets(), name="secrets")
     return app

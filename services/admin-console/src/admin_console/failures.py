@@ -7,6 +7,7 @@ from admin_console.refusals import NothingDone, WrongUse
 from admin_console.tenant_file import TenantFileError
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
+from flow_omnium.outcomes import JobInterrupted
 from flow_omnium.runtime.database import DatabaseError
 from flow_omnium.runtime.redaction import redact
 from flow_omnium.runtime.settings import SettingsError
@@ -26,6 +27,7 @@ EXPECTED: Final = (
     DatabaseError,
     LedgerUnavailableError,
     BrokerUnavailableError,
+    JobInterrupted,
 )
 """Everything that may go wrong without being a defect of the console."""
 

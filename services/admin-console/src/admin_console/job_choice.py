@@ -50,6 +50,9 @@ class JobChoice:
             metavar="DURATION", parser=read_duration, help="Only if accepted so long ago: 30m, 2h, 3d."
         ),
     ] = None
+    attention: Annotated[
+        bool, typer.Option("--attention", help="Only if the latest attempt found something to look at.")
+    ] = False
     limit: Annotated[
         int | None, typer.Option(min=1, max=100_000, help="At most so many; a list shows 50 unless told.")
     ] = None
@@ -57,7 +60,8 @@ class JobChoice:
     @property
     def restricts(self) -> bool:
         """Tell whether anything but a number narrows the choice."""
-        return any((self.tenant, self.kind, self.one_state, self.key, self.error_class, self.older_than))
+        one_of = (self.tenant, self.kind, self.one_state, self.key, self.error_class, self.older_than)
+        return self.attention or any(one_of)
 
     def job_filter(self, now: datetime) -> JobFilter:
         """Say it in the ledger's terms."""
@@ -68,6 +72,7 @@ class JobChoice:
             key=self.key,
             limit=self.limit,
             pending=self.state is StateWord.PENDING,
+            attention=self.attention,
             error_class=self.error_class,
             accepted_before=now - self.older_than if self.older_than is not None else None,
         )
@@ -80,7 +85,8 @@ class JobChoice:
     def __str__(self) -> str:
         """Say it in words, for the record of an act."""
         given = [(field.name, getattr(self, field.name)) for field in fields(self)]
-        return ", ".join(f"{name} {value}" for name, value in given if value is not None) or "all"
+        named = (f"{name} {value}" for name, value in given if value is not None and value is not False)
+        return ", ".join(named) or "all"
 
 
 def pending_only(choice: JobChoice) -> JobChoice:

@@ -49,7 +49,7 @@ def details(entry: JobEntry, now: datetime) -> Table:
     for name in ("attempts", "event", "acts"):
         shown.pop(name)
     for name, value in {**shown, "age": span(now - entry.accepted_at)}.items():
-        if value is not None:
+        if value not in (None, []):
             add_row(result, name, str(value))
     add_row(result, "event", json.dumps(entry.event, indent=2, ensure_ascii=False))
     return result
@@ -93,4 +93,5 @@ def _until(due_at: datetime | None, now: datetime) -> str:
 
 def _happenings(attempt: Attempt) -> list[str]:
     error = ": ".join(part for part in (attempt.error_class, attempt.message) if part)
-    return [*([error] if error else []), *attempt.changes]
+    flags = [f"ATTENTION {flag}" for flag in attempt.flags]
+    return [*([error] if error else []), *attempt.changes, *flags]

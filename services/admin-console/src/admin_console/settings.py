@@ -2,7 +2,14 @@
 
 from pydantic import AnyHttpUrl, SecretStr
 
-from flow_omnium.runtime.settings import ApiSettings, BrokerSettings, DatabaseSettings, EncryptionSettings
+from flow_omnium.runtime.settings import (
+    ApiSettings,
+    BrokerSettings,
+    DatabaseSettings,
+    EncryptionSettings,
+    InternalKeySettings,
+    TokenManagerSettings,
+)
 
 
 class JobSettings(DatabaseSettings):
@@ -18,6 +25,10 @@ class CheckSettings(TenantSettings, ApiSettings):
 
     token_manager_url: AnyHttpUrl | None = None
     internal_api_key: SecretStr | None = None
+
+
+class PlanSettings(TenantSettings, ApiSettings, TokenManagerSettings, InternalKeySettings):
+    """What it takes to read both sides of a record in a tenant's name."""
 
 
 class ParkingSettings(BrokerSettings):

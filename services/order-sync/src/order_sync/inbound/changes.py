@@ -55,7 +55,7 @@ class AddLine:
 
     def told(self) -> Told:
         """See `Write.told`."""
-        return Told(f"add line {self.item.external_id}: {_goods(self.item)}")
+        return Told(f"add line {self.item.external_id}", _goods(self.item))
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,12 @@ Change: TypeAlias = (
 )
 
 
-def _goods(item: NewItem) -> str:
-    goods = f"{from_flow(item.quantity_ordered)} × {item.product_uid} at {from_flow(item.unit_price):.2f}"
-    discount = from_flow(item.item_discount_amount)
-    return f"{goods}, {discount:.2f} off" if discount else goods
+def _goods(item: NewItem) -> tuple[FieldChange, ...]:
+    told = (
+        FieldChange("product", None, item.product_uid),
+        FieldChange("quantity", None, f"{from_flow(item.quantity_ordered):g}"),
+        FieldChange("price", None, f"{from_flow(item.unit_price):.2f}"),
+    )
+    if not item.item_discount_amount:
+        return told
+    return (*told, FieldChange("discount", None, f"{from_flow(item.item_discount_amount):.2f}"))

@@ -20,7 +20,8 @@ class JobFilter:
     """Which entries are meant; a field that is None does not restrict.
 
     `pending` stands for all pending states, `free` leaves out what a pause or an inactive tenant holds, `error_class`
-    is the class of the latest failed attempt, `accepted_before` is UTC.
+    is the class of the latest failed attempt, `attention` stands for those that flagged something, `accepted_before` is
+    UTC.
     """
 
     tenant_uid: str | None = None
@@ -31,6 +32,7 @@ class JobFilter:
     pending: bool = False
     free: bool = False
     error_class: str | None = None
+    attention: bool = False
     accepted_before: datetime | None = None
 
 
@@ -69,6 +71,7 @@ def _query(wanted: JobFilter) -> Document:
         "key": wanted.key,
         "heldBy": _HELD_BY_NO_RULE if wanted.free else None,
         "lastErrorClass": wanted.error_class,
+        "attention.0": {"$exists": True} if wanted.attention else None,
         "acceptedAt": wanted.accepted_before and {"$lt": wanted.accepted_before},
     }
     return {name: value for name, value in fields.items() if value is not None}

@@ -1,0 +1,60 @@
+"""The command that shows what a job would write, and writes nothing."""
+
+import asyncio
+import uuid
+from datetime import UTC, datetime
+from typing import Annotated
+
+import aiohttp
+import typer
+
+from admin_console import plan_output
+from admin_console.settings import PlanSettings
+from admin_console.syncs import find_sync
+from admin_console.tenant_access import in_tenants
+from admin_console.terminal import say, show_json
+from flow_omnium.flow.client import FlowClient
+from flow_omnium.jobs.handler import JobContext
+from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.sync import Plan
+from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.outcomes import Ignored
+from flow_omnium.runtime.settings import read_settings
+from flow_omnium.tenants.record import UnknownTenant
+from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.tokens.manager_client import TokenManagerClient
+
+
+def plan(
+    kind: Annotated[JobKind, typer.Argument(help="The kind of job.")],
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The record, as jobs name it.")],
+    tenant_uid: Annotated[str, typer.Option("--tenant", metavar="UID", help="The tenantUid.")],
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Show what would be written for a record, field by field, and write nothing."""
+    planned = asyncio.run(_plan(read_settings(PlanSettings), kind, key, tenant_uid))
+    if as_json:
+        show_json(plan_output.document(planned))
+        return
+    for line in plan_output.lines_of(planned):
+        say(line)
+
+
+async def _plan(settings: PlanSettings, kind: JobKind, key: str, tenant_uid: str) -> Plan:
+    tenant = await in_tenants(settings, lambda tenants: tenants.get(tenant_uid))
+    if tenant is None:
+        raise UnknownTenant(tenant_uid)
+    async with aiohttp.ClientSession() as session:
+        tokens = TokenManagerClient(session, str(settings.token_manager_url), settings.internal_api_key)
+        omnium = OmniumClient(session, tokens, str(settings.omnium_api_url), settings.omnium_max_concurrency)
+        flow = FlowClient(session, str(settings.flow_api_url))
+        sync = find_sync(kind, omnium, flow)
+        try:
+            return await sync.plan(_job(tenant, kind, key))
+        except Ignored as ignored:
+            return Plan(reason=ignored.reason)
+
+
+def _job(tenant: Tenant, kind: JobKind, key: str) -> JobContext:
+    """The job as its first run would see it."""
+    return JobContext(uuid.uuid4().hex, tenant, kind, key, {}, datetime.now(UTC))
