@@ -1,0 +1,103 @@
+"""A shop and an Omnium over real HTTP, and the sync of customers between them."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+import pytest
+
+from flow_omnium.flow.client import FlowClient
+from flow_omnium.jobs.handler import JobContext
+from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.sync import SyncHandler
+from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.tokens.source import AccessToken
+from order_sync.customers.sync import OutboundCustomerSync
+from simulators.testing import SECRET, Api, running_flow, running_omnium
+
+NOW = datetime(2026, 3, 2, 8, 20, tzinfo=UTC)
+CREDENTIALS = {"OMNIUM_CLIENT_ID": "tester", "OMNIUM_CLIENT_SECRET": "made-up-client-secret"}
+
+
+class TokenOf:
+    """A TokenSource that hands out the one token of a simulated Omnium."""
+
+    def __init__(self, omnium: Api) -> None:
+        value = omnium.headers["Authorization"].removeprefix("Bearer ")
+        self._token = AccessToken(value, NOW, 1)
+
+    async def token(self, tenant_uid: str) -> AccessToken:  # noqa: ARG002 - one token for all tenants
+        """Return the token."""
+        return self._token
+
+    async def refreshed(self, tenant_uid: str, rejected: AccessToken) -> AccessToken:  # noqa: ARG002 - likewise
+        """Return the same token."""
+        return self._token
+
+
+@dataclass
+class Desk:
+    """Both systems, and the handler under test."""
+
+    omnium: Api
+    flow: Api
+    handler: SyncHandler
+
+    async def keep(self, customer_uid: str, **customer: object) -> None:
+        """Let the shop add or change a customer."""
+        act = {"act": "customer", "customerUid": customer_uid, "customer": customer}
+        assert (await self.flow.post("/_sim/tenants/acme/shop", act)).status == 200
+
+    async def sync(self, customer_uid: str, **parameters: object) -> JobContext:
+        """Run one job as a worker does; return it with its journal."""
+        tenant = a_tenant(flow={"apiToken": SECRET}, parameters={**CREDENTIALS, **parameters})
+        job = JobContext("job-1", tenant, JobKind.OUTBOUND_CUSTOMER, customer_uid, {}, NOW)
+        await self.handler(job)
+        return job
+
+    async def in_omnium(self) -> list[dict[str, Any]]:
+        """List Omnium's customers, each with its kind."""
+        listed: list[dict[str, Any]] = (await self.omnium.get("/_sim/customers")).json
+        return listed
+
+    async def in_flow(self, customer_uid: str) -> dict[str, Any]:
+        """Read a customer of the shop."""
+        read: dict[str, Any] = (await self.flow.get(f"/v2/tenants/acme/customers/{customer_uid}")).json
+        return read
+
+    async def writes(self) -> list[str]:
+        """List the writes that either system received, by their last path segment."""
+        calls = [*(await self.omnium.get("/_sim/calls")).json, *(await self.flow.get("/_sim/calls")).json]
+        return [call["path"].rsplit("/", 1)[1] for call in calls if call["method"] != "GET"]
+
+    async def break_off(self, method: str, route: str, kind: str) -> None:
+        """Break the next call of a route, in whichever system has it; a PUT that the library repeats, twice."""
+        count = 2 if method == "PUT" and kind in ("reset", "written_no_answer") else 1
+        peer, prefix = (self.omnium, "") if route.startswith("/api") else (self.flow, "/v2")
+        status = 200 if kind == "html" else 503
+        fault = {
+            "method": method,
+            "route": f"{prefix}{route}",
+            "kind": kind,
+            "status": status,
+            "count": count,
+        }
+        assert (await peer.post("/_sim/faults", fault)).status == 201
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    """Omnium and Flow, running, with one tenant."""
+    connector = aiohttp.TCPConnector(force_close=True)
+    async with (
+        aiohttp.ClientSession(connector=connector) as session,
+        running_omnium() as omnium,
+        running_flow() as flow,
+    ):
+        sync = OutboundCustomerSync(
+            OmniumClient(session, TokenOf(omnium), omnium.url, 8), FlowClient(session, f"{flow.url}/v2")
+        )
+        yield Desk(omnium, flow, SyncHandler(sync))
