@@ -1,0 +1,1 @@
+"""Orders from Flow to Omnium: gather both sides, plan the difference, apply it."""

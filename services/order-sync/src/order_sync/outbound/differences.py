@@ -1,0 +1,81 @@
+"""The plan for an order that Omnium has: only what differs, by the narrow calls (omnium.md 4.5, 10.2). No I/O.
+
+Payments and totals come before the status, because the status runs Omnium's workflow, which works on them.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from flow_omnium.jobs.sync import Plan, Write
+from flow_omnium.omnium.models import Order as OmniumOrder
+from flow_omnium.omnium.models import OrderForm
+from order_sync.inbound.standing import Standing, standing_of
+from order_sync.outbound.changes import AddPayments, SetProperties, SetStatus
+from order_sync.outbound.gathered import Gathered
+from order_sync.outbound.lines import plan_lines
+from order_sync.outbound.payments import missing_payments
+from order_sync.outbound.pickup import is_ready_for_pickup
+from order_sync.outbound.properties import property_changes
+from order_sync.outbound.shop_progress import has_moved, is_cancelled
+from order_sync.outbound.status import next_status, wanted_status
+
+SOLD_ALTHOUGH_CANCELLED: Final = "cancelled in Omnium but sold in the shop"
+_DELETED: Final = "deleted"
+
+
+def plan_differences(gathered: Gathered, actual: OmniumOrder) -> Plan:
+    """Compare both sides. Raises Deferred while the order is Queued in Omnium, and InvalidData."""
+    standing = standing_of(actual.status, gathered.cancelled_statuses)
+    if standing is Standing.CANCELLED:
+        return _plan_for_cancelled(gathered, actual)
+    if standing is Standing.OVER and is_cancelled(gathered.order):
+        flag = f"cancelled in the shop but {actual.status} in Omnium"
+        return Plan((*_payments(gathered, actual), *_properties(gathered, actual)), flag, (flag,))
+    return _plan_for_living(gathered, actual, is_over=standing is Standing.OVER)
+
+
+def _plan_for_cancelled(gathered: Gathered, actual: OmniumOrder) -> Plan:
+    """Omnium takes no lines and no status any more; money that was given back after a cancellation it does."""
+    reason = f"the order is {actual.status} in Omnium"
+    agreed = is_cancelled(gathered.order)
+    flags = () if agreed or not has_moved(gathered.order) else (SOLD_ALTHOUGH_CANCELLED,)
+    if (actual.status or "").lower() == _DELETED:
+        return Plan(reason=reason, flags=flags)
+    writes: list[Write] = [*_payments(gathered, actual)] if agreed else []
+    return Plan((*writes, *_properties(gathered, actual)), reason, flags)
+
+
+def _plan_for_living(gathered: Gathered, actual: OmniumOrder, *, is_over: bool) -> Plan:
+    is_ready = is_ready_for_pickup(gathered.order, actual.order_type, gathered.tenant)
+    lines = plan_lines(gathered, actual.id, actual.order_form or OrderForm(), is_ready=is_ready)
+    if is_over and lines.delivers and not lines.finishes:
+        # A part delivery would move the order back out of its end, which Omnium refuses.
+        lines = lines.without_delivery()
+    writes: tuple[Write, ...] = (
+        *lines.additions(),
+        *_payments(gathered, actual),
+        *lines.updates(),
+        *_properties(gathered, actual),
+        *_status(gathered, actual, is_ready=is_ready, is_over=is_over or lines.finishes),
+    )
+    return Plan(writes, flags=lines.flags)
+
+
+def _payments(gathered: Gathered, actual: OmniumOrder) -> Iterator[AddPayments]:
+    missing = missing_payments(gathered.order, actual, gathered.payment_names)
+    if missing:
+        yield AddPayments(actual.id, missing)
+
+
+def _properties(gathered: Gathered, actual: OmniumOrder) -> Iterator[SetProperties]:
+    prefix = gathered.tenant.parameters.omnium_property_prefix
+    changes = property_changes(gathered.order, actual, prefix)
+    if changes:
+        yield changes
+
+
+def _status(gathered: Gathered, actual: OmniumOrder, *, is_ready: bool, is_over: bool) -> Iterator[SetStatus]:
+    wanted = wanted_status(gathered.order, gathered.tenant.order_statuses, is_ready=is_ready)
+    status = next_status(gathered.order, actual.status, wanted, is_over=is_over)
+    if status:
+        yield SetStatus(actual.id, status, actual.status)

@@ -1,0 +1,65 @@
+"""Fetches what the plan of an outbound order needs from both sides, and no more."""
+
+from dataclasses import replace
+
+from flow_omnium.flow.client import FlowClient
+from flow_omnium.flow.models import Order
+from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.outcomes import Failed
+from flow_omnium.tenants.tenant import Tenant
+from order_sync.outbound.gathered import Gathered
+from order_sync.outbound.payments import lacks_payments
+from order_sync.outbound.relevance import irrelevance, is_return, is_sold
+from order_sync.to_omnium.identity import omnium_order_id, was_born_in_omnium
+
+
+class Gathering:
+    """Reads both sides in the name of one tenant. Raises Failed, and what the clients raise."""
+
+    def __init__(self, omnium: OmniumClient, flow: FlowClient, tenant: Tenant) -> None:
+        self._omnium = omnium
+        self._flow = flow
+        self._tenant = tenant
+
+    async def gather(self, order_uid: str) -> Gathered:
+        """Read what concerns one order of Flow."""
+        order = await self._flow.orders.read(self._tenant, order_uid)
+        if order is None:
+            message = f"Flow has no order {order_uid}"
+            raise Failed(message)
+        gathered = Gathered(self._tenant, order)
+        if irrelevance(order) is not None:
+            return gathered
+        return await (self._for_return(gathered) if is_return(order) else self._for_order(gathered))
+
+    async def _for_return(self, gathered: Gathered) -> Gathered:
+        original_uid = gathered.order.original_order_uid or ""
+        original = await self._flow.orders.read(self._tenant, original_uid)
+        if original is None:
+            return gathered
+        return await self._with_omnium(replace(gathered, original=original), original)
+
+    async def _for_order(self, gathered: Gathered) -> Gathered:
+        order = gathered.order
+        found = await self._with_omnium(gathered, order)
+        if found.omnium is None:
+            may_be_made = is_sold(order) and not was_born_in_omnium(order)
+            return await self._for_creation(found) if may_be_made else found
+        return await self._with_methods(found) if lacks_payments(order, found.omnium) else found
+
+    async def _for_creation(self, gathered: Gathered) -> Gathered:
+        uid = gathered.order.customer_uid
+        customer = await self._flow.customers.read(self._tenant, uid) if uid else None
+        flow_tenant = await self._flow.tenants.read(self._tenant)
+        return await self._with_methods(replace(gathered, customer=customer, flow_tenant=flow_tenant))
+
+    async def _with_omnium(self, gathered: Gathered, order: Order) -> Gathered:
+        actual = await self._omnium.orders.find(self._tenant, omnium_order_id(order))
+        if actual is None:
+            return gathered
+        cancelled = await self._omnium.order_types.cancelled_statuses(self._tenant)
+        return replace(gathered, omnium=actual, cancelled_statuses=cancelled)
+
+    async def _with_methods(self, gathered: Gathered) -> Gathered:
+        methods = await self._flow.tenants.payment_methods(self._tenant)
+        return replace(gathered, payment_methods=methods)

@@ -1,0 +1,33 @@
+"""What a plan for a Flow order rests on. No I/O."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from flow_omnium.flow.models import Customer, Order
+from flow_omnium.flow.models import Tenant as FlowTenant
+from flow_omnium.flow.payment_methods import PaymentMethod
+from flow_omnium.omnium.models import Order as OmniumOrder
+from flow_omnium.tenants.tenant import Tenant
+from order_sync.to_omnium.payments import PaymentNames
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Both sides of an order; what its plan does not need is left at its default.
+
+    `omnium` is the order in Omnium, for a return that of the `original`. `cancelled_statuses` are in lower case.
+    """
+
+    tenant: Tenant
+    order: Order
+    omnium: OmniumOrder | None = None
+    original: Order | None = None
+    customer: Customer | None = None
+    flow_tenant: FlowTenant = field(default_factory=FlowTenant)
+    payment_methods: Sequence[PaymentMethod] = ()
+    cancelled_statuses: frozenset[str] = frozenset()
+
+    @property
+    def payment_names(self) -> PaymentNames:
+        """What Omnium calls the ways to pay."""
+        return PaymentNames(self.tenant.payment_methods, self.payment_methods)

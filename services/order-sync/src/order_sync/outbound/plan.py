@@ -1,0 +1,20 @@
+"""What must be written so that Omnium knows of a Flow order what the shop knows. No I/O."""
+
+from flow_omnium.jobs.sync import Plan
+from order_sync.outbound.creation import plan_creation
+from order_sync.outbound.differences import plan_differences
+from order_sync.outbound.gathered import Gathered
+from order_sync.outbound.relevance import irrelevance, is_return
+from order_sync.outbound.returns import plan_return
+
+
+def plan(gathered: Gathered) -> Plan:
+    """List the missing writes in their order. Raises Failed, InvalidData, and Deferred for an order still Queued."""
+    irrelevant = irrelevance(gathered.order)
+    if irrelevant is not None:
+        return irrelevant
+    if is_return(gathered.order):
+        return plan_return(gathered)
+    if gathered.omnium is None:
+        return plan_creation(gathered)
+    return plan_differences(gathered, gathered.omnium)

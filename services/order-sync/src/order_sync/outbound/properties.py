@@ -1,0 +1,36 @@
+"""Which properties of an order are written to Omnium: ours, and those that can be edited in Flow. No I/O."""
+
+from collections.abc import Mapping
+
+from flow_omnium.flow.models import Order
+from flow_omnium.jobs.sync import FieldChange
+from flow_omnium.omnium.models import NewProperty, OrderPatch
+from flow_omnium.omnium.models import Order as OmniumOrder
+from order_sync.outbound.changes import SetProperties
+from order_sync.to_omnium.identity import ORDER_ID_KEY
+from order_sync.to_omnium.own_properties import own_properties
+
+
+def shop_properties(order: Order, prefix: str) -> Mapping[str, str]:
+    """Return the values by key; what we know of an order goes before what was edited in Flow under the same key."""
+    edited = {
+        item.key: item.value
+        for item in order.properties
+        if item.key and item.value is not None and item.key.startswith(prefix) and item.key != ORDER_ID_KEY
+    }
+    return {**edited, **own_properties(order, prefix)}
+
+
+def new_properties(values: Mapping[str, str]) -> tuple[NewProperty, ...]:
+    """Word properties as Omnium takes them."""
+    return tuple(NewProperty(key=key, value=value) for key, value in values.items())
+
+
+def property_changes(order: Order, actual: OmniumOrder, prefix: str) -> SetProperties | None:
+    """Plan the properties whose values differ; None if none does. Keys without the prefix are never touched."""
+    there = {item.key: item.value for item in actual.properties if item.key}
+    changed = {key: value for key, value in shop_properties(order, prefix).items() if there.get(key) != value}
+    if not changed:
+        return None
+    fields = tuple(FieldChange(key, there.get(key), value) for key, value in changed.items())
+    return SetProperties(actual.id, OrderPatch(properties=new_properties(changed)), fields)

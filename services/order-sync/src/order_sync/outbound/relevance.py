@@ -1,0 +1,39 @@
+"""Which orders of Flow have no business in Omnium, or not yet, and why. No I/O."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from flow_omnium.flow.models import Order
+from flow_omnium.flow.states import OrderType
+from flow_omnium.jobs.sync import Plan
+from order_sync.outbound.shop_progress import is_cancelled, is_settled
+
+REASON_BY_TYPE: Final[Mapping[str, str]] = MappingProxyType(
+    {OrderType.OFFER: "offers are not sent", OrderType.PAYMENT: "payments are sent as receipts"}
+)
+NOT_SETTLED: Final = "the return is not settled yet"
+NO_ORIGINAL: Final = "the return names no original order, so Omnium has nothing to take it back to"
+NOT_SOLD: Final = "the order is neither settled nor cancelled in the shop yet"
+
+
+def irrelevance(order: Order) -> Plan | None:
+    """Return the empty plan of an order that is not sent at all; None for one that may be."""
+    reason = REASON_BY_TYPE.get(order.type or "")
+    if reason is not None:
+        return Plan(reason=reason)
+    if not is_return(order):
+        return None
+    if not is_settled(order):
+        return Plan(reason=NOT_SETTLED)
+    return None if order.original_order_uid else Plan(reason=NO_ORIGINAL, flags=(NO_ORIGINAL,))
+
+
+def is_return(order: Order) -> bool:
+    """Tell a return from a sale."""
+    return order.type == OrderType.RETURN
+
+
+def is_sold(order: Order) -> bool:
+    """Tell whether a shop order that Omnium lacks is ready to be made there."""
+    return is_settled(order) or is_cancelled(order)

@@ -1,0 +1,47 @@
+"""How far an order has come in the shop (design section 7). No I/O."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from flow_omnium.flow.models import Order, OrderItem
+from flow_omnium.flow.states import DELIVERED, SETTLED, OrderState
+from order_sync.to_omnium.line_cost import line_cost
+from order_sync.to_omnium.payments import settled_amount
+
+_FINISHED: Final = (OrderState.COMPLETE, OrderState.CANCELLED)
+
+
+def is_cancelled(order: Order) -> bool:
+    """Tell whether the shop has cancelled the whole order."""
+    return order.order_state == OrderState.CANCELLED
+
+
+def is_settled(order: Order) -> bool:
+    """Tell whether all is paid; an order that costs nothing is so once it is complete."""
+    is_free = order.order_state == OrderState.COMPLETE and not any(map(line_cost, order.items))
+    return order.settle_state == SETTLED or is_free
+
+
+def is_delivered(order: Order) -> bool:
+    """Tell whether all is handed over."""
+    return order.delivery_state == DELIVERED
+
+
+def is_finished(order: Order) -> bool:
+    """Tell whether the shop is done with the order."""
+    return order.order_state in _FINISHED or (is_settled(order) and is_delivered(order))
+
+
+def has_moved(order: Order) -> bool:
+    """Tell whether goods or money have changed hands."""
+    return bool(settled_amount(order.settlements)) or any(item.quantity_delivered for item in order.items)
+
+
+def standing_items(order: Order) -> Sequence[OrderItem]:
+    """Return the lines; of a cancelled order all that is not delivered counts as cancelled."""
+    if not is_cancelled(order):
+        return order.items
+    return tuple(
+        item.model_copy(update={"quantity_cancelled": item.quantity_ordered - item.quantity_delivered})
+        for item in order.items
+    )

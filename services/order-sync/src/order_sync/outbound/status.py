@@ -1,0 +1,62 @@
+"""Which status an order gets in Omnium by what has become of it in the shop (design section 7, flow.md 1.2). No I/O."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from flow_omnium.flow.models import Order
+from flow_omnium.tenants.orders import OrderStatuses
+from order_sync.outbound.shop_progress import is_cancelled, is_delivered, is_settled
+
+_RANK_OF_ENDS: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        "pickedup": 1,
+        "pickedupandpaid": 1,
+        "completed": 2,
+        "closed": 4,
+        "partiallyreturned": 4,
+        "returned": 4,
+    }
+)
+"""How far along an order is that is over in Omnium (omnium.md 4.2); in lower case."""
+
+_RANK_OF_OWN_END: Final = 3
+"""A status that only the tenant knows: beyond the usual ends, but no return is taken back by it."""
+
+
+def wanted_status(order: Order, statuses: OrderStatuses, *, is_ready: bool) -> str | None:
+    """Return the status by the tenant's table; None while nothing has happened that Omnium must know of.
+
+    Goods that wait ready for pickup stay so until some of them are handed over, also when they are paid.
+    """
+    if is_cancelled(order):
+        return statuses.cancelled
+    if is_settled(order) and is_delivered(order):
+        return statuses.completed
+    if is_ready and not any(item.quantity_delivered for item in order.items):
+        return statuses.ready_for_pickup
+    if is_settled(order):
+        return statuses.in_progress
+    return statuses.ready_for_pickup if is_ready else None
+
+
+def next_status(order: Order, current: str | None, wanted: str | None, *, is_over: bool) -> str | None:
+    """Return the wanted status if the order is to go there; None if it stands there, or is beyond it already.
+
+    `is_over` says that Omnium is done with the order: it may go on to another end, never back and never in circles.
+    """
+    if wanted is None or wanted.lower() == (current or "").lower():
+        return None
+    if not is_over:
+        return wanted
+    is_end = is_settled(order) and is_delivered(order)
+    return wanted if is_end and _rank(wanted) > _rank_in_omnium(current) else None
+
+
+def _rank(status: str) -> int:
+    return _RANK_OF_ENDS.get(status.lower(), _RANK_OF_OWN_END)
+
+
+def _rank_in_omnium(status: str | None) -> int:
+    """A status that is no end has no rank: an order that is about to be over goes on to any."""
+    return _RANK_OF_ENDS.get((status or "").lower(), 0)
