@@ -64,8 +64,18 @@ async def test_the_echo_of_our_own_note_writes_nothing(desk: Any) -> None:
 
 async def test_a_change_in_the_shop_leaves_alone_what_flow_does_not_know(desk: Any) -> None:
     await desk.keep("c-9", **KARI, externalId="cust-77")
-    known = {"customerId": "cust-77", "firstName": "Kari", "lastName": "Nordmann", "phone": "+4790000001"}
-    address = {"line1": "Storgata 5", "postalCode": "0155", "city": "Oslo", "countryCode": "NO"}
+    known: dict[str, Any] = {
+        "customerId": "cust-77",
+        "firstName": "Kari",
+        "lastName": "Nordmann",
+        "phone": "+4790000001",
+    }
+    address: dict[str, Any] = {
+        "line1": "Storgata 5",
+        "postalCode": "0155",
+        "city": "Oslo",
+        "countryCode": "NO",
+    }
     extra: dict[str, Any] = {"locationName": "Home", "purposes": ["Home"]}
     kept: dict[str, Any] = {
         **known,
@@ -83,9 +93,14 @@ async def test_a_change_in_the_shop_leaves_alone_what_flow_does_not_know(desk: A
 
 
 async def test_a_customer_whom_an_order_brought_writes_nothing(desk: Any) -> None:
-    address = {"line1": "Storgata", "streetNumber": "5", "postalCode": "0155", "city": "Oslo"}
+    address: dict[str, Any] = {"line1": "Storgata", "streetNumber": "5", "postalCode": "0155", "city": "Oslo"}
     names = {"firstName": "Kari", "lastName": "Nordmann", "email": "kari@example.com"}
-    known = {"customerId": "cust-77", "phone": "+4790000001", "customerNumber": "10023", **names}
+    known: dict[str, Any] = {
+        "customerId": "cust-77",
+        "phone": "+4790000001",
+        "customerNumber": "10023",
+        **names,
+    }
     loyalty = {"externalIds": [{"providerName": "Voyado", "id": "V-77"}]}
     kept = {**known, **loyalty, "address": {**address, "countryCode": "SWE"}}
     assert (await desk.omnium.put("/_sim/customers/private/cust-77", kept)).status == 200

@@ -1,0 +1,135 @@
+"""A shop and an Omnium over real HTTP, and the sync of receipts between them."""
+
+import hashlib
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+import pytest
+
+from flow_omnium.flow.client import FlowClient
+from flow_omnium.jobs.handler import JobContext
+from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.sync import SyncHandler
+from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.tokens.source import AccessToken
+from order_sync.receipts.sync import OrderReceiptSync
+from simulators.testing import SECRET, Api, running_flow, running_omnium
+
+NOW = datetime(2026, 3, 2, 8, 20, tzinfo=UTC)
+CREDENTIALS = {"OMNIUM_CLIENT_ID": "tester", "OMNIUM_CLIENT_SECRET": "made-up-client-secret"}
+SENT = {"OMNIUM_SEND_ORDER_RECEIPT_TO_OMNIUM": True}
+THING = {
+    "productUid": "p-1",
+    "sku": "SKU-1",
+    "name": "Thing",
+    "quantity": 100,
+    "unitPrice": 19950,
+    "orderItemUid": "i-1",
+}
+BY_CARD = {"settlementCode": "CARD", "settlementUid": "s-1"}
+
+
+class TokenOf:
+    """A TokenSource that hands out the one token of a simulated Omnium."""
+
+    def __init__(self, omnium: Api) -> None:
+        value = omnium.headers["Authorization"].removeprefix("Bearer ")
+        self._token = AccessToken(value, NOW, 1)
+
+    async def token(self, tenant_uid: str) -> AccessToken:  # noqa: ARG002 - one token for all tenants
+        """Return the token."""
+        return self._token
+
+    async def refreshed(self, tenant_uid: str, rejected: AccessToken) -> AccessToken:  # noqa: ARG002 - likewise
+        """Return the same token."""
+        return self._token
+
+
+@dataclass
+class Desk:
+    """Both systems, and the handler under test."""
+
+    omnium: Api
+    flow: Api
+    handler: SyncHandler
+
+    async def shop(self, act: str, **body: object) -> dict[str, Any]:
+        """Let the shop do something; return the order as it is then."""
+        answer = await self.flow.post("/_sim/tenants/acme/shop", {"act": act, **body})
+        assert answer.status == 200, answer.text
+        done: dict[str, Any] = answer.json
+        return done
+
+    async def sell(self, order_uid: str = "o-1", **body: object) -> dict[str, Any]:
+        """Sell one thing for 199.50 by card."""
+        sale = {"orderUid": order_uid, "storeUid": "oslo", "items": [THING], "settlements": [BY_CARD]}
+        return await self.shop("sell", **{**sale, **body})
+
+    async def sync(self, order_uid: str = "o-1", **parameters: object) -> JobContext:
+        """Run one job as a worker does; return it with its journal."""
+        job = job_of(order_uid, {**CREDENTIALS, **SENT, **parameters})
+        await self.handler(job)
+        return job
+
+    async def invoices(self) -> list[dict[str, Any]]:
+        """List Omnium's invoices, each file with its fingerprint."""
+        listed: list[dict[str, Any]] = (await self.omnium.get("/_sim/invoices")).json
+        return listed
+
+    async def receipts(self) -> list[dict[str, Any]]:
+        """List Flow's receipts."""
+        listed: list[dict[str, Any]] = (await self.flow.get("/_sim/tenants/acme/receipts")).json
+        return listed
+
+    async def pdf_fingerprint(self, receipt_uid: str) -> str:
+        """Fetch a receipt's PDF from Flow as anybody would, and take its fingerprint."""
+        path = f"/v2/tenants/acme/receipts/{receipt_uid}/download"
+        headers = {**self.flow.headers, "Accept": "application/pdf"}
+        async with self.flow.session.get(self.flow.url + path, headers=headers) as answer:
+            return hashlib.sha256(await answer.read()).hexdigest()
+
+    async def writes(self) -> list[str]:
+        """List the writes that Omnium received, by their last path segment."""
+        calls = (await self.omnium.get("/_sim/calls")).json
+        return [call["path"].rsplit("/", 1)[1] for call in calls if call["method"] != "GET"]
+
+    async def break_off(self, method: str, route: str, kind: str) -> None:
+        """Break the next call of a route, in whichever system has it; a PUT that the library repeats, twice."""
+        count = 2 if method == "PUT" and kind in ("reset", "written_no_answer") else 1
+        peer, prefix = (self.omnium, "") if route.startswith("/api") else (self.flow, "/v2")
+        status = 200 if kind == "html" else 503
+        fault = {
+            "method": method,
+            "route": f"{prefix}{route}",
+            "kind": kind,
+            "status": status,
+            "count": count,
+        }
+        assert (await peer.post("/_sim/faults", fault)).status == 201
+
+
+def job_of(order_uid: str, parameters: Mapping[str, object]) -> JobContext:
+    """Return the job of an order's receipts."""
+    tenant = a_tenant(
+        flow={"apiToken": SECRET}, parameters=dict(parameters), stores={"oslo": {"marketId": "nor"}}
+    )
+    return JobContext("job-1", tenant, JobKind.ORDER_RECEIPT, order_uid, {}, NOW)
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    """Omnium and Flow, running, with one tenant."""
+    connector = aiohttp.TCPConnector(force_close=True)
+    async with (
+        aiohttp.ClientSession(connector=connector) as session,
+        running_omnium() as omnium,
+        running_flow() as flow,
+    ):
+        sync = OrderReceiptSync(
+            OmniumClient(session, TokenOf(omnium), omnium.url, 8), FlowClient(session, f"{flow.url}/v2")
+        )
+        yield Desk(omnium, flow, SyncHandler(sync))

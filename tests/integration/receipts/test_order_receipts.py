@@ -1,0 +1,252 @@
+"""Receipts of the shop come to Omnium as invoices with their PDF, over HTTP, whatever breaks on the way."""
+
+from typing import Any
+
+import pytest
+
+from flow_omnium.flow import routes as flow_routes
+from flow_omnium.omnium import routes as omnium_routes
+from flow_omnium.outcomes import ApiError, Failed, Ignored, NotFound, Unavailable
+
+PUT_INVOICE = ("PUT", omnium_routes.PUT_INVOICE)
+ADD_ASSET = ("POST", omnium_routes.ADD_ASSET)
+DOWNLOAD = flow_routes.DOWNLOAD_RECEIPT.path
+SENT_ONCE = ["UpdateInvoice", "AddAsset"]
+BREAKS = ["written_no_answer", "reset_mid_body", "reset", "html", "status"]
+ANOTHER = {"productUid": "p-2", "sku": "SKU-2", "quantity": 100, "unitPrice": 34900, "orderItemUid": "i-2"}
+
+
+def holds(document: dict[str, Any], **expected: object) -> bool:
+    return {name: document[name] for name in expected} == expected
+
+
+async def test_a_sale_becomes_an_invoice_with_its_pdf(desk: Any) -> None:
+    order = await desk.sell()
+    (receipt,) = await desk.receipts()
+    job = await desk.sync()
+    (invoice,) = await desk.invoices()
+    uid, voucher = receipt["orderReceiptUid"], order["voucherNumber"]
+    assert holds(invoice, id=uid, invoiceNumber=voucher, orderId="o-1", isCreditNote=False, origin="Flow")
+    assert holds(
+        invoice, amount=199.5, amountExcludingTax=159.6, currency="NOK", storeId="oslo", marketId="nor"
+    )
+    assert invoice["invoiceDate"] == invoice["deliveryDate"] != "0001-01-01T00:00:00"
+    (line,) = invoice["lineItems"]
+    assert holds(line, lineItemId="i-1", code="SKU-1", quantity=1, placedPrice=199.5, taxRate=25)
+    (asset,) = invoice["assets"]
+    assert holds(asset, assetId=uid, fileName=f"{voucher}.pdf", contentType="application/pdf")
+    assert asset["sha256"] == await desk.pdf_fingerprint(uid)
+    assert [line.split(" (")[0] for line in job.journal.changes] == [
+        f"send receipt {voucher} as invoice {uid}",
+        f"attach {voucher}.pdf to invoice {uid}",
+    ]
+
+
+async def test_a_second_run_writes_nothing(desk: Any) -> None:
+    await desk.sell()
+    await desk.sync()
+    with pytest.raises(Ignored, match="both sides agree already"):
+        await desk.sync()
+    assert await desk.writes() == SENT_ONCE
+
+
+async def test_a_payment_is_called_what_flow_maps_it_to(desk: Any) -> None:
+    mapping = {"systemCode": "OMNIUM", "externalId": "Adyen"}
+    method = {"settlementCode": "CARD", "name": "Card", "externalSystemMappings": [mapping]}
+    tenant = {"tenantUid": "acme", "apiToken": "made-up", "stores": ["oslo"], "paymentMethods": [method]}
+    assert (await desk.flow.post("/_sim/tenants", tenant)).status == 201
+    await desk.sell()
+    await desk.sync()
+    (invoice,) = await desk.invoices()
+    assert invoice["paymentMethodName"] == "Adyen"
+    (payment,) = invoice["payments"]
+    assert holds(payment, id="s-1", paymentMethodName="Adyen", transactionType="Sale", amount=199.5)
+
+
+async def test_cash_that_was_rounded_is_told(desk: Any) -> None:
+    await desk.sell(settlements=[{"settlementCode": "CASH"}])
+    await desk.sync()
+    (invoice,) = await desk.invoices()
+    assert holds(invoice, amount=199.5, amountRoundoff=0.5)
+    assert invoice["payments"][0]["amount"] == 200
+
+
+async def test_the_customer_is_named_as_omnium_knows_him(desk: Any) -> None:
+    kari = {
+        "customerType": "PERSON",
+        "firstname": "Kari",
+        "lastname": "Nordmann",
+        "email": "kari@example.com",
+    }
+    body = {"customerUid": "c-9", "customer": {**kari, "externalId": "cust-77"}}
+    await desk.shop("customer", **body)
+    await desk.sell(customerUid="c-9")
+    await desk.sync()
+    (invoice,) = await desk.invoices()
+    assert holds(invoice, customerId="cust-77", customerName="Kari Nordmann", customerType="Private")
+    assert holds(invoice["customerAddress"], firstName="Kari", email="kari@example.com")
+
+
+async def test_a_return_becomes_a_credit_note(desk: Any) -> None:
+    await desk.sell()
+    lines = [{"orderItemUid": "i-1", "quantity": 100}]
+    back = {"originalOrderUid": "o-1", "storeUid": "oslo", "items": lines, "settlementCode": "CARD"}
+    await desk.shop("return", orderUid="o-2", **back)
+    await desk.sync("o-2")
+    (invoice,) = await desk.invoices()
+    assert holds(invoice, orderId="o-2", isCreditNote=True, amount=-199.5, amountExcludingTax=-159.6)
+    assert holds(invoice["payments"][0], transactionType="Credit", amount=199.5)
+
+
+async def test_a_payment_of_an_invoice_becomes_one_line(desk: Any) -> None:
+    paying = {"storeUid": "oslo", "type": "PAYMENT", "referenceVoucherNumber": "V-555"}
+    deposit = {"productUid": "deposit", "quantity": 100, "unitPrice": 50000, "vatRate": 0}
+    order = await desk.shop("open", orderUid="o-1", items=[deposit], **paying)
+    await desk.shop("settle", orderUid="o-1", settlementCode="CARD")
+    await desk.sync()
+    (invoice,) = await desk.invoices()
+    assert holds(invoice, amount=500, amountExcludingTax=500, isCreditNote=False)
+    (line,) = invoice["lineItems"]
+    name = f"Payment for invoice V-555 (order #{order['orderNumber']})"
+    assert holds(line, lineItemId="REMITTANCE", code="REMITTANCE", quantity=1, placedPrice=500)
+    assert line["displayName"] == name
+
+
+async def test_the_whole_of_a_package_is_a_line_only_if_the_tenant_says_so(desk: Any) -> None:
+    whole = {"productUid": "box", "quantity": 100, "unitPrice": 10000, "orderItemUid": "i-1"}
+    part = {"productUid": "tea", "quantity": 200, "unitPrice": 5000, "packageOrderItemUid": "i-1"}
+    await desk.sell("o-1", items=[whole, part])
+    await desk.sync("o-1")
+    await desk.sell("o-2", items=[whole, part], settlements=[{"settlementCode": "CARD"}])
+    await desk.sync("o-2", OMNIUM_INCLUDE_MAIN_PACKAGE_IN_ORDER_ITEMS=True)
+    codes = [[line["code"] for line in invoice["lineItems"]] for invoice in await desk.invoices()]
+    assert codes == [["tea"], ["box", "tea"]]
+
+
+async def two_receipts(desk: Any) -> None:
+    await desk.sell(isDelivered=False)
+    await desk.shop("addItem", orderUid="o-1", item=ANOTHER)
+    await desk.shop("settle", orderUid="o-1", settlementCode="CARD")
+
+
+async def test_every_receipt_of_an_order_comes_the_oldest_first(desk: Any) -> None:
+    await two_receipts(desk)
+    await desk.sync()
+    receipts, invoices = await desk.receipts(), await desk.invoices()
+    assert [invoice["id"] for invoice in invoices] == [receipt["orderReceiptUid"] for receipt in receipts]
+    assert [invoice["amount"] for invoice in invoices] == [199.5, 349]
+    assert await desk.writes() == [*SENT_ONCE, *SENT_ONCE]
+
+
+async def test_a_later_receipt_is_all_that_a_later_run_sends(desk: Any) -> None:
+    await desk.sell(isDelivered=False)
+    await desk.sync()
+    await desk.shop("addItem", orderUid="o-1", item=ANOTHER)
+    await desk.shop("settle", orderUid="o-1", settlementCode="CARD")
+    await desk.sync()
+    assert [invoice["amount"] for invoice in await desk.invoices()] == [199.5, 349]
+    assert await desk.writes() == [*SENT_ONCE, *SENT_ONCE]
+
+
+async def test_a_receipt_that_cannot_be_printed_holds_up_no_other(desk: Any) -> None:
+    await two_receipts(desk)
+    fault = {"method": "GET", "route": f"/v2{DOWNLOAD}", "kind": "status", "status": 500}
+    await desk.flow.post("/_sim/faults", fault)
+    with pytest.raises(Unavailable, match="download answered 500"):
+        await desk.sync()
+    assert [invoice["amount"] for invoice in await desk.invoices()] == [349]
+    await desk.sync()
+    assert sorted(invoice["amount"] for invoice in await desk.invoices()) == [199.5, 349]
+
+
+async def test_another_order_of_the_same_number_keeps_its_receipts(desk: Any) -> None:
+    order = await desk.sell()
+    (own,) = await desk.receipts()
+    foreign = {**own, "orderReceiptUid": "foreign", "orderUid": "o-9", "orderNumber": order["orderNumber"]}
+    assert (await desk.flow.put("/_sim/tenants/acme/receipts/foreign", foreign)).status == 200
+    await desk.sync()
+    assert [invoice["id"] for invoice in await desk.invoices()] == [own["orderReceiptUid"]]
+
+
+async def test_nothing_is_even_read_for_a_tenant_that_keeps_its_receipts(desk: Any) -> None:
+    await desk.sell()
+    with pytest.raises(Ignored, match="OMNIUM_SEND_ORDER_RECEIPT_TO_OMNIUM is off"):
+        await desk.sync(OMNIUM_SEND_ORDER_RECEIPT_TO_OMNIUM=False)
+    assert (await desk.flow.get("/_sim/calls")).json == []
+    assert (await desk.omnium.get("/_sim/calls")).json == []
+
+
+async def test_an_order_that_flow_has_not_is_a_failure(desk: Any) -> None:
+    with pytest.raises(Failed, match="Flow has no order o-1"):
+        await desk.sync()
+
+
+async def test_an_order_without_a_receipt_is_a_failure(desk: Any) -> None:
+    await desk.sell(settlements=[])
+    with pytest.raises(Failed, match="Flow lists no receipt of order o-1"):
+        await desk.sync()
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "text"),
+    [
+        ({"kind": "status", "status": 500}, Unavailable, "answered 500"),
+        ({"kind": "status", "status": 404}, NotFound, "answered 404"),
+        ({"kind": "status", "status": 200, "body": ""}, Unavailable, "an empty file"),
+        ({"kind": "html", "status": 200}, Failed, "is no PDF"),
+        ({"kind": "reset_mid_body"}, Unavailable, "broke off"),
+        ({"kind": "reset", "count": 2}, Unavailable, "connection"),
+    ],
+    ids=["500", "404", "empty", "html", "broken off", "reset"],
+)
+async def test_without_its_pdf_no_invoice_is_made(
+    desk: Any, fault: dict[str, Any], kind: type[Failed], text: str
+) -> None:
+    await desk.sell()
+    await desk.flow.post("/_sim/faults", {"method": "GET", "route": f"/v2{DOWNLOAD}", **fault})
+    with pytest.raises(kind, match=text):
+        await desk.sync()
+    assert await desk.writes() == []
+    await desk.sync()
+    assert await desk.writes() == SENT_ONCE
+
+
+@pytest.mark.parametrize("kind", BREAKS)
+@pytest.mark.parametrize("route", [PUT_INVOICE, ADD_ASSET], ids=["invoice", "document"])
+async def test_a_broken_write_and_a_rerun_make_one_right_invoice(
+    desk: Any, route: tuple[str, str], kind: str
+) -> None:
+    await desk.sell()
+    await desk.break_off(*route, kind)
+    with pytest.raises(Unavailable, match="omnium P"):
+        await desk.sync()
+    await until_done(desk)
+    (invoice,) = await desk.invoices()
+    (receipt,) = await desk.receipts()
+    (asset,) = invoice["assets"]
+    assert holds(invoice, id=receipt["orderReceiptUid"], amount=199.5)
+    assert asset["sha256"] == await desk.pdf_fingerprint(receipt["orderReceiptUid"])
+
+
+@pytest.mark.parametrize("kind", BREAKS)
+async def test_a_document_that_broke_off_is_all_that_is_left_to_do(desk: Any, kind: str) -> None:
+    await desk.sell()
+    await desk.break_off(*ADD_ASSET, kind)
+    with pytest.raises(Unavailable):
+        await desk.sync()
+    await until_done(desk)
+    assert (await desk.writes()).count("UpdateInvoice") == 1
+    assert len((await desk.invoices())[0]["assets"]) == 1
+
+
+async def until_done(desk: Any) -> None:
+    """Repeat the job as the backoff table would."""
+    for _attempt in range(3):
+        try:
+            await desk.sync()
+        except ApiError:
+            continue
+        except Ignored:
+            pass
+        return
+    pytest.fail("the receipt never came to Omnium")
