@@ -95,6 +95,21 @@ async def test_duplicates_of_one_group_become_one_job(ledger: RunLedger) -> None
     assert {result.job_id for result in results} == {group[0].job_id, group[1].job_id}
 
 
+async def test_a_pending_job_learns_that_its_record_is_deleted_and_nothing_else(subject: Subject) -> None:
+    first = a_message("1001")
+    deletion, update = (
+        a_message("1001").model_copy(update={"event": {"category": category}})
+        for category in ("DELETED", "Updated")
+    )
+    await subject.ledger.record([first])
+
+    (joined,) = await subject.ledger.record([deletion])
+    await subject.ledger.record([update])
+
+    assert joined.job_id == first.job_id
+    assert (await seen(subject, first.job_id)).event == {"category": "DELETED"}
+
+
 async def test_the_same_key_of_another_tenant_or_kind_is_another_job(ledger: RunLedger) -> None:
     group = [a_message(), a_message(tenant_uid="other"), a_message(kind=JobKind.OUTBOUND_ORDER)]
 
@@ -258,6 +273,55 @@ async def test_a_job_that_fails_while_a_newer_one_is_pending_is_superseded(subje
     ended = await seen(subject, entry.job_id)
     assert (ended.state, ended.finished_at) == (JobState.SUPERSEDED, LATER)
     assert (await seen(subject, newer.job_id)).failures == 4
+
+
+async def test_every_run_that_is_begun_is_counted_whatever_becomes_of_it(subject: Subject) -> None:
+    message = a_message()
+    await subject.ledger.record([message])
+    entry = await claimed(subject, message)
+    assert entry.runs == 1
+    settled = await subject.ledger.hand_back(entry, LATER)
+    assert settled is not None
+
+    again = await claimed(subject, message.reissued(settled.ticket))
+
+    assert again.runs == 2
+
+
+async def test_a_newer_job_inherits_that_its_record_was_worked_on(subject: Subject) -> None:
+    older, newer = a_message(), a_message()
+    await subject.ledger.record([older])
+    entry = await claimed(subject, older)
+    await subject.ledger.record([newer])
+    await subject.ledger.settle(entry, FAILED, LATER)
+
+    assert (await claimed(subject, newer)).runs == 2
+
+
+async def test_an_entry_shows_what_its_latest_attempt_flagged(subject: Subject) -> None:
+    message = a_message()
+    await subject.ledger.record([message])
+    flagged = Attempt(
+        number=1, started_at=NOON, duration_seconds=1, outcome="failed", flags=("look at line 2",)
+    )
+    entry = await claimed(subject, message)
+    settled = await subject.ledger.settle(
+        entry, Settlement(JobState.WAITING, delay_ms=1, failures=1, attempt=flagged), LATER
+    )
+    assert settled is not None
+    assert (await seen(subject, message.job_id)).attention == ("look at line 2",)
+
+    entry = await claimed(subject, message.reissued(settled.ticket))
+    await subject.ledger.settle(
+        entry, Settlement(JobState.DONE, attempt=flagged.model_copy(update={"flags": ()})), LATER
+    )
+    assert (await seen(subject, message.job_id)).attention == ()
+
+
+async def claimed(subject: Subject, message: JobMessage) -> JobEntry:
+    entry = await subject.ledger.claim(message, a_lease())
+    assert isinstance(entry, JobEntry)
+    return entry
 
 
 async def test_a_job_that_is_handed_back_is_queued_under_a_new_ticket_at_no_cost(subject: Subject) -> None:

@@ -69,9 +69,20 @@ class Shop:
         """Let Omnium hold an order just as it is given."""
         assert (await self.omnium.put(f"/_sim/orders/{order['id']}", order)).status == 200
 
-    async def sync(self, order_id: str, **parameters: object) -> list[str]:
+    async def sync(self, order_id: str, *, is_rerun: bool = False, **parameters: Any) -> list[str]:
         """Run one inbound job."""
-        return await self.run(a_job(order_id, tenant_of(**parameters)))
+        return await self.run(self.job(order_id, is_rerun=is_rerun, **parameters))
+
+    def job(
+        self, order_id: str, *, category: str = "Updated", is_rerun: bool = False, **parameters: Any
+    ) -> JobContext:
+        """Return an inbound job."""
+        return a_job(order_id, tenant_of(**parameters), is_rerun=is_rerun, category=category)
+
+    async def act(self, act: str, **fields: object) -> None:
+        """Let somebody in the shop do something."""
+        answer = await self.flow.post("/_sim/tenants/acme/shop", {"act": act, **fields})
+        assert answer.status == 200, answer.text
 
     async def run(self, job: JobContext) -> list[str]:
         """Run one job as a worker does; the lines that it writes into its journal."""

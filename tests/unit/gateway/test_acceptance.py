@@ -36,15 +36,15 @@ class Bench:
         self.dispatch = Dispatch(self.publisher)
         self.acceptance = Acceptance(self.ledger, self.dispatch, FixedClock())
 
-    async def accept(self, key: str) -> Accepted:
+    async def accept(self, key: str, **event: str) -> Accepted:
         """Accept an event, and wait for what goes on behind the answer."""
-        accepted = await self._accept(key)
+        accepted = await self._accept(key, event)
         await self.dispatch.settled()
         return accepted
 
-    async def _accept(self, key: str) -> Accepted:
+    async def _accept(self, key: str, event: dict[str, str]) -> Accepted:
         return await self.acceptance.accept(
-            "acme", Wanted(JobKind.INBOUND_ORDER, key, {"objectId": key}), TRACE
+            "acme", Wanted(JobKind.INBOUND_ORDER, key, {"objectId": key, **event}), TRACE
         )
 
 
@@ -75,6 +75,17 @@ async def test_duplicates_inside_a_group_are_answered_from_it() -> None:
     assert [item.outcome for item in accepted] == ["queued", "queued", "coalesced", "coalesced"]
     assert len({item.job_id for item in accepted}) == len(bench.publisher.published) == 2
     assert bench.ledger.groups == [2]
+
+
+async def test_of_events_that_arrive_together_the_one_that_tells_a_deletion_is_kept() -> None:
+    bench = Bench()
+
+    await asyncio.gather(
+        *(bench.accept("1", category=category) for category in ("Updated", "Deleted", "Updated"))
+    )
+
+    (entry,) = bench.ledger.entries.values()
+    assert entry.event["category"] == "Deleted"
 
 
 async def test_a_later_duplicate_joins_the_pending_job_without_a_message() -> None:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from flow_omnium.jobs.deletion import tells_deletion
 from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.ledger.contract import IntakeLedger, LedgerUnavailableError, Recorded
 from flow_omnium.jobs.message import JobMessage, new_message
@@ -77,6 +78,8 @@ class Acceptance:
     async def _commit(self, jobs: Sequence[JobMessage]) -> Sequence[Accepted | None]:
         """Commit one group; None for each event that is nowhere safe."""
         leaders = {job.identity: job for job in reversed(jobs)}
+        # What tells that a record is gone must not be lost in what was told of it before.
+        leaders |= {job.identity: job for job in jobs if tells_deletion(job.event)}
         taken = await self._take(list(leaders.values()))
         return [_answer(job, leaders[job.identity], taken) for job in jobs]
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
+from flow_omnium.jobs.deletion import tells_deletion
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import RECORD, SLOT
 from flow_omnium.jobs.ledger.contract import (
@@ -169,6 +170,8 @@ class MemoryLedger:
         if pending is None:
             self.entries[job.job_id] = _new_entry(job)
             return Recorded(job.job_id, is_new=True)
+        if tells_deletion(job.event):
+            self._put(pending, event=job.event)
         return Recorded(pending.job_id, is_new=False)
 
     def _claimable(self, message: JobMessage) -> JobEntry | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.models import Order as FlowOrder
 from flow_omnium.flow.uids import sanitize_uid
+from flow_omnium.jobs.deletion import tells_deletion
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.models import Order
@@ -13,8 +14,6 @@ from order_sync.inbound.context import InboundContext
 from order_sync.inbound.customer import NOBODY, CustomerFacts, customer_kind
 from order_sync.inbound.order_types import rule_of
 from order_sync.inbound.standing import Standing, standing_of
-
-_DELETED = "deleted"
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ async def gather(omnium: OmniumClient, flow: FlowClient, job: JobContext) -> Gat
 
 
 async def _order(omnium: OmniumClient, job: JobContext) -> Order | None:
-    if str(job.event.get("category", "")).casefold() == _DELETED:
+    if tells_deletion(job.event):
         return await omnium.orders.find(job.tenant, job.key)
     return await omnium.orders.read(job.tenant, job.key)
 

@@ -66,7 +66,10 @@ class IntakeLedger(Protocol):
     """What the gateway needs. Each method raises LedgerUnavailableError."""
 
     async def record(self, jobs: Sequence[JobMessage]) -> Sequence[Recorded]:
-        """Store new jobs durably, in one write; a job whose record has a pending one joins it. Keeps the order."""
+        """Store new jobs durably, in one write; a job whose record has a pending one joins it. Keeps the order.
+
+        A pending job takes over the event of one that joins it if that tells the deletion of the record.
+        """
         ...
 
 

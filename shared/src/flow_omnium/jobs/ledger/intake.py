@@ -3,10 +3,11 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Collection as Several
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cachetools import LRUCache
 
+from flow_omnium.jobs.deletion import tells_deletion
 from flow_omnium.jobs.ledger import bulk
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, Recorded
 from flow_omnium.jobs.ledger.documents import new_document
@@ -74,11 +75,17 @@ class MongoIntakeLedger:
         # By lists of keys, not by alternatives: the database plans each alternative of an `$or` by itself.
         found = await asyncio.gather(*(self._pending(*of, wanted) for of, wanted in keys.items()))
         pending = {identity: job_id for group in found for identity, job_id in group.items()}
-        return {
-            job.job_id: Recorded(pending[job.identity], is_new=False)
-            for job in jobs
-            if job.identity in pending
-        }
+        joined = {job.job_id: pending[job.identity] for job in jobs if job.identity in pending}
+        for job in jobs:
+            if job.job_id in joined and tells_deletion(job.event) and not await self._told(job, joined):
+                del joined[job.job_id]
+        return {job_id: Recorded(joins, is_new=False) for job_id, joins in joined.items()}
+
+    async def _told(self, job: JobMessage, joined: Mapping[str, str]) -> bool:
+        """Let the pending job know that its record is gone; False when it has begun meanwhile, and is not joined."""
+        pending = {"_id": joined[job.job_id], "pending": True}
+        told = await self._jobs.update_one(pending, {"$set": {"event": job.event}})
+        return told.matched_count == 1
 
     async def _pending(self, tenant_uid: str, kind: str, keys: Several[str]) -> dict[Identity, str]:
         """The ids of the pending jobs of these keys."""
