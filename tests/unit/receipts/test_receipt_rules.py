@@ -11,7 +11,7 @@ from flow_omnium.jobs.sync import Plan
 from flow_omnium.omnium.models import Invoice
 from flow_omnium.outcomes import ApiCall, Failed, NotFound
 from flow_omnium.testing.tenants import a_tenant
-from order_sync.receipts.amounts import InvoiceAmounts, amounts_of
+from order_sync.receipts.amounts import AmountFields, amount_fields
 from order_sync.receipts.context import InvoiceContext
 from order_sync.receipts.facts import ReceiptFacts, lacks_document
 from order_sync.receipts.plan import file_name, plan_receipts, reason_to_keep
@@ -64,20 +64,22 @@ def plan_of(document: bytes | Failed, invoice: Invoice | None = None) -> Plan:
 def test_only_what_cash_cannot_pay_is_rounded_off(
     paid: int, total: int, step: int, roundoff: str | None
 ) -> None:
-    amounts = amounts_of(a_receipt(paid, total=total), step)
-    assert amounts.roundoff == (roundoff and Decimal(roundoff))
+    amounts = amount_fields(a_receipt(paid, total=total), step)
+    assert amounts["amount_roundoff"] == (roundoff and Decimal(roundoff))
 
 
 @given(st.integers(-(10**9), 10**9), st.sampled_from([1, 5, 10, 50, 100]))
 def test_what_is_paid_rounded_is_told_to_the_cent(total: int, step: int) -> None:
     paid = round(total / step) * step
-    amounts = amounts_of(a_receipt(paid, total=total), step)
-    assert amounts.total + (amounts.roundoff or 0) == Decimal(paid) / 100
+    amounts = amount_fields(a_receipt(paid, total=total), step)
+    assert amounts["amount"] + (amounts["amount_roundoff"] or 0) == Decimal(paid) / 100
 
 
 def test_a_receipt_that_only_pays_comes_to_what_was_paid() -> None:
-    amounts = amounts_of(a_receipt(30000, 20000, total=0, receipt_type="PAYMENT"), 100)
-    assert amounts == InvoiceAmounts(Decimal(500), Decimal(500), None)
+    amounts = amount_fields(a_receipt(30000, 20000, total=0, receipt_type="PAYMENT"), 100)
+    assert amounts == AmountFields(
+        amount=Decimal(500), amount_excluding_tax=Decimal(500), amount_roundoff=None
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What an invoice comes to, and what was rounded off in cash; signs as in Flow. No I/O."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypedDict
 
 from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.models import Receipt
@@ -9,21 +9,23 @@ from flow_omnium.flow.states import OrderType
 from order_sync.to_omnium.payments import settled_amount
 
 
-@dataclass(frozen=True)
-class InvoiceAmounts:
-    """Amounts in major units; `roundoff` plus `total` is what was paid."""
+class AmountFields(TypedDict):
+    """The sums of an invoice in major units; `amount_roundoff` plus `amount` is what was paid."""
 
-    total: Decimal
-    without_tax: Decimal
-    roundoff: Decimal | None
+    amount: Decimal
+    amount_excluding_tax: Decimal
+    amount_roundoff: Decimal | None
 
 
-def amounts_of(receipt: Receipt, cash_rounding: int) -> InvoiceAmounts:
+def amount_fields(receipt: Receipt, cash_rounding: int) -> AmountFields:
     """Take the receipt's total; of a receipt that only pays, what was paid is the total."""
     settled = settled_amount(receipt.settlements)
     total = settled if receipt.type == OrderType.PAYMENT else from_flow(receipt.order_totals.grand_total)
-    without_tax = total - from_flow(receipt.order_totals.total_vat)
-    return InvoiceAmounts(total, without_tax, _roundoff(settled - total, cash_rounding))
+    return AmountFields(
+        amount=total,
+        amount_excluding_tax=total - from_flow(receipt.order_totals.total_vat),
+        amount_roundoff=_roundoff(settled - total, cash_rounding),
+    )
 
 
 def _roundoff(difference: Decimal, cash_rounding: int) -> Decimal | None:

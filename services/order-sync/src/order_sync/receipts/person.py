@@ -1,38 +1,38 @@
 """Whom an invoice names: the customer on the receipt, else the one of the order. No I/O."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict
 
 from flow_omnium.flow.models import Address, Customer, Order, Receipt
 from flow_omnium.omnium.models import NewAddress
 from order_sync.to_omnium.address import full_name, omnium_address
 from order_sync.to_omnium.identity import omnium_customer_id
 
+CustomerType = Literal["Business", "Private"]
 
-@dataclass(frozen=True)
-class Person:
-    """The customer as an invoice names one; every field is None for a sale to nobody in particular."""
+
+class PersonFields(TypedDict):
+    """The fields of an invoice that name the customer; all None for a sale to nobody in particular."""
 
     customer_id: str | None
-    name: str | None
-    email: str | None
-    type: Literal["Business", "Private"] | None
-    address: NewAddress | None
+    customer_name: str | None
+    customer_email: str | None
+    customer_type: CustomerType | None
+    customer_address: NewAddress | None
 
 
-def person_on(receipt: Receipt, order: Order, customers: Mapping[str, Customer]) -> Person:
-    """Take the address that was written down at the sale before what the customer's record says today."""
-    uid = customer_uid(receipt, order)
-    customer = customers.get(uid) if uid else None
-    address = receipt.customer_address or order.customer_address or _address_of(customer)
+def person_fields(receipt: Receipt, order: Order, customers: Mapping[str, Customer]) -> PersonFields:
+    """Fill the fields: what was written down at the sale comes before what the customer's record says today."""
+    customer = customers.get(customer_uid(receipt, order) or "")
+    known = Address() if customer is None else Address.model_validate(customer.model_dump())
+    address = receipt.customer_address or order.customer_address or known
     mapped = omnium_address(address)
-    return Person(
-        customer_id=uid if customer is None else omnium_customer_id(customer),
-        name=full_name(address) if address else None,
-        email=address.email if address else None,
-        type=_type(customer, address) if uid or mapped else None,
-        address=mapped,
+    return PersonFields(
+        customer_id=None if customer is None else omnium_customer_id(customer),
+        customer_name=full_name(address) or full_name(known),
+        customer_email=address.email or known.email,
+        customer_type=None if customer is None and mapped is None else _type(customer, address),
+        customer_address=mapped,
     )
 
 
@@ -41,13 +41,6 @@ def customer_uid(receipt: Receipt, order: Order) -> str | None:
     return receipt.customer_uid or order.customer_uid
 
 
-def _type(customer: Customer | None, address: Address | None) -> Literal["Business", "Private"]:
-    is_business = customer.is_company if customer else bool(address and address.company_name)
+def _type(customer: Customer | None, address: Address) -> CustomerType:
+    is_business = bool(address.company_name) if customer is None else customer.is_company
     return "Business" if is_business else "Private"
-
-
-def _address_of(customer: Customer | None) -> Address | None:
-    if customer is None:
-        return None
-    fields = customer.model_dump(include=set(Address.model_fields))
-    return Address.model_validate(fields)

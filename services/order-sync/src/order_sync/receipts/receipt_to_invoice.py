@@ -6,9 +6,9 @@ from typing import Final
 from flow_omnium.flow.models import Receipt
 from flow_omnium.flow.states import OrderType
 from flow_omnium.omnium.models import NewInvoice, NewLine
-from order_sync.receipts.amounts import amounts_of
+from order_sync.receipts.amounts import amount_fields
 from order_sync.receipts.context import InvoiceContext
-from order_sync.receipts.person import person_on
+from order_sync.receipts.person import person_fields
 from order_sync.to_omnium.identity import omnium_order_id
 from order_sync.to_omnium.lines import omnium_lines
 from order_sync.to_omnium.payments import omnium_payments, settled_amount
@@ -21,8 +21,6 @@ def to_invoice(receipt: Receipt, context: InvoiceContext) -> NewInvoice:
     """Map a receipt. Raises InvalidData for a line or a payment that cannot be named."""
     store_id = receipt.store_uid or context.order.store_uid
     payments = omnium_payments(receipt.settlements, context.names, store_id)
-    amounts = amounts_of(receipt, context.cash_rounding)
-    person = person_on(receipt, context.order, context.customers)
     return NewInvoice(
         id=receipt.order_receipt_uid,
         invoice_number=receipt.voucher_number,
@@ -30,21 +28,15 @@ def to_invoice(receipt: Receipt, context: InvoiceContext) -> NewInvoice:
         order_id=omnium_order_id(context.order),
         store_id=store_id,
         market_id=context.market_ids.get(store_id) if store_id else None,
-        customer_id=person.customer_id,
-        customer_name=person.name,
-        customer_email=person.email,
-        customer_type=person.type,
-        customer_address=person.address,
         invoice_date=receipt.created_at,
         # Omnium has no invoice without a date of delivery: unset, it would show as the year 1.
         delivery_date=receipt.created_at,
         currency=context.currency,
-        amount=amounts.total,
-        amount_excluding_tax=amounts.without_tax,
-        amount_roundoff=amounts.roundoff,
         payment_method_name=payments[0].payment_method_name if payments else None,
         payments=payments,
         line_items=_lines(receipt, context),
+        **amount_fields(receipt, context.cash_rounding),
+        **person_fields(receipt, context.order, context.customers),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from flow_omnium.jobs.sync import FieldChange, Told
-from flow_omnium.omnium.models import NewInvoice
+from flow_omnium.omnium.models import NewInvoice, NewLine, NewPayment
 from flow_omnium.outcomes import Failed
 
 
@@ -17,26 +17,16 @@ class SendInvoice:
     def told(self) -> Told:
         """Tell what the invoice is for and what it comes to."""
         invoice = self.invoice
-        goods = "; ".join(
-            f"{line.quantity.normalize():f} × {line.code} at {line.placed_price:.2f}"
-            for line in invoice.line_items
-        )
-        payments = "; ".join(
-            f"{payment.transaction_type} {payment.payment_method_name} {payment.amount:.2f}"
-            for payment in invoice.payments
-        )
         fields = {
             "orderId": invoice.order_id,
             "amount": f"{invoice.amount:.2f}",
             "amountExcludingTax": f"{invoice.amount_excluding_tax:.2f}",
-            "lineItems": goods,
-            "payments": payments,
+            "lineItems": "; ".join(map(_goods, invoice.line_items)),
+            "payments": "; ".join(map(_money, invoice.payments)),
         }
-        what = "credit note" if invoice.is_credit_note else "invoice"
-        return Told(
-            f"send receipt {invoice.invoice_number or invoice.id} as {what} {invoice.id}",
-            tuple(FieldChange(name, None, value) for name, value in fields.items() if value),
-        )
+        kind = "credit note" if invoice.is_credit_note else "invoice"
+        what = f"send receipt {invoice.invoice_number or invoice.id} as {kind} {invoice.id}"
+        return Told(what, tuple(FieldChange(name, None, value) for name, value in fields.items() if value))
 
 
 @dataclass(frozen=True)
@@ -66,3 +56,11 @@ class FailForReceipt:
 
 
 ReceiptChange: TypeAlias = SendInvoice | AttachDocument | FailForReceipt
+
+
+def _goods(line: NewLine) -> str:
+    return f"{line.quantity.normalize():f} × {line.code} at {line.placed_price:.2f}"
+
+
+def _money(payment: NewPayment) -> str:
+    return f"{payment.transaction_type} {payment.payment_method_name} {payment.amount:.2f}"
