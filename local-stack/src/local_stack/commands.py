@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from local_stack.background import Background
+from local_stack.demo.shop import Shop
 from local_stack.demo.story import Story
-from local_stack.demo.table import table_of
+from local_stack.demo.table import shop_table, table_of
 from local_stack.demo.tenant import TENANT_UID, DemoTenant
 from local_stack.errors import StackError
 from local_stack.interruption import interruptible, wait_for_end
@@ -54,7 +55,9 @@ def run(progress: Progress) -> None:
     with interruptible(), Stack("run", progress, os.environ, {}) as stack, _naming_logs(stack):
         if stack.simulated:
             with progress.step("Registering the tenant demo"):
-                DemoTenant().register(stack.simulators, stack.suite)
+                tenant = DemoTenant()
+                tenant.register(stack.simulators, stack.suite)
+                tenant.subscribe_to_shop(stack.simulators, stack.suite)
         for name, url in stack.addresses().items():
             progress.say(f"  {name:<22}{url}")
         progress.say(f"  {'logs':<22}{stack.logs}\nCtrl-C stops everything.")
@@ -77,6 +80,10 @@ def _tell(stack: Stack, progress: Progress) -> None:
     with progress.step("Two customers order; waiting until the shop has both orders"):
         arrivals = story.await_arrivals(story.place_orders())
     progress.console.print(table_of(arrivals))
+    tenant.subscribe_to_shop(stack.simulators, stack.suite)
+    with progress.step("The shop picks, hands over, sells and takes back; waiting until Omnium knows"):
+        scenes = Shop(stack.simulators).tell()
+    progress.console.print(shop_table(scenes))
 
 
 @contextmanager

@@ -87,7 +87,7 @@ class Stack:
             self.simulators.service.wait_ready()
         # Only now are all addresses certain: a port that was taken meanwhile has been replaced.
         self.suite = self._new_suite()
-        with self._progress.step("Starting the four services"):
+        with self._progress.step("Starting the services"):
             self.suite.start()
 
     def _new_suite(self) -> Suite:

@@ -5,8 +5,9 @@ from typing import Any
 
 from rich.console import Console
 
+from local_stack.demo.shop import Scene
 from local_stack.demo.story import Arrival
-from local_stack.demo.table import table_of
+from local_stack.demo.table import shop_table, table_of
 
 
 def shown(order: dict[str, Any]) -> str:
@@ -38,3 +39,12 @@ def test_hundredths_become_units_and_crowns() -> None:
 
 def test_an_order_without_handling_and_deadline_shows_dashes() -> None:
     assert shown(order(orderhandlings=[], validUntil=None)).count("–") == 2
+
+
+def test_what_the_shop_did_stands_beside_what_omnium_knows() -> None:
+    console = Console(width=130, record=True, file=io.StringIO())
+    console.print(shop_table([Scene("A sale over the counter", "Pos order is Completed", 0.26)]))
+    shown_scene = console.export_text()
+    assert "A sale over the counter" in shown_scene
+    assert "Pos order is Completed" in shown_scene
+    assert "0.3 s" in shown_scene

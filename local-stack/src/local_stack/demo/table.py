@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from rich.table import Table
 
+from local_stack.demo.shop import Scene
 from local_stack.demo.story import Arrival
 
 COLUMNS = ("Order", "Type", "State", "Handling", "Pick-up deadline", "Lines", "Event to shop")
@@ -22,6 +23,16 @@ def table_of(arrivals: list[Arrival]) -> Table:
         table.add_column(column, no_wrap=column not in FOLDED, overflow="fold")
     for arrival in arrivals:
         table.add_row(*_row(arrival))
+    return table
+
+
+def shop_table(scenes: list[Scene]) -> Table:
+    """One row for each thing that happened in the shop."""
+    table = Table(title="What the shop did, and what Omnium knows of it", show_lines=True)
+    for column in ("In the shop", "In Omnium", "After"):
+        table.add_column(column, overflow="fold")
+    for scene in scenes:
+        table.add_row(scene.act, scene.in_omnium, f"{scene.seconds:.1f} s")
     return table
 
 

@@ -54,6 +54,14 @@ class DemoTenant:
         }
         simulators.omnium("POST", "/_sim/subscriptions", subscription)
 
+    def subscribe_to_shop(self, simulators: Simulators, suite: Suite) -> None:
+        """Have Flow's webhooks sent to the gateway."""
+        subscription = {
+            "url": f"{suite.gateway.base_url}/v1/tenants/{TENANT_UID}/flow/events",
+            "headers": {"Authorization": f"Bearer {self.webhook_secret}"},
+        }
+        simulators.flow("POST", f"/_sim/tenants/{TENANT_UID}/subscriptions", subscription)
+
     def _secrets(self) -> dict[str, str]:
         return {
             "DEMO_WEBHOOK_SECRET": self.webhook_secret,

@@ -11,7 +11,10 @@ from flow_omnium.jobs.sync import Syncs, handlers_of
 from flow_omnium.jobs.worker.service import WorkerService, WorkerServiceSettings, serve_worker
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.tokens.source import TokenSource
+from order_sync.customers.sync import OutboundCustomerSync
 from order_sync.inbound.sync import InboundOrderSync
+from order_sync.outbound.sync import OutboundOrderSync
+from order_sync.receipts.sync import OrderReceiptSync
 
 NAME = "order-sync"
 
@@ -33,4 +36,9 @@ def build_handlers(
 
 def build_syncs(omnium: OmniumClient, flow: FlowClient) -> Syncs:
     """Return how each kind of job is planned and applied; the console's `plan` asks for it by its entry point."""
-    return {JobKind.INBOUND_ORDER: InboundOrderSync(omnium, flow)}
+    return {
+        JobKind.INBOUND_ORDER: InboundOrderSync(omnium, flow),
+        JobKind.OUTBOUND_ORDER: OutboundOrderSync(omnium, flow),
+        JobKind.OUTBOUND_CUSTOMER: OutboundCustomerSync(omnium, flow),
+        JobKind.ORDER_RECEIPT: OrderReceiptSync(omnium, flow),
+    }
