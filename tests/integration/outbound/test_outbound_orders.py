@@ -19,9 +19,12 @@ async def test_a_sale_is_made_in_omnium_once(counter: Any) -> None:
     await counter.act("sell", **SALE, customerUid="c-1")
     assert await counter.writes() == []
     (told,) = await counter.sync("sale-1")
-    assert told.startswith(
-        "create order sale-1 (status: Completed, marketId: NOR, storeId: oslo, customerId: c-1"
+    assert told.startswith("create order sale-1 (orderNumber: ")
+    assert "status: Completed" in told
+    assert (
+        "line a: 2 × SKU-1 at 199.50, line b: 1 × SKU-2 at 349.00, payment s-1: sale 748.00 by CARD" in told
     )
+    assert "Ola" not in told
     order = await counter.order("sale-1")
     assert [order["orderType"], order["status"], order["billingCurrency"]] == ["Pos", "Completed", "NOK"]
     assert [order["orderForm"]["total"], order["remainingPayment"]] == [748, 0]

@@ -13,6 +13,7 @@ from flow_omnium.omnium.models import (
     OrderPatch,
     ReturnLine,
 )
+from order_sync.outbound.told_order import told_goods, told_order, told_payment
 
 
 @dataclass(frozen=True)
@@ -20,11 +21,10 @@ class CreateOrder:
     """Make a shop order."""
 
     order: NewOrder
-    fields: tuple[FieldChange, ...]
 
     def told(self) -> Told:
         """See `Write.told`."""
-        return Told(f"create order {self.order.id}", self.fields)
+        return Told(f"create order {self.order.id}", told_order(self.order))
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class AddLine:
 
     def told(self) -> Told:
         """See `Write.told`."""
-        return Told(f"add line {self.line.line_item_id}: {goods(self.line)}")
+        return Told(f"add line {self.line.line_item_id}: {told_goods(self.line)}")
 
 
 @dataclass(frozen=True)
@@ -108,18 +108,6 @@ class CreateReturn:
 Change: TypeAlias = (
     CreateOrder | AddLine | AddPayments | UpdateLines | SetProperties | SetStatus | CreateReturn
 )
-
-
-def goods(line: NewLine) -> str:
-    """Tell a line."""
-    told = f"{line.quantity:f} × {line.code} at {line.placed_price:.2f}"
-    return f"{told}, {line.discounted:.2f} off" if line.discounted else told
-
-
-def told_payment(payment: NewPayment) -> FieldChange:
-    """Tell a payment."""
-    kind, name = payment.transaction_type.lower(), payment.payment_method_name
-    return FieldChange(f"payment {payment.id}", None, f"{kind} {payment.amount:.2f} by {name}")
 
 
 def _told_return(line: ReturnLine) -> FieldChange:

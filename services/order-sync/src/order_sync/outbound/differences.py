@@ -25,7 +25,7 @@ _DELETED: Final = "deleted"
 
 def plan_differences(gathered: Gathered, actual: OmniumOrder) -> Plan:
     """Compare both sides. Raises Deferred while the order is Queued in Omnium, and InvalidData."""
-    standing = standing_of(actual.status, gathered.cancelled_statuses)
+    standing = standing_of(actual.status, gathered.cancelled)
     if standing is Standing.CANCELLED:
         return _plan_for_cancelled(gathered, actual)
     if standing is Standing.OVER and is_cancelled(gathered.order):
@@ -46,7 +46,8 @@ def _plan_for_cancelled(gathered: Gathered, actual: OmniumOrder) -> Plan:
 
 
 def _plan_for_living(gathered: Gathered, actual: OmniumOrder, *, is_over: bool) -> Plan:
-    is_ready = is_ready_for_pickup(gathered.order, actual.order_type, gathered.tenant)
+    is_waiting = is_ready_for_pickup(gathered.order, actual.order_type, gathered.tenant)
+    is_ready = is_waiting and not is_over
     lines = plan_lines(gathered, actual.id, actual.order_form or OrderForm(), is_ready=is_ready)
     if is_over and lines.delivers and not lines.finishes:
         # A part delivery would move the order back out of its end, which Omnium refuses.

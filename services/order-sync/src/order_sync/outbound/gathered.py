@@ -28,6 +28,11 @@ class Gathered:
     cancelled_statuses: frozenset[str] = frozenset()
 
     @property
+    def cancelled(self) -> frozenset[str]:
+        """The tenant's own cancelled statuses: those marked so in Omnium, and the one that we set ourselves."""
+        return self.cancelled_statuses | {self.tenant.order_statuses.cancelled.lower()}
+
+    @property
     def payment_names(self) -> PaymentNames:
         """What Omnium calls the ways to pay."""
         return PaymentNames(self.tenant.payment_methods, self.payment_methods)

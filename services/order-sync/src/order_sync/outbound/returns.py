@@ -27,7 +27,7 @@ def plan_return(gathered: Gathered) -> Plan:
     order = gathered.order
     original = _original(gathered)
     actual = _in_omnium(gathered, omnium_order_id(original))
-    standing = standing_of(actual.status, gathered.cancelled_statuses)
+    standing = standing_of(actual.status, gathered.cancelled)
     if any(form.rma_number == order.order_uid for form in actual.return_order_forms):
         return Plan(reason=DONE)
     if standing is Standing.CANCELLED:
