@@ -80,7 +80,7 @@ class SetProperties:
 
 @dataclass(frozen=True)
 class SetStatus:
-    """Bring the order into a status by its workflow; `old` is the one it had."""
+    """Bring the order into a status by its workflow; `old` is the one it has then, None where the plan moves it first."""
 
     order_id: str
     status: str

@@ -12,7 +12,7 @@ from flow_omnium.omnium.models import OrderForm
 from order_sync.inbound.standing import Standing, standing_of
 from order_sync.outbound.changes import AddPayments, SetProperties, SetStatus
 from order_sync.outbound.gathered import Gathered
-from order_sync.outbound.lines import plan_lines
+from order_sync.outbound.lines import LinesPlan, plan_lines
 from order_sync.outbound.payments import missing_payments
 from order_sync.outbound.pickup import is_ready_for_pickup
 from order_sync.outbound.properties import property_changes
@@ -57,7 +57,7 @@ def _plan_for_living(gathered: Gathered, actual: OmniumOrder, *, is_over: bool) 
         *_payments(gathered, actual),
         *lines.updates(),
         *_properties(gathered, actual),
-        *_status(gathered, actual, is_ready=is_ready, is_over=is_over or lines.finishes),
+        *_status(gathered, actual, lines, is_ready=is_ready, is_over=is_over),
     )
     return Plan(writes, flags=lines.flags)
 
@@ -75,8 +75,12 @@ def _properties(gathered: Gathered, actual: OmniumOrder) -> Iterator[SetProperti
         yield changes
 
 
-def _status(gathered: Gathered, actual: OmniumOrder, *, is_ready: bool, is_over: bool) -> Iterator[SetStatus]:
+def _status(
+    gathered: Gathered, actual: OmniumOrder, lines: LinesPlan, *, is_ready: bool, is_over: bool
+) -> Iterator[SetStatus]:
+    # Goods that are handed over move the status themselves, to one that only Omnium knows: it is set in any case.
+    current = None if lines.delivers and not is_over else actual.status
     wanted = wanted_status(gathered.order, gathered.tenant.order_statuses, is_ready=is_ready)
-    status = next_status(gathered.order, actual.status, wanted, is_over=is_over)
+    status = next_status(gathered.order, current, wanted, is_over=is_over or lines.finishes)
     if status:
-        yield SetStatus(actual.id, status, actual.status)
+        yield SetStatus(actual.id, status, current)

@@ -1,0 +1,123 @@
+"""Shop, web shop and broken calls in any order: Omnium is never asked for what it refuses, and both sides agree at last."""
+
+import contextlib
+from random import Random
+from typing import Any
+
+import pytest
+
+from flow_omnium.outcomes import Ignored, Unavailable
+
+SEEDS = range(200)
+STEPS = 14
+BREAKS = ("written_no_answer", "reset_mid_body", "reset", "html", "status")
+STATUSES = ("InProgress", "ReadyForPickup", "PickedUp", "Completed", "Expired", "PartiallyShipped")
+THING = {"productUid": "p-9", "quantity": 200, "unitPrice": 5000, "itemDiscountAmount": 333}
+
+
+def shop_act(random: Random, step: int) -> dict[str, Any]:
+    """Choose what somebody in the shop does; what the order does not allow is refused there."""
+    item, quantity = random.choice(["i-1", "i-2", "extra-3"]), random.choice([50, 100, 200])
+    payment = {"settlementCode": "CARD", "settlementUid": f"s-{step}"}
+    part = [{"orderItemUid": item, "quantity": quantity}]
+    return random.choice(
+        [
+            {"act": "handling", "state": random.choice(["IN_PROGRESS", "READY", "DONE"])},
+            {"act": "settle", **payment, "amount": 10000},
+            {"act": "settle", **payment},
+            {"act": "deliver", "items": part},
+            {"act": "deliver", "items": part},
+            {"act": "deliver"},
+            {"act": "cancelQuantity", "orderItemUid": item, "quantity": quantity},
+            {"act": "addItem", "item": {**THING, "orderItemUid": f"extra-{random.choice([3, step])}"}},
+            {"act": "property", "key": "flow.note", "value": f"note {step}"},
+            {"act": "complete"},
+            *([{"act": "cancel"}] if step > STEPS // 2 else []),
+        ]
+    )
+
+
+async def act_in_omnium(counter: Any, random: Random) -> None:
+    """Let somebody work on the order in Omnium; what it does not allow is refused there."""
+    line = {"lineItemId": random.choice("12"), random.choice(["canceledQuantity", "deliveredQuantity"]): 1}
+    path, body = random.choice(
+        [
+            ("UpdateStatus", {"status": random.choice(STATUSES)}),
+            ("OrderLinesUpdate", {"lineItemUpdates": [line]}),
+        ]
+    )
+    await counter.omnium.post(f"/api/Orders/1001/{path}", body)
+
+
+async def live(counter: Any, random: Random) -> None:
+    """Let things happen, and jobs run in between, some of them on a broken line."""
+    for step in range(STEPS):
+        act = shop_act(random, step)
+        await counter.flow.post("/_sim/tenants/acme/shop", {"orderUid": "1001", **act})
+        if random.random() < 0.15:
+            await act_in_omnium(counter, random)
+        if random.random() < 0.4:
+            await run_on_a_bad_line(counter, random)
+
+
+async def run_on_a_bad_line(counter: Any, random: Random) -> None:
+    """Run the job while one of its writes may break. Nothing but that break may go wrong."""
+    if random.random() < 0.6:
+        kind = random.choice(BREAKS)
+        fault = {"kind": kind, "status": 200 if kind == "html" else 503}
+        await counter.fail_in_omnium(random.choice(["POST", "PATCH"]), "/api/Orders/{id}/*", **fault)
+    with contextlib.suppress(Ignored, Unavailable):
+        await counter.sync("1001")
+    await counter.omnium.delete("/_sim/faults")
+
+
+async def settle_down(counter: Any) -> None:
+    """Run the job on a good line, and once more."""
+    try:
+        await counter.sync("1001")
+    except Ignored:
+        return
+    with pytest.raises(Ignored):
+        await counter.sync("1001")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_both_sides_agree_at_last(counter: Any, seed: int) -> None:
+    random = Random(seed)  # noqa: S311 - reproducible play, no secret
+    await counter.put_web_order()
+    await live(counter, random)
+    await settle_down(counter)
+    sold = (await counter.flow.get("/v2/tenants/acme/orders/1001")).json
+    order = await counter.order("1001")
+    assert_nothing_is_doubled(order)
+    if not counter.flags and order["status"] not in ("Expired", "OrderCanceledByStore"):
+        assert_agreed(sold, order)
+
+
+def assert_nothing_is_doubled(order: dict[str, Any]) -> None:
+    """Check that ids are there once."""
+    form = order["orderForm"]
+    for ids in (
+        [line["lineItemId"] for line in form["lineItems"]],
+        [line["lineItemId"] for line in form["shipments"][0]["lineItems"]],
+        [payment["id"] for payment in form["payments"]],
+        [item["key"] for item in order["properties"]],
+    ):
+        assert len(ids) == len(set(ids))
+
+
+def assert_agreed(sold: dict[str, Any], order: dict[str, Any]) -> None:
+    """Check that Omnium knows of all goods and all money."""
+    lines = {line["lineItemId"]: line for line in order["orderForm"]["lineItems"]}
+    for item in sold["items"]:
+        line = lines.get(item["externalId"] or item["orderItemUid"])
+        if line is None:
+            assert item["quantityCancelled"] == item["quantityOrdered"]
+            continue
+        assert line.get("deliveredQuantity", 0) * 100 >= item["quantityDelivered"]
+        assert line.get("canceledQuantity", 0) * 100 >= item["quantityCancelled"]
+    paid = {settlement["settlementUid"] for settlement in sold["settlements"]}
+    assert paid == {payment["id"] for payment in order["orderForm"]["payments"]}
+    assert {"flow.state": sold["orderState"]}.items() <= {
+        item["key"]: item["value"] for item in order["properties"]
+    }.items()
