@@ -22,6 +22,7 @@ DESIRED = DesiredOrder(
     store_uid="oslo",
     header=NewOrder(order_uid="1001", external_order_number="1001"),
     lines=LINES,
+    line_ids=frozenset({"1", "2", "3"}),
     handling_uid="pick",
     state=OrderState.PARKED,
 )

@@ -15,7 +15,7 @@ def decide(gathered: Gathered) -> Plan:
     """Plan the writes. Raises Ignored and InvalidData."""
     if gathered.standing is Standing.CANCELLED:
         return cancellation(gathered.actual)
-    if gathered.standing is Standing.OVER or gathered.order is None or gathered.context is None:
+    if gathered.order is None or gathered.context is None or _is_too_late(gathered):
         return _left_alone(gathered)
     customer = _customer_to_make(gathered)
     customer_uid = (
@@ -26,6 +26,12 @@ def decide(gathered: Gathered) -> Plan:
     if customer is None or not planned.writes:
         return planned
     return Plan((CreateCustomer(customer), *planned.writes), planned.reason, planned.flags)
+
+
+def _is_too_late(gathered: Gathered) -> bool:
+    """An order that is over in Omnium is not made, nor is its making finished: that would sell it a second time."""
+    is_made = gathered.actual is not None and not is_unfinished(gathered.actual)
+    return gathered.standing is Standing.OVER and not is_made
 
 
 def _customer_to_make(gathered: Gathered) -> NewCustomer | None:
@@ -40,7 +46,7 @@ def _customer_to_make(gathered: Gathered) -> NewCustomer | None:
 
 def _left_alone(gathered: Gathered) -> Plan:
     status = gathered.order and gathered.order.status
-    reason = f"the order is {status} in Omnium: nothing is made or changed in Flow any more"
+    reason = f"the order is {status} in Omnium: it is not made in Flow any more"
     is_remnant = gathered.actual is not None and is_unfinished(gathered.actual)
     return Plan(reason=reason, flags=(_remnant(gathered.actual),) if is_remnant else ())
 

@@ -8,19 +8,27 @@ from flow_omnium.flow.states import OrderState
 
 @dataclass(frozen=True)
 class DesiredLine:
-    """A line with what is open of it; `cancelled` (× 100) is what Omnium has cancelled of it besides."""
+    """A line with what is open of it; `cancelled` (× 100) is what Omnium has cancelled of it besides.
+
+    `is_from_shop`: it came to Omnium from the shop, so one that the shop has not any more was taken off there.
+    """
 
     item: NewItem
     cancelled: int = 0
+    is_from_shop: bool = False
 
 
 @dataclass(frozen=True)
 class DesiredOrder:
-    """What Omnium's order amounts to in Flow: its store, its header, its lines, its handling and its state."""
+    """What Omnium's order amounts to in Flow: its store, its header, its lines, its handling and its state.
+
+    `line_ids` are all of Omnium's lines, those with nothing left included.
+    """
 
     order_id: str
     store_uid: str
     header: NewOrder
     lines: tuple[DesiredLine, ...]
+    line_ids: frozenset[str]
     handling_uid: str | None
     state: OrderState

@@ -18,7 +18,7 @@ from order_sync.inbound.standing import Standing, standing_of
 
 @dataclass(frozen=True)
 class Gathered:
-    """Both sides of an order. `order` is None when Omnium has deleted it, `context` for one that is not alive."""
+    """Both sides of an order. `order` is None when Omnium has deleted it, `context` when nothing is to be mapped."""
 
     order: Order | None
     actual: FlowOrder | None
@@ -41,7 +41,7 @@ async def gather(omnium: OmniumClient, flow: FlowClient, job: JobContext) -> Gat
     rule_of(order.order_type, job.tenant.order_types)
     standing = standing_of(order.status, await omnium.order_types.cancelled_statuses(job.tenant))
     actual = await flow.orders.read(job.tenant, sanitize_uid(order.id))
-    if standing is not Standing.ALIVE:
+    if standing is Standing.CANCELLED or (standing is Standing.OVER and actual is None):
         return Gathered(order, actual, standing)
     context = await _context(flow, job)
     customer = await _customer(omnium, flow, job.tenant, order)

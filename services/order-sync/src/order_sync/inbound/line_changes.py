@@ -28,23 +28,39 @@ def line_changes(desired: DesiredOrder, actual: Order, ref: OrderRef) -> Iterato
     there = {item.line_id: item for item in actual.items}
     for line in desired.lines:
         item = there.pop(line.item.external_id, None)
-        if item is None:
+        if item is None and not line.is_from_shop:
             yield AddLine(ref, line.item)
-        elif item.external_id is not None:
+        if item is None:
+            continue
+        if item.external_id is not None:
             yield from _change(ref, item, _wanted(line, item))
     yield from (change for item in there.values() for change in _without(ref, item))
 
 
 def kept_lines(desired: DesiredOrder, actual: Order) -> Iterator[str]:
-    """Tell the lines of which the shop has handed over more than Omnium wants: for a person to look at."""
-    wanted = {line.item.external_id: line.item.quantity_ordered for line in desired.lines}
+    """Tell the lines that stay as the shop has them although Omnium wants something else: for a person to look at."""
+    wanted = {line.item.external_id: line.item for line in desired.lines}
     for item in actual.items:
-        left = wanted.get(item.line_id, 0)
+        line = wanted.get(item.line_id)
+        left = line.quantity_ordered if line else 0
         if item.external_id is not None and item.quantity_delivered > left:
             yield (
-                f"line {item.line_id}: {from_flow(item.quantity_delivered)} handed over in the shop, "
-                f"Omnium wants {from_flow(left)}"
+                f"line {item.line_id}: {from_flow(item.quantity_delivered):f} handed over in the shop, "
+                f"Omnium wants {from_flow(left):f}"
             )
+        if item.external_id is None and item.line_id in desired.line_ids and _differs(line, item):
+            yield f"line {item.line_id}: added in the shop, and changed in Omnium since"
+
+
+def _differs(wanted: NewItem | None, item: OrderItem) -> bool:
+    kept = item.quantity_ordered - item.quantity_cancelled
+    if wanted is None:
+        return kept > 0
+    return (kept, line_cost(item)) != (wanted.quantity_ordered, _cost(wanted))
+
+
+def _cost(wanted: NewItem) -> Decimal:
+    return from_flow(item_total(wanted.quantity_ordered, wanted.unit_price, wanted.item_discount_amount))
 
 
 def _wanted(line: DesiredLine, item: OrderItem) -> ItemChange:
@@ -67,8 +83,7 @@ def _wanted(line: DesiredLine, item: OrderItem) -> ItemChange:
 def _discount(wanted: NewItem, item: OrderItem, ordered: int) -> int:
     """Flow's discount is of all that was ordered, and counts by the share that is not cancelled: the cost decides."""
     priced = item.model_copy(update={"quantity_ordered": ordered, "unit_price": wanted.unit_price})
-    cost = from_flow(item_total(wanted.quantity_ordered, wanted.unit_price, wanted.item_discount_amount))
-    if line_cost(priced) == cost:
+    if line_cost(priced) == _cost(wanted):
         return item.item_discount_amount
     kept = ordered - item.quantity_cancelled
     return to_flow(Decimal(wanted.item_discount_amount * ordered) / kept / 100) if kept else 0

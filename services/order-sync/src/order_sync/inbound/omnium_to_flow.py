@@ -1,12 +1,12 @@
 """What an Omnium order becomes in Flow, field by field (flow.md 1.1). No I/O, no clock, no settings but the context."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from flow_omnium.flow.amounts import to_flow
 from flow_omnium.flow.models import NewItem, NewOrder
 from flow_omnium.flow.uids import sanitize_uid
-from flow_omnium.omnium.models import Note, Order, OrderForm
+from flow_omnium.omnium.models import Note, Order, OrderForm, OrderLine
 from order_sync.inbound.context import InboundContext
 from order_sync.inbound.customer_address import customer_address
 from order_sync.inbound.desired import DesiredLine, DesiredOrder
@@ -20,7 +20,7 @@ from order_sync.inbound.properties import desired_properties
 from order_sync.inbound.shipping import shipping_lines, shipping_note
 from order_sync.inbound.store_choice import store_of
 from order_sync.lines.packages import without_packages
-from order_sync.to_omnium.identity import id_note
+from order_sync.to_omnium.identity import id_note, is_from_shop
 
 _NO_FORM = OrderForm()
 
@@ -35,6 +35,7 @@ def to_desired_order(
         store_uid=store_of(order, rule),
         header=_header(order, rule, context, customer_uid),
         lines=_lines(order, context),
+        line_ids=frozenset(_known_lines(order)),
         handling_uid=rule.handling(context.parameters),
         state=rule.state,
     )
@@ -73,12 +74,22 @@ def _lines(order: Order, context: InboundContext) -> tuple[DesiredLine, ...]:
     shipping = shipping_lines(form, context.shipping_product_uid)
     if total is not None:
         total += sum(line.cost for line in shipping)
-    cancelled = {line.line_item_id: to_flow(line.canceled_quantity) for line in form.line_items}
-    order_uid = sanitize_uid(order.id)
+    known, order_uid = _known_lines(order), sanitize_uid(order.id)
     return tuple(
-        DesiredLine(_with_uid(item, order_uid), cancelled.get(item.external_id, 0))
+        _line(_with_uid(item, order_uid), known.get(item.external_id))
         for item in flow_items((*goods, *shipping), total)
     )
+
+
+def _known_lines(order: Order) -> Mapping[str, OrderLine]:
+    lines = order.order_form.line_items if order.order_form else ()
+    return {line.line_item_id: line for line in lines if line.line_item_id}
+
+
+def _line(item: NewItem, line: OrderLine | None) -> DesiredLine:
+    if line is None:
+        return DesiredLine(item)
+    return DesiredLine(item, to_flow(line.canceled_quantity), is_from_shop(line))
 
 
 def _with_uid(item: NewItem, order_uid: str) -> NewItem:

@@ -24,14 +24,24 @@ def plan(desired: DesiredOrder, actual: Order | None, *, is_rerun: bool = False)
     if actual is None:
         return Plan(tuple(_creation(desired)))
     _require_same_order(desired, actual)
-    if actual.order_state in _FINISHED:
-        return Plan(reason=f"the order is {actual.order_state} in Flow: it is not changed any more")
     # An order that was begun in one store stays there, although Omnium may have moved it since.
     ref = OrderRef(actual.store_uid or desired.store_uid, actual.order_uid)
+    if actual.order_state in _FINISHED:
+        return _finished(desired, actual, ref)
     edits = (*header_changes(desired.header, actual, ref), *line_changes(desired, actual, ref))
     writes = tuple(_around(edits, desired, actual, ref, is_rerun=is_rerun))
     reason = f"the order stands in Flow already, in state {actual.order_state}"
     return Plan(writes, reason, tuple(kept_lines(desired, actual)))
+
+
+def _finished(desired: DesiredOrder, actual: Order, ref: OrderRef) -> Plan:
+    """Leave the order alone; that Omnium has other lines by now is for a person to look at."""
+    reason = f"the order is {actual.order_state} in Flow: it is not changed any more"
+    if actual.order_state == OrderState.CANCELLED or not any(line_changes(desired, actual, ref)):
+        return Plan(reason=reason)
+    return Plan(
+        reason=reason, flags=("the lines were changed in Omnium after the shop had finished the order",)
+    )
 
 
 def is_unfinished(actual: Order) -> bool:

@@ -23,7 +23,7 @@ CANCELLED: Final = frozenset(
 OVER: Final = frozenset(
     {"completed", "pickedup", "pickedupandpaid", "closed", "returned", "partiallyreturned"}
 )
-"""In lower case. To make such an order in the shop now would sell it a second time."""
+"""In lower case. To make such an order in the shop now would sell it a second time; one that is there goes on."""
 
 
 class Standing(StrEnum):

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from flow_omnium.flow.models import Order, OrderItem
 from flow_omnium.omnium.models import NewLine
 from order_sync.outbound.shop_progress import standing_items
+from order_sync.to_omnium.identity import shop_mark
 from order_sync.to_omnium.line_cost import kept_quantity
 from order_sync.to_omnium.lines import omnium_lines
 
@@ -16,11 +17,12 @@ def added_lines(order: Order, present: Collection[str], *, keep_parents: bool) -
     Raises InvalidData.
     """
     items = standing_items(order)
-    added = {item.line_id for item in items if _is_added(item, items, present)}
+    added = {item.line_id: item for item in items if _is_added(item, items, present)}
     if not added:
         return ()
     lines = (line for line in omnium_lines(items, keep_parents=keep_parents) if line.line_item_id in added)
-    return tuple(sorted(map(_untouched, lines), key=lambda line: line.package_line_item_id is not None))
+    marked = (_untouched(line, added[line.line_item_id]) for line in lines)
+    return tuple(sorted(marked, key=lambda line: line.package_line_item_id is not None))
 
 
 def _is_added(item: OrderItem, items: Collection[OrderItem], present: Collection[str]) -> bool:
@@ -31,5 +33,6 @@ def _is_added(item: OrderItem, items: Collection[OrderItem], present: Collection
     return bool(kept_quantity(item)) and not any(part in present for part in parts)
 
 
-def _untouched(line: NewLine) -> NewLine:
-    return line.model_copy(update={"delivered_quantity": None, "canceled_quantity": None})
+def _untouched(line: NewLine, item: OrderItem) -> NewLine:
+    untouched = {"delivered_quantity": None, "canceled_quantity": None}
+    return line.model_copy(update={**untouched, "external_ids": (shop_mark(item),)})

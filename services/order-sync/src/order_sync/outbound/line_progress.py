@@ -78,6 +78,12 @@ def unchanged(line: OrderLine) -> LineProgress:
     return LineProgress(line, line.delivered_quantity, line.canceled_quantity, line.ready_for_pickup_quantity)
 
 
+def taken_off(line: OrderLine) -> LineProgress:
+    """Return a line that the shop had added and has taken off again: nothing of it is wanted any more."""
+    left = (line.quantity or _ZERO) - line.delivered_quantity
+    return LineProgress(line, line.delivered_quantity, left, line.ready_for_pickup_quantity)
+
+
 def line_progress(item: OrderItem, line: OrderLine, *, is_ready: bool) -> LineProgress:
     """Compare a line of Flow's with the same line of Omnium's; `is_ready` says that what is open waits for pickup."""
     ordered = line.quantity or _ZERO

@@ -7,8 +7,9 @@ from flow_omnium.omnium.models import NewLine, OrderForm, OrderLine
 from order_sync.outbound.added_lines import added_lines
 from order_sync.outbound.changes import AddLine, UpdateLines
 from order_sync.outbound.gathered import Gathered
-from order_sync.outbound.line_progress import LineProgress, line_progress, unchanged
+from order_sync.outbound.line_progress import LineProgress, line_progress, taken_off, unchanged
 from order_sync.outbound.shop_progress import standing_items
+from order_sync.to_omnium.identity import is_from_shop
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,10 @@ def _compared(gathered: Gathered, lines: Sequence[OrderLine], *, is_ready: bool)
     items = {item.line_id: item for item in standing_items(gathered.order)}
     for line in lines:
         item = items.get(line.line_item_id or "")
-        yield unchanged(line) if item is None else line_progress(item, line, is_ready=is_ready)
+        if item is not None:
+            yield line_progress(item, line, is_ready=is_ready)
+        else:
+            yield taken_off(line) if is_from_shop(line) else unchanged(line)
 
 
 def _unknown(gathered: Gathered, present: Collection[str]) -> Iterator[str]:

@@ -6,12 +6,16 @@ An order that we made has Omnium's id, sanitized, as its uid. Where that changed
 
 from typing import Final
 
-from flow_omnium.flow.models import Customer, NewProperty, Order
+from flow_omnium.flow.models import Customer, NewProperty, Order, OrderItem
 from flow_omnium.flow.states import OMNIUM_ORIGIN
 from flow_omnium.flow.uids import sanitize_uid
+from flow_omnium.omnium.models import NewExternalId, OrderLine
 
 ORDER_ID_KEY: Final = "omnium.orderId"
 """The property that keeps an id which neither uid nor number tells."""
+
+PROVIDER: Final = "Flow"
+"""What we are called among the other systems that have ids for Omnium's records."""
 
 
 def omnium_order_id(order: Order) -> str:
@@ -31,6 +35,16 @@ def id_note(order_id: str, order_number: str) -> NewProperty | None:
     """Return the property by which the order is found again, where its uid and its number do not tell."""
     is_told = sanitize_uid(order_id) == order_id or order_number == order_id
     return None if is_told else NewProperty(key=ORDER_ID_KEY, value=order_id)
+
+
+def shop_mark(item: OrderItem) -> NewExternalId:
+    """Return what a line bears in Omnium that was added to an order in the shop."""
+    return NewExternalId(provider_name=PROVIDER, id=item.line_id)
+
+
+def is_from_shop(line: OrderLine) -> bool:
+    """Tell a line that was added in the shop from one that the order was placed with."""
+    return any(given.provider_name == PROVIDER for given in line.external_ids)
 
 
 def was_born_in_omnium(order: Order) -> bool:

@@ -33,7 +33,7 @@ from flow_omnium.omnium.models.order_writes import (
     ReturnLine,
     StatusUpdate,
 )
-from flow_omnium.omnium.models.values import Amount, ExternalId, NewProperty, Property
+from flow_omnium.omnium.models.values import Amount, ExternalId, NewExternalId, NewProperty, Property
 
 __all__ = [
     "Address",
@@ -48,6 +48,7 @@ __all__ = [
     "LinesUpdate",
     "NewAddress",
     "NewCustomerAddress",
+    "NewExternalId",
     "NewForm",
     "NewInvoice",
     "NewLine",

@@ -57,6 +57,7 @@ class OrderLine(ReadModel):
     is_bundle: Flag = False
     package_line_item_id: Text = None
     properties: Items[Property] = ()
+    external_ids: Items[ExternalId] = ()
 
 
 class Shipment(ReadModel):

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-from flow_omnium.omnium.models.values import NewProperty
+from flow_omnium.omnium.models.values import NewExternalId, NewProperty
 from flow_omnium.runtime.wire import WriteModel
 
 
@@ -39,6 +39,7 @@ class NewLine(WriteModel):
     serial_number: str | None = None
     is_package_product: bool | None = None
     package_line_item_id: str | None = None
+    external_ids: tuple[NewExternalId, ...] | None = None
 
 
 class NewShipment(WriteModel):

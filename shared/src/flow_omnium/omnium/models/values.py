@@ -31,6 +31,13 @@ class ExternalId(ReadModel):
     id: Text = None
 
 
+class NewExternalId(WriteModel):
+    """The id of a record in another system, to be noted."""
+
+    provider_name: str
+    id: str
+
+
 class NewProperty(WriteModel):
     """A custom property to be set."""
 
