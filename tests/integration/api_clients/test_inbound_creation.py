@@ -1,6 +1,7 @@
 """An Omnium order becomes a Flow order, over HTTP, whatever breaks on the way."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from flow_omnium.flow import routes
 from flow_omnium.flow.routes import Route
+from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.outcomes import ApiError, Deferred, Failed, Ignored, NotFound, Rejected, Unavailable
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "inbound-order"
@@ -178,3 +180,13 @@ async def test_flow_accepts_what_every_sample_becomes(shop: Any, case: Path) -> 
     assert made["orderState"] in ("PARKED", "CONFIRMED")
     goods = form["total"] - (0 if shipping else form["shippingTotal"])
     assert made["orderTotals"]["grandTotal"] == round(goods * 100)
+
+
+async def test_the_customer_whom_an_order_brings_is_not_brought_back_to_omnium(shop: Any) -> None:
+    await shop.put_order(ORDER)
+    await shop.sync("1001", **PICK)
+    order = shop.job("1001", **PICK)
+    echo = replace(order, kind=JobKind.OUTBOUND_CUSTOMER, key="c-77")
+    with pytest.raises(Ignored, match="came with an order"):
+        await shop.run(echo)
+    assert (await shop.omnium.get("/_sim/customers")).json == []

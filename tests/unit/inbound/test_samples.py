@@ -20,9 +20,9 @@ from flow_omnium.tenants.tenant import OrderTypeNames, Parameters
 from order_sync.inbound.context import InboundContext
 from order_sync.inbound.customer import NOBODY, CustomerFacts
 from order_sync.inbound.decide import decide
-from order_sync.inbound.gather import Gathered
+from order_sync.inbound.gathered import Gathered
 from order_sync.inbound.order_types import rule_of
-from order_sync.inbound.standing import Standing, standing_of
+from order_sync.omnium_standing import Standing, standing_of
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "inbound-order"
 CASES = sorted(SAMPLES.iterdir())

@@ -36,4 +36,4 @@ READY: Final = "READY"
 """A handling whose goods wait for the customer."""
 
 OMNIUM_ORIGIN: Final = "OMNIUM"
-"""`systemOrigin` of the orders that we make."""
+"""`systemOrigin` of the orders, and `origin` of the customers, that we make."""

@@ -21,7 +21,7 @@ class OrderTypeNames(_Section):
     click_and_collect: Annotated[
         tuple[Text, ...],
         Field(max_length=50, description="order types that are treated like `ClickAndCollect`"),
-        Read(_INBOUND),
+        Read(f"{_INBOUND}, {_OUTBOUND}"),
     ] = ()
     online: Annotated[
         tuple[Text, ...],

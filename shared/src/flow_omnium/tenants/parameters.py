@@ -31,7 +31,9 @@ class Parameters(Keys):
         Read(_OUTBOUND),
     ] = None
     omnium_click_collect_orderhandling_uid: Annotated[
-        Uid | None, Field(description="handling attached to Click & Collect orders"), Read(_INBOUND)
+        Uid | None,
+        Field(description="handling attached to Click & Collect orders; when it is ready, so is the order"),
+        Read(f"{_INBOUND}, {_OUTBOUND}"),
     ] = None
     omnium_online_order_handling_uid: Annotated[
         Uid | None, Field(description="handling attached to online orders"), Read(_INBOUND)
@@ -46,7 +48,7 @@ class Parameters(Keys):
     omnium_include_main_package_in_order_items: Annotated[
         bool,
         Field(description="whether a package's parent product is a line of the order as well"),
-        Read(f"{_INBOUND}, {_OUTBOUND}"),
+        Read(f"{_INBOUND}, {_OUTBOUND}, receipt"),
     ] = False
     omnium_customer_market_group_id: Annotated[
         Text | None, Field(description="market group of customers that are made in Omnium"), Read(_CUSTOMER)

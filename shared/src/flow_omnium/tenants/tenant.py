@@ -47,8 +47,11 @@ class FlowAccess(_Section):
     ] = None
     country_code: Annotated[
         Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None,
-        Field(description="country (ISO 3166) whose holidays are no working days; else Flow's own"),
-        Read("inbound order"),
+        Field(
+            description="country (ISO 3166) of the tenant: its holidays are no working days, its private customers live "
+            "there; else Flow's own"
+        ),
+        Read("inbound order, customer"),
     ] = None
     shipping_product_uid: Annotated[
         Uid | None,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from flow_omnium.omnium.models import Customer, CustomerAddress, CustomerWrite, NewCustomerAddress
-from order_sync.inbound.country_code import flow_country
+from order_sync.country_code import flow_country
 
 _NO_ADDRESS: Final = CustomerAddress()
 _GONE: Final = ""

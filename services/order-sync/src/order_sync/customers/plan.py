@@ -1,19 +1,25 @@
 """What must be written for both systems to agree on a customer. No I/O."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from flow_omnium.jobs.sync import Plan
 from order_sync.customers.comparison import patch_of
 from order_sync.customers.flow_to_omnium import to_omnium
 from order_sync.customers.sides import CustomerSides, kind_of, other_kind
 from order_sync.customers.writes import CreateCustomer, CustomerChange, NoteExternalId, PatchCustomer
-from order_sync.to_omnium.identity import omnium_customer_id
+from order_sync.to_omnium.identity import came_with_an_order, omnium_customer_id
+
+_GUEST: Final = "the customer came with an order of Omnium's, which keeps no record of him"
+"""He is in Flow by a write of ours, and no write of ours comes back as another."""
 
 
 def plan_customer(sides: CustomerSides) -> Plan:
     """Compare a customer of Flow with Omnium's. One that is of the other type there is left to a person."""
     if sides.is_of_other_kind:
         return _left_to_a_person(sides)
+    if sides.in_omnium is None and came_with_an_order(sides.in_flow):
+        return Plan(reason=_GUEST)
     return Plan((*_writes_to_omnium(sides), *_writes_to_flow(sides)))
 
 

@@ -8,7 +8,7 @@ from flow_omnium.flow.models import CustomerType, NewCustomer
 from flow_omnium.flow.uids import sanitize_uid
 from flow_omnium.omnium.models import Customer, CustomerKind, Order
 from flow_omnium.outcomes import InvalidData
-from order_sync.inbound.country_code import flow_country
+from order_sync.country_code import flow_country
 from order_sync.inbound.customer_address import customer_address
 
 _BUSINESS = frozenset({"b2b", "business", "company"})

@@ -2,7 +2,7 @@
 
 from flow_omnium.flow.models import NewAddress
 from flow_omnium.omnium.models import Address, Order
-from order_sync.inbound.country_code import flow_country
+from order_sync.country_code import flow_country
 
 _NO_ADDRESS = Address()
 

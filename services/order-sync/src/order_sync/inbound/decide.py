@@ -5,10 +5,10 @@ from flow_omnium.jobs.sync import Plan
 from order_sync.inbound.cancellation import cancellation
 from order_sync.inbound.changes import CreateCustomer
 from order_sync.inbound.customer import known_customer_uid, new_customer
-from order_sync.inbound.gather import Gathered
+from order_sync.inbound.gathered import Gathered
 from order_sync.inbound.omnium_to_flow import to_desired_order
 from order_sync.inbound.plan import is_unfinished, plan
-from order_sync.inbound.standing import Standing
+from order_sync.omnium_standing import Standing
 
 
 def decide(gathered: Gathered) -> Plan:

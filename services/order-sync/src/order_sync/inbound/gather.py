@@ -1,9 +1,6 @@
 """Fetches what the plan of an inbound order needs from both sides."""
 
-from dataclasses import dataclass
-
 from flow_omnium.flow.client import FlowClient
-from flow_omnium.flow.models import Order as FlowOrder
 from flow_omnium.flow.uids import sanitize_uid
 from flow_omnium.jobs.deletion import tells_deletion
 from flow_omnium.jobs.handler import JobContext
@@ -12,20 +9,9 @@ from flow_omnium.omnium.models import Order
 from flow_omnium.tenants.tenant import Tenant
 from order_sync.inbound.context import InboundContext
 from order_sync.inbound.customer import NOBODY, CustomerFacts, customer_kind
+from order_sync.inbound.gathered import Gathered
 from order_sync.inbound.order_types import rule_of
-from order_sync.inbound.standing import Standing, standing_of
-
-
-@dataclass(frozen=True)
-class Gathered:
-    """Both sides of an order. `order` is None when Omnium has deleted it, `context` when nothing is to be mapped."""
-
-    order: Order | None
-    actual: FlowOrder | None
-    standing: Standing
-    context: InboundContext | None = None
-    customer: CustomerFacts = NOBODY
-    is_rerun: bool = False
+from order_sync.omnium_standing import Standing, standing_of
 
 
 async def gather(omnium: OmniumClient, flow: FlowClient, job: JobContext) -> Gathered:

@@ -9,7 +9,7 @@ from typing import Final
 from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.omnium.models import OrderForm
-from order_sync.inbound.standing import Standing, standing_of
+from order_sync.omnium_standing import Standing, standing_of
 from order_sync.outbound.changes import AddPayments, SetProperties, SetStatus
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.lines import LinesPlan, plan_lines

@@ -8,7 +8,7 @@ from flow_omnium.jobs.sync import Plan
 from flow_omnium.omnium.models import NewReturn
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.outcomes import Failed
-from order_sync.inbound.standing import Standing, standing_of
+from order_sync.omnium_standing import Standing, standing_of
 from order_sync.outbound.changes import CreateReturn
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.return_lines import return_lines

@@ -52,6 +52,11 @@ def was_born_in_omnium(order: Order) -> bool:
     return order.system_origin == OMNIUM_ORIGIN
 
 
+def came_with_an_order(customer: Customer) -> bool:
+    """Tell a customer whom we made from an order of Omnium's from one whom the shop has registered."""
+    return customer.origin == OMNIUM_ORIGIN
+
+
 def omnium_customer_id(customer: Customer) -> str:
     """Return the id of the customer in Omnium: the one it has there already, else its uid (flow.md 1.9)."""
     return customer.external_id or customer.customer_uid

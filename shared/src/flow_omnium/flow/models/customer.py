@@ -1,6 +1,7 @@
 """Flow's customers: as we read them, and as we write them (flow.md 4.5)."""
 
 from enum import StrEnum
+from typing import Literal
 
 from flow_omnium.runtime.wire import Items, ReadModel, Text, UtcTime, WriteModel
 
@@ -30,6 +31,7 @@ class Customer(ReadModel):
     vat_number: Text = None
     external_id: Text = None
     loyalty_id: Text = None
+    origin: Text = None
     created_at: UtcTime = None
     last_modified_at: UtcTime = None
     last_modified_by: Text = None
@@ -58,6 +60,7 @@ class NewCustomer(WriteModel):
     customer_uid: str
     customer_type: CustomerType
     external_id: str
+    origin: Literal["OMNIUM"] = "OMNIUM"
     firstname: str | None = None
     lastname: str | None = None
     company_name: str | None = None
