@@ -1,4 +1,4 @@
-"""The four services, wired to one another, to one infrastructure and to one pair of APIs."""
+"""The services, wired to one another, to one infrastructure and to one pair of APIs."""
 
 import base64
 import secrets
