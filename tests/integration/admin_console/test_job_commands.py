@@ -6,6 +6,11 @@ from typing import Any
 
 import pytest
 
+from flow_omnium.jobs.entry import Attempt
+from flow_omnium.jobs.settlement import Settlement
+from flow_omnium.jobs.state import JobState
+from flow_omnium.testing.jobs import NOON
+
 Run = Callable[..., Any]
 
 
@@ -40,6 +45,25 @@ def test_a_failed_job_says_when_it_is_tried_next_and_why(
     assert (shown["lastErrorClass"], shown["lastError"]) == ("NotFound", "gone")
     assert shown["nextAttemptAt"] == "2026-01-05T12:02:00Z"
     assert "NotFound: gone" in flow_omnium("jobs", "show", failed).output
+
+
+def test_what_a_person_should_look_at_is_found_and_shown(
+    flow_omnium: Run, settled: Callable[..., str]
+) -> None:
+    attempt = Attempt(
+        number=1,
+        started_at=NOON,
+        duration_seconds=1,
+        outcome="done",
+        changes=("set the state",),
+        flags=("line 2: look",),
+    )
+    flagged, _unflagged = settled("1", Settlement(JobState.DONE, attempt=attempt)), settled("2")
+    listed = json.loads(flow_omnium("jobs", "list", "--attention", "--json").output)
+    assert [job["jobId"] for job in listed] == [flagged]
+    shown = flow_omnium("jobs", "show", flagged).output
+    assert "set the state" in shown
+    assert "ATTENTION line 2: look" in shown
 
 
 def test_jobs_need_no_encryption_key(

@@ -1,0 +1,84 @@
+"""What is shown of a plan, and where plans come from."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from admin_console.plan_output import document, lines_of
+from admin_console.refusals import NothingDone
+from admin_console.syncs import find_sync
+from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.sync import FieldChange, Plan, Told
+
+NOTE = FieldChange("note", "old", "new", is_personal=True)
+STATE = FieldChange("state", None, "OPEN")
+
+
+@dataclass(frozen=True)
+class AWrite:
+    """A write that tells two fields."""
+
+    def told(self) -> Told:
+        """See `Write.told`."""
+        return Told("change the order", (NOTE, STATE))
+
+
+PLAN = Plan((AWrite(),), flags=("look at line 2",))
+
+
+def test_a_write_is_shown_with_every_field_old_and_new() -> None:
+    assert list(lines_of(PLAN)) == [
+        "1. change the order",
+        "     note: old → new",
+        "     state: OPEN",
+        "ATTENTION look at line 2",
+    ]
+
+
+def test_a_plan_without_writes_says_why() -> None:
+    assert list(lines_of(Plan(reason="offers are not sent"))) == [
+        "Nothing would be written: offers are not sent"
+    ]
+    assert list(lines_of(Plan())) == ["Nothing would be written: both sides agree already"]
+
+
+def test_a_plan_is_a_document_for_programs() -> None:
+    assert document(PLAN) == {
+        "writes": [
+            {
+                "what": "change the order",
+                "fields": [
+                    {"field": "note", "old": "old", "new": "new"},
+                    {"field": "state", "old": None, "new": "OPEN"},
+                ],
+            }
+        ],
+        "reason": None,
+        "flags": ["look at line 2"],
+    }
+
+
+def test_what_is_personal_is_named_in_the_ledger_and_not_kept() -> None:
+    assert str(AWrite().told()) == "change the order (note, state: OPEN)"
+
+
+def test_every_kind_of_an_installed_service_can_be_planned(clients: Any) -> None:
+    for kind in (
+        JobKind.INBOUND_ORDER,
+        JobKind.OUTBOUND_ORDER,
+        JobKind.OUTBOUND_CUSTOMER,
+        JobKind.ORDER_RECEIPT,
+    ):
+        assert hasattr(find_sync(kind, *clients), "plan")
+
+
+def test_a_kind_that_nothing_installed_offers_is_refused(clients: Any) -> None:
+    with pytest.raises(NothingDone, match="can plan inbound-order jobs"):
+        find_sync(JobKind.INBOUND_ORDER, *clients, offered=[])
+
+
+@pytest.fixture
+def clients() -> tuple[Any, Any]:
+    """Clients that nobody calls: a sync is only built around them."""
+    return object(), object()
