@@ -1,1 +1,1 @@
-"""A stand-in for Flow Retail's API v2: tenants, orders, lines, handlings and customers."""
+"""A stand-in for Flow Retail's API v2: tenants, orders, customers, receipts, purchase orders and stock."""

@@ -10,6 +10,14 @@ from simulators.control.middleware import apply_faults, log_call
 from simulators.control.routes import add_control
 from simulators.flow.control_routes import flow_control_table
 from simulators.flow.customers import get_customer, list_customers, post_customer, put_customer
+from simulators.flow.goods.control_routes import goods_control_table
+from simulators.flow.goods.routes import (
+    get_purchase_order,
+    get_receivement,
+    list_purchase_orders,
+    list_receivements,
+)
+from simulators.flow.goods.stock_routes import read_stock
 from simulators.flow.guard import require_tenant, word_refusals
 from simulators.flow.handlings import attach_handling, get_tenant, list_handlings
 from simulators.flow.items import delete_item, post_item, put_item
@@ -20,7 +28,8 @@ from simulators.flow.state import STATE, FlowState
 from simulators.routing import Table, add_routes
 
 TENANT_PATH: Final = "/v2/tenants/{tenantUid}"
-ORDERS_PATH: Final = f"{TENANT_PATH}/stores/{{storeUid}}/orders"
+STORE_PATH: Final = f"{TENANT_PATH}/stores/{{storeUid}}"
+ORDERS_PATH: Final = f"{STORE_PATH}/orders"
 ORDER_PATH: Final = f"{ORDERS_PATH}/{{orderUid}}"
 MAX_BODY_BYTES: Final = 16 * 1024 * 1024
 
@@ -33,7 +42,9 @@ def create_flow_app(state: FlowState) -> web.Application:
     app[STATE] = state
     add_control(app, clock=state.clock, reset=state.reset)
     add_routes(app, flow_control_table())
+    add_routes(app, goods_control_table())
     add_routes(app, api_table())
+    add_routes(app, goods_table())
     app.cleanup_ctx.append(run_deliveries)
     return app
 
@@ -58,6 +69,17 @@ def api_table() -> Table:
         f"{ORDER_PATH}/handlings": {"GET": list_of("orderhandlings"), "POST": attach_handling},
         f"{ORDER_PATH}/settlements": {"GET": list_of("settlements")},
         f"{ORDER_PATH}/deliveries": {"GET": list_of("deliveries")},
+    }
+
+
+def goods_table() -> Table:
+    """List the routes of goods; all of them only read."""
+    return {
+        f"{TENANT_PATH}/products/stock": {"POST": read_stock},
+        f"{STORE_PATH}/purchase-orders": {"GET": list_purchase_orders},
+        f"{STORE_PATH}/purchase-orders/{{purchaseOrderUid}}": {"GET": get_purchase_order},
+        f"{STORE_PATH}/receivements": {"GET": list_receivements},
+        f"{STORE_PATH}/receivements/{{receivementUid}}": {"GET": get_receivement},
     }
 
 

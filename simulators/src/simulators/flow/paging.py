@@ -1,6 +1,6 @@
 """Paging of every list: 1-based pages, sorted on demand; pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
@@ -32,6 +32,15 @@ def page_of(items: Sequence[Document], query: Mapping[str, str]) -> Document:
             "totalCount": len(items),
         },
     }
+
+
+def filters_in(pairs: Iterable[tuple[str, str]], lists: Collection[str] = ()) -> Document:
+    """Take out of a list's query what does not concern its page; only `lists` are meant to be repeated."""
+    texts: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if name not in PAGING_NAMES:
+            texts.setdefault(name, []).append(value)
+    return {name: many if name in lists or len(many) > 1 else many[0] for name, many in texts.items()}
 
 
 def _sorted(items: Sequence[Document], paging: Paging) -> Sequence[Document]:

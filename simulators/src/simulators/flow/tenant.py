@@ -1,9 +1,9 @@
 """A tenant of Flow: its settings as a test gives them, and what is stored for it."""
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Annotated, Final, NamedTuple
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from simulators.documents import Document
 from simulators.flow.values import Uid
@@ -70,6 +70,35 @@ class TenantSettings(WriteModel):
     payment_methods: list[PaymentMethod] = Field(default_factory=default_methods)
     # Cash is paid in steps of this, x 100 as all money; 1 is no rounding.
     cash_rounding: int = Field(default=100, ge=1)
+    # By store, the one that goods come to first; a store that is not named has one, with the store's own uid.
+    warehouses: dict[Uid, Annotated[list[Uid], Field(min_length=1)]] = Field(default_factory=dict)
+
+    def warehouses_of(self, store_uid: str) -> list[Uid]:
+        """List the warehouses of a store."""
+        return self.warehouses.get(store_uid, [store_uid])
+
+    def store_of(self, warehouse_uid: str) -> str | None:
+        """Find the store that a warehouse belongs to; None when the tenant has no such warehouse."""
+        owners = (store for store in self.stores if warehouse_uid in self.warehouses_of(store))
+        return next(owners, None)
+
+    @model_validator(mode="after")
+    def _give_each_warehouse_one_store(self) -> "TenantSettings":
+        for store in self.warehouses:
+            if store not in self.stores:
+                message = f"warehouses: '{store}' is not a store of the tenant"
+                raise ValueError(message)
+        owned = [warehouse for store in self.stores for warehouse in self.warehouses_of(store)]
+        if len(owned) != len(set(owned)):
+            raise ValueError("warehouses: each belongs to one store, and is named once")
+        return self
+
+
+class StockPlace(NamedTuple):
+    """A product in a warehouse."""
+
+    warehouse_uid: str
+    product_uid: str
 
 
 @dataclass
@@ -80,8 +109,17 @@ class Tenant:
     orders: dict[str, Document] = field(default_factory=dict)
     customers: dict[str, Document] = field(default_factory=dict)
     receipts: dict[str, Document] = field(default_factory=dict)
+    purchase_orders: dict[str, Document] = field(default_factory=dict)
+    receivements: dict[str, Document] = field(default_factory=dict)
+    products: dict[str, Document] = field(default_factory=dict)
+    stock: dict[StockPlace, Document] = field(default_factory=dict)
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     attempts: list[Attempt] = field(default_factory=list)
+
+
+def currency_of(settings: TenantSettings) -> str:
+    """Tell the currency of a tenant, by its country."""
+    return CURRENCIES.get(settings.country_code, "EUR")
 
 
 def shown_tenant(settings: TenantSettings) -> Document:
@@ -95,7 +133,7 @@ def shown_tenant(settings: TenantSettings) -> Document:
         "timezone": settings.timezone,
         "languageCode": settings.language_code,
         "currency": {
-            "code": CURRENCIES.get(settings.country_code, "EUR"),
+            "code": currency_of(settings),
             "cashRounding": settings.cash_rounding,
         },
         "settings": {},

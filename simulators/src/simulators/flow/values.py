@@ -14,3 +14,12 @@ OrderType: TypeAlias = Literal["ORDER", "OFFER", "RETURN", "PAYMENT"]
 SettleState: TypeAlias = Literal["NOT_STARTED", "PARTIALLY_SETTLED", "SETTLED"]
 DeliveryState: TypeAlias = Literal["NOT_STARTED", "PARTIALLY_DELIVERED", "DELIVERED"]
 CustomerType: TypeAlias = Literal["PERSON", "COMPANY"]
+PurchaseOrderStatus: TypeAlias = Literal[
+    "NEW",
+    "SENT_TO_SUPPLIER",
+    "CANCELLED_BY_SUPPLIER",
+    "IN_TRANSIT",
+    "PARTIALLY_RECEIVED",
+    "RECEIVED",
+    "CLOSED",
+]

@@ -42,14 +42,15 @@ def _delivery_item(order: Document, uid: str, quantity: int, till: Till) -> Docu
     item = item_in(order, uid)
     if quantity > open_quantity(item):
         raise Refusal(400, f"quantity: {open_quantity(item)} of line '{uid}' is open")
+    warehouse = till.settings.warehouses_of(order["storeUid"])[0]
     return {
         "deliveryItemUid": till.uid(None, "delivery-item"),
         "orderItemUid": uid,
         "quantityDelivered": quantity,
         "serialnumber": item.get("serialnumber"),
         "sku": item.get("sku"),
-        "warehouseUid": order.get("storeUid"),
-        "warehouseName": order.get("storeUid"),
+        "warehouseUid": warehouse,
+        "warehouseName": warehouse,
         **CASHIER.shown(),
     }
 

@@ -4,6 +4,7 @@ from simulators.documents import Document
 from simulators.flow.customer_document import order_address, refuse_unknown_customer
 from simulators.flow.models import OrderCreation
 from simulators.flow.order_document import new_order
+from simulators.flow.places import refuse_unknown_store
 from simulators.flow.shop.acts import NewOrderAct, Open, Sell
 from simulators.flow.shop.deliveries import deliver_rest
 from simulators.flow.shop.finishing import unfinished
@@ -41,8 +42,7 @@ def begun(
     uid = act.order_uid or f"order-{number}"
     if uid in tenant.orders:
         raise Refusal(409, f"orderUid: '{uid}' exists")
-    if act.store_uid not in tenant.settings.stores:
-        raise Refusal(400, f"storeUid: '{act.store_uid}' is not a store of the tenant")
+    refuse_unknown_store(tenant, act.store_uid)
     refuse_unknown_customer(tenant, act.customer_uid)
     creation = {"type": order_type, "systemOrigin": "POS", "originalOrderUid": original}
     body = checked(OrderCreation, creation).model_dump(by_alias=True)

@@ -1,0 +1,1 @@
+"""Goods: ordered from suppliers, received, kept in stock."""
