@@ -1,5 +1,9 @@
 """The one route by which tests work in the shop."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
 from aiohttp import web
 
 from simulators.answers import json_answer
@@ -11,6 +15,7 @@ from simulators.flow.receipts.making import with_receipt
 from simulators.flow.shop.acts import KeepCustomer
 from simulators.flow.shop.customers import kept_customer
 from simulators.flow.shop.rules import rule_of
+from simulators.flow.shop.stockroom import STOCKROOM, do_in_stockroom
 from simulators.flow.shop.till import CASHIER, Till
 from simulators.flow.state import STATE, FlowState
 from simulators.flow.tenant import Tenant
@@ -18,10 +23,10 @@ from simulators.write_model import checked, json_object
 
 
 async def post_act(request: web.Request) -> web.Response:
-    """Do what the body says, and answer the order, or the customer, as it is now."""
+    """Do what the body says, and answer the record that it is about as it is now."""
     state, tenant = request.app[STATE], known_tenant(request)
     body = await json_object(request)
-    do = do_with_customer if body.get("act") == "customer" else do_with_order
+    do = DOERS.get(str(body.get("act")), do_with_order)
     return json_answer(do(state, tenant, body))
 
 
@@ -41,3 +46,9 @@ def do_with_customer(state: FlowState, tenant: Tenant, body: Document) -> Docume
     customer = kept_customer(tenant, checked(KeepCustomer, body), till)
     before = tenant.customers.get(customer["customerUid"])
     return commit_customer(state, tenant, before, customer, by=CASHIER.uid)
+
+
+# All acts that are not about an order.
+DOERS: Final[Mapping[str, Callable[[FlowState, Tenant, Document], Document]]] = MappingProxyType(
+    {"customer": do_with_customer, **dict.fromkeys(STOCKROOM, do_in_stockroom)}
+)

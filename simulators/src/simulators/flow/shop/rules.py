@@ -16,6 +16,7 @@ from simulators.flow.shop.new_orders import open_order, sell
 from simulators.flow.shop.remarks import set_property, write_note
 from simulators.flow.shop.returns import take_back
 from simulators.flow.shop.settlements import settle
+from simulators.flow.shop.stockroom import STOCKROOM
 from simulators.flow.shop.till import Till
 from simulators.flow.tenant import Tenant
 from simulators.refusal import Refusal
@@ -74,5 +75,5 @@ def rule_of(act: object) -> Rule[Any]:
     """Find the rule of an act. Raises Refusal 400 for an act that is none."""
     rule = RULES.get(act) if isinstance(act, str) else None
     if rule is None:
-        raise Refusal(400, f"act: {act!r} is none of {', '.join([*RULES, 'customer'])}")
+        raise Refusal(400, f"act: {act!r} is none of {', '.join([*RULES, 'customer', *STOCKROOM])}")
     return rule

@@ -16,6 +16,9 @@ ActionName: TypeAlias = Literal[
     "ORDER_UPDATED",
     "CUSTOMER_CREATE",
     "CUSTOMER_UPDATE",
+    "RECEIVEMENT_CREATED",
+    "PURCHASE_RECEIVED",
+    "STOCK_CHANGE",
 ]
 
 # The field of an order, and the value that it comes to have.

@@ -4,6 +4,7 @@ import zlib
 from typing import Any
 
 from simulators.documents import Document
+from simulators.flow.tenant import StockPlace
 from simulators.flow.webhooks.actions import Action, ActionName
 
 
@@ -31,6 +32,37 @@ def customer_event(action: ActionName, tenant_uid: str, customer_uid: str, user_
     }
 
 
+def receivement_event(tenant_uid: str, receivement: Document, user_uid: str) -> Document:
+    """Word the webhook of a reception; it names its purchase order when it has one."""
+    body = _in_store("RECEIVEMENT_CREATED", tenant_uid, receivement["storeUid"], user_uid)
+    body["receivement"] = reference(receivement["receivementUid"])
+    if receivement["purchaseOrderUid"] is not None:
+        body["purchaseOrder"] = reference(receivement["purchaseOrderUid"])
+    return body
+
+
+def purchase_event(tenant_uid: str, order: Document, user_uid: str) -> Document:
+    """Word the webhook of a purchase order of which all has come."""
+    body = _in_store("PURCHASE_RECEIVED", tenant_uid, order["storeUid"], user_uid)
+    return {**body, "purchaseOrder": reference(order["purchaseOrderUid"])}
+
+
+def stock_event(tenant_uid: str, store_uid: str | None, place: StockPlace, user_uid: str) -> Document:
+    """Word the webhook of a change of stock."""
+    body = _in_store("STOCK_CHANGE", tenant_uid, store_uid, user_uid)
+    warehouse, product = reference(place.warehouse_uid), reference(place.product_uid)
+    return {**body, "warehouse": warehouse, "product": product}
+
+
 def reference(uid: Any) -> Document:
     """Refer to a record by a number, the same one every time, and by its uid."""
     return {"Id": zlib.crc32(str(uid).encode()), "Uid": uid}
+
+
+def _in_store(action: ActionName, tenant_uid: str, store_uid: str | None, user_uid: str) -> Document:
+    return {
+        "action": action,
+        "tenant": reference(tenant_uid),
+        "store": reference(store_uid),
+        "tenantUser": reference(user_uid),
+    }

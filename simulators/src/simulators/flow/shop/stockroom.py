@@ -1,0 +1,78 @@
+"""What is done in the stockroom, and which act does it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final, Generic, TypeVar
+
+from simulators.documents import Document
+from simulators.flow.goods.committing import commit_reception, commit_stock
+from simulators.flow.goods.products import product_as, remember_product
+from simulators.flow.goods.stock import shown_level
+from simulators.flow.shop.acts import Act
+from simulators.flow.shop.purchases import purchased
+from simulators.flow.shop.receptions import received
+from simulators.flow.shop.stockroom_acts import Purchase, Receive, SellStock
+from simulators.flow.shop.till import CASHIER, Till
+from simulators.flow.state import FlowState
+from simulators.flow.tenant import StockPlace, Tenant
+from simulators.refusal import Refusal
+from simulators.write_model import checked
+
+A = TypeVar("A", bound=Act)
+
+
+@dataclass(frozen=True)
+class StockroomRule(Generic[A]):
+    """How the body of an act is read, and what is done."""
+
+    body: type[A]
+    do: Callable[[FlowState, Tenant, A], Document]
+
+    def follow(self, state: FlowState, tenant: Tenant, body: Document) -> Document:
+        """Do it. Raises Refusal for what cannot be done, and then nothing is changed."""
+        return self.do(state, tenant, checked(self.body, body))
+
+
+def purchase(state: FlowState, tenant: Tenant, act: Purchase) -> Document:
+    """Order from a supplier; answer the purchase order."""
+    order = purchased(tenant, act, _till(state, tenant))
+    tenant.purchase_orders[order["purchaseOrderUid"]] = order
+    for item in order["items"]:
+        sku, name = item["productSku"], item["productName"]
+        remember_product(tenant, product_as(tenant, item["productUid"], sku=sku, name=name))
+    return order
+
+
+def receive(state: FlowState, tenant: Tenant, act: Receive) -> Document:
+    """Take goods in; answer the receivement."""
+    receivement, order = received(tenant, act, _till(state, tenant))
+    commit_reception(state, tenant, receivement, order, by=CASHIER.uid)
+    return receivement
+
+
+def sell_stock(state: FlowState, tenant: Tenant, act: SellStock) -> Document:
+    """Take goods out, below zero as well; answer the level. Raises Refusal 404 where there is no level."""
+    place = StockPlace(act.warehouse_uid, act.product_uid)
+    if place not in tenant.stock:
+        raise Refusal(404, f"productUid: '{act.product_uid}' has no stock in '{act.warehouse_uid}'")
+    commit_stock(state, tenant, {place: -act.quantity}, by=CASHIER.uid)
+    return shown_level(tenant, place)
+
+
+STOCKROOM: Final[Mapping[str, StockroomRule[Any]]] = MappingProxyType(
+    {
+        "purchase": StockroomRule(Purchase, purchase),
+        "receive": StockroomRule(Receive, receive),
+        "sellStock": StockroomRule(SellStock, sell_stock),
+    }
+)
+
+
+def do_in_stockroom(state: FlowState, tenant: Tenant, body: Document) -> Document:
+    """Do an act of the stockroom."""
+    return STOCKROOM[body["act"]].follow(state, tenant, body)
+
+
+def _till(state: FlowState, tenant: Tenant) -> Till:
+    return Till(state.now(), state.next_number, tenant.settings)
