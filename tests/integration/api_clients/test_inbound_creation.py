@@ -1,5 +1,6 @@
 """An Omnium order becomes a Flow order, over HTTP, whatever breaks on the way."""
 
+import asyncio
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -190,3 +191,12 @@ async def test_the_customer_whom_an_order_brings_is_not_brought_back_to_omnium(s
     with pytest.raises(Ignored, match="came with an order"):
         await shop.run(echo)
     assert (await shop.omnium.get("/_sim/customers")).json == []
+
+
+async def test_two_orders_that_bring_the_same_new_customer_at_once_make_him_once(shop: Any) -> None:
+    await shop.put_order(ORDER)
+    await shop.put_order({**ORDER, "id": "1002", "orderNumber": "1002"})
+    await asyncio.gather(shop.sync("1001", **PICK), shop.sync("1002", **PICK))
+    customers = (await shop.flow.get("/_sim/tenants/acme/customers")).json
+    assert [customer["customerUid"] for customer in customers] == ["c-77"]
+    assert [order["customerUid"] for order in await shop.orders()] == ["c-77", "c-77"]

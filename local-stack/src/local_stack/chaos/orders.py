@@ -24,9 +24,14 @@ def some_orders(label: str, tenants: Sequence[ChaosTenant], number: int) -> list
 
 
 def omnium_document(wanted: Wanted) -> dict[str, Any]:
-    """The order as Omnium holds it."""
+    """The order as Omnium holds it.
+
+    Each has a customer of its own: of two orders that make the same one at once, the slower begins anew, and would look
+    like a run within a run.
+    """
     name = next(name for name, state, _ in _KINDS if state == wanted.state)
-    return _document(name) | {"id": wanted.key, "orderNumber": wanted.key}
+    own = {"id": wanted.key, "orderNumber": wanted.key, "customerId": f"c-{wanted.key}"}
+    return _document(name) | own
 
 
 def event_of(wanted: Wanted, category: str = "Updated") -> dict[str, Any]:
