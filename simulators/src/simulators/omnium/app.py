@@ -11,6 +11,8 @@ from simulators.control.routes import add_control
 from simulators.omnium.control_routes import omnium_control_table
 from simulators.omnium.customers import customer_table
 from simulators.omnium.event_log import search_event_log
+from simulators.omnium.goods.control_routes import goods_control_table
+from simulators.omnium.goods.routes import delivery_table
 from simulators.omnium.guard import require_token, word_refusals
 from simulators.omnium.invoice_files import add_asset, add_file
 from simulators.omnium.invoices import get_invoice, list_invoices_of_order, put_invoice
@@ -20,9 +22,11 @@ from simulators.omnium.orders_lines import add_payments, cancel_line, update_lin
 from simulators.omnium.orders_new_line import post_line
 from simulators.omnium.orders_read import get_order, order_exists, search_orders
 from simulators.omnium.orders_update import delete_order, patch_order, update_order, update_status
+from simulators.omnium.purchasing.routes import purchase_order_table
 from simulators.omnium.returns_create import post_return
 from simulators.omnium.returns_search import search_returns
 from simulators.omnium.state import STATE, OmniumState
+from simulators.omnium.stores import get_store
 from simulators.omnium.token_route import post_token
 from simulators.routing import Table, add_routes
 
@@ -36,7 +40,7 @@ def create_omnium_app(state: OmniumState) -> web.Application:
     )
     app[STATE] = state
     add_control(app, clock=state.clock, reset=state.reset)
-    add_routes(app, omnium_control_table())
+    add_routes(app, {**omnium_control_table(), **goods_control_table()})
     add_routes(app, api_table(), any_case=True)
     app.cleanup_ctx.append(run_deliveries)
     return app
@@ -69,6 +73,9 @@ def api_table() -> Table:
         "/api/Settings/OrderTypes": {"GET": get_order_types},
         **customer_table("PrivateCustomer"),
         **customer_table("BusinessCustomer"),
+        "/api/Stores/{id}": {"GET": get_store},
+        **purchase_order_table(),
+        **delivery_table(),
     }
 
 

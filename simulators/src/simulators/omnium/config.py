@@ -7,6 +7,9 @@ from pydantic import Field
 from simulators.omnium import statuses
 from simulators.write_model import Number, WriteModel
 
+DEFAULT_PURCHASE_ORDER_STATUSES = (
+    "New", "Confirmed", "InProgress", "Completed", "OnHold", "OrderCanceled", "Deleted",
+)  # fmt: skip
 DEFAULT_ORDER_TYPES = (
     "Online", "OnlineOrder", "ClickAndCollect", "Bopis", "Pos", "PreOrder", "ShipFromStore", "Replacement",
     "ReturnOrder", "Subscription",
@@ -48,6 +51,12 @@ class OmniumConfig(WriteModel):
     extra_canceled_statuses: list[str] = Field(default_factory=list)
     # A tenant without one cannot take returns.
     default_return_order_type: str | None = "ReturnOrder"
+
+    purchase_order_statuses: list[str] = Field(default_factory=lambda: list(DEFAULT_PURCHASE_ORDER_STATUSES))
+    # Ids of purchase orders that another writer holds: writing to one is a 409.
+    locked_purchase_orders: list[str] = Field(default_factory=list)
+    # The status of a purchase order of which nothing is open any more; a tenant without one leaves it as it was.
+    goods_reception_completed_status: str | None = "Completed"
 
     @property
     def known_statuses(self) -> list[str]:

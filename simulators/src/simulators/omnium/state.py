@@ -1,6 +1,7 @@
 """Everything the Omnium simulator remembers, and nothing that survives it."""
 
 import secrets
+from typing import Final
 
 from aiohttp import web
 
@@ -10,12 +11,19 @@ from simulators.documents import Document
 from simulators.omnium.config import OmniumConfig
 from simulators.omnium.delivery import Deliverer
 from simulators.omnium.events import failed_delivery
+from simulators.omnium.inventory.scrolls import Scrolls
+from simulators.omnium.inventory.stock import Stock
 from simulators.omnium.invoice_store import InvoiceStore
 from simulators.omnium.limits import Limits
 from simulators.omnium.models.customer import CustomerKind
+from simulators.omnium.models.store import Store
 from simulators.omnium.order_store import OrderStore
+from simulators.omnium.purchasing.purchase_order_store import PurchaseOrderStore
 from simulators.omnium.subscriptions import Subscription, SubscriptionOrder
 from simulators.omnium.tokens import TokenDesk
+
+# The stores that a tenant starts with; each is a warehouse.
+FIRST_STORES: Final = ("oslo", "bergen", "web", "central")
 
 
 class OmniumState:
@@ -27,6 +35,11 @@ class OmniumState:
     orders: OrderStore
     customers: dict[tuple[CustomerKind, str], Document]
     invoices: InvoiceStore
+    stores: dict[str, Document]
+    purchase_orders: PurchaseOrderStore
+    deliveries: dict[str, Document]
+    stock: Stock
+    scrolls: Scrolls
     subscriptions: dict[str, Subscription]
     deliverer: Deliverer
     events: list[Document]
@@ -44,6 +57,11 @@ class OmniumState:
         self.orders = OrderStore(self.clock)
         self.customers = {}
         self.invoices = InvoiceStore()
+        self.stores = {store_id: first_store(store_id) for store_id in FIRST_STORES}
+        self.purchase_orders = PurchaseOrderStore()
+        self.deliveries = {}
+        self.stock = Stock()
+        self.scrolls = Scrolls(self.clock)
         self.subscriptions = {}
         self.events = []
         self.deliverer = Deliverer(self.clock, self.background, self._log_failure)
@@ -74,6 +92,12 @@ class OmniumState:
 
     def _log_failure(self, subscription: Subscription, event: Document) -> None:
         self.events.append(failed_delivery(subscription.subscription_id, event, self.clock()))
+
+
+def first_store(store_id: str) -> Document:
+    """Make a warehouse."""
+    store = Store(id=store_id, name=store_id.title(), isWarehouse=True, isWebWarehouse=store_id == "web")
+    return store.model_dump(by_alias=True)
 
 
 STATE: web.AppKey[OmniumState] = web.AppKey("omnium", OmniumState)

@@ -29,15 +29,20 @@ def run_workflow(state: OmniumState, change: Change, order: Document, caller: Ca
 
 def result(order: Document, *, aborted: bool) -> Document:
     """Wrap an order in a workflow result; business failures come inside a 200."""
-    step = {
-        "actionType": "CapturePayments",
+    step = workflow_step("CapturePayments", "The payment could not be captured", aborted=aborted)
+    return {"isAborted": aborted, "order": order, "orderActionExecutionResults": [step]}
+
+
+def workflow_step(action: str, fault: str, *, aborted: bool) -> Document:
+    """Tell how the one step of a workflow went; `fault` is why it aborted."""
+    return {
+        "actionType": action,
         "actionStatus": "Error" if aborted else "Success",
-        "errorReason": "The payment could not be captured" if aborted else None,
+        "errorReason": fault if aborted else None,
         "cancelWorkflow": aborted,
         "isInvisible": False,
-        "translateKey": "capturePayments",
+        "translateKey": action[0].lower() + action[1:],
     }
-    return {"isAborted": aborted, "order": order, "orderActionExecutionResults": [step]}
 
 
 def change_status(state: OmniumState, order: Document, status: str) -> None:

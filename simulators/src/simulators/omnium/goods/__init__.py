@@ -1,0 +1,1 @@
+"""Deliveries of purchase orders, and the reception of their goods."""

@@ -1,0 +1,60 @@
+"""Searching deliveries, the latest created first."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
+
+from aiohttp import web
+
+from simulators.answers import json_answer
+from simulators.clock import moment_of
+from simulators.documents import Document
+from simulators.omnium.models.delivery import DeliverySearch
+from simulators.omnium.search import refuse_beyond_limits
+from simulators.omnium.state import STATE
+from simulators.write_model import written
+
+Test: TypeAlias = Callable[[Document, Any], bool]
+
+NEVER: Final = "0001-01-01T00:00:00"
+
+TESTS: Final[Mapping[str, Test]] = MappingProxyType(
+    {
+        "selected_statuses": lambda delivery, wanted: not wanted or delivery.get("deliveryStatus") in wanted,
+        "created_from": lambda delivery, start: _at(delivery, "created") >= moment_of(start),
+        "created_to": lambda delivery, end: _at(delivery, "created") <= moment_of(end),
+        "estimated_time_of_arrival_from": lambda delivery, start: (
+            _at(delivery, "estimatedTimeOfArrival") >= moment_of(start)
+        ),
+        "estimated_time_of_arrival_to": lambda delivery, end: (
+            _at(delivery, "estimatedTimeOfArrival") <= moment_of(end)
+        ),
+    }
+)
+
+
+async def search_deliveries(request: web.Request) -> web.Response:
+    """Search deliveries."""
+    search = await written(request, DeliverySearch)
+    refuse_beyond_limits(search.page, search.take)
+    found = [delivery for delivery in request.app[STATE].deliveries.values() if matches(delivery, search)]
+    found.sort(key=lambda delivery: _at(delivery, "created"), reverse=True)
+    start = search.page * search.take
+    return json_answer(
+        {
+            "result": found[start : start + search.take],
+            "totalHits": len(found),
+            "scrollId": None,
+            "isValid": True,
+        }
+    )
+
+
+def matches(delivery: Document, search: DeliverySearch) -> bool:
+    """Tell whether a delivery passes every test of a search."""
+    wanted = ((name, getattr(search, name)) for name in TESTS)
+    return all(TESTS[name](delivery, value) for name, value in wanted if value is not None)
+
+
+def _at(delivery: Document, field: str) -> Any:
+    return moment_of(delivery.get(field) or NEVER)

@@ -1,0 +1,1 @@
+"""What is in stock where, and how it got there."""

@@ -1,0 +1,1 @@
+"""Purchase orders: what was ordered from whom, and what came of it."""
