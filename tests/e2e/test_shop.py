@@ -82,7 +82,12 @@ def test_a_plan_shows_old_and_new_and_writes_nothing(day: Scene) -> None:
 
 def test_a_plan_of_what_agrees_says_so(day: Scene) -> None:
     shown = day.suite.cli_checked("plan", "outbound-order", "--tenant", TENANT_UID, SALE, "--json")
-    assert json.loads(shown) == {"writes": [], "reason": "both sides agree already", "flags": []}
+    assert json.loads(shown) == {
+        "writes": [],
+        "reason": "both sides agree already",
+        "flags": [],
+        "failure": None,
+    }
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from admin_console.refusals import NothingDone
 from admin_console.syncs import find_sync
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import FieldChange, Plan, Told
+from flow_omnium.outcomes import Failed
 
 NOTE = FieldChange("note", "old", "new", is_personal=True)
 STATE = FieldChange("state", None, "OPEN")
@@ -56,7 +57,15 @@ def test_a_plan_is_a_document_for_programs() -> None:
         ],
         "reason": None,
         "flags": ["look at line 2"],
+        "failure": None,
     }
+
+
+def test_what_cannot_be_brought_over_is_shown_after_what_can() -> None:
+    failing = Plan((AWrite(),), failure=Failed("line 3 has no SKU"))
+    assert list(lines_of(failing))[-1] == "FAILS line 3 has no SKU"
+    assert document(failing)["failure"] == "line 3 has no SKU"
+    assert list(lines_of(Plan(failure=Failed("no PDF")))) == ["FAILS no PDF"]
 
 
 def test_what_is_personal_is_named_in_the_ledger_and_not_kept() -> None:

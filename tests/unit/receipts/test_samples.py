@@ -19,7 +19,7 @@ from flow_omnium.testing.tenants import a_tenant
 from order_sync.receipts.context import InvoiceContext, context_of
 from order_sync.receipts.facts import ReceiptFacts, lacks_document
 from order_sync.receipts.plan import plan_receipts, reason_to_keep
-from order_sync.receipts.writes import AttachDocument, FailForReceipt
+from order_sync.receipts.writes import AttachDocument
 from order_sync.to_omnium.payments import PaymentNames
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "order-receipt"
@@ -74,13 +74,12 @@ def context(flow: Any, tenant: Tenant) -> InvoiceContext:
 
 
 def shown(plan: Plan) -> dict[str, Any]:
-    return {"writes": [document(write) for write in plan.writes]}
+    failure = {} if plan.failure is None else {"failure": str(plan.failure)}
+    return {"writes": [document(write) for write in plan.writes], **failure}
 
 
 def document(write: Write) -> dict[str, Any]:
     if isinstance(write, AttachDocument):
         return {"AttachDocument": {"receiptUid": write.receipt_uid, "fileName": write.file_name}}
-    if isinstance(write, FailForReceipt):
-        return {"FailForReceipt": {"receiptUid": write.receipt_uid, "failure": str(write.failure)}}
     dumped = TypeAdapter[Any](type(write)).dump_python(write, mode="json", by_alias=True, exclude_none=True)
     return {type(write).__name__: dumped}

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from flow_omnium.jobs.handler import Handler, JobContext
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.outcomes import Conflict, Ignored
+from flow_omnium.outcomes import Conflict, Failed, Ignored
 
 AGREED = "both sides agree already"
 
@@ -59,11 +59,15 @@ class Write(Protocol):
 
 @dataclass(frozen=True)
 class Plan:
-    """The writes in their order; with none of them, `reason` says why. `flags` are for a person to look at."""
+    """The writes in their order; with none of them, `reason` says why. `flags` are for a person to look at.
+
+    `failure` is raised once all writes are done: what cannot be brought over holds up nothing that can.
+    """
 
     writes: Sequence[Write] = ()
     reason: str | None = None
     flags: tuple[str, ...] = ()
+    failure: Failed | None = None
 
 
 class Sync(Protocol):
@@ -99,11 +103,13 @@ class SyncHandler:
         plan = await self._sync.plan(job)
         for flag in plan.flags:
             job.journal.flag(flag)
-        if not plan.writes and not job.journal.changes:
-            raise Ignored(plan.reason or AGREED)
         for write in plan.writes:
             await self._sync.apply(job, write)
             job.journal.wrote(str(write.told()))
+        if plan.failure is not None:
+            raise plan.failure
+        if not job.journal.changes:
+            raise Ignored(plan.reason or AGREED)
 
 
 def handlers_of(syncs: Syncs) -> Mapping[JobKind, Handler]:

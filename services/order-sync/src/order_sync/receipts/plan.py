@@ -11,7 +11,7 @@ from flow_omnium.tenants.parameters import Parameters
 from order_sync.receipts.context import InvoiceContext
 from order_sync.receipts.facts import ReceiptFacts
 from order_sync.receipts.receipt_to_invoice import to_invoice
-from order_sync.receipts.writes import AttachDocument, FailForReceipt, ReceiptChange, SendInvoice
+from order_sync.receipts.writes import AttachDocument, ReceiptChange, SendInvoice
 
 _PDF: Final = b"%PDF"
 SWITCHED_OFF: Final = "receipts stay in Flow: OMNIUM_SEND_ORDER_RECEIPT_TO_OMNIUM is off"
@@ -23,22 +23,22 @@ def reason_to_keep(parameters: Parameters) -> str | None:
 
 
 def plan_receipts(lacking: Iterable[ReceiptFacts], context: InvoiceContext) -> Plan:
-    """Plan each receipt that Omnium lacks, in their order; those that cannot be sent hold up no other."""
-    steps = [_steps(facts, context) for facts in lacking]
-    possible = [write for writes in steps for write in writes if not isinstance(write, FailForReceipt)]
-    failing = [write for writes in steps for write in writes if isinstance(write, FailForReceipt)]
-    return Plan((*possible, *failing))
+    """Plan each receipt that Omnium lacks, in their order; one that cannot be sent holds up no other."""
+    writes: list[ReceiptChange] = []
+    failures: list[Failed] = []
+    for facts in lacking:
+        try:
+            writes += _steps(facts, context)
+        except Failed as failure:
+            failures.append(failure)
+    return Plan(writes, failure=next(iter(failures), None))
 
 
 def _steps(facts: ReceiptFacts, context: InvoiceContext) -> Sequence[ReceiptChange]:
-    uid = facts.receipt.order_receipt_uid
-    try:
-        document = _document(facts)
-        invoice = SendInvoice(to_invoice(facts.receipt, context)) if facts.invoice is None else None
-    except Failed as failure:
-        return (FailForReceipt(uid, failure),)
-    attachment = AttachDocument(uid, file_name(facts.receipt), document)
-    return (attachment,) if invoice is None else (invoice, attachment)
+    attachment = AttachDocument(facts.receipt.order_receipt_uid, file_name(facts.receipt), _document(facts))
+    if facts.invoice is not None:
+        return (attachment,)
+    return (SendInvoice(to_invoice(facts.receipt, context)), attachment)
 
 
 def _document(facts: ReceiptFacts) -> bytes:

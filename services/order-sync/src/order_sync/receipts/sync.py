@@ -6,7 +6,7 @@ from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.omnium.client import OmniumClient
 from order_sync.receipts.gather import ReceiptGatherer
 from order_sync.receipts.plan import plan_receipts, reason_to_keep
-from order_sync.receipts.writes import AttachDocument, FailForReceipt, SendInvoice
+from order_sync.receipts.writes import AttachDocument, SendInvoice
 
 
 class OrderReceiptSync:
@@ -32,14 +32,12 @@ class OrderReceiptSync:
         return plan_receipts(lacking, await gatherer.context(order, receipts))
 
     async def apply(self, job: JobContext, write: Write) -> None:
-        """Carry out one write; each can be repeated. Raises what a receipt that cannot be sent failed with."""
+        """Carry out one write; each can be repeated."""
         match write:
             case SendInvoice(invoice):
                 await self._omnium.invoices.put(job.tenant, invoice)
             case AttachDocument(uid, name, content):
                 await self._omnium.invoices.add_asset(job.tenant, uid, uid, name, content)
-            case FailForReceipt(_, failure):
-                raise failure
             case _:
                 message = f"{type(write).__name__} is no write of a receipt"
                 raise TypeError(message)

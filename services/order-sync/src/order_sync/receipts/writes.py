@@ -5,7 +5,6 @@ from typing import TypeAlias
 
 from flow_omnium.jobs.sync import FieldChange, Told
 from flow_omnium.omnium.models import NewInvoice, NewLine, NewPayment
-from flow_omnium.outcomes import Failed
 
 
 @dataclass(frozen=True)
@@ -43,19 +42,7 @@ class AttachDocument:
         return Told(f"attach {self.file_name} to invoice {self.receipt_uid}", (size,))
 
 
-@dataclass(frozen=True)
-class FailForReceipt:
-    """Fail for a receipt that cannot be sent, once all others are."""
-
-    receipt_uid: str
-    failure: Failed
-
-    def told(self) -> Told:
-        """Tell why."""
-        return Told(f"fail for receipt {self.receipt_uid}: {self.failure}")
-
-
-ReceiptChange: TypeAlias = SendInvoice | AttachDocument | FailForReceipt
+ReceiptChange: TypeAlias = SendInvoice | AttachDocument
 
 
 def _goods(line: NewLine) -> str:
