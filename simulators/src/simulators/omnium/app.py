@@ -14,6 +14,7 @@ from simulators.omnium.event_log import search_event_log
 from simulators.omnium.goods.control_routes import goods_control_table
 from simulators.omnium.goods.routes import delivery_table
 from simulators.omnium.guard import require_token, word_refusals
+from simulators.omnium.inventory.routes import inventory_table
 from simulators.omnium.invoice_files import add_asset, add_file
 from simulators.omnium.invoices import get_invoice, list_invoices_of_order, put_invoice
 from simulators.omnium.order_types import get_order_types
@@ -76,6 +77,7 @@ def api_table() -> Table:
         "/api/Stores/{id}": {"GET": get_store},
         **purchase_order_table(),
         **delivery_table(),
+        **inventory_table(),
     }
 
 

@@ -1,0 +1,94 @@
+"""Reading stock: by SKU, by search, and by scrolling through a large result."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
+
+from aiohttp import web
+
+from simulators.answers import json_answer
+from simulators.clock import moment_of
+from simulators.documents import Document
+from simulators.omnium.models.inventory import InventorySearch
+from simulators.omnium.query import known_query
+from simulators.omnium.state import STATE
+from simulators.omnium.totals import number
+from simulators.refusal import Refusal
+from simulators.write_model import written
+
+FIRST_BATCH: Final = 1_000
+
+# A test sees the item, its store, and the value that is searched for.
+Test: TypeAlias = Callable[[Document, Document, Any], bool]
+
+TESTS: Final[Mapping[str, Test]] = MappingProxyType(
+    {
+        "warehouse_codes": lambda item, _store, codes: not codes or item["warehouseCode"] in codes,
+        "product_codes": lambda item, _store, skus: not skus or item["sku"] in skus,
+        "last_modified": lambda item, _store, start: _changed(item) >= moment_of(start),
+        "market_id": lambda _item, store, market: market in (store.get("availableOnMarkets") or []),
+        "is_in_stock": lambda item, _store, wanted: (_available(item) > 0) == wanted,
+        "is_web_warehouse": lambda _item, store, wanted: bool(store.get("isWebWarehouse")) or not wanted,
+    }
+)
+
+
+async def get_items(request: web.Request) -> web.Response:
+    """List where a SKU is in stock; nowhere is an empty list."""
+    known_query(request, "warehouseIds")
+    sku = request.match_info["sku"]
+    named = [text for name, text in request.query.items() if name.lower() == "warehouseids"]
+    wanted = {code for text in named for code in text.split(",")}
+    items = (item for item in request.app[STATE].stock.every() if item["sku"] == sku)
+    return json_answer({"result": [item for item in items if not wanted or item["warehouseCode"] in wanted]})
+
+
+async def search_items(request: web.Request) -> web.Response:
+    """Search items: the first 1,000, and an id to scroll on with when there are more."""
+    state = request.app[STATE]
+    search = await written(request, InventorySearch)
+    refuse_without_filter(search)
+    found = [
+        shown(item, search)
+        for item in state.stock.every()
+        if fits(item, state.stores.get(item["warehouseCode"], {}), search)
+    ]
+    rest = found[FIRST_BATCH:]
+    scroll_id = state.scrolls.start(rest, len(found)) if rest else None
+    return json_answer(batch_of(found[:FIRST_BATCH], len(found), scroll_id))
+
+
+async def go_on_scrolling(request: web.Request) -> web.Response:
+    """Give the next batch of a scroll."""
+    return json_answer(batch_of(*request.app[STATE].scrolls.go_on(request.match_info["id"])))
+
+
+def refuse_without_filter(search: InventorySearch) -> None:
+    """Refuse a search that would find everything. Raises Refusal 400."""
+    if all(getattr(search, name) in (None, [], "") for name in TESTS):
+        raise Refusal(400, "body: at least one filter is needed")
+
+
+def fits(item: Document, store: Document, search: InventorySearch) -> bool:
+    """Tell whether an item passes every test; web warehouses leave the codes of warehouses out of account."""
+    left_out = "warehouse_codes" if search.is_web_warehouse else ""
+    wanted = ((name, getattr(search, name)) for name in TESTS if name != left_out)
+    return all(TESTS[name](item, store, value) for name, value in wanted if value is not None)
+
+
+def shown(item: Document, search: InventorySearch) -> Document:
+    """Show an item, without its batches when they are not wanted."""
+    return {**item, "batches": []} if search.is_batches_excluded else item
+
+
+def batch_of(items: list[Document], total: int, scroll_id: str | None) -> Document:
+    """Wrap a batch of items."""
+    return {"result": items, "totalHits": total, "facets": None, "scrollId": scroll_id, "isValid": True}
+
+
+def _changed(item: Document) -> Any:
+    return moment_of(item.get("modified") or "0001-01-01T00:00:00")
+
+
+def _available(item: Document) -> Any:
+    return number(item.get("inventory")) - number(item.get("reservedInventory"))
