@@ -170,6 +170,20 @@ async def test_transactions_are_searched_newest_first_from_page_one(omnium: Api)
         assert (await omnium.post("/api/Inventory/SearchTransactions", wrong)).status == 400
 
 
+async def test_searches_lag_behind_and_reads_do_not(omnium: Api) -> None:
+    await omnium.patch("/_sim/config", {"indexLagSeconds": 3600})
+    await omnium.put(UPDATE_MANY, [item()])
+    await omnium.put("/api/Deliveries", {"id": "D-1"})
+    searches = {
+        "Inventory/Search": {"productCodes": ["A"]},
+        "Inventory/SearchTransactions": {},
+        "Deliveries/Search": {},
+    }
+    for path, body in searches.items():
+        assert (await omnium.post(f"/api/{path}", body)).json["totalHits"] == 0
+    assert ((await stored(omnium))["inventory"], await changes(omnium)) == (5, [(5, 5)])
+
+
 async def test_what_is_received_is_found_by_its_purchase_order(omnium: Api) -> None:
     line = {"lineItemId": "l-1", "code": "A", "quantity": 3, "deliveryId": "D-1"}
     await omnium.put("/_sim/goodsdeliveries/D-1", {})

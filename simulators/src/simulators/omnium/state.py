@@ -11,6 +11,7 @@ from simulators.documents import Document
 from simulators.omnium.config import OmniumConfig
 from simulators.omnium.delivery import Deliverer
 from simulators.omnium.events import failed_delivery
+from simulators.omnium.goods.delivery_store import DeliveryStore
 from simulators.omnium.inventory.scrolls import Scrolls
 from simulators.omnium.inventory.stock import Stock
 from simulators.omnium.invoice_store import InvoiceStore
@@ -37,7 +38,7 @@ class OmniumState:
     invoices: InvoiceStore
     stores: dict[str, Document]
     purchase_orders: PurchaseOrderStore
-    deliveries: dict[str, Document]
+    deliveries: DeliveryStore
     stock: Stock
     scrolls: Scrolls
     subscriptions: dict[str, Subscription]
@@ -59,8 +60,8 @@ class OmniumState:
         self.invoices = InvoiceStore()
         self.stores = {store_id: first_store(store_id) for store_id in FIRST_STORES}
         self.purchase_orders = PurchaseOrderStore()
-        self.deliveries = {}
-        self.stock = Stock()
+        self.deliveries = DeliveryStore(self.clock)
+        self.stock = Stock(self.clock)
         self.scrolls = Scrolls(self.clock)
         self.subscriptions = {}
         self.events = []

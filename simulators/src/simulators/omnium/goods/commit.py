@@ -6,18 +6,10 @@ from simulators.clock import seven_digits
 from simulators.documents import Document
 from simulators.omnium.events import Caller, Kind, event_about
 from simulators.omnium.state import OmniumState
-from simulators.refusal import Refusal
 
 RECEIVED: Final = Kind(352112, "Updated", "Goods reception")
 UPDATED: Final = Kind(352115, "Updated", "Delivery updated")
 CREATED: Final = Kind(352116, "Created", "Delivery created")
-
-
-def existing_delivery(state: OmniumState, delivery_id: str) -> Document:
-    """Read a delivery. Raises Refusal 404."""
-    if delivery_id not in state.deliveries:
-        raise Refusal(404, f"Delivery {delivery_id} was not found")
-    return state.deliveries[delivery_id]
 
 
 def commit_delivery(state: OmniumState, kind: Kind, delivery: Document, caller: Caller) -> Document:
@@ -27,7 +19,7 @@ def commit_delivery(state: OmniumState, kind: Kind, delivery: Document, caller: 
     before = state.deliveries.get(delivery["id"]) or {}
     created = before.get("created") or delivery.get("created") or now
     stored = {**delivery, "created": created, "modified": now}
-    state.deliveries[stored["id"]] = stored
+    state.deliveries.put(stored, state.config.index_lag_seconds)
     subject = {
         "className": "Delivery",
         "subClassName": stored.get("orderType"),

@@ -40,13 +40,14 @@ async def put_raw_purchase_order(request: web.Request) -> web.Response:
 
 async def list_deliveries(request: web.Request) -> web.Response:
     """List all deliveries of goods as they are."""
-    return json_answer(list(request.app[STATE].deliveries.values()))
+    return json_answer(request.app[STATE].deliveries.every())
 
 
 async def put_raw_delivery(request: web.Request) -> web.Response:
     """Store a delivery of goods as it is, without an event."""
+    state = request.app[STATE]
     delivery = {**await json_object(request), "id": request.match_info["id"]}
-    request.app[STATE].deliveries[delivery["id"]] = delivery
+    state.deliveries.put(delivery, state.config.index_lag_seconds)
     return json_answer(delivery)
 
 
@@ -65,5 +66,5 @@ async def put_raw_item(request: web.Request) -> web.Response:
     state, path = request.app[STATE], request.match_info
     fields = (await written(request, InventoryFields)).model_dump(by_alias=True, exclude_unset=True)
     item = {**item_or_new(state, path["sku"], path["warehouseCode"]), **fields}
-    state.stock.put(item)
+    state.stock.put(item, state.config.index_lag_seconds)
     return json_answer(item)

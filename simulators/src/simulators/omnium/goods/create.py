@@ -10,7 +10,7 @@ from simulators.answers import json_answer
 from simulators.clock import moment_of
 from simulators.documents import Document
 from simulators.omnium.commit import caller_of
-from simulators.omnium.goods.commit import CREATED, UPDATED, commit_delivery, existing_delivery
+from simulators.omnium.goods.commit import CREATED, UPDATED, commit_delivery
 from simulators.omnium.goods.splitting import put_in_delivery
 from simulators.omnium.models.delivery import Delivery, LinesToDeliver, LineToDeliver
 from simulators.omnium.purchasing.commit import commit_purchase_order, purchase_order_to_change
@@ -39,7 +39,7 @@ async def create_delivery(request: web.Request) -> web.Response:
     put_lines(order, lines, delivery)
     if flag(query, "cancelRemainingLineItems"):
         cancel_lines_left(order)
-    kind = UPDATED if delivery["id"] in state.deliveries else CREATED
+    kind = UPDATED if state.deliveries.get(delivery["id"]) else CREATED
     commit_purchase_order(state, "delivered", order, caller_of(request))
     return json_answer(commit_delivery(state, kind, delivery, caller_of(request)))
 
@@ -49,9 +49,9 @@ def delivery_for(state: OmniumState, order: Document, query: Mapping[str, str]) 
     existing_id, new_id = query.get("existingDeliveryId"), query.get("newDeliveryId")
     if existing_id and new_id:
         raise Refusal(400, "newDeliveryId: cannot be with existingDeliveryId")
-    if new_id in state.deliveries:
+    if state.deliveries.get(new_id) is not None:
         raise Refusal(409, f"newDeliveryId: '{new_id}' is already taken")
-    delivery = existing_delivery(state, existing_id) if existing_id else new_delivery(order, new_id)
+    delivery = state.deliveries.existing(existing_id) if existing_id else new_delivery(order, new_id)
     expected = query.get("expectedDeliveryDate")
     return {**delivery, "estimatedTimeOfArrival": _iso(expected)} if expected else delivery
 

@@ -11,7 +11,7 @@ from simulators.answers import empty_answer
 from simulators.documents import Document
 from simulators.omnium.commit import caller_of
 from simulators.omnium.events import Caller
-from simulators.omnium.goods.commit import RECEIVED, commit_delivery, existing_delivery
+from simulators.omnium.goods.commit import RECEIVED, commit_delivery
 from simulators.omnium.goods.reception_rules import refuse_bad_reception, refuse_duplicates
 from simulators.omnium.inventory import commit as stock
 from simulators.omnium.models.delivery import GoodsReceptionLine, GoodsReceptionLines
@@ -26,7 +26,7 @@ from simulators.write_model import written
 async def receive_on_delivery(request: web.Request) -> web.Response:
     """Receive lines of one delivery, each `goodsReceptionId` once; answers without a body."""
     state = request.app[STATE]
-    delivery = existing_delivery(state, request.match_info["deliveryId"])
+    delivery = state.deliveries.existing(request.match_info["deliveryId"])
     lines = (await written(request, GoodsReceptionLines)).root
     refuse_bad_reception(lines, delivery_finder(state), delivery["id"], state.stores)
     refuse_duplicates(lines, state.stock.knows_reception)
@@ -50,7 +50,7 @@ def delivery_finder(state: OmniumState) -> Callable[[str], str | None]:
         order = state.purchase_orders.owner_of(line_id) or {}
         found = (line.get("deliveryId") for line in lines_of(order) if line.get("lineItemId") == line_id)
         delivery_id = next(found, None)
-        return delivery_id if delivery_id in state.deliveries else None
+        return delivery_id if state.deliveries.get(delivery_id) else None
 
     return delivery_of
 
@@ -108,7 +108,7 @@ def raise_stock(state: OmniumState, reception: GoodsReceptionLine, line: Documen
 
 def move_delivery(state: OmniumState, delivery_id: str, caller: Caller) -> None:
     """Move the status of a delivery on, unless that is switched off on it."""
-    delivery = dict(state.deliveries[delivery_id])
+    delivery = dict(state.deliveries.existing(delivery_id))
     if not delivery.get("isAutoDeliveryStatusDisabled"):
         is_complete = nothing_open(state.purchase_orders.lines_in(delivery_id))
         delivery["deliveryStatus"] = "Completed" if is_complete else "InProgress"

@@ -4,7 +4,7 @@ from aiohttp import web
 
 from simulators.answers import json_answer
 from simulators.omnium.commit import caller_of
-from simulators.omnium.goods.commit import CREATED, UPDATED, commit_delivery, existing_delivery
+from simulators.omnium.goods.commit import CREATED, UPDATED, commit_delivery
 from simulators.omnium.goods.create import create_delivery
 from simulators.omnium.goods.reception import receive_anywhere, receive_on_delivery
 from simulators.omnium.goods.search import search_deliveries
@@ -30,13 +30,13 @@ def delivery_table() -> Table:
 
 async def get_delivery(request: web.Request) -> web.Response:
     """Read a delivery."""
-    return json_answer(existing_delivery(request.app[STATE], request.match_info["id"]))
+    return json_answer(request.app[STATE].deliveries.existing(request.match_info["id"]))
 
 
 async def list_lines(request: web.Request) -> web.Response:
     """List the lines that are in a delivery."""
     state = request.app[STATE]
-    delivery = existing_delivery(state, request.match_info["id"])
+    delivery = state.deliveries.existing(request.match_info["id"])
     return json_answer(state.purchase_orders.lines_in(delivery["id"]))
 
 
@@ -44,5 +44,5 @@ async def put_delivery(request: web.Request) -> web.Response:
     """Create or replace a delivery; its lines are not on it and stay."""
     state = request.app[STATE]
     delivery = (await written(request, Delivery)).model_dump(by_alias=True)
-    kind = UPDATED if delivery["id"] in state.deliveries else CREATED
+    kind = UPDATED if state.deliveries.get(delivery["id"]) else CREATED
     return json_answer(commit_delivery(state, kind, delivery, caller_of(request)))

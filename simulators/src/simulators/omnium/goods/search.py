@@ -1,4 +1,4 @@
-"""Searching deliveries, the latest created first."""
+"""Searching deliveries as the index shows them, the latest created first."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -37,7 +37,7 @@ async def search_deliveries(request: web.Request) -> web.Response:
     """Search deliveries."""
     search = await written(request, DeliverySearch)
     refuse_beyond_limits(search.page, search.take)
-    found = [delivery for delivery in request.app[STATE].deliveries.values() if matches(delivery, search)]
+    found = [delivery for delivery in request.app[STATE].deliveries.indexed() if matches(delivery, search)]
     found.sort(key=lambda delivery: _at(delivery, "created"), reverse=True)
     start = search.page * search.take
     return json_answer(

@@ -36,7 +36,7 @@ def commit_item(state: OmniumState, kind: Kind, item: Document, caller: Caller) 
     created = before.get("created") or item.get("created") or now
     worth = number(item.get("cost")) * number(item.get("inventory"))
     stored = {**item, "costTotal": worth, "created": created, "modified": now}
-    state.stock.put(stored)
+    state.stock.put(stored, state.config.index_lag_seconds)
     subject = {
         "className": "Inventory",
         "objectId": item["sku"],
@@ -49,16 +49,15 @@ def commit_item(state: OmniumState, kind: Kind, item: Document, caller: Caller) 
 
 def log_change(state: OmniumState, item: Document, change: Decimal, caller: Caller, **cause: Any) -> None:
     """Keep the transaction that led to an item as it is now; `transactionType` is of the causes needed."""
-    state.stock.log(
-        {
-            "id": secrets.token_hex(8),
-            "skuId": item["sku"],
-            "warehouseCode": item["warehouseCode"],
-            "inventoryChange": change,
-            "newInventory": number(item["inventory"]),
-            **dict.fromkeys(NO_CAUSE),
-            **cause,
-            "userId": user_id(caller.client_id),
-            "created": seven_digits(state.clock()),
-        }
-    )
+    transaction = {
+        "id": secrets.token_hex(8),
+        "skuId": item["sku"],
+        "warehouseCode": item["warehouseCode"],
+        "inventoryChange": change,
+        "newInventory": number(item["inventory"]),
+        **dict.fromkeys(NO_CAUSE),
+        **cause,
+        "userId": user_id(caller.client_id),
+        "created": seven_digits(state.clock()),
+    }
+    state.stock.log(transaction, state.config.index_lag_seconds)

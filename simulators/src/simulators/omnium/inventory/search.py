@@ -50,7 +50,7 @@ async def search_items(request: web.Request) -> web.Response:
     refuse_without_filter(search)
     found = [
         shown(item, search)
-        for item in state.stock.every()
+        for item in state.stock.indexed()
         if fits(item, state.stores.get(item["warehouseCode"], {}), search)
     ]
     rest = found[FIRST_BATCH:]

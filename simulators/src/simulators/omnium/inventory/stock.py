@@ -1,31 +1,42 @@
-"""The items in stock, and every transaction that moved one."""
+"""The items in stock and every transaction that moved one, as they are and as search sees them."""
 
+from simulators.clock import Clock
 from simulators.documents import Document
+from simulators.omnium.index import Index
 
 
 class Stock:
     """Holds items by SKU and warehouse, and transactions in order. What it hands out is not to be changed."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._items: dict[tuple[str, str], Document] = {}
         self._transactions: list[Document] = []
         self._reception_ids: set[str] = set()
+        self._item_index: Index[tuple[str, str]] = Index(clock)
+        self._transaction_index: Index[str] = Index(clock)
 
     def get(self, sku: str, warehouse_code: str) -> Document | None:
         """Read an item."""
         return self._items.get((sku, warehouse_code))
 
-    def put(self, item: Document) -> None:
-        """Store an item under its key."""
-        self._items[item["sku"], item["warehouseCode"]] = item
+    def put(self, item: Document, lag_seconds: float) -> None:
+        """Store an item under its key; search sees it after the lag."""
+        key = (item["sku"], item["warehouseCode"])
+        self._items[key] = item
+        self._item_index.put(key, item, lag_seconds)
 
     def every(self) -> list[Document]:
         """List all items, oldest first."""
         return list(self._items.values())
 
-    def log(self, transaction: Document) -> None:
-        """Keep a transaction."""
+    def indexed(self) -> list[Document]:
+        """List the items as search sees them now."""
+        return self._item_index.seen()
+
+    def log(self, transaction: Document, lag_seconds: float) -> None:
+        """Keep a transaction; search sees it after the lag."""
         self._transactions.append(transaction)
+        self._transaction_index.put(transaction["id"], transaction, lag_seconds)
         if transaction["goodsReceptionId"]:
             self._reception_ids.add(transaction["goodsReceptionId"])
 
@@ -33,6 +44,10 @@ class Stock:
         """List all transactions, oldest first."""
         return list(self._transactions)
 
-    def knows_reception(self, reception_id: str | None) -> bool:
-        """Tell whether any transaction carries a `goodsReceptionId`."""
+    def indexed_transactions(self) -> list[Document]:
+        """List the transactions that search sees now, oldest first."""
+        return self._transaction_index.seen()
+
+    def knows_reception(self, reception_id: str) -> bool:
+        """Tell whether any transaction carries a `goodsReceptionId`, whatever search sees."""
         return reception_id in self._reception_ids

@@ -1,4 +1,4 @@
-"""Searching the transactions, the newest first; here the first page is number one."""
+"""Searching the transactions as the index shows them, the newest first; here the first page is number one."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -34,7 +34,7 @@ async def search_transactions(request: web.Request) -> web.Response:
     """Search transactions."""
     search = await written(request, TransactionSearch)
     refuse_beyond_limits(search.page, search.take)
-    newest_first = reversed(request.app[STATE].stock.transactions())
+    newest_first = reversed(request.app[STATE].stock.indexed_transactions())
     found = [transaction for transaction in newest_first if fits(transaction, search)]
     start = (search.page - 1) * search.take
     return json_answer(
