@@ -1,23 +1,19 @@
-"""The receivement worker's composition root.
-
-It has no handler yet: a receivement job is accepted and kept, and fails by the backoff table until a version that
-can work it off takes over. Nothing is lost meanwhile.
-"""
+"""The receivement worker's composition root: which queue it reads, and how its kind of job is brought about."""
 
 import asyncio
-from collections.abc import Mapping
-from types import MappingProxyType
 
 import aiohttp
 
-from flow_omnium.jobs.handler import Handler, Handlers
+from flow_omnium.flow.client import FlowClient
+from flow_omnium.jobs.handler import Handlers
 from flow_omnium.jobs.kinds import RECEIVEMENT_QUEUE, JobKind
+from flow_omnium.jobs.sync import Syncs, handlers_of
 from flow_omnium.jobs.worker.service import WorkerService, WorkerServiceSettings, serve_worker
+from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.tokens.source import TokenSource
+from receivement_sync.sync import ReceivementSync
 
 NAME = "receivement-sync"
-
-_NO_HANDLERS: Mapping[JobKind, Handler] = MappingProxyType({})
 
 
 async def serve_receivement_sync(settings: WorkerServiceSettings, stop: asyncio.Event) -> None:
@@ -26,7 +22,13 @@ async def serve_receivement_sync(settings: WorkerServiceSettings, stop: asyncio.
 
 
 def build_handlers(
-    _settings: WorkerServiceSettings, _session: aiohttp.ClientSession, _tokens: TokenSource
+    settings: WorkerServiceSettings, session: aiohttp.ClientSession, tokens: TokenSource
 ) -> Handlers:
     """Return the handler of each kind that this service works off."""
-    return _NO_HANDLERS
+    omnium = OmniumClient(session, tokens, str(settings.omnium_api_url), settings.omnium_max_concurrency)
+    return handlers_of(build_syncs(omnium, FlowClient(session, str(settings.flow_api_url))))
+
+
+def build_syncs(omnium: OmniumClient, flow: FlowClient) -> Syncs:
+    """Return how each kind of job is planned and applied; the console's `plan` asks for it by its entry point."""
+    return {JobKind.RECEIVEMENT: ReceivementSync(omnium, flow)}

@@ -6,6 +6,7 @@ import aiohttp
 
 from flow_omnium.flow.api import FlowApi
 from flow_omnium.flow.customers import FlowCustomers
+from flow_omnium.flow.goods import FlowGoods
 from flow_omnium.flow.orders import FlowOrders
 from flow_omnium.flow.receipts import FlowReceipts
 from flow_omnium.flow.tenants import FlowTenants
@@ -26,3 +27,4 @@ class FlowClient:
         self.customers = FlowCustomers(api)
         self.receipts = FlowReceipts(api)
         self.tenants = FlowTenants(api, monotonic)
+        self.goods = FlowGoods(api)

@@ -6,6 +6,8 @@ import aiohttp
 
 from flow_omnium.omnium.api import OmniumApi
 from flow_omnium.omnium.customers import OmniumCustomers
+from flow_omnium.omnium.goods import OmniumGoods
+from flow_omnium.omnium.inventory import OmniumInventory
 from flow_omnium.omnium.invoices import OmniumInvoices
 from flow_omnium.omnium.order_types import OmniumOrderTypes
 from flow_omnium.omnium.orders import OmniumOrders
@@ -34,3 +36,5 @@ class OmniumClient:
         self.order_types = OmniumOrderTypes(api, monotonic)
         self.customers = OmniumCustomers(api)
         self.invoices = OmniumInvoices(api)
+        self.goods = OmniumGoods(api)
+        self.inventory = OmniumInventory(api)

@@ -1,4 +1,4 @@
-"""The paths of Omnium's API that we call (omnium.md 4 and 8). Case does not matter to Omnium; ours follows its schema."""
+"""The paths of Omnium's API that we call (omnium.md 4 to 9). Case does not matter to Omnium; ours follows its schema."""
 
 from typing import Final
 
@@ -26,3 +26,13 @@ PATCH_PRIVATE_CUSTOMER: Final = "/api/PrivateCustomers/PatchPrivateCustomer"
 READ_BUSINESS_CUSTOMER: Final = "/api/BusinessCustomers/{customerId}"
 PUT_BUSINESS_CUSTOMERS: Final = "/api/BusinessCustomers/AddOrUpdateMany"
 PATCH_BUSINESS_CUSTOMER: Final = "/api/BusinessCustomers/PatchBusinessCustomer"
+
+READ_PURCHASE_ORDER: Final = "/api/PurchaseOrders/{purchaseOrderId}"
+READ_DELIVERY: Final = "/api/Deliveries/{deliveryId}"
+CREATE_DELIVERY: Final = "/api/Deliveries/CreateDelivery/{purchaseOrderId}"
+RECEIVE_GOODS: Final = "/api/Deliveries/{deliveryId}/ProcessGoodsReception"
+
+READ_INVENTORY: Final = "/api/Inventory/{sku}"
+SET_INVENTORY: Final = "/api/Inventory/UpdateMany"
+SEARCH_TRANSACTIONS: Final = "/api/Inventory/SearchTransactions"
+READ_STORE: Final = "/api/Stores/{storeId}"

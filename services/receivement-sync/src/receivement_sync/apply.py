@@ -1,0 +1,74 @@
+"""Carries out the planned writes of a reception in Omnium."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from flow_omnium.flow.client import FlowClient
+from flow_omnium.jobs.sync import Write
+from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.outcomes import Rejected
+from flow_omnium.tenants.tenant import Tenant
+from receivement_sync.changes import ConfirmReception, PutIntoDelivery, SetLevels
+from receivement_sync.levels import levels_in_flow, new_levels
+from receivement_sync.seen_keys import seen_keys
+
+LOOKS: Final = 5
+"""How often levels are looked at again: in a busy shop they go on moving, and the next reception tells them anew."""
+
+
+class Applying:
+    """Writes in the name of one tenant. Raises ApiError, Deferred."""
+
+    def __init__(self, omnium: OmniumClient, flow: FlowClient, tenant: Tenant) -> None:
+        self._omnium = omnium
+        self._flow = flow
+        self._tenant = tenant
+
+    async def apply(self, write: Write) -> None:
+        """Carry out one write; each can be repeated."""
+        match write:
+            case PutIntoDelivery(order_id, delivery_id, lines, exists):
+                await self._omnium.goods.create_delivery(
+                    self._tenant, order_id, delivery_id, lines, exists=exists
+                )
+            case ConfirmReception():
+                await self._confirm(write)
+            case SetLevels():
+                await self._set_levels(write)
+            case _:
+                message = f"{type(write).__name__} is no write of a reception"
+                raise TypeError(message)
+
+    async def _confirm(self, write: ConfirmReception) -> None:
+        """Send the lines; those that Omnium has received before are done, and the rest is sent alone."""
+        lines = write.lines
+        while lines:
+            try:
+                await self._omnium.goods.receive(self._tenant, write.delivery_id, lines)
+            except Rejected as refusal:
+                seen = seen_keys(refusal.detail, (line.goods_reception_id for line in lines))
+                if not seen:
+                    raise
+                lines = tuple(line for line in lines if line.goods_reception_id not in seen)
+            else:
+                return
+
+    async def _set_levels(self, write: SetLevels) -> None:
+        """Send the levels as they are now, until they are still the same after.
+
+        Another reception of the same product may be under way: whoever writes last has looked after that, so the later
+        level stands in the end.
+        """
+        levels = await self._levels(write)
+        for _look in range(LOOKS):
+            new = new_levels(write.products, levels, write.warehouse_code)
+            await self._omnium.inventory.set_levels(self._tenant, new)
+            sent, levels = levels, await self._levels(write)
+            if levels == sent:
+                return
+
+    async def _levels(self, write: SetLevels) -> Mapping[str, Decimal]:
+        uids = [product.product_uid for product in write.products]
+        stock = await self._flow.goods.stock(self._tenant, uids, write.warehouse_code)
+        return levels_in_flow(stock, write.products, write.warehouse_code)

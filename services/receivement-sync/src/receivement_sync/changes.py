@@ -1,0 +1,56 @@
+"""The writes that a plan for a reception may hold, each with everything it needs. No I/O."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from flow_omnium.jobs.sync import FieldChange, Told
+from flow_omnium.omnium.models.purchase import DeliveryLine, GoodsReceptionLine
+from receivement_sync.gathered import ReceivedProduct
+
+
+@dataclass(frozen=True)
+class PutIntoDelivery:
+    """Put lines that are in no delivery into one of ours, a new one unless it `exists`."""
+
+    order_id: str
+    delivery_id: str
+    lines: tuple[DeliveryLine, ...]
+    exists: bool
+
+    def told(self) -> Told:
+        """See `Write.told`."""
+        fields = tuple(
+            FieldChange(f"line {line.line_item_id}", None, f"{line.quantity:f}") for line in self.lines
+        )
+        verb = "extend" if self.exists else "create"
+        return Told(f"{verb} delivery {self.delivery_id} of purchase order {self.order_id}", fields)
+
+
+@dataclass(frozen=True)
+class ConfirmReception:
+    """Confirm what a reception brought of one delivery; `fields` tell old and new totals."""
+
+    receivement_uid: str
+    delivery_id: str
+    lines: tuple[GoodsReceptionLine, ...]
+    fields: tuple[FieldChange, ...]
+
+    def told(self) -> Told:
+        """See `Write.told`."""
+        return Told(f"confirm reception {self.receivement_uid} of delivery {self.delivery_id}", self.fields)
+
+
+@dataclass(frozen=True)
+class SetLevels:
+    """Set the stock levels of a warehouse to Flow's; which these are is read once more right before."""
+
+    warehouse_code: str
+    products: tuple[ReceivedProduct, ...]
+    fields: tuple[FieldChange, ...]
+
+    def told(self) -> Told:
+        """See `Write.told`."""
+        return Told(f"set stock levels in warehouse {self.warehouse_code}", self.fields)
+
+
+Change: TypeAlias = PutIntoDelivery | ConfirmReception | SetLevels

@@ -1,0 +1,62 @@
+"""Flow's purchase orders and goods receptions (design section 7, flow.md 4.7). Quantities and costs are × 100."""
+
+from flow_omnium.flow.models.values import Hundredths
+from flow_omnium.runtime.wire import Items, ReadModel, Text, UtcTime
+
+
+class PurchaseOrderItem(ReadModel):
+    """A line of a purchase order; one that came from Omnium bears its line id as `external_id`."""
+
+    purchase_order_item_uid: Text = None
+    external_id: Text = None
+    product_uid: Text = None
+    product_sku: Text = None
+    quantity_ordered: Hundredths = 0
+
+
+class PurchaseOrder(ReadModel):
+    """A purchase order, of Omnium's or of the shop's own."""
+
+    purchase_order_uid: str
+    external_id: Text = None
+    store_uid: Text = None
+    warehouse_uid: Text = None
+    status: Text = None
+    items: Items[PurchaseOrderItem] = ()
+
+
+class ReceivedProduct(ReadModel):
+    """What was received."""
+
+    product_uid: Text = None
+    name: Text = None
+    sku: Text = None
+
+
+class ReceivementItem(ReadModel):
+    """What was received at once of one line; serial-numbered goods have an item each."""
+
+    receivement_item_uid: Text = None
+    purchase_order_item_uid: Text = None
+    product: ReceivedProduct = ReceivedProduct()
+    quantity: Hundredths = 0
+    unit_cost: int | None = None
+    serialnumber: Text = None
+    warehouse_uid: Text = None
+
+
+class Receivement(ReadModel):
+    """A goods reception, with a purchase order or without."""
+
+    receivement_uid: str
+    purchase_order_uid: Text = None
+    store_uid: Text = None
+    warehouse_uid: Text = None
+    created_at: UtcTime = None
+    items: Items[ReceivementItem] = ()
+
+
+class ReceivementPage(ReadModel):
+    """One page of the list."""
+
+    items: Items[Receivement] = ()

@@ -1,0 +1,77 @@
+"""The calls on what is received: purchase orders, deliveries, goods receptions (omnium.md 5)."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from flow_omnium.omnium import routes
+from flow_omnium.omnium.api import OmniumApi
+from flow_omnium.omnium.models.purchase import (
+    Delivery,
+    DeliveryLine,
+    GoodsReceptionLine,
+    PurchaseOrder,
+    TransactionPage,
+    TransactionSearch,
+)
+from flow_omnium.outcomes import NotFound
+from flow_omnium.runtime.rest import Call
+from flow_omnium.runtime.wire import read_as
+from flow_omnium.tenants.tenant import Tenant
+
+_TAKE: Final = 100
+
+
+class OmniumGoods:
+    """Purchase orders and their deliveries."""
+
+    def __init__(self, api: OmniumApi) -> None:
+        self._api = api
+
+    async def purchase_order(self, tenant: Tenant, order_id: str) -> PurchaseOrder | None:
+        """Read a purchase order; None if Omnium has none of that id."""
+        call = Call("GET", routes.READ_PURCHASE_ORDER, ids={"purchaseOrderId": order_id})
+        try:
+            return read_as(PurchaseOrder, await self._api.send(tenant, call))
+        except NotFound:
+            return None
+
+    async def delivery(self, tenant: Tenant, delivery_id: str) -> Delivery | None:
+        """Read a delivery; None if Omnium has none of that id."""
+        call = Call("GET", routes.READ_DELIVERY, ids={"deliveryId": delivery_id})
+        try:
+            return read_as(Delivery, await self._api.send(tenant, call))
+        except NotFound:
+            return None
+
+    async def received_ids(self, tenant: Tenant, order_id: str) -> frozenset[str]:
+        """Return the keys of all receptions of a purchase order that the search sees: it may lag behind."""
+        found: set[str] = set()
+        page = 1
+        while True:
+            body = TransactionSearch(purchase_order_id=order_id, page=page, take=_TAKE)
+            call = Call("POST", routes.SEARCH_TRANSACTIONS, body=body)
+            result = read_as(TransactionPage, await self._api.send(tenant, call)).result
+            found.update(one.goods_reception_id for one in result if one.goods_reception_id)
+            if len(result) < _TAKE:
+                return frozenset(found)
+            page += 1
+
+    async def create_delivery(
+        self, tenant: Tenant, order_id: str, delivery_id: str, lines: Sequence[DeliveryLine], *, exists: bool
+    ) -> None:
+        """Put lines into a delivery, a new one unless it `exists`. Raises Conflict if a new one's id is taken."""
+        name = "existingDeliveryId" if exists else "newDeliveryId"
+        query = {name: delivery_id, "preventDuplicateLineItems": "true"}
+        call = Call(
+            "POST", routes.CREATE_DELIVERY, ids={"purchaseOrderId": order_id}, query=query, body=lines
+        )
+        await self._api.send(tenant, call)
+
+    async def receive(self, tenant: Tenant, delivery_id: str, lines: Sequence[GoodsReceptionLine]) -> None:
+        """Confirm what was received of one delivery, all or nothing.
+
+        Never the route without a delivery: it does not look whether a key was seen (omnium.md 2.9). Raises Rejected,
+        with the keys that were seen in its text.
+        """
+        call = Call("POST", routes.RECEIVE_GOODS, ids={"deliveryId": delivery_id}, body=lines)
+        await self._api.send(tenant, call)

@@ -1,0 +1,87 @@
+"""Omnium's purchase orders, deliveries and goods receptions (omnium.md 5)."""
+
+from decimal import Decimal
+
+from flow_omnium.omnium.models.values import Amount
+from flow_omnium.runtime.wire import Flag, Items, ReadModel, Text, WriteModel
+
+
+class PurchaseOrderLine(ReadModel):
+    """A line; `delivery_id` is unset while it is in no delivery."""
+
+    line_item_id: Text = None
+    delivery_id: Text = None
+    code: Text = None
+    quantity: Amount = Decimal(0)
+    delivered_quantity: Amount = Decimal(0)
+    canceled_quantity: Amount = Decimal(0)
+
+
+class PurchaseOrderForm(ReadModel):
+    """The lines of a purchase order."""
+
+    line_items: Items[PurchaseOrderLine] = ()
+
+
+class PurchaseOrder(ReadModel):
+    """A purchase order."""
+
+    id: str
+    status: Text = None
+    purchase_order_form: PurchaseOrderForm | None = None
+
+    @property
+    def lines(self) -> tuple[PurchaseOrderLine, ...]:
+        """Its lines."""
+        return self.purchase_order_form.line_items if self.purchase_order_form else ()
+
+
+class Delivery(ReadModel):
+    """A delivery; it holds no lines, they name it."""
+
+    id: str
+    delivery_status: Text = None
+
+
+class Store(ReadModel):
+    """A store or a warehouse: Omnium has one type for both."""
+
+    id: str
+    is_warehouse: Flag = False
+    is_virtual: Flag = False
+
+
+class Transaction(ReadModel):
+    """A movement of stock; `goods_reception_id` is the key that its caller gave it."""
+
+    goods_reception_id: Text = None
+
+
+class TransactionPage(ReadModel):
+    """One page of a search; pages count from 1."""
+
+    result: Items[Transaction] = ()
+
+
+class TransactionSearch(WriteModel):
+    """Which movements to search for."""
+
+    purchase_order_id: str
+    page: int
+    take: int
+
+
+class DeliveryLine(WriteModel):
+    """A line that goes into a delivery, whole: a part would split it, and its rest would have another id."""
+
+    line_item_id: str
+    quantity: Decimal
+
+
+class GoodsReceptionLine(WriteModel):
+    """What was received now of a line, once: Omnium refuses a key that it has seen."""
+
+    line_item_id: str
+    delivered_quantity: Decimal
+    warehouse_code: str
+    goods_reception_id: str
