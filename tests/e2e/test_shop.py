@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from local_stack.demo.shop import SALE, WEB_ORDER, Shop
+from local_stack.demo.stockroom import LOCAL_ORDER, ORDER, Stockroom
 from local_stack.demo.story import Story
 from local_stack.demo.tenant import TENANT_UID
 from local_stack.infrastructure import Infrastructure
@@ -22,6 +23,7 @@ def day(infrastructure: Infrastructure) -> Iterator[Scene]:
         story = Story(scene.tenant, scene.simulators)
         story.await_arrivals(story.place_orders())
         Shop(scene.simulators).tell()
+        Stockroom(scene.simulators).tell()
         yield scene
 
 
@@ -47,7 +49,9 @@ def test_the_whole_story_ends_with_both_sides_agreeing(day: Scene) -> None:
 
 def test_every_job_of_the_day_tells_what_it_changed(day: Scene) -> None:
     done = json.loads(day.suite.cli_checked("jobs", "list", "--state", "done", "--json"))
-    assert {job["kind"] for job in done} == {"inbound-order", "outbound-order", "order-receipt"}
+    assert {job["kind"] for job in done} == {
+        "inbound-order", "outbound-order", "order-receipt", "receivement"
+    }  # fmt: skip
     assert all(job["attempts"][-1]["changes"] for job in done)
 
 
@@ -58,6 +62,19 @@ def test_every_receipt_is_an_invoice_with_its_pdf_once(day: Scene) -> None:
         receipt["orderReceiptUid"] for receipt in receipts
     )
     assert [len(invoice["assets"]) for invoice in invoices] == [1] * len(invoices)
+
+
+def test_every_reception_counts_once(day: Scene) -> None:
+    transactions = day.simulators.omnium("GET", "/_sim/inventory/transactions")
+    keys = [one["goodsReceptionId"] for one in transactions if one["purchaseOrderId"] == ORDER]
+    assert len(keys) == len(set(keys)) == 3
+    assert sum(one["inventoryChange"] for one in transactions if one["skuId"] == "LACES") == 50
+
+
+@pytest.mark.parametrize("order", [ORDER, LOCAL_ORDER])
+def test_a_plan_of_a_reception_finds_its_store_by_itself(day: Scene, order: str) -> None:
+    shown = day.suite.cli_checked("plan", "receivement", "--tenant", TENANT_UID, order)
+    assert shown.startswith("Nothing would be written: ")
 
 
 def test_a_plan_shows_old_and_new_and_writes_nothing(day: Scene) -> None:

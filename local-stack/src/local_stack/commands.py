@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from local_stack.background import Background
 from local_stack.demo.shop import Shop
+from local_stack.demo.stockroom import Stockroom
 from local_stack.demo.story import Story
 from local_stack.demo.table import shop_table, table_of
 from local_stack.demo.tenant import TENANT_UID, DemoTenant
@@ -81,8 +82,10 @@ def _tell(stack: Stack, progress: Progress) -> None:
         arrivals = story.await_arrivals(story.place_orders())
     progress.console.print(table_of(arrivals))
     tenant.subscribe_to_shop(stack.simulators, stack.suite)
-    with progress.step("The shop picks, hands over, sells and takes back; waiting until Omnium knows"):
-        scenes = Shop(stack.simulators).tell()
+    with progress.step(
+        "The shop picks, hands over, sells, takes back and receives; waiting until Omnium knows"
+    ):
+        scenes = [*Shop(stack.simulators).tell(), *Stockroom(stack.simulators).tell()]
     progress.console.print(shop_table(scenes))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.console import Console
 
-from local_stack.demo.shop import Scene
+from local_stack.demo.stage import Scene
 from local_stack.demo.story import Arrival
 from local_stack.demo.table import shop_table, table_of
 

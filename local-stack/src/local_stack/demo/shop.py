@@ -1,31 +1,17 @@
 """What the shop does in the demo, and how it is seen that Omnium knows: picking, paying, handing over, selling, returns."""
 
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
+from local_stack.demo.stage import Scene, play
 from local_stack.demo.tenant import TENANT_UID
-from local_stack.errors import StackError
 from local_stack.simulators import Simulators
-
-PATIENCE_SECONDS: Final = 45.0
-POLL_SECONDS: Final = 0.05
 
 WEB_ORDER: Final = "DEMO-1001"
 SALE: Final = "shop-sale-1"
 RETURN: Final = "shop-return-1"
 
 Document = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Scene:
-    """One thing that happens in the shop: what people see, what Omnium knows of it then, and how long it took."""
-
-    act: str
-    in_omnium: str
-    seconds: float
 
 
 class Shop:
@@ -37,23 +23,11 @@ class Shop:
     def tell(self) -> list[Scene]:
         """Go through the whole day."""
         return [
-            self._play("The web order is picked and ready", self._pick, self._web_order_is("ReadyForPickup")),
-            self._play(
-                "The customer pays and takes it along", self._hand_over, self._web_order_is("Completed")
-            ),
-            self._play("A sale over the counter, with receipt", self._sell, self._has_sale),
-            self._play("One of the two pairs comes back", self._take_back, self._has_return),
+            play("The web order is picked and ready", self._pick, self._web_order_is("ReadyForPickup")),
+            play("The customer pays and takes it along", self._hand_over, self._web_order_is("Completed")),
+            play("A sale over the counter, with receipt", self._sell, self._has_sale),
+            play("One of the two pairs comes back", self._take_back, self._has_return),
         ]
-
-    def _play(self, act: str, do: Callable[[], None], seen: Callable[[], str | None]) -> Scene:
-        began = time.monotonic()
-        do()
-        while (known := seen()) is None:
-            if time.monotonic() - began > PATIENCE_SECONDS:
-                message = f"Omnium did not learn within {PATIENCE_SECONDS:g} s: {act}"
-                raise StackError(message)
-            time.sleep(POLL_SECONDS)
-        return Scene(act, known, time.monotonic() - began)
 
     def _pick(self) -> None:
         for state in ("IN_PROGRESS", "READY"):

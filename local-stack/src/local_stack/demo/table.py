@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from rich.table import Table
 
-from local_stack.demo.shop import Scene
+from local_stack.demo.stage import Scene
 from local_stack.demo.story import Arrival
 
 COLUMNS = ("Order", "Type", "State", "Handling", "Pick-up deadline", "Lines", "Event to shop")
