@@ -47,6 +47,11 @@ class Api:
     session: aiohttp.ClientSession
     headers: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def token(self) -> str:
+        """The token that goes with every call."""
+        return self.headers["Authorization"].removeprefix("Bearer ")
+
     async def call(self, method: str, path: str, body: object = None, **headers: str) -> Answer:
         """Make a call with a JSON body."""
         data = None if body is None else encode(body)

@@ -1,80 +1,20 @@
 """What every ledger promises: the same tests on the fake and on MongoDB."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
-import pytest
-
 from flow_omnium.jobs.entry import Attempt, JobEntry
-from flow_omnium.jobs.holding import RECORD, SLOT
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.ledger.contract import MAX_ATTEMPTS_KEPT, Refusal, RunLedger, Settled
-from flow_omnium.jobs.ledger.log import JobLog
-from flow_omnium.jobs.ledger.runs import MongoRunLedger
-from flow_omnium.jobs.message import JobMessage
+from flow_omnium.jobs.ledger.contract import Refusal, RunLedger, Settled
 from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import JobState
-from flow_omnium.runtime.database import Database
 from flow_omnium.testing.jobs import NOON, a_lease, a_message
-from flow_omnium.testing.memory_ledger import MemoryLedger
+from flow_omnium.testing.ledgers import Subject, recorded, running, seen
 
 LATER = NOON + timedelta(minutes=5)
 QUEUE = "external_order_sync"
 DONE = Settlement(JobState.DONE)
 FAILED = Settlement(JobState.WAITING, delay_ms=120_000, failures=1)
-
-
-@dataclass
-class Subject:
-    """A ledger, and how to look into it."""
-
-    ledger: RunLedger
-    entry: Callable[[str], Awaitable[JobEntry | None]]
-
-
-@pytest.fixture(params=["memory", "mongodb"])
-async def subject(request: pytest.FixtureRequest, database: Database) -> Subject:
-    if request.param == "memory":
-        fake = MemoryLedger()
-
-        async def look(job_id: str) -> JobEntry | None:
-            return fake.entries.get(job_id)
-
-        return Subject(fake, look)
-    real = MongoRunLedger(database)
-    await real.ensure_indexes()
-    return Subject(real, JobLog(database).get)
-
-
-@pytest.fixture
-def ledger(subject: Subject) -> RunLedger:
-    return subject.ledger
-
-
-async def seen(subject: Subject, job_id: str) -> JobEntry:
-    entry = await subject.entry(job_id)
-    assert entry is not None
-    return entry
-
-
-async def recorded(ledger: RunLedger, message: JobMessage) -> JobMessage:
-    (result,) = await ledger.record([message])
-    assert result.job_id == message.job_id
-    return message
-
-
-async def running(ledger: RunLedger, message: JobMessage, owner: str = "worker-1") -> JobEntry:
-    claimed = await ledger.claim(await recorded(ledger, message), a_lease(owner))
-    assert isinstance(claimed, JobEntry)
-    return claimed
-
-
-def failed_attempt(number: int) -> Attempt:
-    return Attempt(
-        number=number, started_at=NOON, duration_seconds=1, outcome="failed", error_class="Unavailable"
-    )
 
 
 async def test_an_event_for_a_record_with_a_pending_job_joins_it(ledger: RunLedger) -> None:
@@ -278,12 +218,12 @@ async def test_a_job_that_fails_while_a_newer_one_is_pending_is_superseded(subje
 async def test_every_run_that_is_begun_is_counted_whatever_becomes_of_it(subject: Subject) -> None:
     message = a_message()
     await subject.ledger.record([message])
-    entry = await claimed(subject, message)
+    entry = await running(subject.ledger, message)
     assert entry.runs == 1
     settled = await subject.ledger.hand_back(entry, LATER)
     assert settled is not None
 
-    again = await claimed(subject, message.reissued(settled.ticket))
+    again = await running(subject.ledger, message.reissued(settled.ticket))
 
     assert again.runs == 2
 
@@ -291,11 +231,11 @@ async def test_every_run_that_is_begun_is_counted_whatever_becomes_of_it(subject
 async def test_a_newer_job_inherits_that_its_record_was_worked_on(subject: Subject) -> None:
     older, newer = a_message(), a_message()
     await subject.ledger.record([older])
-    entry = await claimed(subject, older)
+    entry = await running(subject.ledger, older)
     await subject.ledger.record([newer])
     await subject.ledger.settle(entry, FAILED, LATER)
 
-    assert (await claimed(subject, newer)).runs == 2
+    assert (await running(subject.ledger, newer)).runs == 2
 
 
 async def test_an_entry_shows_what_its_latest_attempt_flagged(subject: Subject) -> None:
@@ -304,24 +244,18 @@ async def test_an_entry_shows_what_its_latest_attempt_flagged(subject: Subject) 
     flagged = Attempt(
         number=1, started_at=NOON, duration_seconds=1, outcome="failed", flags=("look at line 2",)
     )
-    entry = await claimed(subject, message)
+    entry = await running(subject.ledger, message)
     settled = await subject.ledger.settle(
         entry, Settlement(JobState.WAITING, delay_ms=1, failures=1, attempt=flagged), LATER
     )
     assert settled is not None
     assert (await seen(subject, message.job_id)).attention == ("look at line 2",)
 
-    entry = await claimed(subject, message.reissued(settled.ticket))
+    entry = await running(subject.ledger, message.reissued(settled.ticket))
     await subject.ledger.settle(
         entry, Settlement(JobState.DONE, attempt=flagged.model_copy(update={"flags": ()})), LATER
     )
     assert (await seen(subject, message.job_id)).attention == ()
-
-
-async def claimed(subject: Subject, message: JobMessage) -> JobEntry:
-    entry = await subject.ledger.claim(message, a_lease())
-    assert isinstance(entry, JobEntry)
-    return entry
 
 
 async def test_a_job_that_is_handed_back_is_queued_under_a_new_ticket_at_no_cost(subject: Subject) -> None:
@@ -342,115 +276,3 @@ async def test_a_job_handed_back_while_a_newer_one_is_pending_is_superseded(subj
     await subject.ledger.hand_back(entry, LATER)
 
     assert (await seen(subject, entry.job_id)).state is JobState.SUPERSEDED
-
-
-async def test_a_held_job_has_no_message_that_could_start_it(subject: Subject) -> None:
-    message = await recorded(subject.ledger, a_message())
-
-    assert await subject.ledger.hold(message, SLOT, LATER)
-
-    held = await seen(subject, message.job_id)
-    assert (held.state, held.held_by, held.held_at, held.ticket) == (JobState.HELD, SLOT, LATER, 2)
-    assert await subject.ledger.claim(message, a_lease()) is Refusal.STALE
-    assert not await subject.ledger.hold(message, SLOT, LATER)
-
-
-async def test_an_event_joins_a_held_job(ledger: RunLedger) -> None:
-    message = await recorded(ledger, a_message())
-    await ledger.hold(message, SLOT, LATER)
-
-    (result,) = await ledger.record([a_message()])
-
-    assert (result.is_new, result.job_id) == (False, message.job_id)
-
-
-async def test_a_message_that_the_ledger_lacks_can_be_held(subject: Subject) -> None:
-    message = a_message()
-
-    assert await subject.ledger.hold(message, SLOT, LATER)
-    assert (await seen(subject, message.job_id)).state is JobState.HELD
-
-
-async def test_a_freed_slot_takes_the_tenants_oldest_job(ledger: RunLedger) -> None:
-    for key, minute in (("2", 2), ("1", 1), ("3", 3)):
-        await ledger.hold(a_message(key, at=NOON + timedelta(minutes=minute)), SLOT, LATER)
-    await ledger.hold(a_message("0", tenant_uid="other"), SLOT, LATER)
-
-    taken = [await ledger.take_held_by_slot("acme", [QUEUE], a_lease()) for _ in range(4)]
-
-    assert [entry and entry.key for entry in taken] == ["1", "2", "3", None]
-
-
-async def test_a_freed_slot_takes_no_job_of_a_queue_that_is_not_read(ledger: RunLedger) -> None:
-    await ledger.hold(a_message(), SLOT, LATER)
-
-    assert await ledger.take_held_by_slot("acme", ["external_receivement_sync"], a_lease()) is None
-
-
-async def test_a_freed_slot_leaves_a_job_whose_record_is_busy_to_that_records_runner(
-    subject: Subject,
-) -> None:
-    first = await running(subject.ledger, a_message("A"))
-    busy = await recorded(subject.ledger, a_message("A"))
-    await subject.ledger.hold(busy, SLOT, LATER)
-
-    assert await subject.ledger.take_held_by_slot("acme", [QUEUE], a_lease()) is None
-
-    assert (await seen(subject, busy.job_id)).held_by == RECORD
-    settled = await subject.ledger.settle(first, DONE, LATER)
-    assert settled is not None
-    assert settled.has_heirs
-
-
-async def test_a_summoned_heir_is_told_to_the_runner_at_its_end(ledger: RunLedger) -> None:
-    first = await running(ledger, a_message("A"))
-    second = await recorded(ledger, a_message("A"))
-    await ledger.hold(second, RECORD, LATER)
-
-    assert await ledger.summon_heir(second)
-
-    assert await ledger.take_held_by_record(second, a_lease()) is None
-    assert await ledger.settle(first, DONE, LATER) == Settled(JobState.DONE, 1, has_heirs=True)
-    heir = await ledger.take_held_by_record(second, a_lease())
-    assert heir is not None
-    assert heir.job_id == second.job_id
-
-
-async def test_an_heir_looks_for_further_heirs_when_it_ends(ledger: RunLedger) -> None:
-    for kind in (JobKind.INBOUND_ORDER, JobKind.ORDER_RECEIPT):
-        await ledger.hold(a_message("A", kind=kind), RECORD, LATER)
-    heir = await ledger.take_held_by_record(a_message("A"), a_lease())
-    assert heir is not None
-
-    settled = await ledger.settle(heir, DONE, LATER)
-
-    assert settled is not None
-    assert settled.has_heirs
-
-
-async def test_nobody_is_summoned_for_a_record_that_no_job_runs_on(ledger: RunLedger) -> None:
-    assert not await ledger.summon_heir(a_message())
-
-
-async def test_a_running_job_can_be_put_on_hold_at_no_cost(subject: Subject) -> None:
-    entry = await running(subject.ledger, a_message())
-
-    await subject.ledger.put_on_hold(entry, "tenant:acme", LATER)
-
-    held = await seen(subject, entry.job_id)
-    assert (held.state, held.held_by, held.ticket, held.attempt_count) == (JobState.HELD, "tenant:acme", 2, 0)
-
-
-async def test_only_the_latest_attempts_are_kept_but_all_are_counted(subject: Subject) -> None:
-    entry = await running(subject.ledger, a_message())
-    rounds = MAX_ATTEMPTS_KEPT + 3
-    for number in range(1, rounds + 1):
-        settlement = Settlement(JobState.WAITING, delay_ms=1, failures=number, attempt=failed_attempt(number))
-        assert await subject.ledger.settle(entry, settlement, LATER) is not None
-        again = await subject.ledger.claim(entry.message().reissued(number + 1), a_lease())
-        assert isinstance(again, JobEntry)
-        entry = again
-
-    kept = await seen(subject, entry.job_id)
-    assert kept.attempt_count == rounds
-    assert [attempt.number for attempt in kept.attempts] == list(range(4, rounds + 1))

@@ -15,7 +15,7 @@ from flow_omnium.jobs.sync import SyncHandler
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.outcomes import ApiError, Ignored
 from flow_omnium.testing.tenants import a_tenant
-from flow_omnium.tokens.source import AccessToken
+from flow_omnium.testing.token_source import OneToken
 from order_sync.outbound.sync import OutboundOrderSync
 from simulators.testing import SECRET, Api, running_flow, running_omnium
 
@@ -23,22 +23,6 @@ NOW = datetime(2026, 3, 2, 8, 20, tzinfo=UTC)
 CREDENTIALS = {"OMNIUM_CLIENT_ID": "tester", "OMNIUM_CLIENT_SECRET": "made-up-client-secret"}
 STORES = {"oslo": {"marketId": "NOR"}, "bergen": {"marketId": "NOR"}}
 ATTEMPTS = 4
-
-
-class TokenOf:
-    """A TokenSource that hands out the one token of a simulated Omnium."""
-
-    def __init__(self, omnium: Api) -> None:
-        value = omnium.headers["Authorization"].removeprefix("Bearer ")
-        self._token = AccessToken(value, NOW, 1)
-
-    async def token(self, tenant_uid: str) -> AccessToken:  # noqa: ARG002 - one token for all tenants
-        """Return the token."""
-        return self._token
-
-    async def refreshed(self, tenant_uid: str, rejected: AccessToken) -> AccessToken:  # noqa: ARG002 - likewise
-        """Return the same token."""
-        return self._token
 
 
 @dataclass
@@ -184,5 +168,8 @@ async def counter() -> AsyncIterator[Counter]:
         running_omnium() as omnium,
         running_flow() as flow,
     ):
-        clients = OmniumClient(session, TokenOf(omnium), omnium.url, 8), FlowClient(session, f"{flow.url}/v2")
+        clients = (
+            OmniumClient(session, OneToken(omnium.token), omnium.url, 8),
+            FlowClient(session, f"{flow.url}/v2"),
+        )
         yield Counter(omnium, flow, SyncHandler(OutboundOrderSync(*clients)))

@@ -2,7 +2,6 @@
 
 import json
 import ssl
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.testing.http_peer import HttpPeer, Received, answers
 from flow_omnium.testing.tenants import a_tenant
-from flow_omnium.tokens.source import AccessToken
+from flow_omnium.testing.token_source import OneToken
 from token_manager.grant import OmniumGrant
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "omnium-access"
@@ -27,24 +26,9 @@ async def test_omnium_is_asked_with_the_tenants_own_keys(case: Path) -> None:
     granted = answers(200, json.dumps({"accessToken": token, "tokenType": "Bearer", "expiresIn": 60}))
     async with HttpPeer(granted, answers(200, '{"id": "1"}')) as omnium, aiohttp.ClientSession() as session:
         fresh = await OmniumGrant(omnium.url, ssl.create_default_context()).request(tenant)
-        client = OmniumClient(session, Kept(fresh.value), omnium.url, 1)
+        client = OmniumClient(session, OneToken(fresh.value), omnium.url, 1)
         await client.orders.read(tenant, "1")
         assert [shown(call) for call in omnium.received] == json.loads((case / "calls.json").read_text())
-
-
-class Kept:
-    """A TokenSource that has just been granted its token."""
-
-    def __init__(self, value: str) -> None:
-        self._token = AccessToken(value, datetime.max.replace(tzinfo=UTC), 1)
-
-    async def token(self, tenant_uid: str) -> AccessToken:  # noqa: ARG002 - one tenant
-        """Return the token."""
-        return self._token
-
-    async def refreshed(self, tenant_uid: str, rejected: AccessToken) -> AccessToken:  # noqa: ARG002 - likewise
-        """There is no other."""
-        raise AssertionError(rejected)
 
 
 def shown(call: Received) -> dict[str, Any]:

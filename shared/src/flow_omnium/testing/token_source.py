@@ -1,4 +1,4 @@
-"""Tokens that need no token-manager: each refresh hands out the next one."""
+"""Tokens that need no token-manager: one that stands, or the next one at each refresh."""
 
 from datetime import UTC, datetime
 
@@ -28,3 +28,18 @@ class FixedTokens:
         if rejected.version == self._version:
             self._version += 1
         return await self.token(tenant_uid)
+
+
+class OneToken:
+    """Implements `TokenSource`; there is no other token, whoever rejects it."""
+
+    def __init__(self, value: str) -> None:
+        self._token = AccessToken(value, _FAR_AWAY, 1)
+
+    async def token(self, tenant_uid: str) -> AccessToken:  # noqa: ARG002 - one token for all tenants
+        """See `TokenSource.token`."""
+        return self._token
+
+    async def refreshed(self, tenant_uid: str, rejected: AccessToken) -> AccessToken:  # noqa: ARG002 - likewise
+        """See `TokenSource.refreshed`."""
+        return self._token

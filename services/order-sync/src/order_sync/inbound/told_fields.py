@@ -31,13 +31,16 @@ def _differing(new: Mapping[str, str], old: Mapping[str, str]) -> Iterator[Field
 
 def _leaves(document: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
     for name, value in document.items():
-        place = f"{path}{name}"
-        if isinstance(value, Mapping):
-            yield from _leaves(value, f"{place}.")
-        elif isinstance(value, list | tuple):
-            yield from _properties(value, place)
-        elif value is not None:
-            yield place, _shown(value)
+        if value is not None:
+            yield from _leaves_of(f"{path}{name}", value)
+
+
+def _leaves_of(place: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        return _leaves(value, f"{place}.")
+    if isinstance(value, list | tuple):
+        return _properties(value, place)
+    return iter([(place, _shown(value))])
 
 
 def _properties(items: list[Any] | tuple[Any, ...], path: str) -> Iterator[tuple[str, str]]:

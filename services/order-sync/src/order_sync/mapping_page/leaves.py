@@ -1,0 +1,34 @@
+"""Documents as places with values: every field of a nested document, by its path. No I/O."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+Document: TypeAlias = Mapping[str, Any]
+Path: TypeAlias = tuple[str | int, ...]
+
+
+def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Yield every value that holds no further ones, in the document's order; what is null is not there."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from leaves(inner, (*path, name))
+    elif isinstance(value, list | tuple):
+        for position, inner in enumerate(value):
+            yield from leaves(inner, (*path, position))
+    elif value is not None:
+        yield path, value
+
+
+def replaced(value: Any, path: Path, new: object) -> Any:
+    """Return the document with another value in one place; all else is shared with the old one."""
+    if not path:
+        return new
+    step, rest = path[0], path[1:]
+    if isinstance(value, Mapping):
+        return {**value, step: replaced(value[str(step)], rest, new)}
+    return [replaced(inner, rest, new) if at == step else inner for at, inner in enumerate(value)]
+
+
+def name_of(path: Path) -> str:
+    """Name a field as the vendors' pages do; the elements of a list share the names of their fields."""
+    return "".join("[]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
