@@ -17,7 +17,7 @@ setup: ## make .venv from the lock and install RabbitMQ if it is missing
 	@$(PYTHON) scripts/setup.py
 
 .PHONY: demo
-demo: setup ## web orders reach a simulated shop, which picks, sells and takes back; Omnium learns of it
+demo: setup ## web orders reach a simulated shop, which picks, sells, takes back and receives; Omnium learns of it
 	@$(BIN)/local-stack demo
 
 .PHONY: run
