@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from steps import SetupError, Steps
+from steps import SetupError, Steps, say
 
 RABBITMQ_SCRIPT = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 POLICY = Path("/usr/sbin/policy-rc.d")
@@ -25,30 +25,43 @@ LIBRARIES_OF_MONGOD = {
 
 @dataclass(frozen=True)
 class Missing:
-    """Something that is not there, the package that brings it, and the variable that makes it needless."""
+    """Something that is not there, the package that brings it, and the variable that makes it needless.
+
+    `only_for` names what alone needs it: everything else works without, so nobody is stopped by it.
+    """
 
     what: str
     package: str
     variable: str | None = None
+    only_for: str | None = None
 
 
 def missing_packages(
-    environ: Mapping[str, str], has_rabbitmq: Callable[[], bool], has_library: Callable[[str], bool]
+    environ: Mapping[str, str],
+    has_rabbitmq: Callable[[], bool],
+    has_library: Callable[[str], bool],
+    has_prometheus: Callable[[], bool],
 ) -> list[Missing]:
-    """What broker and database need of the machine; nothing for one that the environment names."""
+    """What broker, database and tests need of the machine; nothing for one that the environment names."""
     missing = []
     if not environ.get("AMQP_URL") and not has_rabbitmq():
         missing.append(Missing("RabbitMQ", "rabbitmq-server", "AMQP_URL"))
     if not environ.get("MONGODB_URL"):
         absent = [name for name in LIBRARIES_OF_MONGOD if not has_library(name)]
         missing += [Missing(name, LIBRARIES_OF_MONGOD[name], "MONGODB_URL") for name in absent]
+    if not has_prometheus():
+        missing.append(Missing("Prometheus", "prometheus", only_for="the tests of dashboards and alerts"))
     return missing
 
 
 def has_rabbitmq() -> bool:
     """Whether a RabbitMQ server is installed."""
-    path = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/usr/local/sbin"
-    return RABBITMQ_SCRIPT.is_file() or shutil.which("rabbitmq-server", path=path) is not None
+    return RABBITMQ_SCRIPT.is_file() or _has_program("rabbitmq-server")
+
+
+def has_prometheus() -> bool:
+    """Whether Prometheus and the tool that tests its rules are installed."""
+    return _has_program("prometheus") and _has_program("promtool")
 
 
 def has_library(name: str) -> bool:
@@ -65,7 +78,8 @@ def provide(missing: Sequence[Missing], steps: Steps, *, is_root: bool, has_apt:
     if not missing:
         return
     if not (is_root and has_apt):
-        raise SetupError(request(missing))
+        _ask_for(missing)
+        return
     names = sorted({one.package for one in missing})
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     options = ["-y", "-o", "DPkg::Lock::Timeout=300", "--no-install-recommends"]
@@ -74,13 +88,26 @@ def provide(missing: Sequence[Missing], steps: Steps, *, is_root: bool, has_apt:
         steps.run(f"installing {', '.join(names)}", ["apt-get", "install", *options, *names], quiet)
 
 
+def _ask_for(missing: Sequence[Missing]) -> None:
+    if not all(one.only_for for one in missing):
+        raise SetupError(request(missing))
+    for one in missing:
+        say(f"{request([one])}, for {one.only_for}; nothing else needs it")
+
+
 def request(missing: Sequence[Missing]) -> str:
     """The one line for a person without root."""
     things = ", ".join(one.what for one in missing)
     packages = " ".join(sorted({one.package for one in missing}))
     variables = sorted({one.variable for one in missing if one.variable})
-    otherwise = f" or set {' and '.join(variables)}" if all(one.variable for one in missing) else ""
+    avoidable = all(one.variable or one.only_for for one in missing) and variables
+    otherwise = f" or set {' and '.join(variables)}" if avoidable else ""
     return f'{things} {"is" if len(missing) == 1 else "are"} missing: run "sudo apt-get install {packages}"{otherwise}'
+
+
+def _has_program(name: str) -> bool:
+    path = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/usr/local/sbin"
+    return shutil.which(name, path=path) is not None
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from pathlib import Path
 from steps import SetupError, Steps
 from system_packages import missing_packages, provide
 environ, libraries = dict(pair.split("=") for pair in sys.argv[2:]), {"libssl.so.3", "libcrypto.so.3", "liblzma.so.5"}
-missing = missing_packages(environ, lambda: False, lambda name: name in libraries)
+has_prometheus = not environ.pop("WITHOUT_PROMETHEUS", "")
+missing = missing_packages(environ, lambda: False, lambda name: name in libraries, lambda: has_prometheus)
 try:
     provide(missing, Steps(Path(sys.argv[1])), is_root=False, has_apt=True)
 except SetupError as error:
@@ -51,6 +52,24 @@ def test_nothing_is_missing_when_broker_and_database_are_elsewhere(tmp_path: Pat
         tmp_path / "log", "MONGODB_URL=mongodb://elsewhere", "AMQP_URL=amqp://elsewhere"
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_without_prometheus_everything_but_its_tests_works(tmp_path: Path) -> None:
+    variables = ("MONGODB_URL=mongodb://elsewhere", "AMQP_URL=amqp://elsewhere", "WITHOUT_PROMETHEUS=1")
+    done = set_up_without_root(tmp_path / "log", *variables)
+    assert (done.returncode, done.stdout) == (
+        0,
+        'setup: Prometheus is missing: run "sudo apt-get install prometheus", '
+        "for the tests of dashboards and alerts; nothing else needs it\n",
+    )
+
+
+def test_what_only_tests_need_stands_in_the_line_of_what_is_needed(tmp_path: Path) -> None:
+    done = set_up_without_root(tmp_path / "log", "MONGODB_URL=mongodb://elsewhere", "WITHOUT_PROMETHEUS=1")
+    assert done.stderr == (
+        "RabbitMQ, Prometheus are missing: "
+        'run "sudo apt-get install prometheus rabbitmq-server" or set AMQP_URL\n'
+    )
 
 
 def test_a_failed_step_shows_the_last_words_and_the_log(tmp_path: Path) -> None:
