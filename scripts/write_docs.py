@@ -3,12 +3,14 @@
 from pathlib import Path
 
 from flow_omnium.tenants.settings_page import settings_page
+from order_sync.mapping_page import mapping_page
 
 DOCS = Path(__file__).parents[1] / "docs"
 
 
 def main() -> None:
     """Write every page."""
+    (DOCS / "mapping.md").write_text(mapping_page(), encoding="utf-8")
     (DOCS / "settings.md").write_text(settings_page(), encoding="utf-8")
 
 

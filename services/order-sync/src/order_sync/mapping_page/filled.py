@@ -1,17 +1,19 @@
 """A document in which every field of a model has a value, so that none can be missed. No I/O."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import UnionType
 from typing import Any, Final, Union, get_args, get_origin
+from zlib import crc32
 
 from pydantic import BaseModel
 
-_TIME: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
+_TIME: Final = datetime(2026, 3, 2, tzinfo=UTC)
+_SECONDS_OF_A_DAY: Final = 86400
 
 
 def filled(model: type[BaseModel], **own: Any) -> dict[str, Any]:
-    """Fill every field, by the vendor's names: texts with the field's name, lists with one element.
+    """Fill every field, by the vendor's names: texts and times each with one of its own, lists with one element.
 
     `own` are the fields, likewise by the vendor's names, whose value matters: codes, keys and amounts.
     """
@@ -20,17 +22,21 @@ def filled(model: type[BaseModel], **own: Any) -> dict[str, Any]:
     if unknown:
         message = f"{model.__name__} has no field {', '.join(sorted(unknown))}"
         raise ValueError(message)
-    return {name: _value(name, kind) for name, kind in fields.items()} | own
+    return {name: _value(f"{model.__name__}.{name}", kind) for name, kind in fields.items()} | own
 
 
-def _value(name: str, kind: Any) -> Any:
+def _value(text: str, kind: Any) -> Any:
     kind = _without_none(kind)
     if get_origin(kind) is tuple:
-        return [_value(name, get_args(kind)[0])]
+        return [_value(text, get_args(kind)[0])]
     if issubclass(kind, BaseModel):
         return filled(kind)
-    values: dict[type, Any] = {bool: False, int: 200, Decimal: Decimal(2), datetime: _TIME}
-    return values.get(kind, f"{name}-text")
+    values: dict[type, Any] = {bool: False, int: 200, Decimal: Decimal(2), datetime: _time(text)}
+    return values.get(kind, text)
+
+
+def _time(text: str) -> datetime:
+    return _TIME + timedelta(seconds=crc32(text.encode()) % _SECONDS_OF_A_DAY)
 
 
 def _without_none(kind: Any) -> Any:

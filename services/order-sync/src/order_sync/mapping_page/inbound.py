@@ -1,42 +1,140 @@
-from flow_omnium.runtime.wire import read_as
-from flow_omnium.omnium.models import Order, OrderForm, OrderLine, Shipment, Address, Property
-from flow_omnium.flow.models import Tenant as FlowTenant
-from flow_omnium.flow.models import Customer as FlowCustomer
-from order_sync.mapping_page.filled import filled
-from order_sync.mapping_page.leaves import Document
-from flow_omnium.tenants.tenant import Tenant, Parameters
-from order_sync.inbound.decide import decide
-from order_sync.inbound.gathered import Gathered
-from order_sync.inbound.context import InboundContext
-from order_sync.inbound.customer import CustomerFacts
-from order_sync.omnium_standing import standing_of
-from order_sync.inbound.changes import *
-from datetime import datetime, UTC
-from decimal import Decimal
+"""The part of the page about orders that come from Omnium. No I/O."""
 
-SETTINGS = {"parameters": {"OMNIUM_PROPERTY_PREFIX":"flow","OMNIUM_CLICK_COLLECT_ORDERHANDLING_UID":"cc-uid",
- "OMNIUM_ONLINE_ORDER_HANDLING_UID":"online-uid", "OMNIUM_CLICK_COLLECT_EXPIRY_DAYS":3},"flow":{"countryCode":"NO"}}
+from collections.abc import Sequence
+from typing import Any, Final
 
-def order(**kw):
-    line = filled(OrderLine, quantity=Decimal(3), canceledQuantity=Decimal(1), placedPrice=Decimal(100), extendedPrice=Decimal(150), discounted=Decimal(75), packageLineItemId=None, externalIds=[])
-    form = filled(OrderForm, lineItems=[line], total=Decimal(156))
-    return filled(Order, orderType="ClickAndCollect", status="New", orderForm=form, billingAddress=filled(Address, countryCode="NOR"), **kw)
+from flow_omnium.tenants.tenant import OrderTypeNames, Parameters
+from order_sync.country_code import TWO_LETTERS_BY_THREE
+from order_sync.inbound.customer import _BUSINESS
+from order_sync.inbound.order_types import RULE_BY_TYPE, OrderRule, rule_of
+from order_sync.mapping_page.customer_fields import CUSTOMER_OF_ADDRESS, CUSTOMER_OF_RECORD
+from order_sync.mapping_page.inbound_fields import INBOUND, SHIPPING
+from order_sync.mapping_page.rules import Rule, rules
+from order_sync.mapping_page.tables import code, codes, section, table
+from order_sync.omnium_standing import CANCELLED, OVER, QUEUED_SECONDS
 
-def tenant(settings):
-    return read_as(Tenant, {"tenantUid":"acme","webhookSecrets":["s"],**settings,"flow":{"apiToken":"t",**settings.get("flow",{})},
-      "parameters":{"OMNIUM_CLIENT_ID":"x","OMNIUM_CLIENT_SECRET":"y",**settings.get("parameters",{})}})
+RULES: Final = (
+    Rule("An order is made only while it is alive in Omnium.", "completed-in-omnium-absent-in-flow"),
+    Rule("What agrees is not written.", "finished-before"),
+    Rule(
+        "An order that is `COMPLETE` or `CANCELLED` in Flow is not changed any more.",
+        "update-of-an-order-complete-in-flow",
+    ),
+    Rule(
+        "An order is opened for a change and put back; one that the shop has open is left open.",
+        "update-of-an-order-that-the-shop-has-open",
+    ),
+    Rule("What Omnium does not say of the header is not emptied.", "update-header"),
+    Rule("`validUntil` is set once.", "update-does-not-move-the-deadline"),
+    Rule(
+        "Lines that were added in the shop (no `externalId`) are never changed and never removed.",
+        "update-keeps-lines-of-the-shop",
+    ),
+    Rule("A line of which something is delivered is never removed.", "update-line-removed-after-delivery"),
+    Rule("A quantity is never lowered below what is delivered.", "update-quantity-below-delivered"),
+    Rule(
+        "What the shop has cancelled counts once, whether Omnium knows of it or not.",
+        "cancelled-in-the-shop-and-not-told-yet",
+    ),
+    Rule("Properties of Flow's own stay.", "update-properties"),
+    Rule("The parent of a package is left out, its price spread over the parts.", "package-parts-only"),
+    Rule(
+        "A customer whom Flow has is never changed, and found by his uid if the shop has made him.",
+        "customer-that-the-shop-made",
+    ),
+    Rule("A uid that belongs to another order fails, naming both.", "uid-taken-by-another-order"),
+    Rule(
+        "Cancelled in Omnium is cancelled in Flow, unless something was handed over.",
+        "cancelled-in-omnium-after-delivery",
+    ),
+)
 
-def mapper(doc: Document):
-    t = tenant(doc["settings"]); known = read_as(FlowTenant, doc["flowTenant"])
-    o = read_as(Order, doc["order"])
-    ctx = InboundContext(t.parameters, doc["now"] , known.timezone, t.flow.country_code or known.country_code, t.order_types, t.flow.shipping_product_uid)
-    g = Gathered(o, None, standing_of(o.status), ctx, CustomerFacts(in_flow=[read_as(FlowCustomer, doc["customer"])]))
-    out = {"items": []}
-    for w in decide(g).writes:
-        match w:
-            case CreateOrder(store, o):
-                out |= {"storeUid": store, **o.model_dump(by_alias=True)}
-            case AddLine(_, item): out["items"].append(item.model_dump(by_alias=True))
-            case AttachHandling(_, h): out["handlingUid"]=h
-            case ChangeState(_, s): out["status"]=s.value
-    return out
+
+def inbound_part() -> str:
+    """Write the part."""
+    return section(
+        "## Inbound order: Omnium → Flow",
+        "`order_sync/inbound/`. `customer` is the customer in Flow, `tenant` the tenant in Flow.",
+        section("### Which orders, by type", _TYPES_TOLD, _types()),
+        section("### Which orders, by status", "Compared without case.", _standings()),
+        section("### Header", _LATER_TOLD, INBOUND.table("")),
+        section("### Lines", "From `orderForm.lineItems[]`.", INBOUND.table("items[].")),
+        section("### Shipping cost", _SHIPPING_TOLD, SHIPPING.table("items[].")),
+        section("### Rules", rules("inbound-order", RULES)),
+        section("### Customer of an inbound order", _CUSTOMER_TOLD, _kinds()),
+        section("#### From Omnium's record", CUSTOMER_OF_RECORD.table("")),
+        section(
+            "#### From the order",
+            "Where Omnium has no such customer (a guest).",
+            CUSTOMER_OF_ADDRESS.table(""),
+        ),
+        section("### Countries", _COUNTRIES_TOLD, codes(f"{long} → {short}" for long, short in _COUNTRIES)),
+    )
+
+
+_TYPES_TOLD: Final = (
+    "Compared without case. Any other type is ignored, with the reason. The order is made in the store of the first "
+    "shipment's code, else in `storeId`."
+)
+_LATER_TOLD: Final = (
+    "*follows*: a later change in Omnium changes it in Flow. *stays*: it is set when the order is made."
+)
+_SHIPPING_TOLD: Final = "With `flow.shippingProductUid` each shipment that costs something is a line; else the cost stands in `internalNote`."
+_CUSTOMER_TOLD: Final = (
+    "Made only if Flow has nobody with that `externalId`, nor with the uid. Never changed afterwards. His kind, by the order's "
+    "`customerType`, compared without case:"
+)
+_COUNTRIES_TOLD: Final = "Flow has two letters; a code that is neither two letters nor here is left out."
+_COUNTRIES: Final = TWO_LETTERS_BY_THREE.items()
+
+
+def _types() -> str:
+    header = ("`orderType`", "further names", "state", "handling", "store", "deadline")
+    return table(header, (_type_row(name, rule) for name, rule in RULE_BY_TYPE.items()))
+
+
+def _type_row(name: str, rule: OrderRule) -> Sequence[str]:
+    keys: dict[str, Any] = {field: info.alias for field, info in Parameters.model_fields.items()}
+    handling = rule.handling(Parameters.model_construct(None, **keys))
+    return (
+        code(name),
+        code(f"orderTypes.{_names_of(rule)}"),
+        code(rule.state.value),
+        code(handling),
+        f"{code(rule.warehouse_field)}, else `storeId`",
+        "`customerPickupDeadline`" + (", else `OMNIUM_CLICK_COLLECT_EXPIRY_DAYS`" if rule.expires else ""),
+    )
+
+
+def _names_of(rule: OrderRule) -> str:
+    own = "own"
+    fields = OrderTypeNames.model_fields
+    found = (
+        field.alias for name, field in fields.items() if _is_rule(rule, OrderTypeNames(**{name: (own,)}), own)
+    )
+    return next(alias for alias in found if alias)
+
+
+def _is_rule(rule: OrderRule, names: OrderTypeNames, own: str) -> bool:
+    return rule_of(own, names) is rule
+
+
+def _standings() -> str:
+    rows = (
+        ("`queued`", f"not looked at yet: asked again after {QUEUED_SECONDS:g} s"),
+        (
+            f"{codes(sorted(CANCELLED))}, and those with `isCanceledStatus` in Omnium's order types",
+            "cancelled in Flow, or not made",
+        ),
+        (codes(sorted(OVER)), "not made any more; one that is in Flow goes on being changed"),
+        ("any other, and none", "made, or changed"),
+    )
+    return table(("status in Omnium", "the order in Flow is"), rows)
+
+
+def _kinds() -> str:
+    rows = (
+        (codes(sorted(_BUSINESS)), "business", "`COMPANY`"),
+        ("any other, and none", "private", "`PERSON`"),
+    )
+    return table(("`customerType`", "read in Omnium as", "in Flow"), rows)

@@ -1,6 +1,7 @@
 """Documents as places with values: every field of a nested document, by its path. No I/O."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, TypeAlias
 
 Document: TypeAlias = Mapping[str, Any]
@@ -29,6 +30,16 @@ def replaced(value: Any, path: Path, new: object) -> Any:
     return [replaced(inner, rest, new) if at == step else inner for at, inner in enumerate(value)]
 
 
+def removed(value: Any, path: Path) -> Any:
+    """Return the document without one field."""
+    step, rest = path[0], path[1:]
+    if rest:
+        inner = value[str(step)] if isinstance(value, Mapping) else value[int(step)]
+        return replaced(value, (step,), removed(inner, rest))
+    return {name: inner for name, inner in value.items() if name != step}
+
+
+@cache
 def name_of(path: Path) -> str:
     """Name a field as the vendors' pages do; the elements of a list share the names of their fields."""
     return "".join("[]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")

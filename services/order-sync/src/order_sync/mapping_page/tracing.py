@@ -4,34 +4,50 @@ A field has a source if it changes when the source does. What stands in for a so
 table of sources is kept that could differ from the code.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
 from flow_omnium.outcomes import JobInterrupted
-from order_sync.mapping_page.leaves import Document, leaves, name_of, replaced
+from order_sync.mapping_page.leaves import Document, leaves, name_of, removed, replaced
 
-Mapped: TypeAlias = Mapping[str, Any]
+Mapped: TypeAlias = Mapping[str, Sequence[Any]]
 Mapper: TypeAlias = Callable[[Document], Any]
 Codes: TypeAlias = Mapping[str, Sequence[Any]]
 
-_STEPS: Final = (Decimal("0.01"), Decimal(1))
+_CENT: Final = Decimal("0.01")
 _DEEPEST: Final = 4
 
 
 @dataclass
 class Origin:
-    """What one target field is made of; `fallbacks` are the sources that count where one of the others is missing."""
+    """What one target field is made of; `fallbacks` are groups of sources that count where one before is missing."""
 
-    value: Any
+    value: Sequence[Any]
     sources: list[str] = field(default_factory=list)
-    fallbacks: list[str] = field(default_factory=list)
+    fallbacks: list[tuple[str, ...]] = field(default_factory=list)
 
     def feeds(self, source: str) -> bool:
         """Tell whether a source is known already."""
-        return source in self.sources or source in self.fallbacks
+        return source in self.sources or any(source in group for group in self.fallbacks)
+
+    def merged(self, other: "Origin") -> "Origin":
+        """Return the sources of both, each once."""
+        both = Origin([*self.value, *other.value], list(dict.fromkeys((*self.sources, *other.sources))))
+        return both.fallen_back_on(*self.fallbacks, *other.fallbacks)
+
+    def fallen_back_on(self, *groups: Sequence[str]) -> "Origin":
+        """Return the origin with further fallbacks, less what is known."""
+        both = Origin(self.value, list(self.sources), list(self.fallbacks))
+        for group in groups:
+            new = tuple(name for name in group if not both.feeds(name))
+            if not both.sources:
+                both.sources += new
+            elif new:
+                both.fallbacks.append(new)
+        return both
 
 
 @dataclass(frozen=True)
@@ -40,6 +56,7 @@ class Tracer:
 
     mapper: Mapper
     codes: Codes
+    falls_back: bool = True
 
     def trace(self, document: Document) -> Mapping[str, Origin]:
         """Find the origin of every target field."""
@@ -47,7 +64,8 @@ class Tracer:
         for target, source in self._influences(document):
             if target in origins and not origins[target].feeds(source):
                 origins[target].sources.append(source)
-        for source in dict.fromkeys(name for origin in origins.values() for name in origin.sources):
+        sources = dict.fromkeys(name for origin in origins.values() for name in origin.sources)
+        for source in sources if self.falls_back else ():
             self._note_fallbacks(document, source, origins, _DEEPEST)
         return origins
 
@@ -57,7 +75,7 @@ class Tracer:
             found = list(leaves(self.mapper(document)))
         except JobInterrupted:
             return {}
-        values: dict[str, Any] = {}
+        values: dict[str, list[Any]] = {}
         for path, value in found:
             values.setdefault(name_of(path), []).append(value)
         return values
@@ -85,12 +103,13 @@ class Tracer:
         """Take a source away, and look for what stands in for it; then the same with that."""
         fed = {target for target, origin in origins.items() if origin.feeds(source)}
         for bare in self._without(document, source, fed):
-            new: dict[str, None] = {}
+            new: dict[str, list[str]] = {}
             for target, name in self._influences(bare):
                 if target in fed and not origins[target].feeds(name):
-                    origins[target].fallbacks.append(name)
-                    new[name] = None
-            for name in new if depth else ():
+                    new.setdefault(target, []).append(name)
+            for target, names in new.items():
+                origins[target].fallbacks.append(tuple(dict.fromkeys(names)))
+            for name in dict.fromkeys(name for names in new.values() for name in names) if depth else ():
                 self._note_fallbacks(bare, name, origins, depth - 1)
 
     def _without(self, document: Document, source: str, fed: Collection[str]) -> Iterator[Document]:
@@ -101,6 +120,8 @@ class Tracer:
             yield bare
         gone = {target for target in fed if target in before and target not in after}
         for neighbour in _neighbours(bare, source) if gone else ():
+            if neighbour in self.codes:
+                continue
             barer = _bare(bare, neighbour)
             if gone & self.mapped(barer).keys():
                 yield barer
@@ -109,7 +130,7 @@ class Tracer:
 def _bare(document: Document, name: str) -> Document:
     for path, _ in leaves(document):
         if name_of(path) == name:
-            document = replaced(document, path, None)
+            document = removed(document, path)
     return document
 
 
@@ -123,8 +144,10 @@ def _others(value: Any) -> Iterator[Any]:
     if isinstance(value, bool):
         yield not value
     elif isinstance(value, int):
-        yield from (value + 1, value + 100)
+        yield from (value + 1, value * 3)
     elif isinstance(value, Decimal):
-        yield from (value + step for step in _STEPS)
+        yield from (value + _CENT, value * 3)
+    elif isinstance(value, datetime):
+        yield value + timedelta(days=1)
     else:
-        yield value + timedelta(days=1) if isinstance(value, datetime) else f"{value}x"
+        yield f"x{value}x"  # a text that is split at a space differs in both parts

@@ -1,0 +1,65 @@
+"""The part of the page about what is flagged for a person to look at. No I/O."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from order_sync.mapping_page.tables import section, table
+from order_sync.outbound.differences import SOLD_ALTHOUGH_CANCELLED
+from order_sync.outbound.relevance import NO_ORIGINAL
+
+
+@dataclass(frozen=True)
+class Flag:
+    """What is noted, `…` standing for what differs from case to case, and what has been written besides."""
+
+    text: str
+    flow: str
+    written: str
+
+
+FLAGS: Final = (
+    Flag(
+        "cancelled in Omnium, but goods of it were handed over in the shop: both sides are left as they are",
+        "inbound order",
+        "nothing",
+    ),
+    Flag(
+        "cancelled in Omnium after it was paid in the shop: the money has to be given back there",
+        "inbound order",
+        "`CANCELLED` in Flow",
+    ),
+    Flag("the order is cancelled in Omnium, but … in Flow", "inbound order", "nothing"),
+    Flag("order … was begun in Flow and is over in Omnium: it stands OPEN", "inbound order", "nothing"),
+    Flag(
+        "the lines were changed in Omnium after the shop had finished the order", "inbound order", "nothing"
+    ),
+    Flag(
+        "line …: … handed over in the shop, Omnium wants …",
+        "inbound order",
+        "the quantity, down to what is delivered",
+    ),
+    Flag("line …: added in the shop, and changed in Omnium since", "inbound order", "nothing of the line"),
+    Flag(SOLD_ALTHOUGH_CANCELLED, "outbound order", "properties, unless deleted"),
+    Flag("cancelled in the shop but … in Omnium", "outbound order", "payments and properties"),
+    Flag("the amounts differ: … was paid, the lines cost …", "outbound order", "the order, without rounding"),
+    Flag("line …: delivered more than Omnium has ordered", "outbound order", "what fits"),
+    Flag("line …: cancelled in the shop, but delivered in Omnium", "outbound order", "what fits"),
+    Flag(
+        "line …: delivered in the shop, but Omnium is done with the order",
+        "outbound order",
+        "all but the delivery",
+    ),
+    Flag(
+        "line …: delivered in the shop, but not on the order in Omnium", "outbound order", "all but the line"
+    ),
+    Flag(NO_ORIGINAL, "return", "nothing"),
+    Flag("goods came back of order …, which is … in Omnium", "return", "nothing"),
+    Flag("customer … is a … one in Flow, and a … one in Omnium", "customer", "nothing"),
+)
+_TOLD: Final = "What no rule can settle is noted on the attempt; retrying would not help. `flow-omnium jobs list --attention` finds it."
+
+
+def attention_part() -> str:
+    """Write the part."""
+    rows = ((flag.text, flag.flow, flag.written) for flag in FLAGS)
+    return section("## Flagged for attention", _TOLD, table(("note", "flow", "written all the same"), rows))

@@ -1,0 +1,45 @@
+"""The part of the page about customers of the shop. No I/O."""
+
+from typing import Final
+
+from flow_omnium.flow.models import Customer, CustomerType
+from order_sync.customers.sides import kind_of
+from order_sync.mapping_page.customer_fields import COMPANY, PERSON
+from order_sync.mapping_page.rules import Rule, rules
+from order_sync.mapping_page.tables import code, section, table
+
+RULES: Final = (
+    Rule("What Flow does not know is never emptied.", "unknown-fields-of-flow-are-left-alone"),
+    Rule("The market group is set once.", "market-group-is-never-moved"),
+    Rule(
+        "`fullName` and the times are Omnium's once it has the customer.", "full-name-and-times-are-omniums"
+    ),
+    Rule("A customer whom an inbound order brought does not go back changed.", "echo-of-an-orders-customer"),
+    Rule("A guest of an inbound order is not made in Omnium.", "guest-of-an-order"),
+    Rule("Omnium's id is noted in Flow's `externalId` once, when it is empty.", "agreed-but-id-not-noted"),
+)
+_TOLD: Final = (
+    "`order_sync/customers/`. Made if Omnium has no customer of that id, else only what differs is patched; a changed address "
+    "is sent whole. `externalId` is what is written back to Flow. `tenant` is the tenant in Flow."
+)
+
+
+def customers_part() -> str:
+    """Write the part."""
+    return section(
+        "## Customer: Flow → Omnium",
+        _TOLD,
+        table(("`customerType` in Flow", "customer in Omnium"), _kinds()),
+        section("### A person", PERSON.table("")),
+        section("### A company", COMPANY.table("")),
+        section("### Rules", rules("outbound-customer", RULES)),
+    )
+
+
+def _kinds() -> list[tuple[str, str]]:
+    rows = [(code(kind.value), _kind(kind)) for kind in CustomerType]
+    return [*rows, ("any other, and none", _kind(None))]
+
+
+def _kind(customer_type: str | None) -> str:
+    return kind_of(Customer(customer_uid="any", customer_type=customer_type)).value

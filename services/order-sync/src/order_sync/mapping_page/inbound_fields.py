@@ -1,0 +1,220 @@
+"""The fields of an inbound order, read off the plan that makes it. No I/O."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from flow_omnium.flow.models import Customer as FlowCustomer
+from flow_omnium.flow.models import Order as FlowOrder
+from flow_omnium.flow.models import Tenant as FlowTenant
+from flow_omnium.jobs.sync import Write
+from flow_omnium.omnium.models import Address, Order, OrderForm, OrderLine, Property, Shipment
+from flow_omnium.runtime.wire import read_as
+from order_sync.inbound.changes import (
+    AddLine,
+    AttachHandling,
+    ChangeHeader,
+    ChangeLine,
+    ChangeState,
+    CreateOrder,
+)
+from order_sync.inbound.context import InboundContext
+from order_sync.inbound.customer import CustomerFacts
+from order_sync.inbound.decide import decide
+from order_sync.inbound.gathered import Gathered
+from order_sync.mapping_page.field_tables import FieldTable, Flow
+from order_sync.mapping_page.filled import filled
+from order_sync.mapping_page.leaves import Document
+from order_sync.mapping_page.settings import tenant_of
+from order_sync.mapping_page.tracing import Mapper
+from order_sync.omnium_standing import standing_of
+
+_NOW: Final = datetime(2026, 5, 21, 9, tzinfo=UTC)
+"""Whit Monday is near, which is a holiday in some countries only."""
+
+_LINE: Final = filled(
+    OrderLine,
+    quantity=Decimal(3),
+    canceledQuantity=Decimal(1),
+    placedPrice=Decimal(100),
+    discounted=Decimal(60),
+    extendedPrice=Decimal(150),
+    packageLineItemId=None,
+    externalIds=[],
+)
+_ORDER: Final = filled(
+    Order,
+    id="id text",
+    orderNumber="number-text",
+    orderType="ClickAndCollect",
+    status="New",
+    billingAddress=filled(Address, name="first second", countryCode="NOR"),
+    customerName="third fourth",
+    properties=[filled(Property, key="flow.key")],
+    orderForm=filled(
+        OrderForm,
+        lineItems=[_LINE],
+        shipments=[filled(Shipment), filled(Shipment, shipmentId="second")],
+        shippingTotal=Decimal(4),
+        total=Decimal(158),
+    ),
+)
+_SETTINGS: Final = {
+    "parameters": {
+        "OMNIUM_CLICK_COLLECT_ORDERHANDLING_UID": "collect",
+        "OMNIUM_ONLINE_ORDER_HANDLING_UID": "online",
+        "OMNIUM_CLICK_COLLECT_EXPIRY_DAYS": 3,
+        "OMNIUM_PROPERTY_PREFIX": "flow",
+    },
+    "flow": {"countryCode": "NO"},
+}
+_COLLECTED: Final = {
+    "order": _ORDER,
+    "settings": _SETTINGS,
+    "tenant": filled(FlowTenant, timezone="Europe/Oslo", countryCode="SE"),
+    "customer": filled(FlowCustomer),
+}
+_SENT: Final = {
+    **_COLLECTED,
+    "order": {
+        "id": "1",
+        "orderNumber": "1",
+        "orderType": "OnlineOrder",
+        "orderForm": {"shipments": [filled(Shipment)]},
+    },
+}
+_SHIPPED: Final = {
+    **_COLLECTED,
+    "order": {**_ORDER, "orderForm": filled(OrderForm, lineItems=[], shipments=[filled(Shipment)])},
+    "settings": {**_SETTINGS, "flow": {"countryCode": "NO", "shippingProductUid": "shipping"}},
+}
+_CODES: Final = {
+    "order.orderType": ("ClickAndCollect", "OnlineOrder"),
+    "order.status": (),
+    "order.billingAddress.countryCode": ("SWE",),
+    "settings.flow.countryCode": ("SE",),
+    "tenant.countryCode": ("NO",),
+    "tenant.timezone": ("Pacific/Auckland",),
+}
+
+
+def _planned(document: Document, actual: FlowOrder | None = None) -> Iterable[Write]:
+    tenant = tenant_of(document["settings"])
+    known = read_as(FlowTenant, document["tenant"])
+    order = read_as(Order, document["order"])
+    context = InboundContext(
+        parameters=tenant.parameters,
+        now=_NOW,
+        timezone=known.timezone,
+        country=tenant.flow.country_code or known.country_code,
+        order_types=tenant.order_types,
+        shipping_product_uid=tenant.flow.shipping_product_uid,
+    )
+    customer = CustomerFacts(in_flow=[read_as(FlowCustomer, document["customer"])])
+    return decide(Gathered(order, actual, standing_of(order.status), context, customer)).writes
+
+
+def _made(document: Document) -> dict[str, Any]:
+    """Return what is sent to make the order."""
+    made: dict[str, Any] = {"items": []}
+    for write in _planned(document):
+        match write:
+            case CreateOrder(store_uid, order):
+                made |= {"storeUid": store_uid, **order.model_dump(by_alias=True)}
+            case AddLine(_, item):
+                made["items"].append(item.model_dump(by_alias=True))
+            case AttachHandling(_, handling_uid):
+                made["handlingUid"] = handling_uid
+            case ChangeState(_, state):
+                made["status"] = state.value
+    return made
+
+
+def _changes(before: Document) -> Mapper:
+    made = _made(before)
+    actual = read_as(FlowOrder, {**made, "orderState": made["status"]})
+
+    def changed(after: Document) -> dict[str, Any]:
+        sent: dict[str, Any] = {"items": []}
+        for write in _planned(after, actual):
+            match write:
+                case ChangeHeader(_, header):
+                    sent |= header.model_dump(by_alias=True)
+                case ChangeLine(_, _, _, change):
+                    sent["items"].append(change.model_dump(by_alias=True))
+        return sent
+
+    return changed
+
+
+INBOUND: Final = Flow(
+    mapper=_made,
+    documents=(_COLLECTED, _SENT),
+    later=_changes,
+    codes=_CODES,
+    deciding=frozenset({"order.orderType"}),
+    shown={"order.": "", "settings.parameters.": "", "settings.": ""},
+    tables=(
+        FieldTable(
+            prefix="",
+            notes={
+                "storeUid": "by the table of types; sanitized",
+                "externalOrderNumber": "where the id had to be sanitized; else an order whose number changes fails, as one "
+                "that may be another's",
+                "customerUid": "the customer whom Flow has, or who is made first; none if the order names none",
+                "customerAddress.firstname": "a whole name is split before its last word; a company's is none",
+                "customerAddress.address": "`line1 streetNumber, line2`",
+                "customerAddress.countryCode": "in two letters",
+                "note": "one line for each note",
+                "internalNote": "one line for each note; the shipping cost, if no product is set for it",
+                "validUntil": "else, of Click & Collect, the end of the n-th working day after today",
+                "properties[].key": "Omnium's, less those that we keep there ourselves; `omnium.orderId` where neither uid "
+                "nor number tells the id",
+                "properties[].value": "`id` under `omnium.orderId`",
+                "properties[].readOnly": "unless the key begins with the prefix",
+                "orderUid": "sanitized",
+                "handlingUid": "by the table of types; none if the setting is unset",
+                "status": "by the table of types; put back after each change",
+            },
+            keys=frozenset({"orderUid"}),
+        ),
+        FieldTable(
+            prefix="items[].",
+            sources="order.orderForm.lineItems[].",
+            keys=frozenset({"orderItemUid", "externalId"}),
+            notes={
+                "orderItemUid": "`<orderUid>-<lineItemId>`, sanitized",
+                "productUid": "sanitized",
+                "quantityOrdered": "what is not cancelled; a line with nothing left is left out",
+                "unitPrice": "more, where the line takes over the price of a package or is rounded up: a discount is never "
+                "negative",
+                "itemDiscountAmount": "unit price × quantity less what the line costs, which is `extendedPrice`; the "
+                "largest line takes what rounding adds, so that all add up to `total` less shipping, handling and rounding",
+            },
+        ),
+    ),
+)
+SHIPPING: Final = Flow(
+    mapper=lambda document: {"items": [item for item in _made(document)["items"] if _is_shipping(item)]},
+    documents=(_SHIPPED,),
+    later=_changes,
+    codes=_CODES,
+    shown={"order.": "", "settings.": ""},
+    tables=(
+        FieldTable(
+            prefix="items[].",
+            sources="order.orderForm.",
+            keys=frozenset({"orderItemUid", "externalId"}),
+            notes={
+                "externalId": "`shipping-<shipmentId>`",
+                "unitPrice": "the costs of the shipments; if they do not add up to `shippingTotal`, that counts, on the "
+                "first",
+            },
+        ),
+    ),
+)
+
+
+def _is_shipping(item: Mapping[str, Any]) -> bool:
+    return str(item["externalId"]).startswith("shipping-")

@@ -1,0 +1,84 @@
+"""The part of the page about orders and returns of the shop. No I/O."""
+
+from typing import Final
+
+from order_sync.mapping_page.outbound_codes import ends, irrelevant, own, statuses, transactions
+from order_sync.mapping_page.outbound_fields import NEW_ORDER
+from order_sync.mapping_page.progress_fields import BROUGHT_ON, RETURN
+from order_sync.mapping_page.rules import Rule, rules
+from order_sync.mapping_page.tables import section
+
+RULES: Final = (
+    Rule("An order that Omnium made is never made there a second time.", "web-order-that-omnium-lost"),
+    Rule("What agrees is not written.", "web-order-agreed"),
+    Rule("Totals of a line are never lowered.", "totals-are-never-lowered"),
+    Rule("A payment that Omnium has is never sent again.", "web-order-agreed"),
+    Rule("Properties without the prefix are never touched.", "web-order-edited-properties"),
+    Rule("The status comes last, by Omnium's workflow, never by a patch.", "web-order-paid-and-handed-over"),
+    Rule("An order that is over in Omnium does not go back.", "returned-stays-returned"),
+    Rule("One that is over in Omnium takes no part delivery.", "done-in-omnium-waits-for-the-whole-delivery"),
+    Rule(
+        "A line that was added in the shop is sent; taken off there again, it is cancelled.",
+        "line-added-in-the-shop",
+    ),
+    Rule("A package that Omnium knows by its parts alone stays so.", "package-left-out-before-stays-out"),
+    Rule(
+        "The line of the shipping cost is not sent: the cost stands on the shipment.",
+        "shipping-line-is-omniums-own",
+    ),
+    Rule("A deleted order is not written to.", "deleted-in-omnium-but-sold"),
+)
+RETURN_RULES: Final = (
+    Rule("A return is made once, known by its `rmaNumber`.", "return-there-already"),
+    Rule("A return waits until Omnium has its order.", "return-before-its-order"),
+    Rule("A line that Omnium lacks fails, naming it.", "return-of-a-line-that-omnium-lacks"),
+    Rule("Where nothing came back, nothing is written.", "return-of-nothing"),
+)
+_TOLD: Final = (
+    "`order_sync/outbound/`. `customer` is the customer in Flow, `tenant` the tenant in Flow, `method` a payment method of the "
+    "tenant in Flow, `omnium` the order in Omnium."
+)
+_STATUS_TOLD: Final = (
+    "Each name can be another one per tenant: `orderStatuses` in [settings.md](settings.md). *ready*: an order of "
+    "`ClickAndCollect`, or of `orderTypes.clickAndCollect`, whose handling is `READY`: the handling of "
+    "`OMNIUM_CLICK_COLLECT_ORDERHANDLING_UID`, any if that is unset. What costs nothing is paid once it is `COMPLETE`."
+)
+_HEAD_TOLD: Final = (
+    "An order that was born in the shop and that Omnium lacks. *follows*: a later change in the shop changes it in Omnium. "
+    "*stays*: it is set when the order is made."
+)
+_PRESENT_TOLD: Final = (
+    "By narrow calls, in this order: lines (`orderLine`), payments (as above, those that Omnium lacks by `id`), "
+    "totals of lines (`lineItemUpdates`), properties, status."
+)
+_RETURN_TOLD: Final = "An order of type `RETURN`, once it is settled. It is made once and never changed."
+
+
+def outbound_part() -> str:
+    """Write the parts."""
+    return section(
+        "## Outbound order: Flow → Omnium",
+        _TOLD,
+        section("### Which orders", irrelevant()),
+        section("### Status in Omnium", _STATUS_TOLD, statuses()),
+        section("### New order", _HEAD_TOLD, NEW_ORDER.table("")),
+        section("### Lines of a new order", "From `items[]`.", NEW_ORDER.table("orderForm.lineItems[].")),
+        section("### Shipment of a new order", "One.", NEW_ORDER.table("orderForm.shipments[].")),
+        section("### Payments", _PAYMENTS_TOLD, NEW_ORDER.table("orderForm.payments[]."), transactions()),
+        section("### Our own properties", _OWN_TOLD, own()),
+        section("### Order that Omnium has", _PRESENT_TOLD, BROUGHT_ON.table("")),
+        section("### Order that is over in Omnium", _ENDS_TOLD, ends()),
+        section("### Rules", rules("outbound-order", RULES)),
+        section(
+            "## Return: Flow → Omnium", _RETURN_TOLD, RETURN.table(""), rules("outbound-order", RETURN_RULES)
+        ),
+    )
+
+
+_PAYMENTS_TOLD: Final = (
+    "From `settlements[]`, those whose `state` or `status` is `SETTLED`. Added once, never changed."
+)
+_OWN_TOLD: Final = (
+    "`<prefix>` is `OMNIUM_PROPERTY_PREFIX`. They are kept up to date, and never come back into Flow."
+)
+_ENDS_TOLD: Final = "Whether an order that is paid and handed over in the shop is still brought to the status of `orderStatuses.completed`:"
