@@ -1,7 +1,7 @@
 """What Omnium must be told of the receptions of a purchase order that it has. No I/O.
 
-Receptions are confirmed per delivery. A line that is in none goes into one of ours first, whole: Omnium would split it if a
-part were given, and what comes later would then belong to a line that Flow knows nothing of.
+Receptions are confirmed per delivery. A line that is in none goes into one of ours first, with all that is open of it:
+Omnium would split it if less were given, and what comes later would then belong to a line that Flow knows nothing of.
 """
 
 from collections import defaultdict
@@ -89,7 +89,7 @@ def _into_delivery(
         return
     delivery_id = own_delivery_id(receivement)
     lines = tuple(
-        DeliveryLine(line_item_id=line_id, quantity=line.quantity) for line_id, line in homeless.items()
+        DeliveryLine(line_item_id=line_id, quantity=line.open_quantity) for line_id, line in homeless.items()
     )
     yield PutIntoDelivery(known.order_id, delivery_id, lines, exists=delivery_id in progress.existing)
     progress.deliveries |= dict.fromkeys(homeless, delivery_id)

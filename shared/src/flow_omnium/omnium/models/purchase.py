@@ -16,6 +16,11 @@ class PurchaseOrderLine(ReadModel):
     delivered_quantity: Amount = Decimal(0)
     canceled_quantity: Amount = Decimal(0)
 
+    @property
+    def open_quantity(self) -> Decimal:
+        """What is still to come."""
+        return max(Decimal(0), self.quantity - self.delivered_quantity - self.canceled_quantity)
+
 
 class PurchaseOrderForm(ReadModel):
     """The lines of a purchase order."""
@@ -72,7 +77,7 @@ class TransactionSearch(WriteModel):
 
 
 class DeliveryLine(WriteModel):
-    """A line that goes into a delivery, whole: a part would split it, and its rest would have another id."""
+    """A line that goes into a delivery with all that is open of it: less would split it, with another id for the rest."""
 
     line_item_id: str
     quantity: Decimal
