@@ -1,0 +1,53 @@
+"""An alert as data, and what Prometheus reads of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Severity(StrEnum):
+    """Who is told: somebody is woken, somebody looks today, somebody looks when asking."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One alert. `after` is how long `expr` must hold; `description` names the tenant, queue or service it is about."""
+
+    name: str
+    severity: Severity
+    after: str
+    expr: str
+    summary: str
+    description: str
+
+    def rule(self, runbook: str) -> Mapping[str, Any]:
+        """Return the rule; `runbook` is the address of the page whose part is named after the alert."""
+        return {
+            "alert": self.name,
+            "expr": self.expr.strip(),
+            "for": self.after,
+            "labels": {"severity": self.severity.value},
+            "annotations": {
+                "summary": self.summary,
+                "description": self.description,
+                "runbook_url": f"{runbook}#{anchor(self.name)}",
+            },
+        }
+
+
+@dataclass(frozen=True)
+class Group:
+    """Alerts of one part of the suite; they are evaluated one after the other."""
+
+    name: str
+    alerts: Sequence[Alert]
+
+
+def anchor(alert: str) -> str:
+    """Return what a heading of that name is called in an address."""
+    return alert.lower()

@@ -1,0 +1,56 @@
+"""The numbers above which something is wrong, one each: an alert fires there, and a panel turns its colour there."""
+
+from typing import Final
+
+QUEUED_SECONDS: Final = 10 * 60
+"""A queued job that is older: workers are too slow, or gone."""
+
+PENDING_SECONDS: Final = 6 * 3600
+"""A waiting or held job that is older: after ten failures (4 h 24 min) it is tried every two hours, and nobody looked."""
+
+HELD_JOBS: Final = 1000
+"""Held jobs of one queue."""
+
+HELD_JOBS_OF_TENANT: Final = 100
+"""Jobs of one tenant that were held in 15 minutes, for a reason that does not pass by itself at once."""
+
+FAILING_SHARE: Final = 0.25
+"""Failed runs among all runs of a tenant."""
+
+FAILING_RUNS: Final = 5
+"""Fewer failures than these in 15 minutes are no trend, whatever their share."""
+
+GATEWAY_ERROR_SHARE: Final = 0.02
+"""5xx answers among all answers to events; the senders repeat them, but not for ever."""
+
+DUPLICATE_SHARE: Final = 0.8
+DUPLICATE_EVENTS: Final = 200
+"""Share of events that met a pending job of their record, and how many at least in 15 minutes."""
+
+WRONG_SECRETS: Final = 10
+"""Events of one tenant with a wrong or no secret, in 10 minutes."""
+
+CONFIRM_SECONDS: Final = 1.0
+"""99 of 100 publications are confirmed sooner; 2 ms is usual."""
+
+LOOP_LAG_SECONDS: Final = 0.5
+"""99 of 100 timers fire with less delay; more means that something blocks the process."""
+
+REPUBLISHED_JOBS: Final = 20
+"""Jobs that the relay published again in 15 minutes since message or worker was lost."""
+
+RELAY_SECONDS: Final = 120
+"""Time since the relay's last pass; it passes every RELAY_INTERVAL_SECONDS, 10 by default."""
+
+DISK_LIMITS: Final = 2
+"""Free disk of the broker, in multiples of its limit; at 1 it takes no message any more."""
+
+TOKEN_SECONDS: Final = 6 * 3600
+"""Life left in a token; it lives ten days and is renewed two days before its end."""
+
+DOWNSTREAM_ERROR_SHARE: Final = 0.1
+DOWNSTREAM_ERRORS: Final = 5
+"""Calls to Flow or Omnium that got a 5xx or no answer: their share, and how many at least in 10 minutes."""
+
+RATE_LIMITED_CALLS: Final = 30
+"""Calls for one tenant that were answered 429, in 10 minutes."""
