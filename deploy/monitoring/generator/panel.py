@@ -1,0 +1,94 @@
+"""What a dashboard shows, as data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class Form(Enum):
+    """How a panel is drawn."""
+
+    LINES = auto()
+    STACK = auto()
+    NUMBER = auto()
+    HEATMAP = auto()
+    TABLE = auto()
+
+
+class Unit(str, Enum):
+    """Grafana's ids of the units in use; a rate is per second."""
+
+    COUNT = "short"
+    PER_SECOND = "ops"
+    REQUESTS = "reqps"
+    SECONDS = "s"
+    SHARE = "percentunit"
+    BYTES = "bytes"
+    ON_OFF = "bool_on_off"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Query:
+    """One PromQL expression; `legend` names its series by their labels."""
+
+    expr: str
+    legend: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel. Above `limit` it turns red, or below it where `low` says so; `alert` fires by the same number."""
+
+    title: str
+    tells: str
+    unit: Unit
+    queries: Sequence[Query]
+    form: Form = Form.LINES
+    width: int = 8
+    limit: float | None = None
+    low: bool = False
+    alert: str | None = None
+    leads_to_tenant: bool = False
+
+
+@dataclass(frozen=True)
+class Note:
+    """A panel of text, in Markdown."""
+
+    title: str
+    markdown: str
+    width: int = 24
+    height: int = 6
+
+
+@dataclass(frozen=True)
+class Row:
+    """A heading and what stands below it."""
+
+    title: str
+    panels: Sequence[Panel | Note]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One dashboard. `one_tenant`: its tenant is a single one, not a choice of several."""
+
+    uid: str
+    title: str
+    tells: str
+    rows: Sequence[Row]
+    by_tenant: bool = False
+    by_service: bool = False
+    one_tenant: bool = False
+
+
+def quantile(share: float, histogram: str, labels: str, *by: str) -> str:
+    """Return the expression for a quantile of a histogram, by some labels."""
+    grouped = ", ".join([*by, "le"])
+    return f"histogram_quantile({share}, sum by ({grouped}) (rate({histogram}_bucket{labels}[$__rate_interval])))"
+
+
+def rate(counter: str, labels: str, *by: str) -> str:
+    """Return the expression for a counter's rate, summed over everything but some labels."""
+    return f"sum by ({', '.join(by)}) (rate({counter}{labels}[$__rate_interval]))"
