@@ -7,14 +7,16 @@ from typing import Final
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.sync import Write
 from flow_omnium.omnium.client import OmniumClient
-from flow_omnium.outcomes import Rejected
+from flow_omnium.outcomes import Deferred, Rejected
 from flow_omnium.tenants.tenant import Tenant
 from receivement_sync.changes import ConfirmReception, PutIntoDelivery, SetLevels
 from receivement_sync.levels import levels_in_flow, new_levels
 from receivement_sync.seen_keys import seen_keys
 
 LOOKS: Final = 5
-"""How often levels are looked at again: in a busy shop they go on moving, and the next reception tells them anew."""
+"""How often levels are sent in one run while they go on moving."""
+REST_SECONDS: Final = 30.0
+"""How long a shop is left alone that sells faster than we look."""
 
 
 class Applying:
@@ -67,6 +69,8 @@ class Applying:
             sent, levels = levels, await self._levels(write)
             if levels == sent:
                 return
+        message = f"the stock in warehouse {write.warehouse_code} keeps moving"
+        raise Deferred(message, after_seconds=REST_SECONDS)
 
     async def _levels(self, write: SetLevels) -> Mapping[str, Decimal]:
         uids = [product.product_uid for product in write.products]

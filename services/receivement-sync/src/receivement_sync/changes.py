@@ -1,11 +1,13 @@
 """The writes that a plan for a reception may hold, each with everything it needs. No I/O."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeAlias
 
 from flow_omnium.jobs.sync import FieldChange, Told
 from flow_omnium.omnium.models.purchase import DeliveryLine, GoodsReceptionLine
 from receivement_sync.gathered import ReceivedProduct
+from receivement_sync.wording import plain
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class PutIntoDelivery:
     def told(self) -> Told:
         """See `Write.told`."""
         fields = tuple(
-            FieldChange(f"line {line.line_item_id}", None, f"{line.quantity:f}") for line in self.lines
+            FieldChange(f"line {line.line_item_id}", None, _told(line.quantity)) for line in self.lines
         )
         verb = "extend" if self.exists else "create"
         return Told(f"{verb} delivery {self.delivery_id} of purchase order {self.order_id}", fields)
@@ -51,6 +53,10 @@ class SetLevels:
     def told(self) -> Told:
         """See `Write.told`."""
         return Told(f"set stock levels in warehouse {self.warehouse_code}", self.fields)
+
+
+def _told(quantity: Decimal | None) -> str:
+    return "nothing is open" if quantity is None else plain(quantity)
 
 
 Change: TypeAlias = PutIntoDelivery | ConfirmReception | SetLevels

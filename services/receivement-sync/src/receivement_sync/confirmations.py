@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Final
 
 from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.models.purchase import Receivement
@@ -16,8 +17,11 @@ from flow_omnium.omnium.models.purchase import DeliveryLine, GoodsReceptionLine,
 from flow_omnium.outcomes import Failed, InvalidData
 from receivement_sync.changes import Change, ConfirmReception, PutIntoDelivery
 from receivement_sync.gathered import Gathered, KnownOrder
-from receivement_sync.items import ReceivedItem, items_of
+from receivement_sync.items import ReceivedItem, doubled, items_of, unconfirmed
 from receivement_sync.matching import line_of
+from receivement_sync.wording import plain, together
+
+_GIVEN_UP: Final = frozenset({"OrderCanceled", "Deleted"})
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class Matched:
     """An item of a reception with its line."""
 
     received: ReceivedItem
+    key: str
     line: PurchaseOrderLine
     warehouse_code: str
 
@@ -45,29 +50,26 @@ class _Progress:
 
 def plan_confirmations(gathered: Gathered, known: KnownOrder) -> Plan:
     """Plan what was received and not confirmed yet. What cannot be matched fails, once all else is confirmed."""
+    received = tuple(items_of(gathered.receivements))
+    failures: list[Failed] = [*doubled(received)]
     matched: list[Matched] = []
-    failures: list[Failed] = []
-    flags: list[str] = []
-    for received in items_of(gathered.receivements):
+    for one in unconfirmed(received, known.confirmed):
         try:
-            matched += _matched(gathered, known, received)
+            matched.append(_matched(gathered, known, one))
         except Failed as failure:
             failures.append(failure)
-        if received.item.quantity < 0:
-            flags.append(f"{received.place()}: goods that were sent back are not told to Omnium")
-    writes = tuple(_writes(known, matched))
-    flags += _over_delivered(known, matched)
+    flags = [*_sent_back(received), *_given_up(known, matched), *_over_delivered(known, matched)]
     reason = "all that was received is confirmed in Omnium"
-    return Plan(writes, reason, tuple(dict.fromkeys(flags)), next(iter(failures), None))
+    return Plan(tuple(_writes(known, matched)), reason, tuple(flags), together(failures))
 
 
-def _matched(gathered: Gathered, known: KnownOrder, received: ReceivedItem) -> Iterator[Matched]:
-    if received.item.quantity <= 0 or received.key in known.confirmed:
-        return
+def _matched(gathered: Gathered, known: KnownOrder, received: ReceivedItem) -> Matched:
+    if received.key is None:
+        raise InvalidData(received.place("receivementItemUid"), None, "given")
     warehouse = received.warehouse(gathered.store_uid)
     if warehouse in gathered.unknown_warehouses:
         raise InvalidData(received.place("warehouseUid"), warehouse, "a warehouse of Omnium")
-    yield Matched(received, line_of(received, known.lines, gathered.purchase_order), warehouse)
+    return Matched(received, received.key, line_of(received, known.lines, gathered.purchase_order), warehouse)
 
 
 def _writes(known: KnownOrder, matched: Iterable[Matched]) -> Iterator[Change]:
@@ -89,7 +91,8 @@ def _into_delivery(
         return
     delivery_id = own_delivery_id(receivement)
     lines = tuple(
-        DeliveryLine(line_item_id=line_id, quantity=line.open_quantity) for line_id, line in homeless.items()
+        DeliveryLine(line_item_id=line_id, quantity=line.open_quantity or None)
+        for line_id, line in homeless.items()
     )
     yield PutIntoDelivery(known.order_id, delivery_id, lines, exists=delivery_id in progress.existing)
     progress.deliveries |= dict.fromkeys(homeless, delivery_id)
@@ -114,7 +117,7 @@ def _counted(items: Iterable[Matched], progress: _Progress) -> Iterator[FieldCha
         old = progress.delivered[line_id]
         progress.delivered[line_id] = old + one.quantity
         name = f"line {line_id} deliveredQuantity in {one.warehouse_code}"
-        yield FieldChange(name, f"{old:f}", f"{old + one.quantity:f}")
+        yield FieldChange(name, plain(old), plain(old + one.quantity))
 
 
 def _reception_line(one: Matched) -> GoodsReceptionLine:
@@ -122,7 +125,7 @@ def _reception_line(one: Matched) -> GoodsReceptionLine:
         line_item_id=_id(one.line),
         delivered_quantity=one.quantity,
         warehouse_code=one.warehouse_code,
-        goods_reception_id=one.received.key,
+        goods_reception_id=one.key,
     )
 
 
@@ -134,7 +137,17 @@ def _over_delivered(known: KnownOrder, matched: Iterable[Matched]) -> Iterator[s
         received = line.delivered_quantity + coming[_id(line)]
         wanted = line.quantity - line.canceled_quantity
         if received > wanted and coming[_id(line)]:
-            yield f"line {_id(line)}: {received:f} received, {wanted:f} ordered"
+            yield f"line {_id(line)}: {plain(received)} received, {plain(wanted)} ordered"
+
+
+def _sent_back(received: Iterable[ReceivedItem]) -> Iterator[str]:
+    places = (one.place() for one in received if one.item.quantity < 0)
+    yield from (f"{place}: goods that were sent back are not told to Omnium" for place in places)
+
+
+def _given_up(known: KnownOrder, matched: Iterable[Matched]) -> Iterator[str]:
+    if known.status in _GIVEN_UP and any(matched):
+        yield f"purchase order {known.order_id} is {known.status} in Omnium, but goods were received"
 
 
 def own_delivery_id(receivement: Receivement) -> str:

@@ -1,19 +1,25 @@
 """Fetches what the plan of a reception needs from both sides, and no more."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
+from typing import Final
 
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.models.purchase import PurchaseOrder, Receivement
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.omnium.client import OmniumClient
-from flow_omnium.outcomes import AccessDenied, Failed
+from flow_omnium.outcomes import AccessDenied, Failed, InvalidData
 from flow_omnium.tenants.tenant import Tenant
 from receivement_sync.confirmations import own_delivery_id
 from receivement_sync.gathered import Gathered, KnownOrder, ReceivedProduct, WarehouseLevels
-from receivement_sync.items import items_of
+from receivement_sync.items import items_of, unconfirmed
 from receivement_sync.levels import levels_in_flow, products_by_warehouse
-from receivement_sync.references import references
+from receivement_sync.references import Reference, references
+
+_AT_ONCE: Final = 4
+"""How many levels are read at once: they are read one by one, since only a read by key is never late."""
 
 
 class Gathering:
@@ -36,15 +42,19 @@ class Gathering:
         return found if known is not None else replace(found, levels=await self._levels(found))
 
     async def _receptions(self, job: JobContext) -> Gathered:
-        """Look in the store that the event names; without one, in every store that is configured."""
+        """Look in the store that the event names, then, or without one, in every store that is configured."""
         named = job.event.get("storeUid")
-        for store_uid in [str(named)] if named else sorted(self._tenant.stores):
+        stores = dict.fromkeys([*([str(named)] if named else []), *sorted(self._tenant.stores)])
+        for store_uid in stores:
             order, receivements = await self._of_store(store_uid, job.key)
             if receivements:
                 store = self._tenant.stores.get(store_uid)
                 is_master = store is not None and store.omnium_flow_stock_master
                 return Gathered(receivements, store_uid, is_master, order)
-        message = f"Flow has no reception of purchase order {job.key}, and no reception {job.key}"
+        where = f"in {', '.join(stores)}" if stores else "in no store, since none is configured"
+        message = (
+            f"Flow has no reception of purchase order {job.key}, and no reception {job.key}: looked {where}"
+        )
         raise Failed(message)
 
     async def _of_store(self, store_uid: str, key: str) -> tuple[PurchaseOrder | None, Sequence[Receivement]]:
@@ -58,28 +68,32 @@ class Gathering:
         return await self._of_store(store_uid, single.purchase_order_uid)
 
     async def _known(self, found: Gathered) -> KnownOrder | None:
-        """Find the purchase order in Omnium, whichever way it was exported."""
+        """Find the purchase order in Omnium, whichever way it was exported. Raises InvalidData if its delivery is gone."""
         uid = found.receivements[0].purchase_order_uid
-        if uid is None:
-            return None
-        connector = self._tenant.connector
-        candidates = references(
-            uid,
-            found.purchase_order.external_id if found.purchase_order else None,
-            deliveries_first=connector is not None and connector.export_delivery_as_po,
-        )
-        for reference in candidates:
+        without_delivery: list[str] = []
+        for reference in self._candidates(uid, found.purchase_order):
             order = await self._omnium.goods.purchase_order(self._tenant, reference.purchase_order_id)
             lines = reference.lines_of(order) if order else ()
             if order is not None and (lines or reference.delivery_id is None):
-                return await self._with_receptions(KnownOrder(order.id, lines), found.receivements)
+                known = KnownOrder(order.id, lines, order.status)
+                return await self._with_receptions(known, found.receivements)
+            without_delivery += [order.id] if order else []
+        if without_delivery:
+            raise InvalidData("purchaseOrderUid", uid, f"a delivery of purchase order {without_delivery[0]}")
         return None
+
+    def _candidates(self, uid: str | None, order: PurchaseOrder | None) -> Sequence[Reference]:
+        connector = self._tenant.connector
+        deliveries_first = connector is not None and connector.export_delivery_as_po
+        external_id = order.external_id if order else None
+        return () if uid is None else references(uid, external_id, deliveries_first=deliveries_first)
 
     async def _with_receptions(self, known: KnownOrder, receivements: Sequence[Receivement]) -> KnownOrder:
         confirmed = await self._omnium.goods.received_ids(self._tenant, known.order_id)
         if all(line.delivery_id for line in known.lines):
             return replace(known, confirmed=confirmed)
-        own = [own_delivery_id(receivement) for receivement in receivements]
+        coming = unconfirmed(tuple(items_of(receivements)), confirmed)
+        own = dict.fromkeys(own_delivery_id(one.receivement) for one in coming)
         there = [one for one in own if await self._omnium.goods.delivery(self._tenant, one) is not None]
         return replace(known, confirmed=confirmed, deliveries=frozenset(there))
 
@@ -99,7 +113,13 @@ class Gathering:
 
     async def _warehouse_levels(self, code: str, products: Sequence[ReceivedProduct]) -> WarehouseLevels:
         stock = await self._flow.goods.stock(self._tenant, [one.product_uid for one in products], code)
-        in_omnium = {
-            one.sku: await self._omnium.inventory.level(self._tenant, one.sku, code) for one in products
-        }
+        in_omnium = await self._levels_in_omnium(code, [one.sku for one in products])
         return WarehouseLevels(code, products, levels_in_flow(stock, products, code), in_omnium)
+
+    async def _levels_in_omnium(self, code: str, skus: Sequence[str]) -> Mapping[str, Decimal | None]:
+        levels: list[Decimal | None] = []
+        for start in range(0, len(skus), _AT_ONCE):
+            some = skus[start : start + _AT_ONCE]
+            reads = (self._omnium.inventory.level(self._tenant, sku, code) for sku in some)
+            levels += await asyncio.gather(*reads)
+        return dict(zip(skus, levels, strict=True))

@@ -18,6 +18,7 @@ class KnownOrder:
 
     order_id: str
     lines: Sequence[PurchaseOrderLine]
+    status: str | None = None
     confirmed: frozenset[str] = frozenset()
     deliveries: frozenset[str] = frozenset()
 

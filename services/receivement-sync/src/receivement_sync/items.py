@@ -1,6 +1,7 @@
 """What every item of a reception is called, and where it went. No I/O."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -25,11 +26,10 @@ class ReceivedItem:
         return f"{item}.{field}" if field else item
 
     @property
-    def key(self) -> str:
+    def key(self) -> str | None:
         """The key under which Omnium receives it: the same for the same item, so that it counts once."""
-        if self.item.receivement_item_uid is None:
-            raise InvalidData(self.place("receivementItemUid"), None, "given")
-        return f"{self.receivement.receivement_uid}-{self.item.receivement_item_uid}"
+        uid = self.item.receivement_item_uid
+        return None if uid is None else f"{self.receivement.receivement_uid}-{uid}"
 
     @property
     def sku(self) -> str | None:
@@ -42,7 +42,30 @@ class ReceivedItem:
 
 
 def items_of(receivements: Sequence[Receivement]) -> Iterator[ReceivedItem]:
-    """List what was received, the oldest reception first."""
-    for receivement in sorted(receivements, key=lambda one: one.created_at or _LAST):
+    """List what was received, the oldest reception first; one that moved to the next page while it was read counts once."""
+    once = {one.receivement_uid: one for one in receivements}
+    for receivement in sorted(once.values(), key=lambda one: (one.created_at or _LAST, one.receivement_uid)):
         for position, item in enumerate(receivement.items):
             yield ReceivedItem(receivement, item, position)
+
+
+def doubled(received: Sequence[ReceivedItem]) -> Iterator[InvalidData]:
+    """Name the items that have their uid in common with another: Omnium would take them for one."""
+    keys = _keys(received)
+    for one in received:
+        if keys[one.key] > 1:
+            uid = one.item.receivement_item_uid
+            yield InvalidData(one.place("receivementItemUid"), uid, "the uid of one item only")
+
+
+def unconfirmed(received: Sequence[ReceivedItem], confirmed: Collection[str]) -> Iterator[ReceivedItem]:
+    """List what came and is not confirmed yet; what has its uid in common with another cannot be told."""
+    keys = _keys(received)
+    yield from (
+        one for one in received if one.item.quantity > 0 and one.key not in confirmed and keys[one.key] <= 1
+    )
+
+
+def _keys(received: Sequence[ReceivedItem]) -> "Counter[str | None]":
+    """Count the items of each key, those aside that have none or of which nothing came."""
+    return Counter(one.key for one in received if one.key is not None and one.item.quantity > 0)

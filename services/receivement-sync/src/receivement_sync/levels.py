@@ -3,7 +3,8 @@
 Levels are totals, never changes of them: a total may be sent twice (omnium.md 6).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from flow_omnium.flow.amounts import from_flow
@@ -14,6 +15,7 @@ from flow_omnium.outcomes import InvalidData
 from receivement_sync.changes import SetLevels
 from receivement_sync.gathered import ReceivedProduct, WarehouseLevels
 from receivement_sync.items import ReceivedItem
+from receivement_sync.wording import plain
 
 _ZERO = Decimal(0)
 
@@ -21,19 +23,32 @@ _ZERO = Decimal(0)
 def products_by_warehouse(
     items: Iterable[ReceivedItem], store_uid: str, *, with_cost: bool
 ) -> Mapping[str, Sequence[ReceivedProduct]]:
-    """Group what was received by the warehouse that it went to, each product once. Raises InvalidData."""
+    """Group what was received by the warehouse that it went to, each product once, as its last reception tells it."""
     groups: dict[str, dict[str, ReceivedProduct]] = {}
     for received in items:
-        product = _product(received, with_cost=with_cost)
-        groups.setdefault(received.warehouse(store_uid), {})[product.product_uid] = product
+        uid, cost = received.item.product.product_uid, received.item.unit_cost
+        if uid is not None:
+            sent = from_flow(cost) if with_cost and cost else None
+            groups.setdefault(received.warehouse(store_uid), {})[uid] = ReceivedProduct(
+                uid, received.sku or uid, sent
+            )
     return {warehouse: tuple(products.values()) for warehouse, products in groups.items()}
 
 
-def _product(received: ReceivedItem, *, with_cost: bool) -> ReceivedProduct:
-    uid, cost = received.item.product.product_uid, received.item.unit_cost
-    if uid is None:
-        raise InvalidData(received.place("product.productUid"), None, "given")
-    return ReceivedProduct(uid, received.sku or uid, from_flow(cost) if with_cost and cost else None)
+def unnamed(items: Iterable[ReceivedItem]) -> Iterator[InvalidData]:
+    """Name the items whose level cannot be asked for."""
+    places = (one.place("product.productUid") for one in items if one.item.product.product_uid is None)
+    yield from (InvalidData(place, None, "given") for place in places)
+
+
+def ambiguous(levels: WarehouseLevels) -> Iterator[InvalidData]:
+    """Name the SKUs that several products have in common: Omnium keeps one level for them."""
+    for sku in dict.fromkeys(product.sku for product in levels.products if _shares_sku(product, levels)):
+        yield InvalidData("product.sku", sku, "of one product only")
+
+
+def _shares_sku(product: ReceivedProduct, levels: WarehouseLevels) -> bool:
+    return Counter(one.sku for one in levels.products)[product.sku] > 1
 
 
 def levels_in_flow(
@@ -55,6 +70,7 @@ def level_change(levels: WarehouseLevels) -> SetLevels | None:
         product
         for product in levels.products
         if levels.in_flow[product.sku] != (levels.in_omnium[product.sku] or _ZERO)
+        and not _shares_sku(product, levels)
     )
     if not differing:
         return None
@@ -85,4 +101,4 @@ def new_levels(
 
 
 def _told(level: Decimal | None) -> str | None:
-    return None if level is None else f"{level:f}"
+    return None if level is None else plain(level)

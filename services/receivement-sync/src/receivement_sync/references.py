@@ -33,18 +33,23 @@ class Reference:
 def references(uid: str, external_id: str | None, *, deliveries_first: bool) -> Sequence[Reference]:
     """List what a purchase order may be, the likelier first: `deliveries_first` is the tenant's `ExportDeliveryAsPo`.
 
-    An external id that Flow's uid was made from is taken instead of it: it has the characters that uids cannot have.
+    An external id that the uid, or its purchase order's part, was made from is taken instead of it: it has the characters
+    that uids cannot have.
     """
-    name = external_id if external_id and sanitize_uid(external_id) == uid else uid
-    cuts = tuple(_cuts(name))
+    name = _original(uid, external_id)
+    cuts = tuple(_cuts(name, external_id))
     return (*cuts, Reference(name)) if deliveries_first else (Reference(name), *cuts)
 
 
-def _cuts(name: str) -> Iterator[Reference]:
+def _cuts(name: str, external_id: str | None) -> Iterator[Reference]:
     for found in _MARK.finditer(name):
         order_id, delivery_id = name[: found.start()], name[found.start() + _MARK_LENGTH :]
         if order_id and delivery_id:
-            yield Reference(order_id, delivery_id)
+            yield Reference(_original(order_id, external_id), delivery_id)
+
+
+def _original(uid: str, external_id: str | None) -> str:
+    return external_id if external_id and sanitize_uid(external_id) == uid else uid
 
 
 def _is(delivery_id: str | None, wanted: str) -> bool:

@@ -41,7 +41,7 @@ class FlowGoods:
     async def receivements(
         self, tenant: Tenant, store_uid: str, purchase_order_uid: str
     ) -> Sequence[Receivement]:
-        """List all receptions of a purchase order, however many pages they fill."""
+        """List all receptions of a purchase order, however many pages they fill; a store that is none has none."""
         found: list[Receivement] = []
         number = 1
         while True:
@@ -67,5 +67,8 @@ class FlowGoods:
             "pageSize": str(_PAGE_SIZE),
         }
         ids = {"storeUid": store_uid}
-        answer = await self._api.send(tenant, routes.FIND_RECEIVEMENTS, ids=ids, query=query)
+        try:
+            answer = await self._api.send(tenant, routes.FIND_RECEIVEMENTS, ids=ids, query=query)
+        except NotFound:
+            return ()
         return read_as(ReceivementPage, answer).items

@@ -77,10 +77,13 @@ class TransactionSearch(WriteModel):
 
 
 class DeliveryLine(WriteModel):
-    """A line that goes into a delivery with all that is open of it: less would split it, with another id for the rest."""
+    """A line that goes into a delivery with all that is open of it: less would split it, with another id for the rest.
+
+    Omnium takes what is open when no quantity is named; it refuses a named one of zero.
+    """
 
     line_item_id: str
-    quantity: Decimal
+    quantity: Decimal | None = None
 
 
 class GoodsReceptionLine(WriteModel):
