@@ -9,6 +9,7 @@ from flow_omnium.jobs.handler import Handler, Handlers, JobContext
 from flow_omnium.jobs.kinds import ORDER_QUEUE, JobKind
 from flow_omnium.jobs.worker.service import WorkerService, WorkerServiceSettings, serve_worker
 from flow_omnium.outcomes import Failed
+from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.service import run_service
 from flow_omnium.tokens.source import TokenSource
 
@@ -32,7 +33,10 @@ async def serve(settings: WorkerServiceSettings, stop: asyncio.Event) -> None:
     handler = HANDLERS[sys.argv[1]]
 
     def build_handlers(
-        _settings: WorkerServiceSettings, _session: aiohttp.ClientSession, _tokens: TokenSource
+        _settings: WorkerServiceSettings,
+        _session: aiohttp.ClientSession,
+        _tokens: TokenSource,
+        _watch: CallWatch,
     ) -> Handlers:
         return {JobKind.INBOUND_ORDER: handler}
 

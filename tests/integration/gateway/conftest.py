@@ -13,9 +13,8 @@ from pydantic import SecretStr
 from flow_omnium.jobs.broker.topology import work_queues
 from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.kinds import QUEUES
+from flow_omnium.jobs.measured_publisher import MeasuredPublisher
 from flow_omnium.runtime.database import Database
-from flow_omnium.runtime.metrics import GatewayMetrics
-from flow_omnium.runtime.process_metrics import process_registry
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository
 from flow_omnium.tenants.secret_box import SecretBox
 from flow_omnium.tenants.tenant import Tenant
@@ -29,6 +28,7 @@ from webhook_gateway.acceptance import Acceptance
 from webhook_gateway.app import create_app, open_app
 from webhook_gateway.door import Door
 from webhook_gateway.guesses import Guesses, GuessLimits
+from webhook_gateway.measures import GatewayMeasures
 from webhook_gateway.routes import EventRoutes
 from webhook_gateway.settings import GatewaySettings
 from webhook_gateway.sources import Network, Sources
@@ -78,11 +78,12 @@ def app_on_fakes(
     limits: GuessLimits | None = None,
     body_seconds: float = 10,
 ) -> web.Application:
-    registry = process_registry()
-    door = Door(Sources(trusted_proxies), Guesses(limits), GatewayMetrics(registry))
-    acceptance = Acceptance(MemoryLedger(), Dispatch(MemoryPublisher()), FixedClock())
-    events = EventRoutes(_find, door, acceptance, body_seconds=body_seconds)
-    return create_app(events, {}, registry)
+    measures = GatewayMeasures()
+    door = Door(Sources(trusted_proxies), Guesses(limits), measures.gateway)
+    dispatch = Dispatch(MeasuredPublisher(MemoryPublisher(), measures.publishing))
+    acceptance = Acceptance(MemoryLedger(), dispatch, FixedClock(), measures.gateway)
+    events = EventRoutes(_find, door, acceptance, measures.gateway, body_seconds=body_seconds)
+    return create_app(events, {}, measures)
 
 
 async def _find(tenant_uid: str) -> Tenant | None:

@@ -9,20 +9,24 @@ from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import QUEUES, JobKind
+from flow_omnium.jobs.ledger.backlog import MongoBacklog
 from flow_omnium.jobs.ledger.log import JobFilter, JobLog
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.relay import Relay, RelayPolicy
+from flow_omnium.jobs.relay_watch import RelayWatch
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.chain import JobChain, WorkerPolicy
 from flow_omnium.jobs.worker.deliveries import Worker
 from flow_omnium.jobs.worker.gate import Gate
 from flow_omnium.jobs.worker.leases import LeaseKeeper
+from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.slots import TenantJobSlots
 from flow_omnium.outcomes import Failed
 from flow_omnium.runtime.database import Database
+from flow_omnium.runtime.metrics import Registrar, RelayMetrics, WorkerMetrics
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository
 from flow_omnium.tenants.secret_box import SecretBox
@@ -52,8 +56,9 @@ class Suite:
         gate = Gate(directory.lookup, frozenset)
         self._worker = self._a_worker(gate)
         policy = RelayPolicy("relay", QUEUES, interval=timedelta(seconds=10), grace=GRACE)
+        watch = RelayWatch(MongoBacklog(database), self._depth, RelayMetrics(Registrar()), QUEUES)
         relay_ledger, dispatch = MongoRelayLedger(database), Dispatch(self._publisher)
-        self._relay = Relay(relay_ledger, dispatch, gate, self._depth, self.clock, policy)
+        self._relay = Relay(relay_ledger, dispatch, gate, self._depth, self.clock, policy, watch=watch)
 
     async def accept(self, *messages: JobMessage) -> None:
         """Do as the gateway does with events."""
@@ -101,7 +106,9 @@ class Suite:
         )
         policy = WorkerPolicy("worker-1", self.clock, LEASE, 60, QUEUES)
         dispatch, slots = Dispatch(self._publisher), TenantJobSlots(8)
-        chain = JobChain(runner, self.ledger, dispatch, gate, slots, policy)
+        chain = JobChain(
+            runner, self.ledger, dispatch, gate, slots, policy, report=JobReport(WorkerMetrics(Registrar()))
+        )
         return Worker(chain, slots, dispatch, concurrency=8)
 
     async def _handle(self, context: JobContext) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flow_omnium.jobs.holding import RECORD, SLOT
 from flow_omnium.jobs.kinds import QUEUES, JobKind
+from flow_omnium.jobs.ledger.backlog import MongoBacklog
 from flow_omnium.jobs.ledger.contract import RunLedger
 from flow_omnium.jobs.ledger.log import JobFilter, JobLog
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
@@ -49,12 +50,32 @@ async def exercise_relay(ledger: MongoRelayLedger) -> None:
     await ledger.reissue(overdue, LATER)
 
 
+async def exercise_backlog(backlog: MongoBacklog) -> None:
+    assert await backlog.pending()
+
+
 async def exercise_log(log: JobLog) -> None:
     await log.find(JobFilter())
     await log.find(JobFilter(tenant_uid="acme"))
     await log.find(JobFilter(tenant_uid="acme", kind=JobKind.INBOUND_ORDER, state=JobState.WAITING))
     await log.find(JobFilter(key="1"))
     await log.find(JobFilter(state=JobState.DONE))
+    await log.find(JobFilter(pending=True))
+
+
+async def test_the_backlog_is_counted_without_a_look_at_the_jobs(database: Database) -> None:
+    runs = MongoRunLedger(database)
+    await runs.ensure_indexes()
+    await runs.record([a_message(str(number)) for number in range(50)])
+    await database.command("profile", 2)
+
+    (pending,) = (await MongoBacklog(database).pending()).values()
+    await database.command("profile", 0)
+
+    assert (pending.jobs, pending.oldest) == (50, NOON)
+    profiled = await database["system.profile"].find_one({"op": "command", "command.aggregate": "jobs"})
+    assert profiled is not None
+    assert (profiled["docsExamined"], profiled["keysExamined"] >= 50) == (0, True)
 
 
 async def scans(database: Database) -> list[dict[str, Any]]:
@@ -72,6 +93,7 @@ async def test_no_query_of_the_engine_scans_the_collection(database: Database) -
 
     await exercise_runs(runs)
     await exercise_relay(relay)
+    await exercise_backlog(MongoBacklog(database))
     await exercise_log(JobLog(database))
     await database.command("profile", 0)
 

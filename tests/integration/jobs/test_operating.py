@@ -12,6 +12,7 @@ from flow_omnium.jobs.entry import Act, Attempt, JobEntry
 from flow_omnium.jobs.holding import SLOT
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.acts import MongoActs
+from flow_omnium.jobs.ledger.backlog import MongoBacklog
 from flow_omnium.jobs.ledger.contract import Refusal
 from flow_omnium.jobs.ledger.documents import MAX_ACTS_KEPT
 from flow_omnium.jobs.ledger.log import JobFilter, JobLog
@@ -21,10 +22,12 @@ from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.pauses import MongoPauses, Pause
 from flow_omnium.jobs.relay import Relay, RelayPolicy
+from flow_omnium.jobs.relay_watch import RelayWatch
 from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.gate import Gate
 from flow_omnium.runtime.database import Database
+from flow_omnium.runtime.metrics import Registrar, RelayMetrics
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.jobs import NOON, a_lease, a_message
@@ -55,6 +58,7 @@ class Bench:
         self.depth = 0
         self._clock = FixedClock(NOON)
         self._ledger = MongoRelayLedger(database)
+        self._backlog = MongoBacklog(database)
 
     async def recorded(self, message: JobMessage) -> JobMessage:
         await self.runs.record([message])
@@ -82,7 +86,8 @@ class Bench:
         policy = RelayPolicy("relay", QUEUES, timedelta(seconds=10), grace=timedelta(seconds=30))
         dispatch = Dispatch(self.publisher)
         gate = Gate(self._find, lambda: scopes)
-        await Relay(self._ledger, dispatch, gate, self._depth, self._clock, policy).relay_once()
+        watch = RelayWatch(self._backlog, self._depth, RelayMetrics(Registrar()), QUEUES)
+        await Relay(self._ledger, dispatch, gate, self._depth, self._clock, policy, watch=watch).relay_once()
         return [sent.message for sent in self.publisher.published]
 
     async def _depth(self, _queue: str) -> int:

@@ -9,15 +9,18 @@ from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import RECORD, SLOT
 from flow_omnium.jobs.kinds import QUEUES, JobKind
+from flow_omnium.jobs.ledger.backlog import MongoBacklog
 from flow_omnium.jobs.ledger.log import JobLog
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.relay import Relay, RelayPolicy
+from flow_omnium.jobs.relay_watch import RelayWatch
 from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.gate import Gate
 from flow_omnium.runtime.database import Database
+from flow_omnium.runtime.metrics import Registrar, RelayMetrics
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.jobs import NOON, a_lease, a_message
@@ -40,13 +43,20 @@ class Bench:
         self.depth = 0
         self.pauses: set[str] = set()
         self.tenant = a_tenant("acme")
+        self.metrics: dict[str, RelayMetrics] = {}
         self.relay = self.another("relay-1")
 
     def another(self, owner: str) -> Relay:
         ledger = MongoRelayLedger(self.database)
         policy = RelayPolicy(owner, QUEUES, interval=timedelta(seconds=10), grace=GRACE)
         gate = Gate(self._find, lambda: self.pauses)
-        return Relay(ledger, Dispatch(self.publisher), gate, self._depth, self.clock, policy)
+        return Relay(
+            ledger, Dispatch(self.publisher), gate, self._depth, self.clock, policy, watch=self.watch(owner)
+        )
+
+    def watch(self, owner: str) -> RelayWatch:
+        metrics = self.metrics[owner] = RelayMetrics(Registrar())
+        return RelayWatch(MongoBacklog(self.database), self._depth, metrics, QUEUES)
 
     async def recorded(self, message: JobMessage) -> JobMessage:
         await self.runs.record([message])

@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
-from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
-from flow_omnium.runtime.metrics import TokenMetrics
+from flow_omnium.runtime.metrics import Registrar, TokenMetrics
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.clock import FixedClock
@@ -20,6 +19,7 @@ from token_manager.app import create_app
 from token_manager.backoff import Backoff
 from token_manager.grant_errors import GrantRefused, GrantUnavailable
 from token_manager.keeper import TokenKeeper
+from token_manager.measures import TokenManagerMeasures
 from token_manager.minting import Mint
 from token_manager.token_answer import GrantedToken
 
@@ -42,7 +42,7 @@ class Omnium:
 
 @pytest.fixture
 async def client() -> AsyncIterator[TestClient[Any, Any]]:
-    stored, clock, metrics = InMemoryTenants(), FixedClock(), TokenMetrics(CollectorRegistry())
+    stored, clock, metrics = InMemoryTenants(), FixedClock(), TokenMetrics(Registrar())
     for name in ("acme", "refused", "away"):
         await stored.apply(a_tenant(name))
     await stored.apply(a_tenant("idle", active=False))
@@ -50,7 +50,7 @@ async def client() -> AsyncIterator[TestClient[Any, Any]]:
     mint = Mint(tokens, Omnium(), clock, Backoff(lambda: 0.0), metrics)
     keeper = TokenKeeper(tokens, InMemoryRenewals(), mint, clock, metrics, owner="test", chance=lambda: 0.5)
     async with TenantDirectory(stored, refresh_seconds=3600, reread_seconds=0) as directory:
-        app = create_app(directory, keeper, SecretStr("the-key"), {}, CollectorRegistry())
+        app = create_app(directory, keeper, SecretStr("the-key"), {}, TokenManagerMeasures())
         async with TestClient(TestServer(app)) as client:
             yield client
 

@@ -8,7 +8,6 @@ import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
 from flow_omnium.tenants.directory import TenantDirectory
@@ -17,6 +16,7 @@ from flow_omnium.testing.tenants import InMemoryTenants, a_tenant
 from flow_omnium.tokens.source import AccessToken
 from token_manager.app import create_app
 from token_manager.grant_errors import GrantRefused, GrantUnavailable, GrantUnreadable
+from token_manager.measures import TokenManagerMeasures
 from token_manager.minting import StoreUnavailable
 
 Client: TypeAlias = TestClient[web.Request, web.Application]
@@ -64,7 +64,7 @@ async def tenants() -> InMemoryTenants:
 @pytest.fixture
 async def client(tenants: InMemoryTenants, keeper: CountingKeeper) -> AsyncIterator[Client]:
     async with TenantDirectory(tenants, refresh_seconds=3600, reread_seconds=0) as directory:
-        app = create_app(directory, keeper, SecretStr("the-key"), {}, CollectorRegistry())
+        app = create_app(directory, keeper, SecretStr("the-key"), {}, TokenManagerMeasures())
         async with TestClient(TestServer(app)) as client:
             yield client
 

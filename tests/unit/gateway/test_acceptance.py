@@ -7,6 +7,7 @@ import pytest
 from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.state import JobState
+from flow_omnium.runtime.metrics import GatewayMetrics, Registrar
 from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.memory_ledger import MemoryLedger
 from flow_omnium.testing.memory_publisher import MemoryPublisher
@@ -34,7 +35,7 @@ class Bench:
         self.ledger = CountingLedger()
         self.publisher = MemoryPublisher()
         self.dispatch = Dispatch(self.publisher)
-        self.acceptance = Acceptance(self.ledger, self.dispatch, FixedClock())
+        self.acceptance = Acceptance(self.ledger, self.dispatch, FixedClock(), GatewayMetrics(Registrar()))
 
     async def accept(self, key: str, **event: str) -> Accepted:
         """Accept an event, and wait for what goes on behind the answer."""

@@ -14,9 +14,11 @@ from flow_omnium.jobs.worker.chain import JobChain, WorkerPolicy
 from flow_omnium.jobs.worker.deliveries import Worker
 from flow_omnium.jobs.worker.gate import Gate
 from flow_omnium.jobs.worker.leases import LeaseKeeper
+from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.slots import TenantJobSlots
 from flow_omnium.outcomes import Deferred, Failed, Ignored
+from flow_omnium.runtime.metrics import Registrar, WorkerMetrics
 from flow_omnium.tenants.directory import TenantsUnread
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.clock import FixedClock
@@ -54,11 +56,13 @@ class Bench:
             self.clock,
             timeout=timedelta(seconds=0.2),
         )
+        self.metrics = WorkerMetrics(Registrar())
+        self.report = JobReport(self.metrics)
         self.dispatch = Dispatch(self.publisher)
         slots = TenantJobSlots(CAP)
         gate = Gate(self._find_tenant, lambda: self.pauses)
         policy = WorkerPolicy("worker-1", self.clock, lease, 60, [QUEUE])
-        self.chain = JobChain(runner, self.ledger, self.dispatch, gate, slots, policy)
+        self.chain = JobChain(runner, self.ledger, self.dispatch, gate, slots, policy, report=self.report)
         self.worker = Worker(self.chain, slots, self.dispatch, concurrency=8)
 
     async def deliver(self, message: JobMessage) -> MemoryDelivery:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from prometheus_client import CollectorRegistry
 
-from flow_omnium.runtime.metrics import TokenMetrics
+from flow_omnium.runtime.metrics import Registrar, TokenMetrics
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.tenants import a_tenant
@@ -47,7 +47,7 @@ class World:
         self.store, self.grant, self.clock = InMemoryTokens(), CountingGrant(), FixedClock()
         self.renewals = InMemoryRenewals()
         self.registry = CollectorRegistry()
-        self.metrics = TokenMetrics(self.registry)
+        self.metrics = TokenMetrics(Registrar(self.registry))
         self.processes = 0
 
     def keeper(self, chance: float = 0.5) -> TokenKeeper:

@@ -19,6 +19,7 @@ from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.service import WorkerService, WorkerServiceSettings, serve_worker
+from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.service import run_service
 from flow_omnium.tokens.source import TokenSource
@@ -66,10 +67,13 @@ def crashing_service(fuse: Fuse) -> WorkerService:
     """order-sync's own handlers and queues, around the fuse."""
 
     def build(
-        settings: WorkerServiceSettings, session: aiohttp.ClientSession, tokens: TokenSource
+        settings: WorkerServiceSettings,
+        session: aiohttp.ClientSession,
+        tokens: TokenSource,
+        watch: CallWatch,
     ) -> Handlers:
         session.trace_configs.append(_after_each_line(fuse))
-        return build_handlers(settings, session, tokens)
+        return build_handlers(settings, session, tokens, watch)
 
     return WorkerService(
         NAME,

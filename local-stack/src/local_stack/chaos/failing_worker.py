@@ -9,6 +9,7 @@ from flow_omnium.jobs.handler import Handlers, JobContext
 from flow_omnium.jobs.kinds import ORDER_QUEUE, RECEIPT_QUEUE, JobKind
 from flow_omnium.jobs.worker.service import WorkerService, WorkerServiceSettings, serve_worker
 from flow_omnium.outcomes import Failed
+from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.service import run_service
 from flow_omnium.tokens.source import TokenSource
 from order_sync.app import NAME
@@ -20,7 +21,7 @@ async def fail(_job: JobContext) -> None:
 
 
 def build_handlers(
-    _settings: WorkerServiceSettings, _session: aiohttp.ClientSession, _tokens: TokenSource
+    _settings: WorkerServiceSettings, _session: aiohttp.ClientSession, _tokens: TokenSource, _watch: CallWatch
 ) -> Handlers:
     """Every kind fails."""
     return dict.fromkeys(JobKind, fail)

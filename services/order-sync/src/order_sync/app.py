@@ -10,6 +10,7 @@ from flow_omnium.jobs.kinds import ORDER_QUEUE, RECEIPT_QUEUE, JobKind
 from flow_omnium.jobs.sync import Syncs, handlers_of
 from flow_omnium.jobs.worker.service import WorkerService, WorkerServiceSettings, serve_worker
 from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.tokens.source import TokenSource
 from order_sync.customers.sync import OutboundCustomerSync
 from order_sync.inbound.sync import InboundOrderSync
@@ -26,11 +27,12 @@ async def serve_order_sync(settings: WorkerServiceSettings, stop: asyncio.Event)
 
 
 def build_handlers(
-    settings: WorkerServiceSettings, session: aiohttp.ClientSession, tokens: TokenSource
+    settings: WorkerServiceSettings, session: aiohttp.ClientSession, tokens: TokenSource, watch: CallWatch
 ) -> Handlers:
     """Return the handler of each kind that this service works off."""
-    omnium = OmniumClient(session, tokens, str(settings.omnium_api_url), settings.omnium_max_concurrency)
-    flow = FlowClient(session, str(settings.flow_api_url))
+    url, at_once = str(settings.omnium_api_url), settings.omnium_max_concurrency
+    omnium = OmniumClient(session, tokens, url, at_once, watch=watch)
+    flow = FlowClient(session, str(settings.flow_api_url), watch=watch)
     return handlers_of(build_syncs(omnium, flow))
 
 

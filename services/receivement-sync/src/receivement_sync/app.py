@@ -10,6 +10,7 @@ from flow_omnium.jobs.kinds import RECEIVEMENT_QUEUE, JobKind
 from flow_omnium.jobs.sync import Syncs, handlers_of
 from flow_omnium.jobs.worker.service import WorkerService, WorkerServiceSettings, serve_worker
 from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.tokens.source import TokenSource
 from receivement_sync.sync import ReceivementSync
 
@@ -22,11 +23,13 @@ async def serve_receivement_sync(settings: WorkerServiceSettings, stop: asyncio.
 
 
 def build_handlers(
-    settings: WorkerServiceSettings, session: aiohttp.ClientSession, tokens: TokenSource
+    settings: WorkerServiceSettings, session: aiohttp.ClientSession, tokens: TokenSource, watch: CallWatch
 ) -> Handlers:
     """Return the handler of each kind that this service works off."""
-    omnium = OmniumClient(session, tokens, str(settings.omnium_api_url), settings.omnium_max_concurrency)
-    return handlers_of(build_syncs(omnium, FlowClient(session, str(settings.flow_api_url))))
+    url, at_once = str(settings.omnium_api_url), settings.omnium_max_concurrency
+    omnium = OmniumClient(session, tokens, url, at_once, watch=watch)
+    flow = FlowClient(session, str(settings.flow_api_url), watch=watch)
+    return handlers_of(build_syncs(omnium, flow))
 
 
 def build_syncs(omnium: OmniumClient, flow: FlowClient) -> Syncs:

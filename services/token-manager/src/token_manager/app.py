@@ -9,16 +9,16 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
 from aiohttp import web
-from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
 from flow_omnium.runtime import http_server
 from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.runtime.database import Database, connect, ping
+from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_server import Ping, add_health_routes
 from flow_omnium.runtime.metrics import TokenMetrics
 from flow_omnium.runtime.openapi import openapi_route
-from flow_omnium.runtime.process_metrics import process_registry
+from flow_omnium.runtime.vital_signs import VitalSigns
 from flow_omnium.tenants import repository
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.repository import TenantRepository
@@ -30,6 +30,7 @@ from token_manager.backoff import Backoff
 from token_manager.grant import OmniumGrant
 from token_manager.internal_key import require_internal_key
 from token_manager.keeper import TokenKeeper
+from token_manager.measures import TokenManagerMeasures
 from token_manager.minting import Mint
 from token_manager.renewal_loop import RenewalLoop
 from token_manager.routes import Directory, Keeper, TokenRoutes, errors_as_json
@@ -43,14 +44,13 @@ def create_app(
     keeper: Keeper,
     internal_key: SecretStr,
     pings: Mapping[str, Ping],
-    registry: CollectorRegistry,
+    measures: TokenManagerMeasures,
 ) -> web.Application:
     """Build the HTTP application."""
-    app = web.Application(
-        middlewares=[errors_as_json, require_internal_key(internal_key)], client_max_size=_BODY_BYTES
-    )
+    middlewares = [measuring(measures.service), errors_as_json, require_internal_key(internal_key)]
+    app = web.Application(middlewares=middlewares, client_max_size=_BODY_BYTES)
     app.add_routes(TokenRoutes(directory, keeper).definitions())
-    add_health_routes(app, pings, registry)
+    add_health_routes(app, pings, measures.registry)
     app.add_routes([openapi_route("token_manager")])
     return app
 
@@ -58,19 +58,19 @@ def create_app(
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Hand out tokens until `stop` is set."""
     async with AsyncExitStack() as stack:
+        measures = TokenManagerMeasures()
         client = connect(settings.mongodb_url.get_secret_value(), application="token-manager")
         stack.callback(client.close)
         database = client[settings.mongodb_database]
         box = SecretBox(settings.encryption_keys())
         tenants = TenantRepository(database[repository.COLLECTION], box)
-        directory = await stack.enter_async_context(TenantDirectory(tenants))
-        registry = process_registry()
-        keeper = create_keeper(settings, database, box, TokenMetrics(registry))
+        directory = await stack.enter_async_context(TenantDirectory(tenants, measures.service))
+        keeper = create_keeper(settings, database, box, measures.tokens)
         renewing = asyncio.create_task(RenewalLoop(directory.known, keeper).run(), name="token renewals")
         stack.push_async_callback(_end, renewing)
-        app = create_app(
-            directory, keeper, settings.internal_api_key, {"mongodb": lambda: ping(client)}, registry
-        )
+        pings = {"database": lambda: ping(client)}
+        await stack.enter_async_context(VitalSigns(pings, measures.service))
+        app = create_app(directory, keeper, settings.internal_api_key, pings, measures)
         runner = await http_server.serve(app, settings.http_host, settings.http_port)
         stack.push_async_callback(runner.cleanup)
         await stop.wait()

@@ -20,6 +20,7 @@ from flow_omnium.jobs.message import JobMessage, new_message
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.group_commit import GroupCommit
 from flow_omnium.runtime.logging import get_logger
+from flow_omnium.runtime.metrics import GatewayMetrics
 from webhook_gateway.admission import Wanted
 from webhook_gateway.patience import Patience
 
@@ -49,10 +50,13 @@ class Accepted:
 class Acceptance:
     """Records events and publishes their jobs."""
 
-    def __init__(self, ledger: IntakeLedger, dispatch: Dispatch, clock: Clock) -> None:
+    def __init__(
+        self, ledger: IntakeLedger, dispatch: Dispatch, clock: Clock, metrics: GatewayMetrics
+    ) -> None:
         self._ledger = ledger
         self._dispatch = dispatch
         self._clock = clock
+        self._metrics = metrics
         self._groups: GroupCommit[JobMessage, Accepted | None] = GroupCommit(
             self._commit, max_group=MAX_GROUP, lanes=LANES
         )
@@ -77,10 +81,13 @@ class Acceptance:
 
     async def _commit(self, jobs: Sequence[JobMessage]) -> Sequence[Accepted | None]:
         """Commit one group; None for each event that is nowhere safe."""
+        self._metrics.group_events.observe(len(jobs))
+        started = time.perf_counter()
         leaders = {job.identity: job for job in reversed(jobs)}
         # What tells that a record is gone must not be lost in what was told of it before.
         leaders |= {job.identity: job for job in jobs if tells_deletion(job.event)}
         taken = await self._take(list(leaders.values()))
+        self._metrics.commit_seconds.observe(time.perf_counter() - started)
         return [_answer(job, leaders[job.identity], taken) for job in jobs]
 
     async def _take(self, leaders: Sequence[JobMessage]) -> dict[str, Accepted]:

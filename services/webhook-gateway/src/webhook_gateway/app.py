@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiohttp import web
-from prometheus_client import CollectorRegistry
 
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.broker.topology import Queue, work_queues
@@ -13,13 +12,14 @@ from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
 from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
+from flow_omnium.jobs.measured_publisher import MeasuredPublisher
 from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.runtime.database import connect, ping
 from flow_omnium.runtime.eventually import eventually
+from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_server import Ping, add_health_routes, serve
-from flow_omnium.runtime.metrics import GatewayMetrics
 from flow_omnium.runtime.openapi import openapi_route
-from flow_omnium.runtime.process_metrics import process_registry
+from flow_omnium.runtime.vital_signs import VitalSigns
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tenants.repository import TenantRepository
@@ -30,6 +30,7 @@ from webhook_gateway.backpressure import Backpressure, Limits
 from webhook_gateway.body import MAX_BODY_BYTES
 from webhook_gateway.door import Door
 from webhook_gateway.guesses import Guesses
+from webhook_gateway.measures import GatewayMeasures
 from webhook_gateway.routes import EventRoutes
 from webhook_gateway.settings import GatewaySettings
 from webhook_gateway.sources import Sources
@@ -51,13 +52,13 @@ async def serve_gateway(settings: GatewaySettings, stop: asyncio.Event) -> None:
 async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
     """Build the gateway on the real broker and database."""
     async with AsyncExitStack() as stack:
+        measures = GatewayMeasures()
         client = connect(settings.mongodb_url.get_secret_value(), application=NAME)
         stack.callback(client.close)
         database = client[settings.mongodb_database]
         ledger = MongoIntakeLedger(database)
-        tenants = await stack.enter_async_context(
-            TenantDirectory(TenantRepository(database[TENANTS], SecretBox(settings.encryption_keys())))
-        )
+        repository = TenantRepository(database[TENANTS], SecretBox(settings.encryption_keys()))
+        tenants = await stack.enter_async_context(TenantDirectory(repository, measures.service))
         publisher = await stack.enter_async_context(
             BrokerPublisher(settings.amqp_url.get_secret_value(), name=NAME, queues=_queues())
         )
@@ -65,22 +66,22 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
             eventually("ledger indexes", ledger.ensure_indexes, LedgerUnavailableError)
         )
         stack.callback(indexes.cancel)
-        clock = SystemClock()
-        dispatch = Dispatch(publisher)
+        dispatch = Dispatch(MeasuredPublisher(publisher, measures.publishing))
         stack.push_async_callback(dispatch.settled)
-        acceptance = Acceptance(ledger, dispatch, clock)
         pings = {"broker": publisher.ping, "database": lambda: ping(client), "indexes": _done(indexes)}
-        registry = process_registry()
-        door = Door(Sources(settings.trusted_proxies), Guesses(), GatewayMetrics(registry))
-        yield create_app(EventRoutes(tenants.lookup, door, acceptance), pings, registry)
+        await stack.enter_async_context(VitalSigns(pings, measures.service))
+        acceptance = Acceptance(ledger, dispatch, SystemClock(), measures.gateway)
+        door = Door(Sources(settings.trusted_proxies), Guesses(), measures.gateway)
+        yield create_app(EventRoutes(tenants.lookup, door, acceptance, measures.gateway), pings, measures)
 
 
-def create_app(events: EventRoutes, pings: dict[str, Ping], registry: CollectorRegistry) -> web.Application:
+def create_app(events: EventRoutes, pings: dict[str, Ping], measures: GatewayMeasures) -> web.Application:
     """Put the routes together."""
     backpressure = Backpressure(Limits(), MAX_BODY_BYTES)
-    app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[backpressure.middleware, plain_errors])
+    middlewares = [measuring(measures.service), backpressure.middleware, plain_errors]
+    app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=middlewares)
     app.add_routes([*events.routes(), openapi_route("webhook_gateway")])
-    add_health_routes(app, pings, registry)
+    add_health_routes(app, pings, measures.registry)
     return app
 
 

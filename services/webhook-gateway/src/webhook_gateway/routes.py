@@ -1,6 +1,7 @@
 """The two event routes and their answers (design section 4): who sends, what it is, is it safe: in this order."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -8,6 +9,9 @@ from aiohttp import web
 
 from flow_omnium.jobs.trace_context import trace_of
 from flow_omnium.runtime.logging import get_logger
+from flow_omnium.runtime.metrics import GatewayMetrics
+from flow_omnium.runtime.metrics.gateway import UNKNOWN_TENANT
+from flow_omnium.runtime.metrics.registrar import Bound
 from flow_omnium.tenants.directory import TenantsUnread
 from flow_omnium.tenants.tenant import Tenant
 from webhook_gateway.acceptance import Acceptance, NotAcceptedError
@@ -34,40 +38,49 @@ class EventRoutes:
         find_tenant: FindTenant,
         door: Door,
         acceptance: Acceptance,
+        metrics: GatewayMetrics,
         *,
         body_seconds: float = BODY_SECONDS,
     ) -> None:
         self._find_tenant = find_tenant
         self._door = door
         self._acceptance = acceptance
+        self._events = Bound(metrics.events)
         self._body_seconds = body_seconds
         self._log = get_logger("gateway")
 
     def routes(self) -> list[web.RouteDef]:
         """One route per sender."""
         return [
-            web.post(rf"/v1/tenants/{{tenantUid:[A-Za-z0-9_-]+}}/{sender}/events", self._handler(admit))
+            web.post(
+                rf"/v1/tenants/{{tenantUid:[A-Za-z0-9_-]+}}/{sender}/events", self._handler(sender, admit)
+            )
             for sender, admit in ADMIT_BY_SENDER.items()
         ]
 
-    def _handler(self, admit: Admit) -> Callable[[web.Request], Awaitable[web.Response]]:
+    def _handler(self, sender: str, admit: Admit) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def handle(request: web.Request) -> web.Response:
+            visit = _Visit(request)
             try:
-                return await self._respond(request, admit)
+                return await self._respond(visit, admit)
             except BadEventError as error:
                 return refuse(400, str(error))
             except TooSlowError as error:
                 return _without_more(try_later(str(error)))
             except (NotAcceptedError, TenantsUnread) as error:
-                self._log.warning("not accepted", error=str(error))
+                self._log.warning("not accepted", error=str(error), tenant=visit.tenant_uid)
                 return try_later("try again later")
+            finally:
+                self._events[visit.tenant_uid, sender, visit.outcome].inc()
 
         return handle
 
-    async def _respond(self, request: web.Request, admit: Admit) -> web.Response:
+    async def _respond(self, visit: "_Visit", admit: Admit) -> web.Response:
+        request = visit.request
         tenant = await self._find_tenant(request.match_info["tenantUid"])
         if tenant is None:
             return refuse(404, "unknown tenant")
+        visit.tenant_uid = tenant.tenant_uid
         refusal = self._door.refusal(request, tenant)
         if refusal is not None:
             return refusal
@@ -75,9 +88,20 @@ class EventRoutes:
             return refuse(403, "the tenant is not activated")
         admission = admit(await read_event(request, self._body_seconds))
         if isinstance(admission, Unwanted):
-            return answer(202, {"outcome": "ignored", "jobId": None, "reason": admission.reason})
+            visit.outcome = "ignored"
+            return answer(202, {"outcome": visit.outcome, "jobId": None, "reason": admission.reason})
         accepted = await self._acceptance.accept(tenant.tenant_uid, admission, trace_of(request.headers))
-        return answer(202, {"outcome": accepted.outcome, "jobId": accepted.job_id})
+        visit.outcome = accepted.outcome
+        return answer(202, {"outcome": visit.outcome, "jobId": accepted.job_id})
+
+
+@dataclass
+class _Visit:
+    """One request, and what is known of it so far."""
+
+    request: web.Request
+    tenant_uid: str = UNKNOWN_TENANT
+    outcome: str = "refused"
 
 
 def _without_more(response: web.Response) -> web.Response:

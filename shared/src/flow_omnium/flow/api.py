@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from flow_omnium.flow.routes import Route
 from flow_omnium.runtime.bearer import FixedBearer
+from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.rest import Call, Peer, RestClient
 from flow_omnium.runtime.rest_answers import Secrets
 from flow_omnium.tenants.known_secrets import known_secrets
@@ -20,8 +21,10 @@ Names = Mapping[str, str]
 class FlowApi:
     """Flow's API at `default_url` unless a tenant names its own. Raises the outcomes of `flow_omnium.outcomes`."""
 
-    def __init__(self, session: aiohttp.ClientSession, default_url: str) -> None:
-        self._rest = RestClient(session, "flow")
+    def __init__(
+        self, session: aiohttp.ClientSession, default_url: str, watch: CallWatch | None = None
+    ) -> None:
+        self._rest = RestClient(session, "flow", watch=watch)
         self._default_url = default_url
 
     async def send(
@@ -51,6 +54,7 @@ class FlowApi:
             bearer=FixedBearer(tenant.flow.api_token),
             slot=nullcontext(),
             secrets=Secrets(known_secrets(tenant)),
+            tenant_uid=tenant.tenant_uid,
         )
 
 

@@ -10,6 +10,7 @@ from flow_omnium.flow.goods import FlowGoods
 from flow_omnium.flow.orders import FlowOrders
 from flow_omnium.flow.receipts import FlowReceipts
 from flow_omnium.flow.tenants import FlowTenants
+from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.fresh_cache import Monotonic
 
 
@@ -20,9 +21,14 @@ class FlowClient:
     """
 
     def __init__(
-        self, session: aiohttp.ClientSession, default_url: str, *, monotonic: Monotonic = time.monotonic
+        self,
+        session: aiohttp.ClientSession,
+        default_url: str,
+        *,
+        monotonic: Monotonic = time.monotonic,
+        watch: CallWatch | None = None,
     ) -> None:
-        api = FlowApi(session, default_url)
+        api = FlowApi(session, default_url, watch)
         self.orders = FlowOrders(api)
         self.customers = FlowCustomers(api)
         self.receipts = FlowReceipts(api)

@@ -12,9 +12,19 @@ RECORD = "record"
 """Another job of the record runs; its runner takes this one next."""
 
 
+_INACTIVE = "inactive"
+
+
+def kind_of_hold(held_by: str) -> str:
+    """Sum up a reason for people who count: slot, record, inactive, or paused."""
+    if held_by in (SLOT, RECORD):
+        return held_by
+    return _INACTIVE if held_by.startswith(f"{_INACTIVE}:") else "paused"
+
+
 def inactive(tenant_uid: str) -> str:
     """The tenant is not activated."""
-    return f"inactive:{tenant_uid}"
+    return f"{_INACTIVE}:{tenant_uid}"
 
 
 def pause_of_tenant(tenant_uid: str) -> str:

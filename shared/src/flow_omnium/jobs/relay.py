@@ -6,7 +6,7 @@ after all is dropped when it arrives.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import RECORD, SLOT
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, RelayLedger
 from flow_omnium.jobs.lost import lost_before
+from flow_omnium.jobs.relay_watch import Depth, RelayWatch
 from flow_omnium.jobs.worker.gate import Gate
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.logging import get_logger
@@ -26,9 +27,6 @@ BATCH = 500
 
 FULL_PASS_PAUSE = 1.0
 """Seconds until the next pass when a batch was full."""
-
-Depth = Callable[[str], Awaitable[int]]
-"""How many messages of a queue are ready. Raises BrokerUnavailableError."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class RelayPolicy:
 class Relay:
     """One pass after the other, until cancelled."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a part that the composition root makes
         self,
         ledger: RelayLedger,
         dispatch: Dispatch,
@@ -52,6 +50,8 @@ class Relay:
         depth: Depth,
         clock: Clock,
         policy: RelayPolicy,
+        *,
+        watch: RelayWatch,
     ) -> None:
         self._ledger = ledger
         self._dispatch = dispatch
@@ -59,6 +59,7 @@ class Relay:
         self._depth = depth
         self._clock = clock
         self._policy = policy
+        self._watch = watch
         self._stalled: dict[str, str] = {}
         self._log = get_logger("relay")
 
@@ -77,7 +78,7 @@ class Relay:
     async def relay_once(self) -> int:
         """Make one pass if it is our turn; return the size of its largest batch."""
         now = self._clock.now()
-        if not await self._ledger.lead(self._policy.owner, now, self._policy.interval * 2):
+        if not await self._leads(now):
             return 0
         overdue = now - self._policy.grace
         batches = [
@@ -85,7 +86,20 @@ class Relay:
             *[await self._reissue("lost", await self._lost(queue, now)) for queue in self._policy.queues],
             *[await self._release(held_by, overdue) for held_by in await self._ledger.holds()],
         ]
+        self._watch.passed(self._clock.now())
         return max(batches)
+
+    async def _leads(self, now: datetime) -> bool:
+        try:
+            is_leader = await self._ledger.lead(self._policy.owner, now, self._policy.interval * 2)
+            if is_leader:
+                await self._watch.leading(now)
+        except LedgerUnavailableError:
+            self._watch.resign()
+            raise
+        if not is_leader:
+            self._watch.resign()
+        return is_leader
 
     async def _lost(self, queue: str, now: datetime) -> Sequence[JobEntry]:
         cutoff = now - self._policy.grace
@@ -132,6 +146,7 @@ class Relay:
         if not jobs:
             return 0
         messages = await self._ledger.reissue(jobs, self._clock.now())
+        self._watch.republished(jobs)
         confirmed = await self._dispatch.enqueue(messages)
         self._log.info("published afresh", why=why, jobs=len(messages), confirmed=len(confirmed))
         return len(jobs)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flow_omnium.jobs.backoff import defer_delay_ms, retry_delay_ms
 from flow_omnium.jobs.entry import Attempt
@@ -25,6 +25,16 @@ class Run:
     error: BaseException | None
     changes: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """How long it took; a clock that was set back meanwhile makes it 0."""
+        return max((self.ended_at - self.started_at).total_seconds(), 0)
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether it counts as a failure."""
+        return self.error is not None and not isinstance(self.error, Ignored | Deferred)
 
 
 @dataclass(frozen=True)
@@ -56,11 +66,10 @@ def settle(run: Run, *, failures: int, attempt_count: int, retry_unit_seconds: f
 
 def _attempt(run: Run, number: int) -> Attempt:
     error = run.error
-    duration = (run.ended_at - run.started_at) / timedelta(seconds=1)
     common = {
         "number": number,
         "started_at": run.started_at,
-        "duration_seconds": round(max(duration, 0), 4),
+        "duration_seconds": round(run.seconds, 4),
         "changes": _bounded(run.changes),
         "flags": _bounded(run.flags),
     }

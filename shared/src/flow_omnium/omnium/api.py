@@ -5,6 +5,7 @@ from typing import Any
 import aiohttp
 
 from flow_omnium.outcomes import ApiCall
+from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.rest import Call, Peer, RestClient
 from flow_omnium.runtime.rest_answers import Secrets
 from flow_omnium.runtime.tenant_slots import TenantSlots
@@ -20,9 +21,14 @@ class OmniumApi:
     """Omnium's API at `default_url` unless a tenant names its own; `max_concurrency` calls at once per tenant."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, tokens: TokenSource, default_url: str, max_concurrency: int
+        self,
+        session: aiohttp.ClientSession,
+        tokens: TokenSource,
+        default_url: str,
+        max_concurrency: int,
+        watch: CallWatch | None = None,
     ) -> None:
-        self._rest = RestClient(session, SYSTEM)
+        self._rest = RestClient(session, SYSTEM, watch=watch)
         self._tokens = tokens
         self._default_url = default_url
         self._slots = TenantSlots(max_concurrency)
@@ -42,6 +48,7 @@ class OmniumApi:
             bearer=RenewableBearer(self._tokens, tenant.tenant_uid),
             slot=self._slots.slot(tenant.tenant_uid),
             secrets=Secrets(known_secrets(tenant)),
+            tenant_uid=tenant.tenant_uid,
         )
 
 

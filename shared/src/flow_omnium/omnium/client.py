@@ -11,6 +11,7 @@ from flow_omnium.omnium.inventory import OmniumInventory
 from flow_omnium.omnium.invoices import OmniumInvoices
 from flow_omnium.omnium.order_types import OmniumOrderTypes
 from flow_omnium.omnium.orders import OmniumOrders
+from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.fresh_cache import Monotonic
 from flow_omnium.tokens.source import TokenSource
 
@@ -30,8 +31,9 @@ class OmniumClient:
         max_concurrency: int,
         *,
         monotonic: Monotonic = time.monotonic,
+        watch: CallWatch | None = None,
     ) -> None:
-        api = OmniumApi(session, tokens, default_url, max_concurrency)
+        api = OmniumApi(session, tokens, default_url, max_concurrency, watch)
         self.orders = OmniumOrders(api)
         self.order_types = OmniumOrderTypes(api, monotonic)
         self.customers = OmniumCustomers(api)

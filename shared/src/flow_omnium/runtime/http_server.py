@@ -36,11 +36,12 @@ def add_health_routes(app: web.Application, pings: Mapping[str, Ping], registry:
 
 
 async def _faults(pings: Mapping[str, Ping]) -> list[str]:
-    answers = await asyncio.gather(*(_answers(ping) for ping in pings.values()))
+    answers = await asyncio.gather(*(is_answered(ping) for ping in pings.values()))
     return [name for name, answered in zip(pings, answers, strict=True) if not answered]
 
 
-async def _answers(ping: Ping) -> bool:
+async def is_answered(ping: Ping) -> bool:
+    """Tell whether the dependency answers, in three seconds at most."""
     try:
         async with asyncio.timeout(_PING_SECONDS):
             await ping()

@@ -17,6 +17,7 @@ from yarl import URL
 
 from flow_omnium.outcomes import ApiCall, InvalidData, Unavailable
 from flow_omnium.runtime.bearer import Bearer
+from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.exact_json import encode
 from flow_omnium.runtime.rest_answers import Answer, Secrets, document_of, file_of
 
@@ -69,14 +70,23 @@ class Peer:
     bearer: Bearer
     slot: AbstractAsyncContextManager[object]
     secrets: Secrets
+    tenant_uid: str = ""
 
 
 class RestClient:
     """Calls one system over a session that the composition root owns."""
 
-    def __init__(self, session: aiohttp.ClientSession, system: str, timeouts: Timeouts | None = None) -> None:
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        system: str,
+        timeouts: Timeouts | None = None,
+        *,
+        watch: CallWatch | None = None,
+    ) -> None:
         limits = timeouts or Timeouts()
         self._session = session
+        self._watch = watch or CallWatch()
         self._system = system
         self._timeout = aiohttp.ClientTimeout(total=limits.total, sock_connect=limits.connect)
 
@@ -86,17 +96,22 @@ class RestClient:
         A 401 leads to one renewed token and one more try. Raises ApiError, Deferred (429), TokenUnavailable,
         and InvalidData for an id that no path can carry.
         """
-        answered = await self._made(call, _request(_url(peer.base_url, call), call), peer)
-        return document_of(answered.call, answered.answer, answered.secrets)
+        with self._watch.call(self._shown(call), peer.tenant_uid):
+            answered = await self._made(call, _request(_url(peer.base_url, call), call), peer)
+            return document_of(answered.call, answered.answer, answered.secrets)
 
     async def download(self, call: Call, peer: Peer) -> bytes:
         """Make the call and return the file that comes. Raises what `send` raises."""
-        request = replace(_request(_url(peer.base_url, call), call), headers=_HEADERS_FOR_FILE)
-        answered = await self._made(call, request, peer)
-        return file_of(answered.call, answered.answer, answered.secrets)
+        with self._watch.call(self._shown(call), peer.tenant_uid):
+            request = replace(_request(_url(peer.base_url, call), call), headers=_HEADERS_FOR_FILE)
+            answered = await self._made(call, request, peer)
+            return file_of(answered.call, answered.answer, answered.secrets)
+
+    def _shown(self, call: Call) -> ApiCall:
+        return ApiCall(self._system, call.method, call.route)
 
     async def _made(self, call: Call, request: "_Request", peer: Peer) -> "_Answered":
-        shown = ApiCall(self._system, call.method, call.route)
+        shown = self._shown(call)
         token = await peer.bearer.token()
         secrets = peer.secrets.with_value(token)
         answer = await self._answer(shown, request, peer, token)
@@ -107,7 +122,9 @@ class RestClient:
 
     async def _answer(self, shown: ApiCall, request: "_Request", peer: Peer, token: str) -> Answer:
         async with peer.slot:
-            result = await self._exchange(request, token)
+            with self._watch.exchange(shown, request.url.host) as seen:
+                result = await self._exchange(request, token)
+                seen.ended(result.status if isinstance(result, Answer) else None)
         # Raised here, outside the handling of the library's error, so that it is not even the context of ours.
         if isinstance(result, str):
             raise Unavailable(shown, result)

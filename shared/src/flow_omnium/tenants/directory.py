@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Collection, Mapping
 from typing import Final, Protocol, Self
 
 from flow_omnium.runtime.logging import get_logger
+from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
 from flow_omnium.tenants.lookout import Lookout
 from flow_omnium.tenants.record import TenantRecord
 from flow_omnium.tenants.tenant import Tenant
@@ -46,9 +47,15 @@ class TenantDirectory:
     """
 
     def __init__(
-        self, repository: TenantSource, *, refresh_seconds: float = 2.0, reread_seconds: float = 0.5
+        self,
+        repository: TenantSource,
+        metrics: ServiceMetrics | None = None,
+        *,
+        refresh_seconds: float = 2.0,
+        reread_seconds: float = 0.5,
     ) -> None:
         self._repository = repository
+        self._reloads = (metrics or ServiceMetrics(Registrar())).tenant_reloads
         self._lookout = Lookout(repository, refresh_seconds)
         self._reread_seconds = reread_seconds
         self._revisions: Mapping[str, int] = {}
@@ -159,11 +166,14 @@ class TenantDirectory:
     def _take(self, record: TenantRecord) -> None:
         """An unreadable version of a tenant is reported, and leaves its last readable one in use."""
         if record.tenant is None:
+            self._reloads.labels("unreadable").inc()
             self._logger.error("tenant unreadable", tenant=record.tenant_uid, fault=record.fault)
             return
+        self._reloads.labels("taken").inc()
         self._tenants[record.tenant_uid] = record.tenant
 
     def _note_failure(self, error: str) -> None:
+        self._reloads.labels("failed").inc()
         if self._last_read_succeeded is not False:
             self._logger.warning("tenants not read, serving what is known", error=error)
         self._last_read_succeeded = False

@@ -101,6 +101,11 @@ class BrokerConsumer:
         """Raise BrokerUnavailableError unless the broker is connected."""
         await self._link.ping()
 
+    @property
+    def is_consuming(self) -> bool:
+        """Whether deliveries come in now."""
+        return self._link.is_open and bool(self._tags)
+
     async def stop_consuming(self) -> None:
         """Ask the broker for no more deliveries; those that are out stay out."""
         channel, tags, self._tags = self._raw_channel, self._tags, []

@@ -72,6 +72,11 @@ class BrokerLink:
             raise BrokerUnavailableError("there is no connection to the broker")
         return self._raw_channel
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is an open channel."""
+        return self._channel is not None
+
     async def wait_connected(self) -> None:
         """Return once the channel is open and prepared."""
         await self._connected.wait()

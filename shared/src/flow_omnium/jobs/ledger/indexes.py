@@ -52,7 +52,11 @@ INDEXES = (
     IndexModel([("acceptedAt", DESCENDING)], name="by_age"),
     IndexModel([("tenantUid", ASCENDING), ("acceptedAt", DESCENDING)], name="by_tenant_and_age"),
     IndexModel([("key", ASCENDING), ("acceptedAt", DESCENDING)], name="by_key_and_age"),
-    IndexModel([("state", ASCENDING), ("acceptedAt", DESCENDING)], name="by_state_and_age"),
+    # How much is pending and since when is counted in this one as well, without a look at the jobs.
+    IndexModel(
+        [("queue", ASCENDING), ("state", ASCENDING), ("acceptedAt", DESCENDING)],
+        name="by_queue_state_and_age",
+    ),
     # Only jobs that ever failed are in it: a job that goes well pays nothing.
     IndexModel(
         [("lastErrorClass", ASCENDING), ("acceptedAt", DESCENDING)],

@@ -62,8 +62,9 @@ class MongoRelayLedger(MongoIntakeLedger):
 
     async def holds(self) -> Several[str]:
         """See `RelayLedger.holds`."""
+        held = {"heldBy": {"$gt": ""}, "state": JobState.HELD.value}
         async with translated():
-            found: list[str] = await self._jobs.distinct("heldBy", {"state": JobState.HELD.value})
+            found: list[str] = await self._jobs.distinct("heldBy", held)
         return found
 
     async def held(

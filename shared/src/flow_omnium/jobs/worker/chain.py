@@ -15,9 +15,10 @@ from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import RECORD
 from flow_omnium.jobs.ledger.contract import Lease, LedgerUnavailableError, Refusal, RunLedger, Settled
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.jobs.settlement import Settlement, settle
+from flow_omnium.jobs.settlement import Run, Settlement, settle
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.gate import Gate
+from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.slots import TenantJobSlots
 from flow_omnium.runtime.clock import Clock
@@ -43,7 +44,7 @@ class WorkerPolicy:
 class JobChain:
     """Claims, runs and settles jobs one after the other."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a part that the composition root makes
         self,
         runner: JobRunner,
         ledger: RunLedger,
@@ -51,6 +52,8 @@ class JobChain:
         gate: Gate,
         slots: TenantJobSlots,
         policy: WorkerPolicy,
+        *,
+        report: JobReport,
     ) -> None:
         self._runner = runner
         self._ledger = ledger
@@ -59,6 +62,7 @@ class JobChain:
         self._slots = slots
         self._clock = policy.clock
         self._policy = policy
+        self._report = report
         self._stopping = False
         self._log = get_logger("worker")
 
@@ -80,7 +84,8 @@ class JobChain:
 
     async def hold(self, message: JobMessage, held_by: str) -> None:
         """Keep the message's job in the ledger alone."""
-        await self.until_up(lambda: self._ledger.hold(message, held_by, self._clock.now()))
+        if await self.until_up(lambda: self._ledger.hold(message, held_by, self._clock.now())):
+            self._report.held(message.tenant_uid, held_by)
 
     async def _start(self, message: JobMessage) -> JobEntry | None:
         claimed = await self.until_up(lambda: self._ledger.claim(message, self._lease()))
@@ -126,32 +131,40 @@ class JobChain:
         reason = await self.until_up(lambda: self._gate.hold_reason(entry.message()))
         if reason is None:
             return await self._run(entry)
+        self._report.held(entry.tenant_uid, reason)
         return await self.until_up(lambda: self._ledger.put_on_hold(entry, reason, self._clock.now()))
 
     async def _run(self, entry: JobEntry) -> Settled | None:
-        try:
-            run = await self._runner.run(entry)
-        except asyncio.CancelledError:
-            await self._hand_back(entry)
-            raise
+        with self._report.running(entry):
+            try:
+                run = await self._runner.run(entry)
+            except asyncio.CancelledError:
+                await self._hand_back(entry)
+                raise
+            return await self._settle(entry, run)
+
+    async def _settle(self, entry: JobEntry, run: Run) -> Settled | None:
         settlement = settle(
             run,
             failures=entry.failures,
             attempt_count=entry.attempt_count,
             retry_unit_seconds=self._policy.retry_unit_seconds,
         )
-        return await self._settle(entry, settlement)
-
-    async def _settle(self, entry: JobEntry, settlement: Settlement) -> Settled | None:
         settled = await self.until_up(lambda: self._ledger.settle(entry, settlement, self._clock.now()))
-        self._log_end(entry, settlement, settled)
-        if settled is not None and settled.state is JobState.WAITING and settlement.delay_ms is not None:
-            delay_ms, message = settlement.delay_ms, entry.message().reissued(settled.ticket)
-            await self.until_up(lambda: self._dispatch.wait(message, delay_ms))
+        self._report.ended(entry, run, settlement, settled)
+        if settled is not None and settled.state is JobState.WAITING:
+            await self._wait(entry.message().reissued(settled.ticket), settlement)
         return settled
+
+    async def _wait(self, message: JobMessage, settlement: Settlement) -> None:
+        delay_ms = settlement.delay_ms
+        if delay_ms is not None:
+            await self.until_up(lambda: self._dispatch.wait(message, delay_ms))
+            self._report.retry_scheduled(message, delay_ms)
 
     async def _hand_back(self, entry: JobEntry) -> None:
         """We must stop: another worker shall begin this job at once, not when our lease has ended."""
+        self._report.handed_back(entry)
         try:
             settled = await self._ledger.hand_back(entry, self._clock.now())
             if settled is not None and settled.state is JobState.QUEUED:
@@ -174,20 +187,3 @@ class JobChain:
                 self._log.warning("waiting for broker or ledger", error=str(error))
             await asyncio.sleep(_PATIENCE_SECONDS[min(failures, len(_PATIENCE_SECONDS) - 1)])
             failures += 1
-
-    def _log_end(self, entry: JobEntry, settlement: Settlement, settled: Settled | None) -> None:
-        attempt = settlement.attempt
-        self._log.info(
-            "job attempt ended",
-            tenant=entry.tenant_uid,
-            kind=entry.kind.value,
-            key=entry.key,
-            job_id=entry.job_id,
-            state=settled.state.value if settled is not None else "lease lost",
-            reason=settlement.reason,
-            attempt=attempt.number if attempt is not None else None,
-            outcome=attempt.outcome if attempt is not None else "deferred",
-            error=attempt.message if attempt is not None and attempt.error_class else None,
-            duration_seconds=attempt.duration_seconds if attempt is not None else None,
-            trace=entry.trace,
-        )

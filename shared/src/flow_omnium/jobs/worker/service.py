@@ -20,23 +20,29 @@ from flow_omnium.jobs.broker.topology import Queue, wait_queues, work_queues
 from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.handler import Handlers
 from flow_omnium.jobs.kinds import QUEUES
+from flow_omnium.jobs.ledger.backlog import MongoBacklog
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, RunLedger
 from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
+from flow_omnium.jobs.measured_publisher import MeasuredPublisher
 from flow_omnium.jobs.pauses import MongoPauses, PauseBoard
 from flow_omnium.jobs.relay import Relay, RelayPolicy
+from flow_omnium.jobs.relay_watch import RelayWatch
 from flow_omnium.jobs.worker.chain import JobChain, WorkerPolicy
 from flow_omnium.jobs.worker.deliveries import Worker
 from flow_omnium.jobs.worker.gate import Gate
 from flow_omnium.jobs.worker.leases import LeaseKeeper
+from flow_omnium.jobs.worker.measures import WorkerMeasures
+from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.slots import TenantJobSlots
+from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.clock import Clock, SystemClock
 from flow_omnium.runtime.database import Database, DatabaseClient, connect, ping
 from flow_omnium.runtime.eventually import eventually
+from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_server import Ping, add_health_routes, serve
-from flow_omnium.runtime.process_metrics import process_registry
 from flow_omnium.runtime.settings import (
     ApiSettings,
     BrokerSettings,
@@ -48,6 +54,7 @@ from flow_omnium.runtime.settings import (
     TokenManagerSettings,
     WorkerSettings,
 )
+from flow_omnium.runtime.vital_signs import VitalSigns
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tenants.repository import TenantRepository
@@ -70,7 +77,7 @@ class WorkerServiceSettings(
     """What a worker process reads from the environment."""
 
 
-BuildHandlers = Callable[[WorkerServiceSettings, aiohttp.ClientSession, TokenSource], Handlers]
+BuildHandlers = Callable[[WorkerServiceSettings, aiohttp.ClientSession, TokenSource, CallWatch], Handlers]
 OpenLedger = Callable[[Database], RunLedger]
 OpenPublisher = Callable[[str, str, Sequence[Queue]], BrokerPublisher]
 
@@ -100,15 +107,14 @@ async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, 
     """Work off the queues until told to stop, then finish what runs and close everything in order."""
     async with AsyncExitStack() as stack:
         stores = await _open_stores(stack, settings, service)
-        session = await stack.enter_async_context(aiohttp.ClientSession())
-        handlers = service.build_handlers(settings, session, _tokens(settings, session))
+        handlers = await _open_handlers(stack, settings, service, stores.measures)
         topology = _topology(service.reads, settings.retry_unit_seconds)
         url = settings.amqp_url.get_secret_value()
         publisher = await stack.enter_async_context(service.open_publisher(url, service.name, topology))
-        relay = asyncio.create_task(_relay(settings, stores, publisher, service).run(), name="relay")
-        stack.push_async_callback(_end, relay)
+        dispatch = Dispatch(MeasuredPublisher(publisher, stores.measures.publishing))
+        relay = _relay(settings, stores, dispatch, publisher, service)
+        stack.push_async_callback(_end, asyncio.create_task(relay.run(), name="relay"))
         slots = TenantJobSlots(settings.tenant_concurrency)
-        dispatch = Dispatch(publisher)
         stack.push_async_callback(dispatch.settled)
         chain = _chain(settings, stores, dispatch, handlers, slots, service)
         worker = Worker(chain, slots, dispatch, concurrency=settings.worker_concurrency)
@@ -116,9 +122,9 @@ async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, 
         consumer = await stack.enter_async_context(
             BrokerConsumer(url, name=service.name, reading=reading, on_delivery=worker.on_delivery)
         )
+        stores.measures.watch_consumer(consumer, service.reads)
         pings = {"broker": publisher.ping, "deliveries": consumer.ping, "database": stores.ping}
-        runner = await serve(_health_app(pings), settings.http_host, settings.http_port)
-        stack.push_async_callback(runner.cleanup)
+        await _open_health(stack, settings, pings, stores.measures)
         await stop.wait()
         chain.stop()
 
@@ -134,6 +140,8 @@ class _Stores:
     gate: Gate
     leases: LeaseKeeper
     clock: Clock
+    backlog: MongoBacklog
+    measures: WorkerMeasures
 
     async def ping(self) -> None:
         await ping(self.client)
@@ -142,19 +150,21 @@ class _Stores:
 async def _open_stores(
     stack: AsyncExitStack, settings: WorkerServiceSettings, service: WorkerService
 ) -> _Stores:
+    measures = WorkerMeasures()
     client = connect(settings.mongodb_url.get_secret_value(), application=service.name)
     stack.callback(client.close)
     database = client[settings.mongodb_database]
     # A claim without its unique index would not exclude: no delivery is taken before the indexes stand.
     await eventually("ledger indexes", MongoIntakeLedger(database).ensure_indexes, LedgerUnavailableError)
     repository = TenantRepository(database[TENANTS], SecretBox(settings.encryption_keys()))
-    tenants = await stack.enter_async_context(TenantDirectory(repository))
+    tenants = await stack.enter_async_context(TenantDirectory(repository, measures.service))
     pauses = await stack.enter_async_context(PauseBoard(MongoPauses(database)))
     gate = Gate(tenants.lookup, lambda: pauses.scopes)
     ledger, clock = service.open_ledger(database), SystemClock()
     leases = LeaseKeeper(ledger, clock, timedelta(seconds=settings.lease_seconds))
     await stack.enter_async_context(leases)
-    return _Stores(client, ledger, MongoRelayLedger(database), tenants, gate, leases, clock)
+    relay_ledger, backlog = MongoRelayLedger(database), MongoBacklog(database)
+    return _Stores(client, ledger, relay_ledger, tenants, gate, leases, clock, backlog, measures)
 
 
 def _chain(
@@ -169,11 +179,16 @@ def _chain(
     timeout = timedelta(seconds=settings.job_timeout_seconds)
     runner = JobRunner(handlers, stores.tenants.lookup, stores.leases, stores.clock, timeout=timeout)
     policy = WorkerPolicy(service.owner, stores.clock, lease, settings.retry_unit_seconds, service.reads)
-    return JobChain(runner, stores.ledger, dispatch, stores.gate, slots, policy)
+    report = JobReport(stores.measures.worker)
+    return JobChain(runner, stores.ledger, dispatch, stores.gate, slots, policy, report=report)
 
 
 def _relay(
-    settings: WorkerServiceSettings, stores: _Stores, publisher: BrokerPublisher, service: WorkerService
+    settings: WorkerServiceSettings,
+    stores: _Stores,
+    dispatch: Dispatch,
+    publisher: BrokerPublisher,
+    service: WorkerService,
 ) -> Relay:
     policy = RelayPolicy(
         owner=service.owner,
@@ -181,7 +196,9 @@ def _relay(
         interval=timedelta(seconds=settings.relay_interval_seconds),
         grace=timedelta(seconds=settings.relay_grace_seconds),
     )
-    return Relay(stores.relay_ledger, Dispatch(publisher), stores.gate, publisher.depth, stores.clock, policy)
+    watch = RelayWatch(stores.backlog, publisher.depth, stores.measures.relay, QUEUES)
+    depth, gate = publisher.depth, stores.gate
+    return Relay(stores.relay_ledger, dispatch, gate, depth, stores.clock, policy, watch=watch)
 
 
 def _topology(reads: Sequence[str], retry_unit_seconds: float) -> Sequence[Queue]:
@@ -190,14 +207,22 @@ def _topology(reads: Sequence[str], retry_unit_seconds: float) -> Sequence[Queue
     return [*work, *(queue for name in reads for queue in wait_queues(name, retry_unit_seconds))]
 
 
-def _tokens(settings: WorkerServiceSettings, session: aiohttp.ClientSession) -> TokenSource:
-    return TokenManagerClient(session, str(settings.token_manager_url), settings.internal_api_key)
+async def _open_handlers(
+    stack: AsyncExitStack, settings: WorkerServiceSettings, service: WorkerService, measures: WorkerMeasures
+) -> Handlers:
+    session = await stack.enter_async_context(aiohttp.ClientSession())
+    tokens = TokenManagerClient(session, str(settings.token_manager_url), settings.internal_api_key)
+    return service.build_handlers(settings, session, tokens, CallWatch(measures.downstream))
 
 
-def _health_app(pings: Mapping[str, Ping]) -> web.Application:
-    app = web.Application()
-    add_health_routes(app, pings, process_registry())
-    return app
+async def _open_health(
+    stack: AsyncExitStack, settings: HttpSettings, pings: Mapping[str, Ping], measures: WorkerMeasures
+) -> None:
+    await stack.enter_async_context(VitalSigns(pings, measures.service))
+    app = web.Application(middlewares=[measuring(measures.service)])
+    add_health_routes(app, pings, measures.registry)
+    runner = await serve(app, settings.http_host, settings.http_port)
+    stack.push_async_callback(runner.cleanup)
 
 
 async def _end(task: "asyncio.Task[None]") -> None:

@@ -1,0 +1,43 @@
+"""A publisher that is timed: how long the broker takes to confirm, and how often it does not."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from flow_omnium.jobs.broker.confirms import Publication
+from flow_omnium.jobs.broker.publisher import Publisher
+from flow_omnium.runtime.metrics import PublishMetrics
+
+
+class MeasuredPublisher:
+    """Implements `Publisher` over another one."""
+
+    def __init__(self, publisher: Publisher, metrics: PublishMetrics) -> None:
+        self._publisher = publisher
+        self._metrics = metrics
+
+    async def publish(self, queue: str, body: bytes, headers: Mapping[str, str]) -> None:
+        """See `Publisher.publish`."""
+        with self._timed():
+            try:
+                await self._publisher.publish(queue, body, headers)
+            except Exception:
+                self._metrics.failures.inc()
+                raise
+
+    async def publish_group(self, publications: Sequence[Publication]) -> Sequence[bool]:
+        """See `Publisher.publish_group`."""
+        if not publications:
+            return []
+        with self._timed():
+            confirmed = await self._publisher.publish_group(publications)
+        self._metrics.failures.inc(confirmed.count(False))
+        return confirmed
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._metrics.confirm_seconds.observe(time.perf_counter() - started)

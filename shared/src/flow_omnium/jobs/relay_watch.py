@@ -1,0 +1,63 @@
+"""What the leading relay tells: the backlog, the parked messages, and what it published afresh."""
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import datetime
+
+from flow_omnium.jobs.broker.link import BrokerUnavailableError
+from flow_omnium.jobs.broker.topology import parked_queue
+from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.ledger.backlog import Backlog
+from flow_omnium.jobs.state import PENDING
+from flow_omnium.runtime.metrics import RelayMetrics
+
+Depth = Callable[[str], Awaitable[int]]
+"""How many messages of a queue are ready. Raises BrokerUnavailableError."""
+
+
+class RelayWatch:
+    """Looks at the backlog as often as the relay works; a worker that does not lead says nothing of it."""
+
+    def __init__(
+        self, backlog: Backlog, depth: Depth, metrics: RelayMetrics, queues: Collection[str]
+    ) -> None:
+        self._backlog = backlog
+        self._depth = depth
+        self._metrics = metrics
+        self._queues = queues
+
+    async def leading(self, now: datetime) -> None:
+        """Tell how things stand. Raises LedgerUnavailableError."""
+        self._metrics.leads.set(1)
+        await self._tell_pending(now)
+        await self._tell_parked()
+
+    def resign(self) -> None:
+        """Say nothing from now on."""
+        self._metrics.resign()
+
+    def republished(self, jobs: Sequence[JobEntry]) -> None:
+        """Count jobs, as they were found."""
+        for job in jobs:
+            self._metrics.republished.labels(job.state.value).inc()
+
+    def passed(self, at: datetime) -> None:
+        """Note that a pass has ended."""
+        self._metrics.last_pass.value = at.timestamp()
+
+    async def _tell_pending(self, now: datetime) -> None:
+        found = await self._backlog.pending()
+        for queue in self._queues:
+            for state in PENDING:
+                pending = found.get((queue, state))
+                age = max((now - pending.oldest).total_seconds(), 0) if pending else 0
+                self._metrics.pending.labels(queue, state.value).set(pending.jobs if pending else 0)
+                self._metrics.oldest.labels(queue, state.value).set(age)
+
+    async def _tell_parked(self) -> None:
+        for queue in self._queues:
+            try:
+                depth = await self._depth(parked_queue(queue))
+            except BrokerUnavailableError:
+                self._metrics.parked.clear()
+                return
+            self._metrics.parked.labels(queue).set(depth)

@@ -1,0 +1,41 @@
+"""Every metric of one worker process, in the registry that it serves at /metrics."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from flow_omnium.runtime.metrics import (
+    DownstreamMetrics,
+    PublishMetrics,
+    Registrar,
+    RelayMetrics,
+    ServiceMetrics,
+    WorkerMetrics,
+)
+from flow_omnium.runtime.process_metrics import process_registry
+
+
+class Consumes(Protocol):
+    """Knows whether deliveries come in."""
+
+    @property
+    def is_consuming(self) -> bool:
+        """Whether they come in now."""
+        ...
+
+
+class WorkerMeasures:
+    """The parts' metrics, made once."""
+
+    def __init__(self) -> None:
+        self.registry = process_registry()
+        registrar = Registrar(self.registry)
+        self.service = ServiceMetrics(registrar)
+        self.worker = WorkerMetrics(registrar)
+        self.relay = RelayMetrics(registrar)
+        self.publishing = PublishMetrics(registrar)
+        self.downstream = DownstreamMetrics(registrar)
+
+    def watch_consumer(self, consumer: Consumes, queues: Iterable[str]) -> None:
+        """Tell, whenever asked, whether the queues are read."""
+        for queue in queues:
+            self.worker.consuming.labels(queue).set_function(lambda: float(consumer.is_consuming))

@@ -1,0 +1,64 @@
+"""What the workers do with jobs."""
+
+from flow_omnium.runtime.metrics.registrar import Registrar
+
+_JOB_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)
+_ATTEMPTS = (1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50)
+
+
+class WorkerMetrics:
+    """Attempts and what they lead to. The kinds are those of `flow_omnium/jobs/kinds.py`."""
+
+    def __init__(self, registrar: Registrar) -> None:
+        self.jobs = registrar.counter(
+            "jobs_total",
+            "Runs of jobs by how they ended: `done`, `ignored`, `failed` (tried again), `deferred` (comes back, costs "
+            "no attempt), `superseded` (a newer job of the record goes on), `handed_back` (the worker stopped), "
+            "`lease_lost` (another worker may run it, the result was dropped).",
+            "tenant",
+            "kind",
+            "outcome",
+        )
+        self.failures = registrar.counter(
+            "job_failures_total",
+            "Failed attempts by the class of the error: those of `flow_omnium/outcomes.py` and of the runner; every "
+            "other one is `Unexpected`, a fault of ours.",
+            "tenant",
+            "kind",
+            "error",
+        )
+        self.seconds = registrar.histogram(
+            "job_duration_seconds",
+            "How long a run took, without the time in which the job waited.",
+            "kind",
+            buckets=_JOB_SECONDS,
+        )
+        self.attempts = registrar.histogram(
+            "job_attempts",
+            "How many attempts a job took that is now done or ignored.",
+            "kind",
+            buckets=_ATTEMPTS,
+        )
+        self.held = registrar.counter(
+            "jobs_held_total",
+            "Jobs that were held: the tenant is at its cap (`slot`), another job of the record runs (`record`), an "
+            "operator has `paused` them, the tenant is `inactive`.",
+            "tenant",
+            "reason",
+        )
+        self.retries = registrar.counter(
+            "retries_scheduled_total",
+            "Jobs that were sent into a wait queue, failed or deferred, by its delay.",
+            "queue",
+            "delay_seconds",
+        )
+        self.running = registrar.gauge(
+            "jobs_running",
+            "Jobs that run now in this process; the cap is TENANT_CONCURRENCY.",
+            "tenant",
+        )
+        self.consuming = registrar.gauge(
+            "consuming",
+            "1 while this process is subscribed to the queue.",
+            "queue",
+        )

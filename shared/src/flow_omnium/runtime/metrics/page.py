@@ -1,0 +1,72 @@
+"""The page that lists every metric, made from their definitions: `docs/metrics.md`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from flow_omnium.runtime.metrics.backlog import RelayMetrics
+from flow_omnium.runtime.metrics.downstream import DownstreamMetrics
+from flow_omnium.runtime.metrics.gateway import GatewayMetrics
+from flow_omnium.runtime.metrics.jobs import WorkerMetrics
+from flow_omnium.runtime.metrics.process import ServiceMetrics
+from flow_omnium.runtime.metrics.publishing import PublishMetrics
+from flow_omnium.runtime.metrics.registrar import Definition, Registrar
+from flow_omnium.runtime.metrics.tokens import TokenMetrics
+
+Part = Callable[[Registrar], object]
+
+_WORKER: Sequence[Part] = (ServiceMetrics, WorkerMetrics, RelayMetrics, PublishMetrics, DownstreamMetrics)
+
+PARTS_BY_SERVICE: Mapping[str, Sequence[Part]] = MappingProxyType(
+    {
+        "webhook-gateway": (ServiceMetrics, GatewayMetrics, PublishMetrics),
+        "order-sync": _WORKER,
+        "receivement-sync": _WORKER,
+        "token-manager": (ServiceMetrics, TokenMetrics),
+    }
+)
+"""What each service serves; the composition roots make the same."""
+
+_SECTIONS: Sequence[tuple[Part, str, str]] = (
+    (ServiceMetrics, "Every service", "all"),
+    (GatewayMetrics, "Events", "webhook-gateway"),
+    (PublishMetrics, "Publishing", "webhook-gateway, order-sync, receivement-sync"),
+    (WorkerMetrics, "Jobs", "order-sync, receivement-sync"),
+    (RelayMetrics, "Backlog and relay", "order-sync, receivement-sync: the one that leads"),
+    (DownstreamMetrics, "Flow and Omnium", "order-sync, receivement-sync"),
+    (TokenMetrics, "Tokens", "token-manager"),
+)
+
+_HEAD = """# Metrics
+
+Every service serves them at `/metrics` of its `HTTP_PORT`, in Prometheus' text format, beside the process's own
+(`process_…`, `python_…`). They are defined in `flow_omnium/runtime/metrics/`, where each part of a service has its
+module. This page is made from the code: `make docs`.
+
+- A counter's `rate` is what is of interest; a histogram `x` has the series `x_bucket`, `x_sum` and `x_count`.
+- A label's values are few. `tenant` is a configured tenant, never what a URL names; ids of jobs and orders are in logs
+  and traces. `route` is a template, `queue` one of the three work queues, `error` a class name.
+- A counter with labels has no series until it has counted: write `or vector(0)` where that matters.
+"""
+
+
+def definitions(parts: Sequence[Part]) -> Sequence[Definition]:
+    """Return the definitions of all metrics of some parts."""
+    registrar = Registrar()
+    for part in parts:
+        part(registrar)
+    return registrar.definitions
+
+
+def metrics_page() -> str:
+    """Return the page."""
+    return "\n".join([_HEAD, *(_section(*section) for section in _SECTIONS)])
+
+
+def _section(part: Part, title: str, served_by: str) -> str:
+    rows = "\n".join(_row(definition) for definition in definitions([part]))
+    return f"## {title}\n\nServed by: {served_by}.\n\n| metric | type | labels | tells |\n|---|---|---|---|\n{rows}\n"
+
+
+def _row(definition: Definition) -> str:
+    labels = ", ".join(f"`{label}`" for label in definition.labels) or "–"
+    return f"| `{definition.name}` | {definition.kind} | {labels} | {definition.tells} |"

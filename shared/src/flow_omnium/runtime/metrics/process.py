@@ -1,0 +1,40 @@
+"""What every service tells about itself: its requests, its event loop, what it depends on, its tenants."""
+
+from flow_omnium.runtime.metrics.registrar import QUICK_SECONDS, Registrar
+
+_REQUEST_SECONDS = (*QUICK_SECONDS, 10, 30)
+
+
+class ServiceMetrics:
+    """A route is the template by which it was declared, never a path: an id in one would make a series each."""
+
+    def __init__(self, registrar: Registrar) -> None:
+        self.http_requests = registrar.counter(
+            "http_requests_total",
+            "Requests that were answered. `route` is the route's template, `unmatched` for a path that has none.",
+            "route",
+            "method",
+            "code",
+        )
+        self.http_seconds = registrar.histogram(
+            "http_request_duration_seconds",
+            "How long answering took, from the request's headers to the response.",
+            "route",
+            "method",
+            buckets=_REQUEST_SECONDS,
+        )
+        self.loop_lag = registrar.histogram(
+            "loop_lag_seconds",
+            "How much later than planned a timer fired, sampled twice a second: long means that something blocks.",
+            buckets=QUICK_SECONDS,
+        )
+        self.dependency_up = registrar.gauge(
+            "dependency_up",
+            "1 when the dependency answered the last look (every 5 s), as in /readyz; 0 when it did not.",
+            "dependency",
+        )
+        self.tenant_reloads = registrar.counter(
+            "tenant_reloads_total",
+            "Tenants' settings that were read afresh: `taken` or `unreadable` per tenant; `failed` per look at all.",
+            "outcome",
+        )
