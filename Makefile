@@ -86,6 +86,10 @@ format: setup ## mend style
 docs: setup ## write the pages that are made from the code
 	@$(BIN)/python scripts/write_docs.py
 
+.PHONY: dashboards
+dashboards: setup ## write the dashboards and alert rules from their code
+	@$(BIN)/python -m deploy.monitoring.generator
+
 .PHONY: lock
 lock: setup ## pin the newest versions the pyproject.toml files allow
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-package flow-omnium --custom-compile-command "make lock" -o requirements.lock $(PYPROJECTS) --group pyproject.toml:dev --group pyproject.toml:bench

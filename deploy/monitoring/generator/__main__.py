@@ -7,6 +7,8 @@ import argparse
 from pathlib import Path
 
 from deploy.monitoring.generator.alerts import GROUPS
+from deploy.monitoring.generator.dashboards import PAGES
+from deploy.monitoring.generator.page import page_json
 from deploy.monitoring.generator.rules import rule_file, rule_resource
 
 HOME = Path(__file__).resolve().parent.parent
@@ -28,6 +30,7 @@ def main() -> None:
 def files(runbook: str) -> dict[str, str]:
     """Return the content of every file, by its path below deploy/monitoring."""
     return {
+        **{f"dashboards/{name}.json": page_json(page, runbook) for name, page in PAGES.items()},
         "rules/flow-omnium.rules.yml": rule_file(GROUPS, runbook),
         "rules/prometheus-rule.yaml": rule_resource(GROUPS, runbook),
     }

@@ -3,34 +3,32 @@
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
+from deploy.monitoring.generator.alert import anchor
+from deploy.monitoring.generator.panel import Form, Note, Panel, Query
 from grafana_foundation_sdk.builders import common as common_builders
 from grafana_foundation_sdk.builders import dashboard as builders
 from grafana_foundation_sdk.builders import heatmap, prometheus, stat, table, text, timeseries
-from grafana_foundation_sdk.models import common as common
+from grafana_foundation_sdk.cog.builder import Builder
+from grafana_foundation_sdk.models import common
 from grafana_foundation_sdk.models import dashboard as models
 from grafana_foundation_sdk.models.heatmap import HeatmapColorMode
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 from grafana_foundation_sdk.models.text import TextMode
-
-from deploy.monitoring.generator.alert import anchor
-from deploy.monitoring.generator.panel import Form, Note, Panel, Query, Unit
 
 DATASOURCE: Final = models.DataSourceRef(type_val="prometheus", uid="${datasource}")
 TENANT_PAGE: Final = "/d/flow-omnium-tenant?var-tenant=${__field.labels.tenant}&${__url_time_range}"
 _HEIGHT: Final = 8
 _LOW_HEIGHT: Final = 4
 
-AnyPanel = timeseries.Panel | stat.Panel | heatmap.Panel | table.Panel
-_Builder = TypeVar("_Builder", timeseries.Panel, stat.Panel, heatmap.Panel, table.Panel)
+_AnyPanel = TypeVar("_AnyPanel", timeseries.Panel, stat.Panel, heatmap.Panel, table.Panel)
 
 
-def draw(panel: Panel, number: int) -> AnyPanel:
+def draw(panel: Panel | Note, number: int) -> Builder[models.Panel]:
     """Return the builder of a panel; `number` is its id within the dashboard."""
-    return _DRAWN[panel.form](panel, number)
+    return _note(panel, number) if isinstance(panel, Note) else _DRAWN[panel.form](panel, number)
 
 
-def write(note: Note, number: int) -> text.Panel:
-    """Return the builder of a panel of text."""
+def _note(note: Note, number: int) -> text.Panel:
     return (
         text.Panel()
         .id(number)
@@ -45,7 +43,7 @@ def write(note: Note, number: int) -> text.Panel:
 def _lines(panel: Panel, number: int) -> timeseries.Panel:
     drawn = _common(timeseries.Panel(), panel, number)
     drawn.targets([_target(query, index) for index, query in enumerate(panel.queries)])
-    drawn.fill_opacity(10).show_points(common.VisibilityMode.NEVER).min(0)
+    drawn.fill_opacity(10).show_points(common.VisibilityMode.NEVER).axis_soft_min(0)
     drawn.legend(
         common_builders.VizLegendOptions()
         .display_mode(common.LegendDisplayMode.TABLE)
@@ -93,7 +91,7 @@ def _table(panel: Panel, number: int) -> table.Panel:
     return drawn.targets(list(targets)).no_value("none")
 
 
-_DRAWN: Final[Mapping[Form, Callable[[Panel, int], AnyPanel]]] = {
+_DRAWN: Final[Mapping[Form, Callable[[Panel, int], Builder[models.Panel]]]] = {
     Form.LINES: _lines,
     Form.STACK: _stack,
     Form.NUMBER: _number,
@@ -102,7 +100,7 @@ _DRAWN: Final[Mapping[Form, Callable[[Panel, int], AnyPanel]]] = {
 }
 
 
-def _common(drawn: _Builder, panel: Panel, number: int) -> _Builder:
+def _common(drawn: _AnyPanel, panel: Panel, number: int) -> _AnyPanel:
     drawn.id(number).title(panel.title).description(panel.tells).datasource(DATASOURCE)
     drawn.unit(panel.unit.value).span(panel.width).height(_HEIGHT).thresholds(_thresholds(panel))
     if panel.alert:
@@ -121,6 +119,3 @@ def _thresholds(panel: Panel) -> builders.ThresholdsConfig:
 def _target(query: Query, index: int) -> prometheus.Dataquery:
     target = prometheus.Dataquery().ref_id(chr(ord("A") + index)).datasource(DATASOURCE).expr(query.expr)
     return target.range().legend_format(query.legend)
-
-
-__all__ = ["DATASOURCE", "Unit", "draw", "write"]

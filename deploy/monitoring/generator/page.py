@@ -3,12 +3,12 @@
 from itertools import count
 from typing import Final
 
+from deploy.monitoring.generator.drawing import DATASOURCE, draw
+from deploy.monitoring.generator.panel import Page
 from grafana_foundation_sdk.builders import dashboard as builders
+from grafana_foundation_sdk.cog.builder import Builder
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models import dashboard as models
-
-from deploy.monitoring.generator.drawing import DATASOURCE, draw, write
-from deploy.monitoring.generator.panel import Note, Page
 
 _TAG: Final = "flow-omnium"
 _TENANTS: Final = 'label_values({__name__=~"flow_omnium_(gateway_events|jobs)_total"}, tenant)'
@@ -29,17 +29,32 @@ def _dashboard(page: Page, runbook: str) -> builders.Dashboard:
     for row in page.rows:
         board.with_row(builders.Row(row.title).id(next(numbers)))
         for panel in row.panels:
-            drawn = write if isinstance(panel, Note) else draw
-            board.with_panel(drawn(panel, next(numbers)))  # type: ignore[operator]
+            board.with_panel(draw(panel, next(numbers)))
     return board
 
 
-def _variables(page: Page, runbook: str) -> list[models.VariableModel]:
-    raise NotImplementedError
+def _variables(page: Page, runbook: str) -> list[Builder[models.VariableModel]]:
+    variables: list[Builder[models.VariableModel]] = [
+        builders.DatasourceVariable("datasource").label("Prometheus").type("prometheus"),
+        builders.ConstantVariable("runbook").value(runbook),
+    ]
+    if page.by_tenant or page.one_tenant:
+        variables.append(_choice("tenant", "Tenant", _TENANTS, several=not page.one_tenant))
+    if page.by_service:
+        variables.append(_choice("service", "Service", _SERVICES, several=True))
+    return variables
 
 
-def _links() -> list[builders.DashboardLink]:
-    raise NotImplementedError
+def _choice(name: str, label: str, query: str, *, several: bool) -> builders.QueryVariable:
+    choice = builders.QueryVariable(name).label(label).query(query).datasource(DATASOURCE)
+    choice.refresh(models.VariableRefresh.ON_TIME_RANGE_CHANGED).sort(models.VariableSort.ALPHABETICAL_ASC)
+    return choice.multi(True).include_all(True).all_value(".*") if several else choice
 
 
-__all__ = ["DATASOURCE", "page_json"]
+def _links() -> list[Builder[models.DashboardLink]]:
+    pages = builders.DashboardLink("Dashboards").type(models.DashboardLinkType.DASHBOARDS).tags([_TAG])
+    runbook = builders.DashboardLink("Runbook").type(models.DashboardLinkType.LINK).url("${runbook}")
+    return [
+        pages.as_dropdown(True).keep_time(True).include_vars(True),
+        runbook.icon("doc").target_blank(True),
+    ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 
 
 class Form(Enum):
@@ -15,7 +15,7 @@ class Form(Enum):
     TABLE = auto()
 
 
-class Unit(str, Enum):
+class Unit(StrEnum):
     """Grafana's ids of the units in use; a rate is per second."""
 
     COUNT = "short"

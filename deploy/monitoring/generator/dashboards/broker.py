@@ -1,0 +1,126 @@
+"""The row about RabbitMQ, by our own word and by its."""
+
+from typing import Final
+
+from deploy.monitoring.generator import limits
+from deploy.monitoring.generator.panel import Form, Panel, Query, Row, Unit, quantile, rate
+
+_OURS = '{job=~"$service"}'
+_QUEUES = '{queue=~"external_.+"}'
+
+BROKER: Final = Row(
+    "Broker",
+    (
+        Panel(
+            "Dependencies",
+            "1 when every instance of the service reaches what it depends on.",
+            Unit.ON_OFF,
+            (
+                Query(
+                    f"min by (job, dependency) (flow_omnium_dependency_up{_OURS})", "{{job}} → {{dependency}}"
+                ),
+            ),
+            limit=1,
+            low=True,
+            alert="FlowOmniumBrokerDown",
+        ),
+        Panel(
+            "Confirmations",
+            "How long the broker takes to confirm what is published: half, and 99 of 100.",
+            Unit.SECONDS,
+            (
+                Query(quantile(0.5, "flow_omnium_publish_confirm_seconds", _OURS, "job"), "{{job}} half"),
+                Query(
+                    quantile(0.99, "flow_omnium_publish_confirm_seconds", _OURS, "job"), "{{job}} 99 of 100"
+                ),
+            ),
+            limit=limits.CONFIRM_SECONDS,
+            alert="FlowOmniumPublishSlow",
+        ),
+        Panel(
+            "Not confirmed",
+            "Messages that the broker did not confirm; the relay sends them again.",
+            Unit.PER_SECOND,
+            (Query(rate("flow_omnium_publish_failures_total", _OURS, "job"), "{{job}}"),),
+            alert="FlowOmniumPublishFailing",
+        ),
+        Panel(
+            "Messages by queue",
+            "Ready and unacknowledged messages, wait queues and parked ones among them.",
+            Unit.COUNT,
+            (
+                Query(f"sum by (queue) (rabbitmq_detailed_queue_messages_ready{_QUEUES})", "{{queue}} ready"),
+                Query(
+                    f"sum by (queue) (rabbitmq_detailed_queue_messages_unacked{_QUEUES})", "{{queue}} taken"
+                ),
+            ),
+            Form.STACK,
+        ),
+        Panel(
+            "Subscriptions",
+            "Workers that are subscribed to the queue, by their own word and by the broker's.",
+            Unit.COUNT,
+            (
+                Query("sum by (queue) (flow_omnium_consuming)", "{{queue}} workers"),
+                Query(
+                    'sum by (queue) (rabbitmq_detailed_queue_consumers{queue!~".*[.](wait|parked).*",'
+                    'queue=~"external_.+"})',
+                    "{{queue}} broker",
+                ),
+            ),
+            limit=1,
+            low=True,
+            alert="FlowOmniumQueueWithoutConsumer",
+        ),
+        Panel(
+            "Messages through the broker",
+            "Taken in, handed out, expired in wait queues, over their delivery limit, unroutable.",
+            Unit.PER_SECOND,
+            (
+                Query(rate("rabbitmq_global_messages_received_total", "", "instance"), "taken in"),
+                Query(rate("rabbitmq_global_messages_delivered_total", "", "instance"), "handed out"),
+                Query(rate("rabbitmq_global_messages_redelivered_total", "", "instance"), "handed out again"),
+                Query(rate("rabbitmq_global_messages_dead_lettered_expired_total", "", "instance"), "waited"),
+                Query(
+                    rate("rabbitmq_global_messages_dead_lettered_delivery_limit_total", "", "instance"),
+                    "parked",
+                ),
+                Query(
+                    rate("rabbitmq_global_messages_unroutable_returned_total", "", "instance"), "unroutable"
+                ),
+            ),
+        ),
+        Panel(
+            "Free disk",
+            "Below its limit the broker takes no messages.",
+            Unit.BYTES,
+            (
+                Query("rabbitmq_disk_space_available_bytes", "{{instance}}"),
+                Query("rabbitmq_disk_space_available_limit_bytes", "{{instance}} limit"),
+            ),
+            alert="FlowOmniumBrokerDiskLow",
+        ),
+        Panel(
+            "Memory",
+            "Above its limit the broker takes no messages.",
+            Unit.BYTES,
+            (
+                Query("rabbitmq_process_resident_memory_bytes", "{{instance}}"),
+                Query("rabbitmq_resident_memory_limit_bytes", "{{instance}} limit"),
+            ),
+            alert="FlowOmniumBrokerAlarm",
+        ),
+        Panel(
+            "Alarms",
+            "1 while the broker blocks publishers.",
+            Unit.ON_OFF,
+            (
+                Query("rabbitmq_alarms_free_disk_space_watermark", "{{instance}} disk"),
+                Query("rabbitmq_alarms_memory_used_watermark", "{{instance}} memory"),
+                Query("rabbitmq_alarms_file_descriptor_limit", "{{instance}} open files"),
+            ),
+            limit=1,
+            alert="FlowOmniumBrokerAlarm",
+        ),
+    ),
+)

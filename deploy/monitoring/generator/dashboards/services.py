@@ -1,0 +1,183 @@
+"""Rate, errors, duration: of what each service serves, of the jobs it runs, and of the calls it makes."""
+
+from typing import Final
+
+from deploy.monitoring.generator import limits
+from deploy.monitoring.generator.panel import Form, Page, Panel, Query, Row, Unit, quantile, rate
+
+_SERVED = '{job=~"$service",route!~"/(healthz|readyz|metrics)"}'
+_BROKEN = '{job=~"$service",route!~"/(healthz|readyz|metrics)",code=~"5.."}'
+_OURS = '{job=~"$service"}'
+_REQUESTS = "flow_omnium_http_requests_total"
+_CALLS = "flow_omnium_downstream_requests_total"
+
+_SERVING: Final = Row(
+    "What it serves (without health checks)",
+    (
+        Panel(
+            "Requests",
+            "By route and status.",
+            Unit.REQUESTS,
+            (Query(rate(_REQUESTS, _SERVED, "job", "route", "code"), "{{job}} {{route}} {{code}}"),),
+            Form.STACK,
+        ),
+        Panel(
+            "Share of errors",
+            "5xx answers among all.",
+            Unit.SHARE,
+            (
+                Query(
+                    f"{rate(_REQUESTS, _BROKEN, 'job', 'route')} / {rate(_REQUESTS, _SERVED, 'job', 'route')}",
+                    "{{job}} {{route}}",
+                ),
+            ),
+            limit=limits.GATEWAY_ERROR_SHARE,
+            alert="FlowOmniumGatewayErrors",
+        ),
+        Panel(
+            "Duration (half, 99 of 100)",
+            "From the request's headers to the response.",
+            Unit.SECONDS,
+            (
+                Query(
+                    quantile(0.5, "flow_omnium_http_request_duration_seconds", _SERVED, "job", "route"),
+                    "{{job}} {{route}} half",
+                ),
+                Query(
+                    quantile(0.99, "flow_omnium_http_request_duration_seconds", _SERVED, "job", "route"),
+                    "{{job}} {{route}} 99 of 100",
+                ),
+            ),
+        ),
+    ),
+)
+
+_WORKING: Final = Row(
+    "The jobs it runs",
+    (
+        Panel(
+            "Runs",
+            "By kind and how they ended.",
+            Unit.PER_SECOND,
+            (
+                Query(
+                    rate("flow_omnium_jobs_total", _OURS, "job", "kind", "outcome"),
+                    "{{job}} {{kind}} {{outcome}}",
+                ),
+            ),
+            Form.STACK,
+        ),
+        Panel(
+            "Share of failures",
+            "Failed runs among all.",
+            Unit.SHARE,
+            (
+                Query(
+                    f"""{rate("flow_omnium_jobs_total", '{job=~"$service",outcome="failed"}', "job", "kind")} / """
+                    f"""{rate("flow_omnium_jobs_total", _OURS, "job", "kind")}""",
+                    "{{job}} {{kind}}",
+                ),
+            ),
+            limit=limits.FAILING_SHARE,
+            alert="FlowOmniumTenantJobsFailing",
+        ),
+        Panel(
+            "Duration of runs (half, 99 of 100)",
+            "Without the time in which the job waited.",
+            Unit.SECONDS,
+            (
+                Query(
+                    quantile(0.5, "flow_omnium_job_duration_seconds", _OURS, "job", "kind"), "{{kind}} half"
+                ),
+                Query(
+                    quantile(0.99, "flow_omnium_job_duration_seconds", _OURS, "job", "kind"),
+                    "{{kind}} 99 of 100",
+                ),
+            ),
+        ),
+    ),
+)
+
+_CALLING: Final = Row(
+    "The calls it makes",
+    (
+        Panel(
+            "Calls",
+            "By system, route and status.",
+            Unit.REQUESTS,
+            (
+                Query(
+                    rate(_CALLS, _OURS, "system", "method", "route", "code"),
+                    "{{system}} {{method}} {{route}} {{code}}",
+                ),
+            ),
+            Form.STACK,
+        ),
+        Panel(
+            "Failed calls",
+            "By route and class; a 404 may be expected.",
+            Unit.PER_SECOND,
+            (
+                Query(
+                    rate("flow_omnium_downstream_errors_total", _OURS, "system", "route", "error"),
+                    "{{system}} {{route}} {{error}}",
+                ),
+            ),
+            Form.STACK,
+            alert="FlowOmniumDownstreamErrors",
+        ),
+        Panel(
+            "Duration of calls (95 of 100)",
+            "Without waiting for their turn.",
+            Unit.SECONDS,
+            (
+                Query(
+                    quantile(
+                        0.95,
+                        "flow_omnium_downstream_request_duration_seconds",
+                        _OURS,
+                        "system",
+                        "method",
+                        "route",
+                    ),
+                    "{{system}} {{method}} {{route}}",
+                ),
+            ),
+        ),
+    ),
+)
+
+_STANDING: Final = Row(
+    "How it stands",
+    (
+        Panel(
+            "Instances",
+            "Those that Prometheus reaches.",
+            Unit.COUNT,
+            (Query(f"sum by (job) (up{_OURS})", "{{job}}"),),
+            alert="FlowOmniumServiceNotScraped",
+            limit=1,
+            low=True,
+        ),
+        Panel(
+            "Health checks",
+            "Answers of /readyz: 503 means that the instance takes no work.",
+            Unit.REQUESTS,
+            (Query(rate(_REQUESTS, '{job=~"$service",route="/readyz"}', "job", "code"), "{{job}} {{code}}"),),
+        ),
+        Panel(
+            "Open files",
+            "Sockets are among them.",
+            Unit.COUNT,
+            (Query(f"process_open_fds{_OURS}", "{{job}} {{instance}}"),),
+        ),
+    ),
+)
+
+SERVICES: Final = Page(
+    "flow-omnium-services",
+    "Flow–Omnium: services",
+    "Rate, errors and duration of each service.",
+    (_SERVING, _WORKING, _CALLING, _STANDING),
+    by_service=True,
+)

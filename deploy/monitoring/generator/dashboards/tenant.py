@@ -1,0 +1,147 @@
+"""One tenant: what came, what was done, what fails, and the commands that show its jobs."""
+
+from typing import Final
+
+from deploy.monitoring.generator import limits
+from deploy.monitoring.generator.panel import Form, Note, Page, Panel, Query, Row, Unit, rate
+
+_OF = '{tenant="$tenant"}'
+_FAILED = 'flow_omnium_jobs_total{tenant="$tenant",outcome="failed"}'
+_RUN = 'flow_omnium_jobs_total{tenant="$tenant",outcome=~"done|ignored|failed"}'
+
+_COMMANDS = """
+```
+flow-omnium jobs list --tenant $tenant                      # the newest 50
+flow-omnium jobs list --tenant $tenant --state pending      # what is not done
+flow-omnium jobs list --tenant $tenant --attention          # what a person should settle
+flow-omnium jobs show <job id>                              # every attempt of one, with its error
+flow-omnium jobs retry --tenant $tenant --error-class NotFound --dry-run
+flow-omnium jobs pauses                                     # what operators have paused
+flow-omnium tenants check $tenant                           # do its credentials work?
+flow-omnium tenants history $tenant                         # who changed its settings
+```
+"""
+
+_NOW: Final = Row(
+    "Its jobs",
+    (
+        Note("On the command line", _COMMANDS, width=12, height=8),
+        Panel(
+            "Failing share",
+            "Failed runs among all runs in 15 minutes.",
+            Unit.SHARE,
+            (Query(f"sum(rate({_FAILED}[15m])) / sum(rate({_RUN}[15m]))", "failed"),),
+            Form.NUMBER,
+            width=4,
+            limit=limits.FAILING_SHARE,
+            alert="FlowOmniumTenantJobsFailing",
+        ),
+        Panel(
+            "Running",
+            "Jobs of the tenant that run now, over all workers.",
+            Unit.COUNT,
+            (Query(f"sum(flow_omnium_jobs_running{_OF})", "running"),),
+            Form.NUMBER,
+            width=4,
+        ),
+        Panel(
+            "Life left in its token",
+            "A token lives ten days and is renewed two days before its end.",
+            Unit.SECONDS,
+            (Query(f"max(flow_omnium_token_expiry_timestamp_seconds{_OF}) - time()", "left"),),
+            Form.NUMBER,
+            width=4,
+            limit=limits.TOKEN_SECONDS,
+            low=True,
+            alert="FlowOmniumTokenNearExpiry",
+        ),
+    ),
+)
+
+_FLOW: Final = Row(
+    "Flow",
+    (
+        Panel(
+            "Its events",
+            "By sender and what became of them.",
+            Unit.PER_SECOND,
+            (
+                Query(
+                    rate("flow_omnium_gateway_events_total", _OF, "sender", "outcome"),
+                    "{{sender}} {{outcome}}",
+                ),
+            ),
+            Form.STACK,
+            alert="FlowOmniumDuplicatesSpike",
+        ),
+        Panel(
+            "Its jobs",
+            "Runs by kind and how they ended.",
+            Unit.PER_SECOND,
+            (Query(rate("flow_omnium_jobs_total", _OF, "kind", "outcome"), "{{kind}} {{outcome}}"),),
+            Form.STACK,
+        ),
+        Panel(
+            "Held",
+            "At its cap (slot), record busy, paused, inactive.",
+            Unit.PER_SECOND,
+            (Query(rate("flow_omnium_jobs_held_total", _OF, "reason"), "{{reason}}"),),
+            alert="FlowOmniumTenantHeld",
+        ),
+    ),
+)
+
+_ERRORS: Final = Row(
+    "Errors",
+    (
+        Panel(
+            "Failed attempts",
+            "By kind and class; `jobs list --error-class` takes the same names.",
+            Unit.PER_SECOND,
+            (Query(rate("flow_omnium_job_failures_total", _OF, "kind", "error"), "{{kind}} {{error}}"),),
+            Form.STACK,
+            alert="FlowOmniumTenantJobsFailing",
+        ),
+        Panel(
+            "Wrong secrets",
+            "Events with a wrong or no secret; `rate_limited` ones were turned away uncompared.",
+            Unit.PER_SECOND,
+            (Query(rate("flow_omnium_gateway_refused_authentications_total", _OF, "reason"), "{{reason}}"),),
+            alert="FlowOmniumWrongSecrets",
+        ),
+        Panel(
+            "Its 429s",
+            "Calls that were limited; their jobs are deferred.",
+            Unit.PER_SECOND,
+            (Query(rate("flow_omnium_downstream_rate_limited_total", _OF, "system"), "{{system}}"),),
+            alert="FlowOmniumRateLimited",
+        ),
+        Panel(
+            "Requests for new tokens",
+            "By how they ended.",
+            Unit.PER_SECOND,
+            (Query(rate("flow_omnium_token_refreshes_total", _OF, "outcome"), "{{outcome}}"),),
+            width=12,
+            alert="FlowOmniumTokenRefreshFailing",
+        ),
+        Panel(
+            "Rejected, stopped",
+            "Tokens that Omnium refused and that were replaced; 1 while no new one is asked for.",
+            Unit.COUNT,
+            (
+                Query(f"sum(increase(flow_omnium_token_rejections_total{_OF}[15m]))", "rejected"),
+                Query(f"max(flow_omnium_token_stopped{_OF})", "stopped"),
+            ),
+            width=12,
+            alert="FlowOmniumTokenStopped",
+        ),
+    ),
+)
+
+TENANT: Final = Page(
+    "flow-omnium-tenant",
+    "Flow–Omnium: one tenant",
+    "One tenant's events, jobs, errors and token.",
+    (_NOW, _FLOW, _ERRORS),
+    one_tenant=True,
+)
