@@ -125,6 +125,6 @@ def test_lines_go_to_the_store_where_the_order_was_begun() -> None:
 
 
 def test_a_uid_that_belongs_to_another_order_is_no_success() -> None:
-    other = Order(order_uid="1001", external_order_number="1/001", order_state="PARKED")
-    with pytest.raises(InvalidData, match="1/001"):
-        plan(DESIRED, other)
+    other = Order(order_uid="10_01", external_order_number="10/01", order_state="PARKED")
+    with pytest.raises(InvalidData, match="10/01"):
+        plan(replace(DESIRED, order_id="10_01"), other)

@@ -59,6 +59,10 @@ def _or_empty(value: object) -> object:
     return () if value is None else value
 
 
+def _or_nothing_in_it(value: object) -> object:
+    return {} if value is None else value
+
+
 def _or_false(value: object) -> object:
     return False if value is None else value
 
@@ -73,6 +77,9 @@ UtcTime = Annotated[datetime | None, BeforeValidator(_without_unset_date), After
 
 Items = Annotated[tuple[_T, ...], BeforeValidator(_or_empty)]
 """A list; null counts as empty."""
+
+Part = Annotated[_T, BeforeValidator(_or_nothing_in_it)]
+"""A document within the document; null counts as one that says nothing."""
 
 Flag = Annotated[bool, BeforeValidator(_or_false)]
 """A yes or no; null counts as no."""

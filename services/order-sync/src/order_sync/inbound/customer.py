@@ -9,9 +9,10 @@ from flow_omnium.flow.uids import sanitize_uid
 from flow_omnium.omnium.models import Customer, CustomerKind, Order
 from flow_omnium.outcomes import InvalidData
 from order_sync.country_code import flow_country
-from order_sync.inbound.customer_address import customer_address
+from order_sync.inbound.customer_address import customer_address, name_parts, street_of
 
-_BUSINESS = frozenset({"b2b", "business", "company"})
+BUSINESS_NAMES = frozenset({"b2b", "business", "company"})
+"""How an order may say that its customer is a business, in lower case."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ NOBODY = CustomerFacts()
 
 def customer_kind(order: Order) -> CustomerKind:
     """Tell which of Omnium's two types of customers the order names."""
-    is_business = (order.customer_type or "").lower() in _BUSINESS
+    is_business = (order.customer_type or "").lower() in BUSINESS_NAMES
     return CustomerKind.BUSINESS if is_business else CustomerKind.PRIVATE
 
 
@@ -72,24 +73,29 @@ def _from_record(
 ) -> NewCustomer:
     address = customer.address
     is_business = kind is CustomerKind.BUSINESS
+    firstname, lastname = _names(customer)
     return NewCustomer(
         customer_uid=sanitize_uid(customer_id),
         customer_type=CustomerType.COMPANY if is_business else CustomerType.PERSON,
         external_id=customer_id,
-        firstname=customer.first_name,
-        lastname=customer.last_name,
+        firstname=firstname,
+        lastname=lastname,
         company_name=customer.name if is_business else None,
         vat_number=customer.tax_id,
         email=customer.email,
         mobile=customer.phone,
-        address=None
-        if address is None
-        else " ".join(part for part in (address.line1, address.street_number) if part) or None,
+        address=street_of(address) if address else None,
         postal_code=address and address.postal_code,
         city=address and address.city,
         country_code=flow_country(address.country_code) if address else None,
         loyalty_id=loyalty_id(customer, loyalty_key),
     )
+
+
+def _names(customer: Customer) -> tuple[str | None, str | None]:
+    if customer.first_name or customer.last_name:
+        return customer.first_name, customer.last_name
+    return name_parts(customer.full_name)
 
 
 def loyalty_id(customer: Customer, key: str | None) -> str | None:

@@ -1,7 +1,7 @@
 """The customer's address on a Flow order, from an Omnium order (flow.md 1.1, field mapping). No I/O."""
 
 from flow_omnium.flow.models import NewAddress
-from flow_omnium.omnium.models import Address, Order
+from flow_omnium.omnium.models import Address, CustomerAddress, Order
 from order_sync.country_code import flow_country
 
 _NO_ADDRESS = Address()
@@ -16,7 +16,7 @@ def customer_address(order: Order) -> NewAddress | None:
         lastname=lastname,
         company_name=billing.organization,
         vat_number=billing.organizational_number,
-        address=_street(billing),
+        address=street_of(billing),
         postal_code=billing.postal_code,
         city=billing.city,
         country_code=flow_country(billing.country_code),
@@ -31,12 +31,18 @@ def _names(billing: Address, customer_name: str | None) -> tuple[str | None, str
         return billing.first_name, billing.last_name
     whole = billing.name or customer_name
     # A company's name is no person's, and stands in its own field.
-    if whole is None or whole == billing.organization:
+    return (None, None) if whole == billing.organization else name_parts(whole)
+
+
+def name_parts(whole: str | None) -> tuple[str | None, str | None]:
+    """Split a name before its last word: the last name, and what stands before it."""
+    if whole is None:
         return None, None
     first, _, last = whole.strip().rpartition(" ")
     return first or None, last
 
 
-def _street(billing: Address) -> str | None:
-    street = " ".join(part for part in (billing.line1, billing.street_number) if part)
-    return ", ".join(part for part in (street, billing.line2) if part) or None
+def street_of(address: Address | CustomerAddress) -> str | None:
+    """Write the street with its number and what is added to it in one line."""
+    street = " ".join(part for part in (address.line1, address.street_number) if part)
+    return ", ".join(part for part in (street, address.line2) if part) or None

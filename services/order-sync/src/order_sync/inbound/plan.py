@@ -14,7 +14,7 @@ from order_sync.inbound.changes import AddLine, AttachHandling, Change, ChangeSt
 from order_sync.inbound.desired import DesiredOrder
 from order_sync.inbound.header_changes import header_changes
 from order_sync.inbound.line_changes import kept_lines, line_changes
-from order_sync.to_omnium.identity import noted_order_id
+from order_sync.to_omnium.identity import omnium_order_id
 
 _FINISHED = (OrderState.COMPLETE, OrderState.CANCELLED)
 
@@ -86,5 +86,5 @@ def _require_same_order(desired: DesiredOrder, actual: Order) -> None:
     """Two ids that differ only in characters Flow does not know share a uid; the second order must not vanish."""
     number = desired.header.external_order_number
     owner = actual.external_order_number
-    if owner not in (None, number, desired.order_id) and noted_order_id(actual) != desired.order_id:
+    if owner not in (None, number, desired.order_id) and omnium_order_id(actual) != desired.order_id:
         raise InvalidData("id", number, f"free in Flow: uid {actual.order_uid} is order {owner}")

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from flow_omnium.tenants.tenant import OrderTypeNames, Parameters
 from order_sync.country_code import TWO_LETTERS_BY_THREE
-from order_sync.inbound.customer import _BUSINESS
+from order_sync.inbound.customer import BUSINESS_NAMES
 from order_sync.inbound.order_types import RULE_BY_TYPE, OrderRule, rule_of
 from order_sync.mapping_page.customer_fields import CUSTOMER_OF_ADDRESS, CUSTOMER_OF_RECORD
 from order_sync.mapping_page.inbound_fields import INBOUND, SHIPPING
@@ -134,7 +134,7 @@ def _standings() -> str:
 
 def _kinds() -> str:
     rows = (
-        (codes(sorted(_BUSINESS)), "business", "`COMPANY`"),
+        (codes(sorted(BUSINESS_NAMES)), "business", "`COMPANY`"),
         ("any other, and none", "private", "`PERSON`"),
     )
     return table(("`customerType`", "read in Omnium as", "in Flow"), rows)

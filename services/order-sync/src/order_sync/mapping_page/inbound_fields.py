@@ -160,8 +160,6 @@ INBOUND: Final = Flow(
             prefix="",
             notes={
                 "storeUid": "by the table of types; sanitized",
-                "externalOrderNumber": "where the id had to be sanitized; else an order whose number changes fails, as one "
-                "that may be another's",
                 "customerUid": "the customer whom Flow has, or who is made first; none if the order names none",
                 "customerAddress.firstname": "a whole name is split before its last word; a company's is none",
                 "customerAddress.address": "`line1 streetNumber, line2`",

@@ -27,7 +27,7 @@ _RANK_OF_OWN_END: Final = 3
 def wanted_status(order: Order, statuses: OrderStatuses, *, is_ready: bool) -> str | None:
     """Return the status by the tenant's table; None while nothing has happened that Omnium must know of.
 
-    Goods that wait ready for pickup stay so until some of them are handed over, also when they are paid.
+    Goods that wait ready for pickup stay so until they are paid and the first of them is handed over.
     """
     if is_cancelled(order):
         return statuses.cancelled

@@ -20,21 +20,22 @@ PROVIDER: Final = "Flow"
 
 def omnium_order_id(order: Order) -> str:
     """Return the id of the order in Omnium."""
-    for candidate in (noted_order_id(order), order.external_order_number):
+    for candidate in (_noted_order_id(order), order.external_order_number):
         if candidate is not None and sanitize_uid(candidate) == order.order_uid:
             return candidate
     return order.order_uid
 
 
-def noted_order_id(order: Order) -> str | None:
+def _noted_order_id(order: Order) -> str | None:
     """Return the id that we noted on the order; None where we had no need to."""
     return next((item.value for item in order.properties if item.key == ORDER_ID_KEY), None)
 
 
 def id_note(order_id: str, order_number: str) -> NewProperty | None:
     """Return the property by which the order is found again, where its uid and its number do not tell."""
-    is_told = sanitize_uid(order_id) == order_id or order_number == order_id
-    return None if is_told else NewProperty(key=ORDER_ID_KEY, value=order_id)
+    uid = sanitize_uid(order_id)
+    told = order_number if sanitize_uid(order_number) == uid else uid
+    return None if told == order_id else NewProperty(key=ORDER_ID_KEY, value=order_id)
 
 
 def shop_mark(item: OrderItem) -> NewExternalId:

@@ -1,7 +1,7 @@
 """Flow's purchase orders and goods receptions (design section 7, flow.md 4.7). Quantities and costs are × 100."""
 
 from flow_omnium.flow.models.values import Hundredths
-from flow_omnium.runtime.wire import Items, ReadModel, Text, UtcTime
+from flow_omnium.runtime.wire import Items, Part, ReadModel, Text, UtcTime
 
 
 class PurchaseOrderItem(ReadModel):
@@ -38,7 +38,7 @@ class ReceivementItem(ReadModel):
 
     receivement_item_uid: Text = None
     purchase_order_item_uid: Text = None
-    product: ReceivedProduct = ReceivedProduct()
+    product: Part[ReceivedProduct] = ReceivedProduct()
     quantity: Hundredths = 0
     unit_cost: int | None = None
     serialnumber: Text = None

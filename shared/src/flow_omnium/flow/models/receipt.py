@@ -2,7 +2,7 @@
 
 from flow_omnium.flow.models.order import Address, OrderItem, Settlement
 from flow_omnium.flow.models.values import Hundredths
-from flow_omnium.runtime.wire import Items, ReadModel, Text, UtcTime, WriteModel
+from flow_omnium.runtime.wire import Items, Part, ReadModel, Text, UtcTime, WriteModel
 
 
 class OrderTotals(ReadModel):
@@ -31,7 +31,7 @@ class ReceiptPage(ReadModel):
     """One page of a search."""
 
     items: Items[ReceiptReference] = ()
-    paging: Paging = Paging()
+    paging: Part[Paging] = Paging()
 
 
 class Receipt(ReadModel):
@@ -47,7 +47,7 @@ class Receipt(ReadModel):
     created_at: UtcTime = None
     customer_uid: Text = None
     customer_address: Address | None = None
-    order_totals: OrderTotals = OrderTotals()
+    order_totals: Part[OrderTotals] = OrderTotals()
     settlements: Items[Settlement] = ()
     items: Items[OrderItem] = ()
 

@@ -1,7 +1,7 @@
 """A tenant as Flow describes it."""
 
 from flow_omnium.flow.models.values import Hundredths
-from flow_omnium.runtime.wire import ReadModel, Text
+from flow_omnium.runtime.wire import Part, ReadModel, Text
 
 
 class Currency(ReadModel):
@@ -16,4 +16,4 @@ class Tenant(ReadModel):
 
     timezone: Text = None
     country_code: Text = None
-    currency: Currency = Currency()
+    currency: Part[Currency] = Currency()
