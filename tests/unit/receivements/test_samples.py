@@ -12,17 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
 
 from flow_omnium.flow.models.purchase import PurchaseOrder, Receivement
 from flow_omnium.flow.models.stock import ProductStock
-from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.omnium.models.purchase import PurchaseOrder as OmniumOrder
 from flow_omnium.outcomes import InvalidData
-from flow_omnium.runtime.exact_json import decode, encode
+from flow_omnium.runtime.exact_json import decode
 from flow_omnium.runtime.wire import read_as
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.tenants import a_tenant
+from local_stack.receptions.telling import told
 from receivement_sync.gathered import Gathered, KnownOrder, WarehouseLevels
 from receivement_sync.items import items_of
 from receivement_sync.levels import levels_in_flow, products_by_warehouse
@@ -65,23 +64,6 @@ def outcome_of(case: Path) -> dict[str, Any]:
         return told(plan(gathered(case)))
     except InvalidData as failure:
         return {"failure": str(failure)}
-
-
-def told(planned: Plan) -> dict[str, Any]:
-    writes = [shown(write) for write in planned.writes]
-    told: dict[str, Any] = {"writes": writes} if writes else {"reason": planned.reason}
-    if planned.flags:
-        told["flags"] = list(planned.flags)
-    if planned.failure:
-        told["failure"] = str(planned.failure)
-    return told
-
-
-def shown(write: Write) -> dict[str, Any]:
-    dumped = TypeAdapter[Any](type(write)).dump_python(write, by_alias=True, exclude_none=True)
-    dumped["fields"] = [str(change) for change in write.told().fields]
-    written: dict[str, Any] = decode(encode({type(write).__name__: dumped}))
-    return written
 
 
 def gathered(case: Path) -> Gathered:

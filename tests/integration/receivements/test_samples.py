@@ -1,0 +1,65 @@
+"""The samples of tests/unit/receivements once more: gathered from running systems, the same comes of them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flow_omnium.outcomes import InvalidData
+from local_stack.receptions.telling import told
+
+CASES = sorted((Path(__file__).parents[2] / "samples" / "receivement").iterdir())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+async def test_what_is_gathered_leads_to_the_expected_writes(stockroom: Any, case: Path) -> None:
+    flow, omnium, settings = (document(case, name) for name in ("flow", "omnium", "settings"))
+    stockroom.stores, stockroom.connector = settings["stores"], settings.get("connector", {})
+    await put_into_flow(stockroom, flow)
+    await put_into_omnium(stockroom, omnium)
+    first = flow["receivements"][0]
+    key = first.get("purchaseOrderUid") or first["receivementUid"]
+    assert await outcome_of(stockroom, key) == document(case, "writes")
+
+
+def document(case: Path, name: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((case / f"{name}.json").read_text())
+    return read
+
+
+async def outcome_of(stockroom: Any, key: str) -> dict[str, Any]:
+    try:
+        planned = told(await stockroom.syncing.plan(stockroom.job(key, storeUid="oslo")))
+    except InvalidData as failure:
+        return {"failure": str(failure)}
+    return {**planned, **json.loads(json.dumps(planned, default=float))}
+
+
+async def put_into_flow(stockroom: Any, flow: dict[str, Any]) -> None:
+    tenant = "/_sim/tenants/acme"
+    if "purchaseOrder" in flow:
+        uid = flow["purchaseOrder"]["purchaseOrderUid"]
+        assert (
+            await stockroom.flow.put(f"{tenant}/purchase-orders/{uid}", flow["purchaseOrder"])
+        ).status == 200
+    for one in flow["receivements"]:
+        assert (await stockroom.flow.put(f"{tenant}/receivements/{one['receivementUid']}", one)).status == 200
+    for level in flow.get("stock", ()):
+        path = f"{tenant}/stock/{level['warehouseUid']}/{level['productUid']}"
+        assert (await stockroom.flow.put(path, {"quantityStock": level["quantityStock"]})).status == 200
+
+
+async def put_into_omnium(stockroom: Any, omnium: dict[str, Any]) -> None:
+    for order in omnium["purchaseOrders"]:
+        fields = {"status": order["status"]}
+        await stockroom.put_raw_order(order["id"], order["purchaseOrderForm"]["lineItems"], **fields)
+        for key in omnium.get("confirmed", ()):
+            movement = {"id": key, "goodsReceptionId": key, "purchaseOrderId": order["id"]}
+            empty = dict.fromkeys(("skuId", "productId", "warehouseCode", "orderId", "userId"))
+            stockroom.state.stock.log({**empty, **movement}, 0)
+    for delivery_id in omnium.get("deliveries", ()):
+        await stockroom.put_delivery(delivery_id)
+    for level in omnium.get("levels", ()):
+        path = f"/_sim/inventory/{level['warehouseCode']}/{level['sku']}"
+        assert (await stockroom.omnium.put(path, {"inventory": level["inventory"]})).status == 200
