@@ -61,6 +61,9 @@ def run(progress: Progress) -> None:
                 tenant.subscribe_to_shop(stack.simulators, stack.suite)
         for name, url in stack.addresses().items():
             progress.say(f"  {name:<22}{url}")
+        progress.say("metrics")
+        for name, url in stack.metrics().items():
+            progress.say(f"  {name:<22}{url}")
         progress.say(f"  {'logs':<22}{stack.logs}\nCtrl-C stops everything.")
         wait_for_end()
 

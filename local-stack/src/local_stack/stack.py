@@ -58,6 +58,10 @@ class Stack:
         }
         return {**servers, **services, **apis}
 
+    def metrics(self) -> dict[str, str]:
+        """Where each service serves its metrics."""
+        return {service.name: f"{service.base_url}/metrics" for service in self.suite.services}
+
     def start(self) -> Self:
         """Start everything; end everything when a part does not come up."""
         try:

@@ -43,7 +43,7 @@ class Bench:
         self.depth = 0
         self.pauses: set[str] = set()
         self.tenant = a_tenant("acme")
-        self.metrics: dict[str, RelayMetrics] = {}
+        self.registrars: dict[str, Registrar] = {}
         self.relay = self.another("relay-1")
 
     def another(self, owner: str) -> Relay:
@@ -55,8 +55,13 @@ class Bench:
         )
 
     def watch(self, owner: str) -> RelayWatch:
-        metrics = self.metrics[owner] = RelayMetrics(Registrar())
-        return RelayWatch(MongoBacklog(self.database), self._depth, metrics, QUEUES)
+        registrar = self.registrars[owner] = Registrar()
+        backlog = MongoBacklog(self.database)
+        return RelayWatch(backlog, self._depth, RelayMetrics(registrar), QUEUES)
+
+    def told(self, name: str, owner: str = "relay-1", **labels: str) -> float | None:
+        """The value of a metric of one relay."""
+        return self.registrars[owner].registry.get_sample_value(f"flow_omnium_{name}", labels)
 
     async def recorded(self, message: JobMessage) -> JobMessage:
         await self.runs.record([message])
@@ -256,3 +261,46 @@ async def test_a_job_that_the_broker_refuses_is_tried_again(bench: Bench) -> Non
     bench.publisher.available = True
 
     assert await bench.relayed() == [("1", 3)]
+
+
+async def test_the_leading_relay_tells_the_backlog_and_the_other_one_nothing(bench: Bench) -> None:
+    second = bench.another("relay-2")
+    await bench.recorded(a_message("old"))
+    await bench.recorded(a_message("young", at=NOON + timedelta(minutes=4)))
+    await bench.runs.hold(a_message("held"), SLOT, NOON)
+    await bench.relayed(timedelta(minutes=5))
+    await second.relay_once()
+
+    queued, held = {"queue": QUEUES[0], "state": "queued"}, {"queue": QUEUES[0], "state": "held"}
+    assert bench.told("jobs_pending", **queued) == 2
+    assert bench.told("oldest_pending_age_seconds", **queued) == 300
+    assert bench.told("jobs_pending", **held) == 1
+    assert bench.told("oldest_pending_age_seconds", queue=QUEUES[1], state="waiting") == 0
+    assert bench.told("relay_leads") == 1
+    assert bench.told("relay_last_pass_timestamp_seconds") == bench.clock.now().timestamp()
+    assert bench.told("jobs_pending", "relay-2", **queued) is None
+    assert bench.told("relay_last_pass_timestamp_seconds", "relay-2") is None
+    assert bench.told("relay_leads", "relay-2") == 0
+
+
+async def test_a_relay_that_no_longer_leads_falls_silent(bench: Bench) -> None:
+    await bench.recorded(a_message("1"))
+    await bench.relayed(timedelta(seconds=1))
+    bench.clock.advance(timedelta(minutes=1))
+    await bench.another("relay-2").relay_once()
+
+    await bench.relay.relay_once()
+
+    assert bench.told("relay_leads") == 0
+    assert bench.told("jobs_pending", queue=QUEUES[0], state="queued") is None
+    assert bench.told("jobs_pending", "relay-2", queue=QUEUES[0], state="queued") == 1
+
+
+async def test_what_is_published_afresh_is_counted_by_the_state_it_was_found_in(bench: Bench) -> None:
+    await bench.recorded(a_message("queued"))
+    await bench.running(a_message("running"))
+    await bench.runs.hold(a_message("held"), RECORD, NOON)
+    await bench.relayed()
+
+    counts = [bench.told("relay_republished_total", reason=state) for state in ("queued", "running", "held")]
+    assert counts == [1, 1, 1]

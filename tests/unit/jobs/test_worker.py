@@ -56,8 +56,8 @@ class Bench:
             self.clock,
             timeout=timedelta(seconds=0.2),
         )
-        self.metrics = WorkerMetrics(Registrar())
-        self.report = JobReport(self.metrics)
+        self.registrar = Registrar()
+        self.report = JobReport(WorkerMetrics(self.registrar))
         self.dispatch = Dispatch(self.publisher)
         slots = TenantJobSlots(CAP)
         gate = Gate(self._find_tenant, lambda: self.pauses)
@@ -69,6 +69,9 @@ class Bench:
         delivery = MemoryDelivery(message.queue, message.encode(), {"traceparent": TRACE})
         await self.worker.on_delivery(delivery)
         return delivery
+
+    def counted(self, name: str, **labels: str) -> float | None:
+        return self.registrar.registry.get_sample_value(f"flow_omnium_{name}", labels)
 
     def states(self) -> dict[str, JobState]:
         return {entry.key: entry.state for entry in self.ledger.entries.values()}
@@ -333,3 +336,25 @@ async def test_nothing_is_acknowledged_while_broker_or_ledger_is_down() -> None:
             await subject.worker.on_delivery(delivery)
 
     assert delivery.answers == ["give back"]
+
+
+async def test_what_a_worker_holds_and_sends_to_wait_is_counted() -> None:
+    subject = bench(Failed("boom"))
+    await subject.deliver(a_message("1"))
+    subject.pauses.add("tenant:acme")
+    await subject.deliver(a_message("2"))
+
+    assert subject.counted("retries_scheduled_total", queue=QUEUE, delay_seconds="120") == 1
+    assert subject.counted("jobs_held_total", tenant="acme", reason="paused") == 1
+    assert subject.counted("jobs_running", tenant="acme") == 0
+
+
+async def test_running_jobs_are_shown_while_they_run() -> None:
+    subject = bench(HANGS)
+    working = asyncio.create_task(subject.deliver(a_message()))
+
+    await until("the job runs", lambda: _is(subject.counted("jobs_running", tenant="acme") == 1))
+
+    subject.release.set()
+    await working
+    assert subject.counted("jobs_running", tenant="acme") == 0

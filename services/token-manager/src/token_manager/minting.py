@@ -60,7 +60,7 @@ class Mint:
             raise StoreUnavailable from None
         if not won:
             return None
-        self._logger.info("token minted", tenant=uid, version=token.version, expires_at=expiry.isoformat())
+        self._logger.info("token minted", tenant=uid, version=token.version, expiresAt=expiry.isoformat())
         return token
 
     async def _granted(self, tenant: Tenant) -> GrantedToken:

@@ -59,7 +59,7 @@ class Stops:
             "Omnium refuses the tokens that it has just granted",
             tenant=tenant.tenant_uid,
             version=standing.refused,
-            stopped_until=str(standing.stopped_until),
+            stoppedUntil=str(standing.stopped_until),
             times=standing.stops,
         )
 

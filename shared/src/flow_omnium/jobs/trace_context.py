@@ -15,6 +15,11 @@ def trace_of(headers: Mapping[str, object]) -> str:
     return given if isinstance(given, str) and _VALID.fullmatch(given) else _new_trace()
 
 
+def trace_id_of(trace: str | None) -> str | None:
+    """Return the id by which logs and traces are found."""
+    return trace.split("-")[1] if trace else None
+
+
 def _new_trace() -> str:
     # The specification asks for randomness, not for secrecy, and every event pays for it.
     return f"00-{random.getrandbits(128):032x}-{random.getrandbits(64):016x}-01"

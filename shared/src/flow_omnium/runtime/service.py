@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import uvloop
+from prometheus_client import disable_created_metrics
 
 from flow_omnium.runtime.logging import configure_logging, get_logger
 from flow_omnium.runtime.settings import LogSettings, SettingsError, read_settings
@@ -32,6 +33,8 @@ def run_service(name: str, model: type[_Settings], serve: Serve[_Settings]) -> i
         sys.stderr.write(f"{name}: {error}\n")
         return EXIT_SETTINGS
     configure_logging(name, settings)
+    # The library's `_created` series: one more of each, and nobody asks when one was made.
+    disable_created_metrics()  # type: ignore[no-untyped-call]
     _spare_what_stays()
     return uvloop.run(_run(name, settings, serve))
 

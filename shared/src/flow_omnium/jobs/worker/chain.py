@@ -18,7 +18,7 @@ from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.settlement import Run, Settlement, settle
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.gate import Gate
-from flow_omnium.jobs.worker.report import JobReport
+from flow_omnium.jobs.worker.report import JobReport, job_fields
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.slots import TenantJobSlots
 from flow_omnium.runtime.clock import Clock
@@ -170,9 +170,8 @@ class JobChain:
             if settled is not None and settled.state is JobState.QUEUED:
                 await self._dispatch.enqueue([entry.message().reissued(settled.ticket)])
         except LedgerUnavailableError as error:
-            self._log.warning(
-                "a job was not handed back, its lease will end", job_id=entry.job_id, error=str(error)
-            )
+            fields = job_fields(entry)
+            self._log.warning("a job was not handed back, its lease will end", **fields, error=str(error))
 
     def _lease(self) -> Lease:
         return Lease(self._policy.owner, self._clock.now(), self._policy.lease)

@@ -82,7 +82,9 @@ class LeaseKeeper:
             async with asyncio.timeout(patience):
                 is_ours = await self._ledger.renew(kept.entry, until)
         except (LedgerUnavailableError, TimeoutError):
-            self._log.warning("a lease could not be renewed", job_id=kept.entry.job_id)
+            self._log.warning(
+                "a lease could not be renewed", tenant=kept.entry.tenant_uid, jobId=kept.entry.job_id
+            )
             # It may still be renewed in time; if it would end before the next try has ended, the run ends now.
             is_ours = kept.until > self._clock.now() + 2 * timedelta(seconds=patience)
         else:

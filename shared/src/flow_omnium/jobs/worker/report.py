@@ -1,7 +1,8 @@
 """What is told of every run of a job: one log line, and the metrics."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import kind_of_hold
@@ -9,6 +10,7 @@ from flow_omnium.jobs.ledger.contract import Settled
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.settlement import Run, Settlement
 from flow_omnium.jobs.state import JobState
+from flow_omnium.jobs.trace_context import trace_id_of
 from flow_omnium.outcomes import Deferred, JobInterrupted
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import WorkerMetrics
@@ -38,11 +40,13 @@ class JobReport:
             self._metrics.failures.labels(entry.tenant_uid, kind, error_name(run.error)).inc()
         if settled is not None and settled.state in _ENDED:
             self._metrics.attempts.labels(kind).observe(entry.attempt_count + 1)
-        self._log_end(entry, settlement, settled)
+        told = {"durationSeconds": round(run.seconds, 4)} | _failure(settlement)
+        self._log_attempt(entry, outcome, told | {"reason": settlement.reason})
 
     def handed_back(self, entry: JobEntry) -> None:
         """Tell that the worker had to stop before the job had ended."""
         self._metrics.jobs.labels(entry.tenant_uid, entry.kind.value, "handed_back").inc()
+        self._log_attempt(entry, "handed_back", {"reason": "the worker stops"})
 
     def held(self, tenant_uid: str, held_by: str) -> None:
         """Tell that a job was held."""
@@ -52,22 +56,32 @@ class JobReport:
         """Tell that a job was sent into a wait queue."""
         self._metrics.retries.labels(message.queue, f"{delay_ms / 1000:g}").inc()
 
-    def _log_end(self, entry: JobEntry, settlement: Settlement, settled: Settled | None) -> None:
-        attempt = settlement.attempt
+    def _log_attempt(self, entry: JobEntry, outcome: str, told: Mapping[str, Any]) -> None:
         self._log.info(
             "job attempt ended",
-            tenant=entry.tenant_uid,
-            kind=entry.kind.value,
-            key=entry.key,
-            job_id=entry.job_id,
-            state=settled.state.value if settled is not None else "lease lost",
-            reason=settlement.reason,
-            attempt=attempt.number if attempt is not None else None,
-            outcome=attempt.outcome if attempt is not None else "deferred",
-            error=attempt.message if attempt is not None and attempt.error_class else None,
-            duration_seconds=attempt.duration_seconds if attempt is not None else None,
-            trace=entry.trace,
+            **job_fields(entry),
+            attempt=entry.attempt_count + 1,
+            outcome=outcome,
+            **{name: value for name, value in told.items() if value is not None},
         )
+
+
+def job_fields(job: JobEntry | JobMessage) -> dict[str, Any]:
+    """What every line about a job is found by, under the names that stand in the ledger and in the messages."""
+    return {
+        "tenant": job.tenant_uid,
+        "kind": job.kind.value,
+        "key": job.key,
+        "jobId": job.job_id,
+        "traceId": trace_id_of(job.trace),
+    }
+
+
+def _failure(settlement: Settlement) -> dict[str, Any]:
+    attempt = settlement.attempt
+    if attempt is None or attempt.error_class is None:
+        return {}
+    return {"errorClass": attempt.error_class, "httpStatus": attempt.http_status, "error": attempt.message}
 
 
 def outcome_of(run: Run, settled: Settled | None) -> str:

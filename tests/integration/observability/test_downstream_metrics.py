@@ -1,0 +1,78 @@
+"""What is counted of the calls to Flow and Omnium."""
+
+import aiohttp
+import pytest
+
+from flow_omnium.flow.client import FlowClient
+from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.outcomes import AccessDenied, Deferred, JobInterrupted, Unavailable
+from flow_omnium.runtime.call_watch import CallWatch
+from flow_omnium.runtime.metrics import DownstreamMetrics, Registrar
+from flow_omnium.testing.http_peer import Answering, HttpPeer, answers, resets
+from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.testing.token_source import FixedTokens
+
+ROUTE = "/tenants/{tenantUid}/orders/{orderUid}"
+
+
+async def counted(answer: Answering, error: type[JobInterrupted] | None = None) -> Registrar:
+    """The metrics of one call to Flow, that ends as the answer says."""
+    registrar = Registrar()
+    watch = CallWatch(DownstreamMetrics(registrar))
+    async with HttpPeer(answer) as peer, aiohttp.ClientSession() as session:
+        reading = FlowClient(session, peer.url, watch=watch).orders.read(a_tenant(), "an-id-of-an-order")
+        if error is None:
+            await reading
+        else:
+            with pytest.raises(error):
+                await reading
+    assert "an-id-of-an-order" not in str(list(registrar.registry.collect()))
+    return registrar
+
+
+def value(registrar: Registrar, name: str, **labels: str) -> float | None:
+    return registrar.registry.get_sample_value(f"flow_omnium_downstream_{name}", {"system": "flow", **labels})
+
+
+async def test_a_request_is_counted_by_its_code_and_timed_by_its_route() -> None:
+    registrar = await counted(answers(404))
+
+    assert value(registrar, "requests_total", method="GET", route=ROUTE, code="404") == 1
+    assert value(registrar, "request_duration_seconds_count", method="GET", route=ROUTE) == 1
+    assert value(registrar, "errors_total", route=ROUTE, error="NotFound") == 1
+
+
+async def test_a_broken_connection_has_no_code() -> None:
+    registrar = await counted(resets, Unavailable)
+
+    assert value(registrar, "requests_total", method="GET", route=ROUTE, code="none") == 1
+    assert value(registrar, "errors_total", route=ROUTE, error="Unavailable") == 1
+
+
+async def test_being_told_to_come_later_is_counted_by_tenant_and_is_no_error() -> None:
+    registrar = await counted(answers(429), Deferred)
+
+    assert value(registrar, "rate_limited_total", tenant="acme") == 1
+    assert value(registrar, "errors_total", route=ROUTE, error="Deferred") is None
+
+
+async def test_a_refused_token_is_an_error_when_there_is_no_other() -> None:
+    registrar = await counted(answers(401), AccessDenied)
+
+    assert value(registrar, "errors_total", route=ROUTE, error="AccessDenied") == 1
+
+
+async def test_a_token_that_is_renewed_meanwhile_makes_two_requests_and_no_error() -> None:
+    registrar = Registrar()
+    watch = CallWatch(DownstreamMetrics(registrar))
+    found = answers(200, '{"id": "1"}')
+    async with HttpPeer(answers(401), found) as peer, aiohttp.ClientSession() as session:
+        await OmniumClient(session, FixedTokens(), peer.url, 8, watch=watch).orders.read(a_tenant(), "1")
+
+    names = [
+        (sample.labels.get("code"), sample.value)
+        for family in registrar.registry.collect()
+        for sample in family.samples
+        if sample.name.endswith(("requests_total", "errors_total"))
+    ]
+    assert names == [("401", 1), ("200", 1)]
