@@ -21,13 +21,12 @@ BROKER: Final = (
         "10m",
         f"""
 rabbitmq_disk_space_available_bytes < {limits.DISK_LIMITS} * rabbitmq_disk_space_available_limit_bytes
-or (
-  predict_linear(rabbitmq_disk_space_available_bytes[6h], 24 * 3600) < rabbitmq_disk_space_available_limit_bytes
-  and count_over_time(rabbitmq_disk_space_available_bytes[1h] offset 5h) > 0
-)""",
+or rabbitmq_disk_space_available_bytes
+  and predict_linear(rabbitmq_disk_space_available_bytes[6h], 24 * 3600) < rabbitmq_disk_space_available_limit_bytes
+  and count_over_time(rabbitmq_disk_space_available_bytes[1h] offset 5h) > 0""",
         "The broker's disk is filling up",
-        "{{ $value | humanize1024 }}B are free, or will be in 24 hours, on the disk of {{ $labels.instance }}. "
-        "Below its limit the broker takes no message any more.",
+        "{{ $value | humanize1024 }}B are free on the disk of {{ $labels.instance }}: less than twice its limit, or so "
+        "much is written that it falls below the limit within 24 hours. Below its limit the broker takes no message any more.",
     ),
     Alert(
         "FlowOmniumBrokerAlarm",

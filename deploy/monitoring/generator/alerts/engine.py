@@ -12,7 +12,7 @@ ENGINE: Final = (
         "1m",
         'count by (job) (flow_omnium_dependency_up{dependency="broker"} == 0) > 0',
         "{{ $labels.job }} does not reach the broker",
-        "{{ $value }} instances of {{ $labels.job }} have not reached RabbitMQ for a minute. "
+        "Instances of {{ $labels.job }} that have not reached RabbitMQ for a minute: {{ $value }}. "
         "Events are still accepted, into the ledger; no job is done.",
     ),
     Alert(
@@ -21,7 +21,7 @@ ENGINE: Final = (
         "1m",
         'count by (job) (flow_omnium_dependency_up{dependency="database"} == 0) > 0',
         "{{ $labels.job }} does not reach the ledger",
-        "{{ $value }} instances of {{ $labels.job }} have not reached MongoDB for a minute. "
+        "Instances of {{ $labels.job }} that have not reached MongoDB for a minute: {{ $value }}. "
         "Events are still accepted, into the broker; no job is done.",
     ),
     Alert(

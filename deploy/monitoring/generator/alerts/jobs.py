@@ -35,7 +35,7 @@ JOBS: Final = (
         "1m",
         "max by (queue) (flow_omnium_parked_messages) > 0",
         "Messages of {{ $labels.queue }} are parked",
-        "{{ $value }} messages of {{ $labels.queue }} could not be read, or took too many workers down. "
+        "Messages of {{ $labels.queue }} that could not be read, or took too many workers down: {{ $value }}. "
         "Nothing happens to them until an operator acts.",
     ),
     Alert(
