@@ -36,7 +36,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
 def manifests(rendered: Mapping[str, Path]) -> Mapping[str, Sequence[Manifest]]:
     """Each overlay's objects."""
     return {
-        name: list(yaml.load_all(path.read_text(), Loader=yaml.CSafeLoader))  # noqa: S506 - the safe one
+        name: list(yaml.load_all(path.read_text(), Loader=yaml.CSafeLoader))
         for name, path in rendered.items()
     }
 

@@ -43,7 +43,10 @@ ACCEPTED = (
     ),
     Accepted("CKV_K8S_35", ("rabbitmq",), DEV, "the image takes its first password from a variable"),
     Accepted(
-        "CKV_K8S_43", (*SUITE, "simulators", *STORES), DEV, "built on the laptop, or the newest patch of a tag"
+        "CKV_K8S_43",
+        (*SUITE, "simulators", *STORES),
+        DEV,
+        "built on the laptop, or the newest patch of a tag",
     ),
     Accepted(
         "CKV_K8S_15", (*SUITE, "simulators", *STORES), DEV, "loaded into the cluster, there is no registry"

@@ -1,0 +1,237 @@
+"""The steps of every Dockerfile, carried out in a scratch directory: no engine, but the same commands on the same files.
+
+What stands for the base image is a fresh environment of this Python, with pip. The image's own paths lie below the
+scratch directory, and a later stage takes the place of an earlier one, so that what was installed there finds itself.
+"""
+
+import importlib.metadata
+import json
+import os
+import re
+import shutil
+import subprocess
+import time
+import venv
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from dockerfile_parse import DockerfileParser  # type: ignore[import-untyped]
+
+from local_stack.json_http import status_of
+from local_stack.ports import free_port, free_ports
+
+ROOT = Path(__file__).resolve().parents[2]
+SERVICES = ("webhook-gateway", "order-sync", "receivement-sync", "token-manager")
+NOT_COPIED = shutil.ignore_patterns("__pycache__", "*.egg-info")
+TELLS_ONLY = {"COMMENT", "ARG", "LABEL", "EXPOSE", "USER"}
+SYSTEM = "/usr/local/bin:/usr/bin:/bin"
+NOWHERE = {
+    "AMQP_URL": "amqp://user:pass@127.0.0.1:1/",
+    "MONGODB_URL": "mongodb://127.0.0.1:1/?replicaSet=none",
+    "SETTINGS_ENCRYPTION_KEYS": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    "INTERNAL_API_KEY": "key",
+    "HTTP_HOST": "127.0.0.1",
+}
+"""Enough to start; neither broker nor database is there."""
+
+pytestmark = pytest.mark.timeout(
+    600
+)  # all are built for the first test, which downloads what this machine has not yet
+
+
+@dataclass
+class Image:
+    """What the instructions leave behind."""
+
+    root: Path
+    env: dict[str, str] = field(default_factory=lambda: {"PATH": SYSTEM})
+    entrypoint: list[str] = field(default_factory=list)
+    healthcheck: list[str] = field(default_factory=list)
+
+    @property
+    def log(self) -> Path:
+        """Where its latest process wrote."""
+        return self.root / "log"
+
+    def inside(self, text: str) -> str:
+        """Put the image's own absolute paths below its root."""
+        return re.sub(r"(?<![\w.-])/(app|src)\b", rf"{self.root}/\1", text)
+
+    def command(self, *arguments: str) -> list[str]:
+        """What a container of this image runs."""
+        program = shutil.which(self.entrypoint[0], path=self.env["PATH"])
+        assert program is not None
+        assert Path(program).is_relative_to(self.root)
+        return [program, *arguments]
+
+    def run(self, command: list[str], env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+        """Run to the end, with nothing in the environment but what the image and the test put there."""
+        return subprocess.run(  # noqa: S603 - our own commands
+            command, env={**self.env, **env}, capture_output=True, text=True, timeout=60, check=False
+        )
+
+    @contextmanager
+    def running(self, env: Mapping[str, str]) -> Iterator[None]:
+        """A container's process, while the test looks at it."""
+        with self.log.open("wb") as log:
+            process = subprocess.Popen(  # noqa: S603 - our own command
+                self.command(), env={**self.env, **env}, stdout=log, stderr=subprocess.STDOUT
+            )
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+class Builder:
+    """Carries instructions out, one after the other."""
+
+    def __init__(self, scratch: Path) -> None:
+        self._scratch = scratch
+        self._base = scratch / "base"
+        self._root = scratch / "root"
+        self._image = Image(self._root)
+        self._folder = "/"
+
+    def build(self, folder: Path) -> Image:
+        """Follow a Dockerfile to its end; an instruction that is not known here fails."""
+        parser = DockerfileParser(path=str(self._scratch / "Dockerfile"))  # it writes where it reads
+        parser.content = (folder / "Dockerfile").read_text()
+        for step in parser.structure:
+            if step["instruction"] not in TELLS_ONLY:
+                getattr(self, f"_{step['instruction'].lower()}")(step["value"])
+        return self._image
+
+    def _from(self, _value: str) -> None:
+        if self._root.exists():
+            self._root.rename(self._scratch / "build")
+        self._root.mkdir()
+        self._image = Image(self._root)
+        self._folder = "/"
+
+    def _env(self, value: str) -> None:
+        for name, text in re.findall(r"(\w+)=(\S+)", value):
+            self._image.env[name] = self._image.inside(text.replace("$PATH", self._image.env["PATH"]))
+
+    def _workdir(self, value: str) -> None:
+        self._folder = value
+        self._here.mkdir(parents=True, exist_ok=True)
+
+    def _copy(self, value: str) -> None:
+        *sources, target = value.removeprefix("--from=build ").split()
+        context = self._scratch / "build" if value.startswith("--from=build ") else ROOT
+        place = self._root / target.lstrip("/") if target.startswith("/") else self._here / target
+        for source in sources:
+            found = context / source.lstrip("/")
+            if found.is_dir():
+                shutil.copytree(found, place, symlinks=True, ignore=NOT_COPIED)
+            else:
+                shutil.copy(found, place / found.name)
+
+    def _run(self, value: str) -> None:
+        # All images share this machine's cache; a real one keeps none. Nor is anything compiled beforehand.
+        env = {**self._image.env, "HOME": os.environ["HOME"], "PIP_NO_COMPILE": "1", "PIP_NO_CACHE_DIR": "0"}
+        env["PATH"] = f"{self._base / 'bin'}:{SYSTEM}"
+        command = ["sh", "-euc", self._image.inside(value)]
+        done = subprocess.run(command, cwd=self._here, env=env, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def _healthcheck(self, value: str) -> None:
+        if value != "NONE":
+            self._image.healthcheck = json.loads(value.split("CMD ")[1])
+
+    def _entrypoint(self, value: str) -> None:
+        self._image.entrypoint = json.loads(value)
+
+    @property
+    def _here(self) -> Path:
+        return self._root / self._folder.lstrip("/")
+
+
+@pytest.fixture(scope="module")
+def images(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Image]:
+    """Every image, by its name."""
+    folders = [path.parent for path in [*ROOT.glob("services/*/Dockerfile"), ROOT / "simulators/Dockerfile"]]
+    scratches = [tmp_path_factory.mktemp(folder.name) for folder in folders]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        built = pool.map(build, folders, scratches)
+        return {folder.name: image for folder, image in zip(folders, built, strict=True)}
+
+
+def build(folder: Path, scratch: Path) -> Image:
+    """Follow one Dockerfile, on Python and pip as the base image has them."""
+    venv.create(scratch / "base", with_pip=True)
+    return Builder(scratch).build(folder)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_without_its_environment_says_what_it_lacks_in_one_line(
+    name: str, images: Mapping[str, Image]
+) -> None:
+    done = images[name].run(images[name].command(), env={})
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"{name}: ")
+    assert "MONGODB_URL" in line
+
+
+def test_the_simulators_name_the_variable_that_is_wrong(images: Mapping[str, Image]) -> None:
+    done = images["simulators"].run(images["simulators"].command(), env={"FLOW_SIM_PORT": "many"})
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert "FLOW_SIM_PORT" in line
+
+
+def test_the_console_finds_the_syncs_that_it_plans_with(images: Mapping[str, Image]) -> None:
+    console = images["admin-console"]
+    assert console.run(console.command("--help"), env={}).returncode == 0
+    (packages,) = console.root.glob("app/lib/python*/site-packages")
+    found = [
+        point.name
+        for distribution in importlib.metadata.distributions(path=[str(packages)])
+        for point in distribution.entry_points
+        if point.group == "flow_omnium.syncs"
+    ]
+    assert sorted(found) == ["order-sync", "receivement-sync"]
+
+
+@pytest.mark.parametrize("name", [*SERVICES, "admin-console", "simulators"])
+def test_an_image_lacks_nothing_and_holds_no_installer(name: str, images: Mapping[str, Image]) -> None:
+    image = images[name]
+    (packages,) = image.root.glob("app/lib/python*/site-packages")
+    assert not (packages / "pip").exists()
+    check = [str(image.root.parent / "base/bin/pip"), "--python", str(image.root / "app/bin/python"), "check"]
+    done = image.run(check, env={})
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("name", ["webhook-gateway", "token-manager"])
+def test_a_service_lives_and_is_not_ready_while_its_stores_are_away(
+    name: str, images: Mapping[str, Image]
+) -> None:
+    image, port = images[name], str(free_port())
+    env = {**NOWHERE, "HTTP_PORT": port}
+    with image.running(env):
+        await_health(image, env)
+        assert status_of(f"http://127.0.0.1:{port}/readyz") == 503
+
+
+def test_the_simulators_are_well_by_their_own_check(images: Mapping[str, Image]) -> None:
+    image = images["simulators"]
+    omnium, flow = free_ports(2)
+    env = {"SIM_HOST": "127.0.0.1", "OMNIUM_SIM_PORT": str(omnium), "FLOW_SIM_PORT": str(flow)}
+    assert image.run(image.healthcheck, env).returncode != 0
+    with image.running(env):
+        await_health(image, env)
+
+
+def await_health(image: Image, env: Mapping[str, str]) -> None:
+    """Wait until the image's own check succeeds."""
+    deadline = time.monotonic() + 30
+    while image.run(image.healthcheck, env).returncode != 0:
+        assert time.monotonic() < deadline, image.log.read_text()

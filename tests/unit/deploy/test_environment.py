@@ -1,0 +1,138 @@
+"""Each pod is given every variable that its program needs, none that it does not read, and from places that exist."""
+
+import base64
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from admin_console.settings import (
+    CheckSettings,
+    JobSettings,
+    ParkingSettings,
+    PlanSettings,
+    RequeueSettings,
+    TenantSettings,
+)
+from flow_omnium.jobs.worker.service import WorkerServiceSettings
+from simulators.settings import Settings as SimulatorSettings
+from token_manager.settings import Settings as TokenManagerSettings
+from webhook_gateway.settings import GatewaySettings
+
+DEPLOYING = Path(__file__).parents[3] / "docs" / "deploy.md"
+
+READS: Mapping[str, Sequence[type[BaseModel]]] = {
+    "webhook-gateway": (GatewaySettings,),
+    "order-sync": (WorkerServiceSettings,),
+    "receivement-sync": (WorkerServiceSettings,),
+    "token-manager": (TokenManagerSettings,),
+    "admin-console": (
+        *(JobSettings, TenantSettings, CheckSettings, PlanSettings, ParkingSettings, RequeueSettings),
+    ),
+    "simulators": (SimulatorSettings,),
+}
+STANDARD = "OTEL_"
+"""OpenTelemetry's own variables are read by its library."""
+
+MADE_BY_OPERATORS = {
+    "RabbitmqCluster": {("rabbitmq-default-user", "connection_string")},
+    "MongoDBCommunity": {("mongodb-flow-omnium", "connectionString.standard")},
+}
+SECRETS = {
+    "connection_string": "amqp://user:pass@rabbitmq.ns.svc:5672/",
+    "AMQP_URL": "amqp://flow:pass@rabbitmq:5672/",
+    "connectionString.standard": "mongodb://u:p@mongodb-0.mongodb-svc.ns.svc.cluster.local:27017/flow_omnium?replicaSet=mongodb",
+    "MONGODB_URL": "mongodb://mongodb-0.mongodb:27017/?replicaSet=flow",
+    "INTERNAL_API_KEY": "key",
+    "SETTINGS_ENCRYPTION_KEYS": base64.b64encode(bytes(32)).decode(),
+}
+"""Values of the shape that each key has."""
+
+Manifest = dict[str, Any]
+
+
+@pytest.mark.parametrize("name", sorted(READS))
+def test_a_pod_sets_what_its_program_needs_and_nothing_else(
+    name: str, overlay: str, objects: Sequence[Manifest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if name == "simulators" and overlay != "dev":
+        return
+    given = environment(container(objects, name), objects)
+    known = {field.upper() for model in READS[name] for field in model.model_fields}
+    assert {variable for variable in given if not variable.startswith(STANDARD)} <= known
+    for variable, value in given.items():
+        monkeypatch.setenv(variable, value)
+    for model in READS[name]:
+        model.model_validate({}) if model is SimulatorSettings else model()
+
+
+def test_every_secret_that_is_referred_to_is_made_and_every_one_made_is_used(
+    objects: Sequence[Manifest],
+) -> None:
+    assert set(secrets_used(objects)) == set(secrets_made(objects))
+
+
+def test_operators_secrets_are_used_only_where_the_operators_are(objects: Sequence[Manifest]) -> None:
+    kinds = {one["kind"] for one in objects}
+    made = {name for kind, keys in MADE_BY_OPERATORS.items() for name, _ in keys if kind in kinds}
+    others = {name for name, _ in secrets_used(objects)} - {"flow-omnium"}
+    assert others == made
+
+
+def container(objects: Sequence[Manifest], name: str) -> Manifest:
+    (found,) = [one for pod in pods(objects) for one in pod["containers"] if one["name"] == name]
+    return dict(found)
+
+
+def environment(one: Manifest, objects: Sequence[Manifest]) -> dict[str, str]:
+    """What the program finds: later sources win, as in a pod."""
+    maps = {item["metadata"]["name"]: item.get("data", {}) for item in objects if item["kind"] == "ConfigMap"}
+    found: dict[str, str] = {}
+    for source in one.get("envFrom", []):
+        found |= maps[source["configMapRef"]["name"]]
+    for entry in one.get("env", []):
+        found[entry["name"]] = entry["value"] if "value" in entry else SECRETS[secret_of(entry)[1]]
+    return found
+
+
+def secrets_used(objects: Sequence[Manifest]) -> Iterator[tuple[str, str]]:
+    for pod in pods(objects):
+        for one in pod["containers"]:
+            yield from (secret_of(entry) for entry in one.get("env", []) if "valueFrom" in entry)
+    for manifest in objects:
+        for user in manifest.get("spec", {}).get("users", []):
+            yield user["passwordSecretRef"]["name"], user["passwordSecretRef"]["key"]
+
+
+def secrets_made(objects: Sequence[Manifest]) -> Iterator[tuple[str, str]]:
+    """By operators, by the store of secrets, or, in dev, by the person who follows the page."""
+    fetched = [one for one in objects if one["kind"] == "ExternalSecret"]
+    for manifest in fetched:
+        yield from (
+            (manifest["spec"]["target"]["name"], item["secretKey"]) for item in manifest["spec"]["data"]
+        )
+    for manifest in objects:
+        yield from MADE_BY_OPERATORS.get(manifest["kind"], ())
+    if not fetched:
+        yield from (("flow-omnium", key) for key in typed_by_hand())
+
+
+def typed_by_hand() -> list[str]:
+    (command,) = re.findall(
+        r"create secret generic flow-omnium(?: .*)?\n(?:.*\\\n)*.*", DEPLOYING.read_text(encoding="utf-8")
+    )
+    return re.findall(r"--from-literal=([A-Z_]+)=", command)
+
+
+def pods(objects: Sequence[Manifest]) -> Iterator[Manifest]:
+    for manifest in objects:
+        if manifest["kind"] in {"Deployment", "StatefulSet", "Job"}:
+            yield manifest["spec"]["template"]["spec"]
+
+
+def secret_of(entry: Manifest) -> tuple[str, str]:
+    reference = entry["valueFrom"]["secretKeyRef"]
+    return reference["name"], reference["key"]

@@ -1,0 +1,66 @@
+"""The ingress lets in what the gateway calls events, and nothing else that the gateway serves."""
+
+import re
+from collections.abc import Mapping, Sequence
+from ipaddress import ip_network
+from typing import Any
+
+import pytest
+
+from flow_omnium.runtime.openapi import PATH, openapi_document
+from webhook_gateway.body import MAX_BODY_BYTES
+
+CLUSTERS = ("staging", "production")
+OTHERS = (
+    "/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    PATH,
+    "/v1/tenants/acme/token",
+    "/v1/tenants/acme/flow/events/x",
+)
+
+Manifest = dict[str, Any]
+
+
+@pytest.fixture(params=CLUSTERS)
+def cluster(
+    request: pytest.FixtureRequest, manifests: Mapping[str, Sequence[Manifest]]
+) -> Sequence[Manifest]:
+    return manifests[request.param]
+
+
+def test_the_event_routes_get_in_and_no_other(cluster: Sequence[Manifest]) -> None:
+    (rule,) = ingress(cluster)["spec"]["rules"]
+    paths = [path["path"] for path in rule["http"]["paths"]]
+    events = re.findall(r'"(/v1/[^"]+)"', openapi_document("webhook_gateway").decode())
+    assert len(events) == len(paths)
+    for route in events:
+        assert any(re.match(path, route.replace("{tenantUid}", "Acme_1-x")) for path in paths), route
+    assert [path for other in OTHERS for path in paths if re.match(path, other)] == []
+
+
+def test_it_speaks_tls_for_each_of_its_hosts(cluster: Sequence[Manifest]) -> None:
+    spec = ingress(cluster)["spec"]
+    assert {host for tls in spec["tls"] for host in tls["hosts"]} == {rule["host"] for rule in spec["rules"]}
+
+
+def test_a_body_may_be_as_long_as_the_gateway_takes(cluster: Sequence[Manifest]) -> None:
+    annotations = ingress(cluster)["metadata"]["annotations"]
+    sizes = [value for name, value in annotations.items() if name.endswith("body-size")]
+    assert sizes == [f"{MAX_BODY_BYTES // 1024}k"] * 2
+
+
+def test_only_private_networks_are_believed_about_who_sent_a_request(cluster: Sequence[Manifest]) -> None:
+    (value,) = [
+        one["data"]["TRUSTED_PROXIES"]
+        for one in cluster
+        if one["kind"] == "ConfigMap" and "TRUSTED_PROXIES" in one["data"]
+    ]
+    assert not [network for network in value.split(",") if ip_network(network).is_global]
+
+
+def ingress(objects: Sequence[Manifest]) -> Manifest:
+    (found,) = [one for one in objects if one["kind"] == "Ingress"]
+    return found

@@ -1,0 +1,119 @@
+"""Pods start, are replaced and end as the code's own times demand, and may do nothing that they need not."""
+
+import inspect
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from flow_omnium.jobs.broker.consumer import CANCEL_SECONDS, DRAIN_SECONDS, HAND_BACK_SECONDS
+from flow_omnium.jobs.broker.publisher import CONFIRM_SECONDS
+from flow_omnium.jobs.worker.service import WorkerServiceSettings
+
+WORKERS = {"order-sync": 2, "receivement-sync": 1}
+"""How many queues each reads: cancelling a consumer takes its time for each."""
+
+DOORS = ("webhook-gateway", "token-manager")
+SERVICES = (*WORKERS, *DOORS)
+CLOSING_SECONDS = 10
+"""Connections to the broker, two at most, each closed in five seconds."""
+
+HTTP_SECONDS = inspect.signature(web.BaseRunner.__init__).parameters["shutdown_timeout"].default
+"""For how long the server lets open requests end; the services leave it at that."""
+
+Manifest = dict[str, Any]
+
+
+@pytest.mark.parametrize("name", WORKERS)
+def test_a_worker_has_time_to_drain_and_no_job_outlives_its_grace(
+    name: str, objects: Sequence[Manifest]
+) -> None:
+    grace = pod(objects, name)["terminationGracePeriodSeconds"]
+    ending = CANCEL_SECONDS * WORKERS[name] + DRAIN_SECONDS + HAND_BACK_SECONDS
+    assert grace > HTTP_SECONDS + ending + CONFIRM_SECONDS + CLOSING_SECONDS
+    assert grace > WorkerServiceSettings.model_fields["job_timeout_seconds"].default
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_a_door_has_time_to_answer_what_it_has_let_in(name: str, objects: Sequence[Manifest]) -> None:
+    spec = pod(objects, name)
+    (container,) = spec["containers"]
+    waits = container["lifecycle"]["preStop"]["sleep"]["seconds"]
+    assert waits >= 5
+    assert spec["terminationGracePeriodSeconds"] > waits + HTTP_SECONDS + CONFIRM_SECONDS + CLOSING_SECONDS
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_three_probes_ask_two_routes(name: str, objects: Sequence[Manifest]) -> None:
+    (container,) = pod(objects, name)["containers"]
+    asked = {
+        probe: container[f"{probe}Probe"]["httpGet"]["path"] for probe in ("startup", "readiness", "liveness")
+    }
+    assert asked == {"startup": "/healthz", "readiness": "/readyz", "liveness": "/healthz"}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_rollout_takes_no_pod_away_before_its_successor_is_ready(
+    name: str, objects: Sequence[Manifest]
+) -> None:
+    (deployment,) = [
+        one for one in objects if one["kind"] == "Deployment" and one["metadata"]["name"] == name
+    ]
+    assert deployment["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
+    budgets = [one for one in objects if one["kind"] == "PodDisruptionBudget"]
+    selectors = [one["spec"]["selector"]["matchLabels"] for one in budgets]
+    assert {"app.kubernetes.io/name": name} in selectors
+    spread = {
+        one["topologyKey"] for one in deployment["spec"]["template"]["spec"]["topologySpreadConstraints"]
+    }
+    assert spread == {"kubernetes.io/hostname", "topology.kubernetes.io/zone"}
+
+
+def test_every_selector_finds_pods(objects: Sequence[Manifest]) -> None:
+    found = {tuple(sorted(labels.items())) for labels in pod_labels(objects)}
+    for manifest in objects:
+        if manifest["kind"] == "Service":
+            wanted = set(manifest["spec"]["selector"].items())
+            assert any(wanted <= set(labels) for labels in found), manifest["metadata"]["name"]
+
+
+def test_every_pod_is_a_restricted_one(objects: Sequence[Manifest]) -> None:
+    for spec in pods(objects):
+        context = spec["securityContext"]
+        assert context["runAsNonRoot"] is True
+        assert context["runAsUser"] > 0
+        assert context["seccompProfile"] == {"type": "RuntimeDefault"}
+        assert spec["automountServiceAccountToken"] is False
+        assert spec["enableServiceLinks"] is False
+        for container in spec["containers"]:
+            assert container["securityContext"] == {
+                "allowPrivilegeEscalation": False,
+                "readOnlyRootFilesystem": True,
+                "capabilities": {"drop": ["ALL"]},
+            }
+            assert {"requests", "limits"} <= set(container["resources"])
+
+
+def test_the_namespace_lets_only_restricted_pods_in(objects: Sequence[Manifest]) -> None:
+    (namespace,) = [one for one in objects if one["kind"] == "Namespace"]
+    assert namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "restricted"
+
+
+def pods(objects: Sequence[Manifest]) -> Iterator[Manifest]:
+    for manifest in objects:
+        if manifest["kind"] in {"Deployment", "StatefulSet", "Job"}:
+            yield manifest["spec"]["template"]["spec"]
+
+
+def pod_labels(objects: Sequence[Manifest]) -> Iterator[dict[str, str]]:
+    for manifest in objects:
+        if manifest["kind"] in {"Deployment", "StatefulSet", "Job"}:
+            yield manifest["spec"]["template"]["metadata"]["labels"]
+
+
+def pod(objects: Sequence[Manifest], name: str) -> Manifest:
+    (found,) = [
+        one for one in pods(objects) if [container["name"] for container in one["containers"]] == [name]
+    ]
+    return found
