@@ -1,7 +1,7 @@
 """A shop's stockroom and an Omnium over real HTTP, and the sync of goods receptions between them."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -14,30 +14,62 @@ from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import SyncHandler
+from flow_omnium.omnium import routes
+from flow_omnium.omnium.api import OmniumApi
 from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.omnium.inventory import OmniumInventory
 from flow_omnium.outcomes import ApiError, Ignored
+from flow_omnium.runtime.rest import Call
+from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.testing.token_source import OneToken
 from receivement_sync.sync import ReceivementSync
+from simulators.flow.state import FlowState
 from simulators.omnium.config import OmniumConfig
 from simulators.omnium.state import OmniumState
 from simulators.testing import SECRET, Api, running_flow, running_omnium
 
 NOW = datetime(2026, 3, 2, 8, 20, tzinfo=UTC)
 CREDENTIALS = {"OMNIUM_CLIENT_ID": "tester", "OMNIUM_CLIENT_SECRET": "made-up-client-secret"}
-MASTER = {"oslo": {"OMNIUM_FLOW_STOCK_MASTER": True}}
 ATTEMPTS = 4
 UNSCOPED = "/api/deliveries/processgoodsreception"
 
 
 @dataclass
+class Meddling:
+    """Somebody who acts just before levels are written in Omnium, as often as is asked for."""
+
+    act: Callable[[], Awaitable[object]]
+    left: int = 0
+
+    async def before_levels(self) -> None:
+        """Act once more."""
+        if self.left:
+            self.left -= 1
+            await self.act()
+
+
+class MeddledApi(OmniumApi):
+    """Omnium's API, with somebody who is faster."""
+
+    meddling: Meddling | None = None
+
+    async def send(self, tenant: Tenant, call: Call) -> Any:
+        """See `OmniumApi.send`."""
+        if call.route == routes.SET_INVENTORY and self.meddling is not None:
+            await self.meddling.before_levels()
+        return await super().send(tenant, call)
+
+
+@dataclass
 class Stockroom:
-    """Both systems, and the sync under test."""
+    """Both systems as they are called and as they are, and the sync under test."""
 
     omnium: Api
     flow: Api
     syncing: ReceivementSync
-    state: OmniumState
+    api: MeddledApi
+    states: tuple[OmniumState, FlowState]
     stores: Mapping[str, Any] = field(default_factory=lambda: {"oslo": {}})
     connector: Mapping[str, Any] = field(default_factory=dict)
     flags: list[str] = field(default_factory=list)
@@ -57,7 +89,7 @@ class Stockroom:
     def job(self, key: str, **event: str) -> JobContext:
         """Return a job as the worker hands it to its handler."""
         connector = {"connector": {"DefaultVatCodeUid": "no-25", **self.connector}}
-        sections = {"parameters": CREDENTIALS, "stores": self.stores, **connector}
+        sections: dict[str, Any] = {"parameters": CREDENTIALS, "stores": self.stores, **connector}
         tenant = a_tenant(flow={"apiToken": SECRET}, **sections)
         return JobContext("job-1", tenant, JobKind.RECEIVEMENT, key, event, NOW)
 
@@ -136,7 +168,7 @@ class Stockroom:
         sums: Counter[str] = Counter()
         for one in await self.transactions():
             sums[one["lineItemId"]] += one["inventoryChange"]
-        return sums
+        return {line_id: round(quantity, 6) for line_id, quantity in sums.items()}
 
     async def transactions(self) -> list[dict[str, Any]]:
         """List every movement of stock in Omnium."""
@@ -167,25 +199,32 @@ class Stockroom:
         ]
 
 
-def of(line_id: str, quantity: int, **fields: object) -> dict[str, Any]:
-    """Goods of a line, in hundredths."""
-    return {"purchaseOrderItemUid": line_id, "quantity": quantity, **fields}
-
-
 @pytest.fixture
 async def stockroom() -> AsyncIterator[Stockroom]:
     """Omnium and Flow, running; connections are not kept, so that no library repeats a call."""
-    state = OmniumState(config=OmniumConfig.model_validate({"queuedSeconds": 0}))
+    states = (OmniumState(config=OmniumConfig.model_validate({"queuedSeconds": 0})), FlowState())
     connector = aiohttp.TCPConnector(force_close=True)
     async with (
         aiohttp.ClientSession(connector=connector) as session,
-        running_omnium(state) as omnium,
-        running_flow() as flow,
+        running_omnium(states[0]) as omnium,
+        running_flow(states[1]) as flow,
     ):
-        clients = (
-            OmniumClient(session, OneToken(omnium.token), omnium.url, 8),
-            FlowClient(session, f"{flow.url}/v2"),
-        )
-        yield Stockroom(omnium, flow, ReceivementSync(*clients), state)
+        tokens = OneToken(omnium.token)
+        client = OmniumClient(session, tokens, omnium.url, 8)
+        api = MeddledApi(session, tokens, omnium.url, 8)
+        client.inventory = OmniumInventory(api)
+        syncing = ReceivementSync(client, FlowClient(session, f"{flow.url}/v2"))
+        yield Stockroom(omnium, flow, syncing, api, states)
         paths = [call["path"].lower() for call in (await omnium.get("/_sim/calls")).json]
         assert UNSCOPED not in paths, "the route that counts repeats twice was called"
+
+
+@pytest.fixture
+def meddling(stockroom: Stockroom) -> Meddling:
+    """Sell a piece of `p-1` before levels are written, as often as is asked for."""
+
+    async def sell() -> None:
+        await stockroom.act("sellStock", warehouseUid="oslo", productUid="p-1", quantity=100)
+
+    stockroom.api.meddling = Meddling(sell)
+    return stockroom.api.meddling

@@ -57,7 +57,7 @@ async def put_into_omnium(stockroom: Any, omnium: dict[str, Any]) -> None:
         for key in omnium.get("confirmed", ()):
             movement = {"id": key, "goodsReceptionId": key, "purchaseOrderId": order["id"]}
             empty = dict.fromkeys(("skuId", "productId", "warehouseCode", "orderId", "userId"))
-            stockroom.state.stock.log({**empty, **movement}, 0)
+            stockroom.states[0].stock.log({**empty, **movement}, 0)
     for delivery_id in omnium.get("deliveries", ()):
         await stockroom.put_delivery(delivery_id)
     for level in omnium.get("levels", ()):

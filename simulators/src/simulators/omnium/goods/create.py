@@ -75,7 +75,7 @@ def put_lines(order: Document, lines: list[LineToDeliver], delivery: Document) -
         raise Refusal(400, "body: names no lines")
     for wanted in lines:
         line = put_in_delivery(order, wanted, delivery["id"], lambda: secrets.token_hex(8))
-        line["estimatedTimeOfArrival"] = delivery["estimatedTimeOfArrival"] or line.get(
+        line["estimatedTimeOfArrival"] = delivery.get("estimatedTimeOfArrival") or line.get(
             "estimatedTimeOfArrival"
         )
 
