@@ -10,7 +10,7 @@ import kubernetes_validate  # type: ignore[import-untyped]
 import pytest
 
 KUBERNETES = "1.37"
-OLDEST = "1.31"
+OLDEST = "1.30"
 """The oldest that knows every field in use: `preStop.sleep`, `matchLabelKeys`."""
 
 SCHEMAS = Path(__file__).with_name("schemas")
