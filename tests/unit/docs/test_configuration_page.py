@@ -26,8 +26,8 @@ def declared() -> dict[str, str]:
 
 
 def shown(default: object) -> str:
-    if default == ():
-        return "none"
+    if default in ((), None):
+        return "none" if default == () else "unset"
     return f"{default:g}" if isinstance(default, float) else str(default).removesuffix("/")
 
 

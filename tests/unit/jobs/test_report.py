@@ -13,6 +13,7 @@ from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.outcomes import ApiCall, Deferred, Failed, Ignored, Unavailable
 from flow_omnium.runtime.metrics import Registrar, WorkerMetrics
+from flow_omnium.runtime.tracing import Span
 from flow_omnium.testing.jobs import NOON, a_message
 
 TRACE = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
@@ -63,7 +64,7 @@ class Told:
         run = Run(NOON, NOON + timedelta(seconds=1.5), error)
         settlement = settle(run, failures=3, attempt_count=3, retry_unit_seconds=60)
         with capture_logs() as lines:
-            JobReport(WorkerMetrics(self.registrar)).ended(an_entry(), run, settlement, settled)
+            JobReport(WorkerMetrics(self.registrar)).ended(Span(), an_entry(), run, settlement, settled)
         (self.line,) = lines
 
     def value(self, name: str, **labels: str) -> float | None:

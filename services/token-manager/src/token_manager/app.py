@@ -5,10 +5,11 @@ import os
 import random
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 from pydantic import SecretStr
 
 from flow_omnium.runtime import http_server
@@ -16,8 +17,10 @@ from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.runtime.database import Database, connect, ping
 from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_server import Ping, add_health_routes
+from flow_omnium.runtime.http_tracing import tracing
 from flow_omnium.runtime.metrics import TokenMetrics
 from flow_omnium.runtime.openapi import openapi_route
+from flow_omnium.runtime.tracing import Tracer, open_tracer
 from flow_omnium.runtime.vital_signs import VitalSigns
 from flow_omnium.tenants import repository
 from flow_omnium.tenants.directory import TenantDirectory
@@ -36,6 +39,8 @@ from token_manager.renewal_loop import RenewalLoop
 from token_manager.routes import Directory, Keeper, TokenRoutes, errors_as_json
 from token_manager.settings import Settings
 
+NAME = "token-manager"
+
 _BODY_BYTES = 4096
 
 
@@ -45,10 +50,11 @@ def create_app(
     internal_key: SecretStr,
     pings: Mapping[str, Ping],
     measures: TokenManagerMeasures,
+    first: Sequence[Middleware] = (),
 ) -> web.Application:
-    """Build the HTTP application."""
-    middlewares = [measuring(measures.service), errors_as_json, require_internal_key(internal_key)]
-    app = web.Application(middlewares=middlewares, client_max_size=_BODY_BYTES)
+    """Build the HTTP application; `first` are middlewares that go before ours."""
+    own = [measuring(measures.service), errors_as_json, require_internal_key(internal_key)]
+    app = web.Application(middlewares=[*first, *own], client_max_size=_BODY_BYTES)
     app.add_routes(TokenRoutes(directory, keeper).definitions())
     add_health_routes(app, pings, measures.registry)
     app.add_routes([openapi_route("token_manager")])
@@ -59,29 +65,32 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Hand out tokens until `stop` is set."""
     async with AsyncExitStack() as stack:
         measures = TokenManagerMeasures()
-        client = connect(settings.mongodb_url.get_secret_value(), application="token-manager")
+        tracer = open_tracer(NAME, settings.otel_exporter_otlp_endpoint)
+        stack.push_async_callback(tracer.close)
+        url = settings.mongodb_url.get_secret_value()
+        client = connect(url, application=NAME, listeners=tracer.database_listeners)
         stack.callback(client.close)
         database = client[settings.mongodb_database]
         box = SecretBox(settings.encryption_keys())
         tenants = TenantRepository(database[repository.COLLECTION], box)
         directory = await stack.enter_async_context(TenantDirectory(tenants, measures.service))
-        keeper = create_keeper(settings, database, box, measures.tokens)
+        keeper = create_keeper(settings, database, box, measures.tokens, tracer)
         renewing = asyncio.create_task(RenewalLoop(directory.known, keeper).run(), name="token renewals")
         stack.push_async_callback(_end, renewing)
         pings = {"database": lambda: ping(client)}
         await stack.enter_async_context(VitalSigns(pings, measures.service))
-        app = create_app(directory, keeper, settings.internal_api_key, pings, measures)
+        app = create_app(directory, keeper, settings.internal_api_key, pings, measures, tracing(tracer))
         runner = await http_server.serve(app, settings.http_host, settings.http_port)
         stack.push_async_callback(runner.cleanup)
         await stop.wait()
 
 
 def create_keeper(
-    settings: Settings, database: Database, box: SecretBox, metrics: TokenMetrics
+    settings: Settings, database: Database, box: SecretBox, metrics: TokenMetrics, tracer: Tracer
 ) -> TokenKeeper:
     """Build what keeps the tokens."""
     clock, tokens = SystemClock(), TokenStore(database[store.COLLECTION], box)
-    grant = OmniumGrant(str(settings.omnium_api_url), ssl.create_default_context())
+    grant = OmniumGrant(str(settings.omnium_api_url), ssl.create_default_context(), tracer=tracer)
     mint = Mint(tokens, grant, clock, Backoff(random.random), metrics)
     leases = MongoRenewals(database[renewals.COLLECTION])
     owner = f"{socket.gethostname()}:{os.getpid()}"

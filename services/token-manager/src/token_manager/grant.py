@@ -7,32 +7,52 @@ that may hold it: whatever goes wrong here leaves as a GrantError, which is rais
 import asyncio
 import ssl
 from collections.abc import MutableMapping
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import httpx2
 from authlib.integrations.httpx_client import AsyncOAuth2Client  # type: ignore[import-untyped]
 
+from flow_omnium.runtime.tracing import Attributes, Kind, Tracer
 from flow_omnium.tenants.tenant import Tenant
 from token_manager.grant_errors import GrantError, GrantUnavailable
 from token_manager.token_answer import GrantedToken, read_answer
 
 _AUTH_METHOD: Final = "omnium_query"
 _TOKEN_ROUTE: Final = "/api/token"  # noqa: S105 - a path
+_TOLD: Final[Attributes] = MappingProxyType(
+    {"http.request.method": "POST", "url.template": _TOKEN_ROUTE, "peer.service": "omnium"}
+)
 
 
 class OmniumGrant:
     """Asks Omnium for tokens, one request each."""
 
     def __init__(
-        self, default_api_url: str, ssl_context: ssl.SSLContext, *, timeout_seconds: float = 15.0
+        self,
+        default_api_url: str,
+        ssl_context: ssl.SSLContext,
+        *,
+        timeout_seconds: float = 15.0,
+        tracer: Tracer | None = None,
     ) -> None:
+        self._tracer = tracer or Tracer()
         self._default_api_url = default_api_url
         self._ssl_context = ssl_context  # made once: loading the certificates takes long
         self._timeout_seconds = timeout_seconds
 
     async def request(self, tenant: Tenant) -> GrantedToken:
         """Return a new token for the tenant. Raises GrantError."""
+        # The URL is a secret: a trace gets the path that is the same for everybody.
+        with self._tracer.span(Kind.CLIENT, f"POST {_TOKEN_ROUTE}", _TOLD) as span:
+            try:
+                return await self._requested(tenant)
+            except GrantError as error:
+                span.failed(type(error).__name__)
+                raise
+
+    async def _requested(self, tenant: Tenant) -> GrantedToken:
         try:
             async with asyncio.timeout(self._timeout_seconds), self._client(tenant) as client:
                 return _granted(await client.fetch_token(self._token_url(tenant)))

@@ -7,10 +7,17 @@ from flow_omnium.runtime.settings import (
     HttpSettings,
     InternalKeySettings,
     LogSettings,
+    TracingSettings,
 )
 
 
 class Settings(
-    DatabaseSettings, HttpSettings, InternalKeySettings, EncryptionSettings, ApiSettings, LogSettings
+    DatabaseSettings,
+    HttpSettings,
+    InternalKeySettings,
+    EncryptionSettings,
+    ApiSettings,
+    LogSettings,
+    TracingSettings,
 ):
     """Everything the token-manager is told from outside."""

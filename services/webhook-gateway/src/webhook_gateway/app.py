@@ -1,10 +1,11 @@
 """The gateway's composition root: builds every part, opens what needs opening, closes it in reverse order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.broker.topology import Queue, work_queues
@@ -13,12 +14,15 @@ from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
 from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
 from flow_omnium.jobs.measured_publisher import MeasuredPublisher
+from flow_omnium.jobs.traced_publisher import traced
 from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.runtime.database import connect, ping
 from flow_omnium.runtime.eventually import eventually
 from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_server import Ping, add_health_routes, serve
+from flow_omnium.runtime.http_tracing import tracing
 from flow_omnium.runtime.openapi import openapi_route
+from flow_omnium.runtime.tracing import open_tracer
 from flow_omnium.runtime.vital_signs import VitalSigns
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
@@ -53,7 +57,10 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
     """Build the gateway on the real broker and database."""
     async with AsyncExitStack() as stack:
         measures = GatewayMeasures()
-        client = connect(settings.mongodb_url.get_secret_value(), application=NAME)
+        tracer = open_tracer(NAME, settings.otel_exporter_otlp_endpoint)
+        stack.push_async_callback(tracer.close)
+        url = settings.mongodb_url.get_secret_value()
+        client = connect(url, application=NAME, listeners=tracer.database_listeners)
         stack.callback(client.close)
         database = client[settings.mongodb_database]
         ledger = MongoIntakeLedger(database)
@@ -66,19 +73,23 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
             eventually("ledger indexes", ledger.ensure_indexes, LedgerUnavailableError)
         )
         stack.callback(indexes.cancel)
-        dispatch = Dispatch(MeasuredPublisher(publisher, measures.publishing))
+        dispatch = Dispatch(traced(MeasuredPublisher(publisher, measures.publishing), tracer))
         stack.push_async_callback(dispatch.settled)
         pings = {"broker": publisher.ping, "database": lambda: ping(client), "indexes": _done(indexes)}
         await stack.enter_async_context(VitalSigns(pings, measures.service))
         acceptance = Acceptance(ledger, dispatch, SystemClock(), measures.gateway)
         door = Door(Sources(settings.trusted_proxies), Guesses(), measures.gateway)
-        yield create_app(EventRoutes(tenants.lookup, door, acceptance, measures.gateway), pings, measures)
+        lookup, current = tenants.lookup, tracer.current
+        events = EventRoutes(lookup, door, acceptance, measures.gateway, current_trace=current)
+        yield create_app(events, pings, measures, tracing(tracer))
 
 
-def create_app(events: EventRoutes, pings: dict[str, Ping], measures: GatewayMeasures) -> web.Application:
-    """Put the routes together."""
+def create_app(
+    events: EventRoutes, pings: dict[str, Ping], measures: GatewayMeasures, first: Sequence[Middleware] = ()
+) -> web.Application:
+    """Put the routes together; `first` are middlewares that go before ours."""
     backpressure = Backpressure(Limits(), MAX_BODY_BYTES)
-    middlewares = [measuring(measures.service), backpressure.middleware, plain_errors]
+    middlewares = [*first, measuring(measures.service), backpressure.middleware, plain_errors]
     app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=middlewares)
     app.add_routes([*events.routes(), openapi_route("webhook_gateway")])
     add_health_routes(app, pings, measures.registry)

@@ -23,6 +23,7 @@ from webhook_gateway.flow_events import admit_flow_event
 from webhook_gateway.omnium_events import admit_omnium_event
 
 FindTenant = Callable[[str], Awaitable[Tenant | None]]
+CurrentTrace = Callable[[], str | None]
 Admit = Callable[[Mapping[str, Any]], Admission]
 
 ADMIT_BY_SENDER: Mapping[str, Admit] = MappingProxyType(
@@ -41,7 +42,9 @@ class EventRoutes:
         metrics: GatewayMetrics,
         *,
         body_seconds: float = BODY_SECONDS,
+        current_trace: CurrentTrace = lambda: None,
     ) -> None:
+        self._current_trace = current_trace
         self._find_tenant = find_tenant
         self._door = door
         self._acceptance = acceptance
@@ -90,7 +93,8 @@ class EventRoutes:
         if isinstance(admission, Unwanted):
             visit.outcome = "ignored"
             return answer(202, {"outcome": visit.outcome, "jobId": None, "reason": admission.reason})
-        accepted = await self._acceptance.accept(tenant.tenant_uid, admission, trace_of(request.headers))
+        trace = self._current_trace() or trace_of(request.headers)
+        accepted = await self._acceptance.accept(tenant.tenant_uid, admission, trace)
         visit.outcome = accepted.outcome
         return answer(202, {"outcome": visit.outcome, "jobId": accepted.job_id})
 

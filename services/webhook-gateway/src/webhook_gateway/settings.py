@@ -12,10 +12,13 @@ from flow_omnium.runtime.settings import (
     EncryptionSettings,
     HttpSettings,
     LogSettings,
+    TracingSettings,
 )
 
 
-class GatewaySettings(BrokerSettings, DatabaseSettings, EncryptionSettings, HttpSettings, LogSettings):
+class GatewaySettings(
+    BrokerSettings, DatabaseSettings, EncryptionSettings, HttpSettings, LogSettings, TracingSettings
+):
     """The keys decrypt the tenants' webhook secrets; the proxies are those whose `X-Forwarded-For` is believed."""
 
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()

@@ -40,7 +40,10 @@ class Act(_Model):
 
 
 class JobEntry(_Model):
-    """The ledger's entry of one job. `runs` counts the runs that were begun; `attention` is what its latest attempt flagged."""
+    """The ledger's entry of one job. `runs` counts the runs that were begun; `attention` is what its latest attempt flagged.
+
+    `trace` is the context in which the job was made, `last_span` that of its latest attempt, if that was traced.
+    """
 
     job_id: Annotated[str, Field(alias="_id")]
     tenant_uid: str
@@ -52,6 +55,7 @@ class JobEntry(_Model):
     ticket: int
     event: dict[str, Any] = {}
     trace: str | None = None
+    last_span: str | None = None
     accepted_at: AwareDatetime
     due_at: AwareDatetime | None = None
     held_by: str | None = None

@@ -46,6 +46,8 @@ class Settlement:
     delay_ms: int | None = None
     failures: int = 0
     attempt: Attempt | None = None
+    span: str | None = None
+    """The trace context of the run, if it was traced: the next attempt names it."""
 
 
 def settle(run: Run, *, failures: int, attempt_count: int, retry_unit_seconds: float) -> Settlement:

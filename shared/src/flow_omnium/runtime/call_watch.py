@@ -3,10 +3,12 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 
-from flow_omnium.outcomes import ApiCall, ApiError, Deferred
+from flow_omnium.outcomes import ApiCall, ApiError, Deferred, Unavailable
 from flow_omnium.runtime.metrics.downstream import DownstreamMetrics
 from flow_omnium.runtime.metrics.registrar import Registrar
+from flow_omnium.runtime.tracing import Attributes, Kind, Span, Tracer
 
 NO_ANSWER = "none"
 
@@ -14,17 +16,26 @@ NO_ANSWER = "none"
 class Exchange:
     """One request that is on its way."""
 
-    status: int | None = None
+    def __init__(self, span: Span) -> None:
+        self.code = NO_ANSWER
+        self._span = span
 
     def ended(self, status: int | None) -> None:
         """Note the status of the answer, None when there was none."""
-        self.status = status
+        if status is None:
+            self._span.failed(Unavailable.__name__)
+            return
+        self.code = str(status)
+        self._span.note({"http.response.status_code": status})
+        if status >= HTTPStatus.BAD_REQUEST:
+            self._span.failed(self.code)
 
 
 class CallWatch:
     """Watches calls, and the requests that each of them takes: two when a token is renewed meanwhile."""
 
-    def __init__(self, metrics: DownstreamMetrics | None = None) -> None:
+    def __init__(self, metrics: DownstreamMetrics | None = None, tracer: Tracer | None = None) -> None:
+        self._tracer = tracer or Tracer()
         self._metrics = metrics or DownstreamMetrics(Registrar())
 
     @contextmanager
@@ -40,14 +51,22 @@ class CallWatch:
             raise
 
     @contextmanager
-    def exchange(self, call: ApiCall, _server: str | None) -> Iterator[Exchange]:
+    def exchange(self, call: ApiCall, server: str | None) -> Iterator[Exchange]:
         """Watch one request until its answer has come."""
-        exchange, started = Exchange(), time.perf_counter()
-        try:
-            yield exchange
-        finally:
-            code = NO_ANSWER if exchange.status is None else str(exchange.status)
-            self._metrics.seconds.labels(call.system, call.method, call.route).observe(
-                time.perf_counter() - started
-            )
-            self._metrics.requests.labels(call.system, call.method, call.route, code).inc()
+        with self._tracer.span(Kind.CLIENT, f"{call.method} {call.route}", _told(call, server)) as span:
+            exchange, started = Exchange(span), time.perf_counter()
+            try:
+                yield exchange
+            finally:
+                labels = (call.system, call.method, call.route)
+                self._metrics.seconds.labels(*labels).observe(time.perf_counter() - started)
+                self._metrics.requests.labels(*labels, exchange.code).inc()
+
+
+def _told(call: ApiCall, server: str | None) -> Attributes:
+    return {
+        "http.request.method": call.method,
+        "url.template": call.route,
+        "server.address": server or "",
+        "peer.service": call.system,
+    }

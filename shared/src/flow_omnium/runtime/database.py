@@ -4,7 +4,7 @@ Motor is at the end of its life (queue.md G); replacing it by PyMongo's own asyn
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from bson import json_util
@@ -48,10 +48,11 @@ _SERVER_SELECTION_MS = 3_000
 _PING_SECONDS = 2.0
 
 
-def connect(url: str, *, application: str) -> DatabaseClient:
+def connect(url: str, *, application: str, listeners: Sequence[Any] = ()) -> DatabaseClient:
     """Open a client: writes are acknowledged by a majority and journaled, times are aware and UTC.
 
-    Connecting happens with the first call, so a service starts while the database is down.
+    Connecting happens with the first call, so a service starts while the database is down. `listeners` are told of
+    every command.
     """
     options: Mapping[str, Any] = {
         "appname": application,
@@ -62,6 +63,7 @@ def connect(url: str, *, application: str) -> DatabaseClient:
         "connectTimeoutMS": _SERVER_SELECTION_MS,
         "socketTimeoutMS": 20_000,
         "retryWrites": True,
+        "event_listeners": list(listeners),
     }
     return AsyncIOMotorClient(url, **options)
 

@@ -5,12 +5,14 @@ next one.
 """
 
 import asyncio
+import contextvars
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
+_Waiting: TypeAlias = tuple[_Item, asyncio.Future[_Result], contextvars.Context]
 
 
 class GroupCommit(Generic[_Item, _Result]):
@@ -31,13 +33,13 @@ class GroupCommit(Generic[_Item, _Result]):
         self._max_group = max_group
         self._lanes = lanes
         self._worth_a_lane = worth_a_lane
-        self._waiting: deque[tuple[_Item, asyncio.Future[_Result]]] = deque()
+        self._waiting: deque[_Waiting[_Item, _Result]] = deque()
         self._groups: set[asyncio.Task[None]] = set()
 
     async def submit(self, item: _Item) -> _Result:
         """Return the item's own result, once its group is committed. Raises what the commit raises."""
         future: asyncio.Future[_Result] = asyncio.get_running_loop().create_future()
-        self._waiting.append((item, future))
+        self._waiting.append((item, future, contextvars.copy_context()))
         self._start_groups()
         return await future
 
@@ -54,6 +56,9 @@ class GroupCommit(Generic[_Item, _Result]):
             self._groups.add(group)
             group.add_done_callback(self._end_group)
 
+    async def _commit_items(self, group: "list[_Waiting[_Item, _Result]]") -> Sequence[_Result]:
+        return await self._commit([item for item, _, _ in group])
+
     def _end_group(self, group: "asyncio.Task[None]") -> None:
         self._groups.discard(group)
         self._start_groups()
@@ -64,19 +69,20 @@ class GroupCommit(Generic[_Item, _Result]):
         if not group:
             return  # another lane has taken them along
         try:
-            results = await self._commit([item for item, _ in group])
+            # In the context of the first: what the group does is seen in one of the traces that it is done for.
+            results = await asyncio.create_task(self._commit_items(group), context=group[0][2])
         except BaseException as error:
             _fail(group, error)
             if not isinstance(error, Exception):
                 raise
             return
-        for (_, future), result in zip(group, results, strict=True):
+        for (_, future, _), result in zip(group, results, strict=True):
             if not future.done():
                 future.set_result(result)
 
 
-def _fail(group: "list[tuple[_Item, asyncio.Future[_Result]]]", error: BaseException) -> None:
-    for _, future in group:
+def _fail(group: "list[_Waiting[_Item, _Result]]", error: BaseException) -> None:
+    for _, future, _ in group:
         if future.done():
             continue
         if isinstance(error, Exception):

@@ -133,6 +133,12 @@ class LogSettings(_Settings):
     log_format: Literal["json", "console"] = "json"
 
 
+class TracingSettings(_Settings):
+    """Whether traces are exported. The SDK reads its other variables (OTEL_…) itself, where tracing is on."""
+
+    otel_exporter_otlp_endpoint: AnyHttpUrl | None = None
+
+
 _Model = TypeVar("_Model", bound=BaseSettings)
 
 

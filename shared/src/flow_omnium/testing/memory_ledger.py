@@ -144,6 +144,7 @@ class MemoryLedger:
             entry,
             state=settlement.state,
             reason=settlement.reason,
+            last_span=settlement.span or entry.last_span,
             finished_at=at if settlement.state in FINAL else None,
             attempts=(*entry.attempts, *made)[-MAX_ATTEMPTS_KEPT:],
             attempt_count=entry.attempt_count + len(made),

@@ -15,6 +15,7 @@ from pydantic.alias_generators import to_camel
 from flow_omnium.outcomes import TokenUnavailable
 from flow_omnium.runtime.clock import Clock, SystemClock
 from flow_omnium.runtime.redaction import redact
+from flow_omnium.runtime.tracing import Kind, Tracer
 from flow_omnium.tokens.renewal import renewal_due_at
 from flow_omnium.tokens.single_flight import SingleFlight
 from flow_omnium.tokens.source import AccessToken
@@ -48,7 +49,9 @@ class TokenManagerClient:
         internal_key: SecretStr,
         *,
         clock: Clock | None = None,
+        tracer: Tracer | None = None,
     ) -> None:
+        self._tracer = tracer or Tracer()
         self._session = session
         self._base_url = base_url.rstrip("/")
         self._internal_key = internal_key
@@ -95,8 +98,11 @@ class TokenManagerClient:
         self, tenant_uid: str, method: str, route: str, body: dict[str, int] | None
     ) -> AccessToken:
         url = f"{self._base_url}/v1/tenants/{quote(tenant_uid, safe='')}{route}"
+        template = f"/v1/tenants/{{tenantUid}}{route}"
+        told = {"http.request.method": method, "url.template": template, "peer.service": "token-manager"}
         try:
-            answer = await self._request(method, url, body)
+            with self._tracer.span(Kind.CLIENT, f"{method} {template}", told):
+                answer = await self._request(method, url, body)
             token = AccessToken(answer.access_token, answer.expires_at, answer.version)
         except (aiohttp.ClientError, TimeoutError, OSError, ValidationError) as error:
             # The error's own text may hold the URL, or the answer and with it the token.
@@ -109,6 +115,9 @@ class TokenManagerClient:
 
     async def _request(self, method: str, url: str, body: dict[str, int] | None) -> _Answer:
         headers = {"Authorization": f"Bearer {self._internal_key.get_secret_value()}"}
+        current = self._tracer.current()
+        if current is not None:
+            headers["traceparent"] = current
         async with self._session.request(
             method, url, json=body, headers=headers, timeout=_TIMEOUT, allow_redirects=False
         ) as response:

@@ -126,6 +126,8 @@ def settle_update(entry: JobEntry, settlement: Settlement, at: datetime) -> Docu
     left = _NO_LONGER_RUNNING
     if settlement.state in FINAL:
         fields |= {"finishedAt": at}
+    if settlement.span is not None:
+        fields |= {"lastSpan": settlement.span}
     if settlement.delay_ms is not None:
         left = left | _NOT_STARTED
         due = at + timedelta(milliseconds=settlement.delay_ms)

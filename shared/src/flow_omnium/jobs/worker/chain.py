@@ -5,7 +5,7 @@ Held jobs have no message in the broker; whoever frees what they wait for takes 
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.slots import TenantJobSlots
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.logging import get_logger
+from flow_omnium.runtime.tracing import Span
 from flow_omnium.tenants.directory import TenantsUnread
 
 _PATIENCE_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)
@@ -135,23 +136,24 @@ class JobChain:
         return await self.until_up(lambda: self._ledger.put_on_hold(entry, reason, self._clock.now()))
 
     async def _run(self, entry: JobEntry) -> Settled | None:
-        with self._report.running(entry):
+        with self._report.running(entry) as span:
             try:
                 run = await self._runner.run(entry)
             except asyncio.CancelledError:
                 await self._hand_back(entry)
                 raise
-            return await self._settle(entry, run)
+            return await self._settle(entry, run, span)
 
-    async def _settle(self, entry: JobEntry, run: Run) -> Settled | None:
-        settlement = settle(
+    async def _settle(self, entry: JobEntry, run: Run, span: Span) -> Settled | None:
+        decided = settle(
             run,
             failures=entry.failures,
             attempt_count=entry.attempt_count,
             retry_unit_seconds=self._policy.retry_unit_seconds,
         )
+        settlement = replace(decided, span=span.trace)
         settled = await self.until_up(lambda: self._ledger.settle(entry, settlement, self._clock.now()))
-        self._report.ended(entry, run, settlement, settled)
+        self._report.ended(span, entry, run, settlement, settled)
         if settled is not None and settled.state is JobState.WAITING:
             await self._wait(entry.message().reissued(settled.ticket), settlement)
         return settled

@@ -14,6 +14,7 @@ from flow_omnium.jobs.trace_context import trace_id_of
 from flow_omnium.outcomes import Deferred, JobInterrupted
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import WorkerMetrics
+from flow_omnium.runtime.tracing import Attributes, Kind, Span, Tracer
 
 _ENDED = frozenset({JobState.DONE, JobState.IGNORED})
 
@@ -21,22 +22,30 @@ _ENDED = frozenset({JobState.DONE, JobState.IGNORED})
 class JobReport:
     """Tells operators what the worker does."""
 
-    def __init__(self, metrics: WorkerMetrics) -> None:
+    def __init__(self, metrics: WorkerMetrics, tracer: Tracer | None = None) -> None:
         self._metrics = metrics
+        self._tracer = tracer or Tracer()
         self._log = get_logger("worker")
 
     @contextmanager
-    def running(self, entry: JobEntry) -> Iterator[None]:
-        """Show the job as running meanwhile."""
-        with self._metrics.running.labels(entry.tenant_uid).track_inprogress():
-            yield
+    def running(self, entry: JobEntry) -> Iterator[Span]:
+        """Show the job as running meanwhile, in the trace in which it was made; an earlier attempt is linked."""
+        running = self._metrics.running.labels(entry.tenant_uid)
+        name, told = f"process {entry.queue}", _traced(entry)
+        begun = self._tracer.span(Kind.CONSUMER, name, told, parent=entry.trace or "", link=entry.last_span)
+        with running.track_inprogress(), begun as span:
+            yield span
 
-    def ended(self, entry: JobEntry, run: Run, settlement: Settlement, settled: Settled | None) -> None:
+    def ended(
+        self, span: Span, entry: JobEntry, run: Run, settlement: Settlement, settled: Settled | None
+    ) -> None:
         """Tell how a run ended; `settled` is None when its result was dropped, for another worker may run the job."""
         kind, outcome = entry.kind.value, outcome_of(run, settled)
+        span.note({"flow_omnium.outcome": outcome})
         self._metrics.jobs.labels(entry.tenant_uid, kind, outcome).inc()
         self._metrics.seconds.labels(kind).observe(run.seconds)
         if run.is_failed:
+            span.failed(error_name(run.error))
             self._metrics.failures.labels(entry.tenant_uid, kind, error_name(run.error)).inc()
         if settled is not None and settled.state in _ENDED:
             self._metrics.attempts.labels(kind).observe(entry.attempt_count + 1)
@@ -74,6 +83,19 @@ def job_fields(job: JobEntry | JobMessage) -> dict[str, Any]:
         "key": job.key,
         "jobId": job.job_id,
         "traceId": trace_id_of(job.trace),
+    }
+
+
+def _traced(entry: JobEntry) -> Attributes:
+    return {
+        "messaging.system": "rabbitmq",
+        "messaging.operation.name": "process",
+        "messaging.operation.type": "process",
+        "messaging.destination.name": entry.queue,
+        "flow_omnium.tenant": entry.tenant_uid,
+        "flow_omnium.kind": entry.kind.value,
+        "flow_omnium.job_id": entry.job_id,
+        "flow_omnium.attempt": entry.attempt_count + 1,
     }
 
 

@@ -29,6 +29,7 @@ from flow_omnium.jobs.measured_publisher import MeasuredPublisher
 from flow_omnium.jobs.pauses import MongoPauses, PauseBoard
 from flow_omnium.jobs.relay import Relay, RelayPolicy
 from flow_omnium.jobs.relay_watch import RelayWatch
+from flow_omnium.jobs.traced_publisher import traced
 from flow_omnium.jobs.worker.chain import JobChain, WorkerPolicy
 from flow_omnium.jobs.worker.deliveries import Worker
 from flow_omnium.jobs.worker.gate import Gate
@@ -52,8 +53,10 @@ from flow_omnium.runtime.settings import (
     InternalKeySettings,
     LogSettings,
     TokenManagerSettings,
+    TracingSettings,
     WorkerSettings,
 )
+from flow_omnium.runtime.tracing import Tracer, open_tracer
 from flow_omnium.runtime.vital_signs import VitalSigns
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
@@ -73,6 +76,7 @@ class WorkerServiceSettings(
     TokenManagerSettings,
     WorkerSettings,
     LogSettings,
+    TracingSettings,
 ):
     """What a worker process reads from the environment."""
 
@@ -107,11 +111,12 @@ async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, 
     """Work off the queues until told to stop, then finish what runs and close everything in order."""
     async with AsyncExitStack() as stack:
         stores = await _open_stores(stack, settings, service)
-        handlers = await _open_handlers(stack, settings, service, stores.measures)
+        handlers = await _open_handlers(stack, settings, service, stores)
         topology = _topology(service.reads, settings.retry_unit_seconds)
         url = settings.amqp_url.get_secret_value()
         publisher = await stack.enter_async_context(service.open_publisher(url, service.name, topology))
-        dispatch = Dispatch(MeasuredPublisher(publisher, stores.measures.publishing))
+        measured = MeasuredPublisher(publisher, stores.measures.publishing)
+        dispatch = Dispatch(traced(measured, stores.tracer))
         relay = _relay(settings, stores, dispatch, publisher, service)
         stack.push_async_callback(_end, asyncio.create_task(relay.run(), name="relay"))
         slots = TenantJobSlots(settings.tenant_concurrency)
@@ -142,6 +147,7 @@ class _Stores:
     clock: Clock
     backlog: MongoBacklog
     measures: WorkerMeasures
+    tracer: Tracer
 
     async def ping(self) -> None:
         await ping(self.client)
@@ -150,8 +156,10 @@ class _Stores:
 async def _open_stores(
     stack: AsyncExitStack, settings: WorkerServiceSettings, service: WorkerService
 ) -> _Stores:
-    measures = WorkerMeasures()
-    client = connect(settings.mongodb_url.get_secret_value(), application=service.name)
+    measures, tracer = WorkerMeasures(), open_tracer(service.name, settings.otel_exporter_otlp_endpoint)
+    stack.push_async_callback(tracer.close)
+    url = settings.mongodb_url.get_secret_value()
+    client = connect(url, application=service.name, listeners=tracer.database_listeners)
     stack.callback(client.close)
     database = client[settings.mongodb_database]
     # A claim without its unique index would not exclude: no delivery is taken before the indexes stand.
@@ -164,7 +172,7 @@ async def _open_stores(
     leases = LeaseKeeper(ledger, clock, timedelta(seconds=settings.lease_seconds))
     await stack.enter_async_context(leases)
     relay_ledger, backlog = MongoRelayLedger(database), MongoBacklog(database)
-    return _Stores(client, ledger, relay_ledger, tenants, gate, leases, clock, backlog, measures)
+    return _Stores(client, ledger, relay_ledger, tenants, gate, leases, clock, backlog, measures, tracer)
 
 
 def _chain(
@@ -179,7 +187,7 @@ def _chain(
     timeout = timedelta(seconds=settings.job_timeout_seconds)
     runner = JobRunner(handlers, stores.tenants.lookup, stores.leases, stores.clock, timeout=timeout)
     policy = WorkerPolicy(service.owner, stores.clock, lease, settings.retry_unit_seconds, service.reads)
-    report = JobReport(stores.measures.worker)
+    report = JobReport(stores.measures.worker, stores.tracer)
     return JobChain(runner, stores.ledger, dispatch, stores.gate, slots, policy, report=report)
 
 
@@ -208,11 +216,14 @@ def _topology(reads: Sequence[str], retry_unit_seconds: float) -> Sequence[Queue
 
 
 async def _open_handlers(
-    stack: AsyncExitStack, settings: WorkerServiceSettings, service: WorkerService, measures: WorkerMeasures
+    stack: AsyncExitStack, settings: WorkerServiceSettings, service: WorkerService, stores: _Stores
 ) -> Handlers:
     session = await stack.enter_async_context(aiohttp.ClientSession())
-    tokens = TokenManagerClient(session, str(settings.token_manager_url), settings.internal_api_key)
-    return service.build_handlers(settings, session, tokens, CallWatch(measures.downstream))
+    tokens = TokenManagerClient(
+        session, str(settings.token_manager_url), settings.internal_api_key, tracer=stores.tracer
+    )
+    watch = CallWatch(stores.measures.downstream, stores.tracer)
+    return service.build_handlers(settings, session, tokens, watch)
 
 
 async def _open_health(

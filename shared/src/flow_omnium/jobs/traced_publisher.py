@@ -1,0 +1,53 @@
+"""A publisher whose messages show in the traces of their jobs, by OpenTelemetry's names for messaging."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+
+from flow_omnium.jobs.broker.confirms import Publication
+from flow_omnium.jobs.broker.link import BrokerUnavailableError
+from flow_omnium.jobs.broker.publisher import Publisher
+from flow_omnium.jobs.trace_context import TRACE_HEADER
+from flow_omnium.runtime.tracing import Kind, Span, Tracer
+
+
+class TracedPublisher:
+    """Implements `Publisher` over another one. The context in the headers stays the job's own."""
+
+    def __init__(self, publisher: Publisher, tracer: Tracer) -> None:
+        self._publisher = publisher
+        self._tracer = tracer
+
+    async def publish(self, queue: str, body: bytes, headers: Mapping[str, str]) -> None:
+        """See `Publisher.publish`."""
+        with self._span(queue, headers) as span:
+            try:
+                await self._publisher.publish(queue, body, headers)
+            except BrokerUnavailableError as error:
+                span.failed(type(error).__name__)
+                raise
+
+    async def publish_group(self, publications: Sequence[Publication]) -> Sequence[bool]:
+        """See `Publisher.publish_group`."""
+        with ExitStack() as stack:
+            spans = [stack.enter_context(self._span(each.queue, each.headers)) for each in publications]
+            confirmed = await self._publisher.publish_group(publications)
+            for span, is_confirmed in zip(spans, confirmed, strict=True):
+                if not is_confirmed:
+                    span.failed(BrokerUnavailableError.__name__)
+        return confirmed
+
+    def _span(self, queue: str, headers: Mapping[str, str]) -> AbstractContextManager[Span]:
+        told = {
+            "messaging.system": "rabbitmq",
+            "messaging.operation.name": "publish",
+            "messaging.operation.type": "send",
+            "messaging.destination.name": queue,
+        }
+        return self._tracer.span(
+            Kind.PRODUCER, f"publish {queue}", told, parent=headers.get(TRACE_HEADER, "")
+        )
+
+
+def traced(publisher: Publisher, tracer: Tracer) -> Publisher:
+    """Return the publisher, traced if tracing is on."""
+    return TracedPublisher(publisher, tracer) if tracer.is_on else publisher
