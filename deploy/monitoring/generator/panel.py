@@ -92,3 +92,8 @@ def quantile(share: float, histogram: str, labels: str, *by: str) -> str:
 def rate(counter: str, labels: str, *by: str) -> str:
     """Return the expression for a counter's rate, summed over everything but some labels."""
     return f"sum by ({', '.join(by)}) (rate({counter}{labels}[$__rate_interval]))"
+
+
+def share(part: str, whole: str) -> str:
+    """Return the expression for one rate among another of the same labels: 0, not nothing, where the part has no series."""
+    return f"({part} or 0 * {whole}) / {whole}"

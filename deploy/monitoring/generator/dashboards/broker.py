@@ -6,7 +6,9 @@ from deploy.monitoring.generator import limits
 from deploy.monitoring.generator.panel import Form, Panel, Query, Row, Unit, quantile, rate
 
 _OURS = '{job=~"$service"}'
-_QUEUES = '{queue=~"external_.+"}'
+_NOT_WAITING = '{queue=~"external_.+",queue!~".+[.]wait[.].+"}'
+_WAITING = '{queue=~"external_.+[.]wait[.].+"}'
+
 
 BROKER: Final = Row(
     "Broker",
@@ -46,13 +48,18 @@ BROKER: Final = Row(
         ),
         Panel(
             "Messages by queue",
-            "Ready and unacknowledged messages, wait queues and parked ones among them.",
+            "Ready messages and those that workers have taken; all wait queues are counted together.",
             Unit.COUNT,
             (
-                Query(f"sum by (queue) (rabbitmq_detailed_queue_messages_ready{_QUEUES})", "{{queue}} ready"),
                 Query(
-                    f"sum by (queue) (rabbitmq_detailed_queue_messages_unacked{_QUEUES})", "{{queue}} taken"
+                    f"sum by (queue) (rabbitmq_detailed_queue_messages_ready{_NOT_WAITING})",
+                    "{{queue}} ready",
                 ),
+                Query(
+                    f"sum by (queue) (rabbitmq_detailed_queue_messages_unacked{_NOT_WAITING})",
+                    "{{queue}} taken",
+                ),
+                Query(f"sum(rabbitmq_detailed_queue_messages_ready{_WAITING})", "in wait queues"),
             ),
             Form.STACK,
         ),

@@ -4,7 +4,7 @@ from typing import Final
 
 from deploy.monitoring.generator import limits
 from deploy.monitoring.generator.dashboards.neighbours import DOWNSTREAM, TOKENS
-from deploy.monitoring.generator.panel import Form, Page, Panel, Query, Row, Unit, quantile, rate
+from deploy.monitoring.generator.panel import Form, Page, Panel, Query, Row, Unit, quantile, rate, share
 
 _OF = '{tenant=~"$tenant"}'
 _FAILED = 'flow_omnium_jobs_total{tenant=~"$tenant",outcome="failed"}'
@@ -158,7 +158,7 @@ _FAILURES: Final = Row(
             Unit.SHARE,
             (
                 Query(
-                    f"sum by (tenant) (rate({_FAILED}[15m])) / sum by (tenant) (rate({_RUN}[15m]))",
+                    share(f"sum by (tenant) (rate({_FAILED}[15m]))", f"sum by (tenant) (rate({_RUN}[15m]))"),
                     "{{tenant}}",
                 ),
             ),

@@ -3,12 +3,14 @@
 from typing import Final
 
 from deploy.monitoring.generator import limits
-from deploy.monitoring.generator.panel import Form, Page, Panel, Query, Row, Unit, quantile, rate
+from deploy.monitoring.generator.panel import Form, Page, Panel, Query, Row, Unit, quantile, rate, share
 
 _SERVED = '{job=~"$service",route!~"/(healthz|readyz|metrics)"}'
 _BROKEN = '{job=~"$service",route!~"/(healthz|readyz|metrics)",code=~"5.."}'
 _OURS = '{job=~"$service"}'
 _REQUESTS = "flow_omnium_http_requests_total"
+_FAILED = '{job=~"$service",outcome="failed"}'
+_RUNS = "flow_omnium_jobs_total"
 _CALLS = "flow_omnium_downstream_requests_total"
 
 _SERVING: Final = Row(
@@ -27,7 +29,7 @@ _SERVING: Final = Row(
             Unit.SHARE,
             (
                 Query(
-                    f"{rate(_REQUESTS, _BROKEN, 'job', 'route')} / {rate(_REQUESTS, _SERVED, 'job', 'route')}",
+                    share(rate(_REQUESTS, _BROKEN, "job", "route"), rate(_REQUESTS, _SERVED, "job", "route")),
                     "{{job}} {{route}}",
                 ),
             ),
@@ -61,7 +63,7 @@ _WORKING: Final = Row(
             Unit.PER_SECOND,
             (
                 Query(
-                    rate("flow_omnium_jobs_total", _OURS, "job", "kind", "outcome"),
+                    rate(_RUNS, _OURS, "job", "kind", "outcome"),
                     "{{job}} {{kind}} {{outcome}}",
                 ),
             ),
@@ -73,8 +75,7 @@ _WORKING: Final = Row(
             Unit.SHARE,
             (
                 Query(
-                    f"""{rate("flow_omnium_jobs_total", '{job=~"$service",outcome="failed"}', "job", "kind")} / """
-                    f"""{rate("flow_omnium_jobs_total", _OURS, "job", "kind")}""",
+                    share(rate(_RUNS, _FAILED, "job", "kind"), rate(_RUNS, _OURS, "job", "kind")),
                     "{{job}} {{kind}}",
                 ),
             ),

@@ -3,7 +3,7 @@
 from typing import Final
 
 from deploy.monitoring.generator import limits
-from deploy.monitoring.generator.panel import Form, Note, Page, Panel, Query, Row, Unit, rate
+from deploy.monitoring.generator.panel import Form, Note, Page, Panel, Query, Row, Unit, rate, share
 
 _OF = '{tenant="$tenant"}'
 _FAILED = 'flow_omnium_jobs_total{tenant="$tenant",outcome="failed"}'
@@ -30,7 +30,7 @@ _NOW: Final = Row(
             "Failing share",
             "Failed runs among all runs in 15 minutes.",
             Unit.SHARE,
-            (Query(f"sum(rate({_FAILED}[15m])) / sum(rate({_RUN}[15m]))", "failed"),),
+            (Query(share(f"sum(rate({_FAILED}[15m]))", f"sum(rate({_RUN}[15m]))"), "failed"),),
             Form.NUMBER,
             width=4,
             limit=limits.FAILING_SHARE,

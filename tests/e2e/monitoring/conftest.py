@@ -1,0 +1,162 @@
+"""Debian's Prometheus beside the running suite: it reads everything each second, and its alerts need not last to fire."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import yaml
+
+from local_stack.broker import Broker, server_script
+from local_stack.demo.shop import Shop
+from local_stack.demo.stockroom import Stockroom
+from local_stack.demo.story import Story
+from local_stack.demo.tenant import TENANT_UID
+from local_stack.errors import StackError
+from local_stack.infrastructure import Infrastructure
+from local_stack.json_http import call, status_of
+from local_stack.ports import HOST, free_port
+from local_stack.processes import ChildProcess, system_environment
+from local_stack.scene import Scene, play
+
+Sample = dict[str, Any]
+Ask = Callable[[str], Sequence[Sample]]
+Firing = Callable[[], Sequence[Mapping[str, str]]]
+
+RULES = Path(__file__).parents[3] / "deploy" / "monitoring" / "rules" / "flow-omnium.rules.yml"
+FOR = re.compile(r"^(\s+for:) \w+$", re.MULTILINE)
+READY_SECONDS = 30
+QUICK = {
+    "MONGODB_DATABASE": "e2e_monitoring",
+    "RETRY_UNIT_SECONDS": "0.1",
+    "RELAY_INTERVAL_SECONDS": "1",
+    "RELAY_GRACE_SECONDS": "5",
+}
+FAULTS = (
+    ("omnium", {"route": "/api/Orders/*", "kind": "status", "status": 503, "count": 2}),
+    ("omnium", {"route": "/api/Orders/*", "kind": "status", "status": 429, "headers": {"Retry-After": "1"}}),
+    ("flow", {"method": "POST", "route": "*/orders", "kind": "status", "status": 503}),
+)
+START_PLUGIN = """
+code:add_pathsa(filelib:wildcard("{plugins}/*/ebin")),
+application:load(rabbitmq_prometheus),
+application:set_env(rabbitmq_prometheus, tcp_config, [{{ip, "{host}"}}, {{port, {port}}}]),
+rabbit:start_apps([rabbitmq_prometheus]).
+"""
+"""The private node has no plugins on its path, since it starts in half the time without: this one is given afterwards."""
+
+
+@pytest.fixture(scope="module")
+def own_infrastructure() -> Iterator[Infrastructure]:
+    """Broker and database of these tests' own, whatever the environment names: messages are parked in it."""
+    with Infrastructure("monitoring", environ={}) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def broker_metrics(own_infrastructure: Infrastructure) -> str:
+    """Where RabbitMQ's own plugin serves its metrics: host and port."""
+    broker = own_infrastructure.broker
+    assert isinstance(broker, Broker)
+    plugins, port = server_script().resolve().parent.parent / "plugins", free_port()
+    broker.control("eval", START_PLUGIN.format(plugins=plugins, host=HOST, port=port))
+    return f"{HOST}:{port}"
+
+
+@pytest.fixture(scope="module")
+def scene(own_infrastructure: Infrastructure) -> Iterator[Scene]:
+    """The suite and the simulators, before anything has happened."""
+    with play(own_infrastructure, QUICK) as running:
+        running.tenant.subscribe_to_shop(running.simulators, running.suite)
+        yield running
+
+
+@pytest.fixture(scope="module")
+def prometheus(
+    scene: Scene,
+    own_infrastructure: Infrastructure,
+    broker_metrics: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """Prometheus' address, once it has read every target."""
+    folder, address = tmp_path_factory.mktemp("prometheus"), f"{HOST}:{free_port()}"
+    (folder / "rules.yml").write_text(FOR.sub(r"\1 0s", RULES.read_text()))
+    (folder / "prometheus.yml").write_text(yaml.safe_dump(configuration(scene, broker_metrics)))
+    process = ChildProcess("prometheus", own_infrastructure.run)
+    options = {"config.file": "prometheus.yml", "storage.tsdb.path": "data", "web.listen-address": address}
+    process.start(
+        ["prometheus", *(f"--{name}={value}" for name, value in options.items())],
+        system_environment(),
+        folder,
+    )
+    process.wait_until(lambda: status_of(f"http://{address}/-/ready") == 200, READY_SECONDS)
+    process.wait_until(lambda: all_are_read(f"http://{address}"), READY_SECONDS)
+    yield f"http://{address}"
+    process.stop()
+
+
+def configuration(scene: Scene, broker_metrics: str) -> Mapping[str, Any]:
+    """What deploy/monitoring/prometheus.yml says, for addresses of this run and in a hurry."""
+    jobs: list[Mapping[str, Any]] = [
+        {
+            "job_name": service.name,
+            "static_configs": [{"targets": [service.base_url.removeprefix("http://")]}],
+        }
+        for service in scene.suite.services
+    ]
+    broker = {"static_configs": [{"targets": [broker_metrics], "labels": {"job": "rabbitmq"}}]}
+    queues = {"family": ["queue_coarse_metrics", "queue_consumer_count"]}
+    jobs += [
+        {"job_name": "rabbitmq", **broker},
+        {"job_name": "rabbitmq-queues", "metrics_path": "/metrics/detailed", "params": queues, **broker},
+    ]
+    hurry = {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"}
+    return {"global": hurry, "rule_files": ["rules.yml"], "scrape_configs": jobs}
+
+
+def all_are_read(prometheus: str) -> bool:
+    """Whether every target has been read without an error."""
+    targets = call("GET", f"{prometheus}/api/v1/targets?state=active")["data"]["activeTargets"]
+    return {target["health"] for target in targets} == {"up"}
+
+
+@pytest.fixture(scope="module")
+def ask(prometheus: str) -> Ask:
+    """Answers an instant query."""
+
+    def answer(expr: str) -> Sequence[Sample]:
+        found = call("GET", f"{prometheus}/api/v1/query?query={quote(expr)}")
+        result: Sequence[Sample] = found["data"]["result"]
+        return result
+
+    return answer
+
+
+@pytest.fixture(scope="module")
+def firing(prometheus: str) -> Firing:
+    """Gives the labels of every alert that fires."""
+
+    def fire() -> Sequence[Mapping[str, str]]:
+        alerts = call("GET", f"{prometheus}/api/v1/alerts")["data"]["alerts"]
+        return [alert["labels"] for alert in alerts if alert["state"] == "firing"]
+
+    return fire
+
+
+@pytest.fixture(scope="module")
+def day(scene: Scene, prometheus: str) -> Scene:
+    """The demo's day, on which both systems fail now and then and somebody guesses a secret."""
+    assert prometheus
+    for system, fault in FAULTS:
+        getattr(scene.simulators, system)("POST", "/_sim/faults", fault)
+    events = f"{scene.suite.gateway.base_url}/v1/tenants/{TENANT_UID}/flow/events"
+    with suppress(StackError):
+        call("POST", events, {}, {"Authorization": "Bearer guessed"})
+    story = Story(scene.tenant, scene.simulators)
+    story.await_arrivals(story.place_orders())
+    Shop(scene.simulators).tell()
+    Stockroom(scene.simulators).tell()
+    return scene

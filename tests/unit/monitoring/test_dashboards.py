@@ -1,0 +1,79 @@
+"""Every panel says what it shows, in which unit, and leads on; no two lie on one another."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import Any
+
+Page = Mapping[str, Any]
+
+DRAWN = {"timeseries", "stat", "heatmap", "table"}
+
+
+def drawn(pages: Mapping[str, Page]) -> Iterator[Mapping[str, Any]]:
+    for page in pages.values():
+        yield from (panel for panel in page["panels"] if panel["type"] in DRAWN)
+
+
+def test_there_are_the_four_pages(pages: Mapping[str, Page]) -> None:
+    assert {name: page["uid"] for name, page in pages.items()} == {
+        name: f"flow-omnium-{name}" for name in ("overview", "engine", "tenant", "services")
+    }
+
+
+def test_every_panel_says_what_it_shows_and_in_which_unit(pages: Mapping[str, Page]) -> None:
+    for panel in drawn(pages):
+        assert panel["description"], panel["title"]
+        assert panel["fieldConfig"]["defaults"]["unit"], panel["title"]
+        assert panel["targets"], panel["title"]
+        assert panel["datasource"] == {"type": "prometheus", "uid": "${datasource}"}
+
+
+def test_tenant_and_service_can_be_chosen(pages: Mapping[str, Page]) -> None:
+    variables = {
+        name: {one["name"]: one for one in page["templating"]["list"]} for name, page in pages.items()
+    }
+    assert {name: sorted(of_page) for name, of_page in variables.items()} == {
+        "overview": ["datasource", "runbook", "tenant"],
+        "engine": ["datasource", "runbook", "service"],
+        "tenant": ["datasource", "runbook", "tenant"],
+        "services": ["datasource", "runbook", "service"],
+    }
+    assert variables["overview"]["tenant"]["includeAll"]
+    assert not variables["tenant"]["tenant"]["multi"]
+
+
+def test_only_variables_of_the_page_are_used(pages: Mapping[str, Page]) -> None:
+    for page in pages.values():
+        known = {variable["name"] for variable in page["templating"]["list"]} | {"__rate_interval"}
+        exprs = [target["expr"] for panel in page["panels"] for target in panel.get("targets", [])]
+        assert set(re.findall(r"\$(\w+)", " ".join(exprs))) <= known
+
+
+def test_no_two_panels_lie_on_one_another(pages: Mapping[str, Page]) -> None:
+    for page in pages.values():
+        places = [cells(panel["gridPos"]) for panel in page["panels"]]
+        assert all(not one & other for one, other in combinations(places, 2))
+        assert max(x for place in places for x, _ in place) < 24
+        numbers = [panel["id"] for panel in page["panels"]]
+        assert len(set(numbers)) == len(numbers)
+
+
+def test_limits_are_drawn_and_lead_to_the_runbook(pages: Mapping[str, Page]) -> None:
+    with_limit = [
+        panel for panel in drawn(pages) if len(panel["fieldConfig"]["defaults"]["thresholds"]["steps"]) > 1
+    ]
+    assert len(with_limit) > 12
+    unlinked = {panel["title"] for panel in with_limit if not panel.get("links")}
+    assert unlinked == {"Firing alerts"}, "which stands for every alert"
+
+
+def test_the_page_of_a_tenant_is_one_click_away(pages: Mapping[str, Page]) -> None:
+    assert "/d/flow-omnium-tenant?var-tenant=${__field.labels.tenant}" in json.dumps(pages["overview"])
+    (note,) = [panel for panel in pages["tenant"]["panels"] if panel["type"] == "text"]
+    assert "flow-omnium jobs list --tenant $tenant" in note["options"]["content"]
+
+
+def cells(at: Mapping[str, int]) -> set[tuple[int, int]]:
+    return {(at["x"] + x, at["y"] + y) for x in range(at["w"]) for y in range(at["h"])}
