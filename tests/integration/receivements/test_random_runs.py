@@ -58,6 +58,7 @@ def theatre(runner: asyncio.Runner) -> Iterator[Theatre]:
     runner.run(context.__aexit__(None, None, None))
 
 
+@pytest.mark.timeout(600)
 @settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     is_by_delivery=st.booleans(),
