@@ -45,9 +45,10 @@ lint: setup ## style
 	@$(BIN)/ruff format --check .
 
 .PHONY: type
-type: setup ## types of all packages, of the tests and of the scripts
+type: setup ## types of all packages, of the tests, of the scripts and of the dashboards
 	@$(BIN)/mypy $(PACKAGES:%=-p %)
 	@MYPYPATH=scripts $(BIN)/mypy tests scripts benchmarks
+	@$(BIN)/mypy -p deploy.monitoring.generator
 
 .PHONY: audit
 audit: setup ## ask for known holes in the pinned packages (needs the network)
