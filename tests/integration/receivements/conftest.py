@@ -1,7 +1,7 @@
 """A shop's stockroom and an Omnium over real HTTP, and the sync of goods receptions between them."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -14,15 +14,12 @@ from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import SyncHandler
-from flow_omnium.omnium import routes
-from flow_omnium.omnium.api import OmniumApi
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.inventory import OmniumInventory
 from flow_omnium.outcomes import ApiError, Ignored
-from flow_omnium.runtime.rest import Call
-from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.testing.token_source import OneToken
+from local_stack.receptions.meddling import MeddledApi, Meddling
 from receivement_sync.sync import ReceivementSync
 from simulators.flow.state import FlowState
 from simulators.omnium.config import OmniumConfig
@@ -33,32 +30,6 @@ NOW = datetime(2026, 3, 2, 8, 20, tzinfo=UTC)
 CREDENTIALS = {"OMNIUM_CLIENT_ID": "tester", "OMNIUM_CLIENT_SECRET": "made-up-client-secret"}
 ATTEMPTS = 4
 UNSCOPED = "/api/deliveries/processgoodsreception"
-
-
-@dataclass
-class Meddling:
-    """Somebody who acts just before levels are written in Omnium, as often as is asked for."""
-
-    act: Callable[[], Awaitable[object]]
-    left: int = 0
-
-    async def before_levels(self) -> None:
-        """Act once more."""
-        if self.left:
-            self.left -= 1
-            await self.act()
-
-
-class MeddledApi(OmniumApi):
-    """Omnium's API, with somebody who is faster."""
-
-    meddling: Meddling | None = None
-
-    async def send(self, tenant: Tenant, call: Call) -> Any:
-        """See `OmniumApi.send`."""
-        if call.route == routes.SET_INVENTORY and self.meddling is not None:
-            await self.meddling.before_levels()
-        return await super().send(tenant, call)
 
 
 @dataclass

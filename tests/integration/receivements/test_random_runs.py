@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.omnium.inventory import OmniumInventory
 from flow_omnium.testing.token_source import OneToken
 from local_stack.receptions.acts import ACTS
-from local_stack.receptions.play import FATES, LATEST_SECONDS, RUN, Step, Theatre
+from local_stack.receptions.fates import FATES
+from local_stack.receptions.meddling import MeddledApi
+from local_stack.receptions.play import LATEST_SECONDS, RUN, Step, Theatre
 from local_stack.receptions.world import MovableClock, Systems
 from receivement_sync.sync import ReceivementSync
 from simulators.flow.state import FlowState
@@ -38,9 +41,12 @@ async def opened() -> AsyncIterator[Theatre]:
         running_flow(states[1]) as flow,
         aiohttp.ClientSession() as session,
     ):
-        client = OmniumClient(session, OneToken(omnium.token), omnium.url, 8)
+        tokens = OneToken(omnium.token)
+        client = OmniumClient(session, tokens, omnium.url, 8)
+        api = MeddledApi(session, tokens, omnium.url, 8)
+        client.inventory = OmniumInventory(api)
         sync = ReceivementSync(client, FlowClient(session, f"{flow.url}/v2"))
-        yield Theatre(Systems(omnium, flow, sync, *states, clock))
+        yield Theatre(Systems(omnium, flow, sync, api, *states, clock))
         unscoped = await omnium.get(f"/_sim/calls?method=POST&route={UNSCOPED}")
         assert unscoped.json == [], "the route that counts repeats twice was called"
 

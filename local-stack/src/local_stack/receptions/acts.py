@@ -38,10 +38,20 @@ async def receive_without_order(world: World, chance: random.Random) -> None:
         world.is_due(uid)
 
 
+async def receive_everything(world: World) -> None:
+    """Receive a piece of all that the shop has of its own, wherever that may lie."""
+    places = [(uid, warehouse) for uid in world.opening.products for warehouse in sorted({*WAREHOUSES})]
+    items = [{"productUid": uid, "warehouseUid": warehouse, "quantity": PIECE} for uid, warehouse in places]
+    uid = await world.receive(None, items)
+    if uid:
+        world.is_due(uid)
+
+
 async def sell(world: World, chance: random.Random) -> None:
     """Sell some of the shop's own goods: no event tells of it."""
     place = {"warehouseUid": chance.choice(WAREHOUSES), "productUid": chance.choice(world.opening.products)}
-    await world.act("sellStock", quantity=chance.choice(QUANTITIES), **place)
+    sold = await world.act("sellStock", quantity=chance.choice(QUANTITIES), **place)
+    world.has_sold |= sold is not None
 
 
 async def cancel_line(world: World, chance: random.Random) -> None:

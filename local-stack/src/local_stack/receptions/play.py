@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from local_stack.agreement.world import Fate
-from local_stack.receptions.acts import ACTS, IN_THE_SHOP
+from local_stack.receptions.acts import ACTS
+from local_stack.receptions.fates import clear, fate_of
 from local_stack.receptions.opening import Opening
 from local_stack.receptions.verdict import faults_of_confirmations, faults_of_levels
 from local_stack.receptions.world import Systems, World
@@ -15,7 +16,6 @@ from simulators.flow.tenant import Tenant
 from simulators.omnium.inventory.stock import Stock
 
 RUN: Final = "run"
-FATES: Final = ("none", "before", "after", "act", "job", "unanswered")
 LATEST_SECONDS: Final = 600
 
 
@@ -44,8 +44,8 @@ class Theatre:
         await _open(world)
         for step in steps:
             await _take(world, step)
-        await _rest(world)
-        faults = [*world.refusals, *_faults(world), *await _restlessness(world)]
+        early = await _rest(world)
+        faults = [*early, *world.refusals, *_faults(world), *await _restlessness(world)]
         return [*faults, *(world.log if faults else ())]
 
 
@@ -72,35 +72,22 @@ async def _take(world: World, step: Step) -> None:
         await ACTS[step.what](world, chance)
     elif world.due:
         key = chance.choice(sorted(world.due))
-        await world.run(key, _fate(world, step, chance))
-        await world.systems.omnium.delete("/_sim/faults")
+        await world.run(key, fate_of(world, step.fate, step.at, chance))
+        await clear(world)
 
 
-def _fate(world: World, step: Step, chance: random.Random) -> Fate:
-    async def act() -> None:
-        await IN_THE_SHOP[chance.choice(sorted(IN_THE_SHOP))](world, chance)
+async def _rest(world: World) -> list[str]:
+    """Let the jobs that are due run while the search still lags, and once all is seen every job once more.
 
-    async def other_job() -> None:
-        if world.keys:
-            await world.run(chance.choice(sorted(world.keys)), Fate())
-
-    async def break_line() -> None:
-        # The client's library repeats a PUT by itself.
-        for method, route, count in (("POST", "/api/Deliveries/*", 1), ("PUT", "/api/Inventory/*", 2)):
-            fault = {"kind": "written_no_answer", "method": method, "route": route, "count": count}
-            await world.systems.omnium.post("/_sim/faults", fault)
-
-    meddling = {"act": act, "job": other_job, "unanswered": break_line}
-    return Fate(step.at, step.fate, meddling.get(step.fate))
-
-
-async def _rest(world: World) -> None:
-    """Let the jobs that are due run while the search still lags, and once all is seen every job once more."""
+    As long as nothing was sold, which no event tells of, the first of these must have told every level.
+    """
     await world.settle()
+    early = [] if world.has_sold else [f"at first: {fault}" for fault in _faults_of_levels(world)]
     world.systems.clock.move(LATEST_SECONDS)
     for key in world.keys:
         world.is_due(key)
     await world.settle()
+    return early
 
 
 async def _restlessness(world: World) -> list[str]:
@@ -115,6 +102,11 @@ def _faults(world: World) -> Iterator[str]:
     told = [one for one in omnium.stock.transactions() if one["purchaseOrderId"] == opening.order_id]
     order = omnium.purchase_orders.existing(opening.order_id)
     yield from faults_of_confirmations(opening, of_order, order, told)
+    yield from _faults_of_levels(world)
+
+
+def _faults_of_levels(world: World) -> Iterator[str]:
+    opening, tenant, omnium = world.opening, _tenant(world), world.systems.omnium_state
     own = {f"SKU-{uid}" for uid in opening.products}
     in_flow = {
         (place.warehouse_uid, f"SKU-{place.product_uid}"): level["quantityStock"]

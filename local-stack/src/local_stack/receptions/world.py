@@ -13,6 +13,7 @@ from flow_omnium.outcomes import Deferred, Failed, Ignored, InvalidData, Rejecte
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.tenants import a_tenant
 from local_stack.agreement.world import CrashError, Fate, FatedSync
+from local_stack.receptions.meddling import MeddledApi
 from local_stack.receptions.opening import Opening
 from simulators.flow.state import FlowState
 from simulators.omnium.state import OmniumState
@@ -43,6 +44,7 @@ class Systems:
     omnium: Api
     flow: Api
     sync: Sync
+    api: MeddledApi
     omnium_state: OmniumState
     flow_state: FlowState
     clock: MovableClock
@@ -56,6 +58,7 @@ class World:
     opening: Opening
     due: dict[str, int] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
+    has_sold: bool = False
     refusals: list[str] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
 
