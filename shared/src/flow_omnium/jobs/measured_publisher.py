@@ -1,10 +1,10 @@
 """A publisher that is timed: how long the broker takes to confirm, and how often it does not."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 
 from flow_omnium.jobs.broker.confirms import Publication
+from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.broker.publisher import Publisher
 from flow_omnium.runtime.metrics import PublishMetrics
 
@@ -18,26 +18,22 @@ class MeasuredPublisher:
 
     async def publish(self, queue: str, body: bytes, headers: Mapping[str, str]) -> None:
         """See `Publisher.publish`."""
-        with self._timed():
-            try:
-                await self._publisher.publish(queue, body, headers)
-            except Exception:
-                self._metrics.failures.inc()
-                raise
+        started = time.perf_counter()
+        try:
+            await self._publisher.publish(queue, body, headers)
+        except BrokerUnavailableError:
+            self._metrics.failures.inc()
+            raise
+        finally:
+            self._metrics.confirm_seconds.observe(time.perf_counter() - started)
 
     async def publish_group(self, publications: Sequence[Publication]) -> Sequence[bool]:
         """See `Publisher.publish_group`."""
         if not publications:
             return []
-        with self._timed():
-            confirmed = await self._publisher.publish_group(publications)
-        self._metrics.failures.inc(confirmed.count(False))
-        return confirmed
-
-    @contextmanager
-    def _timed(self) -> Iterator[None]:
         started = time.perf_counter()
-        try:
-            yield
-        finally:
-            self._metrics.confirm_seconds.observe(time.perf_counter() - started)
+        confirmed = await self._publisher.publish_group(publications)
+        self._metrics.confirm_seconds.observe(time.perf_counter() - started)
+        if not all(confirmed):
+            self._metrics.failures.inc(confirmed.count(False))
+        return confirmed

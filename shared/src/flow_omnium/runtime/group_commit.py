@@ -52,12 +52,10 @@ class GroupCommit(Generic[_Item, _Result]):
         # A group is filled when its task first runs: so everything that arrives in this turn of the loop is in it.
         needed = self._worth_a_lane if self._groups else 1
         if len(self._waiting) >= needed and len(self._groups) < self._lanes:
-            group = asyncio.create_task(self._run_group())
+            # In the context of the first: what the group does is seen in one of the traces that it is done for.
+            group = asyncio.create_task(self._run_group(), context=self._waiting[0][2])
             self._groups.add(group)
             group.add_done_callback(self._end_group)
-
-    async def _commit_items(self, group: "list[_Waiting[_Item, _Result]]") -> Sequence[_Result]:
-        return await self._commit([item for item, _, _ in group])
 
     def _end_group(self, group: "asyncio.Task[None]") -> None:
         self._groups.discard(group)
@@ -69,8 +67,7 @@ class GroupCommit(Generic[_Item, _Result]):
         if not group:
             return  # another lane has taken them along
         try:
-            # In the context of the first: what the group does is seen in one of the traces that it is done for.
-            results = await asyncio.create_task(self._commit_items(group), context=group[0][2])
+            results = await self._commit([item for item, _, _ in group])
         except BaseException as error:
             _fail(group, error)
             if not isinstance(error, Exception):
