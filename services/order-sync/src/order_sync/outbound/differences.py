@@ -16,7 +16,7 @@ from order_sync.outbound.lines import LinesPlan, plan_lines
 from order_sync.outbound.payments import missing_payments
 from order_sync.outbound.pickup import is_ready_for_pickup
 from order_sync.outbound.properties import property_changes
-from order_sync.outbound.shop_progress import has_moved, is_cancelled
+from order_sync.outbound.shop_progress import has_moved, is_cancelled, is_handed_over
 from order_sync.outbound.status import next_status, wanted_status
 
 SOLD_ALTHOUGH_CANCELLED: Final = "cancelled in Omnium but sold in the shop"
@@ -38,7 +38,9 @@ def _plan_for_cancelled(gathered: Gathered, actual: OmniumOrder) -> Plan:
     """Omnium takes no lines and no status any more; money that was given back after a cancellation it does."""
     reason = f"the order is {actual.status} in Omnium"
     agreed = is_cancelled(gathered.order)
-    flags = () if agreed or not has_moved(gathered.order) else (SOLD_ALTHOUGH_CANCELLED,)
+    # Goods may be handed over in the moment before our own cancellation reaches the shop: both then say cancelled.
+    is_sold = is_handed_over(gathered.order) if agreed else has_moved(gathered.order)
+    flags = (SOLD_ALTHOUGH_CANCELLED,) if is_sold else ()
     if (actual.status or "").lower() == _DELETED:
         return Plan(reason=reason, flags=flags)
     writes: list[Write] = [*_payments(gathered, actual)] if agreed else []

@@ -34,7 +34,12 @@ def is_finished(order: Order) -> bool:
 
 def has_moved(order: Order) -> bool:
     """Tell whether goods or money have changed hands."""
-    return bool(settled_amount(order.settlements)) or any(item.quantity_delivered for item in order.items)
+    return bool(settled_amount(order.settlements)) or is_handed_over(order)
+
+
+def is_handed_over(order: Order) -> bool:
+    """Tell whether any goods have changed hands."""
+    return any(item.quantity_delivered for item in order.items)
 
 
 def standing_items(order: Order) -> Sequence[OrderItem]:
