@@ -16,7 +16,9 @@ def disagreements(flow: Document | None, omnium: Document, flags: Collection[str
             yield "the shop has no such order"
         return
     told = " | ".join(flags)
-    yield from _lost_lines(flow, omnium)
+    # Omnium adds no line to an order that it has cancelled: a person who is told of it is all there can be.
+    if not (flags and omnium["status"] in _CANCELLED):
+        yield from _lost_lines(flow, omnium)
     yield from _of_money(flow, omnium)
     if not flags:
         yield from _of_states(flow, omnium)
