@@ -1,7 +1,7 @@
 """The gateway's composition root: builds every part, opens what needs opening, closes it in reverse order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiohttp import web
@@ -16,13 +16,13 @@ from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
 from flow_omnium.jobs.measured_publisher import MeasuredPublisher
 from flow_omnium.jobs.traced_publisher import traced
 from flow_omnium.runtime.clock import SystemClock
-from flow_omnium.runtime.database import connect, ping
+from flow_omnium.runtime.database import DatabaseClient, connect, ping
 from flow_omnium.runtime.eventually import eventually
 from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_server import Ping, add_health_routes, serve
 from flow_omnium.runtime.http_tracing import tracing
 from flow_omnium.runtime.openapi import openapi_route
-from flow_omnium.runtime.tracing import open_tracer
+from flow_omnium.runtime.tracing import Tracer, open_tracer
 from flow_omnium.runtime.vital_signs import VitalSigns
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
@@ -59,9 +59,7 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
         measures = GatewayMeasures()
         tracer = open_tracer(NAME, settings.otel_exporter_otlp_endpoint)
         stack.push_async_callback(tracer.close)
-        url = settings.mongodb_url.get_secret_value()
-        client = connect(url, application=NAME, listeners=tracer.database_listeners)
-        stack.callback(client.close)
+        client = _connect(stack, settings, tracer)
         database = client[settings.mongodb_database]
         ledger = MongoIntakeLedger(database)
         repository = TenantRepository(database[TENANTS], SecretBox(settings.encryption_keys()))
@@ -69,13 +67,13 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
         publisher = await stack.enter_async_context(
             BrokerPublisher(settings.amqp_url.get_secret_value(), name=NAME, queues=_queues())
         )
-        indexes = asyncio.create_task(
-            eventually("ledger indexes", ledger.ensure_indexes, LedgerUnavailableError)
-        )
-        stack.callback(indexes.cancel)
         dispatch = Dispatch(traced(MeasuredPublisher(publisher, measures.publishing), tracer))
         stack.push_async_callback(dispatch.settled)
-        pings = {"broker": publisher.ping, "database": lambda: ping(client), "indexes": _done(indexes)}
+        pings = {
+            "broker": publisher.ping,
+            "database": lambda: ping(client),
+            "indexes": _ensuring(stack, ledger),
+        }
         await stack.enter_async_context(VitalSigns(pings, measures.service))
         acceptance = Acceptance(ledger, dispatch, SystemClock(), measures.gateway)
         door = Door(Sources(settings.trusted_proxies), Guesses(), measures.gateway)
@@ -100,7 +98,18 @@ def _queues() -> list[Queue]:
     return [queue for name in QUEUES for queue in work_queues(name)]
 
 
-def _done(task: "asyncio.Task[None]") -> Callable[[], Awaitable[None]]:
+def _connect(stack: AsyncExitStack, settings: GatewaySettings, tracer: Tracer) -> DatabaseClient:
+    url = settings.mongodb_url.get_secret_value()
+    client = connect(url, application=NAME, listeners=tracer.database_listeners)
+    stack.callback(client.close)
+    return client
+
+
+def _ensuring(stack: AsyncExitStack, ledger: MongoIntakeLedger) -> Ping:
+    """Make the ledger's indexes in the background; what is returned raises until they stand."""
+    task = asyncio.create_task(eventually("ledger indexes", ledger.ensure_indexes, LedgerUnavailableError))
+    stack.callback(task.cancel)
+
     async def raise_unless_done() -> None:
         if not task.done():
             raise LookupError("not done yet")
