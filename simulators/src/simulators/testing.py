@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, NamedTuple, TypeVar
 
 import aiohttp
@@ -150,6 +151,24 @@ async def eventually(check: Callable[[], Awaitable[R]]) -> R:
             if found:
                 return found
             await asyncio.sleep(POLL_SECONDS)
+
+
+async def break_next(omnium: Api, flow: Api, method: str, route: str, kind: str) -> None:
+    """Break the next call of a route, in whichever system has it; a PUT that the library repeats, twice.
+
+    Raises ValueError if the simulator takes no such fault.
+    """
+    peer, prefix = (omnium, "") if route.startswith("/api") else (flow, "/v2")
+    fault = {
+        "method": method,
+        "route": f"{prefix}{route}",
+        "kind": kind,
+        "status": 200 if kind == "html" else 503,
+        "count": 2 if method == "PUT" and kind in ("reset", "written_no_answer") else 1,
+    }
+    answer = await peer.post("/_sim/faults", fault)
+    if answer.status != HTTPStatus.CREATED:
+        raise ValueError(answer.text)
 
 
 def sample_order(order_id: str = "F-1", **fields: object) -> Document:

@@ -13,7 +13,7 @@ from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import SyncHandler
 from flow_omnium.omnium.client import OmniumClient
-from flow_omnium.outcomes import ApiError, Ignored
+from flow_omnium.testing.repeating import until_done
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.testing.token_source import OneToken
 from order_sync.outbound.sync import OutboundOrderSync
@@ -22,7 +22,6 @@ from simulators.testing import SECRET, Api, running_flow, running_omnium
 NOW = datetime(2026, 3, 2, 8, 20, tzinfo=UTC)
 CREDENTIALS = {"OMNIUM_CLIENT_ID": "tester", "OMNIUM_CLIENT_SECRET": "made-up-client-secret"}
 STORES = {"oslo": {"marketId": "NOR"}, "bergen": {"marketId": "NOR"}}
-ATTEMPTS = 4
 
 
 @dataclass
@@ -53,15 +52,7 @@ class Counter:
 
     async def sync_until_done(self, order_uid: str) -> None:
         """Repeat the job as the backoff table would."""
-        for _attempt in range(ATTEMPTS):
-            try:
-                await self.sync(order_uid)
-            except ApiError:
-                continue
-            except Ignored:
-                pass
-            return
-        pytest.fail("the job never ended well")
+        await until_done(lambda: self.sync(order_uid))
 
     async def order(self, order_id: str) -> dict[str, Any]:
         """Read an order from Omnium."""

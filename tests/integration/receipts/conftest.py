@@ -17,7 +17,7 @@ from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.testing.token_source import OneToken
 from order_sync.receipts.sync import OrderReceiptSync
-from simulators.testing import SECRET, Api, running_flow, running_omnium
+from simulators.testing import SECRET, Api, break_next, running_flow, running_omnium
 
 NOW = datetime(2026, 3, 2, 8, 20, tzinfo=UTC)
 CREDENTIALS = {"OMNIUM_CLIENT_ID": "tester", "OMNIUM_CLIENT_SECRET": "made-up-client-secret"}
@@ -82,18 +82,8 @@ class Desk:
         return [call["path"].rsplit("/", 1)[1] for call in calls if call["method"] != "GET"]
 
     async def break_off(self, method: str, route: str, kind: str) -> None:
-        """Break the next call of a route, in whichever system has it; a PUT that the library repeats, twice."""
-        count = 2 if method == "PUT" and kind in ("reset", "written_no_answer") else 1
-        peer, prefix = (self.omnium, "") if route.startswith("/api") else (self.flow, "/v2")
-        status = 200 if kind == "html" else 503
-        fault = {
-            "method": method,
-            "route": f"{prefix}{route}",
-            "kind": kind,
-            "status": status,
-            "count": count,
-        }
-        assert (await peer.post("/_sim/faults", fault)).status == 201
+        """Break the next call of a route in whichever system has it."""
+        await break_next(self.omnium, self.flow, method, route, kind)
 
 
 def job_of(order_uid: str, parameters: Mapping[str, object]) -> JobContext:

@@ -16,7 +16,7 @@ from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import SyncHandler
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.inventory import OmniumInventory
-from flow_omnium.outcomes import ApiError, Ignored
+from flow_omnium.testing.repeating import until_done
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.testing.token_source import OneToken
 from local_stack.receptions.meddling import MeddledApi, Meddling
@@ -28,7 +28,6 @@ from simulators.testing import SECRET, Api, running_flow, running_omnium
 
 NOW = datetime(2026, 3, 2, 8, 20, tzinfo=UTC)
 CREDENTIALS = {"OMNIUM_CLIENT_ID": "tester", "OMNIUM_CLIENT_SECRET": "made-up-client-secret"}
-ATTEMPTS = 4
 UNSCOPED = "/api/deliveries/processgoodsreception"
 
 
@@ -75,15 +74,7 @@ class Stockroom:
 
     async def sync_until_done(self, key: str) -> None:
         """Repeat the job as the backoff table would."""
-        for _attempt in range(ATTEMPTS):
-            try:
-                await self.sync(key)
-            except ApiError:
-                continue
-            except Ignored:
-                pass
-            return
-        pytest.fail("the job never ended well")
+        await until_done(lambda: self.sync(key))
 
     async def put_order(
         self, order_id: str, lines: Mapping[str, str | None], uid: str | None = None, **fields: object

@@ -9,7 +9,7 @@ from aiohttp import web
 from simulators.answers import json_answer
 from simulators.clock import moment_of
 from simulators.documents import Document
-from simulators.omnium.search import refuse_beyond_limits
+from simulators.omnium.paging import page_of, refuse_beyond_limits
 from simulators.omnium.state import STATE
 from simulators.write_model import AnyCaseModel, IsoTime, written
 
@@ -64,14 +64,7 @@ async def search_event_log(request: web.Request) -> web.Response:
     items = [log_item(event) for event in reversed(request.app[STATE].events)]
     found = [item for item in items if _matches(item, search)]
     start = search.page * search.take
-    return json_answer(
-        {
-            "result": found[start : start + search.take],
-            "totalHits": len(found),
-            "scrollId": None,
-            "isValid": True,
-        }
-    )
+    return json_answer(page_of(found, search.take, start=start))
 
 
 def log_item(event: Document) -> Document:

@@ -10,7 +10,7 @@ from simulators.answers import json_answer
 from simulators.clock import moment_of
 from simulators.documents import Document
 from simulators.omnium.models.returns import ReturnSearch
-from simulators.omnium.search import refuse_beyond_limits
+from simulators.omnium.paging import page_of, refuse_beyond_limits
 from simulators.omnium.state import STATE
 from simulators.omnium.totals import rows
 from simulators.write_model import written
@@ -40,14 +40,7 @@ async def search_returns(request: web.Request) -> web.Response:
     found = [order for order in request.app[STATE].orders.indexed() if has_return(order, search)]
     found.sort(key=lambda order: moment_of(order["modified"]), reverse=True)
     start = search.page * search.take
-    return json_answer(
-        {
-            "result": found[start : start + search.take],
-            "totalHits": len(found),
-            "scrollId": None,
-            "isValid": True,
-        }
-    )
+    return json_answer(page_of(found, search.take, start=start))
 
 
 def has_return(order: Document, search: ReturnSearch) -> bool:

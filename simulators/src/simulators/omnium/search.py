@@ -1,4 +1,4 @@
-"""Which orders a search finds, in which order, and how far paging may go (omnium.md 2.4); pure."""
+"""Which orders a search finds, and in which order (omnium.md 2.4); pure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -7,11 +7,8 @@ from typing import Any, Final, Literal, TypeAlias
 from simulators.clock import moment_of
 from simulators.documents import Document
 from simulators.omnium.models.common import ExternalId
-from simulators.refusal import Refusal
+from simulators.omnium.paging import page_of, refuse_beyond_limits
 from simulators.write_model import AnyCaseModel, IsoTime
-
-MAX_TAKE: Final = 100
-MAX_REACH: Final = 10_000
 
 SortOrder: TypeAlias = Literal[
     "CreatedAscending", "CreatedDescending", "ModifiedAscending", "ModifiedDescending", "DocumentId"
@@ -76,21 +73,8 @@ def page_of_orders(orders: Sequence[Document], search: OrderSearch) -> Document:
     refuse_beyond_limits(search.page, search.take)
     found = _sorted([order for order in orders if _matches(order, search)], search.sort_order)
     start = search.page * search.take
-    return {
-        "result": found[start : start + search.take],
-        "totalHits": len(found),
-        "facets": None if search.disable_facets else [],
-        "scrollId": None,
-        "isValid": True,
-    }
-
-
-def refuse_beyond_limits(page: int, take: int) -> None:
-    """Refuse what Omnium refuses: over 100 at once, or over 10,000 deep."""
-    if not 0 <= take <= MAX_TAKE:
-        raise Refusal(400, f"take: {take} is not between 0 and {MAX_TAKE}")
-    if page < 0 or take * page > MAX_REACH:
-        raise Refusal(400, f"page: take x page must be between 0 and {MAX_REACH}, use a scroll")
+    facets: list[Document] | None = None if search.disable_facets else []
+    return {**page_of(found, search.take, start=start), "facets": facets}
 
 
 def _matches(order: Document, search: OrderSearch) -> bool:

@@ -10,7 +10,7 @@ from simulators.answers import json_answer
 from simulators.clock import moment_of
 from simulators.documents import Document
 from simulators.omnium.models.delivery import DeliverySearch
-from simulators.omnium.search import refuse_beyond_limits
+from simulators.omnium.paging import page_of, refuse_beyond_limits
 from simulators.omnium.state import STATE
 from simulators.write_model import written
 
@@ -40,14 +40,7 @@ async def search_deliveries(request: web.Request) -> web.Response:
     found = [delivery for delivery in request.app[STATE].deliveries.indexed() if matches(delivery, search)]
     found.sort(key=lambda delivery: _at(delivery, "created"), reverse=True)
     start = search.page * search.take
-    return json_answer(
-        {
-            "result": found[start : start + search.take],
-            "totalHits": len(found),
-            "scrollId": None,
-            "isValid": True,
-        }
-    )
+    return json_answer(page_of(found, search.take, start=start))
 
 
 def matches(delivery: Document, search: DeliverySearch) -> bool:

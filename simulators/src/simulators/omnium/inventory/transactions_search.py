@@ -10,7 +10,7 @@ from simulators.answers import json_answer
 from simulators.clock import moment_of
 from simulators.documents import Document
 from simulators.omnium.models.inventory import TransactionSearch
-from simulators.omnium.search import refuse_beyond_limits
+from simulators.omnium.paging import page_of, refuse_beyond_limits
 from simulators.omnium.state import STATE
 from simulators.write_model import written
 
@@ -37,14 +37,7 @@ async def search_transactions(request: web.Request) -> web.Response:
     newest_first = reversed(request.app[STATE].stock.indexed_transactions())
     found = [transaction for transaction in newest_first if fits(transaction, search)]
     start = (search.page - 1) * search.take
-    return json_answer(
-        {
-            "result": found[start : start + search.take],
-            "totalHits": len(found),
-            "scrollId": None,
-            "isValid": True,
-        }
-    )
+    return json_answer(page_of(found, search.take, start=start))
 
 
 def fits(transaction: Document, search: TransactionSearch) -> bool:
