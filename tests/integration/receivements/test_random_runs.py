@@ -13,10 +13,11 @@ from flow_omnium.flow.client import FlowClient
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.inventory import OmniumInventory
 from flow_omnium.testing.token_source import OneToken
+from local_stack.agreement.play import Step
 from local_stack.receptions.acts import ACTS
 from local_stack.receptions.fates import FATES
 from local_stack.receptions.meddling import MeddledApi
-from local_stack.receptions.play import LATEST_SECONDS, RUN, Step, Theatre
+from local_stack.receptions.play import LATEST_SECONDS, RUN, Theatre
 from local_stack.receptions.world import MovableClock, Systems
 from receivement_sync.sync import ReceivementSync
 from simulators.flow.state import FlowState

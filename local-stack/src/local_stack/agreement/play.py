@@ -18,7 +18,7 @@ FATES: Final = ("none", "before", "after", "edit")
 
 @dataclass(frozen=True)
 class Step:
-    """An edit, or the run of a job with a fate at one of its writes; `seed` decides the rest."""
+    """An edit or another act, or the run of a job with a fate at one of its writes; `seed` decides the rest."""
 
     what: str
     seed: int

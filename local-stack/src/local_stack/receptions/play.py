@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from local_stack.agreement.play import Step
 from local_stack.agreement.world import Fate
 from local_stack.receptions.acts import ACTS
 from local_stack.receptions.fates import clear, fate_of
@@ -17,16 +18,6 @@ from simulators.omnium.inventory.stock import Stock
 
 RUN: Final = "run"
 LATEST_SECONDS: Final = 600
-
-
-@dataclass(frozen=True)
-class Step:
-    """An act, or the run of a due job with a fate at one of its writes; `seed` decides the rest."""
-
-    what: str
-    seed: int
-    fate: str = "none"
-    at: int = 0
 
 
 @dataclass
