@@ -35,7 +35,9 @@ homes = st.lists(st.integers(0, 2), min_size=1, max_size=4)
 @asynccontextmanager
 async def opened() -> AsyncIterator[Theatre]:
     clock = MovableClock()
-    generous = OmniumConfig.model_validate({"queuedSeconds": 0, "bucketCapacity": 10_000_000})
+    # Every run moves the clock on: the token must outlive them all, and those of a search for the smallest example.
+    lasting = {"queuedSeconds": 0, "bucketCapacity": 10_000_000, "tokenLifetimeSeconds": 1e9}
+    generous = OmniumConfig.model_validate(lasting)
     states = OmniumState(clock=clock, config=generous), FlowState()
     async with (
         running_omnium(states[0]) as omnium,

@@ -13,8 +13,9 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 @dataclass(frozen=True)
 class SeenSpan:
-    """One span; `links` and `parent` are ids of spans."""
+    """One span; `links` and `parent` are ids of spans, `began` is a Unix time in nanoseconds."""
 
+    began: int
     service: str
     name: str
     kind: str
@@ -41,8 +42,9 @@ class TraceReceiver:
 
     @property
     def spans(self) -> Sequence[SeenSpan]:
-        """Everything that has come so far."""
-        return [span for body in list(self.bodies) for span in _spans(body)]
+        """Everything that has come so far, by when it began: each process sends its batches when it pleases."""
+        spans = (span for body in list(self.bodies) for span in _spans(body))
+        return sorted(spans, key=lambda span: span.began)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -79,6 +81,7 @@ def _spans(body: bytes) -> Sequence[SeenSpan]:
 
 def _seen(service: str, span: Span) -> SeenSpan:
     return SeenSpan(
+        began=span.start_time_unix_nano,
         service=service,
         name=span.name,
         kind=Span.SpanKind.Name(span.kind).removeprefix("SPAN_KIND_"),
