@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from local_stack.errors import StackError
 
 TIMEOUT_SECONDS = 10
+OK = 200
 SUCCESS = range(200, 300)
 
 
@@ -18,6 +19,15 @@ def status_of(url: str) -> int | None:
         return _exchange("GET", url, None, {})[0]
     except (OSError, HTTPException):
         return None
+
+
+def is_whole(url: str) -> bool:
+    """Whether a probe is answered 200 and names no fault: a service may be ready without all that it rests on."""
+    try:
+        status, content = _exchange("GET", url, None, {})
+    except (OSError, HTTPException):
+        return False
+    return status == OK and not json.loads(content).get("faults")
 
 
 def call(method: str, url: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Any:

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Self
 
 from local_stack.errors import AddressInUseError
-from local_stack.json_http import status_of
+from local_stack.json_http import is_whole
 from local_stack.ports import HOST, free_ports
 from local_stack.processes import ChildProcess, system_environment
 from local_stack.rundir import RunDirectory
 
 READY_SECONDS = 30
 START_ATTEMPTS = 3
-OK = 200
 
 
 class Service:
@@ -80,7 +79,7 @@ class Service:
         self._process.start(self._command, {**base, **self._env, **ports})
 
     def wait_ready(self, seconds: float = READY_SECONDS) -> None:
-        """Wait until it reports ready; an early end is an error that shows its last words."""
+        """Wait until it reports ready and lacks nothing; an early end is an error that shows its last words."""
         for _ in range(START_ATTEMPTS - 1):
             try:
                 return self._wait_once(seconds)
@@ -129,7 +128,7 @@ class Service:
         self._settled = True
 
     def _is_ready(self) -> bool:
-        return all(status_of(self.url_of(variable) + self._ready_path) == OK for variable in self._ports)
+        return all(is_whole(self.url_of(variable) + self._ready_path) for variable in self._ports)
 
 
 def console_script(name: str) -> Path:

@@ -3,6 +3,7 @@
 import signal
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from statistics import median
 
@@ -12,6 +13,7 @@ from local_stack.chaos.arena import QUICK, Arena
 from local_stack.chaos.evidence import Job
 from local_stack.chaos.faults import FAULTS, lose_every_answer
 from local_stack.chaos.fuse import Stage
+from local_stack.json_http import status_of
 from local_stack.scene import awaited
 
 pytestmark = pytest.mark.timeout(60)
@@ -143,3 +145,36 @@ def lateness(job: Job) -> list[float]:
 
 def tolerated(units: int) -> float:
     return max(0.05 * units * UNIT, 0.15)
+
+
+def test_an_outage_makes_ready_only_what_can_work_and_restarts_nothing(chaos: Arena) -> None:
+    database, broker = chaos.infrastructure.database, chaos.infrastructure.broker
+    database.kill()
+    awaited("the workers miss it", lambda: probes(chaos, "/readyz") == [200, 200, 503, 503])
+    broker.kill()
+    awaited("the gateway misses both", lambda: probes(chaos, "/readyz") == [503, 200, 503, 503])
+    assert probes(chaos, "/healthz") == [200] * 4
+    broker.start()
+    awaited("one is enough for the gateway", lambda: probes(chaos, "/readyz") == [200, 200, 503, 503])
+    database.start()
+    awaited("all are ready", lambda: probes(chaos, "/readyz") == [200] * 4)
+
+
+def test_a_worker_that_starts_without_a_database_is_alive_and_stops_when_told(chaos: Arena) -> None:
+    worker = chaos.suite.service("order-sync")
+    chaos.infrastructure.database.kill()
+    try:
+        worker.spawn()
+        awaited("it is alive", lambda: status_of(f"{worker.base_url}/healthz") == 200)
+        assert status_of(f"{worker.base_url}/readyz") == 503
+        assert worker.stop() == 0
+    finally:
+        worker.kill()
+        chaos.infrastructure.database.start()
+
+
+def probes(chaos: Arena, path: str) -> list[int | None]:
+    services = (chaos.gateway, chaos.token_manager, *chaos.workers)
+    # At once: a probe may take the three seconds that a dependency is given.
+    with ThreadPoolExecutor() as threads:
+        return list(threads.map(lambda service: status_of(f"{service.base_url}{path}"), services))

@@ -15,6 +15,7 @@ from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.measured_publisher import MeasuredPublisher
 from flow_omnium.runtime.database import Database
+from flow_omnium.runtime.health import Dependencies
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository
 from flow_omnium.tenants.secret_box import SecretBox
 from flow_omnium.tenants.tenant import Tenant
@@ -83,7 +84,7 @@ def app_on_fakes(
     dispatch = Dispatch(MeasuredPublisher(MemoryPublisher(), measures.publishing))
     acceptance = Acceptance(MemoryLedger(), dispatch, FixedClock(), measures.gateway)
     events = EventRoutes(_find, door, acceptance, measures.gateway, body_seconds=body_seconds)
-    return create_app(events, {}, measures)
+    return create_app(events, Dependencies(), measures)
 
 
 async def _find(tenant_uid: str) -> Tenant | None:

@@ -7,8 +7,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from flow_omnium.runtime.health import Dependencies, add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
-from flow_omnium.runtime.http_server import add_health_routes
 from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
 from flow_omnium.runtime.vital_signs import VitalSigns
 from flow_omnium.testing.polling import until
@@ -26,7 +26,7 @@ class Served:
         self.metrics = ServiceMetrics(self.registrar)
         self.app = web.Application(middlewares=[measuring(self.metrics)])
         self.app.add_routes([web.get(r"/v1/orders/{order:\w+}", _order)])
-        add_health_routes(self.app, {}, self.registrar.registry)
+        add_health_routes(self.app, Dependencies(), self.registrar.registry)
 
     def counted(self, route: str, method: str, code: str) -> float | None:
         labels = {"route": route, "method": method, "code": code}

@@ -8,6 +8,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from pydantic import SecretStr
 
+from flow_omnium.runtime.health import Dependencies
 from flow_omnium.runtime.metrics import Registrar, TokenMetrics
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.tenant import Tenant
@@ -50,7 +51,7 @@ async def client() -> AsyncIterator[TestClient[Any, Any]]:
     mint = Mint(tokens, Omnium(), clock, Backoff(lambda: 0.0), metrics)
     keeper = TokenKeeper(tokens, InMemoryRenewals(), mint, clock, metrics, owner="test", chance=lambda: 0.5)
     async with TenantDirectory(stored, refresh_seconds=3600, reread_seconds=0) as directory:
-        app = create_app(directory, keeper, SecretStr("the-key"), {}, TokenManagerMeasures())
+        app = create_app(directory, keeper, SecretStr("the-key"), Dependencies(), TokenManagerMeasures())
         async with TestClient(TestServer(app)) as client:
             yield client
 

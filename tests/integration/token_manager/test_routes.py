@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from pydantic import SecretStr
 
+from flow_omnium.runtime.health import Dependencies
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.tenants import InMemoryTenants, a_tenant
@@ -64,7 +65,7 @@ async def tenants() -> InMemoryTenants:
 @pytest.fixture
 async def client(tenants: InMemoryTenants, keeper: CountingKeeper) -> AsyncIterator[Client]:
     async with TenantDirectory(tenants, refresh_seconds=3600, reread_seconds=0) as directory:
-        app = create_app(directory, keeper, SecretStr("the-key"), {}, TokenManagerMeasures())
+        app = create_app(directory, keeper, SecretStr("the-key"), Dependencies(), TokenManagerMeasures())
         async with TestClient(TestServer(app)) as client:
             yield client
 

@@ -17,7 +17,7 @@ from admin_console.settings import (
     RequeueSettings,
     TenantSettings,
 )
-from flow_omnium.jobs.worker.service import WorkerServiceSettings
+from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from simulators.settings import Settings as SimulatorSettings
 from token_manager.settings import Settings as TokenManagerSettings
 from webhook_gateway.settings import GatewaySettings

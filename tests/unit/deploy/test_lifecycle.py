@@ -9,7 +9,7 @@ from aiohttp import web
 
 from flow_omnium.jobs.broker.consumer import CANCEL_SECONDS, DRAIN_SECONDS, HAND_BACK_SECONDS
 from flow_omnium.jobs.broker.publisher import CONFIRM_SECONDS
-from flow_omnium.jobs.worker.service import WorkerServiceSettings
+from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 
 WORKERS = {"order-sync": 2, "receivement-sync": 1}
 """How many queues each reads: cancelling a consumer takes its time for each."""
@@ -39,9 +39,9 @@ def test_a_worker_has_time_to_drain_and_no_job_outlives_its_grace(
 def test_a_door_has_time_to_answer_what_it_has_let_in(name: str, objects: Sequence[Manifest]) -> None:
     spec = pod(objects, name)
     (container,) = spec["containers"]
-    waits = container["lifecycle"]["preStop"]["sleep"]["seconds"]
-    assert waits >= 5
-    assert spec["terminationGracePeriodSeconds"] > waits + HTTP_SECONDS + CONFIRM_SECONDS + CLOSING_SECONDS
+    drains = float({given["name"]: given.get("value") for given in container["env"]}["HTTP_DRAIN_SECONDS"])
+    assert drains >= 5
+    assert spec["terminationGracePeriodSeconds"] > drains + HTTP_SECONDS + CONFIRM_SECONDS + CLOSING_SECONDS
 
 
 @pytest.mark.parametrize("name", SERVICES)

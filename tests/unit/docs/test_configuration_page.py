@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic_settings import BaseSettings
 
-from flow_omnium.jobs.worker.service import WorkerServiceSettings
+from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from token_manager.settings import Settings as TokenManagerSettings
 from webhook_gateway.settings import GatewaySettings
 

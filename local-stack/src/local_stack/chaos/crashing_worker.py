@@ -18,7 +18,8 @@ from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import JobState
-from flow_omnium.jobs.worker.service import WorkerService, WorkerServiceSettings, serve_worker
+from flow_omnium.jobs.worker.service import WorkerService, serve_worker
+from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.service import run_service

@@ -7,7 +7,8 @@ import aiohttp
 
 from flow_omnium.jobs.handler import Handlers, JobContext
 from flow_omnium.jobs.kinds import ORDER_QUEUE, RECEIPT_QUEUE, JobKind
-from flow_omnium.jobs.worker.service import WorkerService, WorkerServiceSettings, serve_worker
+from flow_omnium.jobs.worker.service import WorkerService, serve_worker
+from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.outcomes import Failed
 from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.service import run_service

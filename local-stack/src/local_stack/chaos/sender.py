@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -28,6 +29,8 @@ class Outbox:
     accepted: list[Accepted] = field(default_factory=list)
     refusals: list[tuple[int, str | None]] = field(default_factory=list)
     """The status and the `Retry-After` of every answer that was not 202."""
+    broken: list[str] = field(default_factory=list)
+    """What went wrong with every request that was not answered."""
 
 
 class Sender:
@@ -42,11 +45,11 @@ class Sender:
         """Send one event for each order named; return when all were accepted. Raises StackError."""
         places = asyncio.Semaphore(AT_ONCE)
         began = time.monotonic()
-        async with aiohttp.ClientSession(timeout=_TIMEOUT) as session, asyncio.TaskGroup() as group:
+        async with _sessions() as sessions, asyncio.TaskGroup() as group:
             for number, wanted in enumerate(events):
                 await asyncio.sleep(began + number / per_second - time.monotonic())
                 await places.acquire()
-                task = group.create_task(self._send_one(session, wanted))
+                task = group.create_task(self._send_one(sessions[number % 2], wanted))
                 task.add_done_callback(lambda _: places.release())
 
     async def _send_one(self, session: aiohttp.ClientSession, wanted: Wanted) -> None:
@@ -67,7 +70,8 @@ class Sender:
         try:
             async with session.post(url, json=event_of(wanted), headers=headers) as answer:
                 await answer.read()
-        except (aiohttp.ClientError, TimeoutError, OSError):
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            self._outbox.broken.append(repr(error))
             return False
         if answer.status == _ACCEPTED:
             self._outbox.accepted.append(Accepted(wanted.key, sent_at))
@@ -77,6 +81,17 @@ class Sender:
             message = f"an event was refused for good: {answer.status}"
             raise StackError(message)
         return False
+
+
+@asynccontextmanager
+async def _sessions() -> AsyncIterator[Sequence[aiohttp.ClientSession]]:
+    """One that keeps its connections and one that never does: senders are of both kinds."""
+    single = aiohttp.TCPConnector(force_close=True)
+    async with (
+        aiohttp.ClientSession(timeout=_TIMEOUT) as keeping,
+        aiohttp.ClientSession(timeout=_TIMEOUT, connector=single) as parting,
+    ):
+        yield keeping, parting
 
 
 async def place_in_omnium(omnium_url: str, orders: Sequence[Wanted]) -> None:

@@ -2,7 +2,7 @@
 
 import sys
 
-from flow_omnium.jobs.worker.service import WorkerServiceSettings
+from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.runtime.service import run_service
 from order_sync.app import NAME, serve_order_sync
 

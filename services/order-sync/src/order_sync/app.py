@@ -8,7 +8,8 @@ from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.handler import Handlers
 from flow_omnium.jobs.kinds import ORDER_QUEUE, RECEIPT_QUEUE, JobKind
 from flow_omnium.jobs.sync import Syncs, handlers_of
-from flow_omnium.jobs.worker.service import WorkerService, WorkerServiceSettings, serve_worker
+from flow_omnium.jobs.worker.service import WorkerService, serve_worker
+from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.tokens.source import TokenSource

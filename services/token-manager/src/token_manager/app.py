@@ -5,7 +5,7 @@ import os
 import random
 import socket
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 
 from aiohttp import web
@@ -15,8 +15,8 @@ from pydantic import SecretStr
 from flow_omnium.runtime import http_server
 from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.runtime.database import Database, connect, ping
+from flow_omnium.runtime.health import HEALTH, Dependencies, add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
-from flow_omnium.runtime.http_server import Ping, add_health_routes
 from flow_omnium.runtime.http_tracing import tracing
 from flow_omnium.runtime.metrics import TokenMetrics
 from flow_omnium.runtime.openapi import openapi_route
@@ -48,7 +48,7 @@ def create_app(
     directory: Directory,
     keeper: Keeper,
     internal_key: SecretStr,
-    pings: Mapping[str, Ping],
+    rests_on: Dependencies,
     measures: TokenManagerMeasures,
     first: Sequence[Middleware] = (),
 ) -> web.Application:
@@ -56,7 +56,7 @@ def create_app(
     own = [measuring(measures.service), errors_as_json, require_internal_key(internal_key)]
     app = web.Application(middlewares=[*first, *own], client_max_size=_BODY_BYTES)
     app.add_routes(TokenRoutes(directory, keeper).definitions())
-    add_health_routes(app, pings, measures.registry)
+    add_health_routes(app, rests_on, measures.registry)
     app.add_routes([openapi_route("token_manager")])
     return app
 
@@ -77,12 +77,14 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         keeper = create_keeper(settings, database, box, measures.tokens, tracer)
         renewing = asyncio.create_task(RenewalLoop(directory.known, keeper).run(), name="token renewals")
         stack.push_async_callback(_end, renewing)
-        pings = {"database": lambda: ping(client)}
-        await stack.enter_async_context(VitalSigns(pings, measures.service))
-        app = create_app(directory, keeper, settings.internal_api_key, pings, measures, tracing(tracer))
+        # Tokens in hand are handed out while the database is down.
+        rests_on = Dependencies(needs={"tenants": directory.ping}, told={"database": lambda: ping(client)})
+        await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service))
+        app = create_app(directory, keeper, settings.internal_api_key, rests_on, measures, tracing(tracer))
         runner = await http_server.serve(app, settings.http_host, settings.http_port)
         stack.push_async_callback(runner.cleanup)
         await stop.wait()
+        await app[HEALTH].drain(settings.http_drain_seconds)
 
 
 def create_keeper(

@@ -3,6 +3,7 @@
 from flow_omnium.runtime.settings import (
     ApiSettings,
     DatabaseSettings,
+    DrainSettings,
     EncryptionSettings,
     HttpSettings,
     InternalKeySettings,
@@ -13,6 +14,7 @@ from flow_omnium.runtime.settings import (
 
 class Settings(
     DatabaseSettings,
+    DrainSettings,
     HttpSettings,
     InternalKeySettings,
     EncryptionSettings,

@@ -17,9 +17,10 @@ from flow_omnium.jobs.measured_publisher import MeasuredPublisher
 from flow_omnium.jobs.traced_publisher import traced
 from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.runtime.database import DatabaseClient, connect, ping
-from flow_omnium.runtime.eventually import eventually
+from flow_omnium.runtime.eventually import Eventually
+from flow_omnium.runtime.health import HEALTH, Dependencies, add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
-from flow_omnium.runtime.http_server import Ping, add_health_routes, serve
+from flow_omnium.runtime.http_server import serve
 from flow_omnium.runtime.http_tracing import tracing
 from flow_omnium.runtime.openapi import openapi_route
 from flow_omnium.runtime.tracing import Tracer, open_tracer
@@ -43,13 +44,14 @@ NAME = "webhook-gateway"
 
 
 async def serve_gateway(settings: GatewaySettings, stop: asyncio.Event) -> None:
-    """Accept events until told to stop."""
+    """Accept events until told to stop, and then for as long as it takes that nobody sends any more."""
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(open_app(settings))
         runner = await serve(app, settings.http_host, settings.http_port)
         # Cleaned up first: the requests that it still finishes need broker and ledger.
         stack.push_async_callback(runner.cleanup)
         await stop.wait()
+        await app[HEALTH].drain(settings.http_drain_seconds)
 
 
 @asynccontextmanager
@@ -69,28 +71,29 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
         )
         dispatch = Dispatch(traced(MeasuredPublisher(publisher, measures.publishing), tracer))
         stack.push_async_callback(dispatch.settled)
-        pings = {
-            "broker": publisher.ping,
-            "database": lambda: ping(client),
-            "indexes": _ensuring(stack, ledger),
-        }
-        await stack.enter_async_context(VitalSigns(pings, measures.service))
+        indexes = Eventually("ledger indexes", ledger.ensure_indexes, LedgerUnavailableError)
+        await stack.enter_async_context(indexes)
+        rests_on = Dependencies(
+            needs={"tenants": tenants.ping, "indexes": indexes.ping},
+            any_of={"broker": publisher.ping, "database": lambda: ping(client)},
+        )
+        await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service))
         acceptance = Acceptance(ledger, dispatch, SystemClock(), measures.gateway)
         door = Door(Sources(settings.trusted_proxies), Guesses(), measures.gateway)
         lookup, current = tenants.lookup, tracer.current
         events = EventRoutes(lookup, door, acceptance, measures.gateway, current_trace=current)
-        yield create_app(events, pings, measures, tracing(tracer))
+        yield create_app(events, rests_on, measures, tracing(tracer))
 
 
 def create_app(
-    events: EventRoutes, pings: dict[str, Ping], measures: GatewayMeasures, first: Sequence[Middleware] = ()
+    events: EventRoutes, rests_on: Dependencies, measures: GatewayMeasures, first: Sequence[Middleware] = ()
 ) -> web.Application:
     """Put the routes together; `first` are middlewares that go before ours."""
     backpressure = Backpressure(Limits(), MAX_BODY_BYTES)
     middlewares = [*first, measuring(measures.service), backpressure.middleware, plain_errors]
     app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=middlewares)
     app.add_routes([*events.routes(), openapi_route("webhook_gateway")])
-    add_health_routes(app, pings, measures.registry)
+    add_health_routes(app, rests_on, measures.registry)
     return app
 
 
@@ -103,15 +106,3 @@ def _connect(stack: AsyncExitStack, settings: GatewaySettings, tracer: Tracer) -
     client = connect(url, application=NAME, listeners=tracer.database_listeners)
     stack.callback(client.close)
     return client
-
-
-def _ensuring(stack: AsyncExitStack, ledger: MongoIntakeLedger) -> Ping:
-    """Make the ledger's indexes in the background; what is returned raises until they stand."""
-    task = asyncio.create_task(eventually("ledger indexes", ledger.ensure_indexes, LedgerUnavailableError))
-    stack.callback(task.cancel)
-
-    async def raise_unless_done() -> None:
-        if not task.done():
-            raise LookupError("not done yet")
-
-    return raise_unless_done

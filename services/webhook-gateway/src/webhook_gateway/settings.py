@@ -9,6 +9,7 @@ from pydantic_settings import NoDecode
 from flow_omnium.runtime.settings import (
     BrokerSettings,
     DatabaseSettings,
+    DrainSettings,
     EncryptionSettings,
     HttpSettings,
     LogSettings,
@@ -17,7 +18,13 @@ from flow_omnium.runtime.settings import (
 
 
 class GatewaySettings(
-    BrokerSettings, DatabaseSettings, EncryptionSettings, HttpSettings, LogSettings, TracingSettings
+    BrokerSettings,
+    DatabaseSettings,
+    DrainSettings,
+    EncryptionSettings,
+    HttpSettings,
+    LogSettings,
+    TracingSettings,
 ):
     """The keys decrypt the tenants' webhook secrets; the proxies are those whose `X-Forwarded-For` is believed."""
 

@@ -1,53 +1,11 @@
-"""What every service serves beside its own routes: liveness, readiness and metrics; and how long it bears with callers."""
+"""How a service listens, and how long it bears with callers."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_protocol import RequestPayloadError
-from prometheus_client import CollectorRegistry
-from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
-
-Ping = Callable[[], Awaitable[None]]
-"""Raises when the dependency cannot be used."""
-
-_PING_SECONDS = 3.0
-
-
-def add_health_routes(app: web.Application, pings: Mapping[str, Ping], registry: CollectorRegistry) -> None:
-    """Serve /healthz (the loop turns), /readyz (each dependency answers) and /metrics."""
-
-    async def healthz(_request: web.Request) -> web.Response:
-        return web.json_response({"status": "ok"})
-
-    async def readyz(_request: web.Request) -> web.Response:
-        faults = await _faults(pings)
-        return web.json_response(
-            {"status": "unavailable" if faults else "ok", "faults": faults}, status=503 if faults else 200
-        )
-
-    async def metrics(_request: web.Request) -> web.Response:
-        return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
-
-    app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)])
-
-
-async def _faults(pings: Mapping[str, Ping]) -> list[str]:
-    answers = await asyncio.gather(*(is_answered(ping) for ping in pings.values()))
-    return [name for name, answered in zip(pings, answers, strict=True) if not answered]
-
-
-async def is_answered(ping: Ping) -> bool:
-    """Tell whether the dependency answers, in three seconds at most."""
-    try:
-        async with asyncio.timeout(_PING_SECONDS):
-            await ping()
-    except Exception:  # noqa: BLE001 - whatever a dependency raises means that it is not ready
-        return False
-    return True
 
 
 @dataclass(frozen=True)

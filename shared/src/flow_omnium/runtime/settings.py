@@ -58,6 +58,12 @@ class HttpSettings(_Settings):
     http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
 
 
+class DrainSettings(_Settings):
+    """For how many seconds a service that others call goes on serving after SIGTERM: see `Health.drain`."""
+
+    http_drain_seconds: Annotated[float, Field(ge=0)] = 0
+
+
 class InternalKeySettings(_Settings):
     """The bearer key between our own services."""
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Self
 
-from flow_omnium.runtime.http_server import Ping, is_answered
+from flow_omnium.runtime.health import Ping, is_answered
 from flow_omnium.runtime.metrics.process import ServiceMetrics
 
 _LAG_SECONDS = 0.5

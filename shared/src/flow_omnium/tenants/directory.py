@@ -92,13 +92,16 @@ class TenantDirectory:
 
         Raises TenantsUnread while the tenants could never be read, and for a tenant that is stored but unreadable.
         """
-        if not self._ever_read:
-            raise TenantsUnread("the tenants could not be read yet")
+        self._raise_unless_read()
         tenant = self._tenants.get(tenant_uid)
         if tenant is None and tenant_uid in self._revisions:
             message = f"tenant {tenant_uid} is stored but cannot be read"
             raise TenantsUnread(message)
         return tenant
+
+    async def ping(self) -> None:
+        """Raise TenantsUnread while the tenants could never be read: an outage later on does no harm."""
+        self._raise_unless_read()
 
     def known(self) -> Collection[Tenant]:
         """Return all tenants as last read."""
@@ -117,6 +120,10 @@ class TenantDirectory:
         if tenant is None and not self._last_read_succeeded:
             raise TenantsUnread("the tenant is not known, and the database cannot be asked")
         return tenant
+
+    def _raise_unless_read(self) -> None:
+        if not self._ever_read:
+            raise TenantsUnread("the tenants could not be read yet")
 
     async def _read_after_now(self) -> None:
         """Wait for a read that began after this call; callers who wait share it."""

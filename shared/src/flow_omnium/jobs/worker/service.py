@@ -6,7 +6,7 @@ A service brings its settings, its queues and its handlers; everything else is b
 import asyncio
 import os
 import socket
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -37,25 +37,16 @@ from flow_omnium.jobs.worker.leases import LeaseKeeper
 from flow_omnium.jobs.worker.measures import WorkerMeasures
 from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.jobs.worker.runner import JobRunner
+from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.jobs.worker.slots import TenantJobSlots
 from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.clock import Clock, SystemClock
 from flow_omnium.runtime.database import Database, DatabaseClient, connect, ping
-from flow_omnium.runtime.eventually import eventually
+from flow_omnium.runtime.eventually import Eventually
+from flow_omnium.runtime.health import HEALTH, Dependencies, Health, Ping, add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
-from flow_omnium.runtime.http_server import Ping, add_health_routes, serve
-from flow_omnium.runtime.settings import (
-    ApiSettings,
-    BrokerSettings,
-    DatabaseSettings,
-    EncryptionSettings,
-    HttpSettings,
-    InternalKeySettings,
-    LogSettings,
-    TokenManagerSettings,
-    TracingSettings,
-    WorkerSettings,
-)
+from flow_omnium.runtime.http_server import serve
+from flow_omnium.runtime.settings import HttpSettings
 from flow_omnium.runtime.tracing import Tracer, open_tracer
 from flow_omnium.runtime.vital_signs import VitalSigns
 from flow_omnium.tenants.directory import TenantDirectory
@@ -64,22 +55,6 @@ from flow_omnium.tenants.repository import TenantRepository
 from flow_omnium.tenants.secret_box import SecretBox
 from flow_omnium.tokens.manager_client import TokenManagerClient
 from flow_omnium.tokens.source import TokenSource
-
-
-class WorkerServiceSettings(
-    BrokerSettings,
-    DatabaseSettings,
-    EncryptionSettings,
-    HttpSettings,
-    InternalKeySettings,
-    ApiSettings,
-    TokenManagerSettings,
-    WorkerSettings,
-    LogSettings,
-    TracingSettings,
-):
-    """What a worker process reads from the environment."""
-
 
 BuildHandlers = Callable[[WorkerServiceSettings, aiohttp.ClientSession, TokenSource, CallWatch], Handlers]
 OpenLedger = Callable[[Database], RunLedger]
@@ -108,7 +83,11 @@ class WorkerService:
 
 
 async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, stop: asyncio.Event) -> None:
-    """Work off the queues until told to stop, then finish what runs and close everything in order."""
+    """Work off the queues until told to stop, then finish what runs and close everything in order.
+
+    Health and metrics are served from before the first delivery until after the last: an operator sees what a start
+    waits for, and what an end does.
+    """
     async with AsyncExitStack() as stack:
         stores = await _open_stores(stack, settings, service)
         handlers = await _open_handlers(stack, settings, service, stores)
@@ -117,21 +96,23 @@ async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, 
         publisher = await stack.enter_async_context(service.open_publisher(url, service.name, topology))
         measured = MeasuredPublisher(publisher, stores.measures.publishing)
         dispatch = Dispatch(traced(measured, stores.tracer))
-        relay = _relay(settings, stores, dispatch, publisher, service)
-        stack.push_async_callback(_end, asyncio.create_task(relay.run(), name="relay"))
-        slots = TenantJobSlots(settings.tenant_concurrency)
         stack.push_async_callback(dispatch.settled)
+        slots = TenantJobSlots(settings.tenant_concurrency)
         chain = _chain(settings, stores, dispatch, handlers, slots, service)
         worker = Worker(chain, slots, dispatch, concurrency=settings.worker_concurrency)
         reading = Reading(service.reads, topology, settings.worker_concurrency)
-        consumer = await stack.enter_async_context(
-            BrokerConsumer(url, name=service.name, reading=reading, on_delivery=worker.on_delivery)
-        )
+        consumer = BrokerConsumer(url, name=service.name, reading=reading, on_delivery=worker.on_delivery)
         stores.measures.watch_consumer(consumer, service.reads)
-        pings = {"broker": publisher.ping, "deliveries": consumer.ping, "database": stores.ping}
-        await _open_health(stack, settings, pings, stores.measures)
+        health = await _open_health(stack, settings, stores, publisher.ping, consumer.ping)
+        # A claim without its unique index would not exclude: no delivery is taken before the indexes stand.
+        if not await stores.indexes.done_before(stop):
+            return
+        relay = _relay(settings, stores, dispatch, publisher, service)
+        stack.push_async_callback(_end, asyncio.create_task(relay.run(), name="relay"))
+        await stack.enter_async_context(consumer)
         await stop.wait()
         chain.stop()
+        await health.drain(0)
 
 
 @dataclass(frozen=True)
@@ -139,6 +120,7 @@ class _Stores:
     """Everything that rests on the database."""
 
     client: DatabaseClient
+    indexes: Eventually
     ledger: RunLedger
     relay_ledger: MongoRelayLedger
     tenants: TenantDirectory
@@ -162,8 +144,8 @@ async def _open_stores(
     client = connect(url, application=service.name, listeners=tracer.database_listeners)
     stack.callback(client.close)
     database = client[settings.mongodb_database]
-    # A claim without its unique index would not exclude: no delivery is taken before the indexes stand.
-    await eventually("ledger indexes", MongoIntakeLedger(database).ensure_indexes, LedgerUnavailableError)
+    ensure = MongoIntakeLedger(database).ensure_indexes
+    indexes = await stack.enter_async_context(Eventually("ledger indexes", ensure, LedgerUnavailableError))
     repository = TenantRepository(database[TENANTS], SecretBox(settings.encryption_keys()))
     tenants = await stack.enter_async_context(TenantDirectory(repository, measures.service))
     pauses = await stack.enter_async_context(PauseBoard(MongoPauses(database)))
@@ -172,7 +154,9 @@ async def _open_stores(
     leases = LeaseKeeper(ledger, clock, timedelta(seconds=settings.lease_seconds))
     await stack.enter_async_context(leases)
     relay_ledger, backlog = MongoRelayLedger(database), MongoBacklog(database)
-    return _Stores(client, ledger, relay_ledger, tenants, gate, leases, clock, backlog, measures, tracer)
+    return _Stores(
+        client, indexes, ledger, relay_ledger, tenants, gate, leases, clock, backlog, measures, tracer
+    )
 
 
 def _chain(
@@ -227,13 +211,24 @@ async def _open_handlers(
 
 
 async def _open_health(
-    stack: AsyncExitStack, settings: HttpSettings, pings: Mapping[str, Ping], measures: WorkerMeasures
-) -> None:
-    await stack.enter_async_context(VitalSigns(pings, measures.service))
+    stack: AsyncExitStack, settings: HttpSettings, stores: _Stores, broker: Ping, deliveries: Ping
+) -> Health:
+    rests_on = Dependencies(
+        {
+            "broker": broker,
+            "deliveries": deliveries,
+            "database": stores.ping,
+            "indexes": stores.indexes.ping,
+            "tenants": stores.tenants.ping,
+        }
+    )
+    measures = stores.measures
+    await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service))
     app = web.Application(middlewares=[measuring(measures.service)])
-    add_health_routes(app, pings, measures.registry)
+    add_health_routes(app, rests_on, measures.registry)
     runner = await serve(app, settings.http_host, settings.http_port)
     stack.push_async_callback(runner.cleanup)
+    return app[HEALTH]
 
 
 async def _end(task: "asyncio.Task[None]") -> None:

@@ -1,0 +1,29 @@
+"""What every worker process reads from the environment."""
+
+from flow_omnium.runtime.settings import (
+    ApiSettings,
+    BrokerSettings,
+    DatabaseSettings,
+    EncryptionSettings,
+    HttpSettings,
+    InternalKeySettings,
+    LogSettings,
+    TokenManagerSettings,
+    TracingSettings,
+    WorkerSettings,
+)
+
+
+class WorkerServiceSettings(
+    BrokerSettings,
+    DatabaseSettings,
+    EncryptionSettings,
+    HttpSettings,
+    InternalKeySettings,
+    ApiSettings,
+    TokenManagerSettings,
+    WorkerSettings,
+    LogSettings,
+    TracingSettings,
+):
+    """What a worker process reads from the environment."""

@@ -1,0 +1,36 @@
+"""Every process is replaced while events arrive: nobody notices."""
+
+from collections import Counter
+
+import pytest
+
+from local_stack.chaos.arena import Arena
+from local_stack.chaos.load import Load
+from local_stack.chaos.rollout import deployed
+from local_stack.chaos.verdict import SUCCESSFUL
+
+pytestmark = pytest.mark.timeout(120)
+
+SHORT_LIVED = {"tokenLifetimeSeconds": 5}
+"""Tokens that workers must ask for again and again, also while their token-manager goes."""
+
+
+def test_a_rollout_under_load_loses_no_request_and_fails_none(chaos: Arena) -> None:
+    chaos.simulators.omnium("PATCH", "/_sim/config", SHORT_LIVED)
+    with deployed(chaos) as deployment:
+        first = {pod.pid for fleet in deployment.fleets for pod in fleet.pods}
+        with Load("rollout", chaos.simulators, deployment.door_url, chaos.tenants) as load:
+            load.begin(orders=220, per_second=60)
+            load.await_accepted(60)
+            deployment.roll()
+            assert load.is_sending, "the rollout took longer than the load"
+            load.finish()
+        verdict = chaos.verdict(load)
+        last = {pod.pid for fleet in deployment.fleets for pod in fleet.pods}
+
+    assert (load.outbox.refusals, load.outbox.broken) == ([], [])
+    assert verdict.faults == []
+    attempts = Counter(run.outcome for job in chaos.ledger.jobs(load.label) for run in job.attempts)
+    assert set(attempts) <= SUCCESSFUL, attempts
+    assert len(first) == len(last) == 6
+    assert first.isdisjoint(last)
