@@ -56,3 +56,19 @@ async def test_a_standing_outlives_the_lease(renewals: Renewals) -> None:
     await renewals.release("acme", "one", NOW)
     assert await renewals.standing("acme") == STANDING
     assert await renewals.standing("globex") == Standing()
+
+
+async def test_a_standing_keeps_its_time_to_the_millisecond(renewals: Renewals) -> None:
+    exact = Standing(replacement=3, refused=3, stops=1, stopped_until=NOW + timedelta(microseconds=123_456))
+    await renewals.claim("acme", "one", NOW, LEASE)
+    await renewals.note("acme", "one", exact)
+    assert (await renewals.standing("acme")).stopped_until == NOW + timedelta(milliseconds=123)
+
+
+async def test_the_tenants_of_whom_a_replacement_was_refused_are_found(renewals: Renewals) -> None:
+    assert await renewals.refusals() == {}
+    for tenant, standing in {"acme": STANDING, "globex": Standing(replacement=2), "idle": None}.items():
+        await renewals.claim(tenant, "one", NOW, LEASE)
+        if standing is not None:
+            await renewals.note(tenant, "one", standing)
+    assert await renewals.refusals() == {"acme": STANDING}

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -42,6 +43,15 @@ class World:
     async def counted(self) -> dict[str, int]:
         counts: dict[str, int] = (await self.omnium.get("/_sim/tokens")).json
         return counts
+
+    async def shown_by(self, gauge: str) -> list[float | None]:
+        """Return what each replica shows of the tenant, None where it shows nothing."""
+        return [await self._shown(replica, gauge) for replica in (self.service, self.second)]
+
+    async def _shown(self, replica: Service, gauge: str) -> float | None:
+        served = await (await self.session.get(f"{replica.base_url}/metrics")).text()
+        found = re.search(rf'^{gauge}{{tenant="acme"}} (\S+)$', served, re.MULTILINE)
+        return None if found is None else float(found[1])
 
 
 @pytest.fixture
@@ -119,9 +129,11 @@ async def test_an_omnium_that_refuses_every_token_is_not_stormed(world: World) -
 
     assert {str(answer)[:31] for answer in answers} == {"the token-manager answered 503:"}
     assert (await world.counted())["requests"] == 2
-    metrics = await (await world.session.get(f"{world.service.base_url}/metrics")).text()
-    seconds = await (await world.session.get(f"{world.second.base_url}/metrics")).text()
-    assert 'flow_omnium_token_stopped{tenant="acme"} 1.0' in metrics + seconds
+
+    async def is_shown_by_both() -> bool:
+        return await world.shown_by("flow_omnium_token_stopped") == [1, 1]
+
+    assert await until("both replicas show the stop", is_shown_by_both)
     assert "refuses the tokens that it has just granted" in world.service.output + world.second.output
 
 
@@ -176,6 +188,21 @@ async def test_a_tenant_applied_or_deactivated_while_it_runs_is_known_at_once(wo
     await world.tenants.apply(a_tenant("idle", active=False))
     with pytest.raises(TokenUnavailable, match="403: the tenant is not active"):
         await world.client.token("idle")
+
+
+async def test_a_tenant_is_shown_as_long_as_it_is_active(world: World, tenants: TenantRepository) -> None:
+    async def is_shown() -> bool:
+        return None not in await world.shown_by("flow_omnium_token_expiry_timestamp_seconds")
+
+    async def is_gone() -> bool:
+        return await world.shown_by("flow_omnium_token_expiry_timestamp_seconds") == [None, None]
+
+    omnium = {"apiUrl": world.omnium.url}
+    assert await until("both replicas show the token", is_shown)
+    await tenants.apply(a_tenant(parameters=CREDENTIALS, omnium=omnium, active=False))
+    assert await until("none shows it any more", is_gone)
+    await tenants.apply(a_tenant(parameters=CREDENTIALS, omnium=omnium))
+    assert await until("both show it again", is_shown)
 
 
 async def test_no_failure_and_no_log_line_tells_a_secret(world: World) -> None:

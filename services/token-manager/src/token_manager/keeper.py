@@ -7,7 +7,7 @@ goes on with the token that is still valid, or waits for the new one; the lease 
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -83,6 +83,34 @@ class TokenKeeper:
     ) -> AccessToken:
         """Return a token of another version than the rejected one. Raises GrantError or StoreUnavailable."""
         return _access_token(await self._renewed_or_still_valid(Demand(tenant, rejected_version, is_trial)))
+
+    async def review(self, active: Collection[Tenant]) -> None:
+        """Take on the stops that other processes began or ended; show no other tenant. Raises StoreUnavailable."""
+        tenants = {tenant.tenant_uid: tenant for tenant in active}
+        self._let_go_of_all_but(tenants)
+        stopped = await self._stopped(tenants)
+        for uid, tenant in tenants.items():
+            standing = stopped.get(uid)
+            if standing is None:
+                self._stops.end(tenant)
+            else:
+                self._stops.learn(tenant, standing)
+
+    def _let_go_of_all_but(self, uids: Collection[str]) -> None:
+        """Show nothing of others, and hold none of their tokens: one that is active again is read, and so shown again."""
+        for uid in self._held.keys() - uids:
+            del self._held[uid]
+        self._metrics.show_only(uids)
+
+    async def _stopped(self, uids: Collection[str]) -> Mapping[str, Standing]:
+        """Return the standings of those whose newest token is the one that was refused: nobody has got another."""
+        stopped: dict[str, Standing] = {}
+        with _store_errors():
+            for uid, standing in (await self._renewals.refusals()).items():
+                newest = await self._store.read(uid) if uid in uids else None
+                if newest is not None and newest.version == standing.refused:
+                    stopped[uid] = standing
+        return stopped
 
     async def _renewed_or_still_valid(self, demand: Demand) -> StoredToken:
         uid = demand.tenant.tenant_uid

@@ -1,6 +1,7 @@
 """Renewing tokens before anybody asks: whoever needs one finds it ready."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Collection
 from typing import Protocol
 
@@ -19,9 +20,16 @@ class Keeper(Protocol):
         """Return the tenant's token, renewed when it is due. Raises GrantError or StoreUnavailable."""
         ...
 
+    async def review(self, active: Collection[Tenant]) -> None:
+        """Learn of the stops of other processes; show no other tenant. Raises StoreUnavailable."""
+        ...
+
 
 class RenewalLoop:
-    """Looks at every active tenant's token now and again; what is due is renewed, one that fails is tried again."""
+    """Looks at every active tenant's token now and again: what is due is renewed, one that fails is tried again.
+
+    What is shown of a tenant follows in each turn: nothing of one that is not active.
+    """
 
     def __init__(
         self, tenants: Callable[[], Collection[Tenant]], keeper: Keeper, *, interval_seconds: float = 5.0
@@ -34,8 +42,14 @@ class RenewalLoop:
     async def run(self) -> None:
         """Go on until cancelled."""
         while True:
-            await asyncio.gather(*(self._renew(tenant) for tenant in self._tenants() if tenant.active))
+            active = [tenant for tenant in self._tenants() if tenant.active]
+            await self._review(active)
+            await asyncio.gather(*(self._renew(tenant) for tenant in active))
             await asyncio.sleep(self._interval_seconds)
+
+    async def _review(self, active: Collection[Tenant]) -> None:
+        with contextlib.suppress(StoreUnavailable):  # what is known stays known; the next turn asks again
+            await self._keeper.review(active)
 
     async def _renew(self, tenant: Tenant) -> None:
         async with self._places:

@@ -28,8 +28,8 @@ class Stops:
 
     def check(self, tenant: Tenant, version: int, now: datetime) -> None:
         """Raise GrantStopped when this token is known to be refused and the stop is not over."""
-        stop = self._stops.get(tenant.tenant_uid)
-        if stop is None or stop.standing.refused != version or self._is_over(stop, tenant, now):
+        stop = self._known(tenant, version)
+        if stop is None or self._is_over(stop, tenant, now):
             return
         raise GrantStopped(_said(stop.standing))
 
@@ -37,24 +37,34 @@ class Stops:
         """Note a stop and raise GrantStopped; nothing when there is none, or when it is over."""
         if not standing.is_stopped(now):
             return
-        known = self._stops.get(tenant.tenant_uid)
-        if known is not None and known.standing == standing and self._is_over(known, tenant, now):
+        known = self._known(tenant, standing.refused)
+        if known is not None and self._is_over(known, tenant, now):
             return
-        if known is None or known.standing != standing:
-            self._alert(tenant, standing)
+        if known is None:
+            self._log(tenant, standing)
+        self.learn(tenant, standing)
         raise GrantStopped(_said(standing))
 
+    def learn(self, tenant: Tenant, standing: Standing) -> None:
+        """Take on a stop, whichever process began it: the token that is refused is still the newest."""
+        if self._known(tenant, standing.refused) is None:
+            self._stops[tenant.tenant_uid] = _Stop(standing, _credentials(tenant))
+        self._metrics.stopped.labels(tenant.tenant_uid).set(1)
+
     def end(self, tenant: Tenant) -> None:
-        """A new token was granted: whether it is any good shows when it is used."""
+        """There is no stop, or a new token was granted: whether it is any good shows when it is used."""
         self._stops.pop(tenant.tenant_uid, None)
         self._metrics.stopped.labels(tenant.tenant_uid).set(0)
+
+    def _known(self, tenant: Tenant, refused: int) -> _Stop | None:
+        """A stop is named by the token that was refused: its times are stored less exactly than we have them."""
+        stop = self._stops.get(tenant.tenant_uid)
+        return stop if stop is not None and stop.standing.refused == refused else None
 
     def _is_over(self, stop: _Stop, tenant: Tenant, now: datetime) -> bool:
         return not stop.standing.is_stopped(now) or stop.credentials != _credentials(tenant)
 
-    def _alert(self, tenant: Tenant, standing: Standing) -> None:
-        self._stops[tenant.tenant_uid] = _Stop(standing, _credentials(tenant))
-        self._metrics.stopped.labels(tenant.tenant_uid).set(1)
+    def _log(self, tenant: Tenant, standing: Standing) -> None:
         self._logger.error(
             "Omnium refuses the tokens that it has just granted",
             tenant=tenant.tenant_uid,

@@ -1,5 +1,7 @@
 """Tokens without a database: verified fakes of the store and of the renewals' leases."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flow_omnium.tokens.standing import Standing
@@ -33,14 +35,16 @@ class InMemoryTokens:
 
 
 class InMemoryRenewals:
-    """Behaves as MongoRenewals does."""
+    """Behaves as MongoRenewals does; `unreachable` makes every call fail as a database that is down would."""
 
     def __init__(self) -> None:
         self._leases: dict[str, tuple[str, datetime]] = {}
         self._standings: dict[str, Standing] = {}
+        self.unreachable = False
 
     async def claim(self, tenant_uid: str, owner: str, now: datetime, duration: timedelta) -> bool:
         """Become the one that renews; False while another one is."""
+        self._reach()
         holder, until = self._leases.get(tenant_uid, (owner, now))
         if holder != owner and now < until:
             return False
@@ -49,17 +53,37 @@ class InMemoryRenewals:
 
     async def release(self, tenant_uid: str, owner: str, now: datetime) -> None:
         """Let others renew, if it was still ours."""
+        self._reach()
         if self._holds(tenant_uid, owner):
             self._leases[tenant_uid] = owner, now
 
     async def standing(self, tenant_uid: str) -> Standing:
         """Return how the tenant's last tokens fared."""
+        self._reach()
         return self._standings.get(tenant_uid, Standing())
+
+    async def refusals(self) -> Mapping[str, Standing]:
+        """Return the standings of all tenants whose asking was stopped by a refused token."""
+        self._reach()
+        return {uid: standing for uid, standing in self._standings.items() if standing.refused != NO_VERSION}
 
     async def note(self, tenant_uid: str, owner: str, standing: Standing) -> None:
         """Remember it, as long as the lease is ours."""
+        self._reach()
         if self._holds(tenant_uid, owner):
-            self._standings[tenant_uid] = standing
+            self._standings[tenant_uid] = _as_stored(standing)
 
     def _holds(self, tenant_uid: str, owner: str) -> bool:
         return self._leases.get(tenant_uid, (None,))[0] == owner
+
+    def _reach(self) -> None:
+        if self.unreachable:
+            raise ConnectionError("the database is down")
+
+
+def _as_stored(standing: Standing) -> Standing:
+    """MongoDB keeps milliseconds."""
+    until = standing.stopped_until
+    if until is None:
+        return standing
+    return replace(standing, stopped_until=until.replace(microsecond=until.microsecond // 1000 * 1000))

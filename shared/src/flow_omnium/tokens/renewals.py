@@ -1,9 +1,10 @@
 """Who renews a tenant's token now, over all processes, and how its last tokens fared."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from flow_omnium.runtime.database import Collection, DuplicateKeyError
+from flow_omnium.runtime.database import Collection, Document, DuplicateKeyError
 from flow_omnium.tokens.standing import Standing
 from flow_omnium.tokens.stored_token import NO_VERSION
 
@@ -23,6 +24,10 @@ class Renewals(Protocol):
 
     async def standing(self, tenant_uid: str) -> Standing:
         """Return how the tenant's last tokens fared."""
+        ...
+
+    async def refusals(self) -> Mapping[str, Standing]:
+        """Return the standings of all tenants whose asking was stopped by a refused token, lately or long ago."""
         ...
 
     async def note(self, tenant_uid: str, owner: str, standing: Standing) -> None:
@@ -52,13 +57,12 @@ class MongoRenewals:
 
     async def standing(self, tenant_uid: str) -> Standing:
         """See `Renewals.standing`."""
-        document = await self._collection.find_one({"_id": tenant_uid}) or {}
-        return Standing(
-            replacement=document.get("replacement", NO_VERSION),
-            refused=document.get("refused", NO_VERSION),
-            stops=document.get("stops", 0),
-            stopped_until=document.get("stoppedUntil"),
-        )
+        return _standing(await self._collection.find_one({"_id": tenant_uid}) or {})
+
+    async def refusals(self) -> Mapping[str, Standing]:
+        """See `Renewals.refusals`."""
+        found = self._collection.find({"refused": {"$gt": NO_VERSION}})
+        return {str(document["_id"]): _standing(document) async for document in found}
 
     async def note(self, tenant_uid: str, owner: str, standing: Standing) -> None:
         """See `Renewals.note`."""
@@ -69,3 +73,12 @@ class MongoRenewals:
             "stoppedUntil": standing.stopped_until,
         }
         await self._collection.update_one({"_id": tenant_uid, "owner": owner}, {"$set": fields})
+
+
+def _standing(document: Document) -> Standing:
+    return Standing(
+        replacement=document.get("replacement", NO_VERSION),
+        refused=document.get("refused", NO_VERSION),
+        stops=document.get("stops", 0),
+        stopped_until=document.get("stoppedUntil"),
+    )

@@ -1,5 +1,9 @@
 """What the token-manager does about the tenants' Omnium tokens."""
 
+from collections.abc import Collection, Iterator
+
+from prometheus_client import Gauge
+
 from flow_omnium.runtime.metrics.registrar import Registrar
 
 
@@ -9,7 +13,7 @@ class TokenMetrics:
     def __init__(self, registrar: Registrar) -> None:
         self.expiry = registrar.gauge(
             "token_expiry_timestamp_seconds",
-            "When the tenant's token expires (seconds since 1970).",
+            "When the tenant's token expires (seconds since 1970). Of active tenants only.",
             "tenant",
         )
         self.refreshes = registrar.counter(
@@ -25,6 +29,17 @@ class TokenMetrics:
         )
         self.stopped = registrar.gauge(
             "token_stopped",
-            "1 while no new token is asked for, because Omnium refuses the ones it has just granted: alert on it.",
+            "1 from when Omnium has refused a token that it had just granted until any replica has got another, else 0: "
+            "alert on it. Of active tenants only.",
             "tenant",
         )
+
+    def show_only(self, tenant_uids: Collection[str]) -> None:
+        """Serve no gauge of any other tenant: its token is renewed no more, and nobody is to be alerted."""
+        for gauge in (self.expiry, self.stopped):
+            for uid in set(_tenants_of(gauge)).difference(tenant_uids):
+                gauge.remove(uid)
+
+
+def _tenants_of(gauge: Gauge) -> Iterator[str]:
+    return (sample.labels["tenant"] for family in gauge.collect() for sample in family.samples)
