@@ -41,6 +41,12 @@ def manifests(rendered: Mapping[str, Path]) -> Mapping[str, Sequence[Manifest]]:
     }
 
 
+@pytest.fixture(scope="session")
+def base() -> Sequence[Manifest]:
+    """The objects that every overlay begins with."""
+    return list(yaml.load_all(render(ROOT / "deploy/k8s/base"), Loader=yaml.CSafeLoader))
+
+
 @pytest.fixture(params=OVERLAYS)
 def overlay(request: pytest.FixtureRequest) -> str:
     """The name of each overlay in turn."""
