@@ -20,8 +20,9 @@ class TokenRecord:
 
 
 def state_of(token: TokenRecord | None, standing: Standing, now: datetime) -> State:
-    """Name the state: `due` is valid, and about to be renewed; `stopped` means that Omnium refuses what it grants."""
-    if standing.is_stopped(now):
+    """Name the state: `due` is valid, and about to be renewed; `stopped` means that Omnium refuses what it grants, and
+    that nobody has got another token since."""
+    if standing.is_stopped(now) and (token is None or token.version == standing.refused):
         return "stopped"
     if token is None:
         return "none"
