@@ -101,6 +101,17 @@ async def test_probes_need_no_key(client: Client) -> None:
     assert (await client.get("/readyz")).status == 200
 
 
+@pytest.mark.parametrize("key", ["old-key", "new-key"])
+async def test_while_the_internal_key_is_replaced_both_are_right(tenants: InMemoryTenants, key: str) -> None:
+    async with TenantDirectory(tenants, refresh_seconds=3600, reread_seconds=0) as directory:
+        both = SecretStr("old-key, new-key")
+        app = create_app(directory, CountingKeeper(), both, Dependencies(), TokenManagerMeasures())
+        async with TestClient(TestServer(app)) as client:
+            assert (await client.get(TOKEN, headers={"Authorization": f"Bearer {key}"})).status == 200
+            wrong = await client.get(TOKEN, headers={"Authorization": "Bearer old-key, new-key"})
+            assert wrong.status == 401
+
+
 async def test_an_unknown_tenant_is_not_found(client: Client) -> None:
     answer = await client.get("/v1/tenants/nobody/token", headers=KEY)
     assert await error_of(answer) == (404, "unknown tenant")

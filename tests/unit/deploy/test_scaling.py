@@ -49,11 +49,13 @@ def per_process(objects: Sequence[Manifest]) -> int:
 def most_processes(objects: Sequence[Manifest]) -> int:
     """How many workers there are at most: as many as are wanted or scaled to, and those that a rollout adds."""
     scaled, found = scalers(objects), deployments(objects)
-    wanted = sum(
-        scaled[name]["spec"]["maxReplicaCount"] if name in scaled else found[name]["spec"]["replicas"]
-        for name in READS
-    )
-    return wanted + sum(found[name]["spec"]["strategy"]["rollingUpdate"]["maxSurge"] for name in READS)
+    return sum(most_replicas(found[name]["spec"], scaled.get(name)) for name in READS)
+
+
+def most_replicas(deployment: Manifest, scaler: Manifest | None) -> int:
+    wanted: int = deployment["replicas"] if scaler is None else scaler["spec"]["maxReplicaCount"]
+    added: int = deployment["strategy"]["rollingUpdate"]["maxSurge"]
+    return wanted + added
 
 
 def scalers(objects: Sequence[Manifest]) -> dict[str, Manifest]:

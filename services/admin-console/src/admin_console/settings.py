@@ -1,7 +1,8 @@
 """Which parts of the environment the console reads: each command only what it needs."""
 
-from pydantic import AnyHttpUrl, SecretStr
+from pydantic import AnyHttpUrl
 
+from flow_omnium.runtime.internal_key import InternalKey
 from flow_omnium.runtime.settings import (
     ApiSettings,
     BrokerSettings,
@@ -24,7 +25,7 @@ class CheckSettings(TenantSettings, ApiSettings):
     """What it takes to try a tenant's credentials; without the token-manager, those for Flow only."""
 
     token_manager_url: AnyHttpUrl | None = None
-    internal_api_key: SecretStr | None = None
+    internal_api_key: InternalKey | None = None
 
 
 class PlanSettings(TenantSettings, ApiSettings, TokenManagerSettings, InternalKeySettings):

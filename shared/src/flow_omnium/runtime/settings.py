@@ -11,6 +11,8 @@ from pydantic import AmqpDsn, AnyHttpUrl, Field, MongoDsn, SecretStr, Validation
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from flow_omnium.runtime.internal_key import InternalKey
+
 Positive = Annotated[float, Field(gt=0)]
 PositiveInt = Annotated[int, Field(gt=0)]
 AES_KEY_BYTES = 32
@@ -65,9 +67,9 @@ class DrainSettings(_Settings):
 
 
 class InternalKeySettings(_Settings):
-    """The bearer key between our own services."""
+    """The bearer key between our own services: the first is shown, all are accepted."""
 
-    internal_api_key: Annotated[SecretStr, Field(min_length=1)]
+    internal_api_key: InternalKey
 
 
 class EncryptionSettings(_Settings):

@@ -14,6 +14,7 @@ from pydantic.alias_generators import to_camel
 
 from flow_omnium.outcomes import TokenUnavailable
 from flow_omnium.runtime.clock import Clock, SystemClock
+from flow_omnium.runtime.internal_key import shown_key
 from flow_omnium.runtime.redaction import redact
 from flow_omnium.runtime.tracing import Kind, Tracer
 from flow_omnium.tokens.renewal import renewal_due_at
@@ -54,7 +55,7 @@ class TokenManagerClient:
         self._tracer = tracer or Tracer()
         self._session = session
         self._base_url = base_url.rstrip("/")
-        self._internal_key = internal_key
+        self._internal_key = shown_key(internal_key)
         self._clock = clock or SystemClock()
         self._held: dict[str, _Held] = {}
         self._flights: SingleFlight[AccessToken] = SingleFlight()
