@@ -28,6 +28,7 @@ MESSAGING = {
     "messaging.operation.name": "process",
     "messaging.operation.type": "process",
     "messaging.destination.name": QUEUE,
+    "messaging.rabbitmq.destination.routing_key": QUEUE,
 }
 
 

@@ -18,6 +18,7 @@ A handler that simply returns is done. Messages never hold secrets: API errors c
 """
 
 from dataclasses import dataclass
+from enum import StrEnum, auto
 
 
 class JobInterrupted(Exception):
@@ -32,12 +33,21 @@ class Ignored(JobInterrupted):
         self.reason = reason
 
 
+class Deferral(StrEnum):
+    """Why jobs are deferred, in few words: the text of a single one tells more."""
+
+    RATE_LIMITED = auto()
+    STILL_QUEUED = auto()
+    LEVELS_MOVE = auto()
+
+
 class Deferred(JobInterrupted):
     """The job cannot run yet; it comes back after `after_seconds` without counting as an attempt."""
 
-    def __init__(self, reason: str, *, after_seconds: float) -> None:
+    def __init__(self, reason: str, *, cause: Deferral, after_seconds: float) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.cause = cause
         self.after_seconds = after_seconds
 
 

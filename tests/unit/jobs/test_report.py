@@ -11,7 +11,7 @@ from flow_omnium.jobs.ledger.contract import Settled
 from flow_omnium.jobs.settlement import Run, settle
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.report import JobReport
-from flow_omnium.outcomes import ApiCall, Deferred, Failed, Ignored, Unavailable
+from flow_omnium.outcomes import ApiCall, Deferral, Deferred, Failed, Ignored, Unavailable
 from flow_omnium.runtime.metrics import Registrar, WorkerMetrics
 from flow_omnium.runtime.tracing import Span
 from flow_omnium.testing.jobs import NOON, a_message
@@ -39,7 +39,7 @@ CASES: dict[str, Case] = {
         {"outcome": "ignored", "reason": "not for a shop"},
     ),
     "deferred": (
-        Deferred("still Queued", after_seconds=5),
+        Deferred("still Queued", cause=Deferral.STILL_QUEUED, after_seconds=5),
         JobState.WAITING,
         {"outcome": "deferred", "reason": "still Queued"},
     ),
@@ -114,10 +114,18 @@ def test_a_failure_is_counted_by_a_name_that_is_known_beforehand(error: Exceptio
     assert told.value("job_failures_total", tenant="acme", kind="inbound-order", error=name) == 1
 
 
+@pytest.mark.parametrize("cause", Deferral)
+def test_a_deferral_is_counted_by_what_it_waits_for(cause: Deferral) -> None:
+    error = Deferred("order 1001 …", cause=cause, after_seconds=5)
+    counted = {"tenant": "acme", "kind": "inbound-order", "reason": cause.value}
+
+    assert Told(error, Settled(JobState.WAITING, 2)).value("job_deferrals_total", **counted) == 1
+    assert Told(error, Settled(JobState.SUPERSEDED, 2)).value("job_deferrals_total", **counted) is None
+
+
 def test_a_job_that_is_handed_back_has_a_line_as_well() -> None:
     registrar = Registrar()
     with capture_logs() as lines:
-        JobReport(WorkerMetrics(registrar)).handed_back(an_entry())
+        JobReport(WorkerMetrics(registrar)).handed_back(an_entry(), 1.5)
 
-    without_duration = {key: value for key, value in COMMON.items() if key != "durationSeconds"}
-    assert lines == [without_duration | {"outcome": "handed_back", "reason": "the worker stops"}]
+    assert lines == [COMMON | {"outcome": "handed_back", "reason": "the worker stops"}]

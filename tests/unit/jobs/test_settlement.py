@@ -6,7 +6,7 @@ import pytest
 
 from flow_omnium.jobs.settlement import Run, Settlement, settle
 from flow_omnium.jobs.state import JobState
-from flow_omnium.outcomes import ApiCall, Deferred, Ignored, Unavailable
+from flow_omnium.outcomes import ApiCall, Deferral, Deferred, Ignored, Unavailable
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
@@ -47,7 +47,9 @@ def test_a_failure_waits_by_the_table_and_counts() -> None:
 
 
 def test_a_deferral_waits_without_an_attempt_and_without_a_failure() -> None:
-    settlement = settled(Deferred("Omnium asks to wait", after_seconds=2), failures=2, attempts=2)
+    settlement = settled(
+        Deferred("Omnium asks to wait", cause=Deferral.RATE_LIMITED, after_seconds=2), failures=2, attempts=2
+    )
 
     assert (settlement.state, settlement.delay_ms) == (JobState.WAITING, 5_000)
     assert (settlement.failures, settlement.attempt) == (2, None)
@@ -55,7 +57,12 @@ def test_a_deferral_waits_without_an_attempt_and_without_a_failure() -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [ValueError("boom"), Ignored("nothing left"), Deferred("wait", after_seconds=2)]
+    "error",
+    [
+        ValueError("boom"),
+        Ignored("nothing left"),
+        Deferred("wait", cause=Deferral.STILL_QUEUED, after_seconds=2),
+    ],
 )
 def test_what_was_written_before_a_run_ended_shows_however_it_ended(error: Exception) -> None:
     attempt = settled(error, "order 1: created", flags=("look at line 2",)).attempt

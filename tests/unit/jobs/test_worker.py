@@ -17,7 +17,7 @@ from flow_omnium.jobs.worker.leases import LeaseKeeper
 from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.slots import TenantJobSlots
-from flow_omnium.outcomes import Deferred, Failed, Ignored
+from flow_omnium.outcomes import Deferral, Deferred, Failed, Ignored
 from flow_omnium.runtime.metrics import Registrar, WorkerMetrics
 from flow_omnium.tenants.directory import TenantsUnread
 from flow_omnium.tenants.tenant import Tenant
@@ -141,7 +141,10 @@ async def test_each_further_failure_waits_longer() -> None:
 
 
 async def test_a_deferred_job_waits_a_moment_and_counts_no_attempt() -> None:
-    subject, message = bench(Deferred("still Queued", after_seconds=5)), a_message()
+    subject, message = (
+        bench(Deferred("still Queued", cause=Deferral.STILL_QUEUED, after_seconds=5)),
+        a_message(),
+    )
 
     await subject.deliver(message)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from enum import StrEnum
 from typing import Final
 
-from flow_omnium.outcomes import Deferred
+from flow_omnium.outcomes import Deferral, Deferred
 
 QUEUED_SECONDS: Final = 5.0
 
@@ -41,7 +41,8 @@ def standing_of(status: str | None, cancelled: Collection[str] = ()) -> Standing
     """
     name = (status or "").lower()
     if name == "queued":
-        raise Deferred("the order is still Queued in Omnium", after_seconds=QUEUED_SECONDS)
+        reason = "the order is still Queued in Omnium"
+        raise Deferred(reason, cause=Deferral.STILL_QUEUED, after_seconds=QUEUED_SECONDS)
     if name in CANCELLED or name in cancelled:
         return Standing.CANCELLED
     return Standing.OVER if name in OVER else Standing.ALIVE

@@ -7,7 +7,7 @@ from typing import Final
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.sync import Write
 from flow_omnium.omnium.client import OmniumClient
-from flow_omnium.outcomes import Deferred, Rejected
+from flow_omnium.outcomes import Deferral, Deferred, Rejected
 from flow_omnium.tenants.tenant import Tenant
 from receivement_sync.changes import ConfirmReception, PutIntoDelivery, SetLevels
 from receivement_sync.levels import levels_in_flow, new_levels
@@ -70,7 +70,7 @@ class Applying:
             if levels == sent:
                 return
         message = f"the stock in warehouse {write.warehouse_code} keeps moving"
-        raise Deferred(message, after_seconds=REST_SECONDS)
+        raise Deferred(message, cause=Deferral.LEVELS_MOVE, after_seconds=REST_SECONDS)
 
     async def _levels(self, write: SetLevels) -> Mapping[str, Decimal]:
         uids = [product.product_uid for product in write.products]

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, ExitStack
 from flow_omnium.jobs.broker.confirms import Publication
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.broker.publisher import Publisher
+from flow_omnium.jobs.messaging_attributes import messaging
 from flow_omnium.jobs.trace_context import TRACE_HEADER
 from flow_omnium.runtime.tracing import Kind, Span, Tracer
 
@@ -37,12 +38,7 @@ class TracedPublisher:
         return confirmed
 
     def _span(self, queue: str, headers: Mapping[str, str]) -> AbstractContextManager[Span]:
-        told = {
-            "messaging.system": "rabbitmq",
-            "messaging.operation.name": "publish",
-            "messaging.operation.type": "send",
-            "messaging.destination.name": queue,
-        }
+        told = messaging("publish", "send", queue)
         return self._tracer.span(
             Kind.PRODUCER, f"publish {queue}", told, parent=headers.get(TRACE_HEADER, "")
         )

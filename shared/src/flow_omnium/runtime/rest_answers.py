@@ -16,6 +16,7 @@ from flow_omnium.outcomes import (
     ApiCall,
     ApiError,
     Conflict,
+    Deferral,
     Deferred,
     JobInterrupted,
     NotFound,
@@ -97,7 +98,9 @@ def outcome_of(call: ApiCall, answer: Answer, secrets: Secrets) -> JobInterrupte
     """Translate an answer that is no 2xx. An unfollowed redirect counts as unreadable."""
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         seconds = retry_seconds(answer.retry_after, answer.date)
-        return Deferred(f"{call} answered {answer.status}", after_seconds=seconds)
+        return Deferred(
+            f"{call} answered {answer.status}", cause=Deferral.RATE_LIMITED, after_seconds=seconds
+        )
     kind = _ERROR_BY_STATUS.get(answer.status) or _kind_by_class(answer.status)
     return kind(call, detail(answer.body, secrets), http_status=answer.status)
 

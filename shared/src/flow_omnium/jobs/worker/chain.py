@@ -6,7 +6,7 @@ Held jobs have no message in the broker; whoever frees what they wait for takes 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
@@ -136,11 +136,12 @@ class JobChain:
         return await self.until_up(lambda: self._ledger.put_on_hold(entry, reason, self._clock.now()))
 
     async def _run(self, entry: JobEntry) -> Settled | None:
+        began = self._clock.now()
         with self._report.running(entry) as span:
             try:
                 run = await self._runner.run(entry)
             except asyncio.CancelledError:
-                await self._hand_back(entry)
+                await self._hand_back(entry, began)
                 raise
             return await self._settle(entry, run, span)
 
@@ -164,9 +165,9 @@ class JobChain:
             await self.until_up(lambda: self._dispatch.wait(message, delay_ms))
             self._report.retry_scheduled(message, delay_ms)
 
-    async def _hand_back(self, entry: JobEntry) -> None:
+    async def _hand_back(self, entry: JobEntry, began: datetime) -> None:
         """We must stop: another worker shall begin this job at once, not when our lease has ended."""
-        self._report.handed_back(entry)
+        self._report.handed_back(entry, (self._clock.now() - began).total_seconds())
         try:
             settled = await self._ledger.hand_back(entry, self._clock.now())
             if settled is not None and settled.state is JobState.QUEUED:

@@ -8,6 +8,7 @@ from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import kind_of_hold
 from flow_omnium.jobs.ledger.contract import Settled
 from flow_omnium.jobs.message import JobMessage
+from flow_omnium.jobs.messaging_attributes import messaging
 from flow_omnium.jobs.settlement import Run, Settlement
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.trace_context import trace_id_of
@@ -47,15 +48,18 @@ class JobReport:
         if run.is_failed:
             span.failed(error_name(run.error))
             self._metrics.failures.labels(entry.tenant_uid, kind, error_name(run.error)).inc()
+        if outcome == "deferred" and isinstance(run.error, Deferred):
+            self._metrics.deferrals.labels(entry.tenant_uid, kind, run.error.cause.value).inc()
         if settled is not None and settled.state in _ENDED:
             self._metrics.attempts.labels(kind).observe(entry.attempt_count + 1)
         told = {"durationSeconds": round(run.seconds, 4)} | _failure(settlement)
         self._log_attempt(entry, outcome, told | {"reason": settlement.reason})
 
-    def handed_back(self, entry: JobEntry) -> None:
+    def handed_back(self, entry: JobEntry, seconds: float) -> None:
         """Tell that the worker had to stop before the job had ended."""
         self._metrics.jobs.labels(entry.tenant_uid, entry.kind.value, "handed_back").inc()
-        self._log_attempt(entry, "handed_back", {"reason": "the worker stops"})
+        told = {"durationSeconds": round(seconds, 4), "reason": "the worker stops"}
+        self._log_attempt(entry, "handed_back", told)
 
     def held(self, tenant_uid: str, held_by: str) -> None:
         """Tell that a job was held."""
@@ -88,10 +92,7 @@ def job_fields(job: JobEntry | JobMessage) -> dict[str, Any]:
 
 def _traced(entry: JobEntry) -> Attributes:
     return {
-        "messaging.system": "rabbitmq",
-        "messaging.operation.name": "process",
-        "messaging.operation.type": "process",
-        "messaging.destination.name": entry.queue,
+        **messaging("process", "process", entry.queue),
         "flow_omnium.tenant": entry.tenant_uid,
         "flow_omnium.kind": entry.kind.value,
         "flow_omnium.job_id": entry.job_id,

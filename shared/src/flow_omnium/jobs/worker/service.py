@@ -98,6 +98,7 @@ async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, 
         dispatch = Dispatch(traced(measured, stores.tracer))
         stack.push_async_callback(dispatch.settled)
         slots = TenantJobSlots(settings.tenant_concurrency)
+        stores.measures.worker.tenant_cap.set(settings.tenant_concurrency)
         chain = _chain(settings, stores, dispatch, handlers, slots, service)
         worker = Worker(chain, slots, dispatch, concurrency=settings.worker_concurrency)
         reading = Reading(service.reads, topology, settings.worker_concurrency)

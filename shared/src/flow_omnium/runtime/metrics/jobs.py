@@ -27,6 +27,14 @@ class WorkerMetrics:
             "kind",
             "error",
         )
+        self.deferrals = registrar.counter(
+            "job_deferrals_total",
+            "Deferred runs by what they wait for: Omnium or Flow asks us to slow down (`rate_limited`), Omnium has not "
+            "worked off the order itself (`still_queued`), stock moved while it was written (`levels_move`).",
+            "tenant",
+            "kind",
+            "reason",
+        )
         self.seconds = registrar.histogram(
             "job_duration_seconds",
             "How long a run took, without the time in which the job waited.",
@@ -54,8 +62,12 @@ class WorkerMetrics:
         )
         self.running = registrar.gauge(
             "jobs_running",
-            "Jobs that run now in this process; the cap is TENANT_CONCURRENCY.",
+            "Jobs that run now in this process; the cap is `tenant_concurrency`.",
             "tenant",
+        )
+        self.tenant_cap = registrar.gauge(
+            "tenant_concurrency",
+            "Jobs of one tenant that this process runs at once, at most: TENANT_CONCURRENCY.",
         )
         self.consuming = registrar.gauge(
             "consuming",
