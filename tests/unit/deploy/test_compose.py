@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -10,9 +11,11 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel
+from pydantic_settings import BaseSettings
 
 from admin_console.settings import PlanSettings, RequeueSettings
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
+from local_stack.stack import PASSED_ON
 from simulators.settings import Settings as SimulatorSettings
 from token_manager.settings import Settings as TokenManagerSettings
 from webhook_gateway.settings import GatewaySettings
@@ -28,13 +31,26 @@ READS: Mapping[str, Sequence[type[BaseModel]]] = {
     "simulators": (SimulatorSettings,),
 }
 OURS = sorted(READS)
+SERVICES: Mapping[str, type[BaseSettings]] = {
+    "webhook-gateway": GatewaySettings,
+    "order-sync": WorkerServiceSettings,
+    "receivement-sync": WorkerServiceSettings,
+    "token-manager": TokenManagerSettings,
+}
 STANDARD = "OTEL_"
+PORTS = {"HTTP_HOST", "HTTP_PORT"}
+"""Fixed in a container: which port of the machine leads to it is said beside it."""
+
+BROUGHT = {
+    *("AMQP_URL", "MONGODB_URL", "SETTINGS_ENCRYPTION_KEYS", "INTERNAL_API_KEY"),
+    *("OMNIUM_API_URL", "FLOW_API_URL", "TOKEN_MANAGER_URL"),
+}
+"""What compose has a value of its own for; of all else the service's own default holds."""
 
 
-@pytest.fixture(scope="module")
-def services() -> Mapping[str, Any]:
-    """Every service, with what it inherits and with the defaults of its variables."""
-    environment = {"PATH": os.environ["PATH"], "COMPOSE_PROFILES": "console"}
+def read(variables: Mapping[str, str]) -> Mapping[str, Any]:
+    """Every service as Compose reads it for a caller who has set these variables."""
+    environment = {"PATH": os.environ["PATH"], "COMPOSE_PROFILES": "console", **variables}
     command: list[str | Path] = [COMPOSE, "--file", ROOT / "compose.yaml", "config", "--format", "json"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ours
     assert done.returncode == 0, done.stderr
@@ -42,17 +58,77 @@ def services() -> Mapping[str, Any]:
     return found
 
 
+def given_to(service: Mapping[str, Any]) -> dict[str, str]:
+    """What its container finds; a variable without a value is not there."""
+    given = service.get("environment", {})
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def read_by(models: Sequence[type[BaseModel]]) -> set[str]:
+    return {field.upper() for model in models for field in model.model_fields}
+
+
+@pytest.fixture(scope="module")
+def services() -> Mapping[str, Any]:
+    """Every service, with what it inherits and with the defaults of its variables."""
+    return read({})
+
+
+@pytest.fixture(scope="module")
+def replaced() -> Mapping[str, Any]:
+    """The same for a caller who has set every variable to its own name."""
+    names = set().union(*map(read_by, READS.values()), PASSED_ON, standard_variables())
+    return read({name: f"my-{name}" for name in names})
+
+
+def standard_variables() -> set[str]:
+    """OpenTelemetry's own that the page names."""
+    page = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
+    return set(re.findall(r"`(OTEL_[A-Z_]+)`", page))
+
+
 @pytest.mark.parametrize("name", OURS)
 def test_a_service_is_given_what_it_needs_and_nothing_else(
     name: str, services: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given = services[name].get("environment", {})
-    known = {field.upper() for model in READS[name] for field in model.model_fields}
-    assert {variable for variable in given if not variable.startswith(STANDARD)} <= known
+    given = given_to(services[name])
+    assert {variable for variable in given if not variable.startswith(STANDARD)} <= read_by(READS[name])
     for variable, value in given.items():
         monkeypatch.setenv(variable, value)
     for model in READS[name]:
         model.model_validate({}) if model is SimulatorSettings else model()
+
+
+@pytest.mark.parametrize("name", [*SERVICES, "admin-console"])
+def test_whatever_a_service_reads_can_be_replaced(name: str, replaced: Mapping[str, Any]) -> None:
+    wanted = read_by(READS[name]) - PORTS
+    if name in SERVICES:
+        wanted |= standard_variables()
+    given = given_to(replaced[name])
+    assert {variable: given.get(variable) for variable in wanted} == {one: f"my-{one}" for one in wanted}
+
+
+def test_what_the_local_stack_passes_on_compose_does_too(replaced: Mapping[str, Any]) -> None:
+    passed_on = set().union(*(given_to(replaced[name]) for name in SERVICES))
+    assert set(PASSED_ON) <= passed_on
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_what_nobody_sets_is_what_the_service_itself_takes(
+    name: str, services: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable, value in given_to(services[name]).items():
+        monkeypatch.setenv(variable, value)
+    model = SERVICES[name]
+    settings = model()
+    own = {field: info.default for field, info in model.model_fields.items() if field.upper() not in BROUGHT}
+    assert {field: getattr(settings, field) for field in own} == own
+
+
+def test_no_trace_is_sent_unless_somebody_says_where(services: Mapping[str, Any]) -> None:
+    for name in SERVICES:
+        given = given_to(services[name])
+        assert {one: value for one, value in given.items() if one.startswith(STANDARD) and value} == {}
 
 
 @pytest.mark.parametrize("name", OURS)
