@@ -1,7 +1,7 @@
 """Pods start, are replaced and end as the code's own times demand, and may do nothing that they need not."""
 
 import inspect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -21,6 +21,12 @@ CLOSING_SECONDS = 10
 
 HTTP_SECONDS = inspect.signature(web.BaseRunner.__init__).parameters["shutdown_timeout"].default
 """For how long the server lets open requests end; the services leave it at that."""
+
+OPERATED = {
+    "RabbitmqCluster": {"setup-container", "rabbitmq"},
+    "MongoDBCommunity": {"mongod-posthook", "mongodb-agent-readinessprobe", "mongod", "mongodb-agent"},
+}
+"""Every container of a pod that an operator makes: one that is not named would be as the operator likes."""
 
 Manifest = dict[str, Any]
 
@@ -80,19 +86,34 @@ def test_every_selector_finds_pods(objects: Sequence[Manifest]) -> None:
 
 def test_every_pod_is_a_restricted_one(objects: Sequence[Manifest]) -> None:
     for spec in pods(objects):
-        context = spec["securityContext"]
-        assert context["runAsNonRoot"] is True
-        assert context["runAsUser"] > 0
-        assert context["seccompProfile"] == {"type": "RuntimeDefault"}
+        assert_restricted(spec)
         assert spec["automountServiceAccountToken"] is False
-        assert spec["enableServiceLinks"] is False
         for container in spec["containers"]:
-            assert container["securityContext"] == {
-                "allowPrivilegeEscalation": False,
-                "readOnlyRootFilesystem": True,
-                "capabilities": {"drop": ["ALL"]},
-            }
             assert {"requests", "limits"} <= set(container["resources"])
+
+
+@pytest.mark.parametrize("cluster", ["staging", "production"])
+@pytest.mark.parametrize("kind", OPERATED)
+def test_so_is_every_pod_that_an_operator_makes(
+    kind: str, cluster: str, manifests: Mapping[str, Sequence[Manifest]]
+) -> None:
+    (spec,) = operated_pods(kind, manifests[cluster])
+    assert_restricted(spec)
+    assert {one["name"] for one in (*spec["containers"], *spec["initContainers"])} == OPERATED[kind]
+
+
+def assert_restricted(spec: Manifest) -> None:
+    context = spec["securityContext"]
+    assert context["runAsNonRoot"] is True
+    assert context["runAsUser"] > 0
+    assert context["seccompProfile"] == {"type": "RuntimeDefault"}
+    assert spec["enableServiceLinks"] is False
+    for container in (*spec["containers"], *spec.get("initContainers", [])):
+        assert container["securityContext"] == {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        }
 
 
 def test_the_namespace_lets_only_restricted_pods_in(objects: Sequence[Manifest]) -> None:
@@ -104,6 +125,14 @@ def pods(objects: Sequence[Manifest]) -> Iterator[Manifest]:
     for manifest in objects:
         if manifest["kind"] in {"Deployment", "StatefulSet", "Job"}:
             yield manifest["spec"]["template"]["spec"]
+
+
+def operated_pods(kind: str, objects: Sequence[Manifest]) -> Iterator[Manifest]:
+    """What the operator is told of the pods; the rest, such as the account that it gives them, is its own."""
+    for manifest in objects:
+        if manifest["kind"] == kind:
+            override = manifest["spec"].get("override", manifest["spec"])["statefulSet"]
+            yield override["spec"]["template"]["spec"]
 
 
 def pod_labels(objects: Sequence[Manifest]) -> Iterator[dict[str, str]]:
