@@ -13,7 +13,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
-setup: ## make .venv from the lock and install RabbitMQ if it is missing
+setup: ## make .venv and the manifests' scanner from their locks, install RabbitMQ if it is missing
 	@$(PYTHON) scripts/setup.py
 
 .PHONY: demo

@@ -1,6 +1,6 @@
 """Makes the checkout ready to run, with nothing but the system's Python: `python3 scripts/setup.py`.
 
-Run again, it does nothing unless the lock, a pyproject.toml or the Python has changed.
+Run again, it does nothing unless a lock, a pyproject.toml or the Python has changed.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from python_packages import PythonPackages
+from scanner import Scanner
 from steps import SetupError, Steps, say
 from system_packages import Missing, has_library, has_prometheus, has_rabbitmq, missing_packages, provide
 
@@ -37,14 +38,18 @@ def main() -> int:
 def set_up(root: Path) -> None:
     """Install what is missing, first of the machine, then of the checkout."""
     steps = Steps(root / ".run" / "logs" / "setup.log")
-    packages = PythonPackages(root, steps)
+    packages, scanner = PythonPackages(root, steps), Scanner(root, steps)
     missing = missing_packages(os.environ, has_rabbitmq, has_library, has_prometheus)
     if not packages.up_to_date:
         missing += _missing_for_venv()
     provide(missing, steps, is_root=os.geteuid() == 0, has_apt=shutil.which("apt-get") is not None)
+    if packages.up_to_date and scanner.up_to_date:
+        return
     if not packages.up_to_date:
         packages.install()
-        say("ready")
+    if not scanner.up_to_date:
+        scanner.install()
+    say("ready")
 
 
 def _missing_for_venv() -> list[Missing]:

@@ -1,5 +1,7 @@
 """The steps of every Dockerfile, carried out in a scratch directory: no engine, but the same commands on the same files.
 
+These steps install packages by their nature: they ask the package index for what this machine has not yet.
+
 What stands for the base image is a fresh environment of this Python, with pip. The image's own paths lie below the
 scratch directory, and a later stage takes the place of an earlier one, so that what was installed there finds itself.
 """

@@ -1,15 +1,13 @@
 """Checkov finds nothing in the rendered overlays but what is accepted here, each with its reason.
 
-It is installed into an environment of its own under `.run/tools`, from `checkov.lock`: its pins exclude ours. Made once,
-it scans without a network.
+`make setup` installs it from `checkov.lock` into an environment of its own below `.run/tools`: its pins exclude ours. Here
+it is only run, without a network.
 """
 
-import fcntl
 import hashlib
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +17,10 @@ import pytest
 ROOT = Path(__file__).parents[3]
 LOCK = Path(__file__).with_name("checkov.lock")
 TOOLS = ROOT / ".run" / "tools"
-UV = Path(sys.executable).parent / "uv"
 DEV = ("dev",)
 ALL = ("dev", "staging", "production")
+NO_NETWORK = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
+"""Whatever it asked of anybody would end at a port where nobody listens."""
 
 
 @dataclass(frozen=True)
@@ -57,21 +56,25 @@ ACCEPTED = (
 )
 
 
-@pytest.fixture(scope="session")
-def checkov() -> Path:
-    """The program, installed when it is missing."""
-    venv = TOOLS / f"checkov-{hashlib.sha256(LOCK.read_bytes()).hexdigest()[:12]}"
-    TOOLS.mkdir(parents=True, exist_ok=True)
-    with (TOOLS / "checkov.lock").open("w") as alone:
-        fcntl.flock(alone, fcntl.LOCK_EX)
-        if not (venv / "complete").exists():
-            run(UV, "venv", "--quiet", "--clear", "--python", sys.executable, venv)
-            run(UV, "pip", "install", "--quiet", "--python", venv, "--require-hashes", "-r", LOCK)
-            (venv / "complete").touch()
+def checkov_of(lock: Path, tools: Path) -> Path:
+    """The program, as the set-up has installed it from this lock."""
+    venv = tools / f"checkov-{hashlib.sha256(lock.read_bytes()).hexdigest()[:12]}"
+    if not (venv / "complete").is_file():
+        pytest.fail(f"Checkov is not installed as {lock.name} says: run make setup", pytrace=False)
     return venv / "bin" / "checkov"
 
 
-@pytest.mark.timeout(600)  # the first run installs it
+@pytest.fixture(scope="session")
+def checkov() -> Path:
+    return checkov_of(LOCK, TOOLS)
+
+
+def test_without_it_the_tests_say_what_to_do_and_install_nothing(tmp_path: Path) -> None:
+    with pytest.raises(pytest.fail.Exception, match="run make setup"):
+        checkov_of(LOCK, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_scan_finds_nothing_but_what_is_accepted(
     overlay: str, rendered: Mapping[str, Path], checkov: Path
 ) -> None:
@@ -82,7 +85,6 @@ def test_the_scan_finds_nothing_but_what_is_accepted(
     assert found == {(one.check, name) for one in ACCEPTED for name in one.names if overlay in one.overlays}
 
 
-@pytest.mark.timeout(600)
 def test_the_scan_finds_a_privileged_container(checkov: Path, tmp_path: Path) -> None:
     pod = {
         "apiVersion": "v1",
@@ -107,7 +109,7 @@ def scan(checkov: Path, manifest: Path) -> dict[str, list[dict[str, str]]]:
 
 
 def run(*command: str | Path, ok: tuple[int, ...] = (0,)) -> str:
-    quiet = {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", "PYTHONWARNINGS": "ignore"}
-    done = subprocess.run(command, env={**os.environ, **quiet}, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+    env = {**os.environ, "PYTHONWARNINGS": "ignore", **NO_NETWORK}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603 - our own
     assert done.returncode in ok, done.stdout + done.stderr
     return done.stdout
