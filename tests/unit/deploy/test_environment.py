@@ -1,10 +1,10 @@
 """Each pod is given every variable that its program needs, none that it does not read, and from places that exist."""
 
 import base64
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from pydantic import BaseModel
@@ -21,8 +21,6 @@ from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from simulators.settings import Settings as SimulatorSettings
 from token_manager.settings import Settings as TokenManagerSettings
 from webhook_gateway.settings import GatewaySettings
-
-DEPLOYING = Path(__file__).parents[3] / "docs" / "deploy.md"
 
 READS: Mapping[str, Sequence[type[BaseModel]]] = {
     "webhook-gateway": (GatewaySettings,),
@@ -43,13 +41,11 @@ MADE_BY_OPERATORS = {
 }
 SECRETS = {
     "connection_string": "amqp://user:pass@rabbitmq.ns.svc:5672/",
-    "AMQP_URL": "amqp://flow:pass@rabbitmq:5672/",
     "connectionString.standard": "mongodb://u:p@mongodb-0.mongodb-svc.ns.svc.cluster.local:27017/flow_omnium?replicaSet=mongodb",
-    "MONGODB_URL": "mongodb://mongodb-0.mongodb:27017/?replicaSet=flow",
     "INTERNAL_API_KEY": "key",
     "SETTINGS_ENCRYPTION_KEYS": base64.b64encode(bytes(32)).decode(),
 }
-"""Values of the shape that each key has."""
+"""Values of the shape that each key has, where the manifests bring none."""
 
 Manifest = dict[str, Any]
 
@@ -82,6 +78,28 @@ def test_operators_secrets_are_used_only_where_the_operators_are(objects: Sequen
     assert others == made
 
 
+def test_dev_brings_its_own_secret_and_applying_it_is_all(
+    manifests: Mapping[str, Sequence[Manifest]],
+) -> None:
+    assert manifests["dev"][0]["kind"] == "Namespace"
+    given = secret_values(manifests["dev"])
+    assert urlsplit(given["AMQP_URL"]).password == given["RABBITMQ_PASSWORD"]
+
+
+@pytest.mark.parametrize("cluster", ["staging", "production"])
+def test_no_secret_is_in_the_manifests_of_any_other_cluster(
+    cluster: str, manifests: Mapping[str, Sequence[Manifest]], rendered: Mapping[str, Path]
+) -> None:
+    assert [one for one in manifests[cluster] if one["kind"] == "Secret"] == []
+    text = rendered[cluster].read_text()
+    known = secret_values(manifests["dev"]).values()
+    assert [value for value in known if value in text] == []
+
+
+def test_the_base_which_all_share_has_no_secret(base: Sequence[Manifest]) -> None:
+    assert secret_values(base) == {}
+
+
 def container(objects: Sequence[Manifest], name: str) -> Manifest:
     (found,) = [one for pod in pods(objects) for one in pod["containers"] if one["name"] == name]
     return dict(found)
@@ -91,10 +109,11 @@ def environment(one: Manifest, objects: Sequence[Manifest]) -> dict[str, str]:
     """What the program finds: later sources win, as in a pod."""
     maps = {item["metadata"]["name"]: item.get("data", {}) for item in objects if item["kind"] == "ConfigMap"}
     found: dict[str, str] = {}
+    secrets = SECRETS | secret_values(objects)
     for source in one.get("envFrom", []):
         found |= maps[source["configMapRef"]["name"]]
     for entry in one.get("env", []):
-        found[entry["name"]] = entry["value"] if "value" in entry else SECRETS[secret_of(entry)[1]]
+        found[entry["name"]] = entry["value"] if "value" in entry else secrets[secret_of(entry)[1]]
     return found
 
 
@@ -108,23 +127,25 @@ def secrets_used(objects: Sequence[Manifest]) -> Iterator[tuple[str, str]]:
 
 
 def secrets_made(objects: Sequence[Manifest]) -> Iterator[tuple[str, str]]:
-    """By operators, by the store of secrets, or, in dev, by the person who follows the page."""
-    fetched = [one for one in objects if one["kind"] == "ExternalSecret"]
-    for manifest in fetched:
-        yield from (
-            (manifest["spec"]["target"]["name"], item["secretKey"]) for item in manifest["spec"]["data"]
-        )
+    """By operators, by the store of secrets, or, in dev, by the overlay itself."""
     for manifest in objects:
+        name = manifest["metadata"]["name"]
         yield from MADE_BY_OPERATORS.get(manifest["kind"], ())
-    if not fetched:
-        yield from (("flow-omnium", key) for key in typed_by_hand())
+        if manifest["kind"] == "Secret":
+            yield from ((name, key) for key in manifest["data"])
+        if manifest["kind"] == "ExternalSecret":
+            spec = manifest["spec"]
+            yield from ((spec["target"]["name"], item["secretKey"]) for item in spec["data"])
 
 
-def typed_by_hand() -> list[str]:
-    (command,) = re.findall(
-        r"create secret generic flow-omnium(?: .*)?\n(?:.*\\\n)*.*", DEPLOYING.read_text(encoding="utf-8")
-    )
-    return re.findall(r"--from-literal=([A-Z_]+)=", command)
+def secret_values(objects: Sequence[Manifest]) -> dict[str, str]:
+    """What the manifests themselves bring."""
+    return {
+        key: base64.b64decode(value).decode()
+        for manifest in objects
+        if manifest["kind"] == "Secret"
+        for key, value in manifest["data"].items()
+    }
 
 
 def pods(objects: Sequence[Manifest]) -> Iterator[Manifest]:
