@@ -1,0 +1,63 @@
+"""Measure the most memory that the services take, print the table and write `peak.md`: `python -m benchmarks.peak`."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from benchmarks.peak.gateway import measure_gateway
+from benchmarks.peak.peak import Peak
+from benchmarks.peak.worker import measure_workers
+from local_stack.errors import StackError
+from local_stack.infrastructure import Infrastructure
+from local_stack.interruption import interruptible
+from local_stack.progress import Progress
+
+RESULTS = Path(__file__).parents[1] / "peak.md"
+HEAD = """# Memory at the limits
+
+Written by `.venv/bin/python -m benchmarks.peak`, in under three minutes. How it is measured: [README.md](README.md#memory-at-the-limits).
+Resident memory in MiB: at rest, and the most that the process ever had.
+
+| service | with | at once | at rest | peak |
+|---|---|---|---|---|
+"""
+
+
+def main() -> int:
+    """Run the measurement; the exit code."""
+    progress = Progress(Console())
+    try:
+        with interruptible():
+            peaks = measure(progress)
+    except StackError as error:
+        progress.say(str(error))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    RESULTS.write_text(page_of(peaks))
+    progress.say(f"\n{page_of(peaks)}")
+    return 0
+
+
+def measure(progress: Progress) -> list[Peak]:
+    """All services, on a broker and a database of their own."""
+    with Infrastructure("peak", environ={}) as infrastructure:
+        with progress.step("gateway: large bodies from slow senders"):
+            gateway = measure_gateway(infrastructure)
+        with progress.step("worker: large records at once"):
+            return [gateway, *measure_workers(infrastructure)]
+
+
+def page_of(peaks: Sequence[Peak]) -> str:
+    """The whole file."""
+    rows = (
+        f"| `{one.service}` | {one.what} | {one.at_once} | {one.at_rest:.0f} | {one.peak:.0f} |\n"
+        for one in peaks
+    )
+    return HEAD + "".join(rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
