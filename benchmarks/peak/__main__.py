@@ -18,9 +18,9 @@ RESULTS = Path(__file__).parents[1] / "peak.md"
 HEAD = """# Memory at the limits
 
 Written by `.venv/bin/python -m benchmarks.peak`, in under three minutes. How it is measured: [README.md](README.md#memory-at-the-limits).
-Resident memory in MiB: at rest, and the most that the process ever had.
+Resident memory in MiB: once ready (a worker has begun by then), and the most that the process ever had.
 
-| service | with | at once | at rest | peak |
+| service | with | at once | once ready | peak |
 |---|---|---|---|---|
 """
 

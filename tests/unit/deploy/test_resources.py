@@ -23,7 +23,7 @@ Manifest = dict[str, Any]
 
 
 def measured() -> Mapping[str, Sequence[tuple[int, int, int]]]:
-    """Of each service, for all that was tried: how many at once, MiB at rest, MiB at most."""
+    """Of each service, for all that was tried: how many at once, MiB once ready, MiB at most."""
     rows = re.findall(r"^\| `(\S+)` \|.*\| (\d+) \| (\d+) \| (\d+) \|$", MEASURED.read_text(), re.MULTILINE)
     return {
         name: [(int(at_once), int(rest), int(peak)) for one, at_once, rest, peak in rows if one == name]
