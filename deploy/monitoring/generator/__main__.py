@@ -1,38 +1,51 @@
 """`python -m deploy.monitoring.generator`: write dashboards and rules.
 
-With `--runbook https://…/docs/runbook.md` every alert and panel links there; with `--into` they are written elsewhere.
+With `--runbook https://…` every alert and panel links there instead of to what settings.yaml names; with `--overlays` the
+environments are those of another folder; with `--into` everything is written elsewhere.
 """
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
+import yaml
 from deploy.monitoring.generator.alerts import GROUPS
 from deploy.monitoring.generator.dashboards import PAGES
+from deploy.monitoring.generator.overlays import namespaces
 from deploy.monitoring.generator.page import page_json
 from deploy.monitoring.generator.rules import rule_file, rule_resource
+from deploy.monitoring.generator.scope import Scope, environment
 
-HOME = Path(__file__).resolve().parent.parent
-RUNBOOK = "docs/runbook.md"
+DEPLOY: Final = Path(__file__).parents[2].resolve()
+OVERLAYS: Final = "k8s/overlays"
 
 
 def main() -> None:
     """Write every file."""
+    runbook = yaml.safe_load((DEPLOY / "monitoring/settings.yaml").read_text())["runbook"]
     parser = argparse.ArgumentParser(description="Write dashboards and alert rules.")
-    parser.add_argument("--into", type=Path, default=HOME, help="folder (default: deploy/monitoring)")
-    parser.add_argument("--runbook", default=RUNBOOK, help=f"address of the runbook (default: {RUNBOOK})")
+    parser.add_argument("--into", type=Path, default=DEPLOY, help="folder (default: deploy)")
+    parser.add_argument("--runbook", default=runbook, help=f"address of the runbook (default: {runbook})")
+    parser.add_argument("--overlays", type=Path, default=DEPLOY / OVERLAYS, help="the environments' folder")
     options = parser.parse_args()
-    for path, content in files(options.runbook).items():
+    for path, content in files(options.runbook, namespaces(options.overlays)).items():
         target = options.into / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(content)
 
 
-def files(runbook: str) -> dict[str, str]:
-    """Return the content of every file, by its path below deploy/monitoring."""
+def files(runbook: str, by_overlay: Mapping[str, str]) -> dict[str, str]:
+    """Return the content of every file, by its path below deploy."""
     return {
-        **{f"dashboards/{name}.json": page_json(page, runbook) for name, page in PAGES.items()},
-        "rules/flow-omnium.rules.yml": rule_file(GROUPS, runbook),
-        "rules/prometheus-rule.yaml": rule_resource(GROUPS, runbook),
+        **{f"monitoring/dashboards/{page.uid}.json": page_json(page, PAGES, runbook) for page in PAGES},
+        "monitoring/rules/flow-omnium.rules.yml": rule_file(GROUPS, runbook, Scope()),
+        **{
+            f"{OVERLAYS}/{overlay}/prometheus-rule.yaml": rule_resource(
+                GROUPS, runbook, environment(namespace)
+            )
+            for overlay, namespace in by_overlay.items()
+        },
     }
 
 

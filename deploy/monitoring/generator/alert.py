@@ -1,9 +1,11 @@
 """An alert as data, and what Prometheus reads of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from deploy.monitoring.generator.scope import Scope
 
 
 class Severity(StrEnum):
@@ -16,22 +18,25 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Alert:
-    """One alert. `after` is how long `expr` must hold; `description` names the tenant, queue or service it is about."""
+    """One alert. `after` is how long `expr` must hold; `description` names the tenant, queue or service it is about.
+
+    What counts something that has happened has a window longer than `after`: a burst would else be out of sight too soon.
+    """
 
     name: str
     severity: Severity
     after: str
-    expr: str
+    expr: Callable[[Scope], str]
     summary: str
     description: str
 
-    def rule(self, runbook: str) -> Mapping[str, Any]:
-        """Return the rule; `runbook` is the address of the page whose part is named after the alert."""
+    def rule(self, runbook: str, scope: Scope) -> Mapping[str, Any]:
+        """Return the rule of an environment; `runbook` is the address of the page whose part is named after the alert."""
         return {
             "alert": self.name,
-            "expr": self.expr.strip(),
+            "expr": self.expr(scope),
             "for": self.after,
-            "labels": {"severity": self.severity.value},
+            "labels": {"severity": self.severity.value, **scope.labels},
             "annotations": {
                 "summary": self.summary,
                 "description": self.description,

@@ -16,8 +16,17 @@ from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 from grafana_foundation_sdk.models.text import TextMode
 
 DATASOURCE: Final = models.DataSourceRef(type_val="prometheus", uid="${datasource}")
-TENANT_PAGE: Final = "/d/flow-omnium-tenant?var-tenant=${__field.labels.tenant}&${__url_time_range}"
+WHERE: Final = "${datasource:queryparam}&${namespace:queryparam}"
+"""What a link takes along: every page has these. Its tenant may be all of them, and the page of one has no such choice."""
+
+TENANT_PAGE: Final = (
+    f"/d/flow-omnium-tenant?var-tenant=${{__field.labels.tenant}}&{WHERE}&${{__url_time_range}}"
+)
 _HEIGHT: Final = 8
+_DASHED: Final = [
+    models.DynamicConfigValue("custom.lineStyle", {"fill": "dash", "dash": [10, 10]}),
+    models.DynamicConfigValue("custom.fillOpacity", 0),
+]
 _LOW_HEIGHT: Final = 4
 
 _AnyPanel = TypeVar("_AnyPanel", timeseries.Panel, stat.Panel, heatmap.Panel, table.Panel)
@@ -52,6 +61,8 @@ def _lines(panel: Panel, number: int) -> timeseries.Panel:
         .calcs(["lastNotNull", "max"])
     )
     drawn.tooltip(common_builders.VizTooltipOptions().mode(common.TooltipDisplayMode.MULTI))
+    for index in (index for index, query in enumerate(panel.queries) if query.bound):
+        drawn.override_by_query(_letter(index), _DASHED)
     if panel.limit is not None:
         style = common.GraphThresholdsStyleMode.LINE
         drawn.thresholds_style(common_builders.GraphThresholdsStyleConfig().mode(style))
@@ -116,6 +127,10 @@ def _thresholds(panel: Panel) -> builders.ThresholdsConfig:
     return builders.ThresholdsConfig().mode(models.ThresholdsMode.ABSOLUTE).steps(steps)
 
 
+def _letter(index: int) -> str:
+    return chr(ord("A") + index)
+
+
 def _target(query: Query, index: int) -> prometheus.Dataquery:
-    target = prometheus.Dataquery().ref_id(chr(ord("A") + index)).datasource(DATASOURCE).expr(query.expr)
+    target = prometheus.Dataquery().ref_id(_letter(index)).datasource(DATASOURCE).expr(query.expr)
     return target.range().legend_format(query.legend)

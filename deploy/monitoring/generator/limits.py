@@ -21,7 +21,8 @@ FAILING_RUNS: Final = 5
 """Fewer failures than these in 15 minutes are no trend, whatever their share."""
 
 GATEWAY_ERROR_SHARE: Final = 0.02
-"""5xx answers among all answers to events; the senders repeat them, but not for ever."""
+GATEWAY_ERRORS: Final = 3
+"""5xx answers to events: their share, and how many at least in 10 minutes; the senders repeat one, but not for ever."""
 
 DUPLICATE_SHARE: Final = 0.8
 DUPLICATE_EVENTS: Final = 200
@@ -50,7 +51,7 @@ TOKEN_SECONDS: Final = 6 * 3600
 
 DOWNSTREAM_ERROR_SHARE: Final = 0.1
 DOWNSTREAM_ERRORS: Final = 5
-"""Calls to Flow or Omnium that got a 5xx or no answer: their share, and how many at least in 10 minutes."""
+"""Calls to Flow or Omnium that got a 5xx or no answer: their share, and how many at least in 15 minutes."""
 
 RATE_LIMITED_CALLS: Final = 30
 """Calls for one tenant that were answered 429, in 10 minutes."""

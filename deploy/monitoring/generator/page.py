@@ -1,30 +1,34 @@
 """From a page as data to a dashboard of Grafana: its variables, its links, its rows."""
 
+from collections.abc import Sequence
 from itertools import count
 from typing import Final
 
-from deploy.monitoring.generator.drawing import DATASOURCE, draw
+from deploy.monitoring.generator.drawing import DATASOURCE, WHERE, draw
 from deploy.monitoring.generator.panel import Page
+from deploy.monitoring.generator.scope import CHOSEN
 from grafana_foundation_sdk.builders import dashboard as builders
 from grafana_foundation_sdk.cog.builder import Builder
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models import dashboard as models
 
 _TAG: Final = "flow-omnium"
-_TENANTS: Final = 'label_values({__name__=~"flow_omnium_(gateway_events|jobs)_total"}, tenant)'
-_SERVICES: Final = "label_values(flow_omnium_loop_lag_seconds_count, job)"
+_NAMESPACES: Final = "label_values(flow_omnium_loop_lag_seconds_count, namespace)"
+_EVENTS_OR_JOBS: Final = '__name__=~"flow_omnium_(gateway_events|jobs)_total"'
+_TENANTS: Final = f"label_values({CHOSEN('', _EVENTS_OR_JOBS)}, tenant)"
+_SERVICES: Final = f"label_values({CHOSEN('flow_omnium_loop_lag_seconds_count')}, job)"
 
 
-def page_json(page: Page, runbook: str) -> str:
-    """Return the dashboard as Grafana imports it."""
-    return JSONEncoder(sort_keys=True, indent=2).encode(_dashboard(page, runbook).build()) + "\n"
+def page_json(page: Page, pages: Sequence[Page], runbook: str) -> str:
+    """Return the dashboard as Grafana imports it, with links to all `pages`."""
+    return JSONEncoder(sort_keys=True, indent=2).encode(_dashboard(page, pages, runbook).build()) + "\n"
 
 
-def _dashboard(page: Page, runbook: str) -> builders.Dashboard:
+def _dashboard(page: Page, pages: Sequence[Page], runbook: str) -> builders.Dashboard:
     board = builders.Dashboard(page.title).uid(page.uid).description(page.tells).tags([_TAG])
     board.timezone("browser").time("now-3h", "now").refresh("30s").readonly()
     board.tooltip(models.DashboardCursorSync.CROSSHAIR)
-    board.variables(_variables(page, runbook)).links(_links())
+    board.variables(_variables(page, runbook)).links(_links(pages))
     numbers = count(1)
     for row in page.rows:
         board.with_row(builders.Row(row.title).id(next(numbers)))
@@ -37,6 +41,7 @@ def _variables(page: Page, runbook: str) -> list[Builder[models.VariableModel]]:
     variables: list[Builder[models.VariableModel]] = [
         builders.DatasourceVariable("datasource").label("Prometheus").type("prometheus"),
         builders.ConstantVariable("runbook").value(runbook),
+        _choice("namespace", "Environment", _NAMESPACES, several=True),
     ]
     if page.by_tenant or page.one_tenant:
         variables.append(_choice("tenant", "Tenant", _TENANTS, several=not page.one_tenant))
@@ -51,10 +56,13 @@ def _choice(name: str, label: str, query: str, *, several: bool) -> builders.Que
     return choice.multi(True).include_all(True).all_value(".*") if several else choice
 
 
-def _links() -> list[Builder[models.DashboardLink]]:
-    pages = builders.DashboardLink("Dashboards").type(models.DashboardLinkType.DASHBOARDS).tags([_TAG])
+def _links(pages: Sequence[Page]) -> list[Builder[models.DashboardLink]]:
     runbook = builders.DashboardLink("Runbook").type(models.DashboardLinkType.LINK).url("${runbook}")
-    return [
-        pages.as_dropdown(True).keep_time(True).include_vars(True),
-        runbook.icon("doc").target_blank(True),
-    ]
+    return [*(_to(page) for page in pages), runbook.icon("doc").target_blank(True)]
+
+
+def _to(page: Page) -> builders.DashboardLink:
+    link = (
+        builders.DashboardLink(page.title).type(models.DashboardLinkType.LINK).url(f"/d/{page.uid}?{WHERE}")
+    )
+    return link.icon("dashboard").keep_time(True)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
+from deploy.monitoring.generator.scope import CHOSEN
+
 
 class Form(Enum):
     """How a panel is drawn."""
@@ -30,10 +32,11 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True)
 class Query:
-    """One PromQL expression; `legend` names its series by their labels."""
+    """One PromQL expression; `legend` names its series by their labels. `bound`: what others may reach, drawn dashed."""
 
     expr: str
     legend: str = ""
+    bound: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,15 +86,14 @@ class Page:
     one_tenant: bool = False
 
 
-def quantile(share: float, histogram: str, labels: str, *by: str) -> str:
+def quantile(share: float, histogram: str, matchers: str, *by: str) -> str:
     """Return the expression for a quantile of a histogram, by some labels."""
-    grouped = ", ".join([*by, "le"])
-    return f"histogram_quantile({share}, sum by ({grouped}) (rate({histogram}_bucket{labels}[$__rate_interval])))"
+    return f"histogram_quantile({share}, {rate(f'{histogram}_bucket', matchers, *by, 'le')})"
 
 
-def rate(counter: str, labels: str, *by: str) -> str:
+def rate(counter: str, matchers: str, *by: str) -> str:
     """Return the expression for a counter's rate, summed over everything but some labels."""
-    return f"sum by ({', '.join(by)}) (rate({counter}{labels}[$__rate_interval]))"
+    return f"sum by ({', '.join(by)}) (rate({CHOSEN(counter, matchers)}[$__rate_interval]))"
 
 
 def share(part: str, whole: str) -> str:

@@ -47,14 +47,18 @@ def test_a_cluster_scrapes_the_same_pages(overlay: str, objects: Sequence[Manife
     assert (detailed["path"], detailed["params"]) == (queues["metrics_path"], queues["params"])
 
 
-def test_every_dashboard_and_every_rule_is_taken_along() -> None:
+def test_every_dashboard_is_taken_along() -> None:
     dashboards = yaml.safe_load((MONITORING / "dashboards/kustomization.yaml").read_text())
     named = sorted(file for one in dashboards["configMapGenerator"] for file in one["files"])
     assert named == sorted(path.name for path in (MONITORING / "dashboards").glob("*.json"))
-    rules = yaml.safe_load((MONITORING / "rules/kustomization.yaml").read_text())
-    assert rules["resources"] == sorted(
-        path.name for path in (MONITORING / "rules").glob("*.yaml") if path.name != "kustomization.yaml"
-    )
+
+
+def test_an_environment_has_the_alerts_of_its_namespace(overlay: str, objects: Sequence[Manifest]) -> None:
+    rules = [one for one in objects if one["kind"] == "PrometheusRule"]
+    assert len(rules) == (overlay != "dev")
+    for one in rules:
+        alerts = [alert for group in one["spec"]["groups"] for alert in group["rules"]]
+        assert {alert["labels"]["namespace"] for alert in alerts} == {one["metadata"]["namespace"]}
 
 
 def test_every_dashboard_fits_and_is_found_by_grafana(overlay: str, objects: Sequence[Manifest]) -> None:

@@ -14,27 +14,65 @@ from flow_omnium.runtime.process_metrics import process_registry
 
 ROOT = Path(__file__).parents[3]
 MONITORING = ROOT / "deploy" / "monitoring"
+OVERLAYS = ROOT / "deploy" / "k8s" / "overlays"
 FROM_ITS_BROKER = Path(__file__).with_name("rabbitmq-3.10.8.txt")
 FROM_PROMETHEUS = {
     "up": set[str](),
     "ALERTS": {"alertname", "alertstate", "severity", "tenant", "queue", "system"},
+}
+OF_THE_TARGET = {"job", "instance", "namespace", "__name__"}
+VARIABLES = {
+    "$__rate_interval": "1m",
+    "$tenant": "acme",
+    "$service": ".*",
+    "$namespace": ".*",
 }
 WORDS = {"and", "or", "unless", "by", "without", "on", "ignoring", "bool", "offset"}
 TEXT = re.compile(r'"(?:\\.|[^"\\])*"')
 GROUPED = re.compile(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\(([^)]*)\)")
 SELECTED = re.compile(r"([A-Za-z_]\w*)\{([^}]*)\}")
 ASIDE = re.compile(r"\{[^}]*\}|\[[^\]]*\]")
+TOKEN = re.compile(
+    r"""
+    "(?:\\.|[^"\\])*" | \[[^\]]*\] | \d[\w.]* | [A-Za-z_]\w*(?=\s*\() |
+    (?P<selector> [A-Za-z_]\w*(?!\w|\s*\{) | (?:[A-Za-z_]\w*)?\s*\{(?:"(?:\\.|[^"\\])*"|[^}"])*\} )
+    """,
+    re.VERBOSE,
+)
+"""A text, a range, a number or a function, which are passed over; or a selector."""
 NAME = re.compile(r"(?<![\w.$])[A-Za-z_]\w*(?!\w*\s*\()")
 
 Rule = Mapping[str, Any]
 Labels = Mapping[str, set[str]]
 
+ALONE = "flow-omnium.rules.yml"
+"""The rules of a Prometheus that watches one environment, and nothing else of the suite."""
+
+
+@pytest.fixture(scope="session")
+def runbook_address() -> str:
+    """Where alerts and dashboards lead: what whoever deploys sets."""
+    return str(yaml.safe_load((MONITORING / "settings.yaml").read_text())["runbook"])
+
 
 @pytest.fixture(scope="session")
 def rules() -> Sequence[Rule]:
     """Every alert, as Prometheus reads it."""
-    groups = yaml.safe_load((MONITORING / "rules" / "flow-omnium.rules.yml").read_text())["groups"]
-    return [rule for group in groups for rule in group["rules"]]
+    return _rules_of(yaml.safe_load((MONITORING / "rules" / ALONE).read_text()))
+
+
+@pytest.fixture(scope="session")
+def rules_by_namespace() -> Mapping[str, Sequence[Rule]]:
+    """Every alert of each overlay that has any, by the namespace that the overlay sets."""
+    found = {}
+    for path in OVERLAYS.glob("*/prometheus-rule.yaml"):
+        namespace = yaml.safe_load(path.with_name("kustomization.yaml").read_text())["namespace"]
+        found[namespace] = _rules_of(yaml.safe_load(path.read_text())["spec"])
+    return found
+
+
+def _rules_of(content: Mapping[str, Any]) -> Sequence[Rule]:
+    return [rule for group in content["groups"] for rule in group["rules"]]
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +112,7 @@ def faults_of(known: Labels) -> Callable[[str], Sequence[str]]:
         bare = TEXT.sub('""', expr)
         used = metrics_in(bare)
         wrong = [f"{name} is served by nobody" for name in used if name not in known]
-        own = {"job", "instance", "__name__", *re.findall(r'label_replace\([^,]+, "(\w+)"', expr)}
+        own = {*OF_THE_TARGET, *re.findall(r'label_replace\([^,]+, "(\w+)"', expr)}
         for name, selected in SELECTED.findall(bare):
             strange = set(re.findall(r"(\w+)\s*[=!]", selected)) - known.get(name, set()) - own
             wrong += [f"{name} has no label {label}" for label in strange]
@@ -83,6 +121,29 @@ def faults_of(known: Labels) -> Callable[[str], Sequence[str]]:
         return [*wrong, *(f"no metric has the label {label}" for label in grouped - of_all)]
 
     return faults
+
+
+@pytest.fixture(scope="session")
+def filled() -> Callable[[str], str]:
+    """Puts values where a dashboard has variables."""
+
+    def fill(expr: str) -> str:
+        for variable, value in VARIABLES.items():
+            expr = expr.replace(variable, value)
+        return expr
+
+    return fill
+
+
+@pytest.fixture(scope="session")
+def selectors_in() -> Callable[[str], Sequence[str]]:
+    """Gives every selector of an expression as it is written, also one of a name alone."""
+
+    def selectors(expr: str) -> Sequence[str]:
+        found = [match["selector"] for match in TOKEN.finditer(GROUPED.sub(" ", expr))]
+        return [one for one in found if one and one not in WORDS]
+
+    return selectors
 
 
 def metrics_in(bare: str) -> set[str]:

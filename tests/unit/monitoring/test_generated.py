@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[3]
-MONITORING = ROOT / "deploy" / "monitoring"
+DEPLOY = ROOT / "deploy"
 
 
 def generated(folder: Path, *options: str) -> Mapping[str, str]:
@@ -21,25 +21,36 @@ def generated(folder: Path, *options: str) -> Mapping[str, str]:
 
 def test_dashboards_and_rules_are_current(tmp_path: Path) -> None:
     made = generated(tmp_path)
-    assert len(made) == 6
-    assert {path for path, text in made.items() if (MONITORING / path).read_text() != text} == set(), (
+    assert len(made) == 7
+    assert {path for path, text in made.items() if (DEPLOY / path).read_text() != text} == set(), (
         "run `make dashboards` and commit what it writes"
     )
 
 
-def test_no_dashboard_is_left_behind_that_the_code_does_not_write(tmp_path: Path) -> None:
+def test_nothing_is_left_behind_that_the_code_does_not_write(tmp_path: Path) -> None:
     made = generated(tmp_path)
-    assert {f"dashboards/{path.name}" for path in (MONITORING / "dashboards").glob("*.json")} <= made.keys()
+    committed = [*DEPLOY.glob("monitoring/dashboards/*.json"), *DEPLOY.rglob("prometheus-rule.yaml")]
+    assert {str(path.relative_to(DEPLOY)) for path in committed} <= made.keys()
 
 
-def test_the_operator_gets_the_same_rules_as_prometheus() -> None:
-    resource = yaml.safe_load((MONITORING / "rules" / "prometheus-rule.yaml").read_text())
-    assert resource["kind"] == "PrometheusRule"
-    assert resource["spec"] == yaml.safe_load((MONITORING / "rules" / "flow-omnium.rules.yml").read_text())
+def test_an_overlay_with_the_component_takes_its_rule_along() -> None:
+    rules = list(DEPLOY.glob("k8s/overlays/*/prometheus-rule.yaml"))
+    assert {path.parent.name for path in rules} == {"staging", "production"}
+    for path in rules:
+        overlay = yaml.safe_load(path.with_name("kustomization.yaml").read_text())
+        assert path.name in overlay["resources"]
+        assert yaml.safe_load(path.read_text())["kind"] == "PrometheusRule"
 
 
-@pytest.mark.parametrize("file", ["rules/flow-omnium.rules.yml", "dashboards/overview.json"])
+@pytest.mark.parametrize(
+    "file",
+    [
+        "monitoring/rules/flow-omnium.rules.yml",
+        "monitoring/dashboards/flow-omnium-overview.json",
+        "k8s/overlays/production/prometheus-rule.yaml",
+    ],
+)
 def test_another_address_of_the_runbook_is_in_all_links(tmp_path: Path, file: str) -> None:
     text = generated(tmp_path, "--runbook", "https://wiki.example.com/runbook.md")[file]
     assert "https://wiki.example.com/runbook.md" in text
-    assert "docs/runbook.md" not in text.replace("https://wiki.example.com/runbook.md", "")
+    assert "/runbook.md" not in text.replace("https://wiki.example.com/runbook.md", "")

@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-VARIABLES = {"$__rate_interval": "1m", "$tenant": "acme", "$service": ".*"}
-
 FaultsOf = Callable[[str], Sequence[str]]
 
 
@@ -31,7 +29,9 @@ def test_a_slip_of_the_pen_is_noticed(expr: str, fault: str, faults_of: FaultsOf
     assert list(faults_of(expr)) == [fault]
 
 
-def test_prometheus_can_read_every_expression(queries: Mapping[str, str], tmp_path: Path) -> None:
+def test_prometheus_can_read_every_expression(
+    queries: Mapping[str, str], filled: Callable[[str], str], tmp_path: Path
+) -> None:
     rules = [
         {"record": f"query_{number}", "expr": filled(expr)} for number, expr in enumerate(queries.values())
     ]
@@ -43,9 +43,3 @@ def test_prometheus_can_read_every_expression(queries: Mapping[str, str], tmp_pa
         check=False,
     )
     assert read.returncode == 0, read.stderr
-
-
-def filled(expr: str) -> str:
-    for variable, value in VARIABLES.items():
-        expr = expr.replace(variable, value)
-    return expr

@@ -45,9 +45,22 @@ def test_every_link_leads_somewhere(runbook: Mapping[str, str], pages: Mapping[s
     assert {url.removeprefix("${runbook}#") for url in links} <= anchors
 
 
+def test_every_alert_and_page_leads_to_a_part_of_the_runbook_that_a_browser_can_open(
+    rules: Sequence[Rule], runbook: Mapping[str, str], pages: Mapping[str, Any], runbook_address: str
+) -> None:
+    assert runbook_address.startswith("https://")
+    anchors = {name.lower() for name in runbook}
+    for rule in rules:
+        address, _, anchor = rule["annotations"]["runbook_url"].partition("#")
+        assert (address, anchor in anchors) == (runbook_address, True), rule["alert"]
+    for page in pages.values():
+        (variable,) = [one for one in page["templating"]["list"] if one["name"] == "runbook"]
+        assert variable["query"] == runbook_address
+
+
 def test_every_command_can_be_typed(runbook: Mapping[str, str], pages: Mapping[str, Any]) -> None:
     commands = [line for part in runbook.values() for line in TYPED.findall(part)]
-    commands += [line for panel in pages["tenant"]["panels"] for line in typed_in(panel)]
+    commands += [line for panel in pages["flow-omnium-tenant"]["panels"] for line in typed_in(panel)]
     assert len(commands) > 60
     assert [line for line in commands if not can_be_typed(line)] == []
 

@@ -4,13 +4,42 @@ from typing import Final
 
 from deploy.monitoring.generator import limits
 from deploy.monitoring.generator.alert import Alert, Severity
+from deploy.monitoring.generator.growth import growth
+from deploy.monitoring.generator.scope import Scope
+
+
+def _unreached(at: Scope, dependency: str) -> str:
+    up = at("flow_omnium_dependency_up", f'dependency="{dependency}"')
+    return f"count by (job) ({up} == 0) > 0"
+
+
+def _relay_stopped(at: Scope) -> str:
+    last = at("flow_omnium_relay_last_pass_timestamp_seconds")
+    return f"time() - max({last}) > {limits.RELAY_SECONDS}\nor absent({last})"
+
+
+def _republished(at: Scope) -> str:
+    republished = growth(at, "flow_omnium_relay_republished_total", 'reason!="held"', 15, "reason")
+    return f"{republished} > {limits.REPUBLISHED_JOBS}"
+
+
+def _slow(at: Scope, histogram: str, seconds: float, *by: str) -> str:
+    """Lasting slowness, so its window is short: what is slow once is seen in the panel."""
+    buckets = at(f"{histogram}_bucket")
+    return f"histogram_quantile(0.99, sum by ({', '.join(by)}, le) (rate({buckets}[5m]))) > {seconds}"
+
+
+def _unread(at: Scope) -> str:
+    unread = 'outcome=~"unreadable|failed"'
+    return f"{growth(at, 'flow_omnium_tenant_reloads_total', unread, 15, 'job', 'outcome')} > 0"
+
 
 ENGINE: Final = (
     Alert(
         "FlowOmniumBrokerDown",
         Severity.CRITICAL,
         "1m",
-        'count by (job) (flow_omnium_dependency_up{dependency="broker"} == 0) > 0',
+        lambda at: _unreached(at, "broker"),
         "{{ $labels.job }} does not reach the broker",
         "Instances of {{ $labels.job }} that have not reached RabbitMQ for a minute: {{ $value }}. "
         "Events are still accepted, into the ledger; no job is done.",
@@ -19,7 +48,7 @@ ENGINE: Final = (
         "FlowOmniumLedgerDown",
         Severity.CRITICAL,
         "1m",
-        'count by (job) (flow_omnium_dependency_up{dependency="database"} == 0) > 0',
+        lambda at: _unreached(at, "database"),
         "{{ $labels.job }} does not reach the ledger",
         "Instances of {{ $labels.job }} that have not reached MongoDB for a minute: {{ $value }}. "
         "Events are still accepted, into the broker; no job is done.",
@@ -28,9 +57,7 @@ ENGINE: Final = (
         "FlowOmniumRelayStopped",
         Severity.CRITICAL,
         "2m",
-        f"""
-time() - max(flow_omnium_relay_last_pass_timestamp_seconds) > {limits.RELAY_SECONDS}
-or absent(flow_omnium_relay_last_pass_timestamp_seconds)""",
+        _relay_stopped,
         "The relay does not pass",
         "No worker has ended a pass of the relay for two minutes and more. Jobs whose message or worker was lost stay "
         "where they are, and the backlog is not seen: its alerts are silent.",
@@ -39,8 +66,7 @@ or absent(flow_omnium_relay_last_pass_timestamp_seconds)""",
         "FlowOmniumRelayRepublishes",
         Severity.WARNING,
         "5m",
-        "sum by (reason) "
-        f'(increase(flow_omnium_relay_republished_total{{reason!="held"}}[15m])) > {limits.REPUBLISHED_JOBS}',
+        _republished,
         "The relay publishes {{ $labels.reason }} jobs again",
         "{{ $value | humanize }} jobs that were {{ $labels.reason }} were published again in 15 minutes: "
         "their messages or their workers are being lost.",
@@ -49,8 +75,7 @@ or absent(flow_omnium_relay_last_pass_timestamp_seconds)""",
         "FlowOmniumPublishSlow",
         Severity.WARNING,
         "10m",
-        "histogram_quantile(0.99, sum by (job, le) "
-        f"(rate(flow_omnium_publish_confirm_seconds_bucket[5m]))) > {limits.CONFIRM_SECONDS}",
+        lambda at: _slow(at, "flow_omnium_publish_confirm_seconds", limits.CONFIRM_SECONDS, "job"),
         "The broker confirms slowly",
         "One in a hundred publications of {{ $labels.job }} waits {{ $value | humanizeDuration }} and more for the "
         "broker's confirmation.",
@@ -59,17 +84,16 @@ or absent(flow_omnium_relay_last_pass_timestamp_seconds)""",
         "FlowOmniumPublishFailing",
         Severity.WARNING,
         "5m",
-        "sum by (job) (increase(flow_omnium_publish_failures_total[5m])) > 0",
+        lambda at: f"{growth(at, 'flow_omnium_publish_failures_total', '', 15, 'job')} > 0",
         "The broker does not confirm what {{ $labels.job }} publishes",
-        "{{ $value | humanize }} messages of {{ $labels.job }} were not confirmed in 5 minutes. "
+        "{{ $value | humanize }} messages of {{ $labels.job }} were not confirmed in 15 minutes. "
         "None is lost: the relay publishes them again.",
     ),
     Alert(
         "FlowOmniumLoopLag",
         Severity.WARNING,
         "10m",
-        "histogram_quantile(0.99, sum by (job, instance, le) "
-        f"(rate(flow_omnium_loop_lag_seconds_bucket[5m]))) > {limits.LOOP_LAG_SECONDS}",
+        lambda at: _slow(at, "flow_omnium_loop_lag_seconds", limits.LOOP_LAG_SECONDS, "job", "instance"),
         "{{ $labels.job }} is blocked at times",
         "The event loop of {{ $labels.job }} ({{ $labels.instance }}) turns up to {{ $value | humanizeDuration }} late: "
         "it has too little CPU, or something in it blocks.",
@@ -78,8 +102,7 @@ or absent(flow_omnium_relay_last_pass_timestamp_seconds)""",
         "FlowOmniumTenantsUnreadable",
         Severity.WARNING,
         "10m",
-        "sum by (job, outcome) "
-        '(increase(flow_omnium_tenant_reloads_total{outcome=~"unreadable|failed"}[15m])) > 0',
+        _unread,
         "{{ $labels.job }} cannot read tenants' settings",
         "{{ $labels.job }} failed to read settings of tenants ({{ $labels.outcome }}) and goes on with the last ones "
         "that it could read.",

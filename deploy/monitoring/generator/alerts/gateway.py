@@ -4,31 +4,49 @@ from typing import Final
 
 from deploy.monitoring.generator import limits
 from deploy.monitoring.generator.alert import Alert, Severity
+from deploy.monitoring.generator.growth import growth
+from deploy.monitoring.generator.scope import Scope
 
-_ANSWERS = 'flow_omnium_http_requests_total{job="webhook-gateway",route=~"/v1/.+"'
+_ANSWERS = "flow_omnium_http_requests_total"
+_TO_EVENTS = 'job="webhook-gateway",route=~"/v1/.+"'
+_EVENTS = "flow_omnium_gateway_events_total"
+
+
+def _errors(at: Scope) -> str:
+    broken = growth(at, _ANSWERS, f'{_TO_EVENTS},code=~"5.."', 10, "job")
+    return f"""\
+{broken} / {growth(at, _ANSWERS, _TO_EVENTS, 10, "job")} > {limits.GATEWAY_ERROR_SHARE}
+and {broken} >= {limits.GATEWAY_ERRORS}"""
+
+
+def _duplicates(at: Scope) -> str:
+    coalesced = growth(at, _EVENTS, 'outcome="coalesced"', 15, "tenant", "sender")
+    accepted = growth(at, _EVENTS, 'outcome=~"queued|coalesced"', 15, "tenant", "sender")
+    return f"""\
+{coalesced} / {accepted} > {limits.DUPLICATE_SHARE}
+and {coalesced} > {limits.DUPLICATE_EVENTS}"""
+
+
+def _wrong_secrets(at: Scope) -> str:
+    refused = growth(at, "flow_omnium_gateway_refused_authentications_total", "", 10, "tenant")
+    return f"{refused} > {limits.WRONG_SECRETS}"
+
 
 GATEWAY: Final = (
     Alert(
         "FlowOmniumGatewayErrors",
         Severity.CRITICAL,
         "5m",
-        f"""
-sum by (job) (rate({_ANSWERS},code=~"5.."}}[5m]))
-  / sum by (job) (rate({_ANSWERS}}}[5m])) > {limits.GATEWAY_ERROR_SHARE}""",
+        _errors,
         "The gateway turns events away",
-        "{{ $labels.job }} answered {{ $value | humanizePercentage }} of the events with a 5xx. "
+        "{{ $labels.job }} answered {{ $value | humanizePercentage }} of the events with a 5xx in 10 minutes. "
         "The senders repeat them for a while; an event that is given up is lost.",
     ),
     Alert(
         "FlowOmniumDuplicatesSpike",
         Severity.INFO,
-        "15m",
-        f"""
-sum by (tenant, sender) (rate(flow_omnium_gateway_events_total{{outcome="coalesced"}}[15m]))
-  / sum by (tenant, sender) (rate(flow_omnium_gateway_events_total{{outcome=~"queued|coalesced"}}[15m]))
-  > {limits.DUPLICATE_SHARE}
-and sum by (tenant, sender) (increase(flow_omnium_gateway_events_total{{outcome="coalesced"}}[15m]))
-  > {limits.DUPLICATE_EVENTS}""",
+        "5m",
+        _duplicates,
         "Nearly every event of {{ $labels.sender }} for tenant {{ $labels.tenant }} is a duplicate",
         "{{ $value | humanizePercentage }} of the events that {{ $labels.sender }} sent for tenant "
         "{{ $labels.tenant }} met a pending job of their record. Nothing is doubled; jobs are slow, or the sender "
@@ -38,8 +56,7 @@ and sum by (tenant, sender) (increase(flow_omnium_gateway_events_total{{outcome=
         "FlowOmniumWrongSecrets",
         Severity.WARNING,
         "5m",
-        "sum by (tenant) "
-        f"(increase(flow_omnium_gateway_refused_authentications_total[10m])) > {limits.WRONG_SECRETS}",
+        _wrong_secrets,
         "Events for tenant {{ $labels.tenant }} come with a wrong secret",
         "{{ $value | humanize }} events for tenant {{ $labels.tenant }} had a wrong or no secret in 10 minutes: "
         "a sender was not told of a new secret, or somebody is guessing.",

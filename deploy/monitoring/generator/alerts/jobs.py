@@ -4,17 +4,57 @@ from typing import Final
 
 from deploy.monitoring.generator import limits
 from deploy.monitoring.generator.alert import Alert, Severity
+from deploy.monitoring.generator.growth import growth
+from deploy.monitoring.generator.scope import Scope
 
 from flow_omnium.jobs.kinds import QUEUES
 
-_NOBODY_KNOWS = "\nor ".join(f'absent(flow_omnium_consuming{{queue="{queue}"}})' for queue in QUEUES)
+_AGE = "flow_omnium_oldest_pending_age_seconds"
+
+
+def _not_started(at: Scope) -> str:
+    queued = at(_AGE, 'state="queued"')
+    return f"max by (queue) ({queued}) > {limits.QUEUED_SECONDS}"
+
+
+def _for_hours(at: Scope) -> str:
+    pending = at(_AGE, 'state=~"waiting|held"')
+    return f"max by (queue, state) ({pending}) > {limits.PENDING_SECONDS}"
+
+
+def _failing(at: Scope) -> str:
+    failed = growth(at, "flow_omnium_jobs_total", 'outcome="failed"', 15, "tenant")
+    run = growth(at, "flow_omnium_jobs_total", 'outcome=~"done|ignored|failed"', 15, "tenant")
+    return f"{failed} / {run} > {limits.FAILING_SHARE}\nand {failed} >= {limits.FAILING_RUNS}"
+
+
+def _unexpected(at: Scope) -> str:
+    unexpected = 'error="Unexpected"'
+    return f"{growth(at, 'flow_omnium_job_failures_total', unexpected, 15, 'tenant', 'kind')} > 0"
+
+
+def _without_consumer(at: Scope) -> str:
+    each = [at("flow_omnium_consuming", f'queue="{queue}"') for queue in QUEUES]
+    nobody_knows = "\nor ".join(f"absent({one})" for one in each)
+    return f"sum by (queue) ({at('flow_omnium_consuming')}) == 0\nor {nobody_knows}"
+
+
+def _held(at: Scope) -> str:
+    held = growth(at, "flow_omnium_jobs_held_total", 'reason!="record"', 15, "tenant", "reason")
+    return f"{held} > {limits.HELD_JOBS_OF_TENANT}"
+
+
+def _many_held(at: Scope) -> str:
+    held = at("flow_omnium_jobs_pending", 'state="held"')
+    return f"max by (queue) ({held}) > {limits.HELD_JOBS}"
+
 
 JOBS: Final = (
     Alert(
         "FlowOmniumJobsNotStarted",
         Severity.CRITICAL,
         "5m",
-        f'max by (queue) (flow_omnium_oldest_pending_age_seconds{{state="queued"}}) > {limits.QUEUED_SECONDS}',
+        _not_started,
         "Jobs of {{ $labels.queue }} are not begun",
         "The oldest queued job of {{ $labels.queue }} was accepted {{ $value | humanizeDuration }} ago: "
         "its workers are too slow, stuck or gone.",
@@ -23,8 +63,7 @@ JOBS: Final = (
         "FlowOmniumJobsPendingForHours",
         Severity.WARNING,
         "15m",
-        "max by (queue, state) (flow_omnium_oldest_pending_age_seconds"
-        f'{{state=~"waiting|held"}}) > {limits.PENDING_SECONDS}',
+        _for_hours,
         "A job of {{ $labels.queue }} has been {{ $labels.state }} for hours",
         "The oldest {{ $labels.state }} job of {{ $labels.queue }} was accepted {{ $value | humanizeDuration }} ago. "
         "It is tried again for ever, but what it meets does not mend itself.",
@@ -33,7 +72,7 @@ JOBS: Final = (
         "FlowOmniumMessagesParked",
         Severity.WARNING,
         "1m",
-        "max by (queue) (flow_omnium_parked_messages) > 0",
+        lambda at: f"max by (queue) ({at('flow_omnium_parked_messages')}) > 0",
         "Messages of {{ $labels.queue }} are parked",
         "Messages of {{ $labels.queue }} that could not be read, or took too many workers down: {{ $value }}. "
         "Nothing happens to them until an operator acts.",
@@ -42,10 +81,7 @@ JOBS: Final = (
         "FlowOmniumTenantJobsFailing",
         Severity.WARNING,
         "10m",
-        f"""
-sum by (tenant) (rate(flow_omnium_jobs_total{{outcome="failed"}}[15m]))
-  / sum by (tenant) (rate(flow_omnium_jobs_total{{outcome=~"done|ignored|failed"}}[15m])) > {limits.FAILING_SHARE}
-and sum by (tenant) (increase(flow_omnium_jobs_total{{outcome="failed"}}[15m])) >= {limits.FAILING_RUNS}""",
+        _failing,
         "Jobs of tenant {{ $labels.tenant }} are failing",
         "{{ $value | humanizePercentage }} of the runs for tenant {{ $labels.tenant }} failed in the last 15 minutes.",
     ),
@@ -53,7 +89,7 @@ and sum by (tenant) (increase(flow_omnium_jobs_total{{outcome="failed"}}[15m])) 
         "FlowOmniumJobsFailUnexpectedly",
         Severity.WARNING,
         "1m",
-        'sum by (tenant, kind) (increase(flow_omnium_job_failures_total{error="Unexpected"}[15m])) > 0',
+        _unexpected,
         "{{ $labels.kind }} jobs of tenant {{ $labels.tenant }} fail by a fault of ours",
         "{{ $labels.kind }} jobs of tenant {{ $labels.tenant }} ended in an error that no code expects. "
         "They are tried again, and will fail again until the code is mended.",
@@ -62,7 +98,7 @@ and sum by (tenant) (increase(flow_omnium_jobs_total{{outcome="failed"}}[15m])) 
         "FlowOmniumQueueWithoutConsumer",
         Severity.CRITICAL,
         "2m",
-        f"sum by (queue) (flow_omnium_consuming) == 0\nor {_NOBODY_KNOWS}",
+        _without_consumer,
         "Nobody works off {{ $labels.queue }}",
         "No worker is subscribed to {{ $labels.queue }}. Events are still accepted, and wait.",
     ),
@@ -70,8 +106,7 @@ and sum by (tenant) (increase(flow_omnium_jobs_total{{outcome="failed"}}[15m])) 
         "FlowOmniumTenantHeld",
         Severity.WARNING,
         "5m",
-        "sum by (tenant, reason) "
-        f'(increase(flow_omnium_jobs_held_total{{reason!="record"}}[15m])) > {limits.HELD_JOBS_OF_TENANT}',
+        _held,
         "Jobs of tenant {{ $labels.tenant }} are being held ({{ $labels.reason }})",
         "{{ $value | humanize }} jobs of tenant {{ $labels.tenant }} were held in 15 minutes, "
         "reason: {{ $labels.reason }}. Other tenants do not notice.",
@@ -80,7 +115,7 @@ and sum by (tenant) (increase(flow_omnium_jobs_total{{outcome="failed"}}[15m])) 
         "FlowOmniumManyJobsHeld",
         Severity.WARNING,
         "30m",
-        f'max by (queue) (flow_omnium_jobs_pending{{state="held"}}) > {limits.HELD_JOBS}',
+        _many_held,
         "Many jobs of {{ $labels.queue }} are held",
         "{{ $value | humanize }} jobs of {{ $labels.queue }} are held: a tenant has more work than its share of "
         "the workers does, or something is paused.",

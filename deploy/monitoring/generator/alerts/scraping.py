@@ -3,19 +3,26 @@
 from typing import Final
 
 from deploy.monitoring.generator.alert import Alert, Severity
+from deploy.monitoring.generator.scope import Scope
 
 SERVICES: Final = ("webhook-gateway", "order-sync", "receivement-sync", "token-manager")
 """The services that serve metrics; the label `job` of everything that they tell."""
 
-_ANY = "|".join(SERVICES)
-_ABSENT = "\nor ".join(f'absent(up{{job="{service}"}})' for service in SERVICES)
+OURS: Final = f'job=~"{"|".join(SERVICES)}"'
+
+
+def _not_scraped(at: Scope) -> str:
+    each = [at("up", f'job="{service}"') for service in SERVICES]
+    absent = "\nor ".join(f"absent({one})" for one in each)
+    return f"sum by (job) ({at('up', OURS)}) == 0\nor {absent}"
+
 
 SCRAPING: Final = (
     Alert(
         "FlowOmniumServiceNotScraped",
         Severity.CRITICAL,
         "2m",
-        f'sum by (job) (up{{job=~"{_ANY}"}}) == 0\nor {_ABSENT}',
+        _not_scraped,
         "{{ $labels.job }} is gone",
         "Prometheus reads no instance of {{ $labels.job }}: it does not run, or cannot be reached. "
         "Its other alerts are silent.",
@@ -24,7 +31,7 @@ SCRAPING: Final = (
         "FlowOmniumInstanceDown",
         Severity.WARNING,
         "5m",
-        f'up{{job=~"{_ANY}"}} == 0',
+        lambda at: f"{at('up', OURS)} == 0",
         "An instance of {{ $labels.job }} is gone",
         "Prometheus does not reach {{ $labels.instance }} of {{ $labels.job }}.",
     ),
@@ -32,7 +39,7 @@ SCRAPING: Final = (
         "FlowOmniumBrokerNotScraped",
         Severity.INFO,
         "10m",
-        "absent(rabbitmq_identity_info)",
+        lambda at: f"absent({at('rabbitmq_identity_info')})",
         "The broker's own metrics are not read",
         "Prometheus reads no metrics of RabbitMQ: alerts about its disk and its alarms are silent.",
     ),

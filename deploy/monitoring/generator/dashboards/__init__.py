@@ -1,6 +1,6 @@
-"""Every dashboard, by the name of its file."""
+"""Every dashboard, in the order of the links between them."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Final
 
 from deploy.monitoring.generator.dashboards.engine import ENGINE
@@ -9,9 +9,4 @@ from deploy.monitoring.generator.dashboards.services import SERVICES
 from deploy.monitoring.generator.dashboards.tenant import TENANT
 from deploy.monitoring.generator.panel import Page
 
-PAGES: Final[Mapping[str, Page]] = {
-    "overview": OVERVIEW,
-    "engine": ENGINE,
-    "tenant": TENANT,
-    "services": SERVICES,
-}
+PAGES: Final[Sequence[Page]] = (OVERVIEW, ENGINE, TENANT, SERVICES)

@@ -4,10 +4,12 @@ from typing import Final
 
 from deploy.monitoring.generator import limits
 from deploy.monitoring.generator.panel import Form, Panel, Query, Row, Unit, quantile, rate
+from deploy.monitoring.generator.scope import CHOSEN
 
-_OURS = '{job=~"$service"}'
-_NOT_WAITING = '{queue=~"external_.+",queue!~".+[.]wait[.].+"}'
-_WAITING = '{queue=~"external_.+[.]wait[.].+"}'
+_OURS = 'job=~"$service"'
+_NOT_WAITING = 'queue=~"external_.+",queue!~".+[.]wait[.].+"'
+_WORK = 'queue=~"external_.+",queue!~".*[.](wait|parked).*"'
+_WAITING = 'queue=~"external_.+[.]wait[.].+"'
 
 
 BROKER: Final = Row(
@@ -19,7 +21,8 @@ BROKER: Final = Row(
             Unit.ON_OFF,
             (
                 Query(
-                    f"min by (job, dependency) (flow_omnium_dependency_up{_OURS})", "{{job}} → {{dependency}}"
+                    f"min by (job, dependency) ({CHOSEN('flow_omnium_dependency_up', _OURS)})",
+                    "{{job}} → {{dependency}}",
                 ),
             ),
             limit=1,
@@ -52,14 +55,14 @@ BROKER: Final = Row(
             Unit.COUNT,
             (
                 Query(
-                    f"sum by (queue) (rabbitmq_detailed_queue_messages_ready{_NOT_WAITING})",
+                    f"sum by (queue) ({CHOSEN('rabbitmq_detailed_queue_messages_ready', _NOT_WAITING)})",
                     "{{queue}} ready",
                 ),
                 Query(
-                    f"sum by (queue) (rabbitmq_detailed_queue_messages_unacked{_NOT_WAITING})",
+                    f"sum by (queue) ({CHOSEN('rabbitmq_detailed_queue_messages_unacked', _NOT_WAITING)})",
                     "{{queue}} taken",
                 ),
-                Query(f"sum(rabbitmq_detailed_queue_messages_ready{_WAITING})", "in wait queues"),
+                Query(f"sum({CHOSEN('rabbitmq_detailed_queue_messages_ready', _WAITING)})", "in wait queues"),
             ),
             Form.STACK,
         ),
@@ -68,10 +71,9 @@ BROKER: Final = Row(
             "Workers that are subscribed to the queue, by their own word and by the broker's.",
             Unit.COUNT,
             (
-                Query("sum by (queue) (flow_omnium_consuming)", "{{queue}} workers"),
+                Query(f"sum by (queue) ({CHOSEN('flow_omnium_consuming')})", "{{queue}} workers"),
                 Query(
-                    'sum by (queue) (rabbitmq_detailed_queue_consumers{queue!~".*[.](wait|parked).*",'
-                    'queue=~"external_.+"})',
+                    f"sum by (queue) ({CHOSEN('rabbitmq_detailed_queue_consumers', _WORK)})",
                     "{{queue}} broker",
                 ),
             ),
@@ -102,8 +104,8 @@ BROKER: Final = Row(
             "Below its limit the broker takes no messages.",
             Unit.BYTES,
             (
-                Query("rabbitmq_disk_space_available_bytes", "{{instance}}"),
-                Query("rabbitmq_disk_space_available_limit_bytes", "{{instance}} limit"),
+                Query(CHOSEN("rabbitmq_disk_space_available_bytes"), "{{instance}}"),
+                Query(CHOSEN("rabbitmq_disk_space_available_limit_bytes"), "{{instance}} limit", bound=True),
             ),
             alert="FlowOmniumBrokerDiskLow",
         ),
@@ -112,8 +114,8 @@ BROKER: Final = Row(
             "Above its limit the broker takes no messages.",
             Unit.BYTES,
             (
-                Query("rabbitmq_process_resident_memory_bytes", "{{instance}}"),
-                Query("rabbitmq_resident_memory_limit_bytes", "{{instance}} limit"),
+                Query(CHOSEN("rabbitmq_process_resident_memory_bytes"), "{{instance}}"),
+                Query(CHOSEN("rabbitmq_resident_memory_limit_bytes"), "{{instance}} limit", bound=True),
             ),
             alert="FlowOmniumBrokerAlarm",
         ),
@@ -122,9 +124,9 @@ BROKER: Final = Row(
             "1 while the broker blocks publishers.",
             Unit.ON_OFF,
             (
-                Query("rabbitmq_alarms_free_disk_space_watermark", "{{instance}} disk"),
-                Query("rabbitmq_alarms_memory_used_watermark", "{{instance}} memory"),
-                Query("rabbitmq_alarms_file_descriptor_limit", "{{instance}} open files"),
+                Query(CHOSEN("rabbitmq_alarms_free_disk_space_watermark"), "{{instance}} disk"),
+                Query(CHOSEN("rabbitmq_alarms_memory_used_watermark"), "{{instance}} memory"),
+                Query(CHOSEN("rabbitmq_alarms_file_descriptor_limit"), "{{instance}} open files"),
             ),
             limit=1,
             alert="FlowOmniumBrokerAlarm",

@@ -5,8 +5,9 @@ from typing import Final
 from deploy.monitoring.generator import limits
 from deploy.monitoring.generator.dashboards.broker import BROKER
 from deploy.monitoring.generator.panel import Form, Page, Panel, Query, Row, Unit, quantile, rate
+from deploy.monitoring.generator.scope import CHOSEN
 
-_OURS = '{job=~"$service"}'
+_OURS = 'job=~"$service"'
 
 _LEDGER: Final = Row(
     "Ledger",
@@ -26,11 +27,7 @@ _LEDGER: Final = Row(
             "Events per commit",
             "Many events in one commit mean that the gateway is busy.",
             Unit.COUNT,
-            (
-                Query(
-                    "sum by (le) (rate(flow_omnium_gateway_group_events_bucket[$__rate_interval]))", "{{le}}"
-                ),
-            ),
+            (Query(rate("flow_omnium_gateway_group_events_bucket", "", "le"), "{{le}}"),),
             Form.HEATMAP,
             width=12,
         ),
@@ -44,18 +41,14 @@ _JOBS: Final = Row(
             "Time of a run",
             "How long runs take, without the time in which the job waited.",
             Unit.SECONDS,
-            (
-                Query(
-                    "sum by (le) (rate(flow_omnium_job_duration_seconds_bucket[$__rate_interval]))", "{{le}}"
-                ),
-            ),
+            (Query(rate("flow_omnium_job_duration_seconds_bucket", "", "le"), "{{le}}"),),
             Form.HEATMAP,
         ),
         Panel(
             "Attempts per job",
             "How many attempts finished jobs took.",
             Unit.COUNT,
-            (Query("sum by (le) (rate(flow_omnium_job_attempts_bucket[$__rate_interval]))", "{{le}}"),),
+            (Query(rate("flow_omnium_job_attempts_bucket", "", "le"), "{{le}}"),),
             Form.HEATMAP,
         ),
         Panel(
@@ -67,10 +60,19 @@ _JOBS: Final = Row(
         ),
         Panel(
             "Running by tenant",
-            "Jobs that run now, over all workers.",
+            "Jobs that run now, over all workers of a service, and how many of one tenant may at most.",
             Unit.COUNT,
-            (Query("sum by (tenant) (flow_omnium_jobs_running)", "{{tenant}}"),),
-            Form.STACK,
+            (
+                Query(
+                    f"sum by (job, tenant) ({CHOSEN('flow_omnium_jobs_running')})",
+                    "{{job}} {{tenant}}",
+                ),
+                Query(
+                    f"sum by (job) ({CHOSEN('flow_omnium_tenant_concurrency')})",
+                    "{{job}} at most",
+                    bound=True,
+                ),
+            ),
             width=12,
             alert="FlowOmniumTenantHeld",
             leads_to_tenant=True,
@@ -97,14 +99,14 @@ _RELAY: Final = Row(
             "Leader",
             "The worker whose relay works; one at a time.",
             Unit.NONE,
-            (Query("sum by (job, instance) (flow_omnium_relay_leads)", "{{job}} {{instance}}"),),
+            (Query(f"sum by (job, instance) ({CHOSEN('flow_omnium_relay_leads')})", "{{job}} {{instance}}"),),
             Form.STACK,
         ),
         Panel(
             "Since the last pass",
             "It passes every RELAY_INTERVAL_SECONDS.",
             Unit.SECONDS,
-            (Query("time() - max(flow_omnium_relay_last_pass_timestamp_seconds)", "last pass"),),
+            (Query(f"time() - max({CHOSEN('flow_omnium_relay_last_pass_timestamp_seconds')})", "last pass"),),
             limit=limits.RELAY_SECONDS,
             alert="FlowOmniumRelayStopped",
         ),
@@ -144,7 +146,7 @@ _PROCESSES: Final = Row(
             "Memory of processes",
             "Resident memory.",
             Unit.BYTES,
-            (Query(f"process_resident_memory_bytes{_OURS}", "{{job}} {{instance}}"),),
+            (Query(CHOSEN("process_resident_memory_bytes", _OURS), "{{job}} {{instance}}"),),
         ),
     ),
 )

@@ -3,9 +3,11 @@
 from typing import Final
 
 from deploy.monitoring.generator import limits
+from deploy.monitoring.generator.growth import growth
 from deploy.monitoring.generator.panel import Form, Panel, Query, Row, Unit, quantile, rate
+from deploy.monitoring.generator.scope import CHOSEN
 
-_OF = '{tenant=~"$tenant"}'
+_OF = 'tenant=~"$tenant"'
 
 DOWNSTREAM: Final = Row(
     "Flow Retail and Omnium",
@@ -57,7 +59,7 @@ TOKENS: Final = Row(
             Unit.SECONDS,
             (
                 Query(
-                    f"max by (tenant) (flow_omnium_token_expiry_timestamp_seconds{_OF}) - time()",
+                    f"max by (tenant) ({CHOSEN('flow_omnium_token_expiry_timestamp_seconds', _OF)}) - time()",
                     "{{tenant}}",
                 ),
             ),
@@ -84,10 +86,10 @@ TOKENS: Final = Row(
             Unit.COUNT,
             (
                 Query(
-                    f"sum by (tenant) (increase(flow_omnium_token_rejections_total{_OF}[15m]))",
+                    growth(CHOSEN, "flow_omnium_token_rejections_total", _OF, 15, "tenant"),
                     "{{tenant}} rejected",
                 ),
-                Query(f"max by (tenant) (flow_omnium_token_stopped{_OF})", "{{tenant}} stopped"),
+                Query(f"max by (tenant) ({CHOSEN('flow_omnium_token_stopped', _OF)})", "{{tenant}} stopped"),
             ),
             alert="FlowOmniumTokenStopped",
         ),

@@ -3,12 +3,18 @@
 from typing import Final
 
 from deploy.monitoring.generator import limits
+from deploy.monitoring.generator.alerts.scraping import OURS
 from deploy.monitoring.generator.dashboards.neighbours import DOWNSTREAM, TOKENS
+from deploy.monitoring.generator.growth import growth
 from deploy.monitoring.generator.panel import Form, Page, Panel, Query, Row, Unit, quantile, rate, share
+from deploy.monitoring.generator.scope import CHOSEN
 
-_OF = '{tenant=~"$tenant"}'
-_FAILED = 'flow_omnium_jobs_total{tenant=~"$tenant",outcome="failed"}'
-_RUN = 'flow_omnium_jobs_total{tenant=~"$tenant",outcome=~"done|ignored|failed"}'
+_OF = 'tenant=~"$tenant"'
+_FAILED = f'{_OF},outcome="failed"'
+_RUN = f'{_OF},outcome=~"done|ignored|failed"'
+_QUEUED = 'state="queued"'
+_ALERTS = 'alertname=~"FlowOmnium.+"'
+_FIRING = f'{_ALERTS},alertstate="firing"'
 
 _NOW: Final = Row(
     "Now",
@@ -19,7 +25,7 @@ _NOW: Final = Row(
             Unit.NONE,
             (
                 Query(
-                    'count by (severity) (ALERTS{alertname=~"FlowOmnium.+",alertstate="firing"})',
+                    f"count by (severity) ({CHOSEN('ALERTS', _FIRING)})",
                     "{{severity}}",
                 ),
             ),
@@ -31,7 +37,12 @@ _NOW: Final = Row(
             "Pending jobs",
             "Queued, held and waiting jobs of all queues.",
             Unit.COUNT,
-            (Query("sum by (state) (max by (queue, state) (flow_omnium_jobs_pending))", "{{state}}"),),
+            (
+                Query(
+                    f"sum by (state) (max by (queue, state) ({CHOSEN('flow_omnium_jobs_pending')}))",
+                    "{{state}}",
+                ),
+            ),
             Form.NUMBER,
             width=6,
         ),
@@ -39,7 +50,7 @@ _NOW: Final = Row(
             "Oldest queued job",
             "Time since its event was accepted; 0 when none is queued.",
             Unit.SECONDS,
-            (Query('max(flow_omnium_oldest_pending_age_seconds{state="queued"})', "queued"),),
+            (Query(f"max({CHOSEN('flow_omnium_oldest_pending_age_seconds', _QUEUED)})", "queued"),),
             Form.NUMBER,
             width=4,
             limit=limits.QUEUED_SECONDS,
@@ -49,7 +60,7 @@ _NOW: Final = Row(
             "Parked messages",
             "Messages that no worker could read; an operator has to act.",
             Unit.NONE,
-            (Query("sum(max by (queue) (flow_omnium_parked_messages))", "parked"),),
+            (Query(f"sum(max by (queue) ({CHOSEN('flow_omnium_parked_messages')}))", "parked"),),
             Form.NUMBER,
             width=4,
             limit=1,
@@ -61,7 +72,7 @@ _NOW: Final = Row(
             Unit.NONE,
             (
                 Query(
-                    'count(up{job=~"webhook-gateway|order-sync|receivement-sync|token-manager"} == 0) or vector(0)',
+                    f"count({CHOSEN('up', OURS)} == 0) or vector(0)",
                     "gone",
                 ),
             ),
@@ -76,8 +87,8 @@ _NOW: Final = Row(
             Unit.NONE,
             (
                 Query(
-                    "max by (alertname, alertstate, severity, tenant, queue, job, system) "
-                    '(ALERTS{alertname=~"FlowOmnium.+"})'
+                    "max by (namespace, alertname, alertstate, severity, tenant, queue, job, system) "
+                    f"({CHOSEN('ALERTS', _ALERTS)})"
                 ),
             ),
             Form.TABLE,
@@ -120,7 +131,7 @@ _FLOW: Final = Row(
             "Pending by queue",
             "Jobs that are pending, of all tenants. Waiting and held ones cost nothing; queued ones should be few.",
             Unit.COUNT,
-            (Query("max by (queue, state) (flow_omnium_jobs_pending)", "{{queue}} {{state}}"),),
+            (Query(f"max by (queue, state) ({CHOSEN('flow_omnium_jobs_pending')})", "{{queue}} {{state}}"),),
             limit=limits.HELD_JOBS,
             alert="FlowOmniumManyJobsHeld",
         ),
@@ -128,7 +139,12 @@ _FLOW: Final = Row(
             "Oldest job by queue",
             "Time since the oldest pending job's event was accepted. A failing job grows old while it waits.",
             Unit.SECONDS,
-            (Query("max by (queue, state) (flow_omnium_oldest_pending_age_seconds)", "{{queue}} {{state}}"),),
+            (
+                Query(
+                    f"max by (queue, state) ({CHOSEN('flow_omnium_oldest_pending_age_seconds')})",
+                    "{{queue}} {{state}}",
+                ),
+            ),
             limit=limits.PENDING_SECONDS,
             alert="FlowOmniumJobsPendingForHours",
         ),
@@ -150,6 +166,7 @@ _FAILURES: Final = Row(
             Unit.PER_SECOND,
             (Query(rate("flow_omnium_job_failures_total", _OF, "error"), "{{error}}"),),
             Form.STACK,
+            width=12,
             alert="FlowOmniumJobsFailUnexpectedly",
         ),
         Panel(
@@ -158,10 +175,14 @@ _FAILURES: Final = Row(
             Unit.SHARE,
             (
                 Query(
-                    share(f"sum by (tenant) (rate({_FAILED}[15m]))", f"sum by (tenant) (rate({_RUN}[15m]))"),
+                    share(
+                        growth(CHOSEN, "flow_omnium_jobs_total", _FAILED, 15, "tenant"),
+                        growth(CHOSEN, "flow_omnium_jobs_total", _RUN, 15, "tenant"),
+                    ),
                     "{{tenant}}",
                 ),
             ),
+            width=12,
             limit=limits.FAILING_SHARE,
             alert="FlowOmniumTenantJobsFailing",
             leads_to_tenant=True,
@@ -171,8 +192,18 @@ _FAILURES: Final = Row(
             "Jobs that were held: tenant at its cap (slot), record busy, paused, inactive.",
             Unit.PER_SECOND,
             (Query(rate("flow_omnium_jobs_held_total", _OF, "tenant", "reason"), "{{tenant}} {{reason}}"),),
+            width=12,
             alert="FlowOmniumTenantHeld",
             leads_to_tenant=True,
+        ),
+        Panel(
+            "Deferred by reason",
+            "Runs that come back later and cost no attempt, by what they wait for.",
+            Unit.PER_SECOND,
+            (Query(rate("flow_omnium_job_deferrals_total", _OF, "reason"), "{{reason}}"),),
+            Form.STACK,
+            width=12,
+            alert="FlowOmniumRateLimited",
         ),
     ),
 )

@@ -4,12 +4,13 @@ from typing import Final
 
 from deploy.monitoring.generator import limits
 from deploy.monitoring.generator.panel import Form, Page, Panel, Query, Row, Unit, quantile, rate, share
+from deploy.monitoring.generator.scope import CHOSEN
 
-_SERVED = '{job=~"$service",route!~"/(healthz|readyz|metrics)"}'
-_BROKEN = '{job=~"$service",route!~"/(healthz|readyz|metrics)",code=~"5.."}'
-_OURS = '{job=~"$service"}'
+_SERVED = 'job=~"$service",route!~"/(healthz|readyz|metrics)"'
+_BROKEN = 'job=~"$service",route!~"/(healthz|readyz|metrics)",code=~"5.."'
+_OURS = 'job=~"$service"'
 _REQUESTS = "flow_omnium_http_requests_total"
-_FAILED = '{job=~"$service",outcome="failed"}'
+_FAILED = 'job=~"$service",outcome="failed"'
 _RUNS = "flow_omnium_jobs_total"
 _CALLS = "flow_omnium_downstream_requests_total"
 
@@ -155,7 +156,7 @@ _STANDING: Final = Row(
             "Instances",
             "Those that Prometheus reaches.",
             Unit.COUNT,
-            (Query(f"sum by (job) (up{_OURS})", "{{job}}"),),
+            (Query(f"sum by (job) ({CHOSEN('up', _OURS)})", "{{job}}"),),
             alert="FlowOmniumServiceNotScraped",
             limit=1,
             low=True,
@@ -164,13 +165,13 @@ _STANDING: Final = Row(
             "Health checks",
             "Answers of /readyz: 503 means that the instance takes no work.",
             Unit.REQUESTS,
-            (Query(rate(_REQUESTS, '{job=~"$service",route="/readyz"}', "job", "code"), "{{job}} {{code}}"),),
+            (Query(rate(_REQUESTS, 'job=~"$service",route="/readyz"', "job", "code"), "{{job}} {{code}}"),),
         ),
         Panel(
             "Open files",
             "Sockets are among them.",
             Unit.COUNT,
-            (Query(f"process_open_fds{_OURS}", "{{job}} {{instance}}"),),
+            (Query(CHOSEN("process_open_fds", _OURS), "{{job}} {{instance}}"),),
         ),
     ),
 )

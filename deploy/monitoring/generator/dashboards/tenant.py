@@ -3,11 +3,14 @@
 from typing import Final
 
 from deploy.monitoring.generator import limits
+from deploy.monitoring.generator.growth import growth
 from deploy.monitoring.generator.panel import Form, Note, Page, Panel, Query, Row, Unit, rate, share
+from deploy.monitoring.generator.scope import CHOSEN
 
-_OF = '{tenant="$tenant"}'
-_FAILED = 'flow_omnium_jobs_total{tenant="$tenant",outcome="failed"}'
-_RUN = 'flow_omnium_jobs_total{tenant="$tenant",outcome=~"done|ignored|failed"}'
+_OF = 'tenant="$tenant"'
+_FAILED = f'{_OF},outcome="failed"'
+_RUN = f'{_OF},outcome=~"done|ignored|failed"'
+_RUNS = "flow_omnium_jobs_total"
 
 _COMMANDS = """
 ```
@@ -30,7 +33,15 @@ _NOW: Final = Row(
             "Failing share",
             "Failed runs among all runs in 15 minutes.",
             Unit.SHARE,
-            (Query(share(f"sum(rate({_FAILED}[15m]))", f"sum(rate({_RUN}[15m]))"), "failed"),),
+            (
+                Query(
+                    share(
+                        growth(CHOSEN, _RUNS, _FAILED, 15, "tenant"),
+                        growth(CHOSEN, _RUNS, _RUN, 15, "tenant"),
+                    ),
+                    "failed",
+                ),
+            ),
             Form.NUMBER,
             width=4,
             limit=limits.FAILING_SHARE,
@@ -40,7 +51,7 @@ _NOW: Final = Row(
             "Running",
             "Jobs of the tenant that run now, over all workers.",
             Unit.COUNT,
-            (Query(f"sum(flow_omnium_jobs_running{_OF})", "running"),),
+            (Query(f"sum({CHOSEN('flow_omnium_jobs_running', _OF)})", "running"),),
             Form.NUMBER,
             width=4,
         ),
@@ -48,7 +59,7 @@ _NOW: Final = Row(
             "Life left in its token",
             "A token lives ten days and is renewed two days before its end.",
             Unit.SECONDS,
-            (Query(f"max(flow_omnium_token_expiry_timestamp_seconds{_OF}) - time()", "left"),),
+            (Query(f"max({CHOSEN('flow_omnium_token_expiry_timestamp_seconds', _OF)}) - time()", "left"),),
             Form.NUMBER,
             width=4,
             limit=limits.TOKEN_SECONDS,
@@ -72,21 +83,33 @@ _FLOW: Final = Row(
                 ),
             ),
             Form.STACK,
+            width=12,
             alert="FlowOmniumDuplicatesSpike",
         ),
         Panel(
             "Its jobs",
             "Runs by kind and how they ended.",
             Unit.PER_SECOND,
-            (Query(rate("flow_omnium_jobs_total", _OF, "kind", "outcome"), "{{kind}} {{outcome}}"),),
+            (Query(rate(_RUNS, _OF, "kind", "outcome"), "{{kind}} {{outcome}}"),),
             Form.STACK,
+            width=12,
         ),
         Panel(
             "Held",
             "At its cap (slot), record busy, paused, inactive.",
             Unit.PER_SECOND,
             (Query(rate("flow_omnium_jobs_held_total", _OF, "reason"), "{{reason}}"),),
+            width=12,
             alert="FlowOmniumTenantHeld",
+        ),
+        Panel(
+            "Deferred",
+            "Runs that come back later and cost no attempt, by kind and what they wait for.",
+            Unit.PER_SECOND,
+            (Query(rate("flow_omnium_job_deferrals_total", _OF, "kind", "reason"), "{{kind}} {{reason}}"),),
+            Form.STACK,
+            width=12,
+            alert="FlowOmniumRateLimited",
         ),
     ),
 )
@@ -129,8 +152,8 @@ _ERRORS: Final = Row(
             "Tokens that Omnium refused and that were replaced; 1 while no new one is asked for.",
             Unit.COUNT,
             (
-                Query(f"sum(increase(flow_omnium_token_rejections_total{_OF}[15m]))", "rejected"),
-                Query(f"max(flow_omnium_token_stopped{_OF})", "stopped"),
+                Query(growth(CHOSEN, "flow_omnium_token_rejections_total", _OF, 15, "tenant"), "rejected"),
+                Query(f"max({CHOSEN('flow_omnium_token_stopped', _OF)})", "stopped"),
             ),
             width=12,
             alert="FlowOmniumTokenStopped",
