@@ -10,6 +10,7 @@ from local_stack.suite import Endpoints, Suite
 
 PASSED_ON = (
     "FLOW_API_URL",
+    "HTTP_DRAIN_SECONDS",
     "JOB_TIMEOUT_SECONDS",
     "LEASE_SECONDS",
     "LOG_LEVEL",
@@ -20,6 +21,7 @@ PASSED_ON = (
     "RELAY_INTERVAL_SECONDS",
     "RETRY_UNIT_SECONDS",
     "TENANT_CONCURRENCY",
+    "TRUSTED_PROXIES",
     "WORKER_CONCURRENCY",
 )
 """What the caller may set for the services; `OTEL_…` is passed on as well."""
