@@ -17,7 +17,8 @@ ROOT = Path(__file__).parents[3]
 RULES = ROOT / "deploy" / "monitoring" / "rules"
 CASES = sorted((RULES / "tests").glob("*.test.yml"))
 IN_THE_CASES = "https://git.example.com/flow-omnium/blob/main/docs/runbook.md"
-"""The address that they name. It is not read from settings.yaml, so that whoever sets theirs need not touch a case."""
+NAMESPACES = {"staging": "flow-omnium-staging", "production": "flow-omnium"}
+"""What they name. It is not read from what is committed, so that whoever sets theirs need not touch a case."""
 COUNTED = re.compile(r"(?:increase|min_over_time)\([^\[]*\[(\d+)m\]")
 LASTING = {"FlowOmniumPublishSlow", "FlowOmniumLoopLag"}
 """About a state that must last, not about something that has happened: they look at five minutes, and wait for ten."""
@@ -27,17 +28,15 @@ Rule = Mapping[str, Any]
 
 @pytest.fixture(scope="session")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder `deploy` as the generator writes it, with the runbook where the cases say that it is."""
+    """The folder `deploy` as the generator writes it, with runbook and namespaces as the cases name them."""
     folder = tmp_path_factory.mktemp("deploy")
-    command = [
-        sys.executable,
-        "-m",
-        "deploy.monitoring.generator",
-        "--into",
-        folder,
-        "--runbook",
-        IN_THE_CASES,
-    ]
+    for environment, namespace in NAMESPACES.items():
+        path = folder / "overlays" / environment / "kustomization.yaml"
+        path.parent.mkdir(parents=True)
+        path.write_text(f"namespace: {namespace}\ncomponents: [../../components/monitoring]")
+    options = {"into": folder, "overlays": folder / "overlays", "runbook": IN_THE_CASES}
+    command = [sys.executable, "-m", "deploy.monitoring.generator"]
+    command += [f"--{name}={value}" for name, value in options.items()]
     subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 - our own program
     return folder
 
@@ -51,7 +50,7 @@ def test_the_cases_of_promtool_hold(cases: Path, written: Path) -> None:
 
 
 def test_environments_in_one_prometheus_are_told_apart(written: Path, tmp_path: Path) -> None:
-    for environment in ("staging", "production"):
+    for environment in NAMESPACES:
         resource = yaml.safe_load((written / f"k8s/overlays/{environment}/prometheus-rule.yaml").read_text())
         (tmp_path / f"{environment}.rules.yml").write_text(yaml.safe_dump(resource["spec"]))
     cases = tmp_path / "environments.test.yml"
