@@ -92,9 +92,9 @@ def written_for(kustomization: str, folder: Path) -> subprocess.CompletedProcess
     """Run the generator for an overlay `own` of a folder, into that folder."""
     (folder / "overlays" / "own").mkdir(parents=True)
     (folder / "overlays" / "own" / "kustomization.yaml").write_text(kustomization)
-    command = [sys.executable, "-m", "deploy.monitoring.generator", "--into", folder]
+    command = [sys.executable, "-m", "deploy.monitoring.generator", "--into", str(folder)]
     return subprocess.run(  # noqa: S603 - our own program
-        [*command, "--overlays", folder / "overlays"], cwd=ROOT, capture_output=True, text=True, check=False
+        [*command, f"--overlays={folder / 'overlays'}"], cwd=ROOT, capture_output=True, text=True, check=False
     )
 
 
