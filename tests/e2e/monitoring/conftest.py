@@ -2,6 +2,7 @@
 has happened is forgotten in half a minute.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -28,7 +29,10 @@ Sample = dict[str, Any]
 Ask = Callable[[str], Sequence[Sample]]
 Firing = Callable[[], Sequence[Mapping[str, str]]]
 
-RULES = Path(__file__).parents[3] / "deploy" / "monitoring" / "rules" / "flow-omnium.rules.yml"
+MONITORING = Path(__file__).parents[3] / "deploy" / "monitoring"
+RULES = MONITORING / "rules" / "flow-omnium.rules.yml"
+VARIABLES = {"$__rate_interval": "1m", "$tenant": TENANT_UID, "$service": ".*", "$namespace": ".*"}
+SELECTOR = re.compile(r"\b(?:flow_omnium_\w+|rabbitmq_\w+|up)\b(?:\{[^}]*\})?")
 IN_A_HURRY = (
     (re.compile(r"^(\s+for:) \w+$", re.MULTILINE), r"\1 0s"),
     (re.compile(r"\[\d+m\]"), "[30s]"),
@@ -54,6 +58,38 @@ application:set_env(rabbitmq_prometheus, tcp_config, [{{ip, "{host}"}}, {{port, 
 rabbit:start_apps([rabbitmq_prometheus]).
 """
 """The private node has no plugins on its path, since it starts in half the time without: this one is given afterwards."""
+
+
+@pytest.fixture(scope="session")
+def rules() -> Sequence[Mapping[str, Any]]:
+    """Every alert, as it is committed."""
+    groups = yaml.safe_load(RULES.read_text())["groups"]
+    return [rule for group in groups for rule in group["rules"]]
+
+
+@pytest.fixture(scope="session")
+def selectors(rules: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
+    """Whatever an alert looks at, by itself."""
+    return {selector: selector for rule in rules for selector in SELECTOR.findall(rule["expr"])}
+
+
+@pytest.fixture(scope="session")
+def panels() -> Mapping[str, str]:
+    """What the dashboards ask, by page, panel and letter, with a value for each variable."""
+    files = sorted((MONITORING / "dashboards").glob("*.json"))
+    found = [(file.stem, panel) for file in files for panel in json.loads(file.read_text())["panels"]]
+    return {
+        f"{page}: {panel['title']} {target['refId']}": with_values(target["expr"])
+        for page, panel in found
+        for target in panel.get("targets", [])
+    }
+
+
+def with_values(expr: str) -> str:
+    """The expression without variables."""
+    for variable, value in VARIABLES.items():
+        expr = expr.replace(variable, value)
+    return expr
 
 
 @pytest.fixture(scope="module")
