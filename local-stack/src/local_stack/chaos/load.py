@@ -60,11 +60,6 @@ class Load:
         """Wait until that many answers were no 202."""
         awaited(f"{number} refusals", lambda: len(self.outbox.refusals) >= number)
 
-    @property
-    def is_sending(self) -> bool:
-        """Whether something is still to be sent."""
-        return not all(sending.done() for sending in self._sending)
-
     def finish(self) -> None:
         """Wait until every event was accepted. Raises StackError."""
         for sending in self._sending:
