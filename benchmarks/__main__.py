@@ -4,8 +4,7 @@ import sys
 import time
 from pathlib import Path
 
-from rich.console import Console
-
+from benchmarks.command import run
 from benchmarks.measures.ingestion import measure_ingestion
 from benchmarks.measures.lateness import measure_lateness
 from benchmarks.measures.machine import describe
@@ -14,8 +13,6 @@ from benchmarks.measures.working import measure_work
 from benchmarks.report import report_of, table_of
 from benchmarks.results import Results
 from benchmarks.stage import set_up
-from local_stack.errors import StackError
-from local_stack.interruption import interruptible
 from local_stack.progress import Progress
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -25,16 +22,13 @@ DISTURBED = 0.25
 
 def main() -> int:
     """Run the benchmark; the exit code."""
-    progress = Progress(Console())
+    return run(tell)
+
+
+def tell(progress: Progress) -> None:
+    """Measure, write the report and show its table."""
     start = time.monotonic()
-    try:
-        with interruptible():
-            results = measure(progress)
-    except StackError as error:
-        progress.say(str(error))
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    results = measure(progress)
     RESULTS.write_text(report_of(results))
     progress.say(f"\n{table_of(results)}\n\n{results.machine}")
     if results.disturbance() > DISTURBED:
@@ -42,7 +36,6 @@ def main() -> int:
             f"Other work took up to {results.disturbance():.0%} of a core: run again on a quiet machine."
         )
     progress.say(f"{time.monotonic() - start:.0f} s, written to {RESULTS.relative_to(Path.cwd())}")
-    return 0
 
 
 def measure(progress: Progress) -> Results:

@@ -4,14 +4,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
-
+from benchmarks.command import run
 from benchmarks.peak.gateway import measure_gateway
 from benchmarks.peak.peak import Peak
 from benchmarks.peak.worker import measure_workers
-from local_stack.errors import StackError
 from local_stack.infrastructure import Infrastructure
-from local_stack.interruption import interruptible
 from local_stack.progress import Progress
 
 RESULTS = Path(__file__).parents[1] / "peak.md"
@@ -27,18 +24,14 @@ Resident memory in MiB: once ready (a worker has begun by then), and the most th
 
 def main() -> int:
     """Run the measurement; the exit code."""
-    progress = Progress(Console())
-    try:
-        with interruptible():
-            peaks = measure(progress)
-    except StackError as error:
-        progress.say(str(error))
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    RESULTS.write_text(page_of(peaks))
-    progress.say(f"\n{page_of(peaks)}")
-    return 0
+    return run(tell)
+
+
+def tell(progress: Progress) -> None:
+    """Measure, write the page and show it."""
+    page = page_of(measure(progress))
+    RESULTS.write_text(page)
+    progress.say(f"\n{page}")
 
 
 def measure(progress: Progress) -> list[Peak]:
