@@ -27,7 +27,7 @@ def is_whole(url: str) -> bool:
         status, content = _exchange("GET", url, None, {})
     except (OSError, HTTPException):
         return False
-    return status == OK and not json.loads(content).get("faults")
+    return status == OK and not _faults_in(content)
 
 
 def call(method: str, url: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Any:
@@ -54,6 +54,15 @@ def _exchange(method: str, url: str, body: Any, headers: Mapping[str, str]) -> t
         return response.status, response.read()
     finally:
         connection.close()
+
+
+def _faults_in(content: bytes) -> Any:
+    """What a service of ours lacks; somebody else's answer may be no JSON, and names none."""
+    try:
+        answer = json.loads(content)
+    except ValueError:
+        return None
+    return answer.get("faults") if isinstance(answer, dict) else None
 
 
 def _shown(url: str) -> str:
