@@ -68,3 +68,23 @@ async def test_a_change_is_seen_where_the_database_reports_none(database: Databa
         assert await until("the tenant shows", is_active(directory, True))
 
     assert time.monotonic() - started < PROMISED_SECONDS
+
+
+async def test_the_database_is_heard_of_while_nothing_changes(database: Database) -> None:
+    repository = repository_of(database)
+    reports = repository.changes()
+
+    assert await anext(reports)
+    assert not await anext(reports)
+    await repository.apply(a_tenant("acme"))
+    assert await anext(reports)
+    assert not await anext(reports)
+
+
+async def test_what_was_read_is_current_while_the_database_reports(database: Database) -> None:
+    async with TenantDirectory(repository_of(database), refresh_seconds=NEVER) as directory:
+
+        async def is_current() -> bool:
+            return directory.is_current
+
+        assert await until("changes are reported", is_current)

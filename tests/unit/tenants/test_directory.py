@@ -123,3 +123,32 @@ async def test_a_repaired_tenant_is_found(stored: InMemoryTenants) -> None:
     async with directory_of(stored) as directory:
         await stored.apply(a_tenant("acme"))
         assert await directory.lookup("acme") == a_tenant("acme")
+
+
+async def test_what_was_read_is_current_while_changes_are_reported_and_none_is_unread(
+    stored: InMemoryTenants,
+) -> None:
+    stored.reports = asyncio.Queue()
+    async with directory_of(stored) as directory:
+        assert not directory.is_current
+        stored.reports.put_nowait(True)  # the stream is open
+
+        async def is_current() -> bool:
+            return directory.is_current
+
+        await until("reports come", is_current)
+        await stored.apply(a_tenant("globex"))
+        stored.reports.put_nowait(True)
+        await until("the new tenant shows", finds(directory, "globex"))
+        await until("the change is read", is_current)
+
+        stored.unreachable = True
+        stored.reports.put_nowait(True)
+        await until("the failed read shows", is_not(is_current))
+
+
+def is_not(probe: Callable[[], Awaitable[bool]]) -> Callable[[], Awaitable[bool]]:
+    async def opposite() -> bool:
+        return not await probe()
+
+    return opposite

@@ -1,9 +1,10 @@
 """When changed tenants are looked for."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from flow_omnium.tenants.lookout import Lookout
+from flow_omnium.testing.polling import until
 
 NEVER = 3600.0
 SOON = 0.02
@@ -13,17 +14,17 @@ class Reports:
     """Reports what is put into its queue; an exception in it is raised."""
 
     def __init__(self) -> None:
-        self.queue: asyncio.Queue[Exception | None] = asyncio.Queue()
+        self.queue: asyncio.Queue[Exception | bool] = asyncio.Queue()
         self.subscriptions = 0
 
-    async def changes(self) -> AsyncIterator[None]:
+    async def changes(self) -> AsyncIterator[bool]:
         """See `lookout.Reports`."""
         self.subscriptions += 1
         while True:
             report = await self.queue.get()
-            if report is not None:
+            if isinstance(report, Exception):
                 raise report
-            yield
+            yield report
 
 
 async def looks(lookout: Lookout, seconds: float = 0.5) -> bool:
@@ -38,7 +39,7 @@ async def looks(lookout: Lookout, seconds: float = 0.5) -> bool:
 async def test_a_reported_change_is_looked_at_at_once() -> None:
     reports = Reports()
     async with Lookout(reports, NEVER) as lookout:
-        reports.queue.put_nowait(None)
+        reports.queue.put_nowait(True)
         assert await looks(lookout)
         assert not await looks(lookout, 0.05)
 
@@ -47,7 +48,7 @@ async def test_changes_that_come_together_are_looked_at_once() -> None:
     reports = Reports()
     async with Lookout(reports, NEVER) as lookout:
         for _ in range(20):
-            reports.queue.put_nowait(None)
+            reports.queue.put_nowait(True)
         await asyncio.sleep(SOON)
         assert await looks(lookout)
         assert not await looks(lookout, 0.05)
@@ -62,7 +63,7 @@ async def test_without_reports_it_polls() -> None:
 async def test_while_reports_come_it_polls_seldom() -> None:
     reports = Reports()
     async with Lookout(reports, SOON) as lookout:
-        reports.queue.put_nowait(None)
+        reports.queue.put_nowait(True)
         await asyncio.sleep(SOON / 2)
         assert await looks(lookout)
         assert not await looks(lookout, 10 * SOON)
@@ -71,10 +72,48 @@ async def test_while_reports_come_it_polls_seldom() -> None:
 async def test_when_reports_break_off_it_polls_and_subscribes_again() -> None:
     reports = Reports()
     async with Lookout(reports, SOON) as lookout:
-        reports.queue.put_nowait(None)
+        reports.queue.put_nowait(True)
         assert await looks(lookout)
         reports.queue.put_nowait(ConnectionError())
 
         assert await looks(lookout)
         assert await looks(lookout)
         assert reports.subscriptions >= 2
+
+
+async def test_it_is_quiet_while_reports_come_and_none_tells_of_a_change() -> None:
+    reports = Reports()
+    async with Lookout(reports, NEVER) as lookout:
+        assert not lookout.is_quiet
+        reports.queue.put_nowait(True)
+        await asyncio.sleep(SOON)
+        assert not lookout.is_quiet
+
+        assert await looks(lookout)
+        assert lookout.is_quiet
+        reports.queue.put_nowait(False)
+        assert not await looks(lookout, 0.05)
+        assert lookout.is_quiet
+
+
+async def test_it_is_not_quiet_when_nothing_is_heard_for_long_or_reports_break_off() -> None:
+    reports = Reports()
+    async with Lookout(reports, NEVER, heard_seconds=0.3) as lookout:
+        reports.queue.put_nowait(True)
+        assert await looks(lookout)
+        assert lookout.is_quiet
+        assert not await looks(lookout, 0.5)
+        assert not lookout.is_quiet
+
+        reports.queue.put_nowait(False)
+        assert await until("something was heard", is_quiet(lookout))
+        reports.queue.put_nowait(ConnectionError())
+        assert await looks(lookout)
+        assert not lookout.is_quiet
+
+
+def is_quiet(lookout: Lookout) -> Callable[[], Awaitable[bool]]:
+    async def probe() -> bool:
+        return lookout.is_quiet
+
+    return probe

@@ -33,8 +33,8 @@ class TenantSource(Protocol):
         """Return the named tenants, or all."""
         ...
 
-    def changes(self) -> AsyncIterator[None]:
-        """Yield once when changes begin to be reported, then after each one; raises when none will be."""
+    def changes(self) -> AsyncIterator[bool]:
+        """See `lookout.Reports`."""
         ...
 
 
@@ -98,6 +98,11 @@ class TenantDirectory:
             message = f"tenant {tenant_uid} is stored but cannot be read"
             raise TenantsUnread(message)
         return tenant
+
+    @property
+    def is_current(self) -> bool:
+        """Tell whether what was last read is all there is: the database reports every change, and none is unread."""
+        return bool(self._last_read_succeeded) and self._lookout.is_quiet and not self._reading.locked()
 
     async def ping(self) -> None:
         """Raise TenantsUnread while the tenants could never be read: an outage later on does no harm."""

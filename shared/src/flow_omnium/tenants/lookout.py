@@ -9,22 +9,32 @@ from flow_omnium.runtime.logging import get_logger
 _SETTLED_SECONDS: Final = 30.0
 """How often to look although the database reports changes: a report that was missed costs no more than this."""
 
+_HEARD_SECONDS: Final = 3.0
+"""A line on which nothing came for so long, though something comes every second, may be dead."""
+
 
 class Reports(Protocol):
     """Tells that something was changed."""
 
-    def changes(self) -> AsyncIterator[None]:
-        """Yield once when reports begin to come, then after every change. Raises, or ends, when no more will come."""
+    def changes(self) -> AsyncIterator[bool]:
+        """Yield True when reports begin to come and after every change, False now and again while there is none.
+
+        Raises, or ends, when no more will come.
+        """
         ...
 
 
 class Lookout:
     """Follows the reports, and falls back to polling while there are none. Use as an async context manager."""
 
-    def __init__(self, reports: Reports, poll_seconds: float) -> None:
+    def __init__(
+        self, reports: Reports, poll_seconds: float, *, heard_seconds: float = _HEARD_SECONDS
+    ) -> None:
         self._reports = reports
         self._poll_seconds = poll_seconds
+        self._heard_seconds = heard_seconds
         self._is_reported_to = False
+        self._heard_at = float("-inf")
         self._changed = asyncio.Event()
         self._listener: asyncio.Task[None] | None = None
         self._logger = get_logger("tenants")
@@ -37,6 +47,12 @@ class Lookout:
         if self._listener is not None:
             self._listener.cancel()
             await asyncio.gather(self._listener, return_exceptions=True)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Tell whether nothing has changed since the last look: reports come, and none has come since."""
+        silence = asyncio.get_running_loop().time() - self._heard_at
+        return self._is_reported_to and silence < self._heard_seconds and not self._changed.is_set()
 
     async def change(self) -> None:
         """Return when it is time to look again."""
@@ -53,14 +69,19 @@ class Lookout:
     async def _listen(self) -> None:
         while True:
             try:
-                async for _ in self._reports.changes():
-                    self._is_reported_to = True
-                    self._changed.set()
+                async for is_change in self._reports.changes():
+                    self._note_report(is_change)
                 fault = "the stream ended"
             except Exception as error:  # noqa: BLE001 - whatever it is, polling goes on
                 fault = type(error).__name__
             self._note_silence(fault)
             await asyncio.sleep(self._poll_seconds)
+
+    def _note_report(self, is_change: bool) -> None:
+        self._is_reported_to = True
+        self._heard_at = asyncio.get_running_loop().time()
+        if is_change:
+            self._changed.set()
 
     def _note_silence(self, fault: str) -> None:
         if self._is_reported_to:

@@ -15,6 +15,7 @@ from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tenants.validation import InvalidTenant, read_tenant
 
 COLLECTION = "tenants"
+_QUIET_MS: Final = 1_000
 _WITHOUT_HISTORY: Final = {"history": 0}
 
 
@@ -94,13 +95,17 @@ class TenantRepository:
         found = self._collection.find({}, {"revision": 1})
         return {str(document["_id"]): _revision(document) async for document in found}
 
-    async def changes(self) -> AsyncIterator[None]:
-        """Yield once the database reports changes, then after each one. Raises DatabaseError, say without a replica set."""
-        async with self._collection.watch([{"$project": {"_id": 1}}]) as stream:
+    async def changes(self) -> AsyncIterator[bool]:
+        """Yield True once the database reports changes and after each one, False after each second without any.
+
+        Raises DatabaseError, say without a replica set.
+        """
+        watched = self._collection.watch([{"$project": {"_id": 1}}], max_await_time_ms=_QUIET_MS)
+        async with watched as stream:
             await stream.try_next()  # opens it
-            yield
-            async for _ in stream:
-                yield
+            yield True
+            while stream.alive:
+                yield await stream.try_next() is not None
 
     async def _inserted(self, document: Document) -> bool:
         try:

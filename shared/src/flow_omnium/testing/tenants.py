@@ -42,7 +42,7 @@ class InMemoryTenants:
         self._history: defaultdict[str, list[Change]] = defaultdict(list)
         self.unreachable = False
         self.reads = 0
-        self.reports: asyncio.Queue[None] | None = None
+        self.reports: asyncio.Queue[bool] | None = None
 
     async def plan(self, tenant: Tenant) -> Applied:
         """Tell what applying the tenant would do."""
@@ -105,11 +105,10 @@ class InMemoryTenants:
         self.reads += 1
         return {uid: record.revision for uid, record in self._records.items()}
 
-    async def changes(self) -> AsyncIterator[None]:
+    async def changes(self) -> AsyncIterator[bool]:
         """Yield what is put into `reports`, if there are any."""
         while self.reports is not None:
-            await self.reports.get()
-            yield
+            yield await self.reports.get()
         await asyncio.Event().wait()
 
     def damage(self, tenant_uid: str) -> None:
