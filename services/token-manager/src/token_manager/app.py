@@ -18,6 +18,7 @@ from flow_omnium.runtime.database import Database, connect, ping
 from flow_omnium.runtime.health import HEALTH, Dependencies, add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_tracing import tracing
+from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import TokenMetrics
 from flow_omnium.runtime.openapi import openapi_route
 from flow_omnium.runtime.tracing import Tracer, open_tracer
@@ -68,7 +69,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         tracer = open_tracer(NAME, settings.otel_exporter_otlp_endpoint)
         stack.push_async_callback(tracer.close)
         url = settings.mongodb_url.get_secret_value()
-        client = connect(url, application=NAME, listeners=tracer.database_listeners)
+        logger = get_logger("database")
+        client = connect(url, application=NAME, listeners=tracer.database_listeners, logger=logger)
         stack.callback(client.close)
         database = client[settings.mongodb_database]
         box = SecretBox(settings.encryption_keys())

@@ -22,6 +22,7 @@ from flow_omnium.runtime.health import HEALTH, Dependencies, add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_server import serve
 from flow_omnium.runtime.http_tracing import tracing
+from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.openapi import openapi_route
 from flow_omnium.runtime.tracing import Tracer, open_tracer
 from flow_omnium.runtime.vital_signs import VitalSigns
@@ -103,6 +104,7 @@ def _queues() -> list[Queue]:
 
 def _connect(stack: AsyncExitStack, settings: GatewaySettings, tracer: Tracer) -> DatabaseClient:
     url = settings.mongodb_url.get_secret_value()
-    client = connect(url, application=NAME, listeners=tracer.database_listeners)
+    logger = get_logger("database")
+    client = connect(url, application=NAME, listeners=tracer.database_listeners, logger=logger)
     stack.callback(client.close)
     return client

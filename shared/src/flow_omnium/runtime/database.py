@@ -4,14 +4,17 @@ Motor is at the end of its life (queue.md G); replacing it by PyMongo's own asyn
 """
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
 
 from bson import json_util
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, ReturnDocument, UpdateOne
 from pymongo.errors import AutoReconnect, BulkWriteError, DuplicateKeyError, PyMongoError
 from pymongo.read_concern import ReadConcern
+from structlog.typing import FilteringBoundLogger
 
 __all__ = [
     "ASCENDING",
@@ -31,6 +34,7 @@ __all__ = [
     "UpdateOne",
     "connect",
     "json_util",
+    "overridden_options",
     "ping",
 ]
 
@@ -47,25 +51,85 @@ DURABLE_READS = ReadConcern("majority")
 _SERVER_SELECTION_MS = 3_000
 _PING_SECONDS = 2.0
 
-
-def connect(url: str, *, application: str, listeners: Sequence[Any] = ()) -> DatabaseClient:
-    """Open a client: writes are acknowledged by a majority and journaled, times are aware and UTC.
-
-    Connecting happens with the first call, so a service starts while the database is down. `listeners` are told of
-    every command.
-    """
-    options: Mapping[str, Any] = {
-        "appname": application,
-        "tz_aware": True,
+_PINNED: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        # Writes: what a promise rests on is on the disks of a majority before anybody is told.
         "w": "majority",
         "journal": True,
+        "retryWrites": True,
+        # Reads: from the member that takes the writes. A claim, a lease or a pending job that a secondary does not know yet
+        # would be decided on what is past.
+        "readPreference": "primary",
+        "readConcernLevel": "local",
+        "retryReads": True,
+        # How long a call may take: the engine's leases and the gateway's patience are made for these.
         "serverSelectionTimeoutMS": _SERVER_SELECTION_MS,
         "connectTimeoutMS": _SERVER_SELECTION_MS,
         "socketTimeoutMS": 20_000,
-        "retryWrites": True,
-        "event_listeners": list(listeners),
+        # How a value is read: times are aware and UTC, and bytes that are no UTF-8 are an error, not other text.
+        "tz_aware": True,
+        "unicode_decode_error_handler": "strict",
     }
-    return AsyncIOMotorClient(url, **options)
+)
+"""What holds whatever MONGODB_URL says."""
+
+_DROPPED: Final = frozenset(
+    {
+        # They would make a confirmed write look failed, or end a call before its own time.
+        *("wtimeoutms", "wtimeout", "timeoutms", "fsync"),
+        # They say which secondary is read, and no secondary is; beside a pinned `primary` they are refused.
+        *("readpreferencetags", "maxstalenessseconds", "maxstaleness"),
+    }
+)
+"""Options of MONGODB_URL that mean nothing beside those, by lower-case name."""
+
+_PINNED_BY_NAME: Final[Mapping[str, Any]] = MappingProxyType(
+    {name.lower(): value for name, value in _PINNED.items()}
+    | {"j": True, "tzaware": True, "readconcern": "local"}
+)
+
+
+def connect(
+    url: str, *, application: str, listeners: Sequence[Any] = (), logger: FilteringBoundLogger | None = None
+) -> DatabaseClient:
+    """Open a client: reads go to the primary, writes are acknowledged by a majority and journaled, times are aware and UTC.
+
+    So it is whatever `url` asks for; `logger` is told once, by name, which of its options do not hold. Connecting happens
+    with the first call, so a service starts while the database is down. `listeners` are told of every command.
+    """
+    overridden = overridden_options(url)
+    if overridden and logger is not None:
+        logger.warning(
+            "options of MONGODB_URL do not hold: the engine rests on its own", options=list(overridden)
+        )
+    return AsyncIOMotorClient(
+        _without_pinned(url), appname=application, event_listeners=list(listeners), **_PINNED
+    )
+
+
+def overridden_options(url: str) -> tuple[str, ...]:
+    """Name the options of a connection string that ask for something else than what holds here, as they are written."""
+    asked = [option.partition("=") for option in _options(url)]
+    return tuple(name for name, _, value in asked if _is_ours(name) and not _says_the_same(name, value))
+
+
+def _without_pinned(url: str) -> str:
+    """The driver lets a keyword win over the URL, but refuses some of them beside each other: so they go."""
+    address, _, _ = url.partition("?")
+    kept = "&".join(option for option in _options(url) if not _is_ours(option.partition("=")[0]))
+    return f"{address}?{kept}" if kept else address
+
+
+def _options(url: str) -> list[str]:
+    return [option for option in re.split("[&;]", url.partition("?")[2]) if option]
+
+
+def _is_ours(name: str) -> bool:
+    return name.lower() in _PINNED_BY_NAME or name.lower() in _DROPPED
+
+
+def _says_the_same(name: str, value: str) -> bool:
+    return str(_PINNED_BY_NAME.get(name.lower())).lower() == value.lower()
 
 
 async def ping(client: DatabaseClient) -> None:

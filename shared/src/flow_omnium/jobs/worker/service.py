@@ -46,6 +46,7 @@ from flow_omnium.runtime.eventually import Eventually
 from flow_omnium.runtime.health import HEALTH, Dependencies, Health, Ping, add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_server import serve
+from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.settings import HttpSettings
 from flow_omnium.runtime.tracing import Tracer, open_tracer
 from flow_omnium.runtime.vital_signs import VitalSigns
@@ -142,7 +143,8 @@ async def _open_stores(
     measures, tracer = WorkerMeasures(), open_tracer(service.name, settings.otel_exporter_otlp_endpoint)
     stack.push_async_callback(tracer.close)
     url = settings.mongodb_url.get_secret_value()
-    client = connect(url, application=service.name, listeners=tracer.database_listeners)
+    logger = get_logger("database")
+    client = connect(url, application=service.name, listeners=tracer.database_listeners, logger=logger)
     stack.callback(client.close)
     database = client[settings.mongodb_database]
     ensure = MongoIntakeLedger(database).ensure_indexes
