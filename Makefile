@@ -16,6 +16,10 @@ help: ## list the targets
 setup: ## make .venv and the manifests' scanner from their locks, install RabbitMQ if it is missing
 	@$(PYTHON) scripts/setup.py
 
+.PHONY: keys
+keys: ## make the keys that compose and the dev cluster need, where they are missing; needs Python alone
+	@$(PYTHON) scripts/keys.py
+
 .PHONY: demo
 demo: setup ## web orders reach a simulated shop, which picks, sells, takes back and receives; Omnium learns of it
 	@$(BIN)/local-stack demo

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from keys import make_keys
 from python_packages import PythonPackages
 from scanner import Scanner
 from steps import SetupError, Steps, say
@@ -28,6 +29,7 @@ def main() -> int:
     try:
         _check_python()
         with _alone(root / ".run"):
+            make_keys(root)
             set_up(root)
     except SetupError as error:
         sys.stderr.write(f"setup: {error}\n")

@@ -6,10 +6,12 @@ What stands for the base image is a fresh environment of this Python, with pip. 
 scratch directory, and a later stage takes the place of an earlier one, so that what was installed there finds itself.
 """
 
+import base64
 import importlib.metadata
 import json
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import time
@@ -34,8 +36,8 @@ SYSTEM = "/usr/local/bin:/usr/bin:/bin"
 NOWHERE = {
     "AMQP_URL": "amqp://user:pass@127.0.0.1:1/",
     "MONGODB_URL": "mongodb://127.0.0.1:1/?replicaSet=none",
-    "SETTINGS_ENCRYPTION_KEYS": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-    "INTERNAL_API_KEY": "key",
+    "SETTINGS_ENCRYPTION_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
+    "INTERNAL_API_KEY": secrets.token_urlsafe(32),
     "HTTP_HOST": "127.0.0.1",
 }
 """Enough to start; neither broker nor database is there."""

@@ -11,16 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from admin_console import tenant_check
 from flow_omnium.runtime.database import connect
+from flow_omnium.tenants.repository import TenantRepository
+from flow_omnium.tenants.secret_box import SecretBox
 from local_stack.rundir import create_run
 from local_stack.service import Service
 from local_stack.simulators import Simulators
 
 Run = Callable[..., Any]
 
-INTERNAL_KEY = "hush-internal-key"
+INTERNAL_KEY = "hush-internal-key-not-a-secret"
 NOWHERE = "http://127.0.0.1:9"
 
 
@@ -46,7 +49,7 @@ class Console:
         document: dict[str, Any] = {
             "tenantUid": uid,
             "active": True,
-            "webhookSecrets": ["hush-webhook"],
+            "webhookSecrets": ["hush-webhook-not-a-secret"],
             "flow": {"apiToken": "hush-flow"},
             "parameters": {"OMNIUM_CLIENT_ID": uid, "OMNIUM_CLIENT_SECRET": "hush-omnium"},
         }
@@ -130,6 +133,30 @@ def test_a_tenant_that_is_set_up_well_is_told_step_by_step(console: Console, uid
         "ok           Flow knows the tenant",
     ]
     assert console.check(uid) == (0, {})
+
+
+def test_a_weak_webhook_secret_that_was_stored_before_is_warned_of(console: Console, uid: str) -> None:
+    console.apply(uid)
+    weaken(console.world, uid, ["hush", "hush-webhook-not-a-secret"])
+    code, bad = console.check(uid)
+    assert code == 1
+    assert list(bad) == ["webhookSecrets[0] keeps strangers out"]
+    assert next(iter(bad.values())).startswith("wrong: it has fewer than 24 characters")
+
+
+def weaken(world: World, uid: str, secrets: list[str]) -> None:
+    """Store these webhook secrets as a version did that asked for no strength."""
+
+    async def store() -> None:
+        client = connect(world.environment["MONGODB_URL"], application="tests")
+        box = SecretBox((base64.b64decode(world.environment["SETTINGS_ENCRYPTION_KEYS"]),))
+        tenants = TenantRepository(client[world.environment["MONGODB_DATABASE"]]["tenants"], box)
+        stored = await tenants.get(uid)
+        assert stored is not None
+        await tenants.apply(stored.model_copy(update={"webhook_secrets": tuple(map(SecretStr, secrets))}))
+        client.close()
+
+    asyncio.run(store())
 
 
 def test_a_wrong_client_secret_is_found(console: Console, uid: str) -> None:
@@ -272,7 +299,7 @@ def test_without_a_token_manager_omnium_is_said_to_be_unchecked(
 @pytest.mark.parametrize(
     ("variable", "value", "told"),
     [
-        ("INTERNAL_API_KEY", "hush-wrong", "INTERNAL_API_KEY is not its own"),
+        ("INTERNAL_API_KEY", "hush-wrong-key-not-a-secret", "INTERNAL_API_KEY is not its own"),
         ("TOKEN_MANAGER_URL", NOWHERE, "the token-manager cannot be used"),
     ],
 )

@@ -11,9 +11,13 @@ import pytest
 
 from flow_omnium.tenants.record import Applied
 from flow_omnium.tenants.repository import TenantRepository
+from flow_omnium.tenants.secret_box import SecretBox
 from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.testing.tenants import a_tenant
 
 Run = Callable[..., Any]
+InDatabase = Callable[..., Any]
+KEY = base64.b64encode(b"k" * 32).decode()
 
 FILE = """\
 tenantUid: acme
@@ -27,8 +31,10 @@ stores: {oslo: {OMNIUM_FLOW_STOCK_MASTER: true}}
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("OMNIUM_API_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("FLOW_API_URL", "http://localhost:9/v2")
     for name in ("ACME_WEBHOOK_SECRET", "ACME_FLOW_TOKEN", "ACME_OMNIUM_SECRET"):
-        monkeypatch.setenv(name, f"hush-{name}")
+        monkeypatch.setenv(name, f"hush-not-a-secret-{name}")
     path = tmp_path / "acme.yaml"
     path.write_text(FILE)
     return str(path)
@@ -199,6 +205,33 @@ def test_a_bad_file_is_refused_whole_with_a_line_per_fault(
         "parameters.OMNIUM_CLIENT_IT: unknown key",
     ]
     assert "no tenant yet" in flow_omnium("tenants", "list").output
+
+
+@pytest.mark.parametrize("command", ["apply", "validate"])
+def test_a_weak_webhook_secret_is_refused_with_all_other_faults_and_not_shown(
+    flow_omnium: Run, file: str, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("OMNIUM_API_URL", "https://omnium.example.com")
+    both = FILE.replace("[${ACME_WEBHOOK_SECRET}]", "[${ACME_WEBHOOK_SECRET}, hush]")
+    Path(file).write_text(both.replace("stores:", "shops:"))
+    answer = flow_omnium("tenants", command, file)
+    assert (answer.exit_code, answer.output) == (2, "")
+    assert [line.split("(")[0] for line in answer.errors.splitlines()] == [
+        "shops: unknown key",
+        "webhookSecrets[0]: is published ",
+        "webhookSecrets[1]: has fewer than 24 characters, so it can be guessed; `openssl rand -hex 24` makes a good one",
+    ]
+    assert "hush" not in answer.errors
+
+
+def test_a_weak_secret_that_was_stored_before_is_read_and_works_on(
+    flow_omnium: Run, in_database: InDatabase
+) -> None:
+    box = SecretBox((base64.b64decode(KEY),))
+    weak = a_tenant(webhookSecrets=["hush"])
+    in_database(lambda database: TenantRepository(database["tenants"], box).apply(weak))
+    assert flow_omnium("tenants", "list").output.splitlines()[1].split()[:2] == ["acme", "yes"]
+    assert flow_omnium("tenants", "deactivate", "acme").exit_code == 0
 
 
 def test_a_wrong_encryption_key_is_told_and_hides_nothing_else(

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import re
+import secrets
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,7 @@ from simulators.testing import Api, running_omnium
 
 KEY = b"k" * 32
 CLIENT_SECRET = "hush-client-secret"
+INTERNAL_KEY = f"hush-{secrets.token_hex(12)}"
 CREDENTIALS = {"OMNIUM_CLIENT_ID": "acme-client", "OMNIUM_CLIENT_SECRET": CLIENT_SECRET}
 
 
@@ -75,7 +77,7 @@ def services(mongodb_url: str, database: Database, tmp_path: Path) -> Iterator[t
         "MONGODB_URL": mongodb_url,
         "MONGODB_DATABASE": database.name,
         "SETTINGS_ENCRYPTION_KEYS": base64.b64encode(KEY).decode(),
-        "INTERNAL_API_KEY": "hush-internal-key",
+        "INTERNAL_API_KEY": INTERNAL_KEY,
         "HTTP_HOST": "127.0.0.1",
         "LOG_LEVEL": "DEBUG",
     }
@@ -97,12 +99,12 @@ async def world(
 ) -> AsyncIterator[World]:
     service, second = services
     async with aiohttp.ClientSession() as session:
-        client = TokenManagerClient(session, service.base_url, SecretStr("hush-internal-key"))
+        client = TokenManagerClient(session, service.base_url, SecretStr(INTERNAL_KEY))
         yield World(tenants, omnium, service, second, client, session)
 
 
 async def test_two_hundred_callers_of_two_replicas_cost_one_token_request(world: World) -> None:
-    headers = {"Authorization": "Bearer hush-internal-key"}
+    headers = {"Authorization": f"Bearer {INTERNAL_KEY}"}
     urls = [f"{service.base_url}/v1/tenants/acme/token" for service in (world.service, world.second)]
     answers = await asyncio.gather(*(world.session.get(url, headers=headers) for url in urls * 100))
     assert {(answer.status, (await answer.json())["version"]) for answer in answers} == {(200, 1)}
@@ -119,7 +121,7 @@ async def test_an_active_tenant_has_a_token_before_anybody_asks(world: World, da
 
 async def test_an_omnium_that_refuses_every_token_is_not_stormed(world: World) -> None:
     """Two replicas, a hundred workers that report each refusal: two tokens, then an alert instead of a third."""
-    other = TokenManagerClient(world.session, world.second.base_url, SecretStr("hush-internal-key"))
+    other = TokenManagerClient(world.session, world.second.base_url, SecretStr(INTERNAL_KEY))
     rejected = await world.client.token("acme")
     for _ in range(3):
         reports = (client.refreshed("acme", rejected) for client in (world.client, other) for _ in range(50))
@@ -168,7 +170,7 @@ async def test_a_token_survives_a_kill_of_the_service(world: World) -> None:
     world.service.kill()
     assert await world.client.token("acme") == token
     await asyncio.to_thread(world.service.start)
-    restarted = TokenManagerClient(world.session, world.service.base_url, SecretStr("hush-internal-key"))
+    restarted = TokenManagerClient(world.session, world.service.base_url, SecretStr(INTERNAL_KEY))
     assert await restarted.token("acme") == token
 
 

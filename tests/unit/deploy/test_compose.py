@@ -50,6 +50,7 @@ BROUGHT = {
 
 def read(variables: Mapping[str, str]) -> Mapping[str, Any]:
     """Every service as Compose reads it for a caller who has set these variables."""
+    subprocess.run([sys.executable, ROOT / "scripts/keys.py"], check=True)  # noqa: S603 - ours
     environment = {"PATH": os.environ["PATH"], "COMPOSE_PROFILES": "console", **variables}
     command: list[str | Path] = [COMPOSE, "--file", ROOT / "compose.yaml", "config", "--format", "json"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ours

@@ -1,6 +1,7 @@
 """Each pod is given every variable that its program needs, none that it does not read, and from places that exist."""
 
 import base64
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -42,8 +43,8 @@ MADE_BY_OPERATORS = {
 SECRETS = {
     "connection_string": "amqp://user:pass@rabbitmq.ns.svc:5672/",
     "connectionString.standard": "mongodb://u:p@mongodb-0.mongodb-svc.ns.svc.cluster.local:27017/flow_omnium?replicaSet=mongodb",
-    "INTERNAL_API_KEY": "key",
-    "SETTINGS_ENCRYPTION_KEYS": base64.b64encode(bytes(32)).decode(),
+    "INTERNAL_API_KEY": secrets.token_urlsafe(32),
+    "SETTINGS_ENCRYPTION_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
 }
 """Values of the shape that each key has, where the manifests bring none."""
 
@@ -109,11 +110,11 @@ def environment(one: Manifest, objects: Sequence[Manifest]) -> dict[str, str]:
     """What the program finds: later sources win, as in a pod."""
     maps = {item["metadata"]["name"]: item.get("data", {}) for item in objects if item["kind"] == "ConfigMap"}
     found: dict[str, str] = {}
-    secrets = SECRETS | secret_values(objects)
+    known = SECRETS | secret_values(objects)
     for source in one.get("envFrom", []):
         found |= maps[source["configMapRef"]["name"]]
     for entry in one.get("env", []):
-        found[entry["name"]] = entry["value"] if "value" in entry else secrets[secret_of(entry)[1]]
+        found[entry["name"]] = entry["value"] if "value" in entry else known[secret_of(entry)[1]]
     return found
 
 

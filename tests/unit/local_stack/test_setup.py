@@ -83,3 +83,35 @@ def test_a_failed_step_shows_the_last_words_and_the_log(tmp_path: Path) -> None:
         check=False,
     )
     assert f"trying failed with exit code 1\n  | no luck\nlog: {tmp_path / 'log'}" in done.stderr
+
+
+def made_keys(root: Path) -> dict[str, dict[str, str]]:
+    program = "import sys; from pathlib import Path; from keys import make_keys; print(*make_keys(Path(sys.argv[1])))"
+    for folder in (root, root / "deploy/k8s/overlays/dev"):
+        folder.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program, str(root)],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = {name: (root / name).read_text().splitlines() for name in done.stdout.split()}
+    return {name: dict(line.split("=", 1) for line in lines if "=" in line) for name, lines in found.items()}
+
+
+def test_each_checkout_has_keys_of_its_own(tmp_path: Path) -> None:
+    first, second = made_keys(tmp_path / "one"), made_keys(tmp_path / "two")
+    assert first.keys() == second.keys() == {".env", "deploy/k8s/overlays/dev/keys.env"}
+    values = [value for made in (first, second) for file in made.values() for value in file.values()]
+    assert len(set(values)) == len(values) == 8
+    assert (tmp_path / "one/.env").stat().st_mode & 0o777 == 0o600
+
+
+def test_keys_that_are_there_stay(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("# mine\nINTERNAL_API_KEY=mine\nLOG_LEVEL=DEBUG")
+    made_keys(tmp_path)
+    lines = (tmp_path / ".env").read_text().splitlines()
+    assert lines[:3] == ["# mine", "INTERNAL_API_KEY=mine", "LOG_LEVEL=DEBUG"]
+    assert [line.split("=")[0] for line in lines[3:]] == ["SETTINGS_ENCRYPTION_KEYS"]
+    assert made_keys(tmp_path) == {}

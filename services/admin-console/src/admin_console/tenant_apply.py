@@ -11,9 +11,11 @@ from admin_console.acting import By, an_act
 from admin_console.tenant_access import with_tenants
 from admin_console.tenant_file import load_tenant_file
 from admin_console.terminal import report, say
+from flow_omnium.runtime.settings import ApiAddresses, read_settings
 from flow_omnium.tenants.cautions import cautions
 from flow_omnium.tenants.contract import Tenants
 from flow_omnium.tenants.record import KeepsChanging
+from flow_omnium.tenants.strength import weak_secrets
 from flow_omnium.tenants.tenant import Tenant
 
 _ROUNDS: Final = 5
@@ -36,7 +38,8 @@ def validate(file: File) -> None:
 
 
 def _loaded(file: Path) -> Tenant:
-    tenant = load_tenant_file(file, os.environ)
+    addresses = read_settings(ApiAddresses)
+    tenant = load_tenant_file(file, os.environ, lambda document: weak_secrets(document, addresses))
     report(f"WARNING: {caution}" for caution in cautions(tenant))
     return tenant
 

@@ -19,6 +19,8 @@ from flow_omnium.flow.client import FlowClient
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.runtime.settings import read_settings
 from flow_omnium.tenants.record import UnknownTenant
+from flow_omnium.tenants.sealing import plain_document
+from flow_omnium.tenants.strength import weak_secrets
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tokens.manager_client import TokenManagerClient
 
@@ -51,7 +53,7 @@ async def _check(settings: CheckSettings, tenant_uid: str) -> Sequence[Finding]:
         of_omnium, of_flow = await asyncio.gather(
             _check_omnium(settings, session, tenant), _check_flow(settings, session, tenant)
         )
-    return (_activation(tenant), *of_omnium, *of_flow)
+    return (_activation(tenant), *_weaknesses(settings, tenant), *of_omnium, *of_flow)
 
 
 def _activation(tenant: Tenant) -> Finding:
@@ -59,6 +61,14 @@ def _activation(tenant: Tenant) -> Finding:
         return Finding(_ACTIVE, "ok")
     return Finding(
         _ACTIVE, "wrong", f"nothing runs for it until `flow-omnium tenants activate {tenant.tenant_uid}`"
+    )
+
+
+def _weaknesses(settings: CheckSettings, tenant: Tenant) -> Sequence[Finding]:
+    """Warn of secrets that `apply` would refuse today: they were stored before it did, and still let their holders in."""
+    weak = weak_secrets(plain_document(tenant), settings)
+    return tuple(
+        Finding(f"{fault.path} keeps strangers out", "wrong", f"it {fault.message}") for fault in weak
     )
 
 

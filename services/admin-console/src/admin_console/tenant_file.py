@@ -5,7 +5,7 @@ in it is taken for YAML, and it is always a text: `active: ${ACTIVE}` works beca
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +17,14 @@ from flow_omnium.tenants.validation import Fault, InvalidTenant, path_of, read_t
 # `{` ends a plain word of YAML, so a reference is first replaced by one in private characters, of the same length.
 _WRITTEN: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _READ: Final = re.compile("\ue000\ue000([A-Za-z_][A-Za-z0-9_]*)\ue001")
+
+
+Rule = Callable[[Any], Sequence[Fault]]
+"""What is asked of the filled-in document beside its being a tenant."""
+
+
+def _no_rule(_document: Any) -> Sequence[Fault]:
+    return ()
 
 
 class TenantFileError(Exception):
@@ -32,35 +40,42 @@ class _Filled:
     paths: set[str] = field(default_factory=set)
 
 
-def load_tenant_file(path: Path, environment: Mapping[str, str]) -> Tenant:
+def load_tenant_file(path: Path, environment: Mapping[str, str], rule: Rule = _no_rule) -> Tenant:
     """Read a tenant from its file. Raises TenantFileError, or InvalidTenant with every fault."""
     try:
         text = text_of(path)
     except YamlFault as error:
         fault = f"{path}: {error}"
     else:
-        return read_tenant_text(text, environment, name=str(path))
+        return read_tenant_text(text, environment, name=str(path), rule=rule)
     raise TenantFileError(fault)
 
 
-def read_tenant_text(text: str, environment: Mapping[str, str], *, name: str) -> Tenant:
+def read_tenant_text(
+    text: str, environment: Mapping[str, str], *, name: str, rule: Rule = _no_rule
+) -> Tenant:
     """Read a tenant from the text of its file; `name` is what errors call it. Raises as `load_tenant_file`."""
     document = _parsed(_WRITTEN.sub("\ue000\ue000\\1\ue001", text), name)
     filled = _Filled(environment)
     document = _fill(document, (), filled)
-    if filled.faults:
-        raise InvalidTenant([*filled.faults, *_other_faults(document, filled)])
+    faults = [*filled.faults, *_other_faults(document, filled, rule)]
+    if faults:
+        raise InvalidTenant(faults)
     return read_tenant(document, hidden=filled.paths)
 
 
-def _other_faults(document: Any, filled: _Filled) -> list[Fault]:
+def _other_faults(document: Any, filled: _Filled, rule: Rule) -> list[Fault]:
     """Find what is wrong beside the variables, so that all can be mended at once."""
+    named = {fault.path for fault in filled.faults}
+    return [fault for fault in (*_model_faults(document, filled), *rule(document)) if fault.path not in named]
+
+
+def _model_faults(document: Any, filled: _Filled) -> Sequence[Fault]:
     try:
         read_tenant(document, hidden=filled.paths)
     except InvalidTenant as error:
-        named = {fault.path for fault in filled.faults}
-        return [fault for fault in error.faults if fault.path not in named]
-    return []
+        return error.faults
+    return ()
 
 
 def _parsed(text: str, name: str) -> Any:

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, SecretStr
 
+from flow_omnium.runtime.secret_strength import TOO_SHORT, is_short
+
 
 def accepted_keys(internal_key: SecretStr) -> tuple[SecretStr, ...]:
     """Return every key by which we know one another, the one to show first. Raises ValueError when one is empty."""
@@ -20,9 +22,12 @@ def shown_key(internal_key: SecretStr) -> SecretStr:
 
 
 def _checked(internal_key: SecretStr) -> SecretStr:
-    accepted_keys(internal_key)
+    for position, key in enumerate(accepted_keys(internal_key), 1):
+        if is_short(key.get_secret_value()):
+            message = f"key {position} {TOO_SHORT}"
+            raise ValueError(message)
     return internal_key
 
 
 InternalKey = Annotated[SecretStr, AfterValidator(_checked)]
-"""A setting that holds such keys."""
+"""A setting that holds such keys, none of them short."""

@@ -5,13 +5,24 @@ The variables and their defaults are those of design section 4.
 
 import base64
 import binascii
+from collections.abc import Sequence
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AmqpDsn, AnyHttpUrl, Field, MongoDsn, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AmqpDsn,
+    AnyHttpUrl,
+    Field,
+    MongoDsn,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from flow_omnium.runtime.internal_key import InternalKey
+from flow_omnium.runtime.internal_key import InternalKey, accepted_keys
+from flow_omnium.runtime.secret_strength import PUBLISHED, all_on_loopback, is_published
 
 Positive = Annotated[float, Field(gt=0)]
 PositiveInt = Annotated[int, Field(gt=0)]
@@ -66,13 +77,50 @@ class DrainSettings(_Settings):
     http_drain_seconds: Annotated[float, Field(ge=0)] = 0
 
 
-class InternalKeySettings(_Settings):
+class ApiAddresses(_Settings):
+    """Where the two systems are unless a tenant says otherwise."""
+
+    omnium_api_url: AnyHttpUrl = AnyHttpUrl("https://api.omnium.no")
+    flow_api_url: AnyHttpUrl = AnyHttpUrl("https://api.flowretail.com/v2")
+
+
+class _KeySettings(ApiAddresses):
+    """Keys of our own. The published ones are for a machine that talks to nobody else, so the addresses decide."""
+
+    @field_validator("internal_api_key", check_fields=False)
+    @classmethod
+    def _internal_keys_are_our_own(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        keys = [] if value is None else accepted_keys(value)
+        _refuse_published([key.get_secret_value() for key in keys], info)
+        return value
+
+    @field_validator("settings_encryption_keys", check_fields=False)
+    @classmethod
+    def _sealing_key_is_our_own(
+        cls, value: tuple[SecretStr, ...], info: ValidationInfo
+    ) -> tuple[SecretStr, ...]:
+        # The others open what was sealed before: who used a published key needs it to get away from it.
+        _refuse_published([decode_key(value[0], 1)], info)
+        return value
+
+
+def _refuse_published(keys: Sequence[str | bytes], info: ValidationInfo) -> None:
+    """Raise ValueError for the first published key, unless both addresses (already read) are on loopback."""
+    position = next((number for number, key in enumerate(keys, 1) if is_published(key)), None)
+    urls = [info.data.get(name) for name in ApiAddresses.model_fields]
+    if position is None or None in urls or all_on_loopback(str(url) for url in urls):
+        return
+    message = f"key {position} {PUBLISHED}"
+    raise ValueError(message)
+
+
+class InternalKeySettings(_KeySettings):
     """The bearer key between our own services: the first is shown, all are accepted."""
 
     internal_api_key: InternalKey
 
 
-class EncryptionSettings(_Settings):
+class EncryptionSettings(_KeySettings):
     """The AES-256 keys for secrets at rest: the first encrypts, all decrypt."""
 
     settings_encryption_keys: Annotated[tuple[SecretStr, ...], NoDecode, Field(min_length=1)]
@@ -108,11 +156,9 @@ def decode_key(key: SecretStr, position: int) -> bytes:
     return decoded
 
 
-class ApiSettings(_Settings):
-    """Where the two systems are unless a tenant says otherwise, and how hard Omnium may be worked."""
+class ApiSettings(ApiAddresses):
+    """Where the two systems are, and how hard Omnium may be worked."""
 
-    omnium_api_url: AnyHttpUrl = AnyHttpUrl("https://api.omnium.no")
-    flow_api_url: AnyHttpUrl = AnyHttpUrl("https://api.flowretail.com/v2")
     omnium_max_concurrency: PositiveInt = 8
 
 
