@@ -37,6 +37,9 @@ CONFIRM_SECONDS: Final = 1.0
 LOOP_LAG_SECONDS: Final = 0.5
 """99 of 100 timers fire with less delay; more means that something blocks the process."""
 
+CLOCK_SECONDS: Final = 5.0
+"""A machine's own clock that is further from the database's, by which the suite goes, is not kept in step."""
+
 REPUBLISHED_JOBS: Final = 20
 """Jobs that the relay published again in 15 minutes since message or worker was lost."""
 

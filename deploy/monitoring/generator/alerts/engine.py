@@ -99,6 +99,15 @@ ENGINE: Final = (
         "it has too little CPU, or something in it blocks.",
     ),
     Alert(
+        "FlowOmniumClockOff",
+        Severity.WARNING,
+        "5m",
+        lambda at: f"abs({at('flow_omnium_clock_offset_seconds')}) > {limits.CLOCK_SECONDS}",
+        "The clock of {{ $labels.job }} ({{ $labels.instance }}) is off",
+        "The machine's own clock is {{ $value | humanizeDuration }} from the database's. Jobs are not touched by it: leases "
+        "and due times go by the database's. Certificates, logs and traces are.",
+    ),
+    Alert(
         "FlowOmniumTenantsUnreadable",
         Severity.WARNING,
         "10m",

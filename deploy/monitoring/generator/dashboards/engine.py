@@ -137,6 +137,14 @@ _PROCESSES: Final = Row(
             alert="FlowOmniumLoopLag",
         ),
         Panel(
+            "Clock",
+            "How far a machine's own clock is ahead of the database's, by which the suite goes.",
+            Unit.SECONDS,
+            (Query(CHOSEN("flow_omnium_clock_offset_seconds"), "{{job}} {{instance}}"),),
+            limit=limits.CLOCK_SECONDS,
+            alert="FlowOmniumClockOff",
+        ),
+        Panel(
             "CPU",
             "Cores in use.",
             Unit.COUNT,

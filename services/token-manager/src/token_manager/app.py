@@ -13,8 +13,9 @@ from aiohttp.typedefs import Middleware
 from pydantic import SecretStr
 
 from flow_omnium.runtime import http_server
-from flow_omnium.runtime.clock import SystemClock
+from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.database import Database, connect, ping
+from flow_omnium.runtime.database_clock import DatabaseClock
 from flow_omnium.runtime.health import HEALTH, Dependencies, add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_tracing import tracing
@@ -73,14 +74,18 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         client = connect(url, application=NAME, listeners=tracer.database_listeners, logger=logger)
         stack.callback(client.close)
         database = client[settings.mongodb_database]
+        clock = await stack.enter_async_context(DatabaseClock(client, measures.service))
         box = SecretBox(settings.encryption_keys())
         tenants = TenantRepository(database[repository.COLLECTION], box)
         directory = await stack.enter_async_context(TenantDirectory(tenants, measures.service))
-        keeper = create_keeper(settings, database, box, measures.tokens, tracer)
-        renewing = asyncio.create_task(RenewalLoop(directory.known, keeper).run(), name="token renewals")
+        keeper = create_keeper(settings, database, box, measures.tokens, tracer, clock)
+        renewals_of_all = RenewalLoop(directory.known, keeper)
+        renewing = asyncio.create_task(_renew(renewals_of_all, clock, stop), name="token renewals")
         stack.push_async_callback(_end, renewing)
         # Tokens in hand are handed out while the database is down.
-        rests_on = Dependencies(needs={"tenants": directory.ping}, told={"database": lambda: ping(client)})
+        rests_on = Dependencies(
+            needs={"tenants": directory.ping, "clock": clock.ping}, told={"database": lambda: ping(client)}
+        )
         await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service))
         app = create_app(directory, keeper, settings.internal_api_key, rests_on, measures, tracing(tracer))
         runner = await http_server.serve(app, settings.http_host, settings.http_port)
@@ -90,15 +95,26 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
 
 
 def create_keeper(
-    settings: Settings, database: Database, box: SecretBox, metrics: TokenMetrics, tracer: Tracer
+    settings: Settings,
+    database: Database,
+    box: SecretBox,
+    metrics: TokenMetrics,
+    tracer: Tracer,
+    clock: Clock,
 ) -> TokenKeeper:
     """Build what keeps the tokens."""
-    clock, tokens = SystemClock(), TokenStore(database[store.COLLECTION], box)
+    tokens = TokenStore(database[store.COLLECTION], box)
     grant = OmniumGrant(str(settings.omnium_api_url), ssl.create_default_context(), tracer=tracer)
     mint = Mint(tokens, grant, clock, Backoff(random.random), metrics)
     leases = MongoRenewals(database[renewals.COLLECTION])
     owner = f"{socket.gethostname()}:{os.getpid()}"
     return TokenKeeper(tokens, leases, mint, clock, metrics, owner=owner, chance=random.random)
+
+
+async def _renew(loop: RenewalLoop, clock: DatabaseClock, stop: asyncio.Event) -> None:
+    """How old a token is can be told only by the clock by which it was minted, perhaps on another machine."""
+    if await clock.set_before(stop):
+        await loop.run()
 
 
 async def _end(task: "asyncio.Task[None]") -> None:

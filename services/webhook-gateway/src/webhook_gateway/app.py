@@ -15,8 +15,8 @@ from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
 from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
 from flow_omnium.jobs.measured_publisher import MeasuredPublisher
 from flow_omnium.jobs.traced_publisher import traced
-from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.runtime.database import DatabaseClient, connect, ping
+from flow_omnium.runtime.database_clock import DatabaseClock
 from flow_omnium.runtime.eventually import Eventually
 from flow_omnium.runtime.health import HEALTH, Dependencies, add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
@@ -64,6 +64,8 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
         stack.push_async_callback(tracer.close)
         client = _connect(stack, settings, tracer)
         database = client[settings.mongodb_database]
+        # While the database is away from the start on, events bear this machine's own time.
+        clock = await stack.enter_async_context(DatabaseClock(client, measures.service))
         ledger = MongoIntakeLedger(database)
         repository = TenantRepository(database[TENANTS], SecretBox(settings.encryption_keys()))
         tenants = await stack.enter_async_context(TenantDirectory(repository, measures.service))
@@ -79,7 +81,7 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
             any_of={"broker": publisher.ping, "database": lambda: ping(client)},
         )
         await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service))
-        acceptance = Acceptance(ledger, dispatch, SystemClock(), measures.gateway)
+        acceptance = Acceptance(ledger, dispatch, clock, measures.gateway)
         door = Door(Sources(settings.trusted_proxies), Guesses(), measures.gateway)
         lookup, current = tenants.lookup, tracer.current
         events = EventRoutes(lookup, door, acceptance, measures.gateway, current_trace=current)

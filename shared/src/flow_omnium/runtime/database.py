@@ -6,6 +6,7 @@ Motor is at the end of its life (queue.md G); replacing it by PyMongo's own asyn
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -36,6 +37,7 @@ __all__ = [
     "json_util",
     "overridden_options",
     "ping",
+    "server_time",
 ]
 
 Document: TypeAlias = dict[str, Any]
@@ -136,3 +138,9 @@ async def ping(client: DatabaseClient) -> None:
     """Raise unless the database answers within two seconds."""
     async with asyncio.timeout(_PING_SECONDS):
         await client.admin.command("ping")
+
+
+async def server_time(client: DatabaseClient) -> datetime:
+    """Return what the clock of the replica set's primary shows, in whole milliseconds. Raises DatabaseError."""
+    shown: datetime = (await client.admin.command("hello"))["localTime"]
+    return shown

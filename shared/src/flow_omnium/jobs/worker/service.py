@@ -40,8 +40,8 @@ from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.jobs.worker.slots import TenantJobSlots
 from flow_omnium.runtime.call_watch import CallWatch
-from flow_omnium.runtime.clock import Clock, SystemClock
 from flow_omnium.runtime.database import Database, DatabaseClient, connect, ping
+from flow_omnium.runtime.database_clock import DatabaseClock
 from flow_omnium.runtime.eventually import Eventually
 from flow_omnium.runtime.health import HEALTH, Dependencies, Health, Ping, add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
@@ -106,8 +106,9 @@ async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, 
         consumer = BrokerConsumer(url, name=service.name, reading=reading, on_delivery=worker.on_delivery)
         stores.measures.watch_consumer(consumer, service.reads)
         health = await _open_health(stack, settings, stores, publisher.ping, consumer.ping)
-        # A claim without its unique index would not exclude: no delivery is taken before the indexes stand.
-        if not await stores.indexes.done_before(stop):
+        # A claim without its unique index would not exclude, and one by another clock than the others' would not last:
+        # no delivery is taken before the indexes stand and the clock is set.
+        if not await stores.indexes.done_before(stop) or not await stores.clock.set_before(stop):
             return
         relay = _relay(settings, stores, dispatch, publisher, service)
         stack.push_async_callback(_end, asyncio.create_task(relay.run(), name="relay"))
@@ -128,7 +129,7 @@ class _Stores:
     tenants: TenantDirectory
     gate: Gate
     leases: LeaseKeeper
-    clock: Clock
+    clock: DatabaseClock
     backlog: MongoBacklog
     measures: WorkerMeasures
     tracer: Tracer
@@ -153,7 +154,8 @@ async def _open_stores(
     tenants = await stack.enter_async_context(TenantDirectory(repository, measures.service))
     pauses = await stack.enter_async_context(PauseBoard(MongoPauses(database)))
     gate = Gate(tenants.lookup, lambda: pauses.scopes)
-    ledger, clock = service.open_ledger(database), SystemClock()
+    clock = await stack.enter_async_context(DatabaseClock(client, measures.service))
+    ledger = service.open_ledger(database)
     leases = LeaseKeeper(ledger, clock, timedelta(seconds=settings.lease_seconds))
     await stack.enter_async_context(leases)
     relay_ledger, backlog = MongoRelayLedger(database), MongoBacklog(database)
@@ -207,7 +209,11 @@ async def _open_handlers(
 ) -> Handlers:
     session = await stack.enter_async_context(aiohttp.ClientSession())
     tokens = TokenManagerClient(
-        session, str(settings.token_manager_url), settings.internal_api_key, tracer=stores.tracer
+        session,
+        str(settings.token_manager_url),
+        settings.internal_api_key,
+        clock=stores.clock,
+        tracer=stores.tracer,
     )
     watch = CallWatch(stores.measures.downstream, stores.tracer)
     return service.build_handlers(settings, session, tokens, watch)
@@ -222,6 +228,7 @@ async def _open_health(
             "deliveries": deliveries,
             "database": stores.ping,
             "indexes": stores.indexes.ping,
+            "clock": stores.clock.ping,
             "tenants": stores.tenants.ping,
         }
     )

@@ -38,3 +38,8 @@ class ServiceMetrics:
             "Tenants' settings that were read afresh: `taken` or `unreadable` per tenant; `failed` per look at all.",
             "outcome",
         )
+        self.clock_offset = registrar.moment(
+            "clock_offset_seconds",
+            "By how much this machine's clock is ahead of the database's, by which the suite goes (below 0: behind). "
+            "Not served before the database's clock has been read.",
+        )
