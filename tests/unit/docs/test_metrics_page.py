@@ -24,6 +24,7 @@ LABELS = {
     "sender",
     "state",
     "system",
+    "task",
     "tenant",
 }
 """All of few values: whoever adds one must be sure of that."""

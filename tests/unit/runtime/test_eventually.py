@@ -6,6 +6,8 @@ import pytest
 
 from flow_omnium.runtime import eventually
 from flow_omnium.runtime.eventually import Eventually
+from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
+from flow_omnium.runtime.supervision import Supervisor
 
 
 class Step:
@@ -41,9 +43,10 @@ async def test_a_stop_ends_the_waiting() -> None:
         assert not await step.done_before(stop)
 
 
-async def test_what_is_not_borne_is_raised() -> None:
-    async with Eventually("a step", Step(1, KeyError), ConnectionError) as step:
-        with pytest.raises(KeyError):
-            await step.done_before(asyncio.Event())
-        with pytest.raises(KeyError):
-            await step.ping()
+async def test_what_is_not_borne_is_told_and_the_step_repeated() -> None:
+    metrics = ServiceMetrics(Registrar())
+    supervisor = Supervisor(metrics, first_pause=0.001)
+    async with Eventually("a step", Step(1, KeyError), ConnectionError, supervisor=supervisor) as step:
+        assert await step.done_before(asyncio.Event())
+        await step.ping()
+    assert metrics.task_restarts.labels("a step")._value.get() == 1

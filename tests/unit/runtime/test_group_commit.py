@@ -116,3 +116,34 @@ async def test_a_further_lane_opens_only_for_a_group_that_is_worth_it() -> None:
 
     log.gate.set()
     assert await asyncio.gather(*calls) == [2, 4, 6, 8]
+
+
+async def test_an_item_that_breaks_its_group_fails_alone() -> None:
+    log = Log()
+    groups = GroupCommit(log.commit, common=ConnectionError)
+
+    one, bad, other = await asyncio.gather(
+        *(groups.submit(item) for item in (1, 13, 2)), return_exceptions=True
+    )
+
+    assert (one, other) == (2, 4)
+    assert isinstance(bad, LookupError)
+    assert log.groups == [[1, 13, 2], [1], [13], [2]]
+
+
+async def test_an_error_that_all_share_is_not_tried_item_by_item() -> None:
+    log = Log()
+    groups = GroupCommit(log.commit, common=LookupError)
+
+    results = await asyncio.gather(*(groups.submit(item) for item in (1, 13)), return_exceptions=True)
+
+    assert [type(result) for result in results] == [LookupError, LookupError]
+    assert log.groups == [[1, 13]]
+
+
+async def test_a_group_with_too_few_answers_leaves_nobody_waiting() -> None:
+    async def commit(items: Sequence[int]) -> Sequence[int]:
+        return items[1:]
+
+    with pytest.raises(ValueError, match="zip"):
+        await asyncio.wait_for(GroupCommit(commit).submit(1), 5)

@@ -34,6 +34,12 @@ def _unread(at: Scope) -> str:
     return f"{growth(at, 'flow_omnium_tenant_reloads_total', unread, 15, 'job', 'outcome')} > 0"
 
 
+def _background(at: Scope) -> str:
+    restarts = growth(at, "flow_omnium_background_task_restarts_total", "", 15, "job", "task")
+    faults = growth(at, "flow_omnium_background_faults_total", "", 15, "job", "task")
+    return f"({restarts}\nor {faults}) > 0"
+
+
 ENGINE: Final = (
     Alert(
         "FlowOmniumBrokerDown",
@@ -106,6 +112,15 @@ ENGINE: Final = (
         "The clock of {{ $labels.job }} ({{ $labels.instance }}) is off",
         "The machine's own clock is {{ $value | humanizeDuration }} from the database's. Jobs are not touched by it: leases "
         "and due times go by the database's. Certificates, logs and traces are.",
+    ),
+    Alert(
+        "FlowOmniumBackgroundTaskEnds",
+        Severity.WARNING,
+        "1m",
+        _background,
+        "{{ $labels.job }}: background work ended that should not have",
+        "The background task {{ $labels.task }} of {{ $labels.job }} ended {{ $value | humanize }} times in 15 minutes. "
+        "It is begun again after a pause; its log has the cause.",
     ),
     Alert(
         "FlowOmniumTenantsUnreadable",

@@ -81,7 +81,7 @@ def crashing_service(fuse: Fuse) -> WorkerService:
         (ORDER_QUEUE, RECEIPT_QUEUE),
         build,
         open_ledger=lambda database: CrashingLedger(database, fuse),
-        open_publisher=lambda url, name, queues: CrashingPublisher(url, name, queues, fuse),
+        open_publisher=lambda url, name, queues, _supervisor: CrashingPublisher(url, name, queues, fuse),
     )
 
 

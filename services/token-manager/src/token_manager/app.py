@@ -7,6 +7,7 @@ import socket
 import ssl
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from functools import partial
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
@@ -22,6 +23,7 @@ from flow_omnium.runtime.http_tracing import tracing
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import TokenMetrics
 from flow_omnium.runtime.openapi import openapi_route
+from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.runtime.tracing import Tracer, open_tracer
 from flow_omnium.runtime.vital_signs import VitalSigns
 from flow_omnium.tenants import repository
@@ -69,24 +71,24 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         measures = TokenManagerMeasures()
         tracer = open_tracer(NAME, settings.otel_exporter_otlp_endpoint)
         stack.push_async_callback(tracer.close)
+        supervisor = stack.enter_context(Supervisor(measures.service))
         url = settings.mongodb_url.get_secret_value()
         logger = get_logger("database")
         client = connect(url, application=NAME, listeners=tracer.database_listeners, logger=logger)
         stack.callback(client.close)
         database = client[settings.mongodb_database]
-        clock = await stack.enter_async_context(DatabaseClock(client, measures.service))
+        clock = await stack.enter_async_context(DatabaseClock(client, measures.service, supervisor))
         box = SecretBox(settings.encryption_keys())
         tenants = TenantRepository(database[repository.COLLECTION], box)
-        directory = await stack.enter_async_context(TenantDirectory(tenants, measures.service))
+        directory = await stack.enter_async_context(TenantDirectory(tenants, measures.service, supervisor))
         keeper = create_keeper(settings, database, box, measures.tokens, tracer, clock)
-        renewals_of_all = RenewalLoop(directory.known, keeper)
-        renewing = asyncio.create_task(_renew(renewals_of_all, clock, stop), name="token renewals")
-        stack.push_async_callback(_end, renewing)
+        renew = partial(_renew, RenewalLoop(directory.known, keeper), clock, stop)
+        stack.push_async_callback(supervisor.keep("token renewals", renew, may_return=True).stop)
         # Tokens in hand are handed out while the database is down.
         rests_on = Dependencies(
             needs={"tenants": directory.ping, "clock": clock.ping}, told={"database": lambda: ping(client)}
         )
-        await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service))
+        await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service, supervisor))
         app = create_app(directory, keeper, settings.internal_api_key, rests_on, measures, tracing(tracer))
         runner = await http_server.serve(app, settings.http_host, settings.http_port)
         stack.push_async_callback(runner.cleanup)
@@ -115,8 +117,3 @@ async def _renew(loop: RenewalLoop, clock: DatabaseClock, stop: asyncio.Event) -
     """How old a token is can be told only by the clock by which it was minted, perhaps on another machine."""
     if await clock.set_before(stop):
         await loop.run()
-
-
-async def _end(task: "asyncio.Task[None]") -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Callable, Collection
 from typing import Protocol
 
+from flow_omnium.runtime.logging import get_logger
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tokens.source import AccessToken
 from token_manager.grant_errors import GrantError
@@ -38,6 +39,7 @@ class RenewalLoop:
         self._keeper = keeper
         self._interval_seconds = interval_seconds
         self._places = asyncio.Semaphore(_AT_ONCE)
+        self._log = get_logger("tokens")
 
     async def run(self) -> None:
         """Go on until cancelled."""
@@ -57,3 +59,5 @@ class RenewalLoop:
                 await self._keeper.current(tenant)
             except (GrantError, StoreUnavailable, TimeoutError):
                 return  # it was logged where it happened, and how often Omnium is asked is the back-off's matter
+            except Exception:  # noqa: BLE001 - one tenant's fault must not end the renewals of all
+                self._log.exception("a token was not renewed", tenant=tenant.tenant_uid)

@@ -58,7 +58,7 @@ class Acceptance:
         self._clock = clock
         self._metrics = metrics
         self._groups: GroupCommit[JobMessage, Accepted | None] = GroupCommit(
-            self._commit, max_group=MAX_GROUP, lanes=LANES
+            self._commit, max_group=MAX_GROUP, lanes=LANES, common=LedgerUnavailableError
         )
         self._patience = Patience(LEDGER_REST_SECONDS)
         self._log = get_logger("gateway")

@@ -24,6 +24,7 @@ from flow_omnium.runtime.http_server import serve
 from flow_omnium.runtime.http_tracing import tracing
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.openapi import openapi_route
+from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.runtime.tracing import Tracer, open_tracer
 from flow_omnium.runtime.vital_signs import VitalSigns
 from flow_omnium.tenants.directory import TenantDirectory
@@ -62,25 +63,30 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
         measures = GatewayMeasures()
         tracer = open_tracer(NAME, settings.otel_exporter_otlp_endpoint)
         stack.push_async_callback(tracer.close)
+        supervisor = stack.enter_context(Supervisor(measures.service))
         client = _connect(stack, settings, tracer)
         database = client[settings.mongodb_database]
         # While the database is away from the start on, events bear this machine's own time.
-        clock = await stack.enter_async_context(DatabaseClock(client, measures.service))
+        clock = await stack.enter_async_context(DatabaseClock(client, measures.service, supervisor))
         ledger = MongoIntakeLedger(database)
         repository = TenantRepository(database[TENANTS], SecretBox(settings.encryption_keys()))
-        tenants = await stack.enter_async_context(TenantDirectory(repository, measures.service))
+        tenants = await stack.enter_async_context(TenantDirectory(repository, measures.service, supervisor))
         publisher = await stack.enter_async_context(
-            BrokerPublisher(settings.amqp_url.get_secret_value(), name=NAME, queues=_queues())
+            BrokerPublisher(
+                settings.amqp_url.get_secret_value(), name=NAME, queues=_queues(), supervisor=supervisor
+            )
         )
-        dispatch = Dispatch(traced(MeasuredPublisher(publisher, measures.publishing), tracer))
+        dispatch = Dispatch(traced(MeasuredPublisher(publisher, measures.publishing), tracer), supervisor)
         stack.push_async_callback(dispatch.settled)
-        indexes = Eventually("ledger indexes", ledger.ensure_indexes, LedgerUnavailableError)
+        indexes = Eventually(
+            "ledger indexes", ledger.ensure_indexes, LedgerUnavailableError, supervisor=supervisor
+        )
         await stack.enter_async_context(indexes)
         rests_on = Dependencies(
             needs={"tenants": tenants.ping, "indexes": indexes.ping},
             any_of={"broker": publisher.ping, "database": lambda: ping(client)},
         )
-        await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service))
+        await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service, supervisor))
         acceptance = Acceptance(ledger, dispatch, clock, measures.gateway)
         door = Door(Sources(settings.trusted_proxies), Guesses(), measures.gateway)
         lookup, current = tenants.lookup, tracer.current

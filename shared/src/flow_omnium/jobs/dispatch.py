@@ -7,6 +7,7 @@ from flow_omnium.jobs.broker.confirms import Publication
 from flow_omnium.jobs.broker.publisher import Publisher
 from flow_omnium.jobs.broker.topology import parked_queue, wait_queue
 from flow_omnium.jobs.message import JobMessage
+from flow_omnium.runtime.supervision import Supervisor
 
 MAX_REASON = 500
 
@@ -17,8 +18,9 @@ MAX_BEHIND = 500
 class Dispatch:
     """Publishes jobs. Whether a publication arrived is noted nowhere: the relay finds what is not claimed in time."""
 
-    def __init__(self, publisher: Publisher) -> None:
+    def __init__(self, publisher: Publisher, supervisor: Supervisor | None = None) -> None:
         self._publisher = publisher
+        self._supervisor = supervisor or Supervisor()
         self._background: set[asyncio.Task[Sequence[JobMessage]]] = set()
         self._behind = 0
 
@@ -34,7 +36,7 @@ class Dispatch:
         self._behind += len(jobs)
         while self._behind > MAX_BEHIND and self._background:
             await asyncio.wait(self._background, return_when=asyncio.FIRST_COMPLETED)
-        task = asyncio.create_task(self.enqueue(jobs))
+        task = self._supervisor.start("publishing behind the answer", self.enqueue(jobs))
         self._background.add(task)
         task.add_done_callback(lambda done: self._end(done, len(jobs)))
 

@@ -11,9 +11,13 @@ from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
 from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.runtime.database import Collection, Database
 from flow_omnium.runtime.logging import get_logger
+from flow_omnium.runtime.supervision import Kept, Supervisor
 
 COLLECTION = "pauses"
 REFRESH_SECONDS = 2.0
+
+PAUSES = "pauses"
+"""The name of the task that reads them."""
 
 
 @dataclass(frozen=True)
@@ -65,22 +69,28 @@ class MongoPauses:
 class PauseBoard:
     """The pauses in memory, read again every two seconds; while they cannot be read, the last known ones hold."""
 
-    def __init__(self, source: PauseSource, *, refresh_seconds: float = REFRESH_SECONDS) -> None:
+    def __init__(
+        self,
+        source: PauseSource,
+        supervisor: Supervisor | None = None,
+        *,
+        refresh_seconds: float = REFRESH_SECONDS,
+    ) -> None:
         self._source = source
         self._refresh_seconds = refresh_seconds
         self._scopes: frozenset[str] = frozenset()
-        self._reader: asyncio.Task[None] | None = None
+        self._supervisor = supervisor or Supervisor()
+        self._reader: Kept | None = None
         self._log = get_logger("pauses")
 
     async def __aenter__(self) -> Self:
         await self._read()
-        self._reader = asyncio.create_task(self._keep_fresh(), name="pauses")
+        self._reader = self._supervisor.keep(PAUSES, self._keep_fresh)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         if self._reader is not None:
-            self._reader.cancel()
-            await asyncio.gather(self._reader, return_exceptions=True)
+            await self._reader.stop()
 
     @property
     def scopes(self) -> Several[str]:

@@ -9,6 +9,7 @@ import random
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.dispatch import Dispatch
@@ -21,6 +22,9 @@ from flow_omnium.jobs.worker.gate import Gate
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.tenants.directory import TenantsUnread
+
+RELAY = "relay"
+"""The name of its task."""
 
 BATCH = 500
 """How many jobs of one kind of trouble are published in one pass: the rate at which a backlog comes back."""
@@ -76,18 +80,30 @@ class Relay:
                 self._log.warning("a relay pass broke off", error=str(error))
 
     async def relay_once(self) -> int:
-        """Make one pass if it is our turn; return the size of its largest batch."""
+        """Make one pass if it is our turn; return the size of its largest batch.
+
+        A batch that fails keeps no other one from being published; what it failed of is raised at the end.
+        """
         now = self._clock.now()
         if not await self._leads(now):
             return 0
         overdue = now - self._policy.grace
-        batches = [
-            await self._reissue("lease ended", await self._ledger.abandoned(now, BATCH)),
-            *[await self._reissue("lost", await self._lost(queue, now)) for queue in self._policy.queues],
-            *[await self._release(held_by, overdue) for held_by in await self._ledger.holds()],
-        ]
+        largest, fault = 0, None
+        for batch in (
+            partial(self._abandoned, now),
+            *(partial(self._lost, queue, now) for queue in self._policy.queues),
+            *(partial(self._release, held_by, overdue) for held_by in await self._ledger.holds()),
+        ):
+            try:
+                largest = max(largest, await batch())
+            except (LedgerUnavailableError, BrokerUnavailableError):
+                raise
+            except Exception as error:  # noqa: BLE001 - what is wrong with one batch must not keep the others
+                fault = fault or error
+        if fault is not None:
+            raise fault
         self._watch.passed(self._clock.now())
-        return max(batches)
+        return largest
 
     async def _leads(self, now: datetime) -> bool:
         try:
@@ -101,13 +117,18 @@ class Relay:
             self._watch.resign()
         return is_leader
 
-    async def _lost(self, queue: str, now: datetime) -> Sequence[JobEntry]:
+    async def _abandoned(self, now: datetime) -> int:
+        return await self._reissue("lease ended", await self._ledger.abandoned(now, BATCH))
+
+    async def _lost(self, queue: str, now: datetime) -> int:
         cutoff = now - self._policy.grace
         if not await self._ledger.unclaimed(queue, cutoff, 1):
-            return ()
+            return 0
         depth, latest = await self._depth(queue), await self._ledger.latest_claimed(queue)
         before = lost_before(now, self._policy.grace, depth, latest)
-        return () if before is None else await self._ledger.unclaimed(queue, before, BATCH)
+        if before is None:
+            return 0
+        return await self._reissue("lost", await self._ledger.unclaimed(queue, before, BATCH))
 
     async def _release(self, held_by: str, overdue: datetime) -> int:
         if held_by == RECORD:

@@ -7,6 +7,10 @@ from flow_omnium.runtime.clock import Clock, DisciplinedClock, Reading, Ticks, t
 from flow_omnium.runtime.database import DatabaseClient, DatabaseError, server_time
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
+from flow_omnium.runtime.supervision import Kept, Supervisor
+
+CLOCK = "clock"
+"""The name of the task that reads it."""
 
 _PAUSE_SECONDS = 5.0
 _PAUSE_IN_DOUBT_SECONDS = 0.5
@@ -27,6 +31,7 @@ class DatabaseClock(DisciplinedClock):
         self,
         client: DatabaseClient,
         metrics: ServiceMetrics | None = None,
+        supervisor: Supervisor | None = None,
         *,
         own: Clock | None = None,
         ticks: Ticks = ticks_of_this_machine,
@@ -36,17 +41,17 @@ class DatabaseClock(DisciplinedClock):
         self._read_ticks = ticks
         self._offset = (metrics or ServiceMetrics(Registrar())).clock_offset
         self._set = asyncio.Event()
-        self._reader: asyncio.Task[None] | None = None
+        self._supervisor = supervisor or Supervisor(metrics)
+        self._reader: Kept | None = None
         self._log = get_logger("clock")
 
     async def __aenter__(self) -> Self:
-        self._reader = asyncio.create_task(self._keep(), name="clock")
+        self._reader = self._supervisor.keep(CLOCK, self._keep)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         if self._reader is not None:
-            self._reader.cancel()
-            await asyncio.gather(self._reader, return_exceptions=True)
+            await self._reader.stop()
 
     async def ping(self) -> None:
         """Raise LookupError until the database's clock has been read once: an outage later on does no harm."""
@@ -55,7 +60,7 @@ class DatabaseClock(DisciplinedClock):
 
     async def set_before(self, stop: asyncio.Event) -> bool:
         """Wait for the first reading; False when the service is told to stop before."""
-        waits = [asyncio.create_task(event.wait()) for event in (self._set, stop)]
+        waits = [self._supervisor.start("the clock is set", event.wait()) for event in (self._set, stop)]
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -19,6 +19,8 @@ class GroupCommit(Generic[_Item, _Result]):
     """Hands items to `commit` in groups, in the order of their arrival; at most `lanes` groups at once.
 
     A group that starts beside another has at least `worth_a_lane` items: smaller ones cost more than they gain.
+    `common` are the errors that every item of a group shares, such as a store that is down. Any other may be the fault
+    of one item: then each is committed alone, and the commit must bear that it is repeated.
     """
 
     def __init__(
@@ -28,11 +30,13 @@ class GroupCommit(Generic[_Item, _Result]):
         max_group: int = 200,
         lanes: int = 1,
         worth_a_lane: int = 16,
+        common: type[Exception] = Exception,
     ) -> None:
         self._commit = commit
         self._max_group = max_group
         self._lanes = lanes
         self._worth_a_lane = worth_a_lane
+        self._common = common
         self._waiting: deque[_Waiting[_Item, _Result]] = deque()
         self._groups: set[asyncio.Task[None]] = set()
 
@@ -63,17 +67,25 @@ class GroupCommit(Generic[_Item, _Result]):
 
     async def _run_group(self) -> None:
         size = min(len(self._waiting), self._max_group)
-        group = [self._waiting.popleft() for _ in range(size)]
-        if not group:
-            return  # another lane has taken them along
+        # Empty when another lane has taken them along.
+        if group := [self._waiting.popleft() for _ in range(size)]:
+            await self._commit_group(group)
+
+    async def _commit_group(self, group: "list[_Waiting[_Item, _Result]]") -> None:
         try:
             results = await self._commit([item for item, _, _ in group])
+            answered = list(zip(group, results, strict=True))
+        except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must be told
+            if len(group) == 1 or isinstance(error, self._common):
+                _fail(group, error)
+                return
+            for waiting in group:
+                await self._commit_group([waiting])
+            return
         except BaseException as error:
             _fail(group, error)
-            if not isinstance(error, Exception):
-                raise
-            return
-        for (_, future, _), result in zip(group, results, strict=True):
+            raise
+        for (_, future, _), result in answered:
             if not future.done():
                 future.set_result(result)
 

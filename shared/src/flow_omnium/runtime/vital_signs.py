@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from typing import Self
 
 from flow_omnium.runtime.health import Ping, is_answered
 from flow_omnium.runtime.metrics.process import ServiceMetrics
+from flow_omnium.runtime.supervision import Kept, Supervisor
 
 _LAG_SECONDS = 0.5
 _PING_SECONDS = 5.0
@@ -14,22 +16,23 @@ _PING_SECONDS = 5.0
 class VitalSigns:
     """Samples both for as long as it is open. Use as an async context manager."""
 
-    def __init__(self, pings: Mapping[str, Ping], metrics: ServiceMetrics) -> None:
+    def __init__(
+        self, pings: Mapping[str, Ping], metrics: ServiceMetrics, supervisor: Supervisor | None = None
+    ) -> None:
         self._pings = pings
         self._metrics = metrics
-        self._tasks: list[asyncio.Task[None]] = []
+        self._supervisor = supervisor or Supervisor(metrics)
+        self._tasks: list[Kept] = []
 
     async def __aenter__(self) -> Self:
         self._tasks = [
-            asyncio.create_task(self._sample_lag(), name="loop lag"),
-            *(asyncio.create_task(self._watch(name), name=f"watch {name}") for name in self._pings),
+            self._supervisor.keep("loop lag", self._sample_lag),
+            *(self._supervisor.keep(f"watch {name}", partial(self._watch, name)) for name in self._pings),
         ]
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(task.stop() for task in self._tasks))
 
     async def _sample_lag(self) -> None:
         loop = asyncio.get_running_loop()

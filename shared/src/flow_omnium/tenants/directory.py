@@ -10,6 +10,7 @@ from typing import Final, Protocol, Self
 
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
+from flow_omnium.runtime.supervision import Kept, Supervisor
 from flow_omnium.tenants.lookout import Lookout
 from flow_omnium.tenants.record import TenantRecord
 from flow_omnium.tenants.tenant import Tenant
@@ -50,13 +51,15 @@ class TenantDirectory:
         self,
         repository: TenantSource,
         metrics: ServiceMetrics | None = None,
+        supervisor: Supervisor | None = None,
         *,
         refresh_seconds: float = 2.0,
         reread_seconds: float = 0.5,
     ) -> None:
         self._repository = repository
         self._reloads = (metrics or ServiceMetrics(Registrar())).tenant_reloads
-        self._lookout = Lookout(repository, refresh_seconds)
+        self._supervisor = supervisor or Supervisor(metrics)
+        self._lookout = Lookout(repository, refresh_seconds, self._supervisor)
         self._reread_seconds = reread_seconds
         self._revisions: Mapping[str, int] = {}
         self._tenants: dict[str, Tenant] = {}
@@ -65,7 +68,7 @@ class TenantDirectory:
         self._last_read_at = float("-inf")
         self._reading = asyncio.Lock()
         self._next_read: asyncio.Task[None] | None = None
-        self._background: asyncio.Task[None] | None = None
+        self._background: Kept | None = None
         self._logger = get_logger("tenants")
 
     async def __aenter__(self) -> Self:
@@ -78,14 +81,15 @@ class TenantDirectory:
     async def start(self) -> None:
         """Read once, then keep reading in the background. A database that is down does not stop the start."""
         await self._read()
-        self._background = asyncio.create_task(self._keep_fresh(), name="tenant directory")
+        self._background = self._supervisor.keep("tenant directory", self._keep_fresh)
 
     async def stop(self) -> None:
         """End the background task; what is known stays known."""
-        tasks = [task for task in (self._background, self._next_read) if task is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._background is not None:
+            await self._background.stop()
+        if self._next_read is not None:
+            self._next_read.cancel()
+            await asyncio.gather(self._next_read, return_exceptions=True)
 
     def find(self, tenant_uid: str) -> Tenant | None:
         """Return the tenant as last read, without I/O; None when there is none.
@@ -133,7 +137,7 @@ class TenantDirectory:
     async def _read_after_now(self) -> None:
         """Wait for a read that began after this call; callers who wait share it."""
         if self._next_read is None:
-            self._next_read = asyncio.create_task(self._read_when_allowed(), name="tenant lookup")
+            self._next_read = self._supervisor.start("tenant lookup", self._read_when_allowed())
         # While the database is down a read ends with its time-out: a sender is told long before to come back.
         patience = _READ_SECONDS if self._last_read_succeeded else _PATIENCE_WHEN_DOWN_SECONDS
         await asyncio.wait({self._next_read}, timeout=patience)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Final, Protocol, Self
 
 from flow_omnium.runtime.logging import get_logger
+from flow_omnium.runtime.supervision import Kept, Supervisor
 
 _SETTLED_SECONDS: Final = 30.0
 """How often to look although the database reports changes: a report that was missed costs no more than this."""
@@ -28,7 +29,12 @@ class Lookout:
     """Follows the reports, and falls back to polling while there are none. Use as an async context manager."""
 
     def __init__(
-        self, reports: Reports, poll_seconds: float, *, heard_seconds: float = _HEARD_SECONDS
+        self,
+        reports: Reports,
+        poll_seconds: float,
+        supervisor: Supervisor | None = None,
+        *,
+        heard_seconds: float = _HEARD_SECONDS,
     ) -> None:
         self._reports = reports
         self._poll_seconds = poll_seconds
@@ -36,17 +42,17 @@ class Lookout:
         self._is_reported_to = False
         self._heard_at = float("-inf")
         self._changed = asyncio.Event()
-        self._listener: asyncio.Task[None] | None = None
+        self._supervisor = supervisor or Supervisor()
+        self._listener: Kept | None = None
         self._logger = get_logger("tenants")
 
     async def __aenter__(self) -> Self:
-        self._listener = asyncio.create_task(self._listen(), name="tenant changes")
+        self._listener = self._supervisor.keep("tenant changes", self._listen)
         return self
 
     async def __aexit__(self, *_exc_info: object) -> None:
         if self._listener is not None:
-            self._listener.cancel()
-            await asyncio.gather(self._listener, return_exceptions=True)
+            await self._listener.stop()
 
     @property
     def is_quiet(self) -> bool:

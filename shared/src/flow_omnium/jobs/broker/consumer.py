@@ -1,7 +1,7 @@
 """Reading queues: each delivery is handed to a callback that must end with an acknowledgement or a return."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -12,6 +12,7 @@ from aio_pika.abc import AbstractChannel, AbstractConnection
 from flow_omnium.jobs.broker.declaration import declare
 from flow_omnium.jobs.broker.link import BrokerLink
 from flow_omnium.jobs.broker.topology import Queue
+from flow_omnium.runtime.supervision import Supervisor
 
 
 class Delivery(Protocol):
@@ -49,7 +50,7 @@ HAND_BACK_SECONDS = 5.0
 
 CANCEL_SECONDS = 2.0
 
-OnDelivery = Callable[[Delivery], Awaitable[None]]
+OnDelivery = Callable[[Delivery], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,24 @@ class BrokerConsumer:
     closes the connection: an acknowledgement on a closed channel would tear everything down (queue.md B2).
     """
 
-    def __init__(self, url: str, *, name: str, reading: Reading, on_delivery: OnDelivery) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        name: str,
+        reading: Reading,
+        on_delivery: OnDelivery,
+        supervisor: Supervisor | None = None,
+    ) -> None:
         self._reading = reading
+        self._supervisor = supervisor or Supervisor()
         self._on_delivery = on_delivery
         self._running: set[asyncio.Task[None]] = set()
         self._raw_channel: aiormq.abc.AbstractChannel
         self._tags: list[str] = []
-        self._link = BrokerLink(url, name=f"{name}-consumer", prepare=self._prepare)
+        self._link = BrokerLink(
+            url, name=f"{name}-consumer", prepare=self._prepare, supervisor=self._supervisor
+        )
 
     async def __aenter__(self) -> Self:
         await self._link.__aenter__()
@@ -134,7 +146,7 @@ class BrokerConsumer:
     async def _consume(self, channel: aiormq.abc.AbstractChannel, name: str) -> str:
         async def on_message(message: aiormq.abc.DeliveredMessage) -> None:
             # A task of our own: the client cancels its own when the channel breaks, but a job that runs shall end.
-            task = asyncio.ensure_future(self._on_delivery(BrokerDelivery(name, message)))
+            task = self._supervisor.start("delivery", self._on_delivery(BrokerDelivery(name, message)))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
 

@@ -18,6 +18,7 @@ from aio_pika.abc import AbstractChannel, AbstractConnection
 from yarl import URL
 
 from flow_omnium.runtime.logging import get_logger
+from flow_omnium.runtime.supervision import Kept, Supervisor
 
 Prepare = Callable[[AbstractConnection, Callable[[], None]], Awaitable[AbstractChannel]]
 """Opens a channel on a fresh connection and declares what it needs; calls the function when it must be replaced."""
@@ -37,26 +38,28 @@ class BrokerUnavailableError(Exception):
 class BrokerLink:
     """One connection, its channel, and the task that keeps both alive. Use as an async context manager."""
 
-    def __init__(self, url: str, *, name: str, prepare: Prepare) -> None:
+    def __init__(
+        self, url: str, *, name: str, prepare: Prepare, supervisor: Supervisor | None = None
+    ) -> None:
         self._url = _with_heartbeat(url)
         self._name = name
         self._prepare = prepare
         self._channel: AbstractChannel | None = None
         self._raw_channel: aiormq.abc.AbstractChannel | None = None
         self._connected = asyncio.Event()
-        self._keeper: asyncio.Task[None] | None = None
+        self._supervisor = supervisor or Supervisor()
+        self._keeper: Kept | None = None
         self._log = get_logger("broker")
 
     async def __aenter__(self) -> Self:
-        self._keeper = asyncio.create_task(self._keep(), name=f"broker-link-{self._name}")
+        self._keeper = self._supervisor.keep(f"broker-link-{self._name}", self._keep)
         return self
 
     async def __aexit__(
         self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         if self._keeper is not None:
-            self._keeper.cancel()
-            await asyncio.gather(self._keeper, return_exceptions=True)
+            await self._keeper.stop()
 
     @property
     def channel(self) -> AbstractChannel:

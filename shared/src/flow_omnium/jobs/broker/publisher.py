@@ -15,6 +15,7 @@ from flow_omnium.jobs.broker.confirms import write as confirms_of
 from flow_omnium.jobs.broker.declaration import declare
 from flow_omnium.jobs.broker.link import BrokerLink, BrokerUnavailableError
 from flow_omnium.jobs.broker.topology import Queue
+from flow_omnium.runtime.supervision import Supervisor
 
 CONFIRM_SECONDS = 3.0
 """How long a confirm may take; a broker under an alarm takes messages in and confirms none."""
@@ -41,10 +42,12 @@ class BrokerPublisher:
     It speaks to the client's protocol layer (`confirms`): the upper layer costs more than all the rest.
     """
 
-    def __init__(self, url: str, *, name: str, queues: Sequence[Queue]) -> None:
+    def __init__(
+        self, url: str, *, name: str, queues: Sequence[Queue], supervisor: Supervisor | None = None
+    ) -> None:
         self._queues = queues
         self._rests_until = float("-inf")
-        self._link = BrokerLink(url, name=f"{name}-publisher", prepare=self._prepare)
+        self._link = BrokerLink(url, name=f"{name}-publisher", prepare=self._prepare, supervisor=supervisor)
 
     async def __aenter__(self) -> Self:
         await self._link.__aenter__()

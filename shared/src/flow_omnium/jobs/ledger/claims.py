@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger import bulk
-from flow_omnium.jobs.ledger.contract import Lease, Refusal
+from flow_omnium.jobs.ledger.contract import Lease, LedgerUnavailableError, Refusal
 from flow_omnium.jobs.ledger.documents import claim_update, claimable, claimable_together, marked
 from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.jobs.ledger.rebuilding import rebuild
@@ -26,7 +26,7 @@ class Claims:
     def __init__(self, jobs: Collection) -> None:
         self._jobs = jobs
         self._groups: GroupCommit[tuple[JobMessage, Lease], JobEntry | Refusal | None] = GroupCommit(
-            self._claim_group, lanes=LANES
+            self._claim_group, lanes=LANES, common=LedgerUnavailableError
         )
 
     async def claim(self, message: JobMessage, lease: Lease) -> JobEntry | Refusal:

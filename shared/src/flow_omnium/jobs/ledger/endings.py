@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger import bulk
-from flow_omnium.jobs.ledger.contract import Settled
+from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, Settled
 from flow_omnium.jobs.ledger.documents import (
     hold_running_update,
     marked,
@@ -32,7 +32,9 @@ class Endings:
 
     def __init__(self, jobs: Collection) -> None:
         self._jobs = jobs
-        self._groups: GroupCommit[_Ending, Settled | None] = GroupCommit(self._end_group, lanes=LANES)
+        self._groups: GroupCommit[_Ending, Settled | None] = GroupCommit(
+            self._end_group, lanes=LANES, common=LedgerUnavailableError
+        )
 
     async def settle(self, entry: JobEntry, settlement: Settlement, at: datetime) -> Settled | None:
         """See `RunLedger.settle`."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import RECORD, SLOT
 from flow_omnium.jobs.ledger import bulk
-from flow_omnium.jobs.ledger.contract import Lease
+from flow_omnium.jobs.ledger.contract import Lease, LedgerUnavailableError
 from flow_omnium.jobs.ledger.documents import (
     claim_update,
     claimable_together,
@@ -36,7 +36,9 @@ class Holds:
 
     def __init__(self, jobs: Collection) -> None:
         self._jobs = jobs
-        self._groups: GroupCommit[_Hold, bool] = GroupCommit(self._hold_group, lanes=LANES)
+        self._groups: GroupCommit[_Hold, bool] = GroupCommit(
+            self._hold_group, lanes=LANES, common=LedgerUnavailableError
+        )
 
     async def hold(self, message: JobMessage, held_by: str, at: datetime) -> bool:
         """See `RunLedger.hold`."""

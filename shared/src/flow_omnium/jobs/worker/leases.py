@@ -14,6 +14,10 @@ from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, RunLedger
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.logging import get_logger
+from flow_omnium.runtime.supervision import Kept, Supervisor
+
+LEASES = "leases"
+"""The name of the task that keeps them."""
 
 _RENEWALS_PER_LEASE = 3
 
@@ -31,22 +35,24 @@ class KeptLease:
 class LeaseKeeper:
     """Renews every kept lease three times per lease. Use as an async context manager."""
 
-    def __init__(self, ledger: RunLedger, clock: Clock, lease: timedelta) -> None:
+    def __init__(
+        self, ledger: RunLedger, clock: Clock, lease: timedelta, supervisor: Supervisor | None = None
+    ) -> None:
         self._ledger = ledger
         self._clock = clock
         self._lease = lease
         self._kept: dict[str, KeptLease] = {}
-        self._keeper: asyncio.Task[None] | None = None
+        self._supervisor = supervisor or Supervisor()
+        self._keeper: Kept | None = None
         self._log = get_logger("leases")
 
     async def __aenter__(self) -> Self:
-        self._keeper = asyncio.create_task(self._keep(), name="leases")
+        self._keeper = self._supervisor.keep(LEASES, self._keep)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         if self._keeper is not None:
-            self._keeper.cancel()
-            await asyncio.gather(self._keeper, return_exceptions=True)
+            await self._keeper.stop()
 
     async def is_safe(self, entry: JobEntry) -> bool:
         """Tell whether a run may begin: a claim that was answered late may have outlived its own lease, so one that
@@ -81,9 +87,12 @@ class LeaseKeeper:
         try:
             async with asyncio.timeout(patience):
                 is_ours = await self._ledger.renew(kept.entry, until)
-        except (LedgerUnavailableError, TimeoutError):
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the fault of this lease alone
             self._log.warning(
-                "a lease could not be renewed", tenant=kept.entry.tenant_uid, jobId=kept.entry.job_id
+                "a lease could not be renewed",
+                tenant=kept.entry.tenant_uid,
+                jobId=kept.entry.job_id,
+                error=type(error).__name__,
             )
             # It may still be renewed in time; if it would end before the next try has ended, the run ends now.
             is_ours = kept.until > self._clock.now() + 2 * timedelta(seconds=patience)

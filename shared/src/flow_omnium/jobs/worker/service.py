@@ -26,14 +26,14 @@ from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.measured_publisher import MeasuredPublisher
-from flow_omnium.jobs.pauses import MongoPauses, PauseBoard
-from flow_omnium.jobs.relay import Relay, RelayPolicy
+from flow_omnium.jobs.pauses import PAUSES, MongoPauses, PauseBoard
+from flow_omnium.jobs.relay import RELAY, Relay, RelayPolicy
 from flow_omnium.jobs.relay_watch import RelayWatch
 from flow_omnium.jobs.traced_publisher import traced
 from flow_omnium.jobs.worker.chain import JobChain, WorkerPolicy
 from flow_omnium.jobs.worker.deliveries import Worker
 from flow_omnium.jobs.worker.gate import Gate
-from flow_omnium.jobs.worker.leases import LeaseKeeper
+from flow_omnium.jobs.worker.leases import LEASES, LeaseKeeper
 from flow_omnium.jobs.worker.measures import WorkerMeasures
 from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.jobs.worker.runner import JobRunner
@@ -48,6 +48,7 @@ from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_server import serve
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.settings import HttpSettings
+from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.runtime.tracing import Tracer, open_tracer
 from flow_omnium.runtime.vital_signs import VitalSigns
 from flow_omnium.tenants.directory import TenantDirectory
@@ -57,14 +58,20 @@ from flow_omnium.tenants.secret_box import SecretBox
 from flow_omnium.tokens.manager_client import TokenManagerClient
 from flow_omnium.tokens.source import TokenSource
 
+_NEEDED_TASKS = (LEASES, PAUSES, RELAY)
+"""Background tasks without which a worker is not ready: no job may outlive its lease, none may run that is paused, and
+a version whose relay cannot run must not be rolled out. The connections to the broker answer for themselves."""
+
 BuildHandlers = Callable[[WorkerServiceSettings, aiohttp.ClientSession, TokenSource, CallWatch], Handlers]
 OpenLedger = Callable[[Database], RunLedger]
-OpenPublisher = Callable[[str, str, Sequence[Queue]], BrokerPublisher]
+OpenPublisher = Callable[[str, str, Sequence[Queue], Supervisor], BrokerPublisher]
 
 
-def open_broker_publisher(url: str, name: str, queues: Sequence[Queue]) -> BrokerPublisher:
+def open_broker_publisher(
+    url: str, name: str, queues: Sequence[Queue], supervisor: Supervisor
+) -> BrokerPublisher:
     """Return the publisher that every service uses."""
-    return BrokerPublisher(url, name=name, queues=queues)
+    return BrokerPublisher(url, name=name, queues=queues, supervisor=supervisor)
 
 
 @dataclass(frozen=True)
@@ -94,16 +101,24 @@ async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, 
         handlers = await _open_handlers(stack, settings, service, stores)
         topology = _topology(service.reads, settings.retry_unit_seconds)
         url = settings.amqp_url.get_secret_value()
-        publisher = await stack.enter_async_context(service.open_publisher(url, service.name, topology))
+        publisher = await stack.enter_async_context(
+            service.open_publisher(url, service.name, topology, stores.supervisor)
+        )
         measured = MeasuredPublisher(publisher, stores.measures.publishing)
-        dispatch = Dispatch(traced(measured, stores.tracer))
+        dispatch = Dispatch(traced(measured, stores.tracer), stores.supervisor)
         stack.push_async_callback(dispatch.settled)
         slots = TenantJobSlots(settings.tenant_concurrency)
         stores.measures.worker.tenant_cap.set(settings.tenant_concurrency)
         chain = _chain(settings, stores, dispatch, handlers, slots, service)
         worker = Worker(chain, slots, dispatch, concurrency=settings.worker_concurrency)
         reading = Reading(service.reads, topology, settings.worker_concurrency)
-        consumer = BrokerConsumer(url, name=service.name, reading=reading, on_delivery=worker.on_delivery)
+        consumer = BrokerConsumer(
+            url,
+            name=service.name,
+            reading=reading,
+            on_delivery=worker.on_delivery,
+            supervisor=stores.supervisor,
+        )
         stores.measures.watch_consumer(consumer, service.reads)
         health = await _open_health(stack, settings, stores, publisher.ping, consumer.ping)
         # A claim without its unique index would not exclude, and one by another clock than the others' would not last:
@@ -111,7 +126,7 @@ async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, 
         if not await stores.indexes.done_before(stop) or not await stores.clock.set_before(stop):
             return
         relay = _relay(settings, stores, dispatch, publisher, service)
-        stack.push_async_callback(_end, asyncio.create_task(relay.run(), name="relay"))
+        stack.push_async_callback(stores.supervisor.keep(RELAY, relay.run).stop)
         await stack.enter_async_context(consumer)
         await stop.wait()
         chain.stop()
@@ -133,6 +148,7 @@ class _Stores:
     backlog: MongoBacklog
     measures: WorkerMeasures
     tracer: Tracer
+    supervisor: Supervisor
 
     async def ping(self) -> None:
         await ping(self.client)
@@ -143,24 +159,38 @@ async def _open_stores(
 ) -> _Stores:
     measures, tracer = WorkerMeasures(), open_tracer(service.name, settings.otel_exporter_otlp_endpoint)
     stack.push_async_callback(tracer.close)
+    supervisor = stack.enter_context(Supervisor(measures.service))
     url = settings.mongodb_url.get_secret_value()
     logger = get_logger("database")
     client = connect(url, application=service.name, listeners=tracer.database_listeners, logger=logger)
     stack.callback(client.close)
     database = client[settings.mongodb_database]
     ensure = MongoIntakeLedger(database).ensure_indexes
-    indexes = await stack.enter_async_context(Eventually("ledger indexes", ensure, LedgerUnavailableError))
+    indexes = await stack.enter_async_context(
+        Eventually("ledger indexes", ensure, LedgerUnavailableError, supervisor=supervisor)
+    )
     repository = TenantRepository(database[TENANTS], SecretBox(settings.encryption_keys()))
-    tenants = await stack.enter_async_context(TenantDirectory(repository, measures.service))
-    pauses = await stack.enter_async_context(PauseBoard(MongoPauses(database)))
+    tenants = await stack.enter_async_context(TenantDirectory(repository, measures.service, supervisor))
+    pauses = await stack.enter_async_context(PauseBoard(MongoPauses(database), supervisor))
     gate = Gate(tenants.lookup, lambda: pauses.scopes)
-    clock = await stack.enter_async_context(DatabaseClock(client, measures.service))
+    clock = await stack.enter_async_context(DatabaseClock(client, measures.service, supervisor))
     ledger = service.open_ledger(database)
-    leases = LeaseKeeper(ledger, clock, timedelta(seconds=settings.lease_seconds))
+    leases = LeaseKeeper(ledger, clock, timedelta(seconds=settings.lease_seconds), supervisor)
     await stack.enter_async_context(leases)
     relay_ledger, backlog = MongoRelayLedger(database), MongoBacklog(database)
     return _Stores(
-        client, indexes, ledger, relay_ledger, tenants, gate, leases, clock, backlog, measures, tracer
+        client=client,
+        indexes=indexes,
+        ledger=ledger,
+        relay_ledger=relay_ledger,
+        tenants=tenants,
+        gate=gate,
+        leases=leases,
+        clock=clock,
+        backlog=backlog,
+        measures=measures,
+        tracer=tracer,
+        supervisor=supervisor,
     )
 
 
@@ -231,16 +261,12 @@ async def _open_health(
             "clock": stores.clock.ping,
             "tenants": stores.tenants.ping,
         }
+        | {name: stores.supervisor.runs(name) for name in _NEEDED_TASKS}
     )
     measures = stores.measures
-    await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service))
+    await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service, stores.supervisor))
     app = web.Application(middlewares=[measuring(measures.service)])
     add_health_routes(app, rests_on, measures.registry)
     runner = await serve(app, settings.http_host, settings.http_port)
     stack.push_async_callback(runner.cleanup)
     return app[HEALTH]
-
-
-async def _end(task: "asyncio.Task[None]") -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)

@@ -43,3 +43,14 @@ class ServiceMetrics:
             "By how much this machine's clock is ahead of the database's, by which the suite goes (below 0: behind). "
             "Not served before the database's clock has been read.",
         )
+        self.task_restarts = registrar.counter(
+            "background_task_restarts_total",
+            "Background tasks that ended although they should go on, by their name: each is begun again after a pause.",
+            "task",
+        )
+        self.task_faults = registrar.counter(
+            "background_faults_total",
+            "Errors of background work that ends by itself, by its name; `loop`: those that the event loop found, such "
+            "as a task whose exception nobody asked for.",
+            "task",
+        )
