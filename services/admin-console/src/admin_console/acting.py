@@ -16,12 +16,18 @@ By = Annotated[
 ]
 _NAME_CHARACTERS = 100
 _REASON_CHARACTERS = 500
+_TARGET_CHARACTERS = 2_000
 
 
 def an_act(act: str, by: str | None, reason: str | None = None) -> Act:
     """Describe an act that begins now."""
     name = (by or _user_of_this_machine())[:_NAME_CHARACTERS]
     return Act(act=act, by=name, at=datetime.now(UTC), reason=reason and reason[:_REASON_CHARACTERS])
+
+
+def shortened(target: str) -> str:
+    """Bound what an act was aimed at."""
+    return target if len(target) <= _TARGET_CHARACTERS else f"{target[:_TARGET_CHARACTERS]} …"
 
 
 def _user_of_this_machine() -> str:

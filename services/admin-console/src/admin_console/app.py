@@ -3,6 +3,7 @@
 import typer
 
 from admin_console import (
+    audit_commands,
     job_commands,
     parked_commands,
     pause_commands,
@@ -29,6 +30,7 @@ def create_app() -> typer.Typer:
     app.command("plan")(plan_commands.plan)
     app.add_typer(_tokens(), name="tokens")
     app.add_typer(_secrets(), name="secrets")
+    app.add_typer(_audit(), name="audit")
     return app
 
 
@@ -78,6 +80,18 @@ def _secrets() -> typer.Typer:
 
 def secrets() -> None:
     """How stored secrets are encrypted."""
+
+
+def _audit() -> typer.Typer:
+    group = typer.Typer(
+        no_args_is_help=True, help="Who did what, as a chain that shows what was tampered with."
+    )
+    group.command("list")(audit_commands.list_)
+    group.command("verify")(audit_commands.verify)
+    group.command("checkpoint")(audit_commands.checkpoint)
+    group.command("keygen")(audit_commands.keygen)
+    group.command("prune")(audit_commands.prune)
+    return group
 
 
 def _parked() -> typer.Typer:

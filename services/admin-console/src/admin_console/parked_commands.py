@@ -9,6 +9,7 @@ import typer
 
 from admin_console import parked_output
 from admin_console.acting import By, an_act
+from admin_console.auditing import kept
 from admin_console.ledger_access import in_database
 from admin_console.refusals import WrongUse
 from admin_console.settings import ParkingSettings, RequeueSettings
@@ -17,7 +18,7 @@ from admin_console.terminal import show as show_text
 from flow_omnium.jobs.broker.parking import MAX_LOOK, ParkingPlace, open_parking
 from flow_omnium.jobs.entry import Act
 from flow_omnium.jobs.kinds import ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
-from flow_omnium.jobs.ledger.acts import MongoActs, Tally
+from flow_omnium.jobs.ledger.acts import Tally
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.settings import read_settings
 
@@ -73,7 +74,7 @@ async def _look(url: str, queues: Sequence[str], limit: int) -> Sequence[Parking
 
 async def _requeue(database: Database, url: str, queues: Sequence[str], limit: int | None, act: Act) -> int:
     target = ", ".join(queues) + ("" if limit is None else f", limit {limit}")
-    async with MongoActs(database).kept(act, target) as tally, open_parking(url) as parking:
+    async with kept(database, act, target) as tally, open_parking(url) as parking:
         for queue in queues:
             await parking.requeue(queue, limit, lambda: _count(tally))
     return tally.count

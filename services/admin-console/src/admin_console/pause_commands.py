@@ -7,6 +7,7 @@ import typer
 
 from admin_console import pause_output
 from admin_console.acting import By, an_act
+from admin_console.auditing import kept
 from admin_console.ledger_access import with_database
 from admin_console.refusals import NothingDone, WrongUse
 from admin_console.terminal import say, show_json
@@ -15,7 +16,6 @@ from flow_omnium.flow.uids import sanitize_uid
 from flow_omnium.jobs.entry import Act
 from flow_omnium.jobs.holding import pause_of_kind, pause_of_store, pause_of_tenant
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.ledger.acts import MongoActs
 from flow_omnium.jobs.ledger.log import JobLog
 from flow_omnium.jobs.pauses import MongoPauses, Pause
 from flow_omnium.runtime.database import Database
@@ -67,7 +67,7 @@ def scope_of(tenant: str | None, kind: JobKind | None, store: str | None) -> str
 
 async def _pause(database: Database, scope: str, act: Act, tenant: str | None) -> None:
     wanted = Pause(scope, act.by, act.at, act.reason)
-    async with MongoActs(database).kept(act, scope) as tally:
+    async with kept(database, act, scope) as tally:
         tally.count += await MongoPauses(database).pause(wanted)
     said = "is paused" if tally.count else "was paused already"
     known = tenant is None or await database[TENANTS].count_documents({"_id": tenant}, limit=1)
@@ -75,7 +75,7 @@ async def _pause(database: Database, scope: str, act: Act, tenant: str | None) -
 
 
 async def _resume(database: Database, scope: str, act: Act) -> None:
-    async with MongoActs(database).kept(act, scope) as tally:
+    async with kept(database, act, scope) as tally:
         tally.count += await MongoPauses(database).resume(scope)
     if not tally.count:
         message = f"{scope} is not paused"

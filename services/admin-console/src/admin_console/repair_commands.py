@@ -9,13 +9,13 @@ import typer
 
 from admin_console import job_output
 from admin_console.acting import By, an_act
+from admin_console.auditing import kept
 from admin_console.job_choice import JobChoice, choosing, pending_only
 from admin_console.ledger_access import with_database
 from admin_console.refusals import NothingDone, UnknownJob, WrongUse
 from admin_console.terminal import say
 from admin_console.terminal import show as show_text
 from flow_omnium.jobs.entry import Act, JobEntry
-from flow_omnium.jobs.ledger.acts import MongoActs
 from flow_omnium.jobs.ledger.log import JobFilter, JobLog
 from flow_omnium.jobs.ledger.operating import (
     OperatorLedger,
@@ -130,7 +130,7 @@ async def _one(database: Database, repair: Repair, order: Order, job_id: str) ->
     if order.dry_run:
         say(f"job {job_id} {_prospect(repair, entry)}; nothing was changed")
         return
-    async with MongoActs(database).kept(order.act, f"job {job_id}") as tally:
+    async with kept(database, order.act, f"job {job_id}") as tally:
         outcome = await repair.to_one(OperatorLedger(database), job_id, order.act)
         tally.count += outcome.done
     if not outcome.done:
@@ -156,7 +156,7 @@ async def _rehearse(database: Database, repair: Repair, wanted: JobFilter, count
 
 async def _each(database: Database, repair: Repair, order: Order, ids: Sequence[str]) -> None:
     ledger = OperatorLedger(database)
-    async with MongoActs(database).kept(order.act, str(order.many)) as tally:
+    async with kept(database, order.act, str(order.many)) as tally:
         async for job_id in paced(ids, order.per_second):
             tally.count += (await repair.to_each(ledger, job_id, order.act)).done
     changed = "" if tally.count == len(ids) else f"; {len(ids) - tally.count} had changed meanwhile"

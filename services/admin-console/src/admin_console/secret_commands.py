@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 
 from admin_console.acting import By, an_act
+from admin_console.auditing import kept
 from admin_console.key_rotation import KeyRotation, Rotated
 from admin_console.ledger_access import with_database
 from admin_console.refusals import NothingDone
 from admin_console.settings import TenantSettings
 from admin_console.terminal import say
 from flow_omnium.jobs.entry import Act
-from flow_omnium.jobs.ledger.acts import MongoActs
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.settings import read_settings
 from flow_omnium.tenants.secret_box import SecretBox
@@ -36,7 +36,7 @@ async def _rotate(rotation: KeyRotation, database: Database, act: Act, *, dry_ru
     if dry_run:
         _report(await _run(rotation, dry_run=True), "would be encrypted afresh")
         return
-    async with MongoActs(database).kept(act, _TARGET) as tally:
+    async with kept(database, act, _TARGET) as tally:
         done = await _run(rotation, dry_run=False)
         tally.count += done["rotated"]
     _report(done, "encrypted afresh")

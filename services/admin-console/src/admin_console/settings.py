@@ -1,7 +1,11 @@
 """Which parts of the environment the console reads: each command only what it needs."""
 
-from pydantic import AnyHttpUrl
+from typing import Annotated
 
+from pydantic import AnyHttpUrl, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from flow_omnium.audit.signing import Signer, Verifier, decoded_key
 from flow_omnium.runtime.internal_key import InternalKey
 from flow_omnium.runtime.settings import (
     ApiSettings,
@@ -38,3 +42,44 @@ class ParkingSettings(BrokerSettings):
 
 class RequeueSettings(BrokerSettings, DatabaseSettings):
     """What it takes to send parked messages back, and to keep who did."""
+
+
+class AuditSettings(BaseSettings):
+    """The keys of the audit log: what signs its checkpoints, and what checks them. Without the former none are made."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
+
+    audit_signing_key: SecretStr | None = None
+    audit_public_keys: Annotated[tuple[str, ...], NoDecode] = ()
+
+    @field_validator("audit_signing_key")
+    @classmethod
+    def _is_a_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            decoded_key(value.get_secret_value())
+        return value
+
+    @field_validator("audit_public_keys", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+
+    @field_validator("audit_public_keys")
+    @classmethod
+    def _are_keys(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for key in value:
+            decoded_key(key)
+        return value
+
+    def signer(self) -> Signer | None:
+        """What signs, None without a key."""
+        key = self.audit_signing_key
+        return None if key is None else Signer(decoded_key(key.get_secret_value()))
+
+    def verifier(self) -> Verifier:
+        """What checks: every public key, and the one that belongs to the signing key."""
+        signer = self.signer()
+        own = [] if signer is None else [signer.public_key]
+        return Verifier([*own, *(decoded_key(key) for key in self.audit_public_keys)])

@@ -1,9 +1,11 @@
 """Using the stored tenants for the length of one command."""
 
 import asyncio
+import functools
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from admin_console.auditing import Keep, kept
 from admin_console.ledger_access import in_database
 from admin_console.settings import TenantSettings
 from flow_omnium.runtime.settings import read_settings
@@ -17,6 +19,22 @@ _Result = TypeVar("_Result")
 def with_tenants(use: Callable[[Tenants], Awaitable[_Result]]) -> _Result:
     """Read the environment, connect, use, close."""
     return asyncio.run(in_tenants(read_settings(TenantSettings), use))
+
+
+def with_audited_tenants(use: Callable[[Tenants, Keep], Awaitable[_Result]]) -> _Result:
+    """The same for a command that changes tenants: it is given, besides, what keeps its acts."""
+    settings = read_settings(TenantSettings)
+    return asyncio.run(_in_audited_tenants(settings, use))
+
+
+async def _in_audited_tenants(
+    settings: TenantSettings, use: Callable[[Tenants, Keep], Awaitable[_Result]]
+) -> _Result:
+    box = SecretBox(settings.encryption_keys())
+    return await in_database(
+        settings,
+        lambda database: use(TenantRepository(database[COLLECTION], box), functools.partial(kept, database)),
+    )
 
 
 async def in_tenants(settings: TenantSettings, use: Callable[[Tenants], Awaitable[_Result]]) -> _Result:

@@ -7,14 +7,16 @@ from typing import Annotated, Final
 import typer
 
 from admin_console import tenant_output
-from admin_console.acting import By, an_act
-from admin_console.tenant_access import with_tenants
+from admin_console.acting import By, an_act, shortened
+from admin_console.auditing import Keep
+from admin_console.tenant_access import with_audited_tenants
 from admin_console.tenant_file import load_tenant_file
 from admin_console.terminal import report, say
+from flow_omnium.jobs.entry import Act
 from flow_omnium.runtime.settings import ApiAddresses, read_settings
 from flow_omnium.tenants.cautions import cautions
 from flow_omnium.tenants.contract import Tenants
-from flow_omnium.tenants.record import KeepsChanging
+from flow_omnium.tenants.record import Applied, KeepsChanging
 from flow_omnium.tenants.strength import weak_secrets
 from flow_omnium.tenants.tenant import Tenant
 
@@ -27,8 +29,8 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change,
 def apply(file: File, dry_run: DryRun = False, by: By = None) -> None:
     """Create or change a tenant as its file says; shows what changes first."""
     tenant = _loaded(file)
-    author = an_act("apply", by).by
-    with_tenants(lambda tenants: _apply(tenants, tenant, by=author, dry_run=dry_run))
+    act = an_act("apply", by)
+    with_audited_tenants(lambda tenants, keep: _apply(tenants, keep, tenant, act, dry_run=dry_run))
 
 
 def validate(file: File) -> None:
@@ -44,7 +46,7 @@ def _loaded(file: Path) -> Tenant:
     return tenant
 
 
-async def _apply(tenants: Tenants, tenant: Tenant, *, by: str, dry_run: bool) -> None:
+async def _apply(tenants: Tenants, keep: Keep, tenant: Tenant, act: Act, *, dry_run: bool) -> None:
     """Write what was shown and nothing else: whoever comes between makes us look, and show, again."""
     for _ in range(_ROUNDS):
         plan = await tenants.plan(tenant)
@@ -53,8 +55,17 @@ async def _apply(tenants: Tenants, tenant: Tenant, *, by: str, dry_run: bool) ->
         if dry_run or plan.outcome == "unchanged":
             say(tenant_output.trial_text(plan))
             return
-        if await tenants.write(plan, by=by):
+        if await _written(tenants, keep, plan, act):
             say(tenant_output.applied_text(plan))
             return
         say(f"{tenant.tenant_uid}: somebody else has just changed it; compared with what it is now:")
     raise KeepsChanging(tenant.tenant_uid)
+
+
+async def _written(tenants: Tenants, keep: Keep, plan: Applied, act: Act) -> bool:
+    """Write; the act names the keys that change, and counts them if they did."""
+    target = f"tenant {plan.tenant.tenant_uid}: {plan.outcome} {', '.join(plan.changed)}"
+    async with keep(act, shortened(target)) as tally:
+        is_written = await tenants.write(plan, by=act.by)
+        tally.count += len(plan.changed) if is_written else 0
+    return is_written

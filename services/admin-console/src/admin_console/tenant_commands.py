@@ -6,9 +6,12 @@ import typer
 
 from admin_console import tenant_output
 from admin_console.acting import By, an_act
-from admin_console.tenant_access import with_tenants
+from admin_console.auditing import Keep
+from admin_console.tenant_access import with_audited_tenants, with_tenants
 from admin_console.terminal import show as show_text
 from admin_console.terminal import show_json
+from flow_omnium.jobs.entry import Act
+from flow_omnium.tenants.contract import Tenants
 from flow_omnium.tenants.record import UnknownTenant
 from flow_omnium.tenants.sealing import masked_document
 
@@ -58,5 +61,12 @@ def deactivate(tenant_uid: TenantUid, by: By = None) -> None:
 
 
 def _activate(tenant_uid: str, active: bool, by: str | None) -> bool:
-    author = an_act("activate", by).by
-    return with_tenants(lambda tenants: tenants.set_active(tenant_uid, active, by=author))
+    act = an_act("activate" if active else "deactivate", by)
+    return with_audited_tenants(lambda tenants, keep: _switch(tenants, keep, tenant_uid, act, active=active))
+
+
+async def _switch(tenants: Tenants, keep: Keep, tenant_uid: str, act: Act, *, active: bool) -> bool:
+    async with keep(act, f"tenant {tenant_uid}") as tally:
+        changed = await tenants.set_active(tenant_uid, active, by=act.by)
+        tally.count += changed
+    return changed

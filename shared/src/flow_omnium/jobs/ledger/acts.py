@@ -1,27 +1,62 @@
-"""What operators did, and who did it when: kept in the collection `acts`, one row per act, for a year."""
+"""What operators did, and who did it when: written into the audit log before it begins, with its outcome behind it.
+
+Acts from before there was a chain stand in the collection `acts`, one row each, until their year is over. They are listed
+behind the others; nothing vouches for them.
+"""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
 
+from pydantic import ValidationError
+
+from flow_omnium.audit.kinds import Kind
+from flow_omnium.audit.log import AuditLog, KeepsGrowing
+from flow_omnium.audit.record import Head, Stored
 from flow_omnium.jobs.entry import Act
-from flow_omnium.jobs.ledger.indexes import ACT_INDEXES
-from flow_omnium.runtime.database import DESCENDING, Collection, Database
+from flow_omnium.runtime.database import DESCENDING, Collection, Database, DatabaseError
 
 COLLECTION = "acts"
+"""Where acts stood before the audit log; nothing is written there any more."""
+
+ERASED: Final = "(erased)"
+"""What is shown in place of a field that was erased."""
+
+DAMAGED: Final = "(damaged)"
+"""What is shown of a record that has not the shape of one: `audit verify` says more."""
+
+DONE: Final = "done"
+UNKNOWN: Final = "unknown"
+"""The result of an act that was broken off so hard that its outcome is missing."""
+
+
+_NO_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class KeptAct(Act):
-    """An act, what it was aimed at (a job, a filter, a pause, a queue), and how many of them it changed."""
+    """An act, what it was aimed at (a job, a filter, a pause, a queue), and how many of them it changed.
+
+    `sequence` is its number in the audit log, None for one from before the chain. `result` is `done`, `failed: <class>` or
+    `unknown`.
+    """
 
     target: str
     count: int = 0
+    sequence: int | None = None
+    result: str | None = None
+
+
+class OutcomeNotKept(Exception):
+    """An act was carried out, and stands in the audit log, but how it ended could not be added there."""
 
 
 @dataclass
 class Tally:
-    """Counts while an act goes on."""
+    """Counts while an act goes on. `sequence` is its number in the audit log."""
 
+    sequence: int
     count: int = 0
 
 
@@ -29,21 +64,72 @@ class MongoActs:
     """The acts in MongoDB. Every method raises DatabaseError."""
 
     def __init__(self, database: Database) -> None:
-        self._acts: Collection = database[COLLECTION]
+        self._log = AuditLog(database)
+        self._before_the_chain: Collection = database[COLLECTION]
 
     @asynccontextmanager
     async def kept(self, act: Act, target: str) -> AsyncIterator[Tally]:
-        """Keep an act before it begins, so that none goes unrecorded; how far it came is added when it ends."""
-        await self._acts.create_indexes(list(ACT_INDEXES))
-        row = KeptAct(**act.model_dump(), target=target).model_dump(by_alias=True)
-        inserted = await self._acts.insert_one(row)
-        tally = Tally()
+        """Keep an act before it begins, so that none goes unrecorded; how far it came is added when it ends.
+
+        What cannot be written down is not begun. Raises OutcomeNotKept when the act was carried out and only its outcome
+        could not be added; KeepsGrowing.
+        """
+        told = {"act": act.act, "by": act.by, "reason": act.reason, "target": target}
+        begun = await self._log.append(Kind.ACT, told, act.at)
+        tally = Tally(begun.sequence)
         try:
             yield tally
-        finally:
-            await self._acts.update_one({"_id": inserted.inserted_id}, {"$set": {"count": tally.count}})
+        except BaseException as error:
+            await self._ended_badly(tally, error)
+            raise
+        await self._ended_well(act, tally)
 
     async def latest(self, limit: int) -> Sequence[KeptAct]:
-        """Return the latest acts, newest first."""
-        found = self._acts.find({}).sort("at", DESCENDING).limit(limit)
+        """Return the latest acts, newest first; those from before the chain behind the others."""
+        records = await self._log.latest(limit, [Kind.ACT])
+        outcomes = await self._log.outcomes([record["_id"] for record in records])
+        acts = [_kept_act(record, outcomes.get(record["_id"])) for record in records]
+        return [*acts, *(await self.before_the_chain(limit - len(acts)))]
+
+    async def before_the_chain(self, limit: int) -> Sequence[KeptAct]:
+        """Return the latest acts that were kept before there was a chain, newest first."""
+        if limit < 1:  # the database takes no limit for all of them
+            return []
+        found = self._before_the_chain.find({}).sort("at", DESCENDING).limit(limit)
         return [KeptAct.model_validate(row) async for row in found]
+
+    async def _ended_badly(self, tally: Tally, error: BaseException) -> None:
+        """Add what is known; the error that ended the act is the one to be told of."""
+        try:
+            await self._outcome(tally, f"failed: {type(error).__name__}")
+        except (DatabaseError, KeepsGrowing):
+            return
+
+    async def _ended_well(self, act: Act, tally: Tally) -> None:
+        try:
+            await self._outcome(tally, DONE)
+        except (DatabaseError, KeepsGrowing) as error:
+            message = f"{act.act}: {tally.count} changed, but the audit log's record {tally.sequence} has no outcome"
+            raise OutcomeNotKept(message) from error
+
+    async def _outcome(self, tally: Tally, result: str) -> Head:
+        told = {"of": tally.sequence, "count": tally.count, "result": result}
+        return await self._log.append(Kind.OUTCOME, told, datetime.now(UTC))
+
+
+def _kept_act(record: Stored, outcome: Stored | None) -> KeptAct:
+    """Read a record; one that somebody has damaged is shown as such, and hides no other."""
+    try:
+        return KeptAct.model_validate(_told(record) | _ended(outcome) | {"sequence": record["_id"]})
+    except (AttributeError, KeyError, ValidationError):
+        return KeptAct(act=DAMAGED, by="?", at=_NO_TIME, target="?", sequence=record["_id"])
+
+
+def _told(record: Stored) -> dict[str, Any]:
+    told = {name: record["content"].get(name, ERASED) for name in ("act", "by", "reason", "target")}
+    return told | {"at": record["at"]}
+
+
+def _ended(outcome: Stored | None) -> dict[str, Any]:
+    ended = {} if outcome is None else outcome["content"]
+    return {"count": ended.get("count", 0), "result": ended.get("result", UNKNOWN)}

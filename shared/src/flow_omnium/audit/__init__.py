@@ -1,0 +1,1 @@
+"""The audit log: who did what, as a chain of salted digests with signed checkpoints."""

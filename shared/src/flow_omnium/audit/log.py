@@ -1,0 +1,132 @@
+"""The audit log in MongoDB: appended to by whoever acts, one number after another, however many act at once."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from flow_omnium.audit.kinds import FIELDS, Kind
+from flow_omnium.audit.record import NO_HEAD, Head, Stored, head_of, new_record
+from flow_omnium.audit.signing import Signer
+from flow_omnium.runtime.database import ASCENDING, DESCENDING, Database, DuplicateKeyError
+from flow_omnium.runtime.database import Collection as Documents
+
+COLLECTION: Final = "audit"
+_ROUNDS: Final = 200
+_NUMBERED: Final = {"_id": {"$type": ["int", "long"]}}
+_PRUNED_AT_ONCE: Final = 1_000
+
+
+class KeepsGrowing(Exception):
+    """Others appended each time between our look and our write; nothing was written, so nothing is done either."""
+
+    def __init__(self) -> None:
+        super().__init__("the audit log cannot be written to: others forestalled it again and again")
+
+
+class AuditLog:
+    """The log. Every method raises DatabaseError.
+
+    The number of a record is its `_id`, which the database keeps unique: of two who append at once one is refused, looks
+    again and follows the other. Appending takes the rights to find and to insert, and no other; erasing takes
+    the right to update, pruning the right to remove.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._records: Documents = database[COLLECTION]
+
+    async def append(self, kind: Kind, content: Mapping[str, Any], at: datetime) -> Head:
+        """Add a record behind the last one. Raises KeepsGrowing, or ValueError for fields that the kind has not."""
+        for attempt in range(_ROUNDS):
+            record = new_record(await self._last(), kind, content, at)
+            if await self._inserted(record):
+                return head_of(record)
+            await _wait_a_little(attempt)
+        raise KeepsGrowing
+
+    async def checkpoint(self, signer: Signer, at: datetime) -> Head:
+        """Sign for everything up to here; the head of the checkpoint itself is the anchor to keep elsewhere."""
+        for attempt in range(_ROUNDS):
+            last = await self._last()
+            content = signer.signed(Kind.CHECKPOINT, last, at)
+            record = new_record(last, Kind.CHECKPOINT, content, at)
+            if await self._inserted(record):
+                return head_of(record)
+            await _wait_a_little(attempt)
+        raise KeepsGrowing
+
+    async def records(self, since: int | None = None) -> AsyncIterator[Stored]:
+        """Give the records in the order of their numbers; what is no number comes first or last, as the database sorts."""
+        wanted = {} if since is None else {"_id": {"$gte": since}}
+        async for record in self._records.find(wanted).sort("_id", ASCENDING):
+            yield record
+
+    async def latest(self, limit: int, kinds: Collection[Kind] = ()) -> Sequence[Stored]:
+        """Return the latest records, newest first."""
+        wanted: dict[str, Any] = dict(_NUMBERED)
+        if kinds:
+            wanted |= {"kind": {"$in": [kind.value for kind in kinds]}}
+        found = self._records.find(wanted).sort("_id", DESCENDING).limit(limit)
+        return [record async for record in found]
+
+    async def outcomes(self, sequences: Collection[int]) -> Mapping[int, Stored]:
+        """Return the outcomes of acts, by the numbers of the acts; one that was broken off has none."""
+        if not sequences:
+            return {}
+        wanted = {"_id": {"$gt": min(sequences)}, "kind": Kind.OUTCOME.value}
+        found = self._records.find(wanted)
+        outcomes = {record["content"].get("of"): record async for record in found if "content" in record}
+        return {sequence: outcomes[sequence] for sequence in sequences if sequence in outcomes}
+
+    async def erase(self, sequences: Collection[int]) -> int:
+        """Take the erasable fields from these records, with their salts; return from how many. An erasure names them first."""
+        count = 0
+        for kind, fields in FIELDS.items():
+            gone = {f"{part}.{name}": "" for part in ("content", "salts") for name in fields.erasable}
+            if gone:
+                wanted = {"_id": {"$in": list(sequences)}, "kind": kind.value}
+                count += (await self._records.update_many(wanted, {"$unset": gone})).modified_count
+        return count
+
+    async def prunable(self, before: datetime) -> Stored | None:
+        """Return the newest checkpoint from before that time: everything before it may go, and it becomes the first."""
+        wanted = {"kind": Kind.CHECKPOINT.value, "at": {"$lt": before}}
+        found = await self._records.find(wanted).sort("_id", DESCENDING).limit(1).to_list(1)
+        return found[0] if found else None
+
+    async def before(self, sequence: int) -> int:
+        """Count the records before a number."""
+        return await self._records.count_documents({"_id": {"$lt": sequence}})
+
+    async def prune(self, checkpoint: Stored, signer: Signer, by: str, at: datetime) -> int:
+        """Note, signed, that everything before a checkpoint goes, then let it go, the oldest first; return how many went."""
+        through = Head(checkpoint["_id"] - 1, checkpoint["previous"])
+        signed = signer.signed(Kind.PRUNE, through, at)
+        await self.append(Kind.PRUNE, {"by": by, **signed}, at)
+        gone = 0
+        while True:
+            oldest = self._records.find({"_id": {"$lte": through.sequence}}, {"_id": 1}).sort(
+                "_id", ASCENDING
+            )
+            ids = [record["_id"] async for record in oldest.limit(_PRUNED_AT_ONCE)]
+            if not ids:
+                return gone
+            gone += (await self._records.delete_many({"_id": {"$in": ids}})).deleted_count
+
+    async def _last(self) -> Head:
+        """The end of the log. A record that a crash takes back takes with it whatever was built on it, unacknowledged too."""
+        found = await self._records.find(_NUMBERED).sort("_id", DESCENDING).limit(1).to_list(1)
+        return head_of(found[0]) if found else NO_HEAD
+
+    async def _inserted(self, record: Mapping[str, Any]) -> bool:
+        try:
+            await self._records.insert_one(dict(record))
+        except DuplicateKeyError:
+            return False
+        return True
+
+
+async def _wait_a_little(attempt: int) -> None:
+    """Spread those who forestall one another."""
+    await asyncio.sleep(random.uniform(0, 0.005 * min(attempt + 1, 20)))  # noqa: S311 - no secret

@@ -1,0 +1,286 @@
+"""Whether the audit log is as it was written: from when to when it holds, what anchors it, what is wrong with it. No I/O.
+
+The chain alone shows what was changed by somebody who did not take the trouble to make all later digests anew. Whoever
+holds the database can: what he cannot make is a signature, or the copy of a digest that was kept elsewhere. Those are
+the anchors, and each vouches for every record up to its own. Records that were taken from the end show only by an
+anchor that is newer than the new end.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from flow_omnium.audit.kinds import Kind, erasable
+from flow_omnium.audit.record import FIRST, Head, Stored, erased_fields, faults_in, head_of
+from flow_omnium.audit.signing import Verifier
+
+FAULTS_KEPT: Final = 100
+"""A log that was rewritten has a fault in every record; the first ones tell where to look."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A record by its number, its digest and its time."""
+
+    head: Head
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a verification found. `signed` is the newest checkpoint whose signature holds, `anchors` are those that hold."""
+
+    count: int
+    first: Place | None
+    last: Place | None
+    faults: tuple[str, ...]
+    first_fault: int | None
+    signed: Place | None
+    anchors: tuple[Head, ...]
+    erased: int
+    notes: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether nothing is wrong."""
+        return not self.faults
+
+    @property
+    def anchored_through(self) -> int:
+        """The last record that an anchor vouches for, 0 when none does."""
+        signed = [] if self.signed is None else [self.signed.head.sequence]
+        return max([*signed, *(anchor.sequence for anchor in self.anchors)], default=0)
+
+
+@dataclass
+class _Seen:
+    first: Stored | None = None
+    last: Stored | None = None
+    count: int = 0
+    faults: list[str] = field(default_factory=list)
+    first_fault: int | None = None
+    signed: Place | None = None
+    anchors: list[Head] = field(default_factory=list)
+    holes: dict[int, frozenset[str]] = field(default_factory=dict)
+    named_by_erasures: set[int] = field(default_factory=set)
+    prunes: list[Head] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+class Verification:
+    """Takes the records in the order of their numbers, one after another, and gives a verdict at the end.
+
+    `is_part`: the records begin somewhere in the middle, by choice, so what stands before them is not judged.
+    """
+
+    def __init__(self, verifier: Verifier, anchors: Iterable[Head] = (), *, is_part: bool = False) -> None:
+        self._verifier = verifier
+        self._anchors = {anchor.sequence: anchor for anchor in anchors}
+        self._is_part = is_part
+        self._seen = _Seen()
+
+    def take(self, record: Stored) -> None:
+        """Look at the next record."""
+        sequence = record.get("_id")
+        if not isinstance(sequence, int) or isinstance(sequence, bool) or sequence < FIRST:
+            self._fault(None, f"record {sequence!r} has no number of the chain: it was inserted")
+            return
+        own = list(faults_in(record))
+        for fault in own:
+            self._fault(sequence, f"record {sequence} {fault}")
+        self._follow(sequence, record)
+        if not own:
+            self._judge(sequence, record)
+        self._seen.first = self._seen.first or record
+        self._seen.last = record
+        self._seen.count += 1
+
+    def verdict(self) -> Verdict:
+        """Sum up. To be called once, after the last record."""
+        self._judge_beginning()
+        self._judge_anchors()
+        for sequence, fields in self._seen.holes.items():
+            if sequence not in self._seen.named_by_erasures:
+                named = ", ".join(repr(name) for name in sorted(fields))
+                self._fault(
+                    sequence, f"record {sequence}: {named} was removed, and no erasure names the record"
+                )
+        self._demand_an_anchor()
+        seen = self._seen
+        return Verdict(
+            count=seen.count,
+            first=_place(seen.first),
+            last=_place(seen.last),
+            faults=tuple(seen.faults),
+            first_fault=seen.first_fault,
+            signed=seen.signed,
+            anchors=tuple(seen.anchors),
+            erased=len(seen.holes),
+            notes=tuple(seen.notes),
+        )
+
+    def _follow(self, sequence: int, record: Stored) -> None:
+        before = self._seen.last
+        if before is None:
+            return
+        head = head_of(before)
+        if sequence != head.sequence + 1:
+            self._fault(sequence, f"{_range(head.sequence + 1, sequence - 1)} missing: removed")
+        elif record.get("previous") != head.digest:
+            self._fault(
+                sequence,
+                f"record {sequence} does not follow record {head.sequence}: one of them was replaced, inserted or moved",
+            )
+
+    def _judge(self, sequence: int, record: Stored) -> None:
+        missing = erased_fields(record)
+        lasting = sorted(name for name in missing if not erasable(record["kind"], name))
+        if lasting:
+            self._fault(
+                sequence, f"record {sequence}: {', '.join(lasting)} was removed, which no erasure takes"
+            )
+        elif missing:
+            self._seen.holes[sequence] = missing
+        anchor = self._anchors.get(sequence)
+        if anchor is not None:
+            self._compare(anchor, str(record["digest"]))
+        self._judge_kind(sequence, record, record["content"])
+
+    def _judge_kind(self, sequence: int, record: Stored, content: dict[str, Any]) -> None:
+        match record["kind"]:
+            case Kind.ERASURE:
+                named = [number for number in content.get("records", ()) if number < sequence]
+                self._seen.named_by_erasures.update(named)
+            case Kind.CHECKPOINT if self._signed(sequence, record):
+                self._judge_checkpoint(sequence, record)
+            case Kind.PRUNE if self._signed(sequence, record):
+                self._seen.prunes.append(Head(content["through"], content["head"]))
+
+    def _signed(self, sequence: int, record: Stored) -> bool:
+        """Tell whether its signature holds, or cannot be checked because no key is at hand."""
+        if not self._verifier:
+            return True
+        fault = self._verifier.fault(record["kind"], record["content"], record["at"])
+        if fault is not None:
+            self._fault(sequence, f"record {sequence} ({record['kind']}) {fault}")
+        return fault is None
+
+    def _judge_checkpoint(self, sequence: int, record: Stored) -> None:
+        content = record["content"]
+        if (content.get("through"), content.get("head")) != (sequence - 1, record["previous"]):
+            self._fault(
+                sequence,
+                f"record {sequence} (checkpoint) signs for another past: what stands before it was rewritten",
+            )
+        elif self._verifier:
+            self._seen.signed = _place(record)
+
+    def _judge_beginning(self) -> None:
+        first = self._seen.first
+        if first is None or self._is_part or first["_id"] == FIRST:
+            return
+        before = Head(first["_id"] - 1, str(first.get("previous")))
+        if before in self._seen.prunes:
+            self._seen.notes.append(f"{_range(FIRST, before.sequence)} pruned, their time being over")
+        elif any(prune.sequence > before.sequence for prune in self._seen.prunes):
+            self._seen.notes.append("a prune was broken off: run `audit prune` again")
+        else:
+            self._fault(
+                first["_id"],
+                f"{_range(FIRST, before.sequence)} missing at the beginning, and no prune signs for it",
+            )
+
+    def _judge_anchors(self) -> None:
+        first, last = self._seen.first, self._seen.last
+        for anchor in self._anchors.values():
+            if last is None or anchor.sequence > last["_id"]:
+                end = "is empty" if last is None else f"ends at record {last['_id']}"
+                self._fault(
+                    None, f"anchor {anchor.sequence}: the log {end}: records were removed from its end"
+                )
+            elif first is not None and anchor.sequence == first["_id"] - 1:
+                self._compare(anchor, str(first.get("previous")))
+            elif first is not None and anchor.sequence < first["_id"]:
+                self._seen.notes.append(f"anchor {anchor.sequence} is older than what is looked at")
+
+    def _compare(self, anchor: Head, digest: str) -> None:
+        if anchor.digest == digest:
+            self._seen.anchors.append(anchor)
+        else:
+            self._fault(
+                anchor.sequence,
+                f"anchor {anchor.sequence} does not hold: the record, or one before it, was replaced",
+            )
+
+    def _demand_an_anchor(self) -> None:
+        """Who brings keys or an anchor is not content with a chain that anybody can make."""
+        if (self._verifier or self._anchors) and self._seen.signed is None and not self._seen.anchors:
+            self._fault(None, "no checkpoint and no anchor vouches for any of it")
+
+    def _fault(self, sequence: int | None, text: str) -> None:
+        seen = self._seen
+        if sequence is not None and (seen.first_fault is None or sequence < seen.first_fault):
+            seen.first_fault = sequence
+        if len(seen.faults) < FAULTS_KEPT:
+            seen.faults.append(text)
+
+
+def verify(
+    records: Iterable[Stored], verifier: Verifier, anchors: Iterable[Head] = (), *, is_part: bool = False
+) -> Verdict:
+    """Verify records that are at hand."""
+    verification = Verification(verifier, anchors, is_part=is_part)
+    for record in records:
+        verification.take(record)
+    return verification.verdict()
+
+
+def lines_of(verdict: Verdict) -> Iterator[str]:
+    """Tell a verdict: from when to when, by what anchor, and what no anchor vouches for."""
+    if verdict.first is None or verdict.last is None:
+        yield "the audit log is empty"
+        return
+    span = f"{verdict.count} records, {_when(verdict.first)} to {_when(verdict.last)}"
+    if verdict.holds:
+        yield f"holds: {span}"
+    else:
+        until = (
+            "" if verdict.first_fault is None else f"; nothing is wrong before record {verdict.first_fault}"
+        )
+        yield f"DOES NOT HOLD: {span}{until}"
+    yield from _anchor_lines(verdict, verdict.last)
+    yield from verdict.notes
+    if verdict.erased:
+        yield f"{verdict.erased} records have erased fields, each named by an erasure"
+
+
+def _anchor_lines(verdict: Verdict, last: Place) -> Iterator[str]:
+    if verdict.signed is not None:
+        yield f"anchor: the signed checkpoint {_when(verdict.signed)}"
+    for anchor in verdict.anchors:
+        yield f"anchor: {anchor}, as you gave it"
+    through = verdict.anchored_through
+    if through == 0:
+        yield "anchor: NONE: whoever can write to the database could have made all of it; give keys or --anchor"
+    elif through < last.head.sequence:
+        yield (
+            f"{_range(through + 1, last.head.sequence)} newer than any anchor: that none was replaced or removed from the "
+            "end shows by the next"
+        )
+
+
+def _when(place: Place) -> str:
+    at = "?" if place.at is None else place.at.isoformat(sep=" ", timespec="seconds")
+    return f"{place.head.sequence} ({at})"
+
+
+def _place(record: Stored | None) -> Place | None:
+    if record is None:
+        return None
+    at = record.get("at")
+    return Place(head_of(record), at if isinstance(at, datetime) else None)
+
+
+def _range(first: int, last: int) -> str:
+    return f"record {first} is" if first == last else f"records {first} to {last} are"

@@ -1,0 +1,313 @@
+"""`flow-omnium audit …` against a real database: every act is kept before it is done, and tampering is named."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flow_omnium.audit.kinds import Kind
+from flow_omnium.audit.log import AuditLog
+from flow_omnium.audit.signing import Signer, Verifier, decoded_key, new_key_pair
+from flow_omnium.audit.verification import verify
+from flow_omnium.jobs.ledger.acts import MongoActs
+from flow_omnium.runtime.database import Database, DatabaseError
+from flow_omnium.tenants.repository import COLLECTION as TENANTS
+from flow_omnium.tenants.repository import TenantRepository
+from flow_omnium.tenants.secret_box import SecretBox
+from flow_omnium.testing.jobs import NOON
+from flow_omnium.testing.tenants import a_tenant
+
+Run = Callable[..., Any]
+InDatabase = Callable[..., Any]
+
+KEYS = new_key_pair()
+FLOW_OMNIUM = Path(sys.executable).parent / "flow-omnium"
+
+
+@pytest.fixture
+def signing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the console the key that signs."""
+    monkeypatch.setenv("AUDIT_SIGNING_KEY", KEYS.private)
+
+
+def listed(flow_omnium: Run, *options: str) -> list[dict[str, Any]]:
+    answer = flow_omnium("audit", "list", "--json", *options)
+    assert answer.exit_code == 0
+    records: list[dict[str, Any]] = json.loads(answer.output)
+    return records
+
+
+def acts(flow_omnium: Run) -> list[tuple[str, str, int, str]]:
+    shown = json.loads(flow_omnium("jobs", "acts", "--json").output)
+    return [(act["act"], act["target"], act["count"], act["result"]) for act in shown]
+
+
+async def store_a_tenant(database: Database) -> None:
+    await TenantRepository(database[TENANTS], SecretBox((b"k" * 32,))).apply(a_tenant("initech"))
+
+
+def test_the_acts_of_every_command_are_kept_with_how_they_ended(
+    flow_omnium: Run, in_database: InDatabase, jobs: list[str]
+) -> None:
+    in_database(store_a_tenant)
+    commands = (
+        ("jobs", "retry", jobs[0]),
+        ("jobs", "cancel", jobs[1], "--reason", "ordered twice"),
+        ("jobs", "pause", "--tenant", "acme"),
+        ("jobs", "resume", "--tenant", "acme"),
+        ("tenants", "deactivate", "initech"),
+        ("tenants", "activate", "initech"),
+        ("secrets", "rotate"),
+        ("parked", "requeue", "--all"),
+    )
+    assert [flow_omnium(*command).exit_code for command in commands] == [0] * len(commands)
+
+    kept = [
+        ("retry", f"job {jobs[0]}", 1, "done"),
+        ("cancel", f"job {jobs[1]}", 1, "done"),
+        ("pause", "tenant:acme", 1, "done"),
+        ("resume", "tenant:acme", 1, "done"),
+        ("deactivate", "tenant initech", 1, "done"),
+        ("activate", "tenant initech", 1, "done"),
+        ("rotate keys", "secrets", 0, "done"),
+    ]
+    assert acts(flow_omnium)[1:] == kept[::-1]
+    assert acts(flow_omnium)[0][0] == "requeue"
+    assert flow_omnium("audit", "verify").exit_code == 0
+
+
+def test_applying_a_tenant_is_kept_by_the_keys_it_changes_and_no_secret(
+    flow_omnium: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "acme.yaml"
+    file.write_text(
+        "tenantUid: acme\nwebhookSecrets: [hush-webhook-secret-1234567]\nflow: {apiToken: hush-flow-token}\n"
+        "parameters: {OMNIUM_CLIENT_ID: x, OMNIUM_CLIENT_SECRET: hush-client}\n"
+    )
+    assert flow_omnium("tenants", "apply", str(file)).exit_code == 0
+    assert flow_omnium("tenants", "apply", str(file)).exit_code == 0  # changes nothing: no act
+
+    ((act, target, count, result),) = acts(flow_omnium)
+    assert (act, result, target.count(",") + 1) == ("apply", "done", count)
+    assert target.startswith("tenant acme: created ")
+    assert "flow.apiToken" in target
+    assert "hush" not in json.dumps(listed(flow_omnium))
+
+
+def test_what_cannot_be_kept_is_not_done(flow_omnium: Run, in_database: InDatabase, jobs: list[str]) -> None:
+    in_database(lambda database: database.create_collection("audit", validator={"never": True}))
+
+    refused = [
+        flow_omnium("jobs", "cancel", jobs[0], "--reason", "a test"),
+        flow_omnium("jobs", "pause", "--tenant", "acme"),
+    ]
+
+    assert [answer.exit_code for answer in refused] == [1, 1]
+    assert all(answer.errors.startswith("the database cannot be used: ") for answer in refused)
+    assert {job["state"] for job in json.loads(flow_omnium("jobs", "list", "--json").output)} == {"queued"}
+    assert flow_omnium("jobs", "pauses", "--json").output == "[]\n"
+
+
+def test_an_act_whose_outcome_cannot_be_kept_is_told_of_and_stands_in_the_log(
+    flow_omnium: Run, in_database: InDatabase, jobs: list[str]
+) -> None:
+    only_acts = {"kind": {"$ne": "outcome"}}
+    in_database(lambda database: database.create_collection("audit", validator=only_acts))
+
+    answer = flow_omnium("jobs", "cancel", jobs[0], "--reason", "a test")
+
+    assert (answer.exit_code, answer.errors) == (
+        1,
+        "cancel: 1 changed, but the audit log's record 1 has no outcome\n",
+    )
+    assert acts(flow_omnium) == [("cancel", f"job {jobs[0]}", 0, "unknown")]
+
+
+def test_acts_from_before_the_chain_are_listed_as_such(flow_omnium: Run, in_database: InDatabase) -> None:
+    row = {"act": "retry", "by": "ola", "at": NOON, "reason": None, "target": "job 1", "count": 3}
+    in_database(lambda database: database["acts"].insert_one(row))
+    flow_omnium("jobs", "pause", "--tenant", "acme")
+
+    shown = listed(flow_omnium)
+    assert [record["kind"] for record in shown] == ["outcome", "act", "before the chain"]
+    assert (shown[-1]["by"], shown[-1]["sequence"], shown[-1]["count"]) == ("ola", None, 3)
+    assert "before the chain" in flow_omnium("audit", "list").output
+    assert acts(flow_omnium)[-1][:3] == ("retry", "job 1", 3)
+
+
+def test_any_kind_of_record_is_appended_through_the_same_function(
+    flow_omnium: Run, in_database: InDatabase
+) -> None:
+    told = {"by": "kari", "result": "refused", "source": "192.0.2.7", "reason": "wrong password"}
+    in_database(lambda database: AuditLog(database).append(Kind.SIGN_IN, told, NOON))
+
+    (record,) = listed(flow_omnium, "--kind", "sign-in")
+    assert {name: record[name] for name in told} == told
+    assert flow_omnium("audit", "verify").exit_code == 0
+
+
+@pytest.mark.usefixtures("signing")
+def test_whoever_has_the_key_signs_with_the_first_act_and_then_now_and_again(
+    flow_omnium: Run, in_database: InDatabase
+) -> None:
+    for tenant in ("acme", "globex"):
+        assert flow_omnium("jobs", "pause", "--tenant", tenant).exit_code == 0
+    kinds = [record["kind"] for record in listed(flow_omnium)]
+    assert kinds == ["outcome", "act", "checkpoint", "outcome", "act"]
+
+    async def a_day_passes(database: Database) -> None:
+        yesterday = datetime.now(UTC) - timedelta(days=1)
+        await database["audit"].update_one({"kind": "checkpoint"}, {"$set": {"at": yesterday}})
+
+    in_database(a_day_passes)
+    flow_omnium("jobs", "resume", "--tenant", "acme")
+    assert listed(flow_omnium)[0]["kind"] == "checkpoint"
+
+
+@pytest.mark.usefixtures("signing")
+def test_a_log_is_verified_against_keys_and_a_kept_anchor(
+    flow_omnium: Run, in_database: InDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flow_omnium("jobs", "pause", "--tenant", "acme")
+    anchor = flow_omnium("audit", "checkpoint").output.strip()
+    flow_omnium("jobs", "resume", "--tenant", "acme")
+    monkeypatch.delenv("AUDIT_SIGNING_KEY")
+    monkeypatch.setenv("AUDIT_PUBLIC_KEYS", KEYS.public)
+
+    answer = flow_omnium("audit", "verify", "--anchor", anchor)
+    assert (answer.exit_code, answer.errors) == (0, "")
+    assert "holds: 6 records, 1 (" in answer.output
+    assert "anchor: the signed checkpoint 4 (" in answer.output
+    assert f"anchor: {anchor}, as you gave it" in answer.output
+    assert "records 5 to 6 are newer than any anchor" in answer.output
+
+    in_database(lambda database: database["audit"].delete_many({"_id": {"$gte": 4}}))
+    assert flow_omnium("audit", "verify").exit_code == 0  # a cut end shows only by an anchor
+    cut = flow_omnium("audit", "verify", "--anchor", anchor)
+    assert (cut.exit_code, "anchor 4: the log ends at record 3" in cut.errors) == (1, True)
+
+
+@pytest.mark.usefixtures("signing")
+def test_tampering_is_named_with_its_record_and_the_exit_code_is_1(
+    flow_omnium: Run, in_database: InDatabase
+) -> None:
+    for tenant in ("acme", "globex"):
+        flow_omnium("jobs", "pause", "--tenant", tenant)
+    forged = {"$set": {"content.by": "mallory"}}
+    in_database(lambda database: database["audit"].update_one({"_id": 4}, forged))
+
+    answer = flow_omnium("audit", "verify")
+
+    assert answer.exit_code == 1
+    assert "DOES NOT HOLD: 5 records" in answer.output
+    assert "nothing is wrong before record 4" in answer.output
+    assert answer.errors.splitlines() == [
+        "record 4 its field 'by' was changed",
+        "the audit log does not hold",
+    ]
+    told = json.loads(flow_omnium("audit", "verify", "--json").output)
+    assert (told["holds"], told["firstFault"], told["anchoredThrough"]) == (False, 4, 3)
+    assert flow_omnium("audit", "verify", "--from", "5").exit_code == 1  # nothing vouches for the rest
+
+
+async def an_old_log(database: Database) -> None:
+    log, signer = AuditLog(database), Signer(decoded_key(KEYS.private))
+    long_ago = datetime.now(UTC) - timedelta(days=400)
+    told = {"act": "retry", "by": "kari", "target": "job 1", "reason": None}
+    for _ in range(3):
+        await log.append(Kind.ACT, told, long_ago)
+    await log.checkpoint(signer, long_ago)
+    await log.append(Kind.ACT, told, datetime.now(UTC))
+    await log.checkpoint(signer, datetime.now(UTC))
+
+
+@pytest.mark.usefixtures("signing")
+def test_what_is_over_a_year_old_goes_up_to_a_checkpoint_and_the_rest_holds(
+    flow_omnium: Run, in_database: InDatabase
+) -> None:
+    in_database(an_old_log)
+
+    rehearsed = flow_omnium("audit", "prune", "--dry-run")
+    assert rehearsed.output == "3 records would be removed; the log would begin with checkpoint 4\n"
+    assert len(listed(flow_omnium)) == 6
+    assert flow_omnium("audit", "prune").output == "3 records removed; the log begins with checkpoint 4\n"
+    assert [record["sequence"] for record in listed(flow_omnium)] == [7, 6, 5, 4]
+    verified = flow_omnium("audit", "verify")
+    assert (verified.exit_code, "records 1 to 3 are pruned" in verified.output) == (0, True)
+    assert flow_omnium("audit", "prune").output.startswith("0 records removed")
+
+
+@pytest.mark.parametrize("command", ["checkpoint", "prune"])
+def test_signing_needs_the_key_and_says_how_to_make_one(flow_omnium: Run, command: str) -> None:
+    answer = flow_omnium("audit", command)
+    assert (answer.exit_code, "audit keygen" in answer.errors) == (2, True)
+
+
+def test_a_malformed_key_or_anchor_is_one_line_and_nothing_is_done(
+    flow_omnium: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert flow_omnium("audit", "verify", "--anchor", "hush").exit_code == 2
+    monkeypatch.setenv("AUDIT_SIGNING_KEY", "hush-key")
+    answer = flow_omnium("jobs", "pause", "--tenant", "acme")
+    assert (answer.exit_code, answer.errors.count("\n"), "hush" in answer.errors) == (2, 1, False)
+    assert answer.errors.startswith("AUDIT_SIGNING_KEY: not 32 bytes in base64")
+    assert flow_omnium("jobs", "pauses", "--json").output == "[]\n"
+
+
+def test_a_pair_of_keys_is_made_without_a_database(flow_omnium: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MONGODB_URL")
+    made = dict(line.split("=", 1) for line in flow_omnium("audit", "keygen").output.splitlines())
+    public = decoded_key(made["AUDIT_PUBLIC_KEYS"])
+    assert Signer(decoded_key(made["AUDIT_SIGNING_KEY"])).public_key == public
+
+
+def test_operators_at_work_in_many_processes_at_once_write_one_chain(flow_omnium: Run) -> None:
+    flow_omnium("audit", "list")  # sets the environment
+    running = [
+        subprocess.Popen(  # noqa: S603 - our own program
+            [FLOW_OMNIUM, "jobs", "pause", "--tenant", f"t{number}"], stdout=subprocess.PIPE
+        )
+        for number in range(6)
+    ]
+    assert [process.communicate(timeout=60) and process.returncode for process in running] == [0] * 6
+
+    assert flow_omnium("audit", "verify").exit_code == 0
+    assert {target for _, target, _, result in acts(flow_omnium) if result == "done"} == {
+        f"tenant:t{number}" for number in range(6)
+    }
+
+
+async def test_many_appends_at_once_are_serialised(database: Database) -> None:
+    logs = [AuditLog(database) for _ in range(40)]
+    told = {"by": "kari", "result": "succeeded", "source": None, "reason": None}
+    heads = await asyncio.gather(*(log.append(Kind.SIGN_IN, told, NOON) for log in logs))
+
+    assert sorted(head.sequence for head in heads) == list(range(1, 41))
+    assert verify([record async for record in logs[0].records()], Verifier()).holds
+
+
+async def test_a_record_that_somebody_damaged_hides_no_other_and_stops_no_act(database: Database) -> None:
+    log = AuditLog(database)
+    await database["audit"].insert_many(
+        [{"_id": 1}, {"_id": 2, "kind": "act", "content": 7}, {"_id": "zzz", "kind": "act"}]
+    )
+    told = {"act": "retry", "by": "kari", "target": "job 1", "reason": None}
+
+    head = await log.append(Kind.ACT, told, NOON)
+
+    assert head.sequence == 3
+    assert [act.act for act in await MongoActs(database).latest(10)] == ["retry", "(damaged)"]
+    assert not verify([record async for record in log.records()], Verifier()).holds
+
+
+async def test_a_log_that_refuses_to_grow_says_so(database: Database) -> None:
+    await database.create_collection("audit", validator={"never": True})
+    with pytest.raises(DatabaseError):
+        await AuditLog(database).checkpoint(Signer(os.urandom(32)), NOON)
