@@ -43,6 +43,7 @@ def _new_keys() -> dict[str, str]:
     return {
         "INTERNAL_API_KEY": secrets.token_urlsafe(32),
         "SETTINGS_ENCRYPTION_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
+        "AUDIT_SIGNING_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),  # a seed of Ed25519
     }
 
 

@@ -328,7 +328,10 @@ def test_a_part_of_the_log_is_verified_from_where_it_was_asked() -> None:
 
 
 def test_no_secret_gets_in() -> None:
-    content = {**SAMPLES[Kind.ACT], "reason": "tried with Bearer hush-hush, and https://ola:hush@host/ \udcff"}
+    content = {
+        **SAMPLES[Kind.ACT],
+        "reason": "tried with Bearer hush-hush, and https://ola:hush@host/ \udcff",
+    }
     record = new_record(NO_HEAD, Kind.ACT, content, NOON)
     assert record["content"]["reason"] == "tried with Bearer ***, and https://***@host/ ?"
     assert verify([record], Verifier()).holds

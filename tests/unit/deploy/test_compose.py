@@ -13,7 +13,7 @@ import pytest
 from pydantic import BaseModel
 from pydantic_settings import BaseSettings
 
-from admin_console.settings import PlanSettings, RequeueSettings
+from admin_console.settings import AuditSettings, PlanSettings, RequeueSettings
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from local_stack.stack import PASSED_ON
 from simulators.settings import Settings as SimulatorSettings
@@ -27,7 +27,7 @@ READS: Mapping[str, Sequence[type[BaseModel]]] = {
     "order-sync": (WorkerServiceSettings,),
     "receivement-sync": (WorkerServiceSettings,),
     "token-manager": (TokenManagerSettings,),
-    "admin-console": (PlanSettings, RequeueSettings),
+    "admin-console": (PlanSettings, RequeueSettings, AuditSettings),
     "simulators": (SimulatorSettings,),
 }
 OURS = sorted(READS)

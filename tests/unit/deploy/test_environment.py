@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from admin_console.settings import (
+    AuditSettings,
     CheckSettings,
     JobSettings,
     ParkingSettings,
@@ -30,6 +31,7 @@ READS: Mapping[str, Sequence[type[BaseModel]]] = {
     "token-manager": (TokenManagerSettings,),
     "admin-console": (
         *(JobSettings, TenantSettings, CheckSettings, PlanSettings, ParkingSettings, RequeueSettings),
+        AuditSettings,
     ),
     "simulators": (SimulatorSettings,),
 }
@@ -44,6 +46,7 @@ SECRETS = {
     "connection_string": "amqp://user:pass@rabbitmq.ns.svc:5672/",
     "connectionString.standard": "mongodb://u:p@mongodb-0.mongodb-svc.ns.svc.cluster.local:27017/flow_omnium?replicaSet=mongodb",
     "INTERNAL_API_KEY": secrets.token_urlsafe(32),
+    "AUDIT_SIGNING_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
     "SETTINGS_ENCRYPTION_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
 }
 """Values of the shape that each key has, where the manifests bring none."""

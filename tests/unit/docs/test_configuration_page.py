@@ -5,12 +5,18 @@ from pathlib import Path
 
 from pydantic_settings import BaseSettings
 
+from admin_console.settings import AuditSettings
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from token_manager.settings import Settings as TokenManagerSettings
 from webhook_gateway.settings import GatewaySettings
 
 PAGE = Path(__file__).parents[3] / "docs" / "configuration.md"
-SERVICES: tuple[type[BaseSettings], ...] = (WorkerServiceSettings, TokenManagerSettings, GatewaySettings)
+SERVICES: tuple[type[BaseSettings], ...] = (
+    WorkerServiceSettings,
+    TokenManagerSettings,
+    GatewaySettings,
+    AuditSettings,
+)
 
 
 def documented() -> dict[str, str]:
