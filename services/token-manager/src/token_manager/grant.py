@@ -14,9 +14,10 @@ from urllib.parse import urlencode
 import httpx2
 from authlib.integrations.httpx_client import AsyncOAuth2Client  # type: ignore[import-untyped]
 
+from flow_omnium.runtime.answer_limits import TOKEN_ANSWER, bounded, too_long
 from flow_omnium.runtime.tracing import Attributes, Kind, Tracer
 from flow_omnium.tenants.tenant import Tenant
-from token_manager.grant_errors import GrantError, GrantUnavailable
+from token_manager.grant_errors import GrantError, GrantUnavailable, GrantUnreadable
 from token_manager.token_answer import GrantedToken, read_answer
 
 _AUTH_METHOD: Final = "omnium_query"
@@ -62,8 +63,8 @@ class OmniumGrant:
             fault = f"Omnium's token endpoint cannot be used: {type(error).__name__}"
         raise GrantUnavailable(fault)
 
-    def _client(self, tenant: Tenant) -> AsyncOAuth2Client:
-        client = AsyncOAuth2Client(
+    def _client(self, tenant: Tenant) -> "_BoundedClient":
+        client = _BoundedClient(
             client_id=tenant.parameters.omnium_client_id,
             client_secret=tenant.parameters.omnium_client_secret.get_secret_value(),
             token_endpoint_auth_method=_AUTH_METHOD,
@@ -77,6 +78,27 @@ class OmniumGrant:
 
     def _token_url(self, tenant: Tenant) -> str:
         return str(tenant.omnium.api_url or self._default_api_url).rstrip("/") + _TOKEN_ROUTE
+
+
+class _BoundedClient(AsyncOAuth2Client):  # type: ignore[misc]
+    """Reads of every answer no more than a token can be, whatever it inflates to. `send` raises GrantUnreadable."""
+
+    async def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
+        response = await super().send(request, **{**options, "stream": True})
+        try:
+            sent = await bounded(response.aiter_raw(), TOKEN_ANSWER)
+        finally:
+            await response.aclose()
+        # Inflated from what is in hand: what follows the end of a compressed body would be kept without end.
+        in_hand = httpx2.Response(
+            response.status_code, headers=response.headers, stream=httpx2.ByteStream(sent.content)
+        )
+        body = await bounded(in_hand.aiter_bytes(), TOKEN_ANSWER)
+        if response.is_success and (sent.is_cut or body.is_cut):
+            message = f"Omnium's token endpoint cannot be used: {too_long(TOKEN_ANSWER)}"
+            raise GrantUnreadable(message)
+        kind = {"Content-Type": response.headers.get("Content-Type", "")}
+        return httpx2.Response(response.status_code, headers=kind, content=body.content, request=request)
 
 
 def _credentials_in_query(

@@ -16,6 +16,15 @@ from pydantic import BaseModel
 from yarl import URL
 
 from flow_omnium.outcomes import ApiCall, InvalidData, Unavailable
+from flow_omnium.runtime.answer_limits import (
+    DOCUMENT_ANSWER,
+    ENCODINGS,
+    ERROR_ANSWER,
+    JSON_ANSWER,
+    Limit,
+    bounded,
+    too_long,
+)
 from flow_omnium.runtime.bearer import Bearer
 from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.exact_json import encode
@@ -32,12 +41,15 @@ _FAULTS: tuple[tuple[type[Exception], str], ...] = (
     (ValueError, "the call cannot be sent as configured"),
 )
 
-_HEADERS: Mapping[str, str] = MappingProxyType({"Accept": "application/json"})
+_ENCODINGS = "gzip, deflate"
+_HEADERS: Mapping[str, str] = MappingProxyType({"Accept": "application/json", "Accept-Encoding": _ENCODINGS})
 _HEADERS_WITH_BODY: Mapping[str, str] = MappingProxyType({**_HEADERS, "Content-Type": "application/json"})
 _HEADERS_WITH_FILE: Mapping[str, str] = MappingProxyType(
     {**_HEADERS, "Content-Type": "application/octet-stream"}
 )
-_HEADERS_FOR_FILE: Mapping[str, str] = MappingProxyType({"Accept": "application/pdf"})
+_HEADERS_FOR_FILE: Mapping[str, str] = MappingProxyType(
+    {"Accept": "application/pdf", "Accept-Encoding": _ENCODINGS}
+)
 
 Body = BaseModel | Sequence[BaseModel] | Mapping[str, Any] | bytes
 """What goes with a call: a model, a list of models, a dict, or a file."""
@@ -103,7 +115,8 @@ class RestClient:
     async def download(self, call: Call, peer: Peer) -> bytes:
         """Make the call and return the file that comes. Raises what `send` raises."""
         with self._watch.call(self._shown(call), peer.tenant_uid):
-            request = replace(_request(_url(peer.base_url, call), call), headers=_HEADERS_FOR_FILE)
+            plain = _request(_url(peer.base_url, call), call)
+            request = replace(plain, headers=_HEADERS_FOR_FILE, limit=DOCUMENT_ANSWER)
             answered = await self._made(call, request, peer)
             return file_of(answered.call, answered.answer, answered.secrets)
 
@@ -141,12 +154,23 @@ class RestClient:
                 allow_redirects=False,
                 timeout=self._timeout,
             ) as response:
-                body = await response.read()
-                return Answer(
-                    response.status, body, response.headers.get("Retry-After"), response.headers.get("Date")
-                )
+                return await _read(response, request.limit)
         except (aiohttp.ClientError, OSError, ValueError) as error:
             return next(text for kind, text in _FAULTS if isinstance(error, kind))
+
+
+async def _read(response: aiohttp.ClientResponse, limit: Limit) -> Answer:
+    is_success = HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES
+    limit = limit if is_success else ERROR_ANSWER
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    answer = Answer(response.status, b"", response.headers.get("Retry-After"), response.headers.get("Date"))
+    if encoding not in ENCODINGS:
+        response.close()
+        return replace(answer, fault="the answer comes in an encoding that was not asked for")
+    body = await bounded(response.content.iter_any(), limit)
+    if body.is_cut:
+        response.close()
+    return replace(answer, body=body.content, fault=too_long(limit) if body.is_cut else "")
 
 
 @dataclass(frozen=True)
@@ -155,6 +179,7 @@ class _Request:
     url: URL
     headers: Mapping[str, str]
     body: bytes | None
+    limit: Limit = JSON_ANSWER
 
 
 @dataclass(frozen=True)

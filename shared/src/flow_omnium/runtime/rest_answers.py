@@ -23,10 +23,12 @@ from flow_omnium.outcomes import (
     Rejected,
     Unavailable,
 )
+from flow_omnium.runtime.answer_limits import ERROR_ANSWER, JSON_VALUES
 from flow_omnium.runtime.exact_json import decode
 from flow_omnium.runtime.redaction import MASK, redact
 
 DETAIL_LENGTH = 300
+_LONGEST_SECRET = 8192
 # omnium.md 2.8: the header may be missing. A longer wait than the maximum is taken for a fault of the sender.
 DEFAULT_RETRY_SECONDS = 2.0
 MINIMUM_RETRY_SECONDS = 1.0
@@ -44,12 +46,13 @@ _ERROR_BY_STATUS: Mapping[int, type[ApiError]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer that came whole. `retry_after` and `date` are its headers."""
+    """An answer. `retry_after` and `date` are its headers; `fault` says why the body is not all that was sent."""
 
     status: int
     body: bytes
     retry_after: str | None = None
     date: str | None = None
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,9 @@ def document_of(call: ApiCall, answer: Answer, secrets: Secrets) -> Any:
     """Return the parsed body (None if empty) of a 2xx answer. Raises the outcome that any other answer means."""
     if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
         raise outcome_of(call, answer, secrets)
+    fault = answer.fault or _too_many_values(answer.body)
+    if fault:
+        raise Unavailable(call, fault, http_status=answer.status)
     parsed = _parsed(answer.body)
     if parsed is None:
         raise Unavailable(
@@ -89,8 +95,9 @@ def file_of(call: ApiCall, answer: Answer, secrets: Secrets) -> bytes:
     """Return the bytes of a 2xx answer. Raises the outcome that any other answer means; an empty file is none."""
     if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
         raise outcome_of(call, answer, secrets)
-    if not answer.body:
-        raise Unavailable(call, "an empty file", http_status=answer.status)
+    fault = answer.fault or ("" if answer.body else "an empty file")
+    if fault:
+        raise Unavailable(call, fault, http_status=answer.status)
     return answer.body
 
 
@@ -117,7 +124,9 @@ def retry_seconds(retry_after: str | None, date: str | None) -> float:
 
 def detail(body: bytes, secrets: Secrets) -> str:
     """Shorten an error answer to one printable line without secrets."""
-    text = redact(secrets.removed(body.decode(errors="replace")))
+    text = redact(secrets.removed(body[: ERROR_ANSWER.size].decode(errors="replace")))
+    if len(body) >= ERROR_ANSWER.size:
+        text = text[:-_LONGEST_SECRET]  # its end may be the first half of a secret
     line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
     # Once more: what was broken by control characters has only now become recognisable.
     line = redact(secrets.removed(line))
@@ -127,6 +136,13 @@ def detail(body: bytes, secrets: Secrets) -> str:
 @dataclass(frozen=True)
 class _Parsed:
     document: Any
+
+
+def _too_many_values(body: bytes) -> str:
+    """Count what can begin a value. It is counted in texts as well, which are no reason to come near the limit."""
+    if sum(map(body.count, (b",", b"[", b"{", b":"))) <= JSON_VALUES:
+        return ""
+    return f"the answer has more than {JSON_VALUES:,} values (JSON_VALUES)"
 
 
 def _parsed(body: bytes) -> _Parsed | None:

@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, Val
 from pydantic.alias_generators import to_camel
 
 from flow_omnium.outcomes import TokenUnavailable
+from flow_omnium.runtime.answer_limits import TOKEN_ANSWER, bounded, too_long
 from flow_omnium.runtime.clock import Clock, SystemClock
 from flow_omnium.runtime.internal_key import shown_key
 from flow_omnium.runtime.redaction import redact
@@ -122,7 +123,12 @@ class TokenManagerClient:
         async with self._session.request(
             method, url, json=body, headers=headers, timeout=_TIMEOUT, allow_redirects=False
         ) as response:
-            text = await response.text(errors="replace")
+            answer = await bounded(response.content.iter_any(), TOKEN_ANSWER)
+            if answer.is_cut:
+                response.close()
+                message = f"the token-manager cannot be used: {too_long(TOKEN_ANSWER)}"
+                raise TokenUnavailable(message)
+            text = answer.content.decode(errors="replace")
             if response.status != 200:  # noqa: PLR2004 - the one status that carries a token
                 message = f"the token-manager answered {response.status}{_reason(text)}"
                 raise TokenUnavailable(message)

@@ -1,0 +1,59 @@
+"""How much of an answer is read, whoever sends it: no neighbour can fill a process, in whatever encoding.
+
+What counts is what the body inflates to. The libraries inflate in pieces of at most a MiB (aiohttp 256 KiB), and no
+further than somebody reads, so the reading stops them. Headers and trailers they limit themselves.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Final
+
+_MIB: Final = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The most bytes of one kind of answer; `name` is what errors and the pages call it."""
+
+    name: str
+    size: int
+
+    def __str__(self) -> str:
+        shown = f"{self.size // _MIB} MiB" if self.size >= _MIB else f"{self.size // 1024} KiB"
+        return f"{shown} ({self.name})"
+
+
+JSON_ANSWER: Final = Limit("JSON_ANSWER", 16 * _MIB)
+DOCUMENT_ANSWER: Final = Limit("DOCUMENT_ANSWER", 32 * _MIB)
+TOKEN_ANSWER: Final = Limit("TOKEN_ANSWER", 64 * 1024)
+ERROR_ANSWER: Final = Limit("ERROR_ANSWER", 64 * 1024)
+"""Of an answer that is no success only the status and some words count: the rest is left unread."""
+
+JSON_VALUES: Final = 1_000_000
+"""The most values of a JSON answer: each takes some 100 bytes of memory, so 16 MiB of `0,0,0…` would take a GiB."""
+
+ENCODINGS: Final = frozenset({"", "identity", "gzip", "deflate"})
+"""The `Content-Encoding`s that we ask for, and that are undone; no combination of them."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """What was read; `is_cut` when there was more than the limit."""
+
+    content: bytes
+    is_cut: bool
+
+
+async def bounded(chunks: AsyncIterator[bytes], limit: Limit) -> Body:
+    """Read until the end or until more has come than the limit allows. Raises what the reading raises."""
+    content = bytearray()
+    async for chunk in chunks:
+        content += chunk
+        if len(content) > limit.size:
+            return Body(bytes(content[: limit.size]), is_cut=True)
+    return Body(bytes(content), is_cut=False)
+
+
+def too_long(limit: Limit) -> str:
+    """Say of an answer that it is longer than that."""
+    return f"the answer is longer than {limit}"
