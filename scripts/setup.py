@@ -18,7 +18,7 @@ from keys import make_keys
 from python_packages import PythonPackages
 from scanner import Scanner
 from steps import SetupError, Steps, say
-from system_packages import Missing, has_library, has_prometheus, has_rabbitmq, missing_packages, provide
+from system_packages import Missing, has_library, has_rabbitmq, has_tool, missing_packages, provide
 
 OLDEST_PYTHON = (3, 11)
 
@@ -41,7 +41,7 @@ def set_up(root: Path) -> None:
     """Install what is missing, first of the machine, then of the checkout."""
     steps = Steps(root / ".run" / "logs" / "setup.log")
     packages, scanner = PythonPackages(root, steps), Scanner(root, steps)
-    missing = missing_packages(os.environ, has_rabbitmq, has_library, has_prometheus)
+    missing = missing_packages(os.environ, has_rabbitmq, has_library, has_tool)
     if not packages.up_to_date:
         missing += _missing_for_venv()
     provide(missing, steps, is_root=os.geteuid() == 0, has_apt=shutil.which("apt-get") is not None)

@@ -21,6 +21,12 @@ LIBRARIES_OF_MONGOD = {
     "libssl.so.3": "libssl3",
     "liblzma.so.5": "liblzma5",
 }
+TOOLS = {
+    "Prometheus": ("prometheus", None, "the tests of dashboards and alerts"),
+    "libfaketime": ("faketime", None, "the tests with wrong clocks"),
+}
+"""What only some tests need, with its package: no variable makes it needless."""
+PROGRAMS_OF_TOOLS = {"Prometheus": ("prometheus", "promtool"), "libfaketime": ("faketime",)}
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ def missing_packages(
     environ: Mapping[str, str],
     has_rabbitmq: Callable[[], bool],
     has_library: Callable[[str], bool],
-    has_prometheus: Callable[[], bool],
+    has_tool: Callable[[str], bool],
 ) -> list[Missing]:
     """What broker, database and tests need of the machine; nothing for one that the environment names."""
     missing = []
@@ -49,8 +55,7 @@ def missing_packages(
     if not environ.get("MONGODB_URL"):
         absent = [name for name in LIBRARIES_OF_MONGOD if not has_library(name)]
         missing += [Missing(name, LIBRARIES_OF_MONGOD[name], "MONGODB_URL") for name in absent]
-    if not has_prometheus():
-        missing.append(Missing("Prometheus", "prometheus", only_for="the tests of dashboards and alerts"))
+    missing += [Missing(tool, *TOOLS[tool]) for tool in TOOLS if not has_tool(tool)]
     return missing
 
 
@@ -59,9 +64,9 @@ def has_rabbitmq() -> bool:
     return RABBITMQ_SCRIPT.is_file() or _has_program("rabbitmq-server")
 
 
-def has_prometheus() -> bool:
-    """Whether Prometheus and the tool that tests its rules are installed."""
-    return _has_program("prometheus") and _has_program("promtool")
+def has_tool(name: str) -> bool:
+    """Whether a tool is installed with all its programs."""
+    return all(_has_program(program) for program in PROGRAMS_OF_TOOLS[name])
 
 
 def has_library(name: str) -> bool:

@@ -21,6 +21,11 @@ def status_of(url: str) -> int | None:
         return None
 
 
+def text_of(url: str) -> str:
+    """The text that a GET is answered with, whatever its status."""
+    return _exchange("GET", url, None, {})[1].decode(errors="replace")
+
+
 def is_whole(url: str) -> bool:
     """Whether a probe is answered 200 and names no fault: a service may be ready without all that it rests on."""
     try:

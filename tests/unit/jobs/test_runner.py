@@ -11,8 +11,9 @@ from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.contract import Lease, LedgerUnavailableError
 from flow_omnium.jobs.settlement import Run
+from flow_omnium.jobs.worker.fence import LeaseLostError
 from flow_omnium.jobs.worker.leases import LeaseKeeper
-from flow_omnium.jobs.worker.runner import JobRunner, LeaseLostError
+from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.jobs import a_message

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = """
 import sys
@@ -12,8 +14,8 @@ from pathlib import Path
 from steps import SetupError, Steps
 from system_packages import missing_packages, provide
 environ, libraries = dict(pair.split("=") for pair in sys.argv[2:]), {"libssl.so.3", "libcrypto.so.3", "liblzma.so.5"}
-has_prometheus = not environ.pop("WITHOUT_PROMETHEUS", "")
-missing = missing_packages(environ, lambda: False, lambda name: name in libraries, lambda: has_prometheus)
+absent = environ.pop("WITHOUT", "")
+missing = missing_packages(environ, lambda: False, lambda name: name in libraries, lambda tool: tool != absent)
 try:
     provide(missing, Steps(Path(sys.argv[1])), is_root=False, has_apt=True)
 except SetupError as error:
@@ -54,18 +56,26 @@ def test_nothing_is_missing_when_broker_and_database_are_elsewhere(tmp_path: Pat
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_without_prometheus_everything_but_its_tests_works(tmp_path: Path) -> None:
-    variables = ("MONGODB_URL=mongodb://elsewhere", "AMQP_URL=amqp://elsewhere", "WITHOUT_PROMETHEUS=1")
+@pytest.mark.parametrize(
+    ("tool", "package", "tests"),
+    [
+        ("Prometheus", "prometheus", "the tests of dashboards and alerts"),
+        ("libfaketime", "faketime", "the tests with wrong clocks"),
+    ],
+)
+def test_without_what_only_tests_need_everything_else_works(
+    tmp_path: Path, tool: str, package: str, tests: str
+) -> None:
+    variables = ("MONGODB_URL=mongodb://elsewhere", "AMQP_URL=amqp://elsewhere", f"WITHOUT={tool}")
     done = set_up_without_root(tmp_path / "log", *variables)
     assert (done.returncode, done.stdout) == (
         0,
-        'setup: Prometheus is missing: run "sudo apt-get install prometheus", '
-        "for the tests of dashboards and alerts; nothing else needs it\n",
+        f'setup: {tool} is missing: run "sudo apt-get install {package}", for {tests}; nothing else needs it\n',
     )
 
 
 def test_what_only_tests_need_stands_in_the_line_of_what_is_needed(tmp_path: Path) -> None:
-    done = set_up_without_root(tmp_path / "log", "MONGODB_URL=mongodb://elsewhere", "WITHOUT_PROMETHEUS=1")
+    done = set_up_without_root(tmp_path / "log", "MONGODB_URL=mongodb://elsewhere", "WITHOUT=Prometheus")
     assert done.stderr == (
         "RabbitMQ, Prometheus are missing: "
         'run "sudo apt-get install prometheus rabbitmq-server" or set AMQP_URL\n'

@@ -18,13 +18,17 @@ MAX_CHANGE = 500
 
 @dataclass(frozen=True)
 class Run:
-    """One finished run of a handler: what it raised, if it did, and what it did before. Times are UTC."""
+    """One finished run of a handler: what it raised, if it did, and what it did before. Times are UTC.
+
+    `has_written` tells that a call which may have changed something has left, whatever became of it.
+    """
 
     started_at: datetime
     ended_at: datetime
     error: BaseException | None
     changes: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    has_written: bool = False
 
     @property
     def seconds(self) -> float:

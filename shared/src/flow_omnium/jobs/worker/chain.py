@@ -4,17 +4,19 @@ Held jobs have no message in the broker; whoever frees what they wait for takes 
 """
 
 import asyncio
+import uuid
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from flow_omnium.jobs.backoff import defer_delay_ms
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import RECORD
 from flow_omnium.jobs.ledger.contract import Lease, LedgerUnavailableError, Refusal, RunLedger, Settled
-from flow_omnium.jobs.message import JobMessage
+from flow_omnium.jobs.message import JobMessage, new_message
 from flow_omnium.jobs.settlement import Run, Settlement, settle
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.gate import Gate
@@ -33,13 +35,17 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class WorkerPolicy:
-    """How a worker works: who it is, by which clock, how long its leases last, which queues it reads."""
+    """How a worker works: who it is, by which clock, how long its leases last, which queues it reads.
+
+    `landing` is how long a call may take to have its effect once it has left: Omnium's workflows take up to 30 s.
+    """
 
     owner: str
     clock: Clock
     lease: timedelta
     retry_unit_seconds: float
     queues: Collection[str]
+    landing: timedelta = timedelta(seconds=30)
 
 
 class JobChain:
@@ -155,9 +161,40 @@ class JobChain:
         settlement = replace(decided, span=span.trace)
         settled = await self.until_up(lambda: self._ledger.settle(entry, settlement, self._clock.now()))
         self._report.ended(span, entry, run, settlement, settled)
+        if settled is None and run.has_written:
+            await self._compare_again(entry)
         if settled is not None and settled.state is JobState.WAITING:
             await self._wait(entry.message().reissued(settled.ticket), settlement)
         return settled
+
+    async def _compare_again(self, entry: JobEntry) -> None:
+        """Another worker runs the job, or has run it, and we have written: perhaps what it never saw, if a call had left
+        before we stood still. So the record gets a job of its own, as if an event had come. That is tried when even
+        what left last has arrived; a pending job that it joins may begin sooner, so then we look once more."""
+        message = self._same_work(entry)
+        self._log.warning("written under a lease that was lost: compared once more", **job_fields(entry))
+        if await self._is_recorded(message):
+            delay_ms = defer_delay_ms(self._policy.landing.total_seconds(), self._policy.retry_unit_seconds)
+            await self.until_up(lambda: self._dispatch.wait(message, delay_ms))
+            return
+        await asyncio.sleep(self._policy.landing.total_seconds())
+        if await self._is_recorded(message):
+            await self.until_up(lambda: self._dispatch.enqueue([message]))
+
+    def _same_work(self, entry: JobEntry) -> JobMessage:
+        return new_message(
+            job_id=uuid.uuid4().hex,
+            tenant_uid=entry.tenant_uid,
+            kind=entry.kind,
+            key=entry.key,
+            event=entry.event,
+            accepted_at=self._clock.now(),
+            trace=entry.trace,
+        )
+
+    async def _is_recorded(self, message: JobMessage) -> bool:
+        (recorded,) = await self.until_up(lambda: self._ledger.record([message]))
+        return recorded.is_new
 
     async def _wait(self, message: JobMessage, settlement: Settlement) -> None:
         delay_ms = settlement.delay_ms

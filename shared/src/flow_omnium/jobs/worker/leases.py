@@ -1,6 +1,7 @@
 """Keeping the leases of everything that runs in this process, in one loop; a run whose lease is lost is ended.
 
 From the end of a lease on another worker may run the job, so ours must end then, whether we heard of the other or not.
+A lease is counted from when it was asked for, not from the answer.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ from typing import Self
 
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, RunLedger
+from flow_omnium.jobs.worker.fence import Fence, LeaseLostError, RunLease
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.supervision import Kept, Supervisor
@@ -20,16 +22,19 @@ LEASES = "leases"
 """The name of the task that keeps them."""
 
 _RENEWALS_PER_LEASE = 3
+_ENOUGH = 2 / 3
+"""Share of a lease with which a run may begin: it lasts until the next renewal, with room for that to be slow."""
 
 
 @dataclass
 class KeptLease:
-    """The lease of one run. `is_lost` is set before the run's time-out is brought forward to end it."""
+    """The lease of one run, and the run's deadline: the end of its time-out or of its lease, whichever is sooner."""
 
     entry: JobEntry
-    until: datetime
+    lease: RunLease
     deadline: asyncio.Timeout
-    is_lost: bool = False
+    timeout_at: float | None
+    """When the run has lasted too long, in the loop's time."""
 
 
 class LeaseKeeper:
@@ -41,6 +46,7 @@ class LeaseKeeper:
         self._ledger = ledger
         self._clock = clock
         self._lease = lease
+        self.fence = Fence(clock)
         self._kept: dict[str, KeptLease] = {}
         self._supervisor = supervisor or Supervisor()
         self._keeper: Kept | None = None
@@ -54,27 +60,37 @@ class LeaseKeeper:
         if self._keeper is not None:
             await self._keeper.stop()
 
-    async def is_safe(self, entry: JobEntry) -> bool:
-        """Tell whether a run may begin: a claim that was answered late may have outlived its own lease, so one that
-        has less than half of it left is renewed first."""
+    async def secured(self, entry: JobEntry) -> RunLease:
+        """Return the lease under which a run may begin: a claim that was answered late may have outlived its own lease,
+        so one that has less than two thirds of it left is renewed first. Raises LeaseLostError."""
         now = self._clock.now()
-        if entry.lease_until is None or entry.lease_until > now + self._lease / 2:
-            return True
+        until = entry.lease_until or now + self._lease
+        if until <= now + self._lease * _ENOUGH:
+            until = now + self._lease
+            if not await self._is_renewed_in_time(entry, until):
+                raise LeaseLostError("the lease ended before the run began")
+        return RunLease(until, self._lease)
+
+    async def _is_renewed_in_time(self, entry: JobEntry, until: datetime) -> bool:
         try:
             async with asyncio.timeout(self._lease.total_seconds() / _RENEWALS_PER_LEASE):
-                return await self._ledger.renew(entry, now + self._lease)
+                return await self._ledger.renew(entry, until)
         except (LedgerUnavailableError, TimeoutError):
             return False
 
     @contextmanager
-    def kept(self, entry: JobEntry, deadline: asyncio.Timeout) -> Iterator[KeptLease]:
-        """Keep a run's lease while it lasts; when it is lost, `deadline` is brought forward to this moment."""
-        kept = KeptLease(entry, entry.lease_until or self._clock.now() + self._lease, deadline)
+    def kept(self, entry: JobEntry, lease: RunLease, deadline: asyncio.Timeout) -> Iterator[None]:
+        """Keep a run's lease while it lasts. `deadline` is moved along with the lease's end, and brought forward to this
+        moment when the lease is lost."""
+        kept = KeptLease(entry, lease, deadline, deadline.when())
         self._kept[entry.job_id] = kept
+        self._set_deadline(kept)
         try:
-            yield kept
+            with self.fence.around(lease):
+                yield
         finally:
             del self._kept[entry.job_id]
+            lease.is_lost = lease.is_lost or _outlasted(kept)
 
     async def _keep(self) -> None:
         pause = self._lease.total_seconds() / _RENEWALS_PER_LEASE
@@ -94,15 +110,28 @@ class LeaseKeeper:
                 jobId=kept.entry.job_id,
                 error=type(error).__name__,
             )
-            # It may still be renewed in time; if it would end before the next try has ended, the run ends now.
-            is_ours = kept.until > self._clock.now() + 2 * timedelta(seconds=patience)
+            # It may still be renewed in time; if not, the run ends by its deadline.
+            return
+        if is_ours:
+            kept.lease.until = until
+            self._set_deadline(kept)
         else:
-            kept.until = until
-        if not is_ours:
             _end(kept)
+
+    def _set_deadline(self, kept: KeptLease) -> None:
+        if kept.deadline.expired():
+            return
+        left = (kept.lease.safe_until - self._clock.now()).total_seconds()
+        ends_at = asyncio.get_running_loop().time() + left
+        kept.deadline.reschedule(ends_at if kept.timeout_at is None else min(ends_at, kept.timeout_at))
 
 
 def _end(kept: KeptLease) -> None:
-    kept.is_lost = True
+    kept.lease.is_lost = True
     if not kept.deadline.expired():
         kept.deadline.reschedule(asyncio.get_running_loop().time())
+
+
+def _outlasted(kept: KeptLease) -> bool:
+    """Whether the run was ended by the end of its lease, not by its time-out."""
+    return kept.deadline.expired() and kept.deadline.when() != kept.timeout_at

@@ -8,6 +8,7 @@ from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.handler import Handlers, JobContext
 from flow_omnium.jobs.journal import Journal
 from flow_omnium.jobs.settlement import Run
+from flow_omnium.jobs.worker.fence import LeaseLostError, RunLease
 from flow_omnium.jobs.worker.leases import LeaseKeeper
 from flow_omnium.outcomes import Failed
 from flow_omnium.runtime.clock import Clock
@@ -18,10 +19,6 @@ FindTenant = Callable[[str], Awaitable[Tenant | None]]
 
 class JobTimeoutError(Failed):
     """The handler ran longer than JOB_TIMEOUT_SECONDS."""
-
-
-class LeaseLostError(Failed):
-    """The lease was lost or has ended: another worker may run the job, so this run must not go on."""
 
 
 class JobRunner:
@@ -46,24 +43,32 @@ class JobRunner:
         """Run the job's handler under its time-out while the lease is kept alive."""
         started_at = self._clock.now()
         journal = Journal()
-        error = await self._error(entry, journal)
-        return Run(started_at, self._clock.now(), error, tuple(journal.changes), tuple(journal.flags))
+        try:
+            lease = await self._leases.secured(entry)
+        except LeaseLostError as lost:
+            return Run(started_at, self._clock.now(), lost)
+        error = await self._error(entry, lease, journal)
+        return Run(
+            started_at,
+            self._clock.now(),
+            error,
+            tuple(journal.changes),
+            tuple(journal.flags),
+            has_written=lease.has_written,
+        )
 
-    async def _error(self, entry: JobEntry, journal: Journal) -> Exception | None:
-        if not await self._leases.is_safe(entry):
-            return LeaseLostError("the lease ended before the run began")
-        deadline = asyncio.timeout(self._timeout)
+    async def _error(self, entry: JobEntry, lease: RunLease, journal: Journal) -> Exception | None:
+        deadline, error = asyncio.timeout(self._timeout), None
         try:
             async with deadline:
-                with self._leases.kept(entry, deadline) as lease:
+                with self._leases.kept(entry, lease, deadline):
                     await self._handle(entry, journal)
-                    return None
-        except Exception as error:  # noqa: BLE001 - whatever a handler raises is its outcome
-            if not deadline.expired():
-                return error
+        except Exception as raised:  # noqa: BLE001 - whatever a handler raises is its outcome
+            error = raised
+        # A handler may have taken the refusal of a call for an outcome of its own, and gone on to its end.
         if lease.is_lost:
             return LeaseLostError("the lease was lost, or could not be renewed in time")
-        return JobTimeoutError(f"ran longer than {self._timeout:g} s")
+        return JobTimeoutError(f"ran longer than {self._timeout:g} s") if deadline.expired() else error
 
     async def _handle(self, entry: JobEntry, journal: Journal) -> None:
         tenant = await self._find_tenant(entry.tenant_uid)

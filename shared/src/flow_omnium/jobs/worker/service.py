@@ -237,15 +237,18 @@ def _topology(reads: Sequence[str], retry_unit_seconds: float) -> Sequence[Queue
 async def _open_handlers(
     stack: AsyncExitStack, settings: WorkerServiceSettings, service: WorkerService, stores: _Stores
 ) -> Handlers:
-    session = await stack.enter_async_context(aiohttp.ClientSession())
+    asking = await stack.enter_async_context(aiohttp.ClientSession())
     tokens = TokenManagerClient(
-        session,
+        asking,
         str(settings.token_manager_url),
         settings.internal_api_key,
         clock=stores.clock,
         tracer=stores.tracer,
     )
     watch = CallWatch(stores.measures.downstream, stores.tracer)
+    # Jobs share their tokens, so only what is called in the name of one job is fenced.
+    fenced = aiohttp.ClientSession(trace_configs=[stores.leases.fence.trace_config()])
+    session = await stack.enter_async_context(fenced)
     return service.build_handlers(settings, session, tokens, watch)
 
 
