@@ -56,8 +56,10 @@ class Suite:
         return Service(name, env, self._run)
 
     def start(self) -> Self:
-        """Start all at once and wait until all are ready; stop all when one is not."""
+        """Bring the schema up to date, start all at once and wait until all are ready; stop all when one is not."""
         try:
+            # What it cannot mend, on servers that are not ours, keeps the services from no work that they can do.
+            self.cli("schema", "apply")
             for service in self.services:
                 service.spawn()
             self._wait_ready()

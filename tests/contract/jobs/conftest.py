@@ -7,6 +7,7 @@ from flow_omnium.jobs.ledger.contract import RunLedger
 from flow_omnium.jobs.ledger.log import JobLog
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.runtime.database import Database
+from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.testing.ledgers import Subject
 from flow_omnium.testing.memory_ledger import MemoryLedger
 
@@ -21,7 +22,7 @@ async def subject(request: pytest.FixtureRequest, database: Database) -> Subject
 
         return Subject(fake, look)
     real = MongoRunLedger(database)
-    await real.ensure_indexes()
+    await DatabaseSchema(database).create_missing()
     return Subject(real, JobLog(database).get)
 
 

@@ -26,6 +26,7 @@ from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database, connect
+from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.testing.job_machine import JobMachine, Subject
 from flow_omnium.testing.memory_ledger import MemoryLedger
 
@@ -161,7 +162,7 @@ def test_on_the_fake_every_walk_keeps_the_promises(runner: asyncio.Runner) -> No
 def test_on_mongodb_every_walk_keeps_the_promises(runner: asyncio.Runner, mongodb_url: str) -> None:
     async def opened() -> Database:
         database = connect(mongodb_url, application="walk")["walk"]
-        await MongoRunLedger(database).ensure_indexes()
+        await DatabaseSchema(database).create_missing()
         return database
 
     database = runner.run(opened())

@@ -39,6 +39,7 @@ AFTER_TROUBLE = {
     'outcome!="minted"': "once Omnium has granted none",
     'flow_omnium_jobs_held_total{reason!="record"}': "once a tenant was paused",
     'outcome=~"unreadable|failed"': "once a tenant could not be read",
+    "flow_omnium_schema_differences": "once an index was changed",
     'code=~"5.."}': "likewise: its events are answered with a 503",
 }
 """What has no series on a good day, by what marks the expression: it is asked further down, when the trouble has come."""
@@ -138,6 +139,18 @@ def test_a_tenant_that_cannot_be_read_is_told_and_so_are_its_events_that_are_tur
         told(firing, "FlowOmniumGatewayErrors", job="webhook-gateway")
         tenants.delete_one({"_id": "damaged"})
     over(firing, "FlowOmniumTenantsUnreadable")
+
+
+def test_an_index_that_somebody_changed_is_told_until_it_is_mended(
+    day: Scene, own_infrastructure: Infrastructure, firing: Firing
+) -> None:
+    with MongoClient[dict[str, Any]](own_infrastructure.mongodb_url) as client:
+        database = client[day.suite.environment["MONGODB_DATABASE"]]
+        database.command("collMod", "jobs", index={"name": "retention", "expireAfterSeconds": 10**7})
+    told(firing, "FlowOmniumSchemaDiffers", object="index jobs.retention", option="expireAfterSeconds")
+
+    assert "expireAfterSeconds was 10000000" in day.suite.cli_checked("schema", "apply")
+    over(firing, "FlowOmniumSchemaDiffers")
 
 
 def test_a_tenant_without_a_token_is_told_until_omnium_grants_one(day: Scene, firing: Firing) -> None:

@@ -15,6 +15,7 @@ from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database, connect
+from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.testing.jobs import NOON, a_lease, a_message
 
 KEY = base64.b64encode(b"k" * 32).decode()
@@ -81,7 +82,7 @@ def jobs(in_database: InDatabase) -> list[str]:
 
     async def record(database: Database) -> list[str]:
         ledger = MongoRunLedger(database)
-        await ledger.ensure_indexes()
+        await DatabaseSchema(database).create_missing()
         return [result.job_id for result in await ledger.record(messages)]
 
     named: list[str] = in_database(record)
@@ -95,7 +96,7 @@ def settled(in_database: InDatabase) -> Callable[..., str]:
     async def settle(database: Database, key: str, settlement: Settlement) -> str:
         ledger = MongoRunLedger(database)
         message = a_message(key, tenant_uid="initech")
-        await ledger.ensure_indexes()
+        await DatabaseSchema(database).create_missing()
         await ledger.record([message])
         entry = await ledger.claim(message, a_lease())
         assert isinstance(entry, JobEntry)

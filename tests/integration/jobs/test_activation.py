@@ -27,6 +27,7 @@ from flow_omnium.jobs.worker.slots import TenantJobSlots
 from flow_omnium.outcomes import Failed
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.metrics import Registrar, RelayMetrics, WorkerMetrics
+from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository
 from flow_omnium.tenants.secret_box import SecretBox
@@ -127,7 +128,7 @@ async def suite(database: Database) -> AsyncIterator[Suite]:
     await tenants.apply(a_tenant("globex"))
     async with TenantDirectory(tenants, refresh_seconds=0.02) as directory:
         subject = Suite(database, tenants, directory)
-        await subject.ledger.ensure_indexes()
+        await DatabaseSchema(database).create_missing()
         yield subject
 
 

@@ -19,6 +19,7 @@ from flow_omnium.jobs.pauses import MongoPauses, Pause
 from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database, connect
+from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tenants.repository import TenantRepository
 from flow_omnium.tenants.secret_box import SecretBox
@@ -70,7 +71,7 @@ def weakened(mongodb_url: str, database: Database, wire: Wire) -> Iterator[Datab
 
 async def exercise(database: Database) -> None:
     runs, relay, pauses = MongoRunLedger(database), MongoRelayLedger(database), MongoPauses(database)
-    await runs.ensure_indexes()
+    await DatabaseSchema(database).create_missing()
     jobs = [a_message(str(number)) for number in range(3)]
     await runs.record(jobs)
     await runs.record([a_message("0")])

@@ -13,6 +13,7 @@ from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database
+from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.testing.jobs import NOON, a_lease, a_message
 
 LATER = NOON + timedelta(hours=1)
@@ -65,7 +66,7 @@ async def exercise_log(log: JobLog) -> None:
 
 async def test_the_backlog_is_counted_without_a_look_at_the_jobs(database: Database) -> None:
     runs = MongoRunLedger(database)
-    await runs.ensure_indexes()
+    await DatabaseSchema(database).create_missing()
     await runs.record([a_message(str(number)) for number in range(50)])
     await database.command("profile", 2)
 
@@ -88,7 +89,7 @@ async def scans(database: Database) -> list[dict[str, Any]]:
 
 async def test_no_query_of_the_engine_scans_the_collection(database: Database) -> None:
     runs, relay = MongoRunLedger(database), MongoRelayLedger(database)
-    await runs.ensure_indexes()
+    await DatabaseSchema(database).create_missing()
     await database.command("profile", 2)
 
     await exercise_runs(runs)
@@ -102,7 +103,7 @@ async def test_no_query_of_the_engine_scans_the_collection(database: Database) -
 
 
 async def test_the_check_itself_finds_a_scan(database: Database) -> None:
-    await MongoRunLedger(database).ensure_indexes()
+    await DatabaseSchema(database).create_missing()
     await database.command("profile", 2)
 
     await database["jobs"].find_one({"event.objectId": "1"})

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 
 from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
 from flow_omnium.runtime.database import Database
+from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.testing.jobs import a_message
 
 GATEWAYS = 4
@@ -14,7 +15,7 @@ ROUNDS = 20
 
 async def test_one_of_them_begins_the_job_and_the_others_join_it(database: Database) -> None:
     gateways = [MongoIntakeLedger(database) for _ in range(GATEWAYS)]
-    await gateways[0].ensure_indexes()
+    await DatabaseSchema(database).create_missing()
     for number in range(ROUNDS):
         keys = [f"{number}-{key}" for key in range(KEYS)]
 
@@ -35,7 +36,7 @@ async def test_a_record_that_was_seen_before_gets_a_new_job_once_its_last_one_ha
     database: Database,
 ) -> None:
     gateway = MongoIntakeLedger(database)
-    await gateway.ensure_indexes()
+    await DatabaseSchema(database).create_missing()
     (first,) = await gateway.record([a_message("1")])
     await database["jobs"].update_one({"_id": first.job_id}, {"$unset": {"pending": ""}})
 

@@ -17,6 +17,8 @@ LABELS = {
     "error",
     "kind",
     "method",
+    "object",
+    "option",
     "outcome",
     "queue",
     "reason",

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from flow_omnium.runtime.health import HEALTH, Dependencies, Ping, add_health_routes
+from flow_omnium.runtime.health import HEALTH, Dependencies, NamedFault, Ping, add_health_routes
 from flow_omnium.runtime.metrics import Registrar
 
 Client = TestClient[web.Request, web.Application]
@@ -59,6 +59,34 @@ async def test_a_service_is_ready_with_all_that_it_needs_and_one_of_what_replace
     down: tuple[str, ...], status: int
 ) -> None:
     assert await asked(dependencies(**dict.fromkeys(down, is_down))) == (status, list(down))
+
+
+async def test_a_fault_that_can_be_named_is_named_and_a_note_is_no_fault() -> None:
+    async def lacks_an_index() -> None:
+        raise NamedFault("index jobs.one is missing", "index jobs.two is missing")
+
+    rests_on = Dependencies(
+        {"indexes": lacks_an_index}, notes={"schema": lambda: ["it is late"], "rest": list}
+    )
+    async with TestClient(TestServer(app_on(rests_on))) as client:
+        answer = await client.get("/readyz")
+
+        assert (answer.status, await answer.json()) == (
+            503,
+            {
+                "status": "unavailable",
+                "faults": ["indexes"],
+                "details": {
+                    "schema": ["it is late"],
+                    "indexes": ["index jobs.one is missing", "index jobs.two is missing"],
+                },
+            },
+        )
+
+
+async def test_what_a_failure_says_is_told_to_nobody() -> None:
+    async with TestClient(TestServer(app_on(dependencies(tenants=is_down)))) as client:
+        assert "nobody is there" not in await (await client.get("/readyz")).text()
 
 
 async def test_a_service_that_rests_on_nothing_is_ready() -> None:

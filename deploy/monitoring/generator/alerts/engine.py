@@ -123,6 +123,24 @@ ENGINE: Final = (
         "It is begun again after a pause; its log has the cause.",
     ),
     Alert(
+        "FlowOmniumIndexesMissing",
+        Severity.CRITICAL,
+        "2m",
+        lambda at: _unreached(at, "indexes"),
+        "{{ $labels.job }} lacks an index that a promise rests on",
+        "Instances of {{ $labels.job }} that do not find a unique index of the ledger, and therefore do not work: "
+        "{{ $value }}.",
+    ),
+    Alert(
+        "FlowOmniumSchemaDiffers",
+        Severity.WARNING,
+        "10m",
+        lambda at: f"max by (object, option) ({at('flow_omnium_schema_differences')}) > 0",
+        "The {{ $labels.object }} is not as this version needs it",
+        "The {{ $labels.object }} differs in {{ $labels.option }}. Work goes on; the log of a service says what it is and "
+        "should be.",
+    ),
+    Alert(
         "FlowOmniumTenantsUnreadable",
         Severity.WARNING,
         "10m",

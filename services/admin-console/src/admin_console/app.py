@@ -9,6 +9,7 @@ from admin_console import (
     pause_commands,
     plan_commands,
     repair_commands,
+    schema_commands,
     secret_commands,
     tenant_apply,
     tenant_check,
@@ -31,6 +32,7 @@ def create_app() -> typer.Typer:
     app.add_typer(_tokens(), name="tokens")
     app.add_typer(_secrets(), name="secrets")
     app.add_typer(_audit(), name="audit")
+    app.add_typer(_schema(), name="schema")
     return app
 
 
@@ -91,6 +93,15 @@ def _audit() -> typer.Typer:
     group.command("checkpoint")(audit_commands.checkpoint)
     group.command("keygen")(audit_commands.keygen)
     group.command("prune")(audit_commands.prune)
+    return group
+
+
+def _schema() -> typer.Typer:
+    group = typer.Typer(
+        no_args_is_help=True, help="The collections, indexes and queues that the suite stands on."
+    )
+    group.command("apply")(schema_commands.apply)
+    group.command("check")(schema_commands.check)
     return group
 
 

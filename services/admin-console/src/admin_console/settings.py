@@ -13,12 +13,17 @@ from flow_omnium.runtime.settings import (
     DatabaseSettings,
     EncryptionSettings,
     InternalKeySettings,
+    RetrySettings,
     TokenManagerSettings,
 )
 
 
 class JobSettings(DatabaseSettings):
     """What it takes to look at jobs and to act on them."""
+
+
+class SchemaSettings(DatabaseSettings, BrokerSettings, RetrySettings):
+    """What it takes to look at collections, indexes and queues, and to bring them up to date."""
 
 
 class TenantSettings(DatabaseSettings, EncryptionSettings):

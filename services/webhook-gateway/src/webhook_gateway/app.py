@@ -8,16 +8,12 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
-from flow_omnium.jobs.broker.topology import Queue, work_queues
 from flow_omnium.jobs.dispatch import Dispatch
-from flow_omnium.jobs.kinds import QUEUES
-from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
 from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
 from flow_omnium.jobs.measured_publisher import MeasuredPublisher
 from flow_omnium.jobs.traced_publisher import traced
 from flow_omnium.runtime.database import DatabaseClient, connect, ping
 from flow_omnium.runtime.database_clock import DatabaseClock
-from flow_omnium.runtime.eventually import Eventually
 from flow_omnium.runtime.health import HEALTH, Dependencies, add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_server import serve
@@ -27,6 +23,9 @@ from flow_omnium.runtime.openapi import openapi_route
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.runtime.tracing import Tracer, open_tracer
 from flow_omnium.runtime.vital_signs import VitalSigns
+from flow_omnium.schema.catalogue import JOBS, all_work_queues
+from flow_omnium.schema.database import DatabaseSchema
+from flow_omnium.schema.watch import SchemaWatch
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tenants.repository import TenantRepository
@@ -71,20 +70,16 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
         ledger = MongoIntakeLedger(database)
         repository = TenantRepository(database[TENANTS], SecretBox(settings.encryption_keys()))
         tenants = await stack.enter_async_context(TenantDirectory(repository, measures.service, supervisor))
-        publisher = await stack.enter_async_context(
-            BrokerPublisher(
-                settings.amqp_url.get_secret_value(), name=NAME, queues=_queues(), supervisor=supervisor
-            )
-        )
+        schema = SchemaWatch(DatabaseSchema(database, [JOBS]), measures.schema, supervisor)
+        await stack.enter_async_context(schema)
+        publisher = _publisher(settings, schema, supervisor)
+        await stack.enter_async_context(publisher)
         dispatch = Dispatch(traced(MeasuredPublisher(publisher, measures.publishing), tracer), supervisor)
         stack.push_async_callback(dispatch.settled)
-        indexes = Eventually(
-            "ledger indexes", ledger.ensure_indexes, LedgerUnavailableError, supervisor=supervisor
-        )
-        await stack.enter_async_context(indexes)
         rests_on = Dependencies(
-            needs={"tenants": tenants.ping, "indexes": indexes.ping},
+            needs={"tenants": tenants.ping, "indexes": schema.ping},
             any_of={"broker": publisher.ping, "database": lambda: ping(client)},
+            notes={"schema": schema.notes},
         )
         await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service, supervisor))
         acceptance = Acceptance(ledger, dispatch, clock, measures.gateway)
@@ -106,8 +101,9 @@ def create_app(
     return app
 
 
-def _queues() -> list[Queue]:
-    return [queue for name in QUEUES for queue in work_queues(name)]
+def _publisher(settings: GatewaySettings, schema: SchemaWatch, supervisor: Supervisor) -> BrokerPublisher:
+    url, told = settings.amqp_url.get_secret_value(), schema.teller("publisher")
+    return BrokerPublisher(url, name=NAME, queues=all_work_queues(), tell=told, supervisor=supervisor)
 
 
 def _connect(stack: AsyncExitStack, settings: GatewaySettings, tracer: Tracer) -> DatabaseClient:

@@ -1,6 +1,12 @@
 """Every metric of the gateway, in the registry that it serves at /metrics."""
 
-from flow_omnium.runtime.metrics import GatewayMetrics, PublishMetrics, Registrar, ServiceMetrics
+from flow_omnium.runtime.metrics import (
+    GatewayMetrics,
+    PublishMetrics,
+    Registrar,
+    SchemaMetrics,
+    ServiceMetrics,
+)
 from flow_omnium.runtime.process_metrics import process_registry
 
 
@@ -13,3 +19,4 @@ class GatewayMeasures:
         self.service = ServiceMetrics(registrar)
         self.gateway = GatewayMetrics(registrar)
         self.publishing = PublishMetrics(registrar)
+        self.schema = SchemaMetrics(registrar)

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 from bson import json_util
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, ReturnDocument, UpdateOne
-from pymongo.errors import AutoReconnect, BulkWriteError, DuplicateKeyError, PyMongoError
+from pymongo.errors import AutoReconnect, BulkWriteError, DuplicateKeyError, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from structlog.typing import FilteringBoundLogger
 
@@ -31,6 +31,7 @@ __all__ = [
     "DuplicateKeyError",
     "IndexModel",
     "InsertOne",
+    "RefusedError",
     "ReturnDocument",
     "UpdateOne",
     "connect",
@@ -45,12 +46,16 @@ DatabaseClient: TypeAlias = AsyncIOMotorClient[Document]
 Database: TypeAlias = AsyncIOMotorDatabase[Document]
 Collection: TypeAlias = AsyncIOMotorCollection[Document]
 DatabaseError = PyMongoError
+RefusedError = OperationFailure
+"""A command that the database was asked and refused; its `code` says why."""
+
 ConnectionLostError = AutoReconnect
 
 DURABLE_READS = ReadConcern("majority")
 """Read only what a majority has, journaled: what no crash can take back."""
 
 _SERVER_SELECTION_MS = 3_000
+_CALL_SECONDS = 20.0
 _PING_SECONDS = 2.0
 
 _PINNED: Final[Mapping[str, Any]] = MappingProxyType(
@@ -67,7 +72,7 @@ _PINNED: Final[Mapping[str, Any]] = MappingProxyType(
         # How long a call may take: the engine's leases and the gateway's patience are made for these.
         "serverSelectionTimeoutMS": _SERVER_SELECTION_MS,
         "connectTimeoutMS": _SERVER_SELECTION_MS,
-        "socketTimeoutMS": 20_000,
+        "socketTimeoutMS": round(_CALL_SECONDS * 1000),
         # How a value is read: times are aware and UTC, and bytes that are no UTF-8 are an error, not other text.
         "tz_aware": True,
         "unicode_decode_error_handler": "strict",
@@ -92,20 +97,27 @@ _PINNED_BY_NAME: Final[Mapping[str, Any]] = MappingProxyType(
 
 
 def connect(
-    url: str, *, application: str, listeners: Sequence[Any] = (), logger: FilteringBoundLogger | None = None
+    url: str,
+    *,
+    application: str,
+    listeners: Sequence[Any] = (),
+    logger: FilteringBoundLogger | None = None,
+    call_seconds: float = _CALL_SECONDS,
 ) -> DatabaseClient:
     """Open a client: reads go to the primary, writes are acknowledged by a majority and journaled, times are aware and UTC.
 
     So it is whatever `url` asks for; `logger` is told once, by name, which of its options do not hold. Connecting happens
-    with the first call, so a service starts while the database is down. `listeners` are told of every command.
+    with the first call, so a service starts while the database is down. `listeners` are told of every command. A call may
+    take `call_seconds`.
     """
     overridden = overridden_options(url)
     if overridden and logger is not None:
         logger.warning(
             "options of MONGODB_URL do not hold: the engine rests on its own", options=list(overridden)
         )
+    pinned = {**_PINNED, "socketTimeoutMS": round(call_seconds * 1000)}
     return AsyncIOMotorClient(
-        _without_pinned(url), appname=application, event_listeners=list(listeners), **_PINNED
+        _without_pinned(url), appname=application, event_listeners=list(listeners), **pinned
     )
 
 

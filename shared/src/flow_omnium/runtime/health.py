@@ -4,7 +4,7 @@ Alive is a service whose loop turns, whatever it depends on; ready is one that c
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,19 +15,31 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 Ping = Callable[[], Awaitable[None]]
 """Raises when the dependency cannot be used."""
 
+Notes = Callable[[], Sequence[str]]
+"""What is to be said beside, in lines that anybody may read; nothing while all is as it should be."""
+
 _PING_SECONDS: Final = 3.0
+
+
+class NamedFault(Exception):
+    """Raised by a ping whose fault can be named to anybody: its lines stand in /readyz."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("; ".join(lines))
+        self.lines = lines
 
 
 @dataclass(frozen=True)
 class Dependencies:
     """What a service rests on: it works with all that it `needs` and, if any are named, one of `any_of`.
 
-    What is only `told` stands in /readyz, and decides nothing.
+    What is only `told` stands in /readyz, and decides nothing; so do the `notes`, on what answers and is yet not as it should be.
     """
 
     needs: Mapping[str, Ping] = field(default_factory=dict)
     any_of: Mapping[str, Ping] = field(default_factory=dict)
     told: Mapping[str, Ping] = field(default_factory=dict)
+    notes: Mapping[str, Notes] = field(default_factory=dict)
 
     @property
     def pings(self) -> Mapping[str, Ping]:
@@ -48,12 +60,16 @@ class Health:
         self._dependencies = dependencies
         self._is_draining = False
 
-    async def readiness(self) -> tuple[bool, list[str]]:
-        """Return whether the service can work, and which of its dependencies do not answer."""
+    async def readiness(self) -> tuple[bool, Mapping[str, Sequence[str]]]:
+        """Return whether the service can work, and which of its dependencies do not answer, each with what is known."""
         faults = await _faults(self._dependencies.pings)
         if self._is_draining:
-            return False, ["stopping", *faults]
+            return False, {"stopping": (), **faults}
         return self._dependencies.suffice_without(faults), faults
+
+    def notes(self) -> Mapping[str, Sequence[str]]:
+        """Return what is to be said beside."""
+        return {name: notes() for name, notes in self._dependencies.notes.items()}
 
     async def drain(self, seconds: float) -> None:
         """Go on serving for so long, while no balancer sends anything new and callers let their connections go.
@@ -84,8 +100,10 @@ def add_health_routes(app: web.Application, dependencies: Dependencies, registry
 
     async def readyz(_request: web.Request) -> web.Response:
         is_ready, faults = await health.readiness()
-        body = {"status": "ok" if is_ready else "unavailable", "faults": faults}
-        return web.json_response(body, status=200 if is_ready else 503)
+        details = {name: list(lines) for name, lines in {**health.notes(), **faults}.items() if lines}
+        body = {"status": "ok" if is_ready else "unavailable", "faults": list(faults)}
+        told = {"details": details} if details else {}
+        return web.json_response({**body, **told}, status=200 if is_ready else 503)
 
     async def metrics(_request: web.Request) -> web.Response:
         return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
@@ -93,16 +111,23 @@ def add_health_routes(app: web.Application, dependencies: Dependencies, registry
     app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)])
 
 
-async def _faults(pings: Mapping[str, Ping]) -> list[str]:
-    answers = await asyncio.gather(*(is_answered(ping) for ping in pings.values()))
-    return [name for name, answered in zip(pings, answers, strict=True) if not answered]
+async def _faults(pings: Mapping[str, Ping]) -> Mapping[str, Sequence[str]]:
+    answers = await asyncio.gather(*(_fault(ping) for ping in pings.values()))
+    return {name: fault for name, fault in zip(pings, answers, strict=True) if fault is not None}
 
 
 async def is_answered(ping: Ping) -> bool:
     """Tell whether the dependency answers, in three seconds at most."""
+    return await _fault(ping) is None
+
+
+async def _fault(ping: Ping) -> Sequence[str] | None:
+    """Return what is known of why the dependency does not answer, None when it does."""
     try:
         async with asyncio.timeout(_PING_SECONDS):
             await ping()
+    except NamedFault as fault:
+        return fault.lines
     except Exception:  # noqa: BLE001 - whatever a dependency raises means that it is not ready
-        return False
-    return True
+        return ()
+    return None

@@ -168,10 +168,15 @@ class TokenManagerSettings(_Settings):
     token_manager_url: AnyHttpUrl
 
 
-class WorkerSettings(_Settings):
-    """How a worker takes, times and retries jobs. All times are seconds."""
+class RetrySettings(_Settings):
+    """How many seconds a unit of the backoff table lasts: the wait queues are named after it."""
 
     retry_unit_seconds: Positive = 60
+
+
+class WorkerSettings(RetrySettings):
+    """How a worker takes, times and retries jobs. All times are seconds."""
+
     job_timeout_seconds: Positive = 300
     lease_seconds: Positive = 60
     relay_interval_seconds: Positive = 10

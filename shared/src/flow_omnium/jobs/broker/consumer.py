@@ -12,6 +12,7 @@ from aio_pika.abc import AbstractChannel, AbstractConnection
 from flow_omnium.jobs.broker.declaration import declare
 from flow_omnium.jobs.broker.link import BrokerLink
 from flow_omnium.jobs.broker.topology import Queue
+from flow_omnium.runtime.difference import Tell, untold
 from flow_omnium.runtime.supervision import Supervisor
 
 
@@ -77,9 +78,12 @@ class BrokerConsumer:
         name: str,
         reading: Reading,
         on_delivery: OnDelivery,
+        tell: Tell = untold,
         supervisor: Supervisor | None = None,
     ) -> None:
+        """`tell` is told, with each new connection, how the queues are not as they should be."""
         self._reading = reading
+        self._tell = tell
         self._supervisor = supervisor or Supervisor()
         self._on_delivery = on_delivery
         self._running: set[asyncio.Task[None]] = set()
@@ -134,8 +138,8 @@ class BrokerConsumer:
             await asyncio.wait(self._running, timeout=HAND_BACK_SECONDS)
 
     async def _prepare(self, connection: AbstractConnection, replace: Callable[[], None]) -> AbstractChannel:
+        self._tell(await declare(connection, self._reading.topology))
         channel = await connection.channel(publisher_confirms=False)
-        await declare(channel, self._reading.topology)
         await channel.set_qos(prefetch_count=self._reading.prefetch)
         self._raw_channel = await channel.get_underlay_channel()
         # The broker ends a consumer when its queue is deleted or moves; without this we would sit idle for ever.

@@ -1,15 +1,86 @@
-"""Declaring the topology on a channel."""
+"""Declaring queues: what is missing is created, and what exists otherwise is named and left as it is.
 
-from collections.abc import Iterable
+The broker closes a channel on which it refuses a declaration, so this happens on channels of its own: one queue that somebody
+made otherwise, or that our user may not make, ends no connection.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from aio_pika.abc import AbstractChannel
+from aio_pika.abc import AbstractChannel, AbstractConnection
+from aiormq import exceptions
 
 from flow_omnium.jobs.broker.topology import Queue
+from flow_omnium.runtime.difference import MISSING, Difference
+
+_INEQUIVALENT = re.compile(
+    r"inequivalent arg '(?P<argument>[^']+)'.*?received (?P<wanted>.+?) but current is (?P<found>.+)$",
+    re.DOTALL,
+)
+_VALUE = re.compile(r"^the value (?P<value>.+) of type '\w+'$")
 
 
-async def declare(channel: AbstractChannel, queues: Iterable[Queue]) -> None:
-    """Create the queues that are missing; one that exists with other arguments raises ChannelPreconditionFailed."""
-    for queue in queues:
-        arguments: dict[str, Any] = dict(queue.arguments)
-        await channel.declare_queue(queue.name, durable=True, arguments=arguments)
+async def declare(connection: AbstractConnection, queues: Iterable[Queue]) -> Sequence[Difference]:
+    """Create the queues that are missing; return what is not as it should be.
+
+    A queue that exists with other arguments is used as it is. A user that may create none only looks whether they exist.
+    """
+    declaring = _Declaring(connection)
+    try:
+        found = [await declaring.queue(queue) for queue in queues]
+    finally:
+        await declaring.close()
+    return [difference for difference in found if difference is not None]
+
+
+class _Declaring:
+    """One declaration after the other, on a fresh channel after each refusal."""
+
+    def __init__(self, connection: AbstractConnection) -> None:
+        self._connection = connection
+        self._channel: AbstractChannel | None = None
+        self._may_create = True
+
+    async def queue(self, queue: Queue) -> Difference | None:
+        if not self._may_create:
+            return await self._look(queue)
+        channel, arguments = await self._open(), dict[str, Any](queue.arguments)
+        try:
+            await channel.declare_queue(queue.name, durable=True, arguments=arguments)
+        except exceptions.ChannelPreconditionFailed as error:
+            return inequivalent(queue.name, str(error))
+        except exceptions.ChannelAccessRefused:
+            self._may_create = False
+            return await self._look(queue)
+        return None
+
+    async def close(self) -> None:
+        if self._channel is not None and not self._channel.is_closed:
+            await self._channel.close()
+
+    async def _look(self, queue: Queue) -> Difference | None:
+        channel = await self._open()
+        try:
+            await channel.declare_queue(queue.name, passive=True)
+        except exceptions.ChannelNotFoundEntity:
+            return Difference("queue", queue.name, MISSING, found="our broker user may not declare it")
+        return None
+
+    async def _open(self) -> AbstractChannel:
+        if self._channel is None or self._channel.is_closed:
+            self._channel = await self._connection.channel(publisher_confirms=False)
+        return self._channel
+
+
+def inequivalent(queue: str, text: str) -> Difference:
+    """Read which argument the broker's refusal names: it names the first one that differs."""
+    match = _INEQUIVALENT.search(text)
+    if match is None:
+        return Difference("queue", queue, "declaration", wanted="as declared", found=text)
+    return Difference("queue", queue, match["argument"], _value(match["wanted"]), _value(match["found"]))
+
+
+def _value(told: str) -> str:
+    match = _VALUE.match(told)
+    return (match["value"] if match else told).strip("'")

@@ -15,6 +15,7 @@ from flow_omnium.jobs.broker.confirms import write as confirms_of
 from flow_omnium.jobs.broker.declaration import declare
 from flow_omnium.jobs.broker.link import BrokerLink, BrokerUnavailableError
 from flow_omnium.jobs.broker.topology import Queue
+from flow_omnium.runtime.difference import Tell, untold
 from flow_omnium.runtime.supervision import Supervisor
 
 CONFIRM_SECONDS = 3.0
@@ -43,9 +44,17 @@ class BrokerPublisher:
     """
 
     def __init__(
-        self, url: str, *, name: str, queues: Sequence[Queue], supervisor: Supervisor | None = None
+        self,
+        url: str,
+        *,
+        name: str,
+        queues: Sequence[Queue],
+        tell: Tell = untold,
+        supervisor: Supervisor | None = None,
     ) -> None:
+        """`tell` is told, with each new connection, how the queues are not as they should be."""
         self._queues = queues
+        self._tell = tell
         self._rests_until = float("-inf")
         self._link = BrokerLink(url, name=f"{name}-publisher", prepare=self._prepare, supervisor=supervisor)
 
@@ -120,9 +129,8 @@ class BrokerPublisher:
             raise BrokerUnavailableError("the broker has just failed to confirm in time")
 
     async def _prepare(self, connection: AbstractConnection, _replace: Callable[[], None]) -> AbstractChannel:
-        channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
-        await declare(channel, self._queues)
-        return channel
+        self._tell(await declare(connection, self._queues))
+        return await connection.channel(publisher_confirms=True, on_return_raises=True)
 
 
 async def _awaited(confirms: Sequence[Confirm], seconds: float) -> Sequence[Confirm]:

@@ -24,9 +24,11 @@ ONE_RUNNING_PER_RECORD = IndexModel(
     partialFilterExpression={"state": JobState.RUNNING.value},
 )
 
+PROMISES = (ONE_PENDING_PER_KEY, ONE_RUNNING_PER_RECORD)
+"""Without these no work is done: a claim or an insert that should be refused would not be."""
+
 INDEXES = (
-    ONE_PENDING_PER_KEY,
-    ONE_RUNNING_PER_RECORD,
+    *PROMISES,
     IndexModel("finishedAt", name="retention", expireAfterSeconds=int(RETENTION.total_seconds())),
     # The relay: what is due in a queue, whose lease has ended, what was claimed last.
     IndexModel([("queue", ASCENDING), ("state", ASCENDING), ("dueAt", ASCENDING)], name="due"),

@@ -12,7 +12,6 @@ from flow_omnium.jobs.ledger import bulk
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, Recorded
 from flow_omnium.jobs.ledger.documents import new_document
 from flow_omnium.jobs.ledger.errors import translated
-from flow_omnium.jobs.ledger.indexes import INDEXES
 from flow_omnium.jobs.message import Identity, JobMessage
 from flow_omnium.runtime.database import DURABLE_READS, Collection, Database, InsertOne
 
@@ -33,11 +32,6 @@ class MongoIntakeLedger:
         # confirmed to its worker yet, so that job will still start after the event.
         self._safe_jobs: Collection = self._jobs.with_options(read_concern=DURABLE_READS)
         self._recent: LRUCache[Identity, None] = LRUCache(_REMEMBERED)
-
-    async def ensure_indexes(self) -> None:
-        """Create the indexes that the promises and the queries rest on. Raises LedgerUnavailableError."""
-        async with translated():
-            await self._jobs.create_indexes(list(INDEXES))
 
     async def record(self, jobs: Sequence[JobMessage]) -> Sequence[Recorded]:
         """See `IntakeLedger.record`."""

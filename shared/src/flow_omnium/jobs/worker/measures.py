@@ -8,6 +8,7 @@ from flow_omnium.runtime.metrics import (
     PublishMetrics,
     Registrar,
     RelayMetrics,
+    SchemaMetrics,
     ServiceMetrics,
     WorkerMetrics,
 )
@@ -34,6 +35,7 @@ class WorkerMeasures:
         self.relay = RelayMetrics(registrar)
         self.publishing = PublishMetrics(registrar)
         self.downstream = DownstreamMetrics(registrar)
+        self.schema = SchemaMetrics(registrar)
 
     def watch_consumer(self, consumer: Consumes, queues: Iterable[str]) -> None:
         """Tell, whenever asked, whether the queues are read."""

@@ -16,13 +16,12 @@ from aiohttp import web
 
 from flow_omnium.jobs.broker.consumer import BrokerConsumer, Reading
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
-from flow_omnium.jobs.broker.topology import Queue, wait_queues, work_queues
+from flow_omnium.jobs.broker.topology import Queue
 from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.handler import Handlers
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.backlog import MongoBacklog
-from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, RunLedger
-from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
+from flow_omnium.jobs.ledger.contract import RunLedger
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.measured_publisher import MeasuredPublisher
@@ -42,7 +41,6 @@ from flow_omnium.jobs.worker.slots import TenantJobSlots
 from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.database import Database, DatabaseClient, connect, ping
 from flow_omnium.runtime.database_clock import DatabaseClock
-from flow_omnium.runtime.eventually import Eventually
 from flow_omnium.runtime.health import HEALTH, Dependencies, Health, Ping, add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_server import serve
@@ -51,6 +49,9 @@ from flow_omnium.runtime.settings import HttpSettings
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.runtime.tracing import Tracer, open_tracer
 from flow_omnium.runtime.vital_signs import VitalSigns
+from flow_omnium.schema.catalogue import all_queues
+from flow_omnium.schema.database import DatabaseSchema
+from flow_omnium.schema.watch import SchemaWatch
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tenants.repository import TenantRepository
@@ -99,7 +100,8 @@ async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, 
     async with AsyncExitStack() as stack:
         stores = await _open_stores(stack, settings, service)
         handlers = await _open_handlers(stack, settings, service, stores)
-        topology = _topology(service.reads, settings.retry_unit_seconds)
+        # Every work queue, since the relay publishes to all of them; the wait queues of those that are read.
+        topology = all_queues(settings.retry_unit_seconds, service.reads)
         url = settings.amqp_url.get_secret_value()
         publisher = await stack.enter_async_context(
             service.open_publisher(url, service.name, topology, stores.supervisor)
@@ -118,12 +120,13 @@ async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, 
             reading=reading,
             on_delivery=worker.on_delivery,
             supervisor=stores.supervisor,
+            tell=stores.schema.teller("consumer"),
         )
         stores.measures.watch_consumer(consumer, service.reads)
         health = await _open_health(stack, settings, stores, publisher.ping, consumer.ping)
         # A claim without its unique index would not exclude, and one by another clock than the others' would not last:
         # no delivery is taken before the indexes stand and the clock is set.
-        if not await stores.indexes.done_before(stop) or not await stores.clock.set_before(stop):
+        if not await stores.schema.stands_before(stop) or not await stores.clock.set_before(stop):
             return
         relay = _relay(settings, stores, dispatch, publisher, service)
         stack.push_async_callback(stores.supervisor.keep(RELAY, relay.run).stop)
@@ -138,7 +141,7 @@ class _Stores:
     """Everything that rests on the database."""
 
     client: DatabaseClient
-    indexes: Eventually
+    schema: SchemaWatch
     ledger: RunLedger
     relay_ledger: MongoRelayLedger
     tenants: TenantDirectory
@@ -165,10 +168,8 @@ async def _open_stores(
     client = connect(url, application=service.name, listeners=tracer.database_listeners, logger=logger)
     stack.callback(client.close)
     database = client[settings.mongodb_database]
-    ensure = MongoIntakeLedger(database).ensure_indexes
-    indexes = await stack.enter_async_context(
-        Eventually("ledger indexes", ensure, LedgerUnavailableError, supervisor=supervisor)
-    )
+    watch = SchemaWatch(DatabaseSchema(database), measures.schema, supervisor)
+    schema = await stack.enter_async_context(watch)
     repository = TenantRepository(database[TENANTS], SecretBox(settings.encryption_keys()))
     tenants = await stack.enter_async_context(TenantDirectory(repository, measures.service, supervisor))
     pauses = await stack.enter_async_context(PauseBoard(MongoPauses(database), supervisor))
@@ -180,7 +181,7 @@ async def _open_stores(
     relay_ledger, backlog = MongoRelayLedger(database), MongoBacklog(database)
     return _Stores(
         client=client,
-        indexes=indexes,
+        schema=schema,
         ledger=ledger,
         relay_ledger=relay_ledger,
         tenants=tenants,
@@ -228,12 +229,6 @@ def _relay(
     return Relay(stores.relay_ledger, dispatch, gate, depth, stores.clock, policy, watch=watch)
 
 
-def _topology(reads: Sequence[str], retry_unit_seconds: float) -> Sequence[Queue]:
-    """Every work queue, since the relay publishes to all of them; the wait queues of those that are read."""
-    work = [queue for name in QUEUES for queue in work_queues(name)]
-    return [*work, *(queue for name in reads for queue in wait_queues(name, retry_unit_seconds))]
-
-
 async def _open_handlers(
     stack: AsyncExitStack, settings: WorkerServiceSettings, service: WorkerService, stores: _Stores
 ) -> Handlers:
@@ -260,11 +255,12 @@ async def _open_health(
             "broker": broker,
             "deliveries": deliveries,
             "database": stores.ping,
-            "indexes": stores.indexes.ping,
+            "indexes": stores.schema.ping,
             "clock": stores.clock.ping,
             "tenants": stores.tenants.ping,
         }
-        | {name: stores.supervisor.runs(name) for name in _NEEDED_TASKS}
+        | {name: stores.supervisor.runs(name) for name in _NEEDED_TASKS},
+        notes={"schema": stores.schema.notes},
     )
     measures = stores.measures
     await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service, stores.supervisor))

@@ -12,6 +12,7 @@ from flow_omnium.runtime.metrics.jobs import WorkerMetrics
 from flow_omnium.runtime.metrics.process import ServiceMetrics
 from flow_omnium.runtime.metrics.publishing import PublishMetrics
 from flow_omnium.runtime.metrics.registrar import PREFIX, Registrar
+from flow_omnium.runtime.metrics.schema import SchemaMetrics
 from flow_omnium.runtime.metrics.tokens import TokenMetrics
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "PublishMetrics",
     "Registrar",
     "RelayMetrics",
+    "SchemaMetrics",
     "ServiceMetrics",
     "TokenMetrics",
     "WorkerMetrics",

@@ -10,15 +10,23 @@ from flow_omnium.runtime.metrics.jobs import WorkerMetrics
 from flow_omnium.runtime.metrics.process import ServiceMetrics
 from flow_omnium.runtime.metrics.publishing import PublishMetrics
 from flow_omnium.runtime.metrics.registrar import Definition, Registrar
+from flow_omnium.runtime.metrics.schema import SchemaMetrics
 from flow_omnium.runtime.metrics.tokens import TokenMetrics
 
 Part = Callable[[Registrar], object]
 
-_WORKER: Sequence[Part] = (ServiceMetrics, WorkerMetrics, RelayMetrics, PublishMetrics, DownstreamMetrics)
+_WORKER: Sequence[Part] = (
+    ServiceMetrics,
+    WorkerMetrics,
+    RelayMetrics,
+    PublishMetrics,
+    DownstreamMetrics,
+    SchemaMetrics,
+)
 
 PARTS_BY_SERVICE: Mapping[str, Sequence[Part]] = MappingProxyType(
     {
-        "webhook-gateway": (ServiceMetrics, GatewayMetrics, PublishMetrics),
+        "webhook-gateway": (ServiceMetrics, GatewayMetrics, PublishMetrics, SchemaMetrics),
         "order-sync": _WORKER,
         "receivement-sync": _WORKER,
         "token-manager": (ServiceMetrics, TokenMetrics),
@@ -34,6 +42,7 @@ _SECTIONS: Sequence[tuple[Part, str, str]] = (
     (RelayMetrics, "Backlog and relay", "order-sync, receivement-sync: the one that leads"),
     (DownstreamMetrics, "Flow and Omnium", "order-sync, receivement-sync"),
     (TokenMetrics, "Tokens", "token-manager"),
+    (SchemaMetrics, "Schema", "webhook-gateway, order-sync, receivement-sync"),
 )
 
 _HEAD = """# Metrics

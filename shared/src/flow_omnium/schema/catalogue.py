@@ -1,0 +1,50 @@
+"""The table of all collections, with their indexes, and of all queues. No I/O; what a part of it is for stands where it is used."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flow_omnium.audit import log as audit
+from flow_omnium.jobs import pauses
+from flow_omnium.jobs.broker.topology import Queue, wait_queues, work_queues
+from flow_omnium.jobs.kinds import QUEUES
+from flow_omnium.jobs.ledger import acts, intake, relaying
+from flow_omnium.jobs.ledger.indexes import ACT_INDEXES, INDEXES, PROMISES
+from flow_omnium.runtime.database import IndexModel
+from flow_omnium.tenants import repository
+from flow_omnium.tokens import renewals, store
+
+
+@dataclass(frozen=True)
+class StoredCollection:
+    """One collection: its indexes beside `_id`, and which of them are promises: without those no work is done."""
+
+    name: str
+    indexes: Sequence[IndexModel] = ()
+    promises: Sequence[IndexModel] = ()
+
+
+JOBS: Final = StoredCollection(intake.COLLECTION, INDEXES, PROMISES)
+ACTS: Final = StoredCollection(acts.COLLECTION, ACT_INDEXES)
+
+COLLECTIONS: Final[Sequence[StoredCollection]] = (
+    JOBS,
+    ACTS,
+    StoredCollection(audit.COLLECTION),
+    StoredCollection(relaying.LOCKS),
+    StoredCollection(pauses.COLLECTION),
+    StoredCollection(repository.COLLECTION),
+    StoredCollection(store.COLLECTION),
+    StoredCollection(renewals.COLLECTION),
+)
+
+
+def all_work_queues() -> Sequence[Queue]:
+    """Return the queues that are published to from everywhere: each one, and the parking place beside it."""
+    return [queue for name in QUEUES for queue in work_queues(name)]
+
+
+def all_queues(retry_unit_seconds: float, names: Iterable[str] = QUEUES) -> Sequence[Queue]:
+    """Return those, and the wait queues of the queues `names`."""
+    waits = [queue for name in names for queue in wait_queues(name, retry_unit_seconds)]
+    return [*all_work_queues(), *waits]
