@@ -1,5 +1,6 @@
 """The gateway as one process would run it, on the real broker and database, reached over HTTP."""
 
+import asyncio
 import base64
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient
 from pydantic import SecretStr
 
 from flow_omnium.jobs.broker.topology import work_queues
@@ -24,9 +25,11 @@ from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.memory_ledger import MemoryLedger
 from flow_omnium.testing.memory_publisher import MemoryPublisher
 from flow_omnium.testing.polling import until
+from flow_omnium.testing.served import Served
 from flow_omnium.testing.tenants import a_tenant
 from webhook_gateway.acceptance import Acceptance
 from webhook_gateway.app import create_app, open_app
+from webhook_gateway.backpressure import Limits
 from webhook_gateway.door import Door
 from webhook_gateway.guesses import Guesses, GuessLimits
 from webhook_gateway.measures import GatewayMeasures
@@ -36,7 +39,27 @@ from webhook_gateway.sources import Network, Sources
 
 Gateway = TestClient[Any, Any]
 
-TENANTS = (a_tenant("acme"), a_tenant("asleep", active=False))
+TENANTS = (a_tenant("acme"), a_tenant("beta"), a_tenant("asleep", active=False))
+
+
+class FewTenants:
+    """As the directory is; while it `is_current` no look-up is made, else one takes until it is `read`."""
+
+    def __init__(self) -> None:
+        self.is_current = True
+        self.waiting = 0
+        self.read = asyncio.Event()
+
+    def find(self, tenant_uid: str) -> Tenant | None:
+        """See `routes.Tenants`."""
+        return next((tenant for tenant in TENANTS if tenant.tenant_uid == tenant_uid), None)
+
+    async def lookup(self, tenant_uid: str) -> Tenant | None:
+        """See `routes.Tenants`."""
+        self.waiting += 1
+        await self.read.wait()
+        self.waiting -= 1
+        return self.find(tenant_uid)
 
 
 @pytest.fixture
@@ -55,7 +78,7 @@ async def gateway(settings: GatewaySettings, database: Database) -> AsyncIterato
     repository = TenantRepository(database[COLLECTION], SecretBox(settings.encryption_keys()))
     for tenant in TENANTS:
         await repository.apply(tenant)
-    async with open_app(settings) as app, TestServer(app) as server:
+    async with open_app(settings) as app, Served(app) as server:
         client: Gateway = TestClient(server)
         async with client:
             await until("the gateway is ready", lambda: _is_ready(client))
@@ -68,6 +91,12 @@ async def _is_ready(client: Gateway) -> bool:
 
 
 @pytest.fixture
+def tenants() -> FewTenants:
+    """Tenants in memory, whose look-ups a test can hold up."""
+    return FewTenants()
+
+
+@pytest.fixture
 def on_fakes() -> Callable[..., web.Application]:
     """Builds the gateway's application on stores in memory, with limits that a test can reach."""
     return app_on_fakes
@@ -76,16 +105,13 @@ def on_fakes() -> Callable[..., web.Application]:
 def app_on_fakes(
     *,
     trusted_proxies: Sequence[Network] = (),
-    limits: GuessLimits | None = None,
-    body_seconds: float = 10,
+    guess_limits: GuessLimits | None = None,
+    limits: Limits | None = None,
+    tenants: FewTenants | None = None,
 ) -> web.Application:
     measures = GatewayMeasures()
-    door = Door(Sources(trusted_proxies), Guesses(limits), measures.gateway)
+    door = Door(Sources(trusted_proxies), Guesses(guess_limits), measures.gateway)
     dispatch = Dispatch(MeasuredPublisher(MemoryPublisher(), measures.publishing))
     acceptance = Acceptance(MemoryLedger(), dispatch, FixedClock(), measures.gateway)
-    events = EventRoutes(_find, door, acceptance, measures.gateway, body_seconds=body_seconds)
+    events = EventRoutes(tenants or FewTenants(), door, acceptance, measures.gateway, limits=limits)
     return create_app(events, Dependencies(), measures)
-
-
-async def _find(tenant_uid: str) -> Tenant | None:
-    return next((tenant for tenant in TENANTS if tenant.tenant_uid == tenant_uid), None)

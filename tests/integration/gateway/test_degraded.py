@@ -5,13 +5,14 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import orjson
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient
 from pydantic import SecretStr
 
 from flow_omnium.jobs.ledger.log import JobFilter, JobLog
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository
 from flow_omnium.tenants.secret_box import SecretBox
+from flow_omnium.testing.served import Served
 from flow_omnium.testing.tenants import a_tenant
 from webhook_gateway.app import open_app
 from webhook_gateway.settings import GatewaySettings
@@ -23,7 +24,7 @@ SECRET = {"Authorization": "Bearer acme-webhook-secret"}
 
 @asynccontextmanager
 async def served(settings: GatewaySettings, **changes: object) -> AsyncIterator[Callable[[], Any]]:
-    async with open_app(settings.model_copy(update=changes)) as app, TestClient(TestServer(app)) as client:
+    async with open_app(settings.model_copy(update=changes)) as app, TestClient(Served(app)) as client:
         yield lambda: client.post("/v1/tenants/acme/omnium/events", data=EVENT, headers=SECRET)
 
 

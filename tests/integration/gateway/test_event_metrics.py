@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient
+
+from flow_omnium.testing.served import Served
 
 Application = Callable[..., web.Application]
 
@@ -27,7 +29,7 @@ async def counted(client: TestClient[Any, Any], name: str) -> dict[str, float]:
 
 
 async def test_every_event_is_counted_once_by_what_became_of_it(on_fakes: Application) -> None:
-    async with TestClient(TestServer(on_fakes())) as client:
+    async with TestClient(Served(on_fakes())) as client:
         for event in (WANTED, WANTED, UNWANTED, "nonsense"):
             await send(client, event)
         await send(client, WANTED, secret="wrong")
@@ -45,7 +47,7 @@ async def test_every_event_is_counted_once_by_what_became_of_it(on_fakes: Applic
 
 
 async def test_a_tenant_that_only_a_url_names_makes_no_series(on_fakes: Application) -> None:
-    async with TestClient(TestServer(on_fakes())) as client:
+    async with TestClient(Served(on_fakes())) as client:
         for number in range(3):
             await send(client, WANTED, tenant=f"made-up-{number}")
 

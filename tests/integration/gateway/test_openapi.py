@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestClient
 
 from flow_omnium.runtime.openapi import openapi_document
 from flow_omnium.testing.openapi_fuzzer import OpenApiFuzzer
+from flow_omnium.testing.served import Served
 
 Gateway = TestClient[Any, Any]
 
@@ -44,14 +45,14 @@ def test_the_document_names_every_answer_of_the_event_routes() -> None:
         path: set(item["post"]["responses"]) for path, item in DOCUMENT["paths"].items() if "post" in item
     }
 
-    assert list(answers.values()) == [{"202", "400", "401", "403", "404", "413", "503"}] * 2
+    assert list(answers.values()) == [{"202", "400", "401", "403", "404", "413", "415", "503"}] * 2
 
 
 @pytest.mark.parametrize("path", DOCUMENT["paths"])
 async def test_a_method_that_a_route_does_not_name_is_refused_with_those_that_it_does(
     on_fakes: Callable[..., web.Application], path: str
 ) -> None:
-    async with TestClient(TestServer(on_fakes())) as client:
+    async with TestClient(Served(on_fakes())) as client:
         answer = await client.delete(path.format(tenantUid="acme"))
 
         allowed = set(answer.headers["Allow"].split(",")) - {"HEAD"}
@@ -84,7 +85,7 @@ SENDERS: dict[str, dict[str, str]] = {"a secret": SECRET, "no secret": {}}
 async def test_every_answer_about_any_tenant_is_a_documented_one(
     on_fakes: Callable[..., web.Application], sender: str
 ) -> None:
-    async with TestClient(TestServer(on_fakes())) as client:
+    async with TestClient(Served(on_fakes())) as client:
         answers = await fuzzed(client, SENDERS[sender], "acme", None)
 
     assert {200, 404} < set(answers)

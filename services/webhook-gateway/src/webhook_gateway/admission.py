@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from flow_omnium.jobs.kinds import JobKind
 
@@ -14,7 +14,13 @@ _INT64 = range(-(2**63), 2**63)
 """What the ledger can hold: one number beyond it would refuse the whole group that its event is written with."""
 
 
-class BadEventError(Exception):
+class RefusedError(Exception):
+    """The event is refused for good, by this status; the text says why."""
+
+    status: ClassVar[int] = 400
+
+
+class BadEventError(RefusedError):
     """The sender's body is no event that we could ever use; the text names the field and the value."""
 
 
@@ -55,7 +61,15 @@ def is_plain(value: object) -> bool:
     """Tell whether a value may be kept: a short text, or a whole number that the ledger can hold."""
     if isinstance(value, int):
         return value in _INT64
-    return isinstance(value, str) and len(value) <= MAX_TEXT
+    return isinstance(value, str) and len(value) <= MAX_TEXT and (value.isascii() or _is_whole(value))
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # halves of characters: what a sender has cut, or written in another encoding
+        return False
+    return True
 
 
 def shown(value: object) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Final
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
@@ -32,7 +33,6 @@ from flow_omnium.tenants.repository import TenantRepository
 from flow_omnium.tenants.secret_box import SecretBox
 from webhook_gateway.acceptance import Acceptance
 from webhook_gateway.answers import plain_errors
-from webhook_gateway.backpressure import Backpressure, Limits
 from webhook_gateway.body import MAX_BODY_BYTES
 from webhook_gateway.door import Door
 from webhook_gateway.guesses import Guesses
@@ -42,13 +42,14 @@ from webhook_gateway.settings import GatewaySettings
 from webhook_gateway.sources import Sources
 
 NAME = "webhook-gateway"
+MEASURES: Final = web.AppKey("measures", GatewayMeasures)
 
 
 async def serve_gateway(settings: GatewaySettings, stop: asyncio.Event) -> None:
     """Accept events until told to stop, and then for as long as it takes that nobody sends any more."""
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(open_app(settings))
-        runner = await serve(app, settings.http_host, settings.http_port)
+        runner = await serve(app, settings.http_host, settings.http_port, metrics=app[MEASURES].service)
         # Cleaned up first: the requests that it still finishes need broker and ledger.
         stack.push_async_callback(runner.cleanup)
         await stop.wait()
@@ -84,8 +85,7 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
         await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service, supervisor))
         acceptance = Acceptance(ledger, dispatch, clock, measures.gateway)
         door = Door(Sources(settings.trusted_proxies), Guesses(), measures.gateway)
-        lookup, current = tenants.lookup, tracer.current
-        events = EventRoutes(lookup, door, acceptance, measures.gateway, current_trace=current)
+        events = EventRoutes(tenants, door, acceptance, measures.gateway, current_trace=tracer.current)
         yield create_app(events, rests_on, measures, tracing(tracer))
 
 
@@ -93,9 +93,9 @@ def create_app(
     events: EventRoutes, rests_on: Dependencies, measures: GatewayMeasures, first: Sequence[Middleware] = ()
 ) -> web.Application:
     """Put the routes together; `first` are middlewares that go before ours."""
-    backpressure = Backpressure(Limits(), MAX_BODY_BYTES)
-    middlewares = [*first, measuring(measures.service), backpressure.middleware, plain_errors]
+    middlewares = [*first, measuring(measures.service), plain_errors]
     app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=middlewares)
+    app[MEASURES] = measures
     app.add_routes([*events.routes(), openapi_route("webhook_gateway")])
     add_health_routes(app, rests_on, measures.registry)
     return app

@@ -1,49 +1,108 @@
-"""A request's body as an event: read within bounds of size and time, parsed within a bound of depth."""
+"""A request's body as an event: read within bounds of size, time and room, inflated and understood as far as need be.
+
+It is read once its sender has shown a secret. Proper JSON without compression is nearly every event; what is not costs
+more, and that is done beside the event loop.
+"""
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
 
 import orjson
-from aiohttp import web
+from aiohttp import StreamReader, hdrs, web
+from aiohttp.http import HttpVersion11
 from aiohttp.web_protocol import RequestPayloadError
 
 from webhook_gateway.admission import BadEventError
+from webhook_gateway.backpressure import Place
+from webhook_gateway.inflation import TOO_LARGE, TooLargeError, encoding_of, inflated
+from webhook_gateway.understanding import understood
 
 MAX_BODY_BYTES = 256 * 1024
-"""Of the body as it is parsed: a compressed one counts as what it inflates to."""
+"""Of the body as it is sent, and of what it inflates to."""
 
-BODY_SECONDS = 10.0
+_AT_ONCE_BYTES: Final = 8 * 1024
+"""An odd body of more than this takes longer than the loop should stand still for it."""
+
+_GO_ON: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+_T = TypeVar("_T")
 
 
 class TooSlowError(Exception):
-    """The sender has not sent its body in time; it may try again."""
+    """The sender has not sent its body in time, or there was no time for it here; it may try again."""
 
 
-async def read_event(request: web.Request, seconds: float) -> Mapping[str, Any]:
-    """Return the body's JSON object.
-
-    Raises BadEventError, TooSlowError, and aiohttp's own refusal of a body beyond the application's limit.
-    """
-    body = await _read(request, seconds)
-    try:
-        event = orjson.loads(body)  # refuses what is nested deeper than 1,024
-    except orjson.JSONDecodeError as error:
-        message = f"body: not JSON ({error})"
-        raise BadEventError(message) from None
-    if not isinstance(event, dict):
-        message = f"body: {type(event).__name__} is not an object"
-        raise BadEventError(message)
-    return event
+async def say_nothing(_request: web.Request) -> None:
+    """Leave it to the reader to ask for a body: who waits to be asked may not be let in at all."""
 
 
-async def _read(request: web.Request, seconds: float) -> bytes:
-    try:
-        if request.content.is_eof():  # nearly always: it came along with the headers
-            return await request.read()
-        async with asyncio.timeout(seconds):
-            return await request.read()
-    except TimeoutError:
-        raise TooSlowError("the body did not arrive in time") from None
-    except RequestPayloadError:
-        raise BadEventError("body: broken chunks or compression") from None
+class BodyReader:
+    """Reads bodies; large odd ones one after the other, so that many of them never take more than one core."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._turn = asyncio.Lock()
+
+    async def event(self, request: web.Request, place: Place) -> Mapping[str, Any]:
+        """Return the body's JSON object.
+
+        Raises RefusedError (broken, too large, of an unknown compression), TooSlowError and OverloadedError.
+        """
+        encoding = encoding_of(request.headers.get(hdrs.CONTENT_ENCODING))
+        body = await self._body(request, place)
+        if encoding is not None:
+            body = await self._beside_the_loop(lambda: inflated(body, encoding, MAX_BODY_BYTES))
+            place.grow(len(body))
+        try:
+            event = orjson.loads(body)
+        except orjson.JSONDecodeError:
+            return await self._understood(body)
+        if not isinstance(event, dict):
+            message = f"body: {type(event).__name__} is not an object"
+            raise BadEventError(message)
+        return event
+
+    async def _body(self, request: web.Request, place: Place) -> bytes:
+        if (request.content_length or 0) > MAX_BODY_BYTES:
+            raise TooLargeError(TOO_LARGE)
+        try:
+            if request.content.is_eof():  # nearly always: it came along with the headers
+                return await _received(request.content, place)
+            async with asyncio.timeout(self._seconds):
+                await _ask_for(request)
+                return await _received(request.content, place)
+        except TimeoutError:
+            raise TooSlowError("the body did not arrive in time") from None
+        except RequestPayloadError:
+            raise BadEventError("body: broken chunks") from None
+
+    async def _understood(self, body: bytes) -> Mapping[str, Any]:
+        if len(body) <= _AT_ONCE_BYTES:
+            return understood(body)
+        return await self._beside_the_loop(lambda: understood(body))
+
+    async def _beside_the_loop(self, work: Callable[[], _T]) -> _T:
+        try:
+            async with asyncio.timeout(self._seconds), self._turn:
+                return await asyncio.to_thread(work)
+        except TimeoutError:
+            raise TooSlowError("there was no time for the body") from None
+
+
+async def _received(content: StreamReader, place: Place) -> bytes:
+    pieces, size = [], 0
+    while piece := await content.readany():
+        size += len(piece)
+        if size > MAX_BODY_BYTES:
+            raise TooLargeError(TOO_LARGE)
+        place.grow(len(piece))
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+async def _ask_for(request: web.Request) -> None:
+    request.content.set_read_chunk_size(MAX_BODY_BYTES)
+    if request.version == HttpVersion11 and request.headers.get(hdrs.EXPECT, "").lower() == "100-continue":
+        await request.writer.write(_GO_ON)
+        request.writer.output_size = 0  # the answer has not begun

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
+from flow_omnium.runtime.http_connections import known
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import GatewayMetrics
 from flow_omnium.tenants.tenant import Tenant
@@ -16,7 +17,7 @@ FORWARDED = "X-Forwarded-For"
 
 
 class Door:
-    """Compares secrets, counts the wrong ones, and turns away who tries too many. The rule: docs/decisions/0012."""
+    """Compares secrets, counts the wrong ones, and tires who tries many. The rule: docs/decisions/0012."""
 
     def __init__(self, sources: Sources, guesses: Guesses, metrics: GatewayMetrics) -> None:
         self._sources = sources
@@ -26,21 +27,21 @@ class Door:
 
     def refusal(self, request: web.Request, tenant: Tenant) -> web.Response | None:
         """Return the answer for a sender who is not let in, None for one who is."""
-        visitor = tenant.tenant_uid, self._source_of(request)
-        wait = self._guesses.seconds_to_wait(visitor)
-        if wait:
-            # Not compared: an answer that depended on the secret would tell the guesser what the limit is to keep.
-            self._count(tenant, "rate_limited")
-            return try_later("too many wrong secrets", wait)
         presented = presented_secret(request.headers.get("Authorization"))
         if is_authentic(presented, tenant.webhook_secrets):
-            self._guesses.was_right(visitor)
+            known(request)
             return None
+        visitor = tenant.tenant_uid, self.source_of(request)
+        wait = self._guesses.seconds_to_wait(visitor)
+        if wait:
+            self._count(tenant, "rate_limited")
+            return try_later("too many wrong secrets", wait)
         self._note_wrong(visitor, presented)
         self._count(tenant, "wrong_secret")
         return refuse(401, "wrong secret", {"WWW-Authenticate": "Bearer"})
 
-    def _source_of(self, request: web.Request) -> str:
+    def source_of(self, request: web.Request) -> str:
+        """Return who the request comes from, as far as that can be believed."""
         lines: Sequence[str] = ()
         if self._sources.reads_forwarded:
             lines = request.headers.getall(FORWARDED, ())

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from cachetools import LRUCache, TTLCache
+from cachetools import TTLCache
 
 Visitor = tuple[str, str]
 """Tenant and source."""
@@ -15,8 +15,7 @@ Visitor = tuple[str, str]
 class GuessLimits:
     """Different wrong secrets in a window of seconds, and how many visitors are remembered.
 
-    The window is shorter than the 21 seconds in which Omnium makes its attempts (omnium.md 3.5): a burst of wrong
-    secrets that has ended costs nobody an event.
+    Right secrets are not limited, so the window may be any: it only tells how soon a guesser may go on.
     """
 
     wrong_secrets: int = 5
@@ -32,11 +31,7 @@ class _Window:
 
 
 class Guesses:
-    """Counts the different wrong secrets of each visitor: a guesser tries many, a forgotten subscription repeats one.
-
-    A visitor who has shown a right secret is never turned away: its events must not be lost to a guesser who shares
-    its address.
-    """
+    """Counts the different wrong secrets of each visitor: a guesser tries many, a forgotten subscription repeats one."""
 
     def __init__(
         self, limits: GuessLimits | None = None, timer: Callable[[], float] = time.monotonic
@@ -46,19 +41,13 @@ class Guesses:
         self._windows: TTLCache[Visitor, _Window] = TTLCache(
             self._limits.visitors, self._limits.window_seconds, timer
         )
-        self._proven: LRUCache[Visitor, bool] = LRUCache(self._limits.visitors)
 
     def seconds_to_wait(self, visitor: Visitor) -> int:
-        """Return for how long the visitor is turned away; 0 when its secret may be compared."""
+        """Return for how long the visitor is to wait with another guess; 0 when it may go on."""
         window = self._windows.get(visitor)
-        if window is None or len(window.wrong) < self._limits.wrong_secrets or self._proven.get(visitor):
+        if window is None or len(window.wrong) < self._limits.wrong_secrets:
             return 0
         return max(1, math.ceil(window.ends_at - self._timer()))
-
-    def was_right(self, visitor: Visitor) -> None:
-        """Remember that the visitor knows a secret, until 4,096 others have shown theirs more recently."""
-        if self._proven.get(visitor) is None:
-            self._proven[visitor] = True
 
     def was_wrong(self, visitor: Visitor, secret: bytes) -> bool:
         """Count a wrong secret; tell whether it was the one that brought the visitor to the limit."""

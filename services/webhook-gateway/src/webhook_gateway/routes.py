@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import web
 
@@ -15,14 +15,14 @@ from flow_omnium.runtime.metrics.registrar import Bound
 from flow_omnium.tenants.directory import TenantsUnread
 from flow_omnium.tenants.tenant import Tenant
 from webhook_gateway.acceptance import Acceptance, NotAcceptedError
-from webhook_gateway.admission import Admission, BadEventError, Unwanted
+from webhook_gateway.admission import Admission, RefusedError, Unwanted
 from webhook_gateway.answers import answer, refuse, try_later
-from webhook_gateway.body import BODY_SECONDS, TooSlowError, read_event
+from webhook_gateway.backpressure import Backpressure, Limits, OverloadedError, Place, Strangers
+from webhook_gateway.body import BodyReader, TooSlowError, say_nothing
 from webhook_gateway.door import Door
 from webhook_gateway.flow_events import admit_flow_event
 from webhook_gateway.omnium_events import admit_omnium_event
 
-FindTenant = Callable[[str], Awaitable[Tenant | None]]
 CurrentTrace = Callable[[], str | None]
 Admit = Callable[[Mapping[str, Any]], Admission]
 
@@ -31,32 +31,55 @@ ADMIT_BY_SENDER: Mapping[str, Admit] = MappingProxyType(
 )
 
 
+class Tenants(Protocol):
+    """Knows the tenants."""
+
+    @property
+    def is_current(self) -> bool:
+        """Tell whether what it finds is all there is."""
+        ...
+
+    def find(self, tenant_uid: str) -> Tenant | None:
+        """Return the tenant as last read. Raises TenantsUnread."""
+        ...
+
+    async def lookup(self, tenant_uid: str) -> Tenant | None:
+        """Return the tenant, after another read if it is not known. Raises TenantsUnread."""
+        ...
+
+
 class EventRoutes:
     """Answers senders. Omnium never retries 2xx, 400, 404 and 429, so none of these is given for a passing fault."""
 
     def __init__(
         self,
-        find_tenant: FindTenant,
+        tenants: Tenants,
         door: Door,
         acceptance: Acceptance,
         metrics: GatewayMetrics,
         *,
-        body_seconds: float = BODY_SECONDS,
+        limits: Limits | None = None,
         current_trace: CurrentTrace = lambda: None,
     ) -> None:
         self._current_trace = current_trace
-        self._find_tenant = find_tenant
+        self._tenants = tenants
         self._door = door
         self._acceptance = acceptance
         self._events = Bound(metrics.events)
-        self._body_seconds = body_seconds
+        self._refused = Bound(metrics.overloaded)
+        limits = limits or Limits()
+        self._backpressure = Backpressure(limits)
+        self._strangers = Strangers(limits)
+        self._bodies = BodyReader(limits.body_seconds)
         self._log = get_logger("gateway")
 
     def routes(self) -> list[web.RouteDef]:
         """One route per sender."""
         return [
             web.post(
-                rf"/v1/tenants/{{tenantUid:[A-Za-z0-9_-]+}}/{sender}/events", self._handler(sender, admit)
+                rf"/v1/tenants/{{tenantUid:[A-Za-z0-9_-]+}}/{sender}/events",
+                self._handler(sender, admit),
+                expect_handler=say_nothing,
             )
             for sender, admit in ADMIT_BY_SENDER.items()
         ]
@@ -66,21 +89,29 @@ class EventRoutes:
             visit = _Visit(request)
             try:
                 return await self._respond(visit, admit)
-            except BadEventError as error:
-                return refuse(400, str(error))
+            except RefusedError as error:
+                return refuse(error.status, str(error))
+            except OverloadedError as error:
+                self._refused[str(error),].inc()
+                return try_later("the gateway has all it can do")
             except TooSlowError as error:
                 return _without_more(try_later(str(error)))
             except (NotAcceptedError, TenantsUnread) as error:
-                self._log.warning("not accepted", error=str(error), tenant=visit.tenant_uid)
+                self._note(error, visit)
                 return try_later("try again later")
             finally:
                 self._events[visit.tenant_uid, sender, visit.outcome].inc()
 
         return handle
 
+    def _note(self, error: Exception, visit: "_Visit") -> None:
+        # That tenants are unread, their directory has logged: whoever makes up a tenant could write it here again.
+        if isinstance(error, NotAcceptedError):
+            self._log.warning("not accepted", error=str(error), tenant=visit.tenant_uid)
+
     async def _respond(self, visit: "_Visit", admit: Admit) -> web.Response:
         request = visit.request
-        tenant = await self._find_tenant(request.match_info["tenantUid"])
+        tenant = await self._tenant(request)
         if tenant is None:
             return refuse(404, "unknown tenant")
         visit.tenant_uid = tenant.tenant_uid
@@ -89,12 +120,25 @@ class EventRoutes:
             return refusal
         if not tenant.active:
             return refuse(403, "the tenant is not activated")
-        admission = admit(await read_event(request, self._body_seconds))
+        with self._backpressure.place(tenant.tenant_uid) as place:
+            return await self._take(visit, place, admit)
+
+    async def _tenant(self, request: web.Request) -> Tenant | None:
+        tenant_uid = request.match_info["tenantUid"]
+        tenant = self._tenants.find(tenant_uid)
+        if tenant is not None or self._tenants.is_current:
+            return tenant
+        with self._strangers.waiting(self._door.source_of(request)):
+            return await self._tenants.lookup(tenant_uid)
+
+    async def _take(self, visit: "_Visit", place: Place, admit: Admit) -> web.Response:
+        request = visit.request
+        admission = admit(await self._bodies.event(request, place))
         if isinstance(admission, Unwanted):
             visit.outcome = "ignored"
             return answer(202, {"outcome": visit.outcome, "jobId": None, "reason": admission.reason})
         trace = self._current_trace() or trace_of(request.headers)
-        accepted = await self._acceptance.accept(tenant.tenant_uid, admission, trace)
+        accepted = await self._acceptance.accept(visit.tenant_uid, admission, trace)
         visit.outcome = accepted.outcome
         return answer(202, {"outcome": visit.outcome, "jobId": accepted.job_id})
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 import uvloop
 from prometheus_client import disable_created_metrics
 
+from flow_omnium.runtime.descriptors import raise_descriptor_limit
 from flow_omnium.runtime.logging import configure_logging, get_logger
 from flow_omnium.runtime.settings import LogSettings, SettingsError, read_settings
 
@@ -36,6 +37,7 @@ def run_service(name: str, model: type[_Settings], serve: Serve[_Settings]) -> i
     # The library's `_created` series: one more of each, and nobody asks when one was made.
     disable_created_metrics()  # type: ignore[no-untyped-call]
     _spare_what_stays()
+    raise_descriptor_limit()
     return uvloop.run(_run(name, settings, serve))
 
 

@@ -266,6 +266,6 @@ async def _open_health(
     await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service, stores.supervisor))
     app = web.Application(middlewares=[measuring(measures.service)])
     add_health_routes(app, rests_on, measures.registry)
-    runner = await serve(app, settings.http_host, settings.http_port)
+    runner = await serve(app, settings.http_host, settings.http_port, metrics=measures.service)
     stack.push_async_callback(runner.cleanup)
     return app[HEALTH]

@@ -32,7 +32,14 @@ class GatewayMetrics:
         )
         self.refused_authentications = registrar.counter(
             "gateway_refused_authentications_total",
-            "Events with a wrong or no secret: `wrong_secret` was compared, `rate_limited` was turned away before.",
+            "Events with a wrong or no secret: `wrong_secret` was refused, `rate_limited` told to wait, after many of them.",
             "tenant",
+            "reason",
+        )
+        self.overloaded = registrar.counter(
+            "gateway_overloaded_total",
+            "Events that were told to come back for want of room: `requests` or `body_bytes` in work, of one tenant "
+            "(`tenant_requests`, `tenant_body_bytes`), or too many who name an unknown tenant while it cannot be told "
+            "that there is none (`strangers`, `strangers_of_a_source`).",
             "reason",
         )

@@ -23,6 +23,17 @@ class ServiceMetrics:
             "method",
             buckets=_REQUEST_SECONDS,
         )
+        self.http_connections = registrar.gauge(
+            "http_connections",
+            "Open connections of callers: at most 2,000, or half of the open files allowed.",
+        )
+        self.http_cut = registrar.counter(
+            "http_connections_cut_total",
+            "Connections that were cut off: `slow_head` and `large_head` (request line and headers), `endless_body` (of a "
+            "refused request), `unread` (the caller does not read), `crowded` (idle, while there were too many), "
+            "`refused` (too many, and none was idle).",
+            "reason",
+        )
         self.loop_lag = registrar.histogram(
             "loop_lag_seconds",
             "How much later than planned a timer fired, sampled twice a second: long means that something blocks.",
