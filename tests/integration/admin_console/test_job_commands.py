@@ -94,3 +94,41 @@ def test_a_wrong_filter_is_exit_code_2(flow_omnium: Run, option: tuple[str, str]
     answer = flow_omnium("jobs", "list", *option)
     assert answer.exit_code == 2
     assert "Traceback" not in answer.errors
+
+
+def test_a_job_that_cannot_be_read_is_listed_shown_and_cancelled_among_others(
+    flow_omnium: Run, in_database: Callable[..., Any], jobs: list[str]
+) -> None:
+    broken = {"kind": "stock-forecast", "acceptedAt": None, "acts": "none"}
+    in_database(lambda database: database["jobs"].update_one({"_id": jobs[0]}, {"$set": broken}))
+
+    table = flow_omnium("jobs", "list")
+    assert table.exit_code == 0
+    (row,) = [line for line in table.output.splitlines() if jobs[0] in line]
+    assert "unreadable (queued)" in row
+    assert "kind: Input should be" in row
+    assert jobs[1] in table.output
+    (told,) = [
+        job for job in json.loads(flow_omnium("jobs", "list", "--json").output) if job["jobId"] == jobs[0]
+    ]
+    assert told["unreadable"]["field"] == "kind"
+    assert "stock-forecast" in flow_omnium("jobs", "show", jobs[0]).output
+    assert json.loads(flow_omnium("jobs", "show", jobs[0], "--json").output)["unreadable"]["field"] == "kind"
+    refused = flow_omnium("jobs", "retry", jobs[0])
+    assert (refused.exit_code, "cannot be read: kind" in refused.errors) == (1, True)
+    assert "would be cancelled" in flow_omnium("jobs", "cancel", jobs[0], "--dry-run", "--reason", "x").output
+
+    assert flow_omnium("jobs", "cancel", jobs[0], "--reason", "broken").exit_code == 0
+
+    assert "unreadable (cancelled)" in flow_omnium("jobs", "list").output
+
+
+def test_an_act_that_cannot_be_read_hides_no_other(
+    flow_omnium: Run, in_database: Callable[..., Any], jobs: list[str]
+) -> None:
+    flow_omnium("jobs", "cancel", jobs[0], "--reason", "one")
+    in_database(lambda database: database["acts"].insert_one({"act": 7, "by": "ola"}))
+    shown = flow_omnium("jobs", "acts")
+    assert shown.exit_code == 0
+    assert "(damaged)" in shown.output
+    assert f"job {jobs[0]}" in shown.output

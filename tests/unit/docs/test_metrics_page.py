@@ -12,6 +12,7 @@ PAGE = Path(__file__).parents[3] / "docs" / "metrics.md"
 
 LABELS = {
     "code",
+    "collection",
     "delay_seconds",
     "dependency",
     "error",

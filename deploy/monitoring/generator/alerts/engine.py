@@ -141,6 +141,15 @@ ENGINE: Final = (
         "should be.",
     ),
     Alert(
+        "FlowOmniumJobsUnreadable",
+        Severity.WARNING,
+        "5m",
+        lambda at: f"max by (reason) ({at('flow_omnium_jobs_unreadable')}) > 0",
+        "There are jobs that this version cannot read",
+        "Entries of the ledger that this version cannot read ({{ $labels.reason }}): {{ $value }}. They are not done, and keep no "
+        "other from being done.",
+    ),
+    Alert(
         "FlowOmniumTenantsUnreadable",
         Severity.WARNING,
         "10m",

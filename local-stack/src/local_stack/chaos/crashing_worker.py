@@ -80,7 +80,7 @@ def crashing_service(fuse: Fuse) -> WorkerService:
         NAME,
         (ORDER_QUEUE, RECEIPT_QUEUE),
         build,
-        open_ledger=lambda database: CrashingLedger(database, fuse),
+        open_ledger=lambda database, _unreadables: CrashingLedger(database, fuse),
         open_publisher=lambda url, name, queues, _supervisor: CrashingPublisher(url, name, queues, fuse),
     )
 

@@ -14,6 +14,7 @@ from admin_console.terminal import show as show_text
 from admin_console.terminal import show_json
 from flow_omnium.jobs.ledger.acts import MongoActs
 from flow_omnium.jobs.ledger.log import JobLog
+from flow_omnium.jobs.ledger.reading import UnreadableEntry
 
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
@@ -25,7 +26,7 @@ def list_(choice: JobChoice, as_json: AsJson = False) -> None:
     """List jobs, the newest first."""
     now = datetime.now(UTC)
     wanted = replace(choice.job_filter(now), limit=choice.limit or _LISTED)
-    entries = with_database(lambda database: JobLog(database).find(wanted))
+    entries = with_database(lambda database: JobLog(database).listed(wanted))
     if as_json:
         show_json([job_output.document(entry) for entry in entries])
     else:
@@ -36,11 +37,14 @@ def show(
     job_id: Annotated[str, typer.Argument(metavar="ID", help="The job's id.")], as_json: AsJson = False
 ) -> None:
     """Show all that is known of a job, with every attempt and every act of an operator."""
-    entry = with_database(lambda database: JobLog(database).get(job_id))
+    entry = with_database(lambda database: JobLog(database).look_up(job_id))
     if entry is None:
         raise UnknownJob(job_id)
     if as_json:
         show_json(job_output.document(entry))
+        return
+    if isinstance(entry, UnreadableEntry):
+        show_text(job_output.unread_details(entry))
         return
     show_text(job_output.details(entry, datetime.now(UTC)))
     if entry.attempts:

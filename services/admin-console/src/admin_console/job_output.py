@@ -6,26 +6,37 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from rich.table import Table
+from rich.text import Text
 
 from admin_console.terminal import add_row, one_line, table
 from flow_omnium.jobs.entry import Attempt, JobEntry
+from flow_omnium.jobs.ledger.reading import UnreadableEntry
+from flow_omnium.runtime.database import json_util
+from flow_omnium.runtime.redaction import redact
 
 _UNITS: Final = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 _ERROR_CHARACTERS: Final = 80
 
 
-def document(entry: JobEntry) -> dict[str, Any]:
-    """Describe a job for programs."""
+def document(entry: JobEntry | UnreadableEntry) -> dict[str, Any]:
+    """Describe a job for programs; one that cannot be read as it is stored, and with what is wrong with it."""
+    if isinstance(entry, UnreadableEntry):
+        stored: dict[str, Any] = json.loads(json_util.dumps(entry.document))
+        stored.pop("_id", None)
+        return {"jobId": entry.job_id, **stored, "unreadable": {"field": entry.field, "fault": entry.fault}}
     fields: dict[str, Any] = entry.model_dump(by_alias=True, mode="json")
     return {"jobId": fields.pop("_id"), **fields, "lastError": entry.last_error}
 
 
-def summary_table(entries: Sequence[JobEntry], now: datetime) -> Table | str:
+def summary_table(entries: Sequence[JobEntry | UnreadableEntry], now: datetime) -> Table | str:
     """Describe jobs for people, one line each."""
     if not entries:
         return "There is no such job."
     result = table("JOB", "TENANT", "KIND", "KEY", "STATE", "ATTEMPTS", "NEXT", "AGE", "LAST ERROR")
     for entry in entries:
+        if isinstance(entry, UnreadableEntry):
+            add_row(result, *_unread_row(entry, now))
+            continue
         add_row(
             result,
             entry.job_id,
@@ -53,6 +64,23 @@ def details(entry: JobEntry, now: datetime) -> Table:
             add_row(result, name, str(value))
     add_row(result, "event", json.dumps(entry.event, indent=2, ensure_ascii=False))
     return result
+
+
+def unread_details(entry: UnreadableEntry) -> Table:
+    """Describe for people a job that cannot be read: what is wrong, and the entry as it is stored."""
+    result = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    add_row(result, "jobId", entry.job_id)
+    add_row(result, "unreadable", f"{entry.field}: {entry.fault}")
+    add_row(result, "stored", redact(json_util.dumps(entry.document, indent=2, ensure_ascii=False)))
+    return result
+
+
+def _unread_row(entry: UnreadableEntry, now: datetime) -> Sequence[str | Text]:
+    stored, accepted = entry.document, entry.document.get("acceptedAt")
+    shown = [str(stored.get(name, "-")) for name in ("tenantUid", "kind", "key")]
+    age = span(now - accepted) if isinstance(accepted, datetime) else "-"
+    state = f"unreadable ({stored.get('state', '-')})"
+    return [entry.job_id, *shown, state, "-", "-", age, one_line(f"{entry.field}: {entry.fault}")]
 
 
 def attempt_table(entry: JobEntry) -> Table:

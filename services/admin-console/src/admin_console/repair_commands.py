@@ -23,8 +23,11 @@ from flow_omnium.jobs.ledger.operating import (
     Refusal,
     paced,
     refusal_to_cancel,
+    refusal_to_cancel_unread,
     refusal_to_retry,
+    why_unreadable,
 )
+from flow_omnium.jobs.ledger.reading import UnreadableEntry
 from flow_omnium.jobs.state import FINAL
 from flow_omnium.runtime.database import Database
 
@@ -124,11 +127,11 @@ async def _in_ledger(database: Database, repair: Repair, order: Order) -> None:
 
 
 async def _one(database: Database, repair: Repair, order: Order, job_id: str) -> None:
-    entry = await JobLog(database).get(job_id)
+    entry = await JobLog(database).look_up(job_id)
     if entry is None:
         raise UnknownJob(job_id)
     if order.dry_run:
-        say(f"job {job_id} {_prospect(repair, entry)}; nothing was changed")
+        say(f"job {job_id} {_prospect(repair, entry, order.act.at)}; nothing was changed")
         return
     async with kept(database, order.act, f"job {job_id}") as tally:
         outcome = await repair.to_one(OperatorLedger(database), job_id, order.act)
@@ -139,7 +142,10 @@ async def _one(database: Database, repair: Repair, order: Order, job_id: str) ->
     say(f"job {job_id} {outcome.what}")
 
 
-def _prospect(repair: Repair, entry: JobEntry) -> str:
+def _prospect(repair: Repair, entry: JobEntry | UnreadableEntry, now: datetime) -> str:
+    if isinstance(entry, UnreadableEntry):
+        unread = why_unreadable(entry) if repair.is_retry else refusal_to_cancel_unread(entry, now)
+        return f"would be {repair.done}" if unread is None else f"would be left alone: it {unread}"
     if repair.is_retry and entry.state in FINAL:
         return f"has ended as {entry.state.value} and would be done again, as a new job"
     refusal = repair.refusal(entry)
@@ -148,7 +154,7 @@ def _prospect(repair: Repair, entry: JobEntry) -> str:
 
 async def _rehearse(database: Database, repair: Repair, wanted: JobFilter, count: int) -> None:
     oldest = replace(wanted, limit=min(count, _LISTED))
-    listed = await JobLog(database).find(oldest, oldest_first=True)
+    listed = await JobLog(database).listed(oldest, oldest_first=True)
     show_text(job_output.summary_table(listed, datetime.now(UTC)))
     shown = "" if count <= _LISTED else f"; the oldest {_LISTED} are listed"
     say(f"{count} would be {repair.done}{shown}; nothing was changed")

@@ -11,13 +11,16 @@ SLOT = "slot"
 RECORD = "record"
 """Another job of the record runs; its runner takes this one next."""
 
+UNREADABLE = "unreadable"
+"""This version cannot read the entry: one that can takes it up again."""
+
 
 _INACTIVE = "inactive"
 
 
 def kind_of_hold(held_by: str) -> str:
-    """Sum up a reason for people who count: slot, record, inactive, or paused."""
-    if held_by in (SLOT, RECORD):
+    """Sum up a reason for people who count: slot, record, unreadable, inactive, or paused."""
+    if held_by in (SLOT, RECORD, UNREADABLE):
         return held_by
     return _INACTIVE if held_by.startswith(f"{_INACTIVE}:") else "paused"
 

@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Collection as Several
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol, Self
 
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
 from flow_omnium.jobs.ledger.errors import translated
-from flow_omnium.runtime.database import Collection, Database
+from flow_omnium.runtime.database import Collection, Database, Document
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.supervision import Kept, Supervisor
 
@@ -18,6 +18,9 @@ REFRESH_SECONDS = 2.0
 
 PAUSES = "pauses"
 """The name of the task that reads them."""
+
+
+_UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class MongoPauses:
         """See `PauseSource.pauses`."""
         async with translated():
             found = self._pauses.find({}).sort("_id", 1)
-            return [Pause(row["_id"], row["by"], row["at"], row.get("reason")) async for row in found]
+            return [_pause_of(row) async for row in found]
 
     async def pause(self, pause: Pause) -> bool:
         """Set a pause; False when it is set already, and then left as it is."""
@@ -64,6 +67,18 @@ class MongoPauses:
         async with translated():
             result = await self._pauses.delete_one({"_id": scope})
         return result.deleted_count == 1
+
+
+def _pause_of(row: Document) -> Pause:
+    """Whatever else of it cannot be read, a pause holds: its scope is its id."""
+    at = row.get("at")
+    reason = row.get("reason")
+    return Pause(
+        scope=str(row["_id"]),
+        by=str(row.get("by", _UNKNOWN)),
+        at=at if isinstance(at, datetime) else datetime.fromtimestamp(0, UTC),
+        reason=None if reason is None else str(reason),
+    )
 
 
 class PauseBoard:

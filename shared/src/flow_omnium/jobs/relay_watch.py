@@ -29,6 +29,7 @@ class RelayWatch:
         """Tell how things stand. Raises LedgerUnavailableError."""
         self._metrics.leads.set(1)
         await self._tell_pending(now)
+        await self._tell_unreadable()
         await self._tell_parked()
 
     def resign(self) -> None:
@@ -49,9 +50,14 @@ class RelayWatch:
         for queue in self._queues:
             for state in PENDING:
                 pending = found.get((queue, state))
-                age = max((now - pending.oldest).total_seconds(), 0) if pending else 0
+                oldest = pending.oldest if pending else None
+                age = max((now - oldest).total_seconds(), 0) if oldest else 0
                 self._metrics.pending.labels(queue, state.value).set(pending.jobs if pending else 0)
                 self._metrics.oldest.labels(queue, state.value).set(age)
+
+    async def _tell_unreadable(self) -> None:
+        for reason, count in (await self._backlog.unreadable()).items():
+            self._metrics.unreadable.labels(reason).set(count)
 
     async def _tell_parked(self) -> None:
         for queue in self._queues:

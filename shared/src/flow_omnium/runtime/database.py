@@ -10,7 +10,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from bson import json_util
+from bson import ObjectId, json_util
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, ReturnDocument, UpdateOne
 from pymongo.errors import AutoReconnect, BulkWriteError, DuplicateKeyError, OperationFailure, PyMongoError
@@ -35,6 +35,7 @@ __all__ = [
     "ReturnDocument",
     "UpdateOne",
     "connect",
+    "ids_written",
     "json_util",
     "overridden_options",
     "ping",
@@ -57,6 +58,7 @@ DURABLE_READS = ReadConcern("majority")
 _SERVER_SELECTION_MS = 3_000
 _CALL_SECONDS = 20.0
 _PING_SECONDS = 2.0
+_INT64_DIGITS = 19
 
 _PINNED: Final[Mapping[str, Any]] = MappingProxyType(
     {
@@ -144,6 +146,13 @@ def _is_ours(name: str) -> bool:
 
 def _says_the_same(name: str, value: str) -> bool:
     return str(_PINNED_BY_NAME.get(name.lower())).lower() == value.lower()
+
+
+def ids_written(shown: object) -> list[object]:
+    """Return what an id may be that is shown so: nearly always this text itself."""
+    text = str(shown)
+    others = [ObjectId(text)] if ObjectId.is_valid(text) else []
+    return [shown, *others, *([int(text)] if text.isdecimal() and len(text) < _INT64_DIGITS else [])]
 
 
 async def ping(client: DatabaseClient) -> None:

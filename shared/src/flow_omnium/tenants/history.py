@@ -1,10 +1,10 @@
 """Who changed a tenant's settings, when, and which keys: never their values. No I/O."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Final, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError
 
 CHANGES_KEPT: Final = 100
 KEYS_KEPT: Final = 200
@@ -15,7 +15,7 @@ _NAME_CHARACTERS: Final = 100
 SUITE: Final = "flow-omnium"
 """Who changes what no operator is named for."""
 
-Act = Literal["created", "changed", "repaired", "activated", "deactivated"]
+Act = Literal["created", "changed", "repaired", "activated", "deactivated", "unreadable"]
 
 
 class Change(BaseModel):
@@ -39,6 +39,22 @@ def change_of(act: Act, by: str, at: datetime, keys: Sequence[str] = ()) -> Chan
         keys=tuple(keys[:KEYS_KEPT]),
         more=max(len(keys) - KEYS_KEPT, 0),
     )
+
+
+def change_read(entry: object) -> Change:
+    """Read a stored change; one that this version cannot read says so in its place."""
+    try:
+        return Change.model_validate(entry)
+    except ValidationError as error:
+        at = entry.get("at") if isinstance(entry, dict) else None
+        fault = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in fault["loc"]) or "entry"
+        return change_of(
+            "unreadable",
+            "-",
+            at if isinstance(at, datetime) else datetime.fromtimestamp(0, UTC),
+            [f"{where}: {fault['msg']}"],
+        )
 
 
 def activation(active: bool, by: str, at: datetime) -> Change:

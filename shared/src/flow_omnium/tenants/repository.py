@@ -7,7 +7,7 @@ from typing import Final
 
 from flow_omnium.runtime.database import Collection, Document, DuplicateKeyError
 from flow_omnium.tenants.contract import planned_and_written
-from flow_omnium.tenants.history import CHANGES_KEPT, SUITE, Change, activation
+from flow_omnium.tenants.history import CHANGES_KEPT, SUITE, Change, activation, change_read
 from flow_omnium.tenants.record import Applied, TenantRecord, UnknownTenant, applied, readable
 from flow_omnium.tenants.sealing import SecretsUnreadable, opened_document, sealed_document
 from flow_omnium.tenants.secret_box import SecretBox
@@ -88,7 +88,8 @@ class TenantRepository:
         document = await self._collection.find_one({"_id": tenant_uid}, {"history": 1})
         if document is None:
             raise UnknownTenant(tenant_uid)
-        return [Change.model_validate(entry) for entry in reversed(document.get("history", ()))]
+        kept = document.get("history", ())
+        return [change_read(entry) for entry in reversed(kept if isinstance(kept, list) else ())]
 
     async def revisions(self) -> Mapping[str, int]:
         """Return every stored tenant's revision, without reading the tenants."""

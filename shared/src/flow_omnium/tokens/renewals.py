@@ -43,7 +43,8 @@ class MongoRenewals:
 
     async def claim(self, tenant_uid: str, owner: str, now: datetime, duration: timedelta) -> bool:
         """See `Renewals.claim`."""
-        free = {"_id": tenant_uid, "$or": [{"owner": owner}, {"until": {"$lte": now}}]}
+        # Not after now, rather than before: a lease whose end is no time would be held for ever.
+        free = {"_id": tenant_uid, "$or": [{"owner": owner}, {"until": {"$not": {"$gt": now}}}]}
         lease = {"$set": {"owner": owner, "until": now + duration}}
         try:
             await self._collection.update_one(free, lease, upsert=True)
@@ -76,9 +77,15 @@ class MongoRenewals:
 
 
 def _standing(document: Document) -> Standing:
+    """What cannot be read of it counts as never noted: that costs a question, where an error would cost the tenant."""
+    stopped_until = document.get("stoppedUntil")
     return Standing(
-        replacement=document.get("replacement", NO_VERSION),
-        refused=document.get("refused", NO_VERSION),
-        stops=document.get("stops", 0),
-        stopped_until=document.get("stoppedUntil"),
+        replacement=_number(document.get("replacement"), NO_VERSION),
+        refused=_number(document.get("refused"), NO_VERSION),
+        stops=_number(document.get("stops"), 0),
+        stopped_until=stopped_until if isinstance(stopped_until, datetime) else None,
     )
+
+
+def _number(stored: object, otherwise: int) -> int:
+    return stored if isinstance(stored, int) else otherwise

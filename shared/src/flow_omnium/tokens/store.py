@@ -1,11 +1,14 @@
 """Where Omnium tokens are stored: one document per tenant, sealed, replaced only by compare-and-set on its version."""
 
+from datetime import UTC, datetime
+
 from flow_omnium.runtime.database import Collection, Document, DuplicateKeyError
 from flow_omnium.tenants.secret_box import SecretBox, SecretUnreadable
 from flow_omnium.tokens.stored_token import NO_VERSION, StoredToken
 
 COLLECTION = "tokens"
 _KEY = "OMNIUM_TOKEN"
+_LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
 class TokenStore:
@@ -20,19 +23,21 @@ class TokenStore:
         document = await self._collection.find_one({"_id": tenant_uid})
         if document is None:
             return None
-        return StoredToken(
-            value=self._opened(document),
-            version=document["version"],
-            expires_at=document["expiresAt"],
-            minted_at=document["mintedAt"],
-        )
+        version, expires_at, minted_at = (document.get(name) for name in ("version", "expiresAt", "mintedAt"))
+        if not isinstance(version, int):
+            return None  # what cannot be read is only replaced, never an error
+        if not isinstance(expires_at, datetime) or not isinstance(minted_at, datetime):
+            return StoredToken(value=None, version=version, expires_at=_LONG_AGO, minted_at=_LONG_AGO)
+        return StoredToken(self._opened(document), version, expires_at, minted_at)
 
     async def replace(self, tenant_uid: str, token: StoredToken, *, replaces: int) -> bool:
         """Store `token` if the stored version is still `replaces` (NO_VERSION: none stored); tell whether it was."""
         document = self._document(tenant_uid, token)
+        # A version that is no number is read as none, so a first token replaces it.
+        stored = replaces if replaces != NO_VERSION else {"$not": {"$type": "number"}}
         try:
             result = await self._collection.replace_one(
-                {"_id": tenant_uid, "version": replaces}, document, upsert=replaces == NO_VERSION
+                {"_id": tenant_uid, "version": stored}, document, upsert=replaces == NO_VERSION
             )
         except DuplicateKeyError:  # the upsert of a first token met one that is stored already
             return False
@@ -53,6 +58,6 @@ class TokenStore:
     def _opened(self, document: Document) -> str | None:
         """A token that cannot be opened, say after its key was removed, is only replaced, never an error."""
         try:
-            return self._box.open(document[_KEY], tenant_uid=document["_id"], name=_KEY)
+            return self._box.open(str(document.get(_KEY)), tenant_uid=document["_id"], name=_KEY)
         except SecretUnreadable:
             return None

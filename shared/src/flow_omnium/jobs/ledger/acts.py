@@ -16,7 +16,7 @@ from flow_omnium.audit.kinds import Kind
 from flow_omnium.audit.log import AuditLog, KeepsGrowing
 from flow_omnium.audit.record import Head, Stored
 from flow_omnium.jobs.entry import Act
-from flow_omnium.runtime.database import DESCENDING, Collection, Database, DatabaseError
+from flow_omnium.runtime.database import DESCENDING, Collection, Database, DatabaseError, Document
 
 COLLECTION = "acts"
 """Where acts stood before the audit log; nothing is written there any more."""
@@ -96,7 +96,7 @@ class MongoActs:
         if limit < 1:  # the database takes no limit for all of them
             return []
         found = self._before_the_chain.find({}).sort("at", DESCENDING).limit(limit)
-        return [KeptAct.model_validate(row) async for row in found]
+        return [_act_before_the_chain(row) async for row in found]
 
     async def _ended_badly(self, tally: Tally, error: BaseException) -> None:
         """Add what is known; the error that ended the act is the one to be told of."""
@@ -123,6 +123,13 @@ def _kept_act(record: Stored, outcome: Stored | None) -> KeptAct:
         return KeptAct.model_validate(_told(record) | _ended(outcome) | {"sequence": record["_id"]})
     except (AttributeError, KeyError, ValidationError):
         return KeptAct(act=DAMAGED, by="?", at=_NO_TIME, target="?", sequence=record["_id"])
+
+
+def _act_before_the_chain(row: Document) -> KeptAct:
+    try:
+        return KeptAct.model_validate(row)
+    except ValidationError:
+        return KeptAct(act=DAMAGED, by="?", at=_NO_TIME, target=f"act {row['_id']}")
 
 
 def _told(record: Stored) -> dict[str, Any]:

@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from flow_omnium.jobs.holding import UNREADABLE
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.jobs.ledger.intake import COLLECTION
-from flow_omnium.jobs.state import PENDING, JobState
+from flow_omnium.jobs.state import FINAL, PENDING, JobState
 from flow_omnium.runtime.database import Collection, Database
 
 
 @dataclass(frozen=True)
 class Pending:
-    """Jobs of one queue in one state: how many, and when the oldest one's event was accepted (UTC)."""
+    """Jobs of one queue in one state: how many, and when the oldest one's event was accepted (UTC), if any tells."""
 
     jobs: int
-    oldest: datetime
+    oldest: datetime | None
 
 
 class Backlog(Protocol):
@@ -29,6 +30,22 @@ class Backlog(Protocol):
         Raises LedgerUnavailableError.
         """
         ...
+
+    async def unreadable(self) -> Mapping[str, int]:
+        """Return how many entries this version cannot read, of those that have not ended: `held` and `foreign` ones.
+
+        Raises LedgerUnavailableError.
+        """
+        ...
+
+
+_IS_TIME = {"$eq": [{"$type": "$acceptedAt"}, "date"]}
+_FOREIGN = {
+    "$or": [
+        {"queue": {"$nin": QUEUES}, "state": {"$nin": [state.value for state in FINAL]}},
+        {"queue": {"$in": QUEUES}, "state": {"$nin": [state.value for state in JobState]}},
+    ]
+}
 
 
 class MongoBacklog:
@@ -43,7 +60,8 @@ class MongoBacklog:
         group = {
             "_id": {"queue": "$queue", "state": "$state"},
             "jobs": {"$sum": 1},
-            "oldest": {"$min": "$acceptedAt"},
+            # What is no time would come before every time; the smallest leaves out what is nothing.
+            "oldest": {"$min": {"$cond": [_IS_TIME, "$acceptedAt", None]}},
         }
         async with translated():
             found = self._jobs.aggregate([{"$match": wanted}, {"$group": group}])
@@ -51,3 +69,9 @@ class MongoBacklog:
                 (row["_id"]["queue"], JobState(row["_id"]["state"])): Pending(row["jobs"], row["oldest"])
                 async for row in found
             }
+
+    async def unreadable(self) -> Mapping[str, int]:
+        """See `Backlog.unreadable`."""
+        async with translated():
+            held = await self._jobs.count_documents({"heldBy": UNREADABLE, "state": JobState.HELD.value})
+            return {"held": held, "foreign": await self._jobs.count_documents(_FOREIGN)}

@@ -9,6 +9,7 @@ from flow_omnium.jobs.ledger import bulk
 from flow_omnium.jobs.ledger.contract import Lease, LedgerUnavailableError, Refusal
 from flow_omnium.jobs.ledger.documents import claim_update, claimable, claimable_together, marked
 from flow_omnium.jobs.ledger.errors import translated
+from flow_omnium.jobs.ledger.reading import EntryReader
 from flow_omnium.jobs.ledger.rebuilding import rebuild
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.runtime.database import Collection, UpdateOne
@@ -23,8 +24,9 @@ _WITHOUT_ATTEMPTS = {"attempts": 0}
 class Claims:
     """Takes jobs by compare-and-set on their ticket and state; that no two jobs of a record run is the index's rule."""
 
-    def __init__(self, jobs: Collection) -> None:
+    def __init__(self, jobs: Collection, reader: EntryReader) -> None:
         self._jobs = jobs
+        self._reader = reader
         self._groups: GroupCommit[tuple[JobMessage, Lease], JobEntry | Refusal | None] = GroupCommit(
             self._claim_group, lanes=LANES, common=LedgerUnavailableError
         )
@@ -39,7 +41,7 @@ class Claims:
     async def _claim_group(
         self, wanted: Sequence[tuple[JobMessage, Lease]]
     ) -> Sequence[JobEntry | Refusal | None]:
-        """None for a job that is not there under this ticket, or no longer pending."""
+        """None for a job that is not there under this ticket, no longer pending, or set aside as unreadable."""
         mark = uuid.uuid4().hex
         messages = [message for message, _ in wanted]
         # One worker's leases differ by the moments that their messages waited for the group: the first ends first.
@@ -50,7 +52,8 @@ class Claims:
             found = self._jobs.find(
                 {"_id": {"$in": ids}, "mark": mark}, _WITHOUT_ATTEMPTS, batch_size=len(ids) + 1
             )
-            entries = {document["_id"]: JobEntry.model_validate(document) async for document in found}
+            claimed = await self._reader.entries(found, lease.taken_at, len(ids) + 1)
+        entries = {entry.job_id: entry for entry in claimed}
         # A message that was delivered twice stands twice in the group: the first one gets the job.
         return [
             Refusal.BUSY if message.job_id in busy else entries.pop(message.job_id, None)

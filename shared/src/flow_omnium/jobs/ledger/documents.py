@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from flow_omnium.jobs.entry import Act, Attempt, JobEntry
-from flow_omnium.jobs.holding import store_of
+from flow_omnium.jobs.holding import UNREADABLE, store_of
 from flow_omnium.jobs.ledger.contract import MAX_ATTEMPTS_KEPT, Lease
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.settlement import Settlement
@@ -163,6 +163,36 @@ def cancel_update(reason: str, at: datetime) -> Document:
         "$unset": {"pending": "", "nextAttemptAt": ""} | _NO_LONGER_HELD,
         "$inc": {"ticket": 1},
     }
+
+
+def raw_as_it_was(stored: Document) -> Document:
+    """The job as it was read, whatever it holds: not one that anybody has changed since."""
+    as_read = ("_id", "state", "ticket", "leaseUntil")
+    return {name: stored.get(name) for name in as_read}
+
+
+def aside_update(stored: Document, at: datetime) -> Document:
+    """From pending or running, of an entry that cannot be read, to held: neither its key nor its record stays taken."""
+    left = {"pending": "", "nextAttemptAt": ""} | _NO_LONGER_RUNNING | _NOT_STARTED
+    held = {"state": JobState.HELD.value, "heldBy": UNREADABLE, "heldAt": at}
+    return _with_next_ticket(stored, {"$set": held, "$unset": left})
+
+
+def raw_cancel_update(stored: Document, act: Act) -> Document:
+    """From any state that is not final, of an entry that cannot be read, to cancelled."""
+    cancelled = cancel_update(act.reason or "", act.at)
+    left = cancelled["$unset"] | _NO_LONGER_RUNNING
+    kept = act.model_dump(by_alias=True)
+    if isinstance(stored.get("acts", []), list):
+        noted: Document = {"$set": cancelled["$set"], "$push": act_update(act)["$push"]}
+    else:
+        noted = {"$set": cancelled["$set"] | {"acts": [kept]}}
+    return _with_next_ticket(stored, noted | {"$unset": left})
+
+
+def _with_next_ticket(stored: Document, update: Document) -> Document:
+    """The new ticket makes every message that is out stale; of one that is no number there is none."""
+    return update | {"$inc": {"ticket": 1}} if isinstance(stored.get("ticket"), int) else update
 
 
 def act_update(act: Act) -> Document:

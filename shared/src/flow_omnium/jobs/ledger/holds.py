@@ -19,6 +19,7 @@ from flow_omnium.jobs.ledger.documents import (
     under_ticket,
 )
 from flow_omnium.jobs.ledger.errors import translated
+from flow_omnium.jobs.ledger.reading import EntryReader
 from flow_omnium.jobs.ledger.rebuilding import rebuild
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.state import JobState
@@ -27,6 +28,9 @@ from flow_omnium.runtime.group_commit import GroupCommit
 
 LANES = 2
 
+_LOOKED_AT = 1_000
+"""Held jobs that are looked at for the oldest one that can be read; the others are then set aside."""
+
 _WITHOUT_ATTEMPTS = {"attempts": 0}
 _Hold = tuple[JobMessage, str, datetime]
 
@@ -34,8 +38,9 @@ _Hold = tuple[JobMessage, str, datetime]
 class Holds:
     """Held jobs have no message in the broker; whoever frees what they wait for takes them from here."""
 
-    def __init__(self, jobs: Collection) -> None:
+    def __init__(self, jobs: Collection, reader: EntryReader) -> None:
         self._jobs = jobs
+        self._reader = reader
         self._groups: GroupCommit[_Hold, bool] = GroupCommit(
             self._hold_group, lanes=LANES, common=LedgerUnavailableError
         )
@@ -79,7 +84,7 @@ class Holds:
             "record": job.record,
             "state": JobState.HELD.value,
         }
-        while (oldest := await self._oldest(held)) is not None:
+        while (oldest := await self._oldest(held, lease.taken_at)) is not None:
             try:
                 # There may be more heirs: this one looks again when it ends.
                 taken = await self._take(oldest, lease, has_heirs=True)
@@ -107,18 +112,23 @@ class Holds:
             return await self._take_past_busy_records(held, lease)
 
     async def _take_oldest(self, held: Document, lease: Lease) -> JobEntry | None:
-        async with translated():
-            taken = await self._jobs.find_one_and_update(
-                held,
-                claim_update(lease),
-                sort=[("acceptedAt", 1)],
-                projection=_WITHOUT_ATTEMPTS,
-                return_document=ReturnDocument.AFTER,
-            )
-        return None if taken is None else JobEntry.model_validate(taken)
+        entry = None
+        while entry is None:
+            async with translated():
+                taken = await self._jobs.find_one_and_update(
+                    held,
+                    claim_update(lease),
+                    sort=[("acceptedAt", 1)],
+                    projection=_WITHOUT_ATTEMPTS,
+                    return_document=ReturnDocument.AFTER,
+                )
+                if taken is None:
+                    return None
+                entry = await self._reader.entry(taken, lease.taken_at)
+        return entry
 
     async def _take_past_busy_records(self, held: Document, lease: Lease) -> JobEntry | None:
-        while (oldest := await self._oldest(held)) is not None:
+        while (oldest := await self._oldest(held, lease.taken_at)) is not None:
             try:
                 taken = await self._take(oldest, lease)
             except DuplicateKeyError:
@@ -128,10 +138,10 @@ class Holds:
                     return taken
         return None
 
-    async def _oldest(self, held: Document) -> JobEntry | None:
+    async def _oldest(self, held: Document, at: datetime) -> JobEntry | None:
         async with translated():
-            document = await self._jobs.find_one(held, _WITHOUT_ATTEMPTS, sort=[("acceptedAt", 1)])
-        return None if document is None else JobEntry.model_validate(document)
+            found = self._jobs.find(held, _WITHOUT_ATTEMPTS).sort("acceptedAt", 1).limit(_LOOKED_AT)
+            return next(iter(await self._reader.entries(found, at, 1)), None)
 
     async def _take(self, entry: JobEntry, lease: Lease, *, has_heirs: bool = False) -> JobEntry | None:
         update = claim_update(lease)
@@ -144,7 +154,7 @@ class Holds:
                 projection=_WITHOUT_ATTEMPTS,
                 return_document=ReturnDocument.AFTER,
             )
-        return None if taken is None else JobEntry.model_validate(taken)
+            return None if taken is None else await self._reader.entry(taken, lease.taken_at)
 
     async def _hold_for_record(self, entry: JobEntry, at: datetime) -> None:
         async with translated():

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import RECORD, SLOT
 from flow_omnium.jobs.kinds import QUEUES, JobKind
 from flow_omnium.jobs.ledger.intake import COLLECTION
+from flow_omnium.jobs.ledger.reading import UnreadableEntry, read_entry
 from flow_omnium.jobs.state import PENDING, JobState
-from flow_omnium.runtime.database import ASCENDING, DESCENDING, Collection, Database, Document
+from flow_omnium.runtime.database import ASCENDING, DESCENDING, Collection, Database, Document, ids_written
 
 _PENDING = {"$in": sorted(state.value for state in PENDING)}
 _HELD_BY_NO_RULE = {"$in": [None, SLOT, RECORD]}
@@ -42,21 +44,35 @@ class JobLog:
     def __init__(self, database: Database) -> None:
         self._jobs: Collection = database[COLLECTION]
 
-    async def find(self, wanted: JobFilter, *, oldest_first: bool = False) -> Sequence[JobEntry]:
-        """Return the entries that match, newest first unless told otherwise."""
+    async def find(self, wanted: JobFilter) -> Sequence[JobEntry]:
+        """Return the readable entries that match, newest first."""
+        return [entry for entry in await self.listed(wanted) if isinstance(entry, JobEntry)]
+
+    async def listed(
+        self, wanted: JobFilter, *, oldest_first: bool = False
+    ) -> Sequence[JobEntry | UnreadableEntry]:
+        """Return the entries that match, readable or not, newest first unless told otherwise."""
         order = ASCENDING if oldest_first else DESCENDING
         found = self._jobs.find(_query(wanted)).sort("acceptedAt", order).limit(wanted.limit or 0)
-        return [JobEntry.model_validate(document) async for document in found]
+        return [read_entry(document) async for document in found]
 
-    async def ids(self, wanted: JobFilter) -> Sequence[str]:
+    async def ids(self, wanted: JobFilter) -> Sequence[Any]:
         """Return the ids of the entries that match, oldest first: cheap for any number of them."""
         found = self._jobs.find(_query(wanted), {"_id": 1}).sort("acceptedAt", ASCENDING)
         return [document["_id"] async for document in found.limit(wanted.limit or 0)]
 
     async def get(self, job_id: str) -> JobEntry | None:
-        """Return one entry, or None."""
-        document = await self._jobs.find_one({"_id": job_id})
-        return None if document is None else JobEntry.model_validate(document)
+        """Return one entry, or None. Raises LookupError for one that cannot be read."""
+        entry = await self.look_up(job_id)
+        if entry is None or isinstance(entry, JobEntry):
+            return entry
+        message = f"job {job_id} cannot be read: {entry.field}: {entry.fault}"
+        raise LookupError(message)
+
+    async def look_up(self, job_id: object) -> JobEntry | UnreadableEntry | None:
+        """Return one entry, readable or not, or None; an id of another type is found by its text as well."""
+        document = await self._jobs.find_one({"_id": {"$in": ids_written(job_id)}})
+        return None if document is None else read_entry(document)
 
     async def held_by(self, reason: str) -> int:
         """Count the jobs that are held for this reason."""

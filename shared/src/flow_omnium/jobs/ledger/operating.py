@@ -19,10 +19,13 @@ from flow_omnium.jobs.ledger.documents import (
     new_document,
     pending_of_key,
     queue_update,
+    raw_as_it_was,
+    raw_cancel_update,
     under_ticket,
 )
 from flow_omnium.jobs.ledger.intake import COLLECTION
 from flow_omnium.jobs.ledger.log import JobLog
+from flow_omnium.jobs.ledger.reading import UnreadableEntry
 from flow_omnium.jobs.message import JobMessage, new_message
 from flow_omnium.jobs.state import FINAL, JobState
 from flow_omnium.runtime.database import Collection, Database, Document, DuplicateKeyError
@@ -65,6 +68,21 @@ def refusal_to_cancel(entry: JobEntry) -> str | None:
     return f"has ended as {entry.state.value}" if entry.state in FINAL else None
 
 
+def why_unreadable(entry: UnreadableEntry) -> str:
+    """Say what this version cannot read of an entry."""
+    return f"cannot be read: {entry.field}: {entry.fault}"
+
+
+def refusal_to_cancel_unread(entry: UnreadableEntry, now: datetime) -> str | None:
+    """Say why an entry that cannot be read is not cancelled: it has ended, or another version may be running it."""
+    state, lease = entry.document.get("state"), entry.document.get("leaseUntil")
+    if state in {final.value for final in FINAL}:
+        return f"has ended as {state}"
+    if state == JobState.RUNNING.value and isinstance(lease, datetime) and lease > now:
+        return "is running and cannot be cancelled: what it writes is not undone"
+    return None
+
+
 class OperatorLedger:
     """Changes jobs on behalf of an operator; each act is kept in the job's entry."""
 
@@ -74,8 +92,8 @@ class OperatorLedger:
 
     async def retry(self, job_id: str, act: Act) -> Outcome:
         """Try a pending job now, or do a finished one again as a new job."""
-        entry = await self._log.get(job_id)
-        if entry is not None and entry.state in FINAL:
+        entry = await self._log.look_up(job_id)
+        if isinstance(entry, JobEntry) and entry.state in FINAL:
             return await self._again(entry, act)
         return await self.retry_pending(job_id, act)
 
@@ -86,12 +104,17 @@ class OperatorLedger:
 
     async def cancel(self, job_id: str, act: Act) -> Outcome:
         """End a pending job for good; the act's reason becomes the entry's."""
+        entry = await self._log.look_up(job_id)
+        if isinstance(entry, UnreadableEntry):
+            return await self._cancel_unread(entry, act)
         update = cancel_update(act.reason or "", act.at) | act_update(act)
         return await self._change(job_id, refusal_to_cancel, update, "is cancelled")
 
     async def _change(self, job_id: str, refusal: Refusal, update: Document, done: str) -> Outcome:
         for _ in range(_ROUNDS):
-            entry = await self._log.get(job_id)
+            entry = await self._log.look_up(job_id)
+            if isinstance(entry, UnreadableEntry):
+                return Outcome(False, why_unreadable(entry))
             why_not = "is not in the ledger" if entry is None else refusal(entry)
             if entry is None or why_not is not None:
                 return Outcome(False, why_not or "")
@@ -99,6 +122,15 @@ class OperatorLedger:
             if (await self._jobs.update_one(as_it_was, update)).matched_count:
                 return Outcome(True, done)
         return Outcome(False, "kept changing meanwhile: try again")
+
+    async def _cancel_unread(self, entry: UnreadableEntry, act: Act) -> Outcome:
+        refusal = refusal_to_cancel_unread(entry, act.at)
+        if refusal is not None:
+            return Outcome(False, refusal)
+        update = raw_cancel_update(entry.document, act)
+        if (await self._jobs.update_one(raw_as_it_was(entry.document), update)).matched_count:
+            return Outcome(True, "is cancelled, unread")
+        return Outcome(False, "has changed meanwhile: try again")
 
     async def _again(self, entry: JobEntry, act: Act) -> Outcome:
         message = _same_work(entry, act)

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flow_omnium.jobs.entry import Attempt, JobEntry
-from flow_omnium.jobs.holding import SLOT
+from flow_omnium.jobs.holding import SLOT, UNREADABLE
 from flow_omnium.jobs.ledger import bulk
 from flow_omnium.jobs.ledger.documents import queue_update, under_ticket, with_attempt
 from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
+from flow_omnium.jobs.ledger.reading import EntryReader, Unreadables
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.state import CLAIMABLE, JobState
 from flow_omnium.runtime.database import Collection, Database, Document, DuplicateKeyError, UpdateOne
@@ -19,19 +20,26 @@ LOCKS = "locks"
 _LEADER = "relay"
 # Some of the last may be held jobs that were taken late: they say nothing about the queue's order.
 _LAST_CLAIMED = 20
+_NO_TEXT = {"$not": {"$gt": ""}}
+_HELD_FOR_NOTHING: Document = {
+    "state": JobState.HELD.value,
+    "$or": [{"heldBy": _NO_TEXT}, {"heldBy": {"$ne": UNREADABLE}, "tenantUid": _NO_TEXT}],
+}
 _CLAIMABLE = {"$in": [state.value for state in CLAIMABLE]}
 
 
 class MongoRelayLedger(MongoIntakeLedger):
     """Implements `RelayLedger`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, unreadables: Unreadables | None = None) -> None:
         super().__init__(database)
+        self._reader = EntryReader(self._jobs, unreadables)
         self._locks: Collection = database[LOCKS]
 
     async def lead(self, owner: str, at: datetime, duration: timedelta) -> bool:
         """See `RelayLedger.lead`."""
-        free = {"_id": _LEADER, "$or": [{"owner": owner}, {"until": {"$lt": at}}]}
+        # Not after now, rather than before: a lock whose end is no time would be held for ever.
+        free = {"_id": _LEADER, "$or": [{"owner": owner}, {"until": _not_since(at)}]}
         async with translated():
             try:
                 await self._locks.update_one(
@@ -44,7 +52,7 @@ class MongoRelayLedger(MongoIntakeLedger):
     async def unclaimed(self, queue: str, before: datetime, limit: int) -> Sequence[JobEntry]:
         """See `RelayLedger.unclaimed`."""
         return await self._entries(
-            {"queue": queue, "state": _CLAIMABLE, "dueAt": {"$lt": before}}, "dueAt", limit
+            {"queue": queue, "state": _CLAIMABLE, "dueAt": _not_since(before)}, "dueAt", before, limit
         )
 
     async def latest_claimed(self, queue: str) -> datetime | None:
@@ -52,13 +60,18 @@ class MongoRelayLedger(MongoIntakeLedger):
         claimed = {"queue": queue, "startedAt": {"$exists": True}}
         async with translated():
             found = self._jobs.find(claimed, {"dueAt": 1}).sort("startedAt", -1).limit(_LAST_CLAIMED)
-            return max([document["dueAt"] async for document in found if "dueAt" in document], default=None)
+            due = [document.get("dueAt") async for document in found]
+        return max((at for at in due if isinstance(at, datetime)), default=None)
 
     async def abandoned(self, at: datetime, limit: int) -> Sequence[JobEntry]:
         """See `RelayLedger.abandoned`."""
-        return await self._entries(
-            {"state": JobState.RUNNING.value, "leaseUntil": {"$lt": at}}, "leaseUntil", limit
-        )
+        return [
+            *await self._entries(
+                {"state": JobState.RUNNING.value, "leaseUntil": _not_since(at)}, "leaseUntil", at, limit
+            ),
+            # Held, and nobody can tell for what or whom: no other look of the relay would ever find it.
+            *await self._entries(_HELD_FOR_NOTHING, "heldBy", at, limit),
+        ]
 
     async def holds(self) -> Several[str]:
         """See `RelayLedger.holds`."""
@@ -71,18 +84,16 @@ class MongoRelayLedger(MongoIntakeLedger):
         self, held_by: str, before: datetime, limit: int, *, tenant_uid: str | None = None
     ) -> Sequence[JobEntry]:
         """See `RelayLedger.held`."""
-        wanted: Document = {"heldBy": held_by, "heldAt": {"$lt": before}, "state": JobState.HELD.value}
+        wanted: Document = {"heldBy": held_by, "heldAt": _not_since(before), "state": JobState.HELD.value}
         if tenant_uid is not None:
             wanted["tenantUid"] = tenant_uid
-        return await self._entries(wanted, "heldAt", limit)
+        return await self._entries(wanted, "heldAt", before, limit)
 
     async def tenants_held_by_slot(self) -> Several[str]:
         """See `RelayLedger.tenants_held_by_slot`."""
         async with translated():
-            found: list[str] = await self._jobs.distinct(
-                "tenantUid", {"state": JobState.HELD.value, "heldBy": SLOT}
-            )
-        return found
+            found = await self._jobs.distinct("tenantUid", {"state": JobState.HELD.value, "heldBy": SLOT})
+        return [tenant for tenant in found if isinstance(tenant, str)]
 
     async def running_records(self, jobs: Sequence[JobEntry]) -> Several[tuple[str, str]]:
         """See `RelayLedger.running_records`."""
@@ -114,24 +125,29 @@ class MongoRelayLedger(MongoIntakeLedger):
                 {"_id": job.job_id, "ticket": job.ticket + 1, "state": JobState.QUEUED.value} for job in jobs
             ]
             found = self._jobs.find({"$or": tickets}, {"attempts": 0})
-            return [JobEntry.model_validate(document).message() async for document in found]
+            return [entry.message() for entry in await self._reader.entries(found, at, len(jobs))]
 
     async def _supersede(self, jobs: Sequence[JobEntry], at: datetime) -> None:
         """A run that was lost while a newer job of its key is pending has nothing to come back for."""
         for job in jobs:
             fields: Document = {"state": JobState.SUPERSEDED.value, "finishedAt": at}
             ended = {"$set": fields, "$unset": {"owner": "", "leaseUntil": "", "hasHeirs": ""}}
-            await self._jobs.update_one(_as_it_was(job), with_attempt(ended, _lost(job, at)))
+            await self._jobs.update_one(_as_it_was(job), with_attempt(ended, _lost_run(job, at)))
 
-    async def _entries(self, wanted: Document, order: str, limit: int) -> Sequence[JobEntry]:
+    async def _entries(self, wanted: Document, order: str, at: datetime, limit: int) -> Sequence[JobEntry]:
+        """Read on past what cannot be read, however much of it is older: it is set aside, and met once."""
         async with translated():
-            found = self._jobs.find(wanted, {"attempts": 0}).sort(order, 1).limit(limit)
-            return [JobEntry.model_validate(document) async for document in found]
+            found = self._jobs.find(wanted, {"attempts": 0}).sort(order, 1)
+            return await self._reader.entries(found, at, limit)
+
+
+def _not_since(at: datetime) -> Document:
+    """Before that time, or no time at all: what is missing or of another type is not smaller than any time."""
+    return {"$not": {"$gte": at}}
 
 
 def _reissue(job: JobEntry, at: datetime) -> UpdateOne:
-    lost = _lost(job, at) if job.state is JobState.RUNNING else None
-    return UpdateOne(_as_it_was(job), with_attempt(queue_update(at), lost))
+    return UpdateOne(_as_it_was(job), with_attempt(queue_update(at), _lost_run(job, at)))
 
 
 def _as_it_was(job: JobEntry) -> Document:
@@ -140,7 +156,9 @@ def _as_it_was(job: JobEntry) -> Document:
     return same | {"leaseUntil": job.lease_until} if job.state is JobState.RUNNING else same
 
 
-def _lost(job: JobEntry, at: datetime) -> Attempt:
+def _lost_run(job: JobEntry, at: datetime) -> Attempt | None:
+    if job.state is not JobState.RUNNING:
+        return None
     started = job.started_at or at
     return Attempt(
         number=job.attempt_count + 1,

@@ -11,6 +11,7 @@ from flow_omnium.jobs.ledger.endings import Endings
 from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.jobs.ledger.holds import Holds
 from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
+from flow_omnium.jobs.ledger.reading import EntryReader, Unreadables
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.runtime.database import Database
@@ -19,10 +20,11 @@ from flow_omnium.runtime.database import Database
 class MongoRunLedger(MongoIntakeLedger):
     """Implements `RunLedger`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, unreadables: Unreadables | None = None) -> None:
         super().__init__(database)
-        self._claims = Claims(self._jobs)
-        self._holds = Holds(self._jobs)
+        reader = EntryReader(self._jobs, unreadables)
+        self._claims = Claims(self._jobs, reader)
+        self._holds = Holds(self._jobs, reader)
         self._endings = Endings(self._jobs)
 
     async def claim(self, message: JobMessage, lease: Lease) -> JobEntry | Refusal:

@@ -22,6 +22,7 @@ from flow_omnium.jobs.handler import Handlers
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.backlog import MongoBacklog
 from flow_omnium.jobs.ledger.contract import RunLedger
+from flow_omnium.jobs.ledger.reading import Unreadables
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.measured_publisher import MeasuredPublisher
@@ -64,7 +65,7 @@ _NEEDED_TASKS = (LEASES, PAUSES, RELAY)
 a version whose relay cannot run must not be rolled out. The connections to the broker answer for themselves."""
 
 BuildHandlers = Callable[[WorkerServiceSettings, aiohttp.ClientSession, TokenSource, CallWatch], Handlers]
-OpenLedger = Callable[[Database], RunLedger]
+OpenLedger = Callable[[Database, Unreadables], RunLedger]
 OpenPublisher = Callable[[str, str, Sequence[Queue], Supervisor], BrokerPublisher]
 
 
@@ -175,10 +176,11 @@ async def _open_stores(
     pauses = await stack.enter_async_context(PauseBoard(MongoPauses(database), supervisor))
     gate = Gate(tenants.lookup, lambda: pauses.scopes)
     clock = await stack.enter_async_context(DatabaseClock(client, measures.service, supervisor))
-    ledger = service.open_ledger(database)
+    unreadables = Unreadables(measures.service)
+    ledger = service.open_ledger(database, unreadables)
     leases = LeaseKeeper(ledger, clock, timedelta(seconds=settings.lease_seconds), supervisor)
     await stack.enter_async_context(leases)
-    relay_ledger, backlog = MongoRelayLedger(database), MongoBacklog(database)
+    relay_ledger, backlog = MongoRelayLedger(database, unreadables), MongoBacklog(database)
     return _Stores(
         client=client,
         schema=schema,

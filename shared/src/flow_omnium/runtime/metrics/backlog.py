@@ -23,6 +23,12 @@ class RelayMetrics:
             "queue",
             "state",
         )
+        self.unreadable = registrar.gauge(
+            "jobs_unreadable",
+            "Entries of the ledger that this version cannot read and that have not ended: `held` were set aside, "
+            "`foreign` are of a queue or in a state that only another version knows. From the leading worker only.",
+            "reason",
+        )
         self.parked = registrar.gauge(
             "parked_messages",
             "Messages of the queue that no worker could read, or that took too many workers down. From the leading "
@@ -43,6 +49,6 @@ class RelayMetrics:
     def resign(self) -> None:
         """Stop telling: another worker leads, or nobody can know."""
         self.leads.set(0)
-        for gauge in (self.pending, self.oldest, self.parked):
+        for gauge in (self.pending, self.oldest, self.unreadable, self.parked):
             gauge.clear()
         self.last_pass.value = None

@@ -54,6 +54,12 @@ class ServiceMetrics:
             "By how much this machine's clock is ahead of the database's, by which the suite goes (below 0: behind). "
             "Not served before the database's clock has been read.",
         )
+        self.documents_unreadable = registrar.counter(
+            "documents_unreadable_total",
+            "Stored documents that this process met and cannot read, each counted once, by their collection: they are "
+            "named in the log.",
+            "collection",
+        )
         self.task_restarts = registrar.counter(
             "background_task_restarts_total",
             "Background tasks that ended although they should go on, by their name: each is begun again after a pause.",
