@@ -5,7 +5,7 @@ from collections.abc import Collection as Several
 from datetime import UTC, datetime
 from typing import Final
 
-from flow_omnium.runtime.database import Collection, Document, DuplicateKeyError
+from flow_omnium.runtime.database import DURABLE_READS, Collection, Document, DuplicateKeyError
 from flow_omnium.tenants.contract import planned_and_written
 from flow_omnium.tenants.history import CHANGES_KEPT, SUITE, Change, activation, change_read
 from flow_omnium.tenants.record import Applied, TenantRecord, UnknownTenant, applied, readable
@@ -101,7 +101,9 @@ class TenantRepository:
 
         Raises DatabaseError, say without a replica set.
         """
-        watched = self._collection.watch([{"$project": {"_id": 1}}], max_await_time_ms=_QUIET_MS)
+        # The database refuses a stream of changes that asks for any other kind of reads.
+        durable = self._collection.with_options(read_concern=DURABLE_READS)
+        watched = durable.watch([{"$project": {"_id": 1}}], max_await_time_ms=_QUIET_MS)
         async with watched as stream:
             await stream.try_next()  # opens it
             yield True
