@@ -18,7 +18,7 @@ from flow_omnium.tokens.store import TokenStore
 from flow_omnium.tokens.stored_token import NO_VERSION, StoredToken
 from flow_omnium.tokens.token_records import TokenRecords
 
-BOX = SecretBox([b"k" * 32])
+BOX = SecretBox((b"k" * 32,))
 MINUTE = timedelta(minutes=1)
 EPOCH = datetime.fromtimestamp(0, UTC)
 

@@ -267,10 +267,10 @@ async def test_one_that_a_later_version_can_read_comes_back_by_itself(bench: Ben
     assert await bench.relayed() == {"1"}
 
 
-async def test_a_backlog_whose_ages_are_no_times_is_told(bench: Bench) -> None:
+async def test_a_backlog_whose_ages_are_no_times_is_told(bench: Bench, database: Database) -> None:
     await bench.stored(a_message("1"), acceptedAt="yesterday")
     await bench.stored(a_message("2"))
-    found = await MongoBacklog(bench.jobs.database).pending()
+    found = await MongoBacklog(database).pending()
     assert {pending.oldest for pending in found.values()} == {NOON}
 
 
