@@ -88,8 +88,8 @@ class TenantRepository:
         document = await self._collection.find_one({"_id": tenant_uid}, {"history": 1})
         if document is None:
             raise UnknownTenant(tenant_uid)
-        kept = document.get("history", ())
-        return [change_read(entry) for entry in reversed(kept if isinstance(kept, list) else ())]
+        kept = document.get("history")
+        return [change_read(entry) for entry in reversed(kept)] if isinstance(kept, list) else []
 
     async def revisions(self) -> Mapping[str, int]:
         """Return every stored tenant's revision, without reading the tenants."""
