@@ -25,6 +25,7 @@ from flow_omnium.jobs.relay_watch import RelayWatch
 from flow_omnium.jobs.worker.gate import Gate
 from flow_omnium.runtime.database import Database, Document
 from flow_omnium.runtime.metrics import Registrar, RelayMetrics, ServiceMetrics
+from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.jobs import NOON, a_lease, a_message
@@ -99,7 +100,7 @@ class Bench:
 @pytest.fixture
 async def bench(database: Database) -> Bench:
     subject = Bench(database)
-    await subject.runs.ensure_indexes()
+    await DatabaseSchema(database).create_missing()
     return subject
 
 
