@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from flow_omnium.jobs.dispatch import Dispatch
+from flow_omnium.jobs.dispatch import MAX_BEHIND, Dispatch
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.message import JobMessage
@@ -68,6 +68,7 @@ class Bench:
     async def deliver(self, message: JobMessage) -> MemoryDelivery:
         delivery = MemoryDelivery(message.queue, message.encode(), {"traceparent": TRACE})
         await self.worker.on_delivery(delivery)
+        await self.dispatch.settled()
         return delivery
 
     def counted(self, name: str, **labels: str) -> float | None:
@@ -329,9 +330,9 @@ async def test_a_kind_without_a_handler_fails_and_is_kept() -> None:
     )
 
 
-async def test_nothing_is_acknowledged_while_broker_or_ledger_is_down() -> None:
-    subject, message = bench(Failed("boom")), a_message()
-    subject.publisher.available = False
+async def test_nothing_is_acknowledged_while_the_ledger_is_down() -> None:
+    subject, message = bench(), a_message()
+    subject.ledger.available = False
     delivery = MemoryDelivery(QUEUE, message.encode())
 
     with pytest.raises(TimeoutError):
@@ -339,6 +340,50 @@ async def test_nothing_is_acknowledged_while_broker_or_ledger_is_down() -> None:
             await subject.worker.on_delivery(delivery)
 
     assert delivery.answers == ["give back"]
+
+
+async def test_a_retry_that_the_broker_does_not_take_keeps_neither_slot_nor_message() -> None:
+    subject = bench(Failed("boom"))
+    subject.publisher.available = False
+
+    deliveries = [await subject.deliver(a_message(str(number))) for number in range(3 * CAP)]
+
+    assert [delivery.answers for delivery in deliveries] == [["ack"]] * 3 * CAP
+    assert set(subject.states().values()) == {JobState.WAITING}
+
+
+async def test_a_broker_that_does_not_answer_holds_up_nobody() -> None:
+    subject = bench(Failed("boom"))
+    subject.publisher.answers.clear()
+
+    for number in range(3 * CAP):
+        await subject.worker.on_delivery(MemoryDelivery(QUEUE, a_message(str(number)).encode()))
+
+    assert set(subject.states().values()) == {JobState.WAITING}
+    subject.publisher.answers.set()
+    await subject.dispatch.settled()
+    assert len(subject.publisher.published) == 3 * CAP
+
+
+async def test_no_more_retries_than_a_bound_are_on_their_way_and_the_others_are_left_to_the_relay() -> None:
+    subject = bench()
+    subject.publisher.answers.clear()
+
+    for number in range(MAX_BEHIND + 10):
+        subject.dispatch.wait_soon(a_message(str(number)), 5_000)
+
+    subject.publisher.answers.set()
+    await subject.dispatch.settled()
+    assert len(subject.publisher.published) == MAX_BEHIND
+
+
+async def test_an_unreadable_message_is_left_to_the_broker_to_park_when_that_takes_none_from_us() -> None:
+    subject, delivery = bench(), MemoryDelivery(QUEUE, b"{nonsense")
+    subject.publisher.available = False
+
+    await subject.worker.on_delivery(delivery)
+
+    assert delivery.answers == ["reject"]
 
 
 async def test_what_a_worker_holds_and_sends_to_wait_is_counted() -> None:

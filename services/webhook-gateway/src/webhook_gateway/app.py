@@ -80,6 +80,8 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
         rests_on = Dependencies(
             needs={"tenants": tenants.ping, "indexes": schema.ping},
             any_of={"broker": publisher.ping, "database": lambda: ping(client)},
+            # An event is safe in the ledger, and worked off from there.
+            told={"queues": publisher.check_queues},
             notes={"schema": schema.notes},
         )
         await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service, supervisor))

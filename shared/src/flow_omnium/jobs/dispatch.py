@@ -4,15 +4,18 @@ import asyncio
 from collections.abc import Sequence
 
 from flow_omnium.jobs.broker.confirms import Publication
+from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.broker.publisher import Publisher
 from flow_omnium.jobs.broker.topology import parked_queue, wait_queue
 from flow_omnium.jobs.message import JobMessage
+from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.supervision import Supervisor
 
 MAX_REASON = 500
 
 MAX_BEHIND = 500
-"""Messages that may be on their way to the broker behind answered events; beyond, answers wait for the broker."""
+"""Messages that may be on their way to the broker behind answered events; beyond, answers wait for the broker. As many
+may be on their way into wait queues; beyond, the relay publishes the job when it is overdue."""
 
 
 class Dispatch:
@@ -23,6 +26,8 @@ class Dispatch:
         self._supervisor = supervisor or Supervisor()
         self._background: set[asyncio.Task[Sequence[JobMessage]]] = set()
         self._behind = 0
+        self._waiting: set[asyncio.Task[None]] = set()
+        self._log = get_logger("dispatch")
 
     async def enqueue(self, jobs: Sequence[JobMessage]) -> Sequence[JobMessage]:
         """Send jobs to their queues at once; return those that the broker confirmed."""
@@ -46,12 +51,25 @@ class Dispatch:
 
     async def settled(self) -> None:
         """Return once everything that goes on in the background has ended."""
-        while self._background:
-            await asyncio.wait(self._background)
+        while going := [*self._background, *self._waiting]:
+            await asyncio.wait(going)
 
-    async def wait(self, job: JobMessage, delay_ms: int) -> None:
-        """Send a waiting job into the wait queue of its delay. Raises BrokerUnavailableError."""
-        await self._publisher.publish(wait_queue(job.queue, delay_ms), job.encode(), job.headers)
+    def wait_soon(self, job: JobMessage, delay_ms: int) -> None:
+        """Send a job that waits in the ledger into the wait queue of its delay, behind the caller's back.
+
+        Nobody waits for the broker: what it does not take, the relay publishes when the job is overdue.
+        """
+        if len(self._waiting) >= MAX_BEHIND:
+            return
+        task = self._supervisor.start("publishing into a wait queue", self._wait(job, delay_ms))
+        self._waiting.add(task)
+        task.add_done_callback(self._waiting.discard)
+
+    async def _wait(self, job: JobMessage, delay_ms: int) -> None:
+        try:
+            await self._publisher.publish(wait_queue(job.queue, delay_ms), job.encode(), job.headers)
+        except BrokerUnavailableError as error:
+            self._log.warning("a retry is left to the relay", jobId=job.job_id, error=str(error))
 
     async def park(self, queue: str, body: bytes, reason: str) -> None:
         """Send what cannot be read to the parking place, with the reason. Raises BrokerUnavailableError."""

@@ -1,5 +1,6 @@
 """A publisher that keeps what it is given."""
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -23,7 +24,7 @@ class Published:
 
 
 class MemoryPublisher:
-    """Implements `Publisher`; `available = False` makes it raise BrokerUnavailableError.
+    """Implements `Publisher`; `available = False` makes it raise BrokerUnavailableError, `answers.clear()` silent.
 
     With `queues` given, a message for any other queue is refused, as by a broker that lacks it.
     """
@@ -32,9 +33,12 @@ class MemoryPublisher:
         self.published: list[Published] = []
         self._queues = queues
         self.available = True
+        self.answers = asyncio.Event()
+        self.answers.set()
 
     async def publish(self, queue: str, body: bytes, headers: Mapping[str, str]) -> None:
         """See `Publisher.publish`."""
+        await self.answers.wait()
         if not self.available:
             raise BrokerUnavailableError("there is no connection to the broker")
         if self._queues is not None and queue not in self._queues:

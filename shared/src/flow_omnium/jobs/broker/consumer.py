@@ -10,7 +10,8 @@ import aiormq
 from aio_pika.abc import AbstractChannel, AbstractConnection
 
 from flow_omnium.jobs.broker.declaration import declare
-from flow_omnium.jobs.broker.link import BrokerLink
+from flow_omnium.jobs.broker.link import BrokerLink, BrokerUnavailableError
+from flow_omnium.jobs.broker.mending import QueueMender
 from flow_omnium.jobs.broker.topology import Queue
 from flow_omnium.runtime.difference import Tell, untold
 from flow_omnium.runtime.supervision import Supervisor
@@ -42,6 +43,10 @@ class Delivery(Protocol):
         """Put the message back into its queue, for another worker."""
         ...
 
+    async def reject(self) -> None:
+        """Let the broker move the message to the parking place of its queue, without a reason."""
+        ...
+
 
 DRAIN_SECONDS = 20.0
 """How long running jobs may take after SIGTERM; an orchestrator's usual grace period is 30 s."""
@@ -50,6 +55,9 @@ HAND_BACK_SECONDS = 5.0
 """How long the jobs that are cancelled then may take to be handed back."""
 
 CANCEL_SECONDS = 2.0
+
+SUBSCRIBE_AGAIN_SECONDS = 1.0
+"""Pause between two attempts to read a queue again that the broker has ended the subscription of."""
 
 OnDelivery = Callable[[Delivery], Coroutine[Any, Any, None]]
 
@@ -69,6 +77,9 @@ class BrokerConsumer:
 
     Leaving the context stops the deliveries, waits `reading.drain_seconds` for the callbacks that run, cancels the rest, then
     closes the connection: an acknowledgement on a closed channel would tear everything down (queue.md B2).
+
+    When the broker ends the subscription to one queue, since it was deleted or moved, that queue is declared and subscribed
+    to again; the others go on.
     """
 
     def __init__(
@@ -87,8 +98,12 @@ class BrokerConsumer:
         self._supervisor = supervisor or Supervisor()
         self._on_delivery = on_delivery
         self._running: set[asyncio.Task[None]] = set()
+        self._mender = QueueMender(reading.topology, self._supervisor)
+        self._mending: set[asyncio.Task[None]] = set()
         self._raw_channel: aiormq.abc.AbstractChannel
-        self._tags: list[str] = []
+        self._tags: dict[str, str] = {}
+        self._replace: Callable[[], None] = _nothing
+        self._is_stopping = False
         self._link = BrokerLink(
             url, name=f"{name}-consumer", prepare=self._prepare, supervisor=self._supervisor
         )
@@ -105,6 +120,8 @@ class BrokerConsumer:
             if self._running:
                 await asyncio.wait(self._running, timeout=self._reading.drain_seconds)
         finally:
+            for task in self._mending:
+                task.cancel()
             # In time or not, and also when we are told a second time to stop: what still runs is handed back.
             await self._cancel_running()
             await self._link.__aexit__(kind, error, trace)
@@ -114,18 +131,31 @@ class BrokerConsumer:
         await self._link.wait_connected()
 
     async def ping(self) -> None:
-        """Raise BrokerUnavailableError unless the broker is connected."""
+        """Raise BrokerUnavailableError unless the broker is connected, and every queue is read."""
         await self._link.ping()
+        unread = [name for name in self._reading.names if not self.is_consuming(name)]
+        if unread:
+            message = f"not read: {', '.join(unread)}"
+            raise BrokerUnavailableError(message)
 
-    @property
-    def is_consuming(self) -> bool:
-        """Whether deliveries come in now."""
-        return self._link.is_open and bool(self._tags)
+    async def check_queues(self) -> None:
+        """Raise QueueMissingError if a queue is missing and cannot be declared; without a connection nothing is known."""
+        if self._link.is_open:
+            await self._mender.check(self._link.connection)
+
+    def is_consuming(self, name: str) -> bool:
+        """Tell whether deliveries of the queue come in now."""
+        return self._link.is_open and name in self._tags
+
+    def subscribe_afresh(self) -> None:
+        """Replace the connection: what was delivered to nobody comes again."""
+        self._replace()
 
     async def stop_consuming(self) -> None:
         """Ask the broker for no more deliveries; those that are out stay out."""
-        channel, tags, self._tags = self._raw_channel, self._tags, []
-        for tag in tags:
+        self._is_stopping = True
+        channel, tags, self._tags = self._raw_channel, self._tags, {}
+        for tag in tags.values():
             try:
                 await channel.basic_cancel(tag, timeout=CANCEL_SECONDS)
             except (OSError, TimeoutError, aiormq.exceptions.AMQPError, RuntimeError):
@@ -138,14 +168,44 @@ class BrokerConsumer:
             await asyncio.wait(self._running, timeout=HAND_BACK_SECONDS)
 
     async def _prepare(self, connection: AbstractConnection, replace: Callable[[], None]) -> AbstractChannel:
-        self._tell(await declare(connection, self._reading.topology))
+        self._replace = replace
+        found = await declare(connection, self._reading.topology)
+        self._mender.declared(found)
+        self._tell(found)
         channel = await connection.channel(publisher_confirms=False)
         await channel.set_qos(prefetch_count=self._reading.prefetch)
         self._raw_channel = await channel.get_underlay_channel()
         # The broker ends a consumer when its queue is deleted or moves; without this we would sit idle for ever.
-        self._raw_channel.on_consumer_cancel_callbacks.add(lambda _frame: replace())
-        self._tags = [await self._consume(self._raw_channel, name) for name in self._reading.names]
+        self._raw_channel.on_consumer_cancel_callbacks.add(self._on_cancelled)
+        self._tags = {}
+        for name in self._reading.names:
+            self._tags[name] = await self._consume(self._raw_channel, name)
         return channel
+
+    def _on_cancelled(self, frame: Any) -> None:
+        ended = [name for name, tag in self._tags.items() if tag == frame.consumer_tag]
+        for name in ended:
+            del self._tags[name]
+            reading = self._subscribe_again(self._raw_channel, name)
+            task = self._supervisor.start("subscribing again", reading)
+            self._mending.add(task)
+            task.add_done_callback(self._mending.discard)
+
+    async def _subscribe_again(self, channel: aiormq.abc.AbstractChannel, name: str) -> None:
+        """Declare and read one queue again, on the channel on which the others are read."""
+        while channel is self._raw_channel and self._link.is_open and not self._is_stopping:
+            if await self._is_subscribed_again(channel, name):
+                return
+            await asyncio.sleep(SUBSCRIBE_AGAIN_SECONDS)
+
+    async def _is_subscribed_again(self, channel: aiormq.abc.AbstractChannel, name: str) -> bool:
+        try:
+            if not await self._mender.declare_again(self._link.connection, name):
+                return False
+            self._tags[name] = await self._consume(channel, name)
+        except (OSError, TimeoutError, aiormq.exceptions.AMQPError, RuntimeError):
+            return False  # the channel is gone as well, and the link makes a new one
+        return True
 
     async def _consume(self, channel: aiormq.abc.AbstractChannel, name: str) -> str:
         async def on_message(message: aiormq.abc.DeliveredMessage) -> None:
@@ -184,6 +244,10 @@ class BrokerDelivery:
         """See `Delivery.give_back`."""
         await self._settled(self._message.channel.basic_nack(self._tag, requeue=True))
 
+    async def reject(self) -> None:
+        """See `Delivery.reject`."""
+        await self._settled(self._message.channel.basic_reject(self._tag, requeue=False))
+
     @property
     def _tag(self) -> int:
         tag: int = self._message.delivery_tag or 0
@@ -194,6 +258,10 @@ class BrokerDelivery:
             await settling
         except (OSError, aiormq.exceptions.AMQPError, RuntimeError):
             return
+
+
+def _nothing() -> None:
+    """There is no connection yet."""
 
 
 def _text(value: Any) -> str:

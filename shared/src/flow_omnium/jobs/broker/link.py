@@ -46,6 +46,7 @@ class BrokerLink:
         self._prepare = prepare
         self._channel: AbstractChannel | None = None
         self._raw_channel: aiormq.abc.AbstractChannel | None = None
+        self._connection: AbstractConnection | None = None
         self._connected = asyncio.Event()
         self._supervisor = supervisor or Supervisor()
         self._keeper: Kept | None = None
@@ -62,11 +63,11 @@ class BrokerLink:
             await self._keeper.stop()
 
     @property
-    def channel(self) -> AbstractChannel:
-        """The open channel. Raises BrokerUnavailableError when there is none at the moment."""
-        if self._channel is None:
+    def connection(self) -> AbstractConnection:
+        """The open connection, for a channel of one's own. Raises BrokerUnavailableError when there is none at the moment."""
+        if self._connection is None:
             raise BrokerUnavailableError("there is no connection to the broker")
-        return self._channel
+        return self._connection
 
     @property
     def raw_channel(self) -> aiormq.abc.AbstractChannel:
@@ -86,7 +87,7 @@ class BrokerLink:
 
     async def ping(self) -> None:
         """Raise BrokerUnavailableError unless the channel is open."""
-        _ = self.channel
+        _ = self.connection
 
     async def _keep(self) -> None:
         backoff = _FIRST_BACKOFF_SECONDS
@@ -112,12 +113,13 @@ class BrokerLink:
                 channel = await self._prepare(connection, broken.set)
             channel.close_callbacks.add(lambda *_: broken.set())
             self._channel, self._raw_channel = channel, await channel.get_underlay_channel()
+            self._connection = connection
             self._connected.set()
             self._log.info("connected to the broker", link=self._name)
             await broken.wait()
             self._log.warning("lost the broker", link=self._name)
         finally:
-            self._channel = self._raw_channel = None
+            self._channel = self._raw_channel = self._connection = None
             self._connected.clear()
             await _close(connection)
 

@@ -14,6 +14,7 @@ from flow_omnium.jobs.broker.confirms import Confirm, Publication
 from flow_omnium.jobs.broker.confirms import write as confirms_of
 from flow_omnium.jobs.broker.declaration import declare
 from flow_omnium.jobs.broker.link import BrokerLink, BrokerUnavailableError
+from flow_omnium.jobs.broker.mending import QueueMender
 from flow_omnium.jobs.broker.topology import Queue
 from flow_omnium.runtime.difference import Tell, untold
 from flow_omnium.runtime.supervision import Supervisor
@@ -23,6 +24,10 @@ CONFIRM_SECONDS = 3.0
 
 REST_SECONDS = 2.0
 """How long a broker that confirmed nothing in time is left alone, so that nobody queues up behind it."""
+
+
+class UnroutableError(BrokerUnavailableError):
+    """The broker gave the message back: its queue is not there."""
 
 
 class Publisher(Protocol):
@@ -40,7 +45,8 @@ class Publisher(Protocol):
 class BrokerPublisher:
     """Publishes on its own connection and channel, so that a slow consumer never holds up a publication.
 
-    It speaks to the client's protocol layer (`confirms`): the upper layer costs more than all the rest.
+    It speaks to the client's protocol layer (`confirms`): the upper layer costs more than all the rest. A message that
+    the broker gives back tells that its queue is missing: the queue is declared again, and the message sent once more.
     """
 
     def __init__(
@@ -55,7 +61,10 @@ class BrokerPublisher:
         """`tell` is told, with each new connection, how the queues are not as they should be."""
         self._queues = queues
         self._tell = tell
+        supervisor = supervisor or Supervisor()
+        self._mender = QueueMender(queues, supervisor)
         self._rests_until = float("-inf")
+        self._is_refused = False
         self._link = BrokerLink(url, name=f"{name}-publisher", prepare=self._prepare, supervisor=supervisor)
 
     async def __aenter__(self) -> Self:
@@ -75,12 +84,27 @@ class BrokerPublisher:
         """Raise BrokerUnavailableError unless the broker is connected."""
         await self._link.ping()
 
+    async def check_queues(self) -> None:
+        """Raise QueueMissingError if a queue is missing and cannot be declared; without a connection nothing is known."""
+        if self._link.is_open:
+            await self._mender.check(self._link.connection)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the broker takes no messages from us: there is no connection, or the latest one was not confirmed."""
+        return self._is_refused or not self._link.is_open
+
     async def depth(self, queue: str) -> int:
-        """Return how many messages of a queue are ready. Raises BrokerUnavailableError."""
-        channel = self._link.channel
+        """Return how many messages of a queue are ready, 0 when it is missing. Raises BrokerUnavailableError."""
+        connection = self._link.connection
         try:
             async with asyncio.timeout(CONFIRM_SECONDS):
-                declared = await channel.declare_queue(queue, passive=True)
+                # On a channel of its own: the broker closes the one on which somebody asks for a queue that is missing.
+                async with connection.channel(publisher_confirms=False) as channel:
+                    declared = await channel.declare_queue(queue, passive=True)
+        except aio_pika.exceptions.ChannelNotFoundEntity:
+            await self._mender.declare_again(connection, queue)
+            return 0
         except (OSError, TimeoutError, aio_pika.exceptions.AMQPError, RuntimeError) as error:
             fault = f"the broker did not answer: {type(error).__name__}"
             raise BrokerUnavailableError(fault) from None
@@ -103,6 +127,34 @@ class BrokerPublisher:
 
     async def _faults(self, publications: Sequence[Publication]) -> Sequence[BrokerUnavailableError | None]:
         """Return why each message was not confirmed, None for one that was. Raises when none could be written."""
+        faults = list(await self._faults_once(publications))
+        returned = [number for number, fault in enumerate(faults) if isinstance(fault, UnroutableError)]
+        if returned:
+            await self._send_again(publications, returned, faults)
+        self._is_refused = any(fault is not None for fault in faults)
+        return faults
+
+    async def _send_again(
+        self,
+        publications: Sequence[Publication],
+        returned: Sequence[int],
+        faults: list[BrokerUnavailableError | None],
+    ) -> None:
+        """Declare the queues that the returned messages miss, and send once more what has a queue now."""
+        missing = {publications[number].queue for number in returned}
+        try:
+            connection = self._link.connection
+            mended = {name for name in missing if await self._mender.declare_again(connection, name)}
+            again = [number for number in returned if publications[number].queue in mended]
+            repeated = await self._faults_once([publications[number] for number in again]) if again else ()
+        except BrokerUnavailableError:
+            return
+        for number, fault in zip(again, repeated, strict=True):
+            faults[number] = fault
+
+    async def _faults_once(
+        self, publications: Sequence[Publication]
+    ) -> Sequence[BrokerUnavailableError | None]:
         self._require_rested()
         channel = self._link.raw_channel
         deadline = time.monotonic() + CONFIRM_SECONDS
@@ -122,14 +174,20 @@ class BrokerPublisher:
     def _unconfirmed(self, error: BaseException) -> BrokerUnavailableError:
         if isinstance(error, TimeoutError):
             self._rests_until = time.monotonic() + REST_SECONDS
-        return BrokerUnavailableError(f"the broker did not confirm: {type(error).__name__}")
+        self._is_refused = True
+        kind = (
+            UnroutableError if isinstance(error, aiormq.exceptions.PublishError) else BrokerUnavailableError
+        )
+        return kind(f"the broker did not confirm: {type(error).__name__}")
 
     def _require_rested(self) -> None:
         if time.monotonic() < self._rests_until:
             raise BrokerUnavailableError("the broker has just failed to confirm in time")
 
     async def _prepare(self, connection: AbstractConnection, _replace: Callable[[], None]) -> AbstractChannel:
-        self._tell(await declare(connection, self._queues))
+        found = await declare(connection, self._queues)
+        self._mender.declared(found)
+        self._tell(found)
         return await connection.channel(publisher_confirms=True, on_return_raises=True)
 
 

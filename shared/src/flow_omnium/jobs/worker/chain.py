@@ -164,7 +164,7 @@ class JobChain:
         if settled is None and run.has_written:
             await self._compare_again(entry)
         if settled is not None and settled.state is JobState.WAITING:
-            await self._wait(entry.message().reissued(settled.ticket), settlement)
+            self._wait(entry.message().reissued(settled.ticket), settlement)
         return settled
 
     async def _compare_again(self, entry: JobEntry) -> None:
@@ -175,11 +175,11 @@ class JobChain:
         self._log.warning("written under a lease that was lost: compared once more", **job_fields(entry))
         if await self._is_recorded(message):
             delay_ms = defer_delay_ms(self._policy.landing.total_seconds(), self._policy.retry_unit_seconds)
-            await self.until_up(lambda: self._dispatch.wait(message, delay_ms))
+            self._dispatch.wait_soon(message, delay_ms)
             return
         await asyncio.sleep(self._policy.landing.total_seconds())
         if await self._is_recorded(message):
-            await self.until_up(lambda: self._dispatch.enqueue([message]))
+            await self._dispatch.enqueue([message])
 
     def _same_work(self, entry: JobEntry) -> JobMessage:
         return new_message(
@@ -196,11 +196,11 @@ class JobChain:
         (recorded,) = await self.until_up(lambda: self._ledger.record([message]))
         return recorded.is_new
 
-    async def _wait(self, message: JobMessage, settlement: Settlement) -> None:
-        delay_ms = settlement.delay_ms
-        if delay_ms is not None:
-            await self.until_up(lambda: self._dispatch.wait(message, delay_ms))
-            self._report.retry_scheduled(message, delay_ms)
+    def _wait(self, message: JobMessage, settlement: Settlement) -> None:
+        """The ledger has the retry safe: neither slot nor place nor acknowledgement waits for the broker."""
+        if settlement.delay_ms is not None:
+            self._dispatch.wait_soon(message, settlement.delay_ms)
+            self._report.retry_scheduled(message, settlement.delay_ms)
 
     async def _hand_back(self, entry: JobEntry, began: datetime) -> None:
         """We must stop: another worker shall begin this job at once, not when our lease has ended."""

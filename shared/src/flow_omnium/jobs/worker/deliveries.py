@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from flow_omnium.jobs.broker.consumer import Delivery
+from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.holding import SLOT
 from flow_omnium.jobs.message import JobMessage, UnreadableMessageError
@@ -31,18 +32,19 @@ class Worker:
     async def on_delivery(self, delivery: Delivery) -> None:
         """Deal with one message; it goes back to the broker when we are told to stop meanwhile."""
         try:
-            await self._deal_with(delivery)
+            message = JobMessage.decode(delivery.body, delivery.headers)
+        except UnreadableMessageError as error:
+            await self._park(delivery, str(error))
+            return
+        try:
+            await self.work_off(message)
         except asyncio.CancelledError:
             await delivery.give_back()
             raise
         await delivery.ack()
 
-    async def _deal_with(self, delivery: Delivery) -> None:
-        try:
-            message = JobMessage.decode(delivery.body, delivery.headers)
-        except UnreadableMessageError as error:
-            await self._park(delivery, str(error))
-            return
+    async def work_off(self, message: JobMessage) -> None:
+        """Run the message's job, or hold it; then what is held for the slot that this frees."""
         if self._slots.take(message.tenant_uid):
             await self._with_slot(message.tenant_uid, lambda: self._chain.run_message(message))
             return
@@ -65,5 +67,14 @@ class Worker:
         await self._use_free_slots(tenant_uid)
 
     async def _park(self, delivery: Delivery, reason: str) -> None:
+        """With its reason; while the broker takes nothing from us, it moves the message itself, without a reason."""
         self._log.error("parked an unreadable message", queue=delivery.queue, reason=reason)
-        await self._chain.until_up(lambda: self._dispatch.park(delivery.queue, delivery.body, reason))
+        try:
+            await self._dispatch.park(delivery.queue, delivery.body, reason)
+        except BrokerUnavailableError:
+            await delivery.reject()
+            return
+        except asyncio.CancelledError:
+            await delivery.give_back()
+            raise
+        await delivery.ack()

@@ -1,6 +1,7 @@
 """Every metric of one worker process, in the registry that it serves at /metrics."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Protocol
 
 from flow_omnium.runtime.metrics import (
@@ -18,9 +19,8 @@ from flow_omnium.runtime.process_metrics import process_registry
 class Consumes(Protocol):
     """Knows whether deliveries come in."""
 
-    @property
-    def is_consuming(self) -> bool:
-        """Whether they come in now."""
+    def is_consuming(self, name: str) -> bool:
+        """Tell whether those of a queue come in now."""
         ...
 
 
@@ -40,4 +40,8 @@ class WorkerMeasures:
     def watch_consumer(self, consumer: Consumes, queues: Iterable[str]) -> None:
         """Tell, whenever asked, whether the queues are read."""
         for queue in queues:
-            self.worker.consuming.labels(queue).set_function(lambda: float(consumer.is_consuming))
+            self.worker.consuming.labels(queue).set_function(partial(_one_if, consumer.is_consuming, queue))
+
+
+def _one_if(is_so: Callable[[str], bool], name: str) -> float:
+    return float(is_so(name))

@@ -6,7 +6,7 @@ A service brings its settings, its queues and its handlers; everything else is b
 import asyncio
 import os
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -39,6 +39,7 @@ from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.jobs.worker.slots import TenantJobSlots
+from flow_omnium.jobs.worker.standby import STANDBY, Standby
 from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.database import Database, DatabaseClient, connect, ping
 from flow_omnium.runtime.database_clock import DatabaseClock
@@ -111,7 +112,6 @@ async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, 
         dispatch = Dispatch(traced(measured, stores.tracer), stores.supervisor)
         stack.push_async_callback(dispatch.settled)
         slots = TenantJobSlots(settings.tenant_concurrency)
-        stores.measures.worker.tenant_cap.set(settings.tenant_concurrency)
         chain = _chain(settings, stores, dispatch, handlers, slots, service)
         worker = Worker(chain, slots, dispatch, concurrency=settings.worker_concurrency)
         reading = Reading(service.reads, topology, settings.worker_concurrency)
@@ -124,16 +124,17 @@ async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, 
             tell=stores.schema.teller("consumer"),
         )
         stores.measures.watch_consumer(consumer, service.reads)
-        health = await _open_health(stack, settings, stores, publisher.ping, consumer.ping)
+        broker = {"broker": publisher.ping, "deliveries": consumer.ping, "queues": _both(publisher, consumer)}
+        health = await _open_health(stack, settings, stores, broker)
         # A claim without its unique index would not exclude, and one by another clock than the others' would not last:
         # no delivery is taken before the indexes stand and the clock is set.
         if not await stores.schema.stands_before(stop) or not await stores.clock.set_before(stop):
             return
-        relay = _relay(settings, stores, dispatch, publisher, service)
-        stack.push_async_callback(stores.supervisor.keep(RELAY, relay.run).stop)
+        standby = _look_after(stack, settings, stores, service, _Parts(worker, dispatch, publisher, consumer))
         await stack.enter_async_context(consumer)
         await stop.wait()
         chain.stop()
+        standby.stop()
         await health.drain(0)
 
 
@@ -205,6 +206,7 @@ def _chain(
     slots: TenantJobSlots,
     service: WorkerService,
 ) -> JobChain:
+    stores.measures.worker.tenant_cap.set(settings.tenant_concurrency)
     lease = timedelta(seconds=settings.lease_seconds)
     timeout = timedelta(seconds=settings.job_timeout_seconds)
     runner = JobRunner(handlers, stores.tenants.lookup, stores.leases, stores.clock, timeout=timeout)
@@ -213,22 +215,69 @@ def _chain(
     return JobChain(runner, stores.ledger, dispatch, stores.gate, slots, policy, report=report)
 
 
-def _relay(
+@dataclass(frozen=True)
+class _Parts:
+    """What jobs go through."""
+
+    worker: Worker
+    dispatch: Dispatch
+    publisher: BrokerPublisher
+    consumer: BrokerConsumer
+
+
+def _look_after(
+    stack: AsyncExitStack,
     settings: WorkerServiceSettings,
     stores: _Stores,
-    dispatch: Dispatch,
-    publisher: BrokerPublisher,
     service: WorkerService,
-) -> Relay:
-    policy = RelayPolicy(
-        owner=service.owner,
-        queues=QUEUES,
+    parts: _Parts,
+) -> Standby:
+    """Start what finds the jobs that no message brings."""
+    relay = _relay(settings, stores, parts, service)
+    stack.push_async_callback(stores.supervisor.keep(RELAY, relay.run).stop)
+    standby = _standby(settings, stores, parts, service)
+    stack.push_async_callback(stores.supervisor.keep(STANDBY, standby.run).stop)
+    return standby
+
+
+def _relay(settings: WorkerServiceSettings, stores: _Stores, parts: _Parts, service: WorkerService) -> Relay:
+    policy = _policy(settings, service.owner, QUEUES)
+    depth, gate = parts.publisher.depth, stores.gate
+    watch = RelayWatch(stores.backlog, depth, stores.measures.relay, QUEUES)
+    return Relay(stores.relay_ledger, parts.dispatch, gate, depth, stores.clock, policy, watch=watch)
+
+
+def _standby(
+    settings: WorkerServiceSettings, stores: _Stores, parts: _Parts, service: WorkerService
+) -> Standby:
+    policy = _policy(settings, service.owner, service.reads)
+    return Standby(
+        parts.worker,
+        stores.relay_ledger,
+        parts.publisher,
+        stores.clock,
+        policy,
+        limit=settings.worker_concurrency,
+        subscribe_afresh=parts.consumer.subscribe_afresh,
+        supervisor=stores.supervisor,
+    )
+
+
+def _policy(settings: WorkerServiceSettings, owner: str, queues: Collection[str]) -> RelayPolicy:
+    return RelayPolicy(
+        owner=owner,
+        queues=queues,
         interval=timedelta(seconds=settings.relay_interval_seconds),
         grace=timedelta(seconds=settings.relay_grace_seconds),
     )
-    watch = RelayWatch(stores.backlog, publisher.depth, stores.measures.relay, QUEUES)
-    depth, gate = publisher.depth, stores.gate
-    return Relay(stores.relay_ledger, dispatch, gate, depth, stores.clock, policy, watch=watch)
+
+
+def _both(publisher: BrokerPublisher, consumer: BrokerConsumer) -> Ping:
+    async def check() -> None:
+        await publisher.check_queues()
+        await consumer.check_queues()
+
+    return check
 
 
 async def _open_handlers(
@@ -250,12 +299,11 @@ async def _open_handlers(
 
 
 async def _open_health(
-    stack: AsyncExitStack, settings: HttpSettings, stores: _Stores, broker: Ping, deliveries: Ping
+    stack: AsyncExitStack, settings: HttpSettings, stores: _Stores, broker: Mapping[str, Ping]
 ) -> Health:
     rests_on = Dependencies(
         {
-            "broker": broker,
-            "deliveries": deliveries,
+            **broker,
             "database": stores.ping,
             "indexes": stores.schema.ping,
             "clock": stores.clock.ping,

@@ -1,0 +1,86 @@
+"""Declaring a queue again that turned out to be missing: deleted, expired, or lost with its node.
+
+It is done on a channel of its own, so that a refusal ends nobody else's, and once for all who miss the same queue at a
+time. What cannot be declared is remembered, and tried again whenever somebody asks whether all is well.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+
+import aio_pika
+from aio_pika.abc import AbstractConnection
+
+from flow_omnium.jobs.broker.declaration import declare
+from flow_omnium.jobs.broker.topology import Queue
+from flow_omnium.runtime.difference import MISSING, Difference
+from flow_omnium.runtime.health import NamedFault
+from flow_omnium.runtime.logging import get_logger
+from flow_omnium.runtime.supervision import Supervisor
+
+DECLARE_SECONDS = 2.0
+"""How long a declaration may take; readiness gives its questions three seconds."""
+
+
+CONSUMERS_ARE_TOLD_SECONDS = 0.5
+"""Pause before a queue is declared again. The broker tells the consumers of a deleted queue that they have none any more,
+unless there is a new one by then: that one it gives their messages, and they never get them (measured on 3.10.8: told
+after 50 ms, lost when declared at once)."""
+
+
+class QueueMissingError(NamedFault):
+    """Queues are missing and cannot be declared. Names each, and the kind of refusal."""
+
+
+class QueueMender:
+    """Knows how each queue is declared, and which are missing."""
+
+    def __init__(self, queues: Iterable[Queue], supervisor: Supervisor) -> None:
+        self._supervisor = supervisor
+        self._queues: Mapping[str, Queue] = {queue.name: queue for queue in queues}
+        self._missing: dict[str, str] = {}
+        self._declaring: dict[str, asyncio.Task[bool]] = {}
+        self._log = get_logger("broker")
+
+    def declared(self, found: Iterable[Difference]) -> None:
+        """Note what a fresh connection found when it declared everything."""
+        self._missing = {each.name: each.found for each in found if each.option == MISSING}
+
+    async def declare_again(self, connection: AbstractConnection, name: str) -> bool:
+        """Declare a queue that was found missing; False when it is none of ours, or cannot be declared now."""
+        if name not in self._queues:
+            return False
+        if name not in self._declaring:
+            task = self._supervisor.start("declaring a queue again", self._declare(connection, name))
+            self._declaring[name] = task
+            task.add_done_callback(lambda _: self._declaring.pop(name, None))
+        # Whoever gives up waiting does not take the declaration from the others.
+        return await asyncio.shield(self._declaring[name])
+
+    async def check(self, connection: AbstractConnection) -> None:
+        """Try once more to declare what is missing. Raises QueueMissingError if some of it still is."""
+        for name in list(self._missing):
+            await self.declare_again(connection, name)
+        if self._missing:
+            lines = [f"queue {name} is missing: {fault}" for name, fault in sorted(self._missing.items())]
+            raise QueueMissingError(*lines)
+
+    async def _declare(self, connection: AbstractConnection, name: str) -> bool:
+        await asyncio.sleep(CONSUMERS_ARE_TOLD_SECONDS)
+        fault = await self._fault(connection, self._queues[name])
+        if fault is not None:
+            self._missing[name] = fault
+            self._log.error("a queue is missing and cannot be declared", queue=name, error=fault)
+            return False
+        self._missing.pop(name, None)
+        self._log.warning("a queue was missing and is declared again", queue=name)
+        return True
+
+    @staticmethod
+    async def _fault(connection: AbstractConnection, queue: Queue) -> str | None:
+        """Declare a queue; return why it is missing nevertheless. One that exists otherwise is used as it is."""
+        try:
+            async with asyncio.timeout(DECLARE_SECONDS):
+                found = await declare(connection, [queue])
+        except (OSError, TimeoutError, aio_pika.exceptions.AMQPError, RuntimeError) as error:
+            return type(error).__name__
+        return next((each.found for each in found if each.option == MISSING), None)
