@@ -105,12 +105,13 @@ def on_fakes() -> Callable[..., web.Application]:
 def app_on_fakes(
     *,
     trusted_proxies: Sequence[Network] = (),
+    trusted_hops: int = 0,
     guess_limits: GuessLimits | None = None,
     limits: Limits | None = None,
     tenants: FewTenants | None = None,
 ) -> web.Application:
     measures = GatewayMeasures()
-    door = Door(Sources(trusted_proxies), Guesses(guess_limits), measures.gateway)
+    door = Door(Sources(trusted_proxies, trusted_hops), Guesses(guess_limits), measures.gateway)
     dispatch = Dispatch(MeasuredPublisher(MemoryPublisher(), measures.publishing))
     acceptance = Acceptance(MemoryLedger(), dispatch, FixedClock(), measures.gateway)
     events = EventRoutes(tenants or FewTenants(), door, acceptance, measures.gateway, limits=limits)

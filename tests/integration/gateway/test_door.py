@@ -115,6 +115,16 @@ async def test_what_a_stranger_forwards_makes_no_new_source_of_it(on_fakes: Appl
     assert answers[-1] == 503
 
 
+async def test_behind_a_proxy_that_appends_a_sender_cannot_choose_its_source(on_fakes: Application) -> None:
+    async with senders(on_fakes(trusted_hops=1)) as some:
+        answers = [
+            (await some.send(f"guess {number}", source=f"10.0.0.{number}, 203.0.113.9")).status
+            for number in range(7)
+        ]
+
+    assert answers == [401] * 5 + [503] * 2
+
+
 async def test_refusals_are_counted_and_the_limit_is_logged_once(behind_a_proxy: Senders) -> None:
     with capture_logs() as lines:
         await behind_a_proxy.guess(9)

@@ -9,6 +9,7 @@ import pytest
 
 from flow_omnium.runtime.openapi import PATH, openapi_document
 from webhook_gateway.body import MAX_BODY_BYTES
+from webhook_gateway.sources import Sources
 
 CLUSTERS = ("staging", "production")
 OTHERS = (
@@ -52,13 +53,17 @@ def test_a_body_may_be_as_long_as_the_gateway_takes(cluster: Sequence[Manifest])
     assert sizes == [f"{MAX_BODY_BYTES // 1024}k"] * 2
 
 
-def test_only_private_networks_are_believed_about_who_sent_a_request(cluster: Sequence[Manifest]) -> None:
-    (value,) = [
-        one["data"]["TRUSTED_PROXIES"]
-        for one in cluster
-        if one["kind"] == "ConfigMap" and "TRUSTED_PROXIES" in one["data"]
+def test_of_who_sent_a_request_only_the_controllers_own_entry_is_believed(
+    cluster: Sequence[Manifest],
+) -> None:
+    (data,) = [
+        one["data"] for one in cluster if one["kind"] == "ConfigMap" and "TRUSTED_PROXIES" in one["data"]
     ]
-    assert not [network for network in value.split(",") if ip_network(network).is_global]
+    proxies = [ip_network(network) for network in data["TRUSTED_PROXIES"].split(",")]
+    assert not [network for network in proxies if network.is_global]
+
+    sources = Sources(proxies, int(data["TRUSTED_HOPS"]))
+    assert sources.source_of("10.1.2.3", ["10.9.9.9, 10.8.8.8", "10.1.0.77"]) == "10.1.0.77"
 
 
 def ingress(objects: Sequence[Manifest]) -> Manifest:

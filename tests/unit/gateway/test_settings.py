@@ -38,3 +38,13 @@ def test_what_is_no_network_is_named(environment: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(SettingsError, match=r"TRUSTED_PROXIES: .*'ingress'"):
         read_settings(GatewaySettings)
+
+
+def test_hops_are_counted_up_to_ten(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("TRUSTED_HOPS", "2")
+    assert read_settings(GatewaySettings).trusted_hops == 2
+
+    for wrong in ("-1", "11", "all"):
+        environment.setenv("TRUSTED_HOPS", wrong)
+        with pytest.raises(SettingsError, match=rf"TRUSTED_HOPS: .*'{wrong}'"):
+            read_settings(GatewaySettings)

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from webhook_gateway.sources import NOWHERE, Sources
 
-ALONE = Sources(())
+ALONE = Sources()
+ONE_HOP = Sources(hops=1)
+TWO_HOPS = Sources(hops=2)
 BEHIND_PROXIES = Sources((ip_network("10.0.0.0/8"), ip_network("fd00::/8")))
 
 
@@ -59,3 +61,56 @@ def test_whatever_a_stranger_forwards_changes_nothing(forwarded: list[str], stra
 @given(st.lists(st.text()))
 def test_whatever_stands_left_of_the_sender_changes_nothing(written: list[str]) -> None:
     assert BEHIND_PROXIES.source_of("10.0.0.1", [*written, "198.51.100.1"]) == "198.51.100.1"
+
+
+@pytest.mark.parametrize(
+    ("sources", "forwarded", "source"),
+    [
+        (ONE_HOP, ["198.51.100.1"], "198.51.100.1"),
+        (ONE_HOP, ["192.0.2.66, 198.51.100.1"], "198.51.100.1"),
+        (ONE_HOP, ["192.0.2.66", "198.51.100.1"], "198.51.100.1"),
+        (ONE_HOP, ["10.9.9.9, 10.0.0.5"], "10.0.0.5"),
+        (ONE_HOP, [], "10.0.0.1"),
+        (ONE_HOP, ["198.51.100.1, made up"], "10.0.0.1"),
+        (ONE_HOP, ["198.51.100.1,"], "10.0.0.1"),
+        (TWO_HOPS, ["192.0.2.66, 198.51.100.1, 203.0.113.200"], "198.51.100.1"),
+        (TWO_HOPS, ["198.51.100.1"], "10.0.0.1"),
+    ],
+)
+def test_the_entry_of_the_outermost_of_so_many_proxies_is_the_source(
+    sources: Sources, forwarded: list[str], source: str
+) -> None:
+    assert sources.source_of("10.0.0.1", forwarded) == source
+
+
+@pytest.mark.parametrize(
+    ("entry", "source"),
+    [
+        ("198.51.100.1:50123", "198.51.100.1"),
+        ("[2001:db8:1:2::9]:50123", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2::9]", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("198.51.100.1:port", "10.0.0.1"),
+        ("1.2.3:80", "10.0.0.1"),
+    ],
+)
+def test_an_entry_may_have_the_callers_port(entry: str, source: str) -> None:
+    assert ONE_HOP.source_of("10.0.0.1", [entry]) == source
+
+
+def test_with_both_the_count_is_for_the_named_peers_only() -> None:
+    both = Sources((ip_network("10.0.0.0/8"),), hops=1)
+
+    assert both.source_of("10.0.0.1", ["10.9.9.9, 10.0.0.5"]) == "10.0.0.5"
+    assert both.source_of("203.0.113.9", ["198.51.100.1"]) == "203.0.113.9"
+
+
+@given(st.lists(st.text(alphabet="0123456789.,: abcdef[]")), st.ip_addresses(v=4).map(str))
+def test_nothing_that_a_sender_writes_chooses_the_source_behind_a_proxy_that_appends(
+    written: list[str], sender: str
+) -> None:
+    appended = [*written, sender]
+
+    assert ONE_HOP.source_of("10.0.0.1", appended) == ALONE.source_of(sender)
+    assert ONE_HOP.source_of("10.0.0.1", [", ".join(appended)]) == ALONE.source_of(sender)
+    assert TWO_HOPS.source_of("10.0.0.1", [*appended, "203.0.113.200"]) == ALONE.source_of(sender)

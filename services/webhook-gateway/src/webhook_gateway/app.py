@@ -86,7 +86,8 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
         )
         await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service, supervisor))
         acceptance = Acceptance(ledger, dispatch, clock, measures.gateway)
-        door = Door(Sources(settings.trusted_proxies), Guesses(), measures.gateway)
+        sources = Sources(settings.trusted_proxies, settings.trusted_hops)
+        door = Door(sources, Guesses(), measures.gateway)
         events = EventRoutes(tenants, door, acceptance, measures.gateway, current_trace=tracer.current)
         yield create_app(events, rests_on, measures, tracing(tracer))
 

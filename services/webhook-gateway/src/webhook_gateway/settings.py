@@ -3,7 +3,7 @@
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
 
 from flow_omnium.runtime.settings import (
@@ -26,9 +26,10 @@ class GatewaySettings(
     LogSettings,
     TracingSettings,
 ):
-    """The keys decrypt the tenants' webhook secrets; the proxies are those whose `X-Forwarded-For` is believed."""
+    """The keys decrypt the tenants' webhook secrets; hops and proxies tell what of `X-Forwarded-For` is believed."""
 
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
+    trusted_hops: Annotated[int, Field(ge=0, le=10)] = 0
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod

@@ -1,9 +1,12 @@
 """Who a request comes from, as far as that can be believed. No I/O.
 
-`X-Forwarded-For` is whatever a sender likes to write, except for what our own proxies have appended to it: they are named
-in `TRUSTED_PROXIES`, and it is read from its right end for as long as they speak.
+`X-Forwarded-For` is whatever a sender likes to write, except for what our own proxies have appended to it. How much that is, is
+known in two ways. `TRUSTED_HOPS` tells how many proxies stand in a row: then the entry that the outermost of them has made
+is counted from the right, whatever anybody has written before it. Or `TRUSTED_PROXIES` names the proxies' own addresses: then it is
+read from its right end for as long as they speak. Both together: the count, from these peers only.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -16,33 +19,42 @@ NOWHERE = "unknown"
 
 _IPV6_SITE_BITS = 64
 _REMEMBERED = 4_096
+_WITH_PORT = re.compile(r"(?:\[(?P<v6>[^\]]+)\]|(?P<v4>[0-9.]+))(?::[0-9]{1,5})?")
 
 
 class Sources:
     """Tells sources apart. A source is an IPv4 address, or the /64 network that one sender's IPv6 addresses share."""
 
-    def __init__(self, trusted: Sequence[Network]) -> None:
+    def __init__(self, trusted: Sequence[Network] = (), hops: int = 0) -> None:
         self._trusted = tuple(trusted)
+        self._hops = hops
 
     @property
     def reads_forwarded(self) -> bool:
         """Tell whether `X-Forwarded-For` can matter at all."""
-        return bool(self._trusted)
+        return bool(self._trusted) or self._hops > 0
 
     def source_of(self, peer: str | None, forwarded: Sequence[str] = ()) -> str:
         """Return the source; `forwarded` are the header's lines. What is no address is not believed."""
         address = _parsed(peer or "")
         if address is None:
             return NOWHERE
-        if self._is_trusted(address):
+        if self._hops and (not self._trusted or self._is_trusted(address)):
+            address = self._counted(address, forwarded)
+        elif self._is_trusted(address):
             address = self._behind(address, forwarded)
         return _site(address)
+
+    def _counted(self, proxy: Address, forwarded: Sequence[str]) -> Address:
+        # Fewer entries than proxies: it did not come through all of them, and nobody knows who wrote the first.
+        entries = ",".join(forwarded).split(",")
+        return proxy if len(entries) < self._hops else _entry(entries[-self._hops]) or proxy
 
     def _behind(self, proxy: Address, forwarded: Sequence[str]) -> Address:
         # Every proxy appends the address that it was called from, so the first stranger from the right is the sender.
         farthest = proxy
         for text in reversed(",".join(forwarded).split(",")):
-            address = _parsed(text.strip())
+            address = _entry(text)
             if address is None:
                 return farthest
             farthest = address
@@ -52,6 +64,13 @@ class Sources:
 
     def _is_trusted(self, address: Address) -> bool:
         return any(address in network for network in self._trusted)
+
+
+def _entry(text: str) -> Address | None:
+    """Read one entry: an address, or one with the caller's port, as Azure's Application Gateway writes it."""
+    text = text.strip()
+    with_port = _WITH_PORT.fullmatch(text)
+    return _parsed(with_port["v6"] or with_port["v4"] if with_port else text)
 
 
 @lru_cache(_REMEMBERED)
