@@ -104,6 +104,22 @@ def test_a_token_that_omnium_revokes_is_replaced_without_a_failed_attempt(scene:
     assert [attempt["outcome"] for attempt in job["attempts"]] == ["done"]
 
 
+def done_job(scene: Scene, key: str) -> dict[str, Any]:
+    (job,) = awaited("the job is done", lambda: [job for job in scene.jobs(key) if job["state"] == "done"])
+    return job
+
+
+def test_tokens_that_are_revoked_as_soon_as_they_serve_are_replaced_each_time(scene: Scene) -> None:
+    for number in range(4):
+        scene.simulators.omnium("POST", "/_sim/tokens/revoke")
+        order = sample("online", f"revoked-again-{number}")
+        scene.place(order)
+        arrived(scene, order)
+        attempts = done_job(scene, order["id"])["attempts"]
+        assert [attempt["outcome"] for attempt in attempts] == ["done"]
+    assert "refuses the tokens that it has just granted" not in scene.suite.token_manager.output
+
+
 def test_a_worker_that_is_killed_in_the_middle_of_an_order_leaves_it_to_the_next(scene: Scene) -> None:
     order = sample("click-and-collect", "killed-worker")
     slow = {"method": "POST", "route": "*/items", "kind": "delay", "seconds": 2, "count": 1}

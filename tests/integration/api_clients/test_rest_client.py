@@ -2,19 +2,19 @@
 
 import json
 import traceback
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from decimal import Decimal
 
 import aiohttp
 import pytest
 from pydantic import SecretStr
 
-from flow_omnium.outcomes import AccessDenied, ApiError, Deferred, InvalidData, Unavailable
+from flow_omnium.outcomes import AccessDenied, ApiError, Deferred, InvalidData, JobInterrupted, Unavailable
 from flow_omnium.runtime.bearer import Bearer, FixedBearer
 from flow_omnium.runtime.rest import Call, Peer, RestClient, Timeouts
 from flow_omnium.runtime.rest_answers import Secrets
 from flow_omnium.testing.http_peer import Answering, HttpPeer, answers, breaks_off, hangs, resets
-from flow_omnium.testing.token_source import FixedTokens
+from flow_omnium.testing.token_source import FixedTokens, OneToken
 from flow_omnium.tokens.bearer import RenewableBearer
 
 READ = Call("GET", "/api/Orders/{orderId}", ids={"orderId": "1001"})
@@ -126,6 +126,31 @@ async def test_a_refused_fresh_token_is_access_denied(session: aiohttp.ClientSes
             )
         assert len(server.received) == 2
     assert tokens.version == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "has_served"),
+    [
+        (200, True),
+        (404, True),
+        (409, True),
+        (400, True),
+        (403, False),
+        (429, False),
+        (500, False),
+        (502, False),
+    ],
+)
+async def test_what_the_system_itself_answered_was_served_by_the_token(
+    session: aiohttp.ClientSession, status: int, has_served: bool
+) -> None:
+    tokens = OneToken("token-1")
+    async with HttpPeer(answers(status, "{}")) as server:
+        with suppress(JobInterrupted):
+            await RestClient(session, "omnium").send(
+                READ, peer_at(server.url, RenewableBearer(tokens, "acme"))
+            )
+    assert (await tokens.token("acme")).record.has_served is has_served
 
 
 @pytest.mark.parametrize("status", [401, 403])

@@ -136,3 +136,31 @@ async def test_a_tenant_uid_cannot_reach_another_route(
     async with HttpPeer(granted(clock, 1)) as peer:
         await client_of(session, peer.url, clock).token("../x/y?z")
     assert peer.received[0].target == "/v1/tenants/..%2Fx%2Fy%3Fz/token"
+
+
+async def test_a_refusal_counts_only_of_a_token_that_we_were_the_first_to_have_and_that_never_served(
+    session: aiohttp.ClientSession, clock: FixedClock
+) -> None:
+    async with HttpPeer(*(granted(clock, version) for version in range(1, 5))) as peer:
+        client = client_of(session, peer.url, clock)
+        found = await client.token("acme")
+        replacement = await client.refreshed("acme", found)
+        served = await client.refreshed("acme", replacement)
+        served.record.has_served = True
+        await client.refreshed("acme", served)
+    said = [request.headers.get("Token-Served") for request in peer.received]
+    assert said == [None, "true", None, "true"]
+    assert [json.loads(request.body) for request in peer.received[1:]] == [
+        {"rejectedVersion": version} for version in (1, 2, 3)
+    ]
+
+
+async def test_a_token_that_is_fetched_again_is_remembered(
+    session: aiohttp.ClientSession, clock: FixedClock
+) -> None:
+    async with HttpPeer(granted(clock, 1)) as peer:
+        client = client_of(session, peer.url, clock)
+        (await client.token("acme")).record.has_served = True
+        clock.advance(LIFE * 0.9)
+        assert (await client.token("acme")).record.has_served
+        assert len(peer.received) == 2

@@ -33,6 +33,7 @@ class CountingKeeper:
     def __init__(self) -> None:
         self.version = 1
         self.trials = 0
+        self.served = 0
         self.error: Exception | None = None
 
     async def current(self, tenant: Tenant) -> AccessToken:
@@ -42,8 +43,9 @@ class CountingKeeper:
         return AccessToken(f"{tenant.tenant_uid}-{self.version}", expires_at, self.version)
 
     async def refreshed(
-        self, tenant: Tenant, rejected_version: int, *, is_trial: bool = False
+        self, tenant: Tenant, rejected_version: int, *, is_trial: bool = False, has_served: bool = False
     ) -> AccessToken:
+        self.served += has_served
         self.version += rejected_version == self.version
         self.trials += is_trial
         return await self.current(tenant)
@@ -179,3 +181,14 @@ async def test_an_unknown_tenant_is_not_called_so_while_the_database_is_down(
     tenants.unreachable = True
     answer = await client.get("/v1/tenants/nobody/token", headers=KEY)
     assert answer.status == 503
+
+
+@pytest.mark.parametrize(
+    ("said", "counted"), [({}, 0), ({"Token-Served": "true"}, 1), ({"Token-Served": "false"}, 0)]
+)
+async def test_a_report_may_say_that_the_token_was_good_before(
+    client: Client, keeper: CountingKeeper, said: dict[str, str], counted: int
+) -> None:
+    answer = await client.post(REFRESH, json={"rejectedVersion": 1}, headers={**KEY, **said})
+    assert (answer.status, (await answer.json())["version"]) == (200, 2)
+    assert keeper.served == counted

@@ -242,6 +242,57 @@ async def test_a_replacement_that_is_refused_as_well_stops_the_asking(world: Wor
     assert world.measured("flow_omnium_token_stopped") == 1
 
 
+async def test_a_token_that_has_served_is_renewed_however_often_it_is_revoked(world: World) -> None:
+    keeper = world.keeper()
+    await keeper.current(ACME)
+    for version in range(1, 5):
+        world.clock.advance(timedelta(seconds=2))
+        assert (await keeper.refreshed(ACME, version, has_served=True)).version == version + 1
+    assert world.grant.count == 5
+    assert world.measured("flow_omnium_token_rejections_total") == 4
+    assert world.measured("flow_omnium_token_stopped") == 0
+
+
+async def test_after_revocations_a_replacement_that_never_serves_still_stops_the_asking(world: World) -> None:
+    keeper = world.keeper()
+    await keeper.current(ACME)
+    await keeper.refreshed(ACME, 1, has_served=True)
+    with pytest.raises(GrantStopped):
+        await keeper.refreshed(ACME, 2)
+
+
+async def test_who_has_been_served_by_the_token_ends_the_stop_that_another_began(world: World) -> None:
+    keeper, other = world.keeper(), world.keeper()
+    await keeper.current(ACME)
+    await keeper.refreshed(ACME, 1)
+    with pytest.raises(GrantStopped):
+        await keeper.refreshed(ACME, 2)
+    assert (await other.refreshed(ACME, 2, has_served=True)).version == 3
+    assert (await keeper.refreshed(ACME, 2)).version == 3
+    await keeper.review([ACME])
+    assert (await keeper.current(ACME)).version == 3
+    assert world.measured("flow_omnium_token_stopped") == 0
+
+
+async def test_a_war_of_revocations_asks_once_a_second_at_most(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rests: list[float] = []
+
+    async def rest(seconds: float) -> None:
+        rests.append(seconds)
+
+    keeper = world.keeper()
+    await keeper.current(ACME)
+    monkeypatch.setattr("token_manager.keeper._rest", rest)
+    await keeper.refreshed(ACME, 1, has_served=True)
+    world.clock.advance(timedelta(seconds=3))
+    await keeper.refreshed(ACME, 2, has_served=True)
+    assert len(rests) == 2
+    assert 0 < rests[0] <= 1
+    assert rests[1] == 0
+
+
 async def test_after_a_stop_it_asks_again_and_stops_for_longer(world: World) -> None:
     keeper = world.keeper()
     version = (await keeper.refreshed(ACME, (await keeper.current(ACME)).version)).version

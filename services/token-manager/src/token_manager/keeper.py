@@ -9,7 +9,7 @@ import contextlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from flow_omnium.runtime.clock import Clock
@@ -29,17 +29,23 @@ from token_manager.stops import Stops
 _LEASE: Final = timedelta(seconds=30)
 """Longer than a request for a token takes."""
 _POLL_SECONDS: Final = 0.1
+_REST: Final = timedelta(seconds=1)
+"""How far apart tokens are asked for, at least, that are revoked as soon as they serve."""
 _JITTER: Final = 0.05
 """Share of a token's life by which its renewal is moved to either side, so that tenants do not come all at once."""
 
 
 @dataclass(frozen=True)
 class Demand:
-    """Why a token is needed: `rejected` is the version that Omnium has refused; a trial says so to get a new one only."""
+    """Why a token is needed: `rejected` is the version that Omnium has refused; a trial says so to get a new one only.
+
+    `has_served`: as far as is known it was good before, so it was revoked, and another one is worth asking for.
+    """
 
     tenant: Tenant
     rejected: int = NO_VERSION
     is_trial: bool = False
+    has_served: bool = False
 
 
 class TokenKeeper:
@@ -79,10 +85,11 @@ class TokenKeeper:
         return _access_token(await self._renewed_or_still_valid(Demand(tenant)))
 
     async def refreshed(
-        self, tenant: Tenant, rejected_version: int, *, is_trial: bool = False
+        self, tenant: Tenant, rejected_version: int, *, is_trial: bool = False, has_served: bool = False
     ) -> AccessToken:
         """Return a token of another version than the rejected one. Raises GrantError or StoreUnavailable."""
-        return _access_token(await self._renewed_or_still_valid(Demand(tenant, rejected_version, is_trial)))
+        demand = Demand(tenant, rejected_version, is_trial, has_served)
+        return _access_token(await self._renewed_or_still_valid(demand))
 
     async def review(self, active: Collection[Tenant]) -> None:
         """Take on the stops that other processes began or ended; show no other tenant. Raises StoreUnavailable."""
@@ -115,7 +122,9 @@ class TokenKeeper:
     async def _renewed_or_still_valid(self, demand: Demand) -> StoredToken:
         uid = demand.tenant.tenant_uid
         try:
-            return await self._flights.run((uid, demand.rejected), lambda: self._renewed(demand))
+            return await self._flights.run(
+                (uid, demand.rejected, demand.has_served), lambda: self._renewed(demand)
+            )
         except (GrantError, StoreUnavailable):
             held = self._held.get(uid)
             if held is None or not self._may_serve(held, demand):
@@ -156,11 +165,14 @@ class TokenKeeper:
             return
         uid, now = demand.tenant.tenant_uid, self._clock.now()
         before = await self._standing(uid)
-        standing = after_rejection(before, stored, now)
+        standing = after_rejection(before, stored, now, has_served=demand.has_served)
         if stored.version != before.refused:
             self._metrics.rejections.labels(uid).inc()
+        if standing != before:
             await self._note(uid, standing)
         self._stops.begin(demand.tenant, standing, now)
+        if demand.has_served:
+            await _rest(_rest_seconds(stored, now))
 
     async def _take_on(self, demand: Demand, minted: StoredToken) -> None:
         uid = demand.tenant.tenant_uid
@@ -228,6 +240,16 @@ def _store_errors() -> Iterator[None]:
         yield
     except (DatabaseError, OSError):
         raise StoreUnavailable from None
+
+
+async def _rest(seconds: float) -> None:
+    await asyncio.sleep(seconds)
+
+
+def _rest_seconds(token: StoredToken, now: datetime) -> float:
+    """For how long a token that is that young has to be waited with; none for one of the future: clocks differ."""
+    age = now - token.minted_at
+    return (_REST - age).total_seconds() if timedelta(0) <= age < _REST else 0.0
 
 
 def _access_token(token: StoredToken) -> AccessToken:

@@ -34,7 +34,7 @@ class Keeper(Protocol):
         ...
 
     async def refreshed(
-        self, tenant: Tenant, rejected_version: int, *, is_trial: bool = False
+        self, tenant: Tenant, rejected_version: int, *, is_trial: bool = False, has_served: bool = False
     ) -> AccessToken:
         """Return a token of another version than the rejected one. Raises GrantError or StoreUnavailable."""
         ...
@@ -76,8 +76,11 @@ class TokenRoutes:
             rejection = Rejection.model_validate_json(await request.read())
         except ValidationError:
             raise web.HTTPBadRequest(reason='the body must be {"rejectedVersion": n}') from None
+        told = {"has_served": True} if request.headers.get("Token-Served") == "true" else {}
         return _answer(
-            await self._keeper.refreshed(tenant, rejection.rejected_version, is_trial=rejection.is_trial)
+            await self._keeper.refreshed(
+                tenant, rejection.rejected_version, is_trial=rejection.is_trial, **told
+            )
         )
 
     async def _tenant(self, request: web.Request) -> Tenant:

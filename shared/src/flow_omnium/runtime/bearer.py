@@ -12,6 +12,10 @@ class Bearer(Protocol):
         """Return the token to send. Raises TokenUnavailable."""
         ...
 
+    def served(self) -> None:
+        """Learn that a call with the latest token was answered by the system itself."""
+        ...
+
     async def renewed(self) -> str | None:
         """Return another token after a 401, or None if there is none to be had. Raises TokenUnavailable."""
         ...
@@ -26,6 +30,9 @@ class FixedBearer:
     async def token(self) -> str:
         """Return the configured token."""
         return self._secret.get_secret_value()
+
+    def served(self) -> None:
+        """Nothing depends on it: the token has no successor."""
 
     async def renewed(self) -> str | None:
         """Return None: only a person can issue another one."""

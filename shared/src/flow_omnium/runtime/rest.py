@@ -41,6 +41,9 @@ _FAULTS: tuple[tuple[type[Exception], str], ...] = (
     (ValueError, "the call cannot be sent as configured"),
 )
 
+_SERVED = frozenset({*range(200, 300), HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
+"""What only a system answers that has accepted the token; anything else may come from what stands before it."""
+
 _ENCODINGS = "gzip, deflate"
 _HEADERS: Mapping[str, str] = MappingProxyType({"Accept": "application/json", "Accept-Encoding": _ENCODINGS})
 _HEADERS_WITH_BODY: Mapping[str, str] = MappingProxyType({**_HEADERS, "Content-Type": "application/json"})
@@ -131,6 +134,8 @@ class RestClient:
         if answer.status == HTTPStatus.UNAUTHORIZED and (renewed := await peer.bearer.renewed()) is not None:
             secrets = secrets.with_value(renewed)
             answer = await self._answer(shown, request, peer, renewed)
+        if answer.status in _SERVED:
+            peer.bearer.served()
         return _Answered(shown, answer, secrets)
 
     async def _answer(self, shown: ApiCall, request: "_Request", peer: Peer, token: str) -> Answer:

@@ -16,6 +16,11 @@ class RenewableBearer:
         self._last = await self._source.token(self._tenant_uid)
         return self._last.value
 
+    def served(self) -> None:
+        """Remember that a call with the token was answered: what is refused from now on was good before."""
+        if self._last is not None:
+            self._last.record.has_served = True
+
     async def renewed(self) -> str | None:
         """Have the refused token replaced. Raises TokenUnavailable."""
         if self._last is None:

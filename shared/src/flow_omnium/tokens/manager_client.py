@@ -3,8 +3,10 @@
 A token-manager that is away harms nobody before that: a token that is still valid is served while it cannot be reached.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Annotated, Final
 from urllib.parse import quote
 
@@ -25,6 +27,9 @@ from flow_omnium.tokens.source import AccessToken
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=30)  # longer than the token-manager gives Omnium
 _RETRY_AFTER: Final = timedelta(seconds=5)
 _ERROR_CHARACTERS: Final = 200
+_SERVED: Final = MappingProxyType({"Token-Served": "true"})
+"""In a header, which a token-manager of before does not mind: it refuses unknown keys of the body."""
+_NOTHING_SAID: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class _Answer(BaseModel):
@@ -79,8 +84,9 @@ class TokenManagerClient:
         held = self._held.get(tenant_uid)
         if held is not None and held.token.version > rejected.version:
             return held.token
-        version = rejected.version
-        return await self._flights.run((tenant_uid, version), lambda: self._replaced(tenant_uid, version))
+        return await self._flights.run(
+            (tenant_uid, rejected.version), lambda: self._replaced(tenant_uid, rejected)
+        )
 
     async def fresh(self, tenant_uid: str) -> AccessToken:
         """Have a new token granted although none was refused, to see whether it is. Raises TokenUnavailable."""
@@ -92,31 +98,44 @@ class TokenManagerClient:
     async def _fetched(self, tenant_uid: str) -> AccessToken:
         return await self._asked(tenant_uid, "GET", "/token", None)
 
-    async def _replaced(self, tenant_uid: str, rejected_version: int) -> AccessToken:
-        body = {"rejectedVersion": rejected_version}
-        return await self._asked(tenant_uid, "POST", "/token/refresh", body)
+    async def _replaced(self, tenant_uid: str, rejected: AccessToken) -> AccessToken:
+        body = {"rejectedVersion": rejected.version}
+        said = _SERVED if rejected.record.may_have_served else _NOTHING_SAID
+        token = await self._asked(tenant_uid, "POST", "/token/refresh", body, said)
+        token.record.is_replacement = True
+        return token
 
     async def _asked(
-        self, tenant_uid: str, method: str, route: str, body: dict[str, int] | None
+        self,
+        tenant_uid: str,
+        method: str,
+        route: str,
+        body: dict[str, int] | None,
+        said: Mapping[str, str] = _NOTHING_SAID,
     ) -> AccessToken:
         url = f"{self._base_url}/v1/tenants/{quote(tenant_uid, safe='')}{route}"
         template = f"/v1/tenants/{{tenantUid}}{route}"
         told = {"http.request.method": method, "url.template": template, "peer.service": "token-manager"}
         try:
             with self._tracer.span(Kind.CLIENT, f"{method} {template}", told):
-                answer = await self._request(method, url, body)
+                answer = await self._request(method, url, body, said)
             token = AccessToken(answer.access_token, answer.expires_at, answer.version)
         except (aiohttp.ClientError, TimeoutError, OSError, ValidationError) as error:
             # The error's own text may hold the URL, or the answer and with it the token.
             fault = f"the token-manager cannot be used: {type(error).__name__}"
         else:
             now = self._clock.now()
+            held = self._held.get(tenant_uid)
+            if held is not None and held.token.version == token.version:
+                token = replace(token, record=held.token.record)
             self._held[tenant_uid] = _Held(token, renewal_due_at(now, token.expires_at))
             return token
         raise TokenUnavailable(fault)
 
-    async def _request(self, method: str, url: str, body: dict[str, int] | None) -> _Answer:
-        headers = {"Authorization": f"Bearer {self._internal_key.get_secret_value()}"}
+    async def _request(
+        self, method: str, url: str, body: dict[str, int] | None, said: Mapping[str, str]
+    ) -> _Answer:
+        headers = {**said, "Authorization": f"Bearer {self._internal_key.get_secret_value()}"}
         current = self._tracer.current()
         if current is not None:
             headers["traceparent"] = current

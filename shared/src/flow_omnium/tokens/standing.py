@@ -1,8 +1,9 @@
 """Whether more tokens of a tenant are worth asking for, by what became of the last ones. No I/O, no clock.
 
-A token that Omnium refuses is replaced. When it refuses the replacement as well, right after granting it, a third would
-fare no better (a role, an audience, a clock is wrong), and asking on would be a storm. So asking stops for a while,
-which grows each time, and begins again by itself.
+A token that Omnium refuses is replaced. When it refuses the replacement as well, right after granting it and before it
+served a single call, a third would fare no better (a role, an audience, a clock is wrong), and asking on would be a storm.
+So asking stops for a while, which grows each time, and begins again by itself. A token that has served and is refused
+then was revoked: it is renewed.
 """
 
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from typing import Final
 from flow_omnium.tokens.stored_token import NO_VERSION, StoredToken
 
 FRESH: Final = timedelta(seconds=60)
-"""A token that is refused this soon after it was granted was never good."""
+"""A token that is refused this soon after it was granted, and has served no call, was never good."""
 
 _FIRST_STOP: Final = timedelta(seconds=10)
 _LONGEST_STOP: Final = timedelta(minutes=10)
@@ -38,8 +39,15 @@ class Standing:
         return replace(self, replacement=version)
 
 
-def after_rejection(standing: Standing, token: StoredToken, now: datetime) -> Standing:
-    """Judge the rejection of the current token: an ordinary one, or the one that stops the asking."""
+def after_rejection(
+    standing: Standing, token: StoredToken, now: datetime, *, has_served: bool = False
+) -> Standing:
+    """Judge the rejection of the current token: an ordinary one, or the one that stops the asking.
+
+    A token that has served was good and is revoked, however young it is: it ends a stop that somebody else's report began.
+    """
+    if has_served:
+        return Standing()
     if token.version == standing.refused:
         return standing  # it is known; perhaps the time for which it stopped the asking is over
     if token.version != standing.replacement or now - token.minted_at >= FRESH:
