@@ -91,6 +91,22 @@ def test_a_shop_that_fails_for_a_while_gets_the_order_in_the_end(scene: Scene) -
     assert shown["attempts"][0]["httpStatus"] == 503
 
 
+def test_what_a_vendor_says_of_a_person_is_neither_kept_nor_logged(scene: Scene) -> None:
+    order = sample("online", "says-too-much")
+    said = json.dumps({"message": "'Kari Nordmann' <kari@example.com>, +47 912 34 567, order 91234567"})
+    fault = {"method": "POST", "route": "*/orders", "kind": "status", "status": 400, "count": 1, "body": said}
+    scene.simulators.flow("POST", "/_sim/faults", fault)
+
+    scene.place(order)
+    arrived(scene, order)
+
+    failed = done_job(scene, "says-too-much")["attempts"][0]
+    assert failed["message"].endswith(
+        """answered 400: {"message": "'***' <<e-mail>>, <phone>, order 91234567"}"""
+    )
+    assert not [text for text in ("Kari", "kari@", "912 34") if text in scene.suite.order_sync.output]
+
+
 def test_a_token_that_omnium_revokes_is_replaced_without_a_failed_attempt(scene: Scene) -> None:
     order = sample("online", "revoked-token")
     scene.simulators.omnium("POST", "/_sim/tokens/revoke")

@@ -20,6 +20,8 @@ A handler that simply returns is done. Messages never hold secrets: API errors c
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
+from flow_omnium.masking import mask_value
+
 
 class JobInterrupted(Exception):
     """Root of everything a handler may raise on purpose."""
@@ -58,10 +60,10 @@ class Failed(JobInterrupted):
 
 
 class InvalidData(Failed):
-    """A record cannot be mapped. Names the field and the value found there."""
+    """A record cannot be mapped. Names the field and the value found there, unless that tells something of a person."""
 
     def __init__(self, field: str, value: object, expected: str) -> None:
-        super().__init__(f"{field}: {value!r} is not {expected}")
+        super().__init__(f"{field}: {mask_value(field, value)!r} is not {expected}")
         self.field = field
         self.value = value
 

@@ -161,6 +161,25 @@ async def test_a_token_without_successor_is_tried_once(session: aiohttp.ClientSe
         assert len(server.received) == 1
 
 
+PERSON = {
+    "message": "'Kari Nordmann' is not valid",
+    "errors": {"Email": ["ola@example.com is taken, phone 91234567"]},
+    "orderId": "DEMO-1001",
+    "lastName": "Nordmann",
+}
+
+
+@pytest.mark.parametrize("status", [400, 404, 409, 422, 500])
+async def test_no_failure_tells_of_a_person(session: aiohttp.ClientSession, status: int) -> None:
+    async with HttpPeer(answers(status, json.dumps(PERSON))) as server:
+        with pytest.raises(ApiError) as caught:
+            await RestClient(session, "omnium").send(READ, peer_at(server.url))
+    shown = str(caught.value)
+    assert not [text for text in ("Kari", "Nordmann", "ola@", "91234567") if text in shown]
+    assert "DEMO-1001" in shown
+    assert "Email" in shown
+
+
 @pytest.mark.parametrize("status", [200, 302, 400, 401, 403, 404, 409, 422, 429, 500, 503])
 async def test_no_failure_shows_a_secret(session: aiohttp.ClientSession, status: int) -> None:
     echo = f"<p>Bearer token-1 token-2 ?clientSecret={CLIENT_SECRET} {json.dumps(CLIENT_SECRET)} 4711-id</p>"

@@ -1,8 +1,12 @@
 """What is taken out of every text."""
 
+import json
+from html import escape
+from urllib.parse import quote, quote_plus
+
 import pytest
 
-from flow_omnium.runtime.redaction import redact, redact_fields
+from flow_omnium.runtime.redaction import redact, redact_fields, without_secrets
 
 SECRET = "s3cr3t-Value_1.x"
 
@@ -42,3 +46,45 @@ def test_a_field_is_masked_by_its_name() -> None:
 @pytest.mark.parametrize("unit", ["x", "eyJ", "Bearer ", "a:", "clientSecret", "://", "a://b:c"])
 def test_no_text_takes_long_to_redact(unit: str) -> None:
     assert redact(unit * (1_000_000 // len(unit)))
+
+
+TEXT = "handlingUid: 'typo-handling' is not a handling of the tenant order 12345"
+
+
+@pytest.mark.parametrize(
+    "secret", ["h", "n", "the", "order", "handling", "12345", "1", " ", "is not", "of the", "-"]
+)
+def test_a_text_stays_readable_whatever_a_secret_is(secret: str) -> None:
+    shown = without_secrets(TEXT, [secret])
+    assert shown.count("***") <= 3
+    assert len(shown) >= len(TEXT) * 0.6
+
+
+@pytest.mark.parametrize(
+    "secret", ["s3cr3t", "hunter2!", "Sommerferie", "hunter2-hunter2", "x" * 24, "ab/cd+ef=&ghijkl"]
+)
+@pytest.mark.parametrize(
+    "form", ["{}", "key={}&x=1", '"{}"', "<p>{}</p>", "({})", "token {} refused", "_{}_"]
+)
+def test_a_secret_is_removed_wherever_it_is_a_word(secret: str, form: str) -> None:
+    for written in (
+        secret,
+        quote(secret, safe=""),
+        quote_plus(secret),
+        json.dumps(secret)[1:-1],
+        escape(secret),
+    ):
+        assert without_secrets(form.format(written), ["h", secret]) == form.format("***")
+
+
+def test_a_long_secret_is_removed_from_within_a_word() -> None:
+    assert without_secrets(f"x{'s3cr3t' * 4}y", ["s3cr3t" * 4]) == "x***y"
+
+
+def test_a_secret_that_holds_another_goes_whole() -> None:
+    assert without_secrets("hunter2-and-more", ["hunter2", "hunter2-and-more"]) == "***"
+
+
+def test_what_tells_of_a_person_is_in_no_log_line() -> None:
+    line = redact_fields({"event": "failed", "error": "ola@example.com, +47 912 34 567", "key": "DEMO-1001"})
+    assert line == {"event": "failed", "error": "<e-mail>, <phone>", "key": "DEMO-1001"}

@@ -8,7 +8,7 @@ from flow_omnium.jobs.backoff import defer_delay_ms, retry_delay_ms
 from flow_omnium.jobs.entry import Attempt
 from flow_omnium.jobs.state import JobState
 from flow_omnium.outcomes import Deferred, Failed, Ignored
-from flow_omnium.runtime.redaction import redact
+from flow_omnium.runtime.redaction import cleaned
 
 MAX_MESSAGE = 2_000
 MAX_CHANGES = 200
@@ -60,10 +60,10 @@ def settle(run: Run, *, failures: int, attempt_count: int, retry_unit_seconds: f
         delay = defer_delay_ms(run.error.after_seconds, retry_unit_seconds)
         # What was written before the deferral must show, although it counts as no failure.
         partial = _attempt(run, attempt_count + 1) if run.changes else None
-        return Settlement(JobState.WAITING, redact(run.error.reason), delay, failures, partial)
+        return Settlement(JobState.WAITING, cleaned(run.error.reason), delay, failures, partial)
     attempt = _attempt(run, attempt_count + 1)
     if isinstance(run.error, Ignored):
-        return Settlement(JobState.IGNORED, redact(run.error.reason), attempt=attempt)
+        return Settlement(JobState.IGNORED, cleaned(run.error.reason), attempt=attempt)
     if run.error is not None:
         failed = failures + 1
         return Settlement(JobState.WAITING, None, retry_delay_ms(failed, retry_unit_seconds), failed, attempt)
@@ -82,15 +82,15 @@ def _attempt(run: Run, number: int) -> Attempt:
     if error is None:
         return Attempt(**common, outcome="done")
     if isinstance(error, Ignored | Deferred):
-        return Attempt(**common, outcome=type(error).__name__.lower(), message=redact(error.reason))
+        return Attempt(**common, outcome=type(error).__name__.lower(), message=cleaned(error.reason))
     return Attempt(
         **common,
         outcome="failed",
         error_class=type(error).__name__,
-        message=redact(str(error) or type(error).__name__)[:MAX_MESSAGE],
+        message=cleaned(str(error) or type(error).__name__)[:MAX_MESSAGE],
         http_status=error.http_status if isinstance(error, Failed) else None,
     )
 
 
 def _bounded(lines: Sequence[str]) -> tuple[str, ...]:
-    return tuple(redact(line)[:MAX_CHANGE] for line in lines[:MAX_CHANGES])
+    return tuple(cleaned(line)[:MAX_CHANGE] for line in lines[:MAX_CHANGES])

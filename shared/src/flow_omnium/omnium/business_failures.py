@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
 
+from flow_omnium.masking import mask_words
 from flow_omnium.outcomes import ApiCall, NotAccepted, NotFound
 from flow_omnium.runtime.wire import Flag, Items, ReadModel, Text
 
@@ -49,5 +49,5 @@ def require_counters(call: ApiCall, answer: object) -> None:
         raise NotFound(call, f"notFoundCount {counters.not_found_count}", http_status=HTTPStatus.OK)
 
 
-def _not_accepted(call: ApiCall, detail: Any) -> NotAccepted:
-    return NotAccepted(call, detail, http_status=HTTPStatus.OK)
+def _not_accepted(call: ApiCall, detail: str) -> NotAccepted:
+    return NotAccepted(call, mask_words(detail), http_status=HTTPStatus.OK)

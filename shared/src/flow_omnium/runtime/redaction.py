@@ -1,12 +1,22 @@
 """Which parts of a text are secret, and their removal: the last net under every log line, attempt and error. No I/O."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from html import escape
+from json import dumps
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote, quote_plus
+
+from flow_omnium.masking import mask_personal
 
 MASK = "***"
 MAX_TEXT = 100_000
+_SHORTEST = 6
+_SHORTEST_WORD = 8
+"""Of letters alone or digits alone: shorter ones are words and numbers that any text may hold."""
+_LONG = 16
+"""From here on a secret is nothing that stands in a text by chance, so it is removed from within words as well."""
 
 _PATTERNS = (
     # a credential in an Authorization header or a sentence about one
@@ -49,6 +59,42 @@ def redact(text: str) -> str:
     return text
 
 
+def cleaned(text: str) -> str:
+    """Redact a text that is kept or logged, and remove from it what tells something of a person."""
+    return mask_personal(redact(text))
+
+
+def without_secrets(text: str, secrets: Iterable[str]) -> str:
+    """Replace known secrets in `text`, also where they are written as in a URL, in JSON or in HTML.
+
+    The text stays readable whatever they are: a long one is removed wherever it stands, a short one only where it is a
+    whole word, and what is no secret at all but a few letters or digits, or a plain short word, is left alone.
+    """
+    for secret in sorted(filter(_can_be_removed, secrets), key=len, reverse=True):
+        for written in {
+            secret,
+            quote(secret, safe=""),
+            quote_plus(secret),
+            dumps(secret)[1:-1],
+            escape(secret),
+        }:
+            text = _without(text, written)
+    return text
+
+
+def _can_be_removed(secret: str) -> bool:
+    shortest = _SHORTEST_WORD if secret.isalpha() or secret.isdigit() else _SHORTEST
+    return len(secret.strip()) >= shortest
+
+
+def _without(text: str, written: str) -> str:
+    if written not in text:
+        return text
+    if len(written) >= _LONG:
+        return text.replace(written, MASK)
+    return re.sub(rf"(?<![^\W_]){re.escape(written)}(?![^\W_])", MASK, text)
+
+
 def redact_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Redact a log line's fields: by name, and by what their texts look like."""
     return {key: _redacted(key, value) for key, value in fields.items()}
@@ -57,4 +103,4 @@ def redact_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
 def _redacted(key: str, value: Any) -> Any:
     if key.replace("_", "").lower() in _SECRET_KEYS:
         return MASK
-    return redact(value) if isinstance(value, str) else value
+    return cleaned(value) if isinstance(value, str) else value

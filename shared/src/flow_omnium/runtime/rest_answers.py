@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from json import dumps
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import quote, quote_plus
 
+from flow_omnium.masking import mask_answer
 from flow_omnium.outcomes import (
     AccessDenied,
     ApiCall,
@@ -25,7 +24,7 @@ from flow_omnium.outcomes import (
 )
 from flow_omnium.runtime.answer_limits import ERROR_ANSWER, JSON_VALUES
 from flow_omnium.runtime.exact_json import decode
-from flow_omnium.runtime.redaction import MASK, redact
+from flow_omnium.runtime.redaction import MASK, cleaned, redact, without_secrets
 
 DETAIL_LENGTH = 300
 _LONGEST_SECRET = 8192
@@ -65,11 +64,8 @@ class Secrets:
         return MASK
 
     def removed(self, text: str) -> str:
-        """Replace every secret in `text`, also where it is written as in a URL or in JSON."""
-        for secret in filter(None, self.values):
-            for written in {secret, quote(secret, safe=""), quote_plus(secret), dumps(secret)[1:-1]}:
-                text = text.replace(written, MASK)
-        return text
+        """Replace every secret in `text`: see `without_secrets`."""
+        return without_secrets(text, self.values)
 
     def with_value(self, value: str) -> "Secrets":
         """Return these secrets and one more."""
@@ -123,13 +119,14 @@ def retry_seconds(retry_after: str | None, date: str | None) -> float:
 
 
 def detail(body: bytes, secrets: Secrets) -> str:
-    """Shorten an error answer to one printable line without secrets."""
+    """Shorten an error answer to one printable line without secrets and without what tells of a person."""
     text = redact(secrets.removed(body[: ERROR_ANSWER.size].decode(errors="replace")))
     if len(body) >= ERROR_ANSWER.size:
         text = text[:-_LONGEST_SECRET]  # its end may be the first half of a secret
+    text = mask_answer(text)
     line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
     # Once more: what was broken by control characters has only now become recognisable.
-    line = redact(secrets.removed(line))
+    line = cleaned(secrets.removed(line))
     return line if len(line) <= DETAIL_LENGTH else line[: DETAIL_LENGTH - 1] + "…"
 
 
