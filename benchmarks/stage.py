@@ -82,7 +82,7 @@ def set_up() -> Iterator[Stage]:
     ):
         ledger = LedgerView(infrastructure.mongodb_url)
         secret = secrets.token_urlsafe()
-        endpoints = Endpoints(infrastructure.amqp_url, infrastructure.mongodb_url, NOWHERE, NOWHERE)
+        endpoints = Endpoints.on(infrastructure, NOWHERE, NOWHERE)
         suite = Suite(infrastructure.run, endpoints, {"LOG_LEVEL": "WARNING"})
         suite.cli_checked("tenants", "apply", str(TENANT_FILE), env={"BENCH_SECRET": secret})
         stage = _stage(infrastructure, suite, broker, ledger, secret)

@@ -110,7 +110,7 @@ def world(infrastructure: Infrastructure) -> Iterator[World]:
         Front(simulators.omnium_url) as omnium,
         Front(simulators.flow_url) as flow,
     ):
-        endpoints = Endpoints(infrastructure.amqp_url, infrastructure.mongodb_url, omnium.url, flow.url)
+        endpoints = Endpoints.on(infrastructure, omnium.url, flow.url)
         with Suite(infrastructure.run, endpoints, settings) as suite:
             tenant = DemoTenant()
             tenant.register(simulators, suite)

@@ -50,7 +50,9 @@ def test_what_is_no_promise_keeps_nobody_from_work_and_is_named(
     lifetime = "index jobs.retention: expireAfterSeconds is 3600 and should be 2592000"
     other = f"queue {queue}: x-max-length is 7 and should be none"
 
-    worker = scene.suite.service("receivement-sync", {**scene.suite.environment, "RETRY_UNIT_SECONDS": UNIT})
+    # As a user that may declare queues: only such a one is told of their arguments.
+    broker = f"{infrastructure.amqp_url}?heartbeat=15"
+    worker = scene.suite.service("receivement-sync", {"AMQP_URL": broker, "RETRY_UNIT_SECONDS": UNIT})
     worker.start()
     try:
         readiness = awaited("both are told", lambda: told_of(worker.base_url, 2))

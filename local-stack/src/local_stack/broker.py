@@ -13,6 +13,7 @@ from local_stack.errors import AddressInUseError, MissingProgramError, StackErro
 from local_stack.ports import HOST, free_ports
 from local_stack.processes import ChildProcess, system_environment
 from local_stack.rundir import RunDirectory
+from local_stack.users import ADMINISTRATOR, broker_definitions, new_passwords
 
 READY_SECONDS = 90
 START_ATTEMPTS = 3
@@ -28,7 +29,7 @@ _INETRC = '{host, {127,0,0,1}, ["localhost"]}.\n{lookup, [file]}.\n'
 _CONFIG = """[
   {{rabbit, [
     {{tcp_listeners, [{{"{host}", {port}}}]}},
-    {{default_user, <<"{user}">>}}, {{default_pass, <<"{password}">>}},
+    {{load_definitions, "{definitions}"}},
     {{disk_free_limit, 50000000}},
     {{log, [{{console, [{{enabled, true}}]}}]}}
   ]}},
@@ -42,8 +43,7 @@ class Broker:
 
     def __init__(self, run: RunDirectory) -> None:
         self._home = run.state / "broker"
-        self._user = "flow"
-        self._password = secrets.token_hex(16)
+        self._passwords = new_passwords()
         self._name = f"flow{os.getpid()}@localhost"
         self._node = ChildProcess("broker", run)
         self._epmd = ChildProcess("epmd", run)
@@ -53,8 +53,12 @@ class Broker:
 
     @property
     def url(self) -> str:
-        """Where clients connect."""
-        return f"amqp://{self._user}:{self._password}@{HOST}:{self._amqp_port}/"
+        """Where clients connect that may do everything."""
+        return self.url_of(ADMINISTRATOR)
+
+    def url_of(self, program: str) -> str:
+        """Where a program of the suite connects, as a user of its own."""
+        return f"amqp://{program}:{self._passwords[program]}@{HOST}:{self._amqp_port}/"
 
     @property
     def pid(self) -> int | None:
@@ -138,13 +142,15 @@ class Broker:
 
     def _choose_ports(self) -> None:
         self._amqp_port, self._dist_port, self._epmd_port = free_ports(3)
-        config = _CONFIG.format(host=HOST, port=self._amqp_port, user=self._user, password=self._password)
+        definitions = self._home / "definitions.json"
+        config = _CONFIG.format(host=HOST, port=self._amqp_port, definitions=definitions)
         (self._home / "advanced.config").write_text(config)
 
     def _prepare_home(self) -> None:
         self._home.mkdir()
         (self._home / "inetrc").write_text(_INETRC)
         (self._home / "enabled_plugins").write_text("[].\n")
+        (self._home / "definitions.json").write_text(broker_definitions(self._passwords))
         cookie = self._home / ".erlang.cookie"
         cookie.write_text(secrets.token_hex(16))
         cookie.chmod(0o400)

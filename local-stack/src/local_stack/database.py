@@ -1,6 +1,7 @@
 """A private mongod from the wheel: a replica set of one member on the loopback interface."""
 
 import re
+import secrets
 import signal
 from importlib.metadata import distribution
 from pathlib import Path
@@ -13,6 +14,7 @@ from local_stack.errors import AddressInUseError, MissingProgramError, ProcessDi
 from local_stack.ports import HOST, free_port
 from local_stack.processes import ChildProcess, system_environment
 from local_stack.rundir import RunDirectory
+from local_stack.users import ADMINISTRATOR, create_administrator, create_users, new_passwords
 
 READY_SECONDS = 60
 START_ATTEMPTS = 3
@@ -30,16 +32,28 @@ _PACKAGE_OF_LIBRARY = {
 class Database:
     """One mongod of one run."""
 
-    def __init__(self, run: RunDirectory) -> None:
+    def __init__(self, run: RunDirectory, *, asks_who: bool = True) -> None:
+        """Whether it `asks_who` somebody is; one that does not lets everybody do everything."""
+        self._asks_who = asks_who
         self._data = run.state / "database"
         self._mongod = ChildProcess("database", run)
         self._port = free_port()
         self._data.mkdir()
+        self._passwords = new_passwords()
+        self._lacks_users = asks_who
+        self._key_file = run.state / "database.key"
+        self._key_file.write_text(secrets.token_hex(32))
+        self._key_file.chmod(0o400)
 
     @property
     def url(self) -> str:
-        """Where clients connect."""
-        return f"mongodb://{HOST}:{self._port}/?replicaSet={REPLICA_SET}"
+        """Where clients connect that may do everything."""
+        return self.url_of(ADMINISTRATOR)
+
+    def url_of(self, program: str) -> str:
+        """Where a program of the suite connects, as a user of its own."""
+        sender = f"{program}:{self._passwords[program]}@" if self._asks_who else ""
+        return f"mongodb://{sender}{HOST}:{self._port}/?replicaSet={REPLICA_SET}"
 
     @property
     def pid(self) -> int | None:
@@ -103,21 +117,44 @@ class Database:
     def _arguments(self) -> list[str]:
         return [
             *("--dbpath", str(self._data), "--port", str(self._port), "--bind_ip", HOST),
+            *(self._asking_who() if self._asks_who else ()),
             *("--replSet", REPLICA_SET, "--oplogSize", "256", "--wiredTigerCacheSizeGB", "0.5"),
             *("--nounixsocket", "--quiet", "--setParameter", "diagnosticDataCollectionEnabled=false"),
+        ]
+
+    def _asking_who(self) -> list[str]:
+        # Few rounds of hashing: passwords of one run are random, and connecting should cost no time.
+        return [
+            "--auth",
+            "--keyFile",
+            str(self._key_file),
+            "--setParameter",
+            "scramSHA256IterationCount=5000",
         ]
 
     def _wait_writable(self) -> None:
         # One client for all polls: it keeps its connection, and its short limits keep each poll short.
         try:
-            with self._client(selection_milliseconds=50) as client:
+            with self._client(selection_milliseconds=50, user="") as client:
                 self._mongod.wait_until(lambda: self._is_writable(client), READY_SECONDS)
         except ProcessDiedError as error:
             raise _missing_library(self._mongod.log_since_start()) or error from error
+        if self._lacks_users:
+            self._create_users()
 
-    def _client(self, selection_milliseconds: int = 10_000) -> MongoClient[dict[str, Any]]:
+    def _create_users(self) -> None:
+        with self._client(user="") as stranger:
+            create_administrator(stranger, self._passwords)
+        with self._client() as client:
+            create_users(client, self._passwords)
+        self._lacks_users = False
+
+    def _client(
+        self, selection_milliseconds: int = 10_000, user: str = ADMINISTRATOR
+    ) -> MongoClient[dict[str, Any]]:
         limits = f"serverSelectionTimeoutMS={selection_milliseconds}&socketTimeoutMS=10000"
-        return MongoClient(f"mongodb://{HOST}:{self._port}/?directConnection=true&{limits}")
+        sender = f"{user}:{self._passwords[user]}@" if user and self._asks_who else ""
+        return MongoClient(f"mongodb://{sender}{HOST}:{self._port}/?directConnection=true&{limits}")
 
     def _is_writable(self, client: MongoClient[dict[str, Any]]) -> bool:
         try:

@@ -10,7 +10,10 @@ class Part(Protocol):
 
     @property
     def url(self) -> str:
-        """Where clients connect."""
+        """Where clients connect that may do everything."""
+
+    def url_of(self, program: str) -> str:
+        """Where a program of the suite connects, as a user that may do what it has to."""
 
     def spawn(self) -> None:
         """Start the process without waiting for it."""
@@ -50,6 +53,10 @@ class ExternalPart:
     @property
     def url(self) -> str:
         """Where clients connect."""
+        return self._url
+
+    def url_of(self, program: str) -> str:  # noqa: ARG002 - whoever gives the server gives one user
+        """The same for all."""
         return self._url
 
     def spawn(self) -> None:

@@ -56,9 +56,7 @@ def _is_write(call: Mapping[str, Any], uid: str) -> bool:
 def play(infrastructure: Infrastructure, settings: Mapping[str, str]) -> Iterator[Scene]:
     """Start suite and simulators, register the tenant, and stop everything in the end."""
     with Simulators(infrastructure.run) as simulators:
-        endpoints = Endpoints(
-            infrastructure.amqp_url, infrastructure.mongodb_url, simulators.omnium_url, simulators.flow_url
-        )
+        endpoints = Endpoints.on(infrastructure, simulators.omnium_url, simulators.flow_url)
         with Suite(infrastructure.run, endpoints, settings) as suite:
             tenant = DemoTenant()
             tenant.register(simulators, suite)

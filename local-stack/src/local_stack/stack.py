@@ -98,12 +98,8 @@ class Stack:
             self.suite.start()
 
     def _new_suite(self) -> Suite:
-        endpoints = Endpoints(
-            amqp_url=self.infrastructure.amqp_url,
-            mongodb_url=self.infrastructure.mongodb_url,
-            omnium_api_url=self.simulators.omnium_url,
-            flow_api_url=self.simulators.flow_url,
-        )
+        simulators = self.simulators
+        endpoints = Endpoints.on(self.infrastructure, simulators.omnium_url, simulators.flow_url)
         return Suite(self.infrastructure.run, endpoints, self._settings)
 
 

@@ -3,26 +3,44 @@
 import base64
 import secrets
 import subprocess
+from collections import ChainMap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
+from flow_omnium.schema.access import PROGRAMS
 from local_stack.errors import StackError
+from local_stack.infrastructure import Infrastructure
 from local_stack.processes import system_environment
 from local_stack.rundir import RunDirectory
 from local_stack.service import Service, console_script
+from local_stack.users import ADMINISTRATOR
 
 CLI_SECONDS = 60
 
 
 @dataclass(frozen=True)
 class Endpoints:
-    """What the services stand on."""
+    """What the services stand on; `own` are the variables in which a program differs from the others, by its name."""
 
     amqp_url: str
     mongodb_url: str
     omnium_api_url: str
     flow_api_url: str
+    own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def on(cls, infrastructure: Infrastructure, omnium_api_url: str, flow_api_url: str) -> Self:
+        """Stand on broker and database, each program as users of its own."""
+        own = {
+            program.name: {
+                "AMQP_URL": infrastructure.broker.url_of(program.name if program.broker else ADMINISTRATOR),
+                "MONGODB_URL": infrastructure.database.url_of(program.name),
+            }
+            for program in PROGRAMS
+        }
+        urls = infrastructure.amqp_url, infrastructure.mongodb_url
+        return cls(*urls, omnium_api_url, flow_api_url, own)
 
 
 class Suite:
@@ -33,6 +51,7 @@ class Suite:
     ) -> None:
         """`settings` are added to the environment of every service and win over our own choices."""
         self._run = run
+        self._own = endpoints.own
         self.environment: dict[str, str] = {
             **_environment_of(endpoints),
             "INTERNAL_API_KEY": secrets.token_urlsafe(24),
@@ -52,8 +71,17 @@ class Suite:
 
     def service(self, name: str, settings: Mapping[str, str] | None = None) -> Service:
         """One more process of a service, not started; without `settings` it follows `environment`."""
-        env = self.environment if settings is None else {**self.environment, **settings}
+        env = self.environment_of(name) if settings is None else dict(self.environment_of(name, settings))
         return Service(name, env, self._run)
+
+    def environment_of(self, name: str, settings: Mapping[str, str] | None = None) -> Mapping[str, str]:
+        """What a program is told: `settings`, where they say something else than `environment`, then what is its own."""
+        changed = {
+            variable: value
+            for variable, value in (settings or {}).items()
+            if self.environment.get(variable) != value
+        }
+        return ChainMap(changed, dict(self._own.get(name, {})), self.environment)
 
     def start(self) -> Self:
         """Bring the schema up to date, start all at once and wait until all are ready; stop all when one is not."""
@@ -74,10 +102,11 @@ class Suite:
             service.stop()
 
     def cli(self, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        """Run `flow-omnium` as the operator of this suite would."""
+        """Run `flow-omnium` as the operator of this suite would: with the rights of the console, or of the schema."""
+        user = "schema" if arguments[:1] == ("schema",) else "admin-console"
         return subprocess.run(  # noqa: S603 - our own command, no shell
             [console_script("flow-omnium"), *arguments],
-            env={**system_environment(), **self._run.marker, **self.environment, **(env or {})},
+            env={**system_environment(), **self._run.marker, **self.environment_of(user, env)},
             capture_output=True,
             text=True,
             timeout=CLI_SECONDS,

@@ -21,6 +21,7 @@ from flow_omnium.testing.polling import until
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.tokens.manager_client import TokenManagerClient
 from flow_omnium.tokens.source import AccessToken
+from local_stack.infrastructure import Infrastructure
 from local_stack.rundir import create_run
 from local_stack.service import Service
 from simulators.testing import Api, running_omnium
@@ -71,10 +72,12 @@ async def tenants(database: Database, omnium: Api) -> TenantRepository:
 
 
 @pytest.fixture
-def services(mongodb_url: str, database: Database, tmp_path: Path) -> Iterator[tuple[Service, Service]]:
+def services(
+    infrastructure: Infrastructure, database: Database, tmp_path: Path
+) -> Iterator[tuple[Service, Service]]:
     """Two replicas."""
     environment = {
-        "MONGODB_URL": mongodb_url,
+        "MONGODB_URL": infrastructure.database.url_of("token-manager"),
         "MONGODB_DATABASE": database.name,
         "SETTINGS_ENCRYPTION_KEYS": base64.b64encode(KEY).decode(),
         "INTERNAL_API_KEY": INTERNAL_KEY,

@@ -58,7 +58,7 @@ class Arena:
     @contextmanager
     def extra_worker(self, name: str, settings: Mapping[str, str]) -> Iterator[Service]:
         """One more worker, of a module beside this one, with settings of its own; killed in the end."""
-        env = {**self.suite.environment, **settings}
+        env = self.suite.environment_of("order-sync", settings)
         command = [sys.executable, "-m", f"{__package__}.{name}"]
         worker = Service(name.replace("_", "-"), env, self.infrastructure.run, command=command)
         try:
@@ -116,9 +116,7 @@ def arena(
     names = {"MONGODB_DATABASE": f"chaos_{uuid.uuid4().hex[:12]}", **QUICK, **settings}
     with Simulators(infrastructure.run) as simulators:
         simulators.omnium("PATCH", "/_sim/config", _NO_LIMITS)
-        endpoints = Endpoints(
-            infrastructure.amqp_url, infrastructure.mongodb_url, simulators.omnium_url, simulators.flow_url
-        )
+        endpoints = Endpoints.on(infrastructure, simulators.omnium_url, simulators.flow_url)
         suite = Suite(infrastructure.run, endpoints, names)
         with Ledger(infrastructure.mongodb_url, names["MONGODB_DATABASE"]) as ledger:
             everything = Arena(infrastructure, simulators, suite, ledger, tenants)

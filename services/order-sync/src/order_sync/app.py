@@ -19,11 +19,12 @@ from order_sync.outbound.sync import OutboundOrderSync
 from order_sync.receipts.sync import OrderReceiptSync
 
 NAME = "order-sync"
+READS = (ORDER_QUEUE, RECEIPT_QUEUE)
 
 
 async def serve_order_sync(settings: WorkerServiceSettings, stop: asyncio.Event) -> None:
     """Read the order and receipt queues until told to stop."""
-    service = WorkerService(NAME, (ORDER_QUEUE, RECEIPT_QUEUE), build_handlers)
+    service = WorkerService(NAME, READS, build_handlers)
     await serve_worker(service, settings, stop)
 
 

@@ -16,11 +16,12 @@ from flow_omnium.tokens.source import TokenSource
 from receivement_sync.sync import ReceivementSync
 
 NAME = "receivement-sync"
+READS = (RECEIVEMENT_QUEUE,)
 
 
 async def serve_receivement_sync(settings: WorkerServiceSettings, stop: asyncio.Event) -> None:
     """Read the receivement queue until told to stop."""
-    await serve_worker(WorkerService(NAME, (RECEIVEMENT_QUEUE,), build_handlers), settings, stop)
+    await serve_worker(WorkerService(NAME, READS, build_handlers), settings, stop)
 
 
 def build_handlers(

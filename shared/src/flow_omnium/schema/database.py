@@ -29,7 +29,7 @@ class DatabaseSchema:
 
     async def differences(self) -> Sequence[Difference]:
         """Return how the indexes are not as they should be."""
-        found = [await self._differences(collection) for collection in self.collections]
+        found = [await self._differences(collection) for collection in self._indexed]
         return [difference for several in found for difference in several]
 
     async def create_missing(self) -> Sequence[Difference]:
@@ -37,7 +37,7 @@ class DatabaseSchema:
 
         Nothing is changed or dropped here: a service that starts takes nothing away from another version beside it.
         """
-        found = [await self._create_missing(collection) for collection in self.collections]
+        found = [await self._create_missing(collection) for collection in self._indexed]
         return [difference for several in found for difference in several]
 
     async def missing_collections(self) -> Sequence[Difference]:
@@ -53,9 +53,14 @@ class DatabaseSchema:
         """Bring everything up to date, and tell line by line what was done."""
         for difference in await self.missing_collections():
             yield await self._create(difference.name)
-        for collection in self.collections:
+        for collection in self._indexed:
             async for report in self._apply(collection):
                 yield report
+
+    @property
+    def _indexed(self) -> Sequence[StoredCollection]:
+        """Those that have indexes: what is not asked about the others takes no right."""
+        return [collection for collection in self.collections if collection.indexes]
 
     async def _differences(self, collection: StoredCollection) -> Sequence[Difference]:
         try:

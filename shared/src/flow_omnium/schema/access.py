@@ -1,0 +1,130 @@
+"""Which user may do what: one database user and one broker user per program, each with just what it uses. No I/O.
+
+The manifests, compose and the local stack give these rights; whoever adds a query or a queue adds the right here.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from flow_omnium.audit import log as audit
+from flow_omnium.jobs import pauses
+from flow_omnium.jobs.broker.topology import parked_queue
+from flow_omnium.jobs.broker.upkeep import LOCK
+from flow_omnium.jobs.kinds import ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
+from flow_omnium.jobs.ledger import acts, intake, relaying
+from flow_omnium.schema.catalogue import COLLECTIONS
+from flow_omnium.tenants import repository
+from flow_omnium.tokens import renewals, store
+
+Actions = tuple[str, ...]
+
+_READ: Final[Actions] = ("find",)
+_KEEP: Final[Actions] = ("find", "insert", "update")
+_FOLLOW: Final[Actions] = ("find", "changeStream")
+_LOOK: Final[Actions] = ("listIndexes",)
+_SHAPE: Final[Actions] = (
+    *("createCollection", "createIndex", "dropIndex", "collMod", "listIndexes"),
+    "find",  # names the entries that a unique index forbids
+)
+
+DEFAULT_EXCHANGE: Final = "amq.default"
+"""What the broker calls the exchange without a name: to publish to any queue by its name takes the right to write to it."""
+
+_NOTHING: Final = "^$"
+
+
+@dataclass(frozen=True)
+class DatabaseRights:
+    """What one may do with each collection, by name; `lists` lets it see which collections there are."""
+
+    actions: Mapping[str, Actions]
+    lists: bool = False
+
+    def privileges(self, database: str) -> list[dict[str, Any]]:
+        """Return them as MongoDB's `createRole` takes them; an empty `database` stands for any."""
+        listed = [_privilege(database, "", ("listCollections",))] if self.lists else []
+        return [*(_privilege(database, name, actions) for name, actions in self.actions.items()), *listed]
+
+
+@dataclass(frozen=True)
+class BrokerRights:
+    """The three patterns of RabbitMQ, each for whole names of queues and exchanges."""
+
+    configure: str = _NOTHING
+    write: str = _NOTHING
+    read: str = _NOTHING
+
+
+@dataclass(frozen=True)
+class Program:
+    """One program and the rights of its users; `broker` is None where it does not speak to it."""
+
+    name: str
+    database: DatabaseRights
+    broker: BrokerRights | None = None
+
+
+def _privilege(database: str, collection: str, actions: Actions) -> dict[str, Any]:
+    return {"resource": {"db": database, "collection": collection}, "actions": list(actions)}
+
+
+def _rights(actions: Mapping[str, Actions], *, lists: bool = False) -> DatabaseRights:
+    return DatabaseRights(MappingProxyType(dict(actions)), lists)
+
+
+def _names(names: Sequence[str]) -> str:
+    return f"^({'|'.join(re.escape(name) for name in names)})$"
+
+
+def _worker(name: str, reads: Sequence[str]) -> Program:
+    rights = _rights(
+        {
+            intake.COLLECTION: (*_KEEP, *_LOOK),
+            relaying.LOCKS: _KEEP,
+            pauses.COLLECTION: _READ,
+            repository.COLLECTION: _FOLLOW,
+            acts.COLLECTION: _LOOK,
+        }
+    )
+    return Program(name, rights, BrokerRights(write=_names([DEFAULT_EXCHANGE]), read=_names(reads)))
+
+
+# A parking place, a wait queue, the work queue itself, and what two that bring the schema up to date lock.
+_OURS: Final = rf"^(({'|'.join(QUEUES)})(\.parked|\.wait\.[0-9]+)?|{re.escape(LOCK)})$"
+
+PROGRAMS: Final[Sequence[Program]] = (
+    Program(
+        "webhook-gateway",
+        _rights({intake.COLLECTION: (*_KEEP, *_LOOK), repository.COLLECTION: _FOLLOW}),
+        BrokerRights(write=_names([DEFAULT_EXCHANGE])),
+    ),
+    _worker("order-sync", (ORDER_QUEUE, RECEIPT_QUEUE)),
+    _worker("receivement-sync", (RECEIVEMENT_QUEUE,)),
+    Program(
+        "token-manager",
+        _rights({repository.COLLECTION: _FOLLOW, store.COLLECTION: _KEEP, renewals.COLLECTION: _KEEP}),
+    ),
+    Program(
+        "admin-console",
+        _rights(
+            {
+                intake.COLLECTION: _KEEP,
+                pauses.COLLECTION: (*_KEEP, "remove"),
+                repository.COLLECTION: _KEEP,
+                store.COLLECTION: ("find", "update"),
+                renewals.COLLECTION: _READ,
+                acts.COLLECTION: _READ,
+                audit.COLLECTION: (*_KEEP, "remove"),
+            }
+        ),
+        BrokerRights(write=_names([DEFAULT_EXCHANGE]), read=_names([parked_queue(name) for name in QUEUES])),
+    ),
+    Program(
+        "schema",
+        _rights({collection.name: _SHAPE for collection in COLLECTIONS}, lists=True),
+        BrokerRights(configure=_OURS, write=_names([DEFAULT_EXCHANGE]), read=_OURS),
+    ),
+)

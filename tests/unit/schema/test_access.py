@@ -1,0 +1,59 @@
+"""The table of rights: complete, no wider than it has to be, and as the services read."""
+
+import re
+
+import pytest
+
+from flow_omnium.jobs.kinds import QUEUES
+from flow_omnium.schema.access import PROGRAMS, Program
+from flow_omnium.schema.catalogue import COLLECTIONS, all_queues
+from order_sync.app import READS as READ_BY_ORDER_SYNC
+from receivement_sync.app import READS as READ_BY_RECEIVEMENT_SYNC
+
+BY_NAME = {program.name: program for program in PROGRAMS}
+NAMES = {collection.name for collection in COLLECTIONS}
+
+
+def may(program: str, kind: str) -> set[str]:
+    """Which of all queues a pattern of a program matches."""
+    rights = BY_NAME[program].broker
+    assert rights is not None
+    return {queue.name for queue in all_queues(60) if re.search(getattr(rights, kind), queue.name)}
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
+def test_every_right_is_for_a_collection_of_the_table(program: Program) -> None:
+    assert program.database.actions.keys() <= NAMES
+
+
+def test_workers_read_just_the_queues_that_their_service_reads() -> None:
+    assert may("order-sync", "read") == set(READ_BY_ORDER_SYNC)
+    assert may("receivement-sync", "read") == set(READ_BY_RECEIVEMENT_SYNC)
+
+
+def test_only_the_schema_s_user_declares_queues_and_shapes_collections() -> None:
+    for program in PROGRAMS:
+        shapes = {action for actions in program.database.actions.values() for action in actions} & {
+            *("createCollection", "createIndex", "dropIndex", "collMod", "dropCollection")
+        }
+        assert bool(shapes) == (program.name == "schema")
+        declares = program.broker is not None and bool(may(program.name, "configure"))
+        assert declares == (program.name == "schema")
+    assert may("schema", "configure") == {queue.name for queue in all_queues(60)}
+    assert BY_NAME["schema"].database.actions.keys() == NAMES
+
+
+def test_the_gateway_reads_no_queue_and_the_console_only_what_is_parked() -> None:
+    assert may("webhook-gateway", "read") == set()
+    assert may("admin-console", "read") == {f"{name}.parked" for name in QUEUES}
+
+
+def test_workers_look_at_every_index() -> None:
+    indexed = {collection.name for collection in COLLECTIONS if collection.indexes}
+    for name in ("order-sync", "receivement-sync"):
+        seen = {
+            collection
+            for collection, actions in BY_NAME[name].database.actions.items()
+            if "listIndexes" in actions
+        }
+        assert seen == indexed
