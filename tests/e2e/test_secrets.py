@@ -41,6 +41,8 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("tokens", "show", TENANT_UID),
     ("jobs", "list", "--json"),
     ("jobs", "acts"),
+    ("audit", "list", "--json"),
+    ("audit", "verify"),
     ("parked", "list"),
     ("secrets", "rotate"),
 )

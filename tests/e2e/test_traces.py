@@ -40,6 +40,7 @@ class Told:
     bodies: list[bytes]
     trace: str
     secrets: dict[str, str]
+    metrics: str
 
     def named(self, name: str) -> list[SeenSpan]:
         return [span for span in self.spans if span.trace == self.trace and span.name == name]
@@ -65,8 +66,9 @@ def told(infrastructure: Infrastructure) -> Iterator[Told]:
             knock(scene, secrets)
             live(scene, secrets)
             trace = trace_of_job(scene)
+            metrics = "".join(metrics_of(service.base_url) for service in scene.suite.services)
             scene.suite.stop()
-        yield Told(list(receiver.spans), receiver.bodies, trace, secrets)
+        yield Told(list(receiver.spans), receiver.bodies, trace, secrets, metrics)
 
 
 def secrets_of(scene: Scene) -> dict[str, str]:
@@ -96,6 +98,15 @@ def send(url: str, secret: str) -> None:
     try:
         connection.request("POST", f"{parts.path}?{parts.query}", json.dumps({"secret": secret}), headers)
         connection.getresponse().read()
+    finally:
+        connection.close()
+
+
+def metrics_of(address: str) -> str:
+    connection = HTTPConnection(urlsplit(address).netloc, timeout=10)
+    try:
+        connection.request("GET", "/metrics")
+        return connection.getresponse().read().decode()
     finally:
         connection.close()
 
@@ -207,6 +218,17 @@ def test_no_secret_stands_in_a_trace(told: Told, way: str) -> None:
     assert len(everything) > 10_000
     assert [name for name, secret in written.items() if secret.encode() in everything] == []
     assert b"?secret=" not in everything
+
+
+@pytest.mark.parametrize(
+    "person", [ORDER_ID, "c-77", "Kari", "Nordmann", "kari@example.no", "90000001", "Storgata"]
+)
+def test_no_trace_and_no_metric_leads_to_a_person(told: Told, person: str) -> None:
+    assert 'flow_omnium_jobs_total{kind="inbound-order"' in told.metrics
+    assert person not in told.metrics
+    everything = b"".join(told.bodies)
+    assert person.encode() not in everything
+    assert quote(person, safe="").encode() not in everything
 
 
 def below(told: Told, top: SeenSpan) -> list[SeenSpan]:

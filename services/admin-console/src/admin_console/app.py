@@ -8,6 +8,7 @@ from admin_console import (
     parked_commands,
     pause_commands,
     plan_commands,
+    privacy_commands,
     repair_commands,
     schema_commands,
     secret_commands,
@@ -33,6 +34,7 @@ def create_app() -> typer.Typer:
     app.add_typer(_secrets(), name="secrets")
     app.add_typer(_audit(), name="audit")
     app.add_typer(_schema(), name="schema")
+    app.add_typer(_privacy(), name="privacy")
     return app
 
 
@@ -102,6 +104,15 @@ def _schema() -> typer.Typer:
     )
     group.command("apply")(schema_commands.apply)
     group.command("check")(schema_commands.check)
+    return group
+
+
+def _privacy() -> typer.Typer:
+    group = typer.Typer(
+        no_args_is_help=True, help="What is kept of a person's records: giving it out, erasing it."
+    )
+    group.command("export")(privacy_commands.export)
+    group.command("erase")(privacy_commands.erase)
     return group
 
 

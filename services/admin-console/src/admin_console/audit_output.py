@@ -12,7 +12,8 @@ from admin_console.terminal import add_row, table
 from flow_omnium.audit.kinds import FIELDS, Kind
 from flow_omnium.audit.record import Stored
 from flow_omnium.audit.verification import Place, Verdict
-from flow_omnium.jobs.ledger.acts import ERASED, KeptAct
+from flow_omnium.jobs.entry import ERASED
+from flow_omnium.jobs.ledger.acts import KeptAct
 
 BEFORE_THE_CHAIN = "before the chain"
 

@@ -1,16 +1,14 @@
 """Which jobs a command is about: the filter's options, the same for every command, and what they mean in the ledger."""
 
-import functools
-import inspect
-from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from admin_console.durations import read_duration
+from admin_console.options import taking
 from admin_console.refusals import WrongUse
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.log import JobFilter
@@ -99,19 +97,5 @@ def pending_only(choice: JobChoice) -> JobChoice:
     return choice
 
 
-def choosing(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of the filter; it receives them, as a `JobChoice`, as its first argument.
-
-    Typer reads a command's options from its signature, so the filter's are added to it.
-    """
-    offered = inspect.signature(JobChoice).parameters
-    _, *own = inspect.signature(command).parameters.values()
-
-    @functools.wraps(command)
-    def run(**given: Any) -> None:
-        chosen = {name: given.pop(name) for name in offered}
-        command(JobChoice(**chosen), **given)
-
-    options = [option.replace(kind=option.KEYWORD_ONLY) for option in (*own, *offered.values())]
-    run.__signature__ = inspect.Signature(options)  # type: ignore[attr-defined]
-    return run
+choosing = taking(JobChoice)
+"""Gives a command the options of the filter; it receives them, as a `JobChoice`, as its first argument."""

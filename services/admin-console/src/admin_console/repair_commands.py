@@ -24,6 +24,7 @@ from flow_omnium.jobs.ledger.operating import (
     paced,
     refusal_to_cancel,
     refusal_to_cancel_unread,
+    refusal_to_do_again,
     refusal_to_retry,
     why_unreadable,
 )
@@ -146,7 +147,7 @@ def _prospect(repair: Repair, entry: JobEntry | UnreadableEntry, now: datetime) 
     if isinstance(entry, UnreadableEntry):
         unread = why_unreadable(entry) if repair.is_retry else refusal_to_cancel_unread(entry, now)
         return f"would be {repair.done}" if unread is None else f"would be left alone: it {unread}"
-    if repair.is_retry and entry.state in FINAL:
+    if repair.is_retry and entry.state in FINAL and refusal_to_do_again(entry) is None:
         return f"has ended as {entry.state.value} and would be done again, as a new job"
     refusal = repair.refusal(entry)
     return f"would be {repair.done}" if refusal is None else f"would be left alone: it {refusal}"

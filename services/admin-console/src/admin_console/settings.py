@@ -49,6 +49,10 @@ class RequeueSettings(BrokerSettings, DatabaseSettings):
     """What it takes to send parked messages back, and to keep who did."""
 
 
+class PrivacySettings(BrokerSettings, DatabaseSettings):
+    """What it takes to find, give out and erase what is kept of a person's records."""
+
+
 class AuditSettings(BaseSettings):
     """The keys of the audit log: what signs its checkpoints, and what checks them. Without the former none are made."""
 

@@ -1,6 +1,6 @@
 """What the ledger knows of a job: its state, its attempts and its last error, as typed models. No I/O."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
@@ -8,6 +8,9 @@ from pydantic.alias_generators import to_camel
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.state import JobState
+
+ERASED: Final = "(erased)"
+"""What stands, and is shown, in place of data of a person that were erased."""
 
 
 class _Model(BaseModel):

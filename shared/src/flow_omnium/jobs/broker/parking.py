@@ -48,8 +48,17 @@ class ParkingPlace:
     first: Sequence[ParkedMessage]
 
 
+@dataclass(frozen=True)
+class ParkedBody:
+    """One parked message, whole."""
+
+    queue: str
+    reason: str
+    body: bytes
+
+
 class Parking:
-    """Both acts, on one connection. Every method raises BrokerUnavailableError."""
+    """All acts, on one connection. Every method raises BrokerUnavailableError."""
 
     def __init__(self, connection: AbstractConnection) -> None:
         self._connection = connection
@@ -80,6 +89,34 @@ class Parking:
                     await _send(channel, queue, message)
                     await message.ack()
                     on_sent()
+
+    async def search(self, queue: str, is_wanted: Callable[[bytes], bool]) -> Sequence[ParkedBody]:
+        """Return every parked message of queue `queue` whose body is wanted; everything stays where it is."""
+        with _translated():
+            async with self._connection.channel() as channel:
+                place = await _place(channel, queue)
+                if place is None:
+                    return ()
+                every = _taken(place, max(MAX_LOOK, _depth(place)))
+                return [
+                    ParkedBody(queue, _described(queue, message).reason, message.body)
+                    async for message in every
+                    if is_wanted(message.body)
+                ]
+
+    async def remove(self, queue: str, is_wanted: Callable[[bytes], bool]) -> int:
+        """Remove the parked messages of queue `queue` whose body is wanted, for good; return how many."""
+        removed = 0
+        with _translated():
+            async with self._connection.channel() as channel:
+                place = await _place(channel, queue)
+                if place is None:
+                    return 0
+                async for message in _taken(place, max(MAX_LOOK, _depth(place))):
+                    if is_wanted(message.body):
+                        await message.ack()
+                        removed += 1
+        return removed
 
 
 @asynccontextmanager

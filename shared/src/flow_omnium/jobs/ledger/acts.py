@@ -15,14 +15,11 @@ from pydantic import ValidationError
 from flow_omnium.audit.kinds import Kind
 from flow_omnium.audit.log import AuditLog, KeepsGrowing
 from flow_omnium.audit.record import Head, Stored
-from flow_omnium.jobs.entry import Act
+from flow_omnium.jobs.entry import ERASED, Act
 from flow_omnium.runtime.database import DESCENDING, Collection, Database, DatabaseError, Document
 
 COLLECTION = "acts"
 """Where acts stood before the audit log; nothing is written there any more."""
-
-ERASED: Final = "(erased)"
-"""What is shown in place of a field that was erased."""
 
 DAMAGED: Final = "(damaged)"
 """What is shown of a record that has not the shape of one: `audit verify` says more."""

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flow_omnium.jobs.entry import Act, JobEntry
+from flow_omnium.jobs.entry import ERASED, Act, JobEntry
 from flow_omnium.jobs.holding import RECORD, SLOT
 from flow_omnium.jobs.ledger.documents import (
     act_update,
@@ -59,6 +59,11 @@ def refusal_to_retry(entry: JobEntry) -> str | None:
     if entry.held_by not in (None, SLOT, RECORD):
         return f"is held by {entry.held_by}: it comes back when that is lifted"
     return None
+
+
+def refusal_to_do_again(entry: JobEntry) -> str | None:
+    """Say why a job that has ended is not done again."""
+    return "was erased, and nobody knows any more which record it was about" if entry.key == ERASED else None
 
 
 def refusal_to_cancel(entry: JobEntry) -> str | None:
@@ -133,6 +138,9 @@ class OperatorLedger:
         return Outcome(False, "has changed meanwhile: try again")
 
     async def _again(self, entry: JobEntry, act: Act) -> Outcome:
+        why_not = refusal_to_do_again(entry)
+        if why_not is not None:
+            return Outcome(False, why_not)
         message = _same_work(entry, act)
         noted = act.model_copy(update={"reason": f"again, after job {entry.job_id}"})
         document = new_document(message) | {
