@@ -25,6 +25,7 @@ from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database
+from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.testing.broker import delete_queues, fetch_all
 from flow_omnium.testing.jobs import NOON, a_lease, a_message
 
@@ -83,7 +84,7 @@ async def settle(database: Database, message: JobMessage, settlement: Settlement
 
 
 async def fill(database: Database) -> Shop:
-    await MongoRunLedger(database).ensure_indexes()
+    await DatabaseSchema(database).create_missing()
     kind = JobKind.OUTBOUND_CUSTOMER
     told = f"create private customer {CUSTOMER} in Omnium (name)"
     order = a_message("100234", kind=JobKind.OUTBOUND_ORDER)
@@ -386,7 +387,7 @@ def test_nothing_is_erased_while_the_parking_places_cannot_be_looked_at(
 
 
 async def test_all_of_an_order_is_found_from_either_side(database: Database) -> None:
-    await MongoRunLedger(database).ensure_indexes()
+    await DatabaseSchema(database).create_missing()
     kinds = (JobKind.INBOUND_ORDER, JobKind.OUTBOUND_ORDER, JobKind.ORDER_RECEIPT)
     keys = ("A/1001", "A_1001", "A_1001")
     for kind, key in zip(kinds, keys, strict=True):

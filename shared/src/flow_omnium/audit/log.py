@@ -89,6 +89,10 @@ class AuditLog:
                 count += (await self._records.update_many(wanted, {"$unset": gone})).modified_count
         return count
 
+    async def may_erase(self) -> None:
+        """Raise DatabaseError for a user that may not take fields from records: before anything is begun."""
+        await self._records.update_many({"_id": {"$in": []}}, {"$unset": {"salts.target": ""}})
+
     async def prunable(self, before: datetime) -> Stored | None:
         """Return the newest checkpoint from before that time: everything before it may go, and it becomes the first."""
         wanted = {"kind": Kind.CHECKPOINT.value, "at": {"$lt": before}}
@@ -101,6 +105,9 @@ class AuditLog:
 
     async def prune(self, checkpoint: Stored, signer: Signer, by: str, at: datetime) -> int:
         """Note, signed, that everything before a checkpoint goes, then let it go, the oldest first; return how many went."""
+        await self._records.delete_many(
+            {"_id": {"$in": []}}
+        )  # refused to a user that may not, before it is noted
         through = Head(checkpoint["_id"] - 1, checkpoint["previous"])
         signed = signer.signed(Kind.PRUNE, through, at)
         await self.append(Kind.PRUNE, {"by": by, **signed}, at)

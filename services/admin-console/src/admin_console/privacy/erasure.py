@@ -92,6 +92,7 @@ class PersonalData:
 
     async def erase(self, subject: Subject, act: Act, decision: Decision) -> Erased:
         """Erase everything; repeated or broken off, it goes on where it stood. Raises NothingDone, see `_settled`."""
+        await AuditLog(self._database).may_erase()
         holdings = await self._settled(subject, decision)
         receipt = secrets.token_hex(_SALT_BYTES)
         async with self._keep(act, _target(subject, receipt)) as tally:
