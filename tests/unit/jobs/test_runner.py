@@ -11,10 +11,11 @@ from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.contract import Lease, LedgerUnavailableError
 from flow_omnium.jobs.settlement import Run
-from flow_omnium.jobs.worker.fence import LeaseLostError
-from flow_omnium.jobs.worker.leases import LeaseKeeper
+from flow_omnium.jobs.worker.fence import LeaseLostError, RunLease
+from flow_omnium.jobs.worker.leases import LEASES, LeaseKeeper
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.runtime.clock import SystemClock
+from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.jobs import a_message
 from flow_omnium.testing.memory_ledger import MemoryLedger
@@ -95,3 +96,30 @@ async def test_a_claim_that_was_answered_too_late_begins_no_run(renewal: Renewal
 
 async def test_a_claim_that_was_answered_late_is_renewed_before_its_run() -> None:
     assert has_written(await run(kept, 0, age=LEASE * 0.8))
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+async def test_a_renewal_that_is_answered_after_its_run_has_ended_ends_nothing_else(is_ours: bool) -> None:
+    asked, ended = asyncio.Event(), asyncio.Event()
+
+    async def answered_late() -> bool:
+        asked.set()
+        await ended.wait()
+        return is_ours
+
+    ledger, clock, supervisor = LedgerThatRenews(answered_late), SystemClock(), Supervisor()
+
+    async def is_renewed(key: str) -> None:
+        asked.clear()
+        entry = await ledger.claim(a_message(key), Lease("worker-1", clock.now(), LEASE))
+        assert isinstance(entry, JobEntry)
+        async with asyncio.timeout(None) as deadline:
+            with leases.kept(entry, RunLease(clock.now() + 60 * LEASE, LEASE), deadline):
+                await asked.wait()
+
+    async with LeaseKeeper(ledger, clock, LEASE, supervisor) as leases, asyncio.timeout(10):
+        await is_renewed("first")
+        ended.set()
+        await is_renewed("second")
+
+        await supervisor.runs(LEASES)()

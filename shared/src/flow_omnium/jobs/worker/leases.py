@@ -112,6 +112,8 @@ class LeaseKeeper:
             )
             # It may still be renewed in time; if not, the run ends by its deadline.
             return
+        if self._kept.get(kept.entry.job_id) is not kept:
+            return  # The run has ended while we asked: its deadline is over, and its lease was given up.
         if is_ours:
             kept.lease.until = until
             self._set_deadline(kept)
