@@ -42,9 +42,13 @@ def _completed(path: Path) -> bool:
 def _new_keys() -> dict[str, str]:
     return {
         "INTERNAL_API_KEY": secrets.token_urlsafe(32),
-        "SETTINGS_ENCRYPTION_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
-        "AUDIT_SIGNING_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),  # a seed of Ed25519
+        **{f"{purpose}_ENCRYPTION_KEYS": _key() for purpose in ("SETTINGS", "OMNIUM", "FLOW")},
+        "AUDIT_SIGNING_KEY": _key(),  # a seed of Ed25519
     }
+
+
+def _key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from local_stack.scene import Scene, awaited
+from local_stack.suite import ENCRYPTION_KEYS
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "inbound-order"
 ODD_ORDERS = (
@@ -176,7 +177,7 @@ def test_every_service_stops_with_exit_code_0_on_sigterm(scene: Scene) -> None:
 def test_no_secret_of_the_run_stands_in_any_log(scene: Scene) -> None:
     tenant = scene.tenant
     secrets = [tenant.omnium_secret, tenant.flow_token, tenant.webhook_secret]
-    secrets += [scene.suite.environment[name] for name in ("INTERNAL_API_KEY", "SETTINGS_ENCRYPTION_KEYS")]
+    secrets += [scene.suite.environment[name] for name in ("INTERNAL_API_KEY", *ENCRYPTION_KEYS)]
 
     logs = {service.name: service.log.read_text(encoding="utf-8") for service in scene.suite.services}
 

@@ -19,6 +19,7 @@ from local_stack.demo.story import Story
 from local_stack.demo.tenant import TENANT_UID
 from local_stack.infrastructure import Infrastructure
 from local_stack.scene import Scene, play
+from local_stack.suite import ENCRYPTION_KEYS
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -83,7 +84,7 @@ def secrets_of(scene: Scene) -> dict[str, str]:
         FLOW_TOKEN: tenant.flow_token,
         WEBHOOK_SECRET: tenant.webhook_secret,
         "the internal key": environment["INTERNAL_API_KEY"],
-        "the encryption key": environment["SETTINGS_ENCRYPTION_KEYS"],
+        **{name: environment[name] for name in ENCRYPTION_KEYS},
         OMNIUM_TOKEN: token_of(scene),
     }
     return {name: secret for name, secret in named.items() if len(secret) > 8}

@@ -15,6 +15,7 @@ from flow_omnium.testing.trace_receiver import SeenSpan, TraceReceiver
 from local_stack.demo.tenant import TENANT_UID
 from local_stack.infrastructure import Infrastructure
 from local_stack.scene import Scene, awaited, play
+from local_stack.suite import ENCRYPTION_KEYS
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -78,7 +79,7 @@ def secrets_of(scene: Scene) -> dict[str, str]:
         "Flow's token": tenant.flow_token,
         "the webhook secret": tenant.webhook_secret,
         "the internal key": environment["INTERNAL_API_KEY"],
-        "the encryption key": environment["SETTINGS_ENCRYPTION_KEYS"],
+        **{name: environment[name] for name in ENCRYPTION_KEYS},
         "the database's address": environment["MONGODB_URL"],
     }
 

@@ -9,12 +9,14 @@ from local_stack.simulators import Simulators
 from local_stack.suite import Endpoints, Suite
 
 PASSED_ON = (
+    "FLOW_API_HOSTS",
     "FLOW_API_URL",
     "HTTP_DRAIN_SECONDS",
     "JOB_TIMEOUT_SECONDS",
     "LEASE_SECONDS",
     "LOG_LEVEL",
     "MONGODB_DATABASE",
+    "OMNIUM_API_HOSTS",
     "OMNIUM_API_URL",
     "OMNIUM_MAX_CONCURRENCY",
     "RELAY_GRACE_SECONDS",

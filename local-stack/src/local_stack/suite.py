@@ -4,9 +4,10 @@ import base64
 import secrets
 import subprocess
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Self
+from types import MappingProxyType
+from typing import Final, Self
 
 from flow_omnium.schema.access import PROGRAMS
 from local_stack.errors import StackError
@@ -17,6 +18,21 @@ from local_stack.service import Service, console_script
 from local_stack.users import ADMINISTRATOR
 
 CLI_SECONDS = 60
+
+ENCRYPTION_KEYS: Final = frozenset(
+    {"SETTINGS_ENCRYPTION_KEYS", "OMNIUM_ENCRYPTION_KEYS", "FLOW_ENCRYPTION_KEYS"}
+)
+"""The operator's: the console has them all."""
+
+NEEDED_KEYS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "webhook-gateway": frozenset(),
+        "order-sync": frozenset({"FLOW_ENCRYPTION_KEYS"}),
+        "receivement-sync": frozenset({"FLOW_ENCRYPTION_KEYS"}),
+        "token-manager": frozenset({"OMNIUM_ENCRYPTION_KEYS"}),
+    }
+)
+"""Which of them each service is given, as in the manifests."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +71,7 @@ class Suite:
         self.environment: dict[str, str] = {
             **_environment_of(endpoints),
             "INTERNAL_API_KEY": secrets.token_urlsafe(24),
-            "SETTINGS_ENCRYPTION_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
+            **{name: base64.b64encode(secrets.token_bytes(32)).decode() for name in ENCRYPTION_KEYS},
             **(settings or {}),
         }
         self.token_manager = self.service("token-manager")
@@ -72,7 +88,7 @@ class Suite:
     def service(self, name: str, settings: Mapping[str, str] | None = None) -> Service:
         """One more process of a service, not started; without `settings` it follows `environment`."""
         env = self.environment_of(name) if settings is None else dict(self.environment_of(name, settings))
-        return Service(name, env, self._run)
+        return Service(name, _Without(env, ENCRYPTION_KEYS - NEEDED_KEYS[name]), self._run)
 
     def environment_of(self, name: str, settings: Mapping[str, str] | None = None) -> Mapping[str, str]:
         """What a program is told: `settings`, where they say something else than `environment`, then what is its own."""
@@ -143,6 +159,25 @@ class Suite:
         before = self.environment.get("TOKEN_MANAGER_URL")
         self.environment["TOKEN_MANAGER_URL"] = self.token_manager.base_url
         return before != self.token_manager.base_url
+
+
+class _Without(Mapping[str, str]):
+    """An environment less some variables; it follows what it is made of."""
+
+    def __init__(self, whole: Mapping[str, str], withheld: Collection[str]) -> None:
+        self._whole = whole
+        self._withheld = withheld
+
+    def __getitem__(self, name: str) -> str:
+        if name in self._withheld:
+            raise KeyError(name)
+        return self._whole[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._whole if name not in self._withheld)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _environment_of(endpoints: Endpoints) -> dict[str, str]:

@@ -5,6 +5,7 @@ JobInterrupted
 ├── Deferred           not now; tried again after a while, costs no attempt
 └── Failed             tried again by the backoff table, for ever
     ├── InvalidData        a record we read cannot be mapped: names field and value
+    ├── Misconfigured      the tenant's settings must be mended by a person: flagged
     ├── TokenUnavailable   no valid Omnium token could be had
     └── ApiError           a call to Flow or Omnium went wrong
         ├── NotFound           404
@@ -66,6 +67,10 @@ class InvalidData(Failed):
         super().__init__(f"{field}: {mask_value(field, value)!r} is not {expected}")
         self.field = field
         self.value = value
+
+
+class Misconfigured(Failed):
+    """The tenant's settings, or the keys that open them, must be mended by a person: the attempt is flagged."""
 
 
 class TokenUnavailable(Failed):

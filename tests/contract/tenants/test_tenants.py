@@ -9,8 +9,7 @@ from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.contract import Tenants
 from flow_omnium.tenants.record import UnknownTenant
 from flow_omnium.tenants.repository import TenantRepository
-from flow_omnium.tenants.secret_box import SecretBox
-from flow_omnium.testing.tenants import InMemoryTenants, a_tenant
+from flow_omnium.testing.tenants import InMemoryTenants, a_tenant, keyring_of
 
 
 @pytest.fixture(params=["memory", "mongodb"])
@@ -18,7 +17,10 @@ def tenants(request: pytest.FixtureRequest) -> Tenants:
     if request.param == "memory":
         return InMemoryTenants()
     database: Database = request.getfixturevalue("database")
-    return TenantRepository(database["tenants"], SecretBox((b"k" * 32,)))
+    return TenantRepository(
+        database["tenants"],
+        keyring_of(b"k" * 32),
+    )
 
 
 async def test_an_applied_tenant_is_read_back_whole(tenants: Tenants) -> None:

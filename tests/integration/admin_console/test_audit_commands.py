@@ -20,9 +20,8 @@ from flow_omnium.jobs.ledger.acts import MongoActs
 from flow_omnium.runtime.database import Database, DatabaseError
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tenants.repository import TenantRepository
-from flow_omnium.tenants.secret_box import SecretBox
 from flow_omnium.testing.jobs import NOON
-from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.testing.tenants import a_tenant, keyring_of
 
 Run = Callable[..., Any]
 InDatabase = Callable[..., Any]
@@ -50,7 +49,7 @@ def acts(flow_omnium: Run) -> list[tuple[str, str, int, str]]:
 
 
 async def store_a_tenant(database: Database) -> None:
-    await TenantRepository(database[TENANTS], SecretBox((b"k" * 32,))).apply(a_tenant("initech"))
+    await TenantRepository(database[TENANTS], keyring_of(b"k" * 32)).apply(a_tenant("initech"))
 
 
 def test_the_acts_of_every_command_are_kept_with_how_they_ended(

@@ -10,11 +10,11 @@ import pytest
 
 from admin_console.key_rotation import KeyRotation
 from flow_omnium.runtime.database import Database
+from flow_omnium.tenants.keyring import Purpose
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tenants.repository import TenantRepository
-from flow_omnium.tenants.secret_box import SecretBox
 from flow_omnium.testing.jobs import NOON
-from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.testing.tenants import a_tenant, keyring_of
 from flow_omnium.tokens.store import COLLECTION as TOKENS
 from flow_omnium.tokens.store import TokenStore
 from flow_omnium.tokens.stored_token import NO_VERSION, StoredToken
@@ -32,17 +32,19 @@ def variable(*keys: bytes) -> str:
 
 
 async def stored(database: Database) -> None:
-    box = SecretBox((OLD,))
+    ring = keyring_of(OLD)
     for name in NAMES:
-        await TenantRepository(database[TENANTS], box).apply(a_tenant(name))
-        await TokenStore(database[TOKENS], box).replace(name, TOKEN, replaces=NO_VERSION)
+        await TenantRepository(database[TENANTS], ring).apply(a_tenant(name))
+        await TokenStore(database[TOKENS], ring.box(Purpose.OMNIUM)).replace(name, TOKEN, replaces=NO_VERSION)
 
 
 async def readable_with(database: Database, key: bytes) -> int:
     """How many settings and tokens open with this key alone."""
-    box = SecretBox((key,))
-    tenants = [record for record in await TenantRepository(database[TENANTS], box).records() if record.tenant]
-    tokens = [await TokenStore(database[TOKENS], box).read(name) for name in NAMES]
+    ring = keyring_of(key)
+    tenants = [
+        record for record in await TenantRepository(database[TENANTS], ring).records() if not record.fault
+    ]
+    tokens = [await TokenStore(database[TOKENS], ring.box(Purpose.OMNIUM)).read(name) for name in NAMES]
     return len(tenants) + sum(token is not None and token.value == TOKEN.value for token in tokens)
 
 
@@ -82,7 +84,7 @@ def test_a_rotation_that_was_broken_off_is_finished_by_the_next(
     rotating: Run, in_database: InDatabase
 ) -> None:
     async def begin(database: Database) -> None:
-        steps = KeyRotation(database, SecretBox((NEW, OLD))).rotate()
+        steps = KeyRotation(database, keyring_of(NEW, OLD)).rotate()
         for _ in range(2):
             await anext(steps)
         await steps.aclose()
@@ -96,7 +98,10 @@ def test_a_rotation_that_was_broken_off_is_finished_by_the_next(
 
 def test_what_no_key_opens_is_named_and_stops_nothing_else(rotating: Run, in_database: InDatabase) -> None:
     async def with_a_lost_key(database: Database) -> None:
-        lost = TenantRepository(database[TENANTS], SecretBox((os.urandom(32),)))
+        lost = TenantRepository(
+            database[TENANTS],
+            keyring_of(os.urandom(32)),
+        )
         await lost.apply(a_tenant("umbrella"))
 
     in_database(with_a_lost_key)
@@ -134,13 +139,16 @@ class Overtaken(KeyRotation):
 
 async def test_a_change_that_comes_between_reading_and_writing_is_kept(database: Database) -> None:
     await stored(database)
-    both = SecretBox((NEW, OLD))
+    both = keyring_of(NEW, OLD)
     rotation = Overtaken(database, both)
     rotation.overtakes = lambda: TenantRepository(database[TENANTS], both).set_active("acme", False)
 
     results = [rotated.result async for rotated in rotation.rotate()]
 
-    tenant = await TenantRepository(database[TENANTS], SecretBox((NEW,))).get("acme")
+    tenant = await TenantRepository(
+        database[TENANTS],
+        keyring_of(NEW),
+    ).get("acme")
     assert results == ["rotated"] * 6
     assert rotation.overtakes is None
     assert tenant is not None

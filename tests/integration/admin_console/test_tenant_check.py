@@ -15,8 +15,9 @@ from pydantic import SecretStr
 
 from admin_console import tenant_check
 from flow_omnium.runtime.database import connect
+from flow_omnium.runtime.destinations import Destinations, flow_hosts, omnium_hosts
 from flow_omnium.tenants.repository import TenantRepository
-from flow_omnium.tenants.secret_box import SecretBox
+from flow_omnium.testing.tenants import keyring_of
 from local_stack.rundir import create_run
 from local_stack.service import Service
 from local_stack.simulators import Simulators
@@ -86,6 +87,7 @@ def world(mongodb_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     }
     with Simulators(run) as simulators:
         shared |= {"OMNIUM_API_URL": simulators.omnium_url, "FLOW_API_URL": simulators.flow_url}
+        shared |= {"OMNIUM_API_HOSTS": NOWHERE, "FLOW_API_HOSTS": NOWHERE}
         with Service("token-manager", shared, run) as token_manager:
             yield World(simulators, token_manager, {**shared, "TOKEN_MANAGER_URL": token_manager.base_url})
     asyncio.run(drop(mongodb_url, name))
@@ -149,7 +151,8 @@ def weaken(world: World, uid: str, secrets: list[str]) -> None:
 
     async def store() -> None:
         client = connect(world.environment["MONGODB_URL"], application="tests")
-        box = SecretBox((base64.b64decode(world.environment["SETTINGS_ENCRYPTION_KEYS"]),))
+        to = Destinations(omnium_hosts(world.simulators.omnium_url), flow_hosts(world.simulators.flow_url))
+        box = keyring_of(base64.b64decode(world.environment["SETTINGS_ENCRYPTION_KEYS"]), to=to)
         tenants = TenantRepository(client[world.environment["MONGODB_DATABASE"]]["tenants"], box)
         stored = await tenants.get(uid)
         assert stored is not None
@@ -314,9 +317,9 @@ def test_a_token_manager_that_cannot_be_used_is_told(
 def test_what_stands_in_an_address_besides_the_host_is_not_shown(
     console: Console, uid: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    console.apply(uid)
     for part in ("user:hush@127.0.0.1:9/v2", "127.0.0.1:9/v2?key=hush"):
         monkeypatch.setenv("FLOW_API_URL", f"http://{part}")
+        console.apply(uid)
         assert console.check(uid)[1]["Flow can be reached"].startswith(f"wrong: {NOWHERE}: ")
 
 

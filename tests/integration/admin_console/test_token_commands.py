@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from flow_omnium.runtime.database import Database
+from flow_omnium.tenants.keyring import Purpose
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tenants.repository import TenantRepository
-from flow_omnium.tenants.secret_box import SecretBox
-from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.testing.tenants import a_tenant, keyring_of
 from flow_omnium.tokens import renewals, store
 from flow_omnium.tokens.renewals import MongoRenewals
 from flow_omnium.tokens.standing import Standing
@@ -32,12 +32,13 @@ STOPPED = Standing(replacement=4, refused=4, stops=1, stopped_until=NOW + DAY)
 
 
 async def stored(database: Database) -> None:
-    box = SecretBox((b"k" * 32,))
+    ring = keyring_of(b"k" * 32)
+    store_of_tokens = TokenStore(database[store.COLLECTION], ring.box(Purpose.OMNIUM))
     for name in (*LIVES, "none"):
-        await TenantRepository(database[TENANTS], box).apply(a_tenant(name))
+        await TenantRepository(database[TENANTS], ring).apply(a_tenant(name))
     for name, (minted, expires) in LIVES.items():
         token = StoredToken("hush-token", 4, NOW + expires, NOW + minted)
-        await TokenStore(database[store.COLLECTION], box).replace(name, token, replaces=NO_VERSION)
+        await store_of_tokens.replace(name, token, replaces=NO_VERSION)
     standings = MongoRenewals(database[renewals.COLLECTION])
     await standings.claim("stopped", "one", NOW, DAY)
     await standings.note("stopped", "one", STOPPED)

@@ -9,6 +9,7 @@ import pytest
 
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.runtime.destinations import flow_hosts, omnium_hosts
 from flow_omnium.testing.token_source import OneToken
 from local_stack.agreement.play import Theatre
 from local_stack.agreement.world import syncs_of
@@ -22,8 +23,8 @@ async def opened() -> AsyncIterator[Theatre]:
     generous = {"queuedSeconds": 0, "bucketCapacity": 10_000_000}
     state = OmniumState(config=OmniumConfig.model_validate(generous))
     async with running_omnium(state) as omnium, running_flow() as flow, aiohttp.ClientSession() as session:
-        client = OmniumClient(session, OneToken(omnium.token), omnium.url, 8)
-        yield Theatre(omnium, flow, syncs_of(client, FlowClient(session, f"{flow.url}/v2")))
+        client = OmniumClient(session, OneToken(omnium.token), omnium_hosts(omnium.url), 8)
+        yield Theatre(omnium, flow, syncs_of(client, FlowClient(session, flow_hosts(f"{flow.url}/v2"))))
 
 
 @pytest.fixture(scope="module")

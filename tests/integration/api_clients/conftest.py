@@ -13,6 +13,7 @@ from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import Syncs, handlers_of
 from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.runtime.destinations import flow_hosts, omnium_hosts
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.tokens.source import AccessToken
@@ -135,5 +136,7 @@ async def shop(session: aiohttp.ClientSession) -> AsyncIterator[Shop]:
         tenant = {"tenantUid": "acme", "apiToken": SECRET, "stores": stores, "handlings": handlings}
         assert (await flow.post("/_sim/tenants", tenant)).status == 201
         tokens = IssuedTokens(state)
-        client = OmniumClient(session, tokens, omnium.url, 8)
-        yield Shop(omnium, flow, tokens, build_syncs(client, FlowClient(session, f"{flow.url}/v2")))
+        client = OmniumClient(session, tokens, omnium_hosts(omnium.url), 8)
+        yield Shop(
+            omnium, flow, tokens, build_syncs(client, FlowClient(session, flow_hosts(f"{flow.url}/v2")))
+        )

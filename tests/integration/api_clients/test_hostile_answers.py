@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from flow_omnium.outcomes import ApiError, NotFound, TokenUnavailable, Unavailable
 from flow_omnium.runtime.answer_limits import DOCUMENT_ANSWER, JSON_ANSWER
 from flow_omnium.runtime.bearer import FixedBearer
+from flow_omnium.runtime.destinations import omnium_hosts
 from flow_omnium.runtime.rest import Call, Peer, RestClient, Timeouts
 from flow_omnium.runtime.rest_answers import Secrets
 from flow_omnium.testing.hostile_peer import ANSWERS, HostilePeer, compressed, endless, head
@@ -121,7 +122,7 @@ async def test_too_many_values_are_not_parsed(session: aiohttp.ClientSession) ->
 async def test_a_token_endpoint_without_end_gives_no_token(name: str) -> None:
     seconds = 1 if name in END_BY_TIME else 15
     async with HostilePeer(ANSWERS[name]) as server:
-        grant = OmniumGrant(server.url, ssl.create_default_context(), timeout_seconds=seconds)
+        grant = OmniumGrant(omnium_hosts(server.url), ssl.create_default_context(), timeout_seconds=seconds)
         error, peak = await measured(lambda: grant.request(a_tenant()), GrantError)
         assert isinstance(error, GrantUnavailable | GrantUnreadable)
         assert peak < MEMORY / 4

@@ -13,6 +13,7 @@ from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import SyncHandler
 from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.runtime.destinations import flow_hosts, omnium_hosts
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.testing.token_source import OneToken
 from order_sync.customers.sync import OutboundCustomerSync
@@ -72,7 +73,7 @@ async def desk() -> AsyncIterator[Desk]:
         running_flow() as flow,
     ):
         sync = OutboundCustomerSync(
-            OmniumClient(session, OneToken(omnium.token), omnium.url, 8),
-            FlowClient(session, f"{flow.url}/v2"),
+            OmniumClient(session, OneToken(omnium.token), omnium_hosts(omnium.url), 8),
+            FlowClient(session, flow_hosts(f"{flow.url}/v2")),
         )
         yield Desk(omnium, flow, SyncHandler(sync))

@@ -18,15 +18,13 @@ from flow_omnium.jobs.measured_publisher import MeasuredPublisher
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.health import Dependencies
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository
-from flow_omnium.tenants.secret_box import SecretBox
-from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.broker import delete_queues
 from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.memory_ledger import MemoryLedger
 from flow_omnium.testing.memory_publisher import MemoryPublisher
 from flow_omnium.testing.polling import until
 from flow_omnium.testing.served import Served
-from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.testing.tenants import a_tenant, keyring_of
 from webhook_gateway.acceptance import Acceptance
 from webhook_gateway.app import create_app, open_app
 from webhook_gateway.backpressure import Limits
@@ -36,6 +34,7 @@ from webhook_gateway.measures import GatewayMeasures
 from webhook_gateway.routes import EventRoutes
 from webhook_gateway.settings import GatewaySettings
 from webhook_gateway.sources import Network, Sources
+from webhook_gateway.tenants import DoorTenant
 
 Gateway = TestClient[Any, Any]
 
@@ -50,11 +49,11 @@ class FewTenants:
         self.waiting = 0
         self.read = asyncio.Event()
 
-    def find(self, tenant_uid: str) -> Tenant | None:
+    def find(self, tenant_uid: str) -> DoorTenant | None:
         """See `routes.Tenants`."""
-        return next((tenant for tenant in TENANTS if tenant.tenant_uid == tenant_uid), None)
+        return next((DoorTenant.of(tenant) for tenant in TENANTS if tenant.tenant_uid == tenant_uid), None)
 
-    async def lookup(self, tenant_uid: str) -> Tenant | None:
+    async def lookup(self, tenant_uid: str) -> DoorTenant | None:
         """See `routes.Tenants`."""
         self.waiting += 1
         await self.read.wait()
@@ -75,7 +74,7 @@ async def settings(amqp_url: str, mongodb_url: str, database: Database) -> Async
 
 @pytest.fixture
 async def gateway(settings: GatewaySettings, database: Database) -> AsyncIterator[Gateway]:
-    repository = TenantRepository(database[COLLECTION], SecretBox(settings.encryption_keys()))
+    repository = TenantRepository(database[COLLECTION], keyring_of(*settings.webhook_keys()))
     for tenant in TENANTS:
         await repository.apply(tenant)
     async with open_app(settings) as app, Served(app) as server:

@@ -11,9 +11,8 @@ from pydantic import SecretStr
 from flow_omnium.jobs.ledger.log import JobFilter, JobLog
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository
-from flow_omnium.tenants.secret_box import SecretBox
 from flow_omnium.testing.served import Served
-from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.testing.tenants import a_tenant, keyring_of
 from webhook_gateway.app import open_app
 from webhook_gateway.settings import GatewaySettings
 
@@ -41,7 +40,7 @@ async def test_without_a_database_from_the_start_it_answers_503_and_not_404(
 async def test_without_a_broker_from_the_start_events_are_kept_in_the_ledger(
     settings: GatewaySettings, database: Database
 ) -> None:
-    repository = TenantRepository(database[COLLECTION], SecretBox(settings.encryption_keys()))
+    repository = TenantRepository(database[COLLECTION], keyring_of(*settings.webhook_keys()))
     await repository.apply(a_tenant("acme"))
     async with served(settings, amqp_url=SecretStr(f"amqp://guest:guest@{NOBODY_LISTENS}/")) as post:
         response = await post()

@@ -30,13 +30,13 @@ from flow_omnium.runtime.metrics import Registrar, RelayMetrics, WorkerMetrics
 from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository
-from flow_omnium.tenants.secret_box import SecretBox
+from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.jobs import NOON, a_message
 from flow_omnium.testing.memory_delivery import MemoryDelivery
 from flow_omnium.testing.memory_publisher import MemoryPublisher
 from flow_omnium.testing.polling import until
-from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.testing.tenants import a_tenant, keyring_of
 
 LEASE = timedelta(seconds=60)
 GRACE = timedelta(seconds=30)
@@ -45,7 +45,9 @@ GRACE = timedelta(seconds=30)
 class Suite:
     """A worker and a relay over one ledger and one directory of tenants; the broker is played by hand."""
 
-    def __init__(self, database: Database, tenants: TenantRepository, directory: TenantDirectory) -> None:
+    def __init__(
+        self, database: Database, tenants: TenantRepository, directory: TenantDirectory[Tenant]
+    ) -> None:
         self.ledger = MongoRunLedger(database)
         self.clock = FixedClock(NOON)
         self.handled: list[str] = []
@@ -123,7 +125,10 @@ class Suite:
 
 @pytest.fixture
 async def suite(database: Database) -> AsyncIterator[Suite]:
-    tenants = TenantRepository(database[COLLECTION], SecretBox((b"k" * 32,)))
+    tenants = TenantRepository(
+        database[COLLECTION],
+        keyring_of(b"k" * 32),
+    )
     await tenants.apply(a_tenant("acme"))
     await tenants.apply(a_tenant("globex"))
     async with TenantDirectory(tenants, refresh_seconds=0.02) as directory:

@@ -22,9 +22,8 @@ from flow_omnium.runtime.database import Database, connect
 from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tenants.repository import TenantRepository
-from flow_omnium.tenants.secret_box import SecretBox
 from flow_omnium.testing.jobs import NOON, a_lease, a_message
-from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.testing.tenants import a_tenant, keyring_of
 from flow_omnium.tokens.renewals import COLLECTION as RENEWALS
 from flow_omnium.tokens.renewals import MongoRenewals
 
@@ -86,7 +85,10 @@ async def exercise(database: Database) -> None:
     await JobLog(database).find(JobFilter())
     await pauses.pause(Pause("all", "me", NOON))
     await pauses.pauses()
-    repository = TenantRepository(database[TENANTS], SecretBox((secrets.token_bytes(32),)))
+    repository = TenantRepository(
+        database[TENANTS],
+        keyring_of(secrets.token_bytes(32)),
+    )
     await repository.apply(a_tenant())
     await repository.records()
     renewals = MongoRenewals(database[RENEWALS])

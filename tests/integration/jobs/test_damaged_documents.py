@@ -11,7 +11,7 @@ from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tenants.repository import TenantRepository
 from flow_omnium.tenants.secret_box import SecretBox
 from flow_omnium.testing.jobs import NOON
-from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.testing.tenants import a_tenant, keyring_of
 from flow_omnium.tokens.renewals import MongoRenewals
 from flow_omnium.tokens.standing import Standing
 from flow_omnium.tokens.store import TokenStore
@@ -86,7 +86,7 @@ async def test_a_first_token_still_replaces_no_other(database: Database) -> None
 
 
 async def test_a_damaged_change_hides_no_other(database: Database) -> None:
-    repository = TenantRepository(database[TENANTS], BOX)
+    repository = TenantRepository(database[TENANTS], keyring_of(b"k" * 32))
     await repository.apply(a_tenant("acme"), by="ola")
     await database[TENANTS].update_one(
         {"_id": "acme"}, {"$push": {"history": {"act": "renamed", "by": "kari"}}}

@@ -7,6 +7,7 @@ from flow_omnium.flow.client import FlowClient
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.outcomes import AccessDenied, Deferred, JobInterrupted, Unavailable
 from flow_omnium.runtime.call_watch import CallWatch
+from flow_omnium.runtime.destinations import flow_hosts, omnium_hosts
 from flow_omnium.runtime.metrics import DownstreamMetrics, Registrar
 from flow_omnium.testing.http_peer import Answering, HttpPeer, answers, resets
 from flow_omnium.testing.tenants import a_tenant
@@ -20,7 +21,9 @@ async def counted(answer: Answering, error: type[JobInterrupted] | None = None) 
     registrar = Registrar()
     watch = CallWatch(DownstreamMetrics(registrar))
     async with HttpPeer(answer) as peer, aiohttp.ClientSession() as session:
-        reading = FlowClient(session, peer.url, watch=watch).orders.read(a_tenant(), "an-id-of-an-order")
+        reading = FlowClient(session, flow_hosts(peer.url), watch=watch).orders.read(
+            a_tenant(), "an-id-of-an-order"
+        )
         if error is None:
             await reading
         else:
@@ -67,7 +70,9 @@ async def test_a_token_that_is_renewed_meanwhile_makes_two_requests_and_no_error
     watch = CallWatch(DownstreamMetrics(registrar))
     found = answers(200, '{"id": "1"}')
     async with HttpPeer(answers(401), found) as peer, aiohttp.ClientSession() as session:
-        await OmniumClient(session, FixedTokens(), peer.url, 8, watch=watch).orders.read(a_tenant(), "1")
+        await OmniumClient(session, FixedTokens(), omnium_hosts(peer.url), 8, watch=watch).orders.read(
+            a_tenant(), "1"
+        )
 
     names = [
         (sample.labels.get("code"), sample.value)

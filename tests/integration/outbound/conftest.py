@@ -13,6 +13,7 @@ from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import SyncHandler
 from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.runtime.destinations import flow_hosts, omnium_hosts
 from flow_omnium.testing.repeating import until_done
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.testing.token_source import OneToken
@@ -160,7 +161,7 @@ async def counter() -> AsyncIterator[Counter]:
         running_flow() as flow,
     ):
         clients = (
-            OmniumClient(session, OneToken(omnium.token), omnium.url, 8),
-            FlowClient(session, f"{flow.url}/v2"),
+            OmniumClient(session, OneToken(omnium.token), omnium_hosts(omnium.url), 8),
+            FlowClient(session, flow_hosts(f"{flow.url}/v2")),
         )
         yield Counter(omnium, flow, SyncHandler(OutboundOrderSync(*clients)))

@@ -16,6 +16,7 @@ from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import SyncHandler
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.inventory import OmniumInventory
+from flow_omnium.runtime.destinations import flow_hosts, omnium_hosts
 from flow_omnium.testing.repeating import until_done
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.testing.token_source import OneToken
@@ -172,10 +173,10 @@ async def stockroom() -> AsyncIterator[Stockroom]:
         running_flow(states[1]) as flow,
     ):
         tokens = OneToken(omnium.token)
-        client = OmniumClient(session, tokens, omnium.url, 8)
-        api = MeddledApi(session, tokens, omnium.url, 8)
+        client = OmniumClient(session, tokens, omnium_hosts(omnium.url), 8)
+        api = MeddledApi(session, tokens, omnium_hosts(omnium.url), 8)
         client.inventory = OmniumInventory(api)
-        syncing = ReceivementSync(client, FlowClient(session, f"{flow.url}/v2"))
+        syncing = ReceivementSync(client, FlowClient(session, flow_hosts(f"{flow.url}/v2")))
         yield Stockroom(omnium, flow, syncing, api, states)
         paths = [call["path"].lower() for call in (await omnium.get("/_sim/calls")).json]
         assert UNSCOPED not in paths, "the route that counts repeats twice was called"

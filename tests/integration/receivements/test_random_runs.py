@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.inventory import OmniumInventory
+from flow_omnium.runtime.destinations import flow_hosts, omnium_hosts
 from flow_omnium.testing.token_source import OneToken
 from local_stack.agreement.play import Step
 from local_stack.receptions.acts import ACTS
@@ -45,10 +46,10 @@ async def opened() -> AsyncIterator[Theatre]:
         aiohttp.ClientSession() as session,
     ):
         tokens = OneToken(omnium.token)
-        client = OmniumClient(session, tokens, omnium.url, 8)
-        api = MeddledApi(session, tokens, omnium.url, 8)
+        client = OmniumClient(session, tokens, omnium_hosts(omnium.url), 8)
+        api = MeddledApi(session, tokens, omnium_hosts(omnium.url), 8)
         client.inventory = OmniumInventory(api)
-        sync = ReceivementSync(client, FlowClient(session, f"{flow.url}/v2"))
+        sync = ReceivementSync(client, FlowClient(session, flow_hosts(f"{flow.url}/v2")))
         yield Theatre(Systems(omnium, flow, sync, api, *states, clock))
         unscoped = await omnium.get(f"/_sim/calls?method=POST&route={UNSCOPED}")
         assert unscoped.json == [], "the route that counts repeats twice was called"

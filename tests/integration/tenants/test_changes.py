@@ -6,19 +6,22 @@ from collections.abc import Awaitable, Callable
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository
-from flow_omnium.tenants.secret_box import SecretBox
+from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.polling import until
-from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.testing.tenants import a_tenant, keyring_of
 
 NEVER = 3600.0
 PROMISED_SECONDS = 5.0
 
 
 def repository_of(database: Database) -> TenantRepository:
-    return TenantRepository(database[COLLECTION], SecretBox((b"k" * 32,)))
+    return TenantRepository(
+        database[COLLECTION],
+        keyring_of(b"k" * 32),
+    )
 
 
-def is_active(directory: TenantDirectory, expected: bool) -> Callable[[], Awaitable[bool]]:
+def is_active(directory: TenantDirectory[Tenant], expected: bool) -> Callable[[], Awaitable[bool]]:
     async def probe() -> bool:
         tenant = directory.find("acme")
         return tenant is not None and tenant.active is expected
@@ -61,7 +64,10 @@ async def test_a_change_is_seen_where_the_database_reports_none(database: Databa
             raise ConnectionError
             yield
 
-    repository = Silent(database[COLLECTION], SecretBox((b"k" * 32,)))
+    repository = Silent(
+        database[COLLECTION],
+        keyring_of(b"k" * 32),
+    )
     async with TenantDirectory(repository) as directory:
         started = time.monotonic()
         await repository.apply(a_tenant("acme"))

@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 
 from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.runtime.destinations import omnium_hosts
 from flow_omnium.testing.http_peer import HttpPeer, Received, answers
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.testing.token_source import OneToken
@@ -25,8 +26,8 @@ async def test_omnium_is_asked_with_the_tenants_own_keys(case: Path) -> None:
     tenant = a_tenant(parameters=parameters)
     granted = answers(200, json.dumps({"accessToken": token, "tokenType": "Bearer", "expiresIn": 60}))
     async with HttpPeer(granted, answers(200, '{"id": "1"}')) as omnium, aiohttp.ClientSession() as session:
-        fresh = await OmniumGrant(omnium.url, ssl.create_default_context()).request(tenant)
-        client = OmniumClient(session, OneToken(fresh.value), omnium.url, 1)
+        fresh = await OmniumGrant(omnium_hosts(omnium.url), ssl.create_default_context()).request(tenant)
+        client = OmniumClient(session, OneToken(fresh.value), omnium_hosts(omnium.url), 1)
         await client.orders.read(tenant, "1")
         assert [shown(call) for call in omnium.received] == json.loads((case / "calls.json").read_text())
 

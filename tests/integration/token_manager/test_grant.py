@@ -8,14 +8,24 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from aiohttp import web
+from pydantic import AnyHttpUrl
 
+from flow_omnium.runtime.destinations import omnium_hosts
 from flow_omnium.runtime.logging import configure_logging
 from flow_omnium.runtime.settings import LogSettings
-from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.tenants.closed_secret import ClosedSecret
+from flow_omnium.tenants.tenant import OmniumAccess, Tenant
 from flow_omnium.testing.http_peer import Answering, HttpPeer, answers, breaks_off, resets
 from flow_omnium.testing.tenants import a_tenant
 from token_manager.grant import OmniumGrant
-from token_manager.grant_errors import GrantError, GrantRefused, GrantUnavailable, GrantUnreadable
+from token_manager.grant_errors import (
+    GrantError,
+    GrantMisconfigured,
+    GrantRefused,
+    GrantUnavailable,
+    GrantUnreadable,
+)
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjF9.c2ln"
 GRANTED = answers(200, json.dumps({"accessToken": JWT, "tokenType": "Bearer", "expiresIn": 864_000}))
@@ -24,7 +34,7 @@ ENCODED_SECRET = "hush%26hush%3D%2B+%C3%B8"
 
 
 def a_grant(url: str, timeout_seconds: float = 5) -> OmniumGrant:
-    return OmniumGrant(url, ssl.create_default_context(), timeout_seconds=timeout_seconds)
+    return OmniumGrant(omnium_hosts(url), ssl.create_default_context(), timeout_seconds=timeout_seconds)
 
 
 def tenant_with_secret(**changes: Any) -> Tenant:
@@ -55,7 +65,10 @@ async def test_the_credentials_travel_in_the_query_and_nowhere_else() -> None:
 
 async def test_a_tenant_may_have_its_own_omnium() -> None:
     async with HttpPeer(GRANTED) as peer:
-        await a_grant("http://127.0.0.1:9").request(a_tenant(omnium={"apiUrl": peer.url + "/"}))
+        hosts = omnium_hosts("http://127.0.0.1:9", [peer.url])
+        await OmniumGrant(hosts, ssl.create_default_context()).request(
+            a_tenant(omnium={"apiUrl": peer.url + "/"})
+        )
     assert peer.received[0].target.startswith("/api/token?")
 
 
@@ -107,3 +120,41 @@ async def test_a_granted_token_is_not_logged_at_debug(debug_logs: pytest.Capture
         await a_grant(peer.url).request(tenant_with_secret())
     told = debug_logs.readouterr()
     assert not [secret for secret in ("hush", JWT, "/api/token") if secret in told.out + told.err]
+
+
+async def test_a_redirect_is_not_followed_with_the_secret_in_its_url() -> None:
+    async with HttpPeer(GRANTED) as elsewhere:
+
+        async def away(request: web.Request) -> web.StreamResponse:
+            return web.Response(status=307, headers={"Location": f"{elsewhere.url}{request.path_qs}"})
+
+        async with HttpPeer(away) as peer:
+            with pytest.raises(GrantError):
+                await a_grant(peer.url).request(tenant_with_secret())
+    assert len(peer.received) == 1
+    assert elsewhere.received == []
+
+
+@pytest.mark.parametrize("spelling", ["http://{}", "http://omnium.example@{}", "http://{}/api"])
+async def test_an_address_that_is_not_allowed_is_sent_nothing(spelling: str) -> None:
+    async with HttpPeer(GRANTED) as evil:
+        address = AnyHttpUrl(spelling.format(evil.url.removeprefix("http://")))
+        turned = tenant_with_secret().model_copy(
+            update={"omnium": OmniumAccess.model_construct(api_url=address)}
+        )
+        with pytest.raises(
+            GrantMisconfigured, match=r"omnium.apiUrl: http://127.0.0.1:\d+ is not among"
+        ) as caught:
+            await a_grant("http://127.0.0.1:9").request(turned)
+    assert evil.received == []
+    assert SECRET not in str(caught.value)
+
+
+async def test_a_secret_that_does_not_open_is_not_sent() -> None:
+    closed = ClosedSecret("acme", "parameters.OMNIUM_CLIENT_SECRET", "sealed for another destination")
+    tenant = a_tenant()
+    parameters = tenant.parameters.model_copy(update={"omnium_client_secret": closed})
+    async with HttpPeer(GRANTED) as peer:
+        with pytest.raises(GrantMisconfigured, match="sealed for another destination"):
+            await a_grant(peer.url).request(tenant.model_copy(update={"parameters": parameters}))
+    assert peer.received == []

@@ -11,10 +11,9 @@ from pydantic import SecretStr
 from flow_omnium.runtime.health import Dependencies
 from flow_omnium.runtime.metrics import Registrar, TokenMetrics
 from flow_omnium.tenants.directory import TenantDirectory
-from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.openapi_fuzzer import OpenApiFuzzer
-from flow_omnium.testing.tenants import InMemoryTenants, a_tenant
+from flow_omnium.testing.tenants import InMemoryTenants, a_tenant, destinations
 from flow_omnium.testing.tokens import InMemoryRenewals, InMemoryTokens
 from token_manager.app import create_app
 from token_manager.backoff import Backoff
@@ -22,6 +21,7 @@ from token_manager.grant_errors import GrantRefused, GrantUnavailable
 from token_manager.keeper import TokenKeeper
 from token_manager.measures import TokenManagerMeasures
 from token_manager.minting import Mint
+from token_manager.tenants import TokenTenant
 from token_manager.token_answer import GrantedToken
 
 KEY = {"Authorization": "Bearer the-key"}
@@ -33,7 +33,7 @@ INPUTS = 15
 class Omnium:
     """Grants a token, but not to everybody."""
 
-    async def request(self, tenant: Tenant) -> GrantedToken:
+    async def request(self, tenant: TokenTenant) -> GrantedToken:
         if tenant.tenant_uid == "refused":
             raise GrantRefused("Omnium refused the tenant's client id and secret (HTTP 401)")
         if tenant.tenant_uid == "away":
@@ -49,7 +49,16 @@ async def client() -> AsyncIterator[TestClient[Any, Any]]:
     await stored.apply(a_tenant("idle", active=False))
     tokens = InMemoryTokens()
     mint = Mint(tokens, Omnium(), clock, Backoff(lambda: 0.0), metrics)
-    keeper = TokenKeeper(tokens, InMemoryRenewals(), mint, clock, metrics, owner="test", chance=lambda: 0.5)
+    keeper = TokenKeeper(
+        tokens,
+        InMemoryRenewals(),
+        mint,
+        clock,
+        metrics,
+        hosts=destinations().omnium,
+        owner="test",
+        chance=lambda: 0.5,
+    )
     async with TenantDirectory(stored, refresh_seconds=3600, reread_seconds=0) as directory:
         app = create_app(directory, keeper, SecretStr("the-key"), Dependencies(), TokenManagerMeasures())
         async with TestClient(TestServer(app)) as client:

@@ -12,13 +12,13 @@ from pydantic import SecretStr
 
 from flow_omnium.runtime.health import Dependencies
 from flow_omnium.tenants.directory import TenantDirectory
-from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.tenants import InMemoryTenants, a_tenant
 from flow_omnium.tokens.source import AccessToken
 from token_manager.app import create_app
 from token_manager.grant_errors import GrantRefused, GrantUnavailable, GrantUnreadable
 from token_manager.measures import TokenManagerMeasures
 from token_manager.minting import StoreUnavailable
+from token_manager.tenants import TokenTenant
 
 Client: TypeAlias = TestClient[web.Request, web.Application]
 
@@ -36,14 +36,19 @@ class CountingKeeper:
         self.served = 0
         self.error: Exception | None = None
 
-    async def current(self, tenant: Tenant) -> AccessToken:
+    async def current(self, tenant: TokenTenant) -> AccessToken:
         if self.error:
             raise self.error
         expires_at = datetime(2030, 1, 11, 12, 30, tzinfo=UTC)
         return AccessToken(f"{tenant.tenant_uid}-{self.version}", expires_at, self.version)
 
     async def refreshed(
-        self, tenant: Tenant, rejected_version: int, *, is_trial: bool = False, has_served: bool = False
+        self,
+        tenant: TokenTenant,
+        rejected_version: int,
+        *,
+        is_trial: bool = False,
+        has_served: bool = False,
     ) -> AccessToken:
         self.served += has_served
         self.version += rejected_version == self.version

@@ -16,9 +16,8 @@ from pydantic import SecretStr
 from flow_omnium.outcomes import TokenUnavailable
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.repository import TenantRepository
-from flow_omnium.tenants.secret_box import SecretBox
 from flow_omnium.testing.polling import until
-from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.testing.tenants import a_tenant, keyring_of
 from flow_omnium.tokens.manager_client import TokenManagerClient
 from flow_omnium.tokens.source import AccessToken
 from local_stack.infrastructure import Infrastructure
@@ -66,20 +65,24 @@ async def omnium() -> AsyncIterator[Api]:
 
 @pytest.fixture
 async def tenants(database: Database, omnium: Api) -> TenantRepository:
-    repository = TenantRepository(database["tenants"], SecretBox((KEY,)))
+    repository = TenantRepository(
+        database["tenants"],
+        keyring_of(KEY),
+    )
     await repository.apply(a_tenant(parameters=CREDENTIALS, omnium={"apiUrl": omnium.url}))
     return repository
 
 
 @pytest.fixture
 def services(
-    infrastructure: Infrastructure, database: Database, tmp_path: Path
+    infrastructure: Infrastructure, database: Database, omnium: Api, tmp_path: Path
 ) -> Iterator[tuple[Service, Service]]:
     """Two replicas."""
     environment = {
         "MONGODB_URL": infrastructure.database.url_of("token-manager"),
         "MONGODB_DATABASE": database.name,
         "SETTINGS_ENCRYPTION_KEYS": base64.b64encode(KEY).decode(),
+        "OMNIUM_API_HOSTS": omnium.url,
         "INTERNAL_API_KEY": INTERNAL_KEY,
         "HTTP_HOST": "127.0.0.1",
         "LOG_LEVEL": "DEBUG",

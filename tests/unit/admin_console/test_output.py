@@ -14,6 +14,7 @@ from flow_omnium.runtime.database import DatabaseError
 from flow_omnium.tenants.history import activation, change_of
 from flow_omnium.tenants.record import TenantRecord, applied
 from flow_omnium.tenants.sealing import masked_document
+from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.tenants import a_tenant
 
 NOW = datetime(2030, 1, 1, 12, tzinfo=UTC)
@@ -140,7 +141,10 @@ def test_a_span_is_in_its_largest_whole_unit(seconds: int, text: str) -> None:
 
 
 def test_a_tenant_that_cannot_be_read_is_listed_with_its_fault() -> None:
-    records = [TenantRecord("acme", 3, a_tenant()), TenantRecord("globex", 1, None, "apiToken: damaged")]
+    records = [
+        TenantRecord("acme", 3, a_tenant(), is_active=True),
+        TenantRecord("globex", 1, None, "apiToken: damaged"),
+    ]
     table = tenant_output.summary_table(records)
     assert words(table, 1) == "acme yes 3 -"
     assert words(table, 2) == "globex ? 1 ? apiToken: damaged"
@@ -177,7 +181,7 @@ def test_a_new_tenant_is_told_whole_and_an_unreadable_one_as_such() -> None:
     new = tenant_output.plan_lines(applied(None, a_tenant()))
     assert "  flow.apiToken: ******** set" in new
     assert "  parameters.OMNIUM_CLIENT_ID: (not set) -> acme-client" in new
-    unreadable = TenantRecord("acme", 1, None, "x")
+    unreadable: TenantRecord[Tenant] = TenantRecord("acme", 1, None, "x")
     (line,) = tenant_output.plan_lines(applied(unreadable, a_tenant()))
     assert "cannot be read" in line
 

@@ -38,11 +38,15 @@ SERVICES: Mapping[str, type[BaseSettings]] = {
     "token-manager": TokenManagerSettings,
 }
 STANDARD = "OTEL_"
+WITHHELD = {"SETTINGS_ENCRYPTION_KEYS"}
+"""Opens what any service uses, so none is given it: each has the keys of its own purpose, and the console has all."""
+
 PORTS = {"HTTP_HOST", "HTTP_PORT"}
 """Fixed in a container: which port of the machine leads to it is said beside it."""
 
 BROUGHT = {
     *("AMQP_URL", "MONGODB_URL", "SETTINGS_ENCRYPTION_KEYS", "INTERNAL_API_KEY"),
+    *("OMNIUM_ENCRYPTION_KEYS", "FLOW_ENCRYPTION_KEYS"),
     *("OMNIUM_API_URL", "FLOW_API_URL", "TOKEN_MANAGER_URL"),
 }
 """What compose has a value of its own for; of all else the service's own default holds."""
@@ -104,7 +108,7 @@ def test_a_service_is_given_what_it_needs_and_nothing_else(
 def test_whatever_a_service_reads_can_be_replaced(name: str, replaced: Mapping[str, Any]) -> None:
     wanted = read_by(READS[name]) - PORTS
     if name in SERVICES:
-        wanted |= standard_variables()
+        wanted = (wanted | standard_variables()) - WITHHELD
     given = given_to(replaced[name])
     assert {variable: given.get(variable) for variable in wanted} == {one: f"my-{one}" for one in wanted}
 
@@ -168,3 +172,16 @@ def test_every_mounted_file_is_there(services: Mapping[str, Any]) -> None:
     mounts = [volume for service in services.values() for volume in service.get("volumes", [])]
     missing = [one["source"] for one in mounts if one["type"] == "bind" and not Path(one["source"]).exists()]
     assert missing == []
+
+
+def test_no_service_is_given_a_key_that_it_does_not_need(replaced: Mapping[str, Any]) -> None:
+    given = {
+        name: {one for one in given_to(replaced[name]) if one.endswith("ENCRYPTION_KEYS")}
+        for name in SERVICES
+    }
+    assert given == {
+        "webhook-gateway": set(),
+        "order-sync": {"FLOW_ENCRYPTION_KEYS"},
+        "receivement-sync": {"FLOW_ENCRYPTION_KEYS"},
+        "token-manager": {"OMNIUM_ENCRYPTION_KEYS"},
+    }

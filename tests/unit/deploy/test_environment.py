@@ -48,6 +48,8 @@ SECRETS = {
     "INTERNAL_API_KEY": secrets.token_urlsafe(32),
     "AUDIT_SIGNING_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
     "SETTINGS_ENCRYPTION_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
+    "OMNIUM_ENCRYPTION_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
+    "FLOW_ENCRYPTION_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
 }
 """Values of the shape that each key has, where the manifests bring none."""
 
@@ -67,6 +69,22 @@ def test_a_pod_sets_what_its_program_needs_and_nothing_else(
         monkeypatch.setenv(variable, value)
     for model in READS[name]:
         model.model_validate({}) if model is SimulatorSettings else model()
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("webhook-gateway", set()),
+        ("order-sync", {"FLOW_ENCRYPTION_KEYS"}),
+        ("receivement-sync", {"FLOW_ENCRYPTION_KEYS"}),
+        ("token-manager", {"OMNIUM_ENCRYPTION_KEYS"}),
+    ],
+)
+def test_no_pod_is_given_a_key_that_it_does_not_need(
+    name: str, keys: set[str], objects: Sequence[Manifest]
+) -> None:
+    given = environment(container(objects, name), objects)
+    assert {variable for variable in given if variable.endswith("ENCRYPTION_KEYS")} == keys
 
 
 def test_every_secret_that_is_referred_to_is_made_and_every_one_made_is_used(

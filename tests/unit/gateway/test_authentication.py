@@ -3,11 +3,11 @@
 import base64
 
 import pytest
-from pydantic import SecretStr
 
+from flow_omnium.tenants.webhook_secrets import HashedSecret
 from webhook_gateway.authentication import is_authentic, presented_secret
 
-SECRETS = (SecretStr("old-secret"), SecretStr("new-secret"))
+SECRETS = tuple(HashedSecret.of(secret, "acme") for secret in ("old-secret", "new-secret"))
 
 
 def basic(user: str, password: str) -> str:

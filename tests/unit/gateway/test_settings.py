@@ -24,7 +24,7 @@ def test_several_keys_and_several_proxies_are_read(environment: pytest.MonkeyPat
 
     settings = read_settings(GatewaySettings)
 
-    assert settings.encryption_keys() == (b"\x01" * 32, b"\x02" * 32)
+    assert settings.webhook_keys() == (b"\x01" * 32, b"\x02" * 32)
     assert settings.trusted_proxies == (ip_network("10.0.0.0/8"), ip_network("2001:db8::/32"))
 
 

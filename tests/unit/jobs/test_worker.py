@@ -18,8 +18,10 @@ from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.slots import TenantJobSlots
 from flow_omnium.outcomes import Deferral, Deferred, Failed, Ignored
+from flow_omnium.runtime.destinations import DestinationRefused
 from flow_omnium.runtime.metrics import Registrar, WorkerMetrics
 from flow_omnium.tenants.directory import TenantsUnread
+from flow_omnium.tenants.record import TenantRecord, UnreadableTenant
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.jobs import NOON, a_message
@@ -278,6 +280,39 @@ async def test_a_job_waits_in_its_message_while_its_tenant_cannot_be_read() -> N
 
     assert (await delivery).answers == ["ack"]
     assert subject.states() == {"1001": JobState.DONE}
+
+
+async def test_a_job_of_a_tenant_that_is_stored_but_cannot_be_read_fails_by_the_table_and_is_flagged() -> (
+    None
+):
+    record: TenantRecord[Tenant] = TenantRecord("acme", 1, None, "stores.oslo.marketId: odd", is_active=True)
+    subject, message = Bench(tenant=UnreadableTenant(record)), a_message()
+
+    await subject.deliver(message)
+
+    entry = subject.ledger.entries[message.job_id]
+    said = "tenant acme cannot be read: stores.oslo.marketId: odd"
+    assert (entry.state, entry.failures, tuple(entry.attention)) == (JobState.WAITING, 1, (said,))
+    assert (entry.attempts[0].error_class, entry.attempts[0].message) == ("UnreadableTenant", said)
+
+
+async def test_a_job_of_a_tenant_that_cannot_be_read_and_is_not_active_is_held() -> None:
+    record: TenantRecord[Tenant] = TenantRecord("acme", 1, None, "odd", is_active=False)
+    subject, message = Bench(tenant=UnreadableTenant(record)), a_message()
+
+    await subject.deliver(message)
+
+    assert subject.ledger.entries[message.job_id].held_by == "inactive:acme"
+
+
+async def test_a_destination_that_is_refused_is_flagged() -> None:
+    refusal = DestinationRefused("acme", "omnium.apiUrl", "https://evil.example:443", "OMNIUM_API_HOSTS")
+    subject, message = bench(refusal), a_message()
+
+    await subject.deliver(message)
+
+    entry = subject.ledger.entries[message.job_id]
+    assert (entry.state, tuple(entry.attention)) == (JobState.WAITING, (str(refusal),))
 
 
 async def test_a_job_that_we_must_leave_is_handed_back_and_published_at_once() -> None:

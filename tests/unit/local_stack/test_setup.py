@@ -114,7 +114,7 @@ def test_each_checkout_has_keys_of_its_own(tmp_path: Path) -> None:
     first, second = made_keys(tmp_path / "one"), made_keys(tmp_path / "two")
     assert first.keys() == second.keys() == {".env", "deploy/k8s/overlays/dev/keys.env"}
     values = [value for made in (first, second) for file in made.values() for value in file.values()]
-    assert len(set(values)) == len(values) == 12
+    assert len(set(values)) == len(values) == 20
     assert (tmp_path / "one/.env").stat().st_mode & 0o777 == 0o600
 
 
@@ -123,5 +123,10 @@ def test_keys_that_are_there_stay(tmp_path: Path) -> None:
     made_keys(tmp_path)
     lines = (tmp_path / ".env").read_text().splitlines()
     assert lines[:3] == ["# mine", "INTERNAL_API_KEY=mine", "LOG_LEVEL=DEBUG"]
-    assert [line.split("=")[0] for line in lines[3:]] == ["SETTINGS_ENCRYPTION_KEYS", "AUDIT_SIGNING_KEY"]
+    assert [line.split("=")[0] for line in lines[3:]] == [
+        "SETTINGS_ENCRYPTION_KEYS",
+        "OMNIUM_ENCRYPTION_KEYS",
+        "FLOW_ENCRYPTION_KEYS",
+        "AUDIT_SIGNING_KEY",
+    ]
     assert made_keys(tmp_path) == {}

@@ -107,7 +107,7 @@ def test_a_published_key_at_rest_seals_nothing_but_opens_what_it_sealed(
 ) -> None:
     published, own = key_at_rest(b"a key at rest is not-a-secret !!"), key_at_rest(b"k" * 32)
     monkeypatch.setenv("SETTINGS_ENCRYPTION_KEYS", f"{own},{published}")
-    assert len(read_settings(EncryptionSettings).encryption_keys()) == 2
+    assert len(read_settings(EncryptionSettings).webhook_keys()) == 2
     monkeypatch.setenv("SETTINGS_ENCRYPTION_KEYS", f"{published},{own}")
     with pytest.raises(SettingsError) as caught:
         read_settings(EncryptionSettings)

@@ -4,19 +4,25 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
+from prometheus_client import CollectorRegistry
 
+from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
 from flow_omnium.tenants.directory import TenantDirectory, TenantsUnread
+from flow_omnium.tenants.record import UnreadableTenant
+from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.polling import until
 from flow_omnium.testing.tenants import InMemoryTenants, a_tenant
 
 NEVER = 3600.0
 
 
-def directory_of(stored: InMemoryTenants, *, refresh: float = NEVER, reread: float = 0.0) -> TenantDirectory:
+def directory_of(
+    stored: InMemoryTenants, *, refresh: float = NEVER, reread: float = 0.0
+) -> TenantDirectory[Tenant]:
     return TenantDirectory(stored, refresh_seconds=refresh, reread_seconds=reread)
 
 
-def finds(directory: TenantDirectory, tenant_uid: str) -> Callable[[], Awaitable[bool]]:
+def finds(directory: TenantDirectory[Tenant], tenant_uid: str) -> Callable[[], Awaitable[bool]]:
     async def probe() -> bool:
         return directory.find(tenant_uid) is not None
 
@@ -107,7 +113,7 @@ async def test_an_unreadable_tenant_hides_no_other_and_is_not_called_unknown(sto
     stored.damage("globex")
     async with directory_of(stored) as directory:
         assert directory.find("acme") is not None
-        with pytest.raises(TenantsUnread, match="globex"):
+        with pytest.raises(UnreadableTenant, match="globex"):
             directory.find("globex")
 
 
@@ -152,3 +158,76 @@ def is_not(probe: Callable[[], Awaitable[bool]]) -> Callable[[], Awaitable[bool]
         return not await probe()
 
     return opposite
+
+
+async def test_an_unreadable_tenant_is_named_until_it_is_repaired(stored: InMemoryTenants) -> None:
+    registry = CollectorRegistry()
+    stored.damage("acme")
+    directory = TenantDirectory(stored, ServiceMetrics(Registrar(registry)), reread_seconds=0)
+
+    def shown() -> float | None:
+        return registry.get_sample_value("flow_omnium_tenant_unreadable", {"tenant": "acme"})
+
+    async with directory:
+        assert directory.faults() == ["tenant acme: flow.apiToken: damaged"]
+        assert shown() == 1
+        for _ in range(3):  # it is said once, however often it is looked at
+            await directory.lookup("nobody")
+        assert reloads(registry) == {"unreadable": 1}
+
+        await stored.apply(a_tenant("acme"))
+        await directory.lookup("nobody")
+
+        assert directory.faults() == []
+        assert shown() == 0
+        stored.forget("acme")
+        await directory.lookup("nobody")
+        assert shown() is None
+
+
+def reloads(registry: CollectorRegistry) -> dict[str, float]:
+    samples = [sample for family in registry.collect() for sample in family.samples]
+    return {
+        sample.labels["outcome"]: sample.value
+        for sample in samples
+        if sample.name == "flow_omnium_tenant_reloads_total"
+    }
+
+
+async def test_an_unreadable_tenant_that_is_deactivated_is_not_served_as_it_was(
+    stored: InMemoryTenants,
+) -> None:
+    async with directory_of(stored) as directory:
+        stored.damage("acme")
+        await directory.lookup("nobody")
+        assert directory.find("acme") == a_tenant("acme")
+        stored.damage("acme", is_active=False)
+        await directory.lookup("nobody")
+        with pytest.raises(UnreadableTenant) as caught:
+            directory.find("acme")
+    assert caught.value.is_active is False
+
+
+async def test_a_process_that_has_never_read_an_active_tenant_whole_is_not_ready(
+    stored: InMemoryTenants,
+) -> None:
+    await stored.apply(a_tenant("globex"))
+    for uid in ("acme", "globex"):
+        stored.damage(uid)
+    async with directory_of(stored) as directory:
+        with pytest.raises(
+            TenantsUnread, match=r"no tenant can be read, such as acme: flow\.apiToken: damaged"
+        ):
+            await directory.ping()
+        await stored.apply(a_tenant("globex"))
+        await directory.lookup("nobody")
+        await directory.ping()
+        stored.damage("globex")  # it served once: what is damaged later stops nobody
+        await directory.lookup("nobody")
+        await directory.ping()
+
+
+async def test_tenants_that_are_not_active_keep_no_process_from_being_ready(stored: InMemoryTenants) -> None:
+    stored.damage("acme", is_active=False)
+    async with directory_of(stored) as directory:
+        await directory.ping()

@@ -2,9 +2,12 @@
 
 import pytest
 
+from flow_omnium.tenants.closed_secret import ClosedSecret
 from flow_omnium.tenants.history import KEYS_KEPT
 from flow_omnium.tenants.record import TenantRecord, applied
+from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tenants.validation import read_tenant
+from flow_omnium.tenants.webhook_secrets import HashedSecret
 from flow_omnium.testing.jobs import NOON
 from flow_omnium.testing.tenants import a_tenant, tenant_document
 
@@ -44,7 +47,7 @@ def test_a_removed_key_is_named() -> None:
 def test_a_file_that_does_not_mention_activation_leaves_it() -> None:
     document = tenant_document()
     del document["active"]
-    result = applied(TenantRecord("acme", 1, a_tenant(active=True)), read_tenant(document))
+    result = applied(TenantRecord("acme", 1, a_tenant(active=True), is_active=True), read_tenant(document))
     assert result.outcome == "unchanged"
     assert result.tenant.active
 
@@ -65,3 +68,31 @@ def test_a_change_of_very_many_keys_is_kept_in_short() -> None:
     assert len(change.keys) == KEYS_KEPT
     assert len(change.keys) + change.more == 2000
     assert len(change.by) == 100
+
+
+def test_repairing_a_tenant_leaves_its_activation_too() -> None:
+    document = tenant_document()
+    del document["active"]
+    stored: TenantRecord[Tenant] = TenantRecord("acme", 1, None, "stores: odd", is_active=True)
+    result = applied(stored, read_tenant(document))
+    assert (result.outcome, result.tenant.active) == ("repaired", True)
+
+
+@pytest.mark.parametrize(
+    ("secrets", "outcome"),
+    [
+        (["one", "two"], "unchanged"),
+        (["two", "one"], "changed"),
+        (["one"], "changed"),
+        (["one", "other"], "changed"),
+        (["one", "two", "three"], "changed"),
+    ],
+)
+def test_webhook_secrets_that_are_stored_as_hashes_alone_are_known_again(
+    secrets: list[str], outcome: str
+) -> None:
+    hashes = [HashedSecret.of(secret, "acme") for secret in ("one", "two")]
+    closed = tuple(ClosedSecret("acme", "webhookSecrets", "stored as a hash") for _ in hashes)
+    stored = a_tenant().model_copy(update={"webhook_secrets": closed})
+    record = TenantRecord("acme", 1, stored, is_active=True, hashes=hashes)
+    assert applied(record, a_tenant(webhookSecrets=secrets)).outcome == outcome

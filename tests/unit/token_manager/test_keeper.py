@@ -7,9 +7,8 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from flow_omnium.runtime.metrics import Registrar, TokenMetrics
-from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.clock import FixedClock
-from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.testing.tenants import a_tenant, destinations
 from flow_omnium.testing.tokens import InMemoryRenewals, InMemoryTokens
 from flow_omnium.tokens.standing import FRESH
 from flow_omnium.tokens.stored_token import StoredToken
@@ -17,6 +16,7 @@ from token_manager.backoff import Backoff
 from token_manager.grant_errors import GrantStopped, GrantUnavailable
 from token_manager.keeper import TokenKeeper
 from token_manager.minting import Mint, StoreUnavailable
+from token_manager.tenants import TokenTenant
 from token_manager.token_answer import GrantedToken
 
 ACME = a_tenant("acme")
@@ -32,7 +32,7 @@ class CountingGrant:
         self.count = 0
         self.down = False
 
-    async def request(self, tenant: Tenant) -> GrantedToken:
+    async def request(self, tenant: TokenTenant) -> GrantedToken:
         await asyncio.sleep(0)
         self.count += 1
         if self.down:
@@ -60,6 +60,7 @@ class World:
             mint,
             self.clock,
             self.metrics,
+            hosts=destinations().omnium,
             owner=f"process-{self.processes}",
             chance=lambda: chance,
         )

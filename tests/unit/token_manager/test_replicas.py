@@ -11,13 +11,14 @@ from flow_omnium.runtime.metrics import Registrar, TokenMetrics
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.polling import until
-from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.testing.tenants import a_tenant, destinations
 from flow_omnium.testing.tokens import InMemoryRenewals, InMemoryTokens
 from token_manager.backoff import Backoff
 from token_manager.grant_errors import GrantStopped
 from token_manager.keeper import TokenKeeper
 from token_manager.minting import Mint, StoreUnavailable
 from token_manager.renewal_loop import RenewalLoop
+from token_manager.tenants import TokenTenant
 from token_manager.token_answer import GrantedToken
 
 ACME, GLOBEX = a_tenant("acme"), a_tenant("globex")
@@ -31,7 +32,7 @@ EXPIRY, STOPPED = "flow_omnium_token_expiry_timestamp_seconds", "flow_omnium_tok
 class Grant:
     """Grants a token to everybody."""
 
-    async def request(self, tenant: Tenant) -> GrantedToken:
+    async def request(self, tenant: TokenTenant) -> GrantedToken:
         return GrantedToken(f"token-of-{tenant.tenant_uid}", LIFE.total_seconds())
 
 
@@ -43,7 +44,14 @@ class Replica:
         metrics = TokenMetrics(Registrar(self._registry))
         mint = Mint(world.store, Grant(), world.clock, Backoff(lambda: 0.0), metrics)
         self.keeper = TokenKeeper(
-            world.store, world.renewals, mint, world.clock, metrics, owner=owner, chance=lambda: 0.5
+            world.store,
+            world.renewals,
+            mint,
+            world.clock,
+            metrics,
+            hosts=destinations().omnium,
+            owner=owner,
+            chance=lambda: 0.5,
         )
 
     def shown(self, name: str, tenant: str = "acme") -> float | None:

@@ -46,8 +46,9 @@ async def _plan(settings: PlanSettings, kind: JobKind, key: str, tenant_uid: str
         raise UnknownTenant(tenant_uid)
     async with aiohttp.ClientSession() as session:
         tokens = TokenManagerClient(session, str(settings.token_manager_url), settings.internal_api_key)
-        omnium = OmniumClient(session, tokens, str(settings.omnium_api_url), settings.omnium_max_concurrency)
-        flow = FlowClient(session, str(settings.flow_api_url))
+        to = settings.destinations()
+        omnium = OmniumClient(session, tokens, to.omnium, settings.omnium_max_concurrency)
+        flow = FlowClient(session, to.flow)
         sync = find_sync(kind, omnium, flow)
         try:
             return await sync.plan(_job(tenant, kind, key))

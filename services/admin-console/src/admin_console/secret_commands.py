@@ -15,7 +15,6 @@ from admin_console.terminal import say
 from flow_omnium.jobs.entry import Act
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.settings import read_settings
-from flow_omnium.tenants.secret_box import SecretBox
 
 _TARGET = "secrets"
 
@@ -24,12 +23,25 @@ def rotate(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Change nothing, say what would be done.")
     ] = False,
+    unbound: Annotated[
+        bool,
+        typer.Option(
+            "--unbound",
+            help="Bind no secret to its destination, so that the release before this one can read it: before its roll-out "
+            "is over, and before a roll-back.",
+        ),
+    ] = False,
     by: By = None,
 ) -> None:
-    """Encrypt every stored secret afresh with the first of SETTINGS_ENCRYPTION_KEYS; safe to break off and repeat."""
-    box = SecretBox(read_settings(TenantSettings).encryption_keys())
+    """Encrypt every stored secret afresh: with the first key of its purpose, bound to its destination. Safe to repeat."""
+    keyring = read_settings(TenantSettings).keyring()
     act = an_act("rotate keys", by)
-    with_database(lambda database: _rotate(KeyRotation(database, box), database, act, dry_run=dry_run))
+
+    async def run(database: Database) -> None:
+        rotation = KeyRotation(database, keyring, binds=not unbound)
+        await _rotate(rotation, database, act, dry_run=dry_run)
+
+    with_database(run)
 
 
 async def _rotate(rotation: KeyRotation, database: Database, act: Act, *, dry_run: bool) -> None:
@@ -60,4 +72,6 @@ def _report(results: Counter[str], done: str) -> None:
     left = results["unreadable"] + results["kept changing"]
     say(f"{results['rotated']} {done}, {results['current']} were current, {left} could not be")
     if left:
-        raise NothingDone("some secrets are not sealed with the first key: take no key away yet")
+        raise NothingDone(
+            "some secrets are not sealed with the first key, or not for their destination: take no key away yet"
+        )

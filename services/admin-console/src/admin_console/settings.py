@@ -16,6 +16,7 @@ from flow_omnium.runtime.settings import (
     RetrySettings,
     TokenManagerSettings,
 )
+from flow_omnium.tenants.keyring import Keyring, Purpose
 
 
 class JobSettings(DatabaseSettings):
@@ -26,18 +27,27 @@ class SchemaSettings(DatabaseSettings, BrokerSettings, RetrySettings):
     """What it takes to look at collections, indexes and queues, and to bring them up to date."""
 
 
-class TenantSettings(DatabaseSettings, EncryptionSettings):
-    """What it takes to read and write tenants."""
+class TenantSettings(DatabaseSettings, EncryptionSettings, ApiSettings):
+    """What it takes to read and write tenants: all keys, and to where their secrets may be sent."""
+
+    def keyring(self) -> Keyring:
+        """The keys of all purposes."""
+        keys = {
+            Purpose.WEBHOOK: self.webhook_keys(),
+            Purpose.OMNIUM: self.omnium_keys(),
+            Purpose.FLOW: self.flow_keys(),
+        }
+        return Keyring.of(keys, self.destinations())
 
 
-class CheckSettings(TenantSettings, ApiSettings):
+class CheckSettings(TenantSettings):
     """What it takes to try a tenant's credentials; without the token-manager, those for Flow only."""
 
     token_manager_url: AnyHttpUrl | None = None
     internal_api_key: InternalKey | None = None
 
 
-class PlanSettings(TenantSettings, ApiSettings, TokenManagerSettings, InternalKeySettings):
+class PlanSettings(TenantSettings, TokenManagerSettings, InternalKeySettings):
     """What it takes to read both sides of a record in a tenant's name."""
 
 

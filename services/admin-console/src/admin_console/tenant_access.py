@@ -11,7 +11,6 @@ from admin_console.settings import TenantSettings
 from flow_omnium.runtime.settings import read_settings
 from flow_omnium.tenants.contract import Tenants
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository
-from flow_omnium.tenants.secret_box import SecretBox
 
 _Result = TypeVar("_Result")
 
@@ -30,14 +29,16 @@ def with_audited_tenants(use: Callable[[Tenants, Keep], Awaitable[_Result]]) -> 
 async def _in_audited_tenants(
     settings: TenantSettings, use: Callable[[Tenants, Keep], Awaitable[_Result]]
 ) -> _Result:
-    box = SecretBox(settings.encryption_keys())
+    keyring = settings.keyring()
     return await in_database(
         settings,
-        lambda database: use(TenantRepository(database[COLLECTION], box), functools.partial(kept, database)),
+        lambda database: use(
+            TenantRepository(database[COLLECTION], keyring), functools.partial(kept, database)
+        ),
     )
 
 
 async def in_tenants(settings: TenantSettings, use: Callable[[Tenants], Awaitable[_Result]]) -> _Result:
     """Connect, use, close."""
-    box = SecretBox(settings.encryption_keys())
-    return await in_database(settings, lambda database: use(TenantRepository(database[COLLECTION], box)))
+    keyring = settings.keyring()
+    return await in_database(settings, lambda database: use(TenantRepository(database[COLLECTION], keyring)))

@@ -1,6 +1,7 @@
 """The commands on tenant files: what would change is shown before it is written."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -13,12 +14,14 @@ from admin_console.tenant_access import with_audited_tenants
 from admin_console.tenant_file import load_tenant_file
 from admin_console.terminal import report, say
 from flow_omnium.jobs.entry import Act
-from flow_omnium.runtime.settings import ApiAddresses, read_settings
+from flow_omnium.runtime.settings import ApiSettings, read_settings
+from flow_omnium.tenants.addresses import refused_addresses
 from flow_omnium.tenants.cautions import cautions
 from flow_omnium.tenants.contract import Tenants
 from flow_omnium.tenants.record import Applied, KeepsChanging
 from flow_omnium.tenants.strength import weak_secrets
 from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.tenants.validation import Fault
 
 _ROUNDS: Final = 5
 
@@ -40,8 +43,13 @@ def validate(file: File) -> None:
 
 
 def _loaded(file: Path) -> Tenant:
-    addresses = read_settings(ApiAddresses)
-    tenant = load_tenant_file(file, os.environ, lambda document: weak_secrets(document, addresses))
+    settings = read_settings(ApiSettings)
+
+    def rule(document: object) -> Sequence[Fault]:
+        refused = refused_addresses(document, settings.destinations())
+        return (*weak_secrets(document, settings), *refused)
+
+    tenant = load_tenant_file(file, os.environ, rule)
     report(f"WARNING: {caution}" for caution in cautions(tenant))
     return tenant
 

@@ -18,7 +18,7 @@ from admin_console.terminal import say, show_json
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.runtime.settings import read_settings
-from flow_omnium.tenants.record import UnknownTenant
+from flow_omnium.tenants.record import TenantRecord, UnknownTenant, readable
 from flow_omnium.tenants.sealing import plain_document
 from flow_omnium.tenants.strength import weak_secrets
 from flow_omnium.tenants.tenant import Tenant
@@ -28,6 +28,7 @@ STEP_SECONDS: Final = 15.0
 """How long each step may take."""
 
 _ACTIVE: Final = "the tenant is active"
+_KNOWN: Final = "this version knows every key that is stored"
 
 
 def check(
@@ -46,14 +47,21 @@ def check(
 
 
 async def _check(settings: CheckSettings, tenant_uid: str) -> Sequence[Finding]:
-    tenant = await in_tenants(settings, lambda tenants: tenants.get(tenant_uid))
-    if tenant is None:
+    records = await in_tenants(settings, lambda tenants: tenants.records([tenant_uid]))
+    if not records:
         raise UnknownTenant(tenant_uid)
+    tenant = readable(records[0])
     async with aiohttp.ClientSession() as session:
         of_omnium, of_flow = await asyncio.gather(
             _check_omnium(settings, session, tenant), _check_flow(settings, session, tenant)
         )
-    return (_activation(tenant), *_weaknesses(settings, tenant), *of_omnium, *of_flow)
+    return (
+        _activation(tenant),
+        *_knowledge(records[0]),
+        *_weaknesses(settings, tenant),
+        *of_omnium,
+        *of_flow,
+    )
 
 
 def _activation(tenant: Tenant) -> Finding:
@@ -62,6 +70,12 @@ def _activation(tenant: Tenant) -> Finding:
     return Finding(
         _ACTIVE, "wrong", f"nothing runs for it until `flow-omnium tenants activate {tenant.tenant_uid}`"
     )
+
+
+def _knowledge(record: TenantRecord[Tenant]) -> Sequence[Finding]:
+    """Tell of keys that another version has stored: what they ask for is not done. Nothing to tell is no finding."""
+    unknown = ", ".join(record.unknown)
+    return (Finding(_KNOWN, "wrong", f"unknown here, and without effect: {unknown}"),) if unknown else ()
 
 
 def _weaknesses(settings: CheckSettings, tenant: Tenant) -> Sequence[Finding]:
@@ -80,7 +94,7 @@ async def _check_omnium(
     if settings.token_manager_url is None or settings.internal_api_key is None:
         return tuple(unchecked(OMNIUM_STEPS, "this needs TOKEN_MANAGER_URL and INTERNAL_API_KEY"))
     tokens = TokenManagerClient(session, str(settings.token_manager_url), settings.internal_api_key)
-    omnium = OmniumClient(session, tokens, str(settings.omnium_api_url), 1)
+    omnium = OmniumClient(session, tokens, settings.destinations().omnium, 1)
     address = _origin(tenant.omnium.api_url or settings.omnium_api_url)
     return await check_omnium(tokens, omnium, tenant, address, seconds=STEP_SECONDS)
 
@@ -88,7 +102,7 @@ async def _check_omnium(
 async def _check_flow(
     settings: CheckSettings, session: aiohttp.ClientSession, tenant: Tenant
 ) -> Sequence[Finding]:
-    flow = FlowClient(session, str(settings.flow_api_url))
+    flow = FlowClient(session, settings.destinations().flow)
     address = _origin(tenant.flow.api_url or settings.flow_api_url)
     return await check_flow(flow, tenant, address, seconds=STEP_SECONDS)
 

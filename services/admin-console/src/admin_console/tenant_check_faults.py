@@ -2,11 +2,13 @@
 
 from http import HTTPStatus
 
-from flow_omnium.outcomes import ApiError, Deferred
+from flow_omnium.outcomes import ApiError, Deferred, Misconfigured
 
 
 def why_unreachable(error: Exception, address: str, seconds: float) -> str | None:
     """Say why nothing usable answers at the address; None when something does."""
+    if isinstance(error, Misconfigured):
+        return str(error)
     if isinstance(error, TimeoutError):
         return f"{address} gives no answer within {seconds:g} seconds"
     fault = _fault(error) if isinstance(error, ApiError) else None

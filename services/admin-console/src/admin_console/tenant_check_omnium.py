@@ -29,6 +29,7 @@ _NO_ORDER: Final = "flow-omnium-check"
 _STEP_BY_WORDS: Final = (
     ("refused the tenant's client id and secret", ACCEPTED),
     ("Omnium's token endpoint", REACHABLE),
+    ("omnium.apiUrl", REACHABLE),
     ("", MANAGED),
 )
 _HINTS: Final = (

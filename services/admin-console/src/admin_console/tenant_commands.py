@@ -8,11 +8,11 @@ from admin_console import tenant_output
 from admin_console.acting import By, an_act
 from admin_console.auditing import Keep
 from admin_console.tenant_access import with_audited_tenants, with_tenants
+from admin_console.terminal import report, show_json
 from admin_console.terminal import show as show_text
-from admin_console.terminal import show_json
 from flow_omnium.jobs.entry import Act
 from flow_omnium.tenants.contract import Tenants
-from flow_omnium.tenants.record import UnknownTenant
+from flow_omnium.tenants.record import UnknownTenant, readable
 from flow_omnium.tenants.sealing import masked_document
 
 TenantUid = Annotated[str, typer.Argument(metavar="UID", help="The tenantUid.")]
@@ -30,9 +30,11 @@ def list_(as_json: AsJson = False) -> None:
 
 def show(tenant_uid: TenantUid, as_json: AsJson = False) -> None:
     """Show how a tenant is set up. Secrets are ********."""
-    tenant = with_tenants(lambda tenants: tenants.get(tenant_uid))
-    if tenant is None:
+    records = with_tenants(lambda tenants: tenants.records([tenant_uid]))
+    if not records:
         raise UnknownTenant(tenant_uid)
+    tenant = readable(records[0])
+    report(f"WARNING: {warning}" for warning in tenant_output.warnings_of(records[0]))
     if as_json:
         show_json(masked_document(tenant))
     else:

@@ -12,6 +12,7 @@ from admin_console.terminal import add_row, table
 from flow_omnium.tenants.differences import Difference
 from flow_omnium.tenants.history import Change
 from flow_omnium.tenants.record import Applied, TenantRecord
+from flow_omnium.tenants.tenant import Tenant
 
 _SHOWN_CHARACTERS = 200
 _SHOWN_KEYS = 6
@@ -20,8 +21,13 @@ _SHOWN_KEYS = 6
 def plan_lines(plan: Applied) -> list[str]:
     """Describe what applying a tenant file changes, a line per key; of secrets only that they change."""
     if plan.outcome == "repaired":
-        return ["  what is stored cannot be read, so it is replaced whole"]
-    return [f"  {difference.path}: {_difference(difference)}" for difference in plan.differences]
+        return [f"  what is stored cannot be read, so it is replaced whole: {plan.fault}", *_kept(plan)]
+    changes = [f"  {difference.path}: {_difference(difference)}" for difference in plan.differences]
+    return [*changes, *_kept(plan)] if changes else []
+
+
+def _kept(plan: Applied) -> list[str]:
+    return [f"  {kept.path}: kept, this version does not know it" for kept in plan.kept]
 
 
 def _difference(difference: Difference) -> str:
@@ -73,35 +79,49 @@ def _keys(change: Change) -> str:
     return f"{listed} and {more} more" if more else listed
 
 
-def summaries(records: Sequence[TenantRecord]) -> list[dict[str, Any]]:
+def summaries(records: Sequence[TenantRecord[Tenant]]) -> list[dict[str, Any]]:
     """Describe the tenants for programs."""
     return [
         {
             "tenantUid": record.tenant_uid,
-            "active": record.tenant.active if record.tenant else None,
+            "active": record.is_active,
             "revision": record.revision,
             "stores": sorted(record.tenant.stores) if record.tenant else None,
             "fault": record.fault or None,
+            "unknownKeys": list(record.unknown),
         }
         for record in records
     ]
 
 
-def summary_table(records: Sequence[TenantRecord]) -> Table | str:
+def summary_table(records: Sequence[TenantRecord[Tenant]]) -> Table | str:
     """Describe the tenants for people."""
     if not records:
         return "There is no tenant yet: `flow-omnium tenants apply FILE` makes one."
     result = table("TENANT", "ACTIVE", "REVISION", "STORES", "FAULT")
     for record in records:
-        add_row(result, record.tenant_uid, *_columns(record), record.fault)
+        add_row(result, record.tenant_uid, *_columns(record), _trouble(record))
     return result
 
 
-def _columns(record: TenantRecord) -> tuple[str, str, str]:
-    if record.tenant is None:
-        return "?", str(record.revision), "?"
-    stores = ", ".join(sorted(record.tenant.stores)) or "-"
-    return "yes" if record.tenant.active else "no", str(record.revision), stores
+def warnings_of(record: TenantRecord[Any]) -> list[str]:
+    """Say what of a stored tenant does nothing, or cannot be used."""
+    unknown = [
+        f"{path}: this version does not know this key; it is kept, and does nothing"
+        for path in record.unknown
+    ]
+    return [*unknown, *([record.fault] if record.fault else [])]
+
+
+def _trouble(record: TenantRecord[Tenant]) -> str:
+    unknown = [f"unknown here: {', '.join(record.unknown)}"] if record.unknown else []
+    return "; ".join([*([record.fault] if record.fault else []), *unknown])
+
+
+def _columns(record: TenantRecord[Tenant]) -> tuple[str, str, str]:
+    active = {None: "?", True: "yes", False: "no"}[record.is_active]
+    stores = "?" if record.tenant is None else ", ".join(sorted(record.tenant.stores)) or "-"
+    return active, str(record.revision), stores
 
 
 def as_yaml(document: dict[str, Any]) -> str:

@@ -28,9 +28,9 @@ def build_handlers(
     settings: WorkerServiceSettings, session: aiohttp.ClientSession, tokens: TokenSource, watch: CallWatch
 ) -> Handlers:
     """Return the handler of each kind that this service works off."""
-    url, at_once = str(settings.omnium_api_url), settings.omnium_max_concurrency
-    omnium = OmniumClient(session, tokens, url, at_once, watch=watch)
-    flow = FlowClient(session, str(settings.flow_api_url), watch=watch)
+    to, at_once = settings.destinations(), settings.omnium_max_concurrency
+    omnium = OmniumClient(session, tokens, to.omnium, at_once, watch=watch)
+    flow = FlowClient(session, to.flow, watch=watch)
     return handlers_of(build_syncs(omnium, flow))
 
 

@@ -28,8 +28,8 @@ from flow_omnium.runtime.tracing import Tracer, open_tracer
 from flow_omnium.runtime.vital_signs import VitalSigns
 from flow_omnium.tenants import repository
 from flow_omnium.tenants.directory import TenantDirectory
-from flow_omnium.tenants.repository import TenantRepository
-from flow_omnium.tenants.secret_box import SecretBox
+from flow_omnium.tenants.keyring import Keyring, Purpose
+from flow_omnium.tenants.repository import TenantReader
 from flow_omnium.tokens import renewals, store
 from flow_omnium.tokens.renewals import MongoRenewals
 from flow_omnium.tokens.store import TokenStore
@@ -42,6 +42,7 @@ from token_manager.minting import Mint
 from token_manager.renewal_loop import RenewalLoop
 from token_manager.routes import Directory, Keeper, TokenRoutes, errors_as_json
 from token_manager.settings import Settings
+from token_manager.tenants import omnium_tenant
 
 NAME = "token-manager"
 
@@ -78,15 +79,17 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         stack.callback(client.close)
         database = client[settings.mongodb_database]
         clock = await stack.enter_async_context(DatabaseClock(client, measures.service, supervisor))
-        box = SecretBox(settings.encryption_keys())
-        tenants = TenantRepository(database[repository.COLLECTION], box)
+        keyring = Keyring.of({Purpose.OMNIUM: settings.omnium_keys()}, settings.destinations())
+        tenants = TenantReader(database[repository.COLLECTION], omnium_tenant(keyring))
         directory = await stack.enter_async_context(TenantDirectory(tenants, measures.service, supervisor))
-        keeper = create_keeper(settings, database, box, measures.tokens, tracer, clock)
+        keeper = create_keeper(database, keyring, measures.tokens, tracer, clock)
         renew = partial(_renew, RenewalLoop(directory.known, keeper), clock, stop)
         stack.push_async_callback(supervisor.keep("token renewals", renew, may_return=True).stop)
         # Tokens in hand are handed out while the database is down.
         rests_on = Dependencies(
-            needs={"tenants": directory.ping, "clock": clock.ping}, told={"database": lambda: ping(client)}
+            needs={"tenants": directory.ping, "clock": clock.ping},
+            told={"database": lambda: ping(client)},
+            notes={"tenants": directory.faults},
         )
         await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service, supervisor))
         app = create_app(directory, keeper, settings.internal_api_key, rests_on, measures, tracing(tracer))
@@ -99,20 +102,18 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
 
 
 def create_keeper(
-    settings: Settings,
-    database: Database,
-    box: SecretBox,
-    metrics: TokenMetrics,
-    tracer: Tracer,
-    clock: Clock,
+    database: Database, keyring: Keyring, metrics: TokenMetrics, tracer: Tracer, clock: Clock
 ) -> TokenKeeper:
     """Build what keeps the tokens."""
-    tokens = TokenStore(database[store.COLLECTION], box)
-    grant = OmniumGrant(str(settings.omnium_api_url), ssl.create_default_context(), tracer=tracer)
+    tokens, hosts = (
+        TokenStore(database[store.COLLECTION], keyring.box(Purpose.OMNIUM)),
+        keyring.destinations.omnium,
+    )
+    grant = OmniumGrant(hosts, ssl.create_default_context(), tracer=tracer)
     mint = Mint(tokens, grant, clock, Backoff(random.random), metrics)
     leases = MongoRenewals(database[renewals.COLLECTION])
     owner = f"{socket.gethostname()}:{os.getpid()}"
-    return TokenKeeper(tokens, leases, mint, clock, metrics, owner=owner, chance=random.random)
+    return TokenKeeper(tokens, leases, mint, clock, metrics, hosts=hosts, owner=owner, chance=random.random)
 
 
 async def _renew(loop: RenewalLoop, clock: DatabaseClock, stop: asyncio.Event) -> None:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from flow_omnium.tenants.tenant import Tenant
+from pydantic import SecretStr
+
 from token_manager.grant_errors import GrantError
+from token_manager.tenants import TokenTenant
 
 _FIRST: Final = 1.0
 _LONGEST: Final = 60.0
@@ -14,12 +16,16 @@ _JITTER: Final = 0.5
 """Share of a pause that is left to chance, so that many tenants do not come back at one moment."""
 
 
+Credentials = tuple[str, SecretStr, str]
+"""Client id, secret and address: the secret of one that does not open is not equal to any that does."""
+
+
 @dataclass(frozen=True)
 class _Failure:
     error: GrantError
     count: int
     until: datetime
-    credentials: tuple[str, str] = field(repr=False)
+    credentials: Credentials = field(repr=False)
 
 
 class Backoff:
@@ -30,14 +36,14 @@ class Backoff:
         self._chance = chance
         self._failures: dict[str, _Failure] = {}
 
-    def standing_failure(self, tenant: Tenant, now: datetime) -> GrantError | None:
+    def standing_failure(self, tenant: TokenTenant, now: datetime) -> GrantError | None:
         """Return why nothing is to be asked for now; None when it may be."""
         failure = self._failures.get(tenant.tenant_uid)
         if failure is None or failure.credentials != _credentials(tenant) or now >= failure.until:
             return None
         return failure.error
 
-    def failed(self, tenant: Tenant, error: GrantError, now: datetime) -> None:
+    def failed(self, tenant: TokenTenant, error: GrantError, now: datetime) -> None:
         """Begin a pause, or a longer one."""
         before = self._failures.get(tenant.tenant_uid)
         same = before is not None and before.credentials == _credentials(tenant)
@@ -46,11 +52,11 @@ class Backoff:
         until = now + timedelta(seconds=pause)
         self._failures[tenant.tenant_uid] = _Failure(error, count, until, _credentials(tenant))
 
-    def succeeded(self, tenant: Tenant) -> None:
+    def succeeded(self, tenant: TokenTenant) -> None:
         """Forget the failures."""
         self._failures.pop(tenant.tenant_uid, None)
 
 
-def _credentials(tenant: Tenant) -> tuple[str, str]:
+def _credentials(tenant: TokenTenant) -> Credentials:
     parameters = tenant.parameters
-    return parameters.omnium_client_id, parameters.omnium_client_secret.get_secret_value()
+    return parameters.omnium_client_id, parameters.omnium_client_secret, str(tenant.omnium.api_url)

@@ -14,10 +14,17 @@ from urllib.parse import urlencode
 import httpx2
 from authlib.integrations.httpx_client import AsyncOAuth2Client  # type: ignore[import-untyped]
 
+from flow_omnium.outcomes import Misconfigured
 from flow_omnium.runtime.answer_limits import TOKEN_ANSWER, bounded, too_long
+from flow_omnium.runtime.destinations import ApiHosts
 from flow_omnium.runtime.tracing import Attributes, Kind, Tracer
-from flow_omnium.tenants.tenant import Tenant
-from token_manager.grant_errors import GrantError, GrantUnavailable, GrantUnreadable
+from token_manager.grant_errors import (
+    GrantError,
+    GrantMisconfigured,
+    GrantUnavailable,
+    GrantUnreadable,
+)
+from token_manager.tenants import TokenTenant
 from token_manager.token_answer import GrantedToken, read_answer
 
 _AUTH_METHOD: Final = "omnium_query"
@@ -32,18 +39,18 @@ class OmniumGrant:
 
     def __init__(
         self,
-        default_api_url: str,
+        hosts: ApiHosts,
         ssl_context: ssl.SSLContext,
         *,
         timeout_seconds: float = 15.0,
         tracer: Tracer | None = None,
     ) -> None:
         self._tracer = tracer or Tracer()
-        self._default_api_url = default_api_url
+        self._hosts = hosts
         self._ssl_context = ssl_context  # made once: loading the certificates takes long
         self._timeout_seconds = timeout_seconds
 
-    async def request(self, tenant: Tenant) -> GrantedToken:
+    async def request(self, tenant: TokenTenant) -> GrantedToken:
         """Return a new token for the tenant. Raises GrantError."""
         # The URL is a secret: a trace gets the path that is the same for everybody.
         with self._tracer.span(Kind.CLIENT, f"POST {_TOKEN_ROUTE}", _TOLD) as span:
@@ -53,31 +60,39 @@ class OmniumGrant:
                 span.failed(type(error).__name__)
                 raise
 
-    async def _requested(self, tenant: Tenant) -> GrantedToken:
+    async def _requested(self, tenant: TokenTenant) -> GrantedToken:
+        url, secret = self._address_and_secret(tenant)
         try:
-            async with asyncio.timeout(self._timeout_seconds), self._client(tenant) as client:
-                return _granted(await client.fetch_token(self._token_url(tenant)))
+            async with asyncio.timeout(self._timeout_seconds), self._client(tenant, secret) as client:
+                return _granted(await client.fetch_token(url), self._hosts.origin_for(tenant.omnium.api_url))
         except GrantError:
             raise
         except Exception as error:  # noqa: BLE001 - any other exception's text may hold the URL
             fault = f"Omnium's token endpoint cannot be used: {type(error).__name__}"
         raise GrantUnavailable(fault)
 
-    def _client(self, tenant: Tenant) -> "_BoundedClient":
+    def _address_and_secret(self, tenant: TokenTenant) -> tuple[str, str]:
+        try:
+            url = self._hosts.url_for(tenant.tenant_uid, tenant.omnium.api_url).rstrip("/") + _TOKEN_ROUTE
+            return url, tenant.parameters.omnium_client_secret.get_secret_value()
+        except Misconfigured as error:
+            fault = str(error)
+        raise GrantMisconfigured(fault)
+
+    def _client(self, tenant: TokenTenant, secret: str) -> "_BoundedClient":
         client = _BoundedClient(
             client_id=tenant.parameters.omnium_client_id,
-            client_secret=tenant.parameters.omnium_client_secret.get_secret_value(),
+            client_secret=secret,
             token_endpoint_auth_method=_AUTH_METHOD,
             grant_type="client_credentials",
             verify=self._ssl_context,
             timeout=self._timeout_seconds,
+            # A redirect would carry the secret, which stands in the URL, to wherever it points.
+            follow_redirects=False,
         )
         client.register_client_auth_method((_AUTH_METHOD, _credentials_in_query))
         client.register_compliance_hook("access_token_response", _as_oauth_answer)
         return client
-
-    def _token_url(self, tenant: Tenant) -> str:
-        return str(tenant.omnium.api_url or self._default_api_url).rstrip("/") + _TOKEN_ROUTE
 
 
 class _BoundedClient(AsyncOAuth2Client):  # type: ignore[misc]
@@ -117,5 +132,5 @@ def _as_oauth_answer(response: httpx2.Response) -> httpx2.Response:
     return httpx2.Response(200, json=answer)
 
 
-def _granted(token: MutableMapping[str, Any]) -> GrantedToken:
-    return GrantedToken(token["access_token"], token["expires_in"])
+def _granted(token: MutableMapping[str, Any], origin: str | None) -> GrantedToken:
+    return GrantedToken(token["access_token"], token["expires_in"], origin)

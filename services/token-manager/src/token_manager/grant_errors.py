@@ -3,6 +3,7 @@
 GrantError
 ├── GrantRefused      Omnium does not accept the tenant's client id and secret
 ├── GrantUnreadable   Omnium answered something that is no token
+├── GrantMisconfigured  nothing was asked: the tenant's address is not allowed, or its secret does not open
 └── GrantUnavailable  Omnium did not answer, or not now: 429, 5xx, time-out, broken connection
     └── GrantStopped  Omnium refuses the tokens that it grants: for a while no more is asked for
 
@@ -20,6 +21,10 @@ class GrantRefused(GrantError):
 
 class GrantUnreadable(GrantError):
     """Omnium answered something that is no token."""
+
+
+class GrantMisconfigured(GrantError):
+    """Nothing was asked for: the tenant's address is not allowed, or its secret does not open."""
 
 
 class GrantUnavailable(GrantError):

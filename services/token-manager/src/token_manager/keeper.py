@@ -14,8 +14,8 @@ from typing import Final
 
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.database import DatabaseError
+from flow_omnium.runtime.destinations import ApiHosts
 from flow_omnium.runtime.metrics import TokenMetrics
-from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tokens.renewal import renewal_due_at
 from flow_omnium.tokens.renewals import Renewals
 from flow_omnium.tokens.single_flight import SingleFlight
@@ -25,6 +25,7 @@ from flow_omnium.tokens.stored_token import NO_VERSION, StoredToken, Tokens
 from token_manager.grant_errors import GrantError
 from token_manager.minting import Mint, StoreUnavailable
 from token_manager.stops import Stops
+from token_manager.tenants import TokenTenant
 
 _LEASE: Final = timedelta(seconds=30)
 """Longer than a request for a token takes."""
@@ -42,7 +43,7 @@ class Demand:
     `has_served`: as far as is known it was good before, so it was revoked, and another one is worth asking for.
     """
 
-    tenant: Tenant
+    tenant: TokenTenant
     rejected: int = NO_VERSION
     is_trial: bool = False
     has_served: bool = False
@@ -59,6 +60,7 @@ class TokenKeeper:
         clock: Clock,
         metrics: TokenMetrics,
         *,
+        hosts: ApiHosts,
         owner: str,
         chance: Callable[[], float],
     ) -> None:
@@ -67,6 +69,7 @@ class TokenKeeper:
         self._mint = mint
         self._clock = clock
         self._metrics = metrics
+        self._hosts = hosts
         self._owner = owner
         self._chance = chance
         self._held: dict[str, StoredToken] = {}
@@ -75,23 +78,28 @@ class TokenKeeper:
         self._renewing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._stops = Stops(metrics)
 
-    async def current(self, tenant: Tenant) -> AccessToken:
+    async def current(self, tenant: TokenTenant) -> AccessToken:
         """Return the tenant's token, renewed when it is due. Raises GrantError or StoreUnavailable."""
         held = self._held.get(tenant.tenant_uid)
         if held is not None:
             self._stops.check(tenant, held.version, self._clock.now())
-        if held is not None and self._is_fresh(tenant.tenant_uid, held):
+        if held is not None and self._is_good(held, Demand(tenant)):
             return _access_token(held)
         return _access_token(await self._renewed_or_still_valid(Demand(tenant)))
 
     async def refreshed(
-        self, tenant: Tenant, rejected_version: int, *, is_trial: bool = False, has_served: bool = False
+        self,
+        tenant: TokenTenant,
+        rejected_version: int,
+        *,
+        is_trial: bool = False,
+        has_served: bool = False,
     ) -> AccessToken:
         """Return a token of another version than the rejected one. Raises GrantError or StoreUnavailable."""
         demand = Demand(tenant, rejected_version, is_trial, has_served)
         return _access_token(await self._renewed_or_still_valid(demand))
 
-    async def review(self, active: Collection[Tenant]) -> None:
+    async def review(self, active: Collection[TokenTenant]) -> None:
         """Take on the stops that other processes began or ended; show no other tenant. Raises StoreUnavailable."""
         tenants = {tenant.tenant_uid: tenant for tenant in active}
         self._let_go_of_all_but(tenants)
@@ -213,11 +221,17 @@ class TokenKeeper:
         self._metrics.expiry.labels(uid).set(token.expires_at.timestamp())
 
     def _is_good(self, token: StoredToken, demand: Demand) -> bool:
-        return token.version != demand.rejected and self._is_fresh(demand.tenant.tenant_uid, token)
+        is_fresh = self._is_fresh(demand.tenant.tenant_uid, token)
+        return token.version != demand.rejected and is_fresh and self._is_for(demand.tenant, token)
 
     def _may_serve(self, token: StoredToken, demand: Demand) -> bool:
         is_valid = token.value is not None and self._clock.now() < token.expires_at
-        return is_valid and token.version != demand.rejected
+        return is_valid and token.version != demand.rejected and self._is_for(demand.tenant, token)
+
+    def _is_for(self, tenant: TokenTenant, token: StoredToken) -> bool:
+        """A token goes to nobody but who has granted it, wherever the tenant's address may point by now."""
+        origin = self._hosts.origin_for(tenant.omnium.api_url)
+        return origin is not None and token.is_for(origin)
 
     def _is_fresh(self, uid: str, token: StoredToken) -> bool:
         if token.value is None:

@@ -8,15 +8,15 @@ from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.database import DatabaseError
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import TokenMetrics
-from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tokens.stored_token import StoredToken, Tokens
 from token_manager.backoff import Backoff
 from token_manager.expiry import expires_at
-from token_manager.grant_errors import GrantError, GrantRefused, GrantUnreadable
+from token_manager.grant_errors import GrantError, GrantMisconfigured, GrantRefused, GrantUnreadable
+from token_manager.tenants import TokenTenant
 from token_manager.token_answer import GrantedToken
 
 _OUTCOMES: Final[Mapping[type[GrantError], str]] = MappingProxyType(
-    {GrantRefused: "refused", GrantUnreadable: "unreadable"}
+    {GrantRefused: "refused", GrantUnreadable: "unreadable", GrantMisconfigured: "misconfigured"}
 )
 
 
@@ -30,7 +30,7 @@ class StoreUnavailable(Exception):
 class Grant(Protocol):
     """Where new tokens come from."""
 
-    async def request(self, tenant: Tenant) -> GrantedToken:
+    async def request(self, tenant: TokenTenant) -> GrantedToken:
         """Return a new token for the tenant. Raises GrantError."""
         ...
 
@@ -48,12 +48,12 @@ class Mint:
         self._metrics = metrics
         self._logger = get_logger("token-manager")
 
-    async def mint(self, tenant: Tenant, replaced_version: int) -> StoredToken | None:
+    async def mint(self, tenant: TokenTenant, replaced_version: int) -> StoredToken | None:
         """Get a new token and store it; None when another process has stored one. Raises GrantError, StoreUnavailable."""
         uid, minted_at = tenant.tenant_uid, self._clock.now().replace(microsecond=0)
         granted = await self._granted(tenant)
         expiry = expires_at(granted, minted_at).replace(microsecond=0)
-        token = StoredToken(granted.value, replaced_version + 1, expiry, minted_at)
+        token = StoredToken(granted.value, replaced_version + 1, expiry, minted_at, granted.origin)
         try:
             won = await self._store.replace(uid, token, replaces=replaced_version)
         except (DatabaseError, OSError):
@@ -63,7 +63,7 @@ class Mint:
         self._logger.info("token minted", tenant=uid, version=token.version, expiresAt=expiry.isoformat())
         return token
 
-    async def _granted(self, tenant: Tenant) -> GrantedToken:
+    async def _granted(self, tenant: TokenTenant) -> GrantedToken:
         paused = self._backoff.standing_failure(tenant, self._clock.now())
         if paused is not None:
             raise type(paused)(str(paused))
@@ -76,7 +76,7 @@ class Mint:
         self._metrics.refreshes.labels(tenant.tenant_uid, "minted").inc()
         return granted
 
-    def _note_failure(self, tenant: Tenant, error: GrantError) -> None:
+    def _note_failure(self, tenant: TokenTenant, error: GrantError) -> None:
         self._backoff.failed(tenant, error, self._clock.now())
         self._metrics.refreshes.labels(tenant.tenant_uid, _OUTCOMES.get(type(error), "unavailable")).inc()
         self._logger.warning("token not granted", tenant=tenant.tenant_uid, error=str(error))

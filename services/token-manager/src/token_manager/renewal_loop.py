@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection
 from typing import Protocol
 
 from flow_omnium.runtime.logging import get_logger
-from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tokens.source import AccessToken
 from token_manager.grant_errors import GrantError
 from token_manager.minting import StoreUnavailable
+from token_manager.tenants import TokenTenant
 
 _AT_ONCE = 8
 
@@ -17,11 +17,11 @@ _AT_ONCE = 8
 class Keeper(Protocol):
     """Knows the tokens."""
 
-    async def current(self, tenant: Tenant) -> AccessToken:
+    async def current(self, tenant: TokenTenant) -> AccessToken:
         """Return the tenant's token, renewed when it is due. Raises GrantError or StoreUnavailable."""
         ...
 
-    async def review(self, active: Collection[Tenant]) -> None:
+    async def review(self, active: Collection[TokenTenant]) -> None:
         """Learn of the stops of other processes; show no other tenant. Raises StoreUnavailable."""
         ...
 
@@ -33,7 +33,7 @@ class RenewalLoop:
     """
 
     def __init__(
-        self, tenants: Callable[[], Collection[Tenant]], keeper: Keeper, *, interval_seconds: float = 5.0
+        self, tenants: Callable[[], Collection[TokenTenant]], keeper: Keeper, *, interval_seconds: float = 5.0
     ) -> None:
         self._tenants = tenants
         self._keeper = keeper
@@ -49,11 +49,11 @@ class RenewalLoop:
             await asyncio.gather(*(self._renew(tenant) for tenant in active))
             await asyncio.sleep(self._interval_seconds)
 
-    async def _review(self, active: Collection[Tenant]) -> None:
+    async def _review(self, active: Collection[TokenTenant]) -> None:
         with contextlib.suppress(StoreUnavailable):  # what is known stays known; the next turn asks again
             await self._keeper.review(active)
 
-    async def _renew(self, tenant: Tenant) -> None:
+    async def _renew(self, tenant: TokenTenant) -> None:
         async with self._places:
             try:
                 await self._keeper.current(tenant)

@@ -8,10 +8,10 @@ from aiohttp.typedefs import Handler
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from flow_omnium.tenants.directory import TenantsUnread
-from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tokens.source import AccessToken
 from token_manager.grant_errors import GrantError, GrantUnavailable
 from token_manager.minting import StoreUnavailable
+from token_manager.tenants import TokenTenant
 
 _RETRY_AFTER_SECONDS = "5"
 _TENANT = "/v1/tenants/{tenantUid:[A-Za-z0-9_-]+}"
@@ -21,7 +21,7 @@ _TENANT = "/v1/tenants/{tenantUid:[A-Za-z0-9_-]+}"
 class Directory(Protocol):
     """Knows the tenants."""
 
-    async def lookup(self, tenant_uid: str) -> Tenant | None:
+    async def lookup(self, tenant_uid: str) -> TokenTenant | None:
         """Return the tenant, None when there is none. Raises TenantsUnread."""
         ...
 
@@ -29,12 +29,17 @@ class Directory(Protocol):
 class Keeper(Protocol):
     """Knows the tokens."""
 
-    async def current(self, tenant: Tenant) -> AccessToken:
+    async def current(self, tenant: TokenTenant) -> AccessToken:
         """Return the tenant's token. Raises GrantError or StoreUnavailable."""
         ...
 
     async def refreshed(
-        self, tenant: Tenant, rejected_version: int, *, is_trial: bool = False, has_served: bool = False
+        self,
+        tenant: TokenTenant,
+        rejected_version: int,
+        *,
+        is_trial: bool = False,
+        has_served: bool = False,
     ) -> AccessToken:
         """Return a token of another version than the rejected one. Raises GrantError or StoreUnavailable."""
         ...
@@ -83,7 +88,7 @@ class TokenRoutes:
             )
         )
 
-    async def _tenant(self, request: web.Request) -> Tenant:
+    async def _tenant(self, request: web.Request) -> TokenTenant:
         tenant = await self._directory.lookup(request.match_info["tenantUid"])
         if tenant is None:
             raise web.HTTPNotFound(reason="unknown tenant")

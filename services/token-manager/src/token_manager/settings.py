@@ -4,10 +4,10 @@ from flow_omnium.runtime.settings import (
     ApiSettings,
     DatabaseSettings,
     DrainSettings,
-    EncryptionSettings,
     HttpSettings,
     InternalKeySettings,
     LogSettings,
+    OmniumKeySettings,
     TracingSettings,
 )
 
@@ -17,7 +17,7 @@ class Settings(
     DrainSettings,
     HttpSettings,
     InternalKeySettings,
-    EncryptionSettings,
+    OmniumKeySettings,
     ApiSettings,
     LogSettings,
     TracingSettings,

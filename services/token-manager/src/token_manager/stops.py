@@ -7,9 +7,9 @@ from pydantic import SecretStr
 
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import TokenMetrics
-from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tokens.standing import Standing
 from token_manager.grant_errors import GrantStopped
+from token_manager.tenants import TokenTenant
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,14 @@ class Stops:
         self._stops: dict[str, _Stop] = {}
         self._logger = get_logger("token-manager")
 
-    def check(self, tenant: Tenant, version: int, now: datetime) -> None:
+    def check(self, tenant: TokenTenant, version: int, now: datetime) -> None:
         """Raise GrantStopped when this token is known to be refused and the stop is not over."""
         stop = self._known(tenant, version)
         if stop is None or self._is_over(stop, tenant, now):
             return
         raise GrantStopped(_said(stop.standing))
 
-    def begin(self, tenant: Tenant, standing: Standing, now: datetime) -> None:
+    def begin(self, tenant: TokenTenant, standing: Standing, now: datetime) -> None:
         """Note a stop and raise GrantStopped; nothing when there is none, or when it is over."""
         if not standing.is_stopped(now):
             return
@@ -45,26 +45,26 @@ class Stops:
         self.learn(tenant, standing)
         raise GrantStopped(_said(standing))
 
-    def learn(self, tenant: Tenant, standing: Standing) -> None:
+    def learn(self, tenant: TokenTenant, standing: Standing) -> None:
         """Take on a stop, whichever process began it: the token that is refused is still the newest."""
         if self._known(tenant, standing.refused) is None:
             self._stops[tenant.tenant_uid] = _Stop(standing, _credentials(tenant))
         self._metrics.stopped.labels(tenant.tenant_uid).set(1)
 
-    def end(self, tenant: Tenant) -> None:
+    def end(self, tenant: TokenTenant) -> None:
         """There is no stop, or a new token was granted: whether it is any good shows when it is used."""
         self._stops.pop(tenant.tenant_uid, None)
         self._metrics.stopped.labels(tenant.tenant_uid).set(0)
 
-    def _known(self, tenant: Tenant, refused: int) -> _Stop | None:
+    def _known(self, tenant: TokenTenant, refused: int) -> _Stop | None:
         """A stop is named by the token that was refused: its times are stored less exactly than we have them."""
         stop = self._stops.get(tenant.tenant_uid)
         return stop if stop is not None and stop.standing.refused == refused else None
 
-    def _is_over(self, stop: _Stop, tenant: Tenant, now: datetime) -> bool:
+    def _is_over(self, stop: _Stop, tenant: TokenTenant, now: datetime) -> bool:
         return not stop.standing.is_stopped(now) or stop.credentials != _credentials(tenant)
 
-    def _log(self, tenant: Tenant, standing: Standing) -> None:
+    def _log(self, tenant: TokenTenant, standing: Standing) -> None:
         self._logger.error(
             "Omnium refuses the tokens that it has just granted",
             tenant=tenant.tenant_uid,
@@ -79,5 +79,5 @@ def _said(standing: Standing) -> str:
     return f"Omnium refuses the tokens that it has just granted; no more is asked for until {until} UTC"
 
 
-def _credentials(tenant: Tenant) -> tuple[str, SecretStr]:
+def _credentials(tenant: TokenTenant) -> tuple[str, SecretStr]:
     return tenant.parameters.omnium_client_id, tenant.parameters.omnium_client_secret

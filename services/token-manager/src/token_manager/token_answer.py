@@ -24,6 +24,8 @@ class GrantedToken:
 
     value: str = field(repr=False)
     expires_in: float | None
+    origin: str | None = None
+    """Whose token it is (`https://api.omnium.no:443`)."""
 
 
 def read_answer(status: int, text: str) -> GrantedToken:

@@ -15,6 +15,7 @@ from flow_omnium.jobs.measured_publisher import MeasuredPublisher
 from flow_omnium.jobs.traced_publisher import traced
 from flow_omnium.runtime.database import DatabaseClient, connect, ping
 from flow_omnium.runtime.database_clock import DatabaseClock
+from flow_omnium.runtime.destinations import Destinations, flow_hosts, omnium_hosts
 from flow_omnium.runtime.health import HEALTH, Dependencies, add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_server import serve
@@ -28,9 +29,9 @@ from flow_omnium.schema.catalogue import JOBS, all_work_queues
 from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.schema.watch import SchemaWatch
 from flow_omnium.tenants.directory import TenantDirectory
+from flow_omnium.tenants.keyring import Keyring, Purpose
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
-from flow_omnium.tenants.repository import TenantRepository
-from flow_omnium.tenants.secret_box import SecretBox
+from flow_omnium.tenants.repository import TenantReader
 from webhook_gateway.acceptance import Acceptance
 from webhook_gateway.answers import plain_errors
 from webhook_gateway.body import MAX_BODY_BYTES
@@ -40,6 +41,7 @@ from webhook_gateway.measures import GatewayMeasures
 from webhook_gateway.routes import EventRoutes
 from webhook_gateway.settings import GatewaySettings
 from webhook_gateway.sources import Sources
+from webhook_gateway.tenants import door_tenant
 
 NAME = "webhook-gateway"
 MEASURES: Final = web.AppKey("measures", GatewayMeasures)
@@ -69,8 +71,8 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
         # While the database is away from the start on, events bear this machine's own time.
         clock = await stack.enter_async_context(DatabaseClock(client, measures.service, supervisor))
         ledger = MongoIntakeLedger(database)
-        repository = TenantRepository(database[TENANTS], SecretBox(settings.encryption_keys()))
-        tenants = await stack.enter_async_context(TenantDirectory(repository, measures.service, supervisor))
+        reader = TenantReader(database[TENANTS], door_tenant(_keyring(settings)))
+        tenants = await stack.enter_async_context(TenantDirectory(reader, measures.service, supervisor))
         schema = SchemaWatch(DatabaseSchema(database, [JOBS]), measures.schema, supervisor)
         await stack.enter_async_context(schema)
         publisher = _publisher(settings, schema, supervisor)
@@ -82,7 +84,7 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
             any_of={"broker": publisher.ping, "database": lambda: ping(client)},
             # An event is safe in the ledger, and worked off from there.
             told={"queues": publisher.check_queues},
-            notes={"schema": schema.notes},
+            notes={"schema": schema.notes, "tenants": tenants.faults},
         )
         await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service, supervisor))
         acceptance = Acceptance(ledger, dispatch, clock, measures.gateway)
@@ -102,6 +104,12 @@ def create_app(
     app.add_routes([*events.routes(), openapi_route("webhook_gateway")])
     add_health_routes(app, rests_on, measures.registry)
     return app
+
+
+def _keyring(settings: GatewaySettings) -> Keyring:
+    """Open webhook secrets alone, and only if there are keys: they go nowhere, so no address matters."""
+    nowhere = Destinations(omnium_hosts(str(settings.omnium_api_url)), flow_hosts(str(settings.flow_api_url)))
+    return Keyring.of({Purpose.WEBHOOK: settings.webhook_keys()}, nowhere)
 
 
 def _publisher(settings: GatewaySettings, schema: SchemaWatch, supervisor: Supervisor) -> BrokerPublisher:

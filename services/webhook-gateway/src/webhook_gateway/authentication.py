@@ -2,18 +2,17 @@
 
 import base64
 import binascii
-import hmac
 from collections.abc import Iterable
 
-from pydantic import SecretStr
+from flow_omnium.tenants.webhook_secrets import HashedSecret
 
 
-def is_authentic(presented: bytes | None, secrets: Iterable[SecretStr]) -> bool:
+def is_authentic(presented: bytes | None, secrets: Iterable[HashedSecret]) -> bool:
     """Compare the presented secret with every one of the tenant's, in constant time."""
     if presented is None:
         return False
     # All are compared, so that the time does not tell which one matched.
-    matches = [hmac.compare_digest(presented, secret.get_secret_value().encode()) for secret in secrets]
+    matches = [secret.matches(presented) for secret in secrets]
     return any(matches)
 
 

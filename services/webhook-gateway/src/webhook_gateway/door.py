@@ -7,11 +7,11 @@ from aiohttp import web
 from flow_omnium.runtime.http_connections import known
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import GatewayMetrics
-from flow_omnium.tenants.tenant import Tenant
 from webhook_gateway.answers import refuse, try_later
 from webhook_gateway.authentication import is_authentic, presented_secret
 from webhook_gateway.guesses import Guesses, Visitor
 from webhook_gateway.sources import Sources
+from webhook_gateway.tenants import DoorTenant
 
 FORWARDED = "X-Forwarded-For"
 
@@ -25,7 +25,7 @@ class Door:
         self._metrics = metrics
         self._log = get_logger("gateway")
 
-    def refusal(self, request: web.Request, tenant: Tenant) -> web.Response | None:
+    def refusal(self, request: web.Request, tenant: DoorTenant) -> web.Response | None:
         """Return the answer for a sender who is not let in, None for one who is."""
         presented = presented_secret(request.headers.get("Authorization"))
         if is_authentic(presented, tenant.webhook_secrets):
@@ -53,5 +53,5 @@ class Door:
             tenant_uid, source = visitor
             self._log.warning("too many wrong secrets", tenant=tenant_uid, source=source)
 
-    def _count(self, tenant: Tenant, reason: str) -> None:
+    def _count(self, tenant: DoorTenant, reason: str) -> None:
         self._metrics.refused_authentications.labels(tenant=tenant.tenant_uid, reason=reason).inc()

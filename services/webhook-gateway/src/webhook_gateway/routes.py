@@ -13,7 +13,7 @@ from flow_omnium.runtime.metrics import GatewayMetrics
 from flow_omnium.runtime.metrics.gateway import UNKNOWN_TENANT
 from flow_omnium.runtime.metrics.registrar import Bound
 from flow_omnium.tenants.directory import TenantsUnread
-from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.tenants.record import UnreadableTenant
 from webhook_gateway.acceptance import Acceptance, NotAcceptedError
 from webhook_gateway.admission import Admission, RefusedError, Unwanted
 from webhook_gateway.answers import answer, refuse, try_later
@@ -22,6 +22,7 @@ from webhook_gateway.body import BodyReader, TooSlowError, say_nothing
 from webhook_gateway.door import Door
 from webhook_gateway.flow_events import admit_flow_event
 from webhook_gateway.omnium_events import admit_omnium_event
+from webhook_gateway.tenants import DoorTenant
 
 CurrentTrace = Callable[[], str | None]
 Admit = Callable[[Mapping[str, Any]], Admission]
@@ -39,12 +40,12 @@ class Tenants(Protocol):
         """Tell whether what it finds is all there is."""
         ...
 
-    def find(self, tenant_uid: str) -> Tenant | None:
-        """Return the tenant as last read. Raises TenantsUnread."""
+    def find(self, tenant_uid: str) -> DoorTenant | None:
+        """Return the tenant as last read. Raises TenantsUnread, UnreadableTenant."""
         ...
 
-    async def lookup(self, tenant_uid: str) -> Tenant | None:
-        """Return the tenant, after another read if it is not known. Raises TenantsUnread."""
+    async def lookup(self, tenant_uid: str) -> DoorTenant | None:
+        """Return the tenant, after another read if it is not known. Raises TenantsUnread, UnreadableTenant."""
         ...
 
 
@@ -96,7 +97,7 @@ class EventRoutes:
                 return try_later("the gateway has all it can do")
             except TooSlowError as error:
                 return _without_more(try_later(str(error)))
-            except (NotAcceptedError, TenantsUnread) as error:
+            except (NotAcceptedError, TenantsUnread, UnreadableTenant) as error:
                 self._note(error, visit)
                 return try_later("try again later")
             finally:
@@ -123,7 +124,7 @@ class EventRoutes:
         with self._backpressure.place(tenant.tenant_uid) as place:
             return await self._take(visit, place, admit)
 
-    async def _tenant(self, request: web.Request) -> Tenant | None:
+    async def _tenant(self, request: web.Request) -> DoorTenant | None:
         tenant_uid = request.match_info["tenantUid"]
         tenant = self._tenants.find(tenant_uid)
         if tenant is not None or self._tenants.is_current:

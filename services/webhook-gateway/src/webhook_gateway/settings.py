@@ -10,10 +10,10 @@ from flow_omnium.runtime.settings import (
     BrokerSettings,
     DatabaseSettings,
     DrainSettings,
-    EncryptionSettings,
     HttpSettings,
     LogSettings,
     TracingSettings,
+    WebhookKeySettings,
 )
 
 
@@ -21,12 +21,12 @@ class GatewaySettings(
     BrokerSettings,
     DatabaseSettings,
     DrainSettings,
-    EncryptionSettings,
     HttpSettings,
     LogSettings,
     TracingSettings,
+    WebhookKeySettings,
 ):
-    """The keys decrypt the tenants' webhook secrets; hops and proxies tell what of `X-Forwarded-For` is believed."""
+    """Hops and proxies tell what of `X-Forwarded-For` is believed. Keys are needed only for tenants without hashes."""
 
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     trusted_hops: Annotated[int, Field(ge=0, le=10)] = 0

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from flow_omnium.flow.routes import Route
 from flow_omnium.runtime.bearer import FixedBearer
 from flow_omnium.runtime.call_watch import CallWatch
+from flow_omnium.runtime.destinations import ApiHosts
 from flow_omnium.runtime.rest import Call, Peer, RestClient
 from flow_omnium.runtime.rest_answers import Secrets
 from flow_omnium.tenants.known_secrets import known_secrets
@@ -19,13 +20,13 @@ Names = Mapping[str, str]
 
 
 class FlowApi:
-    """Flow's API at `default_url` unless a tenant names its own. Raises the outcomes of `flow_omnium.outcomes`."""
+    """Flow's API, where `hosts` says. Raises the outcomes of `flow_omnium.outcomes`."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, default_url: str, watch: CallWatch | None = None
+        self, session: aiohttp.ClientSession, hosts: ApiHosts, watch: CallWatch | None = None
     ) -> None:
         self._rest = RestClient(session, "flow", watch=watch)
-        self._default_url = default_url
+        self._hosts = hosts
 
     async def send(
         self,
@@ -44,9 +45,8 @@ class FlowApi:
         return await self._rest.download(_call(tenant, route, ids, None, None), self._peer(tenant))
 
     def url_of(self, tenant: Tenant) -> str:
-        """Return the address of the tenant's Flow."""
-        own_url = tenant.flow.api_url
-        return self._default_url if own_url is None else str(own_url)
+        """Return the address of the tenant's Flow. Raises DestinationRefused."""
+        return self._hosts.url_for(tenant.tenant_uid, tenant.flow.api_url)
 
     def _peer(self, tenant: Tenant) -> Peer:
         return Peer(

@@ -11,11 +11,12 @@ from flow_omnium.flow.orders import FlowOrders
 from flow_omnium.flow.receipts import FlowReceipts
 from flow_omnium.flow.tenants import FlowTenants
 from flow_omnium.runtime.call_watch import CallWatch
+from flow_omnium.runtime.destinations import ApiHosts
 from flow_omnium.runtime.fresh_cache import Monotonic
 
 
 class FlowClient:
-    """Flow's API at `default_url` unless a tenant names its own. `monotonic` times what is kept, in seconds.
+    """Flow's API, where `hosts` says. `monotonic` times what is kept, in seconds.
 
     Every method of its parts raises the outcomes of `flow_omnium.outcomes`: ApiError, Deferred, InvalidData.
     """
@@ -23,12 +24,12 @@ class FlowClient:
     def __init__(
         self,
         session: aiohttp.ClientSession,
-        default_url: str,
+        hosts: ApiHosts,
         *,
         monotonic: Monotonic = time.monotonic,
         watch: CallWatch | None = None,
     ) -> None:
-        api = FlowApi(session, default_url, watch)
+        api = FlowApi(session, hosts, watch)
         self.orders = FlowOrders(api)
         self.customers = FlowCustomers(api)
         self.receipts = FlowReceipts(api)

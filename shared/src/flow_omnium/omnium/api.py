@@ -6,6 +6,7 @@ import aiohttp
 
 from flow_omnium.outcomes import ApiCall
 from flow_omnium.runtime.call_watch import CallWatch
+from flow_omnium.runtime.destinations import ApiHosts
 from flow_omnium.runtime.rest import Call, Peer, RestClient
 from flow_omnium.runtime.rest_answers import Secrets
 from flow_omnium.runtime.tenant_slots import TenantSlots
@@ -18,19 +19,19 @@ SYSTEM = "omnium"
 
 
 class OmniumApi:
-    """Omnium's API at `default_url` unless a tenant names its own; `max_concurrency` calls at once per tenant."""
+    """Omnium's API, where `hosts` says; `max_concurrency` calls at once per tenant."""
 
     def __init__(
         self,
         session: aiohttp.ClientSession,
         tokens: TokenSource,
-        default_url: str,
+        hosts: ApiHosts,
         max_concurrency: int,
         watch: CallWatch | None = None,
     ) -> None:
         self._rest = RestClient(session, SYSTEM, watch=watch)
         self._tokens = tokens
-        self._default_url = default_url
+        self._hosts = hosts
         self._slots = TenantSlots(max_concurrency)
 
     async def send(self, tenant: Tenant, call: Call) -> Any:
@@ -38,9 +39,8 @@ class OmniumApi:
         return await self._rest.send(call, self._peer(tenant))
 
     def url_of(self, tenant: Tenant) -> str:
-        """Return the address of the tenant's Omnium."""
-        own_url = tenant.omnium.api_url
-        return self._default_url if own_url is None else str(own_url)
+        """Return the address of the tenant's Omnium. Raises DestinationRefused."""
+        return self._hosts.url_for(tenant.tenant_uid, tenant.omnium.api_url)
 
     def _peer(self, tenant: Tenant) -> Peer:
         return Peer(

@@ -12,12 +12,13 @@ from flow_omnium.omnium.invoices import OmniumInvoices
 from flow_omnium.omnium.order_types import OmniumOrderTypes
 from flow_omnium.omnium.orders import OmniumOrders
 from flow_omnium.runtime.call_watch import CallWatch
+from flow_omnium.runtime.destinations import ApiHosts
 from flow_omnium.runtime.fresh_cache import Monotonic
 from flow_omnium.tokens.source import TokenSource
 
 
 class OmniumClient:
-    """Omnium's API at `default_url` unless a tenant names its own; `max_concurrency` calls at once per tenant.
+    """Omnium's API, where `hosts` says; `max_concurrency` calls at once per tenant.
 
     Every method of its parts raises the outcomes of `flow_omnium.outcomes`: ApiError, Deferred, TokenUnavailable,
     InvalidData. `monotonic` times what is kept, in seconds.
@@ -27,13 +28,13 @@ class OmniumClient:
         self,
         session: aiohttp.ClientSession,
         tokens: TokenSource,
-        default_url: str,
+        hosts: ApiHosts,
         max_concurrency: int,
         *,
         monotonic: Monotonic = time.monotonic,
         watch: CallWatch | None = None,
     ) -> None:
-        api = OmniumApi(session, tokens, default_url, max_concurrency, watch)
+        api = OmniumApi(session, tokens, hosts, max_concurrency, watch)
         self.orders = OmniumOrders(api)
         self.order_types = OmniumOrderTypes(api, monotonic)
         self.customers = OmniumCustomers(api)

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import (
+    AfterValidator,
     AmqpDsn,
     AnyHttpUrl,
+    BeforeValidator,
     Field,
     MongoDsn,
     SecretStr,
@@ -21,6 +23,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from flow_omnium.runtime.destinations import Destinations, flow_hosts, listed_origin, omnium_hosts
 from flow_omnium.runtime.internal_key import InternalKey, accepted_keys
 from flow_omnium.runtime.secret_strength import PUBLISHED, all_on_loopback, is_published
 
@@ -94,13 +97,15 @@ class _KeySettings(ApiAddresses):
         _refuse_published([key.get_secret_value() for key in keys], info)
         return value
 
-    @field_validator("settings_encryption_keys", check_fields=False)
+    @field_validator(
+        "settings_encryption_keys", "omnium_encryption_keys", "flow_encryption_keys", check_fields=False
+    )
     @classmethod
     def _sealing_key_is_our_own(
         cls, value: tuple[SecretStr, ...], info: ValidationInfo
     ) -> tuple[SecretStr, ...]:
         # The others open what was sealed before: who used a published key needs it to get away from it.
-        _refuse_published([decode_key(value[0], 1)], info)
+        _refuse_published([decode_key(key, 1) for key in value[:1]], info)
         return value
 
 
@@ -120,28 +125,79 @@ class InternalKeySettings(_KeySettings):
     internal_api_key: InternalKey
 
 
-class EncryptionSettings(_KeySettings):
-    """The AES-256 keys for secrets at rest: the first encrypts, all decrypt."""
+def _split(value: object) -> object:
+    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
 
-    settings_encryption_keys: Annotated[tuple[SecretStr, ...], NoDecode, Field(min_length=1)]
 
-    @field_validator("settings_encryption_keys", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+def _are_keys(value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    for position, key in enumerate(value, 1):
+        decode_key(key, position)
+    return value
 
-    @field_validator("settings_encryption_keys")
-    @classmethod
-    def _are_keys(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
-        for position, key in enumerate(value, 1):
-            decode_key(key, position)
-        return value
 
-    def encryption_keys(self) -> tuple[bytes, ...]:
+EncryptionKeys = Annotated[
+    tuple[SecretStr, ...], NoDecode, BeforeValidator(_split), AfterValidator(_are_keys)
+]
+"""AES-256 keys for secrets at rest: the first encrypts, all decrypt."""
+
+
+class WebhookKeySettings(_KeySettings):
+    """The keys of webhook secrets that are stored encrypted, which the release after this one needs no more."""
+
+    settings_encryption_keys: EncryptionKeys = ()
+
+    def webhook_keys(self) -> tuple[bytes, ...]:
         """The decoded keys, the encrypting one first."""
-        return tuple(
-            decode_key(key, position) for position, key in enumerate(self.settings_encryption_keys, 1)
-        )
+        return _decoded(self.settings_encryption_keys)
+
+
+class OmniumKeySettings(_KeySettings):
+    """The keys of Omnium's client secrets and tokens."""
+
+    settings_encryption_keys: EncryptionKeys = ()
+    omnium_encryption_keys: Annotated[EncryptionKeys, Field(validate_default=True)] = ()
+
+    @field_validator("omnium_encryption_keys")
+    @classmethod
+    def _are_given(cls, value: tuple[SecretStr, ...], info: ValidationInfo) -> tuple[SecretStr, ...]:
+        return _given(value, info)
+
+    def omnium_keys(self) -> tuple[bytes, ...]:
+        """The decoded keys, the encrypting one first; those for all purposes decrypt as well."""
+        return _decoded((*self.omnium_encryption_keys, *self.settings_encryption_keys))
+
+
+class FlowKeySettings(_KeySettings):
+    """The keys of Flow's tokens."""
+
+    settings_encryption_keys: EncryptionKeys = ()
+    flow_encryption_keys: Annotated[EncryptionKeys, Field(validate_default=True)] = ()
+
+    @field_validator("flow_encryption_keys")
+    @classmethod
+    def _are_given(cls, value: tuple[SecretStr, ...], info: ValidationInfo) -> tuple[SecretStr, ...]:
+        return _given(value, info)
+
+    def flow_keys(self) -> tuple[bytes, ...]:
+        """The decoded keys, the encrypting one first; those for all purposes decrypt as well."""
+        return _decoded((*self.flow_encryption_keys, *self.settings_encryption_keys))
+
+
+class EncryptionSettings(OmniumKeySettings, FlowKeySettings, WebhookKeySettings):
+    """The keys of every purpose, for whoever writes tenants."""
+
+    settings_encryption_keys: Annotated[EncryptionKeys, Field(min_length=1)]
+
+
+def _given(keys: tuple[SecretStr, ...], info: ValidationInfo) -> tuple[SecretStr, ...]:
+    """Let the keys for all purposes stand in for those of one; a fault of theirs is told of by itself."""
+    if not keys and not info.data.get("settings_encryption_keys", True):
+        raise ValueError("not set, and neither is SETTINGS_ENCRYPTION_KEYS, which would do")
+    return keys
+
+
+def _decoded(keys: tuple[SecretStr, ...]) -> tuple[bytes, ...]:
+    return tuple(dict.fromkeys(decode_key(key, position) for position, key in enumerate(keys, 1)))
 
 
 def decode_key(key: SecretStr, position: int) -> bytes:
@@ -156,10 +212,27 @@ def decode_key(key: SecretStr, position: int) -> bytes:
     return decoded
 
 
-class ApiSettings(ApiAddresses):
-    """Where the two systems are, and how hard Omnium may be worked."""
+def _are_origins(value: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(listed_origin(entry) for entry in value)
 
+
+ApiOrigins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_are_origins)]
+"""Origins to which a tenant's `apiUrl` may point, beside that of the address by default."""
+
+
+class ApiSettings(ApiAddresses):
+    """Where the two systems are, where else a tenant's may be, and how hard Omnium may be worked."""
+
+    omnium_api_hosts: ApiOrigins = ()
+    flow_api_hosts: ApiOrigins = ()
     omnium_max_concurrency: PositiveInt = 8
+
+    def destinations(self) -> Destinations:
+        """To where tenants' secrets may be sent."""
+        return Destinations(
+            omnium_hosts(str(self.omnium_api_url), self.omnium_api_hosts),
+            flow_hosts(str(self.flow_api_url), self.flow_api_hosts),
+        )
 
 
 class TokenManagerSettings(_Settings):

@@ -33,7 +33,7 @@ class Tenants(Protocol):
         """Return one tenant, None when it is not stored. Raises UnreadableTenant."""
         ...
 
-    async def records(self, tenant_uids: Collection[str] | None = None) -> list[TenantRecord]:
+    async def records(self, tenant_uids: Collection[str] | None = None) -> list[TenantRecord[Tenant]]:
         """Return the named tenants, or all, by uid; one that cannot be read hides no other."""
         ...
 

@@ -5,15 +5,14 @@ a sender must not take a passing fault for «there is no such tenant».
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping
-from typing import Final, Protocol, Self
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from typing import Final, Generic, Protocol, Self, TypeVar
 
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
 from flow_omnium.runtime.supervision import Kept, Supervisor
 from flow_omnium.tenants.lookout import Lookout
-from flow_omnium.tenants.record import TenantRecord
-from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.tenants.record import TenantRecord, UnreadableTenant
 
 _READ_SECONDS: Final = 5.0
 _PATIENCE_WHEN_DOWN_SECONDS: Final = 1.0
@@ -23,14 +22,17 @@ class TenantsUnread(Exception):
     """Whether there is such a tenant, or how it is set up, cannot be told at present."""
 
 
-class TenantSource(Protocol):
+_View = TypeVar("_View")
+
+
+class TenantSource(Protocol[_View]):
     """Where the directory reads from."""
 
     async def revisions(self) -> Mapping[str, int]:
         """Return every stored tenant's revision."""
         ...
 
-    async def records(self, tenant_uids: Collection[str] | None = None) -> list[TenantRecord]:
+    async def records(self, tenant_uids: Collection[str] | None = None) -> list[TenantRecord[_View]]:
         """Return the named tenants, or all."""
         ...
 
@@ -39,7 +41,7 @@ class TenantSource(Protocol):
         ...
 
 
-class TenantDirectory:
+class TenantDirectory(Generic[_View]):
     """All tenants in memory. Use it as an async context manager, or call `start` and `stop`.
 
     It takes a change when the database reports it; while that does not work it looks every `refresh_seconds`. For a
@@ -49,7 +51,7 @@ class TenantDirectory:
 
     def __init__(
         self,
-        repository: TenantSource,
+        repository: TenantSource[_View],
         metrics: ServiceMetrics | None = None,
         supervisor: Supervisor | None = None,
         *,
@@ -57,12 +59,14 @@ class TenantDirectory:
         reread_seconds: float = 0.5,
     ) -> None:
         self._repository = repository
-        self._reloads = (metrics or ServiceMetrics(Registrar())).tenant_reloads
+        self._metrics = metrics or ServiceMetrics(Registrar())
         self._supervisor = supervisor or Supervisor(metrics)
         self._lookout = Lookout(repository, refresh_seconds, self._supervisor)
         self._reread_seconds = reread_seconds
         self._revisions: Mapping[str, int] = {}
-        self._tenants: dict[str, Tenant] = {}
+        self._tenants: dict[str, _View] = {}
+        self._faulty: dict[str, TenantRecord[_View]] = {}
+        self._was_whole = False
         self._last_read_succeeded: bool | None = None  # None: never tried
         self._ever_read = False
         self._last_read_at = float("-inf")
@@ -91,16 +95,15 @@ class TenantDirectory:
             self._next_read.cancel()
             await asyncio.gather(self._next_read, return_exceptions=True)
 
-    def find(self, tenant_uid: str) -> Tenant | None:
+    def find(self, tenant_uid: str) -> _View | None:
         """Return the tenant as last read, without I/O; None when there is none.
 
-        Raises TenantsUnread while the tenants could never be read, and for a tenant that is stored but unreadable.
+        Raises TenantsUnread while the tenants could never be read, UnreadableTenant for one that is stored but cannot be.
         """
         self._raise_unless_read()
         tenant = self._tenants.get(tenant_uid)
-        if tenant is None and tenant_uid in self._revisions:
-            message = f"tenant {tenant_uid} is stored but cannot be read"
-            raise TenantsUnread(message)
+        if tenant is None and tenant_uid in self._faulty:
+            raise UnreadableTenant(self._faulty[tenant_uid])
         return tenant
 
     @property
@@ -109,14 +112,26 @@ class TenantDirectory:
         return bool(self._last_read_succeeded) and self._lookout.is_quiet and not self._reading.locked()
 
     async def ping(self) -> None:
-        """Raise TenantsUnread while the tenants could never be read: an outage later on does no harm."""
-        self._raise_unless_read()
+        """Raise TenantsUnread while the tenants could never be read: an outage later on does no harm.
 
-    def known(self) -> Collection[Tenant]:
+        Nor does a tenant that cannot be read. But a process that has never read any of them whole, though some are
+        active, was given the wrong keys, or came before the tenants were prepared for it: no roll-out is to go on over that.
+        """
+        self._raise_unless_read()
+        hidden = [record for record in self._faulty.values() if record.is_active is not False]
+        if hidden and not self._was_whole:
+            message = f"no tenant can be read, such as {hidden[0].tenant_uid}: {hidden[0].fault}"
+            raise TenantsUnread(message)
+
+    def faults(self) -> Sequence[str]:
+        """Name the tenants that could not be read, or not whole, and why: for people."""
+        return [f"tenant {uid}: {record.fault}" for uid, record in sorted(self._faulty.items())]
+
+    def known(self) -> Collection[_View]:
         """Return all tenants as last read."""
         return tuple(self._tenants.values())
 
-    async def lookup(self, tenant_uid: str) -> Tenant | None:
+    async def lookup(self, tenant_uid: str) -> _View | None:
         """Like `find`, but reads once more before it says that there is no such tenant.
 
         Raises TenantsUnread as `find` does, and when the tenant is not known and the database cannot be asked.
@@ -169,27 +184,50 @@ class TenantDirectory:
 
     async def _take_changes(self) -> None:
         revisions = await self._repository.revisions()
-        changed = {uid for uid, revision in revisions.items() if self._revisions.get(uid) != revision}
+        # What could not be read is looked at again: keys and hashes are mended without a new revision.
+        changed = {
+            uid for uid in revisions if self._revisions.get(uid) != revisions[uid] or uid in self._faulty
+        }
         records = await self._repository.records(changed) if changed else []
         for record in records:
             self._take(record)
         self._tenants = {uid: tenant for uid, tenant in self._tenants.items() if uid in revisions}
+        self._faulty = {uid: record for uid, record in self._faulty.items() if uid in revisions}
         # A tenant that was changed again, or deleted, between the two reads is looked at again next time.
         self._revisions = {uid: revision for uid, revision in revisions.items() if uid not in changed} | {
             record.tenant_uid: record.revision for record in records
         }
+        self._metrics.show_tenants(revisions)
 
-    def _take(self, record: TenantRecord) -> None:
-        """An unreadable version of a tenant is reported, and leaves its last readable one in use."""
-        if record.tenant is None:
-            self._reloads.labels("unreadable").inc()
-            self._logger.error("tenant unreadable", tenant=record.tenant_uid, fault=record.fault)
+    def _take(self, record: TenantRecord[_View]) -> None:
+        """An unreadable version of a tenant is reported, and leaves its last readable one in use while it is active."""
+        uid = record.tenant_uid
+        if self._faulty.get(uid) == record:
             return
-        self._reloads.labels("taken").inc()
-        self._tenants[record.tenant_uid] = record.tenant
+        self._report(record)
+        if record.tenant is not None:
+            self._tenants[uid] = record.tenant
+        elif record.is_active is False:
+            self._tenants.pop(uid, None)
+        if record.fault:
+            self._faulty[uid] = record
+        else:
+            self._faulty.pop(uid, None)
+            self._was_whole = True
+
+    def _report(self, record: TenantRecord[_View]) -> None:
+        """Say it once per version: in the log, and in metrics for as long as it is so."""
+        uid = record.tenant_uid
+        self._metrics.tenant_reloads.labels("unreadable" if record.fault else "taken").inc()
+        self._metrics.tenant_unreadable.labels(uid).set(bool(record.fault))
+        self._metrics.tenant_unknown_keys.labels(uid).set(len(record.unknown))
+        if record.fault:
+            self._logger.error("tenant unreadable", tenant=uid, fault=record.fault)
+        if record.unknown:
+            self._logger.warning("keys of another version are kept", tenant=uid, keys=list(record.unknown))
 
     def _note_failure(self, error: str) -> None:
-        self._reloads.labels("failed").inc()
+        self._metrics.tenant_reloads.labels("failed").inc()
         if self._last_read_succeeded is not False:
             self._logger.warning("tenants not read, serving what is known", error=error)
         self._last_read_succeeded = False

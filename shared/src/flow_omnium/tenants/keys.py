@@ -19,6 +19,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from flow_omnium.tenants.closed_secret import is_open
+
 UID_PATTERN = r"^[A-Za-z0-9_-]+$"
 
 Uid = Annotated[str, StringConstraints(pattern=UID_PATTERN, max_length=128)]
@@ -28,7 +30,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 
 
 def _filled(secret: SecretStr) -> SecretStr:
-    if not secret.get_secret_value().strip():
+    if is_open(secret) and not secret.get_secret_value().strip():
         raise PydanticCustomError("empty_secret", "Value should not be empty")
     return secret
 

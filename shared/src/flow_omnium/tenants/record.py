@@ -1,27 +1,58 @@
 """What is stored of a tenant, and what applying a tenant does to it. No I/O."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Generic, Literal, TypeVar
 
+from flow_omnium.outcomes import Misconfigured
+from flow_omnium.tenants.closed_secret import is_open
 from flow_omnium.tenants.differences import Difference, differences
 from flow_omnium.tenants.history import Change, change_of
 from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.tenants.validation import Location, path_of
+from flow_omnium.tenants.webhook_secrets import HashedSecret
 
 FIRST_REVISION = 1
 
 
-@dataclass(frozen=True)
-class TenantRecord:
-    """One stored tenant: either `tenant`, or the `fault` (with its path, without secrets) that hides it.
+_View = TypeVar("_View")
 
-    `revision` is raised by every change, so two equal revisions are the same settings.
+
+@dataclass(frozen=True)
+class Kept:
+    """A stored key that this version does not know, and its value as it is stored: it may be a secret of another version."""
+
+    location: Location
+    value: Any = field(repr=False)
+
+    @property
+    def path(self) -> str:
+        """The position, as people write it."""
+        return path_of(self.location)
+
+
+@dataclass(frozen=True)
+class TenantRecord(Generic[_View]):
+    """One stored tenant as one service sees it. `revision` is raised by every change: two equal ones are the same settings.
+
+    Without a `tenant`, `fault` says (with the path, without secrets) what hides it; with one, which of its secrets do not
+    open. `is_active` is None where that cannot be told. `kept` is what another version has stored besides. `hashes` are
+    those of its webhook secrets.
     """
 
     tenant_uid: str
     revision: int
-    tenant: Tenant | None
+    tenant: _View | None
     fault: str = ""
+    is_active: bool | None = None
+    kept: Sequence[Kept] = ()
+    hashes: Sequence[HashedSecret] = ()
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The paths of the keys that this version does not know."""
+        return tuple(kept.path for kept in self.kept)
 
 
 @dataclass(frozen=True)
@@ -33,6 +64,9 @@ class Applied:
     revision: int
     replaces: int | None
     differences: tuple[Difference, ...] = ()
+    kept: Sequence[Kept] = ()
+    fault: str = ""
+    """What the tenant that is repaired suffers from."""
 
     @property
     def changed(self) -> tuple[str, ...]:
@@ -53,11 +87,12 @@ class UnknownTenant(Exception):
         super().__init__(f"there is no tenant {tenant_uid!r}")
 
 
-class UnreadableTenant(Exception):
+class UnreadableTenant(Misconfigured):
     """The tenant is stored, but cannot be read: the text names the key and the reason, never a secret."""
 
-    def __init__(self, record: TenantRecord) -> None:
+    def __init__(self, record: TenantRecord[Any]) -> None:
         super().__init__(f"tenant {record.tenant_uid} cannot be read: {record.fault}")
+        self.is_active = record.is_active
 
 
 class KeepsChanging(Exception):
@@ -69,26 +104,38 @@ class KeepsChanging(Exception):
         )
 
 
-def readable(record: TenantRecord) -> Tenant:
+def readable(record: TenantRecord[_View]) -> _View:
     """Return the tenant of a record. Raises UnreadableTenant."""
     if record.tenant is None:
         raise UnreadableTenant(record)
     return record.tenant
 
 
-def applied(stored: TenantRecord | None, desired: Tenant) -> Applied:
-    """Decide what applying `desired` does. A stored tenant that cannot be read is replaced: that is its repair.
+def applied(stored: TenantRecord[Tenant] | None, desired: Tenant) -> Applied:
+    """Decide what applying `desired` does. A stored tenant that cannot be read whole is replaced: that is its repair.
 
-    A tenant file that does not mention `active` leaves the activation as it is.
+    A tenant file that does not mention `active` leaves the activation as it is. What another version has stored besides
+    is kept.
     """
     if stored is None:
         return Applied("created", desired, FIRST_REVISION, None, differences(None, desired))
-    replaces, revision = stored.revision, stored.revision + 1
-    if stored.tenant is None:
-        return Applied("repaired", desired, revision, replaces)
-    if "active" not in desired.model_fields_set:
-        desired = desired.model_copy(update={"active": stored.tenant.active})
-    changes = differences(stored.tenant, desired)
+    if "active" not in desired.model_fields_set and stored.is_active is not None:
+        desired = desired.model_copy(update={"active": stored.is_active})
+    replaces, revision, kept = stored.revision, stored.revision + 1, stored.kept
+    if stored.tenant is None or stored.fault:
+        return Applied("repaired", desired, revision, replaces, kept=kept, fault=stored.fault)
+    changes = differences(_recognised(stored.tenant, desired, stored.hashes), desired)
     if not changes:
-        return Applied("unchanged", stored.tenant, stored.revision, replaces)
-    return Applied("changed", desired, revision, replaces, changes)
+        return Applied("unchanged", desired, stored.revision, replaces, kept=kept)
+    return Applied("changed", desired, revision, replaces, changes, kept)
+
+
+def _recognised(stored: Tenant, desired: Tenant, hashes: Sequence[HashedSecret]) -> Tenant:
+    """Put the desired webhook secrets in place of stored ones that can only be compared, where they are the same."""
+    pairs = list(zip(hashes, desired.webhook_secrets, strict=False))
+    is_same = len(pairs) == len(hashes) == len(desired.webhook_secrets) and all(
+        hashed.matches(secret.get_secret_value().encode()) for hashed, secret in pairs
+    )
+    if not is_same or any(is_open(secret) for secret in stored.webhook_secrets):
+        return stored
+    return stored.model_copy(update={"webhook_secrets": desired.webhook_secrets})

@@ -3,45 +3,88 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from collections.abc import Collection as Several
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from flow_omnium.runtime.database import DURABLE_READS, Collection, Document, DuplicateKeyError
 from flow_omnium.tenants.contract import planned_and_written
 from flow_omnium.tenants.history import CHANGES_KEPT, SUITE, Change, activation, change_read
+from flow_omnium.tenants.keyring import Keyring
 from flow_omnium.tenants.record import Applied, TenantRecord, UnknownTenant, applied, readable
-from flow_omnium.tenants.sealing import SecretsUnreadable, opened_document, sealed_document
-from flow_omnium.tenants.secret_box import SecretBox
+from flow_omnium.tenants.sealing import sealed_document
+from flow_omnium.tenants.stored import ReadRecord, revision_of, unreadable_record, whole_tenant, with_kept
 from flow_omnium.tenants.tenant import Tenant
-from flow_omnium.tenants.validation import InvalidTenant, read_tenant
+from flow_omnium.tenants.webhook_secrets import HASHES, SEALS_WEBHOOK_SECRETS, hashes_for
 
 COLLECTION = "tenants"
 _QUIET_MS: Final = 1_000
-_WITHOUT_HISTORY: Final = {"history": 0}
+_READ: Final = {"revision": 1, "settings": 1, HASHES: 1}
+"""Nothing else is asked for: what stands beside it in an odd shape hides nothing."""
 
 
-class TenantRepository:
-    """The tenants in MongoDB: `{_id: tenantUid, revision, updatedAt, settings: <the tenant file>, history}`.
+_View = TypeVar("_View")
+
+
+class TenantReader(Generic[_View]):
+    """Reads the stored tenants as one service sees them; one that cannot be read hides no other."""
+
+    def __init__(self, collection: Collection, read: ReadRecord[_View]) -> None:
+        self._collection = collection
+        self._read = read
+
+    async def records(self, tenant_uids: Several[str] | None = None) -> list[TenantRecord[_View]]:
+        """Return the named tenants, or all, by uid."""
+        query: Document = {} if tenant_uids is None else {"_id": {"$in": list(tenant_uids)}}
+        found = self._collection.find(query, _READ).sort("_id")
+        return [self._record(document) async for document in found]
+
+    async def revisions(self) -> Mapping[str, int]:
+        """Return every stored tenant's revision, without reading the tenants."""
+        found = self._collection.find({}, {"revision": 1})
+        return {str(document["_id"]): revision_of(document) async for document in found}
+
+    async def changes(self) -> AsyncIterator[bool]:
+        """Yield True once the database reports changes and after each one, False after each second without any.
+
+        Raises DatabaseError, say without a replica set.
+        """
+        # A change stream reads what a majority has, and refuses every other read concern.
+        durable = self._collection.with_options(read_concern=DURABLE_READS)
+        async with durable.watch([{"$project": {"_id": 1}}], max_await_time_ms=_QUIET_MS) as stream:
+            await stream.try_next()  # opens it
+            yield True
+            while stream.alive:
+                yield await stream.try_next() is not None
+
+    def _record(self, document: Document) -> TenantRecord[_View]:
+        try:
+            return self._read(document)
+        except Exception as error:  # noqa: BLE001 - whatever is odd in one document, it hides no other
+            return unreadable_record(document, type(error).__name__)
+
+
+class TenantRepository(TenantReader[Tenant]):
+    """The tenants in MongoDB: `{_id: tenantUid, revision, updatedAt, settings, webhookSecretHashes, history}`, the
+    settings being the tenant file.
 
     See `contract.Tenants`. The history stands in the same document, so that no change is made without its entry.
     """
 
-    def __init__(self, collection: Collection, secret_box: SecretBox) -> None:
-        self._collection = collection
-        self._box = secret_box
+    def __init__(
+        self, collection: Collection, keyring: Keyring, *, seals_webhook_secrets: bool = SEALS_WEBHOOK_SECRETS
+    ) -> None:
+        super().__init__(collection, whole_tenant(keyring))
+        self._keyring = keyring
+        self._seals_webhook_secrets = seals_webhook_secrets
 
     async def plan(self, tenant: Tenant) -> Applied:
         """Tell what applying the tenant would do; writes nothing."""
-        stored = await self._collection.find_one({"_id": tenant.tenant_uid}, _WITHOUT_HISTORY)
-        return applied(None if stored is None else self._read(stored), tenant)
+        stored = await self._collection.find_one({"_id": tenant.tenant_uid}, _READ)
+        return applied(None if stored is None else self._record(stored), tenant)
 
     async def write(self, plan: Applied, *, by: str = SUITE) -> bool:
         """Carry a plan out, unless somebody else has changed the tenant since it was made; tell whether it was."""
         now = datetime.now(UTC)
-        fields = {
-            "revision": plan.revision,
-            "updatedAt": now,
-            "settings": sealed_document(plan.tenant, self._box),
-        }
+        fields = {"revision": plan.revision, "updatedAt": now, **self._written(plan)}
         change = plan.change(by, now)
         if plan.replaces is None:
             return await self._inserted(
@@ -57,14 +100,8 @@ class TenantRepository:
 
     async def get(self, tenant_uid: str) -> Tenant | None:
         """Return one tenant, None when it is not stored. Raises UnreadableTenant."""
-        document = await self._collection.find_one({"_id": tenant_uid}, _WITHOUT_HISTORY)
-        return None if document is None else readable(self._read(document))
-
-    async def records(self, tenant_uids: Several[str] | None = None) -> list[TenantRecord]:
-        """Return the named tenants, or all, by uid; one that cannot be read hides no other."""
-        query: Document = {} if tenant_uids is None else {"_id": {"$in": list(tenant_uids)}}
-        found = self._collection.find(query, _WITHOUT_HISTORY).sort("_id")
-        return [self._read(document) async for document in found]
+        document = await self._collection.find_one({"_id": tenant_uid}, _READ)
+        return None if document is None else readable(self._record(document))
 
     async def set_active(self, tenant_uid: str, active: bool, *, by: str = SUITE) -> bool:
         """Activate or deactivate; tell whether that changed anything. Raises UnknownTenant."""
@@ -91,24 +128,16 @@ class TenantRepository:
         kept = document.get("history")
         return [change_read(entry) for entry in reversed(kept)] if isinstance(kept, list) else []
 
-    async def revisions(self) -> Mapping[str, int]:
-        """Return every stored tenant's revision, without reading the tenants."""
-        found = self._collection.find({}, {"revision": 1})
-        return {str(document["_id"]): _revision(document) async for document in found}
-
-    async def changes(self) -> AsyncIterator[bool]:
-        """Yield True once the database reports changes and after each one, False after each second without any.
-
-        Raises DatabaseError, say without a replica set.
-        """
-        # The database refuses a stream of changes that asks for any other kind of reads.
-        durable = self._collection.with_options(read_concern=DURABLE_READS)
-        watched = durable.watch([{"$project": {"_id": 1}}], max_await_time_ms=_QUIET_MS)
-        async with watched as stream:
-            await stream.try_next()  # opens it
-            yield True
-            while stream.alive:
-                yield await stream.try_next() is not None
+    def _written(self, plan: Applied) -> Document:
+        tenant = plan.tenant
+        settings = with_kept(sealed_document(tenant, self._keyring), plan.kept)
+        if not self._seals_webhook_secrets:
+            del settings["webhookSecrets"]
+        secrets = [secret.get_secret_value() for secret in tenant.webhook_secrets]
+        return {
+            "settings": settings,
+            HASHES: hashes_for(secrets, settings.get("webhookSecrets"), tenant.tenant_uid),
+        }
 
     async def _inserted(self, document: Document) -> bool:
         try:
@@ -116,21 +145,6 @@ class TenantRepository:
         except DuplicateKeyError:
             return False
         return True
-
-    def _read(self, document: Document) -> TenantRecord:
-        uid, revision, settings = str(document["_id"]), _revision(document), document.get("settings")
-        try:
-            opened = opened_document(
-                settings if isinstance(settings, dict) else {}, self._box, tenant_uid=uid
-            )
-            return TenantRecord(uid, revision, read_tenant(opened))
-        except (SecretsUnreadable, InvalidTenant) as error:
-            return TenantRecord(uid, revision, None, str(error))
-
-
-def _revision(document: Document) -> int:
-    revision = document.get("revision")
-    return revision if isinstance(revision, int) else 0
 
 
 def _stored(revision: int) -> object:

@@ -4,34 +4,25 @@ Documents have the vendors' key names, at rest as well as in the tenant file and
 """
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from pydantic import AnyUrl, SecretStr
 
-from flow_omnium.tenants.secret_box import SecretBox, SecretUnreadable
+from flow_omnium.tenants.closed_secret import ClosedSecret, is_open
+from flow_omnium.tenants.keyring import SECRETS, Keyring, Purpose, SecretKey
+from flow_omnium.tenants.secret_box import SecretUnreadable
 from flow_omnium.tenants.tenant import Tenant
 
 MASK: Final = "********"
 
-SECRET_PATHS: Final[tuple[tuple[str, ...], ...]] = (
-    ("webhookSecrets",),
-    ("flow", "apiToken"),
-    ("parameters", "OMNIUM_CLIENT_SECRET"),
-)
+SECRET_PATHS: Final[tuple[tuple[str, ...], ...]] = tuple(secret.path for secret in SECRETS)
 """Where a tenant's document holds a secret, or a list of secrets."""
 
-SecretTransform = Callable[[str, str], str]
-"""Gets a secret's key name and text, returns the text to put in its place."""
+ALL_PURPOSES: Final = frozenset(Purpose)
 
-
-class SecretsUnreadable(Exception):
-    """A secret of a stored tenant cannot be opened; `path` names its key."""
-
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
-        self.path = path
-        self.reason = reason
+SecretTransform = Callable[[SecretKey, Any], Any]
+"""Gets which secret it is and what stands there, returns what to put in its place."""
 
 
 def may_be_secret(path: Sequence[object]) -> bool:
@@ -40,60 +31,101 @@ def may_be_secret(path: Sequence[object]) -> bool:
 
 
 def plain_document(tenant: Tenant) -> dict[str, Any]:
-    """Write a tenant as the document it was read from, defaults included, with its secrets in the clear."""
+    """Write a tenant as the document it was read from, defaults included, with its secrets in the clear.
+
+    A secret that is closed stays what it is: a ClosedSecret.
+    """
     document: dict[str, Any] = _plain(tenant.model_dump(by_alias=True, exclude_none=True))
     return document
 
 
 def masked_document(tenant: Tenant) -> dict[str, Any]:
     """Write a tenant as a document for people: every secret is eight asterisks."""
-    return _with_secrets(plain_document(tenant), lambda _name, _secret: MASK)
+    return _with_secrets(plain_document(tenant), lambda _secret, _value: MASK)
 
 
-def sealed_document(tenant: Tenant, box: SecretBox) -> dict[str, Any]:
-    """Write a tenant as the document to be stored: secrets sealed, everything else readable."""
+def sealed_document(tenant: Tenant, keyring: Keyring) -> dict[str, Any]:
+    """Write a tenant as the document to be stored: secrets sealed for where they go, everything else readable.
 
-    def seal(name: str, secret: str) -> str:
-        return box.seal(secret, tenant_uid=tenant.tenant_uid, name=name)
+    Raises SecretUnreadable without the keys of all purposes, and SecretClosed for a tenant that was not read whole.
+    """
+    document = plain_document(tenant)
 
-    return _with_secrets(plain_document(tenant), seal)
+    def seal(secret: SecretKey, value: Any) -> str:
+        if isinstance(value, ClosedSecret):
+            value = value.get_secret_value()
+        box, origin = keyring.box(secret.purpose), keyring.origin(secret.purpose, document)
+        return box.seal(value, tenant_uid=tenant.tenant_uid, name=secret.name, origin=origin)
+
+    return _with_secrets(document, seal)
 
 
-def opened_document(document: dict[str, Any], box: SecretBox, *, tenant_uid: str) -> dict[str, Any]:
-    """Undo `sealed_document`. Raises SecretsUnreadable, which names the first secret that does not open."""
+def opened_document(
+    document: Mapping[str, Any],
+    keyring: Keyring,
+    *,
+    tenant_uid: str,
+    purposes: frozenset[Purpose] = ALL_PURPOSES,
+) -> dict[str, Any]:
+    """Undo `sealed_document` for the secrets of these purposes; the others, and what does not open, are closed ones."""
 
-    def open_(name: str, sealed: str) -> str:
+    def open_(secret: SecretKey, sealed: Any) -> SecretStr:
+        path = ".".join(secret.path)
+        if secret.purpose not in purposes:
+            return ClosedSecret(tenant_uid, path, "not opened: this service does not use it")
         try:
-            return box.open(sealed, tenant_uid=tenant_uid, name=name)
+            origin = keyring.origin(secret.purpose, document)
+            box = keyring.box(secret.purpose)
+            return SecretStr(box.open(sealed, tenant_uid=tenant_uid, name=secret.name, origin=origin))
         except SecretUnreadable as error:
-            reason = str(error)
-        raise SecretsUnreadable(name, reason)
+            return ClosedSecret(tenant_uid, path, str(error))
 
     return _with_secrets(document, open_)
 
 
-def resealed_document(document: dict[str, Any], box: SecretBox, *, tenant_uid: str) -> dict[str, Any]:
-    """Seal with the first key what another one sealed; equal to `document` when there was none.
+def closed_secrets(document: Mapping[str, Any], purposes: frozenset[Purpose] = ALL_PURPOSES) -> list[str]:
+    """Name the secrets of these purposes that stayed closed, each once, with the reason."""
+    found: dict[str, None] = {}
 
-    Raises SecretsUnreadable, which names the first secret that does not open.
+    def note(secret: SecretKey, value: Any) -> Any:
+        if secret.purpose in purposes and isinstance(value, ClosedSecret):
+            found[value.why] = None
+        return value
+
+    _with_secrets(document, note)
+    return list(found)
+
+
+def resealed_document(
+    document: Mapping[str, Any], keyring: Keyring, *, tenant_uid: str, binds: bool = True
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Seal what is not sealed with the first key of its purpose for its destination.
+
+    Returns the document, equal to the given one if all is, and names what had to be left as it is, with the reason.
     """
+    faults: dict[str, None] = {}
 
-    def reseal(name: str, sealed: str) -> str:
+    def reseal(secret: SecretKey, sealed: Any) -> Any:
+        origin = keyring.origin(secret.purpose, document)
         try:
-            return box.resealed(sealed, tenant_uid=tenant_uid, name=name)
+            keyring.require_listed(secret.purpose, origin)
+            box = keyring.box(secret.purpose)
+            return box.resealed(sealed, tenant_uid=tenant_uid, name=secret.name, origin=origin, binds=binds)
         except SecretUnreadable as error:
-            reason = str(error)
-        raise SecretsUnreadable(name, reason)
+            faults[f"{'.'.join(secret.path)}: {error}"] = None
+            return sealed
 
-    return _with_secrets(document, reseal)
+    resealed = _with_secrets(document, reseal)
+    return resealed, tuple(faults)
 
 
-def _with_secrets(document: dict[str, Any], transform: SecretTransform) -> dict[str, Any]:
-    changed = copy.deepcopy(document)
-    for *sections, key in SECRET_PATHS:
+def _with_secrets(document: Mapping[str, Any], transform: SecretTransform) -> dict[str, Any]:
+    changed = copy.deepcopy(dict(document))
+    for secret in SECRETS:
+        *sections, key = secret.path
         section = _section(changed, sections)
         if key in section:
-            section[key] = _transformed(key, section[key], transform)
+            section[key] = _transformed(secret, section[key], transform)
     return changed
 
 
@@ -104,15 +136,15 @@ def _section(document: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
     return document
 
 
-def _transformed(key: str, value: Any, transform: SecretTransform) -> Any:
+def _transformed(secret: SecretKey, value: Any, transform: SecretTransform) -> Any:
     if isinstance(value, list):
-        return [transform(key, item) for item in value]
-    return transform(key, value)
+        return [transform(secret, item) for item in value]
+    return transform(secret, value)
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, SecretStr):
-        return value.get_secret_value()
+        return value.get_secret_value() if is_open(value) else value
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

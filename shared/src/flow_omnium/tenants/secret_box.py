@@ -1,7 +1,9 @@
-"""How a secret is kept at rest: AES-256-GCM, bound to its tenant and key name. No I/O.
+"""How a secret is kept at rest: AES-256-GCM, bound to its tenant, its key name and where it may be sent. No I/O.
 
-A sealed secret is the text `v1:<key id>:<base64url of nonce and ciphertext>`. Because the tenant and the name are
-authenticated with it, a sealed secret that is copied to another tenant or another key does not open.
+A sealed secret is the text `<version>:<key id>:<base64url of nonce and ciphertext>`. What it is bound to is authenticated
+with it: copied to another tenant or another key, or beside another destination, it does not open.
+
+`v1` is bound to tenant and key name: what is only compared, never sent. `v2` is bound to a destination's origin as well.
 """
 
 import base64
@@ -9,13 +11,23 @@ import binascii
 import hashlib
 import json
 import os
+from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-_VERSION = "v1"
-_NONCE_BYTES = 12  # the length that AES-GCM is defined for
-_KEY_ID_HEX_DIGITS = 8
+ACCEPTS_UNBOUND: Final = True
+"""Whether a secret that is sent somewhere still opens when it was sealed without its destination (`v1`).
+
+Every release before this one sealed so. Accepted in this release, that its roll-out loses nothing before `flow-omnium
+secrets rotate` has bound what is stored; False from the release after, since a value that opens for any destination is
+worth stealing to whoever can write the database.
+"""
+
+_UNBOUND: Final = "v1"
+_BOUND: Final = "v2"
+_NONCE_BYTES: Final = 12  # the length that AES-GCM is defined for
+_KEY_ID_HEX_DIGITS: Final = 8
 
 
 class SecretUnreadable(Exception):
@@ -23,45 +35,69 @@ class SecretUnreadable(Exception):
 
 
 class SecretBox:
-    """Seals and opens secrets. The first key seals, every key opens, so that keys can be rotated."""
+    """Seals and opens secrets. The first key seals, every key opens, so that keys can be rotated.
 
-    def __init__(self, keys: tuple[bytes, ...]) -> None:
+    `origin` is where a secret is sent (`https://api.example:443`), None for one that is sent nowhere.
+    """
+
+    def __init__(self, keys: tuple[bytes, ...], *, accepts_unbound: bool = ACCEPTS_UNBOUND) -> None:
         """Take keys of 32 bytes each. Raises ValueError when there is none, or one of another length."""
         if not keys:
             raise ValueError("at least one encryption key is needed")
         self._ciphers = {_key_id(key): AESGCM(key) for key in keys}
         self._sealing_key_id = _key_id(keys[0])
+        self._accepts_unbound = accepts_unbound
 
-    def seal(self, secret: str, *, tenant_uid: str, name: str) -> str:
+    def seal(self, secret: str, *, tenant_uid: str, name: str, origin: str | None = None) -> str:
         """Encrypt one secret of one tenant; two seals of the same secret differ."""
         nonce = os.urandom(_NONCE_BYTES)
-        bound_to = _bound_to(tenant_uid, name)
+        version = _version_for(origin)
+        bound_to = _bound_to(version, tenant_uid, name, origin)
         ciphertext = self._ciphers[self._sealing_key_id].encrypt(nonce, secret.encode(), bound_to)
         payload = base64.urlsafe_b64encode(nonce + ciphertext).decode()
-        return f"{_VERSION}:{self._sealing_key_id}:{payload}"
+        return f"{version}:{self._sealing_key_id}:{payload}"
 
-    def resealed(self, sealed: str, *, tenant_uid: str, name: str) -> str:
-        """Seal with the first key what another one sealed. Raises SecretUnreadable."""
-        secret = self.open(sealed, tenant_uid=tenant_uid, name=name)
-        key_id, _ = _parts(sealed)
-        return (
-            sealed if key_id == self._sealing_key_id else self.seal(secret, tenant_uid=tenant_uid, name=name)
-        )
+    def resealed(
+        self, sealed: str, *, tenant_uid: str, name: str, origin: str | None = None, binds: bool = True
+    ) -> str:
+        """Seal with the first key, and for its destination (unless it `binds` not), what is not; else return it as it is.
 
-    def open(self, sealed: str, *, tenant_uid: str, name: str) -> str:
-        """Decrypt what `seal` made for the same tenant and name. Raises SecretUnreadable."""
-        key_id, payload = _parts(sealed)
+        Raises SecretUnreadable.
+        """
+        secret = self.open(sealed, tenant_uid=tenant_uid, name=name, origin=origin)
+        version, key_id, _ = _parts(sealed)
+        bound_to = origin if binds else None
+        if (version, key_id) == (_version_for(bound_to), self._sealing_key_id):
+            return sealed
+        return self.seal(secret, tenant_uid=tenant_uid, name=name, origin=bound_to)
+
+    def open(self, sealed: object, *, tenant_uid: str, name: str, origin: str | None = None) -> str:
+        """Decrypt what `seal` made for the same tenant, name and destination. Raises SecretUnreadable."""
+        version, key_id, payload = _parts(sealed)
+        if version == _UNBOUND and origin is not None and not self._accepts_unbound:
+            raise SecretUnreadable(
+                "sealed without its destination: `flow-omnium secrets rotate` of the release before"
+            )
         cipher = self._ciphers.get(key_id)
         if cipher is None:
             message = f"sealed with key {key_id}, which is not among the configured keys"
             raise SecretUnreadable(message)
+        bound_to = _bound_to(version, tenant_uid, name, origin)
         try:
-            opened = cipher.decrypt(
-                payload[:_NONCE_BYTES], payload[_NONCE_BYTES:], _bound_to(tenant_uid, name)
-            )
+            opened = cipher.decrypt(payload[:_NONCE_BYTES], payload[_NONCE_BYTES:], bound_to)
         except (InvalidTag, ValueError):
-            raise SecretUnreadable("damaged, or sealed for another tenant or key name") from None
+            what = (
+                "tenant or key name"
+                if version == _UNBOUND
+                else f"tenant, key name or destination than {origin}"
+            )
+            message = f"damaged, or sealed for another {what}"
+            raise SecretUnreadable(message) from None
         return opened.decode()
+
+
+def _version_for(origin: str | None) -> str:
+    return _UNBOUND if origin is None else _BOUND
 
 
 def _key_id(key: bytes) -> str:
@@ -69,16 +105,17 @@ def _key_id(key: bytes) -> str:
     return hashlib.sha256(b"flow-omnium key id:" + key).hexdigest()[:_KEY_ID_HEX_DIGITS]
 
 
-def _bound_to(tenant_uid: str, name: str) -> bytes:
-    return json.dumps([_VERSION, tenant_uid, name]).encode()
+def _bound_to(version: str, tenant_uid: str, name: str, origin: str | None) -> bytes:
+    parts = [version, tenant_uid, name] if version == _UNBOUND else [version, tenant_uid, name, origin]
+    return json.dumps(parts).encode()
 
 
-def _parts(sealed: object) -> tuple[str, bytes]:
+def _parts(sealed: object) -> tuple[str, str, bytes]:
     version, _, rest = sealed.partition(":") if isinstance(sealed, str) else ("", "", "")
     key_id, _, payload = rest.partition(":")
-    if version != _VERSION:
+    if version not in (_UNBOUND, _BOUND):
         raise SecretUnreadable("not sealed, or sealed in a format that this version does not know")
     try:
-        return key_id, base64.b64decode(payload, altchars=b"-_", validate=True)
+        return version, key_id, base64.b64decode(payload, altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         raise SecretUnreadable("damaged: its payload is not base64") from None

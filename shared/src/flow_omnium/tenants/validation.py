@@ -4,11 +4,12 @@ Values help to find a fault, but a misplaced secret may stand under any key. So 
 known and not secret, the value is a plain one, and the caller has not hidden its path.
 """
 
-from collections.abc import Collection, Sequence
+import copy
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from flow_omnium.runtime.redaction import redact
@@ -18,6 +19,7 @@ from flow_omnium.tenants.tenant import Tenant
 MANAGED_KEY: Final = "OMNIUM_TOKEN"
 _WHOLE_DOCUMENT: Final = "tenant"
 _SHOWN_CHARACTERS: Final = 80
+_UNKNOWN: Final = "extra_forbidden"
 _OF_A_KEY: Final = "[key]"
 """What the validator appends to the path of a mapping whose key, not its value, is at fault."""
 
@@ -52,9 +54,54 @@ def read_tenant(document: object, *, hidden: Collection[str] = frozenset()) -> T
     try:
         return Tenant.model_validate(document, by_alias=True, by_name=False)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False)
-        faults = [_fault(item, hidden) for item in found if not _is_consequence(item, found)]
+        faults = _faults(_found(error), hidden)
     raise InvalidTenant(faults)
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
+Location: TypeAlias = tuple[str | int, ...]
+"""The position of a key in a document."""
+
+
+@dataclass(frozen=True)
+class Reading(Generic[_Model]):
+    """What became of reading a stored document: the model, or what is wrong; and the keys that nobody here knows."""
+
+    model: _Model | None
+    unknown: tuple[Location, ...] = ()
+    fault: str = ""
+
+
+def read_stored(model: type[_Model], document: Mapping[str, Any]) -> Reading[_Model]:
+    """Read what is stored, as another version may have written it: keys that this one does not know are passed over."""
+    try:
+        return Reading(model.model_validate(document, by_alias=True, by_name=False))
+    except ValidationError as error:
+        found = _found(error)
+    unknown = tuple(item["loc"] for item in found if item["type"] == _UNKNOWN)
+    try:
+        known = _without(document, unknown)
+        return Reading(model.model_validate(known, by_alias=True, by_name=False), unknown)
+    except ValidationError as error:
+        return Reading(None, unknown, str(InvalidTenant(_faults(_found(error), frozenset()))))
+
+
+def _without(document: Mapping[str, Any], locations: Sequence[Location]) -> dict[str, Any]:
+    known = copy.deepcopy(dict(document))
+    for *sections, key in locations:
+        section: Any = known
+        for part in sections:
+            section = section[part]
+        section.pop(key, None)
+    return known
+
+
+def _found(error: ValidationError) -> list[ErrorDetails]:
+    return error.errors(include_url=False, include_context=False)
+
+
+def _faults(found: Sequence[ErrorDetails], hidden: Collection[str]) -> list[Fault]:
+    return [_fault(item, hidden) for item in found if not _is_consequence(item, found)]
 
 
 def path_of(parts: Sequence[object]) -> str:
@@ -75,7 +122,7 @@ def _is_consequence(item: ErrorDetails, found: Sequence[ErrorDetails]) -> bool:
 
 def _fault(item: ErrorDetails, hidden: Collection[str]) -> Fault:
     path = path_of([part for part in item["loc"] if part != _OF_A_KEY])
-    if item["type"] == "extra_forbidden":
+    if item["type"] == _UNKNOWN:
         return Fault(path, _unknown_key(item))
     # pydantic's own texts never repeat the input
     return Fault(path, f"{item['msg']}{_shown(item, path, hidden)}")

@@ -7,11 +7,30 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from flow_omnium.runtime.destinations import Destinations, flow_hosts, omnium_hosts
 from flow_omnium.tenants.contract import planned_and_written
 from flow_omnium.tenants.history import CHANGES_KEPT, SUITE, Change, activation
+from flow_omnium.tenants.keyring import Keyring, Purpose
 from flow_omnium.tenants.record import Applied, TenantRecord, UnknownTenant, applied, readable
+from flow_omnium.tenants.secret_box import ACCEPTS_UNBOUND
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tenants.validation import read_tenant
+
+OMNIUM_URL = "https://api.omnium.no"
+FLOW_URL = "https://api.flowretail.com/v2"
+
+
+def destinations(*, omnium: Collection[str] = (), flow: Collection[str] = ()) -> Destinations:
+    """Return the two systems where they are by default, and what a tenant may name besides."""
+    return Destinations(omnium_hosts(OMNIUM_URL, omnium), flow_hosts(FLOW_URL, flow))
+
+
+def keyring_of(
+    *keys: bytes, to: Destinations | None = None, accepts_unbound: bool = ACCEPTS_UNBOUND
+) -> Keyring:
+    """Return a ring with the same keys for every purpose."""
+    by_purpose = dict.fromkeys(Purpose, keys)
+    return Keyring.of(by_purpose, to or destinations(), accepts_unbound=accepts_unbound)
 
 
 def tenant_document(tenant_uid: str = "acme", **changes: Any) -> dict[str, Any]:
@@ -38,7 +57,7 @@ class InMemoryTenants:
     """Behaves as TenantRepository does; `unreachable` makes every call fail as a database that is down would."""
 
     def __init__(self) -> None:
-        self._records: dict[str, TenantRecord] = {}
+        self._records: dict[str, TenantRecord[Tenant]] = {}
         self._history: defaultdict[str, list[Change]] = defaultdict(list)
         self.unreachable = False
         self.reads = 0
@@ -56,7 +75,10 @@ class InMemoryTenants:
         stored = self._records.get(uid)
         if (None if stored is None else stored.revision) != plan.replaces:
             return False
-        self._put(TenantRecord(uid, plan.revision, plan.tenant), change)
+        self._put(
+            TenantRecord(uid, plan.revision, plan.tenant, is_active=plan.tenant.active, kept=plan.kept),
+            change,
+        )
         return True
 
     async def apply(self, tenant: Tenant, *, by: str = SUITE) -> Applied:
@@ -69,7 +91,7 @@ class InMemoryTenants:
         record = self._records.get(tenant_uid)
         return None if record is None else readable(record)
 
-    async def records(self, tenant_uids: Collection[str] | None = None) -> list[TenantRecord]:
+    async def records(self, tenant_uids: Collection[str] | None = None) -> list[TenantRecord[Tenant]]:
         """Return the named tenants, or all, by uid."""
         self._reach()
         return [
@@ -89,7 +111,8 @@ class InMemoryTenants:
             return False
         changed = tenant.model_copy(update={"active": active})
         now = datetime.now(UTC)
-        self._put(TenantRecord(tenant_uid, record.revision + 1, changed), activation(active, by, now))
+        after = replace(record, revision=record.revision + 1, tenant=changed, is_active=active)
+        self._put(after, activation(active, by, now))
         return True
 
     async def history(self, tenant_uid: str) -> Sequence[Change]:
@@ -111,18 +134,22 @@ class InMemoryTenants:
             yield await self.reports.get()
         await asyncio.Event().wait()
 
-    def damage(self, tenant_uid: str) -> None:
-        """Make one stored tenant unreadable, as a missing encryption key does."""
+    def damage(self, tenant_uid: str, *, is_active: bool | None = None) -> None:
+        """Make one stored tenant unreadable, as a value of another version does."""
         record = self._records[tenant_uid]
         self._records[tenant_uid] = replace(
-            record, revision=record.revision + 1, tenant=None, fault="flow.apiToken: damaged"
+            record,
+            revision=record.revision + 1,
+            tenant=None,
+            fault="flow.apiToken: damaged",
+            is_active=is_active,
         )
 
     def forget(self, tenant_uid: str) -> None:
         """Delete one tenant."""
         del self._records[tenant_uid]
 
-    def _put(self, record: TenantRecord, change: Change) -> None:
+    def _put(self, record: TenantRecord[Tenant], change: Change) -> None:
         self._records[record.tenant_uid] = record
         kept = [*self._history[record.tenant_uid], change]
         self._history[record.tenant_uid] = kept[-CHANGES_KEPT:]

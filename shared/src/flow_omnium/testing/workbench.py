@@ -24,10 +24,9 @@ from flow_omnium.outcomes import Failed
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository
-from flow_omnium.tenants.secret_box import SecretBox
 from flow_omnium.testing.jobs import a_message
 from flow_omnium.testing.polling import until
-from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.testing.tenants import a_tenant, keyring_of
 
 UNIT_SECONDS = 0.1
 SETTINGS: Mapping[str, float] = {
@@ -68,7 +67,7 @@ class Workbench:
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Run the worker meanwhile."""
-        tenants = TenantRepository(self._database[COLLECTION], SecretBox((self._key,)))
+        tenants = TenantRepository(self._database[COLLECTION], keyring_of(self._key))
         for uid in TENANTS:
             await tenants.apply(a_tenant(uid), by="test")
         service, stop = WorkerService("order-sync", [ORDER_QUEUE], self._handlers), asyncio.Event()

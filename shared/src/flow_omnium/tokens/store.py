@@ -7,12 +7,18 @@ from flow_omnium.tenants.secret_box import SecretBox, SecretUnreadable
 from flow_omnium.tokens.stored_token import NO_VERSION, StoredToken
 
 COLLECTION = "tokens"
+ORIGIN = "origin"
 _KEY = "OMNIUM_TOKEN"
 _LONG_AGO = datetime.fromtimestamp(0, UTC)
+_UNNOTED = "no origin"
+"""Stands for the destination of a token that was stored before one was noted: a token is always sent somewhere."""
 
 
 class TokenStore:
-    """The tokens in MongoDB: `{_id, tenantUid, OMNIUM_TOKEN: <sealed>, version, expiresAt, mintedAt}`."""
+    """The tokens in MongoDB: `{_id, tenantUid, OMNIUM_TOKEN: <sealed>, origin, version, expiresAt, mintedAt}`.
+
+    A token is sealed for the origin that granted it, so a document whose origin was changed does not open.
+    """
 
     def __init__(self, collection: Collection, secret_box: SecretBox) -> None:
         self._collection = collection
@@ -28,7 +34,7 @@ class TokenStore:
             return None  # what cannot be read is only replaced, never an error
         if not isinstance(expires_at, datetime) or not isinstance(minted_at, datetime):
             return StoredToken(value=None, version=version, expires_at=_LONG_AGO, minted_at=_LONG_AGO)
-        return StoredToken(self._opened(document), version, expires_at, minted_at)
+        return StoredToken(self._opened(document), version, expires_at, minted_at, document.get(ORIGIN))
 
     async def replace(self, tenant_uid: str, token: StoredToken, *, replaces: int) -> bool:
         """Store `token` if the stored version is still `replaces` (NO_VERSION: none stored); tell whether it was."""
@@ -49,7 +55,8 @@ class TokenStore:
         return {
             "_id": tenant_uid,
             "tenantUid": tenant_uid,
-            _KEY: self._box.seal(token.value, tenant_uid=tenant_uid, name=_KEY),
+            _KEY: self._box.seal(token.value, tenant_uid=tenant_uid, name=_KEY, origin=token.origin),
+            ORIGIN: token.origin,
             "version": token.version,
             "expiresAt": token.expires_at,
             "mintedAt": token.minted_at,
@@ -58,6 +65,7 @@ class TokenStore:
     def _opened(self, document: Document) -> str | None:
         """A token that cannot be opened, say after its key was removed, is only replaced, never an error."""
         try:
-            return self._box.open(str(document.get(_KEY)), tenant_uid=document["_id"], name=_KEY)
+            origin = document.get(ORIGIN) or _UNNOTED
+            return self._box.open(document.get(_KEY), tenant_uid=document["_id"], name=_KEY, origin=origin)
         except SecretUnreadable:
             return None

@@ -10,12 +10,21 @@ NO_VERSION = 0
 
 @dataclass(frozen=True)
 class StoredToken:
-    """A token as it was minted. `value` is None when it is stored but cannot be decrypted. Times are UTC."""
+    """A token as it was minted. `value` is None when it is stored but cannot be decrypted. Times are UTC.
+
+    `origin` is whose token it is, and so the only destination that it may be sent to; None for one that was stored
+    before that was noted.
+    """
 
     value: str | None = field(repr=False)
     version: int
     expires_at: datetime
     minted_at: datetime
+    origin: str | None = None
+
+    def is_for(self, origin: str) -> bool:
+        """Tell whether the token may be sent to this origin."""
+        return self.origin in (None, origin)
 
 
 class Tokens(Protocol):

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Collection
 
 from flow_omnium.jobs.holding import inactive, pause_over
 from flow_omnium.jobs.message import JobMessage
+from flow_omnium.tenants.record import UnreadableTenant
 from flow_omnium.tenants.tenant import Tenant
 
 FindTenant = Callable[[str], Awaitable[Tenant | None]]
@@ -22,14 +23,20 @@ class Gate:
         paused = pause_over(job, self._pauses())
         if paused is not None:
             return paused
-        tenant = await self._find_tenant(job.tenant_uid)
-        # A tenant that is not configured at all is an error that the operator must see: the job runs, and fails.
-        return inactive(job.tenant_uid) if tenant is not None and not tenant.active else None
+        # A tenant that is not configured, or cannot be read, is an error that the operator must see: the job runs, and fails.
+        return inactive(job.tenant_uid) if await self._is_active(job.tenant_uid) is False else None
 
     async def is_lifted(self, held_by: str) -> bool:
         """Tell whether the reason, one that this gate gave, holds no longer. Raises TenantsUnread."""
         kind, _, name = held_by.partition(":")
         if kind != "inactive":
             return held_by not in self._pauses()
-        tenant = await self._find_tenant(name)
-        return tenant is not None and tenant.active
+        return await self._is_active(name) is True
+
+    async def _is_active(self, tenant_uid: str) -> bool | None:
+        """Return None where that cannot be told: there is no such tenant, or it cannot be read."""
+        try:
+            tenant = await self._find_tenant(tenant_uid)
+        except UnreadableTenant as error:
+            return error.is_active
+        return None if tenant is None else tenant.active

@@ -10,7 +10,7 @@ from flow_omnium.jobs.journal import Journal
 from flow_omnium.jobs.settlement import Run
 from flow_omnium.jobs.worker.fence import LeaseLostError, RunLease
 from flow_omnium.jobs.worker.leases import LeaseKeeper
-from flow_omnium.outcomes import Failed
+from flow_omnium.outcomes import Failed, Misconfigured
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.tenants.tenant import Tenant
 
@@ -48,6 +48,8 @@ class JobRunner:
         except LeaseLostError as lost:
             return Run(started_at, self._clock.now(), lost)
         error = await self._error(entry, lease, journal)
+        if isinstance(error, Misconfigured):
+            journal.flag(str(error))
         return Run(
             started_at,
             self._clock.now(),

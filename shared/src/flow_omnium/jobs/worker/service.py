@@ -55,9 +55,11 @@ from flow_omnium.schema.catalogue import all_queues
 from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.schema.watch import SchemaWatch
 from flow_omnium.tenants.directory import TenantDirectory
+from flow_omnium.tenants.keyring import Keyring, Purpose
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
-from flow_omnium.tenants.repository import TenantRepository
-from flow_omnium.tenants.secret_box import SecretBox
+from flow_omnium.tenants.repository import TenantReader
+from flow_omnium.tenants.stored import whole_tenant
+from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tokens.manager_client import TokenManagerClient
 from flow_omnium.tokens.source import TokenSource
 
@@ -146,7 +148,7 @@ class _Stores:
     schema: SchemaWatch
     ledger: RunLedger
     relay_ledger: MongoRelayLedger
-    tenants: TenantDirectory
+    tenants: TenantDirectory[Tenant]
     gate: Gate
     leases: LeaseKeeper
     clock: DatabaseClock
@@ -172,8 +174,10 @@ async def _open_stores(
     database = client[settings.mongodb_database]
     watch = SchemaWatch(DatabaseSchema(database), measures.schema, supervisor)
     schema = await stack.enter_async_context(watch)
-    repository = TenantRepository(database[TENANTS], SecretBox(settings.encryption_keys()))
-    tenants = await stack.enter_async_context(TenantDirectory(repository, measures.service, supervisor))
+    keyring = Keyring.of({Purpose.FLOW: settings.flow_keys()}, settings.destinations())
+    # Omnium's secrets are the token-manager's, and webhook secrets the gateway's: a worker opens neither.
+    reader = TenantReader(database[TENANTS], whole_tenant(keyring, frozenset({Purpose.FLOW})))
+    tenants = await stack.enter_async_context(TenantDirectory(reader, measures.service, supervisor))
     pauses = await stack.enter_async_context(PauseBoard(MongoPauses(database), supervisor))
     gate = Gate(tenants.lookup, lambda: pauses.scopes)
     clock = await stack.enter_async_context(DatabaseClock(client, measures.service, supervisor))
@@ -310,7 +314,7 @@ async def _open_health(
             "tenants": stores.tenants.ping,
         }
         | {name: stores.supervisor.runs(name) for name in _NEEDED_TASKS},
-        notes={"schema": stores.schema.notes},
+        notes={"schema": stores.schema.notes, "tenants": stores.tenants.faults},
     )
     measures = stores.measures
     await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service, stores.supervisor))

@@ -4,7 +4,7 @@ from flow_omnium.runtime.settings import (
     ApiSettings,
     BrokerSettings,
     DatabaseSettings,
-    EncryptionSettings,
+    FlowKeySettings,
     HttpSettings,
     InternalKeySettings,
     LogSettings,
@@ -17,7 +17,7 @@ from flow_omnium.runtime.settings import (
 class WorkerServiceSettings(
     BrokerSettings,
     DatabaseSettings,
-    EncryptionSettings,
+    FlowKeySettings,
     HttpSettings,
     InternalKeySettings,
     ApiSettings,

@@ -1,6 +1,8 @@
 """What every service tells about itself: its requests, its event loop, what it depends on, its tenants."""
 
-from flow_omnium.runtime.metrics.registrar import QUICK_SECONDS, Registrar
+from collections.abc import Collection
+
+from flow_omnium.runtime.metrics.registrar import QUICK_SECONDS, Registrar, label_values
 
 _REQUEST_SECONDS = (*QUICK_SECONDS, 10, 30)
 
@@ -71,3 +73,19 @@ class ServiceMetrics:
             "as a task whose exception nobody asked for.",
             "task",
         )
+        self.tenant_unreadable = registrar.gauge(
+            "tenant_unreadable",
+            "1 for a stored tenant of which this service cannot read what it needs: /readyz and the log say what.",
+            "tenant",
+        )
+        self.tenant_unknown_keys = registrar.gauge(
+            "tenant_unknown_keys",
+            "How many keys of a stored tenant this version does not know; they are kept, and do nothing.",
+            "tenant",
+        )
+
+    def show_tenants(self, tenant_uids: Collection[str]) -> None:
+        """Serve nothing of a tenant that is no longer stored."""
+        for gauge in (self.tenant_unreadable, self.tenant_unknown_keys):
+            for uid in set(label_values(gauge, "tenant")).difference(tenant_uids):
+                gauge.remove(uid)

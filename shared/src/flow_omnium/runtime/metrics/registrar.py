@@ -81,3 +81,8 @@ class Bound(dict[tuple[str, ...], _Metric], Generic[_Metric]):
     def __missing__(self, values: tuple[str, ...]) -> _Metric:
         child = self[values] = self._labels(*values)
         return child
+
+
+def label_values(metric: Gauge, label: str) -> Iterator[str]:
+    """Yield the values that a label of a metric has at present."""
+    return (sample.labels[label] for family in metric.collect() for sample in family.samples)

@@ -1,10 +1,8 @@
 """What the token-manager does about the tenants' Omnium tokens."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
-from prometheus_client import Gauge
-
-from flow_omnium.runtime.metrics.registrar import Registrar
+from flow_omnium.runtime.metrics.registrar import Registrar, label_values
 
 
 class TokenMetrics:
@@ -18,7 +16,8 @@ class TokenMetrics:
         )
         self.refreshes = registrar.counter(
             "token_refreshes_total",
-            "Requests for a new token, by how they ended: `minted`, `refused`, `unreadable`, `unavailable`.",
+            "Requests for a new token, by how they ended: `minted`, `refused`, `unreadable`, `unavailable`; "
+            "`misconfigured`: nothing was asked, the address is not allowed or the secret does not open.",
             "tenant",
             "outcome",
         )
@@ -37,9 +36,5 @@ class TokenMetrics:
     def show_only(self, tenant_uids: Collection[str]) -> None:
         """Serve no gauge of any other tenant: its token is renewed no more, and nobody is to be alerted."""
         for gauge in (self.expiry, self.stopped):
-            for uid in set(_tenants_of(gauge)).difference(tenant_uids):
+            for uid in set(label_values(gauge, "tenant")).difference(tenant_uids):
                 gauge.remove(uid)
-
-
-def _tenants_of(gauge: Gauge) -> Iterator[str]:
-    return (sample.labels["tenant"] for family in gauge.collect() for sample in family.samples)

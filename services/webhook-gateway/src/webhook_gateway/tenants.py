@@ -1,0 +1,80 @@
+"""What the gateway knows of a tenant: whether it is active, and what its senders' secrets are compared with.
+
+Whatever else is wrong with a tenant's settings costs none of its events: they are a worker's matter.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pydantic import ConfigDict, SecretStr
+from pydantic.alias_generators import to_camel
+
+from flow_omnium.tenants.closed_secret import is_open
+from flow_omnium.tenants.keyring import Keyring, Purpose
+from flow_omnium.tenants.keys import Keys, Uid
+from flow_omnium.tenants.record import TenantRecord
+from flow_omnium.tenants.sealing import closed_secrets, opened_document
+from flow_omnium.tenants.stored import Document, ReadRecord, revision_of, settings_of, unreadable_record
+from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.tenants.validation import read_stored
+from flow_omnium.tenants.webhook_secrets import HashedSecret, stored_hashes
+
+_USED: Final = frozenset({Purpose.WEBHOOK})
+
+
+@dataclass(frozen=True)
+class DoorTenant:
+    """A tenant as the door needs it."""
+
+    tenant_uid: str
+    active: bool
+    webhook_secrets: tuple[HashedSecret, ...]
+
+    @classmethod
+    def of(cls, tenant: Tenant) -> "DoorTenant":
+        """Reduce a whole tenant to what the door needs."""
+        return cls(tenant.tenant_uid, tenant.active, _hashed(tenant.webhook_secrets, tenant.tenant_uid))
+
+
+class _Activation(Keys):
+    model_config = ConfigDict(alias_generator=to_camel, extra="ignore")
+
+    tenant_uid: Uid
+    active: bool = False
+
+
+def door_tenant(keyring: Keyring) -> ReadRecord[DoorTenant]:
+    """Read a stored tenant: by its hashes, else by its encrypted secrets where there is a key for them."""
+
+    def read(document: Document) -> TenantRecord[DoorTenant]:
+        reading = read_stored(_Activation, settings_of(document))
+        if reading.model is None:
+            return unreadable_record(document, reading.fault)
+        secrets, fault = _secrets(document, keyring)
+        if not secrets:
+            return unreadable_record(document, fault)
+        known = DoorTenant(reading.model.tenant_uid, reading.model.active, secrets)
+        return TenantRecord(str(document["_id"]), revision_of(document), known, fault, known.active)
+
+    return read
+
+
+def _secrets(document: Document, keyring: Keyring) -> tuple[tuple[HashedSecret, ...], str]:
+    hashes = stored_hashes(document)
+    if hashes:
+        return hashes, ""
+    if not keyring.holds(Purpose.WEBHOOK):
+        return (), "webhookSecrets: not hashed yet: `flow-omnium secrets rotate` does it"
+    uid = str(document["_id"])
+    opened = opened_document(settings_of(document), keyring, tenant_uid=uid, purposes=_USED)
+    secrets = opened.get("webhookSecrets")
+    usable = _hashed(secrets, uid) if isinstance(secrets, list) else ()
+    return usable, "; ".join(closed_secrets(opened, _USED)) or (
+        "" if usable else "webhookSecrets: there are none"
+    )
+
+
+def _hashed(secrets: Sequence[SecretStr], tenant_uid: str) -> tuple[HashedSecret, ...]:
+    opened = [secret.get_secret_value() for secret in secrets if is_open(secret)]
+    return tuple(HashedSecret.of(secret, tenant_uid) for secret in opened)

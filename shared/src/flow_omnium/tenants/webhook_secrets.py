@@ -1,0 +1,93 @@
+"""How webhook secrets are kept for comparison: as salted hashes, so that who compares needs no key. No I/O.
+
+They are long and random (`strength`), so nobody finds one by trying: a fast hash is enough, and the door stays fast. A
+hash is bound to its tenant; copied to another one it matches nothing.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+HASHES: Final = "webhookSecretHashes"
+"""The field beside a tenant's `settings`: `{of, hashes}`. Inside of them the release before this one would refuse it."""
+
+SEALS_WEBHOOK_SECRETS: Final = True
+"""Whether webhook secrets are stored encrypted besides.
+
+In this release both are written and both are read, since the release before knows the encrypted ones only, and must
+still work during the roll-out and after a roll-back. False from the release after: then the hashes stand alone.
+"""
+
+_VERSION: Final = "h1"
+_PURPOSE: Final = b"webhook secret"
+_SALT_BYTES: Final = 16
+_HASH_BYTES: Final = 32
+
+
+@dataclass(frozen=True)
+class HashedSecret:
+    """One secret of one tenant, as the text `h1:<base64url of salt and hash>`."""
+
+    tenant_uid: str
+    salt: bytes = field(repr=False)
+    digest: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, secret: str, tenant_uid: str) -> "HashedSecret":
+        """Hash a secret with a salt of its own."""
+        salt = os.urandom(_SALT_BYTES)
+        return cls(tenant_uid, salt, _hash(secret.encode(), tenant_uid, salt))
+
+    def matches(self, presented: bytes) -> bool:
+        """Compare in constant time."""
+        return hmac.compare_digest(_hash(presented, self.tenant_uid, self.salt), self.digest)
+
+    def __str__(self) -> str:
+        return f"{_VERSION}:{base64.urlsafe_b64encode(self.salt + self.digest).decode()}"
+
+
+def _hash(secret: bytes, tenant_uid: str, salt: bytes) -> bytes:
+    # No uid holds a NUL, so no two pairs of uid and secret are hashed alike.
+    bound = tenant_uid.encode() + b"\0" + secret
+    return hashlib.blake2b(bound, key=salt, digest_size=_HASH_BYTES, person=_PURPOSE).digest()
+
+
+def hashes_for(secrets: Sequence[str], sealed: object, tenant_uid: str) -> dict[str, Any]:
+    """Return what is stored: the hashes, and of which sealed secrets they are (None when these are not stored)."""
+    hashes = [str(HashedSecret.of(secret, tenant_uid)) for secret in secrets]
+    return {"of": _fingerprint(sealed), "hashes": hashes}
+
+
+def stored_hashes(document: Mapping[str, Any]) -> tuple[HashedSecret, ...]:
+    """Return a tenant's hashes; none when it has none, or has got other secrets since from who writes no hashes."""
+    stored, settings = document.get(HASHES), document.get("settings")
+    sealed = settings.get("webhookSecrets") if isinstance(settings, Mapping) else None
+    if not isinstance(stored, Mapping) or (sealed is not None and stored.get("of") != _fingerprint(sealed)):
+        return ()
+    texts = stored.get("hashes")
+    found = [_parsed(text, str(document["_id"])) for text in texts] if isinstance(texts, list) else []
+    return tuple(each for each in found if each is not None)
+
+
+def _parsed(text: object, tenant_uid: str) -> HashedSecret | None:
+    version, _, payload = text.partition(":") if isinstance(text, str) else ("", "", "")
+    try:
+        decoded = base64.b64decode(payload, altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    if version != _VERSION or len(decoded) != _SALT_BYTES + _HASH_BYTES:
+        return None
+    return HashedSecret(tenant_uid, decoded[:_SALT_BYTES], decoded[_SALT_BYTES:])
+
+
+def _fingerprint(sealed: object) -> str | None:
+    """Name the sealed secrets that stand beside the hashes: sealing the same ones again makes others of them."""
+    if sealed is None:
+        return None
+    return hashlib.sha256(json.dumps(sealed, default=str).encode()).hexdigest()
