@@ -66,11 +66,45 @@ def test_a_reissued_message_differs_by_its_ticket_alone() -> None:
         (body(acceptedAt="2026-01-05T09:00:00"), "acceptedAt"),
         (body(surplus=1), "surplus"),
         (body(key=""), "key"),
+        (body(key="a\0b"), "key: .* NUL"),
+        (body(tenantUid="a\0b"), "tenantUid: .* NUL"),
+        (body(ticket=2**60), "ticket"),
+        (body(queue="external_receivement_sync"), "queue: .* not of this queue"),
+        (body(queue="elsewhere"), "queue: .* not of this queue"),
+        (body(acceptedAt="0000-01-01T00:00:00Z"), "acceptedAt"),
+        (body(acceptedAt="10000-01-01T00:00:00Z"), "acceptedAt"),
+        (body(acceptedAt="0001-01-01T00:00:00+14:00"), "acceptedAt: .* between 2000 and 2200"),
+        (body(acceptedAt="9999-12-31T23:59:59-14:00"), "acceptedAt: .* between 2000 and 2200"),
+        (body(event={"id": 2**63}), "event: .* 64 bits"),
+        (body(event={"a": [{"id": -(2**63), "b": 2**64 - 1}]}), "event: .* 64 bits"),
+        (body(event={"a": ["\0"]}), "event: .* NUL"),
+        (body(event={"a\0b": 1}), "event: .* NUL"),
+        (body(event={"$set": 1}), r"event: .* \$"),
+        (body(event={"a": orjson.Fragment(b"[" * 300 + b"]" * 300)}), "event: .* more than 32 levels"),
+        (body(event={"a": orjson.Fragment(b"[" * 5000 + b"]" * 5000)}), "the body"),
+        (body(event={"a": orjson.Fragment(b'"\\ud800"')}), "not JSON"),
+        (body(event={"a": "x" * (1 << 20)}), "more than 1048576"),
     ],
 )
 def test_what_is_no_message_is_named_by_its_fault(raw: bytes, fault: str) -> None:
     with pytest.raises(UnreadableMessageError, match=fault):
         JobMessage.decode(raw)
+
+
+def test_a_message_is_of_the_queue_that_it_came_from() -> None:
+    with pytest.raises(UnreadableMessageError, match="it came from elsewhere"):
+        JobMessage.decode(MESSAGE.encode(), queue="elsewhere")
+    assert JobMessage.decode(MESSAGE.encode(), MESSAGE.headers, queue=MESSAGE.queue) == MESSAGE
+
+
+def test_what_is_at_the_bounds_is_a_message() -> None:
+    event = {"least": -(2**63), "most": 2**63 - 1, "deep": orjson.Fragment(b"[" * 30 + b"]" * 30), "ø": "å🦊"}
+    assert JobMessage.decode(body(event=event)).event["most"] == 2**63 - 1
+
+
+def test_half_a_character_is_refused_where_it_is_made() -> None:
+    with pytest.raises(ValueError, match="half a character"):
+        MESSAGE.model_validate(MESSAGE.model_dump() | {"event": {"a": "\ud800"}})
 
 
 @pytest.mark.parametrize(

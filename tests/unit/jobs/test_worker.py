@@ -8,8 +8,10 @@ import pytest
 from flow_omnium.jobs.dispatch import MAX_BEHIND, Dispatch
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.ledger.contract import UnstorableError
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.state import JobState
+from flow_omnium.jobs.worker import deliveries
 from flow_omnium.jobs.worker.chain import JobChain, WorkerPolicy
 from flow_omnium.jobs.worker.deliveries import Worker
 from flow_omnium.jobs.worker.gate import Gate
@@ -441,3 +443,46 @@ async def test_running_jobs_are_shown_while_they_run() -> None:
     subject.release.set()
     await working
     assert subject.counted("jobs_running", tenant="acme") == 0
+
+
+async def test_a_message_that_cannot_be_parked_is_left_to_the_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deliveries, "_PARKING_PAUSES", (0, 0))
+    subject, delivery = bench(), MemoryDelivery(QUEUE, b"{nonsense")
+    subject.publisher.available = False
+
+    await subject.worker.on_delivery(delivery)
+
+    assert delivery.answers == ["reject"]
+
+
+async def test_a_message_whose_handling_breaks_unexpectedly_is_parked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    subject, message = bench(), a_message()
+
+    async def breaks(_message: JobMessage) -> None:
+        raise KeyError("kind")
+
+    monkeypatch.setattr(subject.worker, "work_off", breaks)
+    delivery = MemoryDelivery(message.queue, message.encode(), message.headers)
+
+    await subject.worker.on_delivery(delivery)
+
+    (parked,) = subject.publisher.published
+    assert parked.headers["x-parked-reason"] == "the worker failed: KeyError"
+    assert delivery.answers == ["ack"]
+
+
+async def test_what_the_ledger_cannot_hold_is_parked(monkeypatch: pytest.MonkeyPatch) -> None:
+    subject, message = bench(), a_message()
+
+    async def refuses(_message: JobMessage) -> None:
+        raise UnstorableError("the ledger refuses this document")
+
+    monkeypatch.setattr(subject.worker, "work_off", refuses)
+    delivery = MemoryDelivery(message.queue, message.encode(), message.headers)
+
+    await subject.worker.on_delivery(delivery)
+
+    (parked,) = subject.publisher.published
+    assert parked.headers["x-parked-reason"] == "the ledger refuses this document"

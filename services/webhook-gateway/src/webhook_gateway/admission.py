@@ -61,7 +61,12 @@ def is_plain(value: object) -> bool:
     """Tell whether a value may be kept: a short text, or a whole number that the ledger can hold."""
     if isinstance(value, int):
         return value in _INT64
-    return isinstance(value, str) and len(value) <= MAX_TEXT and (value.isascii() or _is_whole(value))
+    return (
+        isinstance(value, str)
+        and len(value) <= MAX_TEXT
+        and "\0" not in value
+        and (value.isascii() or _is_whole(value))
+    )
 
 
 def _is_whole(text: str) -> bool:

@@ -1,11 +1,20 @@
 """The message that travels through the broker (design section 4): complete, so that the ledger can be rebuilt from it."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 import orjson
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic.alias_generators import to_camel
 
 from flow_omnium.jobs.kinds import QUEUE_BY_KIND, JobKind, record_of
@@ -14,15 +23,76 @@ from flow_omnium.jobs.trace_context import TRACE_HEADER, trace_of
 Identity = tuple[str, str, str]
 """Tenant, kind and key: of one identity, one job may be pending."""
 
-Name = Annotated[str, Field(min_length=1, max_length=512)]
+MAX_BYTES = 1 << 20
+"""What a message may weigh: the gateway takes bodies of a quarter of it, and the ledger's documents hold 16 times it."""
+
+MAX_DEPTH = 32
+"""Levels of an event. The database stores no more than 100."""
+
+MAX_TICKET = 2**53
+
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""Between which an event can have been accepted."""
+
+_INT64 = range(-(2**63), 2**63)
 
 
 class UnreadableMessageError(Exception):
     """The bytes are no message of ours; the text names the fault. Only such messages are parked."""
 
 
+def _storable_text(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("a text must not hold NUL")
+    if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError("a text must not hold half a character")
+    return value
+
+
+def _storable_moment(value: datetime) -> datetime:
+    """In UTC, so that no later step is the first to find that there is no such time."""
+    if not EARLIEST <= value <= LATEST:
+        message = f"a time must be between {EARLIEST.year} and {LATEST.year}"
+        raise ValueError(message)
+    return value.astimezone(UTC)
+
+
+def _storable_event(value: dict[str, Any]) -> dict[str, Any]:
+    """Raise ValueError unless database and broker can hold it: level by level, so that no depth ends the walk."""
+    level: list[object] = [value]
+    for _ in range(MAX_DEPTH):
+        if not level:
+            return value
+        level = [inner for outer in level for inner in _storable_parts(outer)]
+    message = f"there are more than {MAX_DEPTH} levels"
+    raise ValueError(message)
+
+
+def _storable_parts(value: object) -> Iterable[object]:
+    """Check one value by itself, and return those in it."""
+    if isinstance(value, str):
+        _storable_text(value)
+    if isinstance(value, int) and value not in _INT64:
+        raise ValueError("a number must fit into 64 bits")
+    if isinstance(value, list):
+        return value
+    if not isinstance(value, dict):
+        return ()
+    for name in value:
+        if _storable_text(str(name)).startswith("$"):
+            raise ValueError("a field must not begin with $")
+    return value.values()
+
+
+Text = Annotated[str, AfterValidator(_storable_text)]
+Name = Annotated[Text, Field(min_length=1, max_length=512)]
+
+
 class JobMessage(BaseModel):
-    """One job on its way to a worker. `ticket` rises with every publication: older tickets are dropped."""
+    """One job on its way to a worker. `ticket` rises with every publication: older tickets are dropped.
+
+    Its bounds are those of what it is stored in: what is a message can be written down and sent.
+    """
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", alias_generator=to_camel, validate_by_name=True, validate_by_alias=True
@@ -30,15 +100,24 @@ class JobMessage(BaseModel):
 
     version: Literal[1] = 1
     job_id: Name
-    ticket: Annotated[int, Field(ge=1)]
+    ticket: Annotated[int, Field(ge=1, le=MAX_TICKET)]
     tenant_uid: Name
-    queue: Name
     kind: JobKind
+    queue: Name
     key: Name
-    event: dict[str, Any]
-    accepted_at: AwareDatetime
+    event: Annotated[dict[str, Any], AfterValidator(_storable_event)]
+    accepted_at: Annotated[AwareDatetime, AfterValidator(_storable_moment)]
     trace: Annotated[str | None, Field(exclude=True)] = None
     """The W3C trace context; it travels in the headers, not in the body."""
+
+    @field_validator("queue")
+    @classmethod
+    def _is_the_queue_of_its_kind(cls, value: str, given: ValidationInfo) -> str:
+        kind = given.data.get("kind")
+        if kind is not None and value != QUEUE_BY_KIND[kind]:
+            message = f"{kind.value} jobs are not of this queue"
+            raise ValueError(message)
+        return value
 
     @property
     def identity(self) -> Identity:
@@ -64,10 +143,15 @@ class JobMessage(BaseModel):
         return {TRACE_HEADER: self.trace} if self.trace else {}
 
     @classmethod
-    def decode(cls, body: bytes, headers: Mapping[str, str] | None = None) -> "JobMessage":
-        """Parse a message. Raises UnreadableMessageError."""
+    def decode(
+        cls, body: bytes, headers: Mapping[str, str] | None = None, *, queue: str | None = None
+    ) -> "JobMessage":
+        """Parse a message that came from this queue. Raises UnreadableMessageError, whatever is wrong with it."""
+        if len(body) > MAX_BYTES:
+            fault = f"the body has {len(body)} bytes, more than {MAX_BYTES}"
+            raise UnreadableMessageError(fault)
         try:
-            return cls.model_validate(orjson.loads(body) | {"trace": trace_of(headers or {})})
+            message = cls.model_validate(orjson.loads(body) | {"trace": trace_of(headers or {})})
         except orjson.JSONDecodeError:
             fault = "the body is not JSON"
         except TypeError:
@@ -75,6 +159,12 @@ class JobMessage(BaseModel):
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             fault = f"{'.'.join(str(part) for part in first['loc']) or 'body'}: {first['msg']}"
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the fault of this body alone
+            fault = f"the body cannot be read: {type(error).__name__}"
+        else:
+            if queue in (None, message.queue):
+                return message
+            fault = f"queue: it came from {queue}, not from the one that it names"
         raise UnreadableMessageError(fault)
 
 

@@ -11,15 +11,23 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from bson import ObjectId, json_util
+from bson.errors import BSONError
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, ReturnDocument, UpdateOne
-from pymongo.errors import AutoReconnect, BulkWriteError, DuplicateKeyError, OperationFailure, PyMongoError
+from pymongo.errors import (
+    AutoReconnect,
+    BulkWriteError,
+    DuplicateKeyError,
+    OperationFailure,
+    PyMongoError,
+)
 from pymongo.read_concern import ReadConcern
 from structlog.typing import FilteringBoundLogger
 
 __all__ = [
     "ASCENDING",
     "DESCENDING",
+    "DOCUMENT_FAULTS",
     "DURABLE_READS",
     "BulkWriteError",
     "Collection",
@@ -39,6 +47,7 @@ __all__ = [
     "json_util",
     "overridden_options",
     "ping",
+    "refuses_document",
     "server_time",
 ]
 
@@ -146,6 +155,20 @@ def _is_ours(name: str) -> bool:
 
 def _says_the_same(name: str, value: str) -> bool:
     return str(_PINNED_BY_NAME.get(name.lower())).lower() == value.lower()
+
+
+DOCUMENT_FAULTS = (BSONError, OverflowError, RecursionError, UnicodeError)
+"""What the driver raises when a document cannot be written down: a number beyond 64 bits, NUL in a name, its size."""
+
+_REFUSALS = frozenset({2, 15, 22, 52, 55, 57, 121, 10334, 17280, 17419, 17420})
+"""The server's codes for a document that it does not store: bad value, overflow, invalid BSON, names, schema, size, key."""
+
+
+def refuses_document(error: Exception) -> bool:
+    """Tell whether the database refused what was to be written, rather than could not write."""
+    if isinstance(error, BulkWriteError):
+        return any(fault.get("code") in _REFUSALS for fault in error.details.get("writeErrors", ()))
+    return isinstance(error, OperationFailure) and error.code in _REFUSALS
 
 
 def ids_written(shown: object) -> list[object]:

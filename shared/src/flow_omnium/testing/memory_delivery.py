@@ -16,6 +16,10 @@ class MemoryDelivery:
         """See `Delivery.ack`."""
         self.answers.append("ack")
 
+    async def reject(self) -> None:
+        """See `Delivery.reject`."""
+        self.answers.append("reject")
+
     async def give_back(self) -> None:
         """See `Delivery.give_back`."""
         self.answers.append("give back")

@@ -44,7 +44,7 @@ class Delivery(Protocol):
         ...
 
     async def reject(self) -> None:
-        """Let the broker move the message to the parking place of its queue, without a reason."""
+        """Let the broker move the message to the parking place of its queue, without a reason, as soon as it can."""
         ...
 
 
@@ -246,7 +246,7 @@ class BrokerDelivery:
 
     async def reject(self) -> None:
         """See `Delivery.reject`."""
-        await self._settled(self._message.channel.basic_reject(self._tag, requeue=False))
+        await self._settled(self._message.channel.basic_reject(self._tag, requeue=False, wait=False))
 
     @property
     def _tag(self) -> int:

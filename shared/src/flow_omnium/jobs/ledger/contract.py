@@ -19,6 +19,10 @@ class LedgerUnavailableError(Exception):
     """The ledger did not answer, or did not acknowledge a write: whether it took effect is unknown."""
 
 
+class UnstorableError(Exception):
+    """What was to be written cannot be stored, however often it is tried: it is at fault, and not the ledger."""
+
+
 @dataclass(frozen=True)
 class Recorded:
     """What recording an event led to: a new job, or the pending one that it joins."""

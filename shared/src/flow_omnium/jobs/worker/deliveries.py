@@ -11,10 +11,14 @@ from flow_omnium.jobs.broker.consumer import Delivery
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.holding import SLOT
+from flow_omnium.jobs.ledger.contract import UnstorableError
 from flow_omnium.jobs.message import JobMessage, UnreadableMessageError
 from flow_omnium.jobs.worker.chain import JobChain
 from flow_omnium.jobs.worker.slots import TenantJobSlots
 from flow_omnium.runtime.logging import get_logger
+
+_PARKING_PAUSES = (0.1, 1.0)
+"""Seconds after a message could not be parked: its queue may be declared again, or the connection be back, meanwhile."""
 
 
 class Worker:
@@ -32,16 +36,30 @@ class Worker:
     async def on_delivery(self, delivery: Delivery) -> None:
         """Deal with one message; it goes back to the broker when we are told to stop meanwhile."""
         try:
-            message = JobMessage.decode(delivery.body, delivery.headers)
-        except UnreadableMessageError as error:
-            await self._park(delivery, str(error))
-            return
-        try:
-            await self.work_off(message)
+            is_dealt_with = await self._deal_with_or_park(delivery)
         except asyncio.CancelledError:
             await delivery.give_back()
             raise
-        await delivery.ack()
+        if is_dealt_with:
+            await delivery.ack()
+        else:
+            await delivery.reject()
+
+    async def _deal_with_or_park(self, delivery: Delivery) -> bool:
+        """Return False for a message that could not be parked by ourselves.
+
+        One that raises what nobody expected must not keep its place for ever, nor come again at once: it is parked. If
+        its job is in the ledger, the relay finds it.
+        """
+        try:
+            message = JobMessage.decode(delivery.body, delivery.headers, queue=delivery.queue)
+            await self.work_off(message)
+        except (UnreadableMessageError, UnstorableError) as error:
+            return await self._parked(delivery, str(error))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it must not keep the place
+            self._log.exception("a message could not be dealt with", queue=delivery.queue)
+            return await self._parked(delivery, f"the worker failed: {type(error).__name__}")
+        return True
 
     async def work_off(self, message: JobMessage) -> None:
         """Run the message's job, or hold it; then what is held for the slot that this frees."""
@@ -66,15 +84,20 @@ class Worker:
             self._slots.free(tenant_uid)
         await self._use_free_slots(tenant_uid)
 
-    async def _park(self, delivery: Delivery, reason: str) -> None:
-        """With its reason; while the broker takes nothing from us, it moves the message itself, without a reason."""
-        self._log.error("parked an unreadable message", queue=delivery.queue, reason=reason)
-        try:
-            await self._dispatch.park(delivery.queue, delivery.body, reason)
-        except BrokerUnavailableError:
-            await delivery.reject()
-            return
-        except asyncio.CancelledError:
-            await delivery.give_back()
-            raise
-        await delivery.ack()
+    async def _parked(self, delivery: Delivery, reason: str) -> bool:
+        """Park a message with its reason; False when that cannot be done: the broker then moves it, without a reason.
+
+        The parking place may be gone or full. The broker keeps what it cannot move, and tries for ever; our places stay
+        free meanwhile.
+        """
+        for pause in _PARKING_PAUSES:
+            try:
+                await self._dispatch.park(delivery.queue, delivery.body, reason)
+            except BrokerUnavailableError as error:
+                self._log.warning("could not park a message", queue=delivery.queue, error=str(error))
+                await asyncio.sleep(pause)
+            else:
+                self._log.error("parked an unreadable message", queue=delivery.queue, reason=reason)
+                return True
+        self._log.error("left a message to the broker to park", queue=delivery.queue, reason=reason)
+        return False
