@@ -6,7 +6,7 @@ import pytest
 
 from flow_omnium.jobs.ledger.contract import UnstorableError
 from flow_omnium.jobs.ledger.errors import translated
-from flow_omnium.runtime.database import Database, InsertOne
+from flow_omnium.runtime.database import Collection, Database, InsertOne
 
 
 def nested(levels: int) -> Any:
@@ -19,8 +19,12 @@ def nested(levels: int) -> Any:
 @pytest.mark.parametrize("in_bulk", [True, False])
 async def test_it_is_named_as_that(database: Database, document: dict[str, Any], in_bulk: bool) -> None:
     with pytest.raises(UnstorableError):
-        async with translated():
-            if in_bulk:
-                await database["any"].bulk_write([InsertOne(document)])
-            else:
-                await database["any"].insert_one(document)
+        await stored(database["any"], document, in_bulk=in_bulk)
+
+
+async def stored(collection: Collection, document: dict[str, Any], *, in_bulk: bool) -> None:
+    async with translated():
+        if in_bulk:
+            await collection.bulk_write([InsertOne(document)])
+        else:
+            await collection.insert_one(document)
