@@ -23,7 +23,3 @@ class MemoryDelivery:
     async def give_back(self) -> None:
         """See `Delivery.give_back`."""
         self.answers.append("give back")
-
-    async def reject(self) -> None:
-        """See `Delivery.reject`."""
-        self.answers.append("reject")
