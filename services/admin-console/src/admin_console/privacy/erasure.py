@@ -2,14 +2,14 @@
 
 import asyncio
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from admin_console.auditing import Keep
 from admin_console.privacy.parked import Whose, whose
-from admin_console.privacy.places import PLACES, Find, JobsPlace, has_ended, is_running, search_all
+from admin_console.privacy.places import PLACES, Find, has_ended, is_running, own_entries, search_all
 from admin_console.privacy.subject import Subject
 from admin_console.refusals import NothingDone
 from flow_omnium.audit import log as audit
@@ -19,7 +19,7 @@ from flow_omnium.jobs.broker.parking import ParkedBody, Parking
 from flow_omnium.jobs.entry import Act
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.operating import OperatorLedger
-from flow_omnium.runtime.database import Database
+from flow_omnium.runtime.database import Database, Document
 
 PARKED: Final = "parked messages"
 _LOOK_SECONDS: Final = 0.5
@@ -34,11 +34,6 @@ class Holdings:
     places: Mapping[str, Sequence[Find]]
     parked: Sequence[ParkedBody]
     unclear: int
-
-    @property
-    def own_jobs(self) -> Sequence[Find]:
-        """The entries that are about the subject."""
-        return [find for find in self.places[JobsPlace.collection] if find.is_own]
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -73,14 +68,7 @@ class PersonalData:
 
     async def search(self, subject: Subject) -> Holdings:
         """Find everything; changes nothing."""
-        parked, unclear = [], 0
-        for queue in QUEUES:
-            for message in await self._parking.search(
-                queue, lambda body: whose(subject, body) is not Whose.OTHERS
-            ):
-                is_theirs = whose(subject, message.body) is Whose.THEIRS
-                parked += [message] if is_theirs else []
-                unclear += not is_theirs
+        parked, unclear = await self._search_parked(subject)
         return Holdings(await search_all(self._database, subject), parked, unclear)
 
     async def export(self, subject: Subject, act: Act) -> Holdings:
@@ -93,47 +81,63 @@ class PersonalData:
     async def erase(self, subject: Subject, act: Act, decision: Decision) -> Erased:
         """Erase everything; repeated or broken off, it goes on where it stood. Raises NothingDone, see `_settled`."""
         await AuditLog(self._database).may_erase()
-        holdings = await self._settled(subject, decision)
+        own = await self._settled(subject, decision)
         receipt = secrets.token_hex(_SALT_BYTES)
         async with self._keep(act, _target(subject, receipt)) as tally:
-            cancelled = await self._cancel(holdings, act)
+            cancelled = await self._cancel(own, act)
             counts = await self._erase_everywhere(subject, act, tally.sequence)
+            if decision.cancels_pending:
+                counts = {**counts, PARKED: await self._remove_parked(subject)}
             tally.count += sum(counts.values())
         await self._look_again(subject)
         return Erased(counts, cancelled, receipt)
 
-    async def _settled(self, subject: Subject, decision: Decision) -> Holdings:
-        """Wait for what runs; refuse while work of the subject is still to be done, unless that was decided."""
-        holdings = await self._after_runs(subject, decision.wait_seconds)
-        running = [find for find in holdings.own_jobs if is_running(find.document)]
+    async def _settled(self, subject: Subject, decision: Decision) -> Sequence[Document]:
+        """Wait for what runs; refuse while work of the subject is still to be done, unless that was decided.
+
+        Returns the entries of its record.
+        """
+        own = await self._after_runs(subject, decision.wait_seconds)
+        running = [entry for entry in own if is_running(entry)]
         if running:
             message = f"{_named(running)} still running: try again when it has ended; nothing was erased"
             raise NothingDone(message)
-        pending = [find for find in holdings.own_jobs if not has_ended(find.document)]
-        if (pending or holdings.parked) and not decision.cancels_pending:
-            parked = f"{len(holdings.parked)} parked messages are" if holdings.parked else ""
-            waiting = " and ".join(filter(None, [f"{_named(pending)} pending" if pending else "", parked]))
+        parked, _ = await self._search_parked(subject)
+        to_be_done = list(_still_to_be_done(own, parked))
+        if to_be_done and not decision.cancels_pending:
             message = (
-                f"{waiting} still to be done: let it be done, or say --cancel-pending; nothing was erased"
+                f"{' and '.join(to_be_done)}: let it be done, or say --cancel-pending; nothing was erased"
             )
             raise NothingDone(message)
-        return holdings
+        return own
 
-    async def _after_runs(self, subject: Subject, wait_seconds: float) -> Holdings:
+    async def _after_runs(self, subject: Subject, wait_seconds: float) -> Sequence[Document]:
         loop = asyncio.get_running_loop()
         until = loop.time() + wait_seconds
         while True:
-            holdings = await self.search(subject)
-            if loop.time() >= until or not any(is_running(find.document) for find in holdings.own_jobs):
-                return holdings
+            own = await own_entries(self._database, subject)
+            if loop.time() >= until or not any(map(is_running, own)):
+                return own
             await asyncio.sleep(_LOOK_SECONDS)
 
-    async def _cancel(self, holdings: Holdings, act: Act) -> int:
+    async def _search_parked(self, subject: Subject) -> tuple[Sequence[ParkedBody], int]:
+        """The parked messages that are theirs, and how many may be."""
+        found = [
+            message
+            for queue in QUEUES
+            for message in await self._parking.search(
+                queue, lambda body: whose(subject, body) is not Whose.OTHERS
+            )
+        ]
+        theirs = [message for message in found if whose(subject, message.body) is Whose.THEIRS]
+        return theirs, len(found) - len(theirs)
+
+    async def _cancel(self, own: Sequence[Document], act: Act) -> int:
         ledger, cancelled = OperatorLedger(self._database), 0
         reason = act.model_copy(update={"reason": "personal data is erased"})
-        for find in holdings.own_jobs:
-            if not has_ended(find.document):
-                cancelled += (await ledger.cancel(str(find.document["_id"]), reason)).done
+        for entry in own:
+            if not has_ended(entry):
+                cancelled += (await ledger.cancel(str(entry["_id"]), reason)).done
         return cancelled
 
     async def _erase_everywhere(self, subject: Subject, act: Act, sequence: int) -> Mapping[str, int]:
@@ -146,17 +150,23 @@ class PersonalData:
             place.collection: await place.erase(self._database, subject, found[place.collection], act.at)
             for place in PLACES
         }
+        return counts | {PARKED: 0}
+
+    async def _remove_parked(self, subject: Subject) -> int:
         removed = [
             await self._parking.remove(queue, lambda body: whose(subject, body) is Whose.THEIRS)
             for queue in QUEUES
         ]
-        return counts | {PARKED: sum(removed)}
+        return sum(removed)
 
     async def _look_again(self, subject: Subject) -> None:
         """An event may have come meanwhile, or a job may have begun."""
-        left = (await self.search(subject)).own_jobs
+        own = await own_entries(self._database, subject)
+        parked, _ = await self._search_parked(subject)
+        left = [f"{_named(own)} not erased"] if own else []
+        left += [f"{len(parked)} parked messages are left"] if parked else []
         if left:
-            message = f"{_named(left)} there again or still: an event came meanwhile; erase once more"
+            message = f"{' and '.join(left)}: an event came meanwhile; erase once more"
             raise NothingDone(message)
 
 
@@ -164,7 +174,15 @@ def _target(subject: Subject, salt: str) -> str:
     return f"{subject.kind.value} of tenant {subject.tenant_uid}, digest {subject.commitment(salt)}"
 
 
-def _named(finds: Sequence[Find]) -> str:
-    ids = [str(find.document["_id"]) for find in finds]
+def _still_to_be_done(own: Sequence[Document], parked: Sequence[ParkedBody]) -> Iterator[str]:
+    pending = [entry for entry in own if not has_ended(entry)]
+    if pending:
+        yield f"{_named(pending)} still to be done"
+    if parked:
+        yield f"parked messages that are still to be done: {len(parked)}"
+
+
+def _named(entries: Sequence[Document]) -> str:
+    ids = [str(entry["_id"]) for entry in entries]
     more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
     return f"{'job' if len(ids) == 1 else 'jobs'} {', '.join(ids[:_NAMED])}{more} {'is' if len(ids) == 1 else 'are'}"

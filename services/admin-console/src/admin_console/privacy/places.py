@@ -187,6 +187,12 @@ async def search_all(database: Database, subject: Subject) -> Mapping[str, Seque
     return {place.collection: [find async for find in place.search(database, subject)] for place in PLACES}
 
 
+async def own_entries(database: Database, subject: Subject) -> Sequence[Document]:
+    """Return the ledger's entries of the record alone: the database looks for them by itself. Raises DatabaseError."""
+    wanted = {"tenantUid": subject.tenant_uid, "record": subject.record}
+    return [entry async for entry in database[intake.COLLECTION].find(wanted) if subject.owns(entry)]
+
+
 def has_ended(entry: Mapping[str, Any]) -> bool:
     """Tell whether an entry's job has ended; one whose state this version does not know has not."""
     return entry.get("state") in _FINAL
