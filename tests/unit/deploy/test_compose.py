@@ -13,7 +13,7 @@ import pytest
 from pydantic import BaseModel
 from pydantic_settings import BaseSettings
 
-from admin_console.settings import AuditSettings, PlanSettings, RequeueSettings
+from admin_console.settings import AuditSettings, PlanSettings, RequeueSettings, SchemaSettings
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from local_stack.stack import PASSED_ON
 from simulators.settings import Settings as SimulatorSettings
@@ -159,6 +159,16 @@ def test_nobody_starts_before_what_they_need_is_well(services: Mapping[str, Any]
         for needed, how in service.get("depends_on", {}).items():
             assert how["condition"] == "service_healthy", name
             assert "healthcheck" in services[needed] or needed in OURS, needed
+
+
+def test_the_schema_is_brought_up_to_date_before_anybody_works_on_it(services: Mapping[str, Any]) -> None:
+    schema = services["schema"]
+    assert "flow-omnium schema apply; touch /tmp/applied" in schema["entrypoint"][-1]
+    assert set(given_to(schema)) == read_by((SchemaSettings,))
+    assert set(schema["depends_on"]) == {"rabbitmq", "mongodb"}
+    assert schema["read_only"] is True
+    for name in ("webhook-gateway", "order-sync", "receivement-sync"):
+        assert "schema" in services[name]["depends_on"]
 
 
 def test_every_port_is_bound_to_this_machine_alone(services: Mapping[str, Any]) -> None:

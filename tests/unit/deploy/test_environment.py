@@ -17,9 +17,11 @@ from admin_console.settings import (
     ParkingSettings,
     PlanSettings,
     RequeueSettings,
+    SchemaSettings,
     TenantSettings,
 )
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
+from flow_omnium.schema.access import PROGRAMS
 from simulators.settings import Settings as SimulatorSettings
 from token_manager.settings import Settings as TokenManagerSettings
 from webhook_gateway.settings import GatewaySettings
@@ -33,17 +35,17 @@ READS: Mapping[str, Sequence[type[BaseModel]]] = {
         *(JobSettings, TenantSettings, CheckSettings, PlanSettings, ParkingSettings, RequeueSettings),
         AuditSettings,
     ),
+    "schema": (SchemaSettings,),
     "simulators": (SimulatorSettings,),
 }
 STANDARD = "OTEL_"
 """OpenTelemetry's own variables are read by its library."""
 
 MADE_BY_OPERATORS = {
-    "RabbitmqCluster": {("rabbitmq-default-user", "connection_string")},
-    "MongoDBCommunity": {("mongodb-flow-omnium", "connectionString.standard")},
+    "MongoDBCommunity": {(f"mongodb-{program.name}", "connectionString.standard") for program in PROGRAMS},
 }
 SECRETS = {
-    "connection_string": "amqp://user:pass@rabbitmq.ns.svc:5672/",
+    "AMQP_URL": "amqp://user:pass@rabbitmq:5672/",
     "connectionString.standard": "mongodb://u:p@mongodb-0.mongodb-svc.ns.svc.cluster.local:27017/flow_omnium?replicaSet=mongodb",
     "INTERNAL_API_KEY": secrets.token_urlsafe(32),
     "AUDIT_SIGNING_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
@@ -96,7 +98,7 @@ def test_every_secret_that_is_referred_to_is_made_and_every_one_made_is_used(
 def test_operators_secrets_are_used_only_where_the_operators_are(objects: Sequence[Manifest]) -> None:
     kinds = {one["kind"] for one in objects}
     made = {name for kind, keys in MADE_BY_OPERATORS.items() for name, _ in keys if kind in kinds}
-    others = {name for name, _ in secrets_used(objects)} - {"flow-omnium"}
+    others = {name for name, _ in secrets_used(objects)} - {"flow-omnium", *(one.name for one in PROGRAMS)}
     assert others == made
 
 
@@ -146,6 +148,9 @@ def secrets_used(objects: Sequence[Manifest]) -> Iterator[tuple[str, str]]:
     for manifest in objects:
         for user in manifest.get("spec", {}).get("users", []):
             yield user["passwordSecretRef"]["name"], user["passwordSecretRef"]["key"]
+        if manifest["kind"] == "User":
+            name = manifest["spec"]["importCredentialsSecret"]["name"]
+            yield from ((name, "username"), (name, "password"))
 
 
 def secrets_made(objects: Sequence[Manifest]) -> Iterator[tuple[str, str]]:
@@ -157,7 +162,10 @@ def secrets_made(objects: Sequence[Manifest]) -> Iterator[tuple[str, str]]:
             yield from ((name, key) for key in manifest["data"])
         if manifest["kind"] == "ExternalSecret":
             spec = manifest["spec"]
-            yield from ((spec["target"]["name"], item["secretKey"]) for item in spec["data"])
+            keys = spec["target"].get("template", {}).get("data") or [
+                item["secretKey"] for item in spec["data"]
+            ]
+            yield from ((spec["target"]["name"], key) for key in keys)
 
 
 def secret_values(objects: Sequence[Manifest]) -> dict[str, str]:

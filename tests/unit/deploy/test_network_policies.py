@@ -7,7 +7,7 @@ import pytest
 
 NAME = "app.kubernetes.io/name"
 SERVICES = ("webhook-gateway", "order-sync", "receivement-sync", "token-manager")
-INSIDE = (*SERVICES, "admin-console", "rabbitmq", "mongodb")
+INSIDE = (*SERVICES, "admin-console", "schema", "rabbitmq", "mongodb")
 IN_DEV = (*INSIDE, "simulators", "mongodb-replica-set")
 PORTS = (80, 443, 4369, 5672, 6443, 8080, 8091, 8092, 15672, 15692, 25672, 27017)
 
@@ -40,9 +40,9 @@ OUTSIDE = (
 PATHS = {
     *(
         (one, "rabbitmq", 5672)
-        for one in ("webhook-gateway", "order-sync", "receivement-sync", "admin-console")
+        for one in ("webhook-gateway", "order-sync", "receivement-sync", "admin-console", "schema")
     ),
-    *((one, "mongodb", 27017) for one in (*SERVICES, "admin-console", "mongodb")),
+    *((one, "mongodb", 27017) for one in (*SERVICES, "admin-console", "schema", "mongodb")),
     *((one, "token-manager", 8080) for one in ("order-sync", "receivement-sync", "admin-console")),
     *((one, "omnium", 443) for one in ("order-sync", "receivement-sync", "token-manager", "admin-console")),
     ("ingress controller", "webhook-gateway", 8080),

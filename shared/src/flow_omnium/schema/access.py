@@ -116,7 +116,7 @@ PROGRAMS: Final[Sequence[Program]] = (
                 repository.COLLECTION: _KEEP,
                 store.COLLECTION: ("find", "update"),
                 renewals.COLLECTION: _READ,
-                acts.COLLECTION: _READ,
+                acts.COLLECTION: ("find", "update"),
                 audit.COLLECTION: (*_KEEP, "remove"),
             }
         ),
