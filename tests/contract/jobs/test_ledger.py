@@ -160,6 +160,15 @@ async def test_a_message_that_the_ledger_lacks_is_rebuilt_and_runs(ledger: RunLe
     assert entry.message() == message
 
 
+async def test_a_rebuilt_job_was_accepted_at_present_at_the_latest(ledger: RunLedger) -> None:
+    ahead = a_message(at=NOON + timedelta(minutes=10))
+
+    entry = await ledger.claim(ahead, a_lease(at=NOON))
+
+    assert isinstance(entry, JobEntry)
+    assert (entry.accepted_at, entry.due_at) == (NOON, NOON)
+
+
 async def test_a_rebuilt_message_joins_a_pending_job_of_its_record(ledger: RunLedger) -> None:
     await recorded(ledger, a_message())
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flow_omnium.runtime.database import DatabaseClient, connect
+from flow_omnium.runtime.database import DatabaseClient, connect, server_time
 from flow_omnium.runtime.database_clock import DatabaseClock
 from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
 
@@ -57,3 +57,7 @@ async def test_without_a_database_it_shows_the_machine_s_own_time_and_says_that_
         stop.set()
         assert not await clock.set_before(stop)
     away.close()
+
+
+async def test_the_database_s_time_names_its_zone(client: DatabaseClient) -> None:
+    assert (await server_time(client)).utcoffset() == timedelta()

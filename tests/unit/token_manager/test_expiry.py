@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from token_manager.expiry import expires_at, expiry_claim
+from token_manager.expiry import expires_at, time_claim
 from token_manager.token_answer import GrantedToken
 
 MINTED = datetime(2030, 1, 1, tzinfo=UTC)
@@ -41,6 +41,13 @@ def test_a_life_is_what_can_be_believed(exp: object, expires_in: float | None, l
     assert expires_at(granted, MINTED) == MINTED + timedelta(seconds=life_seconds)
 
 
+@pytest.mark.parametrize("issuer_is_off_by", [-600, 0, 600])
+def test_the_issuer_s_clock_does_not_change_how_long_a_token_lives(issuer_is_off_by: int) -> None:
+    issued = MINTED_SECONDS + issuer_is_off_by
+    granted = GrantedToken(jwt(iat=issued, exp=issued + 300), None)
+    assert expires_at(granted, MINTED) == MINTED + timedelta(seconds=300)
+
+
 @given(payload=st.binary(), dots=st.integers(0, 3))
 def test_any_token_has_some_expiry(payload: bytes, dots: int) -> None:
     text = "." * dots + base64.urlsafe_b64encode(payload).decode()
@@ -52,4 +59,4 @@ def test_any_token_has_some_expiry(payload: bytes, dots: int) -> None:
     "token", ["", "abc", "a.b.c", "e30.W10.x", "e30.MTc.x", jwt(exp=None), jwt(exp="17")]
 )
 def test_a_token_without_a_readable_claim_has_none(token: str) -> None:
-    assert expiry_claim(token) is None
+    assert time_claim(token, "exp") is None

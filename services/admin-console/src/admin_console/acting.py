@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
+from admin_console.ledger_access import present
 from flow_omnium.jobs.entry import Act
+from flow_omnium.runtime.database import Database
 
 By = Annotated[
     str | None,
@@ -20,7 +22,7 @@ _TARGET_CHARACTERS = 2_000
 
 
 def an_act(act: str, by: str | None, reason: str | None = None) -> Act:
-    """Describe an act that begins now."""
+    """Describe an act that begins now, by this machine's clock: `timed` before it is written down."""
     name = (by or _user_of_this_machine())[:_NAME_CHARACTERS]
     return Act(act=act, by=name, at=datetime.now(UTC), reason=reason and reason[:_REASON_CHARACTERS])
 
@@ -28,6 +30,11 @@ def an_act(act: str, by: str | None, reason: str | None = None) -> Act:
 def shortened(target: str) -> str:
     """Bound what an act was aimed at."""
     return target if len(target) <= _TARGET_CHARACTERS else f"{target[:_TARGET_CHARACTERS]} …"
+
+
+async def timed(database: Database, act: Act) -> Act:
+    """Return the act as one that begins now by the suite's clock."""
+    return act.model_copy(update={"at": await present(database)})
 
 
 def _user_of_this_machine() -> str:

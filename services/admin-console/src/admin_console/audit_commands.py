@@ -1,7 +1,7 @@
 """The commands on the audit log: listing, verifying and signing it, and letting go what is too old."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Final
 
 import typer
@@ -9,7 +9,7 @@ import typer
 from admin_console import audit_output
 from admin_console.acting import By, an_act
 from admin_console.durations import read_duration
-from admin_console.ledger_access import with_database
+from admin_console.ledger_access import present, with_database
 from admin_console.refusals import NothingDone, WrongUse
 from admin_console.settings import AuditSettings
 from admin_console.terminal import report, say, show_json
@@ -75,7 +75,7 @@ def verify(
 def checkpoint() -> None:
     """Sign for everything up to now, and print the anchor: keep it where who can write to the database cannot."""
     signer = _signer()
-    head = with_database(lambda database: AuditLog(database).checkpoint(signer, datetime.now(UTC)))
+    head = with_database(lambda database: _signed(database, signer))
     say(str(head))
 
 
@@ -96,8 +96,8 @@ def prune(
 ) -> None:
     """Let go what is older than a year, up to a signed checkpoint, with which the log begins afterwards."""
     signer, act = _signer(), an_act("prune", by)
-    before = act.at - (RETENTION if older_than is None else older_than)
-    say(with_database(lambda database: _pruned(AuditLog(database), signer, before, act.by, dry_run=dry_run)))
+    kept_for = RETENTION if older_than is None else older_than
+    say(with_database(lambda database: _pruned(database, signer, kept_for, act.by, dry_run=dry_run)))
 
 
 def _signer() -> Signer:
@@ -121,12 +121,17 @@ async def _verified(database: Database, verification: Verification, since: int) 
     return verification.verdict()
 
 
-async def _pruned(log: AuditLog, signer: Signer, before: datetime, by: str, *, dry_run: bool) -> str:
-    begins_at = await log.prunable(before)
+async def _signed(database: Database, signer: Signer) -> Head:
+    return await AuditLog(database).checkpoint(signer, await present(database))
+
+
+async def _pruned(database: Database, signer: Signer, kept_for: timedelta, by: str, *, dry_run: bool) -> str:
+    log, now = AuditLog(database), await present(database)
+    begins_at = await log.prunable(now - kept_for)
     count = 0 if begins_at is None else await log.before(begins_at["_id"])
     if begins_at is None or count == 0:
         return "0 records removed: no signed checkpoint is so old that something stands before it"
     if dry_run:
         return f"{count} records would be removed; the log would begin with checkpoint {begins_at['_id']}"
-    gone = await log.prune(begins_at, signer, by, datetime.now(UTC))
+    gone = await log.prune(begins_at, signer, by, now)
     return f"{gone} records removed; the log begins with checkpoint {begins_at['_id']}"

@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
+from admin_console.acting import timed
+from admin_console.ledger_access import present
 from admin_console.settings import AuditSettings
 from admin_console.terminal import report
 from flow_omnium.audit.kinds import Kind
@@ -26,10 +28,10 @@ SIGNED_EVERY_RECORDS: Final = 100
 async def kept(database: Database, act: Act, target: str) -> AsyncIterator[Tally]:
     """Keep an act before it begins, and how it ended; whoever has the signing key signs now and then. See `MongoActs.kept`."""
     signer = read_settings(AuditSettings).signer()
-    async with MongoActs(database).kept(act, target) as tally:
+    async with MongoActs(database).kept(await timed(database, act), target) as tally:
         yield tally
     if signer is not None:
-        await _signed_if_due(AuditLog(database), signer, datetime.now(UTC))
+        await _signed_if_due(AuditLog(database), signer, await present(database))
 
 
 async def _signed_if_due(log: AuditLog, signer: Signer, now: datetime) -> None:

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import closing
+from datetime import datetime
 from typing import TypeVar
 
 from admin_console.settings import JobSettings
-from flow_omnium.runtime.database import Database, connect
+from flow_omnium.runtime.database import Database, connect, server_time
 from flow_omnium.runtime.settings import DatabaseSettings, read_settings
 
 _Result = TypeVar("_Result")
@@ -21,3 +22,8 @@ async def in_database(settings: DatabaseSettings, use: Callable[[Database], Awai
     """Connect, use, close."""
     with closing(connect(settings.mongodb_url.get_secret_value(), application="flow-omnium")) as client:
         return await use(client[settings.mongodb_database])
+
+
+async def present(database: Database) -> datetime:
+    """Return the time by the suite's clock: an operator's own machine may be off. Raises DatabaseError."""
+    return await server_time(database.client)

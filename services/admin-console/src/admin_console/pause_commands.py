@@ -1,6 +1,6 @@
 """The commands that pause a tenant, a kind or a store, and resume it."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -8,7 +8,7 @@ import typer
 from admin_console import pause_output
 from admin_console.acting import By, an_act
 from admin_console.auditing import kept
-from admin_console.ledger_access import with_database
+from admin_console.ledger_access import present, with_database
 from admin_console.refusals import NothingDone, WrongUse
 from admin_console.terminal import say, show_json
 from admin_console.terminal import show as show_text
@@ -48,11 +48,11 @@ def resume(tenant: Tenant = None, kind: Kind = None, store: Store = None, by: By
 
 def pauses(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
     """List what is paused, and how many jobs it holds."""
-    held = with_database(_held_by_pauses)
+    held, now = with_database(_held_by_pauses)
     if as_json:
         show_json([pause_output.document(pause, count) for pause, count in held])
     else:
-        show_text(pause_output.table_of(held, datetime.now(UTC)))
+        show_text(pause_output.table_of(held, now))
 
 
 def scope_of(tenant: str | None, kind: JobKind | None, store: str | None) -> str:
@@ -66,7 +66,7 @@ def scope_of(tenant: str | None, kind: JobKind | None, store: str | None) -> str
 
 
 async def _pause(database: Database, scope: str, act: Act, tenant: str | None) -> None:
-    wanted = Pause(scope, act.by, act.at, act.reason)
+    wanted = Pause(scope, act.by, await present(database), act.reason)
     async with kept(database, act, scope) as tally:
         tally.count += await MongoPauses(database).pause(wanted)
     said = "is paused" if tally.count else "was paused already"
@@ -83,6 +83,6 @@ async def _resume(database: Database, scope: str, act: Act) -> None:
     say(f"{scope} is resumed; {await JobLog(database).held_by(scope)} jobs that it held come back")
 
 
-async def _held_by_pauses(database: Database) -> list[tuple[Pause, int]]:
-    log = JobLog(database)
-    return [(pause, await log.held_by(pause.scope)) for pause in await MongoPauses(database).pauses()]
+async def _held_by_pauses(database: Database) -> tuple[list[tuple[Pause, int]], datetime]:
+    log, pauses = JobLog(database), await MongoPauses(database).pauses()
+    return [(pause, await log.held_by(pause.scope)) for pause in pauses], await present(database)

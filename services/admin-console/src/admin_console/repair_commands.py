@@ -2,13 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from admin_console import job_output
-from admin_console.acting import By, an_act
+from admin_console.acting import By, an_act, timed
 from admin_console.auditing import kept
 from admin_console.job_choice import JobChoice, choosing, pending_only
 from admin_console.ledger_access import with_database
@@ -114,6 +114,7 @@ def _carry_out(repair: Repair, order: Order) -> None:
 
 
 async def _in_ledger(database: Database, repair: Repair, order: Order) -> None:
+    order = replace(order, act=await timed(database, order.act))
     if order.job_id is not None:
         await _one(database, repair, order, order.job_id)
         return
@@ -122,7 +123,7 @@ async def _in_ledger(database: Database, repair: Repair, order: Order) -> None:
     if not ids:
         say(f"no pending job matches{' that is not held by a pause' if repair.is_retry else ''}")
     elif order.dry_run:
-        await _rehearse(database, repair, wanted, len(ids))
+        await _rehearse(database, repair, wanted, len(ids), order.act.at)
     else:
         await _each(database, repair, order, ids)
 
@@ -153,10 +154,10 @@ def _prospect(repair: Repair, entry: JobEntry | UnreadableEntry, now: datetime) 
     return f"would be {repair.done}" if refusal is None else f"would be left alone: it {refusal}"
 
 
-async def _rehearse(database: Database, repair: Repair, wanted: JobFilter, count: int) -> None:
+async def _rehearse(database: Database, repair: Repair, wanted: JobFilter, count: int, now: datetime) -> None:
     oldest = replace(wanted, limit=min(count, _LISTED))
     listed = await JobLog(database).listed(oldest, oldest_first=True)
-    show_text(job_output.summary_table(listed, datetime.now(UTC)))
+    show_text(job_output.summary_table(listed, now))
     shown = "" if count <= _LISTED else f"; the oldest {_LISTED} are listed"
     say(f"{count} would be {repair.done}{shown}; nothing was changed")
 

@@ -1,10 +1,9 @@
 """The commands on the tenants' Omnium tokens: they show how a token stands, and never read the token."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from admin_console import token_output
-from admin_console.ledger_access import with_database
+from admin_console.ledger_access import present, with_database
 from admin_console.tenant_commands import AsJson, TenantUid
 from admin_console.terminal import show as show_text
 from admin_console.terminal import show_json
@@ -44,4 +43,6 @@ async def _overviews(database: Database, wanted: dict[str, str]) -> Sequence[Ove
 
 async def _overview(database: Database, tenant_uid: str) -> Overview:
     standing = await MongoRenewals(database[renewals.COLLECTION]).standing(tenant_uid)
-    return Overview(tenant_uid, await TokenRecords(database).get(tenant_uid), standing, datetime.now(UTC))
+    return Overview(
+        tenant_uid, await TokenRecords(database).get(tenant_uid), standing, await present(database)
+    )

@@ -5,7 +5,7 @@ import binascii
 import json
 import math
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from token_manager.token_answer import GrantedToken
 
@@ -17,23 +17,28 @@ _UNSTATED_SECONDS: Final = 3600.0
 
 
 def expires_at(granted: GrantedToken, minted_at: datetime) -> datetime:
-    """Return when the token expires: the earlier of `expiresIn` and the JWT's `exp`.
+    """Return when the token expires: after the shorter of `expiresIn` and what its JWT says of its life.
 
-    A life that is over before it began (a clock that is wrong, on either side) says nothing, and is left out.
+    The JWT's times are by the issuer's clock, which may be off from ours, so its life is counted from its own `iat`;
+    only without one from our time. A life that is over before it began says nothing, and is left out.
     """
-    claim = expiry_claim(granted.value)
-    stated = [granted.expires_in, None if claim is None else claim - minted_at.timestamp()]
+    stated = [granted.expires_in, _claimed_life(granted.value, minted_at)]
     lives = [seconds for seconds in stated if seconds is not None and seconds > 0]
     seconds = min([*lives, _LONGEST_SECONDS]) if lives else _UNSTATED_SECONDS
     return minted_at + timedelta(seconds=seconds)
 
 
-def expiry_claim(token: str) -> float | None:
-    """Return the `exp` of a JWT (seconds since 1970), None when it has none that can be read.
+def _claimed_life(token: str, minted_at: datetime) -> float | None:
+    expiry, issued = time_claim(token, "exp"), time_claim(token, "iat")
+    return None if expiry is None else expiry - (minted_at.timestamp() if issued is None else issued)
 
-    The signature is not verified: the token comes from its issuer, and only its end of life is taken from it.
+
+def time_claim(token: str, name: Literal["exp", "iat"]) -> float | None:
+    """Return a time in a JWT (seconds since 1970), None when it has none that can be read.
+
+    The signature is not verified: the token comes from its issuer, and only its life is taken from it.
     """
-    value = _claims(token).get("exp")
+    value = _claims(token).get(name)
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
     return float(value)

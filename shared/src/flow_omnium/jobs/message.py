@@ -137,6 +137,10 @@ class JobMessage(BaseModel):
         """Return the same job under a newer ticket."""
         return self.model_copy(update={"ticket": ticket})
 
+    def accepted_by(self, at: datetime) -> "JobMessage":
+        """Return the same job, accepted at this moment at the latest."""
+        return self if self.accepted_at <= at else self.model_copy(update={"accepted_at": at})
+
     @property
     def headers(self) -> dict[str, str]:
         """What goes beside the body."""

@@ -6,7 +6,7 @@ Motor is at the end of its life (queue.md G); replacing it by PyMongo's own asyn
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -49,6 +49,7 @@ __all__ = [
     "ping",
     "refuses_document",
     "server_time",
+    "time_at",
 ]
 
 Document: TypeAlias = dict[str, Any]
@@ -185,6 +186,13 @@ async def ping(client: DatabaseClient) -> None:
 
 
 async def server_time(client: DatabaseClient) -> datetime:
-    """Return what the clock of the replica set's primary shows, in whole milliseconds. Raises DatabaseError."""
+    """Return what the clock of the replica set's primary shows (UTC), in whole milliseconds. Raises DatabaseError."""
     shown: datetime = (await client.admin.command("hello"))["localTime"]
-    return shown
+    # Of the client's own options a command knows nothing: its times come without their zone.
+    return shown.replace(tzinfo=UTC)
+
+
+async def time_at(collection: Collection) -> datetime:
+    """Return the `server_time` of where the collection is. Raises DatabaseError."""
+    # The driver's stubs know nothing of this attribute.
+    return await server_time(collection.database.client)  # type: ignore[arg-type]

@@ -2,10 +2,9 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from collections.abc import Collection as Several
-from datetime import UTC, datetime
 from typing import Final, Generic, TypeVar
 
-from flow_omnium.runtime.database import DURABLE_READS, Collection, Document, DuplicateKeyError
+from flow_omnium.runtime.database import DURABLE_READS, Collection, Document, DuplicateKeyError, time_at
 from flow_omnium.tenants.contract import planned_and_written
 from flow_omnium.tenants.history import CHANGES_KEPT, SUITE, Change, activation, change_read
 from flow_omnium.tenants.keyring import Keyring
@@ -83,7 +82,7 @@ class TenantRepository(TenantReader[Tenant]):
 
     async def write(self, plan: Applied, *, by: str = SUITE) -> bool:
         """Carry a plan out, unless somebody else has changed the tenant since it was made; tell whether it was."""
-        now = datetime.now(UTC)
+        now = await time_at(self._collection)
         fields = {"revision": plan.revision, "updatedAt": now, **self._written(plan)}
         change = plan.change(by, now)
         if plan.replaces is None:
@@ -105,7 +104,7 @@ class TenantRepository(TenantReader[Tenant]):
 
     async def set_active(self, tenant_uid: str, active: bool, *, by: str = SUITE) -> bool:
         """Activate or deactivate; tell whether that changed anything. Raises UnknownTenant."""
-        now = datetime.now(UTC)
+        now = await time_at(self._collection)
         result = await self._collection.update_one(
             {"_id": tenant_uid, "settings.active": {"$ne": active}},
             {

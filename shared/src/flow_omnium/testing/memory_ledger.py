@@ -36,7 +36,7 @@ class MemoryLedger:
     async def claim(self, message: JobMessage, lease: Lease) -> JobEntry | Refusal:
         """See `RunLedger.claim`."""
         self._check()
-        entry = self._claimable(message)
+        entry = self._claimable(message, lease.taken_at)
         if entry is None:
             return Refusal.STALE
         return Refusal.BUSY if self._runs(entry) else self._run(entry, lease)
@@ -44,7 +44,7 @@ class MemoryLedger:
     async def hold(self, message: JobMessage, held_by: str, at: datetime) -> bool:
         """See `RunLedger.hold`."""
         self._check()
-        entry = self._claimable(message)
+        entry = self._claimable(message, at)
         if entry is None:
             return False
         self._hold(entry, held_by, at)
@@ -175,9 +175,9 @@ class MemoryLedger:
             self._put(pending, event=job.event)
         return Recorded(pending.job_id, is_new=False)
 
-    def _claimable(self, message: JobMessage) -> JobEntry | None:
+    def _claimable(self, message: JobMessage, at: datetime) -> JobEntry | None:
         if message.job_id not in self.entries and self._pending(message) is None:
-            self.entries[message.job_id] = _new_entry(message)
+            self.entries[message.job_id] = _new_entry(message.accepted_by(at))
         entry = self.entries.get(message.job_id)
         if entry is None or entry.ticket != message.ticket or entry.state not in CLAIMABLE:
             return None

@@ -4,10 +4,10 @@ import asyncio
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 from admin_console.auditing import Keep
+from admin_console.ledger_access import present
 from admin_console.privacy.parked import Whose, whose
 from admin_console.privacy.places import PLACES, Find, has_ended, is_running, own_entries, search_all
 from admin_console.privacy.subject import Subject
@@ -145,7 +145,7 @@ class PersonalData:
         records = [find.document["_id"] for find in found[audit.COLLECTION]]
         if records:
             told = {"of": sequence, "records": records}
-            await AuditLog(self._database).append(Kind.ERASURE, told, datetime.now(UTC))
+            await AuditLog(self._database).append(Kind.ERASURE, told, await present(self._database))
         counts = {
             place.collection: await place.erase(self._database, subject, found[place.collection], act.at)
             for place in PLACES

@@ -16,7 +16,14 @@ from flow_omnium.audit.kinds import Kind
 from flow_omnium.audit.log import AuditLog, KeepsGrowing
 from flow_omnium.audit.record import Head, Stored
 from flow_omnium.jobs.entry import ERASED, Act
-from flow_omnium.runtime.database import DESCENDING, Collection, Database, DatabaseError, Document
+from flow_omnium.runtime.database import (
+    DESCENDING,
+    Collection,
+    Database,
+    DatabaseError,
+    Document,
+    server_time,
+)
 
 COLLECTION = "acts"
 """Where acts stood before the audit log; nothing is written there any more."""
@@ -61,6 +68,7 @@ class MongoActs:
     """The acts in MongoDB. Every method raises DatabaseError."""
 
     def __init__(self, database: Database) -> None:
+        self._client = database.client
         self._log = AuditLog(database)
         self._before_the_chain: Collection = database[COLLECTION]
 
@@ -111,7 +119,7 @@ class MongoActs:
 
     async def _outcome(self, tally: Tally, result: str) -> Head:
         told = {"of": tally.sequence, "count": tally.count, "result": result}
-        return await self._log.append(Kind.OUTCOME, told, datetime.now(UTC))
+        return await self._log.append(Kind.OUTCOME, told, await server_time(self._client))
 
 
 def _kept_act(record: Stored, outcome: Stored | None) -> KeptAct:

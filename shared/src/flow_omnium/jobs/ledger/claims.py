@@ -34,7 +34,7 @@ class Claims:
     async def claim(self, message: JobMessage, lease: Lease) -> JobEntry | Refusal:
         """See `RunLedger.claim`."""
         claimed = await self._groups.submit((message, lease))
-        if claimed is None and await rebuild(self._jobs, message):
+        if claimed is None and await rebuild(self._jobs, message, lease.taken_at):
             claimed = await self._groups.submit((message, lease))
         return Refusal.STALE if claimed is None else claimed
 

@@ -49,7 +49,7 @@ class Holds:
         """See `RunLedger.hold`."""
         hold = message, held_by, at
         return await self._groups.submit(hold) or (
-            await rebuild(self._jobs, message) and await self._groups.submit(hold)
+            await rebuild(self._jobs, message, at) and await self._groups.submit(hold)
         )
 
     async def _hold_group(self, holds: Sequence[_Hold]) -> Sequence[bool]:

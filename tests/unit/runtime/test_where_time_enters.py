@@ -1,0 +1,102 @@
+"""Every use of a clock of the machine is a decision: it stands here, with why no other process goes by it."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+FAKES = ROOT / "shared/src/flow_omnium/testing"
+SOURCES = [
+    path
+    for path in (*ROOT.glob("services/*/src/**/*.py"), *ROOT.glob("shared/src/**/*.py"))
+    if FAKES not in path.parents
+]
+
+WALL = {
+    "flow_omnium/runtime/clock.py": "the port itself: shown until the database's clock has been read",
+    "admin_console/acting.py": "replaced by the database's time before an act is written down",
+    "admin_console/plan_commands.py": "a rehearsal: nothing of it is kept",
+    "order_sync/mapping_page/customer_fields.py": "makes a page of the documentation",
+    "flow_omnium/tokens/manager_client.py": "where no clock is given: the console uses a token at once, and once",
+}
+"""Wall-clock time of this machine: `datetime.now`, `time.time`, `SystemClock`."""
+
+MONOTONIC = {
+    "flow_omnium/runtime/clock.py": "the port itself, and counts suspended time",
+    "webhook_gateway/acceptance.py": "patience with the ledger",
+    "webhook_gateway/guesses.py": "how many guesses in a minute",
+    "flow_omnium/flow/client.py": "how long what was read is kept in memory",
+    "flow_omnium/omnium/client.py": "how long what was read is kept in memory",
+    "flow_omnium/runtime/fresh_cache.py": "how long what was read is kept in memory",
+    "flow_omnium/jobs/broker/publisher.py": "patience with the broker",
+    "flow_omnium/jobs/worker/leases.py": "the run's deadline; whether a call may leave is the fence's matter",
+    "flow_omnium/jobs/ledger/operating.py": "so many in a second",
+    "flow_omnium/runtime/supervision.py": "how long a task went on",
+    "flow_omnium/runtime/vital_signs.py": "how late a timer fires",
+    "flow_omnium/tenants/directory.py": "how often the database is asked",
+    "flow_omnium/tenants/lookout.py": "how long the database was silent",
+    "admin_console/privacy/erasure.py": "patience with a job that runs",
+}
+"""Counters of this process, for durations within it: `time.monotonic`, `clock_gettime`, the loop's `time`."""
+
+WALL_CALLS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}
+MONOTONIC_CALLS = {
+    "time.monotonic",
+    "time.monotonic_ns",
+    "time.clock_gettime",
+    "loop.time",
+    "get_running_loop.time",
+}
+
+
+def uses(source: str) -> Iterator[str]:
+    """The clocks that a module names: `time.time`, `loop.time`, `SystemClock`, …; perf_counter only measures."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute):
+            yield f"{_name(node.value)}.{node.attr}"
+        elif isinstance(node, ast.Name) and node.id == "SystemClock":
+            yield node.id
+        elif isinstance(node, ast.ImportFrom) and node.module == "time":
+            yield from (f"time.{alias.name}" for alias in node.names)
+
+
+def _name(node: ast.expr) -> str:
+    if isinstance(node, ast.Call):
+        return _name(node.func)
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def users_of(clocks: set[str]) -> set[str]:
+    return {
+        path.as_posix().partition("/src/")[2]
+        for path in SOURCES
+        if not clocks.isdisjoint(uses(path.read_text()))
+    }
+
+
+def test_wall_clocks_are_read_only_where_nobody_else_goes_by_them() -> None:
+    assert users_of(WALL_CALLS | {"SystemClock"}) == set(WALL)
+
+
+def test_counters_are_read_only_for_durations_within_the_process() -> None:
+    assert users_of(MONOTONIC_CALLS) == set(MONOTONIC)
+
+
+@pytest.mark.parametrize(
+    ("source", "clock"),
+    [
+        ("import time\nnow = time.time()", "time.time"),
+        ("from time import monotonic", "time.monotonic"),
+        ("from datetime import datetime\nat = datetime.now()", "datetime.now"),
+        ("import datetime\nat = datetime.datetime.now()", "datetime.now"),
+        ("import asyncio\nat = asyncio.get_running_loop().time()", "get_running_loop.time"),
+        ("def f(timer=time.time): ...", "time.time"),
+        ("clock = SystemClock()", "SystemClock"),
+    ],
+)
+def test_a_use_is_found_however_it_is_written(source: str, clock: str) -> None:
+    assert clock in set(uses(source))
