@@ -1,4 +1,4 @@
-"""Neighbours that answer without end, or with far more than they sent: real processes keep their size, and go on."""
+"""Neighbours that answer without end, and a proxy on the way to them: real processes keep their size, and go on."""
 
 import asyncio
 import contextlib
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from flow_omnium.testing.forward_proxy import ForwardProxy
 from flow_omnium.testing.hostile_peer import ANSWERS, Streaming, inflating
 from local_stack.chaos.thread_server import ThreadServer
 from local_stack.demo.tenant import DemoTenant
@@ -24,10 +25,11 @@ from local_stack.simulators import Simulators
 from local_stack.suite import Endpoints, Suite
 
 GROWTH_MIB = 120
-"""The cap, its copies and what was not yet returned; without a cap the answer alone takes 1,400."""
+"""The cap, its copies and what was not yet returned; without a cap the answer alone takes 1,024."""
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "inbound-order" / "online" / "omnium.json"
-BOMB = inflating(1400)
+PROXY_PASSWORD = "hush-hush-proxy"
+BOMB = inflating(1024)
 
 
 class Front(ThreadServer):
@@ -93,11 +95,26 @@ async def _stream(hostile: Streaming, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(0)
 
 
+class Proxy(ThreadServer):
+    """Through which the suite is told to call Omnium and Flow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.proxy = ForwardProxy(password=PROXY_PASSWORD, port=self.port)
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[None]:
+        """See `ThreadServer.serving`."""
+        async with self.proxy:
+            yield
+
+
 @dataclass(frozen=True)
 class World:
-    """The suite, and what stands before its two neighbours."""
+    """The suite, what stands before its two neighbours, and the way there."""
 
     scene: Scene
+    proxy: ForwardProxy
     omnium: Front
     flow: Front
 
@@ -106,15 +123,17 @@ class World:
 def world(infrastructure: Infrastructure) -> Iterator[World]:
     settings = {"MONGODB_DATABASE": "e2e_hostile", "RETRY_UNIT_SECONDS": "0.1", "RELAY_INTERVAL_SECONDS": "1"}
     with (
+        Proxy() as proxy,
         Simulators(infrastructure.run) as simulators,
         Front(simulators.omnium_url) as omnium,
         Front(simulators.flow_url) as flow,
     ):
+        settings["HTTP_PROXY"] = f"http://user:{PROXY_PASSWORD}@{HOST}:{proxy.port}"
         endpoints = Endpoints.on(infrastructure, omnium.url, flow.url)
         with Suite(infrastructure.run, endpoints, settings) as suite:
             tenant = DemoTenant()
             tenant.register(simulators, suite)
-            yield World(Scene(suite, simulators, tenant), omnium, flow)
+            yield World(Scene(suite, simulators, tenant), proxy.proxy, omnium, flow)
 
 
 def order(order_id: str) -> dict[str, Any]:
@@ -127,6 +146,10 @@ def order(order_id: str) -> dict[str, Any]:
 def peak_mib(service: Service) -> int:
     status = Path(f"/proc/{service.pid}/status").read_text()
     return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) // 1024
+
+
+def is_well(scene: Scene) -> bool:
+    return scene.suite.cli("tenants", "check", "demo").returncode == 0
 
 
 def failure_of(scene: Scene, order_id: str) -> str:
@@ -144,7 +167,7 @@ def failure_of(scene: Scene, order_id: str) -> str:
 )
 def test_a_worker_keeps_its_size_and_goes_on(world: World, system: str, hostile: Streaming) -> None:
     scene, front = world.scene, getattr(world, system)
-    assert scene.suite.cli("tenants", "check", "demo").returncode == 0  # the token is in hand
+    awaited("a token is in hand", lambda: is_well(scene))
     key = f"without-end-{system}"
     before = peak_mib(scene.suite.order_sync)
     front.answer_with(hostile)
@@ -165,7 +188,31 @@ def test_the_token_manager_keeps_its_size_and_gives_tokens_again(world: World) -
     world.omnium.answer_with(None)
     assert "the answer is longer than 64 KiB (TOKEN_ANSWER)" in checked.stdout
     assert peak_mib(scene.suite.token_manager) < before + GROWTH_MIB
-    awaited(
-        "a token is granted again",
-        lambda: scene.suite.cli("tenants", "check", "demo").returncode == 0 or None,
-    )
+    awaited("a token is granted again", lambda: is_well(scene))
+
+
+def test_whatever_goes_to_omnium_and_flow_goes_through_the_proxy_and_nothing_else_does(world: World) -> None:
+    scene = world.scene
+    scene.place(order("by-proxy"))
+    awaited("the order has come", lambda: scene.jobs("by-proxy")[0]["state"] == "done" or None)
+    targets = [urlsplit(seen.target) for seen in list(world.proxy.seen)]
+    assert {target.port for target in targets} == {world.omnium.port, world.flow.port}
+    ways = {
+        (target.port, target.path.split("/")[1 if target.port == world.flow.port else 2])
+        for target in targets
+    }
+    assert {(world.omnium.port, "token"), (world.omnium.port, "Orders"), (world.flow.port, "v2")} <= ways
+
+
+def test_a_proxy_that_refuses_is_named_and_not_omnium(world: World) -> None:
+    scene = world.scene
+    world.proxy.status = 407
+    try:
+        scene.place(order("refused-by-proxy"))
+        failure = failure_of(scene, "refused-by-proxy")
+    finally:
+        world.proxy.status = 0
+    assert failure.startswith("proxy GET /api/Orders/{orderId}: 127.0.0.1:")
+    assert failure.endswith("answered 407, on the way to omnium")
+    awaited("the order has come", lambda: scene.jobs("refused-by-proxy")[0]["state"] == "done" or None)
+    assert not [one.name for one in scene.suite.services if PROXY_PASSWORD in one.output]

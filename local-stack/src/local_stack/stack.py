@@ -30,6 +30,10 @@ PASSED_ON = (
 """What the caller may set for the services; `OTEL_…` is passed on as well."""
 
 
+PROXIES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
+"""Passed on as well, where Omnium or Flow is a real one: simulators are called directly."""
+
+
 class Stack:
     """One run of everything. A part that the environment names is used instead of one of our own."""
 
@@ -107,4 +111,11 @@ class Stack:
 
 def _passed_on(environ: Mapping[str, str]) -> dict[str, str]:
     names = {name for name in environ if name in PASSED_ON or name.startswith("OTEL_")}
-    return {name: environ[name] for name in names if environ[name]}
+    passed_on = {name: environ[name] for name in names if environ[name]}
+    if not {"OMNIUM_API_URL", "FLOW_API_URL"} & passed_on.keys():
+        return passed_on
+    proxies = {name.upper(): value for name, value in environ.items() if name.upper() in PROXIES and value}
+    if proxies:
+        # The other of the two may be simulated, on this machine.
+        proxies["NO_PROXY"] = ",".join(filter(None, (proxies.get("NO_PROXY"), "127.0.0.1")))
+    return passed_on | proxies

@@ -46,9 +46,10 @@ async def _plan(settings: PlanSettings, kind: JobKind, key: str, tenant_uid: str
         raise UnknownTenant(tenant_uid)
     async with aiohttp.ClientSession() as session:
         tokens = TokenManagerClient(session, str(settings.token_manager_url), settings.internal_api_key)
-        to = settings.destinations()
-        omnium = OmniumClient(session, tokens, to.omnium, settings.omnium_max_concurrency)
-        flow = FlowClient(session, to.flow)
+        to, proxies = settings.destinations(), settings.proxies()
+        at_once = settings.omnium_max_concurrency
+        omnium = OmniumClient(session, tokens, to.omnium, at_once, proxies=proxies)
+        flow = FlowClient(session, to.flow, proxies=proxies)
         sync = find_sync(kind, omnium, flow)
         try:
             return await sync.plan(_job(tenant, kind, key))

@@ -94,7 +94,8 @@ async def _check_omnium(
     if settings.token_manager_url is None or settings.internal_api_key is None:
         return tuple(unchecked(OMNIUM_STEPS, "this needs TOKEN_MANAGER_URL and INTERNAL_API_KEY"))
     tokens = TokenManagerClient(session, str(settings.token_manager_url), settings.internal_api_key)
-    omnium = OmniumClient(session, tokens, settings.destinations().omnium, 1)
+    to, proxies = settings.destinations().omnium, settings.proxies()
+    omnium = OmniumClient(session, tokens, to, 1, proxies=proxies)
     address = _origin(tenant.omnium.api_url or settings.omnium_api_url)
     return await check_omnium(tokens, omnium, tenant, address, seconds=STEP_SECONDS)
 
@@ -102,7 +103,7 @@ async def _check_omnium(
 async def _check_flow(
     settings: CheckSettings, session: aiohttp.ClientSession, tenant: Tenant
 ) -> Sequence[Finding]:
-    flow = FlowClient(session, settings.destinations().flow)
+    flow = FlowClient(session, settings.destinations().flow, proxies=settings.proxies())
     address = _origin(tenant.flow.api_url or settings.flow_api_url)
     return await check_flow(flow, tenant, address, seconds=STEP_SECONDS)
 

@@ -32,9 +32,9 @@ def build_handlers(
     settings: WorkerServiceSettings, session: aiohttp.ClientSession, tokens: TokenSource, watch: CallWatch
 ) -> Handlers:
     """Return the handler of each kind that this service works off."""
-    to, at_once = settings.destinations(), settings.omnium_max_concurrency
-    omnium = OmniumClient(session, tokens, to.omnium, at_once, watch=watch)
-    flow = FlowClient(session, to.flow, watch=watch)
+    to, at_once, proxies = settings.destinations(), settings.omnium_max_concurrency, settings.proxies()
+    omnium = OmniumClient(session, tokens, to.omnium, at_once, watch=watch, proxies=proxies)
+    flow = FlowClient(session, to.flow, watch=watch, proxies=proxies)
     return handlers_of(build_syncs(omnium, flow))
 
 

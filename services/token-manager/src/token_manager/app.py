@@ -23,6 +23,7 @@ from flow_omnium.runtime.http_tracing import tracing
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import TokenMetrics
 from flow_omnium.runtime.openapi import openapi_route
+from flow_omnium.runtime.proxies import Proxies
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.runtime.tracing import Tracer, open_tracer
 from flow_omnium.runtime.vital_signs import VitalSigns
@@ -82,7 +83,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         keyring = Keyring.of({Purpose.OMNIUM: settings.omnium_keys()}, settings.destinations())
         tenants = TenantReader(database[repository.COLLECTION], omnium_tenant(keyring))
         directory = await stack.enter_async_context(TenantDirectory(tenants, measures.service, supervisor))
-        keeper = create_keeper(database, keyring, measures.tokens, tracer, clock)
+        keeper = create_keeper(database, keyring, measures.tokens, tracer, clock, settings.proxies())
         renew = partial(_renew, RenewalLoop(directory.known, keeper), clock, stop)
         stack.push_async_callback(supervisor.keep("token renewals", renew, may_return=True).stop)
         # Tokens in hand are handed out while the database is down.
@@ -102,14 +103,17 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
 
 
 def create_keeper(
-    database: Database, keyring: Keyring, metrics: TokenMetrics, tracer: Tracer, clock: Clock
+    database: Database,
+    keyring: Keyring,
+    metrics: TokenMetrics,
+    tracer: Tracer,
+    clock: Clock,
+    proxies: Proxies,
 ) -> TokenKeeper:
     """Build what keeps the tokens."""
-    tokens, hosts = (
-        TokenStore(database[store.COLLECTION], keyring.box(Purpose.OMNIUM)),
-        keyring.destinations.omnium,
-    )
-    grant = OmniumGrant(hosts, ssl.create_default_context(), tracer=tracer)
+    tokens = TokenStore(database[store.COLLECTION], keyring.box(Purpose.OMNIUM))
+    hosts, context = keyring.destinations.omnium, ssl.create_default_context()
+    grant = OmniumGrant(hosts, context, tracer=tracer, proxies=proxies)
     mint = Mint(tokens, grant, clock, Backoff(random.random), metrics)
     leases = MongoRenewals(database[renewals.COLLECTION])
     owner = f"{socket.gethostname()}:{os.getpid()}"

@@ -6,7 +6,8 @@ that may hold it: whatever goes wrong here leaves as a GrantError, which is rais
 
 import asyncio
 import ssl
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ from authlib.integrations.httpx_client import AsyncOAuth2Client  # type: ignore[
 from flow_omnium.outcomes import Misconfigured
 from flow_omnium.runtime.answer_limits import TOKEN_ANSWER, bounded, too_long
 from flow_omnium.runtime.destinations import ApiHosts
+from flow_omnium.runtime.proxies import Proxies, Proxy
 from flow_omnium.runtime.tracing import Attributes, Kind, Tracer
 from token_manager.grant_errors import (
     GrantError,
@@ -44,7 +46,9 @@ class OmniumGrant:
         *,
         timeout_seconds: float = 15.0,
         tracer: Tracer | None = None,
+        proxies: Proxies | None = None,
     ) -> None:
+        self._proxies = proxies or Proxies()
         self._tracer = tracer or Tracer()
         self._hosts = hosts
         self._ssl_context = ssl_context  # made once: loading the certificates takes long
@@ -62,13 +66,19 @@ class OmniumGrant:
 
     async def _requested(self, tenant: TokenTenant) -> GrantedToken:
         url, secret = self._address_and_secret(tenant)
+        proxy = self._proxies.leading_to(url)
         try:
-            async with asyncio.timeout(self._timeout_seconds), self._client(tenant, secret) as client:
+            async with (
+                asyncio.timeout(self._timeout_seconds),
+                self._client(tenant, secret, proxy) as client,
+            ):
                 return _granted(await client.fetch_token(url), self._hosts.origin_for(tenant.omnium.api_url))
         except GrantError:
             raise
         except Exception as error:  # noqa: BLE001 - any other exception's text may hold the URL
             fault = f"Omnium's token endpoint cannot be used: {type(error).__name__}"
+            if proxy is not None and (by_proxy := _proxy_fault(error)):
+                fault = f"the proxy {proxy.shown}, on the way to Omnium's token endpoint, {by_proxy}"
         raise GrantUnavailable(fault)
 
     def _address_and_secret(self, tenant: TokenTenant) -> tuple[str, str]:
@@ -79,7 +89,7 @@ class OmniumGrant:
             fault = str(error)
         raise GrantMisconfigured(fault)
 
-    def _client(self, tenant: TokenTenant, secret: str) -> "_BoundedClient":
+    def _client(self, tenant: TokenTenant, secret: str, proxy: Proxy | None) -> "_BoundedClient":
         client = _BoundedClient(
             client_id=tenant.parameters.omnium_client_id,
             client_secret=secret,
@@ -89,6 +99,8 @@ class OmniumGrant:
             timeout=self._timeout_seconds,
             # A redirect would carry the secret, which stands in the URL, to wherever it points.
             follow_redirects=False,
+            proxy=None if proxy is None else str(proxy.url),
+            trust_env=False,
         )
         client.register_client_auth_method((_AUTH_METHOD, _credentials_in_query))
         client.register_compliance_hook("access_token_response", _as_oauth_answer)
@@ -104,6 +116,8 @@ class _BoundedClient(AsyncOAuth2Client):  # type: ignore[misc]
             sent = await bounded(response.aiter_raw(), TOKEN_ANSWER)
         finally:
             await response.aclose()
+        if response.status_code == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+            raise httpx2.ProxyError(str(response.status_code))
         # Inflated from what is in hand: what follows the end of a compressed body would be kept without end.
         in_hand = httpx2.Response(
             response.status_code, headers=response.headers, stream=httpx2.ByteStream(sent.content)
@@ -123,6 +137,23 @@ def _credentials_in_query(
     query = {"clientId": client.client_id, "clientSecret": client.client_secret, "returnAsJson": "true"}
     headers.pop("Content-Type", None)
     return f"{uri}?{urlencode(query)}", headers, ""
+
+
+def _proxy_fault(error: Exception) -> str:
+    """Say what the proxy did, if it was the proxy: it alone is connected to, and what fails behind it fails in TLS."""
+    if isinstance(error, httpx2.ProxyError):
+        return f"answered {str(error)[:3]}"
+    is_beyond = any(isinstance(cause, ssl.SSLError) for cause in _causes(error))
+    if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout) and not is_beyond:
+        return "takes no connection"
+    return ""
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    cause = error.__cause__ or error.__context__
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__
 
 
 def _as_oauth_answer(response: httpx2.Response) -> httpx2.Response:

@@ -11,6 +11,7 @@ from flow_omnium.flow.routes import Route
 from flow_omnium.runtime.bearer import FixedBearer
 from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.destinations import ApiHosts
+from flow_omnium.runtime.proxies import Proxies
 from flow_omnium.runtime.rest import Call, Peer, RestClient
 from flow_omnium.runtime.rest_answers import Secrets
 from flow_omnium.tenants.known_secrets import known_secrets
@@ -23,9 +24,13 @@ class FlowApi:
     """Flow's API, where `hosts` says. Raises the outcomes of `flow_omnium.outcomes`."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, hosts: ApiHosts, watch: CallWatch | None = None
+        self,
+        session: aiohttp.ClientSession,
+        hosts: ApiHosts,
+        watch: CallWatch | None = None,
+        proxies: Proxies | None = None,
     ) -> None:
-        self._rest = RestClient(session, "flow", watch=watch)
+        self._rest = RestClient(session, "flow", watch=watch, proxies=proxies)
         self._hosts = hosts
 
     async def send(

@@ -13,6 +13,7 @@ from flow_omnium.flow.tenants import FlowTenants
 from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.destinations import ApiHosts
 from flow_omnium.runtime.fresh_cache import Monotonic
+from flow_omnium.runtime.proxies import Proxies
 
 
 class FlowClient:
@@ -28,8 +29,9 @@ class FlowClient:
         *,
         monotonic: Monotonic = time.monotonic,
         watch: CallWatch | None = None,
+        proxies: Proxies | None = None,
     ) -> None:
-        api = FlowApi(session, hosts, watch)
+        api = FlowApi(session, hosts, watch, proxies)
         self.orders = FlowOrders(api)
         self.customers = FlowCustomers(api)
         self.receipts = FlowReceipts(api)

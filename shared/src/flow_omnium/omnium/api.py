@@ -7,6 +7,7 @@ import aiohttp
 from flow_omnium.outcomes import ApiCall
 from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.destinations import ApiHosts
+from flow_omnium.runtime.proxies import Proxies
 from flow_omnium.runtime.rest import Call, Peer, RestClient
 from flow_omnium.runtime.rest_answers import Secrets
 from flow_omnium.runtime.tenant_slots import TenantSlots
@@ -28,8 +29,9 @@ class OmniumApi:
         hosts: ApiHosts,
         max_concurrency: int,
         watch: CallWatch | None = None,
+        proxies: Proxies | None = None,
     ) -> None:
-        self._rest = RestClient(session, SYSTEM, watch=watch)
+        self._rest = RestClient(session, SYSTEM, watch=watch, proxies=proxies)
         self._tokens = tokens
         self._hosts = hosts
         self._slots = TenantSlots(max_concurrency)

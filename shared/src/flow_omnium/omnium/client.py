@@ -14,6 +14,7 @@ from flow_omnium.omnium.orders import OmniumOrders
 from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.destinations import ApiHosts
 from flow_omnium.runtime.fresh_cache import Monotonic
+from flow_omnium.runtime.proxies import Proxies
 from flow_omnium.tokens.source import TokenSource
 
 
@@ -24,7 +25,7 @@ class OmniumClient:
     InvalidData. `monotonic` times what is kept, in seconds.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a part that the composition root makes
         self,
         session: aiohttp.ClientSession,
         tokens: TokenSource,
@@ -33,8 +34,9 @@ class OmniumClient:
         *,
         monotonic: Monotonic = time.monotonic,
         watch: CallWatch | None = None,
+        proxies: Proxies | None = None,
     ) -> None:
-        api = OmniumApi(session, tokens, hosts, max_concurrency, watch)
+        api = OmniumApi(session, tokens, hosts, max_concurrency, watch, proxies)
         self.orders = OmniumOrders(api)
         self.order_types = OmniumOrderTypes(api, monotonic)
         self.customers = OmniumCustomers(api)

@@ -28,6 +28,8 @@ from flow_omnium.runtime.answer_limits import (
 from flow_omnium.runtime.bearer import Bearer
 from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.exact_json import encode
+from flow_omnium.runtime.proxies import Proxies, Proxy
+from flow_omnium.runtime.proxy_faults import ProxyFault, proxy_fault
 from flow_omnium.runtime.rest_answers import Answer, Secrets, document_of, file_of
 
 # The first that fits is shown; the errors' own texts name hosts and URLs.
@@ -98,8 +100,10 @@ class RestClient:
         timeouts: Timeouts | None = None,
         *,
         watch: CallWatch | None = None,
+        proxies: Proxies | None = None,
     ) -> None:
         limits = timeouts or Timeouts()
+        self._proxies = proxies or Proxies()
         self._session = session
         self._watch = watch or CallWatch()
         self._system = system
@@ -130,6 +134,8 @@ class RestClient:
         shown = self._shown(call)
         token = await peer.bearer.token()
         secrets = peer.secrets.with_value(token)
+        if (proxy := self._proxies.leading_to(request.url)) is not None:
+            secrets = Secrets((*secrets.values, *proxy.secrets))
         answer = await self._answer(shown, request, peer, token)
         if answer.status == HTTPStatus.UNAUTHORIZED and (renewed := await peer.bearer.renewed()) is not None:
             secrets = secrets.with_value(renewed)
@@ -141,14 +147,19 @@ class RestClient:
     async def _answer(self, shown: ApiCall, request: "_Request", peer: Peer, token: str) -> Answer:
         async with peer.slot:
             with self._watch.exchange(shown, request.url.host) as seen:
-                result = await self._exchange(request, token)
+                proxy = self._proxies.leading_to(request.url)
+                result = await self._exchange(request, token, proxy)
                 seen.ended(result.status if isinstance(result, Answer) else None)
         # Raised here, outside the handling of the library's error, so that it is not even the context of ours.
+        if isinstance(result, ProxyFault):
+            raise Unavailable(replace(shown, system="proxy"), f"{result}, on the way to {self._system}")
         if isinstance(result, str):
             raise Unavailable(shown, result)
         return result
 
-    async def _exchange(self, request: "_Request", token: str) -> Answer | str:
+    async def _exchange(
+        self, request: "_Request", token: str, proxy: Proxy | None
+    ) -> Answer | ProxyFault | str:
         headers = {**request.headers, "Authorization": f"Bearer {token}"}
         try:
             async with self._session.request(
@@ -158,10 +169,15 @@ class RestClient:
                 headers=headers,
                 allow_redirects=False,
                 timeout=self._timeout,
+                proxy=None if proxy is None else proxy.url,
             ) as response:
+                if proxy is not None and response.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+                    response.close()
+                    return ProxyFault(proxy, f"answered {response.status}")
                 return await _read(response, request.limit)
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            return next(text for kind, text in _FAULTS if isinstance(error, kind))
+            fault = None if proxy is None else proxy_fault(proxy, error)
+            return fault or next(text for kind, text in _FAULTS if isinstance(error, kind))
 
 
 async def _read(response: aiohttp.ClientResponse, limit: Limit) -> Answer:

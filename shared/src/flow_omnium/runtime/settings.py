@@ -25,6 +25,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from flow_omnium.runtime.destinations import Destinations, flow_hosts, listed_origin, omnium_hosts
 from flow_omnium.runtime.internal_key import InternalKey, accepted_keys
+from flow_omnium.runtime.proxies import Proxies, ProxyAddress, read_proxies
 from flow_omnium.runtime.secret_strength import PUBLISHED, all_on_loopback, is_published
 
 Positive = Annotated[float, Field(gt=0)]
@@ -212,6 +213,19 @@ def decode_key(key: SecretStr, position: int) -> bytes:
     return decoded
 
 
+class ProxySettings(_Settings):
+    """Through which proxies Omnium and Flow are called; an address may hold a password, so it is a secret."""
+
+    http_proxy: ProxyAddress | None = None
+    https_proxy: ProxyAddress | None = None
+    all_proxy: ProxyAddress | None = None
+    no_proxy: str | None = None
+
+    def proxies(self) -> Proxies:
+        """The rule that the four make."""
+        return read_proxies(self.http_proxy, self.https_proxy, self.all_proxy, self.no_proxy)
+
+
 def _are_origins(value: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(listed_origin(entry) for entry in value)
 
@@ -220,7 +234,7 @@ ApiOrigins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), After
 """Origins to which a tenant's `apiUrl` may point, beside that of the address by default."""
 
 
-class ApiSettings(ApiAddresses):
+class ApiSettings(ApiAddresses, ProxySettings):
     """Where the two systems are, where else a tenant's may be, and how hard Omnium may be worked."""
 
     omnium_api_hosts: ApiOrigins = ()

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -22,14 +23,28 @@ def head(*headers: str, status: str = "200 OK") -> bytes:
 
 @cache
 def compressed(mebibytes: int, *, times: int = 1, wbits: int = _GZIP) -> bytes:
-    """Compress that many MiB of blanks, some 1,000 to 1 each time."""
-    squeezing = zlib.compressobj(9, zlib.DEFLATED, wbits)
+    """Compress that many MiB of blanks, some 1,000 to 1 each time; `wbits` as for zlib: gzip, zlib (15), neither (-15)."""
+    squeezing = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     blanks = b" " * _MIB
-    body = b"".join([*(squeezing.compress(blanks) for _ in range(mebibytes)), squeezing.flush()])
+    # Flushed in full, each MiB becomes the same bytes, so that one has to be compressed.
+    piece = squeezing.compress(blanks) + squeezing.flush(zlib.Z_FULL_FLUSH)
+    raw = piece * mebibytes + squeezing.flush()
+    body = _enveloped(raw, blanks, mebibytes, wbits)
     for _ in range(times - 1):
         squeezing = zlib.compressobj(9, zlib.DEFLATED, wbits)
         body = squeezing.compress(body) + squeezing.flush()
     return body
+
+
+def _enveloped(raw: bytes, blanks: bytes, count: int, wbits: int) -> bytes:
+    if wbits < 0:
+        return raw
+    check, update = (0, zlib.crc32) if wbits == _GZIP else (1, zlib.adler32)
+    for _ in range(count):
+        check = update(blanks, check)
+    if wbits == _GZIP:
+        return b"\x1f\x8b\x08" + bytes(6) + b"\xff" + raw + struct.pack("<II", check, count * _MIB)
+    return b"\x78\x9c" + raw + struct.pack(">I", check)
 
 
 def inflating(
