@@ -141,6 +141,15 @@ ENGINE: Final = (
         "should be.",
     ),
     Alert(
+        "FlowOmniumLogLinesLost",
+        Severity.WARNING,
+        "5m",
+        lambda at: f"sum by (job, instance) (increase({at('flow_omnium_log_lines_lost_total')}[15m])) > 0",
+        "{{ $labels.job }} cannot write its log",
+        "{{ $value | humanize }} log lines of {{ $labels.job }} ({{ $labels.instance }}) were dropped in 15 minutes: its output is "
+        "closed, full, or not read. Nothing else changes for it.",
+    ),
+    Alert(
         "FlowOmniumJobsUnreadable",
         Severity.WARNING,
         "5m",

@@ -2,13 +2,16 @@
 
 import sys
 
-from flow_omnium.jobs.worker.settings import WorkerServiceSettings
-from flow_omnium.runtime.service import run_service
-from order_sync.app import NAME, serve_order_sync
+from flow_omnium.runtime.entry import begin
 
 
 def main() -> None:
     """Run until SIGTERM."""
+    begin()
+    from flow_omnium.jobs.worker.settings import WorkerServiceSettings  # noqa: PLC0415 - after the signals
+    from flow_omnium.runtime.service import run_service  # noqa: PLC0415 - after the signals
+    from order_sync.app import NAME, serve_order_sync  # noqa: PLC0415 - after the signals
+
     sys.exit(run_service(NAME, WorkerServiceSettings, serve_order_sync))
 
 

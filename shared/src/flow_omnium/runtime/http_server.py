@@ -1,6 +1,7 @@
 """How a service listens. What its callers may cost: `http_connections`."""
 
 import asyncio
+import errno
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +14,7 @@ from flow_omnium.runtime.descriptors import descriptor_limit
 from flow_omnium.runtime.http_connections import Connection, ConnectionLimits, Crowd
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
+from flow_omnium.runtime.settings import SettingsError
 
 _BACKLOG = 1_024
 
@@ -37,8 +39,32 @@ async def serve(
             raise RuntimeError("the runner is set up")
         return Connection(runner.server, limits, crowd, logger=log, access_log=None)
 
-    await _Site(runner, connection, host, port).start()
+    try:
+        await _Site(runner, connection, host, port).start()
+    except (OSError, ValueError) as error:
+        await runner.cleanup()
+        raise SettingsError(_why_not(error, host, port)) from None
     return runner
+
+
+async def require_address(host: str, port: int) -> None:
+    """Raise SettingsError unless one can listen there: told at the start, not after whatever else a service opens."""
+    loop = asyncio.get_running_loop()
+    try:
+        server = await loop.create_server(asyncio.Protocol, host, port, start_serving=False)
+    except (OSError, ValueError) as error:
+        raise SettingsError(_why_not(error, host, port)) from None
+    server.close()
+    await server.wait_closed()
+
+
+def _why_not(error: Exception, host: str, port: int) -> str:
+    """Name the variable because of which nothing can listen."""
+    number = error.errno if isinstance(error, OSError) else None
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+    is_port = number in (errno.EADDRINUSE, errno.EACCES, errno.EPERM)
+    variable = f"HTTP_PORT: cannot listen on {port}" if is_port else f"HTTP_HOST: cannot listen on {host!r}"
+    return f"{variable}: {' '.join(reason.split())}"
 
 
 def within_descriptors(limits: ConnectionLimits) -> ConnectionLimits:

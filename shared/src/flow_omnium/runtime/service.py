@@ -6,7 +6,6 @@ Exit codes: 0 stopped as asked, 1 failed while running, 2 wrong settings.
 import asyncio
 import gc
 import signal
-import sys
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -14,8 +13,9 @@ import uvloop
 from prometheus_client import disable_created_metrics
 
 from flow_omnium.runtime.descriptors import raise_descriptor_limit
-from flow_omnium.runtime.logging import configure_logging, get_logger
-from flow_omnium.runtime.settings import LogSettings, SettingsError, read_settings
+from flow_omnium.runtime.http_server import require_address
+from flow_omnium.runtime.logging import configure_logging, get_logger, tell
+from flow_omnium.runtime.settings import HttpSettings, LogSettings, SettingsError, read_settings
 
 EXIT_STOPPED = 0
 EXIT_FAILED = 1
@@ -31,14 +31,17 @@ def run_service(name: str, model: type[_Settings], serve: Serve[_Settings]) -> i
     try:
         settings = read_settings(model)
     except SettingsError as error:
-        sys.stderr.write(f"{name}: {error}\n")
+        tell(f"{name}: {error}")
         return EXIT_SETTINGS
-    configure_logging(name, settings)
+    output = configure_logging(name, settings)
     # The library's `_created` series: one more of each, and nobody asks when one was made.
     disable_created_metrics()  # type: ignore[no-untyped-call]
     _spare_what_stays()
     raise_descriptor_limit()
-    return uvloop.run(_run(name, settings, serve))
+    try:
+        return uvloop.run(_run(name, settings, serve))
+    finally:
+        output.close()
 
 
 def _spare_what_stays() -> None:
@@ -49,6 +52,12 @@ def _spare_what_stays() -> None:
 
 async def _run(name: str, settings: _Settings, serve: Serve[_Settings]) -> int:
     logger = get_logger("service")
+    try:
+        if isinstance(settings, HttpSettings):
+            await require_address(settings.http_host, settings.http_port)
+    except SettingsError as error:
+        tell(f"{name}: {error}")
+        return EXIT_SETTINGS
     stop = asyncio.Event()
     main = asyncio.ensure_future(serve(settings, stop))
     _on_signals(stop, main)
@@ -58,6 +67,9 @@ async def _run(name: str, settings: _Settings, serve: Serve[_Settings]) -> int:
     except asyncio.CancelledError:
         logger.warning("stopped at once", name=name)
         return EXIT_FAILED
+    except SettingsError as error:
+        tell(f"{name}: {error}")
+        return EXIT_SETTINGS
     except Exception:
         logger.exception("failed", name=name)
         return EXIT_FAILED
@@ -67,11 +79,12 @@ async def _run(name: str, settings: _Settings, serve: Serve[_Settings]) -> int:
 
 def _on_signals(stop: asyncio.Event, main: "asyncio.Future[None]") -> None:
     def stop_or_abort() -> None:
-        if stop.is_set():
+        is_told_again = stop.is_set()
+        stop.set()  # before anything that might fail
+        if is_told_again:
             main.cancel()
         else:
             get_logger("service").info("stopping")
-        stop.set()
 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from flow_omnium.runtime.logging import lost_lines
 from flow_omnium.runtime.metrics.registrar import QUICK_SECONDS, Registrar, label_values
 
 _REQUEST_SECONDS = (*QUICK_SECONDS, 10, 30)
@@ -61,6 +62,11 @@ class ServiceMetrics:
             "Stored documents that this process met and cannot read, each counted once, by their collection: they are "
             "named in the log.",
             "collection",
+        )
+        registrar.reading(
+            "log_lines_lost_total",
+            "Log lines that this process could not write and dropped: its output is closed, full, or not read.",
+            lost_lines,
         )
         self.task_restarts = registrar.counter(
             "background_task_restarts_total",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
-from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 PREFIX = "flow_omnium_"
@@ -52,6 +52,10 @@ class Registrar:
         self.registry.register(moment)
         return moment
 
+    def reading(self, name: str, tells: str, read: Callable[[], float]) -> None:
+        """Make a counter without labels that somebody else counts."""
+        self.registry.register(Reading(self._noted(name, "counter", (), tells), tells, read))
+
     def _noted(self, name: str, kind: str, labels: tuple[str, ...], tells: str) -> str:
         definition = Definition(f"{PREFIX}{name}", kind, labels, tells)
         self.definitions.append(definition)
@@ -69,6 +73,19 @@ class Moment(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield the gauge, with its value if there is one."""
         yield GaugeMetricFamily(self._name, self._tells, value=self.value)
+
+
+class Reading(Collector):
+    """A counter that is read from whoever counts."""
+
+    def __init__(self, name: str, tells: str, read: Callable[[], float]) -> None:
+        self._name = name
+        self._tells = tells
+        self._read = read
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the counter as it stands."""
+        yield CounterMetricFamily(self._name.removesuffix("_total"), self._tells, value=self._read())
 
 
 class Bound(dict[tuple[str, ...], _Metric], Generic[_Metric]):
