@@ -40,6 +40,10 @@ def _background(at: Scope) -> str:
     return f"({restarts}\nor {faults}) > 0"
 
 
+def _tenant_unreadable(at: Scope) -> str:
+    return f"max by (job, tenant) ({at('flow_omnium_tenant_unreadable')}) > 0"
+
+
 ENGINE: Final = (
     Alert(
         "FlowOmniumBrokerDown",
@@ -157,6 +161,15 @@ ENGINE: Final = (
         "There are jobs that this version cannot read",
         "Entries of the ledger that this version cannot read ({{ $labels.reason }}): {{ $value }}. They are not done, and keep no "
         "other from being done.",
+    ),
+    Alert(
+        "FlowOmniumTenantUnreadable",
+        Severity.CRITICAL,
+        "5m",
+        _tenant_unreadable,
+        "{{ $labels.job }} cannot read what it needs of tenant {{ $labels.tenant }}",
+        "A process of {{ $labels.job }} finds a setting of tenant {{ $labels.tenant }} wrong, or a secret of it closed. "
+        "Others are not touched; /readyz and the log say which setting, and why.",
     ),
     Alert(
         "FlowOmniumTenantsUnreadable",
