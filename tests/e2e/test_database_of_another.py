@@ -65,9 +65,10 @@ def altered(scene: Scene, infrastructure: Infrastructure, settings: Mapping[str,
         assert before is not None
         fields = {f"settings.{path}": value for path, value in settings.items()}
         tenants.update_one({"_id": TENANT_UID}, {"$set": fields, "$inc": {"revision": 1}})
-        yield
-        after = {**before, "revision": before["revision"] + 2}
-        tenants.replace_one({"_id": TENANT_UID}, after)
+        try:
+            yield
+        finally:
+            tenants.replace_one({"_id": TENANT_UID}, {**before, "revision": before["revision"] + 2})
 
 
 def readiness(service: Service) -> tuple[int, dict[str, Any]]:

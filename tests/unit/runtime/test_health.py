@@ -98,6 +98,13 @@ async def test_whatever_is_down_a_service_is_alive() -> None:
     assert await asked(dependencies(**everything), "/healthz") == (200, [])
 
 
+async def test_what_is_noted_of_a_dependency_is_told_while_it_does_not_answer_too() -> None:
+    rests_on = Dependencies({"tenants": is_down}, notes={"tenants": lambda: ["tenant acme: odd"]})
+    async with TestClient(TestServer(app_on(rests_on))) as client:
+        body = await (await client.get("/readyz")).json()
+    assert (body["faults"], body["details"]) == (["tenants"], {"tenants": ["tenant acme: odd"]})
+
+
 @pytest.fixture
 async def client() -> AsyncIterator[Client]:
     app = app_on(dependencies())

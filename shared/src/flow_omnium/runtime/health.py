@@ -100,7 +100,9 @@ def add_health_routes(app: web.Application, dependencies: Dependencies, registry
 
     async def readyz(_request: web.Request) -> web.Response:
         is_ready, faults = await health.readiness()
-        details = {name: list(lines) for name, lines in {**health.notes(), **faults}.items() if lines}
+        notes = health.notes()
+        said = {name: [*faults.get(name, ()), *notes.get(name, ())] for name in (*notes, *faults)}
+        details = {name: lines for name, lines in said.items() if lines}
         body = {"status": "ok" if is_ready else "unavailable", "faults": list(faults)}
         told = {"details": details} if details else {}
         return web.json_response({**body, **told}, status=200 if is_ready else 503)
