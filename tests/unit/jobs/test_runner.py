@@ -17,6 +17,7 @@ from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.jobs import a_message
 from flow_omnium.testing.memory_ledger import MemoryLedger
 from flow_omnium.testing.tenants import a_tenant
@@ -123,3 +124,17 @@ async def test_a_renewal_that_is_answered_after_its_run_has_ended_ends_nothing_e
         await is_renewed("second")
 
         await supervisor.runs(LEASES)()
+
+
+@pytest.mark.parametrize(("job_timeout", "ends_after"), [(300, 50), (20, 20)])
+async def test_a_run_and_the_call_that_is_out_end_with_a_margin_before_the_lease_does(
+    job_timeout: float, ends_after: float
+) -> None:
+    ledger, clock, lease = LedgerThatRenews(kept), FixedClock(), timedelta(seconds=60)
+    leases, loop = LeaseKeeper(ledger, clock, lease), asyncio.get_running_loop()
+    entry = await ledger.claim(a_message(), Lease("worker-1", clock.now(), lease))
+    assert isinstance(entry, JobEntry)
+
+    async with asyncio.timeout(job_timeout) as deadline:
+        with leases.kept(entry, await leases.secured(entry), deadline):
+            assert (deadline.when() or 0) - loop.time() == pytest.approx(ends_after, abs=5)

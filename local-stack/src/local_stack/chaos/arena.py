@@ -102,6 +102,11 @@ class Arena:
         for worker in missing:
             worker.wait_ready()
 
+    def wipe_broker(self) -> None:
+        """`kill -9`, everything it held is gone, and an operator brings its queues back."""
+        self.infrastructure.broker.wipe()
+        self.suite.cli_checked("schema", "apply")
+
     def kill_workers(self) -> None:
         """`kill -9` all."""
         for worker in self.workers:
@@ -136,6 +141,7 @@ def _kill(everything: Arena) -> None:
 def _start(everything: Arena) -> None:
     suite = everything.suite
     everything.workers += [suite.order_sync, suite.service("order-sync")]
+    suite.cli_checked("schema", "apply")
     services = (suite.token_manager, suite.gateway, *everything.workers)
     for service in services:
         service.spawn()
