@@ -31,6 +31,9 @@ DUPLICATE_EVENTS: Final = 200
 WRONG_SECRETS: Final = 10
 """Events of one tenant with a wrong or no secret, in 10 minutes."""
 
+CROWDED_CONNECTIONS: Final = 20
+"""Connections of a service that were closed to make room for others, in 10 minutes."""
+
 CONFIRM_SECONDS: Final = 1.0
 """99 of 100 publications are confirmed sooner; 2 ms is usual."""
 

@@ -40,6 +40,7 @@ AFTER_TROUBLE = {
     'flow_omnium_jobs_held_total{reason!="record"}': "once a tenant was paused",
     'outcome=~"unreadable|failed"': "once a tenant could not be read",
     "flow_omnium_schema_differences": "once an index was changed",
+    'reason="rate_limited"': "once somebody has guessed secrets",
     'code=~"5.."}': "likewise: its events are answered with a 503",
 }
 """What has no series on a good day, by what marks the expression: it is asked further down, when the trouble has come."""
@@ -122,6 +123,20 @@ def test_jobs_of_a_paused_tenant_are_counted_as_held(day: Scene, ask: Ask) -> No
         awaited("a held job is counted", is_held, 30)
     finally:
         day.suite.cli_checked("jobs", "resume", "--tenant", TENANT_UID)
+
+
+def test_who_guesses_secrets_is_counted_and_told_and_turns_no_event_away(
+    day: Scene, firing: Firing, ask: Ask
+) -> None:
+    events = f"{day.suite.gateway.base_url}/v1/tenants/{TENANT_UID}/omnium/events"
+    for number in range(20):
+        with suppress(StackError):
+            call("POST", events, {}, {"Authorization": f"Bearer guess-{number}"})
+
+    limited = 'flow_omnium_gateway_refused_authentications_total{reason="rate_limited"}'
+    awaited("guesses are counted", lambda: ask(limited), 30)
+    told(firing, "FlowOmniumWrongSecrets", tenant=TENANT_UID)
+    assert not [alert for alert in firing() if alert["alertname"] == "FlowOmniumGatewayErrors"]
 
 
 def test_a_tenant_that_cannot_be_read_is_told_and_so_are_its_events_that_are_turned_away(

@@ -10,10 +10,13 @@ from deploy.monitoring.generator.scope import Scope
 _ANSWERS = "flow_omnium_http_requests_total"
 _TO_EVENTS = 'job="webhook-gateway",route=~"/v1/.+"'
 _EVENTS = "flow_omnium_gateway_events_total"
+_REFUSED = "flow_omnium_gateway_refused_authentications_total"
 
 
 def _errors(at: Scope) -> str:
-    broken = growth(at, _ANSWERS, f'{_TO_EVENTS},code=~"5.."', 10, "job")
+    turned_away = growth(at, _ANSWERS, f'{_TO_EVENTS},code=~"5.."', 10, "job")
+    guesses = growth(at, _REFUSED, 'reason="rate_limited"', 10, "job")
+    broken = f"({turned_away} - {guesses} or {turned_away})"  # who guesses secrets turns no event away
     return f"""\
 {broken} / {growth(at, _ANSWERS, _TO_EVENTS, 10, "job")} > {limits.GATEWAY_ERROR_SHARE}
 and {broken} >= {limits.GATEWAY_ERRORS}"""
@@ -28,8 +31,13 @@ and {coalesced} > {limits.DUPLICATE_EVENTS}"""
 
 
 def _wrong_secrets(at: Scope) -> str:
-    refused = growth(at, "flow_omnium_gateway_refused_authentications_total", "", 10, "tenant")
+    refused = growth(at, _REFUSED, "", 10, "tenant")
     return f"{refused} > {limits.WRONG_SECRETS}"
+
+
+def _crowded(at: Scope) -> str:
+    cut = growth(at, "flow_omnium_http_connections_cut_total", 'reason=~"crowded|refused"', 10, "job")
+    return f"{cut} > {limits.CROWDED_CONNECTIONS}"
 
 
 GATEWAY: Final = (
@@ -60,5 +68,14 @@ GATEWAY: Final = (
         "Events for tenant {{ $labels.tenant }} come with a wrong secret",
         "{{ $value | humanize }} events for tenant {{ $labels.tenant }} had a wrong or no secret in 10 minutes: "
         "a sender was not told of a new secret, or somebody is guessing.",
+    ),
+    Alert(
+        "FlowOmniumConnectionsCrowded",
+        Severity.WARNING,
+        "5m",
+        _crowded,
+        "{{ $labels.job }} has more connections than it bears",
+        "{{ $labels.job }} closed {{ $value | humanize }} connections in 10 minutes to make room for others: somebody keeps "
+        "very many open, or the limit of open files is low. Senders and probes find room; an idle connection may be lost.",
     ),
 )

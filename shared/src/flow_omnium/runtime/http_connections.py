@@ -25,6 +25,10 @@ _READ_AHEAD_BYTES = 64 * 1024
 """Of a body that nobody reads yet; who reads it asks for more."""
 
 
+REASONS = ("slow_head", "large_head", "endless_body", "unread", "crowded", "refused")
+"""Why a connection is cut off, as it is counted."""
+
+
 @dataclass(frozen=True)
 class ConnectionLimits:
     """What a connection may cost. Times are seconds.
@@ -60,6 +64,8 @@ class Crowd:
         self._most = most
         self._open: dict[Connection, None] = {}
         self._cut = metrics.http_cut
+        for reason in REASONS:
+            self._cut.labels(reason)  # there from the start, so that the first one counts as growth
         metrics.http_connections.set_function(lambda: len(self._open))
 
     def admits(self, newcomer: "Connection") -> bool:
