@@ -19,7 +19,7 @@ HOLD_SECONDS: Final = 5.0
 
 SENDERS: Final = 256
 BODY_BYTES: Final = 256 * 1024
-"""The largest body; all senders together have 64 MiB on the way, the most that the gateway lets in."""
+"""The largest body; all senders together, of two tenants, have 64 MiB on the way, the most that the gateway lets in."""
 
 SENDING_SECONDS: Final = 3.0
 """How long each sender holds its last byte back."""
