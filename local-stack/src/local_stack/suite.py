@@ -4,12 +4,12 @@ import base64
 import secrets
 import subprocess
 from collections import ChainMap
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Self
 
-from flow_omnium.schema.access import PROGRAMS
+from flow_omnium.schema.access import PRIVACY, PROGRAMS, Program
 from local_stack.errors import StackError
 from local_stack.infrastructure import Infrastructure
 from local_stack.processes import system_environment
@@ -18,6 +18,7 @@ from local_stack.service import Service, console_script
 from local_stack.users import ADMINISTRATOR
 
 CLI_SECONDS = 60
+CONSOLE: Final = "admin-console"
 
 ENCRYPTION_KEYS: Final = frozenset(
     {"SETTINGS_ENCRYPTION_KEYS", "OMNIUM_ENCRYPTION_KEYS", "FLOW_ENCRYPTION_KEYS"}
@@ -50,13 +51,26 @@ class Endpoints:
         """Stand on broker and database, each program as users of its own."""
         own = {
             program.name: {
-                "AMQP_URL": infrastructure.broker.url_of(program.name if program.broker else ADMINISTRATOR),
+                "AMQP_URL": infrastructure.broker.url_of(_broker_user(program)),
                 "MONGODB_URL": infrastructure.database.url_of(program.name),
             }
             for program in PROGRAMS
         }
         urls = infrastructure.amqp_url, infrastructure.mongodb_url
         return cls(*urls, omnium_api_url, flow_api_url, own)
+
+
+def _broker_user(program: Program) -> str:
+    if program.name == PRIVACY:
+        return CONSOLE
+    return program.name if program.broker else ADMINISTRATOR
+
+
+def _user_for(arguments: Sequence[str]) -> str:
+    """The database user that an operator takes for a command."""
+    if arguments[:1] == ("privacy",) or arguments[:2] == ("audit", "prune"):
+        return PRIVACY
+    return "schema" if arguments[:1] == ("schema",) else CONSOLE
 
 
 class Suite:
@@ -118,8 +132,8 @@ class Suite:
             service.stop()
 
     def cli(self, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        """Run `flow-omnium` as the operator of this suite would: with the rights of the console, or of the schema."""
-        user = "schema" if arguments[:1] == ("schema",) else "admin-console"
+        """Run `flow-omnium` as the operator of this suite would: with the rights that it takes."""
+        user = _user_for(arguments)
         return subprocess.run(  # noqa: S603 - our own command, no shell
             [console_script("flow-omnium"), *arguments],
             env={**system_environment(), **self._run.marker, **self.environment_of(user, env)},

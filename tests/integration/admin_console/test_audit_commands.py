@@ -22,6 +22,7 @@ from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tenants.repository import TenantRepository
 from flow_omnium.testing.jobs import NOON
 from flow_omnium.testing.tenants import a_tenant, keyring_of
+from local_stack.infrastructure import Infrastructure
 
 Run = Callable[..., Any]
 InDatabase = Callable[..., Any]
@@ -80,6 +81,57 @@ def test_the_acts_of_every_command_are_kept_with_how_they_ended(
     assert acts(flow_omnium)[1:] == kept[::-1]
     assert acts(flow_omnium)[0][0] == "requeue"
     assert flow_omnium("audit", "verify").exit_code == 0
+
+
+def test_bringing_the_schema_up_to_date_is_an_act(flow_omnium: Run) -> None:
+    first, second = flow_omnium("schema", "apply"), flow_omnium("schema", "apply", "--by", "ola")
+    kept = acts(flow_omnium)
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert [act[:2] for act in kept] == [("schema apply", "collections, indexes and queues")] * 2
+    assert kept[1][2] > kept[0][2]
+    assert json.loads(flow_omnium("jobs", "acts", "--json").output)[0]["by"] == "ola"
+
+
+@pytest.fixture
+def as_user(
+    infrastructure: Infrastructure, monkeypatch: pytest.MonkeyPatch, flow_omnium: Run
+) -> Callable[..., Any]:
+    """Run a command with the database user of a program."""
+
+    def run(user: str, *arguments: str) -> Any:
+        monkeypatch.setenv("MONGODB_URL", infrastructure.database.url_of(user))
+        return flow_omnium(*arguments)
+
+    return run
+
+
+@pytest.mark.usefixtures("signing")
+def test_the_consoles_user_appends_and_takes_nothing_away(
+    as_user: Callable[..., Any], in_database: InDatabase
+) -> None:
+    assert as_user("schema", "schema", "apply").exit_code == 0
+    in_database(an_old_log)
+    before = in_database(records_of)
+    wanted = ("--tenant", "acme", "--order", "1001")
+
+    paused = as_user("admin-console", "jobs", "pause", "--tenant", "acme")
+    verified = as_user("admin-console", "audit", "verify", "--json")
+    refused = [
+        as_user("admin-console", "audit", "prune"),
+        as_user("admin-console", "privacy", "erase", *wanted),
+    ]
+
+    assert (paused.exit_code, paused.errors, [answer.exit_code for answer in refused]) == (0, "", [1, 1])
+    assert all("not authorized" in answer.errors for answer in refused)
+    assert in_database(records_of)[: len(before)] == before
+    assert len(in_database(records_of)) == len(before) + 2  # the pause, and how it ended
+    assert json.loads(verified.output)["records"] == len(before) + 2
+    assert as_user("privacy", "privacy", "erase", *wanted).exit_code == 0
+    assert as_user("privacy", "audit", "prune").exit_code == 0
+
+
+async def records_of(database: Database) -> list[Any]:
+    return [record async for record in AuditLog(database).records()]
 
 
 def test_applying_a_tenant_is_kept_by_the_keys_it_changes_and_no_secret(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from flow_omnium.schema.access import PROGRAMS
+from flow_omnium.schema.access import PRIVACY, PROGRAMS
 
 Manifest = dict[str, Any]
 
@@ -41,7 +41,8 @@ def test_the_broker_s_permissions_are_those_of_the_table(cluster: Sequence[Manif
 
 def test_each_program_is_given_its_own_users_and_no_other_s(cluster: Sequence[Manifest]) -> None:
     workloads = {**of_kind(cluster, "Deployment"), **of_kind(cluster, "Job")}
-    for program in PROGRAMS:
+    assert PRIVACY not in workloads
+    for program in (one for one in PROGRAMS if one.name != PRIVACY):
         (container,) = workloads[program.name]["template"]["spec"]["containers"]
         given = {
             entry["name"]: entry["valueFrom"]["secretKeyRef"]["name"]
@@ -50,6 +51,11 @@ def test_each_program_is_given_its_own_users_and_no_other_s(cluster: Sequence[Ma
         }
         broker = {"AMQP_URL": program.name} if program.broker is not None else {}
         assert given == {"MONGODB_URL": f"mongodb-{program.name}", **broker}
+
+
+def test_no_pod_has_the_user_that_takes_from_the_audit_log(cluster: Sequence[Manifest]) -> None:
+    used = [text for one in cluster if one["kind"] in {"Deployment", "Job"} for text in [str(one)]]
+    assert [text for text in used if f"'{PRIVACY}'" in text or f"mongodb-{PRIVACY}" in text] == []
 
 
 def test_the_schema_is_brought_up_to_date_by_the_user_that_may(cluster: Sequence[Manifest]) -> None:

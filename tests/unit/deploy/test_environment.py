@@ -21,7 +21,7 @@ from admin_console.settings import (
     TenantSettings,
 )
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
-from flow_omnium.schema.access import PROGRAMS
+from flow_omnium.schema.access import PRIVACY, PROGRAMS
 from simulators.settings import Settings as SimulatorSettings
 from token_manager.settings import Settings as TokenManagerSettings
 from webhook_gateway.settings import GatewaySettings
@@ -42,7 +42,11 @@ STANDARD = "OTEL_"
 """OpenTelemetry's own variables are read by its library."""
 
 MADE_BY_OPERATORS = {
-    "MongoDBCommunity": {(f"mongodb-{program.name}", "connectionString.standard") for program in PROGRAMS},
+    "MongoDBCommunity": {
+        (f"mongodb-{program.name}", "connectionString.standard")
+        for program in PROGRAMS
+        if program.name != PRIVACY
+    },
 }
 SECRETS = {
     "AMQP_URL": "amqp://user:pass@rabbitmq:5672/",

@@ -48,6 +48,19 @@ def test_the_gateway_reads_no_queue_and_the_console_only_what_is_parked() -> Non
     assert may("admin-console", "read") == {f"{name}.parked" for name in QUEUES}
 
 
+def test_nobody_takes_away_what_operators_did_but_who_erases_and_prunes() -> None:
+    """To append takes finding and inserting alone."""
+    for program in PROGRAMS:
+        rights = set(program.database.actions.get("audit", ())) - {"find", "listIndexes"}
+        if program.name == "privacy":
+            assert rights == {"insert", "update", "remove"}
+        elif program.name == "admin-console":
+            assert rights == {"insert"}
+        elif program.name != "schema":
+            assert rights == set()
+    assert not {"update", "remove"} & set(BY_NAME["schema"].database.actions["audit"])
+
+
 def test_workers_look_at_every_index() -> None:
     indexed = {collection.name for collection in COLLECTIONS if collection.indexes}
     for name in ("order-sync", "receivement-sync"):

@@ -4,25 +4,31 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, closing
 
+from admin_console.acting import By, an_act
+from admin_console.auditing import kept
 from admin_console.failures import explained
 from admin_console.refusals import NothingDone
 from admin_console.settings import SchemaSettings
 from admin_console.terminal import report, say
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.broker.upkeep import QueueUpkeep, open_upkeep
+from flow_omnium.jobs.entry import Act
+from flow_omnium.jobs.ledger.acts import Tally
 from flow_omnium.runtime.database import DatabaseClient, DatabaseError, connect
 from flow_omnium.runtime.difference import Difference, Report
 from flow_omnium.runtime.settings import read_settings
 from flow_omnium.schema.catalogue import all_queues
 from flow_omnium.schema.database import DatabaseSchema
 
+_TARGET = "collections, indexes and queues"
+
 _BUILD_SECONDS = 12 * 3600
 """How long building one index may take."""
 
 
-def apply() -> None:
+def apply(by: By = None) -> None:
     """Bring collections, indexes and queues up to date, and say line by line what was done."""
-    failed = asyncio.run(_apply(read_settings(SchemaSettings)))
+    failed = asyncio.run(_apply(read_settings(SchemaSettings), an_act("schema apply", by)))
     _conclude(failed)
 
 
@@ -41,17 +47,20 @@ def _conclude(differing: int) -> None:
     say("the schema is up to date")
 
 
-async def _apply(settings: SchemaSettings) -> int:
-    """Bring up to date what can be reached, and say so; return how many parts could not be."""
-    return await _told(_database(settings)) + await _told(_broker(settings))
+async def _apply(settings: SchemaSettings, act: Act) -> int:
+    """Bring up to date what can be reached, and say so; return how many parts could not be. Kept as an act."""
+    with _client(settings) as client:
+        async with kept(client[settings.mongodb_database], act, _TARGET) as tally:
+            return await _told(_database(settings), tally) + await _told(_broker(settings), tally)
 
 
-async def _told(reports: AsyncIterator[Report]) -> int:
+async def _told(reports: AsyncIterator[Report], tally: Tally) -> int:
     failed = 0
     try:
         async for done in reports:
             say(done.line)
             failed += done.failed
+            tally.count += not done.failed
     except (DatabaseError, BrokerUnavailableError) as error:
         report(explained(error).lines)
         return failed + 1

@@ -23,6 +23,7 @@ Actions = tuple[str, ...]
 
 _READ: Final[Actions] = ("find",)
 _KEEP: Final[Actions] = ("find", "insert", "update")
+_APPEND: Final[Actions] = ("find", "insert")
 _FOLLOW: Final[Actions] = ("find", "changeStream")
 _LOOK: Final[Actions] = ("listIndexes",)
 _SHAPE: Final[Actions] = (
@@ -32,6 +33,9 @@ _SHAPE: Final[Actions] = (
 
 DEFAULT_EXCHANGE: Final = "amq.default"
 """What the broker calls the exchange without a name: to publish to any queue by its name takes the right to write to it."""
+
+PRIVACY: Final = "privacy"
+"""The one database user that no pod has."""
 
 _NOTHING: Final = "^$"
 
@@ -116,15 +120,32 @@ PROGRAMS: Final[Sequence[Program]] = (
                 repository.COLLECTION: _KEEP,
                 store.COLLECTION: ("find", "update"),
                 renewals.COLLECTION: _READ,
-                acts.COLLECTION: ("find", "update"),
-                audit.COLLECTION: (*_KEEP, "remove"),
+                acts.COLLECTION: _READ,
+                audit.COLLECTION: _APPEND,
             }
         ),
         BrokerRights(write=_names([DEFAULT_EXCHANGE]), read=_names([parked_queue(name) for name in QUEUES])),
     ),
+    # Lent to whoever erases or prunes: nobody else takes away what operators did. The broker is asked as the console.
+    Program(
+        PRIVACY,
+        _rights(
+            {
+                intake.COLLECTION: _KEEP,
+                pauses.COLLECTION: ("find", "update"),
+                repository.COLLECTION: _READ,
+                acts.COLLECTION: ("find", "update"),
+                audit.COLLECTION: (*_KEEP, "remove"),
+            }
+        ),
+    ),
     Program(
         "schema",
-        _rights({collection.name: _SHAPE for collection in COLLECTIONS}, lists=True),
+        _rights(
+            {collection.name: _SHAPE for collection in COLLECTIONS}
+            | {audit.COLLECTION: (*_SHAPE, "insert")},  # what it does is kept like any act
+            lists=True,
+        ),
         BrokerRights(configure=_OURS, write=_names([DEFAULT_EXCHANGE]), read=_OURS),
     ),
 )
