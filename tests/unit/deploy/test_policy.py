@@ -46,12 +46,15 @@ ACCEPTED = (
     Accepted("CKV_K8S_35", ("rabbitmq",), DEV, "the image takes its first password from a variable"),
     Accepted(
         "CKV_K8S_43",
-        (*SUITE, "simulators", *STORES),
+        (*SUITE, "schema", "simulators", *STORES),
         DEV,
         "built on the laptop, or the newest patch of a tag",
     ),
     Accepted(
-        "CKV_K8S_15", (*SUITE, "simulators", *STORES), DEV, "loaded into the cluster, there is no registry"
+        "CKV_K8S_15",
+        (*SUITE, "schema", "simulators", *STORES),
+        DEV,
+        "loaded into the cluster, there is no registry",
     ),
     Accepted("CKV_K8S_40", STORES, DEV, "the uid that owns the files in the vendor's image"),
     Accepted("CKV_K8S_8", ("admin-console",), ALL, "nothing runs in it that could hang"),
