@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,9 @@ InDatabase = Callable[..., Any]
 FLOW_OMNIUM = Path(sys.executable).parent / "flow-omnium"
 CUSTOMER = "kunde-4711"
 PARKED = parked_queue(ORDER_QUEUE)
+JUST_NOW = datetime.now(UTC)
+"""When jobs end here: those that ended long ago are removed by the database, at a moment of its choice."""
+
 SUBJECT = Subject("acme", SubjectKind.CUSTOMER, CUSTOMER)
 ERASE = Act(act="erase", by="kari", at=NOON)
 WANTED = ("--tenant", "acme", "--customer", CUSTOMER)
@@ -86,7 +90,7 @@ async def settle(database: Database, message: JobMessage, settlement: Settlement
     await ledger.record([message])
     entry = await ledger.claim(message, a_lease())
     assert isinstance(entry, JobEntry)
-    await ledger.settle(entry, settlement, NOON)
+    await ledger.settle(entry, settlement, JUST_NOW)
     return message
 
 
@@ -109,7 +113,14 @@ async def fill(database: Database) -> Shop:
     await database["pauses"].insert_one(
         {"_id": "store:acme/oslo", "by": "kari", "at": NOON, "reason": f"{CUSTOMER} complained"}
     )
-    row = {"act": "retry", "by": "ola", "at": NOON, "target": f"key {CUSTOMER}", "reason": None, "count": 1}
+    row = {
+        "act": "retry",
+        "by": "ola",
+        "at": JUST_NOW,
+        "target": f"key {CUSTOMER}",
+        "reason": None,
+        "count": 1,
+    }
     await database["acts"].insert_one(row)
     return shop
 
@@ -396,7 +407,7 @@ def test_a_job_that_runs_is_waited_for(flow_omnium: Run, in_database: InDatabase
 async def end(database: Database, message: JobMessage) -> None:
     ledger = MongoRunLedger(database)
     running = JobEntry.model_validate(await entry(database, message))
-    assert await ledger.settle(running, done("customer kunde-4711"), NOON)
+    assert await ledger.settle(running, done("customer kunde-4711"), JUST_NOW)
 
 
 @pytest.mark.parametrize("breaks_at", ["jobs", "acts", "pauses"])
