@@ -77,3 +77,28 @@ async def test_a_token_whose_key_is_lost_keeps_its_version(database: Database) -
 
 def test_a_token_does_not_show_in_its_representation() -> None:
     assert "a-token" not in repr(a_token(1))
+
+
+async def test_a_token_opens_for_the_origin_that_granted_it_alone(database: Database) -> None:
+    stored = TokenStore(database["tokens"], BOX)
+    bound = StoredToken("hush", 1, MINTED + timedelta(days=10), MINTED, "https://api.omnium.no:443")
+    assert await stored.replace("acme", bound, replaces=NO_VERSION)
+    assert await stored.read("acme") == bound
+
+    for origin in ("https://evil.example:443", None):
+        await database["tokens"].update_one({"_id": "acme"}, {"$set": {"origin": origin}})
+        turned = await stored.read("acme")
+        assert turned is not None
+        assert turned.value is None
+
+
+@pytest.mark.parametrize(("accepts", "value"), [(True, "hush"), (False, None)])
+async def test_a_token_that_was_stored_without_its_origin_opens_in_this_release_alone(
+    database: Database, accepts: bool, value: str | None
+) -> None:
+    box = SecretBox((b"k" * 32,), accepts_unbound=accepts)
+    unbound = StoredToken("hush", 1, MINTED + timedelta(days=10), MINTED)
+    await TokenStore(database["tokens"], box).replace("acme", unbound, replaces=NO_VERSION)
+    token = await TokenStore(database["tokens"], box).read("acme")
+    assert token is not None
+    assert token.value == value

@@ -10,11 +10,12 @@ import pytest
 
 from admin_console.key_rotation import KeyRotation
 from flow_omnium.runtime.database import Database
-from flow_omnium.tenants.keyring import Purpose
+from flow_omnium.tenants.keyring import Keyring, Purpose
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tenants.repository import TenantRepository
+from flow_omnium.tenants.webhook_secrets import HASHES, stored_hashes
 from flow_omnium.testing.jobs import NOON
-from flow_omnium.testing.tenants import a_tenant, keyring_of
+from flow_omnium.testing.tenants import a_tenant, destinations, keyring_of
 from flow_omnium.tokens.store import COLLECTION as TOKENS
 from flow_omnium.tokens.store import TokenStore
 from flow_omnium.tokens.stored_token import NO_VERSION, StoredToken
@@ -153,3 +154,116 @@ async def test_a_change_that_comes_between_reading_and_writing_is_kept(database:
     assert rotation.overtakes is None
     assert tenant is not None
     assert not tenant.active
+
+
+async def as_the_release_before_stored_it(database: Database) -> None:
+    """Sealed for no destination, under one key for everything, and without hashes."""
+    await stored(database)
+    async for rotated in KeyRotation(database, keyring_of(OLD), binds=False).rotate():
+        assert rotated.fault == ""
+    await database[TENANTS].update_many({}, {"$unset": {HASHES: ""}})
+    await database[TOKENS].update_many({}, {"$unset": {"origin": ""}})
+
+
+async def refused_when_bound_alone_counts(database: Database, *keys: bytes) -> list[str]:
+    """What a release that accepts no unbound secret could not open."""
+    strict = keyring_of(*keys, accepts_unbound=False)
+    return [record.fault for record in await TenantRepository(database[TENANTS], strict).records()]
+
+
+async def hashes(database: Database) -> list[int]:
+    return [len(stored_hashes(document)) async for document in database[TENANTS].find()]
+
+
+def test_what_the_release_before_stored_is_bound_and_hashed(rotating: Run, in_database: InDatabase) -> None:
+    in_database(as_the_release_before_stored_it)
+    assert in_database(hashes) == [0, 0, 0]
+    assert all(in_database(lambda database: refused_when_bound_alone_counts(database, OLD)))
+
+    assert rotating("secrets", "rotate").output.startswith("6 encrypted afresh, 0 were current")
+
+    assert in_database(hashes) == [1, 1, 1]
+    assert in_database(lambda database: refused_when_bound_alone_counts(database, NEW)) == ["", "", ""]
+    assert rotating("secrets", "rotate").output.startswith("0 encrypted afresh, 6 were current")
+
+
+def test_hashes_are_added_and_bindings_taken_back_for_the_release_before(
+    rotating: Run, in_database: InDatabase
+) -> None:
+    in_database(as_the_release_before_stored_it)
+    rotating("secrets", "rotate")
+
+    answer = rotating("secrets", "rotate", "--unbound")
+
+    assert answer.exit_code == 0
+
+    async def versions(database: Database) -> set[str]:
+        sealed = [
+            text
+            async for document in database[TENANTS].find()
+            for text in (
+                *document["settings"]["webhookSecrets"],
+                document["settings"]["flow"]["apiToken"],
+                document["settings"]["parameters"]["OMNIUM_CLIENT_SECRET"],
+            )
+        ]
+        return {text.partition(":")[0] for text in sealed}
+
+    assert in_database(versions) == {"v1"}
+    assert in_database(hashes) == [1, 1, 1]
+
+
+def test_what_may_not_go_there_is_named_and_left_and_the_rest_is_done(
+    rotating: Run, in_database: InDatabase
+) -> None:
+    async def turned(database: Database) -> None:
+        await as_the_release_before_stored_it(database)
+        elsewhere = {"$set": {"settings.flow.apiUrl": "https://evil.example/v2"}}
+        await database[TENANTS].update_one({"_id": "globex"}, elsewhere)
+
+    in_database(turned)
+
+    answer = rotating("secrets", "rotate")
+
+    assert answer.exit_code == 1
+    assert "settings of globex: " in answer.output
+    assert (
+        "flow.apiUrl points to https://evil.example:443, which is not among the origins of FLOW_API_HOSTS"
+        in (answer.output)
+    )
+    faults = in_database(lambda database: refused_when_bound_alone_counts(database, NEW))
+    assert [fault.partition(":")[0] for fault in faults] == ["", "flow.apiToken", ""]
+
+
+def test_secrets_are_moved_to_the_keys_of_their_purpose(
+    rotating: Run, in_database: InDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    omnium, flow = os.urandom(32), os.urandom(32)
+    monkeypatch.setenv("OMNIUM_ENCRYPTION_KEYS", variable(omnium))
+    monkeypatch.setenv("FLOW_ENCRYPTION_KEYS", variable(flow))
+
+    assert rotating("secrets", "rotate").exit_code == 0
+
+    async def closed(database: Database) -> list[str]:
+        ring = Keyring.of(
+            {Purpose.WEBHOOK: (NEW,), Purpose.OMNIUM: (omnium,), Purpose.FLOW: (flow,)}, destinations()
+        )
+        records = await TenantRepository(database[TENANTS], ring).records()
+        tokens = [await TokenStore(database[TOKENS], ring.box(Purpose.OMNIUM)).read(name) for name in NAMES]
+        assert all(token is not None and token.value == TOKEN.value for token in tokens)
+        return [record.fault for record in records]
+
+    assert in_database(closed) == ["", "", ""]
+
+
+def test_what_another_version_has_sealed_is_named(rotating: Run, in_database: InDatabase) -> None:
+    async def newer(database: Database) -> None:
+        sealed = {"$set": {"settings.catalog": {"apiKey": "v3:00000000:AAAA"}}}
+        await database[TENANTS].update_one({"_id": "acme"}, sealed)
+
+    in_database(newer)
+
+    answer = rotating("secrets", "rotate")
+
+    assert answer.exit_code == 1
+    assert "catalog.apiKey: sealed by another version" in answer.output

@@ -66,10 +66,11 @@ async def test_the_credentials_travel_in_the_query_and_nowhere_else() -> None:
 async def test_a_tenant_may_have_its_own_omnium() -> None:
     async with HttpPeer(GRANTED) as peer:
         hosts = omnium_hosts("http://127.0.0.1:9", [peer.url])
-        await OmniumGrant(hosts, ssl.create_default_context()).request(
+        granted = await OmniumGrant(hosts, ssl.create_default_context()).request(
             a_tenant(omnium={"apiUrl": peer.url + "/"})
         )
     assert peer.received[0].target.startswith("/api/token?")
+    assert granted.origin == peer.url
 
 
 async def test_a_bare_token_is_taken() -> None:

@@ -1,6 +1,7 @@
 """Which token a tenant gets."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -347,3 +348,18 @@ async def test_what_is_done_is_counted(world: World) -> None:
     assert world.measured("flow_omnium_token_expiry_timestamp_seconds") == token.expires_at.timestamp()
     failed = {"tenant": "globex", "outcome": "unavailable"}
     assert world.registry.get_sample_value("flow_omnium_token_refreshes_total", failed) == 1
+
+
+async def test_a_token_is_never_given_out_for_another_origin_than_it_came_from(world: World) -> None:
+    keeper, now = world.keeper(), world.clock.now()
+    usual = StoredToken("of-the-usual", 6, now + LIFE, now, "https://api.omnium.no:443")
+    await world.store.replace("acme", usual, replaces=0)
+    turned = a_tenant("acme", omnium={"apiUrl": "https://other.example"})
+
+    assert (await keeper.current(ACME)).value == "of-the-usual"
+    assert (await keeper.current(turned)).value == "token-1"
+
+    world.grant.down = True
+    await world.store.replace("acme", replace(usual, version=8), replaces=7)
+    with pytest.raises(GrantUnavailable):
+        await world.keeper().current(turned)
