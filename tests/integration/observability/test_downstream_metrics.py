@@ -2,6 +2,7 @@
 
 import aiohttp
 import pytest
+from yarl import URL
 
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.omnium.client import OmniumClient
@@ -9,6 +10,7 @@ from flow_omnium.outcomes import AccessDenied, Deferred, JobInterrupted, Unavail
 from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.destinations import flow_hosts, omnium_hosts
 from flow_omnium.runtime.metrics import DownstreamMetrics, Registrar
+from flow_omnium.runtime.proxies import Proxies, Proxy
 from flow_omnium.testing.http_peer import Answering, HttpPeer, answers, resets
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.testing.token_source import FixedTokens
@@ -50,6 +52,19 @@ async def test_a_broken_connection_has_no_code() -> None:
 
     assert value(registrar, "requests_total", method="GET", route=ROUTE, code="none") == 1
     assert value(registrar, "errors_total", route=ROUTE, error="Unavailable") == 1
+
+
+async def test_what_a_proxy_stops_is_counted_as_the_proxys_and_not_as_the_systems() -> None:
+    registrar = Registrar()
+    watch, rule = CallWatch(DownstreamMetrics(registrar)), Proxies(http=Proxy(URL("http://127.0.0.1:1")))
+    async with aiohttp.ClientSession() as session:
+        flow = FlowClient(session, flow_hosts("http://flow.example.com"), watch=watch, proxies=rule)
+        with pytest.raises(Unavailable):
+            await flow.orders.read(a_tenant(), "an-id-of-an-order")
+
+    assert value(registrar, "requests_total", system="proxy", method="GET", route=ROUTE, code="none") == 1
+    assert value(registrar, "errors_total", system="proxy", route=ROUTE, error="Unavailable") == 1
+    assert value(registrar, "requests_total", method="GET", route=ROUTE, code="none") is None
 
 
 async def test_being_told_to_come_later_is_counted_by_tenant_and_is_no_error() -> None:

@@ -16,9 +16,16 @@ NO_ANSWER = "none"
 class Exchange:
     """One request that is on its way."""
 
-    def __init__(self, span: Span) -> None:
+    def __init__(self, span: Span, system: str) -> None:
         self.code = NO_ANSWER
+        self.system = system
         self._span = span
+
+    def stopped_at(self, system: str) -> None:
+        """Note that it was stopped on its way, and by whom: it never came to whom it was meant for."""
+        self.system = system
+        self._span.note({"peer.service": system})
+        self.ended(None)
 
     def ended(self, status: int | None) -> None:
         """Note the status of the answer, None when there was none."""
@@ -54,11 +61,11 @@ class CallWatch:
     def exchange(self, call: ApiCall, server: str | None) -> Iterator[Exchange]:
         """Watch one request until its answer has come."""
         with self._tracer.span(Kind.CLIENT, f"{call.method} {call.route}", _told(call, server)) as span:
-            exchange, started = Exchange(span), time.perf_counter()
+            exchange, started = Exchange(span, call.system), time.perf_counter()
             try:
                 yield exchange
             finally:
-                labels = (call.system, call.method, call.route)
+                labels = (exchange.system, call.method, call.route)
                 self._metrics.seconds.labels(*labels).observe(time.perf_counter() - started)
                 self._metrics.requests.labels(*labels, exchange.code).inc()
 

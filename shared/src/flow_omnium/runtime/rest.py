@@ -46,6 +46,9 @@ _FAULTS: tuple[tuple[type[Exception], str], ...] = (
 _SERVED = frozenset({*range(200, 300), HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
 """What only a system answers that has accepted the token; anything else may come from what stands before it."""
 
+_PROXY = "proxy"
+"""The system that a call failed at, where it was none of those that it was meant for."""
+
 _ENCODINGS = "gzip, deflate"
 _HEADERS: Mapping[str, str] = MappingProxyType({"Accept": "application/json", "Accept-Encoding": _ENCODINGS})
 _HEADERS_WITH_BODY: Mapping[str, str] = MappingProxyType({**_HEADERS, "Content-Type": "application/json"})
@@ -149,10 +152,13 @@ class RestClient:
             with self._watch.exchange(shown, request.url.host) as seen:
                 proxy = self._proxies.leading_to(request.url)
                 result = await self._exchange(request, token, proxy)
-                seen.ended(result.status if isinstance(result, Answer) else None)
+                if isinstance(result, ProxyFault):
+                    seen.stopped_at(_PROXY)
+                else:
+                    seen.ended(result.status if isinstance(result, Answer) else None)
         # Raised here, outside the handling of the library's error, so that it is not even the context of ours.
         if isinstance(result, ProxyFault):
-            raise Unavailable(replace(shown, system="proxy"), f"{result}, on the way to {self._system}")
+            raise Unavailable(replace(shown, system=_PROXY), f"{result}, on the way to {self._system}")
         if isinstance(result, str):
             raise Unavailable(shown, result)
         return result
