@@ -1,7 +1,11 @@
 """`flow-omnium jobs …` against a real database."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -132,3 +136,23 @@ def test_an_act_that_cannot_be_read_hides_no_other(
     assert shown.exit_code == 0
     assert "(damaged)" in shown.output
     assert f"job {jobs[0]}" in shown.output
+
+
+@pytest.mark.parametrize("output", ["| head -c 1", "> /dev/full"])
+def test_an_output_that_nobody_takes_ends_without_a_traceback(
+    output: str, jobs: list[str], mongodb_url: str, database_name: str
+) -> None:
+    assert jobs
+    listing = f"{Path(sys.executable).parent / 'flow-omnium'} jobs list --json"
+    environment = {"MONGODB_URL": mongodb_url, "MONGODB_DATABASE": database_name, "PATH": os.environ["PATH"]}
+    ended = subprocess.run(  # noqa: S602 - a shell's pipe is what is tried
+        f"{listing} {output}",
+        shell=True,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert "Traceback" not in ended.stderr
+    assert len(ended.stderr.splitlines()) <= 1

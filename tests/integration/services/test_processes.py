@@ -9,14 +9,19 @@ import signal
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.ledger.documents import new_document
+from flow_omnium.jobs.relay import BATCH
 from flow_omnium.runtime.database import Database
 from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.tenants.repository import TenantRepository
+from flow_omnium.testing.jobs import NOON, a_message
 from flow_omnium.testing.polling import until
 from flow_omnium.testing.tenants import a_tenant, keyring_of
 from local_stack.infrastructure import Infrastructure
@@ -268,3 +273,40 @@ async def one_line(program: str, environment: Mapping[str, str]) -> str:
     name, variable, _ = line.split(":", 2)
     assert name == program
     return variable.strip()
+
+
+async def test_entries_of_another_version_end_nothing_in_a_worker(
+    environment: Mapping[str, str], database: Database
+) -> None:
+    """More of them than a batch of the relay, all older than the job whose message was lost."""
+    await DatabaseSchema(database).create_missing()
+    await TenantRepository(database["tenants"], keyring_of(KEY)).apply(a_tenant("acme"))
+    lost_job = a_message("good", kind=JobKind.INBOUND_ORDER)
+    foreign = {"kind": "stock-forecast", "dueAt": NOON - timedelta(days=1)}
+    await database["jobs"].insert_many(
+        [
+            *(new_document(a_message(f"bad {number}")) | foreign for number in range(BATCH + 100)),
+            new_document(a_message("stuck")) | {"state": "running", "pending": False, "leaseUntil": "never"},
+            new_document(lost_job),
+        ]
+    )
+    settings = {**environment, "RELAY_INTERVAL_SECONDS": "0.5", "RELAY_GRACE_SECONDS": "1"}
+    process = await started("order-sync", settings, stdout=asyncio.subprocess.DEVNULL)
+
+    async def is_tried() -> bool:
+        return await database["jobs"].count_documents({"key": "good", "attemptCount": {"$gt": 0}}) == 1
+
+    url, told_of = f"http://127.0.0.1:{settings['HTTP_PORT']}/metrics", 'jobs_unreadable{reason="held"} 600.0'
+
+    async def is_told() -> str | None:
+        served = await (await session.get(url)).text()
+        return served if told_of in served else None
+
+    async with aiohttp.ClientSession() as session:
+        try:
+            assert await until("the job is tried", is_tried, seconds=40)
+            served = await until("the others are counted", is_told, seconds=40)
+        finally:
+            process.kill()
+            await process.wait()
+    assert "flow_omnium_background_task_restarts_total{" not in (served or "")
