@@ -1,11 +1,15 @@
 """What every ledger promises of jobs that are held: the same tests on the fake and on MongoDB."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.holding import RECORD, SLOT
+from flow_omnium.jobs.holding import ALONE, RECORD, SLOT
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.contract import MAX_ATTEMPTS_KEPT, Refusal, RunLedger, Settled
+from flow_omnium.jobs.poison import Deaths
 from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import JobState
 from flow_omnium.testing.jobs import NOON, a_lease, a_message
@@ -127,3 +131,48 @@ async def test_only_the_latest_attempts_are_kept_but_all_are_counted(subject: Su
     kept = await seen(subject, entry.job_id)
     assert kept.attempt_count == rounds
     assert [attempt.number for attempt in kept.attempts] == list(range(4, rounds + 1))
+
+
+async def test_a_job_held_to_run_alone_is_taken_once_and_shows_that_it_does(subject: Subject) -> None:
+    entry = await running(subject.ledger, a_message("A"))
+    await subject.ledger.put_on_hold(entry, ALONE, LATER)
+
+    assert await subject.ledger.take_held_alone(["external_receivement_sync"], a_lease()) is None
+    taken = await subject.ledger.take_held_alone([QUEUE], a_lease("worker-2"))
+    assert taken is not None
+    assert await subject.ledger.take_held_alone([QUEUE], a_lease()) is None
+    assert await subject.ledger.begin_alone(taken)
+    assert (await seen(subject, entry.job_id)).alone
+    assert not await subject.ledger.begin_alone(entry)
+
+
+async def test_a_job_held_to_run_alone_whose_record_is_busy_is_left_to_that_records_runner(
+    subject: Subject,
+) -> None:
+    entry = await running(subject.ledger, a_message("A"))
+    await subject.ledger.put_on_hold(entry, ALONE, LATER)
+    await running(subject.ledger, a_message("A", kind=JobKind.OUTBOUND_ORDER))
+
+    assert await subject.ledger.take_held_alone([QUEUE], a_lease()) is None
+
+    assert (await seen(subject, entry.job_id)).held_by == RECORD
+
+
+@pytest.mark.parametrize("leave", ["fails", "is handed back", "is held"])
+async def test_a_newer_job_inherits_how_often_the_worker_has_died(subject: Subject, leave: str) -> None:
+    entry = await running(subject.ledger, a_message("A"))
+    await subject.ledger.settle(entry, replace(FAILED, deaths=Deaths(2, 1)), LATER)
+    again = await running(subject.ledger, entry.message().reissued(2))
+    newer = await recorded(subject.ledger, a_message("A"))
+
+    if leave == "fails":
+        await subject.ledger.settle(again, FAILED, LATER)
+    elif leave == "is handed back":
+        await subject.ledger.hand_back(again, LATER)
+    else:
+        await subject.ledger.put_on_hold(again, ALONE, LATER)
+
+    inherits = await seen(subject, newer.job_id)
+    assert (await seen(subject, entry.job_id)).state is JobState.SUPERSEDED
+    assert inherits.worker_deaths == Deaths(2, 1)
+    assert inherits.failures == 1

@@ -23,7 +23,7 @@ from flow_omnium.jobs.ledger.intake import COLLECTION
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.jobs.settlement import Settlement
+from flow_omnium.jobs.settlement import Settlement, settle_lost
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database, connect
 from flow_omnium.schema.database import DatabaseSchema
@@ -65,13 +65,18 @@ class MongoSubject:
 
     async def reissue_abandoned(self, tenant_uid: str, at: datetime) -> Sequence[JobMessage]:
         abandoned = await self._relay.abandoned(at, 1_000)
-        messages = [
-            *await self._relay.reissue([job for job in abandoned if job.tenant_uid == tenant_uid], at)
-        ]
+        lost = [await self._lost(job, at) for job in abandoned if job.tenant_uid == tenant_uid]
+        messages = [message for message in lost if message is not None]
         held = await self._relay.held(RECORD, at, 1_000, tenant_uid=tenant_uid)
         busy = await self._relay.running_records(held)
         free = [job for job in held if (job.tenant_uid, job.record) not in busy]
         return [*messages, *await self._relay.reissue(free, at)]
+
+    async def _lost(self, job: JobEntry, at: datetime) -> JobMessage | None:
+        settled = await self._relay.lose(job, settle_lost(job, at=at, retry_unit_seconds=60), at)
+        if settled is None or settled.state is not JobState.WAITING:
+            return None
+        return job.message().reissued(settled.ticket)
 
 
 class Walk(RuleBasedStateMachine):

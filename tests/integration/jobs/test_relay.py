@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from flow_omnium.jobs.dispatch import Dispatch
-from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.holding import RECORD, SLOT
+from flow_omnium.jobs.entry import Act, JobEntry
+from flow_omnium.jobs.holding import POISON, RECORD, SLOT
 from flow_omnium.jobs.kinds import QUEUES, JobKind
 from flow_omnium.jobs.ledger.backlog import MongoBacklog
 from flow_omnium.jobs.ledger.log import JobLog
+from flow_omnium.jobs.ledger.operating import OperatorLedger
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.message import JobMessage
@@ -41,6 +42,7 @@ class Bench:
         self.log = JobLog(database)
         self.clock = FixedClock(NOON)
         self.publisher = MemoryPublisher()
+        self.dispatch = Dispatch(self.publisher)
         self.depth = 0
         self.pauses: set[str] = set()
         self.tenant = a_tenant("acme")
@@ -51,9 +53,7 @@ class Bench:
         ledger = MongoRelayLedger(self.database)
         policy = RelayPolicy(owner, QUEUES, interval=timedelta(seconds=10), grace=GRACE)
         gate = Gate(self._find, lambda: self.pauses)
-        return Relay(
-            ledger, Dispatch(self.publisher), gate, self._depth, self.clock, policy, watch=self.watch(owner)
-        )
+        return Relay(ledger, self.dispatch, gate, self._depth, self.clock, policy, watch=self.watch(owner))
 
     def watch(self, owner: str) -> RelayWatch:
         registrar = self.registrars[owner] = Registrar()
@@ -73,10 +73,24 @@ class Bench:
         assert isinstance(entry, JobEntry)
         return entry
 
+    async def begun(self, job_id: str, *, alone: bool) -> JobEntry:
+        """Claim a job, to run alone or beside others."""
+        job = await self.entry(job_id)
+        entry = await self.runs.claim(job.message(), a_lease(at=self.clock.now()))
+        assert isinstance(entry, JobEntry)
+        assert not alone or await self.runs.begin_alone(entry)
+        return entry
+
+    async def dies(self, job_id: str, *, alone: bool) -> None:
+        """Claim a job, and let its lease end."""
+        await self.begun(job_id, alone=alone)
+        await self.relayed()
+
     async def relayed(self, after: timedelta = WELL_AFTER) -> list[tuple[str, int]]:
         """Key and ticket of what one pass publishes, some time later."""
         self.clock.advance(after)
         await self.relay.relay_once()
+        await self.dispatch.settled()
         return [(sent.message.key, sent.message.ticket) for sent in self.publisher.published]
 
     async def entry(self, job_id: str) -> JobEntry:
@@ -159,14 +173,79 @@ async def test_a_retry_that_did_not_come_is_published_to_its_queue(bench: Bench)
     assert (await bench.entry(entry.job_id)).failures == 3
 
 
-async def test_a_running_job_whose_lease_has_ended_is_queued_with_a_lost_attempt(bench: Bench) -> None:
+async def test_a_run_whose_lease_has_ended_is_a_lost_attempt_and_its_job_waits_by_the_table(
+    bench: Bench,
+) -> None:
     entry = await bench.running(a_message("1"))
 
     assert await bench.relayed() == [("1", 2)]
 
-    queued = await bench.entry(entry.job_id)
-    assert (queued.state, queued.attempt_count, queued.attempts[0].outcome) == (JobState.QUEUED, 1, "lost")
-    assert queued.last_error == "worker worker-1 did not renew its lease"
+    waiting = await bench.entry(entry.job_id)
+    assert bench.publisher.published[0].queue == f"{QUEUES[0]}.wait.120000"
+    assert (waiting.state, waiting.failures, waiting.attempt_count) == (JobState.WAITING, 1, 1)
+    assert waiting.due_at == bench.clock.now() + timedelta(minutes=2)
+    assert (waiting.deaths, waiting.deaths_alone) == (1, 0)
+    assert (waiting.attempts[0].outcome, waiting.attempts[0].error_class) == ("lost", "WorkerLostError")
+    assert waiting.last_error == "worker worker-1 did not renew its lease"
+    assert bench.told("jobs_lost_total", tenant="acme", kind="inbound-order") == 1
+
+
+async def test_a_lost_run_that_the_broker_does_not_take_is_published_when_it_is_overdue(bench: Bench) -> None:
+    await bench.running(a_message("1"))
+    bench.publisher.available = False
+    await bench.relayed()
+    bench.publisher.available = True
+
+    assert await bench.relayed() == [("1", 3)]
+
+
+async def test_after_three_deaths_alone_a_job_is_set_aside_and_nothing_but_an_operator_frees_it(
+    bench: Bench,
+) -> None:
+    message = a_message("1")
+    await bench.recorded(message)
+    for death in range(5):
+        await bench.dies(message.job_id, alone=death >= 2)
+
+    held = await bench.entry(message.job_id)
+    assert (held.state, held.held_by, held.failures) == (JobState.HELD, POISON, 5)
+    assert held.attention == (
+        "its worker died 3 times while this job ran alone: set aside until an operator tries it again",
+    )
+    bench.publisher.published.clear()
+    await bench.runs.record([a_message("1")])
+    assert await bench.relayed() == []
+    assert bench.told("jobs_set_aside", queue=QUEUES[0]) == 1
+    assert (await bench.entry(message.job_id)).held_by == POISON
+
+    act = Act(act="retry", by="kari", at=bench.clock.now())
+    assert (await OperatorLedger(bench.database).retry(message.job_id, act)).done
+    await bench.dies(message.job_id, alone=True)
+    assert (await bench.entry(message.job_id)).held_by == POISON
+    assert (await OperatorLedger(bench.database).cancel(message.job_id, act)).done
+
+
+async def test_a_newer_job_inherits_the_deaths_and_the_verdict(bench: Bench) -> None:
+    message = a_message("1")
+    await bench.recorded(message)
+    for death in range(4):
+        await bench.dies(message.job_id, alone=death >= 2)
+    entry = await bench.begun(message.job_id, alone=True)
+    newer = await bench.recorded(a_message("1"))
+    assert entry.state is JobState.RUNNING
+
+    await bench.relayed()
+
+    assert (await bench.entry(message.job_id)).state is JobState.SUPERSEDED
+    held = await bench.entry(newer.job_id)
+    assert (held.held_by, held.deaths, held.deaths_alone, held.failures) == (POISON, 2, 3, 5)
+    assert held.attention != ()
+
+
+async def test_a_reason_to_hold_that_this_version_does_not_know_is_lifted_by_nobody(bench: Bench) -> None:
+    await bench.runs.hold(a_message("1"), "quota:acme", NOON)
+
+    assert await bench.relayed() == []
 
 
 async def test_a_running_job_with_a_living_lease_is_left_alone(bench: Bench) -> None:

@@ -7,11 +7,13 @@ import pytest
 
 from flow_omnium.jobs.dispatch import MAX_BEHIND, Dispatch
 from flow_omnium.jobs.handler import JobContext
+from flow_omnium.jobs.holding import ALONE
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.contract import UnstorableError
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker import deliveries
+from flow_omnium.jobs.worker.alone import LoneRunner
 from flow_omnium.jobs.worker.chain import JobChain, WorkerPolicy
 from flow_omnium.jobs.worker.deliveries import Worker
 from flow_omnium.jobs.worker.gate import Gate
@@ -53,10 +55,11 @@ class Bench:
         self.tenant = tenant
         self._result = result
         lease = timedelta(seconds=60)
+        leases = LeaseKeeper(self.ledger, self.clock, lease)
         runner = JobRunner(
             {JobKind.INBOUND_ORDER: self._handle, JobKind.OUTBOUND_ORDER: self._handle},
             self._find_tenant,
-            LeaseKeeper(self.ledger, self.clock, lease),
+            leases,
             self.clock,
             timeout=timedelta(seconds=0.2),
         )
@@ -68,12 +71,21 @@ class Bench:
         policy = WorkerPolicy("worker-1", self.clock, lease, 60, [QUEUE])
         self.chain = JobChain(runner, self.ledger, self.dispatch, gate, slots, policy, report=self.report)
         self.worker = Worker(self.chain, slots, self.dispatch, concurrency=8)
+        self.lone = LoneRunner(self.chain, leases, interval=0.01, patience=0.1)
 
     async def deliver(self, message: JobMessage) -> MemoryDelivery:
         delivery = MemoryDelivery(message.queue, message.encode(), {"traceparent": TRACE})
         await self.worker.on_delivery(delivery)
         await self.dispatch.settled()
         return delivery
+
+    async def suspected(self, key: str = "suspect") -> JobMessage:
+        """Record a job whose worker has died twice."""
+        message = a_message(key)
+        await self.ledger.record([message])
+        entry = self.ledger.entries[message.job_id]
+        self.ledger.entries[message.job_id] = entry.model_copy(update={"deaths": 2, "deaths_alone": 1})
+        return message
 
     def counted(self, name: str, **labels: str) -> float | None:
         return self.registrar.registry.get_sample_value(f"flow_omnium_{name}", labels)
@@ -343,6 +355,97 @@ async def test_a_worker_that_stops_takes_no_further_held_job() -> None:
     await asyncio.gather(*deliveries)
 
     assert subject.states()["9"] is JobState.HELD
+
+
+async def test_a_job_whose_worker_died_twice_is_held_until_it_can_run_alone() -> None:
+    subject = bench()
+    message = await subject.suspected()
+
+    delivery = await subject.deliver(message)
+
+    entry = subject.ledger.entries[message.job_id]
+    assert (delivery.answers, entry.state, entry.held_by) == (["ack"], JobState.HELD, ALONE)
+    assert subject.contexts == []
+    assert subject.counted("jobs_held_total", tenant="acme", reason="alone") == 1
+    assert await subject.lone.take_turn()
+    assert subject.states() == {"suspect": JobState.DONE}
+    assert not await subject.lone.take_turn()
+
+
+async def test_nothing_begins_while_a_job_runs_alone() -> None:
+    subject = bench(HANGS)
+    await subject.deliver(await subject.suspected())
+    turn = asyncio.create_task(subject.lone.take_turn())
+    await until("it runs", lambda: _is(len(subject.contexts) == 1))
+
+    other = asyncio.create_task(subject.deliver(a_message("other", tenant_uid="other")))
+    await asyncio.sleep(0.05)
+    assert subject.states() == {"suspect": JobState.RUNNING}
+
+    subject.release.set()
+    assert await turn
+    await other
+    assert subject.states() == {"suspect": JobState.DONE, "other": JobState.DONE}
+
+
+async def test_a_job_that_must_run_alone_waits_for_those_that_run_but_not_for_ever() -> None:
+    subject = bench(HANGS)
+    other = asyncio.create_task(subject.deliver(a_message("other")))
+    await until("it runs", lambda: _is(len(subject.contexts) == 1))
+    suspect = await subject.suspected()
+    subject.ledger.entries[suspect.job_id] = subject.ledger.entries[suspect.job_id].model_copy(
+        update={"state": JobState.HELD, "held_by": ALONE, "held_at": NOON}
+    )
+
+    assert await subject.lone.take_turn()
+    entry = subject.ledger.entries[suspect.job_id]
+    assert (entry.state, entry.held_by, entry.attempt_count) == (JobState.HELD, ALONE, 0)
+
+    subject.release.set()
+    await other
+    assert await subject.lone.take_turn()
+    assert subject.states() == {"other": JobState.DONE, "suspect": JobState.DONE}
+
+
+@pytest.mark.parametrize(
+    "end", [Failed("boom"), Deferred("wait", cause=Deferral.STILL_QUEUED, after_seconds=5)]
+)
+async def test_a_run_alone_that_ends_clears_the_deaths_beside_others_and_keeps_those_alone(
+    end: Exception,
+) -> None:
+    subject = bench(end)
+    message = await subject.suspected()
+    await subject.deliver(message)
+
+    await subject.lone.take_turn()
+
+    entry = subject.ledger.entries[message.job_id]
+    assert (entry.state, entry.deaths, entry.deaths_alone, entry.alone) == (JobState.WAITING, 0, 1, False)
+
+
+async def test_a_failure_beside_others_clears_no_death() -> None:
+    subject, message = bench(Failed("boom")), a_message()
+    await subject.ledger.record([message])
+    entry = subject.ledger.entries[message.job_id]
+    subject.ledger.entries[message.job_id] = entry.model_copy(update={"deaths": 1})
+
+    await subject.deliver(message)
+
+    assert subject.ledger.entries[message.job_id].deaths == 1
+
+
+async def test_a_job_that_runs_alone_is_handed_back_when_the_worker_must_stop() -> None:
+    subject = bench(HANGS)
+    message = await subject.suspected()
+    await subject.deliver(message)
+    running = asyncio.create_task(subject.lone.run())
+    await until("it runs", lambda: _is(len(subject.contexts) == 1))
+
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+    entry = subject.ledger.entries[message.job_id]
+    assert (entry.state, entry.deaths, entry.alone) == (JobState.QUEUED, 2, False)
 
 
 async def _is(answer: bool) -> bool:

@@ -31,6 +31,7 @@ MONOTONIC = {
     "flow_omnium/omnium/client.py": "how long what was read is kept in memory",
     "flow_omnium/runtime/fresh_cache.py": "how long what was read is kept in memory",
     "flow_omnium/jobs/broker/publisher.py": "patience with the broker",
+    "flow_omnium/jobs/worker/alone.py": "how long a turn took, which the others have next",
     "flow_omnium/jobs/worker/leases.py": "the run's deadline; whether a call may leave is the fence's matter",
     "flow_omnium/jobs/ledger/operating.py": "so many in a second",
     "flow_omnium/runtime/supervision.py": "how long a task went on",

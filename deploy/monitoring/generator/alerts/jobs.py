@@ -78,6 +78,15 @@ JOBS: Final = (
         "Nothing happens to them until an operator acts.",
     ),
     Alert(
+        "FlowOmniumJobsSetAside",
+        Severity.WARNING,
+        "1m",
+        lambda at: f"max by (queue) ({at('flow_omnium_jobs_set_aside')}) > 0",
+        "Jobs of {{ $labels.queue }} are set aside",
+        "Jobs of {{ $labels.queue }} that took their worker down three times while they ran alone: {{ $value }}. "
+        "Nothing happens to them until an operator acts.",
+    ),
+    Alert(
         "FlowOmniumTenantJobsFailing",
         Severity.WARNING,
         "10m",

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Final
 
 from aiohttp import web
@@ -10,6 +11,7 @@ from aiohttp.typedefs import Middleware
 
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.dispatch import Dispatch
+from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
 from flow_omnium.jobs.measured_publisher import MeasuredPublisher
 from flow_omnium.jobs.traced_publisher import traced
@@ -83,7 +85,7 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
             needs={"tenants": tenants.ping, "indexes": schema.ping},
             any_of={"broker": publisher.ping, "database": lambda: ping(client)},
             # An event is safe in the ledger, and worked off from there.
-            told={"queues": publisher.check_queues},
+            told={"queues": partial(publisher.check_queues, QUEUES)},
             notes={"schema": schema.notes, "tenants": tenants.faults},
         )
         await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service, supervisor))

@@ -7,6 +7,7 @@ from pydantic.alias_generators import to_camel
 
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.message import JobMessage
+from flow_omnium.jobs.poison import Deaths
 from flow_omnium.jobs.state import JobState
 
 ERASED: Final = "(erased)"
@@ -45,7 +46,8 @@ class Act(_Model):
 class JobEntry(_Model):
     """The ledger's entry of one job. `runs` counts the runs that were begun; `attention` is what its latest attempt flagged.
 
-    `trace` is the context in which the job was made, `last_span` that of its latest attempt, if that was traced.
+    `deaths` counts the workers that died while it ran beside others, `deathsAlone` while it ran alone (see `poison`);
+    `alone` stands on a run alone. `trace` is the context in which the job was made, `last_span` that of its latest attempt, if that was traced.
     """
 
     job_id: Annotated[str, Field(alias="_id")]
@@ -73,6 +75,9 @@ class JobEntry(_Model):
     failures: int = 0
     attempt_count: int = 0
     runs: int = 0
+    deaths: int = 0
+    deaths_alone: int = 0
+    alone: bool = False
     attention: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     last_error_class: str | None = None
@@ -82,6 +87,11 @@ class JobEntry(_Model):
     def last_error(self) -> str | None:
         """The message of the latest failed attempt."""
         return next((attempt.message for attempt in reversed(self.attempts) if attempt.error_class), None)
+
+    @property
+    def worker_deaths(self) -> Deaths:
+        """How often its worker has died."""
+        return Deaths(self.deaths, self.deaths_alone)
 
     def message(self) -> JobMessage:
         """Rebuild the message that carries the job through the broker, under its present ticket."""

@@ -14,13 +14,22 @@ RECORD = "record"
 UNREADABLE = "unreadable"
 """This version cannot read the entry: one that can takes it up again."""
 
+ALONE = "alone"
+"""Its worker died too often beside others: a worker takes it when nothing else runs there."""
+
+POISON = "poison"
+"""Its worker died too often while it ran alone: it is set aside until an operator tries it again, or cancels it."""
+
 
 _INACTIVE = "inactive"
 
+PAUSES = ("tenant", "kind", "store")
+"""What an operator pauses: with a colon and a name behind it, the reason."""
+
 
 def kind_of_hold(held_by: str) -> str:
-    """Sum up a reason for people who count: slot, record, unreadable, inactive, or paused."""
-    if held_by in (SLOT, RECORD, UNREADABLE):
+    """Sum up a reason for people who count: slot, record, alone, poison, unreadable, inactive, or paused."""
+    if held_by in (SLOT, RECORD, ALONE, POISON, UNREADABLE):
         return held_by
     return _INACTIVE if held_by.startswith(f"{_INACTIVE}:") else "paused"
 

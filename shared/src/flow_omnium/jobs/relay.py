@@ -14,11 +14,14 @@ from functools import partial
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.holding import RECORD, SLOT
+from flow_omnium.jobs.holding import ALONE, POISON, RECORD, SLOT
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, RelayLedger
 from flow_omnium.jobs.lost import lost_before
 from flow_omnium.jobs.relay_watch import Depth, RelayWatch
+from flow_omnium.jobs.settlement import settle_lost
+from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.gate import Gate
+from flow_omnium.jobs.worker.report import job_fields
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.tenants.directory import TenantsUnread
@@ -41,6 +44,7 @@ class RelayPolicy:
     queues: Collection[str]
     interval: timedelta
     grace: timedelta
+    retry_unit_seconds: float = 60
 
 
 class Relay:
@@ -118,7 +122,24 @@ class Relay:
         return is_leader
 
     async def _abandoned(self, now: datetime) -> int:
-        return await self._reissue("lease ended", await self._ledger.abandoned(now, BATCH))
+        """A run whose lease has ended is a lost attempt: its job waits as after any other failure, or is set aside."""
+        jobs = await self._ledger.abandoned(now, BATCH)
+        for job in jobs:
+            await self._lose(job, now)
+        return len(jobs)
+
+    async def _lose(self, job: JobEntry, now: datetime) -> None:
+        settlement = settle_lost(job, at=now, retry_unit_seconds=self._policy.retry_unit_seconds)
+        settled = await self._ledger.lose(job, settlement, now)
+        if settled is None:
+            return
+        self._watch.lost(job)
+        level = self._log.error if settlement.held_by == POISON else self._log.warning
+        deaths = settlement.deaths
+        told = {"deaths": deaths and deaths.beside_others, "deathsAlone": deaths and deaths.alone}
+        level("a run was lost", **job_fields(job), owner=job.owner, state=settled.state.value, **told)
+        if settled.state is JobState.WAITING and settlement.delay_ms is not None:
+            self._dispatch.wait_soon(job.message().reissued(settled.ticket), settlement.delay_ms)
 
     async def _lost(self, queue: str, now: datetime) -> int:
         cutoff = now - self._policy.grace
@@ -135,6 +156,8 @@ class Relay:
             return await self._release_records(overdue)
         if held_by == SLOT:
             return await self._release_slots(overdue)
+        if held_by in (ALONE, POISON):
+            return 0  # workers take the former one by one, an operator decides on the latter
         if not await self._gate.is_lifted(held_by):
             return 0
         # Lifted by an operator: nothing else frees these jobs, so they wait for no grace.

@@ -30,6 +30,7 @@ class RelayWatch:
         self._metrics.leads.set(1)
         await self._tell_pending(now)
         await self._tell_unreadable()
+        await self._tell_set_aside()
         await self._tell_parked()
 
     def resign(self) -> None:
@@ -40,6 +41,11 @@ class RelayWatch:
         """Count jobs, as they were found."""
         for job in jobs:
             self._metrics.republished.labels(job.state.value).inc()
+
+    def lost(self, job: JobEntry) -> None:
+        """Count a run whose worker died."""
+        self.republished([job])
+        self._metrics.lost.labels(job.tenant_uid, job.kind.value).inc()
 
     def passed(self, at: datetime) -> None:
         """Note that a pass has ended."""
@@ -58,6 +64,11 @@ class RelayWatch:
     async def _tell_unreadable(self) -> None:
         for reason, count in (await self._backlog.unreadable()).items():
             self._metrics.unreadable.labels(reason).set(count)
+
+    async def _tell_set_aside(self) -> None:
+        found = await self._backlog.set_aside()
+        for queue in self._queues:
+            self._metrics.set_aside.labels(queue).set(found.get(queue, 0))
 
     async def _tell_parked(self) -> None:
         for queue in self._queues:

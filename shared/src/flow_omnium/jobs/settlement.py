@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flow_omnium.jobs.backoff import defer_delay_ms, retry_delay_ms
-from flow_omnium.jobs.entry import Attempt
+from flow_omnium.jobs.entry import Attempt, JobEntry
+from flow_omnium.jobs.holding import POISON
+from flow_omnium.jobs.poison import DEATHS_ALONE, Deaths
 from flow_omnium.jobs.state import JobState
 from flow_omnium.outcomes import Deferred, Failed, Ignored
 from flow_omnium.runtime.redaction import cleaned
@@ -43,7 +45,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Settlement:
-    """The state to write. `delay_ms` is set for a job that waits; a deferral counts no failure."""
+    """The state to write. `delay_ms` is set for a job that waits; a deferral counts no failure.
+
+    `held_by` is set for a job that is held, `deaths` where they change.
+    """
 
     state: JobState
     reason: str | None = None
@@ -52,6 +57,8 @@ class Settlement:
     attempt: Attempt | None = None
     span: str | None = None
     """The trace context of the run, if it was traced: the next attempt names it."""
+    held_by: str | None = None
+    deaths: Deaths | None = None
 
 
 def settle(run: Run, *, failures: int, attempt_count: int, retry_unit_seconds: float) -> Settlement:
@@ -68,6 +75,28 @@ def settle(run: Run, *, failures: int, attempt_count: int, retry_unit_seconds: f
         failed = failures + 1
         return Settlement(JobState.WAITING, None, retry_delay_ms(failed, retry_unit_seconds), failed, attempt)
     return Settlement(JobState.DONE, attempt=attempt)
+
+
+def settle_lost(entry: JobEntry, *, at: datetime, retry_unit_seconds: float) -> Settlement:
+    """Decide what becomes of a job whose run was lost: its lease ended at `at` at the latest, and nobody has said how it
+    went. A lost attempt is a failed one, and counts as a death."""
+    deaths = entry.worker_deaths.one_more(alone=entry.alone)
+    is_poison = entry.alone and deaths.alone >= DEATHS_ALONE
+    failed = entry.failures + 1
+    started = entry.started_at or at
+    attempt = Attempt(
+        number=entry.attempt_count + 1,
+        started_at=started,
+        duration_seconds=max(round((at - started).total_seconds(), 4), 0),
+        outcome="lost",
+        error_class="WorkerLostError",
+        message=f"worker {entry.owner} did not renew its lease",
+        flags=(deaths.words,) if is_poison else (),
+    )
+    if is_poison:
+        return Settlement(JobState.HELD, failures=failed, attempt=attempt, held_by=POISON, deaths=deaths)
+    delay = retry_delay_ms(failed, retry_unit_seconds)
+    return Settlement(JobState.WAITING, None, delay, failed, attempt, deaths=deaths)
 
 
 def _attempt(run: Run, number: int) -> Attempt:

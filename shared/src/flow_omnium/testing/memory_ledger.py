@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from flow_omnium.jobs.deletion import tells_deletion
 from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.holding import RECORD, SLOT
+from flow_omnium.jobs.holding import ALONE, RECORD, SLOT
 from flow_omnium.jobs.ledger.contract import (
     MAX_ATTEMPTS_KEPT,
     Lease,
@@ -86,6 +86,24 @@ class MemoryLedger:
             self._put(oldest, held_by=RECORD)
             await self.summon_heir(oldest.message())
 
+    async def take_held_alone(self, queues: Collection[str], lease: Lease) -> JobEntry | None:
+        """See `RunLedger.take_held_alone`."""
+        self._check()
+        while True:
+            oldest = self._oldest_held(ALONE, lambda entry: entry.queue in queues)
+            if oldest is None or not self._runs(oldest):
+                return None if oldest is None else self._run(oldest, lease)
+            self._put(oldest, held_by=RECORD)
+            await self.summon_heir(oldest.message())
+
+    async def begin_alone(self, entry: JobEntry) -> bool:
+        """See `RunLedger.begin_alone`."""
+        self._check()
+        if not self._holds(entry):
+            return False
+        self._put(self.entries[entry.job_id], alone=True)
+        return True
+
     async def renew(self, entry: JobEntry, until: datetime) -> bool:
         """See `RunLedger.renew`."""
         self._check()
@@ -98,17 +116,16 @@ class MemoryLedger:
         """See `RunLedger.settle`."""
         self._check()
         newer = self._pending(entry)
-        if self._holds(entry) and settlement.delay_ms is not None and newer is not None:
-            failures, runs = max(newer.failures, settlement.failures), max(newer.runs, entry.runs)
-            self._put(newer, failures=failures, runs=runs)
+        if self._holds(entry) and settlement.state in PENDING and newer is not None:
+            self._inherit(newer, entry, settlement)
             settlement = superseded(settlement)
         return self._leave(entry, lambda left: self._settled(left, settlement, at))
 
     async def hand_back(self, entry: JobEntry, at: datetime) -> Settled | None:
         """See `RunLedger.hand_back`."""
         self._check()
-        if self._pending(entry) is not None:
-            return await self.settle(entry, superseded(Settlement(JobState.SUPERSEDED)), at)
+        if (newer := self._pending(entry)) is not None:
+            return await self._left_to(newer, entry, at)
         return self._leave(
             entry,
             lambda left: self._put(
@@ -124,10 +141,26 @@ class MemoryLedger:
     async def put_on_hold(self, entry: JobEntry, held_by: str, at: datetime) -> Settled | None:
         """See `RunLedger.put_on_hold`."""
         self._check()
-        if self._pending(entry) is not None:
-            return await self.settle(entry, superseded(Settlement(JobState.SUPERSEDED)), at)
+        if (newer := self._pending(entry)) is not None:
+            return await self._left_to(newer, entry, at)
         return self._leave(
             entry, lambda left: self._hold(self._put(left, started_at=None, **_NOT_RUNNING), held_by, at)
+        )
+
+    async def _left_to(self, newer: JobEntry, entry: JobEntry, at: datetime) -> Settled | None:
+        ended = Settlement(JobState.SUPERSEDED, failures=entry.failures)
+        if self._holds(entry):
+            self._inherit(newer, entry, ended)
+        return await self.settle(entry, superseded(ended), at)
+
+    def _inherit(self, newer: JobEntry, entry: JobEntry, settlement: Settlement) -> None:
+        deaths = settlement.deaths or entry.worker_deaths
+        self._put(
+            newer,
+            failures=max(newer.failures, settlement.failures),
+            runs=max(newer.runs, entry.runs),
+            deaths=max(newer.deaths, deaths.beside_others),
+            deaths_alone=max(newer.deaths_alone, deaths.alone),
         )
 
     def _leave(self, entry: JobEntry, leave: Callable[[JobEntry], JobEntry]) -> Settled | None:
@@ -154,6 +187,9 @@ class MemoryLedger:
             attention=made[-1].flags if made else entry.attention,
             **_NOT_RUNNING,
         )
+        if settlement.deaths is not None:
+            deaths, alone = settlement.deaths.beside_others, settlement.deaths.alone
+            settled = self._put(settled, deaths=deaths, deaths_alone=alone)
         if settlement.delay_ms is None:
             return settled
         due = at + timedelta(milliseconds=settlement.delay_ms)
@@ -241,7 +277,7 @@ class MemoryLedger:
             raise LedgerUnavailableError("the ledger did not answer")
 
 
-_NOT_RUNNING: dict[str, object] = {"owner": None, "lease_until": None}
+_NOT_RUNNING: dict[str, object] = {"owner": None, "lease_until": None, "alone": False}
 
 
 def _new_entry(job: JobMessage) -> JobEntry:

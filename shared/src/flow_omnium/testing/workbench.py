@@ -50,26 +50,30 @@ class Workbench:
         self._ledger = MongoIntakeLedger(database)
         self._key = os.urandom(32)
         self._database = database
-        self._settings = WorkerServiceSettings.model_validate(
-            {
-                "amqp_url": amqp_url,
-                "mongodb_url": mongodb_url,
-                "mongodb_database": database.name,
-                "http_host": "127.0.0.1",
-                "http_port": port,
-                "internal_api_key": "key-between-our-services-of-this-test",
-                "settings_encryption_keys": base64.b64encode(self._key).decode(),
-                "token_manager_url": "http://127.0.0.1:9",
-                **SETTINGS,
-            }
-        )
+        given = {
+            "amqp_url": amqp_url,
+            "mongodb_url": mongodb_url,
+            "mongodb_database": database.name,
+            "http_host": "127.0.0.1",
+            "http_port": port,
+            "internal_api_key": "key-between-our-services-of-this-test",
+            "settings_encryption_keys": base64.b64encode(self._key).decode(),
+            "token_manager_url": "http://127.0.0.1:9",
+            **SETTINGS,
+        }
+        self._settings = WorkerServiceSettings.model_validate(given)
+        self.environment = {name.upper(): str(value) for name, value in given.items()}
+
+    async def apply_tenants(self) -> None:
+        """Configure the tenants."""
+        tenants = TenantRepository(self._database[COLLECTION], keyring_of(self._key))
+        for uid in TENANTS:
+            await tenants.apply(a_tenant(uid), by="test")
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Run the worker meanwhile."""
-        tenants = TenantRepository(self._database[COLLECTION], keyring_of(self._key))
-        for uid in TENANTS:
-            await tenants.apply(a_tenant(uid), by="test")
+        await self.apply_tenants()
         service, stop = WorkerService("order-sync", [ORDER_QUEUE], self._handlers), asyncio.Event()
         serving = Supervisor().start("the worker", serve_worker(service, self._settings, stop))
         try:

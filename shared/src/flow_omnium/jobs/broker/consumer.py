@@ -1,7 +1,7 @@
 """Reading queues: each delivery is handed to a callback that must end with an acknowledgement or a return."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -138,10 +138,11 @@ class BrokerConsumer:
             message = f"not read: {', '.join(unread)}"
             raise BrokerUnavailableError(message)
 
-    async def check_queues(self) -> None:
-        """Raise QueueMissingError if a queue is missing and cannot be declared; without a connection nothing is known."""
+    async def check_queues(self, names: Collection[str]) -> None:
+        """Raise QueueMissingError if one of these queues, or what belongs to it, is missing and cannot be declared;
+        without a connection nothing is known."""
         if self._link.is_open:
-            await self._mender.check(self._link.connection)
+            await self._mender.check(self._link.connection, names)
 
     def is_consuming(self, name: str) -> bool:
         """Tell whether deliveries of the queue come in now."""

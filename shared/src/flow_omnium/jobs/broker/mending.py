@@ -5,7 +5,7 @@ time. What cannot be declared is remembered, and tried again whenever somebody a
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import aio_pika
 from aio_pika.abc import AbstractConnection
@@ -56,13 +56,20 @@ class QueueMender:
         # Whoever gives up waiting does not take the declaration from the others.
         return await asyncio.shield(self._declaring[name])
 
-    async def check(self, connection: AbstractConnection) -> None:
-        """Try once more to declare what is missing. Raises QueueMissingError if some of it still is."""
-        for name in list(self._missing):
+    async def check(self, connection: AbstractConnection, names: Collection[str]) -> None:
+        """Try once more to declare what is missing of these queues: the work queue itself, its wait queues, its parking
+        place. Raises QueueMissingError if some of it still is."""
+        for name in self._missing_of(names):
             await self.declare_again(connection, name)
-        if self._missing:
-            lines = [f"queue {name} is missing: {fault}" for name, fault in sorted(self._missing.items())]
-            raise QueueMissingError(*lines)
+        if missing := self._missing_of(names):
+            raise QueueMissingError(*(f"queue {name} is missing: {self._missing[name]}" for name in missing))
+
+    def _missing_of(self, names: Collection[str]) -> Sequence[str]:
+        return sorted(
+            each
+            for each in self._missing
+            if any(each == name or each.startswith(f"{name}.") for name in names)
+        )
 
     async def _declare(self, connection: AbstractConnection, name: str) -> bool:
         await asyncio.sleep(CONSUMERS_ARE_TOLD_SECONDS)

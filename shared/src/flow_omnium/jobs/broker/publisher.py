@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -84,10 +84,11 @@ class BrokerPublisher:
         """Raise BrokerUnavailableError unless the broker is connected."""
         await self._link.ping()
 
-    async def check_queues(self) -> None:
-        """Raise QueueMissingError if a queue is missing and cannot be declared; without a connection nothing is known."""
+    async def check_queues(self, names: Collection[str]) -> None:
+        """Raise QueueMissingError if one of these queues, or what belongs to it, is missing and cannot be declared;
+        without a connection nothing is known."""
         if self._link.is_open:
-            await self._mender.check(self._link.connection)
+            await self._mender.check(self._link.connection, names)
 
     @property
     def is_refused(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from flow_omnium.jobs.holding import UNREADABLE
+from flow_omnium.jobs.holding import POISON, UNREADABLE
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.jobs.ledger.intake import COLLECTION
@@ -33,6 +33,13 @@ class Backlog(Protocol):
 
     async def unreadable(self) -> Mapping[str, int]:
         """Return how many entries this version cannot read, of those that have not ended: `held` and `foreign` ones.
+
+        Raises LedgerUnavailableError.
+        """
+        ...
+
+    async def set_aside(self) -> Mapping[str, int]:
+        """Return how many jobs of each queue are set aside for an operator; where none is, the key is missing.
 
         Raises LedgerUnavailableError.
         """
@@ -75,3 +82,12 @@ class MongoBacklog:
         async with translated():
             held = await self._jobs.count_documents({"heldBy": UNREADABLE, "state": JobState.HELD.value})
             return {"held": held, "foreign": await self._jobs.count_documents(_FOREIGN)}
+
+    async def set_aside(self) -> Mapping[str, int]:
+        """See `Backlog.set_aside`."""
+        wanted = {"heldBy": POISON, "state": JobState.HELD.value}
+        async with translated():
+            found = self._jobs.aggregate(
+                [{"$match": wanted}, {"$group": {"_id": "$queue", "jobs": {"$sum": 1}}}]
+            )
+            return {row["_id"]: row["jobs"] async for row in found}

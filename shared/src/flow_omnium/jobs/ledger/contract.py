@@ -105,6 +105,14 @@ class RunLedger(IntakeLedger, Protocol):
         """Take the oldest job of the tenant that is held for a slot, to run it."""
         ...
 
+    async def take_held_alone(self, queues: Collection[str], lease: Lease) -> JobEntry | None:
+        """Take the job that has been held longest to run alone; not one whose record is busy."""
+        ...
+
+    async def begin_alone(self, entry: JobEntry) -> bool:
+        """Note that from now on the job runs alone; False when the lease was lost."""
+        ...
+
     async def renew(self, entry: JobEntry, until: datetime) -> bool:
         """Prolong the lease of a running job; False when it was lost."""
         ...
@@ -144,6 +152,13 @@ class RelayLedger(Protocol):
         """Running jobs whose lease has ended."""
         ...
 
+    async def lose(self, entry: JobEntry, settlement: Settlement, at: datetime) -> Settled | None:
+        """Settle a run whose lease has ended; None when it was renewed or ended meanwhile.
+
+        With a newer pending job of the key it ends as superseded, and the newer one inherits its failures and deaths.
+        """
+        ...
+
     async def holds(self) -> Collection[str]:
         """Every reason for which some job is held."""
         ...
@@ -167,5 +182,5 @@ class RelayLedger(Protocol):
         ...
 
     async def reissue(self, jobs: Sequence[JobEntry], at: datetime) -> Sequence[JobMessage]:
-        """Queue these jobs afresh under new tickets; those that changed meanwhile are left out."""
+        """Queue these pending jobs afresh under new tickets; those that changed meanwhile are left out."""
         ...

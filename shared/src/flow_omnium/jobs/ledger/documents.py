@@ -9,11 +9,12 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from flow_omnium.jobs.entry import Act, Attempt, JobEntry
-from flow_omnium.jobs.holding import UNREADABLE, store_of
+from flow_omnium.jobs.holding import POISON, UNREADABLE, store_of
 from flow_omnium.jobs.ledger.contract import MAX_ATTEMPTS_KEPT, Lease
 from flow_omnium.jobs.message import JobMessage
+from flow_omnium.jobs.poison import Deaths
 from flow_omnium.jobs.settlement import Settlement
-from flow_omnium.jobs.state import CLAIMABLE, FINAL, JobState
+from flow_omnium.jobs.state import CLAIMABLE, FINAL, PENDING, JobState
 from flow_omnium.runtime.database import Document
 
 MAX_ACTS_KEPT = 20
@@ -22,7 +23,7 @@ MAX_ACTS_KEPT = 20
 _CLAIMABLE = {"state": {"$in": [state.value for state in CLAIMABLE]}}
 _NO_LONGER_HELD = {"heldBy": "", "heldAt": ""}
 _NOT_STARTED = {"startedAt": ""}
-_NO_LONGER_RUNNING = {"owner": "", "leaseUntil": "", "hasHeirs": ""}
+_NO_LONGER_RUNNING = {"owner": "", "leaseUntil": "", "hasHeirs": "", "alone": ""}
 
 
 def new_document(job: JobMessage) -> Document:
@@ -128,12 +129,33 @@ def settle_update(entry: JobEntry, settlement: Settlement, at: datetime) -> Docu
         fields |= {"finishedAt": at}
     if settlement.span is not None:
         fields |= {"lastSpan": settlement.span}
-    if settlement.delay_ms is not None:
+    if settlement.deaths is not None:
+        fields |= _deaths(settlement.deaths)
+    if settlement.state in PENDING:
         left = left | _NOT_STARTED
+        fields |= {"pending": True, "ticket": entry.ticket + 1, "failures": settlement.failures}
+    if settlement.delay_ms is not None:
         due = at + timedelta(milliseconds=settlement.delay_ms)
-        fields |= {"pending": True, "ticket": entry.ticket + 1}
-        fields |= {"dueAt": due, "nextAttemptAt": due, "failures": settlement.failures}
+        fields |= {"dueAt": due, "nextAttemptAt": due}
+    if settlement.held_by is not None:
+        fields |= {"heldBy": settlement.held_by, "heldAt": at}
     return with_attempt({"$set": fields, "$unset": left}, settlement.attempt)
+
+
+def inherit_update(entry: JobEntry, settlement: Settlement, at: datetime) -> Document:
+    """What a newer pending job of the key takes over from one that ends as superseded: nothing that counts is forgotten
+    by an event, and a job that would be set aside is so in the newer one."""
+    deaths = settlement.deaths or entry.worker_deaths
+    update: Document = {"$max": {"failures": settlement.failures, "runs": entry.runs} | _deaths(deaths)}
+    if settlement.held_by != POISON:
+        return update
+    held = hold_update(POISON, at)
+    held["$set"] |= {"attention": [deaths.words]}
+    return update | held
+
+
+def _deaths(deaths: Deaths) -> Document:
+    return {"deaths": deaths.beside_others, "deathsAlone": deaths.alone}
 
 
 def with_attempt(update: Document, attempt: Attempt | None) -> Document:

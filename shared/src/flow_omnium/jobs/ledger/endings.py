@@ -9,6 +9,7 @@ from flow_omnium.jobs.ledger import bulk
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, Settled
 from flow_omnium.jobs.ledger.documents import (
     hold_running_update,
+    inherit_update,
     marked,
     pending_of_key,
     queue_update,
@@ -64,8 +65,7 @@ class Endings:
             try:
                 return await self._leave(entry, settle_update(entry, settlement, at))
             except DuplicateKeyError:
-                newer = {"$max": {"failures": settlement.failures, "runs": entry.runs}}
-                await self._jobs.update_one(pending_of_key(entry), newer)
+                await self._jobs.update_one(pending_of_key(entry), inherit_update(entry, settlement, at))
                 return await self._leave(entry, settle_update(entry, superseded(settlement), at))
 
     async def hand_back(self, entry: JobEntry, at: datetime) -> Settled | None:
@@ -81,7 +81,9 @@ class Endings:
             try:
                 return await self._leave(entry, update)
             except DuplicateKeyError:
-                ended = superseded(Settlement(JobState.SUPERSEDED))
+                ended = Settlement(JobState.SUPERSEDED, failures=entry.failures)
+                await self._jobs.update_one(pending_of_key(entry), inherit_update(entry, ended, at))
+                ended = superseded(ended)
                 return await self._leave(entry, settle_update(entry, ended, at))
 
     async def _leave(self, entry: JobEntry, update: Document) -> Settled | None:

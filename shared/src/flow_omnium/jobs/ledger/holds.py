@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.holding import RECORD, SLOT
+from flow_omnium.jobs.holding import ALONE, RECORD, SLOT
 from flow_omnium.jobs.ledger import bulk
 from flow_omnium.jobs.ledger.contract import Lease, LedgerUnavailableError
 from flow_omnium.jobs.ledger.documents import (
@@ -107,6 +107,14 @@ class Holds:
         }
         try:
             # All slots of the tenant may look at once: the database hands each of them a job of its own.
+            return await self._take_oldest(held, lease)
+        except DuplicateKeyError:
+            return await self._take_past_busy_records(held, lease)
+
+    async def take_held_alone(self, queues: Several[str], lease: Lease) -> JobEntry | None:
+        """See `RunLedger.take_held_alone`."""
+        held = {"heldBy": ALONE, "state": JobState.HELD.value, "queue": {"$in": list(queues)}}
+        try:
             return await self._take_oldest(held, lease)
         except DuplicateKeyError:
             return await self._take_past_busy_records(held, lease)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.holding import RECORD, SLOT
+from flow_omnium.jobs.holding import ALONE, RECORD, SLOT
 from flow_omnium.jobs.kinds import QUEUES, JobKind
 from flow_omnium.jobs.ledger.intake import COLLECTION
 from flow_omnium.jobs.ledger.reading import UnreadableEntry, read_entry
@@ -14,14 +14,14 @@ from flow_omnium.jobs.state import PENDING, JobState
 from flow_omnium.runtime.database import ASCENDING, DESCENDING, Collection, Database, Document, ids_written
 
 _PENDING = {"$in": sorted(state.value for state in PENDING)}
-_HELD_BY_NO_RULE = {"$in": [None, SLOT, RECORD]}
+_HELD_BY_NO_RULE = {"$in": [None, SLOT, RECORD, ALONE]}
 
 
 @dataclass(frozen=True)
 class JobFilter:
     """Which entries are meant; a field that is None does not restrict.
 
-    `pending` stands for all pending states, `free` leaves out what a pause or an inactive tenant holds, `error_class`
+    `pending` stands for all pending states, `free` leaves out what a pause or an inactive tenant holds, and what is set aside, `error_class`
     is the class of the latest failed attempt, `attention` stands for those that flagged something, `accepted_before` is
     UTC.
     """

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flow_omnium.jobs.entry import ERASED, Act, JobEntry
-from flow_omnium.jobs.holding import RECORD, SLOT
+from flow_omnium.jobs.holding import ALONE, POISON, RECORD, SLOT
 from flow_omnium.jobs.ledger.documents import (
     act_update,
     cancel_update,
@@ -56,7 +56,7 @@ def refusal_to_retry(entry: JobEntry) -> str | None:
         return "is running at this moment"
     if entry.state in FINAL:
         return f"has ended as {entry.state.value}"
-    if entry.held_by not in (None, SLOT, RECORD):
+    if entry.held_by not in (None, SLOT, RECORD, ALONE, POISON):
         return f"is held by {entry.held_by}: it comes back when that is lifted"
     return None
 

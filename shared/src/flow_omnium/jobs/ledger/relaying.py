@@ -4,15 +4,25 @@ from collections.abc import Collection as Several
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from flow_omnium.jobs.entry import Attempt, JobEntry
+from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import SLOT, UNREADABLE
 from flow_omnium.jobs.ledger import bulk
-from flow_omnium.jobs.ledger.documents import queue_update, under_ticket, with_attempt
+from flow_omnium.jobs.ledger.contract import Settled
+from flow_omnium.jobs.ledger.documents import (
+    inherit_update,
+    pending_of_key,
+    queue_update,
+    run_by,
+    settle_update,
+    superseded,
+    under_ticket,
+)
 from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
 from flow_omnium.jobs.ledger.reading import EntryReader, Unreadables
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.jobs.state import CLAIMABLE, JobState
+from flow_omnium.jobs.settlement import Settlement
+from flow_omnium.jobs.state import CLAIMABLE, PENDING, JobState
 from flow_omnium.runtime.database import Collection, Database, Document, DuplicateKeyError, UpdateOne
 
 LOCKS = "locks"
@@ -114,25 +124,38 @@ class MongoRelayLedger(MongoIntakeLedger):
             found: list[str] = await self._jobs.distinct("tenantUid", running)
         return found
 
+    async def lose(self, entry: JobEntry, settlement: Settlement, at: datetime) -> Settled | None:
+        """See `RelayLedger.lose`."""
+        async with translated():
+            try:
+                return await self._leave(entry, settlement, at)
+            except DuplicateKeyError:
+                inherited = await self._jobs.update_one(
+                    pending_of_key(entry), inherit_update(entry, settlement, at)
+                )
+                if inherited.matched_count:
+                    return await self._leave(entry, superseded(settlement), at)
+        # The newer one has ended meanwhile.
+        return await self.lose(entry, settlement, at)
+
+    async def _leave(self, entry: JobEntry, settlement: Settlement, at: datetime) -> Settled | None:
+        # A lease that was renewed since we looked is alive.
+        as_it_was = run_by(entry) | {"leaseUntil": entry.lease_until}
+        left = await self._jobs.update_one(as_it_was, settle_update(entry, settlement, at))
+        ticket = entry.ticket + (settlement.state in PENDING)
+        return Settled(settlement.state, ticket) if left.matched_count else None
+
     async def reissue(self, jobs: Sequence[JobEntry], at: datetime) -> Sequence[JobMessage]:
         """See `RelayLedger.reissue`."""
         if not jobs:
             return ()
         async with translated():
-            _, refused = await bulk.write(self._jobs, [_reissue(job, at) for job in jobs])
-            await self._supersede([jobs[index] for index in refused], at)
+            await bulk.write(self._jobs, [_reissue(job, at) for job in jobs])
             tickets = [
                 {"_id": job.job_id, "ticket": job.ticket + 1, "state": JobState.QUEUED.value} for job in jobs
             ]
             found = self._jobs.find({"$or": tickets}, {"attempts": 0})
             return [entry.message() for entry in await self._reader.entries(found, at, len(jobs))]
-
-    async def _supersede(self, jobs: Sequence[JobEntry], at: datetime) -> None:
-        """A run that was lost while a newer job of its key is pending has nothing to come back for."""
-        for job in jobs:
-            fields: Document = {"state": JobState.SUPERSEDED.value, "finishedAt": at}
-            ended = {"$set": fields, "$unset": {"owner": "", "leaseUntil": "", "hasHeirs": ""}}
-            await self._jobs.update_one(_as_it_was(job), with_attempt(ended, _lost_run(job, at)))
 
     async def _entries(self, wanted: Document, order: str, at: datetime, limit: int) -> Sequence[JobEntry]:
         """Read on past what cannot be read, however much of it is older: it is set aside, and met once."""
@@ -147,24 +170,4 @@ def _not_since(at: datetime) -> Document:
 
 
 def _reissue(job: JobEntry, at: datetime) -> UpdateOne:
-    return UpdateOne(_as_it_was(job), with_attempt(queue_update(at), _lost_run(job, at)))
-
-
-def _as_it_was(job: JobEntry) -> Document:
-    same = under_ticket(job) | {"state": job.state.value}
-    # A lease that was renewed since we looked is alive.
-    return same | {"leaseUntil": job.lease_until} if job.state is JobState.RUNNING else same
-
-
-def _lost_run(job: JobEntry, at: datetime) -> Attempt | None:
-    if job.state is not JobState.RUNNING:
-        return None
-    started = job.started_at or at
-    return Attempt(
-        number=job.attempt_count + 1,
-        started_at=started,
-        duration_seconds=round((at - started).total_seconds(), 4),
-        outcome="lost",
-        error_class="WorkerLostError",
-        message=f"worker {job.owner} did not renew its lease",
-    )
+    return UpdateOne(under_ticket(job) | {"state": job.state.value}, queue_update(at))

@@ -47,6 +47,16 @@ class MongoRunLedger(MongoIntakeLedger):
         """See `RunLedger.take_held_by_slot`."""
         return await self._holds.take_held_by_slot(tenant_uid, queues, lease)
 
+    async def take_held_alone(self, queues: Several[str], lease: Lease) -> JobEntry | None:
+        """See `RunLedger.take_held_alone`."""
+        return await self._holds.take_held_alone(queues, lease)
+
+    async def begin_alone(self, entry: JobEntry) -> bool:
+        """See `RunLedger.begin_alone`."""
+        async with translated():
+            begun = await self._jobs.update_one(run_by(entry), {"$set": {"alone": True}})
+        return begun.matched_count == 1
+
     async def renew(self, entry: JobEntry, until: datetime) -> bool:
         """See `RunLedger.renew`."""
         async with translated():

@@ -14,7 +14,7 @@ from flow_omnium.jobs.backoff import defer_delay_ms
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.holding import RECORD
+from flow_omnium.jobs.holding import ALONE, RECORD
 from flow_omnium.jobs.ledger.contract import Lease, LedgerUnavailableError, Refusal, RunLedger, Settled
 from flow_omnium.jobs.message import JobMessage, new_message
 from flow_omnium.jobs.settlement import Run, Settlement, settle
@@ -23,6 +23,7 @@ from flow_omnium.jobs.worker.gate import Gate
 from flow_omnium.jobs.worker.report import JobReport, job_fields
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.slots import TenantJobSlots
+from flow_omnium.jobs.worker.solitude import Solitude
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.tracing import Span
@@ -61,7 +62,9 @@ class JobChain:
         policy: WorkerPolicy,
         *,
         report: JobReport,
+        solitude: Solitude | None = None,
     ) -> None:
+        self.solitude = solitude or Solitude()
         self._runner = runner
         self._ledger = ledger
         self._dispatch = dispatch
@@ -89,13 +92,27 @@ class JobChain:
         """Run the jobs that are held for a slot of the tenant."""
         await self._follow(await self._next_for_slot(tenant_uid))
 
+    async def take_alone(self) -> JobEntry | None:
+        """Take the job that waits longest to run alone. Raises LedgerUnavailableError."""
+        return await self._ledger.take_held_alone(self._policy.queues, self.lease())
+
+    async def run_alone(self, entry: JobEntry) -> None:
+        """Run a job that was taken to run alone; whoever calls sees to it that nothing else runs here."""
+        if await self.until_up(lambda: self._ledger.begin_alone(entry)):
+            await self._run_if_admitted(entry.model_copy(update={"alone": True}))
+
+    async def put_off(self, entry: JobEntry) -> Settled | None:
+        """Leave a running job to a later run alone, at no cost."""
+        self._report.held(entry.tenant_uid, ALONE)
+        return await self.until_up(lambda: self._ledger.put_on_hold(entry, ALONE, self._clock.now()))
+
     async def hold(self, message: JobMessage, held_by: str) -> None:
         """Keep the message's job in the ledger alone."""
         if await self.until_up(lambda: self._ledger.hold(message, held_by, self._clock.now())):
             self._report.held(message.tenant_uid, held_by)
 
     async def _start(self, message: JobMessage) -> JobEntry | None:
-        claimed = await self.until_up(lambda: self._ledger.claim(message, self._lease()))
+        claimed = await self.until_up(lambda: self._ledger.claim(message, self.lease()))
         if isinstance(claimed, JobEntry):
             return claimed
         if claimed is Refusal.STALE:
@@ -104,7 +121,7 @@ class JobChain:
         if await self.until_up(lambda: self._ledger.summon_heir(message)):
             return None
         # It has ended while we wrote, and did not see this job.
-        return await self.until_up(lambda: self._ledger.take_held_by_record(message, self._lease()))
+        return await self.until_up(lambda: self._ledger.take_held_by_record(message, self.lease()))
 
     async def _follow(self, entry: JobEntry | None, admitted: str | None = None) -> None:
         while entry is not None:
@@ -114,20 +131,20 @@ class JobChain:
     async def _next(self, entry: JobEntry, settled: Settled | None) -> JobEntry | None:
         if settled is not None and settled.has_heirs and not self._stopping:
             message = entry.message()
-            heir = await self.until_up(lambda: self._ledger.take_held_by_record(message, self._lease()))
+            heir = await self.until_up(lambda: self._ledger.take_held_by_record(message, self.lease()))
             if heir is not None:
                 return heir
         return await self._next_for_slot(entry.tenant_uid)
 
     async def _next_for_slot(self, tenant_uid: str) -> JobEntry | None:
-        if not self._slots.may_be_held(tenant_uid):
+        if not self._slots.may_be_held(tenant_uid) or self.solitude.is_wanted:
             return None
         # Forgotten before we look: a job that is held after our look is noted after it as well.
         self._slots.note_none_held(tenant_uid)
         if self._stopping:
             return None
         taken = await self.until_up(
-            lambda: self._ledger.take_held_by_slot(tenant_uid, self._policy.queues, self._lease())
+            lambda: self._ledger.take_held_by_slot(tenant_uid, self._policy.queues, self.lease())
         )
         if taken is not None:
             self._slots.note_held(tenant_uid)
@@ -142,12 +159,16 @@ class JobChain:
         return await self.until_up(lambda: self._ledger.put_on_hold(entry, reason, self._clock.now()))
 
     async def _run(self, entry: JobEntry) -> Settled | None:
+        if entry.worker_deaths.must_run_alone and not entry.alone:
+            settled = await self.put_off(entry)
+            self.solitude.ask()
+            return settled
         began = self._clock.now()
         with self._report.running(entry) as span:
             try:
                 run = await self._runner.run(entry)
             except asyncio.CancelledError:
-                await self._hand_back(entry, began)
+                await self.hand_back(entry, began)
                 raise
             return await self._settle(entry, run, span)
 
@@ -158,7 +179,8 @@ class JobChain:
             attempt_count=entry.attempt_count,
             retry_unit_seconds=self._policy.retry_unit_seconds,
         )
-        settlement = replace(decided, span=span.trace)
+        survived = entry.worker_deaths.survived_alone() if entry.alone else None
+        settlement = replace(decided, span=span.trace, deaths=survived)
         settled = await self.until_up(lambda: self._ledger.settle(entry, settlement, self._clock.now()))
         self._report.ended(span, entry, run, settlement, settled)
         if settled is None and run.has_written:
@@ -202,8 +224,9 @@ class JobChain:
             self._dispatch.wait_soon(message, settlement.delay_ms)
             self._report.retry_scheduled(message, settlement.delay_ms)
 
-    async def _hand_back(self, entry: JobEntry, began: datetime) -> None:
+    async def hand_back(self, entry: JobEntry, began: datetime | None = None) -> None:
         """We must stop: another worker shall begin this job at once, not when our lease has ended."""
+        began = began or self._clock.now()
         self._report.handed_back(entry, (self._clock.now() - began).total_seconds())
         try:
             settled = await self._ledger.hand_back(entry, self._clock.now())
@@ -213,7 +236,8 @@ class JobChain:
             fields = job_fields(entry)
             self._log.warning("a job was not handed back, its lease will end", **fields, error=str(error))
 
-    def _lease(self) -> Lease:
+    def lease(self) -> Lease:
+        """A lease that begins now."""
         return Lease(self._policy.owner, self._clock.now(), self._policy.lease)
 
     async def until_up(self, act: Callable[[], Awaitable[_T]]) -> _T:

@@ -71,18 +71,22 @@ class Worker:
         self._slots.note_held(message.tenant_uid)
         await self._use_free_slots(message.tenant_uid)
 
+    async def _with_slot(self, tenant_uid: str, work: Callable[[], Awaitable[None]]) -> None:
+        await self._in_slot(tenant_uid, work)
+        await self._use_free_slots(tenant_uid)
+
     async def _use_free_slots(self, tenant_uid: str) -> None:
         """Run held jobs of the tenant as long as one may be held and a slot is free."""
         while self._slots.may_be_held(tenant_uid) and self._slots.take(tenant_uid):
-            await self._with_slot(tenant_uid, lambda: self._chain.run_held(tenant_uid))
+            await self._in_slot(tenant_uid, lambda: self._chain.run_held(tenant_uid))
 
-    async def _with_slot(self, tenant_uid: str, work: Callable[[], Awaitable[None]]) -> None:
+    async def _in_slot(self, tenant_uid: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Work beside others, in a slot of the tenant that is taken already."""
         try:
-            async with self._places:
+            async with self._places, self._chain.solitude.among_others():
                 await work()
         finally:
             self._slots.free(tenant_uid)
-        await self._use_free_slots(tenant_uid)
 
     async def _parked(self, delivery: Delivery, reason: str) -> bool:
         """Park a message with its reason; False when that cannot be done: the broker then moves it, without a reason.

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection
 
-from flow_omnium.jobs.holding import inactive, pause_over
+from flow_omnium.jobs.holding import PAUSES, UNREADABLE, inactive, pause_over
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.tenants.record import UnreadableTenant
 from flow_omnium.tenants.tenant import Tenant
@@ -27,10 +27,16 @@ class Gate:
         return inactive(job.tenant_uid) if await self._is_active(job.tenant_uid) is False else None
 
     async def is_lifted(self, held_by: str) -> bool:
-        """Tell whether the reason, one that this gate gave, holds no longer. Raises TenantsUnread."""
+        """Tell whether the reason, one that a gate gave, holds no longer; one that is not known here holds on.
+
+        Raises TenantsUnread.
+        """
         kind, _, name = held_by.partition(":")
-        if kind != "inactive":
+        if kind in PAUSES:
             return held_by not in self._pauses()
+        if kind != "inactive":
+            # What one version could not read, another may.
+            return held_by == UNREADABLE
         return await self._is_active(name) is True
 
     async def _is_active(self, tenant_uid: str) -> bool | None:

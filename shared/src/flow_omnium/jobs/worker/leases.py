@@ -5,7 +5,7 @@ A lease is counted from when it was asked for, not from the answer.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -77,6 +77,12 @@ class LeaseKeeper:
                 return await self._ledger.renew(entry, until)
         except (LedgerUnavailableError, TimeoutError):
             return False
+
+    @property
+    def running(self) -> Sequence[str]:
+        """What runs now, as its tenant, kind and key, with the job's id."""
+        entries = [kept.entry for kept in list(self._kept.values())]
+        return [f"{each.tenant_uid} {each.kind.value} {each.key} (job {each.job_id})" for each in entries]
 
     @contextmanager
     def kept(self, entry: JobEntry, lease: RunLease, deadline: asyncio.Timeout) -> Iterator[None]:

@@ -30,6 +30,7 @@ from flow_omnium.jobs.pauses import PAUSES, MongoPauses, PauseBoard
 from flow_omnium.jobs.relay import RELAY, Relay, RelayPolicy
 from flow_omnium.jobs.relay_watch import RelayWatch
 from flow_omnium.jobs.traced_publisher import traced
+from flow_omnium.jobs.worker.alone import ALONE_TASK, LoneRunner
 from flow_omnium.jobs.worker.chain import JobChain, WorkerPolicy
 from flow_omnium.jobs.worker.deliveries import Worker
 from flow_omnium.jobs.worker.gate import Gate
@@ -47,6 +48,7 @@ from flow_omnium.runtime.health import HEALTH, Dependencies, Health, Ping, add_h
 from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_server import serve
 from flow_omnium.runtime.logging import get_logger
+from flow_omnium.runtime.loop_watchdog import LoopWatchdog
 from flow_omnium.runtime.settings import HttpSettings
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.runtime.tracing import Tracer, open_tracer
@@ -126,17 +128,21 @@ async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, 
             tell=stores.schema.teller("consumer"),
         )
         stores.measures.watch_consumer(consumer, service.reads)
-        broker = {"broker": publisher.ping, "deliveries": consumer.ping, "queues": _both(publisher, consumer)}
+        broker = {
+            "broker": publisher.ping,
+            "deliveries": consumer.ping,
+            "queues": _queues(publisher, consumer, service),
+        }
         health = await _open_health(stack, settings, stores, broker)
         # A claim without its unique index would not exclude, and one by another clock than the others' would not last:
         # no delivery is taken before the indexes stand and the clock is set.
         if not await stores.schema.stands_before(stop) or not await stores.clock.set_before(stop):
             return
-        standby = _look_after(stack, settings, stores, service, _Parts(worker, dispatch, publisher, consumer))
+        parts = _Parts(chain, worker, dispatch, publisher, consumer)
+        stop_taking = await _look_after(stack, settings, stores, service, parts)
         await stack.enter_async_context(consumer)
         await stop.wait()
-        chain.stop()
-        standby.stop()
+        stop_taking()
         await health.drain(0)
 
 
@@ -223,25 +229,44 @@ def _chain(
 class _Parts:
     """What jobs go through."""
 
+    chain: JobChain
     worker: Worker
     dispatch: Dispatch
     publisher: BrokerPublisher
     consumer: BrokerConsumer
 
 
-def _look_after(
+async def _look_after(
     stack: AsyncExitStack,
     settings: WorkerServiceSettings,
     stores: _Stores,
     service: WorkerService,
     parts: _Parts,
-) -> Standby:
-    """Start what finds the jobs that no message brings."""
+) -> Callable[[], None]:
+    """Start what finds the jobs that no message brings; return what ends all taking of jobs."""
+    watchdog = LoopWatchdog(settings.lease_seconds, lambda: stores.leases.running, stores.supervisor)
+    await stack.enter_async_context(watchdog)
     relay = _relay(settings, stores, parts, service)
     stack.push_async_callback(stores.supervisor.keep(RELAY, relay.run).stop)
     standby = _standby(settings, stores, parts, service)
     stack.push_async_callback(stores.supervisor.keep(STANDBY, standby.run).stop)
-    return standby
+    lone = _lone_runner(settings, stores, parts)
+    stack.push_async_callback(stores.supervisor.keep(ALONE_TASK, lone.run).stop)
+
+    def stop_taking() -> None:
+        for each in (parts.chain, standby, lone):
+            each.stop()
+
+    return stop_taking
+
+
+def _lone_runner(settings: WorkerServiceSettings, stores: _Stores, parts: _Parts) -> LoneRunner:
+    return LoneRunner(
+        parts.chain,
+        stores.leases,
+        interval=settings.relay_interval_seconds,
+        patience=settings.job_timeout_seconds,
+    )
 
 
 def _relay(settings: WorkerServiceSettings, stores: _Stores, parts: _Parts, service: WorkerService) -> Relay:
@@ -273,13 +298,16 @@ def _policy(settings: WorkerServiceSettings, owner: str, queues: Collection[str]
         queues=queues,
         interval=timedelta(seconds=settings.relay_interval_seconds),
         grace=timedelta(seconds=settings.relay_grace_seconds),
+        retry_unit_seconds=settings.retry_unit_seconds,
     )
 
 
-def _both(publisher: BrokerPublisher, consumer: BrokerConsumer) -> Ping:
+def _queues(publisher: BrokerPublisher, consumer: BrokerConsumer, service: WorkerService) -> Ping:
+    """Whether those are there that this service works with; without another service's it can do its own work."""
+
     async def check() -> None:
-        await publisher.check_queues()
-        await consumer.check_queues()
+        await publisher.check_queues(service.reads)
+        await consumer.check_queues(service.reads)
 
     return check
 

@@ -35,6 +35,18 @@ class RelayMetrics:
             "worker only.",
             "queue",
         )
+        self.set_aside = registrar.gauge(
+            "jobs_set_aside",
+            "Jobs that took their worker down three times while they ran alone, and are held until an operator tries "
+            "them again. From the leading worker only.",
+            "queue",
+        )
+        self.lost = registrar.counter(
+            "jobs_lost_total",
+            "Runs whose worker died, froze or lost the database: their lease ended. Each is a failed attempt.",
+            "tenant",
+            "kind",
+        )
         self.last_pass = registrar.moment(
             "relay_last_pass_timestamp_seconds",
             "When the relay last ended a pass (seconds since 1970). From the leading worker only.",
@@ -49,6 +61,6 @@ class RelayMetrics:
     def resign(self) -> None:
         """Stop telling: another worker leads, or nobody can know."""
         self.leads.set(0)
-        for gauge in (self.pending, self.oldest, self.unreadable, self.parked):
+        for gauge in (self.pending, self.oldest, self.unreadable, self.parked, self.set_aside):
             gauge.clear()
         self.last_pass.value = None
