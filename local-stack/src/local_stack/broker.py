@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 from local_stack.broker_home import link_lean_home
+from local_stack.certificates import Certificate
 from local_stack.errors import AddressInUseError, MissingProgramError, StackError
 from local_stack.ports import HOST, free_ports
 from local_stack.processes import ChildProcess, system_environment
@@ -28,7 +29,7 @@ _INETRC = '{host, {127,0,0,1}, ["localhost"]}.\n{lookup, [file]}.\n'
 # The write-ahead log is kept small because it is held in memory as well as on disk.
 _CONFIG = """[
   {{rabbit, [
-    {{tcp_listeners, [{{"{host}", {port}}}]}},
+    {listeners},
     {{load_definitions, "{definitions}"}},
     {{disk_free_limit, 50000000}},
     {{log, [{{console, [{{enabled, true}}]}}]}}
@@ -41,7 +42,9 @@ _CONFIG = """[
 class Broker:
     """One RabbitMQ node of one run, started by the raw scripts as the current user."""
 
-    def __init__(self, run: RunDirectory) -> None:
+    def __init__(self, run: RunDirectory, *, certificate: Certificate | None = None) -> None:
+        """With a `certificate` it speaks TLS alone."""
+        self._certificate = certificate
         self._home = run.state / "broker"
         self._passwords = new_passwords()
         self._name = f"flow{os.getpid()}@localhost"
@@ -58,7 +61,10 @@ class Broker:
 
     def url_of(self, program: str) -> str:
         """Where a program of the suite connects, as a user of its own."""
-        return f"amqp://{program}:{self._passwords[program]}@{HOST}:{self._amqp_port}/"
+        user = f"{program}:{self._passwords[program]}"
+        if self._certificate:
+            return f"amqps://{user}@{HOST}:{self._amqp_port}/?cafile={self._certificate.authority}"
+        return f"amqp://{user}@{HOST}:{self._amqp_port}/"
 
     @property
     def pid(self) -> int | None:
@@ -143,7 +149,8 @@ class Broker:
     def _choose_ports(self) -> None:
         self._amqp_port, self._dist_port, self._epmd_port = free_ports(3)
         definitions = self._home / "definitions.json"
-        config = _CONFIG.format(host=HOST, port=self._amqp_port, definitions=definitions)
+        listeners = _listeners(self._amqp_port, self._certificate)
+        config = _CONFIG.format(listeners=listeners, definitions=definitions)
         (self._home / "advanced.config").write_text(config)
 
     def _prepare_home(self) -> None:
@@ -186,10 +193,24 @@ class Broker:
     def _answers(self) -> bool:
         try:
             with socket.create_connection((HOST, self._amqp_port), timeout=1) as connection:
+                if self._certificate:
+                    return True
                 connection.sendall(_PROTOCOL_HEADER)
                 return connection.recv(1) == _METHOD_FRAME
         except OSError:
             return False
+
+
+def _listeners(port: int, certificate: Certificate | None) -> str:
+    if certificate is None:
+        return f'{{tcp_listeners, [{{"{HOST}", {port}}}]}}'
+    files = {
+        "cacertfile": certificate.authority,
+        "certfile": certificate.certificate,
+        "keyfile": certificate.key,
+    }
+    options = ", ".join(f'{{{name}, "{path}"}}' for name, path in files.items())
+    return f'{{tcp_listeners, []}}, {{ssl_listeners, [{{"{HOST}", {port}}}]}}, {{ssl_options, [{options}]}}'
 
 
 def server_script() -> Path:

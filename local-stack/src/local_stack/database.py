@@ -10,6 +10,7 @@ from typing import Any
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
+from local_stack.certificates import Certificate
 from local_stack.errors import AddressInUseError, MissingProgramError, ProcessDiedError
 from local_stack.ports import HOST, free_port
 from local_stack.processes import ChildProcess, system_environment
@@ -32,8 +33,12 @@ _PACKAGE_OF_LIBRARY = {
 class Database:
     """One mongod of one run."""
 
-    def __init__(self, run: RunDirectory, *, asks_who: bool = True) -> None:
-        """Whether it `asks_who` somebody is; one that does not lets everybody do everything."""
+    def __init__(
+        self, run: RunDirectory, *, asks_who: bool = True, certificate: Certificate | None = None
+    ) -> None:
+        """Whether it `asks_who` somebody is; one that does not lets everybody do everything. With a `certificate` it
+        speaks TLS alone."""
+        self._certificate = certificate
         self._asks_who = asks_who
         self._data = run.state / "database"
         self._mongod = ChildProcess("database", run)
@@ -53,7 +58,10 @@ class Database:
     def url_of(self, program: str) -> str:
         """Where a program of the suite connects, as a user of its own."""
         sender = f"{program}:{self._passwords[program]}@" if self._asks_who else ""
-        return f"mongodb://{sender}{HOST}:{self._port}/?replicaSet={REPLICA_SET}"
+        return f"mongodb://{sender}{HOST}:{self._port}/?replicaSet={REPLICA_SET}{self._tls()}"
+
+    def _tls(self) -> str:
+        return f"&tls=true&tlsCAFile={self._certificate.authority}" if self._certificate else ""
 
     @property
     def pid(self) -> int | None:
@@ -118,6 +126,7 @@ class Database:
         return [
             *("--dbpath", str(self._data), "--port", str(self._port), "--bind_ip", HOST),
             *(self._asking_who() if self._asks_who else ()),
+            *(_speaking_tls(self._certificate) if self._certificate else ()),
             *("--replSet", REPLICA_SET, "--oplogSize", "256", "--wiredTigerCacheSizeGB", "0.5"),
             *("--nounixsocket", "--quiet", "--setParameter", "diagnosticDataCollectionEnabled=false"),
         ]
@@ -154,7 +163,8 @@ class Database:
     ) -> MongoClient[dict[str, Any]]:
         limits = f"serverSelectionTimeoutMS={selection_milliseconds}&socketTimeoutMS=10000"
         sender = f"{user}:{self._passwords[user]}@" if user and self._asks_who else ""
-        return MongoClient(f"mongodb://{sender}{HOST}:{self._port}/?directConnection=true&{limits}")
+        address = f"mongodb://{sender}{HOST}:{self._port}/"
+        return MongoClient(f"{address}?directConnection=true&{limits}{self._tls()}")
 
     def _is_writable(self, client: MongoClient[dict[str, Any]]) -> bool:
         try:
@@ -172,6 +182,11 @@ class Database:
         except OperationFailure as error:
             if error.code != _ALREADY_INITIALIZED:
                 raise
+
+
+def _speaking_tls(certificate: Certificate) -> list[str]:
+    files = ["--tlsCertificateKeyFile", str(certificate.both), "--tlsCAFile", str(certificate.authority)]
+    return ["--tlsMode", "requireTLS", *files, "--tlsAllowConnectionsWithoutCertificates"]
 
 
 def mongod_program() -> Path:

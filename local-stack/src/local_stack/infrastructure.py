@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Self
 
 from local_stack.broker import Broker
+from local_stack.certificates import Authority
 from local_stack.database import Database
 from local_stack.part import ExternalPart, Part
+from local_stack.ports import HOST
 from local_stack.rundir import RunDirectory, create_run
 from local_stack.watchdog import Watchdog
 
@@ -16,13 +18,22 @@ class Infrastructure:
     """Use as a context manager; everything is synchronous, so wrap it in `asyncio.to_thread` inside a loop."""
 
     def __init__(
-        self, label: str = "stack", *, environ: Mapping[str, str] | None = None, root: Path | None = None
+        self,
+        label: str = "stack",
+        *,
+        environ: Mapping[str, str] | None = None,
+        root: Path | None = None,
+        secured: bool = False,
     ) -> None:
+        """With `secured` both speak TLS alone, by certificates of a CA of this run."""
         environ = os.environ if environ is None else environ
         self.run: RunDirectory = create_run(label, root)
         self._watchdog = Watchdog(self.run)
-        self.broker: Part = _given("AMQP_URL", environ) or Broker(self.run)
-        self.database: Part = _given("MONGODB_URL", environ) or Database(self.run)
+        self.certificate = Authority(self.run.state / "ca").issue("server", HOST) if secured else None
+        self.broker: Part = _given("AMQP_URL", environ) or Broker(self.run, certificate=self.certificate)
+        self.database: Part = _given("MONGODB_URL", environ) or Database(
+            self.run, certificate=self.certificate
+        )
 
     @property
     def amqp_url(self) -> str:

@@ -45,7 +45,8 @@ class Service:
 
     def url_of(self, variable: str) -> str:
         """Where the port of this variable listens."""
-        return f"http://{HOST}:{self._ports[variable]}"
+        scheme = "https" if self._env.get("HTTP_TLS_CERTIFICATE") else "http"
+        return f"{scheme}://{HOST}:{self._ports[variable]}"
 
     @property
     def running(self) -> bool:

@@ -45,7 +45,12 @@ async def _plan(settings: PlanSettings, kind: JobKind, key: str, tenant_uid: str
     if tenant is None:
         raise UnknownTenant(tenant_uid)
     async with aiohttp.ClientSession() as session:
-        tokens = TokenManagerClient(session, str(settings.token_manager_url), settings.internal_api_key)
+        tokens = TokenManagerClient(
+            session,
+            str(settings.token_manager_url),
+            settings.internal_api_key,
+            authority=settings.token_manager_ca_file,
+        )
         to, proxies = settings.destinations(), settings.proxies()
         at_once = settings.omnium_max_concurrency
         omnium = OmniumClient(session, tokens, to.omnium, at_once, proxies=proxies)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AnyHttpUrl, SecretStr, field_validator
+from pydantic import AnyHttpUrl, FilePath, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from flow_omnium.audit.signing import Signer, Verifier, decoded_key
@@ -44,6 +44,7 @@ class CheckSettings(TenantSettings):
     """What it takes to try a tenant's credentials; without the token-manager, those for Flow only."""
 
     token_manager_url: AnyHttpUrl | None = None
+    token_manager_ca_file: FilePath | None = None
     internal_api_key: InternalKey | None = None
 
 

@@ -93,7 +93,12 @@ async def _check_omnium(
         return tuple(unchecked(OMNIUM_STEPS, "the token-manager gives tokens to active tenants only"))
     if settings.token_manager_url is None or settings.internal_api_key is None:
         return tuple(unchecked(OMNIUM_STEPS, "this needs TOKEN_MANAGER_URL and INTERNAL_API_KEY"))
-    tokens = TokenManagerClient(session, str(settings.token_manager_url), settings.internal_api_key)
+    tokens = TokenManagerClient(
+        session,
+        str(settings.token_manager_url),
+        settings.internal_api_key,
+        authority=settings.token_manager_ca_file,
+    )
     to, proxies = settings.destinations().omnium, settings.proxies()
     omnium = OmniumClient(session, tokens, to, 1, proxies=proxies)
     address = _origin(tenant.omnium.api_url or settings.omnium_api_url)

@@ -95,7 +95,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service, supervisor))
         app = create_app(directory, keeper, settings.internal_api_key, rests_on, measures, tracing(tracer))
         runner = await http_server.serve(
-            app, settings.http_host, settings.http_port, metrics=measures.service
+            app, settings.http_host, settings.http_port, metrics=measures.service, tls=settings.tls()
         )
         stack.push_async_callback(runner.cleanup)
         await stop.wait()

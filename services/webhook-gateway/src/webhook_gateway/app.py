@@ -53,7 +53,8 @@ async def serve_gateway(settings: GatewaySettings, stop: asyncio.Event) -> None:
     """Accept events until told to stop, and then for as long as it takes that nobody sends any more."""
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(open_app(settings))
-        runner = await serve(app, settings.http_host, settings.http_port, metrics=app[MEASURES].service)
+        host, port, metrics = settings.http_host, settings.http_port, app[MEASURES].service
+        runner = await serve(app, host, port, metrics=metrics, tls=settings.tls())
         # Cleaned up first: the requests that it still finishes need broker and ledger.
         stack.push_async_callback(runner.cleanup)
         await stop.wait()

@@ -24,6 +24,8 @@ from pymongo.errors import (
 from pymongo.read_concern import ReadConcern
 from structlog.typing import FilteringBoundLogger
 
+from flow_omnium.runtime.tls import certificate_fault
+
 __all__ = [
     "ASCENDING",
     "DESCENDING",
@@ -43,6 +45,7 @@ __all__ = [
     "ReturnDocument",
     "UpdateOne",
     "connect",
+    "fault_of",
     "ids_written",
     "json_util",
     "overridden_options",
@@ -183,6 +186,14 @@ async def ping(client: DatabaseClient) -> None:
     """Raise unless the database answers within two seconds."""
     async with asyncio.timeout(_PING_SECONDS):
         await client.admin.command("ping")
+
+
+def fault_of(error: BaseException) -> str:
+    """Name an error without the address that its text may hold; a certificate that is refused is told with its reason."""
+    refused = certificate_fault(error)
+    if refused is None:
+        return type(error).__name__
+    return f"MONGODB_URL: the database's certificate is not accepted: {refused}"
 
 
 async def server_time(client: DatabaseClient) -> datetime:

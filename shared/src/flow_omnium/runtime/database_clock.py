@@ -4,7 +4,7 @@ import asyncio
 from typing import Self
 
 from flow_omnium.runtime.clock import Clock, DisciplinedClock, Reading, Ticks, ticks_of_this_machine
-from flow_omnium.runtime.database import DatabaseClient, DatabaseError, server_time
+from flow_omnium.runtime.database import DatabaseClient, DatabaseError, fault_of, server_time
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
 from flow_omnium.runtime.supervision import Kept, Supervisor
@@ -85,7 +85,7 @@ class DatabaseClock(DisciplinedClock):
                 await self.read()
             except (DatabaseError, TimeoutError) as error:
                 if not self.is_set:
-                    self._log.warning("the database's clock could not be read", error=type(error).__name__)
+                    self._log.warning("the database's clock could not be read", error=fault_of(error))
             await asyncio.sleep(self._pause)
 
     @property

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import logging
+import ssl
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -26,8 +27,12 @@ async def serve(
     limits: ConnectionLimits | None = None,
     *,
     metrics: ServiceMetrics | None = None,
+    tls: ssl.SSLContext | None = None,
 ) -> web.AppRunner:
-    """Start listening; without an access log, which would print URLs. The caller cleans the runner up."""
+    """Start listening; without an access log, which would print URLs. The caller cleans the runner up.
+
+    With `tls` everything is served by HTTPS, probes and metrics too.
+    """
     limits = within_descriptors(limits or ConnectionLimits())
     runner = web.AppRunner(app, handle_signals=False)
     await runner.setup()
@@ -40,7 +45,7 @@ async def serve(
         return Connection(runner.server, limits, crowd, logger=log, access_log=None)
 
     try:
-        await _Site(runner, connection, host, port).start()
+        await _Site(runner, connection, host, port, tls).start()
     except (OSError, ValueError) as error:
         await runner.cleanup()
         raise SettingsError(_why_not(error, host, port)) from None
@@ -84,9 +89,14 @@ class _Site(web.BaseSite):
     """Where a runner listens, with connections of our own making."""
 
     def __init__(
-        self, runner: web.AppRunner, connection: Callable[[], Connection], host: str, port: int
+        self,
+        runner: web.AppRunner,
+        connection: Callable[[], Connection],
+        host: str,
+        port: int,
+        tls: ssl.SSLContext | None,
     ) -> None:
-        super().__init__(runner, backlog=_BACKLOG)
+        super().__init__(runner, backlog=_BACKLOG, ssl_context=tls)
         self._connection = connection
         self._host = host
         self._port = port
@@ -94,14 +104,14 @@ class _Site(web.BaseSite):
     @property
     def name(self) -> str:
         """Return the address, as it was asked for."""
-        return f"http://{self._host}:{self._port}"
+        return f"{'https' if self._ssl_context else 'http'}://{self._host}:{self._port}"
 
     async def start(self) -> None:
         """Listen."""
         await super().start()
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(
-            self._connection, self._host, self._port, backlog=self._backlog
+            self._connection, self._host, self._port, backlog=self._backlog, ssl=self._ssl_context
         )
 
 

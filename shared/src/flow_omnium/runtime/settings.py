@@ -5,8 +5,11 @@ The variables and their defaults are those of design section 4.
 
 import base64
 import binascii
+import ssl
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Literal, TypeVar
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -14,6 +17,7 @@ from pydantic import (
     AnyHttpUrl,
     BeforeValidator,
     Field,
+    FilePath,
     MongoDsn,
     SecretStr,
     ValidationError,
@@ -27,6 +31,7 @@ from flow_omnium.runtime.destinations import Destinations, flow_hosts, listed_or
 from flow_omnium.runtime.internal_key import InternalKey, accepted_keys
 from flow_omnium.runtime.proxies import Proxies, ProxyAddress, read_proxies
 from flow_omnium.runtime.secret_strength import PUBLISHED, all_on_loopback, is_published
+from flow_omnium.runtime.tls import server_context
 
 Positive = Annotated[float, Field(gt=0)]
 PositiveInt = Annotated[int, Field(gt=0)]
@@ -52,7 +57,24 @@ class BrokerSettings(_Settings):
     @classmethod
     def _is_amqp(cls, value: SecretStr) -> SecretStr:
         AmqpDsn(value.get_secret_value())
+        _require_files(value.get_secret_value(), ("cafile", "certfile", "keyfile"))
         return value
+
+
+def _require_files(url: str, options: Sequence[str]) -> None:
+    """Raise ValueError, which names the option and the file, where an option of a URL names a file that is not there."""
+    for name, value in parse_qsl(urlsplit(url).query):
+        if name.lower() in options and not Path(value).is_file():
+            message = f"{name}: there is no file {value}"
+            raise ValueError(message)
+
+
+def _require_loadable(certificate: Path, key: Path) -> None:
+    try:
+        server_context(certificate, key)
+    except OSError as error:
+        message = f"HTTP_TLS_CERTIFICATE and HTTP_TLS_KEY cannot be used: {getattr(error, 'reason', None) or error.strerror}"
+        raise ValueError(message) from None
 
 
 class DatabaseSettings(_Settings):
@@ -65,6 +87,7 @@ class DatabaseSettings(_Settings):
     @classmethod
     def _is_mongodb(cls, value: SecretStr) -> SecretStr:
         MongoDsn(value.get_secret_value())
+        _require_files(value.get_secret_value(), ("tlscafile", "tlscertificatekeyfile"))
         return value
 
 
@@ -73,6 +96,24 @@ class HttpSettings(_Settings):
 
     http_host: str = "0.0.0.0"  # noqa: S104 - a container listens on every interface; the network policy closes them
     http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    http_tls_certificate: FilePath | None = None
+    http_tls_key: Annotated[FilePath | None, Field(validate_default=True)] = None
+
+    @field_validator("http_tls_key")
+    @classmethod
+    def _belongs_to_the_certificate(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        certificate = info.data.get("http_tls_certificate")
+        if (value is None) != (certificate is None):
+            raise ValueError("HTTP_TLS_CERTIFICATE and HTTP_TLS_KEY are given together")
+        if value is not None and certificate is not None:
+            _require_loadable(certificate, value)
+        return value
+
+    def tls(self) -> ssl.SSLContext | None:
+        """How to serve: with the certificate, or, without one, in the clear."""
+        if self.http_tls_certificate is None or self.http_tls_key is None:
+            return None
+        return server_context(self.http_tls_certificate, self.http_tls_key)
 
 
 class DrainSettings(_Settings):
@@ -253,6 +294,7 @@ class TokenManagerSettings(_Settings):
     """Where Omnium tokens come from."""
 
     token_manager_url: AnyHttpUrl
+    token_manager_ca_file: FilePath | None = None
 
 
 class RetrySettings(_Settings):

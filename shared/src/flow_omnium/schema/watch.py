@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Final, Self
 
-from flow_omnium.runtime.database import DatabaseError
+from flow_omnium.runtime.database import DatabaseError, fault_of
 from flow_omnium.runtime.difference import Difference, Tell
 from flow_omnium.runtime.health import NamedFault
 from flow_omnium.runtime.logging import get_logger
@@ -93,7 +93,7 @@ class SchemaWatch:
             try:
                 await self.look()
             except DatabaseError as error:
-                self._log.warning("the indexes could not be seen", error=type(error).__name__)
+                self._log.warning("the indexes could not be seen", error=fault_of(error))
             await asyncio.sleep(self._look_seconds if self._stands.is_set() else _FIRST_SECONDS)
 
     def _note(self) -> None:

@@ -6,6 +6,7 @@ A token-manager that is away harms nobody before that: a token that is still val
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Final
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from flow_omnium.runtime.answer_limits import TOKEN_ANSWER, bounded, too_long
 from flow_omnium.runtime.clock import Clock, SystemClock
 from flow_omnium.runtime.internal_key import shown_key
 from flow_omnium.runtime.redaction import redact
+from flow_omnium.runtime.tls import certificate_fault, client_context
 from flow_omnium.runtime.tracing import Kind, Tracer
 from flow_omnium.tokens.renewal import renewal_due_at
 from flow_omnium.tokens.single_flight import SingleFlight
@@ -57,7 +59,10 @@ class TokenManagerClient:
         *,
         clock: Clock | None = None,
         tracer: Tracer | None = None,
+        authority: Path | None = None,
     ) -> None:
+        """`authority` is the one CA by which the token-manager's certificate is trusted; None: those of this machine."""
+        self._tls = client_context(authority)
         self._tracer = tracer or Tracer()
         self._session = session
         self._base_url = base_url.rstrip("/")
@@ -122,7 +127,7 @@ class TokenManagerClient:
             token = AccessToken(answer.access_token, answer.expires_at, answer.version)
         except (aiohttp.ClientError, TimeoutError, OSError, ValidationError) as error:
             # The error's own text may hold the URL, or the answer and with it the token.
-            fault = f"the token-manager cannot be used: {type(error).__name__}"
+            fault = f"the token-manager cannot be used: {_told(error)}"
         else:
             now = self._clock.now()
             held = self._held.get(tenant_uid)
@@ -140,7 +145,7 @@ class TokenManagerClient:
         if current is not None:
             headers["traceparent"] = current
         async with self._session.request(
-            method, url, json=body, headers=headers, timeout=_TIMEOUT, allow_redirects=False
+            method, url, json=body, headers=headers, timeout=_TIMEOUT, allow_redirects=False, ssl=self._tls
         ) as response:
             answer = await bounded(response.content.iter_any(), TOKEN_ANSWER)
             if answer.is_cut:
@@ -152,6 +157,13 @@ class TokenManagerClient:
                 message = f"the token-manager answered {response.status}{_reason(text)}"
                 raise TokenUnavailable(message)
             return _Answer.model_validate_json(text)
+
+
+def _told(error: Exception) -> str:
+    refused = certificate_fault(error)
+    if refused is None:
+        return type(error).__name__
+    return f"TOKEN_MANAGER_URL, TOKEN_MANAGER_CA_FILE: its certificate is not accepted: {refused}"
 
 
 class _Refusal(BaseModel):

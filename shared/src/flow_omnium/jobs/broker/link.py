@@ -19,6 +19,7 @@ from yarl import URL
 
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.supervision import Kept, Supervisor
+from flow_omnium.runtime.tls import certificate_fault
 
 Prepare = Callable[[AbstractConnection, Callable[[], None]], Awaitable[AbstractChannel]]
 """Opens a channel on a fresh connection and declares what it needs; calls the function when it must be replaced."""
@@ -96,8 +97,8 @@ class BrokerLink:
                 await self._live()
                 backoff = _FIRST_BACKOFF_SECONDS
             except (OSError, TimeoutError, aio_pika.exceptions.AMQPError, RuntimeError) as error:
-                # The kind only: the text may hold the URL, and with it the password.
-                self._log.warning("no connection to the broker", link=self._name, error=type(error).__name__)
+                # The kind only: the text may hold the URL, and with it the password. A certificate's fault holds neither.
+                self._log.warning("no connection to the broker", link=self._name, error=_told(error))
             await asyncio.sleep(backoff * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, no secret
             backoff = min(backoff * 2, _MAX_BACKOFF_SECONDS)
 
@@ -122,6 +123,13 @@ class BrokerLink:
             self._channel = self._raw_channel = self._connection = None
             self._connected.clear()
             await _close(connection)
+
+
+def _told(error: Exception) -> str:
+    refused = certificate_fault(error)
+    if refused is None:
+        return type(error).__name__
+    return f"AMQP_URL: the broker's certificate is not accepted: {refused}"
 
 
 async def _close(connection: AbstractConnection) -> None:

@@ -322,6 +322,7 @@ async def _open_handlers(
         settings.internal_api_key,
         clock=stores.clock,
         tracer=stores.tracer,
+        authority=settings.token_manager_ca_file,
     )
     watch = CallWatch(stores.measures.downstream, stores.tracer)
     # Jobs share their tokens, so only what is called in the name of one job is fenced.
@@ -348,6 +349,7 @@ async def _open_health(
     await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service, stores.supervisor))
     app = web.Application(middlewares=[measuring(measures.service)])
     add_health_routes(app, rests_on, measures.registry)
-    runner = await serve(app, settings.http_host, settings.http_port, metrics=measures.service)
+    host, port = settings.http_host, settings.http_port
+    runner = await serve(app, host, port, metrics=measures.service, tls=settings.tls())
     stack.push_async_callback(runner.cleanup)
     return app[HEALTH]
