@@ -51,7 +51,7 @@ class CallWatch:
         try:
             yield
         except ApiError as error:
-            self._metrics.errors.labels(call.system, call.route, type(error).__name__).inc()
+            self._metrics.errors.labels(error.call.system, call.route, type(error).__name__).inc()
             raise
         except Deferred:
             self._metrics.rate_limited.labels(call.system, tenant_uid).inc()
