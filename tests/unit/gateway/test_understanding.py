@@ -2,6 +2,7 @@
 
 import gzip
 import math
+import tracemalloc
 import zlib
 from collections.abc import Callable
 from typing import Any
@@ -115,8 +116,12 @@ def test_nothing_is_inflated_beyond_the_limit(size: int) -> None:
     if size <= LIMIT:
         assert len(inflated(body, "deflate", LIMIT)) == size
         return
+    tracemalloc.start()
     with pytest.raises(TooLargeError):
         inflated(body, "deflate", LIMIT)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000
 
 
 @given(st.binary(), st.sampled_from(["gzip", "deflate"]))
