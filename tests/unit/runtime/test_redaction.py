@@ -6,7 +6,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from flow_omnium.runtime.redaction import redact, redact_fields, without_secrets
+from flow_omnium.runtime.redaction import redact, redact_fields, without_random_words, without_secrets
 
 SECRET = "s3cr3t-Value_1.x"
 
@@ -88,3 +88,24 @@ def test_a_secret_that_holds_another_goes_whole() -> None:
 def test_what_tells_of_a_person_is_in_no_log_line() -> None:
     line = redact_fields({"event": "failed", "error": "ola@example.com, +47 912 34 567", "key": "DEMO-1001"})
     assert line == {"event": "failed", "error": "<e-mail>, <phone>", "key": "DEMO-1001"}
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["fi9GbMeqOr0ccRlnPek781l32SD35C8KTAwuKQunz2E", "Zm9vYmFyMTIzNDU2Nzg5MGFiY2Q", "0123456789abcdef" * 3],
+)
+def test_a_word_that_looks_drawn_by_lot_is_removed(word: str) -> None:
+    assert without_random_words(f'bad client ({word}), "{word}"') == 'bad client (***), "***"'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "order 0f8fad5b-d9cb-469f-a165-70867728950e not found",
+        "job 0123456789abcdef0123456789abcdef",
+        "Omnium.Common.Exceptions.OrderNotFoundException2: /api/Orders/WorkflowStatus2",
+        "UnknownOrderStatusTransitionException",
+    ],
+)
+def test_what_people_read_is_left(text: str) -> None:
+    assert without_random_words(text) == text

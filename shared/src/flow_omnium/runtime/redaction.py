@@ -59,6 +59,25 @@ def redact(text: str) -> str:
     return text
 
 
+def without_random_words(text: str) -> str:
+    """Replace words that look drawn by lot: a service cannot know the secrets of others, of which a peer may tell.
+
+    Such a word has 24 characters or more with small and capital letters and digits, or 40 with letters and digits; ids
+    are shorter, or hold one case alone.
+    """
+    return _LONG_WORD.sub(lambda found: MASK if _is_random(found.group()) else found.group(), text)
+
+
+_LONG_WORD = re.compile(r"[A-Za-z0-9_~+=-]{24,}")
+_RANDOM_LENGTH = 40
+
+
+def _is_random(word: str) -> bool:
+    if not re.search(r"\d", word):
+        return False
+    return word.lower() != word != word.upper() or len(word) >= _RANDOM_LENGTH
+
+
 def cleaned(text: str) -> str:
     """Redact a text that is kept or logged, and remove from it what tells something of a person."""
     return mask_personal(redact(text))
