@@ -11,6 +11,7 @@ from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.entry import Act, JobEntry
 from flow_omnium.jobs.holding import RECORD, SLOT, UNREADABLE
 from flow_omnium.jobs.kinds import ORDER_QUEUE, QUEUES
+from flow_omnium.jobs.ledger import reading
 from flow_omnium.jobs.ledger.backlog import MongoBacklog
 from flow_omnium.jobs.ledger.contract import Refusal
 from flow_omnium.jobs.ledger.documents import new_document
@@ -190,6 +191,15 @@ async def test_any_number_of_older_ones_keeps_no_batch(bench: Bench) -> None:
     await bench.stored(a_message("running"), state="running", owner="gone", leaseUntil=NOON)
 
     assert await bench.relayed() >= {"queued", "held", "running"}
+
+
+async def test_one_look_sets_a_bounded_number_aside(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_ASIDE", 2)
+    for number in range(5):
+        await bench.stored(a_message(f"bad {number}"), kind="stock-forecast", dueAt=NOON - timedelta(days=1))
+    await bench.stored(a_message("good"))
+    passes = [await bench.relayed() for _ in range(3)]
+    assert passes == [set(), set(), {"good"}] or passes[:2] == [set(), {"good"}]
 
 
 async def test_a_claimed_one_blocks_neither_its_record_nor_its_key(bench: Bench) -> None:

@@ -26,6 +26,9 @@ from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
 
 COLLECTION = "jobs"
 
+MAX_ASIDE = 5_000
+"""How many one look sets aside, at most."""
+
 _NAMED = 10_000
 """Entries that are remembered as named in the log: a reader meets the same ones again and again."""
 
@@ -111,13 +114,19 @@ class EntryReader:
         return None
 
     async def entries(self, found: AsyncIterator[Document], at: datetime, limit: int) -> Sequence[JobEntry]:
-        """Read on until so many are read; what cannot be read does not count, and is set aside."""
+        """Read on until so many are read; what cannot be read does not count, and is set aside.
+
+        Setting aside takes a while each: after a few thousand the rest is left to the next look.
+        """
         entries: list[JobEntry] = []
+        aside = 0
         async for document in found:
             entry = await self.entry(document, at)
             if entry is not None:
                 entries.append(entry)
-            if len(entries) >= limit:
+            elif document.get("heldBy") != UNREADABLE:
+                aside += 1
+            if len(entries) >= limit or aside >= MAX_ASIDE:
                 break
         return entries
 
