@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flow_omnium.masking import mask_answer, mask_personal, mask_value, mask_words
+from flow_omnium.outcomes import InvalidData
 
 PERSONAL = {
     "ola.nordmann@example.com is taken": "<e-mail> is taken",
@@ -145,3 +146,10 @@ def test_whatever_is_masked_stays_masked_and_nothing_breaks(text: str) -> None:
 @pytest.mark.parametrize("unit", ["a", "a@", "0", "+1 ", "'", "22 ", '"a', "phone 1", "a.", "{", "[1,"])
 def test_the_work_is_bounded_for_any_text(unit: str) -> None:
     assert len(mask_answer(unit * (60_000 // len(unit)))) > 0
+
+
+def test_a_record_that_cannot_be_mapped_tells_nothing_of_a_person() -> None:
+    personal = InvalidData("customer.email", "ola@example.com", "an address")
+    other = InvalidData("lineItems[2].quantity", "two", "a number")
+    assert str(personal) == "customer.email: '***' is not an address"
+    assert str(other) == "lineItems[2].quantity: 'two' is not a number"
