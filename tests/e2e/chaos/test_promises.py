@@ -75,7 +75,7 @@ def test_a_wiped_broker_gets_back_what_was_queued_and_what_was_waiting(chaos: Ar
         load.begin(orders=20, per_second=200)
     assert chaos.ledger.states(load.label)["queued"] == 60
 
-    chaos.wipe_broker()
+    chaos.infrastructure.broker.wipe()
     chaos.start_workers()
 
     assert chaos.verdict(load).faults == []

@@ -9,7 +9,8 @@ import pytest
 from aiormq.exceptions import ChannelAccessRefused
 from pymongo.errors import OperationFailure
 
-from flow_omnium.jobs.kinds import ORDER_QUEUE, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
+from flow_omnium.jobs.broker.topology import Queue, parked_queue
+from flow_omnium.jobs.kinds import ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
 from flow_omnium.runtime.database import Collection, Database, connect
 from flow_omnium.schema.access import PROGRAMS
 from flow_omnium.schema.catalogue import COLLECTIONS, all_work_queues
@@ -17,6 +18,9 @@ from flow_omnium.testing.broker import delete_queues
 from local_stack.infrastructure import Infrastructure
 
 UNAUTHORIZED = 13
+
+ORDERS = [name for queue in (ORDER_QUEUE, RECEIPT_QUEUE) for name in (queue, parked_queue(queue))]
+RECEPTIONS = [RECEIVEMENT_QUEUE, parked_queue(RECEIVEMENT_QUEUE)]
 
 Attempt = Callable[[Collection], Awaitable[Any]]
 
@@ -81,16 +85,20 @@ async def test_without_a_user_nothing_is_read(infrastructure: Infrastructure, da
 
 
 @pytest.mark.parametrize(
-    ("user", "reads"),
+    ("user", "reads", "declares"),
     [
-        ("webhook-gateway", []),
-        ("order-sync", [ORDER_QUEUE, RECEIPT_QUEUE]),
-        ("receivement-sync", [RECEIVEMENT_QUEUE]),
-        ("admin-console", [f"{name}.parked" for name in (ORDER_QUEUE, RECEIPT_QUEUE, RECEIVEMENT_QUEUE)]),
+        ("webhook-gateway", [], []),
+        ("order-sync", ORDERS, ORDERS),
+        ("receivement-sync", RECEPTIONS, RECEPTIONS),
+        ("admin-console", [parked_queue(name) for name in QUEUES], []),
     ],
 )
-async def test_a_broker_user_reads_its_queues_publishes_and_declares_none(
-    user: str, reads: Sequence[str], infrastructure: Infrastructure, amqp_url: str
+async def test_a_broker_user_publishes_and_reads_and_brings_back_its_own_queues_and_no_others(
+    user: str,
+    reads: Sequence[str],
+    declares: Sequence[str],
+    infrastructure: Infrastructure,
+    amqp_url: str,
 ) -> None:
     queues = all_work_queues()
     async with await aio_pika.connect(amqp_url) as administrator, administrator.channel() as channel:
@@ -99,8 +107,9 @@ async def test_a_broker_user_reads_its_queues_publishes_and_declares_none(
     async with await aio_pika.connect(infrastructure.broker.url_of(user)) as connection:
         readable = [queue.name for queue in queues if await may_get(connection, queue.name)]
         assert sorted(readable) == sorted(reads)
-        assert not await may_declare(connection, "schema-tried")
-        assert not await may_delete(connection, ORDER_QUEUE)
+        declarable = [queue.name for queue in queues if await may_declare(connection, queue)]
+        assert sorted(declarable) == sorted(declares)
+        assert not await may_declare(connection, Queue("schema-tried", {}))
         async with connection.channel() as channel:
             await channel.default_exchange.publish(aio_pika.Message(b"1"), f"{RECEIVEMENT_QUEUE}.parked")
     await delete_queues(amqp_url, [queue.name for queue in queues])
@@ -114,12 +123,11 @@ async def may_get(connection: aio_pika.abc.AbstractConnection, name: str) -> boo
     return await _accepted(connection, get)
 
 
-async def may_declare(connection: aio_pika.abc.AbstractConnection, name: str) -> bool:
-    return await _accepted(connection, lambda channel: channel.declare_queue(name, durable=True))
-
-
-async def may_delete(connection: aio_pika.abc.AbstractConnection, name: str) -> bool:
-    return await _accepted(connection, lambda channel: channel.queue_delete(name))
+async def may_declare(connection: aio_pika.abc.AbstractConnection, queue: Queue) -> bool:
+    return await _accepted(
+        connection,
+        lambda channel: channel.declare_queue(queue.name, durable=True, arguments=dict(queue.arguments)),
+    )
 
 
 async def _accepted(

@@ -1,9 +1,11 @@
 """The table of rights: complete, no wider than it has to be, and as the services read."""
 
 import re
+from collections.abc import Sequence
 
 import pytest
 
+from flow_omnium.jobs.broker.topology import wait_queues, work_queues
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.schema.access import PROGRAMS, Program
 from flow_omnium.schema.catalogue import COLLECTIONS, all_queues
@@ -26,19 +28,24 @@ def test_every_right_is_for_a_collection_of_the_table(program: Program) -> None:
     assert program.database.actions.keys() <= NAMES
 
 
-def test_workers_read_just_the_queues_that_their_service_reads() -> None:
-    assert may("order-sync", "read") == set(READ_BY_ORDER_SYNC)
-    assert may("receivement-sync", "read") == set(READ_BY_RECEIVEMENT_SYNC)
+@pytest.mark.parametrize("kind", ["read", "configure"])
+@pytest.mark.parametrize(
+    ("worker", "reads"), [("order-sync", READ_BY_ORDER_SYNC), ("receivement-sync", READ_BY_RECEIVEMENT_SYNC)]
+)
+def test_workers_read_and_bring_back_just_the_queues_of_their_service(
+    worker: str, reads: Sequence[str], kind: str
+) -> None:
+    own = {queue.name for name in reads for queue in [*work_queues(name), *wait_queues(name, 60)]}
+    assert may(worker, kind) == own
 
 
-def test_only_the_schema_s_user_declares_queues_and_shapes_collections() -> None:
+def test_only_the_schema_s_user_shapes_collections_and_declares_every_queue() -> None:
     for program in PROGRAMS:
         shapes = {action for actions in program.database.actions.values() for action in actions} & {
             *("createCollection", "createIndex", "dropIndex", "collMod", "dropCollection")
         }
         assert bool(shapes) == (program.name == "schema")
-        declares = program.broker is not None and bool(may(program.name, "configure"))
-        assert declares == (program.name == "schema")
+    assert may("webhook-gateway", "configure") == may("admin-console", "configure") == set()
     assert may("schema", "configure") == {queue.name for queue in all_queues(60)}
     assert BY_NAME["schema"].database.actions.keys() == NAMES
 

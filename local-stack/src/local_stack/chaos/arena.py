@@ -102,11 +102,6 @@ class Arena:
         for worker in missing:
             worker.wait_ready()
 
-    def wipe_broker(self) -> None:
-        """`kill -9`, everything it held is gone, and an operator brings its queues back."""
-        self.infrastructure.broker.wipe()
-        self.suite.cli_checked("schema", "apply")
-
     def kill_workers(self) -> None:
         """`kill -9` all."""
         for worker in self.workers:

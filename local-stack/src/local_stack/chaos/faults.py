@@ -34,7 +34,7 @@ def restart_the_broker(arena: Arena, _load: Load) -> None:
 
 def wipe_the_broker(arena: Arena, _load: Load) -> None:
     """`kill -9`, and everything it held is gone."""
-    arena.wipe_broker()
+    arena.infrastructure.broker.wipe()
 
 
 def restart_the_database(arena: Arena, _load: Load) -> None:

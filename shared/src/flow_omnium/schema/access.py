@@ -93,11 +93,19 @@ def _worker(name: str, reads: Sequence[str]) -> Program:
             acts.COLLECTION: _LOOK,
         }
     )
-    return Program(name, rights, BrokerRights(write=_names([DEFAULT_EXCHANGE]), read=_names(reads)))
+    # A queue that was lost with its node must come back while everybody sleeps; to declare one that sends dead letters
+    # on takes the right to read it as well.
+    own = f"^{_with_their_own(reads)}$"
+    return Program(name, rights, BrokerRights(configure=own, write=_names([DEFAULT_EXCHANGE]), read=own))
 
 
-# A parking place, a wait queue, the work queue itself, and what two that bring the schema up to date lock.
-_OURS: Final = rf"^(({'|'.join(QUEUES)})(\.parked|\.wait\.[0-9]+)?|{re.escape(LOCK)})$"
+def _with_their_own(queues: Sequence[str]) -> str:
+    """Return the pattern of work queues, their parking places and their wait queues."""
+    return rf"({'|'.join(map(re.escape, queues))})(\.parked|\.wait\.[0-9]+)?"
+
+
+# And what two that bring the schema up to date lock.
+_OURS: Final = rf"^({_with_their_own(QUEUES)}|{re.escape(LOCK)})$"
 
 PROGRAMS: Final[Sequence[Program]] = (
     Program(
