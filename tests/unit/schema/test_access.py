@@ -5,10 +5,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from flow_omnium.jobs.broker.topology import wait_queues, work_queues
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.schema.access import PROGRAMS, Program
-from flow_omnium.schema.catalogue import COLLECTIONS, all_queues
+from flow_omnium.schema.catalogue import COLLECTIONS, all_queues, own_queues
 from order_sync.app import READS as READ_BY_ORDER_SYNC
 from receivement_sync.app import READS as READ_BY_RECEIVEMENT_SYNC
 
@@ -35,8 +34,7 @@ def test_every_right_is_for_a_collection_of_the_table(program: Program) -> None:
 def test_workers_read_and_bring_back_just_the_queues_of_their_service(
     worker: str, reads: Sequence[str], kind: str
 ) -> None:
-    own = {queue.name for name in reads for queue in [*work_queues(name), *wait_queues(name, 60)]}
-    assert may(worker, kind) == own
+    assert may(worker, kind) == {queue.name for queue in own_queues(60, reads)}
 
 
 def test_only_the_schema_s_user_shapes_collections_and_declares_every_queue() -> None:

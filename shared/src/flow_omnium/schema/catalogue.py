@@ -48,3 +48,8 @@ def all_queues(retry_unit_seconds: float, names: Iterable[str] = QUEUES) -> Sequ
     """Return those, and the wait queues of the queues `names`."""
     waits = [queue for name in names for queue in wait_queues(name, retry_unit_seconds)]
     return [*all_work_queues(), *waits]
+
+
+def own_queues(retry_unit_seconds: float, names: Iterable[str]) -> Sequence[Queue]:
+    """Return what a worker that reads the queues `names` cannot do without: them, and those around them."""
+    return [queue for name in names for queue in (*work_queues(name), *wait_queues(name, retry_unit_seconds))]

@@ -24,7 +24,7 @@ _VALUE = re.compile(r"^the value (?P<value>.+) of type '\w+'$")
 async def declare(connection: AbstractConnection, queues: Iterable[Queue]) -> Sequence[Difference]:
     """Create the queues that are missing; return what is not as it should be.
 
-    A queue that exists with other arguments is used as it is. A user that may create none only looks whether they exist.
+    A queue that exists with other arguments is used as it is. One that our user may not create is only looked for.
     """
     declaring = _Declaring(connection)
     try:
@@ -40,18 +40,14 @@ class _Declaring:
     def __init__(self, connection: AbstractConnection) -> None:
         self._connection = connection
         self._channel: AbstractChannel | None = None
-        self._may_create = True
 
     async def queue(self, queue: Queue) -> Difference | None:
-        if not self._may_create:
-            return await self._look(queue)
         channel, arguments = await self._open(), dict[str, Any](queue.arguments)
         try:
             await channel.declare_queue(queue.name, durable=True, arguments=arguments)
         except exceptions.ChannelPreconditionFailed as error:
             return inequivalent(queue.name, str(error))
         except exceptions.ChannelAccessRefused:
-            self._may_create = False
             return await self._look(queue)
         return None
 

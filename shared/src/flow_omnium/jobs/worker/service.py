@@ -53,7 +53,7 @@ from flow_omnium.runtime.settings import HttpSettings
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.runtime.tracing import Tracer, open_tracer
 from flow_omnium.runtime.vital_signs import VitalSigns
-from flow_omnium.schema.catalogue import all_queues
+from flow_omnium.schema.catalogue import all_queues, own_queues
 from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.schema.watch import SchemaWatch
 from flow_omnium.tenants.directory import TenantDirectory
@@ -108,6 +108,7 @@ async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, 
         handlers = await _open_handlers(stack, settings, service, stores)
         # Every work queue, since the relay publishes to all of them; the wait queues of those that are read.
         topology = all_queues(settings.retry_unit_seconds, service.reads)
+        own = own_queues(settings.retry_unit_seconds, service.reads)
         url = settings.amqp_url.get_secret_value()
         publisher = await stack.enter_async_context(
             service.open_publisher(url, service.name, topology, stores.supervisor)
@@ -118,11 +119,10 @@ async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, 
         slots = TenantJobSlots(settings.tenant_concurrency)
         chain = _chain(settings, stores, dispatch, handlers, slots, service)
         worker = Worker(chain, slots, dispatch, concurrency=settings.worker_concurrency)
-        reading = Reading(service.reads, topology, settings.worker_concurrency)
         consumer = BrokerConsumer(
             url,
             name=service.name,
-            reading=reading,
+            reading=Reading(service.reads, own, settings.worker_concurrency),
             on_delivery=worker.on_delivery,
             supervisor=stores.supervisor,
             tell=stores.schema.teller("consumer"),
