@@ -1,6 +1,6 @@
 """Which user may do what: one database user and one broker user per program, each with just what it uses. No I/O.
 
-The manifests, compose and the local stack give these rights; whoever adds a query or a queue adds the right here.
+The manifests and the local stack give these rights; whoever adds a query or a queue adds the right here.
 """
 
 import re
