@@ -115,6 +115,8 @@ def arena(
     """Start everything on a database of its own; in the end everything is killed, nothing is waited for."""
     names = {"MONGODB_DATABASE": f"chaos_{uuid.uuid4().hex[:12]}", **QUICK, **settings}
     with Simulators(infrastructure.run) as simulators:
+        own = [tenant.omnium_url for tenant in tenants if tenant.omnium_url is not None]
+        names["OMNIUM_API_HOSTS"] = ",".join([simulators.omnium_url, *own])
         simulators.omnium("PATCH", "/_sim/config", _NO_LIMITS)
         endpoints = Endpoints.on(infrastructure, simulators.omnium_url, simulators.flow_url)
         suite = Suite(infrastructure.run, endpoints, names)
