@@ -56,6 +56,8 @@ class Supervisor:
         steady: float = STEADY_SECONDS,
     ) -> None:
         self._metrics = metrics or ServiceMetrics(Registrar())
+        # Served as 0 from now on: an alert sees the first count, and a dashboard that there was none.
+        self._metrics.task_faults.labels(_LOOP)
         self._first_pause = first_pause
         self._longest_pause = longest_pause
         self._steady = steady
@@ -77,6 +79,7 @@ class Supervisor:
 
         `may_return`: to return is then the good end, and the task is done.
         """
+        self._metrics.task_restarts.labels(name)
         task = asyncio.create_task(self._keep(name, work, may_return=may_return), name=name)
         kept = self._kept[name] = Kept(task)
         return kept
