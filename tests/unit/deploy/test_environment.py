@@ -1,6 +1,7 @@
 """Each pod is given every variable that its program needs, none that it does not read, and from places that exist."""
 
 import base64
+import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -22,6 +23,7 @@ from admin_console.settings import (
 )
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.schema.access import PRIVACY, PROGRAMS
+from local_stack.certificates import Authority
 from simulators.settings import Settings as SimulatorSettings
 from token_manager.settings import Settings as TokenManagerSettings
 from webhook_gateway.settings import GatewaySettings
@@ -64,11 +66,14 @@ Manifest = dict[str, Any]
 
 @pytest.mark.parametrize("name", sorted(READS))
 def test_a_pod_sets_what_its_program_needs_and_nothing_else(
-    name: str, overlay: str, objects: Sequence[Manifest], monkeypatch: pytest.MonkeyPatch
+    name: str, overlay: str, objects: Sequence[Manifest], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     if name == "simulators" and overlay != "dev":
         return
     given = environment(container(objects, name), objects)
+    for folder, files in mounted(objects, name).items():
+        made = str(files_in(tmp_path, files))
+        given = {variable: value.replace(folder, made) for variable, value in given.items()}
     known = {field.upper() for model in READS[name] for field in model.model_fields}
     assert {variable for variable in given if not variable.startswith(STANDARD)} <= known
     for variable, value in given.items():
@@ -128,6 +133,30 @@ def test_the_base_which_all_share_has_no_secret(base: Sequence[Manifest]) -> Non
     assert secret_values(base) == {}
 
 
+def mounted(objects: Sequence[Manifest], name: str) -> dict[str, set[str]]:
+    """Each folder that a pod is given, with the files in it."""
+    (spec,) = [pod for pod in pods(objects) if name in {one["name"] for one in pod["containers"]}]
+    files = {
+        volume["name"]: {item["path"] for item in volume["secret"]["items"]}
+        for volume in spec.get("volumes", [])
+        if "secret" in volume
+    }
+    mounts = container(objects, name).get("volumeMounts", [])
+    return {mount["mountPath"]: files[mount["name"]] for mount in mounts if mount["name"] in files}
+
+
+def files_in(folder: Path, names: set[str]) -> Path:
+    """A folder with just these files of a server's Secret, which are a certificate, its key and its CA's."""
+    authority = Authority(folder / "authority")
+    server = authority.issue("server", "token-manager")
+    secret = {"tls.crt": server.certificate, "tls.key": server.key, "ca.crt": server.authority}
+    made = folder / "mounted"
+    made.mkdir()
+    for name in names:
+        (made / name).write_bytes(secret[name].read_bytes())
+    return made
+
+
 def container(objects: Sequence[Manifest], name: str) -> Manifest:
     (found,) = [one for pod in pods(objects) for one in pod["containers"] if one["name"] == name]
     return dict(found)
@@ -137,12 +166,22 @@ def environment(one: Manifest, objects: Sequence[Manifest]) -> dict[str, str]:
     """What the program finds: later sources win, as in a pod."""
     maps = {item["metadata"]["name"]: item.get("data", {}) for item in objects if item["kind"] == "ConfigMap"}
     found: dict[str, str] = {}
-    known = SECRETS | secret_values(objects)
+    known = SECRETS | templates(objects, one["name"]) | secret_values(objects)
     for source in one.get("envFrom", []):
         found |= maps[source["configMapRef"]["name"]]
     for entry in one.get("env", []):
         found[entry["name"]] = entry["value"] if "value" in entry else known[secret_of(entry)[1]]
     return found
+
+
+def templates(objects: Sequence[Manifest], name: str) -> dict[str, str]:
+    """What the Secret of a program holds, as the manifests put it together from its password."""
+    return {
+        key: re.sub(r"{{.*?}}", "password", text)
+        for manifest in objects
+        if manifest["kind"] == "ExternalSecret" and manifest["metadata"]["name"] == name
+        for key, text in manifest["spec"]["target"].get("template", {}).get("data", {}).items()
+    }
 
 
 def secrets_used(objects: Sequence[Manifest]) -> Iterator[tuple[str, str]]:

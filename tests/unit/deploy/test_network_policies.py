@@ -9,7 +9,9 @@ NAME = "app.kubernetes.io/name"
 SERVICES = ("webhook-gateway", "order-sync", "receivement-sync", "token-manager")
 INSIDE = (*SERVICES, "admin-console", "schema", "rabbitmq", "mongodb")
 IN_DEV = (*INSIDE, "simulators", "mongodb-replica-set")
-PORTS = (80, 443, 4369, 5672, 6443, 8080, 8091, 8092, 15672, 15692, 25672, 27017)
+PORTS = (80, 443, 4369, 5671, 5672, 6443, 8080, 8091, 8092, 15671, 15672, 15691, 15692, 25672, 27017)
+WITH_TLS = {5672: 5671, 15672: 15671, 15692: 15691}
+"""In production the broker has other ports, and those without TLS are closed."""
 
 Manifest = dict[str, Any]
 
@@ -32,6 +34,7 @@ OUTSIDE = (
     Place("prometheus", {NAME: "prometheus"}, "monitoring"),
     Place("grafana", {NAME: "grafana"}, "monitoring"),
     Place("keda", {"app": "keda-operator"}, "keda"),
+    Place("keeper of the broker's users", {NAME: "messaging-topology-operator"}, "rabbitmq-system"),
     Place("stranger", {NAME: "order-sync"}, "default"),
     Place("omnium", {}, address="public"),
     Place("metadata of the cloud", {}, address="private"),
@@ -49,13 +52,17 @@ PATHS = {
     *(("prometheus", one, 8080) for one in SERVICES),
     ("prometheus", "rabbitmq", 15692),
     ("keda", "rabbitmq", 5672),
+    ("keeper of the broker's users", "rabbitmq", 15672),
     ("rabbitmq", "rabbitmq", 4369),
     ("rabbitmq", "rabbitmq", 25672),
     # The Kubernetes API, wherever it is.
     *(("mongodb", one, port) for one in ("omnium", "metadata of the cloud") for port in (443, 6443)),
     *(
         ("mongodb", one, port)
-        for one in ("ingress controller", "prometheus", "grafana", "keda", "stranger")
+        for one in (
+            *("ingress controller", "prometheus", "grafana", "keda", "stranger"),
+            "keeper of the broker's users",
+        )
         for port in (443, 6443)
     ),
 }
@@ -80,7 +87,9 @@ def test_open_is_what_the_table_says_and_nothing_else(overlay: str, objects: Seq
         for port in PORTS
         if (source not in OUTSIDE or target not in OUTSIDE) and is_open(policies, source, target, port)
     }
-    assert found == PATHS | (PATHS_OF_DEV if overlay == "dev" else set())
+    paths = PATHS | (PATHS_OF_DEV if overlay == "dev" else set())
+    ports = WITH_TLS if overlay == "production" else {}
+    assert found == {(source, target, ports.get(port, port)) for source, target, port in paths}
 
 
 def test_every_pod_may_ask_the_clusters_dns(objects: Sequence[Manifest]) -> None:
