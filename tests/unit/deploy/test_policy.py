@@ -43,7 +43,9 @@ ACCEPTED = (
         ALL,
         "secrets are variables, read once at the start: the services' interface",
     ),
-    Accepted("CKV_K8S_35", ("rabbitmq",), DEV, "the image takes its first password from a variable"),
+    Accepted(
+        "CKV_K8S_35", ("mongodb", "mongodb-replica-set"), DEV, "the image takes passwords from variables"
+    ),
     Accepted(
         "CKV_K8S_43",
         (*SUITE, "schema", "simulators", *STORES),

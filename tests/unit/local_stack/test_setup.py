@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from flow_omnium.schema.access import PROGRAMS
+
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = """
 import sys
@@ -110,12 +112,29 @@ def made_keys(root: Path) -> dict[str, dict[str, str]]:
     return {name: dict(line.split("=", 1) for line in lines if "=" in line) for name, lines in found.items()}
 
 
+KEYS = (".env", "deploy/k8s/overlays/dev/keys.env")
+
+
 def test_each_checkout_has_keys_of_its_own(tmp_path: Path) -> None:
     first, second = made_keys(tmp_path / "one"), made_keys(tmp_path / "two")
-    assert first.keys() == second.keys() == {".env", "deploy/k8s/overlays/dev/keys.env"}
-    values = [value for made in (first, second) for file in made.values() for value in file.values()]
-    assert len(set(values)) == len(values) == 20
-    assert (tmp_path / "one/.env").stat().st_mode & 0o777 == 0o600
+    assert first.keys() == second.keys() >= set(KEYS)
+    values = [value for made in (first, second) for name in KEYS for value in made[name].values()]
+    assert len(set(values)) == len(values) == 38
+    for name in first:
+        mode = (tmp_path / "one" / name).stat().st_mode & 0o777
+        assert mode == (0o644 if name.endswith("definitions.json") else 0o600)
+
+
+def test_what_is_made_of_the_passwords_follows_them(tmp_path: Path) -> None:
+    first = made_keys(tmp_path)
+    path = tmp_path / ".env"
+    path.write_text(path.read_text().replace(first[".env"]["ORDER_SYNC_PASSWORD"], "another"))
+    folder = "deploy/k8s/overlays/dev/users"
+    again = made_keys(tmp_path)
+    assert again.keys() == {
+        f"{folder}/{name}" for name in ("users.env", "definitions.json", "order-sync.env")
+    }
+    assert "//order-sync:another@" in again[f"{folder}/order-sync.env"]["MONGODB_URL"]
 
 
 def test_keys_that_are_there_stay(tmp_path: Path) -> None:
@@ -128,5 +147,8 @@ def test_keys_that_are_there_stay(tmp_path: Path) -> None:
         "OMNIUM_ENCRYPTION_KEYS",
         "FLOW_ENCRYPTION_KEYS",
         "AUDIT_SIGNING_KEY",
+        "MONGODB_KEY",
+        "ADMINISTRATOR_PASSWORD",
+        *(f"{program.name.upper().replace('-', '_')}_PASSWORD" for program in PROGRAMS),
     ]
     assert made_keys(tmp_path) == {}
