@@ -52,7 +52,7 @@ class Wire(monitoring.CommandListener):
         """Of no interest."""
 
     def named(self, names: set[str]) -> list[dict[str, Any]]:
-        return [command for command in self.sent if next(iter(command)) in names]
+        return [command for command in self.sent if next(iter(command), None) in names]
 
 
 @pytest.fixture

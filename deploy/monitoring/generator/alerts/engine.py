@@ -148,7 +148,7 @@ ENGINE: Final = (
         "FlowOmniumLogLinesLost",
         Severity.WARNING,
         "5m",
-        lambda at: f"sum by (job, instance) (increase({at('flow_omnium_log_lines_lost_total')}[15m])) > 0",
+        lambda at: f"{growth(at, 'flow_omnium_log_lines_lost_total', '', 15, 'job', 'instance')} > 0",
         "{{ $labels.job }} cannot write its log",
         "{{ $value | humanize }} log lines of {{ $labels.job }} ({{ $labels.instance }}) were dropped in 15 minutes: its output is "
         "closed, full, or not read. Nothing else changes for it.",

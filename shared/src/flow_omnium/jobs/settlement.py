@@ -10,7 +10,7 @@ from flow_omnium.jobs.holding import POISON
 from flow_omnium.jobs.poison import DEATHS_ALONE, Deaths
 from flow_omnium.jobs.state import JobState
 from flow_omnium.outcomes import Deferred, Failed, Ignored
-from flow_omnium.runtime.redaction import cleaned
+from flow_omnium.runtime.redaction import cleaned, without_random_words
 
 MAX_MESSAGE = 2_000
 MAX_CHANGES = 200
@@ -116,7 +116,8 @@ def _attempt(run: Run, number: int) -> Attempt:
         **common,
         outcome="failed",
         error_class=type(error).__name__,
-        message=cleaned(str(error) or type(error).__name__)[:MAX_MESSAGE],
+        # Only where it is kept: before, the ids that a vendor names in its answer are still to be read from it.
+        message=cleaned(without_random_words(str(error) or type(error).__name__))[:MAX_MESSAGE],
         http_status=error.http_status if isinstance(error, Failed) else None,
     )
 

@@ -24,7 +24,7 @@ from flow_omnium.outcomes import (
 )
 from flow_omnium.runtime.answer_limits import ERROR_ANSWER, JSON_VALUES
 from flow_omnium.runtime.exact_json import decode
-from flow_omnium.runtime.redaction import MASK, cleaned, redact, without_random_words, without_secrets
+from flow_omnium.runtime.redaction import MASK, cleaned, redact, without_secrets
 
 DETAIL_LENGTH = 300
 _LONGEST_SECRET = 8192
@@ -64,8 +64,8 @@ class Secrets:
         return MASK
 
     def removed(self, text: str) -> str:
-        """Replace every secret in `text`, and what looks like one of those that only other services hold."""
-        return without_random_words(without_secrets(text, self.values))
+        """Replace every secret in `text`."""
+        return without_secrets(text, self.values)
 
     def with_value(self, value: str) -> "Secrets":
         """Return these secrets and one more."""
