@@ -23,7 +23,7 @@ from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.pauses import MongoPauses, Pause
 from flow_omnium.jobs.relay import Relay, RelayPolicy
 from flow_omnium.jobs.relay_watch import RelayWatch
-from flow_omnium.jobs.settlement import Settlement
+from flow_omnium.jobs.settlement import Settlement, settle_lost
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.gate import Gate
 from flow_omnium.runtime.database import Database
@@ -267,7 +267,8 @@ async def test_jobs_are_found_by_the_class_of_their_latest_error(bench: Bench, d
     first = await bench.settled(a_message("1"), failed("NotFound"))
     await bench.settled(a_message("2"), failed("Rejected"))
     lost = await bench.running(a_message("3"))
-    await MongoRelayLedger(database).reissue([lost], NOON)
+    settlement = settle_lost(lost, at=NOON, retry_unit_seconds=60)
+    await MongoRelayLedger(database).lose(lost, settlement, NOON)
 
     assert await bench.log.ids(JobFilter(error_class="NotFound")) == [first.job_id]
     assert await bench.log.ids(JobFilter(error_class="WorkerLostError")) == [lost.job_id]

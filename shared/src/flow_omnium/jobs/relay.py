@@ -125,7 +125,10 @@ class Relay:
         """A run whose lease has ended is a lost attempt: its job waits as after any other failure, or is set aside."""
         jobs = await self._ledger.abandoned(now, BATCH)
         for job in jobs:
-            await self._lose(job, now)
+            if job.state is JobState.RUNNING:
+                await self._lose(job, now)
+        # Held for no reason at all: nobody would free it.
+        await self._reissue("held for nothing", [job for job in jobs if job.state is JobState.HELD])
         return len(jobs)
 
     async def _lose(self, job: JobEntry, now: datetime) -> None:
