@@ -60,13 +60,7 @@ class DatabaseClock(DisciplinedClock):
 
     async def set_before(self, stop: asyncio.Event) -> bool:
         """Wait for the first reading; False when the service is told to stop before."""
-        waits = [self._supervisor.start("the clock is set", event.wait()) for event in (self._set, stop)]
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
-        return not stop.is_set()
+        return await self._supervisor.comes_before(self._set, stop)
 
     async def read(self) -> None:
         """Follow the database's clock as it is now. Raises DatabaseError, TimeoutError."""

@@ -96,6 +96,16 @@ class Supervisor:
         task.add_done_callback(self._on_end)
         return task
 
+    async def comes_before(self, event: asyncio.Event, stop: asyncio.Event) -> bool:
+        """Wait for an event; False when the service is told to stop before, or by then."""
+        waits = [self.start("a wait", each.wait()) for each in (event, stop)]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+        return not stop.is_set()
+
     def runs(self, name: str) -> Ping:
         """Return the ping of a kept task: it raises LookupError from its unexpected end until it is well again."""
 

@@ -64,13 +64,7 @@ class SchemaWatch:
 
     async def stands_before(self, stop: asyncio.Event) -> bool:
         """Wait until every promise stands; False when the service is told to stop before."""
-        waits = [self._supervisor.start("schema", event.wait()) for event in (self._stands, stop)]
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
-        return not stop.is_set()
+        return await self._supervisor.comes_before(self._stands, stop)
 
     def teller(self, source: str) -> Tell:
         """Return what a connection to the broker tells of the queues: the latest word of each source counts."""
