@@ -10,6 +10,7 @@ from types import MappingProxyType
 import pytest
 from prometheus_client import CollectorRegistry
 
+from flow_omnium.runtime import supervision
 from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.testing.polling import until
@@ -98,6 +99,28 @@ async def test_it_is_not_well_until_it_has_gone_on_for_a_while() -> None:
     await eventually(lambda: kept.is_well)
     await ping()
     await kept.stop()
+
+
+async def test_work_that_takes_a_cancellation_for_its_own_is_ended_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(supervision, "CANCEL_AGAIN_SECONDS", 0.01)
+    cancelled: list[bool] = []
+
+    async def work() -> None:
+        while len(cancelled) < 3:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                cancelled.append(True)
+
+    kept = World().supervisor.keep("connection", work)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+
+    await asyncio.wait_for(kept.stop(), 5)
+
+    assert len(cancelled) == 3
 
 
 async def test_stopping_ends_the_work_itself() -> None:

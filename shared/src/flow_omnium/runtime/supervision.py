@@ -23,6 +23,10 @@ LONGEST_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0
 """For how long a task must have gone on since its restart to count as well again."""
 
+CANCEL_AGAIN_SECONDS = 8.0
+"""After how long work that was cancelled and goes on is cancelled once more: longer than connections are given to close
+and jobs to be handed back (5 s each)."""
+
 _LOOP = "loop"
 
 _Result = TypeVar("_Result")
@@ -174,10 +178,16 @@ async def _end_of(name: str, work: Callable[[], Awaitable[None]]) -> BaseExcepti
     try:
         await asyncio.wait({running})
     finally:
-        if not running.done():
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
+        await _ended(running)
     return asyncio.CancelledError() if running.cancelled() else running.exception()
+
+
+async def _ended(running: "asyncio.Task[None]") -> None:
+    """Cancel until it has ended: a library that is in the middle of something may take a cancellation for its own (the
+    broker's client does, while it connects), and the work would go on for ever."""
+    while not running.done():
+        running.cancel()
+        await asyncio.wait({running}, timeout=CANCEL_AGAIN_SECONDS)
 
 
 async def _awaited(work: Callable[[], Awaitable[None]]) -> None:
