@@ -49,6 +49,7 @@ MADE_BY_OPERATORS = {
         if program.name != PRIVACY
     },
 }
+CERTIFICATE = ("tls.crt", "tls.key", "ca.crt")
 OF_SERVERS = ("users", "rabbitmq-definitions")
 """What dev's database and broker make their users of: no program is given it."""
 
@@ -109,6 +110,7 @@ def test_every_secret_that_is_referred_to_is_made_and_every_one_made_is_used(
 def test_operators_secrets_are_used_only_where_the_operators_are(objects: Sequence[Manifest]) -> None:
     kinds = {one["kind"] for one in objects}
     made = {name for kind, keys in MADE_BY_OPERATORS.items() for name, _ in keys if kind in kinds}
+    made |= {name for name, _ in certificates_of(objects)}
     others = {name for name, _ in secrets_used(objects)} - {
         "flow-omnium",
         *OF_SERVERS,
@@ -197,6 +199,9 @@ def secrets_used(objects: Sequence[Manifest]) -> Iterator[tuple[str, str]]:
         for volume in (one["secret"] for one in pod.get("volumes", []) if "secret" in one):
             yield from ((volume["secretName"], item["key"]) for item in volume["items"])
     for manifest in objects:
+        whole = taken_whole(manifest)
+        if whole is not None:
+            yield from ((whole, key) for key in CERTIFICATE)
         for user in manifest.get("spec", {}).get("users", []):
             yield user["passwordSecretRef"]["name"], user["passwordSecretRef"]["key"]
         if manifest["kind"] == "User":
@@ -204,8 +209,29 @@ def secrets_used(objects: Sequence[Manifest]) -> Iterator[tuple[str, str]]:
             yield from ((name, "username"), (name, "password"))
 
 
+def certificates_of(objects: Sequence[Manifest]) -> Iterator[tuple[str, str]]:
+    """What cert-manager makes of each Certificate."""
+    for one in objects:
+        if one["kind"] == "Certificate":
+            yield from ((one["spec"]["secretName"], key) for key in CERTIFICATE)
+
+
+def taken_whole(manifest: Manifest) -> str | None:
+    """The Secret of a certificate that an operator gives to its server, or signs with."""
+    spec = manifest.get("spec", {})
+    match manifest["kind"]:
+        case "Issuer":
+            return str(spec["ca"]["secretName"]) if "ca" in spec else None
+        case "RabbitmqCluster":
+            return str(spec["tls"]["secretName"]) if "tls" in spec else None
+        case "MongoDBCommunity" if "tls" in spec["security"]:
+            return str(spec["security"]["tls"]["certificateKeySecretRef"]["name"])
+    return None
+
+
 def secrets_made(objects: Sequence[Manifest]) -> Iterator[tuple[str, str]]:
     """By operators, by the store of secrets, or, in dev, by the overlay itself."""
+    yield from certificates_of(objects)
     for manifest in objects:
         name = manifest["metadata"]["name"]
         yield from MADE_BY_OPERATORS.get(manifest["kind"], ())
