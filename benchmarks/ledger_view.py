@@ -40,7 +40,7 @@ class LedgerView:
         return [(job["failures"], job["attempts"]) for job in self._jobs.find({})]
 
     def clear(self) -> None:
-        """Forget all jobs; the services make the indexes anew when they start."""
+        """Forget all jobs, and the collection's indexes with them."""
         self._jobs.drop()
 
     def close(self) -> None:

@@ -66,10 +66,11 @@ class Stage:
         return _our_worker(self.infrastructure, self.suite, handler, unit_seconds)
 
     def clear(self) -> None:
-        """Delete every queue and every job."""
+        """Delete every queue and every job, and make anew what our services need but may not make themselves."""
         for system in self.systems:
             self.broker.delete(system.queues)
         self.ledger.clear()
+        self.suite.cli_checked("schema", "apply")
 
 
 @contextmanager
@@ -84,6 +85,7 @@ def set_up() -> Iterator[Stage]:
         secret = secrets.token_urlsafe()
         endpoints = Endpoints.on(infrastructure, NOWHERE, NOWHERE)
         suite = Suite(infrastructure.run, endpoints, {"LOG_LEVEL": "WARNING"})
+        suite.cli_checked("schema", "apply")
         suite.cli_checked("tenants", "apply", str(TENANT_FILE), env={"BENCH_SECRET": secret})
         stage = _stage(infrastructure, suite, broker, ledger, secret)
         try:
@@ -166,7 +168,7 @@ _DOORS = {
 
 def _our_worker(infrastructure: Infrastructure, suite: Suite, handler: str, unit_seconds: float) -> Worker:
     env = {
-        **suite.environment,
+        **suite.environment_of("order-sync"),
         "RETRY_UNIT_SECONDS": str(unit_seconds),
         "WORKER_CONCURRENCY": str(JOBS_AT_ONCE),
         "TENANT_CONCURRENCY": str(JOBS_AT_ONCE),

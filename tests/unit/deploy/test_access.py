@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from flow_omnium.schema.access import PRIVACY, PROGRAMS
+from local_stack.users import broker_definitions
 
 Manifest = dict[str, Any]
 ROOT = Path(__file__).parents[3]
@@ -144,6 +145,16 @@ def test_the_definitions_for_a_broker_without_operator_are_those_of_the_table(pa
         known = base64.b64decode(users[name]["password_hash"])
         assert known[4:] == hashlib.sha256(known[:4] + passwords[name].encode()).digest()
         assert users[name]["tags"] == []
+
+
+def test_a_real_broker_loads_definitions_of_just_this_shape_in_all_tests(passwords: Variables) -> None:
+    made = json.loads((USERS / "definitions.json").read_text(encoding="utf-8"))
+    loaded = json.loads(broker_definitions({"flow": "any", **passwords}))
+
+    for definitions in (made, loaded):
+        for user in definitions["users"]:
+            del user["password_hash"]  # salted
+    assert made == loaded
 
 
 @pytest.mark.parametrize("name", WITH_USERS)

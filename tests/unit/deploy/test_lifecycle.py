@@ -84,6 +84,15 @@ def test_every_selector_finds_pods(objects: Sequence[Manifest]) -> None:
             assert any(wanted <= set(labels) for labels in found), manifest["metadata"]["name"]
 
 
+def test_no_program_of_ours_is_process_1_which_the_kernel_hides_signals_from_until_it_handles_them(
+    objects: Sequence[Manifest],
+) -> None:
+    named = {one["metadata"]["name"] for one in objects if one["kind"] in {"Deployment", "Job"}}
+    ours = [pod(objects, name) for name in named & {*SERVICES, "admin-console", "schema"}]
+    assert len(ours) >= len(SERVICES)
+    assert [spec.get("shareProcessNamespace") for spec in ours] == [True] * len(ours)
+
+
 def test_every_pod_is_a_restricted_one(objects: Sequence[Manifest]) -> None:
     for spec in pods(objects):
         assert_restricted(spec)
