@@ -144,6 +144,38 @@ def test_what_was_paid_too_much_is_given_back(shop: Shop) -> None:
         shop.does("settle", settlementCode="CARD")
 
 
+def test_a_price_that_is_cut_after_payment_leaves_money_to_give_back(shop: Shop) -> None:
+    shop.opens(item(quantity=200))
+    shop.does("settle", settlementCode="CARD")
+    order = shop.does("changeItem", orderItemUid="i1", unitPrice=800, itemDiscountAmount=100)
+    assert (order["orderTotals"]["grandTotal"], order["settleState"]) == (1500, "SETTLED")
+    assert [one["amount"] for one in shop.does("settle", settlementCode="CARD")["settlements"]] == [
+        2000,
+        -500,
+    ]
+
+
+def test_a_line_that_is_split_keeps_its_name_and_what_it_costs(shop: Shop) -> None:
+    shop.opens(item(quantity=300, itemDiscountAmount=100))
+    shop.tenant.orders["o1"]["items"][0]["externalId"] = "1"
+    before = shop.does("deliver", items=[{"orderItemUid": "i1", "quantity": 100}])
+    with pytest.raises(Refusal, match="200 of 300"):
+        shop.does("splitItem", orderItemUid="i1", quantity=201)
+    order = shop.does("splitItem", orderItemUid="i1", quantity=200)
+    parts = [(one["externalId"], one["quantityOrdered"], one["quantityDelivered"]) for one in order["items"]]
+    assert parts == [("1", 100, 100), ("1", 200, 0)]
+    assert order["orderTotals"] == before["orderTotals"]
+
+
+def test_a_payment_that_is_voided_is_none(shop: Shop) -> None:
+    shop.opens(item())
+    shop.does("settle", settlementCode="CARD", settlementUid="s1")
+    order = shop.does("void", settlementUid="s1")
+    assert (order["settleState"], order["settlements"][0]["state"]) == ("NOT_STARTED", "VOIDED")
+    with pytest.raises(Refusal, match="settlementUid"):
+        shop.does("void", settlementUid="s1")
+
+
 def test_an_order_is_complete_only_when_paid_and_delivered(shop: Shop) -> None:
     shop.opens(item())
     with pytest.raises(Refusal, match="settleState: 3000"):
@@ -172,7 +204,10 @@ def test_a_finished_order_takes_no_act(shop: Shop, act: str, state: str) -> None
     bodies: dict[str, dict[str, Any]] = {
         "addItem": {"item": item("i2")},
         "removeItem": {"orderItemUid": "i1"},
+        "changeItem": {"orderItemUid": "i1", "unitPrice": 1},
+        "splitItem": {"orderItemUid": "i1", "quantity": 1},
         "cancelQuantity": {"orderItemUid": "i1", "quantity": 1},
+        "void": {"settlementUid": "s1"},
         "settle": {"settlementCode": "CARD"},
         "handling": {"state": "DONE"},
         "state": {"state": "OPEN"},

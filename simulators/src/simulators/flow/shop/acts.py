@@ -98,6 +98,21 @@ class RemoveItem(OrderAct):
     order_item_uid: Uid
 
 
+class ChangeItem(OrderAct):
+    """Give another price or discount; what is absent stays."""
+
+    order_item_uid: Uid
+    unit_price: Amount | None = None
+    item_discount_amount: Amount | None = None
+
+
+class SplitItem(OrderAct):
+    """Make two lines of one: so much of it goes to a new line."""
+
+    order_item_uid: Uid
+    quantity: Quantity
+
+
 class CancelQuantity(OrderAct):
     """Cancel so much of a line."""
 
@@ -113,6 +128,12 @@ class Deliver(OrderAct):
 
 class Settle(OrderAct, Payment):
     """Take a payment."""
+
+
+class VoidSettlement(OrderAct):
+    """Take a payment back that was booked by mistake."""
+
+    settlement_uid: Uid
 
 
 class Handle(OrderAct):

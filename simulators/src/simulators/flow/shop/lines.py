@@ -4,7 +4,15 @@ from simulators.documents import Document
 from simulators.flow.models import ItemCreation
 from simulators.flow.order_document import new_item
 from simulators.flow.order_progress import items_in, open_quantity
-from simulators.flow.shop.acts import AddItem, CancelQuantity, RemoveItem, ShopItem
+from simulators.flow.order_totals import share
+from simulators.flow.shop.acts import (
+    AddItem,
+    CancelQuantity,
+    ChangeItem,
+    RemoveItem,
+    ShopItem,
+    SplitItem,
+)
 from simulators.flow.shop.till import CASHIER, Till
 from simulators.refusal import Refusal
 from simulators.write_model import checked
@@ -52,6 +60,28 @@ def cancel_quantity(order: Document, act: CancelQuantity, _till: Till) -> Docume
         raise Refusal(400, f"quantity: {open_quantity(item)} of line '{act.order_item_uid}' is open")
     cancelled = (item.get("quantityCancelled") or 0) + act.quantity
     return with_changed_item(order, item, {"quantityCancelled": cancelled})
+
+
+def change_item(order: Document, act: ChangeItem, _till: Till) -> Document:
+    """Give a line another price or discount."""
+    item = item_in(order, act.order_item_uid)
+    changes = act.model_dump(by_alias=True, include={"unit_price", "item_discount_amount"}, exclude_none=True)
+    return with_changed_item(order, item, changes)
+
+
+def split_item(order: Document, act: SplitItem, till: Till) -> Document:
+    """Make two lines of one. Both keep what Omnium calls it: assumed, Flow's pages do not say."""
+    item = item_in(order, act.order_item_uid)
+    ordered, discount = item["quantityOrdered"], item.get("itemDiscountAmount") or 0
+    if act.quantity >= ordered or act.quantity > open_quantity(item):
+        raise Refusal(400, f"quantity: {open_quantity(item)} of {ordered} of the line are open")
+    taken = share(discount, act.quantity, ordered)
+    rest = {"quantityOrdered": ordered - act.quantity, "itemDiscountAmount": discount - taken}
+    body = {**item, "quantityOrdered": act.quantity, "itemDiscountAmount": taken}
+    nothing = {"quantityDelivered": 0, "quantityCancelled": 0}
+    part = new_item({**body, **nothing}, uid=till.uid(None, "item"), now=till.now, by=CASHIER.uid)
+    order = with_changed_item(order, item, rest)
+    return {**order, "items": [*items_in(order), part]}
 
 
 def item_in(order: Document, item_uid: str) -> Document:

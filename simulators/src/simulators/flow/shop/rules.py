@@ -11,11 +11,11 @@ from simulators.flow.shop import acts
 from simulators.flow.shop.deliveries import deliver
 from simulators.flow.shop.finishing import cancel, change_state, complete
 from simulators.flow.shop.handling_states import handle
-from simulators.flow.shop.lines import add_item, cancel_quantity, remove_item
+from simulators.flow.shop.lines import add_item, cancel_quantity, change_item, remove_item, split_item
 from simulators.flow.shop.new_orders import open_order, sell
 from simulators.flow.shop.remarks import set_property, write_note
 from simulators.flow.shop.returns import take_back
-from simulators.flow.shop.settlements import settle
+from simulators.flow.shop.settlements import settle, void
 from simulators.flow.shop.stockroom import STOCKROOM
 from simulators.flow.shop.till import Till
 from simulators.flow.tenant import Tenant
@@ -58,9 +58,12 @@ RULES: Final[Mapping[str, Rule[Any]]] = MappingProxyType(
         "return": Rule(acts.Return, take_back),
         "addItem": changing(acts.AddItem, add_item),
         "removeItem": changing(acts.RemoveItem, remove_item),
+        "changeItem": changing(acts.ChangeItem, change_item),
+        "splitItem": changing(acts.SplitItem, split_item),
         "cancelQuantity": changing(acts.CancelQuantity, cancel_quantity),
         "deliver": changing(acts.Deliver, deliver),
         "settle": changing(acts.Settle, settle),
+        "void": changing(acts.VoidSettlement, void),
         "handling": changing(acts.Handle, handle),
         "state": changing(acts.ChangeState, change_state),
         "complete": changing(acts.OrderAct, complete),

@@ -1,9 +1,9 @@
 """Taking money and giving it back; pure."""
 
 from simulators.documents import Document
-from simulators.flow.order_progress import CASH_CODES, left_to_pay, restated, rounded_cash
+from simulators.flow.order_progress import CASH_CODES, left_to_pay, restated, rounded_cash, settled_in
 from simulators.flow.payment_methods import method_of, method_uid
-from simulators.flow.shop.acts import Payment
+from simulators.flow.shop.acts import Payment, VoidSettlement
 from simulators.flow.shop.till import CASHIER, Till
 from simulators.refusal import Refusal
 
@@ -25,6 +25,20 @@ def settle(order: Document, payment: Payment, till: Till) -> Document:
         **_settled(till.now),
     }
     return {**order, "settlements": [*others, settlement]}
+
+
+def void(order: Document, act: VoidSettlement, _till: Till) -> Document:
+    """Take a payment back: it stays on the order, and is none any more. The word is assumed."""
+    settlements = order.get("settlements") or []
+    if act.settlement_uid not in {one["settlementUid"] for one in settled_in(order)}:
+        raise Refusal(400, f"settlementUid: '{act.settlement_uid}' is no payment of the order")
+    voided = {"state": "VOIDED", "status": "VOIDED"}
+    return {
+        **order,
+        "settlements": [
+            {**one, **voided} if one["settlementUid"] == act.settlement_uid else one for one in settlements
+        ],
+    }
 
 
 def payable(order: Document, payment: Payment, till: Till) -> int:
