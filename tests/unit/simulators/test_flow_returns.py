@@ -91,3 +91,33 @@ def test_goods_that_were_free_are_returned_without_money(shop: Shop) -> None:
     assert do_with_order(shop.state, shop.tenant, free)["orderState"] == "COMPLETE"
     order = shop.returns(100, original="o2")
     assert (order["orderState"], order["settlements"]) == ("COMPLETE", [])
+
+
+NEW = {"orderItemUid": "n1", "productUid": "p2", "quantity": 100, "unitPrice": 2500}
+
+
+def exchange(shop: Shop, price: int, **fields: Any) -> dict[str, Any]:
+    body = {"act": "return", "storeUid": "oslo", "originalOrderUid": "o1", "settlementCode": "CARD"}
+    lines = {"items": [{"orderItemUid": "i1", "quantity": 300}], "newItems": [{**NEW, "unitPrice": price}]}
+    return do_with_order(shop.state, shop.tenant, {**body, **lines, **fields})
+
+
+@pytest.mark.parametrize(("price", "paid"), [(2500, [-400]), (4400, [1500]), (2900, [])])
+def test_goods_that_go_out_instead_count_against_the_money(shop: Shop, price: int, paid: list[int]) -> None:
+    order = exchange(shop, price)
+    line = order["items"][1]
+    assert (line["quantityOrdered"], line["quantityDelivered"], line.get("originalOrderItemUid")) == (
+        -100,
+        -100,
+        None,
+    )
+    assert ([one["amount"] for one in order["settlements"]], order["orderState"]) == (paid, "COMPLETE")
+
+
+def test_goods_come_back_for_less_money_or_none(shop: Shop) -> None:
+    assert exchange(shop, 0, settlementCode=None, newItems=[])["settlements"] == []
+
+
+def test_a_part_of_the_money_is_given_back(shop: Shop) -> None:
+    order = exchange(shop, 0, newItems=[], amount=-1000)
+    assert (order["settlements"][0]["amount"], order["settleState"]) == (-1000, "PARTIALLY_SETTLED")

@@ -77,12 +77,17 @@ class ItemQuantity(WriteModel):
 
 
 class Return(Act):
-    """Take goods of an earlier order back."""
+    """Take goods of an earlier order back; `new_items` go out instead, or are fees: neither is a line of that order.
+
+    Without a settlement code no money changes hands; with an amount, so much of it and no more.
+    """
 
     store_uid: Uid
     original_order_uid: Uid
     items: list[ItemQuantity] = Field(min_length=1)
-    settlement_code: str = Field(min_length=1)
+    new_items: list[ShopItem] = Field(default_factory=list)
+    settlement_code: str | None = Field(default=None, min_length=1)
+    amount: Amount | None = None
     order_uid: Uid | None = None
 
 

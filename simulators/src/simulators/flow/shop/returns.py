@@ -8,35 +8,45 @@ from simulators.documents import Document
 from simulators.flow.order_document import new_item
 from simulators.flow.order_progress import due, items_in, restated
 from simulators.flow.order_totals import share
-from simulators.flow.shop.acts import ItemQuantity, NewOrderAct, Payment, Return
+from simulators.flow.shop.acts import ItemQuantity, NewOrderAct, Payment, Return, ShopItem
 from simulators.flow.shop.deliveries import deliver_rest
-from simulators.flow.shop.lines import item_in
+from simulators.flow.shop.lines import item_in, with_items
 from simulators.flow.shop.new_orders import begun
 from simulators.flow.shop.settlements import settle
 from simulators.flow.shop.till import CASHIER, Till
 from simulators.flow.tenant import Tenant
 from simulators.refusal import Refusal
 
+COUNTED: Final = ("quantityOrdered", "itemDiscountAmount")
 COPIED: Final = ("productUid", "sku", "name", "unitPrice", "vatRate", "serialnumber")
 
 
 def take_back(tenant: Tenant, act: Return, till: Till) -> Document:
-    """Return goods and give the money for them back, whole."""
+    """Return goods and give the money for them back; what goes out instead, and fees, count against it."""
     original = _original(tenant, act.original_order_uid)
     already = already_returned(tenant.orders.values(), act.original_order_uid)
     order = begun(tenant, _as_new_order(act, original), "RETURN", till, act.original_order_uid)
     for line in act.items:
         order = {**order, "items": [*order["items"], return_item(original, line, already, till)]}
         already[line.order_item_uid] += line.quantity
-    order = paid_back(deliver_rest(order, till), act.settlement_code, till)
-    return {**order, "orderState": "COMPLETE"}
+    order = with_goods_going_out(order, act.new_items, till)
+    return {**paid_back(deliver_rest(order, till), act, till), "orderState": "COMPLETE"}
 
 
-def paid_back(order: Document, settlement_code: str, till: Till) -> Document:
-    """Give all the money back, if there is any: goods may have been free."""
-    if not due(restated(order, till.cash_rounding)):
+def with_goods_going_out(order: Document, new_items: list[ShopItem], till: Till) -> Document:
+    """Ring up what the customer gets instead, and fees: lines of a return below zero, of no line that was sold."""
+    back = items_in(order)
+    whole = with_items(order, new_items, till)
+    going_out = [{**item, **{name: -item[name] for name in COUNTED}} for item in items_in(whole)[len(back) :]]
+    return {**whole, "items": [*back, *going_out]}
+
+
+def paid_back(order: Document, act: Return, till: Till) -> Document:
+    """Give the money back, or take what is to pay on top, if there is any: goods may have been free."""
+    if act.settlement_code is None or not due(restated(order, till.cash_rounding)):
         return order
-    return settle(order, Payment.model_validate({"settlementCode": settlement_code}), till)
+    payment = {"settlementCode": act.settlement_code, "amount": act.amount}
+    return settle(order, Payment.model_validate(payment), till)
 
 
 def already_returned(orders: Iterable[Document], original_uid: str) -> Counter[str]:
