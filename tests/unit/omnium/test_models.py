@@ -28,14 +28,45 @@ def test_amounts_stay_exact() -> None:
     [
         ({}, "id"),
         (
-            {"id": "1", "orderForm": {"lineItems": [{}, {"quantity": "many"}]}},
-            "orderForm.lineItems[1].quantity",
+            {"id": "1", "orderForm": {"lineItems": [{}, {"extendedPrice": "much"}]}},
+            "orderForm.lineItems[1].extendedPrice",
         ),
         ({"id": "1", "orderForm": {"shipments": 3}}, "orderForm.shipments"),
-        ({"id": "1", "created": "soon"}, "created"),
+        ({"id": "1", "status": ["New"]}, "status"),
     ],
 )
 def test_a_fault_is_named_as_the_operator_sees_it(document: object, field: str) -> None:
     with pytest.raises(InvalidData) as caught:
         read_as(Order, document)
     assert caught.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("part", "field"),
+    [
+        ({"created": "soon"}, "created"),
+        ({"requestedDeliveryDate": "29.03.2026"}, "requestedDeliveryDate"),
+        ({"customerPickupDeadline": "9999-12-31T23:59:59-01:00"}, "customerPickupDeadline"),
+        ({"customerPhone": ["+47", "90000001"]}, "customerPhone"),
+        ({"billingAddress": {"phone": {"number": "90000001"}}}, "billingAddress.phone"),
+        ({"billingAddress": "Storgata 1"}, "billingAddress"),
+        ({"orderNotes": "ring twice"}, "orderNotes"),
+        ({"properties": [{"key": "gift", "value": ["yes"]}]}, "properties[0].value"),
+        ({"orderForm": {"lineItems": [{"quantity": "many"}]}}, "orderForm.lineItems[0].quantity"),
+        (
+            {"orderForm": {"lineItems": [{"canceledQuantity": "1,5"}]}},
+            "orderForm.lineItems[0].canceledQuantity",
+        ),
+        (
+            {"orderForm": {"lineItems": [{"deliveredQuantity": "NaN"}]}},
+            "orderForm.lineItems[0].deliveredQuantity",
+        ),
+        ({"orderForm": {"shipments": [{"address": 7}]}}, "orderForm.shipments[0].address"),
+    ],
+)
+def test_a_detail_that_cannot_be_read_costs_itself_and_not_the_order(
+    part: dict[str, object], field: str
+) -> None:
+    order = read_as(Order, {"id": "1", "orderNumber": "A-1"} | part)
+    assert order.order_number == "A-1"
+    assert [unread.path for unread in order.unread] == [field]

@@ -6,12 +6,29 @@ import pytest
 from pydantic import ValidationError
 
 from flow_omnium.outcomes import InvalidData
-from flow_omnium.runtime.wire import Flag, Items, ReadModel, Text, UtcTime, WriteModel, path_of, read_as
+from flow_omnium.runtime.wire import (
+    Detail,
+    Extras,
+    Flag,
+    Items,
+    ReadModel,
+    Text,
+    UtcTime,
+    WriteModel,
+    path_of,
+    read_as,
+)
 
 
 class Part(ReadModel):
     code: str
     size: int = 0
+    colour: Detail = None
+    made: UtcTime = None
+
+
+class Remark(ReadModel):
+    text: Detail = None
 
 
 class Document(ReadModel):
@@ -19,6 +36,7 @@ class Document(ReadModel):
     name: Text = None
     is_gift: Flag = False
     part_list: Items[Part] = ()
+    remarks: Extras[Remark] = ()
 
 
 @pytest.mark.parametrize(
@@ -39,11 +57,52 @@ def test_odd_dates_are_read(text: str | None, moment: datetime | None) -> None:
     assert read_as(Document, {"createdAt": text}).created_at == moment
 
 
-@pytest.mark.parametrize("text", ["yesterday", "9999-12-31T23:59:59-10:00", "2026-13-01T00:00:00Z"])
-def test_a_date_that_is_none_is_named(text: str) -> None:
-    with pytest.raises(InvalidData) as caught:
-        read_as(Document, {"createdAt": text})
-    assert (caught.value.field, caught.value.value) == ("createdAt", text)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yesterday",
+        "9999-12-31T23:59:59-10:00",
+        "2026-13-01T00:00:00Z",
+        "2026-02-30T00:00:00Z",
+        "29.03.2026",
+        "/Date(1774742400000)/",
+        "20260329",
+        20260329,
+        {},
+        True,
+    ],
+)
+def test_a_date_that_is_none_costs_its_field_and_is_named(text: object) -> None:
+    read = read_as(Document, {"createdAt": text, "name": "Kari"})
+    assert (read.created_at, read.name) == (None, "Kari")
+    [unread] = read.unread
+    assert unread.path == "createdAt"
+
+
+def test_what_was_passed_over_is_told_by_its_path_and_value() -> None:
+    read = read_as(
+        Document, {"partList": [{"code": "a"}, {"code": "b", "colour": ["red"], "made": "1.1.26"}]}
+    )
+    assert [str(field) for field in read.unread] == [
+        "partList[1].colour cannot be read ('<list>'): it counts as not given",
+        "partList[1].made cannot be read ('1.1.26'): it counts as not given",
+    ]
+    assert [part.code for part in read.part_list] == ["a", "b"]
+
+
+def test_a_document_that_was_read_whole_tells_of_nothing() -> None:
+    assert read_as(Document, {"createdAt": "2026-03-01", "unknown": {}}).unread == ()
+
+
+def test_a_list_that_only_tells_loses_its_unreadable_parts_and_keeps_the_others() -> None:
+    read = read_as(Document, {"remarks": [{"text": {}}, {"text": "ring twice"}]})
+    assert [remark.text for remark in read.remarks] == [None, "ring twice"]
+    assert read_as(Document, {"remarks": "none"}).remarks == ()
+
+
+def test_an_unreadable_detail_does_not_hide_what_must_be_right() -> None:
+    with pytest.raises(InvalidData, match=r"items\[4\]\.partList\[0\]\.code: None is not given"):
+        read_as(Document, {"createdAt": "yesterday", "partList": [{}]}, at="items[4]")
 
 
 def test_null_is_an_empty_list_and_a_no() -> None:
@@ -73,8 +132,10 @@ def test_a_fault_is_named_by_its_path(document: object, text: str) -> None:
 
 def test_a_long_value_is_shortened() -> None:
     with pytest.raises(InvalidData) as caught:
-        read_as(Document, {"createdAt": "x" * 10_000})
+        read_as(Document, {"partList": "x" * 10_000})
     assert len(str(caught.value)) < 300
+    [unread] = read_as(Document, {"createdAt": "x" * 10_000}).unread
+    assert len(str(unread)) < 300
 
 
 def test_paths_are_written_as_an_operator_reads_them() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flow_omnium.jobs.sync import Plan
+from flow_omnium.jobs.sync import Plan, telling
 from flow_omnium.outcomes import InvalidData
 from receivement_sync.confirmations import plan_confirmations
 from receivement_sync.gathered import Gathered
@@ -13,6 +13,11 @@ from receivement_sync.wording import together
 
 def plan(gathered: Gathered) -> Plan:
     """Confirm the receptions of a purchase order that Omnium has; of another, tell the stock levels, if they are Flow's."""
+    receptions = {f"reception {one.receivement_uid} in Flow": one for one in gathered.receivements}
+    return telling(_planned(gathered), receptions)
+
+
+def _planned(gathered: Gathered) -> Plan:
     if gathered.known is not None:
         return plan_confirmations(gathered, gathered.known)
     if not gathered.is_stock_master:

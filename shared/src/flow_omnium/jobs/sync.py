@@ -5,12 +5,13 @@ writes is finished by the next, and one that finds no difference writes nothing.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from flow_omnium.jobs.handler import Handler, JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.outcomes import Conflict, Failed, Ignored
+from flow_omnium.runtime.wire import ReadModel
 
 AGREED = "both sides agree already"
 
@@ -68,6 +69,14 @@ class Plan:
     reason: str | None = None
     flags: tuple[str, ...] = ()
     failure: Failed | None = None
+
+
+def telling(plan: Plan, documents: Mapping[str, ReadModel | None]) -> Plan:
+    """Flag what could not be read in the documents that a plan rests on; they are named as people know them."""
+    unread = tuple(
+        f"{name}: {field}" for name, document in documents.items() if document for field in document.unread
+    )
+    return replace(plan, flags=(*unread, *plan.flags)) if unread else plan
 
 
 class Sync(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from flow_omnium.jobs.sync import Plan
+from flow_omnium.jobs.sync import Plan, telling
 from order_sync.customers.comparison import patch_of
 from order_sync.customers.flow_to_omnium import to_omnium
 from order_sync.customers.sides import CustomerSides, kind_of, other_kind
@@ -16,6 +16,11 @@ _GUEST: Final = "the customer came with an order of Omnium's, which keeps no rec
 
 def plan_customer(sides: CustomerSides) -> Plan:
     """Compare a customer of Flow with Omnium's. One that is of the other type there is left to a person."""
+    documents = {"the customer in Flow": sides.in_flow, "the customer in Omnium": sides.in_omnium}
+    return telling(_planned(sides), documents)
+
+
+def _planned(sides: CustomerSides) -> Plan:
     if sides.is_of_other_kind:
         return _left_to_a_person(sides)
     if sides.in_omnium is None and came_with_an_order(sides.in_flow):

@@ -1,7 +1,7 @@
 """What is to be done about an order that was gathered: made, changed, cancelled, or left alone. No I/O."""
 
 from flow_omnium.flow.models import NewCustomer, Order
-from flow_omnium.jobs.sync import Plan
+from flow_omnium.jobs.sync import Plan, telling
 from order_sync.inbound.cancellation import cancellation
 from order_sync.inbound.changes import CreateCustomer
 from order_sync.inbound.customer import known_customer_uid, new_customer
@@ -12,7 +12,11 @@ from order_sync.omnium_standing import Standing
 
 
 def decide(gathered: Gathered) -> Plan:
-    """Plan the writes. Raises Ignored and InvalidData."""
+    """Plan the writes, and tell what of the orders could not be read. Raises Ignored and InvalidData."""
+    return telling(_decided(gathered), gathered.documents)
+
+
+def _decided(gathered: Gathered) -> Plan:
     if gathered.standing is Standing.CANCELLED:
         return cancellation(gathered.actual)
     if gathered.order is None or gathered.context is None or _is_too_late(gathered):

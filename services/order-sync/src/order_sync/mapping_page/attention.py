@@ -19,6 +19,9 @@ class Flag:
 
 FLAGS: Final = (
     Flag(
+        "order … in Omnium: … cannot be read (…): it counts as not given", "every flow", "all but the field"
+    ),
+    Flag(
         "cancelled in Omnium, but goods of it were handed over in the shop: both sides are left as they are",
         "inbound order",
         "nothing",

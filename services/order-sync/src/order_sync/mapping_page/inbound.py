@@ -25,6 +25,7 @@ RULES: Final = (
         "update-of-an-order-that-the-shop-has-open",
     ),
     Rule("What Omnium does not say of the header is not emptied.", "update-header"),
+    Rule("A detail that cannot be read costs its field, and is flagged.", "unreadable-details"),
     Rule("`validUntil` is set once.", "update-does-not-move-the-deadline"),
     Rule(
         "Lines that were added in the shop (no `externalId`) are never changed and never removed.",

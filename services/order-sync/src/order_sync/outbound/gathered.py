@@ -1,12 +1,13 @@
 """What a plan for a Flow order rests on. No I/O."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flow_omnium.flow.models import Customer, Order
 from flow_omnium.flow.models import Tenant as FlowTenant
 from flow_omnium.flow.payment_methods import PaymentMethod
 from flow_omnium.omnium.models import Order as OmniumOrder
+from flow_omnium.runtime.wire import ReadModel
 from flow_omnium.tenants.tenant import Tenant
 from order_sync.to_omnium.payments import PaymentNames
 
@@ -31,6 +32,16 @@ class Gathered:
     def cancelled(self) -> frozenset[str]:
         """The tenant's own cancelled statuses: those marked so in Omnium, and the one that we set ourselves."""
         return self.cancelled_statuses | {self.tenant.order_statuses.cancelled.lower()}
+
+    @property
+    def documents(self) -> Mapping[str, ReadModel | None]:
+        """What was read, as people know it."""
+        return {
+            f"order {self.order.order_uid} in Flow": self.order,
+            f"order {self.omnium.id if self.omnium else ''} in Omnium": self.omnium,
+            "the original order in Flow": self.original,
+            "the customer in Flow": self.customer,
+        }
 
     @property
     def payment_names(self) -> PaymentNames:

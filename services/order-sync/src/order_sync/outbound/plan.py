@@ -1,6 +1,6 @@
 """What must be written so that Omnium knows of a Flow order what the shop knows. No I/O."""
 
-from flow_omnium.jobs.sync import Plan
+from flow_omnium.jobs.sync import Plan, telling
 from order_sync.outbound.creation import plan_creation
 from order_sync.outbound.differences import plan_differences
 from order_sync.outbound.gathered import Gathered
@@ -9,7 +9,14 @@ from order_sync.outbound.returns import plan_return
 
 
 def plan(gathered: Gathered) -> Plan:
-    """List the missing writes in their order. Raises Failed, InvalidData, and Deferred for an order still Queued."""
+    """List the missing writes in their order, and tell what of the orders could not be read.
+
+    Raises Failed, InvalidData, and Deferred for an order still Queued.
+    """
+    return telling(_planned(gathered), gathered.documents)
+
+
+def _planned(gathered: Gathered) -> Plan:
     irrelevant = irrelevance(gathered.order)
     if irrelevant is not None:
         return irrelevant

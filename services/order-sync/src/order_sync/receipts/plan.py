@@ -1,11 +1,11 @@
 """What must be written for Omnium to hold an order's receipts, each with its document. No I/O."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from flow_omnium.flow.models import Receipt
 from flow_omnium.flow.uids import sanitize_uid
-from flow_omnium.jobs.sync import Plan
+from flow_omnium.jobs.sync import Plan, telling
 from flow_omnium.outcomes import Failed
 from flow_omnium.tenants.parameters import Parameters
 from order_sync.receipts.context import InvoiceContext
@@ -22,7 +22,7 @@ def reason_to_keep(parameters: Parameters) -> str | None:
     return None if parameters.omnium_send_order_receipt_to_omnium else SWITCHED_OFF
 
 
-def plan_receipts(lacking: Iterable[ReceiptFacts], context: InvoiceContext) -> Plan:
+def plan_receipts(lacking: Sequence[ReceiptFacts], context: InvoiceContext) -> Plan:
     """Plan each receipt that Omnium lacks, in their order; one that cannot be sent holds up no other."""
     writes: list[ReceiptChange] = []
     failures: list[Failed] = []
@@ -31,7 +31,8 @@ def plan_receipts(lacking: Iterable[ReceiptFacts], context: InvoiceContext) -> P
             writes += _steps(facts, context)
         except Failed as failure:
             failures.append(failure)
-    return Plan(writes, failure=next(iter(failures), None))
+    receipts = {f"receipt {facts.receipt.order_receipt_uid} in Flow": facts.receipt for facts in lacking}
+    return telling(Plan(writes, failure=next(iter(failures), None)), receipts)
 
 
 def _steps(facts: ReceiptFacts, context: InvoiceContext) -> Sequence[ReceiptChange]:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Literal
 
-from flow_omnium.runtime.wire import Items, ReadModel, Text, UtcTime, WriteModel
+from flow_omnium.runtime.wire import Detail, Items, ReadModel, Text, UtcTime, WriteModel
 
 
 class CustomerType(StrEnum):
@@ -17,24 +17,24 @@ class Customer(ReadModel):
     """A customer as Flow holds it; `external_id` is Omnium's customer id, absent while Omnium has none."""
 
     customer_uid: str
-    customer_type: Text = None
-    firstname: Text = None
-    lastname: Text = None
-    company_name: Text = None
-    display_name: Text = None
-    email: Text = None
-    mobile: Text = None
-    address: Text = None
-    postal_code: Text = None
-    city: Text = None
-    country_code: Text = None
-    vat_number: Text = None
+    customer_type: Detail = None
+    firstname: Detail = None
+    lastname: Detail = None
+    company_name: Detail = None
+    display_name: Detail = None
+    email: Detail = None
+    mobile: Detail = None
+    address: Detail = None
+    postal_code: Detail = None
+    city: Detail = None
+    country_code: Detail = None
+    vat_number: Detail = None
     external_id: Text = None
-    loyalty_id: Text = None
+    loyalty_id: Detail = None
     origin: Text = None
     created_at: UtcTime = None
     last_modified_at: UtcTime = None
-    last_modified_by: Text = None
+    last_modified_by: Detail = None
 
     @property
     def is_company(self) -> bool:

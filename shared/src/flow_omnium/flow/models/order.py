@@ -1,10 +1,11 @@
 """Flow's orders as we read them (design section 7): `unitPrice` is per whole unit, a discount of the whole line."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from flow_omnium.flow.models.values import Hundredths
 from flow_omnium.flow.states import SETTLED
-from flow_omnium.runtime.wire import Flag, Items, ReadModel, Text, UtcTime
+from flow_omnium.runtime.wire import LENIENT, Detail, Flag, Items, ReadModel, Text, UtcTime
 
 
 @dataclass(frozen=True)
@@ -22,14 +23,14 @@ class OrderItem(ReadModel):
     external_id: Text = None
     product_uid: Text = None
     sku: Text = None
-    name: Text = None
+    name: Detail = None
     quantity_ordered: Hundredths = 0
     quantity_delivered: Hundredths = 0
     quantity_cancelled: Hundredths = 0
     unit_price: Hundredths = 0
     item_discount_amount: Hundredths = 0
-    vat_rate: int | None = None
-    serialnumber: Text = None
+    vat_rate: Annotated[int | None, LENIENT] = None
+    serialnumber: Detail = None
     original_order_item_uid: Text = None
     package_order_item_uid: Text = None
 
@@ -76,17 +77,17 @@ class Settlement(ReadModel):
 class Address(ReadModel):
     """The customer's address on an order or a receipt."""
 
-    firstname: Text = None
-    lastname: Text = None
-    company_name: Text = None
-    vat_number: Text = None
-    address: Text = None
-    postal_code: Text = None
-    city: Text = None
-    country_code: Text = None
-    email: Text = None
-    mobile: Text = None
-    display_name: Text = None
+    firstname: Detail = None
+    lastname: Detail = None
+    company_name: Detail = None
+    vat_number: Detail = None
+    address: Detail = None
+    postal_code: Detail = None
+    city: Detail = None
+    country_code: Detail = None
+    email: Detail = None
+    mobile: Detail = None
+    display_name: Detail = None
 
 
 class Order(ReadModel):
@@ -105,14 +106,14 @@ class Order(ReadModel):
     delivery_state: Text = None
     orderhandling_state: Text = None
     customer_uid: Text = None
-    customer_address: Address | None = None
-    note: Text = None
-    internal_note: Text = None
+    customer_address: Annotated[Address | None, LENIENT] = None
+    note: Detail = None
+    internal_note: Detail = None
     created_at: UtcTime = None
     delivery_date: UtcTime = None
     valid_until: UtcTime = None
-    tenant_user_uid: Text = None
-    tenant_user_display_name: Text = None
+    tenant_user_uid: Detail = None
+    tenant_user_display_name: Detail = None
     properties: Items[OrderProperty] = ()
     items: Items[OrderItem] = ()
     orderhandlings: Items[OrderHandling] = ()

@@ -1,8 +1,10 @@
 """Flow's receipts (design section 7, flow.md 4.3)."""
 
+from typing import Annotated
+
 from flow_omnium.flow.models.order import Address, OrderItem, Settlement
 from flow_omnium.flow.models.values import Hundredths
-from flow_omnium.runtime.wire import Items, Part, ReadModel, Text, UtcTime, WriteModel
+from flow_omnium.runtime.wire import LENIENT, Items, Part, ReadModel, Text, UtcTime, WriteModel
 
 
 class OrderTotals(ReadModel):
@@ -46,7 +48,7 @@ class Receipt(ReadModel):
     type: Text = None
     created_at: UtcTime = None
     customer_uid: Text = None
-    customer_address: Address | None = None
+    customer_address: Annotated[Address | None, LENIENT] = None
     order_totals: Part[OrderTotals] = OrderTotals()
     settlements: Items[Settlement] = ()
     items: Items[OrderItem] = ()

@@ -1,7 +1,7 @@
 """A tenant as Flow describes it."""
 
 from flow_omnium.flow.models.values import Hundredths
-from flow_omnium.runtime.wire import Part, ReadModel, Text
+from flow_omnium.runtime.wire import Detail, Part, ReadModel, Text
 
 
 class Currency(ReadModel):
@@ -14,6 +14,6 @@ class Currency(ReadModel):
 class Tenant(ReadModel):
     """What we use of a Flow tenant: `timezone` is an IANA name, `country_code` an ISO 3166 code."""
 
-    timezone: Text = None
-    country_code: Text = None
+    timezone: Detail = None
+    country_code: Detail = None
     currency: Part[Currency] = Currency()

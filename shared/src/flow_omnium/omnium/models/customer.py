@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import ConfigDict
 
 from flow_omnium.omnium.models.values import ExternalId
-from flow_omnium.runtime.wire import Items, ReadModel, Text, WriteModel
+from flow_omnium.runtime.wire import LENIENT, Detail, Extras, ReadModel, WriteModel
 
 
 class CustomerKind(StrEnum):
@@ -21,30 +22,30 @@ class CustomerAddress(ReadModel):
 
     model_config = ConfigDict(extra="allow")
 
-    name: Text = None
-    line1: Text = None
-    line2: Text = None
-    street_number: Text = None
-    postal_code: Text = None
-    city: Text = None
-    country_code: Text = None
+    name: Detail = None
+    line1: Detail = None
+    line2: Detail = None
+    street_number: Detail = None
+    postal_code: Detail = None
+    city: Detail = None
+    country_code: Detail = None
 
 
 class Customer(ReadModel):
     """A customer of either type: `name` and `tax_id` are a business's, the names in parts a person's."""
 
     customer_id: str
-    customer_number: Text = None
-    first_name: Text = None
-    last_name: Text = None
-    full_name: Text = None
-    name: Text = None
-    tax_id: Text = None
-    email: Text = None
-    phone: Text = None
-    address: CustomerAddress | None = None
-    market_group_id: Text = None
-    external_ids: Items[ExternalId] = ()
+    customer_number: Detail = None
+    first_name: Detail = None
+    last_name: Detail = None
+    full_name: Detail = None
+    name: Detail = None
+    tax_id: Detail = None
+    email: Detail = None
+    phone: Detail = None
+    address: Annotated[CustomerAddress | None, LENIENT] = None
+    market_group_id: Detail = None
+    external_ids: Extras[ExternalId] = ()
 
 
 class NewCustomerAddress(WriteModel):

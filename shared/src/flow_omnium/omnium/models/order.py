@@ -4,35 +4,36 @@ Every field that Omnium may leave out is optional; whoever needs it says so in i
 """
 
 from decimal import Decimal
+from typing import Annotated
 
-from flow_omnium.omnium.models.values import Amount, ExternalId, Property
-from flow_omnium.runtime.wire import Flag, Items, ReadModel, Text, UtcTime
+from flow_omnium.omnium.models.values import Amount, ExternalId, Progress, Property, Stated
+from flow_omnium.runtime.wire import LENIENT, Detail, Extras, Flag, Items, ReadModel, Text, UtcTime
 
 
 class Note(ReadModel):
     """A comment on an order."""
 
-    title: Text = None
-    detail: Text = None
+    title: Detail = None
+    detail: Detail = None
 
 
 class Address(ReadModel):
     """An address on an order or a shipment."""
 
-    name: Text = None
-    first_name: Text = None
-    last_name: Text = None
-    organization: Text = None
-    organizational_number: Text = None
-    line1: Text = None
-    line2: Text = None
-    street_number: Text = None
-    postal_code: Text = None
-    city: Text = None
-    country_code: Text = None
-    phone: Text = None
-    daytime_phone_number: Text = None
-    email: Text = None
+    name: Detail = None
+    first_name: Detail = None
+    last_name: Detail = None
+    organization: Detail = None
+    organizational_number: Detail = None
+    line1: Detail = None
+    line2: Detail = None
+    street_number: Detail = None
+    postal_code: Detail = None
+    city: Detail = None
+    country_code: Detail = None
+    phone: Detail = None
+    daytime_phone_number: Detail = None
+    email: Detail = None
 
 
 class OrderLine(ReadModel):
@@ -43,21 +44,21 @@ class OrderLine(ReadModel):
 
     line_item_id: Text = None
     code: Text = None
-    display_name: Text = None
-    quantity: Decimal | None = None
-    canceled_quantity: Amount = Decimal(0)
-    delivered_quantity: Amount = Decimal(0)
-    return_quantity: Amount = Decimal(0)
-    ready_for_pickup_quantity: Amount = Decimal(0)
-    placed_price: Decimal | None = None
+    display_name: Detail = None
+    quantity: Stated = None
+    canceled_quantity: Progress = Decimal(0)
+    delivered_quantity: Progress = Decimal(0)
+    return_quantity: Progress = Decimal(0)
+    ready_for_pickup_quantity: Progress = Decimal(0)
+    placed_price: Stated = None
     discounted: Amount = Decimal(0)
     extended_price: Decimal | None = None
-    tax_rate: Decimal | None = None
+    tax_rate: Stated = None
     is_package_product: Flag = False
     is_bundle: Flag = False
     package_line_item_id: Text = None
-    properties: Items[Property] = ()
-    external_ids: Items[ExternalId] = ()
+    properties: Extras[Property] = ()
+    external_ids: Extras[ExternalId] = ()
 
 
 class Shipment(ReadModel):
@@ -66,12 +67,12 @@ class Shipment(ReadModel):
     shipment_id: Text = None
     warehouse_code: Text = None
     pick_up_warehouse_code: Text = None
-    shipping_method_name: Text = None
+    shipping_method_name: Detail = None
     shipping_method_product_id: Text = None
     shipping_total: Amount = Decimal(0)
     shipping_tax: Amount = Decimal(0)
-    shipment_tax_rate: Decimal | None = None
-    address: Address | None = None
+    shipment_tax_rate: Stated = None
+    address: Annotated[Address | None, LENIENT] = None
 
 
 class Payment(ReadModel):
@@ -111,18 +112,18 @@ class Order(ReadModel):
     market_id: Text = None
     store_id: Text = None
     customer_id: Text = None
-    customer_number: Text = None
-    customer_name: Text = None
-    customer_email: Text = None
-    customer_phone: Text = None
-    customer_type: Text = None
-    billing_address: Address | None = None
+    customer_number: Detail = None
+    customer_name: Detail = None
+    customer_email: Detail = None
+    customer_phone: Detail = None
+    customer_type: Detail = None
+    billing_address: Annotated[Address | None, LENIENT] = None
     created: UtcTime = None
     requested_delivery_date: UtcTime = None
     customer_pickup_deadline: UtcTime = None
-    order_notes: Items[Note] = ()
-    public_order_notes: Items[Note] = ()
-    properties: Items[Property] = ()
-    external_ids: Items[ExternalId] = ()
+    order_notes: Extras[Note] = ()
+    public_order_notes: Extras[Note] = ()
+    properties: Extras[Property] = ()
+    external_ids: Extras[ExternalId] = ()
     order_form: OrderForm | None = None
     return_order_forms: Items[ReturnForm] = ()

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from flow_omnium.runtime.wire import ReadModel, Text, WriteModel
+from flow_omnium.runtime.wire import LENIENT, Detail, ReadModel, WriteModel
 
 
 def _or_zero(value: object) -> object:
@@ -15,20 +15,26 @@ def _or_zero(value: object) -> object:
 Amount = Annotated[Decimal, BeforeValidator(_or_zero)]
 """Money in major units, or a quantity; null counts as zero."""
 
+Progress = Annotated[Amount, LENIENT]
+"""How far a line has come, a quantity: one that cannot be read counts as zero, as null does."""
+
+Stated = Annotated[Decimal | None, LENIENT]
+"""A figure that may be missing; one that cannot be read is."""
+
 
 class Property(ReadModel):
     """A custom property; values are always texts."""
 
-    key: Text = None
-    value: Text = None
-    key_group: Text = None
+    key: Detail = None
+    value: Detail = None
+    key_group: Detail = None
 
 
 class ExternalId(ReadModel):
     """The id of a record in another system."""
 
-    provider_name: Text = None
-    id: Text = None
+    provider_name: Detail = None
+    id: Detail = None
 
 
 class NewExternalId(WriteModel):
