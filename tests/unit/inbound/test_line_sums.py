@@ -15,6 +15,9 @@ from order_sync.inbound.goods_total import goods_total
 from order_sync.inbound.line_amounts import flow_items, item_total
 from order_sync.inbound.omnium_to_flow import to_desired_order
 from order_sync.inbound.open_lines import open_lines
+from order_sync.inbound.order_types import ONLINE
+from order_sync.inbound.parts import divide
+from order_sync.inbound.stores import Stores
 from order_sync.lines.packages import without_packages
 
 ZERO = Decimal(0)
@@ -86,7 +89,8 @@ def mapped_whole(form: OrderForm, *, keep_parents: bool) -> tuple[NewItem, ...]:
     )
     context = InboundContext(parameters, NOON, None, None, shipping_product_uid="freight")
     order = Order(id="1", order_type="Online", store_id="oslo", order_form=form)
-    return tuple(line.item for line in to_desired_order(order, context).lines)
+    part = divide(order, ONLINE, Stores()).parts[0]
+    return tuple(line.item for line in to_desired_order(part, "1", context).lines)
 
 
 def sum_of(items: tuple[NewItem, ...]) -> int:

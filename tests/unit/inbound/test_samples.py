@@ -1,6 +1,7 @@
 """Each folder of tests/samples/inbound-order is one case: Omnium's order and our settings in, Flow's writes out."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +23,7 @@ from order_sync.inbound.customer import NOBODY, CustomerFacts
 from order_sync.inbound.decide import decide
 from order_sync.inbound.gathered import Gathered
 from order_sync.inbound.order_types import rule_of
+from order_sync.inbound.stores import Stores
 from order_sync.omnium_standing import Standing, standing_of
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "inbound-order"
@@ -49,13 +51,21 @@ def outcome_of(case: Path) -> dict[str, Any]:
 def gathered(case: Path) -> Gathered:
     settings = json.loads((case / "settings.json").read_text())
     order = document_of(case / "omnium.json", OmniumOrder)
-    actual = document_of(case / "actual.json", FlowOrder)
+    actuals = actuals_of(case / "actual.json")
     if order is None:
-        return Gathered(None, actual, Standing.CANCELLED)
+        return Gathered(None, actuals, Standing.CANCELLED)
     context = context_of(settings)
     rule_of(order.order_type, context.order_types)
     standing = standing_of(order.status, settings.get("cancelledStatuses", ()))
-    return Gathered(order, actual, standing, context, facts_of(case, order), settings.get("isRerun", False))
+    is_rerun, in_flow = settings.get("isRerun", False), settings.get("storesInFlow")
+    stores = Stores(frozenset(settings.get("stores", ())), frozenset(in_flow) if in_flow else None)
+    return Gathered(order, actuals, standing, context, facts_of(case, order), is_rerun, stores)
+
+
+def actuals_of(path: Path) -> Sequence[FlowOrder]:
+    """What Flow has: an order, or a list of them; none without the file."""
+    found = decode(path.read_bytes()) if path.exists() else []
+    return [read_as(FlowOrder, one) for one in (found if isinstance(found, list) else [found])]
 
 
 def context_of(settings: dict[str, Any]) -> InboundContext:

@@ -30,6 +30,7 @@ _RECEIPT = f"{_TENANT}/receipts/{{orderReceiptUid}}"
 _STORE = f"{_TENANT}/stores/{{storeUid}}"
 
 READ_TENANT = Route("GET", _TENANT, Source.DOCUMENTED)
+LIST_STORES = Route("GET", f"{_TENANT}/stores", Source.ASSUMED)
 
 READ_ORDER = Route("GET", f"{_TENANT}/orders/{{orderUid}}", Source.DOCUMENTED)
 CREATE_ORDER = Route("POST", f"{_STORE}/orders", Source.ASSUMED)
@@ -60,6 +61,7 @@ READ_STOCK = Route("POST", f"{_TENANT}/products/stock", Source.DOCUMENTED)
 
 ROUTES: tuple[Route, ...] = (
     READ_TENANT,
+    LIST_STORES,
     READ_ORDER,
     CREATE_ORDER,
     CHANGE_HEADER,

@@ -25,6 +25,7 @@ from simulators.flow.orders import get_order, list_of, post_order, put_order, pu
 from simulators.flow.payment_methods import list_payment_methods
 from simulators.flow.receipts.routes import download_receipt, get_receipt, search_receipts
 from simulators.flow.state import STATE, FlowState
+from simulators.flow.stores import list_stores
 from simulators.routing import Table, add_routes
 
 TENANT_PATH: Final = "/v2/tenants/{tenantUid}"
@@ -54,6 +55,7 @@ def api_table() -> Table:
     return {
         TENANT_PATH: {"GET": get_tenant},
         f"{TENANT_PATH}/handlings": {"GET": list_handlings},
+        f"{TENANT_PATH}/stores": {"GET": list_stores},
         f"{TENANT_PATH}/paymentmethods": {"GET": list_payment_methods},
         f"{TENANT_PATH}/receipts/search": {"POST": search_receipts},
         f"{TENANT_PATH}/receipts/{{orderReceiptUid}}": {"GET": get_receipt},

@@ -1,6 +1,6 @@
 """What a plan for an Omnium order rests on. No I/O."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flow_omnium.flow.models import Order as FlowOrder
@@ -8,25 +8,31 @@ from flow_omnium.omnium.models import Order
 from flow_omnium.runtime.wire import ReadModel
 from order_sync.inbound.context import InboundContext
 from order_sync.inbound.customer import NOBODY, CustomerFacts
+from order_sync.inbound.stores import NO_LIST, Stores
 from order_sync.omnium_standing import Standing
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """Both sides of an order. `order` is None when Omnium has deleted it, `context` when nothing is to be mapped."""
+    """Both sides of an order. `order` is None when Omnium has deleted it, `context` when nothing is to be mapped.
+
+    `actuals` are the orders that Flow has under the uids of this one, the bare uid first; those of other orders are among
+    them.
+    """
 
     order: Order | None
-    actual: FlowOrder | None
+    actuals: Sequence[FlowOrder]
     standing: Standing
     context: InboundContext | None = None
     customer: CustomerFacts = NOBODY
     is_rerun: bool = False
+    stores: Stores = NO_LIST
 
     @property
     def documents(self) -> Mapping[str, ReadModel | None]:
         """What was read, as people know it."""
         return {
             f"order {self.order.id if self.order else ''} in Omnium": self.order,
-            f"order {self.actual.order_uid if self.actual else ''} in Flow": self.actual,
+            **{f"order {actual.order_uid} in Flow": actual for actual in self.actuals},
             "the customer in Omnium": self.customer.in_omnium,
         }

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from flow_omnium.flow.amounts import to_flow
 from flow_omnium.flow.models import NewItem, NewOrder
-from flow_omnium.flow.uids import sanitize_uid
 from flow_omnium.omnium.models import Note, Order, OrderForm, OrderLine
 from order_sync.inbound.context import InboundContext
 from order_sync.inbound.customer_address import customer_address
@@ -14,11 +13,12 @@ from order_sync.inbound.goods_total import goods_total
 from order_sync.inbound.item_uids import item_uid
 from order_sync.inbound.line_amounts import flow_items
 from order_sync.inbound.open_lines import open_lines
-from order_sync.inbound.order_types import OrderRule, rule_of
+from order_sync.inbound.order_types import OrderRule
+from order_sync.inbound.parts import Part
 from order_sync.inbound.pickup_deadline import pickup_deadline
+from order_sync.inbound.placement import shipment_note
 from order_sync.inbound.properties import desired_properties
 from order_sync.inbound.shipping import shipping_lines, shipping_note
-from order_sync.inbound.store_choice import store_of
 from order_sync.lines.packages import without_packages
 from order_sync.to_omnium.identity import id_note, is_from_shop
 
@@ -26,36 +26,36 @@ _NO_FORM = OrderForm()
 
 
 def to_desired_order(
-    order: Order, context: InboundContext, *, customer_uid: str | None = None
+    part: Part, order_uid: str, context: InboundContext, *, customer_uid: str | None = None
 ) -> DesiredOrder:
-    """Map the order. Raises Ignored for other order types, InvalidData for what cannot be mapped."""
-    rule = rule_of(order.order_type, context.order_types)
+    """Map what one store hands over. Raises InvalidData for what cannot be mapped."""
     return DesiredOrder(
-        order_id=order.id,
-        store_uid=store_of(order, rule),
-        header=_header(order, rule, context, customer_uid),
-        lines=_lines(order, context),
-        line_ids=frozenset(_known_lines(order)),
-        handling_uid=rule.handling(context.parameters),
-        state=rule.state,
+        order_id=part.order.id,
+        store_uid=part.store_uid,
+        header=_header(part, order_uid, context, customer_uid),
+        lines=_lines(part.order, order_uid, context),
+        line_ids=frozenset(_known_lines(part.order)),
+        handling_uid=part.rule.handling(context.parameters),
+        state=part.rule.state,
     )
 
 
-def _header(order: Order, rule: OrderRule, context: InboundContext, customer_uid: str | None) -> NewOrder:
+def _header(part: Part, order_uid: str, context: InboundContext, customer_uid: str | None) -> NewOrder:
+    order = part.order
     number = order.order_number or order.id
     shipping = shipping_note(order.order_form or _NO_FORM, context.shipping_product_uid)
     properties = desired_properties(order.properties, context.parameters.omnium_property_prefix)
-    noted = id_note(order.id, number)
+    notes = filter(None, (id_note(order.id, number, order_uid), shipment_note(part)))
     return NewOrder(
-        order_uid=sanitize_uid(order.id),
+        order_uid=order_uid,
         external_order_number=number,
         customer_uid=customer_uid,
         customer_address=customer_address(order),
         note=_text(order.public_order_notes),
-        internal_note="\n".join(filter(None, (_text(order.order_notes), shipping))) or None,
+        internal_note="\n".join(filter(None, (_text(order.order_notes), shipping, *part.elsewhere))) or None,
         delivery_date=order.requested_delivery_date,
-        valid_until=_valid_until(order, rule, context),
-        properties=(*properties, *((noted,) if noted else ())) or None,
+        valid_until=_valid_until(order, part.rule, context),
+        properties=(*properties, *notes) or None,
     )
 
 
@@ -66,7 +66,7 @@ def _valid_until(order: Order, rule: OrderRule, context: InboundContext) -> date
     return pickup_deadline(context.now, days, context.timezone, context.country)
 
 
-def _lines(order: Order, context: InboundContext) -> tuple[DesiredLine, ...]:
+def _lines(order: Order, order_uid: str, context: InboundContext) -> tuple[DesiredLine, ...]:
     form = order.order_form or _NO_FORM
     total = goods_total(form)
     keep_parents = context.parameters.omnium_include_main_package_in_order_items
@@ -74,7 +74,7 @@ def _lines(order: Order, context: InboundContext) -> tuple[DesiredLine, ...]:
     shipping = shipping_lines(form, context.shipping_product_uid)
     if total is not None:
         total += sum(line.cost for line in shipping)
-    known, order_uid = _known_lines(order), sanitize_uid(order.id)
+    known = _known_lines(order)
     return tuple(
         _line(_with_uid(item, order_uid), known.get(item.external_id))
         for item in flow_items((*goods, *shipping), total)

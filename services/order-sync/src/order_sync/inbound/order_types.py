@@ -36,6 +36,8 @@ ONLINE = OrderRule(
     expires=False,
 )
 
+RULES: tuple[OrderRule, ...] = (CLICK_AND_COLLECT, ONLINE)
+
 # Keyed in lower case: Omnium's own events write `ClickAndcollect` (omnium.md 2.2). The vendors' pages call online
 # orders both `OnlineOrder` and `Online` (flow.md 5, row 6).
 RULE_BY_TYPE: Mapping[str, OrderRule] = MappingProxyType(

@@ -53,7 +53,7 @@ def _made_in_flow(document: Document) -> dict[str, Any]:
     context = InboundContext(parameters, now=datetime.now(UTC), timezone=None, country=None)
     facts = CustomerFacts(in_omnium=record)
     made: dict[str, Any] = {}
-    for write in decide(Gathered(order, None, Standing.ALIVE, context, facts)).writes:
+    for write in decide(Gathered(order, (), Standing.ALIVE, context, facts)).writes:
         if isinstance(write, CreateCustomer):
             made = write.customer.model_dump(by_alias=True)
     return made

@@ -112,7 +112,8 @@ def _planned(document: Document, actual: FlowOrder | None = None) -> Iterable[Wr
         shipping_product_uid=tenant.flow.shipping_product_uid,
     )
     customer = CustomerFacts(in_flow=[read_as(FlowCustomer, document["customer"])])
-    return decide(Gathered(order, actual, standing_of(order.status), context, customer)).writes
+    actuals = () if actual is None else (actual,)
+    return decide(Gathered(order, actuals, standing_of(order.status), context, customer)).writes
 
 
 def _made(document: Document) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Which record of Omnium a record of Flow is. No I/O.
 
-An order that we made has Omnium's id, sanitized, as its uid. Where that changed the id, the id stands in
-`externalOrderNumber`, or, if the number is another one, in a property of the order.
+An order that we made has Omnium's id, sanitized, as its uid; where several orders of Flow are one of Omnium's, the others
+have the id of a shipment behind it. Where the uid does not tell the id, it stands in `externalOrderNumber`, or, if that
+is another one, in a property of the order.
 """
 
 from typing import Final
@@ -20,21 +21,26 @@ PROVIDER: Final = "Flow"
 
 def omnium_order_id(order: Order) -> str:
     """Return the id of the order in Omnium."""
-    for candidate in (_noted_order_id(order), order.external_order_number):
-        if candidate is not None and sanitize_uid(candidate) == order.order_uid:
-            return candidate
-    return order.order_uid
+    told, number = noted(order, ORDER_ID_KEY), order.external_order_number
+    if told is not None and _is_uid_of(order.order_uid, told):
+        return told
+    return number if number is not None and sanitize_uid(number) == order.order_uid else order.order_uid
 
 
-def _noted_order_id(order: Order) -> str | None:
-    """Return the id that we noted on the order; None where we had no need to."""
-    return next((item.value for item in order.properties if item.key == ORDER_ID_KEY), None)
-
-
-def id_note(order_id: str, order_number: str) -> NewProperty | None:
-    """Return the property by which the order is found again, where its uid and its number do not tell."""
+def _is_uid_of(order_uid: str, order_id: str) -> bool:
+    """Tell the uid of an order, or of a further one for some of its shipments."""
     uid = sanitize_uid(order_id)
-    told = order_number if sanitize_uid(order_number) == uid else uid
+    return order_uid == uid or order_uid.startswith(f"{uid}-")
+
+
+def noted(order: Order, key: str) -> str | None:
+    """Return what we noted on the order under a key; None where we had no need to."""
+    return next((item.value for item in order.properties if item.key == key), None)
+
+
+def id_note(order_id: str, order_number: str, order_uid: str) -> NewProperty | None:
+    """Return the property by which the order is found again, where its uid and its number do not tell."""
+    told = order_number if sanitize_uid(order_number) == order_uid else order_uid
     return None if told == order_id else NewProperty(key=ORDER_ID_KEY, value=order_id)
 
 

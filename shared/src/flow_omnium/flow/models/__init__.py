@@ -21,7 +21,7 @@ from flow_omnium.flow.models.order_writes import (
     OrderHeader,
 )
 from flow_omnium.flow.models.receipt import OrderTotals, Receipt, ReceiptReference, ReceiptSearch
-from flow_omnium.flow.models.tenant import Currency, Tenant
+from flow_omnium.flow.models.tenant import Currency, StorePage, Tenant
 
 __all__ = [
     "Address",
@@ -48,5 +48,6 @@ __all__ = [
     "ReceiptReference",
     "ReceiptSearch",
     "Settlement",
+    "StorePage",
     "Tenant",
 ]

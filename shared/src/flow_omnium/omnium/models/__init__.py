@@ -17,6 +17,7 @@ from flow_omnium.omnium.models.order import (
     Payment,
     ReturnForm,
     Shipment,
+    ShipmentLine,
 )
 from flow_omnium.omnium.models.order_type import OrderStatus, OrderType, OrderTypes
 from flow_omnium.omnium.models.order_writes import (
@@ -70,5 +71,6 @@ __all__ = [
     "ReturnForm",
     "ReturnLine",
     "Shipment",
+    "ShipmentLine",
     "StatusUpdate",
 ]

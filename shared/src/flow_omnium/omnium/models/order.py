@@ -61,12 +61,24 @@ class OrderLine(ReadModel):
     external_ids: Extras[ExternalId] = ()
 
 
+class ShipmentLine(ReadModel):
+    """A line as a shipment repeats it, by the same id; quantities that are missing are those of the order's line."""
+
+    line_item_id: Text = None
+    quantity: Stated = None
+    canceled_quantity: Progress = Decimal(0)
+    delivered_quantity: Progress = Decimal(0)
+
+
 class Shipment(ReadModel):
     """What one warehouse sends; `pick_up_warehouse_code` is where the customer collects it."""
 
     shipment_id: Text = None
+    status: Detail = None
+    order_status: Detail = None
     warehouse_code: Text = None
     pick_up_warehouse_code: Text = None
+    line_items: Items[ShipmentLine] = ()
     shipping_method_name: Detail = None
     shipping_method_product_id: Text = None
     shipping_total: Amount = Decimal(0)

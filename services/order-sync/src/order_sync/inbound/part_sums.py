@@ -1,0 +1,143 @@
+"""What each part of a divided order costs: the sums of all parts, with what others send, are Omnium's total. No I/O."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Final, TypeAlias
+
+from flow_omnium.flow.amounts import from_flow, to_flow
+from flow_omnium.omnium.models import OrderForm, OrderLine, Shipment
+from flow_omnium.outcomes import InvalidData
+from order_sync.inbound.goods_total import goods_total
+from order_sync.inbound.line_shares import LineShare
+from order_sync.inbound.open_lines import open_lines
+from order_sync.lines.packages import without_packages
+
+Holders: TypeAlias = Mapping[int | None, LineShare]
+"""The shares of a line by the numbers of the parts; None stands for whoever is no store of Flow."""
+
+_ZERO: Final = Decimal(0)
+_FIRST: Final = 0
+
+
+def narrowed_forms(
+    form: OrderForm,
+    shipments: Sequence[Shipment],
+    owners: Sequence[int | None],
+    holders: Sequence[Holders],
+    count: int,
+) -> Sequence[OrderForm]:
+    """Narrow the form to each of the parts; the form of an order that is all in one part keeps its sums as they are."""
+    if count == 1 and None not in owners and all(None not in held for held in holders):
+        return [form.model_copy(update={"shipments": tuple(shipments)})]
+    shipping = _shipping(form, shipments, owners, count)
+    totals = _totals(form, holders, shipping, count)
+    return [
+        form.model_copy(
+            update={
+                "line_items": tuple(_narrowed_lines(form, holders, number)),
+                "shipments": tuple(_of_part(shipments, owners, number)),
+                "shipping_total": shipping[number],
+                "total": totals[number],
+                **({} if number == _FIRST else {"handling_total": _ZERO, "gross_roundoff": _ZERO}),
+            }
+        )
+        for number in range(count)
+    ]
+
+
+def _of_part(shipments: Sequence[Shipment], owners: Sequence[int | None], number: int) -> Iterator[Shipment]:
+    return (shipment for shipment, owner in zip(shipments, owners, strict=False) if owner == number)
+
+
+def _shipping(
+    form: OrderForm, shipments: Sequence[Shipment], owners: Sequence[int | None], count: int
+) -> Sequence[Decimal]:
+    """Each part bears the cost of its own shipments; what the shipments do not tell is borne by the first."""
+    costs = [
+        sum((one.shipping_total for one in _of_part(shipments, owners, at)), _ZERO) for at in range(count)
+    ]
+    told = sum((shipment.shipping_total for shipment in shipments), _ZERO)
+    if told != form.shipping_total:
+        return [form.shipping_total, *([_ZERO] * (count - 1))]
+    return costs
+
+
+def _totals(
+    form: OrderForm, holders: Sequence[Holders], shipping: Sequence[Decimal], count: int
+) -> Sequence[Decimal | None]:
+    """What the lines do not tell of the total, such as a discount of the whole order, is shared by what they cost."""
+    goods = goods_total(form)
+    if goods is None:
+        return [None] * count
+    costs = _costs(form)
+    parts = [sum(_parts_of(costs, holders, number), _ZERO) for number in range(count)]
+    told = sum(costs, _ZERO)
+    rest = goods - told
+    weights = [part / told if told else Decimal(number == _FIRST) for number, part in enumerate(parts)]
+    sums = [part + rest * weight for part, weight in zip(parts, weights, strict=True)]
+    sums[_FIRST] += form.handling_total + form.gross_roundoff
+    return _in_cents([part + cost for part, cost in zip(sums, shipping, strict=True)])
+
+
+def _in_cents(sums: Sequence[Decimal]) -> Sequence[Decimal]:
+    """Round each; the last takes what rounding adds or takes away, so that all of them stay what they are together."""
+    cents = [to_flow(part) for part in sums]
+    cents[-1] += to_flow(sum(sums, _ZERO)) - sum(cents)
+    return [from_flow(part) for part in cents]
+
+
+def _parts_of(costs: Sequence[Decimal], holders: Sequence[Holders], number: int) -> Iterator[Decimal]:
+    for cost, held in zip(costs, holders, strict=True):
+        if number in held:
+            yield cost * _weight(held, number)
+
+
+def _weight(held: Holders, number: int | None) -> Decimal:
+    whole = sum((share.kept for share in held.values()), _ZERO)
+    return held[number].kept / whole if whole and len(held) > 1 else Decimal(1)
+
+
+def _costs(form: OrderForm) -> Sequence[Decimal]:
+    """What each line costs of the goods; a line that cannot be read counts for what Omnium says that it comes to."""
+    try:
+        lines = without_packages(open_lines(form), goods_total(form), keep_parents=True)
+    except InvalidData:
+        return [line.extended_price or _ZERO for line in form.line_items]
+    known = {line.line_id: line.cost for line in lines}
+    return [known.get(line.line_item_id or "", _ZERO) for line in form.line_items]
+
+
+def _narrowed_lines(form: OrderForm, holders: Sequence[Holders], number: int) -> Iterator[OrderLine]:
+    for line, held in zip(form.line_items, holders, strict=True):
+        if number not in held:
+            yield _nothing_of(line)
+        else:
+            yield _share_of(line, held, number) if len(held) > 1 else line
+
+
+def _nothing_of(line: OrderLine) -> OrderLine:
+    nothing = ("quantity", "canceled_quantity", "delivered_quantity", "discounted", "extended_price")
+    return line.model_copy(update=dict.fromkeys(nothing, _ZERO))
+
+
+def _share_of(line: OrderLine, held: Holders, number: int) -> OrderLine:
+    share = held[number]
+    return line.model_copy(
+        update={
+            "quantity": share.quantity,
+            "canceled_quantity": share.cancelled,
+            "delivered_quantity": share.delivered,
+            "discounted": line.discounted * share.quantity / line.quantity if line.quantity else _ZERO,
+            "extended_price": _cost_of_share(line, held, number),
+        }
+    )
+
+
+def _cost_of_share(line: OrderLine, held: Holders, number: int) -> Decimal | None:
+    """The last of the shares takes what rounding adds or takes away."""
+    if line.extended_price is None:
+        return None
+    cents = {owner: to_flow(line.extended_price * _weight(held, owner)) for owner in held}
+    last = next(reversed(cents))
+    cents[last] += to_flow(line.extended_price) - sum(cents.values())
+    return from_flow(cents[number])

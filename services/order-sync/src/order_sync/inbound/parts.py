@@ -1,0 +1,161 @@
+"""How an Omnium order is divided among the stores of Flow: a part for each store, with the goods that it hands over.
+
+A part is the order itself, narrowed to its shipments: the other lines stay in their places with nothing left of them.
+No I/O.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, TypeAlias
+
+from flow_omnium.omnium.models import Order, OrderForm, OrderLine, Shipment
+from flow_omnium.outcomes import InvalidData
+from order_sync.inbound.line_shares import (
+    LineShare,
+    holders_of,
+    is_only_on_cancelled,
+    live_shipments,
+    whole_share,
+)
+from order_sync.inbound.order_types import OrderRule
+from order_sync.inbound.part_sums import Holders, narrowed_forms
+from order_sync.inbound.stores import Place, Stores, places_of
+
+_NO_FORM: Final = OrderForm()
+_Key: TypeAlias = tuple[OrderRule, str]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one store of Flow hands over of an order; `order` holds no more than that.
+
+    `notes_shipments` says that the order has further shipments, so that it must be noted which ones these are.
+    """
+
+    order: Order
+    rule: OrderRule
+    store_uid: str
+    shipment_ids: frozenset[str] = frozenset()
+    notes_shipments: bool = False
+    elsewhere: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Division:
+    """The parts of an order; `elsewhere` says in words what is not the shops' to hand over."""
+
+    parts: tuple[Part, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where the live shipments of an order go; `owners` are the numbers of their parts, None for no store of Flow."""
+
+    form: OrderForm
+    shipments: Sequence[Shipment]
+    places: Sequence[Place]
+    keys: Sequence[_Key]
+    owners: Sequence[int | None]
+
+
+def divide(order: Order, rule: OrderRule, stores: Stores) -> Division:
+    """Divide an order. Raises InvalidData if it names no store at all."""
+    form = order.order_form or _NO_FORM
+    shipments = live_shipments(form)
+    if form.shipments and not shipments:
+        return Division(flags=tuple(_lost(form)))
+    places = places_of(order, shipments, rule, stores)
+    if not any(place.name for place in places):
+        raise InvalidData("storeId", None, f"given, nor is the first shipment's {rule.warehouse_field}")
+    layout = _layout(form, shipments, places, rule)
+    elsewhere = tuple(_elsewhere(layout))
+    parts = tuple(_parts(order, layout, elsewhere)) if layout.keys else ()
+    return Division(parts, elsewhere, (*_lost(form), *_astray(layout)))
+
+
+def shipment_id(position: int, shipment: Shipment) -> str:
+    """Return a shipment's id; one that has none is known by its place."""
+    return shipment.shipment_id or str(position + 1)
+
+
+def _layout(
+    form: OrderForm, shipments: Sequence[Shipment], places: Sequence[Place], rule: OrderRule
+) -> _Layout:
+    named = dict.fromkeys((place.rule, place.store_uid) for place in places if place.store_uid)
+    keys = sorted(named, key=lambda key: key[0] is not rule)
+    owners = [keys.index((place.rule, place.store_uid)) if place.store_uid else None for place in places]
+    return _Layout(form, shipments, places, keys, owners)
+
+
+def _parts(order: Order, layout: _Layout, elsewhere: tuple[str, ...]) -> Iterator[Part]:
+    form, owners = layout.form, layout.owners
+    holders = tuple(_holders(line, layout) for line in form.line_items)
+    forms = narrowed_forms(form, layout.shipments, owners, holders, len(layout.keys))
+    ids = [shipment_id(form.shipments.index(shipment), shipment) for shipment in layout.shipments]
+    for number, (rule, store_uid) in enumerate(layout.keys):
+        yield Part(
+            order=order.model_copy(update={"order_form": forms[number]}),
+            rule=rule,
+            store_uid=store_uid,
+            shipment_ids=frozenset(one for one, owner in zip(ids, owners, strict=False) if owner == number),
+            notes_shipments=len(form.shipments) > 1,
+            elsewhere=elsewhere,
+        )
+
+
+def _holders(line: OrderLine, layout: _Layout) -> Holders:
+    """Return the shares of a line by the numbers of the parts; None stands for whoever is no store."""
+    if is_only_on_cancelled(line, layout.form):
+        return {None: whole_share(line)}
+    shares = holders_of(line, layout.shipments)
+    if not shares:
+        return {_owner_of_stray(line, layout): whole_share(line)}
+    held: dict[int | None, LineShare] = {}
+    for position, share in shares.items():
+        owner = layout.owners[position]
+        held[owner] = held[owner] + share if owner in held else share
+    return held
+
+
+def _owner_of_stray(line: OrderLine, layout: _Layout) -> int | None:
+    """A line that no shipment has goes with the parts of its package, else to the first of the stores."""
+    parts = [part for part in layout.form.line_items if part.package_line_item_id == line.line_item_id]
+    held = (position for part in parts for position in holders_of(part, layout.shipments))
+    with_its_parts = next(held, None) if line.line_item_id else None
+    if with_its_parts is not None:
+        return layout.owners[with_its_parts]
+    return 0 if layout.keys else None
+
+
+def _elsewhere(layout: _Layout) -> Iterator[str]:
+    for line in layout.form.line_items:
+        for position, share in holders_of(line, layout.shipments).items():
+            if layout.owners[position] is None and share.kept > 0:
+                sender = layout.places[position].name or layout.shipments[position].warehouse_code or "nobody"
+                yield f"Sent by {sender}: {_shown(share.kept)} × {line.code}"
+
+
+def _lost(form: OrderForm) -> Iterator[str]:
+    for line in form.line_items:
+        left = whole_share(line).open
+        if left > 0 and is_only_on_cancelled(line, form):
+            yield f"line {line.line_item_id}: {_shown(left)} open in Omnium, but its shipment is cancelled there"
+
+
+def _astray(layout: _Layout) -> Iterator[str]:
+    """Tell the lines that no shipment has, where there is more than one place they might belong to."""
+    if not layout.keys or len(set(layout.owners)) == 1:
+        return
+    for line in layout.form.line_items:
+        is_held = bool(holders_of(line, layout.shipments)) or is_only_on_cancelled(line, layout.form)
+        owner = _owner_of_stray(line, layout)
+        if not is_held and owner is not None and whole_share(line).open > 0:
+            store_uid = layout.keys[owner][1]
+            yield f"line {line.line_item_id}: in no shipment in Omnium, so it is with store {store_uid}"
+
+
+def _shown(quantity: Decimal) -> str:
+    return f"{quantity.normalize():f}"

@@ -1,0 +1,153 @@
+"""Which order of Flow holds which part of an Omnium order, by what is read back from Flow. No I/O.
+
+The first order that is made has the bare uid, further ones have that of one of their shipments; each notes its
+shipments where Omnium has several. An order that notes none was made when there was no need to, and may hold any.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from flow_omnium.flow.models import NewProperty, Order
+from flow_omnium.flow.states import OrderState
+from flow_omnium.flow.uids import sanitize_uid
+from flow_omnium.tenants.tenant import Parameters
+from order_sync.inbound.order_types import RULES
+from order_sync.inbound.parts import Part
+from order_sync.to_omnium.identity import noted
+
+SHIPMENT_IDS_KEY: Final = "omnium.shipmentIds"
+"""The property that keeps the ids of an order's shipments, where Omnium's order has several."""
+
+WITHDRAWN_KEY: Final = "omnium.withdrawn"
+"""The property of an order that was taken back from the shop, with the reason: it is cancelled, or about to be."""
+
+_SEPARATOR: Final = ", "
+_EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A part with the order of Flow that holds it; without one, the uid under which that is made."""
+
+    part: Part
+    order_uid: str
+    actual: Order | None = None
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Every part with its place, and the orders of Flow that hold none of them although they live."""
+
+    placed: tuple[Placed, ...]
+    left_over: tuple[Order, ...]
+
+
+def place(
+    order_id: str,
+    parts: Sequence[Part],
+    actuals: Sequence[Order],
+    taken: Iterable[str],
+    parameters: Parameters,
+) -> Placement:
+    """Find the order of each part among those of Omnium's order; `taken` are uids that other orders have."""
+    free = [actual for actual in actuals if is_living(actual)]
+    held: dict[int, Order] = {}
+    for number, part in enumerate(parts):
+        holder = next(iter(_by_overlap(part, free, parameters)), None) or _given_up(part, actuals, parameters)
+        if holder is not None:
+            held[number] = holder
+            free = [actual for actual in free if actual is not holder]
+    uids = _free_uids(order_id, parts, held, {*taken, *(actual.order_uid for actual in actuals)})
+    placed = (Placed(part, uids[at], held.get(at)) for at, part in enumerate(parts))
+    return Placement(tuple(placed), tuple(free))
+
+
+def is_living(actual: Order) -> bool:
+    """Tell an order that stands in a shop from one that is cancelled."""
+    return actual.order_state != OrderState.CANCELLED
+
+
+def is_withdrawn(actual: Order) -> bool:
+    """Tell an order that we have taken back, or were about to."""
+    return noted(actual, WITHDRAWN_KEY) is not None
+
+
+def shipment_note(part: Part) -> NewProperty | None:
+    """Return the property that names the part's shipments; None where there is only one."""
+    if not part.notes_shipments or not part.shipment_ids:
+        return None
+    return NewProperty(key=SHIPMENT_IDS_KEY, value=_SEPARATOR.join(sorted(part.shipment_ids)))
+
+
+def shipment_ids(actual: Order) -> frozenset[str] | None:
+    """Return the shipments that an order of Flow holds; None if it does not say."""
+    told = noted(actual, SHIPMENT_IDS_KEY)
+    return None if told is None else frozenset(told.split(_SEPARATOR))
+
+
+def _by_overlap(part: Part, actuals: Iterable[Order], parameters: Parameters) -> Sequence[Order]:
+    """Return the orders that may hold the part, the one with most of its shipments first."""
+    matching = [actual for actual in actuals if not is_withdrawn(actual) and _holds(actual, part, parameters)]
+    return sorted(
+        matching, key=lambda actual: len(part.shipment_ids & (shipment_ids(actual) or set())), reverse=True
+    )
+
+
+def _given_up(part: Part, actuals: Sequence[Order], parameters: Parameters) -> Order | None:
+    """Return the order that the shop itself has cancelled: it is not made again. What came after it decides."""
+    covering = [actual for actual in actuals if _covers(actual, part)]
+    last = max(covering, key=lambda actual: actual.created_at or _EARLIEST, default=None)
+    if last is None or is_living(last) or is_withdrawn(last):
+        return None
+    return last if _holds(last, part, parameters) else None
+
+
+def _holds(actual: Order, part: Part, parameters: Parameters) -> bool:
+    return (
+        actual.store_uid in (None, part.store_uid)
+        and _covers(actual, part)
+        and _is_of_kind(actual, part, parameters)
+    )
+
+
+def _covers(actual: Order, part: Part) -> bool:
+    told = shipment_ids(actual)
+    return told is None or not part.shipment_ids or bool(told & part.shipment_ids)
+
+
+def _is_of_kind(actual: Order, part: Part, parameters: Parameters) -> bool:
+    """The handling tells an order that is collected from one that is sent; without one there is no telling."""
+    own = part.rule.handling(parameters)
+    attached = {handling.handling_uid for handling in actual.orderhandlings}
+    others = {rule.handling(parameters) for rule in RULES} - {own, None}
+    return own in attached or not others & attached
+
+
+def _free_uids(
+    order_id: str, parts: Sequence[Part], held: dict[int, Order], taken: set[str]
+) -> Sequence[str]:
+    uids: list[str] = []
+    for number, part in enumerate(parts):
+        if number in held:
+            uids.append(held[number].order_uid)
+            continue
+        uids.append(next(uid for uid in _candidates(order_id, part) if uid not in taken))
+        taken.add(uids[-1])
+    return uids
+
+
+def _candidates(order_id: str, part: Part) -> Iterator[str]:
+    yield sanitize_uid(order_id)
+    yield from uids_of_shipment(order_id, min(part.shipment_ids, default="1"))
+
+
+def uids_of_shipment(order_id: str, shipment_id: str) -> Iterator[str]:
+    """Yield the uids that orders of one shipment may have, one after the other."""
+    plain = sanitize_uid(f"{order_id}-{shipment_id}")
+    yield plain
+    number = 1
+    while True:
+        number += 1
+        yield f"{plain}-{number}"

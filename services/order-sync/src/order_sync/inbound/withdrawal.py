@@ -1,0 +1,57 @@
+"""How an order is taken back from a shop that has done nothing with it. No I/O.
+
+It is marked before it is cancelled: so a run that broke off between the two goes on, nobody takes it for a cancellation
+of the shop's, and it never counts as the order of anything again.
+"""
+
+from collections.abc import Iterator
+
+from flow_omnium.flow.models import NewProperty, Order, OrderHeader, OrderRef
+from flow_omnium.flow.states import NOT_STARTED, OrderState
+from flow_omnium.jobs.sync import Plan
+from order_sync.inbound.changes import Change, ChangeHeader, ChangeState
+from order_sync.inbound.placement import WITHDRAWN_KEY, is_withdrawn
+from order_sync.inbound.properties import merged_properties
+from order_sync.inbound.told_fields import told_fields
+
+
+def withdrawal(actual: Order, reason: str) -> Plan:
+    """Mark the order with the reason, and cancel it; one that the shop has begun is left, and flagged."""
+    if is_begun(actual):
+        flag = (
+            f"order {actual.order_uid} in store {actual.store_uid} is begun in the shop, and stays: {reason}"
+        )
+        return Plan(reason=flag, flags=(flag,))
+    return Plan(tuple(_writes(actual, reason)))
+
+
+def is_begun(actual: Order) -> bool:
+    """Tell whether the shop has done anything with an order: picked, sold, cancelled, added."""
+    progress = (actual.settle_state, actual.delivery_state, *(item.state for item in actual.orderhandlings))
+    return (
+        actual.order_state == OrderState.COMPLETE
+        or actual.store_uid is None
+        or any(state not in (None, NOT_STARTED) for state in progress)
+        or any(
+            item.external_id is None or item.quantity_delivered or item.quantity_cancelled
+            for item in actual.items
+        )
+    )
+
+
+def _writes(actual: Order, reason: str) -> Iterator[Change]:
+    ref = OrderRef(actual.store_uid or "", actual.order_uid)
+    state = actual.order_state
+    if not is_withdrawn(actual):
+        if state != OrderState.OPEN:
+            yield ChangeState(ref, OrderState.OPEN, state)
+        yield _mark(actual, ref, reason)
+        state = OrderState.OPEN
+    yield ChangeState(ref, OrderState.CANCELLED, state)
+
+
+def _mark(actual: Order, ref: OrderRef, reason: str) -> ChangeHeader:
+    mark = NewProperty(key=WITHDRAWN_KEY, value=reason)
+    header = OrderHeader(properties=merged_properties((mark,), actual.properties))
+    there = actual.model_dump(by_alias=True, include={"properties"}, exclude_none=True)
+    return ChangeHeader(ref, header, told_fields(header, there))
