@@ -1,14 +1,17 @@
 """The calls on Flow's customers."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from flow_omnium.flow import routes
 from flow_omnium.flow.api import FlowApi
+from flow_omnium.flow.lists import ListOf
 from flow_omnium.flow.models import Customer, CustomerChange, NewCustomer
-from flow_omnium.flow.models.customer import CustomerPage
 from flow_omnium.outcomes import NotFound
 from flow_omnium.runtime.wire import read_as
 from flow_omnium.tenants.tenant import Tenant
+
+_CUSTOMERS: Final = ListOf(routes.FIND_CUSTOMERS, Customer, lambda one: one.customer_uid)
 
 
 class FlowCustomers:
@@ -19,9 +22,8 @@ class FlowCustomers:
 
     async def find(self, tenant: Tenant, external_id: str) -> Sequence[Customer]:
         """List the customers that have this id in Omnium."""
-        query = {"customerExternalId": external_id}
-        page = read_as(CustomerPage, await self._api.send(tenant, routes.FIND_CUSTOMERS, query=query))
-        return [customer for customer in page.items if customer.external_id == external_id]
+        found = await _CUSTOMERS.read(self._api, tenant, query={"customerExternalId": external_id})
+        return [customer for customer in found if customer.external_id == external_id]
 
     async def read(self, tenant: Tenant, customer_uid: str) -> Customer | None:
         """Read a customer; None if Flow has none of that uid."""

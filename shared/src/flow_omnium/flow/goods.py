@@ -5,13 +5,15 @@ from typing import Final
 
 from flow_omnium.flow import routes
 from flow_omnium.flow.api import FlowApi
-from flow_omnium.flow.models.purchase import PurchaseOrder, Receivement, ReceivementPage
-from flow_omnium.flow.models.stock import ProductStock, StockPage, StockQuery
+from flow_omnium.flow.lists import ListOf
+from flow_omnium.flow.models.purchase import PurchaseOrder, Receivement
+from flow_omnium.flow.models.stock import ProductStock, StockQuery
 from flow_omnium.outcomes import NotFound
 from flow_omnium.runtime.wire import read_as
 from flow_omnium.tenants.tenant import Tenant
 
-_PAGE_SIZE: Final = 100
+_RECEIVEMENTS: Final = ListOf(routes.FIND_RECEIVEMENTS, Receivement, lambda one: one.receivement_uid)
+_STOCK: Final = ListOf(routes.READ_STOCK, ProductStock, lambda one: (one.product_uid, one.product_sku))
 
 
 class FlowGoods:
@@ -42,33 +44,23 @@ class FlowGoods:
         self, tenant: Tenant, store_uid: str, purchase_order_uid: str
     ) -> Sequence[Receivement]:
         """List all receptions of a purchase order, however many pages they fill; a store that is none has none."""
-        found: list[Receivement] = []
-        number = 1
-        while True:
-            page = await self._page(tenant, store_uid, purchase_order_uid, number)
-            found += (one for one in page if one.purchase_order_uid == purchase_order_uid)
-            if len(page) < _PAGE_SIZE:
-                return found
-            number += 1
+        try:
+            listed = await _RECEIVEMENTS.read(
+                self._api,
+                tenant,
+                ids={"storeUid": store_uid},
+                query={"purchaseOrderUid": purchase_order_uid},
+            )
+        except NotFound:
+            return ()
+        return [one for one in listed if one.purchase_order_uid == purchase_order_uid]
 
     async def stock(
         self, tenant: Tenant, product_uids: Sequence[str], warehouse_uid: str
     ) -> Sequence[ProductStock]:
-        """Read how much of the products lies in a warehouse now; one that was never there may be left out."""
-        query = StockQuery(product_uids=tuple(product_uids), warehouse_uids=(warehouse_uid,))
-        return read_as(StockPage, await self._api.send(tenant, routes.READ_STOCK, body=query)).items
+        """Read how much of the products lies in a warehouse now; one that was never there is left out.
 
-    async def _page(
-        self, tenant: Tenant, store_uid: str, purchase_order_uid: str, number: int
-    ) -> Sequence[Receivement]:
-        query = {
-            "purchaseOrderUid": purchase_order_uid,
-            "pageNumber": str(number),
-            "pageSize": str(_PAGE_SIZE),
-        }
-        ids = {"storeUid": store_uid}
-        try:
-            answer = await self._api.send(tenant, routes.FIND_RECEIVEMENTS, ids=ids, query=query)
-        except NotFound:
-            return ()
-        return read_as(ReceivementPage, answer).items
+        All pages were read: whoever is not in the answer has nothing there.
+        """
+        query = StockQuery(product_uids=tuple(product_uids), warehouse_uids=(warehouse_uid,))
+        return await _STOCK.read(self._api, tenant, body=query)

@@ -29,12 +29,6 @@ class PaymentMethod(ReadModel):
     external_system_mappings: Items[ExternalSystemMapping] = ()
 
 
-class PaymentMethodPage(ReadModel):
-    """The answer of the list."""
-
-    items: Items[PaymentMethod] = ()
-
-
 def payment_method_name(
     settlement_code: str, methods: Iterable[PaymentMethod], own_names: Mapping[str, str] = _NO_NAMES
 ) -> str:

@@ -5,12 +5,12 @@ from typing import Final
 
 from flow_omnium.flow import routes
 from flow_omnium.flow.api import FlowApi
+from flow_omnium.flow.lists import ListOf
 from flow_omnium.flow.models import Receipt, ReceiptReference, ReceiptSearch
-from flow_omnium.flow.models.receipt import ReceiptPage
 from flow_omnium.runtime.wire import read_as
 from flow_omnium.tenants.tenant import Tenant
 
-_PAGE_SIZE: Final = 100
+_RECEIPTS: Final = ListOf(routes.SEARCH_RECEIPTS, ReceiptReference, lambda one: one.order_receipt_uid)
 
 
 class FlowReceipts:
@@ -21,14 +21,7 @@ class FlowReceipts:
 
     async def search(self, tenant: Tenant, wanted: ReceiptSearch) -> Sequence[ReceiptReference]:
         """List all receipts that fit, however many pages they fill."""
-        found: list[ReceiptReference] = []
-        number = 1
-        while True:
-            page = await self._page(tenant, wanted, number)
-            found += page.items
-            if len(page.items) < _PAGE_SIZE:
-                return found
-            number += 1
+        return await _RECEIPTS.read(self._api, tenant, body=wanted)
 
     async def read(self, tenant: Tenant, receipt_uid: str) -> Receipt:
         """Read a receipt. Raises NotFound."""
@@ -38,9 +31,3 @@ class FlowReceipts:
     async def download(self, tenant: Tenant, receipt_uid: str) -> bytes:
         """Return the receipt's PDF, made by Flow. Raises NotFound."""
         return await self._api.download(tenant, routes.DOWNLOAD_RECEIPT, ids={"orderReceiptUid": receipt_uid})
-
-    async def _page(self, tenant: Tenant, wanted: ReceiptSearch, number: int) -> ReceiptPage:
-        query = {"pageNumber": str(number), "pageSize": str(_PAGE_SIZE)}
-        return read_as(
-            ReceiptPage, await self._api.send(tenant, routes.SEARCH_RECEIPTS, query=query, body=wanted)
-        )

@@ -1,19 +1,25 @@
 """The calls on what belongs to a tenant of Flow as a whole; answers may be some minutes old."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
+from typing import Final
 
 from flow_omnium.flow import routes
 from flow_omnium.flow.api import FlowApi
-from flow_omnium.flow.models import StorePage
+from flow_omnium.flow.lists import ListOf
+from flow_omnium.flow.models import ListedStore
 from flow_omnium.flow.models import Tenant as FlowTenant
-from flow_omnium.flow.payment_methods import OMNIUM_SYSTEM_CODE, PaymentMethod, PaymentMethodPage
+from flow_omnium.flow.payment_methods import OMNIUM_SYSTEM_CODE, PaymentMethod
 from flow_omnium.outcomes import AccessDenied, NotFound
 from flow_omnium.runtime.fresh_cache import FreshCache, Monotonic
 from flow_omnium.runtime.wire import read_as
 from flow_omnium.tenants.tenant import Tenant
 
-_STORES_A_PAGE = 100
-_ONE_PAGE = {"systemCode": OMNIUM_SYSTEM_CODE, "pageSize": "1000"}
+_STORES: Final = ListOf(routes.LIST_STORES, ListedStore, lambda one: one.store_uid)
+_METHODS: Final = ListOf(
+    routes.LIST_PAYMENT_METHODS,
+    PaymentMethod,
+    lambda one: one.tenant_payment_method_uid or one.model_dump_json(),
+)
 
 
 class FlowTenants:
@@ -37,8 +43,7 @@ class FlowTenants:
         """List the payment methods that have a name in Omnium."""
 
         async def read() -> Sequence[PaymentMethod]:
-            answer = await self._api.send(tenant, routes.LIST_PAYMENT_METHODS, query=_ONE_PAGE)
-            return read_as(PaymentMethodPage, answer).items
+            return await _METHODS.read(self._api, tenant, query={"systemCode": OMNIUM_SYSTEM_CODE})
 
         return await self._methods.get(self._key(tenant), read)
 
@@ -47,22 +52,12 @@ class FlowTenants:
 
         async def read() -> frozenset[str] | None:
             try:
-                return frozenset([uid async for uid in self._stores_of(tenant)])
+                stores = await _STORES.read(self._api, tenant)
             except (AccessDenied, NotFound):
                 return None
+            return frozenset(store.store_uid for store in stores if store.store_uid is not None)
 
         return await self._stores.get(self._key(tenant), read)
-
-    async def _stores_of(self, tenant: Tenant) -> AsyncIterator[str]:
-        number, seen, total = 1, 0, 1
-        while seen < total:
-            query = {"pageNumber": str(number), "pageSize": str(_STORES_A_PAGE)}
-            page = read_as(StorePage, await self._api.send(tenant, routes.LIST_STORES, query=query))
-            for store in page.items:
-                if store.store_uid is not None:
-                    yield store.store_uid
-            number, seen = number + 1, seen + len(page.items)
-            total = page.paging.total_count if page.items else seen
 
     def _key(self, tenant: Tenant) -> tuple[str, str]:
         return tenant.tenant_uid, self._api.url_of(tenant)

@@ -10,10 +10,12 @@ from flow_omnium.omnium.models.purchase import (
     DeliveryLine,
     GoodsReceptionLine,
     PurchaseOrder,
+    Transaction,
     TransactionPage,
     TransactionSearch,
 )
 from flow_omnium.outcomes import NotFound
+from flow_omnium.runtime.pages import Page, read_list
 from flow_omnium.runtime.rest import Call
 from flow_omnium.runtime.wire import read_as
 from flow_omnium.tenants.tenant import Tenant
@@ -45,16 +47,15 @@ class OmniumGoods:
 
     async def received_ids(self, tenant: Tenant, order_id: str) -> frozenset[str]:
         """Return the keys of all receptions of a purchase order that the search sees: it may lag behind."""
-        found: set[str] = set()
-        page = 1
-        while True:
-            body = TransactionSearch(purchase_order_id=order_id, page=page, take=_TAKE)
+
+        async def page(number: int) -> Page[Transaction]:
+            body = TransactionSearch(purchase_order_id=order_id, page=number, take=_TAKE)
             call = Call("POST", routes.SEARCH_TRANSACTIONS, body=body)
-            result = read_as(TransactionPage, await self._api.send(tenant, call)).result
-            found.update(one.goods_reception_id for one in result if one.goods_reception_id)
-            if len(result) < _TAKE:
-                return frozenset(found)
-            page += 1
+            answer = read_as(TransactionPage, await self._api.send(tenant, call))
+            return Page(answer.result, answer.total_hits)
+
+        listed = await read_list(page, lambda one: one.id or one.goods_reception_id, count_name="totalHits")
+        return frozenset(one.goods_reception_id for one in listed if one.goods_reception_id)
 
     async def create_delivery(
         self, tenant: Tenant, order_id: str, delivery_id: str, lines: Sequence[DeliveryLine], *, exists: bool

@@ -11,6 +11,10 @@ from simulators.write_model import WriteModel, checked
 PAGING_NAMES: Final = frozenset({"pageNumber", "pageSize", "sortBy", "sortDirection"})
 
 
+LARGEST_PAGE: Final = 20
+"""What a page holds at most, whatever is asked for: Flow publishes no cap, so clients must bear any."""
+
+
 class Paging(WriteModel):
     """What a list's query may say about its page."""
 
@@ -23,12 +27,13 @@ class Paging(WriteModel):
 def page_of(items: Sequence[Document], query: Mapping[str, str]) -> Document:
     """Cut one page out of a list. Raises Refusal 400 for a page that cannot be."""
     paging = checked(Paging, {name: value for name, value in query.items() if name in PAGING_NAMES})
-    start = (paging.page_number - 1) * paging.page_size
+    size = min(paging.page_size, LARGEST_PAGE)
+    start = (paging.page_number - 1) * size
     return {
-        "items": _sorted(items, paging)[start : start + paging.page_size],
+        "items": _sorted(items, paging)[start : start + size],
         "paging": {
             "pageNumber": paging.page_number,
-            "pageSize": paging.page_size,
+            "pageSize": size,
             "totalCount": len(items),
         },
     }

@@ -21,7 +21,7 @@ from flow_omnium.flow.models.order_writes import (
     OrderHeader,
 )
 from flow_omnium.flow.models.receipt import OrderTotals, Receipt, ReceiptReference, ReceiptSearch
-from flow_omnium.flow.models.tenant import Currency, StorePage, Tenant
+from flow_omnium.flow.models.tenant import Currency, ListedStore, Tenant
 
 __all__ = [
     "Address",
@@ -30,6 +30,7 @@ __all__ = [
     "CustomerChange",
     "CustomerType",
     "ItemChange",
+    "ListedStore",
     "NewAddress",
     "NewCustomer",
     "NewHandling",
@@ -48,6 +49,5 @@ __all__ = [
     "ReceiptReference",
     "ReceiptSearch",
     "Settlement",
-    "StorePage",
     "Tenant",
 ]

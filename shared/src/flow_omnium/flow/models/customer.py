@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Literal
 
-from flow_omnium.runtime.wire import Detail, Items, ReadModel, Text, UtcTime, WriteModel
+from flow_omnium.runtime.wire import Detail, ReadModel, Text, UtcTime, WriteModel
 
 
 class CustomerType(StrEnum):
@@ -40,12 +40,6 @@ class Customer(ReadModel):
     def is_company(self) -> bool:
         """Tell a company from a person; what has no type is a person."""
         return self.customer_type == CustomerType.COMPANY
-
-
-class CustomerPage(ReadModel):
-    """The answer of the list."""
-
-    items: Items[Customer] = ()
 
 
 class CustomerChange(WriteModel):

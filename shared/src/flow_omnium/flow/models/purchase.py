@@ -54,9 +54,3 @@ class Receivement(ReadModel):
     warehouse_uid: Text = None
     created_at: UtcTime = None
     items: Items[ReceivementItem] = ()
-
-
-class ReceivementPage(ReadModel):
-    """One page of the list."""
-
-    items: Items[Receivement] = ()

@@ -21,21 +21,6 @@ class ReceiptReference(ReadModel):
     order_uid: Text = None
 
 
-class Paging(ReadModel):
-    """Which page of a list this is; pages count from 1."""
-
-    page_number: int = 1
-    page_size: int = 0
-    total_count: int = 0
-
-
-class ReceiptPage(ReadModel):
-    """One page of a search."""
-
-    items: Items[ReceiptReference] = ()
-    paging: Part[Paging] = Paging()
-
-
 class Receipt(ReadModel):
     """A receipt; `type` is its order's, `reference_voucher_number` what a payment pays."""
 

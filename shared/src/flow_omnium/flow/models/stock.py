@@ -1,14 +1,13 @@
 """Flow's stock levels (flow.md 4.9): quantities are × 100."""
 
-from flow_omnium.flow.models.values import Hundredths
 from flow_omnium.runtime.wire import Items, ReadModel, Text, WriteModel
 
 
 class WarehouseStock(ReadModel):
-    """How much of a product lies in one warehouse."""
+    """How much of a product lies in one warehouse: never guessed, for nothing there means nothing to sell."""
 
     warehouse_uid: Text = None
-    quantity_stock: Hundredths = 0
+    quantity_stock: int
 
 
 class ProductStock(ReadModel):
@@ -17,12 +16,6 @@ class ProductStock(ReadModel):
     product_uid: Text = None
     product_sku: Text = None
     warehouse_stock_details: Items[WarehouseStock] = ()
-
-
-class StockPage(ReadModel):
-    """The answer of the read."""
-
-    items: Items[ProductStock] = ()
 
 
 class StockQuery(WriteModel):

@@ -1,7 +1,7 @@
 """A tenant as Flow describes it."""
 
 from flow_omnium.flow.models.values import Hundredths
-from flow_omnium.runtime.wire import Detail, Items, Part, ReadModel, Text
+from flow_omnium.runtime.wire import Detail, Part, ReadModel, Text
 
 
 class Currency(ReadModel):
@@ -23,16 +23,3 @@ class ListedStore(ReadModel):
     """A store among those of the tenant."""
 
     store_uid: Text = None
-
-
-class Paging(ReadModel):
-    """How far a list goes."""
-
-    total_count: int = 0
-
-
-class StorePage(ReadModel):
-    """A page of the list of stores."""
-
-    items: Items[ListedStore] = ()
-    paging: Part[Paging] = Paging()

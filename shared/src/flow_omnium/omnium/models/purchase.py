@@ -59,6 +59,7 @@ class Store(ReadModel):
 class Transaction(ReadModel):
     """A movement of stock; `goods_reception_id` is the key that its caller gave it."""
 
+    id: Text = None
     goods_reception_id: Text = None
 
 
@@ -66,6 +67,7 @@ class TransactionPage(ReadModel):
     """One page of a search; pages count from 1."""
 
     result: Items[Transaction] = ()
+    total_hits: int | None = None
 
 
 class TransactionSearch(WriteModel):

@@ -1,0 +1,58 @@
+"""Flow's lists, whole: every one comes in pages, a read of stock too (design section 7, flow.md 1.0)."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from flow_omnium.flow.api import FlowApi, Names
+from flow_omnium.flow.routes import Route
+from flow_omnium.runtime.pages import Page, read_list
+from flow_omnium.runtime.wire import Items, ReadModel, read_as
+from flow_omnium.tenants.tenant import Tenant
+
+PAGE_SIZE: Final = 100
+"""What is asked for; Flow publishes no cap, and may give fewer."""
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+class _Paging(ReadModel):
+    total_count: int | None = None
+
+
+class _Answer(ReadModel):
+    items: Items[Any] = ()
+    paging: _Paging | None = None
+
+
+@dataclass(frozen=True)
+class ListOf(Generic[_Model]):
+    """One of Flow's lists: where it is read, what it holds, and by what its records are told apart."""
+
+    route: Route
+    model: type[_Model]
+    key: Callable[[_Model], Hashable]
+
+    async def read(
+        self,
+        api: FlowApi,
+        tenant: Tenant,
+        *,
+        ids: Names | None = None,
+        query: Names | None = None,
+        body: BaseModel | None = None,
+    ) -> Sequence[_Model]:
+        """Read all its pages. Raises what the calls raise, and InvalidData for a list that is not whole."""
+
+        async def page(number: int) -> Page[_Model]:
+            asked = {**(query or {}), "pageNumber": str(number), "pageSize": str(PAGE_SIZE)}
+            answer = await api.send(tenant, self.route, ids=ids, query=asked, body=body)
+            return self._page(read_as(_Answer, answer))
+
+        return await read_list(page, self.key)
+
+    def _page(self, answer: _Answer) -> Page[_Model]:
+        records = [read_as(self.model, item, at=f"items[{place}]") for place, item in enumerate(answer.items)]
+        return Page(records, answer.paging.total_count if answer.paging else None)

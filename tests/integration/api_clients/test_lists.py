@@ -1,0 +1,111 @@
+"""Each of Flow's and Omnium's lists over real HTTP, longer than a page of the simulated Flow holds."""
+
+from typing import Any
+
+import aiohttp
+import pytest
+
+from flow_omnium.flow.client import FlowClient
+from flow_omnium.flow.models import ReceiptSearch
+from flow_omnium.outcomes import InvalidData
+from flow_omnium.runtime.destinations import flow_hosts
+from flow_omnium.testing.http_peer import HttpPeer, answers
+from flow_omnium.testing.tenants import a_tenant
+from simulators.flow.paging import LARGEST_PAGE
+from simulators.testing import SECRET, Api, running_flow
+
+MANY = 2 * LARGEST_PAGE + 1
+TENANT = a_tenant(flow={"apiToken": SECRET})
+STOCK = "/_sim/tenants/acme/stock"
+
+
+def client(session: aiohttp.ClientSession, url: str) -> FlowClient:
+    return FlowClient(session, flow_hosts(url))
+
+
+async def put_tenant(flow: Api, **settings: Any) -> None:
+    tenant = {"tenantUid": "acme", "apiToken": SECRET, "stores": ["oslo"], **settings}
+    assert (await flow.post("/_sim/tenants", tenant)).status == 201
+
+
+async def test_the_stock_of_many_products_is_read_whole(session: aiohttp.ClientSession) -> None:
+    uids = [f"p-{number}" for number in range(MANY)]
+    async with running_flow() as flow:
+        await put_tenant(flow)
+        for uid in uids:
+            assert (await flow.put(f"{STOCK}/oslo/{uid}", {"quantityStock": 100})).status == 200
+        stock = await client(session, f"{flow.url}/v2").goods.stock(TENANT, [*uids, "never-here"], "oslo")
+    assert [one.product_uid for one in stock] == uids
+
+
+async def test_the_receptions_of_a_long_purchase_order_are_read_whole(session: aiohttp.ClientSession) -> None:
+    async with running_flow() as flow:
+        await put_tenant(flow)
+        item = {"purchaseOrderItemUid": "a", "productUid": "p-1", "quantityOrdered": 100 * MANY}
+        order = {"storeUid": "oslo", "status": "SENT_TO_SUPPLIER", "items": [item]}
+        assert (await flow.put("/_sim/tenants/acme/purchase-orders/PO-1", order)).status == 200
+        received = {"act": "receive", "storeUid": "oslo", "purchaseOrderUid": "PO-1"}
+        for _ in range(MANY):
+            items = [{"purchaseOrderItemUid": "a", "quantity": 100}]
+            assert (await flow.post("/_sim/tenants/acme/shop", {**received, "items": items})).status == 200
+        found = await client(session, f"{flow.url}/v2").goods.receivements(TENANT, "oslo", "PO-1")
+    assert len({one.receivement_uid for one in found}) == MANY
+
+
+async def test_many_receipts_are_found_whole(session: aiohttp.ClientSession) -> None:
+    async with running_flow() as flow:
+        await put_tenant(flow)
+        order = {"orderNumber": "77", "items": []}
+        assert (await flow.put("/_sim/tenants/acme/orders/o-1", order)).status == 200
+        for number in range(MANY):
+            receipt = {"orderUid": "o-1", "orderNumber": "77", "voucherNumber": str(number)}
+            assert (await flow.put(f"/_sim/tenants/acme/receipts/r-{number}", receipt)).status == 200
+        search = ReceiptSearch(order_number="77")
+        found = await client(session, f"{flow.url}/v2").receipts.search(TENANT, search)
+    assert len({one.order_receipt_uid for one in found}) == MANY
+
+
+async def test_many_payment_methods_are_read_whole(session: aiohttp.ClientSession) -> None:
+    methods = [
+        {
+            "settlementCode": f"EXTERNAL_{number}",
+            "name": f"Way {number}",
+            "externalSystemMappings": [{"systemCode": "OMNIUM", "externalId": f"way-{number}"}],
+        }
+        for number in range(MANY)
+    ]
+    async with running_flow() as flow:
+        await put_tenant(flow, paymentMethods=methods)
+        found = await client(session, f"{flow.url}/v2").tenants.payment_methods(TENANT)
+    assert len({one.settlement_code for one in found}) == MANY
+
+
+async def test_many_customers_of_one_id_are_read_whole(session: aiohttp.ClientSession) -> None:
+    async with running_flow() as flow:
+        await put_tenant(flow)
+        for number in range(MANY):
+            made = {"act": "customer", "customerUid": f"c-{number}"}
+            who = {"customer": {"customerType": "PERSON", "externalId": "same"}}
+            assert (await flow.post("/_sim/tenants/acme/shop", made | who)).status == 200
+        found = await client(session, f"{flow.url}/v2").customers.find(TENANT, "same")
+    assert len(found) == MANY
+
+
+async def test_stock_that_is_not_whole_is_no_stock(session: aiohttp.ClientSession) -> None:
+    item = '{"productUid": "p-1", "warehouseStockDetails": [{"warehouseUid": "oslo", "quantityStock": 100}]}'
+    first = answers(200, f'{{"items": [{item}], "paging": {{"totalCount": 2}}}}')
+    rest = answers(200, '{"items": [], "paging": {"totalCount": 2}}')
+    async with HttpPeer(first, rest, first, rest, first, rest) as server:
+        with pytest.raises(
+            InvalidData, match=r"paging.totalCount: '2' is not what the pages of the list hold"
+        ):
+            await client(session, server.url).goods.stock(TENANT, ["p-1", "p-2"], "oslo")
+
+
+@pytest.mark.parametrize("level", ["null", '"many"'])
+async def test_a_level_that_cannot_be_read_is_not_zero(session: aiohttp.ClientSession, level: str) -> None:
+    details = f'[{{"warehouseUid": "oslo", "quantityStock": {level}}}]'
+    item = f'{{"productUid": "p-1", "warehouseStockDetails": {details}}}'
+    async with HttpPeer(answers(200, f'{{"items": [{item}], "paging": {{"totalCount": 1}}}}')) as server:
+        with pytest.raises(InvalidData, match=r"items\[0\].warehouseStockDetails\[0\].quantityStock"):
+            await client(session, server.url).goods.stock(TENANT, ["p-1"], "oslo")
