@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flow_omnium.flow.amounts import to_flow
 from flow_omnium.flow.models import OrderItem
 from flow_omnium.omnium.models import OrderLine
 from order_sync.outbound.line_progress import LineProgress, line_progress
@@ -96,3 +97,53 @@ def test_only_totals_that_rise_are_told() -> None:
         "line 1 deliveredQuantity: 0 → 1",
         "line 1 readyForPickupQuantity: 0 → 1",
     ]
+
+
+def a_fraction(quantity: str, **fields: str) -> OrderLine:
+    return OrderLine.model_validate({"line_item_id": "1", "quantity": quantity, **fields})
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.decimals("0.005", "1000000.01", places=3), st.data())
+def test_whatever_flow_is_told_of_a_fraction_is_handed_over_whole(
+    quantity: Decimal, data: st.DataObject
+) -> None:
+    ordered = to_flow(quantity)
+    cancelled = data.draw(st.integers(0, ordered))
+    line = a_fraction(str(quantity))
+    for delivered in sorted(data.draw(st.lists(st.integers(0, ordered - cancelled), max_size=3))):
+        line = taken_by_omnium(line_progress(in_flow(ordered, delivered, cancelled), line, is_ready=False))
+    last = line_progress(in_flow(ordered, ordered - cancelled, cancelled), line, is_ready=False)
+    assert last.flags == ()
+    assert last.is_finished
+    taken = taken_by_omnium(last)
+    assert taken.delivered_quantity + taken.canceled_quantity == quantity
+    assert (
+        line_progress(in_flow(ordered, ordered - cancelled, cancelled), taken, is_ready=True).update is None
+    )
+
+
+def in_flow(ordered: int, delivered: int, cancelled: int) -> OrderItem:
+    return OrderItem(
+        order_item_uid="i-1",
+        quantity_ordered=ordered,
+        quantity_delivered=delivered,
+        quantity_cancelled=cancelled,
+    )
+
+
+def test_the_noise_of_binary_fractions_is_no_difference() -> None:
+    line = a_fraction("0.30000000000000004", delivered_quantity="0.3")
+    assert line_progress(in_flow(30, 30, 0), line, is_ready=True).update is None
+
+
+def test_all_three_totals_are_sent_if_one_rises() -> None:
+    line = a_fraction("3", canceled_quantity="1", ready_for_pickup_quantity="2")
+    update = line_progress(in_flow(200, 100, 0), line, is_ready=False).update
+    assert update is not None
+    assert update.model_dump(by_alias=True, exclude_none=True) == {
+        "lineItemId": "1",
+        "deliveredQuantity": 1,
+        "canceledQuantity": 1,
+        "readyForPickupQuantity": 2,
+    }

@@ -3,8 +3,9 @@
 import pytest
 
 from flow_omnium.flow.models import Order
+from flow_omnium.omnium.models import OrderLine
 from flow_omnium.tenants.orders import OrderStatuses
-from order_sync.outbound.status import next_status, wanted_status
+from order_sync.outbound.status import is_set_back, next_status, wanted_status
 
 OWN = OrderStatuses(
     completed="Ferdig", in_progress="Delvis", ready_for_pickup="Hentes", cancelled="Avbestilt"
@@ -33,7 +34,7 @@ TABLE = [
     (PAID_AND_HALF_DELIVERED, False, "Delvis"),
     (PAID_AND_HALF_DELIVERED, True, "Delvis"),
     (HALF_DELIVERED, False, None),
-    (HALF_DELIVERED, True, "Hentes"),
+    (HALF_DELIVERED, True, None),
     (HALF_PAID, False, None),
     (HALF_PAID, True, "Hentes"),
     (CANCELLED, False, "Avbestilt"),
@@ -73,3 +74,28 @@ def test_an_order_that_is_over_goes_on_and_never_back(
 
 def test_a_status_is_the_same_in_any_case() -> None:
     assert next_status(SOLD, "completed", "Completed", is_over=False) is None
+
+
+SENT_BY_A_WAREHOUSE = OrderLine.model_validate({"lineItemId": "9", "quantity": 1, "deliveredQuantity": 1})
+
+
+@pytest.mark.parametrize(
+    ("order", "wanted", "lines", "set_back"),
+    [
+        (PAID_AND_HALF_DELIVERED, "Delvis", [], True),
+        (PAID, "Delvis", [SENT_BY_A_WAREHOUSE], True),
+        (PAID, "Delvis", [OrderLine(line_item_id="9")], False),
+        (PAID, "Hentes", [SENT_BY_A_WAREHOUSE], False),
+        (SOLD, "Ferdig", [SENT_BY_A_WAREHOUSE], False),
+        (PAID_AND_HALF_DELIVERED, None, [], False),
+    ],
+)
+def test_goods_that_are_on_their_way_take_no_status_back(
+    order: Order, wanted: str | None, lines: list[OrderLine], set_back: bool
+) -> None:
+    assert is_set_back(order, wanted, OWN, lines) == set_back
+
+
+def test_a_tenant_with_one_name_for_both_still_completes() -> None:
+    one_name = OrderStatuses(completed="Ferdig", in_progress="Ferdig")
+    assert not is_set_back(SOLD, "Ferdig", one_name, [])

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from flow_omnium.omnium import routes
 from flow_omnium.omnium.api import OmniumApi, shown
 from flow_omnium.omnium.business_failures import require_counters, require_workflow
+from flow_omnium.omnium.line_totals import answered_order, require_totals, require_unraised
 from flow_omnium.omnium.models import (
     LinesUpdate,
-    LineUpdate,
     NewLine,
     NewOrder,
     NewPayment,
@@ -52,11 +52,17 @@ class OmniumOrders:
         query = {"shipmentId": shipment_id} if shipment_id else {}
         await self._api.send(tenant, _on(order_id, "POST", routes.ADD_LINE, body=line, query=query))
 
-    async def update_lines(self, tenant: Tenant, order_id: str, lines: Sequence[LineUpdate]) -> None:
-        """Set lines to new totals; the workflow runs. Raises NotAccepted if it is aborted."""
-        body = LinesUpdate(line_item_updates=tuple(lines))
-        call = _on(order_id, "POST", routes.UPDATE_LINES, body=body)
-        require_workflow(shown(call), await self._api.send(tenant, call))
+    async def update_lines(self, tenant: Tenant, order_id: str, update: LinesUpdate) -> None:
+        """Set lines to new totals; the workflow runs. Never lowers what somebody else has raised since it was read.
+
+        Raises Conflict for such a total, NotAccepted if the workflow is aborted or Omnium has other totals after it.
+        """
+        call = _on(order_id, "POST", routes.UPDATE_LINES, body=update)
+        require_unraised(shown(call), await self.read(tenant, order_id), update)
+        answer = await self._api.send(tenant, call)
+        require_workflow(shown(call), answer)
+        after = answered_order(answer) or await self.read(tenant, order_id)
+        require_totals(shown(call), after, update)
 
     async def update_status(self, tenant: Tenant, order_id: str, status: str) -> None:
         """Bring an order into a status by its workflow. Raises NotAccepted if it is aborted."""

@@ -31,6 +31,7 @@ async def update_lines(request: web.Request) -> web.Response:
     before = delivered_in(order)
     for change in update.line_item_updates:
         apply_line_update(line_of(order, change.line_item_id), change)
+    put_on_shipment(order, update)
     change_status(state, order, next_status(order, update.status, moved=delivered_in(order) != before))
     apply_shipment_info(order, update.shipment_info)
     return json_answer(run_workflow(state, "lines", order, caller_of(request)))
@@ -83,16 +84,35 @@ def refuse_if_canceled(order: Document, config: OmniumConfig) -> None:
 
 
 def apply_line_update(line: Document, change: LineUpdate) -> None:
-    """Set the new totals of a line, in place. Raises Refusal 400 for ones that cannot be."""
+    """Set all totals of a line, in place: one that is left out is 0. Raises Refusal 400 for ones that cannot be."""
     values = change.model_dump(by_alias=True, exclude_none=True)
-    if number(values.get("deliveredQuantity", line.get("deliveredQuantity"))) < number(
-        line.get("deliveredQuantity")
-    ):
+    if change.delivered_quantity < number(line.get("deliveredQuantity")):
         raise Refusal(
             400, f"deliveredQuantity: line '{change.line_item_id}' is delivered, that cannot be undone"
         )
     line.update({name: values[name] for name in (*NEW_TOTALS, "cost") if name in values})
     refuse_impossible(line)
+
+
+def put_on_shipment(order: Document, update: LinesUpdate) -> None:
+    """Make the named shipment if there is none, and move the lines to it. Raises Refusal 400 for lines of another one."""
+    wanted = update.shipment_info.shipment_id if update.shipment_info else None
+    ids = {change.line_item_id for change in update.line_item_updates}
+    shipments = rows(order["orderForm"], "shipments")
+    named = next((one for one in shipments if one.get("shipmentId") == wanted), None)
+    if wanted is None:
+        return
+    if named is not None:
+        strange = ids - {line.get("lineItemId") for line in rows(named, "lineItems")}
+        if strange and (len(shipments) > 1 or rows(named, "lineItems")):
+            raise Refusal(400, f"shipmentInfo.shipmentId: '{min(strange)}' is not on shipment '{wanted}'")
+        return
+    for one in shipments:
+        one["lineItems"] = [line for line in rows(one, "lineItems") if line.get("lineItemId") not in ids]
+    lines = [dict(line_of(order, line_id)) for line_id in sorted(ids)]
+    warehouse = update.shipment_info.warehouse_code if update.shipment_info else None
+    made = {"shipmentId": wanted, "warehouseCode": warehouse, "lineItems": lines}
+    order["orderForm"]["shipments"] = [*shipments, made]
 
 
 def refuse_impossible(line: Document) -> None:

@@ -1,10 +1,11 @@
 """Which lines of an order in Flow must be added, changed or removed. No I/O.
 
 Omnium says how much of a line is wanted; the shop says what it has handed over and what it has cancelled itself. A line
-that was added in the shop (it has no external id) is the shop's: it is neither changed nor removed.
+that was added in the shop (it has no external id) is the shop's: it is neither changed nor removed. Lines that the shop
+has split share an external id, and count by their sum.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from flow_omnium.flow.amounts import from_flow, to_flow
@@ -13,7 +14,9 @@ from flow_omnium.jobs.sync import FieldChange
 from order_sync.inbound.changes import AddLine, Change, ChangeLine, RemoveLine
 from order_sync.inbound.desired import DesiredLine, DesiredOrder
 from order_sync.inbound.line_amounts import item_total
+from order_sync.inbound.split_changes import shared_out
 from order_sync.to_omnium.line_cost import line_cost
+from order_sync.to_omnium.split_lines import by_line, joined, joined_lines
 
 _TOLD = {
     "product_uid": "product",
@@ -25,22 +28,20 @@ _TOLD = {
 
 def line_changes(desired: DesiredOrder, actual: Order, ref: OrderRef) -> Iterator[Change]:
     """List the writes, and nothing for a line that is as it should be."""
-    there = {item.line_id: item for item in actual.items}
+    there = by_line(actual.items)
     for line in desired.lines:
-        item = there.pop(line.item.external_id, None)
-        if item is None and not line.is_from_shop:
+        pieces = there.pop(line.item.external_id, ())
+        if not pieces and not line.is_from_shop:
             yield AddLine(ref, line.item)
-        if item is None:
-            continue
-        if item.external_id is not None:
-            yield from _change(ref, item, _wanted(line, item))
-    yield from (change for item in there.values() for change in _without(ref, item))
+        if pieces and pieces[0].external_id is not None:
+            yield from _change_together(ref, pieces, _wanted(line, joined(pieces)))
+    yield from (change for pieces in there.values() for item in pieces for change in _without(ref, item))
 
 
 def kept_lines(desired: DesiredOrder, actual: Order) -> Iterator[str]:
     """Tell the lines that stay as the shop has them although Omnium wants something else: for a person to look at."""
     wanted = {line.item.external_id: line.item for line in desired.lines}
-    for item in actual.items:
+    for item in joined_lines(actual.items):
         line = wanted.get(item.line_id)
         left = line.quantity_ordered if line else 0
         if item.external_id is not None and item.quantity_delivered > left:
@@ -87,6 +88,15 @@ def _discount(wanted: NewItem, item: OrderItem, ordered: int) -> int:
         return item.item_discount_amount
     kept = ordered - item.quantity_cancelled
     return to_flow(Decimal(wanted.item_discount_amount * ordered) / kept / 100) if kept else 0
+
+
+def _change_together(ref: OrderRef, pieces: Sequence[OrderItem], wanted: ItemChange) -> Iterator[Change]:
+    """Give each line of those that share an id its part of what is wanted of them together."""
+    for piece, part in zip(pieces, shared_out(pieces, wanted), strict=True):
+        if part.quantity_ordered == 0 and len(pieces) > 1 and piece.order_item_uid is not None:
+            yield RemoveLine(ref, piece.order_item_uid, piece.line_id)
+        else:
+            yield from _change(ref, piece, part)
 
 
 def _change(ref: OrderRef, item: OrderItem, wanted: ItemChange) -> Iterator[ChangeLine]:

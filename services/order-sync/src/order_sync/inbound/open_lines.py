@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
-from flow_omnium.flow.amounts import to_flow
 from flow_omnium.omnium.models import OrderForm, OrderLine
 from flow_omnium.outcomes import InvalidData
 from order_sync.lines.checked_amount import checked
 from order_sync.lines.given import given
 from order_sync.lines.open_line import OpenLine
+from order_sync.lines.quantities import is_nothing
+
+_ZERO = Decimal(0)
 
 
 def open_lines(form: OrderForm) -> tuple[OpenLine, ...]:
@@ -31,7 +33,9 @@ def _quantity(field: str, line: OrderLine) -> Decimal:
     left = ordered - cancelled
     _require(ordered >= 0, f"{field}.quantity", ordered, "0 or more")
     _require(0 <= cancelled <= ordered, f"{field}.canceledQuantity", cancelled, f"from 0 to {ordered}")
-    _require(left == 0 or to_flow(left) > 0, f"{field}.quantity", left, "a quantity in steps of 0.01")
+    if cancelled and is_nothing(left):
+        return _ZERO  # what is left over of a cancellation is so little that Flow cannot say it
+    _require(left == 0 or not is_nothing(left), f"{field}.quantity", left, "a quantity in steps of 0.01")
     return left
 
 

@@ -45,8 +45,16 @@ FLAGS: Final = (
     Flag(SOLD_ALTHOUGH_CANCELLED, "outbound order", "properties, unless deleted"),
     Flag("cancelled in the shop but … in Omnium", "outbound order", "payments and properties"),
     Flag("the amounts differ: … was paid, the lines cost …", "outbound order", "the order, without rounding"),
-    Flag("line …: delivered more than Omnium has ordered", "outbound order", "what fits"),
-    Flag("line …: cancelled in the shop, but delivered in Omnium", "outbound order", "what fits"),
+    Flag(
+        "line …: delivered more than Omnium has ordered: … in the shop, … in Omnium",
+        "outbound order",
+        "what fits",
+    ),
+    Flag(
+        "line …: cancelled in the shop, but delivered in Omnium: … cancelled, … of … delivered",
+        "outbound order",
+        "what fits",
+    ),
     Flag(
         "line …: delivered in the shop, but Omnium is done with the order",
         "outbound order",

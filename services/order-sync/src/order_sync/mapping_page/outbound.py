@@ -12,6 +12,10 @@ RULES: Final = (
     Rule("An order that Omnium made is never made there a second time.", "web-order-that-omnium-lost"),
     Rule("What agrees is not written.", "web-order-agreed"),
     Rule("Totals of a line are never lowered.", "totals-are-never-lowered"),
+    Rule("What Flow cannot express of a quantity is no difference.", "fractions-handed-over-whole"),
+    Rule("Each shipment has a call of its own.", "lines-of-two-shipments-handed-over"),
+    Rule("Lines that the shop has split count by their sum.", "split-line-handed-over"),
+    Rule("A part hand-over takes no status back.", "partly-shipped-is-not-set-back"),
     Rule("A payment that Omnium has is never sent again.", "web-order-agreed"),
     Rule("Properties without the prefix are never touched.", "web-order-edited-properties"),
     Rule("The status comes last, by Omnium's workflow, never by a patch.", "web-order-paid-and-handed-over"),
@@ -33,6 +37,8 @@ RETURN_RULES: Final = (
     Rule("A return waits until Omnium has its order.", "return-before-its-order"),
     Rule("A line that Omnium lacks fails, naming it.", "return-of-a-line-that-omnium-lacks"),
     Rule("Where nothing came back, nothing is written.", "return-of-nothing"),
+    Rule("What comes back is counted as Omnium counts it.", "return-of-a-fraction"),
+    Rule("Lines that the shop had split come back by their sum.", "return-of-a-split-line"),
 )
 _TOLD: Final = (
     "`order_sync/outbound/`. `customer` is the customer in Flow, `tenant` the tenant in Flow, `method` a payment method of the "

@@ -157,7 +157,8 @@ def _sent(writes: Iterable[Write]) -> dict[str, Any]:
                 sent["status"] = status
             case SetProperties(_, patch):
                 sent |= patch.model_dump(by_alias=True)
-            case UpdateLines(_, lines):
+            case UpdateLines(_, update):
+                lines = update.line_item_updates
                 sent["orderForm"]["lineItems"] = [line.model_dump(by_alias=True) for line in lines]
             case AddPayments(_, payments):
                 sent["orderForm"]["payments"] = [payment.model_dump(by_alias=True) for payment in payments]

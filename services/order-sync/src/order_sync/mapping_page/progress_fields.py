@@ -66,6 +66,10 @@ _READY: Final = {
     "omnium": _IN_OMNIUM,
     "settings": {"parameters": {"OMNIUM_PROPERTY_PREFIX": "flow"}},
 }
+_WAITING: Final = {
+    **_READY,
+    "order": {**_IN_FLOW, "items": [{**_ITEM, "quantityDelivered": 0}]},
+}
 _RETURN: Final = {
     "order": filled(
         Order,
@@ -124,8 +128,8 @@ def _brought_on(document: Document) -> dict[str, Any]:
                 sent["status"] = status
             case SetProperties(_, patch):
                 sent |= patch.model_dump(by_alias=True)
-            case UpdateLines(_, lines):
-                sent["lineItemUpdates"] = [line.model_dump(by_alias=True) for line in lines]
+            case UpdateLines(_, update):
+                sent |= update.model_dump(by_alias=True)
             case AddLine(_, _, line):
                 sent["orderLine"] = line.model_dump(by_alias=True, include={"external_ids"})
     return sent
@@ -138,7 +142,7 @@ def _taken_back(document: Document) -> dict[str, Any]:
 
 BROUGHT_ON: Final = Flow(
     mapper=_brought_on,
-    documents=(_READY,),
+    documents=(_READY, _WAITING),
     codes=_CODES,
     falls_back=False,
     deciding=frozenset(
@@ -151,8 +155,10 @@ BROUGHT_ON: Final = Flow(
             notes={
                 "orderLine.externalIds[].providerName": "marks a line that was added in the shop; all else of it as on a "
                 "new order, with nothing delivered or cancelled yet",
-                "lineItemUpdates[].lineItemId": "`externalId` of a line that came from Omnium; only lines of which a total rises",
-                "lineItemUpdates[].deliveredQuantity": "the line's new total; at most what is ordered and not cancelled",
+                "lineItemUpdates[].lineItemId": "`externalId` of a line that came from Omnium; only lines of which a total rises; "
+                "lines that share one count by their sum",
+                "lineItemUpdates[].deliveredQuantity": "the line's new total, in Flow's hundredths unless it is all of Omnium's; "
+                "at most what is ordered and not cancelled",
                 "lineItemUpdates[].canceledQuantity": "the line's new total; at most what is not delivered",
                 "lineItemUpdates[].readyForPickupQuantity": "what is open of a Click & Collect order, once its handling "
                 "is `READY`",

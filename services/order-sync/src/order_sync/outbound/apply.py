@@ -38,8 +38,8 @@ async def _change(
             await omnium.orders.add_line(tenant, order_id, shipment_id, line)
         case AddPayments(order_id, payments):
             await omnium.orders.add_payments(tenant, order_id, payments)
-        case UpdateLines(order_id, lines):
-            await omnium.orders.update_lines(tenant, order_id, lines)
+        case UpdateLines(order_id, update):
+            await omnium.orders.update_lines(tenant, order_id, update)
         case SetProperties(order_id, patch):
             await omnium.orders.patch(tenant, order_id, patch)
         case SetStatus(order_id, status):

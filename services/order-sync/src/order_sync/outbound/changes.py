@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from flow_omnium.jobs.sync import FieldChange, Told
 from flow_omnium.omnium.models import (
-    LineUpdate,
+    LinesUpdate,
     NewLine,
     NewOrder,
     NewPayment,
@@ -54,10 +54,10 @@ class AddPayments:
 
 @dataclass(frozen=True)
 class UpdateLines:
-    """Set lines to new totals; `fields` tell old and new."""
+    """Set lines of one shipment to new totals; `fields` tell old and new."""
 
     order_id: str
-    lines: tuple[LineUpdate, ...]
+    update: LinesUpdate
     fields: tuple[FieldChange, ...]
 
     def told(self) -> Told:

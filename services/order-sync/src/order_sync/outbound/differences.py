@@ -17,7 +17,7 @@ from order_sync.outbound.payments import missing_payments
 from order_sync.outbound.pickup import is_ready_for_pickup
 from order_sync.outbound.properties import property_changes
 from order_sync.outbound.shop_progress import has_moved, is_cancelled, is_handed_over
-from order_sync.outbound.status import next_status, wanted_status
+from order_sync.outbound.status import is_set_back, next_status, wanted_status
 
 SOLD_ALTHOUGH_CANCELLED: Final = "cancelled in Omnium but sold in the shop"
 _DELETED: Final = "deleted"
@@ -82,7 +82,10 @@ def _status(
 ) -> Iterator[SetStatus]:
     # Goods that are handed over move the status themselves, to one that only Omnium knows: it is set in any case.
     current = None if lines.delivers and not is_over else actual.status
-    wanted = wanted_status(gathered.order, gathered.tenant.order_statuses, is_ready=is_ready)
+    statuses = gathered.tenant.order_statuses
+    wanted = wanted_status(gathered.order, statuses, is_ready=is_ready)
+    if is_set_back(gathered.order, wanted, statuses, (line.line for line in lines.lines)):
+        return
     status = next_status(gathered.order, current, wanted, is_over=is_over or lines.finishes)
     if status:
         yield SetStatus(actual.id, status, current)

@@ -1,7 +1,7 @@
 """How far a line has come in the shop, as new totals for Omnium (design section 7). No I/O.
 
 Totals only ever rise, and delivered and cancelled together stay within what Omnium has ordered: Omnium would refuse
-anything else, for ever.
+anything else, for ever. Both sides are compared in Flow's hundredths: 0.33 of 0.333 is all of it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,11 +10,12 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from flow_omnium.flow.amounts import from_flow
+from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import OrderItem
 from flow_omnium.jobs.sync import FieldChange
 from flow_omnium.omnium.models import LineUpdate, OrderLine
-from order_sync.to_omnium.line_cost import kept_quantity
+from order_sync.lines.quantities import is_nothing, part_of
+from order_sync.to_omnium.line_cost import kept_hundredths
 
 _ZERO: Final = Decimal(0)
 _NAMES: Final[Mapping[str, str]] = MappingProxyType(
@@ -44,26 +45,26 @@ class LineProgress:
     @property
     def is_finished(self) -> bool:
         """Tell whether nothing of the line will be open."""
-        return self.delivered + self.cancelled >= (self.line.quantity or _ZERO)
+        return is_nothing((self.line.quantity or _ZERO) - self.delivered - self.cancelled)
 
     @property
     def update(self) -> LineUpdate | None:
-        """The totals that rise; None if none does."""
-        rising = LineUpdate(
+        """All three totals, since Omnium takes one that is left out for 0; None if none rises."""
+        totals = LineUpdate(
             line_item_id=self.line.line_item_id or "",
-            delivered_quantity=_risen(self.delivered, self.line.delivered_quantity),
-            canceled_quantity=_risen(self.cancelled, self.line.canceled_quantity),
-            ready_for_pickup_quantity=_risen(self.ready, self.line.ready_for_pickup_quantity),
+            delivered_quantity=self.delivered,
+            canceled_quantity=self.cancelled,
+            ready_for_pickup_quantity=self.ready,
         )
-        return None if rising == LineUpdate(line_item_id=rising.line_item_id) else rising
+        rises = any(getattr(totals, name) > getattr(self.line, name) for name in _NAMES)
+        return totals if rises else None
 
     def fields(self) -> Iterator[FieldChange]:
         """Tell the totals that rise."""
-        for attribute, name in _NAMES.items():
-            new = getattr(self.update, attribute, None)
-            if new is not None:
-                old = f"{getattr(self.line, attribute):f}"
-                yield FieldChange(f"line {self.line.line_item_id} {name}", old, f"{new:f}")
+        for attribute, name in _NAMES.items() if self.update else ():
+            old, new = getattr(self.line, attribute), getattr(self.update, attribute)
+            if new > old:
+                yield FieldChange(f"line {self.line.line_item_id} {name}", f"{old:f}", f"{new:f}")
 
     def without_delivery(self) -> "LineProgress":
         """Return the same line with the delivery held back."""
@@ -87,22 +88,30 @@ def taken_off(line: OrderLine) -> LineProgress:
 def line_progress(item: OrderItem, line: OrderLine, *, is_ready: bool) -> LineProgress:
     """Compare a line of Flow's with the same line of Omnium's; `is_ready` says that what is open waits for pickup."""
     ordered = line.quantity or _ZERO
-    handed_over = max(from_flow(item.quantity_delivered), line.delivered_quantity)
-    delivered = max(min(handed_over, ordered - line.canceled_quantity), line.delivered_quantity)
-    given_up = ordered - kept_quantity(item) if item.quantity_cancelled > 0 else _ZERO
-    cancelled = max(min(given_up, ordered - delivered), line.canceled_quantity)
+    delivered = _risen(line.delivered_quantity, item.quantity_delivered, ordered - line.canceled_quantity)
+    given_up = to_flow(ordered) - kept_hundredths(item) if item.quantity_cancelled > 0 else 0
+    cancelled = _risen(line.canceled_quantity, given_up, ordered - delivered)
     still_open = ordered - delivered - cancelled
-    ready = max(still_open if is_ready else _ZERO, line.ready_for_pickup_quantity)
-    flags = _flags(line, too_much=handed_over > delivered, too_late=given_up > cancelled)
-    return LineProgress(line, delivered, cancelled, ready, tuple(flags))
+    is_waiting = is_ready and not is_nothing(still_open)
+    ready = max(still_open if is_waiting else _ZERO, line.ready_for_pickup_quantity)
+    progress = LineProgress(line, delivered, cancelled, ready)
+    return replace(progress, flags=tuple(_flags(progress, item.quantity_delivered, given_up)))
 
 
-def _flags(line: OrderLine, *, too_much: bool, too_late: bool) -> Iterator[str]:
-    if too_much:
-        yield f"line {line.line_item_id}: delivered more than Omnium has ordered"
-    if too_late:
-        yield f"line {line.line_item_id}: cancelled in the shop, but delivered in Omnium"
+def _risen(known: Decimal, hundredths: int, most: Decimal) -> Decimal:
+    """Raise a total of Omnium's to what the shop says, at most to what is left of the line."""
+    return known if hundredths <= to_flow(known) else max(known, part_of(most, hundredths))
 
 
-def _risen(new: Decimal, old: Decimal) -> Decimal | None:
-    return new if new > old else None
+def _flags(progress: LineProgress, handed_over: int, given_up: int) -> Iterator[str]:
+    line_id = progress.line.line_item_id
+    if handed_over > to_flow(progress.delivered):
+        yield (
+            f"line {line_id}: delivered more than Omnium has ordered: "
+            f"{from_flow(handed_over):f} in the shop, {progress.delivered:f} in Omnium"
+        )
+    if given_up > to_flow(progress.cancelled):
+        yield (
+            f"line {line_id}: cancelled in the shop, but delivered in Omnium: "
+            f"{from_flow(given_up):f} cancelled, {progress.delivered:f} of {progress.line.quantity or 0:f} delivered"
+        )

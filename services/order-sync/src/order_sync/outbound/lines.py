@@ -1,22 +1,24 @@
 """What must be written so that the lines of an order in Omnium are as far as in the shop. No I/O."""
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from flow_omnium.omnium.models import NewLine, OrderForm, OrderLine
+from flow_omnium.omnium.models import LinesUpdate, NewLine, OrderForm, OrderLine, ShipmentInfo
 from order_sync.outbound.added_lines import added_lines
 from order_sync.outbound.changes import AddLine, UpdateLines
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.line_progress import LineProgress, line_progress, taken_off, unchanged
 from order_sync.outbound.shop_progress import standing_items
 from order_sync.to_omnium.identity import is_from_shop
+from order_sync.to_omnium.split_lines import joined_lines
 
 
 @dataclass(frozen=True)
 class LinesPlan:
     """New lines, and every line of the order with its totals as they should be.
 
-    `unknown` are lines that came from Omnium, were delivered, and are no longer on the order there.
+    `shipment_id` is where new lines go, `shipments` those of the lines by their ids. `unknown` are lines that came from
+    Omnium, were delivered, and are no longer on the order there.
     """
 
     order_id: str
@@ -24,6 +26,8 @@ class LinesPlan:
     added: tuple[NewLine, ...]
     lines: tuple[LineProgress, ...]
     unknown: tuple[str, ...] = ()
+    shipments: Mapping[str, str] = field(default_factory=dict)
+    is_one_shipment: bool = True
 
     @property
     def finishes(self) -> bool:
@@ -49,11 +53,27 @@ class LinesPlan:
         yield from (AddLine(self.order_id, self.shipment_id, line) for line in self.added)
 
     def updates(self) -> Iterator[UpdateLines]:
-        """Set the totals that rise, all in one call."""
-        updates = tuple(update for line in self.lines if (update := line.update))
-        if updates:
-            fields = tuple(field for line in self.lines for field in line.fields())
-            yield UpdateLines(self.order_id, updates, fields)
+        """Set the totals of the lines of which one rises, in one call for each shipment."""
+        by_shipment: dict[str | None, list[LineProgress]] = {}
+        for line in self.lines:
+            if line.update:
+                by_shipment.setdefault(self._shipment_of(line), []).append(line)
+        for shipment_id, lines in by_shipment.items():
+            totals = LinesUpdate(
+                line_item_updates=tuple(line.update for line in lines if line.update),
+                shipment_info=ShipmentInfo(shipment_id=shipment_id) if shipment_id else None,
+            )
+            yield UpdateLines(
+                self.order_id, totals, tuple(change for line in lines for change in line.fields())
+            )
+
+    def _shipment_of(self, line: LineProgress) -> str | None:
+        """The shipment that a line is on; a lone one has all lines, also where it does not list them."""
+        line_id = line.line.line_item_id or ""
+        if line_id in self.shipments:
+            return self.shipments[line_id]
+        is_new = any(added.line_item_id == line_id for added in self.added)
+        return self.shipment_id if is_new or self.is_one_shipment else None
 
     def without_delivery(self) -> "LinesPlan":
         """Return the same plan with deliveries held back."""
@@ -69,11 +89,29 @@ def plan_lines(gathered: Gathered, order_id: str, form: OrderForm, *, is_ready: 
     lines = (*form.line_items, *map(_as_read, added))
     shipment_id = form.shipments[0].shipment_id if form.shipments else None
     progress = tuple(_compared(gathered, lines, is_ready=is_ready))
-    return LinesPlan(order_id, shipment_id, added, progress, tuple(_unknown(gathered, present)))
+    return LinesPlan(
+        order_id=order_id,
+        shipment_id=shipment_id,
+        added=added,
+        lines=progress,
+        unknown=tuple(_unknown(gathered, present)),
+        shipments=_shipments(form),
+        is_one_shipment=len(form.shipments) == 1,
+    )
+
+
+def _shipments(form: OrderForm) -> Mapping[str, str]:
+    """Return the shipments of the lines; a line belongs to one (omnium.md 4.1), the first counts."""
+    return {
+        line.line_item_id: shipment.shipment_id
+        for shipment in reversed(form.shipments)
+        for line in shipment.line_items
+        if line.line_item_id and shipment.shipment_id
+    }
 
 
 def _compared(gathered: Gathered, lines: Sequence[OrderLine], *, is_ready: bool) -> Iterator[LineProgress]:
-    items = {item.line_id: item for item in standing_items(gathered.order)}
+    items = {item.line_id: item for item in joined_lines(standing_items(gathered.order))}
     for line in lines:
         item = items.get(line.line_item_id or "")
         if item is not None:

@@ -4,14 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
+from flow_omnium.flow.amounts import to_flow
 from flow_omnium.flow.models import Order, OrderItem
 from flow_omnium.omnium.models import Order as OmniumOrder
-from flow_omnium.omnium.models import OrderForm, ReturnLine
+from flow_omnium.omnium.models import OrderForm, OrderLine, ReturnLine
 from flow_omnium.outcomes import InvalidData
 from order_sync.lines.open_line import OpenLine
 from order_sync.lines.packages import without_packages
+from order_sync.lines.quantities import as_counted
 from order_sync.lines.whole_cents import in_whole_cents
 from order_sync.to_omnium.lines import open_lines
+from order_sync.to_omnium.split_lines import joined_lines
 
 _ZERO: Final = Decimal(0)
 _STEP: Final = Decimal("0.000001")
@@ -26,12 +29,13 @@ def return_lines(order: Order, original: Order, actual: OmniumOrder) -> tuple[Re
     form = actual.order_form or OrderForm()
     present = frozenset(line.line_item_id for line in form.line_items if line.line_item_id)
     sold = _as_sold(order, original)
-    lines = open_lines(sold)
+    lines = open_lines(joined_lines(sold))
     keep_parents = all(line.line_id in present for line in lines if line.is_package)
     total = sum((line.cost for line in lines), _ZERO)
     kept = in_whole_cents(without_packages(lines, total, keep_parents=keep_parents))
     _require_present(sold, kept, present)
-    return tuple(_line(line) for line in kept if line.quantity)
+    held = {line.line_item_id: held_quantity(line) for line in form.line_items}
+    return tuple(_line(line, held[line.line_id]) for line in kept if line.quantity)
 
 
 def _as_sold(order: Order, original: Order) -> tuple[OrderItem, ...]:
@@ -69,9 +73,13 @@ def _require_present(sold: Sequence[OrderItem], kept: Sequence[OpenLine], presen
             raise InvalidData(field, item.original_order_item_uid, "on a line that Omnium has")
 
 
-def _line(line: OpenLine) -> ReturnLine:
-    per_unit = abs(line.cost / line.quantity).quantize(_STEP).normalize()
+def held_quantity(line: OrderLine) -> Decimal:
+    """Return what of a line the customer has not given up and not brought back."""
+    return (line.quantity or _ZERO) - line.canceled_quantity - line.return_quantity
+
+
+def _line(line: OpenLine, held: Decimal) -> ReturnLine:
+    quantity = as_counted(to_flow(abs(line.quantity)), held)
+    per_unit = abs(line.cost / quantity).quantize(_STEP).normalize()
     # Adding zero writes 1E+2 as 100.
-    return ReturnLine(
-        line_item_id=line.line_id, return_quantity=abs(line.quantity), credit_amount=per_unit + _ZERO
-    )
+    return ReturnLine(line_item_id=line.line_id, return_quantity=quantity, credit_amount=per_unit + _ZERO)

@@ -1,12 +1,13 @@
 """Which status an order gets in Omnium by what has become of it in the shop (design section 7, flow.md 1.2). No I/O."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from flow_omnium.flow.models import Order
+from flow_omnium.omnium.models import OrderLine
 from flow_omnium.tenants.orders import OrderStatuses
-from order_sync.outbound.shop_progress import is_cancelled, is_delivered, is_settled
+from order_sync.outbound.shop_progress import is_cancelled, is_delivered, is_handed_over, is_settled
 
 _RANK_OF_ENDS: Final[Mapping[str, int]] = MappingProxyType(
     {
@@ -27,17 +28,28 @@ _RANK_OF_OWN_END: Final = 3
 def wanted_status(order: Order, statuses: OrderStatuses, *, is_ready: bool) -> str | None:
     """Return the status by the tenant's table; None while nothing has happened that Omnium must know of.
 
-    Goods that wait ready for pickup stay so until they are paid and the first of them is handed over.
+    Goods that wait ready for pickup stay so until the first of them is handed over; from then on the status is Omnium's own.
     """
     if is_cancelled(order):
         return statuses.cancelled
     if is_settled(order) and is_delivered(order):
         return statuses.completed
-    if is_ready and not any(item.quantity_delivered for item in order.items):
+    if is_ready and not is_handed_over(order):
         return statuses.ready_for_pickup
-    if is_settled(order):
-        return statuses.in_progress
-    return statuses.ready_for_pickup if is_ready else None
+    return statuses.in_progress if is_settled(order) else None
+
+
+def is_set_back(
+    order: Order, wanted: str | None, statuses: OrderStatuses, lines: Iterable[OrderLine]
+) -> bool:
+    """Tell a status that would take an order back whose goods are on their way.
+
+    `OrderLinesUpdate` makes an order that is handed over in part `PartiallyShipped` (omnium.md 4.6), and a status that is set
+    runs the workflow of that status once more. What the tenant calls its statuses makes no difference.
+    """
+    if wanted == statuses.in_progress != statuses.completed:
+        return is_handed_over(order) or any(line.delivered_quantity for line in lines)
+    return False
 
 
 def next_status(order: Order, current: str | None, wanted: str | None, *, is_over: bool) -> str | None:

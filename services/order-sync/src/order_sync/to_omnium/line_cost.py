@@ -6,9 +6,14 @@ from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import OrderItem
 
 
+def kept_hundredths(item: OrderItem) -> int:
+    """Return what of a line is not cancelled, × 100 as Flow has it."""
+    return item.quantity_ordered - item.quantity_cancelled
+
+
 def kept_quantity(item: OrderItem) -> Decimal:
     """Return what of a line is not cancelled."""
-    return from_flow(item.quantity_ordered - item.quantity_cancelled)
+    return from_flow(kept_hundredths(item))
 
 
 def line_cost(item: OrderItem) -> Decimal:

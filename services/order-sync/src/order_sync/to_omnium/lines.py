@@ -13,6 +13,7 @@ from order_sync.lines.open_line import OpenLine
 from order_sync.lines.packages import without_packages
 from order_sync.lines.whole_cents import in_whole_cents
 from order_sync.to_omnium.line_cost import kept_quantity, line_cost
+from order_sync.to_omnium.split_lines import joined_lines
 
 _ZERO: Final = Decimal(0)
 _PRICE_STEP: Final = Decimal("0.0001")
@@ -26,6 +27,7 @@ def omnium_lines(items: Sequence[OrderItem], *, keep_parents: bool) -> tuple[New
     What Omnium works out of each line is Flow's amount, to the cent. Raises InvalidData for a line that cannot be
     named or priced.
     """
+    items = joined_lines(items)
     priced = open_lines(items)
     total = sum((line.cost for line in priced), _ZERO)
     costs = in_whole_cents(without_packages(priced, total, keep_parents=keep_parents))

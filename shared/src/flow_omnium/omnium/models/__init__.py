@@ -32,6 +32,7 @@ from flow_omnium.omnium.models.order_writes import (
     NewShipment,
     OrderPatch,
     ReturnLine,
+    ShipmentInfo,
     StatusUpdate,
 )
 from flow_omnium.omnium.models.values import Amount, ExternalId, NewExternalId, NewProperty, Property
@@ -71,6 +72,7 @@ __all__ = [
     "ReturnForm",
     "ReturnLine",
     "Shipment",
+    "ShipmentInfo",
     "ShipmentLine",
     "StatusUpdate",
 ]

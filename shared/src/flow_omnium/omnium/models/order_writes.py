@@ -114,18 +114,25 @@ class StatusUpdate(WriteModel):
 
 
 class LineUpdate(WriteModel):
-    """New totals of one line (design section 7)."""
+    """New totals of one line (design section 7). None may be missing: Omnium's are not nullable, and one left out is 0."""
 
     line_item_id: str
-    delivered_quantity: Decimal | None = None
-    canceled_quantity: Decimal | None = None
-    ready_for_pickup_quantity: Decimal | None = None
+    delivered_quantity: Decimal
+    canceled_quantity: Decimal
+    ready_for_pickup_quantity: Decimal
+
+
+class ShipmentInfo(WriteModel):
+    """The shipment that a change is about; one that Omnium does not know would be made."""
+
+    shipment_id: str
 
 
 class LinesUpdate(WriteModel):
-    """New totals of several lines."""
+    """New totals of several lines of one shipment."""
 
     line_item_updates: tuple[LineUpdate, ...]
+    shipment_info: ShipmentInfo | None = None
 
 
 class ReturnLine(WriteModel):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from simulators.omnium.models.common import ExternalId, PropertyItem
+from simulators.omnium.models.common import ZERO, ExternalId, PropertyItem
 from simulators.write_model import AnyCaseModel, Number
 
 
@@ -39,14 +39,14 @@ class StatusUpdate(AnyCaseModel):
 
 
 class LineUpdate(AnyCaseModel):
-    """New totals of one line; null leaves a quantity as it is."""
+    """New totals of one line. As in the published schema no quantity is nullable: one that is left out is 0."""
 
     line_item_id: str
-    delivered_quantity: Number | None = None
-    canceled_quantity: Number | None = None
-    ready_for_pickup_quantity: Number | None = None
-    reallocate_quantity: Number | None = None
-    split_quantity: Number | None = None
+    delivered_quantity: Number = ZERO
+    canceled_quantity: Number = ZERO
+    ready_for_pickup_quantity: Number = ZERO
+    reallocate_quantity: Number = ZERO
+    split_quantity: Number = ZERO
     cost: Number | None = None
 
 

@@ -1,0 +1,62 @@
+"""What Omnium's lines come to before and after `OrderLinesUpdate`, held against what is meant. No I/O.
+
+The call takes totals, all three of them (schema `OmniumLineItemUpdate`): what somebody else raised since it was read would
+be lowered by it, and whether it added the figures instead shows only in the order that it answers.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Final
+
+from flow_omnium.flow.amounts import to_flow
+from flow_omnium.omnium.models import LinesUpdate, LineUpdate, Order, OrderLine
+from flow_omnium.outcomes import ApiCall, Conflict, NotAccepted
+from flow_omnium.runtime.wire import read_as
+
+_TOTALS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "delivered_quantity": "deliveredQuantity",
+        "canceled_quantity": "canceledQuantity",
+        "ready_for_pickup_quantity": "readyForPickupQuantity",
+    }
+)
+_ANSWERED: Final = ("delivered_quantity", "canceled_quantity")
+"""What must be answered as it was sent; what is ready may go down with what is collected."""
+
+
+def answered_order(answer: object) -> Order | None:
+    """Return the order in the answer of a workflow; None if there is none. Raises InvalidData."""
+    order = answer.get("order") if isinstance(answer, Mapping) else None
+    return read_as(Order, order, at="order") if isinstance(order, Mapping) else None
+
+
+def require_unraised(call: ApiCall, order: Order, update: LinesUpdate) -> None:
+    """Let totals pass that lower none. Raises Conflict, so that both sides are compared again."""
+    for line, sent in _pairs(order, update):
+        for name, shown in _TOTALS.items():
+            meant, there = getattr(sent, name), getattr(line, name)
+            if there > meant:
+                raise Conflict(call, f"{_named(sent, shown)}: {there:f} by now, {meant:f} was meant")
+
+
+def require_totals(call: ApiCall, order: Order, update: LinesUpdate) -> None:
+    """Let an answer pass in which every line stands as it was meant. Raises NotAccepted with the first that does not."""
+    for line, sent in _pairs(order, update):
+        for name in _ANSWERED:
+            meant, there = getattr(sent, name), getattr(line, name)
+            if to_flow(there) != to_flow(meant):
+                detail = f"{_named(sent, _TOTALS[name])}: {there:f} in the answer, {meant:f} was meant"
+                raise NotAccepted(call, detail, http_status=HTTPStatus.OK)
+
+
+def _pairs(order: Order, update: LinesUpdate) -> Iterator[tuple[OrderLine, LineUpdate]]:
+    """Yield each line with what is sent of it; a line that is not there has nothing yet."""
+    lines = {line.line_item_id: line for line in order.order_form.line_items} if order.order_form else {}
+    for sent in update.line_item_updates:
+        yield lines.get(sent.line_item_id, OrderLine(quantity=Decimal(0))), sent
+
+
+def _named(sent: LineUpdate, total: str) -> str:
+    return f"line {sent.line_item_id} {total}"
