@@ -178,3 +178,44 @@ async def test_a_tenant_posted_again_gets_new_settings_and_keeps_its_orders(orde
     order.headers["Authorization"] = "Bearer rotated"
     assert (await order.get(TENANT)).json["currency"]["code"] == "SEK"
     assert (await stored(order))["orderUid"] == "o1"
+
+
+async def test_a_payment_of_another_system_settles_an_open_order_up_to_what_is_left(order: Api) -> None:
+    await order.post(f"{ORDER}/items", ITEM)
+    payment = {"amount": 39900, "settlementCode": "CARD", "externalPaymentReference": "p1"}
+    added = await order.post(f"{ORDER}/settlements", payment)
+    assert (added.status, added.json["state"], added.json["externalPaymentReference"]) == (
+        201,
+        "SETTLED",
+        "p1",
+    )
+    assert (await stored(order))["settleState"] == "SETTLED"
+    refused = await order.post(f"{ORDER}/settlements", payment)
+    assert (refused.status, refused.json["message"].split(":")[0]) == (400, "amount")
+    assert (await order.post(f"{ORDER}/settlements", {**payment, "amount": -39900})).status == 201
+    assert (await stored(order))["settleState"] == "NOT_STARTED"
+    await order.put(f"{ORDER}/status", {"status": "PARKED"})
+    assert (await order.post(f"{ORDER}/settlements", payment)).status == 400
+
+
+async def test_the_reference_of_a_payment_is_no_key(order: Api) -> None:
+    await order.post(f"{ORDER}/items", ITEM)
+    payment = {"amount": 100, "settlementCode": "CARD", "externalPaymentReference": "p1"}
+    assert [(await order.post(f"{ORDER}/settlements", payment)).status for _ in range(2)] == [201, 201]
+    listed = (await order.get(f"{ORDER}/settlements")).json["items"]
+    assert [one["externalPaymentReference"] for one in listed] == ["p1", "p1"]
+
+
+async def test_a_discount_comes_off_the_whole_order_and_its_uid_is_taken_once(order: Api) -> None:
+    await order.post(f"{ORDER}/items", ITEM)
+    discount = {"orderDiscountUid": "d1", "type": "AMOUNT", "amount": 9900, "origin": "LOYALTY"}
+    answers = [await order.post(f"{ORDER}/discounts", discount) for _ in range(2)]
+    assert [answer.status for answer in answers] == [201, 409]
+    assert (await stored(order))["orderTotals"] == {"grandTotal": 30000, "totalVat": 6000}
+    assert (await order.post(f"{ORDER}/discounts", {**discount, "origin": None})).status == 400
+
+
+async def test_an_order_without_tax_has_none_in_its_lines(order: Api) -> None:
+    await order.put(ORDER, {"vatFree": True})
+    await order.post(f"{ORDER}/items", ITEM)
+    assert (await stored(order))["orderTotals"] == {"grandTotal": 39900, "totalVat": 0}

@@ -34,7 +34,7 @@ def read(document: dict[str, Any]) -> TenantRecord[Tenant]:
 
 NEWER = {
     "polling": {"orders": "2m", "of": ["a", {"b": 1}]},
-    "flow__feeProductUid": "fee",
+    "flow__futureProductUid": "fee",
     "parameters__OMNIUM_FUTURE": "v1:00000000:AAAA",
     "stores__oslo__future": True,
     "connector__FutureKey": None,
@@ -48,7 +48,7 @@ def test_keys_of_another_version_are_passed_over_and_named() -> None:
     assert record.tenant == FULL
     assert sorted(record.unknown) == [
         "connector.FutureKey",
-        "flow.feeProductUid",
+        "flow.futureProductUid",
         "orderStatuses.notYet",
         "parameters.OMNIUM_FUTURE",
         "polling",

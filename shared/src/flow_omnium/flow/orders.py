@@ -6,9 +6,11 @@ from flow_omnium.flow import routes
 from flow_omnium.flow.api import FlowApi
 from flow_omnium.flow.models import (
     ItemChange,
+    NewDiscount,
     NewHandling,
     NewItem,
     NewOrder,
+    NewSettlement,
     NewState,
     Order,
     OrderHeader,
@@ -65,6 +67,14 @@ class FlowOrders:
         """Attach one of the tenant's handlings to an order."""
         body = NewHandling(handling_uid=handling_uid)
         await self._api.send(tenant, routes.ATTACH_HANDLING, ids=_ids(order), body=body)
+
+    async def add_settlement(self, tenant: Tenant, order: OrderRef, settlement: NewSettlement) -> None:
+        """Make a payment known that was taken elsewhere. A repetition is a second one: look for its reference first."""
+        await self._api.send(tenant, routes.ADD_SETTLEMENT, ids=_ids(order), body=settlement)
+
+    async def add_discount(self, tenant: Tenant, order: OrderRef, discount: NewDiscount) -> None:
+        """Take something off a whole open order. Raises Conflict if its uid is taken."""
+        await self._api.send(tenant, routes.ADD_DISCOUNT, ids=_ids(order), body=discount)
 
     async def change_state(self, tenant: Tenant, order: OrderRef, state: OrderState) -> None:
         """Put an order into a state."""

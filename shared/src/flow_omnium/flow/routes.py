@@ -42,6 +42,9 @@ CHANGE_STATE = Route("PUT", f"{_ORDER}/status", Source.ASSUMED)
 LIST_HANDLINGS = Route("GET", f"{_ORDER}/handlings", Source.DOCUMENTED)
 ATTACH_HANDLING = Route("POST", f"{_ORDER}/handlings", Source.DOCUMENTED)
 LIST_SETTLEMENTS = Route("GET", f"{_ORDER}/settlements", Source.DOCUMENTED)
+ADD_SETTLEMENT = Route("POST", f"{_ORDER}/settlements", Source.DOCUMENTED)
+LIST_DISCOUNTS = Route("GET", f"{_ORDER}/discounts", Source.DOCUMENTED)
+ADD_DISCOUNT = Route("POST", f"{_ORDER}/discounts", Source.DOCUMENTED)
 LIST_DELIVERIES = Route("GET", f"{_ORDER}/deliveries", Source.DOCUMENTED)
 
 FIND_CUSTOMERS = Route("GET", f"{_TENANT}/customers", Source.DOCUMENTED)
@@ -72,6 +75,9 @@ ROUTES: tuple[Route, ...] = (
     LIST_HANDLINGS,
     ATTACH_HANDLING,
     LIST_SETTLEMENTS,
+    ADD_SETTLEMENT,
+    LIST_DISCOUNTS,
+    ADD_DISCOUNT,
     LIST_DELIVERIES,
     FIND_CUSTOMERS,
     CREATE_CUSTOMER,

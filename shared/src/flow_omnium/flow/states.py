@@ -29,6 +29,13 @@ NOT_STARTED: Final = "NOT_STARTED"
 SETTLED: Final = "SETTLED"
 """The last value of `settleState`, and of a settlement's `state` and `status`."""
 
+TAKEN_BACK: Final = frozenset(
+    {
+        *("VOID", "VOIDED", "CANCELLED", "CANCELED", "REVERSED", "FAILED", "REJECTED", "DECLINED", "EXPIRED"),
+    }
+)
+"""A settlement's `state` or `status` once it counts no more; none of the words is published."""
+
 DELIVERED: Final = "DELIVERED"
 """The last value of `deliveryState`."""
 

@@ -1,6 +1,6 @@
 """How a tenant's orders are named in Omnium where that is the tenant's own choice: types and statuses."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field
 from pydantic.alias_generators import to_camel
@@ -9,6 +9,10 @@ from flow_omnium.tenants.keys import Keys, Read, Text
 
 _INBOUND: Final = "inbound order"
 _OUTBOUND: Final = "outbound order"
+
+
+InboundPayments: TypeAlias = Literal["auto", "settle", "note", "none"]
+"""How the shop knows of payments that Omnium has taken or been promised."""
 
 
 class _Section(Keys):

@@ -122,4 +122,6 @@ def _type(schema: Mapping[str, Any]) -> str:
 def _text_type(kind: Mapping[str, Any]) -> str:
     if kind.get("pattern") == UID_PATTERN:
         return "uid"
+    if "enum" in kind:
+        return " or ".join(f"`{word}`" for word in kind["enum"])
     return {"password": "secret", "uri": "URL"}.get(kind.get("format", ""), "text")

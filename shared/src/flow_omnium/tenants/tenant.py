@@ -11,13 +11,14 @@ from pydantic.alias_generators import to_camel
 
 from flow_omnium.tenants.connector import Connector
 from flow_omnium.tenants.keys import Keys, Read, Secret, Text, Uid, Url
-from flow_omnium.tenants.orders import OrderStatuses, OrderTypeNames
+from flow_omnium.tenants.orders import InboundPayments, OrderStatuses, OrderTypeNames
 from flow_omnium.tenants.parameters import Parameters
 from flow_omnium.tenants.store import Store
 
 __all__ = [
     "Connector",
     "FlowAccess",
+    "InboundPayments",
     "OmniumAccess",
     "OrderStatuses",
     "OrderTypeNames",
@@ -61,6 +62,14 @@ class FlowAccess(_Section):
         ),
         Read("inbound order"),
     ] = None
+    fee_product_uid: Annotated[
+        Uid | None,
+        Field(
+            description="product whose line carries what an order costs in Omnium beyond its lines, such as fees, and its "
+            "handling cost; else that stands in the order's internal note"
+        ),
+        Read("inbound order"),
+    ] = None
 
 
 class OmniumAccess(_Section):
@@ -98,6 +107,15 @@ class Tenant(_Section):
     connector: Connector | None = None
     order_types: OrderTypeNames = OrderTypeNames()
     order_statuses: OrderStatuses = OrderStatuses()
+    inbound_payments: Annotated[
+        InboundPayments,
+        Field(
+            description="how the shop knows of payments that Omnium has taken or been promised. `auto`: a settlement where a "
+            "payment method of the shop maps to Omnium's, else a note and the property `omnium.paid`; `settle`: the "
+            "same, and one without a method is flagged; `note`: always a note and the property; `none`: not at all"
+        ),
+        Read("inbound order"),
+    ] = "auto"
     payment_methods: Annotated[
         dict[SettlementCode, Text],
         Field(

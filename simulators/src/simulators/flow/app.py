@@ -10,6 +10,7 @@ from simulators.control.middleware import apply_faults, log_call
 from simulators.control.routes import add_control
 from simulators.flow.control_routes import flow_control_table
 from simulators.flow.customers import get_customer, list_customers, post_customer, put_customer
+from simulators.flow.discounts import post_discount
 from simulators.flow.goods.control_routes import goods_control_table
 from simulators.flow.goods.routes import (
     get_purchase_order,
@@ -24,6 +25,7 @@ from simulators.flow.items import delete_item, post_item, put_item
 from simulators.flow.orders import get_order, list_of, post_order, put_order, put_status
 from simulators.flow.payment_methods import list_payment_methods
 from simulators.flow.receipts.routes import download_receipt, get_receipt, search_receipts
+from simulators.flow.settlements import post_settlement
 from simulators.flow.state import STATE, FlowState
 from simulators.flow.stores import list_stores
 from simulators.routing import Table, add_routes
@@ -69,7 +71,8 @@ def api_table() -> Table:
         f"{ORDER_PATH}/items": {"POST": post_item},
         f"{ORDER_PATH}/items/{{orderItemUid}}": {"PUT": put_item, "DELETE": delete_item},
         f"{ORDER_PATH}/handlings": {"GET": list_of("orderhandlings"), "POST": attach_handling},
-        f"{ORDER_PATH}/settlements": {"GET": list_of("settlements")},
+        f"{ORDER_PATH}/settlements": {"GET": list_of("settlements"), "POST": post_settlement},
+        f"{ORDER_PATH}/discounts": {"GET": list_of("discounts"), "POST": post_discount},
         f"{ORDER_PATH}/deliveries": {"GET": list_of("deliveries")},
     }
 

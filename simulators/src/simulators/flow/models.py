@@ -1,5 +1,7 @@
 """The bodies that Flow accepts; every field of the contract, and no other."""
 
+from typing import Annotated, Literal
+
 from pydantic import Field
 
 from simulators.flow.values import Amount, CustomerType, OrderState, OrderType, Uid
@@ -94,6 +96,29 @@ class ItemCreation(ItemChange):
     unit_price: Amount
     item_discount_amount: Amount = 0
     vat_rate: Amount = 2500
+
+
+class SettlementCreation(WriteModel):
+    """A payment that another system has taken; below zero it gives money back."""
+
+    amount: Amount
+    settlement_code: str = Field(min_length=1)
+    external_payment_reference: str = Field(min_length=1)
+
+
+class DiscountCreation(WriteModel):
+    """A discount of an order; of a `PERCENTAGE` the amount is hundredths of a percent."""
+
+    order_discount_uid: Uid | None = None
+    discount_code: str | None = None
+    type: Literal["PERCENTAGE", "AMOUNT"]
+    amount: Annotated[int, Field(gt=0)]
+    name: str | None = None
+    # The one that is published; required.
+    origin: Literal["LOYALTY"]
+    scope: Literal["WHOLE_ORDER"] = "WHOLE_ORDER"
+    discount_reason_code: str | None = None
+    campaign_uid: Uid | None = None
 
 
 class HandlingAttachment(WriteModel):

@@ -13,20 +13,31 @@ def calculate(order: Document) -> None:
     """Work out the prices of the lines and the totals of the order, in place."""
     items = order.get("items") or []
     for item in items:
-        _calculate_item(item)
+        _calculate_item(item, is_vat_free=bool(order.get("vatFree")))
+    lines = sum(item["itemPrice"] for item in items)
+    total = lines - _discounted(order.get("discounts") or [], lines)
     order["orderTotals"] = {
-        "grandTotal": sum(item["itemPrice"] for item in items),
-        "totalVat": sum(item["itemVatAmount"] for item in items),
+        "grandTotal": total,
+        "totalVat": share(sum(item["itemVatAmount"] for item in items), total, lines),
     }
 
 
-def _calculate_item(item: Document) -> None:
+def _discounted(discounts: list[Document], lines: int) -> int:
+    """Discounts of the order come off the whole, and stand in no line (Flow does not say); they never exceed it."""
+    amounts = (
+        share(one["amount"], lines, HUNDRED_PERCENT) if one["type"] == "PERCENTAGE" else one["amount"]
+        for one in discounts
+    )
+    return min(sum(amounts), max(lines, 0))
+
+
+def _calculate_item(item: Document, *, is_vat_free: bool) -> None:
     """`itemPrice` is of the kept quantity, with VAT, after its share of the line's discount."""
     ordered = _number(item, "quantityOrdered")
     kept = ordered - _number(item, "quantityCancelled")
     gross = divided(kept * _number(item, "unitPrice"), HUNDRED)
     discount = share(_number(item, "itemDiscountAmount"), kept, ordered)
-    rate = _number(item, "vatRate")
+    rate = 0 if is_vat_free else _number(item, "vatRate")
     item["itemPrice"] = gross - discount
     item["itemVatAmount"] = divided(item["itemPrice"] * rate, HUNDRED_PERCENT + rate)
     item["itemDiscountPercentage"] = divided(discount * HUNDRED_PERCENT, gross) if gross else 0

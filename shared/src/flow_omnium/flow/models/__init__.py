@@ -4,23 +4,27 @@ from flow_omnium.flow.models.customer import Customer, CustomerChange, CustomerT
 from flow_omnium.flow.models.order import (
     Address,
     Order,
+    OrderDiscount,
     OrderHandling,
     OrderItem,
     OrderProperty,
     OrderRef,
+    OrderTotals,
     Settlement,
 )
 from flow_omnium.flow.models.order_writes import (
     ItemChange,
     NewAddress,
+    NewDiscount,
     NewHandling,
     NewItem,
     NewOrder,
     NewProperty,
+    NewSettlement,
     NewState,
     OrderHeader,
 )
-from flow_omnium.flow.models.receipt import OrderTotals, Receipt, ReceiptReference, ReceiptSearch
+from flow_omnium.flow.models.receipt import Receipt, ReceiptReference, ReceiptSearch
 from flow_omnium.flow.models.tenant import Currency, ListedStore, Tenant
 
 __all__ = [
@@ -33,12 +37,15 @@ __all__ = [
     "ListedStore",
     "NewAddress",
     "NewCustomer",
+    "NewDiscount",
     "NewHandling",
     "NewItem",
     "NewOrder",
     "NewProperty",
+    "NewSettlement",
     "NewState",
     "Order",
+    "OrderDiscount",
     "OrderHandling",
     "OrderHeader",
     "OrderItem",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from flow_omnium.flow.models.values import Hundredths
-from flow_omnium.flow.states import SETTLED
+from flow_omnium.flow.states import SETTLED, TAKEN_BACK
 from flow_omnium.runtime.wire import LENIENT, Detail, Flag, Items, ReadModel, Text, UtcTime
 
 
@@ -17,7 +17,10 @@ class OrderRef:
 
 
 class OrderItem(ReadModel):
-    """A line of an order as Flow holds it; `external_id` is Omnium's line id, absent on lines added in the shop."""
+    """A line of an order as Flow holds it; `external_id` is Omnium's line id, absent on lines added in the shop.
+
+    `item_price` is what the line costs, tax and discount counted in, and `item_vat_amount` the tax in it.
+    """
 
     order_item_uid: Text = None
     external_id: Text = None
@@ -30,6 +33,8 @@ class OrderItem(ReadModel):
     unit_price: Hundredths = 0
     item_discount_amount: Hundredths = 0
     vat_rate: Annotated[int | None, LENIENT] = None
+    item_price: Annotated[int | None, LENIENT] = None
+    item_vat_amount: Annotated[int | None, LENIENT] = None
     serialnumber: Detail = None
     original_order_item_uid: Text = None
     package_order_item_uid: Text = None
@@ -70,8 +75,30 @@ class Settlement(ReadModel):
 
     @property
     def is_settled(self) -> bool:
-        """Only settled ones are payments (design section 7)."""
-        return SETTLED in (self.state, self.status)
+        """Only settled ones are payments (design section 7), and no longer once they are taken back."""
+        return SETTLED in (self.state, self.status) and not self.is_taken_back
+
+    @property
+    def is_taken_back(self) -> bool:
+        """A settlement that was voided or cancelled stays on its order, and is none any more."""
+        return not TAKEN_BACK.isdisjoint((self.state, self.status))
+
+
+class OrderDiscount(ReadModel):
+    """A discount of a whole order, or of several of its lines; `amount` is money, or of a `PERCENTAGE` hundredths of it."""
+
+    order_discount_uid: Text = None
+    discount_code: Detail = None
+    name: Detail = None
+    type: Text = None
+    amount: Hundredths = 0
+
+
+class OrderTotals(ReadModel):
+    """What an order or a receipt comes to, with VAT, and the VAT in it."""
+
+    grand_total: Hundredths = 0
+    total_vat: Hundredths = 0
 
 
 class Address(ReadModel):
@@ -91,7 +118,7 @@ class Address(ReadModel):
 
 
 class Order(ReadModel):
-    """An order as Flow holds it."""
+    """An order as Flow holds it; `invoice_address` stands there only when it is another than the customer's."""
 
     order_uid: str
     store_uid: Text = None
@@ -118,3 +145,7 @@ class Order(ReadModel):
     items: Items[OrderItem] = ()
     orderhandlings: Items[OrderHandling] = ()
     settlements: Items[Settlement] = ()
+    discounts: Items[OrderDiscount] = ()
+    order_totals: OrderTotals | None = None
+    invoice_address: Annotated[Address | None, LENIENT] = None
+    vat_free: Flag = False

@@ -78,6 +78,31 @@ class NewHandling(WriteModel):
     handling_uid: str
 
 
+class NewSettlement(WriteModel):
+    """A payment that another system has taken, to be known to the shop: its id there, and the shop's code for its kind.
+
+    `amount` is × 100; below zero it is money that was given back.
+    """
+
+    amount: int
+    settlement_code: str
+    external_payment_reference: str
+
+
+class NewDiscount(WriteModel):
+    """A discount of a whole order, `amount` × 100; we choose its uid, so that a repetition is a conflict.
+
+    Of the types only `PERCENTAGE` is published, of the origins only `LOYALTY`, which a discount must have one of.
+    """
+
+    order_discount_uid: str
+    name: str
+    amount: int
+    type: Literal["AMOUNT"] = "AMOUNT"
+    scope: Literal["WHOLE_ORDER"] = "WHOLE_ORDER"
+    origin: Literal["LOYALTY"] = "LOYALTY"
+
+
 class NewState(WriteModel):
     """The state an order shall have."""
 

@@ -2,16 +2,8 @@
 
 from typing import Annotated
 
-from flow_omnium.flow.models.order import Address, OrderItem, Settlement
-from flow_omnium.flow.models.values import Hundredths
+from flow_omnium.flow.models.order import Address, OrderItem, OrderTotals, Settlement
 from flow_omnium.runtime.wire import LENIENT, Items, Part, ReadModel, Text, UtcTime, WriteModel
-
-
-class OrderTotals(ReadModel):
-    """What an order or a receipt comes to, with VAT, and the VAT in it."""
-
-    grand_total: Hundredths = 0
-    total_vat: Hundredths = 0
 
 
 class ReceiptReference(ReadModel):

@@ -88,11 +88,25 @@ class Shipment(ReadModel):
 
 
 class Payment(ReadModel):
-    """Money taken, promised or given back; `id` is the key by which a repetition is known."""
+    """Money taken, promised or given back; `id` is the key by which a repetition is known, `transaction_id` the provider's.
+
+    What it is, `transaction_type` says, and `status` whether it came about.
+    """
 
     id: Text = None
     transaction_id: Text = None
+    payment_method_name: Text = None
+    transaction_type: Text = None
+    status: Text = None
     amount: Amount = Decimal(0)
+
+
+class Discount(ReadModel):
+    """A discount of the whole order; `discount_amount` is what it came to."""
+
+    discount_name: Detail = None
+    discount_code: Detail = None
+    discount_amount: Stated = None
 
 
 class ReturnForm(ReadModel):
@@ -108,9 +122,11 @@ class OrderForm(ReadModel):
     line_items: Items[OrderLine] = ()
     shipments: Items[Shipment] = ()
     payments: Items[Payment] = ()
+    discounts: Extras[Discount] = ()
     shipping_total: Amount = Decimal(0)
     handling_total: Amount = Decimal(0)
     gross_roundoff: Amount = Decimal(0)
+    sub_total: Stated = None
     total: Decimal | None = None
 
 
@@ -129,6 +145,7 @@ class Order(ReadModel):
     customer_email: Detail = None
     customer_phone: Detail = None
     customer_type: Detail = None
+    billing_currency: Detail = None
     billing_address: Annotated[Address | None, LENIENT] = None
     created: UtcTime = None
     requested_delivery_date: UtcTime = None

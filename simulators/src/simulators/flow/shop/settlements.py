@@ -22,7 +22,8 @@ def settle(order: Document, payment: Payment, till: Till) -> Document:
         "amount": payable(order, payment, till),
         "externalPaymentReference": payment.external_payment_reference,
         "storePaymentMethodUid": method_uid(method),
-        **_settled(till.now),
+        **settled_fields(till.now),
+        **CASHIER.shown(),
     }
     return {**order, "settlements": [*others, settlement]}
 
@@ -54,7 +55,8 @@ def payable(order: Document, payment: Payment, till: Till) -> int:
     return amount
 
 
-def _settled(now: str) -> Document:
+def settled_fields(now: str) -> Document:
+    """Say that a payment is settled, and when."""
     return {
         "state": "SETTLED",
         "status": "SETTLED",
@@ -66,5 +68,4 @@ def _settled(now: str) -> Document:
         "ledgerNumber": None,
         "parameters": [],
         "orderReceiptUid": None,
-        **CASHIER.shown(),
     }
