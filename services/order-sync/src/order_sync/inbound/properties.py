@@ -4,17 +4,16 @@ from collections.abc import Sequence
 
 from flow_omnium.flow.models import NewProperty, OrderProperty
 from flow_omnium.omnium.models import Property
-from order_sync.to_omnium.own_properties import own_keys
+from order_sync.to_omnium.own_properties import is_own
 
 
 def desired_properties(properties: Sequence[Property], prefix: str) -> tuple[NewProperty, ...]:
     """Copy Omnium's properties; those with the prefix can be edited. What we wrote there ourselves stays there."""
-    ours = own_keys(prefix)
     given = {item.key: item.value for item in properties if item.key and item.value is not None}
     return tuple(
         NewProperty(key=key, value=value or "", read_only=not key.startswith(prefix))
         for key, value in given.items()
-        if key not in ours
+        if not is_own(key, prefix)
     )
 
 

@@ -85,6 +85,7 @@ _PAYMENTS_TOLD: Final = (
     "From `settlements[]`, those whose `state` or `status` is `SETTLED`. Added once, never changed."
 )
 _OWN_TOLD: Final = (
-    "`<prefix>` is `OMNIUM_PROPERTY_PREFIX`. They are kept up to date, and never come back into Flow."
+    "`<prefix>` is `OMNIUM_PROPERTY_PREFIX`. They are kept up to date, and never come back into Flow. Of several orders of "
+    "Flow that are one of Omnium's the further ones write theirs as `<key>.<orderUid>`."
 )
 _ENDS_TOLD: Final = "Whether an order that is paid and handed over in the shop is still brought to the status of `orderStatuses.completed`:"

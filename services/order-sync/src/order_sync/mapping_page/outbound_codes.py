@@ -78,7 +78,8 @@ def own() -> str:
     """Tell our own properties."""
     order = filled(Order)
     fields = {value: name for name, value in order.items() if isinstance(value, str)}
-    kept = own_properties(Order.model_validate(order), "<prefix>")
+    first = {**order, "external_order_number": None, "properties": []}
+    kept = own_properties(Order.model_validate(first), "<prefix>")
     return table(("key", "from"), ((code(key), code(fields[value])) for key, value in kept.items()))
 
 

@@ -5,6 +5,8 @@ from types import MappingProxyType
 from typing import Final
 
 from flow_omnium.flow.models import Order
+from flow_omnium.flow.uids import sanitize_uid
+from order_sync.to_omnium.identity import omnium_order_id
 
 _VALUES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -16,12 +18,18 @@ _VALUES: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def own_keys(prefix: str) -> frozenset[str]:
-    """Return the keys: they are written to Omnium, and never come back into Flow."""
-    return frozenset(f"{prefix}.{name}" for name in _VALUES)
+def is_own(key: str, prefix: str) -> bool:
+    """Tell a key of ours: it is written to Omnium, and never comes back into Flow."""
+    return any(key == own or key.startswith(f"{own}.") for own in (f"{prefix}.{name}" for name in _VALUES))
 
 
 def own_properties(order: Order, prefix: str) -> Mapping[str, str]:
-    """Return what the shop's system knows of the order, by key; what it does not know is left out."""
-    values = {f"{prefix}.{name}": getattr(order, field) for name, field in _VALUES.items()}
+    """Return what the shop's system knows of the order, by key; what it does not know is left out.
+
+    Of several orders of Flow that are one of Omnium's each has keys of its own, or they would overwrite each other for
+    ever: those of the further ones end with their uid.
+    """
+    is_first = order.order_uid == sanitize_uid(omnium_order_id(order))
+    mark = "" if is_first else f".{order.order_uid}"
+    values = {f"{prefix}.{name}{mark}": getattr(order, field) for name, field in _VALUES.items()}
     return {key: value for key, value in values.items() if value is not None}
