@@ -101,7 +101,7 @@ class Stockroom:
 
     async def put_raw_order(self, order_id: str, lines: list[dict[str, Any]], **fields: object) -> None:
         """Let Omnium have a purchase order and the deliveries that its lines name."""
-        order = {
+        order: dict[str, Any] = {
             "storeId": "oslo",
             "status": "Confirmed",
             **fields,
@@ -109,7 +109,7 @@ class Stockroom:
         }
         path = f"/_sim/purchaseorders/{quote(order_id, safe='')}"
         assert (await self.omnium.put(path, order)).status == 200
-        for delivery_id in {line["deliveryId"] for line in lines if line.get("deliveryId")}:
+        for delivery_id in {one["deliveryId"] for one in (order, *lines) if one.get("deliveryId")}:
             await self.put_delivery(delivery_id)
 
     async def put_delivery(self, delivery_id: str) -> None:

@@ -54,17 +54,14 @@ async def test_a_known_order_of_a_stock_master_is_confirmed_and_no_level_told(st
     assert await stockroom.writes() == ["POST /api/Deliveries/D-1/ProcessGoodsReception"]
 
 
-@pytest.mark.parametrize(("is_asked", "cost"), [(True, 12.5), (False, 0)])
-async def test_cost_goes_with_the_level_where_it_is_asked_for(
-    stockroom: Any, is_asked: bool, cost: float
-) -> None:
+async def test_costs_of_flow_stay_there(stockroom: Any) -> None:
     stockroom.stores = MASTER
-    stockroom.connector = {"UseCostPriceListInInventoryExport": is_asked}
+    stockroom.connector = {"UseCostPriceListInInventoryExport": True}
     await purchase(stockroom)
     await stockroom.receive("shop-1", {"productUid": "p-1", "quantity": 5000})
     await stockroom.sync("shop-1")
     (item,) = (await stockroom.omnium.get("/_sim/inventory")).json
-    assert item["cost"] == cost
+    assert item["cost"] == 0
 
 
 async def test_what_is_reserved_stays_reserved(stockroom: Any) -> None:

@@ -48,6 +48,15 @@ async def test_lines_without_a_delivery_get_one_of_ours_and_stay_in_it(stockroom
     assert {uid: line["deliveredQuantity"] for uid, line in lines.items()} == {"a": 10, "b": 10, "c": 1}
 
 
+@pytest.mark.parametrize("uid", ["PO-1", "PO-1-delivery-D-9"])
+async def test_an_order_that_is_a_delivery_is_received_there(stockroom: Any, uid: str) -> None:
+    await stockroom.put_order("PO-1", {"a": None}, uid, deliveryId="D-9", isDelivery=True)
+    await stockroom.receive(uid, of("a", 1000))
+    await stockroom.sync(uid)
+    assert await stockroom.quantities() == {"a": 10}
+    assert await stockroom.writes() == ["POST /api/Deliveries/D-9/ProcessGoodsReception"]
+
+
 async def test_several_receptions_wait_for_one_job(stockroom: Any) -> None:
     await stockroom.put_order("PO-1", {"a": None, "b": "D-1"})
     for quantity in (100, 200, 300):

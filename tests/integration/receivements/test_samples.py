@@ -52,7 +52,7 @@ async def put_into_flow(stockroom: Any, flow: dict[str, Any]) -> None:
 
 async def put_into_omnium(stockroom: Any, omnium: dict[str, Any]) -> None:
     for order in omnium["purchaseOrders"]:
-        fields = {"status": order["status"]}
+        fields = {name: order[name] for name in ("status", "deliveryId", "isDelivery") if name in order}
         await stockroom.put_raw_order(order["id"], order["purchaseOrderForm"]["lineItems"], **fields)
         for key in omnium.get("confirmed", ()):
             movement = {"id": key, "goodsReceptionId": key, "purchaseOrderId": order["id"]}

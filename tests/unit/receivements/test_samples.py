@@ -32,7 +32,6 @@ SAMPLES = Path(__file__).parents[2] / "samples" / "receivement"
 CASES = sorted(SAMPLES.iterdir())
 SETTINGS = (
     ("connector", "ExportDeliveryAsPo"),
-    ("connector", "UseCostPriceListInInventoryExport"),
     ("stores", "OMNIUM_FLOW_STOCK_MASTER"),
 )
 
@@ -80,7 +79,7 @@ def gathered(case: Path) -> Gathered:
         store.omnium_flow_stock_master,
         order,
         known,
-        tuple(levels(tenant, receivements, flow, omnium)),
+        tuple(levels(receivements, flow, omnium)),
         frozenset(warehouses - set(omnium["warehouses"])),
     )
 
@@ -110,14 +109,12 @@ def known_order(
 
 
 def levels(
-    tenant: Tenant, receivements: Sequence[Receivement], flow: dict[str, Any], omnium: dict[str, Any]
+    receivements: Sequence[Receivement], flow: dict[str, Any], omnium: dict[str, Any]
 ) -> Iterator[WarehouseLevels]:
-    connector = tenant.connector
-    with_cost = connector is not None and connector.use_cost_price_list_in_inventory_export
     in_omnium = {
         (one["sku"], one["warehouseCode"]): Decimal(one["inventory"]) for one in omnium.get("levels", ())
     }
-    groups = products_by_warehouse(items_of(receivements), flow["storeUid"], with_cost=with_cost)
+    groups = products_by_warehouse(items_of(receivements), flow["storeUid"])
     stock = [in_stock(one) for one in flow.get("stock", ())]
     for code, products in groups.items():
         if code in omnium["warehouses"]:

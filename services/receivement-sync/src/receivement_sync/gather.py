@@ -105,9 +105,7 @@ class Gathering:
         return store is not None and store.is_warehouse and not store.is_virtual
 
     async def _levels(self, found: Gathered) -> Sequence[WarehouseLevels]:
-        connector = self._tenant.connector
-        with_cost = connector is not None and connector.use_cost_price_list_in_inventory_export
-        groups = products_by_warehouse(items_of(found.receivements), found.store_uid, with_cost=with_cost)
+        groups = products_by_warehouse(items_of(found.receivements), found.store_uid)
         known = {code: products for code, products in groups.items() if code not in found.unknown_warehouses}
         return [await self._warehouse_levels(code, products) for code, products in known.items()]
 

@@ -25,11 +25,10 @@ class KnownOrder:
 
 @dataclass(frozen=True)
 class ReceivedProduct:
-    """A product that came into a warehouse; `cost` is per unit, where it is to be sent."""
+    """A product that came into a warehouse."""
 
     product_uid: str
     sku: str
-    cost: Decimal | None = None
 
 
 @dataclass(frozen=True)

@@ -21,17 +21,15 @@ _ZERO = Decimal(0)
 
 
 def products_by_warehouse(
-    items: Iterable[ReceivedItem], store_uid: str, *, with_cost: bool
+    items: Iterable[ReceivedItem], store_uid: str
 ) -> Mapping[str, Sequence[ReceivedProduct]]:
     """Group what was received by the warehouse that it went to, each product once, as its last reception tells it."""
     groups: dict[str, dict[str, ReceivedProduct]] = {}
     for received in items:
-        uid, cost = received.item.product.product_uid, received.item.unit_cost
+        uid = received.item.product.product_uid
         if uid is not None:
-            sent = from_flow(cost) if with_cost and cost else None
-            groups.setdefault(received.warehouse(store_uid), {})[uid] = ReceivedProduct(
-                uid, received.sku or uid, sent
-            )
+            product = ReceivedProduct(uid, received.sku or uid)
+            groups.setdefault(received.warehouse(store_uid), {})[uid] = product
     return {warehouse: tuple(products.values()) for warehouse, products in groups.items()}
 
 
@@ -94,7 +92,6 @@ def new_levels(
             sku=product.sku,
             warehouse_code=warehouse_code,
             inventory=in_flow[product.sku],
-            cost=product.cost,
         )
         for product in products
     )

@@ -1,4 +1,4 @@
-"""Flow's purchase orders and goods receptions (design section 7, flow.md 4.7). Quantities and costs are × 100."""
+"""Flow's purchase orders and goods receptions (design section 7, flow.md 4.7). Quantities are × 100."""
 
 from flow_omnium.flow.models.values import Hundredths
 from flow_omnium.runtime.wire import Items, Part, ReadModel, Text, UtcTime
@@ -40,7 +40,6 @@ class ReceivementItem(ReadModel):
     purchase_order_item_uid: Text = None
     product: Part[ReceivedProduct] = ReceivedProduct()
     quantity: Hundredths = 0
-    unit_cost: int | None = None
     serialnumber: Text = None
     warehouse_uid: Text = None
 

@@ -12,7 +12,6 @@ class InventoryItem(ReadModel):
     sku: Text = None
     warehouse_code: Text = None
     inventory: Amount = Decimal(0)
-    cost: Amount = Decimal(0)
 
 
 class InventoryPage(ReadModel):
@@ -27,4 +26,3 @@ class NewLevel(WriteModel):
     sku: str
     warehouse_code: str
     inventory: Decimal
-    cost: Decimal | None = None

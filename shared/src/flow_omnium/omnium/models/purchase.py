@@ -29,16 +29,20 @@ class PurchaseOrderForm(ReadModel):
 
 
 class PurchaseOrder(ReadModel):
-    """A purchase order."""
+    """A purchase order; with a `delivery_id` of its own it is one delivery, kept in step with it (omnium.md 5.1)."""
 
     id: str
     status: Text = None
+    delivery_id: Text = None
     purchase_order_form: PurchaseOrderForm | None = None
 
     @property
     def lines(self) -> tuple[PurchaseOrderLine, ...]:
-        """Its lines."""
-        return self.purchase_order_form.line_items if self.purchase_order_form else ()
+        """Its lines; one that names no delivery is in the order's own."""
+        lines = self.purchase_order_form.line_items if self.purchase_order_form else ()
+        return tuple(
+            line.model_copy(update={"delivery_id": line.delivery_id or self.delivery_id}) for line in lines
+        )
 
 
 class Delivery(ReadModel):

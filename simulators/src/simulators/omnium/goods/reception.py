@@ -17,7 +17,7 @@ from simulators.omnium.inventory import commit as stock
 from simulators.omnium.models.delivery import GoodsReceptionLine, GoodsReceptionLines
 from simulators.omnium.purchasing.commit import commit_purchase_order, purchase_order_to_change
 from simulators.omnium.purchasing.line_rules import line_named, nothing_open
-from simulators.omnium.purchasing.purchase_order_store import lines_of
+from simulators.omnium.purchasing.purchase_order_store import delivery_of_line, lines_of
 from simulators.omnium.state import STATE, OmniumState
 from simulators.omnium.totals import number
 from simulators.write_model import written
@@ -48,7 +48,9 @@ def delivery_finder(state: OmniumState) -> Callable[[str], str | None]:
 
     def delivery_of(line_id: str) -> str | None:
         order = state.purchase_orders.owner_of(line_id) or {}
-        found = (line.get("deliveryId") for line in lines_of(order) if line.get("lineItemId") == line_id)
+        found = (
+            delivery_of_line(order, line) for line in lines_of(order) if line.get("lineItemId") == line_id
+        )
         delivery_id = next(found, None)
         return delivery_id if state.deliveries.get(delivery_id) else None
 
@@ -59,13 +61,17 @@ def receive(state: OmniumState, receptions: Sequence[GoodsReceptionLine], caller
     """Book checked receptions: on the lines, the purchase orders, the stock, the deliveries, in this order."""
     orders = orders_to_change(state, receptions)
     lines = [line_named(lines_of(orders[each.line_item_id]), each.line_item_id) for each in receptions]
+    deliveries = [
+        str(delivery_of_line(orders[each.line_item_id], line))
+        for each, line in zip(receptions, lines, strict=True)
+    ]
     for reception, line in zip(receptions, lines, strict=True):
         line["deliveredQuantity"] = number(line.get("deliveredQuantity")) + reception.delivered_quantity
     for order in {order["id"]: order for order in orders.values()}.values():
         commit_received(state, order, caller)
-    for reception, line in zip(receptions, lines, strict=True):
-        raise_stock(state, reception, line, caller)
-    for delivery_id in dict.fromkeys(line["deliveryId"] for line in lines):
+    for reception, line, delivery_id in zip(receptions, lines, deliveries, strict=True):
+        raise_stock(state, reception, {**line, "deliveryId": delivery_id}, caller)
+    for delivery_id in dict.fromkeys(deliveries):
         move_delivery(state, delivery_id, caller)
 
 

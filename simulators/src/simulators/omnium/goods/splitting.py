@@ -8,7 +8,7 @@ from collections.abc import Callable
 from simulators.documents import Document
 from simulators.omnium.models.delivery import LineToDeliver
 from simulators.omnium.purchasing.line_rules import line_named, open_of
-from simulators.omnium.purchasing.purchase_order_store import lines_of
+from simulators.omnium.purchasing.purchase_order_store import delivery_of_line, lines_of
 from simulators.omnium.totals import ZERO, number
 from simulators.refusal import Refusal
 
@@ -19,8 +19,8 @@ def put_in_delivery(
     """Put a line, or a part of one, in a delivery, in place; gives that line. Raises Refusal 400."""
     line = line_to_deliver(order, wanted)
     left = open_of(line)
-    if line.get("deliveryId"):
-        raise Refusal(400, f"lineItemId: '{line['lineItemId']}' is in delivery {line['deliveryId']} already")
+    if taken := delivery_of_line(order, line):
+        raise Refusal(400, f"lineItemId: '{line['lineItemId']}' is in delivery {taken} already")
     if wanted.quantity is not None and wanted.quantity > left:
         raise Refusal(400, f"quantity: line '{line['lineItemId']}' has only {left} open")
     if wanted.quantity is not None and wanted.quantity < left:

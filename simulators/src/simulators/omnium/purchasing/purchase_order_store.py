@@ -10,6 +10,11 @@ def lines_of(order: Document) -> list[Document]:
     return rows(order.get("purchaseOrderForm") or {}, "lineItems")
 
 
+def delivery_of_line(order: Document, line: Document) -> str | None:
+    """Tell the delivery that a line is in: its own, else the one that the purchase order is as a whole."""
+    return line.get("deliveryId") or order.get("deliveryId")
+
+
 class PurchaseOrderStore:
     """Holds purchase orders by id. What it hands out is not to be changed: clone first."""
 
@@ -45,8 +50,8 @@ class PurchaseOrderStore:
 
     def lines_in(self, delivery_id: str) -> list[Document]:
         """List the lines that are in a delivery, of all purchase orders."""
-        lines = (line for order in self._orders.values() for line in lines_of(order))
-        return [line for line in lines if line.get("deliveryId") == delivery_id]
+        lines = ((order, line) for order in self._orders.values() for line in lines_of(order))
+        return [line for order, line in lines if delivery_of_line(order, line) == delivery_id]
 
     def next_version(self) -> str:
         """Make the `versionId` of the next write."""
