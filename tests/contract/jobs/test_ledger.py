@@ -285,3 +285,18 @@ async def test_a_job_handed_back_while_a_newer_one_is_pending_is_superseded(subj
     await subject.ledger.hand_back(entry, LATER)
 
     assert (await seen(subject, entry.job_id)).state is JobState.SUPERSEDED
+
+
+async def test_a_job_is_awaited_from_its_event_until_it_has_ended(subject: Subject) -> None:
+    message, ledger = a_message("1001"), subject.ledger
+    one = (message.tenant_uid, message.kind, "1001")
+    assert not await ledger.awaits(*one)
+    entry = await running(ledger, message)
+    assert await ledger.awaits(*one)
+    assert not await ledger.awaits(message.tenant_uid, JobKind.ORDER_RECEIPT, "1001")
+    assert not await ledger.awaits("other", message.kind, "1001")
+    await ledger.settle(entry, FAILED, NOON)
+    assert await ledger.awaits(*one)
+    again = await running(ledger, message.model_copy(update={"ticket": entry.ticket + 1}))
+    await ledger.settle(again, DONE, NOON)
+    assert not await ledger.awaits(*one)

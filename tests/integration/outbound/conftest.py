@@ -14,6 +14,7 @@ from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import SyncHandler
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.runtime.destinations import flow_hosts, omnium_hosts
+from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.repeating import until_done
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.testing.token_source import OneToken
@@ -32,7 +33,9 @@ class Counter:
     omnium: Api
     flow: Api
     handler: SyncHandler
+    client: OmniumClient
     flags: list[str] = field(default_factory=list)
+    awaited: frozenset[str] = frozenset()
 
     async def act(self, act: str, **fields: object) -> dict[str, Any]:
         """Let somebody in the shop do something; what the order is then."""
@@ -41,10 +44,17 @@ class Counter:
         order: dict[str, Any] = answer.json
         return order
 
+    def tenant(self, **parameters: object) -> Tenant:
+        """Make the tenant."""
+        return a_tenant(flow={"apiToken": SECRET}, parameters={**CREDENTIALS, **parameters}, stores=STORES)
+
+    async def _awaits(self, kind: JobKind, key: str) -> bool:
+        return kind is JobKind.OUTBOUND_ORDER and key in self.awaited
+
     async def sync(self, order_uid: str, **parameters: object) -> list[str]:
         """Run one job as a worker does; the lines of its journal. Its flags are kept."""
-        tenant = a_tenant(flow={"apiToken": SECRET}, parameters={**CREDENTIALS, **parameters}, stores=STORES)
-        job = JobContext("job-1", tenant, JobKind.OUTBOUND_ORDER, order_uid, {}, NOW)
+        tenant = self.tenant(**parameters)
+        job = JobContext("job-1", tenant, JobKind.OUTBOUND_ORDER, order_uid, {}, NOW, awaits=self._awaits)
         try:
             await self.handler(job)
         finally:
@@ -164,4 +174,4 @@ async def counter() -> AsyncIterator[Counter]:
             OmniumClient(session, OneToken(omnium.token), omnium_hosts(omnium.url), 8),
             FlowClient(session, flow_hosts(f"{flow.url}/v2")),
         )
-        yield Counter(omnium, flow, SyncHandler(OutboundOrderSync(*clients)))
+        yield Counter(omnium, flow, SyncHandler(OutboundOrderSync(*clients)), clients[0])

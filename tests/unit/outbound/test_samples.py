@@ -77,6 +77,7 @@ def gathered(case: Path) -> Gathered:
         omnium=document_of(case / "omnium.json", OmniumOrder)
         or document_of(case / "original-omnium.json", OmniumOrder),
         original=document_of(case / "original.json", Order),
+        original_may_come=settings.get("originalMayCome", True),
         customer=document_of(case / "customer.json", Customer),
         flow_tenant=read_as(FlowTenant, settings["flowTenant"]),
         payment_methods=[read_as(PaymentMethod, method) for method in settings.get("methodsInFlow", ())],

@@ -18,6 +18,8 @@ from simulators.write_model import checked
         ({"id": None}, "id: "),
         ({"id": "a/b"}, "id: Value error, must not contain '+', '%' or '/'"),
         ({"id": "r", "deliveryDate": None}, "deliveryDate: "),
+        ({"id": "r", "invoiceDate": None}, "invoiceDate: "),
+        ({"id": "r", "invoiceDueDate": None}, "invoiceDueDate: "),
         ({"id": "r", "customerType": "B2C"}, "customerType: "),
         ({"id": "r", "amount": "1"}, "amount: "),
         ({"id": "r", "total": 1}, "total: unknown field"),
@@ -31,8 +33,9 @@ def test_faults_of_an_invoice_name_the_field(fields: dict[str, Any], fault: str)
     assert fault in refused.value.message
 
 
-def test_an_unset_delivery_date_is_the_first_moment_there_is() -> None:
-    assert checked(Invoice, {"id": "r"}).delivery_date == "0001-01-01T00:00:00"
+@pytest.mark.parametrize("name", ["delivery_date", "invoice_date", "invoice_due_date"])
+def test_an_unset_date_is_the_first_moment_there_is(name: str) -> None:
+    assert getattr(checked(Invoice, {"id": "r"}), name) == "0001-01-01T00:00:00"
 
 
 def test_files_on_an_invoice_stay_as_they_are_when_it_is_written_again() -> None:

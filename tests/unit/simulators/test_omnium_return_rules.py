@@ -8,7 +8,7 @@ import pytest
 from simulators.omnium.models.returns import ReturnLine, ReturnRequest
 from simulators.omnium.return_forms import total_of
 from simulators.omnium.return_lines import status_after_return, take_back, worth_of
-from simulators.omnium.returns_create import book_return
+from simulators.omnium.returns_create import book_return, form_of
 from simulators.refusal import Refusal
 from simulators.write_model import checked
 
@@ -121,6 +121,13 @@ def test_omnium_refunds_unless_it_is_told_that_the_money_is_given(
     payments = document["orderForm"].get("payments", [])
     assert [payment["transactionType"] for payment in payments] == refunds
     assert (form["creditAmount"], form["total"]) == (33, Decimal("33.33"))
+
+
+def test_a_return_is_found_by_its_id_alone() -> None:
+    document = order(line())
+    made = book_return(document, request(rmaNumber="flow-1"), NOW)
+    assert form_of(document, made["returnId"]) is made
+    assert form_of(document, "flow-1") is None
 
 
 def test_a_return_gets_an_id_and_an_rma_number() -> None:

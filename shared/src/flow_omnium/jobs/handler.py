@@ -9,12 +9,20 @@ from flow_omnium.jobs.journal import Journal
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.tenants.tenant import Tenant
 
+AwaitsJob = Callable[[JobKind, str], Awaitable[bool]]
+"""Tells by kind and key whether the tenant has a job that has not ended."""
+
+
+async def _of_no_other(_kind: JobKind, _key: str) -> bool:
+    return False
+
 
 @dataclass(frozen=True)
 class JobContext:
     """Everything a handler may know of the job it runs. `started_at` is UTC: handlers read no other clock.
 
-    `is_rerun` tells that a run of the job has begun before: it may have died after any of its writes.
+    `is_rerun` tells that a run of the job has begun before: it may have died after any of its writes. `awaits` tells of
+    other jobs of the tenant; where there is no ledger to ask, there are none.
     """
 
     job_id: str
@@ -24,6 +32,7 @@ class JobContext:
     event: Mapping[str, Any]
     started_at: datetime
     is_rerun: bool = False
+    awaits: AwaitsJob = _of_no_other
     journal: Journal = field(default_factory=Journal)
 
 

@@ -14,6 +14,7 @@ from flow_omnium.omnium.models import (
     NewReturn,
     Order,
     OrderPatch,
+    ReturnPatch,
     StatusUpdate,
 )
 from flow_omnium.outcomes import NotFound
@@ -77,6 +78,12 @@ class OmniumOrders:
     async def create_return(self, tenant: Tenant, order_id: str, new: NewReturn) -> None:
         """Create a return. It has no key of its own: look for its `rmaNumber` on the order first (omnium.md 2.9)."""
         await self._api.send(tenant, _on(order_id, "POST", routes.CREATE_RETURN, body=new))
+
+    async def patch_return(self, tenant: Tenant, order_id: str, return_id: str, patch: ReturnPatch) -> None:
+        """Change a return; no workflow runs. Raises NotAccepted or NotFound for what the counters tell."""
+        ids = {"orderId": order_id, "returnId": return_id}
+        call = Call("PATCH", routes.PATCH_RETURN, ids=ids, body=patch)
+        require_counters(shown(call), await self._api.send(tenant, call))
 
 
 def _on(

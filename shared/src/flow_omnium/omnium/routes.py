@@ -13,6 +13,7 @@ ADD_LINE: Final = f"{_ORDER}/OrderLines"
 ADD_PAYMENTS: Final = f"{_ORDER}/AddPayments"
 
 CREATE_RETURN: Final = "/api/Returns/{orderId}/Return"
+PATCH_RETURN: Final = "/api/Returns/{orderId}/{returnId}"
 
 READ_ORDER_TYPES: Final = "/api/Settings/OrderTypes"
 

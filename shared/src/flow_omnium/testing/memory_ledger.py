@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from flow_omnium.jobs.deletion import tells_deletion
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import ALONE, RECORD, SLOT
+from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.contract import (
     MAX_ATTEMPTS_KEPT,
     Lease,
@@ -146,6 +147,15 @@ class MemoryLedger:
         return self._leave(
             entry, lambda left: self._hold(self._put(left, started_at=None, **_NOT_RUNNING), held_by, at)
         )
+
+    async def awaits(self, tenant_uid: str, kind: JobKind, key: str) -> bool:
+        """See `RunLedger.awaits`."""
+        self._check()
+        wanted = (tenant_uid, kind, key)
+        found = self._first(
+            lambda entry: entry.state not in FINAL and (entry.tenant_uid, entry.kind, entry.key) == wanted
+        )
+        return found is not None
 
     async def _left_to(self, newer: JobEntry, entry: JobEntry, at: datetime) -> Settled | None:
         ended = Settlement(JobState.SUPERSEDED, failures=entry.failures)

@@ -24,7 +24,7 @@ from simulators.omnium.orders_new_line import post_line
 from simulators.omnium.orders_read import get_order, order_exists, search_orders
 from simulators.omnium.orders_update import delete_order, patch_order, update_order, update_status
 from simulators.omnium.purchasing.routes import purchase_order_table
-from simulators.omnium.returns_create import post_return
+from simulators.omnium.returns_create import patch_return, post_return
 from simulators.omnium.returns_search import search_returns
 from simulators.omnium.state import STATE, OmniumState
 from simulators.omnium.stores import get_store
@@ -66,6 +66,7 @@ def api_table() -> Table:
         "/api/Orders/{id}/OrderLines/{lineItemId}/Cancel": {"POST": cancel_line},
         "/api/Returns/SearchReturnOrders": {"POST": search_returns},
         "/api/Returns/{orderId}/Return": {"POST": post_return},
+        "/api/Returns/{orderId}/{returnId}": {"PATCH": patch_return},
         "/api/Invoices/UpdateInvoice": {"PUT": put_invoice},
         "/api/Invoices/Orders/{orderId}": {"GET": list_invoices_of_order},
         "/api/Invoices/{invoiceId}/AddAsset": {"POST": add_asset},

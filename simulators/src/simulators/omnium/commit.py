@@ -27,9 +27,19 @@ def order_to_change(request: web.Request) -> Document:
     return changeable(request, stored_order(request.app[STATE], request.match_info["id"]))
 
 
+def editable_order(request: web.Request) -> Document:
+    """Copy the order of the path like `order_to_change`. Raises Refusal 400 when it is read-only as well."""
+    order = order_to_change(request)
+    if order.get("isReadOnly"):
+        raise Refusal(400, f"isReadOnly: order {order.get('id')} is read-only")
+    return order
+
+
 def changeable(request: web.Request, order: Document) -> Document:
-    """Copy a stored order so that it can be changed. Raises Refusal 400 when it is deleted."""
+    """Copy a stored order so that it can be changed. Raises Refusal 400 when it is deleted, 409 when it is locked."""
     refuse_deleted(order)
+    if order.get("id") in request.app[STATE].config.locked_orders:
+        raise Refusal(409, f"order {order.get('id')} is locked by another operation")
     note_if_queued(request, order)
     return {**clone(order), "orderForm": clone(order.get("orderForm") or {})}
 

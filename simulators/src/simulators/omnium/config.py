@@ -53,8 +53,9 @@ class OmniumConfig(WriteModel):
     default_return_order_type: str | None = "ReturnOrder"
 
     purchase_order_statuses: list[str] = Field(default_factory=lambda: list(DEFAULT_PURCHASE_ORDER_STATUSES))
-    # Ids of purchase orders that another writer holds: writing to one is a 409.
+    # Ids of purchase orders, and of orders, that another writer holds: writing to one is a 409.
     locked_purchase_orders: list[str] = Field(default_factory=list)
+    locked_orders: list[str] = Field(default_factory=list)
     # The status of a purchase order of which nothing is open any more; a tenant without one leaves it as it was.
     goods_reception_completed_status: str | None = "Completed"
 

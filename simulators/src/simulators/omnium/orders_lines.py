@@ -8,7 +8,7 @@ from simulators.answers import json_answer
 from simulators.documents import Document
 from simulators.list_merging import merged
 from simulators.omnium import statuses
-from simulators.omnium.commit import caller_of, commit, order_to_change
+from simulators.omnium.commit import caller_of, commit, editable_order
 from simulators.omnium.config import OmniumConfig
 from simulators.omnium.models.changes import LinesUpdate, LineUpdate
 from simulators.omnium.models.order import PaymentList
@@ -26,7 +26,7 @@ async def update_lines(request: web.Request) -> web.Response:
     """Set lines to new totals and move the status on; a part delivery makes the order PartiallyShipped."""
     state = request.app[STATE]
     update = await written(request, LinesUpdate)
-    order = order_to_change(request)
+    order = editable_order(request)
     refuse_if_canceled(order, request.app[STATE].config)
     before = delivered_in(order)
     for change in update.line_item_updates:
@@ -39,7 +39,7 @@ async def update_lines(request: web.Request) -> web.Response:
 
 async def cancel_line(request: web.Request) -> web.Response:
     """Cancel what is not delivered of a line."""
-    order = order_to_change(request)
+    order = editable_order(request)
     refuse_if_canceled(order, request.app[STATE].config)
     line = line_of(order, request.match_info["lineItemId"])
     line["canceledQuantity"] = number(line.get("quantity")) - number(line.get("deliveredQuantity"))
@@ -51,7 +51,7 @@ async def add_payments(request: web.Request) -> web.Response:
     """Merge payments by id; one without an id is always appended."""
     payments = [payment.model_dump(by_alias=True) for payment in (await written(request, PaymentList)).root]
     refuse_bad_payments(payments)
-    order = order_to_change(request)
+    order = editable_order(request)
     form = order["orderForm"]
     form["payments"] = merged(
         rows(form, "payments"), known_without_nulls(rows(form, "payments"), payments), "id"

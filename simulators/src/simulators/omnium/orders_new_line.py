@@ -4,7 +4,7 @@ from aiohttp import web
 
 from simulators.answers import json_answer
 from simulators.documents import Document
-from simulators.omnium.commit import caller_of, commit, order_to_change
+from simulators.omnium.commit import caller_of, commit, editable_order
 from simulators.omnium.models.line import OrderLine
 from simulators.omnium.orders_lines import refuse_if_canceled, refuse_impossible
 from simulators.omnium.query import known_query
@@ -20,7 +20,7 @@ async def post_line(request: web.Request) -> web.Response:
     state = request.app[STATE]
     shipment_id = known_query(request, "shipmentId").get("shipmentId")
     line = (await written(request, OrderLine)).model_dump(by_alias=True)
-    order = order_to_change(request)
+    order = editable_order(request)
     refuse_if_canceled(order, state.config)
     add_line(order, line, shipment_id)
     return json_answer(commit(state, "lineAdded", order, caller_of(request), str(order.get("status"))))

@@ -6,8 +6,10 @@ from simulators.answers import empty_answer, json_answer
 from simulators.documents import Document
 from simulators.omnium import statuses
 from simulators.omnium.commit import (
+    QUEUED,
     caller_of,
     commit,
+    editable_order,
     note_if_queued,
     order_to_change,
     refuse_deleted,
@@ -64,7 +66,9 @@ async def update_status(request: web.Request) -> web.Response:
     """Set the status and run its workflow, unless that is skipped."""
     state = request.app[STATE]
     update = await written(request, StatusUpdate)
-    order = order_to_change(request)
+    order = editable_order(request)
+    if order.get("status") == QUEUED:
+        raise Refusal(400, f"status: order {order.get('id')} is {QUEUED}")
     change_status(state, order, update.status)
     apply_shipment_info(order, update.shipment_info)
     if update.skip_run_workflow:

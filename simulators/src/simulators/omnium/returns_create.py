@@ -1,4 +1,4 @@
-"""Taking goods back. There is no key against repeating: a second call makes a second return."""
+"""Taking goods back, and changing what was taken back. Nothing guards against repeating: a second call makes a second return."""
 
 from aiohttp import web
 
@@ -6,7 +6,8 @@ from simulators.answers import json_answer
 from simulators.clock import seven_digits
 from simulators.documents import Document
 from simulators.omnium.commit import caller_of, changeable, commit
-from simulators.omnium.models.returns import ReturnRequest
+from simulators.omnium.models.returns import ReturnPatch, ReturnRequest
+from simulators.omnium.patch_counters import counters
 from simulators.omnium.return_forms import is_refunded, refund_of, return_form
 from simulators.omnium.return_lines import status_after_return, take_back
 from simulators.omnium.state import STATE, OmniumState
@@ -27,6 +28,29 @@ async def post_return(request: web.Request) -> web.Response:
         order["status"] = status_after_return(order)
     commit(state, "returned", order, caller_of(request), previous)
     return json_answer(form)
+
+
+async def patch_return(request: web.Request) -> web.Response:
+    """Change the sent fields of a return; no workflow runs. Answers counters, 200 also for one that is not there."""
+    state = request.app[STATE]
+    sent = (await written(request, ReturnPatch)).model_dump(by_alias=True, exclude_none=True)
+    order = changeable(request, order_named(state, request.match_info["orderId"]))
+    form = form_of(order, request.match_info["returnId"])
+    if form is None:
+        return json_answer(counters(not_found=1))
+    changed = {**form, **sent}
+    if changed == form:
+        return json_answer(counters(unchanged=1))
+    changed["modified"] = seven_digits(state.clock())
+    order["returnOrderForms"] = [changed if one is form else one for one in rows(order, "returnOrderForms")]
+    commit(state, "patched", order, caller_of(request), str(order.get("status")))
+    return json_answer(counters(updated=1))
+
+
+def form_of(order: Document, return_id: str) -> Document | None:
+    """Find a return of an order by its id."""
+    forms = rows(order, "returnOrderForms")
+    return next((form for form in forms if form.get("returnId") == return_id), None)
 
 
 def book_return(order: Document, wanted: ReturnRequest, now: str) -> Document:

@@ -65,6 +65,26 @@ FLAGS: Final = (
     ),
     Flag(NO_ORIGINAL, "return", "nothing"),
     Flag("goods came back of order …, which is … in Omnium", "return", "nothing"),
+    Flag(
+        "line …: … × … for … is on no line of order …: Omnium is not told",
+        "return",
+        "all but the line; where no goods are left, the money as a payment",
+    ),
+    Flag("line …: … × … for … came back, Omnium is told of …", "return", "what Omnium is told of"),
+    Flag("return …: its lines come to … in Omnium, … was given back", "return", "both sums"),
+    Flag("return …: its lines come to … in Omnium, … was paid on top", "return", "the lines"),
+    Flag(
+        "return … is of order …, which Omnium never had: … was given back, Omnium is not told",
+        "return",
+        "nothing",
+    ),
+    Flag(
+        "return … is of order …, which Flow has no more: … was given back, Omnium is not told",
+        "return",
+        "nothing",
+    ),
+    Flag("the return is cancelled in the shop, but … was given back", "return", "nothing"),
+    Flag("the return is cancelled in the shop, and stands in Omnium with … given back", "return", "nothing"),
     Flag("customer … is a … one in Flow, and a … one in Omnium", "customer", "nothing"),
 )
 _TOLD: Final = "What no rule can settle is noted on the attempt; retrying would not help. `flow-omnium jobs list --attention` finds it."

@@ -31,11 +31,52 @@ RULES: Final = (
         "shipping-line-is-omniums-own",
     ),
     Rule("A deleted order is not written to.", "deleted-in-omnium-but-sold"),
+    Rule(
+        "A read-only order is opened for lines, payments and status, and closed again behind them.",
+        "read-only-order-handed-over",
+    ),
+    Rule("For properties it need not be.", "read-only-order-with-edited-properties"),
 )
 RETURN_RULES: Final = (
     Rule("A return is made once, known by its `rmaNumber`.", "return-there-already"),
-    Rule("A return waits until Omnium has its order.", "return-before-its-order"),
-    Rule("A line that Omnium lacks fails, naming it.", "return-of-a-line-that-omnium-lacks"),
+    Rule("What was given back later is changed there.", "return-given-back-more-since"),
+    Rule(
+        "A return waits for its order as long as that may come: a job of ours is to bring it, or it is younger than a day.",
+        "return-before-its-order",
+    ),
+    Rule(
+        "One of an order that Omnium never had, or that Flow has no more, ends with a flag.",
+        "return-of-an-order-that-omnium-never-had",
+    ),
+    Rule(
+        "A line that the order's own job has yet to add in Omnium is waited for.",
+        "return-of-a-line-that-omnium-lacks",
+    ),
+    Rule("So is a hand-over that it has yet to tell.", "return-before-the-hand-over-is-told"),
+    Rule(
+        "Of more than Omnium has left to come back, so much is told as it has; the rest is flagged.",
+        "return-of-more-than-omnium-has-left",
+    ),
+    Rule("What was sold as 2.345, and is 2.35 in Flow, comes back as 2.345.", "return-of-a-fraction"),
+    Rule("Two lines of a return that give back one line are one.", "return-of-a-split-line"),
+    Rule(
+        "What is on no line of the order (goods in exchange, a fee, goods of another order) is flagged, and stops nothing.",
+        "return-less-a-fee",
+    ),
+    Rule(
+        "What the customer paid on top is flagged; `creditAmount` is 0 then.",
+        "return-in-exchange-for-something-dearer",
+    ),
+    Rule("So is an exchange at equal value.", "return-in-exchange-at-equal-value"),
+    Rule("The shipping that was given back goes with the goods.", "return-of-shipping-as-well"),
+    Rule(
+        "Money without goods is a payment of the order, of type `Credit`.",
+        "return-of-money-alone",
+    ),
+    Rule(
+        "A return that is cancelled is not told; told before, it is flagged.",
+        "return-cancelled-after-it-was-told",
+    ),
     Rule("Where nothing came back, nothing is written.", "return-of-nothing"),
     Rule("What comes back is counted as Omnium counts it.", "return-of-a-fraction"),
     Rule("Lines that the shop had split come back by their sum.", "return-of-a-split-line"),
@@ -57,7 +98,10 @@ _PRESENT_TOLD: Final = (
     "By narrow calls, in this order: lines (`orderLine`), payments (as above, those that Omnium lacks by `id`), "
     "totals of lines (`lineItemUpdates`), properties, status."
 )
-_RETURN_TOLD: Final = "An order of type `RETURN`, once it is settled. It is made once and never changed."
+_RETURN_TOLD: Final = (
+    "An order of type `RETURN`, once it is settled or `COMPLETE`. Its lines above zero came back, those below zero went out "
+    "with it. What came back is told in positive figures; what was given back is positive as well, and what was taken zero."
+)
 
 
 def outbound_part() -> str:

@@ -38,7 +38,7 @@ def _relevance(kind: OrderType) -> Sequence[str]:
         return code(kind.value), "never", f"“{REASON_BY_TYPE[kind]}”"
     if kind is OrderType.RETURN:
         told = f"“{NOT_SETTLED}”; without `originalOrderUid`: “{NO_ORIGINAL}”, and flagged"
-        return code(kind.value), "as a return, once settled", told
+        return code(kind.value), "as a return, once settled or `COMPLETE`", told
     return (
         f"{code(kind.value)}, any other",
         "once settled or cancelled; at once if Omnium has it",

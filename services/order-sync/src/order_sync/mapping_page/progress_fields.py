@@ -25,6 +25,7 @@ _LINE: Final = filled(
     returnQuantity=Decimal(0),
     placedPrice=Decimal(100),
 )
+_HANDED_OVER: Final = {**_LINE, "quantity": Decimal(100), "deliveredQuantity": Decimal(99)}
 _IN_OMNIUM: Final = filled(
     OmniumOrder,
     orderType="ClickAndCollect",
@@ -82,7 +83,14 @@ _RETURN: Final = {
                 "externalId": None,
                 "quantityCancelled": 0,
                 "originalOrderItemUid": "uid",
-            }
+            },
+            {
+                **_ITEM,
+                "orderItemUid": "shipping",
+                "externalId": None,
+                "productUid": "freight",
+                "originalOrderItemUid": None,
+            },
         ],
         settlements=[filled(Settlement, amount=-60000, state="SETTLED", status="SETTLED")],
     ),
@@ -90,8 +98,8 @@ _RETURN: Final = {
         **_IN_FLOW,
         "items": [_ITEM, {**_ITEM, "orderItemUid": "other", "externalId": "other line"}],
     },
-    "omnium": _IN_OMNIUM,
-    "settings": {},
+    "omnium": {**_IN_OMNIUM, "orderForm": filled(OrderForm, lineItems=[_HANDED_OVER], payments=[])},
+    "settings": {"flow": {"shippingProductUid": "freight"}},
 }
 _CODES: Final = {
     "order.type": (),
@@ -180,7 +188,10 @@ RETURN: Final = Flow(
                 "rmaNumber": "a return that has it is done",
                 "returns[].lineItemId": "the id of the line that was sold",
                 "returns[].creditAmount": "per unit, after discounts; of a package that Omnium lacks spread over its parts",
-                "creditAmount": "all that was given back",
+                "creditAmount": "all that was given back; 0 where the customer paid on top",
+                "creditShipment": "where shipping was given back with goods: a line of `flow.shippingProductUid`",
+                "creditShipmentAmount": "what was given back of the shipping",
+                "returns[].returnQuantity": "at most what Omnium has left to come back",
                 "creditPayment": "the shop has paid: Omnium must not pay again",
             },
         ),

@@ -2,16 +2,24 @@
 
 from flow_omnium.jobs.sync import Write
 from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.omnium.models import OrderPatch
+from flow_omnium.outcomes import Rejected
 from flow_omnium.tenants.tenant import Tenant
+from order_sync.omnium_standing import standing_of
 from order_sync.outbound.changes import (
     AddLine,
     AddPayments,
+    ChangeReturn,
     CreateOrder,
     CreateReturn,
     SetProperties,
+    SetReadOnly,
     SetStatus,
     UpdateLines,
 )
+
+Narrow = AddLine | AddPayments | UpdateLines | SetProperties | SetReadOnly | SetStatus
+"""The writes that change an order which Omnium has."""
 
 
 async def apply(omnium: OmniumClient, tenant: Tenant, write: Write) -> None:
@@ -21,18 +29,29 @@ async def apply(omnium: OmniumClient, tenant: Tenant, write: Write) -> None:
             await omnium.orders.create(tenant, order)
         case CreateReturn(order_id, new):
             await omnium.orders.create_return(tenant, order_id, new)
-        case AddLine() | AddPayments() | UpdateLines() | SetProperties() | SetStatus():
-            await _change(omnium, tenant, write)
+        case ChangeReturn(order_id, return_id, patch):
+            await omnium.orders.patch_return(tenant, order_id, return_id, patch)
+        case AddLine() | AddPayments() | UpdateLines() | SetProperties() | SetReadOnly() | SetStatus():
+            await _change_unless_queued(omnium, tenant, write)
         case _:
             message = f"{type(write).__name__} is no write of an outbound order"
             raise TypeError(message)
 
 
-async def _change(
-    omnium: OmniumClient,
-    tenant: Tenant,
-    write: AddLine | AddPayments | UpdateLines | SetProperties | SetStatus,
-) -> None:
+async def _change_unless_queued(omnium: OmniumClient, tenant: Tenant, write: Narrow) -> None:
+    """Carry out a change. Omnium refuses one of an order that its own queue has taken up meanwhile: that waits.
+
+    One that somebody else has locked is a conflict, and compared again; whatever else it refuses has failed.
+    """
+    try:
+        await _change(omnium, tenant, write)
+    except Rejected:
+        order = await omnium.orders.find(tenant, write.order_id)
+        standing_of(order.status if order else None)  # Deferred while Queued
+        raise
+
+
+async def _change(omnium: OmniumClient, tenant: Tenant, write: Narrow) -> None:
     match write:
         case AddLine(order_id, shipment_id, line):
             await omnium.orders.add_line(tenant, order_id, shipment_id, line)
@@ -42,5 +61,7 @@ async def _change(
             await omnium.orders.update_lines(tenant, order_id, update)
         case SetProperties(order_id, patch):
             await omnium.orders.patch(tenant, order_id, patch)
+        case SetReadOnly(order_id, is_read_only):
+            await omnium.orders.patch(tenant, order_id, OrderPatch(is_read_only=is_read_only))
         case SetStatus(order_id, status):
             await omnium.orders.update_status(tenant, order_id, status)

@@ -1,6 +1,7 @@
 """The writes that a plan for a Flow order may hold, each with everything it needs. No I/O."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeAlias
 
 from flow_omnium.jobs.sync import FieldChange, Told
@@ -12,6 +13,7 @@ from flow_omnium.omnium.models import (
     NewReturn,
     OrderPatch,
     ReturnLine,
+    ReturnPatch,
 )
 from order_sync.outbound.told_order import told_goods, told_order, told_payment
 
@@ -101,12 +103,52 @@ class CreateReturn:
     def told(self) -> Told:
         """See `Write.told`."""
         lines = tuple(_told_return(line) for line in self.new.returns)
-        given_back = FieldChange("creditAmount", None, f"{self.new.credit_amount or 0:.2f}")
-        return Told(f"create return {self.new.rma_number} of order {self.order_id}", (*lines, given_back))
+        sums = {
+            "creditShipmentAmount": self.new.credit_shipment_amount,
+            "creditAmount": self.new.credit_amount or 0,
+        }
+        told = (FieldChange(name, None, f"{sum_:.2f}") for name, sum_ in sums.items() if sum_ is not None)
+        return Told(f"create return {self.new.rma_number} of order {self.order_id}", (*lines, *told))
+
+
+@dataclass(frozen=True)
+class ChangeReturn:
+    """Set what was given back for a return that Omnium has; `old` is what it has there."""
+
+    order_id: str
+    return_id: str
+    patch: ReturnPatch
+    old: Decimal
+
+    def told(self) -> Told:
+        """See `Write.told`."""
+        change = FieldChange("creditAmount", f"{self.old:.2f}", f"{self.patch.credit_amount:.2f}")
+        return Told(f"change return {self.return_id} of order {self.order_id}", (change,))
+
+
+@dataclass(frozen=True)
+class SetReadOnly:
+    """Let Omnium take writes to a finished order, or no more."""
+
+    order_id: str
+    is_read_only: bool
+
+    def told(self) -> Told:
+        """See `Write.told`."""
+        old, new = (f"{value}".lower() for value in (not self.is_read_only, self.is_read_only))
+        return Told("set the order", (FieldChange("isReadOnly", old, new),))
 
 
 Change: TypeAlias = (
-    CreateOrder | AddLine | AddPayments | UpdateLines | SetProperties | SetStatus | CreateReturn
+    CreateOrder
+    | AddLine
+    | AddPayments
+    | UpdateLines
+    | SetProperties
+    | SetStatus
+    | CreateReturn
+    | ChangeReturn
+    | SetReadOnly
 )
 
 

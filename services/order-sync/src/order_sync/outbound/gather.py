@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.models import Order
+from flow_omnium.jobs.handler import JobContext
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.outcomes import Failed
-from flow_omnium.tenants.tenant import Tenant
+from order_sync.original import original_may_come
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.payments import lacks_payments
 from order_sync.outbound.relevance import irrelevance, is_return, is_sold
@@ -14,12 +15,13 @@ from order_sync.to_omnium.identity import omnium_order_id, was_born_in_omnium
 
 
 class Gathering:
-    """Reads both sides in the name of one tenant. Raises Failed, and what the clients raise."""
+    """Reads both sides in the name of a job's tenant. Raises Failed, and what the clients raise."""
 
-    def __init__(self, omnium: OmniumClient, flow: FlowClient, tenant: Tenant) -> None:
+    def __init__(self, omnium: OmniumClient, flow: FlowClient, job: JobContext) -> None:
         self._omnium = omnium
         self._flow = flow
-        self._tenant = tenant
+        self._job = job
+        self._tenant = job.tenant
 
     async def gather(self, order_uid: str) -> Gathered:
         """Read what concerns one order of Flow."""
@@ -35,9 +37,14 @@ class Gathering:
     async def _for_return(self, gathered: Gathered) -> Gathered:
         original_uid = gathered.order.original_order_uid or ""
         original = await self._flow.orders.read(self._tenant, original_uid)
-        if original is None:
-            return gathered
-        return await self._with_omnium(replace(gathered, original=original), original)
+        flow_tenant = await self._flow.tenants.read(self._tenant)
+        found = replace(gathered, original=original, flow_tenant=flow_tenant)
+        if original is not None:
+            found = await self._with_omnium(found, original)
+        if found.omnium is None:
+            comes = await original_may_come(self._job, gathered.order, original)
+            return replace(found, original_may_come=comes)
+        return await self._with_methods(found) if lacks_payments(found.order, found.omnium) else found
 
     async def _for_order(self, gathered: Gathered) -> Gathered:
         order = gathered.order

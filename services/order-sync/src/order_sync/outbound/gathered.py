@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from flow_omnium.flow.models import Customer, Order
 from flow_omnium.flow.models import Tenant as FlowTenant
@@ -16,13 +17,15 @@ from order_sync.to_omnium.payments import PaymentNames
 class Gathered:
     """Both sides of an order; what its plan does not need is left at its default.
 
-    `omnium` is the order in Omnium, for a return that of the `original`. `cancelled_statuses` are in lower case.
+    `omnium` is the order in Omnium, for a return that of the `original`; where either is missing, `original_may_come`
+    says whether it is worth waiting for. `cancelled_statuses` are in lower case.
     """
 
     tenant: Tenant
     order: Order
     omnium: OmniumOrder | None = None
     original: Order | None = None
+    original_may_come: bool = True
     customer: Customer | None = None
     flow_tenant: FlowTenant = field(default_factory=FlowTenant)
     payment_methods: Sequence[PaymentMethod] = ()
@@ -42,6 +45,10 @@ class Gathered:
             "the original order in Flow": self.original,
             "the customer in Flow": self.customer,
         }
+
+    def money(self, amount: Decimal) -> str:
+        """Write an amount as people read it, with the currency of the shop."""
+        return " ".join(filter(None, (f"{amount:.2f}", self.flow_tenant.currency.code)))
 
     @property
     def payment_names(self) -> PaymentNames:

@@ -4,6 +4,7 @@ from flow_omnium.jobs.sync import Plan, telling
 from order_sync.outbound.creation import plan_creation
 from order_sync.outbound.differences import plan_differences
 from order_sync.outbound.gathered import Gathered
+from order_sync.outbound.read_only import opened
 from order_sync.outbound.relevance import irrelevance, is_return
 from order_sync.outbound.returns import plan_return
 
@@ -21,7 +22,7 @@ def _planned(gathered: Gathered) -> Plan:
     if irrelevant is not None:
         return irrelevant
     if is_return(gathered.order):
-        return plan_return(gathered)
+        return opened(plan_return(gathered), gathered.omnium)
     if gathered.omnium is None:
         return plan_creation(gathered)
-    return plan_differences(gathered, gathered.omnium)
+    return opened(plan_differences(gathered, gathered.omnium), gathered.omnium)

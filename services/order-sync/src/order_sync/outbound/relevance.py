@@ -7,12 +7,13 @@ from typing import Final
 from flow_omnium.flow.models import Order
 from flow_omnium.flow.states import OrderType
 from flow_omnium.jobs.sync import Plan
-from order_sync.outbound.shop_progress import is_cancelled, is_settled
+from order_sync.outbound.shop_progress import has_moved, is_cancelled, is_finished, is_settled
 
 REASON_BY_TYPE: Final[Mapping[str, str]] = MappingProxyType(
     {OrderType.OFFER: "offers are not sent", OrderType.PAYMENT: "payments are sent as receipts"}
 )
 NOT_SETTLED: Final = "the return is not settled yet"
+CANCELLED: Final = "the return is cancelled in the shop"
 NO_ORIGINAL: Final = "the return names no original order, so Omnium has nothing to take it back to"
 NOT_SOLD: Final = "the order is neither settled nor cancelled in the shop yet"
 
@@ -24,9 +25,15 @@ def irrelevance(order: Order) -> Plan | None:
         return Plan(reason=reason)
     if not is_return(order):
         return None
-    if not is_settled(order):
+    if not is_finished(order) and not is_settled(order):
         return Plan(reason=NOT_SETTLED)
-    return None if order.original_order_uid else Plan(reason=NO_ORIGINAL, flags=(NO_ORIGINAL,))
+    return None if order.original_order_uid else _without_original(order)
+
+
+def _without_original(order: Order) -> Plan:
+    if is_cancelled(order) and not has_moved(order):
+        return Plan(reason=CANCELLED)
+    return Plan(reason=NO_ORIGINAL, flags=(NO_ORIGINAL,))
 
 
 def is_return(order: Order) -> bool:

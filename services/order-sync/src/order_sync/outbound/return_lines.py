@@ -1,19 +1,27 @@
-"""Which lines of the original order came back, and what was given back for each. No I/O."""
+"""Which lines of the original order came back, what was given back for each, and what Omnium cannot be told. No I/O.
 
-from collections.abc import Collection, Mapping, Sequence
+Lines of a return that are above zero came back; those below zero went out with it: goods in exchange, a fee.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from flow_omnium.flow.amounts import to_flow
+from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import Order, OrderItem
 from flow_omnium.omnium.models import Order as OmniumOrder
-from flow_omnium.omnium.models import OrderForm, OrderLine, ReturnLine
-from flow_omnium.outcomes import InvalidData
+from flow_omnium.omnium.models import OrderForm, OrderLine, ReturnForm, ReturnLine
+from flow_omnium.outcomes import Failed, InvalidData
 from order_sync.lines.open_line import OpenLine
 from order_sync.lines.packages import without_packages
-from order_sync.lines.quantities import as_counted
 from order_sync.lines.whole_cents import in_whole_cents
-from order_sync.to_omnium.lines import open_lines
+from order_sync.omnium_standing import Standing
+from order_sync.outbound.added_lines import added_lines
+from order_sync.outbound.gathered import Gathered
+from order_sync.outbound.shop_progress import is_delivered
+from order_sync.to_omnium.line_cost import kept_quantity, line_cost
+from order_sync.to_omnium.lines import line_code, open_lines
 from order_sync.to_omnium.split_lines import joined_lines
 
 _ZERO: Final = Decimal(0)
@@ -21,65 +29,171 @@ _STEP: Final = Decimal("0.000001")
 """So fine that no quantity of a line comes out a cent off."""
 
 
-def return_lines(order: Order, original: Order, actual: OmniumOrder) -> tuple[ReturnLine, ...]:
-    """Map the lines of a return by the lines they were sold as. Raises InvalidData for one that Omnium lacks.
+@dataclass(frozen=True)
+class Sold:
+    """The order that goods came back of, on both sides; `form` is the return as Omnium has it, if it does."""
 
-    What was given back for a package that Omnium does not have is spread over its parts, as its price was.
+    original: Order
+    actual: OmniumOrder
+    standing: Standing
+    form: ReturnForm | None
+
+    @property
+    def lines(self) -> Mapping[str, OrderLine]:
+        """Omnium's lines by their ids."""
+        lines = (self.actual.order_form or OrderForm()).line_items
+        return {line.line_item_id: line for line in lines if line.line_item_id}
+
+    def told(self, line_id: str) -> Decimal:
+        """Return how much of a line stands in Omnium's return."""
+        lines = () if self.form is None else self.form.line_items
+        back = (line.return_quantity for line in lines if line.line_item_id == line_id)
+        return sum((quantity for quantity in back if quantity), _ZERO)
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What of a return Omnium can be told: lines, and what was given back of the shipping. In major units.
+
+    `worth` is what both come to; `flags` tell what is on no line of Omnium's.
     """
-    form = actual.order_form or OrderForm()
-    present = frozenset(line.line_item_id for line in form.line_items if line.line_item_id)
-    sold = _as_sold(order, original)
-    lines = open_lines(joined_lines(sold))
-    keep_parents = all(line.line_id in present for line in lines if line.is_package)
-    total = sum((line.cost for line in lines), _ZERO)
-    kept = in_whole_cents(without_packages(lines, total, keep_parents=keep_parents))
-    _require_present(sold, kept, present)
-    held = {line.line_item_id: held_quantity(line) for line in form.line_items}
-    return tuple(_line(line, held[line.line_id]) for line in kept if line.quantity)
+
+    lines: tuple[ReturnLine, ...]
+    shipping: Decimal
+    worth: Decimal
+    flags: tuple[str, ...]
 
 
-def _as_sold(order: Order, original: Order) -> tuple[OrderItem, ...]:
-    """Name the lines as on the original order, parts by the package that came back with them."""
-    sold = {item.order_item_uid: item for item in original.items}
-    back = {item.original_order_item_uid: item.order_item_uid for item in order.items}
-    return tuple(
-        _named(item, _sold_item(position, item, sold), back) for position, item in enumerate(order.items)
+def taken_back(gathered: Gathered, sold: Sold) -> TakenBack:
+    """Sort the lines of a return by what Omnium can be told of them.
+
+    Raises InvalidData for a line that the original's own job has yet to bring to Omnium, and Failed for more than
+    Omnium knows to be delivered while that job has yet to tell so.
+    """
+    items = {item.order_item_uid: item for item in sold.original.items}
+    goods, shipping, foreign = [], _ZERO, []
+    for item in gathered.order.items:
+        line = items.get(item.original_order_item_uid) if item.original_order_item_uid else None
+        if not kept_quantity(item):
+            continue
+        if _is_shipping(gathered, item, line, sold):
+            shipping += line_cost(item)
+        elif line is None or kept_quantity(item) < 0:
+            foreign.append(item)
+        else:
+            goods.append(item)
+    back = _named_as_sold(goods, items, sold)
+    told = tuple(_as_told(gathered, sold, line) for line in back)
+    return TakenBack(
+        lines=tuple(_line(line) for line in told if line.quantity),
+        shipping=shipping,
+        worth=shipping + sum((line.cost for line in told), _ZERO),
+        flags=(
+            *(_foreign(gathered, sold, item) for item in foreign),
+            *_less_told(gathered, back, told),
+        ),
     )
 
 
-def _sold_item(position: int, item: OrderItem, sold: Mapping[str | None, OrderItem]) -> OrderItem:
-    found = sold.get(item.original_order_item_uid) if item.original_order_item_uid else None
-    if found is None:
-        field = f"items[{position}].originalOrderItemUid"
-        raise InvalidData(field, item.original_order_item_uid, "a line of the original order")
-    return found
+def _is_shipping(gathered: Gathered, item: OrderItem, line: OrderItem | None, sold: Sold) -> bool:
+    # Omnium keeps the cost of shipping on its shipments, but for a line that the shop itself has sold.
+    uid = gathered.tenant.flow.shipping_product_uid
+    is_line = line is not None and line.line_id in sold.lines
+    return uid is not None and item.product_uid == uid and not is_line and line_cost(item) > 0
 
 
-def _named(item: OrderItem, sold: OrderItem, back: Mapping[str | None, str | None]) -> OrderItem:
-    package = sold.package_order_item_uid
+def _named_as_sold(
+    goods: Sequence[OrderItem], items: Mapping[str | None, OrderItem], sold: Sold
+) -> tuple[OpenLine, ...]:
+    """Name the lines as on the original order, each once; packages that Omnium lacks are spread over their parts."""
+    uids = {item.original_order_item_uid: item.order_item_uid for item in reversed(goods)}
+    named = (_named(item, items[item.original_order_item_uid], uids) for item in goods)
+    lines = open_lines(joined_lines(named))
+    keep_parents = all(line.line_id in sold.lines for line in lines if line.is_package)
+    total = sum((line.cost for line in lines), _ZERO)
+    return in_whole_cents(without_packages(lines, total, keep_parents=keep_parents))
+
+
+def _named(item: OrderItem, line: OrderItem, uids: Mapping[str | None, str | None]) -> OrderItem:
+    package = line.package_order_item_uid
     return item.model_copy(
         update={
-            "external_id": sold.line_id,
-            "package_order_item_uid": back.get(package) if package else None,
+            "external_id": line.line_id,
+            "sku": line_code(item) or line_code(line) or line.line_id,
+            "package_order_item_uid": uids.get(package) if package else None,
         }
     )
 
 
-def _require_present(sold: Sequence[OrderItem], kept: Sequence[OpenLine], present: Collection[str]) -> None:
-    needed = {line.line_id for line in kept if line.quantity}
-    for position, item in enumerate(sold):
-        if item.line_id in needed and item.line_id not in present:
+def _as_told(gathered: Gathered, sold: Sold, line: OpenLine) -> OpenLine:
+    """Return so much of a line as Omnium has been told to be back, or can be; none of one that it will never have."""
+    left = max(_left(gathered, sold, line), _ZERO)
+    # Flow has two decimals, Omnium as many as it likes: 2.35 of 2.345 is all of it.
+    is_all = to_flow(left) == to_flow(line.quantity)
+    return replace(line, quantity=left, cost=line.cost if is_all else _share(line, left))
+
+
+def _share(line: OpenLine, quantity: Decimal) -> Decimal:
+    return from_flow(to_flow(line.cost * quantity / line.quantity))
+
+
+def _left(gathered: Gathered, sold: Sold, line: OpenLine) -> Decimal:
+    known = sold.lines.get(line.line_id)
+    if sold.form is not None:
+        return sold.told(line.line_id) if sold.form.line_items else line.quantity
+    if known is None:
+        _require_no_addition(gathered, sold, line)
+        return _ZERO
+    left = known.delivered_quantity - known.return_quantity
+    if to_flow(left) > to_flow(line.quantity):
+        return line.quantity
+    if to_flow(left) < to_flow(line.quantity):
+        _require_no_delivery(sold, line, known)
+    return left
+
+
+def _require_no_addition(gathered: Gathered, sold: Sold, line: OpenLine) -> None:
+    keep_parents = gathered.tenant.parameters.omnium_include_main_package_in_order_items
+    coming = added_lines(sold.original, sold.lines.keys(), keep_parents=keep_parents)
+    if all(new.line_item_id != line.line_id for new in coming):
+        return
+    uids = {item.order_item_uid for item in sold.original.items if item.line_id == line.line_id}
+    for position, item in enumerate(gathered.order.items):
+        if item.original_order_item_uid in uids:
             field = f"items[{position}].originalOrderItemUid"
             raise InvalidData(field, item.original_order_item_uid, "on a line that Omnium has")
 
 
-def held_quantity(line: OrderLine) -> Decimal:
-    """Return what of a line the customer has not given up and not brought back."""
-    return (line.quantity or _ZERO) - line.canceled_quantity - line.return_quantity
+def _require_no_delivery(sold: Sold, line: OpenLine, known: OrderLine) -> None:
+    items = (item for item in sold.original.items if item.line_id == line.line_id)
+    handed_over = sum((from_flow(item.quantity_delivered) for item in items), _ZERO)
+    most = min(handed_over, (known.quantity or _ZERO) - known.canceled_quantity)
+    # Omnium takes no part delivery of an order that is over.
+    is_told = sold.standing is Standing.ALIVE or is_delivered(sold.original)
+    if not is_told or to_flow(most) <= to_flow(known.delivered_quantity):
+        return
+    message = (
+        f"line {line.line_id}: {line.quantity:f} came back, {known.delivered_quantity:f} is delivered in Omnium "
+        f"yet: the return waits for the rest"
+    )
+    raise Failed(message)
 
 
-def _line(line: OpenLine, held: Decimal) -> ReturnLine:
-    quantity = as_counted(to_flow(abs(line.quantity)), held)
-    per_unit = abs(line.cost / quantity).quantize(_STEP).normalize()
+def _foreign(gathered: Gathered, sold: Sold, item: OrderItem) -> str:
+    goods = f"{kept_quantity(item):f} × {line_code(item)} for {gathered.money(line_cost(item))}"
+    return f"line {item.order_item_uid}: {goods} is on no line of order {sold.actual.id}: Omnium is not told"
+
+
+def _less_told(gathered: Gathered, back: Sequence[OpenLine], told: Sequence[OpenLine]) -> Iterator[str]:
+    for line, part in zip(back, told, strict=True):
+        if to_flow(part.quantity) != to_flow(line.quantity):
+            goods = f"{line.quantity:f} × {line.code} for {gathered.money(line.cost)}"
+            yield f"line {line.line_id}: {goods} came back, Omnium is told of {part.quantity:f}"
+
+
+def _line(line: OpenLine) -> ReturnLine:
+    per_unit = (line.cost / line.quantity).quantize(_STEP).normalize()
     # Adding zero writes 1E+2 as 100.
-    return ReturnLine(line_item_id=line.line_id, return_quantity=quantity, credit_amount=per_unit + _ZERO)
+    return ReturnLine(
+        line_item_id=line.line_id, return_quantity=line.quantity, credit_amount=per_unit + _ZERO
+    )

@@ -1,64 +1,133 @@
-"""The plan for a return: goods that the shop has taken back and paid for (omnium.md 4.8). No I/O."""
+"""The plan for a return: goods that the shop has taken back, and what it gave back for them (omnium.md 4.8). No I/O."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
+from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.models import Order
-from flow_omnium.jobs.sync import Plan
-from flow_omnium.omnium.models import NewReturn
+from flow_omnium.jobs.sync import Plan, Write
+from flow_omnium.omnium.models import NewReturn, ReturnForm, ReturnPatch
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.outcomes import Failed
 from order_sync.omnium_standing import Standing, standing_of
-from order_sync.outbound.changes import CreateReturn
+from order_sync.outbound.changes import AddPayments, ChangeReturn, CreateReturn
 from order_sync.outbound.gathered import Gathered
-from order_sync.outbound.return_lines import return_lines
+from order_sync.outbound.payments import missing_payments
+from order_sync.outbound.relevance import CANCELLED
+from order_sync.outbound.return_lines import Sold, TakenBack, taken_back
+from order_sync.outbound.shop_progress import is_cancelled
 from order_sync.to_omnium.identity import omnium_order_id
 from order_sync.to_omnium.payments import settled_amount
 
 DONE: Final = "the return stands in Omnium already"
 NOTHING: Final = "nothing was taken back"
 
+_ZERO: Final = Decimal(0)
+
 
 def plan_return(gathered: Gathered) -> Plan:
-    """Make the return once, known by its RMA number.
+    """Make the return once, known by its RMA number; what was given back later is changed there.
 
-    Raises Failed while the original order is missing on either side, Deferred while it is Queued, and InvalidData.
+    Raises Failed while the original order may still come, or something of it, and Deferred while it is Queued.
     """
-    order = gathered.order
-    original = _original(gathered)
-    actual = _in_omnium(gathered, omnium_order_id(original))
+    original, actual = gathered.original, gathered.omnium
+    if original is None or actual is None:
+        return _plan_without_original(gathered)
     standing = standing_of(actual.status, gathered.cancelled)
-    if any(form.rma_number == order.order_uid for form in actual.return_order_forms):
-        return Plan(reason=DONE)
-    if standing is Standing.CANCELLED:
+    form = next(
+        (one for one in actual.return_order_forms if one.rma_number == gathered.order.order_uid), None
+    )
+    if is_cancelled(gathered.order):
+        return _plan_for_cancelled(gathered, form)
+    if standing is Standing.CANCELLED and form is None:
         flag = f"goods came back of order {actual.id}, which is {actual.status} in Omnium"
         return Plan(reason=flag, flags=(flag,))
-    return Plan(tuple(_writes(order, original, actual)), NOTHING)
+    taken = taken_back(gathered, Sold(original, actual, standing, form))
+    flags = (*taken.flags, *_differences(gathered, taken))
+    if form is not None:
+        return Plan(tuple(_changes(gathered, actual, form)), DONE, flags)
+    return Plan(tuple(_writes(gathered, actual, taken)), NOTHING, flags)
 
 
-def _original(gathered: Gathered) -> Order:
+def _plan_without_original(gathered: Gathered) -> Plan:
+    """Wait for an original that may still come; the return of one that never will is for a person."""
+    order = gathered.order
+    if is_cancelled(order):
+        return _plan_for_cancelled(gathered, None)
     if gathered.original is None:
-        message = (
-            f"Flow has no order {gathered.order.original_order_uid}, which is the original of the return"
-        )
-        raise Failed(message)
-    return gathered.original
+        missing = f"Flow has no order {order.original_order_uid}, which is the original of the return"
+    else:
+        missing = f"order {omnium_order_id(gathered.original)} is not in Omnium yet: its return waits for it"
+    if gathered.original_may_come:
+        raise Failed(missing)
+    flag = f"return {order.order_uid} is of {_original_of(gathered)}: {_given_back(gathered)}, Omnium is not told"
+    return Plan(reason=flag, flags=(flag,))
 
 
-def _in_omnium(gathered: Gathered, order_id: str) -> OmniumOrder:
-    if gathered.omnium is None:
-        message = f"order {order_id} is not in Omnium yet: its return waits for it"
-        raise Failed(message)
-    return gathered.omnium
+def _original_of(gathered: Gathered) -> str:
+    if gathered.original is None:
+        return f"order {gathered.order.original_order_uid}, which Flow has no more"
+    return f"order {omnium_order_id(gathered.original)}, which Omnium never had"
 
 
-def _writes(order: Order, original: Order, actual: OmniumOrder) -> Iterator[CreateReturn]:
-    lines = return_lines(order, original, actual)
-    if lines:
-        new = NewReturn(
-            rma_number=order.order_uid,
-            store_id=order.store_uid,
-            returns=lines,
-            credit_amount=abs(settled_amount(order.settlements)),
-        )
-        yield CreateReturn(actual.id, new)
+def _plan_for_cancelled(gathered: Gathered, form: ReturnForm | None) -> Plan:
+    """A return that was told cannot be taken back; one of which money was given back should not be cancelled."""
+    flags: list[str] = []
+    if form is not None:
+        credited = gathered.money(form.credit_amount or _ZERO)
+        flags.append(f"{CANCELLED}, and stands in Omnium with {credited} given back")
+    elif settled_amount(gathered.order.settlements):
+        flags.append(f"{CANCELLED}, but {_given_back(gathered)}")
+    return Plan(reason=CANCELLED, flags=tuple(flags))
+
+
+def _differences(gathered: Gathered, taken: TakenBack) -> Iterator[str]:
+    """Tell where what was given back is not what the lines come to, but for the rounding of cash."""
+    given = -settled_amount(gathered.order.settlements)
+    is_told_as_payment = not taken.lines and given >= 0
+    step = from_flow(gathered.flow_tenant.currency.cash_rounding)
+    if is_told_as_payment or abs(given - taken.worth) * 2 <= step or given == taken.worth:
+        return
+    worth = gathered.money(taken.worth)
+    yield f"return {gathered.order.order_uid}: its lines come to {worth} in Omnium, {_given_back(gathered)}"
+
+
+def _given_back(gathered: Gathered) -> str:
+    settled = settled_amount(gathered.order.settlements)
+    if settled > 0:
+        return f"{gathered.money(settled)} was paid on top"
+    return f"{gathered.money(abs(settled))} was given back"
+
+
+def _writes(gathered: Gathered, actual: OmniumOrder, taken: TakenBack) -> Iterator[Write]:
+    if taken.lines:
+        yield CreateReturn(actual.id, _new_return(gathered.order, taken))
+    elif settled_amount(gathered.order.settlements) < 0:
+        # Omnium has no return without goods: money alone is a payment of the order that it was given back for.
+        missing = missing_payments(gathered.order, actual, gathered.payment_names)
+        if missing:
+            yield AddPayments(actual.id, missing)
+
+
+def _new_return(order: Order, taken: TakenBack) -> NewReturn:
+    return NewReturn(
+        rma_number=order.order_uid,
+        store_id=order.store_uid,
+        returns=taken.lines,
+        credit_amount=_credited(order),
+        credit_shipment=True if taken.shipping else None,
+        credit_shipment_amount=taken.shipping or None,
+    )
+
+
+def _credited(order: Order) -> Decimal:
+    """What was given back; the customer may have paid on top, then it is nothing."""
+    return max(-settled_amount(order.settlements), _ZERO)
+
+
+def _changes(gathered: Gathered, actual: OmniumOrder, form: ReturnForm) -> Iterator[ChangeReturn]:
+    credited = _credited(gathered.order)
+    if form.return_id and form.credit_amount is not None and form.credit_amount != credited:
+        patch = ReturnPatch(credit_amount=credited)
+        yield ChangeReturn(actual.id, form.return_id, patch, form.credit_amount)

@@ -18,7 +18,7 @@ class OutboundOrderSync:
 
     async def plan(self, job: JobContext) -> Plan:
         """See `Sync.plan`."""
-        return plan(await Gathering(self._omnium, self._flow, job.tenant).gather(job.key))
+        return plan(await Gathering(self._omnium, self._flow, job).gather(job.key))
 
     async def apply(self, job: JobContext, write: Write) -> None:
         """See `Sync.apply`."""

@@ -7,6 +7,7 @@ from enum import Enum, auto
 from typing import Protocol
 
 from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import JobState
@@ -130,6 +131,10 @@ class RunLedger(IntakeLedger, Protocol):
 
     async def put_on_hold(self, entry: JobEntry, held_by: str, at: datetime) -> Settled | None:
         """Hold a running job that should not run now, at no cost; None when the lease was lost."""
+        ...
+
+    async def awaits(self, tenant_uid: str, kind: JobKind, key: str) -> bool:
+        """Tell whether a job of the key is pending or runs."""
         ...
 
 

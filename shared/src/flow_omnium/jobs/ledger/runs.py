@@ -4,6 +4,7 @@ from collections.abc import Collection as Several
 from datetime import datetime
 
 from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.claims import Claims
 from flow_omnium.jobs.ledger.contract import Lease, Refusal, Settled
 from flow_omnium.jobs.ledger.documents import run_by
@@ -14,6 +15,7 @@ from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
 from flow_omnium.jobs.ledger.reading import EntryReader, Unreadables
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.settlement import Settlement
+from flow_omnium.jobs.state import FINAL
 from flow_omnium.runtime.database import Database
 
 
@@ -74,3 +76,10 @@ class MongoRunLedger(MongoIntakeLedger):
     async def put_on_hold(self, entry: JobEntry, held_by: str, at: datetime) -> Settled | None:
         """See `RunLedger.put_on_hold`."""
         return await self._endings.put_on_hold(entry, held_by, at)
+
+    async def awaits(self, tenant_uid: str, kind: JobKind, key: str) -> bool:
+        """See `RunLedger.awaits`."""
+        ended = [state.value for state in FINAL]
+        one = {"tenantUid": tenant_uid, "kind": kind.value, "key": key, "state": {"$nin": ended}}
+        async with translated():
+            return await self._jobs.find_one(one, {"_id": 1}) is not None

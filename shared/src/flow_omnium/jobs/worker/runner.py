@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.handler import Handlers, JobContext
 from flow_omnium.jobs.journal import Journal
+from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.settlement import Run
 from flow_omnium.jobs.worker.fence import LeaseLostError, RunLease
 from flow_omnium.jobs.worker.leases import LeaseKeeper
@@ -15,6 +17,11 @@ from flow_omnium.runtime.clock import Clock
 from flow_omnium.tenants.tenant import Tenant
 
 FindTenant = Callable[[str], Awaitable[Tenant | None]]
+AwaitsJobOf = Callable[[str, JobKind, str], Awaitable[bool]]
+
+
+async def _of_no_other(_tenant_uid: str, _kind: JobKind, _key: str) -> bool:
+    return False
 
 
 class JobTimeoutError(Failed):
@@ -32,12 +39,14 @@ class JobRunner:
         clock: Clock,
         *,
         timeout: timedelta,
+        awaits: AwaitsJobOf = _of_no_other,
     ) -> None:
         self._handlers = handlers
         self._find_tenant = find_tenant
         self._leases = leases
         self._clock = clock
         self._timeout = timeout.total_seconds()
+        self._awaits = awaits
 
     async def run(self, entry: JobEntry) -> Run:
         """Run the job's handler under its time-out while the lease is kept alive."""
@@ -92,5 +101,6 @@ class JobRunner:
             event=entry.event,
             started_at=self._clock.now(),
             is_rerun=entry.runs > 1,
+            awaits=partial(self._awaits, entry.tenant_uid),
             journal=journal,
         )

@@ -219,7 +219,14 @@ def _chain(
     stores.measures.worker.tenant_cap.set(settings.tenant_concurrency)
     lease = timedelta(seconds=settings.lease_seconds)
     timeout = timedelta(seconds=settings.job_timeout_seconds)
-    runner = JobRunner(handlers, stores.tenants.lookup, stores.leases, stores.clock, timeout=timeout)
+    runner = JobRunner(
+        handlers,
+        stores.tenants.lookup,
+        stores.leases,
+        stores.clock,
+        timeout=timeout,
+        awaits=stores.ledger.awaits,
+    )
     policy = WorkerPolicy(service.owner, stores.clock, lease, settings.retry_unit_seconds, service.reads)
     report = JobReport(stores.measures.worker, stores.tracer)
     return JobChain(runner, stores.ledger, dispatch, stores.gate, slots, policy, report=report)

@@ -32,6 +32,7 @@ from flow_omnium.omnium.models.order_writes import (
     NewShipment,
     OrderPatch,
     ReturnLine,
+    ReturnPatch,
     ShipmentInfo,
     StatusUpdate,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "Property",
     "ReturnForm",
     "ReturnLine",
+    "ReturnPatch",
     "Shipment",
     "ShipmentInfo",
     "ShipmentLine",

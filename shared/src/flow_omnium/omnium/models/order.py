@@ -109,11 +109,20 @@ class Discount(ReadModel):
     discount_amount: Stated = None
 
 
+class ReturnFormLine(ReadModel):
+    """What of a line came back with one return."""
+
+    line_item_id: Text = None
+    return_quantity: Stated = None
+
+
 class ReturnForm(ReadModel):
-    """A return of the order; `rma_number` is the caller's key."""
+    """A return of the order; `rma_number` is the caller's key, `credit_amount` what was given back."""
 
     return_id: Text = None
     rma_number: Text = None
+    credit_amount: Stated = None
+    line_items: Extras[ReturnFormLine] = ()
 
 
 class OrderForm(ReadModel):
@@ -131,7 +140,10 @@ class OrderForm(ReadModel):
 
 
 class Order(ReadModel):
-    """An order. `customer_pickup_deadline` is the moment until which the customer may collect it."""
+    """An order. `customer_pickup_deadline` is the moment until which the customer may collect it.
+
+    One that `is_read_only` takes no new status, no lines and no payments (omnium.md 4.1).
+    """
 
     id: str
     order_number: Text = None
@@ -147,6 +159,7 @@ class Order(ReadModel):
     customer_type: Detail = None
     billing_currency: Detail = None
     billing_address: Annotated[Address | None, LENIENT] = None
+    is_read_only: Flag = False
     created: UtcTime = None
     requested_delivery_date: UtcTime = None
     customer_pickup_deadline: UtcTime = None

@@ -103,7 +103,8 @@ class NewOrder(WriteModel):
 class OrderPatch(WriteModel):
     """Fields to change without a workflow; properties are merged by their key."""
 
-    properties: tuple[NewProperty, ...]
+    properties: tuple[NewProperty, ...] | None = None
+    is_read_only: bool | None = None
     keep_existing_custom_properties: Literal[True] = True
 
 
@@ -145,10 +146,21 @@ class ReturnLine(WriteModel):
 
 
 class NewReturn(WriteModel):
-    """A return that was settled in the shop: `credit_payment` stays false, or Omnium would pay a second time."""
+    """A return that was settled in the shop: `credit_payment` stays false, or Omnium would pay a second time.
+
+    `credit_amount` is what was given back already, never below zero; `credit_shipment_amount` of it for the shipping.
+    """
 
     rma_number: str
     store_id: str | None = None
     returns: tuple[ReturnLine, ...]
     credit_amount: Decimal | None = None
     credit_payment: Literal[False] = False
+    credit_shipment: Literal[True] | None = None
+    credit_shipment_amount: Decimal | None = None
+
+
+class ReturnPatch(WriteModel):
+    """What has changed of a return since it was made."""
+
+    credit_amount: Decimal

@@ -20,7 +20,7 @@ UNSET_TIME = "0001-01-01T00:00:00"
 
 
 class Invoice(AnyCaseModel):
-    """One invoice; the id is chosen by the caller, `deliveryDate` cannot be null."""
+    """One invoice; the id is chosen by the caller. Its three dates cannot be null: unset, they are the year 1."""
 
     id: PathId
     invoice_number: str | None = None
@@ -37,8 +37,8 @@ class Invoice(AnyCaseModel):
     customer_address: OrderAddress | None = None
     delivery_address: OrderAddress | None = None
     invoice_sender_address: OrderAddress | None = None
-    invoice_date: IsoTime | None = None
-    invoice_due_date: IsoTime | None = None
+    invoice_date: IsoTime = UNSET_TIME
+    invoice_due_date: IsoTime = UNSET_TIME
     delivery_date: IsoTime = UNSET_TIME
     created: IsoTime | None = None
     modified: IsoTime | None = None

@@ -55,6 +55,16 @@ class ReturnRequest(AnyCaseModel):
     omnium_exchange_order_options: ExchangeOptions | None = None
 
 
+class ReturnPatch(AnyCaseModel):
+    """The fields of a return that can be changed here; what is absent stays."""
+
+    credit_amount: Number | None = None
+    status: str | None = None
+    return_comment: str | None = None
+    store_id: str | None = None
+    rma_number: str | None = None
+
+
 class ReturnSearch(AnyCaseModel):
     """The search body; `id` is that of the order, times and stores are those of the return."""
 
