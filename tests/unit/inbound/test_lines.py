@@ -29,7 +29,7 @@ def form_of(**changes: object) -> OrderForm:
             {"quantity": "0.004"},
             "orderForm.lineItems[1].quantity: '0.004' is not a quantity in steps of 0.01",
         ),
-        ({"canceledQuantity": 2}, "orderForm.lineItems[1].canceledQuantity: '2' is not from 0 to 1"),
+        ({"canceledQuantity": -1}, "orderForm.lineItems[1].canceledQuantity: '-1' is not 0 or more"),
         ({"placedPrice": None}, "orderForm.lineItems[1].placedPrice: None is not a number"),
         (
             {"placedPrice": "1e12"},

@@ -38,7 +38,7 @@ NEWER = {
     "parameters__OMNIUM_FUTURE": "v1:00000000:AAAA",
     "stores__oslo__future": True,
     "connector__FutureKey": None,
-    "orderStatuses__notYet": ["New"],
+    "orderStatuses__future": ["New"],
 }
 
 
@@ -49,7 +49,7 @@ def test_keys_of_another_version_are_passed_over_and_named() -> None:
     assert sorted(record.unknown) == [
         "connector.FutureKey",
         "flow.futureProductUid",
-        "orderStatuses.notYet",
+        "orderStatuses.future",
         "parameters.OMNIUM_FUTURE",
         "polling",
         "stores.oslo.future",

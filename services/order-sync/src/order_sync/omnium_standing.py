@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from flow_omnium.outcomes import Deferral, Deferred
+from flow_omnium.tenants.orders import ALREADY_OUT, NOT_YET, OrderStatuses
 
 QUEUED_SECONDS: Final = 5.0
 
@@ -26,18 +27,44 @@ OVER: Final = frozenset(
 """In lower case. To make such an order in the shop now would sell it a second time; one that is there goes on."""
 
 
+OTHERS: Final = frozenset(
+    {
+        "new",
+        "queued",
+        "confirmed",
+        "inprogress",
+        "inprogresswarehouse",
+        "readyforshipment",
+        "packinginprocess",
+        "packedandready",
+        "readyforpickup",
+        "pickingpostponed",
+        "partiallyshipped",
+        "splittedshippedshipment",
+        "delayed",
+        "partiallydelivered",
+    }
+)
+"""In lower case: Omnium's published statuses of an order that the shop may have to do with."""
+
+
 class Standing(StrEnum):
     """What an order's status means for the shop."""
 
     ALIVE = "alive"
+    NOT_YET = "not yet"
+    ALREADY_OUT = "already out"
     OVER = "over"
     CANCELLED = "cancelled"
 
 
-def standing_of(status: str | None, cancelled: Collection[str] = ()) -> Standing:
+def standing_of(
+    status: str | None, cancelled: Collection[str] = (), statuses: OrderStatuses | None = None
+) -> Standing:
     """Judge a status; `cancelled` are the tenant's own cancelled ones, in lower case.
 
-    Raises Deferred while Omnium still has the order in its own queue (omnium.md 2.9).
+    `statuses` are the tenant's tables of what is no order yet, and of what is out already: who brings orders to the shop
+    gives them. Raises Deferred while Omnium still has the order in its own queue (omnium.md 2.9).
     """
     name = (status or "").lower()
     if name == "queued":
@@ -45,4 +72,21 @@ def standing_of(status: str | None, cancelled: Collection[str] = ()) -> Standing
         raise Deferred(reason, cause=Deferral.STILL_QUEUED, after_seconds=QUEUED_SECONDS)
     if name in CANCELLED or name in cancelled:
         return Standing.CANCELLED
+    if statuses is not None and name in _lower(statuses.not_yet):
+        return Standing.NOT_YET
+    if statuses is not None and name in _lower(statuses.already_out):
+        return Standing.ALREADY_OUT
     return Standing.OVER if name in OVER else Standing.ALIVE
+
+
+def is_known(status: str | None, statuses: OrderStatuses, of_the_tenant: Collection[str]) -> bool:
+    """Tell a status that Omnium publishes, or that the tenant has set up there or here, from one that nobody told of."""
+    if status is None:
+        return True
+    own = (statuses.completed, statuses.in_progress, statuses.ready_for_pickup, statuses.cancelled)
+    told = (*statuses.not_yet, *statuses.already_out, *NOT_YET, *ALREADY_OUT, *own)
+    return status.lower() in {*CANCELLED, *OVER, *OTHERS, *_lower(told), *of_the_tenant}
+
+
+def _lower(names: Collection[str]) -> frozenset[str]:
+    return frozenset(name.lower() for name in names)

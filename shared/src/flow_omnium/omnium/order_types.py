@@ -1,8 +1,11 @@
 """How the tenant has set up its order types in Omnium; answers may be some minutes old."""
 
+from collections.abc import Iterable, Sequence
+
 from flow_omnium.omnium import routes
 from flow_omnium.omnium.api import OmniumApi
 from flow_omnium.omnium.models import OrderTypes
+from flow_omnium.omnium.models.order_type import OrderStatus
 from flow_omnium.outcomes import AccessDenied, InvalidData, NotFound
 from flow_omnium.runtime.fresh_cache import FreshCache, Monotonic
 from flow_omnium.runtime.rest import Call
@@ -14,28 +17,36 @@ class OmniumOrderTypes:
 
     def __init__(self, api: OmniumApi, monotonic: Monotonic) -> None:
         self._api = api
-        self._kept: FreshCache[frozenset[str]] = FreshCache(monotonic)
+        self._kept: FreshCache[Sequence[OrderStatus]] = FreshCache(monotonic)
 
     async def cancelled_statuses(self, tenant: Tenant) -> frozenset[str]:
-        """Return the statuses, in lower case, that the tenant has marked as cancelled (`isCanceledStatus`).
+        """Return the statuses, in lower case, that the tenant has marked as cancelled (`isCanceledStatus`)."""
+        return _names(status for status in await self._statuses(tenant) if status.is_canceled_status)
 
-        Our user may lack the role to read settings, and an older Omnium the route: then there are none but the known.
-        """
+    async def statuses(self, tenant: Tenant) -> frozenset[str]:
+        """Return all statuses, in lower case, that the tenant has set up."""
+        return _names(await self._statuses(tenant))
 
-        async def read() -> frozenset[str]:
+    async def _statuses(self, tenant: Tenant) -> Sequence[OrderStatus]:
+        """Our user may lack the role to read settings, and an older Omnium the route: then there are none but the known."""
+
+        async def read() -> Sequence[OrderStatus]:
             try:
                 answer = await self._api.send(tenant, Call("GET", routes.READ_ORDER_TYPES))
             except (AccessDenied, NotFound):
-                return frozenset()
-            return _cancelled(answer)
+                return ()
+            return _read(answer)
 
         return await self._kept.get((tenant.tenant_uid, self._api.url_of(tenant)), read)
 
 
-def _cancelled(answer: object) -> frozenset[str]:
+def _read(answer: object) -> Sequence[OrderStatus]:
     try:
         types = OrderTypes.model_validate(answer).root
     except ValueError:
         raise InvalidData("orderTypes", type(answer).__name__, "a list of order types") from None
-    statuses = (status for order_type in types for status in order_type.order_statuses)
-    return frozenset(status.name.lower() for status in statuses if status.name and status.is_canceled_status)
+    return tuple(status for order_type in types for status in order_type.order_statuses)
+
+
+def _names(statuses: Iterable[OrderStatus]) -> frozenset[str]:
+    return frozenset(status.name.lower() for status in statuses if status.name)

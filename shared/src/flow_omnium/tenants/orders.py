@@ -14,6 +14,12 @@ _OUTBOUND: Final = "outbound order"
 InboundPayments: TypeAlias = Literal["auto", "settle", "note", "none"]
 """How the shop knows of payments that Omnium has taken or been promised."""
 
+NOT_YET: Final = ("Draft", "Pending", "PaymentReview", "OnHold", "Faulted")
+"""Omnium's published statuses (omnium.md 4.2) of what is no order yet, or not for now."""
+
+ALREADY_OUT: Final = ("Ship", "VirtualShip", "ShippedFromWarehouse", "InTransit")
+"""Omnium's published statuses (omnium.md 4.2) of an order whose goods are on their way to the customer."""
+
 
 class _Section(Keys):
     model_config = ConfigDict(alias_generator=to_camel)
@@ -35,7 +41,7 @@ class OrderTypeNames(_Section):
 
 
 class OrderStatuses(_Section):
-    """Which status an order gets in Omnium by what has become of it in the shop."""
+    """Which status an order gets in Omnium by what has become of it in the shop, and which keep one from it."""
 
     completed: Annotated[Text, Field(description="settled and delivered"), Read(_OUTBOUND)] = "Completed"
     in_progress: Annotated[
@@ -47,3 +53,20 @@ class OrderStatuses(_Section):
     cancelled: Annotated[Text, Field(description="cancelled in the shop"), Read(_OUTBOUND)] = (
         "OrderCanceledByStore"
     )
+    not_yet: Annotated[
+        tuple[Text, ...],
+        Field(
+            max_length=50,
+            description="statuses of what is no order yet, compared without case: the shop gets it once it has another",
+        ),
+        Read(_INBOUND),
+    ] = NOT_YET
+    already_out: Annotated[
+        tuple[Text, ...],
+        Field(
+            max_length=50,
+            description="statuses of orders whose goods are on their way, compared without case: the shop does not get "
+            "them any more",
+        ),
+        Read(_INBOUND),
+    ] = ALREADY_OUT

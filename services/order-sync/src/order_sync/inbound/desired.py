@@ -1,6 +1,7 @@
 """An order as it should stand in Flow. No I/O."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from flow_omnium.flow.models import NewItem, NewOrder
 from flow_omnium.flow.states import OrderState
@@ -22,7 +23,8 @@ class DesiredLine:
 class DesiredOrder:
     """What Omnium's order amounts to in Flow: its store, its header, its lines, its handling and its state.
 
-    `line_ids` are all of Omnium's lines, those with nothing left included.
+    `line_ids` are all of Omnium's lines, those with nothing left included; `gone` is what others hand over of them
+    (× 100).
     """
 
     order_id: str
@@ -32,3 +34,4 @@ class DesiredOrder:
     line_ids: frozenset[str]
     handling_uid: str | None
     state: OrderState
+    gone: Mapping[str, int] = field(default_factory=dict)

@@ -10,15 +10,20 @@ from flow_omnium.jobs.deletion import tells_deletion
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.models import Order, Shipment
+from flow_omnium.outcomes import Ignored
 from flow_omnium.tenants.tenant import Tenant
 from order_sync.inbound.context import InboundContext
 from order_sync.inbound.customer import NOBODY, CustomerFacts, customer_kind
 from order_sync.inbound.gathered import Gathered
-from order_sync.inbound.order_types import rule_of
+from order_sync.inbound.order_types import OrderRule, rule_of
 from order_sync.inbound.parts import shipment_id
 from order_sync.inbound.placement import uids_of_shipment
 from order_sync.inbound.stores import Stores, codes_of
-from order_sync.omnium_standing import Standing, standing_of
+from order_sync.omnium_standing import Standing, is_known, standing_of
+from order_sync.to_omnium.identity import was_born_in_omnium
+
+_SHOP_ORDER = "pos"
+"""The type, in lower case, that orders of the shops have in Omnium."""
 
 
 async def gather(omnium: OmniumClient, flow: FlowClient, job: JobContext) -> Gathered:
@@ -30,16 +35,42 @@ async def gather(omnium: OmniumClient, flow: FlowClient, job: JobContext) -> Gat
     if order is None:
         return Gathered(None, await _actuals(flow, job.tenant, job.key, ()), Standing.CANCELLED)
     standing_of(order.status)  # a Queued order is not looked at any further
-    rule = rule_of(order.order_type, job.tenant.order_types)
-    standing = standing_of(order.status, await omnium.order_types.cancelled_statuses(job.tenant))
+    statuses = job.tenant.order_statuses
+    cancelled = await omnium.order_types.cancelled_statuses(job.tenant)
+    standing = standing_of(order.status, cancelled, statuses)
+    rule = await _rule(flow, job.tenant, order)
     shipments = order.order_form.shipments if order.order_form else ()
     actuals = await _actuals(flow, job.tenant, order.id, shipments)
-    if standing is Standing.CANCELLED or (standing is Standing.OVER and not actuals):
+    if standing is Standing.CANCELLED or (standing is not Standing.ALIVE and not actuals):
         return Gathered(order, actuals, standing)
-    context = await _context(flow, job)
-    customer = await _customer(omnium, flow, job.tenant, order)
-    stores = await _stores(flow, job.tenant, codes_of(order, rule))
-    return Gathered(order, actuals, standing, context, customer, job.is_rerun, stores)
+    return Gathered(
+        order,
+        actuals,
+        standing,
+        await _context(flow, job),
+        await _customer(omnium, flow, job.tenant, order),
+        job.is_rerun,
+        await _stores(flow, job.tenant, codes_of(order, rule) if rule else ()),
+        is_known(order.status, statuses, await omnium.order_types.statuses(job.tenant)),
+        rule,
+    )
+
+
+async def _rule(flow: FlowClient, tenant: Tenant, order: Order) -> OrderRule | None:
+    """Return the rule of the order's type; None for a type that shops do not handle, of an order that a shop has.
+
+    Raises Ignored for such a type otherwise. What the shops themselves sell comes back as an event too: it is no order
+    of Omnium's, and not worth a look.
+    """
+    try:
+        return rule_of(order.order_type, tenant.order_types)
+    except Ignored:
+        if (order.order_type or "").lower() == _SHOP_ORDER:
+            raise
+        actual = await flow.orders.read(tenant, sanitize_uid(order.id))
+        if actual is None or not was_born_in_omnium(actual):
+            raise
+        return None
 
 
 async def _order(omnium: OmniumClient, job: JobContext) -> Order | None:

@@ -8,6 +8,7 @@ from flow_omnium.omnium.models import Order
 from flow_omnium.runtime.wire import ReadModel
 from order_sync.inbound.context import InboundContext
 from order_sync.inbound.customer import NOBODY, CustomerFacts
+from order_sync.inbound.order_types import OrderRule
 from order_sync.inbound.stores import NO_LIST, Stores
 from order_sync.omnium_standing import Standing
 
@@ -16,6 +17,7 @@ from order_sync.omnium_standing import Standing
 class Gathered:
     """Both sides of an order. `order` is None when Omnium has deleted it, `context` when nothing is to be mapped.
 
+    `rule` is that of the order's type; without one shops do not handle it any more.
     `actuals` are the orders that Flow has under the uids of this one, the bare uid first; those of other orders are among
     them.
     """
@@ -27,6 +29,8 @@ class Gathered:
     customer: CustomerFacts = NOBODY
     is_rerun: bool = False
     stores: Stores = NO_LIST
+    is_status_known: bool = True
+    rule: OrderRule | None = None
 
     @property
     def documents(self) -> Mapping[str, ReadModel | None]:

@@ -45,9 +45,11 @@ def kept_lines(desired: DesiredOrder, actual: Order) -> Iterator[str]:
         line = wanted.get(item.line_id)
         left = line.quantity_ordered if line else 0
         if item.external_id is not None and item.quantity_delivered > left:
+            gone = desired.gone.get(item.line_id, 0)
+            elsewhere = f" and {from_flow(gone):f} elsewhere" if gone else ""
             yield (
-                f"line {item.line_id}: {from_flow(item.quantity_delivered):f} handed over in the shop, "
-                f"Omnium wants {from_flow(left):f}"
+                f"line {item.line_id}: {from_flow(item.quantity_delivered):f} handed over in the shop{elsewhere}, "
+                f"Omnium wants {from_flow(left + gone):f}"
             )
         if item.external_id is None and item.line_id in desired.line_ids and _differs(line, item):
             yield f"line {item.line_id}: added in the shop, and changed in Omnium since"

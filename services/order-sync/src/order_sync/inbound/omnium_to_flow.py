@@ -19,6 +19,7 @@ from order_sync.inbound.pickup_deadline import pickup_deadline
 from order_sync.inbound.placement import shipment_note
 from order_sync.inbound.properties import desired_properties
 from order_sync.inbound.shipping import shipping_lines, shipping_note
+from order_sync.inbound.where_to import hand_over_notes
 from order_sync.lines.packages import without_packages
 from order_sync.to_omnium.identity import id_note, is_from_shop
 
@@ -37,6 +38,7 @@ def to_desired_order(
         line_ids=frozenset(_known_lines(part.order)),
         handling_uid=part.rule.handling(context.parameters),
         state=part.rule.state,
+        gone=part.gone,
     )
 
 
@@ -45,14 +47,15 @@ def _header(part: Part, order_uid: str, context: InboundContext, customer_uid: s
     number = order.order_number or order.id
     shipping = shipping_note(order.order_form or _NO_FORM, context.shipping_product_uid)
     properties = desired_properties(order.properties, context.parameters.omnium_property_prefix)
-    notes = filter(None, (id_note(order.id, number, order_uid), shipment_note(part)))
+    notes = filter(None, (id_note(order.id, number, order_uid), shipment_note(part, order_uid), part.note))
+    internal = (_text(order.order_notes), *hand_over_notes(part), shipping, *part.elsewhere)
     return NewOrder(
         order_uid=order_uid,
         external_order_number=number,
         customer_uid=customer_uid,
         customer_address=customer_address(order),
         note=_text(order.public_order_notes),
-        internal_note="\n".join(filter(None, (_text(order.order_notes), shipping, *part.elsewhere))) or None,
+        internal_note="\n".join(filter(None, internal)) or None,
         delivery_date=order.requested_delivery_date,
         valid_until=_valid_until(order, part.rule, context),
         properties=(*properties, *notes) or None,

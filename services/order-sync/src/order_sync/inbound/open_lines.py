@@ -30,9 +30,10 @@ def open_lines(form: OrderForm) -> tuple[OpenLine, ...]:
 def _quantity(field: str, line: OrderLine) -> Decimal:
     ordered = checked(f"{field}.quantity", line.quantity)
     cancelled = checked(f"{field}.canceledQuantity", line.canceled_quantity)
-    left = ordered - cancelled
+    # More was cancelled than there is: nothing is left of the line, and that is safe to say (it is flagged).
+    left = max(ordered - cancelled, _ZERO)
     _require(ordered >= 0, f"{field}.quantity", ordered, "0 or more")
-    _require(0 <= cancelled <= ordered, f"{field}.canceledQuantity", cancelled, f"from 0 to {ordered}")
+    _require(cancelled >= 0, f"{field}.canceledQuantity", cancelled, "0 or more")
     if cancelled and is_nothing(left):
         return _ZERO  # what is left over of a cancellation is so little that Flow cannot say it
     _require(left == 0 or not is_nothing(left), f"{field}.quantity", left, "a quantity in steps of 0.01")

@@ -4,11 +4,12 @@ A part is the order itself, narrowed to its shipments: the other lines stay in t
 No I/O.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, TypeAlias
 
+from flow_omnium.flow.models import NewProperty
 from flow_omnium.omnium.models import Order, OrderForm, OrderLine, Shipment
 from flow_omnium.outcomes import InvalidData
 from order_sync.inbound.line_shares import (
@@ -39,14 +40,25 @@ class Part:
     shipment_ids: frozenset[str] = frozenset()
     notes_shipments: bool = False
     elsewhere: tuple[str, ...] = ()
+    note: NewProperty | None = None
+    """What is kept on the order in Flow of this part's goods that others have delivered."""
+    gone: Mapping[str, int] = field(default_factory=dict)
+    """What others hand over of the part's lines, in hundredths: it is taken off `order` then."""
+    undivided_line_ids: frozenset[str] = frozenset()
+
+    @property
+    def has_goods(self) -> bool:
+        """Tell whether anything is left to hand over, by whomever."""
+        lines = self.order.order_form.line_items if self.order.order_form else ()
+        return any(line.quantity is None or whole_share(line).kept > 0 for line in lines)
 
 
 @dataclass(frozen=True)
 class Division:
-    """The parts of an order; `elsewhere` says in words what is not the shops' to hand over."""
+    """The parts of an order; `names` are those who hand over a shipment of it and are no stores of Flow."""
 
     parts: tuple[Part, ...] = ()
-    elsewhere: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
 
 
@@ -73,7 +85,8 @@ def divide(order: Order, rule: OrderRule, stores: Stores) -> Division:
     layout = _layout(form, shipments, places, rule)
     elsewhere = tuple(_elsewhere(layout))
     parts = tuple(_parts(order, layout, elsewhere)) if layout.keys else ()
-    return Division(parts, elsewhere, (*_lost(form), *_astray(layout)))
+    names = dict.fromkeys(place.name for place in places if place.store_uid is None and place.name)
+    return Division(parts, tuple(names), (*_overdone(form), *_lost(form), *_astray(layout)))
 
 
 def shipment_id(position: int, shipment: Shipment) -> str:
@@ -94,7 +107,8 @@ def _parts(order: Order, layout: _Layout, elsewhere: tuple[str, ...]) -> Iterato
     form, owners = layout.form, layout.owners
     holders = tuple(_holders(line, layout) for line in form.line_items)
     forms = narrowed_forms(form, layout.shipments, owners, holders, len(layout.keys))
-    ids = [shipment_id(form.shipments.index(shipment), shipment) for shipment in layout.shipments]
+    known = {id(shipment): shipment_id(at, shipment) for at, shipment in enumerate(form.shipments)}
+    ids = [known[id(shipment)] for shipment in layout.shipments]
     for number, (rule, store_uid) in enumerate(layout.keys):
         yield Part(
             order=order.model_copy(update={"order_form": forms[number]}),
@@ -103,6 +117,11 @@ def _parts(order: Order, layout: _Layout, elsewhere: tuple[str, ...]) -> Iterato
             shipment_ids=frozenset(one for one, owner in zip(ids, owners, strict=False) if owner == number),
             notes_shipments=len(form.shipments) > 1,
             elsewhere=elsewhere,
+            undivided_line_ids=frozenset(
+                line.line_item_id
+                for line, held in zip(form.line_items, holders, strict=True)
+                if line.line_item_id and set(held) == {number}
+            ),
         )
 
 
@@ -136,6 +155,13 @@ def _elsewhere(layout: _Layout) -> Iterator[str]:
             if layout.owners[position] is None and share.kept > 0:
                 sender = layout.places[position].name or layout.shipments[position].warehouse_code or "nobody"
                 yield f"Sent by {sender}: {_shown(share.kept)} × {line.code}"
+
+
+def _overdone(form: OrderForm) -> Iterator[str]:
+    for line in form.line_items:
+        if line.quantity is not None and line.canceled_quantity > line.quantity:
+            cancelled, ordered = _shown(line.canceled_quantity), _shown(line.quantity)
+            yield f"line {line.line_item_id}: {cancelled} cancelled in Omnium of {ordered}: nothing is left of it"
 
 
 def _lost(form: OrderForm) -> Iterator[str]:

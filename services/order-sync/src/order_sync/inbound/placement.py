@@ -74,9 +74,10 @@ def is_withdrawn(actual: Order) -> bool:
     return noted(actual, WITHDRAWN_KEY) is not None
 
 
-def shipment_note(part: Part) -> NewProperty | None:
-    """Return the property that names the part's shipments; None where there is only one."""
-    if not part.notes_shipments or not part.shipment_ids:
+def shipment_note(part: Part, order_uid: str) -> NewProperty | None:
+    """Return the property that names the part's shipments; None where nobody could take it for another's."""
+    is_plain = order_uid == sanitize_uid(part.order.id) and not part.notes_shipments
+    if is_plain or not part.shipment_ids:
         return None
     return NewProperty(key=SHIPMENT_IDS_KEY, value=_SEPARATOR.join(sorted(part.shipment_ids)))
 
@@ -113,8 +114,11 @@ def _holds(actual: Order, part: Part, parameters: Parameters) -> bool:
 
 
 def _covers(actual: Order, part: Part) -> bool:
+    """Tell whether an order was made for a shipment of the part, or has goods of it under another shipment."""
     told = shipment_ids(actual)
-    return told is None or not part.shipment_ids or bool(told & part.shipment_ids)
+    if told is None or not part.shipment_ids or told & part.shipment_ids:
+        return True
+    return any(item.external_id in part.undivided_line_ids for item in actual.items)
 
 
 def _is_of_kind(actual: Order, part: Part, parameters: Parameters) -> bool:

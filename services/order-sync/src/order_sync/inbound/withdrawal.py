@@ -13,6 +13,7 @@ from order_sync.inbound.changes import Change, ChangeHeader, ChangeState
 from order_sync.inbound.placement import WITHDRAWN_KEY, is_withdrawn
 from order_sync.inbound.properties import merged_properties
 from order_sync.inbound.told_fields import told_fields
+from order_sync.to_omnium.payments import settled_amount
 
 
 def withdrawal(actual: Order, reason: str) -> Plan:
@@ -22,6 +23,17 @@ def withdrawal(actual: Order, reason: str) -> Plan:
             f"order {actual.order_uid} in store {actual.store_uid} is begun in the shop, and stays: {reason}"
         )
         return Plan(reason=flag, flags=(flag,))
+    return Plan(tuple(_writes(actual, reason)))
+
+
+def end_of(actual: Order, reason: str) -> Plan:
+    """Mark and cancel an order of which nothing is left, picked or not; money that was taken must go back first."""
+    paid = settled_amount(actual.settlements)
+    if paid:
+        flag = f"order {actual.order_uid}: {reason}, but {paid:.2f} was paid in the shop and must be given back there"
+        return Plan(reason=flag, flags=(flag,))
+    if actual.store_uid is None:
+        return Plan(reason=reason, flags=(f"order {actual.order_uid}: {reason}, but it is in no store",))
     return Plan(tuple(_writes(actual, reason)))
 
 

@@ -37,6 +37,33 @@ FLAGS: Final = (
         "the lines were changed in Omnium after the shop had finished the order", "inbound order", "nothing"
     ),
     Flag(
+        "order … in store … is begun in the shop, and stays: …",
+        "inbound order",
+        "nothing of the goods of this order",
+    ),
+    Flag(
+        "order …: nothing of it is left in Omnium to be handed over, but … was paid in the shop and must be given back there",
+        "inbound order",
+        "nothing",
+    ),
+    Flag("no store of Flow hands it over, but …", "inbound order, to be collected", "nothing"),
+    Flag(
+        "line …: … open in Omnium, but its shipment is cancelled there", "inbound order", "all but the line"
+    ),
+    Flag("line …: in no shipment in Omnium, so it is with store …", "inbound order", "everything"),
+    Flag("line …: … cancelled in Omnium of …: nothing is left of it", "inbound order", "all but the line"),
+    Flag("the order is … in Omnium, and stands in the shop", "inbound order", "everything"),
+    Flag(
+        "the order's status in Omnium, …, is not known: it was made in the shop",
+        "inbound order",
+        "everything",
+    ),
+    Flag(
+        "line …: … handed over in the shop and … elsewhere, Omnium wants …",
+        "inbound order",
+        "the quantity, down to what is delivered",
+    ),
+    Flag(
         "line …: … handed over in the shop, Omnium wants …",
         "inbound order",
         "the quantity, down to what is delivered",

@@ -5,7 +5,16 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from flow_omnium.flow.models import Customer as FlowCustomer
-from flow_omnium.omnium.models import Address, Customer, CustomerAddress, ExternalId, Order, OrderForm
+from flow_omnium.omnium.models import (
+    Address,
+    Customer,
+    CustomerAddress,
+    ExternalId,
+    Order,
+    OrderForm,
+    OrderLine,
+    Shipment,
+)
 from flow_omnium.runtime.wire import read_as
 from order_sync.customers.gather import rules_of
 from order_sync.customers.plan import plan_customer
@@ -17,6 +26,7 @@ from order_sync.inbound.context import InboundContext
 from order_sync.inbound.customer import CustomerFacts
 from order_sync.inbound.decide import decide
 from order_sync.inbound.gathered import Gathered
+from order_sync.inbound.order_types import ONLINE
 from order_sync.mapping_page.field_tables import FieldTable, Flow
 from order_sync.mapping_page.filled import filled
 from order_sync.mapping_page.leaves import Document
@@ -32,7 +42,11 @@ _ORDER: Final = filled(
     customerType="B2C",
     billingAddress=filled(Address, name="first second", countryCode="NOR"),
     customerName="third fourth",
-    orderForm=filled(OrderForm, lineItems=[]),
+    orderForm=filled(
+        OrderForm,
+        lineItems=[filled(OrderLine, canceledQuantity=0, deliveredQuantity=0)],
+        shipments=[filled(Shipment, lineItems=[])],
+    ),
 )
 _RECORD: Final = filled(
     Customer,
@@ -53,7 +67,7 @@ def _made_in_flow(document: Document) -> dict[str, Any]:
     context = InboundContext(parameters, now=datetime.now(UTC), timezone=None, country=None)
     facts = CustomerFacts(in_omnium=record)
     made: dict[str, Any] = {}
-    for write in decide(Gathered(order, (), Standing.ALIVE, context, facts)).writes:
+    for write in decide(Gathered(order, (), Standing.ALIVE, context, facts, rule=ONLINE)).writes:
         if isinstance(write, CreateCustomer):
             made = write.customer.model_dump(by_alias=True)
     return made

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from flow_omnium.tenants.orders import ALREADY_OUT, NOT_YET
 from flow_omnium.tenants.tenant import OrderTypeNames, Parameters
 from order_sync.country_code import TWO_LETTERS_BY_THREE
 from order_sync.inbound.customer import BUSINESS_NAMES
@@ -16,6 +17,53 @@ from order_sync.omnium_standing import CANCELLED, OVER, QUEUED_SECONDS
 RULES: Final = (
     Rule("An order is made only while it is alive in Omnium.", "completed-in-omnium-absent-in-flow"),
     Rule("What agrees is not written.", "finished-before"),
+    Rule(
+        "Each store has an order with the lines of its shipments, and with what they cost; their sums, with what others send, "
+        "are Omnium's total.",
+        "line-in-two-shipments",
+    ),
+    Rule(
+        "The first order of Omnium's order that is made has its uid, a further one `<id>-<shipmentId>`; which is which is "
+        "read back, by the shipments and the goods that it has.",
+        "parts-are-found-again-in-any-order",
+    ),
+    Rule(
+        "What a warehouse sends that is no store of Flow is left out, and told in `internalNote`.",
+        "shipment-collected-is-second",
+    ),
+    Rule(
+        "A line that no shipment has is with the parts of its package, else with the first of the stores, and flagged if there "
+        "are several places.",
+        "line-in-no-shipment",
+    ),
+    Rule("A line whose shipment is cancelled is left out, and flagged.", "shipment-cancelled-with-its-line"),
+    Rule(
+        "An order that Omnium has moved, or given another type, is marked `omnium.withdrawn` and cancelled, and made anew under "
+        "a uid of its own.",
+        "moved-to-another-store",
+    ),
+    Rule(
+        "It stays, and is flagged, once the shop has begun it: no second order is made of its goods.",
+        "moved-while-the-shop-picks",
+    ),
+    Rule("What the shop has cancelled is not made again.", "moved-and-cancelled-in-the-new-store"),
+    Rule(
+        "What Omnium has delivered and this order has not is left out, and noted in `omnium.deliveredElsewhere`.",
+        "delivered-elsewhere-in-part",
+    ),
+    Rule("Where more was handed over than there is, both figures are flagged.", "delivered-twice"),
+    Rule("An order of which nothing is left is not made.", "nothing-left-before-it-was-made"),
+    Rule("One that loses its last line is marked and cancelled.", "nothing-left"),
+    Rule("It is left, and flagged, if money was taken for it.", "nothing-left-after-payment"),
+    Rule(
+        "The address of a shipment, where it is not the customer's, its comment, and comments and engravings of lines stand in "
+        "`internalNote`.",
+        "delivered-to-another-person",
+    ),
+    Rule(
+        "A line of which more is cancelled than there is has nothing left; flagged.",
+        "more-cancelled-than-ordered",
+    ),
     Rule(
         "An order that is `COMPLETE` or `CANCELLED` in Flow is not changed any more.",
         "update-of-an-order-complete-in-flow",
@@ -74,8 +122,10 @@ def inbound_part() -> str:
 
 
 _TYPES_TOLD: Final = (
-    "Compared without case. Any other type is ignored, with the reason. The order is made in the store of the first "
-    "shipment's code, else in `storeId`."
+    "Compared without case. Any other type is ignored, with the reason. Each store of Flow gets an order of its own with the "
+    "lines of its shipments, by the shipment's code; where no shipment has one, `storeId` is the store. Shipments that are "
+    "cancelled, or empty beside others, do not count. Stores are those under `stores`; for an order that names none of them, "
+    "those that Flow lists. Of an order that is collected, what a store sends is an order of type `online` there."
 )
 _LATER_TOLD: Final = (
     "*follows*: a later change in Omnium changes it in Flow. *stays*: it is set when the order is made."
@@ -127,8 +177,15 @@ def _standings() -> str:
             f"{codes(sorted(CANCELLED))}, and those with `isCanceledStatus` in Omnium's order types",
             "cancelled in Flow, or not made",
         ),
-        (codes(sorted(OVER)), "not made any more; one that is in Flow goes on being changed"),
-        ("any other, and none", "made, or changed"),
+        (
+            f"those of `orderStatuses.notYet`: {codes(NOT_YET)}",
+            "not made yet; one that is in Flow goes on being changed, and is flagged",
+        ),
+        (
+            f"those of `orderStatuses.alreadyOut`: {codes(ALREADY_OUT)}; {codes(sorted(OVER))}",
+            "not made any more; one that is in Flow goes on being changed",
+        ),
+        ("any other, and none", "made, or changed; flagged when it is made, if nobody told of the status"),
     )
     return table(("status in Omnium", "the order in Flow is"), rows)
 

@@ -9,7 +9,7 @@ from flow_omnium.flow.models import Customer as FlowCustomer
 from flow_omnium.flow.models import Order as FlowOrder
 from flow_omnium.flow.models import Tenant as FlowTenant
 from flow_omnium.jobs.sync import Write
-from flow_omnium.omnium.models import Address, Order, OrderForm, OrderLine, Property, Shipment
+from flow_omnium.omnium.models import Address, Order, OrderForm, OrderLine, Property, Shipment, ShipmentLine
 from flow_omnium.runtime.wire import read_as
 from order_sync.inbound.changes import (
     AddLine,
@@ -23,6 +23,7 @@ from order_sync.inbound.context import InboundContext
 from order_sync.inbound.customer import CustomerFacts
 from order_sync.inbound.decide import decide
 from order_sync.inbound.gathered import Gathered
+from order_sync.inbound.order_types import rule_of
 from order_sync.mapping_page.field_tables import FieldTable, Flow
 from order_sync.mapping_page.filled import filled
 from order_sync.mapping_page.leaves import Document
@@ -37,12 +38,20 @@ _LINE: Final = filled(
     OrderLine,
     quantity=Decimal(3),
     canceledQuantity=Decimal(1),
+    deliveredQuantity=Decimal(0),
+    properties=[filled(Property, key="engraving")],
     placedPrice=Decimal(100),
     discounted=Decimal(60),
     extendedPrice=Decimal(150),
     packageLineItemId=None,
     externalIds=[],
 )
+_SHIPMENT: Final = filled(
+    Shipment,
+    lineItems=[filled(ShipmentLine, lineItemId=_LINE["lineItemId"])],
+    address=filled(Address, countryCode="NOR"),
+)
+_SECOND: Final = _SHIPMENT | {"shipmentId": "second", "pickUpWarehouseCode": "elsewhere"}
 _ORDER: Final = filled(
     Order,
     id="id text",
@@ -55,7 +64,7 @@ _ORDER: Final = filled(
     orderForm=filled(
         OrderForm,
         lineItems=[_LINE],
-        shipments=[filled(Shipment), filled(Shipment, shipmentId="second")],
+        shipments=[_SHIPMENT],
         shippingTotal=Decimal(4),
         total=Decimal(158),
     ),
@@ -81,12 +90,12 @@ _SENT: Final = {
         "id": "1",
         "orderNumber": "1",
         "orderType": "OnlineOrder",
-        "orderForm": {"shipments": [filled(Shipment)]},
+        "orderForm": {"lineItems": [_LINE], "shipments": [_SHIPMENT]},
     },
 }
 _SHIPPED: Final = {
     **_COLLECTED,
-    "order": {**_ORDER, "orderForm": filled(OrderForm, lineItems=[], shipments=[filled(Shipment)])},
+    "order": {**_ORDER, "orderForm": filled(OrderForm, lineItems=[_LINE], shipments=[_SHIPMENT])},
     "settings": {**_SETTINGS, "flow": {"countryCode": "NO", "shippingProductUid": "shipping"}},
 }
 _CODES: Final = {
@@ -113,7 +122,8 @@ def _planned(document: Document, actual: FlowOrder | None = None) -> Iterable[Wr
     )
     customer = CustomerFacts(in_flow=[read_as(FlowCustomer, document["customer"])])
     actuals = () if actual is None else (actual,)
-    return decide(Gathered(order, actuals, standing_of(order.status), context, customer)).writes
+    rule = rule_of(order.order_type, context.order_types)
+    return decide(Gathered(order, actuals, standing_of(order.status), context, customer, rule=rule)).writes
 
 
 def _made(document: Document) -> dict[str, Any]:
@@ -166,10 +176,12 @@ INBOUND: Final = Flow(
                 "customerAddress.address": "`line1 streetNumber, line2`",
                 "customerAddress.countryCode": "in two letters",
                 "note": "one line for each note",
-                "internalNote": "one line for each note; the shipping cost, if no product is set for it",
+                "internalNote": "one line for each note; `Deliver to: …` where a shipment's address is not the customer's; "
+                "comments and engravings; the shipping cost, if no product is set for it; `Sent by …` for what others send",
                 "validUntil": "else, of Click & Collect, the end of the n-th working day after today",
                 "properties[].key": "Omnium's, less those that we keep there ourselves; `omnium.orderId` where neither uid "
-                "nor number tells the id",
+                "nor number tells the id, `omnium.shipmentIds` where there are several shipments, "
+                "`omnium.deliveredElsewhere`",
                 "properties[].value": "`id` under `omnium.orderId`",
                 "properties[].readOnly": "unless the key begins with the prefix",
                 "orderUid": "sanitized",
@@ -185,7 +197,7 @@ INBOUND: Final = Flow(
             notes={
                 "orderItemUid": "`<orderUid>-<lineItemId>`, sanitized",
                 "productUid": "sanitized",
-                "quantityOrdered": "what is not cancelled; a line with nothing left is left out",
+                "quantityOrdered": "what is not cancelled, nor delivered by others; a line with nothing left is left out",
                 "unitPrice": "more, where the line takes over the price of a package or is rounded up: a discount is never "
                 "negative",
                 "itemDiscountAmount": "unit price × quantity less what the line costs, which is `extendedPrice`; the "

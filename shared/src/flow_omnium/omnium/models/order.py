@@ -57,6 +57,7 @@ class OrderLine(ReadModel):
     is_package_product: Flag = False
     is_bundle: Flag = False
     package_line_item_id: Text = None
+    comment: Detail = None
     properties: Extras[Property] = ()
     external_ids: Extras[ExternalId] = ()
 
@@ -79,6 +80,7 @@ class Shipment(ReadModel):
     warehouse_code: Text = None
     pick_up_warehouse_code: Text = None
     line_items: Items[ShipmentLine] = ()
+    comment: Detail = None
     shipping_method_name: Detail = None
     shipping_method_product_id: Text = None
     shipping_total: Amount = Decimal(0)

@@ -1,0 +1,103 @@
+"""What is to be written about one part of an order, in the order of Flow that holds it. No I/O."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from flow_omnium.flow.models import Order
+from flow_omnium.flow.states import OrderState
+from flow_omnium.jobs.sync import Plan
+from flow_omnium.omnium.models import OrderForm
+from order_sync.inbound.changes import CreateOrder
+from order_sync.inbound.delivered_elsewhere import (
+    delivered_elsewhere,
+    elsewhere_note,
+    in_other_orders,
+    without,
+)
+from order_sync.inbound.gathered import Gathered
+from order_sync.inbound.omnium_to_flow import to_desired_order
+from order_sync.inbound.placement import Placed, Placement
+from order_sync.inbound.plan import is_unfinished, plan
+from order_sync.inbound.withdrawal import end_of, is_begun
+from order_sync.omnium_standing import Standing
+
+_NO_FORM: Final = OrderForm()
+_ELSEWHERE: Final = "what is left of it is handed over elsewhere"
+_NOTHING_LEFT: Final = "nothing of it is left in Omnium to be handed over"
+
+_NOT_MADE: Final[Mapping[Standing, str]] = {
+    Standing.NOT_YET: "it is not made in Flow yet",
+    Standing.ALREADY_OUT: "it is not made in Flow any more",
+    Standing.OVER: "it is not made in Flow any more",
+}
+
+
+@dataclass(frozen=True)
+class Planning:
+    """What the parts of an order have in common: all that was gathered, and where each part stands."""
+
+    gathered: Gathered
+    own: Sequence[Order]
+    placement: Placement
+    customer_uid: str | None
+
+    def plan_of(self, placed: Placed) -> Plan:
+        """Plan one part. Raises InvalidData for what cannot be mapped."""
+        actual, standing = placed.actual, self.gathered.standing
+        if standing in _NOT_MADE and (actual is None or is_unfinished(actual)):
+            return left_alone(self.gathered, actual)
+        planned = self._plan_of(self._less_elsewhere(placed))
+        return replace(planned, flags=(*planned.flags, *self._flags(planned)))
+
+    def _plan_of(self, placed: Placed) -> Plan:
+        actual, context = placed.actual, self.gathered.context
+        if context is None:
+            return left_alone(self.gathered, actual)
+        if not placed.part.has_goods and actual is None:
+            return Plan(reason=_ELSEWHERE if placed.part.gone else _NOTHING_LEFT)
+        if not placed.part.has_goods and actual is not None and _may_end(actual):
+            return end_of(actual, _NOTHING_LEFT)
+        desired = to_desired_order(placed.part, placed.order_uid, context, customer_uid=self.customer_uid)
+        return plan(desired, actual, is_rerun=self.gathered.is_rerun)
+
+    def _less_elsewhere(self, placed: Placed) -> Placed:
+        """Take off the part what this order of Flow is not to hand over, because others have or will."""
+        part, actual = placed.part, placed.actual
+        form = part.order.order_form or _NO_FORM
+        told = delivered_elsewhere(form, actual)
+        others = [other for other in self.own if other is not actual]
+        kept = [other.order_uid for other in self.placement.left_over if is_begun(other)]
+        held = in_other_orders(part.undivided_line_ids, others, kept)
+        gone = {line_id: max(told.get(line_id, 0), held.get(line_id, 0)) for line_id in {*told, *held}}
+        order = part.order.model_copy(update={"order_form": without(form, gone)})
+        note = elsewhere_note(told, actual)
+        return replace(placed, part=replace(part, order=order, note=note, gone=gone))
+
+    def _flags(self, planned: Plan) -> Sequence[str]:
+        order = self.gathered.order
+        status = order.status if order else None
+        if self.gathered.standing is Standing.NOT_YET:
+            return (f"the order is {status} in Omnium, and stands in the shop",)
+        is_made = any(isinstance(write, CreateOrder) for write in planned.writes)
+        if is_made and not self.gathered.is_status_known:
+            return (f"the order's status in Omnium, {status}, is not known: it was made in the shop",)
+        return ()
+
+
+def left_alone(gathered: Gathered, actual: Order | None) -> Plan:
+    """Write nothing; an order whose making broke off must be looked after by a person."""
+    status = gathered.order and gathered.order.status
+    reason = f"the order is {status} in Omnium: {_NOT_MADE.get(gathered.standing, _NOT_MADE[Standing.OVER])}"
+    if actual is None or not is_unfinished(actual):
+        return Plan(reason=reason)
+    flag = f"order {actual.order_uid} was begun in Flow and is over in Omnium: it stands OPEN"
+    return Plan(reason=reason, flags=(flag,))
+
+
+def _may_end(actual: Order) -> bool:
+    """An order in which goods were handed over, or which holds goods of the shop's own, is the shop's to end."""
+    is_finished = actual.order_state in (OrderState.COMPLETE, OrderState.CANCELLED)
+    return not is_finished and not any(
+        item.external_id is None or item.quantity_delivered for item in actual.items
+    )
