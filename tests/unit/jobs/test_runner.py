@@ -1,6 +1,7 @@
 """How a run ends when its lease does, on fakes."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
@@ -114,9 +115,9 @@ async def test_a_renewal_that_is_answered_after_its_run_has_ended_ends_nothing_e
         asked.clear()
         entry = await ledger.claim(a_message(key), Lease("worker-1", clock.now(), LEASE))
         assert isinstance(entry, JobEntry)
-        async with asyncio.timeout(None) as deadline:
-            with leases.kept(entry, RunLease(clock.now() + 60 * LEASE, LEASE), deadline):
-                await asked.wait()
+        lease = RunLease(clock.now() + 60 * LEASE, LEASE)
+        async with leases.kept(entry, lease, leases.deadline(lease, math.inf)):
+            await asked.wait()
 
     async with LeaseKeeper(ledger, clock, LEASE, supervisor) as leases, asyncio.timeout(10):
         await is_renewed("first")
@@ -135,6 +136,7 @@ async def test_a_run_and_the_call_that_is_out_end_with_a_margin_before_the_lease
     entry = await ledger.claim(a_message(), Lease("worker-1", clock.now(), lease))
     assert isinstance(entry, JobEntry)
 
-    async with asyncio.timeout(job_timeout) as deadline:
-        with leases.kept(entry, await leases.secured(entry), deadline):
-            assert (deadline.when() or 0) - loop.time() == pytest.approx(ends_after, abs=5)
+    secured = await leases.secured(entry)
+    deadline = leases.deadline(secured, job_timeout)
+    async with leases.kept(entry, secured, deadline):
+        assert (deadline.timeout.when() or 0) - loop.time() == pytest.approx(ends_after, abs=5)

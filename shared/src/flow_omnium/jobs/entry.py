@@ -1,12 +1,12 @@
 """What the ledger knows of a job: its state, its attempts and its last error, as typed models. No I/O."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.message import JobMessage
+from flow_omnium.jobs.message import Event, JobMessage, Moment, Name, QueueOfKind, Ticket
 from flow_omnium.jobs.poison import Deaths
 from flow_omnium.jobs.state import JobState
 
@@ -50,18 +50,18 @@ class JobEntry(_Model):
     `alone` stands on a run alone. `trace` is the context in which the job was made, `last_span` that of its latest attempt, if that was traced.
     """
 
-    job_id: Annotated[str, Field(alias="_id")]
-    tenant_uid: str
-    queue: str
+    job_id: Annotated[Name, Field(alias="_id")]
+    tenant_uid: Name
     kind: JobKind
-    key: str
+    queue: QueueOfKind
+    key: Name
     record: str
     state: JobState
-    ticket: int
-    event: dict[str, Any] = {}
+    ticket: Ticket
+    event: Event = {}
     trace: str | None = None
     last_span: str | None = None
-    accepted_at: AwareDatetime
+    accepted_at: Moment
     due_at: AwareDatetime | None = None
     held_by: str | None = None
     held_at: AwareDatetime | None = None
@@ -94,8 +94,11 @@ class JobEntry(_Model):
         return Deaths(self.deaths, self.deaths_alone)
 
     def message(self) -> JobMessage:
-        """Rebuild the message that carries the job through the broker, under its present ticket."""
-        return JobMessage(
+        """Rebuild the message that carries the job through the broker, under its present ticket.
+
+        Its bounds are the entry's own, so nothing is left to check.
+        """
+        return JobMessage.model_construct(
             job_id=self.job_id,
             ticket=self.ticket,
             tenant_uid=self.tenant_uid,

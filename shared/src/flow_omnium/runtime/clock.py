@@ -119,4 +119,5 @@ class DisciplinedClock:
 
     def _shown(self, at: float) -> float:
         passed = at - self._since
-        return self._base + passed - min(self._ahead, passed * _SLOWED_BY)
+        slowed = min(self._ahead, passed * _SLOWED_BY) if self._ahead else 0.0
+        return self._base + passed - slowed

@@ -75,12 +75,10 @@ class LoneRunner:
 
     async def _is_alone(self, entry: JobEntry) -> bool:
         """Wait until nothing else runs here, while the job's lease is kept."""
-        deadline = asyncio.timeout(self._patience)
         try:
             lease = await self._leases.secured(entry)
-            async with deadline:
-                with self._leases.kept(entry, lease, deadline):
-                    await self._chain.solitude.others_ended()
+            async with self._leases.kept(entry, lease, self._leases.deadline(lease, self._patience)):
+                await self._chain.solitude.others_ended()
         except (TimeoutError, LeaseLostError):
             self._log.warning("others did not end in time for a job that must run alone", jobId=entry.job_id)
             return False

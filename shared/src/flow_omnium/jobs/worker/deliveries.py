@@ -83,8 +83,12 @@ class Worker:
     async def _in_slot(self, tenant_uid: str, work: Callable[[], Awaitable[None]]) -> None:
         """Work beside others, in a slot of the tenant that is taken already."""
         try:
-            async with self._places, self._chain.solitude.among_others():
-                await work()
+            async with self._places:
+                await self._chain.solitude.join()
+                try:
+                    await work()
+                finally:
+                    self._chain.solitude.leave()
         finally:
             self._slots.free(tenant_uid)
 

@@ -5,8 +5,8 @@ A lease is counted from when it was asked for, not from the answer.
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
@@ -26,15 +26,31 @@ _ENOUGH = 2 / 3
 """Share of a lease with which a run may begin: it lasts until the next renewal, with room for that to be slow."""
 
 
-@dataclass
+@dataclass(frozen=True)
+class Deadline:
+    """When a run must end: with its lease, or at `timeout_at`, in the loop's time, when it has lasted too long."""
+
+    timeout: asyncio.Timeout
+    timeout_at: float
+
+    @property
+    def is_of_lease(self) -> bool:
+        """Whether the run was ended by the end of its lease, not by its time-out."""
+        return self.timeout.expired() and self.timeout.when() != self.timeout_at
+
+    def move(self, to: float) -> None:
+        """Move it, unless it is over."""
+        if not self.timeout.expired():
+            self.timeout.reschedule(min(to, self.timeout_at))
+
+
+@dataclass(frozen=True)
 class KeptLease:
-    """The lease of one run, and the run's deadline: the end of its time-out or of its lease, whichever is sooner."""
+    """The lease of one run, and when the run must end."""
 
     entry: JobEntry
     lease: RunLease
-    deadline: asyncio.Timeout
-    timeout_at: float | None
-    """When the run has lasted too long, in the loop's time."""
+    deadline: Deadline
 
 
 class LeaseKeeper:
@@ -84,19 +100,23 @@ class LeaseKeeper:
         entries = [kept.entry for kept in list(self._kept.values())]
         return [f"{each.tenant_uid} {each.kind.value} {each.key} (job {each.job_id})" for each in entries]
 
-    @contextmanager
-    def kept(self, entry: JobEntry, lease: RunLease, deadline: asyncio.Timeout) -> Iterator[None]:
-        """Keep a run's lease while it lasts. `deadline` is moved along with the lease's end, and brought forward to this
-        moment when the lease is lost."""
-        kept = KeptLease(entry, lease, deadline, deadline.when())
-        self._kept[entry.job_id] = kept
-        self._set_deadline(kept)
+    def deadline(self, lease: RunLease, seconds: float) -> Deadline:
+        """Tell when a run must end that begins now and may last so long."""
+        timeout_at = asyncio.get_running_loop().time() + seconds
+        return Deadline(asyncio.timeout_at(min(self._ends_at(lease), timeout_at)), timeout_at)
+
+    @asynccontextmanager
+    async def kept(self, entry: JobEntry, lease: RunLease, deadline: Deadline) -> AsyncIterator[None]:
+        """Keep a run's lease while it lasts, to its deadline at most: that is moved along with the lease's end, and brought
+        forward to this moment when the lease is lost. Raises TimeoutError."""
+        self._kept[entry.job_id] = KeptLease(entry, lease, deadline)
         try:
-            with self.fence.around(lease):
-                yield
+            async with deadline.timeout:
+                with self.fence.around(lease):
+                    yield
         finally:
             del self._kept[entry.job_id]
-            lease.is_lost = lease.is_lost or _outlasted(kept)
+            lease.is_lost = lease.is_lost or deadline.is_of_lease
 
     async def _keep(self) -> None:
         pause = self._lease.total_seconds() / _RENEWALS_PER_LEASE
@@ -122,24 +142,11 @@ class LeaseKeeper:
             return  # The run has ended while we asked: its deadline is over, and its lease was given up.
         if is_ours:
             kept.lease.until = until
-            self._set_deadline(kept)
+            kept.deadline.move(self._ends_at(kept.lease))
         else:
-            _end(kept)
+            kept.lease.is_lost = True
+            kept.deadline.move(asyncio.get_running_loop().time())
 
-    def _set_deadline(self, kept: KeptLease) -> None:
-        if kept.deadline.expired():
-            return
-        left = (kept.lease.safe_until - self._clock.now()).total_seconds()
-        ends_at = asyncio.get_running_loop().time() + left
-        kept.deadline.reschedule(ends_at if kept.timeout_at is None else min(ends_at, kept.timeout_at))
-
-
-def _end(kept: KeptLease) -> None:
-    kept.lease.is_lost = True
-    if not kept.deadline.expired():
-        kept.deadline.reschedule(asyncio.get_running_loop().time())
-
-
-def _outlasted(kept: KeptLease) -> bool:
-    """Whether the run was ended by the end of its lease, not by its time-out."""
-    return kept.deadline.expired() and kept.deadline.when() != kept.timeout_at
+    def _ends_at(self, lease: RunLease) -> float:
+        left = (lease.safe_until - self._clock.now()).total_seconds()
+        return asyncio.get_running_loop().time() + left

@@ -1,6 +1,5 @@
 """Running one claimed job: its tenant, its handler, the time-out, and the lease that is renewed meanwhile."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
@@ -69,17 +68,17 @@ class JobRunner:
         )
 
     async def _error(self, entry: JobEntry, lease: RunLease, journal: Journal) -> Exception | None:
-        deadline, error = asyncio.timeout(self._timeout), None
+        deadline, error = self._leases.deadline(lease, self._timeout), None
         try:
-            async with deadline:
-                with self._leases.kept(entry, lease, deadline):
-                    await self._handle(entry, journal)
+            async with self._leases.kept(entry, lease, deadline):
+                await self._handle(entry, journal)
         except Exception as raised:  # noqa: BLE001 - whatever a handler raises is its outcome
             error = raised
         # A handler may have taken the refusal of a call for an outcome of its own, and gone on to its end.
         if lease.is_lost:
             return LeaseLostError("the lease was lost, or could not be renewed in time")
-        return JobTimeoutError(f"ran longer than {self._timeout:g} s") if deadline.expired() else error
+        is_late = deadline.timeout.expired()
+        return JobTimeoutError(f"ran longer than {self._timeout:g} s") if is_late else error
 
     async def _handle(self, entry: JobEntry, journal: Journal) -> None:
         tenant = await self._find_tenant(entry.tenant_uid)

@@ -34,19 +34,18 @@ class Solitude:
             return
         self._asked.clear()
 
-    @asynccontextmanager
-    async def among_others(self) -> AsyncIterator[None]:
-        """Run beside others; waits for one that runs alone."""
+    async def join(self) -> None:
+        """Run beside others until `leave`; waits for one that runs alone."""
         while self.is_wanted:
             await self._open.wait()
         self._running += 1
         self._ended.clear()
-        try:
-            yield
-        finally:
-            self._running -= 1
-            if not self._running:
-                self._ended.set()
+
+    def leave(self) -> None:
+        """End what was begun by `join`."""
+        self._running -= 1
+        if not self._running:
+            self._ended.set()
 
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[None]:
