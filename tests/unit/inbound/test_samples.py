@@ -18,6 +18,7 @@ from flow_omnium.outcomes import Ignored, JobInterrupted
 from flow_omnium.runtime.exact_json import decode
 from flow_omnium.runtime.wire import read_as
 from flow_omnium.tenants.tenant import OrderStatuses, OrderTypeNames, Parameters
+from order_sync.inbound.changes import CreateOrder
 from order_sync.inbound.context import InboundContext
 from order_sync.inbound.customer import NOBODY, CustomerFacts
 from order_sync.inbound.decide import decide
@@ -25,6 +26,7 @@ from order_sync.inbound.gathered import Gathered
 from order_sync.inbound.order_types import OrderRule, rule_of
 from order_sync.inbound.stores import Stores
 from order_sync.omnium_standing import Standing, is_known, standing_of
+from order_sync.price_notes import PRICES_KEY
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "inbound-order"
 CASES = sorted(SAMPLES.iterdir())
@@ -120,4 +122,12 @@ def document_of(path: Path, model: type[M]) -> M | None:
 def shown(change: Write) -> dict[str, Any]:
     dumped = TypeAdapter[Any](type(change)).dump_python(change, mode="json", by_alias=True, exclude_none=True)
     dumped.pop("fields", None)  # what is told of a change stands in tests of its own
+    if isinstance(change, CreateOrder):
+        # So does what is noted of the prices that an order is made at.
+        dumped["order"] = without_prices(dumped["order"])
     return {type(change).__name__: dumped}
+
+
+def without_prices(order: dict[str, Any]) -> dict[str, Any]:
+    kept = [item for item in order.pop("properties", ()) if item["key"] != PRICES_KEY]
+    return order | ({"properties": kept} if kept else {})

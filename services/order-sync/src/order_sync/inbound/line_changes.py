@@ -6,15 +6,15 @@ has split share an external id, and count by their sum.
 """
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
-from flow_omnium.flow.amounts import from_flow, to_flow
+from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.models import ItemChange, NewItem, Order, OrderItem, OrderRef
 from flow_omnium.jobs.sync import FieldChange
 from order_sync.inbound.changes import AddLine, Change, ChangeLine, RemoveLine
-from order_sync.inbound.desired import DesiredLine, DesiredOrder
-from order_sync.inbound.line_amounts import item_total
+from order_sync.inbound.desired import DesiredOrder
 from order_sync.inbound.split_changes import shared_out
+from order_sync.inbound.wanted_line import item_cost, wanted_line
+from order_sync.price_notes import noted_prices
 from order_sync.to_omnium.line_cost import line_cost
 from order_sync.to_omnium.split_lines import by_line, joined, joined_lines
 
@@ -28,13 +28,14 @@ _TOLD = {
 
 def line_changes(desired: DesiredOrder, actual: Order, ref: OrderRef) -> Iterator[Change]:
     """List the writes, and nothing for a line that is as it should be."""
-    there = by_line(actual.items)
+    there, prices = by_line(actual.items), noted_prices(actual)
     for line in desired.lines:
         pieces = there.pop(line.item.external_id, ())
         if not pieces and not line.is_from_shop:
             yield AddLine(ref, line.item)
         if pieces and pieces[0].external_id is not None:
-            yield from _change_together(ref, pieces, _wanted(line, joined(pieces)))
+            wanted = wanted_line(line, joined(pieces), prices.get(line.item.external_id))
+            yield from _change_together(ref, pieces, wanted.change)
     yield from (change for pieces in there.values() for item in pieces for change in _without(ref, item))
 
 
@@ -59,37 +60,7 @@ def _differs(wanted: NewItem | None, item: OrderItem) -> bool:
     kept = item.quantity_ordered - item.quantity_cancelled
     if wanted is None:
         return kept > 0
-    return (kept, line_cost(item)) != (wanted.quantity_ordered, _cost(wanted))
-
-
-def _cost(wanted: NewItem) -> Decimal:
-    return from_flow(item_total(wanted.quantity_ordered, wanted.unit_price, wanted.item_discount_amount))
-
-
-def _wanted(line: DesiredLine, item: OrderItem) -> ItemChange:
-    """What the line should be. The shop's own cancellations count once, whether Omnium knows of them yet or not."""
-    open_in_omnium, cancelled_in_shop = line.item.quantity_ordered, item.quantity_cancelled
-    ordered = open_in_omnium + min(line.cancelled, cancelled_in_shop)
-    if cancelled_in_shop > line.cancelled:
-        ordered = open_in_omnium + line.cancelled
-    ordered = max(ordered, item.quantity_delivered + cancelled_in_shop)
-    # The discount is of what Omnium has open: it says nothing of another quantity.
-    is_agreed = ordered - cancelled_in_shop == open_in_omnium
-    return ItemChange(
-        product_uid=line.item.product_uid,
-        quantity_ordered=ordered,
-        unit_price=line.item.unit_price,
-        item_discount_amount=_discount(line.item, item, ordered) if is_agreed else item.item_discount_amount,
-    )
-
-
-def _discount(wanted: NewItem, item: OrderItem, ordered: int) -> int:
-    """Flow's discount is of all that was ordered, and counts by the share that is not cancelled: the cost decides."""
-    priced = item.model_copy(update={"quantity_ordered": ordered, "unit_price": wanted.unit_price})
-    if line_cost(priced) == _cost(wanted):
-        return item.item_discount_amount
-    kept = ordered - item.quantity_cancelled
-    return to_flow(Decimal(wanted.item_discount_amount * ordered) / kept / 100) if kept else 0
+    return (kept, line_cost(item)) != (wanted.quantity_ordered, item_cost(wanted))
 
 
 def _change_together(ref: OrderRef, pieces: Sequence[OrderItem], wanted: ItemChange) -> Iterator[Change]:

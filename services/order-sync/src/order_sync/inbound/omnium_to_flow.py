@@ -21,6 +21,7 @@ from order_sync.inbound.properties import desired_properties
 from order_sync.inbound.shipping import shipping_lines, shipping_note
 from order_sync.inbound.where_to import hand_over_notes
 from order_sync.lines.packages import without_packages
+from order_sync.price_notes import mark_of
 from order_sync.to_omnium.identity import id_note, is_from_shop
 
 _NO_FORM = OrderForm()
@@ -39,6 +40,7 @@ def to_desired_order(
         handling_uid=part.rule.handling(context.parameters),
         state=part.rule.state,
         gone=part.gone,
+        currency=part.order.billing_currency,
     )
 
 
@@ -92,7 +94,7 @@ def _known_lines(order: Order) -> Mapping[str, OrderLine]:
 def _line(item: NewItem, line: OrderLine | None) -> DesiredLine:
     if line is None:
         return DesiredLine(item)
-    return DesiredLine(item, to_flow(line.canceled_quantity), is_from_shop(line))
+    return DesiredLine(item, to_flow(line.canceled_quantity), is_from_shop(line), mark_of(line))
 
 
 def _with_uid(item: NewItem, order_uid: str) -> NewItem:

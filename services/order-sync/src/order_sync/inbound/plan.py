@@ -14,6 +14,7 @@ from order_sync.inbound.changes import AddLine, AttachHandling, Change, ChangeSt
 from order_sync.inbound.desired import DesiredOrder
 from order_sync.inbound.header_changes import header_changes
 from order_sync.inbound.line_changes import kept_lines, line_changes
+from order_sync.inbound.price_changes import price_changes, price_flags, with_prices
 from order_sync.to_omnium.identity import omnium_order_id
 
 _FINISHED = (OrderState.COMPLETE, OrderState.CANCELLED)
@@ -28,20 +29,25 @@ def plan(desired: DesiredOrder, actual: Order | None, *, is_rerun: bool = False)
     ref = OrderRef(actual.store_uid or desired.store_uid, actual.order_uid)
     if actual.order_state in _FINISHED:
         return _finished(desired, actual, ref)
-    edits = (*header_changes(desired.header, actual, ref), *line_changes(desired, actual, ref))
+    edits: tuple[Change, ...] = (
+        *header_changes(desired.header, actual, ref),
+        *line_changes(desired, actual, ref),
+    )
+    if edits or is_rerun:
+        edits = (*edits, *price_changes(desired, actual, ref))
     writes = tuple(_around(edits, desired, actual, ref, is_rerun=is_rerun))
     reason = f"the order stands in Flow already, in state {actual.order_state}"
-    return Plan(writes, reason, tuple(kept_lines(desired, actual)))
+    return Plan(writes, reason, (*kept_lines(desired, actual), *price_flags(desired, actual)))
 
 
 def _finished(desired: DesiredOrder, actual: Order, ref: OrderRef) -> Plan:
     """Leave the order alone; that Omnium has other lines by now is for a person to look at."""
     reason = f"the order is {actual.order_state} in Flow: it is not changed any more"
-    if actual.order_state == OrderState.CANCELLED or not any(line_changes(desired, actual, ref)):
+    if actual.order_state == OrderState.CANCELLED:
         return Plan(reason=reason)
-    return Plan(
-        reason=reason, flags=("the lines were changed in Omnium after the shop had finished the order",)
-    )
+    changed = "the lines were changed in Omnium after the shop had finished the order"
+    flags = (changed,) if any(line_changes(desired, actual, ref)) else ()
+    return Plan(reason=reason, flags=(*flags, *price_flags(desired, actual)))
 
 
 def is_unfinished(actual: Order) -> bool:
@@ -52,7 +58,7 @@ def is_unfinished(actual: Order) -> bool:
 
 def _creation(desired: DesiredOrder) -> Iterator[Change]:
     ref = OrderRef(desired.store_uid, desired.header.order_uid)
-    yield CreateOrder(desired.store_uid, desired.header)
+    yield CreateOrder(desired.store_uid, with_prices(desired))
     yield from (AddLine(ref, line.item) for line in desired.lines)
     if desired.handling_uid:
         yield AttachHandling(ref, desired.handling_uid)

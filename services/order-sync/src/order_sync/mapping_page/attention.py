@@ -68,6 +68,21 @@ FLAGS: Final = (
         "inbound order",
         "the quantity, down to what is delivered",
     ),
+    Flag(
+        "line …: costs … … in the shop and … … in Omnium: the shop has changed it, which stands",
+        "inbound order",
+        "all but the price",
+    ),
+    Flag(
+        "line …: costs … … in the shop and … … in Omnium: both have changed it, and nothing is brought over",
+        "inbound order",
+        "all but the price",
+    ),
+    Flag(
+        "line …: costs … … in the shop and … … in Omnium: nobody noted who has changed it, and Omnium's is taken",
+        "inbound order",
+        "everything",
+    ),
     Flag("line …: added in the shop, and changed in Omnium since", "inbound order", "nothing of the line"),
     Flag(SOLD_ALTHOUGH_CANCELLED, "outbound order", "properties, unless deleted"),
     Flag("cancelled in the shop but … in Omnium", "outbound order", "payments and properties"),

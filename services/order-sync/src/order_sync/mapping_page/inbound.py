@@ -86,6 +86,15 @@ RULES: Final = (
         "cancelled-in-the-shop-and-not-told-yet",
     ),
     Rule("Properties of Flow's own stay.", "update-properties"),
+    Rule("A price that the shop has changed stands.", "price-cut-in-the-shop-stands"),
+    Rule("So does one that the shop has changed back.", "discount-taken-back-in-the-shop-stands"),
+    Rule("One that both have changed is left alone.", "price-changed-on-both-sides"),
+    Rule(
+        "Omnium's change of a price that both had agreed on is brought over.",
+        "price-changed-in-omnium-after-the-shop",
+    ),
+    Rule("A line that the shop has split counts by its sum.", "split-line-agrees"),
+    Rule("What is taken off a split line is taken from what is open.", "split-line-of-which-less-is-wanted"),
     Rule("The parent of a package is left out, its price spread over the parts.", "package-parts-only"),
     Rule(
         "A customer whom Flow has is never changed, and found by his uid if the shop has made him.",

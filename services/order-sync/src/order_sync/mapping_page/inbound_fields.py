@@ -30,6 +30,7 @@ from order_sync.mapping_page.leaves import Document
 from order_sync.mapping_page.settings import tenant_of
 from order_sync.mapping_page.tracing import Mapper
 from order_sync.omnium_standing import standing_of
+from order_sync.price_notes import PRICES_KEY
 
 _NOW: Final = datetime(2026, 5, 21, 9, tzinfo=UTC)
 """Whit Monday is near, which is a holiday in some countries only."""
@@ -132,7 +133,9 @@ def _made(document: Document) -> dict[str, Any]:
     for write in _planned(document):
         match write:
             case CreateOrder(store_uid, order):
-                made |= {"storeUid": store_uid, **order.model_dump(by_alias=True)}
+                properties = [item for item in order.properties or () if item.key != PRICES_KEY]
+                shown = order.model_copy(update={"properties": tuple(properties) or None})
+                made |= {"storeUid": store_uid, **shown.model_dump(by_alias=True)}
             case AddLine(_, item):
                 made["items"].append(item.model_dump(by_alias=True))
             case AttachHandling(_, handling_uid):
@@ -179,7 +182,8 @@ INBOUND: Final = Flow(
                 "internalNote": "one line for each note; `Deliver to: …` where a shipment's address is not the customer's; "
                 "comments and engravings; the shipping cost, if no product is set for it; `Sent by …` for what others send",
                 "validUntil": "else, of Click & Collect, the end of the n-th working day after today",
-                "properties[].key": "Omnium's, less those that we keep there ourselves; `omnium.orderId` where neither uid "
+                "properties[].key": "Omnium's, less those that we keep there ourselves; `omnium.prices`: the prices that the lines "
+                "were brought at; `omnium.orderId` where neither uid "
                 "nor number tells the id, `omnium.shipmentIds` where there are several shipments, "
                 "`omnium.deliveredElsewhere`",
                 "properties[].value": "`id` under `omnium.orderId`",

@@ -1,14 +1,19 @@
 """Which properties of an order are written to Omnium: ours, and those that can be edited in Flow. No I/O."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from flow_omnium.flow.models import Order
 from flow_omnium.jobs.sync import FieldChange
 from flow_omnium.omnium.models import NewProperty, OrderPatch
 from flow_omnium.omnium.models import Order as OmniumOrder
 from order_sync.outbound.changes import SetProperties
+from order_sync.price_notes import PRICES_KEY
 from order_sync.to_omnium.identity import ORDER_ID_KEY
 from order_sync.to_omnium.own_properties import own_properties
+
+_OURS: Final = frozenset({ORDER_ID_KEY, PRICES_KEY})
+"""What we note on orders for ourselves, whatever prefix a tenant has."""
 
 
 def shop_properties(order: Order, prefix: str) -> Mapping[str, str]:
@@ -16,7 +21,7 @@ def shop_properties(order: Order, prefix: str) -> Mapping[str, str]:
     edited = {
         item.key: item.value
         for item in order.properties
-        if item.key and item.value is not None and item.key.startswith(prefix) and item.key != ORDER_ID_KEY
+        if item.key and item.value is not None and item.key.startswith(prefix) and item.key not in _OURS
     }
     return {**edited, **own_properties(order, prefix)}
 

@@ -1,0 +1,114 @@
+"""Whose a line's price is: what both sides agreed on last is noted, so that a difference shows who has changed it. No I/O.
+
+The order in Flow notes, by line, at what price we brought it there (`omnium.prices`). A line in Omnium is marked with the price
+of the shop's that we have set there (`flow.price`); marks are counted, so that it shows which of both is the newer.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum, auto
+from typing import Final
+
+from flow_omnium.flow.amounts import from_flow, to_flow
+from flow_omnium.flow.models import NewProperty, Order, OrderItem
+from flow_omnium.omnium.models import NewProperty as NewMark
+from flow_omnium.omnium.models import OrderLine
+from order_sync.to_omnium.identity import noted
+from order_sync.to_omnium.line_cost import line_cost
+
+PRICES_KEY: Final = "omnium.prices"
+MARK_KEY: Final = "flow.price"
+
+_HUNDREDTHS: Final = 100
+
+
+class Changed(Enum):
+    """Who has changed a price since both agreed; UNKNOWN where nobody noted on what."""
+
+    NOBODY = auto()
+    SHOP = auto()
+    OMNIUM = auto()
+    BOTH = auto()
+    UNKNOWN = auto()
+
+
+@dataclass(frozen=True)
+class Price:
+    """A line's price in Flow's integers: per unit, and the discount of all `ordered` of it; `mark` is the last mark then."""
+
+    unit: int
+    discount: int
+    ordered: int
+    mark: int = 0
+
+    def cost_of(self, item: OrderItem) -> Decimal:
+        """Return what a line of Flow's would cost at this price, for as much as it has."""
+        share = Decimal(self.discount * item.quantity_ordered) / (self.ordered or 1)
+        discount = to_flow(share / _HUNDREDTHS)
+        return line_cost(item.model_copy(update={"unit_price": self.unit, "item_discount_amount": discount}))
+
+
+def noted_prices(order: Order) -> Mapping[str, Price]:
+    """Return what was noted, by line; a note that cannot be read counts for nothing."""
+    try:
+        told = json.loads(noted(order, PRICES_KEY) or "{}")
+        return {str(line_id): Price(*map(int, numbers)) for line_id, numbers in told.items()}
+    except (ValueError, TypeError, AttributeError):
+        return {}
+
+
+def price_note(prices: Mapping[str, Price]) -> NewProperty:
+    """Return the property that keeps prices."""
+    told = {
+        line_id: [price.unit, price.discount, price.ordered, price.mark] for line_id, price in prices.items()
+    }
+    return NewProperty(key=PRICES_KEY, value=json.dumps(told, separators=(",", ":")))
+
+
+def mark_of(line: OrderLine) -> Price | None:
+    """Return the shop's price that a line in Omnium bears; None without one, or where it cannot be read."""
+    text = next((item.value for item in line.properties if item.key == MARK_KEY), None)
+    try:
+        count, unit, discount, ordered = (int(part) for part in (text or "").split("/"))
+    except ValueError:
+        return None
+    return Price(unit, discount, ordered, count)
+
+
+def new_mark(item: OrderItem, before: Price | None) -> NewMark:
+    """Return the mark for a price of the shop's that is set in Omnium."""
+    count = before.mark + 1 if before else 1
+    numbers = (count, item.unit_price, item.item_discount_amount, item.quantity_ordered)
+    return NewMark(key=MARK_KEY, value="/".join(map(str, numbers)))
+
+
+def agreed_price(note: Price | None, mark: Price | None) -> Price | None:
+    """Return the newer of what we brought to the shop and what we brought from it."""
+    if mark is None or (note is not None and mark.mark <= note.mark):
+        return note
+    return mark
+
+
+def who_changed(
+    item: OrderItem, in_omnium: Decimal, agreed: Price | None, slack: Decimal = Decimal(0)
+) -> Changed:
+    """Judge a line of Flow's against what Omnium asks for as much of it; `slack` is what rounding explains."""
+    in_shop = line_cost(item)
+    if abs(in_shop - in_omnium) <= slack:
+        return Changed.NOBODY
+    if agreed is None:
+        return Changed.UNKNOWN
+    before = agreed.cost_of(item)
+    # What is cancelled takes its share of a discount along, and both sides round that by themselves.
+    cut = from_flow(1) if item.quantity_cancelled or agreed.ordered != item.quantity_ordered else Decimal(0)
+    if abs(in_shop - before) <= cut:
+        return Changed.OMNIUM
+    return Changed.SHOP if abs(in_omnium - before) <= slack + cut else Changed.BOTH
+
+
+def both_sums(line_id: str, in_shop: Decimal, in_omnium: Decimal, currency: str | None) -> str:
+    """Word a difference for a person, the same way each time."""
+    unit = f" {currency}" if currency else ""
+    return f"line {line_id}: costs {in_shop:.2f}{unit} in the shop and {in_omnium:.2f}{unit} in Omnium"
