@@ -14,6 +14,7 @@ from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import SyncHandler
 from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.outcomes import Ignored
 from flow_omnium.runtime.destinations import flow_hosts, omnium_hosts
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.testing.token_source import OneToken
@@ -59,6 +60,13 @@ class Desk:
         job = job_of(order_uid, {**CREDENTIALS, **SENT, **parameters})
         await self.handler(job)
         return job
+
+    async def flags_of_what_agrees(self, order_uid: str = "o-1") -> list[str]:
+        """Run one job that has nothing to write; return what it flags all the same."""
+        job = job_of(order_uid, {**CREDENTIALS, **SENT})
+        with pytest.raises(Ignored):
+            await self.handler(job)
+        return job.journal.flags
 
     async def invoices(self) -> list[dict[str, Any]]:
         """List Omnium's invoices, each file with its fingerprint."""

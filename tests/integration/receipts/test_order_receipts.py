@@ -90,8 +90,53 @@ async def test_a_return_becomes_a_credit_note(desk: Any) -> None:
     await desk.shop("return", orderUid="o-2", **back)
     await desk.sync("o-2")
     (invoice,) = await desk.invoices()
-    assert holds(invoice, orderId="o-2", isCreditNote=True, amount=-199.5, amountExcludingTax=-159.6)
+    assert holds(invoice, orderId="o-1", isCreditNote=True, amount=-199.5, amountExcludingTax=-159.6)
     assert holds(invoice["payments"][0], transactionType="Credit", amount=199.5)
+    assert holds(invoice["lineItems"][0], lineItemId="i-1", quantity=-1, placedPrice=199.5)
+    assert invoice["invoiceDueDate"] == invoice["invoiceDate"] != "0001-01-01T00:00:00"
+
+
+@pytest.mark.parametrize(("price", "credit", "amount"), [(30000, False, 100.5), (10000, True, -99.5)])
+async def test_the_lines_of_an_exchange_add_up_to_what_was_paid(
+    desk: Any, price: int, credit: bool, amount: float
+) -> None:
+    await desk.sell()
+    lines = [{"orderItemUid": "i-1", "quantity": 100}]
+    new = [{**ANOTHER, "unitPrice": price}]
+    back = {"originalOrderUid": "o-1", "storeUid": "oslo", "items": lines, "settlementCode": "CARD"}
+    await desk.shop("return", orderUid="o-2", newItems=new, **back)
+    job = await desk.sync("o-2")
+    (invoice,) = await desk.invoices()
+    assert holds(invoice, isCreditNote=credit, amount=amount, orderId="o-1")
+    assert sum(line["quantity"] * line["placedPrice"] for line in invoice["lineItems"]) == amount
+    assert job.journal.flags == []
+
+
+async def test_a_credit_note_for_a_sale_that_omnium_never_had_hangs_on_nothing_and_is_flagged(
+    desk: Any,
+) -> None:
+    order = await desk.sell()
+    lines = [{"orderItemUid": "i-1", "quantity": 100}]
+    back = {"originalOrderUid": "o-1", "storeUid": "oslo", "items": lines, "settlementCode": "CARD"}
+    returned = await desk.shop("return", orderUid="o-2", **back)
+    long_ago = {**order, "createdAt": "2025-11-02T09:00:00Z", "settlements": []}
+    assert (await desk.flow.put("/_sim/tenants/acme/orders/o-1", long_ago)).status == 200
+    flag = f"receipt {returned['voucherNumber']}: its invoice hangs on no order: Omnium never had order o-1"
+    assert (await desk.sync("o-2")).journal.flags == [flag]
+    (invoice,) = await desk.invoices()
+    assert holds(invoice, orderId=None, isCreditNote=True, amount=-199.5)
+    assert await desk.flags_of_what_agrees("o-2") == [flag]
+
+
+async def test_an_invoice_that_was_changed_in_omnium_is_left_alone_and_flagged(desk: Any) -> None:
+    order = await desk.sell()
+    await desk.sync()
+    (invoice,) = await desk.invoices()
+    changed = {name: value for name, value in invoice.items() if name != "assets"} | {"amount": 149.5}
+    assert (await desk.omnium.put("/api/Invoices/UpdateInvoice", changed)).status == 200
+    told = "its total is 199.50 NOK, that of its invoice in Omnium 149.50 NOK"
+    assert await desk.flags_of_what_agrees() == [f"receipt {order['voucherNumber']}: {told}"]
+    assert (await desk.invoices())[0]["amount"] == 149.5
 
 
 async def test_a_payment_of_an_invoice_becomes_one_line(desk: Any) -> None:

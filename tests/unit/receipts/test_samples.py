@@ -1,6 +1,10 @@
-"""Each folder of tests/samples/order-receipt is one case: Flow's receipts and Omnium's invoices in, our writes out."""
+"""Each folder of tests/samples/order-receipt is one case: Flow's receipts and Omnium's invoices in, our writes out.
+
+`original` is the order that a return gives back; `originalIsExpected` false says that Omnium never had it.
+"""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +20,7 @@ from flow_omnium.runtime.exact_json import decode
 from flow_omnium.runtime.wire import read_as
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.tenants import a_tenant
-from order_sync.receipts.context import InvoiceContext, context_of
+from order_sync.receipts.context import InvoiceContext, context_of, hangs_on_original
 from order_sync.receipts.facts import ReceiptFacts, lacks_document
 from order_sync.receipts.plan import plan_receipts, reason_to_keep
 from order_sync.receipts.writes import AttachDocument
@@ -37,7 +41,7 @@ def outcome_of(case: Path) -> dict[str, Any]:
     flow, tenant = decode((case / "flow.json").read_bytes()), tenant_of(case)
     if reason := reason_to_keep(tenant.parameters):
         return {"reason": reason, "writes": []}
-    return shown(plan_receipts(lacking(flow, invoices_of(case)), context(flow, tenant)))
+    return shown(plan_receipts(facts(flow, invoices_of(case)), context(flow, tenant)))
 
 
 def tenant_of(case: Path) -> Tenant:
@@ -51,31 +55,37 @@ def invoices_of(case: Path) -> dict[str, Invoice]:
     return {invoice["id"]: read_as(Invoice, invoice) for invoice in found}
 
 
-def lacking(flow: Any, invoices: dict[str, Invoice]) -> list[ReceiptFacts]:
-    documents = flow.get("documents", {})
-    receipts = [read_as(Receipt, receipt) for receipt in flow["receipts"]]
-    return [
-        ReceiptFacts(receipt, invoices.get(uid), documents.get(uid, A_PDF).encode())
-        for receipt in receipts
-        if lacks_document(receipt, invoices.get(uid := receipt.order_receipt_uid))
-    ]
+def facts(flow: Any, invoices: dict[str, Invoice]) -> list[ReceiptFacts]:
+    documents, found = flow.get("documents", {}), []
+    for receipt in (read_as(Receipt, receipt) for receipt in flow["receipts"]):
+        uid = receipt.order_receipt_uid
+        invoice = invoices.get(uid)
+        document = documents.get(uid, A_PDF).encode() if lacks_document(receipt, invoice) else None
+        found.append(ReceiptFacts(receipt, invoice, document))
+    return found
 
 
 def context(flow: Any, tenant: Tenant) -> InvoiceContext:
     methods = [read_as(PaymentMethod, method) for method in flow.get("paymentMethods", [])]
     customers = [read_as(Customer, customer) for customer in flow.get("customers", [])]
+    order = read_as(Order, flow["order"])
+    original = read_as(Order, flow["original"]) if "original" in flow else None
+    is_expected = flow.get("originalIsExpected", True)
     return context_of(
         tenant,
-        order=read_as(Order, flow["order"]),
+        order=order,
         customers={customer.customer_uid: customer for customer in customers},
         names=PaymentNames(tenant.payment_methods, methods),
         known=read_as(FlowTenant, flow["tenant"]),
+        now=datetime(2026, 3, 2, 9, tzinfo=UTC),
+        credited=hangs_on_original(order, original, is_expected=is_expected),
     )
 
 
 def shown(plan: Plan) -> dict[str, Any]:
     failure = {} if plan.failure is None else {"failure": str(plan.failure)}
-    return {"writes": [document(write) for write in plan.writes], **failure}
+    flags = {"flags": list(plan.flags)} if plan.flags else {}
+    return {"writes": [document(write) for write in plan.writes], **flags, **failure}
 
 
 def document(write: Write) -> dict[str, Any]:

@@ -127,6 +127,16 @@ FLAGS: Final = (
     ),
     Flag("the return is cancelled in the shop, but … was given back", "return", "nothing"),
     Flag("the return is cancelled in the shop, and stands in Omnium with … given back", "return", "nothing"),
+    Flag(
+        "receipt …: its invoice hangs on no order: the return names no original order",
+        "receipt",
+        "the invoice",
+    ),
+    Flag("receipt …: its invoice hangs on no order: Omnium never had order …", "receipt", "the invoice"),
+    Flag("receipt …: its lines come to …, its total is …", "receipt", "the invoice"),
+    Flag("receipt …: … was paid, its total is …", "receipt", "the invoice, without rounding"),
+    Flag("receipt …: its total is …, that of its invoice in Omnium …", "receipt", "nothing"),
+    Flag("receipt …: it is of order …, its invoice in Omnium of order …", "receipt", "nothing"),
     Flag("customer … is a … one in Flow, and a … one in Omnium", "customer", "nothing"),
 )
 _TOLD: Final = "What no rule can settle is noted on the attempt; retrying would not help. `flow-omnium jobs list --attention` finds it."

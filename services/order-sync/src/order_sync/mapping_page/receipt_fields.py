@@ -38,6 +38,9 @@ _PACKAGE: Final = {
     "externalId": "package-id",
     "packageOrderItemUid": None,
 }
+_SINGLE: Final = filled(
+    OrderItem, quantityOrdered=100, quantityCancelled=0, unitPrice=100, itemDiscountAmount=0
+)
 _RECEIPT: Final = filled(
     Receipt,
     storeUid="store",
@@ -120,7 +123,18 @@ def kind_rows() -> Iterator[Sequence[str]]:
         sent = _sent({**_SOLD, "receipt": {**_RECEIPT, "type": kind.value}})
         is_remittance = [line["code"] for line in sent["lineItems"]] == [REMITTANCE]
         lines = f"one, {code(REMITTANCE)}" if is_remittance else "the receipt's"
-        yield code(kind.value), code(sent["isCreditNote"]), lines
+        yield code(kind.value), lines
+
+
+def sign_rows() -> Iterator[Sequence[str]]:
+    """Yield which way an invoice counts, by the type of its receipt and the sign of its total."""
+    for kind in (OrderType.ORDER, OrderType.RETURN):
+        for told, total in (("above zero", 100), ("zero", 0), ("below zero", -100)):
+            totals = {"grandTotal": total, "totalVat": 0}
+            receipt = {**_RECEIPT, "type": kind.value, "orderTotals": totals, "items": [_SINGLE]}
+            sent = _sent({**_SOLD, "receipt": {**receipt, "settlements": []}})
+            quantity = sent["lineItems"][0]["quantity"]
+            yield code(kind.value), told, code(f"{sent['isCreditNote']}".lower()), f"{quantity:f}"
 
 
 INVOICE: Final = Flow(
@@ -142,9 +156,10 @@ INVOICE: Final = Flow(
             prefix="",
             notes={
                 "id": "a repetition overwrites, and makes no second invoice",
-                "orderId": "of an order that came from Omnium its id there",
+                "orderId": "of an order that came from Omnium its id there; of a return that of its original",
                 "customerType": "`Business` or `Private`; without a customer by whether the address has a company",
                 "deliveryDate": "Omnium has no invoice without one",
+                "invoiceDueDate": "of a company that pays later `customer.paymentTerms` days after",
                 "amountRoundoff": "what was paid less the total, if it is at most half of "
                 "`tenant.currency.cashRounding`",
                 "paymentMethodName": "of the first payment",

@@ -1,17 +1,37 @@
 """What an invoice needs beside its receipt. No I/O."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from types import MappingProxyType
 
 from flow_omnium.flow.models import Customer, Order
 from flow_omnium.flow.models import Tenant as FlowTenant
+from flow_omnium.flow.states import OrderType
 from flow_omnium.tenants.tenant import Tenant
+from order_sync.to_omnium.identity import omnium_order_id
 from order_sync.to_omnium.payments import PaymentNames
 
 
 @dataclass(frozen=True)
+class HangsOn:
+    """The order that an invoice belongs to: its id in Omnium; None if it has none there, then `missing` says why.
+
+    `line_ids` are what the lines of an original are called, by their uids in Flow.
+    """
+
+    order_id: str | None
+    missing: str | None = None
+    line_ids: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
 class InvoiceContext:
-    """The order with its customers by uid, and what is settled; `cash_rounding` is the step of cash × 100."""
+    """The order with its customers by uid, and what is settled; `cash_rounding` is the step of cash × 100.
+
+    `now` (UTC) is the date of a receipt that tells none.
+    """
 
     order: Order
     customers: Mapping[str, Customer]
@@ -20,10 +40,28 @@ class InvoiceContext:
     currency: str | None
     cash_rounding: int
     keep_parents: bool
+    now: datetime | None = None
+    credited: HangsOn | None = None
+
+    @property
+    def hangs_on(self) -> HangsOn:
+        """What the order's invoices belong to: a return's to what it gives back, others to the order itself."""
+        return self.credited or HangsOn(omnium_order_id(self.order))
+
+    def money(self, amount: Decimal) -> str:
+        """Write an amount as people read it, with the currency of the shop."""
+        return " ".join(filter(None, (f"{amount:.2f}", self.currency)))
 
 
-def context_of(
-    tenant: Tenant, *, order: Order, customers: Mapping[str, Customer], names: PaymentNames, known: FlowTenant
+def context_of(  # noqa: PLR0913 - each is read from somewhere else
+    tenant: Tenant,
+    *,
+    order: Order,
+    customers: Mapping[str, Customer],
+    names: PaymentNames,
+    known: FlowTenant,
+    now: datetime | None = None,
+    credited: HangsOn | None = None,
 ) -> InvoiceContext:
     """Take what is settled from our settings, and from the tenant as Flow knows it."""
     return InvoiceContext(
@@ -34,4 +72,23 @@ def context_of(
         currency=known.currency.code,
         cash_rounding=known.currency.cash_rounding,
         keep_parents=tenant.parameters.omnium_include_main_package_in_order_items,
+        now=now,
+        credited=credited,
     )
+
+
+def hangs_on_original(order: Order, original: Order | None, *, is_expected: bool) -> HangsOn | None:
+    """Tell what the invoices of a return hang on; None for other orders.
+
+    `is_expected` says that Omnium has the original, or may get it: else they hang on nothing.
+    """
+    if order.type != OrderType.RETURN:
+        return None
+    if not order.original_order_uid:
+        return HangsOn(None, "the return names no original order")
+    order_id = omnium_order_id(original) if original else order.original_order_uid
+    if not is_expected:
+        return HangsOn(None, f"Omnium never had order {order_id}")
+    items = original.items if original else ()
+    named = {item.order_item_uid: item.line_id for item in items if item.order_item_uid}
+    return HangsOn(order_id, line_ids=named)

@@ -9,11 +9,11 @@ from flow_omnium.outcomes import Failed
 
 @dataclass(frozen=True)
 class ReceiptFacts:
-    """A receipt that is not wholly in Omnium: its invoice there if it has one, its PDF, or why there is none."""
+    """A receipt: its invoice in Omnium if it has one; its PDF where Omnium lacks that, or why there is none."""
 
     receipt: Receipt
     invoice: Invoice | None
-    document: bytes | Failed
+    document: bytes | Failed | None
 
 
 def lacks_document(receipt: Receipt, invoice: Invoice | None) -> bool:

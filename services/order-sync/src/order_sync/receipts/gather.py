@@ -7,13 +7,17 @@ from typing import Final
 
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.models import Customer, Order, Receipt, ReceiptSearch
+from flow_omnium.flow.states import OrderType
+from flow_omnium.jobs.handler import JobContext
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.outcomes import Failed
 from flow_omnium.tenants.tenant import Tenant
 from order_sync.lines.given import given
-from order_sync.receipts.context import InvoiceContext, context_of
+from order_sync.original import original_may_come
+from order_sync.receipts.context import HangsOn, InvoiceContext, context_of, hangs_on_original
 from order_sync.receipts.facts import ReceiptFacts, lacks_document
 from order_sync.receipts.person import customer_uid
+from order_sync.to_omnium.identity import omnium_order_id
 from order_sync.to_omnium.payments import PaymentNames
 
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
@@ -21,11 +25,16 @@ _LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class ReceiptGatherer:
-    """Reads for one tenant."""
+    """Reads for one job."""
 
     omnium: OmniumClient
     flow: FlowClient
-    tenant: Tenant
+    job: JobContext
+
+    @property
+    def tenant(self) -> Tenant:
+        """The job's tenant."""
+        return self.job.tenant
 
     async def order(self, order_uid: str) -> Order:
         """Read the order. Raises Failed if Flow has none of that uid."""
@@ -47,25 +56,40 @@ class ReceiptGatherer:
         receipts = [await self.flow.receipts.read(self.tenant, uid) for uid in uids]
         return sorted(receipts, key=lambda receipt: receipt.created_at or _LAST)
 
-    async def lacking(self, receipts: Iterable[Receipt]) -> Sequence[ReceiptFacts]:
-        """Find those that Omnium lacks, whole or without their document, and fetch their documents."""
+    async def facts(self, receipts: Iterable[Receipt]) -> Sequence[ReceiptFacts]:
+        """Find what Omnium has of each, and fetch the documents that it lacks."""
         found: list[ReceiptFacts] = []
         for receipt in receipts:
             invoice = await self.omnium.invoices.find(self.tenant, receipt.order_receipt_uid)
-            if lacks_document(receipt, invoice):
-                found.append(ReceiptFacts(receipt, invoice, await self._document(receipt)))
+            document = await self._document(receipt) if lacks_document(receipt, invoice) else None
+            found.append(ReceiptFacts(receipt, invoice, document))
         return found
 
-    async def context(self, order: Order, receipts: Iterable[Receipt]) -> InvoiceContext:
-        """Read what invoices need beside their receipts."""
-        methods = await self.flow.tenants.payment_methods(self.tenant)
+    async def context(self, order: Order, facts: Iterable[ReceiptFacts]) -> InvoiceContext:
+        """Read what invoices need beside their receipts; names of people and payments only for those to be sent."""
+        sent = [one.receipt for one in facts if one.document is not None]
+        methods = await self.flow.tenants.payment_methods(self.tenant) if sent else ()
         return context_of(
             self.tenant,
             order=order,
-            customers=await self._customers(order, receipts),
+            customers=await self._customers(order, sent),
             names=PaymentNames(self.tenant.payment_methods, methods),
             known=await self.flow.tenants.read(self.tenant),
+            now=self.job.started_at,
+            credited=await self._credited(order),
         )
+
+    async def _credited(self, order: Order) -> HangsOn | None:
+        uid = order.original_order_uid if order.type == OrderType.RETURN else None
+        original = await self.flow.orders.read(self.tenant, uid) if uid else None
+        is_expected = uid is not None and await self._is_expected(order, original, uid)
+        return hangs_on_original(order, original, is_expected=is_expected)
+
+    async def _is_expected(self, order: Order, original: Order | None, uid: str) -> bool:
+        order_id = omnium_order_id(original) if original else uid
+        if await self.omnium.orders.find(self.tenant, order_id) is not None:
+            return True
+        return await original_may_come(self.job, order, original)
 
     async def _document(self, receipt: Receipt) -> bytes | Failed:
         try:

@@ -23,13 +23,10 @@ class OrderReceiptSync:
         """Compare both sides. Raises Failed for an order that Flow has not, or that has no receipt yet."""
         if reason := reason_to_keep(job.tenant.parameters):
             return Plan(reason=reason)
-        gatherer = ReceiptGatherer(self._omnium, self._flow, job.tenant)
+        gatherer = ReceiptGatherer(self._omnium, self._flow, job)
         order = await gatherer.order(job.key)
-        receipts = await gatherer.receipts(order)
-        lacking = await gatherer.lacking(receipts)
-        if not lacking:
-            return Plan()
-        return plan_receipts(lacking, await gatherer.context(order, receipts))
+        facts = await gatherer.facts(await gatherer.receipts(order))
+        return plan_receipts(facts, await gatherer.context(order, facts))
 
     async def apply(self, job: JobContext, write: Write) -> None:
         """Carry out one write; each can be repeated."""

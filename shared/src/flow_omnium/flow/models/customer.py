@@ -1,9 +1,9 @@
 """Flow's customers: as we read them, and as we write them (flow.md 4.5)."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from flow_omnium.runtime.wire import Detail, ReadModel, Text, UtcTime, WriteModel
+from flow_omnium.runtime.wire import LENIENT, Detail, ReadModel, Text, UtcTime, WriteModel
 
 
 class CustomerType(StrEnum):
@@ -14,7 +14,10 @@ class CustomerType(StrEnum):
 
 
 class Customer(ReadModel):
-    """A customer as Flow holds it; `external_id` is Omnium's customer id, absent while Omnium has none."""
+    """A customer as Flow holds it; `external_id` is Omnium's customer id, absent while Omnium has none.
+
+    `payment_terms` are days.
+    """
 
     customer_uid: str
     customer_type: Detail = None
@@ -31,6 +34,7 @@ class Customer(ReadModel):
     vat_number: Detail = None
     external_id: Text = None
     loyalty_id: Detail = None
+    payment_terms: Annotated[int | None, LENIENT] = None
     origin: Text = None
     created_at: UtcTime = None
     last_modified_at: UtcTime = None

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from flow_omnium.omnium.models.order_writes import NewAddress, NewLine, NewPayment
+from flow_omnium.omnium.models.values import Stated
 from flow_omnium.runtime.wire import Items, ReadModel, Text, WriteModel
 
 
@@ -19,6 +20,8 @@ class Invoice(ReadModel):
     """What we need to know of an invoice that is there."""
 
     id: str
+    order_id: Text = None
+    amount: Stated = None
     assets: Items[Asset] = ()
 
 
@@ -27,6 +30,7 @@ class NewInvoice(WriteModel):
 
     id: str
     invoice_number: str | None = None
+    invoice_type: Literal["Outgoing"] = "Outgoing"
     is_credit_note: bool
     order_id: str | None = None
     store_id: str | None = None
@@ -38,6 +42,7 @@ class NewInvoice(WriteModel):
     customer_type: Literal["Business", "Private"] | None = None
     customer_address: NewAddress | None = None
     invoice_date: datetime | None = None
+    invoice_due_date: datetime | None = None
     delivery_date: datetime | None = None
     currency: str | None = None
     amount: Decimal
