@@ -83,7 +83,8 @@ def a_line(**fields: int) -> OrderLine:
 def test_what_is_held_back_is_flagged() -> None:
     held = line_progress(an_item(quantity_delivered=100), a_line(), is_ready=False).without_delivery()
     assert held.update is None
-    assert held.flags == ("line 1: delivered in the shop, but Omnium is done with the order",)
+    told = "line 1: delivered in the shop, but Omnium is done with the order: 1 in the shop, 0 in Omnium"
+    assert held.flags == (told,)
 
 
 def test_nothing_is_held_back_of_a_line_that_did_not_move() -> None:

@@ -6,6 +6,7 @@ has split share an external id, and count by their sum.
 """
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.models import ItemChange, NewItem, Order, OrderItem, OrderRef
@@ -53,14 +54,28 @@ def kept_lines(desired: DesiredOrder, actual: Order) -> Iterator[str]:
                 f"Omnium wants {from_flow(left + gone):f}"
             )
         if item.external_id is None and item.line_id in desired.line_ids and _differs(line, item):
-            yield f"line {item.line_id}: added in the shop, and changed in Omnium since"
+            yield (
+                f"line {item.line_id}: added in the shop, and changed in Omnium since: "
+                f"{_goods(_kept(item), line_cost(item), desired)} in the shop, {_told(line, desired)} in Omnium"
+            )
+
+
+def _kept(item: OrderItem) -> int:
+    return item.quantity_ordered - item.quantity_cancelled
+
+
+def _told(wanted: NewItem | None, desired: DesiredOrder) -> str:
+    return _goods(wanted.quantity_ordered, item_cost(wanted), desired) if wanted else "0"
+
+
+def _goods(hundredths: int, cost: Decimal, desired: DesiredOrder) -> str:
+    return " ".join(filter(None, (f"{from_flow(hundredths):f} for {cost:.2f}", desired.currency)))
 
 
 def _differs(wanted: NewItem | None, item: OrderItem) -> bool:
-    kept = item.quantity_ordered - item.quantity_cancelled
     if wanted is None:
-        return kept > 0
-    return (kept, line_cost(item)) != (wanted.quantity_ordered, item_cost(wanted))
+        return _kept(item) > 0
+    return (_kept(item), line_cost(item)) != (wanted.quantity_ordered, item_cost(wanted))
 
 
 def _change_together(ref: OrderRef, pieces: Sequence[OrderItem], wanted: ItemChange) -> Iterator[Change]:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from order_sync.mapping_page.tables import section, table
-from order_sync.outbound.differences import SOLD_ALTHOUGH_CANCELLED
 from order_sync.outbound.relevance import NO_ORIGINAL
+from order_sync.outbound.sold_although_cancelled import SOLD_ALTHOUGH_CANCELLED
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,22 @@ FLAGS: Final = (
         "inbound order",
         "everything",
     ),
-    Flag("line …: added in the shop, and changed in Omnium since", "inbound order", "nothing of the line"),
+    Flag(
+        "line …: added in the shop, and changed in Omnium since: … in the shop, … in Omnium",
+        "inbound order",
+        "nothing of the line",
+    ),
     Flag(SOLD_ALTHOUGH_CANCELLED, "outbound order", "properties, unless deleted"),
+    Flag(
+        "line …: … handed over in the shop, Omnium has cancelled the order: … delivered there",
+        "outbound order",
+        "properties, unless deleted",
+    ),
+    Flag(
+        "… was paid in the shop for an order that Omnium has cancelled",
+        "outbound order",
+        "properties, unless deleted",
+    ),
     Flag("cancelled in the shop but … in Omnium", "outbound order", "payments and properties"),
     Flag("the amounts differ: … was paid, the lines cost …", "outbound order", "the order, without rounding"),
     Flag(
@@ -98,12 +112,14 @@ FLAGS: Final = (
         "what fits",
     ),
     Flag(
-        "line …: delivered in the shop, but Omnium is done with the order",
+        "line …: delivered in the shop, but Omnium is done with the order: … in the shop, … in Omnium",
         "outbound order",
         "all but the delivery",
     ),
     Flag(
-        "line …: delivered in the shop, but not on the order in Omnium", "outbound order", "all but the line"
+        "line …: delivered in the shop, but not on the order in Omnium: … handed over",
+        "outbound order",
+        "all but the line",
     ),
     Flag(NO_ORIGINAL, "return", "nothing"),
     Flag("goods came back of order …, which is … in Omnium", "return", "nothing"),

@@ -17,9 +17,9 @@ from order_sync.outbound.payments import missing_payments
 from order_sync.outbound.pickup import is_ready_for_pickup
 from order_sync.outbound.properties import property_changes
 from order_sync.outbound.shop_progress import has_moved, is_cancelled, is_handed_over
+from order_sync.outbound.sold_although_cancelled import sold_although_cancelled
 from order_sync.outbound.status import is_set_back, next_status, wanted_status
 
-SOLD_ALTHOUGH_CANCELLED: Final = "cancelled in Omnium but sold in the shop"
 _DELETED: Final = "deleted"
 
 
@@ -40,7 +40,7 @@ def _plan_for_cancelled(gathered: Gathered, actual: OmniumOrder) -> Plan:
     agreed = is_cancelled(gathered.order)
     # Goods may be handed over in the moment before our own cancellation reaches the shop: both then say cancelled.
     is_sold = is_handed_over(gathered.order) if agreed else has_moved(gathered.order)
-    flags = (SOLD_ALTHOUGH_CANCELLED,) if is_sold else ()
+    flags = tuple(sold_although_cancelled(gathered, actual)) if is_sold else ()
     if (actual.status or "").lower() == _DELETED:
         return Plan(reason=reason, flags=flags)
     writes: list[Write] = [*_payments(gathered, actual)] if agreed else []

@@ -48,7 +48,8 @@ class Gathering:
 
     async def _for_order(self, gathered: Gathered) -> Gathered:
         order = gathered.order
-        found = await self._with_omnium(gathered, order)
+        flow_tenant = await self._flow.tenants.read(self._tenant)
+        found = await self._with_omnium(replace(gathered, flow_tenant=flow_tenant), order)
         if found.omnium is None:
             may_be_made = is_sold(order) and not was_born_in_omnium(order)
             return await self._for_creation(found) if may_be_made else found
@@ -57,8 +58,7 @@ class Gathering:
     async def _for_creation(self, gathered: Gathered) -> Gathered:
         uid = gathered.order.customer_uid
         customer = await self._flow.customers.read(self._tenant, uid) if uid else None
-        flow_tenant = await self._flow.tenants.read(self._tenant)
-        return await self._with_methods(replace(gathered, customer=customer, flow_tenant=flow_tenant))
+        return await self._with_methods(replace(gathered, customer=customer))
 
     async def _with_omnium(self, gathered: Gathered, order: Order) -> Gathered:
         actual = await self._omnium.orders.find(self._tenant, omnium_order_id(order))

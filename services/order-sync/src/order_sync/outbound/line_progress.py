@@ -70,8 +70,12 @@ class LineProgress:
         """Return the same line with the delivery held back."""
         if not self.has_delivered:
             return self
-        flag = f"line {self.line.line_item_id}: delivered in the shop, but Omnium is done with the order"
-        return replace(self, delivered=self.line.delivered_quantity, flags=(*self.flags, flag))
+        known = self.line.delivered_quantity
+        flag = (
+            f"line {self.line.line_item_id}: delivered in the shop, but Omnium is done with the order: "
+            f"{self.delivered:f} in the shop, {known:f} in Omnium"
+        )
+        return replace(self, delivered=known, flags=(*self.flags, flag))
 
 
 def unchanged(line: OrderLine) -> LineProgress:

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from flow_omnium.flow.amounts import from_flow
+from flow_omnium.flow.models import OrderItem
 from flow_omnium.omnium.models import LinesUpdate, NewLine, OrderForm, OrderLine, ShipmentInfo
 from order_sync.outbound.added_lines import added_lines
 from order_sync.outbound.changes import AddLine, UpdateLines
@@ -25,7 +27,7 @@ class LinesPlan:
     shipment_id: str | None
     added: tuple[NewLine, ...]
     lines: tuple[LineProgress, ...]
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[OrderItem, ...] = ()
     shipments: Mapping[str, str] = field(default_factory=dict)
     is_one_shipment: bool = True
 
@@ -43,8 +45,9 @@ class LinesPlan:
     def flags(self) -> tuple[str, ...]:
         """What a person should look at."""
         unknown = (
-            f"line {line_id}: delivered in the shop, but not on the order in Omnium"
-            for line_id in self.unknown
+            f"line {item.line_id}: delivered in the shop, but not on the order in Omnium: "
+            f"{from_flow(item.quantity_delivered):f} handed over"
+            for item in self.unknown
         )
         return (*(flag for line in self.lines for flag in line.flags), *unknown)
 
@@ -120,13 +123,13 @@ def _compared(gathered: Gathered, lines: Sequence[OrderLine], *, is_ready: bool)
             yield taken_off(line) if is_from_shop(line) else unchanged(line)
 
 
-def _unknown(gathered: Gathered, present: Collection[str]) -> Iterator[str]:
+def _unknown(gathered: Gathered, present: Collection[str]) -> Iterator[OrderItem]:
     # The line that carries the shipping cost is ours: Omnium keeps that cost on the shipment.
     shipping = gathered.tenant.flow.shipping_product_uid
-    for item in gathered.order.items:
+    for item in joined_lines(gathered.order.items):
         is_lost = item.external_id and item.external_id not in present and item.quantity_delivered > 0
         if is_lost and (shipping is None or item.product_uid != shipping):
-            yield item.line_id
+            yield item
 
 
 def _as_read(line: NewLine) -> OrderLine:
