@@ -1,6 +1,7 @@
 """What a person is told of an order that Omnium has cancelled although the shop has sold it. No I/O."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from flow_omnium.flow.amounts import from_flow, to_flow
@@ -9,6 +10,7 @@ from order_sync.outbound.gathered import Gathered
 from order_sync.to_omnium.payments import settled_amount
 from order_sync.to_omnium.split_lines import joined_lines
 
+_ZERO: Final = Decimal(0)
 SOLD_ALTHOUGH_CANCELLED: Final = "cancelled in Omnium but sold in the shop"
 
 
@@ -19,7 +21,7 @@ def sold_although_cancelled(gathered: Gathered, actual: OmniumOrder) -> Iterator
     known = {line.line_item_id: line.delivered_quantity for line in lines}
     for item in joined_lines(gathered.order.items):
         there = known.get(item.line_id)
-        if item.quantity_delivered > to_flow(there or 0):
+        if item.quantity_delivered > to_flow(there or _ZERO):
             told = "is not on the order there" if there is None else f"{there:f} delivered there"
             yield (
                 f"line {item.line_id}: {from_flow(item.quantity_delivered):f} handed over in the shop, "
