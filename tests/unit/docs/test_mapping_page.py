@@ -23,6 +23,7 @@ from order_sync.mapping_page.inbound import RULES as INBOUND_RULES
 from order_sync.mapping_page.leaves import leaves, name_of
 from order_sync.mapping_page.outbound import RETURN_RULES
 from order_sync.mapping_page.outbound import RULES as OUTBOUND_RULES
+from order_sync.mapping_page.prepayments import RULES as PREPAYMENT_RULES
 from order_sync.mapping_page.receipts import RULES as RECEIPT_RULES
 from order_sync.mapping_page.rules import Rule
 from order_sync.mapping_page.tracing import Tracer
@@ -95,6 +96,7 @@ PARTS = {
 }
 RULES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("inbound-order", INBOUND_RULES),
+    ("inbound-order", PREPAYMENT_RULES),
     ("outbound-order", OUTBOUND_RULES),
     ("outbound-order", RETURN_RULES),
     ("outbound-customer", CUSTOMER_RULES),

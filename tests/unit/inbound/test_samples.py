@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from flow_omnium.flow.models import Customer as FlowCustomer
 from flow_omnium.flow.models import Order as FlowOrder
+from flow_omnium.flow.payment_methods import PaymentMethod
 from flow_omnium.jobs.sync import Write
 from flow_omnium.omnium.models import Customer as OmniumCustomer
 from flow_omnium.omnium.models import Order as OmniumOrder
@@ -24,6 +25,7 @@ from order_sync.inbound.customer import NOBODY, CustomerFacts
 from order_sync.inbound.decide import decide
 from order_sync.inbound.gathered import Gathered
 from order_sync.inbound.order_types import OrderRule, rule_of
+from order_sync.inbound.prepaid import PaymentRules
 from order_sync.inbound.stores import Stores
 from order_sync.omnium_standing import Standing, is_known, standing_of
 from order_sync.price_notes import PRICES_KEY
@@ -96,6 +98,27 @@ def context_of(settings: dict[str, Any]) -> InboundContext:
         country=settings["countryCode"],
         order_types=OrderTypeNames.model_validate(settings.get("orderTypes", {})),
         shipping_product_uid=settings.get("shippingProductUid"),
+        fee_product_uid=settings.get("feeProductUid"),
+        payments=rules_of(settings),
+    )
+
+
+def rules_of(settings: dict[str, Any]) -> PaymentRules:
+    """The shop's methods are written as `{code: Omnium's name}`, those of the tenant file and those mapped in Flow."""
+    methods = [
+        {
+            "settlementCode": code,
+            "active": True,
+            "externalSystemMappings": [{"systemCode": "OMNIUM", "externalId": name}],
+        }
+        for code, name in settings.get("mappedInFlow", {}).items()
+    ]
+    return PaymentRules(
+        choice=settings.get("inboundPayments", "auto"),
+        own_names=settings.get("paymentMethods", {}),
+        methods=[PaymentMethod.model_validate(method) for method in methods],
+        currency=settings.get("currency"),
+        cash_rounding=settings.get("cashRounding", 0),
     )
 
 

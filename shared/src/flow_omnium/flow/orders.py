@@ -1,6 +1,7 @@
 """The calls on Flow's orders."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from flow_omnium.flow import routes
 from flow_omnium.flow.api import FlowApi
@@ -14,12 +15,15 @@ from flow_omnium.flow.models import (
     NewState,
     Order,
     OrderHeader,
+    OrderItem,
     OrderRef,
 )
 from flow_omnium.flow.states import OrderState
 from flow_omnium.outcomes import InvalidData, NotFound
 from flow_omnium.runtime.wire import read_as
 from flow_omnium.tenants.tenant import Tenant
+
+_TAX_FIELDS: Final = ("itemPrice", "itemVatAmount", "vatRate")
 
 
 class FlowOrders:
@@ -48,9 +52,11 @@ class FlowOrders:
         """Change the given fields of an open order."""
         await self._api.send(tenant, routes.CHANGE_HEADER, ids=_ids(order), body=header)
 
-    async def add_item(self, tenant: Tenant, order: OrderRef, item: NewItem) -> None:
-        """Add a line to an open order. Raises Conflict if its uid is taken."""
-        await self._api.send(tenant, routes.ADD_ITEM, ids=_ids(order), body=item)
+    async def add_item(self, tenant: Tenant, order: OrderRef, item: NewItem) -> OrderItem:
+        """Add a line to an open order; of what Flow made of it only price and tax are read. Raises Conflict if its uid is taken."""
+        answer = await self._api.send(tenant, routes.ADD_ITEM, ids=_ids(order), body=item)
+        known = answer if isinstance(answer, Mapping) else {}
+        return read_as(OrderItem, {name: known.get(name) for name in _TAX_FIELDS})
 
     async def change_item(self, tenant: Tenant, order: OrderRef, item_uid: str, change: ItemChange) -> None:
         """Change the given fields of a line of an open order."""

@@ -9,6 +9,12 @@ from flow_omnium.runtime.wire import Flag, Items, ReadModel, Text
 OMNIUM_SYSTEM_CODE: Final = "OMNIUM"
 """Omnium among the other systems of a payment method, also the filter of `GET /paymentmethods?systemCode=`."""
 
+CASH: Final = "CASH"
+"""The settlement code of cash."""
+
+EXTERNAL_PREFIX: Final = "EXTERNAL_"
+"""How the codes of methods begin that take their money elsewhere (flow.md 4.4)."""
+
 _NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -53,3 +59,34 @@ def _name_in_omnium(method: PaymentMethod) -> str | None:
         ),
         None,
     )
+
+
+def settlement_code(
+    name: str, methods: Iterable[PaymentMethod], own_names: Mapping[str, str] = _NO_NAMES
+) -> str | None:
+    """Return the code under which Flow books what Omnium calls so; None where no active method maps to it.
+
+    Names are compared without case. Of several codes an external one comes first: it is made for money that others have
+    taken. Cash never is: no drawer holds it.
+    """
+    known = tuple(methods)
+    inactive = {method.settlement_code for method in known if not method.active}
+    own = [code for code, told in own_names.items() if _is_same(told, name) and code not in inactive]
+    mapped = [
+        method.settlement_code
+        for method in known
+        if method.active and method.settlement_code not in own_names and _is_called(method, name)
+    ]
+    codes = [code for code in (*own, *mapped) if code and code != CASH]
+    return min(codes, key=lambda code: not code.startswith(EXTERNAL_PREFIX), default=None)
+
+
+def _is_called(method: PaymentMethod, name: str) -> bool:
+    return any(
+        mapping.system_code == OMNIUM_SYSTEM_CODE and _is_same(mapping.external_id, name)
+        for mapping in method.external_system_mappings
+    )
+
+
+def _is_same(told: str | None, name: str) -> bool:
+    return (told or "").strip().casefold() == name.strip().casefold() != ""

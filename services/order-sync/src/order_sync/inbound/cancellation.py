@@ -1,9 +1,12 @@
 """What becomes of an order in Flow that is cancelled in Omnium. No I/O."""
 
+from collections.abc import Iterator
+
 from flow_omnium.flow.models import Order, OrderRef
 from flow_omnium.flow.states import NOT_STARTED, OrderState
 from flow_omnium.jobs.sync import Plan
-from order_sync.inbound.changes import ChangeState
+from order_sync.inbound.changes import AddSettlement, Change, ChangeState
+from order_sync.shop_money import reversed_payments, shop_settle_state
 
 _DELIVERED = (
     "cancelled in Omnium, but goods of it were handed over in the shop: both sides are left as they are"
@@ -23,6 +26,15 @@ def cancellation(actual: Order | None) -> Plan:
         reason = f"the order is cancelled in Omnium, but {actual.order_state} in Flow"
         return Plan(reason=reason, flags=(reason,))
     ref = OrderRef(actual.store_uid, actual.order_uid)
-    is_paid = actual.settle_state not in (None, NOT_STARTED)
-    cancel = ChangeState(ref, OrderState.CANCELLED, actual.order_state)
-    return Plan((cancel,), flags=(_PAID,) if is_paid else ())
+    is_paid = shop_settle_state(actual) not in (None, NOT_STARTED)
+    return Plan(tuple(_writes(actual, ref)), flags=(_PAID,) if is_paid else ())
+
+
+def _writes(actual: Order, ref: OrderRef) -> Iterator[Change]:
+    """What Omnium had as paid is taken off first: a cancelled order has no money in the shop's books."""
+    reversals, state = tuple(reversed_payments(actual)), actual.order_state
+    if reversals and state != OrderState.OPEN:
+        yield ChangeState(ref, OrderState.OPEN, state)
+        state = OrderState.OPEN
+    yield from (AddSettlement(ref, reversal) for reversal in reversals)
+    yield ChangeState(ref, OrderState.CANCELLED, state)

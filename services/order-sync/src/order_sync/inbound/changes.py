@@ -1,10 +1,22 @@
 """The writes that a plan for an inbound order may hold, each with everything it needs. No I/O."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from decimal import Decimal
+from typing import Annotated, TypeAlias
+
+from pydantic import Field
 
 from flow_omnium.flow.amounts import from_flow
-from flow_omnium.flow.models import ItemChange, NewCustomer, NewItem, NewOrder, OrderHeader, OrderRef
+from flow_omnium.flow.models import (
+    ItemChange,
+    NewCustomer,
+    NewDiscount,
+    NewItem,
+    NewOrder,
+    NewSettlement,
+    OrderHeader,
+    OrderRef,
+)
 from flow_omnium.flow.states import OrderState
 from flow_omnium.jobs.sync import FieldChange, Told
 from order_sync.inbound.told_fields import told_fields
@@ -48,10 +60,11 @@ class ChangeHeader:
 
 @dataclass(frozen=True)
 class AddLine:
-    """Add a line."""
+    """Add a line; `tax_rate` is not sent, but compared with what the shop makes of the line."""
 
     order: OrderRef
     item: NewItem
+    tax_rate: Annotated[Decimal | None, Field(exclude=True)] = None
 
     def told(self) -> Told:
         """See `Write.told`."""
@@ -87,6 +100,34 @@ class RemoveLine:
 
 
 @dataclass(frozen=True)
+class AddDiscount:
+    """Take something off the whole order."""
+
+    order: OrderRef
+    discount: NewDiscount
+
+    def told(self) -> Told:
+        """See `Write.told`."""
+        amount = FieldChange("amount", None, f"{from_flow(self.discount.amount):.2f}")
+        return Told(f"add discount {self.discount.name}", (amount,))
+
+
+@dataclass(frozen=True)
+class AddSettlement:
+    """Make a payment known that Omnium has; below zero it is money that Omnium has given back or let go."""
+
+    order: OrderRef
+    settlement: NewSettlement
+
+    def told(self) -> Told:
+        """See `Write.told`."""
+        settlement = self.settlement
+        amount = f"{from_flow(settlement.amount):.2f} by {settlement.settlement_code}"
+        what = f"settle payment {settlement.external_payment_reference}"
+        return Told(what, (FieldChange("amount", None, amount),))
+
+
+@dataclass(frozen=True)
 class AttachHandling:
     """Attach the tenant's handling for this type of order."""
 
@@ -118,6 +159,8 @@ Change: TypeAlias = (
     | AddLine
     | ChangeLine
     | RemoveLine
+    | AddDiscount
+    | AddSettlement
     | AttachHandling
     | ChangeState
 )

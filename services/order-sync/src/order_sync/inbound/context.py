@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from flow_omnium.tenants.tenant import OrderTypeNames, Parameters
+from order_sync.inbound.prepaid import PaymentRules
 
 
 @dataclass(frozen=True)
@@ -16,3 +17,5 @@ class InboundContext:
     country: str | None
     order_types: OrderTypeNames = field(default_factory=OrderTypeNames)
     shipping_product_uid: str | None = None
+    fee_product_uid: str | None = None
+    payments: PaymentRules = field(default_factory=PaymentRules)

@@ -15,6 +15,7 @@ from order_sync.inbound.gathered import Gathered
 from order_sync.inbound.order_types import CLICK_AND_COLLECT, OrderRule
 from order_sync.inbound.part_plan import Planning, left_alone
 from order_sync.inbound.parts import Division, divide
+from order_sync.inbound.payments import foreign_currency
 from order_sync.inbound.placement import is_living, place
 from order_sync.inbound.withdrawal import withdrawal
 from order_sync.omnium_standing import Standing
@@ -34,6 +35,8 @@ def _decided(gathered: Gathered) -> Plan:
         return _cancelled(gathered)
     if order is None or context is None:
         return left_alone(gathered, None)
+    if foreign := foreign_currency(order, context.payments.currency):
+        return Plan(reason=foreign, flags=(foreign,))
     own = _own(order, gathered.actuals)
     if gathered.rule is None:
         return _joined([withdrawal(actual, _NO_RULE_LEFT) for actual in own if _is_ours_to_end(actual)])
@@ -43,7 +46,7 @@ def _decided(gathered: Gathered) -> Plan:
     customer = _customer_to_make(order, context, gathered)
     uid = customer.customer_uid if customer else known_customer_uid(order, gathered.customer)
     planning = Planning(gathered, own, placement, uid)
-    planned = [planning.plan_of(placed) for placed in placement.placed]
+    planned = planning.plans()
     withdrawn = [
         withdrawal(actual, _why(actual, division))
         for actual in placement.left_over

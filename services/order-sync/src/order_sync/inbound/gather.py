@@ -18,6 +18,7 @@ from order_sync.inbound.gathered import Gathered
 from order_sync.inbound.order_types import OrderRule, rule_of
 from order_sync.inbound.parts import shipment_id
 from order_sync.inbound.placement import uids_of_shipment
+from order_sync.inbound.prepaid import PaymentRules
 from order_sync.inbound.stores import Stores, codes_of
 from order_sync.omnium_standing import Standing, is_known, standing_of
 from order_sync.to_omnium.identity import was_born_in_omnium
@@ -47,7 +48,7 @@ async def gather(omnium: OmniumClient, flow: FlowClient, job: JobContext) -> Gat
         order,
         actuals,
         standing,
-        await _context(flow, job),
+        await _context(flow, job, order),
         await _customer(omnium, flow, job.tenant, order),
         job.is_rerun,
         await _stores(flow, job.tenant, codes_of(order, rule) if rule else ()),
@@ -107,9 +108,10 @@ async def _stores(flow: FlowClient, tenant: Tenant, codes: Collection[str]) -> S
     return replace(listed, in_flow=await flow.tenants.store_uids(tenant))
 
 
-async def _context(flow: FlowClient, job: JobContext) -> InboundContext:
+async def _context(flow: FlowClient, job: JobContext, order: Order) -> InboundContext:
     """Time zone and country come from Flow; a country in our own settings comes first."""
     known = await flow.tenants.read(job.tenant)
+    has_payments = bool(order.order_form and order.order_form.payments)
     return InboundContext(
         parameters=job.tenant.parameters,
         now=job.started_at,
@@ -117,6 +119,14 @@ async def _context(flow: FlowClient, job: JobContext) -> InboundContext:
         country=job.tenant.flow.country_code or known.country_code,
         order_types=job.tenant.order_types,
         shipping_product_uid=job.tenant.flow.shipping_product_uid,
+        fee_product_uid=job.tenant.flow.fee_product_uid,
+        payments=PaymentRules(
+            choice=job.tenant.inbound_payments,
+            own_names=job.tenant.payment_methods,
+            methods=await flow.tenants.payment_methods(job.tenant) if has_payments else (),
+            currency=known.currency.code,
+            cash_rounding=known.currency.cash_rounding,
+        ),
     )
 
 

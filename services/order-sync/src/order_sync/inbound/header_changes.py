@@ -9,10 +9,18 @@ from typing import Any, Final
 
 from flow_omnium.flow.models import Address, NewAddress, NewOrder, Order, OrderHeader, OrderRef
 from order_sync.inbound.changes import ChangeHeader
+from order_sync.inbound.prepaid import Prepaid
 from order_sync.inbound.properties import merged_properties
 from order_sync.inbound.told_fields import told_fields
 
 _COMPARED: Final = ("external_order_number", "customer_uid", "note", "internal_note", "delivery_date")
+
+
+def with_payments(header: NewOrder, paid: Prepaid) -> NewOrder:
+    """Put what is told of payments into the internal note and the properties."""
+    note = "\n".join(filter(None, (header.internal_note, *paid.notes))) or None
+    properties = (*(header.properties or ()), *paid.properties) or None
+    return header.model_copy(update={"internal_note": note, "properties": properties})
 
 
 def header_changes(desired: NewOrder, actual: Order, ref: OrderRef) -> Iterator[ChangeHeader]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from flow_omnium.flow.amounts import to_flow
+from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import NewItem
 from flow_omnium.flow.uids import sanitize_uid
 from order_sync.lines.agreement import agrees
@@ -20,6 +20,11 @@ def flow_items(lines: Sequence[OpenLine], total: Decimal | None) -> tuple[NewIte
 def item_total(quantity: int, unit_price: int, discount: int) -> int:
     """What Flow makes of a line, in cents: price × quantity, rounded half away from zero, less the discount."""
     return to_flow(Decimal(unit_price * quantity) / (_SCALE * _SCALE)) - discount
+
+
+def new_item_cost(item: NewItem) -> Decimal:
+    """Work out what a new line costs, in major units."""
+    return from_flow(item_total(item.quantity_ordered, item.unit_price, item.item_discount_amount))
 
 
 def _cents(lines: Sequence[OpenLine], total: Decimal | None) -> list[int]:

@@ -1,6 +1,6 @@
 """What an Omnium order becomes in Flow, field by field (flow.md 1.1). No I/O, no clock, no settings but the context."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from flow_omnium.flow.amounts import to_flow
@@ -18,7 +18,8 @@ from order_sync.inbound.parts import Part
 from order_sync.inbound.pickup_deadline import pickup_deadline
 from order_sync.inbound.placement import shipment_note
 from order_sync.inbound.properties import desired_properties
-from order_sync.inbound.shipping import shipping_lines, shipping_note
+from order_sync.inbound.shipping import handling_lines, handling_note, shipping_lines, shipping_note
+from order_sync.inbound.total_difference import Difference, difference
 from order_sync.inbound.where_to import hand_over_notes
 from order_sync.lines.packages import without_packages
 from order_sync.price_notes import mark_of
@@ -31,26 +32,37 @@ def to_desired_order(
     part: Part, order_uid: str, context: InboundContext, *, customer_uid: str | None = None
 ) -> DesiredOrder:
     """Map what one store hands over. Raises InvalidData for what cannot be mapped."""
+    differing, items = _items(part.order, context)
+    known = _known_lines(part.order)
     return DesiredOrder(
         order_id=part.order.id,
         store_uid=part.store_uid,
-        header=_header(part, order_uid, context, customer_uid),
-        lines=_lines(part.order, order_uid, context),
-        line_ids=frozenset(_known_lines(part.order)),
+        header=_header(part, order_uid, context, customer_uid, differing),
+        lines=tuple(_line(_with_uid(item, order_uid), known.get(item.external_id)) for item in items),
+        line_ids=frozenset(known),
         handling_uid=part.rule.handling(context.parameters),
         state=part.rule.state,
         gone=part.gone,
         currency=part.order.billing_currency,
+        discount=differing.discount,
+        discount_name=differing.name,
+        flags=differing.flags(order_uid, context.payments.currency),
     )
 
 
-def _header(part: Part, order_uid: str, context: InboundContext, customer_uid: str | None) -> NewOrder:
+def _header(
+    part: Part, order_uid: str, context: InboundContext, customer_uid: str | None, differing: Difference
+) -> NewOrder:
     order = part.order
     number = order.order_number or order.id
-    shipping = shipping_note(order.order_form or _NO_FORM, context.shipping_product_uid)
     properties = desired_properties(order.properties, context.parameters.omnium_property_prefix)
     notes = filter(None, (id_note(order.id, number, order_uid), shipment_note(part, order_uid), part.note))
-    internal = (_text(order.order_notes), *hand_over_notes(part), shipping, *part.elsewhere)
+    internal = (
+        _text(order.order_notes),
+        *hand_over_notes(part),
+        *_costs(order, context, differing),
+        *part.elsewhere,
+    )
     return NewOrder(
         order_uid=order_uid,
         external_order_number=number,
@@ -71,19 +83,33 @@ def _valid_until(order: Order, rule: OrderRule, context: InboundContext) -> date
     return pickup_deadline(context.now, days, context.timezone, context.country)
 
 
-def _lines(order: Order, order_uid: str, context: InboundContext) -> tuple[DesiredLine, ...]:
+def _costs(order: Order, context: InboundContext, differing: Difference) -> Iterator[str | None]:
+    """Word what no line bears."""
+    form = order.order_form or _NO_FORM
+    yield shipping_note(form, context.shipping_product_uid)
+    yield handling_note(form, _fee_product(context))
+    yield differing.note(context.payments.currency)
+
+
+def _items(order: Order, context: InboundContext) -> tuple[Difference, Sequence[NewItem]]:
+    """Write goods, shipping and handling as Flow's lines, and tell what the total says beyond them."""
     form = order.order_form or _NO_FORM
     total = goods_total(form)
     keep_parents = context.parameters.omnium_include_main_package_in_order_items
     goods = without_packages(open_lines(form), total, keep_parents=keep_parents)
-    shipping = shipping_lines(form, context.shipping_product_uid)
-    if total is not None:
-        total += sum(line.cost for line in shipping)
-    known = _known_lines(order)
-    return tuple(
-        _line(_with_uid(item, order_uid), known.get(item.external_id))
-        for item in flow_items((*goods, *shipping), total)
+    others = (
+        *shipping_lines(form, context.shipping_product_uid),
+        *handling_lines(form, _fee_product(context)),
     )
+    if total is not None:
+        total += sum(line.cost for line in others)
+    lines = (*goods, *others)
+    differing = difference(form, total, lines, context.fee_product_uid)
+    return differing, (*flow_items(lines, total), *flow_items(differing.lines, None))
+
+
+def _fee_product(context: InboundContext) -> str | None:
+    return context.fee_product_uid or context.shipping_product_uid
 
 
 def _known_lines(order: Order) -> Mapping[str, OrderLine]:
@@ -94,7 +120,9 @@ def _known_lines(order: Order) -> Mapping[str, OrderLine]:
 def _line(item: NewItem, line: OrderLine | None) -> DesiredLine:
     if line is None:
         return DesiredLine(item)
-    return DesiredLine(item, to_flow(line.canceled_quantity), is_from_shop(line), mark_of(line))
+    return DesiredLine(
+        item, to_flow(line.canceled_quantity), is_from_shop(line), mark_of(line), line.tax_rate
+    )
 
 
 def _with_uid(item: NewItem, order_uid: str) -> NewItem:

@@ -9,14 +9,17 @@ from flow_omnium.flow.states import OrderState
 from flow_omnium.jobs.sync import Plan
 from flow_omnium.omnium.models import OrderForm
 from order_sync.inbound.changes import CreateOrder
+from order_sync.inbound.context import InboundContext
 from order_sync.inbound.delivered_elsewhere import (
     delivered_elsewhere,
     elsewhere_note,
     in_other_orders,
     without,
 )
+from order_sync.inbound.desired import DesiredOrder
 from order_sync.inbound.gathered import Gathered
 from order_sync.inbound.omnium_to_flow import to_desired_order
+from order_sync.inbound.payments import Payments, payments_of
 from order_sync.inbound.placement import Placed, Placement
 from order_sync.inbound.plan import is_unfinished, plan
 from order_sync.inbound.withdrawal import end_of, is_begun
@@ -42,24 +45,39 @@ class Planning:
     placement: Placement
     customer_uid: str | None
 
-    def plan_of(self, placed: Placed) -> Plan:
-        """Plan one part. Raises InvalidData for what cannot be mapped."""
-        actual, standing = placed.actual, self.gathered.standing
-        if standing in _NOT_MADE and (actual is None or is_unfinished(actual)):
-            return left_alone(self.gathered, actual)
-        planned = self._plan_of(self._less_elsewhere(placed))
-        return replace(planned, flags=(*planned.flags, *self._flags(planned)))
+    def plans(self) -> Sequence[Plan]:
+        """Plan each part, and tell what there is to say of the payments. Raises InvalidData for what cannot be mapped."""
+        order, context = self.gathered.order, self.gathered.context
+        if order is None or context is None:
+            return ()
+        placed = [self._less_elsewhere(one) for one in self.placement.placed]
+        wanted = [(one, self._desired(one, context)) for one in placed]
+        demands = {one.order_uid: desired.cost for one, desired in wanted if desired}
+        paid = payments_of(order, context.payments, self.own, demands)
+        return (*(self._plan_of(*one, paid) for one in wanted), Plan(flags=paid.flags))
 
-    def _plan_of(self, placed: Placed) -> Plan:
-        actual, context = placed.actual, self.gathered.context
-        if context is None:
+    def _desired(self, placed: Placed, context: InboundContext) -> DesiredOrder | None:
+        """Map a part; None where there is nothing to make or to change."""
+        actual, part = placed.actual, placed.part
+        if self._is_left_alone(actual) or (not part.has_goods and (actual is None or _may_end(actual))):
+            return None
+        return to_desired_order(part, placed.order_uid, context, customer_uid=self.customer_uid)
+
+    def _is_left_alone(self, actual: Order | None) -> bool:
+        return self.gathered.standing in _NOT_MADE and (actual is None or is_unfinished(actual))
+
+    def _plan_of(self, placed: Placed, desired: DesiredOrder | None, paid: Payments) -> Plan:
+        actual = placed.actual
+        if self._is_left_alone(actual):
             return left_alone(self.gathered, actual)
-        if not placed.part.has_goods and actual is None:
-            return Plan(reason=_ELSEWHERE if placed.part.gone else _NOTHING_LEFT)
-        if not placed.part.has_goods and actual is not None and _may_end(actual):
-            return end_of(actual, _NOTHING_LEFT)
-        desired = to_desired_order(placed.part, placed.order_uid, context, customer_uid=self.customer_uid)
-        return plan(desired, actual, is_rerun=self.gathered.is_rerun)
+        if desired is not None:
+            allotment = paid.allotments[placed.order_uid]
+            planned = plan(desired, actual, is_rerun=self.gathered.is_rerun, allotment=allotment)
+        elif actual is not None:
+            planned = end_of(actual, _NOTHING_LEFT)
+        else:
+            planned = Plan(reason=_ELSEWHERE if placed.part.gone else _NOTHING_LEFT)
+        return replace(planned, flags=(*planned.flags, *self._flags(planned)))
 
     def _less_elsewhere(self, placed: Placed) -> Placed:
         """Take off the part what this order of Flow is not to hand over, because others have or will."""

@@ -4,65 +4,102 @@ An order is made, or changed, while it is OPEN; the last write puts it into the 
 left it OPEN, and the next plan holds only what is missing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from flow_omnium.flow.models import Order, OrderRef
 from flow_omnium.flow.states import NOT_STARTED, OrderState
 from flow_omnium.jobs.sync import Plan
 from flow_omnium.outcomes import InvalidData
-from order_sync.inbound.changes import AddLine, AttachHandling, Change, ChangeState, CreateOrder
+from order_sync.inbound.changes import (
+    AddLine,
+    AddSettlement,
+    AttachHandling,
+    Change,
+    ChangeState,
+    CreateOrder,
+)
 from order_sync.inbound.desired import DesiredOrder
-from order_sync.inbound.header_changes import header_changes
+from order_sync.inbound.header_changes import header_changes, with_payments
 from order_sync.inbound.line_changes import kept_lines, line_changes
+from order_sync.inbound.order_discounts import discounts
+from order_sync.inbound.planned_cost import planned_cost
+from order_sync.inbound.prepaid import NOTHING_PAID, Allotment, lost_since, prepaid
 from order_sync.inbound.price_changes import price_changes, price_flags, with_prices
+from order_sync.shop_money import shop_settle_state
 from order_sync.to_omnium.identity import omnium_order_id
+from order_sync.to_omnium.tax_rate import tax_flags
 
 _FINISHED = (OrderState.COMPLETE, OrderState.CANCELLED)
 
 
-def plan(desired: DesiredOrder, actual: Order | None, *, is_rerun: bool = False) -> Plan:
+def plan(
+    desired: DesiredOrder,
+    actual: Order | None,
+    *,
+    is_rerun: bool = False,
+    allotment: Allotment = NOTHING_PAID,
+) -> Plan:
     """List the missing writes in their order. Raises InvalidData if the uid belongs to another order."""
-    if actual is None:
-        return Plan(tuple(_creation(desired)))
-    _require_same_order(desired, actual)
+    if actual is not None:
+        _require_same_order(desired, actual)
     # An order that was begun in one store stays there, although Omnium may have moved it since.
-    ref = OrderRef(actual.store_uid or desired.store_uid, actual.order_uid)
-    if actual.order_state in _FINISHED:
-        return _finished(desired, actual, ref)
-    edits: tuple[Change, ...] = (
-        *header_changes(desired.header, actual, ref),
-        *line_changes(desired, actual, ref),
+    store_uid = (actual.store_uid if actual else None) or desired.store_uid
+    ref = OrderRef(store_uid, desired.header.order_uid if actual is None else actual.order_uid)
+    if actual is not None and actual.order_state in _FINISHED:
+        return _finished(desired, actual, ref, allotment)
+    lines: tuple[Change, ...] = tuple(
+        _added(desired, ref) if actual is None else line_changes(desired, actual, ref)
     )
+    off = discounts(desired, actual, ref)
+    paid = prepaid(allotment, actual, planned_cost((*lines, *off.changes), actual))
+    wanted = replace(desired, header=with_payments(desired.header, paid))
+    settled = (AddSettlement(ref, settlement) for settlement in paid.settlements)
+    money: tuple[Change, ...] = (*off.changes, *settled)
+    flags = (*desired.flags, *off.flags, *paid.flags)
+    if actual is None:
+        creation = CreateOrder(store_uid, with_prices(wanted))
+        return Plan((creation, *lines, *money, *_ending(wanted, None, ref)), flags=flags)
+    edits: tuple[Change, ...] = (*header_changes(wanted.header, actual, ref), *lines)
     if edits or is_rerun:
-        edits = (*edits, *price_changes(desired, actual, ref))
-    writes = tuple(_around(edits, desired, actual, ref, is_rerun=is_rerun))
-    reason = f"the order stands in Flow already, in state {actual.order_state}"
-    return Plan(writes, reason, (*kept_lines(desired, actual), *price_flags(desired, actual)))
+        edits = (*edits, *price_changes(wanted, actual, ref))
+    return Plan(
+        tuple(_around((*edits, *money), wanted, actual, ref, is_rerun=is_rerun)),
+        f"the order stands in Flow already, in state {actual.order_state}",
+        (
+            *flags,
+            *kept_lines(wanted, actual),
+            *price_flags(wanted, actual),
+            *_taxed_otherwise(wanted, actual),
+        ),
+    )
 
 
-def _finished(desired: DesiredOrder, actual: Order, ref: OrderRef) -> Plan:
-    """Leave the order alone; that Omnium has other lines by now is for a person to look at."""
+def _added(desired: DesiredOrder, ref: OrderRef) -> Iterator[AddLine]:
+    return (AddLine(ref, line.item, line.tax_rate) for line in desired.lines)
+
+
+def _taxed_otherwise(desired: DesiredOrder, actual: Order) -> Iterable[str]:
+    rates = {line.item.external_id: line.tax_rate for line in desired.lines}
+    there = [item for item in actual.items if item.external_id in rates]
+    return tax_flags((item.line_id, rates[item.line_id], item) for item in there)
+
+
+def _finished(desired: DesiredOrder, actual: Order, ref: OrderRef, allotment: Allotment) -> Plan:
+    """Leave the order alone; that Omnium has other lines or less money by now is for a person to look at."""
     reason = f"the order is {actual.order_state} in Flow: it is not changed any more"
     if actual.order_state == OrderState.CANCELLED:
         return Plan(reason=reason)
     changed = "the lines were changed in Omnium after the shop had finished the order"
     flags = (changed,) if any(line_changes(desired, actual, ref)) else ()
-    return Plan(reason=reason, flags=(*flags, *price_flags(desired, actual)))
+    return Plan(reason=reason, flags=(*flags, *price_flags(desired, actual), *lost_since(allotment, actual)))
 
 
 def is_unfinished(actual: Order) -> bool:
     """Tell an order whose making broke off from one that the shop has opened to deliver or to take payment."""
-    progress = (actual.settle_state, actual.delivery_state, *(item.state for item in actual.orderhandlings))
+    states = (item.state for item in actual.orderhandlings)
+    progress = (shop_settle_state(actual), actual.delivery_state, *states)
     return actual.order_state == OrderState.OPEN and all(state in (None, NOT_STARTED) for state in progress)
-
-
-def _creation(desired: DesiredOrder) -> Iterator[Change]:
-    ref = OrderRef(desired.store_uid, desired.header.order_uid)
-    yield CreateOrder(desired.store_uid, with_prices(desired))
-    yield from (AddLine(ref, line.item) for line in desired.lines)
-    if desired.handling_uid:
-        yield AttachHandling(ref, desired.handling_uid)
-    yield ChangeState(ref, desired.state)
 
 
 def _around(
@@ -78,14 +115,14 @@ def _around(
     yield from edits
     # Opened by a run of ours that broke off: on a rerun always, else where nothing shows that the shop works on it.
     if is_rerun or is_unfinished(actual):
-        yield from _handling(desired, actual, ref)
-        yield ChangeState(ref, desired.state, OrderState.OPEN)
+        yield from _ending(desired, actual, ref)
 
 
-def _handling(desired: DesiredOrder, actual: Order, ref: OrderRef) -> Iterator[AttachHandling]:
-    attached = {handling.handling_uid for handling in actual.orderhandlings}
+def _ending(desired: DesiredOrder, actual: Order | None, ref: OrderRef) -> Iterator[Change]:
+    attached = {handling.handling_uid for handling in actual.orderhandlings} if actual else set()
     if desired.handling_uid and desired.handling_uid not in attached:
         yield AttachHandling(ref, desired.handling_uid)
+    yield ChangeState(ref, desired.state, OrderState.OPEN if actual else None)
 
 
 def _require_same_order(desired: DesiredOrder, actual: Order) -> None:

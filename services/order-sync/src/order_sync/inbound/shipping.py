@@ -1,14 +1,20 @@
-"""Where the shipping cost of an order goes: a line of its own, or into the internal note. No I/O."""
+"""Where the shipping cost and the handling cost of an order go: lines of their own, or into the internal note. No I/O."""
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Final
 
 from flow_omnium.omnium.models import OrderForm, Shipment
+from order_sync.inbound.total_difference import fee_line
 from order_sync.lines.checked_amount import checked
 from order_sync.lines.open_line import OpenLine
 
+SHIPPING_LINE_ID: Final = "shipping-"
+"""How the ids of shipping lines begin; the shipment's id follows."""
+
+HANDLING_LINE_ID: Final = "handling"
+
 _ZERO = Decimal(0)
-_ONE = Decimal(1)
 
 
 def shipping_lines(form: OrderForm, product_uid: str | None) -> tuple[OpenLine, ...]:
@@ -16,16 +22,7 @@ def shipping_lines(form: OrderForm, product_uid: str | None) -> tuple[OpenLine, 
     if product_uid is None:
         return ()
     return tuple(
-        OpenLine(
-            line_id=f"shipping-{shipment_id}",
-            code=product_uid,
-            quantity=_ONE,
-            price=cost,
-            cost=cost,
-            is_package=False,
-            package_line_id=None,
-        )
-        for shipment_id, cost in _costs(form)
+        fee_line(f"{SHIPPING_LINE_ID}{shipment_id}", product_uid, cost) for shipment_id, cost in _costs(form)
     )
 
 
@@ -33,6 +30,18 @@ def shipping_note(form: OrderForm, product_uid: str | None) -> str | None:
     """What the internal note says of the cost where there is no product to book it on. Raises InvalidData."""
     costs = () if product_uid else tuple(_costs(form))
     return "\n".join(f"Shipping {shipment_id}: {cost:.2f}" for shipment_id, cost in costs) or None
+
+
+def handling_lines(form: OrderForm, product_uid: str | None) -> tuple[OpenLine, ...]:
+    """One line if handling costs something; none without a product to book it on. Raises InvalidData."""
+    cost = checked("orderForm.handlingTotal", form.handling_total)
+    return () if product_uid is None or cost <= 0 else (fee_line(HANDLING_LINE_ID, product_uid, cost),)
+
+
+def handling_note(form: OrderForm, product_uid: str | None) -> str | None:
+    """What the internal note says of it where there is no product to book it on. Raises InvalidData."""
+    cost = checked("orderForm.handlingTotal", form.handling_total)
+    return None if product_uid or cost <= 0 else f"Handling: {cost:.2f}"
 
 
 def _costs(form: OrderForm) -> Iterator[tuple[str, Decimal]]:

@@ -22,4 +22,5 @@ class InboundOrderSync:
 
     async def apply(self, job: JobContext, write: Write) -> None:
         """See `Sync.apply`."""
-        await apply(self._flow, job.tenant, write)
+        for flag in await apply(self._flow, job.tenant, write):
+            job.journal.flag(flag)

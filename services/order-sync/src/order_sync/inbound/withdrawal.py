@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from flow_omnium.flow.models import NewProperty, Order, OrderHeader, OrderRef
 from flow_omnium.flow.states import NOT_STARTED, OrderState
 from flow_omnium.jobs.sync import Plan
-from order_sync.inbound.changes import Change, ChangeHeader, ChangeState
+from order_sync.inbound.changes import AddSettlement, Change, ChangeHeader, ChangeState
 from order_sync.inbound.placement import WITHDRAWN_KEY, is_withdrawn
 from order_sync.inbound.properties import merged_properties
 from order_sync.inbound.told_fields import told_fields
-from order_sync.to_omnium.payments import settled_amount
+from order_sync.shop_money import reversed_payments, shop_amount, shop_settle_state
 
 
 def withdrawal(actual: Order, reason: str) -> Plan:
@@ -28,7 +28,7 @@ def withdrawal(actual: Order, reason: str) -> Plan:
 
 def end_of(actual: Order, reason: str) -> Plan:
     """Mark and cancel an order of which nothing is left, picked or not; money that was taken must go back first."""
-    paid = settled_amount(actual.settlements)
+    paid = shop_amount(actual)
     if paid:
         flag = f"order {actual.order_uid}: {reason}, but {paid:.2f} was paid in the shop and must be given back there"
         return Plan(reason=flag, flags=(flag,))
@@ -39,7 +39,8 @@ def end_of(actual: Order, reason: str) -> Plan:
 
 def is_begun(actual: Order) -> bool:
     """Tell whether the shop has done anything with an order: picked, sold, cancelled, added."""
-    progress = (actual.settle_state, actual.delivery_state, *(item.state for item in actual.orderhandlings))
+    states = (item.state for item in actual.orderhandlings)
+    progress = (shop_settle_state(actual), actual.delivery_state, *states)
     return (
         actual.order_state == OrderState.COMPLETE
         or actual.store_uid is None
@@ -59,6 +60,8 @@ def _writes(actual: Order, reason: str) -> Iterator[Change]:
             yield ChangeState(ref, OrderState.OPEN, state)
         yield _mark(actual, ref, reason)
         state = OrderState.OPEN
+    # What Omnium has as paid goes along to the new order: nowhere else may it stand as paid.
+    yield from (AddSettlement(ref, reversal) for reversal in reversed_payments(actual))
     yield ChangeState(ref, OrderState.CANCELLED, state)
 
 

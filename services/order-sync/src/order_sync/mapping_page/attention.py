@@ -31,6 +31,48 @@ FLAGS: Final = (
         "inbound order",
         "`CANCELLED` in Flow",
     ),
+    Flag(
+        "order … is in …, the shop's currency is …: it is neither made nor changed in Flow",
+        "inbound order",
+        "nothing",
+    ),
+    Flag(
+        "order …: the lines come to …, Omnium's total to …; the difference is …",
+        "inbound order",
+        "the order, with the difference",
+    ),
+    Flag(
+        "order …: … is off in Flow, … in Omnium: Flow takes no discount back",
+        "inbound order",
+        "all but the discount",
+    ),
+    Flag("Omnium's total is …, the lines come to …: the lines count", "inbound order", "the order"),
+    Flag("line …: taxed at … % in Omnium, at … % in the shop", "inbound order", "the line"),
+    Flag(
+        "payment …: … with status … is no payment that we know: it does not count",
+        "inbound order",
+        "all but the payment",
+    ),
+    Flag(
+        "payment … by …, …: no payment method of the shop maps to it",
+        "inbound order",
+        "the note and the property",
+    ),
+    Flag("… is paid in Omnium, the order costs …: … too much", "inbound order", "settlements up to the cost"),
+    Flag(
+        "… is paid in Omnium, but the shop has taken back all but …", "inbound order", "all but the payment"
+    ),
+    Flag("… is paid in the shop, the order costs …: … to give back", "inbound order", "what Omnium wants"),
+    Flag(
+        "… is paid in the shop and … in Omnium, the order costs …: … to give back",
+        "inbound order",
+        "what Omnium wants",
+    ),
+    Flag(
+        "order … is finished with … settled by Omnium's payments, and Omnium has …: … is missing",
+        "inbound order",
+        "nothing",
+    ),
     Flag("the order is cancelled in Omnium, but … in Flow", "inbound order", "nothing"),
     Flag("order … was begun in Flow and is over in Omnium: it stands OPEN", "inbound order", "nothing"),
     Flag(

@@ -10,6 +10,7 @@ from order_sync.inbound.customer import BUSINESS_NAMES
 from order_sync.inbound.order_types import RULE_BY_TYPE, OrderRule, rule_of
 from order_sync.mapping_page.customer_fields import CUSTOMER_OF_ADDRESS, CUSTOMER_OF_RECORD
 from order_sync.mapping_page.inbound_fields import INBOUND, SHIPPING
+from order_sync.mapping_page.prepayments import prepayments_part
 from order_sync.mapping_page.rules import Rule, rules
 from order_sync.mapping_page.tables import code, codes, section, table
 from order_sync.omnium_standing import CANCELLED, OVER, QUEUED_SECONDS
@@ -118,6 +119,7 @@ def inbound_part() -> str:
         section("### Header", _LATER_TOLD, INBOUND.table("")),
         section("### Lines", "From `orderForm.lineItems[]`.", INBOUND.table("items[].")),
         section("### Shipping cost", _SHIPPING_TOLD, SHIPPING.table("items[].")),
+        prepayments_part(),
         section("### Rules", rules("inbound-order", RULES)),
         section("### Customer of an inbound order", _CUSTOMER_TOLD, _kinds()),
         section("#### From Omnium's record", CUSTOMER_OF_RECORD.table("")),

@@ -1,6 +1,6 @@
 """How payments of Flow are written in Omnium (flow.md 1.2). No I/O."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -32,6 +32,19 @@ def omnium_payments(
     """
     settled = (entry for entry in enumerate(settlements) if entry[1].is_settled)
     return tuple(_payment(position, settlement, names, store_id) for position, settlement in settled)
+
+
+def payment_ids(settlements: Iterable[Settlement]) -> Iterator[str]:
+    """Yield the ids that settlements have in Omnium: their uids, and those of what takes them back."""
+    for settlement in settlements:
+        if settlement.settlement_uid:
+            yield settlement.settlement_uid
+            yield taken_back_id(settlement.settlement_uid)
+
+
+def taken_back_id(settlement_uid: str) -> str:
+    """Return the id in Omnium of the money that a voided settlement gives back."""
+    return f"{settlement_uid}-voided"
 
 
 def settled_amount(settlements: Iterable[Settlement]) -> Decimal:

@@ -1,0 +1,62 @@
+"""What Omnium has as paid of an order, spread over its orders in Flow. No I/O."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from flow_omnium.flow.models import Order as FlowOrder
+from flow_omnium.omnium.models import Order, OrderForm
+from order_sync.inbound.goods_total import is_not_worked_out
+from order_sync.inbound.prepaid import Allotment, PaymentRules, allot, surplus
+from order_sync.lines.checked_amount import checked
+from order_sync.omnium_money import omnium_money
+from order_sync.to_omnium.payments import payment_ids
+
+_ZERO: Final = Decimal(0)
+_NO_FORM: Final = OrderForm()
+
+
+@dataclass(frozen=True)
+class Payments:
+    """What each order of Flow gets, by its uid, and what a person must know of the payments as a whole."""
+
+    allotments: Mapping[str, Allotment]
+    flags: tuple[str, ...]
+
+
+def payments_of(
+    order: Order, rules: PaymentRules, actuals: Sequence[FlowOrder], demands: Mapping[str, Decimal]
+) -> Payments:
+    """Spread the payments that are not the shop's own; `demands` is what the orders of Flow cost in Omnium."""
+    form = order.order_form or _NO_FORM
+    money = omnium_money(form.payments, _shop_ids(actuals))
+    together = sum(demands.values(), _ZERO)
+    total = _total(form, together)
+    flags = (*_sums(form, together, rules), *money.flags, *surplus(money, total, rules))
+    return Payments(allot(money, total - together, demands, rules), flags if rules.choice != "none" else ())
+
+
+def foreign_currency(order: Order, shop_currency: str | None) -> str | None:
+    """Say why an order in another currency than the shop's is not made: its amounts would be other money."""
+    currency = (order.billing_currency or "").strip().upper()
+    own = (shop_currency or "").strip().upper()
+    if not currency or not own or currency == own:
+        return None
+    return f"order {order.id} is in {currency}, the shop's currency is {own}: it is neither made nor changed in Flow"
+
+
+def _shop_ids(actuals: Iterable[FlowOrder]) -> frozenset[str]:
+    return frozenset(one for actual in actuals for one in payment_ids(actual.settlements))
+
+
+def _total(form: OrderForm, together: Decimal) -> Decimal:
+    """What the whole order costs, without the rounding of cash; what is in Flow, where Omnium does not say it."""
+    if form.total is None or is_not_worked_out(form):
+        return together
+    return checked("orderForm.total", form.total) - form.gross_roundoff
+
+
+def _sums(form: OrderForm, together: Decimal, rules: PaymentRules) -> Iterator[str]:
+    if is_not_worked_out(form):
+        yield f"Omnium's total is {rules.shown(_ZERO)}, the lines come to {rules.shown(together)}: the lines count"

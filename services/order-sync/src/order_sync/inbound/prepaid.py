@@ -1,0 +1,271 @@
+"""How a shop knows of what Omnium has as paid: settlements, a note, a property. Decimals in major units. No I/O.
+
+An order of Flow is shown as paid for no more than it costs, and no payment for more than it is. What stands in Flow is
+compared with what should, in sums: so a run that broke off between two settlements goes on, and whichever of two payments
+of the same money came first stays the one that Flow has.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Final
+
+from flow_omnium.flow.amounts import from_flow, to_flow
+from flow_omnium.flow.models import NewProperty, NewSettlement, Order, Settlement
+from flow_omnium.flow.payment_methods import PaymentMethod, settlement_code
+from flow_omnium.tenants.tenant import InboundPayments
+from order_sync.lines.given import given
+from order_sync.omnium_money import NO_MONEY, Money, OmniumMoney, total_of
+from order_sync.shop_money import (
+    PAID_KEY,
+    noted_payments,
+    omnium_settlements,
+    payments_note,
+    shop_amount,
+)
+from order_sync.to_omnium.identity import noted
+
+_ZERO: Final = Decimal(0)
+
+
+@dataclass(frozen=True)
+class PaymentRules:
+    """The tenant's choice how payments are told, what it calls them, and the currency of its shops.
+
+    `cash_rounding` is what its cash is rounded to, in hundredths.
+    """
+
+    choice: InboundPayments = "auto"
+    own_names: Mapping[str, str] = field(default_factory=dict)
+    methods: Sequence[PaymentMethod] = ()
+    currency: str | None = None
+    cash_rounding: int = 0
+
+    def code_of(self, money: Money) -> str | None:
+        """Return the shop's code under which a payment is settled; None if it is told in words."""
+        if self.choice not in ("auto", "settle") or not money.payment_id:
+            return None
+        return settlement_code(money.method, self.methods, self.own_names)
+
+    def shown(self, amount: Decimal) -> str:
+        """Write an amount with its currency."""
+        return " ".join(filter(None, (f"{amount:.2f}", self.currency)))
+
+
+@dataclass(frozen=True)
+class Allotment:
+    """What of Omnium's money is for one order of Flow, which costs `demand` in Omnium; `money` is all that Omnium has."""
+
+    money: OmniumMoney = NO_MONEY
+    shares: tuple[Money, ...] = ()
+    demand: Decimal = _ZERO
+    rules: PaymentRules = field(default_factory=PaymentRules)
+
+
+NOTHING_PAID: Final = Allotment()
+
+
+@dataclass(frozen=True)
+class Prepaid:
+    """What must be written of the payments of one order, and what a person must know."""
+
+    settlements: tuple[NewSettlement, ...] = ()
+    notes: tuple[str, ...] = ()
+    properties: tuple[NewProperty, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+def allot(
+    money: OmniumMoney, outside: Decimal, demands: Mapping[str, Decimal], rules: PaymentRules
+) -> Mapping[str, Allotment]:
+    """Spread the money over the orders of Flow, by their uids.
+
+    What is not in Flow comes first (`outside`: what others send, shipping that stands in a note): nobody collects it at a
+    till. Then the orders in the order of their uids, each up to what it costs.
+    """
+    _, left = _split(money.paid, outside)
+    allotted: dict[str, Allotment] = {}
+    for uid in sorted(demands):
+        shares, left = _split(left, demands[uid])
+        allotted[uid] = Allotment(money, shares, demands[uid], rules)
+    return allotted
+
+
+def surplus(money: OmniumMoney, total: Decimal, rules: PaymentRules) -> Iterator[str]:
+    """Tell what Omnium has taken beyond the order's total; a promise may be larger, it is not taken whole."""
+    too_much = money.taken - total
+    if rules.choice != "none" and too_much > 0 and money.taken > 0:
+        yield (
+            f"{rules.shown(money.taken)} is paid in Omnium, the order costs {rules.shown(total)}: "
+            f"{rules.shown(too_much)} too much"
+        )
+
+
+def prepaid(allotment: Allotment, actual: Order | None, cost: Decimal) -> Prepaid:
+    """Work out what an order lacks that will cost `cost` once it is as it should be.
+
+    With `none` nothing is written; that the shop itself has taken too much is told all the same.
+    """
+    prepayment = _Prepayment(allotment, actual, cost)
+    if allotment.rules.choice == "none":
+        return Prepaid(flags=tuple(prepayment.too_much(_ZERO)))
+    return prepayment.planned()
+
+
+def lost_since(allotment: Allotment, actual: Order) -> Iterator[str]:
+    """Tell money that an order was handed over for and that Omnium has no more; what it gave back is no loss."""
+    ids, shown = allotment.money.ids, allotment.rules.shown
+    there = (one for one in omnium_settlements(actual, ids) if not one.is_taken_back)
+    settled = from_flow(sum(one.amount for one in there))
+    left = total_of(allotment.shares) + allotment.money.credited
+    if allotment.rules.choice != "none" and settled > left:
+        yield (
+            f"order {actual.order_uid} is finished with {shown(settled)} settled by Omnium's payments, and Omnium has "
+            f"{shown(left)}: {shown(settled - left)} is missing"
+        )
+
+
+@dataclass(frozen=True)
+class _Prepayment:
+    allotment: Allotment
+    actual: Order | None
+    cost: Decimal
+
+    def planned(self) -> Prepaid:
+        settlements = tuple(self._settlements())
+        return Prepaid(
+            settlements=settlements,
+            notes=tuple(self._notes()),
+            properties=tuple(self._properties(settlements)),
+            flags=tuple(self._flags(settlements)),
+        )
+
+    def _settlements(self) -> Iterator[NewSettlement]:
+        missing = self._target - total_of(self._standing)
+        yield from self._more(missing) if missing > 0 else self._less(-missing)
+
+    def _more(self, missing: Decimal) -> Iterator[NewSettlement]:
+        """A payment that somebody in the shop has taken back is not settled again."""
+        taken_back = {one.external_payment_reference for one in self._known if one.is_taken_back}
+        for share in self._settled:
+            amount = min(share.amount - self._standing_of(share), missing)
+            if amount > 0 and share.payment_id not in taken_back:
+                missing -= amount
+                yield self._settlement(share, amount)
+
+    def _less(self, too_much: Decimal) -> Iterator[NewSettlement]:
+        """What Omnium has given back or released is so in Flow too, under the id of that payment.
+
+        What else is too much, such as the rest of a promise for a line that was cancelled, comes off the payments themselves.
+        """
+        for back in self.allotment.money.given_back:
+            amount = min((back.amount or too_much) + self._standing_of(back), too_much)
+            if amount > 0 and back.payment_id:
+                too_much -= amount
+                yield self._settlement(back, -amount)
+        for payment_id in dict.fromkeys(one.payment_id for one in self._standing):
+            payment = Money(payment_id, "", _ZERO)
+            due = total_of(share for share in self._settled if share.payment_id == payment_id)
+            amount = min(self._standing_of(payment) - due, too_much)
+            if amount > 0:
+                too_much -= amount
+                yield self._settlement(payment, -amount)
+
+    def _settlement(self, money: Money, amount: Decimal) -> NewSettlement:
+        rules = self.allotment.rules
+        there = [one for one in self._known if one.external_payment_reference == money.payment_id]
+        codes = (
+            *(one.settlement_code for one in there),
+            rules.code_of(money),
+            *(rules.code_of(share) for share in self._settled),
+            *(one.settlement_code for one in self._known),
+        )
+        return NewSettlement(
+            amount=to_flow(amount),
+            settlement_code=given("settlementCode", next(filter(None, codes), None)),
+            external_payment_reference=money.payment_id,
+        )
+
+    @property
+    def _settled(self) -> tuple[Money, ...]:
+        return tuple(one for one in self.allotment.shares if self.allotment.rules.code_of(one))
+
+    @property
+    def _told(self) -> tuple[Money, ...]:
+        return tuple(one for one in self.allotment.shares if not self.allotment.rules.code_of(one))
+
+    @property
+    def _target(self) -> Decimal:
+        return min(total_of(self._settled), max(self.cost - self._taken_in_shop, _ZERO))
+
+    @property
+    def _taken_in_shop(self) -> Decimal:
+        return shop_amount(self.actual, self.allotment.money.ids) if self.actual else _ZERO
+
+    @property
+    def _known(self) -> tuple[Settlement, ...]:
+        return omnium_settlements(self.actual, self.allotment.money.ids) if self.actual else ()
+
+    @property
+    def _standing(self) -> tuple[Money, ...]:
+        """What Flow knows of payments, settled or about to be."""
+        known = (one for one in self._known if not one.is_taken_back)
+        return tuple(Money(one.external_payment_reference or "", "", from_flow(one.amount)) for one in known)
+
+    def _standing_of(self, money: Money) -> Decimal:
+        return total_of(one for one in self._standing if one.payment_id == money.payment_id)
+
+    def _notes(self) -> Iterator[str]:
+        if not self._told and not self._was_told:
+            return
+        shown = self.allotment.rules.shown
+        for share in self._told or (Money("", "nothing any more", _ZERO),):
+            yield f"Paid in Omnium: {shown(share.amount)} ({share.method or 'no name'})"
+        yield f"Left to pay: {shown(max(self.allotment.demand - total_of(self.allotment.shares), _ZERO))}"
+
+    @property
+    def _was_told(self) -> bool:
+        return self.actual is not None and noted(self.actual, PAID_KEY) is not None
+
+    def _properties(self, settlements: Sequence[NewSettlement]) -> Iterator[NewProperty]:
+        told = total_of(self._told)
+        if told or self._was_told:
+            yield NewProperty(key=PAID_KEY, value=f"{told:.2f}")
+        ids = (*noted_payments(self.actual), *(one.external_payment_reference for one in settlements))
+        if ids:
+            yield payments_note(ids)
+
+    def _flags(self, settlements: Sequence[NewSettlement]) -> Iterator[str]:
+        rules, shown = self.allotment.rules, self.allotment.rules.shown
+        if rules.choice == "settle":
+            for share in self._told:
+                what = f"payment {share.payment_id or '(no id)'} by {share.method or '(no name)'}"
+                yield f"{what}, {shown(share.amount)}: no payment method of the shop maps to it"
+        standing = total_of(self._standing) + sum((from_flow(one.amount) for one in settlements), _ZERO)
+        if standing < self._target:
+            yield f"{shown(self._target)} is paid in Omnium, but the shop has taken back all but {shown(standing)}"
+        yield from self.too_much(max(standing, total_of(self._settled)) + total_of(self._told))
+
+    def too_much(self, paid: Decimal) -> Iterator[str]:
+        """Money that the shop has taken beyond what is left to pay: somebody must give it back."""
+        taken, shown = self._taken_in_shop, self.allotment.rules.shown
+        too_much = taken + paid - self.cost
+        if taken <= 0 or too_much * 2 <= from_flow(self.allotment.rules.cash_rounding):
+            return
+        where = f"{shown(taken)} is paid in the shop" + (f" and {shown(paid)} in Omnium" if paid else "")
+        yield f"{where}, the order costs {shown(self.cost)}: {shown(too_much)} to give back"
+
+
+def _split(money: Iterable[Money], most: Decimal) -> tuple[tuple[Money, ...], tuple[Money, ...]]:
+    """Divide payments at an amount, in their order."""
+    here: list[Money] = []
+    rest: list[Money] = []
+    left = max(most, _ZERO)
+    for one in money:
+        amount = min(one.amount, left)
+        left -= amount
+        if amount:
+            here.append(replace(one, amount=amount))
+        if one.amount > amount:
+            rest.append(replace(one, amount=one.amount - amount))
+    return tuple(here), tuple(rest)

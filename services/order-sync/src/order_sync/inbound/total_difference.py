@@ -1,0 +1,100 @@
+"""What Omnium's total says beyond the lines, such as a voucher that no line bears, or a fee. Exact decimals. No I/O."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from flow_omnium.flow.amounts import from_flow, to_flow
+from flow_omnium.omnium.models import OrderForm
+from order_sync.lines.agreement import agrees
+from order_sync.lines.open_line import OpenLine
+
+FEE_LINE_ID: Final = "fee"
+"""The id of the line that bears what an order costs beyond its lines."""
+
+_ZERO: Final = Decimal(0)
+_NO_NAME: Final = "Difference to Omnium's total"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How the total differs from the lines, and how Flow bears it: a line, a discount, or words; zero where they agree.
+
+    `cost` is what the lines add up to without it.
+    """
+
+    amount: Decimal = _ZERO
+    cost: Decimal = _ZERO
+    name: str = _NO_NAME
+    fee_product_uid: str | None = None
+
+    @property
+    def discount(self) -> Decimal:
+        """What is off the whole order: never more than it costs."""
+        return min(max(-self.amount, _ZERO), max(self.cost, _ZERO))
+
+    @property
+    def lines(self) -> tuple[OpenLine, ...]:
+        """The line of what is to be paid besides, where there is a product for it."""
+        if self.amount <= 0 or self.fee_product_uid is None:
+            return ()
+        return (fee_line(FEE_LINE_ID, self.fee_product_uid, self.amount),)
+
+    def note(self, currency: str | None) -> str | None:
+        """What no line and no discount bears, for the shop to read."""
+        left = self._in_words_only
+        return None if not left else f"Not on the lines: {_signed(left)} {currency or ''}".rstrip()
+
+    def flags(self, order_uid: str, currency: str | None) -> tuple[str, ...]:
+        """Tell the difference, with both figures and how it is borne."""
+        if not self.amount:
+            return ()
+        money = f" {currency}" if currency else ""
+        sums = f"the lines come to {self.cost:.2f}{money}, Omnium's total to {self.cost + self.amount:.2f}{money}"
+        return (f"order {order_uid}: {sums}; the difference is {self._borne_by}",)
+
+    @property
+    def _in_words_only(self) -> Decimal:
+        if self.amount > 0:
+            return _ZERO if self.lines else self.amount
+        return self.amount + self.discount
+
+    @property
+    def _borne_by(self) -> str:
+        if self.lines:
+            return f"line {FEE_LINE_ID} in Flow"
+        if not self.discount:
+            return "in the internal note in Flow"
+        return "a discount of the order in Flow" + (
+            " and in its internal note" if self._in_words_only else ""
+        )
+
+
+def difference(
+    form: OrderForm, total: Decimal | None, lines: Sequence[OpenLine], fee_product_uid: str | None
+) -> Difference:
+    """Compare; what rounding explains is none, nor is there one without a total."""
+    cost = from_flow(to_flow(sum((line.cost for line in lines), _ZERO)))
+    if total is None or agrees(total, (line.cost for line in lines)):
+        return Difference(cost=cost)
+    names = filter(None, (discount.discount_name or discount.discount_code for discount in form.discounts))
+    name = ", ".join(dict.fromkeys(names)) or _NO_NAME
+    return Difference(from_flow(to_flow(total)) - cost, cost, name, fee_product_uid)
+
+
+def fee_line(line_id: str, product_uid: str, cost: Decimal) -> OpenLine:
+    """Return a line of one piece that costs so much."""
+    return OpenLine(
+        line_id=line_id,
+        code=product_uid,
+        quantity=Decimal(1),
+        price=cost,
+        cost=cost,
+        is_package=False,
+        package_line_id=None,
+    )
+
+
+def _signed(amount: Decimal) -> str:
+    return f"{amount:+.2f}"

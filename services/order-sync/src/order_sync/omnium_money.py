@@ -1,0 +1,218 @@
+"""What of an order is paid, by Omnium's payments (omnium.md 4.1). Decimals in major units. No I/O.
+
+Money is promised (an authorisation), taken out of a promise (a capture), or taken at once (a sale). A capture is no second
+money beside its authorisation: of one way to pay, the larger of both counts. The shop's own payments stand among Omnium's
+under the uids that they have in Flow; whoever asks names them, and they are left out.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum, auto
+from types import MappingProxyType
+from typing import Final
+
+from flow_omnium.omnium.models import Payment
+
+_ZERO: Final = Decimal(0)
+
+
+class Effect(StrEnum):
+    """What a payment does to what is paid."""
+
+    TAKEN = auto()
+    PROMISED = auto()
+    OUT_OF_PROMISE = auto()
+    VOIDED = auto()
+    RELEASED = auto()
+    GIVEN_BACK = auto()
+    NONE = auto()
+
+
+EFFECTS: Final[Mapping[str, Effect]] = MappingProxyType(
+    {
+        "sale": Effect.TAKEN,
+        "authorization": Effect.PROMISED,
+        "capture": Effect.OUT_OF_PROMISE,
+        "captured": Effect.OUT_OF_PROMISE,
+        "invoiced": Effect.OUT_OF_PROMISE,
+        "void": Effect.VOIDED,
+        "releaseremainingauthorization": Effect.RELEASED,
+        "credit": Effect.GIVEN_BACK,
+        "awaitingauthorization": Effect.NONE,
+        "bookkeeping": Effect.NONE,
+        "creditbookkeeping": Effect.NONE,
+    }
+)
+"""By `transactionType` in lower case; those that begin with `settlement` are Omnium's own bookkeeping too."""
+
+PROCESSED: Final = "processed"
+FAILED: Final = "failed"
+
+PAID_LATER: Final = frozenset(
+    {
+        *("payinstore", "payatstore", "payinshop", "paymentinstore", "payonpickup", "payatpickup", "instore"),
+        *("cashondelivery", "payondelivery", "cod", "postoppkrav", "oppkrav", "efterkrav", "postforskott"),
+        *("betalibutikk", "betalibutik", "betalibutikken", "betalvedhenting"),
+    }
+)
+"""Names of ways to pay, letters alone, whose authorisation promises no more than that the customer will pay in the end."""
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount under the id of one of Omnium's payments, and what Omnium calls the way it was paid."""
+
+    payment_id: str
+    method: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class OmniumMoney:
+    """What Omnium has of an order: `paid` are the payments with what is left of each, `given_back` what took from them.
+
+    `taken` is money, the rest of `paid` is promised; `credited` is what customers got back. `ids` are those of all payments; `flags` tell what could not be judged.
+    """
+
+    paid: tuple[Money, ...] = ()
+    given_back: tuple[Money, ...] = ()
+    taken: Decimal = _ZERO
+    credited: Decimal = _ZERO
+    ids: frozenset[str] = frozenset()
+    flags: tuple[str, ...] = ()
+
+    @property
+    def amount(self) -> Decimal:
+        """All that is taken or promised, less what was given back."""
+        return total_of(self.paid)
+
+
+NO_MONEY: Final = OmniumMoney()
+
+
+def total_of(money: Iterable[Money]) -> Decimal:
+    """Add up."""
+    return sum((one.amount for one in money), _ZERO)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """The payments of one way to pay: their sums by effect, and those that bring money in their order."""
+
+    sums: Mapping[Effect, Decimal]
+    bringing: tuple[Money, ...]
+
+    @property
+    def taken(self) -> Decimal:
+        """A void takes back what was taken only where nothing was left of the promise."""
+        taken = self.sums[Effect.TAKEN] + self.sums[Effect.OUT_OF_PROMISE] - self.sums[Effect.GIVEN_BACK]
+        return taken if self._unused else taken - self.sums[Effect.VOIDED]
+
+    @property
+    def amount(self) -> Decimal:
+        """What is taken, and what is promised still."""
+        is_released = Effect.RELEASED in self.sums
+        promised = _ZERO if is_released else max(self._unused - self.sums[Effect.VOIDED], _ZERO)
+        return self.taken + promised
+
+    @property
+    def _unused(self) -> Decimal:
+        return max(self.sums[Effect.PROMISED] - self.sums[Effect.OUT_OF_PROMISE], _ZERO)
+
+
+def omnium_money(payments: Sequence[Payment], shop_ids: Collection[str] = ()) -> OmniumMoney:
+    """Judge the payments that are not the shop's own: `shop_ids` are the ids of those."""
+    own = tuple(payment for payment in payments if payment.id is None or payment.id not in shop_ids)
+    judged = tuple((payment, effect_of(payment)) for payment in own if _is_done(payment))
+    ways = _ways(judged)
+    paid = tuple(_without(_left(ways), -sum((min(way.amount, _ZERO) for way in ways), _ZERO)))
+    return OmniumMoney(
+        paid=paid,
+        given_back=tuple(_money(one) for one, effect in judged if effect in _TAKING),
+        taken=max(_ZERO, min(sum((way.taken for way in ways), _ZERO), total_of(paid))),
+        credited=sum((way.sums[Effect.GIVEN_BACK] for way in ways), _ZERO),
+        ids=frozenset(payment.id for payment in own if payment.id),
+        flags=tuple(_flags(own)),
+    )
+
+
+def effect_of(payment: Payment) -> Effect:
+    """Return what a payment does; an unknown type does nothing."""
+    kind = (payment.transaction_type or "").lower()
+    if kind in _MERE_PROMISES and is_paid_later(payment.payment_method_name):
+        return Effect.NONE
+    if kind == "void" and not payment.amount:
+        return Effect.RELEASED
+    return EFFECTS.get(kind, Effect.NONE)
+
+
+def is_paid_later(method: str | None) -> bool:
+    """Tell a way to pay that is no payment yet: in the shop, or at the door."""
+    return "".join(filter(str.isalpha, (method or "").lower())) in PAID_LATER
+
+
+_MERE_PROMISES: Final = ("authorization", "invoiced")
+_TAKING: Final = (Effect.VOIDED, Effect.RELEASED, Effect.GIVEN_BACK)
+
+
+def _is_done(payment: Payment) -> bool:
+    return (payment.status or "").lower() == PROCESSED
+
+
+def _ways(judged: Sequence[tuple[Payment, Effect]]) -> Sequence[_Way]:
+    """Put together what is one way to pay: the same name, or the same transaction of the provider's."""
+    names: dict[str, str] = {}
+    sums: dict[str, dict[Effect, Decimal]] = {}
+    bringing: dict[str, list[Money]] = {}
+    for payment, effect in judged:
+        name = (payment.payment_method_name or "").lower()
+        name = names.setdefault(payment.transaction_id or name, name)
+        found = sums.setdefault(name, dict.fromkeys(_SUMMED, _ZERO))
+        # The sign of what is given back is not published: the type carries it.
+        found[effect] = found.get(effect, _ZERO) + (
+            abs(payment.amount) if effect in _TAKING else payment.amount
+        )
+        if effect in _BRINGING and payment.amount > 0:
+            bringing.setdefault(name, []).append(_money(payment))
+    return [_Way(found, tuple(bringing.get(name, ()))) for name, found in sums.items()]
+
+
+_SUMMED: Final = (Effect.TAKEN, Effect.PROMISED, Effect.OUT_OF_PROMISE, Effect.VOIDED, Effect.GIVEN_BACK)
+_BRINGING: Final = (Effect.TAKEN, Effect.PROMISED, Effect.OUT_OF_PROMISE)
+
+
+def _left(ways: Iterable[_Way]) -> Iterator[Money]:
+    for way in ways:
+        yield from _cut(way.bringing, way.amount)
+
+
+def _without(money: Iterable[Money], less: Decimal) -> Iterator[Money]:
+    """What was given back in another way than it came: from the last payments first."""
+    given = tuple(money)
+    return _cut(given, total_of(given) - less)
+
+
+def _cut(money: Iterable[Money], most: Decimal) -> Iterator[Money]:
+    """Let pass so much of the payments, in their order."""
+    left = max(most, _ZERO)
+    for one in money:
+        amount = min(one.amount, left)
+        left -= amount
+        if amount:
+            yield replace(one, amount=amount)
+
+
+def _money(payment: Payment) -> Money:
+    return Money(payment.id or "", payment.payment_method_name or "", abs(payment.amount))
+
+
+def _flags(payments: Iterable[Payment]) -> Iterator[str]:
+    for payment in payments:
+        kind, status = payment.transaction_type or "", payment.status or ""
+        is_known = kind.lower() in EFFECTS or kind.lower().startswith("settlement")
+        if status.lower() == FAILED or not payment.amount:
+            continue
+        if not is_known or status.lower() != PROCESSED:
+            told = f"{kind or '(no type)'} {payment.amount:.2f} with status {status or '(none)'}"
+            yield f"payment {payment.id}: {told} is no payment that we know: it does not count"

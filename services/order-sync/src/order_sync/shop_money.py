@@ -1,0 +1,68 @@
+"""Which of an order's settlements in Flow are the shop's own, and which tell of a payment that Omnium has. No I/O.
+
+A settlement of ours bears the id of Omnium's payment as its external reference; the ids stand in a property of the order,
+which is written first, so that the order itself tells whose money it is.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from decimal import Decimal
+from typing import Final
+
+from flow_omnium.flow.models import NewProperty, NewSettlement, Order, Settlement
+from flow_omnium.flow.states import NOT_STARTED
+from order_sync.to_omnium.identity import noted
+from order_sync.to_omnium.payments import settled_amount
+
+PAYMENTS_KEY: Final = "omnium.payments"
+"""The property that keeps the ids of Omnium's payments that an order has settlements for, or is about to have."""
+
+PAID_KEY: Final = "omnium.paid"
+"""The property that tells what Omnium has as paid where no settlement does; in major units."""
+
+_SEPARATOR: Final = ", "
+
+
+def noted_payments(order: Order | None) -> tuple[str, ...]:
+    """Return the ids that stand on the order."""
+    told = None if order is None else noted(order, PAYMENTS_KEY)
+    return tuple(told.split(_SEPARATOR)) if told else ()
+
+
+def payments_note(payment_ids: Iterable[str]) -> NewProperty:
+    """Return the property with these ids."""
+    return NewProperty(key=PAYMENTS_KEY, value=_SEPARATOR.join(dict.fromkeys(payment_ids)))
+
+
+def omnium_settlements(order: Order, payment_ids: Collection[str] = ()) -> tuple[Settlement, ...]:
+    """Return the settlements that tell of Omnium's payments, those that were taken back included."""
+    known = {*noted_payments(order), *payment_ids}
+    return tuple(one for one in order.settlements if one.external_payment_reference in known)
+
+
+def shop_settlements(order: Order, payment_ids: Collection[str] = ()) -> tuple[Settlement, ...]:
+    """Return the settlements of the shop's own."""
+    omniums = omnium_settlements(order, payment_ids)
+    return tuple(one for one in order.settlements if one not in omniums)
+
+
+def shop_amount(order: Order, payment_ids: Collection[str] = ()) -> Decimal:
+    """Return what the shop itself has taken, less what it has given back."""
+    return settled_amount(shop_settlements(order, payment_ids))
+
+
+def shop_settle_state(order: Order) -> str | None:
+    """Return how far the shop has come with taking money: money that Omnium has taken is no progress of the shop's."""
+    is_omniums = bool(order.settlements) and not shop_settlements(order)
+    return NOT_STARTED if is_omniums else order.settle_state
+
+
+def reversed_payments(order: Order) -> Iterator[NewSettlement]:
+    """Take back what stands in Flow of Omnium's payments, each under its own id; nothing where that was done already."""
+    sums: dict[tuple[str, str], int] = {}
+    for one in omnium_settlements(order):
+        if not one.is_taken_back:
+            key = (one.external_payment_reference or "", one.settlement_code or "")
+            sums[key] = sums.get(key, 0) + one.amount
+    for (payment_id, code), amount in sums.items():
+        if amount:
+            yield NewSettlement(amount=-amount, settlement_code=code, external_payment_reference=payment_id)
