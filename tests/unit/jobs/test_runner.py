@@ -78,6 +78,25 @@ def has_written(ended: Run) -> bool:
     return ended.error is None and ended.changes == ("written",)
 
 
+async def test_a_job_may_ask_what_other_jobs_its_tenant_has() -> None:
+    ledger, clock, told = MemoryLedger(), SystemClock(), []
+
+    async def handle(job: JobContext) -> None:
+        told.extend([await job.awaits(JobKind.OUTBOUND_ORDER, key) for key in ("there", "not there")])
+
+    async def find_tenant(_uid: str) -> Tenant:
+        return a_tenant("acme")
+
+    await ledger.record([a_message("there", kind=JobKind.OUTBOUND_ORDER)])
+    entry = await ledger.claim(a_message(), Lease("worker-1", clock.now(), LEASE))
+    assert isinstance(entry, JobEntry)
+    timeout, handlers = timedelta(seconds=30), {JobKind.INBOUND_ORDER: handle}
+    async with LeaseKeeper(ledger, clock, LEASE) as leases:
+        runner = JobRunner(handlers, find_tenant, leases, clock, timeout=timeout, awaits=ledger.awaits)
+        await runner.run(entry)
+    assert told == [True, False]
+
+
 @pytest.mark.parametrize("renewal", [lost, down, frozen])
 async def test_a_run_ends_with_its_lease_so_that_no_other_run_can_overlap_it(renewal: Renewal) -> None:
     assert isinstance((await run(renewal, 60)).error, LeaseLostError)

@@ -3,19 +3,22 @@
 import asyncio
 import uuid
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated
 
 import aiohttp
 import typer
 
 from admin_console import plan_output
+from admin_console.ledger_access import in_database
 from admin_console.settings import PlanSettings
 from admin_console.syncs import find_sync
 from admin_console.tenant_access import in_tenants
 from admin_console.terminal import say, show_json
 from flow_omnium.flow.client import FlowClient
-from flow_omnium.jobs.handler import JobContext
+from flow_omnium.jobs.handler import AwaitsJob, JobContext
 from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.sync import Plan
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.outcomes import Ignored
@@ -57,11 +60,15 @@ async def _plan(settings: PlanSettings, kind: JobKind, key: str, tenant_uid: str
         flow = FlowClient(session, to.flow, proxies=proxies)
         sync = find_sync(kind, omnium, flow)
         try:
-            return await sync.plan(_job(tenant, kind, key))
+            return await sync.plan(_job(tenant, kind, key, partial(_awaits, settings, tenant_uid)))
         except Ignored as ignored:
             return Plan(reason=ignored.reason)
 
 
-def _job(tenant: Tenant, kind: JobKind, key: str) -> JobContext:
+def _job(tenant: Tenant, kind: JobKind, key: str, awaits: AwaitsJob) -> JobContext:
     """The job as its first run would see it."""
-    return JobContext(uuid.uuid4().hex, tenant, kind, key, {}, datetime.now(UTC))
+    return JobContext(uuid.uuid4().hex, tenant, kind, key, {}, datetime.now(UTC), awaits=awaits)
+
+
+async def _awaits(settings: PlanSettings, tenant_uid: str, kind: JobKind, key: str) -> bool:
+    return await in_database(settings, lambda jobs: MongoRunLedger(jobs).awaits(tenant_uid, kind, key))

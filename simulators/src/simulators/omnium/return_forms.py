@@ -29,6 +29,7 @@ def return_form(wanted: ReturnRequest, lines: list[Document], order: Document, n
         "creditAmount": total if wanted.credit_amount is None else wanted.credit_amount,
         "returnCharges": [{"key": "Shipment", "amount": charge_of(wanted)}] if charge_of(wanted) else [],
         "handlingTotal": number(wanted.handling_total),
+        "shippingCreditedTotal": freight_of(wanted),
         "total": total,
         "created": now,
         "modified": now,
@@ -42,9 +43,13 @@ def return_form(wanted: ReturnRequest, lines: list[Document], order: Document, n
 
 def total_of(wanted: ReturnRequest, lines: list[Document]) -> Decimal:
     """Sum up what the customer gets back: the lines, credited freight, less what is charged."""
-    freight = number(wanted.credit_shipment_amount) if wanted.credit_shipment else Decimal(0)
-    worth = sum((number(line["creditedAmount"]) for line in lines), freight)
+    worth = sum((number(line["creditedAmount"]) for line in lines), freight_of(wanted))
     return (worth + number(wanted.handling_total) - charge_of(wanted)).quantize(FORM_STEP, ROUND_HALF_UP)
+
+
+def freight_of(wanted: ReturnRequest) -> Decimal:
+    """Tell what of the order's shipping the customer gets back."""
+    return number(wanted.credit_shipment_amount) if wanted.credit_shipment else Decimal(0)
 
 
 def charge_of(wanted: ReturnRequest) -> Decimal:

@@ -171,6 +171,11 @@ FLAGS: Final = (
         "all but the line; where no goods are left, the money as a payment",
     ),
     Flag("line …: … × … for … came back, Omnium is told of …", "return", "what Omnium is told of"),
+    Flag(
+        "shipping: … was given back, Omnium has … of it left",
+        "return",
+        "what is left of the shipping, and all that was given back",
+    ),
     Flag("return …: its lines come to … in Omnium, … was given back", "return", "both sums"),
     Flag("return …: its lines come to … in Omnium, … was paid on top", "return", "the lines"),
     Flag(

@@ -26,6 +26,7 @@ _LINE: Final = filled(
     placedPrice=Decimal(100),
 )
 _HANDED_OVER: Final = {**_LINE, "quantity": Decimal(100), "deliveredQuantity": Decimal(99)}
+_FORM: Final = filled(OrderForm, lineItems=[_HANDED_OVER], payments=[], shippingTotal=Decimal(10**6))
 _IN_OMNIUM: Final = filled(
     OmniumOrder,
     orderType="ClickAndCollect",
@@ -98,7 +99,7 @@ _RETURN: Final = {
         **_IN_FLOW,
         "items": [_ITEM, {**_ITEM, "orderItemUid": "other", "externalId": "other line"}],
     },
-    "omnium": {**_IN_OMNIUM, "orderForm": filled(OrderForm, lineItems=[_HANDED_OVER], payments=[])},
+    "omnium": {**_IN_OMNIUM, "orderForm": _FORM, "returnOrderForms": []},
     "settings": {"flow": {"shippingProductUid": "freight"}},
 }
 _CODES: Final = {

@@ -44,6 +44,13 @@ class Sold:
         lines = (self.actual.order_form or OrderForm()).line_items
         return {line.line_item_id: line for line in lines if line.line_item_id}
 
+    @property
+    def shipping_left(self) -> Decimal:
+        """Return what Omnium's shipping costs, less what other returns gave back of it."""
+        forms = (form for form in self.actual.return_order_forms if form is not self.form)
+        credited = sum((form.shipping_credited_total or _ZERO for form in forms), _ZERO)
+        return (self.actual.order_form or OrderForm()).shipping_total - credited
+
     def told(self, line_id: str) -> Decimal:
         """Return how much of a line stands in Omnium's return."""
         lines = () if self.form is None else self.form.line_items
@@ -84,13 +91,15 @@ def taken_back(gathered: Gathered, sold: Sold) -> TakenBack:
             goods.append(item)
     back = _named_as_sold(goods, items, sold)
     told = tuple(_as_told(gathered, sold, line) for line in back)
+    credited = min(shipping, max(sold.shipping_left, _ZERO))
     return TakenBack(
         lines=tuple(_line(line) for line in told if line.quantity),
-        shipping=shipping,
-        worth=shipping + sum((line.cost for line in told), _ZERO),
+        shipping=credited,
+        worth=credited + sum((line.cost for line in told), _ZERO),
         flags=(
             *(_foreign(gathered, sold, item) for item in foreign),
             *_less_told(gathered, back, told),
+            *_less_shipping(gathered, shipping, credited),
         ),
     )
 
@@ -189,6 +198,12 @@ def _less_told(gathered: Gathered, back: Sequence[OpenLine], told: Sequence[Open
         if to_flow(part.quantity) != to_flow(line.quantity):
             goods = f"{line.quantity:f} × {line.code} for {gathered.money(line.cost)}"
             yield f"line {line.line_id}: {goods} came back, Omnium is told of {part.quantity:f}"
+
+
+def _less_shipping(gathered: Gathered, given_back: Decimal, credited: Decimal) -> Iterator[str]:
+    if credited != given_back:
+        left = gathered.money(credited)
+        yield f"shipping: {gathered.money(given_back)} was given back, Omnium has {left} of it left"
 
 
 def _line(line: OpenLine) -> ReturnLine:

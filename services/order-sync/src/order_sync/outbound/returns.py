@@ -7,7 +7,7 @@ from typing import Final
 from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.models import Order
 from flow_omnium.jobs.sync import Plan, Write
-from flow_omnium.omnium.models import NewReturn, ReturnForm, ReturnPatch
+from flow_omnium.omnium.models import NewReturn, OrderForm, ReturnForm, ReturnPatch
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.outcomes import Failed
 from order_sync.omnium_standing import Standing, standing_of
@@ -47,7 +47,7 @@ def plan_return(gathered: Gathered) -> Plan:
     flags = (*taken.flags, *_differences(gathered, taken))
     if form is not None:
         return Plan(tuple(_changes(gathered, actual, form)), DONE, flags)
-    return Plan(tuple(_writes(gathered, actual, taken)), NOTHING, flags)
+    return Plan(tuple(_writes(gathered, actual, taken)), next(iter(flags), NOTHING), flags)
 
 
 def _plan_without_original(gathered: Gathered) -> Plan:
@@ -102,7 +102,7 @@ def _given_back(gathered: Gathered) -> str:
 
 def _writes(gathered: Gathered, actual: OmniumOrder, taken: TakenBack) -> Iterator[Write]:
     if taken.lines:
-        yield CreateReturn(actual.id, _new_return(gathered.order, taken))
+        yield CreateReturn(actual.id, _new_return(gathered.order, actual, taken))
     elif settled_amount(gathered.order.settlements) < 0:
         # Omnium has no return without goods: money alone is a payment of the order that it was given back for.
         missing = missing_payments(gathered.order, actual, gathered.payment_names)
@@ -110,24 +110,29 @@ def _writes(gathered: Gathered, actual: OmniumOrder, taken: TakenBack) -> Iterat
             yield AddPayments(actual.id, missing)
 
 
-def _new_return(order: Order, taken: TakenBack) -> NewReturn:
+def _new_return(order: Order, actual: OmniumOrder, taken: TakenBack) -> NewReturn:
     return NewReturn(
         rma_number=order.order_uid,
         store_id=order.store_uid,
         returns=taken.lines,
-        credit_amount=_credited(order),
+        credit_amount=_credited(order, actual),
         credit_shipment=True if taken.shipping else None,
         credit_shipment_amount=taken.shipping or None,
     )
 
 
-def _credited(order: Order) -> Decimal:
-    """What was given back; the customer may have paid on top, then it is nothing."""
-    return max(-settled_amount(order.settlements), _ZERO)
+def _credited(order: Order, actual: OmniumOrder) -> Decimal:
+    """What was given back; the customer may have paid on top, then it is nothing.
+
+    What stands among the order's payments was told when the return had no goods: it is not told once more.
+    """
+    known = {payment.id for payment in (actual.order_form or OrderForm()).payments}
+    new = (settlement for settlement in order.settlements if settlement.settlement_uid not in known)
+    return max(-settled_amount(new), _ZERO)
 
 
 def _changes(gathered: Gathered, actual: OmniumOrder, form: ReturnForm) -> Iterator[ChangeReturn]:
-    credited = _credited(gathered.order)
+    credited = _credited(gathered.order, actual)
     if form.return_id and form.credit_amount is not None and form.credit_amount != credited:
         patch = ReturnPatch(credit_amount=credited)
         yield ChangeReturn(actual.id, form.return_id, patch, form.credit_amount)

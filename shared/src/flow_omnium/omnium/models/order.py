@@ -124,6 +124,7 @@ class ReturnForm(ReadModel):
     return_id: Text = None
     rma_number: Text = None
     credit_amount: Stated = None
+    shipping_credited_total: Stated = None
     line_items: Extras[ReturnFormLine] = ()
 
 
