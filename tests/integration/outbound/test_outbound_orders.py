@@ -151,8 +151,8 @@ async def test_an_order_that_omnium_has_cancelled_but_the_shop_sold_is_flagged(c
     assert [line.split(" (")[0] for line in await counter.sync("1001")] == ["set properties"]
     told = [
         "cancelled in Omnium but sold in the shop",
-        "line 1: 2 handed over in the shop, Omnium has cancelled the order: 0 delivered there",
-        "line 2: 1 handed over in the shop, Omnium has cancelled the order: 0 delivered there",
+        "line 1: 2 handed over and 0 open in the shop, 0 delivered in Omnium, which has cancelled the order",
+        "line 2: 1 handed over and 0 open in the shop, 0 delivered in Omnium, which has cancelled the order",
         "748.00 NOK was paid in the shop for an order that Omnium has cancelled",
     ]
     assert counter.flags == told

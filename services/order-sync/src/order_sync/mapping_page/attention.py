@@ -132,7 +132,7 @@ FLAGS: Final = (
     ),
     Flag(SOLD_ALTHOUGH_CANCELLED, "outbound order", "properties, unless deleted"),
     Flag(
-        "line …: … handed over in the shop, Omnium has cancelled the order: … delivered there",
+        "line …: … handed over and … open in the shop, … delivered in Omnium, which has cancelled the order",
         "outbound order",
         "properties, unless deleted",
     ),

@@ -7,6 +7,8 @@ from typing import Final
 from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.omnium.models import Order as OmniumOrder
 from order_sync.outbound.gathered import Gathered
+from order_sync.outbound.shop_progress import standing_items
+from order_sync.to_omnium.line_cost import kept_hundredths
 from order_sync.to_omnium.payments import settled_amount
 from order_sync.to_omnium.split_lines import joined_lines
 
@@ -15,17 +17,17 @@ SOLD_ALTHOUGH_CANCELLED: Final = "cancelled in Omnium but sold in the shop"
 
 
 def sold_although_cancelled(gathered: Gathered, actual: OmniumOrder) -> Iterator[str]:
-    """Tell that it was sold, then each line that is out of the shop, and the money that is in it."""
+    """Tell that it was sold, then each line that is out of the shop or waits there, and the money that is in it."""
     yield SOLD_ALTHOUGH_CANCELLED
     lines = actual.order_form.line_items if actual.order_form else ()
     known = {line.line_item_id: line.delivered_quantity for line in lines}
-    for item in joined_lines(gathered.order.items):
-        there = known.get(item.line_id)
-        if item.quantity_delivered > to_flow(there or _ZERO):
-            told = "is not on the order there" if there is None else f"{there:f} delivered there"
+    for item in joined_lines(standing_items(gathered.order)):
+        still_open = kept_hundredths(item) - item.quantity_delivered
+        there = known.get(item.line_id, _ZERO)
+        if still_open or item.quantity_delivered > to_flow(there):
             yield (
-                f"line {item.line_id}: {from_flow(item.quantity_delivered):f} handed over in the shop, "
-                f"Omnium has cancelled the order: {told}"
+                f"line {item.line_id}: {from_flow(item.quantity_delivered):f} handed over and "
+                f"{from_flow(still_open):f} open in the shop, {there:f} delivered in Omnium, which has cancelled the order"
             )
     paid = settled_amount(gathered.order.settlements)
     if paid:
