@@ -22,7 +22,7 @@ from simulators.omnium.state import OmniumState
 from simulators.testing import SECRET, Api, running_flow, running_omnium
 
 NOW = datetime(2026, 3, 2, 8, 20, tzinfo=UTC)
-HANDLINGS = ("pick-and-notify", "pack-and-ship")
+HANDLINGS = ("pick-and-notify", "pack-and-ship", "pick", "pack")
 
 
 @pytest.fixture
@@ -116,13 +116,18 @@ def a_job(
 
 
 def tenant_of(
-    *, flow: Mapping[str, object] | None = None, order_types: object = None, **parameters: object
+    *,
+    flow: Mapping[str, object] | None = None,
+    order_types: object = None,
+    stores: object = None,
+    **parameters: object,
 ) -> Tenant:
     credentials = {"OMNIUM_CLIENT_ID": "tester", "OMNIUM_CLIENT_SECRET": "made-up-client-secret"}
     return a_tenant(
         flow={"apiToken": SECRET, **(flow or {})},
         parameters={**credentials, **parameters},
         orderTypes=order_types or {},
+        stores=stores or {},
     )
 
 
@@ -132,7 +137,7 @@ async def shop(session: aiohttp.ClientSession) -> AsyncIterator[Shop]:
     state = OmniumState()
     async with running_omnium(state) as omnium, running_flow() as flow:
         handlings = [{"handlingUid": uid, "name": uid} for uid in HANDLINGS]
-        stores = ["oslo", "central", "bergen_sentrum", "trondheim", "Oslo_City_1"]
+        stores = ["oslo", "central", "bergen_sentrum", "trondheim", "Oslo_City_1", "bergen", "web"]
         tenant = {"tenantUid": "acme", "apiToken": SECRET, "stores": stores, "handlings": handlings}
         assert (await flow.post("/_sim/tenants", tenant)).status == 201
         tokens = IssuedTokens(state)
