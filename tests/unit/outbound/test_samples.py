@@ -1,8 +1,9 @@
 """Each folder of tests/samples/outbound-order is one case: both sides and our settings in, Omnium's writes out.
 
-`flow.json` is the order in Flow, `omnium.json` the same order in Omnium if that has it, `customer.json` its customer in
-Flow; for a return `original.json` and `original-omnium.json` are the order that it gives back. `settings.json` holds
-sections of the tenant file, and what else both systems say of the tenant. Expected is `writes.json`.
+`flow.json` is the order in Flow, `omnium.json` the same order in Omnium if that has it, `others.json` what else Flow has of
+that, `customer.json` its customer in Flow; for a return `original.json` and `original-omnium.json` are the order that it
+gives back. `settings.json` holds sections of the tenant file, and what else both systems say of the tenant. Expected is
+`writes.json`.
 """
 
 import json
@@ -76,6 +77,7 @@ def gathered(case: Path) -> Gathered:
         order=order,
         omnium=document_of(case / "omnium.json", OmniumOrder)
         or document_of(case / "original-omnium.json", OmniumOrder),
+        others=others_of(case / "others.json"),
         original=document_of(case / "original.json", Order),
         original_may_come=settings.get("originalMayCome", True),
         customer=document_of(case / "customer.json", Customer),
@@ -83,6 +85,11 @@ def gathered(case: Path) -> Gathered:
         payment_methods=[read_as(PaymentMethod, method) for method in settings.get("methodsInFlow", ())],
         cancelled_statuses=frozenset(settings.get("cancelledStatuses", ())),
     )
+
+
+def others_of(path: Path) -> list[Order]:
+    found = decode(path.read_bytes()) if path.exists() else []
+    return [read_as(Order, one) for one in found]
 
 
 def tenant_of(settings: dict[str, Any]) -> Tenant:

@@ -4,42 +4,18 @@ Omnium's `deliveredQuantity` holds what this shop has told as well. What of it i
 Flow, since later deliveries of both cannot be told apart; it counts as long as Omnium still says as much.
 """
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
 from flow_omnium.flow.amounts import from_flow, to_flow
-from flow_omnium.flow.models import NewProperty, Order
+from flow_omnium.flow.models import Order
 from flow_omnium.omnium.models import OrderForm, OrderLine
 from order_sync.inbound.line_shares import LineShare, whole_share
 from order_sync.inbound.part_sums import Holders, narrowed_forms
-from order_sync.to_omnium.identity import noted
-
-DELIVERED_ELSEWHERE_KEY: Final = "omnium.deliveredElsewhere"
-"""The property that keeps, by line, what Omnium had delivered without this order of Flow."""
+from order_sync.to_omnium.elsewhere import noted_elsewhere
 
 _ZERO: Final = Decimal(0)
-_NOTHING: Final = "{}"
-
-
-def noted_elsewhere(actual: Order | None) -> Mapping[str, int]:
-    """Return what was noted, by line, in hundredths; a note that somebody has changed counts for nothing."""
-    try:
-        told = json.loads((actual and noted(actual, DELIVERED_ELSEWHERE_KEY)) or _NOTHING)
-        return {str(line_id): to_flow(Decimal(str(quantity))) for line_id, quantity in told.items()}
-    except (ValueError, ArithmeticError, AttributeError):
-        return {}
-
-
-def elsewhere_note(elsewhere: Mapping[str, int], actual: Order | None) -> NewProperty | None:
-    """Return the property that keeps the quantities; None where there are none, and were none."""
-    told = {
-        line_id: f"{from_flow(quantity):f}" for line_id, quantity in sorted(elsewhere.items()) if quantity
-    }
-    if not told and (actual is None or noted(actual, DELIVERED_ELSEWHERE_KEY) is None):
-        return None
-    return NewProperty(key=DELIVERED_ELSEWHERE_KEY, value=json.dumps(told))
 
 
 def delivered_elsewhere(form: OrderForm, actual: Order | None) -> Mapping[str, int]:

@@ -1,23 +1,21 @@
 """Fetches what the plan of an inbound order needs from both sides."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 
 from flow_omnium.flow.client import FlowClient
-from flow_omnium.flow.models import Order as FlowOrder
 from flow_omnium.flow.uids import sanitize_uid
 from flow_omnium.jobs.deletion import tells_deletion
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.omnium.client import OmniumClient
-from flow_omnium.omnium.models import Order, Shipment
+from flow_omnium.omnium.models import Order
 from flow_omnium.outcomes import Ignored
 from flow_omnium.tenants.tenant import Tenant
+from order_sync.flow_orders import read_orders
 from order_sync.inbound.context import InboundContext
 from order_sync.inbound.customer import NOBODY, CustomerFacts, customer_kind
 from order_sync.inbound.gathered import Gathered
 from order_sync.inbound.order_types import OrderRule, rule_of
-from order_sync.inbound.parts import shipment_id
-from order_sync.inbound.placement import uids_of_shipment
 from order_sync.inbound.prepaid import PaymentRules
 from order_sync.inbound.stores import Stores, codes_of
 from order_sync.omnium_standing import Standing, is_known, standing_of
@@ -34,14 +32,13 @@ async def gather(omnium: OmniumClient, flow: FlowClient, job: JobContext) -> Gat
     """
     order = await _order(omnium, job)
     if order is None:
-        return Gathered(None, await _actuals(flow, job.tenant, job.key, ()), Standing.CANCELLED)
+        return Gathered(None, await read_orders(flow, job.tenant, job.key, None), Standing.CANCELLED)
     standing_of(order.status)  # a Queued order is not looked at any further
     statuses = job.tenant.order_statuses
     cancelled = await omnium.order_types.cancelled_statuses(job.tenant)
     standing = standing_of(order.status, cancelled, statuses)
     rule = await _rule(flow, job.tenant, order)
-    shipments = order.order_form.shipments if order.order_form else ()
-    actuals = await _actuals(flow, job.tenant, order.id, shipments)
+    actuals = await read_orders(flow, job.tenant, order.id, order)
     if standing is Standing.CANCELLED or (standing is not Standing.ALIVE and not actuals):
         return Gathered(order, actuals, standing)
     return Gathered(
@@ -78,27 +75,6 @@ async def _order(omnium: OmniumClient, job: JobContext) -> Order | None:
     if tells_deletion(job.event):
         return await omnium.orders.find(job.tenant, job.key)
     return await omnium.orders.read(job.tenant, job.key)
-
-
-async def _actuals(
-    flow: FlowClient, tenant: Tenant, order_id: str, shipments: Sequence[Shipment]
-) -> Sequence[FlowOrder]:
-    """Read the order of the bare uid, then those of each shipment, until a uid is free.
-
-    The bare uid is used first: where it is free, no other is taken. Shipments that were cancelled or moved since have left
-    orders too.
-    """
-    bare = await flow.orders.read(tenant, sanitize_uid(order_id))
-    if bare is None:
-        return ()
-    found = {bare.order_uid: bare}
-    for position, shipment in enumerate(shipments):
-        for uid in uids_of_shipment(order_id, shipment_id(position, shipment)):
-            actual = None if uid in found else await flow.orders.read(tenant, uid)
-            if actual is None:
-                break
-            found[uid] = actual
-    return tuple(found.values())
 
 
 async def _stores(flow: FlowClient, tenant: Tenant, codes: Collection[str]) -> Stores:

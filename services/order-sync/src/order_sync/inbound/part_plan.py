@@ -12,7 +12,6 @@ from order_sync.inbound.changes import CreateOrder
 from order_sync.inbound.context import InboundContext
 from order_sync.inbound.delivered_elsewhere import (
     delivered_elsewhere,
-    elsewhere_note,
     in_other_orders,
     without,
 )
@@ -24,6 +23,7 @@ from order_sync.inbound.placement import Placed, Placement
 from order_sync.inbound.plan import is_unfinished, plan
 from order_sync.inbound.withdrawal import end_of, is_begun
 from order_sync.omnium_standing import Standing
+from order_sync.to_omnium.elsewhere import elsewhere_note
 
 _NO_FORM: Final = OrderForm()
 _ELSEWHERE: Final = "what is left of it is handed over elsewhere"

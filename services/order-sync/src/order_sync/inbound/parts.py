@@ -22,6 +22,7 @@ from order_sync.inbound.line_shares import (
 from order_sync.inbound.order_types import OrderRule
 from order_sync.inbound.part_sums import Holders, narrowed_forms
 from order_sync.inbound.stores import Place, Stores, places_of
+from order_sync.order_uids import shipment_id
 
 _NO_FORM: Final = OrderForm()
 _Key: TypeAlias = tuple[OrderRule, str]
@@ -87,11 +88,6 @@ def divide(order: Order, rule: OrderRule, stores: Stores) -> Division:
     parts = tuple(_parts(order, layout, elsewhere)) if layout.keys else ()
     names = dict.fromkeys(place.name for place in places if place.store_uid is None and place.name)
     return Division(parts, tuple(names), (*_overdone(form), *_lost(form), *_astray(layout)))
-
-
-def shipment_id(position: int, shipment: Shipment) -> str:
-    """Return a shipment's id; one that has none is known by its place."""
-    return shipment.shipment_id or str(position + 1)
 
 
 def _layout(

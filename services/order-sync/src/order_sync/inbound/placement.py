@@ -15,15 +15,9 @@ from flow_omnium.flow.uids import sanitize_uid
 from flow_omnium.tenants.tenant import Parameters
 from order_sync.inbound.order_types import RULES
 from order_sync.inbound.parts import Part
-from order_sync.to_omnium.identity import noted
+from order_sync.order_uids import uids_of_shipment
+from order_sync.to_omnium.notes import SHIPMENT_IDS_KEY, noted_shipments, told_shipments, withdrawn
 
-SHIPMENT_IDS_KEY: Final = "omnium.shipmentIds"
-"""The property that keeps the ids of an order's shipments, where Omnium's order has several."""
-
-WITHDRAWN_KEY: Final = "omnium.withdrawn"
-"""The property of an order that was taken back from the shop, with the reason: it is cancelled, or about to be."""
-
-_SEPARATOR: Final = ", "
 _EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -69,30 +63,19 @@ def is_living(actual: Order) -> bool:
     return actual.order_state != OrderState.CANCELLED
 
 
-def is_withdrawn(actual: Order) -> bool:
-    """Tell an order that we have taken back, or were about to."""
-    return noted(actual, WITHDRAWN_KEY) is not None
-
-
 def shipment_note(part: Part, order_uid: str) -> NewProperty | None:
     """Return the property that names the part's shipments; None where nobody could take it for another's."""
     is_plain = order_uid == sanitize_uid(part.order.id) and not part.notes_shipments
     if is_plain or not part.shipment_ids:
         return None
-    return NewProperty(key=SHIPMENT_IDS_KEY, value=_SEPARATOR.join(sorted(part.shipment_ids)))
-
-
-def shipment_ids(actual: Order) -> frozenset[str] | None:
-    """Return the shipments that an order of Flow holds; None if it does not say."""
-    told = noted(actual, SHIPMENT_IDS_KEY)
-    return None if told is None else frozenset(told.split(_SEPARATOR))
+    return NewProperty(key=SHIPMENT_IDS_KEY, value=told_shipments(part.shipment_ids))
 
 
 def _by_overlap(part: Part, actuals: Iterable[Order], parameters: Parameters) -> Sequence[Order]:
     """Return the orders that may hold the part, the one with most of its shipments first."""
-    matching = [actual for actual in actuals if not is_withdrawn(actual) and _holds(actual, part, parameters)]
+    matching = [actual for actual in actuals if not withdrawn(actual) and _holds(actual, part, parameters)]
     return sorted(
-        matching, key=lambda actual: len(part.shipment_ids & (shipment_ids(actual) or set())), reverse=True
+        matching, key=lambda actual: len(part.shipment_ids & (noted_shipments(actual) or set())), reverse=True
     )
 
 
@@ -100,7 +83,7 @@ def _given_up(part: Part, actuals: Sequence[Order], parameters: Parameters) -> O
     """Return the order that the shop itself has cancelled: it is not made again. What came after it decides."""
     covering = [actual for actual in actuals if _covers(actual, part)]
     last = max(covering, key=lambda actual: actual.created_at or _EARLIEST, default=None)
-    if last is None or is_living(last) or is_withdrawn(last):
+    if last is None or is_living(last) or withdrawn(last):
         return None
     return last if _holds(last, part, parameters) else None
 
@@ -115,7 +98,7 @@ def _holds(actual: Order, part: Part, parameters: Parameters) -> bool:
 
 def _covers(actual: Order, part: Part) -> bool:
     """Tell whether an order was made for a shipment of the part, or has goods of it under another shipment."""
-    told = shipment_ids(actual)
+    told = noted_shipments(actual)
     if told is None or not part.shipment_ids or told & part.shipment_ids:
         return True
     return any(item.external_id in part.undivided_line_ids for item in actual.items)
@@ -145,13 +128,3 @@ def _free_uids(
 def _candidates(order_id: str, part: Part) -> Iterator[str]:
     yield sanitize_uid(order_id)
     yield from uids_of_shipment(order_id, min(part.shipment_ids, default="1"))
-
-
-def uids_of_shipment(order_id: str, shipment_id: str) -> Iterator[str]:
-    """Yield the uids that orders of one shipment may have, one after the other."""
-    plain = sanitize_uid(f"{order_id}-{shipment_id}")
-    yield plain
-    number = 1
-    while True:
-        number += 1
-        yield f"{plain}-{number}"

@@ -10,10 +10,10 @@ from flow_omnium.flow.models import NewProperty, Order, OrderHeader, OrderRef
 from flow_omnium.flow.states import NOT_STARTED, OrderState
 from flow_omnium.jobs.sync import Plan
 from order_sync.inbound.changes import AddSettlement, Change, ChangeHeader, ChangeState
-from order_sync.inbound.placement import WITHDRAWN_KEY, is_withdrawn
 from order_sync.inbound.properties import merged_properties
 from order_sync.inbound.told_fields import told_fields
 from order_sync.shop_money import reversed_payments, shop_amount, shop_settle_state
+from order_sync.to_omnium.notes import WITHDRAWN_KEY, withdrawn
 
 
 def withdrawal(actual: Order, reason: str) -> Plan:
@@ -55,7 +55,7 @@ def is_begun(actual: Order) -> bool:
 def _writes(actual: Order, reason: str) -> Iterator[Change]:
     ref = OrderRef(actual.store_uid or "", actual.order_uid)
     state = actual.order_state
-    if not is_withdrawn(actual):
+    if not withdrawn(actual):
         if state != OrderState.OPEN:
             yield ChangeState(ref, OrderState.OPEN, state)
         yield _mark(actual, ref, reason)

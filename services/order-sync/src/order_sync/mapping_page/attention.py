@@ -130,6 +130,11 @@ FLAGS: Final = (
         "inbound order",
         "nothing of the line",
     ),
+    Flag(
+        "order … was taken back from the shop: …, but in it … were handed over and … paid",
+        "outbound order",
+        "nothing",
+    ),
     Flag(SOLD_ALTHOUGH_CANCELLED, "outbound order", "properties, unless deleted"),
     Flag(
         "line …: … handed over and … open in the shop, … delivered in Omnium, which has cancelled the order",

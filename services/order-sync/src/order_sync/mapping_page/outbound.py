@@ -15,6 +15,25 @@ RULES: Final = (
     Rule("What Flow cannot express of a quantity is no difference.", "fractions-handed-over-whole"),
     Rule("Each shipment has a call of its own.", "lines-of-two-shipments-handed-over"),
     Rule("Lines that the shop has split count by their sum.", "split-line-handed-over"),
+    Rule(
+        "Of an order in several stores a line counts what all of them have of it; each tells the lines that it has.",
+        "line-that-two-stores-share",
+    ),
+    Rule("The last of them to hand over ends the order.", "last-part-handed-over"),
+    Rule(
+        "One that is cancelled in one store cancels its lines, and not the order.",
+        "part-cancelled-in-one-store",
+    ),
+    Rule("It waits for pickup when it does in every store.", "ready-in-one-store-of-two"),
+    Rule(
+        "While others have goods of it to send, no shop completes or cancels the order.",
+        "handed-over-while-a-warehouse-still-sends",
+    ),
+    Rule("An order that was taken back from a shop tells nothing.", "taken-back-from-the-shop"),
+    Rule(
+        "What others have delivered counts besides what the shop has.",
+        "delivered-in-the-shop-besides-what-others-delivered",
+    ),
     Rule("A part hand-over takes no status back.", "partly-shipped-is-not-set-back"),
     Rule("A payment that Omnium has is never sent again.", "web-order-agreed"),
     Rule("Properties without the prefix are never touched.", "web-order-edited-properties"),

@@ -19,6 +19,7 @@ from order_sync.outbound.properties import property_changes
 from order_sync.outbound.shop_progress import has_moved, is_cancelled, is_handed_over
 from order_sync.outbound.sold_although_cancelled import sold_although_cancelled
 from order_sync.outbound.status import is_set_back, next_status, wanted_status
+from order_sync.outbound.whole_order import has_others_goods, is_all_ready
 
 _DELETED: Final = "deleted"
 
@@ -28,7 +29,7 @@ def plan_differences(gathered: Gathered, actual: OmniumOrder) -> Plan:
     standing = standing_of(actual.status, gathered.cancelled)
     if standing is Standing.CANCELLED:
         return _plan_for_cancelled(gathered, actual)
-    if standing is Standing.OVER and is_cancelled(gathered.order):
+    if standing is Standing.OVER and is_cancelled(gathered.whole):
         flag = f"cancelled in the shop but {actual.status} in Omnium"
         return Plan((*_payments(gathered, actual), *_properties(gathered, actual)), flag, (flag,))
     return _plan_for_living(gathered, actual, is_over=standing is Standing.OVER)
@@ -48,9 +49,9 @@ def _plan_for_cancelled(gathered: Gathered, actual: OmniumOrder) -> Plan:
 
 
 def _plan_for_living(gathered: Gathered, actual: OmniumOrder, *, is_over: bool) -> Plan:
-    is_waiting = is_ready_for_pickup(gathered.order, actual.order_type, gathered.tenant)
-    is_ready = is_waiting and not is_over
-    lines = plan_lines(gathered, actual.id, actual.order_form or OrderForm(), is_ready=is_ready)
+    is_waiting = is_ready_for_pickup(gathered.order, actual.order_type, gathered.tenant) and not is_over
+    is_ready = is_waiting and is_all_ready(gathered.others, actual.order_type, gathered.tenant)
+    lines = plan_lines(gathered, actual.id, actual.order_form or OrderForm(), is_ready=is_waiting)
     if is_over and lines.delivers and not lines.finishes:
         # A part delivery would move the order back out of its end, which Omnium refuses.
         lines = lines.without_delivery()
@@ -82,10 +83,11 @@ def _status(
 ) -> Iterator[SetStatus]:
     # Goods that are handed over move the status themselves, to one that only Omnium knows: it is set in any case.
     current = None if lines.delivers and not is_over else actual.status
-    statuses = gathered.tenant.order_statuses
-    wanted = wanted_status(gathered.order, statuses, is_ready=is_ready)
-    if is_set_back(gathered.order, wanted, statuses, (line.line for line in lines.lines)):
+    statuses, whole = gathered.tenant.order_statuses, gathered.whole
+    has_more = has_others_goods(whole, actual.order_form or OrderForm())
+    wanted = wanted_status(whole, statuses, is_ready=is_ready, has_more=has_more)
+    if is_set_back(whole, wanted, statuses, (line.line for line in lines.lines)):
         return
-    status = next_status(gathered.order, current, wanted, is_over=is_over or lines.finishes)
+    status = next_status(whole, current, wanted, is_over=is_over or lines.finishes)
     if status:
         yield SetStatus(actual.id, status, current)

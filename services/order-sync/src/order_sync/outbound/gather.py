@@ -1,17 +1,23 @@
 """Fetches what the plan of an outbound order needs from both sides, and no more."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.models import Order
+from flow_omnium.flow.uids import sanitize_uid
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.outcomes import Failed
+from order_sync.flow_orders import read_orders
 from order_sync.original import original_may_come
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.payments import lacks_payments
 from order_sync.outbound.relevance import irrelevance, is_return, is_sold
+from order_sync.outbound.shop_progress import is_cancelled
 from order_sync.to_omnium.identity import omnium_order_id, was_born_in_omnium
+from order_sync.to_omnium.notes import withdrawn
 
 
 class Gathering:
@@ -53,7 +59,22 @@ class Gathering:
         if found.omnium is None:
             may_be_made = is_sold(order) and not was_born_in_omnium(order)
             return await self._for_creation(found) if may_be_made else found
-        return await self._with_methods(found) if lacks_payments(order, found.omnium) else found
+        whole = replace(found, others=await self._others(order, found.omnium))
+        return await self._with_methods(whole) if lacks_payments(order, found.omnium) else whole
+
+    async def _others(self, order: Order, actual: OmniumOrder) -> Sequence[Order]:
+        """Read the other orders of the same order in Omnium, where there may be any."""
+        shipments = actual.order_form.shipments if actual.order_form else ()
+        is_plain = (
+            order.order_uid == sanitize_uid(actual.id) and len(shipments) <= 1 and not is_cancelled(order)
+        )
+        if is_plain or not was_born_in_omnium(order):
+            return ()
+        found = await read_orders(self._flow, self._tenant, actual.id, actual)
+        others = [
+            one for one in found if one.order_uid != order.order_uid and omnium_order_id(one) == actual.id
+        ]
+        return [one for one in others if withdrawn(one) is None]
 
     async def _for_creation(self, gathered: Gathered) -> Gathered:
         uid = gathered.order.customer_uid

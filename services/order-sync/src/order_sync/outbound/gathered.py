@@ -10,6 +10,7 @@ from flow_omnium.flow.payment_methods import PaymentMethod
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.runtime.wire import ReadModel
 from flow_omnium.tenants.tenant import Tenant
+from order_sync.outbound.whole_order import whole_order
 from order_sync.to_omnium.payments import PaymentNames
 
 
@@ -18,12 +19,14 @@ class Gathered:
     """Both sides of an order; what its plan does not need is left at its default.
 
     `omnium` is the order in Omnium, for a return that of the `original`; where either is missing, `original_may_come`
-    says whether it is worth waiting for. `cancelled_statuses` are in lower case.
+    says whether it is worth waiting for. `others` are the other orders of Flow that are the same order in Omnium.
+    `cancelled_statuses` are in lower case.
     """
 
     tenant: Tenant
     order: Order
     omnium: OmniumOrder | None = None
+    others: Sequence[Order] = ()
     original: Order | None = None
     original_may_come: bool = True
     customer: Customer | None = None
@@ -35,6 +38,11 @@ class Gathered:
     def cancelled(self) -> frozenset[str]:
         """The tenant's own cancelled statuses: those marked so in Omnium, and the one that we set ourselves."""
         return self.cancelled_statuses | {self.tenant.order_statuses.cancelled.lower()}
+
+    @property
+    def whole(self) -> Order:
+        """The order with what the others have of it."""
+        return whole_order(self.order, self.others)
 
     @property
     def documents(self) -> Mapping[str, ReadModel | None]:

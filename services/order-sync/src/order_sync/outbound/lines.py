@@ -12,6 +12,7 @@ from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.line_progress import LineProgress, line_progress, taken_off, unchanged
 from order_sync.outbound.shop_progress import standing_items
 from order_sync.to_omnium.identity import is_from_shop
+from order_sync.to_omnium.notes import noted_shipments
 from order_sync.to_omnium.split_lines import joined_lines
 
 
@@ -90,7 +91,7 @@ def plan_lines(gathered: Gathered, order_id: str, form: OrderForm, *, is_ready: 
     keep_parents = gathered.tenant.parameters.omnium_include_main_package_in_order_items
     added = added_lines(gathered.order, present, keep_parents=keep_parents)
     lines = (*form.line_items, *map(_as_read, added))
-    shipment_id = form.shipments[0].shipment_id if form.shipments else None
+    shipment_id = _shipment_of_new_lines(gathered, form)
     progress = tuple(_compared(gathered, lines, is_ready=is_ready))
     return LinesPlan(
         order_id=order_id,
@@ -101,6 +102,15 @@ def plan_lines(gathered: Gathered, order_id: str, form: OrderForm, *, is_ready: 
         shipments=_shipments(form),
         is_one_shipment=len(form.shipments) == 1,
     )
+
+
+def _shipment_of_new_lines(gathered: Gathered, form: OrderForm) -> str | None:
+    """What the shop adds belongs to a shipment that it hands over."""
+    own = noted_shipments(gathered.order) or ()
+    held = {item.line_id for item in gathered.order.items}
+    with_lines = (one for one in form.shipments if any(line.line_item_id in held for line in one.line_items))
+    of_the_shop = (*(one for one in form.shipments if one.shipment_id in own), *with_lines, *form.shipments)
+    return next((one.shipment_id for one in of_the_shop), None)
 
 
 def _shipments(form: OrderForm) -> Mapping[str, str]:
@@ -114,11 +124,12 @@ def _shipments(form: OrderForm) -> Mapping[str, str]:
 
 
 def _compared(gathered: Gathered, lines: Sequence[OrderLine], *, is_ready: bool) -> Iterator[LineProgress]:
-    items = {item.line_id: item for item in joined_lines(standing_items(gathered.order))}
+    items = {item.line_id: item for item in joined_lines(standing_items(gathered.whole))}
+    own = {item.line_id for item in gathered.order.items}
     for line in lines:
         item = items.get(line.line_item_id or "")
         if item is not None:
-            yield line_progress(item, line, is_ready=is_ready)
+            yield line_progress(item, line, is_ready=is_ready and item.line_id in own)
         else:
             yield taken_off(line) if is_from_shop(line) else unchanged(line)
 

@@ -9,10 +9,10 @@ from flow_omnium.omnium.models import NewProperty, OrderPatch
 from flow_omnium.omnium.models import Order as OmniumOrder
 from order_sync.outbound.changes import SetProperties
 from order_sync.price_notes import PRICES_KEY
-from order_sync.to_omnium.identity import ORDER_ID_KEY
+from order_sync.to_omnium.notes import NOTE_KEYS
 from order_sync.to_omnium.own_properties import own_properties
 
-_OURS: Final = frozenset({ORDER_ID_KEY, PRICES_KEY})
+_OURS: Final = frozenset({*NOTE_KEYS, PRICES_KEY})
 """What we note on orders for ourselves, whatever prefix a tenant has."""
 
 

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.models import Order
 from flow_omnium.flow.states import OrderType
 from flow_omnium.jobs.sync import Plan
 from order_sync.outbound.shop_progress import has_moved, is_cancelled, is_finished, is_settled
+from order_sync.to_omnium.notes import withdrawn
+from order_sync.to_omnium.payments import settled_amount
 
 REASON_BY_TYPE: Final[Mapping[str, str]] = MappingProxyType(
     {OrderType.OFFER: "offers are not sent", OrderType.PAYMENT: "payments are sent as receipts"}
@@ -23,11 +26,25 @@ def irrelevance(order: Order) -> Plan | None:
     reason = REASON_BY_TYPE.get(order.type or "")
     if reason is not None:
         return Plan(reason=reason)
+    why = withdrawn(order)
+    if why is not None:
+        return _of_withdrawn(order, why)
     if not is_return(order):
         return None
     if not is_finished(order) and not is_settled(order):
         return Plan(reason=NOT_SETTLED)
     return None if order.original_order_uid else _without_original(order)
+
+
+def _of_withdrawn(order: Order, why: str) -> Plan:
+    """An order that we took back from the shop tells nothing of the order in Omnium, unless the shop was faster."""
+    reason = f"order {order.order_uid} was taken back from the shop: {why}"
+    if not has_moved(order):
+        return Plan(reason=reason)
+    delivered = from_flow(sum(item.quantity_delivered for item in order.items))
+    paid = settled_amount(order.settlements)
+    flag = f"{reason}, but in it {delivered.normalize():f} were handed over and {paid:.2f} paid"
+    return Plan(reason=flag, flags=(flag,))
 
 
 def _without_original(order: Order) -> Plan:

@@ -25,14 +25,17 @@ _RANK_OF_OWN_END: Final = 3
 """A status that only the tenant knows: beyond the usual ends, but no return is taken back by it."""
 
 
-def wanted_status(order: Order, statuses: OrderStatuses, *, is_ready: bool) -> str | None:
+def wanted_status(
+    order: Order, statuses: OrderStatuses, *, is_ready: bool, has_more: bool = False
+) -> str | None:
     """Return the status by the tenant's table; None while nothing has happened that Omnium must know of.
 
     Goods that wait ready for pickup stay so until the first of them is handed over; from then on the status is Omnium's own.
+    `has_more` says that others still have goods of the order to send: no shop ends it then.
     """
     if is_cancelled(order):
-        return statuses.cancelled
-    if is_settled(order) and is_delivered(order):
+        return None if has_more else statuses.cancelled
+    if is_settled(order) and is_delivered(order) and not has_more:
         return statuses.completed
     if is_ready and not is_handed_over(order):
         return statuses.ready_for_pickup

@@ -1,11 +1,12 @@
 """The properties that we keep on Omnium's orders: what the shop's system knows of them. No I/O."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from flow_omnium.flow.models import Order
 from flow_omnium.flow.uids import sanitize_uid
+from flow_omnium.omnium.models import Property
 from order_sync.to_omnium.identity import omnium_order_id
 
 _VALUES: Final[Mapping[str, str]] = MappingProxyType(
@@ -21,6 +22,13 @@ _VALUES: Final[Mapping[str, str]] = MappingProxyType(
 def is_own(key: str, prefix: str) -> bool:
     """Tell a key of ours: it is written to Omnium, and never comes back into Flow."""
     return any(key == own or key.startswith(f"{own}.") for own in (f"{prefix}.{name}" for name in _VALUES))
+
+
+def further_uids(properties: Iterable[Property], prefix: str) -> tuple[str, ...]:
+    """Return the uids of the further orders of Flow that Omnium has been told of."""
+    start = f"{prefix}.state."
+    keys = (item.key for item in properties if item.key and item.key.startswith(start))
+    return tuple(dict.fromkeys(key.removeprefix(start) for key in keys))
 
 
 def own_properties(order: Order, prefix: str) -> Mapping[str, str]:
