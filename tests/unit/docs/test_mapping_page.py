@@ -54,12 +54,12 @@ WRITTEN_BACK = {"address.locationName", "address.purposes[]"}
 """What an address in Omnium had, and keeps when it is changed."""
 ELSEWHERE = {
     "New order": {"orderForm.lineItems[]", "orderForm.shipments[]", "orderForm.payments[]"},
-    "Lines of a new order": {"externalIds[]"},
+    "Lines of a new order": {"externalIds[]", "properties[]"},
     "Shipment of a new order": {"lineItems[]"},
     "A person": {"name", "taxId", "address.name", *ONLY_EMPTIED},
     "A company": {"firstName", "lastName", "fullName", *ONLY_EMPTIED},
     "Invoice": {"lineItems[]", "payments[]"},
-    "Lines of an invoice": {"externalIds[]"},
+    "Lines of an invoice": {"externalIds[]", "properties[]"},
 }
 """What has a table of its own, or is never filled there."""
 BESIDES = {
@@ -80,7 +80,8 @@ BODIES: dict[tuple[str, str], tuple[str, str]] = {
     ("outbound-order", "CreateOrder"): ("order", ""),
     ("outbound-order", "AddLine"): ("line", "orderLine."),
     ("outbound-order", "AddPayments"): ("payments", "orderForm.payments"),
-    ("outbound-order", "UpdateLines"): ("lines", "lineItemUpdates"),
+    ("outbound-order", "UpdateLines"): ("update", ""),
+    ("outbound-order", "SetPrices"): ("patches", "orderLinePatches"),
     ("outbound-order", "SetProperties"): ("patch", ""),
     ("outbound-order", "CreateReturn"): ("new", ""),
     ("outbound-customer", "CreateCustomer"): ("customer", ""),

@@ -7,6 +7,7 @@ from flow_omnium.omnium.api import OmniumApi, shown
 from flow_omnium.omnium.business_failures import require_counters, require_workflow
 from flow_omnium.omnium.line_totals import answered_order, require_totals, require_unraised
 from flow_omnium.omnium.models import (
+    LinePatch,
     LinesUpdate,
     NewLine,
     NewOrder,
@@ -65,6 +66,11 @@ class OmniumOrders:
         after = answered_order(answer) or await self.read(tenant, order_id)
         require_totals(shown(call), after, update)
 
+    async def patch_lines(self, tenant: Tenant, order_id: str, patches: Sequence[LinePatch]) -> None:
+        """Change the given fields of lines; no workflow runs. Raises NotAccepted or NotFound for what the counters tell."""
+        call = _on(order_id, "PATCH", routes.PATCH_LINES, body=patches)
+        require_counters(shown(call), await self._api.send(tenant, call))
+
     async def update_status(self, tenant: Tenant, order_id: str, status: str) -> None:
         """Bring an order into a status by its workflow. Raises NotAccepted if it is aborted."""
         call = _on(order_id, "POST", routes.UPDATE_STATUS, body=StatusUpdate(status=status))
@@ -91,7 +97,14 @@ def _on(
     method: str,
     route: str,
     *,
-    body: NewLine | LinesUpdate | StatusUpdate | OrderPatch | NewReturn | Sequence[NewPayment] | None = None,
+    body: NewLine
+    | LinesUpdate
+    | StatusUpdate
+    | OrderPatch
+    | NewReturn
+    | Sequence[NewPayment]
+    | Sequence[LinePatch]
+    | None = None,
     query: dict[str, str] | None = None,
 ) -> Call:
     return Call(method, route, ids={"orderId": order_id}, query=query or {}, body=body)

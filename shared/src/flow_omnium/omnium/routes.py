@@ -9,6 +9,7 @@ CREATE_ORDER: Final = "/api/Orders"
 PATCH_ORDER: Final = f"{_ORDER}/PatchOrder"
 UPDATE_STATUS: Final = f"{_ORDER}/UpdateStatus"
 UPDATE_LINES: Final = f"{_ORDER}/OrderLinesUpdate"
+PATCH_LINES: Final = f"{_ORDER}/PatchUpdateOrderLines"
 ADD_LINE: Final = f"{_ORDER}/OrderLines"
 ADD_PAYMENTS: Final = f"{_ORDER}/AddPayments"
 

@@ -19,6 +19,7 @@ from simulators.omnium.invoice_files import add_asset, add_file
 from simulators.omnium.invoices import get_invoice, list_invoices_of_order, put_invoice
 from simulators.omnium.order_types import get_order_types
 from simulators.omnium.orders_create import post_order, put_order
+from simulators.omnium.orders_line_patch import patch_lines
 from simulators.omnium.orders_lines import add_payments, cancel_line, update_lines
 from simulators.omnium.orders_new_line import post_line
 from simulators.omnium.orders_read import get_order, order_exists, search_orders
@@ -63,6 +64,7 @@ def api_table() -> Table:
         "/api/Orders/{id}/AddPayments": {"POST": add_payments},
         "/api/Orders/{id}/OrderLinesUpdate": {"POST": update_lines},
         "/api/Orders/{id}/OrderLines": {"POST": post_line},
+        "/api/Orders/{id}/PatchUpdateOrderLines": {"PATCH": patch_lines},
         "/api/Orders/{id}/OrderLines/{lineItemId}/Cancel": {"POST": cancel_line},
         "/api/Returns/SearchReturnOrders": {"POST": search_returns},
         "/api/Returns/{orderId}/Return": {"POST": post_return},

@@ -12,7 +12,7 @@ from simulators.documents import Document
 
 Variant: TypeAlias = Literal["A", "B", "C"]
 Change: TypeAlias = Literal[
-    "added", "released", "patched", "updated", "status", "statusOnly", "lines", "lineAdded", "lineCanceled", "payments",
+    "added", "released", "patched", "updated", "status", "statusOnly", "lines", "linesPatched", "lineAdded", "lineCanceled", "payments",
     "returned", "deleted", "stored",
 ]  # fmt: skip
 
@@ -57,6 +57,7 @@ KINDS: Final[Mapping[Change, tuple[Kind, ...]]] = MappingProxyType(
         "status": (Kind(310101, "Updated", "Order status updated"), *WORKFLOW),
         "statusOnly": (Kind(310102, "Updated", "Order status updated without workflow"),),
         "lines": (Kind(310103, "Updated", "Order lines updated"), *WORKFLOW),
+        "linesPatched": (Kind(310104, "Updated", "Order line patched"),),
         "lineAdded": (Kind(210105, "Updated", "Order line added"),),
         "lineCanceled": (Kind(310106, "Canceled", "Order line canceled"),),
         "payments": (Kind(310107, "Updated", "Payment added"),),

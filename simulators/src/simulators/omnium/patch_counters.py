@@ -8,7 +8,7 @@ def counters(
 ) -> Document:
     """Count one record: changed, as it was, not there, or failed."""
     return {
-        "totalCount": 1,
+        "totalCount": max(1, updated + unchanged + not_found),
         "updatedCount": updated,
         "unchangedCount": unchanged,
         "notFoundCount": not_found,

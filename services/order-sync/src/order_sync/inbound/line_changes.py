@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from flow_omnium.flow.amounts import from_flow
-from flow_omnium.flow.models import ItemChange, NewItem, Order, OrderItem, OrderRef
+from flow_omnium.flow.models import ItemChange, Order, OrderItem, OrderRef
 from flow_omnium.jobs.sync import FieldChange
 from order_sync.inbound.changes import AddLine, Change, ChangeLine, RemoveLine
-from order_sync.inbound.desired import DesiredOrder
+from order_sync.inbound.desired import DesiredLine, DesiredOrder
 from order_sync.inbound.split_changes import shared_out
 from order_sync.inbound.wanted_line import item_cost, wanted_line
-from order_sync.price_notes import noted_prices
-from order_sync.to_omnium.line_cost import line_cost
+from order_sync.price_notes import Changed, noted_prices
+from order_sync.to_omnium.line_cost import kept_hundredths, line_cost
 from order_sync.to_omnium.split_lines import by_line, joined, joined_lines
 
 _TOLD = {
@@ -42,10 +42,10 @@ def line_changes(desired: DesiredOrder, actual: Order, ref: OrderRef) -> Iterato
 
 def kept_lines(desired: DesiredOrder, actual: Order) -> Iterator[str]:
     """Tell the lines that stay as the shop has them although Omnium wants something else: for a person to look at."""
-    wanted = {line.item.external_id: line.item for line in desired.lines}
+    wanted = {line.item.external_id: line for line in desired.lines}
     for item in joined_lines(actual.items):
         line = wanted.get(item.line_id)
-        left = line.quantity_ordered if line else 0
+        left = line.item.quantity_ordered if line else 0
         if item.external_id is not None and item.quantity_delivered > left:
             gone = desired.gone.get(item.line_id, 0)
             elsewhere = f" and {from_flow(gone):f} elsewhere" if gone else ""
@@ -56,26 +56,25 @@ def kept_lines(desired: DesiredOrder, actual: Order) -> Iterator[str]:
         if item.external_id is None and item.line_id in desired.line_ids and _differs(line, item):
             yield (
                 f"line {item.line_id}: added in the shop, and changed in Omnium since: "
-                f"{_goods(_kept(item), line_cost(item), desired)} in the shop, {_told(line, desired)} in Omnium"
+                f"{_goods(kept_hundredths(item), line_cost(item), desired)} in the shop, {_told(line, desired)} in Omnium"
             )
 
 
-def _kept(item: OrderItem) -> int:
-    return item.quantity_ordered - item.quantity_cancelled
-
-
-def _told(wanted: NewItem | None, desired: DesiredOrder) -> str:
-    return _goods(wanted.quantity_ordered, item_cost(wanted), desired) if wanted else "0"
+def _told(line: DesiredLine | None, desired: DesiredOrder) -> str:
+    return _goods(line.item.quantity_ordered, item_cost(line.item), desired) if line else "0"
 
 
 def _goods(hundredths: int, cost: Decimal, desired: DesiredOrder) -> str:
     return " ".join(filter(None, (f"{from_flow(hundredths):f} for {cost:.2f}", desired.currency)))
 
 
-def _differs(wanted: NewItem | None, item: OrderItem) -> bool:
-    if wanted is None:
-        return _kept(item) > 0
-    return (_kept(item), line_cost(item)) != (wanted.quantity_ordered, item_cost(wanted))
+def _differs(line: DesiredLine | None, item: OrderItem) -> bool:
+    """Tell a line of the shop's that Omnium has otherwise; a price that the shop has changed since is on its way there."""
+    if line is None:
+        return kept_hundredths(item) > 0
+    if kept_hundredths(item) != line.item.quantity_ordered:
+        return True
+    return wanted_line(line, item, None).changed not in (Changed.NOBODY, Changed.SHOP)
 
 
 def _change_together(ref: OrderRef, pieces: Sequence[OrderItem], wanted: ItemChange) -> Iterator[Change]:

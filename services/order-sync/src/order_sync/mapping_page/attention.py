@@ -168,6 +168,26 @@ FLAGS: Final = (
         "outbound order",
         "all but the line",
     ),
+    Flag(
+        "line …: costs … … in the shop and … … in Omnium: it cannot be set in Omnium line by line",
+        "outbound order",
+        "all but the price",
+    ),
+    Flag(
+        "line …: costs … … in the shop and … … in Omnium: Omnium has changed it, and the line is the shop's own",
+        "outbound order",
+        "all but the price",
+    ),
+    Flag(
+        "line …: costs … … in the shop and … … in Omnium: both have changed it, and nothing is brought over",
+        "outbound order",
+        "all but the price",
+    ),
+    Flag(
+        "line …: costs … … in the shop and … … in Omnium: nobody noted who has changed it",
+        "outbound order",
+        "all but the price",
+    ),
     Flag(NO_ORIGINAL, "return", "nothing"),
     Flag("goods came back of order …, which is … in Omnium", "return", "nothing"),
     Flag(

@@ -12,6 +12,13 @@ RULES: Final = (
     Rule("An order that Omnium made is never made there a second time.", "web-order-that-omnium-lost"),
     Rule("What agrees is not written.", "web-order-agreed"),
     Rule("Totals of a line are never lowered.", "totals-are-never-lowered"),
+    Rule("A price that the shop has changed is set in Omnium.", "price-cut-in-the-shop"),
+    Rule("So is one that it has changed again, or back.", "discount-taken-back-in-the-shop"),
+    Rule("One that both have changed is left alone.", "price-changed-on-both-sides"),
+    Rule(
+        "One that Omnium alone has changed is brought to the shop, not back.", "price-changed-in-omnium-alone"
+    ),
+    Rule("A discount of the whole order is not touched.", "price-cut-under-a-discount-of-the-whole-order"),
     Rule("What Flow cannot express of a quantity is no difference.", "fractions-handed-over-whole"),
     Rule("Each shipment has a call of its own.", "lines-of-two-shipments-handed-over"),
     Rule("Lines that the shop has split count by their sum.", "split-line-handed-over"),
@@ -114,7 +121,7 @@ _HEAD_TOLD: Final = (
     "*stays*: it is set when the order is made."
 )
 _PRESENT_TOLD: Final = (
-    "By narrow calls, in this order: lines (`orderLine`), payments (as above, those that Omnium lacks by `id`), "
+    "By narrow calls, in this order: lines (`orderLine`), prices (`orderLinePatches`), payments (as above, those that Omnium lacks by `id`), "
     "totals of lines (`lineItemUpdates`), properties, status."
 )
 _RETURN_TOLD: Final = (

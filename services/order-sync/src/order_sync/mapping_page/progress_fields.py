@@ -11,7 +11,14 @@ from order_sync.mapping_page.field_tables import FieldTable, Flow
 from order_sync.mapping_page.filled import filled
 from order_sync.mapping_page.leaves import Document
 from order_sync.mapping_page.settings import tenant_of
-from order_sync.outbound.changes import AddLine, CreateReturn, SetProperties, SetStatus, UpdateLines
+from order_sync.outbound.changes import (
+    AddLine,
+    CreateReturn,
+    SetPrices,
+    SetProperties,
+    SetStatus,
+    UpdateLines,
+)
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.plan import plan
 
@@ -71,6 +78,19 @@ _READY: Final = {
 _WAITING: Final = {
     **_READY,
     "order": {**_IN_FLOW, "items": [{**_ITEM, "quantityDelivered": 0}]},
+}
+_CHEAPER: Final = {
+    **_READY,
+    "order": {**_IN_FLOW, "systemOrigin": "POS", "items": [{**_ITEM, "itemDiscountAmount": 900}]},
+    "omnium": {
+        **_IN_OMNIUM,
+        "orderForm": filled(
+            OrderForm,
+            lineItems=[{**_LINE, "packageLineItemId": None, "extendedPrice": None, "discounted": Decimal(0)}],
+            shipments=[filled(Shipment)],
+            payments=[],
+        ),
+    },
 }
 _RETURN: Final = {
     "order": filled(
@@ -139,6 +159,8 @@ def _brought_on(document: Document) -> dict[str, Any]:
                 sent |= patch.model_dump(by_alias=True)
             case UpdateLines(_, update):
                 sent |= update.model_dump(by_alias=True)
+            case SetPrices(_, patches):
+                sent["orderLinePatches"] = [patch.model_dump(by_alias=True) for patch in patches]
             case AddLine(_, _, line):
                 sent["orderLine"] = line.model_dump(by_alias=True, include={"external_ids"})
     return sent
@@ -151,7 +173,7 @@ def _taken_back(document: Document) -> dict[str, Any]:
 
 BROUGHT_ON: Final = Flow(
     mapper=_brought_on,
-    documents=(_READY, _WAITING),
+    documents=(_READY, _WAITING, _CHEAPER),
     codes=_CODES,
     falls_back=False,
     deciding=frozenset(
@@ -164,6 +186,10 @@ BROUGHT_ON: Final = Flow(
             notes={
                 "orderLine.externalIds[].providerName": "marks a line that was added in the shop; all else of it as on a "
                 "new order, with nothing delivered or cancelled yet",
+                "orderLinePatches[].lineItemId": "only lines whose price the shop has changed, and Omnium has not",
+                "orderLinePatches[].placedPrice": "higher where the line costs more than that, since a discount cannot be negative",
+                "orderLinePatches[].discounted": "what makes the line cost in Omnium what it costs in the shop",
+                "orderLinePatches[].properties[].value": "the price in the shop, and how often it was set",
                 "lineItemUpdates[].lineItemId": "`externalId` of a line that came from Omnium; only lines of which a total rises; "
                 "lines that share one count by their sum",
                 "lineItemUpdates[].deliveredQuantity": "the line's new total, in Flow's hundredths unless it is all of Omnium's; "

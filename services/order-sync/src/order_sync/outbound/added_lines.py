@@ -5,6 +5,7 @@ from collections.abc import Collection
 from flow_omnium.flow.models import Order, OrderItem
 from flow_omnium.omnium.models import NewLine
 from order_sync.outbound.shop_progress import standing_items
+from order_sync.price_notes import new_mark
 from order_sync.to_omnium.identity import shop_mark
 from order_sync.to_omnium.line_cost import kept_quantity
 from order_sync.to_omnium.lines import omnium_lines
@@ -35,4 +36,5 @@ def _is_added(item: OrderItem, items: Collection[OrderItem], present: Collection
 
 def _untouched(line: NewLine, item: OrderItem) -> NewLine:
     untouched = {"delivered_quantity": None, "canceled_quantity": None}
-    return line.model_copy(update={**untouched, "external_ids": (shop_mark(item),)})
+    marks = {"external_ids": (shop_mark(item),), "properties": (new_mark(item, None),)}
+    return line.model_copy(update={**untouched, **marks})

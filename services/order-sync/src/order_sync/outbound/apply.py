@@ -12,13 +12,14 @@ from order_sync.outbound.changes import (
     ChangeReturn,
     CreateOrder,
     CreateReturn,
+    SetPrices,
     SetProperties,
     SetReadOnly,
     SetStatus,
     UpdateLines,
 )
 
-Narrow = AddLine | AddPayments | UpdateLines | SetProperties | SetReadOnly | SetStatus
+Narrow = AddLine | AddPayments | UpdateLines | SetPrices | SetProperties | SetReadOnly | SetStatus
 """The writes that change an order which Omnium has."""
 
 
@@ -31,7 +32,15 @@ async def apply(omnium: OmniumClient, tenant: Tenant, write: Write) -> None:
             await omnium.orders.create_return(tenant, order_id, new)
         case ChangeReturn(order_id, return_id, patch):
             await omnium.orders.patch_return(tenant, order_id, return_id, patch)
-        case AddLine() | AddPayments() | UpdateLines() | SetProperties() | SetReadOnly() | SetStatus():
+        case (
+            AddLine()
+            | AddPayments()
+            | UpdateLines()
+            | SetPrices()
+            | SetProperties()
+            | SetReadOnly()
+            | SetStatus()
+        ):
             await _change_unless_queued(omnium, tenant, write)
         case _:
             message = f"{type(write).__name__} is no write of an outbound order"
@@ -59,6 +68,8 @@ async def _change(omnium: OmniumClient, tenant: Tenant, write: Narrow) -> None:
             await omnium.orders.add_payments(tenant, order_id, payments)
         case UpdateLines(order_id, update):
             await omnium.orders.update_lines(tenant, order_id, update)
+        case SetPrices(order_id, patches):
+            await omnium.orders.patch_lines(tenant, order_id, patches)
         case SetProperties(order_id, patch):
             await omnium.orders.patch(tenant, order_id, patch)
         case SetReadOnly(order_id, is_read_only):

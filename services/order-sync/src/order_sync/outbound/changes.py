@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from flow_omnium.jobs.sync import FieldChange, Told
 from flow_omnium.omnium.models import (
+    LinePatch,
     LinesUpdate,
     NewLine,
     NewOrder,
@@ -65,6 +66,19 @@ class UpdateLines:
     def told(self) -> Told:
         """See `Write.told`."""
         return Told("update lines", self.fields)
+
+
+@dataclass(frozen=True)
+class SetPrices:
+    """Give lines the price that the shop has given them; `fields` tell old and new."""
+
+    order_id: str
+    patches: tuple[LinePatch, ...]
+    fields: tuple[FieldChange, ...]
+
+    def told(self) -> Told:
+        """See `Write.told`."""
+        return Told("set prices", self.fields)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The plan for an order that Omnium has: only what differs, by the narrow calls (omnium.md 4.5, 10.2). No I/O.
 
-Payments and totals come before the status, because the status runs Omnium's workflow, which works on them.
+Prices, payments and totals come before the status, because the status runs Omnium's workflow, which works on them.
 """
 
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.lines import LinesPlan, plan_lines
 from order_sync.outbound.payments import missing_payments
 from order_sync.outbound.pickup import is_ready_for_pickup
+from order_sync.outbound.prices import plan_prices
 from order_sync.outbound.properties import property_changes
 from order_sync.outbound.shop_progress import has_moved, is_cancelled, is_handed_over
 from order_sync.outbound.sold_although_cancelled import sold_although_cancelled
@@ -55,14 +56,16 @@ def _plan_for_living(gathered: Gathered, actual: OmniumOrder, *, is_over: bool) 
     if is_over and lines.delivers and not lines.finishes:
         # A part delivery would move the order back out of its end, which Omnium refuses.
         lines = lines.without_delivery()
+    prices = plan_prices(gathered, actual, lines.lines)
     writes: tuple[Write, ...] = (
         *lines.additions(),
+        *prices.writes(),
         *_payments(gathered, actual),
         *lines.updates(),
         *_properties(gathered, actual),
         *_status(gathered, actual, lines, is_ready=is_ready, is_over=is_over),
     )
-    return Plan(writes, flags=lines.flags)
+    return Plan(writes, flags=(*lines.flags, *prices.flags))
 
 
 def _payments(gathered: Gathered, actual: OmniumOrder) -> Iterator[AddPayments]:

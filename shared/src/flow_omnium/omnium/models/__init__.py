@@ -21,6 +21,7 @@ from flow_omnium.omnium.models.order import (
 )
 from flow_omnium.omnium.models.order_type import OrderStatus, OrderType, OrderTypes
 from flow_omnium.omnium.models.order_writes import (
+    LinePatch,
     LinesUpdate,
     LineUpdate,
     NewAddress,
@@ -47,6 +48,7 @@ __all__ = [
     "CustomerWrite",
     "ExternalId",
     "Invoice",
+    "LinePatch",
     "LineUpdate",
     "LinesUpdate",
     "NewAddress",

@@ -40,6 +40,7 @@ class NewLine(WriteModel):
     is_package_product: bool | None = None
     package_line_item_id: str | None = None
     external_ids: tuple[NewExternalId, ...] | None = None
+    properties: tuple[NewProperty, ...] | None = None
 
 
 class NewShipment(WriteModel):
@@ -105,6 +106,16 @@ class OrderPatch(WriteModel):
 
     properties: tuple[NewProperty, ...] | None = None
     is_read_only: bool | None = None
+    keep_existing_custom_properties: Literal[True] = True
+
+
+class LinePatch(WriteModel):
+    """Fields of one line to change, without a workflow: its unit price with tax, the discount of all of it, properties."""
+
+    line_item_id: str
+    placed_price: Decimal | None = None
+    discounted: Decimal | None = None
+    properties: tuple[NewProperty, ...] = ()
     keep_existing_custom_properties: Literal[True] = True
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pydantic import RootModel
+
 from simulators.omnium.models.common import ZERO, ExternalId, PropertyItem
 from simulators.write_model import AnyCaseModel, Number
 
@@ -36,6 +38,31 @@ class StatusUpdate(AnyCaseModel):
     shipment_info: ShipmentInfo | None = None
     return_id: str | None = None
     user_id: str | None = None
+
+
+class LinePatch(AnyCaseModel):
+    """Fields of one line to change (schema `OmniumOrderLinePatch`, as far as they are not calculated); null leaves alone."""
+
+    line_item_id: str
+    code: str | None = None
+    display_name: str | None = None
+    quantity: Number | None = None
+    canceled_quantity: Number | None = None
+    delivered_quantity: Number | None = None
+    placed_price: Number | None = None
+    discounted: Number | None = None
+    discount_reason_code: str | None = None
+    tax_rate: Number | None = None
+    cost: Number | None = None
+    serial_number: str | None = None
+    comment: str | None = None
+    properties: list[PropertyItem] | None = None
+    keep_existing_custom_properties: bool | None = None
+    external_ids: list[ExternalId] | None = None
+
+
+class LinePatchList(RootModel[list[LinePatch]]):
+    """The body of PatchUpdateOrderLines."""
 
 
 class LineUpdate(AnyCaseModel):

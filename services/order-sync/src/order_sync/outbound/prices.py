@@ -1,0 +1,194 @@
+"""Which lines of Omnium's get another price because the shop has given them one, and which a person must look at. No I/O.
+
+What a line costs is set by `placedPrice` and `discounted`, which Omnium works out the rest of (omnium.md 4.1). It cannot be set
+so where a discount of the whole order or the price of a package is shared out among lines, nor of goods that came back.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_UP, Decimal
+from typing import Final
+
+from flow_omnium.flow.amounts import from_flow, to_flow
+from flow_omnium.flow.models import OrderItem
+from flow_omnium.jobs.sync import FieldChange
+from flow_omnium.omnium.models import LinePatch, OrderLine
+from flow_omnium.omnium.models import Order as OmniumOrder
+from order_sync.lines.quantities import is_nothing
+from order_sync.outbound.changes import SetPrices
+from order_sync.outbound.gathered import Gathered
+from order_sync.outbound.line_progress import LineProgress
+from order_sync.outbound.shop_progress import standing_items
+from order_sync.price_notes import (
+    Changed,
+    agreed_price,
+    both_sums,
+    mark_of,
+    new_mark,
+    noted_prices,
+    who_changed,
+)
+from order_sync.to_omnium.identity import was_born_in_omnium
+from order_sync.to_omnium.line_cost import kept_hundredths, line_cost
+from order_sync.to_omnium.split_lines import joined_lines
+
+_ZERO: Final = Decimal(0)
+_CENT: Final = Decimal("0.01")
+_HALF_A_CENT: Final = Decimal("0.005")
+_PRICE_STEP: Final = Decimal("0.0001")
+_DISCOUNT_STEP: Final = Decimal("0.000001")
+
+_WORDS: Final[Mapping[Changed, str]] = {
+    Changed.SHOP: "it cannot be set in Omnium line by line",
+    Changed.OMNIUM: "Omnium has changed it, and the line is the shop's own",
+    Changed.BOTH: "both have changed it, and nothing is brought over",
+    Changed.UNKNOWN: "nobody noted who has changed it",
+}
+
+
+@dataclass(frozen=True)
+class PricedLine:
+    """A line on both sides: what it costs for as much of it as the shop has, and who has changed that."""
+
+    item: OrderItem
+    progress: LineProgress
+    in_omnium: Decimal
+    changed: Changed
+
+    @property
+    def patch(self) -> LinePatch | None:
+        """The price as the shop has it; None where Omnium's line cannot follow."""
+        line, kept = self.progress.line, self._kept
+        if not _is_settable(line) or is_nothing(kept):
+            return None
+        cost = self._cost_of(kept)
+        price = from_flow(self.item.unit_price)
+        if cost > kept * price:  # a discount cannot be negative
+            price = (cost / kept).quantize(_PRICE_STEP, ROUND_UP)
+        ordered = line.quantity or _ZERO
+        discount = ((kept * price - cost) * ordered / kept).quantize(_DISCOUNT_STEP).normalize() + _ZERO
+        if (price, discount) == (line.placed_price, line.discounted):
+            return None  # it stands there, and yet does not come to that
+        return LinePatch(
+            line_item_id=line.line_item_id or "",
+            placed_price=price,
+            discounted=discount,
+            properties=(new_mark(self.item, mark_of(line)),),
+        )
+
+    @property
+    def _kept(self) -> Decimal:
+        return (self.progress.line.quantity or _ZERO) - self.progress.cancelled
+
+    def _cost_of(self, kept: Decimal) -> Decimal:
+        in_shop = kept_hundredths(self.item)
+        cost = line_cost(self.item)
+        return cost * to_flow(kept) / in_shop
+
+
+@dataclass(frozen=True)
+class PricesPlan:
+    """The lines whose price differs, and is not for the other direction to bring over."""
+
+    order_id: str
+    currency: str | None
+    lines: Sequence[PricedLine]
+
+    def writes(self) -> Iterator[SetPrices]:
+        """Set the prices that Omnium's lines can follow, all in one call."""
+        followed = [(line, line.patch) for line in self.lines if line.changed is Changed.SHOP and line.patch]
+        if followed:
+            patches = tuple(patch for _, patch in followed if patch)
+            fields = tuple(change for line, patch in followed if patch for change in _told(line, patch))
+            yield SetPrices(self.order_id, patches, fields)
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What a person should look at, with both sums."""
+        return tuple(
+            f"{self._sums(line)}: {_WORDS[line.changed]}"
+            for line in self.lines
+            if line.changed is not Changed.SHOP or line.patch is None
+        )
+
+    def _sums(self, line: PricedLine) -> str:
+        line_id = line.progress.line.line_item_id or ""
+        return both_sums(line_id, line_cost(line.item), line.in_omnium, self.currency)
+
+
+def plan_prices(gathered: Gathered, actual: OmniumOrder, lines: Sequence[LineProgress]) -> PricesPlan:
+    """Compare what each line costs, for as much of it as the shop has."""
+    items = {item.line_id: item for item in joined_lines(standing_items(gathered.order))}
+    known = [progress for progress in lines if progress.line.placed_price is not None]
+    # The largest line takes what the rounding of all of them adds or takes away.
+    slack = _HALF_A_CENT * len(known) + _PRICE_STEP
+    priced = (
+        _priced(gathered, items[progress.line.line_item_id], progress, slack)
+        for progress in known
+        if progress.line.line_item_id in items
+    )
+    differing = (line for line in priced if line and _is_for_us(line, gathered))
+    return PricesPlan(actual.id, actual.billing_currency, tuple(differing))
+
+
+def _priced(gathered: Gathered, item: OrderItem, progress: LineProgress, slack: Decimal) -> PricedLine | None:
+    line, in_shop = progress.line, kept_hundredths(item)
+    kept = (line.quantity or _ZERO) - line.canceled_quantity
+    if is_nothing(kept) or in_shop <= 0:
+        return None
+    is_same = to_flow(kept) == in_shop
+    in_omnium = _cost(line) if is_same else _cost(line) * in_shop / to_flow(kept)
+    agreed = agreed_price(noted_prices(gathered.order).get(item.line_id), mark_of(line))
+    changed = who_changed(item, in_omnium, agreed, slack if is_same else slack + _CENT)
+    if changed is Changed.UNKNOWN and _is_own(item, gathered):
+        changed = Changed.SHOP
+    return PricedLine(item, progress, in_omnium, changed)
+
+
+def _is_for_us(line: PricedLine, gathered: Gathered) -> bool:
+    """Omnium's change of its own line is brought to the shop; a package's price may stand on other lines there."""
+    if line.changed is Changed.OMNIUM:
+        return _is_own(line.item, gathered)
+    if line.changed is Changed.UNKNOWN or _is_own(line.item, gathered):
+        return line.changed is not Changed.NOBODY and not _is_of_package(line, gathered.order.items)
+    return line.changed is not Changed.NOBODY
+
+
+def _is_own(item: OrderItem, gathered: Gathered) -> bool:
+    return item.external_id is None or not was_born_in_omnium(gathered.order)
+
+
+def _is_of_package(line: PricedLine, items: Iterable[OrderItem]) -> bool:
+    uids = {item.package_order_item_uid for item in items if item.package_order_item_uid}
+    is_part = line.item.package_order_item_uid is not None or line.item.order_item_uid in uids
+    return is_part or _is_package(line.progress.line)
+
+
+def _is_package(line: OrderLine) -> bool:
+    return line.is_package_product or line.is_bundle or line.package_line_item_id is not None
+
+
+def _is_settable(line: OrderLine) -> bool:
+    is_shared_out = abs(_cost(line) - _before_order_discount(line)) >= _CENT
+    return not (is_shared_out or _is_package(line) or line.return_quantity)
+
+
+def _cost(line: OrderLine) -> Decimal:
+    return _before_order_discount(line) if line.extended_price is None else line.extended_price
+
+
+def _before_order_discount(line: OrderLine) -> Decimal:
+    """Omnium's own formula (omnium.md 4.1)."""
+    ordered, price = line.quantity or _ZERO, line.placed_price or _ZERO
+    kept = ordered - line.canceled_quantity
+    return kept * price - (line.discounted / ordered * kept if ordered else _ZERO)
+
+
+def _told(line: PricedLine, patch: LinePatch) -> Iterator[FieldChange]:
+    there = line.progress.line
+    for name, old, new in (
+        ("placedPrice", there.placed_price or _ZERO, patch.placed_price or _ZERO),
+        ("discounted", there.discounted, patch.discounted or _ZERO),
+    ):
+        if old != new:
+            yield FieldChange(f"line {there.line_item_id} {name}", f"{old:.2f}", f"{new:.2f}")
