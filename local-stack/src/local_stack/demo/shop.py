@@ -66,14 +66,14 @@ class Shop:
         return seen
 
     def _has_sale(self) -> str | None:
-        order, invoice = self._order_in_omnium(SALE), self._invoice_of(SALE)
+        order, invoice = self._order_in_omnium(SALE), self._invoice_of(SALE, is_credit_note=False)
         if order is None or invoice is None or order["status"] != "Completed":
             return None
         number, amount = invoice["invoiceNumber"], invoice["amount"]
         return f"{order['orderType']} order is {order['status']}, invoice {number} over {amount:.2f} with its PDF"
 
     def _has_return(self) -> str | None:
-        order, note = self._order_in_omnium(SALE), self._invoice_of(RETURN)
+        order, note = self._order_in_omnium(SALE), self._invoice_of(SALE, is_credit_note=True)
         if order is None or note is None or not order["returnOrderForms"]:
             return None
         return f"order is {order['status']}, credit note {note['invoiceNumber']} over {note['amount']:.2f}"
@@ -89,7 +89,9 @@ class Shop:
         orders = self._simulators.omnium("GET", "/_sim/orders")
         return next((order for order in orders if order["id"] == order_id), None)
 
-    def _invoice_of(self, order_id: str) -> Document | None:
-        """The invoice of an order, once its document is there."""
+    def _invoice_of(self, order_id: str, *, is_credit_note: bool) -> Document | None:
+        """The invoice of an order, or its credit note, once its document is there."""
+        wanted = (order_id, is_credit_note)
         invoices = self._simulators.omnium("GET", "/_sim/invoices")
-        return next((one for one in invoices if one["orderId"] == order_id and one["assets"]), None)
+        found = (one for one in invoices if (one["orderId"], one["isCreditNote"]) == wanted)
+        return next((one for one in found if one["assets"]), None)
