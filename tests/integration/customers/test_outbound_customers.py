@@ -53,6 +53,31 @@ async def test_omnium_exports_none_of_them(desk: Any) -> None:
     assert [call["query"] for call in calls] == [{"exportCustomers": "false"}]
 
 
+async def test_a_note_of_the_id_leaves_the_rest_of_the_customer(desk: Any) -> None:
+    more = {
+        "paymentTerms": 14,
+        "internalNote": "Big feet",
+        "contacts": [{"firstname": "Ola", "lastname": "N"}],
+    }
+    await desk.keep("c-9", **KARI, **more)
+    before = await desk.in_flow("c-9")
+    await desk.sync("c-9")
+    after = await desk.in_flow("c-9")
+    assert after["externalId"] == "c-9"
+    changing = {"externalId": "", "lastModifiedAt": "", "lastModifiedBy": ""}
+    assert after | changing == before | changing
+
+
+async def test_two_customers_of_one_id_overwrite_nobody(desk: Any) -> None:
+    await desk.keep("c-8", **KARI, externalId="c-9")
+    await desk.keep("c-9", **{**KARI, "firstname": "Karianne"})
+    words = "customers c-8, c-9 of Flow all are customer c-9 of Omnium"
+    for uid in ("c-8", "c-9", "c-8"):
+        with pytest.raises(Ignored, match=words):
+            await desk.sync(uid)
+    assert await desk.in_omnium() == []
+
+
 async def test_the_echo_of_our_own_note_writes_nothing(desk: Any) -> None:
     await desk.keep("c-9", **KARI)
     await desk.sync("c-9")

@@ -161,12 +161,12 @@ async def test_customers_are_found_by_their_external_id(flow: Api) -> None:
     assert ([item["externalId"] for item in page["items"]], page["paging"]["totalCount"]) == (["c-2"], 2)
 
 
-async def test_a_customer_is_changed_by_its_uid_and_named_on_orders(flow: Api) -> None:
-    body = {"customerUid": "c1", "customerType": "COMPANY", "companyName": "Bolt AS"}
+async def test_a_customer_is_written_whole_by_its_uid_and_named_on_orders(flow: Api) -> None:
+    body = {"customerUid": "c1", "customerType": "COMPANY", "companyName": "Bolt AS", "mobile": "+4790000001"}
     assert [(await flow.post(f"{TENANT}/customers", body)).status for _ in range(2)] == [201, 409]
-    await flow.put(f"{TENANT}/customers/c1", {"email": "a@b.no"})
+    await flow.put(f"{TENANT}/customers/c1", {"companyName": "Bolt AS", "email": "a@b.no"})
     customer = (await flow.get(f"{TENANT}/customers/c1")).json
-    assert (customer["companyName"], customer["email"]) == ("Bolt AS", "a@b.no")
+    assert (customer["companyName"], customer["email"], customer["mobile"]) == ("Bolt AS", "a@b.no", None)
     orders = [await flow.post(ORDERS, {"type": "ORDER", "customerUid": uid}) for uid in ("c1", "c2")]
     assert [answer.status for answer in orders] == [201, 400]
 

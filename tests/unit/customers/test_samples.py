@@ -12,6 +12,7 @@ from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.omnium.models import Customer as OmniumCustomer
 from flow_omnium.runtime.exact_json import decode
 from flow_omnium.runtime.wire import read_as
+from flow_omnium.tenants.orders import SHARED_CUSTOMER_IDS
 from flow_omnium.tenants.parameters import Parameters
 from order_sync.customers.gather import rules_of
 from order_sync.customers.plan import plan_customer
@@ -34,11 +35,14 @@ def sides_of(case: Path) -> CustomerSides:
     found, path = None, case / "omnium.json"
     if path.exists():
         found = read_as(OmniumCustomer, decode(path.read_bytes()))
-    return CustomerSides(customer, found, False, rules_of(parameters, settings["countryCode"]))
+    shared = frozenset(settings.get("sharedCustomerIds", SHARED_CUSTOMER_IDS))
+    rules = rules_of(parameters, settings["countryCode"], shared)
+    return CustomerSides(customer, found, False, rules, tuple(settings.get("others", ())))
 
 
 def shown(plan: Plan) -> dict[str, Any]:
-    return {"writes": [document(write) for write in plan.writes]}
+    told: dict[str, Any] = {"writes": [document(write) for write in plan.writes]}
+    return told | ({"flags": list(plan.flags)} if plan.flags else {})
 
 
 def document(write: Write) -> dict[str, Any]:

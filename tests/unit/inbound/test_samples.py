@@ -18,6 +18,7 @@ from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.outcomes import Ignored, JobInterrupted
 from flow_omnium.runtime.exact_json import decode
 from flow_omnium.runtime.wire import read_as
+from flow_omnium.tenants.orders import SHARED_CUSTOMER_IDS
 from flow_omnium.tenants.tenant import OrderStatuses, OrderTypeNames, Parameters
 from order_sync.inbound.changes import CreateOrder
 from order_sync.inbound.context import InboundContext
@@ -97,6 +98,7 @@ def context_of(settings: dict[str, Any]) -> InboundContext:
         timezone=settings["timezone"],
         country=settings["countryCode"],
         order_types=OrderTypeNames.model_validate(settings.get("orderTypes", {})),
+        shared_customer_ids=frozenset(settings.get("sharedCustomerIds", SHARED_CUSTOMER_IDS)),
         shipping_product_uid=settings.get("shippingProductUid"),
         fee_product_uid=settings.get("feeProductUid"),
         payments=rules_of(settings),
@@ -133,7 +135,7 @@ def facts_of(case: Path, order: OmniumOrder) -> CustomerFacts:
     facts = json.loads(path.read_text())
     return CustomerFacts(
         in_flow=[read_as(FlowCustomer, found) for found in facts.get("inFlow", ())],
-        of_uid=read_as(FlowCustomer, facts["ofUid"]) if "ofUid" in facts else None,
+        of_uids=[read_as(FlowCustomer, found) for found in facts.get("ofUids", ())],
         in_omnium=read_as(OmniumCustomer, facts["inOmnium"]) if "inOmnium" in facts else None,
     )
 

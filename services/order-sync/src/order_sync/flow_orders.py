@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.models import Order
-from flow_omnium.flow.uids import sanitize_uid
+from flow_omnium.flow.uids import is_plain, uids_of
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.tenants.tenant import Tenant
-from order_sync.order_uids import shipment_id, uids_of_shipment
+from order_sync.order_uids import base_uid, shipment_id, uids_of_shipment
+from order_sync.to_omnium.identity import is_order_of, omnium_order_id
 from order_sync.to_omnium.own_properties import further_uids
 
 
@@ -16,22 +17,31 @@ async def read_orders(
 ) -> Sequence[Order]:
     """Read the order of the bare uid, then those of each shipment, until a uid is free; orders of others are among them.
 
-    The bare uid is used first: where it is free, no other is taken. Shipments that were cancelled or moved have left orders
-    too; those of shipments that Omnium has no more are known by what was told of them.
+    The bare uid is used first: where it is free, no other is taken; where a look-alike has it, the marked one is the bare
+    one. Shipments that were cancelled or moved have left orders too; those of shipments that Omnium has no more are known
+    by what was told of them. Of an order that Omnium has deleted, only its own bare one is returned.
     """
-    bare = await flow.orders.read(tenant, sanitize_uid(order_id))
-    if bare is None:
-        return ()
-    found = {bare.order_uid: bare}
-    shipments = order.order_form.shipments if order and order.order_form else ()
-    for position, shipment in enumerate(shipments):
-        uids = uids_of_shipment(order_id, shipment_id(position, shipment))
-        found |= await _read_until_free(flow, tenant, uids)
-    prefix = tenant.parameters.omnium_property_prefix
-    for uid in further_uids(order.properties, prefix) if order else ():
+    found = await _bare(flow, tenant, order_id)
+    if order is None:
+        return [one for one in found.values() if omnium_order_id(one) == order_id]
+    if not any(is_order_of(one, order) for one in found.values()):
+        return tuple(found.values())
+    base = base_uid(order, found.values())
+    for position, shipment in enumerate(order.order_form.shipments if order.order_form else ()):
+        found |= await _read_until_free(flow, tenant, uids_of_shipment(base, shipment_id(position, shipment)))
+    for uid in further_uids(order.properties, tenant.parameters.omnium_property_prefix):
         if uid not in found:
             found |= await _read_until_free(flow, tenant, [uid])
     return tuple(found.values())
+
+
+async def _bare(flow: FlowClient, tenant: Tenant, order_id: str) -> dict[str, Order]:
+    """Read the orders of the uids that an order's first part may have: of a plain id the second only if the first is taken."""
+    plain, *marked = uids_of(order_id)
+    first = await _read_until_free(flow, tenant, [plain])
+    if not first and is_plain(order_id):
+        return first
+    return first | await _read_until_free(flow, tenant, marked)
 
 
 async def _read_until_free(flow: FlowClient, tenant: Tenant, uids: Iterable[str]) -> dict[str, Order]:

@@ -6,12 +6,20 @@ from typing import Final
 from flow_omnium.flow import routes
 from flow_omnium.flow.api import FlowApi
 from flow_omnium.flow.lists import ListOf
-from flow_omnium.flow.models import Customer, CustomerChange, NewCustomer
-from flow_omnium.outcomes import NotFound
+from flow_omnium.flow.models import Customer, NewCustomer
+from flow_omnium.flow.models.customer import CustomerChange
+from flow_omnium.outcomes import InvalidData, NotFound
 from flow_omnium.runtime.wire import read_as
 from flow_omnium.tenants.tenant import Tenant
 
 _CUSTOMERS: Final = ListOf(routes.FIND_CUSTOMERS, Customer, lambda one: one.customer_uid)
+
+_WRITABLE: Final = (
+    "customerType", "firstname", "lastname", "companyName", "email", "mobile", "address", "postalCode", "city",
+    "countryCode", "vatNumber", "externalId", "ledgerNumber", "pricelistUid", "origin", "loyaltyId", "paymentTerms",
+    "internalNote", "addresses", "contacts",
+)  # fmt: skip
+"""What the published schema lets one send of a customer (flow.md 4.5); the rest Flow fills in itself."""
 
 
 class FlowCustomers:
@@ -37,7 +45,24 @@ class FlowCustomers:
         """Create a customer. Raises Conflict if its uid is taken."""
         await self._api.send(tenant, routes.CREATE_CUSTOMER, body=customer)
 
-    async def change(self, tenant: Tenant, customer_uid: str, change: CustomerChange) -> None:
-        """Change the given fields of a customer."""
+    async def note_external_id(self, tenant: Tenant, customer_uid: str, external_id: str) -> None:
+        """Note under which id Omnium has a customer. Raises NotFound, Conflict if he has another one by now.
+
+        The whole customer is sent back as he was read, all that may be sent: Flow publishes no change of a part.
+        """
         ids = {"customerUid": customer_uid}
-        await self._api.send(tenant, routes.CHANGE_CUSTOMER, ids=ids, body=change)
+        whole = await self._api.send(tenant, routes.READ_CUSTOMER, ids=ids)
+        known = read_as(Customer, whole)
+        if known.external_id is not None:
+            _require_same(known, external_id)
+            return
+        kept = {name: whole[name] for name in _WRITABLE if whole.get(name) is not None}
+        body = CustomerChange({**kept, "externalId": external_id})
+        await self._api.send(tenant, routes.CHANGE_CUSTOMER, ids=ids, body=body)
+
+
+def _require_same(known: Customer, external_id: str) -> None:
+    if known.external_id != external_id:
+        raise InvalidData(
+            "externalId", known.external_id, f"free: customer {known.customer_uid} is {external_id}"
+        )

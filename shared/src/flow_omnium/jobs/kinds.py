@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from flow_omnium.flow.uids import sanitize_uid
+from flow_omnium.flow.uids import without_mark
 
 
 class JobKind(StrEnum):
@@ -48,6 +48,7 @@ _RECORD_TYPE_BY_KIND: Mapping[JobKind, str] = MappingProxyType(
 def record_of(kind: JobKind, key: str) -> str:
     """Name the record that a job works on; at most one job of a record runs at a time.
 
-    The Flow uid of an order is its Omnium id sanitized, so both directions arrive at the same record.
+    The Flow uid of an order is its Omnium id sanitized, with a mark where two look alike: without it both directions arrive at
+    the same record, and look-alikes wait for each other.
     """
-    return f"{_RECORD_TYPE_BY_KIND[kind]}:{sanitize_uid(key)}"
+    return f"{_RECORD_TYPE_BY_KIND[kind]}:{without_mark(key)}"

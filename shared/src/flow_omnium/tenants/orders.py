@@ -25,6 +25,13 @@ class _Section(Keys):
     model_config = ConfigDict(alias_generator=to_camel)
 
 
+SHARED_CUSTOMER_IDS: Final = (
+    "0", "-1", "00000000-0000-0000-0000-000000000000", "anonym", "anonymous", "default", "gjest", "guest", "gäst", "gæst",
+    "n/a", "none", "null", "undefined", "unknown", "ukjent", "walk-in", "walkin",
+)  # fmt: skip
+"""Customer ids under which web shops and tills file whoever is nobody in particular."""
+
+
 class OrderTypeNames(_Section):
     """Further names of the two order types that reach the shop, compared without case."""
 

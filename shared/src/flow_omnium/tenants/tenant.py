@@ -11,7 +11,7 @@ from pydantic.alias_generators import to_camel
 
 from flow_omnium.tenants.connector import Connector
 from flow_omnium.tenants.keys import Keys, Read, Secret, Text, Uid, Url
-from flow_omnium.tenants.orders import InboundPayments, OrderStatuses, OrderTypeNames
+from flow_omnium.tenants.orders import SHARED_CUSTOMER_IDS, InboundPayments, OrderStatuses, OrderTypeNames
 from flow_omnium.tenants.parameters import Parameters
 from flow_omnium.tenants.store import Store
 
@@ -116,6 +116,15 @@ class Tenant(_Section):
         ),
         Read("inbound order"),
     ] = "auto"
+    shared_customer_ids: Annotated[
+        tuple[Text, ...],
+        Field(
+            max_length=500,
+            description="customer ids that guests share, compared without case: who has one is no customer; a list "
+            "replaces the default, an empty one switches this off",
+        ),
+        Read("inbound order, outbound order, receipt, customer"),
+    ] = SHARED_CUSTOMER_IDS
     payment_methods: Annotated[
         dict[SettlementCode, Text],
         Field(
@@ -125,3 +134,8 @@ class Tenant(_Section):
         ),
         Read("outbound order, receipt"),
     ] = Field(default_factory=dict)
+
+    @property
+    def shared_ids(self) -> frozenset[str]:
+        """The customer ids that guests share, in lower case."""
+        return frozenset(shared.lower() for shared in self.shared_customer_ids)

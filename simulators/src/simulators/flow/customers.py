@@ -40,10 +40,10 @@ async def get_customer(request: web.Request) -> web.Response:
 
 
 async def put_customer(request: web.Request) -> web.Response:
-    """Change the sent fields of a customer."""
+    """Write a customer; what is not sent is emptied, for nobody has published that it stays."""
     change = await written(request, CustomerChange)
     before = _customer(request)
-    after = changed_customer(before, change.model_dump(by_alias=True, exclude_unset=True))
+    after = changed_customer(before, change.model_dump(by_alias=True))
     return json_answer(commit_customer(request.app[STATE], request[TENANT], before, after, by=INTEGRATION))
 
 

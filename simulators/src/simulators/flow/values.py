@@ -13,7 +13,7 @@ OrderState: TypeAlias = Literal["OPEN", "PARKED", "CONFIRMED", "COMPLETE", "CANC
 OrderType: TypeAlias = Literal["ORDER", "OFFER", "RETURN", "PAYMENT"]
 SettleState: TypeAlias = Literal["NOT_STARTED", "PARTIALLY_SETTLED", "SETTLED"]
 DeliveryState: TypeAlias = Literal["NOT_STARTED", "PARTIALLY_DELIVERED", "DELIVERED"]
-CustomerType: TypeAlias = Literal["PERSON", "COMPANY"]
+CustomerType: TypeAlias = Literal["PERSON", "COMPANY", "B2C", "B2B"]
 PurchaseOrderStatus: TypeAlias = Literal[
     "NEW",
     "SENT_TO_SUPPLIER",

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from admin_console.refusals import WrongUse
-from flow_omnium.flow.uids import sanitize_uid
+from flow_omnium.flow.uids import marked_uid, sanitize_uid, without_mark
 from flow_omnium.jobs.entry import ERASED
 from flow_omnium.runtime.database import Document
 
@@ -58,13 +58,13 @@ class Subject:
 
     @property
     def ids(self) -> frozenset[str]:
-        """The id as it was given, and in the form that Flow has it."""
-        return frozenset({self.id, sanitize_uid(self.id)})
+        """The id as it was given, and in the forms that Flow may have it."""
+        return frozenset({self.id, sanitize_uid(self.id), marked_uid(self.id)})
 
     @property
     def record(self) -> str:
         """The record that the ledger's entries of it share."""
-        return f"{self.kind.value}:{sanitize_uid(self.id)}"
+        return f"{self.kind.value}:{without_mark(self.id)}"
 
     def commitment(self, salt: str) -> str:
         """Digest it under a salt: whoever has the salt and the id can show what was asked for, nobody else can."""
@@ -78,7 +78,7 @@ class Subject:
             entry.get("tenantUid") == self.tenant_uid
             and entry.get("record") == self.record
             and isinstance(key, str)
-            and (key in self.ids or sanitize_uid(key) == self.id)
+            and (key in self.ids or self.id in (sanitize_uid(key), marked_uid(key)))
         )
 
     def named_in(self, text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.models import Customer as FlowCustomer
+from flow_omnium.flow.uids import is_plain
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.outcomes import Failed
 from flow_omnium.tenants.parameters import Parameters
@@ -23,16 +24,29 @@ async def gather_customer(
     # Only an id that Omnium gave can be of the other type there.
     is_sought = found is None and customer.external_id is not None
     other = await omnium.customers.find(tenant, other_kind(kind), customer_id) if is_sought else None
-    rules = rules_of(tenant.parameters, await _country(flow, tenant, customer))
-    return CustomerSides(customer, found, other is not None, rules)
+    rules = rules_of(tenant.parameters, await _country(flow, tenant, customer), tenant.shared_ids)
+    return CustomerSides(customer, found, other is not None, rules, await _others(flow, tenant, customer))
 
 
-def rules_of(parameters: Parameters, country: str | None) -> CustomerRules:
+async def _others(flow: FlowClient, tenant: Tenant, customer: FlowCustomer) -> tuple[str, ...]:
+    """Find further customers with the same id in Omnium: by their external id, or, without one, by their uid."""
+    customer_id = omnium_customer_id(customer)
+    same = list(await flow.customers.find(tenant, customer_id))
+    if customer_id != customer.customer_uid and is_plain(customer_id):
+        namesake = await flow.customers.read(tenant, customer_id)
+        same += [namesake] if namesake and omnium_customer_id(namesake) == customer_id else []
+    return tuple(sorted({one.customer_uid for one in same} - {customer.customer_uid}))
+
+
+def rules_of(
+    parameters: Parameters, country: str | None, shared_ids: frozenset[str] = frozenset()
+) -> CustomerRules:
     """Take what matters to a customer out of a tenant's settings; `country` is the tenant's."""
     return CustomerRules(
         tenant_country=country,
         market_group_id=parameters.omnium_customer_market_group_id,
         loyalty_provider=parameters.omnium_customer_loyalty_id_property_key,
+        shared_ids=shared_ids,
     )
 
 

@@ -1,7 +1,6 @@
 """One job: bring a customer of the shop, made or changed there, to Omnium."""
 
 from flow_omnium.flow.client import FlowClient
-from flow_omnium.flow.models import CustomerChange as FlowChange
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.omnium.client import OmniumClient
@@ -29,8 +28,7 @@ class OutboundCustomerSync:
             case PatchCustomer(kind, _, patch):
                 await self._omnium.customers.patch(job.tenant, kind, patch)
             case NoteExternalId(customer_uid, external_id):
-                change = FlowChange(external_id=external_id)
-                await self._flow.customers.change(job.tenant, customer_uid, change)
+                await self._flow.customers.note_external_id(job.tenant, customer_uid, external_id)
             case _:
                 message = f"{type(write).__name__} is no write of a customer"
                 raise TypeError(message)

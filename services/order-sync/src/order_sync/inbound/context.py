@@ -9,7 +9,7 @@ from order_sync.inbound.prepaid import PaymentRules
 
 @dataclass(frozen=True)
 class InboundContext:
-    """`now` is aware; `timezone` (IANA) and `country` (ISO 3166) are needed only to work out a deadline."""
+    """`now` is aware; `shared_customer_ids` are in lower case; `timezone` (IANA) and `country` (ISO 3166) are needed only to work out a deadline."""
 
     parameters: Parameters
     now: datetime
@@ -19,3 +19,4 @@ class InboundContext:
     shipping_product_uid: str | None = None
     fee_product_uid: str | None = None
     payments: PaymentRules = field(default_factory=PaymentRules)
+    shared_customer_ids: frozenset[str] = frozenset()

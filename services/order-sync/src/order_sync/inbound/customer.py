@@ -1,30 +1,27 @@
 """Who an order is for in Flow: a customer it has, or one to be made (flow.md 1.9, the other way round). No I/O."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from flow_omnium.flow.models import Customer as FlowCustomer
-from flow_omnium.flow.models import CustomerType, NewCustomer
-from flow_omnium.flow.uids import sanitize_uid
+from flow_omnium.flow.models import CustomerType, NewCustomer, is_company
+from flow_omnium.flow.uids import sanitize_uid, uids_of
 from flow_omnium.omnium.models import Customer, CustomerKind, Order
 from flow_omnium.outcomes import InvalidData
 from order_sync.country_code import flow_country
 from order_sync.inbound.customer_address import customer_address, name_parts, street_of
-
-BUSINESS_NAMES = frozenset({"b2b", "business", "company"})
-"""How an order may say that its customer is a business, in lower case."""
 
 
 @dataclass(frozen=True)
 class CustomerFacts:
     """What both sides know of the order's customer.
 
-    `in_flow` are those with the customer's id, `of_uid` the one with the uid we would give; `in_omnium` is read only
-    where Flow has none.
+    `in_flow` are those with the customer's id, `of_uids` those who have the uids that we would give him, up to the first
+    that is free; `in_omnium` is read only where Flow does not have him.
     """
 
     in_flow: Sequence[FlowCustomer] = ()
-    of_uid: FlowCustomer | None = None
+    of_uids: Sequence[FlowCustomer] = ()
     in_omnium: Customer | None = None
 
 
@@ -33,39 +30,59 @@ NOBODY = CustomerFacts()
 
 def customer_kind(order: Order) -> CustomerKind:
     """Tell which of Omnium's two types of customers the order names."""
-    is_business = (order.customer_type or "").lower() in BUSINESS_NAMES
-    return CustomerKind.BUSINESS if is_business else CustomerKind.PRIVATE
+    return CustomerKind.BUSINESS if is_company(order.customer_type) else CustomerKind.PRIVATE
 
 
-def known_customer_uid(order: Order, facts: CustomerFacts) -> str | None:
-    """Return the uid of the customer whom Flow has; None if there is none, or the order names none.
+def customer_id_of(order: Order, shared_ids: Collection[str]) -> str | None:
+    """Return Omnium's id of the customer; None for a guest: without an id, or with one of those that guests share."""
+    given = order.customer_id
+    return None if given is None or given.strip().lower() in shared_ids else given
 
-    One without an id of Omnium is the customer too if his uid is that id: the shop made him, and the id is on its way.
-    Raises InvalidData if the uid belongs to somebody else.
+
+def known_customer_uid(customer_id: str, facts: CustomerFacts) -> str | None:
+    """Return the uid of the customer whom Flow has; None if there is none.
+
+    One without an id of Omnium is the customer too if his uid is that very id: the shop made him, and the id is on its way.
     """
-    if order.customer_id is None:
-        return None
     if facts.in_flow:
         return min(customer.customer_uid for customer in facts.in_flow)
-    if facts.of_uid is None:
-        return None
-    if facts.of_uid.external_id not in (None, order.customer_id):
-        owner = facts.of_uid.external_id
-        raise InvalidData(
-            "customerId",
-            order.customer_id,
-            f"free in Flow: uid {facts.of_uid.customer_uid} is customer {owner}",
-        )
-    return facts.of_uid.customer_uid
+    return next((one.customer_uid for one in facts.of_uids if is_customer(one, customer_id)), None)
+
+
+def is_customer(customer: FlowCustomer, customer_id: str) -> bool:
+    """Tell the customer of an id from one whose id looks alike once it is a uid."""
+    return (customer.external_id or customer.customer_uid) == customer_id
+
+
+def doubled(customer_id: str, facts: CustomerFacts) -> Iterator[str]:
+    """Tell that Flow has the customer several times: the order is the first one's."""
+    uids = sorted(customer.customer_uid for customer in facts.in_flow)
+    if len(uids) > 1:
+        yield f"customers {', '.join(uids)} of Flow all are customer {customer_id} of Omnium: the order is {uids[0]}'s"
+
+
+def _free_uid(customer_id: str, facts: CustomerFacts) -> str:
+    """Return the uid for a customer to be made. Raises InvalidData if others have all that he may get."""
+    free = uids_of(customer_id)[len(facts.of_uids) :]
+    if not free:
+        taken = facts.of_uids[-1]
+        owner = f"uid {taken.customer_uid} is customer {taken.external_id or taken.customer_uid}"
+        raise InvalidData("customerId", customer_id, f"free in Flow: {owner}")
+    return free[0]
 
 
 def new_customer(
     order: Order, customer_id: str, facts: CustomerFacts, loyalty_key: str | None
 ) -> NewCustomer:
-    """Map the customer from Omnium's record, or from the order's billing address where there is none."""
+    """Map the customer from Omnium's record, or from the order's billing address where there is none.
+
+    Raises InvalidData if no uid is free for him.
+    """
+    uid = _free_uid(customer_id, facts)
     if facts.in_omnium is None:
-        return _from_address(order, customer_id)
-    return _from_record(facts.in_omnium, customer_kind(order), customer_id, loyalty_key)
+        return _from_address(order, customer_id).model_copy(update={"customer_uid": uid})
+    made = _from_record(facts.in_omnium, customer_kind(order), customer_id, loyalty_key)
+    return made.model_copy(update={"customer_uid": uid})
 
 
 def _from_record(

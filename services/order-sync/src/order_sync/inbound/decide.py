@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from flow_omnium.flow.models import NewCustomer, Order
-from flow_omnium.flow.uids import sanitize_uid
 from flow_omnium.jobs.sync import Plan, Write, telling
 from flow_omnium.omnium.models import Order as OmniumOrder
-from flow_omnium.outcomes import InvalidData
 from order_sync.inbound.cancellation import cancellation
 from order_sync.inbound.changes import AddLine, CreateCustomer
 from order_sync.inbound.context import InboundContext
-from order_sync.inbound.customer import known_customer_uid, new_customer
+from order_sync.inbound.customer import customer_id_of, doubled, known_customer_uid, new_customer
 from order_sync.inbound.gathered import Gathered
+from order_sync.inbound.item_uids import alike
 from order_sync.inbound.order_types import CLICK_AND_COLLECT, OrderRule
 from order_sync.inbound.part_plan import Planning, left_alone
 from order_sync.inbound.parts import Division, divide
@@ -19,7 +18,8 @@ from order_sync.inbound.payments import foreign_currency
 from order_sync.inbound.placement import is_living, place
 from order_sync.inbound.withdrawal import withdrawal
 from order_sync.omnium_standing import Standing
-from order_sync.to_omnium.identity import omnium_order_id, was_born_in_omnium
+from order_sync.order_uids import base_uid
+from order_sync.to_omnium.identity import is_order_of, was_born_in_omnium
 
 _NO_RULE_LEFT = "Omnium has given it a type that shops do not handle"
 
@@ -37,14 +37,14 @@ def _decided(gathered: Gathered) -> Plan:
         return left_alone(gathered, None)
     if foreign := foreign_currency(order, context.payments.currency):
         return Plan(reason=foreign, flags=(foreign,))
-    own = _own(order, gathered.actuals)
+    own = [actual for actual in gathered.actuals if is_order_of(actual, order)]
     if gathered.rule is None:
         return _joined([withdrawal(actual, _NO_RULE_LEFT) for actual in own if _is_ours_to_end(actual)])
     division = divide(order, gathered.rule, gathered.stores)
     taken = [actual.order_uid for actual in gathered.actuals]
-    placement = place(order.id, division.parts, own, taken, context.parameters)
+    placement = place(base_uid(order, gathered.actuals), division.parts, own, taken, context.parameters)
     customer = _customer_to_make(order, context, gathered)
-    uid = customer.customer_uid if customer else known_customer_uid(order, gathered.customer)
+    uid = customer.customer_uid if customer else _known_uid(order, context, gathered)
     planning = Planning(gathered, own, placement, uid)
     planned = planning.plans()
     withdrawn = [
@@ -53,27 +53,13 @@ def _decided(gathered: Gathered) -> Plan:
         if _is_ours_to_end(actual)
     ]
     first = (CreateCustomer(customer),) if customer and any(one.writes for one in planned) else ()
-    return _joined((_of_no_store(division, gathered.rule), *withdrawn, *planned), first)
+    unclear = Plan(flags=(*doubled(order.customer_id or "", gathered.customer), *alike(_codes(order))))
+    return _joined((_of_no_store(division, gathered.rule), *withdrawn, *planned, unclear), first)
 
 
-def _own(order: OmniumOrder, actuals: Sequence[Order]) -> Sequence[Order]:
-    """Return the orders that are this one's. Raises InvalidData if its own uid belongs to another.
-
-    Two ids that differ only in characters Flow does not know share a uid; the second order must not vanish.
-    """
-    for actual in actuals:
-        if actual.order_uid == sanitize_uid(order.id) and not _is_own(actual, order):
-            owner = actual.external_order_number
-            number = order.order_number or order.id
-            raise InvalidData("id", number, f"free in Flow: uid {actual.order_uid} is order {owner}")
-    return [actual for actual in actuals if _is_own(actual, order)]
-
-
-def _is_own(actual: Order, order: OmniumOrder) -> bool:
-    if omnium_order_id(actual) == order.id:
-        return True
-    is_named = actual.external_order_number in (None, order.order_number, order.id)
-    return is_named and actual.order_uid == sanitize_uid(order.id)
+def _codes(order: OmniumOrder) -> Sequence[str]:
+    lines = order.order_form.line_items if order.order_form else ()
+    return [line.code for line in lines if line.code]
 
 
 def _is_ours_to_end(actual: Order) -> bool:
@@ -83,7 +69,7 @@ def _is_ours_to_end(actual: Order) -> bool:
 def _cancelled(gathered: Gathered) -> Plan:
     """Cancel every order that lives; where none does, the one there is tells why nothing is done."""
     order = gathered.order
-    own = [actual for actual in gathered.actuals if order is None or _is_own(actual, order)]
+    own = [actual for actual in gathered.actuals if order is None or is_order_of(actual, order)]
     living = [actual for actual in own if is_living(actual)]
     if not living:
         return cancellation(next(iter(own), None))
@@ -119,7 +105,13 @@ def _joined(plans: Iterable[Plan], first: Sequence[Write] = ()) -> Plan:
 
 
 def _customer_to_make(order: OmniumOrder, context: InboundContext, gathered: Gathered) -> NewCustomer | None:
-    if order.customer_id is None or known_customer_uid(order, gathered.customer) is not None:
+    customer_id = customer_id_of(order, context.shared_customer_ids)
+    if customer_id is None or known_customer_uid(customer_id, gathered.customer) is not None:
         return None
     key = context.parameters.omnium_customer_loyalty_id_property_key
-    return new_customer(order, order.customer_id, gathered.customer, key)
+    return new_customer(order, customer_id, gathered.customer, key)
+
+
+def _known_uid(order: OmniumOrder, context: InboundContext, gathered: Gathered) -> str | None:
+    customer_id = customer_id_of(order, context.shared_customer_ids)
+    return None if customer_id is None else known_customer_uid(customer_id, gathered.customer)

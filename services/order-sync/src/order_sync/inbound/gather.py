@@ -1,10 +1,11 @@
 """Fetches what the plan of an inbound order needs from both sides."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from flow_omnium.flow.client import FlowClient
-from flow_omnium.flow.uids import sanitize_uid
+from flow_omnium.flow.models import Customer as FlowCustomer
+from flow_omnium.flow.uids import uids_of
 from flow_omnium.jobs.deletion import tells_deletion
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.omnium.client import OmniumClient
@@ -13,13 +14,19 @@ from flow_omnium.outcomes import Ignored
 from flow_omnium.tenants.tenant import Tenant
 from order_sync.flow_orders import read_orders
 from order_sync.inbound.context import InboundContext
-from order_sync.inbound.customer import NOBODY, CustomerFacts, customer_kind
+from order_sync.inbound.customer import (
+    NOBODY,
+    CustomerFacts,
+    customer_id_of,
+    customer_kind,
+    known_customer_uid,
+)
 from order_sync.inbound.gathered import Gathered
 from order_sync.inbound.order_types import OrderRule, rule_of
 from order_sync.inbound.prepaid import PaymentRules
 from order_sync.inbound.stores import Stores, codes_of
 from order_sync.omnium_standing import Standing, is_known, standing_of
-from order_sync.to_omnium.identity import was_born_in_omnium
+from order_sync.to_omnium.identity import is_order_of, was_born_in_omnium
 
 _SHOP_ORDER = "pos"
 """The type, in lower case, that orders of the shops have in Omnium."""
@@ -65,8 +72,8 @@ async def _rule(flow: FlowClient, tenant: Tenant, order: Order) -> OrderRule | N
     except Ignored:
         if (order.order_type or "").lower() == _SHOP_ORDER:
             raise
-        actual = await flow.orders.read(tenant, sanitize_uid(order.id))
-        if actual is None or not was_born_in_omnium(actual):
+        own = [one for one in await read_orders(flow, tenant, order.id, order) if is_order_of(one, order)]
+        if not any(was_born_in_omnium(actual) for actual in own):
             raise
         return None
 
@@ -95,6 +102,7 @@ async def _context(flow: FlowClient, job: JobContext, order: Order) -> InboundCo
         country=job.tenant.flow.country_code or known.country_code,
         order_types=job.tenant.order_types,
         shipping_product_uid=job.tenant.flow.shipping_product_uid,
+        shared_customer_ids=job.tenant.shared_ids,
         fee_product_uid=job.tenant.flow.fee_product_uid,
         payments=PaymentRules(
             choice=job.tenant.inbound_payments,
@@ -107,12 +115,22 @@ async def _context(flow: FlowClient, job: JobContext, order: Order) -> InboundCo
 
 
 async def _customer(omnium: OmniumClient, flow: FlowClient, tenant: Tenant, order: Order) -> CustomerFacts:
-    if order.customer_id is None:
+    customer_id = customer_id_of(order, tenant.shared_ids)
+    if customer_id is None:
         return NOBODY
-    if in_flow := await flow.customers.find(tenant, order.customer_id):
+    if in_flow := await flow.customers.find(tenant, customer_id):
         return CustomerFacts(in_flow)
-    if of_uid := await flow.customers.read(tenant, sanitize_uid(order.customer_id)):
-        return CustomerFacts(of_uid=of_uid)
-    return CustomerFacts(
-        in_omnium=await omnium.customers.find(tenant, customer_kind(order), order.customer_id)
-    )
+    facts = CustomerFacts(of_uids=await _of_uids(flow, tenant, customer_id))
+    if known_customer_uid(customer_id, facts) is not None:
+        return facts
+    return replace(facts, in_omnium=await omnium.customers.find(tenant, customer_kind(order), customer_id))
+
+
+async def _of_uids(flow: FlowClient, tenant: Tenant, customer_id: str) -> Sequence[FlowCustomer]:
+    found: list[FlowCustomer] = []
+    for uid in uids_of(customer_id):
+        customer = await flow.customers.read(tenant, uid)
+        if customer is None:
+            break
+        found.append(customer)
+    return found

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import NewItem
-from flow_omnium.flow.uids import sanitize_uid
+from order_sync.inbound.item_uids import product_uid
 from order_sync.lines.agreement import agrees
 from order_sync.lines.open_line import OpenLine
 
@@ -47,7 +47,7 @@ def _item(line: OpenLine, cents: int) -> NewItem:
         price = -(-cents * _SCALE // quantity)
     return NewItem(
         external_id=line.line_id,
-        product_uid=sanitize_uid(line.code),
+        product_uid=product_uid(line.code),
         quantity_ordered=quantity,
         unit_price=price,
         item_discount_amount=item_total(quantity, price, 0) - cents,

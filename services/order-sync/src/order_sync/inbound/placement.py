@@ -39,13 +39,13 @@ class Placement:
 
 
 def place(
-    order_id: str,
+    base: str,
     parts: Sequence[Part],
     actuals: Sequence[Order],
     taken: Iterable[str],
     parameters: Parameters,
 ) -> Placement:
-    """Find the order of each part among those of Omnium's order; `taken` are uids that other orders have."""
+    """Find the order of each part among those of Omnium's order, whose first uid is `base`; `taken` are uids that other orders have."""
     free = [actual for actual in actuals if is_living(actual)]
     held: dict[int, Order] = {}
     for number, part in enumerate(parts):
@@ -53,7 +53,7 @@ def place(
         if holder is not None:
             held[number] = holder
             free = [actual for actual in free if actual is not holder]
-    uids = _free_uids(order_id, parts, held, {*taken, *(actual.order_uid for actual in actuals)})
+    uids = _free_uids(base, parts, held, {*taken, *(actual.order_uid for actual in actuals)})
     placed = (Placed(part, uids[at], held.get(at)) for at, part in enumerate(parts))
     return Placement(tuple(placed), tuple(free))
 
@@ -112,19 +112,17 @@ def _is_of_kind(actual: Order, part: Part, parameters: Parameters) -> bool:
     return own in attached or not others & attached
 
 
-def _free_uids(
-    order_id: str, parts: Sequence[Part], held: dict[int, Order], taken: set[str]
-) -> Sequence[str]:
+def _free_uids(base: str, parts: Sequence[Part], held: dict[int, Order], taken: set[str]) -> Sequence[str]:
     uids: list[str] = []
     for number, part in enumerate(parts):
         if number in held:
             uids.append(held[number].order_uid)
             continue
-        uids.append(next(uid for uid in _candidates(order_id, part) if uid not in taken))
+        uids.append(next(uid for uid in _candidates(base, part) if uid not in taken))
         taken.add(uids[-1])
     return uids
 
 
-def _candidates(order_id: str, part: Part) -> Iterator[str]:
-    yield sanitize_uid(order_id)
-    yield from uids_of_shipment(order_id, min(part.shipment_ids, default="1"))
+def _candidates(base: str, part: Part) -> Iterator[str]:
+    yield base
+    yield from uids_of_shipment(base, min(part.shipment_ids, default="1"))

@@ -225,6 +225,12 @@ FLAGS: Final = (
     Flag("receipt …: … was paid, its total is …", "receipt", "the invoice, without rounding"),
     Flag("receipt …: its total is …, that of its invoice in Omnium …", "receipt", "nothing"),
     Flag("receipt …: it is of order …, its invoice in Omnium of order …", "receipt", "nothing"),
+    Flag("customers … of Flow all are customer … of Omnium: the order is …'s", "inbound order", "the order"),
+    Flag("SKUs … are one product in Flow, …: the shop cannot tell them apart", "inbound order", "the order"),
+    Flag(
+        "customers … of Flow all are customer … of Omnium: none of them is sent there", "customer", "nothing"
+    ),
+    Flag("customer … of Flow has …, an id that guests share in Omnium", "customer", "nothing"),
     Flag("customer … is a … one in Flow, and a … one in Omnium", "customer", "nothing"),
 )
 _TOLD: Final = "What no rule can settle is noted on the attempt; retrying would not help. `flow-omnium jobs list --attention` finds it."

@@ -16,11 +16,17 @@ RULES: Final = (
     ),
     Rule("A customer whom an inbound order brought does not go back changed.", "echo-of-an-orders-customer"),
     Rule("A guest of an inbound order is not made in Omnium.", "guest-of-an-order"),
+    Rule("`B2B` and `B2C` are understood as `COMPANY` and `PERSON` are.", "company-written-b2b"),
+    Rule(
+        "Customers of Flow who are one in Omnium overwrite nobody: all are flagged.",
+        "two-customers-of-one-id",
+    ),
+    Rule("An id that guests share (`sharedCustomerIds`) is written to by nobody.", "id-that-guests-share"),
     Rule("Omnium's id is noted in Flow's `externalId` once, when it is empty.", "agreed-but-id-not-noted"),
 )
 _TOLD: Final = (
     "`order_sync/customers/`. Made if Omnium has no customer of that id, else only what differs is patched; a changed address "
-    "is sent whole. `externalId` is what is written back to Flow. `tenant` is the tenant in Flow."
+    "is sent whole. `externalId` is what is written back to Flow, with the rest of the customer as it was read. `tenant` is the tenant in Flow."
 )
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from flow_omnium.flow.models.customer import COMPANY_TYPES
 from flow_omnium.tenants.orders import ALREADY_OUT, NOT_YET
 from flow_omnium.tenants.tenant import OrderTypeNames, Parameters
 from order_sync.country_code import TWO_LETTERS_BY_THREE
-from order_sync.inbound.customer import BUSINESS_NAMES
 from order_sync.inbound.order_types import RULE_BY_TYPE, OrderRule, rule_of
 from order_sync.mapping_page.customer_fields import CUSTOMER_OF_ADDRESS, CUSTOMER_OF_RECORD
 from order_sync.mapping_page.inbound_fields import INBOUND, SHIPPING
@@ -101,7 +101,14 @@ RULES: Final = (
         "A customer whom Flow has is never changed, and found by his uid if the shop has made him.",
         "customer-that-the-shop-made",
     ),
-    Rule("A uid that belongs to another order fails, naming both.", "uid-taken-by-another-order"),
+    Rule(
+        "An order whose uid a look-alike has already gets one with a mark: `10/01`, `10_01`.",
+        "order-uid-of-a-look-alike",
+    ),
+    Rule("So does a customer.", "customer-uid-of-a-look-alike"),
+    Rule("SKUs that are one product in Flow are flagged.", "skus-that-look-alike"),
+    Rule("An id that guests share (`sharedCustomerIds`) is no customer.", "guest-with-a-shared-id"),
+    Rule("A customer whom Flow has twice is flagged.", "customer-twice-in-flow"),
     Rule(
         "Cancelled in Omnium is cancelled in Flow, unless something was handed over.",
         "cancelled-in-omnium-after-delivery",
@@ -203,7 +210,7 @@ def _standings() -> str:
 
 def _kinds() -> str:
     rows = (
-        (codes(sorted(BUSINESS_NAMES)), "business", "`COMPANY`"),
+        (codes(sorted(COMPANY_TYPES)), "business", "`COMPANY`"),
         ("any other, and none", "private", "`PERSON`"),
     )
     return table(("`customerType`", "read in Omnium as", "in Flow"), rows)

@@ -16,7 +16,7 @@ from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.payments import lacks_payments
 from order_sync.outbound.relevance import irrelevance, is_return, is_sold
 from order_sync.outbound.shop_progress import is_cancelled
-from order_sync.to_omnium.identity import omnium_order_id, was_born_in_omnium
+from order_sync.to_omnium.identity import is_guest, omnium_order_id, was_born_in_omnium
 from order_sync.to_omnium.notes import withdrawn
 
 
@@ -79,6 +79,7 @@ class Gathering:
     async def _for_creation(self, gathered: Gathered) -> Gathered:
         uid = gathered.order.customer_uid
         customer = await self._flow.customers.read(self._tenant, uid) if uid else None
+        customer = None if is_guest(customer, self._tenant.shared_ids) else customer
         return await self._with_methods(replace(gathered, customer=customer))
 
     async def _with_omnium(self, gathered: Gathered, order: Order) -> Gathered:

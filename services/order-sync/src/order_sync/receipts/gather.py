@@ -17,7 +17,7 @@ from order_sync.original import original_may_come
 from order_sync.receipts.context import HangsOn, InvoiceContext, context_of, hangs_on_original
 from order_sync.receipts.facts import ReceiptFacts, lacks_document
 from order_sync.receipts.person import customer_uid
-from order_sync.to_omnium.identity import omnium_order_id
+from order_sync.to_omnium.identity import is_guest, omnium_order_id
 from order_sync.to_omnium.payments import PaymentNames
 
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
@@ -100,4 +100,5 @@ class ReceiptGatherer:
     async def _customers(self, order: Order, receipts: Iterable[Receipt]) -> Mapping[str, Customer]:
         uids = {customer_uid(receipt, order) for receipt in receipts}
         found = [await self.flow.customers.read(self.tenant, uid) for uid in sorted(filter(None, uids))]
-        return {customer.customer_uid: customer for customer in found if customer is not None}
+        shared = self.tenant.shared_ids
+        return {one.customer_uid: one for one in found if one is not None and not is_guest(one, shared)}

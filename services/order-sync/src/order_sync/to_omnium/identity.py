@@ -1,16 +1,18 @@
 """Which record of Omnium a record of Flow is. No I/O.
 
-An order that we made has Omnium's id, sanitized, as its uid; where several orders of Flow are one of Omnium's, the others
+An order that we made has Omnium's id, sanitized, as its uid, with a mark behind it if another order had that; where several orders of Flow are one of Omnium's, the others
 have the id of a shipment behind it. Where the uid does not tell the id, it stands in `externalOrderNumber`, or, if that
 is another one, in a property of the order.
 """
 
+from collections.abc import Collection
 from typing import Final
 
 from flow_omnium.flow.models import Customer, NewProperty, Order, OrderItem
 from flow_omnium.flow.states import OMNIUM_ORIGIN
-from flow_omnium.flow.uids import sanitize_uid
+from flow_omnium.flow.uids import sanitize_uid, uids_of
 from flow_omnium.omnium.models import NewExternalId, OrderLine
+from flow_omnium.omnium.models import Order as OmniumOrder
 
 ORDER_ID_KEY: Final = "omnium.orderId"
 """The property that keeps an id which neither uid nor number tells."""
@@ -29,8 +31,15 @@ def omnium_order_id(order: Order) -> str:
 
 def _is_uid_of(order_uid: str, order_id: str) -> bool:
     """Tell the uid of an order, or of a further one for some of its shipments."""
-    uid = sanitize_uid(order_id)
-    return order_uid == uid or order_uid.startswith(f"{uid}-")
+    return any(order_uid == uid or order_uid.startswith(f"{uid}-") for uid in uids_of(order_id))
+
+
+def is_order_of(order: Order, omnium: OmniumOrder) -> bool:
+    """Tell an order of Omnium's one from that of another, whose id is the same uid in Flow."""
+    if omnium_order_id(order) == omnium.id:
+        return True
+    is_named = order.external_order_number in (None, omnium.order_number, omnium.id)
+    return is_named and order.order_uid == sanitize_uid(omnium.id)
 
 
 def noted(order: Order, key: str) -> str | None:
@@ -62,6 +71,11 @@ def was_born_in_omnium(order: Order) -> bool:
 def came_with_an_order(customer: Customer) -> bool:
     """Tell a customer whom we made from an order of Omnium's from one whom the shop has registered."""
     return customer.origin == OMNIUM_ORIGIN
+
+
+def is_guest(customer: Customer | None, shared_ids: Collection[str]) -> bool:
+    """Tell a customer of Flow who has one of the ids that guests share: he is nobody in particular."""
+    return customer is not None and omnium_customer_id(customer).lower() in shared_ids
 
 
 def omnium_customer_id(customer: Customer) -> str:

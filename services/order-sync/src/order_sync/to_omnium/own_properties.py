@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from flow_omnium.flow.models import Order
-from flow_omnium.flow.uids import sanitize_uid
+from flow_omnium.flow.uids import uids_of
 from flow_omnium.omnium.models import Property
 from order_sync.to_omnium.identity import omnium_order_id
 
@@ -37,7 +37,7 @@ def own_properties(order: Order, prefix: str) -> Mapping[str, str]:
     Of several orders of Flow that are one of Omnium's each has keys of its own, or they would overwrite each other for
     ever: those of the further ones end with their uid.
     """
-    is_first = order.order_uid == sanitize_uid(omnium_order_id(order))
+    is_first = order.order_uid in uids_of(omnium_order_id(order))
     mark = "" if is_first else f".{order.order_uid}"
     values = {f"{prefix}.{name}{mark}": getattr(order, field) for name, field in _VALUES.items()}
     return {key: value for key, value in values.items() if value is not None}

@@ -1,6 +1,6 @@
 """Flow's documents. What we read ignores unknown fields; what we send may hold only fields that stand here."""
 
-from flow_omnium.flow.models.customer import Customer, CustomerChange, CustomerType, NewCustomer
+from flow_omnium.flow.models.customer import Customer, CustomerType, NewCustomer, is_company
 from flow_omnium.flow.models.order import (
     Address,
     Order,
@@ -31,7 +31,6 @@ __all__ = [
     "Address",
     "Currency",
     "Customer",
-    "CustomerChange",
     "CustomerType",
     "ItemChange",
     "ListedStore",
@@ -57,4 +56,5 @@ __all__ = [
     "ReceiptSearch",
     "Settlement",
     "Tenant",
+    "is_company",
 ]

@@ -1,7 +1,9 @@
 """Flow's customers: as we read them, and as we write them (flow.md 4.5)."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import RootModel
 
 from flow_omnium.runtime.wire import LENIENT, Detail, ReadModel, Text, UtcTime, WriteModel
 
@@ -11,6 +13,15 @@ class CustomerType(StrEnum):
 
     PERSON = "PERSON"
     COMPANY = "COMPANY"
+
+
+COMPANY_TYPES: Final = frozenset({"company", "b2b", "business"})
+"""How a customer or an order says, in lower case, that its customer is a company: both vendors write either (flow.md 1.9)."""
+
+
+def is_company(customer_type: str | None) -> bool:
+    """Tell a company from a person by what either system calls it; what has no type is a person."""
+    return (customer_type or "").strip().lower() in COMPANY_TYPES
 
 
 class Customer(ReadModel):
@@ -42,14 +53,12 @@ class Customer(ReadModel):
 
     @property
     def is_company(self) -> bool:
-        """Tell a company from a person; what has no type is a person."""
-        return self.customer_type == CustomerType.COMPANY
+        """See `is_company`."""
+        return is_company(self.customer_type)
 
 
-class CustomerChange(WriteModel):
-    """A customer to be changed; a field that is None is left as it is."""
-
-    external_id: str | None = None
+class CustomerChange(RootModel[dict[str, Any]]):
+    """A customer as it is to stand: the whole of it, for nobody has published that Flow keeps what is left out."""
 
 
 class NewCustomer(WriteModel):
