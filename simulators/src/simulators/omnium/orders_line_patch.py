@@ -5,7 +5,7 @@ from aiohttp import web
 from simulators.answers import json_answer
 from simulators.documents import Document, clone
 from simulators.list_merging import merged
-from simulators.omnium.commit import caller_of, commit, order_to_change
+from simulators.omnium.commit import caller_of, commit, editable_order
 from simulators.omnium.models.changes import LinePatchList
 from simulators.omnium.orders_lines import refuse_if_canceled, refuse_impossible
 from simulators.omnium.patch_counters import counters
@@ -19,7 +19,7 @@ async def patch_lines(request: web.Request) -> web.Response:
     """Change the sent fields of each line; a line that is not there is counted, and no failure by itself."""
     state = request.app[STATE]
     patches = (await written(request, LinePatchList)).root
-    order = order_to_change(request)
+    order = editable_order(request)
     refuse_if_canceled(order, state.config)
     lines = {line.get("lineItemId"): line for line in rows(order["orderForm"], "lineItems")}
     found = [patch for patch in patches if patch.line_item_id in lines]

@@ -9,9 +9,9 @@ from typing import Final
 
 from flow_omnium.jobs.sync import Plan
 from flow_omnium.omnium.models import Order as OmniumOrder
-from order_sync.outbound.changes import AddLine, AddPayments, SetReadOnly, SetStatus, UpdateLines
+from order_sync.outbound.changes import AddLine, AddPayments, SetPrices, SetReadOnly, SetStatus, UpdateLines
 
-_REFUSED: Final = (AddLine, AddPayments, SetStatus, UpdateLines)
+_REFUSED: Final = (AddLine, AddPayments, SetPrices, SetStatus, UpdateLines)
 
 
 def opened(plan: Plan, actual: OmniumOrder | None) -> Plan:

@@ -9,17 +9,13 @@ from decimal import Decimal
 from typing import Final
 
 from flow_omnium.flow.amounts import from_flow, to_flow
-from flow_omnium.flow.models import Order, OrderItem
-from flow_omnium.omnium.models import Order as OmniumOrder
-from flow_omnium.omnium.models import OrderForm, OrderLine, ReturnForm, ReturnLine
-from flow_omnium.outcomes import Failed, InvalidData
+from flow_omnium.flow.models import OrderItem
+from flow_omnium.omnium.models import ReturnLine
 from order_sync.lines.open_line import OpenLine
 from order_sync.lines.packages import without_packages
 from order_sync.lines.whole_cents import in_whole_cents
-from order_sync.omnium_standing import Standing
-from order_sync.outbound.added_lines import added_lines
 from order_sync.outbound.gathered import Gathered
-from order_sync.outbound.shop_progress import is_delivered
+from order_sync.outbound.sold import Sold
 from order_sync.to_omnium.line_cost import kept_quantity, line_cost
 from order_sync.to_omnium.lines import line_code, open_lines
 from order_sync.to_omnium.split_lines import joined_lines
@@ -27,35 +23,6 @@ from order_sync.to_omnium.split_lines import joined_lines
 _ZERO: Final = Decimal(0)
 _STEP: Final = Decimal("0.000001")
 """So fine that no quantity of a line comes out a cent off."""
-
-
-@dataclass(frozen=True)
-class Sold:
-    """The order that goods came back of, on both sides; `form` is the return as Omnium has it, if it does."""
-
-    original: Order
-    actual: OmniumOrder
-    standing: Standing
-    form: ReturnForm | None
-
-    @property
-    def lines(self) -> Mapping[str, OrderLine]:
-        """Omnium's lines by their ids."""
-        lines = (self.actual.order_form or OrderForm()).line_items
-        return {line.line_item_id: line for line in lines if line.line_item_id}
-
-    @property
-    def shipping_left(self) -> Decimal:
-        """Return what Omnium's shipping costs, less what other returns gave back of it."""
-        forms = (form for form in self.actual.return_order_forms if form is not self.form)
-        credited = sum((form.shipping_credited_total or _ZERO for form in forms), _ZERO)
-        return (self.actual.order_form or OrderForm()).shipping_total - credited
-
-    def told(self, line_id: str) -> Decimal:
-        """Return how much of a line stands in Omnium's return."""
-        lines = () if self.form is None else self.form.line_items
-        back = (line.return_quantity for line in lines if line.line_item_id == line_id)
-        return sum((quantity for quantity in back if quantity), _ZERO)
 
 
 @dataclass(frozen=True)
@@ -74,8 +41,7 @@ class TakenBack:
 def taken_back(gathered: Gathered, sold: Sold) -> TakenBack:
     """Sort the lines of a return by what Omnium can be told of them.
 
-    Raises InvalidData for a line that the original's own job has yet to bring to Omnium, and Failed for more than
-    Omnium knows to be delivered while that job has yet to tell so.
+    Raises Failed while the original's own job has yet to bring a line to Omnium, or to tell of its delivery.
     """
     items = {item.order_item_uid: item for item in sold.original.items}
     goods, shipping, foreign = [], _ZERO, []
@@ -90,8 +56,8 @@ def taken_back(gathered: Gathered, sold: Sold) -> TakenBack:
         else:
             goods.append(item)
     back = _named_as_sold(goods, items, sold)
-    told = tuple(_as_told(gathered, sold, line) for line in back)
-    credited = min(shipping, max(sold.shipping_left, _ZERO))
+    told = tuple(_as_told(sold, line) for line in back)
+    credited = min(shipping, sold.shipping_left)
     return TakenBack(
         lines=tuple(_line(line) for line in told if line.quantity),
         shipping=credited,
@@ -134,58 +100,13 @@ def _named(item: OrderItem, line: OrderItem, uids: Mapping[str | None, str | Non
     )
 
 
-def _as_told(gathered: Gathered, sold: Sold, line: OpenLine) -> OpenLine:
+def _as_told(sold: Sold, line: OpenLine) -> OpenLine:
     """Return so much of a line as Omnium has been told to be back, or can be; none of one that it will never have."""
-    left = max(_left(gathered, sold, line), _ZERO)
+    quantity = sold.tellable(line)
     # Flow has two decimals, Omnium as many as it likes: 2.35 of 2.345 is all of it.
-    is_all = to_flow(left) == to_flow(line.quantity)
-    return replace(line, quantity=left, cost=line.cost if is_all else _share(line, left))
-
-
-def _share(line: OpenLine, quantity: Decimal) -> Decimal:
-    return from_flow(to_flow(line.cost * quantity / line.quantity))
-
-
-def _left(gathered: Gathered, sold: Sold, line: OpenLine) -> Decimal:
-    known = sold.lines.get(line.line_id)
-    if sold.form is not None:
-        return sold.told(line.line_id) if sold.form.line_items else line.quantity
-    if known is None:
-        _require_no_addition(gathered, sold, line)
-        return _ZERO
-    left = known.delivered_quantity - known.return_quantity
-    if to_flow(left) > to_flow(line.quantity):
-        return line.quantity
-    if to_flow(left) < to_flow(line.quantity):
-        _require_no_delivery(sold, line, known)
-    return left
-
-
-def _require_no_addition(gathered: Gathered, sold: Sold, line: OpenLine) -> None:
-    keep_parents = gathered.tenant.parameters.omnium_include_main_package_in_order_items
-    coming = added_lines(sold.original, sold.lines.keys(), keep_parents=keep_parents)
-    if all(new.line_item_id != line.line_id for new in coming):
-        return
-    uids = {item.order_item_uid for item in sold.original.items if item.line_id == line.line_id}
-    for position, item in enumerate(gathered.order.items):
-        if item.original_order_item_uid in uids:
-            field = f"items[{position}].originalOrderItemUid"
-            raise InvalidData(field, item.original_order_item_uid, "on a line that Omnium has")
-
-
-def _require_no_delivery(sold: Sold, line: OpenLine, known: OrderLine) -> None:
-    items = (item for item in sold.original.items if item.line_id == line.line_id)
-    handed_over = sum((from_flow(item.quantity_delivered) for item in items), _ZERO)
-    most = min(handed_over, (known.quantity or _ZERO) - known.canceled_quantity)
-    # Omnium takes no part delivery of an order that is over.
-    is_told = sold.standing is Standing.ALIVE or is_delivered(sold.original)
-    if not is_told or to_flow(most) <= to_flow(known.delivered_quantity):
-        return
-    message = (
-        f"line {line.line_id}: {line.quantity:f} came back, {known.delivered_quantity:f} is delivered in Omnium "
-        f"yet: the return waits for the rest"
-    )
-    raise Failed(message)
+    is_all = to_flow(quantity) == to_flow(line.quantity)
+    share = from_flow(to_flow(line.cost * quantity / line.quantity))
+    return replace(line, quantity=quantity, cost=line.cost if is_all else share)
 
 
 def _foreign(gathered: Gathered, sold: Sold, item: OrderItem) -> str:

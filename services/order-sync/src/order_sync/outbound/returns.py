@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from flow_omnium.flow.amounts import from_flow
+from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import Order
 from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.omnium.models import NewReturn, OrderForm, ReturnForm, ReturnPatch
@@ -15,8 +15,9 @@ from order_sync.outbound.changes import AddPayments, ChangeReturn, CreateReturn
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.payments import missing_payments
 from order_sync.outbound.relevance import CANCELLED
-from order_sync.outbound.return_lines import Sold, TakenBack, taken_back
+from order_sync.outbound.return_lines import TakenBack, taken_back
 from order_sync.outbound.shop_progress import is_cancelled
+from order_sync.outbound.sold import Sold
 from order_sync.to_omnium.identity import omnium_order_id
 from order_sync.to_omnium.payments import settled_amount
 
@@ -43,7 +44,8 @@ def plan_return(gathered: Gathered) -> Plan:
     if standing is Standing.CANCELLED and form is None:
         flag = f"goods came back of order {actual.id}, which is {actual.status} in Omnium"
         return Plan(reason=flag, flags=(flag,))
-    taken = taken_back(gathered, Sold(original, actual, standing, form))
+    keep_parents = gathered.tenant.parameters.omnium_include_main_package_in_order_items
+    taken = taken_back(gathered, Sold(gathered.order, original, actual, standing, form, keep_parents))
     flags = (*taken.flags, *_differences(gathered, taken))
     if form is not None:
         return Plan(tuple(_changes(gathered, actual, form)), DONE, flags)
@@ -133,6 +135,8 @@ def _credited(order: Order, actual: OmniumOrder) -> Decimal:
 
 def _changes(gathered: Gathered, actual: OmniumOrder, form: ReturnForm) -> Iterator[ChangeReturn]:
     credited = _credited(gathered.order, actual)
-    if form.return_id and form.credit_amount is not None and form.credit_amount != credited:
+    if not form.return_id or form.credit_amount is None:
+        return
+    if to_flow(form.credit_amount) != to_flow(credited):
         patch = ReturnPatch(credit_amount=credited)
         yield ChangeReturn(actual.id, form.return_id, patch, form.credit_amount)

@@ -1,0 +1,95 @@
+"""The order that goods came back of, on both sides: how much of it can come back in Omnium, now or later. No I/O."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from flow_omnium.flow.amounts import from_flow, to_flow
+from flow_omnium.flow.models import Order
+from flow_omnium.omnium.models import Order as OmniumOrder
+from flow_omnium.omnium.models import OrderForm, OrderLine, ReturnForm
+from flow_omnium.outcomes import Failed, InvalidData
+from order_sync.lines.open_line import OpenLine
+from order_sync.omnium_standing import Standing
+from order_sync.outbound.added_lines import added_lines
+from order_sync.outbound.shop_progress import is_delivered
+
+_ZERO: Final = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Sold:
+    """A return, and its original in Flow and in Omnium; `form` is the return as Omnium has it, if it does.
+
+    `keep_parents` says whether Omnium is told of packages beside their parts.
+    """
+
+    returned: Order
+    original: Order
+    actual: OmniumOrder
+    standing: Standing
+    form: ReturnForm | None
+    keep_parents: bool
+
+    @property
+    def lines(self) -> Mapping[str, OrderLine]:
+        """Omnium's lines by their ids."""
+        lines = (self.actual.order_form or OrderForm()).line_items
+        return {line.line_item_id: line for line in lines if line.line_item_id}
+
+    @property
+    def shipping_left(self) -> Decimal:
+        """Return what Omnium's shipping costs, less what other returns gave back of it; never below zero."""
+        forms = (form for form in self.actual.return_order_forms if form is not self.form)
+        credited = sum((form.shipping_credited_total or _ZERO for form in forms), _ZERO)
+        return max((self.actual.order_form or OrderForm()).shipping_total - credited, _ZERO)
+
+    def tellable(self, back: OpenLine) -> Decimal:
+        """Return how much of a line that came back stands in Omnium's return, or can be told; never below zero.
+
+        Raises InvalidData for a line that the original's own job has yet to add, and Failed while that has yet to tell
+        of its delivery: Omnium takes no more back than it knows to be delivered.
+        """
+        if self.form is not None:
+            return self._told(self.form, back)
+        known = self.lines.get(back.line_id)
+        if known is None:
+            self._require_no_addition(back)
+            return _ZERO
+        left = known.delivered_quantity - known.return_quantity
+        if to_flow(left) > to_flow(back.quantity):
+            return back.quantity
+        if to_flow(left) < to_flow(back.quantity):
+            self._require_no_delivery(back, known)
+        return max(left, _ZERO)
+
+    def _told(self, form: ReturnForm, back: OpenLine) -> Decimal:
+        if not form.line_items:
+            return back.quantity  # it does not say of which lines
+        quantities = (line.return_quantity for line in form.line_items if line.line_item_id == back.line_id)
+        return sum((quantity for quantity in quantities if quantity), _ZERO)
+
+    def _require_no_addition(self, back: OpenLine) -> None:
+        coming = added_lines(self.original, self.lines.keys(), keep_parents=self.keep_parents)
+        if all(new.line_item_id != back.line_id for new in coming):
+            return
+        uids = {item.order_item_uid for item in self.original.items if item.line_id == back.line_id}
+        for position, item in enumerate(self.returned.items):
+            if item.original_order_item_uid in uids:
+                field = f"items[{position}].originalOrderItemUid"
+                raise InvalidData(field, item.original_order_item_uid, "on a line that Omnium has")
+
+    def _require_no_delivery(self, back: OpenLine, known: OrderLine) -> None:
+        items = (item for item in self.original.items if item.line_id == back.line_id)
+        handed_over = sum((from_flow(item.quantity_delivered) for item in items), _ZERO)
+        most = min(handed_over, (known.quantity or _ZERO) - known.canceled_quantity)
+        # Omnium takes no part delivery of an order that is over.
+        is_told = self.standing is Standing.ALIVE or is_delivered(self.original)
+        if not is_told or to_flow(most) <= to_flow(known.delivered_quantity):
+            return
+        message = (
+            f"line {back.line_id}: {back.quantity:f} came back, {known.delivered_quantity:f} is delivered in Omnium "
+            f"yet: the return waits for the rest"
+        )
+        raise Failed(message)
