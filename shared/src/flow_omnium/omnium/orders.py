@@ -1,10 +1,12 @@
 """The calls on Omnium's orders and their returns. Failures that come inside a 200 are raised like any other."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from flow_omnium.omnium import routes
 from flow_omnium.omnium.api import OmniumApi, shown
 from flow_omnium.omnium.business_failures import require_counters, require_workflow
+from flow_omnium.omnium.cash_roundoff import require_roundoff, require_version, with_roundoff
 from flow_omnium.omnium.line_totals import answered_order, require_totals, require_unraised
 from flow_omnium.omnium.models import (
     LinePatch,
@@ -70,6 +72,23 @@ class OmniumOrders:
         """Change the given fields of lines; no workflow runs. Raises NotAccepted or NotFound for what the counters tell."""
         call = _on(order_id, "PATCH", routes.PATCH_LINES, body=patches)
         require_counters(shown(call), await self._api.send(tenant, call))
+
+    async def book_roundoff(
+        self, tenant: Tenant, order_id: str, roundoff: Decimal, version_id: str | None
+    ) -> None:
+        """Set `grossRoundoff`, which no narrow call takes: the order is read and sent back whole, without its workflow.
+
+        Raises Conflict if it is another version than `version_id` by now, NotAccepted if the answer says something else.
+        """
+        read = _on(order_id, "GET", routes.READ_ORDER)
+        whole = await self._api.send(tenant, read)
+        call = Call(
+            "POST", routes.UPDATE_ORDER, query={"runWorkflow": "false"}, body=with_roundoff(whole, roundoff)
+        )
+        require_version(shown(call), whole, version_id)
+        answer = await self._api.send(tenant, call)
+        require_workflow(shown(call), answer)
+        require_roundoff(shown(call), answered_order(answer) or await self.read(tenant, order_id), roundoff)
 
     async def update_status(self, tenant: Tenant, order_id: str, status: str) -> None:
         """Bring an order into a status by its workflow. Raises NotAccepted if it is aborted."""

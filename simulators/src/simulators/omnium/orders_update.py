@@ -88,6 +88,9 @@ async def delete_order(request: web.Request) -> web.Response:
 def _checked_patch(request: web.Request, patch: Document) -> Document:
     if patch.get("id") not in (None, request.match_info["id"]):
         raise Refusal(400, "id: cannot be changed")
+    if "grossRoundoff" in (patch.get("orderForm") or {}):
+        # The published patch of a form has no such field, although the form itself has.
+        raise Refusal(400, "orderForm.grossRoundoff: unknown field")
     if "status" not in patch:
         return patch
     return {

@@ -6,7 +6,7 @@ from flow_omnium.flow.models import Order, OrderRef
 from flow_omnium.flow.states import NOT_STARTED, OrderState
 from flow_omnium.jobs.sync import Plan
 from order_sync.inbound.changes import AddSettlement, Change, ChangeState
-from order_sync.shop_money import reversed_payments, shop_settle_state
+from order_sync.shop_money import reversed_payments, shop_amount, shop_settle_state
 
 _DELIVERED = (
     "cancelled in Omnium, but goods of it were handed over in the shop: both sides are left as they are"
@@ -14,20 +14,34 @@ _DELIVERED = (
 _PAID = "cancelled in Omnium after it was paid in the shop: the money has to be given back there"
 
 
-def cancellation(actual: Order | None) -> Plan:
-    """Cancel the order, unless something of it was handed over: that a person must settle."""
+def cancellation(actual: Order | None, currency: str | None = None) -> Plan:
+    """Cancel the order, unless something of it was handed over: that a person must settle.
+
+    Money that the shop has taken is told as long as it is not given back.
+    """
     if actual is None:
         return Plan(reason="the order is cancelled in Omnium, and Flow has none of it")
     if actual.order_state == OrderState.CANCELLED:
-        return Plan(reason="the order is cancelled on both sides")
+        return Plan(
+            reason="the order is cancelled on both sides", flags=tuple(_to_give_back(actual, currency))
+        )
     if any(item.quantity_delivered for item in actual.items):
         return Plan(reason=_DELIVERED, flags=(_DELIVERED,))
     if actual.order_state == OrderState.COMPLETE or actual.store_uid is None:
         reason = f"the order is cancelled in Omnium, but {actual.order_state} in Flow"
         return Plan(reason=reason, flags=(reason,))
     ref = OrderRef(actual.store_uid, actual.order_uid)
-    is_paid = shop_settle_state(actual) not in (None, NOT_STARTED)
-    return Plan(tuple(_writes(actual, ref)), flags=(_PAID,) if is_paid else ())
+    return Plan(tuple(_writes(actual, ref)), flags=tuple(_to_give_back(actual, currency)))
+
+
+def _to_give_back(actual: Order, currency: str | None) -> Iterator[str]:
+    """Tell the amount; of a state that says paid and no settlement that says how much, that alone."""
+    taken = shop_amount(actual)
+    is_cancelled = actual.order_state == OrderState.CANCELLED
+    if taken > 0 and not any(item.quantity_delivered for item in actual.items):
+        yield " ".join(filter(None, (f"{_PAID}: {taken:.2f}", currency)))
+    elif not actual.settlements and not is_cancelled and shop_settle_state(actual) not in (None, NOT_STARTED):
+        yield _PAID
 
 
 def _writes(actual: Order, ref: OrderRef) -> Iterator[Change]:

@@ -71,9 +71,10 @@ def _cancelled(gathered: Gathered) -> Plan:
     order = gathered.order
     own = [actual for actual in gathered.actuals if order is None or is_order_of(actual, order)]
     living = [actual for actual in own if is_living(actual)]
+    currency = order.billing_currency if order else None
     if not living:
-        return cancellation(next(iter(own), None))
-    return _joined([cancellation(actual) for actual in living])
+        return cancellation(next(iter(own), None), currency)
+    return _joined([cancellation(actual, currency) for actual in living])
 
 
 def _why(actual: Order, division: Division) -> str:

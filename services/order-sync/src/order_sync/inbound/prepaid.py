@@ -13,8 +13,10 @@ from typing import Final
 from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import NewProperty, NewSettlement, Order, Settlement
 from flow_omnium.flow.payment_methods import PaymentMethod, settlement_code
+from flow_omnium.flow.states import SETTLED
 from flow_omnium.tenants.tenant import InboundPayments
 from order_sync.lines.given import given
+from order_sync.money_due import MoneyDue
 from order_sync.omnium_money import NO_MONEY, Money, OmniumMoney, total_of
 from order_sync.shop_money import (
     PAID_KEY,
@@ -247,13 +249,12 @@ class _Prepayment:
         yield from self.too_much(max(standing, total_of(self._settled)) + total_of(self._told))
 
     def too_much(self, paid: Decimal) -> Iterator[str]:
-        """Money that the shop has taken beyond what is left to pay: somebody must give it back."""
-        taken, shown = self._taken_in_shop, self.allotment.rules.shown
-        too_much = taken + paid - self.cost
-        if taken <= 0 or too_much * 2 <= from_flow(self.allotment.rules.cash_rounding):
-            return
-        where = f"{shown(taken)} is paid in the shop" + (f" and {shown(paid)} in Omnium" if paid else "")
-        yield f"{where}, the order costs {shown(self.cost)}: {shown(too_much)} to give back"
+        """Money that the shop has taken beyond what is left to pay, or too little of it where all was paid."""
+        rules = self.allotment.rules
+        due = MoneyDue(self._taken_in_shop, paid, self.cost, rules.cash_rounding)
+        # What was paid in full and becomes dearer by this is not what the shop has agreed with the customer.
+        was_paid = self.actual is not None and self.actual.settle_state == SETTLED
+        yield from due.flags(rules.shown, must_be_paid=was_paid)
 
 
 def _split(money: Iterable[Money], most: Decimal) -> tuple[tuple[Money, ...], tuple[Money, ...]]:

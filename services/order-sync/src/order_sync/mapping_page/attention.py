@@ -63,6 +63,14 @@ FLAGS: Final = (
         "… is paid in Omnium, but the shop has taken back all but …", "inbound order", "all but the payment"
     ),
     Flag("… is paid in the shop, the order costs …: … to give back", "inbound order", "what Omnium wants"),
+    Flag("… is paid in the shop, the order costs …: … to collect", "inbound order", "what Omnium wants"),
+    Flag("… is paid in the shop, the order costs …: … to give back", "outbound order", "everything"),
+    Flag("… is paid in the shop, the order costs …: … to collect", "outbound order", "everything"),
+    Flag(
+        "cancelled in Omnium after it was paid in the shop: the money has to be given back there: …",
+        "inbound order",
+        "`CANCELLED` in Flow",
+    ),
     Flag(
         "… is paid in the shop and … in Omnium, the order costs …: … to give back",
         "inbound order",

@@ -89,6 +89,11 @@ RULES: Final = (
     Rule("Properties of Flow's own stay.", "update-properties"),
     Rule("A price that the shop has changed stands.", "price-cut-in-the-shop-stands"),
     Rule("So does one that the shop has changed back.", "discount-taken-back-in-the-shop-stands"),
+    Rule(
+        "Money that a cancellation leaves in the shop is told until it is given back.",
+        "cancelled-on-both-sides-with-money-in-the-shop",
+    ),
+    Rule("So is what a change of a paid order leaves to collect.", "price-raised-in-omnium-after-payment"),
     Rule("One that both have changed is left alone.", "price-changed-on-both-sides"),
     Rule(
         "Omnium's change of a price that both had agreed on is brought over.",

@@ -18,6 +18,12 @@ RULES: Final = (
     Rule(
         "One that Omnium alone has changed is brought to the shop, not back.", "price-changed-in-omnium-alone"
     ),
+    Rule("Cash rounding is booked as for a sale.", "pick-up-rounded-in-cash"),
+    Rule("Money to give back is told until it is given back.", "piece-given-up-after-payment"),
+    Rule(
+        "Money that a later edit leaves to collect is told.", "edited-after-payment-leaves-money-to-collect"
+    ),
+    Rule("A deposit is none.", "deposit-is-not-collected-yet"),
     Rule("A discount of the whole order is not touched.", "price-cut-under-a-discount-of-the-whole-order"),
     Rule("What Flow cannot express of a quantity is no difference.", "fractions-handed-over-whole"),
     Rule("Each shipment has a call of its own.", "lines-of-two-shipments-handed-over"),
@@ -121,7 +127,7 @@ _HEAD_TOLD: Final = (
     "*stays*: it is set when the order is made."
 )
 _PRESENT_TOLD: Final = (
-    "By narrow calls, in this order: lines (`orderLine`), prices (`orderLinePatches`), payments (as above, those that Omnium lacks by `id`), "
+    "First the rounding of cash (`grossRoundoff`, by an update of the whole order), once all is paid. Then by narrow calls, in this order: lines (`orderLine`), prices (`orderLinePatches`), payments (as above, those that Omnium lacks by `id`), "
     "totals of lines (`lineItemUpdates`), properties, status."
 )
 _RETURN_TOLD: Final = (

@@ -15,11 +15,14 @@ from order_sync.outbound.changes import (
     SetPrices,
     SetProperties,
     SetReadOnly,
+    SetRoundoff,
     SetStatus,
     UpdateLines,
 )
 
-Narrow = AddLine | AddPayments | UpdateLines | SetPrices | SetProperties | SetReadOnly | SetStatus
+Narrow = (
+    AddLine | AddPayments | UpdateLines | SetPrices | SetProperties | SetRoundoff | SetReadOnly | SetStatus
+)
 """The writes that change an order which Omnium has."""
 
 
@@ -38,6 +41,7 @@ async def apply(omnium: OmniumClient, tenant: Tenant, write: Write) -> None:
             | UpdateLines()
             | SetPrices()
             | SetProperties()
+            | SetRoundoff()
             | SetReadOnly()
             | SetStatus()
         ):
@@ -64,15 +68,25 @@ async def _change(omnium: OmniumClient, tenant: Tenant, write: Narrow) -> None:
     match write:
         case AddLine(order_id, shipment_id, line):
             await omnium.orders.add_line(tenant, order_id, shipment_id, line)
-        case AddPayments(order_id, payments):
-            await omnium.orders.add_payments(tenant, order_id, payments)
         case UpdateLines(order_id, update):
             await omnium.orders.update_lines(tenant, order_id, update)
-        case SetPrices(order_id, patches):
-            await omnium.orders.patch_lines(tenant, order_id, patches)
         case SetProperties(order_id, patch):
             await omnium.orders.patch(tenant, order_id, patch)
         case SetReadOnly(order_id, is_read_only):
             await omnium.orders.patch(tenant, order_id, OrderPatch(is_read_only=is_read_only))
         case SetStatus(order_id, status):
             await omnium.orders.update_status(tenant, order_id, status)
+        case AddPayments() | SetPrices() | SetRoundoff():
+            await _change_money(omnium, tenant, write)
+
+
+async def _change_money(
+    omnium: OmniumClient, tenant: Tenant, write: AddPayments | SetPrices | SetRoundoff
+) -> None:
+    match write:
+        case AddPayments(order_id, payments):
+            await omnium.orders.add_payments(tenant, order_id, payments)
+        case SetPrices(order_id, patches):
+            await omnium.orders.patch_lines(tenant, order_id, patches)
+        case SetRoundoff(order_id, amount, version_id):
+            await omnium.orders.book_roundoff(tenant, order_id, amount, version_id)

@@ -82,6 +82,20 @@ class SetPrices:
 
 
 @dataclass(frozen=True)
+class SetRoundoff:
+    """Book the rounding of cash on an order as it was read; `version_id` is which."""
+
+    order_id: str
+    roundoff: Decimal
+    version_id: str | None
+    fields: tuple[FieldChange, ...]
+
+    def told(self) -> Told:
+        """See `Write.told`."""
+        return Told("book the rounding of cash", self.fields)
+
+
+@dataclass(frozen=True)
 class SetProperties:
     """Set properties; all others stay. `fields` tell old and new."""
 
@@ -158,6 +172,8 @@ Change: TypeAlias = (
     | AddLine
     | AddPayments
     | UpdateLines
+    | SetPrices
+    | SetRoundoff
     | SetProperties
     | SetStatus
     | CreateReturn

@@ -13,6 +13,7 @@ from order_sync.omnium_standing import Standing, standing_of
 from order_sync.outbound.changes import AddPayments, SetProperties, SetStatus
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.lines import LinesPlan, plan_lines
+from order_sync.outbound.money import money_flags, roundoff
 from order_sync.outbound.payments import missing_payments
 from order_sync.outbound.pickup import is_ready_for_pickup
 from order_sync.outbound.prices import plan_prices
@@ -32,7 +33,8 @@ def plan_differences(gathered: Gathered, actual: OmniumOrder) -> Plan:
         return _plan_for_cancelled(gathered, actual)
     if standing is Standing.OVER and is_cancelled(gathered.whole):
         flag = f"cancelled in the shop but {actual.status} in Omnium"
-        return Plan((*_payments(gathered, actual), *_properties(gathered, actual)), flag, (flag,))
+        flags = (flag, *money_flags(gathered, actual))
+        return Plan((*_payments(gathered, actual), *_properties(gathered, actual)), flag, flags)
     return _plan_for_living(gathered, actual, is_over=standing is Standing.OVER)
 
 
@@ -43,6 +45,8 @@ def _plan_for_cancelled(gathered: Gathered, actual: OmniumOrder) -> Plan:
     # Goods may be handed over in the moment before our own cancellation reaches the shop: both then say cancelled.
     is_sold = is_handed_over(gathered.order) if agreed else has_moved(gathered.order)
     flags = tuple(sold_although_cancelled(gathered, actual)) if is_sold else ()
+    if agreed:
+        flags = (*flags, *money_flags(gathered, actual))
     if (actual.status or "").lower() == _DELETED:
         return Plan(reason=reason, flags=flags)
     writes: list[Write] = [*_payments(gathered, actual)] if agreed else []
@@ -58,6 +62,7 @@ def _plan_for_living(gathered: Gathered, actual: OmniumOrder, *, is_over: bool) 
         lines = lines.without_delivery()
     prices = plan_prices(gathered, actual, lines.lines)
     writes: tuple[Write, ...] = (
+        *roundoff(gathered, actual),  # first: it rests on the version that was read
         *lines.additions(),
         *prices.writes(),
         *_payments(gathered, actual),
@@ -65,7 +70,7 @@ def _plan_for_living(gathered: Gathered, actual: OmniumOrder, *, is_over: bool) 
         *_properties(gathered, actual),
         *_status(gathered, actual, lines, is_ready=is_ready, is_over=is_over),
     )
-    return Plan(writes, flags=(*lines.flags, *prices.flags))
+    return Plan(writes, flags=(*lines.flags, *prices.flags, *money_flags(gathered, actual)))
 
 
 def _payments(gathered: Gathered, actual: OmniumOrder) -> Iterator[AddPayments]:

@@ -161,6 +161,7 @@ class Order(ReadModel):
     customer_phone: Detail = None
     customer_type: Detail = None
     billing_currency: Detail = None
+    version_id: Text = None
     billing_address: Annotated[Address | None, LENIENT] = None
     is_read_only: Flag = False
     created: UtcTime = None

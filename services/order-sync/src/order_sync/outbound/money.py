@@ -1,0 +1,74 @@
+"""What of an order's money Omnium must know, and a person, after it was edited or cancelled. No I/O."""
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from flow_omnium.flow.models import Order
+from flow_omnium.flow.states import OrderState
+from flow_omnium.jobs.sync import FieldChange
+from flow_omnium.omnium.models import Order as OmniumOrder
+from flow_omnium.omnium.models import OrderForm
+from order_sync.money_due import MoneyDue
+from order_sync.outbound.changes import SetRoundoff
+from order_sync.outbound.gathered import Gathered
+from order_sync.outbound.shop_progress import is_cancelled, is_delivered, is_settled, standing_items
+from order_sync.shop_money import PAID_KEY, omnium_settlements, shop_amount
+from order_sync.to_omnium.identity import noted
+from order_sync.to_omnium.line_cost import line_cost
+from order_sync.to_omnium.order_discount import order_discount
+from order_sync.to_omnium.payments import settled_amount
+
+_ZERO = Decimal(0)
+
+
+def money_due(order: Order, gathered: Gathered, actual: OmniumOrder) -> MoneyDue:
+    """Add up what was paid for one order of Flow, by whom, and what it costs as it stands in the shop."""
+    own = {one.settlement_uid for one in order.settlements}
+    payments = actual.order_form.payments if actual.order_form else ()
+    ids = {one.id for one in payments if one.id and one.id not in own}
+    return MoneyDue(
+        taken=shop_amount(order, ids),
+        elsewhere=settled_amount(omnium_settlements(order, ids)) + _told_as_paid(order),
+        cost=order_cost(order),
+        cash_step=gathered.flow_tenant.currency.cash_rounding,
+    )
+
+
+def order_cost(order: Order) -> Decimal:
+    """Return what the order costs; of a cancelled one, what is handed over."""
+    cost = sum(map(line_cost, standing_items(order)), _ZERO)
+    return cost if is_cancelled(order) else cost - order_discount(order)
+
+
+def money_flags(gathered: Gathered, actual: OmniumOrder) -> Iterator[str]:
+    """Tell what is to be given back or to be collected."""
+    order, due = gathered.order, money_due(gathered.order, gathered, actual)
+    form = actual.order_form or OrderForm()
+    is_final = order.order_state in (OrderState.COMPLETE, OrderState.CANCELLED) or is_delivered(order)
+    # What the order came to in Omnium, before it hears of what was edited since.
+    was_paid = not gathered.others and 0 < (form.total or _ZERO) <= due.taken + due.elsewhere
+    return due.flags(gathered.money, must_be_paid=is_final or was_paid)
+
+
+def roundoff(gathered: Gathered, actual: OmniumOrder) -> Iterator[SetRoundoff]:
+    """Book the rounding of cash as it is booked for a sale, once all is paid; of several orders of Flow, the sum."""
+    orders = (gathered.order, *gathered.others)
+    rounded = sum((_rounded(order, gathered, actual) for order in orders), _ZERO)
+    booked = actual.order_form.gross_roundoff if actual.order_form else _ZERO
+    if rounded and rounded != booked:
+        change = FieldChange("grossRoundoff", f"{booked:.2f}", f"{rounded:.2f}")
+        yield SetRoundoff(actual.id, rounded, actual.version_id, (change,))
+
+
+def _rounded(order: Order, gathered: Gathered, actual: OmniumOrder) -> Decimal:
+    due = money_due(order, gathered, actual)
+    is_rounding = is_settled(order) and due.taken > 0 and not due.difference
+    return due.taken + due.elsewhere - due.cost if is_rounding else _ZERO
+
+
+def _told_as_paid(order: Order) -> Decimal:
+    """What stands on the order as paid in Omnium, where no settlement tells of it."""
+    try:
+        return Decimal(noted(order, PAID_KEY) or 0)
+    except InvalidOperation:
+        return _ZERO
