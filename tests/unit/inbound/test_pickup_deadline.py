@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from flow_omnium.outcomes import InvalidData
-from order_sync.inbound.pickup_deadline import pickup_deadline
+from order_sync.inbound.pickup_deadline import Deadline, pickup_deadline
+
+MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
+TUESDAY_NIGHT = datetime(2026, 3, 3, 22, 59, 59, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +33,7 @@ from order_sync.inbound.pickup_deadline import pickup_deadline
 def test_deadline_in_norway(now: str, days: int, deadline: str) -> None:
     moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
     expected = datetime.fromisoformat(deadline).replace(tzinfo=UTC)
-    assert pickup_deadline(moment, days, "Europe/Oslo", "NO") == expected
+    assert pickup_deadline(moment, days, "Europe/Oslo", "NO") == Deadline(expected)
 
 
 @pytest.mark.parametrize(
@@ -46,18 +48,40 @@ def test_deadline_in_norway(now: str, days: int, deadline: str) -> None:
 def test_deadline_depends_on_country_and_time_zone(country: str, timezone: str, deadline: str) -> None:
     before_ascension = datetime(2026, 5, 13, 12, tzinfo=UTC)
     days = 2 if country == "NO" else 1
-    shown = pickup_deadline(before_ascension, days, timezone, country)
+    shown = pickup_deadline(before_ascension, days, timezone, country).moment
+    assert shown is not None
     assert shown == datetime.fromisoformat(deadline).replace(tzinfo=UTC)
     assert shown.tzinfo is UTC
 
 
-@pytest.mark.parametrize("timezone", [None, "", "Mars/Olympus", "../../etc/passwd", "Europe"])
-def test_an_unknown_time_zone_is_named(timezone: str | None) -> None:
-    with pytest.raises(InvalidData, match="timezone"):
-        pickup_deadline(datetime(2026, 3, 2, tzinfo=UTC), 1, timezone, "NO")
+@pytest.mark.parametrize("timezone", ["W. Europe Standard Time", " Europe/Oslo ", "Romance Standard Time"])
+def test_windows_names_of_a_time_zone_are_understood(timezone: str) -> None:
+    assert pickup_deadline(MONDAY, 1, timezone, "NO") == Deadline(TUESDAY_NIGHT)
+
+
+@pytest.mark.parametrize("timezone", [None, "", " "])
+def test_a_missing_time_zone_is_the_countrys(timezone: str | None) -> None:
+    assert pickup_deadline(MONDAY, 1, timezone, "NO").moment == TUESDAY_NIGHT
+
+
+@pytest.mark.parametrize("timezone", ["Mars/Olympus", "../../etc/passwd", "Europe", "(UTC+01:00) Oslo"])
+def test_a_time_zone_that_cannot_be_read_is_the_countrys_and_told(timezone: str) -> None:
+    shown = pickup_deadline(MONDAY, 1, timezone, "NO")
+    assert shown.moment == TUESDAY_NIGHT
+    assert shown.flags == (
+        f"the tenant's time zone in Flow, {timezone}, is none that we know: Europe/Oslo is taken, of country NO",
+    )
 
 
 @pytest.mark.parametrize("country", [None, "", "ZZ", "X Y"])
-def test_an_unknown_country_is_named(country: str | None) -> None:
-    with pytest.raises(InvalidData, match="countryCode"):
-        pickup_deadline(datetime(2026, 3, 2, tzinfo=UTC), 1, "Europe/Oslo", country)
+def test_an_unknown_country_costs_the_deadline_and_is_told(country: str | None) -> None:
+    shown = pickup_deadline(MONDAY, 1, "Europe/Oslo", country)
+    assert shown.moment is None
+    assert len(shown.flags) == 1
+    assert "public holidays of country" in shown.flags[0]
+
+
+def test_neither_time_zone_nor_country_costs_the_deadline_and_both_are_told() -> None:
+    shown = pickup_deadline(MONDAY, 1, None, None)
+    assert shown.moment is None
+    assert len(shown.flags) == 2

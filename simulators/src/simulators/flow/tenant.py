@@ -63,7 +63,7 @@ class TenantSettings(WriteModel):
     api_token: str = Field(min_length=1, repr=False)
     name: str | None = None
     country_code: str = "NO"
-    timezone: str = "Europe/Oslo"
+    timezone: str | None = "Europe/Oslo"
     language_code: str = "nb"
     stores: list[Uid] = Field(default_factory=list)
     handlings: list[TenantHandling] = Field(default_factory=list)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 from flow_omnium.flow.models import NewItem, NewOrder
@@ -31,6 +32,7 @@ class DesiredOrder:
 
     `line_ids` are all of Omnium's lines, those with nothing left included; `gone` is what others hand over of them
     (× 100). `discount` is off the whole order, in major units, under `discount_name`; `flags` tell what did not add up.
+    `deadline` is the one that Omnium has set itself: it moves, one that we have worked out does not.
     """
 
     order_id: str
@@ -45,6 +47,7 @@ class DesiredOrder:
     discount: Decimal = Decimal(0)
     discount_name: str = ""
     flags: tuple[str, ...] = ()
+    deadline: datetime | None = None
 
     @property
     def cost(self) -> Decimal:

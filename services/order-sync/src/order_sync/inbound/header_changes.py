@@ -1,10 +1,11 @@
 """What of an order's header in Flow must be changed. No I/O.
 
-Omnium's order is the authority on its header, but what Omnium does not say is never emptied. `validUntil` is set when the
-order is made, and not moved after.
+Omnium's order is the authority on its header, but what Omnium does not say is never emptied. `validUntil` follows a deadline
+that Omnium has set or extended; one that we have worked out when the order was made stays. Moments count to the second.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from flow_omnium.flow.models import Address, NewAddress, NewOrder, Order, OrderHeader, OrderRef
@@ -13,7 +14,14 @@ from order_sync.inbound.prepaid import Prepaid
 from order_sync.inbound.properties import merged_properties
 from order_sync.inbound.told_fields import told_fields
 
-_COMPARED: Final = ("external_order_number", "customer_uid", "note", "internal_note", "delivery_date")
+_COMPARED: Final = (
+    "external_order_number",
+    "customer_uid",
+    "note",
+    "internal_note",
+    "delivery_date",
+    "valid_until",
+)
 
 
 def with_payments(header: NewOrder, paid: Prepaid) -> NewOrder:
@@ -23,8 +31,11 @@ def with_payments(header: NewOrder, paid: Prepaid) -> NewOrder:
     return header.model_copy(update={"internal_note": note, "properties": properties})
 
 
-def header_changes(desired: NewOrder, actual: Order, ref: OrderRef) -> Iterator[ChangeHeader]:
-    """Yield one change of all that differs, or nothing."""
+def header_changes(
+    desired: NewOrder, actual: Order, ref: OrderRef, *, deadline: datetime | None
+) -> Iterator[ChangeHeader]:
+    """Yield one change of all that differs, or nothing; `deadline` is Omnium's own."""
+    desired = desired.model_copy(update={"valid_until": deadline})
     differing = {name: getattr(desired, name) for name in _COMPARED if _differs(desired, actual, name)}
     header = OrderHeader(
         **differing,
@@ -36,7 +47,12 @@ def header_changes(desired: NewOrder, actual: Order, ref: OrderRef) -> Iterator[
 
 
 def _differs(desired: NewOrder, actual: Order, name: str) -> bool:
-    return getattr(desired, name) not in (None, getattr(actual, name))
+    wanted, there = getattr(desired, name), getattr(actual, name)
+    return wanted is not None and _to_the_second(wanted) != _to_the_second(there)
+
+
+def _to_the_second(value: object) -> object:
+    return value.replace(microsecond=0) if isinstance(value, datetime) else value
 
 
 def _address(desired: NewAddress | None, actual: Address | None) -> NewAddress | None:

@@ -1,7 +1,6 @@
 """What an Omnium order becomes in Flow, field by field (flow.md 1.1). No I/O, no clock, no settings but the context."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 
 from flow_omnium.flow.amounts import to_flow
 from flow_omnium.flow.models import NewItem, NewOrder
@@ -15,7 +14,7 @@ from order_sync.inbound.line_amounts import flow_items
 from order_sync.inbound.open_lines import open_lines
 from order_sync.inbound.order_types import OrderRule
 from order_sync.inbound.parts import Part
-from order_sync.inbound.pickup_deadline import pickup_deadline
+from order_sync.inbound.pickup_deadline import Deadline, pickup_deadline
 from order_sync.inbound.placement import shipment_note
 from order_sync.inbound.properties import desired_properties
 from order_sync.inbound.shipping import handling_lines, handling_note, shipping_lines, shipping_note
@@ -46,7 +45,11 @@ def to_desired_order(
         currency=part.order.billing_currency,
         discount=differing.discount,
         discount_name=differing.name,
-        flags=differing.flags(order_uid, context.payments.currency),
+        flags=(
+            *differing.flags(order_uid, context.payments.currency),
+            *_deadline(part.order, part.rule, context).flags,
+        ),
+        deadline=part.order.customer_pickup_deadline,
     )
 
 
@@ -71,15 +74,15 @@ def _header(
         note=_text(order.public_order_notes),
         internal_note="\n".join(filter(None, internal)) or None,
         delivery_date=order.requested_delivery_date,
-        valid_until=_valid_until(order, part.rule, context),
+        valid_until=_deadline(order, part.rule, context).moment,
         properties=(*properties, *notes) or None,
     )
 
 
-def _valid_until(order: Order, rule: OrderRule, context: InboundContext) -> datetime | None:
+def _deadline(order: Order, rule: OrderRule, context: InboundContext) -> Deadline:
     days = context.parameters.omnium_click_collect_expiry_days
     if order.customer_pickup_deadline or not rule.expires or days is None:
-        return order.customer_pickup_deadline
+        return Deadline(order.customer_pickup_deadline)
     return pickup_deadline(context.now, days, context.timezone, context.country)
 
 

@@ -60,7 +60,10 @@ def plan(
     if actual is None:
         creation = CreateOrder(store_uid, with_prices(wanted))
         return Plan((creation, *lines, *money, *_ending(wanted, None, ref)), flags=flags)
-    edits: tuple[Change, ...] = (*header_changes(wanted.header, actual, ref), *lines)
+    edits: tuple[Change, ...] = (
+        *header_changes(wanted.header, actual, ref, deadline=wanted.deadline),
+        *lines,
+    )
     if edits or is_rerun:
         edits = (*edits, *price_changes(wanted, actual, ref))
     return Plan(

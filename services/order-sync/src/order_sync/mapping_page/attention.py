@@ -239,6 +239,12 @@ FLAGS: Final = (
         "customers … of Flow all are customer … of Omnium: none of them is sent there", "customer", "nothing"
     ),
     Flag("customer … of Flow has …, an id that guests share in Omnium", "customer", "nothing"),
+    Flag("the tenant's time zone in Flow, …, is none that we know: …", "inbound order", "the order"),
+    Flag(
+        "the public holidays of country … are not known: the order has no deadline",
+        "inbound order",
+        "the order",
+    ),
     Flag("customer … is a … one in Flow, and a … one in Omnium", "customer", "nothing"),
 )
 _TOLD: Final = "What no rule can settle is noted on the attempt; retrying would not help. `flow-omnium jobs list --attention` finds it."

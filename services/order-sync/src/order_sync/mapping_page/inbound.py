@@ -75,7 +75,10 @@ RULES: Final = (
     ),
     Rule("What Omnium does not say of the header is not emptied.", "update-header"),
     Rule("A detail that cannot be read costs its field, and is flagged.", "unreadable-details"),
-    Rule("`validUntil` is set once.", "update-does-not-move-the-deadline"),
+    Rule("A deadline that Omnium sets or extends later reaches the shop.", "update-extends-the-deadline"),
+    Rule("One that we have worked out stays.", "worked-out-deadline-stays"),
+    Rule("Windows' names of time zones are understood.", "deadline-in-a-time-zone-of-windows"),
+    Rule("A time zone that cannot be read is the country's, and flagged.", "deadline-in-no-time-zone"),
     Rule(
         "Lines that were added in the shop (no `externalId`) are never changed and never removed.",
         "update-keeps-lines-of-the-shop",
