@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from flow_omnium.flow.routes import Route
 from flow_omnium.runtime.bearer import FixedBearer
 from flow_omnium.runtime.call_watch import CallWatch
-from flow_omnium.runtime.destinations import ApiHosts
+from flow_omnium.runtime.destinations import ApiHosts, flow_hosts
 from flow_omnium.runtime.proxies import Proxies
 from flow_omnium.runtime.rest import Call, Peer, RestClient
 from flow_omnium.runtime.rest_answers import Secrets
@@ -21,17 +21,17 @@ Names = Mapping[str, str]
 
 
 class FlowApi:
-    """Flow's API, where `hosts` says. Raises the outcomes of `flow_omnium.outcomes`."""
+    """Flow's API, where `hosts` says, an address alone being the only one. Raises the outcomes of `flow_omnium.outcomes`."""
 
     def __init__(
         self,
         session: aiohttp.ClientSession,
-        hosts: ApiHosts,
+        hosts: ApiHosts | str,
         watch: CallWatch | None = None,
         proxies: Proxies | None = None,
     ) -> None:
         self._rest = RestClient(session, "flow", watch=watch, proxies=proxies)
-        self._hosts = hosts
+        self._hosts = flow_hosts(hosts) if isinstance(hosts, str) else hosts
 
     async def send(
         self,

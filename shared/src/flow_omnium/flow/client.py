@@ -25,7 +25,7 @@ class FlowClient:
     def __init__(
         self,
         session: aiohttp.ClientSession,
-        hosts: ApiHosts,
+        hosts: ApiHosts | str,
         *,
         monotonic: Monotonic = time.monotonic,
         watch: CallWatch | None = None,

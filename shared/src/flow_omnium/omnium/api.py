@@ -6,7 +6,7 @@ import aiohttp
 
 from flow_omnium.outcomes import ApiCall
 from flow_omnium.runtime.call_watch import CallWatch
-from flow_omnium.runtime.destinations import ApiHosts
+from flow_omnium.runtime.destinations import ApiHosts, omnium_hosts
 from flow_omnium.runtime.proxies import Proxies
 from flow_omnium.runtime.rest import Call, Peer, RestClient
 from flow_omnium.runtime.rest_answers import Secrets
@@ -20,20 +20,20 @@ SYSTEM = "omnium"
 
 
 class OmniumApi:
-    """Omnium's API, where `hosts` says; `max_concurrency` calls at once per tenant."""
+    """Omnium's API, where `hosts` says, an address alone being the only one; `max_concurrency` calls at once per tenant."""
 
     def __init__(
         self,
         session: aiohttp.ClientSession,
         tokens: TokenSource,
-        hosts: ApiHosts,
+        hosts: ApiHosts | str,
         max_concurrency: int,
         watch: CallWatch | None = None,
         proxies: Proxies | None = None,
     ) -> None:
         self._rest = RestClient(session, SYSTEM, watch=watch, proxies=proxies)
         self._tokens = tokens
-        self._hosts = hosts
+        self._hosts = omnium_hosts(hosts) if isinstance(hosts, str) else hosts
         self._slots = TenantSlots(max_concurrency)
 
     async def send(self, tenant: Tenant, call: Call) -> Any:

@@ -29,7 +29,7 @@ class OmniumClient:
         self,
         session: aiohttp.ClientSession,
         tokens: TokenSource,
-        hosts: ApiHosts,
+        hosts: ApiHosts | str,
         max_concurrency: int,
         *,
         monotonic: Monotonic = time.monotonic,
