@@ -7,6 +7,7 @@ was made without one gets none.
 
 from collections.abc import Iterator, Mapping
 
+from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.models import NewOrder, Order, OrderHeader, OrderItem, OrderRef
 from order_sync.inbound.changes import ChangeHeader
 from order_sync.inbound.desired import DesiredLine, DesiredOrder
@@ -46,11 +47,24 @@ def price_changes(desired: DesiredOrder, actual: Order, ref: OrderRef) -> Iterat
 
 
 def price_flags(desired: DesiredOrder, actual: Order) -> Iterator[str]:
-    """Tell each line whose price the shop has changed, or may have, while Omnium has another."""
+    """Tell each line whose price the shop has changed, or may have, or of which it wants more, while Omnium says otherwise."""
+    notes = noted_prices(actual)
     for line, item, wanted in _compared(desired, actual):
         if item is not None and wanted is not None and wanted.changed in _WORDS:
             sums = both_sums(line.item.external_id, wanted.in_shop, wanted.in_omnium, desired.currency)
             yield f"{sums}: {_WORDS[wanted.changed]}"
+        if item is not None and wanted is not None:
+            yield from _lowered(item, wanted, notes.get(item.line_id))
+
+
+def _lowered(item: OrderItem, wanted: WantedLine, note: Price | None) -> Iterator[str]:
+    """Tell a quantity that the shop has raised and that goes back to Omnium's."""
+    ordered = wanted.change.quantity_ordered or 0
+    if note is not None and item.quantity_ordered > max(note.ordered, ordered):
+        yield (
+            f"line {item.line_id}: {from_flow(item.quantity_ordered):f} ordered in the shop, "
+            f"lowered to {from_flow(ordered):f} as Omnium has it"
+        )
 
 
 def _prices(desired: DesiredOrder, actual: Order) -> Iterator[tuple[str, Price | None]]:

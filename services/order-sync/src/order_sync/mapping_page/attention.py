@@ -64,6 +64,9 @@ FLAGS: Final = (
     ),
     Flag("… is paid in the shop, the order costs …: … to give back", "inbound order", "what Omnium wants"),
     Flag("… is paid in the shop, the order costs …: … to collect", "inbound order", "what Omnium wants"),
+    Flag(
+        "line …: … ordered in the shop, lowered to … as Omnium has it", "inbound order", "what Omnium wants"
+    ),
     Flag("… is paid in the shop, the order costs …: … to give back", "outbound order", "everything"),
     Flag("… is paid in the shop, the order costs …: … to collect", "outbound order", "everything"),
     Flag(

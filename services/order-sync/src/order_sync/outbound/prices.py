@@ -88,11 +88,15 @@ class PricedLine:
 
 @dataclass(frozen=True)
 class PricesPlan:
-    """The lines whose price differs, and is not for the other direction to bring over."""
+    """The lines whose price differs, and is not for the other direction to bring over.
+
+    `astray` tells of lines that Omnium has elsewhere than among its lines, such as shipping.
+    """
 
     order_id: str
     currency: str | None
     lines: Sequence[PricedLine]
+    astray: tuple[str, ...] = ()
 
     def writes(self) -> Iterator[SetPrices]:
         """Set the prices that Omnium's lines can follow, all in one call."""
@@ -105,11 +109,12 @@ class PricesPlan:
     @property
     def flags(self) -> tuple[str, ...]:
         """What a person should look at, with both sums."""
-        return tuple(
+        flags = (
             f"{self._sums(line)}: {_WORDS[line.changed]}"
             for line in self.lines
             if line.changed is not Changed.SHOP or line.patch is None
         )
+        return (*flags, *self.astray)
 
     def _sums(self, line: PricedLine) -> str:
         line_id = line.progress.line.line_item_id or ""
@@ -118,7 +123,9 @@ class PricesPlan:
 
 def plan_prices(gathered: Gathered, actual: OmniumOrder, lines: Sequence[LineProgress]) -> PricesPlan:
     """Compare what each line costs, for as much of it as the shop has."""
-    items = {item.line_id: item for item in joined_lines(standing_items(gathered.order))}
+    items: dict[str | None, OrderItem] = {
+        item.line_id: item for item in joined_lines(standing_items(gathered.order))
+    }
     known = [progress for progress in lines if progress.line.placed_price is not None]
     # The largest line takes what the rounding of all of them adds or takes away.
     slack = _HALF_A_CENT * len(known) + _PRICE_STEP
@@ -128,7 +135,21 @@ def plan_prices(gathered: Gathered, actual: OmniumOrder, lines: Sequence[LinePro
         if progress.line.line_item_id in items
     )
     differing = (line for line in priced if line and _is_for_us(line, gathered))
-    return PricesPlan(actual.id, actual.billing_currency, tuple(differing))
+    astray = _astray(gathered, actual, items)
+    return PricesPlan(actual.id, actual.billing_currency, tuple(differing), tuple(astray))
+
+
+def _astray(gathered: Gathered, actual: OmniumOrder, items: Mapping[str | None, OrderItem]) -> Iterator[str]:
+    """Tell a line that we brought, that is no line in Omnium, and that the shop has given another price: its shipping."""
+    lines = actual.order_form.line_items if actual.order_form else ()
+    known = {line.line_item_id for line in lines}
+    for line_id, price in noted_prices(gathered.order).items():
+        item = items.get(line_id)
+        if item is None or line_id in known or item.product_uid != gathered.tenant.flow.shipping_product_uid:
+            continue
+        if line_cost(item) != price.cost_of(item):
+            sums = both_sums(line_id, line_cost(item), price.cost_of(item), actual.billing_currency)
+            yield f"{sums}: {_WORDS[Changed.SHOP]}"
 
 
 def _priced(gathered: Gathered, item: OrderItem, progress: LineProgress, slack: Decimal) -> PricedLine | None:
