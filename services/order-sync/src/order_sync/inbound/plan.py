@@ -43,7 +43,6 @@ def plan(
     """List the missing writes in their order. Raises InvalidData if the uid belongs to another order."""
     if actual is not None:
         _require_same_order(desired, actual)
-    # An order that was begun in one store stays there, although Omnium may have moved it since.
     store_uid = (actual.store_uid if actual else None) or desired.store_uid
     ref = OrderRef(store_uid, desired.header.order_uid if actual is None else actual.order_uid)
     if actual is not None and actual.order_state in _FINISHED:

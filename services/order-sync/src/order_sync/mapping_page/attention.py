@@ -160,6 +160,11 @@ FLAGS: Final = (
     Flag("cancelled in the shop but … in Omnium", "outbound order", "payments and properties"),
     Flag("the amounts differ: … was paid, the lines cost …", "outbound order", "the order, without rounding"),
     Flag(
+        "line …: handed over twice: … in the shop and … elsewhere, of … in Omnium",
+        "outbound order",
+        "what fits",
+    ),
+    Flag(
         "line …: delivered more than Omnium has ordered: … in the shop, … in Omnium",
         "outbound order",
         "what fits",

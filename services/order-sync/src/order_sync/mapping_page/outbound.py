@@ -47,6 +47,11 @@ RULES: Final = (
         "What others have delivered counts besides what the shop has.",
         "delivered-in-the-shop-besides-what-others-delivered",
     ),
+    Rule(
+        "What we have told of a line is noted on Omnium's order (`<prefix>.delivered`): more than that was delivered by others.",
+        "handed-over-in-part-by-both",
+    ),
+    Rule("Goods that both have handed over are flagged, with both figures.", "handed-over-twice"),
     Rule("A part hand-over takes no status back.", "partly-shipped-is-not-set-back"),
     Rule("A payment that Omnium has is never sent again.", "web-order-agreed"),
     Rule("Properties without the prefix are never touched.", "web-order-edited-properties"),

@@ -10,7 +10,7 @@ from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.omnium.models import OrderForm
 from order_sync.omnium_standing import Standing, standing_of
-from order_sync.outbound.changes import AddPayments, SetProperties, SetStatus
+from order_sync.outbound.changes import AddPayments, SetProperties, SetStatus, UpdateLines
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.lines import LinesPlan, plan_lines
 from order_sync.outbound.money import money_flags, roundoff
@@ -21,7 +21,9 @@ from order_sync.outbound.properties import property_changes
 from order_sync.outbound.shop_progress import has_moved, is_cancelled, is_handed_over
 from order_sync.outbound.sold_although_cancelled import sold_although_cancelled
 from order_sync.outbound.status import is_set_back, next_status, wanted_status
+from order_sync.outbound.told_deliveries import DELIVERED, told_deliveries
 from order_sync.outbound.whole_order import has_others_goods, is_all_ready
+from order_sync.to_omnium.own_properties import key_of
 
 _DELETED: Final = "deleted"
 
@@ -66,11 +68,18 @@ def _plan_for_living(gathered: Gathered, actual: OmniumOrder, *, is_over: bool) 
         *lines.additions(),
         *prices.writes(),
         *_payments(gathered, actual),
-        *lines.updates(),
-        *_properties(gathered, actual),
+        *_told_before_updates(tuple(lines.updates()), tuple(_properties(gathered, actual))),
         *_status(gathered, actual, lines, is_ready=is_ready, is_over=is_over),
     )
     return Plan(writes, flags=(*lines.flags, *prices.flags, *money_flags(gathered, actual)))
+
+
+def _told_before_updates(
+    updates: tuple[UpdateLines, ...], properties: tuple[SetProperties, ...]
+) -> tuple[Write, ...]:
+    """What we have told of lines is noted before they are updated; other properties may wait."""
+    is_noted = any(f".{DELIVERED}" in change.field for one in properties for change in one.fields)
+    return (*properties, *updates) if is_noted else (*updates, *properties)
 
 
 def _payments(gathered: Gathered, actual: OmniumOrder) -> Iterator[AddPayments]:
@@ -81,7 +90,10 @@ def _payments(gathered: Gathered, actual: OmniumOrder) -> Iterator[AddPayments]:
 
 def _properties(gathered: Gathered, actual: OmniumOrder) -> Iterator[SetProperties]:
     prefix = gathered.tenant.parameters.omnium_property_prefix
-    changes = property_changes(gathered.order, actual, prefix)
+    lines = actual.order_form.line_items if actual.order_form else ()
+    told = told_deliveries(gathered).value(iter(lines))
+    more = {key_of(DELIVERED, gathered.order, prefix): told} if told else {}
+    changes = property_changes(gathered.order, actual, prefix, more)
     if changes:
         yield changes
 

@@ -78,6 +78,14 @@ class LineProgress:
         return replace(self, delivered=known, flags=(*self.flags, flag))
 
 
+@dataclass(frozen=True)
+class OthersShare:
+    """What others have delivered of a line, and how much of that is off the shop's line already; in hundredths."""
+
+    delivered: int = 0
+    taken_off: int = 0
+
+
 def unchanged(line: OrderLine) -> LineProgress:
     """Return a line that the shop knows nothing new of."""
     return LineProgress(line, line.delivered_quantity, line.canceled_quantity, line.ready_for_pickup_quantity)
@@ -89,17 +97,24 @@ def taken_off(line: OrderLine) -> LineProgress:
     return LineProgress(line, line.delivered_quantity, left, line.ready_for_pickup_quantity)
 
 
-def line_progress(item: OrderItem, line: OrderLine, *, is_ready: bool) -> LineProgress:
-    """Compare a line of Flow's with the same line of Omnium's; `is_ready` says that what is open waits for pickup."""
+def line_progress(
+    item: OrderItem, line: OrderLine, *, is_ready: bool, others: OthersShare | None = None
+) -> LineProgress:
+    """Compare a line of Flow's with the same line of Omnium's; `is_ready` says that what is open waits for pickup.
+
+    What `others` have delivered of it counts beside what the shop has.
+    """
+    elsewhere, taken_off_here = (others.delivered, others.taken_off) if others else (0, 0)
     ordered = line.quantity or _ZERO
-    delivered = _risen(line.delivered_quantity, item.quantity_delivered, ordered - line.canceled_quantity)
-    given_up = to_flow(ordered) - kept_hundredths(item) if item.quantity_cancelled > 0 else 0
+    handed_over = item.quantity_delivered + elsewhere if item.quantity_delivered else 0
+    delivered = _risen(line.delivered_quantity, handed_over, ordered - line.canceled_quantity)
+    given_up = to_flow(ordered) - kept_hundredths(item) - taken_off_here if item.quantity_cancelled > 0 else 0
     cancelled = _risen(line.canceled_quantity, given_up, ordered - delivered)
     still_open = ordered - delivered - cancelled
     is_waiting = is_ready and not is_nothing(still_open)
     ready = max(still_open if is_waiting else _ZERO, line.ready_for_pickup_quantity)
     progress = LineProgress(line, delivered, cancelled, ready)
-    return replace(progress, flags=tuple(_flags(progress, item.quantity_delivered, given_up)))
+    return replace(progress, flags=tuple(_flags(progress, handed_over, given_up, elsewhere)))
 
 
 def _risen(known: Decimal, hundredths: int, most: Decimal) -> Decimal:
@@ -107,9 +122,15 @@ def _risen(known: Decimal, hundredths: int, most: Decimal) -> Decimal:
     return known if hundredths <= to_flow(known) else max(known, part_of(most, hundredths))
 
 
-def _flags(progress: LineProgress, handed_over: int, given_up: int) -> Iterator[str]:
+def _flags(progress: LineProgress, handed_over: int, given_up: int, elsewhere: int) -> Iterator[str]:
     line_id = progress.line.line_item_id
-    if handed_over > to_flow(progress.delivered):
+    is_too_much = handed_over > to_flow(progress.delivered)
+    if is_too_much and elsewhere:
+        yield (
+            f"line {line_id}: handed over twice: {from_flow(handed_over - elsewhere):f} in the shop and "
+            f"{from_flow(elsewhere):f} elsewhere, of {progress.line.quantity or 0:f} in Omnium"
+        )
+    elif is_too_much:
         yield (
             f"line {line_id}: delivered more than Omnium has ordered: "
             f"{from_flow(handed_over):f} in the shop, {progress.delivered:f} in Omnium"

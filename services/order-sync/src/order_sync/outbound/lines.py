@@ -11,6 +11,7 @@ from order_sync.outbound.changes import AddLine, UpdateLines
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.line_progress import LineProgress, line_progress, taken_off, unchanged
 from order_sync.outbound.shop_progress import standing_items
+from order_sync.outbound.told_deliveries import told_deliveries
 from order_sync.to_omnium.identity import is_from_shop
 from order_sync.to_omnium.notes import noted_shipments
 from order_sync.to_omnium.split_lines import joined_lines
@@ -125,11 +126,12 @@ def _shipments(form: OrderForm) -> Mapping[str, str]:
 
 def _compared(gathered: Gathered, lines: Sequence[OrderLine], *, is_ready: bool) -> Iterator[LineProgress]:
     items = {item.line_id: item for item in joined_lines(standing_items(gathered.whole))}
-    own = {item.line_id for item in gathered.order.items}
+    own, told = {item.line_id for item in gathered.order.items}, told_deliveries(gathered)
     for line in lines:
         item = items.get(line.line_item_id or "")
         if item is not None:
-            yield line_progress(item, line, is_ready=is_ready and item.line_id in own)
+            is_waiting = is_ready and item.line_id in own
+            yield line_progress(item, line, is_ready=is_waiting, others=told.of_others(line))
         else:
             yield taken_off(line) if is_from_shop(line) else unchanged(line)
 

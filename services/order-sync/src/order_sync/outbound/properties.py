@@ -1,6 +1,7 @@
 """Which properties of an order are written to Omnium: ours, and those that can be edited in Flow. No I/O."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from flow_omnium.flow.models import Order
@@ -31,10 +32,19 @@ def new_properties(values: Mapping[str, str]) -> tuple[NewProperty, ...]:
     return tuple(NewProperty(key=key, value=value) for key, value in values.items())
 
 
-def property_changes(order: Order, actual: OmniumOrder, prefix: str) -> SetProperties | None:
+_NO_MORE: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+def property_changes(
+    order: Order, actual: OmniumOrder, prefix: str, more: Mapping[str, str] = _NO_MORE
+) -> SetProperties | None:
     """Plan the properties whose values differ; None if none does. Keys without the prefix are never touched."""
     there = {item.key: item.value for item in actual.properties if item.key}
-    changed = {key: value for key, value in shop_properties(order, prefix).items() if there.get(key) != value}
+    changed = {
+        key: value
+        for key, value in {**shop_properties(order, prefix), **more}.items()
+        if there.get(key) != value
+    }
     if not changed:
         return None
     fields = tuple(FieldChange(key, there.get(key), value) for key, value in changed.items())

@@ -5,24 +5,19 @@ Omnium has one set of totals for a line, and one status for the order: no store 
 
 from collections.abc import Sequence
 
-from flow_omnium.flow.models import Order, OrderItem
+from flow_omnium.flow.models import Order
 from flow_omnium.flow.states import DELIVERED, NOT_STARTED, SETTLED, OrderState
 from flow_omnium.omnium.models import OrderForm, OrderLine
 from flow_omnium.tenants.tenant import Tenant
 from order_sync.lines.quantities import is_nothing
 from order_sync.outbound.pickup import is_ready_for_pickup
 from order_sync.outbound.shop_progress import is_cancelled, is_delivered, is_settled, standing_items
-from order_sync.to_omnium.elsewhere import noted_elsewhere
-from order_sync.to_omnium.split_lines import joined_lines
 
 
 def whole_order(order: Order, others: Sequence[Order]) -> Order:
-    """Join the orders: cancelled when all are, paid and handed over when all are that are not cancelled.
-
-    A line has handed over what the shops have, and what was noted as delivered without them.
-    """
+    """Join the orders: cancelled when all are, paid and handed over when all are that are not cancelled."""
     orders = (order, *others)
-    items = tuple(item for one in orders for item in _with_elsewhere(one))
+    items = tuple(item for one in orders for item in standing_items(one))
     if not others:
         return order.model_copy(update={"items": items})
     living = _living(orders)
@@ -66,16 +61,3 @@ def _is_open(line: OrderLine) -> bool:
 
 def _living(orders: Sequence[Order]) -> Sequence[Order]:
     return [one for one in orders if not is_cancelled(one)]
-
-
-def _with_elsewhere(order: Order) -> Sequence[OrderItem]:
-    elsewhere = noted_elsewhere(order)
-    items = standing_items(order)
-    if not elsewhere:
-        return items
-    return tuple(_raised(item, elsewhere.get(item.line_id, 0)) for item in joined_lines(items))
-
-
-def _raised(item: OrderItem, quantity: int) -> OrderItem:
-    ordered, delivered = item.quantity_ordered + quantity, item.quantity_delivered + quantity
-    return item.model_copy(update={"quantity_ordered": ordered, "quantity_delivered": delivered})
