@@ -35,7 +35,8 @@ def line_changes(desired: DesiredOrder, actual: Order, ref: OrderRef) -> Iterato
         if not pieces and not line.is_from_shop:
             yield AddLine(ref, line.item)
         if pieces and pieces[0].external_id is not None:
-            wanted = wanted_line(line, joined(pieces), prices.get(line.item.external_id))
+            note = prices.get(line.item.external_id)
+            wanted = wanted_line(line, joined(pieces), note, is_split=len(pieces) > 1)
             yield from _change_together(ref, pieces, wanted.change)
     yield from (change for pieces in there.values() for item in pieces for change in _without(ref, item))
 

@@ -4,7 +4,7 @@ A price that the shop has changed is the shop's: no event of Omnium's takes it b
 has it, until a person decides.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -33,7 +33,9 @@ class WantedLine:
         return self.changed in (Changed.SHOP, Changed.BOTH)
 
 
-def wanted_line(line: DesiredLine, item: OrderItem, note: Price | None) -> WantedLine:
+def wanted_line(
+    line: DesiredLine, item: OrderItem, note: Price | None, *, is_split: bool = False
+) -> WantedLine:
     """Decide; `item` is the line of Flow's, joined if the shop has split it, `note` what was noted of its price."""
     wanted, cost = _wanted(line, item), item_cost(line.item)
     kept, asked = kept_hundredths(item), line.item.quantity_ordered
@@ -41,10 +43,10 @@ def wanted_line(line: DesiredLine, item: OrderItem, note: Price | None) -> Wante
     slack = Decimal(0) if kept == asked else _CENT
     changed = who_changed(item, in_omnium, agreed_price(note, line.mark), slack)
     decided = WantedLine(wanted, changed, line_cost(item), in_omnium)
+    # Pieces of a line may cost differently each: what they cost together is agreed.
+    is_agreed = is_split and changed is Changed.NOBODY
     return (
-        decided
-        if not decided.keeps_price
-        else WantedLine(_at_own_price(wanted, item), changed, decided.in_shop, in_omnium)
+        replace(decided, change=_at_own_price(wanted, item)) if decided.keeps_price or is_agreed else decided
     )
 
 
@@ -56,9 +58,10 @@ def item_cost(item: NewItem) -> Decimal:
 def _at_own_price(wanted: ItemChange, item: OrderItem) -> ItemChange:
     """Leave the price as the shop has it; of another quantity, the discount is as much for each."""
     discount, ordered = item.item_discount_amount, wanted.quantity_ordered or 0
-    if item.quantity_ordered and ordered != item.quantity_ordered:
-        discount = to_flow(Decimal(discount * ordered) / item.quantity_ordered / 100)
-    return wanted.model_copy(update={"unit_price": None, "item_discount_amount": discount})
+    if not item.quantity_ordered or ordered == item.quantity_ordered:
+        return wanted.model_copy(update={"unit_price": None, "item_discount_amount": discount})
+    discount = to_flow(Decimal(discount * ordered) / item.quantity_ordered / 100)
+    return wanted.model_copy(update={"unit_price": item.unit_price, "item_discount_amount": discount})
 
 
 def _wanted(line: DesiredLine, item: OrderItem) -> ItemChange:
