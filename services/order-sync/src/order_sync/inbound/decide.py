@@ -11,12 +11,13 @@ from order_sync.inbound.context import InboundContext
 from order_sync.inbound.customer import customer_id_of, doubled, known_customer_uid, new_customer
 from order_sync.inbound.gathered import Gathered
 from order_sync.inbound.item_uids import alike
+from order_sync.inbound.kept_order import kept_order_flags
 from order_sync.inbound.order_types import CLICK_AND_COLLECT, OrderRule
 from order_sync.inbound.part_plan import Planning, left_alone
 from order_sync.inbound.parts import Division, divide
 from order_sync.inbound.payments import foreign_currency
 from order_sync.inbound.placement import is_living, place
-from order_sync.inbound.withdrawal import withdrawal
+from order_sync.inbound.withdrawal import is_begun, withdrawal
 from order_sync.omnium_standing import Standing
 from order_sync.order_uids import base_uid
 from order_sync.to_omnium.identity import is_order_of, was_born_in_omnium
@@ -52,9 +53,11 @@ def _decided(gathered: Gathered) -> Plan:
         for actual in placement.left_over
         if _is_ours_to_end(actual)
     ]
+    kept = (actual for actual in placement.left_over if _is_ours_to_end(actual) and is_begun(actual))
+    told = Plan(flags=tuple(flag for actual in kept for flag in kept_order_flags(order, actual)))
     first = (CreateCustomer(customer),) if customer and any(one.writes for one in planned) else ()
     unclear = Plan(flags=(*doubled(order.customer_id or "", gathered.customer), *alike(_codes(order))))
-    return _joined((_of_no_store(division, gathered.rule), *withdrawn, *planned, unclear), first)
+    return _joined((_of_no_store(division, gathered.rule), *withdrawn, told, *planned, unclear), first)
 
 
 def _codes(order: OmniumOrder) -> Sequence[str]:

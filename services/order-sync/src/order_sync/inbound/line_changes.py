@@ -61,6 +61,21 @@ def kept_lines(desired: DesiredOrder, actual: Order) -> Iterator[str]:
             )
 
 
+def finished_lines(desired: DesiredOrder, actual: Order) -> Iterator[str]:
+    """Tell the quantities that Omnium has otherwise of an order that the shop has finished."""
+    there = {item.line_id: item for item in joined_lines(actual.items)}
+    wanted = {line.item.external_id: line for line in desired.lines}
+    for line_id in {**wanted, **there}:
+        item, line = there.get(line_id), wanted.get(line_id)
+        kept = kept_hundredths(item) if item else 0
+        if kept != (line.item.quantity_ordered if line else 0):
+            goods = _goods(kept, line_cost(item), desired) if item else "0"
+            yield (
+                f"line {line_id}: {goods} in the shop, which has finished the order, "
+                f"{_told(line, desired)} in Omnium"
+            )
+
+
 def _told(line: DesiredLine | None, desired: DesiredOrder) -> str:
     return _goods(line.item.quantity_ordered, item_cost(line.item), desired) if line else "0"
 

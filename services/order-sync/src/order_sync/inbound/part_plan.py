@@ -74,7 +74,7 @@ class Planning:
             allotment = paid.allotments[placed.order_uid]
             planned = plan(desired, actual, is_rerun=self.gathered.is_rerun, allotment=allotment)
         elif actual is not None:
-            planned = end_of(actual, _NOTHING_LEFT)
+            planned = end_of(actual, _NOTHING_LEFT, placed.part.order.billing_currency)
         else:
             planned = Plan(reason=_ELSEWHERE if placed.part.gone else _NOTHING_LEFT)
         return replace(planned, flags=(*planned.flags, *self._flags(planned)))

@@ -21,7 +21,7 @@ from order_sync.inbound.changes import (
 )
 from order_sync.inbound.desired import DesiredOrder
 from order_sync.inbound.header_changes import header_changes, with_payments
-from order_sync.inbound.line_changes import kept_lines, line_changes
+from order_sync.inbound.line_changes import finished_lines, kept_lines, line_changes
 from order_sync.inbound.order_discounts import discounts
 from order_sync.inbound.planned_cost import planned_cost
 from order_sync.inbound.prepaid import NOTHING_PAID, Allotment, lost_since, prepaid
@@ -93,7 +93,8 @@ def _finished(desired: DesiredOrder, actual: Order, ref: OrderRef, allotment: Al
     if actual.order_state == OrderState.CANCELLED:
         return Plan(reason=reason)
     changed = "the lines were changed in Omnium after the shop had finished the order"
-    flags = (changed,) if any(line_changes(desired, actual, ref)) else ()
+    is_changed = any(line_changes(desired, actual, ref))
+    flags = (changed, *finished_lines(desired, actual)) if is_changed else ()
     return Plan(reason=reason, flags=(*flags, *price_flags(desired, actual), *lost_since(allotment, actual)))
 
 

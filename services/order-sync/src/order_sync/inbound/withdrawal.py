@@ -26,11 +26,12 @@ def withdrawal(actual: Order, reason: str) -> Plan:
     return Plan(tuple(_writes(actual, reason)))
 
 
-def end_of(actual: Order, reason: str) -> Plan:
+def end_of(actual: Order, reason: str, currency: str | None) -> Plan:
     """Mark and cancel an order of which nothing is left, picked or not; money that was taken must go back first."""
     paid = shop_amount(actual)
     if paid:
-        flag = f"order {actual.order_uid}: {reason}, but {paid:.2f} was paid in the shop and must be given back there"
+        amount = " ".join(filter(None, (f"{paid:.2f}", currency)))
+        flag = f"order {actual.order_uid}: {reason}, but {amount} was paid in the shop and must be given back there"
         return Plan(reason=flag, flags=(flag,))
     if actual.store_uid is None:
         return Plan(reason=reason, flags=(f"order {actual.order_uid}: {reason}, but it is in no store",))

@@ -137,6 +137,12 @@ FLAGS: Final = (
         "everything",
     ),
     Flag(
+        "line …: … in the shop, which has finished the order, … in Omnium",
+        "inbound order",
+        "nothing",
+    ),
+    Flag("line …: … to hand over in store …, … open in Omnium", "inbound order", "nothing of the order"),
+    Flag(
         "line …: added in the shop, and changed in Omnium since: … in the shop, … in Omnium",
         "inbound order",
         "nothing of the line",
