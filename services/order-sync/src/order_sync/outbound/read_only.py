@@ -15,9 +15,16 @@ _REFUSED: Final = (AddLine, AddPayments, SetPrices, SetStatus, UpdateLines)
 
 
 def opened(plan: Plan, actual: OmniumOrder | None) -> Plan:
-    """Return the plan with the order opened before its writes and closed after them, where it must be."""
+    """Return the plan with the order opened before the first write that needs it, and closed after the last of all.
+
+    What comes before rests on the version of the order that was read.
+    """
     if actual is None or not actual.is_read_only:
         return plan
-    if not any(isinstance(write, _REFUSED) for write in plan.writes):
+    refused = (at for at, write in enumerate(plan.writes) if isinstance(write, _REFUSED))
+    first = next(refused, None)
+    if first is None:
         return plan
-    return replace(plan, writes=(SetReadOnly(actual.id, False), *plan.writes, SetReadOnly(actual.id, True)))
+    before, rest = plan.writes[:first], plan.writes[first:]
+    opening, closing = SetReadOnly(actual.id, False), SetReadOnly(actual.id, True)
+    return replace(plan, writes=(*before, opening, *rest, closing))
