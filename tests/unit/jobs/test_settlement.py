@@ -46,6 +46,25 @@ def test_a_failure_waits_by_the_table_and_counts() -> None:
     assert (settlement.attempt.number, settlement.attempt.error_class) == (5, "ValueError")
 
 
+def flags_of(settlement: Settlement) -> tuple[str, ...]:
+    assert settlement.attempt is not None
+    return settlement.attempt.flags
+
+
+def test_a_job_that_has_failed_five_times_is_flagged_with_what_fails_and_is_tried_on() -> None:
+    told = "it has failed 5 times or more, and is tried on: boom"
+    assert flags_of(settled(ValueError("boom"), failures=3)) == ()
+    for failures in (4, 5, 50):
+        settlement = settled(ValueError("boom"), flags=("a remnant",), failures=failures)
+        assert flags_of(settlement) == ("a remnant", told)
+        assert settlement.state is JobState.WAITING
+
+
+def test_what_a_failing_job_was_flagged_for_goes_when_it_is_done() -> None:
+    assert flags_of(settled(None, failures=7)) == ()
+    assert flags_of(settled(Ignored("both sides agree"), failures=7)) == ()
+
+
 def test_a_deferral_waits_without_an_attempt_and_without_a_failure() -> None:
     settlement = settled(
         Deferred("Omnium asks to wait", cause=Deferral.RATE_LIMITED, after_seconds=2), failures=2, attempts=2

@@ -28,8 +28,8 @@ def test_amounts_stay_exact() -> None:
     [
         ({}, "id"),
         (
-            {"id": "1", "orderForm": {"lineItems": [{}, {"extendedPrice": "much"}]}},
-            "orderForm.lineItems[1].extendedPrice",
+            {"id": "1", "orderForm": {"lineItems": [{}, {"quantity": "many"}]}},
+            "orderForm.lineItems[1].quantity",
         ),
         ({"id": "1", "orderForm": {"shipments": 3}}, "orderForm.shipments"),
         ({"id": "1", "status": ["New"]}, "status"),
@@ -52,7 +52,6 @@ def test_a_fault_is_named_as_the_operator_sees_it(document: object, field: str) 
         ({"billingAddress": "Storgata 1"}, "billingAddress"),
         ({"orderNotes": "ring twice"}, "orderNotes"),
         ({"properties": [{"key": "gift", "value": ["yes"]}]}, "properties[0].value"),
-        ({"orderForm": {"lineItems": [{"quantity": "many"}]}}, "orderForm.lineItems[0].quantity"),
         (
             {"orderForm": {"lineItems": [{"canceledQuantity": "1,5"}]}},
             "orderForm.lineItems[0].canceledQuantity",

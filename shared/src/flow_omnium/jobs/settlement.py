@@ -12,6 +12,8 @@ from flow_omnium.jobs.state import JobState
 from flow_omnium.outcomes import Deferred, Failed, Ignored
 from flow_omnium.runtime.redaction import cleaned, without_random_words
 
+ATTENTION_AFTER = 5
+"""How often a job fails before a person is told; it is tried on by the table all the same."""
 MAX_MESSAGE = 2_000
 MAX_CHANGES = 200
 MAX_CHANGE = 500
@@ -73,7 +75,8 @@ def settle(run: Run, *, failures: int, attempt_count: int, retry_unit_seconds: f
         return Settlement(JobState.IGNORED, cleaned(run.error.reason), attempt=attempt)
     if run.error is not None:
         failed = failures + 1
-        return Settlement(JobState.WAITING, None, retry_delay_ms(failed, retry_unit_seconds), failed, attempt)
+        told = _told_of_failing(attempt, failed)
+        return Settlement(JobState.WAITING, None, retry_delay_ms(failed, retry_unit_seconds), failed, told)
     return Settlement(JobState.DONE, attempt=attempt)
 
 
@@ -96,7 +99,16 @@ def settle_lost(entry: JobEntry, *, at: datetime, retry_unit_seconds: float) -> 
     if is_poison:
         return Settlement(JobState.HELD, failures=failed, attempt=attempt, held_by=POISON, deaths=deaths)
     delay = retry_delay_ms(failed, retry_unit_seconds)
-    return Settlement(JobState.WAITING, None, delay, failed, attempt, deaths=deaths)
+    told = _told_of_failing(attempt, failed)
+    return Settlement(JobState.WAITING, None, delay, failed, told, deaths=deaths)
+
+
+def _told_of_failing(attempt: Attempt, failed: int) -> Attempt:
+    """Flag a job that goes on failing, in the same words while it fails of the same; the attempt that succeeds flags nothing."""
+    if failed < ATTENTION_AFTER:
+        return attempt
+    flag = f"it has failed {ATTENTION_AFTER} times or more, and is tried on: {attempt.message}"[:MAX_CHANGE]
+    return attempt.model_copy(update={"flags": (*attempt.flags, flag)})
 
 
 def _attempt(run: Run, number: int) -> Attempt:

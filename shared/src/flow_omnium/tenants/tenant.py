@@ -135,6 +135,11 @@ class Tenant(_Section):
         Read("outbound order, receipt"),
     ] = Field(default_factory=dict)
 
+    def is_stock_master(self, store_uid: str | None) -> bool:
+        """Tell a store whose stock is Flow's."""
+        store = self.stores.get(store_uid or "")
+        return store is not None and store.omnium_flow_stock_master
+
     @property
     def shared_ids(self) -> frozenset[str]:
         """The customer ids that guests share, in lower case."""

@@ -76,6 +76,10 @@ RULES: Final = (
 )
 RETURN_RULES: Final = (
     Rule("A return is made once, known by its `rmaNumber`.", "return-there-already"),
+    Rule(
+        "`isStockUpdated` is false where the stock of the store that took the goods back is Flow's.",
+        "return-to-a-stock-master",
+    ),
     Rule("What was given back later is changed there.", "return-given-back-more-since"),
     Rule(
         "A return waits for its order as long as that may come: a job of ours is to bring it, or it is younger than a day.",

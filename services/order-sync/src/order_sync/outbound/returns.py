@@ -104,7 +104,7 @@ def _given_back(gathered: Gathered) -> str:
 
 def _writes(gathered: Gathered, actual: OmniumOrder, taken: TakenBack) -> Iterator[Write]:
     if taken.lines:
-        yield CreateReturn(actual.id, _new_return(gathered.order, actual, taken))
+        yield CreateReturn(actual.id, _new_return(gathered, actual, taken))
     elif settled_amount(gathered.order.settlements) < 0:
         # Omnium has no return without goods: money alone is a payment of the order that it was given back for.
         missing = missing_payments(gathered.order, actual, gathered.payment_names)
@@ -112,11 +112,14 @@ def _writes(gathered: Gathered, actual: OmniumOrder, taken: TakenBack) -> Iterat
             yield AddPayments(actual.id, missing)
 
 
-def _new_return(order: Order, actual: OmniumOrder, taken: TakenBack) -> NewReturn:
+def _new_return(gathered: Gathered, actual: OmniumOrder, taken: TakenBack) -> NewReturn:
+    order = gathered.order
+    # Where the store's stock is Flow's, its level comes from there: Omnium's own raise would count the goods twice.
+    is_raised = not gathered.tenant.is_stock_master(order.store_uid)
     return NewReturn(
         rma_number=order.order_uid,
         store_id=order.store_uid,
-        returns=taken.lines,
+        returns=tuple(line.model_copy(update={"is_stock_updated": is_raised}) for line in taken.lines),
         credit_amount=_credited(order, actual),
         credit_shipment=True if taken.shipping else None,
         credit_shipment_amount=taken.shipping or None,

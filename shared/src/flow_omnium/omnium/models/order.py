@@ -45,12 +45,12 @@ class OrderLine(ReadModel):
     line_item_id: Text = None
     code: Text = None
     display_name: Detail = None
-    quantity: Stated = None
+    quantity: Decimal | None = None
     canceled_quantity: Progress = Decimal(0)
     delivered_quantity: Progress = Decimal(0)
     return_quantity: Progress = Decimal(0)
     ready_for_pickup_quantity: Progress = Decimal(0)
-    placed_price: Stated = None
+    placed_price: Decimal | None = None
     discounted: Amount = Decimal(0)
     extended_price: Decimal | None = None
     tax_rate: Stated = None
@@ -66,7 +66,7 @@ class ShipmentLine(ReadModel):
     """A line as a shipment repeats it, by the same id; quantities that are missing are those of the order's line."""
 
     line_item_id: Text = None
-    quantity: Stated = None
+    quantity: Decimal | None = None
     canceled_quantity: Progress = Decimal(0)
     delivered_quantity: Progress = Decimal(0)
 
