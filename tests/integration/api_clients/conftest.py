@@ -22,6 +22,7 @@ from simulators.omnium.state import OmniumState
 from simulators.testing import SECRET, Api, running_flow, running_omnium
 
 NOW = datetime(2026, 3, 2, 8, 20, tzinfo=UTC)
+METHODS = ("CASH", "CARD", "GIFTCARD", "INVOICE", "EXTERNAL_VIPPS", "EXTERNAL_KLARNA")
 HANDLINGS = ("pick-and-notify", "pack-and-ship", "pick", "pack")
 
 
@@ -120,6 +121,7 @@ def tenant_of(
     flow: Mapping[str, object] | None = None,
     order_types: object = None,
     stores: object = None,
+    payments: Mapping[str, Any] | None = None,
     **parameters: object,
 ) -> Tenant:
     credentials = {"OMNIUM_CLIENT_ID": "tester", "OMNIUM_CLIENT_SECRET": "made-up-client-secret"}
@@ -128,6 +130,7 @@ def tenant_of(
         parameters={**credentials, **parameters},
         orderTypes=order_types or {},
         stores=stores or {},
+        **(payments or {}),
     )
 
 
@@ -138,7 +141,13 @@ async def shop(session: aiohttp.ClientSession) -> AsyncIterator[Shop]:
     async with running_omnium(state) as omnium, running_flow() as flow:
         handlings = [{"handlingUid": uid, "name": uid} for uid in HANDLINGS]
         stores = ["oslo", "central", "bergen_sentrum", "trondheim", "Oslo_City_1", "bergen", "web"]
-        tenant = {"tenantUid": "acme", "apiToken": SECRET, "stores": stores, "handlings": handlings}
+        tenant = {
+            "tenantUid": "acme",
+            "apiToken": SECRET,
+            "stores": stores,
+            "handlings": handlings,
+            "paymentMethods": [{"settlementCode": code, "name": code} for code in METHODS],
+        }
         assert (await flow.post("/_sim/tenants", tenant)).status == 201
         tokens = IssuedTokens(state)
         client = OmniumClient(session, tokens, omnium_hosts(omnium.url), 8)

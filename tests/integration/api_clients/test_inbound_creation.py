@@ -185,19 +185,32 @@ async def test_flow_accepts_what_every_sample_becomes(shop: Any, case: Path) -> 
         json.loads((case / name).read_text()) for name in ("omnium.json", "settings.json", "flow.json")
     )
     await shop.omnium.put("/_sim/orders/sample", order)
-    shipping = settings.get("shippingProductUid")
+    shipping, fee = settings.get("shippingProductUid"), settings.get("feeProductUid")
+    names = {**settings.get("mappedInFlow", {}), **settings.get("paymentMethods", {})}
     sections = {
-        "flow": {"shippingProductUid": shipping},
+        "flow": {"shippingProductUid": shipping, "feeProductUid": fee},
         "order_types": settings.get("orderTypes"),
         "stores": {uid: {} for uid in settings.get("stores", ())},
+        "payments": {
+            "paymentMethods": names,
+            "inboundPayments": settings.get("inboundPayments", "auto"),
+        },
     }
     await shop.sync("sample", **sections, **settings["parameters"])
     made = await shop.orders()
     form = order["orderForm"]
     assert {one["orderState"] for one in made} <= {"PARKED", "CONFIRMED"}
     assert sorted(one["orderTotals"]["grandTotal"] for one in made) == sorted(totals_of(expected).values())
-    if len(form["shipments"]) == 1 and not any(line.get("deliveredQuantity") for line in form["lineItems"]):
+    settled = [settlement["amount"] for one in made for settlement in one["settlements"]]
+    assert settled == [
+        write["AddSettlement"]["settlement"]["amount"]
+        for write in expected["writes"]
+        if "AddSettlement" in write
+    ]
+    is_whole = len(form["shipments"]) == 1 and not expected.get("flags")
+    if is_whole and not any(line.get("deliveredQuantity") for line in form["lineItems"]):
         goods = form["total"] - (0 if shipping else form["shippingTotal"])
+        goods -= 0 if shipping or fee else form.get("handlingTotal", 0)
         assert [one["orderTotals"]["grandTotal"] for one in made] == [round(goods * 100)]
 
 
@@ -209,6 +222,8 @@ def totals_of(expected: dict[str, Any]) -> dict[str, int]:
             uid, item = write["AddLine"]["order"]["order_uid"], write["AddLine"]["item"]
             cost = item_total(item["quantityOrdered"], item["unitPrice"], item["itemDiscountAmount"])
             totals[uid] = totals.get(uid, 0) + cost
+        if "AddDiscount" in write:
+            totals[write["AddDiscount"]["order"]["order_uid"]] -= write["AddDiscount"]["discount"]["amount"]
     return totals
 
 

@@ -10,16 +10,27 @@ from typing import Final
 
 from flow_omnium.flow.models import NewProperty, NewSettlement, Order, Settlement
 from flow_omnium.flow.states import NOT_STARTED
+from flow_omnium.omnium.models import Order as OmniumOrder
 from order_sync.to_omnium.identity import noted
+from order_sync.to_omnium.notes import PAYMENTS_KEY
 from order_sync.to_omnium.payments import settled_amount
 
-PAYMENTS_KEY: Final = "omnium.payments"
-"""The property that keeps the ids of Omnium's payments that an order has settlements for, or is about to have."""
-
-PAID_KEY: Final = "omnium.paid"
-"""The property that tells what Omnium has as paid where no settlement does; in major units."""
-
 _SEPARATOR: Final = ", "
+
+
+def payment_ids_of(order: OmniumOrder) -> frozenset[str]:
+    """Return the ids of the payments that Omnium has."""
+    payments = order.order_form.payments if order.order_form else ()
+    return frozenset(payment.id for payment in payments if payment.id)
+
+
+def named_as_in_omnium(settlements: Iterable[Settlement], order: Order) -> Iterator[Settlement]:
+    """Give those that tell of Omnium's payments the ids that they have there."""
+    known = noted_payments(order)
+    for one in settlements:
+        is_omniums = one.external_payment_reference in known
+        named = {"settlement_uid": one.external_payment_reference} if is_omniums else {}
+        yield one.model_copy(update=named)
 
 
 def noted_payments(order: Order | None) -> tuple[str, ...]:

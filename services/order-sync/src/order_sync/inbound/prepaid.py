@@ -18,14 +18,9 @@ from flow_omnium.tenants.tenant import InboundPayments
 from order_sync.lines.given import given
 from order_sync.money_due import MoneyDue
 from order_sync.omnium_money import NO_MONEY, Money, OmniumMoney, total_of
-from order_sync.shop_money import (
-    PAID_KEY,
-    noted_payments,
-    omnium_settlements,
-    payments_note,
-    shop_amount,
-)
+from order_sync.shop_money import noted_payments, omnium_settlements, payments_note, shop_amount
 from order_sync.to_omnium.identity import noted
+from order_sync.to_omnium.notes import PAID_KEY
 
 _ZERO: Final = Decimal(0)
 

@@ -76,8 +76,8 @@ FLAGS: Final = (
     ),
     Flag(
         "… is paid in the shop and … in Omnium, the order costs …: … to give back",
-        "inbound order",
-        "what Omnium wants",
+        "inbound order, outbound order",
+        "all the same",
     ),
     Flag(
         "order … is finished with … settled by Omnium's payments, and Omnium has …: … is missing",

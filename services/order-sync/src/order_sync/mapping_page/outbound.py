@@ -54,6 +54,19 @@ RULES: Final = (
     Rule("Goods that both have handed over are flagged, with both figures.", "handed-over-twice"),
     Rule("A part hand-over takes no status back.", "partly-shipped-is-not-set-back"),
     Rule("A payment that Omnium has is never sent again.", "web-order-agreed"),
+    Rule(
+        "A settlement that tells of a payment of Omnium's never goes back as a new one.",
+        "web-order-prepaid-and-untouched",
+    ),
+    Rule(
+        "A prepaid order that is handed over is completed, whatever Flow says of its payment.",
+        "web-order-prepaid-in-words-and-handed-over",
+    ),
+    Rule(
+        "A payment that is voided after Omnium had it is given back there.",
+        "web-order-whose-payment-was-voided",
+    ),
+    Rule("A discount of the whole order is one in Omnium too.", "sale-with-a-discount-of-the-order"),
     Rule("Properties without the prefix are never touched.", "web-order-edited-properties"),
     Rule("The status comes last, by Omnium's workflow, never by a patch.", "web-order-paid-and-handed-over"),
     Rule("An order that is over in Omnium does not go back.", "returned-stays-returned"),
@@ -67,6 +80,7 @@ RULES: Final = (
         "The line of the shipping cost is not sent: the cost stands on the shipment.",
         "shipping-line-is-omniums-own",
     ),
+    Rule("Nor are those of handling and of a fee.", "fee-and-handling-are-omniums-own"),
     Rule("A deleted order is not written to.", "deleted-in-omnium-but-sold"),
     Rule(
         "A read-only order is opened for lines, payments and status, and closed again behind them.",

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from flow_omnium.flow.models import (
+    Address,
     Customer,
     Order,
+    OrderDiscount,
     OrderItem,
     OrderProperty,
     Settlement,
@@ -40,6 +42,8 @@ _PART: Final = filled(
     unitPrice=10000,
     itemDiscountAmount=3000,
     vatRate=2500,
+    itemPrice=27750,
+    itemVatAmount=5550,
 )
 _PACKAGE: Final = {
     **_PART,
@@ -61,6 +65,9 @@ _ORDER: Final = filled(
     properties=[filled(OrderProperty, key="flow.key")],
     items=[_PACKAGE, _PART],
     settlements=[_SETTLEMENT],
+    discounts=[],
+    invoiceAddress=None,
+    vatFree=False,
 )
 _SETTINGS: Final = {
     "parameters": {
@@ -76,12 +83,22 @@ _MAPPED_METHOD: Final = filled(
     settlementCode="CARD",
     externalSystemMappings=[{"systemCode": "OMNIUM", "externalId": "mapped name"}],
 )
-_SOLD: Final = {
+_SOLD: Final[Document] = {
     "order": _ORDER,
     "customer": filled(Customer, customerType="PERSON"),
     "tenant": filled(FlowTenant, currency={"code": "NOK", "cashRounding": 100}),
     "paymentMethods": [_MAPPED_METHOD],
     "settings": _SETTINGS,
+}
+_DISCOUNTED: Final = {
+    **_SOLD,
+    "order": {
+        **_ORDER,
+        "invoiceAddress": filled(Address, email="invoice"),
+        "discounts": [filled(OrderDiscount, type="AMOUNT")],
+        "orderTotals": {"grandTotal": 50000, "totalVat": 10000},
+        "settlements": [{**_SETTLEMENT, "amount": 50020}],
+    },
 }
 _FINISHED: Final = {
     "order": {
@@ -106,6 +123,8 @@ _CODES: Final = {
     "order.properties[].key": ("flow.other",),
     "order.systemOrigin": (),
     "order.settlements[].amount": (55521, -55520),
+    "order.items[].itemVatAmount": (3620,),
+    "order.vatFree": (True,),
     "order.settlements[].state": (),
     "order.settlements[].status": (),
     "customer.customerType": ("COMPANY",),
@@ -172,7 +191,7 @@ def _changes(before: Document) -> Mapper:
 
 NEW_ORDER: Final = Flow(
     mapper=_made_for_the_page,
-    documents=(_SOLD, _FINISHED),
+    documents=(_DISCOUNTED, _SOLD, _FINISHED),
     poorer=(_WITHOUT_ADDRESS,),
     later=_changes,
     codes=_CODES,
@@ -190,6 +209,7 @@ NEW_ORDER: Final = Flow(
             prefix="",
             keys=frozenset({"id"}),
             notes={
+                "billingAddress.name": "the invoice address, where the order has one; else the customer's",
                 "status": "by the progress in the shop: see the table above",
                 "marketId": "a store without a market fails, naming the setting",
                 "customerId": "the customer in Flow, if the order names one",
@@ -198,6 +218,9 @@ NEW_ORDER: Final = Flow(
                 "properties[].value": "what Omnium has under other keys is never touched",
                 "orderForm.grossRoundoff": "what was paid less what the lines cost, if it is at most half of "
                 "`tenant.currency.cashRounding`; a larger difference is flagged, and not booked",
+                "orderForm.discounts[].discountName": "the names of all of the order's discounts, as one",
+                "orderForm.discounts[].discountValue": "what the lines cost less `orderTotals.grandTotal`; left out if the "
+                "lines bear it already",
                 "isReadOnly": "once the shop is done with the order",
                 "isNotificationsDisabled": "once the shop is done with the order",
             },

@@ -31,6 +31,8 @@ _PART: Final = filled(
     quantityCancelled=100,
     unitPrice=10000,
     itemDiscountAmount=3000,
+    itemPrice=27750,
+    itemVatAmount=5550,
 )
 _PACKAGE: Final = {
     **_PART,
@@ -53,7 +55,13 @@ _CUSTOMER: Final = filled(Customer, customerType="PERSON")
 _SOLD: Final[Document] = {
     "receipt": _RECEIPT,
     "order": filled(
-        Order, storeUid="xstorex", items=[], customerAddress={**filled(Address), "email": "order"}
+        Order,
+        storeUid="xstorex",
+        items=[],
+        customerAddress={**filled(Address), "email": "order"},
+        discounts=[],
+        invoiceAddress=None,
+        vatFree=False,
     ),
     "customer": _CUSTOMER,
     "tenant": filled(FlowTenant, currency={"code": "NOK", "cashRounding": 100}),
@@ -70,6 +78,7 @@ _SOLD: Final[Document] = {
         "paymentMethods": {"CARD": "own name"},
     },
 }
+_BILLED: Final = {**_SOLD, "order": {**_SOLD["order"], "invoiceAddress": filled(Address, email="billed")}}
 _PAID: Final = {**_SOLD, "receipt": {**_RECEIPT, "type": "PAYMENT"}}
 _WITHOUT_ADDRESS: Final = {
     **_SOLD,
@@ -139,7 +148,7 @@ def sign_rows() -> Iterator[Sequence[str]]:
 
 INVOICE: Final = Flow(
     mapper=_sent,
-    documents=(_SOLD,),
+    documents=(_BILLED, _SOLD),
     poorer=(_WITHOUT_ADDRESS, _WITHOUT_ANY_ADDRESS),
     codes=_CODES,
     deciding=frozenset({"receipt.type", "receipt.settlements[].settlementCode"}),

@@ -15,6 +15,9 @@ RULES: Final = (
         "invoice-without-its-document",
     ),
     Rule("Payments that are not settled are none.", "unsettled-payments-are-none"),
+    Rule("Nor are those that were voided or cancelled.", "voided-payment-is-none"),
+    Rule("A payment of Omnium's has its id there.", "web-order-that-was-prepaid"),
+    Rule("A discount of the whole order is spread over the lines.", "discount-of-the-order"),
     Rule(
         "The invoice of a return hangs on the order that it gives back, its lines on the lines that were sold.",
         "return-of-a-web-order",

@@ -21,7 +21,11 @@ def added_lines(order: Order, present: Collection[str], *, keep_parents: bool) -
     added = {item.line_id: item for item in items if _is_added(item, items, present)}
     if not added:
         return ()
-    lines = (line for line in omnium_lines(items, keep_parents=keep_parents) if line.line_item_id in added)
+    lines = (
+        line
+        for line in omnium_lines(items, keep_parents=keep_parents, is_vat_free=order.vat_free)
+        if line.line_item_id in added
+    )
     marked = (_untouched(line, added[line.line_item_id]) for line in lines)
     return tuple(sorted(marked, key=lambda line: line.package_line_item_id is not None))
 

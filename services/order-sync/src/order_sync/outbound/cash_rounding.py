@@ -7,6 +7,7 @@ from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.models import Order
 from order_sync.outbound.shop_progress import standing_items
 from order_sync.to_omnium.line_cost import line_cost
+from order_sync.to_omnium.order_discount import order_discount
 from order_sync.to_omnium.payments import settled_amount
 
 
@@ -34,5 +35,5 @@ class PaidAndCost:
 
 def paid_and_cost(order: Order, cash_step: int) -> PaidAndCost:
     """Add both up."""
-    cost = sum(map(line_cost, standing_items(order)), Decimal(0))
+    cost = sum(map(line_cost, standing_items(order)), Decimal(0)) - order_discount(order)
     return PaidAndCost(settled_amount(order.settlements), cost, cash_step)

@@ -16,6 +16,7 @@ from order_sync.outbound.lines import LinesPlan, plan_lines
 from order_sync.outbound.money import money_flags, roundoff
 from order_sync.outbound.payments import missing_payments
 from order_sync.outbound.pickup import is_ready_for_pickup
+from order_sync.outbound.prepayment import prepayment
 from order_sync.outbound.prices import plan_prices
 from order_sync.outbound.properties import property_changes
 from order_sync.outbound.shop_progress import has_moved, is_cancelled, is_handed_over
@@ -23,6 +24,7 @@ from order_sync.outbound.sold_although_cancelled import sold_although_cancelled
 from order_sync.outbound.status import is_set_back, next_status, wanted_status
 from order_sync.outbound.told_deliveries import DELIVERED, told_deliveries
 from order_sync.outbound.whole_order import has_others_goods, is_all_ready
+from order_sync.shop_money import payment_ids_of
 from order_sync.to_omnium.own_properties import key_of
 
 _DELETED: Final = "deleted"
@@ -45,7 +47,7 @@ def _plan_for_cancelled(gathered: Gathered, actual: OmniumOrder) -> Plan:
     reason = f"the order is {actual.status} in Omnium"
     agreed = is_cancelled(gathered.order)
     # Goods may be handed over in the moment before our own cancellation reaches the shop: both then say cancelled.
-    is_sold = is_handed_over(gathered.order) if agreed else has_moved(gathered.order)
+    is_sold = is_handed_over(gathered.order) if agreed else has_moved(gathered.order, payment_ids_of(actual))
     flags = tuple(sold_although_cancelled(gathered, actual)) if is_sold else ()
     if agreed:
         flags = (*flags, *money_flags(gathered, actual))
@@ -105,9 +107,11 @@ def _status(
     current = None if lines.delivers and not is_over else actual.status
     statuses, whole = gathered.tenant.order_statuses, gathered.whole
     has_more = has_others_goods(whole, actual.order_form or OrderForm())
-    wanted = wanted_status(whole, statuses, is_ready=is_ready, has_more=has_more)
+    paid = prepayment(whole, actual)
+    wanted = wanted_status(whole, statuses, is_ready=is_ready, has_more=has_more, paid=paid)
     if is_set_back(whole, wanted, statuses, (line.line for line in lines.lines)):
         return
-    status = next_status(whole, current, wanted, is_over=is_over or lines.finishes)
+    ends = is_over or lines.finishes
+    status = next_status(whole, current, wanted, is_over=ends, paid=paid)
     if status:
         yield SetStatus(actual.id, status, current)

@@ -137,11 +137,12 @@ def _compared(gathered: Gathered, lines: Sequence[OrderLine], *, is_ready: bool)
 
 
 def _unknown(gathered: Gathered, present: Collection[str]) -> Iterator[OrderItem]:
-    # The line that carries the shipping cost is ours: Omnium keeps that cost on the shipment.
-    shipping = gathered.tenant.flow.shipping_product_uid
+    # Lines that carry shipping, handling or a fee are ours: Omnium keeps those costs on the shipment and the form.
+    flow = gathered.tenant.flow
+    carriers = {flow.shipping_product_uid, flow.fee_product_uid} - {None}
     for item in joined_lines(gathered.order.items):
         is_lost = item.external_id and item.external_id not in present and item.quantity_delivered > 0
-        if is_lost and (shipping is None or item.product_uid != shipping):
+        if is_lost and item.product_uid not in carriers:
             yield item
 
 

@@ -12,9 +12,10 @@ from order_sync.money_due import MoneyDue
 from order_sync.outbound.changes import SetRoundoff
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.shop_progress import is_cancelled, is_delivered, is_settled, standing_items
-from order_sync.shop_money import PAID_KEY, omnium_settlements, shop_amount
+from order_sync.shop_money import omnium_settlements, shop_amount
 from order_sync.to_omnium.identity import noted
 from order_sync.to_omnium.line_cost import line_cost
+from order_sync.to_omnium.notes import PAID_KEY
 from order_sync.to_omnium.order_discount import order_discount
 from order_sync.to_omnium.payments import settled_amount
 

@@ -15,6 +15,7 @@ from order_sync.outbound.shop_progress import is_finished, standing_items
 from order_sync.outbound.status import wanted_status
 from order_sync.to_omnium.identity import omnium_order_id
 from order_sync.to_omnium.lines import omnium_lines
+from order_sync.to_omnium.order_discount import omnium_discounts
 from order_sync.to_omnium.payments import omnium_payments
 
 SHIPMENT_ID: Final = "1"
@@ -58,7 +59,7 @@ def _market(store_uid: str, tenant: Tenant) -> str:
 def _form(gathered: Gathered, store_uid: str, roundoff: Decimal | None) -> NewForm:
     order, parameters = gathered.order, gathered.tenant.parameters
     keep_parents = parameters.omnium_include_main_package_in_order_items
-    lines = omnium_lines(standing_items(order), keep_parents=keep_parents)
+    lines = omnium_lines(standing_items(order), keep_parents=keep_parents, is_vat_free=order.vat_free)
     shipment = NewShipment(
         shipment_id=SHIPMENT_ID,
         warehouse_code=store_uid,
@@ -66,4 +67,10 @@ def _form(gathered: Gathered, store_uid: str, roundoff: Decimal | None) -> NewFo
         line_items=lines,
     )
     payments = omnium_payments(order.settlements, gathered.payment_names, store_uid)
-    return NewForm(line_items=lines, shipments=(shipment,), payments=payments, gross_roundoff=roundoff)
+    return NewForm(
+        line_items=lines,
+        shipments=(shipment,),
+        payments=payments,
+        discounts=omnium_discounts(order) or None,
+        gross_roundoff=roundoff,
+    )

@@ -23,7 +23,7 @@ class CustomerFields(TypedDict):
 def customer_fields(order: Order, customer: Customer | None) -> CustomerFields:
     """Fill the fields; what the order's address lacks comes from the customer."""
     known = Address() if customer is None else Address.model_validate(customer.model_dump())
-    address = order.customer_address or known
+    address = order.invoice_address or order.customer_address or known
     return CustomerFields(
         customer_id=None if customer is None else omnium_customer_id(customer),
         customer_number=None if customer is None else customer.loyalty_id,

@@ -1,12 +1,12 @@
 """How far an order has come in the shop (design section 7). No I/O."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from flow_omnium.flow.models import Order, OrderItem
 from flow_omnium.flow.states import DELIVERED, SETTLED, OrderState
+from order_sync.shop_money import shop_amount
 from order_sync.to_omnium.line_cost import line_cost
-from order_sync.to_omnium.payments import settled_amount
 
 _FINISHED: Final = (OrderState.COMPLETE, OrderState.CANCELLED)
 
@@ -32,9 +32,9 @@ def is_finished(order: Order) -> bool:
     return order.order_state in _FINISHED or (is_settled(order) and is_delivered(order))
 
 
-def has_moved(order: Order) -> bool:
-    """Tell whether goods or money have changed hands."""
-    return bool(settled_amount(order.settlements)) or is_handed_over(order)
+def has_moved(order: Order, payment_ids: Collection[str] = ()) -> bool:
+    """Tell whether goods or money have changed hands in the shop; `payment_ids` are those that Omnium has."""
+    return bool(shop_amount(order, payment_ids)) or is_handed_over(order)
 
 
 def is_handed_over(order: Order) -> bool:

@@ -8,8 +8,8 @@ from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.omnium.models import Order as OmniumOrder
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.shop_progress import standing_items
+from order_sync.shop_money import payment_ids_of, shop_amount
 from order_sync.to_omnium.line_cost import kept_hundredths
-from order_sync.to_omnium.payments import settled_amount
 from order_sync.to_omnium.split_lines import joined_lines
 
 _ZERO: Final = Decimal(0)
@@ -29,6 +29,6 @@ def sold_although_cancelled(gathered: Gathered, actual: OmniumOrder) -> Iterator
                 f"line {item.line_id}: {from_flow(item.quantity_delivered):f} handed over and "
                 f"{from_flow(still_open):f} open in the shop, {there:f} delivered in Omnium, which has cancelled the order"
             )
-    paid = settled_amount(gathered.order.settlements)
+    paid = shop_amount(gathered.order, payment_ids_of(actual))
     if paid:
         yield f"{gathered.money(paid)} was paid in the shop for an order that Omnium has cancelled"

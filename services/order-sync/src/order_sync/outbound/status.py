@@ -7,6 +7,7 @@ from typing import Final
 from flow_omnium.flow.models import Order
 from flow_omnium.omnium.models import OrderLine
 from flow_omnium.tenants.orders import OrderStatuses
+from order_sync.outbound.prepayment import NOT_PREPAID, Prepayment
 from order_sync.outbound.shop_progress import is_cancelled, is_delivered, is_handed_over, is_settled
 
 _RANK_OF_ENDS: Final[Mapping[str, int]] = MappingProxyType(
@@ -26,20 +27,32 @@ _RANK_OF_OWN_END: Final = 3
 
 
 def wanted_status(
-    order: Order, statuses: OrderStatuses, *, is_ready: bool, has_more: bool = False
+    order: Order,
+    statuses: OrderStatuses,
+    *,
+    is_ready: bool,
+    has_more: bool = False,
+    paid: Prepayment = NOT_PREPAID,
 ) -> str | None:
     """Return the status by the tenant's table; None while nothing has happened that Omnium must know of.
+
+    An order that is paid in Omnium is completed by its hand-over, whatever Flow says of it; that it is paid is no news there.
 
     Goods that wait ready for pickup stay so until the first of them is handed over; from then on the status is Omnium's own.
     `has_more` says that others still have goods of the order to send: no shop ends it then.
     """
     if is_cancelled(order):
         return None if has_more else statuses.cancelled
-    if is_settled(order) and is_delivered(order) and not has_more:
+    if is_at_end(order, paid) and not has_more:
         return statuses.completed
     if is_ready and not is_handed_over(order):
         return statuses.ready_for_pickup
-    return statuses.in_progress if is_settled(order) else None
+    return statuses.in_progress if is_settled(order) and paid.is_shops else None
+
+
+def is_at_end(order: Order, paid: Prepayment = NOT_PREPAID) -> bool:
+    """Tell whether all is paid, by whomever, and all is handed over."""
+    return (is_settled(order) or paid.is_whole) and is_delivered(order)
 
 
 def is_set_back(
@@ -55,7 +68,9 @@ def is_set_back(
     return False
 
 
-def next_status(order: Order, current: str | None, wanted: str | None, *, is_over: bool) -> str | None:
+def next_status(
+    order: Order, current: str | None, wanted: str | None, *, is_over: bool, paid: Prepayment = NOT_PREPAID
+) -> str | None:
     """Return the wanted status if the order is to go there; None if it stands there, or is beyond it already.
 
     `is_over` says that Omnium is done with the order: it may go on to another end, never back and never in circles.
@@ -64,8 +79,7 @@ def next_status(order: Order, current: str | None, wanted: str | None, *, is_ove
         return None
     if not is_over:
         return wanted
-    is_end = is_settled(order) and is_delivered(order)
-    return wanted if is_end and _rank(wanted) > _rank_in_omnium(current) else None
+    return wanted if is_at_end(order, paid) and _rank(wanted) > _rank_in_omnium(current) else None
 
 
 def _rank(status: str) -> int:

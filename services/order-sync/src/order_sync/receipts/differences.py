@@ -10,6 +10,7 @@ from order_sync.lines.agreement import agrees
 from order_sync.receipts.amounts import amount_fields
 from order_sync.receipts.context import InvoiceContext
 from order_sync.receipts.facts import ReceiptFacts
+from order_sync.receipts.invoiced_items import invoiced_items
 from order_sync.receipts.signs import is_turned
 from order_sync.to_omnium.line_cost import line_cost
 from order_sync.to_omnium.payments import settled_amount
@@ -31,7 +32,8 @@ def _of_receipt(receipt: Receipt, context: InvoiceContext) -> Iterator[str]:
         return
     amounts = amount_fields(receipt, context.cash_rounding)
     total = context.money(amounts["amount"])
-    costs = [-cost if is_turned(receipt) else cost for cost in map(line_cost, receipt.items)]
+    items = invoiced_items(receipt, context)
+    costs = [-cost if is_turned(receipt) else cost for cost in map(line_cost, items)]
     if not agrees(amounts["amount"], costs):
         yield f"its lines come to {context.money(sum(costs, _ZERO))}, its total is {total}"
     settled = settled_amount(receipt.settlements)

@@ -25,7 +25,7 @@ def person_fields(receipt: Receipt, order: Order, customers: Mapping[str, Custom
     """Fill the fields: what was written down at the sale comes before what the customer's record says today."""
     customer = customers.get(customer_uid(receipt, order) or "")
     known = Address() if customer is None else Address.model_validate(customer.model_dump())
-    address = receipt.customer_address or order.customer_address or known
+    address = order.invoice_address or receipt.customer_address or order.customer_address or known
     mapped = omnium_address(address)
     return PersonFields(
         customer_id=None if customer is None else omnium_customer_id(customer),

@@ -10,8 +10,10 @@ from flow_omnium.flow.states import OrderType
 from flow_omnium.omnium.models import NewInvoice, NewLine
 from order_sync.receipts.amounts import amount_fields
 from order_sync.receipts.context import InvoiceContext
+from order_sync.receipts.invoiced_items import invoiced_items
 from order_sync.receipts.person import customer_uid, person_fields
 from order_sync.receipts.signs import is_credit, is_turned, turned
+from order_sync.shop_money import named_as_in_omnium
 from order_sync.to_omnium.lines import omnium_lines
 from order_sync.to_omnium.payments import omnium_payments, settled_amount
 
@@ -25,7 +27,8 @@ _LONGEST_TERMS: Final = 3650
 def to_invoice(receipt: Receipt, context: InvoiceContext) -> NewInvoice:
     """Map a receipt. Raises InvalidData for a line or a payment that cannot be named."""
     store_id = receipt.store_uid or context.order.store_uid
-    payments = omnium_payments(receipt.settlements, context.names, store_id)
+    settlements = tuple(named_as_in_omnium(receipt.settlements, context.order))
+    payments = omnium_payments(settlements, context.names, store_id)
     amounts, date = amount_fields(receipt, context.cash_rounding), _date(receipt, context)
     is_credit_note = is_credit(receipt, amounts["amount"])
     return NewInvoice(
@@ -65,7 +68,11 @@ def _terms(receipt: Receipt, context: InvoiceContext) -> timedelta:
 def _lines(receipt: Receipt, context: InvoiceContext) -> tuple[NewLine, ...]:
     if receipt.type == OrderType.PAYMENT:
         return (_remittance(receipt),)
-    lines = omnium_lines(receipt.items, keep_parents=context.keep_parents)
+    lines = omnium_lines(
+        invoiced_items(receipt, context),
+        keep_parents=context.keep_parents,
+        is_vat_free=context.order.vat_free,
+    )
     named = _named_as_sold(lines, _ids_as_sold(receipt, context))
     return tuple(map(turned, named)) if is_turned(receipt) else named
 

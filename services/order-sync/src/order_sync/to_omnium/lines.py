@@ -14,6 +14,7 @@ from order_sync.lines.packages import without_packages
 from order_sync.lines.whole_cents import in_whole_cents
 from order_sync.to_omnium.line_cost import kept_quantity, line_cost
 from order_sync.to_omnium.split_lines import joined_lines
+from order_sync.to_omnium.tax_rate import tax_rate_of
 
 _ZERO: Final = Decimal(0)
 _PRICE_STEP: Final = Decimal("0.0001")
@@ -21,7 +22,9 @@ _DISCOUNT_STEP: Final = Decimal("0.000001")
 """So fine that no sum of lines comes out a cent off."""
 
 
-def omnium_lines(items: Sequence[OrderItem], *, keep_parents: bool) -> tuple[NewLine, ...]:
+def omnium_lines(
+    items: Sequence[OrderItem], *, keep_parents: bool, is_vat_free: bool = False
+) -> tuple[NewLine, ...]:
     """Map the lines; parents of packages only if they are kept, their price then being spread over the parts.
 
     What Omnium works out of each line is Flow's amount, to the cent. Raises InvalidData for a line that cannot be
@@ -32,7 +35,9 @@ def omnium_lines(items: Sequence[OrderItem], *, keep_parents: bool) -> tuple[New
     total = sum((line.cost for line in priced), _ZERO)
     costs = in_whole_cents(without_packages(priced, total, keep_parents=keep_parents))
     kept = {line.line_id: line for line in costs}
-    return tuple(_line(item, kept[item.line_id]) for item in items if item.line_id in kept)
+    return tuple(
+        _line(item, kept[item.line_id], is_vat_free=is_vat_free) for item in items if item.line_id in kept
+    )
 
 
 def open_lines(items: Sequence[OrderItem]) -> tuple[OpenLine, ...]:
@@ -62,7 +67,7 @@ def _priced(position: int, item: OrderItem, items: Sequence[OrderItem]) -> OpenL
     )
 
 
-def _line(item: OrderItem, line: OpenLine) -> NewLine:
+def _line(item: OrderItem, line: OpenLine, *, is_vat_free: bool) -> NewLine:
     priced = _with_sufficient_price(line)
     return NewLine(
         line_item_id=line.line_id,
@@ -71,7 +76,7 @@ def _line(item: OrderItem, line: OpenLine) -> NewLine:
         quantity=from_flow(item.quantity_ordered),
         placed_price=priced.price,
         discounted=_discount(priced, item) or None,
-        tax_rate=None if item.vat_rate is None else from_flow(item.vat_rate),
+        tax_rate=tax_rate_of(item, is_vat_free=is_vat_free),
         delivered_quantity=from_flow(item.quantity_delivered) or None,
         canceled_quantity=from_flow(item.quantity_cancelled) or None,
         serial_number=item.serialnumber,

@@ -14,7 +14,15 @@ WITHDRAWN_KEY: Final = "omnium.withdrawn"
 DELIVERED_ELSEWHERE_KEY: Final = "omnium.deliveredElsewhere"
 """By line, what Omnium had delivered without this order of Flow."""
 
-NOTE_KEYS: Final = frozenset({ORDER_ID_KEY, SHIPMENT_IDS_KEY, WITHDRAWN_KEY, DELIVERED_ELSEWHERE_KEY})
+PAYMENTS_KEY: Final = "omnium.payments"
+"""The ids of Omnium's payments that the order has settlements for, or is about to have."""
+
+PAID_KEY: Final = "omnium.paid"
+"""What Omnium has as paid where no settlement tells it; in major units."""
+
+NOTE_KEYS: Final = frozenset(
+    {ORDER_ID_KEY, SHIPMENT_IDS_KEY, WITHDRAWN_KEY, DELIVERED_ELSEWHERE_KEY, PAYMENTS_KEY, PAID_KEY}
+)
 """All of them: they never go to Omnium."""
 
 _SEPARATOR: Final = ", "

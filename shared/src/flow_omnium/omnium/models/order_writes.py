@@ -65,12 +65,24 @@ class NewPayment(WriteModel):
     store_id: str | None = None
 
 
+class NewDiscount(WriteModel):
+    """A discount of the whole order, in money; Omnium works out what of it falls on each line."""
+
+    discount_type: Literal["Order"] = "Order"
+    reward_type: Literal["Money"] = "Money"
+    discount_value: Decimal
+    discount_amount: Decimal
+    discount_name: str | None = None
+    discount_code: str | None = None
+
+
 class NewForm(WriteModel):
     """The lines, the shipment and the payments of a new order."""
 
     line_items: tuple[NewLine, ...]
     shipments: tuple[NewShipment, ...]
     payments: tuple[NewPayment, ...]
+    discounts: tuple[NewDiscount, ...] | None = None
     gross_roundoff: Decimal | None = None
 
 
