@@ -66,7 +66,7 @@ class ShipmentLine(ReadModel):
     """A line as a shipment repeats it, by the same id; quantities that are missing are those of the order's line."""
 
     line_item_id: Text = None
-    quantity: Decimal | None = None
+    quantity: Stated = None
     canceled_quantity: Progress = Decimal(0)
     delivered_quantity: Progress = Decimal(0)
 
