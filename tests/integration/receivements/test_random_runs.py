@@ -14,7 +14,7 @@ from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.inventory import OmniumInventory
 from flow_omnium.runtime.destinations import flow_hosts, omnium_hosts
 from flow_omnium.testing.token_source import OneToken
-from local_stack.agreement.play import Step
+from local_stack.agreement.fates import Step
 from local_stack.receptions.acts import ACTS
 from local_stack.receptions.fates import FATES
 from local_stack.receptions.meddling import MeddledApi

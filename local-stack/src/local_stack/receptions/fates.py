@@ -3,7 +3,7 @@
 import random
 from typing import Final
 
-from local_stack.agreement.world import Fate
+from local_stack.agreement.fates import Fate
 from local_stack.receptions.acts import IN_THE_SHOP, Act, receive_everything
 from local_stack.receptions.meddling import Meddling
 from local_stack.receptions.world import World

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from local_stack.agreement.play import Step
-from local_stack.agreement.world import Fate
+from local_stack.agreement.fates import Fate, Step
 from local_stack.receptions.acts import ACTS
 from local_stack.receptions.fates import clear, fate_of
 from local_stack.receptions.opening import Opening

@@ -12,7 +12,7 @@ from flow_omnium.jobs.sync import Sync, SyncHandler
 from flow_omnium.outcomes import Deferred, Failed, Ignored, InvalidData, Rejected
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.tenants import a_tenant
-from local_stack.agreement.world import CrashError, Fate, FatedSync
+from local_stack.agreement.fates import CrashError, Fate, FatedSync
 from local_stack.receptions.meddling import MeddledApi
 from local_stack.receptions.opening import Opening
 from simulators.flow.state import FlowState

@@ -1,0 +1,220 @@
+"""What agreement means for the money. No I/O."""
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Final
+
+from local_stack.agreement.difference import Difference, both
+from local_stack.agreement.goods import Pair, pairs_of
+from local_stack.agreement.sides import CENT, ZERO, Document, Sides, hundredth, is_same, number
+
+_PAID_IN_THE_SHOP: Final = "settlement-"
+"""What the names begin with that the simulated shop gives to payments."""
+
+
+def costs(sides: Sides) -> Iterator[Difference]:
+    """A line costs the same on both sides, as far as the shop has it."""
+    if sides.is_cancelled:
+        return
+    for pair in pairs_of(sides):
+        shop, omnium = _cost_in_shop(pair), _cost_in_omnium(pair)
+        if omnium is not None and abs(shop - omnium) > 2 * CENT + _unspeakable(pair):
+            told = f"line {pair.line_id}: costs {shop} in the shop, {omnium:.2f} in Omnium"
+            figures = (_sums(shop, omnium), both({abs(shop - omnium).quantize(CENT)}))
+            yield Difference(told, (pair.line_id,), figures, is_money=True)
+
+
+def totals(sides: Sides) -> Iterator[Difference]:
+    """The whole order costs the same to the cent, where one store has all of it."""
+    if sides.is_cancelled or not _is_whole(sides) or any(costs(sides)):
+        return
+    shop = hundredth(sides.living[0]["orderTotals"]["grandTotal"])
+    omnium = number(sides.form["total"]) - number(sides.form.get("grossRoundoff"))
+    if shop != omnium:
+        figures = (_sums(shop, omnium), both({abs(shop - omnium)}))
+        yield Difference(f"it costs {shop} in the shop, {omnium} in Omnium", (), figures, is_money=True)
+
+
+def taken_in_the_shop(sides: Sides) -> Iterator[Difference]:
+    """Omnium knows every payment that the shop took, and none that it took not."""
+    shop = {one["settlementUid"]: one for order in sides.flow for one in _own_settlements(sides, order)}
+    omnium = {str(one["id"]): one for one in sides.form["payments"] if _is_the_shops(one)}
+    for uid in sorted(shop.keys() | omnium.keys()):
+        here = hundredth(shop[uid]["amount"]) if uid in shop else ZERO
+        there = _worth(omnium[uid]) if uid in omnium else ZERO
+        if here != there:
+            told = f"payment {uid}: {here} in the shop, {there} in Omnium"
+            yield Difference(told, (), (both({abs(here - there)}), both({here}, {there})), is_money=True)
+
+
+def paid_before(sides: Sides) -> Iterator[Difference]:
+    """The shop knows what Omnium has taken or reserved, up to what it costs: as payments, or by a property or a note."""
+    if not sides.living or sides.is_cancelled:
+        return
+    whole = taken(sides) + reserved(sides)
+    cost = sum((hundredth(order["orderTotals"]["grandTotal"]) for order in sides.living), ZERO)
+    there = min(whole, max(cost, ZERO))
+    here = sum((hundredth(one["amount"]) for order in sides.living for one in _carried(sides, order)), ZERO)
+    noted = {number for order in sides.living for number in _noted(order)}
+    if there == here or (not here and noted & {there, whole}):
+        return
+    told = f"{there} is paid in Omnium, the shop knows {here}"
+    figures = (both({there, whole}), both({abs(there - here)}))
+    yield Difference(told, (), figures, is_money=True)
+
+
+def balance(sides: Sides) -> Iterator[Difference]:
+    """Nobody has paid too much; and of what the till has finished nobody has paid too little.
+
+    What is to pay for an order that is not finished stands on the till. What Omnium has taken for an order that it
+    gives up it gives back by itself.
+    """
+    if any(taken_in_the_shop(sides)) or any(totals(sides)) or any(costs(sides)):
+        return
+    left = paid(sides) - _due(sides)
+    is_finished = any(order["orderState"] == "COMPLETE" for order in sides.flow)
+    if left > 0 or (left < 0 and is_finished and _is_whole(sides)):
+        told = f"{paid(sides)} is paid and {_due(sides)} is due: {left}"
+        # Of an order without goods that is paid, the sum that is paid is the one to give back.
+        is_empty = not any(line.kept for line in sides.lines.values())
+        figures = (both({left, paid(sides)} if is_empty else {left}), _sums(paid(sides), _due(sides)))
+        yield Difference(told, (), figures, is_money=True)
+
+
+def given_back(sides: Sides) -> Iterator[Difference]:
+    """Omnium has of each return what was given back for it, and what the customer paid on top."""
+    forms = {form["rmaNumber"]: form for form in sides.omnium["returnOrderForms"]}
+    for order in sides.returns:
+        back = -sum((hundredth(one["amount"]) for one in _settled(order)), ZERO)
+        form = forms.get(order["orderUid"])
+        there = number(form["creditAmount"]) if form else ZERO
+        if there != max(back, ZERO):
+            told = f"return {order['orderUid']}: {back} given back in the shop, {there} in Omnium"
+            yield Difference(told, (), (both({abs(back)}), both({abs(back - there)})), is_money=True)
+        if back < 0:
+            yield Difference(
+                f"return {order['orderUid']}: {-back} paid on top", (), (both({back}),), is_money=True
+            )
+
+
+def foreign_lines(sides: Sides) -> Iterator[Difference]:
+    """What went out with a return is no line of the order: a person is told of each."""
+    for order in sides.returns:
+        for item in order["items"]:
+            if item["originalOrderItemUid"] is None:
+                cost = abs(hundredth(item["itemPrice"]))
+                things = (item["orderItemUid"], item["productUid"])
+                told = f"return {order['orderUid']}: {item['productUid']} for {cost} went out"
+                yield Difference(told, things, (both({cost}),), is_money=True)
+
+
+def taken(sides: Sides) -> Decimal:
+    """What Omnium has taken by itself and not given back."""
+    return sum((_taken(sums) for sums in _transactions(sides)), ZERO)
+
+
+def reserved(sides: Sides) -> Decimal:
+    """What Omnium has reserved, and neither taken nor let go."""
+    return sum((sums.get("Authorization", ZERO) for sums in _transactions(sides) if len(sums) == 1), ZERO)
+
+
+def paid(sides: Sides) -> Decimal:
+    """All that is paid for the order and has not been given back, wherever; of what is reserved no more than is due."""
+    shop = (hundredth(one["amount"]) for order in sides.flow for one in _own_settlements(sides, order))
+    whole = sum(shop, ZERO)
+    if sides.is_cancelled:
+        return whole
+    whole += taken(sides)
+    return whole + min(reserved(sides), max(ZERO, _due(sides) - whole))
+
+
+def _transactions(sides: Sides) -> Iterable[dict[str, Decimal]]:
+    """Sum up Omnium's own payments by transaction and type."""
+    found: dict[str, dict[str, Decimal]] = {}
+    for one in sides.form["payments"]:
+        if one["status"] == "Processed" and not _is_the_shops(one):
+            sums = found.setdefault(one["transactionId"], {})
+            sums[one["transactionType"]] = sums.get(one["transactionType"], ZERO) + number(one["amount"])
+    return found.values()
+
+
+def _taken(sums: dict[str, Decimal]) -> Decimal:
+    return sums.get("Capture", ZERO) + sums.get("Sale", ZERO) - sums.get("Credit", ZERO)
+
+
+def _due(sides: Sides) -> Decimal:
+    """What the order costs in all; one that is given up costs nothing, what came back is paid back with the return."""
+    return ZERO if sides.is_cancelled else number(sides.form["total"])
+
+
+def _is_whole(sides: Sides) -> bool:
+    """One store has all goods of the order, nobody else has handed any over, and no quantity differs."""
+    if len(sides.living) != 1:
+        return False
+    store = sides.living[0]["storeUid"]
+    return all(
+        pair.line.store == store
+        and not pair.elsewhere
+        and is_same(pair.open_in() + pair.handed_over, pair.line.kept)
+        for pair in pairs_of(sides)
+        if pair.line.kept or pair.open_in() or pair.handed_over
+    )
+
+
+def _cost_in_shop(pair: Pair) -> Decimal:
+    items = (item for order, item in pair.items if order["orderState"] != "CANCELLED")
+    return sum((hundredth(item["itemPrice"]) for item in items), ZERO)
+
+
+def _cost_in_omnium(pair: Pair) -> Decimal | None:
+    """The share of what the shop has; None where the quantities differ, which is told as such."""
+    line = pair.line
+    shop = pair.open_in() + pair.handed_over
+    if not shop or not line.kept or not is_same(shop, line.kept - pair.elsewhere):
+        return None
+    return line.cost if not pair.elsewhere else line.cost * (line.kept - pair.elsewhere) / line.kept
+
+
+def _unspeakable(pair: Pair) -> Decimal:
+    """What a hundredth is worth: no less can Flow tell of a line that is shared with others."""
+    line = pair.line
+    return line.cost / line.kept / 100 if pair.elsewhere and line.kept else ZERO
+
+
+def _sums(one: Decimal, other: Decimal) -> tuple[frozenset[Decimal], ...]:
+    """Both amounts, each to the cent or the one beside it: they may have been rounded on the way."""
+    return both(
+        *({rounded, rounded - CENT, rounded + CENT} for rounded in (one.quantize(CENT), other.quantize(CENT)))
+    )
+
+
+def _settled(order: Document) -> Iterator[Document]:
+    return (one for one in order["settlements"] if one.get("state") == "SETTLED")
+
+
+def _own_settlements(sides: Sides, order: Document) -> Iterator[Document]:
+    known = {str(one["id"]) for one in sides.form["payments"]}
+    return (one for one in _settled(order) if one.get("externalPaymentReference") not in known)
+
+
+def _carried(sides: Sides, order: Document) -> Iterator[Document]:
+    known = {str(one["id"]) for one in sides.form["payments"]}
+    return (one for one in _settled(order) if one.get("externalPaymentReference") in known)
+
+
+def _is_the_shops(payment: Document) -> bool:
+    return str(payment["id"]).startswith(_PAID_IN_THE_SHOP)
+
+
+def _worth(payment: Document) -> Decimal:
+    if payment["status"] != "Processed" or payment["transactionType"] == "Void":
+        return ZERO
+    return number(payment["amount"]) * (-1 if payment["transactionType"] == "Credit" else 1)
+
+
+def _noted(order: Document) -> set[Decimal]:
+    """Every number that the order's notes and properties of ours tell."""
+    told = [str(item.get("value")) for item in order.get("properties") or [] if "paid" in item["key"]]
+    text = " ".join([*told, order.get("internalNote") or "", order.get("note") or ""])
+    return {Decimal(found) for found in re.findall(r"\d+(?:\.\d+)?", text)} | {ZERO}

@@ -1,0 +1,200 @@
+"""The judge of the random runs: it finds each kind of difference, and takes only a flag that names thing and figures."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from local_stack.agreement.sides import Sides
+from local_stack.agreement.verdict import RULES, judged
+
+Document = dict[str, Any]
+
+
+def agreed() -> Sides:
+    """Two pieces at 100, one handed over by the shop, all paid there."""
+    line = {
+        "lineItemId": "1",
+        "quantity": 2,
+        "deliveredQuantity": 1,
+        "canceledQuantity": 0,
+        "returnQuantity": 0,
+        "extendedPrice": 200,
+    }
+    paid = {
+        "id": "settlement-1",
+        "transactionId": "settlement-1",
+        "transactionType": "Sale",
+        "status": "Processed",
+        "amount": 200,
+    }
+    omnium = {
+        "status": "PartiallyShipped",
+        "orderType": "ClickAndCollect",
+        "orderForm": {
+            "lineItems": [line],
+            "shipments": [{"warehouseCode": "central", "pickUpWarehouseCode": "oslo", "lineItems": [line]}],
+            "payments": [paid],
+            "total": 200,
+        },
+        "returnOrderForms": [],
+    }
+    item = {
+        "orderItemUid": "R-1-1",
+        "externalId": "1",
+        "productUid": "SKU-1",
+        "quantityOrdered": 200,
+        "quantityDelivered": 100,
+        "quantityCancelled": 0,
+        "itemPrice": 20000,
+    }
+    order = {
+        "orderUid": "R-1",
+        "storeUid": "oslo",
+        "orderState": "PARKED",
+        "settleState": "SETTLED",
+        "deliveryState": "PARTIALLY_DELIVERED",
+        "lastModifiedBy": "integration",
+        "items": [item],
+        "settlements": [{"settlementUid": "settlement-1", "state": "SETTLED", "amount": 20000}],
+        "orderTotals": {"grandTotal": 20000},
+    }
+    return Sides(omnium, [order], [], {})
+
+
+def line_of(sides: Sides) -> Document:
+    return sides.form["lineItems"][0]  # type: ignore[no-any-return]
+
+
+def deliver_more_in_omnium(sides: Sides) -> None:
+    line_of(sides)["deliveredQuantity"] = 2
+
+
+def order_more(sides: Sides) -> None:
+    line_of(sides)["quantity"] = 3
+
+
+def leave_a_rest(sides: Sides) -> None:
+    line_of(sides)["quantity"] = Decimal("1.003")
+    sides.flow[0]["items"][0]["quantityOrdered"] = 100
+
+
+def return_in_omnium(sides: Sides) -> None:
+    line_of(sides)["returnQuantity"] = 1
+
+
+def cut_the_price(sides: Sides) -> None:
+    sides.flow[0]["items"][0]["itemPrice"] = 15000
+
+
+def add_a_cent(sides: Sides) -> None:
+    sides.flow[0]["orderTotals"]["grandTotal"] = 20001
+
+
+def forget_a_payment(sides: Sides) -> None:
+    sides.form["payments"].clear()
+
+
+def capture_before(sides: Sides) -> None:
+    sides.form["payments"].append({**sides.form["payments"][0], "id": "p1", "transactionType": "Capture"})
+
+
+def pay_too_much(sides: Sides) -> None:
+    sides.form["payments"][0]["amount"] = 250
+    sides.flow[0]["settlements"][0]["amount"] = 25000
+
+
+def give_back(sides: Sides) -> None:
+    back = {"orderUid": "b1", "items": [], "settlements": [{"state": "SETTLED", "amount": -10000}]}
+    sides.returns.append(back)  # type: ignore[attr-defined]
+
+
+def hand_something_out(sides: Sides) -> None:
+    new = {
+        "orderItemUid": "item-9",
+        "productUid": "NEW-1",
+        "itemPrice": -500,
+        "quantityOrdered": -100,
+        "originalOrderItemUid": None,
+    }
+    sides.returns.append({"orderUid": "b1", "items": [new], "settlements": []})  # type: ignore[attr-defined]
+
+
+def cancel_in_omnium(sides: Sides) -> None:
+    sides.omnium["status"] = "OrderCanceled"
+
+
+def hand_over_the_rest(sides: Sides) -> None:
+    line_of(sides)["deliveredQuantity"] = 2
+    sides.flow[0]["items"][0]["quantityDelivered"] = 200
+
+
+def leave_open(sides: Sides) -> None:
+    sides.flow[0]["orderState"] = "OPEN"
+
+
+def extend_the_deadline(sides: Sides) -> None:
+    sides.omnium["customerPickupDeadline"] = "2026-03-10T22:59:59Z"
+
+
+Break = Callable[[Sides], None]
+BROKEN: list[tuple[str, Break, str | None]] = [
+    ("delivered in Omnium", deliver_more_in_omnium, "line 1: 1 handed over in the shop, Omnium has 2"),
+    ("to hand over", order_more, "line 1: 1 is open in the shop, 2 in Omnium"),
+    ("no rest is open", leave_a_rest, None),
+    ("returned in Omnium", return_in_omnium, "line 1: Omnium has 1 as returned, the shop has 0"),
+    ("cost of a line", cut_the_price, "line 1: costs 150.00 NOK in the shop and 200.00 NOK in Omnium"),
+    ("cost of the order", add_a_cent, "200.01 NOK in the shop, 200.00 NOK in Omnium"),
+    ("payments of the shop", forget_a_payment, "200.00 NOK of the shop's is missing in Omnium"),
+    ("payments of Omnium", capture_before, "200.00 NOK is paid in Omnium, the shop knows 0.00 NOK"),
+    ("nobody paid too much", pay_too_much, "50.00 NOK is to be given back"),
+    ("given back", give_back, "return b1: 100.00 NOK was given back"),
+    ("goods that went out", hand_something_out, "1 × NEW-1 for 5.00 NOK is on no line of the order"),
+    ("cancelled on both sides", cancel_in_omnium, "cancelled in Omnium but sold in the shop"),
+    ("paid and handed over", hand_over_the_rest, None),
+    ("no order is left open", leave_open, "order R-1 stands OPEN"),
+    ("the shop knows the deadline", extend_the_deadline, None),
+]
+
+
+def test_sides_that_agree_have_no_fault() -> None:
+    assert judged(agreed(), (), {}).faults == ()
+
+
+def test_every_rule_can_be_broken() -> None:
+    assert len(BROKEN) == len(RULES)
+
+
+@pytest.mark.parametrize(
+    ("rule", "broken", "flag"), BROKEN, ids=lambda value: getattr(value, "__name__", None)
+)
+def test_a_difference_is_found_and_a_flag_that_names_it_settles_it(
+    rule: str, broken: Break, flag: str | None
+) -> None:
+    sides = agreed()
+    broken(sides)
+    assert [fault for fault in judged(sides, (), {}).faults if fault.startswith(rule)]
+    if flag is not None:
+        assert not [fault for fault in judged(sides, (flag,), {}).faults if fault.startswith(rule)]
+
+
+@pytest.mark.parametrize(
+    "flag",
+    [
+        "line 1: the quantities differ",
+        "line 2: 1 handed over in the shop, Omnium has 2",
+        "line 1: 7 handed over in the shop, Omnium has 8",
+    ],
+)
+def test_a_flag_without_the_thing_or_its_figures_settles_nothing(flag: str) -> None:
+    sides = agreed()
+    deliver_more_in_omnium(sides)
+    assert any("delivered in Omnium" in fault for fault in judged(sides, (flag,), {}).faults)
+
+
+def test_a_job_that_goes_on_failing_is_a_fault_unless_the_order_is_on_hold() -> None:
+    sides = agreed()
+    assert judged(sides, (), {"inbound-order R-1": "no"}).faults == ("inbound-order R-1 fails for ever: no",)
+    sides.omnium["status"] = "OnHold"
+    assert judged(sides, (), {"inbound-order R-1": "no"}).faults == ()
