@@ -74,6 +74,8 @@ async def test_an_order_is_opened_changed_and_put_back(shop: Any) -> None:
         "change line 1 (quantity: 2 → 3)",
         "add line 3 (product: SKU-3, quantity: 1, price: 349.00)",
         "remove line 2",
+        'change the header (properties[omnium.prices]: {"1":[19950,0,200,0],"2":[34900,0,100,0]} (read-only) → '
+        '{"1":[19950,0,300,0],"3":[34900,0,100,0]} (read-only))',
         "set the state (state: OPEN → PARKED)",
     ]
     assert [essence(order) for order in await shop.orders()] == [AFTER]
