@@ -12,12 +12,14 @@ from pydantic import BaseModel, TypeAdapter
 from flow_omnium.flow.models import Customer as FlowCustomer
 from flow_omnium.flow.models import Order as FlowOrder
 from flow_omnium.flow.payment_methods import PaymentMethod
+from flow_omnium.flow.state_words import order_in_our_words
 from flow_omnium.jobs.sync import Write
 from flow_omnium.omnium.models import Customer as OmniumCustomer
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.outcomes import Ignored, JobInterrupted
 from flow_omnium.runtime.exact_json import decode
 from flow_omnium.runtime.wire import read_as
+from flow_omnium.tenants.flow_states import FlowStates
 from flow_omnium.tenants.orders import SHARED_CUSTOMER_IDS
 from flow_omnium.tenants.tenant import OrderStatuses, OrderTypeNames, Parameters
 from order_sync.inbound.changes import CreateOrder
@@ -56,7 +58,8 @@ def outcome_of(case: Path) -> dict[str, Any]:
 def gathered(case: Path) -> Gathered:
     settings = json.loads((case / "settings.json").read_text())
     order = document_of(case / "omnium.json", OmniumOrder)
-    actuals = actuals_of(case / "actual.json")
+    states = FlowStates.model_validate(settings.get("flowStates", {}))
+    actuals = actuals_of(case / "actual.json", states)
     if order is None:
         return Gathered(None, actuals, Standing.CANCELLED)
     context = context_of(settings)
@@ -85,10 +88,11 @@ def rule_in(order: OmniumOrder, context: InboundContext, actuals: Sequence[FlowO
         return None
 
 
-def actuals_of(path: Path) -> Sequence[FlowOrder]:
+def actuals_of(path: Path, states: FlowStates) -> Sequence[FlowOrder]:
     """What Flow has: an order, or a list of them; none without the file."""
     found = decode(path.read_bytes()) if path.exists() else []
-    return [read_as(FlowOrder, one) for one in (found if isinstance(found, list) else [found])]
+    documents = found if isinstance(found, list) else [found]
+    return [order_in_our_words(read_as(FlowOrder, one), states) for one in documents]
 
 
 def context_of(settings: dict[str, Any]) -> InboundContext:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, TypeAdapter
 from flow_omnium.flow.models import Customer, Order
 from flow_omnium.flow.models import Tenant as FlowTenant
 from flow_omnium.flow.payment_methods import PaymentMethod
+from flow_omnium.flow.state_words import order_in_our_words
 from flow_omnium.jobs.sync import Write
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.outcomes import JobInterrupted
@@ -70,15 +71,16 @@ def outcome_of(case: Path) -> dict[str, Any]:
 
 def gathered(case: Path) -> Gathered:
     settings = json.loads((case / "settings.json").read_text())
-    order = document_of(case / "flow.json", Order)
+    tenant = tenant_of(settings)
+    order = order_of(case / "flow.json", tenant)
     assert order is not None
     return Gathered(
-        tenant=tenant_of(settings),
+        tenant=tenant,
         order=order,
         omnium=document_of(case / "omnium.json", OmniumOrder)
         or document_of(case / "original-omnium.json", OmniumOrder),
-        others=others_of(case / "others.json"),
-        original=document_of(case / "original.json", Order),
+        others=others_of(case / "others.json", tenant),
+        original=order_of(case / "original.json", tenant),
         original_may_come=settings.get("originalMayCome", True),
         customer=document_of(case / "customer.json", Customer),
         flow_tenant=read_as(FlowTenant, settings["flowTenant"]),
@@ -87,9 +89,14 @@ def gathered(case: Path) -> Gathered:
     )
 
 
-def others_of(path: Path) -> list[Order]:
+def order_of(path: Path, tenant: Tenant) -> Order | None:
+    order = document_of(path, Order)
+    return order and order_in_our_words(order, tenant.flow.states)
+
+
+def others_of(path: Path, tenant: Tenant) -> list[Order]:
     found = decode(path.read_bytes()) if path.exists() else []
-    return [read_as(Order, one) for one in found]
+    return [order_in_our_words(read_as(Order, one), tenant.flow.states) for one in found]
 
 
 def tenant_of(settings: dict[str, Any]) -> Tenant:

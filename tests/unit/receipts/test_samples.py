@@ -14,12 +14,13 @@ from pydantic import TypeAdapter
 from flow_omnium.flow.models import Customer, Order, Receipt
 from flow_omnium.flow.models import Tenant as FlowTenant
 from flow_omnium.flow.payment_methods import PaymentMethod
+from flow_omnium.flow.state_words import receipt_in_our_words
 from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.omnium.models import Invoice
 from flow_omnium.runtime.exact_json import decode
 from flow_omnium.runtime.wire import read_as
 from flow_omnium.tenants.tenant import Tenant
-from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.testing.tenants import a_tenant, tenant_document
 from order_sync.receipts.context import InvoiceContext, context_of, hangs_on_original
 from order_sync.receipts.facts import ReceiptFacts, lacks_document
 from order_sync.receipts.plan import plan_receipts, reason_to_keep
@@ -41,12 +42,13 @@ def outcome_of(case: Path) -> dict[str, Any]:
     flow, tenant = decode((case / "flow.json").read_bytes()), tenant_of(case)
     if reason := reason_to_keep(tenant.parameters):
         return {"reason": reason, "writes": []}
-    return shown(plan_receipts(facts(flow, invoices_of(case)), context(flow, tenant)))
+    return shown(plan_receipts(facts(flow, invoices_of(case), tenant), context(flow, tenant)))
 
 
 def tenant_of(case: Path) -> Tenant:
     settings = json.loads((case / "settings.json").read_text())
-    return a_tenant(**{**settings, "parameters": {**CREDENTIALS, **settings["parameters"]}})
+    flow = {**tenant_document()["flow"], **settings.pop("flow", {})}
+    return a_tenant(**{**settings, "flow": flow, "parameters": {**CREDENTIALS, **settings["parameters"]}})
 
 
 def invoices_of(case: Path) -> dict[str, Invoice]:
@@ -55,9 +57,10 @@ def invoices_of(case: Path) -> dict[str, Invoice]:
     return {invoice["id"]: read_as(Invoice, invoice) for invoice in found}
 
 
-def facts(flow: Any, invoices: dict[str, Invoice]) -> list[ReceiptFacts]:
+def facts(flow: Any, invoices: dict[str, Invoice], tenant: Tenant) -> list[ReceiptFacts]:
     documents, found = flow.get("documents", {}), []
-    for receipt in (read_as(Receipt, receipt) for receipt in flow["receipts"]):
+    for read in flow["receipts"]:
+        receipt = receipt_in_our_words(read_as(Receipt, read), tenant.flow.states)
         uid = receipt.order_receipt_uid
         invoice = invoices.get(uid)
         document = documents.get(uid, A_PDF).encode() if lacks_document(receipt, invoice) else None

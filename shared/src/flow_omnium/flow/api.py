@@ -1,6 +1,6 @@
 """How every call to Flow is sent: in the name of one tenant, to its address, with its token."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from typing import Any
 
@@ -8,6 +8,7 @@ import aiohttp
 from pydantic import BaseModel
 
 from flow_omnium.flow.routes import Route
+from flow_omnium.flow.state_words import UnknownWord
 from flow_omnium.runtime.bearer import FixedBearer
 from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.destinations import ApiHosts, flow_hosts
@@ -30,7 +31,8 @@ class FlowApi:
         watch: CallWatch | None = None,
         proxies: Proxies | None = None,
     ) -> None:
-        self._rest = RestClient(session, "flow", watch=watch, proxies=proxies)
+        self._watch = watch or CallWatch()
+        self._rest = RestClient(session, "flow", watch=self._watch, proxies=proxies)
         self._hosts = flow_hosts(hosts) if isinstance(hosts, str) else hosts
 
     async def send(
@@ -48,6 +50,11 @@ class FlowApi:
     async def download(self, tenant: Tenant, route: Route, *, ids: Names) -> bytes:
         """Make a call and return the bytes that come."""
         return await self._rest.download(_call(tenant, route, ids, None, None), self._peer(tenant))
+
+    def unknown_words(self, tenant: Tenant, words: Iterable[UnknownWord]) -> None:
+        """Count what an answer says in words that nobody knows."""
+        for word in words:
+            self._watch.unknown_word(tenant.tenant_uid, word.field, str(word.value))
 
     def url_of(self, tenant: Tenant) -> str:
         """Return the address of the tenant's Flow. Raises DestinationRefused."""

@@ -18,6 +18,7 @@ from flow_omnium.flow.models import (
     OrderItem,
     OrderRef,
 )
+from flow_omnium.flow.state_words import order_in_our_words, unknown_words
 from flow_omnium.flow.states import OrderState
 from flow_omnium.outcomes import InvalidData, NotFound
 from flow_omnium.runtime.wire import read_as
@@ -33,12 +34,14 @@ class FlowOrders:
         self._api = api
 
     async def read(self, tenant: Tenant, order_uid: str) -> Order | None:
-        """Read an order with its lines, handlings and settlements; None if Flow has none of that uid."""
+        """Read an order with its lines, handlings and settlements, its states in our words; None if Flow has none of that uid."""
         try:
             answer = await self._api.send(tenant, routes.READ_ORDER, ids={"orderUid": order_uid})
         except NotFound:
             return None
-        return read_as(Order, answer)
+        order = order_in_our_words(read_as(Order, answer), tenant.flow.states)
+        self._api.unknown_words(tenant, unknown_words(order))
+        return order
 
     async def create(self, tenant: Tenant, store_uid: str, order: NewOrder) -> None:
         """Create an order without lines. Raises Conflict if its uid is taken."""

@@ -7,6 +7,7 @@ from flow_omnium.flow import routes
 from flow_omnium.flow.api import FlowApi
 from flow_omnium.flow.lists import ListOf
 from flow_omnium.flow.models import Receipt, ReceiptReference, ReceiptSearch
+from flow_omnium.flow.state_words import receipt_in_our_words, unknown_words
 from flow_omnium.runtime.wire import read_as
 from flow_omnium.tenants.tenant import Tenant
 
@@ -24,9 +25,11 @@ class FlowReceipts:
         return await _RECEIPTS.read(self._api, tenant, body=wanted)
 
     async def read(self, tenant: Tenant, receipt_uid: str) -> Receipt:
-        """Read a receipt. Raises NotFound."""
+        """Read a receipt, its payments in our words. Raises NotFound."""
         answer = await self._api.send(tenant, routes.READ_RECEIPT, ids={"orderReceiptUid": receipt_uid})
-        return read_as(Receipt, answer)
+        receipt = receipt_in_our_words(read_as(Receipt, answer), tenant.flow.states)
+        self._api.unknown_words(tenant, unknown_words(receipt))
+        return receipt
 
     async def download(self, tenant: Tenant, receipt_uid: str) -> bytes:
         """Return the receipt's PDF, made by Flow. Raises NotFound."""

@@ -5,12 +5,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 
+from cachetools import LRUCache
+
 from flow_omnium.outcomes import ApiCall, ApiError, Deferred, Unavailable
+from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics.downstream import DownstreamMetrics
 from flow_omnium.runtime.metrics.registrar import Registrar
 from flow_omnium.runtime.tracing import Attributes, Kind, Span, Tracer
 
 NO_ANSWER = "none"
+_NAMED = 1000
+"""So many unknown words are remembered as named in the log."""
 
 
 class Exchange:
@@ -44,6 +49,16 @@ class CallWatch:
     def __init__(self, metrics: DownstreamMetrics | None = None, tracer: Tracer | None = None) -> None:
         self._tracer = tracer or Tracer()
         self._metrics = metrics or DownstreamMetrics(Registrar())
+        self._named: LRUCache[tuple[str, str, str], None] = LRUCache(_NAMED)
+        self._log = get_logger("downstream")
+
+    def unknown_word(self, tenant_uid: str, field: str, word: str) -> None:
+        """Count a word of a state that nobody knows, and name it in the log once; it must hold nothing of a person."""
+        self._metrics.unknown_words.labels(tenant_uid, field).inc()
+        named = tenant_uid, field, word
+        if named not in self._named:
+            self._named[named] = None
+            self._log.warning("unknown word of a state", tenant=tenant_uid, field=field, word=word)
 
     @contextmanager
     def call(self, call: ApiCall, tenant_uid: str) -> Iterator[None]:

@@ -7,10 +7,10 @@ where it cannot be read it counts as not given, and the document says so in `unr
 
 import copy
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -66,6 +66,12 @@ class ReadModel(BaseModel):
     def unread(self) -> tuple[Unread, ...]:
         """What was passed over, in the document's order."""
         return self._unread
+
+    def also_unread(self, more: Iterable[Unread]) -> Self:
+        """Return the document with further fields that could not be read."""
+        told = self.model_copy()
+        told._unread = (*self._unread, *more)
+        return told
 
 
 class WriteModel(BaseModel):

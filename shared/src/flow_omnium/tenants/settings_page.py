@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from flow_omnium.tenants.connector import Connector
+from flow_omnium.tenants.flow_states import FlowStates
 from flow_omnium.tenants.keys import UID_PATTERN, Read
 from flow_omnium.tenants.orders import OrderStatuses, OrderTypeNames
 from flow_omnium.tenants.parameters import Parameters
@@ -42,6 +43,11 @@ class _Section:
 _SECTIONS: Final = (
     _Section("The tenant", "At the top of the file.", Tenant),
     _Section("`flow`", "How to reach Flow.", FlowAccess),
+    _Section(
+        "`flow.states`",
+        "The words of Flow's states that decide, of which Flow publishes the first ones only; the section may be left out.",
+        FlowStates,
+    ),
     _Section("`omnium`", "How to reach Omnium; the section may be left out.", OmniumAccess),
     _Section("`parameters`", "The twelve tenant-level keys.", Parameters),
     _Section("`stores.<store uid>`", "The store-level keys; a store that needs none may be left out.", Store),

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
 from flow_omnium.tenants.connector import Connector
+from flow_omnium.tenants.flow_states import FlowStates
 from flow_omnium.tenants.keys import Keys, Read, Secret, Text, Uid, Url
 from flow_omnium.tenants.orders import SHARED_CUSTOMER_IDS, InboundPayments, OrderStatuses, OrderTypeNames
 from flow_omnium.tenants.parameters import Parameters
@@ -18,6 +19,7 @@ from flow_omnium.tenants.store import Store
 __all__ = [
     "Connector",
     "FlowAccess",
+    "FlowStates",
     "InboundPayments",
     "OmniumAccess",
     "OrderStatuses",
@@ -70,6 +72,7 @@ class FlowAccess(_Section):
         ),
         Read("inbound order"),
     ] = None
+    states: FlowStates = FlowStates()
 
 
 class OmniumAccess(_Section):

@@ -39,3 +39,10 @@ class DownstreamMetrics:
             "system",
             "tenant",
         )
+        self.unknown_words = registrar.counter(
+            "flow_unknown_words_total",
+            "Words of Flow's states that neither `flow.states` of the tenant nor Flow's pages know, each time that one is "
+            "read: they count as none, so that an order may never be paid, handed over or ready. The log names them once.",
+            "tenant",
+            "field",
+        )
