@@ -2,6 +2,7 @@
 
 import aiohttp
 import pytest
+from structlog.testing import capture_logs
 from yarl import URL
 
 from flow_omnium.flow.client import FlowClient
@@ -12,7 +13,7 @@ from flow_omnium.runtime.destinations import flow_hosts, omnium_hosts
 from flow_omnium.runtime.metrics import DownstreamMetrics, Registrar
 from flow_omnium.runtime.proxies import Proxies, Proxy
 from flow_omnium.testing.http_peer import Answering, HttpPeer, answers, resets
-from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.testing.tenants import a_tenant, tenant_document
 from flow_omnium.testing.token_source import FixedTokens
 
 ROUTE = "/tenants/{tenantUid}/orders/{orderUid}"
@@ -96,3 +97,43 @@ async def test_a_token_that_is_renewed_meanwhile_makes_two_requests_and_no_error
         if sample.name.endswith(("requests_total", "errors_total"))
     ]
     assert names == [("401", 1), ("200", 1)]
+
+
+def words(registrar: Registrar, field: str) -> float | None:
+    labels = {"tenant": "acme", "field": field}
+    return registrar.registry.get_sample_value("flow_omnium_flow_unknown_words_total", labels)
+
+
+async def test_a_word_of_a_state_that_nobody_knows_is_counted_each_time_and_logged_once() -> None:
+    registrar = Registrar()
+    order = answers(200, '{"orderUid": "1", "settleState": "BETALT", "deliveryState": "DELIVERED"}')
+    receipt = answers(200, '{"orderReceiptUid": "r", "settlements": [{"state": "BETALT"}]}')
+    async with HttpPeer(order, order, receipt) as peer, aiohttp.ClientSession() as session:
+        flow = FlowClient(session, flow_hosts(peer.url), watch=CallWatch(DownstreamMetrics(registrar)))
+        with capture_logs() as logs:
+            for _ in range(2):
+                await flow.orders.read(a_tenant(), "1")
+            await flow.receipts.read(a_tenant(), "r")
+
+    assert words(registrar, "settleState") == 2
+    assert words(registrar, "settlements.state") == 1
+    assert words(registrar, "deliveryState") is None
+    assert "BETALT" not in str(list(registrar.registry.collect()))
+    told = [line for line in logs if line["event"] == "unknown word of a state"]
+    assert [(line["tenant"], line["field"], line["word"]) for line in told] == [
+        ("acme", "settleState", "BETALT"),
+        ("acme", "settlements.state", "BETALT"),
+    ]
+
+
+async def test_a_word_that_the_tenant_lists_is_not_counted() -> None:
+    registrar = Registrar()
+    tenant = a_tenant(flow={**tenant_document()["flow"], "states": {"settled": ["betalt"]}})
+    order = answers(200, '{"orderUid": "1", "settleState": "BETALT"}')
+    async with HttpPeer(order) as peer, aiohttp.ClientSession() as session:
+        flow = FlowClient(session, flow_hosts(peer.url), watch=CallWatch(DownstreamMetrics(registrar)))
+        read = await flow.orders.read(tenant, "1")
+
+    assert read is not None
+    assert read.settle_state == "SETTLED"
+    assert words(registrar, "settleState") is None

@@ -143,3 +143,27 @@ def test_a_connector_with_its_one_required_key_is_accepted_with_a_warning_for_ea
 def test_there_is_nothing_to_warn_of_in_a_complete_connector_or_without_one() -> None:
     assert cautions(a_tenant(connector=COMPLETE)) == ()
     assert cautions(a_tenant()) == ()
+
+
+def test_the_words_of_flows_states_are_lists_with_todays_words_as_defaults() -> None:
+    flow = {**tenant_document()["flow"], "states": {"settled": ["Betalt", " PAID "]}}
+    states = a_tenant(flow=flow).flow.states
+    assert states.settled == ("Betalt", "PAID")
+    assert (states.delivered, states.ready) == (("DELIVERED",), ("READY",))
+    assert a_tenant().flow.states.settled == ("SETTLED",)
+
+
+@pytest.mark.parametrize("name", ["settled", "delivered", "ready"])
+def test_a_list_of_no_words_is_a_fault_for_no_sale_would_ever_leave(name: str) -> None:
+    flow = tenant_document()["flow"]
+    (fault,) = faults_of(flow={**flow, "states": {name: []}})
+    assert fault.startswith(f"flow.states.{name}: ")
+    (fault,) = faults_of(flow={**flow, "states": {name: "SETTLED"}})
+    assert fault.startswith(f"flow.states.{name}: ")
+    (fault,) = faults_of(flow={**flow, "states": {name: ["SETTLED", ""]}})
+    assert fault.startswith(f"flow.states.{name}[1]: ")
+
+
+def test_a_list_of_another_state_is_a_fault() -> None:
+    (fault,) = faults_of(flow={**tenant_document()["flow"], "states": {"closed": ["COMPLETE"]}})
+    assert fault.startswith("flow.states.closed: ")
