@@ -22,6 +22,10 @@ def _limited(at: Scope) -> str:
     return f"{limited} > {limits.RATE_LIMITED_CALLS}"
 
 
+def _unknown_words(at: Scope) -> str:
+    return f"{growth(at, 'flow_omnium_flow_unknown_words_total', '', 60, 'tenant', 'field')} > 0"
+
+
 DOWNSTREAM: Final = (
     Alert(
         "FlowOmniumDownstreamErrors",
@@ -40,5 +44,15 @@ DOWNSTREAM: Final = (
         "{{ $labels.system }} limits tenant {{ $labels.tenant }}",
         "{{ $labels.system }} answered {{ $value | humanize }} calls for tenant {{ $labels.tenant }} with 429 in "
         "10 minutes: its jobs are deferred and take longer.",
+    ),
+    Alert(
+        "FlowOmniumUnknownWords",
+        Severity.WARNING,
+        "1m",
+        _unknown_words,
+        "Flow tells {{ $labels.field }} of tenant {{ $labels.tenant }} in a word that nobody knows",
+        "{{ $labels.field }} of tenant {{ $labels.tenant }} was read {{ $value | humanize }} times within an hour in a word "
+        "that neither flow.states nor Flow's pages know. It counts as none: what it should have brought about in Omnium "
+        "does not happen, be it that no sale is sent.",
     ),
 )

@@ -140,6 +140,14 @@ _ERRORS: Final = Row(
             alert="FlowOmniumRateLimited",
         ),
         Panel(
+            "Unknown words",
+            "Words of Flow's states that nobody knows, by field: they count as none.",
+            Unit.PER_SECOND,
+            (Query(rate("flow_omnium_flow_unknown_words_total", _OF, "field"), "{{field}}"),),
+            width=24,
+            alert="FlowOmniumUnknownWords",
+        ),
+        Panel(
             "Requests for new tokens",
             "By how they ended.",
             Unit.PER_SECOND,
