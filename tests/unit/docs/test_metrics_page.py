@@ -16,6 +16,7 @@ LABELS = {
     "delay_seconds",
     "dependency",
     "error",
+    "field",
     "kind",
     "method",
     "object",

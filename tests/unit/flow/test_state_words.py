@@ -5,7 +5,12 @@ from typing import Any
 import pytest
 
 from flow_omnium.flow.models import Order, Receipt
-from flow_omnium.flow.state_words import order_in_our_words, receipt_in_our_words, unknown_words
+from flow_omnium.flow.state_words import (
+    order_in_our_words,
+    receipt_in_our_words,
+    unknown_word_of,
+    unknown_words,
+)
 from flow_omnium.runtime.wire import read_as
 from flow_omnium.tenants.flow_states import FlowStates
 
@@ -126,3 +131,13 @@ def test_a_payment_voided_in_any_case_is_none() -> None:
     (payment,) = order(FlowStates(), settlements=settlements).settlements
     assert payment.is_taken_back
     assert not payment.is_settled
+
+
+@pytest.mark.parametrize("word", ["BETALT", "l'order", 'a "word"', "to\nlinjer"])
+def test_a_word_is_read_off_the_flag_that_tells_it_until_it_is_listed(word: str) -> None:
+    (told,) = unknown_words(order(FlowStates(), settlements=[{}, {"state": word}]))
+    flag = f"order 1 in Flow: {told}"
+
+    assert unknown_word_of(flag, FlowStates()) == told
+    assert unknown_word_of(flag, FlowStates(settled=(word,))) is None
+    assert unknown_word_of("order 1 in Flow: validUntil cannot be read ('x')", FlowStates()) is None

@@ -8,14 +8,17 @@ import aiohttp
 import typer
 from pydantic import AnyHttpUrl
 
+from admin_console.ledger_access import in_database
 from admin_console.settings import CheckSettings
 from admin_console.tenant_access import in_tenants
 from admin_console.tenant_check_flow import check_flow
 from admin_console.tenant_check_omnium import STEPS as OMNIUM_STEPS
 from admin_console.tenant_check_omnium import check_omnium
+from admin_console.tenant_check_words import check_words
 from admin_console.tenant_findings import Finding, all_is_well, document, unchecked
 from admin_console.terminal import say, show_json
 from flow_omnium.flow.client import FlowClient
+from flow_omnium.jobs.ledger.log import JobLog
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.runtime.settings import read_settings
 from flow_omnium.tenants.record import TenantRecord, UnknownTenant, readable
@@ -61,6 +64,7 @@ async def _check(settings: CheckSettings, tenant_uid: str) -> Sequence[Finding]:
         *_weaknesses(settings, tenant),
         *of_omnium,
         *of_flow,
+        *await in_database(settings, lambda database: check_words(JobLog(database), tenant)),
     )
 
 

@@ -5,6 +5,7 @@ say. An order or a receipt is put into our words once, where it is read; a word 
 none of these, and stands among what could not be read, for the plan to flag.
 """
 
+import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,6 +33,9 @@ _OTHERS: Final[Mapping[str, frozenset[str]]] = {
 _OURS: Final = frozenset({SETTLED, DELIVERED, READY})
 
 _PLACE = re.compile(r"\[\d+\]")
+_FLAG = re.compile(
+    rf".* in Flow: (?P<path>[\w.\[\]]+) is (?P<word>'.*'|\".*\"), {re.escape(NOBODY_KNOWS)}", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,16 @@ class UnknownWord(Unread):
 def unknown_words(document: ReadModel) -> Iterator[UnknownWord]:
     """Give the words of a document that nobody knows."""
     return (one for one in document.unread if isinstance(one, UnknownWord))
+
+
+def unknown_word_of(flag: str, states: FlowStates) -> UnknownWord | None:
+    """Return the word that a flag of a job tells of, None if it tells of none, or of one that is listed by now."""
+    told = _FLAG.fullmatch(flag)
+    if told is None:
+        return None
+    reading = _Reading(_meanings(states))
+    reading.word(told["path"], ast.literal_eval(told["word"]))
+    return next(iter(reading.unknown), None)
 
 
 def order_in_our_words(order: Order, states: FlowStates) -> Order:

@@ -1,4 +1,4 @@
-"""Flow's states and types (design section 7). Read values are open texts: one that is not listed counts as none of these."""
+"""Flow's states and types in our words (design section 7). What is read is put into them by `flow.state_words`."""
 
 from enum import StrEnum
 from typing import Final
@@ -27,7 +27,7 @@ NOT_STARTED: Final = "NOT_STARTED"
 """The first value of `settleState`, `deliveryState` and a handling's `state`."""
 
 SETTLED: Final = "SETTLED"
-"""The last value of `settleState`, and of a settlement's `state` and `status`."""
+"""The last value of `settleState`, and of a settlement's `state` and `status`; which words mean it is a tenant's to say."""
 
 TAKEN_BACK: Final = frozenset(
     {
@@ -37,10 +37,10 @@ TAKEN_BACK: Final = frozenset(
 """A settlement's `state` or `status` once it counts no more; none of the words is published."""
 
 DELIVERED: Final = "DELIVERED"
-"""The last value of `deliveryState`."""
+"""The last value of `deliveryState`; likewise."""
 
 READY: Final = "READY"
-"""A handling whose goods wait for the customer."""
+"""A handling whose goods wait for the customer; likewise."""
 
 OMNIUM_ORIGIN: Final = "OMNIUM"
 """`systemOrigin` of the orders, and `origin` of the customers, that we make."""

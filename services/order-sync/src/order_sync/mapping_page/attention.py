@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from flow_omnium.flow.state_words import NOBODY_KNOWS
 from order_sync.mapping_page.tables import section, table
 from order_sync.outbound.relevance import NO_ORIGINAL
 from order_sync.outbound.sold_although_cancelled import SOLD_ALTHOUGH_CANCELLED
@@ -21,6 +22,12 @@ FLAGS: Final = (
     Flag(
         "order … in Omnium: … cannot be read (…): it counts as not given", "every flow", "all but the field"
     ),
+    Flag(
+        f"order … in Flow: … is …, {NOBODY_KNOWS}",
+        "inbound order, outbound order",
+        "what the word does not decide",
+    ),
+    Flag(f"receipt … in Flow: … is …, {NOBODY_KNOWS}", "receipt", "the receipt without that payment"),
     Flag(
         "cancelled in Omnium, but goods of it were handed over in the shop: both sides are left as they are",
         "inbound order",

@@ -142,7 +142,8 @@ _TOLD: Final = (
 )
 _STATUS_TOLD: Final = (
     "Each name can be another one per tenant: `orderStatuses` in [settings.md](settings.md). *ready*: an order of "
-    "`ClickAndCollect`, or of `orderTypes.clickAndCollect`, whose handling is `READY`: the handling of "
+    "`ClickAndCollect`, or of `orderTypes.clickAndCollect`, whose handling is `READY` (in the "
+    "tenant's words: `flow.states`, as for all of Flow's states that are named here): the handling of "
     "`OMNIUM_CLICK_COLLECT_ORDERHANDLING_UID`, any if that is unset. What costs nothing is paid once it is `COMPLETE`."
 )
 _HEAD_TOLD: Final = (
@@ -180,9 +181,7 @@ def outbound_part() -> str:
     )
 
 
-_PAYMENTS_TOLD: Final = (
-    "From `settlements[]`, those whose `state` or `status` is `SETTLED`. Added once, never changed."
-)
+_PAYMENTS_TOLD: Final = "From `settlements[]`, those whose `state` or `status` is `SETTLED`, or a word of `flow.states.settled`. Added once, never changed."
 _OWN_TOLD: Final = (
     "`<prefix>` is `OMNIUM_PROPERTY_PREFIX`. They are kept up to date, and never come back into Flow. Of several orders of "
     "Flow that are one of Omnium's the further ones write theirs as `<key>.<orderUid>`."
