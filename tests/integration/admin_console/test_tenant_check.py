@@ -14,9 +14,16 @@ import pytest
 from pydantic import SecretStr
 
 from admin_console import tenant_check
+from flow_omnium.flow.state_words import UnknownWord
+from flow_omnium.jobs.entry import Attempt, JobEntry
+from flow_omnium.jobs.ledger.runs import MongoRunLedger
+from flow_omnium.jobs.settlement import Settlement
+from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import connect
 from flow_omnium.runtime.destinations import Destinations, flow_hosts, omnium_hosts
+from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.tenants.repository import TenantRepository
+from flow_omnium.testing.jobs import NOON, a_lease, a_message
 from flow_omnium.testing.tenants import keyring_of
 from local_stack.rundir import create_run
 from local_stack.service import Service
@@ -326,3 +333,32 @@ def test_what_stands_in_an_address_besides_the_host_is_not_shown(
 def test_an_unknown_tenant_is_one_line(console: Console) -> None:
     answer = console.run("tenants", "check", "nobody")
     assert (answer.exit_code, answer.output, answer.errors) == (1, "", "there is no tenant 'nobody'\n")
+
+
+def test_words_that_jobs_could_not_read_are_named_until_the_tenant_lists_them(
+    console: Console, uid: str
+) -> None:
+    console.apply(uid)
+    told = UnknownWord("settlements[1].state", "BETALT")
+    asyncio.run(flagged(console.world, uid, f"order 1 in Flow: {told}"))
+
+    words = "every word of Flow's states is known"
+    reason = "wrong: flow.states lists none of settlements.state 'BETALT': they count as none"
+    assert console.check(uid) == (1, {words: reason})
+
+    console.apply(uid, flow={"states": {"settled": ["SETTLED", "Betalt"]}})
+    assert console.check(uid) == (0, {})
+
+
+async def flagged(world: World, uid: str, flag: str) -> None:
+    """Let a job of the tenant end with a flag."""
+    client = connect(world.environment["MONGODB_URL"], application="tests")
+    database = client[world.environment["MONGODB_DATABASE"]]
+    await DatabaseSchema(database).create_missing()
+    ledger, message = MongoRunLedger(database), a_message("1", tenant_uid=uid)
+    await ledger.record([message])
+    entry = await ledger.claim(message, a_lease())
+    assert isinstance(entry, JobEntry)
+    attempt = Attempt(number=1, started_at=NOON, duration_seconds=1, outcome="ignored", flags=(flag,))
+    await ledger.settle(entry, Settlement(JobState.IGNORED, attempt=attempt), NOON)
+    client.close()
