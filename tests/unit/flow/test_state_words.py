@@ -141,3 +141,4 @@ def test_a_word_is_read_off_the_flag_that_tells_it_until_it_is_listed(word: str)
     assert unknown_word_of(flag, FlowStates()) == told
     assert unknown_word_of(flag, FlowStates(settled=(word,))) is None
     assert unknown_word_of("order 1 in Flow: validUntil cannot be read ('x')", FlowStates()) is None
+    assert unknown_word_of(flag.replace("settlements[1].state", "oldState"), FlowStates()) is None

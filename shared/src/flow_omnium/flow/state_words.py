@@ -59,7 +59,7 @@ def unknown_words(document: ReadModel) -> Iterator[UnknownWord]:
 def unknown_word_of(flag: str, states: FlowStates) -> UnknownWord | None:
     """Return the word that a flag of a job tells of, None if it tells of none, or of one that is listed by now."""
     told = _FLAG.fullmatch(flag)
-    if told is None:
+    if told is None or _PLACE.sub("", told["path"]) not in _OTHERS:
         return None
     reading = _Reading(_meanings(states))
     reading.word(told["path"], ast.literal_eval(told["word"]))
