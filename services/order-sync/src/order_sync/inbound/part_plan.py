@@ -19,7 +19,7 @@ from order_sync.inbound.desired import DesiredOrder
 from order_sync.inbound.gathered import Gathered
 from order_sync.inbound.omnium_to_flow import to_desired_order
 from order_sync.inbound.payments import Payments, payments_of
-from order_sync.inbound.placement import Placed, Placement
+from order_sync.inbound.placement import Placed, Placement, first_is_made
 from order_sync.inbound.plan import is_unfinished, plan
 from order_sync.inbound.withdrawal import end_of, is_begun
 from order_sync.omnium_standing import Standing
@@ -50,7 +50,8 @@ class Planning:
         order, context = self.gathered.order, self.gathered.context
         if order is None or context is None:
             return ()
-        placed = [self._less_elsewhere(one) for one in self.placement.placed]
+        less = [self._less_elsewhere(one) for one in self.placement.placed]
+        placed = first_is_made(less, self.placement.base)
         wanted = [(one, self._desired(one, context)) for one in placed]
         demands = {one.order_uid: desired.cost for one, desired in wanted if desired}
         paid = payments_of(order, context.payments, self.own, demands)

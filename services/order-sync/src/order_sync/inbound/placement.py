@@ -5,7 +5,7 @@ shipments where Omnium has several. An order that notes none was made when there
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -36,6 +36,7 @@ class Placement:
 
     placed: tuple[Placed, ...]
     left_over: tuple[Order, ...]
+    base: str
 
 
 def place(
@@ -55,7 +56,18 @@ def place(
             free = [actual for actual in free if actual is not holder]
     uids = _free_uids(base, parts, held, {*taken, *(actual.order_uid for actual in actuals)})
     placed = (Placed(part, uids[at], held.get(at)) for at, part in enumerate(parts))
-    return Placement(tuple(placed), tuple(free))
+    return Placement(tuple(placed), tuple(free), base)
+
+
+def first_is_made(placed: Sequence[Placed], base: str) -> Sequence[Placed]:
+    """Let a part of which nothing is made leave the first uid, `base`, to one that is made: by it the others are found."""
+    new = [one for one in placed if one.actual is None]
+    idle = next((one for one in new if one.order_uid == base and not one.part.has_goods), None)
+    made = next((one for one in new if one.part.has_goods), None)
+    if idle is None or made is None:
+        return placed
+    swapped = {id(idle): made.order_uid, id(made): base}
+    return [replace(one, order_uid=swapped.get(id(one), one.order_uid)) for one in placed]
 
 
 def is_living(actual: Order) -> bool:
