@@ -22,7 +22,7 @@ from order_sync.outbound.properties import property_changes
 from order_sync.outbound.shop_progress import has_moved, is_cancelled, is_handed_over
 from order_sync.outbound.sold_although_cancelled import sold_although_cancelled
 from order_sync.outbound.status import is_set_back, next_status, wanted_status
-from order_sync.outbound.told_deliveries import DELIVERED, told_deliveries
+from order_sync.outbound.told_deliveries import DELIVERED, told_of_each
 from order_sync.outbound.whole_order import has_others_goods, is_all_ready
 from order_sync.shop_money import payment_ids_of
 from order_sync.to_omnium.own_properties import key_of
@@ -93,8 +93,8 @@ def _payments(gathered: Gathered, actual: OmniumOrder) -> Iterator[AddPayments]:
 def _properties(gathered: Gathered, actual: OmniumOrder) -> Iterator[SetProperties]:
     prefix = gathered.tenant.parameters.omnium_property_prefix
     lines = actual.order_form.line_items if actual.order_form else ()
-    told = told_deliveries(gathered).value(iter(lines))
-    more = {key_of(DELIVERED, gathered.order, prefix): told} if told else {}
+    told = {key_of(DELIVERED, one, prefix): notes.value(lines) for one, notes in told_of_each(gathered)}
+    more = {key: value for key, value in told.items() if value}
     changes = property_changes(gathered.order, actual, prefix, more)
     if changes:
         yield changes

@@ -4,14 +4,20 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flow_omnium.flow.amounts import from_flow
-from flow_omnium.flow.models import OrderItem
+from flow_omnium.flow.models import Order, OrderItem
 from flow_omnium.omnium.models import LinesUpdate, NewLine, OrderForm, OrderLine, ShipmentInfo
 from order_sync.outbound.added_lines import added_lines
 from order_sync.outbound.changes import AddLine, UpdateLines
 from order_sync.outbound.gathered import Gathered
-from order_sync.outbound.line_progress import LineProgress, line_progress, taken_off, unchanged
+from order_sync.outbound.line_progress import (
+    LineProgress,
+    OthersShare,
+    line_progress,
+    taken_off,
+    unchanged,
+)
 from order_sync.outbound.shop_progress import standing_items
-from order_sync.outbound.told_deliveries import told_deliveries
+from order_sync.outbound.told_deliveries import Told, told_of_each
 from order_sync.to_omnium.identity import is_from_shop
 from order_sync.to_omnium.notes import noted_shipments
 from order_sync.to_omnium.split_lines import joined_lines
@@ -126,14 +132,20 @@ def _shipments(form: OrderForm) -> Mapping[str, str]:
 
 def _compared(gathered: Gathered, lines: Sequence[OrderLine], *, is_ready: bool) -> Iterator[LineProgress]:
     items = {item.line_id: item for item in joined_lines(standing_items(gathered.whole))}
-    own, told = {item.line_id for item in gathered.order.items}, told_deliveries(gathered)
+    own, told = {item.line_id for item in gathered.order.items}, told_of_each(gathered)
     for line in lines:
         item = items.get(line.line_item_id or "")
         if item is not None:
             is_waiting = is_ready and item.line_id in own
-            yield line_progress(item, line, is_ready=is_waiting, others=told.of_others(line))
+            yield line_progress(item, line, is_ready=is_waiting, others=_of_others(line, told))
         else:
             yield taken_off(line) if is_from_shop(line) else unchanged(line)
+
+
+def _of_others(line: OrderLine, told: Sequence[tuple[Order, Told]]) -> OthersShare:
+    """What others have of a line is known by the order that has it; of one that several share, by the one at hand."""
+    holder = next((notes for _order, notes in told if line.line_item_id in notes.now), told[0][1])
+    return holder.of_others(line)
 
 
 def _unknown(gathered: Gathered, present: Collection[str]) -> Iterator[OrderItem]:

@@ -7,12 +7,13 @@ from before the notes are believed: what they say is the shop's.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
 from flow_omnium.flow.amounts import from_flow, to_flow
+from flow_omnium.flow.models import Order
 from flow_omnium.omnium.models import OrderLine
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.line_progress import OthersShare
@@ -47,7 +48,7 @@ class Told:
         """Return what others have of a line."""
         return OthersShare(self.elsewhere_of(line), self.noted.get(line.line_item_id or "", 0))
 
-    def value(self, lines: Iterator[OrderLine]) -> str | None:
+    def value(self, lines: Iterable[OrderLine]) -> str | None:
         """Return the note as it should be; None while there is nothing to note, and for an order from before the notes."""
         if not self.is_certain:
             return None
@@ -63,9 +64,7 @@ class Told:
 def told_deliveries(gathered: Gathered) -> Told:
     """Read the notes; certain only of a line that no other store shares, of an order that was made with notes."""
     order, actual = gathered.order, gathered.omnium
-    now: dict[str, int] = {}
-    for item in order.items:
-        now[item.line_id] = now.get(item.line_id, 0) + item.quantity_delivered
+    now = _handed_over([order])
     shared = {item.line_id for other in gathered.others for item in other.items}
     if actual is None or not was_born_in_omnium(order):
         return Told()
@@ -78,9 +77,34 @@ def told_deliveries(gathered: Gathered) -> Told:
         shop=None if written is None else shop,
         elsewhere=elsewhere,
         now={line_id: quantity for line_id, quantity in now.items() if line_id not in shared},
-        noted=noted_elsewhere(order),
+        noted=_of_no_shop(noted_elsewhere(order), gathered.others),
         is_certain=written is not None or is_new,
     )
+
+
+def told_of_each(gathered: Gathered) -> Sequence[tuple[Order, Told]]:
+    """Read the notes of each order of Flow that is this one order of Omnium's, the one at hand first.
+
+    Its job brings the others' lines along. What it tells of them is noted as theirs, or their own jobs would take it for
+    goods that others have delivered.
+    """
+    orders = (gathered.order, *gathered.others)
+    rests = ([other for other in orders if other is not one] for one in orders)
+    each = zip(orders, rests, strict=True)
+    return [(one, told_deliveries(replace(gathered, order=one, others=rest))) for one, rest in each]
+
+
+def _handed_over(orders: Iterable[Order]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for item in (item for order in orders for item in order.items):
+        found[item.line_id] = found.get(item.line_id, 0) + item.quantity_delivered
+    return found
+
+
+def _of_no_shop(known: Mapping[str, int], others: Iterable[Order]) -> Mapping[str, int]:
+    """Take off what is elsewhere for one order of Flow what the other ones have handed over of the same lines."""
+    in_shops = _handed_over(others)
+    return {line_id: max(quantity - in_shops.get(line_id, 0), 0) for line_id, quantity in known.items()}
 
 
 def _worded(shop: int, elsewhere: int) -> str:
