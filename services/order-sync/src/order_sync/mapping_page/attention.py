@@ -218,7 +218,16 @@ FLAGS: Final = (
         "all but the price",
     ),
     Flag(NO_ORIGINAL, "return", "nothing"),
-    Flag("goods came back of order …, which is … in Omnium", "return", "nothing"),
+    Flag(
+        "goods came back of order …, which is … in Omnium: … was given back, Omnium is not told",
+        "return",
+        "nothing",
+    ),
+    Flag(
+        "goods came back of order …, which is … in Omnium: … was paid on top, Omnium is not told",
+        "return",
+        "nothing",
+    ),
     Flag(
         "line …: … × … for … is on no line of order …: Omnium is not told",
         "return",

@@ -10,7 +10,7 @@ from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.omnium.models import NewReturn, OrderForm, ReturnForm, ReturnPatch
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.outcomes import Failed
-from order_sync.omnium_standing import Standing, standing_of
+from order_sync.omnium_standing import standing_of
 from order_sync.outbound.changes import AddPayments, ChangeReturn, CreateReturn
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.payments import missing_payments
@@ -41,11 +41,13 @@ def plan_return(gathered: Gathered) -> Plan:
     )
     if is_cancelled(gathered.order):
         return _plan_for_cancelled(gathered, form)
-    if standing is Standing.CANCELLED and form is None:
-        flag = f"goods came back of order {actual.id}, which is {actual.status} in Omnium"
-        return Plan(reason=flag, flags=(flag,))
     keep_parents = gathered.tenant.parameters.omnium_include_main_package_in_order_items
-    taken = taken_back(gathered, Sold(gathered.order, original, actual, standing, form, keep_parents))
+    sold = Sold(gathered.order, original, actual, standing, form, keep_parents)
+    taken = taken_back(gathered, sold)
+    if sold.is_closed:
+        of_it = f"goods came back of order {actual.id}, which is {actual.status} in Omnium"
+        flag = f"{of_it}: {_given_back(gathered)}, Omnium is not told"
+        return Plan(reason=flag, flags=(flag, *taken.flags))
     flags = (*taken.flags, *_differences(gathered, taken))
     if form is not None:
         return Plan(tuple(_changes(gathered, actual, form)), DONE, flags)

@@ -39,8 +39,15 @@ class Sold:
         return {line.line_item_id: line for line in lines if line.line_item_id}
 
     @property
+    def is_closed(self) -> bool:
+        """Tell an order that Omnium has cancelled, and whose return it has not: it takes none of it any more."""
+        return self.standing is Standing.CANCELLED and self.form is None
+
+    @property
     def shipping_left(self) -> Decimal:
         """Return what Omnium's shipping costs, less what other returns gave back of it; never below zero."""
+        if self.is_closed:
+            return _ZERO
         forms = (form for form in self.actual.return_order_forms if form is not self.form)
         credited = sum((form.shipping_credited_total or _ZERO for form in forms), _ZERO)
         return max((self.actual.order_form or OrderForm()).shipping_total - credited, _ZERO)
@@ -51,6 +58,8 @@ class Sold:
         Raises InvalidData for a line that the original's own job has yet to add, and Failed while that has yet to tell
         of its delivery: Omnium takes no more back than it knows to be delivered.
         """
+        if self.is_closed:
+            return _ZERO
         if self.form is not None:
             return self._told(self.form, back)
         known = self.lines.get(back.line_id)
