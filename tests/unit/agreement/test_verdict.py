@@ -198,3 +198,47 @@ def test_a_job_that_goes_on_failing_is_a_fault_unless_the_order_is_on_hold() -> 
     assert judged(sides, (), {"inbound-order R-1": "no"}).faults == ("inbound-order R-1 fails for ever: no",)
     sides.omnium["status"] = "OnHold"
     assert judged(sides, (), {"inbound-order R-1": "no"}).faults == ()
+
+
+def cancel_in_the_shop(sides: Sides) -> None:
+    line_of(sides).update(deliveredQuantity=0, canceledQuantity=2)
+    sides.flow[0].update(orderState="CANCELLED", lastModifiedBy="shop")
+    sides.flow[0]["items"][0]["quantityDelivered"] = 0
+
+
+def faults_of_cancellation(sides: Sides) -> list[str]:
+    return [fault for fault in judged(sides, (), {}).faults if fault.startswith("cancelled on both sides")]
+
+
+def test_what_the_shop_gave_up_goes_on_in_omnium_only_while_a_warehouse_has_goods_of_it() -> None:
+    sides = agreed()
+    cancel_in_the_shop(sides)
+    assert faults_of_cancellation(sides)
+    sides.form["lineItems"].append({**line_of(sides), "lineItemId": "2", "canceledQuantity": 0})
+    sent = [{"warehouseCode": "central", "lineItems": [{"lineItemId": "2"}]}]
+    sides.form["shipments"] += sent
+    assert not faults_of_cancellation(Sides(sides.omnium, sides.flow, sides.returns, {}))
+
+
+def test_what_was_being_taken_back_is_not_given_up_by_the_shop() -> None:
+    sides = agreed()
+    cancel_in_the_shop(sides)
+    sides.flow[0]["properties"] = [{"key": "omnium.withdrawn", "value": "moved"}]
+    assert not faults_of_cancellation(sides)
+
+
+@pytest.mark.parametrize(
+    "flag", ["line 1: 1 in the shop, 2.35 in Omnium", "line 1: 0 handed over in the shop, 1 in Omnium"]
+)
+def test_a_flag_may_tell_what_is_open_in_hundredths_but_not_by_other_figures(flag: str) -> None:
+    sides = agreed()
+    line_of(sides)["quantity"] = Decimal("3.345")
+    found = [fault for fault in judged(sides, (flag,), {}).faults if fault.startswith("to hand over")]
+    assert bool(found) is ("2.35" not in flag)
+
+
+def test_where_the_same_is_kept_what_is_handed_over_tells_what_is_open() -> None:
+    sides = agreed()
+    line_of(sides)["deliveredQuantity"] = Decimal("0.5")
+    flag = "line 1: delivered in the shop: 1 in the shop, 0.5 in Omnium"
+    assert judged(sides, (flag,), {}).faults == ()

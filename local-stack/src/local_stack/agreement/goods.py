@@ -13,6 +13,7 @@ from local_stack.agreement.sides import (
     Sides,
     goods_of,
     hundredth,
+    in_hundredths,
     is_same,
     name_of,
     number,
@@ -86,7 +87,11 @@ def delivered(sides: Sides) -> Iterator[Difference]:
 
 
 def still_open(sides: Sides) -> Iterator[Difference]:
-    """The store of a line's shipment has to hand over what is open in Omnium, and no other store has."""
+    """The store of a line's shipment has to hand over what is open in Omnium, and no other store has.
+
+    A flag may tell what is wanted in the hundredths that Flow knows. Where both sides keep the same quantity, they differ in
+    what is handed over alone: a flag that tells both sides' figures of that has told this one.
+    """
     for pair in pairs_of(sides):
         line, shop = pair.line, pair.open_in()
         wanted = _wanted(sides, pair)
@@ -95,10 +100,11 @@ def still_open(sides: Sides) -> Iterator[Difference]:
         told = (
             f"line {line.line_id}: {shop} to hand over in the shop, {wanted} in store {line.store} by Omnium"
         )
-        kept = shop + pair.handed_over
+        kept, told_of = shop + pair.handed_over, (wanted, line.open, line.ordered, line.kept)
         figures = (
-            both({shop, kept}, {wanted, line.open, line.ordered, line.kept}),
+            both({shop, kept}, {*map(in_hundredths, told_of), *told_of}),
             both({abs(shop - wanted)}),
+            *([both({pair.handed_over}, {line.delivered})] if is_same(kept, line.kept) else ()),
         )
         otherwise = (*_all_gone(sides, pair), *(_misplaced(pair) if is_same(shop, line.open) else ()))
         yield Difference(told, (line.line_id,), figures, otherwise=otherwise)

@@ -5,7 +5,7 @@ Quantities and amounts are decimals in major units, Flow's integers divided by 1
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any, Final
 
@@ -119,6 +119,11 @@ def hundredth(value: int) -> Decimal:
 def number(value: object) -> Decimal:
     """Read an amount or a quantity of Omnium's; null counts as zero."""
     return Decimal(str(value or 0))
+
+
+def in_hundredths(quantity: Decimal) -> Decimal:
+    """Round a quantity of Omnium's as Flow has it, halves away from zero."""
+    return quantity.quantize(CENT, ROUND_HALF_UP)
 
 
 def is_same(one: Decimal, other: Decimal) -> bool:

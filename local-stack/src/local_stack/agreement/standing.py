@@ -6,19 +6,30 @@ from datetime import datetime
 from local_stack.agreement.difference import Difference
 from local_stack.agreement.goods import pairs_of
 from local_stack.agreement.money import paid
-from local_stack.agreement.sides import Sides, number
+from local_stack.agreement.sides import Document, Sides, number
 
 
 def cancellations(sides: Sides) -> Iterator[Difference]:
-    """What Omnium has given up stands in no shop; what the only shop has given up does not go on in Omnium."""
+    """What Omnium has given up stands in no shop; what the only shop has given up does not go on in Omnium.
+
+    It does go on while somebody who is no store of Flow still has goods of it to send; and what was being taken back from the
+    shop is given up by Omnium, whoever cancels it.
+    """
     for order in sides.living:
         if sides.is_cancelled:
             told = f"{order['orderUid']} is {order['orderState']} in the shop and {sides.status} in Omnium"
             yield Difference(told, words=("cancelled in Omnium",))
-    by_the_shop = [order for order in sides.flow if order["lastModifiedBy"] != "integration"]
+    by_the_shop = [order for order in sides.flow if _is_given_up_by_the_shop(order)]
+    if any(line.open and line.store is None for line in sides.lines.values()):
+        return
     if len(sides.flow) == len(by_the_shop) == 1 and not sides.living and not sides.is_cancelled:
         told = f"{sides.flow[0]['orderUid']} is cancelled in the shop and {sides.status} in Omnium"
         yield Difference(told, words=("cancelled in the shop",))
+
+
+def _is_given_up_by_the_shop(order: Document) -> bool:
+    is_taken_back = any(item["key"] == "omnium.withdrawn" for item in order.get("properties") or ())
+    return order["lastModifiedBy"] != "integration" and not is_taken_back
 
 
 def endings(sides: Sides) -> Iterator[Difference]:
