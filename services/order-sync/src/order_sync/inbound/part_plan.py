@@ -55,7 +55,9 @@ class Planning:
         wanted = [(one, self._desired(one, context)) for one in placed]
         demands = {one.order_uid: desired.cost for one, desired in wanted if desired}
         paid = payments_of(order, context.payments, self.own, demands)
-        return (*(self._plan_of(*one, paid) for one in wanted), Plan(flags=paid.flags))
+        planned = [self._plan_of(*one, paid) for one in wanted]
+        told = [flag for one in planned for flag in one.flags]
+        return (*planned, Plan(flags=(*paid.flags, *paid.surplus.flags(told))))
 
     def _desired(self, placed: Placed, context: InboundContext) -> DesiredOrder | None:
         """Map a part; None where there is nothing to make or to change."""

@@ -1,6 +1,6 @@
 """What Omnium has as paid of an order, spread over its orders in Flow. No I/O."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -8,9 +8,9 @@ from typing import Final
 from flow_omnium.flow.models import Order as FlowOrder
 from flow_omnium.omnium.models import Order, OrderForm
 from order_sync.inbound.goods_total import is_not_worked_out
-from order_sync.inbound.prepaid import Allotment, PaymentRules, allot, surplus
+from order_sync.inbound.prepaid import Allotment, PaymentRules, Surplus, allot
 from order_sync.lines.checked_amount import checked
-from order_sync.omnium_money import omnium_money
+from order_sync.omnium_money import Effect, effect_of, omnium_money
 from order_sync.to_omnium.payments import payment_ids
 
 _ZERO: Final = Decimal(0)
@@ -23,6 +23,7 @@ class Payments:
 
     allotments: Mapping[str, Allotment]
     flags: tuple[str, ...]
+    surplus: Surplus
 
 
 def payments_of(
@@ -30,11 +31,16 @@ def payments_of(
 ) -> Payments:
     """Spread the payments that are not the shop's own; `demands` is what the orders of Flow cost in Omnium."""
     form = order.order_form or _NO_FORM
-    money = omnium_money(form.payments, _shop_ids(actuals))
+    ids = _shop_ids(actuals)
+    money = omnium_money(form.payments, ids)
     together = sum(demands.values(), _ZERO)
     total = _total(form, together)
-    flags = (*_sums(form, together, rules), *money.flags, *surplus(money, total, rules))
-    return Payments(allot(money, total - together, demands, rules), flags if rules.choice != "none" else ())
+    flags = (*_sums(form, together, rules), *money.flags)
+    return Payments(
+        allot(money, total - together, demands, rules),
+        flags if rules.choice != "none" else (),
+        Surplus(money.taken, _taken_by_shops(form, ids), total + form.gross_roundoff, rules),
+    )
 
 
 def foreign_currency(order: Order, shop_currency: str | None) -> str | None:
@@ -48,6 +54,13 @@ def foreign_currency(order: Order, shop_currency: str | None) -> str | None:
 
 def _shop_ids(actuals: Iterable[FlowOrder]) -> frozenset[str]:
     return frozenset(one for actual in actuals for one in payment_ids(actual.settlements))
+
+
+def _taken_by_shops(form: OrderForm, ids: Collection[str]) -> Decimal:
+    """What Omnium knows of it: its total may not hold yet what the shop has sold besides and taken money for."""
+    own = [payment for payment in form.payments if payment.id in ids]
+    given_back = sum((abs(one.amount) for one in own if effect_of(one) is Effect.GIVEN_BACK), _ZERO)
+    return sum((one.amount for one in own if effect_of(one) is Effect.TAKEN), _ZERO) - given_back
 
 
 def _total(form: OrderForm, together: Decimal) -> Decimal:

@@ -5,6 +5,7 @@ compared with what should, in sums: so a run that broke off between two settleme
 of the same money came first stays the one that Flow has.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -88,14 +89,40 @@ def allot(
     return allotted
 
 
-def surplus(money: OmniumMoney, total: Decimal, rules: PaymentRules) -> Iterator[str]:
-    """Tell what Omnium has taken beyond the order's total; a promise may be larger, it is not taken whole."""
-    too_much = money.taken - total
-    if rules.choice != "none" and too_much > 0 and money.taken > 0:
+@dataclass(frozen=True)
+class Surplus:
+    """What was taken of the whole order beyond its total, by all: by Omnium itself, and `in_shop` by the stores of Flow.
+
+    A promise may be larger, it is not taken whole.
+    """
+
+    in_omnium: Decimal
+    in_shop: Decimal
+    total: Decimal
+    rules: PaymentRules
+
+    def flags(self, told: Iterable[str]) -> Iterator[str]:
+        """Tell the sum, where none of the orders in Flow tells it: it holds what they do not see of each other."""
+        flags = tuple(told)
+        shown, paid = self.rules.shown, self.in_omnium + self.in_shop
+        too_much = paid - self.total
+        if self.total < 0 and not paid and not any(shown(self.total) in flag for flag in flags):
+            yield f"the order costs {shown(self.total)} in Omnium: less than nothing"
+        is_theirs = self.rules.choice == "none" and not self.in_shop
+        if is_theirs or too_much <= 0 or paid <= 0 or _is_told(shown(too_much), flags):
+            return
+        shop = f"{shown(self.in_shop)} is paid in the shop" if self.in_shop else ""
+        omnium = f"{shown(self.in_omnium)}{'' if shop else ' is paid'} in Omnium" if self.in_omnium else ""
+        where = " in Omnium" if shop else ""
         yield (
-            f"{rules.shown(money.taken)} is paid in Omnium, the order costs {rules.shown(total)}: "
-            f"{rules.shown(too_much)} too much"
+            f"{' and '.join(filter(None, (shop, omnium)))}, the order costs {shown(self.total)}{where}: "
+            f"{shown(too_much)} too much"
         )
+
+
+def _is_told(amount: str, flags: Iterable[str]) -> bool:
+    told = re.compile(rf"(?<![\d.-]){re.escape(amount)}\b")
+    return any("back" in flag and told.search(flag) for flag in flags)
 
 
 def prepaid(allotment: Allotment, actual: Order | None, cost: Decimal) -> Prepaid:
