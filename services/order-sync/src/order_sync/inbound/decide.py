@@ -1,6 +1,7 @@
 """What is to be done about an order that was gathered: made, changed, moved, cancelled, or left alone. No I/O."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from flow_omnium.flow.models import NewCustomer, Order
 from flow_omnium.jobs.sync import Plan, Write, telling
@@ -70,14 +71,18 @@ def _is_ours_to_end(actual: Order) -> bool:
 
 
 def _cancelled(gathered: Gathered) -> Plan:
-    """Cancel every order that lives; where none does, the one there is tells why nothing is done."""
+    """Cancel every order that lives; those that are cancelled tell why nothing is done, and what is to be given back."""
     order = gathered.order
     own = [actual for actual in gathered.actuals if order is None or is_order_of(actual, order)]
-    living = [actual for actual in own if is_living(actual)]
     currency = order.billing_currency if order else None
-    if not living:
+    if len(own) <= 1:
         return cancellation(next(iter(own), None), currency)
-    return _joined([cancellation(actual, currency) for actual in living])
+    return _joined(_of_order(actual, cancellation(actual, currency)) for actual in own)
+
+
+def _of_order(actual: Order, plan: Plan) -> Plan:
+    """Name the order of several: two may have the same sum to give back."""
+    return replace(plan, flags=tuple(f"order {actual.order_uid}: {flag}" for flag in plan.flags))
 
 
 def _why(actual: Order, division: Division) -> str:
