@@ -12,7 +12,7 @@ from order_sync.money_due import MoneyDue
 from order_sync.outbound.changes import SetRoundoff
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.shop_progress import is_cancelled, is_delivered, is_settled, standing_items
-from order_sync.shop_money import omnium_settlements, shop_amount
+from order_sync.shop_money import omnium_settlements, shop_amount, shop_settlements
 from order_sync.to_omnium.identity import noted
 from order_sync.to_omnium.line_cost import line_cost
 from order_sync.to_omnium.notes import PAID_KEY
@@ -52,11 +52,15 @@ def money_flags(gathered: Gathered, actual: OmniumOrder) -> Iterator[str]:
 
 
 def roundoff(gathered: Gathered, actual: OmniumOrder) -> Iterator[SetRoundoff]:
-    """Book the rounding of cash as it is booked for a sale, once all is paid; of several orders of Flow, the sum."""
+    """Book the rounding of cash as it is booked for a sale, once all is paid; of several orders of Flow, the sum.
+
+    What was booked for a payment that is not the order's cost any more is no rounding: it is taken off again.
+    """
     orders = (gathered.order, *gathered.others)
     rounded = sum((_rounded(order, gathered, actual) for order in orders), _ZERO)
     booked = actual.order_form.gross_roundoff if actual.order_form else _ZERO
-    if rounded and rounded != booked:
+    is_ours = any(map(shop_settlements, orders))
+    if rounded != booked and (rounded or is_ours):
         change = FieldChange("grossRoundoff", f"{booked:.2f}", f"{rounded:.2f}")
         yield SetRoundoff(actual.id, rounded, actual.version_id, (change,))
 
