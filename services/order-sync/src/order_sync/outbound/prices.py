@@ -18,7 +18,7 @@ from order_sync.lines.quantities import is_nothing
 from order_sync.outbound.changes import SetPrices
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.line_progress import LineProgress
-from order_sync.outbound.shop_progress import standing_items
+from order_sync.outbound.shop_progress import is_cancelled, standing_items
 from order_sync.price_notes import (
     Changed,
     agreed_price,
@@ -140,15 +140,19 @@ def plan_prices(gathered: Gathered, actual: OmniumOrder, lines: Sequence[LinePro
 
 
 def _astray(gathered: Gathered, actual: OmniumOrder, items: Mapping[str | None, OrderItem]) -> Iterator[str]:
-    """Tell a line that we brought, that is no line in Omnium, and that the shop has given another price: its shipping."""
+    """Tell a line that we brought, that is no line in Omnium, and that the shop has repriced or taken off: its shipping.
+
+    An order that is given up as a whole is so in Omnium too, shipping included.
+    """
     lines = actual.order_form.line_items if actual.order_form else ()
     known = {line.line_item_id for line in lines}
     for line_id, price in noted_prices(gathered.order).items():
         item = items.get(line_id)
         if item is None or line_id in known or item.product_uid != gathered.tenant.flow.shipping_product_uid:
             continue
-        if line_cost(item) != price.cost_of(item):
-            sums = both_sums(line_id, line_cost(item), price.cost_of(item), actual.billing_currency)
+        brought = item if is_cancelled(gathered.whole) else item.model_copy(update={"quantity_cancelled": 0})
+        if line_cost(item) != price.cost_of(brought):
+            sums = both_sums(line_id, line_cost(item), price.cost_of(brought), actual.billing_currency)
             yield f"{sums}: {_WORDS[Changed.SHOP]}"
 
 
