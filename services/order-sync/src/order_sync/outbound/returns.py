@@ -87,11 +87,12 @@ def _plan_for_cancelled(gathered: Gathered, form: ReturnForm | None) -> Plan:
 
 
 def _differences(gathered: Gathered, taken: TakenBack) -> Iterator[str]:
-    """Tell where what was given back is not what the lines come to, but for the rounding of cash."""
+    """Tell where what was given back is not what the lines come to, but for the rounding of cash; and what was paid on top."""
     given = -settled_amount(gathered.order.settlements)
     is_told_as_payment = not taken.lines and given >= 0
     step = from_flow(gathered.flow_tenant.currency.cash_rounding)
-    if is_told_as_payment or abs(given - taken.worth) * 2 <= step or given == taken.worth:
+    is_same = abs(given - taken.worth) * 2 <= step or given == taken.worth
+    if is_told_as_payment or (is_same and given >= 0):
         return
     worth = gathered.money(taken.worth)
     yield f"return {gathered.order.order_uid}: its lines come to {worth} in Omnium, {_given_back(gathered)}"
