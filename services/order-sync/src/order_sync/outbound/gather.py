@@ -36,9 +36,13 @@ class Gathering:
             message = f"Flow has no order {order_uid}"
             raise Failed(message)
         gathered = Gathered(self._tenant, order)
-        if irrelevance(order) is not None:
-            return gathered
+        irrelevant = irrelevance(order)
+        if irrelevant is not None:
+            return await self._with_currency(gathered) if irrelevant.flags else gathered
         return await (self._for_return(gathered) if is_return(order) else self._for_order(gathered))
+
+    async def _with_currency(self, gathered: Gathered) -> Gathered:
+        return replace(gathered, flow_tenant=await self._flow.tenants.read(self._tenant))
 
     async def _for_return(self, gathered: Gathered) -> Gathered:
         original_uid = gathered.order.original_order_uid or ""

@@ -18,7 +18,7 @@ def plan(gathered: Gathered) -> Plan:
 
 
 def _planned(gathered: Gathered) -> Plan:
-    irrelevant = irrelevance(gathered.order)
+    irrelevant = irrelevance(gathered.order, gathered.money)
     if irrelevant is not None:
         return irrelevant
     if is_return(gathered.order):

@@ -1,6 +1,7 @@
 """Which orders of Flow have no business in Omnium, or not yet, and why. No I/O."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
@@ -21,14 +22,18 @@ NO_ORIGINAL: Final = "the return names no original order, so Omnium has nothing 
 NOT_SOLD: Final = "the order is neither settled nor cancelled in the shop yet"
 
 
-def irrelevance(order: Order) -> Plan | None:
-    """Return the empty plan of an order that is not sent at all; None for one that may be."""
+def _bare(amount: Decimal) -> str:
+    return f"{amount:.2f}"
+
+
+def irrelevance(order: Order, shown: Callable[[Decimal], str] = _bare) -> Plan | None:
+    """Return the empty plan of an order that is not sent at all; None for one that may be. `shown` writes amounts."""
     reason = REASON_BY_TYPE.get(order.type or "")
     if reason is not None:
         return Plan(reason=reason)
     why = withdrawn(order)
     if why is not None:
-        return _of_withdrawn(order, why)
+        return _of_withdrawn(order, why, shown)
     if not is_return(order):
         return None
     if not is_finished(order) and not is_settled(order):
@@ -36,14 +41,14 @@ def irrelevance(order: Order) -> Plan | None:
     return None if order.original_order_uid else _without_original(order)
 
 
-def _of_withdrawn(order: Order, why: str) -> Plan:
+def _of_withdrawn(order: Order, why: str, shown: Callable[[Decimal], str]) -> Plan:
     """An order that we took back from the shop tells nothing of the order in Omnium, unless the shop was faster."""
     reason = f"order {order.order_uid} was taken back from the shop: {why}"
     if not has_moved(order):
         return Plan(reason=reason)
     delivered = from_flow(sum(item.quantity_delivered for item in order.items))
     paid = settled_amount(order.settlements)
-    flag = f"{reason}, but in it {delivered.normalize():f} were handed over and {paid:.2f} paid"
+    flag = f"{reason}, but in it {delivered.normalize():f} were handed over and {shown(paid)} paid"
     return Plan(reason=flag, flags=(flag,))
 
 
