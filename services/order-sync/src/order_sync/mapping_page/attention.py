@@ -67,6 +67,15 @@ FLAGS: Final = (
     ),
     Flag("… is paid in Omnium, the order costs …: … too much", "inbound order", "settlements up to the cost"),
     Flag(
+        "… is paid in the shop, the order costs … in Omnium: … too much", "inbound order", "what Omnium wants"
+    ),
+    Flag(
+        "… is paid in the shop and … in Omnium, the order costs … in Omnium: … too much",
+        "inbound order",
+        "what Omnium wants",
+    ),
+    Flag("the order costs … in Omnium: less than nothing", "inbound order", "everything"),
+    Flag(
         "… is paid in Omnium, but the shop has taken back all but …", "inbound order", "all but the payment"
     ),
     Flag("… is paid in the shop, the order costs …: … to give back", "inbound order", "what Omnium wants"),
@@ -79,6 +88,11 @@ FLAGS: Final = (
     Flag(
         "cancelled in Omnium after it was paid in the shop: the money has to be given back there: …",
         "inbound order",
+        "`CANCELLED` in Flow",
+    ),
+    Flag(
+        "order …: cancelled in Omnium after it was paid in the shop: the money has to be given back there: …",
+        "inbound order, one of several",
         "`CANCELLED` in Flow",
     ),
     Flag(

@@ -96,6 +96,12 @@ RULES: Final = (
         "Money that a cancellation leaves in the shop is told until it is given back.",
         "cancelled-on-both-sides-with-money-in-the-shop",
     ),
+    Rule("Each order of several is named then.", "cancelled-in-omnium-in-two-stores-after-payment"),
+    Rule(
+        "What was paid beyond Omnium's total is told, where no order in Flow shows it.",
+        "paid-for-goods-that-omnium-has-cancelled",
+    ),
+    Rule("So is an order that costs less than nothing.", "costs-less-than-nothing"),
     Rule("So is what a change of a paid order leaves to collect.", "price-raised-in-omnium-after-payment"),
     Rule("One that both have changed is left alone.", "price-changed-on-both-sides"),
     Rule(

@@ -19,6 +19,11 @@ RULES: Final = (
         "One that Omnium alone has changed is brought to the shop, not back.", "price-changed-in-omnium-alone"
     ),
     Rule("Cash rounding is booked as for a sale.", "pick-up-rounded-in-cash"),
+    Rule("Once it is none any more, it is taken off again.", "rounding-of-cash-that-is-none-any-more"),
+    Rule("Shipping that the shop gives up is told.", "shipping-given-up-in-the-shop"),
+    Rule(
+        "It goes with an order that the shop gives up as a whole.", "shipping-given-up-with-the-whole-order"
+    ),
     Rule("Money to give back is told until it is given back.", "piece-given-up-after-payment"),
     Rule(
         "Money that a later edit leaves to collect is told.", "edited-after-payment-leaves-money-to-collect"
