@@ -242,3 +242,34 @@ def test_where_the_same_is_kept_what_is_handed_over_tells_what_is_open() -> None
     line_of(sides)["deliveredQuantity"] = Decimal("0.5")
     flag = "line 1: delivered in the shop: 1 in the shop, 0.5 in Omnium"
     assert judged(sides, (flag,), {}).faults == ()
+
+
+def test_each_shop_is_to_give_back_its_own_money_for_an_order_that_is_given_up() -> None:
+    sides = agreed()
+    cancel_in_omnium(sides)
+    paid = {"settlementUid": "settlement-2", "state": "SETTLED", "amount": 3000}
+    sides.flow.append({**sides.flow[0], "orderUid": "R-1-2", "settlements": [paid]})  # type: ignore[attr-defined]
+    told = ["order R-1: to be given back: 200.00 NOK", "order R-1-2: to be given back: 30.00 NOK"]
+    assert not [fault for fault in judged(sides, told, {}).faults if fault.startswith("nobody paid")]
+    assert [fault for fault in judged(sides, told[:1], {}).faults if fault.startswith("nobody paid")]
+
+
+def test_payments_that_omnium_lacks_are_told_by_their_sum() -> None:
+    sides = agreed()
+    more = {"settlementUid": "settlement-2", "state": "SETTLED", "amount": 3000}
+    sides.flow[0]["settlements"].append(more)
+    forget_a_payment(sides)
+    flags = ("230.00 NOK was paid in the shop for an order that Omnium has cancelled",)
+    assert not [
+        fault for fault in judged(sides, flags, {}).faults if fault.startswith("payments of the shop")
+    ]
+
+
+def test_money_given_back_for_no_goods_is_a_payment_of_the_return() -> None:
+    sides = agreed()
+    back = {"settlementUid": "settlement-9", "state": "SETTLED", "amount": -1000}
+    sides.returns.append({"orderUid": "b1", "items": [], "settlements": [back]})  # type: ignore[attr-defined]
+    assert [fault for fault in judged(sides, (), {}).faults if fault.startswith("given back")]
+    credit = {**sides.form["payments"][0], "id": "settlement-9", "transactionType": "Credit", "amount": 10}
+    sides.form["payments"].append(credit)
+    assert judged(sides, (), {}).faults == ()

@@ -37,15 +37,26 @@ def totals(sides: Sides) -> Iterator[Difference]:
 
 
 def taken_in_the_shop(sides: Sides) -> Iterator[Difference]:
-    """Omnium knows every payment that the shop took, and none that it took not."""
+    """Omnium knows every payment that the shop took, and none that it took not; of what it lacks the sum may be told.
+
+    What was given back for a return without goods is a payment too: the return answers for it.
+    """
     shop = {one["settlementUid"]: one for order in sides.flow for one in _own_settlements(sides, order)}
-    omnium = {str(one["id"]): one for one in sides.form["payments"] if _is_the_shops(one)}
+    of_returns = {one.get("settlementUid") for order in sides.returns for one in _settled(order)}
+    omnium = {
+        str(one["id"]): one
+        for one in sides.form["payments"]
+        if _is_the_shops(one) and str(one["id"]) not in of_returns
+    }
+    lacking = sum((hundredth(one["amount"]) for uid, one in shop.items() if uid not in omnium), ZERO)
     for uid in sorted(shop.keys() | omnium.keys()):
         here = hundredth(shop[uid]["amount"]) if uid in shop else ZERO
         there = _worth(omnium[uid]) if uid in omnium else ZERO
         if here != there:
             told = f"payment {uid}: {here} in the shop, {there} in Omnium"
-            yield Difference(told, (), (both({abs(here - there)}), both({here}, {there})), is_money=True)
+            summed = () if uid in omnium else (both({lacking}),)
+            figures = (both({abs(here - there)}), both({here}, {there}), *summed)
+            yield Difference(told, (), figures, is_money=True)
 
 
 def paid_before(sides: Sides) -> Iterator[Difference]:
@@ -68,8 +79,11 @@ def balance(sides: Sides) -> Iterator[Difference]:
     """Nobody has paid too much; and of what the till has finished nobody has paid too little.
 
     What is to pay for an order that is not finished stands on the till. What Omnium has taken for an order that it
-    gives up it gives back by itself.
+    gives up it gives back by itself; each shop has its own sum to give back then, which is told for its order.
     """
+    if sides.is_cancelled:
+        yield from _to_give_back(sides)
+        return
     if any(taken_in_the_shop(sides)) or any(totals(sides)) or any(costs(sides)):
         return
     left = paid(sides) - _due(sides)
@@ -82,13 +96,23 @@ def balance(sides: Sides) -> Iterator[Difference]:
         yield Difference(told, (), figures, is_money=True)
 
 
+def _to_give_back(sides: Sides) -> Iterator[Difference]:
+    for order in sides.flow:
+        taken = sum((hundredth(one["amount"]) for one in _own_settlements(sides, order)), ZERO)
+        if taken > 0:
+            things = (order["orderUid"],) if len(sides.flow) > 1 else ()
+            yield Difference(
+                f"{order['orderUid']}: {taken} to give back", things, (both({taken}),), is_money=True
+            )
+
+
 def given_back(sides: Sides) -> Iterator[Difference]:
     """Omnium has of each return what was given back for it, and what the customer paid on top."""
     forms = {form["rmaNumber"]: form for form in sides.omnium["returnOrderForms"]}
     for order in sides.returns:
         back = -sum((hundredth(one["amount"]) for one in _settled(order)), ZERO)
         form = forms.get(order["orderUid"])
-        there = number(form["creditAmount"]) if form else ZERO
+        there = number(form["creditAmount"]) if form else _credited_as_payments(sides, order)
         if there != max(back, ZERO):
             told = f"return {order['orderUid']}: {back} given back in the shop, {there} in Omnium"
             yield Difference(told, (), (both({abs(back)}), both({abs(back - there)})), is_money=True)
@@ -96,6 +120,12 @@ def given_back(sides: Sides) -> Iterator[Difference]:
             yield Difference(
                 f"return {order['orderUid']}: {-back} paid on top", (), (both({back}),), is_money=True
             )
+
+
+def _credited_as_payments(sides: Sides, order: Document) -> Decimal:
+    """What Omnium knows of a return without goods, which it has no form for."""
+    uids = {one.get("settlementUid") for one in _settled(order)}
+    return -sum((_worth(one) for one in sides.form["payments"] if str(one["id"]) in uids), ZERO)
 
 
 def foreign_lines(sides: Sides) -> Iterator[Difference]:
