@@ -8,7 +8,7 @@ import aiohttp
 from pydantic import BaseModel
 
 from flow_omnium.flow.routes import Route
-from flow_omnium.flow.state_words import UnknownWord
+from flow_omnium.flow.state_words import JUDGED, UnknownWord
 from flow_omnium.runtime.bearer import FixedBearer
 from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.destinations import ApiHosts, flow_hosts
@@ -53,6 +53,7 @@ class FlowApi:
 
     def unknown_words(self, tenant: Tenant, words: Iterable[UnknownWord]) -> None:
         """Count what an answer says in words that nobody knows."""
+        self._watch.words_are_judged(tenant.tenant_uid, JUDGED)
         for word in words:
             self._watch.unknown_word(tenant.tenant_uid, word.field, str(word.value))
 

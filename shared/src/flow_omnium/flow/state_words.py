@@ -30,6 +30,9 @@ _OTHERS: Final[Mapping[str, frozenset[str]]] = {
 }
 """By field, as Flow calls it: the words that are known besides the lists, published or used by the shop's simulator."""
 
+JUDGED: Final = tuple(_OTHERS)
+"""The fields whose words are judged, as Flow calls them."""
+
 _OURS: Final = frozenset({SETTLED, DELIVERED, READY})
 
 _PLACE = re.compile(r"\[\d+\]")

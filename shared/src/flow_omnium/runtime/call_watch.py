@@ -1,7 +1,7 @@
 """What is seen of the calls to Flow and Omnium: counted and timed by route, never by path."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 
@@ -51,6 +51,11 @@ class CallWatch:
         self._metrics = metrics or DownstreamMetrics(Registrar())
         self._named: LRUCache[tuple[str, str, str], None] = LRUCache(_NAMED)
         self._log = get_logger("downstream")
+
+    def words_are_judged(self, tenant_uid: str, fields: Collection[str]) -> None:
+        """Serve the counts of unknown words as 0 from now on: an alert sees the first one, a dashboard that there was none."""
+        for field in fields:
+            self._metrics.unknown_words.labels(tenant_uid, field)
 
     def unknown_word(self, tenant_uid: str, field: str, word: str) -> None:
         """Count a word of a state that nobody knows, and name it in the log once; it must hold nothing of a person."""
