@@ -102,6 +102,22 @@ def test_what_is_at_the_bounds_is_a_message() -> None:
     assert JobMessage.decode(body(event=event)).event["most"] == 2**63 - 1
 
 
+@pytest.mark.parametrize("innermost", [b"", b"1"])
+@pytest.mark.parametrize("levels", range(28, 34))
+def test_what_else_is_in_an_event_moves_no_bound_of_its_depth(levels: int, innermost: bytes) -> None:
+    nested = {"deep": orjson.Fragment(b"[" * levels + innermost + b"]" * levels)}
+
+    assert is_message(body(event=nested)) == is_message(body(event={**nested, "looked at closely": "$"}))
+
+
+def is_message(raw: bytes) -> bool:
+    try:
+        JobMessage.decode(raw)
+    except UnreadableMessageError:
+        return False
+    return True
+
+
 def test_half_a_character_is_refused_where_it_is_made() -> None:
     with pytest.raises(ValueError, match="half a character"):
         MESSAGE.model_validate(MESSAGE.model_dump() | {"event": {"a": "\ud800"}})

@@ -66,8 +66,8 @@ def _storable_event(value: dict[str, Any]) -> dict[str, Any]:
 def _is_plain(value: dict[str, Any]) -> bool:
     """Tell at once, of most events, that nothing in them needs a closer look: a walk costs more than all else of a job.
 
-    Serialised, there is no number beyond 53 bits, no half character, nothing that may be NUL or begin with $, and no
-    more levels than brackets.
+    Serialised, there is no number beyond 53 bits, no half character, nothing that may be NUL or begin with $; and so few
+    brackets that, each a level and a value in the last, a walk would end before its last step.
     """
     try:
         text = orjson.dumps(value, option=orjson.OPT_STRICT_INTEGER)
@@ -75,7 +75,7 @@ def _is_plain(value: dict[str, Any]) -> bool:
         return False
     if b"\\u0000" in text or b'"$' in text:
         return False
-    return text.count(b"{") + text.count(b"[") <= MAX_DEPTH
+    return text.count(b"{") + text.count(b"[") < MAX_DEPTH - 1
 
 
 def _walked(value: dict[str, Any]) -> dict[str, Any]:
