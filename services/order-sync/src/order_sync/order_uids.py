@@ -1,7 +1,7 @@
 """The uids that the orders of Flow have which are one order of Omnium's. No I/O.
 
-The first that is made has the order's own id, with a mark where a look-alike has that already, further ones that of one of their shipments behind it. An order that moves
-needs another each time.
+The first that is made has the order's own id, with a mark where a look-alike has that already; further ones have the id of
+one of their shipments behind it. An order that moves needs another each time.
 """
 
 from collections.abc import Iterable, Iterator

@@ -4,8 +4,8 @@ An order is made, or changed, while it is OPEN; the last write puts it into the 
 left it OPEN, and the next plan holds only what is missing.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from flow_omnium.flow.models import Order, OrderRef
 from flow_omnium.flow.states import NOT_STARTED, OrderState
@@ -40,40 +40,66 @@ def plan(
     is_rerun: bool = False,
     allotment: Allotment = NOTHING_PAID,
 ) -> Plan:
-    """List the missing writes in their order. Raises InvalidData if the uid belongs to another order."""
-    if actual is not None:
-        _require_same_order(desired, actual)
-    store_uid = (actual.store_uid if actual else None) or desired.store_uid
-    ref = OrderRef(store_uid, desired.header.order_uid if actual is None else actual.order_uid)
-    if actual is not None and actual.order_state in _FINISHED:
-        return _finished(desired, actual, ref, allotment)
-    lines: tuple[Change, ...] = tuple(
-        _added(desired, ref) if actual is None else line_changes(desired, actual, ref)
-    )
-    off = discounts(desired, actual, ref)
-    paid = prepaid(allotment, actual, planned_cost((*lines, *off.changes), actual))
-    wanted = replace(desired, header=with_payments(desired.header, paid))
-    settled = (AddSettlement(ref, settlement) for settlement in paid.settlements)
-    money: tuple[Change, ...] = (*off.changes, *settled)
-    flags = (*desired.flags, *off.flags, *paid.flags)
+    """List the missing writes in their order; `actual` is the order of Flow that holds this part, if one does.
+
+    Raises InvalidData if the uid belongs to another order.
+    """
     if actual is None:
-        creation = CreateOrder(store_uid, with_prices(wanted))
-        return Plan((creation, *lines, *money, *_ending(wanted, None, ref)), flags=flags)
+        return _made(desired, allotment)
+    _require_same_order(desired, actual)
+    ref = OrderRef(actual.store_uid or desired.store_uid, actual.order_uid)
+    if actual.order_state in _FINISHED:
+        return _finished(desired, actual, ref, allotment)
+    return _edited(desired, actual, ref, allotment, is_rerun=is_rerun)
+
+
+def _made(desired: DesiredOrder, allotment: Allotment) -> Plan:
+    ref = OrderRef(desired.store_uid, desired.header.order_uid)
+    lines = tuple(_added(desired, ref))
+    money = _money(desired, None, ref, lines, allotment)
+    creation = CreateOrder(desired.store_uid, with_prices(money.wanted))
+    return Plan((creation, *lines, *money.changes, *_ending(money.wanted, None, ref)), flags=money.flags)
+
+
+def _edited(
+    desired: DesiredOrder, actual: Order, ref: OrderRef, allotment: Allotment, *, is_rerun: bool
+) -> Plan:
+    lines = tuple(line_changes(desired, actual, ref))
+    money = _money(desired, actual, ref, lines, allotment)
+    wanted = money.wanted
     edits: tuple[Change, ...] = (
         *header_changes(wanted.header, actual, ref, deadline=wanted.deadline),
         *lines,
     )
     if edits or is_rerun:
         edits = (*edits, *price_changes(wanted, actual, ref))
+    flags = (*kept_lines(wanted, actual), *price_flags(wanted, actual), *_taxed_otherwise(wanted, actual))
     return Plan(
-        tuple(_around((*edits, *money), wanted, actual, ref, is_rerun=is_rerun)),
+        tuple(_around((*edits, *money.changes), wanted, actual, ref, is_rerun=is_rerun)),
         f"the order stands in Flow already, in state {actual.order_state}",
-        (
-            *flags,
-            *kept_lines(wanted, actual),
-            *price_flags(wanted, actual),
-            *_taxed_otherwise(wanted, actual),
-        ),
+        (*money.flags, *flags),
+    )
+
+
+@dataclass(frozen=True)
+class _Money:
+    """The order with what its payments add to its header, and the changes that carry discounts and payments."""
+
+    wanted: DesiredOrder
+    changes: tuple[Change, ...]
+    flags: tuple[str, ...]
+
+
+def _money(
+    desired: DesiredOrder, actual: Order | None, ref: OrderRef, lines: Sequence[Change], allotment: Allotment
+) -> _Money:
+    off = discounts(desired, actual, ref)
+    paid = prepaid(allotment, actual, planned_cost((*lines, *off.changes), actual))
+    settled = (AddSettlement(ref, settlement) for settlement in paid.settlements)
+    return _Money(
+        replace(desired, header=with_payments(desired.header, paid)),
+        (*off.changes, *settled),
+        (*desired.flags, *off.flags, *paid.flags),
     )
 
 
