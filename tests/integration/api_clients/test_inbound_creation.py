@@ -73,6 +73,22 @@ async def test_a_second_run_writes_nothing(shop: Any) -> None:
     assert await shop.writes() == WRITES
 
 
+async def test_a_line_that_the_shop_taxes_otherwise_is_told_when_it_is_made_and_at_each_look(
+    shop: Any,
+) -> None:
+    exempt, taxed = ORDER["orderForm"]["lineItems"]
+    form = {**ORDER["orderForm"], "lineItems": [{**exempt, "taxRate": 0}, taxed]}
+    await shop.put_order({**ORDER, "orderForm": form})
+    making, looking = shop.job("1001", **PICK), shop.job("1001", **PICK)
+
+    await shop.run(making)
+    with pytest.raises(Ignored, match="PARKED"):
+        await shop.run(looking)
+
+    told = ["line 1: taxed at 0 % in Omnium, at 25 % in the shop"]
+    assert making.journal.flags == looking.journal.flags == told
+
+
 @pytest.mark.parametrize("kind", BREAKS)
 @pytest.mark.parametrize(("route", "earlier"), EACH_WRITE, ids=lambda value: getattr(value, "path", value))
 async def test_a_broken_write_and_a_rerun_make_one_right_order(
