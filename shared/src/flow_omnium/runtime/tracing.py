@@ -4,8 +4,8 @@ Nothing that promise 7 forbids can get into a span: names and attributes are tem
 queues, chosen by us; no URL, header or body, and no text of an exception.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from enum import Enum, auto
 from types import MappingProxyType
 from typing import Any, Final
@@ -60,7 +60,7 @@ class Tracer:
         `parent` and `link` are W3C trace contexts; below one that cannot be read a new trace begins.
         """
         del kind, name, attributes, parent, link
-        return _unrecorded()
+        return _UNRECORDED
 
     def current(self) -> str | None:
         """Return the W3C trace context of the present span, None when there is none."""
@@ -70,12 +70,7 @@ class Tracer:
         """Hand over what is recorded, within five seconds."""
 
 
-@contextmanager
-def _unrecorded() -> Iterator[Span]:
-    yield _UNRECORDED
-
-
-_UNRECORDED: Final = Span()
+_UNRECORDED: Final = nullcontext(Span())
 
 
 def open_tracer(service: str, endpoint: object) -> Tracer:

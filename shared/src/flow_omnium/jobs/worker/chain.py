@@ -7,7 +7,7 @@ import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TypeVar
 
 from flow_omnium.jobs.backoff import defer_delay_ms
@@ -163,12 +163,11 @@ class JobChain:
             settled = await self.put_off(entry)
             self.solitude.ask()
             return settled
-        began = self._clock.now()
         with self._report.running(entry) as span:
             try:
                 run = await self._runner.run(entry)
             except asyncio.CancelledError:
-                await self.hand_back(entry, began)
+                await self.hand_back(entry)
                 raise
             return await self._settle(entry, run, span)
 
@@ -224,12 +223,12 @@ class JobChain:
             self._dispatch.wait_soon(message, settlement.delay_ms)
             self._report.retry_scheduled(message, settlement.delay_ms)
 
-    async def hand_back(self, entry: JobEntry, began: datetime | None = None) -> None:
+    async def hand_back(self, entry: JobEntry) -> None:
         """We must stop: another worker shall begin this job at once, not when our lease has ended."""
-        began = began or self._clock.now()
-        self._report.handed_back(entry, (self._clock.now() - began).total_seconds())
+        now = self._clock.now()
+        self._report.handed_back(entry, (now - (entry.started_at or now)).total_seconds())
         try:
-            settled = await self._ledger.hand_back(entry, self._clock.now())
+            settled = await self._ledger.hand_back(entry, now)
             if settled is not None and settled.state is JobState.QUEUED:
                 await self._dispatch.enqueue([entry.message().reissued(settled.ticket)])
         except LedgerUnavailableError as error:

@@ -64,16 +64,15 @@ class Worker:
     async def work_off(self, message: JobMessage) -> None:
         """Run the message's job, or hold it; then what is held for the slot that this frees."""
         if self._slots.take(message.tenant_uid):
-            await self._with_slot(message.tenant_uid, lambda: self._chain.run_message(message))
-            return
+            await self._in_slot(message.tenant_uid, lambda: self._chain.run_message(message))
+        else:
+            await self._hold_for_slot(message)
+        await self._use_free_slots(message.tenant_uid)
+
+    async def _hold_for_slot(self, message: JobMessage) -> None:
         await self._chain.hold(message, SLOT)
         # A slot may have been freed while we wrote: whoever freed it did not see this job.
         self._slots.note_held(message.tenant_uid)
-        await self._use_free_slots(message.tenant_uid)
-
-    async def _with_slot(self, tenant_uid: str, work: Callable[[], Awaitable[None]]) -> None:
-        await self._in_slot(tenant_uid, work)
-        await self._use_free_slots(tenant_uid)
 
     async def _use_free_slots(self, tenant_uid: str) -> None:
         """Run held jobs of the tenant as long as one may be held and a slot is free."""

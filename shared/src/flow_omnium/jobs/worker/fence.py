@@ -22,8 +22,8 @@ import aiohttp
 from flow_omnium.outcomes import Failed
 from flow_omnium.runtime.clock import Clock
 
-_MARGIN: Final = 1 / 6
-"""Share of a lease that must be left for a call: a lease is renewed when a third of it has gone."""
+_MARGINS_PER_LEASE: Final = 6
+"""Of which one must be left for a call: a lease is renewed when a third of it has gone."""
 
 _READS: Final = frozenset({"GET", "HEAD"})
 
@@ -47,7 +47,7 @@ class RunLease:
     @property
     def safe_until(self) -> datetime:
         """Until when a call may be on its way, so that it has ended when the lease does."""
-        return self.until - self.duration * _MARGIN
+        return self.until - self.duration / _MARGINS_PER_LEASE
 
 
 class Fence:

@@ -62,6 +62,7 @@ class LeaseKeeper:
         self._ledger = ledger
         self._clock = clock
         self._lease = lease
+        self._enough = lease * _ENOUGH
         self.fence = Fence(clock)
         self._kept: dict[str, KeptLease] = {}
         self._supervisor = supervisor or Supervisor()
@@ -81,7 +82,7 @@ class LeaseKeeper:
         so one that has less than two thirds of it left is renewed first. Raises LeaseLostError."""
         now = self._clock.now()
         until = entry.lease_until or now + self._lease
-        if until <= now + self._lease * _ENOUGH:
+        if until <= now + self._enough:
             until = now + self._lease
             if not await self._is_renewed_in_time(entry, until):
                 raise LeaseLostError("the lease ended before the run began")

@@ -1,7 +1,7 @@
 """Running one claimed job: its tenant, its handler, the time-out, and the lease that is renewed meanwhile."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from flow_omnium.jobs.entry import JobEntry
@@ -55,7 +55,7 @@ class JobRunner:
             lease = await self._leases.secured(entry)
         except LeaseLostError as lost:
             return Run(started_at, self._clock.now(), lost)
-        error = await self._error(entry, lease, journal)
+        error = await self._error(entry, lease, journal, started_at)
         if isinstance(error, Misconfigured):
             journal.flag(str(error))
         return Run(
@@ -67,11 +67,13 @@ class JobRunner:
             has_written=lease.has_written,
         )
 
-    async def _error(self, entry: JobEntry, lease: RunLease, journal: Journal) -> Exception | None:
+    async def _error(
+        self, entry: JobEntry, lease: RunLease, journal: Journal, started_at: datetime
+    ) -> Exception | None:
         deadline, error = self._leases.deadline(lease, self._timeout), None
         try:
             async with self._leases.kept(entry, lease, deadline):
-                await self._handle(entry, journal)
+                await self._handle(entry, journal, started_at)
         except Exception as raised:  # noqa: BLE001 - whatever a handler raises is its outcome
             error = raised
         # A handler may have taken the refusal of a call for an outcome of its own, and gone on to its end.
@@ -80,7 +82,7 @@ class JobRunner:
         is_late = deadline.timeout.expired()
         return JobTimeoutError(f"ran longer than {self._timeout:g} s") if is_late else error
 
-    async def _handle(self, entry: JobEntry, journal: Journal) -> None:
+    async def _handle(self, entry: JobEntry, journal: Journal, started_at: datetime) -> None:
         tenant = await self._find_tenant(entry.tenant_uid)
         if tenant is None:
             message = f"tenant {entry.tenant_uid!r} is not configured"
@@ -89,16 +91,16 @@ class JobRunner:
         if handler is None:
             message = f"this worker has no handler for {entry.kind.value} jobs"
             raise Failed(message)
-        await handler(self._context(entry, tenant, journal))
+        await handler(self._context(entry, tenant, journal, started_at))
 
-    def _context(self, entry: JobEntry, tenant: Tenant, journal: Journal) -> JobContext:
+    def _context(self, entry: JobEntry, tenant: Tenant, journal: Journal, started_at: datetime) -> JobContext:
         return JobContext(
             job_id=entry.job_id,
             tenant=tenant,
             kind=entry.kind,
             key=entry.key,
             event=entry.event,
-            started_at=self._clock.now(),
+            started_at=started_at,
             is_rerun=entry.runs > 1,
             awaits=partial(self._awaits, entry.tenant_uid),
             journal=journal,
