@@ -184,6 +184,11 @@ FLAGS: Final = (
         "outbound order",
         "properties, unless deleted",
     ),
+    Flag(
+        "order …: … was paid in the shop for an order that Omnium has cancelled",
+        "outbound order of several that are one in Omnium",
+        "properties, unless deleted",
+    ),
     Flag("cancelled in the shop but … in Omnium", "outbound order", "payments and properties"),
     Flag("the amounts differ: … was paid, the lines cost …", "outbound order", "the order, without rounding"),
     Flag(

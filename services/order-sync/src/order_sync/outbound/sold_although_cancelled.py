@@ -17,7 +17,10 @@ SOLD_ALTHOUGH_CANCELLED: Final = "cancelled in Omnium but sold in the shop"
 
 
 def sold_although_cancelled(gathered: Gathered, actual: OmniumOrder) -> Iterator[str]:
-    """Tell that it was sold, then each line that is out of the shop or waits there, and the money that is in it."""
+    """Tell that it was sold, then each line that is out of the shop or waits there, and the money that is in it.
+
+    Where several shops have an order of it, the money is told by its order: two may have the same sum to give back.
+    """
     yield SOLD_ALTHOUGH_CANCELLED
     lines = actual.order_form.line_items if actual.order_form else ()
     known = {line.line_item_id: line.delivered_quantity for line in lines}
@@ -31,4 +34,5 @@ def sold_although_cancelled(gathered: Gathered, actual: OmniumOrder) -> Iterator
             )
     paid = shop_amount(gathered.order, payment_ids_of(actual))
     if paid:
-        yield f"{gathered.money(paid)} was paid in the shop for an order that Omnium has cancelled"
+        order = f"order {gathered.order.order_uid}: " if gathered.others else ""
+        yield f"{order}{gathered.money(paid)} was paid in the shop for an order that Omnium has cancelled"
