@@ -173,6 +173,11 @@ FLAGS: Final = (
         "outbound order",
         "nothing",
     ),
+    Flag(
+        "line …: … for … handed over in order …, which was taken back from the shop; Omnium has … delivered of … for …",
+        "outbound order",
+        "nothing",
+    ),
     Flag(SOLD_ALTHOUGH_CANCELLED, "outbound order", "properties, unless deleted"),
     Flag(
         "line …: … handed over and … open in the shop, … delivered in Omnium, which has cancelled the order",

@@ -38,11 +38,13 @@ class Gathering:
         gathered = Gathered(self._tenant, order)
         irrelevant = irrelevance(order)
         if irrelevant is not None:
-            return await self._with_currency(gathered) if irrelevant.flags else gathered
+            return await self._with_figures(gathered) if irrelevant.flags else gathered
         return await (self._for_return(gathered) if is_return(order) else self._for_order(gathered))
 
-    async def _with_currency(self, gathered: Gathered) -> Gathered:
-        return replace(gathered, flow_tenant=await self._flow.tenants.read(self._tenant))
+    async def _with_figures(self, gathered: Gathered) -> Gathered:
+        """Read what a person is told besides: the currency, and what Omnium has of an order that was taken back."""
+        found = replace(gathered, flow_tenant=await self._flow.tenants.read(self._tenant))
+        return await self._with_omnium(found, found.order) if withdrawn(found.order) else found
 
     async def _for_return(self, gathered: Gathered) -> Gathered:
         original_uid = gathered.order.original_order_uid or ""

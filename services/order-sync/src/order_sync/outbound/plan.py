@@ -18,7 +18,7 @@ def plan(gathered: Gathered) -> Plan:
 
 
 def _planned(gathered: Gathered) -> Plan:
-    irrelevant = irrelevance(gathered.order, gathered.money)
+    irrelevant = irrelevance(gathered.order, gathered.money, gathered.omnium)
     if irrelevant is not None:
         return irrelevant
     if is_return(gathered.order):

@@ -1,6 +1,6 @@
 """Which orders of Flow have no business in Omnium, or not yet, and why. No I/O."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
@@ -9,9 +9,13 @@ from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.models import Order
 from flow_omnium.flow.states import OrderType
 from flow_omnium.jobs.sync import Plan
+from flow_omnium.omnium.models import Order as OmniumOrder
+from flow_omnium.omnium.models import OrderLine
 from order_sync.outbound.shop_progress import has_moved, is_cancelled, is_finished, is_settled
+from order_sync.to_omnium.line_cost import line_cost
 from order_sync.to_omnium.notes import withdrawn
 from order_sync.to_omnium.payments import settled_amount
+from order_sync.to_omnium.split_lines import joined_lines
 
 REASON_BY_TYPE: Final[Mapping[str, str]] = MappingProxyType(
     {OrderType.OFFER: "offers are not sent", OrderType.PAYMENT: "payments are sent as receipts"}
@@ -26,14 +30,19 @@ def _bare(amount: Decimal) -> str:
     return f"{amount:.2f}"
 
 
-def irrelevance(order: Order, shown: Callable[[Decimal], str] = _bare) -> Plan | None:
-    """Return the empty plan of an order that is not sent at all; None for one that may be. `shown` writes amounts."""
+def irrelevance(
+    order: Order, shown: Callable[[Decimal], str] = _bare, actual: OmniumOrder | None = None
+) -> Plan | None:
+    """Return the empty plan of an order that is not sent at all; None for one that may be.
+
+    `shown` writes amounts; `actual` is the order in Omnium, of which only flags have something to tell.
+    """
     reason = REASON_BY_TYPE.get(order.type or "")
     if reason is not None:
         return Plan(reason=reason)
     why = withdrawn(order)
     if why is not None:
-        return _of_withdrawn(order, why, shown)
+        return _of_withdrawn(order, why, shown, actual)
     if not is_return(order):
         return None
     if not is_finished(order) and not is_settled(order):
@@ -41,15 +50,42 @@ def irrelevance(order: Order, shown: Callable[[Decimal], str] = _bare) -> Plan |
     return None if order.original_order_uid else _without_original(order)
 
 
-def _of_withdrawn(order: Order, why: str, shown: Callable[[Decimal], str]) -> Plan:
-    """An order that we took back from the shop tells nothing of the order in Omnium, unless the shop was faster."""
+def _of_withdrawn(
+    order: Order, why: str, shown: Callable[[Decimal], str], actual: OmniumOrder | None
+) -> Plan:
+    """An order that we took back from the shop tells nothing of the order in Omnium, unless the shop was faster.
+
+    What it has handed over then stands in no other order, and Omnium is not told: so each line is named.
+    """
     reason = f"order {order.order_uid} was taken back from the shop: {why}"
     if not has_moved(order):
         return Plan(reason=reason)
     delivered = from_flow(sum(item.quantity_delivered for item in order.items))
     paid = settled_amount(order.settlements)
-    flag = f"{reason}, but in it {delivered.normalize():f} were handed over and {shown(paid)} paid"
-    return Plan(reason=flag, flags=(flag,))
+    flag = f"{reason}, but in it {_plain(delivered)} were handed over and {shown(paid)} paid"
+    return Plan(reason=flag, flags=(flag, *_handed_over(order, shown, actual)))
+
+
+def _handed_over(order: Order, shown: Callable[[Decimal], str], actual: OmniumOrder | None) -> Iterator[str]:
+    lines = actual.order_form.line_items if actual and actual.order_form else ()
+    known = {line.line_item_id: line for line in lines}
+    for item in joined_lines(order.items):
+        gone = item.model_copy(update={"quantity_cancelled": item.quantity_ordered - item.quantity_delivered})
+        if item.quantity_delivered:
+            goods = f"{_plain(from_flow(item.quantity_delivered))} for {shown(line_cost(gone))}"
+            told = f"line {item.line_id}: {goods} handed over in order {order.order_uid}, which was taken back from the shop"
+            line = known.get(item.line_id)
+            yield f"{told}; {_in_omnium(line, shown)}" if line else told
+
+
+def _in_omnium(line: OrderLine, shown: Callable[[Decimal], str]) -> str:
+    kept = (line.quantity or Decimal(0)) - line.canceled_quantity
+    cost = f" for {shown(line.extended_price)}" if line.extended_price is not None else ""
+    return f"Omnium has {_plain(line.delivered_quantity)} delivered of {_plain(kept)}{cost}"
+
+
+def _plain(quantity: Decimal) -> str:
+    return f"{quantity.normalize():f}"
 
 
 def _without_original(order: Order) -> Plan:
