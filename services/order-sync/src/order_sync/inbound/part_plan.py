@@ -34,6 +34,8 @@ _NOT_MADE: Final[Mapping[Standing, str]] = {
     Standing.ALREADY_OUT: "it is not made in Flow any more",
     Standing.OVER: "it is not made in Flow any more",
 }
+_NOT_ENDED: Final = (Standing.ALREADY_OUT, Standing.OVER)
+"""Of an order that stands so, what broke off is not brought to its end."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,11 @@ class Planning:
         return to_desired_order(part, placed.order_uid, context, customer_uid=self.customer_uid)
 
     def _is_left_alone(self, actual: Order | None) -> bool:
-        return self.gathered.standing in _NOT_MADE and (actual is None or is_unfinished(actual))
+        """What Omnium holds since it was begun stands in the shop, and goes on: half an order there helps nobody."""
+        standing = self.gathered.standing
+        if actual is None:
+            return standing in _NOT_MADE
+        return standing in _NOT_ENDED and is_unfinished(actual)
 
     def _plan_of(self, placed: Placed, desired: DesiredOrder | None, paid: Payments) -> Plan:
         actual = placed.actual
