@@ -5,7 +5,7 @@ import pytest
 from flow_omnium.flow.models import Order
 from flow_omnium.omnium.models import OrderLine
 from flow_omnium.tenants.orders import OrderStatuses
-from order_sync.outbound.status import is_set_back, next_status, wanted_status
+from order_sync.outbound.status import is_held, is_set_back, next_status, wanted_status
 
 OWN = OrderStatuses(
     completed="Ferdig", in_progress="Delvis", ready_for_pickup="Hentes", cancelled="Avbestilt"
@@ -99,3 +99,14 @@ def test_goods_that_are_on_their_way_take_no_status_back(
 def test_a_tenant_with_one_name_for_both_still_completes() -> None:
     one_name = OrderStatuses(completed="Ferdig", in_progress="Ferdig")
     assert not is_set_back(SOLD, "Ferdig", one_name, [])
+
+
+@pytest.mark.parametrize("wanted", ["InProgress", "ReadyForPickup"])
+def test_a_hold_of_omniums_is_not_ended_by_a_shop_that_goes_on(wanted: str) -> None:
+    assert is_held("onhold", wanted, OrderStatuses())
+    assert not is_held("Confirmed", wanted, OrderStatuses())
+
+
+@pytest.mark.parametrize("wanted", ["Completed", "OrderCanceledByStore", None])
+def test_a_hold_of_omniums_is_ended_by_the_end_of_the_order(wanted: str | None) -> None:
+    assert not is_held("OnHold", wanted, OrderStatuses())

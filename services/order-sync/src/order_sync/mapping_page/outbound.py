@@ -58,6 +58,7 @@ RULES: Final = (
     ),
     Rule("Goods that both have handed over are flagged, with both figures.", "handed-over-twice"),
     Rule("A part hand-over takes no status back.", "partly-shipped-is-not-set-back"),
+    Rule("A hold of Omnium's is not ended by a payment in the shop.", "web-order-paid-while-on-hold"),
     Rule("A payment that Omnium has is never sent again.", "web-order-agreed"),
     Rule(
         "A settlement that tells of a payment of Omnium's never goes back as a new one.",

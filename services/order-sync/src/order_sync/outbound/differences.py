@@ -21,7 +21,7 @@ from order_sync.outbound.prices import plan_prices
 from order_sync.outbound.properties import property_changes
 from order_sync.outbound.shop_progress import has_moved, is_cancelled, is_handed_over
 from order_sync.outbound.sold_although_cancelled import sold_although_cancelled
-from order_sync.outbound.status import is_set_back, next_status, wanted_status
+from order_sync.outbound.status import is_held, is_set_back, next_status, wanted_status
 from order_sync.outbound.told_deliveries import DELIVERED, told_of_each
 from order_sync.outbound.whole_order import has_others_goods, is_all_ready
 from order_sync.shop_money import payment_ids_of
@@ -109,6 +109,8 @@ def _status(
     has_more = has_others_goods(whole, actual.order_form or OrderForm())
     paid = prepayment(whole, actual)
     wanted = wanted_status(whole, statuses, is_ready=is_ready, has_more=has_more, paid=paid)
+    if is_held(actual.status, wanted, statuses):
+        return
     if is_set_back(whole, wanted, statuses, (line.line for line in lines.lines)):
         return
     ends = is_over or lines.finishes

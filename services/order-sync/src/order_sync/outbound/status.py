@@ -68,6 +68,15 @@ def is_set_back(
     return False
 
 
+def is_held(current: str | None, wanted: str | None, statuses: OrderStatuses) -> bool:
+    """Tell a status that would end a hold of Omnium's: that the shop goes on with an order is no reason to.
+
+    The end of an order is one, whoever holds it.
+    """
+    goes_on = {statuses.in_progress, statuses.ready_for_pickup} - {statuses.completed}
+    return wanted in goes_on and (current or "").lower() in {name.lower() for name in statuses.not_yet}
+
+
 def next_status(
     order: Order, current: str | None, wanted: str | None, *, is_over: bool, paid: Prepayment = NOT_PREPAID
 ) -> str | None:
