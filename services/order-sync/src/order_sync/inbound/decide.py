@@ -17,7 +17,7 @@ from order_sync.inbound.order_types import CLICK_AND_COLLECT, OrderRule
 from order_sync.inbound.part_plan import Planning, left_alone
 from order_sync.inbound.parts import Division, divide
 from order_sync.inbound.payments import foreign_currency
-from order_sync.inbound.placement import is_living, place
+from order_sync.inbound.placement import given_up, is_living, place
 from order_sync.inbound.withdrawal import is_begun, withdrawal
 from order_sync.omnium_standing import Standing
 from order_sync.order_uids import base_uid
@@ -42,7 +42,7 @@ def _decided(gathered: Gathered) -> Plan:
     own = [actual for actual in gathered.actuals if is_order_of(actual, order)]
     if gathered.rule is None:
         return _joined([withdrawal(actual, _NO_RULE_LEFT) for actual in own if _is_ours_to_end(actual)])
-    division = divide(order, gathered.rule, gathered.stores)
+    division = divide(order, gathered.rule, gathered.stores, given_up(own))
     taken = [actual.order_uid for actual in gathered.actuals]
     placement = place(base_uid(order, gathered.actuals), division.parts, own, taken, context.parameters)
     customer = _customer_to_make(order, context, gathered)

@@ -58,7 +58,7 @@ def without(form: OrderForm, elsewhere: Mapping[str, int]) -> OrderForm:
     if not elsewhere:
         return form
     holders = tuple(_holders(line, _gone(line, form, elsewhere)) for line in form.line_items)
-    return narrowed_forms(form, form.shipments, (0,) * len(form.shipments), holders, 1)[0]
+    return narrowed_forms(form, form.shipments, (0,) * len(form.shipments), holders)[0]
 
 
 def _gone(line: OrderLine, form: OrderForm, elsewhere: Mapping[str, int]) -> Decimal:

@@ -24,13 +24,17 @@ def narrowed_forms(
     shipments: Sequence[Shipment],
     owners: Sequence[int | None],
     holders: Sequence[Holders],
-    count: int,
+    bearers: Sequence[int] = (_FIRST,),
 ) -> Sequence[OrderForm]:
-    """Narrow the form to each of the parts; the form of an order that is all in one part keeps its sums as they are."""
+    """Narrow the form to each of the parts; the form of an order that is all in one part keeps its sums as they are.
+
+    `bearers` tell of each part which one bears what it costs besides its goods; the first part's bears what is of no part.
+    """
+    count = len(bearers)
     if count == 1 and None not in owners and all(None not in held for held in holders):
         return [form.model_copy(update={"shipments": tuple(shipments)})]
-    shipping = _shipping(form, shipments, owners, count)
-    totals = _totals(form, holders, shipping, count)
+    shipping = _shipping(form, shipments, owners, bearers)
+    totals = _totals(form, holders, shipping, bearers[_FIRST])
     return [
         form.model_copy(
             update={
@@ -38,7 +42,7 @@ def narrowed_forms(
                 "shipments": tuple(_of_part(shipments, owners, number)),
                 "shipping_total": shipping[number],
                 "total": totals[number],
-                **({} if number == _FIRST else {"handling_total": _ZERO, "gross_roundoff": _ZERO}),
+                **({} if number == bearers[_FIRST] else {"handling_total": _ZERO, "gross_roundoff": _ZERO}),
             }
         )
         for number in range(count)
@@ -50,32 +54,36 @@ def _of_part(shipments: Sequence[Shipment], owners: Sequence[int | None], number
 
 
 def _shipping(
-    form: OrderForm, shipments: Sequence[Shipment], owners: Sequence[int | None], count: int
+    form: OrderForm, shipments: Sequence[Shipment], owners: Sequence[int | None], bearers: Sequence[int]
 ) -> Sequence[Decimal]:
-    """Each part bears the cost of its own shipments; what the shipments do not tell is borne by the first."""
-    costs = [
-        sum((one.shipping_total for one in _of_part(shipments, owners, at)), _ZERO) for at in range(count)
-    ]
+    """Each part bears the cost of its shipments, or another does; what the shipments do not tell is of no part."""
+    costs = [_ZERO] * len(bearers)
+    for shipment, owner in zip(shipments, owners, strict=False):
+        if owner is not None:
+            costs[bearers[owner]] += shipment.shipping_total
     told = sum((shipment.shipping_total for shipment in shipments), _ZERO)
     if told != form.shipping_total:
-        return [form.shipping_total, *([_ZERO] * (count - 1))]
+        costs = [form.shipping_total if at == bearers[_FIRST] else _ZERO for at in range(len(bearers))]
     return costs
 
 
 def _totals(
-    form: OrderForm, holders: Sequence[Holders], shipping: Sequence[Decimal], count: int
+    form: OrderForm, holders: Sequence[Holders], shipping: Sequence[Decimal], first: int
 ) -> Sequence[Decimal | None]:
-    """What the lines do not tell of the total, such as a discount of the whole order, is shared by what they cost."""
-    goods = goods_total(form)
+    """What the lines do not tell of the total, such as a discount of the whole order, is shared by what they cost.
+
+    What is of no part is borne by the `first`.
+    """
+    goods, count = goods_total(form), len(shipping)
     if goods is None:
         return [None] * count
     costs = _costs(form)
     parts = [sum(_parts_of(costs, holders, number), _ZERO) for number in range(count)]
     told = sum(costs, _ZERO)
     rest = goods - told
-    weights = [part / told if told else Decimal(number == _FIRST) for number, part in enumerate(parts)]
+    weights = [part / told if told else Decimal(number == first) for number, part in enumerate(parts)]
     sums = [part + rest * weight for part, weight in zip(parts, weights, strict=True)]
-    sums[_FIRST] += form.handling_total + form.gross_roundoff
+    sums[first] += form.handling_total + form.gross_roundoff
     return _in_cents([part + cost for part, cost in zip(sums, shipping, strict=True)])
 
 

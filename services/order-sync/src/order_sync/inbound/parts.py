@@ -74,8 +74,8 @@ class _Layout:
     owners: Sequence[int | None]
 
 
-def divide(order: Order, rule: OrderRule, stores: Stores) -> Division:
-    """Divide an order. Raises InvalidData if it names no store at all."""
+def divide(order: Order, rule: OrderRule, stores: Stores, given_up: frozenset[str] = frozenset()) -> Division:
+    """Divide an order; shops have `given_up` these shipments. Raises InvalidData if it names no store at all."""
     form = order.order_form or _NO_FORM
     shipments = live_shipments(form)
     if form.shipments and not shipments:
@@ -85,7 +85,7 @@ def divide(order: Order, rule: OrderRule, stores: Stores) -> Division:
         raise InvalidData("storeId", None, f"given, nor is the first shipment's {rule.warehouse_field}")
     layout = _layout(form, shipments, places, rule)
     elsewhere = tuple(_elsewhere(layout))
-    parts = tuple(_parts(order, layout, elsewhere)) if layout.keys else ()
+    parts = tuple(_parts(order, layout, elsewhere, given_up)) if layout.keys else ()
     names = dict.fromkeys(place.name for place in places if place.store_uid is None and place.name)
     return Division(parts, tuple(names), (*_overdone(form), *_lost(form), *_astray(layout)))
 
@@ -99,18 +99,19 @@ def _layout(
     return _Layout(form, shipments, places, keys, owners)
 
 
-def _parts(order: Order, layout: _Layout, elsewhere: tuple[str, ...]) -> Iterator[Part]:
-    form, owners = layout.form, layout.owners
+def _parts(
+    order: Order, layout: _Layout, elsewhere: tuple[str, ...], given_up: frozenset[str]
+) -> Iterator[Part]:
+    form = layout.form
     holders = tuple(_holders(line, layout) for line in form.line_items)
-    forms = narrowed_forms(form, layout.shipments, owners, holders, len(layout.keys))
-    known = {id(shipment): shipment_id(at, shipment) for at, shipment in enumerate(form.shipments)}
-    ids = [known[id(shipment)] for shipment in layout.shipments]
+    ids = _shipment_ids(layout)
+    forms = narrowed_forms(form, layout.shipments, layout.owners, holders, _bearers(ids, holders, given_up))
     for number, (rule, store_uid) in enumerate(layout.keys):
         yield Part(
             order=order.model_copy(update={"order_form": forms[number]}),
             rule=rule,
             store_uid=store_uid,
-            shipment_ids=frozenset(one for one, owner in zip(ids, owners, strict=False) if owner == number),
+            shipment_ids=ids[number],
             notes_shipments=len(form.shipments) > 1,
             elsewhere=elsewhere,
             undivided_line_ids=frozenset(
@@ -119,6 +120,25 @@ def _parts(order: Order, layout: _Layout, elsewhere: tuple[str, ...]) -> Iterato
                 if line.line_item_id and set(held) == {number}
             ),
         )
+
+
+def _shipment_ids(layout: _Layout) -> Sequence[frozenset[str]]:
+    known = {id(shipment): shipment_id(at, shipment) for at, shipment in enumerate(layout.form.shipments)}
+    owned = [(known[id(one)], owner) for one, owner in zip(layout.shipments, layout.owners, strict=False)]
+    return [frozenset(one for one, owner in owned if owner == number) for number in range(len(layout.keys))]
+
+
+def _bearers(
+    ids: Sequence[frozenset[str]], holders: Sequence[Holders], given_up: frozenset[str]
+) -> Sequence[int]:
+    """Return by part which one bears what it costs besides goods: of one without goods, the first that has some.
+
+    What a shop has given up with its part is not for another one to collect.
+    """
+    numbers = range(len(ids))
+    with_goods = [at for at in numbers if any(held[at].kept > 0 for held in holders if at in held)]
+    is_own = [at in with_goods or not with_goods or bool(ids[at] & given_up) for at in numbers]
+    return [at if is_own[at] else with_goods[0] for at in numbers]
 
 
 def _holders(line: OrderLine, layout: _Layout) -> Holders:

@@ -75,6 +75,12 @@ def is_living(actual: Order) -> bool:
     return actual.order_state != OrderState.CANCELLED
 
 
+def given_up(actuals: Iterable[Order]) -> frozenset[str]:
+    """Return the shipments of the orders that the shop itself has cancelled, where they note any."""
+    cancelled = (actual for actual in actuals if not is_living(actual) and not withdrawn(actual))
+    return frozenset().union(*(noted_shipments(actual) or () for actual in cancelled))
+
+
 def shipment_note(part: Part, order_uid: str) -> NewProperty | None:
     """Return the property that names the part's shipments; None where nobody could take it for another's."""
     is_plain = order_uid == sanitize_uid(part.order.id) and not part.notes_shipments
