@@ -76,6 +76,17 @@ def finished_lines(desired: DesiredOrder, actual: Order) -> Iterator[str]:
             )
 
 
+def unwanted_lines(desired: DesiredOrder, actual: Order) -> Iterator[str]:
+    """Tell the lines that Omnium wants of an order that the shop has given up, and that it has never had."""
+    there = {item.line_id for item in actual.items}
+    for line in desired.lines:
+        if line.item.external_id not in there and not line.is_from_shop:
+            yield (
+                f"line {line.item.external_id}: 0 in the shop, which has cancelled the order, "
+                f"{_told(line, desired)} in Omnium"
+            )
+
+
 def _told(line: DesiredLine | None, desired: DesiredOrder) -> str:
     return _goods(line.item.quantity_ordered, item_cost(line.item), desired) if line else "0"
 

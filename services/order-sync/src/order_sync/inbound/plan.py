@@ -21,7 +21,7 @@ from order_sync.inbound.changes import (
 )
 from order_sync.inbound.desired import DesiredOrder
 from order_sync.inbound.header_changes import header_changes, with_payments
-from order_sync.inbound.line_changes import finished_lines, kept_lines, line_changes
+from order_sync.inbound.line_changes import finished_lines, kept_lines, line_changes, unwanted_lines
 from order_sync.inbound.order_discounts import discounts
 from order_sync.inbound.planned_cost import planned_cost
 from order_sync.inbound.prepaid import NOTHING_PAID, Allotment, lost_since, prepaid
@@ -117,7 +117,7 @@ def _finished(desired: DesiredOrder, actual: Order, ref: OrderRef, allotment: Al
     """Leave the order alone; that Omnium has other lines or less money by now is for a person to look at."""
     reason = f"the order is {actual.order_state} in Flow: it is not changed any more"
     if actual.order_state == OrderState.CANCELLED:
-        return Plan(reason=reason)
+        return Plan(reason=reason, flags=tuple(unwanted_lines(desired, actual)))
     changed = "the lines were changed in Omnium after the shop had finished the order"
     is_changed = any(line_changes(desired, actual, ref))
     flags = (changed, *finished_lines(desired, actual)) if is_changed else ()

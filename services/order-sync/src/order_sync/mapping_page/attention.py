@@ -126,6 +126,7 @@ FLAGS: Final = (
     ),
     Flag("line …: in no shipment in Omnium, so it is with store …", "inbound order", "everything"),
     Flag("line …: … cancelled in Omnium of …: nothing is left of it", "inbound order", "all but the line"),
+    Flag("line …: 0 in the shop, which has cancelled the order, … in Omnium", "inbound order", "nothing"),
     Flag("the order is … in Omnium, and stands in the shop", "inbound order", "everything"),
     Flag(
         "the order's status in Omnium, …, is not known: it was made in the shop",

@@ -48,6 +48,7 @@ RULES: Final = (
         "moved-while-the-shop-picks",
     ),
     Rule("What the shop has cancelled is not made again.", "moved-and-cancelled-in-the-new-store"),
+    Rule("What Omnium orders besides of it is flagged.", "line-added-to-a-part-that-its-shop-gave-up"),
     Rule(
         "What Omnium has delivered and this order has not is left out, and noted in `omnium.deliveredElsewhere`.",
         "delivered-elsewhere-in-part",
