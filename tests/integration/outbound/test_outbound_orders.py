@@ -154,7 +154,7 @@ async def test_an_order_that_omnium_has_cancelled_but_the_shop_sold_is_flagged(c
         "cancelled in Omnium but sold in the shop",
         "line 1: 2 handed over and 0 open in the shop, 0 delivered in Omnium, which has cancelled the order",
         "line 2: 1 handed over and 0 open in the shop, 0 delivered in Omnium, which has cancelled the order",
-        "748.00 NOK was paid in the shop for an order that Omnium has cancelled",
+        "order 1001: 748.00 NOK was paid in the shop, and Omnium has cancelled it",
     ]
     assert counter.flags == told
     with pytest.raises(Ignored, match="the order is Expired in Omnium"):

@@ -97,7 +97,8 @@ def forget_a_payment(sides: Sides) -> None:
 
 
 def capture_before(sides: Sides) -> None:
-    sides.form["payments"].append({**sides.form["payments"][0], "id": "p1", "transactionType": "Capture"})
+    sides.form["payments"] = [{**sides.form["payments"][0], "id": "p1", "transactionType": "Capture"}]
+    sides.flow[0]["settlements"] = []
 
 
 def pay_too_much(sides: Sides) -> None:
@@ -259,7 +260,7 @@ def test_payments_that_omnium_lacks_are_told_by_their_sum() -> None:
     more = {"settlementUid": "settlement-2", "state": "SETTLED", "amount": 3000}
     sides.flow[0]["settlements"].append(more)
     forget_a_payment(sides)
-    flags = ("230.00 NOK was paid in the shop for an order that Omnium has cancelled",)
+    flags = ("order R-1: 230.00 NOK was paid in the shop, and Omnium has cancelled it",)
     assert not [
         fault for fault in judged(sides, flags, {}).faults if fault.startswith("payments of the shop")
     ]

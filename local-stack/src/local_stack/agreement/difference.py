@@ -1,7 +1,7 @@
 """A point on which both sides differ, and whether a person was told of it. No I/O."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -15,7 +15,9 @@ class Difference:
     """What differs; a flag tells it that names one of `things` and a number of each group of one of `figures`.
 
     `things` are empty where the order itself differs, which the job of the flag names; `figures` are empty where words
-    differ and no amounts: then each of `words` stands in the flag. `otherwise` are other ways to say the same.
+    differ and no amounts: then each of `words` stands in the flag. `apart` is by how much the sums differ: a flag tells it
+    too that names both sums of a part that lie so far apart. `near` is how far a figure may lie off in the flag.
+    `otherwise` are other ways to say the same.
     """
 
     told: str
@@ -23,6 +25,8 @@ class Difference:
     figures: tuple[tuple[frozenset[Decimal], ...], ...] = ()
     words: tuple[str, ...] = ()
     is_money: bool = False
+    apart: Decimal | None = None
+    near: Decimal = Decimal(0)
     otherwise: "tuple[Difference, ...]" = ()
 
     def is_told_by(self, flags: Iterable[str]) -> bool:
@@ -38,9 +42,15 @@ class Difference:
             worded and priced and any(self._has_figures(_numbers(rest)) for rest in rests if rest is not None)
         )
 
-    def _has_figures(self, numbers: Collection[Decimal]) -> bool:
-        return not self.figures or any(
-            all(group.intersection(numbers) for group in groups) for groups in self.figures
+    def _has_figures(self, numbers: frozenset[Decimal]) -> bool:
+        if not self.figures or any(self._are_in(numbers, groups) for groups in self.figures):
+            return True
+        return self.apart is not None and any(number + self.apart in numbers for number in numbers)
+
+    def _are_in(self, numbers: frozenset[Decimal], groups: Iterable[Iterable[Decimal]]) -> bool:
+        return all(
+            any(abs(number - figure) <= self.near for number in numbers for figure in group)
+            for group in groups
         )
 
 

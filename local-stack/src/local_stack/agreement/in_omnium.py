@@ -98,12 +98,12 @@ async def capture(world: World, chance: random.Random) -> None:
     if waiting:
         await _pay(world, [_follow_up(world, chance, chance.choice(waiting), "Capture")])
     else:
-        await _pay(world, [_payment(world, chance, "Capture", _some_of_the_total(world, chance))])
+        await _pay(world, [_payment(world, chance, "Sale", _some_of_the_total(world, chance))])
 
 
 async def refund(world: World, chance: random.Random) -> None:
     """Give the customer money back that Omnium has taken, all or a part."""
-    taken = [one for one in _payments(world) if one["transactionType"] == "Capture"]
+    taken = [one for one in _payments(world) if one["transactionType"] in ("Capture", "Sale")]
     if taken:
         first = chance.choice(taken)
         amount = chance.choice((decimal(first["amount"]), Decimal(10)))

@@ -1,6 +1,5 @@
 """What agreement means for the money. No I/O."""
 
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final
@@ -12,6 +11,12 @@ from local_stack.agreement.sides import CENT, ZERO, Document, Sides, hundredth, 
 _PAID_IN_THE_SHOP: Final = "settlement-"
 """What the names begin with that the simulated shop gives to payments."""
 
+_VOIDED: Final = "-voided"
+"""What is added to the name of a payment for what takes it back."""
+
+_PAID: Final = "omnium.paid"
+"""The property of a Flow order that tells what no payment method of the shop maps to."""
+
 
 def costs(sides: Sides) -> Iterator[Difference]:
     """A line costs the same on both sides, as far as the shop has it."""
@@ -21,8 +26,10 @@ def costs(sides: Sides) -> Iterator[Difference]:
         shop, omnium = _cost_in_shop(pair), _cost_in_omnium(pair)
         if omnium is not None and abs(shop - omnium) > 2 * CENT + _unspeakable(pair):
             told = f"line {pair.line_id}: costs {shop} in the shop, {omnium:.2f} in Omnium"
-            figures = (_sums(shop, omnium), both({abs(shop - omnium).quantize(CENT)}))
-            yield Difference(told, (pair.line_id,), figures, is_money=True)
+            apart = abs(shop - omnium).quantize(CENT)
+            figures = (both({shop}, {omnium}), both({apart}))
+            near = CENT + _unspeakable(pair)
+            yield Difference(told, (pair.line_id,), figures, is_money=True, apart=apart, near=near)
 
 
 def totals(sides: Sides) -> Iterator[Difference]:
@@ -32,26 +39,28 @@ def totals(sides: Sides) -> Iterator[Difference]:
     shop = hundredth(sides.living[0]["orderTotals"]["grandTotal"])
     omnium = number(sides.form["total"]) - number(sides.form.get("grossRoundoff"))
     if shop != omnium:
-        figures = (_sums(shop, omnium), both({abs(shop - omnium)}))
-        yield Difference(f"it costs {shop} in the shop, {omnium} in Omnium", (), figures, is_money=True)
+        figures = (both({shop}, {omnium}), both({abs(shop - omnium)}))
+        told = f"it costs {shop} in the shop, {omnium} in Omnium"
+        yield Difference(told, (), figures, is_money=True, near=CENT)
 
 
 def taken_in_the_shop(sides: Sides) -> Iterator[Difference]:
     """Omnium knows every payment that the shop took, and none that it took not; of what it lacks the sum may be told.
 
-    What was given back for a return without goods is a payment too: the return answers for it.
+    What was given back for a return without goods is a payment too: the return answers for it. What takes a voided payment
+    back bears its name.
     """
     shop = {one["settlementUid"]: one for order in sides.flow for one in _own_settlements(sides, order)}
     of_returns = {one.get("settlementUid") for order in sides.returns for one in _settled(order)}
-    omnium = {
-        str(one["id"]): one
-        for one in sides.form["payments"]
-        if _is_the_shops(one) and str(one["id"]) not in of_returns
-    }
+    omnium: dict[str, Decimal] = {}
+    for one in sides.form["payments"]:
+        uid = str(one["id"]).removesuffix(_VOIDED)
+        if _is_the_shops(one) and uid not in of_returns:
+            omnium[uid] = omnium.get(uid, ZERO) + _worth(one)
     lacking = sum((hundredth(one["amount"]) for uid, one in shop.items() if uid not in omnium), ZERO)
     for uid in sorted(shop.keys() | omnium.keys()):
         here = hundredth(shop[uid]["amount"]) if uid in shop else ZERO
-        there = _worth(omnium[uid]) if uid in omnium else ZERO
+        there = omnium.get(uid, ZERO)
         if here != there:
             told = f"payment {uid}: {here} in the shop, {there} in Omnium"
             summed = () if uid in omnium else (both({lacking}),)
@@ -60,18 +69,23 @@ def taken_in_the_shop(sides: Sides) -> Iterator[Difference]:
 
 
 def paid_before(sides: Sides) -> Iterator[Difference]:
-    """The shop knows what Omnium has taken or reserved, up to what it costs: as payments, or by a property or a note."""
+    """The shop knows what Omnium has taken or reserved: up to what its goods cost in Omnium, which collects no more, and up to
+    what is left to pay in the shop. As payments, or in words what no payment method maps to; each order its own share."""
     if not sides.living or sides.is_cancelled:
         return
     whole = taken(sides) + reserved(sides)
-    cost = sum((hundredth(order["orderTotals"]["grandTotal"]) for order in sides.living), ZERO)
-    there = min(whole, max(cost, ZERO))
-    here = sum((hundredth(one["amount"]) for order in sides.living for one in _carried(sides, order)), ZERO)
-    noted = {number for order in sides.living for number in _noted(order)}
-    if there == here or (not here and noted & {there, whole}):
+    left = sum((_left_to_pay(sides, order) for order in sides.living), ZERO)
+    others = _of_others(sides)
+    there = max(min(whole - others, _due(sides) - others, left), ZERO)
+    settled = sum(
+        (hundredth(one["amount"]) for order in sides.living for one in _carried(sides, order)), ZERO
+    )
+    here = settled + sum((_told(order) for order in sides.living), ZERO)
+    near = CENT + sum((_unspeakable(pair) + _priced_otherwise(pair) for pair in pairs_of(sides)), ZERO)
+    if there - near <= here <= max(whole, there) + near:
         return
     told = f"{there} is paid in Omnium, the shop knows {here}"
-    figures = (both({there, whole}), both({abs(there - here)}))
+    figures = (both({there, whole}), both({abs(there - here), abs(whole - here)}))
     yield Difference(told, (), figures, is_money=True)
 
 
@@ -79,12 +93,15 @@ def balance(sides: Sides) -> Iterator[Difference]:
     """Nobody has paid too much; and of what the till has finished nobody has paid too little.
 
     What is to pay for an order that is not finished stands on the till. What Omnium has taken for an order that it
-    gives up it gives back by itself; each shop has its own sum to give back then, which is told for its order.
+    gives up it gives back by itself; each shop has its own sum to give back then, which is told for its order. One that is on
+    hold and in no shop yet is looked at when it comes out.
     """
     if sides.is_cancelled:
         yield from _to_give_back(sides)
         return
     if any(taken_in_the_shop(sides)) or any(totals(sides)) or any(costs(sides)):
+        return
+    if sides.is_not_yet and not sides.flow:
         return
     left = paid(sides) - _due(sides)
     is_finished = any(order["orderState"] == "COMPLETE" for order in sides.flow)
@@ -92,8 +109,8 @@ def balance(sides: Sides) -> Iterator[Difference]:
         told = f"{paid(sides)} is paid and {_due(sides)} is due: {left}"
         # Of an order without goods that is paid, the sum that is paid is the one to give back.
         is_empty = not any(line.kept for line in sides.lines.values())
-        figures = (both({left, paid(sides)} if is_empty else {left}), _sums(paid(sides), _due(sides)))
-        yield Difference(told, (), figures, is_money=True)
+        figures = (both({left, paid(sides)} if is_empty else {left}), both({paid(sides)}, {_due(sides)}))
+        yield Difference(told, (), figures, is_money=True, near=CENT)
 
 
 def _to_give_back(sides: Sides) -> Iterator[Difference]:
@@ -212,13 +229,6 @@ def _unspeakable(pair: Pair) -> Decimal:
     return line.cost / line.kept / 100 if pair.elsewhere and line.kept else ZERO
 
 
-def _sums(one: Decimal, other: Decimal) -> tuple[frozenset[Decimal], ...]:
-    """Both amounts, each to the cent or the one beside it: they may have been rounded on the way."""
-    return both(
-        *({rounded, rounded - CENT, rounded + CENT} for rounded in (one.quantize(CENT), other.quantize(CENT)))
-    )
-
-
 def _settled(order: Document) -> Iterator[Document]:
     return (one for one in order["settlements"] if one.get("state") == "SETTLED")
 
@@ -243,8 +253,40 @@ def _worth(payment: Document) -> Decimal:
     return number(payment["amount"]) * (-1 if payment["transactionType"] == "Credit" else 1)
 
 
-def _noted(order: Document) -> set[Decimal]:
-    """Every number that the order's notes and properties of ours tell."""
-    told = [str(item.get("value")) for item in order.get("properties") or [] if "paid" in item["key"]]
-    text = " ".join([*told, order.get("internalNote") or "", order.get("note") or ""])
-    return {Decimal(found) for found in re.findall(r"\d+(?:\.\d+)?", text)} | {ZERO}
+def _left_to_pay(sides: Sides, order: Document) -> Decimal:
+    own = sum((hundredth(one["amount"]) for one in _own_settlements(sides, order)), ZERO)
+    return max(hundredth(order["orderTotals"]["grandTotal"]) - own, ZERO)
+
+
+def _of_others(sides: Sides) -> Decimal:
+    """What Omnium's total holds of what no store of Flow hands over: its goods, and the shipping of its shipments."""
+    goods = sum((_cost_of_others(pair) for pair in pairs_of(sides)), ZERO)
+    freight = (
+        number(shipment.get("shippingSubTotal"))
+        for shipment in sides.form["shipments"]
+        if not any(sides.lines[line["lineItemId"]].store for line in shipment["lineItems"])
+    )
+    return goods + sum(freight, ZERO)
+
+
+def _cost_of_others(pair: Pair) -> Decimal:
+    line = pair.line
+    if line.store is None:
+        return line.cost
+    rest = line.kept - pair.open_in() - pair.handed_over
+    return line.cost * max(rest, ZERO) / line.kept if line.kept else ZERO
+
+
+def _priced_otherwise(pair: Pair) -> Decimal:
+    """By how much the shop's share of a line costs more or less than that of Omnium's price: told for the line."""
+    shop, kept = pair.open_in() + pair.handed_over, pair.line.kept
+    if not kept or is_same(shop, kept):
+        return ZERO
+    return abs(_cost_in_shop(pair) - pair.line.cost * shop / kept)
+
+
+def _told(order: Document) -> Decimal:
+    """What the order says that is paid, beside its payments."""
+    return sum(
+        (number(item["value"]) for item in order.get("properties") or [] if item["key"] == _PAID), ZERO
+    )

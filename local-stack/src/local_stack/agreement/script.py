@@ -12,7 +12,7 @@ from local_stack.agreement.world import ORDER_ID, Document
 RUN: Final = "run"
 FATES: Final = ("none", "none", "before", "after", "act")
 ODDS_OF_AN_ACT: Final = 0.4
-ODDS_OF_PREPAID: Final = 0.0
+ODDS_OF_PREPAID: Final = 0.3
 MOST_WRITES: Final = 6
 LENGTHS: Final = (6, 28)
 
@@ -74,5 +74,5 @@ def _payments(chance: random.Random, lines: list[Document]) -> list[Document]:
     if chance.random() >= ODDS_OF_PREPAID:
         return []
     cost = sum(line["quantity"] * line["placedPrice"] - line["discounted"] for line in lines)
-    kind = chance.choice(("Authorization", "Capture"))
+    kind = chance.choice(("Authorization", "Sale"))
     return [payment(1, kind, round(cost, 2), chance.choice(PAYMENTS))] if cost > 0 else []

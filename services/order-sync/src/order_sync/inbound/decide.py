@@ -16,7 +16,7 @@ from order_sync.inbound.kept_order import kept_order_flags
 from order_sync.inbound.order_types import CLICK_AND_COLLECT, OrderRule
 from order_sync.inbound.part_plan import Planning, left_alone
 from order_sync.inbound.parts import Division, divide
-from order_sync.inbound.payments import foreign_currency
+from order_sync.inbound.payments import foreign_currency, shop_ids
 from order_sync.inbound.placement import given_up, is_living, place
 from order_sync.inbound.withdrawal import is_begun, withdrawal
 from order_sync.omnium_standing import Standing
@@ -55,7 +55,13 @@ def _decided(gathered: Gathered) -> Plan:
         if _is_ours_to_end(actual)
     ]
     kept = (actual for actual in placement.left_over if _is_ours_to_end(actual) and is_begun(actual))
-    told = Plan(flags=tuple(flag for actual in kept for flag in kept_order_flags(order, actual)))
+    told = Plan(
+        flags=tuple(
+            flag
+            for actual in kept
+            for flag in kept_order_flags(order, actual, context.payments, shop_ids(own))
+        )
+    )
     first = (CreateCustomer(customer),) if customer and any(one.writes for one in planned) else ()
     unclear = Plan(flags=(*doubled(order.customer_id or "", gathered.customer), *alike(_codes(order))))
     return _joined((_of_no_store(division, gathered.rule), *withdrawn, told, *planned, unclear), first)

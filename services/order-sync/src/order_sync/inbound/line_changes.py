@@ -7,8 +7,9 @@ has split share an external id, and count by their sum.
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Final
 
-from flow_omnium.flow.amounts import from_flow
+from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import ItemChange, Order, OrderItem, OrderRef
 from flow_omnium.jobs.sync import FieldChange
 from order_sync.inbound.changes import AddLine, Change, ChangeLine, RemoveLine
@@ -18,6 +19,8 @@ from order_sync.inbound.wanted_line import item_cost, wanted_line
 from order_sync.price_notes import Changed, noted_prices
 from order_sync.to_omnium.line_cost import kept_hundredths, line_cost
 from order_sync.to_omnium.split_lines import by_line, joined, joined_lines
+
+_ZERO: Final = Decimal(0)
 
 _TOLD = {
     "product_uid": "product",
@@ -59,6 +62,21 @@ def kept_lines(desired: DesiredOrder, actual: Order) -> Iterator[str]:
                 f"line {item.line_id}: added in the shop, and changed in Omnium since: "
                 f"{_goods(kept_hundredths(item), line_cost(item), desired)} in the shop, {_told(line, desired)} in Omnium"
             )
+
+
+def cost_beyond(desired: DesiredOrder, actual: Order) -> Decimal:
+    """Add up what the goods cost that the shop handed over although Omnium does not want them of it."""
+    wanted = {line.item.external_id: line.item.quantity_ordered for line in desired.lines}
+    return sum(
+        (_cost_of_excess(item, wanted.get(item.line_id, 0)) for item in joined_lines(actual.items)), _ZERO
+    )
+
+
+def _cost_of_excess(item: OrderItem, wanted: int) -> Decimal:
+    excess = item.quantity_delivered - wanted
+    if item.external_id is None or excess <= 0:
+        return _ZERO
+    return from_flow(to_flow(line_cost(item) * excess / kept_hundredths(item)))
 
 
 def finished_lines(desired: DesiredOrder, actual: Order) -> Iterator[str]:

@@ -17,6 +17,7 @@ from order_sync.inbound.delivered_elsewhere import (
 )
 from order_sync.inbound.desired import DesiredOrder
 from order_sync.inbound.gathered import Gathered
+from order_sync.inbound.line_changes import cost_beyond
 from order_sync.inbound.omnium_to_flow import to_desired_order
 from order_sync.inbound.payments import Payments, payments_of
 from order_sync.inbound.placement import Placed, Placement, first_is_made
@@ -56,7 +57,12 @@ class Planning:
         placed = first_is_made(less, self.placement.base)
         wanted = [(one, self._desired(one, context)) for one in placed]
         demands = {one.order_uid: desired.cost for one, desired in wanted if desired}
-        paid = payments_of(order, context.payments, self.own, demands)
+        beyond = {
+            one.order_uid: cost_beyond(desired, one.actual)
+            for one, desired in wanted
+            if desired and one.actual
+        }
+        paid = payments_of(order, context.payments, self.own, demands, beyond)
         planned = [self._plan_of(*one, paid) for one in wanted]
         told = [flag for one in planned for flag in one.flags]
         return (*planned, Plan(flags=(*paid.flags, *paid.surplus.flags(told))))

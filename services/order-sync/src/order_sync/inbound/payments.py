@@ -27,20 +27,37 @@ class Payments:
 
 
 def payments_of(
-    order: Order, rules: PaymentRules, actuals: Sequence[FlowOrder], demands: Mapping[str, Decimal]
+    order: Order,
+    rules: PaymentRules,
+    actuals: Sequence[FlowOrder],
+    demands: Mapping[str, Decimal],
+    beyond: Mapping[str, Decimal],
 ) -> Payments:
-    """Spread the payments that are not the shop's own; `demands` is what the orders of Flow cost in Omnium."""
+    """Spread the payments that are not the shop's own; `demands` is what the orders of Flow cost in Omnium.
+
+    `beyond` is what they handed over besides: where Omnium's total holds it, as goods of another place, it is paid for here.
+    """
     form = order.order_form or _NO_FORM
-    ids = _shop_ids(actuals)
+    ids = shop_ids(actuals)
     money = omnium_money(form.payments, ids)
     together = sum(demands.values(), _ZERO)
     total = _total(form, together)
     flags = (*_sums(form, together, rules), *money.flags)
+    demands = dict(_widened(demands, beyond, total - together))
     return Payments(
-        allot(money, total - together, demands, rules),
+        allot(money, total - sum(demands.values(), _ZERO), demands, rules),
         flags if rules.choice != "none" else (),
         Surplus(money.taken, _taken_by_shops(form, ids), total + form.gross_roundoff, rules),
     )
+
+
+def _widened(
+    demands: Mapping[str, Decimal], beyond: Mapping[str, Decimal], room: Decimal
+) -> Iterator[tuple[str, Decimal]]:
+    for uid, demand in demands.items():
+        more = max(min(beyond.get(uid, _ZERO), room), _ZERO)
+        room -= more
+        yield uid, demand + more
 
 
 def foreign_currency(order: Order, shop_currency: str | None) -> str | None:
@@ -52,7 +69,8 @@ def foreign_currency(order: Order, shop_currency: str | None) -> str | None:
     return f"order {order.id} is in {currency}, the shop's currency is {own}: it is neither made nor changed in Flow"
 
 
-def _shop_ids(actuals: Iterable[FlowOrder]) -> frozenset[str]:
+def shop_ids(actuals: Iterable[FlowOrder]) -> frozenset[str]:
+    """Return the ids that the shops' own payments have in Omnium."""
     return frozenset(one for actual in actuals for one in payment_ids(actual.settlements))
 
 

@@ -106,8 +106,9 @@ class Surplus:
         flags = tuple(told)
         shown, paid = self.rules.shown, self.in_omnium + self.in_shop
         too_much = paid - self.total
-        if self.total < 0 and not paid and not any(shown(self.total) in flag for flag in flags):
-            yield f"the order costs {shown(self.total)} in Omnium: less than nothing"
+        if self.total < 0 and paid <= 0 and not any(shown(self.total) in flag for flag in flags):
+            given_back = f", and {shown(-paid)} was given back" if paid else ""
+            yield f"the order costs {shown(self.total)} in Omnium: less than nothing{given_back}"
         is_theirs = self.rules.choice == "none" and not self.in_shop
         if is_theirs or too_much <= 0 or paid <= 0 or _is_told(shown(too_much), flags):
             return

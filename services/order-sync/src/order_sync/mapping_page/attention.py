@@ -76,6 +76,12 @@ FLAGS: Final = (
     ),
     Flag("the order costs … in Omnium: less than nothing", "inbound order", "everything"),
     Flag(
+        "the order costs … in Omnium: less than nothing, and … was given back", "inbound order", "everything"
+    ),
+    Flag(
+        "order … in store … tells of … paid in Omnium, which has …", "inbound order", "nothing of the order"
+    ),
+    Flag(
         "… is paid in Omnium, but the shop has taken back all but …", "inbound order", "all but the payment"
     ),
     Flag("… is paid in the shop, the order costs …: … to give back", "inbound order", "what Omnium wants"),
@@ -175,6 +181,11 @@ FLAGS: Final = (
         "nothing",
     ),
     Flag(
+        "order … was taken back from the shop: …, but in it … were handed over and … paid, … given back",
+        "outbound order",
+        "nothing",
+    ),
+    Flag(
         "line …: … for … handed over in order …, which was taken back from the shop; Omnium has … delivered of … for …",
         "outbound order",
         "nothing",
@@ -186,13 +197,8 @@ FLAGS: Final = (
         "properties, unless deleted",
     ),
     Flag(
-        "… was paid in the shop for an order that Omnium has cancelled",
+        "order …: … was paid in the shop, and Omnium has cancelled it",
         "outbound order",
-        "properties, unless deleted",
-    ),
-    Flag(
-        "order …: … was paid in the shop for an order that Omnium has cancelled",
-        "outbound order of several that are one in Omnium",
         "properties, unless deleted",
     ),
     Flag("cancelled in the shop but … in Omnium", "outbound order", "payments and properties"),

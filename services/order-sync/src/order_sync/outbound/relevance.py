@@ -12,9 +12,9 @@ from flow_omnium.jobs.sync import Plan
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.omnium.models import OrderLine
 from order_sync.outbound.shop_progress import has_moved, is_cancelled, is_finished, is_settled
+from order_sync.shop_money import shop_settlements
 from order_sync.to_omnium.line_cost import line_cost
 from order_sync.to_omnium.notes import withdrawn
-from order_sync.to_omnium.payments import settled_amount
 from order_sync.to_omnium.split_lines import joined_lines
 
 REASON_BY_TYPE: Final[Mapping[str, str]] = MappingProxyType(
@@ -58,11 +58,13 @@ def _of_withdrawn(
     What it has handed over then stands in no other order, and Omnium is not told: so each line is named.
     """
     reason = f"order {order.order_uid} was taken back from the shop: {why}"
-    if not has_moved(order):
+    amounts = [one.amount for one in shop_settlements(order) if one.is_settled]
+    if not has_moved(order) and not amounts:
         return Plan(reason=reason)
     delivered = from_flow(sum(item.quantity_delivered for item in order.items))
-    paid = settled_amount(order.settlements)
-    flag = f"{reason}, but in it {_plain(delivered)} were handed over and {shown(paid)} paid"
+    paid, back = (from_flow(sum(max(sign * amount, 0) for amount in amounts)) for sign in (1, -1))
+    given_back = f", {shown(back)} given back" if back else ""
+    flag = f"{reason}, but in it {_plain(delivered)} were handed over and {shown(paid)} paid{given_back}"
     return Plan(reason=flag, flags=(flag, *_handed_over(order, shown, actual)))
 
 

@@ -34,5 +34,4 @@ def sold_although_cancelled(gathered: Gathered, actual: OmniumOrder) -> Iterator
             )
     paid = shop_amount(gathered.order, payment_ids_of(actual))
     if paid:
-        order = f"order {gathered.order.order_uid}: " if gathered.others else ""
-        yield f"{order}{gathered.money(paid)} was paid in the shop for an order that Omnium has cancelled"
+        yield f"order {gathered.order.order_uid}: {gathered.money(paid)} was paid in the shop, and Omnium has cancelled it"
