@@ -173,6 +173,86 @@ async def test_two_stores_end_an_order_together(shop: Any) -> None:
             await sync
 
 
+async def delete_for_good(shop: Any) -> None:
+    gone = {"method": "GET", "route": "/api/Orders/{id}", "kind": "status", "status": 404, "count": 99}
+    assert (await shop.omnium.post("/_sim/faults", gone)).status == 201
+
+
+async def test_an_order_that_is_deleted_for_good_stands_in_no_store_any_more(shop: Any) -> None:
+    await shop.put_order(order("oslo", "bergen", "trondheim"))
+    stores: dict[str, Any] = {"stores": {"oslo": {}, "bergen": {}, "trondheim": {}}}
+    await shop.sync("S1", **{**TENANT, **stores})
+    await delete_for_good(shop)
+    await shop.run(shop.job("S1", category="Deleted", **TENANT))
+    assert [one["orderState"] for one in await shop.orders()] == ["CANCELLED"] * 3
+    await assert_nothing_is_left(shop)
+
+
+async def test_shipments_that_a_warehouse_sends_hide_no_store_of_a_deleted_order(shop: Any) -> None:
+    await shop.put_order(order("oslo", "web", "web", "bergen"))
+    await shop.sync("S1", **TENANT)
+    assert sorted(one["orderUid"] for one in await shop.orders()) == ["S1", "S1-4"]
+    await delete_for_good(shop)
+    await shop.run(shop.job("S1", category="Deleted", **TENANT))
+    assert [one["orderState"] for one in await shop.orders()] == ["CANCELLED"] * 2
+
+
+async def test_a_deleted_order_that_had_moved_stands_nowhere(shop: Any) -> None:
+    for store in ("oslo", "bergen"):
+        await shop.put_order(order(store))
+        await until_agreed(shop)
+    await delete_for_good(shop)
+    await shop.run(shop.job("S1", category="Deleted", **TENANT))
+    assert live_goods(await shop.orders()) == {}
+    await assert_nothing_is_left(shop)
+
+
+async def test_a_deleted_order_leaves_another_whose_id_looks_like_a_further_one_of_it(shop: Any) -> None:
+    await shop.put_order({**order("oslo"), "id": "S1-2"})
+    await shop.sync("S1-2", **TENANT)
+    await shop.put_order(order("oslo", "bergen"))
+    await shop.sync("S1", **TENANT)
+    assert sorted(one["orderUid"] for one in await shop.orders()) == ["S1", "S1-2", "S1-2-2"]
+    await delete_for_good(shop)
+    await shop.run(shop.job("S1", category="Deleted", **TENANT))
+    states = {one["orderUid"]: one["orderState"] for one in await shop.orders()}
+    assert states == {"S1": "CANCELLED", "S1-2": "PARKED", "S1-2-2": "CANCELLED"}
+
+
+async def test_money_of_a_further_order_that_omnium_has_deleted_is_told(shop: Any) -> None:
+    await shop.put_order(order("oslo", "bergen"))
+    await shop.sync("S1", **TENANT)
+    await shop.act("settle", orderUid="S1-2", settlementCode="CARD")
+    await delete_for_good(shop)
+    job = shop.job("S1", category="Deleted", **TENANT)
+    await shop.run(job)
+    assert job.journal.flags == [
+        "order S1-2: cancelled in Omnium after it was paid in the shop: the money has to be given back there: 200.00 NOK"
+    ]
+
+
+async def test_shipments_of_a_deleted_order_that_have_names_are_told_to_be_looked_for(shop: Any) -> None:
+    named = order("oslo", "bergen")
+    for shipment, name in zip(named["orderForm"]["shipments"], ("A", "B"), strict=True):
+        shipment["shipmentId"] = name
+    await shop.put_order(named)
+    await shop.sync("S1", **TENANT)
+    await delete_for_good(shop)
+    job = shop.job("S1", category="Deleted", **TENANT)
+    await shop.run(job)
+    assert job.journal.flags == [
+        "order S1: Omnium, which has deleted it, called its shipments by names (A): orders of others, S1-…, may still "
+        "stand in a shop"
+    ]
+
+
+async def assert_nothing_is_left(shop: Any) -> None:
+    job = shop.job("S1", category="Deleted", **TENANT)
+    with pytest.raises(Ignored, match="cancelled on both sides"):
+        await shop.run(job)
+    assert job.journal.flags == []
+
+
 async def outbound(shop: Any, order_uid: str) -> list[str]:
     job = shop.job(order_uid, **TENANT)
     lines: list[str] = await shop.run(replace(job, kind=JobKind.OUTBOUND_ORDER))

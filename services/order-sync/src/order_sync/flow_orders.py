@@ -1,6 +1,8 @@
 """Reads the orders of Flow that are one order of Omnium's."""
 
 from collections.abc import Iterable, Sequence
+from itertools import count
+from typing import Final
 
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.models import Order
@@ -11,6 +13,9 @@ from order_sync.order_uids import base_uid, shipment_id, uids_of_shipment
 from order_sync.to_omnium.identity import is_order_of, omnium_order_id
 from order_sync.to_omnium.own_properties import further_uids
 
+_GAP: Final = 5
+"""How many numbers of shipments in a row may be no order of Flow: what a warehouse sends stands in no shop."""
+
 
 async def read_orders(
     flow: FlowClient, tenant: Tenant, order_id: str, order: OmniumOrder | None
@@ -19,11 +24,12 @@ async def read_orders(
 
     The bare uid is used first: where it is free, no other is taken; where a look-alike has it, the marked one is the bare
     one. Shipments that were cancelled or moved have left orders too; those of shipments that Omnium has no more are known
-    by what was told of them. Of an order that Omnium has deleted, only its own bare one is returned.
+    by what was told of them. Of an order that Omnium has deleted nothing tells its shipments any more: only its own orders
+    are returned, looked for by the numbers that shipments have.
     """
     found = await _bare(flow, tenant, order_id)
     if order is None:
-        return [one for one in found.values() if omnium_order_id(one) == order_id]
+        return await _of_deleted(flow, tenant, order_id, found.values())
     if not any(is_order_of(one, order) for one in found.values()):
         return tuple(found.values())
     base = base_uid(order, found.values())
@@ -42,6 +48,24 @@ async def _bare(flow: FlowClient, tenant: Tenant, order_id: str) -> dict[str, Or
     if not first and is_plain(order_id):
         return first
     return first | await _read_until_free(flow, tenant, marked)
+
+
+async def _of_deleted(
+    flow: FlowClient, tenant: Tenant, order_id: str, bare: Iterable[Order]
+) -> Sequence[Order]:
+    """Go by the numbers until several in a row are no order: Flow publishes no search for orders."""
+    own = [one for one in bare if omnium_order_id(one) == order_id]
+    if not own:
+        return ()
+    missed = 0
+    for number in count(1):
+        found = await _read_until_free(flow, tenant, uids_of_shipment(own[0].order_uid, str(number)))
+        further = [one for one in found.values() if omnium_order_id(one) == order_id]
+        own += further
+        missed = 0 if further else missed + 1
+        if missed == _GAP:
+            break
+    return own
 
 
 async def _read_until_free(flow: FlowClient, tenant: Tenant, uids: Iterable[str]) -> dict[str, Order]:

@@ -1,17 +1,37 @@
 """What becomes of an order in Flow that is cancelled in Omnium. No I/O."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flow_omnium.flow.models import Order, OrderRef
 from flow_omnium.flow.states import NOT_STARTED, OrderState
 from flow_omnium.jobs.sync import Plan
 from order_sync.inbound.changes import AddSettlement, Change, ChangeState
 from order_sync.shop_money import reversed_payments, shop_amount, shop_settle_state
+from order_sync.to_omnium.notes import noted_shipments, withdrawn
 
 _DELIVERED = (
     "cancelled in Omnium, but goods of it were handed over in the shop: both sides are left as they are"
 )
 _PAID = "cancelled in Omnium after it was paid in the shop: the money has to be given back there"
+
+
+def deletion(own: Sequence[Order]) -> Iterator[str]:
+    """Tell what of a deleted order may still stand in a shop: nothing says any more under which uids.
+
+    Its further orders in Flow are found by the numbers that Omnium gives to shipments; others are not.
+    """
+    for order in own:
+        named = sorted(one for one in noted_shipments(order) or () if not one.isdecimal())
+        if named:
+            yield (
+                f"order {order.order_uid}: Omnium, which has deleted it, called its shipments by names "
+                f"({', '.join(named)}): orders of others, {order.order_uid}-…, may still stand in a shop"
+            )
+    if len(own) == 1 and (reason := withdrawn(own[0])):
+        yield (
+            f"order {own[0].order_uid} was taken back from the shop ({reason}), Omnium has deleted it since, and Flow has "
+            f"no order of its shipments 1 to 5: one of another may still stand in a shop"
+        )
 
 
 def cancellation(actual: Order | None, currency: str | None = None) -> Plan:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from flow_omnium.flow.models import NewCustomer, Order
 from flow_omnium.jobs.sync import Plan, Write, telling
 from flow_omnium.omnium.models import Order as OmniumOrder
-from order_sync.inbound.cancellation import cancellation
+from order_sync.inbound.cancellation import cancellation, deletion
 from order_sync.inbound.changes import AddLine, CreateCustomer
 from order_sync.inbound.context import InboundContext
 from order_sync.inbound.customer import customer_id_of, doubled, known_customer_uid, new_customer
@@ -80,10 +80,11 @@ def _cancelled(gathered: Gathered) -> Plan:
     """Cancel every order that lives; those that are cancelled tell why nothing is done, and what is to be given back."""
     order = gathered.order
     own = [actual for actual in gathered.actuals if order is None or is_order_of(actual, order)]
-    currency = order.billing_currency if order else None
+    currency = order.billing_currency if order else gathered.shop_currency
+    unseen = Plan(flags=tuple(deletion(own) if order is None else ()))
     if len(own) <= 1:
-        return cancellation(next(iter(own), None), currency)
-    return _joined(_of_order(actual, cancellation(actual, currency)) for actual in own)
+        return _joined([cancellation(next(iter(own), None), currency), unseen])
+    return _joined([*(_of_order(actual, cancellation(actual, currency)) for actual in own), unseen])
 
 
 def _of_order(actual: Order, plan: Plan) -> Plan:

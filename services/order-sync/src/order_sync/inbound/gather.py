@@ -39,7 +39,7 @@ async def gather(omnium: OmniumClient, flow: FlowClient, job: JobContext) -> Gat
     """
     order = await _order(omnium, job)
     if order is None:
-        return Gathered(None, await read_orders(flow, job.tenant, job.key, None), Standing.CANCELLED)
+        return await _deleted(flow, job)
     standing_of(order.status)  # a Queued order is not looked at any further
     statuses = job.tenant.order_statuses
     cancelled = await omnium.order_types.cancelled_statuses(job.tenant)
@@ -82,6 +82,13 @@ async def _order(omnium: OmniumClient, job: JobContext) -> Order | None:
     if tells_deletion(job.event):
         return await omnium.orders.find(job.tenant, job.key)
     return await omnium.orders.read(job.tenant, job.key)
+
+
+async def _deleted(flow: FlowClient, job: JobContext) -> Gathered:
+    """Only the shop can tell the currency of what it has taken."""
+    actuals = await read_orders(flow, job.tenant, job.key, None)
+    currency = (await flow.tenants.read(job.tenant)).currency.code if actuals else None
+    return Gathered(None, actuals, Standing.CANCELLED, shop_currency=currency)
 
 
 async def _stores(flow: FlowClient, tenant: Tenant, codes: Collection[str]) -> Stores:

@@ -17,6 +17,8 @@ from order_sync.omnium_standing import Standing
 class Gathered:
     """Both sides of an order. `order` is None when Omnium has deleted it, `context` when nothing is to be mapped.
 
+    `shop_currency` is that of a deleted order, which tells none itself.
+
     `rule` is that of the order's type; without one shops do not handle it any more.
     `actuals` are the orders that Flow has under the uids of this one, the bare uid first; those of other orders are among
     them.
@@ -31,6 +33,7 @@ class Gathered:
     stores: Stores = NO_LIST
     is_status_known: bool = True
     rule: OrderRule | None = None
+    shop_currency: str | None = None
 
     @property
     def documents(self) -> Mapping[str, ReadModel | None]:

@@ -39,6 +39,18 @@ FLAGS: Final = (
         "`CANCELLED` in Flow",
     ),
     Flag(
+        "order …: Omnium, which has deleted it, called its shipments by names (…): orders of others, …-…, may still stand "
+        "in a shop",
+        "inbound order",
+        "`CANCELLED` in Flow, for those that were found",
+    ),
+    Flag(
+        "order … was taken back from the shop (…), Omnium has deleted it since, and Flow has no order of its shipments 1 to "
+        "5: one of another may still stand in a shop",
+        "inbound order",
+        "nothing",
+    ),
+    Flag(
         "order … is in …, the shop's currency is …: it is neither made nor changed in Flow",
         "inbound order",
         "nothing",
