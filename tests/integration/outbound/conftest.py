@@ -36,6 +36,7 @@ class Counter:
     client: OmniumClient
     flags: list[str] = field(default_factory=list)
     awaited: frozenset[str] = frozenset()
+    sections: dict[str, Any] = field(default_factory=dict)
 
     async def act(self, act: str, **fields: object) -> dict[str, Any]:
         """Let somebody in the shop do something; what the order is then."""
@@ -46,7 +47,12 @@ class Counter:
 
     def tenant(self, **parameters: object) -> Tenant:
         """Make the tenant."""
-        return a_tenant(flow={"apiToken": SECRET}, parameters={**CREDENTIALS, **parameters}, stores=STORES)
+        return a_tenant(
+            flow={"apiToken": SECRET},
+            parameters={**CREDENTIALS, **parameters},
+            stores=STORES,
+            **self.sections,
+        )
 
     async def _awaits(self, kind: JobKind, key: str) -> bool:
         return kind is JobKind.OUTBOUND_ORDER and key in self.awaited

@@ -34,6 +34,41 @@ async def test_a_sale_is_made_in_omnium_once(counter: Any) -> None:
     assert await counter.writes() == ["POST Orders"]
 
 
+GUESTS = [
+    ("guest", None, {}),
+    ("g-1", "GUEST", {}),
+    ("g-1", " guest ", {}),
+    ("g-1", "Web@Shop.no", {"sharedCustomerIds": [" web@shop.no "]}),
+]
+"""Uid and external id of a customer that is nobody in particular, and the tenant's own table."""
+
+
+@pytest.mark.parametrize(("customer_uid", "external_id", "sections"), GUESTS)
+async def test_a_sale_to_whom_guests_share_an_id_with_is_of_no_customer(
+    counter: Any, customer_uid: str, external_id: str | None, sections: dict[str, Any]
+) -> None:
+    counter.sections = sections
+    guest = {"customerUid": customer_uid, "customerType": "PERSON", "firstname": "Gjest", "loyaltyId": "L-1"}
+    await counter.act("customer", customer={**guest, **({"externalId": external_id} if external_id else {})})
+    await counter.act("sell", **SALE, customerUid=customer_uid)
+    await counter.sync("sale-1")
+    back = {"storeUid": "oslo", "orderUid": "back-1", "originalOrderUid": "sale-1", "settlementCode": "CARD"}
+    await counter.act("return", **back, items=[{"orderItemUid": "b", "quantity": 100}])
+    await counter.sync("back-1")
+    order = await counter.order("sale-1")
+    assert [order.get(name) for name in ("customerId", "customerNumber", "customerType")] == [None] * 3
+    assert [one["rmaNumber"] for one in order["returnOrderForms"]] == ["back-1"]
+    assert (await counter.omnium.get("/_sim/customers")).json == []
+
+
+async def test_a_tenant_whose_table_is_its_own_has_a_customer_called_guest(counter: Any) -> None:
+    counter.sections = {"sharedCustomerIds": ["web@shop.no"]}
+    await counter.act("customer", customer={"customerUid": "guest", "customerType": "PERSON"})
+    await counter.act("sell", **SALE, customerUid="guest")
+    await counter.sync("sale-1")
+    assert (await counter.order("sale-1"))["customerId"] == "guest"
+
+
 async def test_cash_is_rounded_on_both_sides(counter: Any) -> None:
     cash = {"settlementCode": "CASH", "settlementUid": "s-1"}
     await counter.act("sell", **{**SALE, "items": [{**THING, "unitPrice": 19950}], "settlements": [cash]})

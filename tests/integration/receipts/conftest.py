@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,6 +42,7 @@ class Desk:
     omnium: Api
     flow: Api
     handler: SyncHandler
+    sections: dict[str, Any] = field(default_factory=dict)
 
     async def shop(self, act: str, **body: object) -> dict[str, Any]:
         """Let the shop do something; return the order as it is then."""
@@ -57,13 +58,13 @@ class Desk:
 
     async def sync(self, order_uid: str = "o-1", **parameters: object) -> JobContext:
         """Run one job as a worker does; return it with its journal."""
-        job = job_of(order_uid, {**CREDENTIALS, **SENT, **parameters})
+        job = job_of(order_uid, {**CREDENTIALS, **SENT, **parameters}, **self.sections)
         await self.handler(job)
         return job
 
     async def flags_of_what_agrees(self, order_uid: str = "o-1") -> list[str]:
         """Run one job that has nothing to write; return what it flags all the same."""
-        job = job_of(order_uid, {**CREDENTIALS, **SENT})
+        job = job_of(order_uid, {**CREDENTIALS, **SENT}, **self.sections)
         with pytest.raises(Ignored):
             await self.handler(job)
         return job.journal.flags
@@ -95,11 +96,10 @@ class Desk:
         await break_next(self.omnium, self.flow, method, route, kind)
 
 
-def job_of(order_uid: str, parameters: Mapping[str, object]) -> JobContext:
-    """Return the job of an order's receipts."""
-    tenant = a_tenant(
-        flow={"apiToken": SECRET}, parameters=dict(parameters), stores={"oslo": {"marketId": "nor"}}
-    )
+def job_of(order_uid: str, parameters: Mapping[str, object], **sections: Any) -> JobContext:
+    """Return the job of an order's receipts; `sections` are further ones of the tenant file."""
+    stores = {"oslo": {"marketId": "nor"}}
+    tenant = a_tenant(flow={"apiToken": SECRET}, parameters=dict(parameters), stores=stores, **sections)
     return JobContext("job-1", tenant, JobKind.ORDER_RECEIPT, order_uid, {}, NOW)
 
 

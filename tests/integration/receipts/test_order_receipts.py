@@ -83,6 +83,28 @@ async def test_the_customer_is_named_as_omnium_knows_him(desk: Any) -> None:
     assert holds(invoice["customerAddress"], firstName="Kari", email="kari@example.com")
 
 
+@pytest.mark.parametrize(
+    ("external_id", "sections"),
+    [("Guest", {}), (" 0 ", {}), ("Web@Shop.no", {"sharedCustomerIds": [" web@shop.no "]})],
+)
+async def test_receipts_of_a_sale_and_of_a_return_by_a_shared_id_are_of_no_customer(
+    desk: Any, external_id: str, sections: dict[str, Any]
+) -> None:
+    desk.sections = sections
+    guest = {"customerType": "PERSON", "firstname": "Gjest", "externalId": external_id}
+    await desk.shop("customer", customerUid="g-1", customer=guest)
+    await desk.sell(customerUid="g-1")
+    await desk.sync()
+    back = {"orderUid": "r-1", "originalOrderUid": "o-1", "settlementCode": "CARD"}
+    await desk.shop("return", storeUid="oslo", **back, items=[{"orderItemUid": "i-1", "quantity": 100}])
+    await desk.sync("r-1")
+    invoices = await desk.invoices()
+    assert [invoice["isCreditNote"] for invoice in invoices] == [False, True]
+    assert [invoice.get("customerId") for invoice in invoices] == [None, None]
+    for uid in ("o-1", "r-1"):
+        await desk.flags_of_what_agrees(uid)
+
+
 async def test_a_return_becomes_a_credit_note(desk: Any) -> None:
     await desk.sell()
     lines = [{"orderItemUid": "i-1", "quantity": 100}]

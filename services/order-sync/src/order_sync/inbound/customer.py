@@ -10,6 +10,7 @@ from flow_omnium.omnium.models import Customer, CustomerKind, Order
 from flow_omnium.outcomes import InvalidData
 from order_sync.country_code import flow_country
 from order_sync.inbound.customer_address import customer_address, name_parts, street_of
+from order_sync.to_omnium.identity import is_shared
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def customer_kind(order: Order) -> CustomerKind:
 def customer_id_of(order: Order, shared_ids: Collection[str]) -> str | None:
     """Return Omnium's id of the customer; None for a guest: without an id, or with one of those that guests share."""
     given = order.customer_id
-    return None if given is None or given.strip().lower() in shared_ids else given
+    return None if given is None or is_shared(given, shared_ids) else given
 
 
 def known_customer_uid(customer_id: str, facts: CustomerFacts) -> str | None:

@@ -75,7 +75,12 @@ def came_with_an_order(customer: Customer) -> bool:
 
 def is_guest(customer: Customer | None, shared_ids: Collection[str]) -> bool:
     """Tell a customer of Flow who has one of the ids that guests share: he is nobody in particular."""
-    return customer is not None and omnium_customer_id(customer).lower() in shared_ids
+    return customer is not None and is_shared(omnium_customer_id(customer), shared_ids)
+
+
+def is_shared(customer_id: str, shared_ids: Collection[str]) -> bool:
+    """Tell an id that guests share, whatever its case and the blanks around it."""
+    return customer_id.strip().lower() in shared_ids
 
 
 def omnium_customer_id(customer: Customer) -> str:
