@@ -1,11 +1,13 @@
 """Every write to Omnium breaks in every way; the reruns bring about what an undisturbed run does, once."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from flow_omnium.jobs.settlement import ATTENTION_AFTER, Run, settle
 from flow_omnium.omnium import routes
-from flow_omnium.outcomes import Conflict, Ignored, Unavailable
+from flow_omnium.outcomes import Conflict, Failed, Ignored, NotFound, Unavailable
 
 BREAKS = ["written_no_answer", "reset_mid_body", "reset", "html", "status"]
 THING = {"productUid": "p-1", "sku": "SKU-1", "quantity": 200, "unitPrice": 19950, "orderItemUid": "a"}
@@ -105,3 +107,63 @@ async def test_a_conflict_that_stays_is_a_failure(counter: Any) -> None:
     await counter.fail_in_omnium("POST", routes.CREATE_ORDER, kind="status", status=409, count=2)
     with pytest.raises(Conflict):
         await counter.sync("sale-1")
+
+
+async def make_ready(counter: Any) -> None:
+    """Let the goods of a web order wait for the customer."""
+    await counter.put_web_order()
+    await counter.act("handling", orderUid="1001", state="READY")
+
+
+async def failure_of(counter: Any) -> Failed:
+    with pytest.raises(Failed) as failed:
+        await counter.sync("1001")
+    return failed.value
+
+
+def told_after(failures: int, error: Failed) -> tuple[str, ...]:
+    """The flags of an attempt that fails like the ones before it."""
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    settled = settle(Run(at, at, error), failures=failures, attempt_count=failures, retry_unit_seconds=1)
+    assert settled.attempt is not None
+    return settled.attempt.flags
+
+
+async def test_a_status_for_an_order_that_is_not_found_is_written_alone_again_and_told(counter: Any) -> None:
+    """An order that our user may read and not write to answers so (omnium.md 2.9)."""
+    await make_ready(counter)
+    route = routes.UPDATE_STATUS.replace("{orderId}", "{id}")
+    await counter.fail_in_omnium("POST", route, kind="status", status=404, count=ATTENTION_AFTER)
+    told = []
+    for failures in range(ATTENTION_AFTER):
+        error = await failure_of(counter)
+        assert isinstance(error, NotFound)
+        told.append(told_after(failures, error))
+    *before, (flag,) = told
+    assert before == [()] * (ATTENTION_AFTER - 1)
+    assert flag.startswith(
+        "it has failed 5 times or more, and is tried on: omnium POST /api/Orders/{orderId}/UpdateStatus answered 404"
+    )
+    told_once = ["POST OrderLinesUpdate", "PATCH PatchOrder"]
+    assert await counter.writes() == [*told_once, *["POST UpdateStatus"] * ATTENTION_AFTER]
+    await counter.sync("1001")
+    assert (await counter.order("1001"))["status"] == "ReadyForPickup"
+    with pytest.raises(Ignored):
+        await counter.sync("1001")
+
+
+async def test_an_order_that_goes_while_its_status_is_written_is_told_as_one_that_omnium_has_not(
+    counter: Any,
+) -> None:
+    await make_ready(counter)
+    route = routes.UPDATE_STATUS.replace("{orderId}", "{id}")
+    await counter.fail_in_omnium("POST", route, kind="status", status=404)
+    assert isinstance(await failure_of(counter), NotFound)
+    await counter.fail_in_omnium("GET", "/api/Orders/{id}", kind="status", status=404, count=9)
+    written = await counter.writes()
+    error = await failure_of(counter)
+    assert str(error) == "Omnium has no order 1001, although it made the order"
+    assert told_after(4, error) == (
+        "it has failed 5 times or more, and is tried on: Omnium has no order 1001, although it made the order",
+    )
+    assert await counter.writes() == written
