@@ -1,0 +1,105 @@
+"""An order that is paid in Omnium, from its placing to its hand-over in the shop, over HTTP on both sides."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.outcomes import Ignored
+
+LINE = {"lineItemId": "1", "code": "SKU-1", "quantity": 2, "placedPrice": 150, "extendedPrice": 300}
+PAID = {
+    "id": "p-1",
+    "paymentMethodName": "Klarna",
+    "transactionId": "k-1",
+    "status": "Processed",
+    "amount": 300,
+}
+SETTLED = [("p-1", 30000)]
+CHOICES = [
+    ("auto", {"EXTERNAL_KLARNA": "Klarna"}, SETTLED, "settlement"),
+    ("auto", {}, [], "note"),
+    ("settle", {"EXTERNAL_KLARNA": "Klarna"}, SETTLED, "settlement"),
+    ("note", {"EXTERNAL_KLARNA": "Klarna"}, [], "note"),
+    ("none", {"EXTERNAL_KLARNA": "Klarna"}, [], "nothing"),
+]
+"""The tenant's choice, its names of payments, what is settled in Flow, and how the shop knows of it."""
+
+
+def order(kind: str = "Authorization", *more: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """Return a Click & Collect order of two pieces for 300, and its payments."""
+    shipment = {"shipmentId": "1", "warehouseCode": "web", "pickUpWarehouseCode": "oslo", "lineItems": [LINE]}
+    payments = [{**PAID, "transactionType": kind}, *more]
+    form = {"lineItems": [LINE], "shipments": [shipment], "payments": payments, "total": 300}
+    head = {"id": "P1", "orderType": "ClickAndCollect", "status": "New", "marketId": "NOR", "storeId": "web"}
+    return {**head, "orderForm": form, **fields}
+
+
+def settings(choice: str, names: dict[str, str]) -> dict[str, Any]:
+    return {"stores": {"oslo": {}}, "payments": {"inboundPayments": choice, "paymentMethods": names}}
+
+
+async def agreed(shop: Any, kind: JobKind, tenant: dict[str, Any]) -> list[str]:
+    """Run a job that has nothing to write; what it flags."""
+    job = replace(shop.job("P1", **tenant), kind=kind)
+    with pytest.raises(Ignored):
+        await shop.run(job)
+    flags: list[str] = job.journal.flags
+    return flags
+
+
+async def ran(shop: Any, kind: JobKind, tenant: dict[str, Any]) -> list[str]:
+    """Run a job that writes; what it flags."""
+    job = replace(shop.job("P1", **tenant), kind=kind)
+    assert await shop.run(job)
+    flags: list[str] = job.journal.flags
+    return flags
+
+
+async def in_shop(shop: Any) -> dict[str, Any]:
+    made: dict[str, Any]
+    (made,) = await shop.orders()
+    return made
+
+
+async def in_omnium(shop: Any) -> dict[str, Any]:
+    found: dict[str, Any] = (await shop.omnium.get("/api/Orders/P1")).json
+    return found
+
+
+def settled(made: dict[str, Any]) -> list[tuple[str, int]]:
+    return [(one["externalPaymentReference"], one["amount"]) for one in made["settlements"]]
+
+
+@pytest.mark.parametrize("captured", [False, True], ids=["promised", "captured on the way"])
+@pytest.mark.parametrize(("choice", "names", "settlements", "known_by"), CHOICES)
+async def test_a_prepaid_order_is_completed_by_its_hand_over_and_nothing_is_doubled(
+    shop: Any,
+    choice: str,
+    names: dict[str, str],
+    settlements: list[tuple[str, int]],
+    known_by: str,
+    captured: bool,
+) -> None:
+    tenant = settings(choice, names)
+    await shop.put_order(order())
+    assert await ran(shop, JobKind.INBOUND_ORDER, tenant) == []
+    made = await in_shop(shop)
+    assert settled(made) == settlements
+    assert ("Paid in Omnium: 300.00 NOK (Klarna)" in (made["internalNote"] or "")) is (known_by == "note")
+    assert await agreed(shop, JobKind.INBOUND_ORDER, tenant) == []
+    if captured:
+        capture = {**PAID, "id": "p-2", "transactionType": "Capture"}
+        await shop.put_order(order("Authorization", capture))
+        assert await agreed(shop, JobKind.INBOUND_ORDER, tenant) == []
+    await shop.act("deliver", orderUid="P1")
+    assert await ran(shop, JobKind.OUTBOUND_ORDER, tenant) == []
+    told = await in_omnium(shop)
+    assert told["status"] == "Completed"
+    assert [line["deliveredQuantity"] for line in told["orderForm"]["lineItems"]] == [2]
+    assert [one["id"] for one in told["orderForm"]["payments"]] == ["p-1", *["p-2"][: int(captured)]]
+    assert settled(await in_shop(shop)) == settlements
+    for kind in (JobKind.OUTBOUND_ORDER, JobKind.INBOUND_ORDER, JobKind.OUTBOUND_ORDER):
+        assert await agreed(shop, kind, tenant) == []
+    assert settled(await in_shop(shop)) == settlements
