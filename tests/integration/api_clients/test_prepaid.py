@@ -103,3 +103,69 @@ async def test_a_prepaid_order_is_completed_by_its_hand_over_and_nothing_is_doub
     for kind in (JobKind.OUTBOUND_ORDER, JobKind.INBOUND_ORDER, JobKind.OUTBOUND_ORDER):
         assert await agreed(shop, kind, tenant) == []
     assert settled(await in_shop(shop)) == settlements
+
+
+@pytest.mark.parametrize("choice", ["auto", "settle", "note", "none"])
+async def test_a_customer_who_pays_once_more_in_the_shop_gets_it_back(shop: Any, choice: str) -> None:
+    tenant = settings(choice, {})
+    await shop.put_order(order("Sale"))
+    await ran(shop, JobKind.INBOUND_ORDER, tenant)
+    await shop.act("settle", orderUid="P1", settlementCode="CARD", settlementUid="s-1", amount=30000)
+    await shop.act("deliver", orderUid="P1")
+    back = "300.00 NOK is paid in the shop and 300.00 NOK in Omnium, the order costs 300.00 NOK: 300.00 NOK to give back"
+    assert await ran(shop, JobKind.OUTBOUND_ORDER, tenant) == [back]
+    assert await agreed(shop, JobKind.OUTBOUND_ORDER, tenant) == [back]
+
+
+@pytest.mark.parametrize("choice", ["auto", "settle", "note", "none"])
+async def test_money_that_is_left_to_pay_is_no_second_money(shop: Any, choice: str) -> None:
+    tenant = settings(choice, {"EXTERNAL_KLARNA": "Klarna"})
+    placed = order("Sale")
+    placed["orderForm"]["payments"][0]["amount"] = 200
+    await shop.put_order(placed)
+    await ran(shop, JobKind.INBOUND_ORDER, tenant)
+    await shop.act("settle", orderUid="P1", settlementCode="CARD", settlementUid="s-1", amount=10000)
+    assert await ran(shop, JobKind.OUTBOUND_ORDER, tenant) == []
+    await shop.act("deliver", orderUid="P1")
+    assert await ran(shop, JobKind.OUTBOUND_ORDER, tenant) == []
+    assert (await in_omnium(shop))["status"] == "Completed"
+    assert await agreed(shop, JobKind.OUTBOUND_ORDER, tenant) == []
+    assert await agreed(shop, JobKind.INBOUND_ORDER, tenant) == []
+
+
+@pytest.mark.parametrize("choice", ["auto", "note", "none"])
+async def test_money_taken_twice_is_told_while_the_order_is_still_open(shop: Any, choice: str) -> None:
+    tenant = settings(choice, {})
+    await shop.put_order(order("Sale"))
+    await ran(shop, JobKind.INBOUND_ORDER, tenant)
+    await shop.act("settle", orderUid="P1", settlementCode="CARD", settlementUid="s-1", amount=30000)
+    back = "300.00 NOK is paid in the shop and 300.00 NOK in Omnium, the order costs 300.00 NOK: 300.00 NOK to give back"
+    assert await agreed(shop, JobKind.INBOUND_ORDER, tenant) == [back]
+    assert await ran(shop, JobKind.OUTBOUND_ORDER, tenant) == [back]
+    assert await agreed(shop, JobKind.INBOUND_ORDER, tenant) == [back]
+
+
+@pytest.mark.parametrize("choice", ["note", "none"])
+async def test_of_two_stores_the_one_that_takes_money_again_is_told(shop: Any, choice: str) -> None:
+    tenant = settings(choice, {})
+    tenant["stores"] = {"oslo": {}, "bergen": {}}
+    lines = [{**LINE, "lineItemId": name, "quantity": 1, "extendedPrice": 150} for name in ("1", "2")]
+    shipments = [
+        {
+            "shipmentId": line["lineItemId"],
+            "warehouseCode": "web",
+            "pickUpWarehouseCode": store,
+            "lineItems": [line],
+        }
+        for line, store in zip(lines, ("oslo", "bergen"), strict=True)
+    ]
+    placed = order("Sale")
+    placed["orderForm"] |= {"lineItems": lines, "shipments": shipments}
+    await shop.put_order(placed)
+    await ran(shop, JobKind.INBOUND_ORDER, tenant)
+    await shop.act("settle", orderUid="P1-2", settlementCode="CARD", settlementUid="s-1", amount=15000)
+    job = replace(shop.job("P1-2", **tenant), kind=JobKind.OUTBOUND_ORDER)
+    await shop.run(job)
+    back = "150.00 NOK is paid in the shop and 150.00 NOK in Omnium, the order costs 150.00 NOK: 150.00 NOK to give back"
+    assert job.journal.flags == [back]
+    assert await agreed(shop, JobKind.INBOUND_ORDER, tenant) == [back]

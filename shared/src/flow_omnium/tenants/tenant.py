@@ -115,9 +115,9 @@ class Tenant(_Section):
         Field(
             description="how the shop knows of payments that Omnium has taken or been promised. `auto`: a settlement where a "
             "payment method of the shop maps to Omnium's, else a note and the property `omnium.paid`; `settle`: the "
-            "same, and one without a method is flagged; `note`: always a note and the property; `none`: not at all"
+            "same, and one without a method is flagged; `note`: always a note and the property; `none`: not at all, but whoever pays twice is told"
         ),
-        Read("inbound order"),
+        Read("inbound order, outbound order"),
     ] = "auto"
     shared_customer_ids: Annotated[
         tuple[Text, ...],

@@ -129,11 +129,11 @@ def _is_told(amount: str, flags: Iterable[str]) -> bool:
 def prepaid(allotment: Allotment, actual: Order | None, cost: Decimal) -> Prepaid:
     """Work out what an order lacks that will cost `cost` once it is as it should be.
 
-    With `none` nothing is written; that the shop itself has taken too much is told all the same.
+    With `none` nothing is written; that the shop itself has taken too much, what Omnium has counted in, is told all the same.
     """
     prepayment = _Prepayment(allotment, actual, cost)
     if allotment.rules.choice == "none":
-        return Prepaid(flags=tuple(prepayment.too_much(_ZERO)))
+        return Prepaid(flags=tuple(prepayment.too_much(total_of(allotment.shares))))
     return prepayment.planned()
 
 

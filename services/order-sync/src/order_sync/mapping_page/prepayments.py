@@ -30,6 +30,14 @@ RULES: Final = (
         "An order that is cancelled or moved has its settlements taken off first.",
         "cancelled-in-omnium-while-prepaid",
     ),
+    Rule(
+        "With `inboundPayments: none` the shop is told nothing; money that is paid twice is.",
+        "prepaid-to-be-left-out-and-paid-in-the-shop",
+    ),
+    Rule(
+        "What it takes of the rest is the rest.",
+        "prepaid-to-be-left-out-and-the-rest-paid-in-the-shop",
+    ),
     Rule("The shop's own payments are no prepayments.", "paid-in-the-shop-is-not-prepaid"),
     Rule("A total below the lines is a discount of the order, and told.", "voucher-on-the-form-only"),
     Rule("One above them is a line of `flow.feeProductUid`, and told.", "fee-as-a-line"),

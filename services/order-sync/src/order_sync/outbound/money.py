@@ -11,6 +11,7 @@ from flow_omnium.omnium.models import OrderForm
 from order_sync.money_due import MoneyDue
 from order_sync.outbound.changes import SetRoundoff
 from order_sync.outbound.gathered import Gathered
+from order_sync.outbound.prepayment import prepayment
 from order_sync.outbound.shop_progress import is_cancelled, is_delivered, is_settled, standing_items
 from order_sync.shop_money import omnium_settlements, shop_amount, shop_settlements
 from order_sync.to_omnium.identity import noted
@@ -27,9 +28,11 @@ def money_due(order: Order, gathered: Gathered, actual: OmniumOrder) -> MoneyDue
     own = {one.settlement_uid for one in order.settlements}
     payments = actual.order_form.payments if actual.order_form else ()
     ids = {one.id for one in payments if one.id and one.id not in own}
+    is_told = gathered.tenant.inbound_payments != "none"
+    told = settled_amount(omnium_settlements(order, ids)) + _told_as_paid(order)
     return MoneyDue(
         taken=shop_amount(order, ids),
-        elsewhere=settled_amount(omnium_settlements(order, ids)) + _told_as_paid(order),
+        elsewhere=told if is_told else _untold(order, gathered, actual),
         cost=order_cost(order),
         cash_step=gathered.flow_tenant.currency.cash_rounding,
     )
@@ -69,6 +72,18 @@ def _rounded(order: Order, gathered: Gathered, actual: OmniumOrder) -> Decimal:
     due = money_due(order, gathered, actual)
     is_rounding = is_settled(order) and due.taken > 0 and not due.difference
     return due.taken + due.elsewhere - due.cost if is_rounding else _ZERO
+
+
+def _untold(order: Order, gathered: Gathered, actual: OmniumOrder) -> Decimal:
+    """What Omnium has as paid for an order of a shop that is told nothing of it, as it would be spread: what is in no order
+
+    of Flow comes first, then the orders by their uids, each up to what it costs.
+    """
+    paid = prepayment(gathered.whole, actual)
+    orders = (gathered.order, *gathered.others)
+    outside = max(paid.cost - sum(map(order_cost, orders), _ZERO), _ZERO)
+    before = sum((order_cost(one) for one in orders if one.order_uid < order.order_uid), _ZERO)
+    return min(max(paid.in_omnium - outside - before, _ZERO), max(order_cost(order), _ZERO))
 
 
 def _told_as_paid(order: Order) -> Decimal:
