@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import RECORD, SLOT
 from flow_omnium.jobs.kinds import QUEUES, JobKind
 from flow_omnium.jobs.ledger.backlog import MongoBacklog
@@ -10,7 +11,7 @@ from flow_omnium.jobs.ledger.contract import RunLedger
 from flow_omnium.jobs.ledger.log import JobFilter, JobLog
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
-from flow_omnium.jobs.settlement import Settlement
+from flow_omnium.jobs.settlement import ATTENTION_AFTER, Settlement
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database
 from flow_omnium.schema.database import DatabaseSchema
@@ -53,6 +54,8 @@ async def exercise_relay(ledger: MongoRelayLedger) -> None:
 
 async def exercise_backlog(backlog: MongoBacklog) -> None:
     assert await backlog.pending()
+    await backlog.set_aside()
+    await backlog.failing()
 
 
 async def exercise_log(log: JobLog) -> None:
@@ -77,6 +80,26 @@ async def test_the_backlog_is_counted_without_a_look_at_the_jobs(database: Datab
     profiled = await database["system.profile"].find_one({"op": "command", "command.aggregate": "jobs"})
     assert profiled is not None
     assert (profiled["docsExamined"], profiled["keysExamined"] >= 50) == (0, True)
+
+
+async def test_jobs_that_keep_failing_are_counted_without_a_look_at_the_others(database: Database) -> None:
+    runs = MongoRunLedger(database)
+    await DatabaseSchema(database).create_missing()
+    jobs = [a_message(str(number)) for number in range(50)]
+    await runs.record(jobs)
+    for job, failures in ((jobs[0], ATTENTION_AFTER), (jobs[1], ATTENTION_AFTER - 1)):
+        entry = await runs.claim(job, a_lease())
+        assert isinstance(entry, JobEntry)
+        await runs.settle(entry, Settlement(JobState.WAITING, delay_ms=1, failures=failures), LATER)
+    await database.command("profile", 2)
+
+    assert await MongoBacklog(database).failing() == {jobs[0].queue: 1}
+    await database.command("profile", 0)
+
+    profiled = await database["system.profile"].find_one({"op": "command", "command.aggregate": "jobs"})
+    assert profiled is not None
+    assert "failures" not in profiled["planSummary"]
+    assert profiled["docsExamined"] <= 1
 
 
 async def scans(database: Database) -> list[dict[str, Any]]:

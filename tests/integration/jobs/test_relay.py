@@ -17,7 +17,7 @@ from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.relay import Relay, RelayPolicy
 from flow_omnium.jobs.relay_watch import RelayWatch
-from flow_omnium.jobs.settlement import Settlement
+from flow_omnium.jobs.settlement import ATTENTION_AFTER, Settlement
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.gate import Gate
 from flow_omnium.runtime.database import Database
@@ -197,6 +197,26 @@ async def test_a_lost_run_that_the_broker_does_not_take_is_published_when_it_is_
     bench.publisher.available = True
 
     assert await bench.relayed() == [("1", 3)]
+
+
+async def test_a_job_is_told_of_from_its_fifth_failure_on_until_it_goes_well(bench: Bench) -> None:
+    job_id = (await bench.recorded(a_message("1"))).job_id
+    counts = []
+    for failures in (ATTENTION_AFTER - 1, ATTENTION_AFTER, ATTENTION_AFTER + 1):
+        entry = await bench.begun(job_id, alone=False)
+        counts.append(bench.told("jobs_failing", queue=QUEUES[0]))
+        failed = Settlement(JobState.WAITING, delay_ms=1, failures=failures)
+        await bench.runs.settle(entry, failed, bench.clock.now())
+        await bench.relayed()
+    counts.append(bench.told("jobs_failing", queue=QUEUES[0]))
+    # While it runs again it is still one that keeps failing: the number does not come and go with the attempts.
+    entry = await bench.begun(job_id, alone=False)
+    await bench.relayed(timedelta(milliseconds=1))
+    counts.append(bench.told("jobs_failing", queue=QUEUES[0]))
+    await bench.runs.settle(entry, Settlement(JobState.DONE), bench.clock.now())
+    await bench.relayed()
+    assert [*counts, bench.told("jobs_failing", queue=QUEUES[0])] == [None, 0, 1, 1, 1, 0]
+    assert [bench.told("jobs_failing", queue=queue) for queue in QUEUES[1:]] == [0] * len(QUEUES[1:])
 
 
 async def test_after_three_deaths_alone_a_job_is_set_aside_and_nothing_but_an_operator_frees_it(

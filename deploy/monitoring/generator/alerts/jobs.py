@@ -87,6 +87,15 @@ JOBS: Final = (
         "Nothing happens to them until an operator acts.",
     ),
     Alert(
+        "FlowOmniumJobsKeepFailing",
+        Severity.WARNING,
+        "5m",
+        lambda at: f"max by (queue) ({at('flow_omnium_jobs_failing')}) > 0",
+        "Jobs of {{ $labels.queue }} fail again and again",
+        "Jobs of {{ $labels.queue }} that have failed five times or more: {{ $value }}. They are tried on, ever more rarely; "
+        "what they meet does not seem to mend itself.",
+    ),
+    Alert(
         "FlowOmniumTenantJobsFailing",
         Severity.WARNING,
         "10m",

@@ -31,6 +31,7 @@ class RelayWatch:
         await self._tell_pending(now)
         await self._tell_unreadable()
         await self._tell_set_aside()
+        await self._tell_failing()
         await self._tell_parked()
 
     def resign(self) -> None:
@@ -69,6 +70,11 @@ class RelayWatch:
         found = await self._backlog.set_aside()
         for queue in self._queues:
             self._metrics.set_aside.labels(queue).set(found.get(queue, 0))
+
+    async def _tell_failing(self) -> None:
+        found = await self._backlog.failing()
+        for queue in self._queues:
+            self._metrics.failing.labels(queue).set(found.get(queue, 0))
 
     async def _tell_parked(self) -> None:
         for queue in self._queues:

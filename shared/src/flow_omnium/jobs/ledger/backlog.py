@@ -9,6 +9,7 @@ from flow_omnium.jobs.holding import POISON, UNREADABLE
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.jobs.ledger.intake import COLLECTION
+from flow_omnium.jobs.settlement import ATTENTION_AFTER
 from flow_omnium.jobs.state import FINAL, PENDING, JobState
 from flow_omnium.runtime.database import Collection, Database
 
@@ -40,6 +41,13 @@ class Backlog(Protocol):
 
     async def set_aside(self) -> Mapping[str, int]:
         """Return how many jobs of each queue are set aside for an operator; where none is, the key is missing.
+
+        Raises LedgerUnavailableError.
+        """
+        ...
+
+    async def failing(self) -> Mapping[str, int]:
+        """Return how many jobs of each queue have failed so often that a person is told; where none has, the key is missing.
 
         Raises LedgerUnavailableError.
         """
@@ -86,6 +94,20 @@ class MongoBacklog:
     async def set_aside(self) -> Mapping[str, int]:
         """See `Backlog.set_aside`."""
         wanted = {"heldBy": POISON, "state": JobState.HELD.value}
+        async with translated():
+            found = self._jobs.aggregate(
+                [{"$match": wanted}, {"$group": {"_id": "$queue", "jobs": {"$sum": 1}}}]
+            )
+            return {row["_id"]: row["jobs"] async for row in found}
+
+    async def failing(self) -> Mapping[str, int]:
+        """See `Backlog.failing`."""
+        # One that runs is counted too: the number would come and go with each attempt. One that has ended well has no failures.
+        wanted = {
+            "queue": {"$in": QUEUES},
+            "state": {"$in": [state.value for state in JobState if state not in FINAL]},
+            "failures": {"$gte": ATTENTION_AFTER},
+        }
         async with translated():
             found = self._jobs.aggregate(
                 [{"$match": wanted}, {"$group": {"_id": "$queue", "jobs": {"$sum": 1}}}]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from flow_omnium.jobs.settlement import ATTENTION_AFTER
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import ASCENDING, DESCENDING, IndexModel
 
@@ -58,6 +59,12 @@ INDEXES = (
     IndexModel(
         [("queue", ASCENDING), ("state", ASCENDING), ("acceptedAt", DESCENDING)],
         name="by_queue_state_and_age",
+    ),
+    # Jobs that fail and fail are counted in it; it holds no others.
+    IndexModel(
+        [("queue", ASCENDING), ("state", ASCENDING)],
+        name="failing",
+        partialFilterExpression={"failures": {"$gte": ATTENTION_AFTER}},
     ),
     # Only jobs that ever failed are in it: a job that goes well pays nothing.
     IndexModel(

@@ -41,6 +41,12 @@ class RelayMetrics:
             "them again. From the leading worker only.",
             "queue",
         )
+        self.failing = registrar.gauge(
+            "jobs_failing",
+            "Jobs that have failed five times or more since they last went well, and are tried on. From the leading worker "
+            "only.",
+            "queue",
+        )
         self.lost = registrar.counter(
             "jobs_lost_total",
             "Runs whose worker died, froze or lost the database: their lease ended. Each is a failed attempt.",
@@ -61,6 +67,7 @@ class RelayMetrics:
     def resign(self) -> None:
         """Stop telling: another worker leads, or nobody can know."""
         self.leads.set(0)
-        for gauge in (self.pending, self.oldest, self.unreadable, self.parked, self.set_aside):
+        told = (self.pending, self.oldest, self.unreadable, self.parked, self.set_aside, self.failing)
+        for gauge in told:
             gauge.clear()
         self.last_pass.value = None
