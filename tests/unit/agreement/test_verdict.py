@@ -221,6 +221,25 @@ def test_what_the_shop_gave_up_goes_on_in_omnium_only_while_a_warehouse_has_good
     assert not faults_of_cancellation(Sides(sides.omnium, sides.flow, sides.returns, {}))
 
 
+@pytest.mark.parametrize(
+    ("status", "store", "is_fault"),
+    [
+        ("OnHold", "bergen", False),
+        ("OnHold", "oslo", True),
+        ("InProgress", "bergen", True),
+    ],
+)
+def test_what_the_shop_gave_up_goes_on_while_a_hold_keeps_goods_from_another_store(
+    status: str, store: str, *, is_fault: bool
+) -> None:
+    sides = agreed()
+    cancel_in_the_shop(sides)
+    sides.omnium["status"] = status
+    sides.form["lineItems"].append({**line_of(sides), "lineItemId": "2", "canceledQuantity": 0})
+    sides.form["shipments"] += [{"pickUpWarehouseCode": store, "lineItems": [{"lineItemId": "2"}]}]
+    assert bool(faults_of_cancellation(sides)) is is_fault
+
+
 def test_what_was_being_taken_back_is_not_given_up_by_the_shop() -> None:
     sides = agreed()
     cancel_in_the_shop(sides)

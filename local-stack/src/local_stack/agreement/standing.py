@@ -12,19 +12,24 @@ from local_stack.agreement.sides import Document, Sides, number
 def cancellations(sides: Sides) -> Iterator[Difference]:
     """What Omnium has given up stands in no shop; what the only shop has given up does not go on in Omnium.
 
-    It does go on while somebody who is no store of Flow still has goods of it to send; and what was being taken back from the
-    shop is given up by Omnium, whoever cancels it.
+    It does go on while others still have goods of it to send: somebody who is no store of Flow, or a store that gets its
+    order once Omnium's hold ends, as nothing new is begun before. What was being taken back from the shop is given up by
+    Omnium, whoever cancels it.
     """
     for order in sides.living:
         if sides.is_cancelled:
             told = f"{order['orderUid']} is {order['orderState']} in the shop and {sides.status} in Omnium"
             yield Difference(told, words=("cancelled in Omnium",))
     by_the_shop = [order for order in sides.flow if _is_given_up_by_the_shop(order)]
-    if any(line.open and line.store is None for line in sides.lines.values()):
+    if any(line.open and _is_others(sides, line.store) for line in sides.lines.values()):
         return
     if len(sides.flow) == len(by_the_shop) == 1 and not sides.living and not sides.is_cancelled:
         told = f"{sides.flow[0]['orderUid']} is cancelled in the shop and {sides.status} in Omnium"
         yield Difference(told, words=("cancelled in the shop",))
+
+
+def _is_others(sides: Sides, store: str | None) -> bool:
+    return store is None or (sides.is_not_yet and store not in {order["storeUid"] for order in sides.flow})
 
 
 def _is_given_up_by_the_shop(order: Document) -> bool:
