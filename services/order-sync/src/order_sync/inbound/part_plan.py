@@ -20,7 +20,7 @@ from order_sync.inbound.gathered import Gathered
 from order_sync.inbound.line_changes import cost_beyond
 from order_sync.inbound.omnium_to_flow import to_desired_order
 from order_sync.inbound.payments import Payments, payments_of
-from order_sync.inbound.placement import Placed, Placement, first_is_made
+from order_sync.inbound.placement import Placed, Placement, first_is_made, is_living
 from order_sync.inbound.plan import is_unfinished, plan
 from order_sync.inbound.withdrawal import end_of, is_begun
 from order_sync.omnium_standing import Standing
@@ -92,7 +92,7 @@ class Planning:
             planned = end_of(actual, _NOTHING_LEFT, placed.part.order.billing_currency)
         else:
             planned = Plan(reason=_ELSEWHERE if placed.part.gone else _NOTHING_LEFT)
-        return replace(planned, flags=(*planned.flags, *self._flags(planned)))
+        return replace(planned, flags=(*planned.flags, *self._flags(planned, actual)))
 
     def _less_elsewhere(self, placed: Placed) -> Placed:
         """Take off the part what this order of Flow is not to hand over, because others have or will."""
@@ -107,10 +107,10 @@ class Planning:
         note = elsewhere_note(told, actual)
         return replace(placed, part=replace(part, order=order, note=note, gone=gone))
 
-    def _flags(self, planned: Plan) -> Sequence[str]:
+    def _flags(self, planned: Plan, actual: Order | None) -> Sequence[str]:
         order = self.gathered.order
         status = order.status if order else None
-        if self.gathered.standing is Standing.NOT_YET:
+        if self.gathered.standing is Standing.NOT_YET and actual is not None and is_living(actual):
             return (f"the order is {status} in Omnium, and stands in the shop",)
         is_made = any(isinstance(write, CreateOrder) for write in planned.writes)
         if is_made and not self.gathered.is_status_known:
