@@ -13,8 +13,9 @@ from order_sync.inbound.customer import customer_id_of, doubled, known_customer_
 from order_sync.inbound.gathered import Gathered
 from order_sync.inbound.item_uids import alike
 from order_sync.inbound.kept_order import kept_order_flags
+from order_sync.inbound.left_alone import left_alone
 from order_sync.inbound.order_types import CLICK_AND_COLLECT, OrderRule
-from order_sync.inbound.part_plan import Planning, left_alone
+from order_sync.inbound.part_plan import Planning
 from order_sync.inbound.parts import Division, divide
 from order_sync.inbound.payments import foreign_currency, shop_ids
 from order_sync.inbound.placement import given_up, is_living, place
@@ -36,7 +37,7 @@ def _decided(gathered: Gathered) -> Plan:
     if gathered.standing is Standing.CANCELLED:
         return _cancelled(gathered)
     if order is None or context is None:
-        return left_alone(gathered, None)
+        return left_alone(gathered)
     if foreign := foreign_currency(order, context.payments.currency):
         return Plan(reason=foreign, flags=(foreign,))
     own = [actual for actual in gathered.actuals if is_order_of(actual, order)]

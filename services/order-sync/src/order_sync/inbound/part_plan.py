@@ -1,6 +1,6 @@
 """What is to be written about one part of an order, in the order of Flow that holds it. No I/O."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,11 +17,12 @@ from order_sync.inbound.delivered_elsewhere import (
 )
 from order_sync.inbound.desired import DesiredOrder
 from order_sync.inbound.gathered import Gathered
+from order_sync.inbound.left_alone import is_left_alone, left_alone
 from order_sync.inbound.line_changes import cost_beyond
 from order_sync.inbound.omnium_to_flow import to_desired_order
 from order_sync.inbound.payments import Payments, payments_of
 from order_sync.inbound.placement import Placed, Placement, first_is_made, is_living
-from order_sync.inbound.plan import is_unfinished, plan
+from order_sync.inbound.plan import plan
 from order_sync.inbound.withdrawal import end_of, is_begun
 from order_sync.omnium_standing import Standing
 from order_sync.to_omnium.elsewhere import elsewhere_note
@@ -29,14 +30,6 @@ from order_sync.to_omnium.elsewhere import elsewhere_note
 _NO_FORM: Final = OrderForm()
 _ELSEWHERE: Final = "what is left of it is handed over elsewhere"
 _NOTHING_LEFT: Final = "nothing of it is left in Omnium to be handed over"
-
-_NOT_MADE: Final[Mapping[Standing, str]] = {
-    Standing.NOT_YET: "it is not made in Flow yet",
-    Standing.ALREADY_OUT: "it is not made in Flow any more",
-    Standing.OVER: "it is not made in Flow any more",
-}
-_NOT_ENDED: Final = (Standing.ALREADY_OUT, Standing.OVER)
-"""Of an order that stands so, what broke off is not brought to its end."""
 
 
 @dataclass(frozen=True)
@@ -69,22 +62,17 @@ class Planning:
 
     def _desired(self, placed: Placed, context: InboundContext) -> DesiredOrder | None:
         """Map a part; None where there is nothing to make or to change."""
-        actual, part = placed.actual, placed.part
-        if self._is_left_alone(actual) or (not part.has_goods and (actual is None or _may_end(actual))):
+        if self._is_left_alone(placed) or _is_to_end(placed) or not (placed.actual or placed.part.has_goods):
             return None
-        return to_desired_order(part, placed.order_uid, context, customer_uid=self.customer_uid)
+        return to_desired_order(placed.part, placed.order_uid, context, customer_uid=self.customer_uid)
 
-    def _is_left_alone(self, actual: Order | None) -> bool:
-        """What Omnium holds since it was begun stands in the shop, and goes on: half an order there helps nobody."""
-        standing = self.gathered.standing
-        if actual is None:
-            return standing in _NOT_MADE
-        return standing in _NOT_ENDED and is_unfinished(actual)
+    def _is_left_alone(self, placed: Placed) -> bool:
+        return is_left_alone(self.gathered.standing, placed.actual) and not _is_to_end(placed)
 
     def _plan_of(self, placed: Placed, desired: DesiredOrder | None, paid: Payments) -> Plan:
         actual = placed.actual
-        if self._is_left_alone(actual):
-            return left_alone(self.gathered, actual)
+        if self._is_left_alone(placed):
+            return left_alone(self.gathered, placed, self.own)
         if desired is not None:
             allotment = paid.allotments[placed.order_uid]
             planned = plan(desired, actual, is_rerun=self.gathered.is_rerun, allotment=allotment)
@@ -118,14 +106,9 @@ class Planning:
         return ()
 
 
-def left_alone(gathered: Gathered, actual: Order | None) -> Plan:
-    """Write nothing; an order whose making broke off must be looked after by a person."""
-    status = gathered.order and gathered.order.status
-    reason = f"the order is {status} in Omnium: {_NOT_MADE.get(gathered.standing, _NOT_MADE[Standing.OVER])}"
-    if actual is None or not is_unfinished(actual):
-        return Plan(reason=reason)
-    flag = f"order {actual.order_uid} was begun in Flow and is over in Omnium: it stands OPEN"
-    return Plan(reason=reason, flags=(flag,))
+def _is_to_end(placed: Placed) -> bool:
+    """Nothing is left of it: half made or not, and however it stands in Omnium, no shop is to wait for it."""
+    return placed.actual is not None and not placed.part.has_goods and _may_end(placed.actual)
 
 
 def _may_end(actual: Order) -> bool:

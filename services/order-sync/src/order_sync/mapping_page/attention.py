@@ -126,6 +126,11 @@ FLAGS: Final = (
     Flag("the order is cancelled in Omnium, but … in Flow", "inbound order", "nothing"),
     Flag("order … was begun in Flow and is over in Omnium: it stands OPEN", "inbound order", "nothing"),
     Flag(
+        "line …: … to hand over in store …, … in Omnium, where the order is …",
+        "inbound order, of what Omnium holds or is done with",
+        "nothing of the part of that store",
+    ),
+    Flag(
         "the lines were changed in Omnium after the shop had finished the order", "inbound order", "nothing"
     ),
     Flag(

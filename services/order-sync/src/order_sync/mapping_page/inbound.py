@@ -17,6 +17,18 @@ from order_sync.omnium_standing import CANCELLED, OVER, QUEUED_SECONDS
 
 RULES: Final = (
     Rule("An order is made only while it is alive in Omnium.", "completed-in-omnium-absent-in-flow"),
+    Rule(
+        "What Omnium holds goes on where it stands in the shop, and is flagged.", "on-hold-while-in-the-shop"
+    ),
+    Rule(
+        "What of it is not made in another store yet is flagged line by line.",
+        "on-hold-before-the-other-store-has-its-part",
+    ),
+    Rule(
+        "An order that Omnium is done with before all of it was made is left as it stands, and flagged line by line.",
+        "completed-in-omnium-begun-in-flow",
+    ),
+    Rule("It is cancelled where nothing of it is left.", "completed-elsewhere-begun-in-flow"),
     Rule("What agrees is not written.", "finished-before"),
     Rule(
         "Each store has an order with the lines of its shipments, and with what they cost; their sums, with what others send, "

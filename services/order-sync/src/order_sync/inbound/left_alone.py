@@ -1,0 +1,86 @@
+"""What is told of a part of an order that is not brought to its shop, because of how the order stands in Omnium. No I/O.
+
+Nothing is written. Where Flow has any of the order, people there count on the rest: so each line of the part is told with
+what both sides have of it, in every run, until the part stands in the shop or is gone.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from flow_omnium.flow.amounts import from_flow
+from flow_omnium.flow.models import Order, OrderItem
+from flow_omnium.jobs.sync import Plan
+from flow_omnium.omnium.models import OrderForm, OrderLine
+from order_sync.inbound.gathered import Gathered
+from order_sync.inbound.line_shares import whole_share
+from order_sync.inbound.placement import Placed, is_living
+from order_sync.inbound.plan import is_unfinished
+from order_sync.omnium_standing import Standing
+from order_sync.to_omnium.line_cost import kept_hundredths, line_cost
+from order_sync.to_omnium.split_lines import joined_lines
+
+_NO_FORM: Final = OrderForm()
+_NOTHING: Final = "0"
+
+_NOT_MADE: Final[Mapping[Standing, str]] = {
+    Standing.NOT_YET: "it is not made in Flow yet",
+    Standing.ALREADY_OUT: "it is not made in Flow any more",
+    Standing.OVER: "it is not made in Flow any more",
+}
+_NOT_ENDED: Final = (Standing.ALREADY_OUT, Standing.OVER)
+"""Of an order that stands so, what broke off is not brought to its end."""
+
+
+def is_left_alone(standing: Standing, actual: Order | None) -> bool:
+    """What Omnium holds since it was begun stands in the shop, and goes on: half an order there helps nobody."""
+    if actual is None:
+        return standing in _NOT_MADE
+    return standing in _NOT_ENDED and is_unfinished(actual)
+
+
+def left_alone(gathered: Gathered, placed: Placed | None = None, own: Sequence[Order] = ()) -> Plan:
+    """Write nothing; `own` are all orders that Flow has of this one, among them one whose making broke off."""
+    status = gathered.order and gathered.order.status
+    reason = f"the order is {status} in Omnium: {_NOT_MADE.get(gathered.standing, _NOT_MADE[Standing.OVER])}"
+    if placed is None or not any(map(is_living, own)):
+        return Plan(reason=reason)
+    return Plan(reason=reason, flags=(*_begun(placed.actual), *_lines(placed)))
+
+
+def _begun(actual: Order | None) -> Iterator[str]:
+    if actual is not None:
+        yield f"order {actual.order_uid} was begun in Flow and is over in Omnium: it stands OPEN"
+
+
+def _lines(placed: Placed) -> Iterator[str]:
+    """Tell what is to be handed over of each line. A package without a line in Flow is told by its parts."""
+    order = placed.part.order
+    there = {item.line_id: item for item in joined_lines(placed.actual.items if placed.actual else ())}
+    known = {line.line_item_id or "": line for line in (order.order_form or _NO_FORM).line_items}
+    for line_id in {**known, **there}:
+        item, line = there.get(line_id), known.get(line_id)
+        is_package = line is not None and (line.is_package_product or line.is_bundle)
+        in_shop = _in_shop(item, order.billing_currency)
+        in_omnium = _in_omnium(line, order.billing_currency)
+        if in_shop != _NOTHING or (in_omnium != _NOTHING and not is_package):
+            store = f"to hand over in store {placed.part.store_uid}"
+            yield f"line {line_id}: {in_shop} {store}, {in_omnium} in Omnium, where the order is {order.status}"
+
+
+def _in_shop(item: OrderItem | None, currency: str | None) -> str:
+    still_open = kept_hundredths(item) - item.quantity_delivered if item else 0
+    return _goods(from_flow(still_open), line_cost(item), currency) if item and still_open > 0 else _NOTHING
+
+
+def _in_omnium(line: OrderLine | None, currency: str | None) -> str:
+    if line is None:
+        return "no such line"
+    still_open = whole_share(line).open
+    return _goods(still_open, line.extended_price, currency) if still_open > 0 else _NOTHING
+
+
+def _goods(quantity: Decimal, cost: Decimal | None, currency: str | None) -> str:
+    price = "" if cost is None else f"for {cost:.2f}"
+    unit = currency if price else None
+    return " ".join(filter(None, (f"{quantity.normalize():f}", price, unit)))
