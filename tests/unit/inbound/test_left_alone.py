@@ -1,5 +1,6 @@
 """What a status of Omnium's keeps from a shop is told line by line where Flow has any of the order."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from flow_omnium.flow.models import Order
 from flow_omnium.omnium.models import Order as OmniumOrder
 from order_sync.inbound.gathered import Gathered
-from order_sync.inbound.left_alone import left_alone
+from order_sync.inbound.left_alone import is_left_alone, left_alone
 from order_sync.inbound.order_types import CLICK_AND_COLLECT
 from order_sync.inbound.parts import Part
 from order_sync.inbound.placement import Placed
@@ -18,12 +19,18 @@ LINE = {"lineItemId": "1", "quantity": 2, "extendedPrice": 200}
 ITEM = {"externalId": "1", "quantityOrdered": 200, "unitPrice": 10000}
 
 
-def flags(lines: list[dict[str, Any]], items: list[dict[str, Any]], *, state: str = "OPEN") -> list[str]:
+def placed_in(lines: list[dict[str, Any]], items: list[dict[str, Any]], state: str = "OPEN") -> Placed:
     omnium = {"id": "7", "status": "Closed", "billingCurrency": "NOK", "orderForm": {"lineItems": lines}}
     order = OmniumOrder.model_validate(omnium)
     actual = Order.model_validate({"orderUid": "7", "storeUid": "oslo", "orderState": state, "items": items})
-    placed = Placed(Part(order, CLICK_AND_COLLECT, "oslo"), "7", actual if items else None)
-    return list(left_alone(Gathered(order, [actual], Standing.OVER), placed, [actual]).flags)
+    return Placed(Part(order, CLICK_AND_COLLECT, "oslo"), "7", actual)
+
+
+def flags(lines: list[dict[str, Any]], items: list[dict[str, Any]], *, state: str = "OPEN") -> list[str]:
+    placed = placed_in(lines, items, state)
+    own = [placed.actual] if placed.actual else []
+    told = placed if items else replace(placed, actual=None)
+    return list(left_alone(Gathered(placed.part.order, own, Standing.OVER), told, own).flags)
 
 
 @pytest.mark.parametrize(
@@ -83,3 +90,19 @@ def test_a_package_is_told_by_its_parts() -> None:
     package = {"lineItemId": "p", "quantity": 1, "extendedPrice": 200, "isPackageProduct": True}
     told = "line 1: 0 to hand over in store oslo, 2 for 200.00 NOK in Omnium, where the order is Closed"
     assert flags([package, {**LINE, "packageLineItemId": "p"}], []) == [told]
+
+
+@pytest.mark.parametrize(
+    ("standing", "items", "is_left"),
+    [
+        (Standing.OVER, [ITEM], False),
+        (Standing.OVER, [], True),
+        (Standing.ALREADY_OUT, [], True),
+        (Standing.NOT_YET, [], False),
+    ],
+)
+def test_without_a_handling_the_lines_tell_whether_it_was_wholly_made_before_omnium_was_done_with_it(
+    standing: Standing, items: list[dict[str, Any]], *, is_left: bool
+) -> None:
+    placed = placed_in([LINE, {**LINE, "lineItemId": "2", "canceledQuantity": 2}], items)
+    assert is_left_alone(Gathered(placed.part.order, [], standing), placed) is is_left

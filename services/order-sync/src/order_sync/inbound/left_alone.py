@@ -12,6 +12,7 @@ from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.models import Order, OrderItem
 from flow_omnium.jobs.sync import Plan
 from flow_omnium.omnium.models import OrderForm, OrderLine
+from order_sync.inbound.context import InboundContext
 from order_sync.inbound.gathered import Gathered
 from order_sync.inbound.line_shares import whole_share
 from order_sync.inbound.placement import Placed, is_living
@@ -29,14 +30,28 @@ _NOT_MADE: Final[Mapping[Standing, str]] = {
     Standing.OVER: "it is not made in Flow any more",
 }
 _NOT_ENDED: Final = (Standing.ALREADY_OUT, Standing.OVER)
-"""Of an order that stands so, what broke off is not brought to its end."""
+"""Of an order that stands so, what broke off while it was made is not brought to its end."""
 
 
-def is_left_alone(standing: Standing, actual: Order | None) -> bool:
-    """What Omnium holds since it was begun stands in the shop, and goes on: half an order there helps nobody."""
-    if actual is None:
-        return standing in _NOT_MADE
-    return standing in _NOT_ENDED and is_unfinished(actual)
+def is_left_alone(gathered: Gathered, placed: Placed) -> bool:
+    """What stands in the shop goes on, however it stands in Omnium: half an order there helps nobody.
+
+    One that Omnium was done with before all of it was made is no order of the shop's yet.
+    """
+    if placed.actual is None:
+        return gathered.standing in _NOT_MADE
+    is_half_made = is_unfinished(placed.actual) and not _was_made(placed, placed.actual, gathered.context)
+    return gathered.standing in _NOT_ENDED and is_half_made
+
+
+def _was_made(placed: Placed, actual: Order, context: InboundContext | None) -> bool:
+    """An order gets its handling last, so that with it only a change can have broken off; without one its lines tell."""
+    handling = placed.part.rule.handling(context.parameters) if context else None
+    if handling is not None:
+        return any(one.handling_uid == handling for one in actual.orderhandlings)
+    there = {item.line_id for item in actual.items}
+    lines = (placed.part.order.order_form or _NO_FORM).line_items
+    return all(line.line_item_id in there for line in lines if whole_share(line).kept > 0)
 
 
 def left_alone(gathered: Gathered, placed: Placed | None = None, own: Sequence[Order] = ()) -> Plan:

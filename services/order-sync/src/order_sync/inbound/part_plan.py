@@ -67,7 +67,7 @@ class Planning:
         return to_desired_order(placed.part, placed.order_uid, context, customer_uid=self.customer_uid)
 
     def _is_left_alone(self, placed: Placed) -> bool:
-        return is_left_alone(self.gathered.standing, placed.actual) and not _is_to_end(placed)
+        return is_left_alone(self.gathered, placed) and not _is_to_end(placed)
 
     def _plan_of(self, placed: Placed, desired: DesiredOrder | None, paid: Payments) -> Plan:
         actual = placed.actual

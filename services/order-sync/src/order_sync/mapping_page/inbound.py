@@ -29,6 +29,7 @@ RULES: Final = (
         "completed-in-omnium-begun-in-flow",
     ),
     Rule("It is cancelled where nothing of it is left.", "completed-elsewhere-begun-in-flow"),
+    Rule("Where a change broke off, it is put back.", "completed-in-omnium-while-it-was-changed"),
     Rule("What agrees is not written.", "finished-before"),
     Rule(
         "Each store has an order with the lines of its shipments, and with what they cost; their sums, with what others send, "
