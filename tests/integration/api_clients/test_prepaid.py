@@ -169,3 +169,55 @@ async def test_of_two_stores_the_one_that_takes_money_again_is_told(shop: Any, c
     back = "150.00 NOK is paid in the shop and 150.00 NOK in Omnium, the order costs 150.00 NOK: 150.00 NOK to give back"
     assert job.journal.flags == [back]
     assert await agreed(shop, JobKind.INBOUND_ORDER, tenant) == [back]
+
+
+async def give_back(shop: Any, tenant: dict[str, Any], *amounts: int) -> list[str]:
+    """Let the shop give money back for nothing that came back, and Omnium hear of it; what is flagged."""
+    settlements = [
+        {"settlementUid": f"back-{at}", "settlementCode": "CARD", "amount": -amount, "state": "SETTLED"}
+        for at, amount in enumerate(amounts)
+    ]
+    order = {
+        "type": "RETURN", "orderUid": "R1", "originalOrderUid": "P1", "storeUid": "oslo", "items": [],
+        "orderState": "COMPLETE", "settleState": "SETTLED", "deliveryState": "DELIVERED", "settlements": settlements,
+    }  # fmt: skip
+    assert (await shop.flow.put("/_sim/tenants/acme/orders/R1", order)).status == 200
+    job = replace(shop.job("R1", **tenant), kind=JobKind.OUTBOUND_ORDER)
+    await shop.run(job)
+    flags: list[str] = job.journal.flags
+    return flags
+
+
+@pytest.mark.parametrize("choice", ["auto", "note", "none"])
+async def test_what_the_shop_gives_back_without_goods_is_no_refund_of_omniums(shop: Any, choice: str) -> None:
+    tenant = settings(choice, {"EXTERNAL_KLARNA": "Klarna"})
+    await shop.put_order(order("Sale"))
+    await ran(shop, JobKind.INBOUND_ORDER, tenant)
+    before = await in_shop(shop)
+    assert await give_back(shop, tenant, 5000) == []
+    payments = (await in_omnium(shop))["orderForm"]["payments"]
+    assert [(one["transactionType"], one["amount"]) for one in payments] == [("Sale", 300), ("Credit", 50)]
+    assert await agreed(shop, JobKind.INBOUND_ORDER, tenant) == []
+    (made,) = [one for one in await shop.orders() if one["orderUid"] == "P1"]
+    assert (made["settlements"], made["internalNote"]) == (before["settlements"], before["internalNote"])
+    await shop.act("deliver", orderUid="P1")
+    assert await ran(shop, JobKind.OUTBOUND_ORDER, tenant) == []
+    assert (await in_omnium(shop))["status"] == "Completed"
+    for kind in (JobKind.OUTBOUND_ORDER, JobKind.INBOUND_ORDER):
+        assert await agreed(shop, kind, tenant) == []
+
+
+async def test_money_that_was_taken_twice_and_given_back_by_a_return_is_told_no_more(shop: Any) -> None:
+    tenant = settings("note", {})
+    await shop.put_order(order("Sale"))
+    await ran(shop, JobKind.INBOUND_ORDER, tenant)
+    await shop.act("settle", orderUid="P1", settlementCode="CARD", settlementUid="s-1", amount=5000)
+    told = "50.00 NOK is paid in the shop and 300.00 NOK in Omnium, the order costs 300.00 NOK: 50.00 NOK to give back"
+    assert await ran(shop, JobKind.OUTBOUND_ORDER, tenant) == [told]
+    await give_back(shop, tenant, 2000)
+    for kind in (JobKind.OUTBOUND_ORDER, JobKind.INBOUND_ORDER):
+        left = "30.00 NOK is paid in the shop and 300.00 NOK in Omnium, the order costs 300.00 NOK: 30.00 NOK to give back"
+        assert await agreed(shop, kind, tenant) == [left]
+    await give_back(shop, tenant, 2000, 3000)
+    for kind in (JobKind.OUTBOUND_ORDER, JobKind.INBOUND_ORDER):
+        assert await agreed(shop, kind, tenant) == []

@@ -60,6 +60,8 @@ ELSEWHERE = {
     "A company": {"firstName", "lastName", "fullName", *ONLY_EMPTIED},
     "Invoice": {"lineItems[]", "payments[]"},
     "Lines of an invoice": {"externalIds[]", "properties[]"},
+    "Payments": {"externalIds[]"},
+    "Payments of an invoice": {"externalIds[]"},
 }
 """What has a table of its own, or is never filled there."""
 BESIDES = {

@@ -15,18 +15,26 @@ from flow_omnium.flow.amounts import from_flow
 class MoneyDue:
     """What the shop itself has taken, less what it gave back; what Omnium has as paid besides; what the order costs.
 
-    `cash_step` is what cash is rounded to, in hundredths.
+    `cash_step` is what cash is rounded to, in hundredths. `returned` is what returns without goods have given back already: of
+    what was paid too much, nothing else.
     """
 
     taken: Decimal
     elsewhere: Decimal
     cost: Decimal
     cash_step: int
+    returned: Decimal = Decimal(0)
+
+    @property
+    def left(self) -> Decimal:
+        """What the shop has of what it took, now that it has given some back of what was too much."""
+        too_much = max(self.taken + self.elsewhere - self.cost, Decimal(0))
+        return self.taken - min(self.returned, too_much)
 
     @property
     def difference(self) -> Decimal:
         """What was paid too much, below zero what is left to pay; nothing where it is the rounding of cash."""
-        difference = self.taken + self.elsewhere - self.cost
+        difference = self.left + self.elsewhere - self.cost
         return Decimal(0) if abs(difference) * 2 <= from_flow(self.cash_step) else difference
 
     def flags(self, shown: Callable[[Decimal], str], *, must_be_paid: bool) -> Iterator[str]:
@@ -35,11 +43,11 @@ class MoneyDue:
         `must_be_paid` says that nothing may be left to pay any more.
         """
         due = self.difference
-        if self.taken <= 0 or not due or (due < 0 and not must_be_paid):
+        if self.left <= 0 or not due or (due < 0 and not must_be_paid):
             return
         besides = f" and {shown(self.elsewhere)} in Omnium" if self.elsewhere else ""
         what = "to give back" if due > 0 else "to collect"
         yield (
-            f"{shown(self.taken)} is paid in the shop{besides}, the order costs {shown(self.cost)}: "
+            f"{shown(self.left)} is paid in the shop{besides}, the order costs {shown(self.cost)}: "
             f"{shown(abs(due))} {what}"
         )

@@ -2,17 +2,19 @@
 
 Money is promised (an authorisation), taken out of a promise (a capture), or taken at once (a sale). A capture is no second
 money beside its authorisation: of one way to pay, the larger of both counts. The shop's own payments stand among Omnium's
-under the uids that they have in Flow; whoever asks names them, and they are left out.
+under the uids that they have in Flow; whoever asks names them, and they are left out. What a return in the shop has given back
+without goods bears a mark: its settlements are on no order of Omnium's.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum, auto
 from types import MappingProxyType
 from typing import Final
 
 from flow_omnium.omnium.models import Payment
+from order_sync.to_omnium.identity import marked_order
 
 _ZERO: Final = Decimal(0)
 
@@ -72,7 +74,8 @@ class Money:
 class OmniumMoney:
     """What Omnium has of an order: `paid` are the payments with what is left of each, `given_back` what took from them.
 
-    `taken` is money, the rest of `paid` is promised; `credited` is what customers got back. `ids` are those of all payments; `flags` tell what could not be judged.
+    `taken` is money, the rest of `paid` is promised; `credited` is what customers got back. `ids` are those of all payments; `flags` tell what could not be judged. `returned` is what the shop's returns gave
+    back without goods, by the uids of the orders in Flow.
     """
 
     paid: tuple[Money, ...] = ()
@@ -81,6 +84,7 @@ class OmniumMoney:
     credited: Decimal = _ZERO
     ids: frozenset[str] = frozenset()
     flags: tuple[str, ...] = ()
+    returned: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def amount(self) -> Decimal:
@@ -123,7 +127,8 @@ class _Way:
 
 def omnium_money(payments: Sequence[Payment], shop_ids: Collection[str] = ()) -> OmniumMoney:
     """Judge the payments that are not the shop's own: `shop_ids` are the ids of those."""
-    own = tuple(payment for payment in payments if payment.id is None or payment.id not in shop_ids)
+    unnamed = (payment for payment in payments if payment.id is None or payment.id not in shop_ids)
+    own = tuple(payment for payment in unnamed if marked_order(payment) is None)
     judged = tuple((payment, effect_of(payment)) for payment in own if _is_done(payment))
     ways = _ways(judged)
     paid = tuple(_without(_left(ways), -sum((min(way.amount, _ZERO) for way in ways), _ZERO)))
@@ -134,7 +139,19 @@ def omnium_money(payments: Sequence[Payment], shop_ids: Collection[str] = ()) ->
         credited=sum((way.sums[Effect.GIVEN_BACK] for way in ways), _ZERO),
         ids=frozenset(payment.id for payment in own if payment.id),
         flags=tuple(_flags(own)),
+        returned=returned_in_shop(payments),
     )
+
+
+def returned_in_shop(payments: Iterable[Payment]) -> Mapping[str, Decimal]:
+    """Add up what returns of the shop have given back without goods, by the uid of the order that it was given back for."""
+    sums: dict[str, Decimal] = {}
+    for payment in payments:
+        uid = marked_order(payment)
+        if uid is not None:
+            is_back = effect_of(payment) is Effect.GIVEN_BACK
+            sums[uid] = sums.get(uid, _ZERO) + (abs(payment.amount) if is_back else -payment.amount)
+    return sums
 
 
 def effect_of(payment: Payment) -> Effect:

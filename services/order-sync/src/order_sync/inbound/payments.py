@@ -11,6 +11,7 @@ from order_sync.inbound.goods_total import is_not_worked_out
 from order_sync.inbound.prepaid import Allotment, PaymentRules, Surplus, allot
 from order_sync.lines.checked_amount import checked
 from order_sync.omnium_money import Effect, effect_of, omnium_money
+from order_sync.to_omnium.identity import marked_order
 from order_sync.to_omnium.payments import payment_ids
 
 _ZERO: Final = Decimal(0)
@@ -76,7 +77,7 @@ def shop_ids(actuals: Iterable[FlowOrder]) -> frozenset[str]:
 
 def _taken_by_shops(form: OrderForm, ids: Collection[str]) -> Decimal:
     """What Omnium knows of it: its total may not hold yet what the shop has sold besides and taken money for."""
-    own = [payment for payment in form.payments if payment.id in ids]
+    own = [payment for payment in form.payments if payment.id in ids or marked_order(payment)]
     given_back = sum((abs(one.amount) for one in own if effect_of(one) is Effect.GIVEN_BACK), _ZERO)
     return sum((one.amount for one in own if effect_of(one) is Effect.TAKEN), _ZERO) - given_back
 

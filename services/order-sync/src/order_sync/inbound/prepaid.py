@@ -274,7 +274,9 @@ class _Prepayment:
     def too_much(self, paid: Decimal) -> Iterator[str]:
         """Money that the shop has taken beyond what is left to pay, or too little of it where all was paid."""
         rules = self.allotment.rules
-        due = MoneyDue(self._taken_in_shop, paid, self.cost, rules.cash_rounding)
+        uid = self.actual.order_uid if self.actual else ""
+        returned = self.allotment.money.returned.get(uid, _ZERO)
+        due = MoneyDue(self._taken_in_shop, paid, self.cost, rules.cash_rounding, returned)
         # What was paid in full and becomes dearer by this is not what the shop has agreed with the customer.
         was_paid = self.actual is not None and self.actual.settle_state == SETTLED
         yield from due.flags(rules.shown, must_be_paid=was_paid)

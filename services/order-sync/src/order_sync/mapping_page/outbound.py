@@ -131,7 +131,8 @@ RETURN_RULES: Final = (
     Rule("So is an exchange at equal value.", "return-in-exchange-at-equal-value"),
     Rule("The shipping that was given back goes with the goods.", "return-of-shipping-as-well"),
     Rule(
-        "Money without goods is a payment of the order, of type `Credit`.",
+        "Money without goods is a payment of the order, of type `Credit`; its `externalIds` name `Flow` and the order's uid there, "
+        "by which it is no refund of Omnium's own.",
         "return-of-money-alone",
     ),
     Rule(

@@ -9,6 +9,7 @@ from flow_omnium.jobs.sync import FieldChange
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.omnium.models import OrderForm
 from order_sync.money_due import MoneyDue
+from order_sync.omnium_money import returned_in_shop
 from order_sync.outbound.changes import SetRoundoff
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.prepayment import prepayment
@@ -35,6 +36,7 @@ def money_due(order: Order, gathered: Gathered, actual: OmniumOrder) -> MoneyDue
         elsewhere=told if is_told else _untold(order, gathered, actual),
         cost=order_cost(order),
         cash_step=gathered.flow_tenant.currency.cash_rounding,
+        returned=returned_in_shop(payments).get(order.order_uid, _ZERO),
     )
 
 

@@ -18,7 +18,7 @@ from order_sync.outbound.relevance import CANCELLED
 from order_sync.outbound.return_lines import TakenBack, taken_back
 from order_sync.outbound.shop_progress import is_cancelled
 from order_sync.outbound.sold import Sold
-from order_sync.to_omnium.identity import omnium_order_id
+from order_sync.to_omnium.identity import omnium_order_id, return_mark
 from order_sync.to_omnium.payments import settled_amount
 
 DONE: Final = "the return stands in Omnium already"
@@ -111,8 +111,9 @@ def _writes(gathered: Gathered, actual: OmniumOrder, taken: TakenBack) -> Iterat
     elif settled_amount(gathered.order.settlements) < 0:
         # Omnium has no return without goods: money alone is a payment of the order that it was given back for.
         missing = missing_payments(gathered.order, actual, gathered.payment_names)
-        if missing:
-            yield AddPayments(actual.id, missing)
+        if missing and gathered.original is not None:
+            mark = {"external_ids": (return_mark(gathered.original),)}
+            yield AddPayments(actual.id, tuple(one.model_copy(update=mark) for one in missing))
 
 
 def _new_return(gathered: Gathered, actual: OmniumOrder, taken: TakenBack) -> NewReturn:

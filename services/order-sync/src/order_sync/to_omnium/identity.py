@@ -11,7 +11,7 @@ from typing import Final
 from flow_omnium.flow.models import Customer, NewProperty, Order, OrderItem
 from flow_omnium.flow.states import OMNIUM_ORIGIN
 from flow_omnium.flow.uids import sanitize_uid, uids_of
-from flow_omnium.omnium.models import NewExternalId, OrderLine
+from flow_omnium.omnium.models import NewExternalId, OrderLine, Payment
 from flow_omnium.omnium.models import Order as OmniumOrder
 
 ORDER_ID_KEY: Final = "omnium.orderId"
@@ -61,6 +61,16 @@ def shop_mark(item: OrderItem) -> NewExternalId:
 def is_from_shop(line: OrderLine) -> bool:
     """Tell a line that was added in the shop from one that the order was placed with."""
     return any(given.provider_name == PROVIDER for given in line.external_ids)
+
+
+def return_mark(original: Order) -> NewExternalId:
+    """Return what a payment bears in Omnium that a return brought there: it stands in Flow on no order that Omnium has."""
+    return NewExternalId(provider_name=PROVIDER, id=original.order_uid)
+
+
+def marked_order(payment: Payment) -> str | None:
+    """Return the uid of the order that a return in the shop gave money back for; None for every other payment."""
+    return next((given.id for given in payment.external_ids if given.provider_name == PROVIDER), None)
 
 
 def was_born_in_omnium(order: Order) -> bool:

@@ -101,6 +101,7 @@ class Payment(ReadModel):
     transaction_type: Text = None
     status: Text = None
     amount: Amount = Decimal(0)
+    external_ids: Extras[ExternalId] = ()
 
 
 class Discount(ReadModel):

@@ -63,6 +63,7 @@ class NewPayment(WriteModel):
     amount: Decimal
     created: datetime | None = None
     store_id: str | None = None
+    external_ids: tuple[NewExternalId, ...] | None = None
 
 
 class NewDiscount(WriteModel):
