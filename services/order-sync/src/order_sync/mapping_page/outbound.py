@@ -57,6 +57,10 @@ RULES: Final = (
         "handed-over-in-part-by-both",
     ),
     Rule("Goods that both have handed over are flagged, with both figures.", "handed-over-twice"),
+    Rule(
+        "What others have delivered is noted along with what the shop hands over next.",
+        "delivered-by-others-since-it-was-noted",
+    ),
     Rule("A part hand-over takes no status back.", "partly-shipped-is-not-set-back"),
     Rule("A hold of Omnium's is not ended by a payment in the shop.", "web-order-paid-while-on-hold"),
     Rule("A payment that Omnium has is never sent again.", "web-order-agreed"),

@@ -49,16 +49,18 @@ class Told:
         return OthersShare(self.elsewhere_of(line), self.noted.get(line.line_item_id or "", 0))
 
     def value(self, lines: Iterable[OrderLine]) -> str | None:
-        """Return the note as it should be; None while there is nothing to note, and for an order from before the notes."""
-        if not self.is_certain:
+        """Return the note as it should be; None while there is nothing to note, and for an order from before the notes.
+
+        What others deliver meanwhile is no news of the shop's: it is noted along with what the shop hands over next.
+        """
+        if not self.is_certain or _given(self.now) == _given(self.shop or {}):
             return None
         others = {line.line_item_id or "": self.elsewhere_of(line) for line in lines}
         found = {
             line_id: _worded(quantity, others.get(line_id, 0))
-            for line_id, quantity in self.now.items()
-            if quantity
+            for line_id, quantity in _given(self.now).items()
         }
-        return json.dumps(found) if found or self.shop else None
+        return json.dumps(found)
 
 
 def told_deliveries(gathered: Gathered) -> Told:
@@ -105,6 +107,10 @@ def _of_no_shop(known: Mapping[str, int], others: Iterable[Order]) -> Mapping[st
     """Take off what is elsewhere for one order of Flow what the other ones have handed over of the same lines."""
     in_shops = _handed_over(others)
     return {line_id: max(quantity - in_shops.get(line_id, 0), 0) for line_id, quantity in known.items()}
+
+
+def _given(quantities: Mapping[str, int]) -> Mapping[str, int]:
+    return {line_id: quantity for line_id, quantity in quantities.items() if quantity}
 
 
 def _worded(shop: int, elsewhere: int) -> str:
