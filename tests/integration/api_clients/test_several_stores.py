@@ -1,6 +1,6 @@
 """One Omnium order in several stores of Flow, over HTTP: however it breaks, no goods stand twice, and all come together again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -150,6 +150,26 @@ async def test_nothing_moves_once_the_shop_has_begun(shop: Any) -> None:
     with pytest.raises(Ignored, match="begun in the shop, and stays: Omnium has moved it to bergen"):
         await shop.sync("S1", **TENANT)
     assert live_goods(await shop.orders()) == {"1": ("oslo", "S1")}
+
+
+async def test_what_omnium_takes_only_now_is_looked_at_from_the_shops_side_unless_that_is_due(
+    shop: Any,
+) -> None:
+    made: list[tuple[JobKind, str, Mapping[str, str]]] = []
+
+    async def wakes(kind: JobKind, key: str, event: Mapping[str, str]) -> None:
+        made.append((kind, key, event))
+
+    async def is_due(_kind: JobKind, _key: str) -> bool:
+        return bool(made)
+
+    await shop.put_order(order("oslo"))
+    await shop.sync("S1", **TENANT)
+    await shop.act("deliver", orderUid="S1")
+    await shop.run(replace(shop.job("S1", **TENANT), wakes=wakes, awaits=is_due))
+    with pytest.raises(Ignored, match="stands in Flow already"):
+        await shop.run(replace(shop.job("S1", **TENANT), wakes=wakes, awaits=is_due))
+    assert made == [(JobKind.OUTBOUND_ORDER, "S1", {"orderUid": "S1", "storeUid": "oslo"})]
 
 
 async def test_two_stores_end_an_order_together(shop: Any) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
@@ -14,6 +15,7 @@ from flow_omnium.jobs.ledger.contract import Lease, LedgerUnavailableError
 from flow_omnium.jobs.settlement import Run
 from flow_omnium.jobs.worker.fence import LeaseLostError, RunLease
 from flow_omnium.jobs.worker.leases import LEASES, LeaseKeeper
+from flow_omnium.jobs.worker.ledger_jobs import LedgerJobs
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.runtime.supervision import Supervisor
@@ -21,6 +23,7 @@ from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.jobs import a_message
 from flow_omnium.testing.memory_ledger import MemoryLedger
+from flow_omnium.testing.memory_publisher import MemoryPublisher
 from flow_omnium.testing.tenants import a_tenant
 
 LEASE = timedelta(seconds=0.3)
@@ -91,10 +94,39 @@ async def test_a_job_may_ask_what_other_jobs_its_tenant_has() -> None:
     entry = await ledger.claim(a_message(), Lease("worker-1", clock.now(), LEASE))
     assert isinstance(entry, JobEntry)
     timeout, handlers = timedelta(seconds=30), {JobKind.INBOUND_ORDER: handle}
+    others = LedgerJobs(ledger, Dispatch(MemoryPublisher()), clock)
     async with LeaseKeeper(ledger, clock, LEASE) as leases:
-        runner = JobRunner(handlers, find_tenant, leases, clock, timeout=timeout, awaits=ledger.awaits)
+        runner = JobRunner(handlers, find_tenant, leases, clock, timeout=timeout, others=others)
         await runner.run(entry)
     assert told == [True, False]
+
+
+async def test_a_job_may_make_another_as_if_an_event_had_come_unless_one_is_pending() -> None:
+    ledger, publisher, clock = MemoryLedger(), MemoryPublisher(), SystemClock()
+    dispatch = Dispatch(publisher)
+
+    async def handle(job: JobContext) -> None:
+        assert job.wakes is not None
+        for key in ("1001", "1001", "pending"):
+            await job.wakes(JobKind.OUTBOUND_ORDER, key, {"storeUid": "oslo"})
+
+    async def find_tenant(_uid: str) -> Tenant:
+        return a_tenant("acme")
+
+    await ledger.record([a_message("pending", kind=JobKind.OUTBOUND_ORDER)])
+    entry = await ledger.claim(a_message(), Lease("worker-1", clock.now(), LEASE))
+    assert isinstance(entry, JobEntry)
+    timeout, handlers = timedelta(seconds=30), {JobKind.INBOUND_ORDER: handle}
+    others = LedgerJobs(ledger, dispatch, clock)
+    async with LeaseKeeper(ledger, clock, LEASE) as leases:
+        await JobRunner(handlers, find_tenant, leases, clock, timeout=timeout, others=others).run(entry)
+    await dispatch.settled()
+    made = [one for one in ledger.entries.values() if one.kind is JobKind.OUTBOUND_ORDER]
+    assert [(one.tenant_uid, one.key, one.event) for one in made] == [
+        (entry.tenant_uid, "pending", made[0].event),
+        (entry.tenant_uid, "1001", {"storeUid": "oslo"}),
+    ]
+    assert [sent.message.key for sent in publisher.published] == ["1001"]
 
 
 @pytest.mark.parametrize("renewal", [lost, down, frozen])

@@ -1,7 +1,7 @@
 """One order that a shop and an Omnium both go on changing, while jobs die and events are lost, late or doubled."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from http import HTTPStatus
@@ -102,7 +102,7 @@ class World:
         """Run a due job once. One that fails stays due; one that writes makes its echo due."""
         runs = self.due.pop(job, 0)
         self.missed.discard(job)
-        context = JobContext(f"job-{runs}", TENANT, job.kind, job.key, {}, FIRST_MOMENT, is_rerun=runs > 0)
+        context = self._context(job, runs)
         self.failures.pop(job, None)
         try:
             await SyncHandler(FatedSync(self.syncs[job.kind], fate))(context)
@@ -121,6 +121,25 @@ class World:
         self.raise_events()
         if job not in self.due and self.luck.random() < ODDS_OF_A_DOUBLE_EVENT:
             self.due[job] = 0
+
+    def _context(self, job: Job, runs: int) -> JobContext:
+        return JobContext(
+            job_id=f"job-{runs}",
+            tenant=TENANT,
+            kind=job.kind,
+            key=job.key,
+            event={},
+            started_at=FIRST_MOMENT,
+            is_rerun=runs > 0,
+            awaits=self._awaits,
+            wakes=self._wakes,
+        )
+
+    async def _awaits(self, kind: JobKind, key: str) -> bool:
+        return Job(kind, key) in self.due
+
+    async def _wakes(self, kind: JobKind, key: str, _event: Mapping[str, str]) -> None:
+        self.due.setdefault(Job(kind, key), 0)
 
     async def come_to_rest(self) -> bool:
         """Find what no event told, and run what is due until nothing is, or until nothing but failures goes on."""

@@ -13,6 +13,10 @@ AwaitsJob = Callable[[JobKind, str], Awaitable[bool]]
 """Tells by kind and key whether the tenant has a job that has not ended."""
 
 
+WakesJob = Callable[[JobKind, str, Mapping[str, str]], Awaitable[None]]
+"""Makes a job of the tenant as if an event had come, by kind, key and what is kept of the event; a pending one is as good."""
+
+
 async def _of_no_other(_kind: JobKind, _key: str) -> bool:
     return False
 
@@ -22,7 +26,7 @@ class JobContext:
     """Everything a handler may know of the job it runs. `started_at` is UTC: handlers read no other clock.
 
     `is_rerun` tells that a run of the job has begun before: it may have died after any of its writes. `awaits` tells of
-    other jobs of the tenant; where there is no ledger to ask, there are none.
+    other jobs of the tenant, and `wakes` makes one; where there is no ledger, there are none, and none can be made.
     """
 
     job_id: str
@@ -33,6 +37,7 @@ class JobContext:
     started_at: datetime
     is_rerun: bool = False
     awaits: AwaitsJob = _of_no_other
+    wakes: WakesJob | None = None
     journal: Journal = field(default_factory=Journal)
 
 

@@ -152,6 +152,18 @@ class ChangeState:
         return Told("set the state", (FieldChange("state", self.old, self.state.value),))
 
 
+@dataclass(frozen=True)
+class LookAgain:
+    """Let an order be looked at from the shop's side: Omnium takes more of what the shop has told than it did."""
+
+    order_uid: str
+    store_uid: str | None = None
+
+    def told(self) -> Told:
+        """See `Write.told`."""
+        return Told(f"look at order {self.order_uid} from the shop's side again")
+
+
 Change: TypeAlias = (
     CreateCustomer
     | CreateOrder

@@ -60,10 +60,8 @@ def _plan_for_cancelled(gathered: Gathered, actual: OmniumOrder) -> Plan:
 def _plan_for_living(gathered: Gathered, actual: OmniumOrder, *, is_over: bool) -> Plan:
     is_waiting = is_ready_for_pickup(gathered.order, actual.order_type, gathered.tenant) and not is_over
     is_ready = is_waiting and is_all_ready(gathered.others, actual.order_type, gathered.tenant)
-    lines = plan_lines(gathered, actual.id, actual.order_form or OrderForm(), is_ready=is_waiting)
-    if is_over and lines.delivers and not lines.finishes:
-        # A part delivery would move the order back out of its end, which Omnium refuses.
-        lines = lines.without_delivery()
+    form = actual.order_form or OrderForm()
+    lines = plan_lines(gathered, actual.id, form, is_ready=is_waiting).taken(is_over=is_over)
     prices = plan_prices(gathered, actual, lines.lines)
     writes: tuple[Write, ...] = (
         *roundoff(gathered, actual),  # first: it rests on the version that was read

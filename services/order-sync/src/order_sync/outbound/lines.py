@@ -86,10 +86,11 @@ class LinesPlan:
         is_new = any(added.line_item_id == line_id for added in self.added)
         return self.shipment_id if is_new or self.is_one_shipment else None
 
-    def without_delivery(self) -> "LinesPlan":
-        """Return the same plan with deliveries held back."""
-        held = tuple(line.without_delivery() for line in self.lines)
-        return replace(self, lines=held)
+    def taken(self, *, is_over: bool) -> "LinesPlan":
+        """Return what Omnium takes: a part delivery would move an order that is over back out of its end, which it refuses."""
+        if not is_over or not self.delivers or self.finishes:
+            return self
+        return replace(self, lines=tuple(line.without_delivery() for line in self.lines))
 
 
 def plan_lines(gathered: Gathered, order_id: str, form: OrderForm, *, is_ready: bool) -> LinesPlan:
@@ -99,7 +100,7 @@ def plan_lines(gathered: Gathered, order_id: str, form: OrderForm, *, is_ready: 
     added = added_lines(gathered.order, present, keep_parents=keep_parents)
     lines = (*form.line_items, *map(_as_read, added))
     shipment_id = _shipment_of_new_lines(gathered, form)
-    progress = tuple(_compared(gathered, lines, is_ready=is_ready))
+    progress = tuple(compared_lines(gathered, lines, is_ready=is_ready))
     return LinesPlan(
         order_id=order_id,
         shipment_id=shipment_id,
@@ -130,7 +131,10 @@ def _shipments(form: OrderForm) -> Mapping[str, str]:
     }
 
 
-def _compared(gathered: Gathered, lines: Sequence[OrderLine], *, is_ready: bool) -> Iterator[LineProgress]:
+def compared_lines(
+    gathered: Gathered, lines: Sequence[OrderLine], *, is_ready: bool
+) -> Iterator[LineProgress]:
+    """Compare lines of Omnium's with what all shops have of them; those that only Omnium has stay as they are."""
     items = {item.line_id: item for item in joined_lines(standing_items(gathered.whole))}
     own, told = {item.line_id for item in gathered.order.items}, told_of_each(gathered)
     for line in lines:

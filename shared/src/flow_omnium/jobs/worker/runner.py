@@ -1,8 +1,9 @@
 """Running one claimed job: its tenant, its handler, the time-out, and the lease that is renewed meanwhile."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Final, Protocol
 
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.handler import Handlers, JobContext
@@ -16,11 +17,32 @@ from flow_omnium.runtime.clock import Clock
 from flow_omnium.tenants.tenant import Tenant
 
 FindTenant = Callable[[str], Awaitable[Tenant | None]]
-AwaitsJobOf = Callable[[str, JobKind, str], Awaitable[bool]]
 
 
-async def _of_no_other(_tenant_uid: str, _kind: JobKind, _key: str) -> bool:
-    return False
+class OtherJobs(Protocol):
+    """What a run may ask of the other jobs of its tenant, and how it makes one. Raises LedgerUnavailableError."""
+
+    async def awaits(self, tenant_uid: str, kind: JobKind, key: str) -> bool:
+        """Tell whether a job of the key is pending or runs."""
+        ...
+
+    async def wake(self, tenant_uid: str, kind: JobKind, key: str, event: Mapping[str, str]) -> None:
+        """Make a job as if an event had come; a pending one of the key is as good."""
+        ...
+
+
+class NoOthers:
+    """Implements `OtherJobs` where there is no ledger."""
+
+    async def awaits(self, _tenant_uid: str, _kind: JobKind, _key: str) -> bool:
+        """See `OtherJobs.awaits`."""
+        return False
+
+    async def wake(self, _tenant_uid: str, _kind: JobKind, _key: str, _event: Mapping[str, str]) -> None:
+        """See `OtherJobs.wake`."""
+
+
+_NO_OTHERS: Final = NoOthers()
 
 
 class JobTimeoutError(Failed):
@@ -38,14 +60,14 @@ class JobRunner:
         clock: Clock,
         *,
         timeout: timedelta,
-        awaits: AwaitsJobOf = _of_no_other,
+        others: OtherJobs = _NO_OTHERS,
     ) -> None:
         self._handlers = handlers
         self._find_tenant = find_tenant
         self._leases = leases
         self._clock = clock
         self._timeout = timeout.total_seconds()
-        self._awaits = awaits
+        self._others = others
 
     async def run(self, entry: JobEntry) -> Run:
         """Run the job's handler under its time-out while the lease is kept alive."""
@@ -102,6 +124,7 @@ class JobRunner:
             event=entry.event,
             started_at=started_at,
             is_rerun=entry.runs > 1,
-            awaits=partial(self._awaits, entry.tenant_uid),
+            awaits=partial(self._others.awaits, entry.tenant_uid),
+            wakes=partial(self._others.wake, entry.tenant_uid),
             journal=journal,
         )

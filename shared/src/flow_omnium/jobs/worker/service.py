@@ -35,6 +35,7 @@ from flow_omnium.jobs.worker.chain import JobChain, WorkerPolicy
 from flow_omnium.jobs.worker.deliveries import Worker
 from flow_omnium.jobs.worker.gate import Gate
 from flow_omnium.jobs.worker.leases import LEASES, LeaseKeeper
+from flow_omnium.jobs.worker.ledger_jobs import LedgerJobs
 from flow_omnium.jobs.worker.measures import WorkerMeasures
 from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.jobs.worker.runner import JobRunner
@@ -225,7 +226,7 @@ def _chain(
         stores.leases,
         stores.clock,
         timeout=timeout,
-        awaits=stores.ledger.awaits,
+        others=LedgerJobs(stores.ledger, dispatch, stores.clock),
     )
     policy = WorkerPolicy(service.owner, stores.clock, lease, settings.retry_unit_seconds, service.reads)
     report = JobReport(stores.measures.worker, stores.tracer)
