@@ -7,6 +7,7 @@ from functools import cached_property
 
 from local_stack.agreement.difference import Difference, both
 from local_stack.agreement.sides import (
+    CENT,
     ZERO,
     Document,
     Line,
@@ -81,9 +82,13 @@ def delivered(sides: Sides) -> Iterator[Difference]:
         line, shop = pair.line, pair.handed_over
         if not is_same(line.delivered, shop + pair.elsewhere):
             told = f"line {line.line_id}: {shop} handed over in the shop, {pair.elsewhere} elsewhere"
-            excess = abs(shop + pair.elsewhere - line.delivered)
-            figures = (both({shop}, {line.delivered, line.ordered, line.kept}), both({excess}))
-            yield Difference(f"{told}, {line.delivered} delivered in Omnium", (line.line_id,), figures)
+            together = shop + pair.elsewhere
+            figures = (
+                both({shop, together}, {line.delivered, line.ordered, line.kept}),
+                both({abs(together - line.delivered)}),
+            )
+            told = f"{told}, {line.delivered} delivered in Omnium"
+            yield Difference(told, (line.line_id,), figures, near=CENT if pair.elsewhere else ZERO)
 
 
 def still_open(sides: Sides) -> Iterator[Difference]:

@@ -124,12 +124,15 @@ def _to_give_back(sides: Sides) -> Iterator[Difference]:
 
 
 def given_back(sides: Sides) -> Iterator[Difference]:
-    """Omnium has of each return what was given back for it, and what the customer paid on top."""
+    """Omnium has of each return what was given back for it, and what the customer paid on top.
+
+    As a return, or as payments while it has no goods to take back: what it was told that way stays so.
+    """
     forms = {form["rmaNumber"]: form for form in sides.omnium["returnOrderForms"]}
     for order in sides.returns:
         back = -sum((hundredth(one["amount"]) for one in _settled(order)), ZERO)
         form = forms.get(order["orderUid"])
-        there = number(form["creditAmount"]) if form else _credited_as_payments(sides, order)
+        there = number(form["creditAmount"] if form else None) + _credited_as_payments(sides, order)
         if there != max(back, ZERO):
             told = f"return {order['orderUid']}: {back} given back in the shop, {there} in Omnium"
             yield Difference(told, (), (both({abs(back)}), both({abs(back - there)})), is_money=True)
@@ -140,7 +143,6 @@ def given_back(sides: Sides) -> Iterator[Difference]:
 
 
 def _credited_as_payments(sides: Sides, order: Document) -> Decimal:
-    """What Omnium knows of a return without goods, which it has no form for."""
     uids = {one.get("settlementUid") for one in _settled(order)}
     return -sum((_worth(one) for one in sides.form["payments"] if str(one["id"]) in uids), ZERO)
 

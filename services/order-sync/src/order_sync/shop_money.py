@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
+from flow_omnium.flow.amounts import to_flow
 from flow_omnium.flow.models import NewProperty, NewSettlement, Order, Settlement
 from flow_omnium.flow.states import NOT_STARTED
 from flow_omnium.omnium.models import Order as OmniumOrder
@@ -68,12 +69,18 @@ def shop_settle_state(order: Order) -> str | None:
 
 
 def reversed_payments(order: Order) -> Iterator[NewSettlement]:
-    """Take back what stands in Flow of Omnium's payments, each under its own id; nothing where that was done already."""
+    """Take back what stands in Flow of Omnium's payments, each under its own id; nothing where that was done already.
+
+    Never more than is paid in all: money that the shop has given back out of them itself is not there any more.
+    """
     sums: dict[tuple[str, str], int] = {}
     for one in omnium_settlements(order):
         if not one.is_taken_back:
             key = (one.external_payment_reference or "", one.settlement_code or "")
             sums[key] = sums.get(key, 0) + one.amount
-    for (payment_id, code), amount in sums.items():
+    left = max(to_flow(settled_amount(order.settlements)), 0)
+    for (payment_id, code), there in sums.items():
+        amount = min(there, left)
+        left -= max(amount, 0)
         if amount:
             yield NewSettlement(amount=-amount, settlement_code=code, external_payment_reference=payment_id)

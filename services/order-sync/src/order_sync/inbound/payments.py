@@ -11,6 +11,7 @@ from order_sync.inbound.goods_total import is_not_worked_out
 from order_sync.inbound.prepaid import Allotment, PaymentRules, Surplus, allot
 from order_sync.lines.checked_amount import checked
 from order_sync.omnium_money import Effect, effect_of, omnium_money
+from order_sync.shop_money import shop_amount
 from order_sync.to_omnium.identity import marked_order
 from order_sync.to_omnium.payments import payment_ids
 
@@ -45,8 +46,9 @@ def payments_of(
     total = _total(form, together)
     flags = (*_sums(form, together, rules), *money.flags)
     demands = dict(_widened(demands, beyond, total - together))
+    outside = total - sum(demands.values(), _ZERO)
     return Payments(
-        allot(money, total - sum(demands.values(), _ZERO), demands, rules),
+        allot(money, outside, dict(_with_given_back(demands, actuals, money.ids)), rules),
         flags if rules.choice != "none" else (),
         Surplus(money.taken, _taken_by_shops(form, ids), total + form.gross_roundoff, rules),
     )
@@ -59,6 +61,14 @@ def _widened(
         more = max(min(beyond.get(uid, _ZERO), room), _ZERO)
         room -= more
         yield uid, demand + more
+
+
+def _with_given_back(
+    demands: Mapping[str, Decimal], actuals: Sequence[FlowOrder], ids: Collection[str]
+) -> Iterator[tuple[str, Decimal]]:
+    """A shop that has given back more than it took has done so out of Omnium's money: that was there, and is gone again."""
+    given_back = {actual.order_uid: max(-shop_amount(actual, ids), _ZERO) for actual in actuals}
+    return ((uid, demand + given_back.get(uid, _ZERO)) for uid, demand in demands.items())
 
 
 def foreign_currency(order: Order, shop_currency: str | None) -> str | None:

@@ -2,17 +2,12 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final
 
 from flow_omnium.omnium.models import OrderForm, Shipment
 from order_sync.inbound.total_difference import fee_line
+from order_sync.lines.charges import HANDLING_LINE_ID, SHIPPING_LINE_ID
 from order_sync.lines.checked_amount import checked
 from order_sync.lines.open_line import OpenLine
-
-SHIPPING_LINE_ID: Final = "shipping-"
-"""How the ids of shipping lines begin; the shipment's id follows."""
-
-HANDLING_LINE_ID: Final = "handling"
 
 _ZERO = Decimal(0)
 

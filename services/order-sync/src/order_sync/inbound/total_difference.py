@@ -8,10 +8,8 @@ from typing import Final
 from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.omnium.models import OrderForm
 from order_sync.lines.agreement import agrees
+from order_sync.lines.charges import FEE_LINE_ID
 from order_sync.lines.open_line import OpenLine
-
-FEE_LINE_ID: Final = "fee"
-"""The id of the line that bears what an order costs beyond its lines."""
 
 _ZERO: Final = Decimal(0)
 _NO_NAME: Final = "Difference to Omnium's total"

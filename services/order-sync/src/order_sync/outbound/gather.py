@@ -18,6 +18,7 @@ from order_sync.outbound.relevance import irrelevance, is_return, is_sold
 from order_sync.outbound.shop_progress import is_cancelled
 from order_sync.to_omnium.identity import is_guest, omnium_order_id, was_born_in_omnium
 from order_sync.to_omnium.notes import withdrawn
+from order_sync.to_omnium.own_properties import further_uids
 
 
 class Gathering:
@@ -70,17 +71,20 @@ class Gathering:
 
     async def _others(self, order: Order, actual: OmniumOrder) -> Sequence[Order]:
         """Read the other orders of the same order in Omnium, where there may be any."""
-        shipments = actual.order_form.shipments if actual.order_form else ()
-        is_plain = (
-            order.order_uid == sanitize_uid(actual.id) and len(shipments) <= 1 and not is_cancelled(order)
-        )
-        if is_plain or not was_born_in_omnium(order):
+        if not was_born_in_omnium(order) or self._is_only_one(order, actual):
             return ()
         found = await read_orders(self._flow, self._tenant, actual.id, actual)
         others = [
             one for one in found if one.order_uid != order.order_uid and omnium_order_id(one) == actual.id
         ]
         return [one for one in others if withdrawn(one) is None]
+
+    def _is_only_one(self, order: Order, actual: OmniumOrder) -> bool:
+        """Tell an order that has never had others beside it: also one that Omnium has moved since may have left one."""
+        shipments = actual.order_form.shipments if actual.order_form else ()
+        further = further_uids(actual.properties, self._tenant.parameters.omnium_property_prefix)
+        is_bare = order.order_uid == sanitize_uid(actual.id)
+        return is_bare and len(shipments) <= 1 and not any(further) and not is_cancelled(order)
 
     async def _for_creation(self, gathered: Gathered) -> Gathered:
         uid = gathered.order.customer_uid

@@ -45,6 +45,11 @@ class LinesPlan:
         return self.delivers and all(line.is_finished for line in self.lines)
 
     @property
+    def finishes_at_once(self) -> bool:
+        """Tell whether one call hands over all that is left: the first of several would be a part delivery."""
+        return self.finishes and len(tuple(self.updates())) == 1
+
+    @property
     def delivers(self) -> bool:
         """Tell whether goods are handed over now."""
         return any(line.has_delivered for line in self.lines)
@@ -88,7 +93,7 @@ class LinesPlan:
 
     def taken(self, *, is_over: bool) -> "LinesPlan":
         """Return what Omnium takes: a part delivery would move an order that is over back out of its end, which it refuses."""
-        if not is_over or not self.delivers or self.finishes:
+        if not is_over or not self.delivers or self.finishes_at_once:
             return self
         return replace(self, lines=tuple(line.without_delivery() for line in self.lines))
 

@@ -5,8 +5,9 @@ from typing import Final
 
 from flow_omnium.flow.models import Order, OrderItem
 from flow_omnium.flow.states import DELIVERED, SETTLED, OrderState
+from order_sync.lines.charges import is_charge
 from order_sync.shop_money import shop_amount
-from order_sync.to_omnium.line_cost import line_cost
+from order_sync.to_omnium.line_cost import kept_hundredths, line_cost
 
 _FINISHED: Final = (OrderState.COMPLETE, OrderState.CANCELLED)
 
@@ -23,8 +24,10 @@ def is_settled(order: Order) -> bool:
 
 
 def is_delivered(order: Order) -> bool:
-    """Tell whether all is handed over."""
-    return order.delivery_state == DELIVERED
+    """Tell whether all is handed over: by Flow's word, or all goods, though shipping or a fee stands as open beside them."""
+    open_lines = [item for item in order.items if item.quantity_delivered < kept_hundredths(item)]
+    are_charges = bool(open_lines) and all(is_charge(item.line_id) for item in open_lines)
+    return order.delivery_state == DELIVERED or (are_charges and is_handed_over(order))
 
 
 def is_finished(order: Order) -> bool:
