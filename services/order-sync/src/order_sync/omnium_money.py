@@ -156,7 +156,7 @@ def returned_in_shop(payments: Iterable[Payment]) -> Mapping[str, Decimal]:
 
 def effect_of(payment: Payment) -> Effect:
     """Return what a payment does; an unknown type does nothing."""
-    kind = (payment.transaction_type or "").lower()
+    kind = (payment.transaction_type or "").strip().lower()
     if kind in _MERE_PROMISES and is_paid_later(payment.payment_method_name):
         return Effect.NONE
     if kind == "void" and not payment.amount:
@@ -174,7 +174,7 @@ _TAKING: Final = (Effect.VOIDED, Effect.RELEASED, Effect.GIVEN_BACK)
 
 
 def _is_done(payment: Payment) -> bool:
-    return (payment.status or "").lower() == PROCESSED
+    return (payment.status or "").strip().lower() == PROCESSED
 
 
 def _ways(judged: Sequence[tuple[Payment, Effect]]) -> Sequence[_Way]:
@@ -183,7 +183,7 @@ def _ways(judged: Sequence[tuple[Payment, Effect]]) -> Sequence[_Way]:
     sums: dict[str, dict[Effect, Decimal]] = {}
     bringing: dict[str, list[Money]] = {}
     for payment, effect in judged:
-        name = (payment.payment_method_name or "").lower()
+        name = (payment.payment_method_name or "").strip().lower()
         name = names.setdefault(payment.transaction_id or name, name)
         found = sums.setdefault(name, dict.fromkeys(_SUMMED, _ZERO))
         # The sign of what is given back is not published: the type carries it.
@@ -226,7 +226,7 @@ def _money(payment: Payment) -> Money:
 
 def _flags(payments: Iterable[Payment]) -> Iterator[str]:
     for payment in payments:
-        kind, status = payment.transaction_type or "", payment.status or ""
+        kind, status = (payment.transaction_type or "").strip(), (payment.status or "").strip()
         is_known = kind.lower() in EFFECTS or kind.lower().startswith("settlement")
         if status.lower() == FAILED or not payment.amount:
             continue

@@ -66,7 +66,7 @@ def standing_of(
     `statuses` are the tenant's tables of what is no order yet, and of what is out already: who brings orders to the shop
     gives them. Raises Deferred while Omnium still has the order in its own queue (omnium.md 2.9).
     """
-    name = (status or "").lower()
+    name = (status or "").strip().lower()
     if name == "queued":
         reason = "the order is still Queued in Omnium"
         raise Deferred(reason, cause=Deferral.STILL_QUEUED, after_seconds=QUEUED_SECONDS)
@@ -85,7 +85,7 @@ def is_known(status: str | None, statuses: OrderStatuses, of_the_tenant: Collect
         return True
     own = (statuses.completed, statuses.in_progress, statuses.ready_for_pickup, statuses.cancelled)
     told = (*statuses.not_yet, *statuses.already_out, *NOT_YET, *ALREADY_OUT, *own)
-    return status.lower() in {*CANCELLED, *OVER, *OTHERS, *_lower(told), *of_the_tenant}
+    return status.strip().lower() in {*CANCELLED, *OVER, *OTHERS, *_lower(told), *of_the_tenant}
 
 
 def _lower(names: Collection[str]) -> frozenset[str]:

@@ -70,7 +70,7 @@ async def _rule(flow: FlowClient, tenant: Tenant, order: Order) -> OrderRule | N
     try:
         return rule_of(order.order_type, tenant.order_types)
     except Ignored:
-        if (order.order_type or "").lower() == _SHOP_ORDER:
+        if (order.order_type or "").strip().lower() == _SHOP_ORDER:
             raise
         own = [one for one in await read_orders(flow, tenant, order.id, order) if is_order_of(one, order)]
         if not any(was_born_in_omnium(actual) for actual in own):

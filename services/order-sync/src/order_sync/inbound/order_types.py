@@ -48,11 +48,11 @@ _NO_NAMES = OrderTypeNames()
 
 
 def rule_of(order_type: str | None, names: OrderTypeNames = _NO_NAMES) -> OrderRule:
-    """Choose the rule of a type by its own name or one of the tenant's, without regard to case.
+    """Choose the rule of a type by its own name or one of the tenant's, without regard to case and to blanks around it.
 
     Raises Ignored for a type that shops do not handle.
     """
-    wanted = (order_type or "").lower()
+    wanted = (order_type or "").strip().lower()
     if wanted in RULE_BY_TYPE:
         return RULE_BY_TYPE[wanted]
     own = ((CLICK_AND_COLLECT, names.click_and_collect), (ONLINE, names.online))
