@@ -62,6 +62,23 @@ def doubled(customer_id: str, facts: CustomerFacts) -> Iterator[str]:
         yield f"customers {', '.join(uids)} of Flow all are customer {customer_id} of Omnium: the order is {uids[0]}'s"
 
 
+def of_other_kind(order: Order, customer_id: str, facts: CustomerFacts) -> Iterator[str]:
+    """Tell a customer of Flow who is a person where the order is a company's, or the other way round: two may share an id."""
+    uid = known_customer_uid(customer_id, facts)
+    known = next((one for one in (*facts.in_flow, *facts.of_uids) if one.customer_uid == uid), None)
+    if known is None or not known.customer_type or not order.customer_type:
+        return
+    if known.is_company != is_company(order.customer_type):
+        yield (
+            f"customer {customer_id} is a {_kind(is_company=not known.is_company)} by the order in Omnium, and a "
+            f"{_kind(is_company=known.is_company)} in Flow: the order is {known.customer_uid}'s"
+        )
+
+
+def _kind(*, is_company: bool) -> str:
+    return "company" if is_company else "person"
+
+
 def _free_uid(customer_id: str, facts: CustomerFacts) -> str:
     """Return the uid for a customer to be made. Raises InvalidData if others have all that he may get."""
     free = uids_of(customer_id)[len(facts.of_uids) :]

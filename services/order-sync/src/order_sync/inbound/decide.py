@@ -9,7 +9,13 @@ from flow_omnium.omnium.models import Order as OmniumOrder
 from order_sync.inbound.cancellation import cancellation, deletion
 from order_sync.inbound.changes import AddLine, CreateCustomer
 from order_sync.inbound.context import InboundContext
-from order_sync.inbound.customer import customer_id_of, doubled, known_customer_uid, new_customer
+from order_sync.inbound.customer import (
+    customer_id_of,
+    doubled,
+    known_customer_uid,
+    new_customer,
+    of_other_kind,
+)
 from order_sync.inbound.gathered import Gathered
 from order_sync.inbound.item_uids import alike
 from order_sync.inbound.kept_order import kept_order_flags
@@ -64,7 +70,9 @@ def _decided(gathered: Gathered) -> Plan:
         )
     )
     first = (CreateCustomer(customer),) if customer and any(one.writes for one in planned) else ()
-    unclear = Plan(flags=(*doubled(order.customer_id or "", gathered.customer), *alike(_codes(order))))
+    who = order.customer_id or ""
+    of_customer = (*doubled(who, gathered.customer), *of_other_kind(order, who, gathered.customer))
+    unclear = Plan(flags=(*of_customer, *alike(_codes(order))))
     return _joined((_of_no_store(division, gathered.rule), *withdrawn, told, *planned, unclear), first)
 
 

@@ -51,6 +51,11 @@ FLAGS: Final = (
         "nothing",
     ),
     Flag(
+        "customer … is a … by the order in Omnium, and a … in Flow: the order is …'s",
+        "inbound order",
+        "everything",
+    ),
+    Flag(
         "order … is in …, the shop's currency is …: it is neither made nor changed in Flow",
         "inbound order",
         "nothing",

@@ -137,6 +137,10 @@ RULES: Final = (
     Rule("So does a customer.", "customer-uid-of-a-look-alike"),
     Rule("SKUs that are one product in Flow are flagged.", "skus-that-look-alike"),
     Rule("An id that guests share (`sharedCustomerIds`) is no customer.", "guest-with-a-shared-id"),
+    Rule(
+        "A company's order under the id of a person is the person's, and flagged.",
+        "business-customer-with-the-id-of-a-person",
+    ),
     Rule("A customer whom Flow has twice is flagged.", "customer-twice-in-flow"),
     Rule(
         "Cancelled in Omnium is cancelled in Flow, unless something was handed over.",
