@@ -240,6 +240,22 @@ def test_what_the_shop_gave_up_goes_on_while_a_hold_keeps_goods_from_another_sto
     assert bool(faults_of_cancellation(sides)) is is_fault
 
 
+@pytest.mark.parametrize("line_id", ["1", "2"])
+def test_a_line_that_is_the_shops_since_it_cancelled_is_told_by_its_figures(line_id: str) -> None:
+    sides = agreed()
+    cancel_in_the_shop(sides)
+    line = {**line_of(sides), "lineItemId": "2", "canceledQuantity": 0}
+    sides.form["lineItems"].append(line)
+    sides.form["shipments"][0]["lineItems"].append(line)
+    flag = f"line {line_id}: 0 in the shop, which has cancelled the order, 2 for 200.00 NOK in Omnium"
+    told = [
+        fault
+        for fault in judged(sides, (flag,), {}).faults
+        if "to hand over" in fault or "cancelled" in fault
+    ]
+    assert bool(told) is (line_id == "1")
+
+
 def test_what_was_being_taken_back_is_not_given_up_by_the_shop() -> None:
     sides = agreed()
     cancel_in_the_shop(sides)

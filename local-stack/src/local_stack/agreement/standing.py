@@ -14,7 +14,7 @@ def cancellations(sides: Sides) -> Iterator[Difference]:
 
     It does go on while others still have goods of it to send: somebody who is no store of Flow, or a store that gets its
     order once Omnium's hold ends, as nothing new is begun before. What was being taken back from the shop is given up by
-    Omnium, whoever cancels it.
+    Omnium, whoever cancels it. A line that Omnium has given the shop since is told by its figures, with the same words.
     """
     for order in sides.living:
         if sides.is_cancelled:
@@ -25,7 +25,8 @@ def cancellations(sides: Sides) -> Iterator[Difference]:
         return
     if len(sides.flow) == len(by_the_shop) == 1 and not sides.living and not sides.is_cancelled:
         told = f"{sides.flow[0]['orderUid']} is cancelled in the shop and {sides.status} in Omnium"
-        yield Difference(told, words=("cancelled in the shop",))
+        since = Difference(told, words=("in the shop, which has cancelled the order",))
+        yield Difference(told, words=("cancelled in the shop",), otherwise=(since,))
 
 
 def _is_others(sides: Sides, store: str | None) -> bool:
