@@ -38,6 +38,10 @@ def test_totals_that_lower_none_pass() -> None:
     require_unraised(CALL, an_order(deliveredQuantity=2, canceledQuantity=0), MEANT)
 
 
+def test_more_that_is_ready_than_there_is_by_now_is_raised_by_nobody() -> None:
+    require_unraised(CALL, an_order(quantity=3, readyForPickupQuantity=4), MEANT)
+
+
 @pytest.mark.parametrize(
     ("totals", "words"),
     [

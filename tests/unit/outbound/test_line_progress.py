@@ -16,7 +16,10 @@ from simulators.omnium.orders_lines import apply_line_update
 
 @st.composite
 def lines(draw: st.DrawFn) -> OrderLine:
-    """A line as Omnium may hold it: delivered and cancelled together are at most what was ordered."""
+    """A line as Omnium may hold it: delivered and cancelled together are at most what was ordered.
+
+    More may be ready: what is ordered may be lowered after it was.
+    """
     ordered = draw(st.integers(1, 8))
     delivered = draw(st.integers(0, ordered))
     return OrderLine(
@@ -24,7 +27,7 @@ def lines(draw: st.DrawFn) -> OrderLine:
         quantity=Decimal(ordered),
         delivered_quantity=Decimal(delivered),
         canceled_quantity=Decimal(draw(st.integers(0, ordered - delivered))),
-        ready_for_pickup_quantity=Decimal(draw(st.integers(0, ordered))),
+        ready_for_pickup_quantity=Decimal(draw(st.integers(0, ordered + 2))),
     )
 
 

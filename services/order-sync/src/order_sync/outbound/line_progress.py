@@ -49,12 +49,16 @@ class LineProgress:
 
     @property
     def update(self) -> LineUpdate | None:
-        """All three totals, since Omnium takes one that is left out for 0; None if none rises."""
+        """All three totals, since Omnium takes one that is left out for 0; None if none rises.
+
+        More may be ready than is ordered, where the quantity was lowered since: Omnium does not take that a second time.
+        """
+        most = self.ready if self.line.quantity is None else self.line.quantity
         totals = LineUpdate(
             line_item_id=self.line.line_item_id or "",
             delivered_quantity=self.delivered,
             canceled_quantity=self.cancelled,
-            ready_for_pickup_quantity=self.ready,
+            ready_for_pickup_quantity=min(self.ready, most),
         )
         rises = any(getattr(totals, name) > getattr(self.line, name) for name in _NAMES)
         return totals if rises else None
