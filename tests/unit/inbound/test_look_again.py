@@ -68,6 +68,33 @@ def test_an_order_given_up_in_one_store_is_told_once_the_other_ones_is_taken_bac
     assert not looked_at(nothing_left, *orders)
 
 
+def test_an_order_handed_over_and_paid_in_one_store_is_over_once_the_other_ones_is_taken_back() -> None:
+    done = in_flow(state="COMPLETE", quantityDelivered=100)
+    orders = (
+        done.model_copy(update={"settle_state": "SETTLED", "delivery_state": "DELIVERED"}),
+        in_flow("1001-2"),
+    )
+    taking_back = ChangeState(OrderRef("oslo", "1001-2"), OrderState.CANCELLED, OrderState.OPEN)
+    told = in_omnium(quantity=1, deliveredQuantity=1)
+    assert looked_at(told, *orders, writes=(taking_back,)) == [LookAgain("1001", "oslo")]
+    assert not looked_at(told, *orders)
+
+
 def test_a_part_delivery_of_an_order_that_is_over_is_not_told_again_and_again() -> None:
     assert not looked_at(in_omnium("Completed", quantity=3), in_flow(quantityDelivered=100))
     assert not looked_at(in_omnium("OrderCanceled"), in_flow(quantityDelivered=100))
+
+
+def test_a_rest_in_two_shipments_of_an_order_that_is_over_is_not_told_again_and_again() -> None:
+    order = in_omnium("Completed", quantity=1)
+    form = order.order_form
+    assert form is not None
+    second = form.line_items[0].model_copy(update={"line_item_id": "2"})
+    held = form.shipments[0].line_items[0].model_copy(update={"line_item_id": "2"})
+    shipments = (form.shipments[0], form.shipments[1].model_copy(update={"line_items": (held,)}))
+    both = form.model_copy(update={"line_items": (*form.line_items, second), "shipments": shipments})
+    first = in_flow(quantityDelivered=100)
+    other = first.items[0].model_copy(update={"external_id": "2", "order_item_uid": "1001-2"})
+    out = first.model_copy(update={"items": (*first.items, other), "delivery_state": "DELIVERED"})
+    assert not looked_at(order.model_copy(update={"order_form": both}), out)
+    assert looked_at(order, first.model_copy(update={"delivery_state": "DELIVERED"}))

@@ -45,12 +45,14 @@ def looks_again(gathered: Gathered, planned: Plan, tenant: Tenant) -> Iterator[L
     if order is None or gathered.context is None:
         return
     kept = [one for one in gathered.actuals if is_order_of(one, order) and was_born_in_omnium(one)]
-    standing = _standing(kept, _ended(planned))
-    changed = _changed(planned)
+    ended, changed = _ended(planned), _changed(planned)
+    standing = _standing(kept, ended)
+    # A run that died may have taken it back before.
+    has_lost_a_part = bool(ended) or gathered.is_rerun
     for actual in standing:
         others = [other for other in standing if other is not actual]
         seen = SeenFromTheShop(tenant, actual, order, others)
-        if actual.order_uid not in changed and is_left_to_tell(seen, order):
+        if actual.order_uid not in changed and is_left_to_tell(seen, order, has_lost_a_part=has_lost_a_part):
             yield LookAgain(actual.order_uid, actual.store_uid)
 
 

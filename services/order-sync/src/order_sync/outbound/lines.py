@@ -103,14 +103,24 @@ def plan_lines(gathered: Gathered, order_id: str, form: OrderForm, *, is_ready: 
     present = {line.line_item_id for line in form.line_items if line.line_item_id}
     keep_parents = gathered.tenant.parameters.omnium_include_main_package_in_order_items
     added = added_lines(gathered.order, present, keep_parents=keep_parents)
+    return _compared_with(gathered, order_id, form, added, is_ready=is_ready)
+
+
+def plan_known_lines(gathered: Gathered, order_id: str, form: OrderForm) -> LinesPlan:
+    """Compare the lines that Omnium has, and no others: so nothing of the shop's can stand in the way."""
+    return _compared_with(gathered, order_id, form, (), is_ready=False)
+
+
+def _compared_with(
+    gathered: Gathered, order_id: str, form: OrderForm, added: tuple[NewLine, ...], *, is_ready: bool
+) -> LinesPlan:
+    present = {line.line_item_id for line in form.line_items if line.line_item_id}
     lines = (*form.line_items, *map(_as_read, added))
-    shipment_id = _shipment_of_new_lines(gathered, form)
-    progress = tuple(compared_lines(gathered, lines, is_ready=is_ready))
     return LinesPlan(
         order_id=order_id,
-        shipment_id=shipment_id,
+        shipment_id=_shipment_of_new_lines(gathered, form),
         added=added,
-        lines=progress,
+        lines=tuple(_compared(gathered, lines, is_ready=is_ready)),
         unknown=tuple(_unknown(gathered, present)),
         shipments=_shipments(form),
         is_one_shipment=len(form.shipments) == 1,
@@ -136,10 +146,7 @@ def _shipments(form: OrderForm) -> Mapping[str, str]:
     }
 
 
-def compared_lines(
-    gathered: Gathered, lines: Sequence[OrderLine], *, is_ready: bool
-) -> Iterator[LineProgress]:
-    """Compare lines of Omnium's with what all shops have of them; those that only Omnium has stay as they are."""
+def _compared(gathered: Gathered, lines: Sequence[OrderLine], *, is_ready: bool) -> Iterator[LineProgress]:
     items = {item.line_id: item for item in joined_lines(standing_items(gathered.whole))}
     own, told = {item.line_id for item in gathered.order.items}, told_of_each(gathered)
     for line in lines:
