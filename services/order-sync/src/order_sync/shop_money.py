@@ -69,18 +69,19 @@ def shop_settle_state(order: Order) -> str | None:
 
 
 def reversed_payments(order: Order) -> Iterator[NewSettlement]:
-    """Take back what stands in Flow of Omnium's payments, each under its own id; nothing where that was done already.
+    """Take back what is left in Flow of Omnium's payments, each under its own id.
 
-    Never more than is paid in all: money that the shop has given back out of them itself is not there any more.
+    What was taken off them before counts, under whatever id. Never more than is paid in all: money that the shop has given
+    back out of them itself is not there any more.
     """
     sums: dict[tuple[str, str], int] = {}
     for one in omnium_settlements(order):
         if not one.is_taken_back:
             key = (one.external_payment_reference or "", one.settlement_code or "")
             sums[key] = sums.get(key, 0) + one.amount
-    left = max(to_flow(settled_amount(order.settlements)), 0)
+    left = min(sum(sums.values()), to_flow(settled_amount(order.settlements)))
     for (payment_id, code), there in sums.items():
         amount = min(there, left)
-        left -= max(amount, 0)
-        if amount:
+        if amount > 0:
+            left -= amount
             yield NewSettlement(amount=-amount, settlement_code=code, external_payment_reference=payment_id)
