@@ -24,7 +24,7 @@ from order_sync.inbound.order_types import CLICK_AND_COLLECT, OrderRule
 from order_sync.inbound.part_plan import Planning
 from order_sync.inbound.parts import Division, divide
 from order_sync.inbound.payments import foreign_currency, shop_ids
-from order_sync.inbound.placement import given_up, is_living, place
+from order_sync.inbound.placement import covers, given_up, is_living, place
 from order_sync.inbound.withdrawal import is_begun, withdrawal
 from order_sync.omnium_standing import Standing
 from order_sync.order_uids import base_uid
@@ -102,7 +102,8 @@ def _of_order(actual: Order, plan: Plan) -> Plan:
 
 
 def _why(actual: Order, division: Division) -> str:
-    stores = ", ".join(sorted({part.store_uid for part in division.parts}))
+    """Name the stores that have goods of it by now; what other parts of the order are for is no word about this one."""
+    stores = ", ".join(sorted({part.store_uid for part in division.parts if covers(actual, part)}))
     if not stores:
         return "Omnium has nothing of it for a shop any more"
     return f"Omnium has moved it to {stores}" if stores != actual.store_uid else "Omnium has changed its type"

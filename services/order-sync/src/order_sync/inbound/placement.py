@@ -81,6 +81,14 @@ def given_up(actuals: Iterable[Order]) -> frozenset[str]:
     return frozenset().union(*(noted_shipments(actual) or () for actual in cancelled))
 
 
+def covers(actual: Order, part: Part) -> bool:
+    """Tell whether an order was made for a shipment of the part, or has goods of it under another shipment."""
+    told = noted_shipments(actual)
+    if told is None or not part.shipment_ids or told & part.shipment_ids:
+        return True
+    return any(item.external_id in part.undivided_line_ids for item in actual.items)
+
+
 def shipment_note(part: Part, order_uid: str) -> NewProperty | None:
     """Return the property that names the part's shipments; None where nobody could take it for another's."""
     is_plain = order_uid == sanitize_uid(part.order.id) and not part.notes_shipments
@@ -99,7 +107,7 @@ def _by_overlap(part: Part, actuals: Iterable[Order], parameters: Parameters) ->
 
 def _given_up(part: Part, actuals: Sequence[Order], parameters: Parameters) -> Order | None:
     """Return the order that the shop itself has cancelled: it is not made again. What came after it decides."""
-    covering = [actual for actual in actuals if _covers(actual, part)]
+    covering = [actual for actual in actuals if covers(actual, part)]
     last = max(covering, key=lambda actual: actual.created_at or _EARLIEST, default=None)
     if last is None or is_living(last) or withdrawn(last):
         return None
@@ -109,17 +117,9 @@ def _given_up(part: Part, actuals: Sequence[Order], parameters: Parameters) -> O
 def _holds(actual: Order, part: Part, parameters: Parameters) -> bool:
     return (
         actual.store_uid in (None, part.store_uid)
-        and _covers(actual, part)
+        and covers(actual, part)
         and _is_of_kind(actual, part, parameters)
     )
-
-
-def _covers(actual: Order, part: Part) -> bool:
-    """Tell whether an order was made for a shipment of the part, or has goods of it under another shipment."""
-    told = noted_shipments(actual)
-    if told is None or not part.shipment_ids or told & part.shipment_ids:
-        return True
-    return any(item.external_id in part.undivided_line_ids for item in actual.items)
 
 
 def _is_of_kind(actual: Order, part: Part, parameters: Parameters) -> bool:

@@ -60,6 +60,10 @@ RULES: Final = (
         "It stays, and is flagged, once the shop has begun it: no second order is made of its goods.",
         "moved-while-the-shop-picks",
     ),
+    Rule(
+        "The flag names the stores that have its goods by now, and no other part's.",
+        "moved-to-no-store-beside-another-part",
+    ),
     Rule("What the shop has cancelled is not made again.", "moved-and-cancelled-in-the-new-store"),
     Rule("What Omnium orders besides of it is flagged.", "line-added-to-a-part-that-its-shop-gave-up"),
     Rule(
