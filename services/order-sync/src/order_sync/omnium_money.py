@@ -9,56 +9,14 @@ without goods bears a mark: its settlements are on no order of Omnium's.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from enum import StrEnum, auto
 from types import MappingProxyType
 from typing import Final
 
 from flow_omnium.omnium.models import Payment
+from order_sync.payment_effects import EFFECTS, FAILED, PROCESSED, Effect, effect_of, is_done
 from order_sync.to_omnium.identity import marked_order
 
 _ZERO: Final = Decimal(0)
-
-
-class Effect(StrEnum):
-    """What a payment does to what is paid."""
-
-    TAKEN = auto()
-    PROMISED = auto()
-    OUT_OF_PROMISE = auto()
-    VOIDED = auto()
-    RELEASED = auto()
-    GIVEN_BACK = auto()
-    NONE = auto()
-
-
-EFFECTS: Final[Mapping[str, Effect]] = MappingProxyType(
-    {
-        "sale": Effect.TAKEN,
-        "authorization": Effect.PROMISED,
-        "capture": Effect.OUT_OF_PROMISE,
-        "captured": Effect.OUT_OF_PROMISE,
-        "invoiced": Effect.OUT_OF_PROMISE,
-        "void": Effect.VOIDED,
-        "releaseremainingauthorization": Effect.RELEASED,
-        "credit": Effect.GIVEN_BACK,
-        "awaitingauthorization": Effect.NONE,
-        "bookkeeping": Effect.NONE,
-        "creditbookkeeping": Effect.NONE,
-    }
-)
-"""By `transactionType` in lower case; those that begin with `settlement` are Omnium's own bookkeeping too."""
-
-PROCESSED: Final = "processed"
-FAILED: Final = "failed"
-
-PAID_LATER: Final = frozenset(
-    {
-        *("payinstore", "payatstore", "payinshop", "paymentinstore", "payonpickup", "payatpickup", "instore"),
-        *("cashondelivery", "payondelivery", "cod", "postoppkrav", "oppkrav", "efterkrav", "postforskott"),
-        *("betalibutikk", "betalibutik", "betalibutikken", "betalvedhenting"),
-    }
-)
-"""Names of ways to pay, letters alone, whose authorisation promises no more than that the customer will pay in the end."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +87,7 @@ def omnium_money(payments: Sequence[Payment], shop_ids: Collection[str] = ()) ->
     """Judge the payments that are not the shop's own: `shop_ids` are the ids of those."""
     unnamed = (payment for payment in payments if payment.id is None or payment.id not in shop_ids)
     own = tuple(payment for payment in unnamed if marked_order(payment) is None)
-    judged = tuple((payment, effect_of(payment)) for payment in own if _is_done(payment))
+    judged = tuple((payment, effect_of(payment)) for payment in own if is_done(payment))
     ways = _ways(judged)
     paid = tuple(_without(_left(ways), -sum((min(way.amount, _ZERO) for way in ways), _ZERO)))
     return OmniumMoney(
@@ -154,27 +112,7 @@ def returned_in_shop(payments: Iterable[Payment]) -> Mapping[str, Decimal]:
     return sums
 
 
-def effect_of(payment: Payment) -> Effect:
-    """Return what a payment does; an unknown type does nothing."""
-    kind = (payment.transaction_type or "").strip().lower()
-    if kind in _MERE_PROMISES and is_paid_later(payment.payment_method_name):
-        return Effect.NONE
-    if kind == "void" and not payment.amount:
-        return Effect.RELEASED
-    return EFFECTS.get(kind, Effect.NONE)
-
-
-def is_paid_later(method: str | None) -> bool:
-    """Tell a way to pay that is no payment yet: in the shop, or at the door."""
-    return "".join(filter(str.isalpha, (method or "").lower())) in PAID_LATER
-
-
-_MERE_PROMISES: Final = ("authorization", "invoiced")
 _TAKING: Final = (Effect.VOIDED, Effect.RELEASED, Effect.GIVEN_BACK)
-
-
-def _is_done(payment: Payment) -> bool:
-    return (payment.status or "").strip().lower() == PROCESSED
 
 
 def _ways(judged: Sequence[tuple[Payment, Effect]]) -> Sequence[_Way]:

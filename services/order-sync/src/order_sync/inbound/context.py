@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from flow_omnium.tenants.tenant import OrderTypeNames, Parameters
-from order_sync.inbound.prepaid import PaymentRules
+from order_sync.inbound.allotment import PaymentRules
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from flow_omnium.omnium.models import Order
 from flow_omnium.outcomes import Ignored
 from flow_omnium.tenants.tenant import Tenant
 from order_sync.flow_orders import read_orders
+from order_sync.inbound.allotment import PaymentRules
 from order_sync.inbound.context import InboundContext
 from order_sync.inbound.customer import (
     NOBODY,
@@ -23,7 +24,6 @@ from order_sync.inbound.customer import (
 )
 from order_sync.inbound.gathered import Gathered
 from order_sync.inbound.order_types import OrderRule, rule_of
-from order_sync.inbound.prepaid import PaymentRules
 from order_sync.inbound.stores import Stores, codes_of
 from order_sync.omnium_standing import Standing, is_known, standing_of
 from order_sync.to_omnium.identity import is_order_of, was_born_in_omnium

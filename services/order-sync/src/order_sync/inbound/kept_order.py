@@ -12,7 +12,7 @@ from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import Order, OrderItem
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.omnium.models import OrderLine
-from order_sync.inbound.prepaid import PaymentRules
+from order_sync.inbound.allotment import PaymentRules
 from order_sync.omnium_money import omnium_money
 from order_sync.price_notes import both_sums
 from order_sync.shop_money import omnium_settlements

@@ -7,10 +7,12 @@ from typing import Final
 
 from flow_omnium.flow.models import Order as FlowOrder
 from flow_omnium.omnium.models import Order, OrderForm
+from order_sync.inbound.allotment import Allotment, PaymentRules, allot
 from order_sync.inbound.goods_total import is_not_worked_out
-from order_sync.inbound.prepaid import Allotment, PaymentRules, Surplus, allot
+from order_sync.inbound.surplus import Surplus
 from order_sync.lines.checked_amount import checked
-from order_sync.omnium_money import Effect, effect_of, omnium_money
+from order_sync.omnium_money import omnium_money
+from order_sync.payment_effects import Effect, effect_of
 from order_sync.shop_money import shop_amount
 from order_sync.to_omnium.identity import marked_order
 from order_sync.to_omnium.payments import payment_ids

@@ -11,6 +11,7 @@ from flow_omnium.flow.models import Order, OrderRef
 from flow_omnium.flow.states import NOT_STARTED, OrderState
 from flow_omnium.jobs.sync import Plan
 from flow_omnium.outcomes import InvalidData
+from order_sync.inbound.allotment import NOTHING_PAID, Allotment
 from order_sync.inbound.changes import (
     AddLine,
     AddSettlement,
@@ -24,7 +25,7 @@ from order_sync.inbound.header_changes import header_changes, with_payments
 from order_sync.inbound.line_changes import finished_lines, kept_lines, line_changes, unwanted_lines
 from order_sync.inbound.order_discounts import discounts
 from order_sync.inbound.planned_cost import planned_cost
-from order_sync.inbound.prepaid import NOTHING_PAID, Allotment, lost_since, prepaid
+from order_sync.inbound.prepaid import lost_since, prepaid
 from order_sync.inbound.price_changes import price_changes, price_flags, with_prices
 from order_sync.shop_money import shop_settle_state
 from order_sync.to_omnium.identity import omnium_order_id

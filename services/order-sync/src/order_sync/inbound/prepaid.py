@@ -5,62 +5,23 @@ compared with what should, in sums: so a run that broke off between two settleme
 of the same money came first stays the one that Flow has.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import NewProperty, NewSettlement, Order, Settlement
-from flow_omnium.flow.payment_methods import PaymentMethod, settlement_code
 from flow_omnium.flow.states import SETTLED
-from flow_omnium.tenants.tenant import InboundPayments
+from order_sync.inbound.allotment import Allotment
 from order_sync.lines.given import given
 from order_sync.money_due import MoneyDue
-from order_sync.omnium_money import NO_MONEY, Money, OmniumMoney, total_of
+from order_sync.omnium_money import Money, total_of
 from order_sync.shop_money import noted_payments, omnium_settlements, payments_note, shop_amount
 from order_sync.to_omnium.identity import noted
 from order_sync.to_omnium.notes import PAID_KEY
 
 _ZERO: Final = Decimal(0)
-
-
-@dataclass(frozen=True)
-class PaymentRules:
-    """The tenant's choice how payments are told, what it calls them, and the currency of its shops.
-
-    `cash_rounding` is what its cash is rounded to, in hundredths.
-    """
-
-    choice: InboundPayments = "auto"
-    own_names: Mapping[str, str] = field(default_factory=dict)
-    methods: Sequence[PaymentMethod] = ()
-    currency: str | None = None
-    cash_rounding: int = 0
-
-    def code_of(self, money: Money) -> str | None:
-        """Return the shop's code under which a payment is settled; None if it is told in words."""
-        if self.choice not in ("auto", "settle") or not money.payment_id:
-            return None
-        return settlement_code(money.method, self.methods, self.own_names)
-
-    def shown(self, amount: Decimal) -> str:
-        """Write an amount with its currency."""
-        return " ".join(filter(None, (f"{amount:.2f}", self.currency)))
-
-
-@dataclass(frozen=True)
-class Allotment:
-    """What of Omnium's money is for one order of Flow, which costs `demand` in Omnium; `money` is all that Omnium has."""
-
-    money: OmniumMoney = NO_MONEY
-    shares: tuple[Money, ...] = ()
-    demand: Decimal = _ZERO
-    rules: PaymentRules = field(default_factory=PaymentRules)
-
-
-NOTHING_PAID: Final = Allotment()
 
 
 @dataclass(frozen=True)
@@ -71,59 +32,6 @@ class Prepaid:
     notes: tuple[str, ...] = ()
     properties: tuple[NewProperty, ...] = ()
     flags: tuple[str, ...] = ()
-
-
-def allot(
-    money: OmniumMoney, outside: Decimal, demands: Mapping[str, Decimal], rules: PaymentRules
-) -> Mapping[str, Allotment]:
-    """Spread the money over the orders of Flow, by their uids.
-
-    What is not in Flow comes first (`outside`: what others send, shipping that stands in a note): nobody collects it at a
-    till. Then the orders in the order of their uids, each up to what it costs.
-    """
-    _, left = _split(money.paid, outside)
-    allotted: dict[str, Allotment] = {}
-    for uid in sorted(demands):
-        shares, left = _split(left, demands[uid])
-        allotted[uid] = Allotment(money, shares, demands[uid], rules)
-    return allotted
-
-
-@dataclass(frozen=True)
-class Surplus:
-    """What was taken of the whole order beyond its total, by all: by Omnium itself, and `in_shop` by the stores of Flow.
-
-    A promise may be larger, it is not taken whole.
-    """
-
-    in_omnium: Decimal
-    in_shop: Decimal
-    total: Decimal
-    rules: PaymentRules
-
-    def flags(self, told: Iterable[str]) -> Iterator[str]:
-        """Tell the sum, where none of the orders in Flow tells it: it holds what they do not see of each other."""
-        flags = tuple(told)
-        shown, paid = self.rules.shown, self.in_omnium + self.in_shop
-        too_much = paid - self.total
-        if self.total < 0 and paid <= 0 and not any(shown(self.total) in flag for flag in flags):
-            given_back = f", and {shown(-paid)} was given back" if paid else ""
-            yield f"the order costs {shown(self.total)} in Omnium: less than nothing{given_back}"
-        is_theirs = self.rules.choice == "none" and not self.in_shop
-        if is_theirs or too_much <= 0 or paid <= 0 or _is_told(shown(too_much), flags):
-            return
-        shop = f"{shown(self.in_shop)} is paid in the shop" if self.in_shop else ""
-        omnium = f"{shown(self.in_omnium)}{'' if shop else ' is paid'} in Omnium" if self.in_omnium else ""
-        where = " in Omnium" if shop else ""
-        yield (
-            f"{' and '.join(filter(None, (shop, omnium)))}, the order costs {shown(self.total)}{where}: "
-            f"{shown(too_much)} too much"
-        )
-
-
-def _is_told(amount: str, flags: Iterable[str]) -> bool:
-    told = re.compile(rf"(?<![\d.-]){re.escape(amount)}\b")
-    return any("back" in flag and told.search(flag) for flag in flags)
 
 
 def prepaid(allotment: Allotment, actual: Order | None, cost: Decimal) -> Prepaid:
@@ -280,18 +188,3 @@ class _Prepayment:
         # What was paid in full and becomes dearer by this is not what the shop has agreed with the customer.
         was_paid = self.actual is not None and self.actual.settle_state == SETTLED
         yield from due.flags(rules.shown, must_be_paid=was_paid)
-
-
-def _split(money: Iterable[Money], most: Decimal) -> tuple[tuple[Money, ...], tuple[Money, ...]]:
-    """Divide payments at an amount, in their order."""
-    here: list[Money] = []
-    rest: list[Money] = []
-    left = max(most, _ZERO)
-    for one in money:
-        amount = min(one.amount, left)
-        left -= amount
-        if amount:
-            here.append(replace(one, amount=amount))
-        if one.amount > amount:
-            rest.append(replace(one, amount=one.amount - amount))
-    return tuple(here), tuple(rest)

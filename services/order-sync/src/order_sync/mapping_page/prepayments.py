@@ -6,7 +6,7 @@ from typing import Final
 
 from order_sync.mapping_page.rules import Rule, rules
 from order_sync.mapping_page.tables import code, codes, section, table
-from order_sync.omnium_money import EFFECTS, PAID_LATER, Effect
+from order_sync.payment_effects import EFFECTS, PAID_LATER, Effect
 
 RULES: Final = (
     Rule("A payment that is taken or promised is a settlement, under its id.", "prepaid-captured"),

@@ -1,0 +1,80 @@
+"""What of the money that Omnium has is for which order of Flow, by the tenant's rules. Decimals in major units. No I/O."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Final
+
+from flow_omnium.flow.payment_methods import PaymentMethod, settlement_code
+from flow_omnium.tenants.tenant import InboundPayments
+from order_sync.omnium_money import NO_MONEY, Money, OmniumMoney
+
+_ZERO: Final = Decimal(0)
+
+
+@dataclass(frozen=True)
+class PaymentRules:
+    """The tenant's choice how payments are told, what it calls them, and the currency of its shops.
+
+    `cash_rounding` is what its cash is rounded to, in hundredths.
+    """
+
+    choice: InboundPayments = "auto"
+    own_names: Mapping[str, str] = field(default_factory=dict)
+    methods: Sequence[PaymentMethod] = ()
+    currency: str | None = None
+    cash_rounding: int = 0
+
+    def code_of(self, money: Money) -> str | None:
+        """Return the shop's code under which a payment is settled; None if it is told in words."""
+        if self.choice not in ("auto", "settle") or not money.payment_id:
+            return None
+        return settlement_code(money.method, self.methods, self.own_names)
+
+    def shown(self, amount: Decimal) -> str:
+        """Write an amount with its currency."""
+        return " ".join(filter(None, (f"{amount:.2f}", self.currency)))
+
+
+@dataclass(frozen=True)
+class Allotment:
+    """What of Omnium's money is for one order of Flow, which costs `demand` in Omnium; `money` is all that Omnium has."""
+
+    money: OmniumMoney = NO_MONEY
+    shares: tuple[Money, ...] = ()
+    demand: Decimal = _ZERO
+    rules: PaymentRules = field(default_factory=PaymentRules)
+
+
+NOTHING_PAID: Final = Allotment()
+
+
+def allot(
+    money: OmniumMoney, outside: Decimal, demands: Mapping[str, Decimal], rules: PaymentRules
+) -> Mapping[str, Allotment]:
+    """Spread the money over the orders of Flow, by their uids.
+
+    What is not in Flow comes first (`outside`: what others send, shipping that stands in a note): nobody collects it at a
+    till. Then the orders in the order of their uids, each up to what it costs.
+    """
+    _, left = _split(money.paid, outside)
+    allotted: dict[str, Allotment] = {}
+    for uid in sorted(demands):
+        shares, left = _split(left, demands[uid])
+        allotted[uid] = Allotment(money, shares, demands[uid], rules)
+    return allotted
+
+
+def _split(money: Iterable[Money], most: Decimal) -> tuple[tuple[Money, ...], tuple[Money, ...]]:
+    """Divide payments at an amount, in their order."""
+    here: list[Money] = []
+    rest: list[Money] = []
+    left = max(most, _ZERO)
+    for one in money:
+        amount = min(one.amount, left)
+        left -= amount
+        if amount:
+            here.append(replace(one, amount=amount))
+        if one.amount > amount:
+            rest.append(replace(one, amount=one.amount - amount))
+    return tuple(here), tuple(rest)
