@@ -19,6 +19,10 @@ LAG_SECONDS = 1.0
 everywhere at once."""
 
 DRAIN_SECONDS = "3"
+
+LEASE_SECONDS = "10"
+"""Nobody dies here, and six processes that start on two cores keep a renewal waiting for longer than a short lease allows."""
+
 GRACE_SECONDS = 40
 REPLICAS = 2
 
@@ -94,7 +98,11 @@ def deployed(arena: Arena) -> Iterator[Deployment]:
     for alone in (arena.gateway, arena.token_manager, *arena.workers):
         alone.kill()
     with Balancer() as door, Balancer() as tokens:
-        settings = {"HTTP_DRAIN_SECONDS": DRAIN_SECONDS, "TOKEN_MANAGER_URL": tokens.url}
+        settings = {
+            "HTTP_DRAIN_SECONDS": DRAIN_SECONDS,
+            "LEASE_SECONDS": LEASE_SECONDS,
+            "TOKEN_MANAGER_URL": tokens.url,
+        }
         make = partial(partial, arena.suite.service, settings=settings)
         fleets = (
             Fleet(make("token-manager"), tokens),
