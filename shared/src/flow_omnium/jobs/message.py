@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from types import MappingProxyType
+from typing import Annotated, Any, Final, Literal
 
 import orjson
 from pydantic import (
@@ -42,7 +43,7 @@ class UnreadableMessageError(Exception):
 
 def _storable_text(value: str) -> str:
     if "\0" in value:
-        raise ValueError("a text must not hold NUL")
+        raise ValueError(_NO_NUL)
     if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
         raise ValueError("a text must not hold half a character")
     return value
@@ -178,8 +179,7 @@ class JobMessage(BaseModel):
         except TypeError:
             fault = "the body is not an object"
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            fault = f"{'.'.join(str(part) for part in first['loc']) or 'body'}: {first['msg']}"
+            fault = _first_fault(error)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the fault of this body alone
             fault = f"the body cannot be read: {type(error).__name__}"
         else:
@@ -187,6 +187,23 @@ class JobMessage(BaseModel):
                 return message
             fault = f"queue: it came from {queue}, not from the one that it names"
         raise UnreadableMessageError(fault)
+
+
+_NO_NUL: Final = "a text must not hold NUL"
+_TIMES: Final = f"a time must be between {EARLIEST.year} and {LATEST.year}"
+_IN_OUR_WORDS: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
+    {
+        **{(name, "string_pattern_mismatch"): _NO_NUL for name in ("jobId", "tenantUid", "key")},
+        **{("acceptedAt", kind): _TIMES for kind in ("greater_than_equal", "less_than_equal")},
+    }
+)
+"""What a bound asks for, by field and the type of pydantic's error: a pattern says it to nobody."""
+
+
+def _first_fault(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    name = ".".join(str(part) for part in first["loc"]) or "body"
+    return f"{name}: {_IN_OUR_WORDS.get((name, first['type']), first['msg'])}"
 
 
 def new_message(  # noqa: PLR0913 - a message is complete
