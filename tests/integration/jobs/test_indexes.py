@@ -1,5 +1,6 @@
 """Every query that the engine makes is backed by an index: a collection scan fails here."""
 
+from asyncio import gather
 from datetime import timedelta
 from typing import Any
 
@@ -100,6 +101,22 @@ async def test_jobs_that_keep_failing_are_counted_without_a_look_at_the_others(d
     assert profiled is not None
     assert "failures" not in profiled["planSummary"]
     assert profiled["docsExamined"] <= 1
+
+
+async def test_what_holds_jobs_is_known_without_reading_each_held_job(database: Database) -> None:
+    runs, relay = MongoRunLedger(database), MongoRelayLedger(database)
+    await DatabaseSchema(database).create_missing()
+    jobs = [a_message(str(number)) for number in range(200)]
+    await runs.record(jobs)
+    await gather(*(runs.hold(job, SLOT, NOON) for job in jobs))
+    await database.command("profile", 2)
+
+    assert (await relay.holds(), await relay.tenants_held_by_slot()) == ([SLOT], ["acme"])
+    await database.command("profile", 0)
+
+    profiled = await database["system.profile"].find({"command.distinct": "jobs"}).to_list()
+    assert len(profiled) == 2
+    assert max(looked["keysExamined"] + looked["docsExamined"] for looked in profiled) < 10
 
 
 async def scans(database: Database) -> list[dict[str, Any]]:

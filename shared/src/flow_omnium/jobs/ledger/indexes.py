@@ -40,15 +40,22 @@ INDEXES = (
         # A fresh job stands in as few indexes as can be: each one costs the gateway.
         partialFilterExpression={"startedAt": {"$exists": True}},
     ),
-    # Held jobs, by what holds them; for a slot also by tenant, for a record by record.
+    # Held jobs, by what holds them; for a slot also by tenant, for a record by record. The state leads although no other
+    # is in them: without it the database reads every held job to learn which holds there are.
     IndexModel(
-        [("heldBy", ASCENDING), ("heldAt", ASCENDING)],
-        name="held",
+        [("state", ASCENDING), ("heldBy", ASCENDING), ("heldAt", ASCENDING)],
+        name="by_hold_and_age",
         partialFilterExpression={"state": JobState.HELD.value},
     ),
     IndexModel(
-        [("tenantUid", ASCENDING), ("heldBy", ASCENDING), ("record", ASCENDING), ("acceptedAt", ASCENDING)],
-        name="held_of_tenant",
+        [
+            ("state", ASCENDING),
+            ("heldBy", ASCENDING),
+            ("tenantUid", ASCENDING),
+            ("record", ASCENDING),
+            ("acceptedAt", ASCENDING),
+        ],
+        name="by_hold_and_record",
         partialFilterExpression={"state": JobState.HELD.value},
     ),
     # The operator's lists.
