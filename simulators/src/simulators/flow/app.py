@@ -14,7 +14,9 @@ from simulators.flow.discounts import post_discount
 from simulators.flow.goods.control_routes import goods_control_table
 from simulators.flow.goods.routes import (
     get_purchase_order,
+    get_purchase_order_item,
     get_receivement,
+    list_purchase_order_items,
     list_purchase_orders,
     list_receivements,
 )
@@ -83,6 +85,10 @@ def goods_table() -> Table:
         f"{TENANT_PATH}/products/stock": {"POST": read_stock},
         f"{STORE_PATH}/purchase-orders": {"GET": list_purchase_orders},
         f"{STORE_PATH}/purchase-orders/{{purchaseOrderUid}}": {"GET": get_purchase_order},
+        f"{STORE_PATH}/purchase-orders/{{purchaseOrderUid}}/items": {"GET": list_purchase_order_items},
+        f"{STORE_PATH}/purchase-orders/{{purchaseOrderUid}}/items/{{purchaseOrderItemUid}}": {
+            "GET": get_purchase_order_item
+        },
         f"{STORE_PATH}/receivements": {"GET": list_receivements},
         f"{STORE_PATH}/receivements/{{receivementUid}}": {"GET": get_receivement},
     }

@@ -1,5 +1,6 @@
 """What a purchase order looks like, and how receptions move it on; pure."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from simulators.documents import Document
@@ -7,6 +8,8 @@ from simulators.flow.order_progress import items_in
 from simulators.flow.values import PurchaseOrderStatus
 
 NOT_RECEIVABLE: Final = frozenset({"NEW", "CANCELLED_BY_SUPPLIER", "CLOSED"})
+RECEIVED: Final = "RECEIVED"
+"""The status of an item that counts; Flow publishes no other, and any other counts for nothing."""
 
 
 def purchase_order(head: Document, items: list[Document], *, currency: str, stamps: Document) -> Document:
@@ -47,23 +50,36 @@ def purchase_order_item(body: Document, *, uid: str, product: Document) -> Docum
     }
 
 
-def with_received(order: Document, received: list[Document]) -> Document:
-    """Copy a purchase order with the items of a reception entered on its lines."""
-    items = [_with_received(item, received) for item in items_in(order)]
+def with_received(order: Document, received: list[Document], replaced: Sequence[Document] = ()) -> Document:
+    """Copy a purchase order with the items of a reception entered on its lines, instead of those as they were before."""
+    items = [_with_received(item, received, replaced) for item in items_in(order)]
     return {**order, "items": items, "status": reception_status(items)}
 
 
 def reception_status(items: list[Document]) -> PurchaseOrderStatus:
-    """Judge by the lines whether all has come; more than was ordered is all."""
+    """Judge by the lines whether all has come; more than was ordered is all. What was taken back has not come."""
+    if not any(_number(item, "quantityReceived") for item in items):
+        return "SENT_TO_SUPPLIER"
     is_missing = any(_number(item, "quantityReceived") < _number(item, "quantityOrdered") for item in items)
     return "PARTIALLY_RECEIVED" if is_missing else "RECEIVED"
 
 
-def _with_received(item: Document, received: list[Document]) -> Document:
-    mine = [one for one in received if one["purchaseOrderItemUid"] == item.get("purchaseOrderItemUid")]
-    quantity = _number(item, "quantityReceived") + sum(one["quantity"] for one in mine)
-    entries = [*(item.get("receivementItems") or []), *mine]
-    return {**item, "quantityReceived": quantity, "receivementItems": entries} if mine else item
+def counted(received: Document) -> int:
+    """Tell how much an item of a reception brings: nothing while it is not received, or is no more."""
+    return _number(received, "quantity") if received.get("status", RECEIVED) == RECEIVED else 0
+
+
+def _with_received(item: Document, received: Sequence[Document], replaced: Sequence[Document]) -> Document:
+    uid = item.get("purchaseOrderItemUid")
+    new, old = (
+        [one for one in some if one.get("purchaseOrderItemUid") == uid] for some in (received, replaced)
+    )
+    if not new and not old:
+        return item
+    quantity = _number(item, "quantityReceived") + sum(map(counted, new)) - sum(map(counted, old))
+    gone = {one.get("receivementItemUid") for one in old}
+    kept = [one for one in item.get("receivementItems") or [] if one.get("receivementItemUid") not in gone]
+    return {**item, "quantityReceived": quantity, "receivementItems": [*kept, *new]}
 
 
 def _number(item: Document, name: str) -> int:

@@ -28,7 +28,7 @@ def receivement_item(body: Document, *, uid: str, product: Document, line: Docum
         "quantity": body["quantity"],
         "unitCost": cost,
         "serialnumber": body["serialnumber"],
-        "status": "RECEIVED",
+        "status": body["status"],
         "warehouseUid": body["warehouseUid"],
         "note": None,
     }

@@ -13,6 +13,7 @@ from simulators.flow.goods.search import (
     found_receivements,
 )
 from simulators.flow.guard import TENANT
+from simulators.flow.order_progress import items_in
 from simulators.flow.paging import filters_in, page_of
 from simulators.refusal import Refusal
 from simulators.write_model import checked
@@ -30,6 +31,22 @@ async def list_purchase_orders(request: web.Request) -> web.Response:
 async def get_purchase_order(request: web.Request) -> web.Response:
     """Read a purchase order."""
     return json_answer(_named(request, request[TENANT].purchase_orders, "purchaseOrderUid"))
+
+
+async def list_purchase_order_items(request: web.Request) -> web.Response:
+    """List the lines of a purchase order."""
+    order = _named(request, request[TENANT].purchase_orders, "purchaseOrderUid")
+    return json_answer(page_of(items_in(order), request.query))
+
+
+async def get_purchase_order_item(request: web.Request) -> web.Response:
+    """Read a line of a purchase order."""
+    order = _named(request, request[TENANT].purchase_orders, "purchaseOrderUid")
+    uid = request.match_info["purchaseOrderItemUid"]
+    for item in items_in(order):
+        if item.get("purchaseOrderItemUid") == uid:
+            return json_answer(item)
+    raise Refusal(404, f"purchaseOrderItemUid: '{uid}' was not found")
 
 
 async def list_receivements(request: web.Request) -> web.Response:

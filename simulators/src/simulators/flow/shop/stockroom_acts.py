@@ -29,9 +29,16 @@ class Purchase(Act):
 
 
 class ReceivedGoods(WriteModel):
-    """So much that came: on a line of the purchase order, or a product without one."""
+    """So much that came: on a line of the purchase order, or a product without one.
+
+    `purchase_order_uid` names another purchase order than the reception's; `substitute_product_uid` another product than
+    the line's. A `status` other than RECEIVED counts for nothing.
+    """
 
     quantity: Quantity
+    status: str = Field(default="RECEIVED", min_length=1)
+    purchase_order_uid: Uid | None = None
+    substitute_product_uid: Uid | None = None
     purchase_order_item_uid: Uid | None = None
     product_uid: Uid | None = None
     sku: str | None = None
@@ -42,9 +49,10 @@ class ReceivedGoods(WriteModel):
 
 
 class Receive(Act):
-    """Take goods in, with or without a purchase order."""
+    """Take goods in, with or without a purchase order; `order_store_uid` is the store that has it, where that is another."""
 
     store_uid: Uid
+    order_store_uid: Uid | None = None
     items: list[ReceivedGoods] = Field(min_length=1)
     purchase_order_uid: Uid | None = None
     receivement_uid: Uid | None = None
@@ -57,3 +65,35 @@ class SellStock(Act):
     warehouse_uid: Uid
     product_uid: Uid
     quantity: Quantity
+
+
+class ReceptionAct(Act):
+    """Change a reception after the fact: `deleteReception` takes it off whole."""
+
+    receivement_uid: Uid
+
+
+class RestateReception(ReceptionAct):
+    """Give a reception and all its items another status: not finished yet, finished, cancelled, reversed."""
+
+    status: str = Field(min_length=1)
+
+
+class ReceptionItemAct(ReceptionAct):
+    """Change one item of a reception: `removeReceived` takes it off."""
+
+    receivement_item_uid: Uid
+
+
+class CorrectReceived(ReceptionItemAct):
+    """Say otherwise how much came, or of what status it is; what is not sent stays."""
+
+    quantity: Amount | None = None
+    status: str | None = Field(default=None, min_length=1)
+
+
+class RenameProduct(Act):
+    """Give a product another SKU: what was ordered shows it from then on, receptions keep what they were booked with."""
+
+    product_uid: Uid
+    sku: str = Field(min_length=1)
