@@ -130,6 +130,14 @@ async def test_a_bad_delivery_is_refused_and_changes_nothing(
     assert len((await ordered.get("/_sim/goodsdeliveries")).json) == 1
 
 
+async def test_a_deleted_delivery_is_neither_read_nor_found(ordered: Api) -> None:
+    answers = [await ordered.call("DELETE", "/api/Deliveries/D-1") for _time in range(2)]
+    assert [answer.status for answer in answers] == [200, 404]
+    assert (await ordered.get("/api/Deliveries/D-1")).status == 404
+    assert (await ordered.post("/api/Deliveries/Search", {})).json["totalHits"] == 0
+    assert (await lines_of(ordered))["l-1"]["deliveryId"] == "D-1"
+
+
 async def test_only_a_known_purchase_order_gets_a_delivery(ordered: Api) -> None:
     answer = await ordered.post("/api/Deliveries/CreateDelivery/none", [{"lineItemId": "l-3"}])
     assert answer.status == 404

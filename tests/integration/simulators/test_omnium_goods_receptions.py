@@ -151,6 +151,48 @@ async def test_only_a_known_delivery_receives_goods(ordered: Api) -> None:
     assert (await ordered.post("/api/Deliveries/none/ProcessGoodsReception", [received()])).status == 404
 
 
+async def test_a_delivery_that_is_gone_receives_nothing_though_its_lines_name_it(ordered: Api) -> None:
+    assert (await ordered.call("DELETE", "/api/Deliveries/D-1")).status == 200
+    assert (await ordered.post(RECEIVE, [received()])).status == 404
+    assert (await ordered.post(RECEIVE_ANYWHERE, [received()])).status == 400
+    assert await delivered(ordered) == {"l-1": 0, "l-2": 0, "l-3": 0}
+
+
+async def test_a_line_that_was_moved_is_received_where_it_is_now(ordered: Api) -> None:
+    await ordered.put("/api/Deliveries", {"id": "D-2"})
+    moved = {"purchaseOrderForm": {"lineItems": [{"lineItemId": "l-1", "deliveryId": "D-2"}]}}
+    await ordered.patch("/api/PurchaseOrders/PO-1", moved)
+    paths = (RECEIVE, "/api/Deliveries/D-2/ProcessGoodsReception")
+    answers = [await ordered.post(path, [received()]) for path in paths]
+    assert [answer.status for answer in answers] == [400, 200]
+    assert await delivered(ordered) == {"l-1": 3, "l-2": 0, "l-3": 0}
+
+
+async def test_goods_received_by_hand_need_no_key(ordered: Api) -> None:
+    for _time in range(2):
+        assert (await ordered.post(RECEIVE, [received()])).status == 200
+    assert (await delivered(ordered))["l-1"] == 6
+    assert [each["goodsReceptionId"] for each in await transactions(ordered)] == [None, None]
+
+
+async def test_a_tenant_may_close_its_deliveries_to_goods_by_their_status(ordered: Api) -> None:
+    await ordered.put("/api/Deliveries", {"id": "D-1", "deliveryStatus": "Cancelled"})
+    await ordered.patch("/_sim/config", {"closedDeliveryStatuses": ["Cancelled"]})
+    answer = await ordered.post(RECEIVE, [received()])
+    assert (answer.status, "delivery D-1 is Cancelled" in answer.text) == (400, True)
+    await ordered.patch("/_sim/config", {"closedDeliveryStatuses": []})
+    assert (await ordered.post(RECEIVE, [received()])).status == 200
+
+
+async def test_a_search_does_not_tell_of_which_line_a_transaction_is(ordered: Api) -> None:
+    await ordered.post(RECEIVE, [received(goodsReceptionId="r1")])
+    body = {"purchaseOrderId": "PO-1"}
+    (found,) = (await ordered.post("/api/Inventory/SearchTransactions", body)).json["result"]
+    assert (found["goodsReceptionId"], found["inventoryChange"]) == ("r1", 3)
+    assert {"lineItemId", "deliveryId"}.isdisjoint(found)
+    assert [each["lineItemId"] for each in await transactions(ordered)] == ["l-1"]
+
+
 async def test_a_repeated_reception_is_refused_with_exactly_the_known_ids(ordered: Api) -> None:
     first = [received("l-1", goodsReceptionId="r1-1"), received("l-2", goodsReceptionId="r1-2")]
     await ordered.post(RECEIVE, first)

@@ -84,6 +84,16 @@ async def test_a_bad_update_is_refused_whole(omnium: Api, query: str, body: obje
     assert (await omnium.get("/_sim/inventory")).json == []
 
 
+async def test_a_tenant_may_refuse_a_sku_that_its_catalogue_lacks_and_with_it_the_whole_call(
+    omnium: Api,
+) -> None:
+    await omnium.patch("/_sim/config", {"refusedSkus": ["B"]})
+    answer = await omnium.put(UPDATE_MANY, [item(), item("B")])
+    assert (answer.status, "'B' is unknown" in answer.text) == (400, True)
+    assert (await omnium.get("/_sim/inventory")).json == []
+    assert (await omnium.put(UPDATE_MANY, [item()])).status == 200
+
+
 async def test_a_thousand_items_are_not_too_many(omnium: Api) -> None:
     assert (await omnium.put(UPDATE_MANY, [item(f"s-{number}") for number in range(1000)])).status == 200
     assert len((await omnium.get("/_sim/inventory")).json) == 1000

@@ -160,6 +160,45 @@ async def test_a_deleted_purchase_order_takes_no_write(omnium: Api) -> None:
     assert (await omnium.patch(f"{PATH}/PO-1", {"name": "x"})).status == 400
 
 
+async def test_a_purchase_order_is_deleted_and_can_still_be_read(omnium: Api) -> None:
+    await omnium.put(PATH, purchase_order("PO-1", line("l-1")))
+    assert [(await omnium.call("DELETE", f"{PATH}/{order}")).status for order in ("PO-1", "none")] == [
+        200,
+        404,
+    ]
+    assert (await omnium.get(f"{PATH}/PO-1")).json["status"] == "Deleted"
+    assert (await omnium.post(f"{PATH}/PO-1/OrderLines/l-1/Cancel")).status == 400
+
+
+async def test_a_forgotten_purchase_order_is_gone_and_its_lines_are_free(omnium: Api) -> None:
+    await omnium.put(PATH, purchase_order("PO-1", line("l-1")))
+    await omnium.delete("/_sim/purchaseorders/PO-1")
+    assert (await omnium.get(f"{PATH}/PO-1")).status == 404
+    assert (await omnium.put(PATH, purchase_order("PO-2", line("l-1")))).status == 200
+
+
+async def test_a_part_of_what_is_open_is_split_off(omnium: Api) -> None:
+    await omnium.put(PATH, purchase_order("PO-1", line("l-1", quantity=10, deliveredQuantity=4), line("l-2")))
+    split = {"lineItemId": "l-1", "quantityToSplit": 5, "newLineItemId": "l-1b"}
+    assert (await omnium.post(f"{PATH}/PO-1/OrderLines/Split", [split])).status == 200
+    quantities = [
+        (one["lineItemId"], one["quantity"], one["deliveredQuantity"]) for one in await lines_of(omnium)
+    ]
+    assert quantities[:2] == [("l-1", 5, 4), ("l-1b", 5, 0)]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [{"lineItemId": "l-9"}, {"quantityToSplit": 6}, {"quantityToSplit": 0}, {"newLineItemId": "l-1"}],
+)
+async def test_a_bad_split_is_refused_and_changes_nothing(omnium: Api, wanted: dict[str, Any]) -> None:
+    await omnium.put(PATH, purchase_order("PO-1", line("l-1", quantity=10, deliveredQuantity=4)))
+    before = await lines_of(omnium)
+    split = {"lineItemId": "l-1", "quantityToSplit": 1, "newLineItemId": "l-1b", **wanted}
+    assert (await omnium.post(f"{PATH}/PO-1/OrderLines/Split", [split])).status == 400
+    assert await lines_of(omnium) == before
+
+
 async def test_a_reset_forgets_orders_stores_and_stock(omnium: Api) -> None:
     await omnium.put(PATH, purchase_order())
     await omnium.put("/_sim/stores/shop", {})

@@ -56,6 +56,10 @@ class OmniumConfig(WriteModel):
     # Ids of purchase orders, and of orders, that another writer holds: writing to one is a 409.
     locked_purchase_orders: list[str] = Field(default_factory=list)
     locked_orders: list[str] = Field(default_factory=list)
+    # Products that the tenant's catalogue does not have, and deliveries that take no goods any more, by status: Omnium
+    # publishes neither refusal, so that a tenant has none unless a test asks for it.
+    refused_skus: list[str] = Field(default_factory=list)
+    closed_delivery_statuses: list[str] = Field(default_factory=list)
     # The status of a purchase order of which nothing is open any more; a tenant without one leaves it as it was.
     goods_reception_completed_status: str | None = "Completed"
 

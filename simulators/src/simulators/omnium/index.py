@@ -31,6 +31,11 @@ class Index(Generic[K]):
         self._pending.append(Pending(self._clock() + timedelta(seconds=lag_seconds), key, document))
         self._settle()
 
+    def remove(self, key: K) -> None:
+        """Forget a document at once, and what was on its way to it."""
+        self._seen.pop(key, None)
+        self._pending = deque(entry for entry in self._pending if entry.key != key)
+
     def seen(self) -> list[Document]:
         """List the documents as search sees them now, oldest first."""
         self._settle()

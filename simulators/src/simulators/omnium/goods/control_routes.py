@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from simulators.answers import json_answer
+from simulators.answers import empty_answer, json_answer
 from simulators.omnium.inventory.commit import item_or_new
 from simulators.omnium.models.inventory import InventoryFields
 from simulators.omnium.state import STATE
@@ -17,7 +17,7 @@ def goods_control_table() -> Table:
         "/_sim/stores": {"GET": list_stores},
         "/_sim/stores/{id}": {"PUT": put_store},
         "/_sim/purchaseorders": {"GET": list_purchase_orders},
-        "/_sim/purchaseorders/{id}": {"PUT": put_raw_purchase_order},
+        "/_sim/purchaseorders/{id}": {"PUT": put_raw_purchase_order, "DELETE": forget_purchase_order},
         "/_sim/goodsdeliveries": {"GET": list_deliveries},
         "/_sim/goodsdeliveries/{id}": {"PUT": put_raw_delivery},
         "/_sim/inventory": {"GET": list_inventory},
@@ -36,6 +36,12 @@ async def put_raw_purchase_order(request: web.Request) -> web.Response:
     order = {**await json_object(request), "id": request.match_info["id"]}
     request.app[STATE].purchase_orders.put(order)
     return json_answer(order)
+
+
+async def forget_purchase_order(request: web.Request) -> web.Response:
+    """Forget a purchase order altogether, as if Omnium had never had it."""
+    request.app[STATE].purchase_orders.remove(request.match_info["id"])
+    return empty_answer(200)
 
 
 async def list_deliveries(request: web.Request) -> web.Response:

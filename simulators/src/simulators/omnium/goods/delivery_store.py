@@ -28,6 +28,11 @@ class DeliveryStore:
         self._deliveries[delivery["id"]] = delivery
         self._index.put(delivery["id"], delivery, lag_seconds)
 
+    def remove(self, delivery_id: str) -> None:
+        """Forget a delivery; its lines go on naming it."""
+        self._deliveries.pop(delivery_id, None)
+        self._index.remove(delivery_id)
+
     def every(self) -> list[Document]:
         """List all deliveries, oldest first."""
         return list(self._deliveries.values())

@@ -12,7 +12,7 @@ from simulators.documents import Document
 from simulators.omnium.commit import caller_of
 from simulators.omnium.events import Caller
 from simulators.omnium.goods.commit import RECEIVED, commit_delivery
-from simulators.omnium.goods.reception_rules import refuse_bad_reception, refuse_duplicates
+from simulators.omnium.goods.reception_rules import refuse_bad_reception, refuse_closed, refuse_duplicates
 from simulators.omnium.inventory import commit as stock
 from simulators.omnium.models.delivery import GoodsReceptionLine, GoodsReceptionLines
 from simulators.omnium.purchasing.commit import commit_purchase_order, purchase_order_to_change
@@ -28,6 +28,7 @@ async def receive_on_delivery(request: web.Request) -> web.Response:
     state = request.app[STATE]
     delivery = state.deliveries.existing(request.match_info["deliveryId"])
     lines = (await written(request, GoodsReceptionLines)).root
+    refuse_closed(delivery, state.config.closed_delivery_statuses)
     refuse_bad_reception(lines, delivery_finder(state), delivery["id"], state.stores)
     refuse_duplicates(lines, state.stock.knows_reception)
     receive(state, lines, caller_of(request))

@@ -1,6 +1,6 @@
 """Which goods receptions are refused (omnium.md 5.3); pure."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from simulators.documents import Document
@@ -22,6 +22,13 @@ def refuse_bad_reception(
     faults += _line_faults(lines, delivery_of, wanted_delivery)
     if faults:
         raise Refusal(400, "; ".join(faults))
+
+
+def refuse_closed(delivery: Document, closed: Collection[str]) -> None:
+    """Refuse a delivery of a status that takes no goods. Raises Refusal 400."""
+    status = delivery.get("deliveryStatus")
+    if status in closed:
+        raise Refusal(400, f"deliveryStatus: delivery {delivery['id']} is {status}")
 
 
 def refuse_duplicates(lines: Sequence[GoodsReceptionLine], is_known: Callable[[str], bool]) -> None:

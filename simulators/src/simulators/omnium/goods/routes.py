@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from simulators.answers import json_answer
+from simulators.answers import empty_answer, json_answer
 from simulators.omnium.commit import caller_of
 from simulators.omnium.goods.commit import CREATED, UPDATED, commit_delivery
 from simulators.omnium.goods.create import create_delivery
@@ -24,13 +24,21 @@ def delivery_table() -> Table:
         f"{path}/ProcessGoodsReception": {"POST": receive_anywhere},
         f"{path}/{{deliveryId}}/ProcessGoodsReception": {"POST": receive_on_delivery},
         f"{path}/{{id}}/PurchaseOrderLines": {"GET": list_lines},
-        f"{path}/{{id}}": {"GET": get_delivery},
+        f"{path}/{{id}}": {"GET": get_delivery, "DELETE": delete_delivery},
     }
 
 
 async def get_delivery(request: web.Request) -> web.Response:
     """Read a delivery."""
     return json_answer(request.app[STATE].deliveries.existing(request.match_info["id"]))
+
+
+async def delete_delivery(request: web.Request) -> web.Response:
+    """Take a delivery off: 404 from then on. Its lines go on naming it; nobody publishes that they are freed."""
+    state = request.app[STATE]
+    delivery = state.deliveries.existing(request.match_info["id"])
+    state.deliveries.remove(delivery["id"])
+    return empty_answer(200)
 
 
 async def list_lines(request: web.Request) -> web.Response:

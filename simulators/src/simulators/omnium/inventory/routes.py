@@ -111,7 +111,7 @@ def _updated(
     request: web.Request, items: Sequence[InventoryItem], *, overwrite_reserved: bool
 ) -> web.Response:
     state = request.app[STATE]
-    refuse_bad_items(items, state.stores)
+    refuse_bad_items(items, state.stores, state.config.refused_skus)
     for item in items:
         update(state, item, caller_of(request), overwrite_reserved=overwrite_reserved)
     return empty_answer(200)
@@ -119,7 +119,7 @@ def _updated(
 
 def _added(request: web.Request, items: Sequence[InventoryItem]) -> web.Response:
     state = request.app[STATE]
-    refuse_bad_items(items, state.stores)
+    refuse_bad_items(items, state.stores, state.config.refused_skus)
     for item in items:
         add(state, item, caller_of(request))
     return empty_answer(201)

@@ -1,6 +1,6 @@
 """How written items meet those in stock (omnium.md 6); pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from simulators.documents import Document
@@ -14,13 +14,16 @@ KEPT_WHEN_EMPTY: Final = ("cost", "location", "minQuantity")
 WORKED_OUT: Final = ("costTotal", "created", "modified")
 
 
-def refuse_bad_items(items: Sequence[InventoryItem], stores: Mapping[str, Document]) -> None:
-    """Refuse too many items, wrong warehouses, and one item written twice in a call. Raises Refusal 400."""
+def refuse_bad_items(
+    items: Sequence[InventoryItem], stores: Mapping[str, Document], refused_skus: Collection[str] = ()
+) -> None:
+    """Refuse too many items, wrong warehouses or SKUs, and one item written twice in a call. Raises Refusal 400."""
     if len(items) > MANY:
         raise Refusal(400, f"body: {len(items)} items, no more than {MANY} at once")
     keys = [(item.sku, item.warehouse_code) for item in items]
     doubled = dict.fromkeys(key for key in keys if keys.count(key) > 1) if len(set(keys)) < len(keys) else ()
     faults = [f"sku: '{sku}' stands twice for warehouse '{warehouse}'" for sku, warehouse in doubled]
+    faults += [f"sku: '{item.sku}' is unknown" for item in items if item.sku in refused_skus]
     _refuse([*_warehouse_faults([item.warehouse_code for item in items], stores), *faults])
 
 

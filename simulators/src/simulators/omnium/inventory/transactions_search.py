@@ -29,15 +29,22 @@ TESTS: Final[Mapping[str, Test]] = MappingProxyType(
     }
 )
 
+UNPUBLISHED: Final = frozenset({"lineItemId", "deliveryId"})
+
 
 async def search_transactions(request: web.Request) -> web.Response:
     """Search transactions."""
     search = await written(request, TransactionSearch)
     refuse_beyond_limits(search.page, search.take)
     newest_first = reversed(request.app[STATE].stock.indexed_transactions())
-    found = [transaction for transaction in newest_first if fits(transaction, search)]
+    found = [shown(transaction) for transaction in newest_first if fits(transaction, search)]
     start = (search.page - 1) * search.take
     return json_answer(page_of(found, search.take, start=start))
+
+
+def shown(transaction: Document) -> Document:
+    """Show a transaction without what the published one does not name: of which line and delivery it is."""
+    return {name: value for name, value in transaction.items() if name not in UNPUBLISHED}
 
 
 def fits(transaction: Document, search: TransactionSearch) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, RootModel, model_validator
 
 from simulators.omnium.models.common import ZERO, Comment, EntityError, ExternalId, PathId, PropertyItem
 from simulators.omnium.models.patch import without_nulls
@@ -118,6 +118,18 @@ class PurchaseOrderPatch(PurchaseOrderFields):
     @classmethod
     def _leave_nulls_alone(cls, data: object) -> object:
         return without_nulls(data)
+
+
+class LineToSplit(AnyCaseModel):
+    """How much of a line goes to a new one."""
+
+    line_item_id: str
+    quantity_to_split: Number = Field(gt=0)
+    new_line_item_id: PathId
+
+
+class LinesToSplit(RootModel[list[LineToSplit]]):
+    """The body of OrderLines/Split."""
 
 
 class PurchaseOrderStatusUpdate(AnyCaseModel):

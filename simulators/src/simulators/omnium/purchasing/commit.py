@@ -12,7 +12,7 @@ from simulators.omnium.state import OmniumState
 from simulators.refusal import Refusal
 
 PurchaseOrderChange: TypeAlias = Literal[
-    "added", "updated", "patched", "status", "lineCanceled", "delivered", "received", "completed"
+    "added", "updated", "patched", "status", "lineCanceled", "delivered", "received", "completed", "deleted"
 ]
 
 DELETED: Final = "Deleted"
@@ -30,6 +30,7 @@ KINDS: Final[Mapping[PurchaseOrderChange, tuple[Kind, ...]]] = MappingProxyType(
         "status": (UPDATED, *WORKFLOW),
         "lineCanceled": (Kind(351104, "Canceled", "Purchase order line canceled"),),
         "delivered": (UPDATED,),
+        "deleted": (Kind(351103, "Deleted", "Purchase order deleted"),),
         "received": (),
         "completed": WORKFLOW,
     }

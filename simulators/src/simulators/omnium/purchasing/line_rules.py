@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from simulators.documents import Document
+from simulators.omnium.models.purchase_order import LineToSplit
 from simulators.omnium.totals import ZERO, number
 from simulators.refusal import Refusal
 
@@ -27,6 +28,18 @@ def nothing_open(lines: Sequence[Document]) -> bool:
 def cancel_rest(line: Document) -> None:
     """Cancel what is open of a line, in place."""
     line["canceledQuantity"] = number(line.get("canceledQuantity")) + open_of(line)
+
+
+def split_off(lines: list[Document], wanted: LineToSplit) -> None:
+    """Move a part of what is open of a line to a new one behind it, in place. Raises Refusal 400 for more than that."""
+    line = line_named(lines, wanted.line_item_id)
+    part = wanted.quantity_to_split
+    if part >= open_of(line):
+        raise Refusal(400, f"quantityToSplit: line '{wanted.line_item_id}' has only {open_of(line)} open")
+    line["quantity"] = number(line["quantity"]) - part
+    done = dict.fromkeys(("deliveredQuantity", "canceledQuantity", "countedQuantity"), ZERO)
+    new = {**line, **done, "lineItemId": wanted.new_line_item_id, "quantity": part}
+    lines.insert(lines.index(line) + 1, new)
 
 
 def line_named(lines: Sequence[Document], line_id: str) -> Document:

@@ -40,6 +40,11 @@ class PurchaseOrderStore:
         self._owners.update({str(line.get("lineItemId")): order["id"] for line in lines_of(order)})
         self._orders[order["id"]] = order
 
+    def remove(self, order_id: str) -> None:
+        """Forget a purchase order and its lines."""
+        for line in lines_of(self._orders.pop(order_id, {})):
+            self._owners.pop(str(line.get("lineItemId")), None)
+
     def every(self) -> list[Document]:
         """List all purchase orders, oldest first."""
         return list(self._orders.values())

@@ -2,17 +2,23 @@
 
 from aiohttp import web
 
-from simulators.answers import json_answer
+from simulators.answers import empty_answer, json_answer
 from simulators.documents import Document
 from simulators.omnium.commit import caller_of
-from simulators.omnium.models.purchase_order import PurchaseOrder, PurchaseOrderLine, PurchaseOrderPatch
+from simulators.omnium.models.purchase_order import (
+    LinesToSplit,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    PurchaseOrderPatch,
+)
 from simulators.omnium.patch_counters import counters
 from simulators.omnium.purchasing.commit import (
+    DELETED,
     PurchaseOrderChange,
     commit_purchase_order,
     purchase_order_to_change,
 )
-from simulators.omnium.purchasing.line_rules import PATH, cancel_rest, line_named, refuse_bad_lines
+from simulators.omnium.purchasing.line_rules import PATH, cancel_rest, line_named, refuse_bad_lines, split_off
 from simulators.omnium.purchasing.patching import patched_purchase_order
 from simulators.omnium.purchasing.purchase_order_store import lines_of
 from simulators.omnium.purchasing.status import known_purchase_order_status, update_status
@@ -30,7 +36,12 @@ def purchase_order_table() -> Table:
         path: {"POST": add_purchase_order, "PUT": put_purchase_order},
         f"{path}/{{id}}/UpdateStatus": {"POST": update_status},
         f"{path}/{{id}}/OrderLines/{{lineItemId}}/Cancel": {"POST": cancel_line},
-        f"{path}/{{id}}": {"GET": get_purchase_order, "PATCH": patch_purchase_order},
+        f"{path}/{{id}}/OrderLines/Split": {"POST": split_lines},
+        f"{path}/{{id}}": {
+            "GET": get_purchase_order,
+            "PATCH": patch_purchase_order,
+            "DELETE": delete_purchase_order,
+        },
     }
 
 
@@ -81,6 +92,24 @@ async def patch_purchase_order(request: web.Request) -> web.Response:
         return json_answer(counters(unchanged=1))
     commit_purchase_order(state, "patched", after, caller_of(request))
     return json_answer(counters(updated=1))
+
+
+async def delete_purchase_order(request: web.Request) -> web.Response:
+    """Delete a purchase order, which then can still be read (as orders can; 13 of omnium.md): nothing is written to it."""
+    state = request.app[STATE]
+    order = purchase_order_to_change(state, request.match_info["id"])
+    commit_purchase_order(state, "deleted", {**order, "status": DELETED}, caller_of(request))
+    return empty_answer(200)
+
+
+async def split_lines(request: web.Request) -> web.Response:
+    """Split lines, each into itself and a new one of the wanted id: all of them or none. Answers the purchase order."""
+    state = request.app[STATE]
+    order = purchase_order_to_change(state, request.match_info["id"])
+    for wanted in (await written(request, LinesToSplit)).root:
+        split_off(lines_of(order), wanted)
+    refuse_bad(state, order)
+    return json_answer(commit_purchase_order(state, "updated", order, caller_of(request)))
 
 
 async def cancel_line(request: web.Request) -> web.Response:
