@@ -43,6 +43,7 @@ class Stockroom:
     states: tuple[OmniumState, FlowState]
     stores: Mapping[str, Any] = field(default_factory=lambda: {"oslo": {}})
     connector: Mapping[str, Any] = field(default_factory=dict)
+    flow_settings: Mapping[str, Any] = field(default_factory=dict)
     flags: list[str] = field(default_factory=list)
 
     async def act(self, act: str, **fields: object) -> dict[str, Any]:
@@ -61,7 +62,7 @@ class Stockroom:
         """Return a job as the worker hands it to its handler."""
         connector = {"connector": {"DefaultVatCodeUid": "no-25", **self.connector}}
         sections: dict[str, Any] = {"parameters": CREDENTIALS, "stores": self.stores, **connector}
-        tenant = a_tenant(flow={"apiToken": SECRET}, **sections)
+        tenant = a_tenant(flow={**self.flow_settings, "apiToken": SECRET}, **sections)
         return JobContext("job-1", tenant, JobKind.RECEIVEMENT, key, event, NOW)
 
     async def sync(self, key: str, **event: str) -> list[str]:

@@ -104,7 +104,7 @@ async def test_omnium_names_what_it_has_seen_while_its_search_lags(stockroom: An
     await put_reception(stockroom, items)
     calls = len(await stockroom.writes())
     await stockroom.sync("PO-1")
-    assert await stockroom.keys() == ["r-1-i-1", "r-1-i-10", "r-1-i-100"]
+    assert await stockroom.keys() == ["acme:r-1:i-1", "acme:r-1:i-10", "acme:r-1:i-100"]
     assert len(await stockroom.writes()) == calls + (1 if before == 3 else 2)
 
 
@@ -116,9 +116,9 @@ async def put_reception(stockroom: Any, items: list[dict[str, Any]]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "0.lineItemId: 'a' does not belong to delivery D-1 (goodsReceptionId r-1-i-1)",
-        "goodsReceptionId r-1-i-1: line a is completed already",
-        f"{SEEN}: r-1-i-10",
+        "0.lineItemId: 'a' does not belong to delivery D-1 (goodsReceptionId acme:r-1:i-1)",
+        "goodsReceptionId acme:r-1:i-1: line a is completed already",
+        f"{SEEN}: acme:r-1:i-10",
         SEEN,
     ],
 )
@@ -130,7 +130,7 @@ async def test_another_refusal_is_a_failure_and_nothing_counts_as_received(stock
     with pytest.raises(Rejected):
         await stockroom.sync("PO-1")
     await stockroom.sync("PO-1")
-    assert await stockroom.keys() == ["r-1-i-1"]
+    assert await stockroom.keys() == ["acme:r-1:i-1"]
 
 
 async def test_a_delivery_that_somebody_else_made_is_found(stockroom: Any) -> None:

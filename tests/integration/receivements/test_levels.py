@@ -1,11 +1,14 @@
 """Goods that Omnium has no purchase order for: the stock levels of a stock master are told, and nothing of others."""
 
+import json
 from typing import Any
 
 import pytest
 
+from flow_omnium.flow.routes import READ_STOCK
 from flow_omnium.jobs.sync import Plan
-from flow_omnium.outcomes import Deferred, Ignored, InvalidData
+from flow_omnium.omnium import routes
+from flow_omnium.outcomes import ApiCall, Deferred, Ignored, InvalidData, Rejected
 from receivement_sync.apply import LOOKS
 from simulators.flow.goods.stock import EMPTY
 from simulators.flow.tenant import StockPlace
@@ -46,12 +49,19 @@ async def test_goods_without_an_order_tell_the_level(stockroom: Any) -> None:
     assert await stockroom.levels() == {("oslo", "p-1"): 0.33}
 
 
-async def test_a_known_order_of_a_stock_master_is_confirmed_and_no_level_told(stockroom: Any) -> None:
+async def test_of_a_known_order_of_a_stock_master_the_level_comes_last(stockroom: Any) -> None:
     stockroom.stores = MASTER
     await stockroom.put_order("PO-1", {"a": "D-1"})
     await stockroom.receive("PO-1", {"purchaseOrderItemUid": "a", "quantity": 300})
+    await stockroom.omnium.put("/_sim/inventory/oslo/SKU-a", {"inventory": 3})
     await stockroom.sync("PO-1")
-    assert await stockroom.writes() == ["POST /api/Deliveries/D-1/ProcessGoodsReception"]
+    assert await stockroom.writes() == [
+        "POST /api/Deliveries/D-1/ProcessGoodsReception",
+        "PUT /api/Inventory/UpdateMany",
+    ]
+    assert await stockroom.levels() == {("oslo", "SKU-a"): 3}
+    with pytest.raises(Ignored):
+        await stockroom.sync("PO-1")
 
 
 async def test_costs_of_flow_stay_there(stockroom: Any) -> None:
@@ -159,3 +169,38 @@ async def test_a_later_job_overtakes_one_that_is_about_to_write(stockroom: Any, 
     assert await stockroom.levels() == {("oslo", "p-1"): 15}
     changes = [one["newInventory"] for one in await stockroom.transactions()]
     assert changes == [15, 10, 15]
+
+
+async def test_a_sku_that_omnium_refuses_keeps_no_other_level_back(stockroom: Any) -> None:
+    stockroom.stores = MASTER
+    items = [{"productUid": f"p-{n}", "quantity": 100 * n} for n in range(1, 6)]
+    await stockroom.receive(None, *items, receivementUid="r-1")
+    send = stockroom.api.send
+
+    async def refusing(tenant: Any, call: Any) -> Any:
+        if call.route == routes.SET_INVENTORY and any(level.sku == "p-3" for level in call.body):
+            raise Rejected(ApiCall("omnium", "PUT", call.route), "p-3 is no SKU", http_status=400)
+        return await send(tenant, call)
+
+    stockroom.api.send = refusing
+    with pytest.raises(Rejected, match="p-3 is no SKU"):
+        await stockroom.sync("r-1")
+    assert await stockroom.levels() == {("oslo", f"p-{n}"): n for n in (1, 2, 4, 5)}
+
+
+async def test_a_level_that_cannot_be_read_is_not_taken_for_nothing(stockroom: Any) -> None:
+    stockroom.stores = MASTER
+    items = [{"productUid": name, "quantity": 100} for name in ("p-1", "p-2")]
+    await stockroom.receive(None, *items, receivementUid="r-1")
+    await stockroom.omnium.put("/_sim/inventory/oslo/p-1", {"inventory": 7})
+    levels = [{"warehouseUid": "oslo", "quantityStock": level} for level in ("many", 100)]
+    stock = [
+        {"productUid": name, "warehouseStockDetails": [level]}
+        for name, level in zip(("p-1", "p-2"), levels, strict=True)
+    ]
+    answer = {"items": stock, "paging": {"totalCount": 2}}
+    fault = {"kind": "status", "status": 200, "body": json.dumps(answer), "count": 10}
+    await stockroom.flow.post("/_sim/faults", {"method": "POST", "route": f"/v2{READ_STOCK.path}", **fault})
+    with pytest.raises(InvalidData, match="stock of product p-1 in warehouse oslo"):
+        await stockroom.sync("r-1")
+    assert await stockroom.levels() == {("oslo", "p-1"): 7, ("oslo", "p-2"): 1}

@@ -16,6 +16,7 @@ CASES = sorted((Path(__file__).parents[2] / "samples" / "receivement").iterdir()
 async def test_what_is_gathered_leads_to_the_expected_writes(stockroom: Any, case: Path) -> None:
     flow, omnium, settings = (document(case, name) for name in ("flow", "omnium", "settings"))
     stockroom.stores, stockroom.connector = settings["stores"], settings.get("connector", {})
+    stockroom.flow_settings = settings.get("flow", {})
     await put_into_flow(stockroom, flow)
     await put_into_omnium(stockroom, omnium)
     first = flow["receivements"][0]
@@ -48,14 +49,22 @@ async def put_into_flow(stockroom: Any, flow: dict[str, Any]) -> None:
     for level in flow.get("stock", ()):
         path = f"{tenant}/stock/{level['warehouseUid']}/{level['productUid']}"
         assert (await stockroom.flow.put(path, {"quantityStock": level["quantityStock"]})).status == 200
+        if "productSku" in level:
+            stockroom.states[1].tenants["acme"].products[level["productUid"]]["sku"] = level["productSku"]
 
 
 async def put_into_omnium(stockroom: Any, omnium: dict[str, Any]) -> None:
     for order in omnium["purchaseOrders"]:
-        fields = {name: order[name] for name in ("status", "deliveryId", "isDelivery") if name in order}
+        names = ("status", "storeId", "deliveryId", "isDelivery")
+        fields = {name: order[name] for name in names if name in order}
         await stockroom.put_raw_order(order["id"], order["purchaseOrderForm"]["lineItems"], **fields)
-        for key in omnium.get("confirmed", ()):
-            movement = {"id": key, "goodsReceptionId": key, "purchaseOrderId": order["id"]}
+        for key, quantity in omnium.get("confirmed", {}).items():
+            movement = {
+                "id": key,
+                "goodsReceptionId": key,
+                "purchaseOrderId": order["id"],
+                "inventoryChange": quantity,
+            }
             empty = dict.fromkeys(("skuId", "productId", "warehouseCode", "orderId", "userId"))
             stockroom.states[0].stock.log({**empty, **movement}, 0)
     for delivery_id in omnium.get("deliveries", ()):

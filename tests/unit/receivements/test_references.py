@@ -1,12 +1,14 @@
 """Whatever ids Omnium has, the purchase order and the delivery that a uid was made of are among its readings."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flow_omnium.flow.models.purchase import PurchaseOrder as ShopOrder
 from flow_omnium.flow.uids import sanitize_uid
 from flow_omnium.omnium.models.purchase import PurchaseOrder
 from flow_omnium.runtime.wire import read_as
-from receivement_sync.references import Reference, references
+from receivement_sync.references import Reference, came_from_omnium, is_of, references
 
 MARK = "-delivery-"
 PIECES = st.sampled_from([MARK, "-delivery", "delivery-", "-", "d", "/", "ø", " ", "1", "_"])
@@ -62,11 +64,45 @@ def test_a_delivery_s_lines_are_those_that_name_it(order_id: str, delivery_id: s
     ]
     order = read_as(PurchaseOrder, {"id": order_id, "purchaseOrderForm": {"lineItems": lines}})
     for name in (delivery_id, sanitize_uid(delivery_id)):
-        found = Reference(order_id, name).lines_of(order)
+        found = Reference(order_id, name).lines_of(order, None)
         assert [line.line_item_id for line in found] == ([] if not delivery_id.strip() else ["a"])
-    assert len(Reference(order_id).lines_of(order)) == 3
+    assert len(Reference(order_id).lines_of(order, None)) == 3
 
 
 def starts(uid: str) -> list[str]:
     """Everything before a mark."""
     return [uid[:place] for place in range(len(uid)) if uid.startswith(MARK, place)]
+
+
+LINE = {"lineItemId": "om-1", "code": "SKU-1"}
+
+
+@pytest.mark.parametrize(
+    ("store", "items", "named", "is_same"),
+    [
+        ("oslo", [{"purchaseOrderItemUid": "p-1"}], {"p-1"}, True),
+        (None, [{"purchaseOrderItemUid": "p-1"}], {"p-1"}, True),
+        ("bergen", [{"purchaseOrderItemUid": "p-1"}], {"p-1"}, False),
+        ("bergen", [{"purchaseOrderItemUid": "om-1"}], {"om-1"}, True),
+        ("bergen", [{"purchaseOrderItemUid": "p-1", "externalId": "om-1"}], {"om-1", "p-1"}, True),
+        ("bergen", [{"purchaseOrderItemUid": "p-1", "externalId": "om-9"}], {"om-9", "p-1"}, True),
+    ],
+)
+def test_an_order_of_another_store_is_the_shop_s_only_by_the_names_of_lines(
+    store: str | None, items: list[dict[str, str]], named: set[str], is_same: bool
+) -> None:
+    form = {"lineItems": [LINE]}
+    order = read_as(PurchaseOrder, {"id": "1001", "storeId": store, "purchaseOrderForm": form})
+    exported = read_as(ShopOrder, {"purchaseOrderUid": "1001", "items": items})
+    assert is_of(order, exported, named, {"oslo"}) is is_same
+
+
+@pytest.mark.parametrize(
+    ("external_id", "line", "came"),
+    [(None, None, False), ("PO/1", None, True), ("supplier-7", None, False), (None, "om-1", True)],
+)
+def test_an_order_came_from_omnium_if_a_line_bears_an_id_or_the_uid_was_made_of_one(
+    external_id: str | None, line: str | None, came: bool
+) -> None:
+    fields = {"purchaseOrderUid": "PO_1", "externalId": external_id, "items": [{"externalId": line}]}
+    assert came_from_omnium(read_as(ShopOrder, fields)) is came

@@ -7,6 +7,7 @@ running systems is held against the same files by `tests/integration/receivement
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,17 +17,18 @@ import pytest
 from flow_omnium.flow.models.purchase import PurchaseOrder, Receivement
 from flow_omnium.flow.models.stock import ProductStock
 from flow_omnium.omnium.models.purchase import PurchaseOrder as OmniumOrder
-from flow_omnium.outcomes import InvalidData
+from flow_omnium.omnium.models.purchase import PurchaseOrderLine
 from flow_omnium.runtime.exact_json import decode
 from flow_omnium.runtime.wire import read_as
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.tenants import a_tenant
 from local_stack.receptions.telling import told
 from receivement_sync.gathered import Gathered, KnownOrder, WarehouseLevels
-from receivement_sync.items import items_of
-from receivement_sync.levels import levels_in_flow, products_by_warehouse
+from receivement_sync.items import ReceivedItem, items_of
+from receivement_sync.levels import levels_in_flow, named_today, owner_of, products_by_warehouse
+from receivement_sync.matching import names_of
 from receivement_sync.plan import plan
-from receivement_sync.references import references
+from receivement_sync.references import is_of, references
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "receivement"
 CASES = sorted(SAMPLES.iterdir())
@@ -59,69 +61,79 @@ def all_but(section: str, key: str, case: Path) -> str:
 
 
 def outcome_of(case: Path) -> dict[str, Any]:
-    try:
-        return told(plan(gathered(case)))
-    except InvalidData as failure:
-        return {"failure": str(failure)}
+    return told(plan(gathered(case)))
 
 
 def gathered(case: Path) -> Gathered:
     flow, omnium = (decode((case / f"{name}.json").read_bytes()) for name in ("flow", "omnium"))
     tenant = a_tenant(**json.loads((case / "settings.json").read_text()))
-    receivements = [read_as(Receivement, one) for one in flow["receivements"]]
+    receivements = [
+        read_as(Receivement, {"storeUid": flow["storeUid"], **one}) for one in flow["receivements"]
+    ]
     order = read_as(PurchaseOrder, flow["purchaseOrder"]) if "purchaseOrder" in flow else None
-    store = tenant.stores[flow["storeUid"]]
-    warehouses = {one.warehouse(flow["storeUid"]) for one in items_of(receivements)}
-    known = known_order(tenant, receivements, order, omnium)
+    uid = order.purchase_order_uid if order else receivements[0].purchase_order_uid
+    received = items_of(receivements, order)
+    warehouses = {one.warehouse for one in received}
     return Gathered(
+        tenant,
+        uid,
         receivements,
         flow["storeUid"],
-        store.omnium_flow_stock_master,
         order,
-        known,
-        tuple(levels(receivements, flow, omnium)),
+        known_order(tenant, uid, received, order, omnium),
+        tuple(levels(received, tenant, flow, omnium)),
         frozenset(warehouses - set(omnium["warehouses"])),
+        orders_of_lines=flow.get("ordersOfLines", {}),
     )
 
 
 def known_order(
-    tenant: Tenant, receivements: Sequence[Receivement], order: PurchaseOrder | None, omnium: dict[str, Any]
+    tenant: Tenant,
+    uid: str | None,
+    received: Sequence[ReceivedItem],
+    order: PurchaseOrder | None,
+    omnium: dict[str, Any],
 ) -> KnownOrder | None:
-    uid, external_id = receivements[0].purchase_order_uid, order.external_id if order else None
     orders = {one["id"]: read_as(OmniumOrder, one) for one in omnium["purchaseOrders"]}
     deliveries_first = tenant.connector is not None and tenant.connector.export_delivery_as_po
+    external_id = order.external_id if order else None
     found = references(uid, external_id, deliveries_first=deliveries_first) if uid else ()
-    there = [reference for reference in found if reference.purchase_order_id in orders]
-    for reference in there:
-        lines = reference.lines_of(orders[reference.purchase_order_id])
-        if lines:
-            return KnownOrder(
-                reference.purchase_order_id,
-                lines,
-                orders[reference.purchase_order_id].status,
-                frozenset(omnium.get("confirmed", ())),
-                frozenset(omnium.get("deliveries", ())),
-            )
-    if there:
-        name = there[0].purchase_order_id
-        raise InvalidData("purchaseOrderUid", uid, f"a delivery of purchase order {name}")
-    return None
+    stores = {one.receivement.store_uid or "" for one in received}
+    named = {name for item in order.items for name in names_of(item)} if order else set()
+    without_lines = None
+    for reference in found:
+        there = orders.get(reference.purchase_order_id)
+        if there is None or not is_of(there, order, named, stores):
+            continue
+        lines = reference.lines_of(there, order)
+        if lines or reference.delivery_id is None:
+            return replace(known(there, lines, omnium), lost_delivery=reference.lost_in(there))
+        without_lines = KnownOrder(there.id, (), there.status, lost_delivery=reference.delivery_id)
+    return without_lines
+
+
+def known(order: OmniumOrder, lines: Sequence[PurchaseOrderLine], omnium: dict[str, Any]) -> KnownOrder:
+    booked = {key: Decimal(str(quantity)) for key, quantity in omnium.get("confirmed", {}).items()}
+    is_explained = sum(booked.values()) == sum(line.delivered_quantity for line in order.lines)
+    there = frozenset(omnium.get("deliveries", ()))
+    return KnownOrder(order.id, lines, order.status, booked, is_explained, there)
 
 
 def levels(
-    receivements: Sequence[Receivement], flow: dict[str, Any], omnium: dict[str, Any]
+    received: Sequence[ReceivedItem], tenant: Tenant, flow: dict[str, Any], omnium: dict[str, Any]
 ) -> Iterator[WarehouseLevels]:
     in_omnium = {
         (one["sku"], one["warehouseCode"]): Decimal(one["inventory"]) for one in omnium.get("levels", ())
     }
-    groups = products_by_warehouse(items_of(receivements), flow["storeUid"])
     stock = [in_stock(one) for one in flow.get("stock", ())]
-    for code, products in groups.items():
-        if code in omnium["warehouses"]:
-            of_omnium = {product.sku: in_omnium.get((product.sku, code)) for product in products}
-            in_flow = levels_in_flow(stock, products, code)
-            yield WarehouseLevels(code, products, in_flow, of_omnium)
+    for code, products in products_by_warehouse(received).items():
+        owner = owner_of(code, stock) or (code if code in tenant.stores else flow["storeUid"])
+        if code in omnium["warehouses"] and tenant.is_stock_master(owner):
+            today = named_today(products, stock)
+            of_omnium = {product.sku: in_omnium.get((product.sku, code)) for product in today}
+            yield WarehouseLevels(code, today, levels_in_flow(stock, today, code), of_omnium)
 
 
 def in_stock(level: dict[str, Any]) -> ProductStock:
-    return read_as(ProductStock, {"productUid": level["productUid"], "warehouseStockDetails": [level]})
+    product = {"productUid": level["productUid"], "productSku": level.get("productSku")}
+    return read_as(ProductStock, {**product, "warehouseStockDetails": [level]})

@@ -1,27 +1,10 @@
-"""People see every failure, and no needless zeros."""
+"""People see no needless zeros."""
 
 from decimal import Decimal
 
 import pytest
 
-from flow_omnium.outcomes import Failed, InvalidData
-from receivement_sync.wording import MOST_TOLD, plain, together
-
-
-def test_one_failure_stays_what_it_is() -> None:
-    failure = InvalidData("warehouseUid", "cellar", "a warehouse of Omnium")
-    assert together([failure]) is failure
-    assert together([]) is None
-
-
-def test_several_are_told_in_one() -> None:
-    assert str(together([Failed("a"), Failed("b")])) == "a; b"
-
-
-def test_very_many_are_counted() -> None:
-    told = str(together([Failed("a")] * (MOST_TOLD + 3)))
-    assert told.endswith("a; and 3 more")
-    assert told.count("a;") == MOST_TOLD
+from receivement_sync.wording import plain
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def faults_of_confirmations(
     wanted, keys, levels = Counter[str](), Counter[str](), Counter[Place]()
     for uid, item in items:
         wanted[line_of[item["purchaseOrderItemUid"]]] += item["quantity"]
-        keys[f"{uid}-{item['receivementItemUid']}"] += 1
+        keys[f"acme:{uid}:{item['receivementItemUid']}"] += 1
         levels[item["warehouseUid"], item["product"]["sku"]] += item["quantity"]
     told = list(transactions)
     lines = {

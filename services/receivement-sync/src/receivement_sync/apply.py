@@ -1,17 +1,18 @@
 """Carries out the planned writes of a reception in Omnium."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
 from flow_omnium.flow.client import FlowClient
-from flow_omnium.jobs.sync import Write
+from flow_omnium.jobs.sync import Write, together
 from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.omnium.models.inventory import NewLevel
 from flow_omnium.outcomes import Deferral, Deferred, Rejected
 from flow_omnium.tenants.tenant import Tenant
 from receivement_sync.changes import ConfirmReception, PutIntoDelivery, SetLevels
+from receivement_sync.keys import seen_keys
 from receivement_sync.levels import levels_in_flow, new_levels
-from receivement_sync.seen_keys import seen_keys
 
 LOOKS: Final = 5
 """How often levels are sent in one run while they go on moving."""
@@ -64,15 +65,29 @@ class Applying:
         """
         levels = await self._levels(write)
         for _look in range(LOOKS):
-            new = new_levels(write.products, levels, write.warehouse_code)
-            await self._omnium.inventory.set_levels(self._tenant, new)
+            refusals = await self._send(new_levels(write.products, levels, write.warehouse_code))
             sent, levels = levels, await self._levels(write)
+            if levels == sent and refusals:
+                raise together(refusals) or refusals[0]
             if levels == sent:
                 return
         message = f"the stock in warehouse {write.warehouse_code} keeps moving"
         raise Deferred(message, cause=Deferral.LEVELS_MOVE, after_seconds=REST_SECONDS)
 
-    async def _levels(self, write: SetLevels) -> Mapping[str, Decimal]:
+    async def _send(self, levels: Sequence[NewLevel]) -> Sequence[Rejected]:
+        """Send levels, and where they are refused the halves of them: one SKU that Omnium refuses keeps no other back."""
+        if not levels:
+            return ()
+        try:
+            await self._omnium.inventory.set_levels(self._tenant, levels)
+        except Rejected as refusal:
+            if len(levels) == 1:
+                return [refusal]
+            half = len(levels) // 2
+            return [*await self._send(levels[:half]), *await self._send(levels[half:])]
+        return ()
+
+    async def _levels(self, write: SetLevels) -> Mapping[str, Decimal | None]:
         uids = [product.product_uid for product in write.products]
         stock = await self._flow.goods.stock(self._tenant, uids, write.warehouse_code)
         return levels_in_flow(stock, write.products, write.warehouse_code)

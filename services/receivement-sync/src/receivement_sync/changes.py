@@ -55,8 +55,27 @@ class SetLevels:
         return Told(f"set stock levels in warehouse {self.warehouse_code}", self.fields)
 
 
+@dataclass(frozen=True)
+class PassOn:
+    """Let another purchase order's job look at a reception: goods of it are on a line of that one."""
+
+    order_uid: str
+    store_uid: str
+    receivement_uid: str
+
+    def told(self) -> Told:
+        """See `Write.told`."""
+        return Told(
+            f"give purchase order {self.order_uid} a job, for goods of reception {self.receivement_uid}"
+        )
+
+    def told_to_nobody(self) -> str:
+        """Tell what a person must do where no job can be made."""
+        return f"receivement {self.receivement_uid}: goods of it are of purchase order {self.order_uid}, which has no job"
+
+
 def _told(quantity: Decimal | None) -> str:
     return "nothing is open" if quantity is None else plain(quantity)
 
 
-Change: TypeAlias = PutIntoDelivery | ConfirmReception | SetLevels
+Change: TypeAlias = PutIntoDelivery | ConfirmReception | SetLevels | PassOn

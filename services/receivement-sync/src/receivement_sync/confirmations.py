@@ -5,38 +5,43 @@ Omnium would split it if less were given, and what comes later would then belong
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.models.purchase import Receivement
-from flow_omnium.jobs.sync import FieldChange, Plan
-from flow_omnium.omnium.models.purchase import DeliveryLine, GoodsReceptionLine, PurchaseOrderLine
-from flow_omnium.outcomes import Failed, InvalidData
+from flow_omnium.jobs.sync import FieldChange, Plan, together
+from flow_omnium.omnium.models.purchase import DeliveryLine, GoodsReceptionLine
 from receivement_sync.changes import Change, ConfirmReception, PutIntoDelivery
 from receivement_sync.gathered import Gathered, KnownOrder
-from receivement_sync.items import ReceivedItem, doubled, items_of, unconfirmed
-from receivement_sync.matching import line_of
-from receivement_sync.wording import plain, together
+from receivement_sync.items import ReceivedItem
+from receivement_sync.keys import key_of_rest, vanished
+from receivement_sync.sorting import Matched, sort_items
+from receivement_sync.totals import LineTotal, held_back, line_totals, shared_out
+from receivement_sync.wording import plain
 
-_GIVEN_UP: Final = frozenset({"OrderCanceled", "Deleted"})
+_GIVEN_UP: Final = frozenset({"OrderCanceled", "Canceled", "Cancelled", "Closed", "Deleted"})
+_TAKES_NOTHING: Final = frozenset({"Deleted"})
 
 
 @dataclass(frozen=True)
-class Matched:
-    """An item of a reception with its line."""
+class Coming:
+    """So much of an item that Omnium is told now, under this key."""
 
-    received: ReceivedItem
+    matched: Matched
+    quantity: Decimal
     key: str
-    line: PurchaseOrderLine
-    warehouse_code: str
 
     @property
-    def quantity(self) -> Decimal:
-        """How much of the line came."""
-        return from_flow(self.received.item.quantity)
+    def receivement(self) -> Receivement:
+        """Its reception."""
+        return self.matched.received.receivement
+
+    @property
+    def warehouse(self) -> str:
+        """Where it went."""
+        return self.matched.received.warehouse
 
 
 @dataclass
@@ -48,45 +53,92 @@ class _Progress:
     existing: set[str] = field(default_factory=set)
 
 
-def plan_confirmations(gathered: Gathered, known: KnownOrder) -> Plan:
-    """Plan what was received and not confirmed yet. What cannot be matched fails, once all else is confirmed."""
-    received = tuple(items_of(gathered.receivements))
-    failures: list[Failed] = [*doubled(received)]
-    matched: list[Matched] = []
-    for one in unconfirmed(received, known.confirmed):
-        try:
-            matched.append(_matched(gathered, known, one))
-        except Failed as failure:
-            failures.append(failure)
-    flags = [*_sent_back(received), *_given_up(known, matched), *_over_delivered(known, matched)]
-    reason = "all that was received is confirmed in Omnium"
-    return Plan(tuple(_writes(known, matched)), reason, tuple(flags), together(failures))
+def plan_confirmations(gathered: Gathered, known: KnownOrder, received: Sequence[ReceivedItem]) -> Plan:
+    """Plan what brings Omnium's figures up to the shop's; where they differ still, both are flagged."""
+    items = sort_items(gathered, known, received)
+    totals = line_totals(known.lines, gathered.purchase_order, items)
+    takes_any = known.status not in _TAKES_NOTHING
+    shares = shared_out(items.matched, totals) if takes_any else {}
+    coming = [_coming(one, shares[place]) for place, one in enumerate(items.matched) if place in shares]
+    differences = tuple(_differences(totals, coming, items.matched))
+    differences = differences or tuple(_vanished(gathered, known, received))
+    flags = (
+        *_lost_delivery(known),
+        *items.flags,
+        *_given_up(known, totals, coming),
+        *differences,
+        *_over_delivered(totals, coming),
+        *(held_back(items.matched, shares, totals) if known.is_explained and takes_any else ()),
+    )
+    is_all = not (items.flags or differences)
+    reason = f"{'all' if is_all else 'all else'} that was received is confirmed in Omnium"
+    return Plan(tuple(_writes(known, coming)), reason, flags, together(items.failures))
 
 
-def _matched(gathered: Gathered, known: KnownOrder, received: ReceivedItem) -> Matched:
-    if received.key is None:
-        raise InvalidData(received.place("receivementItemUid"), None, "given")
-    warehouse = received.warehouse(gathered.store_uid)
-    if warehouse in gathered.unknown_warehouses:
-        raise InvalidData(received.place("warehouseUid"), warehouse, "a warehouse of Omnium")
-    return Matched(received, received.key, line_of(received, known.lines, gathered.purchase_order), warehouse)
+def _lost_delivery(known: KnownOrder) -> Iterator[str]:
+    if known.lost_delivery is not None:
+        yield f"purchase order {known.order_id} has nothing in delivery {known.lost_delivery} in Omnium any more"
 
 
-def _writes(known: KnownOrder, matched: Iterable[Matched]) -> Iterator[Change]:
+def _vanished(gathered: Gathered, known: KnownOrder, received: Sequence[ReceivedItem]) -> Iterator[str]:
+    gone = vanished(received, gathered.tenant.tenant_uid, known.booked)
+    if gone:
+        name = f"purchase order {known.order_id}"
+        yield f"{name}: {plain(gone)} were confirmed in Omnium of receptions that the shop has no more"
+
+
+def _coming(one: Matched, share: Decimal) -> Coming:
+    key = one.key or ""
+    return Coming(one, share, key_of_rest(key, one.booked + share) if one.booked else key)
+
+
+def _given_up(known: KnownOrder, totals: Iterable[LineTotal], coming: Sequence[Coming]) -> Iterator[str]:
+    if known.status in _GIVEN_UP and (coming or any(total.room for total in totals)):
+        yield f"purchase order {known.order_id} is {known.status} in Omnium, but goods were received"
+
+
+def _differences(
+    totals: Iterable[LineTotal], coming: Iterable[Coming], matched: Iterable[Matched]
+) -> Iterator[str]:
+    told, awaited = _told(coming), defaultdict[str, Decimal](Decimal)
+    for one in matched:
+        awaited[one.line_id] += one.quantity - one.booked if one.is_awaited else Decimal(0)
+    texts = (total.differs(told[total.line_id], awaited[total.line_id]) for total in totals)
+    yield from (text for text in texts if text)
+
+
+def _over_delivered(totals: Iterable[LineTotal], coming: Iterable[Coming]) -> Iterator[str]:
+    told = _told(coming)
+    texts = (total.is_over(told[total.line_id]) for total in totals)
+    yield from (text for text in texts if text)
+
+
+def _told(coming: Iterable[Coming]) -> "defaultdict[str, Decimal]":
+    told = defaultdict[str, Decimal](Decimal)
+    for one in coming:
+        told[one.matched.line_id] += one.quantity
+    return told
+
+
+def _writes(known: KnownOrder, coming: Iterable[Coming]) -> Iterator[Change]:
     progress = _Progress(
-        deliveries={_id(line): line.delivery_id for line in known.lines if line.delivery_id},
-        delivered={_id(line): line.delivered_quantity for line in known.lines},
+        deliveries={line.line_item_id or "": line.delivery_id for line in known.lines if line.delivery_id},
+        delivered={line.line_item_id or "": line.delivered_quantity for line in known.lines},
         existing=set(known.deliveries),
     )
-    for receivement, items in _by_receivement(matched):
+    for receivement, items in _by_receivement(coming):
         yield from _into_delivery(known, receivement, items, progress)
         yield from _confirmations(receivement, items, progress)
 
 
 def _into_delivery(
-    known: KnownOrder, receivement: Receivement, items: Iterable[Matched], progress: _Progress
+    known: KnownOrder, receivement: Receivement, items: Iterable[Coming], progress: _Progress
 ) -> Iterator[PutIntoDelivery]:
-    homeless = {_id(one.line): one.line for one in items if _id(one.line) not in progress.deliveries}
+    homeless = {
+        one.matched.line_id: one.matched.line
+        for one in items
+        if one.matched.line_id not in progress.deliveries
+    }
     if not homeless:
         return
     delivery_id = own_delivery_id(receivement)
@@ -100,54 +152,33 @@ def _into_delivery(
 
 
 def _confirmations(
-    receivement: Receivement, items: Iterable[Matched], progress: _Progress
+    receivement: Receivement, items: Iterable[Coming], progress: _Progress
 ) -> Iterator[ConfirmReception]:
-    by_delivery: dict[str, list[Matched]] = defaultdict(list)
+    by_delivery: dict[str, list[Coming]] = defaultdict(list)
     for one in items:
-        by_delivery[progress.deliveries[_id(one.line)]].append(one)
+        by_delivery[progress.deliveries[one.matched.line_id]].append(one)
     for delivery_id, of_delivery in by_delivery.items():
         fields = tuple(_counted(of_delivery, progress))
         lines = tuple(map(_reception_line, of_delivery))
         yield ConfirmReception(receivement.receivement_uid, delivery_id, lines, fields)
 
 
-def _counted(items: Iterable[Matched], progress: _Progress) -> Iterator[FieldChange]:
+def _counted(items: Iterable[Coming], progress: _Progress) -> Iterator[FieldChange]:
     for one in items:
-        line_id = _id(one.line)
+        line_id = one.matched.line_id
         old = progress.delivered[line_id]
         progress.delivered[line_id] = old + one.quantity
-        name = f"line {line_id} deliveredQuantity in {one.warehouse_code}"
+        name = f"line {line_id} deliveredQuantity in {one.warehouse}"
         yield FieldChange(name, plain(old), plain(old + one.quantity))
 
 
-def _reception_line(one: Matched) -> GoodsReceptionLine:
+def _reception_line(one: Coming) -> GoodsReceptionLine:
     return GoodsReceptionLine(
-        line_item_id=_id(one.line),
+        line_item_id=one.matched.line_id,
         delivered_quantity=one.quantity,
-        warehouse_code=one.warehouse_code,
+        warehouse_code=one.warehouse,
         goods_reception_id=one.key,
     )
-
-
-def _over_delivered(known: KnownOrder, matched: Iterable[Matched]) -> Iterator[str]:
-    coming: dict[str, Decimal] = defaultdict(Decimal)
-    for one in matched:
-        coming[_id(one.line)] += one.quantity
-    for line in known.lines:
-        received = line.delivered_quantity + coming[_id(line)]
-        wanted = line.quantity - line.canceled_quantity
-        if received > wanted and coming[_id(line)]:
-            yield f"line {_id(line)}: {plain(received)} received, {plain(wanted)} ordered"
-
-
-def _sent_back(received: Iterable[ReceivedItem]) -> Iterator[str]:
-    places = (one.place() for one in received if one.item.quantity < 0)
-    yield from (f"{place}: goods that were sent back are not told to Omnium" for place in places)
-
-
-def _given_up(known: KnownOrder, matched: Iterable[Matched]) -> Iterator[str]:
-    if known.status in _GIVEN_UP and any(matched):
-        yield f"purchase order {known.order_id} is {known.status} in Omnium, but goods were received"
 
 
 def own_delivery_id(receivement: Receivement) -> str:
@@ -155,12 +186,8 @@ def own_delivery_id(receivement: Receivement) -> str:
     return f"flow-{receivement.receivement_uid}"
 
 
-def _by_receivement(matched: Iterable[Matched]) -> Iterator[tuple[Receivement, list[Matched]]]:
-    groups: dict[str, list[Matched]] = defaultdict(list)
-    for one in matched:
-        groups[one.received.receivement.receivement_uid].append(one)
-    yield from ((items[0].received.receivement, items) for items in groups.values())
-
-
-def _id(line: PurchaseOrderLine) -> str:
-    return line.line_item_id or ""
+def _by_receivement(coming: Iterable[Coming]) -> Iterator[tuple[Receivement, list[Coming]]]:
+    groups: dict[str, list[Coming]] = defaultdict(list)
+    for one in coming:
+        groups[one.receivement.receivement_uid].append(one)
+    yield from ((items[0].receivement, items) for items in groups.values())

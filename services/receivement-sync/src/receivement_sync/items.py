@@ -1,13 +1,12 @@
-"""What every item of a reception is called, and where it went. No I/O."""
+"""What every item of a reception is called, where it went, and whether it counts. No I/O."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from flow_omnium.flow.models.purchase import Receivement, ReceivementItem
-from flow_omnium.outcomes import InvalidData
+from flow_omnium.flow.models.purchase import PurchaseOrder, Receivement, ReceivementItem
+from flow_omnium.tenants.flow_states import FlowStates
 
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -26,46 +25,76 @@ class ReceivedItem:
         return f"{item}.{field}" if field else item
 
     @property
-    def key(self) -> str | None:
-        """The key under which Omnium receives it: the same for the same item, so that it counts once."""
-        uid = self.item.receivement_item_uid
-        return None if uid is None else f"{self.receivement.receivement_uid}-{uid}"
+    def quantity(self) -> int:
+        """How much came, × 100; below zero where goods went back, zero where it cannot be read."""
+        return self.item.quantity or 0
+
+    @property
+    def line_uid(self) -> str | None:
+        """The line of Flow's purchase order that it names."""
+        return self.item.purchase_order_item_uid
 
     @property
     def sku(self) -> str | None:
         """The SKU; where Flow has none, the product's uid is it (design section 7)."""
         return self.item.product.sku or self.item.product.product_uid
 
-    def warehouse(self, store_uid: str) -> str:
-        """Return where it went: its own warehouse, the reception's, or the store itself."""
-        return self.item.warehouse_uid or self.receivement.warehouse_uid or store_uid
+    @property
+    def warehouse(self) -> str:
+        """Where it went: its own warehouse, the reception's, or the store itself."""
+        return self.item.warehouse_uid or self.receivement.warehouse_uid or self.receivement.store_uid or ""
 
 
-def items_of(receivements: Sequence[Receivement]) -> Iterator[ReceivedItem]:
-    """List what was received, the oldest reception first; one that moved to the next page while it was read counts once."""
+def items_of(receivements: Sequence[Receivement], order: PurchaseOrder | None) -> tuple[ReceivedItem, ...]:
+    """List what was received, the oldest reception first; one that moved to the next page while it was read counts once.
+
+    Of a reception of another order only the items are listed that name a line of this one.
+    """
     once = {one.receivement_uid: one for one in receivements}
-    for receivement in sorted(once.values(), key=lambda one: (one.created_at or _LAST, one.receivement_uid)):
-        for position, item in enumerate(receivement.items):
-            yield ReceivedItem(receivement, item, position)
-
-
-def doubled(received: Sequence[ReceivedItem]) -> Iterator[InvalidData]:
-    """Name the items that have their uid in common with another: Omnium would take them for one."""
-    keys = _keys(received)
-    for one in received:
-        if keys[one.key] > 1:
-            uid = one.item.receivement_item_uid
-            yield InvalidData(one.place("receivementItemUid"), uid, "the uid of one item only")
-
-
-def unconfirmed(received: Sequence[ReceivedItem], confirmed: Collection[str]) -> Iterator[ReceivedItem]:
-    """List what came and is not confirmed yet; what has its uid in common with another cannot be told."""
-    keys = _keys(received)
-    yield from (
-        one for one in received if one.item.quantity > 0 and one.key not in confirmed and keys[one.key] <= 1
+    in_order = sorted(once.values(), key=lambda one: (one.created_at or _LAST, one.receivement_uid))
+    lines = {item.purchase_order_item_uid for item in order.items} if order else set()
+    return tuple(
+        ReceivedItem(receivement, item, position)
+        for receivement in in_order
+        for position, item in enumerate(receivement.items)
+        if _is_own(receivement, order) or item.purchase_order_item_uid in lines
     )
 
 
-def _keys(received: Sequence[ReceivedItem]) -> "Counter[str | None]":
-    """Count the items of each key, those aside that have none or of which nothing came."""
-    return Counter(one.key for one in received if one.key is not None and one.item.quantity > 0)
+def _is_own(receivement: Receivement, order: PurchaseOrder | None) -> bool:
+    return order is None or receivement.purchase_order_uid == order.purchase_order_uid
+
+
+def counts(received: ReceivedItem, words: FlowStates) -> bool:
+    """Tell whether it is received: neither it nor its reception is under way, or was cancelled."""
+    return not _word_of_none(received, words)
+
+
+def states_told(received: Sequence[ReceivedItem], words: FlowStates) -> Iterator[str]:
+    """Tell of what does not count, and of words that nobody has said the meaning of."""
+    for one in received:
+        word = _word_of_none(one, words)
+        if word:
+            yield f"{one.place()} is {word} in the shop: it does not count"
+    known = {word.casefold() for word in words.reception_received}
+    for name, word in dict.fromkeys(_words(received)):
+        if word.casefold() not in known and not _is_of_none(word, words):
+            yield f"{name}: {word!r} is a word that is not known: it counts as received"
+
+
+def _words(received: Sequence[ReceivedItem]) -> Iterator[tuple[str, str]]:
+    for one in received:
+        if one.receivement.status:
+            yield f"receivement {one.receivement.receivement_uid}: status", one.receivement.status
+        if one.item.status:
+            yield one.place("status"), one.item.status
+
+
+def _word_of_none(received: ReceivedItem, words: FlowStates) -> str | None:
+    given = (received.item.status, received.receivement.status)
+    return next((word for word in given if word and _is_of_none(word, words)), None)
+
+
+def _is_of_none(word: str, words: FlowStates) -> bool:
+    none = (*words.reception_under_way, *words.reception_cancelled)
+    return word.casefold() in {one.casefold() for one in none}

@@ -1,45 +1,122 @@
-"""Which line of Omnium's purchase order an item of a reception is of. No I/O."""
+"""Which line of Omnium's purchase order an item of a reception is of, and a line of Flow's purchase order. No I/O."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from flow_omnium.flow.models.purchase import PurchaseOrder
+from flow_omnium.flow.models.purchase import PurchaseOrder, PurchaseOrderItem
 from flow_omnium.flow.uids import sanitize_uid
 from flow_omnium.omnium.models.purchase import PurchaseOrderLine
 from flow_omnium.outcomes import InvalidData
 from receivement_sync.items import ReceivedItem
 
 
-def line_of(
-    received: ReceivedItem, lines: Sequence[PurchaseOrderLine], order: PurchaseOrder | None
-) -> PurchaseOrderLine:
-    """Find the line by its id, else by its SKU if no other line has it. Raises InvalidData, which names the item."""
-    found = next((some for some in _readings(received, lines, order) if some), ())
-    if len(found) == 1:
-        return found[0]
-    what = f"{received.item.purchase_order_item_uid or '(no line)'} / {received.sku}"
-    expected = "of one line only" if found else "a line of the purchase order in Omnium"
-    raise InvalidData(received.place("purchaseOrderItemUid"), what, expected)
+@dataclass(frozen=True)
+class Match:
+    """The line of an item; `remark` says what a person should know of how it was found."""
+
+    line: PurchaseOrderLine
+    remark: str | None = None
+
+
+def line_of(received: ReceivedItem, lines: Sequence[PurchaseOrderLine], order: PurchaseOrder | None) -> Match:
+    """Find the line that an item names; the SKU decides only where it names none.
+
+    Nor does it name one where no line of the shop's order has a name that Omnium knows. Raises InvalidData, which names
+    the item: for a line that is not there, several that it could be, and for another product than the line's.
+    """
+    named = lines_named(_names(received, order), lines)
+    if named:
+        line = _only(named, received)
+        return Match(line, _other_sku(received, line, order))
+    if received.line_uid is not None and (order is None or any_named(order, lines)):
+        raise _no_line(received, "a line of the purchase order in Omnium")
+    return _by_sku(received, lines)
+
+
+def any_named(order: PurchaseOrder, lines: Sequence[PurchaseOrderLine]) -> bool:
+    """Tell whether a line of the shop's order has the name of one in Omnium."""
+    return any(lines_named(names_of(item), lines) for item in order.items)
+
+
+def names_of(item: PurchaseOrderItem) -> tuple[str, ...]:
+    """Tell what a line may be called in Omnium: Flow keeps its id as external id, or as the line's own uid."""
+    return tuple(name for name in (item.external_id, item.purchase_order_item_uid) if name)
+
+
+def lines_named(names: Iterable[str], lines: Sequence[PurchaseOrderLine]) -> Sequence[PurchaseOrderLine]:
+    """List the lines of these names, the surest way to tell first: an id as it is goes before one that Flow had to respell."""
+    wanted = tuple(names)
+    return next((some for some in _readings(wanted, lines) if some), ())
 
 
 def _readings(
-    received: ReceivedItem, lines: Sequence[PurchaseOrderLine], order: PurchaseOrder | None
+    names: Sequence[str], lines: Sequence[PurchaseOrderLine]
 ) -> Iterator[Sequence[PurchaseOrderLine]]:
-    """List the lines that fit, the surest way to tell first: an id as it is goes before one that Flow had to respell."""
-    names = tuple(_names(received, order))
     for name in names:
         yield [line for line in lines if line.line_item_id == name]
     for name in names:
         yield [line for line in lines if line.line_item_id and sanitize_uid(line.line_item_id) == name]
-    yield [
-        line for line in lines if line.line_item_id and line.code is not None and line.code == received.sku
-    ]
 
 
 def _names(received: ReceivedItem, order: PurchaseOrder | None) -> Iterator[str]:
-    """Tell what the line may be called in Omnium: Flow keeps its id as external id, or as the line's own uid."""
-    uid = received.item.purchase_order_item_uid
+    uid = received.line_uid
     if uid is None:
         return
-    items = order.items if order else ()
-    yield from (one.external_id for one in items if one.purchase_order_item_uid == uid and one.external_id)
+    for item in _items_named(uid, order):
+        yield from names_of(item)
     yield uid
+
+
+def _items_named(uid: str | None, order: PurchaseOrder | None) -> Sequence[PurchaseOrderItem]:
+    items = order.items if order else ()
+    return [item for item in items if item.purchase_order_item_uid == uid]
+
+
+def _only(lines: Sequence[PurchaseOrderLine], received: ReceivedItem) -> PurchaseOrderLine:
+    if len(lines) != 1:
+        raise _no_line(received, "of one line only")
+    return lines[0]
+
+
+def _no_line(received: ReceivedItem, expected: str) -> InvalidData:
+    what = f"{received.line_uid or '(no line)'} / {received.sku}"
+    return InvalidData(received.place("purchaseOrderItemUid"), what, expected)
+
+
+def _other_sku(received: ReceivedItem, line: PurchaseOrderLine, order: PurchaseOrder | None) -> str | None:
+    """Tell of a SKU that is not the line's. Raises InvalidData where another product came instead."""
+    if not (line.code and received.sku) or _alike(line.code) == _alike(received.sku):
+        return None
+    ordered = _items_named(received.line_uid, order)
+    if not any(_is_same_product(received, item) for item in ordered):
+        expected = f"the product of line {line.line_item_id} ({line.code})"
+        raise InvalidData(received.place("product.sku"), received.sku, expected)
+    return f"line {line.line_item_id}: it is of {line.code} in Omnium, and of {received.sku} in the shop"
+
+
+def _is_same_product(received: ReceivedItem, ordered: PurchaseOrderItem) -> bool:
+    """Tell whether the product came that was ordered in the shop, whatever its SKU is now."""
+    uid = received.item.product.product_uid
+    if uid and ordered.product_uid:
+        return uid == ordered.product_uid
+    return bool(ordered.product_sku) and ordered.product_sku == received.sku
+
+
+def _by_sku(received: ReceivedItem, lines: Sequence[PurchaseOrderLine]) -> Match:
+    sku = received.sku
+    of_sku = [line for line in lines if line.line_item_id and sku is not None and line.code == sku]
+    if of_sku:
+        still_open = [line for line in of_sku if line.open_quantity > 0]
+        return Match(_only(of_sku if len(still_open) != 1 else still_open, received))
+    alike = [
+        line for line in lines if line.line_item_id and line.code and sku and _alike(line.code) == _alike(sku)
+    ]
+    if not alike:
+        raise _no_line(received, "a line of the purchase order in Omnium")
+    line = _only(alike, received)
+    return Match(line, f"line {line.line_item_id}: its SKU {line.code} was taken for {sku}")
+
+
+def _alike(sku: str) -> str:
+    """Write a SKU without what people leave out or add: case, spaces, zeros in front."""
+    return "".join(sku.split()).casefold().lstrip("0")

@@ -1,43 +1,106 @@
 """What must be written so that Omnium knows of a reception what the shop knows. No I/O."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from flow_omnium.jobs.sync import Plan, telling
-from flow_omnium.outcomes import InvalidData
+from flow_omnium.jobs.sync import Plan, Write, telling, together
+from flow_omnium.outcomes import Failed, InvalidData
+from receivement_sync.changes import Change, PassOn
 from receivement_sync.confirmations import plan_confirmations
 from receivement_sync.gathered import Gathered
-from receivement_sync.items import items_of
-from receivement_sync.levels import ambiguous, level_change, unnamed
-from receivement_sync.wording import together
+from receivement_sync.items import ReceivedItem, items_of, states_told
+from receivement_sync.levels import ambiguous, level_change, unnamed, unreadable
+from receivement_sync.references import came_from_omnium
 
 
-def plan(gathered: Gathered) -> Plan:
-    """Confirm the receptions of a purchase order that Omnium has; of another, tell the stock levels, if they are Flow's."""
-    receptions = {f"reception {one.receivement_uid} in Flow": one for one in gathered.receivements}
-    return telling(_planned(gathered), receptions)
+def plan(gathered: Gathered, *, passes_on: bool = False) -> Plan:
+    """Confirm the receptions of a purchase order that Omnium has; then tell the stock levels, where they are Flow's.
+
+    Goods of another purchase order are that one's: `passes_on` tells that it can be given a job, else they are flagged.
+    """
+    received = items_of(gathered.receivements, gathered.purchase_order)
+    confirmed = _confirmed(gathered, received)
+    others = tuple(_of_others(gathered, received))
+    writes: tuple[Write, ...] = (
+        *confirmed.writes,
+        *(others if passes_on else ()),
+        *_levels(gathered),
+    )
+    flags = (
+        *states_told(received, gathered.tenant.flow.states),
+        *_unread_quantities(received),
+        *confirmed.flags,
+        *(() if passes_on else (other.told_to_nobody() for other in others)),
+        *_level_flags(gathered, received),
+    )
+    failures = [*([confirmed.failure] if confirmed.failure else []), *_failures(gathered, flags)]
+    planned = Plan(
+        writes,
+        confirmed.reason,
+        flags,
+        together(failures),
+        is_independent=True,
+        is_compared_after=bool(confirmed.writes),
+    )
+    documents = {f"reception {one.receivement_uid} in Flow": one for one in gathered.receivements}
+    return telling(planned, {**documents, "purchase order in Flow": gathered.purchase_order})
 
 
-def _planned(gathered: Gathered) -> Plan:
-    if gathered.known is not None:
-        return plan_confirmations(gathered, gathered.known)
-    if not gathered.is_stock_master:
-        uid = gathered.receivements[0].purchase_order_uid
-        order = (
-            "the reception has no purchase order" if uid is None else f"Omnium has no purchase order {uid}"
-        )
-        return Plan(reason=f"{order}, and the stock of store {gathered.store_uid} is not Flow's")
-    return _plan_levels(gathered)
+def _confirmed(gathered: Gathered, received: Sequence[ReceivedItem]) -> Plan:
+    if gathered.known is None:
+        return Plan(reason=_why_unknown(gathered), flags=tuple(_lost(gathered)))
+    return plan_confirmations(gathered, gathered.known, received)
 
 
-def _plan_levels(gathered: Gathered) -> Plan:
+def _why_unknown(gathered: Gathered) -> str:
+    if gathered.levels:
+        return "the stock levels agree"
+    uid = gathered.uid
+    order = "the reception has no purchase order" if uid is None else f"Omnium has no purchase order {uid}"
+    return f"{order}, and the stock of store {gathered.store_uid} is not Flow's"
+
+
+def _lost(gathered: Gathered) -> Iterator[str]:
+    if came_from_omnium(gathered.purchase_order):
+        yield f"purchase order {gathered.uid} came from Omnium, which has it no more: nothing of it is confirmed"
+
+
+def _of_others(gathered: Gathered, received: Sequence[ReceivedItem]) -> Iterator[PassOn]:
+    """List the other purchase orders that goods of these receptions are of, each once a reception."""
+    found = {
+        (order_uid, one.receivement.receivement_uid): one.receivement
+        for one in received
+        if (order_uid := gathered.orders_of_lines.get(one.line_uid or ""))
+    }
+    for (order_uid, uid), receivement in found.items():
+        yield PassOn(order_uid, receivement.store_uid or gathered.store_uid, uid)
+
+
+def _unread_quantities(received: Sequence[ReceivedItem]) -> Iterator[str]:
+    for one in received:
+        if one.item.quantity is None and not one.receivement.unread:
+            yield f"{InvalidData(one.place('quantity'), None, 'given')}: it is not confirmed"
+
+
+def _levels(gathered: Gathered) -> Iterator[Change]:
     changes = (level_change(levels) for levels in gathered.levels)
-    writes = tuple(change for change in changes if change is not None)
-    return Plan(writes, "the stock levels agree", failure=together([*_faults(gathered)]))
+    yield from (change for change in changes if change is not None)
 
 
-def _faults(gathered: Gathered) -> Iterator[InvalidData]:
-    for code in sorted(gathered.unknown_warehouses):
-        yield InvalidData("warehouseUid", code, "a warehouse of Omnium")
-    yield from unnamed(items_of(gathered.receivements))
+def _level_flags(gathered: Gathered, received: Sequence[ReceivedItem]) -> Iterator[str]:
+    if not gathered.levels:
+        return
+    yield from unnamed(received)
     for levels in gathered.levels:
         yield from ambiguous(levels)
+
+
+def _failures(gathered: Gathered, flags: Sequence[str]) -> Iterator[Failed]:
+    yield from gathered.failures
+    # What a reception has left behind is told; where nothing is, it is not there yet.
+    if gathered.missing is not None and not flags:
+        yield gathered.missing
+    if gathered.known is None:
+        for code in sorted(gathered.unknown_warehouses):
+            yield InvalidData("warehouseUid", code, "a warehouse of Omnium")
+    for levels in gathered.levels:
+        yield from unreadable(levels)

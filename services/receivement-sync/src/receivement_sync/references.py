@@ -5,12 +5,15 @@ Exported whole, its uid is Omnium's id. A delivery that was exported as a purcha
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from flow_omnium.flow.models.purchase import PurchaseOrder
 from flow_omnium.flow.uids import sanitize_uid
-from flow_omnium.omnium.models.purchase import PurchaseOrder, PurchaseOrderLine
+from flow_omnium.omnium.models.purchase import PurchaseOrder as OmniumOrder
+from flow_omnium.omnium.models.purchase import PurchaseOrderLine
+from receivement_sync.matching import lines_named, names_of
 
 _MARK: Final = re.compile("(?=-delivery-)")
 _MARK_LENGTH: Final = len("-delivery-")
@@ -23,11 +26,45 @@ class Reference:
     purchase_order_id: str
     delivery_id: str | None = None
 
-    def lines_of(self, order: PurchaseOrder) -> tuple[PurchaseOrderLine, ...]:
-        """Return the lines that are meant: none if the order has no such delivery."""
+    def lines_of(self, order: OmniumOrder, exported: PurchaseOrder | None) -> tuple[PurchaseOrderLine, ...]:
+        """Return the lines that are meant: those of the delivery, and those of the shop's order that were moved to another."""
         if self.delivery_id is None:
             return order.lines
-        return tuple(line for line in order.lines if _is(line.delivery_id, self.delivery_id))
+        names = [names_of(item) for item in exported.items] if exported else []
+        moved = {line.line_item_id for each in names for line in lines_named(each, order.lines)}
+        return tuple(
+            line
+            for line in order.lines
+            if _is(line.delivery_id, self.delivery_id) or line.line_item_id in moved
+        )
+
+    def lost_in(self, order: OmniumOrder) -> str | None:
+        """Return the delivery that is meant if no line of the order is in it any more."""
+        wanted = self.delivery_id
+        return (
+            None if wanted is None or any(_is(line.delivery_id, wanted) for line in order.lines) else wanted
+        )
+
+
+def came_from_omnium(order: PurchaseOrder | None) -> bool:
+    """Tell whether the shop has a purchase order from Omnium: a line of it bears an id of there, or its uid was made of one."""
+    if order is None:
+        return False
+    is_respelled = order.external_id and sanitize_uid(order.external_id) == order.purchase_order_uid
+    return bool(is_respelled) or any(item.external_id for item in order.items)
+
+
+def is_of(
+    order: OmniumOrder, exported: PurchaseOrder | None, named: Collection[str], stores: Collection[str]
+) -> bool:
+    """Tell whether an order of Omnium's is the shop's, and not another one of the same number.
+
+    It is if a line of it is `named` by the shop's order or receptions, or if the shop's order bears ids of Omnium's. One
+    that bears none is the order of that number of its own store: both count orders by themselves.
+    """
+    if exported is None or came_from_omnium(exported) or lines_named(named, order.lines):
+        return True
+    return order.store_id is None or order.store_id in stores
 
 
 def references(uid: str, external_id: str | None, *, deliveries_first: bool) -> Sequence[Reference]:

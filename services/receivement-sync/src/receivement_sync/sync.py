@@ -1,10 +1,14 @@
 """One job: bring what a shop has received to Omnium, as a goods reception or as stock levels."""
 
+from dataclasses import replace
+
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.handler import JobContext
+from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.omnium.client import OmniumClient
 from receivement_sync.apply import Applying
+from receivement_sync.changes import PassOn
 from receivement_sync.gather import Gathering
 from receivement_sync.plan import plan
 
@@ -18,8 +22,18 @@ class ReceivementSync:
 
     async def plan(self, job: JobContext) -> Plan:
         """See `Sync.plan`."""
-        return plan(await Gathering(self._omnium, self._flow, job.tenant).gather(job))
+        gathered = await Gathering(self._omnium, self._flow, job).gather()
+        planned = plan(gathered, passes_on=job.wakes is not None)
+        return replace(planned, writes=[one for one in planned.writes if not await _is_due(job, one)])
 
     async def apply(self, job: JobContext, write: Write) -> None:
         """See `Sync.apply`."""
+        if isinstance(write, PassOn) and job.wakes is not None:
+            event = {"storeUid": write.store_uid, "receivementUid": write.receivement_uid}
+            await job.wakes(JobKind.RECEIVEMENT, write.order_uid, event)
+            return
         await Applying(self._omnium, self._flow, job.tenant).apply(write)
+
+
+async def _is_due(job: JobContext, write: Write) -> bool:
+    return isinstance(write, PassOn) and await job.awaits(JobKind.RECEIVEMENT, write.order_uid)

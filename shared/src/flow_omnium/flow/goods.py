@@ -13,6 +13,7 @@ from flow_omnium.runtime.wire import read_as
 from flow_omnium.tenants.tenant import Tenant
 
 _RECEIVEMENTS: Final = ListOf(routes.FIND_RECEIVEMENTS, Receivement, lambda one: one.receivement_uid)
+_ORDERS: Final = ListOf(routes.FIND_PURCHASE_ORDERS, PurchaseOrder, lambda one: one.purchase_order_uid)
 _STOCK: Final = ListOf(routes.READ_STOCK, ProductStock, lambda one: (one.product_uid, one.product_sku))
 
 
@@ -30,6 +31,13 @@ class FlowGoods:
         except NotFound:
             return None
         return read_as(PurchaseOrder, answer)
+
+    async def purchase_orders(self, tenant: Tenant, store_uid: str) -> Sequence[PurchaseOrder]:
+        """List all purchase orders of a store, however many pages they fill; a store that is none has none."""
+        try:
+            return await _ORDERS.read(self._api, tenant, ids={"storeUid": store_uid})
+        except NotFound:
+            return ()
 
     async def receivement(self, tenant: Tenant, store_uid: str, uid: str) -> Receivement | None:
         """Read a reception; None if the store has none of that uid."""

@@ -57,6 +57,7 @@ READ_RECEIPT = Route("GET", _RECEIPT, Source.ASSUMED)
 DOWNLOAD_RECEIPT = Route("GET", f"{_RECEIPT}/download", Source.ASSUMED)
 LIST_PAYMENT_METHODS = Route("GET", f"{_TENANT}/paymentmethods", Source.DOCUMENTED)
 
+FIND_PURCHASE_ORDERS = Route("GET", f"{_STORE}/purchase-orders", Source.DOCUMENTED)
 READ_PURCHASE_ORDER = Route("GET", f"{_STORE}/purchase-orders/{{purchaseOrderUid}}", Source.DOCUMENTED)
 FIND_RECEIVEMENTS = Route("GET", f"{_STORE}/receivements", Source.DOCUMENTED)
 READ_RECEIVEMENT = Route("GET", f"{_STORE}/receivements/{{receivementUid}}", Source.ASSUMED)
@@ -87,6 +88,7 @@ ROUTES: tuple[Route, ...] = (
     READ_RECEIPT,
     DOWNLOAD_RECEIPT,
     LIST_PAYMENT_METHODS,
+    FIND_PURCHASE_ORDERS,
     READ_PURCHASE_ORDER,
     FIND_RECEIVEMENTS,
     READ_RECEIVEMENT,

@@ -42,5 +42,19 @@ DELIVERED: Final = "DELIVERED"
 READY: Final = "READY"
 """A handling whose goods wait for the customer; likewise."""
 
+RECEPTION_RECEIVED: Final = ("RECEIVED", "COMPLETE", "COMPLETED", "DONE", "CLOSED", "POSTED")
+RECEPTION_UNDER_WAY: Final = (
+    "NEW",
+    "NOT_STARTED",
+    "OPEN",
+    "DRAFT",
+    "PENDING",
+    "PARKED",
+    "IN_PROGRESS",
+    "CONTROL",
+)
+RECEPTION_CANCELLED: Final = ("CANCELLED", "CANCELED", "REVERSED", "VOID", "VOIDED", "REJECTED", "DELETED")
+"""A goods reception's `status`, and its items': that there is one is published (flow.md 4.7), its words are not."""
+
 OMNIUM_ORIGIN: Final = "OMNIUM"
 """`systemOrigin` of the orders, and `origin` of the customers, that we make."""

@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Journal:
-    """One line per write, in the operator's words; and what a person should look at although nothing failed."""
+    """One line per write, in the operator's words; and what a person should look at although nothing failed.
+
+    `writes` are the same writes as they were planned: a further plan of the run knows of them what no search tells yet.
+    """
 
     changes: list[str] = field(default_factory=list)
+    writes: list[object] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
 
     def wrote(self, line: str) -> None:

@@ -6,14 +6,19 @@ writes is finished by the next, and one that finds no difference writes nothing.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Final, Protocol
 
 from flow_omnium.jobs.handler import Handler, JobContext
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.outcomes import Conflict, Failed, Ignored
+from flow_omnium.outcomes import Conflict, Failed, Ignored, InvalidData, NotFound, Rejected
 from flow_omnium.runtime.wire import ReadModel
 
 AGREED = "both sides agree already"
+
+_LOOKS_AFTER: Final = 2
+"""How often both sides are compared again after writes: what comes in meanwhile has an event of its own."""
+MOST_TOLD: Final = 10
+"""How many failures are told of several."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +67,17 @@ class Write(Protocol):
 class Plan:
     """The writes in their order; with none of them, `reason` says why. `flags` are for a person to look at.
 
-    `failure` is raised once all writes are done: what cannot be brought over holds up nothing that can.
+    `failure` is raised once all writes are done: what cannot be brought over holds up nothing that can. `is_independent`
+    tells the same of the writes: one that is refused keeps none after it from being tried. `is_compared_after` asks for
+    a further plan once they are done, from what stands on both sides then.
     """
 
     writes: Sequence[Write] = ()
     reason: str | None = None
     flags: tuple[str, ...] = ()
     failure: Failed | None = None
+    is_independent: bool = False
+    is_compared_after: bool = False
 
 
 def telling(plan: Plan, documents: Mapping[str, ReadModel | None]) -> Plan:
@@ -77,6 +86,23 @@ def telling(plan: Plan, documents: Mapping[str, ReadModel | None]) -> Plan:
         f"{name}: {field}" for name, document in documents.items() if document for field in document.unread
     )
     return replace(plan, flags=(*unread, *plan.flags)) if unread else plan
+
+
+class SeveralFailures(Failed):
+    """What was wrong with several writes, or several parts of one."""
+
+
+def together(failures: Sequence[Failed]) -> Failed | None:
+    """Make one failure of several, so that whoever repairs sees them all; None of none."""
+    if len(failures) <= 1:
+        return next(iter(failures), None)
+    told = [str(failure) for failure in failures[:MOST_TOLD]]
+    left = len(failures) - len(told)
+    return SeveralFailures("; ".join([*told, *([f"and {left} more"] if left else [])]))
+
+
+_REFUSALS: Final = (InvalidData, NotFound, Rejected, SeveralFailures)
+"""What is wrong with one write alone; any other failure would befall the next one as well."""
 
 
 class Sync(Protocol):
@@ -109,16 +135,39 @@ class SyncHandler:
             await self._bring_about(job)
 
     async def _bring_about(self, job: JobContext) -> None:
+        plan = await self._planned(job)
+        for _look in range(_LOOKS_AFTER):
+            if not (plan.writes and plan.is_compared_after):
+                break
+            plan = await self._planned(job)
+        if not job.journal.changes:
+            raise Ignored(plan.reason or AGREED)
+
+    async def _planned(self, job: JobContext) -> Plan:
+        """Make a plan and carry it out. Raises its failures once all that can be done is done."""
         plan = await self._sync.plan(job)
         for flag in plan.flags:
             job.journal.flag(flag)
+        failures = [*([plan.failure] if plan.failure else []), *await self._refused(job, plan)]
+        failure = together(failures)
+        if failure is not None:
+            raise failure
+        return plan
+
+    async def _refused(self, job: JobContext, plan: Plan) -> Sequence[Failed]:
+        """Carry out the writes; the refusals of those that are independent of one another."""
+        refusals: list[Failed] = []
         for write in plan.writes:
-            await self._sync.apply(job, write)
-            job.journal.wrote(str(write.told()))
-        if plan.failure is not None:
-            raise plan.failure
-        if not job.journal.changes:
-            raise Ignored(plan.reason or AGREED)
+            try:
+                await self._sync.apply(job, write)
+            except _REFUSALS as refusal:
+                if not plan.is_independent:
+                    raise
+                refusals.append(refusal)
+            else:
+                job.journal.wrote(str(write.told()))
+                job.journal.writes.append(write)
+        return refusals
 
 
 def handlers_of(syncs: Syncs) -> Mapping[JobKind, Handler]:

@@ -45,8 +45,8 @@ class OmniumGoods:
         except NotFound:
             return None
 
-    async def received_ids(self, tenant: Tenant, order_id: str) -> frozenset[str]:
-        """Return the keys of all receptions of a purchase order that the search sees: it may lag behind."""
+    async def receptions(self, tenant: Tenant, order_id: str) -> Sequence[Transaction]:
+        """List all movements of stock by a purchase order that the search sees: it may lag behind."""
 
         async def page(number: int) -> Page[Transaction]:
             body = TransactionSearch(purchase_order_id=order_id, page=number, take=_TAKE)
@@ -54,8 +54,7 @@ class OmniumGoods:
             answer = read_as(TransactionPage, await self._api.send(tenant, call))
             return Page(answer.result, answer.total_hits)
 
-        listed = await read_list(page, lambda one: one.id or one.goods_reception_id, count_name="totalHits")
-        return frozenset(one.goods_reception_id for one in listed if one.goods_reception_id)
+        return await read_list(page, lambda one: one.id or one.goods_reception_id, count_name="totalHits")
 
     async def create_delivery(
         self, tenant: Tenant, order_id: str, delivery_id: str, lines: Sequence[DeliveryLine], *, exists: bool

@@ -179,7 +179,8 @@ def read_as(model: type[_Model], document: object, *, at: str = "") -> _Model:
     if isinstance(rest, list):
         raise _invalid(rest[0], at)
     if isinstance(rest, ReadModel):
-        rest._unread = tuple(Unread(_path(fault, at), _shown(fault["input"])) for fault in read)
+        # Within the document: where it stands in a list says nothing of it, and is another place the next time.
+        rest._unread = tuple(Unread(_path(fault, ""), _shown(fault["input"])) for fault in read)
     return rest
 
 

@@ -5,7 +5,14 @@ from typing import Annotated, Final
 from pydantic import ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from flow_omnium.flow.states import DELIVERED, READY, SETTLED
+from flow_omnium.flow.states import (
+    DELIVERED,
+    READY,
+    RECEPTION_CANCELLED,
+    RECEPTION_RECEIVED,
+    RECEPTION_UNDER_WAY,
+    SETTLED,
+)
 from flow_omnium.tenants.keys import Keys, Read, Text
 
 _MOST: Final = 50
@@ -45,3 +52,30 @@ class FlowStates(Keys):
         ),
         Read("every flow that reads an order of Flow's"),
     ] = (READY,)
+    reception_received: Annotated[
+        tuple[Text, ...],
+        Field(
+            min_length=1,
+            max_length=_MOST,
+            description=f"words of a goods reception's and its items' `status` by which goods count as received, {_REPLACES}",
+        ),
+        Read("goods reception"),
+    ] = RECEPTION_RECEIVED
+    reception_under_way: Annotated[
+        tuple[Text, ...],
+        Field(
+            min_length=1,
+            max_length=_MOST,
+            description=f"words of a goods reception's and its items' `status` by which goods are not received yet, {_REPLACES}",
+        ),
+        Read("goods reception"),
+    ] = RECEPTION_UNDER_WAY
+    reception_cancelled: Annotated[
+        tuple[Text, ...],
+        Field(
+            min_length=1,
+            max_length=_MOST,
+            description=f"words of a goods reception's and its items' `status` by which goods do not count, {_REPLACES}",
+        ),
+        Read("goods reception"),
+    ] = RECEPTION_CANCELLED

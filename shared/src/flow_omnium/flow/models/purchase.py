@@ -1,7 +1,12 @@
 """Flow's purchase orders and goods receptions (design section 7, flow.md 4.7). Quantities are × 100."""
 
+from typing import Annotated
+
 from flow_omnium.flow.models.values import Hundredths
-from flow_omnium.runtime.wire import Items, Part, ReadModel, Text, UtcTime
+from flow_omnium.runtime.wire import LENIENT, Detail, Items, Part, ReadModel, Text, UtcTime
+
+Counted = Annotated[Hundredths | None, LENIENT]
+"""A quantity × 100 that costs itself and not the document: None where it is not given or cannot be read."""
 
 
 class PurchaseOrderItem(ReadModel):
@@ -11,7 +16,7 @@ class PurchaseOrderItem(ReadModel):
     external_id: Text = None
     product_uid: Text = None
     product_sku: Text = None
-    quantity_ordered: Hundredths = 0
+    quantity_received: Counted = None
 
 
 class PurchaseOrder(ReadModel):
@@ -39,8 +44,9 @@ class ReceivementItem(ReadModel):
     receivement_item_uid: Text = None
     purchase_order_item_uid: Text = None
     product: Part[ReceivedProduct] = ReceivedProduct()
-    quantity: Hundredths = 0
+    quantity: Counted = None
     serialnumber: Text = None
+    status: Detail = None
     warehouse_uid: Text = None
 
 
@@ -51,5 +57,6 @@ class Receivement(ReadModel):
     purchase_order_uid: Text = None
     store_uid: Text = None
     warehouse_uid: Text = None
+    status: Detail = None
     created_at: UtcTime = None
     items: Items[ReceivementItem] = ()

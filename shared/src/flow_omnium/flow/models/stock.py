@@ -1,13 +1,16 @@
 """Flow's stock levels (flow.md 4.9): quantities are × 100."""
 
-from flow_omnium.runtime.wire import Items, ReadModel, Text, WriteModel
+from typing import Annotated
+
+from flow_omnium.runtime.wire import LENIENT, Items, ReadModel, Text, WriteModel
 
 
 class WarehouseStock(ReadModel):
-    """How much of a product lies in one warehouse: never guessed, for nothing there means nothing to sell."""
+    """How much of a product lies in one warehouse, and whose it is; a level that cannot be read is None, and never guessed."""
 
     warehouse_uid: Text = None
-    quantity_stock: int
+    store_uid: Text = None
+    quantity_stock: Annotated[int | None, LENIENT] = None
 
 
 class ProductStock(ReadModel):

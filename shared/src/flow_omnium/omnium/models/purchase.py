@@ -33,6 +33,7 @@ class PurchaseOrder(ReadModel):
 
     id: str
     status: Text = None
+    store_id: Text = None
     delivery_id: Text = None
     purchase_order_form: PurchaseOrderForm | None = None
 
@@ -61,10 +62,11 @@ class Store(ReadModel):
 
 
 class Transaction(ReadModel):
-    """A movement of stock; `goods_reception_id` is the key that its caller gave it."""
+    """A movement of stock; `goods_reception_id` is the key that its caller gave it. It names no line (omnium.md 6)."""
 
     id: Text = None
     goods_reception_id: Text = None
+    inventory_change: Amount = Decimal(0)
 
 
 class TransactionPage(ReadModel):

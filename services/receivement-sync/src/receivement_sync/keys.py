@@ -1,0 +1,105 @@
+"""Under which keys Omnium receives an item (omnium.md 5.3), and what it has received under them. No I/O.
+
+A key is `<tenant>:<receivement>:<item>`, each quoted, so that no two items of anybody's have one in common. What is told of
+an item later, when it was corrected upwards, has its new total × 100 behind that: told twice, it counts once.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+from urllib.parse import quote
+
+from flow_omnium.flow.amounts import from_flow, to_flow
+from receivement_sync.items import ReceivedItem
+
+_PARTS: Final = 3
+_REPEAT: Final = re.compile(
+    r"\bduplicate|\bexists?\b|\balready (been )?(received|processed|registered|used)\b", re.IGNORECASE
+)
+_ANYTHING_ELSE: Final = re.compile(
+    r"\b(not|no|none|cannot|unknown|invalid|missing|required|lineItemId|warehouse\w*|quantity|\w*status)\b",
+    re.IGNORECASE,
+)
+_CUT: Final = re.compile(r"[\w%:-]*…$")
+_WORD: Final = re.compile(r"[\w%-]+(?::[\w%-]+)*")
+
+
+def key_of(tenant_uid: str, received: ReceivedItem) -> str | None:
+    """Return the key of an item: the same at every run; None for one without uid."""
+    uid = received.item.receivement_item_uid
+    if uid is None:
+        return None
+    return ":".join(map(_quoted, (tenant_uid, received.receivement.receivement_uid, uid)))
+
+
+def _quoted(part: str) -> str:
+    """Quote all but letters, digits, `-` and `_`: what Flow's uids have stays as it is."""
+    return quote(part, safe="").replace(".", "%2E").replace("~", "%7E")
+
+
+def key_of_rest(key: str, total: Decimal) -> str:
+    """Return the key under which the rest of an item is told that brings it to `total`."""
+    return f"{key}:{to_flow(total)}"
+
+
+def booked_by_key(
+    received: Sequence[ReceivedItem], tenant_uid: str, booked: Mapping[str, Decimal]
+) -> Mapping[str, Decimal]:
+    """Return how much of each item Omnium has received, by the item's key.
+
+    Keys of the older forms count where they can be of one item alone: `<receivement>-<item>`, and `<receivement>` for all
+    that it brought.
+    """
+    claims = Counter(key for key, _owner in {*_older_keys(received)})
+    found: dict[str, Decimal] = {}
+    for one in received:
+        key = key_of(tenant_uid, one)
+        if key is not None:
+            own = [amount for name, amount in booked.items() if _item_of(name) == key]
+            found[key] = sum(own, Decimal(0)) + _booked_before(one, booked, claims)
+    return found
+
+
+def vanished(received: Sequence[ReceivedItem], tenant_uid: str, booked: Mapping[str, Decimal]) -> Decimal:
+    """Return how much Omnium has received under keys of ours whose items are gone."""
+    items = {key_of(tenant_uid, one) for one in received}
+    ours = f"{_quoted(tenant_uid)}:"
+    gone = (
+        amount for name, amount in booked.items() if name.startswith(ours) and _item_of(name) not in items
+    )
+    return sum(gone, Decimal(0))
+
+
+def _item_of(key: str) -> str:
+    return ":".join(key.split(":")[:_PARTS])
+
+
+def _booked_before(one: ReceivedItem, booked: Mapping[str, Decimal], claims: "Counter[str]") -> Decimal:
+    whole, uid = one.receivement.receivement_uid, one.item.receivement_item_uid
+    single = f"{whole}-{uid}"
+    if single in booked and claims[single] == 1:
+        return booked[single]
+    return from_flow(one.quantity) if whole in booked and claims[whole] == 1 else Decimal(0)
+
+
+def _older_keys(received: Iterable[ReceivedItem]) -> Iterable[tuple[str, tuple[str, str | None]]]:
+    for one in received:
+        whole, uid = one.receivement.receivement_uid, one.item.receivement_item_uid
+        yield whole, (whole, None)
+        if uid is not None:
+            yield f"{whole}-{uid}", (whole, uid)
+
+
+def seen_keys(refusal: str, keys: Iterable[str]) -> frozenset[str]:
+    """Return the keys that a refusal names as received before; none if it speaks, or may speak, of something else.
+
+    What counts as seen is never sent again, so a text that may speak of anything else counts as none: the job then fails,
+    and a later one sees in Omnium's transactions what was received. The text may have been cut: what then stands at its end
+    may be the beginning of another key.
+    """
+    words = _WORD.findall(_CUT.sub("", refusal))
+    named = frozenset(keys) & set(words)
+    rest = " ".join(word for word in words if word not in named)
+    return named if _REPEAT.search(rest) and not _ANYTHING_ELSE.search(rest) else frozenset()

@@ -1,0 +1,118 @@
+"""Which items of the receptions have a line in Omnium, what is known of each there, and what is said of the others. No I/O."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from flow_omnium.flow.amounts import from_flow
+from flow_omnium.omnium.models.purchase import PurchaseOrderLine
+from flow_omnium.outcomes import Failed, InvalidData
+from receivement_sync.gathered import Gathered, KnownOrder
+from receivement_sync.items import ReceivedItem, counts
+from receivement_sync.keys import booked_by_key, key_of
+from receivement_sync.matching import Match, line_of
+from receivement_sync.wording import plain
+
+
+@dataclass(frozen=True)
+class Matched:
+    """An item of a reception with its line; `booked` is what Omnium has received of it under its key.
+
+    Without `key` it can never be told; one that `is_awaited` cannot be told yet. One that does not count brought nothing.
+    """
+
+    received: ReceivedItem
+    line: PurchaseOrderLine
+    key: str | None = None
+    booked: Decimal = Decimal(0)
+    is_awaited: bool = False
+    has_come: bool = True
+
+    @property
+    def line_id(self) -> str:
+        """The id of its line."""
+        return self.line.line_item_id or ""
+
+    @property
+    def quantity(self) -> Decimal:
+        """How much of the line came, below zero where it went back."""
+        return from_flow(self.received.quantity) if self.has_come else Decimal(0)
+
+    @property
+    def rest(self) -> Decimal:
+        """How much of it Omnium has not received under its key, and can."""
+        return (
+            Decimal(0)
+            if self.key is None or self.is_awaited
+            else max(Decimal(0), self.quantity - self.booked)
+        )
+
+
+@dataclass
+class Sorted:
+    """The items that have a line; `flags` tell what no retry mends, `failures` what may be mended in Omnium.
+
+    `settled_skus` are of goods that were confirmed on one of several lines: on which, nobody can tell any more.
+    """
+
+    matched: list[Matched] = field(default_factory=list)
+    settled_skus: set[str] = field(default_factory=set)
+    flags: list[str] = field(default_factory=list)
+    failures: list[Failed] = field(default_factory=list)
+
+
+def sort_items(gathered: Gathered, known: KnownOrder, received: Sequence[ReceivedItem]) -> Sorted:
+    """Find the line of each item that counts and is of this order."""
+    tenant_uid = gathered.tenant.tenant_uid
+    booked = booked_by_key(received, tenant_uid, known.booked)
+    shared = _shared_keys(received, tenant_uid)
+    found = Sorted()
+    for one in received:
+        key = key_of(tenant_uid, one)
+        amount = booked.get(key or "", Decimal(0))
+        has_come = counts(one, gathered.tenant.flow.states)
+        if one.line_uid in gathered.orders_of_lines or not (amount or (has_come and one.quantity)):
+            continue
+        match = _match(one, gathered, known, amount, found)
+        if match is not None:
+            fault, failure = _unnamed(one, key, shared), _nowhere(one, gathered)
+            found.flags += [text for text in (match.remark, fault) if text]
+            found.failures += [failure] if failure and has_come else []
+            own_key = None if fault else key
+            is_awaited = failure is not None
+            found.matched.append(Matched(one, match.line, own_key, amount, is_awaited, has_come))
+    return found
+
+
+def _match(
+    one: ReceivedItem, gathered: Gathered, known: KnownOrder, booked: Decimal, found: Sorted
+) -> Match | None:
+    try:
+        return line_of(one, known.lines, gathered.purchase_order)
+    except InvalidData as fault:
+        quantity = from_flow(one.quantity)
+        if booked and booked >= quantity:
+            found.settled_skus.add(one.sku or "")
+        else:
+            found.flags.append(f"{fault}: {plain(quantity)} not confirmed")
+        return None
+
+
+def _unnamed(one: ReceivedItem, key: str | None, shared: "Counter[str | None]") -> str | None:
+    """Tell of an item that has no uid of its own: Omnium would take it for another one, or count it twice."""
+    if one.quantity < 0 or (key is not None and shared[key] == 1):
+        return None
+    expected = "the uid of one item only" if key else "given"
+    return str(InvalidData(one.place("receivementItemUid"), one.item.receivement_item_uid, expected))
+
+
+def _nowhere(one: ReceivedItem, gathered: Gathered) -> InvalidData | None:
+    if one.quantity < 0 or one.warehouse not in gathered.unknown_warehouses:
+        return None
+    return InvalidData(one.place("warehouseUid"), one.warehouse, "a warehouse of Omnium")
+
+
+def _shared_keys(received: Sequence[ReceivedItem], tenant_uid: str) -> "Counter[str | None]":
+    """Count the items of each key, those aside of which nothing came."""
+    return Counter(key_of(tenant_uid, one) for one in received if one.quantity > 0)

@@ -1,0 +1,111 @@
+"""A plan is carried out as far as it can be, told as a whole, and compared again where it asks for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from flow_omnium.jobs.handler import JobContext
+from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.sync import MOST_TOLD, Plan, SyncHandler, Told, Write, together
+from flow_omnium.outcomes import ApiCall, Failed, Ignored, InvalidData, NotFound, Unavailable
+from flow_omnium.testing.jobs import NOON
+from flow_omnium.testing.tenants import a_tenant
+
+CALL = ApiCall("omnium", "POST", "/somewhere")
+GONE = NotFound(CALL, "gone", http_status=404)
+DOWN = Unavailable(CALL, "down", http_status=503)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A write that does what its name says."""
+
+    name: str
+
+    def told(self) -> Told:
+        return Told(self.name)
+
+
+@dataclass
+class Script:
+    """A sync whose plans are given; a write named like a failure fails with it."""
+
+    plans: Sequence[Plan]
+    failures: dict[str, Failed] = field(default_factory=dict)
+    made: int = 0
+
+    async def plan(self, _job: JobContext) -> Plan:
+        self.made += 1
+        return self.plans[min(self.made, len(self.plans)) - 1]
+
+    async def apply(self, _job: JobContext, write: Write) -> None:
+        failure = self.failures.get(str(write.told()))
+        if failure is not None:
+            raise failure
+
+
+def a_job() -> JobContext:
+    return JobContext("job-1", a_tenant(), JobKind.RECEIVEMENT, "PO-1", {}, NOON)
+
+
+async def test_a_write_that_is_refused_stops_those_that_build_on_it() -> None:
+    job = a_job()
+    script = Script([Plan([Step("first"), Step("second")])], {"first": GONE})
+    with pytest.raises(NotFound):
+        await SyncHandler(script)(job)
+    assert job.journal.changes == []
+
+
+async def test_of_independent_writes_one_that_is_refused_stops_none_and_is_told_in_the_end() -> None:
+    job = a_job()
+    script = Script([Plan([Step("first"), Step("second")], is_independent=True)], {"first": GONE})
+    with pytest.raises(NotFound):
+        await SyncHandler(script)(job)
+    assert job.journal.changes == ["second"]
+    assert job.journal.writes == [Step("second")]
+
+
+async def test_what_would_befall_the_next_write_as_well_stops_independent_ones() -> None:
+    job = a_job()
+    script = Script([Plan([Step("first"), Step("second")], is_independent=True)], {"first": DOWN})
+    with pytest.raises(Unavailable):
+        await SyncHandler(script)(job)
+    assert job.journal.changes == []
+
+
+async def test_both_sides_are_compared_again_until_nothing_is_left() -> None:
+    job = a_job()
+    script = Script([Plan([Step("first")], is_compared_after=True), Plan(flags=("differs",))])
+    await SyncHandler(script)(job)
+    assert (script.made, job.journal.changes, job.journal.flags) == (2, ["first"], ["differs"])
+
+
+async def test_what_comes_in_all_the_time_keeps_no_job_for_ever() -> None:
+    job = a_job()
+    script = Script([Plan([Step("again")], is_compared_after=True)])
+    await SyncHandler(script)(job)
+    assert job.journal.changes == ["again"] * 3
+
+
+async def test_a_plan_without_writes_is_not_compared_again() -> None:
+    script = Script([Plan(reason="agreed", is_compared_after=True)])
+    with pytest.raises(Ignored, match="agreed"):
+        await SyncHandler(script)(a_job())
+    assert script.made == 1
+
+
+def test_one_failure_stays_what_it_is() -> None:
+    failure = InvalidData("warehouseUid", "cellar", "a warehouse of Omnium")
+    assert together([failure]) is failure
+    assert together([]) is None
+
+
+def test_several_are_told_in_one() -> None:
+    assert str(together([Failed("a"), Failed("b")])) == "a; b"
+
+
+def test_very_many_are_counted() -> None:
+    told = str(together([Failed("a")] * (MOST_TOLD + 3)))
+    assert told.endswith("a; and 3 more")
+    assert told.count("a;") == MOST_TOLD
