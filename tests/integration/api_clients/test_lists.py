@@ -102,10 +102,14 @@ async def test_stock_that_is_not_whole_is_no_stock(session: aiohttp.ClientSessio
             await client(session, server.url).goods.stock(TENANT, ["p-1", "p-2"], "oslo")
 
 
-@pytest.mark.parametrize("level", ["null", '"many"'])
-async def test_a_level_that_cannot_be_read_is_not_zero(session: aiohttp.ClientSession, level: str) -> None:
-    details = f'[{{"warehouseUid": "oslo", "quantityStock": {level}}}]'
-    item = f'{{"productUid": "p-1", "warehouseStockDetails": {details}}}'
-    async with HttpPeer(answers(200, f'{{"items": [{item}], "paging": {{"totalCount": 1}}}}')) as server:
-        with pytest.raises(InvalidData, match=r"items\[0\].warehouseStockDetails\[0\].quantityStock"):
-            await client(session, server.url).goods.stock(TENANT, ["p-1"], "oslo")
+@pytest.mark.parametrize("level", ["null", '"many"', "1.5"])
+async def test_a_level_that_cannot_be_read_is_not_zero_and_keeps_no_other_back(
+    session: aiohttp.ClientSession, level: str
+) -> None:
+    items = ", ".join(
+        f'{{"productUid": "{name}", "warehouseStockDetails": [{{"warehouseUid": "oslo", "quantityStock": {told}}}]}}'
+        for name, told in (("p-1", level), ("p-2", "100"))
+    )
+    async with HttpPeer(answers(200, f'{{"items": [{items}], "paging": {{"totalCount": 2}}}}')) as server:
+        found = await client(session, server.url).goods.stock(TENANT, ["p-1", "p-2"], "oslo")
+    assert [one.warehouse_stock_details[0].quantity_stock for one in found] == [None, 100]
