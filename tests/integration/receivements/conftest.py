@@ -15,6 +15,7 @@ from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import SyncHandler
 from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.omnium.goods import OmniumGoods
 from flow_omnium.omnium.inventory import OmniumInventory
 from flow_omnium.runtime.destinations import flow_hosts, omnium_hosts
 from flow_omnium.testing.repeating import until_done
@@ -176,7 +177,7 @@ async def stockroom() -> AsyncIterator[Stockroom]:
         tokens = OneToken(omnium.token)
         client = OmniumClient(session, tokens, omnium_hosts(omnium.url), 8)
         api = MeddledApi(session, tokens, omnium_hosts(omnium.url), 8)
-        client.inventory = OmniumInventory(api)
+        client.goods, client.inventory = OmniumGoods(api), OmniumInventory(api)
         syncing = ReceivementSync(client, FlowClient(session, flow_hosts(f"{flow.url}/v2")))
         yield Stockroom(omnium, flow, syncing, api, states)
         paths = [call["path"].lower() for call in (await omnium.get("/_sim/calls")).json]

@@ -1,10 +1,13 @@
 """Goods receptions end to end: confirmed in Omnium, or told as stock levels."""
 
 import uuid
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from flow_omnium.omnium import routes
 from flow_omnium.outcomes import Conflict, Failed, Ignored, InvalidData, Rejected
 
 MASTER = {"oslo": {"OMNIUM_FLOW_STOCK_MASTER": True}}
@@ -81,6 +84,26 @@ async def test_more_comes_than_was_ordered(stockroom: Any) -> None:
     await stockroom.sync("PO-1")
     assert stockroom.flags == ["line a: 12.5 received, 10 ordered"]
     assert await stockroom.quantities() == {"a": 12.5}
+
+
+async def test_where_omnium_takes_less_than_it_was_told_a_person_is_told_both_figures(stockroom: Any) -> None:
+    await stockroom.put_order("PO-1", {"a": "D-1"})
+    await stockroom.receive("PO-1", of("a", 1200))
+    send = stockroom.api.send
+
+    async def taking_less(tenant: Any, call: Any) -> Any:
+        if call.route == routes.RECEIVE_GOODS:
+            less = [line.model_copy(update={"delivered_quantity": Decimal(10)}) for line in call.body]
+            call = replace(call, body=less)
+        return await send(tenant, call)
+
+    stockroom.api.send = taking_less
+    await stockroom.sync("PO-1")
+    assert stockroom.flags == [
+        "line a: 12 received, 10 ordered",
+        "line a: 12 received in the shop, 10 in Omnium",
+    ]
+    assert await stockroom.quantities() == {"a": 10}
 
 
 async def test_serial_numbers_are_items_of_their_own(stockroom: Any) -> None:

@@ -71,13 +71,13 @@ class Gathering:
     async def _with_receptions(
         self, order: OmniumOrder, lines: Sequence[PurchaseOrderLine], received: Sequence[ReceivedItem]
     ) -> KnownOrder:
-        movements = [*await self._omnium.goods.receptions(self._tenant, order.id)]
-        movements += _not_seen_yet(movements, self._done)
+        movements = await self._omnium.goods.receptions(self._tenant, order.id)
+        booked = _booked(movements, self._done)
         is_explained = _is_explained(order, movements)
         there = (
             frozenset() if all(line.delivery_id for line in lines) else await self._own_deliveries(received)
         )
-        return KnownOrder(order.id, lines, order.status, _booked(movements), is_explained, there)
+        return KnownOrder(order.id, lines, order.status, booked, is_explained, there)
 
     async def _own_deliveries(self, received: Sequence[ReceivedItem]) -> frozenset[str]:
         own = dict.fromkeys(own_delivery_id(one.receivement) for one in received)
@@ -104,24 +104,14 @@ def _named(shop: InShop, received: Sequence[ReceivedItem]) -> Collection[str]:
     return {*ordered, *(one.line_uid for one in received if one.line_uid is not None)}
 
 
-def _not_seen_yet(
-    movements: Sequence[Transaction], done: Sequence[ConfirmReception]
-) -> Sequence[Transaction]:
-    """List what this run has confirmed itself: the search may not know of it for a while."""
-    seen = {one.goods_reception_id for one in movements}
-    return [
-        Transaction(goods_reception_id=line.goods_reception_id, inventory_change=line.delivered_quantity)
-        for write in done
-        for line in write.lines
-        if line.goods_reception_id not in seen
-    ]
-
-
-def _booked(movements: Sequence[Transaction]) -> Mapping[str, Decimal]:
+def _booked(movements: Sequence[Transaction], done: Sequence[ConfirmReception]) -> Mapping[str, Decimal]:
+    """Add up what was received under each key; what this run has told counts as told, whatever became of it."""
     booked: dict[str, Decimal] = defaultdict(Decimal)
     for one in movements:
         if one.goods_reception_id:
             booked[one.goods_reception_id] += one.inventory_change
+    for line in (line for write in done for line in write.lines):
+        booked[line.goods_reception_id] = max(booked[line.goods_reception_id], line.delivered_quantity)
     return booked
 
 
