@@ -129,7 +129,15 @@ class _Prepayment:
 
     @property
     def _target(self) -> Decimal:
-        return min(total_of(self._settled), max(self.cost - self._taken_in_shop, _ZERO))
+        return min(total_of(self._settled), self._left_by_the_shop)
+
+    @property
+    def _left_by_the_shop(self) -> Decimal:
+        """How much of the cost the shop has not taken itself; what the rounding of its cash left over is nothing to pay."""
+        left = max(self.cost - self._taken_in_shop, _ZERO)
+        standing = total_of(self._standing)
+        is_rounding = 0 < (left - standing) * 2 <= from_flow(self.allotment.rules.cash_rounding)
+        return standing if self._taken_in_shop and is_rounding else left
 
     @property
     def _taken_in_shop(self) -> Decimal:
