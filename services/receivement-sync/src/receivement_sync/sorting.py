@@ -104,7 +104,8 @@ def _unnamed(one: ReceivedItem, key: str | None, shared: "Counter[str | None]") 
     if one.quantity < 0 or (key is not None and shared[key] == 1):
         return None
     expected = "the uid of one item only" if key else "given"
-    return str(InvalidData(one.place("receivementItemUid"), one.item.receivement_item_uid, expected))
+    fault = InvalidData(one.place("receivementItemUid"), one.item.receivement_item_uid, expected)
+    return f"{fault}: its goods are not confirmed"
 
 
 def _nowhere(one: ReceivedItem, gathered: Gathered) -> InvalidData | None:
