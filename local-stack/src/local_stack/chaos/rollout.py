@@ -96,7 +96,8 @@ class Deployment:
 def deployed(arena: Arena) -> Iterator[Deployment]:
     """Put a deployment in the place of the arena's own processes."""
     for alone in (arena.gateway, arena.token_manager, *arena.workers):
-        alone.kill()
+        # In order, as a roll-out does: a token-manager that is killed keeps its lease of a renewal for half a minute.
+        alone.stop()
     with Balancer() as door, Balancer() as tokens:
         settings = {
             "HTTP_DRAIN_SECONDS": DRAIN_SECONDS,
