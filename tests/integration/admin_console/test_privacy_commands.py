@@ -21,6 +21,8 @@ from admin_console.privacy.erasure import Decision, PersonalData
 from admin_console.privacy.places import search_all
 from admin_console.privacy.subject import Subject, SubjectKind
 from admin_console.refusals import NothingDone
+from flow_omnium.customer_marks.mongo import MongoMarks
+from flow_omnium.customer_marks.port import UNMARKED, CustomerMark
 from flow_omnium.jobs.broker.parking import open_parking
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.broker.topology import parked_queue, work_queues
@@ -181,6 +183,7 @@ def test_everything_is_found_counted_and_given_out_as_json(
         "acts": 1,
         "pauses": 1,
         "tenants": 0,
+        "customer_marks": 0,
         "parked messages": 1,
     }
     by_id = {found["_id"]: found for found in told["found"]["jobs"]}
@@ -233,6 +236,7 @@ def test_what_is_erased_is_gone_everywhere_and_everything_else_is_left(
         "acts": 1,
         "pauses": 2,
         "tenants": 0,
+        "customer_marks": 2,
         "parked messages": 1,
     }
     left = in_database(dumped).replace(repr(elsewhere), "").replace(repr(others), "")
@@ -486,3 +490,17 @@ def test_on_a_terminal_it_is_asked_first(flow_omnium: Run, shop: Shop, reply: st
     assert (asked.returncode, "for good?" in errors) == (exit_code, True)
     shown = flow_omnium("jobs", "show", shop.theirs.job_id).output
     assert (CUSTOMER in shown) is (exit_code == 1)
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_customer_who_was_erased_is_marked_and_what_was_told_of_him_is_gone(
+    flow_omnium: Run, in_database: InDatabase
+) -> None:
+    told = CustomerMark(told={"email": "digest"})
+    in_database(lambda database: MongoMarks(database).note("acme", CUSTOMER, told))
+
+    assert flow_omnium("privacy", "erase", *WANTED, "--cancel-pending").exit_code == 0
+
+    read = in_database(lambda database: MongoMarks(database).read("acme", CUSTOMER))
+    assert read == CustomerMark(is_erased=True)
+    assert in_database(lambda database: MongoMarks(database).read("globex", CUSTOMER)) == UNMARKED

@@ -1,6 +1,6 @@
 """A shop and an Omnium over real HTTP, and the sync of customers between them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import SyncHandler
 from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.outcomes import Ignored
 from flow_omnium.runtime.destinations import flow_hosts, omnium_hosts
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.testing.token_source import OneToken
@@ -36,10 +37,29 @@ class Desk:
         act = {"act": "customer", "customerUid": customer_uid, "customer": customer}
         assert (await self.flow.post("/_sim/tenants/acme/shop", act)).status == 200
 
+    async def delete(self, customer_uid: str) -> None:
+        """Let the shop delete a customer."""
+        assert (await self.flow.delete(f"/v2/tenants/acme/customers/{customer_uid}")).status == 204
+
+    async def in_vain(
+        self, customer_uid: str, event: Mapping[str, str] | None = None, **parameters: object
+    ) -> list[str]:
+        """Run one job that ends as ignored; return what a person is told."""
+        job = self.job(customer_uid, event, **parameters)
+        with pytest.raises(Ignored):
+            await self.handler(job)
+        return job.journal.flags
+
+    def job(
+        self, customer_uid: str, event: Mapping[str, str] | None = None, **parameters: object
+    ) -> JobContext:
+        """Return a job as a worker hands it over."""
+        tenant = a_tenant(flow={"apiToken": SECRET}, parameters={**CREDENTIALS, **parameters})
+        return JobContext("job-1", tenant, JobKind.OUTBOUND_CUSTOMER, customer_uid, event or {}, NOW)
+
     async def sync(self, customer_uid: str, **parameters: object) -> JobContext:
         """Run one job as a worker does; return it with its journal."""
-        tenant = a_tenant(flow={"apiToken": SECRET}, parameters={**CREDENTIALS, **parameters})
-        job = JobContext("job-1", tenant, JobKind.OUTBOUND_CUSTOMER, customer_uid, {}, NOW)
+        job = self.job(customer_uid, None, **parameters)
         await self.handler(job)
         return job
 

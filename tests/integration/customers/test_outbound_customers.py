@@ -6,7 +6,7 @@ import pytest
 
 from flow_omnium.flow import routes as flow_routes
 from flow_omnium.omnium import routes as omnium_routes
-from flow_omnium.outcomes import ApiError, Failed, Ignored, NotAccepted, Unavailable
+from flow_omnium.outcomes import ApiError, Ignored, NotAccepted, Unavailable
 
 KARI = {
     "customerType": "PERSON", "firstname": "Kari", "lastname": "Nordmann", "email": "kari@example.com",
@@ -126,19 +126,12 @@ async def test_one_that_is_a_business_in_omnium_is_not_made_a_person_too(desk: A
     assert len(await desk.in_omnium()) == 1
 
 
-async def test_a_customer_that_flow_has_not_is_a_failure(desk: Any) -> None:
-    with pytest.raises(Failed, match="Flow has no customer c-9"):
-        await desk.sync("c-9")
-
-
-async def test_a_failure_inside_a_200_is_a_failure(desk: Any) -> None:
+async def test_a_failure_inside_a_200_that_names_no_field_is_a_failure(desk: Any) -> None:
     await desk.keep("c-9", **KARI)
     await desk.sync("c-9")
-    await desk.keep("c-9", email="taken@example.com")
-    assert (
-        await desk.omnium.patch("/_sim/config", {"customerPatchErrorMessage": "e-mail taken"})
-    ).status < 300
-    with pytest.raises(NotAccepted, match="e-mail taken"):
+    await desk.keep("c-9", email="new@example.com")
+    await desk.omnium.patch("/_sim/config", {"customerPatchErrorMessage": "the index is busy"})
+    with pytest.raises(NotAccepted, match="the index is busy"):
         await desk.sync("c-9")
 
 

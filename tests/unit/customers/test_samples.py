@@ -10,13 +10,14 @@ from pydantic import TypeAdapter
 from flow_omnium.flow.models import Customer as FlowCustomer
 from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.omnium.models import Customer as OmniumCustomer
+from flow_omnium.omnium.models import CustomerKind
 from flow_omnium.runtime.exact_json import decode
 from flow_omnium.runtime.wire import read_as
 from flow_omnium.tenants.orders import SHARED_CUSTOMER_IDS
 from flow_omnium.tenants.parameters import Parameters
 from order_sync.customers.gather import rules_of
 from order_sync.customers.plan import plan_customer
-from order_sync.customers.sides import CustomerSides
+from order_sync.customers.sides import CustomerSides, Guest, Memory, NumberHolder
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "outbound-customer"
 CASES = sorted(SAMPLES.iterdir())
@@ -37,7 +38,33 @@ def sides_of(case: Path) -> CustomerSides:
         found = read_as(OmniumCustomer, decode(path.read_bytes()))
     shared = frozenset(settings.get("sharedCustomerIds", SHARED_CUSTOMER_IDS))
     rules = rules_of(parameters, settings["countryCode"], shared)
-    return CustomerSides(customer, found, False, rules, tuple(settings.get("others", ())))
+    other_kind = settings.get("isOfOtherKind", False)
+    return CustomerSides(
+        customer,
+        found,
+        other_kind,
+        rules,
+        tuple(settings.get("others", ())),
+        memory_of(settings.get("memory", {})),
+        [holder_of(document) for document in settings.get("holders", ())],
+    )
+
+
+def memory_of(settings: dict[str, Any]) -> Memory:
+    """What is kept of the customer, as the case says it."""
+    return Memory(
+        is_erased=settings.get("isErased", False),
+        guest=Guest[settings.get("guest", "NO")],
+        was_told=settings.get("wasTold", False),
+        own_fields=frozenset(settings.get("ownFields", ())),
+        told_contacts=settings.get("toldContacts", False),
+    )
+
+
+def holder_of(document: dict[str, Any]) -> NumberHolder:
+    """Somebody else in Omnium who has the loyalty id."""
+    record = read_as(OmniumCustomer, document["record"])
+    return NumberHolder(CustomerKind(document["kind"]), record, document["hasMoved"])
 
 
 def shown(plan: Plan) -> dict[str, Any]:
@@ -47,6 +74,7 @@ def shown(plan: Plan) -> dict[str, Any]:
 
 def document(write: Write) -> dict[str, Any]:
     dumped = TypeAdapter[Any](type(write)).dump_python(write, mode="json", by_alias=True, exclude_none=True)
-    # What was there before is told to people; it is no part of what is sent.
-    dumped.pop("before", None)
+    # What was there before is told to people, and what is kept of it stays with us; neither is sent.
+    for name in ("before", "of_uid", "wanted"):
+        dumped.pop(name, None)
     return {type(write).__name__: dumped}

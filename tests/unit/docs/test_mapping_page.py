@@ -12,8 +12,10 @@ from pydantic import BaseModel
 
 from flow_omnium.flow import models as flow
 from flow_omnium.omnium import models as omnium
-from order_sync.customers.plan import plan_customer
-from order_sync.customers.sides import CustomerRules, CustomerSides
+from flow_omnium.omnium.models import CustomerKind
+from order_sync.customers.plan import plan_customer, plan_gone
+from order_sync.customers.refusals import refusal
+from order_sync.customers.sides import CustomerRules, CustomerSides, GoneSides, Memory
 from order_sync.mapping_page import mapping_page
 from order_sync.mapping_page.attention import FLAGS
 from order_sync.mapping_page.customers import RULES as CUSTOMER_RULES
@@ -204,6 +206,9 @@ def test_every_rule_names_a_sample_that_is_there(sample_flow: str, rule: Rule) -
 def test_every_flag_of_a_sample_stands_on_the_page_and_no_other() -> None:
     noted = [flag for name in PARTS for case in (SAMPLES / name).iterdir() for flag in flags_of(case)]
     noted += plan_customer(of_other_kind()).flags
+    noted += [refusal("c-1", ("email",), is_new=is_new) for is_new in (True, False)]
+    for kinds in ((), (CustomerKind.PRIVATE,)):
+        noted += plan_gone(GoneSides("c-1", kinds, is_deletion=True, memory=Memory(was_told=True))).flags
     patterns = [re.escape(flag.text).replace("…", ".+") for flag in FLAGS]
 
     assert [flag for flag in noted if not any(re.fullmatch(pattern, flag) for pattern in patterns)] == []

@@ -84,6 +84,7 @@ RECORDS = {
         ("ORDER_HANDLING_STATE_CHANGED", JobKind.OUTBOUND_ORDER, "o-1"),
         ("CUSTOMER_CREATE", JobKind.OUTBOUND_CUSTOMER, "c-1"),
         ("CUSTOMER_UPDATE", JobKind.OUTBOUND_CUSTOMER, "c-1"),
+        ("CUSTOMER_DELETE", JobKind.OUTBOUND_CUSTOMER, "c-1"),
         ("PURCHASE_RECEIVED", JobKind.RECEIVEMENT, "po-1"),
         ("RECEIVEMENT_CREATED", JobKind.RECEIVEMENT, "po-1"),
     ],
@@ -96,7 +97,7 @@ def test_each_flow_action_makes_the_job_of_the_table(action: str, kind: JobKind,
 
 
 @pytest.mark.parametrize(
-    "action", ["CUSTOMER_DELETE", "TILL_CLOSED", "STOCK_CHANGE", "PRODUCT_UPDATE", "", "order_settled"]
+    "action", ["CUSTOMER_MERGE", "TILL_CLOSED", "STOCK_CHANGE", "PRODUCT_UPDATE", "", "order_settled"]
 )
 def test_any_other_flow_action_is_ignored(action: str) -> None:
     assert isinstance(admit_flow_event({"action": action, **RECORDS}), Unwanted)

@@ -25,7 +25,7 @@ from flow_omnium.tenants.tenant import OrderStatuses, OrderTypeNames, Parameters
 from order_sync.inbound.allotment import PaymentRules
 from order_sync.inbound.changes import CreateOrder
 from order_sync.inbound.context import InboundContext
-from order_sync.inbound.customer import NOBODY, CustomerFacts
+from order_sync.inbound.customer import NOBODY, CustomerFacts, named_in
 from order_sync.inbound.decide import decide
 from order_sync.inbound.gathered import Gathered
 from order_sync.inbound.order_types import OrderRule, rule_of
@@ -141,6 +141,8 @@ def facts_of(case: Path, order: OmniumOrder) -> CustomerFacts:
         in_flow=[read_as(FlowCustomer, found) for found in facts.get("inFlow", ())],
         of_uids=[read_as(FlowCustomer, found) for found in facts.get("ofUids", ())],
         in_omnium=read_as(OmniumCustomer, facts["inOmnium"]) if "inOmnium" in facts else None,
+        named=named_in(order, order.customer_id or ""),
+        is_erased=facts.get("isErased", False),
     )
 
 
@@ -150,7 +152,8 @@ def document_of(path: Path, model: type[M]) -> M | None:
 
 def shown(change: Write) -> dict[str, Any]:
     dumped = TypeAdapter[Any](type(change)).dump_python(change, mode="json", by_alias=True, exclude_none=True)
-    dumped.pop("fields", None)  # what is told of a change stands in tests of its own
+    for name in ("fields", "told_fields", "is_guest"):
+        dumped.pop(name, None)  # what is told and kept of a change stands in tests of its own
     if isinstance(change, CreateOrder):
         # So does what is noted of the prices that an order is made at.
         dumped["order"] = without_prices(dumped["order"])

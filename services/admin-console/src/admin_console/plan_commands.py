@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated
@@ -15,6 +16,7 @@ from admin_console.settings import PlanSettings
 from admin_console.syncs import find_sync
 from admin_console.tenant_access import in_tenants
 from admin_console.terminal import say, show_json
+from flow_omnium.customer_marks.mongo import MongoMarks
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.handler import AwaitsJob, JobContext
 from flow_omnium.jobs.kinds import JobKind
@@ -60,7 +62,10 @@ async def _plan(settings: PlanSettings, kind: JobKind, key: str, tenant_uid: str
         flow = FlowClient(session, to.flow, proxies=proxies)
         sync = find_sync(kind, omnium, flow)
         try:
-            return await sync.plan(_job(tenant, kind, key, partial(_awaits, settings, tenant_uid)))
+            job = _job(tenant, kind, key, partial(_awaits, settings, tenant_uid))
+            return await in_database(
+                settings, lambda database: sync.plan(replace(job, marks=MongoMarks(database)))
+            )
         except Ignored as ignored:
             return Plan(reason=ignored.reason)
 

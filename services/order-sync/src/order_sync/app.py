@@ -4,6 +4,7 @@ import asyncio
 
 import aiohttp
 
+from flow_omnium.customer_marks.port import MemoryMarks
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.handler import Handlers
 from flow_omnium.jobs.kinds import ORDER_QUEUE, RECEIPT_QUEUE, JobKind
@@ -39,10 +40,14 @@ def build_handlers(
 
 
 def build_syncs(omnium: OmniumClient, flow: FlowClient) -> Syncs:
-    """Return how each kind of job is planned and applied; the console's `plan` asks for it by its entry point."""
+    """Return how each kind of job is planned and applied; the console's `plan` asks for it by its entry point.
+
+    A job without marks of customers in a database shares those of its siblings here.
+    """
+    marks = MemoryMarks()
     return {
-        JobKind.INBOUND_ORDER: InboundOrderSync(omnium, flow),
-        JobKind.OUTBOUND_ORDER: OutboundOrderSync(omnium, flow),
-        JobKind.OUTBOUND_CUSTOMER: OutboundCustomerSync(omnium, flow),
-        JobKind.ORDER_RECEIPT: OrderReceiptSync(omnium, flow),
+        JobKind.INBOUND_ORDER: InboundOrderSync(omnium, flow, marks),
+        JobKind.OUTBOUND_ORDER: OutboundOrderSync(omnium, flow, marks),
+        JobKind.OUTBOUND_CUSTOMER: OutboundCustomerSync(omnium, flow, marks),
+        JobKind.ORDER_RECEIPT: OrderReceiptSync(omnium, flow, marks),
     }

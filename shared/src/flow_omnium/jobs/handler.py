@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from flow_omnium.customer_marks.port import CustomerMarks
 from flow_omnium.jobs.journal import Journal
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.tenants.tenant import Tenant
@@ -26,7 +27,8 @@ class JobContext:
     """Everything a handler may know of the job it runs. `started_at` is UTC: handlers read no other clock.
 
     `is_rerun` tells that a run of the job has begun before: it may have died after any of its writes. `awaits` tells of
-    other jobs of the tenant, and `wakes` makes one; where there is no ledger, there are none, and none can be made.
+    other jobs of the tenant, and `wakes` makes one; where there is no ledger, there are none, and none can be made. `marks`
+    are those of customers; without a database, a sync keeps its own.
     """
 
     job_id: str
@@ -38,6 +40,7 @@ class JobContext:
     is_rerun: bool = False
     awaits: AwaitsJob = _of_no_other
     wakes: WakesJob | None = None
+    marks: CustomerMarks | None = None
     journal: Journal = field(default_factory=Journal)
 
 

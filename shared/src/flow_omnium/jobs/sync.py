@@ -112,8 +112,8 @@ class Sync(Protocol):
         """Read both sides and compare them; writes nothing. Raises the outcomes of `flow_omnium.outcomes`."""
         ...
 
-    async def apply(self, job: JobContext, write: Write) -> None:
-        """Carry out one write. Raises the outcomes of `flow_omnium.outcomes`."""
+    async def apply(self, job: JobContext, write: Write) -> Write | None:
+        """Carry out one write; return it where less of it was written. Raises the outcomes of `flow_omnium.outcomes`."""
         ...
 
 
@@ -159,14 +159,14 @@ class SyncHandler:
         refusals: list[Failed] = []
         for write in plan.writes:
             try:
-                await self._sync.apply(job, write)
+                written = await self._sync.apply(job, write) or write
             except _REFUSALS as refusal:
                 if not plan.is_independent:
                     raise
                 refusals.append(refusal)
             else:
-                job.journal.wrote(str(write.told()))
-                job.journal.writes.append(write)
+                job.journal.wrote(str(written.told()))
+                job.journal.writes.append(written)
         return refusals
 
 

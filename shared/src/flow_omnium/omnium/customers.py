@@ -1,6 +1,6 @@
 """The calls on Omnium's customers, private and business ones."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -8,10 +8,10 @@ from typing import Final
 from flow_omnium.omnium import routes
 from flow_omnium.omnium.api import OmniumApi, shown
 from flow_omnium.omnium.business_failures import require_counters
-from flow_omnium.omnium.models import Customer, CustomerKind, CustomerWrite
+from flow_omnium.omnium.models import Customer, CustomerKind, CustomerSearch, CustomerWrite
 from flow_omnium.outcomes import NotFound
 from flow_omnium.runtime.rest import Call
-from flow_omnium.runtime.wire import read_as
+from flow_omnium.runtime.wire import Items, ReadModel, read_as
 from flow_omnium.tenants.tenant import Tenant
 
 
@@ -22,6 +22,7 @@ class _Routes:
     read: str
     put: str
     patch: str
+    search: str
     query: Mapping[str, str]
 
 
@@ -31,20 +32,26 @@ _ROUTES: Final[Mapping[CustomerKind, _Routes]] = MappingProxyType(
             routes.READ_PRIVATE_CUSTOMER,
             routes.PUT_PRIVATE_CUSTOMERS,
             routes.PATCH_PRIVATE_CUSTOMER,
+            routes.SEARCH_PRIVATE_CUSTOMERS,
             {"exportCustomers": "false"},
         ),
         CustomerKind.BUSINESS: _Routes(
             routes.READ_BUSINESS_CUSTOMER,
             routes.PUT_BUSINESS_CUSTOMERS,
             routes.PATCH_BUSINESS_CUSTOMER,
+            routes.SEARCH_BUSINESS_CUSTOMERS,
             {"enrichContactsFromPrivateCustomers": "false"},
         ),
     }
 )
 
 
+class _Found(ReadModel):
+    result: Items[Customer] = ()
+
+
 class OmniumCustomers:
-    """Customers: read, made, patched."""
+    """Customers: read, searched, made, patched."""
 
     def __init__(self, api: OmniumApi) -> None:
         self._api = api
@@ -56,6 +63,11 @@ class OmniumCustomers:
             return read_as(Customer, await self._api.send(tenant, call))
         except NotFound:
             return None
+
+    async def search(self, tenant: Tenant, kind: CustomerKind, wanted: CustomerSearch) -> Sequence[Customer]:
+        """Find customers of a kind, the first hundred; what was written a moment ago may not be found yet."""
+        answer = await self._api.send(tenant, Call("POST", _ROUTES[kind].search, body=wanted))
+        return read_as(_Found, answer).result
 
     async def create(self, tenant: Tenant, kind: CustomerKind, customer: CustomerWrite) -> None:
         """Make a customer; a repetition overwrites it with the same."""

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from flow_omnium.audit import log as audit
+from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.jobs import pauses
 from flow_omnium.jobs.broker.topology import parked_queue
 from flow_omnium.jobs.broker.upkeep import LOCK
@@ -83,7 +84,7 @@ def _names(names: Sequence[str]) -> str:
     return f"^({'|'.join(re.escape(name) for name in names)})$"
 
 
-def _worker(name: str, reads: Sequence[str]) -> Program:
+def _worker(name: str, reads: Sequence[str], more: Mapping[str, Actions] | None = None) -> Program:
     rights = _rights(
         {
             intake.COLLECTION: (*_KEEP, *_LOOK),
@@ -91,6 +92,7 @@ def _worker(name: str, reads: Sequence[str]) -> Program:
             pauses.COLLECTION: _READ,
             repository.COLLECTION: _FOLLOW,
             acts.COLLECTION: _LOOK,
+            **(more or {}),
         }
     )
     # A queue that was lost with its node must come back while everybody sleeps; to declare one that sends dead letters
@@ -113,7 +115,7 @@ PROGRAMS: Final[Sequence[Program]] = (
         _rights({intake.COLLECTION: (*_KEEP, *_LOOK), repository.COLLECTION: _FOLLOW}),
         BrokerRights(write=_names([DEFAULT_EXCHANGE])),
     ),
-    _worker("order-sync", (ORDER_QUEUE, RECEIPT_QUEUE)),
+    _worker("order-sync", (ORDER_QUEUE, RECEIPT_QUEUE), {customer_marks.COLLECTION: _KEEP}),
     _worker("receivement-sync", (RECEIVEMENT_QUEUE,)),
     Program(
         "token-manager",
@@ -130,6 +132,7 @@ PROGRAMS: Final[Sequence[Program]] = (
                 renewals.COLLECTION: _READ,
                 acts.COLLECTION: _READ,
                 audit.COLLECTION: _APPEND,
+                customer_marks.COLLECTION: _READ,
             }
         ),
         BrokerRights(write=_names([DEFAULT_EXCHANGE]), read=_names([parked_queue(name) for name in QUEUES])),
@@ -144,6 +147,7 @@ PROGRAMS: Final[Sequence[Program]] = (
                 repository.COLLECTION: _READ,
                 acts.COLLECTION: ("find", "update"),
                 audit.COLLECTION: (*_KEEP, "remove"),
+                customer_marks.COLLECTION: _KEEP,
             }
         ),
     ),

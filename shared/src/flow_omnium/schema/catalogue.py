@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flow_omnium.audit import log as audit
+from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.jobs import pauses
 from flow_omnium.jobs.broker.topology import Queue, wait_queues, work_queues
 from flow_omnium.jobs.kinds import QUEUES
@@ -36,6 +37,7 @@ COLLECTIONS: Final[Sequence[StoredCollection]] = (
     StoredCollection(repository.COLLECTION),
     StoredCollection(store.COLLECTION),
     StoredCollection(renewals.COLLECTION),
+    StoredCollection(customer_marks.COLLECTION),
 )
 
 

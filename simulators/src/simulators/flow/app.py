@@ -9,7 +9,13 @@ from aiohttp import web
 from simulators.control.middleware import apply_faults, log_call
 from simulators.control.routes import add_control
 from simulators.flow.control_routes import flow_control_table
-from simulators.flow.customers import get_customer, list_customers, post_customer, put_customer
+from simulators.flow.customers import (
+    delete_customer,
+    get_customer,
+    list_customers,
+    post_customer,
+    put_customer,
+)
 from simulators.flow.discounts import post_discount
 from simulators.flow.goods.control_routes import goods_control_table
 from simulators.flow.goods.routes import (
@@ -65,7 +71,11 @@ def api_table() -> Table:
         f"{TENANT_PATH}/receipts/{{orderReceiptUid}}": {"GET": get_receipt},
         f"{TENANT_PATH}/receipts/{{orderReceiptUid}}/download": {"GET": download_receipt},
         f"{TENANT_PATH}/customers": {"GET": list_customers, "POST": post_customer},
-        f"{TENANT_PATH}/customers/{{customerUid}}": {"GET": get_customer, "PUT": put_customer},
+        f"{TENANT_PATH}/customers/{{customerUid}}": {
+            "GET": get_customer,
+            "PUT": put_customer,
+            "DELETE": delete_customer,
+        },
         f"{TENANT_PATH}/orders/{{orderUid}}": {"GET": get_order},
         ORDERS_PATH: {"POST": post_order},
         ORDER_PATH: {"PUT": put_order},

@@ -33,6 +33,13 @@ def commit_customer(
     """Store a customer and raise the webhook of its change."""
     customer = {**after, "lastModifiedAt": state.now(), "lastModifiedBy": by}
     tenant.customers[customer["customerUid"]] = customer
-    action = customer_action(before)
+    action = customer_action(before, after)
     state.notify(tenant, customer_event(action, tenant.settings.tenant_uid, customer["customerUid"], by))
     return customer
+
+
+def remove_customer(state: FlowState, tenant: Tenant, customer: Document, *, by: str) -> None:
+    """Take a customer away and raise the webhook of it."""
+    del tenant.customers[customer["customerUid"]]
+    action = customer_action(customer, None)
+    state.notify(tenant, customer_event(action, tenant.settings.tenant_uid, customer["customerUid"], by))

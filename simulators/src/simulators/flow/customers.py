@@ -1,10 +1,10 @@
-"""Customers: found by external id, created, read, changed."""
+"""Customers: found by external id, created, read, changed, deleted."""
 
 from aiohttp import web
 
-from simulators.answers import json_answer
+from simulators.answers import empty_answer, json_answer
 from simulators.documents import Document
-from simulators.flow.committing import commit_customer
+from simulators.flow.committing import commit_customer, remove_customer
 from simulators.flow.customer_document import changed_customer, new_customer
 from simulators.flow.guard import TENANT
 from simulators.flow.models import CustomerChange, CustomerCreation
@@ -45,6 +45,12 @@ async def put_customer(request: web.Request) -> web.Response:
     before = _customer(request)
     after = changed_customer(before, change.model_dump(by_alias=True))
     return json_answer(commit_customer(request.app[STATE], request[TENANT], before, after, by=INTEGRATION))
+
+
+async def delete_customer(request: web.Request) -> web.Response:
+    """Take a customer away."""
+    remove_customer(request.app[STATE], request[TENANT], _customer(request), by=INTEGRATION)
+    return empty_answer(204)
 
 
 def _customer(request: web.Request) -> Document:

@@ -42,6 +42,9 @@ class OmniumConfig(WriteModel):
     abort_workflow: bool = False
     patch_error_message: str | None = None
     customer_patch_error_message: str | None = None
+    # Settings of a tenant that make writes of customers fail (omnium.md 8).
+    require_unique_customer_emails: bool = False
+    require_unique_customer_phone_numbers: bool = False
     trigger_new_status: dict[str, str] = Field(default_factory=dict)
     json_error_strings: bool = False
     default_tax_rate: Number = Decimal(25)

@@ -23,6 +23,12 @@ def commit_customer(
     return stored
 
 
+def remove_customer(state: OmniumState, kind: CustomerKind, customer: Document, caller: Caller) -> None:
+    """Take a customer away and raise the event of it."""
+    del state.customers[kind, customer["customerId"]]
+    state.raise_events([customer_event(kind, "deleted", customer, caller, state.clock())])
+
+
 def calculated(kind: CustomerKind, customer: Document) -> Document:
     """Fill in what Omnium works out itself: the number, and a person's full name."""
     number = customer.get("customerNumber") or customer["customerId"]

@@ -9,7 +9,7 @@ from simulators.documents import Document
 from simulators.omnium.events import Caller, Kind, event_about
 from simulators.omnium.models.customer import CustomerKind
 
-CustomerChange: TypeAlias = Literal["added", "updated", "patched", "many"]
+CustomerChange: TypeAlias = Literal["added", "updated", "patched", "many", "deleted"]
 
 CLASS_NAMES: Final[Mapping[CustomerKind, str]] = MappingProxyType(
     {"private": "PrivateCustomer", "business": "BusinessCustomer"}
@@ -20,6 +20,8 @@ CUSTOMER_KINDS: Final[Mapping[tuple[CustomerKind, CustomerChange], Kind]] = Mapp
         ("private", "updated"): Kind(330101, "Updated", "Private customer updated"),
         ("private", "patched"): Kind(330113, "Updated", "Private customer patched"),
         ("private", "many"): Kind(330117, "Updated", "Private customer added or updated"),
+        ("private", "deleted"): Kind(130102, "Deleted", "Private customer deleted"),
+        ("business", "deleted"): Kind(130102, "Deleted", "Business customer deleted"),
         ("business", "added"): Kind(330200, "Added", "Business customer added"),
         ("business", "updated"): Kind(330201, "Updated", "Business customer updated"),
         ("business", "patched"): Kind(330210, "Updated", "Business customer patched"),

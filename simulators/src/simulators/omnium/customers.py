@@ -1,4 +1,4 @@
-"""Private and business customers: read by id, created, replaced, patched, written many at once."""
+"""Private and business customers: read by id, found, created, replaced, patched, written many at once, taken away."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,13 +11,15 @@ from pydantic import RootModel
 from simulators.answers import empty_answer, json_answer
 from simulators.documents import Document
 from simulators.omnium.commit import caller_of
-from simulators.omnium.customer_commit import commit_customer
+from simulators.omnium.customer_commit import commit_customer, remove_customer
+from simulators.omnium.customer_rules import page_of_customers, refusal
 from simulators.omnium.models.customer import (
     BusinessCustomer,
     BusinessCustomerList,
     BusinessCustomerPatch,
     Customer,
     CustomerKind,
+    CustomerSearch,
     PrivateCustomer,
     PrivateCustomerList,
     PrivateCustomerPatch,
@@ -31,6 +33,10 @@ from simulators.routing import Table
 from simulators.write_model import written
 
 MANY: Final = 100
+ANONYMIZED: Final[Document] = {
+    "firstName": "Anonymized", "lastName": "Anonymized", "email": None, "phone": None, "address": None, "addresses": [],
+    "isInactive": True,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,7 @@ class CustomerDesk:
         customer = (await written(request, self.model)).model_dump(by_alias=True)
         if (self.kind, customer["customerId"]) in request.app[STATE].customers:
             raise Refusal(409, f"customerId: '{customer['customerId']}' is already taken")
+        self._refuse(request, customer)
         stored = commit_customer(request.app[STATE], self.kind, "added", customer, caller_of(request))
         return json_answer(stored, status=201)
 
@@ -59,6 +66,7 @@ class CustomerDesk:
         """Replace a customer; what is missing in the body goes back to its default."""
         customer = (await written(request, self.model)).model_dump(by_alias=True)
         self._stored(request, customer["customerId"])
+        self._refuse(request, customer)
         stored = commit_customer(request.app[STATE], self.kind, "updated", customer, caller_of(request))
         return json_answer(stored)
 
@@ -74,6 +82,8 @@ class CustomerDesk:
         after = patched(before, patch)
         if after == before:
             return json_answer(counters(unchanged=1))
+        if refused := refusal(state.config, after, self._all(request)):
+            return json_answer(counters(error=refused))
         commit_customer(state, self.kind, "patched", after, caller_of(request))
         return json_answer(counters(updated=1))
 
@@ -84,8 +94,48 @@ class CustomerDesk:
         if len(customers) > MANY:
             raise Refusal(400, f"body: {len(customers)} customers, no more than {MANY} at once")
         for customer in customers:
+            self._refuse(request, customer)
+        for customer in customers:
             commit_customer(request.app[STATE], self.kind, "many", customer, caller_of(request))
         return empty_answer(200)
+
+    async def search(self, request: web.Request) -> web.Response:
+        """List the customers of a kind that every given filter holds for."""
+        return json_answer(page_of_customers(self._all(request), await written(request, CustomerSearch)))
+
+    async def delete(self, request: web.Request) -> web.Response:
+        """Take a customer away; what is asked for by that id afterwards is a 404."""
+        customer = self._stored(request, request.match_info["id"])
+        remove_customer(request.app[STATE], self.kind, customer, caller_of(request))
+        return empty_answer(204)
+
+    async def anonymize(self, request: web.Request) -> web.Response:
+        """Empty a person's record in place: names are replaced, all else that tells of him goes."""
+        before = self._stored(request, request.query.get("id", ""))
+        commit_customer(
+            request.app[STATE], self.kind, "updated", {**before, **ANONYMIZED}, caller_of(request)
+        )
+        return empty_answer(200)
+
+    async def change_id(self, request: web.Request) -> web.Response:
+        """Move a record to another id, into the record that has it if there is one: a GET that writes."""
+        before = self._stored(request, request.query.get("fromCustomerId", ""))
+        wanted, state = request.query.get("toCustomerId", ""), request.app[STATE]
+        kept = state.customers.get((self.kind, wanted)) or {**before, "customerId": wanted}
+        remove_customer(state, self.kind, before, caller_of(request))
+        return json_answer(commit_customer(state, self.kind, "updated", kept, caller_of(request)))
+
+    def _all(self, request: web.Request) -> list[Document]:
+        return [
+            {**one, "customerId": customer_id}
+            for (kind, customer_id), one in request.app[STATE].customers.items()
+            if kind == self.kind
+        ]
+
+    def _refuse(self, request: web.Request, customer: Document) -> None:
+        """Refuse what the tenant's settings forbid. Raises Refusal 400."""
+        if refused := refusal(request.app[STATE].config, customer, self._all(request)):
+            raise Refusal(400, refused)
 
     def _stored(self, request: web.Request, customer_id: str) -> Document:
         customer = request.app[STATE].customers.get((self.kind, customer_id))
@@ -113,10 +163,15 @@ DESKS: Final[Mapping[str, CustomerDesk]] = MappingProxyType(
 def customer_table(name: str) -> Table:
     """List the routes of one kind of customer; fixed ones stand before the one with an id."""
     desk, path = DESKS[name], f"/api/{name}s"
+    # The spec has an anonymisation of persons alone.
+    anonymize: Table = {f"{path}/Anonymize": {"DELETE": desk.anonymize}} if desk.kind == "private" else {}
     return {
+        **anonymize,
+        f"{path}/Search": {"POST": desk.search},
+        f"/api/CustomerPrivacy/Change{name}Id": {"GET": desk.change_id},
         path: {"POST": desk.add},
         f"{path}/Update": {"POST": desk.update},
         f"{path}/Patch{name}": {"PATCH": desk.patch},
         f"{path}/AddOrUpdateMany": {"PUT": desk.add_or_update_many},
-        f"{path}/{{id}}": {"GET": desk.read},
+        f"{path}/{{id}}": {"GET": desk.read, "DELETE": desk.delete},
     }

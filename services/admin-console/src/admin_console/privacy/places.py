@@ -9,9 +9,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
-from admin_console.privacy.subject import Mention, Subject, stripped
+from admin_console.privacy.subject import Mention, Subject, SubjectKind, stripped
 from flow_omnium.audit import log as audit
 from flow_omnium.audit.log import AuditLog
+from flow_omnium.customer_marks import mongo as customer_marks
+from flow_omnium.customer_marks.mongo import MongoMarks, mark_ids
 from flow_omnium.jobs import pauses
 from flow_omnium.jobs.entry import ERASED
 from flow_omnium.jobs.ledger import acts, intake, relaying
@@ -179,7 +181,37 @@ class TenantsPlace:
         return 0
 
 
-PLACES: Final[Sequence[Place]] = (JobsPlace(), AuditPlace(), OlderActsPlace(), PausesPlace(), TenantsPlace())
+class CustomerMarksPlace:
+    """The marks of customers: digests, and what outlives the erasure so that no later event undoes it."""
+
+    collection = customer_marks.COLLECTION
+    does = "marked as erased: no later event or order makes the customer again"
+
+    async def search(self, database: Database, subject: Subject) -> AsyncIterator[Find]:
+        """Look for the customer under each form of the id; an order has no mark, and an erased one holds nothing more."""
+        if subject.kind is not SubjectKind.CUSTOMER:
+            return
+        ids = await mark_ids(subject.tenant_uid, sorted(subject.ids))
+        wanted = {"_id": {"$in": ids}, "erased": {"$ne": True}}
+        async for mark in database[self.collection].find(wanted):
+            yield Find(mark, is_own=True)
+
+    async def erase(self, database: Database, subject: Subject, finds: Sequence[Find], at: datetime) -> int:
+        """Mark each form of the id, whether anything was kept under it or not."""
+        del finds, at
+        if subject.kind is not SubjectKind.CUSTOMER:
+            return 0
+        return await MongoMarks(database).erase(subject.tenant_uid, subject.ids)
+
+
+PLACES: Final[Sequence[Place]] = (
+    JobsPlace(),
+    AuditPlace(),
+    OlderActsPlace(),
+    PausesPlace(),
+    TenantsPlace(),
+    CustomerMarksPlace(),
+)
 
 
 async def search_all(database: Database, subject: Subject) -> Mapping[str, Sequence[Find]]:

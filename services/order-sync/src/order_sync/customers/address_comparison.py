@@ -4,11 +4,11 @@ Omnium has more fields for an address than Flow, and codes of its own: a custome
 in Flow's words, and must not go back to Omnium changed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from flow_omnium.omnium.models import Customer, CustomerAddress, CustomerWrite, NewCustomerAddress
-from order_sync.country_code import flow_country
+from order_sync.customers.spelling import form_of, is_same
 
 _NO_ADDRESS: Final = CustomerAddress()
 _GONE: Final = ""
@@ -25,12 +25,28 @@ def patched_address(
         return None
     readings = _readings(wanted.address, actual, own_country)
     known = wanted.address.model_dump(exclude_none=True)
-    changed = {name: value for name, value in known.items() if value not in readings[name]}
+    changed = {name: value for name, value in known.items() if not _is_known(name, value, readings[name])}
     if not changed:
         return None
     before = actual.address or _NO_ADDRESS
     kept = before.model_dump(exclude_none=True)
     return NewCustomerAddress.model_validate({**kept, **changed, **_old_street(changed, before)})
+
+
+def emptied_address(
+    address: NewCustomerAddress | None, actual: Customer, emptied: Collection[str]
+) -> NewCustomerAddress | None:
+    """Return the address to be written without what the shop has emptied of it: all of the street, if that."""
+    if not emptied:
+        return address
+    before = actual.address or _NO_ADDRESS
+    whole = before.model_dump(exclude_none=True) if address is None else address.model_dump(exclude_none=True)
+    gone = dict.fromkeys(emptied, _GONE)
+    return NewCustomerAddress.model_validate({**whole, **gone, **_old_street(gone, before)})
+
+
+def _is_known(field: str, value: str, readings: Collection[str | None]) -> bool:
+    return any(known is not None and is_same(field, value, known) for known in readings)
 
 
 def _readings(
@@ -59,7 +75,9 @@ def _countries(
     wanted: NewCustomerAddress, address: CustomerAddress, own_country: str | None
 ) -> set[str | None]:
     """A person gets the tenant's country, but not where Omnium and Flow agree on another."""
-    country = flow_country(address.country_code)
+    named = getattr(address, "countryName", None)
+    known = address.country_code or (named if isinstance(named, str) else None)
+    country = form_of("country_code", known) or None
     is_agreed = country is not None and country == own_country
     return {country, wanted.country_code} if is_agreed else {country}
 

@@ -1,7 +1,9 @@
 """What a customer of Flow is in Omnium: the two tables of flow.md 1.9. No I/O."""
 
+from typing import TypedDict
+
 from flow_omnium.flow.models import Customer
-from flow_omnium.omnium.models import CustomerWrite, NewCustomerAddress
+from flow_omnium.omnium.models import CustomerWrite, NewCustomerAddress, NewExternalId
 from order_sync.customers.sides import CustomerRules
 from order_sync.to_omnium.identity import omnium_customer_id
 
@@ -14,7 +16,7 @@ def to_omnium(customer: Customer, rules: CustomerRules) -> CustomerWrite:
 def _private(customer: Customer, rules: CustomerRules) -> CustomerWrite:
     return CustomerWrite(
         customer_id=omnium_customer_id(customer),
-        customer_number=customer.loyalty_id,
+        **_loyalty(customer, rules.loyalty_provider),
         first_name=customer.firstname,
         last_name=customer.lastname,
         full_name=customer.display_name,
@@ -31,7 +33,7 @@ def _private(customer: Customer, rules: CustomerRules) -> CustomerWrite:
 def _business(customer: Customer, rules: CustomerRules) -> CustomerWrite:
     return CustomerWrite(
         customer_id=omnium_customer_id(customer),
-        customer_number=customer.loyalty_id,
+        **_loyalty(customer, rules.loyalty_provider),
         name=customer.company_name,
         tax_id=customer.vat_number,
         email=customer.email,
@@ -42,6 +44,20 @@ def _business(customer: Customer, rules: CustomerRules) -> CustomerWrite:
         modified=customer.last_modified_at,
         modified_by=customer.last_modified_by,
     )
+
+
+class _Loyalty(TypedDict):
+    customer_number: str | None
+    external_ids: tuple[NewExternalId, ...] | None
+
+
+def _loyalty(customer: Customer, provider: str | None) -> _Loyalty:
+    """The loyalty id is the customer number, unless a provider is named: then it is that one's external id (flow.md 1.9)."""
+    given = customer.loyalty_id
+    if provider is None:
+        return _Loyalty(customer_number=given, external_ids=None)
+    named = (NewExternalId(provider_name=provider, id=given),) if given else None
+    return _Loyalty(customer_number=None, external_ids=named)
 
 
 def _address(customer: Customer, *, name: str | None, country: str | None) -> NewCustomerAddress | None:

@@ -4,11 +4,22 @@ from collections.abc import Iterator
 from typing import Final
 
 from flow_omnium.jobs.sync import Plan, telling
-from order_sync.customers.comparison import patch_of
+from flow_omnium.omnium.models import Customer as OmniumCustomer
+from flow_omnium.omnium.models import CustomerWrite
+from order_sync.customers.comparison import difference, other_loyalty_ids
 from order_sync.customers.flow_to_omnium import to_omnium
-from order_sync.customers.sides import CustomerSides, kind_of, other_kind
-from order_sync.customers.writes import CreateCustomer, CustomerChange, NoteExternalId, PatchCustomer
-from order_sync.to_omnium.identity import came_with_an_order, is_guest, omnium_customer_id
+from order_sync.customers.identity import trouble
+from order_sync.customers.loyalty import flags_of, taken_numbers, without_taken
+from order_sync.customers.sides import CustomerSides, GoneSides, Guest, kind_of
+from order_sync.customers.writes import (
+    CreateCustomer,
+    CustomerChange,
+    MarkErased,
+    NoteExternalId,
+    NoteTold,
+    PatchCustomer,
+)
+from order_sync.to_omnium.identity import omnium_customer_id
 
 _GUEST: Final = "the customer came with an order of Omnium's, which keeps no record of him"
 """He is in Flow by a write of ours, and no write of ours comes back as another."""
@@ -21,37 +32,67 @@ def plan_customer(sides: CustomerSides) -> Plan:
 
 
 def _planned(sides: CustomerSides) -> Plan:
-    if reason := _trouble(sides):
-        return Plan(reason=reason, flags=(reason,))
-    if sides.in_omnium is None and came_with_an_order(sides.in_flow):
+    if sides.in_omnium is None and sides.memory.guest is Guest.AS_MADE:
         return Plan(reason=_GUEST)
-    return Plan((*_writes_to_omnium(sides), *_writes_to_flow(sides)))
-
-
-def _trouble(sides: CustomerSides) -> str | None:
-    """Tell what only a person can settle; until then nothing is written, so that nobody is overwritten."""
-    kind = kind_of(sides.in_flow)
-    customer_id = omnium_customer_id(sides.in_flow)
-    if is_guest(sides.in_flow, sides.rules.shared_ids):
-        return f"customer {sides.in_flow.customer_uid} of Flow has {customer_id}, an id that guests share in Omnium"
-    if sides.others:
-        uids = ", ".join(sorted({*sides.others, sides.in_flow.customer_uid}))
-        return (
-            f"customers {uids} of Flow all are customer {customer_id} of Omnium: none of them is sent there"
-        )
-    if sides.is_of_other_kind:
-        return f"customer {customer_id} is a {kind} one in Flow, and a {other_kind(kind)} one in Omnium"
-    return None
-
-
-def _writes_to_omnium(sides: CustomerSides) -> Iterator[CustomerChange]:
-    kind, wanted = kind_of(sides.in_flow), to_omnium(sides.in_flow, sides.rules)
+    if reason := trouble(sides):
+        return Plan(reason=reason, flags=(reason,))
+    wanted = without_taken(to_omnium(sides.in_flow, sides.rules), sides.holders)
+    flags = tuple(flags_of(sides))
     if sides.in_omnium is None:
-        yield CreateCustomer(kind, wanted)
-    elif patch := patch_of(wanted, sides.in_omnium, sides):
-        yield PatchCustomer(kind, sides.in_omnium, patch)
+        return Plan((*_made(sides, wanted), *_noted(sides)), flags=flags)
+    return _changed(sides, wanted, sides.in_omnium, flags)
 
 
-def _writes_to_flow(sides: CustomerSides) -> Iterator[CustomerChange]:
+def _made(sides: CustomerSides, wanted: CustomerWrite) -> Iterator[CustomerChange]:
+    yield from taken_numbers(sides.holders)
+    yield CreateCustomer(kind_of(sides.in_flow), wanted, sides.in_flow.customer_uid)
+
+
+def _changed(
+    sides: CustomerSides, wanted: CustomerWrite, actual: OmniumCustomer, flags: tuple[str, ...]
+) -> Plan:
+    found = difference(wanted, actual, sides)
+    writes: list[CustomerChange] = []
+    if found.patch is not None:
+        writes += taken_numbers(sides.holders) if found.patch.customer_number else ()
+        writes.append(
+            PatchCustomer(kind_of(sides.in_flow), actual, found.patch, sides.in_flow.customer_uid, wanted)
+        )
+    if sides.memory.guest is not Guest.NO:
+        writes.append(NoteTold(sides.in_flow.customer_uid, wanted))
+    told = tuple(_told(sides, actual.customer_id, found.left, tuple(other_loyalty_ids(wanted, actual))))
+    return Plan((*writes, *_noted(sides)), flags=(*flags, *told))
+
+
+def _told(
+    sides: CustomerSides, customer_id: str, left: tuple[str, ...], providers: tuple[str, ...]
+) -> Iterator[str]:
+    if left:
+        yield f"customer {customer_id}: Omnium has {', '.join(left)}, and the shop none: left as it is"
+    for provider in providers:
+        uid = sides.in_flow.customer_uid
+        yield f"customer {uid}: the loyalty id in Flow is not the one of {provider} in Omnium: left as it is"
+
+
+def _noted(sides: CustomerSides) -> Iterator[CustomerChange]:
     if sides.in_flow.external_id is None:
         yield NoteExternalId(sides.in_flow.customer_uid, omnium_customer_id(sides.in_flow))
+
+
+def plan_gone(sides: GoneSides) -> Plan:
+    """A customer whom the shop has not any more is over; that Omnium still has him is told, for the end there is a person's.
+
+    What Omnium keeps of him may have to be kept: orders, invoices, consents.
+    """
+    uid = sides.customer_uid
+    is_new = sides.is_deletion and not sides.memory.is_erased
+    writes = (MarkErased(uid),) if is_new else ()
+    return Plan(writes, f"the shop has no customer {uid} any more", tuple(_still_there(sides)))
+
+
+def _still_there(sides: GoneSides) -> Iterator[str]:
+    uid = sides.customer_uid
+    for kind in sides.kinds_in_omnium:
+        yield f"customer {uid} is gone from the shop: Omnium still has a {kind} customer {uid}"
+    if not sides.kinds_in_omnium and sides.memory.was_told and sides.is_deletion:
+        yield f"customer {uid} is gone from the shop: Omnium has had him under another id, and may still have him"

@@ -1,34 +1,93 @@
 """One job: bring a customer of the shop, made or changed there, to Omnium."""
 
+from dataclasses import replace
+
+from flow_omnium.customer_marks.port import CustomerMarks, MemoryMarks
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.omnium.client import OmniumClient
-from order_sync.customers.gather import gather_customer
-from order_sync.customers.plan import plan_customer
-from order_sync.customers.writes import CreateCustomer, NoteExternalId, PatchCustomer
+from flow_omnium.outcomes import ApiError, Ignored
+from order_sync.customers.gather import CustomerGathering
+from order_sync.customers.memory import CustomerMemory
+from order_sync.customers.plan import plan_customer, plan_gone
+from order_sync.customers.refusals import is_refusal, is_refused_whole, refusal, refused_fields, without
+from order_sync.customers.sides import GoneSides
+from order_sync.customers.writes import CreateCustomer, MarkErased, NoteExternalId, NoteTold, PatchCustomer
 
 
 class OutboundCustomerSync:
     """Plans and applies jobs whose key is Flow's uid of a customer."""
 
-    def __init__(self, omnium: OmniumClient, flow: FlowClient) -> None:
+    def __init__(self, omnium: OmniumClient, flow: FlowClient, marks: CustomerMarks | None = None) -> None:
         self._omnium = omnium
         self._flow = flow
+        self._marks = marks or MemoryMarks()
 
     async def plan(self, job: JobContext) -> Plan:
-        """Compare both sides. Raises Failed for a customer that Flow has not."""
-        return plan_customer(await gather_customer(self._omnium, self._flow, job.tenant, job.key))
+        """Compare both sides."""
+        marks = job.marks or self._marks
+        sides = await CustomerGathering(self._omnium, self._flow, marks, job.tenant).gather(job)
+        return plan_gone(sides) if isinstance(sides, GoneSides) else plan_customer(sides)
 
-    async def apply(self, job: JobContext, write: Write) -> None:
-        """Carry out one write; each can be repeated."""
+    async def apply(self, job: JobContext, write: Write) -> Write | None:
+        """Carry out one write, each can be repeated; return what was written of it. Raises Ignored for what is refused."""
         match write:
-            case CreateCustomer(kind, customer):
-                await self._omnium.customers.create(job.tenant, kind, customer)
-            case PatchCustomer(kind, _, patch):
-                await self._omnium.customers.patch(job.tenant, kind, patch)
+            case CreateCustomer():
+                await self._create(job, write)
+            case PatchCustomer():
+                return await self._patch(job, write)
+            case NoteTold(customer_uid, told):
+                await self._memory(job).keep_told(customer_uid, told)
             case NoteExternalId(customer_uid, external_id):
                 await self._flow.customers.note_external_id(job.tenant, customer_uid, external_id)
+            case MarkErased(customer_uid):
+                await self._memory(job).keep_deleted(customer_uid)
             case _:
                 message = f"{type(write).__name__} is no write of a customer"
                 raise TypeError(message)
+        return write
+
+    def _memory(self, job: JobContext) -> CustomerMemory:
+        return CustomerMemory(job.marks or self._marks, job.tenant)
+
+    async def _create(self, job: JobContext, write: CreateCustomer) -> None:
+        try:
+            await self._omnium.customers.create(job.tenant, write.kind, write.customer)
+        except ApiError as error:
+            fields = refused_fields(error, write.customer)
+            if not fields and not is_refused_whole(error):
+                raise
+            raise _ended(job, refusal(write.customer.customer_id, fields, is_new=True)) from error
+        await self._memory(job).keep_told(write.of_uid, write.customer)
+
+    async def _patch(self, job: JobContext, write: PatchCustomer) -> Write:
+        """Write what Omnium takes; what it refuses is told, and tried again with the next event."""
+        left: PatchCustomer | None = write
+        while left is not None:
+            try:
+                await self._omnium.customers.patch(job.tenant, left.kind, left.patch)
+                break
+            except ApiError as error:
+                left = _without_refused(job, left, error)
+        if left is None:
+            raise Ignored("; ".join(job.journal.flags))
+        if write.wanted is not None:
+            await self._memory(job).keep_told(write.of_uid, write.wanted)
+        return left
+
+
+def _without_refused(job: JobContext, write: PatchCustomer, error: ApiError) -> PatchCustomer | None:
+    fields = refused_fields(error, write.patch)
+    if not fields and job.journal.flags and is_refusal(error):
+        return None  # the rest is refused for the same reason, which is told by now
+    if not fields and not is_refused_whole(error):
+        raise error
+    job.journal.flag(refusal(write.patch.customer_id, fields, is_new=False))
+    rest = without(write.patch, fields) if fields else None
+    return None if rest is None else replace(write, patch=rest)
+
+
+def _ended(job: JobContext, reason: str) -> Ignored:
+    job.journal.flag(reason)
+    return Ignored(reason)

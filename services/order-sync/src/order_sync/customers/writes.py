@@ -15,10 +15,11 @@ _OWN: Final = frozenset({"customerId", "marketGroupId", "created", "modified", "
 
 @dataclass(frozen=True)
 class CreateCustomer:
-    """Make the customer in Omnium. It is not exported from there: the till has it already."""
+    """Make the customer in Omnium, of whom `of_uid` is the uid in Flow. It is not exported from there: the till has it."""
 
     kind: CustomerKind
     customer: CustomerWrite
+    of_uid: str = ""
 
     def told(self) -> Told:
         """Tell the customer and all of its fields."""
@@ -28,11 +29,16 @@ class CreateCustomer:
 
 @dataclass(frozen=True)
 class PatchCustomer:
-    """Change those fields of Omnium's customer that differ."""
+    """Change those fields of Omnium's customer that differ; `wanted` is all that the customer `of_uid` of Flow is to be.
+
+    Without them it is another's record, from which a loyalty id is taken.
+    """
 
     kind: CustomerKind
     before: Customer
     patch: CustomerWrite
+    of_uid: str = ""
+    wanted: CustomerWrite | None = None
 
     def told(self) -> Told:
         """Tell each field as it was and as it becomes."""
@@ -54,7 +60,30 @@ class NoteExternalId:
         return Told(what, (FieldChange("externalId", None, self.external_id),))
 
 
-CustomerChange: TypeAlias = CreateCustomer | PatchCustomer | NoteExternalId
+@dataclass(frozen=True)
+class MarkErased:
+    """Keep that the shop has deleted the customer: nothing later makes him again."""
+
+    customer_uid: str
+
+    def told(self) -> Told:
+        """Tell the uid."""
+        return Told(f"mark customer {self.customer_uid} as deleted in the shop")
+
+
+@dataclass(frozen=True)
+class NoteTold:
+    """Keep that Omnium has a customer whom it had not when an order brought him to the shop."""
+
+    customer_uid: str
+    wanted: CustomerWrite
+
+    def told(self) -> Told:
+        """Tell the uid."""
+        return Told(f"note that Omnium has customer {self.customer_uid} by now")
+
+
+CustomerChange: TypeAlias = CreateCustomer | PatchCustomer | NoteExternalId | MarkErased | NoteTold
 
 
 def _changes(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[FieldChange, ...]:

@@ -19,14 +19,21 @@ from flow_omnium.flow.models import (
 )
 from flow_omnium.flow.states import OrderState
 from flow_omnium.jobs.sync import FieldChange, Told
+from flow_omnium.omnium.models import CustomerWrite
 from order_sync.inbound.told_fields import told_fields
 
 
 @dataclass(frozen=True)
 class CreateCustomer:
-    """Make the customer whom the order names."""
+    """Make the customer whom the order names.
+
+    `told_fields` are what he is made with, in Omnium's words, and `is_guest` tells that Omnium has no record of him: both are
+    kept before, so that what changes later is known to be the shop's.
+    """
 
     customer: NewCustomer
+    told_fields: CustomerWrite
+    is_guest: bool
 
     def told(self) -> Told:
         """See `Write.told`."""

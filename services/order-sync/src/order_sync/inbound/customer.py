@@ -4,11 +4,15 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from flow_omnium.flow.models import Customer as FlowCustomer
-from flow_omnium.flow.models import CustomerType, NewCustomer, is_company
+from flow_omnium.flow.models import CustomerType, NewAddress, NewCustomer, is_company
 from flow_omnium.flow.uids import sanitize_uid, uids_of
 from flow_omnium.omnium.models import Customer, CustomerKind, Order
 from flow_omnium.outcomes import InvalidData
 from order_sync.country_code import flow_country
+from order_sync.customers.flow_to_omnium import to_omnium
+from order_sync.customers.same_person import contradictions
+from order_sync.customers.sides import CustomerRules
+from order_sync.inbound.changes import CreateCustomer
 from order_sync.inbound.customer_address import customer_address, name_parts, street_of
 from order_sync.to_omnium.identity import is_shared
 
@@ -18,12 +22,15 @@ class CustomerFacts:
     """What both sides know of the order's customer.
 
     `in_flow` are those with the customer's id, `of_uids` those who have the uids that we would give him, up to the first
-    that is free; `in_omnium` is read only where Flow does not have him.
+    that is free; `in_omnium` is read only where no customer of Flow has the id noted. `is_erased` tells one who is not
+    to be made again.
     """
 
     in_flow: Sequence[FlowCustomer] = ()
     of_uids: Sequence[FlowCustomer] = ()
     in_omnium: Customer | None = None
+    named: Customer | None = None
+    is_erased: bool = False
 
 
 NOBODY = CustomerFacts()
@@ -43,11 +50,46 @@ def customer_id_of(order: Order, shared_ids: Collection[str]) -> str | None:
 def known_customer_uid(customer_id: str, facts: CustomerFacts) -> str | None:
     """Return the uid of the customer whom Flow has; None if there is none.
 
-    One without an id of Omnium is the customer too if his uid is that very id: the shop made him, and the id is on its way.
+    One without an id of Omnium is the customer too if his uid is that very id, and nothing else contradicts: the shop made
+    him, and the id is on its way.
     """
     if facts.in_flow:
         return min(customer.customer_uid for customer in facts.in_flow)
-    return next((one.customer_uid for one in facts.of_uids if is_customer(one, customer_id)), None)
+    own = (one for one in facts.of_uids if is_customer(one, customer_id) and not _is_other(one, facts))
+    return next((one.customer_uid for one in own), None)
+
+
+def _is_other(customer: FlowCustomer, facts: CustomerFacts) -> bool:
+    """The shop's uids may be the numbers of strangers in Omnium."""
+    record = facts.in_omnium or facts.named
+    return customer.external_id is None and record is not None and bool(contradictions(customer, record))
+
+
+def named_in(order: Order, customer_id: str) -> Customer:
+    """Return the customer as the order itself names him."""
+    billing = customer_address(order) or NewAddress()
+    return Customer(
+        customer_id=customer_id,
+        first_name=billing.firstname,
+        last_name=billing.lastname,
+        name=billing.company_name,
+        tax_id=billing.vat_number,
+        email=billing.email,
+        phone=billing.mobile,
+    )
+
+
+def erased_flags(customer_id: str, facts: CustomerFacts) -> Iterator[str]:
+    """Tell of an order whose customer is not made again."""
+    if facts.is_erased:
+        yield f"customer {customer_id} was erased or deleted before: he is not made again, the order has his address alone"
+
+
+def made(customer: NewCustomer, facts: CustomerFacts, loyalty_key: str | None) -> CreateCustomer:
+    """Return the write that makes the customer."""
+    as_read = FlowCustomer.model_validate(customer.model_dump())
+    fields = to_omnium(as_read, CustomerRules(loyalty_provider=loyalty_key))
+    return CreateCustomer(customer, fields, is_guest=facts.in_omnium is None)
 
 
 def is_customer(customer: FlowCustomer, customer_id: str) -> bool:

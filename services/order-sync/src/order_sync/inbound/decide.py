@@ -7,12 +7,14 @@ from flow_omnium.flow.models import NewCustomer, Order
 from flow_omnium.jobs.sync import Plan, Write, telling
 from flow_omnium.omnium.models import Order as OmniumOrder
 from order_sync.inbound.cancellation import cancellation, deletion
-from order_sync.inbound.changes import AddLine, CreateCustomer
+from order_sync.inbound.changes import AddLine
 from order_sync.inbound.context import InboundContext
 from order_sync.inbound.customer import (
     customer_id_of,
     doubled,
+    erased_flags,
     known_customer_uid,
+    made,
     new_customer,
     of_other_kind,
 )
@@ -69,9 +71,14 @@ def _decided(gathered: Gathered) -> Plan:
             for flag in kept_order_flags(order, actual, context.payments, shop_ids(own))
         )
     )
-    first = (CreateCustomer(customer),) if customer and any(one.writes for one in planned) else ()
+    is_made = customer is not None and any(one.writes for one in planned)
+    first = (made(customer, gathered.customer, _loyalty_key(context)),) if customer and is_made else ()
     who = order.customer_id or ""
-    of_customer = (*doubled(who, gathered.customer), *of_other_kind(order, who, gathered.customer))
+    of_customer = (
+        *doubled(who, gathered.customer),
+        *of_other_kind(order, who, gathered.customer),
+        *erased_flags(who, gathered.customer),
+    )
     unclear = Plan(flags=(*of_customer, *alike(_codes(order))))
     return _joined((_of_no_store(division, gathered.rule), *withdrawn, told, *planned, unclear), first)
 
@@ -132,10 +139,15 @@ def _joined(plans: Iterable[Plan], first: Sequence[Write] = ()) -> Plan:
 
 def _customer_to_make(order: OmniumOrder, context: InboundContext, gathered: Gathered) -> NewCustomer | None:
     customer_id = customer_id_of(order, context.shared_customer_ids)
-    if customer_id is None or known_customer_uid(customer_id, gathered.customer) is not None:
+    if customer_id is None or gathered.customer.is_erased:
         return None
-    key = context.parameters.omnium_customer_loyalty_id_property_key
-    return new_customer(order, customer_id, gathered.customer, key)
+    if known_customer_uid(customer_id, gathered.customer) is not None:
+        return None
+    return new_customer(order, customer_id, gathered.customer, _loyalty_key(context))
+
+
+def _loyalty_key(context: InboundContext) -> str | None:
+    return context.parameters.omnium_customer_loyalty_id_property_key
 
 
 def _known_uid(order: OmniumOrder, context: InboundContext, gathered: Gathered) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from flow_omnium.customer_marks.port import CustomerMarks
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.models import Customer as FlowCustomer
 from flow_omnium.flow.uids import uids_of
@@ -12,6 +13,7 @@ from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.models import Order
 from flow_omnium.outcomes import Ignored
 from flow_omnium.tenants.tenant import Tenant
+from order_sync.customers.memory import CustomerMemory
 from order_sync.flow_orders import read_orders
 from order_sync.inbound.allotment import PaymentRules
 from order_sync.inbound.context import InboundContext
@@ -21,6 +23,7 @@ from order_sync.inbound.customer import (
     customer_id_of,
     customer_kind,
     known_customer_uid,
+    named_in,
 )
 from order_sync.inbound.gathered import Gathered
 from order_sync.inbound.order_types import OrderRule, rule_of
@@ -32,7 +35,7 @@ _SHOP_ORDER = "pos"
 """The type, in lower case, that orders of the shops have in Omnium."""
 
 
-async def gather(omnium: OmniumClient, flow: FlowClient, job: JobContext) -> Gathered:
+async def gather(omnium: OmniumClient, flow: FlowClient, job: JobContext, marks: CustomerMarks) -> Gathered:
     """Read both sides. Raises NotFound for an order that Omnium has not, unless the event says that it was deleted,
 
     Ignored for an order type that does not go to the shop, and Deferred for an order that is still Queued.
@@ -53,7 +56,7 @@ async def gather(omnium: OmniumClient, flow: FlowClient, job: JobContext) -> Gat
         actuals,
         standing,
         await _context(flow, job, order),
-        await _customer(omnium, flow, job.tenant, order),
+        await _customer(omnium, flow, CustomerMemory(marks, job.tenant), order),
         job.is_rerun,
         await _stores(flow, job.tenant, codes_of(order, rule) if rule else ()),
         is_known(order.status, statuses, await omnium.order_types.statuses(job.tenant)),
@@ -121,16 +124,21 @@ async def _context(flow: FlowClient, job: JobContext, order: Order) -> InboundCo
     )
 
 
-async def _customer(omnium: OmniumClient, flow: FlowClient, tenant: Tenant, order: Order) -> CustomerFacts:
+async def _customer(
+    omnium: OmniumClient, flow: FlowClient, memory: CustomerMemory, order: Order
+) -> CustomerFacts:
+    tenant = memory.tenant
     customer_id = customer_id_of(order, tenant.shared_ids)
     if customer_id is None:
         return NOBODY
     if in_flow := await flow.customers.find(tenant, customer_id):
         return CustomerFacts(in_flow)
-    facts = CustomerFacts(of_uids=await _of_uids(flow, tenant, customer_id))
+    found = await omnium.customers.find(tenant, customer_kind(order), customer_id)
+    of_uids = await _of_uids(flow, tenant, customer_id)
+    facts = CustomerFacts(of_uids=of_uids, in_omnium=found, named=named_in(order, customer_id))
     if known_customer_uid(customer_id, facts) is not None:
         return facts
-    return replace(facts, in_omnium=await omnium.customers.find(tenant, customer_kind(order), customer_id))
+    return replace(facts, is_erased=await memory.is_erased(customer_id, *uids_of(customer_id)))
 
 
 async def _of_uids(flow: FlowClient, tenant: Tenant, customer_id: str) -> Sequence[FlowCustomer]:

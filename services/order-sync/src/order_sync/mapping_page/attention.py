@@ -322,6 +322,55 @@ FLAGS: Final = (
         "customers … of Flow all are customer … of Omnium: none of them is sent there", "customer", "nothing"
     ),
     Flag("customer … of Flow has …, an id that guests share in Omnium", "customer", "nothing"),
+    Flag(
+        "customer … of Flow is not customer … of Omnium, though the id is the same: … differ",
+        "customer, outbound order, receipt",
+        "nothing; an order or invoice without the customer",
+    ),
+    Flag(
+        "customer … was customer … of Omnium, which has none of that id any more: erased, merged, or deleted, and not made again",
+        "customer, outbound order, receipt",
+        "nothing; an order or invoice without the customer",
+    ),
+    Flag(
+        "customer … came with an order of Omnium's, which has no customer …: he is not made there",
+        "customer",
+        "nothing",
+    ),
+    Flag(
+        "customer … was erased or deleted before: nothing of him is sent to Omnium",
+        "customer, outbound order, receipt",
+        "nothing; an order or invoice without the customer",
+    ),
+    Flag(
+        "customer … was erased or deleted before: he is not made again, the order has his address alone",
+        "inbound order",
+        "the order without the customer",
+    ),
+    Flag(
+        "customer … is inactive or anonymised in Omnium: nothing of him is sent there",
+        "customer, outbound order, receipt",
+        "nothing; an order or invoice without the customer",
+    ),
+    Flag("customer … is gone from the shop: Omnium still has a … customer …", "customer", "nothing"),
+    Flag(
+        "customer … is gone from the shop: Omnium has had him under another id, and may still have him",
+        "customer",
+        "nothing",
+    ),
+    Flag("customer …: Omnium has …, and the shop none: left as it is", "customer", "all but those fields"),
+    Flag(
+        "customer …: the loyalty id is customer …'s in Omnium: it is not given twice",
+        "customer",
+        "all but the loyalty id",
+    ),
+    Flag(
+        "customer …: the loyalty id in Flow is not the one of … in Omnium: left as it is",
+        "customer",
+        "all but the loyalty id",
+    ),
+    Flag("customer …: Omnium refuses …: it is not changed there", "customer", "all but those fields"),
+    Flag("customer …: Omnium refuses …: he is not made there", "customer", "nothing"),
     Flag("the tenant's time zone in Flow, …, is none that we know: …", "inbound order", "the order"),
     Flag(
         "the public holidays of country … are not known: the order has no deadline",

@@ -18,7 +18,7 @@ from flow_omnium.omnium.models import (
 from flow_omnium.runtime.wire import read_as
 from order_sync.customers.gather import rules_of
 from order_sync.customers.plan import plan_customer
-from order_sync.customers.sides import CustomerSides
+from order_sync.customers.sides import CustomerSides, Guest, Memory
 from order_sync.customers.writes import CreateCustomer as CreateInOmnium
 from order_sync.customers.writes import NoteExternalId, PatchCustomer
 from order_sync.inbound.changes import CreateCustomer
@@ -114,7 +114,7 @@ CUSTOMER_OF_ADDRESS: Final = Flow(
 
 _PERSON: Final = {
     "customer": filled(FlowCustomer, customerType="PERSON", origin="POS"),
-    "settings": {"parameters": {"OMNIUM_CUSTOMER_MARKET_GROUP_ID": "group", _LOYALTY_KEY: "Voyado"}},
+    "settings": {"parameters": {"OMNIUM_CUSTOMER_MARKET_GROUP_ID": "group"}},
     "tenant": {"countryCode": "NO"},
 }
 _COMPANY: Final = {
@@ -126,7 +126,9 @@ _COMPANY: Final = {
 def _sides(document: Document, found: Customer | None) -> CustomerSides:
     customer = read_as(FlowCustomer, document["customer"])
     rules = rules_of(tenant_of(document["settings"]).parameters, document["tenant"].get("countryCode"))
-    return CustomerSides(customer, found, is_of_other_kind=False, rules=rules)
+    # Only a guest is made although an id of Omnium's is noted: he shows what becomes of it.
+    memory = Memory(guest=Guest.EDITED)
+    return CustomerSides(customer, found, is_of_other_kind=False, rules=rules, memory=memory)
 
 
 def _made_in_omnium(document: Document) -> dict[str, Any]:
@@ -154,17 +156,19 @@ def _changes_in_omnium(before: Document) -> Mapper:
 def _to_omnium(document: Document, notes: Mapping[str, str]) -> Flow:
     return Flow(
         mapper=_made_in_omnium,
-        documents=(document,),
+        documents=(document, {**document, "settings": {"parameters": {_LOYALTY_KEY: "Voyado"}}}),
         poorer=({**document, "customer": {**document["customer"], "externalId": None}},),
         later=_changes_in_omnium,
         codes={"customer.customerType": (), "customer.countryCode": ("DK",), "tenant.countryCode": ("DK",)},
+        deciding=frozenset({f"settings.parameters.{_LOYALTY_KEY}"}),
         shown={"customer.": "", "settings.parameters.": ""},
         tables=(FieldTable(prefix="", keys=frozenset({"customerId"}), notes=notes),),
     )
 
 
 _NOTES: Final = {
-    "customerNumber": "left alone where the external id of `OMNIUM_CUSTOMER_LOYALTY_ID_PROPERTY_KEY` says the same",
+    "customerNumber": "not with `OMNIUM_CUSTOMER_LOYALTY_ID_PROPERTY_KEY`: then it is that provider's external id",
+    "externalIds[].id": "with `OMNIUM_CUSTOMER_LOYALTY_ID_PROPERTY_KEY`, where Omnium has none of that provider",
     "marketGroupId": "only when the customer is made",
     "address.line1": "a new street empties Omnium's `streetNumber` and `line2`",
 }

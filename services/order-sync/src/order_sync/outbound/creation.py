@@ -22,4 +22,6 @@ def plan_creation(gathered: Gathered) -> Plan:
     if not is_sold(order):
         return Plan(reason=NOT_SOLD)
     sums = paid_and_cost(order, gathered.flow_tenant.currency.cash_rounding)
-    return Plan((CreateOrder(new_order(gathered, sums.roundoff)),), flags=sums.flags)
+    trouble = gathered.customer_trouble
+    nameless = (f"{trouble}: the order names no customer",) if trouble else ()
+    return Plan((CreateOrder(new_order(gathered, sums.roundoff)),), flags=(*nameless, *sums.flags))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from flow_omnium.customer_marks.port import CustomerMarks
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.models import Order
 from flow_omnium.flow.uids import sanitize_uid
@@ -10,6 +11,8 @@ from flow_omnium.jobs.handler import JobContext
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.outcomes import Failed
+from order_sync.customers.gather import CustomerGathering
+from order_sync.customers.identity import order_trouble
 from order_sync.flow_orders import read_orders
 from order_sync.original import original_may_come
 from order_sync.outbound.gathered import Gathered
@@ -24,11 +27,12 @@ from order_sync.to_omnium.own_properties import further_uids
 class Gathering:
     """Reads both sides in the name of a job's tenant. Raises Failed, and what the clients raise."""
 
-    def __init__(self, omnium: OmniumClient, flow: FlowClient, job: JobContext) -> None:
+    def __init__(self, omnium: OmniumClient, flow: FlowClient, job: JobContext, marks: CustomerMarks) -> None:
         self._omnium = omnium
         self._flow = flow
         self._job = job
         self._tenant = job.tenant
+        self._customers = CustomerGathering(omnium, flow, marks, job.tenant)
 
     async def gather(self, order_uid: str) -> Gathered:
         """Read what concerns one order of Flow."""
@@ -90,7 +94,8 @@ class Gathering:
         uid = gathered.order.customer_uid
         customer = await self._flow.customers.read(self._tenant, uid) if uid else None
         customer = None if is_guest(customer, self._tenant.shared_ids) else customer
-        return await self._with_methods(replace(gathered, customer=customer))
+        trouble = order_trouble(await self._customers.standing(customer)) if customer else None
+        return await self._with_methods(replace(gathered, customer=customer, customer_trouble=trouble))
 
     async def _with_omnium(self, gathered: Gathered, order: Order) -> Gathered:
         actual = await self._omnium.orders.find(self._tenant, omnium_order_id(order))

@@ -20,7 +20,7 @@ class Gathered:
 
     `omnium` is the order in Omnium, for a return that of the `original`; where either is missing, `original_may_come`
     says whether it is worth waiting for. `others` are the other orders of Flow that are the same order in Omnium.
-    `cancelled_statuses` are in lower case.
+    `cancelled_statuses` are in lower case. `customer_trouble` says why the order may not name its customer in Omnium.
     """
 
     tenant: Tenant
@@ -30,6 +30,7 @@ class Gathered:
     original: Order | None = None
     original_may_come: bool = True
     customer: Customer | None = None
+    customer_trouble: str | None = None
     flow_tenant: FlowTenant = field(default_factory=FlowTenant)
     payment_methods: Sequence[PaymentMethod] = ()
     cancelled_statuses: frozenset[str] = frozenset()

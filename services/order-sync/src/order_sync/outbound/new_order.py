@@ -40,7 +40,7 @@ def new_order(gathered: Gathered, roundoff: Decimal | None) -> NewOrder:
         is_notifications_disabled=finished,
         properties=new_properties(shop_properties(order, tenant.parameters.omnium_property_prefix)),
         order_form=_form(gathered, store_uid, roundoff),
-        **customer_fields(order, gathered.customer),
+        **customer_fields(order, gathered.customer, is_named=gathered.customer_trouble is None),
     )
 
 

@@ -20,13 +20,17 @@ class CustomerFields(TypedDict):
     billing_address: NewAddress | None
 
 
-def customer_fields(order: Order, customer: Customer | None) -> CustomerFields:
-    """Fill the fields; what the order's address lacks comes from the customer."""
+def customer_fields(order: Order, customer: Customer | None, *, is_named: bool = True) -> CustomerFields:
+    """Fill the fields; what the order's address lacks comes from the customer.
+
+    One who is not named is told by the address alone: his id is another's in Omnium, or nobody's any more.
+    """
     known = Address() if customer is None else Address.model_validate(customer.model_dump())
     address = order.invoice_address or order.customer_address or known
+    named = customer if is_named else None
     return CustomerFields(
-        customer_id=None if customer is None else omnium_customer_id(customer),
-        customer_number=None if customer is None else customer.loyalty_id,
+        customer_id=None if named is None else omnium_customer_id(named),
+        customer_number=None if named is None else named.loyalty_id,
         customer_type=None if customer is None else ("B2B" if customer.is_company else "B2C"),
         customer_name=full_name(address) or full_name(known),
         customer_email=address.email or known.email,

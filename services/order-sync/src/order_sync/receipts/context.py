@@ -30,6 +30,8 @@ class HangsOn:
 class InvoiceContext:
     """The order with its customers by uid, and what is settled; `cash_rounding` is the step of cash × 100.
 
+    `nameless` says by uid why an invoice may not name a customer in Omnium.
+
     `now` (UTC) is the date of a receipt that tells none.
     """
 
@@ -42,6 +44,7 @@ class InvoiceContext:
     keep_parents: bool
     now: datetime | None = None
     credited: HangsOn | None = None
+    nameless: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def hangs_on(self) -> HangsOn:
@@ -62,11 +65,13 @@ def context_of(  # noqa: PLR0913 - each is read from somewhere else
     known: FlowTenant,
     now: datetime | None = None,
     credited: HangsOn | None = None,
+    nameless: Mapping[str, str] | None = None,
 ) -> InvoiceContext:
     """Take what is settled from our settings, and from the tenant as Flow knows it."""
     return InvoiceContext(
         order=order,
         customers=customers,
+        nameless=nameless or {},
         names=names,
         market_ids={uid: store.market_id for uid, store in tenant.stores.items()},
         currency=known.currency.code,

@@ -11,6 +11,7 @@ from order_sync.receipts.amounts import amount_fields
 from order_sync.receipts.context import InvoiceContext
 from order_sync.receipts.facts import ReceiptFacts
 from order_sync.receipts.invoiced_items import invoiced_items
+from order_sync.receipts.person import customer_uid
 from order_sync.receipts.signs import is_turned
 from order_sync.to_omnium.line_cost import line_cost
 from order_sync.to_omnium.payments import settled_amount
@@ -28,6 +29,8 @@ def differences(facts: ReceiptFacts, context: InvoiceContext) -> Iterator[str]:
 def _of_receipt(receipt: Receipt, context: InvoiceContext) -> Iterator[str]:
     if context.hangs_on.missing:
         yield f"its invoice hangs on no order: {context.hangs_on.missing}"
+    if trouble := context.nameless.get(customer_uid(receipt, context.order) or ""):
+        yield f"{trouble}: its invoice names no customer"
     if receipt.type == OrderType.PAYMENT:
         return
     amounts = amount_fields(receipt, context.cash_rounding)

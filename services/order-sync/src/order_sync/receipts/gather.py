@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from flow_omnium.customer_marks.port import CustomerMarks
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.models import Customer, Order, Receipt, ReceiptSearch
 from flow_omnium.flow.states import OrderType
@@ -12,6 +13,8 @@ from flow_omnium.jobs.handler import JobContext
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.outcomes import Failed
 from flow_omnium.tenants.tenant import Tenant
+from order_sync.customers.gather import CustomerGathering
+from order_sync.customers.identity import order_trouble
 from order_sync.lines.given import given
 from order_sync.original import original_may_come
 from order_sync.receipts.context import HangsOn, InvoiceContext, context_of, hangs_on_original
@@ -30,6 +33,7 @@ class ReceiptGatherer:
     omnium: OmniumClient
     flow: FlowClient
     job: JobContext
+    marks: CustomerMarks
 
     @property
     def tenant(self) -> Tenant:
@@ -69,15 +73,22 @@ class ReceiptGatherer:
         """Read what invoices need beside their receipts; names of people and payments only for those to be sent."""
         sent = [one.receipt for one in facts if one.document is not None]
         methods = await self.flow.tenants.payment_methods(self.tenant) if sent else ()
+        customers = await self._customers(order, sent)
         return context_of(
             self.tenant,
             order=order,
-            customers=await self._customers(order, sent),
+            customers=customers,
+            nameless=await self._nameless(customers),
             names=PaymentNames(self.tenant.payment_methods, methods),
             known=await self.flow.tenants.read(self.tenant),
             now=self.job.started_at,
             credited=await self._credited(order),
         )
+
+    async def _nameless(self, customers: Mapping[str, Customer]) -> Mapping[str, str]:
+        known = CustomerGathering(self.omnium, self.flow, self.marks, self.tenant)
+        troubles = {uid: order_trouble(await known.standing(customer)) for uid, customer in customers.items()}
+        return {uid: trouble for uid, trouble in troubles.items() if trouble}
 
     async def _credited(self, order: Order) -> HangsOn | None:
         uid = order.original_order_uid if order.type == OrderType.RETURN else None

@@ -21,14 +21,17 @@ class PersonFields(TypedDict):
     customer_address: NewAddress | None
 
 
-def person_fields(receipt: Receipt, order: Order, customers: Mapping[str, Customer]) -> PersonFields:
+def person_fields(
+    receipt: Receipt, order: Order, customers: Mapping[str, Customer], nameless: Mapping[str, str]
+) -> PersonFields:
     """Fill the fields: what was written down at the sale comes before what the customer's record says today."""
     customer = customers.get(customer_uid(receipt, order) or "")
     known = Address() if customer is None else Address.model_validate(customer.model_dump())
     address = order.invoice_address or receipt.customer_address or order.customer_address or known
     mapped = omnium_address(address)
+    is_named = customer is not None and customer.customer_uid not in nameless
     return PersonFields(
-        customer_id=None if customer is None else omnium_customer_id(customer),
+        customer_id=omnium_customer_id(customer) if customer is not None and is_named else None,
         customer_name=full_name(address) or full_name(known),
         customer_email=address.email or known.email,
         customer_type=None if customer is None and mapped is None else _type(customer, address),

@@ -47,7 +47,7 @@ def to_invoice(receipt: Receipt, context: InvoiceContext) -> NewInvoice:
         payments=payments,
         line_items=_lines(receipt, context),
         **amounts,
-        **person_fields(receipt, context.order, context.customers),
+        **person_fields(receipt, context.order, context.customers, context.nameless),
     )
 
 

@@ -1,5 +1,6 @@
 """One job: bring an order's receipts, as invoices with their PDF, to Omnium."""
 
+from flow_omnium.customer_marks.port import CustomerMarks, MemoryMarks
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.sync import Plan, Write
@@ -15,15 +16,16 @@ class OrderReceiptSync:
     A plan fetches the PDF of each receipt it is about to send: no invoice is made without its document at hand.
     """
 
-    def __init__(self, omnium: OmniumClient, flow: FlowClient) -> None:
+    def __init__(self, omnium: OmniumClient, flow: FlowClient, marks: CustomerMarks | None = None) -> None:
         self._omnium = omnium
         self._flow = flow
+        self._marks = marks or MemoryMarks()
 
     async def plan(self, job: JobContext) -> Plan:
         """Compare both sides. Raises Failed for an order that Flow has not, or that has no receipt yet."""
         if reason := reason_to_keep(job.tenant.parameters):
             return Plan(reason=reason)
-        gatherer = ReceiptGatherer(self._omnium, self._flow, job)
+        gatherer = ReceiptGatherer(self._omnium, self._flow, job, job.marks or self._marks)
         order = await gatherer.order(job.key)
         facts = await gatherer.facts(await gatherer.receipts(order))
         return plan_receipts(facts, await gatherer.context(order, facts))

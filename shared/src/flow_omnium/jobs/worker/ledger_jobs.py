@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 
+from flow_omnium.customer_marks.port import CustomerMarks
 from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.contract import RunLedger
@@ -13,10 +14,13 @@ from flow_omnium.runtime.clock import Clock
 class LedgerJobs:
     """Implements `OtherJobs`. A job is made as the gateway makes one: safe in the ledger, then on its way to the broker."""
 
-    def __init__(self, ledger: RunLedger, dispatch: Dispatch, clock: Clock) -> None:
+    def __init__(
+        self, ledger: RunLedger, dispatch: Dispatch, clock: Clock, marks: CustomerMarks | None = None
+    ) -> None:
         self._ledger = ledger
         self._dispatch = dispatch
         self._clock = clock
+        self.marks = marks
 
     async def awaits(self, tenant_uid: str, kind: JobKind, key: str) -> bool:
         """See `OtherJobs.awaits`."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, Protocol
 
+from flow_omnium.customer_marks.port import CustomerMarks
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.handler import Handlers, JobContext
 from flow_omnium.jobs.journal import Journal
@@ -20,7 +21,12 @@ FindTenant = Callable[[str], Awaitable[Tenant | None]]
 
 
 class OtherJobs(Protocol):
-    """What a run may ask of the other jobs of its tenant, and how it makes one. Raises LedgerUnavailableError."""
+    """What a run may ask of the other jobs of its tenant, and how it makes one. Raises LedgerUnavailableError.
+
+    `marks` are what is kept of customers beside them.
+    """
+
+    marks: CustomerMarks | None
 
     async def awaits(self, tenant_uid: str, kind: JobKind, key: str) -> bool:
         """Tell whether a job of the key is pending or runs."""
@@ -33,6 +39,8 @@ class OtherJobs(Protocol):
 
 class NoOthers:
     """Implements `OtherJobs` where there is no ledger."""
+
+    marks: CustomerMarks | None = None
 
     async def awaits(self, _tenant_uid: str, _kind: JobKind, _key: str) -> bool:
         """See `OtherJobs.awaits`."""
@@ -126,5 +134,6 @@ class JobRunner:
             is_rerun=entry.runs > 1,
             awaits=partial(self._others.awaits, entry.tenant_uid),
             wakes=partial(self._others.wake, entry.tenant_uid),
+            marks=self._others.marks,
             journal=journal,
         )

@@ -14,6 +14,7 @@ from datetime import timedelta
 import aiohttp
 from aiohttp import web
 
+from flow_omnium.customer_marks.mongo import MongoMarks
 from flow_omnium.jobs.broker.consumer import BrokerConsumer, Reading
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.broker.topology import Queue
@@ -160,6 +161,7 @@ class _Stores:
     leases: LeaseKeeper
     clock: DatabaseClock
     backlog: MongoBacklog
+    marks: MongoMarks
     measures: WorkerMeasures
     tracer: Tracer
     supervisor: Supervisor
@@ -203,6 +205,7 @@ async def _open_stores(
         leases=leases,
         clock=clock,
         backlog=backlog,
+        marks=MongoMarks(database),
         measures=measures,
         tracer=tracer,
         supervisor=supervisor,
@@ -226,7 +229,7 @@ def _chain(
         stores.leases,
         stores.clock,
         timeout=timeout,
-        others=LedgerJobs(stores.ledger, dispatch, stores.clock),
+        others=LedgerJobs(stores.ledger, dispatch, stores.clock, stores.marks),
     )
     policy = WorkerPolicy(service.owner, stores.clock, lease, settings.retry_unit_seconds, service.reads)
     report = JobReport(stores.measures.worker, stores.tracer)

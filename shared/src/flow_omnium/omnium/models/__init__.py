@@ -4,6 +4,7 @@ from flow_omnium.omnium.models.customer import (
     Customer,
     CustomerAddress,
     CustomerKind,
+    CustomerSearch,
     CustomerWrite,
     NewCustomerAddress,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "Customer",
     "CustomerAddress",
     "CustomerKind",
+    "CustomerSearch",
     "CustomerWrite",
     "ExternalId",
     "Invoice",

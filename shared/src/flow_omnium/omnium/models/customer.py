@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import ConfigDict
 
-from flow_omnium.omnium.models.values import ExternalId
-from flow_omnium.runtime.wire import LENIENT, Detail, Extras, ReadModel, WriteModel
+from flow_omnium.omnium.models.values import ExternalId, NewExternalId
+from flow_omnium.runtime.wire import LENIENT, Detail, Extras, Flag, ReadModel, UtcTime, WriteModel
 
 
 class CustomerKind(StrEnum):
@@ -46,6 +46,8 @@ class Customer(ReadModel):
     address: Annotated[CustomerAddress | None, LENIENT] = None
     market_group_id: Detail = None
     external_ids: Extras[ExternalId] = ()
+    created: UtcTime = None
+    is_inactive: Annotated[Flag, LENIENT] = False
 
 
 class NewCustomerAddress(WriteModel):
@@ -63,7 +65,7 @@ class NewCustomerAddress(WriteModel):
 
 
 class CustomerWrite(WriteModel):
-    """A customer to be made, or the fields of one to be changed: what is None is left alone."""
+    """A customer to be made, or the fields of one to be changed: None is left alone, an empty text empties a field."""
 
     customer_id: str
     customer_number: str | None = None
@@ -76,6 +78,16 @@ class CustomerWrite(WriteModel):
     phone: str | None = None
     address: NewCustomerAddress | None = None
     market_group_id: str | None = None
+    external_ids: tuple[NewExternalId, ...] | None = None
     created: datetime | None = None
     modified: datetime | None = None
     modified_by: str | None = None
+
+
+class CustomerSearch(WriteModel):
+    """Which customers are looked for: those with one of the numbers, or with one of the external ids."""
+
+    customer_numbers: tuple[str, ...] | None = None
+    external_ids: tuple[NewExternalId, ...] | None = None
+    page: int = 0
+    take: int = 100

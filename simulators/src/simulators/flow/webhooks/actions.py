@@ -16,6 +16,7 @@ ActionName: TypeAlias = Literal[
     "ORDER_UPDATED",
     "CUSTOMER_CREATE",
     "CUSTOMER_UPDATE",
+    "CUSTOMER_DELETE",
     "RECEIVEMENT_CREATED",
     "PURCHASE_RECEIVED",
     "STOCK_CHANGE",
@@ -51,8 +52,10 @@ def order_actions(before: Document, after: Document) -> list[Action]:
     return actions or [Action("ORDER_UPDATED")]
 
 
-def customer_action(before: Document | None) -> ActionName:
+def customer_action(before: Document | None, after: Document | None) -> ActionName:
     """Tell what a change of a customer raises."""
+    if after is None:
+        return "CUSTOMER_DELETE"
     return "CUSTOMER_CREATE" if before is None else "CUSTOMER_UPDATE"
 
 

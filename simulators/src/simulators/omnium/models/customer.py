@@ -133,6 +133,21 @@ class BusinessCustomer(Customer):
     assets: list[Asset] = Field(default_factory=list)
 
 
+class CustomerSearch(AnyCaseModel):
+    """The search body; a filter that is not here is refused, for a real Omnium would silently ignore it."""
+
+    customer_id: str | None = None
+    customer_ids: list[str] | None = None
+    customer_numbers: list[str] | None = None
+    email: str | None = None
+    phone: str | None = None
+    tax_id: str | None = None
+    external_ids: list[ExternalId] | None = None
+    is_inactive: bool | None = None
+    page: int = 0
+    take: int = 20
+
+
 class PrivateCustomerPatch(PrivateCustomer, PatchOptions):
     """Fields of a private customer to change."""
 

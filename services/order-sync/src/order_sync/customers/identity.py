@@ -1,0 +1,95 @@
+"""Whether a customer of Flow may be written to Omnium under his id, and what an order of his may name. No I/O."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flow_omnium.flow.models import Customer as FlowCustomer
+from flow_omnium.omnium.models import Customer as OmniumCustomer
+from order_sync.customers.same_person import contradictions
+from order_sync.customers.sides import NO_MEMORY, CustomerSides, Guest, Memory, kind_of, other_kind
+from order_sync.customers.told_fields import CONTACTS, NAMES, told_values
+from order_sync.to_omnium.identity import came_with_an_order, is_guest, omnium_customer_id
+
+_ANONYMISED = frozenset({"anonymized", "anonymised", "anonymous", "deleted"})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known of a customer before anything of his is written to Omnium."""
+
+    in_flow: FlowCustomer
+    in_omnium: OmniumCustomer | None
+    is_of_other_kind: bool
+    memory: Memory = NO_MEMORY
+
+
+def trouble(sides: CustomerSides) -> str | None:
+    """Tell what only a person can settle; until then nothing is written, so that nobody is overwritten."""
+    uid, customer_id = sides.in_flow.customer_uid, omnium_customer_id(sides.in_flow)
+    if is_guest(sides.in_flow, sides.rules.shared_ids):
+        return f"customer {uid} of Flow has {customer_id}, an id that guests share in Omnium"
+    if sides.others:
+        uids = ", ".join(sorted({*sides.others, uid}))
+        return (
+            f"customers {uids} of Flow all are customer {customer_id} of Omnium: none of them is sent there"
+        )
+    return whose_id(Standing(sides.in_flow, sides.in_omnium, sides.is_of_other_kind, sides.memory))
+
+
+def whose_id(standing: Standing) -> str | None:
+    """Tell why nothing of the customer may be written to Omnium under his id; None if it is his."""
+    return next(_reasons(standing), None)
+
+
+def order_trouble(standing: Standing) -> str | None:
+    """Tell why an order or an invoice may not name the customer.
+
+    Whose id Flow has from elsewhere, as a guest of an order, may be named by it: no record of his was lost.
+    """
+    memory = standing.memory
+    is_unknown = standing.in_omnium is None and not standing.is_of_other_kind and not memory.was_told
+    return None if is_unknown and not memory.is_erased else whose_id(standing)
+
+
+def _reasons(standing: Standing) -> Iterator[str]:
+    customer, record = standing.in_flow, standing.in_omnium
+    uid, customer_id, kind = customer.customer_uid, omnium_customer_id(customer), kind_of(customer)
+    if standing.memory.is_erased:
+        yield f"customer {uid} was erased or deleted before: nothing of him is sent to Omnium"
+    if standing.is_of_other_kind:
+        yield f"customer {customer_id} is a {kind} one in Flow, and a {other_kind(kind)} one in Omnium"
+    if record is None:
+        yield from _lost(standing)
+        return
+    if record.is_inactive or _is_anonymised(record, standing.memory):
+        yield f"customer {customer_id} is inactive or anonymised in Omnium: nothing of him is sent there"
+    if customer.external_id is None and not standing.memory.was_told:
+        differing = contradictions(customer, record)
+        if differing:
+            yield (
+                f"customer {uid} of Flow is not customer {customer_id} of Omnium, though the id is the same: "
+                f"{', '.join(differing)} differ"
+            )
+
+
+def _lost(standing: Standing) -> Iterator[str]:
+    """Without a note of its id, a record was never there; a guest's neither."""
+    customer = standing.in_flow
+    if customer.external_id is None or standing.memory.guest is not Guest.NO:
+        return
+    uid, customer_id = customer.customer_uid, customer.external_id
+    if came_with_an_order(customer) and not standing.memory.was_told:
+        yield f"customer {uid} came with an order of Omnium's, which has no customer {customer_id}: he is not made there"
+        return
+    yield (
+        f"customer {uid} was customer {customer_id} of Omnium, which has none of that id any more: erased, merged, or "
+        f"deleted, and not made again"
+    )
+
+
+def _is_anonymised(record: OmniumCustomer, memory: Memory) -> bool:
+    """Tell a record that says so, or that has lost all names and contacts which the shop had told it."""
+    values = told_values(record)
+    if any(values.get(name, "").strip("*. ").casefold() in _ANONYMISED for name in NAMES):
+        return True
+    return memory.told_contacts and not any(values.get(name) for name in (*NAMES, *CONTACTS))

@@ -1,0 +1,72 @@
+"""What is kept of a customer: read from the marks, and noted in them. Values become digests here, and stay nowhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flow_omnium.customer_marks.port import CustomerMark, CustomerMarks, digests
+from flow_omnium.flow.models import Customer as FlowCustomer
+from flow_omnium.omnium.models import Customer, CustomerWrite
+from flow_omnium.tenants.tenant import Tenant
+from order_sync.customers.flow_to_omnium import to_omnium
+from order_sync.customers.sides import NO_RULES, CustomerRules, Guest, Memory
+from order_sync.customers.told_fields import CONTACTS, NAMES, told_values
+from order_sync.to_omnium.identity import omnium_customer_id
+
+
+@dataclass(frozen=True)
+class CustomerMemory:
+    """The marks of one tenant."""
+
+    marks: CustomerMarks
+    tenant: Tenant
+
+    async def of_uid(self, customer_uid: str) -> Memory:
+        """Recall a customer of whom no more than the uid is known."""
+        return _memory(await self._read(customer_uid), own_fields=frozenset())
+
+    async def of(
+        self, customer: FlowCustomer, found: Customer | None, rules: CustomerRules = NO_RULES
+    ) -> Memory:
+        """Recall a customer of Flow, beside his record in Omnium if there is one."""
+        uid = customer.customer_uid
+        mark = await self._read(uid, omnium_customer_id(customer))
+        now = self._digests(uid, told_values(to_omnium(customer, rules)))
+        own = self._digests(uid, told_values(found)) if found else {}
+        is_as_made = now == mark.told
+        guest = Guest.NO if not mark.is_guest else (Guest.AS_MADE if is_as_made else Guest.EDITED)
+        return _memory(mark, frozenset(name for name in own if own[name] == mark.told.get(name)), guest)
+
+    async def is_erased(self, *ids: str) -> bool:
+        """Tell whether one of the ids was erased, or deleted in the shop."""
+        return (await self._read(*ids)).is_erased
+
+    async def had_number(self, customer_uid: str, record: Customer) -> bool:
+        """Tell whether a record of Omnium's has its number from that customer of the shop."""
+        mark = await self._read(customer_uid)
+        now = self._digests(customer_uid, told_values(record)).get("customer_number")
+        return now is not None and now == mark.told.get("customer_number")
+
+    async def keep_told(self, customer_uid: str, told: CustomerWrite, *, is_guest: bool = False) -> None:
+        """Note what both sides have alike now; of a guest, what he was made with."""
+        kept = CustomerMark(is_guest=is_guest, told=self._digests(customer_uid, told_values(told)))
+        await self.marks.note(self.tenant.tenant_uid, customer_uid, kept)
+
+    async def keep_deleted(self, customer_uid: str) -> None:
+        """Note that the shop has deleted a customer."""
+        await self.marks.erase(self.tenant.tenant_uid, [customer_uid])
+
+    async def _read(self, customer_uid: str, *ids: str) -> CustomerMark:
+        return await self.marks.read(self.tenant.tenant_uid, customer_uid, *ids)
+
+    def _digests(self, customer_uid: str, values: Mapping[str, str]) -> Mapping[str, str]:
+        return digests(self.tenant.flow.api_token.get_secret_value(), customer_uid, values)
+
+
+def _memory(mark: CustomerMark, own_fields: frozenset[str], guest: Guest = Guest.NO) -> Memory:
+    return Memory(
+        is_erased=mark.is_erased,
+        guest=guest,
+        was_told=bool(mark.told) and not mark.is_guest,
+        own_fields=own_fields,
+        told_contacts=any(name in mark.told for name in (*NAMES, *CONTACTS)),
+    )

@@ -1,0 +1,123 @@
+"""Whether a customer of the shop and a record of Omnium with his id may be the same. No I/O.
+
+The shop's uids are short numbers in many tenants, and so are the ids of web shops: an id alone is no identity. But Omnium
+may have made the record from an order of his, and a run of ours may have made it and died before the id was noted.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import timedelta
+from enum import Enum, auto
+from typing import Final
+
+from flow_omnium.flow.models import Customer as FlowCustomer
+from flow_omnium.omnium.models import Customer
+from order_sync.customers.spelling import is_same
+
+_LEGAL_FORMS: Final = frozenset({"as", "asa", "ab", "aps", "oy", "oyj", "gmbh", "ltd", "sa", "bv", "inc"})
+_WORDS: Final = re.compile(r"[^\W_]+")
+_A_SECOND: Final = timedelta(seconds=1)
+_ENOUGH_WORDS: Final = 2
+
+
+class Likeness(Enum):
+    """How names, or contacts, of both sides agree."""
+
+    SAME = auto()
+    PART = auto()
+    """All that one side knows, which is not enough to know a person by: a first name."""
+    MIXED = auto()
+    """Some words are shared, and each side has others."""
+    OTHER = auto()
+    UNKNOWN = auto()
+
+
+_AT_ODDS: Final = frozenset(
+    {
+        (Likeness.OTHER, Likeness.OTHER),
+        (Likeness.OTHER, Likeness.UNKNOWN),
+        (Likeness.MIXED, Likeness.OTHER),
+        (Likeness.MIXED, Likeness.UNKNOWN),
+        (Likeness.PART, Likeness.OTHER),
+        (Likeness.UNKNOWN, Likeness.OTHER),
+    }
+)
+"""Names and contacts that contradict; beside equal contacts no name does, and beside an equal name no contact."""
+
+
+def contradictions(customer: FlowCustomer, record: Customer) -> tuple[str, ...]:
+    """Name what shows that both are not the same; nothing if they may be. A record that we made is his."""
+    if _is_made_by_us(customer, record):
+        return ()
+    names, contacts = name_likeness(customer, record), contact_likeness(customer, record)
+    has_other_tax_id = _differs("tax_id", customer.vat_number, record.tax_id)
+    if (names, contacts) not in _AT_ODDS and not has_other_tax_id:
+        return ()
+    return tuple(_differing(customer, record, names))
+
+
+def name_likeness(customer: FlowCustomer, record: Customer) -> Likeness:
+    """Compare names word by word, without accents, case and the legal form of a company."""
+    ours, theirs = _words_of_flow(customer), _words(_name_of(record))
+    if not ours or not theirs:
+        return Likeness.UNKNOWN
+    if ours <= theirs or theirs <= ours:
+        is_enough = customer.is_company or min(len(ours), len(theirs)) >= _ENOUGH_WORDS
+        return Likeness.SAME if is_enough else Likeness.PART
+    return Likeness.MIXED if ours & theirs else Likeness.OTHER
+
+
+def contact_likeness(customer: FlowCustomer, record: Customer) -> Likeness:
+    """Compare e-mail, phone and VAT number: one that is the same is enough."""
+    both = (
+        ("email", customer.email, record.email),
+        ("phone", customer.mobile, record.phone),
+        ("tax_id", customer.vat_number, record.tax_id),
+    )
+    known = [is_same(name, ours, theirs) for name, ours, theirs in both if ours and theirs]
+    if not known:
+        return Likeness.UNKNOWN
+    return Likeness.SAME if any(known) else Likeness.OTHER
+
+
+def _is_made_by_us(customer: FlowCustomer, record: Customer) -> bool:
+    """What we make has the time at which the shop made it; nothing else of Omnium's has."""
+    if customer.created_at is None or record.created is None:
+        return False
+    return abs(customer.created_at - record.created) < _A_SECOND
+
+
+def _differing(customer: FlowCustomer, record: Customer, names: Likeness) -> Iterator[str]:
+    if names in (Likeness.OTHER, Likeness.MIXED):
+        yield "name"
+    if _differs("email", customer.email, record.email):
+        yield "e-mail"
+    if _differs("phone", customer.mobile, record.phone):
+        yield "phone"
+    if _differs("tax_id", customer.vat_number, record.tax_id):
+        yield "VAT number"
+
+
+def _differs(field: str, ours: str | None, theirs: str | None) -> bool:
+    return bool(ours and theirs) and not is_same(field, ours, theirs)
+
+
+def _words_of_flow(customer: FlowCustomer) -> frozenset[str]:
+    if customer.is_company:
+        return _words(customer.company_name or customer.display_name)
+    parts = " ".join(filter(None, (customer.firstname, customer.lastname)))
+    return _words(parts or customer.display_name)
+
+
+def _name_of(record: Customer) -> str | None:
+    parts = " ".join(filter(None, (record.first_name, record.last_name)))
+    return record.name or parts or record.full_name
+
+
+def _words(name: str | None) -> frozenset[str]:
+    """Split a name into words without accents; a legal form is none, unless the name has no other."""
+    apart = unicodedata.normalize("NFKD", name or "")
+    bare = "".join(sign for sign in apart if not unicodedata.combining(sign)).casefold()
+    words = frozenset(_WORDS.findall(bare))
+    return words - _LEGAL_FORMS or words
