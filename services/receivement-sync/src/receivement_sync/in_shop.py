@@ -82,7 +82,8 @@ class ShopReading:
         order = await self._order(uid, first)
         if not _is_accounted_for(found, order):
             found += await self._in_further_stores(others, uid)
-            order = order or await self._order(uid, [*{one.store_uid or "": None for one in found}, *others])
+            receiving = [one.store_uid or "" for one in found]
+            order = order or await self._order(uid, receiving or others)
         guest = await self._guest(found, order)
         found += [guest] if guest else []
         return InShop(uid, found, order, None if found else self._missing(uid))

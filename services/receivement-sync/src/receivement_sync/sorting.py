@@ -76,9 +76,11 @@ def sort_items(gathered: Gathered, known: KnownOrder, received: Sequence[Receive
             continue
         match = _match(one, gathered, known, amount, found)
         if match is not None:
-            fault, failure = _unnamed(one, key, shared), _nowhere(one, gathered)
+            is_left = has_come and from_flow(one.quantity) > amount
+            fault = _unnamed(one, key, shared) if is_left else None
+            failure = _nowhere(one, gathered) if is_left else None
             found.flags += [text for text in (match.remark, fault) if text]
-            found.failures += [failure] if failure and has_come else []
+            found.failures += [failure] if failure else []
             own_key = None if fault else key
             is_awaited = failure is not None
             found.matched.append(Matched(one, match.line, own_key, amount, is_awaited, has_come))
@@ -101,7 +103,7 @@ def _match(
 
 def _unnamed(one: ReceivedItem, key: str | None, shared: "Counter[str | None]") -> str | None:
     """Tell of an item that has no uid of its own: Omnium would take it for another one, or count it twice."""
-    if one.quantity < 0 or (key is not None and shared[key] == 1):
+    if key is not None and shared[key] == 1:
         return None
     expected = "the uid of one item only" if key else "given"
     fault = InvalidData(one.place("receivementItemUid"), one.item.receivement_item_uid, expected)
@@ -109,7 +111,7 @@ def _unnamed(one: ReceivedItem, key: str | None, shared: "Counter[str | None]") 
 
 
 def _nowhere(one: ReceivedItem, gathered: Gathered) -> InvalidData | None:
-    if one.quantity < 0 or one.warehouse not in gathered.unknown_warehouses:
+    if one.warehouse not in gathered.unknown_warehouses:
         return None
     return InvalidData(one.place("warehouseUid"), one.warehouse, "a warehouse of Omnium")
 
