@@ -100,7 +100,7 @@ def _item(tenant: Tenant, act: Receive, goods: ReceivedGoods, warehouse: str, ti
     body["warehouseUid"] = goods.warehouse_uid or warehouse
     refuse_unknown_warehouse(tenant, body["warehouseUid"])
     line = {"productUid": goods.product_uid, **line_of(order, body)}
-    uid = till.uid(None, "receivement-item")
+    uid = till.uid(goods.receivement_item_uid, "receivement-item")
     return receivement_item(body, uid=uid, product=_product(tenant, goods, line), line=line)
 
 

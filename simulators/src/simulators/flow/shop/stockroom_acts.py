@@ -36,6 +36,7 @@ class ReceivedGoods(WriteModel):
     """
 
     quantity: Quantity
+    receivement_item_uid: Uid | None = None
     status: str = Field(default="RECEIVED", min_length=1)
     purchase_order_uid: Uid | None = None
     substitute_product_uid: Uid | None = None
