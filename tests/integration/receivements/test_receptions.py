@@ -100,8 +100,8 @@ async def test_where_omnium_takes_less_than_it_was_told_a_person_is_told_both_fi
     stockroom.api.send = taking_less
     await stockroom.sync("PO-1")
     assert stockroom.flags == [
-        "line a: 12 received, 10 ordered",
         "line a: 12 received in the shop, 10 in Omnium",
+        "line a: 12 received, 10 ordered",
     ]
     assert await stockroom.quantities() == {"a": 10}
 

@@ -60,7 +60,7 @@ async def test_goods_of_another_order_give_that_order_a_job(stockroom: Any) -> N
     assert (kind, key, event) == (
         JobKind.RECEIVEMENT,
         "PO-B",
-        {"storeUid": "oslo", "receivementUid": "lorry"},
+        {"storeUid": "oslo", "receivementUid": "lorry", "passedOnBy": "PO-A"},
     )
     await stockroom.sync(key, **event)
     assert await stockroom.quantities() == {"a": 4, "b": 6}

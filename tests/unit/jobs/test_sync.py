@@ -1,7 +1,7 @@
 """A plan is carried out as far as it can be, told as a whole, and compared again where it asks for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -109,3 +109,24 @@ def test_very_many_are_counted() -> None:
     told = str(together([Failed("a")] * (MOST_TOLD + 3)))
     assert told.endswith("a; and 3 more")
     assert told.count("a;") == MOST_TOLD
+
+
+async def test_a_further_plan_tells_afresh_what_rests_on_the_writes_and_keeps_the_rest() -> None:
+    job = a_job()
+    first = Plan(
+        [Step("first")],
+        flags=("3 will be there", "the order is closed"),
+        is_compared_after=True,
+        told_afresh=("3 will be there",),
+    )
+    await SyncHandler(Script([first, Plan(flags=("2 are there",))]))(job)
+    assert job.journal.flags == ["the order is closed", "2 are there"]
+
+
+async def test_what_is_refused_is_compared_again_told_once_and_known_to_the_further_plan() -> None:
+    job = a_job()
+    plan = Plan([Step("first"), Step("second")], is_independent=True, is_compared_after=True)
+    with pytest.raises(NotFound):
+        await SyncHandler(Script([plan, replace(plan, is_compared_after=False)], {"first": GONE}))(job)
+    assert job.journal.refused[0] == Step("first")
+    assert job.journal.changes == ["second", "second"]

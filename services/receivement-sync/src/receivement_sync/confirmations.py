@@ -62,17 +62,16 @@ def plan_confirmations(gathered: Gathered, known: KnownOrder, received: Sequence
     coming = [_coming(one, shares[place]) for place, one in enumerate(items.matched) if place in shares]
     differences = tuple(_differences(totals, coming, items.matched))
     differences = differences or tuple(_vanished(gathered, known, received))
-    flags = (
-        *_lost_delivery(known),
-        *items.flags,
-        *_given_up(known, totals, coming),
+    figures = (
         *differences,
         *_over_delivered(totals, coming),
         *(held_back(items.matched, shares, totals) if known.is_explained and takes_any else ()),
     )
+    flags = (*_lost_delivery(known), *items.flags, *_given_up(known, totals, coming), *figures)
     is_all = not (items.flags or differences)
     reason = f"{'all' if is_all else 'all else'} that was received is confirmed in Omnium"
-    return Plan(tuple(_writes(known, coming)), reason, flags, together(items.failures))
+    failure = together(items.failures)
+    return Plan(tuple(_writes(known, coming)), reason, flags, failure, told_afresh=figures)
 
 
 def _lost_delivery(known: KnownOrder) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Fetches what the plan of a reception needs from both sides, and no more."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -17,7 +17,8 @@ from receivement_sync.gathered import Gathered, KnownOrder
 from receivement_sync.in_shop import InShop, ShopReading
 from receivement_sync.items import ReceivedItem, items_of
 from receivement_sync.matching import lines_named, names_of
-from receivement_sync.references import Reference, is_of, references
+from receivement_sync.references import Reference, came_from_omnium, is_of, references
+from receivement_sync.totals import agrees
 from receivement_sync.warehouses import WarehouseReading
 
 
@@ -29,13 +30,15 @@ class Gathering:
         self._flow = flow
         self._tenant = job.tenant
         self._shop = ShopReading(flow, job)
-        self._done = [write for write in job.journal.writes if isinstance(write, ConfirmReception)]
+        self._done = _confirmations(job.journal.writes)
+        self._refused = _confirmations(job.journal.refused)
 
     async def gather(self) -> Gathered:
         """Read the receptions of the purchase order, or the one reception, that the job is about."""
         shop = await self._shop.read()
         received = items_of(shop.receivements, shop.order)
         known = await self._known(shop, received)
+        others = await self._orders_of_lines(shop, received, known)
         found = Gathered(
             self._tenant,
             shop.uid,
@@ -43,7 +46,8 @@ class Gathering:
             next(iter(sorted(shop.stores)), self._shop.store_uid),
             shop.order,
             known,
-            orders_of_lines=await self._orders_of_lines(shop, received, known),
+            orders_of_lines={line_uid: order.purchase_order_uid for line_uid, order in others.items()},
+            served_orders=await self._served(others.values()),
             missing=shop.missing,
         )
         return await WarehouseReading(self._omnium, self._flow, self._tenant).complete(found, received)
@@ -77,7 +81,10 @@ class Gathering:
         there = (
             frozenset() if all(line.delivery_id for line in lines) else await self._own_deliveries(received)
         )
-        return KnownOrder(order.id, lines, order.status, booked, is_explained, there)
+        refused = {line.line_item_id for write in self._refused for line in write.lines}
+        return KnownOrder(
+            order.id, lines, order.status, booked, is_explained, there, refused_lines=frozenset(refused)
+        )
 
     async def _own_deliveries(self, received: Sequence[ReceivedItem]) -> frozenset[str]:
         own = dict.fromkeys(own_delivery_id(one.receivement) for one in received)
@@ -86,7 +93,7 @@ class Gathering:
 
     async def _orders_of_lines(
         self, shop: InShop, received: Sequence[ReceivedItem], known: KnownOrder | None
-    ) -> Mapping[str, str]:
+    ) -> Mapping[str, PurchaseOrder]:
         """Look up lines that neither the shop's order nor Omnium's has; a guest's items are looked up by nobody."""
         own = {item.purchase_order_item_uid for item in shop.order.items} if shop.order else set()
         lines = known.lines if known else ()
@@ -97,11 +104,28 @@ class Gathering:
         ]
         return await self._shop.owners_of(strange, shop.uid) if strange else {}
 
+    async def _served(self, orders: Iterable[PurchaseOrder]) -> frozenset[str]:
+        """Name those of other purchase orders that need no job: both sides have received the same of them, or they are not Omnium's."""
+        by_uid = {order.purchase_order_uid: order for order in orders}
+        return frozenset([uid for uid, order in by_uid.items() if await self._is_served(order)])
+
+    async def _is_served(self, order: PurchaseOrder) -> bool:
+        names = [name for item in order.items for name in names_of(item)]
+        for reference in self._candidates(order.purchase_order_uid, order):
+            there = await self._omnium.goods.purchase_order(self._tenant, reference.purchase_order_id)
+            if there is not None and is_of(there, order, names, {order.store_uid or ""}):
+                return agrees(there.lines, order)
+        return not came_from_omnium(order)
+
 
 def _named(shop: InShop, received: Sequence[ReceivedItem]) -> Collection[str]:
     """List every name that a line has in the shop's order, or in its receptions."""
     ordered = [name for item in (shop.order.items if shop.order else ()) for name in names_of(item)]
     return {*ordered, *(one.line_uid for one in received if one.line_uid is not None)}
+
+
+def _confirmations(writes: Iterable[object]) -> Sequence[ConfirmReception]:
+    return [write for write in writes if isinstance(write, ConfirmReception)]
 
 
 def _booked(movements: Sequence[Transaction], done: Sequence[ConfirmReception]) -> Mapping[str, Decimal]:

@@ -67,9 +67,9 @@ class ShopReading:
             return InShop(single.purchase_order_uid, (single,))
         return await self._of_order(single.purchase_order_uid)
 
-    async def owners_of(self, line_uids: Sequence[str], own_uid: str | None) -> Mapping[str, str]:
-        """Tell of lines which other purchase order of the shop's they are of, by uid."""
-        wanted, found = set(line_uids), dict[str, str]()
+    async def owners_of(self, line_uids: Sequence[str], own_uid: str | None) -> Mapping[str, PurchaseOrder]:
+        """Find the other purchase orders of the shop's that lines are of, by the uid of the line."""
+        wanted, found = set(line_uids), dict[str, PurchaseOrder]()
         for store_uid in self._stores:
             if wanted - found.keys():
                 orders = await self._goods.purchase_orders(self._tenant, store_uid)
@@ -84,8 +84,7 @@ class ShopReading:
             found += await self._in_further_stores(others, uid)
             receiving = [one.store_uid or "" for one in found]
             order = order or await self._order(uid, receiving or others)
-        guest = await self._guest(found, order)
-        found += [guest] if guest else []
+        found += [guest for one in self._guests(found, order) if (guest := await self._guest(one, order))]
         return InShop(uid, found, order, None if found else self._missing(uid))
 
     async def _in_store(self, store_uid: str, uid: str) -> Sequence[Receivement]:
@@ -119,13 +118,19 @@ class ShopReading:
                 return _of_store(single, store_uid)
         return None
 
-    async def _guest(self, found: Sequence[Receivement], order: PurchaseOrder | None) -> Receivement | None:
-        """Read the reception that the event names, where it is of another order and brought goods of this one."""
-        named = self._job.event.get("receivementUid")
-        if not named or order is None or named in {one.receivement_uid for one in found}:
-            return None
-        guest = await self._single(str(named))
-        return guest if guest is not None and items_of([guest], order) else None
+    def _guests(self, found: Sequence[Receivement], order: PurchaseOrder | None) -> Sequence[str]:
+        """Name the receptions of other orders that may have brought goods of this one: by its lines, and by the event."""
+        named = [
+            item.receivement_uid for line in (order.items if order else ()) for item in line.receivement_items
+        ]
+        event = self._job.event.get("receivementUid")
+        known = {one.receivement_uid for one in found}
+        uids = dict.fromkeys([*named, *([str(event)] if event else [])])
+        return [uid for uid in uids if uid is not None and uid not in known]
+
+    async def _guest(self, uid: str, order: PurchaseOrder | None) -> Receivement | None:
+        guest = await self._single(uid)
+        return guest if guest is not None and order is not None and items_of([guest], order) else None
 
     def _missing(self, key: str) -> Failed | None:
         if "DELETE" in str(self._job.event.get("action", "")):
@@ -141,9 +146,11 @@ def _of_store(receivement: Receivement, store_uid: str) -> Receivement:
     return receivement if receivement.store_uid else receivement.model_copy(update={"store_uid": store_uid})
 
 
-def _owners(orders: Sequence[PurchaseOrder], line_uids: set[str], own_uid: str | None) -> Mapping[str, str]:
+def _owners(
+    orders: Sequence[PurchaseOrder], line_uids: set[str], own_uid: str | None
+) -> Mapping[str, PurchaseOrder]:
     return {
-        item.purchase_order_item_uid: order.purchase_order_uid
+        item.purchase_order_item_uid: order
         for order in orders
         for item in order.items
         if order.purchase_order_uid != own_uid

@@ -53,12 +53,13 @@ def booked_by_key(
     that it brought.
     """
     claims = Counter(key for key, _owner in {*_older_keys(received)})
+    sizes = Counter(one.receivement.receivement_uid for one in received)
     found: dict[str, Decimal] = {}
     for one in received:
         key = key_of(tenant_uid, one)
         if key is not None:
             own = [amount for name, amount in booked.items() if _item_of(name) == key]
-            found[key] = sum(own, Decimal(0)) + _booked_before(one, booked, claims)
+            found[key] = sum(own, Decimal(0)) + _booked_before(one, booked, claims, sizes)
     return found
 
 
@@ -76,12 +77,16 @@ def _item_of(key: str) -> str:
     return ":".join(key.split(":")[:_PARTS])
 
 
-def _booked_before(one: ReceivedItem, booked: Mapping[str, Decimal], claims: "Counter[str]") -> Decimal:
+def _booked_before(
+    one: ReceivedItem, booked: Mapping[str, Decimal], claims: "Counter[str]", sizes: "Counter[str]"
+) -> Decimal:
     whole, uid = one.receivement.receivement_uid, one.item.receivement_item_uid
     single = f"{whole}-{uid}"
     if single in booked and claims[single] == 1:
         return booked[single]
-    return from_flow(one.quantity) if whole in booked and claims[whole] == 1 else Decimal(0)
+    if whole not in booked or claims[whole] > 1:
+        return Decimal(0)
+    return booked[whole] if sizes[whole] == 1 else from_flow(one.quantity)
 
 
 def _older_keys(received: Iterable[ReceivedItem]) -> Iterable[tuple[str, tuple[str, str | None]]]:

@@ -40,6 +40,7 @@ def plan(gathered: Gathered, *, passes_on: bool = False) -> Plan:
         together(failures),
         is_independent=True,
         is_compared_after=bool(confirmed.writes),
+        told_afresh=confirmed.told_afresh,
     )
     documents = {f"reception {one.receivement_uid} in Flow": one for one in gathered.receivements}
     return telling(planned, {**documents, "purchase order in Flow": gathered.purchase_order})
@@ -65,11 +66,12 @@ def _lost(gathered: Gathered) -> Iterator[str]:
 
 
 def _of_others(gathered: Gathered, received: Sequence[ReceivedItem]) -> Iterator[PassOn]:
-    """List the other purchase orders that goods of these receptions are of, each once a reception."""
+    """List the other purchase orders that goods of these receptions are of and on which both sides differ, each once a reception."""
     found = {
         (order_uid, one.receivement.receivement_uid): one.receivement
         for one in received
         if (order_uid := gathered.orders_of_lines.get(one.line_uid or ""))
+        and order_uid not in gathered.served_orders
     }
     for (order_uid, uid), receivement in found.items():
         yield PassOn(order_uid, receivement.store_uid or gathered.store_uid, uid)

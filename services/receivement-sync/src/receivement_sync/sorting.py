@@ -19,7 +19,8 @@ from receivement_sync.wording import plain
 class Matched:
     """An item of a reception with its line; `booked` is what Omnium has received of it under its key.
 
-    Without `key` it can never be told; one that `is_awaited` cannot be told yet. One that does not count brought nothing.
+    Without `key` it can never be told; one that `is_awaited` cannot be told yet, nor can the rest of one of which Omnium may
+    have received more than is `booked`, as its search lags behind. One that does not count brought nothing.
     """
 
     received: ReceivedItem
@@ -28,6 +29,7 @@ class Matched:
     booked: Decimal = Decimal(0)
     is_awaited: bool = False
     has_come: bool = True
+    is_explained: bool = True
 
     @property
     def line_id(self) -> str:
@@ -42,22 +44,22 @@ class Matched:
     @property
     def rest(self) -> Decimal:
         """How much of it Omnium has not received under its key, and can."""
-        return (
-            Decimal(0)
-            if self.key is None or self.is_awaited
-            else max(Decimal(0), self.quantity - self.booked)
-        )
+        if self.key is None or self.is_awaited or (self.booked and not self.is_explained):
+            return Decimal(0)
+        return max(Decimal(0), self.quantity - self.booked)
 
 
 @dataclass
 class Sorted:
     """The items that have a line; `flags` tell what no retry mends, `failures` what may be mended in Omnium.
 
-    `settled_skus` are of goods that were confirmed on one of several lines: on which, nobody can tell any more.
+    `settled_skus` are of goods that were confirmed on one of several lines: on which, nobody can tell any more. `strange` are
+    items that came, and are of no line that is known.
     """
 
     matched: list[Matched] = field(default_factory=list)
     settled_skus: set[str] = field(default_factory=set)
+    strange: list[ReceivedItem] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
     failures: list[Failed] = field(default_factory=list)
 
@@ -82,8 +84,10 @@ def sort_items(gathered: Gathered, known: KnownOrder, received: Sequence[Receive
             found.flags += [text for text in (match.remark, fault) if text]
             found.failures += [failure] if failure else []
             own_key = None if fault else key
-            is_awaited = failure is not None
-            found.matched.append(Matched(one, match.line, own_key, amount, is_awaited, has_come))
+            is_awaited = failure is not None or match.line.line_item_id in known.refused_lines
+            found.matched.append(
+                Matched(one, match.line, own_key, amount, is_awaited, has_come, known.is_explained)
+            )
     return found
 
 
@@ -97,6 +101,8 @@ def _match(
         if booked and booked >= quantity:
             found.settled_skus.add(one.sku or "")
         else:
+            found.strange.append(one)
+            found.failures += [failure] if (failure := _nowhere(one, gathered)) else []
             found.flags.append(f"{fault}: {plain(quantity)} not confirmed")
         return None
 

@@ -1,6 +1,7 @@
 """One job: bring what a shop has received to Omnium, as a goods reception or as stock levels."""
 
 from dataclasses import replace
+from typing import Final
 
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.handler import JobContext
@@ -11,6 +12,9 @@ from receivement_sync.apply import Applying
 from receivement_sync.changes import PassOn
 from receivement_sync.gather import Gathering
 from receivement_sync.plan import plan
+
+PASSED_ON: Final = "passedOnBy"
+"""Names in an event of ours the job that goods were passed on by; who was woken by it wakes nobody."""
 
 
 class ReceivementSync:
@@ -24,16 +28,23 @@ class ReceivementSync:
         """See `Sync.plan`."""
         gathered = await Gathering(self._omnium, self._flow, job).gather()
         planned = plan(gathered, passes_on=job.wakes is not None)
-        return replace(planned, writes=[one for one in planned.writes if not await _is_due(job, one)])
+        return replace(planned, writes=[one for one in planned.writes if not await _is_needless(job, one)])
 
     async def apply(self, job: JobContext, write: Write) -> None:
         """See `Sync.apply`."""
         if isinstance(write, PassOn) and job.wakes is not None:
-            event = {"storeUid": write.store_uid, "receivementUid": write.receivement_uid}
+            event = {
+                "storeUid": write.store_uid,
+                "receivementUid": write.receivement_uid,
+                PASSED_ON: job.key,
+            }
             await job.wakes(JobKind.RECEIVEMENT, write.order_uid, event)
             return
         await Applying(self._omnium, self._flow, job.tenant).apply(write)
 
 
-async def _is_due(job: JobContext, write: Write) -> bool:
-    return isinstance(write, PassOn) and await job.awaits(JobKind.RECEIVEMENT, write.order_uid)
+async def _is_needless(job: JobContext, write: Write) -> bool:
+    """Tell whether a job need not be made: there is one, or two orders would go on waking each other."""
+    if not isinstance(write, PassOn):
+        return False
+    return PASSED_ON in job.event or await job.awaits(JobKind.RECEIVEMENT, write.order_uid)

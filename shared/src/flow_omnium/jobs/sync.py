@@ -4,7 +4,7 @@ A plan is worked out afresh by every run, from what stands on both sides then. S
 writes is finished by the next, and one that finds no difference writes nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
@@ -69,7 +69,8 @@ class Plan:
 
     `failure` is raised once all writes are done: what cannot be brought over holds up nothing that can. `is_independent`
     tells the same of the writes: one that is refused keeps none after it from being tried. `is_compared_after` asks for
-    a further plan once they are done, from what stands on both sides then.
+    a further plan once they are done, from what stands on both sides then: `told_afresh` are the flags that rest on what the
+    writes will have done, which that plan tells again if they are still true.
     """
 
     writes: Sequence[Write] = ()
@@ -78,6 +79,7 @@ class Plan:
     failure: Failed | None = None
     is_independent: bool = False
     is_compared_after: bool = False
+    told_afresh: tuple[str, ...] = ()
 
 
 def telling(plan: Plan, documents: Mapping[str, ReadModel | None]) -> Plan:
@@ -135,23 +137,25 @@ class SyncHandler:
             await self._bring_about(job)
 
     async def _bring_about(self, job: JobContext) -> None:
+        """Carry out a plan, and further ones where it asks for it. Raises the failures once all that can be done is done."""
         plan = await self._planned(job)
+        refusals = [*await self._refused(job, plan)]
         for _look in range(_LOOKS_AFTER):
             if not (plan.writes and plan.is_compared_after):
                 break
+            job.journal.take_back(plan.told_afresh)
             plan = await self._planned(job)
+            refusals += await self._refused(job, plan)
+        failure = together(_once([*([plan.failure] if plan.failure else []), *refusals]))
+        if failure is not None:
+            raise failure
         if not job.journal.changes:
             raise Ignored(plan.reason or AGREED)
 
     async def _planned(self, job: JobContext) -> Plan:
-        """Make a plan and carry it out. Raises its failures once all that can be done is done."""
         plan = await self._sync.plan(job)
         for flag in plan.flags:
             job.journal.flag(flag)
-        failures = [*([plan.failure] if plan.failure else []), *await self._refused(job, plan)]
-        failure = together(failures)
-        if failure is not None:
-            raise failure
         return plan
 
     async def _refused(self, job: JobContext, plan: Plan) -> Sequence[Failed]:
@@ -164,10 +168,16 @@ class SyncHandler:
                 if not plan.is_independent:
                     raise
                 refusals.append(refusal)
+                job.journal.refused.append(write)
             else:
                 job.journal.wrote(str(written.told()))
                 job.journal.writes.append(written)
         return refusals
+
+
+def _once(failures: Iterable[Failed]) -> Sequence[Failed]:
+    """List what went wrong once: a further plan may meet the same."""
+    return [*{str(failure): failure for failure in failures}.values()]
 
 
 def handlers_of(syncs: Syncs) -> Mapping[JobKind, Handler]:

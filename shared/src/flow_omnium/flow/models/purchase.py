@@ -9,6 +9,12 @@ Counted = Annotated[Hundredths | None, LENIENT]
 """A quantity × 100 that costs itself and not the document: None where it is not given or cannot be read."""
 
 
+class ItemOfReceivement(ReadModel):
+    """What a line tells of an item of a reception: which reception it is in."""
+
+    receivement_uid: Text = None
+
+
 class PurchaseOrderItem(ReadModel):
     """A line of a purchase order; one that came from Omnium bears its line id as `external_id`."""
 
@@ -17,6 +23,7 @@ class PurchaseOrderItem(ReadModel):
     product_uid: Text = None
     product_sku: Text = None
     quantity_received: Counted = None
+    receivement_items: Items[ItemOfReceivement] = ()
 
 
 class PurchaseOrder(ReadModel):
