@@ -1,15 +1,18 @@
 """Playing a script, letting everything come to rest, and looking whether both sides agree."""
 
 import random
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 
 from local_stack.agreement.acts import ACTS, drawn
 from local_stack.agreement.fates import Fate, Step
+from local_stack.agreement.runs import Ending, Play, chance_of
 from local_stack.agreement.script import RUN, Script
 from local_stack.agreement.sides import Sides
-from local_stack.agreement.stage import Stage
+from local_stack.agreement.stage import Stage, opened
 from local_stack.agreement.verdict import Verdict, judged
 from local_stack.agreement.world import World
 
@@ -17,20 +20,17 @@ NEVER_RESTS: Final = "the jobs never come to rest"
 STILL_WRITES: Final = "a further run of each job wrote something"
 
 
-@dataclass(frozen=True)
-class Ending:
-    """How a run ended: `faults` are what nobody was told of; `flags` what somebody was."""
-
-    script: Script
-    faults: tuple[str, ...] = ()
-    flags: tuple[str, ...] = ()
-    log: tuple[str, ...] = field(default=(), repr=False)
+@asynccontextmanager
+async def played() -> AsyncIterator[Play[Script]]:
+    """Open a stage to play runs on."""
+    async with opened() as stage:
+        yield partial(play, stage)
 
 
-async def play(stage: Stage, script: Script) -> Ending:
+async def play(stage: Stage, script: Script) -> Ending[Script]:
     """Go through the steps and judge what comes of them."""
     await stage.empty()
-    world = World(stage, stage.syncs(), _chance(script.seed))
+    world = World(stage, stage.syncs(), chance_of(script.seed))
     await _place(world, script)
     for step in script.steps:
         await _take(world, step)
@@ -47,7 +47,7 @@ async def _place(world: World, script: Script) -> None:
 
 
 async def _take(world: World, step: Step) -> None:
-    chance = world.luck = _chance(step.seed)
+    chance = world.luck = chance_of(step.seed)
     if step.what != RUN:
         await ACTS[step.what](world, chance)
     elif world.due:
@@ -75,7 +75,3 @@ async def _look(world: World) -> Verdict:
     if any("wrote" in line for line in world.log[written:]):
         return Verdict((*verdict.faults, STILL_WRITES), verdict.flags)
     return verdict
-
-
-def _chance(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311 - chance that can be repeated, not a secret

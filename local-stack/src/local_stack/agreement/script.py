@@ -7,6 +7,7 @@ from typing import Final
 from local_stack.agreement.acts import drawn
 from local_stack.agreement.fates import Step
 from local_stack.agreement.in_omnium import PAYMENTS, new_line, payment, place
+from local_stack.agreement.runs import Run, chance_of
 from local_stack.agreement.world import ORDER_ID, Document
 
 RUN: Final = "run"
@@ -18,19 +19,17 @@ LENGTHS: Final = (6, 28)
 
 
 @dataclass(frozen=True)
-class Script:
-    """A whole run. The same seed gives the same script as long as the table of acts is the same."""
+class Script(Run):
+    """A run of an order."""
 
-    seed: int
     order: Document
-    steps: tuple[Step, ...]
 
 
 def script_of(seed: int) -> Script:
     """Draw a run."""
-    chance = random.Random(seed)  # noqa: S311 - chance that can be repeated, not a secret
+    chance = chance_of(seed)
     order = _order(chance)
-    return Script(seed, order, tuple(_step(chance) for _ in range(chance.randint(*LENGTHS))))
+    return Script(seed, tuple(_step(chance) for _ in range(chance.randint(*LENGTHS))), order)
 
 
 def _step(chance: random.Random) -> Step:

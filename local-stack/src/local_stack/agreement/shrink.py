@@ -4,36 +4,34 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from local_stack.agreement.fates import Step
-from local_stack.agreement.play import Ending, play
-from local_stack.agreement.script import Script
-from local_stack.agreement.stage import Stage
+from local_stack.agreement.runs import Ending, Play, R
 
 
-async def shrunk(stage: Stage, ending: Ending) -> Ending:
+async def shrunk(play: Play[R], ending: Ending[R]) -> Ending[R]:
     """Leave out steps, many at once and then one by one, as long as the run fails by the same rule."""
     size = max(len(ending.script.steps) // 2, 1)
     while size:
-        for script in list(_shorter(ending.script, size)):
-            if len(script.steps) < len(ending.script.steps):
-                tried = await play(stage, _without(ending.script, script))
+        for unwanted in list(_parts(ending.script.steps, size)):
+            steps = _without(ending.script.steps, unwanted)
+            if steps != ending.script.steps:
+                tried = await play(replace(ending.script, steps=steps))
                 ending = tried if _rule(tried) == _rule(ending) else ending
         size //= 2
     return ending
 
 
-def _shorter(script: Script, size: int) -> Iterator[Script]:
-    steps = script.steps
+def _parts(steps: tuple[Step, ...], size: int) -> Iterator[tuple[Step, ...]]:
     for start in range(len(steps) - size, -1, -size):
-        yield replace(script, steps=steps[start : start + size])
+        yield steps[start : start + size]
 
 
-def _without(script: Script, unwanted: Script) -> Script:
-    left: list[Step] = list(script.steps)
-    for step in unwanted.steps:
+def _without(steps: tuple[Step, ...], unwanted: tuple[Step, ...]) -> tuple[Step, ...]:
+    left = list(steps)
+    for step in unwanted:
         if step in left:
             left.remove(step)
-    return replace(script, steps=tuple(left))
+    return tuple(left)
 
 
-def _rule(ending: Ending) -> str | None:
+def _rule(ending: Ending[R]) -> str | None:
     return ending.faults[0].partition(":")[0] if ending.faults else None

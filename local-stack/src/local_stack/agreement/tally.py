@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from local_stack.agreement.play import Ending
+from local_stack.agreement.runs import Ending, R
 
 _PARTICULARS: Final = re.compile(
-    r"(?<![\w])-?\d+(?:\.\d+)?(?![\w])|\bR-1[\w-]*|\b(?:item|settlement|order)-\d+|\b[op]\d+\b"
+    r"(?<![\w])-?\d+(?:\.\d+)?(?![\w])|\bR-1[\w-]*|\b(?:item|settlement|order)-\d+|\b(?:[lmopqsx]|SKU-)\d+\b"
 )
 
 
@@ -20,12 +20,12 @@ class Tally:
     agreed: int = 0
     flagged: int = 0
     flags: Counter[str] = field(default_factory=Counter)
-    failed: list[Ending] = field(default_factory=list)
+    failed: list[tuple[int, str]] = field(default_factory=list)
 
-    def count(self, ending: Ending) -> None:
+    def count(self, ending: Ending[R]) -> None:
         """Count a run."""
         if ending.faults:
-            self.failed.append(ending)
+            self.failed.append((ending.script.seed, ending.faults[0]))
         elif ending.flags:
             self.flagged += 1
             self.flags.update({kind_of(flag) for flag in ending.flags})
@@ -36,7 +36,7 @@ class Tally:
         """Tell the sums, the flags by how often they came, and the seeds that failed."""
         yield f"{self.agreed} in agreement, {self.flagged} flagged, {len(self.failed)} failed"
         yield from (f"{count:6} {kind}" for kind, count in self.flags.most_common())
-        yield from (f"  seed {ending.script.seed}: {ending.faults[0]}" for ending in self.failed)
+        yield from (f"  seed {seed}: {fault}" for seed, fault in self.failed)
 
 
 def kind_of(flag: str) -> str:

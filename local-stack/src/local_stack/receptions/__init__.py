@@ -1,1 +1,1 @@
-"""One purchase order that a shop receives while jobs die: whether Omnium has it right when everything is at rest."""
+"""What a shop receives while jobs die and Omnium moves on: whether both sides agree when all is at rest, or a person is told."""

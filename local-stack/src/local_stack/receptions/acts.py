@@ -1,89 +1,43 @@
-"""What people do in the stockroom and in Omnium, each drawn by chance."""
+"""How often each act is drawn; the one table to open when an act is added."""
 
 import random
-from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final, TypeAlias
 
+from local_stack.receptions import in_omnium, in_shop
 from local_stack.receptions.world import World
 
-Act = Callable[[World, random.Random], Awaitable[None]]
-WAREHOUSES: Final = ("oslo", "oslo", "bergen")
-QUANTITIES: Final = (1, 33, 100, 250, 1000, 1250)
-PIECE: Final = 100
+Act: TypeAlias = Callable[[World, random.Random], Awaitable[None]]
 
-
-async def receive(world: World, chance: random.Random) -> None:
-    """Receive some of Omnium's purchase order: in parts, too much, the same line twice, piece by piece."""
-    lines = [item["purchaseOrderItemUid"] for item in world.opening.items()]
-    items: list[dict[str, Any]] = []
-    for _line in range(chance.randint(1, 3)):
-        items += _goods(chance, purchaseOrderItemUid=chance.choice(lines))
-    uid = await world.receive(world.opening.order_uid, items)
-    if uid:
-        # Some events name the reception alone.
-        world.is_due(uid if chance.random() < 1 / 4 else world.opening.order_uid)
-
-
-async def receive_own(world: World, chance: random.Random) -> None:
-    """Receive some of the shop's own purchase order."""
-    items = _goods(chance, productUid=chance.choice(world.opening.products))
-    if await world.receive(world.opening.local_uid, items):
-        world.is_due(world.opening.local_uid)
-
-
-async def receive_without_order(world: World, chance: random.Random) -> None:
-    """Receive what nobody ordered."""
-    uid = await world.receive(None, _goods(chance, productUid=chance.choice(world.opening.products)))
-    if uid:
-        world.is_due(uid)
-
-
-async def receive_everything(world: World) -> None:
-    """Receive a piece of all that the shop has of its own, wherever that may lie."""
-    places = [(uid, warehouse) for uid in world.opening.products for warehouse in sorted({*WAREHOUSES})]
-    items = [{"productUid": uid, "warehouseUid": warehouse, "quantity": PIECE} for uid, warehouse in places]
-    uid = await world.receive(None, items)
-    if uid:
-        world.is_due(uid)
-
-
-async def sell(world: World, chance: random.Random) -> None:
-    """Sell some of the shop's own goods: no event tells of it."""
-    place = {"warehouseUid": chance.choice(WAREHOUSES), "productUid": chance.choice(world.opening.products)}
-    sold = await world.act("sellStock", quantity=chance.choice(QUANTITIES), **place)
-    world.has_sold |= sold is not None
-
-
-async def cancel_line(world: World, chance: random.Random) -> None:
-    """Cancel in Omnium what is left of a line."""
-    line = chance.choice(world.opening.lines())
-    path = f"/api/PurchaseOrders/{world.opening.order_id}/OrderLines/{line['lineItemId']}/Cancel"
-    await world.in_omnium(path, None)
-
-
-async def put_into_delivery(world: World, chance: random.Random) -> None:
-    """Put a line into a delivery in Omnium, if it is in none."""
-    line = chance.choice(world.opening.lines())
-    path = f"/api/Deliveries/CreateDelivery/{world.opening.order_id}"
-    await world.in_omnium(
-        f"{path}?newDeliveryId=D-of-{line['lineItemId']}", [{"lineItemId": line["lineItemId"]}]
-    )
-
-
-IN_THE_SHOP: Final[dict[str, Act]] = {
-    act.__name__: act for act in (receive, receive_own, receive_without_order, sell)
+WEIGHTS: Final[Mapping[Act, int]] = {
+    in_shop.receive: 12,
+    in_shop.receive_own: 4,
+    in_shop.receive_without_order: 3,
+    in_shop.receive_elsewhere: 3,
+    in_shop.receive_shared: 3,
+    in_shop.receive_substitute: 1,
+    in_shop.begin_to_receive: 2,
+    in_shop.restate: 3,
+    in_shop.correct: 5,
+    in_shop.take_off: 2,
+    in_shop.delete: 2,
+    in_shop.send_back: 2,
+    in_shop.rename: 1,
+    in_shop.sell: 2,
+    in_omnium.cancel_line: 2,
+    in_omnium.put_into_delivery: 2,
+    in_omnium.move_line: 2,
+    in_omnium.split_line: 1,
+    in_omnium.receive_by_hand: 3,
+    in_omnium.delete_delivery: 1,
+    in_omnium.give_up_order: 1,
 }
-ACTS: Final[dict[str, Act]] = {
-    **IN_THE_SHOP,
-    **{act.__name__: act for act in (cancel_line, put_into_delivery)},
+
+ACTS: Final[Mapping[str, Act]] = {
+    f"{act.__module__.rpartition('.')[2]}.{act.__name__}": act for act in WEIGHTS
 }
 
 
-def _goods(chance: random.Random, **what: str) -> list[dict[str, Any]]:
-    place = {**what, "warehouseUid": chance.choice(WAREHOUSES)}
-    if chance.random() < 1 / 4:
-        return [
-            {**place, "quantity": PIECE, "serialnumber": f"SN-{chance.randint(0, 10**6)}"}
-            for _piece in range(chance.randint(1, 3))
-        ]
-    return [{**place, "quantity": chance.choice(QUANTITIES)}]
+def drawn(chance: random.Random) -> str:
+    """Draw the name of an act."""
+    return chance.choices(list(ACTS), list(WEIGHTS.values()))[0]

@@ -4,27 +4,28 @@ import random
 from typing import Final
 
 from local_stack.agreement.fates import Fate
-from local_stack.receptions.acts import IN_THE_SHOP, Act, receive_everything
+from local_stack.receptions.acts import ACTS, Act, drawn
+from local_stack.receptions.in_shop import receive_everything
 from local_stack.receptions.meddling import Meddling
 from local_stack.receptions.world import World
 
 
 async def act(world: World, chance: random.Random) -> None:
-    """Go on in the shop."""
-    await IN_THE_SHOP[chance.choice(sorted(IN_THE_SHOP))](world, chance)
+    """Go on, in the shop or in Omnium."""
+    await ACTS[drawn(chance)](world, chance)
 
 
 async def other_job(world: World, chance: random.Random) -> None:
     """Run another job, of the same order or not."""
-    if world.keys:
-        await world.run(chance.choice(sorted(world.keys)), Fate())
+    if world.events:
+        await world.run(chance.choice(sorted(world.events)), Fate())
 
 
 async def unanswered(world: World, _chance: random.Random) -> None:
     """Let the write be done, and its answer get lost; the client's library repeats a PUT by itself."""
     for method, route, count in (("POST", "/api/Deliveries/*", 1), ("PUT", "/api/Inventory/*", 2)):
         fault = {"kind": "written_no_answer", "method": method, "route": route, "count": count}
-        await world.systems.omnium.post("/_sim/faults", fault)
+        await world.stage.omnium.post("/_sim/faults", fault)
 
 
 async def overtaken(world: World, _chance: random.Random) -> None:
@@ -35,11 +36,11 @@ async def overtaken(world: World, _chance: random.Random) -> None:
         for key in sorted(world.due):
             await world.run(key, Fate())
 
-    world.systems.api.meddling = Meddling(receive_and_tell, left=1)
+    world.stage.api.meddling = Meddling(receive_and_tell, left=1)
 
 
 MEDDLING: Final[dict[str, Act]] = {one.__name__: one for one in (act, other_job, unanswered, overtaken)}
-FATES: Final = ("none", "before", "after", *MEDDLING)
+FATES: Final = ("none", "none", "before", "after", *MEDDLING)
 
 
 def fate_of(world: World, kind: str, at: int, chance: random.Random) -> Fate:
@@ -56,5 +57,5 @@ def fate_of(world: World, kind: str, at: int, chance: random.Random) -> Fate:
 
 async def clear(world: World) -> None:
     """Take back what has befallen nobody."""
-    await world.systems.omnium.delete("/_sim/faults")
-    world.systems.api.meddling = None
+    await world.stage.omnium.delete("/_sim/faults")
+    world.stage.api.meddling = None

@@ -1,115 +1,91 @@
-"""One run: goods are ordered, come by chance, jobs run and die, and in the end all comes to rest."""
+"""Playing a run: goods come by chance, jobs run and die, and in the end all comes to rest and is compared."""
 
-import itertools
-import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
 from typing import Final
 
 from local_stack.agreement.fates import Fate, Step
+from local_stack.agreement.runs import Ending, Play, chance_of
 from local_stack.receptions.acts import ACTS
 from local_stack.receptions.fates import clear, fate_of
-from local_stack.receptions.opening import Opening
-from local_stack.receptions.verdict import faults_of_confirmations, faults_of_levels
-from local_stack.receptions.world import Systems, World
-from simulators.flow.tenant import Tenant
-from simulators.omnium.inventory.stock import Stock
+from local_stack.receptions.opening import LATEST_SECONDS, LOCAL_UID, Before, Opening
+from local_stack.receptions.script import RUN, Script
+from local_stack.receptions.sides import omnium_lines
+from local_stack.receptions.stage import Stage, opened
+from local_stack.receptions.verdict import early_levels, judged
+from local_stack.receptions.world import World
 
-RUN: Final = "run"
-LATEST_SECONDS: Final = 600
-
-
-@dataclass
-class Theatre:
-    """Both systems; every run has orders of its own."""
-
-    systems: Systems
-    _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
-
-    async def play(
-        self, is_by_delivery: bool, homes: Sequence[int], lag: int, steps: list[Step]
-    ) -> list[str]:
-        """Go through the steps, then let everything come to rest; the points on which both sides then differ."""
-        world = World(self.systems, Opening(next(self._numbers), is_by_delivery, homes, lag))
-        await _open(world)
-        for step in steps:
-            await _take(world, step)
-        early = await _rest(world)
-        faults = [*early, *world.refusals, *_faults(world), *await _restlessness(world)]
-        return [*faults, *(world.log if faults else ())]
+NEVER_RESTS: Final = "the jobs never come to rest"
 
 
-async def _open(world: World) -> None:
-    systems, opening = world.systems, world.opening
-    systems.omnium_state.stock = Stock(systems.clock)
-    tenant = _tenant(world)
-    for records in (tenant.receivements, tenant.stock, tenant.purchase_orders):
-        records.clear()
-    await systems.omnium.patch("/_sim/config", {"indexLagSeconds": opening.lag_seconds})
-    form = {"storeId": "oslo", "status": "Confirmed", "purchaseOrderForm": {"lineItems": opening.lines()}}
-    await systems.omnium.put(f"/_sim/purchaseorders/{opening.order_id}", form)
-    for delivery_id in opening.deliveries():
-        await systems.omnium.put(f"/_sim/goodsdeliveries/{delivery_id}", {"deliveryStatus": "New"})
-    exported = {"storeUid": "oslo", "status": "SENT_TO_SUPPLIER", "items": opening.items()}
-    await systems.flow.put(f"/_sim/tenants/acme/purchase-orders/{opening.order_uid}", exported)
-    own = [{"productUid": uid, "sku": f"SKU-{uid}", "quantity": 1000} for uid in opening.products]
-    await world.act("purchase", storeUid="oslo", purchaseOrderUid=opening.local_uid, items=own)
+@asynccontextmanager
+async def played() -> AsyncIterator[Play[Script]]:
+    """Open a stage to play runs on."""
+    async with opened() as stage:
+        yield partial(play, stage)
+
+
+async def play(stage: Stage, script: Script) -> Ending[Script]:
+    """Go through the steps and judge what comes of them."""
+    await stage.furnish(script.opening)
+    world = World(stage, script.opening)
+    await _begin(world, script.opening)
+    for step in script.steps:
+        await _take(world, step)
+    if not await world.settle():
+        return Ending(script, (NEVER_RESTS,), log=tuple(world.log))
+    early = early_levels(world)
+    stage.pass_time(LATEST_SECONDS)
+    world.due.update(dict.fromkeys(world.events, 0))
+    if not await world.settle():
+        return Ending(script, (NEVER_RESTS,), log=tuple(world.log))
+    still = [key for key in sorted(world.events) if await world.run(key, Fate())]
+    busy = (f"still writing: a further run of {key} wrote something" for key in still)
+    faults, flags = judged(world)
+    return Ending(script, (*faults, *early, *busy), flags, tuple(world.log))
+
+
+async def _begin(world: World, opening: Opening) -> None:
+    await world.act("purchase", storeUid="oslo", purchaseOrderUid=LOCAL_UID, items=list(opening.own_lines()))
+    if opening.is_number_taken:
+        await world.stage.omnium.put(f"/_sim/purchaseorders/{LOCAL_UID}", opening.foreign())
+    if opening.before is not None:
+        await _receive_before(world, opening, opening.before)
+
+
+async def _receive_before(world: World, opening: Opening, before: Before) -> None:
+    """Let shop and Omnium have received some of the first line, each by itself."""
+    ordered = opening.ordered[0]
+    item, line = ordered.items()[0], ordered.lines()[0]
+    if before.in_shop and before.has_reception:
+        goods = [
+            {
+                "purchaseOrderItemUid": item["purchaseOrderItemUid"],
+                "receivementItemUid": "i0",
+                "quantity": before.in_shop,
+            }
+        ]
+        place = {"storeUid": "oslo", "warehouseUid": "oslo", "purchaseOrderUid": ordered.uid}
+        await world.act("receive", receivementUid="r0", items=goods, **place)
+    elif before.in_shop:
+        path = f"/_sim/tenants/acme/purchase-orders/{ordered.uid}"
+        known = [{**item, "quantityReceived": before.in_shop}, *ordered.items()[1:]]
+        await world.stage.flow.put(path, {"storeUid": "oslo", "status": "PARTIALLY_RECEIVED", "items": known})
+        world.most[line["lineItemId"]] = before.shop_total
+    if before.in_omnium:
+        if not line["deliveryId"]:
+            path = f"/api/Deliveries/CreateDelivery/{ordered.order_id}?newDeliveryId=D-before"
+            await world.in_omnium("POST", path, [{"lineItemId": line["lineItemId"]}])
+        known_line = omnium_lines(world.stage, opening)[line["lineItemId"]]
+        await world.receive_by_hand(known_line, before.in_omnium, before.key)
 
 
 async def _take(world: World, step: Step) -> None:
-    chance = random.Random(step.seed)  # noqa: S311 - chance that can be repeated, not a secret
-    if step.what in ACTS:
+    chance = chance_of(step.seed)
+    if step.what != RUN:
         await ACTS[step.what](world, chance)
     elif world.due:
         key = chance.choice(sorted(world.due))
         await world.run(key, fate_of(world, step.fate, step.at, chance))
         await clear(world)
-
-
-async def _rest(world: World) -> list[str]:
-    """Let the jobs that are due run while the search still lags, and once all is seen every job once more.
-
-    As long as nothing was sold, which no event tells of, the first of these must have told every level.
-    """
-    await world.settle()
-    early = [] if world.has_sold else [f"at first: {fault}" for fault in _faults_of_levels(world)]
-    world.systems.clock.move(LATEST_SECONDS)
-    for key in world.keys:
-        world.is_due(key)
-    await world.settle()
-    return early
-
-
-async def _restlessness(world: World) -> list[str]:
-    """Run every job once more: it must find nothing to do."""
-    busy = [key for key in sorted(world.keys) if not await world.run(key, Fate())]
-    return [f"a further run of {key} wrote something" for key in busy]
-
-
-def _faults(world: World) -> Iterator[str]:
-    opening, tenant, omnium = world.opening, _tenant(world), world.systems.omnium_state
-    of_order = [one for one in tenant.receivements.values() if one["purchaseOrderUid"] == opening.order_uid]
-    told = [one for one in omnium.stock.transactions() if one["purchaseOrderId"] == opening.order_id]
-    order = omnium.purchase_orders.existing(opening.order_id)
-    yield from faults_of_confirmations(opening, of_order, order, told)
-    yield from _faults_of_levels(world)
-
-
-def _faults_of_levels(world: World) -> Iterator[str]:
-    opening, tenant, omnium = world.opening, _tenant(world), world.systems.omnium_state
-    own = {f"SKU-{uid}" for uid in opening.products}
-    in_flow = {
-        (place.warehouse_uid, f"SKU-{place.product_uid}"): level["quantityStock"]
-        for place, level in tenant.stock.items()
-        if place.product_uid in opening.products
-    }
-    in_omnium = {
-        (item["warehouseCode"], item["sku"]): item["inventory"]
-        for item in omnium.stock.every()
-        if item["sku"] in own
-    }
-    yield from faults_of_levels(in_flow, in_omnium)
-
-
-def _tenant(world: World) -> Tenant:
-    return world.systems.flow_state.tenants["acme"]
