@@ -43,6 +43,19 @@ async def test_an_order_is_received_in_two_stores_and_one_job_tells_both(stockro
     assert await stockroom.levels() == {("oslo", "SKU-a"): 4, ("bergen", "SKU-a"): 6}
 
 
+async def test_an_order_is_read_in_its_own_store_where_only_another_one_has_received_of_it(
+    stockroom: Any,
+) -> None:
+    """What came before to the ordering store is in the figure of the order alone."""
+    stockroom.stores = STORES
+    await stockroom.put_order("PO-1", {"a": "D-1"})
+    stockroom.states[1].tenants["acme"].purchase_orders["PO-1"]["items"][0]["quantityReceived"] = 700
+    goods = {"items": [{"purchaseOrderItemUid": "a", "quantity": 100}], "purchaseOrderUid": "PO-1"}
+    await stockroom.act("receive", storeUid="bergen", orderStoreUid="oslo", **goods)
+    await stockroom.sync("PO-1", storeUid="bergen")
+    assert stockroom.flags == ["line a: 8 received in the shop, 1 in Omnium"]
+
+
 async def test_no_other_store_is_asked_where_the_order_knows_of_no_more(stockroom: Any) -> None:
     stockroom.stores = STORES
     await stockroom.put_order("PO-1", {"a": "D-1"})

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -79,11 +80,12 @@ class ShopReading:
     async def _of_order(self, uid: str) -> InShop:
         first, others = self._stores[:1], self._stores[1:]
         found = [one for store in first for one in await self._in_store(store, uid)]
-        order = await self._order(uid, first)
+        order = await self._order_in(first, uid)
         if not _is_accounted_for(found, order):
             found += await self._in_further_stores(others, uid)
+            # Goods may have come to other stores than the one that has ordered them: those are asked first.
             receiving = [one.store_uid or "" for one in found]
-            order = order or await self._order(uid, receiving or others)
+            order = order or await self._order_in([*receiving, *others], uid)
         found += [guest for one in self._guests(found, order) if (guest := await self._guest(one, order))]
         return InShop(uid, found, order, None if found else self._missing(uid))
 
@@ -99,24 +101,29 @@ class ShopReading:
         return found
 
     async def _if_allowed(self, store_uid: str, uid: str) -> Sequence[Receivement]:
-        try:
+        with self._skipping(store_uid):
             return await self._in_store(store_uid, uid)
-        except AccessDenied:
-            return ()
+        return ()
 
-    async def _order(self, uid: str, stores: Sequence[str]) -> PurchaseOrder | None:
+    async def _order_in(self, stores: Sequence[str], uid: str) -> PurchaseOrder | None:
         for store_uid in dict.fromkeys(stores):
-            order = await self._goods.purchase_order(self._tenant, store_uid, uid)
-            if order is not None:
-                return order if order.store_uid else order.model_copy(update={"store_uid": store_uid})
+            with self._skipping(store_uid):
+                order = await self._goods.purchase_order(self._tenant, store_uid, uid)
+                if order is not None:
+                    return order if order.store_uid else order.model_copy(update={"store_uid": store_uid})
         return None
 
     async def _single(self, uid: str) -> Receivement | None:
         for store_uid in self._stores:
-            single = await self._goods.receivement(self._tenant, store_uid, uid)
-            if single is not None:
-                return _of_store(single, store_uid)
+            with self._skipping(store_uid):
+                single = await self._goods.receivement(self._tenant, store_uid, uid)
+                if single is not None:
+                    return _of_store(single, store_uid)
         return None
+
+    def _skipping(self, store_uid: str) -> AbstractContextManager[None]:
+        """Pass over a store that our user may not read, unless it is the one to look in first."""
+        return nullcontext() if store_uid in self._stores[:1] else suppress(AccessDenied)
 
     def _guests(self, found: Sequence[Receivement], order: PurchaseOrder | None) -> Sequence[str]:
         """Name the receptions of other orders that may have brought goods of this one: by its lines, and by the event."""
