@@ -114,6 +114,14 @@ def test_what_stands_where_the_text_was_cut_may_be_the_beginning_of_another(text
     assert seen_keys(text, KEYS) == {"x"}
 
 
+def test_a_key_is_seen_whose_digits_look_like_a_phone_s() -> None:
+    key = "acme:92e50ce1-19b8-4d0a-a05a-63efe93459eb:fa6dbe86-0036-4395-a89a-a16c66301e0a"
+    text = detail(f"Duplicate goodsReceptionId: {key}".encode(), Secrets(()))
+    assert "<phone>" in text
+    assert seen_keys(text, [key, "acme:r-1:i-1"]) == {key}
+    assert seen_keys(text, [key, key.replace("0036-4395", "0036-4396")]) == frozenset()
+
+
 def test_a_key_may_be_a_word_that_speaks_of_something_else() -> None:
     assert seen_keys("Duplicate goodsReceptionId: not, quantity", ["not", "quantity"]) == {"not", "quantity"}
 

@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import quote
 
 from flow_omnium.flow.amounts import from_flow, to_flow
+from flow_omnium.masking import mask_personal
 from receivement_sync.items import ReceivedItem
 
 _PARTS: Final = 3
@@ -22,8 +23,8 @@ _ANYTHING_ELSE: Final = re.compile(
     r"\b(not|no|none|cannot|unknown|invalid|missing|required|lineItemId|warehouse\w*|quantity|\w*status)\b",
     re.IGNORECASE,
 )
-_CUT: Final = re.compile(r"[\w%:-]*…$")
-_WORD: Final = re.compile(r"[\w%-]+(?::[\w%-]+)*")
+_CUT: Final = re.compile(r"[\w%<>:-]*…$")
+_WORD: Final = re.compile(r"[\w%<>-]+(?::[\w%<>-]+)*")
 
 
 def key_of(tenant_uid: str, received: ReceivedItem) -> str | None:
@@ -105,6 +106,14 @@ def seen_keys(refusal: str, keys: Iterable[str]) -> frozenset[str]:
     may be the beginning of another key.
     """
     words = _WORD.findall(_CUT.sub("", refusal))
-    named = frozenset(keys) & set(words)
-    rest = " ".join(word for word in words if word not in named)
+    by_word = _as_told(keys)
+    named = frozenset(by_word[word] for word in words if word in by_word)
+    rest = " ".join(word for word in words if word not in by_word)
     return named if _REPEAT.search(rest) and not _ANYTHING_ELSE.search(rest) else frozenset()
+
+
+def _as_told(keys: Iterable[str]) -> Mapping[str, str]:
+    """Word the keys as a refusal is kept, where digits of an uid may be masked as a phone's; of several alike none counts."""
+    told = {key: mask_personal(key) for key in keys}
+    times = Counter(told.values())
+    return {word: key for key, word in told.items() if times[word] == 1}
