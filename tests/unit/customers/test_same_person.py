@@ -18,7 +18,7 @@ BUTIKK = {"customer_type": "COMPANY", "company_name": "Butikk AS", "vat_number":
         # no shared word in the names
         (OLA, {"first_name": "Ingrid", "last_name": "Web", "email": "i@x.no"}, ("name", "e-mail")),
         (OLA, {"first_name": "Ingrid", "last_name": "Web"}, ("name",)),
-        (OLA, {"first_name": "Ingrid", "last_name": "Web", "phone": "90000022"}, ()),
+        (OLA, {"first_name": "Ingrid", "last_name": "Web", "phone": "90000022"}, ("name",)),
         # some words are shared
         (OLA, {"first_name": "Ola", "last_name": "Web", "email": "i@x.no"}, ("name", "e-mail")),
         (OLA, {"first_name": "Ola", "last_name": "Web"}, ("name",)),

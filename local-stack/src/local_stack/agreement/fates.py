@@ -42,13 +42,14 @@ class FatedSync:
         """See `Sync.plan`."""
         return await self._sync.plan(job)
 
-    async def apply(self, job: JobContext, write: Write) -> None:
+    async def apply(self, job: JobContext, write: Write) -> Write | None:
         """See `Sync.apply`."""
         is_now, self._count = self._count == self._fate.at, self._count + 1
         if is_now and self._fate.act is not None:
             await self._fate.act()
         if is_now and self._fate.kind == "before":
             raise CrashError
-        await self._sync.apply(job, write)
+        written = await self._sync.apply(job, write)
         if is_now and self._fate.kind == "after":
             raise CrashError
+        return written

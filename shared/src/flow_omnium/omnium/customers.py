@@ -9,7 +9,7 @@ from flow_omnium.omnium import routes
 from flow_omnium.omnium.api import OmniumApi, shown
 from flow_omnium.omnium.business_failures import require_counters
 from flow_omnium.omnium.models import Customer, CustomerKind, CustomerSearch, CustomerWrite
-from flow_omnium.outcomes import NotFound
+from flow_omnium.outcomes import Conflict, NotFound
 from flow_omnium.runtime.rest import Call
 from flow_omnium.runtime.wire import Items, ReadModel, read_as
 from flow_omnium.tenants.tenant import Tenant
@@ -70,9 +70,15 @@ class OmniumCustomers:
         return read_as(_Found, answer).result
 
     async def create(self, tenant: Tenant, kind: CustomerKind, customer: CustomerWrite) -> None:
-        """Make a customer; a repetition overwrites it with the same."""
+        """Make a customer. Raises Conflict if somebody has made one of that id since it was looked for.
+
+        The call that keeps Omnium from exporting it replaces whoever has the id, so it is looked for right before.
+        """
         of_kind = _ROUTES[kind]
-        await self._api.send(tenant, Call("PUT", of_kind.put, query=of_kind.query, body=[customer]))
+        call = Call("PUT", of_kind.put, query=of_kind.query, body=[customer])
+        if await self.find(tenant, kind, customer.customer_id) is not None:
+            raise Conflict(shown(call), "made meanwhile")
+        await self._api.send(tenant, call)
 
     async def patch(self, tenant: Tenant, kind: CustomerKind, customer: CustomerWrite) -> None:
         """Change the given fields. Raises NotAccepted or NotFound for what the counters tell."""

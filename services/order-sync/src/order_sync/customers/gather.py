@@ -86,9 +86,9 @@ class CustomerGathering:
         return [*same, namesake] if is_same and namesake is not None else same
 
     async def _holders(self, sides: CustomerSides) -> Sequence[NumberHolder]:
-        """Find who has the loyalty id in Omnium, where it would be given to the customer."""
+        """Find who else has the loyalty id in Omnium: whoever wrote it, two at once must not stay unseen."""
         wanted = to_omnium(sides.in_flow, sides.rules)
-        search = _search(wanted, sides.in_omnium)
+        search = _search(wanted)
         if search is None:
             return ()
         found = [
@@ -125,10 +125,8 @@ class CustomerGathering:
         return (await self.flow.tenants.read(self.tenant)).country_code
 
 
-def _search(wanted: CustomerWrite, actual: Customer | None) -> CustomerSearch | None:
-    """Return what to look for; None where there is no loyalty id, or the customer has it already."""
-    if actual is not None and _has_loyalty_id(actual, wanted):
-        return None
+def _search(wanted: CustomerWrite) -> CustomerSearch | None:
+    """Return what to look for; None where there is no loyalty id."""
     if wanted.external_ids:
         return CustomerSearch(external_ids=wanted.external_ids)
     return CustomerSearch(customer_numbers=(wanted.customer_number,)) if wanted.customer_number else None

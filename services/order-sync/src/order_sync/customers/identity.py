@@ -51,11 +51,16 @@ def order_trouble(standing: Standing) -> str | None:
     return None if is_unknown and not memory.is_erased else whose_id(standing)
 
 
+def erased(customer_uid: str) -> str:
+    """Tell of a customer who is not made again."""
+    return f"customer {customer_uid} was erased or deleted before: nothing of him is sent to Omnium"
+
+
 def _reasons(standing: Standing) -> Iterator[str]:
     customer, record = standing.in_flow, standing.in_omnium
     uid, customer_id, kind = customer.customer_uid, omnium_customer_id(customer), kind_of(customer)
     if standing.memory.is_erased:
-        yield f"customer {uid} was erased or deleted before: nothing of him is sent to Omnium"
+        yield erased(uid)
     if standing.is_of_other_kind:
         yield f"customer {customer_id} is a {kind} one in Flow, and a {other_kind(kind)} one in Omnium"
     if record is None:
@@ -73,12 +78,12 @@ def _reasons(standing: Standing) -> Iterator[str]:
 
 
 def _lost(standing: Standing) -> Iterator[str]:
-    """Without a note of its id, a record was never there; a guest's neither."""
-    customer = standing.in_flow
-    if customer.external_id is None or standing.memory.guest is not Guest.NO:
+    """Without a note of its id in Flow or with us, a record was never there; a guest's neither."""
+    customer, was_told = standing.in_flow, standing.memory.was_told
+    if (customer.external_id is None and not was_told) or standing.memory.guest is not Guest.NO:
         return
-    uid, customer_id = customer.customer_uid, customer.external_id
-    if came_with_an_order(customer) and not standing.memory.was_told:
+    uid, customer_id = customer.customer_uid, omnium_customer_id(customer)
+    if came_with_an_order(customer) and not was_told:
         yield f"customer {uid} came with an order of Omnium's, which has no customer {customer_id}: he is not made there"
         return
     yield (

@@ -7,6 +7,12 @@ from order_sync.customers.sides import CustomerSides, NumberHolder
 from order_sync.customers.writes import CustomerChange, PatchCustomer
 
 
+def has_number(sides: CustomerSides) -> bool:
+    """Tell whether the customer has the loyalty id in Omnium already, as the number."""
+    number = sides.in_flow.loyalty_id
+    return number is not None and sides.in_omnium is not None and sides.in_omnium.customer_number == number
+
+
 def taken_numbers(holders: Sequence[NumberHolder]) -> Iterator[CustomerChange]:
     """Take the number from those who had it from the shop, and have it there no more."""
     for holder in holders:
@@ -15,9 +21,9 @@ def taken_numbers(holders: Sequence[NumberHolder]) -> Iterator[CustomerChange]:
             yield PatchCustomer(holder.kind, holder.record, emptied)
 
 
-def without_taken(wanted: CustomerWrite, holders: Sequence[NumberHolder]) -> CustomerWrite:
-    """Leave the loyalty id out while somebody else's record has it who keeps it."""
-    if all(holder.has_moved for holder in holders):
+def without_taken(wanted: CustomerWrite, sides: CustomerSides) -> CustomerWrite:
+    """Leave the loyalty id out while somebody else's record has it who keeps it; what is there already is left there."""
+    if has_number(sides) or all(holder.has_moved for holder in sides.holders):
         return wanted
     return wanted.model_copy(update={"customer_number": None, "external_ids": None})
 
@@ -25,6 +31,8 @@ def without_taken(wanted: CustomerWrite, holders: Sequence[NumberHolder]) -> Cus
 def flags_of(sides: CustomerSides) -> Iterator[str]:
     """Tell whose the loyalty id is in Omnium."""
     ids = sorted(holder.record.customer_id for holder in sides.holders if not holder.has_moved)
-    if ids:
-        uid = sides.in_flow.customer_uid
+    uid = sides.in_flow.customer_uid
+    if ids and has_number(sides):
+        yield f"customer {uid}: customer {', '.join(ids)} of Omnium has the same loyalty id"
+    elif ids:
         yield f"customer {uid}: the loyalty id is customer {', '.join(ids)}'s in Omnium: it is not given twice"

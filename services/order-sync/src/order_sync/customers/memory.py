@@ -1,7 +1,8 @@
 """What is kept of a customer: read from the marks, and noted in them. Values become digests here, and stay nowhere."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from flow_omnium.customer_marks.port import CustomerMark, CustomerMarks, digests
 from flow_omnium.flow.models import Customer as FlowCustomer
@@ -11,6 +12,9 @@ from order_sync.customers.flow_to_omnium import to_omnium
 from order_sync.customers.sides import NO_RULES, CustomerRules, Guest, Memory
 from order_sync.customers.told_fields import CONTACTS, NAMES, told_values
 from order_sync.to_omnium.identity import omnium_customer_id
+
+_MEANT: Final = "?"
+"""Behind the name of a field: the value was about to be written."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +36,9 @@ class CustomerMemory:
         mark = await self._read(uid, omnium_customer_id(customer))
         now = self._digests(uid, told_values(to_omnium(customer, rules)))
         own = self._digests(uid, told_values(found)) if found else {}
-        is_as_made = now == mark.told
+        is_as_made = now == _without_meant(mark.told)
         guest = Guest.NO if not mark.is_guest else (Guest.AS_MADE if is_as_made else Guest.EDITED)
-        return _memory(mark, frozenset(name for name in own if own[name] == mark.told.get(name)), guest)
+        return _memory(mark, frozenset(name for name in own if _is_own(name, own[name], mark)), guest)
 
     async def is_erased(self, *ids: str) -> bool:
         """Tell whether one of the ids was erased, or deleted in the shop."""
@@ -44,7 +48,14 @@ class CustomerMemory:
         """Tell whether a record of Omnium's has its number from that customer of the shop."""
         mark = await self._read(customer_uid)
         now = self._digests(customer_uid, told_values(record)).get("customer_number")
-        return now is not None and now == mark.told.get("customer_number")
+        return now is not None and _is_own("customer_number", now, mark)
+
+    async def keep_meant(self, customer_uid: str, meant: CustomerWrite) -> None:
+        """Note what is about to be written, beside what was told before: the process may die right after the write."""
+        mark = await self._read(customer_uid)
+        values = self._digests(customer_uid, told_values(meant))
+        told = {**_without_meant(mark.told), **{f"{name}{_MEANT}": value for name, value in values.items()}}
+        await self.marks.note(self.tenant.tenant_uid, customer_uid, replace(mark, told=told))
 
     async def keep_told(self, customer_uid: str, told: CustomerWrite, *, is_guest: bool = False) -> None:
         """Note what both sides have alike now; of a guest, what he was made with."""
@@ -62,11 +73,19 @@ class CustomerMemory:
         return digests(self.tenant.flow.api_token.get_secret_value(), customer_uid, values)
 
 
+def _without_meant(told: Mapping[str, str]) -> Mapping[str, str]:
+    return {name: value for name, value in told.items() if not name.endswith(_MEANT)}
+
+
+def _is_own(name: str, value: str, mark: CustomerMark) -> bool:
+    return value in (mark.told.get(name), mark.told.get(f"{name}{_MEANT}"))
+
+
 def _memory(mark: CustomerMark, own_fields: frozenset[str], guest: Guest = Guest.NO) -> Memory:
     return Memory(
         is_erased=mark.is_erased,
         guest=guest,
-        was_told=bool(mark.told) and not mark.is_guest,
+        was_told=bool(_without_meant(mark.told)) and not mark.is_guest,
         own_fields=own_fields,
         told_contacts=any(name in mark.told for name in (*NAMES, *CONTACTS)),
     )

@@ -36,7 +36,7 @@ def _planned(sides: CustomerSides) -> Plan:
         return Plan(reason=_GUEST)
     if reason := trouble(sides):
         return Plan(reason=reason, flags=(reason,))
-    wanted = without_taken(to_omnium(sides.in_flow, sides.rules), sides.holders)
+    wanted = without_taken(to_omnium(sides.in_flow, sides.rules), sides)
     flags = tuple(flags_of(sides))
     if sides.in_omnium is None:
         return Plan((*_made(sides, wanted), *_noted(sides)), flags=flags)
@@ -52,9 +52,8 @@ def _changed(
     sides: CustomerSides, wanted: CustomerWrite, actual: OmniumCustomer, flags: tuple[str, ...]
 ) -> Plan:
     found = difference(wanted, actual, sides)
-    writes: list[CustomerChange] = []
+    writes: list[CustomerChange] = [*taken_numbers(sides.holders)]
     if found.patch is not None:
-        writes += taken_numbers(sides.holders) if found.patch.customer_number else ()
         writes.append(
             PatchCustomer(kind_of(sides.in_flow), actual, found.patch, sides.in_flow.customer_uid, wanted)
         )

@@ -35,6 +35,7 @@ class Likeness(Enum):
 
 _AT_ODDS: Final = frozenset(
     {
+        (Likeness.OTHER, Likeness.SAME),
         (Likeness.OTHER, Likeness.OTHER),
         (Likeness.OTHER, Likeness.UNKNOWN),
         (Likeness.MIXED, Likeness.OTHER),
@@ -43,7 +44,7 @@ _AT_ODDS: Final = frozenset(
         (Likeness.UNKNOWN, Likeness.OTHER),
     }
 )
-"""Names and contacts that contradict; beside equal contacts no name does, and beside an equal name no contact."""
+"""Names and contacts that contradict. A family has one phone, so equal contacts make up for no name; a name for contacts."""
 
 
 def contradictions(customer: FlowCustomer, record: Customer) -> tuple[str, ...]:
@@ -51,10 +52,11 @@ def contradictions(customer: FlowCustomer, record: Customer) -> tuple[str, ...]:
     if _is_made_by_us(customer, record):
         return ()
     names, contacts = name_likeness(customer, record), contact_likeness(customer, record)
-    has_other_tax_id = _differs("tax_id", customer.vat_number, record.tax_id)
-    if (names, contacts) not in _AT_ODDS and not has_other_tax_id:
-        return ()
-    return tuple(_differing(customer, record, names))
+    ours, theirs = customer.vat_number, record.tax_id
+    if ours and theirs:
+        # A company may have got another name, and no company gets another's number.
+        return () if is_same("tax_id", ours, theirs) else tuple(_differing(customer, record, names))
+    return tuple(_differing(customer, record, names)) if (names, contacts) in _AT_ODDS else ()
 
 
 def name_likeness(customer: FlowCustomer, record: Customer) -> Likeness:
@@ -69,12 +71,8 @@ def name_likeness(customer: FlowCustomer, record: Customer) -> Likeness:
 
 
 def contact_likeness(customer: FlowCustomer, record: Customer) -> Likeness:
-    """Compare e-mail, phone and VAT number: one that is the same is enough."""
-    both = (
-        ("email", customer.email, record.email),
-        ("phone", customer.mobile, record.phone),
-        ("tax_id", customer.vat_number, record.tax_id),
-    )
+    """Compare e-mail and phone: one that is the same is enough."""
+    both = (("email", customer.email, record.email), ("phone", customer.mobile, record.phone))
     known = [is_same(name, ours, theirs) for name, ours, theirs in both if ours and theirs]
     if not known:
         return Likeness.UNKNOWN

@@ -9,6 +9,7 @@ from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.outcomes import ApiError, Ignored
 from order_sync.customers.gather import CustomerGathering
+from order_sync.customers.identity import erased
 from order_sync.customers.memory import CustomerMemory
 from order_sync.customers.plan import plan_customer, plan_gone
 from order_sync.customers.refusals import is_refusal, is_refused_whole, refusal, refused_fields, without
@@ -52,6 +53,9 @@ class OutboundCustomerSync:
         return CustomerMemory(job.marks or self._marks, job.tenant)
 
     async def _create(self, job: JobContext, write: CreateCustomer) -> None:
+        if await self._memory(job).is_erased(write.of_uid, write.customer.customer_id):
+            raise _ended(job, erased(write.of_uid))  # since it was planned
+        await self._memory(job).keep_meant(write.of_uid, write.customer)
         try:
             await self._omnium.customers.create(job.tenant, write.kind, write.customer)
         except ApiError as error:
@@ -64,6 +68,8 @@ class OutboundCustomerSync:
     async def _patch(self, job: JobContext, write: PatchCustomer) -> Write:
         """Write what Omnium takes; what it refuses is told, and tried again with the next event."""
         left: PatchCustomer | None = write
+        if write.wanted is not None:
+            await self._memory(job).keep_meant(write.of_uid, write.wanted)
         while left is not None:
             try:
                 await self._omnium.customers.patch(job.tenant, left.kind, left.patch)

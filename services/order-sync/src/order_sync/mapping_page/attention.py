@@ -364,6 +364,7 @@ FLAGS: Final = (
         "customer",
         "all but the loyalty id",
     ),
+    Flag("customer …: customer … of Omnium has the same loyalty id", "customer", "everything"),
     Flag(
         "customer …: the loyalty id in Flow is not the one of … in Omnium: left as it is",
         "customer",
