@@ -98,6 +98,23 @@ async def test_an_e_mail_that_omnium_refuses_is_told_and_the_rest_is_brought_ove
     assert (job.journal.flags, job.journal.changes) == ([], ["change private customer b in Omnium (email)"])
 
 
+async def test_where_omnium_takes_nothing_of_a_record_that_is_said(desk: Any) -> None:
+    await desk.keep("a", **ANNA)
+    await desk.keep("b", **BERIT, email="anna@example.com")
+    await desk.sync("a")
+    await desk.sync("b")
+    await desk.omnium.patch("/_sim/config", {"requireUniqueCustomerEmails": True})
+    await desk.keep("b", city="Bergen")
+    told = [
+        "customer b: Omnium refuses e-mail: it is not changed there",
+        "customer b: Omnium refuses the rest too: nothing of the customer is changed there",
+    ]
+    assert await desk.in_vain("b") == told
+    await desk.keep("b", email="new@example.com")
+    await desk.sync("b")
+    assert await desk.in_vain("b") == []
+
+
 async def test_whom_omnium_does_not_take_is_told_and_taken_up_again_by_the_next_event(desk: Any) -> None:
     await desk.omnium.patch("/_sim/config", {"requireUniqueCustomerEmails": True})
     await desk.keep("a", **ANNA)

@@ -14,7 +14,7 @@ from flow_omnium.flow import models as flow
 from flow_omnium.omnium import models as omnium
 from flow_omnium.omnium.models import CustomerKind
 from order_sync.customers.plan import plan_customer, plan_gone
-from order_sync.customers.refusals import refusal
+from order_sync.customers.refusals import refusal, refusal_of_rest
 from order_sync.customers.sides import CustomerRules, CustomerSides, GoneSides, Memory
 from order_sync.mapping_page import mapping_page
 from order_sync.mapping_page.attention import FLAGS
@@ -207,6 +207,7 @@ def test_every_flag_of_a_sample_stands_on_the_page_and_no_other() -> None:
     noted = [flag for name in PARTS for case in (SAMPLES / name).iterdir() for flag in flags_of(case)]
     noted += plan_customer(of_other_kind()).flags
     noted += [refusal("c-1", ("email",), is_new=is_new) for is_new in (True, False)]
+    noted.append(refusal_of_rest("c-1"))
     for kinds in ((), (CustomerKind.PRIVATE,)):
         noted += plan_gone(GoneSides("c-1", kinds, is_deletion=True, memory=Memory(was_told=True))).flags
     patterns = [re.escape(flag.text).replace("…", ".+") for flag in FLAGS]

@@ -122,7 +122,9 @@ async def delete_in_omnium(world: World, chance: random.Random) -> None:
     method, path = chance.choice(paths)
     api = world.systems.omnium
     await (api.get(path) if method == "GET" else api.delete(path))
-    world.gone |= {customer_id} - set(world.in_omnium)
+    # A process that died before it noted that Omnium has the customer leaves nobody who knows that he was there.
+    if (await CustomerMemory(world.marks, TENANT).of_uid(customer_id)).was_told:
+        world.gone |= {customer_id} - set(world.in_omnium)
     world.is_due(customer_id)
 
 

@@ -38,7 +38,7 @@ def _of_customer(world: World, uid: str, customer: Document) -> Iterator[str]:
     for flag in flags:
         if not _is_true(world, uid, flag):
             yield f"customer {uid}: not true: {flag}"
-    if flags and not any(_is_of_fields(flag) for flag in flags):
+    if not all(_is_of_fields(flag) for flag in flags):
         return
     if record is None:
         if customer.get("origin") != "OMNIUM":
@@ -126,6 +126,7 @@ _JUDGES: Final[dict[str, Callable[[World, str, str], bool]]] = {
     "inactive or anonymised": _is_anonymised,
     "and the shop none": _has_more,
     "Omnium refuses e-mail": _is_refused,
+    "Omnium refuses the rest too": _is_refused,
     "the loyalty id is customer": _has_number,
     "has the same loyalty id": _shares_number,
 }

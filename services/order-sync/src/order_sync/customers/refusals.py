@@ -34,13 +34,12 @@ _NAMES: Final[Mapping[str, str]] = MappingProxyType(
 _EMAIL_WORDS: Final = re.compile(r"e-?mail address", re.IGNORECASE)
 
 
-def refused_fields(error: ApiError, sent: CustomerWrite) -> tuple[str, ...]:
-    """Name the fields among those sent that a refusal speaks of; none for a failure that a retry may mend."""
+def refused_fields(error: ApiError) -> tuple[str, ...]:
+    """Name the fields that a refusal speaks of; none for a failure that a retry may mend."""
     if not is_refusal(error):
         return ()
     text = _EMAIL_WORDS.sub("email", error.detail)
-    known = set(sent.model_dump(exclude_none=True))
-    return tuple(name for name, words in _CUSTOMER_WORDS.items() if name in known and words.search(text))
+    return tuple(name for name, words in _CUSTOMER_WORDS.items() if words.search(text))
 
 
 def is_refusal(error: ApiError) -> bool:
@@ -60,7 +59,14 @@ def refusal(customer_id: str, fields: tuple[str, ...], *, is_new: bool) -> str:
     return f"customer {customer_id}: Omnium refuses {names}: {done}"
 
 
+def refusal_of_rest(customer_id: str) -> str:
+    """Tell a person that what was refused stands in the way of all else: Omnium judges the record as it is to be."""
+    return f"customer {customer_id}: Omnium refuses the rest too: nothing of the customer is changed there"
+
+
 def without(patch: CustomerWrite, fields: tuple[str, ...]) -> CustomerWrite | None:
-    """Return the rest of a patch; None if nothing is left."""
+    """Return the rest of a patch; None if nothing is left. Without any of the fields, all of it is refused for them."""
+    if not set(fields) & set(patch.model_dump(exclude_none=True)):
+        return None
     rest = patch.model_copy(update=dict.fromkeys(fields))
     return rest if set(rest.model_dump(exclude_none=True)) - {"customer_id"} else None

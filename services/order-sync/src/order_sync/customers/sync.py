@@ -12,7 +12,7 @@ from order_sync.customers.gather import CustomerGathering
 from order_sync.customers.identity import erased
 from order_sync.customers.memory import CustomerMemory
 from order_sync.customers.plan import plan_customer, plan_gone
-from order_sync.customers.refusals import is_refusal, is_refused_whole, refusal, refused_fields, without
+from order_sync.customers.refusals import is_refused_whole, refusal, refusal_of_rest, refused_fields, without
 from order_sync.customers.sides import GoneSides
 from order_sync.customers.writes import CreateCustomer, MarkErased, NoteExternalId, NoteTold, PatchCustomer
 
@@ -59,7 +59,7 @@ class OutboundCustomerSync:
         try:
             await self._omnium.customers.create(job.tenant, write.kind, write.customer)
         except ApiError as error:
-            fields = refused_fields(error, write.customer)
+            fields = refused_fields(error)
             if not fields and not is_refused_whole(error):
                 raise
             raise _ended(job, refusal(write.customer.customer_id, fields, is_new=True)) from error
@@ -84,13 +84,14 @@ class OutboundCustomerSync:
 
 
 def _without_refused(job: JobContext, write: PatchCustomer, error: ApiError) -> PatchCustomer | None:
-    fields = refused_fields(error, write.patch)
-    if not fields and job.journal.flags and is_refusal(error):
-        return None  # the rest is refused for the same reason, which is told by now
+    """Tell what is refused, and return what is left to try: the record is judged as it is to be, sent or not."""
+    fields, customer_id = refused_fields(error), write.patch.customer_id
     if not fields and not is_refused_whole(error):
         raise error
-    job.journal.flag(refusal(write.patch.customer_id, fields, is_new=False))
-    rest = without(write.patch, fields) if fields else None
+    job.journal.flag(refusal(customer_id, fields, is_new=False))
+    rest = without(write.patch, fields)
+    if rest is None and not write.patch.model_fields_set <= {"customer_id", *fields}:
+        job.journal.flag(refusal_of_rest(customer_id))
     return None if rest is None else replace(write, patch=rest)
 
 

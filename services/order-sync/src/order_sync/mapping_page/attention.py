@@ -372,6 +372,11 @@ FLAGS: Final = (
     ),
     Flag("customer …: Omnium refuses …: it is not changed there", "customer", "all but those fields"),
     Flag("customer …: Omnium refuses …: he is not made there", "customer", "nothing"),
+    Flag(
+        "customer …: Omnium refuses the rest too: nothing of the customer is changed there",
+        "customer",
+        "nothing",
+    ),
     Flag("the tenant's time zone in Flow, …, is none that we know: …", "inbound order", "the order"),
     Flag(
         "the public holidays of country … are not known: the order has no deadline",
