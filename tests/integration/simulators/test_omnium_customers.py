@@ -128,3 +128,60 @@ async def test_written_customers_raise_events_of_their_own_class(omnium: Api, su
         return [(item["className"], item["objectId"], item["operationId"]) for item in subscriber.events]
 
     assert await eventually(arrived) == [("PrivateCustomer", "c-1", 330100)]
+
+
+@pytest.mark.parametrize("name", KINDS)
+async def test_customers_are_found_by_number_and_external_id(omnium: Api, name: str) -> None:
+    mark = {"providerName": "Voyado", "id": "V-1"}
+    await omnium.post(f"/api/{name}s", {"customerId": "c-1", "customerNumber": "L-1", "externalIds": [mark]})
+    await omnium.post(f"/api/{name}s", {"customerId": "c-2"})
+    for body in ({"customerNumbers": ["L-1"]}, {"externalIds": [mark]}, {"customerIds": ["c-1"]}):
+        found = (await omnium.post(f"/api/{name}s/Search", body)).json
+        assert ([one["customerId"] for one in found["result"]], found["totalHits"]) == (["c-1"], 1)
+    assert (
+        await omnium.post(f"/api/{name}s/Search", {"customerNumbers": ["L-1"], "take": 101})
+    ).status == 400
+    assert (await omnium.post(f"/api/{name}s/Search", {"loyalty": "L-1"})).status == 400
+
+
+@pytest.mark.parametrize("name", KINDS)
+async def test_a_customer_can_be_deleted_and_merged(omnium: Api, name: str) -> None:
+    for customer_id in ("c-1", "c-2", "c-3"):
+        await omnium.post(f"/api/{name}s", {"customerId": customer_id, "email": f"{customer_id}@x.no"})
+    assert (await omnium.delete(f"/api/{name}s/c-1")).status == 204
+    assert (await omnium.get(f"/api/{name}s/c-1")).status == 404
+    path = f"/api/CustomerPrivacy/Change{name}Id?fromCustomerId=c-2&toCustomerId=c-3"
+    assert (await omnium.get(path)).status == 200
+    assert (await omnium.get(f"/api/{name}s/c-2")).status == 404
+    assert (await omnium.get(f"/api/{name}s/c-3")).json["email"] == "c-3@x.no"
+
+
+async def test_a_person_can_be_anonymised_in_place(omnium: Api) -> None:
+    await omnium.post("/api/PrivateCustomers", {"customerId": "c-1", "firstName": "Kari", "email": "a@b.no"})
+    assert (await omnium.delete("/api/PrivateCustomers/Anonymize?id=c-1")).status == 200
+    customer = await stored(omnium)
+    assert (customer["firstName"], customer["email"], customer["isInactive"]) == ("Anonymized", None, True)
+
+
+async def test_an_empty_text_empties_a_field_and_null_leaves_it(omnium: Api) -> None:
+    await omnium.post("/api/PrivateCustomers", {"customerId": "c-1", "email": "a@b.no", "phone": "1"})
+    patch = {"customerId": "c-1", "email": "", "phone": None}
+    await omnium.patch("/api/PrivateCustomers/PatchPrivateCustomer", patch)
+    customer = await stored(omnium)
+    assert (customer["email"], customer["phone"]) == ("", "1")
+
+
+@pytest.mark.parametrize(
+    ("setting", "field"),
+    [("requireUniqueCustomerEmails", "email"), ("requireUniqueCustomerPhoneNumbers", "phone")],
+)
+async def test_a_tenant_may_want_contacts_to_be_one_customer_s(omnium: Api, setting: str, field: str) -> None:
+    await omnium.post("/api/PrivateCustomers", {"customerId": "c-1", field: "A"})
+    await omnium.post("/api/PrivateCustomers", {"customerId": "c-2"})
+    await omnium.patch("/_sim/config", {setting: True})
+    body = {"customerId": "c-2", field: "a"}
+    patched = (await omnium.patch("/api/PrivateCustomers/PatchPrivateCustomer", body)).json
+    assert (patched["errorCount"], patched["updatedCount"]) == (1, 0)
+    assert (await omnium.put("/api/PrivateCustomers/AddOrUpdateMany", [body])).status == 400
+    assert (await omnium.post("/api/PrivateCustomers/Update", body)).status == 400
+    assert (await omnium.post("/api/PrivateCustomers", {**body, "customerId": "c-3"})).status == 400
