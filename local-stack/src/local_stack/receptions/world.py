@@ -111,14 +111,15 @@ class World:
         return any(not line.startswith(PASSED_ON) for line in context.journal.changes)
 
     async def settle(self) -> bool:
-        """Run what is due until nothing is, or until nothing but failures goes on."""
+        """Run what is due until nothing is, or until twice in a row nothing but failures and whom they wake goes on."""
+        quiet = 0
         for _round in range(ROUNDS):
             before = dict(self.failures)
             for key in sorted(self.due):
                 await self.run(key, Fate())
-            if not self.due or (
-                before == self.failures and self.due.keys() <= self.failures.keys() | self.woken
-            ):
+            is_quiet = before == self.failures and self.due.keys() <= self.failures.keys() | self.woken
+            quiet = quiet + 1 if is_quiet else 0
+            if not self.due or quiet > 1:
                 return True
         return False
 
