@@ -81,6 +81,15 @@ async def test_goods_of_another_order_give_that_order_a_job(stockroom: Any) -> N
     assert len(made) == 1, "the guest's other goods are not passed back"
 
 
+async def test_an_order_on_which_both_sides_agree_is_given_no_job(stockroom: Any) -> None:
+    ((_kind, key, event),) = await a_lorry_of_two_orders(stockroom)
+    stockroom.states[1].tenants["acme"].purchase_orders["PO-B"]["items"][0]["quantityReceived"] = 600
+    await stockroom.sync(key, **event)
+    made: list[Any] = []
+    await sync_with_others(stockroom, "PO-A", {"storeUid": "oslo"}, made)
+    assert made == []
+
+
 async def test_a_job_that_is_due_already_is_not_made_once_more(stockroom: Any) -> None:
     await a_lorry_of_two_orders(stockroom)
     made: list[Any] = []

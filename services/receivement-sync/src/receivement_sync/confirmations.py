@@ -56,7 +56,7 @@ class _Progress:
 def plan_confirmations(gathered: Gathered, known: KnownOrder, received: Sequence[ReceivedItem]) -> Plan:
     """Plan what brings Omnium's figures up to the shop's; where they differ still, both are flagged."""
     items = sort_items(gathered, known, received)
-    totals = line_totals(known.lines, gathered.purchase_order, items)
+    totals = line_totals(known.lines, gathered, items)
     takes_any = known.status not in _TAKES_NOTHING
     shares = shared_out(items.matched, totals) if takes_any else {}
     coming = [_coming(one, shares[place]) for place, one in enumerate(items.matched) if place in shares]

@@ -13,12 +13,12 @@ from flow_omnium.omnium.models.purchase import PurchaseOrder as OmniumOrder
 from flow_omnium.omnium.models.purchase import PurchaseOrderLine, Transaction
 from receivement_sync.changes import ConfirmReception
 from receivement_sync.confirmations import own_delivery_id
+from receivement_sync.figures import agrees
 from receivement_sync.gathered import Gathered, KnownOrder
 from receivement_sync.in_shop import InShop, ShopReading
 from receivement_sync.items import ReceivedItem, items_of
 from receivement_sync.matching import lines_named, names_of
 from receivement_sync.references import Reference, came_from_omnium, is_of, references
-from receivement_sync.totals import agrees
 from receivement_sync.warehouses import WarehouseReading
 
 

@@ -78,7 +78,7 @@ def states_told(received: Sequence[ReceivedItem], words: FlowStates) -> Iterator
             yield f"{one.place()} is {word} in the shop: it does not count"
     known = {word.casefold() for word in words.reception_received}
     for name, word in dict.fromkeys(_words(received)):
-        if word.casefold() not in known and not _is_of_none(word, words):
+        if word.casefold() not in known and not is_of_none(word, words):
             yield f"{name}: {word!r} is a word that is not known: it counts as received"
 
 
@@ -92,9 +92,10 @@ def _words(received: Sequence[ReceivedItem]) -> Iterator[tuple[str, str]]:
 
 def _word_of_none(received: ReceivedItem, words: FlowStates) -> str | None:
     given = (received.item.status, received.receivement.status)
-    return next((word for word in given if word and _is_of_none(word, words)), None)
+    return next((word for word in given if word and is_of_none(word, words)), None)
 
 
-def _is_of_none(word: str, words: FlowStates) -> bool:
+def is_of_none(word: str, words: FlowStates) -> bool:
+    """Tell whether a word means that goods are under way, or were cancelled."""
     none = (*words.reception_under_way, *words.reception_cancelled)
     return word.casefold() in {one.casefold() for one in none}

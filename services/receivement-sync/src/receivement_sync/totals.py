@@ -11,11 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flow_omnium.flow.amounts import from_flow
-from flow_omnium.flow.models.purchase import PurchaseOrder, PurchaseOrderItem
 from flow_omnium.omnium.models.purchase import PurchaseOrderLine
-from receivement_sync.items import ReceivedItem
-from receivement_sync.matching import lines_named, names_of
+from receivement_sync.figures import by_order, instead, moved_since
+from receivement_sync.gathered import Gathered
 from receivement_sync.sorting import Matched, Sorted
 from receivement_sync.wording import plain
 
@@ -58,20 +56,20 @@ class LineTotal:
         return f"line {self.line_id}: {plain(received)} received, {plain(wanted)} ordered"
 
 
-def line_totals(
-    lines: Sequence[PurchaseOrderLine], order: PurchaseOrder | None, items: Sorted
-) -> Sequence[LineTotal]:
+def line_totals(lines: Sequence[PurchaseOrderLine], gathered: Gathered, items: Sorted) -> Sequence[LineTotal]:
     """Add up what came of each line that the shop's order or a reception names."""
-    of_order, instead = _by_order(lines, order), _instead(lines, order, items.strange)
+    order = gathered.purchase_order
+    of_order, came_instead = by_order(lines, order), instead(lines, order, items.strange)
+    moved = moved_since(lines, gathered, items)
     of_items = defaultdict[str, list[Matched]](list)
     for one in items.matched:
         of_items[one.line_id].append(one)
     return [
         LineTotal(
             line,
-            _in_shop(line, of_items[name], of_order.get(name), instead[name]),
+            _in_shop(line, of_items[name], of_order.get(name), came_instead[name], moved.get(name)),
             bool(of_items[name]),
-            instead[name],
+            came_instead[name],
         )
         for line in lines
         if (name := line.line_item_id or "") in of_order.keys() | of_items.keys()
@@ -79,72 +77,42 @@ def line_totals(
     ]
 
 
-def agrees(lines: Sequence[PurchaseOrderLine], order: PurchaseOrder) -> bool:
-    """Tell whether Omnium has received as much of each line as a purchase order of the shop's tells, if it tells that."""
-    of_order, known = _by_order(lines, order), {line.line_item_id: line for line in lines}
-    return all(
-        figure is not None and known[line_id].delivered_quantity == figure
-        for line_id, figure in of_order.items()
-    )
-
-
 def _in_shop(
-    line: PurchaseOrderLine, items: Sequence[Matched], by_order: Decimal | None, instead: Decimal
+    line: PurchaseOrderLine,
+    items: Sequence[Matched],
+    told: Decimal | None,
+    instead: Decimal,
+    moved: Decimal | None,
 ) -> Decimal:
     """Tell how much has come to the shop of a line, and `instead` of it.
 
-    `by_order` is its purchase order's figure, where it tells one: what came instead is in that as well.
+    `told` is its purchase order's figure, where it tells one: what came instead is in that as well. `moved` is by how much
+    the receptions differ from what that figure was made of, where the order tells that.
     """
     with_receptions = _sum(one.quantity for one in items)
-    booked = _sum(one.booked for one in items)
-    if by_order is None:
+    if told is None:
         # What Omnium received under no key of ours was received in the shop as well: nothing tells otherwise.
+        booked = _sum(one.booked for one in items)
         return with_receptions + max(Decimal(0), line.delivered_quantity - booked)
-    by_order -= instead
-    # A figure of all that was brought leaves out what went back.
-    is_brought = by_order == _sum(one.quantity for one in items if one.quantity > 0)
-    taken_back = booked - max(Decimal(0), with_receptions)
-    # So does one that Omnium has reached, where some of what it received was taken back since.
-    if taken_back > 0 and by_order == line.delivered_quantity:
-        by_order -= taken_back
-    return instead + (with_receptions if is_brought else max(with_receptions, by_order))
+    figure = told - instead
+    figure = _as_of_now(line, items, figure) if moved is None else figure + moved
+    return instead + max(with_receptions, figure)
+
+
+def _as_of_now(line: PurchaseOrderLine, items: Sequence[Matched], figure: Decimal) -> Decimal:
+    """Take off a figure of the order what was taken back, where it is seen not to be lowered."""
+    with_receptions = _sum(one.quantity for one in items)
+    brought = _sum(one.quantity for one in items if one.quantity > 0)
+    if figure == brought:
+        return with_receptions
+    taken_back = _sum(one.booked for one in items) - max(Decimal(0), with_receptions)
+    # Omnium has reached it, and some of what Omnium received was taken back since.
+    is_old = taken_back > 0 and figure == line.delivered_quantity and figure >= brought
+    return figure - taken_back if is_old else figure
 
 
 def _sum(quantities: Iterable[Decimal]) -> Decimal:
     return sum(quantities, Decimal(0))
-
-
-def _by_order(
-    lines: Sequence[PurchaseOrderLine], order: PurchaseOrder | None
-) -> Mapping[str, Decimal | None]:
-    received: dict[str, Decimal | None] = {}
-    for name, item in _items_by_line(lines, order):
-        received[name] = _added(received.get(name, Decimal(0)), item.quantity_received)
-    return received
-
-
-def _instead(
-    lines: Sequence[PurchaseOrderLine], order: PurchaseOrder | None, strange: Sequence[ReceivedItem]
-) -> Mapping[str, Decimal]:
-    """Add up what came of each line as another product, where the shop's order tells a figure that it is in."""
-    others: dict[str, Decimal] = defaultdict(Decimal)
-    for name, item in _items_by_line(lines, order):
-        own = (one.quantity for one in strange if one.line_uid == item.purchase_order_item_uid)
-        others[name] += from_flow(sum(own)) if item.quantity_received is not None else Decimal(0)
-    return others
-
-
-def _items_by_line(
-    lines: Sequence[PurchaseOrderLine], order: PurchaseOrder | None
-) -> Iterator[tuple[str, PurchaseOrderItem]]:
-    for item in order.items if order else ():
-        named = lines_named(names_of(item), lines)
-        if len(named) == 1:
-            yield named[0].line_item_id or "", item
-
-
-def _added(total: Decimal | None, hundredths: int | None) -> Decimal | None:
-    return None if total is None or hundredths is None else total + from_flow(hundredths)
 
 
 def shared_out(matched: Sequence[Matched], totals: Sequence[LineTotal]) -> Mapping[int, Decimal]:

@@ -10,9 +10,12 @@ Counted = Annotated[Hundredths | None, LENIENT]
 
 
 class ItemOfReceivement(ReadModel):
-    """What a line tells of an item of a reception: which reception it is in."""
+    """What a line tells of an item of a reception: how much of it is in the figure of the line."""
 
     receivement_uid: Text = None
+    receivement_item_uid: Text = None
+    quantity: Counted = None
+    status: Detail = None
 
 
 class PurchaseOrderItem(ReadModel):
