@@ -75,9 +75,7 @@ async def test_whom_omnium_anonymises_is_not_filled_in_again(desk: Any) -> None:
     await desk.sync("a")
     assert (await desk.omnium.delete("/api/PrivateCustomers/Anonymize?id=a")).status == 200
     await desk.keep("a", city="Bergen")
-    assert await desk.in_vain("a") == [
-        "customer a is inactive or anonymised in Omnium: nothing of him is sent there"
-    ]
+    assert await desk.in_vain("a") == ["customer a is anonymised in Omnium: nothing of him is sent there"]
 
 
 async def test_an_e_mail_that_omnium_refuses_is_told_and_the_rest_is_brought_over(desk: Any) -> None:

@@ -56,6 +56,7 @@ def memory_of(settings: dict[str, Any]) -> Memory:
         is_erased=settings.get("isErased", False),
         guest=Guest[settings.get("guest", "NO")],
         was_told=settings.get("wasTold", False),
+        is_known=settings.get("isKnown", settings.get("wasTold", False)),
         own_fields=frozenset(settings.get("ownFields", ())),
         told_contacts=settings.get("toldContacts", False),
     )

@@ -12,6 +12,7 @@ from order_sync.customers.spelling import is_same
         ("phone", "+47 900 00 001", "004790000001"),
         ("phone", "90000001", "+4790000001"),
         ("phone", "070-123 45 67", "+46701234567"),
+        ("phone", "09.77.40.50.60 (service gratuit)", "+33977405060"),
         ("first_name", "Ka\u030are", "K\u00e5re"),
         ("last_name", " van  Dyk ", "van Dyk"),
         ("tax_id", "NO 987 654 321 MVA", "987654321"),

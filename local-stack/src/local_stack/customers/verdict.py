@@ -123,7 +123,7 @@ _JUDGES: Final[dict[str, Callable[[World, str, str], bool]]] = {
     "came with an order": _has_none,
     "though the id is the same": _is_stranger,
     "erased or deleted before": _is_erased,
-    "inactive or anonymised": _is_anonymised,
+    "is anonymised in Omnium": _is_anonymised,
     "and the shop none": _has_more,
     "Omnium refuses e-mail": _is_refused,
     "Omnium refuses the rest too": _is_refused,

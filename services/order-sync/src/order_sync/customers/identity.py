@@ -66,9 +66,9 @@ def _reasons(standing: Standing) -> Iterator[str]:
     if record is None:
         yield from _lost(standing)
         return
-    if record.is_inactive or _is_anonymised(record, standing.memory):
-        yield f"customer {customer_id} is inactive or anonymised in Omnium: nothing of him is sent there"
-    if customer.external_id is None and not standing.memory.was_told:
+    if _is_anonymised(record, standing.memory):
+        yield f"customer {customer_id} is anonymised in Omnium: nothing of him is sent there"
+    if _may_be_another(standing):
         differing = contradictions(customer, record)
         if differing:
             yield (
@@ -92,9 +92,23 @@ def _lost(standing: Standing) -> Iterator[str]:
     )
 
 
+def _may_be_another(standing: Standing) -> bool:
+    """Tell a record that has nothing of what we told: made before we knew it, or under an id that was free again.
+
+    An id that Flow has from elsewhere, of whom nothing is kept, is taken at its word.
+    """
+    is_ours_to_judge = standing.in_flow.external_id is None or standing.memory.is_known
+    return is_ours_to_judge and not standing.memory.own_fields
+
+
 def _is_anonymised(record: OmniumCustomer, memory: Memory) -> bool:
-    """Tell a record that says so, or that has lost all names and contacts which the shop had told it."""
+    """Tell a record that says so, is out of use without a contact, or has lost all names and contacts that it had from us.
+
+    A customer who is merely out of use keeps what he is reached by.
+    """
     values = told_values(record)
+    if record.is_inactive and not any(values.get(name) for name in CONTACTS):
+        return True
     if any(values.get(name, "").strip("*. ").casefold() in _ANONYMISED for name in NAMES):
         return True
     return memory.told_contacts and not any(values.get(name) for name in (*NAMES, *CONTACTS))

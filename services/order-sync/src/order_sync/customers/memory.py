@@ -86,6 +86,7 @@ def _memory(mark: CustomerMark, own_fields: frozenset[str], guest: Guest = Guest
         is_erased=mark.is_erased,
         guest=guest,
         was_told=bool(_without_meant(mark.told)) and not mark.is_guest,
+        is_known=bool(mark.told),
         own_fields=own_fields,
         told_contacts=any(name in mark.told for name in (*NAMES, *CONTACTS)),
     )

@@ -34,12 +34,13 @@ class Guest(Enum):
 class Memory:
     """What is kept of the customer: that he was erased, that he is a guest, that Omnium has had him.
 
-    `own_fields` are those in which Omnium has what the shop told it last.
+    `is_known` tells that anything is kept of him, be it only what was about to be told; `own_fields` are those in which Omnium has what the shop told it last.
     """
 
     is_erased: bool = False
     guest: Guest = Guest.NO
     was_told: bool = False
+    is_known: bool = False
     own_fields: frozenset[str] = frozenset()
     told_contacts: bool = False
 

@@ -348,7 +348,7 @@ FLAGS: Final = (
         "the order without the customer",
     ),
     Flag(
-        "customer … is inactive or anonymised in Omnium: nothing of him is sent there",
+        "customer … is anonymised in Omnium: nothing of him is sent there",
         "customer, outbound order, receipt",
         "nothing; an order or invoice without the customer",
     ),

@@ -19,6 +19,10 @@ RULES: Final = (
         "A record of Omnium's with the id and other names and contacts is a stranger's: nothing is written.",
         "stranger-with-the-same-id",
     ),
+    Rule(
+        "So is one under his id that has nothing of what the shop told there.",
+        "stranger-under-an-id-that-was-free-again",
+    ),
     Rule("A record that an order of his made is his.", "record-that-an-order-made"),
     Rule(
         "A record that we made is his, whatever he is called by now.", "made-before-a-crash-and-renamed-since"
