@@ -1,6 +1,6 @@
 """Playing a run: goods come by chance, jobs run and die, and in the end all comes to rest and is compared."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Final
@@ -33,17 +33,37 @@ async def play(stage: Stage, script: Script) -> Ending[Script]:
     await _begin(world, script.opening)
     for step in script.steps:
         await _take(world, step)
-    if not await world.settle():
+    early = await _rest(world)
+    if early is None:
         return Ending(script, (NEVER_RESTS,), log=tuple(world.log))
-    early = early_levels(world)
-    stage.pass_time(LATEST_SECONDS)
-    world.due.update(dict.fromkeys(world.events, 0))
-    if not await world.settle():
-        return Ending(script, (NEVER_RESTS,), log=tuple(world.log))
-    still = [key for key in sorted(world.events) if await world.run(key, Fate())]
-    busy = (f"still writing: a further run of {key} wrote something" for key in still)
+    restless = [fault async for fault in _look_again(world)]
     faults, flags = judged(world)
-    return Ending(script, (*faults, *early, *busy), flags, tuple(world.log))
+    return Ending(script, (*faults, *early, *restless), flags, tuple(world.log))
+
+
+async def _rest(world: World) -> Sequence[str] | None:
+    """Let the jobs that are due run while the search still lags, and once all is seen every job once more.
+
+    What the first of these have left untold is a fault; None where they never come to rest.
+    """
+    if not await world.settle():
+        return None
+    early = early_levels(world)
+    world.stage.pass_time(LATEST_SECONDS)
+    world.due.update(dict.fromkeys(world.events, 0))
+    return early if await world.settle() else None
+
+
+async def _look_again(world: World) -> AsyncIterator[str]:
+    """Run every job twice more: it must find nothing to write, and tell the same each time."""
+    for key in sorted(world.events):
+        if await world.run(key, Fate()):
+            yield f"still writing: a further run of {key} wrote something"
+    told = dict(world.flags)
+    for key in sorted(world.events):
+        await world.run(key, Fate())
+        if world.flags[key] != told[key]:
+            yield f"other words: {key} has told {told[key]} before"
 
 
 async def _begin(world: World, opening: Opening) -> None:
