@@ -115,7 +115,7 @@ PROGRAMS: Final[Sequence[Program]] = (
         _rights({intake.COLLECTION: (*_KEEP, *_LOOK), repository.COLLECTION: _FOLLOW}),
         BrokerRights(write=_names([DEFAULT_EXCHANGE])),
     ),
-    _worker("order-sync", (ORDER_QUEUE, RECEIPT_QUEUE), {customer_marks.COLLECTION: _KEEP}),
+    _worker("order-sync", (ORDER_QUEUE, RECEIPT_QUEUE), {customer_marks.COLLECTION: (*_KEEP, "remove")}),
     _worker("receivement-sync", (RECEIVEMENT_QUEUE,)),
     Program(
         "token-manager",
@@ -147,7 +147,7 @@ PROGRAMS: Final[Sequence[Program]] = (
                 repository.COLLECTION: _READ,
                 acts.COLLECTION: ("find", "update"),
                 audit.COLLECTION: (*_KEEP, "remove"),
-                customer_marks.COLLECTION: _KEEP,
+                customer_marks.COLLECTION: (*_KEEP, "remove"),
             }
         ),
     ),

@@ -13,7 +13,7 @@ from admin_console.privacy.subject import Mention, Subject, SubjectKind, strippe
 from flow_omnium.audit import log as audit
 from flow_omnium.audit.log import AuditLog
 from flow_omnium.customer_marks import mongo as customer_marks
-from flow_omnium.customer_marks.mongo import MongoMarks, mark_ids
+from flow_omnium.customer_marks.mongo import MongoMarks, note_id
 from flow_omnium.jobs import pauses
 from flow_omnium.jobs.entry import ERASED
 from flow_omnium.jobs.ledger import acts, intake, relaying
@@ -191,8 +191,8 @@ class CustomerMarksPlace:
         """Look for the customer under each form of the id; an order has no mark, and an erased one holds nothing more."""
         if subject.kind is not SubjectKind.CUSTOMER:
             return
-        ids = await mark_ids(subject.tenant_uid, sorted(subject.ids))
-        wanted = {"_id": {"$in": ids}, "erased": {"$ne": True}}
+        ids = [note_id(subject.tenant_uid, one) for one in sorted(subject.ids)]
+        wanted = {"_id": {"$in": ids}}
         async for mark in database[self.collection].find(wanted):
             yield Find(mark, is_own=True)
 
