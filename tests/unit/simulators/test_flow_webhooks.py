@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from simulators.flow.webhooks.actions import Action, order_actions
+from simulators.flow.webhooks.actions import Action, customer_action, order_actions
 from simulators.flow.webhooks.bodies import customer_event, order_event
 from simulators.flow.webhooks.delivery import delays, is_retried
 
@@ -61,3 +61,10 @@ def test_only_passing_faults_are_tried_again(status: int | None, retried: bool) 
 
 def test_ten_retries_wait_twice_as_long_each_time() -> None:
     assert list(delays(0.5)) == [0, 0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256]
+
+
+def test_a_customer_is_made_changed_or_gone() -> None:
+    kari = {"customerUid": "c1"}
+    changes = [(None, kari), (kari, kari), (kari, None)]
+    actions = [customer_action(before, after) for before, after in changes]
+    assert actions == ["CUSTOMER_CREATE", "CUSTOMER_UPDATE", "CUSTOMER_DELETE"]
