@@ -9,7 +9,7 @@ from local_stack.agreement.runs import Play
 from local_stack.receptions.play import played
 from local_stack.receptions.script import Script, script_of
 
-SEEDS = range(160)
+SEEDS = range(120)
 
 
 @pytest.fixture(scope="module")
