@@ -33,7 +33,7 @@ def narrowed_forms(
     count = len(bearers)
     if count == 1 and None not in owners and all(None not in held for held in holders):
         return [form.model_copy(update={"shipments": tuple(shipments)})]
-    shipping = _shipping(form, shipments, owners, bearers)
+    shipping = _shipping(form, shipments, owners, bearers, others_send=_others_send(holders))
     totals = _totals(form, holders, shipping, bearers[_FIRST])
     return [
         form.model_copy(
@@ -54,17 +54,29 @@ def _of_part(shipments: Sequence[Shipment], owners: Sequence[int | None], number
 
 
 def _shipping(
-    form: OrderForm, shipments: Sequence[Shipment], owners: Sequence[int | None], bearers: Sequence[int]
+    form: OrderForm,
+    shipments: Sequence[Shipment],
+    owners: Sequence[int | None],
+    bearers: Sequence[int],
+    *,
+    others_send: bool,
 ) -> Sequence[Decimal]:
-    """Each part bears the cost of its shipments, or another does; what the shipments do not tell is of no part."""
+    """Each part bears the cost of its shipments, or another does; what the shipments do not tell is of no part.
+
+    A shipment of somebody who is no store costs what nobody in Flow collects, as long as he has goods to send.
+    """
     costs = [_ZERO] * len(bearers)
     for shipment, owner in zip(shipments, owners, strict=False):
-        if owner is not None:
-            costs[bearers[owner]] += shipment.shipping_total
+        if owner is not None or not others_send:
+            costs[bearers[_FIRST if owner is None else owner]] += shipment.shipping_total
     told = sum((shipment.shipping_total for shipment in shipments), _ZERO)
     if told != form.shipping_total:
         costs = [form.shipping_total if at == bearers[_FIRST] else _ZERO for at in range(len(bearers))]
     return costs
+
+
+def _others_send(holders: Sequence[Holders]) -> bool:
+    return any(None in held and held[None].kept > 0 for held in holders)
 
 
 def _totals(

@@ -73,6 +73,10 @@ RULES: Final = (
     Rule("Where more was handed over than there is, both figures are flagged.", "delivered-twice"),
     Rule("An order of which nothing is left is not made.", "nothing-left-before-it-was-made"),
     Rule("What its shipping costs is on another part that is made.", "shipping-of-a-part-without-goods"),
+    Rule(
+        "So is that of a sender who is no store and whose goods are all cancelled.",
+        "shipping-of-a-sender-whose-goods-are-cancelled",
+    ),
     Rule("One that loses its last line is marked and cancelled.", "nothing-left"),
     Rule("It is left, and flagged, if money was taken for it.", "nothing-left-after-payment"),
     Rule(
