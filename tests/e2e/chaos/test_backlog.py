@@ -21,7 +21,7 @@ AS_IN_PRODUCTION = {
     "RELAY_INTERVAL_SECONDS": "2",
 }
 MANY_AT_ONCE = {"WORKER_CONCURRENCY": "100", "TENANT_CONCURRENCY": "100"}
-WARM_UP = 1_000
+WARM_UP = 5_000  # from then on neither process grows: before, buffers and caches fill
 WAITING = 10_000
 SMALLEST_MESSAGE_MIB = 0.5 / 1024
 HEALTHY = 100
