@@ -16,7 +16,8 @@ class KnownOrder:
 
     `booked` is what Omnium has received under each key, as far as its search tells: that may lag behind. `is_explained`
     tells that the search knows of all that was received of the order. `deliveries` are those that we would make, and that
-    are there already. `refused_lines` are those of which this run has told goods that Omnium did not take. `lost_delivery` is the one that the shop's order is, if Omnium has it no more.
+    are there already. `refused_lines` are those of which this run has told goods that Omnium did not take.
+    `lost_delivery` is the one that the shop's order is, if Omnium has it no more.
     """
 
     order_id: str
@@ -57,7 +58,8 @@ class Gathered:
     `uid` is the purchase order's, None for goods that nobody ordered. `known` is None for an order that is not Omnium's.
     `levels` are those of warehouses whose stock is Flow's; `unknown_warehouses` are those that Omnium has not.
     `orders_of_lines` tells of lines that are of none of these orders, by uid, which one of the shop's they are of.
-    `served_orders` are those of them on which both sides agree. `missing` says that no reception was found, and where. `failures` are those of reading that concern a part alone.
+    `served_orders` are those of them on which both sides agree. `missing` says that no reception was found, and where.
+    `failures` are those of reading that concern a part alone.
     """
 
     tenant: Tenant
