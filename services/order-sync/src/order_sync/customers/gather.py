@@ -14,7 +14,7 @@ from flow_omnium.omnium.models import Customer, CustomerKind, CustomerSearch, Cu
 from flow_omnium.tenants.parameters import Parameters
 from flow_omnium.tenants.tenant import Tenant
 from order_sync.customers.flow_to_omnium import to_omnium
-from order_sync.customers.identity import Standing
+from order_sync.customers.identity import KnownCustomer
 from order_sync.customers.memory import CustomerMemory
 from order_sync.customers.sides import (
     NO_RULES,
@@ -48,7 +48,7 @@ class CustomerGathering:
         if customer is None:
             return await self._gone(job)
         rules = rules_of(self.tenant.parameters, await self._country(customer), self.tenant.shared_ids)
-        known = await self.standing(customer, rules)
+        known = await self.known(customer, rules)
         sides = CustomerSides(
             customer,
             known.in_omnium,
@@ -59,13 +59,13 @@ class CustomerGathering:
         )
         return replace(sides, holders=await self._holders(sides))
 
-    async def standing(self, customer: FlowCustomer, rules: CustomerRules = NO_RULES) -> Standing:
+    async def known(self, customer: FlowCustomer, rules: CustomerRules = NO_RULES) -> KnownCustomer:
         """Read whose the id of a customer is in Omnium."""
         kind, customer_id = kind_of(customer), omnium_customer_id(customer)
         found = await self.omnium.customers.find(self.tenant, kind, customer_id)
         other = found or await self.omnium.customers.find(self.tenant, other_kind(kind), customer_id)
         is_of_other_kind = found is None and other is not None
-        return Standing(customer, found, is_of_other_kind, await self.memory.of(customer, found, rules))
+        return KnownCustomer(customer, found, is_of_other_kind, await self.memory.of(customer, found, rules))
 
     async def _gone(self, job: JobContext) -> GoneSides:
         kinds = [

@@ -14,7 +14,7 @@ _ANONYMISED = frozenset({"anonymized", "anonymised", "anonymous", "deleted"})
 
 
 @dataclass(frozen=True)
-class Standing:
+class KnownCustomer:
     """What is known of a customer before anything of his is written to Omnium."""
 
     in_flow: FlowCustomer
@@ -33,22 +33,22 @@ def trouble(sides: CustomerSides) -> str | None:
         return (
             f"customers {uids} of Flow all are customer {customer_id} of Omnium: none of them is sent there"
         )
-    return whose_id(Standing(sides.in_flow, sides.in_omnium, sides.is_of_other_kind, sides.memory))
+    return whose_id(KnownCustomer(sides.in_flow, sides.in_omnium, sides.is_of_other_kind, sides.memory))
 
 
-def whose_id(standing: Standing) -> str | None:
+def whose_id(known: KnownCustomer) -> str | None:
     """Tell why nothing of the customer may be written to Omnium under his id; None if it is his."""
-    return next(_reasons(standing), None)
+    return next(_reasons(known), None)
 
 
-def order_trouble(standing: Standing) -> str | None:
+def order_trouble(known: KnownCustomer) -> str | None:
     """Tell why an order or an invoice may not name the customer.
 
     Whose id Flow has from elsewhere, as a guest of an order, may be named by it: no record of his was lost.
     """
-    memory = standing.memory
-    is_unknown = standing.in_omnium is None and not standing.is_of_other_kind and not memory.was_told
-    return None if is_unknown and not memory.is_erased else whose_id(standing)
+    memory = known.memory
+    is_unknown = known.in_omnium is None and not known.is_of_other_kind and not memory.was_told
+    return None if is_unknown and not memory.is_erased else whose_id(known)
 
 
 def erased(customer_uid: str) -> str:
@@ -56,19 +56,19 @@ def erased(customer_uid: str) -> str:
     return f"customer {customer_uid} was erased or deleted before: nothing of him is sent to Omnium"
 
 
-def _reasons(standing: Standing) -> Iterator[str]:
-    customer, record = standing.in_flow, standing.in_omnium
+def _reasons(known: KnownCustomer) -> Iterator[str]:
+    customer, record = known.in_flow, known.in_omnium
     uid, customer_id, kind = customer.customer_uid, omnium_customer_id(customer), kind_of(customer)
-    if standing.memory.is_erased:
+    if known.memory.is_erased:
         yield erased(uid)
-    if standing.is_of_other_kind:
+    if known.is_of_other_kind:
         yield f"customer {customer_id} is a {kind} one in Flow, and a {other_kind(kind)} one in Omnium"
     if record is None:
-        yield from _lost(standing)
+        yield from _lost(known)
         return
-    if _is_anonymised(record, standing.memory):
+    if _is_anonymised(record, known.memory):
         yield f"customer {customer_id} is anonymised in Omnium: nothing of him is sent there"
-    if _may_be_another(standing):
+    if _may_be_another(known):
         differing = contradictions(customer, record)
         if differing:
             yield (
@@ -77,10 +77,10 @@ def _reasons(standing: Standing) -> Iterator[str]:
             )
 
 
-def _lost(standing: Standing) -> Iterator[str]:
+def _lost(known: KnownCustomer) -> Iterator[str]:
     """Without a note of its id in Flow or with us, a record was never there; a guest's neither."""
-    customer, was_told = standing.in_flow, standing.memory.was_told
-    if (customer.external_id is None and not was_told) or standing.memory.guest is not Guest.NO:
+    customer, was_told = known.in_flow, known.memory.was_told
+    if (customer.external_id is None and not was_told) or known.memory.guest is not Guest.NO:
         return
     uid, customer_id = customer.customer_uid, omnium_customer_id(customer)
     if came_with_an_order(customer) and not was_told:
@@ -92,13 +92,13 @@ def _lost(standing: Standing) -> Iterator[str]:
     )
 
 
-def _may_be_another(standing: Standing) -> bool:
+def _may_be_another(known: KnownCustomer) -> bool:
     """Tell a record that has nothing of what we told: made before we knew it, or under an id that was free again.
 
     An id that Flow has from elsewhere, of whom nothing is kept, is taken at its word.
     """
-    is_ours_to_judge = standing.in_flow.external_id is None or standing.memory.is_known
-    return is_ours_to_judge and not standing.memory.own_fields
+    is_ours_to_judge = known.in_flow.external_id is None or known.memory.is_known
+    return is_ours_to_judge and not known.memory.own_fields
 
 
 def _is_anonymised(record: OmniumCustomer, memory: Memory) -> bool:

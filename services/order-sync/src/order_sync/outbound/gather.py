@@ -94,7 +94,7 @@ class Gathering:
         uid = gathered.order.customer_uid
         customer = await self._flow.customers.read(self._tenant, uid) if uid else None
         customer = None if is_guest(customer, self._tenant.shared_ids) else customer
-        trouble = order_trouble(await self._customers.standing(customer)) if customer else None
+        trouble = order_trouble(await self._customers.known(customer)) if customer else None
         return await self._with_methods(replace(gathered, customer=customer, customer_trouble=trouble))
 
     async def _with_omnium(self, gathered: Gathered, order: Order) -> Gathered:

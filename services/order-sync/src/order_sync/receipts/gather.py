@@ -86,8 +86,11 @@ class ReceiptGatherer:
         )
 
     async def _nameless(self, customers: Mapping[str, Customer]) -> Mapping[str, str]:
-        known = CustomerGathering(self.omnium, self.flow, self.marks, self.tenant)
-        troubles = {uid: order_trouble(await known.standing(customer)) for uid, customer in customers.items()}
+        customers_of_omnium = CustomerGathering(self.omnium, self.flow, self.marks, self.tenant)
+        troubles = {
+            uid: order_trouble(await customers_of_omnium.known(customer))
+            for uid, customer in customers.items()
+        }
         return {uid: trouble for uid, trouble in troubles.items() if trouble}
 
     async def _credited(self, order: Order) -> HangsOn | None:
