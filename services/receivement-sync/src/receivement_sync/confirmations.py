@@ -5,7 +5,7 @@ Omnium would split it if less were given, and what comes later would then belong
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -60,11 +60,12 @@ def plan_confirmations(gathered: Gathered, known: KnownOrder, received: Sequence
     takes_any = known.status not in _TAKES_NOTHING
     shares = shared_out(items.matched, totals) if takes_any else {}
     coming = [_coming(one, shares[place]) for place, one in enumerate(items.matched) if place in shares]
-    differences = tuple(_differences(totals, coming, items.matched))
+    told = _told(coming)
+    differences = tuple(_differences(totals, told, items.matched))
     differences = differences or tuple(_vanished(gathered, known, received))
     figures = (
         *differences,
-        *_over_delivered(totals, coming),
+        *_over_delivered(totals, told),
         *(held_back(items.matched, shares, totals) if known.is_explained and takes_any else ()),
     )
     flags = (*_lost_delivery(known), *items.flags, *_given_up(known, totals, coming), *figures)
@@ -97,22 +98,22 @@ def _given_up(known: KnownOrder, totals: Iterable[LineTotal], coming: Sequence[C
 
 
 def _differences(
-    totals: Iterable[LineTotal], coming: Iterable[Coming], matched: Iterable[Matched]
+    totals: Iterable[LineTotal], told: Mapping[str, Decimal], matched: Iterable[Matched]
 ) -> Iterator[str]:
-    told, awaited = _told(coming), defaultdict[str, Decimal](Decimal)
+    awaited = defaultdict[str, Decimal](Decimal)
     for one in matched:
         awaited[one.line_id] += one.quantity - one.booked if one.is_awaited else Decimal(0)
     texts = (total.differs(told[total.line_id], awaited[total.line_id]) for total in totals)
     yield from (text for text in texts if text)
 
 
-def _over_delivered(totals: Iterable[LineTotal], coming: Iterable[Coming]) -> Iterator[str]:
-    told = _told(coming)
+def _over_delivered(totals: Iterable[LineTotal], told: Mapping[str, Decimal]) -> Iterator[str]:
     texts = (total.is_over(told[total.line_id]) for total in totals)
     yield from (text for text in texts if text)
 
 
-def _told(coming: Iterable[Coming]) -> "defaultdict[str, Decimal]":
+def _told(coming: Iterable[Coming]) -> Mapping[str, Decimal]:
+    """Add up what Omnium is told of each line, by its id; nothing of the others."""
     told = defaultdict[str, Decimal](Decimal)
     for one in coming:
         told[one.matched.line_id] += one.quantity

@@ -42,10 +42,7 @@ class WarehouseReading:
             if not await self._is_warehouse(code):
                 unknown.add(code)
             elif of_flow:
-                try:
-                    levels += await self._levels(found, code, products[code])
-                except _OF_ONE_WAREHOUSE as failure:
-                    failures.append(failure)
+                levels += await self._levels_or_failure(found, code, products[code], failures)
         return replace(found, levels=levels, unknown_warehouses=frozenset(unknown), failures=failures)
 
     async def _is_warehouse(self, code: str) -> bool:
@@ -56,6 +53,16 @@ class WarehouseReading:
         except InvalidData:
             return False
         return store is not None and store.is_warehouse and not store.is_virtual
+
+    async def _levels_or_failure(
+        self, found: Gathered, code: str, products: Sequence[ReceivedProduct], failures: list[Failed]
+    ) -> Sequence[WarehouseLevels]:
+        """Read the levels of a warehouse; what is wrong with it alone is kept, and stops no other."""
+        try:
+            return await self._levels(found, code, products)
+        except _OF_ONE_WAREHOUSE as failure:
+            failures.append(failure)
+            return []
 
     async def _levels(
         self, found: Gathered, code: str, products: Sequence[ReceivedProduct]
