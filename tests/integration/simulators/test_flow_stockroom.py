@@ -5,39 +5,7 @@ from typing import Any
 import pytest
 
 from simulators.testing import Api, Subscriber, eventually
-
-OSLO = "/v2/tenants/acme/stores/oslo"
-CONTROL = "/_sim/tenants/acme"
-LINES = [
-    {"purchaseOrderItemUid": "l1", "productUid": "p1", "sku": "S1", "quantity": 300, "unitCost": 4000},
-    {"purchaseOrderItemUid": "l2", "productUid": "p2", "quantity": 100},
-]
-
-
-async def act(api: Api, name: str, **body: Any) -> dict[str, Any]:
-    answer = await api.post(f"{CONTROL}/shop", {"act": name, **body})
-    assert answer.status == 200, answer.text
-    document: dict[str, Any] = answer.json
-    return document
-
-
-async def receive(api: Api, *items: dict[str, Any], **body: Any) -> dict[str, Any]:
-    return await act(api, "receive", storeUid="oslo", items=list(items), **body)
-
-
-async def received(api: Api, *quantities: tuple[str, int], **body: Any) -> dict[str, Any]:
-    items = [{"purchaseOrderItemUid": uid, "quantity": quantity} for uid, quantity in quantities]
-    return await receive(api, *items, purchaseOrderUid="po1", **body)
-
-
-async def order_of(api: Api) -> dict[str, Any]:
-    order: dict[str, Any] = (await api.get(f"{OSLO}/purchase-orders/po1")).json
-    return order
-
-
-async def levels(api: Api) -> dict[tuple[str, str], int]:
-    listed = (await api.get(f"{CONTROL}/stock")).json
-    return {(one["warehouseUid"], one["productUid"]): one["quantityStock"] for one in listed}
+from simulators.testing_stockroom import CONTROL, LINES, OSLO, act, levels, order_of, receive, received
 
 
 async def events(api: Api) -> list[dict[str, Any]]:
