@@ -12,7 +12,7 @@ from flow_omnium.flow import routes
 from flow_omnium.flow.routes import Route
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.outcomes import ApiError, Deferred, Failed, Ignored, NotFound, Rejected, Unavailable
-from order_sync.inbound.line_amounts import item_total
+from order_sync.inbound.desired import item_total
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "inbound-order"
 CASES = sorted(

@@ -6,8 +6,8 @@ import pytest
 
 from flow_omnium.omnium import routes
 from flow_omnium.outcomes import Conflict, Deferred, Failed, Ignored, Rejected
-from order_sync.outbound.apply import apply
 from order_sync.outbound.changes import SetStatus
+from order_sync.outbound.sync import apply
 
 THING = {"productUid": "p-1", "sku": "SKU-1", "quantity": 200, "unitPrice": 19950, "orderItemUid": "a"}
 BY_CARD = {"settlementCode": "CARD", "settlementUid": "s-1"}

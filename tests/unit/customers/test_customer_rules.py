@@ -11,9 +11,9 @@ from flow_omnium.flow.models import Customer as FlowCustomer
 from flow_omnium.jobs.sync import Plan, Told
 from flow_omnium.omnium.models import Customer as OmniumCustomer
 from flow_omnium.omnium.models import CustomerKind
+from order_sync.customers.changes import CreateCustomer, NoteExternalId, PatchCustomer
+from order_sync.customers.gathered import CustomerRules, CustomerSides, kind_of, other_kind
 from order_sync.customers.plan import plan_customer
-from order_sync.customers.sides import CustomerRules, CustomerSides, kind_of, other_kind
-from order_sync.customers.writes import CreateCustomer, NoteExternalId, PatchCustomer
 
 RULES = CustomerRules(tenant_country="NO", market_group_id="nordic")
 KARI = FlowCustomer(customer_uid="c-9", customer_type="PERSON", firstname="Kari", email="kari@example.com")

@@ -4,7 +4,7 @@ import pytest
 
 from flow_omnium.omnium.models import CustomerWrite
 from flow_omnium.outcomes import ApiCall, ApiError, NotAccepted, Rejected, Unavailable
-from order_sync.customers.refusals import is_refused_whole, refusal, refused_fields, without
+from order_sync.customers.sync import is_refused_whole, refusal, refused_fields, without
 
 CALL = ApiCall("omnium", "PATCH", "/api/PrivateCustomers/PatchPrivateCustomer")
 

@@ -16,8 +16,8 @@ from flow_omnium.runtime.wire import read_as
 from flow_omnium.tenants.orders import SHARED_CUSTOMER_IDS
 from flow_omnium.tenants.parameters import Parameters
 from order_sync.customers.gather import rules_of
+from order_sync.customers.gathered import CustomerSides, Guest, Memory, NumberHolder
 from order_sync.customers.plan import plan_customer
-from order_sync.customers.sides import CustomerSides, Guest, Memory, NumberHolder
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "outbound-customer"
 CASES = sorted(SAMPLES.iterdir())

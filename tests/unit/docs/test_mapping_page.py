@@ -13,9 +13,9 @@ from pydantic import BaseModel
 from flow_omnium.flow import models as flow
 from flow_omnium.omnium import models as omnium
 from flow_omnium.omnium.models import CustomerKind
+from order_sync.customers.gathered import CustomerRules, CustomerSides, GoneSides, Memory
 from order_sync.customers.plan import plan_customer, plan_gone
-from order_sync.customers.refusals import refusal, refusal_of_rest
-from order_sync.customers.sides import CustomerRules, CustomerSides, GoneSides, Memory
+from order_sync.customers.sync import refusal, refusal_of_rest
 from order_sync.mapping_page import mapping_page
 from order_sync.mapping_page.attention import FLAGS
 from order_sync.mapping_page.customers import RULES as CUSTOMER_RULES

@@ -8,7 +8,7 @@ from flow_omnium.flow.models import Order
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.tenants.tenant import InboundPayments
 from order_sync.inbound.allotment import PaymentRules
-from order_sync.inbound.kept_order import kept_order_flags
+from order_sync.inbound.left_alone import kept_order_flags
 
 LINE = {"lineItemId": "1", "quantity": 2, "extendedPrice": 200}
 

@@ -9,10 +9,10 @@ from flow_omnium.flow.models import Order
 from flow_omnium.omnium.models import Order as OmniumOrder
 from order_sync.inbound.gathered import Gathered
 from order_sync.inbound.left_alone import is_left_alone, left_alone
-from order_sync.inbound.order_types import CLICK_AND_COLLECT
 from order_sync.inbound.parts import Part
 from order_sync.inbound.placement import Placed
-from order_sync.omnium_standing import Standing
+from order_sync.order_stage import Standing
+from order_sync.order_types import CLICK_AND_COLLECT
 
 BEGUN = "order 7 was begun in Flow and is over in Omnium: it stands OPEN"
 LINE = {"lineItemId": "1", "quantity": 2, "extendedPrice": 200}

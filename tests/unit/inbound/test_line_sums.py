@@ -10,15 +10,14 @@ from flow_omnium.flow.models import NewItem
 from flow_omnium.omnium.models import Order, OrderForm, OrderLine
 from flow_omnium.tenants.tenant import Parameters
 from flow_omnium.testing.jobs import NOON
-from order_sync.inbound.context import InboundContext
-from order_sync.inbound.goods_total import goods_total
-from order_sync.inbound.line_amounts import flow_items, item_total
+from order_sync.inbound.desired import flow_items, item_total
+from order_sync.inbound.gathered import InboundContext
 from order_sync.inbound.omnium_to_flow import to_desired_order
-from order_sync.inbound.open_lines import open_lines
-from order_sync.inbound.order_types import ONLINE
+from order_sync.inbound.open_lines import goods_total, open_lines
 from order_sync.inbound.parts import divide
 from order_sync.inbound.stores import Stores
 from order_sync.lines.packages import without_packages
+from order_sync.order_types import ONLINE
 
 ZERO = Decimal(0)
 SHIPPING = Decimal("49.00")

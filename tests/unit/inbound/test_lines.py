@@ -6,9 +6,8 @@ import pytest
 
 from flow_omnium.omnium.models import OrderForm, OrderLine
 from flow_omnium.outcomes import InvalidData
-from order_sync.inbound.goods_total import goods_total
-from order_sync.inbound.line_amounts import flow_items
-from order_sync.inbound.open_lines import open_lines
+from order_sync.inbound.desired import flow_items
+from order_sync.inbound.open_lines import goods_total, open_lines
 
 LINE = {"lineItemId": "1", "code": "SKU", "quantity": 1, "placedPrice": 10, "extendedPrice": 10}
 

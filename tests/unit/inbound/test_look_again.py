@@ -10,10 +10,9 @@ from flow_omnium.omnium.models import Order
 from flow_omnium.testing.jobs import NOON
 from flow_omnium.testing.tenants import a_tenant
 from order_sync.inbound.changes import Change, ChangeState, LookAgain
-from order_sync.inbound.context import InboundContext
-from order_sync.inbound.gathered import Gathered
+from order_sync.inbound.gathered import Gathered, InboundContext
 from order_sync.inbound.look_again import looks_again
-from order_sync.omnium_standing import Standing
+from order_sync.order_stage import Standing
 
 TENANT = a_tenant()
 

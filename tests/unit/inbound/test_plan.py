@@ -11,7 +11,7 @@ from flow_omnium.jobs.sync import Write
 from flow_omnium.outcomes import InvalidData
 from order_sync.inbound.changes import AddLine, AttachHandling, ChangeState, CreateOrder
 from order_sync.inbound.desired import DesiredLine, DesiredOrder
-from order_sync.inbound.plan import plan
+from order_sync.inbound.order_changes import plan
 
 LINES = tuple(
     DesiredLine(NewItem(external_id=line, product_uid="p", quantity_ordered=100, unit_price=100))

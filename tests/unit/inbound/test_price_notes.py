@@ -12,7 +12,7 @@ from flow_omnium.flow.states import OrderState
 from flow_omnium.omnium.models import OrderLine
 from order_sync.inbound.changes import ChangeHeader, CreateOrder
 from order_sync.inbound.desired import DesiredLine, DesiredOrder
-from order_sync.inbound.plan import plan
+from order_sync.inbound.order_changes import plan
 from order_sync.price_notes import (
     PRICES_KEY,
     Changed,

@@ -24,13 +24,12 @@ from flow_omnium.tenants.orders import SHARED_CUSTOMER_IDS
 from flow_omnium.tenants.tenant import OrderStatuses, OrderTypeNames, Parameters
 from order_sync.inbound.allotment import PaymentRules
 from order_sync.inbound.changes import CreateOrder
-from order_sync.inbound.context import InboundContext
 from order_sync.inbound.customer import NOBODY, CustomerFacts, named_in
-from order_sync.inbound.decide import decide
-from order_sync.inbound.gathered import Gathered
-from order_sync.inbound.order_types import OrderRule, rule_of
+from order_sync.inbound.gathered import Gathered, InboundContext
+from order_sync.inbound.plan import decide
 from order_sync.inbound.stores import Stores
-from order_sync.omnium_standing import Standing, is_known, standing_of
+from order_sync.order_stage import Standing, is_known, standing_of
+from order_sync.order_types import OrderRule, rule_of
 from order_sync.price_notes import PRICES_KEY
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "inbound-order"

@@ -6,9 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flow_omnium.flow.models import ItemChange, OrderItem
-from order_sync.inbound.split_changes import shared_out
-from order_sync.to_omnium.line_cost import line_cost
-from order_sync.to_omnium.split_lines import joined
+from order_sync.inbound.line_changes import shared_out
+from order_sync.lines.shop_lines import joined, line_cost
 
 
 def piece(uid: str, ordered: int, delivered: int = 0, cancelled: int = 0, discount: int = 0) -> OrderItem:

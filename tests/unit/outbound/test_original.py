@@ -9,7 +9,7 @@ from flow_omnium.flow.models import Order
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.testing.tenants import a_tenant
-from order_sync.original import WAITED_FOR, original_may_come
+from order_sync.flow_orders import WAITED_FOR, original_may_come
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 YOUNG, OLD = NOW - WAITED_FOR + timedelta(minutes=1), NOW - WAITED_FOR

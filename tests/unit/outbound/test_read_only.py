@@ -5,7 +5,7 @@ from decimal import Decimal
 from flow_omnium.jobs.sync import Plan
 from flow_omnium.omnium.models import Order as OmniumOrder
 from order_sync.outbound.changes import SetReadOnly, SetRoundoff, SetStatus
-from order_sync.outbound.read_only import opened
+from order_sync.outbound.plan import opened
 
 ROUNDOFF = SetRoundoff("1", Decimal("0.5"), "7", ())
 STATUS = SetStatus("1", "Completed", "InProgress")

@@ -12,10 +12,9 @@ from flow_omnium.omnium.models import Invoice
 from flow_omnium.outcomes import ApiCall, Failed, NotFound
 from flow_omnium.testing.tenants import a_tenant
 from order_sync.receipts.amounts import AmountFields, amount_fields
-from order_sync.receipts.context import InvoiceContext
-from order_sync.receipts.facts import ReceiptFacts, lacks_document
+from order_sync.receipts.changes import AttachDocument, SendInvoice
+from order_sync.receipts.gathered import InvoiceContext, ReceiptFacts, lacks_document
 from order_sync.receipts.plan import file_name, plan_receipts, reason_to_keep
-from order_sync.receipts.writes import AttachDocument, SendInvoice
 from order_sync.to_omnium.payments import PaymentNames
 
 PDF = b"%PDF-1.4"

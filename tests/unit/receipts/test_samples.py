@@ -21,10 +21,15 @@ from flow_omnium.runtime.exact_json import decode
 from flow_omnium.runtime.wire import read_as
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.tenants import a_tenant, tenant_document
-from order_sync.receipts.context import InvoiceContext, context_of, hangs_on_original
-from order_sync.receipts.facts import ReceiptFacts, lacks_document
+from order_sync.receipts.changes import AttachDocument
+from order_sync.receipts.gathered import (
+    InvoiceContext,
+    ReceiptFacts,
+    context_of,
+    hangs_on_original,
+    lacks_document,
+)
 from order_sync.receipts.plan import plan_receipts, reason_to_keep
-from order_sync.receipts.writes import AttachDocument
 from order_sync.to_omnium.payments import PaymentNames
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "order-receipt"

@@ -4,7 +4,7 @@ import pytest
 
 from flow_omnium.flow.models import Order, OrderProperty
 from flow_omnium.omnium.models import Property
-from order_sync.to_omnium.identity import omnium_order_id
+from order_sync.identity import omnium_order_id
 from order_sync.to_omnium.own_properties import further_uids
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from flow_omnium.flow.models import OrderItem
-from order_sync.to_omnium.line_cost import line_cost
+from order_sync.lines.shop_lines import line_cost
 from order_sync.to_omnium.lines import omnium_lines
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flow_omnium.flow.models import OrderItem
-from order_sync.to_omnium.tax_rate import USUAL_RATES, is_taxed_at, tax_rate_of
+from order_sync.lines.shop_lines import USUAL_RATES, is_taxed_at, tax_rate_of
 
 
 def item(price: int | None, tax: int | None, rate: int | None = None) -> OrderItem:

@@ -7,8 +7,8 @@ from typing import Any, Final
 from flow_omnium.flow.models import Customer
 from local_stack.customers.world import DELETED, TENANT, World, any_of
 from order_sync.customers.flow_to_omnium import to_omnium
+from order_sync.customers.gathered import CustomerRules
 from order_sync.customers.memory import CustomerMemory
-from order_sync.customers.sides import CustomerRules
 
 Act = Callable[[World, random.Random], Awaitable[None]]
 UIDS: Final = ("1001", "1002", "c-3", "c-4")

@@ -1,19 +1,40 @@
-"""Reads the orders of Flow that are one order of Omnium's."""
+"""Reads the orders of Flow that are one order of Omnium's, and tells whether a missing original is worth waiting for.
 
-from collections.abc import Iterable, Sequence
+A return waits for the order that it gives back: both systems learn of it at about the same time (decision 0032).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Final
 
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.models import Order
+from flow_omnium.flow.states import OrderType
 from flow_omnium.flow.uids import is_plain, uids_of
+from flow_omnium.jobs.handler import JobContext
+from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.tenants.tenant import Tenant
-from order_sync.order_uids import base_uid, shipment_id, uids_of_shipment
-from order_sync.to_omnium.identity import is_order_of, omnium_order_id
+from order_sync.identity import (
+    base_uid,
+    is_order_of,
+    omnium_order_id,
+    shipment_id,
+    uids_of_shipment,
+    was_born_in_omnium,
+)
 from order_sync.to_omnium.own_properties import further_uids
 
+WAITED_FOR: Final = timedelta(days=1)
+
+
+"""How long after a sale its event may still come: lost ones are found by the next poll or reconciliation."""
+
+
 _GAP: Final = 5
+
+
 """How many numbers of shipments in a row may be no order of Flow: what a warehouse sends stands in no shop."""
 
 
@@ -76,3 +97,35 @@ async def _read_until_free(flow: FlowClient, tenant: Tenant, uids: Iterable[str]
             return found
         found[uid] = order
     return found
+
+
+async def original_may_come(job: JobContext, returned: Order, original: Order | None) -> bool:
+    """Tell whether the original may still come: a job is to bring it to Omnium, or it is too young to be given up.
+
+    An `original` that Flow has not is waited for as long as the return itself is young. One that Omnium made and has
+    no more, and what is no sale, no job of ours will ever bring there.
+    """
+    if original is None:
+        return _is_young(returned, job.started_at)
+    if was_born_in_omnium(original) or original.type in (
+        OrderType.OFFER,
+        OrderType.PAYMENT,
+        OrderType.RETURN,
+    ):
+        return False
+    is_underway = await job.awaits(JobKind.OUTBOUND_ORDER, original.order_uid)
+    return is_underway or _is_young(original, job.started_at)
+
+
+def _is_young(order: Order, now: datetime) -> bool:
+    return any(moment + WAITED_FOR > now for moment in _given(_moments(order)))
+
+
+def _moments(order: Order) -> Iterator[datetime | None]:
+    yield order.created_at
+    for settlement in order.settlements:
+        yield from (settlement.created_at, settlement.settled_at)
+
+
+def _given(moments: Iterable[datetime | None]) -> Iterator[datetime]:
+    yield from (moment for moment in moments if moment is not None)

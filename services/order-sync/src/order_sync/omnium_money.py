@@ -13,8 +13,8 @@ from types import MappingProxyType
 from typing import Final
 
 from flow_omnium.omnium.models import Payment
+from order_sync.identity import marked_order
 from order_sync.payment_effects import EFFECTS, FAILED, PROCESSED, Effect, effect_of, is_done
-from order_sync.to_omnium.identity import marked_order
 
 _ZERO: Final = Decimal(0)
 

@@ -15,8 +15,8 @@ from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import NewProperty, Order, OrderItem
 from flow_omnium.omnium.models import NewProperty as NewMark
 from flow_omnium.omnium.models import OrderLine
-from order_sync.to_omnium.identity import noted
-from order_sync.to_omnium.line_cost import line_cost
+from order_sync.identity import noted
+from order_sync.lines.shop_lines import line_cost
 
 PRICES_KEY: Final = "omnium.prices"
 MARK_KEY: Final = "flow.price"

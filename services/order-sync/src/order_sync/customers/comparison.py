@@ -1,21 +1,35 @@
-"""In which fields Omnium's customer differs from Flow's, and what a patch of them must hold. No I/O.
+"""In which fields Omnium's customer differs from Flow's, and what a patch of them must hold.
 
 The market group is set once. Times, their author and `fullName` are Omnium's own to keep. What the shop has emptied is
 emptied where Omnium has what the shop told it; what Omnium knows from elsewhere stays, and is told.
+
+Omnium has more fields for an address than Flow, and codes of its own: a customer whom an order brought to the shop came in
+Flow's words, and must not go back to Omnium changed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flow_omnium.omnium.models import Customer, CustomerWrite, NewExternalId
-from order_sync.customers.address_comparison import emptied_address, patched_address
-from order_sync.customers.sides import CustomerSides
-from order_sync.customers.spelling import is_same
-from order_sync.customers.told_fields import ADDRESS_FIELDS, FIELDS, told_values
+from flow_omnium.omnium.models import (
+    Customer,
+    CustomerAddress,
+    CustomerWrite,
+    NewCustomerAddress,
+    NewExternalId,
+)
+from order_sync.customers.gathered import CustomerSides
+from order_sync.customers.memory import ADDRESS_FIELDS, FIELDS, told_values
+from order_sync.customers.spelling import form_of, is_same
+
+_NO_ADDRESS: Final = CustomerAddress()
+
 
 _GONE: Final = ""
+
+
 """A patch leaves alone what is null (omnium.md 2.2): an empty text empties."""
+
 
 _WORDS: Final = {
     "first_name": "first name",
@@ -28,6 +42,8 @@ _WORDS: Final = {
     "address.postal_code": "postal code",
     "address.city": "city",
 }
+
+
 """What a person is told of, when Omnium alone knows it. A number may be Omnium's own to give."""
 
 
@@ -78,3 +94,79 @@ def other_loyalty_ids(wanted: CustomerWrite, actual: Customer) -> Iterator[str]:
         there = {one.id for one in actual.external_ids if one.provider_name == ours.provider_name}
         if there and ours.id not in there:
             yield ours.provider_name
+
+
+def patched_address(
+    wanted: CustomerWrite, actual: Customer, own_country: str | None
+) -> NewCustomerAddress | None:
+    """Return Omnium's address with our changes, None if there are none; `own_country` is the customer's in Flow.
+
+    It is the whole address: whether Omnium merges a part of one into what it has is not documented.
+    """
+    if wanted.address is None:
+        return None
+    readings = _readings(wanted.address, actual, own_country)
+    known = wanted.address.model_dump(exclude_none=True)
+    changed = {name: value for name, value in known.items() if not _is_known(name, value, readings[name])}
+    if not changed:
+        return None
+    before = actual.address or _NO_ADDRESS
+    kept = before.model_dump(exclude_none=True)
+    return NewCustomerAddress.model_validate({**kept, **changed, **_old_street(changed, before)})
+
+
+def emptied_address(
+    address: NewCustomerAddress | None, actual: Customer, emptied: Collection[str]
+) -> NewCustomerAddress | None:
+    """Return the address to be written without what the shop has emptied of it: all of the street, if that."""
+    if not emptied:
+        return address
+    before = actual.address or _NO_ADDRESS
+    whole = before.model_dump(exclude_none=True) if address is None else address.model_dump(exclude_none=True)
+    gone = dict.fromkeys(emptied, _GONE)
+    return NewCustomerAddress.model_validate({**whole, **gone, **_old_street(gone, before)})
+
+
+def _is_known(field: str, value: str, readings: Collection[str | None]) -> bool:
+    return any(known is not None and is_same(field, value, known) for known in readings)
+
+
+def _readings(
+    wanted: NewCustomerAddress, actual: Customer, own_country: str | None
+) -> Mapping[str, set[str | None]]:
+    """List for each field the values that say what Omnium has."""
+    address = actual.address or _NO_ADDRESS
+    return {
+        # Both come from the company's name, and are written together.
+        "name": {address.name, actual.name},
+        "line1": _streets(address),
+        "postal_code": {address.postal_code},
+        "city": {address.city},
+        "country_code": _countries(wanted, address, own_country),
+    }
+
+
+def _streets(address: CustomerAddress) -> set[str | None]:
+    """Flow has the whole street in one field."""
+    street = " ".join(part for part in (address.line1, address.street_number) if part)
+    whole = ", ".join(part for part in (street, address.line2) if part)
+    return {address.line1, street, whole}
+
+
+def _countries(
+    wanted: NewCustomerAddress, address: CustomerAddress, own_country: str | None
+) -> set[str | None]:
+    """A person gets the tenant's country, but not where Omnium and Flow agree on another."""
+    named = getattr(address, "countryName", None)
+    known = address.country_code or (named if isinstance(named, str) else None)
+    country = form_of("country_code", known) or None
+    is_agreed = country is not None and country == own_country
+    return {country, wanted.country_code} if is_agreed else {country}
+
+
+def _old_street(changed: Mapping[str, str], before: CustomerAddress) -> Mapping[str, str]:
+    """With a new street, the parts of the old one go that Flow has no field for."""
+    if "line1" not in changed:
+        return {}
+    parts = {"street_number": before.street_number, "line2": before.line2}
+    return {name: _GONE for name, value in parts.items() if value is not None}

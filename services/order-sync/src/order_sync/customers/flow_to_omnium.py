@@ -4,8 +4,8 @@ from typing import TypedDict
 
 from flow_omnium.flow.models import Customer
 from flow_omnium.omnium.models import CustomerWrite, NewCustomerAddress, NewExternalId
-from order_sync.customers.sides import CustomerRules
-from order_sync.to_omnium.identity import omnium_customer_id
+from order_sync.customers.gathered import CustomerRules
+from order_sync.identity import omnium_customer_id
 
 
 def to_omnium(customer: Customer, rules: CustomerRules) -> CustomerWrite:

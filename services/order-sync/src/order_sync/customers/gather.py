@@ -14,9 +14,7 @@ from flow_omnium.omnium.models import Customer, CustomerKind, CustomerSearch, Cu
 from flow_omnium.tenants.parameters import Parameters
 from flow_omnium.tenants.tenant import Tenant
 from order_sync.customers.flow_to_omnium import to_omnium
-from order_sync.customers.identity import KnownCustomer
-from order_sync.customers.memory import CustomerMemory
-from order_sync.customers.sides import (
+from order_sync.customers.gathered import (
     NO_RULES,
     CustomerRules,
     CustomerSides,
@@ -25,7 +23,9 @@ from order_sync.customers.sides import (
     kind_of,
     other_kind,
 )
-from order_sync.to_omnium.identity import omnium_customer_id
+from order_sync.customers.identity import KnownCustomer
+from order_sync.customers.memory import CustomerMemory
+from order_sync.identity import omnium_customer_id
 
 
 @dataclass(frozen=True)

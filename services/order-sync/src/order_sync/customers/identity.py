@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from flow_omnium.flow.models import Customer as FlowCustomer
 from flow_omnium.omnium.models import Customer as OmniumCustomer
+from order_sync.customers.gathered import NO_MEMORY, CustomerSides, Guest, Memory, kind_of, other_kind
+from order_sync.customers.memory import CONTACTS, NAMES, told_values
 from order_sync.customers.same_person import contradictions
-from order_sync.customers.sides import NO_MEMORY, CustomerSides, Guest, Memory, kind_of, other_kind
-from order_sync.customers.told_fields import CONTACTS, NAMES, told_values
-from order_sync.to_omnium.identity import came_with_an_order, is_guest, omnium_customer_id
+from order_sync.identity import came_with_an_order, is_guest, omnium_customer_id
 
 _ANONYMISED = frozenset({"anonymized", "anonymised", "anonymous", "deleted"})
 

@@ -1,4 +1,4 @@
-"""What is kept of a customer: read from the marks, and noted in them. Values become digests here, and stay nowhere."""
+"""What is kept of a customer: read from the marks, and noted in them, as digests of what Omnium has field by field."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,14 +6,37 @@ from typing import Final
 
 from flow_omnium.customer_marks.port import CustomerMark, CustomerMarks, digests
 from flow_omnium.flow.models import Customer as FlowCustomer
-from flow_omnium.omnium.models import Customer, CustomerWrite
+from flow_omnium.omnium.models import Customer, CustomerAddress, CustomerWrite, NewCustomerAddress
 from flow_omnium.tenants.tenant import Tenant
 from order_sync.customers.flow_to_omnium import to_omnium
-from order_sync.customers.sides import NO_RULES, CustomerRules, Guest, Memory
-from order_sync.customers.told_fields import CONTACTS, NAMES, told_values
-from order_sync.to_omnium.identity import omnium_customer_id
+from order_sync.customers.gathered import NO_RULES, CustomerRules, Guest, Memory
+from order_sync.customers.spelling import form_of
+from order_sync.identity import omnium_customer_id
+
+CONTACTS: Final = ("email", "phone")
+
+
+NAMES: Final = ("first_name", "last_name", "name")
+
+
+FIELDS: Final = (*NAMES, "tax_id", *CONTACTS, "customer_number")
+
+
+"""What the shop masters: as long as Omnium has what the shop told, that goes when the shop empties it."""
+
+
+ADDRESS_FIELDS: Final = ("line1", "postal_code", "city")
+
+
+"""Likewise. The country is a person's tenant's, and a company's address is named as the company."""
+
+
+_ADDRESS: Final = "address."
+
 
 _MEANT: Final = "?"
+
+
 """Behind the name of a field: the value was about to be written."""
 
 
@@ -90,3 +113,23 @@ def _memory(mark: CustomerMark, own_fields: frozenset[str], guest: Guest = Guest
         own_fields=own_fields,
         told_contacts=any(name in mark.told for name in (*NAMES, *CONTACTS)),
     )
+
+
+def told_values(customer: Customer | CustomerWrite) -> Mapping[str, str]:
+    """List what is not empty, with `address.` before the fields of the address.
+
+    A number that is the id is none: Omnium gives it to a customer without one.
+    """
+    address = customer.address
+    values = {name: form_of(name, getattr(customer, name)) for name in FIELDS}
+    values |= {f"{_ADDRESS}{name}": form_of(name, _of(address, name)) for name in ADDRESS_FIELDS}
+    if customer.customer_number == customer.customer_id:
+        values["customer_number"] = ""
+    if isinstance(customer, CustomerWrite):
+        values |= {f"loyalty of {one.provider_name}": one.id for one in customer.external_ids or ()}
+    return {name: value for name, value in values.items() if value}
+
+
+def _of(address: CustomerAddress | NewCustomerAddress | None, name: str) -> str | None:
+    value: str | None = getattr(address, name, None)
+    return value

@@ -1,17 +1,15 @@
-"""What must be written for both systems to agree on a customer. No I/O."""
+"""What must be written for both systems to agree on a customer.
 
-from collections.abc import Iterator
+A loyalty id has one owner: it is taken from who had it before it is given, and is never given twice.
+"""
+
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from flow_omnium.jobs.sync import Plan, telling
 from flow_omnium.omnium.models import Customer as OmniumCustomer
 from flow_omnium.omnium.models import CustomerWrite
-from order_sync.customers.comparison import difference, other_loyalty_ids
-from order_sync.customers.flow_to_omnium import to_omnium
-from order_sync.customers.identity import trouble
-from order_sync.customers.loyalty import flags_of, taken_numbers, without_taken
-from order_sync.customers.sides import CustomerSides, GoneSides, Guest, kind_of
-from order_sync.customers.writes import (
+from order_sync.customers.changes import (
     CreateCustomer,
     CustomerChange,
     MarkErased,
@@ -19,9 +17,15 @@ from order_sync.customers.writes import (
     NoteTold,
     PatchCustomer,
 )
-from order_sync.to_omnium.identity import omnium_customer_id
+from order_sync.customers.comparison import difference, other_loyalty_ids
+from order_sync.customers.flow_to_omnium import to_omnium
+from order_sync.customers.gathered import CustomerSides, GoneSides, Guest, NumberHolder, kind_of
+from order_sync.customers.identity import trouble
+from order_sync.identity import omnium_customer_id
 
 _GUEST: Final = "the customer came with an order of Omnium's, which keeps no record of him"
+
+
 """He is in Flow by a write of ours, and no write of ours comes back as another."""
 
 
@@ -98,3 +102,34 @@ def _still_there(sides: GoneSides) -> Iterator[str]:
         yield f"customer {uid} is gone from the shop: Omnium still has a {kind} customer {uid}"
     if not sides.kinds_in_omnium and sides.memory.was_told and sides.is_deletion:
         yield f"customer {uid} is gone from the shop: Omnium has had him under another id, and may still have him"
+
+
+def has_number(sides: CustomerSides) -> bool:
+    """Tell whether the customer has the loyalty id in Omnium already, as the number."""
+    number = sides.in_flow.loyalty_id
+    return number is not None and sides.in_omnium is not None and sides.in_omnium.customer_number == number
+
+
+def taken_numbers(holders: Sequence[NumberHolder]) -> Iterator[CustomerChange]:
+    """Take the number from those who had it from the shop, and have it there no more."""
+    for holder in holders:
+        if holder.has_moved:
+            emptied = CustomerWrite(customer_id=holder.record.customer_id, customer_number="")
+            yield PatchCustomer(holder.kind, holder.record, emptied)
+
+
+def without_taken(wanted: CustomerWrite, sides: CustomerSides) -> CustomerWrite:
+    """Leave the loyalty id out while somebody else's record has it who keeps it; what is there already is left there."""
+    if has_number(sides) or all(holder.has_moved for holder in sides.holders):
+        return wanted
+    return wanted.model_copy(update={"customer_number": None, "external_ids": None})
+
+
+def flags_of(sides: CustomerSides) -> Iterator[str]:
+    """Tell whose the loyalty id is in Omnium."""
+    ids = sorted(holder.record.customer_id for holder in sides.holders if not holder.has_moved)
+    uid = sides.in_flow.customer_uid
+    if ids and has_number(sides):
+        yield f"customer {uid}: customer {', '.join(ids)} of Omnium has the same loyalty id"
+    elif ids:
+        yield f"customer {uid}: the loyalty id is customer {', '.join(ids)}'s in Omnium: it is not given twice"

@@ -20,7 +20,7 @@ from flow_omnium.flow.models import (
 from flow_omnium.flow.states import OrderState
 from flow_omnium.jobs.sync import FieldChange, Told
 from flow_omnium.omnium.models import CustomerWrite
-from order_sync.inbound.told_fields import told_fields
+from order_sync.describe import told_fields
 
 
 @dataclass(frozen=True)

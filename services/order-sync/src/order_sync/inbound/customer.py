@@ -10,11 +10,11 @@ from flow_omnium.omnium.models import Customer, CustomerKind, Order
 from flow_omnium.outcomes import InvalidData
 from order_sync.country_code import flow_country
 from order_sync.customers.flow_to_omnium import to_omnium
+from order_sync.customers.gathered import CustomerRules
 from order_sync.customers.same_person import contradictions
-from order_sync.customers.sides import CustomerRules
+from order_sync.identity import is_shared
+from order_sync.inbound.addresses import customer_address, name_parts, street_of
 from order_sync.inbound.changes import CreateCustomer
-from order_sync.inbound.customer_address import customer_address, name_parts, street_of
-from order_sync.to_omnium.identity import is_shared
 
 
 @dataclass(frozen=True)

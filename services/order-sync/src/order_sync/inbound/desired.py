@@ -1,14 +1,22 @@
-"""An order as it should stand in Flow. No I/O."""
+"""An order as it should stand in Flow, in Flow's integers.
 
-from collections.abc import Mapping
+The sum of its lines is Omnium's total to the cent. The same line always gets the same uid, so that adding it twice is a conflict.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import NewItem, NewOrder
 from flow_omnium.flow.states import OrderState
-from order_sync.inbound.line_amounts import new_item_cost
+from flow_omnium.flow.uids import digest_of, sanitize_uid
+from order_sync.lines.amounts import agrees
+from order_sync.lines.packages import OpenLine
 from order_sync.price_notes import Price
+
+_SCALE = 100
 
 
 @dataclass(frozen=True)
@@ -53,3 +61,67 @@ class DesiredOrder:
     def cost(self) -> Decimal:
         """What is to be paid of it, in major units."""
         return sum((new_item_cost(line.item) for line in self.lines), -self.discount)
+
+
+def flow_items(lines: Sequence[OpenLine], total: Decimal | None) -> tuple[NewItem, ...]:
+    """Write each line with its unit price and the discount that makes it cost what it costs in Omnium."""
+    return tuple(_item(line, cents) for line, cents in zip(lines, _cents(lines, total), strict=True))
+
+
+def item_total(quantity: int, unit_price: int, discount: int) -> int:
+    """What Flow makes of a line, in cents: price × quantity, rounded half away from zero, less the discount."""
+    return to_flow(Decimal(unit_price * quantity) / (_SCALE * _SCALE)) - discount
+
+
+def new_item_cost(item: NewItem) -> Decimal:
+    """Work out what a new line costs, in major units."""
+    return from_flow(item_total(item.quantity_ordered, item.unit_price, item.item_discount_amount))
+
+
+def _cents(lines: Sequence[OpenLine], total: Decimal | None) -> list[int]:
+    """Round the cost of each line; the largest takes what rounding adds or takes away."""
+    cents = [to_flow(line.cost) for line in lines]
+    if not cents:
+        return cents
+    exact = sum((line.cost for line in lines), Decimal(0))
+    agreed = total if total is not None and agrees(total, (line.cost for line in lines)) else exact
+    largest = max(range(len(cents)), key=lambda position: cents[position])
+    cents[largest] += to_flow(agreed) - sum(cents)
+    return cents
+
+
+def _item(line: OpenLine, cents: int) -> NewItem:
+    quantity = to_flow(line.quantity)
+    price = to_flow(line.price)
+    if item_total(quantity, price, 0) < cents:
+        # A line that costs more than its price, by rounding or a package's share: a discount cannot be negative.
+        price = -(-cents * _SCALE // quantity)
+    return NewItem(
+        external_id=line.line_id,
+        product_uid=product_uid(line.code),
+        quantity_ordered=quantity,
+        unit_price=price,
+        item_discount_amount=item_total(quantity, price, 0) - cents,
+    )
+
+
+def item_uid(order_uid: str, line_id: str) -> str:
+    """Build the uid from order and line; ids that differ only in characters Flow does not know get different ones."""
+    plain = sanitize_uid(line_id)
+    mark = "" if plain == line_id else f"-{digest_of(line_id)}"
+    return f"{order_uid}-{plain}{mark}"
+
+
+def product_uid(code: str) -> str:
+    """Return the uid of a product by its SKU: the catalogue has made it, so nothing can be put behind it here."""
+    return sanitize_uid(code)
+
+
+def alike(codes: Iterable[str]) -> Iterator[str]:
+    """Tell the SKUs of an order that are one product in Flow."""
+    by_uid: dict[str, set[str]] = {}
+    for code in codes:
+        by_uid.setdefault(product_uid(code), set()).add(code)
+    for uid, of_uid in by_uid.items():
+        if len(of_uid) > 1:
+            yield f"SKUs {', '.join(sorted(of_uid))} are one product in Flow, {uid}: the shop cannot tell them apart"

@@ -15,8 +15,8 @@ from flow_omnium.outcomes import Ignored
 from flow_omnium.tenants.tenant import Tenant
 from order_sync.customers.memory import CustomerMemory
 from order_sync.flow_orders import read_orders
+from order_sync.identity import is_order_of, was_born_in_omnium
 from order_sync.inbound.allotment import PaymentRules
-from order_sync.inbound.context import InboundContext
 from order_sync.inbound.customer import (
     NOBODY,
     CustomerFacts,
@@ -25,11 +25,10 @@ from order_sync.inbound.customer import (
     known_customer_uid,
     named_in,
 )
-from order_sync.inbound.gathered import Gathered
-from order_sync.inbound.order_types import OrderRule, rule_of
+from order_sync.inbound.gathered import Gathered, InboundContext
 from order_sync.inbound.stores import Stores, codes_of
-from order_sync.omnium_standing import Standing, is_known, standing_of
-from order_sync.to_omnium.identity import is_order_of, was_born_in_omnium
+from order_sync.order_stage import Standing, is_known, standing_of
+from order_sync.order_types import OrderRule, rule_of
 
 _SHOP_ORDER = "pos"
 """The type, in lower case, that orders of the shops have in Omnium."""

@@ -1,16 +1,33 @@
-"""What a plan for an Omnium order rests on. No I/O."""
+"""What a plan for an Omnium order rests on: both sides, and the settings that its mapping needs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from flow_omnium.flow.models import Order as FlowOrder
 from flow_omnium.omnium.models import Order
 from flow_omnium.runtime.wire import ReadModel
-from order_sync.inbound.context import InboundContext
+from flow_omnium.tenants.tenant import OrderTypeNames, Parameters
+from order_sync.inbound.allotment import PaymentRules
 from order_sync.inbound.customer import NOBODY, CustomerFacts
-from order_sync.inbound.order_types import OrderRule
 from order_sync.inbound.stores import NO_LIST, Stores
-from order_sync.omnium_standing import Standing
+from order_sync.order_stage import Standing
+from order_sync.order_types import OrderRule
+
+
+@dataclass(frozen=True)
+class InboundContext:
+    """`now` is aware; `shared_customer_ids` are in lower case; `timezone` (IANA) and `country` (ISO 3166) are needed only to work out a deadline."""
+
+    parameters: Parameters
+    now: datetime
+    timezone: str | None
+    country: str | None
+    order_types: OrderTypeNames = field(default_factory=OrderTypeNames)
+    shipping_product_uid: str | None = None
+    fee_product_uid: str | None = None
+    payments: PaymentRules = field(default_factory=PaymentRules)
+    shared_customer_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,45 @@
-"""What of an order's header in Flow must be changed. No I/O.
+"""What of an order beside its lines must be changed in Flow: its header, its properties, its discounts.
 
 Omnium's order is the authority on its header, but what Omnium does not say is never emptied. `validUntil` follows a deadline
 that Omnium has set or extended; one that we have worked out when the order was made stays. Moments count to the second.
+
+Flow's own discounts are neither changed nor removed. Properties: flow.md 2.1.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 
-from flow_omnium.flow.models import Address, NewAddress, NewOrder, Order, OrderHeader, OrderRef
-from order_sync.inbound.changes import ChangeHeader
+from flow_omnium.flow.amounts import from_flow, to_flow
+from flow_omnium.flow.models import (
+    Address,
+    NewAddress,
+    NewDiscount,
+    NewOrder,
+    NewProperty,
+    Order,
+    OrderDiscount,
+    OrderHeader,
+    OrderProperty,
+    OrderRef,
+)
+from flow_omnium.omnium.models import Property
+from order_sync.describe import told_fields
+from order_sync.inbound.changes import AddDiscount, ChangeHeader
+from order_sync.inbound.desired import DesiredOrder
 from order_sync.inbound.prepaid import Prepaid
-from order_sync.inbound.properties import merged_properties
-from order_sync.inbound.told_fields import told_fields
+from order_sync.to_omnium.own_properties import is_own
+
+
+@dataclass(frozen=True)
+class Discounts:
+    """The discounts to add, and what can only be told."""
+
+    changes: tuple[AddDiscount, ...] = ()
+    flags: tuple[str, ...] = ()
+
 
 _COMPARED: Final = (
     "external_order_number",
@@ -66,3 +93,52 @@ def _address(desired: NewAddress | None, actual: Address | None) -> NewAddress |
 def _document(actual: Order) -> Mapping[str, Any]:
     fields = {*_COMPARED, "customer_address", "properties"}
     return actual.model_dump(by_alias=True, include=fields, exclude_none=True)
+
+
+def discounts(desired: DesiredOrder, actual: Order | None, ref: OrderRef) -> Discounts:
+    """Compare what is off in Omnium with what we have taken off in Flow; discounts of the shop's own are left alone."""
+    own = [one for one in actual.discounts if is_ours(one, ref.order_uid)] if actual else []
+    there = from_flow(sum(one.amount for one in own))
+    missing = desired.discount - there
+    if missing < 0:
+        sums = f"{there:.2f} is off in Flow, {desired.discount:.2f} in Omnium"
+        return Discounts(flags=(f"order {ref.order_uid}: {sums}: Flow takes no discount back",))
+    return Discounts(changes=(_addition(desired, ref, missing, len(own)),) if missing else ())
+
+
+def is_ours(discount: OrderDiscount, order_uid: str) -> bool:
+    """Tell a discount that we have added."""
+    return (discount.order_discount_uid or "").startswith(f"{order_uid}-difference")
+
+
+def _addition(desired: DesiredOrder, ref: OrderRef, amount: Decimal, number: int) -> AddDiscount:
+    further = f"-{number + 1}" if number else ""
+    new = NewDiscount(
+        order_discount_uid=f"{ref.order_uid}-difference{further}",
+        name=desired.discount_name,
+        amount=to_flow(amount),
+    )
+    return AddDiscount(ref, new)
+
+
+def desired_properties(properties: Sequence[Property], prefix: str) -> tuple[NewProperty, ...]:
+    """Copy Omnium's properties; those with the prefix can be edited. What we wrote there ourselves stays there."""
+    given = {item.key: item.value for item in properties if item.key and item.value is not None}
+    return tuple(
+        NewProperty(key=key, value=value or "", read_only=not key.startswith(prefix))
+        for key, value in given.items()
+        if not is_own(key, prefix)
+    )
+
+
+def merged_properties(
+    desired: Sequence[NewProperty], actual: Sequence[OrderProperty]
+) -> tuple[NewProperty, ...] | None:
+    """Lay the desired over what the order has; None if that changes nothing. Flow's own properties stay."""
+    there = [
+        NewProperty(key=item.key, value=item.value or "", read_only=item.read_only)
+        for item in actual
+        if item.key
+    ]
+    merged = {item.key: item for item in there} | {item.key: item for item in desired}
+    return None if list(merged.values()) == there else tuple(merged.values())

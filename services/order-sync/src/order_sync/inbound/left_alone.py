@@ -1,35 +1,58 @@
-"""What is told of a part of an order that is not brought to its shop, because of how the order stands in Omnium. No I/O.
+"""What a person is told of an order that stands in a shop and is not brought in step: every difference of lines and money.
 
-Nothing is written. Where Flow has any of the order, people there count on the rest: so each line of the part is told with
-what both sides have of it, in every run, until the part stands in the shop or is gone.
+Nothing is written, because of how the order stands in Omnium, or because Omnium has moved it elsewhere. People in the shop
+count on it: so each line is told with what both sides have of it, in every run, until the order is in step or gone. Otherwise
+its customer would be asked to pay twice, or goods would leave that nobody has paid any more.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from flow_omnium.flow.amounts import from_flow
+from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import Order, OrderItem
 from flow_omnium.jobs.sync import Plan
+from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.omnium.models import OrderForm, OrderLine
-from order_sync.inbound.context import InboundContext
-from order_sync.inbound.gathered import Gathered
+from order_sync.identity import noted
+from order_sync.inbound.allotment import PaymentRules
+from order_sync.inbound.gathered import Gathered, InboundContext
 from order_sync.inbound.line_shares import whole_share
+from order_sync.inbound.order_changes import is_unfinished
 from order_sync.inbound.placement import Placed, is_living
-from order_sync.inbound.plan import is_unfinished
-from order_sync.omnium_standing import Standing
-from order_sync.to_omnium.line_cost import kept_hundredths, line_cost
-from order_sync.to_omnium.split_lines import joined_lines
+from order_sync.lines.shop_lines import joined_lines, kept_hundredths, line_cost
+from order_sync.omnium_money import omnium_money
+from order_sync.order_stage import Standing
+from order_sync.price_notes import both_sums
+from order_sync.shop_money import omnium_settlements
+from order_sync.to_omnium.notes import PAID_KEY
+from order_sync.to_omnium.payments import settled_amount
+
+_NO_LINE: Final = OrderLine()
+
+
+_ZERO: Final = Decimal(0)
+
+
+_CENT: Final = Decimal("0.01")
+
 
 _NO_FORM: Final = OrderForm()
+
+
 _NOTHING: Final = "0"
+
 
 _NOT_MADE: Final[Mapping[Standing, str]] = {
     Standing.NOT_YET: "it is not made in Flow yet",
     Standing.ALREADY_OUT: "it is not made in Flow any more",
     Standing.OVER: "it is not made in Flow any more",
 }
+
+
 _NOT_ENDED: Final = (Standing.ALREADY_OUT, Standing.OVER)
+
+
 """Of an order that stands so, what broke off while it was made is not brought to its end."""
 
 
@@ -99,3 +122,46 @@ def _goods(quantity: Decimal, cost: Decimal | None, currency: str | None) -> str
     price = "" if cost is None else f"for {cost:.2f}"
     unit = currency if price else None
     return " ".join(filter(None, (f"{quantity.normalize():f}", price, unit)))
+
+
+def kept_order_flags(
+    order: OmniumOrder, actual: Order, rules: PaymentRules, shop_ids: Collection[str]
+) -> Iterator[str]:
+    """Tell the lines of which the shop has more to hand over than Omnium wants, those that cost something else, and money.
+
+    `shop_ids` are the payments that Omnium has from the shops.
+    """
+    lines = {line.line_item_id: line for line in (order.order_form.line_items if order.order_form else ())}
+    for item in joined_lines(actual.items):
+        line = lines.get(item.line_id, _NO_LINE)
+        if item.line_id in lines or kept_hundredths(item):
+            yield from _of_line(item, line, actual, order.billing_currency)
+    if rules.choice != "none":
+        yield from _of_money(order, actual, rules, shop_ids)
+
+
+def _of_money(
+    order: OmniumOrder, actual: Order, rules: PaymentRules, shop_ids: Collection[str]
+) -> Iterator[str]:
+    payments = order.order_form.payments if order.order_form else ()
+    money = omnium_money(payments, shop_ids)
+    told = Decimal(noted(actual, PAID_KEY) or 0)
+    there = settled_amount(omnium_settlements(actual, money.ids)) + told
+    if there or money.amount:
+        yield (
+            f"order {actual.order_uid} in store {actual.store_uid} tells of {rules.shown(there)} paid in Omnium, which has "
+            f"{rules.shown(money.amount)}"
+        )
+
+
+def _of_line(item: OrderItem, line: OrderLine, actual: Order, currency: str | None) -> Iterator[str]:
+    kept = (line.quantity or _ZERO) - line.canceled_quantity
+    still_open, wanted = kept_hundredths(item) - item.quantity_delivered, kept - line.delivered_quantity
+    if still_open > to_flow(wanted):
+        yield (
+            f"line {item.line_id}: {from_flow(still_open):f} to hand over in store {actual.store_uid}, "
+            f"{wanted.normalize():f} open in Omnium"
+        )
+    cost = line.extended_price
+    if cost is not None and kept_hundredths(item) == to_flow(kept) and abs(line_cost(item) - cost) > _CENT:
+        yield both_sums(item.line_id, line_cost(item), cost, currency)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from flow_omnium.omnium.models import OrderForm, OrderLine, Shipment, ShipmentLine
-from order_sync.omnium_standing import CANCELLED
+from order_sync.order_stage import CANCELLED
 
 _ZERO: Final = Decimal(0)
 _CANCELLED_SHIPMENTS: Final = frozenset({"cancelled", "canceled", *CANCELLED})

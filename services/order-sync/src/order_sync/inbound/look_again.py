@@ -1,4 +1,10 @@
-"""Which orders of the shop must be looked at from its side again, since Omnium now takes what it did not before. No I/O."""
+"""Which orders of the shop must be looked at from its side again, since Omnium now takes what it did not before.
+
+Omnium takes no more of a line as delivered or cancelled than it has ordered; where it orders more later, the rest is told. No
+event of Flow's brings that, as nothing has changed there. Only what ends by itself counts: totals, which never fall, and the
+end of an order of which another store's part is taken back. Any other status might be moved on by Omnium's own workflow, and
+would be set again and again.
+"""
 
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
@@ -6,7 +12,10 @@ from typing import Final
 from flow_omnium.flow.models import Order
 from flow_omnium.flow.states import OrderState
 from flow_omnium.jobs.sync import Plan
+from flow_omnium.omnium.models import Order as OmniumOrder
+from flow_omnium.omnium.models import OrderForm
 from flow_omnium.tenants.tenant import Tenant
+from order_sync.identity import is_order_of, was_born_in_omnium
 from order_sync.inbound.changes import (
     AddDiscount,
     AddLine,
@@ -19,9 +28,12 @@ from order_sync.inbound.changes import (
     RemoveLine,
 )
 from order_sync.inbound.gathered import Gathered
+from order_sync.order_stage import Standing, standing_of
 from order_sync.outbound.gathered import Gathered as SeenFromTheShop
-from order_sync.outbound.left_to_tell import is_left_to_tell
-from order_sync.to_omnium.identity import is_order_of, was_born_in_omnium
+from order_sync.outbound.lines import plan_known_lines
+from order_sync.outbound.payments import prepayment
+from order_sync.outbound.shop_progress import is_cancelled
+from order_sync.outbound.status import has_others_goods, wanted_status
 from order_sync.to_omnium.notes import withdrawn
 
 _EDITS: Final = (
@@ -68,3 +80,23 @@ def _ended(planned: Plan) -> Collection[str]:
 
 def _changed(planned: Plan) -> Collection[str]:
     return {write.order.order_uid for write in planned.writes if isinstance(write, _EDITS)}
+
+
+def is_left_to_tell(gathered: SeenFromTheShop, actual: OmniumOrder, *, has_lost_a_part: bool) -> bool:
+    """Tell whether a total of a line would rise where Omnium takes that, or the order be over by what it has lost."""
+    standing = standing_of(actual.status, gathered.cancelled)
+    form, is_over = actual.order_form or OrderForm(), standing is Standing.OVER
+    if standing is Standing.CANCELLED or (is_over and is_cancelled(gathered.whole)):
+        return False
+    if has_lost_a_part and not is_over and _is_at_an_end(gathered, actual, form):
+        return True
+    lines = plan_known_lines(gathered, actual.id, form).taken(is_over=is_over)
+    return any(line.update for line in lines.lines)
+
+
+def _is_at_an_end(gathered: SeenFromTheShop, actual: OmniumOrder, form: OrderForm) -> bool:
+    statuses, whole = gathered.tenant.order_statuses, gathered.whole
+    has_more = has_others_goods(whole, form)
+    paid = prepayment(whole, actual)
+    wanted = wanted_status(whole, statuses, is_ready=False, has_more=has_more, paid=paid)
+    return wanted in (statuses.completed, statuses.cancelled) and wanted != actual.status

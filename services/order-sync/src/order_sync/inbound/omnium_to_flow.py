@@ -5,24 +5,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from flow_omnium.flow.amounts import to_flow
 from flow_omnium.flow.models import NewItem, NewOrder
 from flow_omnium.omnium.models import Note, Order, OrderForm, OrderLine
-from order_sync.inbound.context import InboundContext
-from order_sync.inbound.customer_address import customer_address
-from order_sync.inbound.desired import DesiredLine, DesiredOrder
-from order_sync.inbound.goods_total import goods_total
-from order_sync.inbound.item_uids import item_uid
-from order_sync.inbound.line_amounts import flow_items
-from order_sync.inbound.open_lines import open_lines
-from order_sync.inbound.order_types import OrderRule
+from order_sync.identity import id_note, is_from_shop
+from order_sync.inbound.addresses import customer_address, hand_over_notes
+from order_sync.inbound.charges import (
+    Difference,
+    difference,
+    handling_lines,
+    handling_note,
+    shipping_lines,
+    shipping_note,
+)
+from order_sync.inbound.desired import DesiredLine, DesiredOrder, flow_items, item_uid
+from order_sync.inbound.gathered import InboundContext
+from order_sync.inbound.header_changes import desired_properties
+from order_sync.inbound.open_lines import goods_total, open_lines
 from order_sync.inbound.parts import Part
 from order_sync.inbound.pickup_deadline import Deadline, pickup_deadline
 from order_sync.inbound.placement import shipment_note
-from order_sync.inbound.properties import desired_properties
-from order_sync.inbound.shipping import handling_lines, handling_note, shipping_lines, shipping_note
-from order_sync.inbound.total_difference import Difference, difference
-from order_sync.inbound.where_to import hand_over_notes
 from order_sync.lines.packages import without_packages
+from order_sync.order_types import OrderRule
 from order_sync.price_notes import mark_of
-from order_sync.to_omnium.identity import id_note, is_from_shop
 
 _NO_FORM = OrderForm()
 

@@ -1,13 +1,11 @@
-"""Which lines of an Omnium order still have something to hand over, and what they cost. Exact decimals. No I/O."""
+"""Which lines of an Omnium order still have something to hand over, and what they cost together. Exact decimals."""
 
 from decimal import Decimal
 
 from flow_omnium.omnium.models import OrderForm, OrderLine
 from flow_omnium.outcomes import InvalidData
-from order_sync.lines.checked_amount import checked
-from order_sync.lines.given import given
-from order_sync.lines.open_line import OpenLine
-from order_sync.lines.quantities import is_nothing
+from order_sync.lines.amounts import checked, given, is_nothing
+from order_sync.lines.packages import OpenLine
 
 _ZERO = Decimal(0)
 
@@ -65,3 +63,31 @@ def _cost(field: str, line: OrderLine, undiscounted: Decimal) -> Decimal:
 def _require(condition: bool, field: str, value: object, expected: str) -> None:
     if not condition:
         raise InvalidData(field, str(value), expected)
+
+
+def goods_total(form: OrderForm) -> Decimal | None:
+    """Take what is not goods off the total: shipping, handling and cash rounding. None without a total."""
+    if form.total is None or is_not_worked_out(form):
+        return None
+    others = (
+        checked("orderForm.shippingTotal", form.shipping_total),
+        checked("orderForm.handlingTotal", form.handling_total),
+        checked("orderForm.grossRoundoff", form.gross_roundoff),
+    )
+    return checked("orderForm.total", form.total) - sum(others, Decimal(0))
+
+
+def is_not_worked_out(form: OrderForm) -> bool:
+    """Tell an order whose sums Omnium never worked out: a zero, where lines cost something and nothing takes it off."""
+    return (
+        form.total == 0
+        and not form.sub_total
+        and not form.discounts
+        and any(map(_costs_something, form.line_items))
+    )
+
+
+def _costs_something(line: OrderLine) -> bool:
+    if line.extended_price is not None:
+        return line.extended_price > 0
+    return (line.quantity or 0) > line.canceled_quantity and (line.placed_price or 0) > 0

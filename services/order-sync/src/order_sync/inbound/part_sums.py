@@ -7,9 +7,8 @@ from typing import Final, TypeAlias
 from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.omnium.models import OrderForm, OrderLine, Shipment
 from flow_omnium.outcomes import InvalidData
-from order_sync.inbound.goods_total import goods_total
 from order_sync.inbound.line_shares import LineShare
-from order_sync.inbound.open_lines import open_lines
+from order_sync.inbound.open_lines import goods_total, open_lines
 from order_sync.lines.packages import without_packages
 
 Holders: TypeAlias = Mapping[int | None, LineShare]

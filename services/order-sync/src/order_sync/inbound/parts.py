@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 from flow_omnium.flow.models import NewProperty
 from flow_omnium.omnium.models import Order, OrderForm, OrderLine, Shipment
 from flow_omnium.outcomes import InvalidData
+from order_sync.identity import shipment_id
 from order_sync.inbound.line_shares import (
     LineShare,
     holders_of,
@@ -19,10 +20,9 @@ from order_sync.inbound.line_shares import (
     live_shipments,
     whole_share,
 )
-from order_sync.inbound.order_types import OrderRule
 from order_sync.inbound.part_sums import Holders, narrowed_forms
 from order_sync.inbound.stores import Place, Stores, places_of
-from order_sync.order_uids import shipment_id
+from order_sync.order_types import OrderRule
 
 _NO_FORM: Final = OrderForm()
 _Key: TypeAlias = tuple[OrderRule, str]

@@ -1,5 +1,6 @@
-"""What Omnium has as paid of an order, spread over its orders in Flow. No I/O."""
+"""What Omnium has as paid of an order, spread over its orders in Flow, and what is paid beyond its total. Decimals in major units."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,17 +8,51 @@ from typing import Final
 
 from flow_omnium.flow.models import Order as FlowOrder
 from flow_omnium.omnium.models import Order, OrderForm
+from order_sync.identity import marked_order
 from order_sync.inbound.allotment import Allotment, PaymentRules, allot
-from order_sync.inbound.goods_total import is_not_worked_out
-from order_sync.inbound.surplus import Surplus
-from order_sync.lines.checked_amount import checked
+from order_sync.inbound.open_lines import is_not_worked_out
+from order_sync.lines.amounts import checked
 from order_sync.omnium_money import omnium_money
 from order_sync.payment_effects import Effect, effect_of
 from order_sync.shop_money import shop_amount
-from order_sync.to_omnium.identity import marked_order
 from order_sync.to_omnium.payments import payment_ids
 
+
+@dataclass(frozen=True)
+class Surplus:
+    """What was taken of the whole order beyond its total, by all: by Omnium itself, and `in_shop` by the stores of Flow.
+
+    A promise may be larger, it is not taken whole.
+    """
+
+    in_omnium: Decimal
+    in_shop: Decimal
+    total: Decimal
+    rules: PaymentRules
+
+    def flags(self, told: Iterable[str]) -> Iterator[str]:
+        """Tell the sum, where none of the orders in Flow tells it: it holds what they do not see of each other."""
+        flags = tuple(told)
+        shown, paid = self.rules.shown, self.in_omnium + self.in_shop
+        too_much = paid - self.total
+        if self.total < 0 and paid <= 0 and not any(shown(self.total) in flag for flag in flags):
+            given_back = f", and {shown(-paid)} was given back" if paid else ""
+            yield f"the order costs {shown(self.total)} in Omnium: less than nothing{given_back}"
+        is_theirs = self.rules.choice == "none" and not self.in_shop
+        if is_theirs or too_much <= 0 or paid <= 0 or _is_told(shown(too_much), flags):
+            return
+        shop = f"{shown(self.in_shop)} is paid in the shop" if self.in_shop else ""
+        omnium = f"{shown(self.in_omnium)}{'' if shop else ' is paid'} in Omnium" if self.in_omnium else ""
+        where = " in Omnium" if shop else ""
+        yield (
+            f"{' and '.join(filter(None, (shop, omnium)))}, the order costs {shown(self.total)}{where}: "
+            f"{shown(too_much)} too much"
+        )
+
+
 _ZERO: Final = Decimal(0)
+
+
 _NO_FORM: Final = OrderForm()
 
 
@@ -104,3 +139,8 @@ def _total(form: OrderForm, together: Decimal) -> Decimal:
 def _sums(form: OrderForm, together: Decimal, rules: PaymentRules) -> Iterator[str]:
     if is_not_worked_out(form):
         yield f"Omnium's total is {rules.shown(_ZERO)}, the lines come to {rules.shown(together)}: the lines count"
+
+
+def _is_told(amount: str, flags: Iterable[str]) -> bool:
+    told = re.compile(rf"(?<![\d.-]){re.escape(amount)}\b")
+    return any("back" in flag and told.search(flag) for flag in flags)

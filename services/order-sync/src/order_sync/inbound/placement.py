@@ -13,9 +13,9 @@ from flow_omnium.flow.models import NewProperty, Order
 from flow_omnium.flow.states import OrderState
 from flow_omnium.flow.uids import sanitize_uid
 from flow_omnium.tenants.tenant import Parameters
-from order_sync.inbound.order_types import RULES
+from order_sync.identity import uids_of_shipment
 from order_sync.inbound.parts import Part
-from order_sync.order_uids import uids_of_shipment
+from order_sync.order_types import RULES
 from order_sync.to_omnium.notes import SHIPMENT_IDS_KEY, noted_shipments, told_shipments, withdrawn
 
 _EARLIEST: Final = datetime.min.replace(tzinfo=UTC)

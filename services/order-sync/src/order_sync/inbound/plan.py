@@ -1,163 +1,151 @@
-"""What must be written so that an Omnium order stands in Flow, given what stands there already. No I/O.
+"""What is to be done about an order that was gathered: made, changed, moved, cancelled, or left alone."""
 
-An order is made, or changed, while it is OPEN; the last write puts it into the state of its type. Whatever died before
-left it OPEN, and the next plan holds only what is missing.
-"""
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-
-from flow_omnium.flow.models import Order, OrderRef
-from flow_omnium.flow.states import NOT_STARTED, OrderState
-from flow_omnium.jobs.sync import Plan
-from flow_omnium.outcomes import InvalidData
-from order_sync.inbound.allotment import NOTHING_PAID, Allotment
-from order_sync.inbound.changes import (
-    AddLine,
-    AddSettlement,
-    AttachHandling,
-    Change,
-    ChangeState,
-    CreateOrder,
+from flow_omnium.flow.models import NewCustomer, Order
+from flow_omnium.jobs.sync import Plan, Write, telling
+from flow_omnium.omnium.models import Order as OmniumOrder
+from order_sync.identity import base_uid, is_order_of, was_born_in_omnium
+from order_sync.inbound.cancellation import cancellation, deletion, is_begun, withdrawal
+from order_sync.inbound.changes import AddLine
+from order_sync.inbound.customer import (
+    customer_id_of,
+    doubled,
+    erased_flags,
+    known_customer_uid,
+    made,
+    new_customer,
+    of_other_kind,
 )
-from order_sync.inbound.desired import DesiredOrder
-from order_sync.inbound.header_changes import header_changes, with_payments
-from order_sync.inbound.line_changes import finished_lines, kept_lines, line_changes, unwanted_lines
-from order_sync.inbound.order_discounts import discounts
-from order_sync.inbound.planned_cost import planned_cost
-from order_sync.inbound.prepaid import lost_since, prepaid
-from order_sync.inbound.price_changes import price_changes, price_flags, with_prices
-from order_sync.shop_money import shop_settle_state
-from order_sync.to_omnium.identity import omnium_order_id
-from order_sync.to_omnium.tax_rate import tax_flags
+from order_sync.inbound.desired import alike
+from order_sync.inbound.gathered import Gathered, InboundContext
+from order_sync.inbound.left_alone import kept_order_flags, left_alone
+from order_sync.inbound.part_plan import Planning
+from order_sync.inbound.parts import Division, divide
+from order_sync.inbound.payments import foreign_currency, shop_ids
+from order_sync.inbound.placement import covers, given_up, is_living, place
+from order_sync.order_stage import Standing
+from order_sync.order_types import CLICK_AND_COLLECT, OrderRule
 
-_FINISHED = (OrderState.COMPLETE, OrderState.CANCELLED)
-
-
-def plan(
-    desired: DesiredOrder,
-    actual: Order | None,
-    *,
-    is_rerun: bool = False,
-    allotment: Allotment = NOTHING_PAID,
-) -> Plan:
-    """List the missing writes in their order; `actual` is the order of Flow that holds this part, if one does.
-
-    Raises InvalidData if the uid belongs to another order.
-    """
-    if actual is None:
-        return _made(desired, allotment)
-    _require_same_order(desired, actual)
-    ref = OrderRef(actual.store_uid or desired.store_uid, actual.order_uid)
-    if actual.order_state in _FINISHED:
-        return _finished(desired, actual, ref, allotment)
-    return _edited(desired, actual, ref, allotment, is_rerun=is_rerun)
+_NO_RULE_LEFT = "Omnium has given it a type that shops do not handle"
 
 
-def _made(desired: DesiredOrder, allotment: Allotment) -> Plan:
-    ref = OrderRef(desired.store_uid, desired.header.order_uid)
-    lines = tuple(_added(desired, ref))
-    money = _money(desired, None, ref, lines, allotment)
-    creation = CreateOrder(desired.store_uid, with_prices(money.wanted))
-    return Plan((creation, *lines, *money.changes, *_ending(money.wanted, None, ref)), flags=money.flags)
+def decide(gathered: Gathered) -> Plan:
+    """Plan the writes, and tell what of the orders could not be read. Raises Ignored and InvalidData."""
+    return telling(_decided(gathered), gathered.documents)
 
 
-def _edited(
-    desired: DesiredOrder, actual: Order, ref: OrderRef, allotment: Allotment, *, is_rerun: bool
-) -> Plan:
-    lines = tuple(line_changes(desired, actual, ref))
-    money = _money(desired, actual, ref, lines, allotment)
-    wanted = money.wanted
-    edits: tuple[Change, ...] = (
-        *header_changes(wanted.header, actual, ref, deadline=wanted.deadline),
-        *lines,
+def _decided(gathered: Gathered) -> Plan:
+    order, context = gathered.order, gathered.context
+    if gathered.standing is Standing.CANCELLED:
+        return _cancelled(gathered)
+    if order is None or context is None:
+        return left_alone(gathered)
+    if foreign := foreign_currency(order, context.payments.currency):
+        return Plan(reason=foreign, flags=(foreign,))
+    own = [actual for actual in gathered.actuals if is_order_of(actual, order)]
+    if gathered.rule is None:
+        return _joined([withdrawal(actual, _NO_RULE_LEFT) for actual in own if _is_ours_to_end(actual)])
+    division = divide(order, gathered.rule, gathered.stores, given_up(own))
+    taken = [actual.order_uid for actual in gathered.actuals]
+    placement = place(base_uid(order, gathered.actuals), division.parts, own, taken, context.parameters)
+    customer = _customer_to_make(order, context, gathered)
+    uid = customer.customer_uid if customer else _known_uid(order, context, gathered)
+    planning = Planning(gathered, own, placement, uid)
+    planned = planning.plans()
+    withdrawn = [
+        withdrawal(actual, _why(actual, division))
+        for actual in placement.left_over
+        if _is_ours_to_end(actual)
+    ]
+    kept = (actual for actual in placement.left_over if _is_ours_to_end(actual) and is_begun(actual))
+    told = Plan(
+        flags=tuple(
+            flag
+            for actual in kept
+            for flag in kept_order_flags(order, actual, context.payments, shop_ids(own))
+        )
     )
-    if edits or is_rerun:
-        edits = (*edits, *price_changes(wanted, actual, ref))
-    flags = (*kept_lines(wanted, actual), *price_flags(wanted, actual), *_taxed_otherwise(wanted, actual))
+    is_made = customer is not None and any(one.writes for one in planned)
+    first = (made(customer, gathered.customer, _loyalty_key(context)),) if customer and is_made else ()
+    who = order.customer_id or ""
+    of_customer = (
+        *doubled(who, gathered.customer),
+        *of_other_kind(order, who, gathered.customer),
+        *erased_flags(who, gathered.customer),
+    )
+    unclear = Plan(flags=(*of_customer, *alike(_codes(order))))
+    return _joined((_of_no_store(division, gathered.rule), *withdrawn, told, *planned, unclear), first)
+
+
+def _codes(order: OmniumOrder) -> Sequence[str]:
+    lines = order.order_form.line_items if order.order_form else ()
+    return [line.code for line in lines if line.code]
+
+
+def _is_ours_to_end(actual: Order) -> bool:
+    return is_living(actual) and was_born_in_omnium(actual)
+
+
+def _cancelled(gathered: Gathered) -> Plan:
+    """Cancel every order that lives; those that are cancelled tell why nothing is done, and what is to be given back."""
+    order = gathered.order
+    own = [actual for actual in gathered.actuals if order is None or is_order_of(actual, order)]
+    currency = order.billing_currency if order else gathered.shop_currency
+    unseen = Plan(flags=tuple(deletion(own) if order is None else ()))
+    if len(own) <= 1:
+        return _joined([cancellation(next(iter(own), None), currency), unseen])
+    return _joined([*(_of_order(actual, cancellation(actual, currency)) for actual in own), unseen])
+
+
+def _of_order(actual: Order, plan: Plan) -> Plan:
+    """Name the order of several: two may have the same sum to give back."""
+    return replace(plan, flags=tuple(f"order {actual.order_uid}: {flag}" for flag in plan.flags))
+
+
+def _why(actual: Order, division: Division) -> str:
+    """Name the stores that have goods of it by now; what other parts of the order are for is no word about this one."""
+    stores = ", ".join(sorted({part.store_uid for part in division.parts if covers(actual, part)}))
+    if not stores:
+        return "Omnium has nothing of it for a shop any more"
+    return f"Omnium has moved it to {stores}" if stores != actual.store_uid else "Omnium has changed its type"
+
+
+def _of_no_store(division: Division, rule: OrderRule) -> Plan:
+    """Say why an order is made nowhere, and what of it is in none of its shipments."""
+    if division.parts or not division.names:
+        return Plan(flags=division.flags)
+    reason = f"no store of Flow hands it over, but {', '.join(division.names)}"
+    is_collected = rule is CLICK_AND_COLLECT
+    return Plan(reason=reason, flags=(*division.flags, *((reason,) if is_collected else ())))
+
+
+def _joined(plans: Iterable[Plan], first: Sequence[Write] = ()) -> Plan:
+    """Put plans together: what takes goods from an order comes before what brings them to another."""
+    given = sorted(plans, key=lambda one: any(isinstance(write, AddLine) for write in one.writes))
+    reasons = dict.fromkeys(one.reason for one in given if one.reason)
     return Plan(
-        tuple(_around((*edits, *money.changes), wanted, actual, ref, is_rerun=is_rerun)),
-        f"the order stands in Flow already, in state {actual.order_state}",
-        (*money.flags, *flags),
+        (*first, *(write for one in given for write in one.writes)),
+        "; ".join(reasons) or None,
+        tuple(dict.fromkeys(flag for one in given for flag in one.flags)),
+        next((one.failure for one in given if one.failure), None),
     )
 
 
-@dataclass(frozen=True)
-class _Money:
-    """The order with what its payments add to its header, and the changes that carry discounts and payments."""
-
-    wanted: DesiredOrder
-    changes: tuple[Change, ...]
-    flags: tuple[str, ...]
-
-
-def _money(
-    desired: DesiredOrder, actual: Order | None, ref: OrderRef, lines: Sequence[Change], allotment: Allotment
-) -> _Money:
-    off = discounts(desired, actual, ref)
-    paid = prepaid(allotment, actual, planned_cost((*lines, *off.changes), actual))
-    settled = (AddSettlement(ref, settlement) for settlement in paid.settlements)
-    return _Money(
-        replace(desired, header=with_payments(desired.header, paid)),
-        (*off.changes, *settled),
-        (*desired.flags, *off.flags, *paid.flags),
-    )
+def _customer_to_make(order: OmniumOrder, context: InboundContext, gathered: Gathered) -> NewCustomer | None:
+    customer_id = customer_id_of(order, context.shared_customer_ids)
+    if customer_id is None or gathered.customer.is_erased:
+        return None
+    if known_customer_uid(customer_id, gathered.customer) is not None:
+        return None
+    return new_customer(order, customer_id, gathered.customer, _loyalty_key(context))
 
 
-def _added(desired: DesiredOrder, ref: OrderRef) -> Iterator[AddLine]:
-    return (AddLine(ref, line.item, line.tax_rate) for line in desired.lines)
+def _loyalty_key(context: InboundContext) -> str | None:
+    return context.parameters.omnium_customer_loyalty_id_property_key
 
 
-def _taxed_otherwise(desired: DesiredOrder, actual: Order) -> Iterable[str]:
-    rates = {line.item.external_id: line.tax_rate for line in desired.lines}
-    there = [item for item in actual.items if item.external_id in rates]
-    return tax_flags((item.line_id, rates[item.line_id], item) for item in there)
-
-
-def _finished(desired: DesiredOrder, actual: Order, ref: OrderRef, allotment: Allotment) -> Plan:
-    """Leave the order alone; that Omnium has other lines or less money by now is for a person to look at."""
-    reason = f"the order is {actual.order_state} in Flow: it is not changed any more"
-    if actual.order_state == OrderState.CANCELLED:
-        return Plan(reason=reason, flags=tuple(unwanted_lines(desired, actual)))
-    changed = "the lines were changed in Omnium after the shop had finished the order"
-    is_changed = any(line_changes(desired, actual, ref))
-    flags = (changed, *finished_lines(desired, actual)) if is_changed else ()
-    return Plan(reason=reason, flags=(*flags, *price_flags(desired, actual), *lost_since(allotment, actual)))
-
-
-def is_unfinished(actual: Order) -> bool:
-    """Tell an order whose making broke off from one that the shop has opened to deliver or to take payment."""
-    states = (item.state for item in actual.orderhandlings)
-    progress = (shop_settle_state(actual), actual.delivery_state, *states)
-    return actual.order_state == OrderState.OPEN and all(state in (None, NOT_STARTED) for state in progress)
-
-
-def _around(
-    edits: tuple[Change, ...], desired: DesiredOrder, actual: Order, ref: OrderRef, *, is_rerun: bool
-) -> Iterator[Change]:
-    """Open the order for the edits and put it back; one that the shop has open is edited and left to the shop."""
-    if actual.order_state != OrderState.OPEN:
-        if edits:
-            yield ChangeState(ref, OrderState.OPEN, actual.order_state)
-            yield from edits
-            yield ChangeState(ref, desired.state, OrderState.OPEN)
-        return
-    yield from edits
-    # Opened by a run of ours that broke off: on a rerun always, else where nothing shows that the shop works on it.
-    if is_rerun or is_unfinished(actual):
-        yield from _ending(desired, actual, ref)
-
-
-def _ending(desired: DesiredOrder, actual: Order | None, ref: OrderRef) -> Iterator[Change]:
-    attached = {handling.handling_uid for handling in actual.orderhandlings} if actual else set()
-    if desired.handling_uid and desired.handling_uid not in attached:
-        yield AttachHandling(ref, desired.handling_uid)
-    yield ChangeState(ref, desired.state, OrderState.OPEN if actual else None)
-
-
-def _require_same_order(desired: DesiredOrder, actual: Order) -> None:
-    """Two ids that differ only in characters Flow does not know share a uid; the second order must not vanish."""
-    number = desired.header.external_order_number
-    owner = actual.external_order_number
-    if owner not in (None, number, desired.order_id) and omnium_order_id(actual) != desired.order_id:
-        raise InvalidData("id", number, f"free in Flow: uid {actual.order_uid} is order {owner}")
+def _known_uid(order: OmniumOrder, context: InboundContext, gathered: Gathered) -> str | None:
+    customer_id = customer_id_of(order, context.shared_customer_ids)
+    return None if customer_id is None else known_customer_uid(customer_id, gathered.customer)

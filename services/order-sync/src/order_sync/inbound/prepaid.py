@@ -13,12 +13,11 @@ from typing import Final
 from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import NewProperty, NewSettlement, Order, Settlement
 from flow_omnium.flow.states import SETTLED
+from order_sync.identity import noted
 from order_sync.inbound.allotment import Allotment
-from order_sync.lines.given import given
-from order_sync.money_due import MoneyDue
+from order_sync.lines.amounts import given
 from order_sync.omnium_money import Money, total_of
-from order_sync.shop_money import noted_payments, omnium_settlements, payments_note, shop_amount
-from order_sync.to_omnium.identity import noted
+from order_sync.shop_money import MoneyDue, noted_payments, omnium_settlements, payments_note, shop_amount
 from order_sync.to_omnium.notes import PAID_KEY
 
 _ZERO: Final = Decimal(0)

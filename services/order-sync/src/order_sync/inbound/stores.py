@@ -6,7 +6,7 @@ from typing import Final
 
 from flow_omnium.flow.uids import sanitize_uid
 from flow_omnium.omnium.models import Order, Shipment
-from order_sync.inbound.order_types import ONLINE, OrderRule
+from order_sync.order_types import ONLINE, OrderRule
 
 
 @dataclass(frozen=True)

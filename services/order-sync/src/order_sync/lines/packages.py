@@ -1,15 +1,29 @@
-"""Whether a package stands among the lines or only its parts, and where its price goes then. Exact. No I/O.
+"""Whether a package stands among the lines or only its parts, and where its price goes then.
 
-Omnium keeps a package as a parent line (`isPackageProduct`: own price; `isBundle`: the price of its parts) and a
-line for each part, which names the parent in `packageLineItemId` (omnium.md 4.1).
+Omnium keeps a package as a parent line (`isPackageProduct`: own price; `isBundle`: the price of its parts) and a line for
+each part, which names the parent in `packageLineItemId` (omnium.md 4.1). Prices are exact decimals in major units.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from order_sync.lines.agreement import agrees
-from order_sync.lines.open_line import OpenLine
+from flow_omnium.flow.amounts import from_flow, to_flow
+from order_sync.lines.amounts import agrees
+
+
+@dataclass(frozen=True)
+class OpenLine:
+    """A checked line: `quantity` less what was cancelled, `price` per unit, `cost` of all of it after discounts."""
+
+    line_id: str
+    code: str
+    quantity: Decimal
+    price: Decimal
+    cost: Decimal
+    is_package: bool
+    package_line_id: str | None
+
 
 _ZERO = Decimal(0)
 
@@ -69,3 +83,13 @@ def _weight(part: OpenLine, parts: Sequence[OpenLine]) -> Decimal:
 
 def _value(line: OpenLine) -> Decimal:
     return line.price * line.quantity
+
+
+def in_whole_cents(lines: Sequence[OpenLine]) -> tuple[OpenLine, ...]:
+    """Round the cost of each line; the largest takes what rounding adds or takes away, so that the sum stays."""
+    if not lines:
+        return ()
+    cents = [to_flow(line.cost) for line in lines]
+    largest = max(range(len(cents)), key=lambda position: abs(cents[position]))
+    cents[largest] += to_flow(sum((line.cost for line in lines), Decimal(0))) - sum(cents)
+    return tuple(replace(line, cost=from_flow(cost)) for line, cost in zip(lines, cents, strict=True))

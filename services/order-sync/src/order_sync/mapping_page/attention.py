@@ -5,8 +5,8 @@ from typing import Final
 
 from flow_omnium.flow.state_words import NOBODY_KNOWS
 from order_sync.mapping_page.tables import section, table
+from order_sync.outbound.differences import SOLD_ALTHOUGH_CANCELLED
 from order_sync.outbound.relevance import NO_ORIGINAL
-from order_sync.outbound.sold_although_cancelled import SOLD_ALTHOUGH_CANCELLED
 
 
 @dataclass(frozen=True)

@@ -16,23 +16,22 @@ from flow_omnium.omnium.models import (
     Shipment,
 )
 from flow_omnium.runtime.wire import read_as
+from order_sync.customers.changes import CreateCustomer as CreateInOmnium
+from order_sync.customers.changes import NoteExternalId, PatchCustomer
 from order_sync.customers.gather import rules_of
+from order_sync.customers.gathered import CustomerSides, Guest, Memory
 from order_sync.customers.plan import plan_customer
-from order_sync.customers.sides import CustomerSides, Guest, Memory
-from order_sync.customers.writes import CreateCustomer as CreateInOmnium
-from order_sync.customers.writes import NoteExternalId, PatchCustomer
 from order_sync.inbound.changes import CreateCustomer
-from order_sync.inbound.context import InboundContext
 from order_sync.inbound.customer import CustomerFacts
-from order_sync.inbound.decide import decide
-from order_sync.inbound.gathered import Gathered
-from order_sync.inbound.order_types import ONLINE
+from order_sync.inbound.gathered import Gathered, InboundContext
+from order_sync.inbound.plan import decide
 from order_sync.mapping_page.field_tables import FieldTable, Flow
 from order_sync.mapping_page.filled import filled
 from order_sync.mapping_page.leaves import Document
 from order_sync.mapping_page.settings import tenant_of
 from order_sync.mapping_page.tracing import Mapper
-from order_sync.omnium_standing import Standing
+from order_sync.order_stage import Standing
+from order_sync.order_types import ONLINE
 
 _LOYALTY_KEY: Final = "OMNIUM_CUSTOMER_LOYALTY_ID_PROPERTY_KEY"
 _ORDER: Final = filled(

@@ -3,7 +3,7 @@
 from typing import Final
 
 from flow_omnium.flow.models import Customer, CustomerType
-from order_sync.customers.sides import kind_of
+from order_sync.customers.gathered import kind_of
 from order_sync.mapping_page.customer_fields import COMPANY, PERSON
 from order_sync.mapping_page.rules import Rule, rules
 from order_sync.mapping_page.tables import code, section, table

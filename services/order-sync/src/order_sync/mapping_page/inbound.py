@@ -7,13 +7,13 @@ from flow_omnium.flow.models.customer import COMPANY_TYPES
 from flow_omnium.tenants.orders import ALREADY_OUT, NOT_YET
 from flow_omnium.tenants.tenant import OrderTypeNames, Parameters
 from order_sync.country_code import TWO_LETTERS_BY_THREE
-from order_sync.inbound.order_types import RULE_BY_TYPE, OrderRule, rule_of
 from order_sync.mapping_page.customer_fields import CUSTOMER_OF_ADDRESS, CUSTOMER_OF_RECORD
 from order_sync.mapping_page.inbound_fields import INBOUND, SHIPPING
 from order_sync.mapping_page.prepayments import prepayments_part
 from order_sync.mapping_page.rules import Rule, rules
 from order_sync.mapping_page.tables import code, codes, section, table
-from order_sync.omnium_standing import CANCELLED, OVER, QUEUED_SECONDS
+from order_sync.order_stage import CANCELLED, OVER, QUEUED_SECONDS
+from order_sync.order_types import RULE_BY_TYPE, OrderRule, rule_of
 
 RULES: Final = (
     Rule("An order is made only while it is alive in Omnium.", "completed-in-omnium-absent-in-flow"),

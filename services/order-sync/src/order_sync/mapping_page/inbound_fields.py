@@ -19,17 +19,16 @@ from order_sync.inbound.changes import (
     ChangeState,
     CreateOrder,
 )
-from order_sync.inbound.context import InboundContext
 from order_sync.inbound.customer import CustomerFacts
-from order_sync.inbound.decide import decide
-from order_sync.inbound.gathered import Gathered
-from order_sync.inbound.order_types import rule_of
+from order_sync.inbound.gathered import Gathered, InboundContext
+from order_sync.inbound.plan import decide
 from order_sync.mapping_page.field_tables import FieldTable, Flow
 from order_sync.mapping_page.filled import filled
 from order_sync.mapping_page.leaves import Document
 from order_sync.mapping_page.settings import tenant_of
 from order_sync.mapping_page.tracing import Mapper
-from order_sync.omnium_standing import standing_of
+from order_sync.order_stage import standing_of
+from order_sync.order_types import rule_of
 from order_sync.price_notes import PRICES_KEY
 
 _NOW: Final = datetime(2026, 5, 21, 9, tzinfo=UTC)

@@ -9,7 +9,7 @@ from flow_omnium.flow.states import DELIVERED, SETTLED, OrderState, OrderType
 from flow_omnium.tenants.orders import OrderStatuses
 from order_sync.mapping_page.filled import filled
 from order_sync.mapping_page.tables import code, codes, table
-from order_sync.omnium_standing import OVER
+from order_sync.order_stage import OVER
 from order_sync.outbound.relevance import NO_ORIGINAL, NOT_SETTLED, NOT_SOLD, REASON_BY_TYPE
 from order_sync.outbound.status import next_status, wanted_status
 from order_sync.to_omnium.own_properties import own_properties

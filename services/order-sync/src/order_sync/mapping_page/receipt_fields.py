@@ -14,12 +14,10 @@ from order_sync.mapping_page.leaves import Document
 from order_sync.mapping_page.outbound_fields import PAYMENT_NOTES
 from order_sync.mapping_page.settings import tenant_of
 from order_sync.mapping_page.tables import code
-from order_sync.receipts.context import context_of
-from order_sync.receipts.facts import ReceiptFacts
-from order_sync.receipts.person import customer_uid
+from order_sync.receipts.changes import AttachDocument, SendInvoice
+from order_sync.receipts.gathered import ReceiptFacts, context_of
 from order_sync.receipts.plan import plan_receipts
-from order_sync.receipts.receipt_to_invoice import REMITTANCE
-from order_sync.receipts.writes import AttachDocument, SendInvoice
+from order_sync.receipts.receipt_to_invoice import REMITTANCE, customer_uid
 from order_sync.to_omnium.payments import PaymentNames
 
 _PART: Final = filled(

@@ -16,7 +16,7 @@ from flow_omnium.omnium.models import (
     ReturnLine,
     ReturnPatch,
 )
-from order_sync.outbound.told_order import told_goods, told_order, told_payment
+from order_sync.describe import told_goods, told_order, told_payment
 
 
 @dataclass(frozen=True)

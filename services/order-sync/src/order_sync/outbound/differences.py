@@ -4,28 +4,40 @@ Prices, payments and totals come before the status, because the status runs Omni
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
+from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.omnium.models import OrderForm
-from order_sync.omnium_standing import Standing, standing_of
+from order_sync.lines.shop_lines import joined_lines, kept_hundredths
+from order_sync.order_stage import Standing, standing_of
 from order_sync.outbound.changes import AddPayments, SetProperties, SetStatus, UpdateLines
+from order_sync.outbound.deliveries import DELIVERED, told_of_each
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.lines import LinesPlan, plan_lines
 from order_sync.outbound.money import money_flags, roundoff
-from order_sync.outbound.payments import missing_payments
-from order_sync.outbound.pickup import is_ready_for_pickup
-from order_sync.outbound.prepayment import prepayment
+from order_sync.outbound.payments import missing_payments, prepayment
 from order_sync.outbound.prices import plan_prices
-from order_sync.outbound.properties import property_changes
-from order_sync.outbound.shop_progress import has_moved, is_cancelled, is_handed_over
-from order_sync.outbound.sold_although_cancelled import sold_although_cancelled
-from order_sync.outbound.status import is_held, is_set_back, next_status, wanted_status
-from order_sync.outbound.told_deliveries import DELIVERED, told_of_each
-from order_sync.outbound.whole_order import has_others_goods, is_all_ready
-from order_sync.shop_money import payment_ids_of
-from order_sync.to_omnium.own_properties import key_of
+from order_sync.outbound.shop_progress import has_moved, is_cancelled, is_handed_over, standing_items
+from order_sync.outbound.status import (
+    has_others_goods,
+    is_all_ready,
+    is_held,
+    is_ready_for_pickup,
+    is_set_back,
+    next_status,
+    wanted_status,
+)
+from order_sync.shop_money import payment_ids_of, shop_amount
+from order_sync.to_omnium.own_properties import key_of, property_changes
+
+_ZERO: Final = Decimal(0)
+
+
+SOLD_ALTHOUGH_CANCELLED: Final = "cancelled in Omnium but sold in the shop"
+
 
 _DELETED: Final = "deleted"
 
@@ -115,3 +127,24 @@ def _status(
     status = next_status(whole, current, wanted, is_over=ends, paid=paid)
     if status:
         yield SetStatus(actual.id, status, current)
+
+
+def sold_although_cancelled(gathered: Gathered, actual: OmniumOrder) -> Iterator[str]:
+    """Tell that it was sold, then each line that is out of the shop or waits there, and the money that is in it.
+
+    Where several shops have an order of it, the money is told by its order: two may have the same sum to give back.
+    """
+    yield SOLD_ALTHOUGH_CANCELLED
+    lines = actual.order_form.line_items if actual.order_form else ()
+    known = {line.line_item_id: line.delivered_quantity for line in lines}
+    for item in joined_lines(standing_items(gathered.order)):
+        still_open = kept_hundredths(item) - item.quantity_delivered
+        there = known.get(item.line_id, _ZERO)
+        if still_open or item.quantity_delivered > to_flow(there):
+            yield (
+                f"line {item.line_id}: {from_flow(item.quantity_delivered):f} handed over and "
+                f"{from_flow(still_open):f} open in the shop, {there:f} delivered in Omnium, which has cancelled the order"
+            )
+    paid = shop_amount(gathered.order, payment_ids_of(actual))
+    if paid:
+        yield f"order {gathered.order.order_uid}: {gathered.money(paid)} was paid in the shop, and Omnium has cancelled it"

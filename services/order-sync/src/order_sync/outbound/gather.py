@@ -13,13 +13,12 @@ from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.outcomes import Failed
 from order_sync.customers.gather import CustomerGathering
 from order_sync.customers.identity import order_trouble
-from order_sync.flow_orders import read_orders
-from order_sync.original import original_may_come
+from order_sync.flow_orders import original_may_come, read_orders
+from order_sync.identity import is_guest, omnium_order_id, was_born_in_omnium
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.payments import lacks_payments
 from order_sync.outbound.relevance import irrelevance, is_return, is_sold
 from order_sync.outbound.shop_progress import is_cancelled
-from order_sync.to_omnium.identity import is_guest, omnium_order_id, was_born_in_omnium
 from order_sync.to_omnium.notes import withdrawn
 from order_sync.to_omnium.own_properties import further_uids
 

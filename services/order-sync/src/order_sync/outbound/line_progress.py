@@ -14,8 +14,8 @@ from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import OrderItem
 from flow_omnium.jobs.sync import FieldChange
 from flow_omnium.omnium.models import LineUpdate, OrderLine
-from order_sync.lines.quantities import is_nothing, part_of
-from order_sync.to_omnium.line_cost import kept_hundredths
+from order_sync.lines.amounts import is_nothing, part_of
+from order_sync.lines.shop_lines import kept_hundredths
 
 _ZERO: Final = Decimal(0)
 _NAMES: Final[Mapping[str, str]] = MappingProxyType(

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.models import Order, OrderItem
 from flow_omnium.omnium.models import LinesUpdate, NewLine, OrderForm, OrderLine, ShipmentInfo
-from order_sync.outbound.added_lines import added_lines
+from order_sync.identity import is_from_shop
+from order_sync.lines.shop_lines import joined_lines
 from order_sync.outbound.changes import AddLine, UpdateLines
+from order_sync.outbound.deliveries import Told, told_of_each
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.line_progress import (
     LineProgress,
@@ -17,10 +19,8 @@ from order_sync.outbound.line_progress import (
     unchanged,
 )
 from order_sync.outbound.shop_progress import standing_items
-from order_sync.outbound.told_deliveries import Told, told_of_each
-from order_sync.to_omnium.identity import is_from_shop
+from order_sync.outbound.sold import added_lines
 from order_sync.to_omnium.notes import noted_shipments
-from order_sync.to_omnium.split_lines import joined_lines
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,14 @@ from flow_omnium.flow.states import OrderState
 from flow_omnium.jobs.sync import FieldChange
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.omnium.models import OrderForm
-from order_sync.money_due import MoneyDue
+from order_sync.identity import noted
+from order_sync.lines.shop_lines import line_cost
 from order_sync.omnium_money import returned_in_shop
 from order_sync.outbound.changes import SetRoundoff
 from order_sync.outbound.gathered import Gathered
-from order_sync.outbound.prepayment import prepayment
+from order_sync.outbound.payments import prepayment
 from order_sync.outbound.shop_progress import is_cancelled, is_delivered, is_settled, standing_items
-from order_sync.shop_money import omnium_settlements, shop_amount, shop_settlements
-from order_sync.to_omnium.identity import noted
-from order_sync.to_omnium.line_cost import line_cost
+from order_sync.shop_money import MoneyDue, omnium_settlements, shop_amount, shop_settlements
 from order_sync.to_omnium.notes import PAID_KEY
 from order_sync.to_omnium.order_discount import order_discount
 from order_sync.to_omnium.payments import settled_amount

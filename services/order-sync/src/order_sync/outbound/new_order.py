@@ -1,22 +1,63 @@
-"""What a Flow order becomes in Omnium, field by field (flow.md 1.2). No I/O, no clock, no settings but the tenant's."""
+"""What a Flow order becomes in Omnium, field by field (flow.md 1.2): its head, its customer, its lines, its payments."""
 
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, Literal, TypedDict
 
-from flow_omnium.flow.models import Order
-from flow_omnium.omnium.models import NewForm, NewOrder, NewShipment
-from flow_omnium.outcomes import InvalidData
+from flow_omnium.flow.amounts import from_flow
+from flow_omnium.flow.models import Address, Customer, Order
+from flow_omnium.jobs.sync import Plan
+from flow_omnium.omnium.models import NewAddress, NewForm, NewOrder, NewShipment
+from flow_omnium.outcomes import Failed, InvalidData
 from flow_omnium.tenants.tenant import Tenant
-from order_sync.lines.given import given
+from order_sync.identity import omnium_customer_id, omnium_order_id, was_born_in_omnium
+from order_sync.lines.amounts import given
+from order_sync.lines.shop_lines import line_cost
+from order_sync.outbound.changes import CreateOrder
 from order_sync.outbound.gathered import Gathered
-from order_sync.outbound.new_order_customer import customer_fields
-from order_sync.outbound.properties import new_properties, shop_properties
+from order_sync.outbound.relevance import NOT_SOLD, is_sold
 from order_sync.outbound.shop_progress import is_finished, standing_items
 from order_sync.outbound.status import wanted_status
-from order_sync.to_omnium.identity import omnium_order_id
+from order_sync.to_omnium.address import full_name, omnium_address
 from order_sync.to_omnium.lines import omnium_lines
-from order_sync.to_omnium.order_discount import omnium_discounts
-from order_sync.to_omnium.payments import omnium_payments
+from order_sync.to_omnium.order_discount import omnium_discounts, order_discount
+from order_sync.to_omnium.own_properties import new_properties, shop_properties
+from order_sync.to_omnium.payments import omnium_payments, settled_amount
+
+
+@dataclass(frozen=True)
+class PaidAndCost:
+    """What was paid, and what the lines cost; `cash_step` is what cash is rounded to, in hundredths."""
+
+    paid: Decimal
+    cost: Decimal
+    cash_step: int
+
+    @property
+    def roundoff(self) -> Decimal | None:
+        """The difference, where it is the rounding of cash."""
+        difference = self.paid - self.cost
+        return difference if difference and abs(difference) * 2 <= from_flow(self.cash_step) else None
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What a person should look at: a difference that no rounding explains."""
+        if self.paid == self.cost or self.roundoff:
+            return ()
+        return (f"the amounts differ: {self.paid:.2f} was paid, the lines cost {self.cost:.2f}",)
+
+
+class CustomerFields(TypedDict):
+    """The fields of Omnium's order that tell who it is for."""
+
+    customer_id: str | None
+    customer_number: str | None
+    customer_type: Literal["B2B", "B2C"] | None
+    customer_name: str | None
+    customer_email: str | None
+    customer_phone: str | None
+    billing_address: NewAddress | None
+
 
 SHIPMENT_ID: Final = "1"
 
@@ -74,3 +115,45 @@ def _form(gathered: Gathered, store_uid: str, roundoff: Decimal | None) -> NewFo
         discounts=omnium_discounts(order) or None,
         gross_roundoff=roundoff,
     )
+
+
+def plan_creation(gathered: Gathered) -> Plan:
+    """Make a shop order once it is sold or cancelled.
+
+    Raises Failed for one that Omnium itself has made: it is never made a second time. Raises InvalidData.
+    """
+    order = gathered.order
+    if was_born_in_omnium(order):
+        message = f"Omnium has no order {omnium_order_id(order)}, although it made the order"
+        raise Failed(message)
+    if not is_sold(order):
+        return Plan(reason=NOT_SOLD)
+    sums = paid_and_cost(order, gathered.flow_tenant.currency.cash_rounding)
+    trouble = gathered.customer_trouble
+    nameless = (f"{trouble}: the order names no customer",) if trouble else ()
+    return Plan((CreateOrder(new_order(gathered, sums.roundoff)),), flags=(*nameless, *sums.flags))
+
+
+def customer_fields(order: Order, customer: Customer | None, *, is_named: bool = True) -> CustomerFields:
+    """Fill the fields; what the order's address lacks comes from the customer.
+
+    One who is not named is told by the address alone: his id is another's in Omnium, or nobody's any more.
+    """
+    known = Address() if customer is None else Address.model_validate(customer.model_dump())
+    address = order.invoice_address or order.customer_address or known
+    named = customer if is_named else None
+    return CustomerFields(
+        customer_id=None if named is None else omnium_customer_id(named),
+        customer_number=None if named is None else named.loyalty_id,
+        customer_type=None if customer is None else ("B2B" if customer.is_company else "B2C"),
+        customer_name=full_name(address) or full_name(known),
+        customer_email=address.email or known.email,
+        customer_phone=address.mobile or known.mobile,
+        billing_address=omnium_address(address),
+    )
+
+
+def paid_and_cost(order: Order, cash_step: int) -> PaidAndCost:
+    """Add both up."""
+    cost = sum(map(line_cost, standing_items(order)), Decimal(0)) - order_discount(order)
+    return PaidAndCost(settled_amount(order.settlements), cost, cash_step)

@@ -1,12 +1,23 @@
-"""What must be written so that Omnium knows of a Flow order what the shop knows. No I/O."""
+"""What must be written so that Omnium knows of a Flow order what the shop knows.
+
+A sale that is finished is made read-only, as Omnium asks for (omnium.md 10.1). It then takes no status, no lines and no
+payments; properties and returns it does. So it is opened for a plan that needs it, and closed again behind it (decision
+0033).
+"""
+
+from dataclasses import replace
+from typing import Final
 
 from flow_omnium.jobs.sync import Plan, telling
-from order_sync.outbound.creation import plan_creation
+from flow_omnium.omnium.models import Order as OmniumOrder
+from order_sync.outbound.changes import AddLine, AddPayments, SetPrices, SetReadOnly, SetStatus, UpdateLines
 from order_sync.outbound.differences import plan_differences
 from order_sync.outbound.gathered import Gathered
-from order_sync.outbound.read_only import opened
+from order_sync.outbound.new_order import plan_creation
 from order_sync.outbound.relevance import irrelevance, is_return
 from order_sync.outbound.returns import plan_return
+
+_REFUSED: Final = (AddLine, AddPayments, SetPrices, SetStatus, UpdateLines)
 
 
 def plan(gathered: Gathered) -> Plan:
@@ -26,3 +37,19 @@ def _planned(gathered: Gathered) -> Plan:
     if gathered.omnium is None:
         return plan_creation(gathered)
     return opened(plan_differences(gathered, gathered.omnium), gathered.omnium)
+
+
+def opened(plan: Plan, actual: OmniumOrder | None) -> Plan:
+    """Return the plan with the order opened before the first write that needs it, and closed after the last of all.
+
+    What comes before rests on the version of the order that was read.
+    """
+    if actual is None or not actual.is_read_only:
+        return plan
+    refused = (at for at, write in enumerate(plan.writes) if isinstance(write, _REFUSED))
+    first = next(refused, None)
+    if first is None:
+        return plan
+    before, rest = plan.writes[:first], plan.writes[first:]
+    opening, closing = SetReadOnly(actual.id, False), SetReadOnly(actual.id, True)
+    return replace(plan, writes=(*before, opening, *rest, closing))

@@ -14,7 +14,9 @@ from flow_omnium.flow.models import OrderItem
 from flow_omnium.jobs.sync import FieldChange
 from flow_omnium.omnium.models import LinePatch, OrderLine
 from flow_omnium.omnium.models import Order as OmniumOrder
-from order_sync.lines.quantities import is_nothing
+from order_sync.identity import was_born_in_omnium
+from order_sync.lines.amounts import is_nothing
+from order_sync.lines.shop_lines import joined_lines, kept_hundredths, line_cost
 from order_sync.outbound.changes import SetPrices
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.line_progress import LineProgress
@@ -28,9 +30,6 @@ from order_sync.price_notes import (
     noted_prices,
     who_changed,
 )
-from order_sync.to_omnium.identity import was_born_in_omnium
-from order_sync.to_omnium.line_cost import kept_hundredths, line_cost
-from order_sync.to_omnium.split_lines import joined_lines
 
 _ZERO: Final = Decimal(0)
 _CENT: Final = Decimal("0.01")

@@ -11,11 +11,10 @@ from flow_omnium.flow.states import OrderType
 from flow_omnium.jobs.sync import Plan
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.omnium.models import OrderLine
+from order_sync.lines.shop_lines import joined_lines, line_cost
 from order_sync.outbound.shop_progress import has_moved, is_cancelled, is_finished, is_settled
 from order_sync.shop_money import shop_settlements
-from order_sync.to_omnium.line_cost import line_cost
 from order_sync.to_omnium.notes import withdrawn
-from order_sync.to_omnium.split_lines import joined_lines
 
 REASON_BY_TYPE: Final[Mapping[str, str]] = MappingProxyType(
     {OrderType.OFFER: "offers are not sent", OrderType.PAYMENT: "payments are sent as receipts"}

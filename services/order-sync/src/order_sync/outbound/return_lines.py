@@ -11,14 +11,11 @@ from typing import Final
 from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import OrderItem
 from flow_omnium.omnium.models import ReturnLine
-from order_sync.lines.open_line import OpenLine
-from order_sync.lines.packages import without_packages
-from order_sync.lines.whole_cents import in_whole_cents
+from order_sync.lines.packages import OpenLine, in_whole_cents, without_packages
+from order_sync.lines.shop_lines import joined_lines, kept_quantity, line_cost
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.sold import Sold
-from order_sync.to_omnium.line_cost import kept_quantity, line_cost
 from order_sync.to_omnium.lines import line_code, open_lines
-from order_sync.to_omnium.split_lines import joined_lines
 
 _ZERO: Final = Decimal(0)
 _STEP: Final = Decimal("0.000001")

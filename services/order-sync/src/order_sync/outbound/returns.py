@@ -10,7 +10,8 @@ from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.omnium.models import NewReturn, OrderForm, ReturnForm, ReturnPatch
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.outcomes import Failed
-from order_sync.omnium_standing import standing_of
+from order_sync.identity import omnium_order_id, return_mark
+from order_sync.order_stage import standing_of
 from order_sync.outbound.changes import AddPayments, ChangeReturn, CreateReturn
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.payments import missing_payments
@@ -18,7 +19,6 @@ from order_sync.outbound.relevance import CANCELLED
 from order_sync.outbound.return_lines import TakenBack, taken_back
 from order_sync.outbound.shop_progress import is_cancelled
 from order_sync.outbound.sold import Sold
-from order_sync.to_omnium.identity import omnium_order_id, return_mark
 from order_sync.to_omnium.payments import settled_amount
 
 DONE: Final = "the return stands in Omnium already"

@@ -1,13 +1,12 @@
-"""How far an order has come in the shop (design section 7). No I/O."""
+"""How far an order has come in the shop (design section 7)."""
 
 from collections.abc import Collection, Sequence
 from typing import Final
 
 from flow_omnium.flow.models import Order, OrderItem
 from flow_omnium.flow.states import DELIVERED, SETTLED, OrderState
-from order_sync.lines.charges import is_charge
+from order_sync.lines.shop_lines import is_charge, kept_hundredths, line_cost
 from order_sync.shop_money import shop_amount
-from order_sync.to_omnium.line_cost import kept_hundredths, line_cost
 
 _FINISHED: Final = (OrderState.COMPLETE, OrderState.CANCELLED)
 

@@ -1,19 +1,22 @@
-"""The order that goods came back of, on both sides: how much of it can come back in Omnium, now or later. No I/O."""
+"""The order that goods came back of, on both sides: how much can come back, and what was rung up on it in the shop."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from flow_omnium.flow.amounts import from_flow, to_flow
-from flow_omnium.flow.models import Order
+from flow_omnium.flow.models import Order, OrderItem
+from flow_omnium.omnium.models import NewLine, OrderForm, OrderLine, ReturnForm
 from flow_omnium.omnium.models import Order as OmniumOrder
-from flow_omnium.omnium.models import OrderForm, OrderLine, ReturnForm
 from flow_omnium.outcomes import Failed, InvalidData
-from order_sync.lines.open_line import OpenLine
-from order_sync.omnium_standing import Standing
-from order_sync.outbound.added_lines import added_lines
-from order_sync.outbound.shop_progress import is_delivered
+from order_sync.identity import shop_mark
+from order_sync.lines.packages import OpenLine
+from order_sync.lines.shop_lines import kept_quantity
+from order_sync.order_stage import Standing
+from order_sync.outbound.shop_progress import is_delivered, standing_items
+from order_sync.price_notes import new_mark
+from order_sync.to_omnium.lines import omnium_lines
 
 _ZERO: Final = Decimal(0)
 
@@ -102,3 +105,36 @@ class Sold:
             f"yet: the return waits for the rest"
         )
         raise Failed(message)
+
+
+def added_lines(order: Order, present: Collection[str], *, keep_parents: bool) -> tuple[NewLine, ...]:
+    """Map the lines that Omnium lacks of those that did not come from it; packages stand before their parts.
+
+    `present` are Omnium's line ids. Nothing of the lines is delivered or cancelled yet: that is told by their totals.
+    Raises InvalidData.
+    """
+    items = standing_items(order)
+    added = {item.line_id: item for item in items if _is_added(item, items, present)}
+    if not added:
+        return ()
+    lines = (
+        line
+        for line in omnium_lines(items, keep_parents=keep_parents, is_vat_free=order.vat_free)
+        if line.line_item_id in added
+    )
+    marked = (_untouched(line, added[line.line_item_id]) for line in lines)
+    return tuple(sorted(marked, key=lambda line: line.package_line_item_id is not None))
+
+
+def _is_added(item: OrderItem, items: Collection[OrderItem], present: Collection[str]) -> bool:
+    if item.external_id or item.line_id in present:
+        return False
+    # A package whose parts went to Omnium without it was left out when they did, and they have its price.
+    parts = (other.line_id for other in items if other.package_order_item_uid == item.order_item_uid)
+    return bool(kept_quantity(item)) and not any(part in present for part in parts)
+
+
+def _untouched(line: NewLine, item: OrderItem) -> NewLine:
+    untouched = {"delivered_quantity": None, "canceled_quantity": None}
+    marks = {"external_ids": (shop_mark(item),), "properties": (new_mark(item, None),)}
+    return line.model_copy(update={**untouched, **marks})

@@ -1,14 +1,29 @@
-"""Which status an order gets in Omnium by what has become of it in the shop (design section 7, flow.md 1.2). No I/O."""
+"""Which status an order gets in Omnium by what has become of it in all shops that have a part of it (design section 7, flow.md 1.2).
 
-from collections.abc import Iterable, Mapping
+Omnium has one set of totals for a line, and one status for the order: no store alone decides about them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
 from flow_omnium.flow.models import Order
-from flow_omnium.omnium.models import OrderLine
+from flow_omnium.flow.states import DELIVERED, NOT_STARTED, READY, SETTLED, OrderState
+from flow_omnium.omnium.models import OrderForm, OrderLine
 from flow_omnium.tenants.orders import OrderStatuses
-from order_sync.outbound.prepayment import NOT_PREPAID, Prepayment
-from order_sync.outbound.shop_progress import is_cancelled, is_delivered, is_handed_over, is_settled
+from flow_omnium.tenants.tenant import Tenant
+from order_sync.lines.amounts import is_nothing
+from order_sync.outbound.payments import NOT_PREPAID, Prepayment
+from order_sync.outbound.shop_progress import (
+    is_cancelled,
+    is_delivered,
+    is_handed_over,
+    is_settled,
+    standing_items,
+)
+
+_CLICK_AND_COLLECT: Final = "clickandcollect"
+
 
 _RANK_OF_ENDS: Final[Mapping[str, int]] = MappingProxyType(
     {
@@ -20,9 +35,14 @@ _RANK_OF_ENDS: Final[Mapping[str, int]] = MappingProxyType(
         "returned": 4,
     }
 )
+
+
 """How far along an order is that is over in Omnium (omnium.md 4.2); in lower case."""
 
+
 _RANK_OF_OWN_END: Final = 3
+
+
 """A status that only the tenant knows: beyond the usual ends, but no return is taken back by it."""
 
 
@@ -98,3 +118,68 @@ def _rank(status: str) -> int:
 def _rank_in_omnium(status: str | None) -> int:
     """A status that is no end has no rank: an order that is about to be over goes on to any."""
     return _RANK_OF_ENDS.get((status or "").lower(), 0)
+
+
+def is_ready_for_pickup(order: Order, order_type: str | None, tenant: Tenant) -> bool:
+    """Tell whether a Click & Collect order's handling is ready; the type is Omnium's, compared without case.
+
+    The handling is the configured one, any one if none is configured.
+    """
+    own_names = (name.lower() for name in tenant.order_types.click_and_collect)
+    if (order_type or "").lower() not in {_CLICK_AND_COLLECT, *own_names}:
+        return False
+    configured = tenant.parameters.omnium_click_collect_orderhandling_uid
+    return any(
+        handling.state == READY
+        for handling in order.orderhandlings
+        if configured in (None, handling.handling_uid)
+    )
+
+
+def whole_order(order: Order, others: Sequence[Order]) -> Order:
+    """Join the orders: cancelled when all are, paid and handed over when all are that are not cancelled."""
+    orders = (order, *others)
+    items = tuple(item for one in orders for item in standing_items(one))
+    if not others:
+        return order.model_copy(update={"items": items})
+    living = _living(orders)
+    is_complete = all(one.order_state == OrderState.COMPLETE for one in living)
+    state = OrderState.COMPLETE if is_complete else living[0].order_state if living else OrderState.CANCELLED
+    return order.model_copy(
+        update={
+            "items": items,
+            "order_state": state if living else OrderState.CANCELLED,
+            "settle_state": SETTLED if all(map(is_settled, living or orders)) else NOT_STARTED,
+            "delivery_state": DELIVERED if all(map(is_delivered, living or orders)) else NOT_STARTED,
+            "settlements": tuple(settlement for one in orders for settlement in one.settlements),
+        }
+    )
+
+
+def is_all_ready(others: Sequence[Order], order_type: str | None, tenant: Tenant) -> bool:
+    """Tell whether the goods wait for the customer in every other store where he collects some."""
+    configured = tenant.parameters.omnium_click_collect_orderhandling_uid
+    collected = (
+        one
+        for one in _living(others)
+        if configured is None or configured in {handling.handling_uid for handling in one.orderhandlings}
+    )
+    return all(is_ready_for_pickup(one, order_type, tenant) for one in collected)
+
+
+def has_others_goods(whole: Order, form: OrderForm) -> bool:
+    """Tell whether anything is still open in Omnium of an order with several shipments that no store of Flow has."""
+    if len(form.shipments) == 1:
+        return False
+    held = {item.line_id for item in whole.items}
+    return any(line.line_item_id not in held and _is_open(line) for line in form.line_items if form.shipments)
+
+
+def _is_open(line: OrderLine) -> bool:
+    if line.quantity is None or line.is_package_product or line.is_bundle:
+        return False
+    return not is_nothing(line.quantity - line.canceled_quantity - line.delivered_quantity)
+
+
+def _living(orders: Sequence[Order]) -> Sequence[Order]:
+    return [one for one in orders if not is_cancelled(one)]

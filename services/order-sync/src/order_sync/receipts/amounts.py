@@ -1,11 +1,21 @@
-"""What an invoice comes to, and what was rounded off in cash; signs as in Flow. No I/O."""
+"""What an invoice comes to, which lines it has, and in which direction they count.
 
+Flow tells the lines of a return as it does those of a sale, and a total below zero. On an invoice lines, sums and payments go
+the same way: what the customer gets back is below zero; a payment tells it by its type, `Credit` (decision 0032).
+"""
+
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TypedDict
 
 from flow_omnium.flow.amounts import from_flow
-from flow_omnium.flow.models import Receipt
+from flow_omnium.flow.models import OrderItem, Receipt
 from flow_omnium.flow.states import OrderType
+from flow_omnium.omnium.models import NewLine
+from order_sync.lines.amounts import agrees
+from order_sync.lines.shop_lines import line_cost
+from order_sync.receipts.gathered import InvoiceContext
+from order_sync.to_omnium.order_discount import spread
 from order_sync.to_omnium.payments import settled_amount
 
 
@@ -32,3 +42,30 @@ def _roundoff(difference: Decimal, cash_rounding: int) -> Decimal | None:
     """More than half a step is no rounding: then something else is missing or too much."""
     is_rounding = difference != 0 and 2 * abs(difference) <= from_flow(cash_rounding)
     return difference if is_rounding else None
+
+
+def is_turned(receipt: Receipt) -> bool:
+    """Tell whether the lines count the other way round: so that they add up to the total, else as the type says."""
+    total, costs = from_flow(receipt.order_totals.grand_total), tuple(map(line_cost, receipt.items))
+    as_they_are, turned_round = agrees(total, costs), agrees(total, (-cost for cost in costs))
+    return turned_round if as_they_are != turned_round else receipt.type == OrderType.RETURN
+
+
+def is_credit(receipt: Receipt, amount: Decimal) -> bool:
+    """Tell a credit note: money went back to the customer, or none went either way and goods came back."""
+    return amount < 0 or (amount == 0 and receipt.type == OrderType.RETURN)
+
+
+def turned(line: NewLine) -> NewLine:
+    """Return a line that counts the other way round."""
+    names = ("quantity", "discounted", "delivered_quantity", "canceled_quantity")
+    given = {name: getattr(line, name) for name in names}
+    return line.model_copy(update={name: -value for name, value in given.items() if value is not None})
+
+
+def invoiced_items(receipt: Receipt, context: InvoiceContext) -> Sequence[OrderItem]:
+    """Return the lines. An invoice has no discount of all of them: where the order has one, each bears its share."""
+    if not context.order.discounts or receipt.type == OrderType.RETURN:
+        return receipt.items
+    discount = sum(map(line_cost, receipt.items), Decimal(0)) - from_flow(receipt.order_totals.grand_total)
+    return spread(receipt.items, discount) if discount > 0 else receipt.items

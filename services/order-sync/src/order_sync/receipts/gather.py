@@ -15,12 +15,18 @@ from flow_omnium.outcomes import Failed
 from flow_omnium.tenants.tenant import Tenant
 from order_sync.customers.gather import CustomerGathering
 from order_sync.customers.identity import order_trouble
-from order_sync.lines.given import given
-from order_sync.original import original_may_come
-from order_sync.receipts.context import HangsOn, InvoiceContext, context_of, hangs_on_original
-from order_sync.receipts.facts import ReceiptFacts, lacks_document
-from order_sync.receipts.person import customer_uid
-from order_sync.to_omnium.identity import is_guest, omnium_order_id
+from order_sync.flow_orders import original_may_come
+from order_sync.identity import is_guest, omnium_order_id
+from order_sync.lines.amounts import given
+from order_sync.receipts.gathered import (
+    HangsOn,
+    InvoiceContext,
+    ReceiptFacts,
+    context_of,
+    hangs_on_original,
+    lacks_document,
+)
+from order_sync.receipts.receipt_to_invoice import customer_uid
 from order_sync.to_omnium.payments import PaymentNames
 
 _LAST: Final = datetime.max.replace(tzinfo=UTC)

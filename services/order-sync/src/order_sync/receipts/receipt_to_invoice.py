@@ -1,26 +1,43 @@
-"""What a receipt of Flow is as an invoice of Omnium (flow.md 1.3). No I/O."""
+"""What a receipt of Flow is as an invoice of Omnium (flow.md 1.3), and whom it names: the customer on it, else the order's."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, Literal, TypedDict
 
-from flow_omnium.flow.models import Receipt
+from flow_omnium.flow.models import Address, Customer, Order, Receipt
 from flow_omnium.flow.states import OrderType
-from flow_omnium.omnium.models import NewInvoice, NewLine
-from order_sync.receipts.amounts import amount_fields
-from order_sync.receipts.context import InvoiceContext
-from order_sync.receipts.invoiced_items import invoiced_items
-from order_sync.receipts.person import customer_uid, person_fields
-from order_sync.receipts.signs import is_credit, is_turned, turned
+from flow_omnium.omnium.models import NewAddress, NewInvoice, NewLine
+from order_sync.identity import omnium_customer_id
+from order_sync.receipts.amounts import amount_fields, invoiced_items, is_credit, is_turned, turned
+from order_sync.receipts.gathered import InvoiceContext
 from order_sync.shop_money import named_as_in_omnium
+from order_sync.to_omnium.address import full_name, omnium_address
 from order_sync.to_omnium.lines import omnium_lines
 from order_sync.to_omnium.payments import omnium_payments, settled_amount
 
+CustomerType = Literal["Business", "Private"]
+
+
+class PersonFields(TypedDict):
+    """The fields of an invoice that name the customer; all None for a sale to nobody in particular."""
+
+    customer_id: str | None
+    customer_name: str | None
+    customer_email: str | None
+    customer_type: CustomerType | None
+    customer_address: NewAddress | None
+
+
 REMITTANCE: Final = "REMITTANCE"
+
+
 """The one line of a receipt that only pays: its SKU and its id."""
 
+
 _LONGEST_TERMS: Final = 3650
+
+
 """In days; more is a slip, and would lead beyond the calendar."""
 
 
@@ -111,3 +128,31 @@ def _remittance(receipt: Receipt) -> NewLine:
         placed_price=abs(settled),
     )
     return turned(line) if settled < 0 else line
+
+
+def person_fields(
+    receipt: Receipt, order: Order, customers: Mapping[str, Customer], nameless: Mapping[str, str]
+) -> PersonFields:
+    """Fill the fields: what was written down at the sale comes before what the customer's record says today."""
+    customer = customers.get(customer_uid(receipt, order) or "")
+    known = Address() if customer is None else Address.model_validate(customer.model_dump())
+    address = order.invoice_address or receipt.customer_address or order.customer_address or known
+    mapped = omnium_address(address)
+    is_named = customer is not None and customer.customer_uid not in nameless
+    return PersonFields(
+        customer_id=omnium_customer_id(customer) if customer is not None and is_named else None,
+        customer_name=full_name(address) or full_name(known),
+        customer_email=address.email or known.email,
+        customer_type=None if customer is None and mapped is None else _type(customer, address),
+        customer_address=mapped,
+    )
+
+
+def customer_uid(receipt: Receipt, order: Order) -> str | None:
+    """Return Flow's uid of the customer."""
+    return receipt.customer_uid or order.customer_uid
+
+
+def _type(customer: Customer | None, address: Address) -> CustomerType:
+    is_business = bool(address.company_name) if customer is None else customer.is_company
+    return "Business" if is_business else "Private"

@@ -5,9 +5,9 @@ from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.omnium.client import OmniumClient
+from order_sync.receipts.changes import AttachDocument, SendInvoice
 from order_sync.receipts.gather import ReceiptGatherer
 from order_sync.receipts.plan import plan_receipts, reason_to_keep
-from order_sync.receipts.writes import AttachDocument, SendInvoice
 
 
 class OrderReceiptSync:

@@ -8,13 +8,9 @@ from typing import Final
 from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.models import OrderItem
 from flow_omnium.omnium.models import NewLine
-from order_sync.lines.given import given
-from order_sync.lines.open_line import OpenLine
-from order_sync.lines.packages import without_packages
-from order_sync.lines.whole_cents import in_whole_cents
-from order_sync.to_omnium.line_cost import kept_quantity, line_cost
-from order_sync.to_omnium.split_lines import joined_lines
-from order_sync.to_omnium.tax_rate import tax_rate_of
+from order_sync.lines.amounts import given
+from order_sync.lines.packages import OpenLine, in_whole_cents, without_packages
+from order_sync.lines.shop_lines import joined_lines, kept_quantity, line_cost, tax_rate_of
 
 _ZERO: Final = Decimal(0)
 _PRICE_STEP: Final = Decimal("0.0001")

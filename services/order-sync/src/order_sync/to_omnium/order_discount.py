@@ -7,7 +7,7 @@ from typing import Final
 from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import Order, OrderItem
 from flow_omnium.omnium.models import NewDiscount
-from order_sync.to_omnium.line_cost import line_cost
+from order_sync.lines.shop_lines import line_cost
 
 _ZERO: Final = Decimal(0)
 

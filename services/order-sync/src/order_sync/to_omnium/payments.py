@@ -8,7 +8,7 @@ from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.models import Settlement
 from flow_omnium.flow.payment_methods import PaymentMethod, payment_method_name
 from flow_omnium.omnium.models import NewPayment
-from order_sync.lines.given import given
+from order_sync.lines.amounts import given
 
 
 @dataclass(frozen=True)

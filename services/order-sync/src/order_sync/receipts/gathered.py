@@ -1,4 +1,4 @@
-"""What an invoice needs beside its receipt. No I/O."""
+"""What both systems know of an order's receipts, and what an invoice needs beside its receipt."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,12 +6,23 @@ from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
 
-from flow_omnium.flow.models import Customer, Order
+from flow_omnium.flow.models import Customer, Order, Receipt
 from flow_omnium.flow.models import Tenant as FlowTenant
 from flow_omnium.flow.states import OrderType
+from flow_omnium.omnium.models import Invoice
+from flow_omnium.outcomes import Failed
 from flow_omnium.tenants.tenant import Tenant
-from order_sync.to_omnium.identity import omnium_order_id
+from order_sync.identity import omnium_order_id
 from order_sync.to_omnium.payments import PaymentNames
+
+
+@dataclass(frozen=True)
+class ReceiptFacts:
+    """A receipt: its invoice in Omnium if it has one; its PDF where Omnium lacks that, or why there is none."""
+
+    receipt: Receipt
+    invoice: Invoice | None
+    document: bytes | Failed | None
 
 
 @dataclass(frozen=True)
@@ -97,3 +108,9 @@ def hangs_on_original(order: Order, original: Order | None, *, is_expected: bool
     items = original.items if original else ()
     named = {item.order_item_uid: item.line_id for item in items if item.order_item_uid}
     return HangsOn(order_id, line_ids=named)
+
+
+def lacks_document(receipt: Receipt, invoice: Invoice | None) -> bool:
+    """Tell whether Omnium has the receipt not at all, or without its document."""
+    assets = () if invoice is None else invoice.assets
+    return all(asset.asset_id != receipt.order_receipt_uid for asset in assets)

@@ -1,4 +1,4 @@
-"""The writes that a plan for a customer may hold, each with everything it needs. No I/O."""
+"""The writes that a plan for a customer may hold, each with everything it needs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,23 +1,29 @@
-"""Which record of Omnium a record of Flow is. No I/O.
+"""Which record of Omnium a record of Flow is, and which uids the orders of Flow have that are one order of Omnium's.
 
-An order that we made has Omnium's id, sanitized, as its uid, with a mark behind it if another order had that; where several orders of Flow are one of Omnium's, the others
-have the id of a shipment behind it. Where the uid does not tell the id, it stands in `externalOrderNumber`, or, if that
-is another one, in a property of the order.
+The first order that we make has Omnium's id, sanitized, as its uid, with a mark behind it if a look-alike had that already;
+
+further ones have the id of one of their shipments behind it. An order that moves needs another each time. Where the uid does
+not tell the id, it stands in `externalOrderNumber`, or, if that is another one, in a property of the order.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from flow_omnium.flow.models import Customer, NewProperty, Order, OrderItem
 from flow_omnium.flow.states import OMNIUM_ORIGIN
 from flow_omnium.flow.uids import sanitize_uid, uids_of
-from flow_omnium.omnium.models import NewExternalId, OrderLine, Payment
+from flow_omnium.omnium.models import NewExternalId, OrderLine, Payment, Shipment
 from flow_omnium.omnium.models import Order as OmniumOrder
 
 ORDER_ID_KEY: Final = "omnium.orderId"
+
+
 """The property that keeps an id which neither uid nor number tells."""
 
+
 PROVIDER: Final = "Flow"
+
+
 """What we are called among the other systems that have ids for Omnium's records."""
 
 
@@ -96,3 +102,25 @@ def is_shared(customer_id: str, shared_ids: Collection[str]) -> bool:
 def omnium_customer_id(customer: Customer) -> str:
     """Return the id of the customer in Omnium: the one it has there already, else its uid (flow.md 1.9)."""
     return customer.external_id or customer.customer_uid
+
+
+def base_uid(order: OmniumOrder, actuals: Iterable[Order]) -> str:
+    """Return the uid of an order's first part: its bare id, or the marked one where a look-alike has that already."""
+    plain, *marked = uids_of(order.id)
+    is_taken = any(actual.order_uid == plain and not is_order_of(actual, order) for actual in actuals)
+    return marked[0] if is_taken and marked else plain
+
+
+def shipment_id(position: int, shipment: Shipment) -> str:
+    """Return a shipment's id; one that has none is known by its place."""
+    return shipment.shipment_id or str(position + 1)
+
+
+def uids_of_shipment(base: str, shipment_id: str) -> Iterator[str]:
+    """Yield the uids that orders of one shipment may have, one after the other, without end."""
+    plain = sanitize_uid(f"{base}-{shipment_id}")
+    yield plain
+    number = 1
+    while True:
+        number += 1
+        yield f"{plain}-{number}"

@@ -1,4 +1,4 @@
-"""How an order stands in Omnium: too early for the shop, alive, over, or cancelled (omnium.md 4.2). No I/O."""
+"""At which stage an order of Omnium's is, by its status: too early for the shop, alive, over, or cancelled (omnium.md 4.2)."""
 
 from collections.abc import Collection
 from enum import StrEnum

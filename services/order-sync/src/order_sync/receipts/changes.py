@@ -1,4 +1,4 @@
-"""The writes that a plan for receipts may hold, each with everything it needs. No I/O."""
+"""The writes that a plan for receipts may hold, each with everything it needs."""
 
 from dataclasses import dataclass, field
 from typing import TypeAlias

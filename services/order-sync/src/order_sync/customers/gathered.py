@@ -1,4 +1,4 @@
-"""What both systems know of a customer, what is kept of it, and what of our settings matters to it. No I/O."""
+"""What both systems know of a customer, what is kept of it, and what of our settings matters to it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,20 +1,67 @@
-"""What the shop must read to hand a part over rightly: where it goes, what is to be written on it. No I/O.
+"""The customer's address on a Flow order, and what the shop must read to hand it over rightly (flow.md 1.1).
 
-Flow has no address of delivery of its own (`shippingAddress` is deprecated), and no text on a line: it stands in the note.
+Flow has no address of delivery of its own (`shippingAddress` is deprecated), and no text on a line: both stand in the note.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
-from flow_omnium.omnium.models import Address, Order, OrderLine
-from order_sync.inbound.customer_address import street_of
+from flow_omnium.flow.models import NewAddress
+from flow_omnium.omnium.models import Address, CustomerAddress, Order, OrderLine
+from order_sync.country_code import flow_country
 from order_sync.inbound.parts import Part
 
 _TELLING: Final = (
     "engrav", "gravur", "graver", "inscription", "monogram", "initial", "personal", "text", "tekst", "message",
     "melding", "greeting", "hilsen", "comment", "kommentar", "note",
 )  # fmt: skip
+
+
 """Parts of the keys, in lower case, under which shops keep what is to be written on a line's goods."""
+
+
+_NO_ADDRESS = Address()
+
+
+def customer_address(order: Order) -> NewAddress | None:
+    """Take the billing address; what it lacks comes from the order's customer. None if there is nothing to tell."""
+    billing = order.billing_address or _NO_ADDRESS
+    firstname, lastname = _names(billing, order.customer_name)
+    address = NewAddress(
+        firstname=firstname,
+        lastname=lastname,
+        company_name=billing.organization,
+        vat_number=billing.organizational_number,
+        address=street_of(billing),
+        postal_code=billing.postal_code,
+        city=billing.city,
+        country_code=flow_country(billing.country_code),
+        email=billing.email or order.customer_email,
+        mobile=billing.phone or billing.daytime_phone_number or order.customer_phone,
+    )
+    return None if address == NewAddress() else address
+
+
+def _names(billing: Address, customer_name: str | None) -> tuple[str | None, str | None]:
+    if billing.first_name or billing.last_name:
+        return billing.first_name, billing.last_name
+    whole = billing.name or customer_name
+    # A company's name is no person's, and stands in its own field.
+    return (None, None) if whole == billing.organization else name_parts(whole)
+
+
+def name_parts(whole: str | None) -> tuple[str | None, str | None]:
+    """Split a name before its last word: the last name, and what stands before it."""
+    if whole is None:
+        return None, None
+    first, _, last = whole.strip().rpartition(" ")
+    return first or None, last
+
+
+def street_of(address: Address | CustomerAddress) -> str | None:
+    """Write the street with its number and what is added to it in one line."""
+    street = " ".join(part for part in (address.line1, address.street_number) if part)
+    return ", ".join(part for part in (street, address.line2) if part) or None
 
 
 def hand_over_notes(part: Part) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
-"""What of Omnium's delivered quantities this shop has told, and what others have delivered besides. No I/O.
+"""What of Omnium's delivered quantities this shop has told, and what others have delivered besides.
 
 Omnium keeps one total for all who hand goods over. So we note on its order what we have told, by line; what is more than that
-was delivered by others, and a line of which more was handed over than there is goes to a person with both figures. The
-note is written before the quantity: a run that breaks off between the two must not take its own goods for another's. Orders
-from before the notes are believed: what they say is the shop's.
+was delivered by others, and a line of which more was handed over than there is goes to a person with both figures. The note
+is written before the quantity: a run that breaks off between the two must not take its own goods for another's. Orders from
+before the notes are believed: what they say is the shop's.
 """
 
 import json
@@ -15,11 +15,11 @@ from typing import Final
 from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import Order
 from flow_omnium.omnium.models import OrderLine
+from order_sync.identity import noted, was_born_in_omnium
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.line_progress import OthersShare
 from order_sync.price_notes import PRICES_KEY
-from order_sync.to_omnium.elsewhere import noted_elsewhere
-from order_sync.to_omnium.identity import noted, was_born_in_omnium
+from order_sync.to_omnium.notes import noted_elsewhere
 from order_sync.to_omnium.own_properties import key_of
 
 DELIVERED: Final = "delivered"

@@ -1,0 +1,104 @@
+"""How what is sent to Flow or Omnium is told to people, field by field, and which fields are personal."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from flow_omnium.jobs.sync import FieldChange
+from flow_omnium.omnium.models import NewForm, NewLine, NewOrder, NewPayment
+
+_PERSONAL_OF_ORDER: Final = frozenset({"customerName", "customerEmail", "customerPhone", "salesPersonName"})
+
+
+_TOLD_APART: Final = {"id", "order_form", "properties", "billing_address"}
+
+
+_PERSONAL: Final = frozenset(
+    {
+        "customerAddress", "firstname", "lastname", "companyName", "vatNumber", "address", "postalCode", "city",
+        "email", "mobile", "note", "internalNote",
+    }
+)  # fmt: skip
+
+
+def told_fields(new: BaseModel, old: Mapping[str, Any] | None = None) -> tuple[FieldChange, ...]:
+    """List the fields that are sent, by their names in the vendor's document; `old` holds what stood there."""
+    document = new.model_dump(by_alias=True, exclude_none=True)
+    return tuple(_differing(dict(_leaves(document)), dict(_leaves(old or {}))))
+
+
+def _differing(new: Mapping[str, str], old: Mapping[str, str]) -> Iterator[FieldChange]:
+    for name, value in new.items():
+        if old.get(name) != value:
+            is_personal = bool(_PERSONAL.intersection(name.split(".")))
+            yield FieldChange(name, old.get(name), value, is_personal=is_personal)
+
+
+def _leaves(document: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in document.items():
+        if value is not None:
+            yield from _leaves_of(f"{path}{name}", value)
+
+
+def _leaves_of(place: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        return _leaves(value, f"{place}.")
+    if isinstance(value, list | tuple):
+        return _properties(value, place)
+    return iter([(place, _shown(value))])
+
+
+def _properties(items: list[Any] | tuple[Any, ...], path: str) -> Iterator[tuple[str, str]]:
+    for item in items:
+        note = " (read-only)" if item.get("readOnly") else ""
+        yield f"{path}[{item.get('key')}]", f"{item.get('value')}{note}"
+
+
+def _shown(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def told_order(new: NewOrder) -> tuple[FieldChange, ...]:
+    """Tell the order: its head, its lines, its payments, its properties."""
+    return (
+        *_head(new),
+        *_sent_form(new.order_form),
+        *(_sent(item.key, item.value) for item in new.properties),
+    )
+
+
+def told_payment(payment: NewPayment) -> FieldChange:
+    """Tell a payment."""
+    kind, name = payment.transaction_type.lower(), payment.payment_method_name
+    return _sent(f"payment {payment.id}", f"{kind} {payment.amount:.2f} by {name}")
+
+
+def told_goods(line: NewLine) -> str:
+    """Tell what a line is for."""
+    goods = f"{line.quantity:f} × {line.code} at {line.placed_price:.2f}"
+    return f"{goods}, {line.discounted:.2f} off" if line.discounted else goods
+
+
+def _head(new: NewOrder) -> Iterator[FieldChange]:
+    fields = new.model_dump(by_alias=True, exclude_none=True, exclude=_TOLD_APART)
+    for name, value in fields.items():
+        yield _sent(name, value.isoformat() if isinstance(value, datetime) else f"{value}")
+    if new.billing_address:
+        parts = new.billing_address.model_dump(exclude_none=True).values()
+        yield FieldChange("billingAddress", None, ", ".join(parts), is_personal=True)
+
+
+def _sent_form(form: NewForm) -> Iterator[FieldChange]:
+    for shipment in form.shipments:
+        if shipment.shipping_method_id:
+            yield _sent("shippingMethodId", shipment.shipping_method_id)
+    yield from (_sent(f"line {line.line_item_id}", told_goods(line)) for line in form.line_items)
+    yield from map(told_payment, form.payments)
+    if form.gross_roundoff is not None:
+        yield _sent("grossRoundoff", f"{form.gross_roundoff:.2f}")
+
+
+def _sent(name: str, value: str) -> FieldChange:
+    return FieldChange(name, None, value, is_personal=name in _PERSONAL_OF_ORDER)

@@ -1,0 +1,55 @@
+"""Checks of amounts and texts, and what counts as the same quantity or sum in both systems.
+
+Flow counts quantities in hundredths, Omnium in decimals: what Flow cannot express is no difference.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from flow_omnium.flow.amounts import from_flow, to_flow
+from flow_omnium.outcomes import InvalidData
+
+_CENT = Decimal("0.01")
+
+
+_LIMIT = Decimal(10) ** 10
+
+
+def checked(field: str, value: Decimal | None) -> Decimal:
+    """Let an amount or a quantity pass if it is there and of a size that shops deal in. Raises InvalidData."""
+    if value is None:
+        raise InvalidData(field, None, "a number")
+    if not value.is_finite() or abs(value) >= _LIMIT:
+        raise InvalidData(field, str(value)[:40], f"a number below {_LIMIT:f}")
+    return value
+
+
+def agrees(total: Decimal | None, costs: Iterable[Decimal]) -> bool:
+    """Tell whether costs add up to a total, but for the rounding of each of them."""
+    parts = tuple(costs)
+    return total is not None and abs(sum(parts, Decimal(0)) - total) <= _CENT * len(parts)
+
+
+def given(field: str, value: str | None, expected: str = "given") -> str:
+    """Let a text pass that is there. Raises InvalidData, which names the field."""
+    if not value:
+        raise InvalidData(field, None, expected)
+    return value
+
+
+def part_of(whole: Decimal, hundredths: int) -> Decimal:
+    """Return so much of `whole` as Omnium counts it, at most all: the whole itself where Flow knows no finer.
+
+    33 hundredths of 0.333 are 0.333, 20 are 0.2.
+    """
+    return whole if hundredths >= to_flow(whole) else from_flow(hundredths)
+
+
+def as_counted(hundredths: int, whole: Decimal) -> Decimal:
+    """Return Flow's quantity as Omnium counts it: `whole` if Flow cannot tell it from that, else its own decimals."""
+    return whole if hundredths == to_flow(whole) else from_flow(hundredths)
+
+
+def is_nothing(quantity: Decimal) -> bool:
+    """Tell a rest that Flow cannot express, and one that is none."""
+    return to_flow(quantity) <= 0

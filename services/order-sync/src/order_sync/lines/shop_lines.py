@@ -1,0 +1,142 @@
+"""Lines of Flow's orders and receipts: what they cost, at which rate they are taxed, which were split, which are no goods.
+
+Lines that the shop has split, for serial numbers say, share an external id, and their sum counts.
+
+`itemPrice` holds the tax and `itemVatAmount` is the tax. Both are whole cents, so small amounts fit several rates; the
+assumed field `vatRate`, then usual rates, choose among those.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Final
+
+from flow_omnium.flow.amounts import from_flow, to_flow
+from flow_omnium.flow.models import OrderItem
+
+_HUNDRED: Final = Decimal(100)
+
+
+_HALF_A_CENT: Final = Decimal("0.5")
+
+
+_STEP: Final = Decimal("0.01")
+
+
+USUAL_RATES: Final = tuple(map(Decimal, ("25", "15", "12", "6", "24", "14", "10", "25.5", "0")))
+
+
+"""The rates of Norway, Sweden, Denmark and Finland, in percent."""
+
+
+SHIPPING_LINE_ID: Final = "shipping-"
+
+
+"""How the ids of shipping lines begin; the shipment's id follows."""
+
+
+HANDLING_LINE_ID: Final = "handling"
+
+
+FEE_LINE_ID: Final = "fee"
+
+
+"""The id of the line that bears what an order costs beyond its lines."""
+
+
+_SUMMED = ("quantity_ordered", "quantity_delivered", "quantity_cancelled", "item_discount_amount")
+
+
+def by_line(items: Iterable[OrderItem]) -> dict[str, list[OrderItem]]:
+    """Group lines by what they are called in Omnium, in their order."""
+    groups: dict[str, list[OrderItem]] = {}
+    for item in items:
+        groups.setdefault(item.line_id, []).append(item)
+    return groups
+
+
+def joined_lines(items: Iterable[OrderItem]) -> tuple[OrderItem, ...]:
+    """Make one line of those that share an id; its quantities and its cost are their sums."""
+    return tuple(joined(pieces) for pieces in by_line(items).values())
+
+
+def joined(pieces: Sequence[OrderItem]) -> OrderItem:
+    """Make one line of several; the dearest price is its, and its discount what makes it cost what they cost."""
+    if len(pieces) == 1:
+        return pieces[0]
+    sums = {name: sum(getattr(piece, name) for piece in pieces) for name in _SUMMED}
+    serials = dict.fromkeys(piece.serialnumber for piece in pieces if piece.serialnumber)
+    price = max(piece.unit_price for piece in pieces)
+    whole = pieces[0].model_copy(
+        update={**sums, "unit_price": price, "serialnumber": ", ".join(serials) or None}
+    )
+    cost = sum(map(line_cost, pieces), Decimal(0))
+    if line_cost(whole) == cost or not kept_hundredths(whole):
+        return whole
+    reduced = line_cost(whole.model_copy(update={"item_discount_amount": 0})) - cost
+    discount = to_flow(reduced * whole.quantity_ordered / kept_hundredths(whole))
+    return whole.model_copy(update={"item_discount_amount": discount})
+
+
+def kept_hundredths(item: OrderItem) -> int:
+    """Return what of a line is not cancelled, × 100 as Flow has it."""
+    return item.quantity_ordered - item.quantity_cancelled
+
+
+def kept_quantity(item: OrderItem) -> Decimal:
+    """Return what of a line is not cancelled."""
+    return from_flow(kept_hundredths(item))
+
+
+def line_cost(item: OrderItem) -> Decimal:
+    """Work out what is to be paid of a line, in whole cents as Flow does.
+
+    The discount is of all that was ordered (design section 7): what is cancelled takes its share of it along.
+    """
+    if not item.quantity_ordered:
+        return Decimal(0)
+    kept = kept_quantity(item)
+    gross = to_flow(kept * from_flow(item.unit_price))
+    discount = to_flow(kept * item.item_discount_amount / item.quantity_ordered)
+    return from_flow(gross - discount)
+
+
+def is_charge(line_id: str) -> bool:
+    """Tell a line that nobody hands over from goods."""
+    return line_id.startswith(SHIPPING_LINE_ID) or line_id in (HANDLING_LINE_ID, FEE_LINE_ID)
+
+
+def tax_rate_of(item: OrderItem, *, is_vat_free: bool = False) -> Decimal | None:
+    """Return the rate in percent; None where Flow does not say it."""
+    if is_vat_free:
+        return Decimal(0)
+    told = None if item.vat_rate is None else from_flow(item.vat_rate)
+    if not item.item_price or item.item_vat_amount is None:
+        return told
+    known = USUAL_RATES if told is None else (told, *USUAL_RATES)
+    return next((rate for rate in known if is_taxed_at(item, rate)), _exact(item))
+
+
+def is_taxed_at(item: OrderItem, rate: Decimal) -> bool:
+    """Tell whether the line's amounts are possible at a rate, to the cent; where there are none, by what Flow says."""
+    if not item.item_price or item.item_vat_amount is None:
+        return item.vat_rate is None or from_flow(item.vat_rate) == rate
+    tax = item.item_price * rate / (_HUNDRED + rate)
+    return abs(item.item_vat_amount - tax) <= _HALF_A_CENT
+
+
+def tax_flags(items: Iterable[tuple[str, Decimal | None, OrderItem]]) -> Iterable[str]:
+    """Tell each line, by its id in Omnium, that the shop taxes at another rate than Omnium; None is no rate."""
+    for line_id, rate, item in items:
+        if rate is not None and not is_taxed_at(item, rate):
+            shop = tax_rate_of(item)
+            yield f"line {line_id}: taxed at {_shown(rate)} % in Omnium, at {_shown(shop)} % in the shop"
+
+
+def _exact(item: OrderItem) -> Decimal | None:
+    price, tax = item.item_price or 0, item.item_vat_amount or 0
+    net = price - tax
+    return (Decimal(tax * 100) / net).quantize(_STEP).normalize() + 0 if net else None
+
+
+def _shown(rate: Decimal | None) -> str:
+    return "?" if rate is None else f"{rate.normalize():f}"
