@@ -10,7 +10,7 @@ from types import MappingProxyType
 import pytest
 from prometheus_client import CollectorRegistry
 
-from flow_omnium.runtime import supervision
+from flow_omnium.runtime.background import Restarts
 from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.testing.polling import until
@@ -20,7 +20,8 @@ STARTERS = {"create_task", "ensure_future", "run_coroutine_threadsafe"}
 
 ALLOWED: Mapping[str, str] = MappingProxyType(
     {
-        "shared/src/flow_omnium/runtime/supervision.py": "the one place that starts tasks",
+        "shared/src/flow_omnium/runtime/background.py": "tasks that go on: whoever keeps one is told of its end",
+        "shared/src/flow_omnium/runtime/supervision.py": "tasks that end by themselves: each is asked how it ended",
         "shared/src/flow_omnium/runtime/service.py": "the service itself: its end is the end of the process",
         "shared/src/flow_omnium/runtime/group_commit.py": "whatever a group ends with is handed to those who wait",
         "shared/src/flow_omnium/tokens/single_flight.py": "whatever a call ends with is handed to those who wait",
@@ -34,7 +35,7 @@ class World:
     def __init__(self, steady: float = 60) -> None:
         self.registry = CollectorRegistry()
         self.supervisor = Supervisor(
-            ServiceMetrics(Registrar(self.registry)), first_pause=0.001, longest_pause=0.004, steady=steady
+            ServiceMetrics(Registrar(self.registry)), restarts=Restarts(0.001, 0.004, steady)
         )
 
     def restarts(self, task: str) -> float:
@@ -62,22 +63,11 @@ async def cancels_itself() -> None:
 @pytest.mark.parametrize("ending", [raises, returns, cancels_itself])
 async def test_a_task_that_ends_is_begun_again_and_counted(ending: Callable[[], Iterator[None]]) -> None:
     world = World()
-    kept = world.supervisor.keep("relay", ending)  # type: ignore[arg-type]
-    await eventually(lambda: world.restarts("relay") >= 4)
-    await kept.stop()
+    async with world.supervisor.running("relay", ending):  # type: ignore[arg-type]
+        await eventually(lambda: world.restarts("relay") >= 4)
     stopped_at = world.restarts("relay")
     await asyncio.sleep(0.02)
     assert world.restarts("relay") == stopped_at
-
-
-async def test_the_pause_grows_up_to_its_bound() -> None:
-    pauses: list[float] = []
-    world = World()
-    world.supervisor._note_end = lambda _name, _error, pause: pauses.append(pause)  # type: ignore[method-assign, assignment]
-    kept = world.supervisor.keep("relay", raises)
-    await eventually(lambda: len(pauses) >= 5)
-    await kept.stop()
-    assert pauses[:5] == [0.001, 0.002, 0.004, 0.004, 0.004]
 
 
 async def test_it_is_not_well_until_it_has_gone_on_for_a_while() -> None:
@@ -91,53 +81,13 @@ async def test_it_is_not_well_until_it_has_gone_on_for_a_while() -> None:
 
     ping = world.supervisor.runs("relay")
     await ping()
-    kept = world.supervisor.keep("relay", work)
-    await ping()
-    await eventually(lambda: not kept.is_well)
-    with pytest.raises(LookupError, match="relay has ended"):
+    async with world.supervisor.running("relay", work) as kept:
         await ping()
-    await eventually(lambda: kept.is_well)
-    await ping()
-    await kept.stop()
-
-
-async def test_work_that_takes_a_cancellation_for_its_own_is_ended_all_the_same(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(supervision, "CANCEL_AGAIN_SECONDS", 0.01)
-    cancelled: list[bool] = []
-
-    async def work() -> None:
-        while len(cancelled) < 3:
-            try:
-                await asyncio.Event().wait()
-            except asyncio.CancelledError:
-                cancelled.append(True)
-
-    kept = World().supervisor.keep("connection", work)
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
-
-    await asyncio.wait_for(kept.stop(), 5)
-
-    assert len(cancelled) == 3
-
-
-async def test_stopping_ends_the_work_itself() -> None:
-    ended = asyncio.Event()
-
-    async def work() -> None:
-        try:
-            await asyncio.sleep(60)
-        finally:
-            ended.set()
-
-    world = World()
-    kept = world.supervisor.keep("relay", work)
-    await asyncio.sleep(0.01)
-    await kept.stop()
-    assert ended.is_set()
-    assert world.restarts("relay") == 0
+        await eventually(lambda: not kept.is_well)
+        with pytest.raises(LookupError, match="relay has ended"):
+            await ping()
+        await eventually(lambda: kept.is_well)
+        await ping()
 
 
 async def test_work_that_ends_by_itself_is_asked_how() -> None:

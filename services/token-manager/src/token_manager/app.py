@@ -85,7 +85,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         directory = await stack.enter_async_context(TenantDirectory(tenants, measures.service, supervisor))
         keeper = create_keeper(database, keyring, measures.tokens, tracer, clock, settings.proxies())
         renew = partial(_renew, RenewalLoop(directory.known, keeper), clock, stop)
-        stack.push_async_callback(supervisor.keep("token renewals", renew, may_return=True).stop)
+        await stack.enter_async_context(supervisor.running("token renewals", renew, may_return=True))
         # Tokens in hand are handed out while the database is down.
         rests_on = Dependencies(
             needs={"tenants": directory.ping, "clock": clock.ping},

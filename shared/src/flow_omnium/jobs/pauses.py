@@ -11,7 +11,7 @@ from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
 from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.runtime.database import Collection, Database, Document
 from flow_omnium.runtime.logging import get_logger
-from flow_omnium.runtime.supervision import Kept, Supervisor
+from flow_omnium.runtime.supervision import Supervised, Supervisor
 
 COLLECTION = "pauses"
 REFRESH_SECONDS = 2.0
@@ -81,7 +81,7 @@ def _pause_of(row: Document) -> Pause:
     )
 
 
-class PauseBoard:
+class PauseBoard(Supervised):
     """The pauses in memory, read again every two seconds; while they cannot be read, the last known ones hold."""
 
     def __init__(
@@ -91,21 +91,15 @@ class PauseBoard:
         *,
         refresh_seconds: float = REFRESH_SECONDS,
     ) -> None:
+        super().__init__(supervisor, {PAUSES: self._keep_fresh})
         self._source = source
         self._refresh_seconds = refresh_seconds
         self._scopes: frozenset[str] = frozenset()
-        self._supervisor = supervisor or Supervisor()
-        self._reader: Kept | None = None
         self._log = get_logger("pauses")
 
     async def __aenter__(self) -> Self:
         await self._read()
-        self._reader = self._supervisor.keep(PAUSES, self._keep_fresh)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._reader is not None:
-            await self._reader.stop()
+        return await super().__aenter__()
 
     @property
     def scopes(self) -> Several[str]:

@@ -1,13 +1,12 @@
 """The suite's clock: that of the database's primary, read every few seconds and carried on while the database is away."""
 
 import asyncio
-from typing import Self
 
 from flow_omnium.runtime.clock import Clock, DisciplinedClock, Reading, Ticks, ticks_of_this_machine
 from flow_omnium.runtime.database import DatabaseClient, DatabaseError, fault_of, server_time
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
-from flow_omnium.runtime.supervision import Kept, Supervisor
+from flow_omnium.runtime.supervision import Supervised, Supervisor
 
 CLOCK = "clock"
 """The name of the task that reads it."""
@@ -20,7 +19,7 @@ _FIRST_READINGS = 3
 """The first one may contain the opening of the connection: those that follow at once allow much less."""
 
 
-class DatabaseClock(DisciplinedClock):
+class DatabaseClock(DisciplinedClock, Supervised):
     """Implements `Clock`. Use as an async context manager: it is read for as long as it is open.
 
     Whoever writes what other processes compare waits for the first reading (`set_before`). Whoever must work without
@@ -36,22 +35,13 @@ class DatabaseClock(DisciplinedClock):
         own: Clock | None = None,
         ticks: Ticks = ticks_of_this_machine,
     ) -> None:
-        super().__init__(own, ticks)
+        DisciplinedClock.__init__(self, own, ticks)
+        Supervised.__init__(self, supervisor or Supervisor(metrics), {CLOCK: self._keep})
         self._client = client
         self._read_ticks = ticks
         self._offset = (metrics or ServiceMetrics(Registrar())).clock_offset
         self._set = asyncio.Event()
-        self._supervisor = supervisor or Supervisor(metrics)
-        self._reader: Kept | None = None
         self._log = get_logger("clock")
-
-    async def __aenter__(self) -> Self:
-        self._reader = self._supervisor.keep(CLOCK, self._keep)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._reader is not None:
-            await self._reader.stop()
 
     async def ping(self) -> None:
         """Raise LookupError until the database's clock has been read once: an outage later on does no harm."""

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Self
 
 from flow_omnium.runtime.logging import get_logger
-from flow_omnium.runtime.supervision import Kept, Supervisor
+from flow_omnium.runtime.supervision import Supervised, Supervisor
 
 EXIT_BLOCKED = 70
 """The exit code of a process that ended itself for this (sysexits: an internal software error)."""
@@ -29,36 +29,33 @@ _LOOKS = 10
 _TOLD_WITHIN_SECONDS = 3.0
 
 
-class LoopWatchdog:
+class LoopWatchdog(Supervised):
     """Watches the loop in which it is opened. Use as an async context manager.
 
     `seconds` is how long the loop may give no sign; `doing` names what the process works on, for the log.
     """
 
     def __init__(self, seconds: float, doing: Callable[[], Sequence[str]], supervisor: Supervisor) -> None:
+        super().__init__(supervisor, {"loop watchdog": self._give_signs})
         self._seconds = max(seconds, LEAST_SECONDS)
         self._doing = doing
-        self._supervisor = supervisor
         self._signs = 0
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="loop-watchdog", daemon=True)
-        self._keeper: Kept | None = None
         self._log = get_logger("watchdog")
 
     async def __aenter__(self) -> Self:
         # Where a crash of native code is written as well.
         faulthandler.enable(sys.__stderr__ or 2)
         faulthandler.register(signal.SIGPROF, file=sys.__stderr__ or 2, all_threads=True, chain=True)
-        self._keeper = self._supervisor.keep("loop watchdog", self._give_signs)
         self._thread.start()
-        return self
+        return await super().__aenter__()
 
     async def __aexit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._closed.set()
-        if self._keeper is not None:
-            await self._keeper.stop()
+        await super().__aexit__(kind, error, trace)
         signal.setitimer(signal.ITIMER_PROF, 0)
         faulthandler.unregister(signal.SIGPROF)
 

@@ -1,48 +1,25 @@
-"""Background tasks that cannot end unseen: each is started here, and nowhere else.
+"""The supervisor of a service's background tasks: none of them ends unseen.
 
-asyncio keeps the exception of a task that nobody awaits to itself until the task is collected, if it ever is: a
-keeper that died that way leaves a service that looks well and does nothing. So a task that should go on for as long
-as the service does is begun afresh when it ends, however it ended, after a pause that grows; and work that ends by
-itself is asked how it ended.
+asyncio keeps the exception of a task that nobody awaits to itself until the task is collected, if it ever is. A task
+that died that way leaves a service that looks well and does nothing. So a task that should go on for as long as the
+service does is begun afresh when it ends (`background.py`), and work that ends by itself is asked how it ended.
 """
 
 import asyncio
 import contextvars
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine, Mapping
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from flow_omnium.runtime.background import KeptTask, Restarts, Work, ended
 from flow_omnium.runtime.health import Ping
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics.process import ServiceMetrics
 from flow_omnium.runtime.metrics.registrar import Registrar
 
-FIRST_PAUSE_SECONDS = 1.0
-LONGEST_PAUSE_SECONDS = 30.0
-
-STEADY_SECONDS = 60.0
-"""For how long a task must have gone on since its restart to count as well again."""
-
-CANCEL_AGAIN_SECONDS = 8.0
-"""After how long work that was cancelled and goes on is cancelled once more: longer than connections are given to close
-and jobs to be handed back (5 s each)."""
-
 _LOOP = "loop"
 
 _Result = TypeVar("_Result")
-
-
-class Kept:
-    """One task that is kept going. `is_well` tells whether it goes on as it should."""
-
-    def __init__(self, task: "asyncio.Task[None]") -> None:
-        self._task = task
-        self.is_well = True
-
-    async def stop(self) -> None:
-        """End the task for good, and wait until it has ended."""
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
 
 
 class Supervisor:
@@ -55,17 +32,13 @@ class Supervisor:
         self,
         metrics: ServiceMetrics | None = None,
         *,
-        first_pause: float = FIRST_PAUSE_SECONDS,
-        longest_pause: float = LONGEST_PAUSE_SECONDS,
-        steady: float = STEADY_SECONDS,
+        restarts: Restarts | None = None,
     ) -> None:
         self._metrics = metrics or ServiceMetrics(Registrar())
         # Served as 0 from now on: an alert sees the first count, and a dashboard that there was none.
         self._metrics.task_faults.labels(_LOOP)
-        self._first_pause = first_pause
-        self._longest_pause = longest_pause
-        self._steady = steady
-        self._kept: dict[str, Kept] = {}
+        self._restarts = restarts or Restarts()
+        self._kept: dict[str, KeptTask] = {}
         self._ending: set[asyncio.Task[Any]] = set()
         self._log = get_logger("supervisor")
 
@@ -78,15 +51,11 @@ class Supervisor:
     ) -> None:
         asyncio.get_running_loop().set_exception_handler(None)
 
-    def keep(self, name: str, work: Callable[[], Awaitable[None]], *, may_return: bool = False) -> Kept:
-        """Run `work` until the handle is stopped; when it ends by itself it is begun afresh.
-
-        `may_return`: to return is then the good end, and the task is done.
-        """
+    def running(self, name: str, work: Work, *, may_return: bool = False) -> KeptTask:
+        """Return the task that keeps `work` going for the length of a context: an async context manager."""
         self._metrics.task_restarts.labels(name)
-        task = asyncio.create_task(self._keep(name, work, may_return=may_return), name=name)
-        kept = self._kept[name] = Kept(task)
-        return kept
+        task = self._kept[name] = KeptTask(name, work, self._note_end, self._restarts, may_return=may_return)
+        return task
 
     def start(
         self,
@@ -106,8 +75,7 @@ class Supervisor:
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for wait in waits:
-                wait.cancel()
+            await ended(*waits)
         return not stop.is_set()
 
     def runs(self, name: str) -> Ping:
@@ -121,29 +89,7 @@ class Supervisor:
 
         return ping
 
-    async def _keep(self, name: str, work: Callable[[], Awaitable[None]], *, may_return: bool) -> None:
-        loop, pause = asyncio.get_running_loop(), self._first_pause
-        while True:
-            started = loop.time()
-            getting_well = loop.call_later(self._steady, self._note_well, name)
-            try:
-                error = await _end_of(name, work)
-            finally:
-                getting_well.cancel()
-            if error is None and may_return:
-                self._note_well(name)
-                return
-            if loop.time() - started >= self._steady:
-                pause = self._first_pause
-            self._note_end(name, error, pause)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, self._longest_pause)
-
-    def _note_well(self, name: str) -> None:
-        self._kept[name].is_well = True
-
     def _note_end(self, name: str, error: BaseException | None, pause: float) -> None:
-        self._kept[name].is_well = False
         self._metrics.task_restarts.labels(name).inc()
         self._log.error(
             "a background task has ended, it is begun again",
@@ -169,26 +115,20 @@ class Supervisor:
         self._log.error("an error that nobody awaited", task=name, what=what, exc_info=error)
 
 
-async def _end_of(name: str, work: Callable[[], Awaitable[None]]) -> BaseException | None:
-    """Run it to its end; return why it ended, None when it returned. Cancelled with the one who waits.
+class Supervised:
+    """Base of what does background work for as long as it is open. Use as an async context manager."""
 
-    In a task of its own: a cancellation that escapes from inside the work is then told from one that is meant for us.
-    """
-    running = asyncio.create_task(_awaited(work), name=name)
-    try:
-        await asyncio.wait({running})
-    finally:
-        await _ended(running)
-    return asyncio.CancelledError() if running.cancelled() else running.exception()
+    def __init__(self, supervisor: Supervisor | None, works: Mapping[str, Work]) -> None:
+        """`works` are the tasks by the names under which the supervisor tells of them."""
+        self._supervisor = supervisor or Supervisor()
+        self._background = {name: self._supervisor.running(name, work) for name, work in works.items()}
 
+    async def __aenter__(self) -> Self:
+        for task in self._background.values():
+            task.start()
+        return self
 
-async def _ended(running: "asyncio.Task[None]") -> None:
-    """Cancel until it has ended: a library that is in the middle of something may take a cancellation for its own (the
-    broker's client does, while it connects), and the work would go on for ever."""
-    while not running.done():
-        running.cancel()
-        await asyncio.wait({running}, timeout=CANCEL_AGAIN_SECONDS)
-
-
-async def _awaited(work: Callable[[], Awaitable[None]]) -> None:
-    await work()
+    async def __aexit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        await asyncio.gather(*(task.stop() for task in self._background.values()))

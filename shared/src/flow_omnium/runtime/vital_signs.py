@@ -3,17 +3,16 @@
 import asyncio
 from collections.abc import Mapping
 from functools import partial
-from typing import Self
 
 from flow_omnium.runtime.health import Ping, is_answered
 from flow_omnium.runtime.metrics.process import ServiceMetrics
-from flow_omnium.runtime.supervision import Kept, Supervisor
+from flow_omnium.runtime.supervision import Supervised, Supervisor
 
 _LAG_SECONDS = 0.5
 _PING_SECONDS = 5.0
 
 
-class VitalSigns:
+class VitalSigns(Supervised):
     """Samples both for as long as it is open. Use as an async context manager."""
 
     def __init__(
@@ -21,18 +20,8 @@ class VitalSigns:
     ) -> None:
         self._pings = pings
         self._metrics = metrics
-        self._supervisor = supervisor or Supervisor(metrics)
-        self._tasks: list[Kept] = []
-
-    async def __aenter__(self) -> Self:
-        self._tasks = [
-            self._supervisor.keep("loop lag", self._sample_lag),
-            *(self._supervisor.keep(f"watch {name}", partial(self._watch, name)) for name in self._pings),
-        ]
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await asyncio.gather(*(task.stop() for task in self._tasks))
+        watches = {f"watch {name}": partial(self._watch, name) for name in pings}
+        super().__init__(supervisor or Supervisor(metrics), {"loop lag": self._sample_lag, **watches})
 
     async def _sample_lag(self) -> None:
         loop = asyncio.get_running_loop()

@@ -2,21 +2,21 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Final, Self
+from typing import Final
 
 from flow_omnium.runtime.database import DatabaseError, fault_of
 from flow_omnium.runtime.difference import Difference, Tell
 from flow_omnium.runtime.health import NamedFault
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import SchemaMetrics
-from flow_omnium.runtime.supervision import Kept, Supervisor
+from flow_omnium.runtime.supervision import Supervised, Supervisor
 from flow_omnium.schema.database import DatabaseSchema, with_reasons
 
 _FIRST_SECONDS: Final = 1.0
 _LOOK_SECONDS: Final = 10.0
 
 
-class SchemaWatch:
+class SchemaWatch(Supervised):
     """Builds the indexes that are missing where the service's user may, and keeps count of what differs.
 
     Only a missing promise (`Difference.blocks`) keeps a service from its work; all else is told. Use as an async context
@@ -31,24 +31,15 @@ class SchemaWatch:
         *,
         look_seconds: float = _LOOK_SECONDS,
     ) -> None:
+        super().__init__(supervisor, {"schema": self._watch})
         self._schema = schema
-        self._supervisor = supervisor or Supervisor()
         self._metrics = metrics
         self._look_seconds = look_seconds
         self._has_looked = False
         self._stands = asyncio.Event()
         self._told: dict[str, Sequence[Difference]] = {}
         self._known: frozenset[Difference] = frozenset()
-        self._watching: Kept | None = None
         self._log = get_logger("schema")
-
-    async def __aenter__(self) -> Self:
-        self._watching = self._supervisor.keep("schema", self._watch)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._watching is not None:
-            await self._watching.stop()
 
     async def ping(self) -> None:
         """Raise LookupError until the indexes were seen, and NamedFault while a promise is missing."""

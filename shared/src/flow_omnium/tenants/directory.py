@@ -6,11 +6,13 @@ a sender must not take a passing fault for «there is no such tenant».
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from types import TracebackType
 from typing import Final, Generic, Protocol, Self, TypeVar
 
+from flow_omnium.runtime.background import ended
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
-from flow_omnium.runtime.supervision import Kept, Supervisor
+from flow_omnium.runtime.supervision import Supervised, Supervisor
 from flow_omnium.tenants.lookout import Lookout
 from flow_omnium.tenants.record import TenantRecord, UnreadableTenant
 
@@ -41,8 +43,8 @@ class TenantSource(Protocol[_View]):
         ...
 
 
-class TenantDirectory(Generic[_View]):
-    """All tenants in memory. Use it as an async context manager, or call `start` and `stop`.
+class TenantDirectory(Supervised, Generic[_View]):
+    """All tenants in memory. Use it as an async context manager.
 
     It takes a change when the database reports it; while that does not work it looks every `refresh_seconds`. For a
     tenant it does not know it looks at once, but not more often than every `reread_seconds`. When the database is down
@@ -58,9 +60,9 @@ class TenantDirectory(Generic[_View]):
         refresh_seconds: float = 2.0,
         reread_seconds: float = 0.5,
     ) -> None:
+        super().__init__(supervisor or Supervisor(metrics), {"tenant directory": self._keep_fresh})
         self._repository = repository
         self._metrics = metrics or ServiceMetrics(Registrar())
-        self._supervisor = supervisor or Supervisor(metrics)
         self._lookout = Lookout(repository, refresh_seconds, self._supervisor)
         self._reread_seconds = reread_seconds
         self._revisions: Mapping[str, int] = {}
@@ -72,28 +74,20 @@ class TenantDirectory(Generic[_View]):
         self._last_read_at = float("-inf")
         self._reading = asyncio.Lock()
         self._next_read: asyncio.Task[None] | None = None
-        self._background: Kept | None = None
         self._logger = get_logger("tenants")
 
     async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(self, *_exc_info: object) -> None:
-        await self.stop()
-
-    async def start(self) -> None:
         """Read once, then keep reading in the background. A database that is down does not stop the start."""
         await self._read()
-        self._background = self._supervisor.keep("tenant directory", self._keep_fresh)
+        return await super().__aenter__()
 
-    async def stop(self) -> None:
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """End the background task; what is known stays known."""
-        if self._background is not None:
-            await self._background.stop()
+        await super().__aexit__(kind, error, trace)
         if self._next_read is not None:
-            self._next_read.cancel()
-            await asyncio.gather(self._next_read, return_exceptions=True)
+            await ended(self._next_read)
 
     def find(self, tenant_uid: str) -> _View | None:
         """Return the tenant as last read, without I/O; None when there is none.

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Final, Protocol, Self
+from typing import Final, Protocol
 
 from flow_omnium.runtime.logging import get_logger
-from flow_omnium.runtime.supervision import Kept, Supervisor
+from flow_omnium.runtime.supervision import Supervised, Supervisor
 
 _SETTLED_SECONDS: Final = 30.0
 """How often to look although the database reports changes: a report that was missed costs no more than this."""
@@ -25,7 +25,7 @@ class Reports(Protocol):
         ...
 
 
-class Lookout:
+class Lookout(Supervised):
     """Follows the reports, and falls back to polling while there are none. Use as an async context manager."""
 
     def __init__(
@@ -36,23 +36,14 @@ class Lookout:
         *,
         heard_seconds: float = _HEARD_SECONDS,
     ) -> None:
+        super().__init__(supervisor, {"tenant changes": self._listen})
         self._reports = reports
         self._poll_seconds = poll_seconds
         self._heard_seconds = heard_seconds
         self._is_reported_to = False
         self._heard_at = float("-inf")
         self._changed = asyncio.Event()
-        self._supervisor = supervisor or Supervisor()
-        self._listener: Kept | None = None
         self._logger = get_logger("tenants")
-
-    async def __aenter__(self) -> Self:
-        self._listener = self._supervisor.keep("tenant changes", self._listen)
-        return self
-
-    async def __aexit__(self, *_exc_info: object) -> None:
-        if self._listener is not None:
-            await self._listener.stop()
 
     @property
     def is_quiet(self) -> bool:

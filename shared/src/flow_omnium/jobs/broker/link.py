@@ -9,8 +9,6 @@ wiped broker is whole again, and a publisher learns at once that there is no con
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from types import TracebackType
-from typing import Self
 
 import aio_pika
 import aiormq
@@ -18,7 +16,7 @@ from aio_pika.abc import AbstractChannel, AbstractConnection
 from yarl import URL
 
 from flow_omnium.runtime.logging import get_logger
-from flow_omnium.runtime.supervision import Kept, Supervisor
+from flow_omnium.runtime.supervision import Supervised, Supervisor
 from flow_omnium.runtime.tls import certificate_fault
 
 Prepare = Callable[[AbstractConnection, Callable[[], None]], Awaitable[AbstractChannel]]
@@ -36,12 +34,13 @@ class BrokerUnavailableError(Exception):
     """The broker did not take a message, or did not say so in time: whether it has it is unknown."""
 
 
-class BrokerLink:
+class BrokerLink(Supervised):
     """One connection, its channel, and the task that keeps both alive. Use as an async context manager."""
 
     def __init__(
         self, url: str, *, name: str, prepare: Prepare, supervisor: Supervisor | None = None
     ) -> None:
+        super().__init__(supervisor, {f"broker-link-{name}": self._keep})
         self._url = _with_heartbeat(url)
         self._name = name
         self._prepare = prepare
@@ -49,19 +48,7 @@ class BrokerLink:
         self._raw_channel: aiormq.abc.AbstractChannel | None = None
         self._connection: AbstractConnection | None = None
         self._connected = asyncio.Event()
-        self._supervisor = supervisor or Supervisor()
-        self._keeper: Kept | None = None
         self._log = get_logger("broker")
-
-    async def __aenter__(self) -> Self:
-        self._keeper = self._supervisor.keep(f"broker-link-{self._name}", self._keep)
-        return self
-
-    async def __aexit__(
-        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
-    ) -> None:
-        if self._keeper is not None:
-            await self._keeper.stop()
 
     @property
     def connection(self) -> AbstractConnection:

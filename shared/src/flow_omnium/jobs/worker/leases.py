@@ -9,14 +9,13 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Self
 
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, RunLedger
 from flow_omnium.jobs.worker.fence import Fence, LeaseLostError, RunLease
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.logging import get_logger
-from flow_omnium.runtime.supervision import Kept, Supervisor
+from flow_omnium.runtime.supervision import Supervised, Supervisor
 
 LEASES = "leases"
 """The name of the task that keeps them."""
@@ -53,29 +52,20 @@ class KeptLease:
     deadline: Deadline
 
 
-class LeaseKeeper:
+class LeaseKeeper(Supervised):
     """Renews every kept lease three times per lease. Use as an async context manager."""
 
     def __init__(
         self, ledger: RunLedger, clock: Clock, lease: timedelta, supervisor: Supervisor | None = None
     ) -> None:
+        super().__init__(supervisor, {LEASES: self._keep})
         self._ledger = ledger
         self._clock = clock
         self._lease = lease
         self._enough = lease * _ENOUGH
         self.fence = Fence(clock)
         self._kept: dict[str, KeptLease] = {}
-        self._supervisor = supervisor or Supervisor()
-        self._keeper: Kept | None = None
         self._log = get_logger("leases")
-
-    async def __aenter__(self) -> Self:
-        self._keeper = self._supervisor.keep(LEASES, self._keep)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._keeper is not None:
-            await self._keeper.stop()
 
     async def secured(self, entry: JobEntry) -> RunLease:
         """Return the lease under which a run may begin: a claim that was answered late may have outlived its own lease,

@@ -258,11 +258,11 @@ async def _look_after(
     watchdog = LoopWatchdog(settings.lease_seconds, lambda: stores.leases.running, stores.supervisor)
     await stack.enter_async_context(watchdog)
     relay = _relay(settings, stores, parts, service)
-    stack.push_async_callback(stores.supervisor.keep(RELAY, relay.run).stop)
+    await stack.enter_async_context(stores.supervisor.running(RELAY, relay.run))
     standby = _standby(settings, stores, parts, service)
-    stack.push_async_callback(stores.supervisor.keep(STANDBY, standby.run).stop)
+    await stack.enter_async_context(stores.supervisor.running(STANDBY, standby.run))
     lone = _lone_runner(settings, stores, parts)
-    stack.push_async_callback(stores.supervisor.keep(ALONE_TASK, lone.run).stop)
+    await stack.enter_async_context(stores.supervisor.running(ALONE_TASK, lone.run))
 
     def stop_taking() -> None:
         for each in (parts.chain, standby, lone):

@@ -16,6 +16,7 @@ from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, RelayLedger
 from flow_omnium.jobs.lost import lost_before
 from flow_omnium.jobs.relay import RelayPolicy
 from flow_omnium.jobs.worker.deliveries import Worker
+from flow_omnium.runtime.background import ended
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.supervision import Supervisor
@@ -75,9 +76,7 @@ class Standby:
                 await self._take_all()
             await asyncio.Event().wait()
         finally:
-            for task in self._working.values():
-                task.cancel()
-            await asyncio.gather(*self._working.values(), return_exceptions=True)
+            await ended(*self._working.values())
 
     def stop(self) -> None:
         """Take no further jobs; what runs is finished, or handed back when `run` is cancelled."""
