@@ -2,8 +2,9 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PACKAGES := flow_omnium webhook_gateway order_sync receivement_sync token_manager admin_console simulators local_stack
-PYPROJECTS := shared/pyproject.toml $(sort $(wildcard services/*/pyproject.toml)) simulators/pyproject.toml local-stack/pyproject.toml
+PACKAGES := flow_omnium webhook_gateway order_sync receivement_sync token_manager admin_console simulators local_stack rigs
+PYPROJECTS := shared/pyproject.toml $(sort $(wildcard services/*/pyproject.toml)) simulators/pyproject.toml local-stack/pyproject.toml rigs/pyproject.toml
+OURS := flow-omnium local-stack order-sync receivement-sync simulators # distributions that others of ours depend on
 PYTEST := $(BIN)/pytest
 
 .DEFAULT_GOAL := help
@@ -49,10 +50,10 @@ lint: setup ## style
 	@$(BIN)/ruff format --check .
 
 .PHONY: type
-type: setup ## types of all packages, of the tests, of the scripts and of the dashboards
+type: setup ## types of all packages, of the tests, of the scripts and of what writes pages and dashboards
 	@$(BIN)/mypy $(PACKAGES:%=-p %)
 	@MYPYPATH=scripts $(BIN)/mypy tests scripts benchmarks
-	@$(BIN)/mypy -p deploy.monitoring.generator
+	@$(BIN)/mypy -p deploy.monitoring.generator -p docs.generator
 
 .PHONY: audit
 audit: setup ## ask for known holes in the pinned packages (needs the network)
@@ -89,7 +90,7 @@ format: setup ## mend style
 
 .PHONY: docs
 docs: setup ## write the pages that are made from the code
-	@$(BIN)/python scripts/write_docs.py
+	@$(BIN)/python -m docs.generator
 
 .PHONY: dashboards
 dashboards: setup ## write the dashboards and alert rules from their code
@@ -97,7 +98,7 @@ dashboards: setup ## write the dashboards and alert rules from their code
 
 .PHONY: lock
 lock: setup ## pin the newest versions the pyproject.toml files allow
-	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-package flow-omnium --custom-compile-command "make lock" -o requirements.lock $(PYPROJECTS) --group pyproject.toml:dev --group pyproject.toml:bench
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url $(OURS:%=--no-emit-package %) --custom-compile-command "make lock" -o requirements.lock $(PYPROJECTS) --group pyproject.toml:dev --group pyproject.toml:bench
 
 .PHONY: clean
 clean: ## delete everything that can be made again

@@ -15,7 +15,6 @@ import pytest
 
 from flow_omnium.testing.forward_proxy import ForwardProxy
 from flow_omnium.testing.hostile_peer import ANSWERS, Streaming, inflating
-from local_stack.chaos.thread_server import ThreadServer
 from local_stack.demo.tenant import DemoTenant
 from local_stack.infrastructure import Infrastructure
 from local_stack.ports import HOST
@@ -23,6 +22,7 @@ from local_stack.scene import Scene, awaited
 from local_stack.service import Service
 from local_stack.simulators import Simulators
 from local_stack.suite import Endpoints, Suite
+from rigs.chaos.thread_server import ThreadServer
 
 GROWTH_MIB = 120
 """The cap, its copies and what was not yet returned; without a cap the answer alone takes 1,024."""

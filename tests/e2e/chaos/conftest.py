@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from local_stack.chaos.arena import Arena, arena
-from local_stack.chaos.tenants import ChaosTenant
 from local_stack.infrastructure import Infrastructure
+from rigs.chaos.arena import Arena, arena
+from rigs.chaos.tenants import ChaosTenant
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from local_stack.chaos.arena import Arena, arena
-from local_stack.chaos.backlog import bring_in
-from local_stack.chaos.gauges import broker_messages, memory_mib, p95_seconds
-from local_stack.chaos.slow_omnium import SlowOmnium
-from local_stack.chaos.tenants import ChaosTenant
 from local_stack.infrastructure import Infrastructure
 from local_stack.scene import awaited
+from rigs.chaos.arena import Arena, arena
+from rigs.chaos.backlog import bring_in
+from rigs.chaos.gauges import broker_messages, memory_mib, p95_seconds
+from rigs.chaos.slow_omnium import SlowOmnium
+from rigs.chaos.tenants import ChaosTenant
 
 pytestmark = pytest.mark.timeout(90)
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from local_stack.chaos.arena import QUICK, Arena
-from local_stack.chaos.evidence import Job
-from local_stack.chaos.faults import FAULTS, lose_every_answer
-from local_stack.chaos.fuse import Stage
-from local_stack.chaos.metronome import Metronome, Stall, stood_still
 from local_stack.json_http import status_of
 from local_stack.scene import awaited
+from rigs.chaos.arena import QUICK, Arena
+from rigs.chaos.evidence import Job
+from rigs.chaos.faults import FAULTS, lose_every_answer
+from rigs.chaos.fuse import Stage
+from rigs.chaos.metronome import Metronome, Stall, stood_still
 
 pytestmark = pytest.mark.timeout(60)
 

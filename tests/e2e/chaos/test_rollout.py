@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from local_stack.chaos.arena import Arena
-from local_stack.chaos.load import Load
-from local_stack.chaos.rollout import deployed
-from local_stack.chaos.verdict import SUCCESSFUL
+from rigs.chaos.arena import Arena
+from rigs.chaos.load import Load
+from rigs.chaos.rollout import deployed
+from rigs.chaos.verdict import SUCCESSFUL
 
 pytestmark = pytest.mark.timeout(120)
 

@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from local_stack.chaos.arena import Arena, arena
-from local_stack.chaos.evidence import Wanted
-from local_stack.chaos.orders import event_of, omnium_document, some_orders
-from local_stack.chaos.tenants import ChaosTenant
 from local_stack.infrastructure import Infrastructure
 from local_stack.json_http import call, text_of
 from local_stack.scene import awaited
 from local_stack.service import Service
+from rigs.chaos.arena import Arena, arena
+from rigs.chaos.evidence import Wanted
+from rigs.chaos.orders import event_of, omnium_document, some_orders
+from rigs.chaos.tenants import ChaosTenant
 
 pytestmark = pytest.mark.timeout(90)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from local_stack.agreement.stage import Stage, opened
+from rigs.agreement.stage import Stage, opened
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from local_stack.agreement.play import play
-from local_stack.agreement.script import script_of
-from local_stack.agreement.stage import Stage
+from rigs.agreement.play import play
+from rigs.agreement.script import script_of
+from rigs.agreement.stage import Stage
 
 SEEDS = range(80)
 

@@ -16,8 +16,8 @@ from flow_omnium.outcomes import Ignored
 from flow_omnium.runtime.destinations import flow_hosts, omnium_hosts
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.testing.token_source import OneToken
-from local_stack.customers.world import NOW
 from order_sync.app import build_syncs
+from rigs.customers.world import NOW
 from simulators.testing import SECRET, Api, running_flow, running_omnium, sample_order
 
 PARAMETERS = {

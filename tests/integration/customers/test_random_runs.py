@@ -13,11 +13,11 @@ from flow_omnium.flow.client import FlowClient
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.runtime.destinations import flow_hosts, omnium_hosts
 from flow_omnium.testing.token_source import OneToken
-from local_stack.agreement.fates import Step
-from local_stack.customers.acts import ACTS
-from local_stack.customers.play import FATES, RUN, Theatre
-from local_stack.customers.world import Systems
 from order_sync.customers.sync import OutboundCustomerSync
+from rigs.agreement.fates import Step
+from rigs.customers.acts import ACTS
+from rigs.customers.play import FATES, RUN, Theatre
+from rigs.customers.world import Systems
 from simulators.flow.state import FlowState
 from simulators.omnium.config import OmniumConfig
 from simulators.omnium.state import OmniumState

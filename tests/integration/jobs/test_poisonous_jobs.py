@@ -54,7 +54,7 @@ class Replica:
 async def replicas(
     number: int, bench: Workbench, infrastructure: Infrastructure
 ) -> AsyncIterator[list[Replica]]:
-    command = [sys.executable, "-m", "local_stack.chaos.poisoned_worker"]
+    command = [sys.executable, "-m", "rigs.chaos.poisoned_worker"]
     env = {**bench.environment, "LEASE_SECONDS": "2"}
     made = [
         Replica(Service("poisoned-worker", env, infrastructure.run, command=command)) for _ in range(number)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from http.client import HTTPConnection
 
 import pytest
+from docs.generator.metrics_page import PARTS_BY_SERVICE, definitions
 from prometheus_client.parser import text_string_to_metric_families
 
 from flow_omnium.runtime.metrics import PREFIX
-from flow_omnium.runtime.metrics.page import PARTS_BY_SERVICE, definitions
 from local_stack.infrastructure import Infrastructure
 from local_stack.liveness import wait_until
 from local_stack.scene import Scene, awaited, play

@@ -21,8 +21,8 @@ from flow_omnium.runtime.destinations import flow_hosts, omnium_hosts
 from flow_omnium.testing.repeating import until_done
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.testing.token_source import OneToken
-from local_stack.receptions.meddling import MeddledApi, Meddling
 from receivement_sync.sync import ReceivementSync
+from rigs.receptions.meddling import MeddledApi, Meddling
 from simulators.flow.state import FlowState
 from simulators.omnium.config import OmniumConfig
 from simulators.omnium.state import OmniumState

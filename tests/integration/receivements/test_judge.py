@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from local_stack.receptions.opening import LOCAL_UID, SUBSTITUTE, Opening, Ordered
-from local_stack.receptions.stage import Stage, opened
-from local_stack.receptions.verdict import RULES, judged
-from local_stack.receptions.world import World
+from rigs.receptions.opening import LOCAL_UID, SUBSTITUTE, Opening, Ordered
+from rigs.receptions.stage import Stage, opened
+from rigs.receptions.verdict import RULES, judged
+from rigs.receptions.world import World
 from simulators.flow.tenant import StockPlace
 
 Document = dict[str, Any]

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from local_stack.agreement.runs import Play
-from local_stack.receptions.play import played
-from local_stack.receptions.script import Script, script_of
+from rigs.agreement.runs import Play
+from rigs.receptions.play import played
+from rigs.receptions.script import Script, script_of
 
 SEEDS = range(120)
 

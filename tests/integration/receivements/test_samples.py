@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from flow_omnium.outcomes import InvalidData
-from local_stack.receptions.telling import told
+from rigs.receptions.telling import told
 
 CASES = sorted((Path(__file__).parents[2] / "samples" / "receivement").iterdir())
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from local_stack.agreement.sides import Sides
-from local_stack.agreement.verdict import RULES, judged
+from rigs.agreement.sides import Sides
+from rigs.agreement.verdict import RULES, judged
 
 Document = dict[str, Any]
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from local_stack.chaos.metronome import Stall, stood_still
+from rigs.chaos.metronome import Stall, stood_still
 
 NOON = datetime(2030, 1, 11, 12, tzinfo=UTC)
 

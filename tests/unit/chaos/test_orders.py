@@ -1,7 +1,7 @@
 """The load: unique orders, and events that come while jobs are pending, running and done."""
 
-from local_stack.chaos.orders import event_of, omnium_document, sequence_of_events, some_orders
-from local_stack.chaos.tenants import ChaosTenant
+from rigs.chaos.orders import event_of, omnium_document, sequence_of_events, some_orders
+from rigs.chaos.tenants import ChaosTenant
 
 TENANTS = [ChaosTenant("one"), ChaosTenant("two")]
 

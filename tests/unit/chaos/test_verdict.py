@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from local_stack.chaos.evidence import Accepted, Attempt, Call, Evidence, Job, ShopOrder, Wanted
-from local_stack.chaos.verdict import judge
+from rigs.chaos.evidence import Accepted, Attempt, Call, Evidence, Job, ShopOrder, Wanted
+from rigs.chaos.verdict import judge
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WANTED = Wanted("acme", "o-1", "CONFIRMED", ("1", "2"), "ship")

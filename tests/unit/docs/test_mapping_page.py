@@ -8,6 +8,19 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
 import pytest
+from docs.generator.mapping import mapping_page
+from docs.generator.mapping.attention import FLAGS
+from docs.generator.mapping.customers import RULES as CUSTOMER_RULES
+from docs.generator.mapping.field_tables import FieldTable, Flow
+from docs.generator.mapping.filled import filled
+from docs.generator.mapping.inbound import RULES as INBOUND_RULES
+from docs.generator.mapping.leaves import leaves, name_of
+from docs.generator.mapping.outbound import RETURN_RULES
+from docs.generator.mapping.outbound import RULES as OUTBOUND_RULES
+from docs.generator.mapping.prepayments import RULES as PREPAYMENT_RULES
+from docs.generator.mapping.receipts import RULES as RECEIPT_RULES
+from docs.generator.mapping.rules import Rule
+from docs.generator.mapping.tracing import Tracer
 from pydantic import BaseModel
 
 from flow_omnium.flow import models as flow
@@ -16,19 +29,6 @@ from flow_omnium.omnium.models import CustomerKind
 from order_sync.customers.gathered import CustomerRules, CustomerSides, GoneSides, Memory
 from order_sync.customers.plan import plan_customer, plan_gone
 from order_sync.customers.sync import refusal, refusal_of_rest
-from order_sync.mapping_page import mapping_page
-from order_sync.mapping_page.attention import FLAGS
-from order_sync.mapping_page.customers import RULES as CUSTOMER_RULES
-from order_sync.mapping_page.field_tables import FieldTable, Flow
-from order_sync.mapping_page.filled import filled
-from order_sync.mapping_page.inbound import RULES as INBOUND_RULES
-from order_sync.mapping_page.leaves import leaves, name_of
-from order_sync.mapping_page.outbound import RETURN_RULES
-from order_sync.mapping_page.outbound import RULES as OUTBOUND_RULES
-from order_sync.mapping_page.prepayments import RULES as PREPAYMENT_RULES
-from order_sync.mapping_page.receipts import RULES as RECEIPT_RULES
-from order_sync.mapping_page.rules import Rule
-from order_sync.mapping_page.tracing import Tracer
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "mapping.md"

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from docs.generator.metrics_page import PARTS_BY_SERVICE, definitions, metrics_page
 
-from flow_omnium.runtime.metrics.page import PARTS_BY_SERVICE, definitions, metrics_page
 from flow_omnium.runtime.metrics.registrar import Definition
 
 PAGE = Path(__file__).parents[3] / "docs" / "metrics.md"

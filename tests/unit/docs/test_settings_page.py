@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from flow_omnium.tenants.settings_page import settings_page
+from docs.generator.settings_page import settings_page
 
 PAGE = Path(__file__).parents[3] / "docs" / "settings.md"
 

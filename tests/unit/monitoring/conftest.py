@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 import yaml
+from docs.generator.metrics_page import PARTS_BY_SERVICE, definitions
 
-from flow_omnium.runtime.metrics.page import PARTS_BY_SERVICE, definitions
 from flow_omnium.runtime.process_metrics import process_registry
 
 ROOT = Path(__file__).parents[3]

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 import yaml
+from docs.generator.metrics_page import PARTS_BY_SERVICE
 
 from flow_omnium.jobs.kinds import QUEUES
-from flow_omnium.runtime.metrics.page import PARTS_BY_SERVICE
 
 ROOT = Path(__file__).parents[3]
 RULES = ROOT / "deploy" / "monitoring" / "rules"

@@ -11,7 +11,7 @@ from flow_omnium.flow.models import OrderItem
 from flow_omnium.omnium.models import OrderLine
 from order_sync.outbound.line_progress import LineProgress, line_progress
 from simulators.omnium.models.changes import LineUpdate
-from simulators.omnium.orders_lines import apply_line_update
+from simulators.omnium.orders.lines import apply_line_update
 
 
 @st.composite

@@ -12,9 +12,9 @@ from flow_omnium.testing.tenants import a_tenant
 from order_sync.outbound.changes import CreateOrder
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.plan import plan
-from simulators.flow.order_progress import rounded_cash
-from simulators.flow.order_totals import calculate as calculate_flow
-from simulators.omnium.totals import calculate as calculate_omnium
+from simulators.flow.orders.progress import rounded_cash
+from simulators.flow.orders.totals import calculate as calculate_flow
+from simulators.omnium.orders.totals import calculate as calculate_omnium
 
 CASH_STEP = 100
 FLOW_TENANT = FlowTenant.model_validate({"currency": {"code": "NOK", "cashRounding": CASH_STEP}})

@@ -22,13 +22,13 @@ from flow_omnium.runtime.exact_json import decode
 from flow_omnium.runtime.wire import read_as
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.tenants import a_tenant
-from local_stack.receptions.telling import told
 from receivement_sync.gathered import Gathered, KnownOrder, WarehouseLevels
 from receivement_sync.items import ReceivedItem, items_of
 from receivement_sync.levels import levels_in_flow, named_today, owner_of, products_by_warehouse
 from receivement_sync.matching import names_of
 from receivement_sync.plan import plan
 from receivement_sync.references import is_of, references
+from rigs.receptions.telling import told
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "receivement"
 CASES = sorted(SAMPLES.iterdir())

@@ -18,7 +18,6 @@ WALL = {
     "flow_omnium/runtime/clock.py": "the port itself: shown until the database's clock has been read",
     "admin_console/acting.py": "replaced by the database's time before an act is written down",
     "admin_console/plan_commands.py": "a rehearsal: nothing of it is kept",
-    "order_sync/mapping_page/customer_fields.py": "makes a page of the documentation",
     "flow_omnium/tokens/manager_client.py": "where no clock is given: the console uses a token at once, and once",
 }
 """Wall-clock time of this machine: `datetime.now`, `time.time`, `SystemClock`."""

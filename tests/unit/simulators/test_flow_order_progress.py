@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from simulators.flow.order_progress import handling_state, left_to_pay, restated
+from simulators.flow.orders.progress import handling_state, left_to_pay, restated
 
 KRONE = 100
 

@@ -6,8 +6,8 @@ import pytest
 
 from simulators.flow.merging import merged_order
 from simulators.flow.models import ItemCreation, OrderCreation
-from simulators.flow.order_states import refuse_wrong_change
-from simulators.flow.order_totals import calculate, divided
+from simulators.flow.orders.states import refuse_wrong_change
+from simulators.flow.orders.totals import calculate, divided
 from simulators.flow.paging import page_of
 from simulators.refusal import Refusal
 from simulators.write_model import checked

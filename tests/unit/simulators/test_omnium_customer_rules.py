@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from simulators.omnium.customer_commit import calculated
-from simulators.omnium.customer_events import customer_event
+from simulators.omnium.customers.commit import calculated
+from simulators.omnium.customers.events import customer_event
 from simulators.omnium.events import Caller, in_variant
 from simulators.omnium.models.customer import (
     BusinessCustomer,

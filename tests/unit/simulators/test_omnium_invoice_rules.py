@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from simulators.omnium.invoice_files import new_asset
-from simulators.omnium.invoices import kept_assets
+from simulators.omnium.invoices.files import new_asset
+from simulators.omnium.invoices.routes import kept_assets
 from simulators.omnium.models.invoice import Invoice
 from simulators.refusal import Refusal
 from simulators.write_model import checked

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from simulators.documents import clone
-from simulators.omnium import statuses
 from simulators.omnium.models.order import Order, OrderPatch
+from simulators.omnium.orders import statuses
 from simulators.omnium.patching import patched
 from simulators.omnium.required import creation_faults
 from simulators.refusal import Refusal

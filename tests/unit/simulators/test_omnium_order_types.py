@@ -2,9 +2,9 @@
 
 import pytest
 
-from simulators.omnium import statuses
 from simulators.omnium.config import OmniumConfig
-from simulators.omnium.order_types import display_name, order_status, order_type
+from simulators.omnium.orders import statuses
+from simulators.omnium.orders.types import display_name, order_status, order_type
 from simulators.refusal import Refusal
 
 FLAGS = ("isInProgressStatus", "isDeliveredStatus", "isCanceledStatus", "isPicked")

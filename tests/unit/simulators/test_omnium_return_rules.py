@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from simulators.omnium.models.returns import ReturnLine, ReturnRequest
-from simulators.omnium.return_forms import total_of
-from simulators.omnium.return_lines import status_after_return, take_back, worth_of
-from simulators.omnium.returns_create import book_return, form_of
+from simulators.omnium.returns.create import book_return, form_of
+from simulators.omnium.returns.forms import total_of
+from simulators.omnium.returns.lines import status_after_return, take_back, worth_of
 from simulators.refusal import Refusal
 from simulators.write_model import checked
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from simulators.omnium.totals import calculate, line_discounted
+from simulators.omnium.orders.totals import calculate, line_discounted
 
 TAX = Decimal(25)
 

@@ -13,8 +13,8 @@ from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.models import OrderItem
 from flow_omnium.omnium.models import NewLine
 from order_sync.to_omnium.lines import omnium_lines
-from simulators.flow.order_totals import calculate as calculate_flow
-from simulators.omnium.totals import calculate as calculate_omnium
+from simulators.flow.orders.totals import calculate as calculate_flow
+from simulators.omnium.orders.totals import calculate as calculate_omnium
 
 quantities = st.one_of(st.integers(1, 50).map(lambda pieces: pieces * 100), st.integers(1, 20_000))
 prices = st.integers(0, 9_999_999)

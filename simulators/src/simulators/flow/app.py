@@ -9,14 +9,13 @@ from aiohttp import web
 from simulators.control.middleware import apply_faults, log_call
 from simulators.control.routes import add_control
 from simulators.flow.control_routes import flow_control_table
-from simulators.flow.customers import (
+from simulators.flow.customers.routes import (
     delete_customer,
     get_customer,
     list_customers,
     post_customer,
     put_customer,
 )
-from simulators.flow.discounts import post_discount
 from simulators.flow.goods.control_routes import goods_control_table
 from simulators.flow.goods.routes import (
     get_purchase_order,
@@ -28,12 +27,13 @@ from simulators.flow.goods.routes import (
 )
 from simulators.flow.goods.stock_routes import read_stock
 from simulators.flow.guard import require_tenant, word_refusals
-from simulators.flow.handlings import attach_handling, get_tenant, list_handlings
-from simulators.flow.items import delete_item, post_item, put_item
-from simulators.flow.orders import get_order, list_of, post_order, put_order, put_status
+from simulators.flow.orders.discounts import post_discount
+from simulators.flow.orders.handlings import attach_handling, get_tenant, list_handlings
+from simulators.flow.orders.items import delete_item, post_item, put_item
+from simulators.flow.orders.routes import get_order, list_of, post_order, put_order, put_status
+from simulators.flow.orders.settlements import post_settlement
 from simulators.flow.payment_methods import list_payment_methods
 from simulators.flow.receipts.routes import download_receipt, get_receipt, search_receipts
-from simulators.flow.settlements import post_settlement
 from simulators.flow.state import STATE, FlowState
 from simulators.flow.stores import list_stores
 from simulators.routing import Table, add_routes

@@ -1,7 +1,7 @@
 """What every change of an order or a customer does: stamps, storage, webhooks."""
 
 from simulators.documents import Document
-from simulators.flow.order_totals import calculate
+from simulators.flow.orders.totals import calculate
 from simulators.flow.state import FlowState
 from simulators.flow.tenant import Tenant
 from simulators.flow.webhooks.actions import customer_action, order_actions

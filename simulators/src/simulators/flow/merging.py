@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from simulators.documents import Document
-from simulators.flow.order_totals import calculate
+from simulators.flow.orders.totals import calculate
 from simulators.list_merging import merged
 
 UID_OF: Final[Mapping[str, str]] = MappingProxyType(

@@ -9,24 +9,24 @@ from simulators.answers import json_answer
 from simulators.control.middleware import apply_faults, log_call
 from simulators.control.routes import add_control
 from simulators.omnium.control_routes import omnium_control_table
-from simulators.omnium.customers import customer_table
+from simulators.omnium.customers.routes import customer_table
 from simulators.omnium.event_log import search_event_log
 from simulators.omnium.goods.control_routes import goods_control_table
 from simulators.omnium.goods.routes import delivery_table
 from simulators.omnium.guard import require_token, word_refusals
 from simulators.omnium.inventory.routes import inventory_table
-from simulators.omnium.invoice_files import add_asset, add_file
-from simulators.omnium.invoices import get_invoice, list_invoices_of_order, put_invoice
-from simulators.omnium.order_types import get_order_types
-from simulators.omnium.orders_create import post_order, put_order
-from simulators.omnium.orders_line_patch import patch_lines
-from simulators.omnium.orders_lines import add_payments, cancel_line, update_lines
-from simulators.omnium.orders_new_line import post_line
-from simulators.omnium.orders_read import get_order, order_exists, search_orders
-from simulators.omnium.orders_update import delete_order, patch_order, update_order, update_status
+from simulators.omnium.invoices.files import add_asset, add_file
+from simulators.omnium.invoices.routes import get_invoice, list_invoices_of_order, put_invoice
+from simulators.omnium.orders.create import post_order, put_order
+from simulators.omnium.orders.line_patch import patch_lines
+from simulators.omnium.orders.lines import add_payments, cancel_line, update_lines
+from simulators.omnium.orders.new_line import post_line
+from simulators.omnium.orders.read import get_order, order_exists, search_orders
+from simulators.omnium.orders.types import get_order_types
+from simulators.omnium.orders.update import delete_order, patch_order, update_order, update_status
 from simulators.omnium.purchasing.routes import purchase_order_table
-from simulators.omnium.returns_create import patch_return, post_return
-from simulators.omnium.returns_search import search_returns
+from simulators.omnium.returns.create import patch_return, post_return
+from simulators.omnium.returns.search import search_returns
 from simulators.omnium.state import STATE, OmniumState
 from simulators.omnium.stores import get_store
 from simulators.omnium.token_route import post_token

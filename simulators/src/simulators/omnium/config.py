@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from simulators.omnium import statuses
+from simulators.omnium.orders import statuses
 from simulators.write_model import Number, WriteModel
 
 DEFAULT_PURCHASE_ORDER_STATUSES = (

@@ -6,14 +6,14 @@ from aiohttp import web
 from pydantic import Field
 
 from simulators.answers import empty_answer, json_answer
-from simulators.omnium.commit import raise_change, stamp
 from simulators.omnium.config import OmniumConfig
 from simulators.omnium.events import Caller
 from simulators.omnium.models.customer import CustomerKind
+from simulators.omnium.orders.commit import raise_change, stamp
+from simulators.omnium.orders.totals import calculate
 from simulators.omnium.state import STATE
 from simulators.omnium.subscriptions import SubscriptionOrder
 from simulators.omnium.tokens import ApiUser
-from simulators.omnium.totals import calculate
 from simulators.routing import Table
 from simulators.write_model import WriteModel, checked, json_object, written
 

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from simulators.answers import json_answer
 from simulators.control.middleware import is_control
-from simulators.omnium.commit import CALLER
+from simulators.omnium.orders.commit import CALLER
 from simulators.omnium.state import STATE
 from simulators.refusal import Refusal
 from simulators.routing import Handler

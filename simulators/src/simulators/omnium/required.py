@@ -5,7 +5,7 @@ from typing import Final
 
 from simulators.documents import Document
 from simulators.omnium.models.common import UNSAFE_IN_IDS
-from simulators.omnium.totals import rows
+from simulators.omnium.orders.totals import rows
 from simulators.refusal import Refusal
 
 ON_ORDER: Final = ("marketId", "storeId", "orderType", "status")

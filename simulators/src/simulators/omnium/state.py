@@ -14,11 +14,11 @@ from simulators.omnium.events import failed_delivery
 from simulators.omnium.goods.delivery_store import DeliveryStore
 from simulators.omnium.inventory.scrolls import Scrolls
 from simulators.omnium.inventory.stock import Stock
-from simulators.omnium.invoice_store import InvoiceStore
+from simulators.omnium.invoices.store import InvoiceStore
 from simulators.omnium.limits import Limits
 from simulators.omnium.models.customer import CustomerKind
 from simulators.omnium.models.store import Store
-from simulators.omnium.order_store import OrderStore
+from simulators.omnium.orders.store import OrderStore
 from simulators.omnium.purchasing.purchase_order_store import PurchaseOrderStore
 from simulators.omnium.subscriptions import Subscription, SubscriptionOrder
 from simulators.omnium.tokens import TokenDesk

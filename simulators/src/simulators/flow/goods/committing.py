@@ -7,7 +7,7 @@ from simulators.documents import Document
 from simulators.flow.goods.products import remember_product
 from simulators.flow.goods.purchase_orders import counted, with_received
 from simulators.flow.goods.stock import move_stock
-from simulators.flow.order_progress import items_in
+from simulators.flow.orders.progress import items_in
 from simulators.flow.state import FlowState
 from simulators.flow.tenant import StockPlace, Tenant
 from simulators.flow.webhooks.bodies import purchase_event, receivement_event, stock_event

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from simulators.documents import Document
-from simulators.flow.order_progress import items_in
+from simulators.flow.orders.progress import items_in
 from simulators.flow.values import PurchaseOrderStatus
 
 NOT_RECEIVABLE: Final = frozenset({"NEW", "CANCELLED_BY_SUPPLIER", "CLOSED"})

@@ -1,7 +1,7 @@
 """What a receivement looks like, and which line of a purchase order its goods are on; pure."""
 
 from simulators.documents import Document
-from simulators.flow.order_progress import items_in
+from simulators.flow.orders.progress import items_in
 from simulators.refusal import Refusal
 
 

@@ -13,7 +13,7 @@ from simulators.flow.goods.search import (
     found_receivements,
 )
 from simulators.flow.guard import TENANT
-from simulators.flow.order_progress import items_in
+from simulators.flow.orders.progress import items_in
 from simulators.flow.paging import filters_in, page_of
 from simulators.refusal import Refusal
 from simulators.write_model import checked

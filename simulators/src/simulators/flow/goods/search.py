@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pydantic import Field
 
 from simulators.documents import Document
-from simulators.flow.order_progress import items_in
+from simulators.flow.orders.progress import items_in
 from simulators.flow.values import PurchaseOrderStatus, Uid
 from simulators.write_model import WriteModel
 

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from simulators.documents import Document, clone
-from simulators.flow.order_progress import items_in, settled_in
-from simulators.flow.order_totals import calculate, share
+from simulators.flow.orders.progress import items_in, settled_in
+from simulators.flow.orders.totals import calculate, share
 from simulators.flow.shop.till import Till
 
 

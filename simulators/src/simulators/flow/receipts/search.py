@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from simulators.clock import moment_of
 from simulators.documents import Document
-from simulators.flow.order_progress import items_in
+from simulators.flow.orders.progress import items_in
 from simulators.flow.values import DeliveryState, OrderState, SettleState
 from simulators.write_model import IsoTime, WriteModel
 

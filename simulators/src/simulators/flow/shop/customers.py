@@ -1,7 +1,7 @@
 """Customers as the shop keeps them; pure."""
 
 from simulators.documents import Document
-from simulators.flow.customer_document import changed_customer, new_customer
+from simulators.flow.customers.document import changed_customer, new_customer
 from simulators.flow.models import CustomerCreation
 from simulators.flow.shop.acts import KeepCustomer
 from simulators.flow.shop.till import CASHIER, Till

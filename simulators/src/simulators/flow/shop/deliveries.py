@@ -3,8 +3,8 @@
 from collections import Counter
 
 from simulators.documents import Document
-from simulators.flow.order_document import stamps
-from simulators.flow.order_progress import items_in, open_quantity
+from simulators.flow.orders.document import stamps
+from simulators.flow.orders.progress import items_in, open_quantity
 from simulators.flow.shop.acts import Deliver
 from simulators.flow.shop.lines import item_in, with_changed_item
 from simulators.flow.shop.till import CASHIER, Till

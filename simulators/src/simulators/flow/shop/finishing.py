@@ -1,8 +1,8 @@
 """Moving an order's state, to its end included; pure."""
 
 from simulators.documents import Document
-from simulators.flow.order_progress import items_in, left_to_pay, open_quantity, restated
-from simulators.flow.order_states import refuse_wrong_change
+from simulators.flow.orders.progress import items_in, left_to_pay, open_quantity, restated
+from simulators.flow.orders.states import refuse_wrong_change
 from simulators.flow.shop.acts import ChangeState, OrderAct
 from simulators.flow.shop.till import Till
 from simulators.refusal import Refusal

@@ -1,7 +1,7 @@
 """Moving a handling of an order on; pure."""
 
 from simulators.documents import Document
-from simulators.flow.order_progress import handling_state
+from simulators.flow.orders.progress import handling_state
 from simulators.flow.shop.acts import Handle
 from simulators.flow.shop.till import CASHIER, Till
 from simulators.refusal import Refusal

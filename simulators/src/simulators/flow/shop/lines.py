@@ -2,9 +2,9 @@
 
 from simulators.documents import Document
 from simulators.flow.models import ItemCreation
-from simulators.flow.order_document import new_item
-from simulators.flow.order_progress import items_in, open_quantity
-from simulators.flow.order_totals import share
+from simulators.flow.orders.document import new_item
+from simulators.flow.orders.progress import items_in, open_quantity
+from simulators.flow.orders.totals import share
 from simulators.flow.shop.acts import (
     AddItem,
     CancelQuantity,

@@ -1,9 +1,9 @@
 """Orders that begin in the shop: sold at once, or left open; pure."""
 
 from simulators.documents import Document
-from simulators.flow.customer_document import order_address, refuse_unknown_customer
+from simulators.flow.customers.document import order_address, refuse_unknown_customer
 from simulators.flow.models import OrderCreation
-from simulators.flow.order_document import new_order
+from simulators.flow.orders.document import new_order
 from simulators.flow.places import refuse_unknown_store
 from simulators.flow.shop.acts import NewOrderAct, Open, Sell
 from simulators.flow.shop.deliveries import deliver_rest

@@ -3,7 +3,7 @@
 from simulators.documents import Document
 from simulators.flow.goods.products import product_as
 from simulators.flow.goods.purchase_orders import purchase_order, purchase_order_item
-from simulators.flow.order_document import stamps
+from simulators.flow.orders.document import stamps
 from simulators.flow.places import refuse_unknown_store, refuse_unknown_warehouse
 from simulators.flow.shop.stockroom_acts import Purchase, PurchaseItem
 from simulators.flow.shop.till import CASHIER, Till

@@ -4,8 +4,8 @@ from simulators.documents import Document
 from simulators.flow.goods.products import product_as
 from simulators.flow.goods.purchase_orders import NOT_RECEIVABLE
 from simulators.flow.goods.receivements import line_of, receivement, receivement_item
-from simulators.flow.order_document import stamps
-from simulators.flow.order_progress import items_in
+from simulators.flow.orders.document import stamps
+from simulators.flow.orders.progress import items_in
 from simulators.flow.places import refuse_unknown_store, refuse_unknown_warehouse
 from simulators.flow.shop.stockroom_acts import (
     CorrectReceived,

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from simulators.documents import Document
-from simulators.flow.order_document import new_item
-from simulators.flow.order_progress import due, items_in, restated
-from simulators.flow.order_totals import share
+from simulators.flow.orders.document import new_item
+from simulators.flow.orders.progress import due, items_in, restated
+from simulators.flow.orders.totals import share
 from simulators.flow.shop.acts import ItemQuantity, NewOrderAct, Payment, Return, ShopItem
 from simulators.flow.shop.deliveries import deliver_rest
 from simulators.flow.shop.lines import item_in, with_items

@@ -10,7 +10,7 @@ from simulators.answers import json_answer
 from simulators.documents import Document
 from simulators.flow.committing import commit_customer, commit_order
 from simulators.flow.known_tenant import known_tenant
-from simulators.flow.order_progress import restated
+from simulators.flow.orders.progress import restated
 from simulators.flow.receipts.making import with_receipt
 from simulators.flow.shop.acts import KeepCustomer
 from simulators.flow.shop.customers import kept_customer

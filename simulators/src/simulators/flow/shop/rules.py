@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
 from simulators.documents import Document, clone
-from simulators.flow.order_states import refuse_if_final
+from simulators.flow.orders.states import refuse_if_final
 from simulators.flow.shop import acts
 from simulators.flow.shop.deliveries import deliver
 from simulators.flow.shop.finishing import cancel, change_state, complete

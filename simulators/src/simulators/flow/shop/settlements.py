@@ -1,7 +1,7 @@
 """Taking money and giving it back; pure."""
 
 from simulators.documents import Document
-from simulators.flow.order_progress import CASH_CODES, left_to_pay, restated, rounded_cash, settled_in
+from simulators.flow.orders.progress import CASH_CODES, left_to_pay, restated, rounded_cash, settled_in
 from simulators.flow.payment_methods import method_of, method_uid
 from simulators.flow.shop.acts import Payment, VoidSettlement
 from simulators.flow.shop.till import CASHIER, Till

@@ -9,7 +9,7 @@ from simulators.documents import Document
 from simulators.flow.goods.committing import commit_correction, commit_reception, commit_stock
 from simulators.flow.goods.products import product_as, remember_product
 from simulators.flow.goods.stock import shown_level
-from simulators.flow.order_progress import items_in
+from simulators.flow.orders.progress import items_in
 from simulators.flow.shop.acts import Act
 from simulators.flow.shop.purchases import purchased
 from simulators.flow.shop.receptions import (

@@ -9,10 +9,10 @@ from aiohttp import web
 from simulators.answers import json_answer
 from simulators.clock import moment_of
 from simulators.documents import Document
-from simulators.omnium.commit import caller_of
 from simulators.omnium.goods.commit import CREATED, UPDATED, commit_delivery
 from simulators.omnium.goods.splitting import put_in_delivery
 from simulators.omnium.models.delivery import Delivery, LinesToDeliver, LineToDeliver
+from simulators.omnium.orders.commit import caller_of
 from simulators.omnium.purchasing.commit import commit_purchase_order, purchase_order_to_change
 from simulators.omnium.purchasing.line_rules import cancel_rest
 from simulators.omnium.purchasing.purchase_order_store import lines_of

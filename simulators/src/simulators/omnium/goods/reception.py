@@ -9,17 +9,17 @@ from aiohttp import web
 
 from simulators.answers import empty_answer
 from simulators.documents import Document
-from simulators.omnium.commit import caller_of
 from simulators.omnium.events import Caller
 from simulators.omnium.goods.commit import RECEIVED, commit_delivery
 from simulators.omnium.goods.reception_rules import refuse_bad_reception, refuse_closed, refuse_duplicates
 from simulators.omnium.inventory import commit as stock
 from simulators.omnium.models.delivery import GoodsReceptionLine, GoodsReceptionLines
+from simulators.omnium.orders.commit import caller_of
+from simulators.omnium.orders.totals import number
 from simulators.omnium.purchasing.commit import commit_purchase_order, purchase_order_to_change
 from simulators.omnium.purchasing.line_rules import line_named, nothing_open
 from simulators.omnium.purchasing.purchase_order_store import delivery_of_line, lines_of
 from simulators.omnium.state import STATE, OmniumState
-from simulators.omnium.totals import number
 from simulators.write_model import written
 
 

@@ -3,12 +3,12 @@
 from aiohttp import web
 
 from simulators.answers import empty_answer, json_answer
-from simulators.omnium.commit import caller_of
 from simulators.omnium.goods.commit import CREATED, UPDATED, commit_delivery
 from simulators.omnium.goods.create import create_delivery
 from simulators.omnium.goods.reception import receive_anywhere, receive_on_delivery
 from simulators.omnium.goods.search import search_deliveries
 from simulators.omnium.models.delivery import Delivery
+from simulators.omnium.orders.commit import caller_of
 from simulators.omnium.state import STATE
 from simulators.routing import Table
 from simulators.write_model import written

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from simulators.documents import Document
 from simulators.omnium.models.delivery import LineToDeliver
+from simulators.omnium.orders.totals import ZERO, number
 from simulators.omnium.purchasing.line_rules import line_named, open_of
 from simulators.omnium.purchasing.purchase_order_store import delivery_of_line, lines_of
-from simulators.omnium.totals import ZERO, number
 from simulators.refusal import Refusal
 
 

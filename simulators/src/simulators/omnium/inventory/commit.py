@@ -8,8 +8,8 @@ from simulators.clock import seven_digits
 from simulators.documents import Document
 from simulators.omnium.events import Caller, Kind, event_about, user_id
 from simulators.omnium.models.inventory import StoredItem
+from simulators.omnium.orders.totals import number
 from simulators.omnium.state import OmniumState
-from simulators.omnium.totals import number
 
 RECEIVED: Final = Kind(150100, "Updated", "Goods reception")
 MOVED: Final = Kind(150105, "Updated", "Inventory updated")

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from simulators.answers import empty_answer
-from simulators.omnium.commit import caller_of
 from simulators.omnium.events import Caller
 from simulators.omnium.inventory.commit import ADDED, MOVED, UPDATED, commit_item, item_or_new, log_change
 from simulators.omnium.inventory.rules import refuse_bad_items, refuse_bad_movements, updated_item
@@ -17,9 +16,10 @@ from simulators.omnium.models.inventory import (
     InventoryMovement,
     InventoryMovements,
 )
+from simulators.omnium.orders.commit import caller_of
+from simulators.omnium.orders.totals import number
 from simulators.omnium.query import flag, known_query
 from simulators.omnium.state import STATE, OmniumState
-from simulators.omnium.totals import number
 from simulators.routing import Table
 from simulators.write_model import written
 

@@ -10,9 +10,9 @@ from simulators.answers import json_answer
 from simulators.clock import moment_of
 from simulators.documents import Document
 from simulators.omnium.models.inventory import InventorySearch
+from simulators.omnium.orders.totals import number
 from simulators.omnium.query import known_query
 from simulators.omnium.state import STATE
-from simulators.omnium.totals import number
 from simulators.refusal import Refusal
 from simulators.write_model import written
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from simulators.documents import Document
 from simulators.omnium.models.purchase_order import LineToSplit
-from simulators.omnium.totals import ZERO, number
+from simulators.omnium.orders.totals import ZERO, number
 from simulators.refusal import Refusal
 
 PATH: Final = "purchaseOrderForm.lineItems"

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from simulators.documents import Document, clone
 from simulators.list_merging import merged
-from simulators.omnium.totals import rows
+from simulators.omnium.orders.totals import rows
 
 KEEP_LINES: Final = "keepExistingOrderLines"
 KEEP_ITEMS: Final = "keepExistingListItems"

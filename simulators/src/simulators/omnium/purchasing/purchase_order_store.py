@@ -1,7 +1,7 @@
 """The purchase orders, and which of them each line is on."""
 
 from simulators.documents import Document
-from simulators.omnium.totals import rows
+from simulators.omnium.orders.totals import rows
 from simulators.refusal import Refusal
 
 

@@ -4,13 +4,13 @@ from aiohttp import web
 
 from simulators.answers import empty_answer, json_answer
 from simulators.documents import Document
-from simulators.omnium.commit import caller_of
 from simulators.omnium.models.purchase_order import (
     LinesToSplit,
     PurchaseOrder,
     PurchaseOrderLine,
     PurchaseOrderPatch,
 )
+from simulators.omnium.orders.commit import caller_of
 from simulators.omnium.patch_counters import counters
 from simulators.omnium.purchasing.commit import (
     DELETED,

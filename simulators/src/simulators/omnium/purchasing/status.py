@@ -4,14 +4,14 @@ from aiohttp import web
 
 from simulators.answers import json_answer
 from simulators.documents import Document
-from simulators.omnium.commit import caller_of
 from simulators.omnium.config import OmniumConfig
 from simulators.omnium.models.purchase_order import PurchaseOrderStatusUpdate
+from simulators.omnium.orders.commit import caller_of
+from simulators.omnium.orders.workflow import workflow_step
 from simulators.omnium.purchasing.commit import commit_purchase_order, purchase_order_to_change
 from simulators.omnium.purchasing.line_rules import open_of
 from simulators.omnium.purchasing.purchase_order_store import lines_of
 from simulators.omnium.state import STATE
-from simulators.omnium.workflow import workflow_step
 from simulators.refusal import Refusal
 from simulators.write_model import written
 

@@ -1,0 +1,35 @@
+"""What is measured on running parts: memory, the broker's messages, how long jobs took."""
+
+import re
+from collections.abc import Sequence
+
+import psutil
+
+from local_stack.broker import Broker
+from local_stack.errors import NotOursError
+from local_stack.infrastructure import Infrastructure
+from local_stack.service import Service
+from rigs.chaos.evidence import Job
+
+MEBIBYTE = 2**20
+_TOTAL = re.compile(r"messages_(?:received|delivered)_total => (\d+)")
+
+
+def memory_mib(service: Service) -> float:
+    """The resident memory of a service, in MiB."""
+    return float(psutil.Process(service.pid).memory_info().rss / MEBIBYTE)
+
+
+def broker_messages(infrastructure: Infrastructure) -> int:
+    """How many messages the broker has taken and handed out since its start."""
+    broker = infrastructure.broker
+    if not isinstance(broker, Broker):
+        raise NotOursError("only a broker of our own tells what it did")
+    counters = broker.control("eval", "rabbit_global_counters:overview().")
+    return sum(int(total) for total in _TOTAL.findall(counters))
+
+
+def p95_seconds(jobs: Sequence[Job]) -> float:
+    """How long 95 % of the jobs took at most, from the event to the end of the work."""
+    times = sorted((job.attempts[-1].ended_at - job.accepted_at).total_seconds() for job in jobs)
+    return times[int(0.95 * (len(times) - 1))]

@@ -1,0 +1,1 @@
+"""Flow's orders: their lines, discounts, settlements, handlings, totals and states."""

@@ -1,0 +1,1 @@
+"""Omnium's customers: routes, rules, and the events that they cause."""

@@ -1,0 +1,1 @@
+"""Omnium's invoices and their files."""

@@ -1,0 +1,1 @@
+"""Omnium's orders: read, created, updated, and what its workflow makes of them."""

@@ -1,0 +1,1 @@
+"""Omnium's return order forms."""
