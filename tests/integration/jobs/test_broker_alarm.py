@@ -9,7 +9,7 @@ import pytest
 
 from flow_omnium.jobs.broker.confirms import Publication
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
-from flow_omnium.jobs.broker.publisher import CONFIRM_SECONDS, REST_SECONDS, BrokerPublisher
+from flow_omnium.jobs.broker.publisher import CONFIRM_SECONDS, OPEN_SECONDS, BrokerPublisher
 from flow_omnium.jobs.broker.topology import Queue
 from flow_omnium.testing.broker import delete_queues
 from flow_omnium.testing.polling import until
@@ -56,7 +56,7 @@ async def test_a_group_is_refused_within_the_time_for_one_confirm(
     subject, queue = publisher
     with pytest.raises(BrokerUnavailableError, match="TimeoutError"):
         await until("the alarm holds publications", lambda: _published(subject, queue))
-    await asyncio.sleep(REST_SECONDS)
+    await asyncio.sleep(OPEN_SECONDS)
 
     started = time.monotonic()
     confirmed = await subject.publish_group([Publication(queue, b"{}")] * 50)
@@ -73,7 +73,7 @@ async def test_a_group_whose_connection_breaks_is_refused_at_once(
     subject, queue = publisher
     with pytest.raises(BrokerUnavailableError, match="TimeoutError"):
         await until("the alarm holds publications", lambda: _published(subject, queue))
-    await asyncio.sleep(REST_SECONDS)
+    await asyncio.sleep(OPEN_SECONDS)
     publishing = asyncio.create_task(subject.publish_group([Publication(queue, b"{}")] * 50))
     await asyncio.sleep(0.1)
 

@@ -24,12 +24,12 @@ WALL = {
 
 MONOTONIC = {
     "flow_omnium/runtime/clock.py": "the port itself, and counts suspended time",
-    "webhook_gateway/acceptance.py": "patience with the ledger",
+    "webhook_gateway/acceptance.py": "the circuit to the ledger",
     "webhook_gateway/guesses.py": "how many guesses in a minute",
     "flow_omnium/flow/client.py": "how long what was read is kept in memory",
     "flow_omnium/omnium/client.py": "how long what was read is kept in memory",
     "flow_omnium/runtime/fresh_cache.py": "how long what was read is kept in memory",
-    "flow_omnium/jobs/broker/publisher.py": "patience with the broker",
+    "flow_omnium/jobs/broker/publisher.py": "the circuit to the broker",
     "flow_omnium/jobs/worker/alone.py": "how long a turn took, which the others have next",
     "flow_omnium/jobs/worker/leases.py": "the run's deadline; whether a call may leave is the fence's matter",
     "flow_omnium/jobs/ledger/operating.py": "so many in a second",

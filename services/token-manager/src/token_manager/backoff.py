@@ -1,4 +1,4 @@
-"""How long Omnium is left alone after it has granted no token: longer with each failure. No I/O."""
+"""How long Omnium is left alone after it has granted no token: longer with each failure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,11 +7,12 @@ from typing import Final
 
 from pydantic import SecretStr
 
+from flow_omnium.runtime.circuit_breaker import CircuitBreaker, State, open_time
 from token_manager.grant_errors import GrantError
 from token_manager.tenants import TokenTenant
 
-_FIRST: Final = 1.0
-_LONGEST: Final = 60.0
+_FIRST: Final = timedelta(seconds=1)
+_LONGEST: Final = timedelta(seconds=60)
 _JITTER: Final = 0.5
 """Share of a pause that is left to chance, so that many tenants do not come back at one moment."""
 
@@ -21,40 +22,42 @@ Credentials = tuple[str, SecretStr, str]
 
 
 @dataclass(frozen=True)
-class _Failure:
+class _Failing:
     error: GrantError
-    count: int
-    until: datetime
+    circuit: CircuitBreaker[datetime]
     credentials: Credentials = field(repr=False)
 
 
 class Backoff:
-    """Remembers each tenant's latest failure, in this process. Credentials that were changed begin anew."""
+    """A circuit per tenant, in this process, opened by each failure. Credentials that were changed begin anew."""
 
     def __init__(self, chance: Callable[[], float]) -> None:
         """`chance` gives numbers from 0 to 1."""
         self._chance = chance
-        self._failures: dict[str, _Failure] = {}
+        self._failures: dict[str, _Failing] = {}
 
     def standing_failure(self, tenant: TokenTenant, now: datetime) -> GrantError | None:
         """Return why nothing is to be asked for now; None when it may be."""
-        failure = self._failures.get(tenant.tenant_uid)
-        if failure is None or failure.credentials != _credentials(tenant) or now >= failure.until:
+        failing = self._known(tenant)
+        if failing is None or failing.circuit.state(now) is not State.OPEN:
             return None
-        return failure.error
+        return failing.error
 
     def failed(self, tenant: TokenTenant, error: GrantError, now: datetime) -> None:
         """Begin a pause, or a longer one."""
-        before = self._failures.get(tenant.tenant_uid)
-        same = before is not None and before.credentials == _credentials(tenant)
-        count = before.count + 1 if before is not None and same else 1
-        pause = min(_FIRST * 2 ** min(count - 1, 10), _LONGEST) * (1 - _JITTER * self._chance())
-        until = now + timedelta(seconds=pause)
-        self._failures[tenant.tenant_uid] = _Failure(error, count, until, _credentials(tenant))
+        before = self._known(tenant)
+        circuit = CircuitBreaker[datetime]() if before is None else before.circuit
+        pause = open_time(circuit.failures + 1, _FIRST, _LONGEST) * (1 - _JITTER * self._chance())
+        circuit.failed(now + pause)
+        self._failures[tenant.tenant_uid] = _Failing(error, circuit, _credentials(tenant))
 
     def succeeded(self, tenant: TokenTenant) -> None:
         """Forget the failures."""
         self._failures.pop(tenant.tenant_uid, None)
+
+    def _known(self, tenant: TokenTenant) -> _Failing | None:
+        failing = self._failures.get(tenant.tenant_uid)
+        return failing if failing is not None and failing.credentials == _credentials(tenant) else None
 
 
 def _credentials(tenant: TokenTenant) -> Credentials:

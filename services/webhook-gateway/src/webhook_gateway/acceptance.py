@@ -17,18 +17,18 @@ from flow_omnium.jobs.deletion import tells_deletion
 from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.ledger.contract import IntakeLedger, LedgerUnavailableError, Recorded
 from flow_omnium.jobs.message import JobMessage, new_message
+from flow_omnium.runtime.circuit_breaker import CircuitBreaker
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.group_commit import GroupCommit
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import GatewayMetrics
 from webhook_gateway.admission import Wanted
-from webhook_gateway.patience import Patience
 
 LEDGER_SECONDS = 3.0
 """How long a group waits for the ledger before its messages go to the broker alone."""
 
-LEDGER_REST_SECONDS = 1.0
-"""How long a ledger that did not answer is left alone, so that the next groups are quick."""
+LEDGER_OPEN_SECONDS = 1.0
+"""How long the circuit to a ledger that did not answer stays open, so that the next groups are quick."""
 
 MAX_GROUP = 200
 LANES = 2
@@ -60,7 +60,7 @@ class Acceptance:
         self._groups: GroupCommit[JobMessage, Accepted | None] = GroupCommit(
             self._commit, max_group=MAX_GROUP, lanes=LANES, common=LedgerUnavailableError
         )
-        self._patience = Patience(LEDGER_REST_SECONDS)
+        self._circuit = CircuitBreaker[float]()
         self._log = get_logger("gateway")
 
     async def accept(self, tenant_uid: str, wanted: Wanted, trace: str) -> Accepted:
@@ -106,16 +106,16 @@ class Acceptance:
 
     async def _record(self, jobs: Sequence[JobMessage]) -> Sequence[Recorded] | None:
         """Return None when the ledger did not answer; whether it has the jobs is then unknown, and does not matter."""
-        if not self._patience.may_try(time.monotonic()):
+        if not self._circuit.lets_through(time.monotonic()):
             return None
         try:
             async with asyncio.timeout(LEDGER_SECONDS):
                 recorded = await self._ledger.record(jobs)
         except (LedgerUnavailableError, TimeoutError) as error:
-            self._patience.failed(time.monotonic())
+            self._circuit.failed(time.monotonic() + LEDGER_OPEN_SECONDS)
             self._log.warning("events go to the broker alone", error=str(error) or type(error).__name__)
             return None
-        self._patience.succeeded()
+        self._circuit.succeeded()
         return recorded
 
 

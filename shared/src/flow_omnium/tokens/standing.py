@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from flow_omnium.runtime.circuit_breaker import State, open_time, state_at
 from flow_omnium.tokens.stored_token import NO_VERSION, StoredToken
 
 FRESH: Final = timedelta(seconds=60)
@@ -32,7 +33,7 @@ class Standing:
 
     def is_stopped(self, now: datetime) -> bool:
         """Tell whether no token is to be asked for now."""
-        return self.stopped_until is not None and now < self.stopped_until
+        return state_at(self.stopped_until, now) is State.OPEN
 
     def replaced_by(self, version: int) -> "Standing":
         """Remember the token that was granted in answer to a rejection."""
@@ -53,5 +54,5 @@ def after_rejection(
     if token.version != standing.replacement or now - token.minted_at >= FRESH:
         return Standing()
     stops = standing.stops + 1
-    pause = min(_FIRST_STOP * 2 ** (stops - 1), _LONGEST_STOP)
-    return replace(standing, refused=token.version, stops=stops, stopped_until=now + pause)
+    until = now + open_time(stops, _FIRST_STOP, _LONGEST_STOP)
+    return replace(standing, refused=token.version, stops=stops, stopped_until=until)

@@ -16,14 +16,15 @@ from flow_omnium.jobs.broker.declaration import declare
 from flow_omnium.jobs.broker.link import BrokerLink, BrokerUnavailableError
 from flow_omnium.jobs.broker.mending import QueueMender
 from flow_omnium.jobs.broker.topology import Queue
+from flow_omnium.runtime.circuit_breaker import CircuitBreaker
 from flow_omnium.runtime.difference import Tell, untold
 from flow_omnium.runtime.supervision import Supervisor
 
 CONFIRM_SECONDS = 3.0
 """How long a confirm may take; a broker under an alarm takes messages in and confirms none."""
 
-REST_SECONDS = 2.0
-"""How long a broker that confirmed nothing in time is left alone, so that nobody queues up behind it."""
+OPEN_SECONDS = 2.0
+"""How long the circuit to a broker that confirmed nothing in time stays open, so that nobody queues up behind it."""
 
 
 class UnroutableError(BrokerUnavailableError):
@@ -63,7 +64,9 @@ class BrokerPublisher:
         self._tell = tell
         supervisor = supervisor or Supervisor()
         self._mender = QueueMender(queues, supervisor)
-        self._rests_until = float("-inf")
+        # Whoever comes when its time is over may publish. No confirm is reported: a late one, of a message from before the
+        # alarm, would close it too early.
+        self._circuit = CircuitBreaker[float](probes_alone=False)
         self._is_refused = False
         self._link = BrokerLink(url, name=f"{name}-publisher", prepare=self._prepare, supervisor=supervisor)
 
@@ -156,7 +159,7 @@ class BrokerPublisher:
     async def _faults_once(
         self, publications: Sequence[Publication]
     ) -> Sequence[BrokerUnavailableError | None]:
-        self._require_rested()
+        self._require_circuit()
         channel = self._link.raw_channel
         deadline = time.monotonic() + CONFIRM_SECONDS
         try:
@@ -174,15 +177,15 @@ class BrokerPublisher:
 
     def _unconfirmed(self, error: BaseException) -> BrokerUnavailableError:
         if isinstance(error, TimeoutError):
-            self._rests_until = time.monotonic() + REST_SECONDS
+            self._circuit.failed(time.monotonic() + OPEN_SECONDS)
         self._is_refused = True
         kind = (
             UnroutableError if isinstance(error, aiormq.exceptions.PublishError) else BrokerUnavailableError
         )
         return kind(f"the broker did not confirm: {type(error).__name__}")
 
-    def _require_rested(self) -> None:
-        if time.monotonic() < self._rests_until:
+    def _require_circuit(self) -> None:
+        if not self._circuit.lets_through(time.monotonic()):
             raise BrokerUnavailableError("the broker has just failed to confirm in time")
 
     async def _prepare(self, connection: AbstractConnection, _replace: Callable[[], None]) -> AbstractChannel:
