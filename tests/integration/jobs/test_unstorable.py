@@ -23,7 +23,7 @@ async def test_it_is_named_as_that(database: Database, document: dict[str, Any],
 
 
 async def stored(collection: Collection, document: dict[str, Any], *, in_bulk: bool) -> None:
-    async with translated():
+    with translated():
         if in_bulk:
             await collection.bulk_write([InsertOne(document)])
         else:

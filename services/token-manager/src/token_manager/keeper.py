@@ -7,7 +7,7 @@ goes on with the token that is still valid, or waits for the new one; the lease 
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -23,7 +23,7 @@ from flow_omnium.tokens.source import AccessToken
 from flow_omnium.tokens.standing import Standing, after_rejection
 from flow_omnium.tokens.stored_token import NO_VERSION, StoredToken, Tokens
 from token_manager.grant_errors import GrantError
-from token_manager.minting import Mint, StoreUnavailable
+from token_manager.minting import Mint, StoreUnavailable, store_errors
 from token_manager.stops import Stops
 from token_manager.tenants import TokenTenant
 
@@ -120,7 +120,7 @@ class TokenKeeper:
     async def _stopped(self, uids: Collection[str]) -> Mapping[str, Standing]:
         """Return the standings of those whose newest token is the one that was refused: nobody has got another."""
         stopped: dict[str, Standing] = {}
-        with _store_errors():
+        with store_errors():
             for uid, standing in (await self._renewals.refusals()).items():
                 newest = await self._store.read(uid) if uid in uids else None
                 if newest is not None and newest.version == standing.refused:
@@ -191,7 +191,7 @@ class TokenKeeper:
 
     @contextlib.asynccontextmanager
     async def _lease(self, uid: str) -> AsyncIterator[bool]:
-        with _store_errors():
+        with store_errors():
             is_ours = await self._renewals.claim(uid, self._owner, self._clock.now(), _LEASE)
         try:
             yield is_ours
@@ -202,18 +202,18 @@ class TokenKeeper:
                     await self._renewals.release(uid, self._owner, self._clock.now())
 
     async def _read(self, uid: str) -> StoredToken | None:
-        with _store_errors():
+        with store_errors():
             stored = await self._store.read(uid)
         if stored is not None and stored.value is not None:
             self._hold(uid, stored)
         return stored
 
     async def _standing(self, uid: str) -> Standing:
-        with _store_errors():
+        with store_errors():
             return await self._renewals.standing(uid)
 
     async def _note(self, uid: str, standing: Standing) -> None:
-        with _store_errors():
+        with store_errors():
             await self._renewals.note(uid, self._owner, standing)
 
     def _hold(self, uid: str, token: StoredToken) -> None:
@@ -246,14 +246,6 @@ class TokenKeeper:
         if drawn is None or drawn[0] != version:
             drawn = self._jitter[uid] = version, _JITTER * (2 * self._chance() - 1)
         return drawn[1]
-
-
-@contextlib.contextmanager
-def _store_errors() -> Iterator[None]:
-    try:
-        yield
-    except (DatabaseError, OSError):
-        raise StoreUnavailable from None
 
 
 async def _rest(seconds: float) -> None:

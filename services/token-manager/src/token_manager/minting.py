@@ -1,11 +1,13 @@
 """Getting a new token: ask Omnium, store it, and only then give it out."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from types import MappingProxyType
 from typing import Final, Protocol
 
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.database import DatabaseError
+from flow_omnium.runtime.driver_errors import raised_as
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import TokenMetrics
 from flow_omnium.tokens.stored_token import StoredToken, Tokens
@@ -25,6 +27,11 @@ class StoreUnavailable(Exception):
 
     def __init__(self, why: str = "the database cannot be used") -> None:
         super().__init__(why)
+
+
+def store_errors() -> AbstractContextManager[None]:
+    """Raise StoreUnavailable for whatever the database's driver raises."""
+    return raised_as(lambda _: StoreUnavailable(), DatabaseError, OSError)
 
 
 class Grant(Protocol):
@@ -54,10 +61,8 @@ class Mint:
         granted = await self._granted(tenant)
         expiry = expires_at(granted, minted_at).replace(microsecond=0)
         token = StoredToken(granted.value, replaced_version + 1, expiry, minted_at, granted.origin)
-        try:
+        with store_errors():
             won = await self._store.replace(uid, token, replaces=replaced_version)
-        except (DatabaseError, OSError):
-            raise StoreUnavailable from None
         if not won:
             return None
         self._logger.info("token minted", tenant=uid, version=token.version, expiresAt=expiry.isoformat())

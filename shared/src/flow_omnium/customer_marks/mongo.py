@@ -33,7 +33,7 @@ class MongoMarks:
         note = note_id(tenant_uid, customer_uid)
         buckets = {one: _bucket(tenant_uid, one) for one in (customer_uid, *ids)}
         wanted = [{"_id": note}, *({"_id": {"$regex": f"^{bucket}"}} for bucket in buckets.values())]
-        async with translated():
+        with translated():
             rows = {row["_id"]: row async for row in self._marks.find({"$or": wanted})}
         suspects = [one for one, bucket in buckets.items() if any(key.startswith(bucket) for key in rows)]
         is_erased = any([await _erased_key(tenant_uid, one) in rows for one in suspects])
@@ -44,7 +44,7 @@ class MongoMarks:
         if (await self.read(tenant_uid, customer_uid)).is_erased:
             return  # nothing more is kept
         fields = {"guest": mark.is_guest, "told": dict(mark.told)}
-        async with translated():
+        with translated():
             await self._marks.update_one(
                 {"_id": note_id(tenant_uid, customer_uid)}, {"$set": fields}, upsert=True
             )
@@ -55,7 +55,7 @@ class MongoMarks:
 
     async def _erase(self, tenant_uid: str, customer_id: str) -> int:
         key = await _erased_key(tenant_uid, customer_id)
-        async with translated():
+        with translated():
             done = await self._marks.update_one({"_id": key}, {"$set": {"erased": True}}, upsert=True)
             await self._marks.delete_one({"_id": note_id(tenant_uid, customer_id)})
         return int(done.upserted_id is not None)

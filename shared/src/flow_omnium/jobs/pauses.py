@@ -49,14 +49,14 @@ class MongoPauses:
 
     async def pauses(self) -> Sequence[Pause]:
         """See `PauseSource.pauses`."""
-        async with translated():
+        with translated():
             found = self._pauses.find({}).sort("_id", 1)
             return [_pause_of(row) async for row in found]
 
     async def pause(self, pause: Pause) -> bool:
         """Set a pause; False when it is set already, and then left as it is."""
         fields = {"by": pause.by, "at": pause.at, "reason": pause.reason}
-        async with translated():
+        with translated():
             result = await self._pauses.update_one(
                 {"_id": pause.scope}, {"$setOnInsert": fields}, upsert=True
             )
@@ -64,7 +64,7 @@ class MongoPauses:
 
     async def resume(self, scope: str) -> bool:
         """Lift a pause; False when there was none. The relay then releases what it held, at a bounded rate."""
-        async with translated():
+        with translated():
             result = await self._pauses.delete_one({"_id": scope})
         return result.deleted_count == 1
 

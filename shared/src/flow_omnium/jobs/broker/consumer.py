@@ -10,7 +10,7 @@ import aiormq
 from aio_pika.abc import AbstractChannel, AbstractConnection
 
 from flow_omnium.jobs.broker.declaration import declare
-from flow_omnium.jobs.broker.link import BrokerLink, BrokerUnavailableError
+from flow_omnium.jobs.broker.link import CLIENT_ERRORS, BrokerLink, BrokerUnavailableError
 from flow_omnium.jobs.broker.mending import QueueMender
 from flow_omnium.jobs.broker.topology import Queue
 from flow_omnium.runtime.difference import Tell, untold
@@ -159,7 +159,7 @@ class BrokerConsumer:
         for tag in tags.values():
             try:
                 await channel.basic_cancel(tag, timeout=CANCEL_SECONDS)
-            except (OSError, TimeoutError, aiormq.exceptions.AMQPError, RuntimeError):
+            except CLIENT_ERRORS:
                 return  # the connection is gone, and with it every delivery
 
     async def _cancel_running(self) -> None:
@@ -204,7 +204,7 @@ class BrokerConsumer:
             if not await self._mender.declare_again(self._link.connection, name):
                 return False
             self._tags[name] = await self._consume(channel, name)
-        except (OSError, TimeoutError, aiormq.exceptions.AMQPError, RuntimeError):
+        except CLIENT_ERRORS:
             return False  # the channel is gone as well, and the link makes a new one
         return True
 
@@ -257,7 +257,7 @@ class BrokerDelivery:
     async def _settled(self, settling: Awaitable[None]) -> None:
         try:
             await settling
-        except (OSError, aiormq.exceptions.AMQPError, RuntimeError):
+        except CLIENT_ERRORS:
             return
 
 

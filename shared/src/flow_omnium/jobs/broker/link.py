@@ -9,12 +9,14 @@ wiped broker is whole again, and a publisher learns at once that there is no con
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 
 import aio_pika
 import aiormq
 from aio_pika.abc import AbstractChannel, AbstractConnection
 from yarl import URL
 
+from flow_omnium.runtime.driver_errors import raised_as
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.supervision import Supervised, Supervisor
 from flow_omnium.runtime.tls import certificate_fault
@@ -30,8 +32,22 @@ _MAX_BACKOFF_SECONDS = 5.0
 _HEARTBEAT_SECONDS = 15
 
 
+CLIENT_ERRORS = (OSError, TimeoutError, aio_pika.exceptions.AMQPError, RuntimeError)
+"""What the client raises when the broker is away, refuses, or breaks the channel."""
+
+
 class BrokerUnavailableError(Exception):
     """The broker did not take a message, or did not say so in time: whether it has it is unknown."""
+
+
+def translated() -> AbstractContextManager[None]:
+    """Raise BrokerUnavailableError for whatever the client raises."""
+    return raised_as(_ours, *CLIENT_ERRORS)
+
+
+def _ours(error: Exception) -> Exception:
+    # The kind only: the text may hold the URL, and with it the password.
+    return BrokerUnavailableError(f"the broker cannot be used: {type(error).__name__}")
 
 
 class BrokerLink(Supervised):
@@ -83,7 +99,7 @@ class BrokerLink(Supervised):
             try:
                 await self._live()
                 backoff = _FIRST_BACKOFF_SECONDS
-            except (OSError, TimeoutError, aio_pika.exceptions.AMQPError, RuntimeError) as error:
+            except CLIENT_ERRORS as error:
                 # The kind only: the text may hold the URL, and with it the password. A certificate's fault holds neither.
                 self._log.warning("no connection to the broker", link=self._name, error=_told(error))
             await asyncio.sleep(backoff * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, no secret
@@ -123,7 +139,7 @@ async def _close(connection: AbstractConnection) -> None:
     try:
         async with asyncio.timeout(_CLOSE_SECONDS):
             await connection.close()
-    except (OSError, TimeoutError, aio_pika.exceptions.AMQPError, RuntimeError):
+    except CLIENT_ERRORS:
         return
 
 

@@ -7,10 +7,10 @@ time. What cannot be declared is remembered, and tried again whenever somebody a
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-import aio_pika
 from aio_pika.abc import AbstractConnection
 
 from flow_omnium.jobs.broker.declaration import declare
+from flow_omnium.jobs.broker.link import CLIENT_ERRORS
 from flow_omnium.jobs.broker.topology import Queue
 from flow_omnium.runtime.difference import MISSING, Difference
 from flow_omnium.runtime.health import NamedFault
@@ -88,6 +88,6 @@ class QueueMender:
         try:
             async with asyncio.timeout(DECLARE_SECONDS):
                 found = await declare(connection, [queue])
-        except (OSError, TimeoutError, aio_pika.exceptions.AMQPError, RuntimeError) as error:
+        except CLIENT_ERRORS as error:
             return type(error).__name__
         return next((each.found for each in found if each.option == MISSING), None)

@@ -8,14 +8,14 @@ returned 20 times from a queue that names no other limit, so a parking place has
 """
 
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage, AbstractQueue
 
-from flow_omnium.jobs.broker.link import BrokerUnavailableError
+from flow_omnium.jobs.broker.link import translated
 from flow_omnium.jobs.broker.publisher import CONFIRM_SECONDS
 from flow_omnium.jobs.broker.topology import parked_queue
 from flow_omnium.jobs.trace_context import TRACE_HEADER
@@ -65,7 +65,7 @@ class Parking:
 
     async def look(self, queue: str, limit: int) -> ParkingPlace:
         """Return the first `limit` messages that are parked of queue `queue`; everything stays where it is."""
-        with _translated():
+        with translated():
             async with self._connection.channel() as channel:
                 place = await _place(channel, queue)
                 if place is None:
@@ -79,7 +79,7 @@ class Parking:
         A message leaves the parking place once the broker has it safe in the queue. What is parked meanwhile, because
         it is as unreadable as before, is left there.
         """
-        with _translated():
+        with translated():
             async with self._connection.channel(publisher_confirms=True, on_return_raises=True) as channel:
                 place = await _place(channel, queue)
                 if place is None:
@@ -92,7 +92,7 @@ class Parking:
 
     async def search(self, queue: str, is_wanted: Callable[[bytes], bool]) -> Sequence[ParkedBody]:
         """Return every parked message of queue `queue` whose body is wanted; everything stays where it is."""
-        with _translated():
+        with translated():
             async with self._connection.channel() as channel:
                 place = await _place(channel, queue)
                 if place is None:
@@ -107,7 +107,7 @@ class Parking:
     async def remove(self, queue: str, is_wanted: Callable[[bytes], bool]) -> int:
         """Remove the parked messages of queue `queue` whose body is wanted, for good; return how many."""
         removed = 0
-        with _translated():
+        with translated():
             async with self._connection.channel() as channel:
                 place = await _place(channel, queue)
                 if place is None:
@@ -122,22 +122,12 @@ class Parking:
 @asynccontextmanager
 async def open_parking(url: str) -> AsyncIterator[Parking]:
     """Connect once, without trying again. Raises BrokerUnavailableError."""
-    with _translated():
+    with translated():
         connection = await aio_pika.connect(
             url, timeout=_CONNECT_SECONDS, client_properties={"connection_name": "flow-omnium"}
         )
     async with connection:
         yield Parking(connection)
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except (OSError, TimeoutError, aio_pika.exceptions.AMQPError, RuntimeError) as error:
-        # The kind only: the text may hold the URL, and with it the password.
-        fault = f"the broker cannot be used: {type(error).__name__}"
-        raise BrokerUnavailableError(fault) from None
 
 
 async def _place(channel: AbstractChannel, queue: str) -> AbstractQueue | None:

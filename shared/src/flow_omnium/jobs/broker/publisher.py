@@ -13,7 +13,7 @@ from aio_pika.abc import AbstractChannel, AbstractConnection
 from flow_omnium.jobs.broker.confirms import Confirm, Publication
 from flow_omnium.jobs.broker.confirms import write as confirms_of
 from flow_omnium.jobs.broker.declaration import declare
-from flow_omnium.jobs.broker.link import BrokerLink, BrokerUnavailableError
+from flow_omnium.jobs.broker.link import CLIENT_ERRORS, BrokerLink, BrokerUnavailableError
 from flow_omnium.jobs.broker.mending import QueueMender
 from flow_omnium.jobs.broker.topology import Queue
 from flow_omnium.runtime.circuit_breaker import CircuitBreaker
@@ -109,7 +109,7 @@ class BrokerPublisher:
         except aio_pika.exceptions.ChannelNotFoundEntity:
             await self._mender.declare_again(connection, queue)
             return 0
-        except (OSError, TimeoutError, aio_pika.exceptions.AMQPError, RuntimeError) as error:
+        except CLIENT_ERRORS as error:
             fault = f"the broker did not answer: {type(error).__name__}"
             raise BrokerUnavailableError(fault) from None
         return declared.declaration_result.message_count or 0
@@ -165,7 +165,7 @@ class BrokerPublisher:
         try:
             async with asyncio.timeout(CONFIRM_SECONDS):
                 confirms = await confirms_of(channel, publications)
-        except (OSError, TimeoutError, aiormq.exceptions.AMQPError, RuntimeError) as error:
+        except CLIENT_ERRORS as error:
             raise self._unconfirmed(error) from None
         return [self._fault(confirm) for confirm in await _awaited(confirms, deadline - time.monotonic())]
 

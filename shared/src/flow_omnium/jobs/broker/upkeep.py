@@ -4,15 +4,15 @@ A queue's arguments cannot be changed: it is deleted and declared afresh, and on
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 
 import aio_pika
 from aio_pika.abc import AbstractConnection
 from aiormq import exceptions
 
 from flow_omnium.jobs.broker.declaration import declare
-from flow_omnium.jobs.broker.link import BrokerUnavailableError
+from flow_omnium.jobs.broker.link import translated
 from flow_omnium.jobs.broker.topology import Queue
 from flow_omnium.runtime.difference import MISSING, Difference, Report
 
@@ -33,13 +33,13 @@ class QueueUpkeep:
 
     async def differences(self) -> Sequence[Difference]:
         """Return which queues are missing, or have other arguments; creates none."""
-        with _translated():
+        with translated():
             found = [await self._difference(queue) for queue in self._queues]
         return [difference for difference in found if difference is not None]
 
     async def apply(self) -> AsyncIterator[Report]:
         """Declare what is missing, replace what differs and is empty, and tell line by line what was done."""
-        with _translated():
+        with translated():
             async with _alone(self._connection):
                 for queue in self._queues:
                     report = await self._apply(queue)
@@ -92,7 +92,7 @@ class QueueUpkeep:
 @asynccontextmanager
 async def open_upkeep(url: str, queues: Iterable[Queue]) -> AsyncIterator[QueueUpkeep]:
     """Connect once, without trying again. Raises BrokerUnavailableError."""
-    with _translated():
+    with translated():
         connection = await aio_pika.connect(
             url, timeout=_CONNECT_SECONDS, client_properties={"connection_name": "flow-omnium schema"}
         )
@@ -128,13 +128,3 @@ async def _locked(connection: AbstractConnection) -> bool:
 
 def _kept(difference: Difference, reason: str) -> Report:
     return Report(f"{difference}; {reason}, so it stays as it is", difference)
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except (OSError, TimeoutError, exceptions.AMQPError, RuntimeError) as error:
-        # The kind only: the text may hold the URL, and with it the password.
-        fault = f"the broker cannot be used: {type(error).__name__}"
-        raise BrokerUnavailableError(fault) from None

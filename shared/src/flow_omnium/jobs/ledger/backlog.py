@@ -78,7 +78,7 @@ class MongoBacklog:
             # What is no time would come before every time; the smallest leaves out what is nothing.
             "oldest": {"$min": {"$cond": [_IS_TIME, "$acceptedAt", None]}},
         }
-        async with translated():
+        with translated():
             found = self._jobs.aggregate([{"$match": wanted}, {"$group": group}])
             return {
                 (row["_id"]["queue"], JobState(row["_id"]["state"])): Pending(row["jobs"], row["oldest"])
@@ -87,14 +87,14 @@ class MongoBacklog:
 
     async def unreadable(self) -> Mapping[str, int]:
         """See `Backlog.unreadable`."""
-        async with translated():
+        with translated():
             held = await self._jobs.count_documents({"heldBy": UNREADABLE, "state": JobState.HELD.value})
             return {"held": held, "foreign": await self._jobs.count_documents(_FOREIGN)}
 
     async def set_aside(self) -> Mapping[str, int]:
         """See `Backlog.set_aside`."""
         wanted = {"heldBy": POISON, "state": JobState.HELD.value}
-        async with translated():
+        with translated():
             found = self._jobs.aggregate(
                 [{"$match": wanted}, {"$group": {"_id": "$queue", "jobs": {"$sum": 1}}}]
             )
@@ -108,7 +108,7 @@ class MongoBacklog:
             "state": {"$in": [state.value for state in JobState if state not in FINAL]},
             "failures": {"$gte": ATTENTION_AFTER},
         }
-        async with translated():
+        with translated():
             found = self._jobs.aggregate(
                 [{"$match": wanted}, {"$group": {"_id": "$queue", "jobs": {"$sum": 1}}}]
             )

@@ -46,7 +46,7 @@ class Claims:
         messages = [message for message, _ in wanted]
         # One worker's leases differ by the moments that their messages waited for the group: the first ends first.
         lease = min((lease for _, lease in wanted), key=lambda lease: lease.until)
-        async with translated():
+        with translated():
             busy = await self._mark(messages, lease, mark)
             ids = [message.job_id for message in messages]
             found = self._jobs.find(

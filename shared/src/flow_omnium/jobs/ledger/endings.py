@@ -50,7 +50,7 @@ class Endings:
             UpdateOne(run_by(entry) | {"hasHeirs": None}, marked(update, mark))
             for (entry, _, _), update in zip(endings, updates, strict=True)
         ]
-        async with translated():
+        with translated():
             matched, _ = await bulk.write(self._jobs, writes)
             written = {entry.job_id for entry, _, _ in endings}
             if matched < len(endings):
@@ -61,7 +61,7 @@ class Endings:
         ]
 
     async def _settle_alone(self, entry: JobEntry, settlement: Settlement, at: datetime) -> Settled | None:
-        async with translated():
+        with translated():
             try:
                 return await self._leave(entry, settle_update(entry, settlement, at))
             except DuplicateKeyError:
@@ -77,7 +77,7 @@ class Endings:
         return await self._unfinished(entry, hold_running_update(held_by, at), at)
 
     async def _unfinished(self, entry: JobEntry, update: Document, at: datetime) -> Settled | None:
-        async with translated():
+        with translated():
             try:
                 return await self._leave(entry, update)
             except DuplicateKeyError:

@@ -66,13 +66,13 @@ class Holds:
         mark = uuid.uuid4().hex
         ids = {message.job_id for message, _, _ in group}
         update = hold_update(held_by, min(at for _, _, at in group))
-        async with translated():
+        with translated():
             await bulk.update_all(self._jobs, claimable_together(ids, ticket), marked(update, mark))
             return await bulk.marked_by(self._jobs, ids, mark)
 
     async def summon_heir(self, job: JobMessage) -> bool:
         """See `RunLedger.summon_heir`."""
-        async with translated():
+        with translated():
             summoned = await self._jobs.update_one(running_of_record(job), {"$set": {"hasHeirs": True}})
         return summoned.matched_count == 1
 
@@ -122,7 +122,7 @@ class Holds:
     async def _take_oldest(self, held: Document, lease: Lease) -> JobEntry | None:
         entry = None
         while entry is None:
-            async with translated():
+            with translated():
                 taken = await self._jobs.find_one_and_update(
                     held,
                     claim_update(lease),
@@ -147,7 +147,7 @@ class Holds:
         return None
 
     async def _oldest(self, held: Document, at: datetime) -> JobEntry | None:
-        async with translated():
+        with translated():
             found = self._jobs.find(held, _WITHOUT_ATTEMPTS).sort("acceptedAt", 1).limit(_LOOKED_AT)
             return next(iter(await self._reader.entries(found, at, 1)), None)
 
@@ -155,7 +155,7 @@ class Holds:
         update = claim_update(lease)
         if has_heirs:
             update["$set"] |= {"hasHeirs": True}
-        async with translated():
+        with translated():
             taken = await self._jobs.find_one_and_update(
                 under_ticket(entry) | {"state": JobState.HELD.value},
                 update,
@@ -165,7 +165,7 @@ class Holds:
             return None if taken is None else await self._reader.entry(taken, lease.taken_at)
 
     async def _hold_for_record(self, entry: JobEntry, at: datetime) -> None:
-        async with translated():
+        with translated():
             await self._jobs.update_one(
                 under_ticket(entry) | {"state": JobState.HELD.value},
                 {"$set": {"heldBy": RECORD, "heldAt": at}},

@@ -40,7 +40,7 @@ class MongoIntakeLedger:
         fresh = [job for job in jobs if job.identity not in self._recent]
         # A pending job may be claimed between our refused insert and our look at it: then the insert is tried again.
         for _ in range(_ROUNDS):
-            async with translated():
+            with translated():
                 recorded |= await self._joined(suspects)
                 fresh += [job for job in suspects if job.job_id not in recorded]
                 inserted, suspects = await self._inserted(fresh)

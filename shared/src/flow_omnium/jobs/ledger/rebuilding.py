@@ -15,7 +15,7 @@ async def rebuild(jobs: Collection, message: JobMessage, at: datetime) -> bool:
     present, or the relay would take everything that is due before then for lost.
     """
     known = message.accepted_by(at)
-    async with translated():
+    with translated():
         if await jobs.find_one({"_id": message.job_id}, {"_id": 1}) is not None:
             return False
         try:

@@ -50,7 +50,7 @@ class MongoRelayLedger(MongoIntakeLedger):
         """See `RelayLedger.lead`."""
         # Not after now, rather than before: a lock whose end is no time would be held for ever.
         free = {"_id": _LEADER, "$or": [{"owner": owner}, {"until": _not_since(at)}]}
-        async with translated():
+        with translated():
             try:
                 await self._locks.update_one(
                     free, {"$set": {"owner": owner, "until": at + duration}}, upsert=True
@@ -68,7 +68,7 @@ class MongoRelayLedger(MongoIntakeLedger):
     async def latest_claimed(self, queue: str) -> datetime | None:
         """See `RelayLedger.latest_claimed`."""
         claimed = {"queue": queue, "startedAt": {"$exists": True}}
-        async with translated():
+        with translated():
             found = self._jobs.find(claimed, {"dueAt": 1}).sort("startedAt", -1).limit(_LAST_CLAIMED)
             due = [document.get("dueAt") async for document in found]
         return max((at for at in due if isinstance(at, datetime)), default=None)
@@ -86,7 +86,7 @@ class MongoRelayLedger(MongoIntakeLedger):
     async def holds(self) -> Several[str]:
         """See `RelayLedger.holds`."""
         held = {"heldBy": {"$gt": ""}, "state": JobState.HELD.value}
-        async with translated():
+        with translated():
             found: list[str] = await self._jobs.distinct("heldBy", held)
         return found
 
@@ -101,7 +101,7 @@ class MongoRelayLedger(MongoIntakeLedger):
 
     async def tenants_held_by_slot(self) -> Several[str]:
         """See `RelayLedger.tenants_held_by_slot`."""
-        async with translated():
+        with translated():
             found = await self._jobs.distinct("tenantUid", {"state": JobState.HELD.value, "heldBy": SLOT})
         return [tenant for tenant in found if isinstance(tenant, str)]
 
@@ -113,20 +113,20 @@ class MongoRelayLedger(MongoIntakeLedger):
             {"tenantUid": job.tenant_uid, "record": job.record, "state": JobState.RUNNING.value}
             for job in jobs
         ]
-        async with translated():
+        with translated():
             found = self._jobs.find({"$or": wanted}, {"tenantUid": 1, "record": 1})
             return {(document["tenantUid"], document["record"]) async for document in found}
 
     async def running_tenants(self, tenant_uids: Several[str]) -> Several[str]:
         """See `RelayLedger.running_tenants`."""
         running = {"state": JobState.RUNNING.value, "tenantUid": {"$in": list(tenant_uids)}}
-        async with translated():
+        with translated():
             found: list[str] = await self._jobs.distinct("tenantUid", running)
         return found
 
     async def lose(self, entry: JobEntry, settlement: Settlement, at: datetime) -> Settled | None:
         """See `RelayLedger.lose`."""
-        async with translated():
+        with translated():
             try:
                 return await self._leave(entry, settlement, at)
             except DuplicateKeyError:
@@ -149,7 +149,7 @@ class MongoRelayLedger(MongoIntakeLedger):
         """See `RelayLedger.reissue`."""
         if not jobs:
             return ()
-        async with translated():
+        with translated():
             await bulk.write(self._jobs, [_reissue(job, at) for job in jobs])
             tickets = [
                 {"_id": job.job_id, "ticket": job.ticket + 1, "state": JobState.QUEUED.value} for job in jobs
@@ -159,7 +159,7 @@ class MongoRelayLedger(MongoIntakeLedger):
 
     async def _entries(self, wanted: Document, order: str, at: datetime, limit: int) -> Sequence[JobEntry]:
         """Read on past what cannot be read, however much of it is older: it is set aside, and met once."""
-        async with translated():
+        with translated():
             found = self._jobs.find(wanted, {"attempts": 0}).sort(order, 1)
             return await self._reader.entries(found, at, limit)
 

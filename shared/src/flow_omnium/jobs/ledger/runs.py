@@ -55,13 +55,13 @@ class MongoRunLedger(MongoIntakeLedger):
 
     async def begin_alone(self, entry: JobEntry) -> bool:
         """See `RunLedger.begin_alone`."""
-        async with translated():
+        with translated():
             begun = await self._jobs.update_one(run_by(entry), {"$set": {"alone": True}})
         return begun.matched_count == 1
 
     async def renew(self, entry: JobEntry, until: datetime) -> bool:
         """See `RunLedger.renew`."""
-        async with translated():
+        with translated():
             renewed = await self._jobs.update_one(run_by(entry), {"$set": {"leaseUntil": until}})
         return renewed.matched_count == 1
 
@@ -81,5 +81,5 @@ class MongoRunLedger(MongoIntakeLedger):
         """See `RunLedger.awaits`."""
         ended = [state.value for state in FINAL]
         one = {"tenantUid": tenant_uid, "kind": kind.value, "key": key, "state": {"$nin": ended}}
-        async with translated():
+        with translated():
             return await self._jobs.find_one(one, {"_id": 1}) is not None
