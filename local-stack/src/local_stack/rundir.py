@@ -56,7 +56,7 @@ def create_run(label: str, root: Path | None = None) -> RunDirectory:
     run = RunDirectory(state=base / name, logs=base / "logs" / name)
     run.logs.mkdir(parents=True)
     run.state.mkdir()
-    _drop_old_logs(run.logs.parent)
+    _drop_old_logs(base)
     _write_owner(run.state)
     return run
 
@@ -105,7 +105,17 @@ def _owner_lives(path: Path) -> bool:
         return False
 
 
-def _drop_old_logs(logs: Path) -> None:
-    runs = sorted(logs.iterdir(), key=lambda folder: folder.stat().st_mtime, reverse=True)
+def _drop_old_logs(base: Path) -> None:
+    """Keep the newest, and those of runs that still go on: these read what their processes write."""
+    runs = sorted((base / "logs").iterdir(), key=_changed_at, reverse=True)
     for folder in runs[KEPT_LOGS:]:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not (base / folder.name).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _changed_at(folder: Path) -> float:
+    """0 for one that another run has just removed."""
+    try:
+        return folder.stat().st_mtime
+    except FileNotFoundError:
+        return 0

@@ -65,3 +65,9 @@ def test_logs_outlive_their_run_until_many_others_have_followed(tmp_path: Path) 
         create_run("test", tmp_path).remove()
     assert len(list((tmp_path / ".run" / "logs").iterdir())) == KEPT_LOGS
     assert [path.name for path in (tmp_path / ".run").iterdir()] == ["logs"]
+
+
+def test_the_logs_of_a_run_that_goes_on_stay_however_many_follow(run: RunDirectory, tmp_path: Path) -> None:
+    for _ in range(KEPT_LOGS + 3):
+        create_run("test", tmp_path).remove()
+    assert run.logs.is_dir()
