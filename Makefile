@@ -5,7 +5,15 @@ BIN := .venv/bin
 PACKAGES := flow_omnium webhook_gateway order_sync receivement_sync token_manager admin_console simulators local_stack rigs
 PYPROJECTS := shared/pyproject.toml $(sort $(wildcard services/*/pyproject.toml)) simulators/pyproject.toml local-stack/pyproject.toml rigs/pyproject.toml
 OURS := flow-omnium local-stack order-sync receivement-sync simulators # distributions that others of ours depend on
+WORKERS ?= 2
+SLOWEST := --durations 20 --durations-min 0.5
 PYTEST := $(BIN)/pytest
+# A file is one worker's, so that what its tests share is started once; `tests/conftest.py` says which file comes first.
+BESIDE := $(PYTEST) --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(SLOWEST)
+ifndef SEED
+SEED := $(shell date +%s)
+endif
+NIGHT := --night --seed $(SEED) --hypothesis-seed $(SEED)
 
 .DEFAULT_GOAL := help
 
@@ -37,12 +45,23 @@ up: setup ## start broker and database in the background
 down: setup ## stop what `make up` started
 	@$(BIN)/local-stack down
 
+.PHONY: test-fast
+test-fast: setup ## in a minute: unit and contract tests, but for the few that are slow
+	@$(BESIDE) -m "not slow" tests/unit tests/contract
+
 .PHONY: test
-test: setup check ## everything that CI runs
-	@$(PYTEST)
+test: setup check ## everything that guards a promise, in ten minutes; this is what CI runs
+	@$(BESIDE) -m "not alone"
+	@$(PYTEST) -m alone $(SLOWEST)
+
+.PHONY: test-night
+test-night: setup check ## the same with ten times as many random runs, from new seeds each time; SEED=… plays a night again
+	@$(BESIDE) $(NIGHT) -m "not alone"
+	@$(PYTEST) $(NIGHT) -m alone $(SLOWEST)
 
 .PHONY: check
-check: lint type arch ## lint, types and import rules
+check: setup ## lint, types and import rules, beside one another
+	@$(MAKE) --no-print-directory --output-sync --jobs lint type arch
 
 .PHONY: lint
 lint: setup ## style

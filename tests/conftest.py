@@ -1,17 +1,71 @@
-"""What tests share: one broker and one database for the whole run, a fresh database for each test that asks."""
+"""What tests share: one broker and one database for each worker of the run, a fresh database for each test that asks."""
 
+import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from flow_omnium.runtime.database import Database, connect
 from local_stack.infrastructure import Infrastructure
 
+LEVELS = ("e2e", "integration", "contract", "unit")
+"""The slowest first: a long file that begins last keeps one worker busy while the others have nothing left to do."""
+
+NIGHT = 10
+"""How many times as many random runs are played in the night as by day."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The night's lane."""
+    night = parser.getgroup("night")
+    night.addoption("--night", action="store_true", help="play more random runs, from --seed on")
+    night.addoption("--seed", type=int, default=0, help="the first seed of the night's random runs")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """By day Hypothesis plays the same examples each time; in the night others each time, from --hypothesis-seed on."""
+    settings.register_profile("day", derandomize=True)
+    settings.register_profile("night", max_examples=NIGHT * settings().max_examples, print_blob=True)
+    settings.load_profile("night" if config.getoption("night") else "day")
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """How to play this night again."""
+    return f"night: make test-night SEED={config.getoption('seed')}" if config.getoption("night") else None
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give a test that is marked with `seeds` its seeds."""
+    marked = metafunc.definition.get_closest_marker("seeds")
+    if marked is None:
+        return
+    (number,) = marked.args
+    first, factor = (
+        (metafunc.config.getoption("seed"), NIGHT) if metafunc.config.getoption("night") else (0, 1)
+    )
+    metafunc.parametrize("seed", range(first, first + factor * number))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the levels in the order in which several workers take their files."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: LEVELS.index(level_of(item.path)))
+
+
+def level_of(path: Path) -> str:
+    """The folder of `tests` that a file is in."""
+    return path.relative_to(Path(__file__).parent).parts[0]
+
 
 @pytest.fixture(scope="session")
-def infrastructure() -> Iterator[Infrastructure]:
+def infrastructure(request: pytest.FixtureRequest) -> Iterator[Infrastructure]:
     """Broker and database, started once; a missing one fails every test that needs it."""
+    if hasattr(request.config, "workerinput") and os.environ.get("AMQP_URL"):
+        pytest.fail("AMQP_URL names one broker for all workers, whose queues have the same names: unset it")
     with Infrastructure("tests") as started:
         yield started
 

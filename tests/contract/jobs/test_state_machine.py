@@ -161,7 +161,7 @@ def walk(
 
 
 def test_on_the_fake_every_walk_keeps_the_promises(runner: asyncio.Runner) -> None:
-    walk(runner, MemorySubject, can_crash=False, examples=200, steps=40)
+    walk(runner, MemorySubject, can_crash=False, examples=settings().max_examples, steps=40)
 
 
 def test_on_mongodb_every_walk_keeps_the_promises(runner: asyncio.Runner, mongodb_url: str) -> None:
@@ -172,7 +172,13 @@ def test_on_mongodb_every_walk_keeps_the_promises(runner: asyncio.Runner, mongod
 
     database = runner.run(opened())
     try:
-        walk(runner, lambda: MongoSubject(database), can_crash=True, examples=60, steps=30)
+        walk(
+            runner,
+            lambda: MongoSubject(database),
+            can_crash=True,
+            examples=settings().max_examples * 3 // 5,
+            steps=30,
+        )
     finally:
         runner.run(dropped(database))
 

@@ -20,7 +20,7 @@ from rigs.chaos.faults import FAULTS, lose_every_answer
 from rigs.chaos.fuse import Stage
 from rigs.chaos.metronome import Metronome, Stall, stood_still
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(60)]
 
 ALWAYS = 1_000_000
 FLOW_IS_BROKEN = {"method": "POST", "route": "*/orders", "kind": "status", "status": 503, "count": ALWAYS}

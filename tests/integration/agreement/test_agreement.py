@@ -8,10 +8,8 @@ from rigs.agreement.play import play
 from rigs.agreement.script import script_of
 from rigs.agreement.stage import Stage
 
-SEEDS = range(80)
 
-
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.seeds(80)
 def test_both_sides_agree_in_the_end_or_a_person_is_told(
     stage: Stage, runner: asyncio.Runner, seed: int
 ) -> None:

@@ -55,7 +55,11 @@ def theatre(runner: asyncio.Runner) -> Iterator[Theatre]:
     runner.run(context.__aexit__(None, None, None))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=settings().max_examples * 3 // 2,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(steps=st.lists(st.one_of(acts, runs), min_size=4, max_size=18))
 def test_nobody_is_overwritten_and_both_sides_agree_or_a_person_is_told(
     theatre: Theatre, runner: asyncio.Runner, steps: list[Step]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient
+from hypothesis import settings
 
 from flow_omnium.runtime.openapi import openapi_document
 from flow_omnium.testing.openapi_fuzzer import OpenApiFuzzer
@@ -17,7 +18,7 @@ from flow_omnium.testing.served import Served
 Gateway = TestClient[Any, Any]
 
 SECRET = {"Authorization": "Bearer acme-webhook-secret"}
-INPUTS = 60
+INPUTS = settings().max_examples // 5
 """Of each event route: for each tenant, fitting the document and not."""
 
 DOCUMENT = json.loads(openapi_document("webhook_gateway"))

@@ -9,7 +9,6 @@ import pytest
 
 from flow_omnium.outcomes import Ignored, Unavailable
 
-SEEDS = range(100)
 STEPS = 14
 BREAKS = ("written_no_answer", "reset_mid_body", "reset", "html", "status")
 STATUSES = ("InProgress", "ReadyForPickup", "PickedUp", "Completed", "Expired", "PartiallyShipped")
@@ -82,7 +81,7 @@ async def settle_down(counter: Any, order_uid: str) -> None:
         await counter.sync(order_uid)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.seeds(50)
 async def test_both_sides_agree_at_last(counter: Any, seed: int) -> None:
     random = Random(seed)  # noqa: S311 - reproducible play, no secret
     await counter.put_web_order()
@@ -96,7 +95,7 @@ async def test_both_sides_agree_at_last(counter: Any, seed: int) -> None:
         assert_agreed(sold, order)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.seeds(50)
 async def test_a_shop_order_agrees_to_the_cent_or_is_not_sold_yet(counter: Any, seed: int) -> None:
     random = Random(seed)  # noqa: S311 - likewise
     items = [

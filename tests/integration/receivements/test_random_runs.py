@@ -9,8 +9,6 @@ from rigs.agreement.runs import Play
 from rigs.receptions.play import played
 from rigs.receptions.script import Script, script_of
 
-SEEDS = range(120)
-
 
 @pytest.fixture(scope="module")
 def runner() -> Iterator[asyncio.Runner]:
@@ -25,7 +23,7 @@ def play(runner: asyncio.Runner) -> Iterator[Play[Script]]:
     runner.run(context.__aexit__(None, None, None))
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.seeds(120)
 def test_omnium_has_received_what_the_shop_has_or_a_person_is_told(
     play: Play[Script], runner: asyncio.Runner, seed: int
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from hypothesis import settings
 from pydantic import SecretStr
 
 from flow_omnium.runtime.health import Dependencies
@@ -26,7 +27,7 @@ from token_manager.token_answer import GrantedToken
 
 KEY = {"Authorization": "Bearer the-key"}
 TENANTS = ("acme", "idle", "refused", "away", "nobody", None)
-INPUTS = 15
+INPUTS = settings().max_examples // 10
 """Of each route, for each tenant, fitting the document and not."""
 
 

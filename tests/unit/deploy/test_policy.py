@@ -83,6 +83,7 @@ def test_without_it_the_tests_say_what_to_do_and_install_nothing(tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_scan_finds_nothing_but_what_is_accepted(
     overlay: str, rendered: Mapping[str, Path], checkov: Path
 ) -> None:
@@ -93,6 +94,7 @@ def test_the_scan_finds_nothing_but_what_is_accepted(
     assert found == {(one.check, name) for one in ACCEPTED for name in one.names if overlay in one.overlays}
 
 
+@pytest.mark.slow
 def test_the_scan_finds_a_privileged_container(checkov: Path, tmp_path: Path) -> None:
     pod = {
         "apiVersion": "v1",

@@ -18,6 +18,8 @@ SCHEMAS = Path(__file__).with_name("schemas")
 
 Manifest = dict[str, Any]
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("version", [OLDEST, KUBERNETES])
 def test_every_object_is_valid(version: str, objects: Sequence[Manifest]) -> None:

@@ -41,6 +41,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cases", CASES, ids=lambda path: path.name.partition(".")[0])
 def test_the_cases_of_promtool_hold(cases: Path, written: Path) -> None:
     copy = written / "monitoring" / "rules" / "tests" / cases.name
@@ -49,6 +50,7 @@ def test_the_cases_of_promtool_hold(cases: Path, written: Path) -> None:
     assert_they_hold(copy)
 
 
+@pytest.mark.slow
 def test_environments_in_one_prometheus_are_told_apart(written: Path, tmp_path: Path) -> None:
     for environment in NAMESPACES:
         resource = yaml.safe_load((written / f"k8s/overlays/{environment}/prometheus-rule.yaml").read_text())
