@@ -24,7 +24,7 @@ BARE = "bare aiohttp"
 
 TENANT_FILE = Path(__file__).parent / "ours" / "tenant.yaml"
 EVENTS_PATH = "/v1/tenants/bench/omnium/events"
-NOWHERE = "http://127.0.0.1:9"
+UNKNOWN = "http://127.0.0.1:9"
 DEFAULT_UNIT_SECONDS = 60.0
 CELERY_OPTIONS = (
     "--pool",
@@ -83,7 +83,7 @@ def set_up() -> Iterator[Stage]:
     ):
         ledger = LedgerView(infrastructure.mongodb_url)
         secret = secrets.token_urlsafe()
-        endpoints = Endpoints.on(infrastructure, NOWHERE, NOWHERE)
+        endpoints = Endpoints.on(infrastructure, UNKNOWN, UNKNOWN)
         suite = Suite(infrastructure.run, endpoints, {"LOG_LEVEL": "WARNING"})
         suite.cli_checked("schema", "apply")
         suite.cli_checked("tenants", "apply", str(TENANT_FILE), env={"BENCH_SECRET": secret})

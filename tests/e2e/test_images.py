@@ -33,7 +33,7 @@ SERVICES = ("webhook-gateway", "order-sync", "receivement-sync", "token-manager"
 NOT_COPIED = shutil.ignore_patterns("__pycache__", "*.egg-info")
 TELLS_ONLY = {"COMMENT", "ARG", "LABEL", "EXPOSE", "USER"}
 SYSTEM = "/usr/local/bin:/usr/bin:/bin"
-NOWHERE = {
+UNKNOWN = {
     "AMQP_URL": "amqp://user:pass@127.0.0.1:1/",
     "MONGODB_URL": "mongodb://127.0.0.1:1/?replicaSet=none",
     "SETTINGS_ENCRYPTION_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
@@ -219,7 +219,7 @@ def test_a_service_lives_and_is_not_ready_while_its_stores_are_away(
     name: str, images: Mapping[str, Image]
 ) -> None:
     image, port = images[name], str(free_port())
-    env = {**NOWHERE, "HTTP_PORT": port}
+    env = {**UNKNOWN, "HTTP_PORT": port}
     with image.running(env):
         await_health(image, env)
         assert status_of(f"http://127.0.0.1:{port}/readyz") == 503

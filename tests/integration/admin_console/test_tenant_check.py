@@ -32,7 +32,7 @@ from local_stack.simulators import Simulators
 Run = Callable[..., Any]
 
 INTERNAL_KEY = "hush-internal-key-not-a-secret"
-NOWHERE = "http://127.0.0.1:9"
+UNKNOWN = "http://127.0.0.1:9"
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def world(mongodb_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     }
     with Simulators(run) as simulators:
         shared |= {"OMNIUM_API_URL": simulators.omnium_url, "FLOW_API_URL": simulators.flow_url}
-        shared |= {"OMNIUM_API_HOSTS": NOWHERE, "FLOW_API_HOSTS": NOWHERE}
+        shared |= {"OMNIUM_API_HOSTS": UNKNOWN, "FLOW_API_HOSTS": UNKNOWN}
         with Service("token-manager", shared, run) as token_manager:
             yield World(simulators, token_manager, {**shared, "TOKEN_MANAGER_URL": token_manager.base_url})
     asyncio.run(drop(mongodb_url, name))
@@ -211,10 +211,10 @@ def test_a_tenant_that_flow_does_not_know_is_found(console: Console, world: Worl
 
 
 def test_addresses_where_nobody_listens_are_found(console: Console, uid: str) -> None:
-    console.apply(uid, flow={"apiUrl": f"{NOWHERE}/v2"}, omnium={"apiUrl": NOWHERE})
+    console.apply(uid, flow={"apiUrl": f"{UNKNOWN}/v2"}, omnium={"apiUrl": UNKNOWN})
     code, bad = console.check(uid)
     assert code == 1
-    assert bad["Flow can be reached"] == f"wrong: {NOWHERE}: cannot connect"
+    assert bad["Flow can be reached"] == f"wrong: {UNKNOWN}: cannot connect"
     assert bad["Omnium's token endpoint can be reached"].startswith("wrong: the token-manager answered 503: ")
     assert [reason for reason in bad.values() if reason != "not checked: "] == [
         bad["Omnium's token endpoint can be reached"],
@@ -310,7 +310,7 @@ def test_without_a_token_manager_omnium_is_said_to_be_unchecked(
     ("variable", "value", "told"),
     [
         ("INTERNAL_API_KEY", "hush-wrong-key-not-a-secret", "INTERNAL_API_KEY is not its own"),
-        ("TOKEN_MANAGER_URL", NOWHERE, "the token-manager cannot be used"),
+        ("TOKEN_MANAGER_URL", UNKNOWN, "the token-manager cannot be used"),
     ],
 )
 def test_a_token_manager_that_cannot_be_used_is_told(
@@ -327,7 +327,7 @@ def test_what_stands_in_an_address_besides_the_host_is_not_shown(
     for part in ("user:hush@127.0.0.1:9/v2", "127.0.0.1:9/v2?key=hush"):
         monkeypatch.setenv("FLOW_API_URL", f"http://{part}")
         console.apply(uid)
-        assert console.check(uid)[1]["Flow can be reached"].startswith(f"wrong: {NOWHERE}: ")
+        assert console.check(uid)[1]["Flow can be reached"].startswith(f"wrong: {UNKNOWN}: ")
 
 
 def test_an_unknown_tenant_is_one_line(console: Console) -> None:

@@ -26,15 +26,14 @@ from flow_omnium.testing.polling import until
 from flow_omnium.testing.served import Served
 from flow_omnium.testing.tenants import a_tenant, keyring_of
 from webhook_gateway.acceptance import Acceptance
-from webhook_gateway.app import create_app, open_app
+from webhook_gateway.app import WebhookGatewayMetrics, create_app, open_app
+from webhook_gateway.authentication import SenderAuthentication
 from webhook_gateway.backpressure import Limits
-from webhook_gateway.door import Door
-from webhook_gateway.guesses import Guesses, GuessLimits
-from webhook_gateway.measures import GatewayMeasures
+from webhook_gateway.client_address import ClientAddress, Network
 from webhook_gateway.routes import EventRoutes
 from webhook_gateway.settings import GatewaySettings
-from webhook_gateway.sources import Network, Sources
-from webhook_gateway.tenants import DoorTenant
+from webhook_gateway.tenants import GatewayTenant
+from webhook_gateway.throttle import Throttle, ThrottleLimits
 
 Gateway = TestClient[Any, Any]
 
@@ -49,11 +48,11 @@ class FewTenants:
         self.waiting = 0
         self.read = asyncio.Event()
 
-    def find(self, tenant_uid: str) -> DoorTenant | None:
+    def find(self, tenant_uid: str) -> GatewayTenant | None:
         """See `routes.Tenants`."""
-        return next((DoorTenant.of(tenant) for tenant in TENANTS if tenant.tenant_uid == tenant_uid), None)
+        return next((GatewayTenant.of(tenant) for tenant in TENANTS if tenant.tenant_uid == tenant_uid), None)
 
-    async def lookup(self, tenant_uid: str) -> DoorTenant | None:
+    async def lookup(self, tenant_uid: str) -> GatewayTenant | None:
         """See `routes.Tenants`."""
         self.waiting += 1
         await self.read.wait()
@@ -105,13 +104,15 @@ def app_on_fakes(
     *,
     trusted_proxies: Sequence[Network] = (),
     trusted_hops: int = 0,
-    guess_limits: GuessLimits | None = None,
+    throttle_limits: ThrottleLimits | None = None,
     limits: Limits | None = None,
     tenants: FewTenants | None = None,
 ) -> web.Application:
-    measures = GatewayMeasures()
-    door = Door(Sources(trusted_proxies, trusted_hops), Guesses(guess_limits), measures.gateway)
-    dispatch = Dispatch(MeasuredPublisher(MemoryPublisher(), measures.publishing))
-    acceptance = Acceptance(MemoryLedger(), dispatch, FixedClock(), measures.gateway)
-    events = EventRoutes(tenants or FewTenants(), door, acceptance, measures.gateway, limits=limits)
-    return create_app(events, Dependencies(), measures)
+    metrics = WebhookGatewayMetrics()
+    authentication = SenderAuthentication(
+        ClientAddress(trusted_proxies, trusted_hops), Throttle(throttle_limits), metrics.gateway
+    )
+    dispatch = Dispatch(MeasuredPublisher(MemoryPublisher(), metrics.publishing))
+    acceptance = Acceptance(MemoryLedger(), dispatch, FixedClock(), metrics.gateway)
+    events = EventRoutes(tenants or FewTenants(), authentication, acceptance, metrics.gateway, limits=limits)
+    return create_app(events, Dependencies(), metrics)

@@ -9,7 +9,7 @@ import pytest
 
 from flow_omnium.runtime.openapi import PATH, openapi_document
 from webhook_gateway.body import MAX_BODY_BYTES
-from webhook_gateway.sources import Sources
+from webhook_gateway.client_address import ClientAddress
 
 CLUSTERS = ("staging", "production")
 OTHERS = (
@@ -62,8 +62,8 @@ def test_of_who_sent_a_request_only_the_controllers_own_entry_is_believed(
     proxies = [ip_network(network) for network in data["TRUSTED_PROXIES"].split(",")]
     assert not [network for network in proxies if network.is_global]
 
-    sources = Sources(proxies, int(data["TRUSTED_HOPS"]))
-    assert sources.source_of("10.1.2.3", ["10.9.9.9, 10.8.8.8", "10.1.0.77"]) == "10.1.0.77"
+    addresses = ClientAddress(proxies, int(data["TRUSTED_HOPS"]))
+    assert addresses.of("10.1.2.3", ["10.9.9.9, 10.8.8.8", "10.1.0.77"]) == "10.1.0.77"
 
 
 def ingress(objects: Sequence[Manifest]) -> Manifest:

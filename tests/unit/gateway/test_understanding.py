@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from webhook_gateway.admission import BadEventError, RefusedError
-from webhook_gateway.inflation import TooLargeError, UnknownEncodingError, encoding_of, inflated
+from webhook_gateway.body import TooLargeError, UnknownEncodingError, encoding_of, inflated
 from webhook_gateway.understanding import understood
 
 LIMIT = 1_000

@@ -25,7 +25,7 @@ WALL = {
 MONOTONIC = {
     "flow_omnium/runtime/clock.py": "the port itself, and counts suspended time",
     "webhook_gateway/acceptance.py": "the circuit to the ledger",
-    "webhook_gateway/guesses.py": "how many guesses in a minute",
+    "webhook_gateway/throttle.py": "how many guesses in a minute",
     "flow_omnium/flow/client.py": "how long what was read is kept in memory",
     "flow_omnium/omnium/client.py": "how long what was read is kept in memory",
     "flow_omnium/runtime/fresh_cache.py": "how long what was read is kept in memory",

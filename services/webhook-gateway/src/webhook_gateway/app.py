@@ -1,4 +1,4 @@
-"""The gateway's composition root: builds every part, opens what needs opening, closes it in reverse order."""
+"""Wires the gateway: builds every part, opens what needs opening, and closes it in reverse order."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -23,7 +23,15 @@ from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_server import serve
 from flow_omnium.runtime.http_tracing import tracing
 from flow_omnium.runtime.logging import get_logger
+from flow_omnium.runtime.metrics import (
+    GatewayMetrics,
+    PublishMetrics,
+    Registrar,
+    SchemaMetrics,
+    ServiceMetrics,
+)
 from flow_omnium.runtime.openapi import openapi_route
+from flow_omnium.runtime.process_metrics import process_registry
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.runtime.tracing import Tracer, open_tracer
 from flow_omnium.runtime.vital_signs import VitalSigns
@@ -36,25 +44,39 @@ from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tenants.repository import TenantReader
 from webhook_gateway.acceptance import Acceptance
 from webhook_gateway.answers import plain_errors
+from webhook_gateway.authentication import SenderAuthentication
 from webhook_gateway.body import MAX_BODY_BYTES
-from webhook_gateway.door import Door
-from webhook_gateway.guesses import Guesses
-from webhook_gateway.measures import GatewayMeasures
+from webhook_gateway.client_address import ClientAddress
 from webhook_gateway.routes import EventRoutes
 from webhook_gateway.settings import GatewaySettings
-from webhook_gateway.sources import Sources
-from webhook_gateway.tenants import door_tenant
+from webhook_gateway.tenants import gateway_tenant
+from webhook_gateway.throttle import Throttle
+
+
+class WebhookGatewayMetrics:
+    """Every metric of the gateway, made once per application, in the registry that it serves at /metrics."""
+
+    def __init__(self) -> None:
+        self.registry = process_registry()
+        registrar = Registrar(self.registry)
+        self.service = ServiceMetrics(registrar)
+        self.gateway = GatewayMetrics(registrar)
+        self.publishing = PublishMetrics(registrar)
+        self.schema = SchemaMetrics(registrar)
+
 
 NAME = "webhook-gateway"
-MEASURES: Final = web.AppKey("measures", GatewayMeasures)
+
+
+METRICS: Final = web.AppKey("metrics", WebhookGatewayMetrics)
 
 
 async def serve_gateway(settings: GatewaySettings, stop: asyncio.Event) -> None:
     """Accept events until told to stop, and then for as long as it takes that nobody sends any more."""
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(open_app(settings))
-        host, port, metrics = settings.http_host, settings.http_port, app[MEASURES].service
-        runner = await serve(app, host, port, metrics=metrics, tls=settings.tls())
+        host, port = settings.http_host, settings.http_port
+        runner = await serve(app, host, port, metrics=app[METRICS].service, tls=settings.tls())
         # Cleaned up first: the requests that it still finishes need broker and ledger.
         stack.push_async_callback(runner.cleanup)
         await stop.wait()
@@ -65,22 +87,22 @@ async def serve_gateway(settings: GatewaySettings, stop: asyncio.Event) -> None:
 async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
     """Build the gateway on the real broker and database."""
     async with AsyncExitStack() as stack:
-        measures = GatewayMeasures()
+        metrics = WebhookGatewayMetrics()
         tracer = open_tracer(NAME, settings.otel_exporter_otlp_endpoint)
         stack.push_async_callback(tracer.close)
-        supervisor = stack.enter_context(Supervisor(measures.service))
+        supervisor = stack.enter_context(Supervisor(metrics.service))
         client = _connect(stack, settings, tracer)
         database = client[settings.mongodb_database]
         # While the database is away from the start on, events bear this machine's own time.
-        clock = await stack.enter_async_context(DatabaseClock(client, measures.service, supervisor))
+        clock = await stack.enter_async_context(DatabaseClock(client, metrics.service, supervisor))
         ledger = MongoIntakeLedger(database)
-        reader = TenantReader(database[TENANTS], door_tenant(_keyring(settings)))
-        tenants = await stack.enter_async_context(TenantDirectory(reader, measures.service, supervisor))
-        schema = SchemaWatch(DatabaseSchema(database, [JOBS]), measures.schema, supervisor)
+        reader = TenantReader(database[TENANTS], gateway_tenant(_keyring(settings)))
+        tenants = await stack.enter_async_context(TenantDirectory(reader, metrics.service, supervisor))
+        schema = SchemaWatch(DatabaseSchema(database, [JOBS]), metrics.schema, supervisor)
         await stack.enter_async_context(schema)
         publisher = _publisher(settings, schema, supervisor)
         await stack.enter_async_context(publisher)
-        dispatch = Dispatch(traced(MeasuredPublisher(publisher, measures.publishing), tracer), supervisor)
+        dispatch = Dispatch(traced(MeasuredPublisher(publisher, metrics.publishing), tracer), supervisor)
         stack.push_async_callback(dispatch.settled)
         rests_on = Dependencies(
             needs={"tenants": tenants.ping, "indexes": schema.ping},
@@ -89,23 +111,28 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
             told={"queues": partial(publisher.check_queues, QUEUES)},
             notes={"schema": schema.notes, "tenants": tenants.faults},
         )
-        await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service, supervisor))
-        acceptance = Acceptance(ledger, dispatch, clock, measures.gateway)
-        sources = Sources(settings.trusted_proxies, settings.trusted_hops)
-        door = Door(sources, Guesses(), measures.gateway)
-        events = EventRoutes(tenants, door, acceptance, measures.gateway, current_trace=tracer.current)
-        yield create_app(events, rests_on, measures, tracing(tracer))
+        await stack.enter_async_context(VitalSigns(rests_on.pings, metrics.service, supervisor))
+        acceptance = Acceptance(ledger, dispatch, clock, metrics.gateway)
+        addresses = ClientAddress(settings.trusted_proxies, settings.trusted_hops)
+        authentication = SenderAuthentication(addresses, Throttle(), metrics.gateway)
+        events = EventRoutes(
+            tenants, authentication, acceptance, metrics.gateway, current_trace=tracer.current
+        )
+        yield create_app(events, rests_on, metrics, tracing(tracer))
 
 
 def create_app(
-    events: EventRoutes, rests_on: Dependencies, measures: GatewayMeasures, first: Sequence[Middleware] = ()
+    events: EventRoutes,
+    rests_on: Dependencies,
+    metrics: WebhookGatewayMetrics,
+    first: Sequence[Middleware] = (),
 ) -> web.Application:
     """Put the routes together; `first` are middlewares that go before ours."""
-    middlewares = [*first, measuring(measures.service), plain_errors]
+    middlewares = [*first, measuring(metrics.service), plain_errors]
     app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=middlewares)
-    app[MEASURES] = measures
+    app[METRICS] = metrics
     app.add_routes([*events.routes(), openapi_route("webhook_gateway")])
-    add_health_routes(app, rests_on, measures.registry)
+    add_health_routes(app, rests_on, metrics.registry)
     return app
 
 

@@ -1,10 +1,66 @@
-"""Whether a sender knows one of the tenant's webhook secrets. No I/O."""
+"""Authenticates senders by the tenant's webhook secrets, and throttles who tries wrong ones.
+
+The rule, and why it is no stricter: docs/decisions/0012.
+"""
 
 import base64
 import binascii
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from aiohttp import web
+
+from flow_omnium.runtime.http_connections import known
+from flow_omnium.runtime.logging import get_logger
+from flow_omnium.runtime.metrics import GatewayMetrics
 from flow_omnium.tenants.webhook_secrets import HashedSecret
+from webhook_gateway.answers import refuse, try_later
+from webhook_gateway.client_address import ClientAddress
+from webhook_gateway.tenants import GatewayTenant
+from webhook_gateway.throttle import Client, Throttle
+
+FORWARDED = "X-Forwarded-For"
+
+
+class SenderAuthentication:
+    """Compares the presented secret, and counts the wrong ones."""
+
+    def __init__(self, addresses: ClientAddress, throttle: Throttle, metrics: GatewayMetrics) -> None:
+        self._addresses = addresses
+        self._throttle = throttle
+        self._metrics = metrics
+        self._log = get_logger("gateway")
+
+    def refusal(self, request: web.Request, tenant: GatewayTenant) -> web.Response | None:
+        """Return the answer for a sender who is not let in, None for one who is."""
+        presented = presented_secret(request.headers.get("Authorization"))
+        # Before the throttle: a right secret is let in, however many wrong ones came from the same address.
+        if is_authentic(presented, tenant.webhook_secrets):
+            known(request)
+            return None
+        client = tenant.tenant_uid, self.address_of(request)
+        wait = self._throttle.seconds_to_wait(client)
+        if wait:
+            self._count(tenant, "rate_limited")
+            return try_later("too many wrong secrets", wait)
+        self._note_wrong(client, presented)
+        self._count(tenant, "wrong_secret")
+        return refuse(401, "wrong secret", {"WWW-Authenticate": "Bearer"})
+
+    def address_of(self, request: web.Request) -> str:
+        """Return the address that the request comes from, as far as that can be believed."""
+        lines: Sequence[str] = ()
+        if self._addresses.reads_forwarded:
+            lines = request.headers.getall(FORWARDED, ())
+        return self._addresses.of(request.remote, lines)
+
+    def _note_wrong(self, client: Client, presented: bytes | None) -> None:
+        # Who presents nothing tries no secret.
+        if presented is not None and self._throttle.note_wrong(client, presented):
+            tenant_uid, address = client
+            self._log.warning("too many wrong secrets", tenant=tenant_uid, source=address)
+
+    def _count(self, tenant: GatewayTenant, reason: str) -> None:
+        self._metrics.refused_authentications.labels(tenant=tenant.tenant_uid, reason=reason).inc()
 
 
 def is_authentic(presented: bytes | None, secrets: Iterable[HashedSecret]) -> bool:

@@ -1,11 +1,13 @@
-"""A request's body as an event: read within bounds of size, time and room, inflated and understood as far as need be.
+"""Reads a request's body as an event, within bounds of size, time and room.
 
-It is read once its sender has shown a secret. Proper JSON without compression is nearly every event; what is not costs
-more, and that is done beside the event loop.
+It is read only once its sender has shown a secret. Nearly every event is proper JSON without compression. What is not
+costs more: it is inflated, or read by the lenient reader, beside the event loop.
 """
 
 import asyncio
+import zlib
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 import orjson
@@ -13,9 +15,8 @@ from aiohttp import StreamReader, hdrs, web
 from aiohttp.http import HttpVersion11
 from aiohttp.web_protocol import RequestPayloadError
 
-from webhook_gateway.admission import BadEventError
+from webhook_gateway.admission import BadEventError, RefusedError
 from webhook_gateway.backpressure import Place
-from webhook_gateway.inflation import TOO_LARGE, TooLargeError, encoding_of, inflated
 from webhook_gateway.understanding import understood
 
 MAX_BODY_BYTES = 256 * 1024
@@ -25,8 +26,29 @@ _AT_ONCE_BYTES: Final = 8 * 1024
 """An odd body of more than this takes longer than the loop should stand still for it."""
 
 _GO_ON: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
+_TOO_LARGE: Final = "request entity too large"
+
+_GZIP: Final = 16 + zlib.MAX_WBITS
+_RAW: Final = -zlib.MAX_WBITS
+_ZLIB_METHOD: Final = 8
+
+IDENTITY = frozenset({"", "identity"})
+ENCODINGS: Mapping[str, int] = MappingProxyType({"gzip": _GZIP, "x-gzip": _GZIP, "deflate": zlib.MAX_WBITS})
+"""What is understood of `Content-Encoding`, and the window that zlib is to be told."""
 
 _T = TypeVar("_T")
+
+
+class UnknownEncodingError(RefusedError):
+    """The body is compressed in a way that is not understood here."""
+
+    status = 415
+
+
+class TooLargeError(RefusedError):
+    """The body is larger than an event may be."""
+
+    status = 413
 
 
 class TooSlowError(Exception):
@@ -65,7 +87,7 @@ class BodyReader:
 
     async def _body(self, request: web.Request, place: Place) -> bytes:
         if (request.content_length or 0) > MAX_BODY_BYTES:
-            raise TooLargeError(TOO_LARGE)
+            raise TooLargeError(_TOO_LARGE)
         try:
             if request.content.is_eof():  # nearly always: it came along with the headers
                 return await _received(request.content, place)
@@ -95,7 +117,7 @@ async def _received(content: StreamReader, place: Place) -> bytes:
     while piece := await content.readany():
         size += len(piece)
         if size > MAX_BODY_BYTES:
-            raise TooLargeError(TOO_LARGE)
+            raise TooLargeError(_TOO_LARGE)
         place.grow(len(piece))
         pieces.append(piece)
     return b"".join(pieces)
@@ -106,3 +128,30 @@ async def _ask_for(request: web.Request) -> None:
     if request.version == HttpVersion11 and request.headers.get(hdrs.EXPECT, "").lower() == "100-continue":
         await request.writer.write(_GO_ON)
         request.writer.output_size = 0  # the answer has not begun
+
+
+def encoding_of(header: str | None) -> str | None:
+    """Return the body's encoding, None when it has none. Raises UnknownEncodingError."""
+    name = (header or "").strip().lower()
+    if name in IDENTITY:
+        return None
+    if name not in ENCODINGS:
+        message = "Content-Encoding: only gzip and deflate are understood"
+        raise UnknownEncodingError(message)
+    return name
+
+
+def inflated(body: bytes, encoding: str, limit: int) -> bytes:
+    """Inflate. Raises TooLargeError when that is more than `limit` bytes, BadEventError when it is broken or breaks off."""
+    # By «deflate» some mean zlib's format, as the standard does, and some the bare one inside it.
+    is_bare = encoding == "deflate" and body[:1] and body[0] & 0x0F != _ZLIB_METHOD
+    stream = zlib.decompressobj(_RAW if is_bare else ENCODINGS[encoding])
+    try:
+        plain = stream.decompress(body, limit + 1)
+    except zlib.error:
+        raise BadEventError("body: broken compression") from None
+    if len(plain) > limit:
+        raise TooLargeError(_TOO_LARGE)
+    if not stream.eof:
+        raise BadEventError("body: the compression breaks off")
+    return plain

@@ -17,12 +17,12 @@ from flow_omnium.tenants.record import UnreadableTenant
 from webhook_gateway.acceptance import Acceptance, NotAcceptedError
 from webhook_gateway.admission import Admission, RefusedError, Unwanted
 from webhook_gateway.answers import answer, refuse, try_later
+from webhook_gateway.authentication import SenderAuthentication
 from webhook_gateway.backpressure import Backpressure, Limits, OverloadedError, Place, Strangers
 from webhook_gateway.body import BodyReader, TooSlowError, say_nothing
-from webhook_gateway.door import Door
 from webhook_gateway.flow_events import admit_flow_event
 from webhook_gateway.omnium_events import admit_omnium_event
-from webhook_gateway.tenants import DoorTenant
+from webhook_gateway.tenants import GatewayTenant
 
 CurrentTrace = Callable[[], str | None]
 Admit = Callable[[Mapping[str, Any]], Admission]
@@ -40,11 +40,11 @@ class Tenants(Protocol):
         """Tell whether what it finds is all there is."""
         ...
 
-    def find(self, tenant_uid: str) -> DoorTenant | None:
+    def find(self, tenant_uid: str) -> GatewayTenant | None:
         """Return the tenant as last read. Raises TenantsUnread, UnreadableTenant."""
         ...
 
-    async def lookup(self, tenant_uid: str) -> DoorTenant | None:
+    async def lookup(self, tenant_uid: str) -> GatewayTenant | None:
         """Return the tenant, after another read if it is not known. Raises TenantsUnread, UnreadableTenant."""
         ...
 
@@ -55,7 +55,7 @@ class EventRoutes:
     def __init__(
         self,
         tenants: Tenants,
-        door: Door,
+        authentication: SenderAuthentication,
         acceptance: Acceptance,
         metrics: GatewayMetrics,
         *,
@@ -64,7 +64,7 @@ class EventRoutes:
     ) -> None:
         self._current_trace = current_trace
         self._tenants = tenants
-        self._door = door
+        self._authentication = authentication
         self._acceptance = acceptance
         self._events = Bound(metrics.events)
         self._refused = Bound(metrics.overloaded)
@@ -116,7 +116,7 @@ class EventRoutes:
         if tenant is None:
             return refuse(404, "unknown tenant")
         visit.tenant_uid = tenant.tenant_uid
-        refusal = self._door.refusal(request, tenant)
+        refusal = self._authentication.refusal(request, tenant)
         if refusal is not None:
             return refusal
         if not tenant.active:
@@ -124,12 +124,12 @@ class EventRoutes:
         with self._backpressure.place(tenant.tenant_uid) as place:
             return await self._take(visit, place, admit)
 
-    async def _tenant(self, request: web.Request) -> DoorTenant | None:
+    async def _tenant(self, request: web.Request) -> GatewayTenant | None:
         tenant_uid = request.match_info["tenantUid"]
         tenant = self._tenants.find(tenant_uid)
         if tenant is not None or self._tenants.is_current:
             return tenant
-        with self._strangers.waiting(self._door.source_of(request)):
+        with self._strangers.waiting(self._authentication.address_of(request)):
             return await self._tenants.lookup(tenant_uid)
 
     async def _take(self, visit: "_Visit", place: Place, admit: Admit) -> web.Response:

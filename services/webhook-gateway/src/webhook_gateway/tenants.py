@@ -1,6 +1,6 @@
-"""What the gateway knows of a tenant: whether it is active, and what its senders' secrets are compared with.
+"""What the gateway reads of a tenant: whether it is active, and the hashes of its webhook secrets.
 
-Whatever else is wrong with a tenant's settings costs none of its events: they are a worker's matter.
+Nothing else is read, so that no other fault in a tenant's settings costs it an event.
 """
 
 from collections.abc import Sequence
@@ -24,16 +24,16 @@ _USED: Final = frozenset({Purpose.WEBHOOK})
 
 
 @dataclass(frozen=True)
-class DoorTenant:
-    """A tenant as the door needs it."""
+class GatewayTenant:
+    """A tenant as the gateway needs it."""
 
     tenant_uid: str
     active: bool
     webhook_secrets: tuple[HashedSecret, ...]
 
     @classmethod
-    def of(cls, tenant: Tenant) -> "DoorTenant":
-        """Reduce a whole tenant to what the door needs."""
+    def of(cls, tenant: Tenant) -> "GatewayTenant":
+        """Reduce a whole tenant to what the gateway needs."""
         return cls(tenant.tenant_uid, tenant.active, _hashed(tenant.webhook_secrets, tenant.tenant_uid))
 
 
@@ -44,17 +44,17 @@ class _Activation(Keys):
     active: bool = False
 
 
-def door_tenant(keyring: Keyring) -> ReadRecord[DoorTenant]:
+def gateway_tenant(keyring: Keyring) -> ReadRecord[GatewayTenant]:
     """Read a stored tenant: by its hashes, else by its encrypted secrets where there is a key for them."""
 
-    def read(document: Document) -> TenantRecord[DoorTenant]:
+    def read(document: Document) -> TenantRecord[GatewayTenant]:
         reading = read_stored(_Activation, settings_of(document))
         if reading.model is None:
             return unreadable_record(document, reading.fault)
         secrets, fault = _secrets(document, keyring)
         if not secrets:
             return unreadable_record(document, fault)
-        known = DoorTenant(reading.model.tenant_uid, reading.model.active, secrets)
+        known = GatewayTenant(reading.model.tenant_uid, reading.model.active, secrets)
         return TenantRecord(str(document["_id"]), revision_of(document), known, fault, known.active)
 
     return read

@@ -10,7 +10,7 @@ from flow_omnium.tenants.sealing import sealed_document
 from flow_omnium.tenants.webhook_secrets import HASHES, hashes_for
 from flow_omnium.testing.tenants import a_tenant, destinations, keyring_of
 from webhook_gateway.authentication import is_authentic
-from webhook_gateway.tenants import DoorTenant, door_tenant
+from webhook_gateway.tenants import GatewayTenant, gateway_tenant
 
 KEY = b"k" * 32
 KEYLESS = Keyring.of({}, destinations())
@@ -26,8 +26,8 @@ def stored(*, sealed: bool, hashed: bool, **settings: Any) -> dict[str, Any]:
     return {"_id": "acme", "revision": 1, "settings": document, **hashes}
 
 
-def read(document: dict[str, Any], keyring: Keyring) -> TenantRecord[DoorTenant]:
-    return door_tenant(keyring)(document)
+def read(document: dict[str, Any], keyring: Keyring) -> TenantRecord[GatewayTenant]:
+    return gateway_tenant(keyring)(document)
 
 
 @pytest.mark.parametrize(

@@ -6,21 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webhook_gateway.sources import NOWHERE, Sources
+from webhook_gateway.client_address import UNKNOWN, ClientAddress
 
-ALONE = Sources()
-ONE_HOP = Sources(hops=1)
-TWO_HOPS = Sources(hops=2)
-BEHIND_PROXIES = Sources((ip_network("10.0.0.0/8"), ip_network("fd00::/8")))
+ALONE = ClientAddress()
+ONE_HOP = ClientAddress(hops=1)
+TWO_HOPS = ClientAddress(hops=2)
+BEHIND_PROXIES = ClientAddress((ip_network("10.0.0.0/8"), ip_network("fd00::/8")))
 
 
-def test_without_trusted_proxies_the_peer_is_the_source_whatever_the_header_says() -> None:
-    assert ALONE.source_of("203.0.113.9", ["198.51.100.1"]) == "203.0.113.9"
+def test_without_trusted_proxies_the_peer_is_the_address_whatever_the_header_says() -> None:
+    assert ALONE.of("203.0.113.9", ["198.51.100.1"]) == "203.0.113.9"
     assert not ALONE.reads_forwarded
 
 
 @pytest.mark.parametrize(
-    ("peer", "forwarded", "source"),
+    ("peer", "forwarded", "address"),
     [
         ("203.0.113.9", ["198.51.100.1"], "203.0.113.9"),
         ("10.0.0.1", ["198.51.100.1"], "198.51.100.1"),
@@ -34,37 +34,35 @@ def test_without_trusted_proxies_the_peer_is_the_source_whatever_the_header_says
         ("10.0.0.1", ["198.51.100.1, "], "10.0.0.1"),
     ],
 )
-def test_the_first_stranger_from_the_right_is_the_source(
-    peer: str, forwarded: list[str], source: str
+def test_the_first_stranger_from_the_right_is_the_address(
+    peer: str, forwarded: list[str], address: str
 ) -> None:
-    assert BEHIND_PROXIES.source_of(peer, forwarded) == source
+    assert BEHIND_PROXIES.of(peer, forwarded) == address
 
 
-def test_the_addresses_of_one_ipv6_network_are_one_source() -> None:
-    assert (
-        ALONE.source_of("2001:db8:1:2::1") == ALONE.source_of("2001:db8:1:2:ffff::9") == "2001:db8:1:2::/64"
-    )
+def test_the_addresses_of_one_ipv6_network_are_one_client() -> None:
+    assert ALONE.of("2001:db8:1:2::1") == ALONE.of("2001:db8:1:2:ffff::9") == "2001:db8:1:2::/64"
 
 
 @pytest.mark.parametrize("peer", [None, "", "/run/socket"])
-def test_a_peer_without_an_address_has_one_source_of_its_own(peer: str | None) -> None:
-    assert ALONE.source_of(peer) == NOWHERE
+def test_a_peer_without_an_address_has_one_of_its_own(peer: str | None) -> None:
+    assert ALONE.of(peer) == UNKNOWN
 
 
 @given(st.lists(st.text()), st.ip_addresses().map(str))
 def test_whatever_a_stranger_forwards_changes_nothing(forwarded: list[str], stranger: str) -> None:
-    trusting = Sources((ip_network("192.0.2.1/32"),))
+    trusting = ClientAddress((ip_network("192.0.2.1/32"),))
 
-    assert trusting.source_of(stranger, forwarded) == ALONE.source_of(stranger)
+    assert trusting.of(stranger, forwarded) == ALONE.of(stranger)
 
 
 @given(st.lists(st.text()))
 def test_whatever_stands_left_of_the_sender_changes_nothing(written: list[str]) -> None:
-    assert BEHIND_PROXIES.source_of("10.0.0.1", [*written, "198.51.100.1"]) == "198.51.100.1"
+    assert BEHIND_PROXIES.of("10.0.0.1", [*written, "198.51.100.1"]) == "198.51.100.1"
 
 
 @pytest.mark.parametrize(
-    ("sources", "forwarded", "source"),
+    ("addresses", "forwarded", "address"),
     [
         (ONE_HOP, ["198.51.100.1"], "198.51.100.1"),
         (ONE_HOP, ["192.0.2.66, 198.51.100.1"], "198.51.100.1"),
@@ -77,14 +75,14 @@ def test_whatever_stands_left_of_the_sender_changes_nothing(written: list[str]) 
         (TWO_HOPS, ["198.51.100.1"], "10.0.0.1"),
     ],
 )
-def test_the_entry_of_the_outermost_of_so_many_proxies_is_the_source(
-    sources: Sources, forwarded: list[str], source: str
+def test_the_entry_of_the_outermost_of_so_many_proxies_is_the_address(
+    addresses: ClientAddress, forwarded: list[str], address: str
 ) -> None:
-    assert sources.source_of("10.0.0.1", forwarded) == source
+    assert addresses.of("10.0.0.1", forwarded) == address
 
 
 @pytest.mark.parametrize(
-    ("entry", "source"),
+    ("entry", "address"),
     [
         ("198.51.100.1:50123", "198.51.100.1"),
         ("[2001:db8:1:2::9]:50123", "2001:db8:1:2::/64"),
@@ -94,23 +92,23 @@ def test_the_entry_of_the_outermost_of_so_many_proxies_is_the_source(
         ("1.2.3:80", "10.0.0.1"),
     ],
 )
-def test_an_entry_may_have_the_callers_port(entry: str, source: str) -> None:
-    assert ONE_HOP.source_of("10.0.0.1", [entry]) == source
+def test_an_entry_may_have_the_callers_port(entry: str, address: str) -> None:
+    assert ONE_HOP.of("10.0.0.1", [entry]) == address
 
 
 def test_with_both_the_count_is_for_the_named_peers_only() -> None:
-    both = Sources((ip_network("10.0.0.0/8"),), hops=1)
+    both = ClientAddress((ip_network("10.0.0.0/8"),), hops=1)
 
-    assert both.source_of("10.0.0.1", ["10.9.9.9, 10.0.0.5"]) == "10.0.0.5"
-    assert both.source_of("203.0.113.9", ["198.51.100.1"]) == "203.0.113.9"
+    assert both.of("10.0.0.1", ["10.9.9.9, 10.0.0.5"]) == "10.0.0.5"
+    assert both.of("203.0.113.9", ["198.51.100.1"]) == "203.0.113.9"
 
 
 @given(st.lists(st.text(alphabet="0123456789.,: abcdef[]")), st.ip_addresses(v=4).map(str))
-def test_nothing_that_a_sender_writes_chooses_the_source_behind_a_proxy_that_appends(
+def test_nothing_that_a_sender_writes_chooses_the_address_behind_a_proxy_that_appends(
     written: list[str], sender: str
 ) -> None:
     appended = [*written, sender]
 
-    assert ONE_HOP.source_of("10.0.0.1", appended) == ALONE.source_of(sender)
-    assert ONE_HOP.source_of("10.0.0.1", [", ".join(appended)]) == ALONE.source_of(sender)
-    assert TWO_HOPS.source_of("10.0.0.1", [*appended, "203.0.113.200"]) == ALONE.source_of(sender)
+    assert ONE_HOP.of("10.0.0.1", appended) == ALONE.of(sender)
+    assert ONE_HOP.of("10.0.0.1", [", ".join(appended)]) == ALONE.of(sender)
+    assert TWO_HOPS.of("10.0.0.1", [*appended, "203.0.113.200"]) == ALONE.of(sender)

@@ -1,9 +1,9 @@
-"""Who a request comes from, as far as that can be believed. No I/O.
+"""Decides which address a request comes from, as far as that can be believed.
 
-`X-Forwarded-For` is whatever a sender likes to write, except for what our own proxies have appended to it. How much that is, is
-known in two ways. `TRUSTED_HOPS` tells how many proxies stand in a row: then the entry that the outermost of them has made
-is counted from the right, whatever anybody has written before it. Or `TRUSTED_PROXIES` names the proxies' own addresses: then it is
-read from its right end for as long as they speak. Both together: the count, from these peers only.
+`X-Forwarded-For` is whatever a sender writes, except for what our own proxies have appended to it. Two settings tell how
+much that is. `TRUSTED_HOPS` is the number of proxies in a row: the entry that the outermost of them made is counted from
+the right, whatever anybody wrote before it. `TRUSTED_PROXIES` names the proxies' own addresses: the header is read from
+its right end for as long as they speak. With both, hops are counted, and from these peers only.
 """
 
 import re
@@ -14,16 +14,16 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 
-NOWHERE = "unknown"
-"""The source of a request whose peer has no address, such as that of a Unix socket."""
+UNKNOWN = "unknown"
+"""Stands for the address of a peer that has none, such as that of a Unix socket."""
 
 _IPV6_SITE_BITS = 64
 _REMEMBERED = 4_096
 _WITH_PORT = re.compile(r"(?:\[(?P<v6>[^\]]+)\]|(?P<v4>[0-9.]+))(?::[0-9]{1,5})?")
 
 
-class Sources:
-    """Tells sources apart. A source is an IPv4 address, or the /64 network that one sender's IPv6 addresses share."""
+class ClientAddress:
+    """Reads client addresses: an IPv4 address, or the /64 network that one sender's IPv6 addresses share."""
 
     def __init__(self, trusted: Sequence[Network] = (), hops: int = 0) -> None:
         self._trusted = tuple(trusted)
@@ -34,11 +34,11 @@ class Sources:
         """Tell whether `X-Forwarded-For` can matter at all."""
         return bool(self._trusted) or self._hops > 0
 
-    def source_of(self, peer: str | None, forwarded: Sequence[str] = ()) -> str:
-        """Return the source; `forwarded` are the header's lines. What is no address is not believed."""
+    def of(self, peer: str | None, forwarded: Sequence[str] = ()) -> str:
+        """Return the client's address; `forwarded` are the header's lines. Malformed addresses are ignored."""
         address = _parsed(peer or "")
         if address is None:
-            return NOWHERE
+            return UNKNOWN
         if self._hops and (not self._trusted or self._is_trusted(address)):
             address = self._counted(address, forwarded)
         elif self._is_trusted(address):

@@ -1,11 +1,11 @@
-"""When a visitor who shows wrong secrets is turned away."""
+"""When a client who shows wrong secrets is turned away."""
 
 import pytest
 
-from webhook_gateway.guesses import Guesses, GuessLimits
+from webhook_gateway.throttle import Throttle, ThrottleLimits
 
-GUESSER = ("acme", "203.0.113.9")
-LIMITS = GuessLimits(wrong_secrets=3, window_seconds=15, visitors=4)
+CLIENT = ("acme", "203.0.113.9")
+LIMITS = ThrottleLimits(wrong_secrets=3, window_seconds=15, clients=4)
 
 
 class Timer:
@@ -19,22 +19,22 @@ class Timer:
 class Bench:
     def __init__(self) -> None:
         self.timer = Timer()
-        self.guesses = Guesses(LIMITS, self.timer)
+        self.throttle = Throttle(LIMITS, self.timer)
 
-    def guess(self, *secrets: str, visitor: tuple[str, str] = GUESSER) -> list[bool]:
-        return [self.guesses.was_wrong(visitor, secret.encode()) for secret in secrets]
+    def try_(self, *secrets: str, client: tuple[str, str] = CLIENT) -> list[bool]:
+        return [self.throttle.note_wrong(client, secret.encode()) for secret in secrets]
 
-    def wait(self, visitor: tuple[str, str] = GUESSER) -> int:
-        return self.guesses.seconds_to_wait(visitor)
+    def wait(self, client: tuple[str, str] = CLIENT) -> int:
+        return self.throttle.seconds_to_wait(client)
 
 
-def test_a_visitor_at_the_limit_waits_until_the_window_ends() -> None:
+def test_a_client_at_the_limit_waits_until_the_window_ends() -> None:
     bench = Bench()
-    bench.guess("a", "b")
+    bench.try_("a", "b")
     assert bench.wait() == 0
     bench.timer.now += 4
 
-    bench.guess("c")
+    bench.try_("c")
 
     assert bench.wait() == 11
     bench.timer.now += 11
@@ -42,13 +42,13 @@ def test_a_visitor_at_the_limit_waits_until_the_window_ends() -> None:
 
 
 def test_the_limit_is_reported_once_in_a_window() -> None:
-    assert Bench().guess("a", "b", "c", "c", "d", "e") == [False, False, True, False, False, False]
+    assert Bench().try_("a", "b", "c", "c", "d", "e") == [False, False, True, False, False, False]
 
 
 def test_the_same_wrong_secret_is_one_guess_however_often_it_comes() -> None:
     bench = Bench()
 
-    bench.guess(*["forgotten"] * 1_000)
+    bench.try_(*["forgotten"] * 1_000)
 
     assert bench.wait() == 0
 
@@ -57,7 +57,7 @@ def test_the_same_wrong_secret_is_one_guess_however_often_it_comes() -> None:
 def test_other_sources_and_other_tenants_do_not_wait(other: tuple[str, str]) -> None:
     bench = Bench()
 
-    bench.guess("a", "b", "c")
+    bench.try_("a", "b", "c")
 
     assert bench.wait(other) == 0
 
@@ -65,7 +65,7 @@ def test_other_sources_and_other_tenants_do_not_wait(other: tuple[str, str]) -> 
 def test_what_is_remembered_is_bounded() -> None:
     bench = Bench()
     for number in range(1_000):
-        bench.guess("a", "b", "c", "d", visitor=("acme", str(number)))
+        bench.try_("a", "b", "c", "d", client=("acme", str(number)))
 
     assert [bench.wait(("acme", str(number))) > 0 for number in (0, 995, 996, 999)] == [
         False,

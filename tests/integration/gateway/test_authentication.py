@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from flow_omnium.testing.polling import until
 from flow_omnium.testing.served import Served
-from webhook_gateway.guesses import GuessLimits
+from webhook_gateway.throttle import ThrottleLimits
 
 Application = Callable[..., web.Application]
 
@@ -98,7 +98,7 @@ async def test_a_subscription_with_a_forgotten_secret_locks_nobody_out(behind_a_
 
 
 async def test_a_guesser_may_go_on_when_the_window_has_passed(on_fakes: Application) -> None:
-    async with senders(on_fakes(guess_limits=GuessLimits(window_seconds=0.3))) as some:
+    async with senders(on_fakes(throttle_limits=ThrottleLimits(window_seconds=0.3))) as some:
         await some.guess(6)
 
         async def is_compared() -> bool:
