@@ -8,8 +8,7 @@ import pytest
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.secret_box import SecretBox
 from flow_omnium.testing.tokens import InMemoryTokens
-from flow_omnium.tokens.store import TokenStore
-from flow_omnium.tokens.stored_token import NO_VERSION, StoredToken, Tokens
+from flow_omnium.tokens.store import NO_VERSION, StoredToken, Tokens, TokenStore
 
 BOX = SecretBox((b"k" * 32,))
 MINTED = datetime(2030, 1, 1, tzinfo=UTC)

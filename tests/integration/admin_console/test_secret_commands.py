@@ -17,8 +17,7 @@ from flow_omnium.tenants.webhook_secrets import HASHES, stored_hashes
 from flow_omnium.testing.jobs import NOON
 from flow_omnium.testing.tenants import a_tenant, destinations, keyring_of
 from flow_omnium.tokens.store import COLLECTION as TOKENS
-from flow_omnium.tokens.store import TokenStore
-from flow_omnium.tokens.stored_token import NO_VERSION, StoredToken
+from flow_omnium.tokens.store import NO_VERSION, StoredToken, TokenStore
 
 Run = Callable[..., Any]
 InDatabase = Callable[..., Any]

@@ -12,11 +12,10 @@ from flow_omnium.tenants.keyring import Purpose
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tenants.repository import TenantRepository
 from flow_omnium.testing.tenants import a_tenant, keyring_of
-from flow_omnium.tokens import renewals, store
-from flow_omnium.tokens.renewals import MongoRenewals
-from flow_omnium.tokens.standing import Standing
-from flow_omnium.tokens.store import TokenStore
-from flow_omnium.tokens.stored_token import NO_VERSION, StoredToken
+from flow_omnium.tokens import renewal_leases, store
+from flow_omnium.tokens.rejections import Rejections
+from flow_omnium.tokens.renewal_leases import MongoRenewalLeases
+from flow_omnium.tokens.store import NO_VERSION, StoredToken, TokenStore
 
 Run = Callable[..., Any]
 
@@ -28,7 +27,7 @@ LIVES = {
     "expired": (-11 * DAY, -DAY),
     "stopped": (-DAY, 9 * DAY),
 }
-STOPPED = Standing(replacement=4, refused=4, stops=1, stopped_until=NOW + DAY)
+STOPPED = Rejections(replacement=4, refused=4, stops=1, stopped_until=NOW + DAY)
 
 
 async def stored(database: Database) -> None:
@@ -39,9 +38,9 @@ async def stored(database: Database) -> None:
     for name, (minted, expires) in LIVES.items():
         token = StoredToken("hush-token", 4, NOW + expires, NOW + minted)
         await store_of_tokens.replace(name, token, replaces=NO_VERSION)
-    standings = MongoRenewals(database[renewals.COLLECTION])
-    await standings.claim("stopped", "one", NOW, DAY)
-    await standings.note("stopped", "one", STOPPED)
+    rejections = MongoRenewalLeases(database[renewal_leases.COLLECTION])
+    await rejections.claim("stopped", "one", NOW, DAY)
+    await rejections.note("stopped", "one", STOPPED)
 
 
 @pytest.fixture

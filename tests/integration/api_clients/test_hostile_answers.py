@@ -19,7 +19,7 @@ from flow_omnium.testing.hostile_peer import ANSWERS, HostilePeer, compressed, e
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.tokens.manager_client import TokenManagerClient
 from token_manager.grant import OmniumGrant
-from token_manager.grant_errors import GrantError, GrantUnavailable, GrantUnreadable
+from token_manager.token_answer import GrantError, GrantUnavailable, GrantUnreadable
 
 READ = Call("GET", "/api/Orders/{orderId}", ids={"orderId": "1001"})
 MIB = 1024 * 1024

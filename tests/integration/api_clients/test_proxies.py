@@ -29,7 +29,7 @@ from flow_omnium.testing.http_peer import HttpPeer, answers
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.tokens.manager_client import TokenManagerClient
 from token_manager.grant import OmniumGrant
-from token_manager.grant_errors import GrantUnavailable
+from token_manager.token_answer import GrantUnavailable
 
 READ = Call("GET", "/api/Orders/{orderId}", ids={"orderId": "1001"})
 QUICK = Timeouts(connect=1, total=5)

@@ -15,7 +15,7 @@ from flow_omnium.runtime.rest import Call, Peer, RestClient, Timeouts
 from flow_omnium.runtime.rest_answers import Secrets
 from flow_omnium.testing.http_peer import Answering, HttpPeer, answers, breaks_off, hangs, resets
 from flow_omnium.testing.token_source import FixedTokens, OneToken
-from flow_omnium.tokens.bearer import RenewableBearer
+from flow_omnium.tokens.source import RenewableBearer
 
 READ = Call("GET", "/api/Orders/{orderId}", ids={"orderId": "1001"})
 CLIENT_SECRET = "hunter2-client-secret"

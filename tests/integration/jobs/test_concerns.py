@@ -24,8 +24,8 @@ from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tenants.repository import TenantRepository
 from flow_omnium.testing.jobs import NOON, a_lease, a_message
 from flow_omnium.testing.tenants import a_tenant, keyring_of
-from flow_omnium.tokens.renewals import COLLECTION as RENEWALS
-from flow_omnium.tokens.renewals import MongoRenewals
+from flow_omnium.tokens.renewal_leases import COLLECTION as RENEWALS
+from flow_omnium.tokens.renewal_leases import MongoRenewalLeases
 
 WEAKENING = (
     "readPreference=secondaryPreferred&maxStalenessSeconds=120&readConcernLevel=available"
@@ -91,9 +91,9 @@ async def exercise(database: Database) -> None:
     )
     await repository.apply(a_tenant())
     await repository.records()
-    renewals = MongoRenewals(database[RENEWALS])
+    renewals = MongoRenewalLeases(database[RENEWALS])
     await renewals.claim("acme", "me", NOON, timedelta(seconds=10))
-    await renewals.refusals()
+    await renewals.stopped()
 
 
 async def test_every_write_is_of_a_majority_journaled_and_repeatable(weakened: Database, wire: Wire) -> None:

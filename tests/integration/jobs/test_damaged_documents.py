@@ -12,11 +12,10 @@ from flow_omnium.tenants.repository import TenantRepository
 from flow_omnium.tenants.secret_box import SecretBox
 from flow_omnium.testing.jobs import NOON
 from flow_omnium.testing.tenants import a_tenant, keyring_of
-from flow_omnium.tokens.renewals import MongoRenewals
-from flow_omnium.tokens.standing import Standing
-from flow_omnium.tokens.store import TokenStore
-from flow_omnium.tokens.stored_token import NO_VERSION, StoredToken
-from flow_omnium.tokens.token_records import TokenRecords
+from flow_omnium.tokens.rejections import Rejections
+from flow_omnium.tokens.renewal_leases import MongoRenewalLeases
+from flow_omnium.tokens.store import NO_VERSION, StoredToken, TokenStore
+from flow_omnium.tokens.token_state import TokenRecords
 
 BOX = SecretBox((b"k" * 32,))
 MINUTE = timedelta(minutes=1)
@@ -49,10 +48,10 @@ async def test_a_damaged_renewal_is_taken_over_and_its_standing_forgotten(
     await collection.insert_one(
         {"_id": "acme", "owner": "gone", "until": until, "stops": "x", "refused": "y"}
     )
-    renewals = MongoRenewals(collection)
+    renewals = MongoRenewalLeases(collection)
     assert await renewals.claim("acme", "one", NOON, MINUTE)
     assert not await renewals.claim("acme", "two", NOON, MINUTE)
-    assert await renewals.standing("acme") == Standing()
+    assert await renewals.rejections("acme") == Rejections()
 
 
 @pytest.mark.parametrize(

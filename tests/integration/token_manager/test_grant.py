@@ -19,7 +19,7 @@ from flow_omnium.tenants.tenant import OmniumAccess, Tenant
 from flow_omnium.testing.http_peer import Answering, HttpPeer, answers, breaks_off, resets
 from flow_omnium.testing.tenants import a_tenant
 from token_manager.grant import OmniumGrant
-from token_manager.grant_errors import (
+from token_manager.token_answer import (
     GrantError,
     GrantMisconfigured,
     GrantRefused,

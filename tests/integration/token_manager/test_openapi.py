@@ -15,15 +15,13 @@ from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.openapi_fuzzer import OpenApiFuzzer
 from flow_omnium.testing.tenants import InMemoryTenants, a_tenant, destinations
-from flow_omnium.testing.tokens import InMemoryRenewals, InMemoryTokens
-from token_manager.app import create_app
+from flow_omnium.testing.tokens import InMemoryRenewalLeases, InMemoryTokens
+from token_manager.app import TokenManagerMetrics, create_app
 from token_manager.backoff import Backoff
-from token_manager.grant_errors import GrantRefused, GrantUnavailable
-from token_manager.keeper import TokenKeeper
-from token_manager.measures import TokenManagerMeasures
-from token_manager.minting import Mint
+from token_manager.issuing import Issuer
 from token_manager.tenants import TokenTenant
-from token_manager.token_answer import GrantedToken
+from token_manager.token_answer import GrantedToken, GrantRefused, GrantUnavailable
+from token_manager.tokens import TokenCache
 
 KEY = {"Authorization": "Bearer the-key"}
 TENANTS = ("acme", "idle", "refused", "away", "nobody", None)
@@ -49,11 +47,11 @@ async def client() -> AsyncIterator[TestClient[Any, Any]]:
         await stored.apply(a_tenant(name))
     await stored.apply(a_tenant("idle", active=False))
     tokens = InMemoryTokens()
-    mint = Mint(tokens, Omnium(), clock, Backoff(lambda: 0.0), metrics)
-    keeper = TokenKeeper(
+    issuer = Issuer(tokens, Omnium(), clock, Backoff(lambda: 0.0), metrics)
+    cache = TokenCache(
         tokens,
-        InMemoryRenewals(),
-        mint,
+        InMemoryRenewalLeases(),
+        issuer,
         clock,
         metrics,
         hosts=destinations().omnium,
@@ -61,7 +59,7 @@ async def client() -> AsyncIterator[TestClient[Any, Any]]:
         chance=lambda: 0.5,
     )
     async with TenantDirectory(stored, refresh_seconds=3600, reread_seconds=0) as directory:
-        app = create_app(directory, keeper, SecretStr("the-key"), Dependencies(), TokenManagerMeasures())
+        app = create_app(directory, cache, SecretStr("the-key"), Dependencies(), TokenManagerMetrics())
         async with TestClient(TestServer(app)) as client:
             yield client
 

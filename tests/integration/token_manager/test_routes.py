@@ -14,11 +14,10 @@ from flow_omnium.runtime.health import Dependencies
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.testing.tenants import InMemoryTenants, a_tenant
 from flow_omnium.tokens.source import AccessToken
-from token_manager.app import create_app
-from token_manager.grant_errors import GrantRefused, GrantUnavailable, GrantUnreadable
-from token_manager.measures import TokenManagerMeasures
-from token_manager.minting import StoreUnavailable
+from token_manager.app import TokenManagerMetrics, create_app
+from token_manager.issuing import StoreUnavailable
 from token_manager.tenants import TokenTenant
+from token_manager.token_answer import GrantRefused, GrantUnavailable, GrantUnreadable
 
 Client: TypeAlias = TestClient[web.Request, web.Application]
 
@@ -27,7 +26,7 @@ TOKEN = "/v1/tenants/acme/token"
 REFRESH = "/v1/tenants/acme/token/refresh"
 
 
-class CountingKeeper:
+class CountingCache:
     """Hands out versions 1, 2, …; fails with `error` when there is one."""
 
     def __init__(self) -> None:
@@ -57,8 +56,8 @@ class CountingKeeper:
 
 
 @pytest.fixture
-def keeper() -> CountingKeeper:
-    return CountingKeeper()
+def cache() -> CountingCache:
+    return CountingCache()
 
 
 @pytest.fixture
@@ -70,9 +69,9 @@ async def tenants() -> InMemoryTenants:
 
 
 @pytest.fixture
-async def client(tenants: InMemoryTenants, keeper: CountingKeeper) -> AsyncIterator[Client]:
+async def client(tenants: InMemoryTenants, cache: CountingCache) -> AsyncIterator[Client]:
     async with TenantDirectory(tenants, refresh_seconds=3600, reread_seconds=0) as directory:
-        app = create_app(directory, keeper, SecretStr("the-key"), Dependencies(), TokenManagerMeasures())
+        app = create_app(directory, cache, SecretStr("the-key"), Dependencies(), TokenManagerMetrics())
         async with TestClient(TestServer(app)) as client:
             yield client
 
@@ -112,7 +111,7 @@ async def test_probes_need_no_key(client: Client) -> None:
 async def test_while_the_internal_key_is_replaced_both_are_right(tenants: InMemoryTenants, key: str) -> None:
     async with TenantDirectory(tenants, refresh_seconds=3600, reread_seconds=0) as directory:
         both = SecretStr("old-key, new-key")
-        app = create_app(directory, CountingKeeper(), both, Dependencies(), TokenManagerMeasures())
+        app = create_app(directory, CountingCache(), both, Dependencies(), TokenManagerMetrics())
         async with TestClient(TestServer(app)) as client:
             assert (await client.get(TOKEN, headers={"Authorization": f"Bearer {key}"})).status == 200
             wrong = await client.get(TOKEN, headers={"Authorization": "Bearer old-key, new-key"})
@@ -151,10 +150,10 @@ async def test_a_tenant_that_is_not_active_gets_no_token(client: Client) -> None
         "\xff",
     ],
 )
-async def test_a_bad_body_refreshes_nothing(client: Client, keeper: CountingKeeper, body: str) -> None:
+async def test_a_bad_body_refreshes_nothing(client: Client, cache: CountingCache, body: str) -> None:
     answer = await client.post(REFRESH, headers=KEY, data=body.encode("latin-1"))
     assert (await error_of(answer))[0] == 400
-    assert keeper.version == 1
+    assert cache.version == 1
 
 
 async def test_a_large_body_is_refused(client: Client) -> None:
@@ -172,9 +171,9 @@ async def test_a_large_body_is_refused(client: Client) -> None:
     ],
 )
 async def test_why_there_is_no_token_is_told(
-    client: Client, keeper: CountingKeeper, error: Exception, status: int
+    client: Client, cache: CountingCache, error: Exception, status: int
 ) -> None:
-    keeper.error = error
+    cache.error = error
     answer = await client.get(TOKEN, headers=KEY)
     assert await error_of(answer) == (status, str(error))
     assert ("Retry-After" in answer.headers) == (status == 503)
@@ -192,8 +191,8 @@ async def test_an_unknown_tenant_is_not_called_so_while_the_database_is_down(
     ("said", "counted"), [({}, 0), ({"Token-Served": "true"}, 1), ({"Token-Served": "false"}, 0)]
 )
 async def test_a_report_may_say_that_the_token_was_good_before(
-    client: Client, keeper: CountingKeeper, said: dict[str, str], counted: int
+    client: Client, cache: CountingCache, said: dict[str, str], counted: int
 ) -> None:
     answer = await client.post(REFRESH, json={"rejectedVersion": 1}, headers={**KEY, **said})
     assert (answer.status, (await answer.json())["version"]) == (200, 2)
-    assert keeper.served == counted
+    assert cache.served == counted

@@ -6,8 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from token_manager.grant_errors import GrantError, GrantRefused, GrantUnavailable, GrantUnreadable
-from token_manager.token_answer import GrantedToken, read_answer
+from token_manager.token_answer import (
+    GrantedToken,
+    GrantError,
+    GrantRefused,
+    GrantUnavailable,
+    GrantUnreadable,
+    read_answer,
+)
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjF9.c2ln"
 

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flow_omnium.tokens.standing import Standing
+from flow_omnium.tokens.rejections import Rejections
 from flow_omnium.tokens.token_state import State, TokenRecord, state_of
 
 NOON = datetime(2030, 1, 11, 12, tzinfo=UTC)
-STOPPED = Standing(refused=7, stops=1, stopped_until=NOON + timedelta(minutes=5))
-OVER = Standing(refused=7, stops=1, stopped_until=NOON)
+STOPPED = Rejections(refused=7, stops=1, stopped_until=NOON + timedelta(minutes=5))
+OVER = Rejections(refused=7, stops=1, stopped_until=NOON)
 
 
 def a_token(version: int, life_left: float) -> TokenRecord:
@@ -19,17 +19,17 @@ def a_token(version: int, life_left: float) -> TokenRecord:
 
 
 @pytest.mark.parametrize(
-    ("token", "standing", "state"),
+    ("token", "rejections", "state"),
     [
-        (None, Standing(), "none"),
-        (a_token(7, 50), Standing(), "valid"),
-        (a_token(7, 5), Standing(), "due"),
-        (a_token(7, 0), Standing(), "expired"),
+        (None, Rejections(), "none"),
+        (a_token(7, 50), Rejections(), "valid"),
+        (a_token(7, 5), Rejections(), "due"),
+        (a_token(7, 0), Rejections(), "expired"),
         (a_token(7, 50), STOPPED, "stopped"),
         (None, STOPPED, "stopped"),
         (a_token(8, 50), STOPPED, "valid"),
         (a_token(7, 50), OVER, "valid"),
     ],
 )
-def test_the_state_of_a_token(token: TokenRecord | None, standing: Standing, state: State) -> None:
-    assert state_of(token, standing, NOON) == state
+def test_the_state_of_a_token(token: TokenRecord | None, rejections: Rejections, state: State) -> None:
+    assert state_of(token, rejections, NOON) == state

@@ -11,9 +11,9 @@ from admin_console.token_output import Overview
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.record import UnknownTenant
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
-from flow_omnium.tokens import renewals
-from flow_omnium.tokens.renewals import MongoRenewals
-from flow_omnium.tokens.token_records import TokenRecords
+from flow_omnium.tokens import renewal_leases
+from flow_omnium.tokens.renewal_leases import MongoRenewalLeases
+from flow_omnium.tokens.token_state import TokenRecords
 
 
 def list_(as_json: AsJson = False) -> None:
@@ -42,7 +42,7 @@ async def _overviews(database: Database, wanted: dict[str, str]) -> Sequence[Ove
 
 
 async def _overview(database: Database, tenant_uid: str) -> Overview:
-    standing = await MongoRenewals(database[renewals.COLLECTION]).standing(tenant_uid)
+    rejections = await MongoRenewalLeases(database[renewal_leases.COLLECTION]).rejections(tenant_uid)
     return Overview(
-        tenant_uid, await TokenRecords(database).get(tenant_uid), standing, await present(database)
+        tenant_uid, await TokenRecords(database).get(tenant_uid), rejections, await present(database)
     )

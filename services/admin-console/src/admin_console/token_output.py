@@ -8,7 +8,7 @@ from typing import Any
 from rich.table import Table
 
 from admin_console.terminal import add_row, table
-from flow_omnium.tokens.standing import Standing
+from flow_omnium.tokens.rejections import Rejections
 from flow_omnium.tokens.token_state import State, TokenRecord, state_of
 
 
@@ -18,19 +18,19 @@ class Overview:
 
     tenant_uid: str
     token: TokenRecord | None
-    standing: Standing
+    rejections: Rejections
     at: datetime
 
     @property
     def state(self) -> State:
         """How it stands."""
-        return state_of(self.token, self.standing, self.at)
+        return state_of(self.token, self.rejections, self.at)
 
     @property
     def why(self) -> str:
         """Say what a state that needs somebody means."""
         if self.state == "stopped":
-            return f"Omnium refuses the tokens that it grants; tried again at {_text(self.standing.stopped_until)}"
+            return f"Omnium refuses the tokens that it grants; tried again at {_text(self.rejections.stopped_until)}"
         return ""
 
 
@@ -43,7 +43,7 @@ def document(overview: Overview) -> dict[str, Any]:
         "version": token.version if token else None,
         "mintedAt": _text(token.minted_at) if token else None,
         "expiresAt": _text(token.expires_at) if token else None,
-        "stoppedUntil": _text(overview.standing.stopped_until) if stopped else None,
+        "stoppedUntil": _text(overview.rejections.stopped_until) if stopped else None,
     }
 
 

@@ -1,4 +1,4 @@
-"""What the token-manager is made of, and in which order it is opened and closed."""
+"""Wires the token-manager: builds every part, opens what needs opening, and closes it in reverse order."""
 
 import asyncio
 import os
@@ -21,8 +21,9 @@ from flow_omnium.runtime.health import HEALTH, Dependencies, add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_tracing import tracing
 from flow_omnium.runtime.logging import get_logger
-from flow_omnium.runtime.metrics import TokenMetrics
+from flow_omnium.runtime.metrics import Registrar, ServiceMetrics, TokenMetrics
 from flow_omnium.runtime.openapi import openapi_route
+from flow_omnium.runtime.process_metrics import process_registry
 from flow_omnium.runtime.proxies import Proxies
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.runtime.tracing import Tracer, open_tracer
@@ -31,38 +32,46 @@ from flow_omnium.tenants import repository
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.keyring import Keyring, Purpose
 from flow_omnium.tenants.repository import TenantReader
-from flow_omnium.tokens import renewals, store
-from flow_omnium.tokens.renewals import MongoRenewals
+from flow_omnium.tokens import renewal_leases, store
+from flow_omnium.tokens.renewal_leases import MongoRenewalLeases
 from flow_omnium.tokens.store import TokenStore
 from token_manager.backoff import Backoff
 from token_manager.grant import OmniumGrant
-from token_manager.internal_key import require_internal_key
-from token_manager.keeper import TokenKeeper
-from token_manager.measures import TokenManagerMeasures
-from token_manager.minting import Mint
+from token_manager.issuing import Issuer
 from token_manager.renewal_loop import RenewalLoop
-from token_manager.routes import Directory, Keeper, TokenRoutes, errors_as_json
+from token_manager.routes import Cache, Directory, TokenRoutes, errors_as_json, require_internal_key
 from token_manager.settings import Settings
 from token_manager.tenants import omnium_tenant
+from token_manager.tokens import TokenCache
 
 NAME = "token-manager"
 
 _BODY_BYTES = 4096
 
 
+class TokenManagerMetrics:
+    """Every metric of the token-manager, made once per application, in the registry that it serves at /metrics."""
+
+    def __init__(self) -> None:
+        self.registry = process_registry()
+        registrar = Registrar(self.registry)
+        self.service = ServiceMetrics(registrar)
+        self.tokens = TokenMetrics(registrar)
+
+
 def create_app(
     directory: Directory,
-    keeper: Keeper,
+    cache: Cache,
     internal_key: SecretStr,
     rests_on: Dependencies,
-    measures: TokenManagerMeasures,
+    metrics: TokenManagerMetrics,
     first: Sequence[Middleware] = (),
 ) -> web.Application:
     """Build the HTTP application; `first` are middlewares that go before ours."""
-    own = [measuring(measures.service), errors_as_json, require_internal_key(internal_key)]
+    own = [measuring(metrics.service), errors_as_json, require_internal_key(internal_key)]
     app = web.Application(middlewares=[*first, *own], client_max_size=_BODY_BYTES)
-    app.add_routes(TokenRoutes(directory, keeper).definitions())
-    add_health_routes(app, rests_on, measures.registry)
+    app.add_routes(TokenRoutes(directory, cache).definitions())
+    add_health_routes(app, rests_on, metrics.registry)
     app.add_routes([openapi_route("token_manager")])
     return app
 
@@ -70,21 +79,21 @@ def create_app(
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Hand out tokens until `stop` is set."""
     async with AsyncExitStack() as stack:
-        measures = TokenManagerMeasures()
+        metrics = TokenManagerMetrics()
         tracer = open_tracer(NAME, settings.otel_exporter_otlp_endpoint)
         stack.push_async_callback(tracer.close)
-        supervisor = stack.enter_context(Supervisor(measures.service))
+        supervisor = stack.enter_context(Supervisor(metrics.service))
         url = settings.mongodb_url.get_secret_value()
         logger = get_logger("database")
         client = connect(url, application=NAME, listeners=tracer.database_listeners, logger=logger)
         stack.callback(client.close)
         database = client[settings.mongodb_database]
-        clock = await stack.enter_async_context(DatabaseClock(client, measures.service, supervisor))
+        clock = await stack.enter_async_context(DatabaseClock(client, metrics.service, supervisor))
         keyring = Keyring.of({Purpose.OMNIUM: settings.omnium_keys()}, settings.destinations())
         tenants = TenantReader(database[repository.COLLECTION], omnium_tenant(keyring))
-        directory = await stack.enter_async_context(TenantDirectory(tenants, measures.service, supervisor))
-        keeper = create_keeper(database, keyring, measures.tokens, tracer, clock, settings.proxies())
-        renew = partial(_renew, RenewalLoop(directory.known, keeper), clock, stop)
+        directory = await stack.enter_async_context(TenantDirectory(tenants, metrics.service, supervisor))
+        cache = create_cache(database, keyring, metrics.tokens, tracer, clock, settings.proxies())
+        renew = partial(_renew, RenewalLoop(directory.known, cache), clock, stop)
         await stack.enter_async_context(supervisor.running("token renewals", renew, may_return=True))
         # Tokens in hand are handed out while the database is down.
         rests_on = Dependencies(
@@ -92,35 +101,35 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             told={"database": lambda: ping(client)},
             notes={"tenants": directory.faults},
         )
-        await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service, supervisor))
-        app = create_app(directory, keeper, settings.internal_api_key, rests_on, measures, tracing(tracer))
+        await stack.enter_async_context(VitalSigns(rests_on.pings, metrics.service, supervisor))
+        app = create_app(directory, cache, settings.internal_api_key, rests_on, metrics, tracing(tracer))
         runner = await http_server.serve(
-            app, settings.http_host, settings.http_port, metrics=measures.service, tls=settings.tls()
+            app, settings.http_host, settings.http_port, metrics=metrics.service, tls=settings.tls()
         )
         stack.push_async_callback(runner.cleanup)
         await stop.wait()
         await app[HEALTH].drain(settings.http_drain_seconds)
 
 
-def create_keeper(
+def create_cache(
     database: Database,
     keyring: Keyring,
     metrics: TokenMetrics,
     tracer: Tracer,
     clock: Clock,
     proxies: Proxies,
-) -> TokenKeeper:
-    """Build what keeps the tokens."""
+) -> TokenCache:
+    """Build what holds the tokens."""
     tokens = TokenStore(database[store.COLLECTION], keyring.box(Purpose.OMNIUM))
     hosts, context = keyring.destinations.omnium, ssl.create_default_context()
     grant = OmniumGrant(hosts, context, tracer=tracer, proxies=proxies)
-    mint = Mint(tokens, grant, clock, Backoff(random.random), metrics)
-    leases = MongoRenewals(database[renewals.COLLECTION])
+    issuer = Issuer(tokens, grant, clock, Backoff(random.random), metrics)
+    leases = MongoRenewalLeases(database[renewal_leases.COLLECTION])
     owner = f"{socket.gethostname()}:{os.getpid()}"
-    return TokenKeeper(tokens, leases, mint, clock, metrics, hosts=hosts, owner=owner, chance=random.random)
+    return TokenCache(tokens, leases, issuer, clock, metrics, hosts=hosts, owner=owner, chance=random.random)
 
 
 async def _renew(loop: RenewalLoop, clock: DatabaseClock, stop: asyncio.Event) -> None:
-    """How old a token is can be told only by the clock by which it was minted, perhaps on another machine."""
+    """How old a token is can be told only by the clock by which it was issued, perhaps on another machine."""
     if await clock.set_before(stop):
         await loop.run()

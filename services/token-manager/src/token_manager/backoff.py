@@ -8,14 +8,13 @@ from typing import Final
 from pydantic import SecretStr
 
 from flow_omnium.runtime.circuit_breaker import CircuitBreaker, State, open_time
-from token_manager.grant_errors import GrantError
 from token_manager.tenants import TokenTenant
+from token_manager.token_answer import GrantError
 
 _FIRST: Final = timedelta(seconds=1)
 _LONGEST: Final = timedelta(seconds=60)
 _JITTER: Final = 0.5
 """Share of a pause that is left to chance, so that many tenants do not come back at one moment."""
-
 
 Credentials = tuple[str, SecretStr, str]
 """Client id, secret and address: the secret of one that does not open is not equal to any that does."""

@@ -20,14 +20,15 @@ from flow_omnium.runtime.answer_limits import TOKEN_ANSWER, bounded, too_long
 from flow_omnium.runtime.destinations import ApiHosts
 from flow_omnium.runtime.proxies import Proxies, Proxy
 from flow_omnium.runtime.tracing import Attributes, Kind, Tracer
-from token_manager.grant_errors import (
+from token_manager.tenants import TokenTenant
+from token_manager.token_answer import (
+    GrantedToken,
     GrantError,
     GrantMisconfigured,
     GrantUnavailable,
     GrantUnreadable,
+    read_answer,
 )
-from token_manager.tenants import TokenTenant
-from token_manager.token_answer import GrantedToken, read_answer
 
 _AUTH_METHOD: Final = "omnium_query"
 _TOKEN_ROUTE: Final = "/api/token"  # noqa: S105 - a path

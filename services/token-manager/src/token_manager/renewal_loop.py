@@ -1,4 +1,4 @@
-"""Renewing tokens before anybody asks: whoever needs one finds it ready."""
+"""Renews tokens before anybody asks: whoever needs one finds it ready."""
 
 import asyncio
 import contextlib
@@ -7,22 +7,22 @@ from typing import Protocol
 
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.tokens.source import AccessToken
-from token_manager.grant_errors import GrantError
-from token_manager.minting import StoreUnavailable
+from token_manager.issuing import StoreUnavailable
 from token_manager.tenants import TokenTenant
+from token_manager.token_answer import GrantError
 
 _AT_ONCE = 8
 
 
-class Keeper(Protocol):
-    """Knows the tokens."""
+class Cache(Protocol):
+    """Holds the tokens."""
 
     async def current(self, tenant: TokenTenant) -> AccessToken:
         """Return the tenant's token, renewed when it is due. Raises GrantError or StoreUnavailable."""
         ...
 
     async def review(self, active: Collection[TokenTenant]) -> None:
-        """Learn of the stops of other processes; show no other tenant. Raises StoreUnavailable."""
+        """Learn which circuits other processes opened; show no other tenant. Raises StoreUnavailable."""
         ...
 
 
@@ -33,10 +33,10 @@ class RenewalLoop:
     """
 
     def __init__(
-        self, tenants: Callable[[], Collection[TokenTenant]], keeper: Keeper, *, interval_seconds: float = 5.0
+        self, tenants: Callable[[], Collection[TokenTenant]], cache: Cache, *, interval_seconds: float = 5.0
     ) -> None:
         self._tenants = tenants
-        self._keeper = keeper
+        self._cache = cache
         self._interval_seconds = interval_seconds
         self._places = asyncio.Semaphore(_AT_ONCE)
         self._log = get_logger("tokens")
@@ -51,12 +51,12 @@ class RenewalLoop:
 
     async def _review(self, active: Collection[TokenTenant]) -> None:
         with contextlib.suppress(StoreUnavailable):  # what is known stays known; the next turn asks again
-            await self._keeper.review(active)
+            await self._cache.review(active)
 
     async def _renew(self, tenant: TokenTenant) -> None:
         async with self._places:
             try:
-                await self._keeper.current(tenant)
+                await self._cache.current(tenant)
             except (GrantError, StoreUnavailable, TimeoutError):
                 return  # it was logged where it happened, and how often Omnium is asked is the back-off's matter
             except Exception:  # noqa: BLE001 - one tenant's fault must not end the renewals of all

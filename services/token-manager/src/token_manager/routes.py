@@ -1,19 +1,28 @@
-"""The routes of the token-manager: what is asked, and how every outcome is answered. Errors are `{"error": text}`."""
+"""The routes of the token-manager: who may ask, what is asked, and how every outcome is answered.
 
+Errors are `{"error": text}`.
+"""
+
+import hmac
+from collections.abc import Sequence
 from datetime import UTC
 from typing import Annotated, Protocol
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from aiohttp.typedefs import Handler, Middleware
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
+from flow_omnium.runtime.internal_key import accepted_keys
 from flow_omnium.tenants.directory import TenantsUnread
 from flow_omnium.tokens.source import AccessToken
-from token_manager.grant_errors import GrantError, GrantUnavailable
-from token_manager.minting import StoreUnavailable
+from token_manager.issuing import StoreUnavailable
 from token_manager.tenants import TokenTenant
+from token_manager.token_answer import GrantError, GrantUnavailable
+
+_PROTECTED = "/v1/"
 
 _RETRY_AFTER_SECONDS = "5"
+
 _TENANT = "/v1/tenants/{tenantUid:[A-Za-z0-9_-]+}"
 """A uid of Flow's pattern (flow.md 4.1), so that nothing else is ever looked up."""
 
@@ -26,8 +35,8 @@ class Directory(Protocol):
         ...
 
 
-class Keeper(Protocol):
-    """Knows the tokens."""
+class Cache(Protocol):
+    """Holds the tokens."""
 
     async def current(self, tenant: TokenTenant) -> AccessToken:
         """Return the tenant's token. Raises GrantError or StoreUnavailable."""
@@ -58,9 +67,9 @@ class Rejection(BaseModel):
 class TokenRoutes:
     """Hands out tokens to our own services."""
 
-    def __init__(self, directory: Directory, keeper: Keeper) -> None:
+    def __init__(self, directory: Directory, cache: Cache) -> None:
         self._directory = directory
-        self._keeper = keeper
+        self._cache = cache
 
     def definitions(self) -> list[web.RouteDef]:
         """Return the routes, to be added to an application."""
@@ -72,7 +81,7 @@ class TokenRoutes:
     async def token(self, request: web.Request) -> web.Response:
         """Answer with the tenant's current token."""
         tenant = await self._tenant(request)
-        return _answer(await self._keeper.current(tenant))
+        return _answer(await self._cache.current(tenant))
 
     async def refresh(self, request: web.Request) -> web.Response:
         """Answer with a token of another version than the rejected one; a new one only if there is none yet."""
@@ -83,7 +92,7 @@ class TokenRoutes:
             raise web.HTTPBadRequest(reason='the body must be {"rejectedVersion": n}') from None
         told = {"has_served": True} if request.headers.get("Token-Served") == "true" else {}
         return _answer(
-            await self._keeper.refreshed(
+            await self._cache.refreshed(
                 tenant, rejection.rejected_version, is_trial=rejection.is_trial, **told
             )
         )
@@ -122,3 +131,22 @@ async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamRe
 
 def _error(status: int, text: str, headers: dict[str, str] | None = None) -> web.Response:
     return web.json_response({"error": text}, status=status, headers=headers)
+
+
+def require_internal_key(key: SecretStr) -> Middleware:
+    """Return a middleware that answers 401 on our own routes unless the bearer key is right; probes need none."""
+    accepted = [f"Bearer {one.get_secret_value()}".encode() for one in accepted_keys(key)]
+
+    @web.middleware
+    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
+        given = request.headers.get("Authorization", "").encode(errors="surrogateescape")
+        if request.path.startswith(_PROTECTED) and not _is_one_of(accepted, given):
+            raise web.HTTPUnauthorized
+        return await handler(request)
+
+    return check
+
+
+def _is_one_of(accepted: Sequence[bytes], given: bytes) -> bool:
+    """Compare with each, so that the time tells nothing of which was right."""
+    return any([hmac.compare_digest(given, one) for one in accepted])  # noqa: C419 - a generator would stop early

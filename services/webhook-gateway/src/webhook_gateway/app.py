@@ -67,7 +67,6 @@ class WebhookGatewayMetrics:
 
 NAME = "webhook-gateway"
 
-
 METRICS: Final = web.AppKey("metrics", WebhookGatewayMetrics)
 
 

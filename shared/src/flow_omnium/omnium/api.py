@@ -13,8 +13,7 @@ from flow_omnium.runtime.rest_answers import Secrets
 from flow_omnium.runtime.tenant_slots import TenantSlots
 from flow_omnium.tenants.known_secrets import known_secrets
 from flow_omnium.tenants.tenant import Tenant
-from flow_omnium.tokens.bearer import RenewableBearer
-from flow_omnium.tokens.source import TokenSource
+from flow_omnium.tokens.source import RenewableBearer, TokenSource
 
 SYSTEM = "omnium"
 

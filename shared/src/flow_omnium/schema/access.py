@@ -18,7 +18,7 @@ from flow_omnium.jobs.kinds import ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEME
 from flow_omnium.jobs.ledger import acts, intake, relaying
 from flow_omnium.schema.catalogue import COLLECTIONS
 from flow_omnium.tenants import repository
-from flow_omnium.tokens import renewals, store
+from flow_omnium.tokens import renewal_leases, store
 
 Actions = tuple[str, ...]
 
@@ -119,7 +119,7 @@ PROGRAMS: Final[Sequence[Program]] = (
     _worker("receivement-sync", (RECEIVEMENT_QUEUE,)),
     Program(
         "token-manager",
-        _rights({repository.COLLECTION: _FOLLOW, store.COLLECTION: _KEEP, renewals.COLLECTION: _KEEP}),
+        _rights({repository.COLLECTION: _FOLLOW, store.COLLECTION: _KEEP, renewal_leases.COLLECTION: _KEEP}),
     ),
     Program(
         "admin-console",
@@ -129,7 +129,7 @@ PROGRAMS: Final[Sequence[Program]] = (
                 pauses.COLLECTION: (*_KEEP, "remove"),
                 repository.COLLECTION: _KEEP,
                 store.COLLECTION: ("find", "update"),
-                renewals.COLLECTION: _READ,
+                renewal_leases.COLLECTION: _READ,
                 acts.COLLECTION: _READ,
                 audit.COLLECTION: _APPEND,
                 customer_marks.COLLECTION: _READ,

@@ -13,7 +13,7 @@ from flow_omnium.jobs.ledger import acts, intake, relaying
 from flow_omnium.jobs.ledger.indexes import ACT_INDEXES, INDEXES, PROMISES
 from flow_omnium.runtime.database import IndexModel
 from flow_omnium.tenants import repository
-from flow_omnium.tokens import renewals, store
+from flow_omnium.tokens import renewal_leases, store
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ COLLECTIONS: Final[Sequence[StoredCollection]] = (
     StoredCollection(pauses.COLLECTION),
     StoredCollection(repository.COLLECTION),
     StoredCollection(store.COLLECTION),
-    StoredCollection(renewals.COLLECTION),
+    StoredCollection(renewal_leases.COLLECTION),
     StoredCollection(customer_marks.COLLECTION),
 )
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from flow_omnium.tokens.standing import Standing
-from flow_omnium.tokens.stored_token import NO_VERSION, StoredToken
+from flow_omnium.tokens.rejections import Rejections
+from flow_omnium.tokens.store import NO_VERSION, StoredToken
 
 
 class InMemoryTokens:
@@ -34,12 +34,12 @@ class InMemoryTokens:
             raise ConnectionError("the database is down")
 
 
-class InMemoryRenewals:
-    """Behaves as MongoRenewals does; `unreachable` makes every call fail as a database that is down would."""
+class InMemoryRenewalLeases:
+    """Behaves as MongoRenewalLeases does; `unreachable` makes every call fail as a database that is down would."""
 
     def __init__(self) -> None:
         self._leases: dict[str, tuple[str, datetime]] = {}
-        self._standings: dict[str, Standing] = {}
+        self._rejections: dict[str, Rejections] = {}
         self.unreachable = False
 
     async def claim(self, tenant_uid: str, owner: str, now: datetime, duration: timedelta) -> bool:
@@ -57,21 +57,25 @@ class InMemoryRenewals:
         if self._holds(tenant_uid, owner):
             self._leases[tenant_uid] = owner, now
 
-    async def standing(self, tenant_uid: str) -> Standing:
+    async def rejections(self, tenant_uid: str) -> Rejections:
         """Return how the tenant's last tokens fared."""
         self._reach()
-        return self._standings.get(tenant_uid, Standing())
+        return self._rejections.get(tenant_uid, Rejections())
 
-    async def refusals(self) -> Mapping[str, Standing]:
-        """Return the standings of all tenants whose asking was stopped by a refused token."""
+    async def stopped(self) -> Mapping[str, Rejections]:
+        """Return the rejections of all tenants whose asking was stopped by a refused token."""
         self._reach()
-        return {uid: standing for uid, standing in self._standings.items() if standing.refused != NO_VERSION}
+        return {
+            uid: rejections
+            for uid, rejections in self._rejections.items()
+            if rejections.refused != NO_VERSION
+        }
 
-    async def note(self, tenant_uid: str, owner: str, standing: Standing) -> None:
+    async def note(self, tenant_uid: str, owner: str, rejections: Rejections) -> None:
         """Remember it, as long as the lease is ours."""
         self._reach()
         if self._holds(tenant_uid, owner):
-            self._standings[tenant_uid] = _as_stored(standing)
+            self._rejections[tenant_uid] = _as_stored(rejections)
 
     def _holds(self, tenant_uid: str, owner: str) -> bool:
         return self._leases.get(tenant_uid, (None,))[0] == owner
@@ -81,9 +85,9 @@ class InMemoryRenewals:
             raise ConnectionError("the database is down")
 
 
-def _as_stored(standing: Standing) -> Standing:
+def _as_stored(rejections: Rejections) -> Rejections:
     """MongoDB keeps milliseconds."""
-    until = standing.stopped_until
+    until = rejections.stopped_until
     if until is None:
-        return standing
-    return replace(standing, stopped_until=until.replace(microsecond=until.microsecond // 1000 * 1000))
+        return rejections
+    return replace(rejections, stopped_until=until.replace(microsecond=until.microsecond // 1000 * 1000))

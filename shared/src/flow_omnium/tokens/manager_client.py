@@ -22,7 +22,7 @@ from flow_omnium.runtime.internal_key import shown_key
 from flow_omnium.runtime.redaction import redact
 from flow_omnium.runtime.tls import certificate_fault, client_context
 from flow_omnium.runtime.tracing import Kind, Tracer
-from flow_omnium.tokens.renewal import renewal_due_at
+from flow_omnium.tokens.schedule import renewal_due_at
 from flow_omnium.tokens.single_flight import SingleFlight
 from flow_omnium.tokens.source import AccessToken
 

@@ -1,4 +1,4 @@
-"""What an API client needs of a token, and where it may come from."""
+"""The access token that an API client sends, where it comes from, and how a refused one is replaced."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -40,3 +40,29 @@ class TokenSource(Protocol):
     async def refreshed(self, tenant_uid: str, rejected: AccessToken) -> AccessToken:
         """Return a token newer than `rejected`, which the system has just refused. Raises TokenUnavailable."""
         ...
+
+
+class RenewableBearer:
+    """A token that a source renews (Omnium, omnium.md 1.1)."""
+
+    def __init__(self, source: TokenSource, tenant_uid: str) -> None:
+        self._source = source
+        self._tenant_uid = tenant_uid
+        self._last: AccessToken | None = None
+
+    async def token(self) -> str:
+        """Return the tenant's current token. Raises TokenUnavailable."""
+        self._last = await self._source.token(self._tenant_uid)
+        return self._last.value
+
+    def served(self) -> None:
+        """Remember that a call with the token was answered: what is refused from now on was good before."""
+        if self._last is not None:
+            self._last.record.has_served = True
+
+    async def renewed(self) -> str | None:
+        """Have the refused token replaced. Raises TokenUnavailable."""
+        if self._last is None:
+            return await self.token()
+        self._last = await self._source.refreshed(self._tenant_uid, self._last)
+        return self._last.value

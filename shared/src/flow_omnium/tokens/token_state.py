@@ -1,12 +1,15 @@
-"""How a tenant's token stands, told without the token itself. No I/O, no clock."""
+"""The state of a tenant's token, for people: read without the token itself, so without any key."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from flow_omnium.tokens.renewal import renewal_due_at
-from flow_omnium.tokens.standing import Standing
+from flow_omnium.runtime.database import Database
+from flow_omnium.tokens.rejections import Rejections
+from flow_omnium.tokens.schedule import renewal_due_at
+from flow_omnium.tokens.store import COLLECTION
 
+_FIELDS = {"version": 1, "mintedAt": 1, "expiresAt": 1}
 State = Literal["valid", "due", "expired", "none", "stopped"]
 
 
@@ -19,13 +22,33 @@ class TokenRecord:
     expires_at: datetime
 
 
-def state_of(token: TokenRecord | None, standing: Standing, now: datetime) -> State:
+def state_of(token: TokenRecord | None, rejections: Rejections, now: datetime) -> State:
     """Name the state: `due` is valid, and about to be renewed; `stopped` means that Omnium refuses what it grants, and
     that nobody has got another token since."""
-    if standing.is_stopped(now) and (token is None or token.version == standing.refused):
+    if rejections.is_stopped(now) and (token is None or token.version == rejections.refused):
         return "stopped"
     if token is None:
         return "none"
     if now >= token.expires_at:
         return "expired"
     return "due" if now >= renewal_due_at(token.minted_at, token.expires_at) else "valid"
+
+
+class TokenRecords:
+    """Reads the collection of `TokenStore`, without the tokens. Every method raises DatabaseError."""
+
+    def __init__(self, database: Database) -> None:
+        self._tokens = database[COLLECTION]
+
+    async def get(self, tenant_uid: str) -> TokenRecord | None:
+        """Return the record of the tenant's token, None when there is none."""
+        document = await self._tokens.find_one({"_id": tenant_uid}, _FIELDS)
+        version, minted_at, expires_at = (
+            (document or {}).get(name) for name in ("version", "mintedAt", "expiresAt")
+        )
+        # What cannot be read is replaced like a token that is missing, and shown as that.
+        if not (
+            isinstance(version, int) and isinstance(minted_at, datetime) and isinstance(expires_at, datetime)
+        ):
+            return None
+        return TokenRecord(version, minted_at, expires_at)

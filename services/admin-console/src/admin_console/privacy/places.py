@@ -20,13 +20,13 @@ from flow_omnium.jobs.ledger import acts, intake, relaying
 from flow_omnium.jobs.state import FINAL, JobState
 from flow_omnium.runtime.database import Database, Document
 from flow_omnium.tenants import repository
-from flow_omnium.tokens import renewals, store
+from flow_omnium.tokens import renewal_leases, store
 
 HOLDING_NOTHING: Final[Mapping[str, str]] = MappingProxyType(
     {
         relaying.LOCKS: "which process leads the relay",
         store.COLLECTION: "the tenants' tokens, sealed",
-        renewals.COLLECTION: "who renews a token, and how the last ones fared",
+        renewal_leases.COLLECTION: "who renews a token, and how the last ones fared",
     }
 )
 """Collections in which no person is named, and what stands there instead."""

@@ -1,4 +1,4 @@
-"""Which token a tenant gets: the one in hand while it is good, else a new one, which is stored before it is given out.
+"""Holds each tenant's token while it is good, else gets a new one, which is stored before it is given out.
 
 One renewal at a time per tenant: in this process by a lock, over all processes by a lease. Who does not hold the lease
 goes on with the token that is still valid, or waits for the new one; the lease of a process that died ends by itself.
@@ -7,7 +7,7 @@ goes on with the token that is still valid, or waits for the new one; the lease 
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,16 +16,15 @@ from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.database import DatabaseError
 from flow_omnium.runtime.destinations import ApiHosts
 from flow_omnium.runtime.metrics import TokenMetrics
-from flow_omnium.tokens.renewal import renewal_due_at
-from flow_omnium.tokens.renewals import Renewals
+from flow_omnium.tokens.renewal_leases import RenewalLeases
+from flow_omnium.tokens.schedule import renewal_due_at
 from flow_omnium.tokens.single_flight import SingleFlight
 from flow_omnium.tokens.source import AccessToken
-from flow_omnium.tokens.standing import Standing, after_rejection
-from flow_omnium.tokens.stored_token import NO_VERSION, StoredToken, Tokens
-from token_manager.grant_errors import GrantError
-from token_manager.minting import Mint, StoreUnavailable, store_errors
-from token_manager.stops import Stops
+from flow_omnium.tokens.store import NO_VERSION, StoredToken, Tokens
+from token_manager.circuit_breaker import TokenCircuitBreaker
+from token_manager.issuing import Issuer, StoreUnavailable, store_errors
 from token_manager.tenants import TokenTenant
+from token_manager.token_answer import GrantError
 
 _LEASE: Final = timedelta(seconds=30)
 """Longer than a request for a token takes."""
@@ -49,14 +48,14 @@ class Demand:
     has_served: bool = False
 
 
-class TokenKeeper:
-    """Keeps one valid token per tenant. `owner` names this process; `chance` gives numbers from 0 to 1."""
+class TokenCache:
+    """Holds one valid token per tenant. `owner` names this process; `chance` gives numbers from 0 to 1."""
 
     def __init__(  # noqa: PLR0913 - each is a part that the composition root makes
         self,
         store: Tokens,
-        renewals: Renewals,
-        mint: Mint,
+        leases: RenewalLeases,
+        issuer: Issuer,
         clock: Clock,
         metrics: TokenMetrics,
         *,
@@ -65,8 +64,8 @@ class TokenKeeper:
         chance: Callable[[], float],
     ) -> None:
         self._store = store
-        self._renewals = renewals
-        self._mint = mint
+        self._leases = leases
+        self._issuer = issuer
         self._clock = clock
         self._metrics = metrics
         self._hosts = hosts
@@ -76,13 +75,13 @@ class TokenKeeper:
         self._jitter: dict[str, tuple[int, float]] = {}
         self._flights: SingleFlight[StoredToken] = SingleFlight()
         self._renewing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._stops = Stops(metrics)
+        self._circuit = TokenCircuitBreaker(store, leases, owner, metrics)
 
     async def current(self, tenant: TokenTenant) -> AccessToken:
         """Return the tenant's token, renewed when it is due. Raises GrantError or StoreUnavailable."""
         held = self._held.get(tenant.tenant_uid)
         if held is not None:
-            self._stops.check(tenant, held.version, self._clock.now())
+            self._circuit.check(tenant, held.version, self._clock.now())
         if held is not None and self._is_good(held, Demand(tenant)):
             return _access_token(held)
         return _access_token(await self._renewed_or_still_valid(Demand(tenant)))
@@ -100,32 +99,16 @@ class TokenKeeper:
         return _access_token(await self._renewed_or_still_valid(demand))
 
     async def review(self, active: Collection[TokenTenant]) -> None:
-        """Take on the stops that other processes began or ended; show no other tenant. Raises StoreUnavailable."""
+        """Take on the circuits that other processes opened or closed; show no other tenant. Raises StoreUnavailable."""
         tenants = {tenant.tenant_uid: tenant for tenant in active}
         self._let_go_of_all_but(tenants)
-        stopped = await self._stopped(tenants)
-        for uid, tenant in tenants.items():
-            standing = stopped.get(uid)
-            if standing is None:
-                self._stops.end(tenant)
-            else:
-                self._stops.learn(tenant, standing)
+        await self._circuit.review(tenants)
 
     def _let_go_of_all_but(self, uids: Collection[str]) -> None:
         """Show nothing of others, and hold none of their tokens: one that is active again is read, and so shown again."""
         for uid in self._held.keys() - uids:
             del self._held[uid]
         self._metrics.show_only(uids)
-
-    async def _stopped(self, uids: Collection[str]) -> Mapping[str, Standing]:
-        """Return the standings of those whose newest token is the one that was refused: nobody has got another."""
-        stopped: dict[str, Standing] = {}
-        with store_errors():
-            for uid, standing in (await self._renewals.refusals()).items():
-                newest = await self._store.read(uid) if uid in uids else None
-                if newest is not None and newest.version == standing.refused:
-                    stopped[uid] = standing
-        return stopped
 
     async def _renewed_or_still_valid(self, demand: Demand) -> StoredToken:
         uid = demand.tenant.tenant_uid
@@ -161,45 +144,38 @@ class TokenKeeper:
         stored = await self._read(uid)
         if stored is not None and self._is_good(stored, demand):
             return stored
-        await self._judge(demand, stored)
-        minted = await self._mint.mint(tenant, NO_VERSION if stored is None else stored.version)
-        if minted is not None:
-            await self._take_on(demand, minted)
-        return minted
+        await self._require_worth_replacing(demand, stored)
+        issued = await self._issuer.issue(tenant, NO_VERSION if stored is None else stored.version)
+        if issued is not None:
+            await self._take_on(demand, issued)
+        return issued
 
-    async def _judge(self, demand: Demand, stored: StoredToken | None) -> None:
-        """Count a rejection of the stored token. Raises GrantStopped when another one would be no better."""
+    async def _require_worth_replacing(self, demand: Demand, stored: StoredToken | None) -> None:
+        """Raise GrantStopped when the stored token was refused and another one would be no better."""
         if stored is None or stored.version != demand.rejected or demand.is_trial:
             return
-        uid, now = demand.tenant.tenant_uid, self._clock.now()
-        before = await self._standing(uid)
-        standing = after_rejection(before, stored, now, has_served=demand.has_served)
-        if stored.version != before.refused:
-            self._metrics.rejections.labels(uid).inc()
-        if standing != before:
-            await self._note(uid, standing)
-        self._stops.begin(demand.tenant, standing, now)
+        now = self._clock.now()
+        await self._circuit.rejected(demand.tenant, stored, now, has_served=demand.has_served)
         if demand.has_served:
             await _rest(_rest_seconds(stored, now))
 
-    async def _take_on(self, demand: Demand, minted: StoredToken) -> None:
-        uid = demand.tenant.tenant_uid
+    async def _take_on(self, demand: Demand, issued: StoredToken) -> None:
         if demand.rejected != NO_VERSION and not demand.is_trial:
-            await self._note(uid, (await self._standing(uid)).replaced_by(minted.version))
-        self._stops.end(demand.tenant)
-        self._hold(uid, minted)
+            await self._circuit.replaced(demand.tenant, issued.version)
+        self._circuit.close(demand.tenant)
+        self._hold(demand.tenant.tenant_uid, issued)
 
     @contextlib.asynccontextmanager
     async def _lease(self, uid: str) -> AsyncIterator[bool]:
         with store_errors():
-            is_ours = await self._renewals.claim(uid, self._owner, self._clock.now(), _LEASE)
+            is_ours = await self._leases.claim(uid, self._owner, self._clock.now(), _LEASE)
         try:
             yield is_ours
         finally:
             if is_ours:
                 # What cannot be released ends by itself.
                 with contextlib.suppress(DatabaseError, OSError):
-                    await self._renewals.release(uid, self._owner, self._clock.now())
+                    await self._leases.release(uid, self._owner, self._clock.now())
 
     async def _read(self, uid: str) -> StoredToken | None:
         with store_errors():
@@ -207,14 +183,6 @@ class TokenKeeper:
         if stored is not None and stored.value is not None:
             self._hold(uid, stored)
         return stored
-
-    async def _standing(self, uid: str) -> Standing:
-        with store_errors():
-            return await self._renewals.standing(uid)
-
-    async def _note(self, uid: str, standing: Standing) -> None:
-        with store_errors():
-            await self._renewals.note(uid, self._owner, standing)
 
     def _hold(self, uid: str, token: StoredToken) -> None:
         self._held[uid] = token

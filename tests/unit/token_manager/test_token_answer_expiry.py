@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from token_manager.expiry import expires_at, time_claim
-from token_manager.token_answer import GrantedToken
+from token_manager.token_answer import GrantedToken, expires_at, time_claim
 
 MINTED = datetime(2030, 1, 1, tzinfo=UTC)
 MINTED_SECONDS = int(MINTED.timestamp())

@@ -1,4 +1,4 @@
-"""Getting a new token: ask Omnium, store it, and only then give it out."""
+"""Gets a new token: asks Omnium, stores the token, and only then gives it out."""
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -10,12 +10,17 @@ from flow_omnium.runtime.database import DatabaseError
 from flow_omnium.runtime.driver_errors import raised_as
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import TokenMetrics
-from flow_omnium.tokens.stored_token import StoredToken, Tokens
+from flow_omnium.tokens.store import StoredToken, Tokens
 from token_manager.backoff import Backoff
-from token_manager.expiry import expires_at
-from token_manager.grant_errors import GrantError, GrantMisconfigured, GrantRefused, GrantUnreadable
 from token_manager.tenants import TokenTenant
-from token_manager.token_answer import GrantedToken
+from token_manager.token_answer import (
+    GrantedToken,
+    GrantError,
+    GrantMisconfigured,
+    GrantRefused,
+    GrantUnreadable,
+    expires_at,
+)
 
 _OUTCOMES: Final[Mapping[type[GrantError], str]] = MappingProxyType(
     {GrantRefused: "refused", GrantUnreadable: "unreadable", GrantMisconfigured: "misconfigured"}
@@ -42,8 +47,8 @@ class Grant(Protocol):
         ...
 
 
-class Mint:
-    """Makes tokens, and leaves Omnium alone for a while after a failure."""
+class Issuer:
+    """Gets tokens issued, and leaves Omnium alone for a while after a failure."""
 
     def __init__(
         self, store: Tokens, grant: Grant, clock: Clock, backoff: Backoff, metrics: TokenMetrics
@@ -55,7 +60,7 @@ class Mint:
         self._metrics = metrics
         self._logger = get_logger("token-manager")
 
-    async def mint(self, tenant: TokenTenant, replaced_version: int) -> StoredToken | None:
+    async def issue(self, tenant: TokenTenant, replaced_version: int) -> StoredToken | None:
         """Get a new token and store it; None when another process has stored one. Raises GrantError, StoreUnavailable."""
         uid, minted_at = tenant.tenant_uid, self._clock.now().replace(microsecond=0)
         granted = await self._granted(tenant)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flow_omnium.tokens.renewal import renewal_due_at
+from flow_omnium.tokens.schedule import renewal_due_at
 
 MINTED = datetime(2030, 1, 1, tzinfo=UTC)
 

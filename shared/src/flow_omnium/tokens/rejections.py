@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from flow_omnium.runtime.circuit_breaker import State, open_time, state_at
-from flow_omnium.tokens.stored_token import NO_VERSION, StoredToken
+from flow_omnium.tokens.store import NO_VERSION, StoredToken
 
 FRESH: Final = timedelta(seconds=60)
 """A token that is refused this soon after it was granted, and has served no call, was never good."""
@@ -21,7 +21,7 @@ _LONGEST_STOP: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class Standing:
+class Rejections:
     """What is remembered of a tenant's rejections, over all processes. Versions are those of tokens, times UTC."""
 
     replacement: int = NO_VERSION
@@ -35,24 +35,24 @@ class Standing:
         """Tell whether no token is to be asked for now."""
         return state_at(self.stopped_until, now) is State.OPEN
 
-    def replaced_by(self, version: int) -> "Standing":
+    def replaced_by(self, version: int) -> "Rejections":
         """Remember the token that was granted in answer to a rejection."""
         return replace(self, replacement=version)
 
 
 def after_rejection(
-    standing: Standing, token: StoredToken, now: datetime, *, has_served: bool = False
-) -> Standing:
+    rejections: Rejections, token: StoredToken, now: datetime, *, has_served: bool = False
+) -> Rejections:
     """Judge the rejection of the current token: an ordinary one, or the one that stops the asking.
 
     A token that has served was good and is revoked, however young it is: it ends a stop that somebody else's report began.
     """
     if has_served:
-        return Standing()
-    if token.version == standing.refused:
-        return standing  # it is known; perhaps the time for which it stopped the asking is over
-    if token.version != standing.replacement or now - token.minted_at >= FRESH:
-        return Standing()
-    stops = standing.stops + 1
+        return Rejections()
+    if token.version == rejections.refused:
+        return rejections  # it is known; perhaps the time for which it stopped the asking is over
+    if token.version != rejections.replacement or now - token.minted_at >= FRESH:
+        return Rejections()
+    stops = rejections.stops + 1
     until = now + open_time(stops, _FIRST_STOP, _LONGEST_STOP)
-    return replace(standing, refused=token.version, stops=stops, stopped_until=until)
+    return replace(rejections, refused=token.version, stops=stops, stopped_until=until)
