@@ -11,7 +11,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 from hypothesis import settings
 
-from flow_omnium.runtime.openapi import openapi_document
+from flow_omnium.runtime.http_server import openapi_document
 from flow_omnium.testing.openapi_fuzzer import OpenApiFuzzer
 from flow_omnium.testing.served import Served
 

@@ -7,10 +7,10 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from flow_omnium.runtime.dependency_watch import DependencyWatch
 from flow_omnium.runtime.health import Dependencies, add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
-from flow_omnium.runtime.vital_signs import VitalSigns
 from flow_omnium.testing.polling import until
 
 Client = TestClient[Any, Any]
@@ -92,7 +92,7 @@ async def test_a_dependency_and_the_loop_are_looked_at_all_the_time() -> None:
     async def does_not() -> None:
         raise ConnectionError
 
-    async with VitalSigns({"database": answers, "broker": does_not}, ServiceMetrics(registrar)):
+    async with DependencyWatch({"database": answers, "broker": does_not}, ServiceMetrics(registrar)):
 
         async def is_seen() -> bool:
             value = registrar.registry.get_sample_value

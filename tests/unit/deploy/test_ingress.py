@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flow_omnium.runtime.openapi import PATH, openapi_document
+from flow_omnium.runtime.http_server import PATH, openapi_document
 from webhook_gateway.body import MAX_BODY_BYTES
 from webhook_gateway.client_address import ClientAddress
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from docs.generator.metrics_page import PARTS_BY_SERVICE, definitions
 
-from flow_omnium.runtime.process_metrics import process_registry
+from flow_omnium.runtime.metrics.process import process_registry
 
 ROOT = Path(__file__).parents[3]
 MONITORING = ROOT / "deploy" / "monitoring"

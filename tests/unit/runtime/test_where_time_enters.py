@@ -34,7 +34,7 @@ MONOTONIC = {
     "flow_omnium/jobs/worker/leases.py": "the run's deadline; whether a call may leave is the fence's matter",
     "flow_omnium/jobs/ledger/operating.py": "so many in a second",
     "flow_omnium/runtime/background.py": "how long a task went on",
-    "flow_omnium/runtime/vital_signs.py": "how late a timer fires",
+    "flow_omnium/runtime/dependency_watch.py": "how late a timer fires",
     "flow_omnium/tenants/directory.py": "how often the database is asked",
     "flow_omnium/tenants/lookout.py": "how long the database was silent",
     "admin_console/privacy/erasure.py": "patience with a job that runs",

@@ -17,17 +17,17 @@ from flow_omnium.runtime import http_server
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.database import Database, connect, ping
 from flow_omnium.runtime.database_clock import DatabaseClock
+from flow_omnium.runtime.dependency_watch import DependencyWatch
 from flow_omnium.runtime.health import HEALTH, Dependencies, add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
+from flow_omnium.runtime.http_server import openapi_route
 from flow_omnium.runtime.http_tracing import tracing
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import Registrar, ServiceMetrics, TokenMetrics
-from flow_omnium.runtime.openapi import openapi_route
-from flow_omnium.runtime.process_metrics import process_registry
+from flow_omnium.runtime.metrics.process import process_registry
 from flow_omnium.runtime.proxies import Proxies
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.runtime.tracing import Tracer, open_tracer
-from flow_omnium.runtime.vital_signs import VitalSigns
 from flow_omnium.tenants import repository
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.keyring import Keyring, Purpose
@@ -101,7 +101,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             told={"database": lambda: ping(client)},
             notes={"tenants": directory.faults},
         )
-        await stack.enter_async_context(VitalSigns(rests_on.pings, metrics.service, supervisor))
+        await stack.enter_async_context(DependencyWatch(rests_on.pings, metrics.service, supervisor))
         app = create_app(directory, cache, settings.internal_api_key, rests_on, metrics, tracing(tracer))
         runner = await http_server.serve(
             app, settings.http_host, settings.http_port, metrics=metrics.service, tls=settings.tls()

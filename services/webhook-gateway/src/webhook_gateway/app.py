@@ -17,10 +17,11 @@ from flow_omnium.jobs.measured_publisher import MeasuredPublisher
 from flow_omnium.jobs.traced_publisher import traced
 from flow_omnium.runtime.database import DatabaseClient, connect, ping
 from flow_omnium.runtime.database_clock import DatabaseClock
+from flow_omnium.runtime.dependency_watch import DependencyWatch
 from flow_omnium.runtime.destinations import Destinations, flow_hosts, omnium_hosts
 from flow_omnium.runtime.health import HEALTH, Dependencies, add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
-from flow_omnium.runtime.http_server import serve
+from flow_omnium.runtime.http_server import openapi_route, serve
 from flow_omnium.runtime.http_tracing import tracing
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import (
@@ -30,11 +31,9 @@ from flow_omnium.runtime.metrics import (
     SchemaMetrics,
     ServiceMetrics,
 )
-from flow_omnium.runtime.openapi import openapi_route
-from flow_omnium.runtime.process_metrics import process_registry
+from flow_omnium.runtime.metrics.process import process_registry
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.runtime.tracing import Tracer, open_tracer
-from flow_omnium.runtime.vital_signs import VitalSigns
 from flow_omnium.schema.catalogue import JOBS, all_work_queues
 from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.schema.watch import SchemaWatch
@@ -110,7 +109,7 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
             told={"queues": partial(publisher.check_queues, QUEUES)},
             notes={"schema": schema.notes, "tenants": tenants.faults},
         )
-        await stack.enter_async_context(VitalSigns(rests_on.pings, metrics.service, supervisor))
+        await stack.enter_async_context(DependencyWatch(rests_on.pings, metrics.service, supervisor))
         acceptance = Acceptance(ledger, dispatch, clock, metrics.gateway)
         addresses = ClientAddress(settings.trusted_proxies, settings.trusted_hops)
         authentication = SenderAuthentication(addresses, Throttle(), metrics.gateway)

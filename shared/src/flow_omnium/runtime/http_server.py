@@ -1,21 +1,29 @@
-"""How a service listens. What its callers may cost: `http_connections`."""
+"""How a service listens: its address, how many connections it bears, and the description of its interface.
+
+What one connection may cost: `http_connections`.
+"""
 
 import asyncio
 import errno
 import logging
+import resource
 import ssl
+import sys
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.resources import files
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_protocol import RequestPayloadError
 
-from flow_omnium.runtime.descriptors import descriptor_limit
 from flow_omnium.runtime.http_connections import Connection, ConnectionLimits, Crowd
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
 from flow_omnium.runtime.settings import SettingsError
+
+PATH = "/openapi.json"
+"""Where a service shows the file `openapi.json` of its package."""
 
 _BACKLOG = 1_024
 
@@ -130,3 +138,35 @@ def _server_log() -> logging.Logger:
     log = logging.getLogger("flow_omnium.http_server")
     log.addFilter(_OWN_FAULTS)  # once, however often it is said
     return log
+
+
+def raise_descriptor_limit() -> None:
+    """Raise the limit as far as the system lets us: the usual 1,024 is meant for programs that use `select`."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == hard:
+        return
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    except (OSError, ValueError):  # macOS has a limit of its own beside the one it tells
+        return
+
+
+def descriptor_limit() -> int:
+    """Return how many files and connections this process may have open."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return sys.maxsize if soft == resource.RLIM_INFINITY else soft
+
+
+def openapi_document(package: str) -> bytes:
+    """Return the document as it stands in the package."""
+    return files(package).joinpath("openapi.json").read_bytes()
+
+
+def openapi_route(package: str) -> web.RouteDef:
+    """Serve the document."""
+    document = openapi_document(package)
+
+    async def openapi(_request: web.Request) -> web.Response:
+        return web.Response(body=document, content_type="application/json")
+
+    return web.get(PATH, openapi)

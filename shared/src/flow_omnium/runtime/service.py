@@ -12,8 +12,7 @@ from typing import TypeVar
 import uvloop
 from prometheus_client import disable_created_metrics
 
-from flow_omnium.runtime.descriptors import raise_descriptor_limit
-from flow_omnium.runtime.http_server import require_address
+from flow_omnium.runtime.http_server import raise_descriptor_limit, require_address
 from flow_omnium.runtime.logging import configure_logging, get_logger, tell
 from flow_omnium.runtime.settings import HttpSettings, LogSettings, SettingsError, read_settings
 

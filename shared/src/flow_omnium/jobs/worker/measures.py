@@ -13,7 +13,7 @@ from flow_omnium.runtime.metrics import (
     ServiceMetrics,
     WorkerMetrics,
 )
-from flow_omnium.runtime.process_metrics import process_registry
+from flow_omnium.runtime.metrics.process import process_registry
 
 
 class Consumes(Protocol):

@@ -46,6 +46,7 @@ from flow_omnium.jobs.worker.standby import STANDBY, Standby
 from flow_omnium.runtime.call_watch import CallWatch
 from flow_omnium.runtime.database import Database, DatabaseClient, connect, ping
 from flow_omnium.runtime.database_clock import DatabaseClock
+from flow_omnium.runtime.dependency_watch import DependencyWatch
 from flow_omnium.runtime.health import HEALTH, Dependencies, Health, Ping, add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_server import serve
@@ -54,7 +55,6 @@ from flow_omnium.runtime.loop_watchdog import LoopWatchdog
 from flow_omnium.runtime.settings import HttpSettings
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.runtime.tracing import Tracer, open_tracer
-from flow_omnium.runtime.vital_signs import VitalSigns
 from flow_omnium.schema.catalogue import all_queues, own_queues
 from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.schema.watch import SchemaWatch
@@ -357,7 +357,7 @@ async def _open_health(
         notes={"schema": stores.schema.notes, "tenants": stores.tenants.faults},
     )
     measures = stores.measures
-    await stack.enter_async_context(VitalSigns(rests_on.pings, measures.service, stores.supervisor))
+    await stack.enter_async_context(DependencyWatch(rests_on.pings, measures.service, stores.supervisor))
     app = web.Application(middlewares=[measuring(measures.service)])
     add_health_routes(app, rests_on, measures.registry)
     host, port = settings.http_host, settings.http_port

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
+
 from flow_omnium.runtime.logging import lost_lines
 from flow_omnium.runtime.metrics.registrar import QUICK_SECONDS, Registrar, label_values
 
@@ -95,3 +97,14 @@ class ServiceMetrics:
         for gauge in (self.tenant_unreadable, self.tenant_unknown_keys):
             for uid in set(label_values(gauge, "tenant")).difference(tenant_uids):
                 gauge.remove(uid)
+
+
+def process_registry() -> CollectorRegistry:
+    """Return a registry that holds the process's own metrics; the service adds its own.
+
+    A new one each time: the library's global one would refuse the second application of a process.
+    """
+    registry = CollectorRegistry()
+    for collector in (ProcessCollector, PlatformCollector, GCCollector):
+        collector(registry=registry)
+    return registry

@@ -1,4 +1,4 @@
-"""How a service feels: whether its event loop turns in time, and whether what it depends on answers."""
+"""Samples the event loop's lag, and the health of what the service depends on."""
 
 import asyncio
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ _LAG_SECONDS = 0.5
 _PING_SECONDS = 5.0
 
 
-class VitalSigns(Supervised):
+class DependencyWatch(Supervised):
     """Samples both for as long as it is open. Use as an async context manager."""
 
     def __init__(
