@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient
 
-from flow_omnium.runtime.http_connections import ConnectionLimits
+from flow_omnium.runtime.connection_limits import ConnectionLimits
 from flow_omnium.runtime.http_server import serve
 from flow_omnium.testing.served import Served
 from webhook_gateway.backpressure import Limits

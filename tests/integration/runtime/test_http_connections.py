@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 import pytest
 from aiohttp import web
 
-from flow_omnium.runtime.http_connections import ConnectionLimits, known
+from flow_omnium.runtime.connection_limits import ConnectionLimits
+from flow_omnium.runtime.http_connections import known
 from flow_omnium.runtime.http_server import serve, within_descriptors
 from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
 from flow_omnium.testing.polling import until

@@ -13,7 +13,7 @@ from pydantic import AnyHttpUrl
 
 from flow_omnium.runtime.destinations import omnium_hosts
 from flow_omnium.runtime.logging import configure_logging
-from flow_omnium.runtime.settings import LogSettings
+from flow_omnium.runtime.settings.process import LogSettings
 from flow_omnium.tenants.closed_secret import ClosedSecret
 from flow_omnium.tenants.tenant import OmniumAccess, Tenant
 from flow_omnium.testing.http_peer import Answering, HttpPeer, answers, breaks_off, resets

@@ -19,7 +19,7 @@ from flow_omnium.runtime.bearer import FixedBearer
 from flow_omnium.runtime.logging import configure_logging
 from flow_omnium.runtime.rest import Call, Peer, RestClient
 from flow_omnium.runtime.rest_answers import Secrets
-from flow_omnium.runtime.settings import LogSettings
+from flow_omnium.runtime.settings.process import LogSettings
 from webhook_gateway.admission import BadEventError, usable_id
 
 BASE = "https://api.example.com/v2"

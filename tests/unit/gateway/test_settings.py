@@ -5,7 +5,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from flow_omnium.runtime.settings import SettingsError, read_settings
+from flow_omnium.runtime.settings.reading import SettingsError, read_settings
 from webhook_gateway.settings import GatewaySettings
 
 KEYS = [base64.b64encode(bytes([number]) * 32).decode() for number in (1, 2)]

@@ -3,7 +3,8 @@
 import pytest
 
 from flow_omnium.runtime.destinations import DestinationRefused, flow_hosts, listed_origin, omnium_hosts
-from flow_omnium.runtime.settings import ApiSettings, SettingsError, read_settings
+from flow_omnium.runtime.settings.neighbours import ApiSettings
+from flow_omnium.runtime.settings.reading import SettingsError, read_settings
 from flow_omnium.testing.tenants import a_tenant
 
 USUAL = "https://api.omnium.no"

@@ -27,7 +27,7 @@ def dependencies(**pings: Ping) -> Dependencies:
     return Dependencies(
         needs={"tenants": given["tenants"]},
         any_of={"broker": given["broker"], "database": given["database"]},
-        told={"log": given["log"]},
+        informational={"log": given["log"]},
     )
 
 

@@ -11,13 +11,13 @@ from pydantic_settings import BaseSettings
 
 from admin_console.settings import CheckSettings, PlanSettings
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
-from flow_omnium.runtime.internal_key import accepted_keys, shown_key
-from flow_omnium.runtime.settings import (
+from flow_omnium.runtime.settings.keys import (
     EncryptionSettings,
     InternalKeySettings,
-    SettingsError,
-    read_settings,
+    accepted_keys,
+    shown_key,
 )
+from flow_omnium.runtime.settings.reading import SettingsError, read_settings
 from token_manager.settings import Settings as TokenManagerSettings
 
 

@@ -12,7 +12,7 @@ import structlog
 
 from flow_omnium.runtime import logging as suite_logging
 from flow_omnium.runtime.log_output import LineOutput
-from flow_omnium.runtime.settings import LogSettings
+from flow_omnium.runtime.settings.process import LogSettings
 
 LINE = b"x" * 99 + b"\n"
 

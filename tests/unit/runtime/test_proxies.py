@@ -4,7 +4,8 @@ import pytest
 from pydantic import SecretStr
 
 from flow_omnium.runtime.proxies import Proxies, read_proxies
-from flow_omnium.runtime.settings import ApiSettings, SettingsError, read_settings
+from flow_omnium.runtime.settings.neighbours import ApiSettings
+from flow_omnium.runtime.settings.reading import SettingsError, read_settings
 
 PLAIN, SECURE, BOTH = "http://plain:3128", "http://user:hush%21@secure:3129", "both:3130"
 NAMES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")

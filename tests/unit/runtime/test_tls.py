@@ -8,14 +8,9 @@ import pytest
 from cryptography import x509
 from pydantic_settings import BaseSettings
 
-from flow_omnium.runtime.settings import (
-    BrokerSettings,
-    DatabaseSettings,
-    HttpSettings,
-    SettingsError,
-    TokenManagerSettings,
-    read_settings,
-)
+from flow_omnium.runtime.settings.neighbours import BrokerSettings, DatabaseSettings, TokenManagerSettings
+from flow_omnium.runtime.settings.process import HttpSettings
+from flow_omnium.runtime.settings.reading import SettingsError, read_settings
 from flow_omnium.runtime.tls import certificate_fault, client_context, server_context
 from local_stack.certificates import Authority, Certificate
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import AnyHttpUrl
 
-from flow_omnium.runtime.settings import ApiAddresses
+from flow_omnium.runtime.settings.neighbours import ApiAddresses
 from flow_omnium.tenants.strength import weak_secrets
 from flow_omnium.testing.tenants import tenant_document
 

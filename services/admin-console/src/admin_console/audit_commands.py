@@ -21,7 +21,7 @@ from flow_omnium.audit.signing import Signer, new_key_pair
 from flow_omnium.audit.verification import Verdict, Verification, lines_of
 from flow_omnium.jobs.ledger.acts import MongoActs
 from flow_omnium.runtime.database import Database
-from flow_omnium.runtime.settings import read_settings
+from flow_omnium.runtime.settings.reading import read_settings
 
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 

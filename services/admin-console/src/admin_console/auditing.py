@@ -15,7 +15,7 @@ from flow_omnium.audit.signing import Signer
 from flow_omnium.jobs.entry import Act
 from flow_omnium.jobs.ledger.acts import MongoActs, Tally
 from flow_omnium.runtime.database import Database, DatabaseError
-from flow_omnium.runtime.settings import read_settings
+from flow_omnium.runtime.settings.reading import read_settings
 
 Keep = Callable[[Act, str], AbstractAsyncContextManager[Tally]]
 """`kept` in a database."""

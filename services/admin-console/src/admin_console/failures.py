@@ -12,7 +12,7 @@ from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
 from flow_omnium.outcomes import JobInterrupted
 from flow_omnium.runtime.database import DatabaseError
 from flow_omnium.runtime.redaction import redact
-from flow_omnium.runtime.settings import SettingsError
+from flow_omnium.runtime.settings.reading import SettingsError
 from flow_omnium.tenants.record import KeepsChanging, UnknownTenant, UnreadableTenant
 from flow_omnium.tenants.validation import InvalidTenant
 

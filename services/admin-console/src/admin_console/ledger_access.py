@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from admin_console.settings import JobSettings
 from flow_omnium.runtime.database import Database, connect, server_time
-from flow_omnium.runtime.settings import DatabaseSettings, read_settings
+from flow_omnium.runtime.settings.neighbours import DatabaseSettings
+from flow_omnium.runtime.settings.reading import read_settings
 
 _Result = TypeVar("_Result")
 

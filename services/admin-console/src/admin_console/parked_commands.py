@@ -20,7 +20,7 @@ from flow_omnium.jobs.entry import Act
 from flow_omnium.jobs.kinds import ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
 from flow_omnium.jobs.ledger.acts import Tally
 from flow_omnium.runtime.database import Database
-from flow_omnium.runtime.settings import read_settings
+from flow_omnium.runtime.settings.reading import read_settings
 
 
 class QueueName(StrEnum):

@@ -24,7 +24,7 @@ from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.sync import Plan
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.outcomes import Ignored
-from flow_omnium.runtime.settings import read_settings
+from flow_omnium.runtime.settings.reading import read_settings
 from flow_omnium.tenants.record import UnknownTenant
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tokens.manager_client import TokenManagerClient

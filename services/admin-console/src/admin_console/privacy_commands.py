@@ -25,7 +25,7 @@ from admin_console.settings import PrivacySettings
 from admin_console.terminal import report, say, show_json
 from flow_omnium.jobs.broker.parking import open_parking
 from flow_omnium.runtime.database import Database
-from flow_omnium.runtime.settings import read_settings
+from flow_omnium.runtime.settings.reading import read_settings
 
 _Result = TypeVar("_Result")
 

@@ -16,7 +16,7 @@ from flow_omnium.jobs.entry import Act
 from flow_omnium.jobs.ledger.acts import Tally
 from flow_omnium.runtime.database import DatabaseClient, DatabaseError, connect
 from flow_omnium.runtime.difference import Difference, Report
-from flow_omnium.runtime.settings import read_settings
+from flow_omnium.runtime.settings.reading import read_settings
 from flow_omnium.schema.catalogue import all_queues
 from flow_omnium.schema.database import DatabaseSchema
 

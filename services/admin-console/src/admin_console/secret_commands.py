@@ -14,7 +14,7 @@ from admin_console.settings import TenantSettings
 from admin_console.terminal import say
 from flow_omnium.jobs.entry import Act
 from flow_omnium.runtime.database import Database
-from flow_omnium.runtime.settings import read_settings
+from flow_omnium.runtime.settings.reading import read_settings
 
 _TARGET = "secrets"
 

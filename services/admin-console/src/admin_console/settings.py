@@ -6,16 +6,14 @@ from pydantic import AnyHttpUrl, FilePath, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from flow_omnium.audit.signing import Signer, Verifier, decoded_key
-from flow_omnium.runtime.internal_key import InternalKey
-from flow_omnium.runtime.settings import (
+from flow_omnium.runtime.settings.keys import EncryptionSettings, InternalKey, InternalKeySettings
+from flow_omnium.runtime.settings.neighbours import (
     ApiSettings,
     BrokerSettings,
     DatabaseSettings,
-    EncryptionSettings,
-    InternalKeySettings,
-    RetrySettings,
     TokenManagerSettings,
 )
+from flow_omnium.runtime.settings.process import RetrySettings
 from flow_omnium.tenants.keyring import Keyring, Purpose
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from admin_console.auditing import Keep, kept
 from admin_console.ledger_access import in_database
 from admin_console.settings import TenantSettings
-from flow_omnium.runtime.settings import read_settings
+from flow_omnium.runtime.settings.reading import read_settings
 from flow_omnium.tenants.contract import Tenants
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository
 

@@ -14,7 +14,8 @@ from admin_console.tenant_access import with_audited_tenants
 from admin_console.tenant_file import load_tenant_file
 from admin_console.terminal import report, say
 from flow_omnium.jobs.entry import Act
-from flow_omnium.runtime.settings import ApiSettings, read_settings
+from flow_omnium.runtime.settings.neighbours import ApiSettings
+from flow_omnium.runtime.settings.reading import read_settings
 from flow_omnium.tenants.addresses import refused_addresses
 from flow_omnium.tenants.cautions import cautions
 from flow_omnium.tenants.contract import Tenants

@@ -20,7 +20,7 @@ from admin_console.terminal import say, show_json
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.ledger.log import JobLog
 from flow_omnium.omnium.client import OmniumClient
-from flow_omnium.runtime.settings import read_settings
+from flow_omnium.runtime.settings.reading import read_settings
 from flow_omnium.tenants.record import TenantRecord, UnknownTenant, readable
 from flow_omnium.tenants.sealing import plain_document
 from flow_omnium.tenants.strength import weak_secrets

@@ -98,7 +98,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         # Tokens in hand are handed out while the database is down.
         rests_on = Dependencies(
             needs={"tenants": directory.ping, "clock": clock.ping},
-            told={"database": lambda: ping(client)},
+            informational={"database": lambda: ping(client)},
             notes={"tenants": directory.faults},
         )
         await stack.enter_async_context(DependencyWatch(rests_on.pings, metrics.service, supervisor))

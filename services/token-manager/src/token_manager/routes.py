@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
-from flow_omnium.runtime.internal_key import accepted_keys
+from flow_omnium.runtime.settings.keys import accepted_keys
 from flow_omnium.tenants.directory import TenantsUnread
 from flow_omnium.tokens.source import AccessToken
 from token_manager.issuing import StoreUnavailable

@@ -1,15 +1,8 @@
 """Which parts of the environment the token-manager reads."""
 
-from flow_omnium.runtime.settings import (
-    ApiSettings,
-    DatabaseSettings,
-    DrainSettings,
-    HttpSettings,
-    InternalKeySettings,
-    LogSettings,
-    OmniumKeySettings,
-    TracingSettings,
-)
+from flow_omnium.runtime.settings.keys import InternalKeySettings, OmniumKeySettings
+from flow_omnium.runtime.settings.neighbours import ApiSettings, DatabaseSettings
+from flow_omnium.runtime.settings.process import DrainSettings, HttpSettings, LogSettings, TracingSettings
 
 
 class Settings(

@@ -106,7 +106,7 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
             needs={"tenants": tenants.ping, "indexes": schema.ping},
             any_of={"broker": publisher.ping, "database": lambda: ping(client)},
             # An event is safe in the ledger, and worked off from there.
-            told={"queues": partial(publisher.check_queues, QUEUES)},
+            informational={"queues": partial(publisher.check_queues, QUEUES)},
             notes={"schema": schema.notes, "tenants": tenants.faults},
         )
         await stack.enter_async_context(DependencyWatch(rests_on.pings, metrics.service, supervisor))

@@ -3,18 +3,13 @@
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import BeforeValidator, Field
 from pydantic_settings import NoDecode
 
-from flow_omnium.runtime.settings import (
-    BrokerSettings,
-    DatabaseSettings,
-    DrainSettings,
-    HttpSettings,
-    LogSettings,
-    TracingSettings,
-    WebhookKeySettings,
-)
+from flow_omnium.runtime.settings.keys import WebhookKeySettings
+from flow_omnium.runtime.settings.neighbours import BrokerSettings, DatabaseSettings
+from flow_omnium.runtime.settings.process import DrainSettings, HttpSettings, LogSettings, TracingSettings
+from flow_omnium.runtime.settings.reading import split
 
 
 class GatewaySettings(
@@ -28,10 +23,5 @@ class GatewaySettings(
 ):
     """Hops and proxies tell what of `X-Forwarded-For` is believed. Keys are needed only for tenants without hashes."""
 
-    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(split)] = ()
     trusted_hops: Annotated[int, Field(ge=0, le=10)] = 0
-
-    @field_validator("trusted_proxies", mode="before")
-    @classmethod
-    def _networks(cls, value: object) -> object:
-        return [part.strip() for part in value.split(",")] if isinstance(value, str) else value

@@ -33,18 +33,19 @@ class NamedFault(Exception):
 class Dependencies:
     """What a service rests on: it works with all that it `needs` and, if any are named, one of `any_of`.
 
-    What is only `told` stands in /readyz, and decides nothing; so do the `notes`, on what answers and is yet not as it should be.
+    What is `informational` stands in /readyz and decides nothing. So do the `notes`, on what answers and is yet not as it
+    should be.
     """
 
     needs: Mapping[str, Ping] = field(default_factory=dict)
     any_of: Mapping[str, Ping] = field(default_factory=dict)
-    told: Mapping[str, Ping] = field(default_factory=dict)
+    informational: Mapping[str, Ping] = field(default_factory=dict)
     notes: Mapping[str, Notes] = field(default_factory=dict)
 
     @property
     def pings(self) -> Mapping[str, Ping]:
         """All, by name."""
-        return {**self.needs, **self.any_of, **self.told}
+        return {**self.needs, **self.any_of, **self.informational}
 
     def suffice_without(self, faults: Collection[str]) -> bool:
         """Tell whether the service can work while these do not answer."""

@@ -1,4 +1,4 @@
-"""One caller's connection, and all of them: what each may cost before it has sent a whole request, and how many there may be.
+"""One caller's connection, held within the limits of `connection_limits` before it has sent a whole request.
 
 aiohttp bounds a header and their number, not their sum; has no time-out for them apart from that of an idle connection,
 none for a caller who does not read, and no bound on connections; it inflates bodies that nobody reads, and answers what
@@ -9,7 +9,6 @@ is no HTTP with what was sent. So its protocol is extended here, by the attribut
 import asyncio
 import logging
 from collections.abc import Coroutine
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -19,90 +18,22 @@ from aiohttp.http_exceptions import LineTooLong
 from aiohttp.streams import EMPTY_PAYLOAD
 from aiohttp.web_protocol import RequestPayloadError, _ErrInfo
 
-from flow_omnium.runtime.metrics.process import ServiceMetrics
+from flow_omnium.runtime.connection_limits import ConnectionLimiter, ConnectionLimits
 
 _READ_AHEAD_BYTES = 64 * 1024
 """Of a body that nobody reads yet; who reads it asks for more."""
 
 
-REASONS = ("slow_head", "large_head", "endless_body", "unread", "crowded", "refused")
-"""Why a connection is cut off, as it is counted."""
-
-
-@dataclass(frozen=True)
-class ConnectionLimits:
-    """What a connection may cost. Times are seconds.
-
-    `head` counts from a connection's opening, or from a later request's first byte, to the end of the request's headers;
-    `idle` from the last answer to that first byte: it is longer than the minute for which proxies keep their connections,
-    so that they do not send into one that is being closed. `head_bytes` bounds request line and headers together, as
-    Node.js does: a trace's baggage alone may have 8 KiB. `lingering` and `lingering_bytes` are how much of a body is
-    swallowed that was answered before its end: without it many a sender would miss the answer. `unread` is how long a
-    caller may leave answers in our buffers. `connections` is how many a process bears.
-    """
-
-    head: float = 10.0
-    head_bytes: int = 16 * 1024
-    idle: float = 75.0
-    lingering: float = 5.0
-    lingering_bytes: int = 1024 * 1024
-    unread: float = 10.0
-    connections: int = 2_000
-
-
-class Crowd:
-    """The open connections of a process. When there are too many, those go first that nobody would miss.
-
-    First those that have shown no secret, then the others, of each the longest idle; none on which a request is in work.
-    So a probe, or a sender with a whole request, finds room whatever strangers keep open.
-    """
-
-    SHARE = 20
-    """At once one in so many goes, so that a rush is not looked through anew for each newcomer."""
-
-    def __init__(self, most: int, metrics: ServiceMetrics) -> None:
-        self._most = most
-        self._open: dict[Connection, None] = {}
-        self._cut = metrics.http_cut
-        for reason in REASONS:
-            self._cut.labels(reason)  # there from the start, so that the first one counts as growth
-        metrics.http_connections.set_function(lambda: len(self._open))
-
-    def admits(self, newcomer: "Connection") -> bool:
-        """Tell whether there is room for one more, after making some."""
-        if len(self._open) >= self._most:
-            self._make_room()
-        if len(self._open) >= self._most:
-            self.count("refused")
-            return False
-        self._open[newcomer] = None
-        return True
-
-    def forget(self, gone: "Connection") -> None:
-        """Give its room to others."""
-        self._open.pop(gone, None)
-
-    def count(self, reason: str) -> None:
-        """Count a connection that is cut off."""
-        self._cut.labels(reason).inc()
-
-    def _make_room(self) -> None:
-        idle = sorted((each for each in self._open if not each.is_in_work), key=Connection.rank)
-        for each in idle[: max(1, self._most // self.SHARE)]:
-            self.forget(each)
-            each.cut("crowded")
-
-
 class Connection(web.RequestHandler):
     """aiohttp's connection, within limits."""
 
-    __slots__ = ("_body", "_crowd", "_deadline", "_limits", "_size", "_stalled", "is_known")
+    __slots__ = ("_body", "_deadline", "_limiter", "_limits", "_size", "_stalled", "is_known")
 
     def __init__(
         self,
         server: web.Server,
         limits: ConnectionLimits,
-        crowd: Crowd,
+        limiter: ConnectionLimiter,
         *,
         logger: logging.Logger,
         **options: Any,
@@ -118,7 +49,7 @@ class Connection(web.RequestHandler):
             **options,
         )
         self._limits = limits
-        self._crowd = crowd
+        self._limiter = limiter
         self._body: StreamReader = EMPTY_PAYLOAD
         self._size = 0  # of a head that has not ended; or of a body that is swallowed
         self._deadline: asyncio.TimerHandle | None = None
@@ -136,7 +67,7 @@ class Connection(web.RequestHandler):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the connection, if there is room."""
-        if not self._crowd.admits(self):
+        if not self._limiter.admits(self):
             cast("asyncio.Transport", transport).abort()
             return
         super().connection_made(transport)
@@ -144,7 +75,7 @@ class Connection(web.RequestHandler):
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """Give everything back."""
-        self._crowd.forget(self)
+        self._limiter.forget(self)
         self._head_ended()
         self._is_read()
         super().connection_lost(exc)
@@ -174,7 +105,7 @@ class Connection(web.RequestHandler):
         """End the connection now; only an answer that is being made is still given."""
         if self.transport is None:
             return
-        self._crowd.count(reason)
+        self._limiter.count(reason)
         if self.is_in_work and reason != "unread":
             self.close()
         else:
@@ -240,7 +171,7 @@ class Connection(web.RequestHandler):
             self.cut("endless_body")
 
     def _too_large(self) -> tuple[_ErrInfo, StreamReader]:
-        self._crowd.count("large_head")
+        self._limiter.count("large_head")
         error = LineTooLong(b"", self._limits.head_bytes)
         return _ErrInfo(status=HTTPStatus.BAD_REQUEST, exc=error, message=""), EMPTY_PAYLOAD
 

@@ -1,6 +1,6 @@
 """How a service listens: its address, how many connections it bears, and the description of its interface.
 
-What one connection may cost: `http_connections`.
+What one connection may cost: `connection_limits`.
 """
 
 import asyncio
@@ -17,10 +17,11 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_protocol import RequestPayloadError
 
-from flow_omnium.runtime.http_connections import Connection, ConnectionLimits, Crowd
+from flow_omnium.runtime.connection_limits import ConnectionLimiter, ConnectionLimits
+from flow_omnium.runtime.http_connections import Connection
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
-from flow_omnium.runtime.settings import SettingsError
+from flow_omnium.runtime.settings.reading import SettingsError
 
 PATH = "/openapi.json"
 """Where a service shows the file `openapi.json` of its package."""
@@ -44,13 +45,13 @@ async def serve(
     limits = within_descriptors(limits or ConnectionLimits())
     runner = web.AppRunner(app, handle_signals=False)
     await runner.setup()
-    crowd = Crowd(limits.connections, metrics or ServiceMetrics(Registrar()))
+    limiter = ConnectionLimiter(limits.connections, metrics or ServiceMetrics(Registrar()))
     log = _server_log()
 
     def connection() -> Connection:
         if runner.server is None:
             raise RuntimeError("the runner is set up")
-        return Connection(runner.server, limits, crowd, logger=log, access_log=None)
+        return Connection(runner.server, limits, limiter, logger=log, access_log=None)
 
     try:
         await _Site(runner, connection, host, port, tls).start()

@@ -20,7 +20,7 @@ from structlog.types import Processor
 
 from flow_omnium.runtime.log_output import LineOutput
 from flow_omnium.runtime.redaction import redact_fields
-from flow_omnium.runtime.settings import LogSettings
+from flow_omnium.runtime.settings.process import LogSettings
 
 
 def configure_logging(service: str, settings: LogSettings) -> LineOutput:

@@ -14,7 +14,8 @@ from prometheus_client import disable_created_metrics
 
 from flow_omnium.runtime.http_server import raise_descriptor_limit, require_address
 from flow_omnium.runtime.logging import configure_logging, get_logger, tell
-from flow_omnium.runtime.settings import HttpSettings, LogSettings, SettingsError, read_settings
+from flow_omnium.runtime.settings.process import HttpSettings, LogSettings
+from flow_omnium.runtime.settings.reading import SettingsError, read_settings
 
 EXIT_STOPPED = 0
 EXIT_FAILED = 1

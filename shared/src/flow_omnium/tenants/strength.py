@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from flow_omnium.runtime.secret_strength import PUBLISHED, TOO_SHORT, all_on_loopback, is_published, is_short
-from flow_omnium.runtime.settings import ApiAddresses
+from flow_omnium.runtime.settings.neighbours import ApiAddresses
 from flow_omnium.tenants.validation import Fault, path_of
 
 _SECTIONS = ("omnium", "flow")

@@ -7,7 +7,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from yarl import URL
 
-from flow_omnium.runtime.http_connections import ConnectionLimits
+from flow_omnium.runtime.connection_limits import ConnectionLimits
 from flow_omnium.runtime.http_server import serve
 
 

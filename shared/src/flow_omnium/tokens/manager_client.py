@@ -18,8 +18,8 @@ from pydantic.alias_generators import to_camel
 from flow_omnium.outcomes import TokenUnavailable
 from flow_omnium.runtime.answer_limits import TOKEN_ANSWER, bounded, too_long
 from flow_omnium.runtime.clock import Clock, SystemClock
-from flow_omnium.runtime.internal_key import shown_key
 from flow_omnium.runtime.redaction import redact
+from flow_omnium.runtime.settings.keys import shown_key
 from flow_omnium.runtime.tls import certificate_fault, client_context
 from flow_omnium.runtime.tracing import Kind, Tracer
 from flow_omnium.tokens.schedule import renewal_due_at

@@ -37,7 +37,7 @@ from flow_omnium.jobs.worker.deliveries import Worker
 from flow_omnium.jobs.worker.gate import Gate
 from flow_omnium.jobs.worker.leases import LEASES, LeaseKeeper
 from flow_omnium.jobs.worker.ledger_jobs import LedgerJobs
-from flow_omnium.jobs.worker.measures import WorkerMeasures
+from flow_omnium.jobs.worker.metrics import WorkerServiceMetrics
 from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
@@ -52,7 +52,7 @@ from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_server import serve
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.loop_watchdog import LoopWatchdog
-from flow_omnium.runtime.settings import HttpSettings
+from flow_omnium.runtime.settings.process import HttpSettings
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.runtime.tracing import Tracer, open_tracer
 from flow_omnium.schema.catalogue import all_queues, own_queues
@@ -115,7 +115,7 @@ async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, 
         publisher = await stack.enter_async_context(
             service.open_publisher(url, service.name, topology, stores.supervisor)
         )
-        measured = MeasuredPublisher(publisher, stores.measures.publishing)
+        measured = MeasuredPublisher(publisher, stores.metrics.publishing)
         dispatch = Dispatch(traced(measured, stores.tracer), stores.supervisor)
         stack.push_async_callback(dispatch.settled)
         slots = TenantJobSlots(settings.tenant_concurrency)
@@ -129,7 +129,7 @@ async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, 
             supervisor=stores.supervisor,
             tell=stores.schema.teller("consumer"),
         )
-        stores.measures.watch_consumer(consumer, service.reads)
+        stores.metrics.watch_consumer(consumer, service.reads)
         broker = {
             "broker": publisher.ping,
             "deliveries": consumer.ping,
@@ -162,7 +162,7 @@ class _Stores:
     clock: DatabaseClock
     backlog: MongoBacklog
     marks: MongoMarks
-    measures: WorkerMeasures
+    metrics: WorkerServiceMetrics
     tracer: Tracer
     supervisor: Supervisor
 
@@ -173,24 +173,24 @@ class _Stores:
 async def _open_stores(
     stack: AsyncExitStack, settings: WorkerServiceSettings, service: WorkerService
 ) -> _Stores:
-    measures, tracer = WorkerMeasures(), open_tracer(service.name, settings.otel_exporter_otlp_endpoint)
+    metrics, tracer = WorkerServiceMetrics(), open_tracer(service.name, settings.otel_exporter_otlp_endpoint)
     stack.push_async_callback(tracer.close)
-    supervisor = stack.enter_context(Supervisor(measures.service))
+    supervisor = stack.enter_context(Supervisor(metrics.service))
     url = settings.mongodb_url.get_secret_value()
     logger = get_logger("database")
     client = connect(url, application=service.name, listeners=tracer.database_listeners, logger=logger)
     stack.callback(client.close)
     database = client[settings.mongodb_database]
-    watch = SchemaWatch(DatabaseSchema(database), measures.schema, supervisor)
+    watch = SchemaWatch(DatabaseSchema(database), metrics.schema, supervisor)
     schema = await stack.enter_async_context(watch)
     keyring = Keyring.of({Purpose.FLOW: settings.flow_keys()}, settings.destinations())
     # Omnium's secrets are the token-manager's, and webhook secrets the gateway's: a worker opens neither.
     reader = TenantReader(database[TENANTS], whole_tenant(keyring, frozenset({Purpose.FLOW})))
-    tenants = await stack.enter_async_context(TenantDirectory(reader, measures.service, supervisor))
+    tenants = await stack.enter_async_context(TenantDirectory(reader, metrics.service, supervisor))
     pauses = await stack.enter_async_context(PauseBoard(MongoPauses(database), supervisor))
     gate = Gate(tenants.lookup, lambda: pauses.scopes)
-    clock = await stack.enter_async_context(DatabaseClock(client, measures.service, supervisor))
-    unreadables = Unreadables(measures.service)
+    clock = await stack.enter_async_context(DatabaseClock(client, metrics.service, supervisor))
+    unreadables = Unreadables(metrics.service)
     ledger = service.open_ledger(database, unreadables)
     leases = LeaseKeeper(ledger, clock, timedelta(seconds=settings.lease_seconds), supervisor)
     await stack.enter_async_context(leases)
@@ -206,7 +206,7 @@ async def _open_stores(
         clock=clock,
         backlog=backlog,
         marks=MongoMarks(database),
-        measures=measures,
+        metrics=metrics,
         tracer=tracer,
         supervisor=supervisor,
     )
@@ -220,7 +220,7 @@ def _chain(
     slots: TenantJobSlots,
     service: WorkerService,
 ) -> JobChain:
-    stores.measures.worker.tenant_cap.set(settings.tenant_concurrency)
+    stores.metrics.worker.tenant_cap.set(settings.tenant_concurrency)
     lease = timedelta(seconds=settings.lease_seconds)
     timeout = timedelta(seconds=settings.job_timeout_seconds)
     runner = JobRunner(
@@ -232,7 +232,7 @@ def _chain(
         others=LedgerJobs(stores.ledger, dispatch, stores.clock, stores.marks),
     )
     policy = WorkerPolicy(service.owner, stores.clock, lease, settings.retry_unit_seconds, service.reads)
-    report = JobReport(stores.measures.worker, stores.tracer)
+    report = JobReport(stores.metrics.worker, stores.tracer)
     return JobChain(runner, stores.ledger, dispatch, stores.gate, slots, policy, report=report)
 
 
@@ -283,7 +283,7 @@ def _lone_runner(settings: WorkerServiceSettings, stores: _Stores, parts: _Parts
 def _relay(settings: WorkerServiceSettings, stores: _Stores, parts: _Parts, service: WorkerService) -> Relay:
     policy = _policy(settings, service.owner, QUEUES)
     depth, gate = parts.publisher.depth, stores.gate
-    watch = RelayWatch(stores.backlog, depth, stores.measures.relay, QUEUES)
+    watch = RelayWatch(stores.backlog, depth, stores.metrics.relay, QUEUES)
     return Relay(stores.relay_ledger, parts.dispatch, gate, depth, stores.clock, policy, watch=watch)
 
 
@@ -335,7 +335,7 @@ async def _open_handlers(
         tracer=stores.tracer,
         authority=settings.token_manager_ca_file,
     )
-    watch = CallWatch(stores.measures.downstream, stores.tracer)
+    watch = CallWatch(stores.metrics.downstream, stores.tracer)
     # Jobs share their tokens, so only what is called in the name of one job is fenced.
     fenced = aiohttp.ClientSession(trace_configs=[stores.leases.fence.trace_config()])
     session = await stack.enter_async_context(fenced)
@@ -356,11 +356,11 @@ async def _open_health(
         | {name: stores.supervisor.runs(name) for name in _NEEDED_TASKS},
         notes={"schema": stores.schema.notes, "tenants": stores.tenants.faults},
     )
-    measures = stores.measures
-    await stack.enter_async_context(DependencyWatch(rests_on.pings, measures.service, stores.supervisor))
-    app = web.Application(middlewares=[measuring(measures.service)])
-    add_health_routes(app, rests_on, measures.registry)
+    metrics = stores.metrics
+    await stack.enter_async_context(DependencyWatch(rests_on.pings, metrics.service, stores.supervisor))
+    app = web.Application(middlewares=[measuring(metrics.service)])
+    add_health_routes(app, rests_on, metrics.registry)
     host, port = settings.http_host, settings.http_port
-    runner = await serve(app, host, port, metrics=measures.service, tls=settings.tls())
+    runner = await serve(app, host, port, metrics=metrics.service, tls=settings.tls())
     stack.push_async_callback(runner.cleanup)
     return app[HEALTH]

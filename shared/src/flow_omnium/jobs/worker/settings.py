@@ -1,17 +1,13 @@
 """What every worker process reads from the environment."""
 
-from flow_omnium.runtime.settings import (
+from flow_omnium.runtime.settings.keys import FlowKeySettings, InternalKeySettings
+from flow_omnium.runtime.settings.neighbours import (
     ApiSettings,
     BrokerSettings,
     DatabaseSettings,
-    FlowKeySettings,
-    HttpSettings,
-    InternalKeySettings,
-    LogSettings,
     TokenManagerSettings,
-    TracingSettings,
-    WorkerSettings,
 )
+from flow_omnium.runtime.settings.process import HttpSettings, LogSettings, TracingSettings, WorkerSettings
 
 
 class WorkerServiceSettings(

@@ -24,7 +24,7 @@ class Consumes(Protocol):
         ...
 
 
-class WorkerMeasures:
+class WorkerServiceMetrics:
     """The parts' metrics, made once."""
 
     def __init__(self) -> None:
