@@ -17,8 +17,7 @@ from flow_omnium.testing.openapi_fuzzer import OpenApiFuzzer
 from flow_omnium.testing.tenants import InMemoryTenants, a_tenant, destinations
 from flow_omnium.testing.tokens import InMemoryRenewalLeases, InMemoryTokens
 from token_manager.app import TokenManagerMetrics, create_app
-from token_manager.backoff import Backoff
-from token_manager.issuing import Issuer
+from token_manager.issuing import Backoff, Issuer
 from token_manager.tenants import TokenTenant
 from token_manager.token_answer import GrantedToken, GrantRefused, GrantUnavailable
 from token_manager.tokens import TokenCache

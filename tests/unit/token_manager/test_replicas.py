@@ -13,8 +13,7 @@ from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.polling import until
 from flow_omnium.testing.tenants import a_tenant, destinations
 from flow_omnium.testing.tokens import InMemoryRenewalLeases, InMemoryTokens
-from token_manager.backoff import Backoff
-from token_manager.issuing import Issuer, StoreUnavailable
+from token_manager.issuing import Backoff, Issuer, StoreUnavailable
 from token_manager.renewal_loop import RenewalLoop
 from token_manager.tenants import TokenTenant
 from token_manager.token_answer import GrantedToken, GrantStopped

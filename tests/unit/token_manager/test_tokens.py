@@ -13,8 +13,7 @@ from flow_omnium.testing.tenants import a_tenant, destinations
 from flow_omnium.testing.tokens import InMemoryRenewalLeases, InMemoryTokens
 from flow_omnium.tokens.rejections import FRESH
 from flow_omnium.tokens.store import StoredToken
-from token_manager.backoff import Backoff
-from token_manager.issuing import Issuer, StoreUnavailable
+from token_manager.issuing import Backoff, Issuer, StoreUnavailable
 from token_manager.tenants import TokenTenant
 from token_manager.token_answer import GrantedToken, GrantStopped, GrantUnavailable
 from token_manager.tokens import TokenCache
@@ -285,7 +284,7 @@ async def test_a_war_of_revocations_asks_once_a_second_at_most(
 
     cache = world.cache()
     await cache.current(ACME)
-    monkeypatch.setattr("token_manager.tokens._rest", rest)
+    monkeypatch.setattr("token_manager.circuit_breaker._rest", rest)
     await cache.refreshed(ACME, 1, has_served=True)
     world.clock.advance(timedelta(seconds=3))
     await cache.refreshed(ACME, 2, has_served=True)

@@ -35,9 +35,8 @@ from flow_omnium.tenants.repository import TenantReader
 from flow_omnium.tokens import renewal_leases, store
 from flow_omnium.tokens.renewal_leases import MongoRenewalLeases
 from flow_omnium.tokens.store import TokenStore
-from token_manager.backoff import Backoff
 from token_manager.grant import OmniumGrant
-from token_manager.issuing import Issuer
+from token_manager.issuing import Backoff, Issuer
 from token_manager.renewal_loop import RenewalLoop
 from token_manager.routes import Cache, Directory, TokenRoutes, errors_as_json, require_internal_key
 from token_manager.settings import Settings

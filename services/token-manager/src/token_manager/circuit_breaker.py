@@ -4,9 +4,11 @@ What became of a tenant's tokens is shared by all processes through the database
 judges it). What is known of open circuits is kept here as well, so that callers are answered without asking anybody.
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from pydantic import SecretStr
 
@@ -18,6 +20,9 @@ from flow_omnium.tokens.store import StoredToken, Tokens
 from token_manager.issuing import store_errors
 from token_manager.tenants import TokenTenant
 from token_manager.token_answer import GrantStopped
+
+_REST: Final = timedelta(seconds=1)
+"""How far apart tokens are asked for, at least, that are revoked as soon as they serve."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ class TokenCircuitBreaker:
     ) -> None:
         """Note that Omnium refused the stored token. `has_served`: it was good before, so it was revoked.
 
-        Raises GrantStopped when another one would be no better, StoreUnavailable.
+        Returns when another one may be asked for. Raises GrantStopped when it would be no better, StoreUnavailable.
         """
         uid = tenant.tenant_uid
         before = await self._rejections(uid)
@@ -61,6 +66,8 @@ class TokenCircuitBreaker:
             await self._note(uid, rejections)
         if rejections.is_stopped(now):
             self._stop(tenant, rejections, now)
+        if has_served:
+            await _rest(_rest_seconds(token, now))
 
     async def replaced(self, tenant: TokenTenant, version: int) -> None:
         """Note which token was granted in answer to a rejection. Raises StoreUnavailable."""
@@ -129,6 +136,16 @@ class TokenCircuitBreaker:
             stoppedUntil=str(rejections.stopped_until),
             times=rejections.stops,
         )
+
+
+async def _rest(seconds: float) -> None:
+    await asyncio.sleep(seconds)
+
+
+def _rest_seconds(token: StoredToken, now: datetime) -> float:
+    """For how long a token that is that young has to be waited with; none for one of the future: clocks differ."""
+    age = now - token.minted_at
+    return (_REST - age).total_seconds() if timedelta(0) <= age < _REST else 0.0
 
 
 def _said(rejections: Rejections) -> str:

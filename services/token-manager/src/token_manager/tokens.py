@@ -9,7 +9,7 @@ import contextlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from flow_omnium.runtime.clock import Clock
@@ -17,7 +17,7 @@ from flow_omnium.runtime.database import DatabaseError
 from flow_omnium.runtime.destinations import ApiHosts
 from flow_omnium.runtime.metrics import TokenMetrics
 from flow_omnium.tokens.renewal_leases import RenewalLeases
-from flow_omnium.tokens.schedule import renewal_due_at
+from flow_omnium.tokens.schedule import RenewalSchedule
 from flow_omnium.tokens.single_flight import SingleFlight
 from flow_omnium.tokens.source import AccessToken
 from flow_omnium.tokens.store import NO_VERSION, StoredToken, Tokens
@@ -29,10 +29,6 @@ from token_manager.token_answer import GrantError
 _LEASE: Final = timedelta(seconds=30)
 """Longer than a request for a token takes."""
 _POLL_SECONDS: Final = 0.1
-_REST: Final = timedelta(seconds=1)
-"""How far apart tokens are asked for, at least, that are revoked as soon as they serve."""
-_JITTER: Final = 0.05
-"""Share of a token's life by which its renewal is moved to either side, so that tenants do not come all at once."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ class Demand:
 
 
 class TokenCache:
-    """Holds one valid token per tenant. `owner` names this process; `chance` gives numbers from 0 to 1."""
+    """Holds one valid token per tenant. `owner` names this process; `chance` spreads renewals."""
 
     def __init__(  # noqa: PLR0913 - each is a part that the composition root makes
         self,
@@ -70,9 +66,8 @@ class TokenCache:
         self._metrics = metrics
         self._hosts = hosts
         self._owner = owner
-        self._chance = chance
+        self._schedule = RenewalSchedule(chance)
         self._held: dict[str, StoredToken] = {}
-        self._jitter: dict[str, tuple[int, float]] = {}
         self._flights: SingleFlight[StoredToken] = SingleFlight()
         self._renewing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._circuit = TokenCircuitBreaker(store, leases, owner, metrics)
@@ -154,10 +149,7 @@ class TokenCache:
         """Raise GrantStopped when the stored token was refused and another one would be no better."""
         if stored is None or stored.version != demand.rejected or demand.is_trial:
             return
-        now = self._clock.now()
-        await self._circuit.rejected(demand.tenant, stored, now, has_served=demand.has_served)
-        if demand.has_served:
-            await _rest(_rest_seconds(stored, now))
+        await self._circuit.rejected(demand.tenant, stored, self._clock.now(), has_served=demand.has_served)
 
     async def _take_on(self, demand: Demand, issued: StoredToken) -> None:
         if demand.rejected != NO_VERSION and not demand.is_trial:
@@ -202,28 +194,8 @@ class TokenCache:
         return origin is not None and token.is_for(origin)
 
     def _is_fresh(self, uid: str, token: StoredToken) -> bool:
-        if token.value is None:
-            return False
-        due_at = renewal_due_at(token.minted_at, token.expires_at)
-        life = token.expires_at - token.minted_at
-        return self._clock.now() < due_at + life * self._jitter_of(uid, token.version)
-
-    def _jitter_of(self, uid: str, version: int) -> float:
-        """A share of the life, from -5 % to +5 %, the same for a token as long as it lives."""
-        drawn = self._jitter.get(uid)
-        if drawn is None or drawn[0] != version:
-            drawn = self._jitter[uid] = version, _JITTER * (2 * self._chance() - 1)
-        return drawn[1]
-
-
-async def _rest(seconds: float) -> None:
-    await asyncio.sleep(seconds)
-
-
-def _rest_seconds(token: StoredToken, now: datetime) -> float:
-    """For how long a token that is that young has to be waited with; none for one of the future: clocks differ."""
-    age = now - token.minted_at
-    return (_REST - age).total_seconds() if timedelta(0) <= age < _REST else 0.0
+        due_at = self._schedule.due_at(uid, token.version, token.minted_at, token.expires_at)
+        return token.value is not None and self._clock.now() < due_at
 
 
 def _access_token(token: StoredToken) -> AccessToken:
