@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import structlog
 from aiohttp import web
 from pydantic import AnyHttpUrl
 
@@ -45,9 +46,12 @@ def tenant_with_secret(**changes: Any) -> Tenant:
 @pytest.fixture
 def debug_logs(capfd: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
     root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    configure_logging("test", LogSettings(log_level="DEBUG"))
+    handlers, level, before = root.handlers, root.level, structlog.get_config()
+    output = configure_logging("test", LogSettings(log_level="DEBUG"))
     yield capfd
+    # The captured file is closed with the test: whatever still wrote there would write into a connection of another.
+    output.close()
+    structlog.configure(**before)
     root.handlers = handlers
     root.setLevel(level)
 
