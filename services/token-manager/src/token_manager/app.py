@@ -105,6 +105,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         runner = await http_server.serve(
             app, settings.http_host, settings.http_port, metrics=metrics.service, tls=settings.tls()
         )
+        # Cleaned up first: the requests that it still finishes need tokens and database.
         stack.push_async_callback(runner.cleanup)
         await stop.wait()
         await app[HEALTH].drain(settings.http_drain_seconds)
@@ -124,6 +125,7 @@ def create_cache(
     grant = OmniumGrant(hosts, context, tracer=tracer, proxies=proxies)
     issuer = Issuer(tokens, grant, clock, Backoff(random.random), metrics)
     leases = MongoRenewalLeases(database[renewal_leases.COLLECTION])
+    # Names this process in the leases: host names alone repeat where a container is restarted.
     owner = f"{socket.gethostname()}:{os.getpid()}"
     return TokenCache(tokens, leases, issuer, clock, metrics, hosts=hosts, owner=owner, chance=random.random)
 

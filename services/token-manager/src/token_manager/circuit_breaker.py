@@ -60,6 +60,7 @@ class TokenCircuitBreaker:
         uid = tenant.tenant_uid
         before = await self._rejections(uid)
         rejections = after_rejection(before, token, now, has_served=has_served)
+        # Of many workers that report one token, the first counts.
         if token.version != before.refused:
             self._metrics.rejections.labels(uid).inc()
         if rejections != before:
@@ -118,6 +119,7 @@ class TokenCircuitBreaker:
         return known if known is not None and known.rejections.refused == refused else None
 
     def _is_over(self, known: _Open, tenant: TokenTenant, now: datetime) -> bool:
+        # Changed credentials may be the cure, so they are tried at once.
         return not known.rejections.is_stopped(now) or known.credentials != _credentials(tenant)
 
     async def _rejections(self, uid: str) -> Rejections:

@@ -1,4 +1,4 @@
-"""The request for a token: authlib's client-credentials grant, bent to Omnium's form of it (omnium.md 1.1).
+"""Requests a token from Omnium: authlib's client-credentials grant, adapted to Omnium's form of it.
 
 Omnium wants the credentials in the query of the URL. So that URL is a secret, and so is the text of every exception
 that may hold it: whatever goes wrong here leaves as a GrantError, which is raised afresh, without a cause.

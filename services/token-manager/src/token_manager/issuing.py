@@ -50,7 +50,7 @@ class _Failing:
 
 
 class Backoff:
-    """A circuit per tenant, in this process, opened by each failure. Credentials that were changed begin anew."""
+    """A circuit breaker per tenant, in this process, opened by each failed grant. Changed credentials begin anew."""
 
     def __init__(self, chance: Callable[[], float]) -> None:
         """`chance` gives numbers from 0 to 1."""
@@ -65,7 +65,7 @@ class Backoff:
         return failing.error
 
     def failed(self, tenant: TokenTenant, error: GrantError, now: datetime) -> None:
-        """Begin a pause, or a longer one."""
+        """Open the circuit, for longer with each failure."""
         before = self._known(tenant)
         circuit = CircuitBreaker[datetime]() if before is None else before.circuit
         pause = open_time(circuit.failures + 1, _FIRST, _LONGEST) * (1 - _JITTER * self._chance())

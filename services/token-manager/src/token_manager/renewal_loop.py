@@ -12,6 +12,7 @@ from token_manager.tenants import TokenTenant
 from token_manager.token_answer import GrantError
 
 _AT_ONCE = 8
+"""Renewals at once, so that a restart does not ask Omnium for the tokens of all tenants at one moment."""
 
 
 class Cache(Protocol):

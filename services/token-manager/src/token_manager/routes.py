@@ -90,6 +90,7 @@ class TokenRoutes:
             rejection = Rejection.model_validate_json(await request.read())
         except ValidationError:
             raise web.HTTPBadRequest(reason='the body must be {"rejectedVersion": n}') from None
+        # In a header: a token-manager of an earlier release refuses unknown keys of the body, and ignores headers.
         told = {"has_served": True} if request.headers.get("Token-Served") == "true" else {}
         return _answer(
             await self._cache.refreshed(
@@ -109,6 +110,7 @@ class TokenRoutes:
 def _answer(token: AccessToken) -> web.Response:
     expires_at = token.expires_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
     body = {"accessToken": token.value, "expiresAt": expires_at, "version": token.version}
+    # A token is a secret: nothing on the way may keep it.
     return web.json_response(body, headers={"Cache-Control": "no-store"})
 
 
@@ -126,6 +128,7 @@ async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamRe
     except (GrantUnavailable, StoreUnavailable, TenantsUnread) as error:
         return _error(503, str(error), {"Retry-After": _RETRY_AFTER_SECONDS})
     except GrantError as error:
+        # No Retry-After: this does not pass by itself, somebody must mend the tenant's settings.
         return _error(502, str(error))
 
 

@@ -1,4 +1,4 @@
-"""Which parts of the environment the token-manager reads."""
+"""What the token-manager reads from the environment."""
 
 from flow_omnium.runtime.settings.keys import InternalKeySettings, OmniumKeySettings
 from flow_omnium.runtime.settings.neighbours import ApiSettings, DatabaseSettings

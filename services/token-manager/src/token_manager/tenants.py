@@ -1,4 +1,4 @@
-"""What the token-manager knows of a tenant: its credentials for Omnium, and nothing that another flow needs."""
+"""What the token-manager reads of a tenant: its credentials for Omnium, and nothing else."""
 
 from typing import Final, Protocol
 
@@ -63,6 +63,7 @@ class TokenTenant(Protocol):
         ...
 
 
+# Other keys are ignored: a fault in them must not cost the tenant its tokens.
 class _Parameters(Keys):
     model_config = ConfigDict(alias_generator=str.upper, extra="ignore")
 

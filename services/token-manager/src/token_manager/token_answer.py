@@ -1,7 +1,7 @@
 """Reads what Omnium's token endpoint answered: the token, how long it is valid, or why there is none.
 
-With `returnAsJson=true` the answer is `{"accessToken", "tokenType", "expiresIn"}`, else the bare JWT as text (omnium.md
-1.1). What Omnium answers to wrong credentials is not published.
+With `returnAsJson=true` the answer is `{"accessToken", "tokenType", "expiresIn"}`, else the bare JWT as text
+(https://api.omnium.no/docs/oms/docs.json). What Omnium answers to wrong credentials is not published.
 
 GrantError
 ├── GrantRefused        Omnium does not accept the tenant's client id and secret
@@ -30,10 +30,10 @@ _JWT: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _REFUSALS: Final = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 
 _LONGEST_SECONDS: Final = 30 * 24 * 3600.0
-"""Omnium's tokens live ten days (omnium.md 1.1); nothing is believed that says more than thirty."""
+"""Omnium's tokens live ten days; an answer that says more than thirty is not believed."""
 
 _UNSTATED_SECONDS: Final = 3600.0
-"""Assumed when nothing usable is said. A wrong guess costs one rejected call."""
+"""Assumed when the answer states no usable life. If that is wrong, one call is rejected and the token replaced."""
 
 
 class GrantError(Exception):

@@ -100,7 +100,7 @@ class TokenCache:
         await self._circuit.review(tenants)
 
     def _let_go_of_all_but(self, uids: Collection[str]) -> None:
-        """Show nothing of others, and hold none of their tokens: one that is active again is read, and so shown again."""
+        # A tenant that is active again later is read again, and so shown again.
         for uid in self._held.keys() - uids:
             del self._held[uid]
         self._metrics.show_only(uids)
@@ -120,6 +120,7 @@ class TokenCache:
     async def _renewed(self, demand: Demand) -> StoredToken:
         """Take the stored token if it is good, which another process may have renewed; else get a new one."""
         uid = demand.tenant.tenant_uid
+        # Twice the lease: time for another replica that died to lose it, and for us to renew.
         async with self._renewing[uid], asyncio.timeout(_LEASE.total_seconds() * 2):
             while True:
                 stored = await self._read(uid)
@@ -131,11 +132,13 @@ class TokenCache:
                     return renewed
                 if stored is not None and self._may_serve(stored, demand):
                     return stored
+                # Another process holds the lease: look again for what it stores.
                 await asyncio.sleep(_POLL_SECONDS)
 
     async def _renewed_alone(self, demand: Demand) -> StoredToken | None:
         """Renew while the lease is ours; None when somebody has stored another token all the same."""
         tenant, uid = demand.tenant, demand.tenant.tenant_uid
+        # Read once more under the lease: the one who held it before may have renewed meanwhile.
         stored = await self._read(uid)
         if stored is not None and self._is_good(stored, demand):
             return stored
@@ -189,7 +192,7 @@ class TokenCache:
         return is_valid and token.version != demand.rejected and self._is_for(demand.tenant, token)
 
     def _is_for(self, tenant: TokenTenant, token: StoredToken) -> bool:
-        """A token goes to nobody but who has granted it, wherever the tenant's address may point by now."""
+        """A token is only sent to the origin that granted it, even if the tenant's address has changed since."""
         origin = self._hosts.origin_for(tenant.omnium.api_url)
         return origin is not None and token.is_for(origin)
 

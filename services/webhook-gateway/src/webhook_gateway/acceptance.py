@@ -1,4 +1,4 @@
-"""Making events durable, in groups: in the ledger *or* in the broker; only then may the senders hear of it.
+"""Makes events durable, in groups: in the ledger *or* in the broker. Only then is the sender answered.
 
 Events that arrive together share one journaled write and are published at once. Duplicates inside a group are answered
 from it and never reach the database. With the ledger down, complete messages go to the broker, and the worker rebuilds
@@ -83,6 +83,7 @@ class Acceptance:
         """Commit one group; None for each event that is nowhere safe."""
         self._metrics.group_events.observe(len(jobs))
         started = time.perf_counter()
+        # Reversed, so that the first event of each record leads: the others of the group join its job.
         leaders = {job.identity: job for job in reversed(jobs)}
         # What tells that a record is gone must not be lost in what was told of it before.
         leaders |= {job.identity: job for job in jobs if tells_deletion(job.event)}

@@ -1,4 +1,4 @@
-"""What an event may lead to: a job, nothing, or a refusal. No I/O."""
+"""What an event may lead to: a job, nothing, or a refusal."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

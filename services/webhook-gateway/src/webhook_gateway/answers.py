@@ -1,4 +1,4 @@
-"""The gateway's answers as responses: JSON, with an `error` that names what is wrong."""
+"""The gateway's answers: JSON, with an `error` that names what is wrong."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -38,5 +38,6 @@ async def plain_errors(
     except web.HTTPException as error:
         if error.status < _FIRST_ERROR:
             raise
+        # RFC 9110 wants the allowed methods with a 405.
         allowed = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else None
         return refuse(error.status, error.reason.lower(), allowed)

@@ -1,6 +1,4 @@
-"""How much the gateway takes on at once; beyond it, senders are told at once to come back, instead of waiting longer
-and longer.
-"""
+"""Bounds what the gateway works on at once. Beyond that, senders get a 503 at once instead of waiting longer and longer."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,11 +9,11 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Limits:
-    """What senders who have shown their secret may have in work at once: requests, and the bytes of their bodies.
+    """How many requests, and bytes of their bodies, may be in work at once: of all authenticated senders, and of one tenant.
 
-    A tenant may have a part of it: the others find room beside one that floods. Who has shown no secret has nothing of
-    this; such strangers may wait for a look at the database, a few in all and of one source. `body_seconds` is how long
-    a body may take to come.
+    A tenant has less than all of it, so that the others find room beside one that floods. Strangers, who have shown no
+    secret, have none of it. A few of them, in all and from one address, may wait for a look at the database.
+    `body_seconds` is how long a body may take to arrive.
     """
 
     requests: int = 1_000
@@ -32,7 +30,7 @@ class OverloadedError(Exception):
 
 
 class Place:
-    """A request's place, and the bytes of its body as they come. A context manager: it is given back in the end."""
+    """One request in work, and the bytes of its body so far. A context manager: both are given back at its end."""
 
     __slots__ = ("_bytes", "_room", "_shares")
 
@@ -69,7 +67,7 @@ class Backpressure:
         self._tenants: dict[str, _Load] = {}
 
     def place(self, tenant_uid: str) -> Place:
-        """Take a place for a request of a tenant's. Raises OverloadedError."""
+        """Take a place for a tenant's request. Raises OverloadedError."""
         share = self._tenants.get(tenant_uid) or _Load(tenant_uid)
         if self._all.requests >= self._limits.requests:
             raise OverloadedError("requests")
@@ -81,7 +79,7 @@ class Backpressure:
         return Place(self, share)
 
     def grow(self, share: _Load, size: int) -> None:
-        """Count bytes of a tenant's. Raises OverloadedError."""
+        """Count bytes for a tenant. Raises OverloadedError."""
         if self._all.body_bytes + size > self._limits.body_bytes:
             raise OverloadedError("body_bytes")
         if share.body_bytes + size > self._limits.tenant_body_bytes:
@@ -100,24 +98,24 @@ class Backpressure:
 
 
 class Strangers:
-    """Counts callers who wait before they have shown a secret, in all and of each source."""
+    """Counts callers who wait before they have shown a secret, in all and from each address."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._waiting: dict[str, int] = {}
 
     @contextmanager
-    def waiting(self, source: str) -> Iterator[None]:
-        """Let one more of a source wait. Raises OverloadedError."""
-        of_source = self._waiting.get(source, 0)
-        if of_source >= self._limits.strangers_of_a_source:
+    def waiting(self, address: str) -> Iterator[None]:
+        """Let one more from an address wait. Raises OverloadedError."""
+        from_address = self._waiting.get(address, 0)
+        if from_address >= self._limits.strangers_of_a_source:
             raise OverloadedError("strangers_of_a_source")
         if sum(self._waiting.values()) >= self._limits.strangers:
             raise OverloadedError("strangers")
-        self._waiting[source] = of_source + 1
+        self._waiting[address] = from_address + 1
         try:
             yield
         finally:
-            self._waiting[source] -= 1
-            if not self._waiting[source]:
-                del self._waiting[source]
+            self._waiting[address] -= 1
+            if not self._waiting[address]:
+                del self._waiting[address]

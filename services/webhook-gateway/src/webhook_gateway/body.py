@@ -23,7 +23,7 @@ MAX_BODY_BYTES = 256 * 1024
 """Of the body as it is sent, and of what it inflates to."""
 
 _AT_ONCE_BYTES: Final = 8 * 1024
-"""An odd body of more than this takes longer than the loop should stand still for it."""
+"""A larger odd body is read in a thread: it would block the event loop for too long."""
 
 _GO_ON: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 _TOO_LARGE: Final = "request entity too large"
@@ -56,7 +56,7 @@ class TooSlowError(Exception):
 
 
 async def say_nothing(_request: web.Request) -> None:
-    """Leave it to the reader to ask for a body: who waits to be asked may not be let in at all."""
+    """Send no `100 Continue` yet: the body reader sends it, once the sender is let in."""
 
 
 class BodyReader:

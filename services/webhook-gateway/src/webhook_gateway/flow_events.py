@@ -1,4 +1,8 @@
-"""Which of Flow's webhooks need a job, and which record each is about (design section 5; flow.md 4.11). No I/O."""
+"""Decides which of Flow's webhooks need a job, and which record each is about.
+
+Their names and payloads: https://docs.flowretail.com/api/introduction/webhooks. Names that this page lacks are understood when
+they come, and nothing relies on them.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -56,6 +60,7 @@ def admit_flow_event(event: Mapping[str, Any]) -> Admission:
 
 
 def _kind_of(action: str) -> JobKind | None:
+    # Any other event of an order or a reception is a hint that it changed: the worker reads what it holds now.
     exact = KIND_BY_ACTION.get(action)
     if exact is not None:
         return exact

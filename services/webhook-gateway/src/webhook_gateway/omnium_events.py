@@ -1,4 +1,7 @@
-"""Which of Omnium's events need a job (design section 5; omnium.md 3). No I/O."""
+"""Decides which of Omnium's events need a job.
+
+An event tells that a record changed, never what it holds now: https://api.omnium.no/docs/oms/docs.json.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -41,5 +44,6 @@ def admit_omnium_event(event: Mapping[str, Any]) -> Admission:
     return Wanted(JobKind.INBOUND_ORDER, key, reference_of(event, REFERENCE_FIELDS))
 
 
+# Omnium writes class names and categories in several cases.
 def _folded(value: object) -> str:
     return value.strip().casefold() if isinstance(value, str) else ""

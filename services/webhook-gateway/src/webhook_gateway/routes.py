@@ -1,4 +1,4 @@
-"""The two event routes and their answers (design section 4): who sends, what it is, is it safe: in this order."""
+"""The two event routes and their answers: who sends, what it is, whether it is safe, in this order."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Tenants(Protocol):
 
     @property
     def is_current(self) -> bool:
-        """Tell whether what it finds is all there is."""
+        """Tell whether `find` knows every stored tenant, as it is now."""
         ...
 
     def find(self, tenant_uid: str) -> GatewayTenant | None:
@@ -50,7 +50,11 @@ class Tenants(Protocol):
 
 
 class EventRoutes:
-    """Answers senders. Omnium never retries 2xx, 400, 404 and 429, so none of these is given for a passing fault."""
+    """Answers senders.
+
+    A passing fault is always a 503. Omnium never retries 2xx, 400, 404 and 429, and Flow no 4xx at all
+    (https://docs.flowretail.com/api/introduction/webhooks), so none of these is given for one.
+    """
 
     def __init__(
         self,
@@ -129,6 +133,7 @@ class EventRoutes:
         tenant = self._tenants.find(tenant_uid)
         if tenant is not None or self._tenants.is_current:
             return tenant
+        # An unknown tenant costs a read of the database, so only a few strangers may wait for one.
         with self._strangers.waiting(self._authentication.address_of(request)):
             return await self._tenants.lookup(tenant_uid)
 

@@ -37,6 +37,7 @@ class GatewayTenant:
         return cls(tenant.tenant_uid, tenant.active, _hashed(tenant.webhook_secrets, tenant.tenant_uid))
 
 
+# Other keys are ignored: a fault in them must not cost the tenant its events.
 class _Activation(Keys):
     model_config = ConfigDict(alias_generator=to_camel, extra="ignore")
 

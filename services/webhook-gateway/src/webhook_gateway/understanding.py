@@ -1,9 +1,8 @@
-"""An event out of a body that is no proper JSON, as far as somebody reads it. No I/O.
+"""Reads an event leniently from a body that is no proper JSON.
 
-Senders put a byte order mark in front, cut a text in the middle of a character, write numbers that no computer holds.
+Senders put a byte order mark in front, cut a text in the middle of a character, or write numbers that no computer holds.
 None of that may cost an event while it stands in a field that nobody reads. So only the event's own members and those of
-its records are read, one by one; what is odd among them is there as something that nobody can use. What lies deeper is
-passed over, however deep.
+its records are read, one by one. A member that cannot be read becomes `ODD`. What lies deeper is passed over.
 """
 
 import json
@@ -13,7 +12,7 @@ from typing import Any
 from webhook_gateway.admission import BadEventError
 
 ODD = float("nan")
-"""Stands for what cannot be read: no rule takes it for an id or a text."""
+"""Stands for a value that cannot be read: no rule takes it for an id or a text."""
 
 _BOM = b"\xef\xbb\xbf"
 _READ_LEVELS = 2
@@ -28,7 +27,7 @@ _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,18})")
 
 
 def understood(body: bytes) -> dict[str, Any]:
-    """Return the members of the body's object. Raises BadEventError, which says where it cannot be followed."""
+    """Return the members of the body's object. Raises BadEventError, which names the place that is no JSON."""
     # Bad bytes become halves of characters, which make no usable text.
     text = body.removeprefix(_BOM).decode(errors="surrogateescape")
     reader = _Reader(text)
@@ -61,7 +60,7 @@ class _Reader:
         return mark
 
     def members(self, level: int) -> dict[str, Any]:
-        """Read an object's members, the brace behind us; the last of one name counts."""
+        """Read an object's members after its opening brace. Of several with one name the last counts, as for every JSON reader."""
         members: dict[str, Any] = {}
         token = self._next()
         if token["mark"] == "}":
@@ -95,7 +94,7 @@ class _Reader:
         raise self.lost()
 
     def _passed_over(self, opening: str) -> Any:
-        """Go behind the bracket that closes this one; of what is between, only brackets and texts must be whole."""
+        """Skip to behind the bracket that closes this one. Between them only brackets and texts must be well-formed."""
         open_ones = [_CLOSING[opening]]
         for found in _NESTING.finditer(self._text, self._at):
             mark = found[0]

@@ -1,4 +1,4 @@
-"""To where a tenant's secrets may be sent: the addresses that the environment lists, and no other. No I/O.
+"""To where a tenant's secrets may be sent: the addresses that the environment lists, and no other.
 
 Whoever can write the database can turn a tenant's `apiUrl`. So an address counts by its origin (scheme, host and port), in
 the one spelling that the URL standard gives it, and only an origin that whoever runs the suite has listed is called.

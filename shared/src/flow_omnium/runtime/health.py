@@ -1,6 +1,6 @@
-"""What every service serves beside its own routes, /healthz, /readyz and /metrics, and how it says that it will stop.
+"""Serves /healthz, /readyz and /metrics, and tells callers that the service will stop.
 
-Alive is a service whose loop turns, whatever it depends on; ready is one that can take or process work.
+A service is alive while its event loop turns, whatever it depends on. It is ready while it can take or process work.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ Ping = Callable[[], Awaitable[None]]
 """Raises when the dependency cannot be used."""
 
 Notes = Callable[[], Sequence[str]]
-"""What is to be said beside, in lines that anybody may read; nothing while all is as it should be."""
+"""Returns remarks for /readyz, which anybody may read; none while all is as it should be."""
 
 _PING_SECONDS: Final = 3.0
 

@@ -1,4 +1,4 @@
-"""Which calls to Omnium and Flow go through a proxy, by the usual variables, read alike by every program. No I/O.
+"""Which calls to Omnium and Flow go through a proxy, by the usual variables, read alike by every program.
 
 Our own services, broker and database are never called through one. No library reads the variables by itself: each has
 rules of its own (aiohttp knows no ALL_PROXY and takes credentials from ~/.netrc, httpx reads NO_PROXY in another way).

@@ -1,4 +1,4 @@
-"""Which failures of a call are the proxy's, so that nobody looks for them at Omnium or Flow. No I/O."""
+"""Which failures of a call are the proxy's, so that nobody looks for them at Omnium or Flow."""
 
 from dataclasses import dataclass
 

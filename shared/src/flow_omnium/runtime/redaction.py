@@ -1,4 +1,4 @@
-"""Which parts of a text are secret, and their removal: the last net under every log line, attempt and error. No I/O."""
+"""Which parts of a text are secret, and their removal: the last net under every log line, attempt and error."""
 
 import re
 from collections.abc import Iterable, Mapping

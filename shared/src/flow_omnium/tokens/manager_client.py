@@ -1,6 +1,6 @@
-"""How a worker gets its tokens: from the token-manager over HTTP, kept until they near their expiry.
+"""Gets a worker's tokens from the token-manager over HTTP, and keeps them until they near their expiry.
 
-A token-manager that is away harms nobody before that: a token that is still valid is served while it cannot be reached.
+While the token-manager cannot be reached, a token that is still valid is used on.
 """
 
 from collections.abc import Mapping

@@ -1,9 +1,9 @@
-"""Whether more tokens of a tenant are worth asking for, by what became of the last ones. No I/O, no clock.
+"""Judges whether another token of a tenant is worth asking for, by what became of the last ones.
 
 A token that Omnium refuses is replaced. When it refuses the replacement as well, right after granting it and before it
 served a single call, a third would fare no better (a role, an audience, a clock is wrong), and asking on would be a storm.
-So asking stops for a while, which grows each time, and begins again by itself. A token that has served and is refused
-then was revoked: it is renewed.
+So asking stops for a while, longer each time, and begins again by itself. A token that served calls before it was
+refused has been revoked: it is replaced.
 """
 
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Who renews a tenant's token now, over all processes, and how its last tokens fared."""
+"""Stores which process renews a tenant's token, and what became of its last tokens."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ class RenewalLeases(Protocol):
         ...
 
     async def rejections(self, tenant_uid: str) -> Rejections:
-        """Return how the tenant's last tokens fared."""
+        """Return what became of the tenant's last tokens."""
         ...
 
     async def stopped(self) -> Mapping[str, Rejections]:

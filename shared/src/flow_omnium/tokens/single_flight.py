@@ -1,4 +1,4 @@
-"""One call at a time per key: whoever asks while it runs gets its result, or its failure, instead of a second call."""
+"""One call at a time per key: whoever asks while it runs gets that call's result, or its failure."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable

@@ -43,7 +43,7 @@ class TokenSource(Protocol):
 
 
 class RenewableBearer:
-    """A token that a source renews (Omnium, omnium.md 1.1)."""
+    """A token that a source renews (Omnium)."""
 
     def __init__(self, source: TokenSource, tenant_uid: str) -> None:
         self._source = source
