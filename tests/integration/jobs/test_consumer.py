@@ -7,7 +7,8 @@ from contextlib import suppress
 
 import pytest
 
-from flow_omnium.jobs.broker.consumer import BrokerConsumer, Delivery, Reading
+from flow_omnium.jobs.broker.consumer import BrokerConsumer, Reading
+from flow_omnium.jobs.broker.delivery import Delivery
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.broker.topology import work_queues

@@ -9,7 +9,8 @@ from itertools import pairwise
 import pytest
 from yarl import URL
 
-from flow_omnium.jobs.broker.consumer import BrokerConsumer, Delivery, Reading
+from flow_omnium.jobs.broker.consumer import BrokerConsumer, Reading
+from flow_omnium.jobs.broker.delivery import Delivery
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.broker.topology import Queue, wait_queues, work_queues
 from flow_omnium.jobs.dispatch import Dispatch

@@ -9,7 +9,8 @@ import aio_pika
 import pytest
 from aio_pika.abc import AbstractConnection, AbstractIncomingMessage
 
-from flow_omnium.jobs.broker.consumer import BrokerConsumer, Delivery, Reading
+from flow_omnium.jobs.broker.consumer import BrokerConsumer, Reading
+from flow_omnium.jobs.broker.delivery import Delivery
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.broker.topology import Queue, work_queues
 from flow_omnium.jobs.broker.upkeep import open_upkeep

@@ -7,7 +7,7 @@ or that the relay finds the job.
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from flow_omnium.jobs.broker.consumer import Delivery
+from flow_omnium.jobs.broker.delivery import Delivery
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.holding import SLOT
