@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flow_omnium.tokens.schedule import renewal_due_at
+from flow_omnium.tokens.schedule import RenewalSchedule, renewal_due_at
 
 MINTED = datetime(2030, 1, 1, tzinfo=UTC)
 
@@ -24,3 +24,22 @@ MINTED = datetime(2030, 1, 1, tzinfo=UTC)
 def test_a_token_is_due_at_a_share_of_its_life(life_seconds: int, used_seconds: int) -> None:
     due_at = renewal_due_at(MINTED, MINTED + timedelta(seconds=life_seconds))
     assert due_at == MINTED + timedelta(seconds=used_seconds)
+
+
+@pytest.mark.parametrize(("chance", "share"), [(0.0, 0.75), (0.5, 0.8), (1.0, 0.85)])
+def test_renewals_are_spread_by_a_share_of_the_life(chance: float, share: float) -> None:
+    life = timedelta(days=10)
+    schedule = RenewalSchedule(lambda: chance)
+    assert schedule.due_at("acme", 1, MINTED, MINTED + life) == MINTED + life * share
+
+
+def test_a_token_is_due_at_the_same_time_as_long_as_it_lives_and_its_successor_at_another() -> None:
+    draws = iter([0.0, 1.0])
+    schedule = RenewalSchedule(lambda: next(draws))
+
+    def due(version: int) -> datetime:
+        return schedule.due_at("acme", version, MINTED, MINTED + timedelta(days=10))
+
+    first = due(1)
+    assert due(1) == first
+    assert due(2) == first + timedelta(days=1)
