@@ -21,7 +21,7 @@ from flow_omnium.omnium.models import (
     OrderLine,
     Shipment,
 )
-from flow_omnium.runtime.wire import read_as
+from flow_omnium.rest.models import read_as
 from order_sync.customers.changes import CreateCustomer as CreateInOmnium
 from order_sync.customers.changes import NoteExternalId, PatchCustomer
 from order_sync.customers.gather import rules_of
@@ -31,7 +31,7 @@ from order_sync.inbound.changes import CreateCustomer
 from order_sync.inbound.customer import CustomerFacts
 from order_sync.inbound.gathered import Gathered, InboundContext
 from order_sync.inbound.plan import decide
-from order_sync.order_stage import Standing
+from order_sync.order_stage import OrderStage
 from order_sync.order_types import ONLINE
 
 _LOYALTY_KEY: Final = "OMNIUM_CUSTOMER_LOYALTY_ID_PROPERTY_KEY"
@@ -67,7 +67,7 @@ def _made_in_flow(document: Document) -> dict[str, Any]:
     context = InboundContext(parameters, now=datetime.now(UTC), timezone=None, country=None)
     facts = CustomerFacts(in_omnium=record)
     made: dict[str, Any] = {}
-    for write in decide(Gathered(order, (), Standing.ALIVE, context, facts, rule=ONLINE)).writes:
+    for write in decide(Gathered(order, (), OrderStage.ALIVE, context, facts, rule=ONLINE)).writes:
         if isinstance(write, CreateCustomer):
             made = write.customer.model_dump(by_alias=True)
     return made

@@ -16,7 +16,7 @@ from flow_omnium.flow.models import Order as FlowOrder
 from flow_omnium.flow.models import Tenant as FlowTenant
 from flow_omnium.jobs.sync import Write
 from flow_omnium.omnium.models import Address, Order, OrderForm, OrderLine, Property, Shipment, ShipmentLine
-from flow_omnium.runtime.wire import read_as
+from flow_omnium.rest.models import read_as
 from order_sync.inbound.changes import (
     AddLine,
     AttachHandling,
@@ -28,7 +28,7 @@ from order_sync.inbound.changes import (
 from order_sync.inbound.customer import CustomerFacts
 from order_sync.inbound.gathered import Gathered, InboundContext
 from order_sync.inbound.plan import decide
-from order_sync.order_stage import standing_of
+from order_sync.order_stage import stage_of
 from order_sync.order_types import rule_of
 from order_sync.price_notes import PRICES_KEY
 
@@ -124,7 +124,7 @@ def _planned(document: Document, actual: FlowOrder | None = None) -> Iterable[Wr
     customer = CustomerFacts(in_flow=[read_as(FlowCustomer, document["customer"])])
     actuals = () if actual is None else (actual,)
     rule = rule_of(order.order_type, context.order_types)
-    return decide(Gathered(order, actuals, standing_of(order.status), context, customer, rule=rule)).writes
+    return decide(Gathered(order, actuals, stage_of(order.status), context, customer, rule=rule)).writes
 
 
 def _made(document: Document) -> dict[str, Any]:

@@ -4,8 +4,8 @@ import pytest
 
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.contract import RunLedger
-from flow_omnium.jobs.ledger.log import JobLog
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
+from flow_omnium.jobs.operator.job_log import JobLog
 from flow_omnium.runtime.database import Database
 from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.testing.ledgers import Subject

@@ -3,18 +3,18 @@
 import asyncio
 from datetime import timedelta
 
+from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.entry import Attempt, JobEntry
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.ledger.contract import Refusal, RunLedger, Settled
-from flow_omnium.jobs.settlement import Settlement
+from flow_omnium.jobs.ledger.contract import Completed, Refusal, RunLedger
 from flow_omnium.jobs.state import JobState
 from flow_omnium.testing.jobs import NOON, a_lease, a_message
 from flow_omnium.testing.ledgers import Subject, recorded, running, seen
 
 LATER = NOON + timedelta(minutes=5)
 QUEUE = "external_order_sync"
-DONE = Settlement(JobState.DONE)
-FAILED = Settlement(JobState.WAITING, delay_ms=120_000, failures=1)
+DONE = AttemptResult(JobState.DONE)
+FAILED = AttemptResult(JobState.WAITING, delay_ms=120_000, failures=1)
 
 
 async def test_an_event_for_a_record_with_a_pending_job_joins_it(ledger: RunLedger) -> None:
@@ -66,7 +66,7 @@ async def test_an_event_that_arrives_while_the_job_runs_makes_a_new_job(ledger: 
 
 async def test_an_event_that_arrives_while_the_job_waits_for_its_retry_joins_it(ledger: RunLedger) -> None:
     entry = await running(ledger, a_message())
-    await ledger.settle(entry, FAILED, LATER)
+    await ledger.complete(entry, FAILED, LATER)
 
     (result,) = await ledger.record([a_message()])
 
@@ -75,7 +75,7 @@ async def test_an_event_that_arrives_while_the_job_waits_for_its_retry_joins_it(
 
 async def test_a_job_that_goes_back_has_not_started(subject: Subject) -> None:
     waiting, queued, held = [await running(subject.ledger, a_message(key)) for key in "123"]
-    await subject.ledger.settle(waiting, FAILED, LATER)
+    await subject.ledger.complete(waiting, FAILED, LATER)
     await subject.ledger.hand_back(queued, LATER)
     await subject.ledger.put_on_hold(held, "tenant:acme", LATER)
 
@@ -107,7 +107,7 @@ async def test_an_old_ticket_is_stale(ledger: RunLedger) -> None:
     message = await recorded(ledger, a_message())
     entry = await ledger.claim(message, a_lease())
     assert isinstance(entry, JobEntry)
-    await ledger.settle(entry, FAILED, LATER)
+    await ledger.complete(entry, FAILED, LATER)
 
     assert await ledger.claim(message, a_lease()) is Refusal.STALE
     assert isinstance(await ledger.claim(message.reissued(2), a_lease()), JobEntry)
@@ -117,7 +117,7 @@ async def test_the_message_of_a_finished_job_is_stale(ledger: RunLedger) -> None
     message = await recorded(ledger, a_message())
     entry = await ledger.claim(message, a_lease())
     assert isinstance(entry, JobEntry)
-    await ledger.settle(entry, DONE, LATER)
+    await ledger.complete(entry, DONE, LATER)
 
     assert await ledger.claim(message, a_lease()) is Refusal.STALE
 
@@ -128,7 +128,7 @@ async def test_two_jobs_of_one_record_never_run_at_once(ledger: RunLedger) -> No
 
     assert await ledger.claim(outbound, a_lease("worker-2")) is Refusal.BUSY
 
-    await ledger.settle(inbound, DONE, LATER)
+    await ledger.complete(inbound, DONE, LATER)
     assert isinstance(await ledger.claim(outbound, a_lease("worker-2")), JobEntry)
 
 
@@ -145,8 +145,8 @@ async def test_a_run_that_lost_its_lease_settles_nothing(subject: Subject) -> No
     entry = await running(subject.ledger, a_message())
     stranger = entry.model_copy(update={"owner": "worker-2"})
 
-    assert await subject.ledger.settle(stranger, DONE, LATER) is None
-    assert await subject.ledger.settle(stranger, FAILED, LATER) is None
+    assert await subject.ledger.complete(stranger, DONE, LATER) is None
+    assert await subject.ledger.complete(stranger, FAILED, LATER) is None
     assert await subject.ledger.hand_back(stranger, LATER) is None
     assert (await seen(subject, entry.job_id)).state is JobState.RUNNING
 
@@ -178,10 +178,10 @@ async def test_a_rebuilt_message_joins_a_pending_job_of_its_record(ledger: RunLe
 async def test_a_failed_job_waits_under_a_new_ticket(subject: Subject) -> None:
     entry = await running(subject.ledger, a_message())
 
-    settled = await subject.ledger.settle(entry, FAILED, LATER)
+    completed = await subject.ledger.complete(entry, FAILED, LATER)
 
     waiting = await seen(subject, entry.job_id)
-    assert settled == Settled(JobState.WAITING, 2)
+    assert completed == Completed(JobState.WAITING, 2)
     assert (waiting.state, waiting.ticket, waiting.failures) == (JobState.WAITING, 2, 1)
     assert waiting.next_attempt_at == waiting.due_at == LATER + timedelta(minutes=2)
     assert (waiting.owner, waiting.lease_until) == (None, None)
@@ -193,7 +193,7 @@ async def test_a_finished_job_keeps_when_it_ended_and_what_it_did(subject: Subje
     )
     entry = await running(subject.ledger, a_message())
 
-    await subject.ledger.settle(entry, Settlement(JobState.DONE, attempt=attempt), LATER)
+    await subject.ledger.complete(entry, AttemptResult(JobState.DONE, attempt=attempt), LATER)
 
     done = await seen(subject, entry.job_id)
     assert (done.state, done.finished_at, done.attempts, done.attempt_count) == (
@@ -207,9 +207,9 @@ async def test_a_finished_job_keeps_when_it_ended_and_what_it_did(subject: Subje
 async def test_many_jobs_that_end_together_all_end(subject: Subject) -> None:
     entries = await asyncio.gather(*(running(subject.ledger, a_message(str(number))) for number in range(40)))
 
-    settled = await asyncio.gather(*(subject.ledger.settle(entry, DONE, LATER) for entry in entries))
+    completed = await asyncio.gather(*(subject.ledger.complete(entry, DONE, LATER) for entry in entries))
 
-    assert settled == [Settled(JobState.DONE, 1)] * 40
+    assert completed == [Completed(JobState.DONE, 1)] * 40
     assert {(await seen(subject, entry.job_id)).state for entry in entries} == {JobState.DONE}
 
 
@@ -217,7 +217,7 @@ async def test_a_job_that_fails_while_a_newer_one_is_pending_is_superseded(subje
     entry = await running(subject.ledger, a_message())
     newer = await recorded(subject.ledger, a_message())
 
-    await subject.ledger.settle(entry, Settlement(JobState.WAITING, delay_ms=1, failures=4), LATER)
+    await subject.ledger.complete(entry, AttemptResult(JobState.WAITING, delay_ms=1, failures=4), LATER)
 
     ended = await seen(subject, entry.job_id)
     assert (ended.state, ended.finished_at) == (JobState.SUPERSEDED, LATER)
@@ -229,10 +229,10 @@ async def test_every_run_that_is_begun_is_counted_whatever_becomes_of_it(subject
     await subject.ledger.record([message])
     entry = await running(subject.ledger, message)
     assert entry.runs == 1
-    settled = await subject.ledger.hand_back(entry, LATER)
-    assert settled is not None
+    completed = await subject.ledger.hand_back(entry, LATER)
+    assert completed is not None
 
-    again = await running(subject.ledger, message.reissued(settled.ticket))
+    again = await running(subject.ledger, message.reissued(completed.ticket))
 
     assert again.runs == 2
 
@@ -242,7 +242,7 @@ async def test_a_newer_job_inherits_that_its_record_was_worked_on(subject: Subje
     await subject.ledger.record([older])
     entry = await running(subject.ledger, older)
     await subject.ledger.record([newer])
-    await subject.ledger.settle(entry, FAILED, LATER)
+    await subject.ledger.complete(entry, FAILED, LATER)
 
     assert (await running(subject.ledger, newer)).runs == 2
 
@@ -254,15 +254,15 @@ async def test_an_entry_shows_what_its_latest_attempt_flagged(subject: Subject) 
         number=1, started_at=NOON, duration_seconds=1, outcome="failed", flags=("look at line 2",)
     )
     entry = await running(subject.ledger, message)
-    settled = await subject.ledger.settle(
-        entry, Settlement(JobState.WAITING, delay_ms=1, failures=1, attempt=flagged), LATER
+    completed = await subject.ledger.complete(
+        entry, AttemptResult(JobState.WAITING, delay_ms=1, failures=1, attempt=flagged), LATER
     )
-    assert settled is not None
+    assert completed is not None
     assert (await seen(subject, message.job_id)).attention == ("look at line 2",)
 
-    entry = await running(subject.ledger, message.reissued(settled.ticket))
-    await subject.ledger.settle(
-        entry, Settlement(JobState.DONE, attempt=flagged.model_copy(update={"flags": ()})), LATER
+    entry = await running(subject.ledger, message.reissued(completed.ticket))
+    await subject.ledger.complete(
+        entry, AttemptResult(JobState.DONE, attempt=flagged.model_copy(update={"flags": ()})), LATER
     )
     assert (await seen(subject, message.job_id)).attention == ()
 
@@ -270,10 +270,10 @@ async def test_an_entry_shows_what_its_latest_attempt_flagged(subject: Subject) 
 async def test_a_job_that_is_handed_back_is_queued_under_a_new_ticket_at_no_cost(subject: Subject) -> None:
     entry = await running(subject.ledger, a_message())
 
-    settled = await subject.ledger.hand_back(entry, LATER)
+    completed = await subject.ledger.hand_back(entry, LATER)
 
     queued = await seen(subject, entry.job_id)
-    assert settled == Settled(JobState.QUEUED, 2)
+    assert completed == Completed(JobState.QUEUED, 2)
     assert (queued.state, queued.ticket, queued.attempt_count, queued.failures) == (JobState.QUEUED, 2, 0, 0)
     assert queued.due_at == LATER
 
@@ -295,8 +295,8 @@ async def test_a_job_is_awaited_from_its_event_until_it_has_ended(subject: Subje
     assert await ledger.awaits(*one)
     assert not await ledger.awaits(message.tenant_uid, JobKind.ORDER_RECEIPT, "1001")
     assert not await ledger.awaits("other", message.kind, "1001")
-    await ledger.settle(entry, FAILED, NOON)
+    await ledger.complete(entry, FAILED, NOON)
     assert await ledger.awaits(*one)
     again = await running(ledger, message.model_copy(update={"ticket": entry.ticket + 1}))
-    await ledger.settle(again, DONE, NOON)
+    await ledger.complete(again, DONE, NOON)
     assert not await ledger.awaits(*one)

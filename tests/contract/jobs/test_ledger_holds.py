@@ -5,20 +5,20 @@ from datetime import timedelta
 
 import pytest
 
+from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import ALONE, RECORD, SLOT
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.ledger.contract import MAX_ATTEMPTS_KEPT, Refusal, RunLedger, Settled
+from flow_omnium.jobs.ledger.contract import MAX_ATTEMPTS_KEPT, Completed, Refusal, RunLedger
 from flow_omnium.jobs.poison import Deaths
-from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import JobState
 from flow_omnium.testing.jobs import NOON, a_lease, a_message
 from flow_omnium.testing.ledgers import Subject, failed_attempt, recorded, running, seen
 
 LATER = NOON + timedelta(minutes=5)
 QUEUE = "external_order_sync"
-DONE = Settlement(JobState.DONE)
-FAILED = Settlement(JobState.WAITING, delay_ms=120_000, failures=1)
+DONE = AttemptResult(JobState.DONE)
+FAILED = AttemptResult(JobState.WAITING, delay_ms=120_000, failures=1)
 
 
 async def test_a_held_job_has_no_message_that_could_start_it(subject: Subject) -> None:
@@ -74,9 +74,9 @@ async def test_a_freed_slot_leaves_a_job_whose_record_is_busy_to_that_records_ru
     assert await subject.ledger.take_held_by_slot("acme", [QUEUE], a_lease()) is None
 
     assert (await seen(subject, busy.job_id)).held_by == RECORD
-    settled = await subject.ledger.settle(first, DONE, LATER)
-    assert settled is not None
-    assert settled.has_heirs
+    completed = await subject.ledger.complete(first, DONE, LATER)
+    assert completed is not None
+    assert completed.has_waiters
 
 
 async def test_a_summoned_heir_is_told_to_the_runner_at_its_end(ledger: RunLedger) -> None:
@@ -84,10 +84,10 @@ async def test_a_summoned_heir_is_told_to_the_runner_at_its_end(ledger: RunLedge
     second = await recorded(ledger, a_message("A"))
     await ledger.hold(second, RECORD, LATER)
 
-    assert await ledger.summon_heir(second)
+    assert await ledger.notify_waiter(second)
 
     assert await ledger.take_held_by_record(second, a_lease()) is None
-    assert await ledger.settle(first, DONE, LATER) == Settled(JobState.DONE, 1, has_heirs=True)
+    assert await ledger.complete(first, DONE, LATER) == Completed(JobState.DONE, 1, has_waiters=True)
     heir = await ledger.take_held_by_record(second, a_lease())
     assert heir is not None
     assert heir.job_id == second.job_id
@@ -99,14 +99,14 @@ async def test_an_heir_looks_for_further_heirs_when_it_ends(ledger: RunLedger) -
     heir = await ledger.take_held_by_record(a_message("A"), a_lease())
     assert heir is not None
 
-    settled = await ledger.settle(heir, DONE, LATER)
+    completed = await ledger.complete(heir, DONE, LATER)
 
-    assert settled is not None
-    assert settled.has_heirs
+    assert completed is not None
+    assert completed.has_waiters
 
 
 async def test_nobody_is_summoned_for_a_record_that_no_job_runs_on(ledger: RunLedger) -> None:
-    assert not await ledger.summon_heir(a_message())
+    assert not await ledger.notify_waiter(a_message())
 
 
 async def test_a_running_job_can_be_put_on_hold_at_no_cost(subject: Subject) -> None:
@@ -122,8 +122,8 @@ async def test_only_the_latest_attempts_are_kept_but_all_are_counted(subject: Su
     entry = await running(subject.ledger, a_message())
     rounds = MAX_ATTEMPTS_KEPT + 3
     for number in range(1, rounds + 1):
-        settlement = Settlement(JobState.WAITING, delay_ms=1, failures=number, attempt=failed_attempt(number))
-        assert await subject.ledger.settle(entry, settlement, LATER) is not None
+        result = AttemptResult(JobState.WAITING, delay_ms=1, failures=number, attempt=failed_attempt(number))
+        assert await subject.ledger.complete(entry, result, LATER) is not None
         again = await subject.ledger.claim(entry.message().reissued(number + 1), a_lease())
         assert isinstance(again, JobEntry)
         entry = again
@@ -161,12 +161,12 @@ async def test_a_job_held_to_run_alone_whose_record_is_busy_is_left_to_that_reco
 @pytest.mark.parametrize("leave", ["fails", "is handed back", "is held"])
 async def test_a_newer_job_inherits_how_often_the_worker_has_died(subject: Subject, leave: str) -> None:
     entry = await running(subject.ledger, a_message("A"))
-    await subject.ledger.settle(entry, replace(FAILED, deaths=Deaths(2, 1)), LATER)
+    await subject.ledger.complete(entry, replace(FAILED, deaths=Deaths(2, 1)), LATER)
     again = await running(subject.ledger, entry.message().reissued(2))
     newer = await recorded(subject.ledger, a_message("A"))
 
     if leave == "fails":
-        await subject.ledger.settle(again, FAILED, LATER)
+        await subject.ledger.complete(again, FAILED, LATER)
     elif leave == "is handed back":
         await subject.ledger.hand_back(again, LATER)
     else:

@@ -16,6 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from flow_omnium.jobs.attempt_result import AttemptResult, result_of_lost
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import RECORD
 from flow_omnium.jobs.kinds import JobKind
@@ -23,7 +24,6 @@ from flow_omnium.jobs.ledger.intake import COLLECTION
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.jobs.settlement import Settlement, settle_lost
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database, connect
 from flow_omnium.schema.database import DatabaseSchema
@@ -36,9 +36,9 @@ KINDS = st.sampled_from([JobKind.INBOUND_ORDER, JobKind.OUTBOUND_ORDER])
 KEYS = st.sampled_from(["A", "B"])
 ENDINGS = st.sampled_from(
     [
-        Settlement(JobState.DONE),
-        Settlement(JobState.IGNORED, "why not"),
-        Settlement(JobState.WAITING, delay_ms=5_000, failures=1),
+        AttemptResult(JobState.DONE),
+        AttemptResult(JobState.IGNORED, "why not"),
+        AttemptResult(JobState.WAITING, delay_ms=5_000, failures=1),
     ]
 )
 
@@ -73,10 +73,10 @@ class MongoSubject:
         return [*messages, *await self._relay.reissue(free, at)]
 
     async def _lost(self, job: JobEntry, at: datetime) -> JobMessage | None:
-        settled = await self._relay.lose(job, settle_lost(job, at=at, retry_unit_seconds=60), at)
-        if settled is None or settled.state is not JobState.WAITING:
+        completed = await self._relay.lose(job, result_of_lost(job, at=at, retry_unit_seconds=60), at)
+        if completed is None or completed.state is not JobState.WAITING:
             return None
-        return job.message().reissued(settled.ticket)
+        return job.message().reissued(completed.ticket)
 
 
 class Walk(RuleBasedStateMachine):
@@ -114,7 +114,7 @@ class Walk(RuleBasedStateMachine):
 
     @precondition(lambda self: self.machine.running)
     @rule(data=st.data(), ending=ENDINGS)
-    def end(self, data: st.DataObject, ending: Settlement) -> None:
+    def end(self, data: st.DataObject, ending: AttemptResult) -> None:
         self.machine.end(self._one_that_runs(data), ending)
 
     @precondition(lambda self: self.machine.running)

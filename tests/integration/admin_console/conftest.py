@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from admin_console.__main__ import main
+from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.entry import Attempt, JobEntry
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
-from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database, connect
 from flow_omnium.schema.database import DatabaseSchema
@@ -32,7 +32,7 @@ class Answer:
 
 Run = Callable[..., Answer]
 InDatabase = Callable[[Callable[[Database], Awaitable[Any]]], Any]
-FAILED = Settlement(
+FAILED = AttemptResult(
     JobState.WAITING,
     delay_ms=120_000,
     failures=1,
@@ -93,17 +93,17 @@ def jobs(in_database: InDatabase) -> list[str]:
 def settled(in_database: InDatabase) -> Callable[..., str]:
     """Let a new job of `initech` run and end, with a failure unless told otherwise; name it."""
 
-    async def settle(database: Database, key: str, settlement: Settlement) -> str:
+    async def complete(database: Database, key: str, result: AttemptResult) -> str:
         ledger = MongoRunLedger(database)
         message = a_message(key, tenant_uid="initech")
         await DatabaseSchema(database).create_missing()
         await ledger.record([message])
         entry = await ledger.claim(message, a_lease())
         assert isinstance(entry, JobEntry)
-        await ledger.settle(entry, settlement, NOON)
+        await ledger.complete(entry, result, NOON)
         return message.job_id
 
-    return lambda key="1", settlement=FAILED: in_database(lambda database: settle(database, key, settlement))
+    return lambda key="1", result=FAILED: in_database(lambda database: complete(database, key, result))
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from flow_omnium.audit.kinds import Kind
 from flow_omnium.audit.log import AuditLog
 from flow_omnium.audit.signing import Signer, Verifier, decoded_key, new_key_pair
 from flow_omnium.audit.verification import verify
-from flow_omnium.jobs.ledger.acts import MongoActs
+from flow_omnium.jobs.operator.audit_trail import AuditTrail
 from flow_omnium.runtime.database import Database, DatabaseError
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tenants.repository import TenantRepository
@@ -354,7 +354,7 @@ async def test_a_record_that_somebody_damaged_hides_no_other_and_stops_no_act(da
     head = await log.append(Kind.ACT, told, NOON)
 
     assert head.sequence == 3
-    assert [act.act for act in await MongoActs(database).latest(10)] == ["retry", "(damaged)"]
+    assert [act.act for act in await AuditTrail(database).latest(10)] == ["retry", "(damaged)"]
     assert not verify([record async for record in log.records()], Verifier()).holds
 
 

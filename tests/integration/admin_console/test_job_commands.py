@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.entry import Attempt
-from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import JobState
 from flow_omnium.testing.jobs import NOON
 
@@ -28,9 +28,9 @@ def test_jobs_are_listed_and_filtered(flow_omnium: Run, jobs: list[str]) -> None
 
 
 def test_jobs_are_found_by_error_by_age_and_by_being_pending(
-    flow_omnium: Run, jobs: list[str], settled: Callable[..., str]
+    flow_omnium: Run, jobs: list[str], completed: Callable[..., str]
 ) -> None:
-    failed = settled()
+    failed = completed()
 
     def listed(*options: str) -> set[str]:
         return {job["jobId"] for job in json.loads(flow_omnium("jobs", "list", "--json", *options).output)}
@@ -42,9 +42,9 @@ def test_jobs_are_found_by_error_by_age_and_by_being_pending(
 
 
 def test_a_failed_job_says_when_it_is_tried_next_and_why(
-    flow_omnium: Run, settled: Callable[..., str]
+    flow_omnium: Run, completed: Callable[..., str]
 ) -> None:
-    failed = settled()
+    failed = completed()
     shown = json.loads(flow_omnium("jobs", "show", failed, "--json").output)
     assert (shown["lastErrorClass"], shown["lastError"]) == ("NotFound", "gone")
     assert shown["nextAttemptAt"] == "2026-01-05T12:02:00Z"
@@ -52,7 +52,7 @@ def test_a_failed_job_says_when_it_is_tried_next_and_why(
 
 
 def test_what_a_person_should_look_at_is_found_and_shown(
-    flow_omnium: Run, settled: Callable[..., str]
+    flow_omnium: Run, completed: Callable[..., str]
 ) -> None:
     attempt = Attempt(
         number=1,
@@ -62,7 +62,7 @@ def test_what_a_person_should_look_at_is_found_and_shown(
         changes=("set the state",),
         flags=("line 2: look",),
     )
-    flagged, _unflagged = settled("1", Settlement(JobState.DONE, attempt=attempt)), settled("2")
+    flagged, _unflagged = completed("1", AttemptResult(JobState.DONE, attempt=attempt)), completed("2")
     listed = json.loads(flow_omnium("jobs", "list", "--attention", "--json").output)
     assert [job["jobId"] for job in listed] == [flagged]
     shown = flow_omnium("jobs", "show", flagged).output

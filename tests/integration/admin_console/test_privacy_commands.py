@@ -23,14 +23,14 @@ from admin_console.privacy.subject import Subject, SubjectKind
 from admin_console.refusals import NothingDone
 from flow_omnium.customer_marks.mongo import MongoMarks
 from flow_omnium.customer_marks.port import UNMARKED, CustomerMark
-from flow_omnium.jobs.broker.parking import open_parking
+from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.broker.topology import parked_queue, work_queues
-from flow_omnium.jobs.entry import Act, Attempt, JobEntry
+from flow_omnium.jobs.entry import Attempt, AuditEntry, JobEntry
 from flow_omnium.jobs.kinds import ORDER_QUEUE, JobKind
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.jobs.settlement import Settlement
+from flow_omnium.jobs.operator.dead_letters import open_dead_letters
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database
 from flow_omnium.schema.database import DatabaseSchema
@@ -47,7 +47,7 @@ JUST_NOW = datetime.now(UTC)
 """When jobs end here: those that ended long ago are removed by the database, at a moment of its choice."""
 
 SUBJECT = Subject("acme", SubjectKind.CUSTOMER, CUSTOMER)
-ERASE = Act(act="erase", by="kari", at=NOON)
+ERASE = AuditEntry(act="erase", by="kari", at=NOON)
 WANTED = ("--tenant", "acme", "--customer", CUSTOMER)
 
 
@@ -62,7 +62,7 @@ class Shop:
     elsewhere: JobMessage
 
 
-def done(*changes: str, flags: Sequence[str] = ()) -> Settlement:
+def done(*changes: str, flags: Sequence[str] = ()) -> AttemptResult:
     attempt = Attempt(
         number=1,
         started_at=NOON,
@@ -71,10 +71,10 @@ def done(*changes: str, flags: Sequence[str] = ()) -> Settlement:
         changes=tuple(changes),
         flags=tuple(flags),
     )
-    return Settlement(JobState.DONE, attempt=attempt)
+    return AttemptResult(JobState.DONE, attempt=attempt)
 
 
-def failed(message: str) -> Settlement:
+def failed(message: str) -> AttemptResult:
     attempt = Attempt(
         number=1,
         started_at=NOON,
@@ -84,15 +84,15 @@ def failed(message: str) -> Settlement:
         message=message,
         http_status=404,
     )
-    return Settlement(JobState.WAITING, delay_ms=120_000, failures=1, attempt=attempt)
+    return AttemptResult(JobState.WAITING, delay_ms=120_000, failures=1, attempt=attempt)
 
 
-async def settle(database: Database, message: JobMessage, settlement: Settlement) -> JobMessage:
+async def complete(database: Database, message: JobMessage, result: AttemptResult) -> JobMessage:
     ledger = MongoRunLedger(database)
     await ledger.record([message])
     entry = await ledger.claim(message, a_lease())
     assert isinstance(entry, JobEntry)
-    await ledger.settle(entry, settlement, JUST_NOW)
+    await ledger.complete(entry, result, JUST_NOW)
     return message
 
 
@@ -104,13 +104,13 @@ async def fill(database: Database) -> Shop:
     order = order.model_copy(update={"event": {"orderUid": "100234", "customerUid": CUSTOMER}})
     waiting = a_message("100235", kind=JobKind.INBOUND_ORDER)
     shop = Shop(
-        theirs=await settle(
+        theirs=await complete(
             database, a_message(CUSTOMER, kind=kind), done(told, flags=[f"{CUSTOMER}: Ola Nordmann?"])
         ),
-        waiting=await settle(database, waiting, failed(f"customer {CUSTOMER} (Ola Nordmann) is locked")),
-        order=await settle(database, order, done("create order 100234")),
-        others=await settle(database, a_message("kunde-47110", kind=kind), done("customer kunde-47110")),
-        elsewhere=await settle(database, a_message(CUSTOMER, kind=kind, tenant_uid="globex"), done(told)),
+        waiting=await complete(database, waiting, failed(f"customer {CUSTOMER} (Ola Nordmann) is locked")),
+        order=await complete(database, order, done("create order 100234")),
+        others=await complete(database, a_message("kunde-47110", kind=kind), done("customer kunde-47110")),
+        elsewhere=await complete(database, a_message(CUSTOMER, kind=kind, tenant_uid="globex"), done(told)),
     )
     await database["pauses"].insert_one(
         {"_id": "store:acme/oslo", "by": "kari", "at": NOON, "reason": f"{CUSTOMER} complained"}
@@ -348,7 +348,7 @@ class Overtaken(PersonalData):
 
     overtakes: Callable[[], Awaitable[object]]
 
-    async def _cancel(self, own: Any, act: Act) -> int:
+    async def _cancel(self, own: Any, act: AuditEntry) -> int:
         await self.overtakes()
         return await super()._cancel(own, act)
 
@@ -363,7 +363,7 @@ async def test_what_comes_while_it_is_erased_is_kept_and_told(
         await queue_a_job(database)
         await publish(amqp_url, [THEIR_BODY])
 
-    async with open_parking(amqp_url) as parking:
+    async with open_dead_letters(amqp_url) as parking:
         data = Overtaken(database, parking, functools.partial(kept, database))
         data.overtakes = a_job_and_a_parked_message_come
         with pytest.raises(NothingDone, match="not erased"):
@@ -411,7 +411,7 @@ def test_a_job_that_runs_is_waited_for(flow_omnium: Run, in_database: InDatabase
 async def end(database: Database, message: JobMessage) -> None:
     ledger = MongoRunLedger(database)
     running = JobEntry.model_validate(await entry(database, message))
-    assert await ledger.settle(running, done("customer kunde-4711"), JUST_NOW)
+    assert await ledger.complete(running, done("customer kunde-4711"), JUST_NOW)
 
 
 @pytest.mark.parametrize("breaks_at", ["jobs", "acts", "pauses"])
@@ -448,8 +448,8 @@ async def test_all_of_an_order_is_found_from_either_side(database: Database) -> 
     kinds = (JobKind.INBOUND_ORDER, JobKind.OUTBOUND_ORDER, JobKind.ORDER_RECEIPT)
     keys = ("A/1001", "A_1001", "A_1001")
     for kind, key in zip(kinds, keys, strict=True):
-        await settle(database, a_message(key, kind=kind), done("set the status"))
-    await settle(database, a_message("A.1001"), done("set the status"))
+        await complete(database, a_message(key, kind=kind), done("set the status"))
+    await complete(database, a_message("A.1001"), done("set the status"))
     for given in ("A/1001", "A_1001"):
         found = await search_all(database, Subject("acme", SubjectKind.ORDER, given))
         own = [find.document["key"] for find in found["jobs"] if find.is_own]

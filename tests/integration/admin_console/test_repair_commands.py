@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
-from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import JobState
 from flow_omnium.testing.jobs import a_lease, a_message
 
 Run = Callable[..., Any]
-Settled = Callable[..., str]
+Completed = Callable[..., str]
 
 
 def states(flow_omnium: Run) -> dict[str, str]:
@@ -25,8 +25,10 @@ def kept(flow_omnium: Run) -> list[tuple[str, str, str, int]]:
     return [(act["by"], act["act"], act["target"], act["count"]) for act in acts]
 
 
-def test_one_waiting_job_is_tried_now_and_it_is_kept_who_did_it(flow_omnium: Run, settled: Settled) -> None:
-    job = settled()
+def test_one_waiting_job_is_tried_now_and_it_is_kept_who_did_it(
+    flow_omnium: Run, completed: Completed
+) -> None:
+    job = completed()
 
     answer = flow_omnium("jobs", "retry", job, "--by", "ola")
 
@@ -36,8 +38,8 @@ def test_one_waiting_job_is_tried_now_and_it_is_kept_who_did_it(flow_omnium: Run
     assert " ola " in flow_omnium("jobs", "show", job).output
 
 
-def test_many_are_retried_by_a_filter(flow_omnium: Run, jobs: list[str], settled: Settled) -> None:
-    failed = [settled("1"), settled("2")]
+def test_many_are_retried_by_a_filter(flow_omnium: Run, jobs: list[str], completed: Completed) -> None:
+    failed = [completed("1"), completed("2")]
 
     answer = flow_omnium("jobs", "retry", "--error-class", "NotFound", "--rate", "100")
 
@@ -47,8 +49,10 @@ def test_many_are_retried_by_a_filter(flow_omnium: Run, jobs: list[str], settled
 
 
 @pytest.mark.parametrize("act", [("retry",), ("cancel", "--reason", "a test")])
-def test_a_dry_run_lists_and_writes_nothing(flow_omnium: Run, settled: Settled, act: tuple[str, ...]) -> None:
-    job = settled()
+def test_a_dry_run_lists_and_writes_nothing(
+    flow_omnium: Run, completed: Completed, act: tuple[str, ...]
+) -> None:
+    job = completed()
     before = flow_omnium("jobs", "show", job, "--json").output
 
     many, one = flow_omnium("jobs", *act, "--all", "--dry-run"), flow_omnium("jobs", *act, job, "--dry-run")
@@ -105,8 +109,8 @@ def test_a_running_job_is_left_alone(flow_omnium: Run, in_database: Run, act: tu
     assert answer.errors.startswith(f"job {message.job_id} is running")
 
 
-def test_a_finished_job_is_done_again_once(flow_omnium: Run, settled: Settled) -> None:
-    done = settled("1", Settlement(JobState.DONE))
+def test_a_finished_job_is_done_again_once(flow_omnium: Run, completed: Completed) -> None:
+    done = completed("1", AttemptResult(JobState.DONE))
 
     first, second = flow_omnium("jobs", "retry", done), flow_omnium("jobs", "retry", done)
 

@@ -15,9 +15,9 @@ from pydantic import SecretStr
 
 from admin_console import tenant_check
 from flow_omnium.flow.state_words import UnknownWord
+from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.entry import Attempt, JobEntry
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
-from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import connect
 from flow_omnium.runtime.destinations import Destinations, flow_hosts, omnium_hosts
@@ -346,7 +346,7 @@ def test_words_that_jobs_could_not_read_are_named_until_the_tenant_lists_them(
     reason = "wrong: flow.states lists none of settlements.state 'BETALT': they count as none"
     assert console.check(uid) == (1, {words: reason})
 
-    console.apply(uid, flow={"states": {"settled": ["SETTLED", "Betalt"]}})
+    console.apply(uid, flow={"states": {"completed": ["SETTLED", "Betalt"]}})
     assert console.check(uid) == (0, {})
 
 
@@ -360,5 +360,5 @@ async def flagged(world: World, uid: str, flag: str) -> None:
     entry = await ledger.claim(message, a_lease())
     assert isinstance(entry, JobEntry)
     attempt = Attempt(number=1, started_at=NOON, duration_seconds=1, outcome="ignored", flags=(flag,))
-    await ledger.settle(entry, Settlement(JobState.IGNORED, attempt=attempt), NOON)
+    await ledger.complete(entry, AttemptResult(JobState.IGNORED, attempt=attempt), NOON)
     client.close()

@@ -10,11 +10,11 @@ import pytest
 from pydantic import SecretStr
 
 from flow_omnium.outcomes import ApiError, NotFound, TokenUnavailable, Unavailable
-from flow_omnium.runtime.answer_limits import DOCUMENT_ANSWER, JSON_ANSWER
-from flow_omnium.runtime.bearer import FixedBearer
+from flow_omnium.rest.answer_limits import DOCUMENT_ANSWER, JSON_ANSWER
+from flow_omnium.rest.answers import Secrets
+from flow_omnium.rest.bearer import FixedBearer
+from flow_omnium.rest.client import Call, Peer, RestClient, Timeouts
 from flow_omnium.runtime.destinations import omnium_hosts
-from flow_omnium.runtime.rest import Call, Peer, RestClient, Timeouts
-from flow_omnium.runtime.rest_answers import Secrets
 from flow_omnium.testing.hostile_peer import ANSWERS, HostilePeer, compressed, endless, head
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.tokens.manager_client import TokenManagerClient

@@ -19,11 +19,11 @@ from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 
 from flow_omnium.outcomes import NotFound, Unavailable
-from flow_omnium.runtime.bearer import FixedBearer
+from flow_omnium.rest.answers import Secrets
+from flow_omnium.rest.bearer import FixedBearer
+from flow_omnium.rest.client import Call, Peer, RestClient, Timeouts
 from flow_omnium.runtime.destinations import omnium_hosts
 from flow_omnium.runtime.proxies import Proxies, read_proxies
-from flow_omnium.runtime.rest import Call, Peer, RestClient, Timeouts
-from flow_omnium.runtime.rest_answers import Secrets
 from flow_omnium.testing.forward_proxy import ForwardProxy
 from flow_omnium.testing.http_peer import HttpPeer, answers
 from flow_omnium.testing.tenants import a_tenant

@@ -11,10 +11,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 from pydantic import SecretStr
 
+from flow_omnium.jobs.broker.dispatch import Dispatch
+from flow_omnium.jobs.broker.measured_publisher import MeasuredPublisher
 from flow_omnium.jobs.broker.topology import work_queues
-from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.kinds import QUEUES
-from flow_omnium.jobs.measured_publisher import MeasuredPublisher
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.health import Dependencies
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository

@@ -8,8 +8,8 @@ import pytest
 from aiohttp import encode_basic_auth
 from aiohttp.test_utils import TestClient
 
-from flow_omnium.jobs.ledger.log import JobFilter, JobLog
 from flow_omnium.jobs.message import JobMessage
+from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
 from flow_omnium.runtime.database import Database
 from flow_omnium.testing.broker import count, fetch_all
 from flow_omnium.testing.polling import until

@@ -8,7 +8,7 @@ import orjson
 from aiohttp.test_utils import TestClient
 from pydantic import SecretStr
 
-from flow_omnium.jobs.ledger.log import JobFilter, JobLog
+from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository
 from flow_omnium.testing.served import Served

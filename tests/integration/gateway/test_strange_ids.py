@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient
 
-from flow_omnium.jobs.ledger.log import JobFilter, JobLog
+from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
 from flow_omnium.runtime.database import Database
 
 Gateway = TestClient[Any, Any]

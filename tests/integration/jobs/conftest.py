@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.broker.topology import wait_queues, work_queues
-from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.kinds import ORDER_QUEUE
 from flow_omnium.runtime.database import Database
 from flow_omnium.testing.broker import delete_queues

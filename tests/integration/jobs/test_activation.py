@@ -5,22 +5,22 @@ from datetime import timedelta
 
 import pytest
 
-from flow_omnium.jobs.dispatch import Dispatch
+from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.gate import Gate
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import QUEUES, JobKind
 from flow_omnium.jobs.ledger.backlog import MongoBacklog
-from flow_omnium.jobs.ledger.log import JobFilter, JobLog
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.jobs.relay import Relay, RelayPolicy
-from flow_omnium.jobs.relay_watch import RelayWatch
+from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
+from flow_omnium.jobs.relay.relay import Relay, RelayPolicy
+from flow_omnium.jobs.relay.report import RelayWatch
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.chain import JobChain, WorkerPolicy
 from flow_omnium.jobs.worker.deliveries import Worker
-from flow_omnium.jobs.worker.gate import Gate
-from flow_omnium.jobs.worker.leases import LeaseKeeper
+from flow_omnium.jobs.worker.leases import LeaseRenewer
 from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.slots import TenantJobSlots
@@ -103,7 +103,7 @@ class Suite:
         runner = JobRunner(
             {JobKind.INBOUND_ORDER: self._handle},
             self._directory.lookup,
-            LeaseKeeper(self.ledger, self.clock, LEASE),
+            LeaseRenewer(self.ledger, self.clock, LEASE),
             self.clock,
             timeout=timedelta(seconds=5),
         )

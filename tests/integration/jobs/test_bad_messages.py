@@ -8,17 +8,17 @@ import orjson
 import pytest
 
 from flow_omnium.jobs.broker.consumer import BrokerConsumer, Reading
+from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.broker.topology import parked_queue, work_queues
-from flow_omnium.jobs.dispatch import Dispatch
+from flow_omnium.jobs.gate import Gate
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import RECEIVEMENT_QUEUE, JobKind
-from flow_omnium.jobs.ledger.log import JobFilter, JobLog
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
+from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
 from flow_omnium.jobs.worker.chain import JobChain, WorkerPolicy
 from flow_omnium.jobs.worker.deliveries import Worker
-from flow_omnium.jobs.worker.gate import Gate
-from flow_omnium.jobs.worker.leases import LeaseKeeper
+from flow_omnium.jobs.worker.leases import LeaseRenewer
 from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.slots import TenantJobSlots
@@ -87,7 +87,7 @@ class Suite:
         runner = JobRunner(
             {JobKind.RECEIVEMENT: self._handle},
             self._find,
-            LeaseKeeper(ledger, clock, LEASE),
+            LeaseRenewer(ledger, clock, LEASE),
             clock,
             timeout=timedelta(seconds=5),
         )

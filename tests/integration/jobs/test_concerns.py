@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from pymongo import monitoring
 
+from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.backlog import MongoBacklog
-from flow_omnium.jobs.ledger.log import JobFilter, JobLog
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
+from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
 from flow_omnium.jobs.pauses import MongoPauses, Pause
-from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database, connect
 from flow_omnium.schema.database import DatabaseSchema
@@ -77,7 +77,7 @@ async def exercise(database: Database) -> None:
     done = await runs.claim(jobs[0], a_lease())
     assert isinstance(done, JobEntry)
     await runs.renew(done, LATER)
-    await runs.settle(done, Settlement(JobState.DONE), LATER)
+    await runs.complete(done, AttemptResult(JobState.DONE), LATER)
     await relay.lead("me", NOON, timedelta(seconds=10))
     await relay.reissue(await relay.unclaimed(QUEUES[0], LATER, 10), LATER)
     await relay.holds()

@@ -4,15 +4,15 @@ from asyncio import gather
 from datetime import timedelta
 from typing import Any
 
+from flow_omnium.jobs.attempt_result import ATTENTION_AFTER, AttemptResult
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import RECORD, SLOT
 from flow_omnium.jobs.kinds import QUEUES, JobKind
 from flow_omnium.jobs.ledger.backlog import MongoBacklog
 from flow_omnium.jobs.ledger.contract import RunLedger
-from flow_omnium.jobs.ledger.log import JobFilter, JobLog
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
-from flow_omnium.jobs.settlement import ATTENTION_AFTER, Settlement
+from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database
 from flow_omnium.schema.database import DatabaseSchema
@@ -27,13 +27,13 @@ async def exercise_runs(ledger: RunLedger) -> None:
     await ledger.record([a_message("0"), a_message("1")])
     done, failed, back, *_ = [await ledger.claim(job, a_lease()) for job in jobs[:4]]
     await ledger.renew(done, LATER)  # type: ignore[arg-type]
-    await ledger.settle(done, Settlement(JobState.DONE), LATER)  # type: ignore[arg-type]
+    await ledger.complete(done, AttemptResult(JobState.DONE), LATER)  # type: ignore[arg-type]
     await ledger.record([a_message("1")])
-    await ledger.settle(failed, Settlement(JobState.WAITING, delay_ms=1, failures=1), LATER)  # type: ignore[arg-type]
+    await ledger.complete(failed, AttemptResult(JobState.WAITING, delay_ms=1, failures=1), LATER)  # type: ignore[arg-type]
     await ledger.hand_back(back, LATER)  # type: ignore[arg-type]
     await ledger.hold(jobs[4], SLOT, NOON)
     await ledger.hold(jobs[5], RECORD, NOON)
-    await ledger.summon_heir(jobs[3])
+    await ledger.notify_waiter(jobs[3])
     await ledger.take_held_by_record(jobs[5], a_lease())
     await ledger.take_held_by_slot("acme", QUEUES, a_lease())
     await ledger.claim(a_message("unknown"), a_lease())
@@ -91,7 +91,7 @@ async def test_jobs_that_keep_failing_are_counted_without_a_look_at_the_others(d
     for job, failures in ((jobs[0], ATTENTION_AFTER), (jobs[1], ATTENTION_AFTER - 1)):
         entry = await runs.claim(job, a_lease())
         assert isinstance(entry, JobEntry)
-        await runs.settle(entry, Settlement(JobState.WAITING, delay_ms=1, failures=failures), LATER)
+        await runs.complete(entry, AttemptResult(JobState.WAITING, delay_ms=1, failures=failures), LATER)
     await database.command("profile", 2)
 
     assert await MongoBacklog(database).failing() == {jobs[0].queue: 1}

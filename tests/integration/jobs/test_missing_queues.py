@@ -11,9 +11,9 @@ from yarl import URL
 
 from flow_omnium.jobs.broker.consumer import BrokerConsumer, Reading
 from flow_omnium.jobs.broker.delivery import Delivery
+from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.broker.topology import Queue, wait_queues, work_queues
-from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.kinds import ORDER_QUEUE
 from flow_omnium.testing.broker import count, delete_queues

@@ -7,25 +7,25 @@ from typing import Any
 
 import pytest
 
-from flow_omnium.jobs.dispatch import Dispatch
-from flow_omnium.jobs.entry import Act, Attempt, JobEntry
+from flow_omnium.jobs.attempt_result import AttemptResult, result_of_lost
+from flow_omnium.jobs.broker.dispatch import Dispatch
+from flow_omnium.jobs.entry import Attempt, AuditEntry, JobEntry
+from flow_omnium.jobs.gate import Gate
 from flow_omnium.jobs.holding import SLOT
 from flow_omnium.jobs.kinds import QUEUES
-from flow_omnium.jobs.ledger.acts import MongoActs
 from flow_omnium.jobs.ledger.backlog import MongoBacklog
 from flow_omnium.jobs.ledger.contract import Refusal
 from flow_omnium.jobs.ledger.documents import MAX_ACTS_KEPT
-from flow_omnium.jobs.ledger.log import JobFilter, JobLog
-from flow_omnium.jobs.ledger.operating import OperatorLedger, paced
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.message import JobMessage
+from flow_omnium.jobs.operator.audit_trail import AuditTrail
+from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
+from flow_omnium.jobs.operator.repair import OperatorLedger, paced
 from flow_omnium.jobs.pauses import MongoPauses, Pause
-from flow_omnium.jobs.relay import Relay, RelayPolicy
-from flow_omnium.jobs.relay_watch import RelayWatch
-from flow_omnium.jobs.settlement import Settlement, settle_lost
+from flow_omnium.jobs.relay.relay import Relay, RelayPolicy
+from flow_omnium.jobs.relay.report import RelayWatch
 from flow_omnium.jobs.state import JobState
-from flow_omnium.jobs.worker.gate import Gate
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.metrics import Registrar, RelayMetrics
 from flow_omnium.schema.database import DatabaseSchema
@@ -35,16 +35,16 @@ from flow_omnium.testing.jobs import NOON, a_lease, a_message
 from flow_omnium.testing.memory_publisher import MemoryPublisher
 from flow_omnium.testing.tenants import a_tenant
 
-RETRY = Act(act="retry", by="kari", at=NOON)
-CANCEL = Act(act="cancel", by="kari", at=NOON, reason="a test order")
-DONE = Settlement(JobState.DONE)
+RETRY = AuditEntry(act="retry", by="kari", at=NOON)
+CANCEL = AuditEntry(act="cancel", by="kari", at=NOON, reason="a test order")
+DONE = AttemptResult(JobState.DONE)
 
 
-def failed(error_class: str = "Unavailable", failures: int = 3) -> Settlement:
+def failed(error_class: str = "Unavailable", failures: int = 3) -> AttemptResult:
     attempt = Attempt(
         number=1, started_at=NOON, duration_seconds=1, outcome="failed", error_class=error_class, message="no"
     )
-    return Settlement(JobState.WAITING, delay_ms=7_200_000, failures=failures, attempt=attempt)
+    return AttemptResult(JobState.WAITING, delay_ms=7_200_000, failures=failures, attempt=attempt)
 
 
 class Bench:
@@ -70,9 +70,9 @@ class Bench:
         assert isinstance(entry, JobEntry)
         return entry
 
-    async def settled(self, message: JobMessage, settlement: Settlement) -> JobEntry:
+    async def completed(self, message: JobMessage, result: AttemptResult) -> JobEntry:
         entry = await self.running(message)
-        await self.runs.settle(entry, settlement, NOON)
+        await self.runs.complete(entry, result, NOON)
         return await self.entry(entry.job_id)
 
     async def entry(self, job_id: str) -> JobEntry:
@@ -106,7 +106,7 @@ async def bench(database: Database) -> Bench:
 
 
 async def test_a_waiting_job_that_is_retried_is_published_by_the_next_relay_pass(bench: Bench) -> None:
-    waiting = await bench.settled(a_message("1"), failed())
+    waiting = await bench.completed(a_message("1"), failed())
     assert await bench.relayed() == []
 
     assert (await bench.operator.retry(waiting.job_id, RETRY)).done
@@ -117,7 +117,7 @@ async def test_a_waiting_job_that_is_retried_is_published_by_the_next_relay_pass
 
 
 async def test_a_retry_does_not_wait_for_a_backlog_of_hours_to_pass(bench: Bench) -> None:
-    waiting = await bench.settled(a_message("1"), failed())
+    waiting = await bench.completed(a_message("1"), failed())
     await bench.running(a_message("2", at=NOON - timedelta(hours=6)))
     bench.depth = 5_000
 
@@ -127,7 +127,7 @@ async def test_a_retry_does_not_wait_for_a_backlog_of_hours_to_pass(bench: Bench
 
 
 async def test_a_retried_job_keeps_its_failures_and_says_who_retried_it(bench: Bench) -> None:
-    waiting = await bench.settled(a_message("1"), failed(failures=5))
+    waiting = await bench.completed(a_message("1"), failed(failures=5))
 
     await bench.operator.retry(waiting.job_id, RETRY)
 
@@ -137,7 +137,7 @@ async def test_a_retried_job_keeps_its_failures_and_says_who_retried_it(bench: B
 
 
 async def test_the_message_that_a_retry_overtakes_is_stale(bench: Bench) -> None:
-    waiting = await bench.settled(a_message("1"), failed())
+    waiting = await bench.completed(a_message("1"), failed())
     await bench.operator.retry(waiting.job_id, RETRY)
 
     assert await bench.runs.claim(waiting.message(), a_lease()) is Refusal.STALE
@@ -167,7 +167,7 @@ async def test_a_job_held_by_a_pause_is_not_retried_but_comes_back_when_it_is_re
 
 
 async def test_a_finished_job_is_done_again_as_a_new_job(bench: Bench) -> None:
-    done = await bench.settled(a_message("1"), DONE)
+    done = await bench.completed(a_message("1"), DONE)
 
     outcome = await bench.operator.retry(done.job_id, RETRY)
 
@@ -183,7 +183,7 @@ async def test_a_finished_job_is_done_again_as_a_new_job(bench: Bench) -> None:
 
 
 async def test_a_finished_job_with_a_pending_one_of_its_record_is_left_alone(bench: Bench) -> None:
-    done = await bench.settled(a_message("1"), DONE)
+    done = await bench.completed(a_message("1"), DONE)
     pending = await bench.recorded(a_message("1"))
 
     outcome = await bench.operator.retry(done.job_id, RETRY)
@@ -194,7 +194,7 @@ async def test_a_finished_job_with_a_pending_one_of_its_record_is_left_alone(ben
 
 
 async def test_retrying_many_never_brings_back_what_has_ended_meanwhile(bench: Bench) -> None:
-    done = await bench.settled(a_message("1"), DONE)
+    done = await bench.completed(a_message("1"), DONE)
 
     outcome = await bench.operator.retry_pending(done.job_id, RETRY)
 
@@ -218,7 +218,7 @@ async def test_a_running_job_is_neither_retried_nor_cancelled(bench: Bench) -> N
 async def test_a_message_that_arrives_after_the_cancellation_is_stale(bench: Bench, state: str) -> None:
     message = a_message("1")
     if state == "waiting":
-        message = (await bench.settled(message, failed())).message()
+        message = (await bench.completed(message, failed())).message()
     else:
         await bench.recorded(message)
     if state == "held":
@@ -264,11 +264,11 @@ async def test_a_job_that_is_not_there_is_left_alone(bench: Bench) -> None:
 
 
 async def test_jobs_are_found_by_the_class_of_their_latest_error(bench: Bench, database: Database) -> None:
-    first = await bench.settled(a_message("1"), failed("NotFound"))
-    await bench.settled(a_message("2"), failed("Rejected"))
+    first = await bench.completed(a_message("1"), failed("NotFound"))
+    await bench.completed(a_message("2"), failed("Rejected"))
     lost = await bench.running(a_message("3"))
-    settlement = settle_lost(lost, at=NOON, retry_unit_seconds=60)
-    await MongoRelayLedger(database).lose(lost, settlement, NOON)
+    result = result_of_lost(lost, at=NOON, retry_unit_seconds=60)
+    await MongoRelayLedger(database).lose(lost, result, NOON)
 
     assert await bench.log.ids(JobFilter(error_class="NotFound")) == [first.job_id]
     assert await bench.log.ids(JobFilter(error_class="WorkerLostError")) == [lost.job_id]
@@ -298,7 +298,7 @@ async def test_an_entry_keeps_its_latest_acts(bench: Bench) -> None:
 
 
 async def test_an_act_that_breaks_off_is_kept_with_how_far_it_came(database: Database) -> None:
-    acts = MongoActs(database)
+    acts = AuditTrail(database)
 
     async def break_off() -> None:
         async with acts.kept(RETRY, "tenant acme") as tally:
@@ -322,12 +322,12 @@ async def test_many_are_dealt_with_at_the_rate_that_was_asked_for() -> None:
 
 
 async def test_no_act_of_an_operator_scans_a_collection(bench: Bench, database: Database) -> None:
-    waiting = await bench.settled(a_message("1"), failed())
-    done = await bench.settled(a_message("2"), DONE)
+    waiting = await bench.completed(a_message("1"), failed())
+    done = await bench.completed(a_message("2"), DONE)
     await database.command("profile", 2)
-    async with MongoActs(database).kept(RETRY, "all"):
+    async with AuditTrail(database).kept(RETRY, "all"):
         await bench.operator.retry(waiting.job_id, RETRY)
-    await MongoActs(database).latest(10)
+    await AuditTrail(database).latest(10)
     await bench.operator.retry(done.job_id, RETRY)
     await bench.operator.cancel(waiting.job_id, CANCEL)
     await exercise_filters(bench)

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import pytest
 
-from flow_omnium.jobs.dispatch import Dispatch
+from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.entry import Attempt, JobEntry
 from flow_omnium.jobs.poison import DEATHS_ALONE, DEATHS_BEFORE_ALONE
 from flow_omnium.jobs.state import JobState

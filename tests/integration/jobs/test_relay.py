@@ -5,21 +5,21 @@ from datetime import timedelta
 
 import pytest
 
-from flow_omnium.jobs.dispatch import Dispatch
-from flow_omnium.jobs.entry import Act, JobEntry
+from flow_omnium.jobs.attempt_result import ATTENTION_AFTER, AttemptResult
+from flow_omnium.jobs.broker.dispatch import Dispatch
+from flow_omnium.jobs.entry import AuditEntry, JobEntry
+from flow_omnium.jobs.gate import Gate
 from flow_omnium.jobs.holding import POISON, RECORD, SLOT
 from flow_omnium.jobs.kinds import QUEUES, JobKind
 from flow_omnium.jobs.ledger.backlog import MongoBacklog
-from flow_omnium.jobs.ledger.log import JobLog
-from flow_omnium.jobs.ledger.operating import OperatorLedger
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.jobs.relay import Relay, RelayPolicy
-from flow_omnium.jobs.relay_watch import RelayWatch
-from flow_omnium.jobs.settlement import ATTENTION_AFTER, Settlement
+from flow_omnium.jobs.operator.job_log import JobLog
+from flow_omnium.jobs.operator.repair import OperatorLedger
+from flow_omnium.jobs.relay.relay import Relay, RelayPolicy
+from flow_omnium.jobs.relay.report import RelayWatch
 from flow_omnium.jobs.state import JobState
-from flow_omnium.jobs.worker.gate import Gate
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.metrics import Registrar, RelayMetrics
 from flow_omnium.schema.database import DatabaseSchema
@@ -153,7 +153,7 @@ async def test_a_job_that_went_back_overtakes_nothing(bench: Bench, leave: str) 
     entry = await bench.running(a_message("gone back"))
     at = NOON + timedelta(minutes=5)
     if leave == "fails":
-        await bench.runs.settle(entry, Settlement(JobState.WAITING, delay_ms=3_600_000, failures=1), at)
+        await bench.runs.complete(entry, AttemptResult(JobState.WAITING, delay_ms=3_600_000, failures=1), at)
     elif leave == "is handed back":
         await bench.runs.hand_back(entry, at)
     else:
@@ -166,7 +166,7 @@ async def test_a_job_that_went_back_overtakes_nothing(bench: Bench, leave: str) 
 
 async def test_a_retry_that_did_not_come_is_published_to_its_queue(bench: Bench) -> None:
     entry = await bench.running(a_message("1"))
-    await bench.runs.settle(entry, Settlement(JobState.WAITING, delay_ms=120_000, failures=3), NOON)
+    await bench.runs.complete(entry, AttemptResult(JobState.WAITING, delay_ms=120_000, failures=3), NOON)
 
     assert await bench.relayed(timedelta(minutes=2)) == []
     assert await bench.relayed(timedelta(minutes=2)) == [("1", 3)]
@@ -205,15 +205,15 @@ async def test_a_job_is_told_of_from_its_fifth_failure_on_until_it_goes_well(ben
     for failures in (ATTENTION_AFTER - 1, ATTENTION_AFTER, ATTENTION_AFTER + 1):
         entry = await bench.begun(job_id, alone=False)
         counts.append(bench.told("jobs_failing", queue=QUEUES[0]))
-        failed = Settlement(JobState.WAITING, delay_ms=1, failures=failures)
-        await bench.runs.settle(entry, failed, bench.clock.now())
+        failed = AttemptResult(JobState.WAITING, delay_ms=1, failures=failures)
+        await bench.runs.complete(entry, failed, bench.clock.now())
         await bench.relayed()
     counts.append(bench.told("jobs_failing", queue=QUEUES[0]))
     # While it runs again it is still one that keeps failing: the number does not come and go with the attempts.
     entry = await bench.begun(job_id, alone=False)
     await bench.relayed(timedelta(milliseconds=1))
     counts.append(bench.told("jobs_failing", queue=QUEUES[0]))
-    await bench.runs.settle(entry, Settlement(JobState.DONE), bench.clock.now())
+    await bench.runs.complete(entry, AttemptResult(JobState.DONE), bench.clock.now())
     await bench.relayed()
     assert [*counts, bench.told("jobs_failing", queue=QUEUES[0])] == [None, 0, 1, 1, 1, 0]
     assert [bench.told("jobs_failing", queue=queue) for queue in QUEUES[1:]] == [0] * len(QUEUES[1:])
@@ -238,7 +238,7 @@ async def test_after_three_deaths_alone_a_job_is_set_aside_and_nothing_but_an_op
     assert bench.told("jobs_set_aside", queue=QUEUES[0]) == 1
     assert (await bench.entry(message.job_id)).held_by == POISON
 
-    act = Act(act="retry", by="kari", at=bench.clock.now())
+    act = AuditEntry(act="retry", by="kari", at=bench.clock.now())
     assert (await OperatorLedger(bench.database).retry(message.job_id, act)).done
     await bench.dies(message.job_id, alone=True)
     assert (await bench.entry(message.job_id)).held_by == POISON
@@ -313,7 +313,7 @@ async def test_jobs_held_for_a_slot_are_left_to_those_who_take_one_after_the_oth
         assert await bench.relayed() == []
         taken = await bench.runs.take_held_by_slot("acme", QUEUES, a_lease(at=bench.clock.now()))
         assert taken is not None
-        await bench.runs.settle(taken, Settlement(JobState.DONE), bench.clock.now())
+        await bench.runs.complete(taken, AttemptResult(JobState.DONE), bench.clock.now())
 
     assert await bench.relayed() == []
 

@@ -7,23 +7,23 @@ from typing import Any
 
 import pytest
 
-from flow_omnium.jobs.dispatch import Dispatch
-from flow_omnium.jobs.entry import Act, JobEntry
+from flow_omnium.jobs.broker.dispatch import Dispatch
+from flow_omnium.jobs.entry import AuditEntry, JobEntry
+from flow_omnium.jobs.gate import Gate
 from flow_omnium.jobs.holding import RECORD, SLOT, UNREADABLE
 from flow_omnium.jobs.kinds import ORDER_QUEUE, QUEUES
 from flow_omnium.jobs.ledger import reading
 from flow_omnium.jobs.ledger.backlog import MongoBacklog
 from flow_omnium.jobs.ledger.contract import Refusal
 from flow_omnium.jobs.ledger.documents import new_document
-from flow_omnium.jobs.ledger.log import JobFilter, JobLog
-from flow_omnium.jobs.ledger.operating import OperatorLedger
 from flow_omnium.jobs.ledger.reading import UnreadableEntry, Unreadables
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.jobs.relay import BATCH, Relay, RelayPolicy
-from flow_omnium.jobs.relay_watch import RelayWatch
-from flow_omnium.jobs.worker.gate import Gate
+from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
+from flow_omnium.jobs.operator.repair import OperatorLedger
+from flow_omnium.jobs.relay.relay import BATCH, Relay, RelayPolicy
+from flow_omnium.jobs.relay.report import RelayWatch
 from flow_omnium.runtime.database import Database, Document
 from flow_omnium.runtime.metrics import Registrar, RelayMetrics, ServiceMetrics
 from flow_omnium.schema.database import DatabaseSchema
@@ -233,7 +233,7 @@ async def test_a_held_one_is_passed_over_by_whoever_frees_a_slot_or_a_record(ben
 @pytest.mark.parametrize("field", FAULTS)
 async def test_it_can_be_cancelled_and_keeps_who_did_it(bench: Bench, field: str) -> None:
     job_id = await bench.stored(a_message("1"), **FAULTS[field])
-    act = Act(act="cancel", by="ola", at=NOON, reason="broken")
+    act = AuditEntry(act="cancel", by="ola", at=NOON, reason="broken")
 
     assert (await bench.operator.cancel(job_id, act)).done
 
@@ -251,7 +251,7 @@ async def test_one_that_another_version_runs_is_not_cancelled(bench: Bench) -> N
     job_id = await bench.stored(
         a_message("1"), kind="stock-forecast", state="running", leaseUntil=NOON + timedelta(minutes=1)
     )
-    outcome = await bench.operator.cancel(job_id, Act(act="cancel", by="ola", at=NOON))
+    outcome = await bench.operator.cancel(job_id, AuditEntry(act="cancel", by="ola", at=NOON))
     assert not outcome.done
     assert "is running" in outcome.what
 
@@ -287,4 +287,4 @@ async def test_a_backlog_whose_ages_are_no_times_is_told(bench: Bench, database:
 
 async def test_an_id_of_another_type_is_found_by_its_text(bench: Bench) -> None:
     await bench.jobs.insert_one(new_document(a_message("1")) | {"_id": 4711})
-    assert (await bench.operator.cancel("4711", Act(act="cancel", by="ola", at=NOON))).done
+    assert (await bench.operator.cancel("4711", AuditEntry(act="cancel", by="ola", at=NOON))).done

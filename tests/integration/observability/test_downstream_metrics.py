@@ -8,7 +8,7 @@ from yarl import URL
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.outcomes import AccessDenied, Deferred, JobInterrupted, Unavailable
-from flow_omnium.runtime.call_watch import CallWatch
+from flow_omnium.rest.call_watch import CallWatch
 from flow_omnium.runtime.destinations import flow_hosts, omnium_hosts
 from flow_omnium.runtime.metrics import DownstreamMetrics, Registrar
 from flow_omnium.runtime.proxies import Proxies, Proxy

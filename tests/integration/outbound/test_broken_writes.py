@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from flow_omnium.jobs.settlement import ATTENTION_AFTER, Run, settle
+from flow_omnium.jobs.attempt_result import ATTENTION_AFTER, Run, result_of
 from flow_omnium.omnium import routes
 from flow_omnium.outcomes import Conflict, Failed, Ignored, NotFound, Unavailable
 
@@ -124,7 +124,7 @@ async def failure_of(counter: Any) -> Failed:
 def told_after(failures: int, error: Failed) -> tuple[str, ...]:
     """The flags of an attempt that fails like the ones before it."""
     at = datetime(2026, 3, 2, 9, tzinfo=UTC)
-    settled = settle(Run(at, at, error), failures=failures, attempt_count=failures, retry_unit_seconds=1)
+    settled = result_of(Run(at, at, error), failures=failures, attempt_count=failures, retry_unit_seconds=1)
     assert settled.attempt is not None
     return settled.attempt.flags
 

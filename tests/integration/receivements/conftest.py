@@ -15,8 +15,7 @@ from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import SyncHandler
 from flow_omnium.omnium.client import OmniumClient
-from flow_omnium.omnium.goods import OmniumGoods
-from flow_omnium.omnium.inventory import OmniumInventory
+from flow_omnium.omnium.goods import OmniumGoods, OmniumInventory
 from flow_omnium.runtime.destinations import flow_hosts, omnium_hosts
 from flow_omnium.testing.repeating import until_done
 from flow_omnium.testing.tenants import a_tenant

@@ -18,7 +18,7 @@ import pytest
 
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.documents import new_document
-from flow_omnium.jobs.relay import BATCH
+from flow_omnium.jobs.relay.relay import BATCH
 from flow_omnium.runtime.database import Database
 from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.tenants.repository import TenantRepository

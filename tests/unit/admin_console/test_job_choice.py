@@ -10,7 +10,7 @@ from admin_console.durations import read_duration
 from admin_console.job_choice import JobChoice, StateWord, pending_only
 from admin_console.refusals import WrongUse
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.ledger.log import JobFilter
+from flow_omnium.jobs.operator.job_log import JobFilter
 from flow_omnium.jobs.state import PENDING, JobState
 
 NOW = datetime(2030, 1, 1, 12, tzinfo=UTC)

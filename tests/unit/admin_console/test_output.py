@@ -8,8 +8,8 @@ from rich.console import Console, RenderableType
 
 from admin_console import act_output, job_output, tenant_output
 from admin_console.failures import explained
-from flow_omnium.jobs.entry import Act, JobEntry
-from flow_omnium.jobs.ledger.acts import KeptAct
+from flow_omnium.jobs.entry import AuditEntry, JobEntry
+from flow_omnium.jobs.operator.audit_trail import KeptEntry
 from flow_omnium.runtime.database import DatabaseError
 from flow_omnium.tenants.history import activation, change_of
 from flow_omnium.tenants.record import TenantRecord, applied
@@ -97,9 +97,9 @@ def test_a_narrow_terminal_cuts_the_last_error_and_nothing_else() -> None:
 
 
 def test_the_acts_on_a_job_are_shown() -> None:
-    act = Act(act="cancel", by="kari", at=NOW, reason="ordered twice")
+    act = AuditEntry(act="cancel", by="kari", at=NOW, reason="ordered twice")
     assert words(act_output.entry_table([act]), 1) == "cancel 2030-01-01 12:00:00+00:00 kari ordered twice"
-    kept = KeptAct(**act.model_dump(), target="tenant acme", count=3)
+    kept = KeptEntry(**act.model_dump(), target="tenant acme", count=3)
     assert words(act_output.table_of([kept]), 1) == (
         "2030-01-01 12:00:00+00:00 kari cancel 3 tenant acme ordered twice"
     )

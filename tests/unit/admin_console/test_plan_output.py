@@ -9,7 +9,7 @@ from admin_console.plan_output import document, lines_of
 from admin_console.refusals import NothingDone
 from admin_console.syncs import find_sync
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.sync import FieldChange, Plan, Told
+from flow_omnium.jobs.sync import FieldChange, Plan, Summary
 from flow_omnium.outcomes import Failed
 
 NOTE = FieldChange("note", "old", "new", is_personal=True)
@@ -20,9 +20,9 @@ STATE = FieldChange("state", None, "OPEN")
 class AWrite:
     """A write that tells two fields."""
 
-    def told(self) -> Told:
-        """See `Write.told`."""
-        return Told("change the order", (NOTE, STATE))
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
+        return Summary("change the order", (NOTE, STATE))
 
 
 PLAN = Plan((AWrite(),), flags=("look at line 2",))
@@ -69,7 +69,7 @@ def test_what_cannot_be_brought_over_is_shown_after_what_can() -> None:
 
 
 def test_what_is_personal_is_named_in_the_ledger_and_not_kept() -> None:
-    assert str(AWrite().told()) == "change the order (note, state: OPEN)"
+    assert str(AWrite().describe()) == "change the order (note, state: OPEN)"
 
 
 def test_every_kind_of_an_installed_service_can_be_planned(clients: Any) -> None:

@@ -10,7 +10,7 @@ from admin_console.privacy.parked import Whose, whose
 from admin_console.privacy.places import HOLDING_NOTHING, PLACES
 from admin_console.privacy.subject import Subject, SubjectKind, stripped, subject_of
 from admin_console.refusals import WrongUse
-from flow_omnium.jobs.kinds import JobKind, record_of
+from flow_omnium.jobs.kinds import JobKind, lock_key_of
 from flow_omnium.schema.catalogue import COLLECTIONS
 from flow_omnium.testing.jobs import NOON, a_message
 
@@ -24,7 +24,7 @@ def an_entry(kind: JobKind, key: str, tenant_uid: str = "acme") -> dict[str, Any
         "tenantUid": tenant_uid,
         "kind": kind.value,
         "key": key,
-        "record": record_of(kind, key),
+        "record": lock_key_of(kind, key),
     }
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flow_omnium.flow.models import Customer as FlowCustomer
-from flow_omnium.jobs.sync import Plan, Told
+from flow_omnium.jobs.sync import Plan, Summary
 from flow_omnium.omnium.models import Customer as OmniumCustomer
 from flow_omnium.omnium.models import CustomerKind
 from order_sync.customers.changes import CreateCustomer, NoteExternalId, PatchCustomer
@@ -50,8 +50,8 @@ def test_the_id_is_noted_only_after_omnium_has_the_customer() -> None:
     assert [type(write) for write in plan_of(KARI, None).writes] == [CreateCustomer, NoteExternalId]
 
 
-def told_of(customer: FlowCustomer, found: OmniumCustomer | None) -> list[Told]:
-    return [write.told() for write in plan_of(customer, found).writes]
+def told_of(customer: FlowCustomer, found: OmniumCustomer | None) -> list[Summary]:
+    return [write.describe() for write in plan_of(customer, found).writes]
 
 
 def test_the_ledger_keeps_no_personal_value() -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from flow_omnium.jobs.dispatch import Dispatch
+from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.metrics import GatewayMetrics, Registrar

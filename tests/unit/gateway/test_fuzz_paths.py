@@ -15,10 +15,10 @@ from pydantic import SecretStr
 from yarl import URL
 
 from flow_omnium.outcomes import InvalidData, Unavailable
-from flow_omnium.runtime.bearer import FixedBearer
+from flow_omnium.rest.answers import Secrets
+from flow_omnium.rest.bearer import FixedBearer
+from flow_omnium.rest.client import Call, Peer, RestClient
 from flow_omnium.runtime.logging import configure_logging
-from flow_omnium.runtime.rest import Call, Peer, RestClient
-from flow_omnium.runtime.rest_answers import Secrets
 from flow_omnium.runtime.settings.process import LogSettings
 from webhook_gateway.admission import BadEventError, usable_id
 

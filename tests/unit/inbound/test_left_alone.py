@@ -11,7 +11,7 @@ from order_sync.inbound.gathered import Gathered
 from order_sync.inbound.left_alone import is_left_alone, left_alone
 from order_sync.inbound.parts import Part
 from order_sync.inbound.placement import Placed
-from order_sync.order_stage import Standing
+from order_sync.order_stage import OrderStage
 from order_sync.order_types import CLICK_AND_COLLECT
 
 BEGUN = "order 7 was begun in Flow and is over in Omnium: it stands OPEN"
@@ -30,7 +30,7 @@ def flags(lines: list[dict[str, Any]], items: list[dict[str, Any]], *, state: st
     placed = placed_in(lines, items, state)
     own = [placed.actual] if placed.actual else []
     told = placed if items else replace(placed, actual=None)
-    return list(left_alone(Gathered(placed.part.order, own, Standing.OVER), told, own).flags)
+    return list(left_alone(Gathered(placed.part.order, own, OrderStage.OVER), told, own).flags)
 
 
 @pytest.mark.parametrize(
@@ -93,16 +93,16 @@ def test_a_package_is_told_by_its_parts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("standing", "items", "is_left"),
+    ("stage", "items", "is_left"),
     [
-        (Standing.OVER, [ITEM], False),
-        (Standing.OVER, [], True),
-        (Standing.ALREADY_OUT, [], True),
-        (Standing.NOT_YET, [], False),
+        (OrderStage.OVER, [ITEM], False),
+        (OrderStage.OVER, [], True),
+        (OrderStage.ALREADY_OUT, [], True),
+        (OrderStage.NOT_YET, [], False),
     ],
 )
 def test_without_a_handling_the_lines_tell_whether_it_was_wholly_made_before_omnium_was_done_with_it(
-    standing: Standing, items: list[dict[str, Any]], *, is_left: bool
+    stage: OrderStage, items: list[dict[str, Any]], *, is_left: bool
 ) -> None:
     placed = placed_in([LINE, {**LINE, "lineItemId": "2", "canceledQuantity": 2}], items)
-    assert is_left_alone(Gathered(placed.part.order, [], standing), placed) is is_left
+    assert is_left_alone(Gathered(placed.part.order, [], stage), placed) is is_left

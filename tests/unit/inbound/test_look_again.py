@@ -12,7 +12,7 @@ from flow_omnium.testing.tenants import a_tenant
 from order_sync.inbound.changes import Change, ChangeState, LookAgain
 from order_sync.inbound.gathered import Gathered, InboundContext
 from order_sync.inbound.look_again import looks_again
-from order_sync.order_stage import Standing
+from order_sync.order_stage import OrderStage
 
 TENANT = a_tenant()
 
@@ -36,7 +36,7 @@ def in_flow(order_uid: str = "1001", state: str = "PARKED", **item: int) -> Flow
 
 def looked_at(order: Order, *actuals: FlowOrder, writes: tuple[Change, ...] = ()) -> list[LookAgain]:
     context = InboundContext(TENANT.parameters, NOON, "Europe/Oslo", "NO")
-    gathered = Gathered(order, actuals, Standing.ALIVE, context)
+    gathered = Gathered(order, actuals, OrderStage.ALIVE, context)
     return list(looks_again(gathered, Plan(writes), TENANT))
 
 

@@ -11,7 +11,7 @@ from flow_omnium.outcomes import Deferred, Ignored
 from flow_omnium.tenants.tenant import OrderTypeNames
 from order_sync.country_code import TWO_LETTERS_BY_THREE, flow_country
 from order_sync.inbound.addresses import customer_address
-from order_sync.order_stage import CANCELLED, OVER, Standing, standing_of
+from order_sync.order_stage import CANCELLED, OVER, OrderStage, stage_of
 from order_sync.order_types import RULE_BY_TYPE, rule_of
 
 
@@ -39,21 +39,24 @@ def test_tables_are_keyed_in_lower_case() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "standing"),
+    ("status", "stage"),
     [
-        *((status, Standing.ALIVE) for status in ("New", "InProgress", "ReadyForPickup", None, "OwnStatus")),
-        *((status, Standing.OVER) for status in ("Completed", "PickedUp", "PartiallyReturned")),
-        *((status, Standing.CANCELLED) for status in ("OrderCanceledByStore", "NotCollected", "Deleted")),
-        ("Scrapped", Standing.CANCELLED),
+        *(
+            (status, OrderStage.ALIVE)
+            for status in ("New", "InProgress", "ReadyForPickup", None, "OwnStatus")
+        ),
+        *((status, OrderStage.OVER) for status in ("Completed", "PickedUp", "PartiallyReturned")),
+        *((status, OrderStage.CANCELLED) for status in ("OrderCanceledByStore", "NotCollected", "Deleted")),
+        ("Scrapped", OrderStage.CANCELLED),
     ],
 )
-def test_a_status_tells_what_the_order_means_for_the_shop(status: str | None, standing: Standing) -> None:
-    assert standing_of(status, {"scrapped"}) is standing
+def test_a_status_tells_what_the_order_means_for_the_shop(status: str | None, stage: OrderStage) -> None:
+    assert stage_of(status, {"scrapped"}) is stage
 
 
 def test_a_queued_order_is_deferred_five_seconds() -> None:
     with pytest.raises(Deferred) as caught:
-        standing_of("queued")
+        stage_of("queued")
     assert caught.value.after_seconds == 5
 
 

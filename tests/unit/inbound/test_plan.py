@@ -63,7 +63,7 @@ def after(number_of_writes: int) -> Order | None:
 
 
 def told(writes: Sequence[Write]) -> list[str]:
-    return [write.told().what for write in writes]
+    return [write.describe().what for write in writes]
 
 
 @pytest.mark.parametrize("writes", range(7))

@@ -17,8 +17,8 @@ from flow_omnium.jobs.sync import Write
 from flow_omnium.omnium.models import Customer as OmniumCustomer
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.outcomes import Ignored, JobInterrupted
-from flow_omnium.runtime.exact_json import decode
-from flow_omnium.runtime.wire import read_as
+from flow_omnium.rest.exact_json import decode
+from flow_omnium.rest.models import read_as
 from flow_omnium.tenants.flow_states import FlowStates
 from flow_omnium.tenants.orders import SHARED_CUSTOMER_IDS
 from flow_omnium.tenants.tenant import OrderStatuses, OrderTypeNames, Parameters
@@ -28,7 +28,7 @@ from order_sync.inbound.customer import NOBODY, CustomerFacts, named_in
 from order_sync.inbound.gathered import Gathered, InboundContext
 from order_sync.inbound.plan import decide
 from order_sync.inbound.stores import Stores
-from order_sync.order_stage import Standing, is_known, standing_of
+from order_sync.order_stage import OrderStage, is_known, stage_of
 from order_sync.order_types import OrderRule, rule_of
 from order_sync.price_notes import PRICES_KEY
 
@@ -60,14 +60,14 @@ def gathered(case: Path) -> Gathered:
     states = FlowStates.model_validate(settings.get("flowStates", {}))
     actuals = actuals_of(case / "actual.json", states)
     if order is None:
-        return Gathered(None, actuals, Standing.CANCELLED)
+        return Gathered(None, actuals, OrderStage.CANCELLED)
     context = context_of(settings)
     statuses = OrderStatuses.model_validate(settings.get("orderStatuses", {}))
     in_flow = settings.get("storesInFlow")
     return Gathered(
         order,
         actuals,
-        standing_of(order.status, settings.get("cancelledStatuses", ()), statuses),
+        stage_of(order.status, settings.get("cancelledStatuses", ()), statuses),
         context,
         facts_of(case, order),
         settings.get("isRerun", False),

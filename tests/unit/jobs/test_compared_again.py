@@ -8,13 +8,13 @@ from datetime import timedelta
 import aiohttp
 from aiohttp import web
 
-from flow_omnium.jobs.dispatch import Dispatch
+from flow_omnium.jobs.broker.dispatch import Dispatch
+from flow_omnium.jobs.gate import Gate
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.chain import JobChain, WorkerPolicy
-from flow_omnium.jobs.worker.gate import Gate
-from flow_omnium.jobs.worker.leases import LeaseKeeper
+from flow_omnium.jobs.worker.leases import LeaseRenewer
 from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.slots import TenantJobSlots
@@ -40,7 +40,7 @@ class Bench:
         self.clock = FixedClock(NOON)
         self.ledger = MemoryLedger()
         self.publisher = MemoryPublisher()
-        self.leases = LeaseKeeper(self.ledger, self.clock, LEASE)
+        self.leases = LeaseRenewer(self.ledger, self.clock, LEASE)
         self.registrar = Registrar()
         self.message = a_message("1001")
         self.refusals: list[Exception] = []

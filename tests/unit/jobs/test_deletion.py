@@ -2,7 +2,7 @@
 
 import pytest
 
-from flow_omnium.jobs.deletion import tells_deletion
+from flow_omnium.jobs.kinds import tells_deletion
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from flow_omnium.jobs.attempt_result import Run, result_of
 from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.ledger.contract import Settled
-from flow_omnium.jobs.settlement import Run, settle
+from flow_omnium.jobs.ledger.contract import Completed
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.outcomes import ApiCall, Deferral, Deferred, Failed, Ignored, Unavailable
@@ -59,12 +59,12 @@ CASES: dict[str, Case] = {
 class Told:
     """What one run led to."""
 
-    def __init__(self, error: BaseException | None, settled: Settled | None) -> None:
+    def __init__(self, error: BaseException | None, completed: Completed | None) -> None:
         self.registrar = Registrar()
         run = Run(NOON, NOON + timedelta(seconds=1.5), error)
-        settlement = settle(run, failures=3, attempt_count=3, retry_unit_seconds=60)
+        result = result_of(run, failures=3, attempt_count=3, retry_unit_seconds=60)
         with capture_logs() as lines:
-            JobReport(WorkerMetrics(self.registrar)).ended(Span(), an_entry(), run, settlement, settled)
+            JobReport(WorkerMetrics(self.registrar)).ended(Span(), an_entry(), run, result, completed)
         (self.line,) = lines
 
     def value(self, name: str, **labels: str) -> float | None:
@@ -81,13 +81,13 @@ def an_entry() -> JobEntry:
 def test_every_attempt_has_one_line_that_is_found_by_the_same_names(case: Case) -> None:
     error, state, expected = case
 
-    assert Told(error, Settled(state, 2)).line == COMMON | expected
+    assert Told(error, Completed(state, 2)).line == COMMON | expected
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_every_run_is_counted_by_its_outcome_and_timed(case: Case) -> None:
     error, state, expected = case
-    told = Told(error, Settled(state, 2))
+    told = Told(error, Completed(state, 2))
 
     assert told.value("jobs_total", tenant="acme", kind="inbound-order", outcome=expected["outcome"]) == 1
     assert told.value("job_duration_seconds_sum", kind="inbound-order") == 1.5
@@ -102,14 +102,14 @@ def test_a_run_whose_lease_was_lost_is_neither_done_nor_failed() -> None:
 
 
 def test_the_attempts_of_a_job_that_has_ended_are_counted() -> None:
-    assert Told(None, Settled(JobState.DONE, 1)).value("job_attempts_sum", kind="inbound-order") == 4
+    assert Told(None, Completed(JobState.DONE, 1)).value("job_attempts_sum", kind="inbound-order") == 4
 
 
 @pytest.mark.parametrize(
     ("error", "name"), [(AWAY, "Unavailable"), (KeyError("secret"), "Unexpected"), (Failed("x"), "Failed")]
 )
 def test_a_failure_is_counted_by_a_name_that_is_known_beforehand(error: Exception, name: str) -> None:
-    told = Told(error, Settled(JobState.WAITING, 2))
+    told = Told(error, Completed(JobState.WAITING, 2))
 
     assert told.value("job_failures_total", tenant="acme", kind="inbound-order", error=name) == 1
 
@@ -119,8 +119,8 @@ def test_a_deferral_is_counted_by_what_it_waits_for(cause: Deferral) -> None:
     error = Deferred("order 1001 …", cause=cause, after_seconds=5)
     counted = {"tenant": "acme", "kind": "inbound-order", "reason": cause.value}
 
-    assert Told(error, Settled(JobState.WAITING, 2)).value("job_deferrals_total", **counted) == 1
-    assert Told(error, Settled(JobState.SUPERSEDED, 2)).value("job_deferrals_total", **counted) is None
+    assert Told(error, Completed(JobState.WAITING, 2)).value("job_deferrals_total", **counted) == 1
+    assert Told(error, Completed(JobState.SUPERSEDED, 2)).value("job_deferrals_total", **counted) is None
 
 
 def test_a_job_that_is_handed_back_has_a_line_as_well() -> None:

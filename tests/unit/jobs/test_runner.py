@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from flow_omnium.jobs.dispatch import Dispatch
+from flow_omnium.jobs.attempt_result import Run
+from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.contract import Lease, LedgerUnavailableError
-from flow_omnium.jobs.settlement import Run
 from flow_omnium.jobs.worker.fence import LeaseLostError, RunLease
-from flow_omnium.jobs.worker.leases import LEASES, LeaseKeeper
+from flow_omnium.jobs.worker.leases import LEASES, LeaseRenewer
 from flow_omnium.jobs.worker.ledger_jobs import LedgerJobs
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.runtime.clock import SystemClock
@@ -72,7 +72,7 @@ async def run(renewal: Renewal, handler_seconds: float, age: timedelta = timedel
     entry = await ledger.claim(a_message(), Lease("worker-1", clock.now() - age, LEASE))
     assert isinstance(entry, JobEntry)
     handlers = {JobKind.INBOUND_ORDER: handle}
-    async with LeaseKeeper(ledger, clock, LEASE) as leases, asyncio.timeout(1):
+    async with LeaseRenewer(ledger, clock, LEASE) as leases, asyncio.timeout(1):
         runner = JobRunner(handlers, find_tenant, leases, clock, timeout=timedelta(seconds=30))
         return await runner.run(entry)
 
@@ -95,7 +95,7 @@ async def test_a_job_may_ask_what_other_jobs_its_tenant_has() -> None:
     assert isinstance(entry, JobEntry)
     timeout, handlers = timedelta(seconds=30), {JobKind.INBOUND_ORDER: handle}
     others = LedgerJobs(ledger, Dispatch(MemoryPublisher()), clock)
-    async with LeaseKeeper(ledger, clock, LEASE) as leases:
+    async with LeaseRenewer(ledger, clock, LEASE) as leases:
         runner = JobRunner(handlers, find_tenant, leases, clock, timeout=timeout, others=others)
         await runner.run(entry)
     assert told == [True, False]
@@ -118,7 +118,7 @@ async def test_a_job_may_make_another_as_if_an_event_had_come_unless_one_is_pend
     assert isinstance(entry, JobEntry)
     timeout, handlers = timedelta(seconds=30), {JobKind.INBOUND_ORDER: handle}
     others = LedgerJobs(ledger, dispatch, clock)
-    async with LeaseKeeper(ledger, clock, LEASE) as leases:
+    async with LeaseRenewer(ledger, clock, LEASE) as leases:
         await JobRunner(handlers, find_tenant, leases, clock, timeout=timeout, others=others).run(entry)
     await dispatch.settled()
     made = [one for one in ledger.entries.values() if one.kind is JobKind.OUTBOUND_ORDER]
@@ -170,7 +170,7 @@ async def test_a_renewal_that_is_answered_after_its_run_has_ended_ends_nothing_e
         async with leases.kept(entry, lease, leases.deadline(lease, math.inf)):
             await asked.wait()
 
-    async with LeaseKeeper(ledger, clock, LEASE, supervisor) as leases, asyncio.timeout(10):
+    async with LeaseRenewer(ledger, clock, LEASE, supervisor) as leases, asyncio.timeout(10):
         await is_renewed("first")
         ended.set()
         await is_renewed("second")
@@ -183,7 +183,7 @@ async def test_a_run_and_the_call_that_is_out_end_with_a_margin_before_the_lease
     job_timeout: float, ends_after: float
 ) -> None:
     ledger, clock, lease = LedgerThatRenews(kept), FixedClock(), timedelta(seconds=60)
-    leases, loop = LeaseKeeper(ledger, clock, lease), asyncio.get_running_loop()
+    leases, loop = LeaseRenewer(ledger, clock, lease), asyncio.get_running_loop()
     entry = await ledger.claim(a_message(), Lease("worker-1", clock.now(), lease))
     assert isinstance(entry, JobEntry)
 

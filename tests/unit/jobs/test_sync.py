@@ -7,7 +7,7 @@ import pytest
 
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.sync import MOST_TOLD, Plan, SyncHandler, Told, Write, together
+from flow_omnium.jobs.sync import MOST_TOLD, Plan, Summary, SyncHandler, Write, together
 from flow_omnium.outcomes import ApiCall, Failed, Ignored, InvalidData, NotFound, Unavailable
 from flow_omnium.testing.jobs import NOON
 from flow_omnium.testing.tenants import a_tenant
@@ -23,8 +23,8 @@ class Step:
 
     name: str
 
-    def told(self) -> Told:
-        return Told(self.name)
+    def describe(self) -> Summary:
+        return Summary(self.name)
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Script:
         return self.plans[min(self.made, len(self.plans)) - 1]
 
     async def apply(self, _job: JobContext, write: Write) -> None:
-        failure = self.failures.get(str(write.told()))
+        failure = self.failures.get(str(write.describe()))
         if failure is not None:
             raise failure
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from flow_omnium.jobs.dispatch import MAX_BEHIND, Dispatch
+from flow_omnium.jobs.broker.dispatch import MAX_BEHIND, Dispatch
+from flow_omnium.jobs.gate import Gate
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.holding import ALONE
 from flow_omnium.jobs.kinds import JobKind
@@ -16,8 +17,7 @@ from flow_omnium.jobs.worker import deliveries
 from flow_omnium.jobs.worker.alone import LoneRunner
 from flow_omnium.jobs.worker.chain import JobChain, WorkerPolicy
 from flow_omnium.jobs.worker.deliveries import Worker
-from flow_omnium.jobs.worker.gate import Gate
-from flow_omnium.jobs.worker.leases import LeaseKeeper
+from flow_omnium.jobs.worker.leases import LeaseRenewer
 from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.slots import TenantJobSlots
@@ -55,7 +55,7 @@ class Bench:
         self.tenant = tenant
         self._result = result
         lease = timedelta(seconds=60)
-        leases = LeaseKeeper(self.ledger, self.clock, lease)
+        leases = LeaseRenewer(self.ledger, self.clock, lease)
         runner = JobRunner(
             {JobKind.INBOUND_ORDER: self._handle, JobKind.OUTBOUND_ORDER: self._handle},
             self._find_tenant,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from flow_omnium.omnium.cash_roundoff import require_roundoff, require_version, with_roundoff
+from flow_omnium.omnium.line_totals import require_roundoff, require_version, with_roundoff
 from flow_omnium.omnium.models import Order
 from flow_omnium.outcomes import ApiCall, Conflict, InvalidData, NotAccepted
 

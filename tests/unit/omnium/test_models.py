@@ -6,8 +6,8 @@ import pytest
 
 from flow_omnium.omnium.models import Order
 from flow_omnium.outcomes import InvalidData
-from flow_omnium.runtime.exact_json import decode
-from flow_omnium.runtime.wire import read_as
+from flow_omnium.rest.exact_json import decode
+from flow_omnium.rest.models import read_as
 
 
 def test_the_least_order_is_read() -> None:

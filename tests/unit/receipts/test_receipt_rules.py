@@ -115,7 +115,7 @@ def test_a_document_that_could_not_be_fetched_fails_as_it_did() -> None:
 def test_every_step_is_told() -> None:
     receipt = a_receipt(30000, receipt_type="PAYMENT", voucher="V-1")
     plan = plan_receipts([ReceiptFacts(receipt, None, PDF)], CONTEXT)
-    assert [str(write.told()) for write in plan.writes] == [
+    assert [str(write.describe()) for write in plan.writes] == [
         "send receipt V-1 as invoice r-1 (orderId: o-1, amount: 300.00, amountExcludingTax: 300.00, "
         "lineItems: 1 × REMITTANCE at 300.00, payments: Sale CASH 300.00)",
         "attach V-1.pdf to invoice r-1 (length: 8 bytes)",

@@ -16,7 +16,7 @@ from flow_omnium.outcomes import (
     Rejected,
     Unavailable,
 )
-from flow_omnium.runtime.rest_answers import Answer, Secrets, detail, document_of, retry_seconds
+from flow_omnium.rest.answers import Answer, Secrets, detail, document_of, retry_seconds
 
 CALL = ApiCall("omnium", "GET", "/api/Orders/{orderId}")
 NONE = Secrets(())

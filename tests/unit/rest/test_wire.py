@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from flow_omnium.outcomes import InvalidData
-from flow_omnium.runtime.wire import (
+from flow_omnium.rest.models import (
     Detail,
     Extras,
     Flag,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flow_omnium.runtime.fresh_cache import FRESH_SECONDS, FreshCache
+from flow_omnium.rest.cache import FRESH_SECONDS, FreshCache
 
 
 class Source:

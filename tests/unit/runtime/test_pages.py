@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from flow_omnium.outcomes import InvalidData
-from flow_omnium.runtime.pages import MAX_PAGES, READS, Page, read_list
+from flow_omnium.rest.pages import MAX_PAGES, READS, Page, read_list
 
 
 class Shelf:

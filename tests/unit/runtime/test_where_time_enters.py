@@ -28,15 +28,15 @@ MONOTONIC = {
     "webhook_gateway/throttle.py": "how many guesses in a minute",
     "flow_omnium/flow/client.py": "how long what was read is kept in memory",
     "flow_omnium/omnium/client.py": "how long what was read is kept in memory",
-    "flow_omnium/runtime/fresh_cache.py": "how long what was read is kept in memory",
+    "flow_omnium/rest/cache.py": "how long what was read is kept in memory",
     "flow_omnium/jobs/broker/publisher.py": "the circuit to the broker",
     "flow_omnium/jobs/worker/alone.py": "how long a turn took, which the others have next",
     "flow_omnium/jobs/worker/leases.py": "the run's deadline; whether a call may leave is the fence's matter",
-    "flow_omnium/jobs/ledger/operating.py": "so many in a second",
+    "flow_omnium/jobs/operator/repair.py": "so many in a second",
     "flow_omnium/runtime/background.py": "how long a task went on",
     "flow_omnium/runtime/dependency_watch.py": "how late a timer fires",
     "flow_omnium/tenants/directory.py": "how often the database is asked",
-    "flow_omnium/tenants/lookout.py": "how long the database was silent",
+    "flow_omnium/tenants/change_watch.py": "how long the database was silent",
     "admin_console/privacy/erasure.py": "patience with a job that runs",
 }
 """Counters of this process, for durations within it: `time.monotonic`, `clock_gettime`, the loop's `time`."""

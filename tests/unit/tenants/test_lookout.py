@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from flow_omnium.tenants.lookout import Lookout
+from flow_omnium.tenants.change_watch import ChangeWatch
 from flow_omnium.testing.polling import until
 
 NEVER = 3600.0
@@ -27,7 +27,7 @@ class Reports:
             yield report
 
 
-async def looks(lookout: Lookout, seconds: float = 0.5) -> bool:
+async def looks(lookout: ChangeWatch, seconds: float = 0.5) -> bool:
     try:
         async with asyncio.timeout(seconds):
             await lookout.change()
@@ -38,7 +38,7 @@ async def looks(lookout: Lookout, seconds: float = 0.5) -> bool:
 
 async def test_a_reported_change_is_looked_at_at_once() -> None:
     reports = Reports()
-    async with Lookout(reports, NEVER) as lookout:
+    async with ChangeWatch(reports, NEVER) as lookout:
         reports.queue.put_nowait(True)
         assert await looks(lookout)
         assert not await looks(lookout, 0.05)
@@ -46,7 +46,7 @@ async def test_a_reported_change_is_looked_at_at_once() -> None:
 
 async def test_changes_that_come_together_are_looked_at_once() -> None:
     reports = Reports()
-    async with Lookout(reports, NEVER) as lookout:
+    async with ChangeWatch(reports, NEVER) as lookout:
         for _ in range(20):
             reports.queue.put_nowait(True)
         await asyncio.sleep(SOON)
@@ -55,14 +55,14 @@ async def test_changes_that_come_together_are_looked_at_once() -> None:
 
 
 async def test_without_reports_it_polls() -> None:
-    async with Lookout(Reports(), SOON) as lookout:
+    async with ChangeWatch(Reports(), SOON) as lookout:
         assert await looks(lookout)
         assert await looks(lookout)
 
 
 async def test_while_reports_come_it_polls_seldom() -> None:
     reports = Reports()
-    async with Lookout(reports, SOON) as lookout:
+    async with ChangeWatch(reports, SOON) as lookout:
         reports.queue.put_nowait(True)
         await asyncio.sleep(SOON / 2)
         assert await looks(lookout)
@@ -71,7 +71,7 @@ async def test_while_reports_come_it_polls_seldom() -> None:
 
 async def test_when_reports_break_off_it_polls_and_subscribes_again() -> None:
     reports = Reports()
-    async with Lookout(reports, SOON) as lookout:
+    async with ChangeWatch(reports, SOON) as lookout:
         reports.queue.put_nowait(True)
         assert await looks(lookout)
         reports.queue.put_nowait(ConnectionError())
@@ -83,7 +83,7 @@ async def test_when_reports_break_off_it_polls_and_subscribes_again() -> None:
 
 async def test_it_is_quiet_while_reports_come_and_none_tells_of_a_change() -> None:
     reports = Reports()
-    async with Lookout(reports, NEVER) as lookout:
+    async with ChangeWatch(reports, NEVER) as lookout:
         assert not lookout.is_quiet
         reports.queue.put_nowait(True)
         await asyncio.sleep(SOON)
@@ -98,7 +98,7 @@ async def test_it_is_quiet_while_reports_come_and_none_tells_of_a_change() -> No
 
 async def test_it_is_not_quiet_when_nothing_is_heard_for_long_or_reports_break_off() -> None:
     reports = Reports()
-    async with Lookout(reports, NEVER, heard_seconds=0.3) as lookout:
+    async with ChangeWatch(reports, NEVER, heard_seconds=0.3) as lookout:
         reports.queue.put_nowait(True)
         assert await looks(lookout)
         assert lookout.is_quiet
@@ -112,7 +112,7 @@ async def test_it_is_not_quiet_when_nothing_is_heard_for_long_or_reports_break_o
         assert not lookout.is_quiet
 
 
-def is_quiet(lookout: Lookout) -> Callable[[], Awaitable[bool]]:
+def is_quiet(lookout: ChangeWatch) -> Callable[[], Awaitable[bool]]:
     async def probe() -> bool:
         return lookout.is_quiet
 

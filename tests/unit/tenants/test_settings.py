@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from flow_omnium.tenants.cautions import cautions
 from flow_omnium.tenants.tenant import Connector, Tenant
-from flow_omnium.tenants.validation import InvalidTenant, read_tenant
+from flow_omnium.tenants.validation import InvalidTenant, cautions, read_tenant
 from flow_omnium.testing.tenants import a_tenant, tenant_document
 
 CREDENTIALS = {"OMNIUM_CLIENT_ID": "x", "OMNIUM_CLIENT_SECRET": "hush"}

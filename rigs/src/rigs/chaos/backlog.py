@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
+from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.broker.topology import work_queues
-from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.kinds import ORDER_QUEUE, JobKind
 from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
 from flow_omnium.jobs.message import JobMessage, new_message

@@ -8,19 +8,19 @@ from datetime import datetime
 
 import aiohttp
 
+from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.broker.topology import Queue
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.handler import Handlers
 from flow_omnium.jobs.kinds import ORDER_QUEUE, RECEIPT_QUEUE
-from flow_omnium.jobs.ledger.contract import Lease, Refusal, Settled
+from flow_omnium.jobs.ledger.contract import Completed, Lease, Refusal
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.service import WorkerService, serve_worker
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
-from flow_omnium.runtime.call_watch import CallWatch
+from flow_omnium.rest.call_watch import CallWatch
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.service import run_service
 from flow_omnium.tokens.source import TokenSource
@@ -42,12 +42,12 @@ class CrashingLedger(MongoRunLedger):
         self._fuse.burn(Stage.AFTER_CLAIM)
         return claimed
 
-    async def settle(self, entry: JobEntry, settlement: Settlement, at: datetime) -> Settled | None:
-        """See `RunLedger.settle`."""
+    async def complete(self, entry: JobEntry, result: AttemptResult, at: datetime) -> Completed | None:
+        """See `RunLedger.complete`."""
         self._fuse.burn(Stage.AFTER_APPLY)
-        settled = await super().settle(entry, settlement, at)
-        self._fuse.burn(Stage.BEFORE_WAIT if settlement.state is JobState.WAITING else Stage.AFTER_SETTLE)
-        return settled
+        completed = await super().complete(entry, result, at)
+        self._fuse.burn(Stage.BEFORE_WAIT if result.state is JobState.WAITING else Stage.AFTER_SETTLE)
+        return completed
 
 
 class CrashingPublisher(BrokerPublisher):

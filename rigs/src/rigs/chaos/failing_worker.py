@@ -10,7 +10,7 @@ from flow_omnium.jobs.kinds import ORDER_QUEUE, RECEIPT_QUEUE, JobKind
 from flow_omnium.jobs.worker.service import WorkerService, serve_worker
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.outcomes import Failed
-from flow_omnium.runtime.call_watch import CallWatch
+from flow_omnium.rest.call_watch import CallWatch
 from flow_omnium.runtime.service import run_service
 from flow_omnium.tokens.source import TokenSource
 from order_sync.app import NAME

@@ -15,7 +15,7 @@ from flow_omnium.jobs.handler import Handlers, JobContext
 from flow_omnium.jobs.kinds import ORDER_QUEUE, JobKind
 from flow_omnium.jobs.worker.service import WorkerService, serve_worker
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
-from flow_omnium.runtime.call_watch import CallWatch
+from flow_omnium.rest.call_watch import CallWatch
 from flow_omnium.runtime.service import run_service
 from flow_omnium.tokens.source import TokenSource
 

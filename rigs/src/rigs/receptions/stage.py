@@ -12,7 +12,7 @@ import aiohttp
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.sync import Sync
 from flow_omnium.omnium.client import OmniumClient
-from flow_omnium.omnium.inventory import OmniumInventory
+from flow_omnium.omnium.goods import OmniumInventory
 from flow_omnium.runtime.destinations import flow_hosts, omnium_hosts
 from flow_omnium.testing.token_source import OneToken
 from receivement_sync.sync import ReceivementSync

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from flow_omnium.jobs.sync import Plan, Write
-from flow_omnium.runtime.exact_json import decode, encode
+from flow_omnium.rest.exact_json import decode, encode
 
 
 def told(planned: Plan) -> dict[str, Any]:
@@ -22,6 +22,6 @@ def told(planned: Plan) -> dict[str, Any]:
 
 def _shown(write: Write) -> dict[str, Any]:
     dumped = TypeAdapter[Any](type(write)).dump_python(write, by_alias=True, exclude_none=True)
-    dumped["fields"] = [str(change) for change in write.told().fields]
+    dumped["fields"] = [str(change) for change in write.describe().fields]
     written: dict[str, Any] = decode(encode({type(write).__name__: dumped}))
     return written

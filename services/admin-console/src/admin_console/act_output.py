@@ -6,11 +6,11 @@ from datetime import datetime
 from rich.table import Table
 
 from admin_console.terminal import add_row, table
-from flow_omnium.jobs.entry import Act
-from flow_omnium.jobs.ledger.acts import KeptAct
+from flow_omnium.jobs.entry import AuditEntry
+from flow_omnium.jobs.operator.audit_trail import KeptEntry
 
 
-def table_of(acts: Sequence[KeptAct]) -> Table | str:
+def table_of(acts: Sequence[KeptEntry]) -> Table | str:
     """Describe acts for people, one line each."""
     if not acts:
         return "No operator has done anything yet."
@@ -20,7 +20,7 @@ def table_of(acts: Sequence[KeptAct]) -> Table | str:
     return result
 
 
-def entry_table(acts: Sequence[Act]) -> Table:
+def entry_table(acts: Sequence[AuditEntry]) -> Table:
     """Describe what was done to one job, the first act first."""
     result = table("ACT", "WHEN", "WHO", "REASON")
     for act in acts:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from admin_console.ledger_access import present
-from flow_omnium.jobs.entry import Act
+from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.runtime.database import Database
 
 By = Annotated[
@@ -21,10 +21,10 @@ _REASON_CHARACTERS = 500
 _TARGET_CHARACTERS = 2_000
 
 
-def an_act(act: str, by: str | None, reason: str | None = None) -> Act:
+def an_act(act: str, by: str | None, reason: str | None = None) -> AuditEntry:
     """Describe an act that begins now, by this machine's clock: `timed` before it is written down."""
     name = (by or _user_of_this_machine())[:_NAME_CHARACTERS]
-    return Act(act=act, by=name, at=datetime.now(UTC), reason=reason and reason[:_REASON_CHARACTERS])
+    return AuditEntry(act=act, by=name, at=datetime.now(UTC), reason=reason and reason[:_REASON_CHARACTERS])
 
 
 def shortened(target: str) -> str:
@@ -32,7 +32,7 @@ def shortened(target: str) -> str:
     return target if len(target) <= _TARGET_CHARACTERS else f"{target[:_TARGET_CHARACTERS]} …"
 
 
-async def timed(database: Database, act: Act) -> Act:
+async def timed(database: Database, act: AuditEntry) -> AuditEntry:
     """Return the act as one that begins now by the suite's clock."""
     return act.model_copy(update={"at": await present(database)})
 

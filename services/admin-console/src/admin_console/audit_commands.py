@@ -19,7 +19,7 @@ from flow_omnium.audit.log import AuditLog
 from flow_omnium.audit.record import FIRST, Head
 from flow_omnium.audit.signing import Signer, new_key_pair
 from flow_omnium.audit.verification import Verdict, Verification, lines_of
-from flow_omnium.jobs.ledger.acts import MongoActs
+from flow_omnium.jobs.operator.audit_trail import AuditTrail
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.settings.reading import read_settings
 
@@ -38,7 +38,7 @@ def list_(
     kinds = [] if kind is None else [kind]
     records = with_database(lambda database: AuditLog(database).latest(limit, kinds))
     room = limit - len(records) if kind in (None, Kind.ACT) else 0
-    older = with_database(lambda database: MongoActs(database).before_the_chain(room))
+    older = with_database(lambda database: AuditTrail(database).before_the_chain(room))
     if as_json:
         show_json(audit_output.documents(records, older))
     else:

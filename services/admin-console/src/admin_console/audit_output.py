@@ -13,17 +13,17 @@ from flow_omnium.audit.kinds import FIELDS, Kind
 from flow_omnium.audit.record import Stored
 from flow_omnium.audit.verification import Place, Verdict
 from flow_omnium.jobs.entry import ERASED
-from flow_omnium.jobs.ledger.acts import KeptAct
+from flow_omnium.jobs.operator.audit_trail import KeptEntry
 
 BEFORE_THE_CHAIN = "before the chain"
 
 
-def documents(records: Sequence[Stored], older: Sequence[KeptAct]) -> list[dict[str, Any]]:
+def documents(records: Sequence[Stored], older: Sequence[KeptEntry]) -> list[dict[str, Any]]:
     """Describe records for programs; acts from before the chain have the number null."""
     return [*map(_document, records), *map(_older_document, older)]
 
 
-def table_of(records: Sequence[Stored], older: Sequence[KeptAct]) -> Table | str:
+def table_of(records: Sequence[Stored], older: Sequence[KeptEntry]) -> Table | str:
     """Describe records for people, one line each."""
     if not records and not older:
         return "The audit log is empty."
@@ -80,7 +80,7 @@ def _document(record: Stored) -> dict[str, Any]:
     }
 
 
-def _older_document(act: KeptAct) -> dict[str, Any]:
+def _older_document(act: KeptEntry) -> dict[str, Any]:
     shown = act.model_dump(mode="json", by_alias=True, exclude={"result"})
     return {**shown, "kind": BEFORE_THE_CHAIN}
 

@@ -12,12 +12,12 @@ from admin_console.terminal import report
 from flow_omnium.audit.kinds import Kind
 from flow_omnium.audit.log import AuditLog, KeepsGrowing
 from flow_omnium.audit.signing import Signer
-from flow_omnium.jobs.entry import Act
-from flow_omnium.jobs.ledger.acts import MongoActs, Tally
+from flow_omnium.jobs.entry import AuditEntry
+from flow_omnium.jobs.operator.audit_trail import AuditTrail, Tally
 from flow_omnium.runtime.database import Database, DatabaseError
 from flow_omnium.runtime.settings.reading import read_settings
 
-Keep = Callable[[Act, str], AbstractAsyncContextManager[Tally]]
+Keep = Callable[[AuditEntry, str], AbstractAsyncContextManager[Tally]]
 """`kept` in a database."""
 
 SIGNED_EVERY: Final = timedelta(days=1)
@@ -25,10 +25,10 @@ SIGNED_EVERY_RECORDS: Final = 100
 
 
 @asynccontextmanager
-async def kept(database: Database, act: Act, target: str) -> AsyncIterator[Tally]:
-    """Keep an act before it begins, and how it ended; whoever has the signing key signs now and then. See `MongoActs.kept`."""
+async def kept(database: Database, act: AuditEntry, target: str) -> AsyncIterator[Tally]:
+    """Keep an act before it begins, and how it ended; whoever has the signing key signs now and then. See `AuditTrail.kept`."""
     signer = read_settings(AuditSettings).signer()
-    async with MongoActs(database).kept(await timed(database, act), target) as tally:
+    async with AuditTrail(database).kept(await timed(database, act), target) as tally:
         yield tally
     if signer is not None:
         await _signed_if_due(AuditLog(database), signer, await present(database))

@@ -7,8 +7,8 @@ from admin_console.refusals import NothingDone, WrongUse
 from admin_console.tenant_file import TenantFileError
 from flow_omnium.audit.log import KeepsGrowing
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
-from flow_omnium.jobs.ledger.acts import OutcomeNotKept
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
+from flow_omnium.jobs.operator.audit_trail import OutcomeNotKept
 from flow_omnium.outcomes import JobInterrupted
 from flow_omnium.runtime.database import DatabaseError
 from flow_omnium.runtime.redaction import redact

@@ -14,9 +14,9 @@ from admin_console.refusals import UnknownJob
 from admin_console.terminal import show as show_text
 from admin_console.terminal import show_json
 from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.ledger.acts import MongoActs
-from flow_omnium.jobs.ledger.log import JobLog
 from flow_omnium.jobs.ledger.reading import UnreadableEntry
+from flow_omnium.jobs.operator.audit_trail import AuditTrail
+from flow_omnium.jobs.operator.job_log import JobLog
 from flow_omnium.runtime.database import Database
 
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
@@ -59,7 +59,7 @@ def acts(
     as_json: AsJson = False,
 ) -> None:
     """List what operators did, the latest first."""
-    latest = with_database(lambda database: MongoActs(database).latest(limit))
+    latest = with_database(lambda database: AuditTrail(database).latest(limit))
     if as_json:
         show_json([act.model_dump(by_alias=True, mode="json") for act in latest])
     else:

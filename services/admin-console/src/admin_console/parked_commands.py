@@ -15,10 +15,10 @@ from admin_console.refusals import WrongUse
 from admin_console.settings import ParkingSettings, RequeueSettings
 from admin_console.terminal import say, show_json
 from admin_console.terminal import show as show_text
-from flow_omnium.jobs.broker.parking import MAX_LOOK, ParkingPlace, open_parking
-from flow_omnium.jobs.entry import Act
+from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.jobs.kinds import ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
-from flow_omnium.jobs.ledger.acts import Tally
+from flow_omnium.jobs.operator.audit_trail import Tally
+from flow_omnium.jobs.operator.dead_letters import MAX_LOOK, DeadLetterQueue, open_dead_letters
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.settings.reading import read_settings
 
@@ -67,14 +67,16 @@ def _queues(queue: QueueName | None) -> Sequence[str]:
     return QUEUES if queue is None else (queue.value,)
 
 
-async def _look(url: str, queues: Sequence[str], limit: int) -> Sequence[ParkingPlace]:
-    async with open_parking(url) as parking:
+async def _look(url: str, queues: Sequence[str], limit: int) -> Sequence[DeadLetterQueue]:
+    async with open_dead_letters(url) as parking:
         return [await parking.look(queue, limit) for queue in queues]
 
 
-async def _requeue(database: Database, url: str, queues: Sequence[str], limit: int | None, act: Act) -> int:
+async def _requeue(
+    database: Database, url: str, queues: Sequence[str], limit: int | None, act: AuditEntry
+) -> int:
     target = ", ".join(queues) + ("" if limit is None else f", limit {limit}")
-    async with kept(database, act, target) as tally, open_parking(url) as parking:
+    async with kept(database, act, target) as tally, open_dead_letters(url) as parking:
         for queue in queues:
             await parking.requeue(queue, limit, lambda: _count(tally))
     return tally.count

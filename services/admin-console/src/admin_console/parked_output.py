@@ -6,11 +6,11 @@ from typing import Any
 from rich.table import Table
 
 from admin_console.terminal import add_row, one_line, table
-from flow_omnium.jobs.broker.parking import ParkedMessage, ParkingPlace
+from flow_omnium.jobs.operator.dead_letters import DeadLetter, DeadLetterQueue
 from flow_omnium.runtime.redaction import redact
 
 
-def document(message: ParkedMessage) -> dict[str, Any]:
+def document(message: DeadLetter) -> dict[str, Any]:
     """Describe a parked message for programs."""
     return {
         "queue": message.queue,
@@ -20,7 +20,7 @@ def document(message: ParkedMessage) -> dict[str, Any]:
     }
 
 
-def table_of(places: Sequence[ParkingPlace]) -> Table | str:
+def table_of(places: Sequence[DeadLetterQueue]) -> Table | str:
     """Describe parked messages for people, one line each; a place with more of them says how many."""
     if not any(place.depth for place in places):
         return "No message is parked."
@@ -33,7 +33,7 @@ def table_of(places: Sequence[ParkingPlace]) -> Table | str:
     return result
 
 
-def beginning(message: ParkedMessage) -> str:
+def beginning(message: DeadLetter) -> str:
     """The first bytes as text in one line; bytes that are no text are written as escapes."""
     text = message.head.decode(errors="backslashreplace")
     return redact(" ".join(text.split()))

@@ -13,10 +13,10 @@ from admin_console.refusals import NothingDone, WrongUse
 from admin_console.terminal import say, show_json
 from admin_console.terminal import show as show_text
 from flow_omnium.flow.uids import sanitize_uid
-from flow_omnium.jobs.entry import Act
+from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.jobs.holding import pause_of_kind, pause_of_store, pause_of_tenant
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.ledger.log import JobLog
+from flow_omnium.jobs.operator.job_log import JobLog
 from flow_omnium.jobs.pauses import MongoPauses, Pause
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
@@ -65,7 +65,7 @@ def scope_of(tenant: str | None, kind: JobKind | None, store: str | None) -> str
     return pause_of_tenant(tenant) if store is None else pause_of_store(tenant, sanitize_uid(store))
 
 
-async def _pause(database: Database, scope: str, act: Act, tenant: str | None) -> None:
+async def _pause(database: Database, scope: str, act: AuditEntry, tenant: str | None) -> None:
     wanted = Pause(scope, act.by, await present(database), act.reason)
     async with kept(database, act, scope) as tally:
         tally.count += await MongoPauses(database).pause(wanted)
@@ -74,7 +74,7 @@ async def _pause(database: Database, scope: str, act: Act, tenant: str | None) -
     say(f"{scope} {said}{'' if known else ' (there is no such tenant)'}")
 
 
-async def _resume(database: Database, scope: str, act: Act) -> None:
+async def _resume(database: Database, scope: str, act: AuditEntry) -> None:
     async with kept(database, act, scope) as tally:
         tally.count += await MongoPauses(database).resume(scope)
     if not tally.count:

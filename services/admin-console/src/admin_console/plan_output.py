@@ -8,7 +8,7 @@ from flow_omnium.jobs.sync import AGREED, FieldChange, Plan
 
 def document(plan: Plan) -> dict[str, Any]:
     """Describe a plan for programs."""
-    told = [write.told() for write in plan.writes]
+    told = [write.describe() for write in plan.writes]
     return {
         "writes": [
             {"what": write.what, "fields": [_field(field) for field in write.fields]} for write in told
@@ -24,7 +24,7 @@ def lines_of(plan: Plan) -> Iterator[str]:
     if not plan.writes and plan.failure is None:
         yield f"Nothing would be written: {plan.reason or AGREED}"
     for number, write in enumerate(plan.writes, start=1):
-        told = write.told()
+        told = write.describe()
         yield f"{number}. {told.what}"
         yield from (f"     {field}" for field in told.fields)
     yield from (f"ATTENTION {flag}" for flag in plan.flags)

@@ -23,7 +23,7 @@ from admin_console.privacy.subject import Subject, subject_of
 from admin_console.refusals import NothingDone, WrongUse
 from admin_console.settings import PrivacySettings
 from admin_console.terminal import report, say, show_json
-from flow_omnium.jobs.broker.parking import open_parking
+from flow_omnium.jobs.operator.dead_letters import open_dead_letters
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.settings.reading import read_settings
 
@@ -133,7 +133,7 @@ async def _in_broker(
     settings: PrivacySettings, database: Database, use: Callable[[PersonalData], Awaitable[_Result]]
 ) -> _Result:
     """Nothing is erased while the parking places cannot be looked at."""
-    async with open_parking(settings.amqp_url.get_secret_value()) as parking:
+    async with open_dead_letters(settings.amqp_url.get_secret_value()) as parking:
         return await use(PersonalData(database, parking, functools.partial(kept, database)))
 
 

@@ -15,9 +15,10 @@ from admin_console.ledger_access import with_database
 from admin_console.refusals import NothingDone, UnknownJob, WrongUse
 from admin_console.terminal import say
 from admin_console.terminal import show as show_text
-from flow_omnium.jobs.entry import Act, JobEntry
-from flow_omnium.jobs.ledger.log import JobFilter, JobLog
-from flow_omnium.jobs.ledger.operating import (
+from flow_omnium.jobs.entry import AuditEntry, JobEntry
+from flow_omnium.jobs.ledger.reading import UnreadableEntry
+from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
+from flow_omnium.jobs.operator.repair import (
     OperatorLedger,
     Outcome,
     Refusal,
@@ -28,7 +29,6 @@ from flow_omnium.jobs.ledger.operating import (
     refusal_to_retry,
     why_unreadable,
 )
-from flow_omnium.jobs.ledger.reading import UnreadableEntry
 from flow_omnium.jobs.state import FINAL
 from flow_omnium.runtime.database import Database
 
@@ -38,7 +38,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Only list what would be
 
 _LISTED = 50
 
-Do = Callable[[OperatorLedger, str, Act], Awaitable[Outcome]]
+Do = Callable[[OperatorLedger, str, AuditEntry], Awaitable[Outcome]]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Repair:
 class Order:
     """What the operator asked for: one job or many, at what rate, and whether it is a rehearsal."""
 
-    act: Act
+    act: AuditEntry
     job_id: str | None
     many: JobChoice
     dry_run: bool

@@ -12,8 +12,8 @@ from admin_console.settings import SchemaSettings
 from admin_console.terminal import report, say
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.broker.upkeep import QueueUpkeep, open_upkeep
-from flow_omnium.jobs.entry import Act
-from flow_omnium.jobs.ledger.acts import Tally
+from flow_omnium.jobs.entry import AuditEntry
+from flow_omnium.jobs.operator.audit_trail import Tally
 from flow_omnium.runtime.database import DatabaseClient, DatabaseError, connect
 from flow_omnium.runtime.difference import Difference, Report
 from flow_omnium.runtime.settings.reading import read_settings
@@ -47,7 +47,7 @@ def _conclude(differing: int) -> None:
     say("the schema is up to date")
 
 
-async def _apply(settings: SchemaSettings, act: Act) -> int:
+async def _apply(settings: SchemaSettings, act: AuditEntry) -> int:
     """Bring up to date what can be reached, and say so; return how many parts could not be. Kept as an act."""
     with _client(settings) as client:
         async with kept(client[settings.mongodb_database], act, _TARGET) as tally:

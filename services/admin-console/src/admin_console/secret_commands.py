@@ -12,7 +12,7 @@ from admin_console.ledger_access import with_database
 from admin_console.refusals import NothingDone
 from admin_console.settings import TenantSettings
 from admin_console.terminal import say
-from flow_omnium.jobs.entry import Act
+from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.settings.reading import read_settings
 
@@ -44,7 +44,7 @@ def rotate(
     with_database(run)
 
 
-async def _rotate(rotation: KeyRotation, database: Database, act: Act, *, dry_run: bool) -> None:
+async def _rotate(rotation: KeyRotation, database: Database, act: AuditEntry, *, dry_run: bool) -> None:
     if dry_run:
         _report(await _run(rotation, dry_run=True), "would be encrypted afresh")
         return

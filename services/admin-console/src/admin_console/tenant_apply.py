@@ -13,16 +13,15 @@ from admin_console.auditing import Keep
 from admin_console.tenant_access import with_audited_tenants
 from admin_console.tenant_file import load_tenant_file
 from admin_console.terminal import report, say
-from flow_omnium.jobs.entry import Act
+from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.runtime.settings.neighbours import ApiSettings
 from flow_omnium.runtime.settings.reading import read_settings
 from flow_omnium.tenants.addresses import refused_addresses
-from flow_omnium.tenants.cautions import cautions
 from flow_omnium.tenants.contract import Tenants
 from flow_omnium.tenants.record import Applied, KeepsChanging
 from flow_omnium.tenants.strength import weak_secrets
 from flow_omnium.tenants.tenant import Tenant
-from flow_omnium.tenants.validation import Fault
+from flow_omnium.tenants.validation import Fault, cautions
 
 _ROUNDS: Final = 5
 
@@ -55,7 +54,7 @@ def _loaded(file: Path) -> Tenant:
     return tenant
 
 
-async def _apply(tenants: Tenants, keep: Keep, tenant: Tenant, act: Act, *, dry_run: bool) -> None:
+async def _apply(tenants: Tenants, keep: Keep, tenant: Tenant, act: AuditEntry, *, dry_run: bool) -> None:
     """Write what was shown and nothing else: whoever comes between makes us look, and show, again."""
     for _ in range(_ROUNDS):
         plan = await tenants.plan(tenant)
@@ -71,7 +70,7 @@ async def _apply(tenants: Tenants, keep: Keep, tenant: Tenant, act: Act, *, dry_
     raise KeepsChanging(tenant.tenant_uid)
 
 
-async def _written(tenants: Tenants, keep: Keep, plan: Applied, act: Act) -> bool:
+async def _written(tenants: Tenants, keep: Keep, plan: Applied, act: AuditEntry) -> bool:
     """Write; the act names the keys that change, and counts them if they did."""
     target = f"tenant {plan.tenant.tenant_uid}: {plan.outcome} {', '.join(plan.changed)}"
     async with keep(act, shortened(target)) as tally:

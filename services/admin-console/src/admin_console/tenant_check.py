@@ -18,7 +18,7 @@ from admin_console.tenant_check_words import check_words
 from admin_console.tenant_findings import Finding, all_is_well, document, unchecked
 from admin_console.terminal import say, show_json
 from flow_omnium.flow.client import FlowClient
-from flow_omnium.jobs.ledger.log import JobLog
+from flow_omnium.jobs.operator.job_log import JobLog
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.runtime.settings.reading import read_settings
 from flow_omnium.tenants.record import TenantRecord, UnknownTenant, readable

@@ -6,7 +6,7 @@ from typing import Final
 from admin_console.tenant_findings import Finding
 from flow_omnium.flow.state_words import UnknownWord, unknown_word_of
 from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.ledger.log import JobFilter, JobLog
+from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
 from flow_omnium.tenants.tenant import Tenant
 
 KNOWN: Final = "every word of Flow's states is known"

@@ -10,7 +10,7 @@ from admin_console.auditing import Keep
 from admin_console.tenant_access import with_audited_tenants, with_tenants
 from admin_console.terminal import report, show_json
 from admin_console.terminal import show as show_text
-from flow_omnium.jobs.entry import Act
+from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.tenants.contract import Tenants
 from flow_omnium.tenants.record import UnknownTenant, readable
 from flow_omnium.tenants.sealing import masked_document
@@ -67,7 +67,7 @@ def _activate(tenant_uid: str, active: bool, by: str | None) -> bool:
     return with_audited_tenants(lambda tenants, keep: _switch(tenants, keep, tenant_uid, act, active=active))
 
 
-async def _switch(tenants: Tenants, keep: Keep, tenant_uid: str, act: Act, *, active: bool) -> bool:
+async def _switch(tenants: Tenants, keep: Keep, tenant_uid: str, act: AuditEntry, *, active: bool) -> bool:
     async with keep(act, f"tenant {tenant_uid}") as tally:
         changed = await tenants.set_active(tenant_uid, active, by=act.by)
         tally.count += changed

@@ -18,7 +18,6 @@ from flow_omnium.tenants.validation import Fault, InvalidTenant, path_of, read_t
 _WRITTEN: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _READ: Final = re.compile("\ue000\ue000([A-Za-z_][A-Za-z0-9_]*)\ue001")
 
-
 Rule = Callable[[Any], Sequence[Fault]]
 """What is asked of the filled-in document beside its being a tenant."""
 

@@ -10,10 +10,7 @@ from flow_omnium.jobs.sync import FieldChange
 from flow_omnium.omnium.models import NewForm, NewLine, NewOrder, NewPayment
 
 _PERSONAL_OF_ORDER: Final = frozenset({"customerName", "customerEmail", "customerPhone", "salesPersonName"})
-
-
 _TOLD_APART: Final = {"id", "order_form", "properties", "billing_address"}
-
 
 _PERSONAL: Final = frozenset(
     {

@@ -27,14 +27,9 @@ from order_sync.identity import (
 from order_sync.to_omnium.own_properties import further_uids
 
 WAITED_FOR: Final = timedelta(days=1)
-
-
 """How long after a sale its event may still come: lost ones are found by the next poll or reconciliation."""
 
-
 _GAP: Final = 5
-
-
 """How many numbers of shipments in a row may be no order of Flow: what a warehouse sends stands in no shop."""
 
 

@@ -16,14 +16,9 @@ from flow_omnium.omnium.models import NewExternalId, OrderLine, Payment, Shipmen
 from flow_omnium.omnium.models import Order as OmniumOrder
 
 ORDER_ID_KEY: Final = "omnium.orderId"
-
-
 """The property that keeps an id which neither uid nor number tells."""
 
-
 PROVIDER: Final = "Flow"
-
-
 """What we are called among the other systems that have ids for Omnium's records."""
 
 

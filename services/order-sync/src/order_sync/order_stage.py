@@ -26,7 +26,6 @@ OVER: Final = frozenset(
 )
 """In lower case. To make such an order in the shop now would sell it a second time; one that is there goes on."""
 
-
 OTHERS: Final = frozenset(
     {
         "new",
@@ -48,7 +47,7 @@ OTHERS: Final = frozenset(
 """In lower case: Omnium's published statuses of an order that the shop may have to do with."""
 
 
-class Standing(StrEnum):
+class OrderStage(StrEnum):
     """What an order's status means for the shop."""
 
     ALIVE = "alive"
@@ -58,9 +57,9 @@ class Standing(StrEnum):
     CANCELLED = "cancelled"
 
 
-def standing_of(
+def stage_of(
     status: str | None, cancelled: Collection[str] = (), statuses: OrderStatuses | None = None
-) -> Standing:
+) -> OrderStage:
     """Judge a status; `cancelled` are the tenant's own cancelled ones, in lower case.
 
     `statuses` are the tenant's tables of what is no order yet, and of what is out already: who brings orders to the shop
@@ -71,12 +70,12 @@ def standing_of(
         reason = "the order is still Queued in Omnium"
         raise Deferred(reason, cause=Deferral.STILL_QUEUED, after_seconds=QUEUED_SECONDS)
     if name in CANCELLED or name in cancelled:
-        return Standing.CANCELLED
+        return OrderStage.CANCELLED
     if statuses is not None and name in _lower(statuses.not_yet):
-        return Standing.NOT_YET
+        return OrderStage.NOT_YET
     if statuses is not None and name in _lower(statuses.already_out):
-        return Standing.ALREADY_OUT
-    return Standing.OVER if name in OVER else Standing.ALIVE
+        return OrderStage.ALREADY_OUT
+    return OrderStage.OVER if name in OVER else OrderStage.ALIVE
 
 
 def is_known(status: str | None, statuses: OrderStatuses, of_the_tenant: Collection[str]) -> bool:

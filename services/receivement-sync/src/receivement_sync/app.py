@@ -11,7 +11,7 @@ from flow_omnium.jobs.sync import Syncs, handlers_of
 from flow_omnium.jobs.worker.service import WorkerService, serve_worker
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.omnium.client import OmniumClient
-from flow_omnium.runtime.call_watch import CallWatch
+from flow_omnium.rest.call_watch import CallWatch
 from flow_omnium.tokens.source import TokenSource
 from receivement_sync.sync import ReceivementSync
 

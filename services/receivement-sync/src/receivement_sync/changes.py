@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from flow_omnium.jobs.sync import FieldChange, Told
+from flow_omnium.jobs.sync import FieldChange, Summary
 from flow_omnium.omnium.models.purchase import DeliveryLine, GoodsReceptionLine
 from receivement_sync.gathered import ReceivedProduct
 from receivement_sync.wording import plain
@@ -19,13 +19,13 @@ class PutIntoDelivery:
     lines: tuple[DeliveryLine, ...]
     exists: bool
 
-    def told(self) -> Told:
-        """See `Write.told`."""
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
         fields = tuple(
             FieldChange(f"line {line.line_item_id}", None, _told(line.quantity)) for line in self.lines
         )
         verb = "extend" if self.exists else "create"
-        return Told(f"{verb} delivery {self.delivery_id} of purchase order {self.order_id}", fields)
+        return Summary(f"{verb} delivery {self.delivery_id} of purchase order {self.order_id}", fields)
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,11 @@ class ConfirmReception:
     lines: tuple[GoodsReceptionLine, ...]
     fields: tuple[FieldChange, ...]
 
-    def told(self) -> Told:
-        """See `Write.told`."""
-        return Told(f"confirm reception {self.receivement_uid} of delivery {self.delivery_id}", self.fields)
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
+        return Summary(
+            f"confirm reception {self.receivement_uid} of delivery {self.delivery_id}", self.fields
+        )
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,9 @@ class SetLevels:
     products: tuple[ReceivedProduct, ...]
     fields: tuple[FieldChange, ...]
 
-    def told(self) -> Told:
-        """See `Write.told`."""
-        return Told(f"set stock levels in warehouse {self.warehouse_code}", self.fields)
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
+        return Summary(f"set stock levels in warehouse {self.warehouse_code}", self.fields)
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,9 @@ class PassOn:
     store_uid: str
     receivement_uid: str
 
-    def told(self) -> Told:
-        """See `Write.told`."""
-        return Told(
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
+        return Summary(
             f"give purchase order {self.order_uid} a job, for goods of reception {self.receivement_uid}"
         )
 

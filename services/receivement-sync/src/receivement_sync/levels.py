@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from flow_omnium.flow.amounts import from_flow
-from flow_omnium.flow.models.stock import ProductStock, WarehouseStock
+from flow_omnium.flow.models.purchase import ProductStock, WarehouseStock
 from flow_omnium.jobs.sync import FieldChange
 from flow_omnium.omnium.models.inventory import NewLevel
 from flow_omnium.outcomes import InvalidData

@@ -16,7 +16,7 @@ import httpx2
 from authlib.integrations.httpx_client import AsyncOAuth2Client  # type: ignore[import-untyped]
 
 from flow_omnium.outcomes import Misconfigured
-from flow_omnium.runtime.answer_limits import TOKEN_ANSWER, bounded, too_long
+from flow_omnium.rest.answer_limits import TOKEN_ANSWER, bounded, too_long
 from flow_omnium.runtime.destinations import ApiHosts
 from flow_omnium.runtime.proxies import Proxies, Proxy
 from flow_omnium.runtime.tracing import Attributes, Kind, Tracer

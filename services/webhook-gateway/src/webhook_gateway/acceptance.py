@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from flow_omnium.jobs.deletion import tells_deletion
-from flow_omnium.jobs.dispatch import Dispatch
+from flow_omnium.jobs.broker.dispatch import Dispatch
+from flow_omnium.jobs.kinds import tells_deletion
 from flow_omnium.jobs.ledger.contract import IntakeLedger, LedgerUnavailableError, Recorded
 from flow_omnium.jobs.message import JobMessage, new_message
 from flow_omnium.runtime.circuit_breaker import CircuitBreaker

@@ -9,12 +9,12 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+from flow_omnium.jobs.broker.dispatch import Dispatch
+from flow_omnium.jobs.broker.measured_publisher import MeasuredPublisher
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
-from flow_omnium.jobs.dispatch import Dispatch
+from flow_omnium.jobs.broker.traced_publisher import traced
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
-from flow_omnium.jobs.measured_publisher import MeasuredPublisher
-from flow_omnium.jobs.traced_publisher import traced
 from flow_omnium.runtime.database import DatabaseClient, connect, ping
 from flow_omnium.runtime.database_clock import DatabaseClock
 from flow_omnium.runtime.dependency_watch import DependencyWatch

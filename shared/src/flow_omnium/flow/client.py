@@ -10,9 +10,9 @@ from flow_omnium.flow.goods import FlowGoods
 from flow_omnium.flow.orders import FlowOrders
 from flow_omnium.flow.receipts import FlowReceipts
 from flow_omnium.flow.tenants import FlowTenants
-from flow_omnium.runtime.call_watch import CallWatch
+from flow_omnium.rest.cache import Monotonic
+from flow_omnium.rest.call_watch import CallWatch
 from flow_omnium.runtime.destinations import ApiHosts
-from flow_omnium.runtime.fresh_cache import Monotonic
 from flow_omnium.runtime.proxies import Proxies
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from flow_omnium.runtime.wire import Flag, Items, ReadModel, Text
+from flow_omnium.rest.models import Flag, Items, ReadModel, Text
 
 OMNIUM_SYSTEM_CODE: Final = "OMNIUM"
 """Omnium among the other systems of a payment method, also the filter of `GET /paymentmethods?systemCode=`."""

@@ -34,7 +34,7 @@ class Attempt(_Model):
     flags: tuple[str, ...] = ()
 
 
-class Act(_Model):
+class AuditEntry(_Model):
     """What an operator did, and when (UTC)."""
 
     act: str
@@ -81,7 +81,7 @@ class JobEntry(_Model):
     attention: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     last_error_class: str | None = None
-    acts: tuple[Act, ...] = ()
+    acts: tuple[AuditEntry, ...] = ()
 
     @property
     def last_error(self) -> str | None:

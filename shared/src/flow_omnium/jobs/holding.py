@@ -20,7 +20,6 @@ ALONE = "alone"
 POISON = "poison"
 """Its worker died too often while it ran alone: it is set aside until an operator tries it again, or cancels it."""
 
-
 _INACTIVE = "inactive"
 
 PAUSES = ("tenant", "kind", "store")

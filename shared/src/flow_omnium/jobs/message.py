@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
-from flow_omnium.jobs.kinds import QUEUE_BY_KIND, JobKind, record_of
+from flow_omnium.jobs.kinds import QUEUE_BY_KIND, JobKind, lock_key_of
 from flow_omnium.jobs.trace_context import TRACE_HEADER, trace_of
 
 Identity = tuple[str, str, str]
@@ -145,7 +145,7 @@ class JobMessage(BaseModel):
     @property
     def record(self) -> str:
         """The record that the job locks while it runs."""
-        return record_of(self.kind, self.key)
+        return lock_key_of(self.kind, self.key)
 
     def encode(self) -> bytes:
         """Serialise to JSON."""

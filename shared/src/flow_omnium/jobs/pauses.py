@@ -19,7 +19,6 @@ REFRESH_SECONDS = 2.0
 PAUSES = "pauses"
 """The name of the task that reads them."""
 
-
 _UNKNOWN = "unknown"
 
 
@@ -81,7 +80,7 @@ def _pause_of(row: Document) -> Pause:
     )
 
 
-class PauseBoard(Supervised):
+class PauseCache(Supervised):
     """The pauses in memory, read again every two seconds; while they cannot be read, the last known ones hold."""
 
     def __init__(

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 from flow_omnium.jobs.handler import Handler, JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.outcomes import Conflict, Failed, Ignored, InvalidData, NotFound, Rejected
-from flow_omnium.runtime.wire import ReadModel
+from flow_omnium.rest.models import ReadModel
 
 AGREED = "both sides agree already"
 
@@ -44,7 +44,7 @@ class FieldChange:
 
 
 @dataclass(frozen=True)
-class Told:
+class Summary:
     """A write in the operator's words."""
 
     what: str
@@ -58,7 +58,7 @@ class Told:
 class Write(Protocol):
     """A planned write: it holds everything it needs."""
 
-    def told(self) -> Told:
+    def describe(self) -> Summary:
         """Tell the write in the operator's words."""
         ...
 
@@ -170,7 +170,7 @@ class SyncHandler:
                 refusals.append(refusal)
                 job.journal.refused.append(write)
             else:
-                job.journal.wrote(str(written.told()))
+                job.journal.wrote(str(written.describe()))
                 job.journal.writes.append(written)
         return refusals
 

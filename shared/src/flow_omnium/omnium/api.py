@@ -1,19 +1,32 @@
 """How every call to Omnium is sent: in the name of one tenant, to its address, with its token, so many at once."""
 
+import asyncio
 from typing import Any
 
 import aiohttp
 
 from flow_omnium.outcomes import ApiCall
-from flow_omnium.runtime.call_watch import CallWatch
+from flow_omnium.rest.answers import Secrets
+from flow_omnium.rest.call_watch import CallWatch
+from flow_omnium.rest.client import Call, Peer, RestClient
 from flow_omnium.runtime.destinations import ApiHosts, omnium_hosts
 from flow_omnium.runtime.proxies import Proxies
-from flow_omnium.runtime.rest import Call, Peer, RestClient
-from flow_omnium.runtime.rest_answers import Secrets
-from flow_omnium.runtime.tenant_slots import TenantSlots
 from flow_omnium.tenants.known_secrets import known_secrets
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tokens.source import RenewableBearer, TokenSource
+
+
+class TenantSlots:
+    """A semaphore per tenant, so that one tenant's calls never take another's turn."""
+
+    def __init__(self, slots_per_tenant: int) -> None:
+        self._slots_per_tenant = slots_per_tenant
+        self._slots: dict[str, asyncio.Semaphore] = {}
+
+    def slot(self, tenant_uid: str) -> asyncio.Semaphore:
+        """Return the tenant's semaphore, to be held with `async with` during one call."""
+        return self._slots.setdefault(tenant_uid, asyncio.Semaphore(self._slots_per_tenant))
+
 
 SYSTEM = "omnium"
 

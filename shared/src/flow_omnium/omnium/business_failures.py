@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from flow_omnium.masking import mask_words
 from flow_omnium.outcomes import ApiCall, NotAccepted, NotFound
-from flow_omnium.runtime.wire import Flag, Items, ReadModel, Text
+from flow_omnium.rest.models import Flag, Items, ReadModel, Text
 
 
 class _Step(ReadModel):

@@ -6,14 +6,13 @@ import aiohttp
 
 from flow_omnium.omnium.api import OmniumApi
 from flow_omnium.omnium.customers import OmniumCustomers
-from flow_omnium.omnium.goods import OmniumGoods
-from flow_omnium.omnium.inventory import OmniumInventory
+from flow_omnium.omnium.goods import OmniumGoods, OmniumInventory
 from flow_omnium.omnium.invoices import OmniumInvoices
 from flow_omnium.omnium.order_types import OmniumOrderTypes
 from flow_omnium.omnium.orders import OmniumOrders
-from flow_omnium.runtime.call_watch import CallWatch
+from flow_omnium.rest.cache import Monotonic
+from flow_omnium.rest.call_watch import CallWatch
 from flow_omnium.runtime.destinations import ApiHosts
-from flow_omnium.runtime.fresh_cache import Monotonic
 from flow_omnium.runtime.proxies import Proxies
 from flow_omnium.tokens.source import TokenSource
 

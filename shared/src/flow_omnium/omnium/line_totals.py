@@ -1,21 +1,24 @@
-"""What Omnium's lines come to before and after `OrderLinesUpdate`, held against what is meant. No I/O.
+"""What Omnium's lines come to before and after a write, held against what is meant; and how cash rounding is booked.
 
-The call takes totals, all three of them (schema `OmniumLineItemUpdate`): what somebody else raised since it was read would
-be lowered by it, and whether it added the figures instead shows only in the order that it answers.
+`OrderLinesUpdate` takes totals, all three of them (schema `OmniumLineItemUpdate`): what somebody else raised since it was
+read would be lowered by it, and whether it added the figures instead shows only in the answer.
+
+`grossRoundoff` is set by other systems and added to the total (omnium.md 4.1); the published patches of an order lack it.
 """
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from flow_omnium.flow.amounts import to_flow
 from flow_omnium.omnium.models import LinesUpdate, LineUpdate, Order, OrderLine
-from flow_omnium.outcomes import ApiCall, Conflict, NotAccepted
-from flow_omnium.runtime.wire import read_as
+from flow_omnium.outcomes import ApiCall, Conflict, InvalidData, NotAccepted
+from flow_omnium.rest.models import read_as
 
 _READY: Final = "ready_for_pickup_quantity"
+
 _TOTALS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "delivered_quantity": "deliveredQuantity",
@@ -23,6 +26,7 @@ _TOTALS: Final[Mapping[str, str]] = MappingProxyType(
         _READY: "readyForPickupQuantity",
     }
 )
+
 _ANSWERED: Final = ("delivered_quantity", "canceled_quantity")
 """What must be answered as it was sent; what is ready may go down with what is collected."""
 
@@ -64,3 +68,28 @@ def _pairs(order: Order, update: LinesUpdate) -> Iterator[tuple[OrderLine, LineU
 
 def _named(sent: LineUpdate, total: str) -> str:
     return f"line {sent.line_item_id} {total}"
+
+
+def with_roundoff(whole: object, roundoff: Decimal) -> Mapping[str, Any]:
+    """Return the order as it was read with the rounding in it. Raises InvalidData for what is no order."""
+    if not isinstance(whole, Mapping) or not isinstance(whole.get("orderForm"), Mapping):
+        raise InvalidData("orderForm", None, "an object")
+    return {**whole, "orderForm": {**whole["orderForm"], "grossRoundoff": roundoff}}
+
+
+def require_version(call: ApiCall, whole: object, version_id: str | None) -> None:
+    """Let an order pass that is the one that was compared: sent back whole, it would undo what changed since.
+
+    Raises Conflict, so that both sides are compared again. Omnium may leave versions out; then nothing can be told.
+    """
+    there = whole.get("versionId") if isinstance(whole, Mapping) else None
+    if there is not None and version_id is not None and str(there) != version_id:
+        raise Conflict(call, f"the order is version {there} by now, {version_id} was compared")
+
+
+def require_roundoff(call: ApiCall, order: Order, roundoff: Decimal) -> None:
+    """Let an answer pass that has the rounding. Raises NotAccepted."""
+    there = order.order_form.gross_roundoff if order.order_form else Decimal(0)
+    if there != roundoff:
+        detail = f"grossRoundoff: {there:f} in the answer, {roundoff:f} was meant"
+        raise NotAccepted(call, detail, http_status=HTTPStatus.OK)

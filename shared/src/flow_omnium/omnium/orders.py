@@ -6,8 +6,14 @@ from decimal import Decimal
 from flow_omnium.omnium import routes
 from flow_omnium.omnium.api import OmniumApi, shown
 from flow_omnium.omnium.business_failures import require_counters, require_workflow
-from flow_omnium.omnium.cash_roundoff import require_roundoff, require_version, with_roundoff
-from flow_omnium.omnium.line_totals import answered_order, require_totals, require_unraised
+from flow_omnium.omnium.line_totals import (
+    answered_order,
+    require_roundoff,
+    require_totals,
+    require_unraised,
+    require_version,
+    with_roundoff,
+)
 from flow_omnium.omnium.models import (
     LinePatch,
     LinesUpdate,
@@ -21,8 +27,8 @@ from flow_omnium.omnium.models import (
     StatusUpdate,
 )
 from flow_omnium.outcomes import NotFound
-from flow_omnium.runtime.rest import Call
-from flow_omnium.runtime.wire import read_as
+from flow_omnium.rest.client import Call
+from flow_omnium.rest.models import read_as
 from flow_omnium.tenants.tenant import Tenant
 
 

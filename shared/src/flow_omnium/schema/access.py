@@ -15,7 +15,8 @@ from flow_omnium.jobs import pauses
 from flow_omnium.jobs.broker.topology import parked_queue
 from flow_omnium.jobs.broker.upkeep import LOCK
 from flow_omnium.jobs.kinds import ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
-from flow_omnium.jobs.ledger import acts, intake, relaying
+from flow_omnium.jobs.ledger import intake, relaying
+from flow_omnium.jobs.operator import audit_trail
 from flow_omnium.schema.catalogue import COLLECTIONS
 from flow_omnium.tenants import repository
 from flow_omnium.tokens import renewal_leases, store
@@ -91,7 +92,7 @@ def _worker(name: str, reads: Sequence[str], more: Mapping[str, Actions] | None 
             relaying.LOCKS: _KEEP,
             pauses.COLLECTION: _READ,
             repository.COLLECTION: _FOLLOW,
-            acts.COLLECTION: _LOOK,
+            audit_trail.COLLECTION: _LOOK,
             **(more or {}),
         }
     )
@@ -130,7 +131,7 @@ PROGRAMS: Final[Sequence[Program]] = (
                 repository.COLLECTION: _KEEP,
                 store.COLLECTION: ("find", "update"),
                 renewal_leases.COLLECTION: _READ,
-                acts.COLLECTION: _READ,
+                audit_trail.COLLECTION: _READ,
                 audit.COLLECTION: _APPEND,
                 customer_marks.COLLECTION: _READ,
             }
@@ -145,7 +146,7 @@ PROGRAMS: Final[Sequence[Program]] = (
                 intake.COLLECTION: _KEEP,
                 pauses.COLLECTION: ("find", "update"),
                 repository.COLLECTION: _READ,
-                acts.COLLECTION: ("find", "update"),
+                audit_trail.COLLECTION: ("find", "update"),
                 audit.COLLECTION: (*_KEEP, "remove"),
                 customer_marks.COLLECTION: (*_KEEP, "remove"),
             }

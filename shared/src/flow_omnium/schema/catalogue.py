@@ -9,8 +9,9 @@ from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.jobs import pauses
 from flow_omnium.jobs.broker.topology import Queue, wait_queues, work_queues
 from flow_omnium.jobs.kinds import QUEUES
-from flow_omnium.jobs.ledger import acts, intake, relaying
+from flow_omnium.jobs.ledger import intake, relaying
 from flow_omnium.jobs.ledger.indexes import ACT_INDEXES, INDEXES, PROMISES
+from flow_omnium.jobs.operator import audit_trail
 from flow_omnium.runtime.database import IndexModel
 from flow_omnium.tenants import repository
 from flow_omnium.tokens import renewal_leases, store
@@ -26,7 +27,7 @@ class StoredCollection:
 
 
 JOBS: Final = StoredCollection(intake.COLLECTION, INDEXES, PROMISES)
-ACTS: Final = StoredCollection(acts.COLLECTION, ACT_INDEXES)
+ACTS: Final = StoredCollection(audit_trail.COLLECTION, ACT_INDEXES)
 
 COLLECTIONS: Final[Sequence[StoredCollection]] = (
     JOBS,

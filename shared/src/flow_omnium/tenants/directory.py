@@ -13,7 +13,7 @@ from flow_omnium.runtime.background import ended
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
 from flow_omnium.runtime.supervision import Supervised, Supervisor
-from flow_omnium.tenants.lookout import Lookout
+from flow_omnium.tenants.change_watch import ChangeWatch
 from flow_omnium.tenants.record import TenantRecord, UnreadableTenant
 
 _READ_SECONDS: Final = 5.0
@@ -63,7 +63,7 @@ class TenantDirectory(Supervised, Generic[_View]):
         super().__init__(supervisor or Supervisor(metrics), {"tenant directory": self._keep_fresh})
         self._repository = repository
         self._metrics = metrics or ServiceMetrics(Registrar())
-        self._lookout = Lookout(repository, refresh_seconds, self._supervisor)
+        self._lookout = ChangeWatch(repository, refresh_seconds, self._supervisor)
         self._reread_seconds = reread_seconds
         self._revisions: Mapping[str, int] = {}
         self._tenants: dict[str, _View] = {}

@@ -10,7 +10,6 @@ from flow_omnium.tenants.keys import Keys, Read, Text
 _INBOUND: Final = "inbound order"
 _OUTBOUND: Final = "outbound order"
 
-
 InboundPayments: TypeAlias = Literal["auto", "settle", "note", "none"]
 """How the shop knows of payments that Omnium has taken or been promised."""
 

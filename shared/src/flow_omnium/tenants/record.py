@@ -14,8 +14,6 @@ from flow_omnium.tenants.validation import Location, path_of
 from flow_omnium.tenants.webhook_secrets import HashedSecret
 
 FIRST_REVISION = 1
-
-
 _View = TypeVar("_View")
 
 

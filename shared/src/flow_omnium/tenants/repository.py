@@ -19,7 +19,6 @@ _QUIET_MS: Final = 1_000
 _READ: Final = {"revision": 1, "settings": 1, HASHES: 1}
 """Nothing else is asked for: what stands beside it in an odd shape hides nothing."""
 
-
 _View = TypeVar("_View")
 
 

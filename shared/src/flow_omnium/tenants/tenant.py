@@ -14,7 +14,7 @@ from flow_omnium.tenants.flow_states import FlowStates
 from flow_omnium.tenants.keys import Keys, Read, Secret, Text, Uid, Url
 from flow_omnium.tenants.orders import SHARED_CUSTOMER_IDS, InboundPayments, OrderStatuses, OrderTypeNames
 from flow_omnium.tenants.parameters import Parameters
-from flow_omnium.tenants.store import Store
+from flow_omnium.tenants.shops import Store
 
 __all__ = [
     "Connector",

@@ -5,7 +5,7 @@ known and not secret, the value is a plain one, and the caller has not hidden it
 """
 
 import copy
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from flow_omnium.runtime.redaction import redact
+from flow_omnium.tenants.keys import Keys, Read
 from flow_omnium.tenants.sealing import may_be_secret
 from flow_omnium.tenants.tenant import Tenant
 
@@ -20,8 +21,10 @@ MANAGED_KEY: Final = "OMNIUM_TOKEN"
 _WHOLE_DOCUMENT: Final = "tenant"
 _SHOWN_CHARACTERS: Final = 80
 _UNKNOWN: Final = "extra_forbidden"
+
 _OF_A_KEY: Final = "[key]"
 """What the validator appends to the path of a mapping whose key, not its value, is at fault."""
+
 
 # An address may hold a password; the others name what is wrong, or have it in their path.
 _SAY_ENOUGH: Final = ("url", "tax_rate", "vat_entry", "ambiguous_rate")
@@ -59,6 +62,7 @@ def read_tenant(document: object, *, hidden: Collection[str] = frozenset()) -> T
 
 
 _Model = TypeVar("_Model", bound=BaseModel)
+
 Location: TypeAlias = tuple[str | int, ...]
 """The position of a key in a document."""
 
@@ -149,3 +153,17 @@ def _is_hidden(location: Sequence[object], path: str, hidden: Collection[str]) -
     """A mapping may have been written as a list, and then its hidden values have the positions in that list."""
     as_list = f"{path_of(location[:-1])}["
     return path in hidden or any(position.startswith(as_list) for position in hidden)
+
+
+def cautions(tenant: Tenant) -> tuple[Fault, ...]:
+    """Name each key of the connector that is missing, with what does not work without it."""
+    if tenant.connector is None:
+        return ()
+    return tuple(_missing("connector", tenant.connector))
+
+
+def _missing(path: str, section: Keys) -> Iterator[Fault]:
+    for name, field in type(section).model_fields.items():
+        without = next((mark.without for mark in field.metadata if isinstance(mark, Read)), "")
+        if without and getattr(section, name) is None:
+            yield Fault(f"{path}.{field.alias}", f"not set: {without}")

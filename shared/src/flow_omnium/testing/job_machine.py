@@ -9,12 +9,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
+from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import RECORD, SLOT
 from flow_omnium.jobs.kinds import QUEUES, JobKind
-from flow_omnium.jobs.ledger.contract import Lease, Refusal, RunLedger, Settled
+from flow_omnium.jobs.ledger.contract import Completed, Lease, Refusal, RunLedger
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import PENDING, JobState
 from flow_omnium.testing.jobs import NOON, a_message
 
@@ -67,7 +67,7 @@ class JobMachine:
             self._begin(claimed)
         elif claimed is Refusal.BUSY:
             self._call(self._ledger.hold(message, RECORD, self._now))
-            if not self._call(self._ledger.summon_heir(message)):
+            if not self._call(self._ledger.notify_waiter(message)):
                 self._begin(self._call(self._ledger.take_held_by_record(message, self._lease())))
 
     def hold(self, message: JobMessage) -> None:
@@ -78,9 +78,9 @@ class JobMachine:
         """A slot of the tenant is free."""
         self._begin(self._call(self._ledger.take_held_by_slot(self.tenant, QUEUES, self._lease())))
 
-    def end(self, entry: JobEntry, settlement: Settlement) -> None:
+    def end(self, entry: JobEntry, result: AttemptResult) -> None:
         """A run ends."""
-        self._left(entry, self._call(self._ledger.settle(entry, settlement, self._tick())))
+        self._left(entry, self._call(self._ledger.complete(entry, result, self._tick())))
 
     def hand_back(self, entry: JobEntry) -> None:
         """A worker that stops hands its job back."""
@@ -124,12 +124,12 @@ class JobMachine:
             else:
                 assert (entry.job_id, entry.ticket) in out, f"a {entry.state.value} job without a message"
 
-    def _left(self, entry: JobEntry, settled: Settled | None) -> None:
+    def _left(self, entry: JobEntry, completed: Completed | None) -> None:
         del self.running[entry.job_id]
-        assert settled is not None, "a runner with its lease could not settle"
-        if settled.state in (JobState.WAITING, JobState.QUEUED):
-            self._publish(entry.message().reissued(settled.ticket))
-        if settled.has_heirs:
+        assert completed is not None, "a runner with its lease could not complete"
+        if completed.state in (JobState.WAITING, JobState.QUEUED):
+            self._publish(entry.message().reissued(completed.ticket))
+        if completed.has_waiters:
             self._begin(self._call(self._ledger.take_held_by_record(entry.message(), self._lease())))
 
     def _begin(self, entry: JobEntry | None) -> None:

@@ -3,21 +3,20 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
-from flow_omnium.jobs.deletion import tells_deletion
+from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import ALONE, RECORD, SLOT
-from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.kinds import JobKind, tells_deletion
 from flow_omnium.jobs.ledger.contract import (
     MAX_ATTEMPTS_KEPT,
+    Completed,
     Lease,
     LedgerUnavailableError,
     Recorded,
     Refusal,
-    Settled,
 )
 from flow_omnium.jobs.ledger.documents import superseded
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import CLAIMABLE, FINAL, PENDING, JobState
 
 
@@ -51,8 +50,8 @@ class MemoryLedger:
         self._hold(entry, held_by, at)
         return True
 
-    async def summon_heir(self, job: JobMessage) -> bool:
-        """See `RunLedger.summon_heir`."""
+    async def notify_waiter(self, job: JobMessage) -> bool:
+        """See `RunLedger.notify_waiter`."""
         self._check()
         running = self._first(
             lambda entry: entry.state is JobState.RUNNING and _record(entry) == _record(job)
@@ -68,7 +67,7 @@ class MemoryLedger:
         if oldest is None:
             return None
         if self._runs(oldest):
-            await self.summon_heir(oldest.message())
+            await self.notify_waiter(oldest.message())
             return None
         self.summoned.add(oldest.job_id)
         return self._run(oldest, lease)
@@ -85,7 +84,7 @@ class MemoryLedger:
             if oldest is None or not self._runs(oldest):
                 return None if oldest is None else self._run(oldest, lease)
             self._put(oldest, held_by=RECORD)
-            await self.summon_heir(oldest.message())
+            await self.notify_waiter(oldest.message())
 
     async def take_held_alone(self, queues: Collection[str], lease: Lease) -> JobEntry | None:
         """See `RunLedger.take_held_alone`."""
@@ -95,7 +94,7 @@ class MemoryLedger:
             if oldest is None or not self._runs(oldest):
                 return None if oldest is None else self._run(oldest, lease)
             self._put(oldest, held_by=RECORD)
-            await self.summon_heir(oldest.message())
+            await self.notify_waiter(oldest.message())
 
     async def begin_alone(self, entry: JobEntry) -> bool:
         """See `RunLedger.begin_alone`."""
@@ -113,16 +112,16 @@ class MemoryLedger:
         self._put(self.entries[entry.job_id], lease_until=until)
         return True
 
-    async def settle(self, entry: JobEntry, settlement: Settlement, at: datetime) -> Settled | None:
-        """See `RunLedger.settle`."""
+    async def complete(self, entry: JobEntry, result: AttemptResult, at: datetime) -> Completed | None:
+        """See `RunLedger.complete`."""
         self._check()
         newer = self._pending(entry)
-        if self._holds(entry) and settlement.state in PENDING and newer is not None:
-            self._inherit(newer, entry, settlement)
-            settlement = superseded(settlement)
-        return self._leave(entry, lambda left: self._settled(left, settlement, at))
+        if self._holds(entry) and result.state in PENDING and newer is not None:
+            self._inherit(newer, entry, result)
+            result = superseded(result)
+        return self._leave(entry, lambda left: self._completed(left, result, at))
 
-    async def hand_back(self, entry: JobEntry, at: datetime) -> Settled | None:
+    async def hand_back(self, entry: JobEntry, at: datetime) -> Completed | None:
         """See `RunLedger.hand_back`."""
         self._check()
         if (newer := self._pending(entry)) is not None:
@@ -139,7 +138,7 @@ class MemoryLedger:
             ),
         )
 
-    async def put_on_hold(self, entry: JobEntry, held_by: str, at: datetime) -> Settled | None:
+    async def put_on_hold(self, entry: JobEntry, held_by: str, at: datetime) -> Completed | None:
         """See `RunLedger.put_on_hold`."""
         self._check()
         if (newer := self._pending(entry)) is not None:
@@ -157,38 +156,38 @@ class MemoryLedger:
         )
         return found is not None
 
-    async def _left_to(self, newer: JobEntry, entry: JobEntry, at: datetime) -> Settled | None:
-        ended = Settlement(JobState.SUPERSEDED, failures=entry.failures)
+    async def _left_to(self, newer: JobEntry, entry: JobEntry, at: datetime) -> Completed | None:
+        ended = AttemptResult(JobState.SUPERSEDED, failures=entry.failures)
         if self._holds(entry):
             self._inherit(newer, entry, ended)
-        return await self.settle(entry, superseded(ended), at)
+        return await self.complete(entry, superseded(ended), at)
 
-    def _inherit(self, newer: JobEntry, entry: JobEntry, settlement: Settlement) -> None:
-        deaths = settlement.deaths or entry.worker_deaths
+    def _inherit(self, newer: JobEntry, entry: JobEntry, result: AttemptResult) -> None:
+        deaths = result.deaths or entry.worker_deaths
         self._put(
             newer,
-            failures=max(newer.failures, settlement.failures),
+            failures=max(newer.failures, result.failures),
             runs=max(newer.runs, entry.runs),
             deaths=max(newer.deaths, deaths.beside_others),
             deaths_alone=max(newer.deaths_alone, deaths.alone),
         )
 
-    def _leave(self, entry: JobEntry, leave: Callable[[JobEntry], JobEntry]) -> Settled | None:
+    def _leave(self, entry: JobEntry, leave: Callable[[JobEntry], JobEntry]) -> Completed | None:
         if not self._holds(entry):
             return None
         left = leave(self.entries[entry.job_id])
-        has_heirs = entry.job_id in self.summoned
+        has_waiters = entry.job_id in self.summoned
         self.summoned.discard(entry.job_id)
-        return Settled(left.state, left.ticket, has_heirs)
+        return Completed(left.state, left.ticket, has_waiters)
 
-    def _settled(self, entry: JobEntry, settlement: Settlement, at: datetime) -> JobEntry:
-        made = () if settlement.attempt is None else (settlement.attempt,)
-        settled = self._put(
+    def _completed(self, entry: JobEntry, result: AttemptResult, at: datetime) -> JobEntry:
+        made = () if result.attempt is None else (result.attempt,)
+        completed = self._put(
             entry,
-            state=settlement.state,
-            reason=settlement.reason,
-            last_span=settlement.span or entry.last_span,
-            finished_at=at if settlement.state in FINAL else None,
+            state=result.state,
+            reason=result.reason,
+            last_span=result.span or entry.last_span,
+            finished_at=at if result.state in FINAL else None,
             attempts=(*entry.attempts, *made)[-MAX_ATTEMPTS_KEPT:],
             attempt_count=entry.attempt_count + len(made),
             last_error_class=next(
@@ -197,16 +196,16 @@ class MemoryLedger:
             attention=made[-1].flags if made else entry.attention,
             **_NOT_RUNNING,
         )
-        if settlement.deaths is not None:
-            deaths, alone = settlement.deaths.beside_others, settlement.deaths.alone
-            settled = self._put(settled, deaths=deaths, deaths_alone=alone)
-        if settlement.delay_ms is None:
-            return settled
-        due = at + timedelta(milliseconds=settlement.delay_ms)
+        if result.deaths is not None:
+            deaths, alone = result.deaths.beside_others, result.deaths.alone
+            completed = self._put(completed, deaths=deaths, deaths_alone=alone)
+        if result.delay_ms is None:
+            return completed
+        due = at + timedelta(milliseconds=result.delay_ms)
         return self._put(
-            settled,
+            completed,
             ticket=entry.ticket + 1,
-            failures=settlement.failures,
+            failures=result.failures,
             started_at=None,
             due_at=due,
             next_attempt_at=due,

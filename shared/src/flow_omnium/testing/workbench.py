@@ -11,13 +11,13 @@ from http import HTTPStatus
 
 import aiohttp
 
-from flow_omnium.jobs.dispatch import Dispatch
+from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.handler import Handlers, JobContext
 from flow_omnium.jobs.kinds import ORDER_QUEUE, JobKind
 from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
-from flow_omnium.jobs.ledger.log import JobFilter, JobLog
 from flow_omnium.jobs.message import JobMessage
+from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
 from flow_omnium.jobs.worker.service import WorkerService, serve_worker
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.outcomes import Failed

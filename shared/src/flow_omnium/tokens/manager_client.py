@@ -16,7 +16,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, Val
 from pydantic.alias_generators import to_camel
 
 from flow_omnium.outcomes import TokenUnavailable
-from flow_omnium.runtime.answer_limits import TOKEN_ANSWER, bounded, too_long
+from flow_omnium.rest.answer_limits import TOKEN_ANSWER, bounded, too_long
 from flow_omnium.runtime.clock import Clock, SystemClock
 from flow_omnium.runtime.redaction import redact
 from flow_omnium.runtime.settings.keys import shown_key

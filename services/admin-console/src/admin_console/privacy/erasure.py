@@ -15,10 +15,10 @@ from admin_console.refusals import NothingDone
 from flow_omnium.audit import log as audit
 from flow_omnium.audit.kinds import Kind
 from flow_omnium.audit.log import AuditLog
-from flow_omnium.jobs.broker.parking import ParkedBody, Parking
-from flow_omnium.jobs.entry import Act
+from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.jobs.kinds import QUEUES
-from flow_omnium.jobs.ledger.operating import OperatorLedger
+from flow_omnium.jobs.operator.dead_letters import DeadLetterBody, DeadLetters
+from flow_omnium.jobs.operator.repair import OperatorLedger
 from flow_omnium.runtime.database import Database, Document
 
 PARKED: Final = "parked messages"
@@ -32,7 +32,7 @@ class Holdings:
     """What was found of a subject, by collection, and in the parking places; `unclear` messages name no tenant."""
 
     places: Mapping[str, Sequence[Find]]
-    parked: Sequence[ParkedBody]
+    parked: Sequence[DeadLetterBody]
     unclear: int
 
     @property
@@ -61,7 +61,7 @@ class Decision:
 class PersonalData:
     """Works in one database and one broker. Every method raises DatabaseError and BrokerUnavailableError."""
 
-    def __init__(self, database: Database, parking: Parking, keep: Keep) -> None:
+    def __init__(self, database: Database, parking: DeadLetters, keep: Keep) -> None:
         self._database = database
         self._parking = parking
         self._keep = keep
@@ -71,14 +71,14 @@ class PersonalData:
         parked, unclear = await self._search_parked(subject)
         return Holdings(await search_all(self._database, subject), parked, unclear)
 
-    async def export(self, subject: Subject, act: Act) -> Holdings:
+    async def export(self, subject: Subject, act: AuditEntry) -> Holdings:
         """Find everything, and keep that somebody asked for it."""
         async with self._keep(act, _target(subject, secrets.token_hex(_SALT_BYTES))) as tally:
             holdings = await self.search(subject)
             tally.count += sum(holdings.counts.values())
         return holdings
 
-    async def erase(self, subject: Subject, act: Act, decision: Decision) -> Erased:
+    async def erase(self, subject: Subject, act: AuditEntry, decision: Decision) -> Erased:
         """Erase everything; repeated or broken off, it goes on where it stood. Raises NothingDone, see `_settled`."""
         await AuditLog(self._database).may_erase()
         own = await self._settled(subject, decision)
@@ -120,7 +120,7 @@ class PersonalData:
                 return own
             await asyncio.sleep(_LOOK_SECONDS)
 
-    async def _search_parked(self, subject: Subject) -> tuple[Sequence[ParkedBody], int]:
+    async def _search_parked(self, subject: Subject) -> tuple[Sequence[DeadLetterBody], int]:
         """The parked messages that are theirs, and how many may be."""
         found = [
             message
@@ -132,7 +132,7 @@ class PersonalData:
         theirs = [message for message in found if whose(subject, message.body) is Whose.THEIRS]
         return theirs, len(found) - len(theirs)
 
-    async def _cancel(self, own: Sequence[Document], act: Act) -> int:
+    async def _cancel(self, own: Sequence[Document], act: AuditEntry) -> int:
         ledger, cancelled = OperatorLedger(self._database), 0
         reason = act.model_copy(update={"reason": "personal data is erased"})
         for entry in own:
@@ -140,7 +140,7 @@ class PersonalData:
                 cancelled += (await ledger.cancel(str(entry["_id"]), reason)).done
         return cancelled
 
-    async def _erase_everywhere(self, subject: Subject, act: Act, sequence: int) -> Mapping[str, int]:
+    async def _erase_everywhere(self, subject: Subject, act: AuditEntry, sequence: int) -> Mapping[str, int]:
         found = await search_all(self._database, subject)
         records = [find.document["_id"] for find in found[audit.COLLECTION]]
         if records:
@@ -174,7 +174,7 @@ def _target(subject: Subject, salt: str) -> str:
     return f"{subject.kind.value} of tenant {subject.tenant_uid}, digest {subject.commitment(salt)}"
 
 
-def _still_to_be_done(own: Sequence[Document], parked: Sequence[ParkedBody]) -> Iterator[str]:
+def _still_to_be_done(own: Sequence[Document], parked: Sequence[DeadLetterBody]) -> Iterator[str]:
     pending = [entry for entry in own if not has_ended(entry)]
     if pending:
         yield f"{_named(pending)} still to be done"

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from admin_console.privacy.subject import Subject
-from flow_omnium.jobs.kinds import JobKind, record_of
+from flow_omnium.jobs.kinds import JobKind, lock_key_of
 
 
 class Whose(Enum):
@@ -43,7 +43,7 @@ def _of_message(subject: Subject, message: Mapping[str, Any]) -> Whose:
 def _record(message: Mapping[str, Any]) -> str | None:
     kind, key = message.get("kind"), message.get("key")
     known = kind in set(JobKind) and isinstance(key, str)
-    return record_of(JobKind(str(kind)), str(key)) if known else None
+    return lock_key_of(JobKind(str(kind)), str(key)) if known else None
 
 
 def _read(body: bytes) -> Mapping[str, Any] | None:

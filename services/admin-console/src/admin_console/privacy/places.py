@@ -16,7 +16,8 @@ from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.customer_marks.mongo import MongoMarks, note_id
 from flow_omnium.jobs import pauses
 from flow_omnium.jobs.entry import ERASED
-from flow_omnium.jobs.ledger import acts, intake, relaying
+from flow_omnium.jobs.ledger import intake, relaying
+from flow_omnium.jobs.operator import audit_trail
 from flow_omnium.jobs.state import FINAL, JobState
 from flow_omnium.runtime.database import Database, Document
 from flow_omnium.tenants import repository
@@ -123,7 +124,7 @@ class AuditPlace:
 class OlderActsPlace:
     """The acts from before the chain."""
 
-    collection = acts.COLLECTION
+    collection = audit_trail.COLLECTION
     does = "lost what they were aimed at, and why"
 
     async def search(self, database: Database, subject: Subject) -> AsyncIterator[Find]:

@@ -6,7 +6,7 @@ from typing import Any, Final, TypeAlias
 
 from pydantic import BaseModel
 
-from flow_omnium.jobs.sync import FieldChange, Told
+from flow_omnium.jobs.sync import FieldChange, Summary
 from flow_omnium.omnium.models import Customer, CustomerKind, CustomerWrite
 
 _OWN: Final = frozenset({"customerId", "marketGroupId", "created", "modified", "modifiedBy"})
@@ -21,10 +21,10 @@ class CreateCustomer:
     customer: CustomerWrite
     of_uid: str = ""
 
-    def told(self) -> Told:
+    def describe(self) -> Summary:
         """Tell the customer and all of its fields."""
         what = f"create {self.kind} customer {self.customer.customer_id} in Omnium"
-        return Told(what, _changes({}, _texts(self.customer)))
+        return Summary(what, _changes({}, _texts(self.customer)))
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,11 @@ class PatchCustomer:
     of_uid: str = ""
     wanted: CustomerWrite | None = None
 
-    def told(self) -> Told:
+    def describe(self) -> Summary:
         """Tell each field as it was and as it becomes."""
         what = f"change {self.kind} customer {self.patch.customer_id} in Omnium"
         new = _texts(self.patch)
-        return Told(what, _changes(_texts(self.before), new))
+        return Summary(what, _changes(_texts(self.before), new))
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,10 @@ class NoteExternalId:
     customer_uid: str
     external_id: str
 
-    def told(self) -> Told:
+    def describe(self) -> Summary:
         """Tell the id."""
         what = f"note Omnium's id on customer {self.customer_uid} in Flow"
-        return Told(what, (FieldChange("externalId", None, self.external_id),))
+        return Summary(what, (FieldChange("externalId", None, self.external_id),))
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ class MarkErased:
 
     customer_uid: str
 
-    def told(self) -> Told:
+    def describe(self) -> Summary:
         """Tell the uid."""
-        return Told(f"mark customer {self.customer_uid} as deleted in the shop")
+        return Summary(f"mark customer {self.customer_uid} as deleted in the shop")
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,9 @@ class NoteTold:
     customer_uid: str
     wanted: CustomerWrite
 
-    def told(self) -> Told:
+    def describe(self) -> Summary:
         """Tell the uid."""
-        return Told(f"note that Omnium has customer {self.customer_uid} by now")
+        return Summary(f"note that Omnium has customer {self.customer_uid} by now")
 
 
 CustomerChange: TypeAlias = CreateCustomer | PatchCustomer | NoteExternalId | MarkErased | NoteTold

@@ -24,12 +24,8 @@ from order_sync.customers.spelling import form_of, is_same
 
 _NO_ADDRESS: Final = CustomerAddress()
 
-
 _GONE: Final = ""
-
-
 """A patch leaves alone what is null (omnium.md 2.2): an empty text empties."""
-
 
 _WORDS: Final = {
     "first_name": "first name",
@@ -42,8 +38,6 @@ _WORDS: Final = {
     "address.postal_code": "postal code",
     "address.city": "city",
 }
-
-
 """What a person is told of, when Omnium alone knows it. A number may be Omnium's own to give."""
 
 

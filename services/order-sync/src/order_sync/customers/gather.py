@@ -7,8 +7,8 @@ from flow_omnium.customer_marks.port import CustomerMarks
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.models import Customer as FlowCustomer
 from flow_omnium.flow.uids import is_plain
-from flow_omnium.jobs.deletion import tells_deletion
 from flow_omnium.jobs.handler import JobContext
+from flow_omnium.jobs.kinds import tells_deletion
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.models import Customer, CustomerKind, CustomerSearch, CustomerWrite
 from flow_omnium.tenants.parameters import Parameters

@@ -14,29 +14,17 @@ from order_sync.customers.spelling import form_of
 from order_sync.identity import omnium_customer_id
 
 CONTACTS: Final = ("email", "phone")
-
-
 NAMES: Final = ("first_name", "last_name", "name")
 
-
 FIELDS: Final = (*NAMES, "tax_id", *CONTACTS, "customer_number")
-
-
 """What the shop masters: as long as Omnium has what the shop told, that goes when the shop empties it."""
 
-
 ADDRESS_FIELDS: Final = ("line1", "postal_code", "city")
-
-
 """Likewise. The country is a person's tenant's, and a company's address is named as the company."""
-
 
 _ADDRESS: Final = "address."
 
-
 _MEANT: Final = "?"
-
-
 """Behind the name of a field: the value was about to be written."""
 
 

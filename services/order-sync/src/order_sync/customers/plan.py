@@ -24,8 +24,6 @@ from order_sync.customers.identity import trouble
 from order_sync.identity import omnium_customer_id
 
 _GUEST: Final = "the customer came with an order of Omnium's, which keeps no record of him"
-
-
 """He is in Flow by a write of ours, and no write of ours comes back as another."""
 
 

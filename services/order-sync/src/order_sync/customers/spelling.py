@@ -17,7 +17,6 @@ _TAX_FRAME: Final = re.compile(r"^[A-Z]{2}(?=\d{8})|(?<=\d)MVA$")
 _SHORTEST_NUMBER: Final = 6
 _LONGEST_PREFIX: Final = 3
 
-
 COUNTRY_NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "belgium": "BE", "danmark": "DK", "denmark": "DK", "deutschland": "DE", "england": "GB", "estonia": "EE",

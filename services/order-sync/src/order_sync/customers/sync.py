@@ -36,7 +36,6 @@ _CUSTOMER_WORDS: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
     }
 )
 
-
 _NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "email": "e-mail",
@@ -46,7 +45,6 @@ _NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "address": "address",
     }
 )
-
 
 _EMAIL_WORDS: Final = re.compile(r"e-?mail address", re.IGNORECASE)
 

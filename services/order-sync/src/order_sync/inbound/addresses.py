@@ -15,10 +15,7 @@ _TELLING: Final = (
     "engrav", "gravur", "graver", "inscription", "monogram", "initial", "personal", "text", "tekst", "message",
     "melding", "greeting", "hilsen", "comment", "kommentar", "note",
 )  # fmt: skip
-
-
 """Parts of the keys, in lower case, under which shops keep what is to be written on a line's goods."""
-
 
 _NO_ADDRESS = Address()
 

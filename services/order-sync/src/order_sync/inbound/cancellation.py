@@ -19,7 +19,6 @@ _DELIVERED = (
     "cancelled in Omnium, but goods of it were handed over in the shop: both sides are left as they are"
 )
 
-
 _PAID = "cancelled in Omnium after it was paid in the shop: the money has to be given back there"
 
 

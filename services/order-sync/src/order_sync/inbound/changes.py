@@ -18,7 +18,7 @@ from flow_omnium.flow.models import (
     OrderRef,
 )
 from flow_omnium.flow.states import OrderState
-from flow_omnium.jobs.sync import FieldChange, Told
+from flow_omnium.jobs.sync import FieldChange, Summary
 from flow_omnium.omnium.models import CustomerWrite
 from order_sync.describe import told_fields
 
@@ -35,9 +35,9 @@ class CreateCustomer:
     told_fields: CustomerWrite
     is_guest: bool
 
-    def told(self) -> Told:
-        """See `Write.told`."""
-        return Told(f"create customer {self.customer.customer_uid}", told_fields(self.customer))
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
+        return Summary(f"create customer {self.customer.customer_uid}", told_fields(self.customer))
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,11 @@ class CreateOrder:
     store_uid: str
     order: NewOrder
 
-    def told(self) -> Told:
-        """See `Write.told`."""
-        return Told(f"create order {self.order.order_uid} in store {self.store_uid}", told_fields(self.order))
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
+        return Summary(
+            f"create order {self.order.order_uid} in store {self.store_uid}", told_fields(self.order)
+        )
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,9 @@ class ChangeHeader:
     header: OrderHeader
     fields: tuple[FieldChange, ...]
 
-    def told(self) -> Told:
-        """See `Write.told`."""
-        return Told("change the header", self.fields)
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
+        return Summary("change the header", self.fields)
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,9 @@ class AddLine:
     item: NewItem
     tax_rate: Annotated[Decimal | None, Field(exclude=True)] = None
 
-    def told(self) -> Told:
-        """See `Write.told`."""
-        return Told(f"add line {self.item.external_id}", _goods(self.item))
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
+        return Summary(f"add line {self.item.external_id}", _goods(self.item))
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,9 @@ class ChangeLine:
     change: ItemChange
     fields: tuple[FieldChange, ...]
 
-    def told(self) -> Told:
-        """See `Write.told`."""
-        return Told(f"change line {self.line_id}", self.fields)
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
+        return Summary(f"change line {self.line_id}", self.fields)
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,9 @@ class RemoveLine:
     item_uid: str
     line_id: str
 
-    def told(self) -> Told:
-        """See `Write.told`."""
-        return Told(f"remove line {self.line_id}")
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
+        return Summary(f"remove line {self.line_id}")
 
 
 @dataclass(frozen=True)
@@ -113,10 +115,10 @@ class AddDiscount:
     order: OrderRef
     discount: NewDiscount
 
-    def told(self) -> Told:
-        """See `Write.told`."""
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
         amount = FieldChange("amount", None, f"{from_flow(self.discount.amount):.2f}")
-        return Told(f"add discount {self.discount.name}", (amount,))
+        return Summary(f"add discount {self.discount.name}", (amount,))
 
 
 @dataclass(frozen=True)
@@ -126,12 +128,12 @@ class AddSettlement:
     order: OrderRef
     settlement: NewSettlement
 
-    def told(self) -> Told:
-        """See `Write.told`."""
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
         settlement = self.settlement
         amount = f"{from_flow(settlement.amount):.2f} by {settlement.settlement_code}"
         what = f"settle payment {settlement.external_payment_reference}"
-        return Told(what, (FieldChange("amount", None, amount),))
+        return Summary(what, (FieldChange("amount", None, amount),))
 
 
 @dataclass(frozen=True)
@@ -141,9 +143,9 @@ class AttachHandling:
     order: OrderRef
     handling_uid: str
 
-    def told(self) -> Told:
-        """See `Write.told`."""
-        return Told(f"attach handling {self.handling_uid}")
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
+        return Summary(f"attach handling {self.handling_uid}")
 
 
 @dataclass(frozen=True)
@@ -154,9 +156,9 @@ class ChangeState:
     state: OrderState
     old: str | None = None
 
-    def told(self) -> Told:
-        """See `Write.told`."""
-        return Told("set the state", (FieldChange("state", self.old, self.state.value),))
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
+        return Summary("set the state", (FieldChange("state", self.old, self.state.value),))
 
 
 @dataclass(frozen=True)
@@ -166,9 +168,9 @@ class LookAgain:
     order_uid: str
     store_uid: str | None = None
 
-    def told(self) -> Told:
-        """See `Write.told`."""
-        return Told(f"look at order {self.order_uid} from the shop's side again")
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
+        return Summary(f"look at order {self.order_uid} from the shop's side again")
 
 
 Change: TypeAlias = (

@@ -15,8 +15,6 @@ from order_sync.lines.packages import OpenLine
 from order_sync.lines.shop_lines import FEE_LINE_ID, HANDLING_LINE_ID, SHIPPING_LINE_ID
 
 _ZERO: Final = Decimal(0)
-
-
 _NO_NAME: Final = "Difference to Omnium's total"
 
 

@@ -7,8 +7,8 @@ from flow_omnium.customer_marks.port import CustomerMarks
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.models import Customer as FlowCustomer
 from flow_omnium.flow.uids import uids_of
-from flow_omnium.jobs.deletion import tells_deletion
 from flow_omnium.jobs.handler import JobContext
+from flow_omnium.jobs.kinds import tells_deletion
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.models import Order
 from flow_omnium.outcomes import Ignored
@@ -27,7 +27,7 @@ from order_sync.inbound.customer import (
 )
 from order_sync.inbound.gathered import Gathered, InboundContext
 from order_sync.inbound.stores import Stores, codes_of
-from order_sync.order_stage import Standing, is_known, standing_of
+from order_sync.order_stage import OrderStage, is_known, stage_of
 from order_sync.order_types import OrderRule, rule_of
 
 _SHOP_ORDER = "pos"
@@ -42,18 +42,18 @@ async def gather(omnium: OmniumClient, flow: FlowClient, job: JobContext, marks:
     order = await _order(omnium, job)
     if order is None:
         return await _deleted(flow, job)
-    standing_of(order.status)  # a Queued order is not looked at any further
+    stage_of(order.status)  # a Queued order is not looked at any further
     statuses = job.tenant.order_statuses
     cancelled = await omnium.order_types.cancelled_statuses(job.tenant)
-    standing = standing_of(order.status, cancelled, statuses)
+    stage = stage_of(order.status, cancelled, statuses)
     rule = await _rule(flow, job.tenant, order)
     actuals = await read_orders(flow, job.tenant, order.id, order)
-    if standing is Standing.CANCELLED or (standing is not Standing.ALIVE and not actuals):
-        return Gathered(order, actuals, standing)
+    if stage is OrderStage.CANCELLED or (stage is not OrderStage.ALIVE and not actuals):
+        return Gathered(order, actuals, stage)
     return Gathered(
         order,
         actuals,
-        standing,
+        stage,
         await _context(flow, job, order),
         await _customer(omnium, flow, CustomerMemory(marks, job.tenant), order),
         job.is_rerun,
@@ -90,7 +90,7 @@ async def _deleted(flow: FlowClient, job: JobContext) -> Gathered:
     """Only the shop can tell the currency of what it has taken."""
     actuals = await read_orders(flow, job.tenant, job.key, None)
     currency = (await flow.tenants.read(job.tenant)).currency.code if actuals else None
-    return Gathered(None, actuals, Standing.CANCELLED, shop_currency=currency)
+    return Gathered(None, actuals, OrderStage.CANCELLED, shop_currency=currency)
 
 
 async def _stores(flow: FlowClient, tenant: Tenant, codes: Collection[str]) -> Stores:

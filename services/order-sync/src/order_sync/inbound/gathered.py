@@ -6,12 +6,12 @@ from datetime import datetime
 
 from flow_omnium.flow.models import Order as FlowOrder
 from flow_omnium.omnium.models import Order
-from flow_omnium.runtime.wire import ReadModel
+from flow_omnium.rest.models import ReadModel
 from flow_omnium.tenants.tenant import OrderTypeNames, Parameters
 from order_sync.inbound.allotment import PaymentRules
 from order_sync.inbound.customer import NOBODY, CustomerFacts
 from order_sync.inbound.stores import NO_LIST, Stores
-from order_sync.order_stage import Standing
+from order_sync.order_stage import OrderStage
 from order_sync.order_types import OrderRule
 
 
@@ -43,7 +43,7 @@ class Gathered:
 
     order: Order | None
     actuals: Sequence[FlowOrder]
-    standing: Standing
+    stage: OrderStage
     context: InboundContext | None = None
     customer: CustomerFacts = NOBODY
     is_rerun: bool = False

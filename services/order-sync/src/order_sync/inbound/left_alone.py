@@ -22,37 +22,25 @@ from order_sync.inbound.order_changes import is_unfinished
 from order_sync.inbound.placement import Placed, is_living
 from order_sync.lines.shop_lines import joined_lines, kept_hundredths, line_cost
 from order_sync.omnium_money import omnium_money
-from order_sync.order_stage import Standing
+from order_sync.order_stage import OrderStage
 from order_sync.price_notes import both_sums
 from order_sync.shop_money import omnium_settlements
 from order_sync.to_omnium.notes import PAID_KEY
 from order_sync.to_omnium.payments import settled_amount
 
 _NO_LINE: Final = OrderLine()
-
-
 _ZERO: Final = Decimal(0)
-
-
 _CENT: Final = Decimal("0.01")
-
-
 _NO_FORM: Final = OrderForm()
-
-
 _NOTHING: Final = "0"
 
-
-_NOT_MADE: Final[Mapping[Standing, str]] = {
-    Standing.NOT_YET: "it is not made in Flow yet",
-    Standing.ALREADY_OUT: "it is not made in Flow any more",
-    Standing.OVER: "it is not made in Flow any more",
+_NOT_MADE: Final[Mapping[OrderStage, str]] = {
+    OrderStage.NOT_YET: "it is not made in Flow yet",
+    OrderStage.ALREADY_OUT: "it is not made in Flow any more",
+    OrderStage.OVER: "it is not made in Flow any more",
 }
 
-
-_NOT_ENDED: Final = (Standing.ALREADY_OUT, Standing.OVER)
-
-
+_NOT_ENDED: Final = (OrderStage.ALREADY_OUT, OrderStage.OVER)
 """Of an order that stands so, what broke off while it was made is not brought to its end."""
 
 
@@ -62,9 +50,9 @@ def is_left_alone(gathered: Gathered, placed: Placed) -> bool:
     One that Omnium was done with before all of it was made is no order of the shop's yet.
     """
     if placed.actual is None:
-        return gathered.standing in _NOT_MADE
+        return gathered.stage in _NOT_MADE
     is_half_made = is_unfinished(placed.actual) and not _was_made(placed, placed.actual, gathered.context)
-    return gathered.standing in _NOT_ENDED and is_half_made
+    return gathered.stage in _NOT_ENDED and is_half_made
 
 
 def _was_made(placed: Placed, actual: Order, context: InboundContext | None) -> bool:
@@ -80,7 +68,7 @@ def _was_made(placed: Placed, actual: Order, context: InboundContext | None) -> 
 def left_alone(gathered: Gathered, placed: Placed | None = None, own: Sequence[Order] = ()) -> Plan:
     """Write nothing; `own` are all orders that Flow has of this one, among them one whose making broke off."""
     status = gathered.order and gathered.order.status
-    reason = f"the order is {status} in Omnium: {_NOT_MADE.get(gathered.standing, _NOT_MADE[Standing.OVER])}"
+    reason = f"the order is {status} in Omnium: {_NOT_MADE.get(gathered.stage, _NOT_MADE[OrderStage.OVER])}"
     if placed is None or not any(map(is_living, own)):
         return Plan(reason=reason)
     return Plan(reason=reason, flags=(*_begun(placed.actual), *_lines(placed)))

@@ -20,7 +20,6 @@ from order_sync.price_notes import Changed, noted_prices
 
 _ZERO: Final = Decimal(0)
 
-
 _TOLD = {
     "product_uid": "product",
     "quantity_ordered": "quantity",

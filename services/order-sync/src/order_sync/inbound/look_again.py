@@ -28,7 +28,7 @@ from order_sync.inbound.changes import (
     RemoveLine,
 )
 from order_sync.inbound.gathered import Gathered
-from order_sync.order_stage import Standing, standing_of
+from order_sync.order_stage import OrderStage, stage_of
 from order_sync.outbound.gathered import Gathered as SeenFromTheShop
 from order_sync.outbound.lines import plan_known_lines
 from order_sync.outbound.payments import prepayment
@@ -84,9 +84,9 @@ def _changed(planned: Plan) -> Collection[str]:
 
 def is_left_to_tell(gathered: SeenFromTheShop, actual: OmniumOrder, *, has_lost_a_part: bool) -> bool:
     """Tell whether a total of a line would rise where Omnium takes that, or the order be over by what it has lost."""
-    standing = standing_of(actual.status, gathered.cancelled)
-    form, is_over = actual.order_form or OrderForm(), standing is Standing.OVER
-    if standing is Standing.CANCELLED or (is_over and is_cancelled(gathered.whole)):
+    stage = stage_of(actual.status, gathered.cancelled)
+    form, is_over = actual.order_form or OrderForm(), stage is OrderStage.OVER
+    if stage is OrderStage.CANCELLED or (is_over and is_cancelled(gathered.whole)):
         return False
     if has_lost_a_part and not is_over and _is_at_an_end(gathered, actual, form):
         return True

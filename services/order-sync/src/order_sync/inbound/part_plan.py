@@ -26,18 +26,12 @@ from order_sync.inbound.order_changes import plan
 from order_sync.inbound.part_sums import Holders, narrowed_forms
 from order_sync.inbound.payments import Payments, payments_of
 from order_sync.inbound.placement import Placed, Placement, first_is_made, is_living
-from order_sync.order_stage import Standing
+from order_sync.order_stage import OrderStage
 from order_sync.to_omnium.notes import elsewhere_note, noted_elsewhere
 
 _ZERO: Final = Decimal(0)
-
-
 _NO_FORM: Final = OrderForm()
-
-
 _ELSEWHERE: Final = "what is left of it is handed over elsewhere"
-
-
 _NOTHING_LEFT: Final = "nothing of it is left in Omnium to be handed over"
 
 
@@ -107,7 +101,7 @@ class Planning:
     def _flags(self, planned: Plan, actual: Order | None) -> Sequence[str]:
         order = self.gathered.order
         status = order.status if order else None
-        if self.gathered.standing is Standing.NOT_YET and actual is not None and is_living(actual):
+        if self.gathered.stage is OrderStage.NOT_YET and actual is not None and is_living(actual):
             return (f"the order is {status} in Omnium, and stands in the shop",)
         is_made = any(isinstance(write, CreateOrder) for write in planned.writes)
         if is_made and not self.gathered.is_status_known:

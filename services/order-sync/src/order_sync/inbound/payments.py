@@ -51,8 +51,6 @@ class Surplus:
 
 
 _ZERO: Final = Decimal(0)
-
-
 _NO_FORM: Final = OrderForm()
 
 

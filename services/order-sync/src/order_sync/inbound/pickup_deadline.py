@@ -12,10 +12,7 @@ from holidays import HolidayBase, country_holidays
 from tzlocal.windows_tz import win_tz
 
 _COUNTRIES: Final = "zone.tab"
-
-
 """The IANA list's own table: country, place, zone; of several zones of a country the most usual one stands first."""
-
 
 _END_OF_DAY = time(23, 59, 59)
 

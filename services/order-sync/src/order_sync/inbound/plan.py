@@ -25,7 +25,7 @@ from order_sync.inbound.part_plan import Planning
 from order_sync.inbound.parts import Division, divide
 from order_sync.inbound.payments import foreign_currency, shop_ids
 from order_sync.inbound.placement import covers, given_up, is_living, place
-from order_sync.order_stage import Standing
+from order_sync.order_stage import OrderStage
 from order_sync.order_types import CLICK_AND_COLLECT, OrderRule
 
 _NO_RULE_LEFT = "Omnium has given it a type that shops do not handle"
@@ -38,7 +38,7 @@ def decide(gathered: Gathered) -> Plan:
 
 def _decided(gathered: Gathered) -> Plan:
     order, context = gathered.order, gathered.context
-    if gathered.standing is Standing.CANCELLED:
+    if gathered.stage is OrderStage.CANCELLED:
         return _cancelled(gathered)
     if order is None or context is None:
         return left_alone(gathered)

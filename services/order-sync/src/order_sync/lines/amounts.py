@@ -10,8 +10,6 @@ from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.outcomes import InvalidData
 
 _CENT = Decimal("0.01")
-
-
 _LIMIT = Decimal(10) ** 10
 
 

@@ -14,34 +14,19 @@ from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import OrderItem
 
 _HUNDRED: Final = Decimal(100)
-
-
 _HALF_A_CENT: Final = Decimal("0.5")
-
-
 _STEP: Final = Decimal("0.01")
 
-
 USUAL_RATES: Final = tuple(map(Decimal, ("25", "15", "12", "6", "24", "14", "10", "25.5", "0")))
-
-
 """The rates of Norway, Sweden, Denmark and Finland, in percent."""
 
-
 SHIPPING_LINE_ID: Final = "shipping-"
-
-
 """How the ids of shipping lines begin; the shipment's id follows."""
-
 
 HANDLING_LINE_ID: Final = "handling"
 
-
 FEE_LINE_ID: Final = "fee"
-
-
 """The id of the line that bears what an order costs beyond its lines."""
-
 
 _SUMMED = ("quantity_ordered", "quantity_delivered", "quantity_cancelled", "item_discount_amount")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from flow_omnium.jobs.sync import FieldChange, Told
+from flow_omnium.jobs.sync import FieldChange, Summary
 from flow_omnium.omnium.models import (
     LinePatch,
     LinesUpdate,
@@ -25,9 +25,9 @@ class CreateOrder:
 
     order: NewOrder
 
-    def told(self) -> Told:
-        """See `Write.told`."""
-        return Told(f"create order {self.order.id}", told_order(self.order))
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
+        return Summary(f"create order {self.order.id}", told_order(self.order))
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ class AddLine:
     shipment_id: str | None
     line: NewLine
 
-    def told(self) -> Told:
-        """See `Write.told`."""
-        return Told(f"add line {self.line.line_item_id}: {told_goods(self.line)}")
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
+        return Summary(f"add line {self.line.line_item_id}: {told_goods(self.line)}")
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ class AddPayments:
     order_id: str
     payments: tuple[NewPayment, ...]
 
-    def told(self) -> Told:
-        """See `Write.told`."""
-        return Told("add payments", tuple(told_payment(payment) for payment in self.payments))
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
+        return Summary("add payments", tuple(told_payment(payment) for payment in self.payments))
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,9 @@ class UpdateLines:
     update: LinesUpdate
     fields: tuple[FieldChange, ...]
 
-    def told(self) -> Told:
-        """See `Write.told`."""
-        return Told("update lines", self.fields)
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
+        return Summary("update lines", self.fields)
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,9 @@ class SetPrices:
     patches: tuple[LinePatch, ...]
     fields: tuple[FieldChange, ...]
 
-    def told(self) -> Told:
-        """See `Write.told`."""
-        return Told("set prices", self.fields)
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
+        return Summary("set prices", self.fields)
 
 
 @dataclass(frozen=True)
@@ -90,9 +90,9 @@ class SetRoundoff:
     version_id: str | None
     fields: tuple[FieldChange, ...]
 
-    def told(self) -> Told:
-        """See `Write.told`."""
-        return Told("book the rounding of cash", self.fields)
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
+        return Summary("book the rounding of cash", self.fields)
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,9 @@ class SetProperties:
     patch: OrderPatch
     fields: tuple[FieldChange, ...]
 
-    def told(self) -> Told:
-        """See `Write.told`."""
-        return Told("set properties", self.fields)
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
+        return Summary("set properties", self.fields)
 
 
 @dataclass(frozen=True)
@@ -116,9 +116,9 @@ class SetStatus:
     status: str
     old: str | None
 
-    def told(self) -> Told:
-        """See `Write.told`."""
-        return Told("set the status", (FieldChange("status", self.old, self.status),))
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
+        return Summary("set the status", (FieldChange("status", self.old, self.status),))
 
 
 @dataclass(frozen=True)
@@ -128,15 +128,15 @@ class CreateReturn:
     order_id: str
     new: NewReturn
 
-    def told(self) -> Told:
-        """See `Write.told`."""
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
         lines = tuple(_told_return(line) for line in self.new.returns)
         sums = {
             "creditShipmentAmount": self.new.credit_shipment_amount,
             "creditAmount": self.new.credit_amount or 0,
         }
         told = (FieldChange(name, None, f"{sum_:.2f}") for name, sum_ in sums.items() if sum_ is not None)
-        return Told(f"create return {self.new.rma_number} of order {self.order_id}", (*lines, *told))
+        return Summary(f"create return {self.new.rma_number} of order {self.order_id}", (*lines, *told))
 
 
 @dataclass(frozen=True)
@@ -148,10 +148,10 @@ class ChangeReturn:
     patch: ReturnPatch
     old: Decimal
 
-    def told(self) -> Told:
-        """See `Write.told`."""
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
         change = FieldChange("creditAmount", f"{self.old:.2f}", f"{self.patch.credit_amount:.2f}")
-        return Told(f"change return {self.return_id} of order {self.order_id}", (change,))
+        return Summary(f"change return {self.return_id} of order {self.order_id}", (change,))
 
 
 @dataclass(frozen=True)
@@ -161,10 +161,10 @@ class SetReadOnly:
     order_id: str
     is_read_only: bool
 
-    def told(self) -> Told:
-        """See `Write.told`."""
+    def describe(self) -> Summary:
+        """See `Write.describe`."""
         old, new = (f"{value}".lower() for value in (not self.is_read_only, self.is_read_only))
-        return Told("set the order", (FieldChange("isReadOnly", old, new),))
+        return Summary("set the order", (FieldChange("isReadOnly", old, new),))
 
 
 Change: TypeAlias = (

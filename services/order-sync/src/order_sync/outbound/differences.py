@@ -12,7 +12,7 @@ from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.omnium.models import OrderForm
 from order_sync.lines.shop_lines import joined_lines, kept_hundredths
-from order_sync.order_stage import Standing, standing_of
+from order_sync.order_stage import OrderStage, stage_of
 from order_sync.outbound.changes import AddPayments, SetProperties, SetStatus, UpdateLines
 from order_sync.outbound.deliveries import DELIVERED, told_of_each
 from order_sync.outbound.gathered import Gathered
@@ -34,24 +34,20 @@ from order_sync.shop_money import payment_ids_of, shop_amount
 from order_sync.to_omnium.own_properties import key_of, property_changes
 
 _ZERO: Final = Decimal(0)
-
-
 SOLD_ALTHOUGH_CANCELLED: Final = "cancelled in Omnium but sold in the shop"
-
-
 _DELETED: Final = "deleted"
 
 
 def plan_differences(gathered: Gathered, actual: OmniumOrder) -> Plan:
     """Compare both sides. Raises Deferred while the order is Queued in Omnium, and InvalidData."""
-    standing = standing_of(actual.status, gathered.cancelled)
-    if standing is Standing.CANCELLED:
+    stage = stage_of(actual.status, gathered.cancelled)
+    if stage is OrderStage.CANCELLED:
         return _plan_for_cancelled(gathered, actual)
-    if standing is Standing.OVER and is_cancelled(gathered.whole):
+    if stage is OrderStage.OVER and is_cancelled(gathered.whole):
         flag = f"cancelled in the shop but {actual.status} in Omnium"
         flags = (flag, *money_flags(gathered, actual))
         return Plan((*_payments(gathered, actual), *_properties(gathered, actual)), flag, flags)
-    return _plan_for_living(gathered, actual, is_over=standing is Standing.OVER)
+    return _plan_for_living(gathered, actual, is_over=stage is OrderStage.OVER)
 
 
 def _plan_for_cancelled(gathered: Gathered, actual: OmniumOrder) -> Plan:

@@ -8,7 +8,7 @@ from flow_omnium.flow.models import Customer, Order
 from flow_omnium.flow.models import Tenant as FlowTenant
 from flow_omnium.flow.payment_methods import PaymentMethod
 from flow_omnium.omnium.models import Order as OmniumOrder
-from flow_omnium.runtime.wire import ReadModel
+from flow_omnium.rest.models import ReadModel
 from flow_omnium.tenants.tenant import Tenant
 from order_sync.outbound.status import whole_order
 from order_sync.to_omnium.payments import PaymentNames

@@ -19,8 +19,6 @@ from order_sync.shop_money import payment_ids_of, shop_amount, shop_settlements
 from order_sync.to_omnium.payments import PaymentNames, omnium_payments, payment_ids, taken_back_id
 
 _CENT: Final = Decimal("0.01")
-
-
 _ZERO: Final = Decimal(0)
 
 

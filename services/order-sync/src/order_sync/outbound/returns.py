@@ -11,7 +11,7 @@ from flow_omnium.omnium.models import NewReturn, OrderForm, ReturnForm, ReturnPa
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.outcomes import Failed
 from order_sync.identity import omnium_order_id, return_mark
-from order_sync.order_stage import standing_of
+from order_sync.order_stage import stage_of
 from order_sync.outbound.changes import AddPayments, ChangeReturn, CreateReturn
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.payments import missing_payments
@@ -35,14 +35,14 @@ def plan_return(gathered: Gathered) -> Plan:
     original, actual = gathered.original, gathered.omnium
     if original is None or actual is None:
         return _plan_without_original(gathered)
-    standing = standing_of(actual.status, gathered.cancelled)
+    stage = stage_of(actual.status, gathered.cancelled)
     form = next(
         (one for one in actual.return_order_forms if one.rma_number == gathered.order.order_uid), None
     )
     if is_cancelled(gathered.order):
         return _plan_for_cancelled(gathered, form)
     keep_parents = gathered.tenant.parameters.omnium_include_main_package_in_order_items
-    sold = Sold(gathered.order, original, actual, standing, form, keep_parents)
+    sold = Sold(gathered.order, original, actual, stage, form, keep_parents)
     taken = taken_back(gathered, sold)
     if sold.is_closed:
         of_it = f"goods came back of order {actual.id}, which is {actual.status} in Omnium"

@@ -13,7 +13,7 @@ from flow_omnium.outcomes import Failed, InvalidData
 from order_sync.identity import shop_mark
 from order_sync.lines.packages import OpenLine
 from order_sync.lines.shop_lines import kept_quantity
-from order_sync.order_stage import Standing
+from order_sync.order_stage import OrderStage
 from order_sync.outbound.shop_progress import is_delivered, standing_items
 from order_sync.price_notes import new_mark
 from order_sync.to_omnium.lines import omnium_lines
@@ -31,7 +31,7 @@ class Sold:
     returned: Order
     original: Order
     actual: OmniumOrder
-    standing: Standing
+    stage: OrderStage
     form: ReturnForm | None
     keep_parents: bool
 
@@ -44,7 +44,7 @@ class Sold:
     @property
     def is_closed(self) -> bool:
         """Tell an order that Omnium has cancelled, and whose return it has not: it takes none of it any more."""
-        return self.standing is Standing.CANCELLED and self.form is None
+        return self.stage is OrderStage.CANCELLED and self.form is None
 
     @property
     def shipping_left(self) -> Decimal:
@@ -97,7 +97,7 @@ class Sold:
         handed_over = sum((from_flow(item.quantity_delivered) for item in items), _ZERO)
         most = min(handed_over, (known.quantity or _ZERO) - known.canceled_quantity)
         # Omnium takes no part delivery of an order that is over.
-        is_told = self.standing is Standing.ALIVE or is_delivered(self.original)
+        is_told = self.stage is OrderStage.ALIVE or is_delivered(self.original)
         if not is_told or to_flow(most) <= to_flow(known.delivered_quantity):
             return
         message = (

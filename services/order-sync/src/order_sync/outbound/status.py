@@ -24,7 +24,6 @@ from order_sync.outbound.shop_progress import (
 
 _CLICK_AND_COLLECT: Final = "clickandcollect"
 
-
 _RANK_OF_ENDS: Final[Mapping[str, int]] = MappingProxyType(
     {
         "pickedup": 1,
@@ -35,14 +34,9 @@ _RANK_OF_ENDS: Final[Mapping[str, int]] = MappingProxyType(
         "returned": 4,
     }
 )
-
-
 """How far along an order is that is over in Omnium (omnium.md 4.2); in lower case."""
 
-
 _RANK_OF_OWN_END: Final = 3
-
-
 """A status that only the tenant knows: beyond the usual ends, but no return is taken back by it."""
 
 

@@ -8,7 +8,7 @@ from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.models import OrderPatch
 from flow_omnium.outcomes import Rejected
 from flow_omnium.tenants.tenant import Tenant
-from order_sync.order_stage import standing_of
+from order_sync.order_stage import stage_of
 from order_sync.outbound.changes import (
     AddLine,
     AddPayments,
@@ -28,8 +28,6 @@ from order_sync.outbound.plan import plan
 Narrow = (
     AddLine | AddPayments | UpdateLines | SetPrices | SetProperties | SetRoundoff | SetReadOnly | SetStatus
 )
-
-
 """The writes that change an order which Omnium has."""
 
 
@@ -84,7 +82,7 @@ async def _change_unless_queued(omnium: OmniumClient, tenant: Tenant, write: Nar
         await _change(omnium, tenant, write)
     except Rejected:
         order = await omnium.orders.find(tenant, write.order_id)
-        standing_of(order.status if order else None)  # Deferred while Queued
+        stage_of(order.status if order else None)  # Deferred while Queued
         raise
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from flow_omnium.jobs.sync import FieldChange, Told
+from flow_omnium.jobs.sync import FieldChange, Summary
 from flow_omnium.omnium.models import NewInvoice, NewLine, NewPayment
 
 
@@ -13,7 +13,7 @@ class SendInvoice:
 
     invoice: NewInvoice
 
-    def told(self) -> Told:
+    def describe(self) -> Summary:
         """Tell what the invoice is for and what it comes to."""
         invoice = self.invoice
         fields = {
@@ -25,7 +25,7 @@ class SendInvoice:
         }
         kind = "credit note" if invoice.is_credit_note else "invoice"
         what = f"send receipt {invoice.invoice_number or invoice.id} as {kind} {invoice.id}"
-        return Told(what, tuple(FieldChange(name, None, value) for name, value in fields.items() if value))
+        return Summary(what, tuple(FieldChange(name, None, value) for name, value in fields.items() if value))
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,10 @@ class AttachDocument:
     file_name: str
     content: bytes = field(repr=False)
 
-    def told(self) -> Told:
+    def describe(self) -> Summary:
         """Tell the file."""
         size = FieldChange("length", None, f"{len(self.content)} bytes")
-        return Told(f"attach {self.file_name} to invoice {self.receipt_uid}", (size,))
+        return Summary(f"attach {self.file_name} to invoice {self.receipt_uid}", (size,))
 
 
 ReceiptChange: TypeAlias = SendInvoice | AttachDocument

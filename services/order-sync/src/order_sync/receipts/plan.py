@@ -19,11 +19,7 @@ from order_sync.receipts.receipt_to_invoice import customer_uid, to_invoice
 from order_sync.to_omnium.payments import settled_amount
 
 _ZERO: Final = Decimal(0)
-
-
 _PDF: Final = b"%PDF"
-
-
 SWITCHED_OFF: Final = "receipts stay in Flow: OMNIUM_SEND_ORDER_RECEIPT_TO_OMNIUM is off"
 
 

@@ -30,14 +30,9 @@ class PersonFields(TypedDict):
 
 
 REMITTANCE: Final = "REMITTANCE"
-
-
 """The one line of a receipt that only pays: its SKU and its id."""
 
-
 _LONGEST_TERMS: Final = 3650
-
-
 """In days; more is a slip, and would lead beyond the calendar."""
 
 

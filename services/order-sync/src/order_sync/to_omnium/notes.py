@@ -11,44 +11,25 @@ from order_sync.identity import ORDER_ID_KEY, noted
 
 _NOTHING: Final = "{}"
 
-
 SHIPMENT_IDS_KEY: Final = "omnium.shipmentIds"
-
-
 """The ids of the order's shipments, where Omnium's order has several, or several orders in Flow."""
 
-
 WITHDRAWN_KEY: Final = "omnium.withdrawn"
-
-
 """Why the order was taken back from the shop: it is cancelled, or about to be."""
 
-
 DELIVERED_ELSEWHERE_KEY: Final = "omnium.deliveredElsewhere"
-
-
 """By line, what Omnium had delivered without this order of Flow."""
 
-
 PAYMENTS_KEY: Final = "omnium.payments"
-
-
 """The ids of Omnium's payments that the order has settlements for, or is about to have."""
 
-
 PAID_KEY: Final = "omnium.paid"
-
-
 """What Omnium has as paid where no settlement tells it; in major units."""
-
 
 NOTE_KEYS: Final = frozenset(
     {ORDER_ID_KEY, SHIPMENT_IDS_KEY, WITHDRAWN_KEY, DELIVERED_ELSEWHERE_KEY, PAYMENTS_KEY, PAID_KEY}
 )
-
-
 """All of them: they never go to Omnium."""
-
 
 _SEPARATOR: Final = ", "
 

@@ -15,13 +15,9 @@ from order_sync.price_notes import PRICES_KEY
 from order_sync.to_omnium.notes import NOTE_KEYS
 
 _OURS: Final = frozenset({*NOTE_KEYS, PRICES_KEY})
-
-
 """What we note on orders for ourselves, whatever prefix a tenant has."""
 
-
 _NO_MORE: Final[Mapping[str, str]] = MappingProxyType({})
-
 
 _VALUES: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -10,6 +10,9 @@ from flow_omnium.flow.models.order import (
     OrderProperty,
     OrderRef,
     OrderTotals,
+    Receipt,
+    ReceiptReference,
+    ReceiptSearch,
     Settlement,
 )
 from flow_omnium.flow.models.order_writes import (
@@ -24,7 +27,6 @@ from flow_omnium.flow.models.order_writes import (
     NewState,
     OrderHeader,
 )
-from flow_omnium.flow.models.receipt import Receipt, ReceiptReference, ReceiptSearch
 from flow_omnium.flow.models.tenant import Currency, ListedStore, Tenant
 
 __all__ = [

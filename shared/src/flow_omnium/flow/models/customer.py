@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import RootModel
 
-from flow_omnium.runtime.wire import LENIENT, Detail, ReadModel, Text, UtcTime, WriteModel
+from flow_omnium.rest.models import LENIENT, Detail, ReadModel, Text, UtcTime, WriteModel
 
 
 class CustomerType(StrEnum):

@@ -5,7 +5,13 @@ from typing import Annotated
 
 from flow_omnium.flow.models.values import Hundredths
 from flow_omnium.flow.states import SETTLED, TAKEN_BACK
-from flow_omnium.runtime.wire import LENIENT, Detail, Flag, Items, ReadModel, Text, UtcTime
+from flow_omnium.rest.models import LENIENT, Detail, Flag, Items, Part, ReadModel, Text, UtcTime, WriteModel
+
+
+class ReceiptSearch(WriteModel):
+    """What to search receipts by."""
+
+    order_number: str
 
 
 @dataclass(frozen=True)
@@ -149,3 +155,28 @@ class Order(ReadModel):
     order_totals: OrderTotals | None = None
     invoice_address: Annotated[Address | None, LENIENT] = None
     vat_free: Flag = False
+
+
+class ReceiptReference(ReadModel):
+    """A receipt as a search lists it."""
+
+    order_receipt_uid: str
+    order_uid: Text = None
+
+
+class Receipt(ReadModel):
+    """A receipt; `type` is its order's, `reference_voucher_number` what a payment pays."""
+
+    order_receipt_uid: str
+    order_uid: Text = None
+    order_number: Text = None
+    store_uid: Text = None
+    voucher_number: Text = None
+    reference_voucher_number: Text = None
+    type: Text = None
+    created_at: UtcTime = None
+    customer_uid: Text = None
+    customer_address: Annotated[Address | None, LENIENT] = None
+    order_totals: Part[OrderTotals] = OrderTotals()
+    settlements: Items[Settlement] = ()
+    items: Items[OrderItem] = ()

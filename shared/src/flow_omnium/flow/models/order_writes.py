@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from flow_omnium.flow.states import OrderState
-from flow_omnium.runtime.wire import WriteModel
+from flow_omnium.rest.models import WriteModel
 
 
 class NewAddress(WriteModel):

@@ -1,7 +1,7 @@
 """A tenant as Flow describes it."""
 
 from flow_omnium.flow.models.values import Hundredths
-from flow_omnium.runtime.wire import Detail, Part, ReadModel, Text
+from flow_omnium.rest.models import Detail, Part, ReadModel, Text
 
 
 class Currency(ReadModel):

@@ -31,7 +31,6 @@ _FIRST_BACKOFF_SECONDS = 0.1
 _MAX_BACKOFF_SECONDS = 5.0
 _HEARTBEAT_SECONDS = 15
 
-
 CLIENT_ERRORS = (OSError, TimeoutError, aio_pika.exceptions.AMQPError, RuntimeError)
 """What the client raises when the broker is away, refuses, or breaks the channel."""
 

@@ -20,7 +20,6 @@ from flow_omnium.runtime.supervision import Supervisor
 DECLARE_SECONDS = 2.0
 """How long a declaration may take; readiness gives its questions three seconds."""
 
-
 CONSUMERS_ARE_TOLD_SECONDS = 0.5
 """Pause before a queue is declared again. The broker tells the consumers of a deleted queue that they have none any more,
 unless there is a new one by then: that one it gives their messages, and they never get them (measured on 3.10.8: told

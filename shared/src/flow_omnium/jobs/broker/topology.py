@@ -12,7 +12,6 @@ from flow_omnium.jobs.backoff import wait_delays_ms
 DELIVERY_LIMIT = 20
 """Crashes that one message may cause before it is parked. Explicit and positive: see queue.md A3 for the trap of -1."""
 
-
 PARKED_DELIVERY_LIMIT = 1_000_000
 """Looks that an operator may take at a parked message. From RabbitMQ 4.0 on a queue without a limit has one of 20, over
 which a message that has nowhere to go is dropped."""

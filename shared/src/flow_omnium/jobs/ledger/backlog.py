@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from flow_omnium.jobs.attempt_result import ATTENTION_AFTER
 from flow_omnium.jobs.holding import POISON, UNREADABLE
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.jobs.ledger.intake import COLLECTION
-from flow_omnium.jobs.settlement import ATTENTION_AFTER
 from flow_omnium.jobs.state import FINAL, PENDING, JobState
 from flow_omnium.runtime.database import Collection, Database
 

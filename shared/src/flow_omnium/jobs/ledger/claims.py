@@ -3,16 +3,22 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger import bulk
 from flow_omnium.jobs.ledger.contract import Lease, LedgerUnavailableError, Refusal
-from flow_omnium.jobs.ledger.documents import claim_update, claimable, claimable_together, marked
+from flow_omnium.jobs.ledger.documents import (
+    claim_update,
+    claimable,
+    claimable_together,
+    marked,
+    new_document,
+)
 from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.jobs.ledger.reading import EntryReader
-from flow_omnium.jobs.ledger.rebuilding import rebuild
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.runtime.database import Collection, UpdateOne
+from flow_omnium.runtime.database import Collection, DuplicateKeyError, UpdateOne
 from flow_omnium.runtime.group_commit import GroupCommit
 
 LANES = 2
@@ -81,3 +87,21 @@ class Claims:
             self._jobs, [UpdateOne(claimable(message), update) for message in messages]
         )
         return {messages[position].job_id for position in refused}
+
+
+async def rebuild(jobs: Collection, message: JobMessage, at: datetime) -> bool:
+    """Record the message's job as queued; False when it is there, or has nothing to add to another pending job.
+
+    A gateway that began while the database was away told its own machine's time: none is accepted after `at`, the
+    present, or the relay would take everything that is due before then for lost.
+    """
+    known = message.accepted_by(at)
+    with translated():
+        if await jobs.find_one({"_id": message.job_id}, {"_id": 1}) is not None:
+            return False
+        try:
+            await jobs.insert_one(new_document(known))
+        except DuplicateKeyError:
+            # Another pending job of the key will read the same, newest state.
+            return False
+    return True

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Protocol
 
+from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import JobState
 
 MAX_ATTEMPTS_KEPT = 50
@@ -56,15 +56,15 @@ class Lease:
 
 
 @dataclass(frozen=True)
-class Settled:
+class Completed:
     """What a run ended as. `ticket` is the one that the next message must carry.
 
-    `has_heirs`: while it ran, another job of its record was held, and must be taken now.
+    `has_waiters`: while it ran, another job of its record was held, and must be taken now.
     """
 
     state: JobState
     ticket: int
-    has_heirs: bool = False
+    has_waiters: bool = False
 
 
 class IntakeLedger(Protocol):
@@ -92,7 +92,7 @@ class RunLedger(IntakeLedger, Protocol):
         """Keep the message's pending job without a message in the broker; False when the message is stale."""
         ...
 
-    async def summon_heir(self, job: JobMessage) -> bool:
+    async def notify_waiter(self, job: JobMessage) -> bool:
         """Ask the running job of the record to take a held one when it ends; False when none runs."""
         ...
 
@@ -118,18 +118,18 @@ class RunLedger(IntakeLedger, Protocol):
         """Prolong the lease of a running job; False when it was lost."""
         ...
 
-    async def settle(self, entry: JobEntry, settlement: Settlement, at: datetime) -> Settled | None:
+    async def complete(self, entry: JobEntry, result: AttemptResult, at: datetime) -> Completed | None:
         """Write the result of a run that we hold the lease of; None when the lease was lost.
 
         A job that would wait although a newer pending one exists ends as superseded; the newer inherits its failures.
         """
         ...
 
-    async def hand_back(self, entry: JobEntry, at: datetime) -> Settled | None:
+    async def hand_back(self, entry: JobEntry, at: datetime) -> Completed | None:
         """Return a running job to the queue unfinished, at no cost; None when the lease was lost."""
         ...
 
-    async def put_on_hold(self, entry: JobEntry, held_by: str, at: datetime) -> Settled | None:
+    async def put_on_hold(self, entry: JobEntry, held_by: str, at: datetime) -> Completed | None:
         """Hold a running job that should not run now, at no cost; None when the lease was lost."""
         ...
 
@@ -157,7 +157,7 @@ class RelayLedger(Protocol):
         """Running jobs whose lease has ended."""
         ...
 
-    async def lose(self, entry: JobEntry, settlement: Settlement, at: datetime) -> Settled | None:
+    async def lose(self, entry: JobEntry, result: AttemptResult, at: datetime) -> Completed | None:
         """Settle a run whose lease has ended; None when it was renewed or ended meanwhile.
 
         With a newer pending job of the key it ends as superseded, and the newer one inherits its failures and deaths.

@@ -8,12 +8,12 @@ claimed, by which the relay knows what is lost. `startedAt` stands on entries th
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from flow_omnium.jobs.entry import Act, Attempt, JobEntry
+from flow_omnium.jobs.attempt_result import AttemptResult
+from flow_omnium.jobs.entry import Attempt, AuditEntry, JobEntry
 from flow_omnium.jobs.holding import POISON, UNREADABLE, store_of
 from flow_omnium.jobs.ledger.contract import MAX_ATTEMPTS_KEPT, Lease
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.poison import Deaths
-from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import CLAIMABLE, FINAL, PENDING, JobState
 from flow_omnium.runtime.database import Document
 
@@ -121,33 +121,33 @@ def queue_update(at: datetime) -> Document:
     }
 
 
-def settle_update(entry: JobEntry, settlement: Settlement, at: datetime) -> Document:
+def completion_update(entry: JobEntry, result: AttemptResult, at: datetime) -> Document:
     """From running to where the run leads."""
-    fields: Document = {"state": settlement.state.value, "reason": settlement.reason}
+    fields: Document = {"state": result.state.value, "reason": result.reason}
     left = _NO_LONGER_RUNNING
-    if settlement.state in FINAL:
+    if result.state in FINAL:
         fields |= {"finishedAt": at}
-    if settlement.span is not None:
-        fields |= {"lastSpan": settlement.span}
-    if settlement.deaths is not None:
-        fields |= _deaths(settlement.deaths)
-    if settlement.state in PENDING:
+    if result.span is not None:
+        fields |= {"lastSpan": result.span}
+    if result.deaths is not None:
+        fields |= _deaths(result.deaths)
+    if result.state in PENDING:
         left = left | _NOT_STARTED
-        fields |= {"pending": True, "ticket": entry.ticket + 1, "failures": settlement.failures}
-    if settlement.delay_ms is not None:
-        due = at + timedelta(milliseconds=settlement.delay_ms)
+        fields |= {"pending": True, "ticket": entry.ticket + 1, "failures": result.failures}
+    if result.delay_ms is not None:
+        due = at + timedelta(milliseconds=result.delay_ms)
         fields |= {"dueAt": due, "nextAttemptAt": due}
-    if settlement.held_by is not None:
-        fields |= {"heldBy": settlement.held_by, "heldAt": at}
-    return with_attempt({"$set": fields, "$unset": left}, settlement.attempt)
+    if result.held_by is not None:
+        fields |= {"heldBy": result.held_by, "heldAt": at}
+    return with_attempt({"$set": fields, "$unset": left}, result.attempt)
 
 
-def inherit_update(entry: JobEntry, settlement: Settlement, at: datetime) -> Document:
+def inherit_update(entry: JobEntry, result: AttemptResult, at: datetime) -> Document:
     """What a newer pending job of the key takes over from one that ends as superseded: nothing that counts is forgotten
     by an event, and a job that would be set aside is so in the newer one."""
-    deaths = settlement.deaths or entry.worker_deaths
-    update: Document = {"$max": {"failures": settlement.failures, "runs": entry.runs} | _deaths(deaths)}
-    if settlement.held_by != POISON:
+    deaths = result.deaths or entry.worker_deaths
+    update: Document = {"$max": {"failures": result.failures, "runs": entry.runs} | _deaths(deaths)}
+    if result.held_by != POISON:
         return update
     held = hold_update(POISON, at)
     held["$set"] |= {"attention": [deaths.words]}
@@ -200,7 +200,7 @@ def aside_update(stored: Document, at: datetime) -> Document:
     return _with_next_ticket(stored, {"$set": held, "$unset": left})
 
 
-def raw_cancel_update(stored: Document, act: Act) -> Document:
+def raw_cancel_update(stored: Document, act: AuditEntry) -> Document:
     """From any state that is not final, of an entry that cannot be read, to cancelled."""
     cancelled = cancel_update(act.reason or "", act.at)
     left = cancelled["$unset"] | _NO_LONGER_RUNNING
@@ -217,11 +217,11 @@ def _with_next_ticket(stored: Document, update: Document) -> Document:
     return update | {"$inc": {"ticket": 1}} if isinstance(stored.get("ticket"), int) else update
 
 
-def act_update(act: Act) -> Document:
+def act_update(act: AuditEntry) -> Document:
     """Add to an entry what an operator did to it."""
     return {"$push": {"acts": {"$each": [act.model_dump(by_alias=True)], "$slice": -MAX_ACTS_KEPT}}}
 
 
-def superseded(settlement: Settlement) -> Settlement:
+def superseded(result: AttemptResult) -> AttemptResult:
     """What a run ends as when it would wait although a newer job of its key is pending."""
-    return Settlement(JobState.SUPERSEDED, "a newer job of the record is pending", attempt=settlement.attempt)
+    return AttemptResult(JobState.SUPERSEDED, "a newer job of the record is pending", attempt=result.attempt)

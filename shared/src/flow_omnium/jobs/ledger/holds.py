@@ -9,6 +9,7 @@ from datetime import datetime
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import ALONE, RECORD, SLOT
 from flow_omnium.jobs.ledger import bulk
+from flow_omnium.jobs.ledger.claims import rebuild
 from flow_omnium.jobs.ledger.contract import Lease, LedgerUnavailableError
 from flow_omnium.jobs.ledger.documents import (
     claim_update,
@@ -20,7 +21,6 @@ from flow_omnium.jobs.ledger.documents import (
 )
 from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.jobs.ledger.reading import EntryReader
-from flow_omnium.jobs.ledger.rebuilding import rebuild
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Collection, Document, DuplicateKeyError, ReturnDocument
@@ -70,8 +70,8 @@ class Holds:
             await bulk.update_all(self._jobs, claimable_together(ids, ticket), marked(update, mark))
             return await bulk.marked_by(self._jobs, ids, mark)
 
-    async def summon_heir(self, job: JobMessage) -> bool:
-        """See `RunLedger.summon_heir`."""
+    async def notify_waiter(self, job: JobMessage) -> bool:
+        """See `RunLedger.notify_waiter`."""
         with translated():
             summoned = await self._jobs.update_one(running_of_record(job), {"$set": {"hasHeirs": True}})
         return summoned.matched_count == 1
@@ -87,10 +87,10 @@ class Holds:
         while (oldest := await self._oldest(held, lease.taken_at)) is not None:
             try:
                 # There may be more heirs: this one looks again when it ends.
-                taken = await self._take(oldest, lease, has_heirs=True)
+                taken = await self._take(oldest, lease, has_waiters=True)
             except DuplicateKeyError:
                 # Somebody was faster; if that one is still running it will take the heir, else we look again.
-                if await self.summon_heir(oldest.message()):
+                if await self.notify_waiter(oldest.message()):
                     return None
             else:
                 if taken is not None:
@@ -151,9 +151,9 @@ class Holds:
             found = self._jobs.find(held, _WITHOUT_ATTEMPTS).sort("acceptedAt", 1).limit(_LOOKED_AT)
             return next(iter(await self._reader.entries(found, at, 1)), None)
 
-    async def _take(self, entry: JobEntry, lease: Lease, *, has_heirs: bool = False) -> JobEntry | None:
+    async def _take(self, entry: JobEntry, lease: Lease, *, has_waiters: bool = False) -> JobEntry | None:
         update = claim_update(lease)
-        if has_heirs:
+        if has_waiters:
             update["$set"] |= {"hasHeirs": True}
         with translated():
             taken = await self._jobs.find_one_and_update(
@@ -170,4 +170,4 @@ class Holds:
                 under_ticket(entry) | {"state": JobState.HELD.value},
                 {"$set": {"heldBy": RECORD, "heldAt": at}},
             )
-        await self.summon_heir(entry.message())
+        await self.notify_waiter(entry.message())

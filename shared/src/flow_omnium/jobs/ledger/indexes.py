@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flow_omnium.jobs.settlement import ATTENTION_AFTER
+from flow_omnium.jobs.attempt_result import ATTENTION_AFTER
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import ASCENDING, DESCENDING, IndexModel
 

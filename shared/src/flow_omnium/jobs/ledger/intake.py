@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from cachetools import LRUCache
 
-from flow_omnium.jobs.deletion import tells_deletion
+from flow_omnium.jobs.kinds import tells_deletion
 from flow_omnium.jobs.ledger import bulk
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, Recorded
 from flow_omnium.jobs.ledger.documents import new_document

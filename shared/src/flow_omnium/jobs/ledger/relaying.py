@@ -4,16 +4,17 @@ from collections.abc import Collection as Several
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import SLOT, UNREADABLE
 from flow_omnium.jobs.ledger import bulk
-from flow_omnium.jobs.ledger.contract import Settled
+from flow_omnium.jobs.ledger.contract import Completed
 from flow_omnium.jobs.ledger.documents import (
+    completion_update,
     inherit_update,
     pending_of_key,
     queue_update,
     run_by,
-    settle_update,
     superseded,
     under_ticket,
 )
@@ -21,7 +22,6 @@ from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
 from flow_omnium.jobs.ledger.reading import EntryReader, Unreadables
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import CLAIMABLE, PENDING, JobState
 from flow_omnium.runtime.database import Collection, Database, Document, DuplicateKeyError, UpdateOne
 
@@ -124,26 +124,26 @@ class MongoRelayLedger(MongoIntakeLedger):
             found: list[str] = await self._jobs.distinct("tenantUid", running)
         return found
 
-    async def lose(self, entry: JobEntry, settlement: Settlement, at: datetime) -> Settled | None:
+    async def lose(self, entry: JobEntry, result: AttemptResult, at: datetime) -> Completed | None:
         """See `RelayLedger.lose`."""
         with translated():
             try:
-                return await self._leave(entry, settlement, at)
+                return await self._leave(entry, result, at)
             except DuplicateKeyError:
                 inherited = await self._jobs.update_one(
-                    pending_of_key(entry), inherit_update(entry, settlement, at)
+                    pending_of_key(entry), inherit_update(entry, result, at)
                 )
                 if inherited.matched_count:
-                    return await self._leave(entry, superseded(settlement), at)
+                    return await self._leave(entry, superseded(result), at)
         # The newer one has ended meanwhile.
-        return await self.lose(entry, settlement, at)
+        return await self.lose(entry, result, at)
 
-    async def _leave(self, entry: JobEntry, settlement: Settlement, at: datetime) -> Settled | None:
+    async def _leave(self, entry: JobEntry, result: AttemptResult, at: datetime) -> Completed | None:
         # A lease that was renewed since we looked is alive.
         as_it_was = run_by(entry) | {"leaseUntil": entry.lease_until}
-        left = await self._jobs.update_one(as_it_was, settle_update(entry, settlement, at))
-        ticket = entry.ticket + (settlement.state in PENDING)
-        return Settled(settlement.state, ticket) if left.matched_count else None
+        left = await self._jobs.update_one(as_it_was, completion_update(entry, result, at))
+        ticket = entry.ticket + (result.state in PENDING)
+        return Completed(result.state, ticket) if left.matched_count else None
 
     async def reissue(self, jobs: Sequence[JobEntry], at: datetime) -> Sequence[JobMessage]:
         """See `RelayLedger.reissue`."""

@@ -3,10 +3,11 @@
 from collections.abc import Collection as Several
 from datetime import datetime
 
+from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.claims import Claims
-from flow_omnium.jobs.ledger.contract import Lease, Refusal, Settled
+from flow_omnium.jobs.ledger.contract import Completed, Lease, Refusal
 from flow_omnium.jobs.ledger.documents import run_by
 from flow_omnium.jobs.ledger.endings import Endings
 from flow_omnium.jobs.ledger.errors import translated
@@ -14,7 +15,6 @@ from flow_omnium.jobs.ledger.holds import Holds
 from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
 from flow_omnium.jobs.ledger.reading import EntryReader, Unreadables
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.jobs.settlement import Settlement
 from flow_omnium.jobs.state import FINAL
 from flow_omnium.runtime.database import Database
 
@@ -37,9 +37,9 @@ class MongoRunLedger(MongoIntakeLedger):
         """See `RunLedger.hold`."""
         return await self._holds.hold(message, held_by, at)
 
-    async def summon_heir(self, job: JobMessage) -> bool:
-        """See `RunLedger.summon_heir`."""
-        return await self._holds.summon_heir(job)
+    async def notify_waiter(self, job: JobMessage) -> bool:
+        """See `RunLedger.notify_waiter`."""
+        return await self._holds.notify_waiter(job)
 
     async def take_held_by_record(self, job: JobMessage, lease: Lease) -> JobEntry | None:
         """See `RunLedger.take_held_by_record`."""
@@ -65,15 +65,15 @@ class MongoRunLedger(MongoIntakeLedger):
             renewed = await self._jobs.update_one(run_by(entry), {"$set": {"leaseUntil": until}})
         return renewed.matched_count == 1
 
-    async def settle(self, entry: JobEntry, settlement: Settlement, at: datetime) -> Settled | None:
-        """See `RunLedger.settle`."""
-        return await self._endings.settle(entry, settlement, at)
+    async def complete(self, entry: JobEntry, result: AttemptResult, at: datetime) -> Completed | None:
+        """See `RunLedger.complete`."""
+        return await self._endings.complete(entry, result, at)
 
-    async def hand_back(self, entry: JobEntry, at: datetime) -> Settled | None:
+    async def hand_back(self, entry: JobEntry, at: datetime) -> Completed | None:
         """See `RunLedger.hand_back`."""
         return await self._endings.hand_back(entry, at)
 
-    async def put_on_hold(self, entry: JobEntry, held_by: str, at: datetime) -> Settled | None:
+    async def put_on_hold(self, entry: JobEntry, held_by: str, at: datetime) -> Completed | None:
         """See `RunLedger.put_on_hold`."""
         return await self._endings.put_on_hold(entry, held_by, at)
 

@@ -11,7 +11,7 @@ from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
 from flow_omnium.jobs.worker.chain import JobChain
 from flow_omnium.jobs.worker.fence import LeaseLostError
-from flow_omnium.jobs.worker.leases import LeaseKeeper
+from flow_omnium.jobs.worker.leases import LeaseRenewer
 from flow_omnium.runtime.logging import get_logger
 
 ALONE_TASK = "jobs that run alone"
@@ -23,7 +23,7 @@ class LoneRunner:
     def __init__(
         self,
         chain: JobChain,
-        leases: LeaseKeeper,
+        leases: LeaseRenewer,
         *,
         interval: float,
         patience: float,

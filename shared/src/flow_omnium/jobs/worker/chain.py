@@ -10,20 +10,19 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
+from flow_omnium.jobs.attempt_result import AttemptResult, Run, result_of
 from flow_omnium.jobs.backoff import defer_delay_ms
+from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
-from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.gate import Gate
 from flow_omnium.jobs.holding import ALONE, RECORD
-from flow_omnium.jobs.ledger.contract import Lease, LedgerUnavailableError, Refusal, RunLedger, Settled
+from flow_omnium.jobs.ledger.contract import Completed, Lease, LedgerUnavailableError, Refusal, RunLedger
 from flow_omnium.jobs.message import JobMessage, new_message
-from flow_omnium.jobs.settlement import Run, Settlement, settle
 from flow_omnium.jobs.state import JobState
-from flow_omnium.jobs.worker.gate import Gate
 from flow_omnium.jobs.worker.report import JobReport, job_fields
 from flow_omnium.jobs.worker.runner import JobRunner
-from flow_omnium.jobs.worker.slots import TenantJobSlots
-from flow_omnium.jobs.worker.solitude import Solitude
+from flow_omnium.jobs.worker.slots import Solitude, TenantJobSlots
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.tracing import Span
@@ -50,7 +49,7 @@ class WorkerPolicy:
 
 
 class JobChain:
-    """Claims, runs and settles jobs one after the other."""
+    """Claims, runs and completes jobs one after the other."""
 
     def __init__(  # noqa: PLR0913 - each is a part that the composition root makes
         self,
@@ -101,7 +100,7 @@ class JobChain:
         if await self.until_up(lambda: self._ledger.begin_alone(entry)):
             await self._run_if_admitted(entry.model_copy(update={"alone": True}))
 
-    async def put_off(self, entry: JobEntry) -> Settled | None:
+    async def put_off(self, entry: JobEntry) -> Completed | None:
         """Leave a running job to a later run alone, at no cost."""
         self._report.held(entry.tenant_uid, ALONE)
         return await self.until_up(lambda: self._ledger.put_on_hold(entry, ALONE, self._clock.now()))
@@ -118,7 +117,7 @@ class JobChain:
         if claimed is Refusal.STALE:
             return None
         await self.hold(message, RECORD)
-        if await self.until_up(lambda: self._ledger.summon_heir(message)):
+        if await self.until_up(lambda: self._ledger.notify_waiter(message)):
             return None
         # It has ended while we wrote, and did not see this job.
         return await self.until_up(lambda: self._ledger.take_held_by_record(message, self.lease()))
@@ -128,8 +127,8 @@ class JobChain:
             run = self._run if entry.job_id == admitted else self._run_if_admitted
             entry = await self._next(entry, await run(entry))
 
-    async def _next(self, entry: JobEntry, settled: Settled | None) -> JobEntry | None:
-        if settled is not None and settled.has_heirs and not self._stopping:
+    async def _next(self, entry: JobEntry, completed: Completed | None) -> JobEntry | None:
+        if completed is not None and completed.has_waiters and not self._stopping:
             message = entry.message()
             heir = await self.until_up(lambda: self._ledger.take_held_by_record(message, self.lease()))
             if heir is not None:
@@ -150,7 +149,7 @@ class JobChain:
             self._slots.note_held(tenant_uid)
         return taken
 
-    async def _run_if_admitted(self, entry: JobEntry) -> Settled | None:
+    async def _run_if_admitted(self, entry: JobEntry) -> Completed | None:
         """A job that was held may have been paused since."""
         reason = await self.until_up(lambda: self._gate.hold_reason(entry.message()))
         if reason is None:
@@ -158,35 +157,35 @@ class JobChain:
         self._report.held(entry.tenant_uid, reason)
         return await self.until_up(lambda: self._ledger.put_on_hold(entry, reason, self._clock.now()))
 
-    async def _run(self, entry: JobEntry) -> Settled | None:
+    async def _run(self, entry: JobEntry) -> Completed | None:
         if entry.worker_deaths.must_run_alone and not entry.alone:
-            settled = await self.put_off(entry)
+            completed = await self.put_off(entry)
             self.solitude.ask()
-            return settled
+            return completed
         with self._report.running(entry) as span:
             try:
                 run = await self._runner.run(entry)
             except asyncio.CancelledError:
                 await self.hand_back(entry)
                 raise
-            return await self._settle(entry, run, span)
+            return await self._complete(entry, run, span)
 
-    async def _settle(self, entry: JobEntry, run: Run, span: Span) -> Settled | None:
-        decided = settle(
+    async def _complete(self, entry: JobEntry, run: Run, span: Span) -> Completed | None:
+        decided = result_of(
             run,
             failures=entry.failures,
             attempt_count=entry.attempt_count,
             retry_unit_seconds=self._policy.retry_unit_seconds,
         )
         survived = entry.worker_deaths.survived_alone() if entry.alone else None
-        settlement = replace(decided, span=span.trace, deaths=survived)
-        settled = await self.until_up(lambda: self._ledger.settle(entry, settlement, self._clock.now()))
-        self._report.ended(span, entry, run, settlement, settled)
-        if settled is None and run.has_written:
+        result = replace(decided, span=span.trace, deaths=survived)
+        completed = await self.until_up(lambda: self._ledger.complete(entry, result, self._clock.now()))
+        self._report.ended(span, entry, run, result, completed)
+        if completed is None and run.has_written:
             await self._compare_again(entry)
-        if settled is not None and settled.state is JobState.WAITING:
-            self._wait(entry.message().reissued(settled.ticket), settlement)
-        return settled
+        if completed is not None and completed.state is JobState.WAITING:
+            self._wait(entry.message().reissued(completed.ticket), result)
+        return completed
 
     async def _compare_again(self, entry: JobEntry) -> None:
         """Another worker runs the job, or has run it, and we have written: perhaps what it never saw, if a call had left
@@ -217,20 +216,20 @@ class JobChain:
         (recorded,) = await self.until_up(lambda: self._ledger.record([message]))
         return recorded.is_new
 
-    def _wait(self, message: JobMessage, settlement: Settlement) -> None:
+    def _wait(self, message: JobMessage, result: AttemptResult) -> None:
         """The ledger has the retry safe: neither slot nor place nor acknowledgement waits for the broker."""
-        if settlement.delay_ms is not None:
-            self._dispatch.wait_soon(message, settlement.delay_ms)
-            self._report.retry_scheduled(message, settlement.delay_ms)
+        if result.delay_ms is not None:
+            self._dispatch.wait_soon(message, result.delay_ms)
+            self._report.retry_scheduled(message, result.delay_ms)
 
     async def hand_back(self, entry: JobEntry) -> None:
         """We must stop: another worker shall begin this job at once, not when our lease has ended."""
         now = self._clock.now()
         self._report.handed_back(entry, (now - (entry.started_at or now)).total_seconds())
         try:
-            settled = await self._ledger.hand_back(entry, now)
-            if settled is not None and settled.state is JobState.QUEUED:
-                await self._dispatch.enqueue([entry.message().reissued(settled.ticket)])
+            completed = await self._ledger.hand_back(entry, now)
+            if completed is not None and completed.state is JobState.QUEUED:
+                await self._dispatch.enqueue([entry.message().reissued(completed.ticket)])
         except LedgerUnavailableError as error:
             fields = job_fields(entry)
             self._log.warning("a job was not handed back, its lease will end", **fields, error=str(error))

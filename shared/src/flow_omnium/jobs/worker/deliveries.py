@@ -8,8 +8,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from flow_omnium.jobs.broker.delivery import Delivery
+from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
-from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.holding import SLOT
 from flow_omnium.jobs.ledger.contract import UnstorableError
 from flow_omnium.jobs.message import JobMessage, UnreadableMessageError

@@ -52,7 +52,7 @@ class KeptLease:
     deadline: Deadline
 
 
-class LeaseKeeper(Supervised):
+class LeaseRenewer(Supervised):
     """Renews every kept lease three times per lease. Use as an async context manager."""
 
     def __init__(

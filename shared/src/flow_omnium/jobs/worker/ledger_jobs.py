@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 
 from flow_omnium.customer_marks.port import CustomerMarks
-from flow_omnium.jobs.dispatch import Dispatch
+from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.contract import RunLedger
 from flow_omnium.jobs.message import new_message

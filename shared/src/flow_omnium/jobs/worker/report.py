@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+from flow_omnium.jobs.attempt_result import AttemptResult, Run
+from flow_omnium.jobs.broker.traced_publisher import messaging
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import kind_of_hold
-from flow_omnium.jobs.ledger.contract import Settled
+from flow_omnium.jobs.ledger.contract import Completed
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.jobs.messaging_attributes import messaging
-from flow_omnium.jobs.settlement import Run, Settlement
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.trace_context import trace_id_of
 from flow_omnium.outcomes import Deferred, JobInterrupted
@@ -44,10 +44,10 @@ class JobReport:
             yield span
 
     def ended(
-        self, span: Span, entry: JobEntry, run: Run, settlement: Settlement, settled: Settled | None
+        self, span: Span, entry: JobEntry, run: Run, result: AttemptResult, completed: Completed | None
     ) -> None:
-        """Tell how a run ended; `settled` is None when its result was dropped, for another worker may run the job."""
-        kind, outcome = entry.kind.value, outcome_of(run, settled)
+        """Tell how a run ended; `completed` is None when its result was dropped, for another worker may run the job."""
+        kind, outcome = entry.kind.value, outcome_of(run, completed)
         span.note({"flow_omnium.outcome": outcome})
         self._jobs(entry.tenant_uid, kind, outcome).inc()
         self._seconds(kind).observe(run.seconds)
@@ -56,10 +56,10 @@ class JobReport:
             self._metrics.failures.labels(entry.tenant_uid, kind, error_name(run.error)).inc()
         if outcome == "deferred" and isinstance(run.error, Deferred):
             self._metrics.deferrals.labels(entry.tenant_uid, kind, run.error.cause.value).inc()
-        if settled is not None and settled.state in _ENDED:
+        if completed is not None and completed.state in _ENDED:
             self._attempts(kind).observe(entry.attempt_count + 1)
-        told = {"durationSeconds": round(run.seconds, 4)} | _failure(settlement)
-        self._log_attempt(entry, outcome, told | {"reason": settlement.reason})
+        told = {"durationSeconds": round(run.seconds, 4)} | _failure(result)
+        self._log_attempt(entry, outcome, told | {"reason": result.reason})
 
     def handed_back(self, entry: JobEntry, seconds: float) -> None:
         """Tell that the worker had to stop before the job had ended."""
@@ -106,19 +106,19 @@ def _traced(entry: JobEntry) -> Attributes:
     }
 
 
-def _failure(settlement: Settlement) -> dict[str, Any]:
-    attempt = settlement.attempt
+def _failure(result: AttemptResult) -> dict[str, Any]:
+    attempt = result.attempt
     if attempt is None or attempt.error_class is None:
         return {}
     return {"errorClass": attempt.error_class, "httpStatus": attempt.http_status, "error": attempt.message}
 
 
-def outcome_of(run: Run, settled: Settled | None) -> str:
+def outcome_of(run: Run, completed: Completed | None) -> str:
     """Name how a run ended: as the job stands now, or why it comes back."""
-    if settled is None:
+    if completed is None:
         return "lease_lost"
-    if settled.state is not JobState.WAITING:
-        return settled.state.value
+    if completed.state is not JobState.WAITING:
+        return completed.state.value
     return "deferred" if isinstance(run.error, Deferred) else "failed"
 
 

@@ -6,13 +6,12 @@ from functools import partial
 from typing import Final, Protocol
 
 from flow_omnium.customer_marks.port import CustomerMarks
+from flow_omnium.jobs.attempt_result import Run
 from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.handler import Handlers, JobContext
-from flow_omnium.jobs.journal import Journal
+from flow_omnium.jobs.handler import Handlers, JobContext, Journal
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.settlement import Run
 from flow_omnium.jobs.worker.fence import LeaseLostError, RunLease
-from flow_omnium.jobs.worker.leases import LeaseKeeper
+from flow_omnium.jobs.worker.leases import LeaseRenewer
 from flow_omnium.outcomes import Failed, Misconfigured
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.tenants.tenant import Tenant
@@ -64,7 +63,7 @@ class JobRunner:
         self,
         handlers: Handlers,
         find_tenant: FindTenant,
-        leases: LeaseKeeper,
+        leases: LeaseRenewer,
         clock: Clock,
         *,
         timeout: timedelta,

@@ -16,9 +16,12 @@ from aiohttp import web
 
 from flow_omnium.customer_marks.mongo import MongoMarks
 from flow_omnium.jobs.broker.consumer import BrokerConsumer, Reading
+from flow_omnium.jobs.broker.dispatch import Dispatch
+from flow_omnium.jobs.broker.measured_publisher import MeasuredPublisher
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.broker.topology import Queue
-from flow_omnium.jobs.dispatch import Dispatch
+from flow_omnium.jobs.broker.traced_publisher import traced
+from flow_omnium.jobs.gate import Gate
 from flow_omnium.jobs.handler import Handlers
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.backlog import MongoBacklog
@@ -26,24 +29,21 @@ from flow_omnium.jobs.ledger.contract import RunLedger
 from flow_omnium.jobs.ledger.reading import Unreadables
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
-from flow_omnium.jobs.measured_publisher import MeasuredPublisher
-from flow_omnium.jobs.pauses import PAUSES, MongoPauses, PauseBoard
-from flow_omnium.jobs.relay import RELAY, Relay, RelayPolicy
-from flow_omnium.jobs.relay_watch import RelayWatch
-from flow_omnium.jobs.traced_publisher import traced
+from flow_omnium.jobs.pauses import PAUSES, MongoPauses, PauseCache
+from flow_omnium.jobs.relay.relay import RELAY, Relay, RelayPolicy
+from flow_omnium.jobs.relay.report import RelayWatch
+from flow_omnium.jobs.relay.standby import STANDBY, Standby
 from flow_omnium.jobs.worker.alone import ALONE_TASK, LoneRunner
 from flow_omnium.jobs.worker.chain import JobChain, WorkerPolicy
 from flow_omnium.jobs.worker.deliveries import Worker
-from flow_omnium.jobs.worker.gate import Gate
-from flow_omnium.jobs.worker.leases import LEASES, LeaseKeeper
+from flow_omnium.jobs.worker.leases import LEASES, LeaseRenewer
 from flow_omnium.jobs.worker.ledger_jobs import LedgerJobs
 from flow_omnium.jobs.worker.metrics import WorkerServiceMetrics
 from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.jobs.worker.slots import TenantJobSlots
-from flow_omnium.jobs.worker.standby import STANDBY, Standby
-from flow_omnium.runtime.call_watch import CallWatch
+from flow_omnium.rest.call_watch import CallWatch
 from flow_omnium.runtime.database import Database, DatabaseClient, connect, ping
 from flow_omnium.runtime.database_clock import DatabaseClock
 from flow_omnium.runtime.dependency_watch import DependencyWatch
@@ -158,7 +158,7 @@ class _Stores:
     relay_ledger: MongoRelayLedger
     tenants: TenantDirectory[Tenant]
     gate: Gate
-    leases: LeaseKeeper
+    leases: LeaseRenewer
     clock: DatabaseClock
     backlog: MongoBacklog
     marks: MongoMarks
@@ -187,12 +187,12 @@ async def _open_stores(
     # Omnium's secrets are the token-manager's, and webhook secrets the gateway's: a worker opens neither.
     reader = TenantReader(database[TENANTS], whole_tenant(keyring, frozenset({Purpose.FLOW})))
     tenants = await stack.enter_async_context(TenantDirectory(reader, metrics.service, supervisor))
-    pauses = await stack.enter_async_context(PauseBoard(MongoPauses(database), supervisor))
+    pauses = await stack.enter_async_context(PauseCache(MongoPauses(database), supervisor))
     gate = Gate(tenants.lookup, lambda: pauses.scopes)
     clock = await stack.enter_async_context(DatabaseClock(client, metrics.service, supervisor))
     unreadables = Unreadables(metrics.service)
     ledger = service.open_ledger(database, unreadables)
-    leases = LeaseKeeper(ledger, clock, timedelta(seconds=settings.lease_seconds), supervisor)
+    leases = LeaseRenewer(ledger, clock, timedelta(seconds=settings.lease_seconds), supervisor)
     await stack.enter_async_context(leases)
     relay_ledger, backlog = MongoRelayLedger(database, unreadables), MongoBacklog(database)
     return _Stores(

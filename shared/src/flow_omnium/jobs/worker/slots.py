@@ -1,6 +1,65 @@
-"""How many jobs of one tenant this process runs at once, and whether some of them wait for a slot. No I/O."""
+"""Who may run in this process: how many jobs of one tenant at once, and one job alone where it must be."""
 
+import asyncio
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+
+class Solitude:
+    """Keeps those who want to run alone apart from the others; one at a time asks for it."""
+
+    def __init__(self) -> None:
+        self._running = 0
+        self._ended = asyncio.Event()
+        self._ended.set()
+        self._open = asyncio.Event()
+        self._open.set()
+        self._asked = asyncio.Event()
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether somebody runs alone, or waits for it: then nobody begins anything else."""
+        return not self._open.is_set()
+
+    def ask(self) -> None:
+        """Tell that a job waits to run alone."""
+        self._asked.set()
+
+    async def asked_within(self, seconds: float) -> None:
+        """Return when somebody asks, or after this time."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._asked.wait()
+        except TimeoutError:
+            return
+        self._asked.clear()
+
+    async def join(self) -> None:
+        """Run beside others until `leave`; waits for one that runs alone."""
+        while self.is_wanted:
+            await self._open.wait()
+        self._running += 1
+        self._ended.clear()
+
+    def leave(self) -> None:
+        """End what was begun by `join`."""
+        self._running -= 1
+        if not self._running:
+            self._ended.set()
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """Let nobody else begin meanwhile; `others_ended` says when it is so."""
+        self._open.clear()
+        try:
+            yield
+        finally:
+            self._open.set()
+
+    async def others_ended(self) -> None:
+        """Return once nobody runs beside others."""
+        await self._ended.wait()
 
 
 class TenantJobSlots:

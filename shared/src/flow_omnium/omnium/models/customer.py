@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict
 
 from flow_omnium.omnium.models.values import ExternalId, NewExternalId
-from flow_omnium.runtime.wire import LENIENT, Detail, Extras, Flag, ReadModel, UtcTime, WriteModel
+from flow_omnium.rest.models import LENIENT, Detail, Extras, Flag, ReadModel, UtcTime, WriteModel
 
 
 class CustomerKind(StrEnum):

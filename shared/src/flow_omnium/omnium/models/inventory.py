@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from flow_omnium.omnium.models.values import Amount
-from flow_omnium.runtime.wire import Items, ReadModel, Text, WriteModel
+from flow_omnium.rest.models import Items, ReadModel, Text, WriteModel
 
 
 class InventoryItem(ReadModel):

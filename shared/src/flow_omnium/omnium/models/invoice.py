@@ -6,7 +6,7 @@ from typing import Literal
 
 from flow_omnium.omnium.models.order_writes import NewAddress, NewLine, NewPayment
 from flow_omnium.omnium.models.values import Stated
-from flow_omnium.runtime.wire import Items, ReadModel, Text, WriteModel
+from flow_omnium.rest.models import Items, ReadModel, Text, WriteModel
 
 
 class Asset(ReadModel):

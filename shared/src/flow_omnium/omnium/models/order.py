@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from flow_omnium.omnium.models.values import Amount, ExternalId, Progress, Property, Stated
-from flow_omnium.runtime.wire import LENIENT, Detail, Extras, Flag, Items, ReadModel, Text, UtcTime
+from flow_omnium.rest.models import LENIENT, Detail, Extras, Flag, Items, ReadModel, Text, UtcTime
 
 
 class Note(ReadModel):

@@ -2,7 +2,7 @@
 
 from pydantic import RootModel
 
-from flow_omnium.runtime.wire import Flag, Items, ReadModel, Text
+from flow_omnium.rest.models import Flag, Items, ReadModel, Text
 
 
 class OrderStatus(ReadModel):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from flow_omnium.omnium.models.values import NewExternalId, NewProperty
-from flow_omnium.runtime.wire import WriteModel
+from flow_omnium.rest.models import WriteModel
 
 
 class NewAddress(WriteModel):

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from flow_omnium.omnium.models.values import Amount
-from flow_omnium.runtime.wire import Flag, Items, ReadModel, Text, WriteModel
+from flow_omnium.rest.models import Flag, Items, ReadModel, Text, WriteModel
 
 
 class PurchaseOrderLine(ReadModel):

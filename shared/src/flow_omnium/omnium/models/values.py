@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from flow_omnium.runtime.wire import LENIENT, Detail, ReadModel, WriteModel
+from flow_omnium.rest.models import LENIENT, Detail, ReadModel, WriteModel
 
 
 def _or_zero(value: object) -> object:

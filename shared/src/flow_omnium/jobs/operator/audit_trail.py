@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from flow_omnium.audit.kinds import Kind
 from flow_omnium.audit.log import AuditLog, KeepsGrowing
 from flow_omnium.audit.record import Head, Stored
-from flow_omnium.jobs.entry import ERASED, Act
+from flow_omnium.jobs.entry import ERASED, AuditEntry
 from flow_omnium.runtime.database import (
     DESCENDING,
     Collection,
@@ -35,11 +35,10 @@ DONE: Final = "done"
 UNKNOWN: Final = "unknown"
 """The result of an act that was broken off so hard that its outcome is missing."""
 
-
 _NO_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class KeptAct(Act):
+class KeptEntry(AuditEntry):
     """An act, what it was aimed at (a job, a filter, a pause, a queue), and how many of them it changed.
 
     `sequence` is its number in the audit log, None for one from before the chain. `result` is `done`, `failed: <class>` or
@@ -64,7 +63,7 @@ class Tally:
     count: int = 0
 
 
-class MongoActs:
+class AuditTrail:
     """The acts in MongoDB. Every method raises DatabaseError."""
 
     def __init__(self, database: Database) -> None:
@@ -73,7 +72,7 @@ class MongoActs:
         self._before_the_chain: Collection = database[COLLECTION]
 
     @asynccontextmanager
-    async def kept(self, act: Act, target: str) -> AsyncIterator[Tally]:
+    async def kept(self, act: AuditEntry, target: str) -> AsyncIterator[Tally]:
         """Keep an act before it begins, so that none goes unrecorded; how far it came is added when it ends.
 
         What cannot be written down is not begun. Raises OutcomeNotKept when the act was carried out and only its outcome
@@ -89,14 +88,14 @@ class MongoActs:
             raise
         await self._ended_well(act, tally)
 
-    async def latest(self, limit: int) -> Sequence[KeptAct]:
+    async def latest(self, limit: int) -> Sequence[KeptEntry]:
         """Return the latest acts, newest first; those from before the chain behind the others."""
         records = await self._log.latest(limit, [Kind.ACT])
         outcomes = await self._log.outcomes([record["_id"] for record in records])
         acts = [_kept_act(record, outcomes.get(record["_id"])) for record in records]
         return [*acts, *(await self.before_the_chain(limit - len(acts)))]
 
-    async def before_the_chain(self, limit: int) -> Sequence[KeptAct]:
+    async def before_the_chain(self, limit: int) -> Sequence[KeptEntry]:
         """Return the latest acts that were kept before there was a chain, newest first."""
         if limit < 1:  # the database takes no limit for all of them
             return []
@@ -110,7 +109,7 @@ class MongoActs:
         except (DatabaseError, KeepsGrowing):
             return
 
-    async def _ended_well(self, act: Act, tally: Tally) -> None:
+    async def _ended_well(self, act: AuditEntry, tally: Tally) -> None:
         try:
             await self._outcome(tally, DONE)
         except (DatabaseError, KeepsGrowing) as error:
@@ -122,19 +121,19 @@ class MongoActs:
         return await self._log.append(Kind.OUTCOME, told, await server_time(self._client))
 
 
-def _kept_act(record: Stored, outcome: Stored | None) -> KeptAct:
+def _kept_act(record: Stored, outcome: Stored | None) -> KeptEntry:
     """Read a record; one that somebody has damaged is shown as such, and hides no other."""
     try:
-        return KeptAct.model_validate(_told(record) | _ended(outcome) | {"sequence": record["_id"]})
+        return KeptEntry.model_validate(_told(record) | _ended(outcome) | {"sequence": record["_id"]})
     except (AttributeError, KeyError, ValidationError):
-        return KeptAct(act=DAMAGED, by="?", at=_NO_TIME, target="?", sequence=record["_id"])
+        return KeptEntry(act=DAMAGED, by="?", at=_NO_TIME, target="?", sequence=record["_id"])
 
 
-def _act_before_the_chain(row: Document) -> KeptAct:
+def _act_before_the_chain(row: Document) -> KeptEntry:
     try:
-        return KeptAct.model_validate(row)
+        return KeptEntry.model_validate(row)
     except ValidationError:
-        return KeptAct(act=DAMAGED, by="?", at=_NO_TIME, target=f"act {row['_id']}")
+        return KeptEntry(act=DAMAGED, by="?", at=_NO_TIME, target=f"act {row['_id']}")
 
 
 def _told(record: Stored) -> dict[str, Any]:

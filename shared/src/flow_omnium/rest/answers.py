@@ -22,8 +22,8 @@ from flow_omnium.outcomes import (
     Rejected,
     Unavailable,
 )
-from flow_omnium.runtime.answer_limits import ERROR_ANSWER, JSON_VALUES
-from flow_omnium.runtime.exact_json import decode
+from flow_omnium.rest.answer_limits import ERROR_ANSWER, JSON_VALUES
+from flow_omnium.rest.exact_json import decode
 from flow_omnium.runtime.redaction import MASK, cleaned, redact, without_secrets
 
 DETAIL_LENGTH = 300

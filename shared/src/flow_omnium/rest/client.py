@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from yarl import URL
 
 from flow_omnium.outcomes import ApiCall, InvalidData, Unavailable
-from flow_omnium.runtime.answer_limits import (
+from flow_omnium.rest.answer_limits import (
     DOCUMENT_ANSWER,
     ENCODINGS,
     ERROR_ANSWER,
@@ -25,12 +25,12 @@ from flow_omnium.runtime.answer_limits import (
     bounded,
     too_long,
 )
-from flow_omnium.runtime.bearer import Bearer
-from flow_omnium.runtime.call_watch import CallWatch
-from flow_omnium.runtime.exact_json import encode
+from flow_omnium.rest.answers import Answer, Secrets, document_of, file_of
+from flow_omnium.rest.bearer import Bearer
+from flow_omnium.rest.call_watch import CallWatch
+from flow_omnium.rest.exact_json import encode
 from flow_omnium.runtime.proxies import Proxies, Proxy
 from flow_omnium.runtime.proxy_faults import ProxyFault, proxy_fault
-from flow_omnium.runtime.rest_answers import Answer, Secrets, document_of, file_of
 
 # The first that fits is shown; the errors' own texts name hosts and URLs.
 _FAULTS: tuple[tuple[type[Exception], str], ...] = (

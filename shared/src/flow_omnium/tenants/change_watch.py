@@ -25,7 +25,7 @@ class Reports(Protocol):
         ...
 
 
-class Lookout(Supervised):
+class ChangeWatch(Supervised):
     """Follows the reports, and falls back to polling while there are none. Use as an async context manager."""
 
     def __init__(

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from flow_omnium.jobs.attempt_result import result_of_lost
+from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
-from flow_omnium.jobs.dispatch import Dispatch
 from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.gate import Gate
 from flow_omnium.jobs.holding import ALONE, POISON, RECORD, SLOT
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, RelayLedger
-from flow_omnium.jobs.lost import lost_before
-from flow_omnium.jobs.relay_watch import Depth, RelayWatch
-from flow_omnium.jobs.settlement import settle_lost
+from flow_omnium.jobs.relay.lost import lost_before
+from flow_omnium.jobs.relay.report import Depth, RelayWatch
 from flow_omnium.jobs.state import JobState
-from flow_omnium.jobs.worker.gate import Gate
 from flow_omnium.jobs.worker.report import job_fields
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.logging import get_logger
@@ -132,17 +132,17 @@ class Relay:
         return len(jobs)
 
     async def _lose(self, job: JobEntry, now: datetime) -> None:
-        settlement = settle_lost(job, at=now, retry_unit_seconds=self._policy.retry_unit_seconds)
-        settled = await self._ledger.lose(job, settlement, now)
-        if settled is None:
+        result = result_of_lost(job, at=now, retry_unit_seconds=self._policy.retry_unit_seconds)
+        completed = await self._ledger.lose(job, result, now)
+        if completed is None:
             return
         self._watch.lost(job)
-        level = self._log.error if settlement.held_by == POISON else self._log.warning
-        deaths = settlement.deaths
+        level = self._log.error if result.held_by == POISON else self._log.warning
+        deaths = result.deaths
         told = {"deaths": deaths and deaths.beside_others, "deathsAlone": deaths and deaths.alone}
-        level("a run was lost", **job_fields(job), owner=job.owner, state=settled.state.value, **told)
-        if settled.state is JobState.WAITING and settlement.delay_ms is not None:
-            self._dispatch.wait_soon(job.message().reissued(settled.ticket), settlement.delay_ms)
+        level("a run was lost", **job_fields(job), owner=job.owner, state=completed.state.value, **told)
+        if completed.state is JobState.WAITING and result.delay_ms is not None:
+            self._dispatch.wait_soon(job.message().reissued(completed.ticket), result.delay_ms)
 
     async def _lost(self, queue: str, now: datetime) -> int:
         cutoff = now - self._policy.grace

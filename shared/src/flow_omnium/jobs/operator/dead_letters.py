@@ -30,7 +30,7 @@ _CONNECT_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
-class ParkedMessage:
+class DeadLetter:
     """One message that no worker could read, or that took too many of them down."""
 
     queue: str
@@ -40,16 +40,16 @@ class ParkedMessage:
 
 
 @dataclass(frozen=True)
-class ParkingPlace:
+class DeadLetterQueue:
     """What a look at one parking place found: how many messages there are, and the first of them."""
 
     queue: str
     depth: int
-    first: Sequence[ParkedMessage]
+    first: Sequence[DeadLetter]
 
 
 @dataclass(frozen=True)
-class ParkedBody:
+class DeadLetterBody:
     """One parked message, whole."""
 
     queue: str
@@ -57,21 +57,21 @@ class ParkedBody:
     body: bytes
 
 
-class Parking:
+class DeadLetters:
     """All acts, on one connection. Every method raises BrokerUnavailableError."""
 
     def __init__(self, connection: AbstractConnection) -> None:
         self._connection = connection
 
-    async def look(self, queue: str, limit: int) -> ParkingPlace:
+    async def look(self, queue: str, limit: int) -> DeadLetterQueue:
         """Return the first `limit` messages that are parked of queue `queue`; everything stays where it is."""
         with translated():
             async with self._connection.channel() as channel:
                 place = await _place(channel, queue)
                 if place is None:
-                    return ParkingPlace(queue, 0, ())
+                    return DeadLetterQueue(queue, 0, ())
                 seen = [_described(queue, message) async for message in _taken(place, MAX_LOOK)]
-        return ParkingPlace(queue, max(_depth(place), len(seen)), seen[:limit])
+        return DeadLetterQueue(queue, max(_depth(place), len(seen)), seen[:limit])
 
     async def requeue(self, queue: str, limit: int | None, on_sent: Callable[[], None]) -> None:
         """Send what is parked back to queue `queue`, the oldest first; `on_sent` is called for each message.
@@ -90,7 +90,7 @@ class Parking:
                     await message.ack()
                     on_sent()
 
-    async def search(self, queue: str, is_wanted: Callable[[bytes], bool]) -> Sequence[ParkedBody]:
+    async def search(self, queue: str, is_wanted: Callable[[bytes], bool]) -> Sequence[DeadLetterBody]:
         """Return every parked message of queue `queue` whose body is wanted; everything stays where it is."""
         with translated():
             async with self._connection.channel() as channel:
@@ -99,7 +99,7 @@ class Parking:
                     return ()
                 every = _taken(place, max(MAX_LOOK, _depth(place)))
                 return [
-                    ParkedBody(queue, _described(queue, message).reason, message.body)
+                    DeadLetterBody(queue, _described(queue, message).reason, message.body)
                     async for message in every
                     if is_wanted(message.body)
                 ]
@@ -120,14 +120,14 @@ class Parking:
 
 
 @asynccontextmanager
-async def open_parking(url: str) -> AsyncIterator[Parking]:
+async def open_dead_letters(url: str) -> AsyncIterator[DeadLetters]:
     """Connect once, without trying again. Raises BrokerUnavailableError."""
     with translated():
         connection = await aio_pika.connect(
             url, timeout=_CONNECT_SECONDS, client_properties={"connection_name": "flow-omnium"}
         )
     async with connection:
-        yield Parking(connection)
+        yield DeadLetters(connection)
 
 
 async def _place(channel: AbstractChannel, queue: str) -> AbstractQueue | None:
@@ -163,10 +163,10 @@ async def _send(channel: AbstractChannel, queue: str, message: AbstractIncomingM
     await channel.default_exchange.publish(fresh, routing_key=queue, mandatory=True, timeout=CONFIRM_SECONDS)
 
 
-def _described(queue: str, message: AbstractIncomingMessage) -> ParkedMessage:
+def _described(queue: str, message: AbstractIncomingMessage) -> DeadLetter:
     # Without a reason of ours the broker moved it: it was delivered too often without an end.
     reason = (
         message.headers.get("x-parked-reason") or message.headers.get("x-first-death-reason") or "unknown"
     )
     shown = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
-    return ParkedMessage(queue, shown, len(message.body), message.body[:HEAD_BYTES])
+    return DeadLetter(queue, shown, len(message.body), message.body[:HEAD_BYTES])

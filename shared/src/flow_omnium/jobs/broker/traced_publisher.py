@@ -6,9 +6,8 @@ from contextlib import AbstractContextManager, ExitStack
 from flow_omnium.jobs.broker.confirms import Publication
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.broker.publisher import Publisher
-from flow_omnium.jobs.messaging_attributes import messaging
 from flow_omnium.jobs.trace_context import TRACE_HEADER
-from flow_omnium.runtime.tracing import Kind, Span, Tracer
+from flow_omnium.runtime.tracing import Attributes, Kind, Span, Tracer
 
 
 class TracedPublisher:
@@ -47,3 +46,14 @@ class TracedPublisher:
 def traced(publisher: Publisher, tracer: Tracer) -> Publisher:
     """Return the publisher, traced if tracing is on."""
     return TracedPublisher(publisher, tracer) if tracer.is_on else publisher
+
+
+def messaging(name: str, operation_type: str, queue: str) -> Attributes:
+    """Describe an operation on a queue. We publish to the default exchange, where the routing key is the queue."""
+    return {
+        "messaging.system": "rabbitmq",
+        "messaging.operation.name": name,
+        "messaging.operation.type": operation_type,
+        "messaging.destination.name": queue,
+        "messaging.rabbitmq.destination.routing_key": queue,
+    }

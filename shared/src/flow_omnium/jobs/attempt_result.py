@@ -46,7 +46,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Settlement:
+class AttemptResult:
     """The state to write. `delay_ms` is set for a job that waits; a deferral counts no failure.
 
     `held_by` is set for a job that is held, `deaths` where they change.
@@ -63,24 +63,24 @@ class Settlement:
     deaths: Deaths | None = None
 
 
-def settle(run: Run, *, failures: int, attempt_count: int, retry_unit_seconds: float) -> Settlement:
+def result_of(run: Run, *, failures: int, attempt_count: int, retry_unit_seconds: float) -> AttemptResult:
     """Decide a job's next state from its run and what went before."""
     if isinstance(run.error, Deferred):
         delay = defer_delay_ms(run.error.after_seconds, retry_unit_seconds)
         # What was written before the deferral must show, although it counts as no failure.
         partial = _attempt(run, attempt_count + 1) if run.changes else None
-        return Settlement(JobState.WAITING, cleaned(run.error.reason), delay, failures, partial)
+        return AttemptResult(JobState.WAITING, cleaned(run.error.reason), delay, failures, partial)
     attempt = _attempt(run, attempt_count + 1)
     if isinstance(run.error, Ignored):
-        return Settlement(JobState.IGNORED, cleaned(run.error.reason), attempt=attempt)
+        return AttemptResult(JobState.IGNORED, cleaned(run.error.reason), attempt=attempt)
     if run.error is not None:
         failed = failures + 1
         told = _told_of_failing(attempt, failed)
-        return Settlement(JobState.WAITING, None, retry_delay_ms(failed, retry_unit_seconds), failed, told)
-    return Settlement(JobState.DONE, attempt=attempt)
+        return AttemptResult(JobState.WAITING, None, retry_delay_ms(failed, retry_unit_seconds), failed, told)
+    return AttemptResult(JobState.DONE, attempt=attempt)
 
 
-def settle_lost(entry: JobEntry, *, at: datetime, retry_unit_seconds: float) -> Settlement:
+def result_of_lost(entry: JobEntry, *, at: datetime, retry_unit_seconds: float) -> AttemptResult:
     """Decide what becomes of a job whose run was lost: its lease ended at `at` at the latest, and nobody has said how it
     went. A lost attempt is a failed one, and counts as a death."""
     deaths = entry.worker_deaths.one_more(alone=entry.alone)
@@ -97,10 +97,10 @@ def settle_lost(entry: JobEntry, *, at: datetime, retry_unit_seconds: float) -> 
         flags=(deaths.words,) if is_poison else (),
     )
     if is_poison:
-        return Settlement(JobState.HELD, failures=failed, attempt=attempt, held_by=POISON, deaths=deaths)
+        return AttemptResult(JobState.HELD, failures=failed, attempt=attempt, held_by=POISON, deaths=deaths)
     delay = retry_delay_ms(failed, retry_unit_seconds)
     told = _told_of_failing(attempt, failed)
-    return Settlement(JobState.WAITING, None, delay, failed, told, deaths=deaths)
+    return AttemptResult(JobState.WAITING, None, delay, failed, told, deaths=deaths)
 
 
 def _told_of_failing(attempt: Attempt, failed: int) -> Attempt:

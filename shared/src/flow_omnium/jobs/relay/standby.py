@@ -13,8 +13,8 @@ from typing import Protocol
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, RelayLedger
-from flow_omnium.jobs.lost import lost_before
-from flow_omnium.jobs.relay import RelayPolicy
+from flow_omnium.jobs.relay.lost import lost_before
+from flow_omnium.jobs.relay.relay import RelayPolicy
 from flow_omnium.jobs.worker.deliveries import Worker
 from flow_omnium.runtime.background import ended
 from flow_omnium.runtime.clock import Clock

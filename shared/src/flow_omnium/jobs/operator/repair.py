@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flow_omnium.jobs.entry import ERASED, Act, JobEntry
+from flow_omnium.jobs.entry import ERASED, AuditEntry, JobEntry
 from flow_omnium.jobs.holding import ALONE, POISON, RECORD, SLOT
 from flow_omnium.jobs.ledger.documents import (
     act_update,
@@ -24,9 +24,9 @@ from flow_omnium.jobs.ledger.documents import (
     under_ticket,
 )
 from flow_omnium.jobs.ledger.intake import COLLECTION
-from flow_omnium.jobs.ledger.log import JobLog
 from flow_omnium.jobs.ledger.reading import UnreadableEntry
 from flow_omnium.jobs.message import JobMessage, new_message
+from flow_omnium.jobs.operator.job_log import JobLog
 from flow_omnium.jobs.state import FINAL, JobState
 from flow_omnium.runtime.database import Collection, Database, Document, DuplicateKeyError
 
@@ -95,19 +95,19 @@ class OperatorLedger:
         self._jobs: Collection = database[COLLECTION]
         self._log = JobLog(database)
 
-    async def retry(self, job_id: str, act: Act) -> Outcome:
+    async def retry(self, job_id: str, act: AuditEntry) -> Outcome:
         """Try a pending job now, or do a finished one again as a new job."""
         entry = await self._log.look_up(job_id)
         if isinstance(entry, JobEntry) and entry.state in FINAL:
             return await self._again(entry, act)
         return await self.retry_pending(job_id, act)
 
-    async def retry_pending(self, job_id: str, act: Act) -> Outcome:
+    async def retry_pending(self, job_id: str, act: AuditEntry) -> Outcome:
         """Try a job now if it is pending."""
         update = queue_update(DUE_LONG_AGO) | act_update(act)
         return await self._change(job_id, refusal_to_retry, update, "is queued afresh")
 
-    async def cancel(self, job_id: str, act: Act) -> Outcome:
+    async def cancel(self, job_id: str, act: AuditEntry) -> Outcome:
         """End a pending job for good; the act's reason becomes the entry's."""
         entry = await self._log.look_up(job_id)
         if isinstance(entry, UnreadableEntry):
@@ -128,7 +128,7 @@ class OperatorLedger:
                 return Outcome(True, done)
         return Outcome(False, "kept changing meanwhile: try again")
 
-    async def _cancel_unread(self, entry: UnreadableEntry, act: Act) -> Outcome:
+    async def _cancel_unread(self, entry: UnreadableEntry, act: AuditEntry) -> Outcome:
         refusal = refusal_to_cancel_unread(entry, act.at)
         if refusal is not None:
             return Outcome(False, refusal)
@@ -137,7 +137,7 @@ class OperatorLedger:
             return Outcome(True, "is cancelled, unread")
         return Outcome(False, "has changed meanwhile: try again")
 
-    async def _again(self, entry: JobEntry, act: Act) -> Outcome:
+    async def _again(self, entry: JobEntry, act: AuditEntry) -> Outcome:
         why_not = refusal_to_do_again(entry)
         if why_not is not None:
             return Outcome(False, why_not)
@@ -171,7 +171,7 @@ async def paced(ids: Sequence[str], per_second: float | None) -> AsyncIterator[s
         yield job_id
 
 
-def _same_work(entry: JobEntry, act: Act) -> JobMessage:
+def _same_work(entry: JobEntry, act: AuditEntry) -> JobMessage:
     return new_message(
         job_id=uuid.uuid4().hex,
         tenant_uid=entry.tenant_uid,
