@@ -1,6 +1,5 @@
 """A customer's life on running processes: made, deleted in the shop, and not made again."""
 
-import json
 from typing import Any
 
 import pytest
@@ -32,10 +31,7 @@ def in_omnium(shop: Scene) -> dict[str, Any] | None:
 
 def told(shop: Scene) -> list[str]:
     """What a person is told of the customer's newest job, once no job is pending."""
-    if json.loads(shop.suite.cli_checked("jobs", "list", "--state", "pending", "--json")):
-        return []
-    listed = json.loads(shop.suite.cli_checked("jobs", "list", "--key", UID, "--json"))
-    return list(max(listed, key=lambda job: str(job["acceptedAt"]))["attention"])
+    return list(shop.jobs(UID)[0].get("attention", ())) if shop.is_quiet() else []
 
 
 def test_whom_the_shop_deletes_is_told_and_never_made_or_filled_in_again(shop: Scene) -> None:

@@ -84,10 +84,9 @@ def failed(scene: Scene, key: str, error: str) -> dict[str, Any]:
 
     def look() -> dict[str, Any] | None:
         for job in scene.jobs(key):
-            shown = json.loads(scene.suite.cli_checked("jobs", "show", job["jobId"], "--json"))
-            found = [one for one in shown["attempts"] if one.get("errorClass") == error]
+            found = [one for one in job["attempts"] if one.get("errorClass") == error]
             if found:
-                return {**found[-1], "state": shown["state"]}
+                return {**found[-1], "state": job["state"]}
         return None
 
     return awaited(f"a job of {key} fails with {error}", look)

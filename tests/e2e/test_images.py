@@ -1,8 +1,8 @@
 """The steps of every Dockerfile, carried out in a scratch directory: no engine, but the same commands on the same files.
 
-These steps install packages by their nature: they ask the package index for what this machine has not yet.
+These steps install packages by their nature. What the lock names is asked of the package index once, for all images.
 
-What stands for the base image is a fresh environment of this Python, with pip. The image's own paths lie below the
+What stands for the base image is a fresh environment of this Python, with pip, of which each image has a copy. The image's own paths lie below the
 scratch directory, and a later stage takes the place of an earlier one, so that what was installed there finds itself.
 """
 
@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import time
 import venv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -95,8 +95,9 @@ class Image:
 class Builder:
     """Carries instructions out, one after the other."""
 
-    def __init__(self, scratch: Path) -> None:
+    def __init__(self, scratch: Path, wheels: Path) -> None:
         self._scratch = scratch
+        self._wheels = wheels
         self._base = scratch / "base"
         self._root = scratch / "root"
         self._image = Image(self._root)
@@ -140,7 +141,11 @@ class Builder:
     def _run(self, value: str) -> None:
         # All images share this machine's cache; a real one keeps none. Nor is anything compiled beforehand.
         env = {**self._image.env, "HOME": os.environ["HOME"], "PIP_NO_COMPILE": "1", "PIP_NO_CACHE_DIR": "0"}
-        env["PATH"] = f"{self._base / 'bin'}:{SYSTEM}"
+        env |= {
+            "PATH": f"{self._base / 'bin'}:{SYSTEM}",
+            "PIP_NO_INDEX": "1",
+            "PIP_FIND_LINKS": str(self._wheels),
+        }
         command = ["sh", "-euc", self._image.inside(value)]
         done = subprocess.run(command, cwd=self._here, env=env, capture_output=True, text=True, check=False)  # noqa: S603 - ours
         assert done.returncode == 0, done.stdout + done.stderr
@@ -161,16 +166,37 @@ class Builder:
 def images(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Image]:
     """Every image, by its name."""
     folders = [path.parent for path in [*ROOT.glob("services/*/Dockerfile"), ROOT / "simulators/Dockerfile"]]
-    scratches = [tmp_path_factory.mktemp(folder.name) for folder in folders]
+    base, wheels = tmp_path_factory.mktemp("python") / "base", tmp_path_factory.mktemp("wheels")
+    venv.create(base, with_pip=True)
+    download(base, wheels, [folder.name for folder in folders])
+
+    def build(folder: Path) -> Image:
+        scratch = tmp_path_factory.mktemp(folder.name)
+        copy_base(base, scratch / "base")
+        return Builder(scratch, wheels).build(folder)
+
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        built = pool.map(build, folders, scratches)
-        return {folder.name: image for folder, image in zip(folders, built, strict=True)}
+        return dict(zip((folder.name for folder in folders), pool.map(build, folders), strict=True))
 
 
-def build(folder: Path, scratch: Path) -> Image:
-    """Follow one Dockerfile, on Python and pip as the base image has them."""
-    venv.create(scratch / "base", with_pip=True)
-    return Builder(scratch).build(folder)
+def download(base: Path, wheels: Path, distributions: Sequence[str]) -> None:
+    """Fetch every wheel that an image installs, each by its hash in the lock."""
+    pins = [base / "bin/python", ROOT / "deploy/images/pins.py", ROOT / "requirements.lock"]
+    wanted = subprocess.run(  # noqa: S603 - what the Dockerfiles run
+        [*pins, "flow-omnium", "hatchling", *distributions], capture_output=True, text=True, check=True
+    )
+    (wheels / "pins.txt").write_text(wanted.stdout)
+    options: list[str | Path] = ["--quiet", "--require-hashes", "--no-deps", "--only-binary", ":all:", "--dest", wheels]
+    command = [base / "bin/pip", "download", *options, "-r", wheels / "pins.txt"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - likewise
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def copy_base(base: Path, place: Path) -> None:
+    """Copy an environment; its scripts begin with the path of its Python."""
+    shutil.copytree(base, place, symlinks=True)
+    for script in (place / "bin").glob("pip*"):
+        script.write_text(script.read_text().replace(str(base), str(place)))
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -87,7 +87,7 @@ def test_a_shop_that_fails_for_a_while_gets_the_order_in_the_end(scene: Scene) -
     (job,) = awaited(
         "the job is done", lambda: [job for job in scene.jobs("flow-fails") if job["state"] == "done"]
     )
-    shown = json.loads(scene.suite.cli_checked("jobs", "show", job["jobId"], "--json"))
+    shown = json.loads(scene.suite.cli_checked("jobs", "show", job["_id"], "--json"))
     assert [attempt["outcome"] for attempt in shown["attempts"]] == ["failed", "failed", "done"]
     assert shown["attempts"][0]["httpStatus"] == 503
 

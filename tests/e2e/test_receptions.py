@@ -1,6 +1,5 @@
 """Receptions in their awkward cases, by real processes: of two orders, and corrected."""
 
-import json
 from typing import Any
 
 import pytest
@@ -54,13 +53,8 @@ class Stockroom:
 
     def flags(self, key: str) -> list[str]:
         """What a person is told of the newest job of an order, once every job has ended."""
-        awaited("every job has ended", lambda: not self._jobs("--state", "pending") or None)
-        newest = max(self._jobs("--key", key), key=lambda job: str(job["acceptedAt"]))
-        return list(newest["attention"])
-
-    def _jobs(self, *wanted: str) -> list[Document]:
-        listed: list[Document] = json.loads(self._scene.suite.cli_checked("jobs", "list", *wanted, "--json"))
-        return listed
+        awaited("every job has ended", self._scene.is_quiet)
+        return list(self._scene.jobs(key)[0].get("attention", ()))
 
 
 def test_one_lorry_of_two_orders_is_received_on_both(stockroom: Stockroom) -> None:

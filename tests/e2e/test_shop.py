@@ -31,14 +31,9 @@ def orders(scene: Scene) -> dict[str, dict[str, Any]]:
     return {order["id"]: order for order in scene.simulators.omnium("GET", "/_sim/orders")}
 
 
-def quiet(scene: Scene) -> bool | None:
-    """Whether every job has ended: our own writes come back as events, and lead nowhere."""
-    pending = json.loads(scene.suite.cli_checked("jobs", "list", "--state", "pending", "--json"))
-    return not pending or None
-
-
 def test_the_whole_story_ends_with_both_sides_agreeing(day: Scene) -> None:
-    awaited("every echo is worked off", lambda: quiet(day))
+    # Our own writes come back as events, and lead nowhere.
+    awaited("every echo is worked off", day.is_quiet)
     web, sale = orders(day)[WEB_ORDER], orders(day)[SALE]
     assert (web["status"], sale["status"]) == ("Completed", "PartiallyReturned")
     assert [payment["amount"] for payment in web["orderForm"]["payments"]] == [1798]

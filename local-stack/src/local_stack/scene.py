@@ -1,10 +1,12 @@
 """The whole suite beside the simulators, with one tenant: what tests and benchmarks play on."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from pymongo import DESCENDING, MongoClient
+from pymongo.collection import Collection
 
 from local_stack.demo.tenant import TENANT_UID, DemoTenant
 from local_stack.errors import StackError
@@ -36,10 +38,20 @@ class Scene:
         return next((order for order in orders if order["externalOrderNumber"] == external_number), None)
 
     def jobs(self, key: str) -> list[dict[str, Any]]:
-        """The jobs of a key, newest first, as `flow-omnium jobs list` shows them."""
-        listed = self.suite.cli_checked("jobs", "list", "--key", key, "--json")
-        jobs: list[dict[str, Any]] = json.loads(listed)
-        return jobs
+        """The jobs of a key as the ledger holds them, newest first. Polling with the console would cost a process each time."""
+        with self._ledger() as jobs:
+            return list(jobs.find({"key": key}).sort("acceptedAt", DESCENDING))
+
+    def is_quiet(self) -> bool:
+        """Whether no job is queued, held or waiting."""
+        with self._ledger() as jobs:
+            return jobs.find_one({"pending": True}) is None
+
+    @contextmanager
+    def _ledger(self) -> Iterator[Collection[dict[str, Any]]]:
+        environment = self.suite.environment
+        with MongoClient[dict[str, Any]](environment["MONGODB_URL"], tz_aware=True) as client:
+            yield client[environment["MONGODB_DATABASE"]]["jobs"]
 
     def writes_to_flow(self, uid: str) -> list[tuple[str, str]]:
         """Every successful write to an order in Flow, in order: method and route."""
