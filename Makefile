@@ -5,11 +5,12 @@ BIN := .venv/bin
 PACKAGES := flow_omnium webhook_gateway order_sync receivement_sync token_manager admin_console simulators local_stack rigs
 PYPROJECTS := shared/pyproject.toml $(sort $(wildcard services/*/pyproject.toml)) simulators/pyproject.toml local-stack/pyproject.toml rigs/pyproject.toml
 OURS := flow-omnium local-stack order-sync receivement-sync simulators # distributions that others of ours depend on
-WORKERS ?= 2
+CORES := $(shell getconf _NPROCESSORS_ONLN)
+WORKERS ?= $(shell expr $(CORES) + 1) # more than cores, since whoever starts processes waits for them half the time
 SLOWEST := --durations 20 --durations-min 0.5
 PYTEST := $(BIN)/pytest
 # A file is one worker's, so that what its tests share is started once; `tests/conftest.py` says which file comes first.
-BESIDE := $(PYTEST) --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(SLOWEST)
+BESIDE := $(PYTEST) --dist loadfile --no-loadscope-reorder $(SLOWEST)
 ifndef SEED
 SEED := $(shell date +%s)
 endif
@@ -47,16 +48,16 @@ down: setup ## stop what `make up` started
 
 .PHONY: test-fast
 test-fast: setup ## in a minute: unit and contract tests, but for the few that are slow
-	@$(BESIDE) -m "not slow" tests/unit tests/contract
+	@$(BESIDE) --numprocesses $(CORES) -m "not slow" tests/unit tests/contract
 
 .PHONY: test
 test: setup check ## everything that guards a promise, in ten minutes; this is what CI runs
-	@$(BESIDE) -m "not alone"
+	@$(BESIDE) --numprocesses $(WORKERS) -m "not alone"
 	@$(PYTEST) -m alone $(SLOWEST)
 
 .PHONY: test-night
 test-night: setup check ## the same with ten times as many random runs, from new seeds each time; SEED=… plays a night again
-	@$(BESIDE) $(NIGHT) -m "not alone"
+	@$(BESIDE) --numprocesses $(WORKERS) $(NIGHT) -m "not alone"
 	@$(PYTEST) $(NIGHT) -m alone $(SLOWEST)
 
 .PHONY: check

@@ -186,7 +186,15 @@ def download(base: Path, wheels: Path, distributions: Sequence[str]) -> None:
         [*pins, "flow-omnium", "hatchling", *distributions], capture_output=True, text=True, check=True
     )
     (wheels / "pins.txt").write_text(wanted.stdout)
-    options: list[str | Path] = ["--quiet", "--require-hashes", "--no-deps", "--only-binary", ":all:", "--dest", wheels]
+    options: list[str | Path] = [
+        "--quiet",
+        "--require-hashes",
+        "--no-deps",
+        "--only-binary",
+        ":all:",
+        "--dest",
+        wheels,
+    ]
     command = [base / "bin/pip", "download", *options, "-r", wheels / "pins.txt"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - likewise
     assert done.returncode == 0, done.stdout + done.stderr

@@ -3,33 +3,23 @@
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
 from local_stack.json_http import status_of
 from local_stack.scene import awaited
-from rigs.chaos.arena import QUICK, Arena
-from rigs.chaos.evidence import Job
+from rigs.chaos.arena import Arena
 from rigs.chaos.faults import FAULTS, lose_every_answer
 from rigs.chaos.fuse import Stage
-from rigs.chaos.metronome import Metronome, Stall, stood_still
 
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(60)]
+pytestmark = pytest.mark.timeout(60)
 
 ALWAYS = 1_000_000
 FLOW_IS_BROKEN = {"method": "POST", "route": "*/orders", "kind": "status", "status": 503, "count": ALWAYS}
 OMNIUM_IS_BUSY = {"kind": "status", "status": 429, "headers": {"Retry-After": "4"}, "count": ALWAYS}
 WAITING_STAGES = (Stage.BEFORE_WAIT, Stage.AFTER_WAIT)
 OUTAGE_SECONDS = 20
-TABLE = (2, 2, 5, 10, 20, 30, 45, 60, 90, 120, 120, 120)
-CLOCK_SECONDS = 0.002
-UNIT = float(QUICK["RETRY_UNIT_SECONDS"])
 
 
 def test_without_a_fault_every_event_is_worked_off(chaos: Arena) -> None:
@@ -118,48 +108,6 @@ def test_a_write_that_is_never_answered_is_not_done_twice(chaos: Arena) -> None:
 
     assert chaos.verdict(load).faults == []
     assert min(job.failures for job in chaos.ledger.jobs(load.label)) >= 4
-
-
-def test_failed_jobs_are_tried_again_by_the_table_and_in_time(chaos: Arena, tmp_path: Path) -> None:
-    chaos.simulators.flow("POST", "/_sim/faults", FLOW_IS_BROKEN)
-    with Metronome(tmp_path) as metronome:
-        with chaos.under_load("table", orders=3, events=1, per_second=6) as load:
-            pass
-        awaited("12 failures each", lambda: chaos.ledger.fewest_failures(load.label) >= len(TABLE))
-    chaos.simulators.flow("DELETE", "/_sim/faults")
-
-    assert chaos.verdict(load).faults == []
-    delays = [delay for job in chaos.ledger.jobs(load.label) for delay in delays_of(job)]
-    assert len(delays) == 9 * len(TABLE)
-    assert min(delay.lateness for delay in delays) > -CLOCK_SECONDS
-    assert [delay for delay in delays if delay.own_lateness(metronome.stalls) > tolerated(delay.units)] == []
-
-
-@dataclass(frozen=True)
-class Delay:
-    """How long a job waited by the table, in its units, and when it was due and begun."""
-
-    units: int
-    due_at: datetime
-    begun_at: datetime
-
-    @property
-    def lateness(self) -> float:
-        """How many seconds later than due it began."""
-        return (self.begun_at - self.due_at).total_seconds()
-
-    def own_lateness(self, stalls: Sequence[Stall]) -> float:
-        """The same, without the time for which the machine stood still meanwhile."""
-        return self.lateness - stood_still(stalls, self.due_at, self.begun_at)
-
-
-def delays_of(job: Job) -> Iterator[Delay]:
-    for (sooner, later), units in zip(pairwise(job.attempts), TABLE, strict=False):
-        yield Delay(units, sooner.ended_at + timedelta(seconds=units * UNIT), later.started_at)
-
-
-def tolerated(units: int) -> float:
-    return max(0.05 * units * UNIT, 0.15)
 
 
 def test_an_outage_makes_ready_only_what_can_work_and_restarts_nothing(chaos: Arena) -> None:

@@ -20,7 +20,7 @@ from rigs.chaos.evidence import Wanted
 from rigs.chaos.orders import event_of, omnium_document, some_orders
 from rigs.chaos.tenants import ChaosTenant
 
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(90)]
+pytestmark = pytest.mark.timeout(90)
 
 TEN_MINUTES = 600
 CUSTOMER = "kari-moves"
