@@ -14,7 +14,7 @@ BESIDE := $(PYTEST) --dist loadfile --no-loadscope-reorder $(SLOWEST)
 ifndef SEED
 SEED := $(shell date +%s)
 endif
-NIGHT := --night --seed $(SEED) --hypothesis-seed $(SEED)
+NIGHT := --night --seed $(SEED) --hypothesis-seed $(SEED) --timeout 900
 
 .DEFAULT_GOAL := help
 

@@ -51,7 +51,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the levels in the order in which several workers take their files."""
+    """Put the levels in the order in which several workers take their files, and leave to the night what is the night's."""
+    if not config.getoption("night"):
+        left = [item for item in items if item.get_closest_marker("night")]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: LEVELS.index(level_of(item.path)))
 

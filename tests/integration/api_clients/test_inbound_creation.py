@@ -195,7 +195,29 @@ async def test_flows_refusal_is_told(
         await shop.sync("1001", **parameters)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+BY_DAY = {
+    "business-customer-unknown",
+    "click-and-collect",
+    "online",
+    "order-level-discount",
+    "two-shipments",
+    "unsafe-characters",
+    "voucher-prepaid-rest",
+}
+"""Every kind of write; that each sample becomes its writes is tried in tests/unit/inbound."""
+
+
+def test_what_is_played_by_day_is_there() -> None:
+    assert {case.name for case in CASES} >= BY_DAY
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=case.name, marks=[pytest.mark.night] * (case.name not in BY_DAY))
+        for case in CASES
+    ],
+)
 async def test_flow_accepts_what_every_sample_becomes(shop: Any, case: Path) -> None:
     order, settings, expected = (
         json.loads((case / name).read_text()) for name in ("omnium.json", "settings.json", "flow.json")

@@ -1,4 +1,6 @@
-"""The samples of tests/unit/receivements once more: gathered from running systems, the same comes of them."""
+"""Samples of tests/unit/receivements once more: gathered from running systems, the same comes of them.
+
+By day a handful, one of each kind of write and failure; in the night all."""
 
 import json
 from pathlib import Path
@@ -11,8 +13,29 @@ from rigs.receptions.telling import told
 
 CASES = sorted((Path(__file__).parents[2] / "samples" / "receivement").iterdir())
 
+BY_DAY = {
+    "confirmed-already",
+    "delivery-as-purchase-order-gone",
+    "levels-in-several-warehouses",
+    "levels-warehouse-unknown",
+    "no-order-stock-master",
+    "over-by-the-second-part",
+    "warehouse-unknown",
+    "whole-in-two-deliveries",
+}
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+
+def test_what_is_played_by_day_is_there() -> None:
+    assert {case.name for case in CASES} >= BY_DAY
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=case.name, marks=[pytest.mark.night] * (case.name not in BY_DAY))
+        for case in CASES
+    ],
+)
 async def test_what_is_gathered_leads_to_the_expected_writes(stockroom: Any, case: Path) -> None:
     flow, omnium, settings = (document(case, name) for name in ("flow", "omnium", "settings"))
     stockroom.stores, stockroom.connector = settings["stores"], settings.get("connector", {})
