@@ -21,8 +21,6 @@ from local_stack.infrastructure import Infrastructure
 from local_stack.scene import Scene, play
 from local_stack.suite import ENCRYPTION_KEYS
 
-pytestmark = pytest.mark.timeout(120)
-
 DATABASE = f"e2e_{uuid.uuid4().hex[:12]}"
 SETTINGS = {
     "MONGODB_DATABASE": DATABASE,

@@ -17,8 +17,6 @@ from local_stack.scene import Scene, awaited
 from local_stack.simulators import Simulators
 from local_stack.suite import Endpoints, Suite
 
-pytestmark = pytest.mark.timeout(180)
-
 NOT_TRUSTED = "(self-signed certificate|unable to get local issuer certificate)"
 OTHER_NAME = "Hostname mismatch, certificate is not valid for 'localhost'"
 

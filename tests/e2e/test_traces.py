@@ -17,8 +17,6 @@ from local_stack.infrastructure import Infrastructure
 from local_stack.scene import Scene, awaited, play
 from local_stack.suite import ENCRYPTION_KEYS
 
-pytestmark = pytest.mark.timeout(120)
-
 SAMPLES = Path(__file__).parents[1] / "samples" / "inbound-order"
 ORDER_ID = "traced-order"
 QUEUE = "external_order_sync"

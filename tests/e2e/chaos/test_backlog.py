@@ -12,7 +12,7 @@ from rigs.chaos.gauges import broker_messages, memory_mib, p95_seconds
 from rigs.chaos.slow_omnium import SlowOmnium
 from rigs.chaos.tenants import ChaosTenant
 
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(90)]
+pytestmark = pytest.mark.alone
 
 AS_IN_PRODUCTION = {
     "RETRY_UNIT_SECONDS": "60",

@@ -13,8 +13,6 @@ from rigs.chaos.arena import Arena
 from rigs.chaos.faults import FAULTS, lose_every_answer
 from rigs.chaos.fuse import Stage
 
-pytestmark = pytest.mark.timeout(60)
-
 ALWAYS = 1_000_000
 FLOW_IS_BROKEN = {"method": "POST", "route": "*/orders", "kind": "status", "status": 503, "count": ALWAYS}
 OMNIUM_IS_BUSY = {"kind": "status", "status": 429, "headers": {"Retry-After": "4"}, "count": ALWAYS}

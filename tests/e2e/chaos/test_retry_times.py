@@ -15,7 +15,7 @@ from rigs.chaos.evidence import Job
 from rigs.chaos.metronome import Metronome, Stall, stood_still
 from rigs.chaos.tenants import ChaosTenant
 
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(60)]
+pytestmark = pytest.mark.alone
 
 FLOW_IS_BROKEN = {"method": "POST", "route": "*/orders", "kind": "status", "status": 503, "count": 1_000_000}
 TABLE = (2, 2, 5, 10, 20, 30, 45, 60, 90, 120, 120, 120)

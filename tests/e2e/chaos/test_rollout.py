@@ -11,7 +11,7 @@ from rigs.chaos.load import Load
 from rigs.chaos.rollout import deployed
 from rigs.chaos.verdict import SUCCESSFUL
 
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.alone
 
 SHORT_LIVED = {"tokenLifetimeSeconds": 5}
 """Tokens that workers must ask for again and again, also while their token-manager goes."""

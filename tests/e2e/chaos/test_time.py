@@ -20,8 +20,6 @@ from rigs.chaos.evidence import Wanted
 from rigs.chaos.orders import event_of, omnium_document, some_orders
 from rigs.chaos.tenants import ChaosTenant
 
-pytestmark = pytest.mark.timeout(90)
-
 TEN_MINUTES = 600
 CUSTOMER = "kari-moves"
 HELD_FOR_A_SECOND = {"kind": "delay", "seconds": 1}

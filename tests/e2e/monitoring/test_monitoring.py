@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-import pytest
 from pymongo import MongoClient
 
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
@@ -21,8 +20,6 @@ from local_stack.infrastructure import Infrastructure
 from local_stack.json_http import call
 from local_stack.liveness import wait_until
 from local_stack.scene import Scene, awaited
-
-pytestmark = pytest.mark.timeout(150)
 
 Asked = Mapping[str, str]
 Rule = Mapping[str, Any]

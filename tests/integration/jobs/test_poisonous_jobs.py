@@ -21,8 +21,6 @@ from local_stack.infrastructure import Infrastructure
 from local_stack.processes import system_environment
 from local_stack.service import Service, console_script
 
-pytestmark = pytest.mark.timeout(150)
-
 DEATHS = DEATHS_BEFORE_ALONE + DEATHS_ALONE
 INNOCENT = [str(number) for number in range(30)]
 TABLE = (2, 2, 5, 10)
