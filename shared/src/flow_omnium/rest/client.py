@@ -29,19 +29,8 @@ from flow_omnium.rest.answers import Answer, Secrets, document_of, file_of
 from flow_omnium.rest.bearer import Bearer
 from flow_omnium.rest.call_watch import CallWatch
 from flow_omnium.rest.exact_json import encode
+from flow_omnium.rest.transport_faults import TRANSPORT_ERRORS, ProxyFault, transport_fault
 from flow_omnium.runtime.proxies import Proxies, Proxy
-from flow_omnium.runtime.proxy_faults import ProxyFault, proxy_fault
-
-# The first that fits is shown; the errors' own texts name hosts and URLs.
-_FAULTS: tuple[tuple[type[Exception], str], ...] = (
-    (TimeoutError, "no answer in time"),
-    (aiohttp.ClientConnectorError, "cannot connect"),
-    (aiohttp.ClientPayloadError, "the answer broke off"),
-    (aiohttp.InvalidURL, "the configured address is no URL"),
-    (aiohttp.ClientError, "the connection broke"),
-    (OSError, "the connection broke"),
-    (ValueError, "the call cannot be sent as configured"),
-)
 
 _SERVED = frozenset({*range(200, 300), HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
 """What only a system answers that has accepted the token; anything else may come from what stands before it."""
@@ -181,9 +170,8 @@ class RestClient:
                     response.close()
                     return ProxyFault(proxy, f"answered {response.status}")
                 return await _read(response, request.limit)
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            fault = None if proxy is None else proxy_fault(proxy, error)
-            return fault or next(text for kind, text in _FAULTS if isinstance(error, kind))
+        except TRANSPORT_ERRORS as error:
+            return transport_fault(error, proxy)
 
 
 async def _read(response: aiohttp.ClientResponse, limit: Limit) -> Answer:

@@ -1,4 +1,4 @@
-"""The suite's clock: that of the database's primary, read every few seconds and carried on while the database is away."""
+"""The suite's clock: the database primary's, read every few seconds, and carried on while the database is away."""
 
 import asyncio
 

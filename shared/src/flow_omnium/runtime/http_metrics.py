@@ -1,4 +1,4 @@
-"""Counting and timing requests, under the template of their route: a middleware, the outermost of a service."""
+"""Counts and times requests by the template of their route: a middleware, the outermost of a service."""
 
 import time
 

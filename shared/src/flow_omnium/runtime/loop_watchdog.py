@@ -1,9 +1,11 @@
-"""Ending a process whose event loop is blocked: nothing of it works, its leases end, and nobody but it can tell why.
+"""Ends a process whose event loop is blocked, after printing where every thread stands.
 
-A loop that turns gives a sign all the time. Two witnesses wait for it. A thread counts its own looks without a sign, so
-that a process that was stopped or paused as a whole is not taken for a blocked one. Native code that keeps the
-interpreter to itself lets no thread look: there the kernel counts the time that the process computes. Both print where
-every thread stands, and end the process; whoever runs it starts it again, and what ran in it is a lost attempt.
+A blocked process works on nothing, its leases end, and only it can tell why. Whoever runs it starts it again; what ran
+in it is a lost attempt.
+
+A loop that turns gives a sign all the time, and two witnesses wait for it. A thread counts its own looks without a sign,
+so that a process that was paused as a whole is not taken for a blocked one. Native code that holds the interpreter's
+lock lets no thread look: for that case the kernel counts the time that the process computes.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""The supervisor of a service's background tasks: none of them ends unseen.
+"""Watches a service's background tasks, so that none of them ends unseen.
 
 asyncio keeps the exception of a task that nobody awaits to itself until the task is collected, if it ever is. A task
 that died that way leaves a service that looks well and does nothing. So a task that should go on for as long as the
