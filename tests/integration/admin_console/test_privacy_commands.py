@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from admin_console.auditing import kept
+from admin_console.audit.keeping import kept
+from admin_console.failures import NothingDone
 from admin_console.privacy.erasure import Decision, PersonalData
 from admin_console.privacy.places import search_all
 from admin_console.privacy.subject import Subject, SubjectKind
-from admin_console.refusals import NothingDone
 from flow_omnium.customer_marks.mongo import MongoMarks
 from flow_omnium.customer_marks.port import UNMARKED, CustomerMark
 from flow_omnium.jobs.attempt_result import AttemptResult

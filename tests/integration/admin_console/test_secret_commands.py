@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from admin_console.key_rotation import KeyRotation
+from admin_console.tenants.key_rotation import KeyRotation
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.keyring import Keyring, Purpose
 from flow_omnium.tenants.repository import COLLECTION as TENANTS

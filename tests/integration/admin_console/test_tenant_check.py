@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from admin_console import tenant_check
+from admin_console.tenants import check
 from flow_omnium.flow.state_words import UnknownWord
 from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.entry import Attempt, JobEntry
@@ -283,7 +283,7 @@ def test_a_read_that_flow_refuses_is_told_apart(
 def test_a_system_that_does_not_answer_costs_a_bounded_time(
     console: Console, uid: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tenant_check, "STEP_SECONDS", 0.3)
+    monkeypatch.setattr(check, "STEP_SECONDS", 0.3)
     console.apply(uid)
     slow = {"kind": "delay", "seconds": 5, "count": 2}
     console.world.simulators.flow("POST", "/_sim/faults", slow)

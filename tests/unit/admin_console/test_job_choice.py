@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import typer
 
-from admin_console.acting import an_act
-from admin_console.durations import read_duration
-from admin_console.job_choice import JobChoice, StateWord, pending_only
-from admin_console.refusals import WrongUse
+from admin_console.audit.keeping import an_act
+from admin_console.failures import WrongUse
+from admin_console.jobs.filter import JobChoice, StateWord, pending_only
+from admin_console.jobs.listing import job_filter
+from admin_console.options import read_duration
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.operator.job_log import JobFilter
 from flow_omnium.jobs.state import PENDING, JobState
@@ -43,7 +44,7 @@ def test_what_was_typed_becomes_the_ledgers_filter() -> None:
     choice = JobChoice(
         "acme", JobKind.INBOUND_ORDER, StateWord.WAITING, "O-1", "NotFound", timedelta(hours=2), True, 7
     )
-    assert choice.job_filter(NOW) == JobFilter(
+    assert job_filter(choice, NOW) == JobFilter(
         tenant_uid="acme",
         kind=JobKind.INBOUND_ORDER,
         state=JobState.WAITING,
@@ -53,7 +54,7 @@ def test_what_was_typed_becomes_the_ledgers_filter() -> None:
         attention=True,
         accepted_before=NOW - timedelta(hours=2),
     )
-    assert JobChoice(state=StateWord.PENDING).job_filter(NOW) == JobFilter(pending=True, limit=None)
+    assert job_filter(JobChoice(state=StateWord.PENDING), NOW) == JobFilter(pending=True, limit=None)
 
 
 @pytest.mark.parametrize("choice", [JobChoice(), JobChoice(limit=5), JobChoice(state=StateWord.PENDING)])

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from rich.console import Console, RenderableType
 
-from admin_console import act_output, job_output, tenant_output
 from admin_console.failures import explained
+from admin_console.jobs import output
+from admin_console.tenants import apply, stored
 from flow_omnium.jobs.entry import AuditEntry, JobEntry
 from flow_omnium.jobs.operator.audit_trail import KeptEntry
 from flow_omnium.runtime.database import DatabaseError
@@ -70,27 +71,27 @@ def words(shown: RenderableType, line: int) -> str:
 
 
 def test_a_job_is_one_line_with_all_that_an_operator_asks_first() -> None:
-    assert words(job_output.summary_table([a_job()], NOW), 1) == (
+    assert words(output.summary_table([a_job()], NOW), 1) == (
         "job-1 acme inbound-order O-1 waiting 2 in 4 min 3 h Flow GET /orders/{orderUid} answered 503"
     )
 
 
 def test_a_job_that_is_due_or_has_no_next_attempt_says_so() -> None:
     due, done = a_job(nextAttemptAt=NOW), a_job(state="done", nextAttemptAt=None, attempts=[])
-    table = job_output.summary_table([due, done], NOW)
+    table = output.summary_table([due, done], NOW)
     assert " waiting 2 due 3 h " in words(table, 1)
     assert words(table, 2).endswith(" done 2 - 3 h -")
 
 
 def test_a_held_job_says_what_holds_it() -> None:
-    table = job_output.summary_table([a_job(state="held", heldBy="tenant:acme")], NOW)
+    table = output.summary_table([a_job(state="held", heldBy="tenant:acme")], NOW)
     assert " held (tenant:acme) " in words(table, 1)
 
 
 def test_a_narrow_terminal_cuts_the_last_error_and_nothing_else() -> None:
     console = Console(width=90, highlight=False)
     with console.capture() as capture:
-        console.print(job_output.summary_table([a_job()], NOW))
+        console.print(output.summary_table([a_job()], NOW))
     assert " ".join(capture.get().splitlines()[1].split()).startswith(
         "job-1 acme inbound-order O-1 waiting 2 in 4 min 3 h Flow"
     )
@@ -98,22 +99,22 @@ def test_a_narrow_terminal_cuts_the_last_error_and_nothing_else() -> None:
 
 def test_the_acts_on_a_job_are_shown() -> None:
     act = AuditEntry(act="cancel", by="kari", at=NOW, reason="ordered twice")
-    assert words(act_output.entry_table([act]), 1) == "cancel 2030-01-01 12:00:00+00:00 kari ordered twice"
+    assert words(output.acts_of_job_table([act]), 1) == "cancel 2030-01-01 12:00:00+00:00 kari ordered twice"
     kept = KeptEntry(**act.model_dump(), target="tenant acme", count=3)
-    assert words(act_output.table_of([kept]), 1) == (
+    assert words(output.acts_table([kept]), 1) == (
         "2030-01-01 12:00:00+00:00 kari cancel 3 tenant acme ordered twice"
     )
-    assert act_output.table_of([]) == "No operator has done anything yet."
+    assert output.acts_table([]) == "No operator has done anything yet."
 
 
 def test_the_details_show_everything_of_a_job() -> None:
-    text = rendered(job_output.details(a_job(), NOW))
+    text = rendered(output.details(a_job(), NOW))
     for shown in ("job-1", "external_order_sync", "order:O-1", "ticket", '"objectId": "O-1"', "2030-01-01"):
         assert shown in text
 
 
 def test_every_attempt_is_shown() -> None:
-    table = job_output.attempt_table(a_job())
+    table = output.attempt_table(a_job())
     assert words(table, 1) == (
         "1 2030-01-01 11:51:00+00:00 1.25 s failed 503 Unavailable: Flow GET /orders/{orderUid} answered 503"
     )
@@ -121,15 +122,15 @@ def test_every_attempt_is_shown() -> None:
 
 
 def test_a_job_for_programs_names_its_id_and_last_error() -> None:
-    document = job_output.document(a_job())
+    document = output.document(a_job())
     assert document["jobId"] == "job-1"
     assert document["lastError"] == "Flow GET /orders/{orderUid} answered 503"
     assert document["attempts"][0]["httpStatus"] == 503
 
 
 def test_no_jobs_and_no_tenants_are_said_in_words() -> None:
-    assert job_output.summary_table([], NOW) == "There is no such job."
-    assert "tenants apply" in str(tenant_output.summary_table([]))
+    assert output.summary_table([], NOW) == "There is no such job."
+    assert "tenants apply" in str(stored.summary_table([]))
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,7 @@ def test_no_jobs_and_no_tenants_are_said_in_words() -> None:
     [(-5, "0 s"), (0, "0 s"), (59, "59 s"), (60, "1 min"), (3599, "59 min"), (7200, "2 h"), (86400, "1 d")],
 )
 def test_a_span_is_in_its_largest_whole_unit(seconds: int, text: str) -> None:
-    assert job_output.span(timedelta(seconds=seconds)) == text
+    assert output.span(timedelta(seconds=seconds)) == text
 
 
 def test_a_tenant_that_cannot_be_read_is_listed_with_its_fault() -> None:
@@ -145,13 +146,13 @@ def test_a_tenant_that_cannot_be_read_is_listed_with_its_fault() -> None:
         TenantRecord("acme", 3, a_tenant(), is_active=True),
         TenantRecord("globex", 1, None, "apiToken: damaged"),
     ]
-    table = tenant_output.summary_table(records)
+    table = stored.summary_table(records)
     assert words(table, 1) == "acme yes 3 -"
     assert words(table, 2) == "globex ? 1 ? apiToken: damaged"
 
 
 def test_a_shown_tenant_is_a_tenant_file_with_eight_asterisks() -> None:
-    text = tenant_output.as_yaml(masked_document(a_tenant(active=False)))
+    text = stored.as_yaml(masked_document(a_tenant(active=False)))
     assert text.startswith("tenantUid: acme\nactive: false\nwebhookSecrets:\n- '********'\n")
     assert "countryCode: NO\n" in text
     assert "acme-client-secret" not in text
@@ -163,7 +164,7 @@ def test_what_applying_changes_is_told_key_by_key_and_of_secrets_no_value() -> N
         active=False, webhookSecrets=["hush", "h"], flow={"apiToken": "hush", "apiUrl": "http://f"}
     )
     plan = applied(before, after)
-    assert tenant_output.plan_lines(plan) == [
+    assert apply.plan_lines(plan) == [
         "  active: true -> false",
         "  webhookSecrets: ******** changed",
         "  flow.apiToken: ******** changed",
@@ -171,25 +172,25 @@ def test_what_applying_changes_is_told_key_by_key_and_of_secrets_no_value() -> N
         "  flow.countryCode: NO -> (not set)",
         "  stores.oslo.OMNIUM_FLOW_STOCK_MASTER: false -> (not set)",
     ]
-    assert tenant_output.trial_text(plan) == "acme: would be changed; nothing is written"
-    assert tenant_output.applied_text(plan) == (
+    assert apply.trial_text(plan) == "acme: would be changed; nothing is written"
+    assert apply.applied_text(plan) == (
         "acme: changed (not active; `flow-omnium tenants activate acme` starts it)"
     )
 
 
 def test_a_new_tenant_is_told_whole_and_an_unreadable_one_as_such() -> None:
-    new = tenant_output.plan_lines(applied(None, a_tenant()))
+    new = apply.plan_lines(applied(None, a_tenant()))
     assert "  flow.apiToken: ******** set" in new
     assert "  parameters.OMNIUM_CLIENT_ID: (not set) -> acme-client" in new
     unreadable: TenantRecord[Tenant] = TenantRecord("acme", 1, None, "x")
-    (line,) = tenant_output.plan_lines(applied(unreadable, a_tenant()))
+    (line,) = apply.plan_lines(applied(unreadable, a_tenant()))
     assert "cannot be read" in line
 
 
 def test_applying_what_is_stored_shows_no_key() -> None:
     plan = applied(TenantRecord("acme", 1, a_tenant()), a_tenant())
-    assert tenant_output.plan_lines(plan) == []
-    assert tenant_output.trial_text(plan) == "acme: unchanged"
+    assert apply.plan_lines(plan) == []
+    assert apply.trial_text(plan) == "acme: unchanged"
 
 
 def test_a_long_or_odd_value_is_shown_on_one_line() -> None:
@@ -198,7 +199,7 @@ def test_a_long_or_odd_value_is_shown_on_one_line() -> None:
         "OMNIUM_CLIENT_SECRET": "s",
         "OMNIUM_PROPERTY_PREFIX": "a\nb",
     }
-    lines = tenant_output.plan_lines(applied(None, a_tenant(parameters=parameters)))
+    lines = apply.plan_lines(applied(None, a_tenant(parameters=parameters)))
     assert f"  parameters.OMNIUM_CLIENT_ID: (not set) -> {'i' * 200}…" in lines
     assert "  parameters.OMNIUM_PROPERTY_PREFIX: (not set) -> 'a\\nb'" in lines
 
@@ -208,11 +209,11 @@ def test_a_history_is_a_row_per_change() -> None:
         change_of("changed", "kari", NOW, [f"k{number}" for number in range(201)]),
         activation(True, "ola", NOW),
     ]
-    table = rendered(tenant_output.history_table(changes))
+    table = rendered(stored.history_table(changes))
     assert "kari" in table
     assert "k5 and 195 more" in table
     assert "activated" in table
-    assert "No change" in str(tenant_output.history_table([]))
+    assert "No change" in str(stored.history_table([]))
 
 
 def test_a_fault_of_the_database_is_one_short_line_without_a_password() -> None:
@@ -220,10 +221,11 @@ def test_a_fault_of_the_database_is_one_short_line_without_a_password() -> None:
         "mongodb://user:hush@db:27017: refused (configured timeouts: x), Timeout: 3s, Topology Description: y"
     )
     failure = explained(DatabaseError(text))
+    assert failure is not None
     assert failure.exit_code == 1
     assert failure.lines == ("the database cannot be used: mongodb://***@db:27017: refused",)
 
 
 def test_what_a_sender_wrote_cannot_steer_the_terminal() -> None:
-    text = rendered(job_output.summary_table([a_job(key="O-1\x1b[2J\x9b31m\u202e", attempts=[])], NOW))
+    text = rendered(output.summary_table([a_job(key="O-1\x1b[2J\x9b31m\u202e", attempts=[])], NOW))
     assert "O-1\ufffd[2J\ufffd31m\ufffd" in text

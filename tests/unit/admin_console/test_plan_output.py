@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from admin_console.plan_output import document, lines_of
-from admin_console.refusals import NothingDone
-from admin_console.syncs import find_sync
+from admin_console.failures import NothingDone
+from admin_console.jobs.plan import document, find_sync, lines_of
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import FieldChange, Plan, Summary
 from flow_omnium.outcomes import Failed

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from admin_console.tenant_file import TenantFileError, load_tenant_file, read_tenant_text
+from admin_console.tenants.file import TenantFileError, load_tenant_file, read_tenant_text
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tenants.validation import InvalidTenant
 

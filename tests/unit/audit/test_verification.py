@@ -11,7 +11,8 @@ import pytest
 from flow_omnium.audit.kinds import FIELDS, Kind
 from flow_omnium.audit.record import NO_HEAD, Head, head_of, new_record
 from flow_omnium.audit.signing import Signer, Verifier, decoded_key, new_key_pair
-from flow_omnium.audit.verification import Verdict, lines_of, verify
+from flow_omnium.audit.verdict import Verdict, lines_of
+from flow_omnium.audit.verification import verify
 
 Records = list[dict[str, Any]]
 

@@ -16,8 +16,8 @@ SOURCES = [
 
 WALL = {
     "flow_omnium/runtime/clock.py": "the port itself: shown until the database's clock has been read",
-    "admin_console/acting.py": "replaced by the database's time before an act is written down",
-    "admin_console/plan_commands.py": "a rehearsal: nothing of it is kept",
+    "admin_console/audit/keeping.py": "replaced by the database's time before an act is written down",
+    "admin_console/jobs/plan.py": "a rehearsal: nothing of it is kept",
     "flow_omnium/tokens/manager_client.py": "where no clock is given: the console uses a token at once, and once",
 }
 """Wall-clock time of this machine: `datetime.now`, `time.time`, `SystemClock`."""

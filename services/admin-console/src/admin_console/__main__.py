@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from admin_console.app import create_app
-from admin_console.failures import EXIT_FAILED, EXPECTED, explained
+from admin_console.failures import EXIT_FAILED, Failure, explained
 from admin_console.terminal import report
 
 
@@ -16,14 +16,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     logging.basicConfig(handlers=[logging.NullHandler()])
     try:
         create_app()(args=arguments)
-    except EXPECTED as error:
-        failure = explained(error)
+    except Exception as error:
+        failure = explained(error) or _of_the_output(error)
+        if failure is None:
+            raise
         report(failure.lines)
         sys.exit(failure.exit_code)
-    except OSError as error:  # our output cannot be written; a pipe that is closed ends us quietly before
-        _say_nothing_more()
-        report([f"cannot go on: {error.strerror or type(error).__name__}"])
-        sys.exit(EXIT_FAILED)
+
+
+def _of_the_output(error: Exception) -> Failure | None:
+    """Our output cannot be written. A pipe that is closed ends us quietly before."""
+    if not isinstance(error, OSError):
+        return None
+    _say_nothing_more()
+    return Failure(EXIT_FAILED, (f"cannot go on: {error.strerror or type(error).__name__}",))
 
 
 def _say_nothing_more() -> None:

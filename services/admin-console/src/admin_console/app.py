@@ -1,4 +1,4 @@
-"""The commands of `flow-omnium`, and how they are grouped."""
+"""The commands of `flow-omnium`, and how they are grouped. No command's work is imported before it runs."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,21 +7,11 @@ from typing import Any, Final
 
 import typer
 
-from admin_console import (
-    audit_commands,
-    job_commands,
-    parked_commands,
-    pause_commands,
-    plan_commands,
-    privacy_commands,
-    repair_commands,
-    schema_commands,
-    secret_commands,
-    tenant_apply,
-    tenant_check,
-    tenant_commands,
-    token_commands,
-)
+from admin_console.audit import commands as audit
+from admin_console.jobs import commands as jobs
+from admin_console.privacy import commands as privacy
+from admin_console.schema import commands as schema
+from admin_console.tenants import commands as tenants
 
 
 @dataclass(frozen=True)
@@ -37,55 +27,55 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
         "tenants": Group(
             "Which tenants there are, and how they are set up.",
             {
-                "apply": tenant_apply.apply,
-                "validate": tenant_apply.validate,
-                "list": tenant_commands.list_,
-                "show": tenant_commands.show,
-                "history": tenant_commands.history,
-                "check": tenant_check.check,
-                "activate": tenant_commands.activate,
-                "deactivate": tenant_commands.deactivate,
+                "apply": tenants.apply,
+                "validate": tenants.validate,
+                "list": tenants.list_,
+                "show": tenants.show,
+                "history": tenants.history,
+                "check": tenants.check,
+                "activate": tenants.activate,
+                "deactivate": tenants.deactivate,
             },
         ),
         "jobs": Group(
             "What the suite has to do, does, and has done.",
             {
-                "list": job_commands.list_,
-                "show": job_commands.show,
-                "retry": repair_commands.retry,
-                "cancel": repair_commands.cancel,
-                "pause": pause_commands.pause,
-                "resume": pause_commands.resume,
-                "pauses": pause_commands.pauses,
-                "acts": job_commands.acts,
+                "list": jobs.list_,
+                "show": jobs.show,
+                "retry": jobs.retry,
+                "cancel": jobs.cancel,
+                "pause": jobs.pause,
+                "resume": jobs.resume,
+                "pauses": jobs.pauses,
+                "acts": jobs.acts,
             },
         ),
         "parked": Group(
             "Messages that no worker could read.",
-            {"list": parked_commands.list_, "requeue": parked_commands.requeue},
+            {"list": jobs.list_parked, "requeue": jobs.requeue},
         ),
         "tokens": Group(
             "How the tenants' Omnium tokens stand.",
-            {"list": token_commands.list_, "show": token_commands.show},
+            {"list": tenants.list_tokens, "show": tenants.show_token},
         ),
-        "secrets": Group("How stored secrets are encrypted.", {"rotate": secret_commands.rotate}),
+        "secrets": Group("How stored secrets are encrypted.", {"rotate": tenants.rotate}),
         "audit": Group(
             "Who did what, as a chain that shows what was tampered with.",
             {
-                "list": audit_commands.list_,
-                "verify": audit_commands.verify,
-                "checkpoint": audit_commands.checkpoint,
-                "keygen": audit_commands.keygen,
-                "prune": audit_commands.prune,
+                "list": audit.list_,
+                "verify": audit.verify,
+                "checkpoint": audit.checkpoint,
+                "keygen": audit.keygen,
+                "prune": audit.prune,
             },
         ),
         "schema": Group(
             "The collections, indexes and queues that the suite stands on.",
-            {"apply": schema_commands.apply, "check": schema_commands.check},
+            {"apply": schema.apply, "check": schema.check},
         ),
         "privacy": Group(
             "What is kept of a person's records: giving it out, erasing it.",
-            {"export": privacy_commands.export, "erase": privacy_commands.erase},
+            {"export": privacy.export, "erase": privacy.erase},
         ),
     }
 )
@@ -98,7 +88,7 @@ def create_app() -> typer.Typer:
         no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
     )
     app.callback()(flow_omnium)
-    app.command("plan")(plan_commands.plan)
+    app.command("plan")(jobs.plan)
     for name, group in GROUPS.items():
         app.add_typer(_built(group), name=name)
     return app

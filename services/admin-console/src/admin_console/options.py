@@ -1,15 +1,45 @@
-"""Options that several commands share, as one frozen dataclass that a command receives."""
+"""Options that several commands share. Nothing here is heavy: the help of every command imports it."""
 
 import functools
 import inspect
-from collections.abc import Callable
-from typing import Any
+import re
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Annotated, Any
+
+import typer
 
 Command = Callable[..., None]
 
+By = Annotated[
+    str | None,
+    typer.Option("--by", metavar="NAME", envvar="FLOW_OMNIUM_OPERATOR", help="Who does it; else user@host."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
+
+_UNITS: Mapping[str, timedelta] = MappingProxyType(
+    {
+        "s": timedelta(seconds=1),
+        "m": timedelta(minutes=1),
+        "h": timedelta(hours=1),
+        "d": timedelta(days=1),
+    }
+)
+_SHAPE = re.compile(r"(\d{1,5})([smhd])")
+
+
+def read_duration(text: str) -> timedelta:
+    """Read a number and a unit: 90s, 30m, 2h, 3d. Raises typer.BadParameter, which names the text."""
+    shape = _SHAPE.fullmatch(text.strip())
+    if shape is None:
+        message = f"{text!r} is not a duration such as 90s, 30m, 2h or 3d"
+        raise typer.BadParameter(message)
+    return int(shape[1]) * _UNITS[shape[2]]
+
 
 def taking(options: type[Any]) -> Callable[[Command], Command]:
-    """Give a command the options of a dataclass; it receives them, as one object, as its first argument.
+    """Give a command the fields of a dataclass as options; it receives them, as one object, as its first argument.
 
     Typer reads a command's options from its signature, so those of the dataclass are added to it.
     """

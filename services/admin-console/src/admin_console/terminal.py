@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -60,3 +61,8 @@ def printable(text: str) -> str:
     return "".join(
         character if character.isprintable() or character == "\n" else "\ufffd" for character in text
     )
+
+
+def moment(at: datetime) -> str:
+    """Write a time, to the second and with its offset."""
+    return at.isoformat(sep=" ", timespec="seconds")

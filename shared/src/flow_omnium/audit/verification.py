@@ -6,51 +6,17 @@ the anchors, and each vouches for every record up to its own. Records that were 
 anchor that is newer than the new end.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Final
 
 from flow_omnium.audit.kinds import Kind, erasable
 from flow_omnium.audit.record import FIRST, Head, Stored, erased_fields, faults_in, head_of
 from flow_omnium.audit.signing import Verifier
+from flow_omnium.audit.verdict import Place, Verdict, place_of, range_of
 
 FAULTS_KEPT: Final = 100
 """A log that was rewritten has a fault in every record; the first ones tell where to look."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """A record by its number, its digest and its time."""
-
-    head: Head
-    at: datetime | None
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a verification found. `signed` is the newest checkpoint whose signature holds, `anchors` are those that hold."""
-
-    count: int
-    first: Place | None
-    last: Place | None
-    faults: tuple[str, ...]
-    first_fault: int | None
-    signed: Place | None
-    anchors: tuple[Head, ...]
-    erased: int
-    notes: tuple[str, ...]
-
-    @property
-    def holds(self) -> bool:
-        """Tell whether nothing is wrong."""
-        return not self.faults
-
-    @property
-    def anchored_through(self) -> int:
-        """The last record that an anchor vouches for, 0 when none does."""
-        signed = [] if self.signed is None else [self.signed.head.sequence]
-        return max([*signed, *(anchor.sequence for anchor in self.anchors)], default=0)
 
 
 @dataclass
@@ -100,18 +66,13 @@ class Verification:
         """Sum up. To be called once, after the last record."""
         self._judge_beginning()
         self._judge_anchors()
-        for sequence, fields in self._seen.holes.items():
-            if sequence not in self._seen.named_by_erasures:
-                named = ", ".join(repr(name) for name in sorted(fields))
-                self._fault(
-                    sequence, f"record {sequence}: {named} was removed, and no erasure names the record"
-                )
+        self._judge_holes()
         self._demand_an_anchor()
         seen = self._seen
         return Verdict(
             count=seen.count,
-            first=_place(seen.first),
-            last=_place(seen.last),
+            first=place_of(seen.first),
+            last=place_of(seen.last),
             faults=tuple(seen.faults),
             first_fault=seen.first_fault,
             signed=seen.signed,
@@ -126,7 +87,7 @@ class Verification:
             return
         head = head_of(before)
         if sequence != head.sequence + 1:
-            self._fault(sequence, f"{_range(head.sequence + 1, sequence - 1)} missing: removed")
+            self._fault(sequence, f"{range_of(head.sequence + 1, sequence - 1)} missing: removed")
         elif record.get("previous") != head.digest:
             self._fault(
                 sequence,
@@ -174,7 +135,7 @@ class Verification:
                 f"record {sequence} (checkpoint) signs for another past: what stands before it was rewritten",
             )
         elif self._verifier:
-            self._seen.signed = _place(record)
+            self._seen.signed = place_of(record)
 
     def _judge_beginning(self) -> None:
         first = self._seen.first
@@ -182,14 +143,19 @@ class Verification:
             return
         before = Head(first["_id"] - 1, str(first.get("previous")))
         if before in self._seen.prunes:
-            self._seen.notes.append(f"{_range(FIRST, before.sequence)} pruned, their time being over")
+            self._seen.notes.append(f"{range_of(FIRST, before.sequence)} pruned, their time being over")
         elif any(prune.sequence > before.sequence for prune in self._seen.prunes):
             self._seen.notes.append("a prune was broken off: run `audit prune` again")
         else:
             self._fault(
                 first["_id"],
-                f"{_range(FIRST, before.sequence)} missing at the beginning, and no prune signs for it",
+                f"{range_of(FIRST, before.sequence)} missing at the beginning, and no prune signs for it",
             )
+
+    def _judge_holes(self) -> None:
+        for sequence in sorted(self._seen.holes.keys() - self._seen.named_by_erasures):
+            named = ", ".join(repr(name) for name in sorted(self._seen.holes[sequence]))
+            self._fault(sequence, f"record {sequence}: {named} was removed, and no erasure names the record")
 
     def _judge_anchors(self) -> None:
         first, last = self._seen.first, self._seen.last
@@ -234,53 +200,3 @@ def verify(
     for record in records:
         verification.take(record)
     return verification.verdict()
-
-
-def lines_of(verdict: Verdict) -> Iterator[str]:
-    """Tell a verdict: from when to when, by what anchor, and what no anchor vouches for."""
-    if verdict.first is None or verdict.last is None:
-        yield "the audit log is empty"
-        return
-    span = f"{verdict.count} records, {_when(verdict.first)} to {_when(verdict.last)}"
-    if verdict.holds:
-        yield f"holds: {span}"
-    else:
-        until = (
-            "" if verdict.first_fault is None else f"; nothing is wrong before record {verdict.first_fault}"
-        )
-        yield f"DOES NOT HOLD: {span}{until}"
-    yield from _anchor_lines(verdict, verdict.last)
-    yield from verdict.notes
-    if verdict.erased:
-        yield f"{verdict.erased} records have erased fields, each named by an erasure"
-
-
-def _anchor_lines(verdict: Verdict, last: Place) -> Iterator[str]:
-    if verdict.signed is not None:
-        yield f"anchor: the signed checkpoint {_when(verdict.signed)}"
-    for anchor in verdict.anchors:
-        yield f"anchor: {anchor}, as you gave it"
-    through = verdict.anchored_through
-    if through == 0:
-        yield "anchor: NONE: whoever can write to the database could have made all of it; give keys or --anchor"
-    elif through < last.head.sequence:
-        yield (
-            f"{_range(through + 1, last.head.sequence)} newer than any anchor: that none was replaced or removed from the "
-            "end shows by the next"
-        )
-
-
-def _when(place: Place) -> str:
-    at = "?" if place.at is None else place.at.isoformat(sep=" ", timespec="seconds")
-    return f"{place.head.sequence} ({at})"
-
-
-def _place(record: Stored | None) -> Place | None:
-    if record is None:
-        return None
-    at = record.get("at")
-    return Place(head_of(record), at if isinstance(at, datetime) else None)
-
-
-def _range(first: int, last: int) -> str:
-    return f"record {first} is" if first == last else f"records {first} to {last} are"

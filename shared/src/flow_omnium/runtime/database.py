@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from bson import ObjectId, json_util
 from bson.errors import BSONError
@@ -22,9 +22,11 @@ from pymongo.errors import (
     PyMongoError,
 )
 from pymongo.read_concern import ReadConcern
-from structlog.typing import FilteringBoundLogger
 
 from flow_omnium.runtime.tls import certificate_fault
+
+if TYPE_CHECKING:  # a command of the console needs the driver, and no log
+    from structlog.typing import FilteringBoundLogger
 
 __all__ = [
     "ASCENDING",
@@ -116,7 +118,7 @@ def connect(
     *,
     application: str,
     listeners: Sequence[Any] = (),
-    logger: FilteringBoundLogger | None = None,
+    logger: "FilteringBoundLogger | None" = None,
     call_seconds: float = _CALL_SECONDS,
 ) -> DatabaseClient:
     """Open a client: reads go to the primary, writes are acknowledged by a majority and journaled, times are aware and UTC.

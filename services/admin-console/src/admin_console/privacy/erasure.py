@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from admin_console.auditing import Keep
-from admin_console.ledger_access import present
+from admin_console.audit.keeping import Keep
+from admin_console.database import present
+from admin_console.failures import NothingDone
+from admin_console.privacy.ledger import has_ended, is_running, own_entries
 from admin_console.privacy.parked import Whose, whose
-from admin_console.privacy.places import PLACES, Find, has_ended, is_running, own_entries, search_all
+from admin_console.privacy.place import Find
+from admin_console.privacy.places import PLACES, search_all
 from admin_console.privacy.subject import Subject
-from admin_console.refusals import NothingDone
 from flow_omnium.audit import log as audit
 from flow_omnium.audit.kinds import Kind
 from flow_omnium.audit.log import AuditLog

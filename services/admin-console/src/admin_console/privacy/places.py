@@ -3,23 +3,23 @@
 A collection that is in neither table is a fault of ours: a test holds both against the collections that the suite has.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import Final
 
-from admin_console.privacy.subject import Mention, Subject, SubjectKind, stripped
+from admin_console.privacy.ledger import JobsPlace
+from admin_console.privacy.place import Find, Place
+from admin_console.privacy.subject import Mention, Subject, SubjectKind
 from flow_omnium.audit import log as audit
 from flow_omnium.audit.log import AuditLog
 from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.customer_marks.mongo import MongoMarks, note_id
 from flow_omnium.jobs import pauses
 from flow_omnium.jobs.entry import ERASED
-from flow_omnium.jobs.ledger import intake, relaying
+from flow_omnium.jobs.ledger import relaying
 from flow_omnium.jobs.operator import audit_trail
-from flow_omnium.jobs.state import FINAL, JobState
-from flow_omnium.runtime.database import Database, Document
+from flow_omnium.runtime.database import Database
 from flow_omnium.tenants import repository
 from flow_omnium.tokens import renewal_leases, store
 
@@ -31,75 +31,6 @@ HOLDING_NOTHING: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Collections in which no person is named, and what stands there instead."""
-
-_FINAL: Final = frozenset(state.value for state in FINAL)
-_ROUNDS: Final = 10
-
-
-@dataclass(frozen=True)
-class Find:
-    """One document that is about the subject, or names it in some texts."""
-
-    document: Document
-    is_own: bool = False
-    mentions: Sequence[Mention] = ()
-
-    @property
-    def shown(self) -> dict[str, Any]:
-        """What is given out: all of what is about the subject; of what is about others, the texts that name it."""
-        if self.is_own:
-            return self.document
-        told = [{"path": mention.path, "text": mention.text} for mention in self.mentions]
-        named = {
-            name: self.document[name] for name in ("_id", "kind", "key", "state") if name in self.document
-        }
-        return named | {"mentions": told}
-
-
-class Place(Protocol):
-    """One collection."""
-
-    collection: str
-    does: str
-    """What an erasure does there, for people."""
-
-    def search(self, database: Database, subject: Subject) -> AsyncIterator[Find]:
-        """Find what is about the subject or names it. Raises DatabaseError."""
-        ...
-
-    async def erase(self, database: Database, subject: Subject, finds: Sequence[Find], at: datetime) -> int:
-        """Take the subject out of what was found, by compare-and-set; return from how many documents. Raises DatabaseError."""
-        ...
-
-
-class JobsPlace:
-    """The ledger: entries of the record lose what tells whose it was, other entries lose the texts that name it."""
-
-    collection = intake.COLLECTION
-    does = "stripped, or texts in them erased"
-
-    async def search(self, database: Database, subject: Subject) -> AsyncIterator[Find]:
-        """Read every entry of the tenant: a text may name anybody, and no index knows."""
-        async for entry in database[self.collection].find({"tenantUid": subject.tenant_uid}):
-            if subject.owns(entry):
-                yield Find(entry, is_own=True)
-                continue
-            mentions = list(subject.mentions(_texts_of(entry)))
-            if mentions:
-                yield Find(entry, mentions=mentions)
-
-    async def erase(self, database: Database, subject: Subject, finds: Sequence[Find], at: datetime) -> int:
-        """See `Place.erase`. Own entries are left alone unless they have ended."""
-        jobs, count = database[self.collection], 0
-        for find in finds:
-            if not find.is_own:
-                count += await _masked(database, self.collection, subject, find.document, _texts_of)
-            elif has_ended(find.document):
-                as_it_was = {"_id": find.document["_id"], "ticket": find.document.get("ticket")}
-                bare = stripped(find.document, at)
-                replaced = await jobs.replace_one(as_it_was | {"state": find.document["state"]}, bare)
-                count += replaced.modified_count
-        return count
 
 
 class AuditPlace:
@@ -220,58 +151,9 @@ async def search_all(database: Database, subject: Subject) -> Mapping[str, Seque
     return {place.collection: [find async for find in place.search(database, subject)] for place in PLACES}
 
 
-async def own_entries(database: Database, subject: Subject) -> Sequence[Document]:
-    """Return the ledger's entries of the record alone: the database looks for them by itself. Raises DatabaseError."""
-    wanted = {"tenantUid": subject.tenant_uid, "record": subject.record}
-    return [entry async for entry in database[intake.COLLECTION].find(wanted) if subject.owns(entry)]
-
-
-def has_ended(entry: Mapping[str, Any]) -> bool:
-    """Tell whether an entry's job has ended; one whose state this version does not know has not."""
-    return entry.get("state") in _FINAL
-
-
-def is_running(entry: Mapping[str, Any]) -> bool:
-    """Tell whether a worker has the job at this moment."""
-    return entry.get("state") == JobState.RUNNING.value
-
-
 def _mentions_in_acts(subject: Subject, act: object) -> Sequence[Mention]:
     told = act if isinstance(act, Mapping) else {}
     texts = {name: told.get(name) for name in ("target", "reason")}
     if not any(isinstance(text, str) and subject.named_in_act(text) for text in texts.values()):
         return ()
     return [Mention(name, text) for name, text in texts.items() if isinstance(text, str)]
-
-
-_NO_TEXTS: Final = frozenset(
-    {"_id", "tenantUid", "storeUid", "queue", "kind", "key", "record", "state", "heldBy", "owner", "mark"}
-)
-"""What names the job itself, its store and its worker."""
-
-
-def _texts_of(entry: Document) -> Document:
-    return {name: value for name, value in entry.items() if name not in _NO_TEXTS}
-
-
-async def _masked(
-    database: Database,
-    collection: str,
-    subject: Subject,
-    document: Document,
-    part: Callable[[Document], Document],
-) -> int:
-    """Replace the texts that name the subject, unless the document has changed since; then look at it again."""
-    current: Document | None = document
-    for _ in range(_ROUNDS):
-        before = {} if current is None else part(current)
-        after = subject.without(before)
-        changed = {name: value for name, value in after.items() if value != before[name]}
-        if not changed:
-            return 0
-        # A value from outside is compared, never read as a query.
-        as_it_was = {"_id": document["_id"]} | {name: {"$eq": before[name]} for name in changed}
-        if (await database[collection].update_one(as_it_was, {"$set": changed})).matched_count:
-            return 1
-        current = await database[collection].find_one({"_id": document["_id"]})
-    return 0

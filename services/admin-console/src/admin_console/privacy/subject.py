@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
-from admin_console.refusals import WrongUse
+from admin_console.failures import WrongUse
 from flow_omnium.flow.uids import marked_uid, sanitize_uid, without_mark
 from flow_omnium.jobs.entry import ERASED
 from flow_omnium.runtime.database import Document

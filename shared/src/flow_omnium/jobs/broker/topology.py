@@ -16,6 +16,9 @@ PARKED_DELIVERY_LIMIT = 1_000_000
 """Looks that an operator may take at a parked message. From RabbitMQ 4.0 on a queue without a limit has one of 20, over
 which a message that has nowhere to go is dropped."""
 
+MAX_LOOK = 1_000
+"""How many messages of one parking place every look gets, however few of them are shown."""
+
 
 @dataclass(frozen=True)
 class Queue:

@@ -17,14 +17,11 @@ from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMe
 
 from flow_omnium.jobs.broker.link import translated
 from flow_omnium.jobs.broker.publisher import CONFIRM_SECONDS
-from flow_omnium.jobs.broker.topology import parked_queue
+from flow_omnium.jobs.broker.topology import MAX_LOOK, parked_queue
 from flow_omnium.jobs.trace_context import TRACE_HEADER
 
 HEAD_BYTES = 120
 """How much of a parked message is shown."""
-
-MAX_LOOK = 1_000
-"""How many messages of one parking place every look gets, however few of them are shown."""
 
 _CONNECT_SECONDS = 5.0
 

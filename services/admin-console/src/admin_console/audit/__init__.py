@@ -1,0 +1,1 @@
+"""What operators did: keeping it, and listing, verifying and signing the log."""

@@ -1,0 +1,87 @@
+"""What an operator does: who does it, and keeping it in the audit log, which is signed from time to time."""
+
+import getpass
+import os
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from admin_console.database import present
+from admin_console.settings import AuditSettings
+from admin_console.terminal import report
+from flow_omnium.audit.kinds import Kind
+from flow_omnium.audit.log import AuditLog, KeepsGrowing
+from flow_omnium.audit.signing import Signer
+from flow_omnium.jobs.entry import AuditEntry
+from flow_omnium.jobs.operator.audit_trail import AuditTrail, Tally
+from flow_omnium.runtime.database import Database, DatabaseError
+from flow_omnium.runtime.settings.reading import read_settings
+
+Keep = Callable[[AuditEntry, str], AbstractAsyncContextManager[Tally]]
+"""`kept` in a database."""
+
+SIGNED_EVERY: Final = timedelta(days=1)
+SIGNED_EVERY_RECORDS: Final = 100
+
+
+@asynccontextmanager
+async def kept(database: Database, act: AuditEntry, target: str) -> AsyncIterator[Tally]:
+    """Keep an act before it begins, and how it ended; whoever has the signing key signs now and then. See `AuditTrail.kept`."""
+    signer = read_settings(AuditSettings).signer()
+    async with AuditTrail(database).kept(await timed(database, act), target) as tally:
+        yield tally
+    if signer is not None:
+        await _signed_if_due(AuditLog(database), signer, await present(database))
+
+
+async def _signed_if_due(log: AuditLog, signer: Signer, now: datetime) -> None:
+    """The act is done and kept; a checkpoint that fails is made by the next act."""
+    try:
+        if await _is_due(log, now):
+            await log.checkpoint(signer, now)
+    except (DatabaseError, KeepsGrowing):
+        report(["WARNING: the audit log could not be signed; the next act tries again"])
+
+
+async def _is_due(log: AuditLog, now: datetime) -> bool:
+    newest, last = await log.latest(1, [Kind.CHECKPOINT]), await log.latest(1)
+    if not newest:
+        return True
+    age: timedelta = now - newest[0]["at"]
+    followers: int = last[0]["_id"] - newest[0]["_id"]
+    return age >= SIGNED_EVERY or followers >= SIGNED_EVERY_RECORDS
+
+
+_NAME_CHARACTERS = 100
+_REASON_CHARACTERS = 500
+_TARGET_CHARACTERS = 2_000
+
+
+def an_act(act: str, by: str | None, reason: str | None = None) -> AuditEntry:
+    """Describe an act that begins now, by this machine's clock: `timed` before it is written down."""
+    name = (by or _user_of_this_machine())[:_NAME_CHARACTERS]
+    return AuditEntry(act=act, by=name, at=datetime.now(UTC), reason=reason and reason[:_REASON_CHARACTERS])
+
+
+def shortened(target: str) -> str:
+    """Bound what an act was aimed at."""
+    return target if len(target) <= _TARGET_CHARACTERS else f"{target[:_TARGET_CHARACTERS]} …"
+
+
+async def timed(database: Database, act: AuditEntry) -> AuditEntry:
+    """Return the act as one that begins now by the suite's clock."""
+    return act.model_copy(update={"at": await present(database)})
+
+
+def _user_of_this_machine() -> str:
+    return f"{_user()}@{socket.gethostname()}"
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        # A container may run under a number that has no name.
+        return f"uid-{os.getuid()}"

@@ -1,0 +1,151 @@
+"""What an operator types about jobs, parked messages and plans. The work is imported once a command runs."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from admin_console.jobs.filter import JobChoice, choosing
+from admin_console.options import AsJson, By
+from flow_omnium.jobs.broker.topology import MAX_LOOK
+from flow_omnium.jobs.kinds import ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE, JobKind
+
+
+class QueueName(StrEnum):
+    """The queues, as an option."""
+
+    ORDERS = ORDER_QUEUE
+    RECEIPTS = RECEIPT_QUEUE
+    RECEIVEMENTS = RECEIVEMENT_QUEUE
+
+
+JobId = Annotated[str | None, typer.Argument(metavar="ID", help="One job; else a filter says which.")]
+Everything = Annotated[bool, typer.Option("--all", help="Every pending job: needed when no filter is given.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only list what would be done.")]
+Tenant = Annotated[str | None, typer.Option(metavar="UID", help="A tenant, or with --store one store of it.")]
+Kind = Annotated[JobKind | None, typer.Option(help="A kind of job, for every tenant.")]
+Store = Annotated[str | None, typer.Option(metavar="UID", help="A store; needs --tenant.")]
+Queue = Annotated[QueueName | None, typer.Option(help="Only what came from this queue.")]
+
+
+@choosing
+def list_(choice: JobChoice, as_json: AsJson = False) -> None:
+    """List jobs, the newest first."""
+    from admin_console.jobs.listing import list_jobs
+
+    list_jobs(choice, as_json=as_json)
+
+
+def show(
+    job_id: Annotated[str, typer.Argument(metavar="ID", help="The job's id.")], as_json: AsJson = False
+) -> None:
+    """Show all that is known of a job, with every attempt and every act of an operator."""
+    from admin_console.jobs.listing import show_job
+
+    show_job(job_id, as_json=as_json)
+
+
+def acts(
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List what operators did, the latest first."""
+    from admin_console.jobs.listing import list_acts
+
+    list_acts(limit, as_json=as_json)
+
+
+@choosing
+def retry(
+    choice: JobChoice,
+    job_id: JobId = None,
+    everything: Everything = False,
+    rate: Annotated[int, typer.Option(min=1, max=1000, help="Of many, so many in a second.")] = 20,
+    dry_run: DryRun = False,
+    by: By = None,
+) -> None:
+    """Try pending jobs now. A finished job, by its ID, is done again as a new job."""
+    from admin_console.jobs import repair
+
+    repair.retry(job_id, repair.Which(choice, everything), per_second=rate, dry_run=dry_run, by=by)
+
+
+@choosing
+def cancel(
+    choice: JobChoice,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; kept with the job.")],
+    job_id: JobId = None,
+    everything: Everything = False,
+    dry_run: DryRun = False,
+    by: By = None,
+) -> None:
+    """End pending jobs for good. A running job cannot be cancelled."""
+    from admin_console.jobs import repair
+
+    repair.cancel(job_id, repair.Which(choice, everything), reason=reason, dry_run=dry_run, by=by)
+
+
+def pause(
+    tenant: Tenant = None,
+    kind: Kind = None,
+    store: Store = None,
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why; shown in `jobs pauses`.")] = None,
+    by: By = None,
+) -> None:
+    """Hold all jobs of a tenant, a kind or a store until it is resumed. What runs is finished."""
+    from admin_console.jobs import pauses as work
+
+    work.pause(tenant, kind, store, reason=reason, by=by)
+
+
+def resume(tenant: Tenant = None, kind: Kind = None, store: Store = None, by: By = None) -> None:
+    """Lift a pause; the jobs that it held come back."""
+    from admin_console.jobs import pauses as work
+
+    work.resume(tenant, kind, store, by=by)
+
+
+def pauses(as_json: AsJson = False) -> None:
+    """List what is paused, and how many jobs it holds."""
+    from admin_console.jobs.pauses import list_pauses
+
+    list_pauses(as_json=as_json)
+
+
+def list_parked(
+    queue: Queue = None,
+    limit: Annotated[int, typer.Option(min=1, max=MAX_LOOK, help="At most so many of each queue.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List parked messages, the oldest first; they stay where they are."""
+    from admin_console.jobs import parked
+
+    parked.list_parked(_queues(queue), limit, as_json=as_json)
+
+
+def requeue(
+    queue: Queue = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many of each queue.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="As many as there are.")] = False,
+    by: By = None,
+) -> None:
+    """Send parked messages back to their queues; what is still unreadable is parked again."""
+    from admin_console.jobs import parked
+
+    parked.requeue(_queues(queue), limit, everything=everything, by=by)
+
+
+def _queues(queue: QueueName | None) -> tuple[str, ...]:
+    return QUEUES if queue is None else (queue.value,)
+
+
+def plan(
+    kind: Annotated[JobKind, typer.Argument(help="The kind of job.")],
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The record, as jobs name it.")],
+    tenant_uid: Annotated[str, typer.Option("--tenant", metavar="UID", help="The tenantUid.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show what would be written for a record, field by field, and write nothing."""
+    from admin_console.jobs.plan import show_plan
+
+    show_plan(kind, key, tenant_uid, as_json=as_json)

@@ -1,0 +1,144 @@
+"""How jobs are shown, and what operators did to them."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from rich.table import Table
+from rich.text import Text
+
+from admin_console.terminal import add_row, moment, one_line, table
+from flow_omnium.jobs.entry import Attempt, AuditEntry, JobEntry
+from flow_omnium.jobs.ledger.reading import UnreadableEntry
+from flow_omnium.jobs.operator.audit_trail import KeptEntry
+from flow_omnium.runtime.database import json_util
+from flow_omnium.runtime.redaction import redact
+
+_UNITS: Final = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
+_ERROR_CHARACTERS: Final = 80
+
+
+def document(entry: JobEntry | UnreadableEntry) -> dict[str, Any]:
+    """Describe a job for programs; one that cannot be read as it is stored, and with what is wrong with it."""
+    if isinstance(entry, UnreadableEntry):
+        stored: dict[str, Any] = json.loads(json_util.dumps(entry.document))
+        stored.pop("_id", None)
+        return {"jobId": entry.job_id, **stored, "unreadable": {"field": entry.field, "fault": entry.fault}}
+    fields: dict[str, Any] = entry.model_dump(by_alias=True, mode="json")
+    return {"jobId": fields.pop("_id"), **fields, "lastError": entry.last_error}
+
+
+def summary_table(entries: Sequence[JobEntry | UnreadableEntry], now: datetime) -> Table | str:
+    """Describe jobs for people, one line each."""
+    if not entries:
+        return "There is no such job."
+    result = table("JOB", "TENANT", "KIND", "KEY", "STATE", "ATTEMPTS", "NEXT", "AGE", "LAST ERROR")
+    for entry in entries:
+        if isinstance(entry, UnreadableEntry):
+            add_row(result, *_unread_row(entry, now))
+            continue
+        add_row(
+            result,
+            entry.job_id,
+            entry.tenant_uid,
+            entry.kind.value,
+            entry.key,
+            state_of(entry),
+            str(entry.attempt_count),
+            _until(entry.next_attempt_at, now),
+            span(now - entry.accepted_at),
+            one_line((entry.last_error or "-")[:_ERROR_CHARACTERS]),
+        )
+    result.columns[0].no_wrap = True
+    return result
+
+
+def details(entry: JobEntry, now: datetime) -> Table:
+    """Describe one job for people, all but its attempts; what is empty is left out."""
+    result = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    shown = document(entry)
+    for name in ("attempts", "event", "acts"):
+        shown.pop(name)
+    for name, value in {**shown, "age": span(now - entry.accepted_at)}.items():
+        if value not in (None, []):
+            add_row(result, name, str(value))
+    add_row(result, "event", json.dumps(entry.event, indent=2, ensure_ascii=False))
+    return result
+
+
+def unread_details(entry: UnreadableEntry) -> Table:
+    """Describe for people a job that cannot be read: what is wrong, and the entry as it is stored."""
+    result = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    add_row(result, "jobId", entry.job_id)
+    add_row(result, "unreadable", f"{entry.field}: {entry.fault}")
+    add_row(result, "stored", redact(json_util.dumps(entry.document, indent=2, ensure_ascii=False)))
+    return result
+
+
+def _unread_row(entry: UnreadableEntry, now: datetime) -> Sequence[str | Text]:
+    stored, accepted = entry.document, entry.document.get("acceptedAt")
+    shown = [str(stored.get(name, "-")) for name in ("tenantUid", "kind", "key")]
+    age = span(now - accepted) if isinstance(accepted, datetime) else "-"
+    state = f"unreadable ({stored.get('state', '-')})"
+    return [entry.job_id, *shown, state, "-", "-", age, one_line(f"{entry.field}: {entry.fault}")]
+
+
+def attempt_table(entry: JobEntry) -> Table:
+    """Describe the attempts of a job, the first one first."""
+    result = table("ATTEMPT", "STARTED", "TOOK", "OUTCOME", "HTTP", "WHAT HAPPENED")
+    for attempt in entry.attempts:
+        add_row(
+            result,
+            str(attempt.number),
+            attempt.started_at.isoformat(sep=" ", timespec="seconds"),
+            f"{attempt.duration_seconds:.2f} s",
+            attempt.outcome,
+            str(attempt.http_status or "-"),
+            "\n".join(_happenings(attempt)) or "-",
+        )
+    return result
+
+
+def acts_table(acts: Sequence[KeptEntry]) -> Table | str:
+    """Describe acts for people, one line each."""
+    if not acts:
+        return "No operator has done anything yet."
+    result = table("WHEN", "WHO", "ACT", "CHANGED", "TARGET", "REASON")
+    for act in acts:
+        add_row(result, moment(act.at), act.by, act.act, str(act.count), act.target, act.reason or "-")
+    return result
+
+
+def acts_of_job_table(acts: Sequence[AuditEntry]) -> Table:
+    """Describe what was done to one job, the first act first."""
+    result = table("ACT", "WHEN", "WHO", "REASON")
+    for act in acts:
+        add_row(result, act.act, moment(act.at), act.by, act.reason or "-")
+    return result
+
+
+def state_of(entry: JobEntry) -> str:
+    """Write a job's state, and what holds it."""
+    return entry.state.value if entry.held_by is None else f"{entry.state.value} ({entry.held_by})"
+
+
+def span(duration: timedelta) -> str:
+    """Write a duration in its largest whole unit."""
+    seconds = max(int(duration.total_seconds()), 0)
+    for unit, size in _UNITS:
+        if seconds >= size:
+            return f"{seconds // size} {unit}"
+    return "0 s"
+
+
+def _until(due_at: datetime | None, now: datetime) -> str:
+    if due_at is None:
+        return "-"
+    return f"in {span(due_at - now)}" if due_at > now else "due"
+
+
+def _happenings(attempt: Attempt) -> list[str]:
+    error = ": ".join(part for part in (attempt.error_class, attempt.message) if part)
+    flags = [f"ATTENTION {flag}" for flag in attempt.flags]
+    return [*([error] if error else []), *attempt.changes, *flags]

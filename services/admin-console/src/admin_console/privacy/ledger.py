@@ -1,0 +1,91 @@
+"""The ledger as a place that holds data of a person, and how far the jobs of a subject have come."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from admin_console.privacy.place import Find
+from admin_console.privacy.subject import Subject, stripped
+from flow_omnium.jobs.ledger import intake
+from flow_omnium.jobs.state import FINAL, JobState
+from flow_omnium.runtime.database import Database, Document
+
+_FINAL: Final = frozenset(state.value for state in FINAL)
+_ROUNDS: Final = 10
+_NO_TEXTS: Final = frozenset(
+    {"_id", "tenantUid", "storeUid", "queue", "kind", "key", "record", "state", "heldBy", "owner", "mark"}
+)
+"""What names the job itself, its store and its worker."""
+
+
+class JobsPlace:
+    """The ledger: entries of the record lose what tells whose it was, other entries lose the texts that name it."""
+
+    collection = intake.COLLECTION
+    does = "stripped, or texts in them erased"
+
+    async def search(self, database: Database, subject: Subject) -> AsyncIterator[Find]:
+        """Read every entry of the tenant: a text may name anybody, and no index knows."""
+        async for entry in database[self.collection].find({"tenantUid": subject.tenant_uid}):
+            if subject.owns(entry):
+                yield Find(entry, is_own=True)
+                continue
+            mentions = list(subject.mentions(_texts_of(entry)))
+            if mentions:
+                yield Find(entry, mentions=mentions)
+
+    async def erase(self, database: Database, subject: Subject, finds: Sequence[Find], at: datetime) -> int:
+        """See `Place.erase`. Own entries are left alone unless they have ended."""
+        jobs, count = database[self.collection], 0
+        for find in finds:
+            if not find.is_own:
+                count += await _masked(database, self.collection, subject, find.document, _texts_of)
+            elif has_ended(find.document):
+                as_it_was = {"_id": find.document["_id"], "ticket": find.document.get("ticket")}
+                bare = stripped(find.document, at)
+                replaced = await jobs.replace_one(as_it_was | {"state": find.document["state"]}, bare)
+                count += replaced.modified_count
+        return count
+
+
+async def own_entries(database: Database, subject: Subject) -> Sequence[Document]:
+    """Return the ledger's entries of the record alone: the database looks for them by itself. Raises DatabaseError."""
+    wanted = {"tenantUid": subject.tenant_uid, "record": subject.record}
+    return [entry async for entry in database[intake.COLLECTION].find(wanted) if subject.owns(entry)]
+
+
+def has_ended(entry: Mapping[str, Any]) -> bool:
+    """Tell whether an entry's job has ended; one whose state this version does not know has not."""
+    return entry.get("state") in _FINAL
+
+
+def is_running(entry: Mapping[str, Any]) -> bool:
+    """Tell whether a worker has the job at this moment."""
+    return entry.get("state") == JobState.RUNNING.value
+
+
+def _texts_of(entry: Document) -> Document:
+    return {name: value for name, value in entry.items() if name not in _NO_TEXTS}
+
+
+async def _masked(
+    database: Database,
+    collection: str,
+    subject: Subject,
+    document: Document,
+    part: Callable[[Document], Document],
+) -> int:
+    """Replace the texts that name the subject, unless the document has changed since; then look at it again."""
+    current: Document | None = document
+    for _ in range(_ROUNDS):
+        before = {} if current is None else part(current)
+        after = subject.without(before)
+        changed = {name: value for name, value in after.items() if value != before[name]}
+        if not changed:
+            return 0
+        # A value from outside is compared, never read as a query.
+        as_it_was = {"_id": document["_id"]} | {name: {"$eq": before[name]} for name in changed}
+        if (await database[collection].update_one(as_it_was, {"$set": changed})).matched_count:
+            return 1
+        current = await database[collection].find_one({"_id": document["_id"]})
+    return 0

@@ -1,0 +1,1 @@
+"""The collections, indexes and queues that the suite stands on."""

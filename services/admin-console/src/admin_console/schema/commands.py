@@ -1,0 +1,17 @@
+"""What an operator types about the schema. The work is imported once a command runs."""
+
+from admin_console.options import By
+
+
+def apply(by: By = None) -> None:
+    """Bring collections, indexes and queues up to date, and say line by line what was done."""
+    from admin_console.schema import upkeep
+
+    upkeep.apply(by=by)
+
+
+def check() -> None:
+    """Say what is not as this version needs it; changes nothing."""
+    from admin_console.schema import upkeep
+
+    upkeep.check()

@@ -1,0 +1,143 @@
+"""Trying a tenant's credentials out, and asking whether the words of Flow's states are known."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import aiohttp
+import typer
+from pydantic import AnyHttpUrl
+
+from admin_console.database import in_database
+from admin_console.settings import CheckSettings
+from admin_console.tenants.access import in_tenants
+from admin_console.tenants.check_flow import check_flow
+from admin_console.tenants.check_omnium import STEPS as OMNIUM_STEPS
+from admin_console.tenants.check_omnium import check_omnium
+from admin_console.tenants.checks import Finding, all_is_well, document, unchecked
+from admin_console.terminal import say, show_json
+from flow_omnium.flow.client import FlowClient
+from flow_omnium.flow.state_words import UnknownWord, unknown_word_of
+from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
+from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.runtime.settings.reading import read_settings
+from flow_omnium.tenants.record import TenantRecord, UnknownTenant, readable
+from flow_omnium.tenants.sealing import plain_document
+from flow_omnium.tenants.strength import weak_secrets
+from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.tokens.manager_client import TokenManagerClient
+
+STEP_SECONDS: Final = 15.0
+"""How long each step may take."""
+
+_ACTIVE: Final = "the tenant is active"
+_KNOWN: Final = "this version knows every key that is stored"
+_WORDS_KNOWN: Final = "every word of Flow's states is known"
+_LATEST: Final = 500
+"""So many of the latest jobs that flagged anything are looked at."""
+
+
+def check(tenant_uid: str, *, as_json: bool) -> None:
+    """Try a tenant's credentials against Omnium and Flow. Raises UnknownTenant; typer.Exit(1) unless all is well."""
+    found = asyncio.run(_check(read_settings(CheckSettings), tenant_uid))
+    if as_json:
+        show_json(document(tenant_uid, found))
+    else:
+        for finding in found:
+            say(str(finding))
+    if not all_is_well(found):
+        raise typer.Exit(1)
+
+
+async def _check(settings: CheckSettings, tenant_uid: str) -> Sequence[Finding]:
+    records = await in_tenants(settings, lambda tenants: tenants.records([tenant_uid]))
+    if not records:
+        raise UnknownTenant(tenant_uid)
+    tenant = readable(records[0])
+    async with aiohttp.ClientSession() as session:
+        of_omnium, of_flow = await asyncio.gather(
+            _check_omnium(settings, session, tenant), _check_flow(settings, session, tenant)
+        )
+    return (
+        _activation(tenant),
+        *_knowledge(records[0]),
+        *_weaknesses(settings, tenant),
+        *of_omnium,
+        *of_flow,
+        *await in_database(settings, lambda database: _check_words(JobLog(database), tenant)),
+    )
+
+
+def _activation(tenant: Tenant) -> Finding:
+    if tenant.active:
+        return Finding(_ACTIVE, "ok")
+    return Finding(
+        _ACTIVE, "wrong", f"nothing runs for it until `flow-omnium tenants activate {tenant.tenant_uid}`"
+    )
+
+
+def _knowledge(record: TenantRecord[Tenant]) -> Sequence[Finding]:
+    """Tell of keys that another version has stored: what they ask for is not done. Nothing to tell is no finding."""
+    unknown = ", ".join(record.unknown)
+    return (Finding(_KNOWN, "wrong", f"unknown here, and without effect: {unknown}"),) if unknown else ()
+
+
+def _weaknesses(settings: CheckSettings, tenant: Tenant) -> Sequence[Finding]:
+    """Warn of secrets that `apply` would refuse today: they were stored before it did, and still let their holders in."""
+    weak = weak_secrets(plain_document(tenant), settings)
+    return tuple(
+        Finding(f"{fault.path} keeps strangers out", "wrong", f"it {fault.message}") for fault in weak
+    )
+
+
+async def _check_omnium(
+    settings: CheckSettings, session: aiohttp.ClientSession, tenant: Tenant
+) -> Sequence[Finding]:
+    if not tenant.active:
+        return tuple(unchecked(OMNIUM_STEPS, "the token-manager gives tokens to active tenants only"))
+    if settings.token_manager_url is None or settings.internal_api_key is None:
+        return tuple(unchecked(OMNIUM_STEPS, "this needs TOKEN_MANAGER_URL and INTERNAL_API_KEY"))
+    tokens = TokenManagerClient(
+        session,
+        str(settings.token_manager_url),
+        settings.internal_api_key,
+        authority=settings.token_manager_ca_file,
+    )
+    to, proxies = settings.destinations().omnium, settings.proxies()
+    omnium = OmniumClient(session, tokens, to, 1, proxies=proxies)
+    address = _origin(tenant.omnium.api_url or settings.omnium_api_url)
+    return await check_omnium(tokens, omnium, tenant, address, seconds=STEP_SECONDS)
+
+
+async def _check_flow(
+    settings: CheckSettings, session: aiohttp.ClientSession, tenant: Tenant
+) -> Sequence[Finding]:
+    flow = FlowClient(session, settings.destinations().flow, proxies=settings.proxies())
+    address = _origin(tenant.flow.api_url or settings.flow_api_url)
+    return await check_flow(flow, tenant, address, seconds=STEP_SECONDS)
+
+
+def _origin(url: AnyHttpUrl) -> str:
+    """Scheme, host and port: a variable may hold more than may be shown."""
+    return f"{url.scheme}://{url.host}:{url.port}"
+
+
+async def _check_words(jobs: JobLog, tenant: Tenant) -> Sequence[Finding]:
+    """Name the words that jobs have flagged and that the tenant still does not list. Nothing to tell is no finding."""
+    wanted = JobFilter(tenant_uid=tenant.tenant_uid, attention=True, limit=_LATEST)
+    words = {(one.field, str(one.value)): None for one in _words(await jobs.find(wanted), tenant)}
+    told = ", ".join(f"{field} {word!r}" for field, word in sorted(words))
+    return (
+        (Finding(_WORDS_KNOWN, "wrong", f"flow.states lists none of {told}: they count as none"),)
+        if told
+        else ()
+    )
+
+
+def _words(entries: Sequence[JobEntry], tenant: Tenant) -> Iterator[UnknownWord]:
+    for entry in entries:
+        for flag in entry.attention:
+            word = unknown_word_of(flag, tenant.flow.states)
+            if word is not None:
+                yield word

@@ -1,0 +1,107 @@
+"""What an operator types about tenants, their tokens and their secrets. The work is imported once a command runs."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from admin_console.options import AsJson, By
+
+TenantUid = Annotated[str, typer.Argument(metavar="UID", help="The tenantUid.")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="YAML; ${NAME} stands for a variable.")]
+
+
+def apply(
+    file: File,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change, write nothing.")
+    ] = False,
+    by: By = None,
+) -> None:
+    """Create or change a tenant as its file says; shows what changes first."""
+    from admin_console.tenants import apply as work
+
+    work.apply(file, dry_run=dry_run, by=by)
+
+
+def validate(file: File) -> None:
+    """Check a tenant file; needs no database and no keys."""
+    from admin_console.tenants import apply as work
+
+    work.validate(file)
+
+
+def list_(as_json: AsJson = False) -> None:
+    """List the tenants."""
+    from admin_console.tenants.stored import list_tenants
+
+    list_tenants(as_json=as_json)
+
+
+def show(tenant_uid: TenantUid, as_json: AsJson = False) -> None:
+    """Show how a tenant is set up. Secrets are ********."""
+    from admin_console.tenants.stored import show_tenant
+
+    show_tenant(tenant_uid, as_json=as_json)
+
+
+def history(tenant_uid: TenantUid, as_json: AsJson = False) -> None:
+    """List who changed which keys of a tenant, and when; the latest first."""
+    from admin_console.tenants.stored import show_history
+
+    show_history(tenant_uid, as_json=as_json)
+
+
+def activate(tenant_uid: TenantUid, by: By = None) -> None:
+    """Let the suite work for a tenant."""
+    from admin_console.tenants import stored
+
+    stored.activate(tenant_uid, by=by)
+
+
+def deactivate(tenant_uid: TenantUid, by: By = None) -> None:
+    """Stop all work for a tenant; its jobs are kept."""
+    from admin_console.tenants import stored
+
+    stored.deactivate(tenant_uid, by=by)
+
+
+def check(tenant_uid: TenantUid, as_json: AsJson = False) -> None:
+    """Try a tenant's credentials against Omnium and Flow; exit code 1 unless all is well."""
+    from admin_console.tenants import check as work
+
+    work.check(tenant_uid, as_json=as_json)
+
+
+def list_tokens(as_json: AsJson = False) -> None:
+    """List how every tenant's token stands."""
+    from admin_console.tenants import tokens
+
+    tokens.list_tokens(as_json=as_json)
+
+
+def show_token(tenant_uid: TenantUid, as_json: AsJson = False) -> None:
+    """Show how a tenant's token stands."""
+    from admin_console.tenants import tokens
+
+    tokens.show_token(tenant_uid, as_json=as_json)
+
+
+def rotate(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Change nothing, say what would be done.")
+    ] = False,
+    unbound: Annotated[
+        bool,
+        typer.Option(
+            "--unbound",
+            help="Bind no secret to its destination, so that the release before this one can read it: before its roll-out "
+            "is over, and before a roll-back.",
+        ),
+    ] = False,
+    by: By = None,
+) -> None:
+    """Encrypt every stored secret afresh: with the first key of its purpose, bound to its destination. Safe to repeat."""
+    from admin_console.tenants import encryption
+
+    encryption.rotate(dry_run=dry_run, unbound=unbound, by=by)

@@ -1,0 +1,111 @@
+"""What a tenant file says: YAML 1.2, in which `NO` is a country and not false, with variables of the environment.
+
+A variable may stand for a value or for a part of one. Its text is put in after the YAML has been read, so that nothing
+in it is taken for YAML, and it is always a text: `active: ${ACTIVE}` works because a boolean may come as one.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from admin_console.tenants.yaml_text import YamlFault, parsed, text_of
+from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.tenants.validation import Fault, InvalidTenant, path_of, read_tenant
+
+# `{` ends a plain word of YAML, so a reference is first replaced by one in private characters, of the same length.
+_WRITTEN: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_READ: Final = re.compile("\ue000\ue000([A-Za-z_][A-Za-z0-9_]*)\ue001")
+
+
+Rule = Callable[[Any], Sequence[Fault]]
+"""What is asked of the filled-in document beside its being a tenant."""
+
+
+def _no_rule(_document: Any) -> Sequence[Fault]:
+    return ()
+
+
+class TenantFileError(Exception):
+    """The file cannot be read as YAML; the text names the file and the line, never a value."""
+
+
+@dataclass
+class _Filled:
+    """What filling in the variables found out: the faults, and the paths of the values that were filled in."""
+
+    environment: Mapping[str, str]
+    faults: list[Fault] = field(default_factory=list)
+    paths: set[str] = field(default_factory=set)
+
+
+def load_tenant_file(path: Path, environment: Mapping[str, str], rule: Rule = _no_rule) -> Tenant:
+    """Read a tenant from its file. Raises TenantFileError, or InvalidTenant with every fault."""
+    try:
+        text = text_of(path)
+    except YamlFault as error:
+        fault = f"{path}: {error}"
+    else:
+        return read_tenant_text(text, environment, name=str(path), rule=rule)
+    raise TenantFileError(fault)
+
+
+def read_tenant_text(
+    text: str, environment: Mapping[str, str], *, name: str, rule: Rule = _no_rule
+) -> Tenant:
+    """Read a tenant from the text of its file; `name` is what errors call it. Raises as `load_tenant_file`."""
+    document = _parsed(_WRITTEN.sub("\ue000\ue000\\1\ue001", text), name)
+    filled = _Filled(environment)
+    document = _fill(document, (), filled)
+    faults = [*filled.faults, *_other_faults(document, filled, rule)]
+    if faults:
+        raise InvalidTenant(faults)
+    return read_tenant(document, hidden=filled.paths)
+
+
+def _other_faults(document: Any, filled: _Filled, rule: Rule) -> list[Fault]:
+    """Find what is wrong beside the variables, so that all can be mended at once."""
+    named = {fault.path for fault in filled.faults}
+    return [fault for fault in (*_model_faults(document, filled), *rule(document)) if fault.path not in named]
+
+
+def _model_faults(document: Any, filled: _Filled) -> Sequence[Fault]:
+    try:
+        read_tenant(document, hidden=filled.paths)
+    except InvalidTenant as error:
+        return error.faults
+    return ()
+
+
+def _parsed(text: str, name: str) -> Any:
+    try:
+        return parsed(text)
+    except YamlFault as error:
+        fault = f"{name}: {error}"
+    raise TenantFileError(fault)
+
+
+def _fill(value: Any, path: tuple[object, ...], filled: _Filled) -> Any:
+    if isinstance(value, dict):
+        return {_key(key, path, filled): _fill(item, (*path, key), filled) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_fill(item, (*path, index), filled) for index, item in enumerate(value)]
+    return _fill_text(value, path_of(path), filled) if isinstance(value, str) else value
+
+
+def _key(key: Any, path: tuple[object, ...], filled: _Filled) -> Any:
+    if isinstance(key, str) and _READ.search(key):
+        filled.faults.append(Fault(path_of(path), "a variable can stand for a value only, not for a key"))
+    return key
+
+
+def _fill_text(text: str, path: str, filled: _Filled) -> str:
+    names = _READ.findall(text)
+    if names:
+        filled.paths.add(path)
+    unset = [name for name in names if name not in filled.environment]
+    filled.faults.extend(Fault(path, f"the environment has no variable {name}") for name in unset)
+    if "${" in text:
+        filled.faults.append(Fault(path, "what follows `${` is not the name of a variable and `}`"))
+    return _READ.sub(lambda found: filled.environment.get(found.group(1), "unset"), text)
