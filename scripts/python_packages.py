@@ -35,9 +35,9 @@ class PythonPackages:
         if not self._is_ours():
             self._create()
         self._install_uv()
-        self._uv(
-            "installing the pinned packages", "sync", "--require-hashes", self._root / "requirements.lock"
-        )
+        # Compiled once here; where Python may write no bytecode, every start would compile all that it imports.
+        options = ["--require-hashes", "--compile-bytecode"]
+        self._uv("installing the pinned packages", "sync", *options, self._root / "requirements.lock")
         self._install_our_own()
         (self._venv / STAMP).write_text(self._digest())
 
