@@ -1,4 +1,4 @@
-"""The command `local-stack`."""
+"""The command `local-stack`. What a command does is imported once it runs."""
 
 import sys
 from collections.abc import Callable
@@ -6,8 +6,6 @@ from collections.abc import Callable
 import typer
 from rich.console import Console
 
-from local_stack import commands
-from local_stack.background import Background
 from local_stack.errors import StackError
 from local_stack.progress import Progress
 
@@ -17,24 +15,72 @@ WIDTH_OF_A_PIPE = 130
 
 def create_app() -> typer.Typer:
     """Build the command line."""
-    app = typer.Typer(no_args_is_help=True, add_completion=False, help=commands.__doc__)
-    for command in (commands.up, commands.down, commands.status, commands.env, commands.run, commands.demo):
-        app.command(command.__name__, help=command.__doc__)(_shown(command))
-    app.command("keep", hidden=True)(_shown(lambda _: Background().keep()))
+    app = typer.Typer(
+        no_args_is_help=True, add_completion=False, help="What each command of `local-stack` does."
+    )
+    for command in (up, down, status, env, run, demo):
+        app.command()(command)
+    app.command(hidden=True)(keep)
     return app
 
 
-def _shown(command: Callable[[Progress], None]) -> Callable[[], None]:
-    def run() -> None:
-        try:
-            command(Progress(_console()))
-        except StackError as error:
-            Console(stderr=True).print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
-            raise typer.Exit(1) from error
-        except KeyboardInterrupt:
-            raise typer.Exit(INTERRUPTED) from None
+def up() -> None:
+    """Start broker and database in the background."""
+    from local_stack import commands
 
-    return run
+    _do(commands.up)
+
+
+def down() -> None:
+    """Stop them."""
+    from local_stack import commands
+
+    _do(commands.down)
+
+
+def status() -> None:
+    """Say what runs in the background."""
+    from local_stack import commands
+
+    _do(commands.status)
+
+
+def env() -> None:
+    """Print lines for a shell's `eval`."""
+    from local_stack import commands
+
+    _do(commands.env)
+
+
+def run() -> None:
+    """Everything, until told to stop."""
+    from local_stack import commands
+
+    _do(commands.run)
+
+
+def demo() -> None:
+    """The story, on parts of its own."""
+    from local_stack import commands
+
+    _do(commands.demo)
+
+
+def keep() -> None:
+    """Keep broker and database alive: what `up` starts."""
+    from local_stack.background import Background
+
+    _do(lambda _: Background().keep())
+
+
+def _do(command: Callable[[Progress], None]) -> None:
+    try:
+        command(Progress(_console()))
+    except StackError as error:
+        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(1) from error
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
 
 
 def _console() -> Console:

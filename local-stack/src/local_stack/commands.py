@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 
 from local_stack.background import Background
 from local_stack.demo.shop import Shop
@@ -71,15 +72,23 @@ def run(progress: Progress) -> None:
 def demo(progress: Progress) -> None:
     """The story, on parts of its own."""
     _refuse_real_systems(os.environ)
-    settings = DEMO_SETTINGS
-    with interruptible(), Stack("demo", progress, os.environ, settings) as stack, _naming_logs(stack):
-        _tell(stack, progress)
-
-
-def _tell(stack: Stack, progress: Progress) -> None:
     tenant = DemoTenant()
-    with progress.step(f"Applying the tenant {TENANT_UID}"):
-        tenant.register(stack.simulators, stack.suite)
+    settings, apply = DEMO_SETTINGS, partial(_apply, tenant, progress)
+    with (
+        interruptible(),
+        Stack("demo", progress, os.environ, settings, meanwhile=apply) as stack,
+        _naming_logs(stack),
+    ):
+        _tell(stack, tenant, progress)
+
+
+def _apply(tenant: DemoTenant, progress: Progress, stack: Stack) -> None:
+    progress.say(f"Applying the tenant {TENANT_UID} …")
+    tenant.apply(stack.simulators, stack.suite)
+
+
+def _tell(stack: Stack, tenant: DemoTenant, progress: Progress) -> None:
+    tenant.subscribe(stack.simulators, stack.suite)
     story = Story(tenant, stack.simulators)
     with progress.step("Two customers order; waiting until the shop has both orders"):
         arrivals = story.await_arrivals(story.place_orders())

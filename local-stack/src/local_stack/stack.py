@@ -1,6 +1,6 @@
 """Everything on one machine: broker, database, simulators and services, started and stopped in order."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Self
 
 from local_stack.infrastructure import Infrastructure
@@ -38,9 +38,19 @@ class Stack:
     """One run of everything. A part that the environment names is used instead of one of our own."""
 
     def __init__(
-        self, label: str, progress: Progress, environ: Mapping[str, str], settings: Mapping[str, str]
+        self,
+        label: str,
+        progress: Progress,
+        environ: Mapping[str, str],
+        settings: Mapping[str, str],
+        *,
+        meanwhile: Callable[["Stack"], object] | None = None,
     ) -> None:
-        """`settings` are defaults for the services: what the caller's environment says wins."""
+        """`settings` are defaults for the services: what the caller's environment says wins.
+
+        `meanwhile` is done while the services start: it may use the database and the simulators.
+        """
+        self._meanwhile = meanwhile
         self._progress = progress
         self._settings = {**settings, **_passed_on(environ)}
         self.infrastructure = Infrastructure(label, environ=environ)
@@ -101,7 +111,11 @@ class Stack:
         # Only now are all addresses certain: a port that was taken meanwhile has been replaced.
         self.suite = self._new_suite()
         with self._progress.step("Starting the services"):
-            self.suite.start()
+            self.suite.start(self._prepare)
+
+    def _prepare(self) -> None:
+        if self._meanwhile is not None:
+            self._meanwhile(self)
 
     def _new_suite(self) -> Suite:
         simulators = self.simulators

@@ -4,7 +4,8 @@ import base64
 import secrets
 import subprocess
 from collections import ChainMap
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Self
@@ -113,13 +114,18 @@ class Suite:
         }
         return ChainMap(changed, dict(self._own.get(name, {})), self.environment)
 
-    def start(self) -> Self:
-        """Bring the schema up to date, start all at once and wait until all are ready; stop all when one is not."""
+    def start(self, meanwhile: Callable[[], object] | None = None) -> Self:
+        """Bring the schema up to date, start all at once and wait until all are ready; stop all when one is not.
+
+        `meanwhile` is done while they start: it may use the database, and no service.
+        """
         try:
             # What it cannot mend, on servers that are not ours, keeps the services from no work that they can do.
             self.cli("schema", "apply")
             for service in self.services:
                 service.spawn()
+            if meanwhile is not None:
+                meanwhile()
             self._wait_ready()
         except BaseException:
             self.stop()
@@ -127,9 +133,11 @@ class Suite:
         return self
 
     def stop(self) -> None:
-        """Stop all, in order."""
-        for service in self.services:
-            service.stop()
+        """Stop gateway and workers, which need nothing of one another, side by side; then what they need."""
+        *users, token_manager = self.services
+        with ThreadPoolExecutor(len(users)) as stopping:
+            list(stopping.map(Service.stop, users))
+        token_manager.stop()
 
     def cli(self, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         """Run `flow-omnium` as the operator of this suite would: with the rights that it takes."""

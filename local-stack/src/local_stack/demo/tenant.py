@@ -25,11 +25,15 @@ class DemoTenant:
 
     def register(self, simulators: Simulators, suite: Suite) -> None:
         """Make the tenant known everywhere, then have Omnium's events sent to the gateway."""
+        self.apply(simulators, suite)
+        self.subscribe(simulators, suite)
+
+    def apply(self, simulators: Simulators, suite: Suite) -> None:
+        """Make the tenant known to both simulators and in the database. No service has to run for it."""
         self._register_in_flow(simulators)
         simulators.omnium("PATCH", "/_sim/config", {"queuedSeconds": QUEUED_SECONDS})
         simulators.omnium("POST", "/_sim/users", {"clientId": "demo", "clientSecret": self.omnium_secret})
         suite.cli_checked("tenants", "apply", str(TENANT_FILE), env=self._secrets())
-        self.subscribe(simulators, suite)
 
     def _register_in_flow(self, simulators: Simulators) -> None:
         handlings = [{"handlingUid": uid, "name": name} for uid, name in HANDLINGS.items()]
