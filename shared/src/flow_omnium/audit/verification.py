@@ -1,4 +1,4 @@
-"""Whether the audit log is as it was written: from when to when it holds, what anchors it, what is wrong with it. No I/O.
+"""Verifies the audit log: its hash chain, its signed checkpoints, and digests that were kept elsewhere.
 
 The chain alone shows what was changed by somebody who did not take the trouble to make all later digests anew. Whoever
 holds the database can: what he cannot make is a signature, or the copy of a digest that was kept elsewhere. Those are

@@ -28,7 +28,7 @@ SIGNED_EVERY_RECORDS: Final = 100
 
 @asynccontextmanager
 async def kept(database: Database, act: AuditEntry, target: str) -> AsyncIterator[Tally]:
-    """Keep an act before it begins, and how it ended; whoever has the signing key signs now and then. See `AuditTrail.kept`."""
+    """Write an act into the audit log before it begins, and its outcome after it; sign when it is due. See `AuditTrail.kept`."""
     signer = read_settings(AuditSettings).signer()
     async with AuditTrail(database).kept(await timed(database, act), target) as tally:
         yield tally
@@ -37,7 +37,7 @@ async def kept(database: Database, act: AuditEntry, target: str) -> AsyncIterato
 
 
 async def _signed_if_due(log: AuditLog, signer: Signer, now: datetime) -> None:
-    """The act is done and kept; a checkpoint that fails is made by the next act."""
+    """A checkpoint that fails is no failure of the command: the next act makes it."""
     try:
         if await _is_due(log, now):
             await log.checkpoint(signer, now)
@@ -66,7 +66,7 @@ def an_act(act: str, by: str | None, reason: str | None = None) -> AuditEntry:
 
 
 def shortened(target: str) -> str:
-    """Bound what an act was aimed at."""
+    """Shorten the target of an act to what the log takes."""
     return target if len(target) <= _TARGET_CHARACTERS else f"{target[:_TARGET_CHARACTERS]} …"
 
 

@@ -1,4 +1,4 @@
-"""The audit log: listing, verifying and signing it, and letting go what is too old."""
+"""Lists, verifies, signs and prunes the audit log."""
 
 import json
 from collections.abc import Sequence

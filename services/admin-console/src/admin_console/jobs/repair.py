@@ -35,7 +35,7 @@ Do = Callable[[OperatorLedger, str, AuditEntry], Awaitable[Outcome]]
 
 @dataclass(frozen=True)
 class Repair:
-    """One way to repair: how it is called, what it does to one job and to each of many, and what it leaves alone.
+    """A kind of repair: its name, what it does to one job and to each of many, and which jobs it refuses.
 
     `is_retry`: it does finished jobs again, and has no use for jobs that a pause would hold again.
     """

@@ -1,4 +1,4 @@
-"""Giving out and erasing what is kept of a subject, over all places: found, decided, carried out, looked at again."""
+"""Exports and erases what is kept of a subject, over all places: search, decide, erase, search again."""
 
 import asyncio
 import secrets

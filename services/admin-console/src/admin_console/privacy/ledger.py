@@ -19,7 +19,7 @@ _NO_TEXTS: Final = frozenset(
 
 
 class JobsPlace:
-    """The ledger: entries of the record lose what tells whose it was, other entries lose the texts that name it."""
+    """The ledger: entries of the subject lose all that identifies it, other entries lose the texts that name it."""
 
     collection = intake.COLLECTION
     does = "stripped, or texts in them erased"

@@ -1,4 +1,4 @@
-"""Parked messages that are about the subject: as far as bytes that no worker could read can be told apart. No I/O."""
+"""Decides whether a parked message is about the subject. No worker could read it, so some stay unclear."""
 
 from collections.abc import Mapping
 from enum import Enum, auto

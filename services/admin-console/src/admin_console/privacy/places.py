@@ -34,7 +34,7 @@ HOLDING_NOTHING: Final[Mapping[str, str]] = MappingProxyType(
 
 
 class AuditPlace:
-    """The audit log: what an act was aimed at and why goes with its salt; the chain holds."""
+    """The audit log. Target and reason of an act are removed with their salt, so the hash chain stays valid."""
 
     collection = audit.COLLECTION
     does = "lost what they were aimed at, and why"

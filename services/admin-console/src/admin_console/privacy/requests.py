@@ -106,7 +106,7 @@ def _shown(value: Any) -> str:
 
 
 def _write(output: Path, document: Any) -> None:
-    """Write a new file; what is there by now is left as it is, and so is nobody's right to read it. Raises NothingDone."""
+    """Write a new file that only its owner may read; never overwrite. Raises NothingDone."""
     try:
         with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _ONLY_OWNER), "w") as file:
             file.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")

@@ -1,4 +1,4 @@
-"""Whose data is meant, and which documents and texts name it: ids are compared as data, whole and exactly. No I/O."""
+"""The customer or order whose data is meant, and which documents and texts name it. Ids are compared whole and exactly."""
 
 import functools
 import hashlib
@@ -72,7 +72,7 @@ class Subject:
         return hashlib.sha256(text.encode()).hexdigest()
 
     def owns(self, entry: Mapping[str, Any]) -> bool:
-        """Tell whether an entry of the ledger is about it: two ids that Flow takes for one are not one."""
+        """Tell whether a ledger entry is about it. Ids that Flow would map to the same uid still count as different."""
         key = entry.get("key")
         return (
             entry.get("tenantUid") == self.tenant_uid
@@ -97,7 +97,7 @@ class Subject:
                 yield Mention(path, text)
 
     def without(self, value: Any, path: str = "") -> Any:
-        """A copy of a value in which each text that names it is replaced whole: who knows what else stands in it."""
+        """A copy of a value in which each text that names it is replaced whole: it may hold other personal data."""
         if isinstance(value, Mapping):
             return {name: self.without(item, _joined(path, name)) for name, item in value.items()}
         if isinstance(value, list):

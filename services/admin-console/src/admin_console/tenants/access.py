@@ -21,7 +21,7 @@ def with_tenants(use: Callable[[Tenants], Awaitable[_Result]]) -> _Result:
 
 
 def with_audited_tenants(use: Callable[[Tenants, Keep], Awaitable[_Result]]) -> _Result:
-    """The same for a command that changes tenants: it is given, besides, what keeps its acts."""
+    """The same for a command that changes tenants: it also gets `kept`, which writes the audit log."""
     settings = read_settings(TenantSettings)
     return asyncio.run(_in_audited_tenants(settings, use))
 

@@ -51,7 +51,7 @@ def _loaded(file: Path) -> Tenant:
 
 
 async def _apply(tenants: Tenants, keep: Keep, tenant: Tenant, act: AuditEntry, *, dry_run: bool) -> None:
-    """Write what was shown and nothing else: whoever comes between makes us look, and show, again."""
+    """Write exactly what was shown. If somebody else has written in between, compare and show again."""
     for _ in range(_ROUNDS):
         plan = await tenants.plan(tenant)
         for line in plan_lines(plan):

@@ -1,4 +1,4 @@
-"""Trying a tenant's credentials out, and asking whether the words of Flow's states are known."""
+"""Tries a tenant's credentials against Omnium and Flow, and reports words of Flow's states that nobody knows."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from admin_console.tenants.access import in_tenants
 from admin_console.tenants.check_flow import check_flow
 from admin_console.tenants.check_omnium import STEPS as OMNIUM_STEPS
 from admin_console.tenants.check_omnium import check_omnium
-from admin_console.tenants.checks import Finding, all_is_well, document, unchecked
+from admin_console.tenants.checks import Check, all_is_well, document, unchecked
 from admin_console.terminal import say, show_json
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.state_words import UnknownWord, unknown_word_of
@@ -44,13 +44,13 @@ def check(tenant_uid: str, *, as_json: bool) -> None:
     if as_json:
         show_json(document(tenant_uid, found))
     else:
-        for finding in found:
-            say(str(finding))
+        for each in found:
+            say(str(each))
     if not all_is_well(found):
         raise typer.Exit(1)
 
 
-async def _check(settings: CheckSettings, tenant_uid: str) -> Sequence[Finding]:
+async def _check(settings: CheckSettings, tenant_uid: str) -> Sequence[Check]:
     records = await in_tenants(settings, lambda tenants: tenants.records([tenant_uid]))
     if not records:
         raise UnknownTenant(tenant_uid)
@@ -69,31 +69,29 @@ async def _check(settings: CheckSettings, tenant_uid: str) -> Sequence[Finding]:
     )
 
 
-def _activation(tenant: Tenant) -> Finding:
+def _activation(tenant: Tenant) -> Check:
     if tenant.active:
-        return Finding(_ACTIVE, "ok")
-    return Finding(
+        return Check(_ACTIVE, "ok")
+    return Check(
         _ACTIVE, "wrong", f"nothing runs for it until `flow-omnium tenants activate {tenant.tenant_uid}`"
     )
 
 
-def _knowledge(record: TenantRecord[Tenant]) -> Sequence[Finding]:
-    """Tell of keys that another version has stored: what they ask for is not done. Nothing to tell is no finding."""
+def _knowledge(record: TenantRecord[Tenant]) -> Sequence[Check]:
+    """Report keys that another version has stored: this one does not act on them. Empty without such keys."""
     unknown = ", ".join(record.unknown)
-    return (Finding(_KNOWN, "wrong", f"unknown here, and without effect: {unknown}"),) if unknown else ()
+    return (Check(_KNOWN, "wrong", f"unknown here, and without effect: {unknown}"),) if unknown else ()
 
 
-def _weaknesses(settings: CheckSettings, tenant: Tenant) -> Sequence[Finding]:
-    """Warn of secrets that `apply` would refuse today: they were stored before it did, and still let their holders in."""
+def _weaknesses(settings: CheckSettings, tenant: Tenant) -> Sequence[Check]:
+    """Report weak secrets: they were stored before `apply` refused them, and are still accepted."""
     weak = weak_secrets(plain_document(tenant), settings)
-    return tuple(
-        Finding(f"{fault.path} keeps strangers out", "wrong", f"it {fault.message}") for fault in weak
-    )
+    return tuple(Check(f"{fault.path} keeps strangers out", "wrong", f"it {fault.message}") for fault in weak)
 
 
 async def _check_omnium(
     settings: CheckSettings, session: aiohttp.ClientSession, tenant: Tenant
-) -> Sequence[Finding]:
+) -> Sequence[Check]:
     if not tenant.active:
         return tuple(unchecked(OMNIUM_STEPS, "the token-manager gives tokens to active tenants only"))
     if settings.token_manager_url is None or settings.internal_api_key is None:
@@ -112,7 +110,7 @@ async def _check_omnium(
 
 async def _check_flow(
     settings: CheckSettings, session: aiohttp.ClientSession, tenant: Tenant
-) -> Sequence[Finding]:
+) -> Sequence[Check]:
     flow = FlowClient(session, settings.destinations().flow, proxies=settings.proxies())
     address = _origin(tenant.flow.api_url or settings.flow_api_url)
     return await check_flow(flow, tenant, address, seconds=STEP_SECONDS)
@@ -123,13 +121,13 @@ def _origin(url: AnyHttpUrl) -> str:
     return f"{url.scheme}://{url.host}:{url.port}"
 
 
-async def _check_words(jobs: JobLog, tenant: Tenant) -> Sequence[Finding]:
-    """Name the words that jobs have flagged and that the tenant still does not list. Nothing to tell is no finding."""
+async def _check_words(jobs: JobLog, tenant: Tenant) -> Sequence[Check]:
+    """Report words that jobs have flagged and that the tenant still does not list. Empty without such words."""
     wanted = JobFilter(tenant_uid=tenant.tenant_uid, attention=True, limit=_LATEST)
     words = {(one.field, str(one.value)): None for one in _words(await jobs.find(wanted), tenant)}
     told = ", ".join(f"{field} {word!r}" for field, word in sorted(words))
     return (
-        (Finding(_WORDS_KNOWN, "wrong", f"flow.states lists none of {told}: they count as none"),)
+        (Check(_WORDS_KNOWN, "wrong", f"flow.states lists none of {told}: they count as none"),)
         if told
         else ()
     )

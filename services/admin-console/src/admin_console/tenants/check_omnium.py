@@ -1,4 +1,4 @@
-"""Whether Omnium can be worked with in the name of a tenant: a new token, then a read that needs one.
+"""Checks access to Omnium for a tenant: a new token, then a read with it.
 
 Only the token-manager asks Omnium for tokens. It is made to ask for a new one, since the one in hand was granted for
 what the credentials were then. Tokens live side by side, so nobody loses theirs.
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final
 
-from admin_console.tenants.checks import Finding, Obstacle, findings, why_refused, why_unreachable
+from admin_console.tenants.checks import Check, FailedStep, checks_of, why_refused, why_unreachable
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.outcomes import AccessDenied, InvalidData, JobInterrupted, NotFound, TokenUnavailable
 from flow_omnium.tenants.tenant import Tenant
@@ -22,7 +22,7 @@ ALLOWED: Final = "Omnium lets the tenant read orders"
 STEPS: Final = (MANAGED, REACHABLE, ACCEPTED, ALLOWED)
 
 _NO_ORDER: Final = "flow-omnium-check"
-"""An id that no order has: «not found» is the answer of an Omnium that lets us look."""
+"""No order has this id: an answer "not found" shows that we may read orders."""
 
 # The token-manager says whose fault it is in its words only; the first that fits counts.
 _STEP_BY_WORDS: Final = (
@@ -39,38 +39,38 @@ _HINTS: Final = (
 
 async def check_omnium(
     tokens: TokenManagerClient, omnium: OmniumClient, tenant: Tenant, address: str, *, seconds: float
-) -> Sequence[Finding]:
+) -> Sequence[Check]:
     """Have a token minted, and read with it. `address` is how Omnium is called in what is found."""
-    obstacle = await _without_token(tokens, tenant, seconds)
-    if obstacle is None:
-        obstacle = await _without_access(omnium, tenant, address, seconds)
-    return tuple(findings(STEPS, obstacle))
+    failed = await _without_token(tokens, tenant, seconds)
+    if failed is None:
+        failed = await _without_access(omnium, tenant, address, seconds)
+    return tuple(checks_of(STEPS, failed))
 
 
-async def _without_token(tokens: TokenManagerClient, tenant: Tenant, seconds: float) -> Obstacle | None:
+async def _without_token(tokens: TokenManagerClient, tenant: Tenant, seconds: float) -> FailedStep | None:
     uid = tenant.tenant_uid
     try:
         async with asyncio.timeout(seconds):
             await tokens.fresh(uid)
     except TimeoutError:
-        return Obstacle(MANAGED, f"it gives no token within {seconds:g} seconds")
+        return FailedStep(MANAGED, f"it gives no token within {seconds:g} seconds")
     except TokenUnavailable as error:
         said = str(error)
         step = next(step for words, step in _STEP_BY_WORDS if words in said)
-        return Obstacle(step, said + "".join(hint for words, hint in _HINTS if words in said))
+        return FailedStep(step, said + "".join(hint for words, hint in _HINTS if words in said))
     return None
 
 
 async def _without_access(
     omnium: OmniumClient, tenant: Tenant, address: str, seconds: float
-) -> Obstacle | None:
+) -> FailedStep | None:
     try:
         async with asyncio.timeout(seconds):
             await omnium.orders.read(tenant, _NO_ORDER)
     except (NotFound, InvalidData):
         return None
     except (JobInterrupted, TimeoutError) as error:
-        return Obstacle(ALLOWED, why_unreachable(error, address, seconds) or _refusal(error))
+        return FailedStep(ALLOWED, why_unreachable(error, address, seconds) or _refusal(error))
     return None
 
 

@@ -1,4 +1,4 @@
-"""What a check of a tenant finds step by step, how it is shown, and what a failed call means in words."""
+"""The checks of a tenant, step by step, as data and as text; and what a failed call means in words."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -12,7 +12,7 @@ _VERDICT_WIDTH = len("not checked")
 
 
 @dataclass(frozen=True)
-class Finding:
+class Check:
     """Whether something is so; the reason says in words why not."""
 
     what: str
@@ -24,36 +24,36 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Obstacle:
-    """At which of the steps it went no further, and why."""
+class FailedStep:
+    """The step that failed, and why."""
 
     step: str
     reason: str
 
 
-def findings(steps: Sequence[str], obstacle: Obstacle | None) -> Iterator[Finding]:
-    """Judge steps of which each needs the one before: what comes behind the obstacle is not checked."""
+def checks_of(steps: Sequence[str], failed: FailedStep | None) -> Iterator[Check]:
+    """Judge steps of which each needs the one before: the steps after the failed one are not checked."""
     is_behind = False
     for step in steps:
-        if obstacle is not None and step == obstacle.step:
+        if failed is not None and step == failed.step:
             is_behind = True
-            yield Finding(step, "wrong", obstacle.reason)
+            yield Check(step, "wrong", failed.reason)
         else:
-            yield Finding(step, "not checked" if is_behind else "ok")
+            yield Check(step, "not checked" if is_behind else "ok")
 
 
-def unchecked(steps: Sequence[str], reason: str) -> Iterator[Finding]:
+def unchecked(steps: Sequence[str], reason: str) -> Iterator[Check]:
     """Say of every step that it was not checked, and why."""
-    return (Finding(step, "not checked", reason) for step in steps)
+    return (Check(step, "not checked", reason) for step in steps)
 
 
-def all_is_well(found: Sequence[Finding]) -> bool:
+def all_is_well(found: Sequence[Check]) -> bool:
     """Tell whether everything was checked and is as it should be."""
-    return all(finding.verdict == "ok" for finding in found)
+    return all(each.verdict == "ok" for each in found)
 
 
-def document(tenant_uid: str, found: Sequence[Finding]) -> dict[str, Any]:
-    """Describe the findings for programs."""
+def document(tenant_uid: str, found: Sequence[Check]) -> dict[str, Any]:
+    """Describe the checks for programs."""
     return {"tenantUid": tenant_uid, "ok": all_is_well(found), "findings": [asdict(each) for each in found]}
 
 
@@ -79,7 +79,7 @@ def _fault(error: ApiError) -> str | None:
 
 
 def why_refused(error: Exception) -> str:
-    """Say why a call was not answered although somebody is there."""
+    """Say why a reachable API refused the call."""
     if isinstance(error, Deferred):
         return "it has too much to do (HTTP 429): check again later"
     return f"it answers HTTP {error.http_status}" if isinstance(error, ApiError) else str(error)

@@ -1,4 +1,4 @@
-"""Encrypting every stored secret afresh, so that an old key can be taken away."""
+"""The command that re-encrypts every stored secret, and how its result is told."""
 
 from collections import Counter
 

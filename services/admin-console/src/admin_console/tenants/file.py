@@ -20,7 +20,7 @@ _READ: Final = re.compile("\ue000\ue000([A-Za-z_][A-Za-z0-9_]*)\ue001")
 
 
 Rule = Callable[[Any], Sequence[Fault]]
-"""What is asked of the filled-in document beside its being a tenant."""
+"""A further check of the document, after its variables are filled in."""
 
 
 def _no_rule(_document: Any) -> Sequence[Fault]:

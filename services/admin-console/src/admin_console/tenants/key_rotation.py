@@ -1,4 +1,4 @@
-"""Sealing everything afresh: with the first key of its purpose, so that an old one can be taken away, and for its destination.
+"""Re-encrypts all stored secrets with the first key of their purpose, bound to their destination; old keys can then go.
 
 It works document by document, each by compare-and-set, beside running services: they open what either key sealed. What is
 sealed so already is left alone, so a rotation that was broken off is finished by running it again. Webhook secrets get

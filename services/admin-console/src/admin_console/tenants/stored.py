@@ -117,7 +117,7 @@ def summary_table(records: Sequence[TenantRecord[Tenant]]) -> Table | str:
 
 
 def warnings_of(record: TenantRecord[Any]) -> list[str]:
-    """Say what of a stored tenant does nothing, or cannot be used."""
+    """Warn of stored keys that this version ignores, and of what it cannot read."""
     unknown = [
         f"{path}: this version does not know this key; it is kept, and does nothing"
         for path in record.unknown

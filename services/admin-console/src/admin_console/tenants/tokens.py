@@ -34,7 +34,7 @@ class Overview:
 
     @property
     def why(self) -> str:
-        """Say what a state that needs somebody means."""
+        """Explain a state in which an operator has to act; empty for the others."""
         if self.state == "stopped":
             return f"Omnium refuses the tokens that it grants; tried again at {_text(self.rejections.stopped_until)}"
         return ""

@@ -1,4 +1,4 @@
-"""Reading YAML that somebody else wrote: YAML 1.2, one document, of bounded size however its aliases multiply it.
+"""Reads YAML of unknown origin: version 1.2, one document, with its size bounded after aliases are expanded.
 
 Faults name the line, never a value.
 """
