@@ -127,6 +127,7 @@ def test_the_limit_of_open_files_is_raised_as_far_as_it_goes(gateway: Service) -
     assert soft == hard != str(SOFT_LIMIT)
 
 
+@pytest.mark.alone
 async def test_a_compressed_body_that_nobody_reads_is_inflated_by_nobody(door: Door) -> None:
     # Inflated, they would hold everybody up for half a minute.
     bomb = gzip.compress(b" " * 200_000_000)

@@ -280,6 +280,7 @@ def test_a_read_that_flow_refuses_is_told_apart(
     assert told in bad[what]
 
 
+@pytest.mark.alone
 def test_a_system_that_does_not_answer_costs_a_bounded_time(
     console: Console, uid: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -260,6 +260,7 @@ def test_a_wrong_environment_is_one_line_and_exit_code_2(
     assert "hush" not in answer.errors
 
 
+@pytest.mark.alone
 def test_a_database_that_is_away_is_one_line_within_seconds(
     flow_omnium: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

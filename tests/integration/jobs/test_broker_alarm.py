@@ -16,6 +16,8 @@ from flow_omnium.testing.polling import until
 from local_stack.broker import Broker
 from local_stack.infrastructure import Infrastructure
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture
 async def publisher(amqp_url: str) -> AsyncIterator[tuple[BrokerPublisher, str]]:

@@ -3,6 +3,8 @@
 import time
 from collections.abc import Awaitable, Callable
 
+import pytest
+
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository
@@ -29,6 +31,7 @@ def is_active(directory: TenantDirectory[Tenant], expected: bool) -> Callable[[]
     return probe
 
 
+@pytest.mark.alone
 async def test_a_change_is_seen_without_polling(database: Database) -> None:
     repository = repository_of(database)
     async with TenantDirectory(repository, refresh_seconds=NEVER) as directory:
@@ -56,6 +59,7 @@ async def test_a_tenant_that_is_deleted_is_gone_without_polling(database: Databa
         assert await until("the tenant is gone", is_gone)
 
 
+@pytest.mark.alone
 async def test_a_change_is_seen_where_the_database_reports_none(database: Database) -> None:
     class Silent(TenantRepository):
         """As on a database without change streams."""
