@@ -167,6 +167,7 @@ def newest_is(scene: Scene, order_id: str, *states: str) -> bool:
     return any(job["state"] in states for job in scene.jobs(order_id)[:1])
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     ("system", "hostile"), [("omnium", BOMB), ("flow", ANSWERS["chunks without end"])], ids=["omnium", "flow"]
 )
@@ -185,6 +186,7 @@ def test_a_worker_keeps_its_size_and_goes_on(world: World, system: str, hostile:
     awaited(f"{key} is worked off", lambda: newest_is(scene, key, "done", "ignored"))
 
 
+@pytest.mark.alone
 def test_the_token_manager_keeps_its_size_and_gives_tokens_again(world: World) -> None:
     scene = world.scene
     before = peak_mib(scene.suite.token_manager)

@@ -14,18 +14,19 @@ import re
 import secrets
 import shutil
 import subprocess
-import time
 import venv
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
 from dockerfile_parse import DockerfileParser  # type: ignore[import-untyped]
 
 from local_stack.json_http import status_of
+from local_stack.liveness import wait_until
 from local_stack.ports import free_port, free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -255,7 +256,7 @@ def test_a_service_lives_and_is_not_ready_while_its_stores_are_away(
     image, port = images[name], str(free_port())
     env = {**UNKNOWN, "HTTP_PORT": port}
     with image.running(env):
-        await_health(image, env)
+        await_health(image, env, port)
         assert status_of(f"http://127.0.0.1:{port}/readyz") == 503
 
 
@@ -265,11 +266,11 @@ def test_the_simulators_are_well_by_their_own_check(images: Mapping[str, Image])
     env = {"SIM_HOST": "127.0.0.1", "OMNIUM_SIM_PORT": str(omnium), "FLOW_SIM_PORT": str(flow)}
     assert image.run(image.healthcheck, env).returncode != 0
     with image.running(env):
-        await_health(image, env)
+        await_health(image, env, omnium)
 
 
-def await_health(image: Image, env: Mapping[str, str]) -> None:
-    """Wait until the image's own check succeeds."""
-    deadline = time.monotonic() + 30
-    while image.run(image.healthcheck, env).returncode != 0:
-        assert time.monotonic() < deadline, image.log.read_text()
+def await_health(image: Image, env: Mapping[str, str], port: str | int) -> None:
+    """Wait until it serves; then the image's own check succeeds."""
+    url = f"http://127.0.0.1:{port}/healthz"
+    assert wait_until(lambda: status_of(url) == HTTPStatus.OK, 30), image.log.read_text()
+    assert image.run(image.healthcheck, env).returncode == 0

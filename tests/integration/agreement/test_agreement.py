@@ -9,7 +9,7 @@ from rigs.agreement.script import script_of
 from rigs.agreement.stage import Stage
 
 
-@pytest.mark.seeds(80)
+@pytest.mark.seeds(60)
 def test_both_sides_agree_in_the_end_or_a_person_is_told(
     stage: Stage, runner: asyncio.Runner, seed: int
 ) -> None:

@@ -23,7 +23,7 @@ def play(runner: asyncio.Runner) -> Iterator[Play[Script]]:
     runner.run(context.__aexit__(None, None, None))
 
 
-@pytest.mark.seeds(120)
+@pytest.mark.seeds(80)
 def test_omnium_has_received_what_the_shop_has_or_a_person_is_told(
     play: Play[Script], runner: asyncio.Runner, seed: int
 ) -> None:
