@@ -90,7 +90,7 @@ def jobs(in_database: InDatabase) -> list[str]:
 
 
 @pytest.fixture
-def settled(in_database: InDatabase) -> Callable[..., str]:
+def completed(in_database: InDatabase) -> Callable[..., str]:
     """Let a new job of `initech` run and end, with a failure unless told otherwise; name it."""
 
     async def complete(database: Database, key: str, result: AttemptResult) -> str:

@@ -347,7 +347,7 @@ def test_words_that_jobs_could_not_read_are_named_until_the_tenant_lists_them(
     reason = "wrong: flow.states lists none of settlements.state 'BETALT': they count as none"
     assert console.check(uid) == (1, {words: reason})
 
-    console.apply(uid, flow={"states": {"completed": ["SETTLED", "Betalt"]}})
+    console.apply(uid, flow={"states": {"settled": ["SETTLED", "Betalt"]}})
     assert console.check(uid) == (0, {})
 
 
