@@ -124,9 +124,7 @@ class Suite:
             self.cli("schema", "apply")
             for service in self.services:
                 service.spawn()
-            if meanwhile is not None:
-                meanwhile()
-            self._wait_ready()
+            self._wait_ready_beside(meanwhile)
         except BaseException:
             self.stop()
             raise
@@ -166,6 +164,14 @@ class Suite:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+    def _wait_ready_beside(self, meanwhile: Callable[[], object] | None) -> None:
+        """A service that ends early is told of first: what is done meanwhile may fail for the same reason."""
+        with ThreadPoolExecutor(1) as beside:
+            done = beside.submit(meanwhile) if meanwhile is not None else None
+            self._wait_ready()
+            if done is not None:
+                done.result()
 
     def _wait_ready(self) -> None:
         self.token_manager.wait_ready()
