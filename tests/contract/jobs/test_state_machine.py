@@ -20,7 +20,7 @@ from flow_omnium.jobs.attempt_result import AttemptResult, result_of_lost
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import RECORD
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.ledger.intake import COLLECTION
+from flow_omnium.jobs.ledger.documents import COLLECTION
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.message import JobMessage
@@ -69,7 +69,7 @@ class MongoSubject:
         messages = [message for message in lost if message is not None]
         held = await self._relay.held(RECORD, at, 1_000, tenant_uid=tenant_uid)
         busy = await self._relay.running_records(held)
-        free = [job for job in held if (job.tenant_uid, job.record) not in busy]
+        free = [job for job in held if (job.tenant_uid, job.lock_key) not in busy]
         return [*messages, *await self._relay.reissue(free, at)]
 
     async def _lost(self, job: JobEntry, at: datetime) -> JobMessage | None:

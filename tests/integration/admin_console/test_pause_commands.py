@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from flow_omnium.jobs.ledger.pauses import MongoPauses
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
-from flow_omnium.jobs.pauses import MongoPauses
 from flow_omnium.testing.jobs import NOON, a_message
 
 Run = Callable[..., Any]

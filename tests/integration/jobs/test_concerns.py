@@ -13,10 +13,10 @@ from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.backlog import MongoBacklog
+from flow_omnium.jobs.ledger.pauses import MongoPauses, Pause
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
-from flow_omnium.jobs.pauses import MongoPauses, Pause
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database, connect
 from flow_omnium.schema.database import DatabaseSchema

@@ -16,13 +16,13 @@ from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.backlog import MongoBacklog
 from flow_omnium.jobs.ledger.contract import Refusal
 from flow_omnium.jobs.ledger.documents import MAX_ACTS_KEPT
+from flow_omnium.jobs.ledger.pauses import MongoPauses, Pause
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.operator.audit_trail import AuditTrail
 from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
 from flow_omnium.jobs.operator.repair import OperatorLedger, paced
-from flow_omnium.jobs.pauses import MongoPauses, Pause
 from flow_omnium.jobs.relay.relay import Relay, RelayPolicy
 from flow_omnium.jobs.relay.report import RelayWatch
 from flow_omnium.jobs.state import JobState

@@ -16,9 +16,10 @@ from flow_omnium.jobs.ledger import reading
 from flow_omnium.jobs.ledger.backlog import MongoBacklog
 from flow_omnium.jobs.ledger.contract import Refusal
 from flow_omnium.jobs.ledger.documents import new_document
-from flow_omnium.jobs.ledger.reading import UnreadableEntry, Unreadables
+from flow_omnium.jobs.ledger.reading import Unreadables
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
+from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
 from flow_omnium.jobs.operator.repair import OperatorLedger

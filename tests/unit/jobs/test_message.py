@@ -134,4 +134,4 @@ def test_half_a_character_is_refused_where_it_is_made() -> None:
     ],
 )
 def test_both_directions_of_an_order_share_its_record(kind: JobKind, key: str, record: str) -> None:
-    assert MESSAGE.model_copy(update={"kind": kind, "key": key}).record == record
+    assert MESSAGE.model_copy(update={"kind": kind, "key": key}).lock_key == record

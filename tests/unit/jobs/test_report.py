@@ -74,7 +74,7 @@ class Told:
 def an_entry() -> JobEntry:
     message = a_message().model_copy(update={"trace": TRACE})
     fields = message.model_dump(exclude={"version"}) | {"trace": TRACE, "job_id": "j1"}
-    return JobEntry(**fields, record=message.record, state=JobState.RUNNING, attempt_count=3)
+    return JobEntry(**fields, lock_key=message.lock_key, state=JobState.RUNNING, attempt_count=3)
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

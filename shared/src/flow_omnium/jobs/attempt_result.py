@@ -1,4 +1,4 @@
-"""What becomes of a job after an attempt: outcome and failures so far → new state and delay. Pure: no I/O, no clock."""
+"""What becomes of a job after an attempt: from its outcome and the failures so far, the next state and the delay."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,18 +13,19 @@ from flow_omnium.outcomes import Deferred, Failed, Ignored
 from flow_omnium.runtime.redaction import cleaned, without_random_words
 
 ATTENTION_AFTER = 5
-"""How often a job fails before a person is told; it is tried on by the table all the same."""
+"""How often a job fails before a person is told; it is still tried again by the table."""
+
 MAX_MESSAGE = 2_000
 MAX_CHANGES = 200
 MAX_CHANGE = 500
-"""Bounds of what an attempt keeps: with 50 attempts, an entry stays far below the database's 16 MiB."""
+"""Bounds of what an attempt keeps: with 50 attempts, an entry stays far below MongoDB's 16 MiB."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """One finished run of a handler: what it raised, if it did, and what it did before. Times are UTC.
+    """One finished run of a handler: what it raised, if anything, and what it had written by then. Times are UTC.
 
-    `has_written` tells that a call which may have changed something has left, whatever became of it.
+    `has_written`: a call that may change something was sent, whatever became of it.
     """
 
     started_at: datetime
@@ -36,7 +37,7 @@ class Run:
 
     @property
     def seconds(self) -> float:
-        """How long it took; a clock that was set back meanwhile makes it 0."""
+        """How long it took; 0 where the clock was set back meanwhile."""
         return max((self.ended_at - self.started_at).total_seconds(), 0)
 
     @property
@@ -47,10 +48,8 @@ class Run:
 
 @dataclass(frozen=True)
 class AttemptResult:
-    """The state to write. `delay_ms` is set for a job that waits; a deferral counts no failure.
-
-    `held_by` is set for a job that is held, `deaths` where they change.
-    """
+    """What is written to the ledger. `delay_ms` is set for a job that waits, `held_by` for one that is held, `deaths`
+    where they change. A deferral counts no failure."""
 
     state: JobState
     reason: str | None = None
@@ -58,7 +57,7 @@ class AttemptResult:
     failures: int = 0
     attempt: Attempt | None = None
     span: str | None = None
-    """The trace context of the run, if it was traced: the next attempt names it."""
+    """The trace context of the run, if it was traced: the next attempt links to it."""
     held_by: str | None = None
     deaths: Deaths | None = None
 
@@ -75,14 +74,16 @@ def result_of(run: Run, *, failures: int, attempt_count: int, retry_unit_seconds
         return AttemptResult(JobState.IGNORED, cleaned(run.error.reason), attempt=attempt)
     if run.error is not None:
         failed = failures + 1
-        told = _told_of_failing(attempt, failed)
+        told = _flagged_if_failing(attempt, failed)
         return AttemptResult(JobState.WAITING, None, retry_delay_ms(failed, retry_unit_seconds), failed, told)
     return AttemptResult(JobState.DONE, attempt=attempt)
 
 
 def result_of_lost(entry: JobEntry, *, at: datetime, retry_unit_seconds: float) -> AttemptResult:
-    """Decide what becomes of a job whose run was lost: its lease ended at `at` at the latest, and nobody has said how it
-    went. A lost attempt is a failed one, and counts as a death."""
+    """Decide what becomes of a job whose worker gave no result before the lease ended, at `at` (UTC) at the latest.
+
+    That counts as a failed attempt, and as a death (see `poison`).
+    """
     deaths = entry.worker_deaths.one_more(alone=entry.alone)
     is_poison = entry.alone and deaths.alone >= DEATHS_ALONE
     failed = entry.failures + 1
@@ -99,12 +100,18 @@ def result_of_lost(entry: JobEntry, *, at: datetime, retry_unit_seconds: float) 
     if is_poison:
         return AttemptResult(JobState.HELD, failures=failed, attempt=attempt, held_by=POISON, deaths=deaths)
     delay = retry_delay_ms(failed, retry_unit_seconds)
-    told = _told_of_failing(attempt, failed)
+    told = _flagged_if_failing(attempt, failed)
     return AttemptResult(JobState.WAITING, None, delay, failed, told, deaths=deaths)
 
 
-def _told_of_failing(attempt: Attempt, failed: int) -> Attempt:
-    """Flag a job that goes on failing, in the same words while it fails of the same; the attempt that succeeds flags nothing."""
+def superseded(result: AttemptResult) -> AttemptResult:
+    """Return what a run ends as that would wait although a newer job of its key is pending."""
+    return AttemptResult(JobState.SUPERSEDED, "a newer job of the record is pending", attempt=result.attempt)
+
+
+def _flagged_if_failing(attempt: Attempt, failed: int) -> Attempt:
+    """Flag a job that keeps failing."""
+    # In the same words for the same failure, so that the operator's lists can group them.
     if failed < ATTENTION_AFTER:
         return attempt
     flag = f"it has failed {ATTENTION_AFTER} times or more, and is tried on: {attempt.message}"[:MAX_CHANGE]
@@ -128,7 +135,7 @@ def _attempt(run: Run, number: int) -> Attempt:
         **common,
         outcome="failed",
         error_class=type(error).__name__,
-        # Only where it is kept: before, the ids that a vendor names in its answer are still to be read from it.
+        # Cleaned only here, where it is kept: until now, ids that a vendor names in its answer had to be read from it.
         message=cleaned(without_random_words(str(error) or type(error).__name__))[:MAX_MESSAGE],
         http_status=error.http_status if isinstance(error, Failed) else None,
     )

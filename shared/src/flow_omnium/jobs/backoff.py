@@ -1,4 +1,4 @@
-"""When a failed job is tried again: the vendor's table (flow.md 1.10), in units of RETRY_UNIT_SECONDS. No I/O."""
+"""When a failed job is tried again: the vendor's table (flow.md 1.10), in units of RETRY_UNIT_SECONDS."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ RETRY_TABLE = (2, 2, 5, 10, 20, 30, 45, 60, 90, 120)
 """Units (minutes in production) after failure 1, 2, …; from the last entry on it stays the same, for ever."""
 
 DEFER_MS = (5_000, 30_000)
-"""Short delays for jobs that only have to wait a moment: they are real time and do not scale with the unit."""
+"""Short delays for jobs that are put off for a moment; in real time, whatever the unit."""
 
 
 def retry_delay_ms(failures: int, unit_seconds: float) -> int:
@@ -19,7 +19,9 @@ def retry_delay_ms(failures: int, unit_seconds: float) -> int:
 
 
 def defer_delay_ms(after_seconds: float, unit_seconds: float) -> int:
-    """Return the shortest delay that has a wait queue and is not shorter than asked for; else the longest there is."""
+    """Return the shortest delay of a wait queue, in milliseconds, that is at least as long as asked for; else the longest."""
+    # RabbitMQ drops messages only from the head of a queue, so each delay needs a queue of its own, and there are few:
+    # https://www.rabbitmq.com/docs/ttl#per-message-ttl-caveats
     delays = wait_delays_ms(unit_seconds)
     position = bisect_left(delays, round(after_seconds * 1000))
     return delays[min(position, len(delays) - 1)]

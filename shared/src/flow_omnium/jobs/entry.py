@@ -1,17 +1,20 @@
-"""What the ledger knows of a job: its state, its attempts and its last error, as typed models. No I/O."""
+"""What the ledger knows of a job: its state, its attempts and its last error."""
 
+import uuid
+from datetime import datetime
 from typing import Annotated, Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from flow_omnium.jobs.bounds import Event, Moment, Name, QueueOfKind, Ticket
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.message import Event, JobMessage, Moment, Name, QueueOfKind, Ticket
+from flow_omnium.jobs.message import JobMessage, new_message
 from flow_omnium.jobs.poison import Deaths
 from flow_omnium.jobs.state import JobState
 
 ERASED: Final = "(erased)"
-"""What stands, and is shown, in place of data of a person that were erased."""
+"""What stands in place of personal data that were erased."""
 
 
 class _Model(BaseModel):
@@ -44,10 +47,12 @@ class AuditEntry(_Model):
 
 
 class JobEntry(_Model):
-    """The ledger's entry of one job. `runs` counts the runs that were begun; `attention` is what its latest attempt flagged.
+    """The ledger's entry of one job. Times are UTC.
 
-    `deaths` counts the workers that died while it ran beside others, `deathsAlone` while it ran alone (see `poison`);
-    `alone` stands on a run alone. `trace` is the context in which the job was made, `last_span` that of its latest attempt, if that was traced.
+    `lock_key` is stored as `record`. `runs` counts the runs that were begun, `attention` is what the latest attempt
+    flagged. `deaths` counts the workers that died while the job ran beside others, `deaths_alone` while it ran alone
+    (see `poison`); `alone` is set during a run alone. `trace` is the context in which the job was made, `last_span` that
+    of its latest attempt, if that was traced.
     """
 
     job_id: Annotated[Name, Field(alias="_id")]
@@ -55,7 +60,7 @@ class JobEntry(_Model):
     kind: JobKind
     queue: QueueOfKind
     key: Name
-    record: str
+    lock_key: Annotated[str, Field(alias="record")]
     state: JobState
     ticket: Ticket
     event: Event = {}
@@ -107,5 +112,17 @@ class JobEntry(_Model):
             key=self.key,
             event=self.event,
             accepted_at=self.accepted_at,
+            trace=self.trace,
+        )
+
+    def anew(self, at: datetime) -> JobMessage:
+        """Return a new job that does the same work, as if its event had come at `at` (UTC)."""
+        return new_message(
+            job_id=uuid.uuid4().hex,
+            tenant_uid=self.tenant_uid,
+            kind=self.kind,
+            key=self.key,
+            event=self.event,
+            accepted_at=at,
             trace=self.trace,
         )

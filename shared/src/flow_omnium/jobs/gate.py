@@ -8,13 +8,15 @@ from flow_omnium.tenants.record import UnreadableTenant
 from flow_omnium.tenants.tenant import Tenant
 
 FindTenant = Callable[[str], Awaitable[Tenant | None]]
-Pauses = Callable[[], Collection[str]]
+"""Finds a tenant by its uid; None where there is none. Raises TenantsUnread, UnreadableTenant."""
+
+_Pauses = Callable[[], Collection[str]]
 
 
 class Gate:
-    """Asks tenants and pauses, both in memory."""
+    """Decides from tenants and pauses, both of which are kept in memory: a question costs no I/O."""
 
-    def __init__(self, find_tenant: FindTenant, pauses: Pauses) -> None:
+    def __init__(self, find_tenant: FindTenant, pauses: _Pauses) -> None:
         self._find_tenant = find_tenant
         self._pauses = pauses
 
@@ -23,11 +25,11 @@ class Gate:
         paused = pause_over(job, self._pauses())
         if paused is not None:
             return paused
-        # A tenant that is not configured, or cannot be read, is an error that the operator must see: the job runs, and fails.
+        # A tenant that is not configured, or cannot be read, is a fault that an operator must see: the job runs, and fails.
         return inactive(job.tenant_uid) if await self._is_active(job.tenant_uid) is False else None
 
     async def is_lifted(self, held_by: str) -> bool:
-        """Tell whether the reason, one that a gate gave, holds no longer; one that is not known here holds on.
+        """Tell whether a reason that a gate gave is gone. A reason that this version does not know stays.
 
         Raises TenantsUnread.
         """
@@ -40,7 +42,7 @@ class Gate:
         return await self._is_active(name) is True
 
     async def _is_active(self, tenant_uid: str) -> bool | None:
-        """Return None where that cannot be told: there is no such tenant, or it cannot be read."""
+        """Return None where there is no such tenant, or where it cannot be read."""
         try:
             tenant = await self._find_tenant(tenant_uid)
         except UnreadableTenant as error:

@@ -1,6 +1,6 @@
-"""What a job handler is: it gets a context, does the work and notes it in the journal, or raises an outcome.
+"""What a job handler is: it gets a context, does the work, notes each write in the journal, and returns or raises an outcome.
 
-The journal is kept with the attempt however the run ends, so that a failed one shows what it wrote.
+The journal is kept with the attempt however the run ends, so a failed attempt shows what it wrote.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -15,10 +15,10 @@ from flow_omnium.tenants.tenant import Tenant
 
 @dataclass
 class Journal:
-    """One line per write, in the operator's words; and what a person should look at although nothing failed.
+    """What a run did: `changes` in the operator's words, one line each, and `flags` for a person to look at.
 
-    `writes` are the same writes as they were planned: a further plan of the run knows of them what no search tells yet.
-    `refused` are those that were not taken: it need not try them again.
+    `writes` are the same writes as planned objects: a second plan of the same run knows by them what Omnium's search does
+    not show yet. `refused` are the writes that were not taken: the second plan does not try them again.
     """
 
     changes: list[str] = field(default_factory=list)
@@ -31,21 +31,21 @@ class Journal:
         self.changes.append(line)
 
     def take_back(self, lines: Iterable[str]) -> None:
-        """Take flags back that are told afresh: both sides are compared once more."""
+        """Remove flags, because both sides are compared once more and those that still hold are raised again."""
         gone = frozenset(lines)
         self.flags[:] = [line for line in self.flags if line not in gone]
 
     def flag(self, line: str) -> None:
-        """Note what needs a person's attention; the same line once."""
+        """Note what needs a person's attention; the same line is kept once."""
         if line not in self.flags:
             self.flags.append(line)
 
 
 AwaitsJob = Callable[[JobKind, str], Awaitable[bool]]
-"""Tells by kind and key whether the tenant has a job that has not ended."""
+"""Tells by kind and key whether the tenant has a job that has not ended. Raises LedgerUnavailableError."""
 
 WakesJob = Callable[[JobKind, str, Mapping[str, str]], Awaitable[None]]
-"""Makes a job of the tenant as if an event had come, by kind, key and what is kept of the event; a pending one is as good."""
+"""Makes a job of the tenant by kind, key and event, as if the event had come; a pending job of the key serves as well."""
 
 
 async def _of_no_other(_kind: JobKind, _key: str) -> bool:
@@ -54,11 +54,11 @@ async def _of_no_other(_kind: JobKind, _key: str) -> bool:
 
 @dataclass(frozen=True)
 class JobContext:
-    """Everything a handler may know of the job it runs. `started_at` is UTC: handlers read no other clock.
+    """Everything a handler may know of the job it runs. `started_at` is UTC; handlers read no other clock.
 
-    `is_rerun` tells that a run of the job has begun before: it may have died after any of its writes. `awaits` tells of
-    other jobs of the tenant, and `wakes` makes one; where there is no ledger, there are none, and none can be made. `marks`
-    are those of customers; without a database, a sync keeps its own.
+    `is_rerun`: a run of the job has begun before, and may have stopped after any of its writes. `awaits` tells of other
+    jobs of the tenant, `wakes` makes one; without a ledger (a dry run) there are none. `marks` is what is kept of
+    customers; None where there is no database.
     """
 
     job_id: str

@@ -1,4 +1,4 @@
-"""Why a job is held, as the word that its entry keeps in `heldBy`: whoever lifts the hold finds its jobs by it. No I/O."""
+"""Why a job is held: the word that its entry keeps in `heldBy`, and by which its jobs are found when the reason is gone."""
 
 from collections.abc import Collection
 
@@ -6,10 +6,10 @@ from flow_omnium.flow.uids import sanitize_uid
 from flow_omnium.jobs.message import JobMessage
 
 SLOT = "slot"
-"""The tenant is at its cap in the process that met the job; the next slot that it frees takes the oldest."""
+"""The tenant already runs as many jobs as it may in the process that met this one; whoever frees a slot takes the oldest."""
 
 RECORD = "record"
-"""Another job of the record runs; its runner takes this one next."""
+"""Another job of the same lock key runs; its runner takes this one next."""
 
 UNREADABLE = "unreadable"
 """This version cannot read the entry: one that can takes it up again."""
@@ -20,36 +20,36 @@ ALONE = "alone"
 POISON = "poison"
 """Its worker died too often while it ran alone: it is set aside until an operator tries it again, or cancels it."""
 
-_INACTIVE = "inactive"
-
 PAUSES = ("tenant", "kind", "store")
-"""What an operator pauses: with a colon and a name behind it, the reason."""
+"""What an operator can pause; the reason is one of these, a colon, and a name."""
+
+_INACTIVE = "inactive"
 
 
 def kind_of_hold(held_by: str) -> str:
-    """Sum up a reason for people who count: slot, record, alone, poison, unreadable, inactive, or paused."""
+    """Sum up a reason, for metrics: slot, record, alone, poison, unreadable, inactive, or paused."""
     if held_by in (SLOT, RECORD, ALONE, POISON, UNREADABLE):
         return held_by
     return _INACTIVE if held_by.startswith(f"{_INACTIVE}:") else "paused"
 
 
 def inactive(tenant_uid: str) -> str:
-    """The tenant is not activated."""
+    """Return the reason: the tenant is not activated."""
     return f"{_INACTIVE}:{tenant_uid}"
 
 
 def pause_of_tenant(tenant_uid: str) -> str:
-    """An operator has paused the tenant."""
+    """Return the reason: an operator has paused the tenant."""
     return f"tenant:{tenant_uid}"
 
 
 def pause_of_kind(kind: str) -> str:
-    """An operator has paused a kind of job, for every tenant."""
+    """Return the reason: an operator has paused a kind of job, for every tenant."""
     return f"kind:{kind}"
 
 
 def pause_of_store(tenant_uid: str, store_uid: str) -> str:
-    """An operator has paused one store of a tenant."""
+    """Return the reason: an operator has paused one store of a tenant."""
     return f"store:{tenant_uid}/{store_uid}"
 
 

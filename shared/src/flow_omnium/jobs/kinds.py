@@ -1,4 +1,4 @@
-"""The kinds of job, the queue of each, the record that a job locks while it runs, and which events tell that it is gone."""
+"""The kinds of job: the queue of each, what a job locks while it runs, and which events say that its record was deleted."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -6,9 +6,6 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from flow_omnium.flow.uids import without_mark
-
-_DELETED: Final = frozenset({("category", "deleted"), ("action", "customer_delete")})
-"""Omnium's category, and the action of Flow's that takes a customer away."""
 
 
 class JobKind(StrEnum):
@@ -37,8 +34,7 @@ QUEUE_BY_KIND: Mapping[JobKind, str] = MappingProxyType(
 
 QUEUES = (ORDER_QUEUE, RECEIPT_QUEUE, RECEIVEMENT_QUEUE)
 
-
-# Inbound, outbound and receipt jobs of one order touch the same order, so they share its record.
+# Inbound, outbound and receipt jobs of one order write the same order, so they share its lock.
 _RECORD_TYPE_BY_KIND: Mapping[JobKind, str] = MappingProxyType(
     {
         JobKind.INBOUND_ORDER: "order",
@@ -49,19 +45,18 @@ _RECORD_TYPE_BY_KIND: Mapping[JobKind, str] = MappingProxyType(
     }
 )
 
+_DELETED: Final = frozenset({("category", "deleted"), ("action", "customer_delete")})
+"""Omnium's category, and Flow's action for a customer, of an event that tells a deletion."""
+
 
 def lock_key_of(kind: JobKind, key: str) -> str:
-    """Name the record that a job works on; at most one job of a record runs at a time.
-
-    The Flow uid of an order is its Omnium id sanitized, with a mark where two look alike: without it both directions arrive at
-    the same record, and look-alikes wait for each other.
-    """
+    """Name what a job locks while it runs: at most one job of a tenant and lock key runs at a time."""
+    # An order's uid in Flow is its Omnium id sanitized, with a mark where two ids look alike. Without the mark both
+    # directions of one order arrive at the same lock; ids that look alike then wait for each other, which is harmless.
     return f"{_RECORD_TYPE_BY_KIND[kind]}:{without_mark(key)}"
 
 
 def tells_deletion(event: Mapping[str, Any]) -> bool:
-    """Tell such an event, in any case, from every other one of either system.
-
-    Every other event may be forgotten for an earlier one of its record: the job reads the newest state anyway.
-    """
+    """Tell whether an event of either system says that its record was deleted; upper and lower case count alike."""
+    # Only such an event must reach a pending job: of every other the job reads the outcome, the newest state, anyway.
     return any(str(event.get(field, "")).strip().casefold() == word for field, word in _DELETED)

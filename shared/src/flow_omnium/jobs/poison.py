@@ -1,8 +1,8 @@
-"""When a job that takes its worker down runs alone, and when it is set aside. Pure: no I/O, no clock.
+"""When a job whose workers die runs alone, and when it is set aside.
 
-A death is a run whose lease ended without a word: its process was killed, crashed, froze or lost the database. Whoever
-ran beside it died as well, so the first deaths accuse nobody. From the second on a job runs alone in its process: an
-innocent one ends there, however it ends, and its count is cleared; only deaths alone count further.
+A death is a run whose lease ended without a result: its process was killed, crashed, froze or lost the database. All
+jobs of that process die with it, so the first deaths do not say which of them was the cause. After two, a job runs alone
+in its process. If it ends there, in whatever way, its count starts again; deaths alone count on.
 """
 
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ DEATHS_BEFORE_ALONE = 2
 """Deaths beside others after which a job runs alone."""
 
 DEATHS_ALONE = 3
-"""Deaths alone after which a job is set aside. They are cleared by nothing but the job's end: what kills now and then
-is set aside too, and a job that an operator tries again has one run, not three."""
+"""Deaths alone after which a job is set aside. Only the end of the job clears them: so a job that kills its worker now
+and then is set aside too, and one that an operator tries again has one run, not three."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,10 @@ class Deaths:
         return Deaths(self.beside_others + 1, self.alone)
 
     def survived_alone(self) -> "Deaths":
-        """A run alone has ended: the job did not kill its worker that time."""
+        """Forget the deaths beside others: a run alone has ended, so this job did not cause them."""
         return Deaths(0, self.alone)
 
     @property
     def words(self) -> str:
-        """What is told of a job that is set aside."""
+        """What an operator reads of a job that is set aside."""
         return f"its worker died {self.alone} times while this job ran alone: set aside until an operator tries it again"

@@ -1,7 +1,7 @@
 """Gather → plan → apply, as a job: what both sides hold becomes a list of writes, and these are carried out.
 
-A plan is worked out afresh by every run, from what stands on both sides then. So a run that broke off after any of its
-writes is finished by the next, and one that finds no difference writes nothing.
+Every run makes its plan anew, from what both sides hold then. So a run that stopped after any of its writes is finished
+by the next one, and a run that finds no difference writes nothing: that is what makes a job idempotent.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,17 +15,18 @@ from flow_omnium.rest.models import ReadModel
 
 AGREED = "both sides agree already"
 
-_LOOKS_AFTER: Final = 2
-"""How often both sides are compared again after writes: what comes in meanwhile has an event of its own."""
 MOST_TOLD: Final = 10
-"""How many failures are told of several."""
+"""How many of several failures are named in one."""
+
+_LOOKS_AFTER: Final = 2
+"""How often both sides are compared again after writes. What changes later has an event of its own."""
 
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field of a write, as people read it; `old` is None for what is new, `new` for what goes.
+    """One field of a write, as people read it; `old` is None for a new value, `new` for a removed one.
 
-    What `is_personal` is shown to who asks for a plan, and does not stay in the ledger.
+    A personal value is shown in a dry run, and never kept in the ledger.
     """
 
     field: str
@@ -65,12 +66,12 @@ class Write(Protocol):
 
 @dataclass(frozen=True)
 class Plan:
-    """The writes in their order; with none of them, `reason` says why. `flags` are for a person to look at.
+    """The writes in their order; `reason` says why there are none. `flags` are for a person to look at.
 
-    `failure` is raised once all writes are done: what cannot be brought over holds up nothing that can. `is_independent`
-    tells the same of the writes: one that is refused keeps none after it from being tried. `is_compared_after` asks for
-    a further plan once they are done, from what stands on both sides then: `told_afresh` are the flags that rest on what the
-    writes will have done, which that plan tells again if they are still true.
+    - `failure` is raised after all writes are done: what cannot be written must not hold up what can.
+    - `is_independent`: a write that is refused does not keep the later ones from being tried.
+    - `is_compared_after`: once the writes are done, both sides are read and compared again.
+    - `told_afresh`: flags that are taken back before that; the second plan raises them again if they still hold.
     """
 
     writes: Sequence[Write] = ()
@@ -83,7 +84,7 @@ class Plan:
 
 
 def telling(plan: Plan, documents: Mapping[str, ReadModel | None]) -> Plan:
-    """Flag what could not be read in the documents that a plan rests on; they are named as people know them."""
+    """Return the plan with a flag for each field that could not be read in the documents it rests on, by their names."""
     unread = tuple(
         f"{name}: {field}" for name, document in documents.items() if document for field in document.unread
     )
@@ -95,7 +96,7 @@ class SeveralFailures(Failed):
 
 
 def together(failures: Sequence[Failed]) -> Failed | None:
-    """Make one failure of several, so that whoever repairs sees them all; None of none."""
+    """Make one failure of several, so that whoever repairs sees them all; None where there is none."""
     if len(failures) <= 1:
         return next(iter(failures), None)
     told = [str(failure) for failure in failures[:MOST_TOLD]]
@@ -104,7 +105,7 @@ def together(failures: Sequence[Failed]) -> Failed | None:
 
 
 _REFUSALS: Final = (InvalidData, NotFound, Rejected, SeveralFailures)
-"""What is wrong with one write alone; any other failure would befall the next one as well."""
+"""Failures of one write alone. Any other (an outage, a wrong token) would meet the next write too."""
 
 
 class Sync(Protocol):
@@ -133,11 +134,11 @@ class SyncHandler:
         try:
             await self._bring_about(job)
         except Conflict:
-            # Somebody else was faster, or an earlier write of ours did arrive: compare again, once.
+            # Somebody else was faster, or an earlier write of ours did arrive after all: compare again, once.
             await self._bring_about(job)
 
     async def _bring_about(self, job: JobContext) -> None:
-        """Carry out a plan, and further ones where it asks for it. Raises the failures once all that can be done is done."""
+        """Carry out a plan, and a further one where it asks for it. Raises the failures after everything else is done."""
         plan = await self._planned(job)
         refusals = [*await self._refused(job, plan)]
         for _look in range(_LOOKS_AFTER):
@@ -159,24 +160,26 @@ class SyncHandler:
         return plan
 
     async def _refused(self, job: JobContext, plan: Plan) -> Sequence[Failed]:
-        """Carry out the writes; the refusals of those that are independent of one another."""
-        refusals: list[Failed] = []
-        for write in plan.writes:
-            try:
-                written = await self._sync.apply(job, write) or write
-            except _REFUSALS as refusal:
-                if not plan.is_independent:
-                    raise
-                refusals.append(refusal)
-                job.journal.refused.append(write)
-            else:
-                job.journal.wrote(str(written.describe()))
-                job.journal.writes.append(written)
-        return refusals
+        """Carry out the writes; return the refusals of independent ones."""
+        outcomes = [await self._refusal(job, write, plan) for write in plan.writes]
+        return [refusal for refusal in outcomes if refusal is not None]
+
+    async def _refusal(self, job: JobContext, write: Write, plan: Plan) -> Failed | None:
+        """Carry out one write; return why it was refused, None when it was not."""
+        try:
+            written = await self._sync.apply(job, write) or write
+        except _REFUSALS as refusal:
+            if not plan.is_independent:
+                raise
+            job.journal.refused.append(write)
+            return refusal
+        job.journal.wrote(str(written.describe()))
+        job.journal.writes.append(written)
+        return None
 
 
 def _once(failures: Iterable[Failed]) -> Sequence[Failed]:
-    """List what went wrong once: a further plan may meet the same."""
+    """List each failure once: a second plan may meet the same."""
     return [*{str(failure): failure for failure in failures}.values()]
 
 

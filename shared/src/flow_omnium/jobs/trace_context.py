@@ -1,4 +1,7 @@
-"""The W3C trace context of a job: taken from the sender, or begun here, and carried through every retry."""
+"""The W3C trace context of a job: the sender's, or a new one; it stays the same through every retry.
+
+The format: https://www.w3.org/TR/trace-context/#traceparent-header
+"""
 
 import random
 import re
@@ -21,5 +24,5 @@ def trace_id_of(trace: str | None) -> str | None:
 
 
 def _new_trace() -> str:
-    # The specification asks for randomness, not for secrecy, and every event pays for it.
+    # The specification asks for randomness, not for secrecy; a secure generator would cost every event more.
     return f"00-{random.getrandbits(128):032x}-{random.getrandbits(64):016x}-01"

@@ -11,11 +11,10 @@ from typing import Any, Final
 
 from flow_omnium.audit import log as audit
 from flow_omnium.customer_marks import mongo as customer_marks
-from flow_omnium.jobs import pauses
 from flow_omnium.jobs.broker.topology import parked_queue
 from flow_omnium.jobs.broker.upkeep import LOCK
 from flow_omnium.jobs.kinds import ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
-from flow_omnium.jobs.ledger import intake, relaying
+from flow_omnium.jobs.ledger import documents, pauses, relaying
 from flow_omnium.jobs.operator import audit_trail
 from flow_omnium.schema.catalogue import COLLECTIONS
 from flow_omnium.tenants import repository
@@ -88,7 +87,7 @@ def _names(names: Sequence[str]) -> str:
 def _worker(name: str, reads: Sequence[str], more: Mapping[str, Actions] | None = None) -> Program:
     rights = _rights(
         {
-            intake.COLLECTION: (*_KEEP, *_LOOK),
+            documents.COLLECTION: (*_KEEP, *_LOOK),
             relaying.LOCKS: _KEEP,
             pauses.COLLECTION: _READ,
             repository.COLLECTION: _FOLLOW,
@@ -113,7 +112,7 @@ _OURS: Final = rf"^({_with_their_own(QUEUES)}|{re.escape(LOCK)})$"
 PROGRAMS: Final[Sequence[Program]] = (
     Program(
         "webhook-gateway",
-        _rights({intake.COLLECTION: (*_KEEP, *_LOOK), repository.COLLECTION: _FOLLOW}),
+        _rights({documents.COLLECTION: (*_KEEP, *_LOOK), repository.COLLECTION: _FOLLOW}),
         BrokerRights(write=_names([DEFAULT_EXCHANGE])),
     ),
     _worker("order-sync", (ORDER_QUEUE, RECEIPT_QUEUE), {customer_marks.COLLECTION: (*_KEEP, "remove")}),
@@ -126,7 +125,7 @@ PROGRAMS: Final[Sequence[Program]] = (
         "admin-console",
         _rights(
             {
-                intake.COLLECTION: _KEEP,
+                documents.COLLECTION: _KEEP,
                 pauses.COLLECTION: (*_KEEP, "remove"),
                 repository.COLLECTION: _KEEP,
                 store.COLLECTION: ("find", "update"),
@@ -143,7 +142,7 @@ PROGRAMS: Final[Sequence[Program]] = (
         PRIVACY,
         _rights(
             {
-                intake.COLLECTION: _KEEP,
+                documents.COLLECTION: _KEEP,
                 pauses.COLLECTION: ("find", "update"),
                 repository.COLLECTION: _READ,
                 audit_trail.COLLECTION: ("find", "update"),

@@ -6,10 +6,9 @@ from typing import Final
 
 from flow_omnium.audit import log as audit
 from flow_omnium.customer_marks import mongo as customer_marks
-from flow_omnium.jobs import pauses
 from flow_omnium.jobs.broker.topology import Queue, wait_queues, work_queues
 from flow_omnium.jobs.kinds import QUEUES
-from flow_omnium.jobs.ledger import intake, relaying
+from flow_omnium.jobs.ledger import documents, pauses, relaying
 from flow_omnium.jobs.ledger.indexes import ACT_INDEXES, INDEXES, PROMISES
 from flow_omnium.jobs.operator import audit_trail
 from flow_omnium.runtime.database import IndexModel
@@ -26,7 +25,7 @@ class StoredCollection:
     promises: Sequence[IndexModel] = ()
 
 
-JOBS: Final = StoredCollection(intake.COLLECTION, INDEXES, PROMISES)
+JOBS: Final = StoredCollection(documents.COLLECTION, INDEXES, PROMISES)
 ACTS: Final = StoredCollection(audit_trail.COLLECTION, ACT_INDEXES)
 
 COLLECTIONS: Final[Sequence[StoredCollection]] = (

@@ -103,7 +103,7 @@ class JobMachine:
         assert len(pending) == len({(entry.kind, entry.key) for entry in pending}), (
             "two pending jobs of one key"
         )
-        assert len(running) == len({entry.record for entry in running}), "two running jobs of one record"
+        assert len(running) == len({entry.lock_key for entry in running}), "two running jobs of one record"
         assert {entry.job_id for entry in running} == set(self.running), "a running job that nobody runs"
         self._check_no_event_is_lost(entries)
         self._check_nothing_is_stuck(pending, running)
@@ -117,10 +117,10 @@ class JobMachine:
 
     def _check_nothing_is_stuck(self, pending: Sequence[JobEntry], running: Sequence[JobEntry]) -> None:
         out = {(message.job_id, message.ticket) for message in self.outbox}
-        busy = {entry.record for entry in running}
+        busy = {entry.lock_key for entry in running}
         for entry in pending:
             if entry.state is JobState.HELD:
-                assert entry.held_by == SLOT or entry.record in busy, "held for a record that is free"
+                assert entry.held_by == SLOT or entry.lock_key in busy, "held for a record that is free"
             else:
                 assert (entry.job_id, entry.ticket) in out, f"a {entry.state.value} job without a message"
 

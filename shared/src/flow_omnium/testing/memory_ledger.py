@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
-from flow_omnium.jobs.attempt_result import AttemptResult
+from flow_omnium.jobs.attempt_result import AttemptResult, superseded
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import ALONE, RECORD, SLOT
 from flow_omnium.jobs.kinds import JobKind, tells_deletion
@@ -15,7 +15,6 @@ from flow_omnium.jobs.ledger.contract import (
     Recorded,
     Refusal,
 )
-from flow_omnium.jobs.ledger.documents import superseded
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.state import CLAIMABLE, FINAL, PENDING, JobState
 
@@ -25,7 +24,7 @@ class MemoryLedger:
 
     def __init__(self) -> None:
         self.entries: dict[str, JobEntry] = {}
-        self.summoned: set[str] = set()
+        self.notified: set[str] = set()
         self.available = True
 
     async def record(self, jobs: Sequence[JobMessage]) -> Sequence[Recorded]:
@@ -57,7 +56,7 @@ class MemoryLedger:
             lambda entry: entry.state is JobState.RUNNING and _record(entry) == _record(job)
         )
         if running is not None:
-            self.summoned.add(running.job_id)
+            self.notified.add(running.job_id)
         return running is not None
 
     async def take_held_by_record(self, job: JobMessage, lease: Lease) -> JobEntry | None:
@@ -69,7 +68,7 @@ class MemoryLedger:
         if self._runs(oldest):
             await self.notify_waiter(oldest.message())
             return None
-        self.summoned.add(oldest.job_id)
+        self.notified.add(oldest.job_id)
         return self._run(oldest, lease)
 
     async def take_held_by_slot(
@@ -176,8 +175,8 @@ class MemoryLedger:
         if not self._holds(entry):
             return None
         left = leave(self.entries[entry.job_id])
-        has_waiters = entry.job_id in self.summoned
-        self.summoned.discard(entry.job_id)
+        has_waiters = entry.job_id in self.notified
+        self.notified.discard(entry.job_id)
         return Completed(left.state, left.ticket, has_waiters)
 
     def _completed(self, entry: JobEntry, result: AttemptResult, at: datetime) -> JobEntry:
@@ -291,11 +290,11 @@ _NOT_RUNNING: dict[str, object] = {"owner": None, "lease_until": None, "alone": 
 
 def _new_entry(job: JobMessage) -> JobEntry:
     fields = job.model_dump(exclude={"version"}) | {"trace": job.trace}
-    return JobEntry(**fields, record=job.record, state=JobState.QUEUED, due_at=job.accepted_at)
+    return JobEntry(**fields, lock_key=job.lock_key, state=JobState.QUEUED, due_at=job.accepted_at)
 
 
 def _record(job: JobMessage | JobEntry) -> tuple[str, str]:
-    return job.tenant_uid, job.record
+    return job.tenant_uid, job.lock_key
 
 
 def _fence(entry: JobEntry) -> tuple[object, ...]:

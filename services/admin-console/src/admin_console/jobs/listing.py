@@ -10,7 +10,7 @@ from admin_console.jobs import output
 from admin_console.jobs.filter import JobChoice, StateWord
 from admin_console.terminal import show, show_json
 from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.ledger.reading import UnreadableEntry
+from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
 from flow_omnium.jobs.operator.audit_trail import AuditTrail
 from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
 from flow_omnium.runtime.database import Database

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from admin_console.terminal import add_row, moment, one_line, table
 from flow_omnium.jobs.entry import Attempt, AuditEntry, JobEntry
-from flow_omnium.jobs.ledger.reading import UnreadableEntry
+from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
 from flow_omnium.jobs.operator.audit_trail import KeptEntry
 from flow_omnium.runtime.database import json_util
 from flow_omnium.runtime.redaction import redact

@@ -15,8 +15,8 @@ from flow_omnium.flow.uids import sanitize_uid
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.jobs.holding import pause_of_kind, pause_of_store, pause_of_tenant
 from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.ledger.pauses import MongoPauses, Pause
 from flow_omnium.jobs.operator.job_log import JobLog
-from flow_omnium.jobs.pauses import MongoPauses, Pause
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 

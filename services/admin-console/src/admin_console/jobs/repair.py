@@ -12,7 +12,7 @@ from admin_console.jobs.listing import job_filter
 from admin_console.jobs.output import summary_table
 from admin_console.terminal import say, show
 from flow_omnium.jobs.entry import AuditEntry, JobEntry
-from flow_omnium.jobs.ledger.reading import UnreadableEntry
+from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
 from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
 from flow_omnium.jobs.operator.repair import (
     OperatorLedger,

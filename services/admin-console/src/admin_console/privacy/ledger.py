@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from admin_console.privacy.place import Find
 from admin_console.privacy.subject import Subject, stripped
-from flow_omnium.jobs.ledger import intake
+from flow_omnium.jobs.ledger import documents
 from flow_omnium.jobs.state import FINAL, JobState
 from flow_omnium.runtime.database import Database, Document
 
@@ -21,7 +21,7 @@ _NO_TEXTS: Final = frozenset(
 class JobsPlace:
     """The ledger: entries of the subject lose all that identifies it, other entries lose the texts that name it."""
 
-    collection = intake.COLLECTION
+    collection = documents.COLLECTION
     does = "stripped, or texts in them erased"
 
     async def search(self, database: Database, subject: Subject) -> AsyncIterator[Find]:
@@ -51,7 +51,7 @@ class JobsPlace:
 async def own_entries(database: Database, subject: Subject) -> Sequence[Document]:
     """Return the ledger's entries of the record alone: the database looks for them by itself. Raises DatabaseError."""
     wanted = {"tenantUid": subject.tenant_uid, "record": subject.record}
-    return [entry async for entry in database[intake.COLLECTION].find(wanted) if subject.owns(entry)]
+    return [entry async for entry in database[documents.COLLECTION].find(wanted) if subject.owns(entry)]
 
 
 def has_ended(entry: Mapping[str, Any]) -> bool:

@@ -15,9 +15,8 @@ from flow_omnium.audit import log as audit
 from flow_omnium.audit.log import AuditLog
 from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.customer_marks.mongo import MongoMarks, note_id
-from flow_omnium.jobs import pauses
 from flow_omnium.jobs.entry import ERASED
-from flow_omnium.jobs.ledger import relaying
+from flow_omnium.jobs.ledger import pauses, relaying
 from flow_omnium.jobs.operator import audit_trail
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants import repository

@@ -1,4 +1,4 @@
-"""How much is pending, and since when: read from one index, without a look at the jobs themselves."""
+"""How many jobs are pending, and since when: counted in one index, without reading the jobs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from typing import Protocol
 from flow_omnium.jobs.attempt_result import ATTENTION_AFTER
 from flow_omnium.jobs.holding import POISON, UNREADABLE
 from flow_omnium.jobs.kinds import QUEUES
+from flow_omnium.jobs.ledger.documents import COLLECTION
 from flow_omnium.jobs.ledger.errors import translated
-from flow_omnium.jobs.ledger.intake import COLLECTION
 from flow_omnium.jobs.state import FINAL, PENDING, JobState
 from flow_omnium.runtime.database import Collection, Database
 
@@ -75,7 +75,7 @@ class MongoBacklog:
         group = {
             "_id": {"queue": "$queue", "state": "$state"},
             "jobs": {"$sum": 1},
-            # What is no time would come before every time; the smallest leaves out what is nothing.
+            # A value of another type would sort before every time; `$min` leaves null out.
             "oldest": {"$min": {"$cond": [_IS_TIME, "$acceptedAt", None]}},
         }
         with translated():
@@ -102,7 +102,7 @@ class MongoBacklog:
 
     async def failing(self) -> Mapping[str, int]:
         """See `Backlog.failing`."""
-        # One that runs is counted too: the number would come and go with each attempt. One that has ended well has no failures.
+        # Running jobs count too, or the number would come and go with each attempt.
         wanted = {
             "queue": {"$in": QUEUES},
             "state": {"$in": [state.value for state in JobState if state not in FINAL]},

@@ -13,13 +13,19 @@ from flow_omnium.runtime.database import (
     UpdateOne,
 )
 
+LANES = 2
+"""Groups of one sort that are written at once: while one is on its way, the process can fill the next."""
+
 _DUPLICATE_KEY = 11000
 
 
 async def write(
     collection: Collection, writes: Sequence[UpdateOne | InsertOne[dict[str, object]]]
 ) -> tuple[int, set[int]]:
-    """Send the writes unordered; return how many matched or were inserted, and the positions refused as duplicates."""
+    """Send the writes unordered; return how many matched or were inserted, and the positions refused as duplicates.
+
+    Raises BulkWriteError for any other fault.
+    """
     try:
         result = await collection.bulk_write(list(writes), ordered=False)
     except BulkWriteError as error:
@@ -28,26 +34,22 @@ async def write(
 
 
 async def update_all(collection: Collection, wanted: Document, update: Document) -> bool:
-    """Update all that match, at half the cost of one write each; False when a unique index refused one of them: it and
-    those after it are as they were.
-
-    The update must be repeatable: it is sent again when the connection breaks, which the driver does for others.
-    """
-    for is_last in (False, True):
+    """Update all that match, at half the cost of one write each; False when a unique index refused one of them: that one
+    and those after it are unchanged. The update must be repeatable."""
+    # The driver repeats single writes after a lost connection, but never an `update_many`:
+    # https://www.mongodb.com/docs/manual/core/retryable-writes/#retryable-write-operations
+    try:
         try:
             await collection.update_many(wanted, update)
-        except DuplicateKeyError:
-            return False
         except ConnectionLostError:
-            if is_last:
-                raise
-        else:
-            break
+            await collection.update_many(wanted, update)
+    except DuplicateKeyError:
+        return False
     return True
 
 
 async def marked_by(collection: Collection, ids: Several[str], mark: str) -> set[str]:
-    """Return which of the documents bear the mark."""
+    """Return which of the documents have the mark."""
     found = collection.find({"_id": {"$in": list(ids)}, "mark": mark}, {"_id": 1}, batch_size=len(ids) + 1)
     return {document["_id"] async for document in found}
 

@@ -9,6 +9,7 @@ from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger import bulk
 from flow_omnium.jobs.ledger.contract import Lease, LedgerUnavailableError, Refusal
 from flow_omnium.jobs.ledger.documents import (
+    WITHOUT_ATTEMPTS,
     claim_update,
     claimable,
     claimable_together,
@@ -21,20 +22,19 @@ from flow_omnium.jobs.message import JobMessage
 from flow_omnium.runtime.database import Collection, DuplicateKeyError, UpdateOne
 from flow_omnium.runtime.group_commit import GroupCommit
 
-LANES = 2
-"""Groups at once: the worker has something to do while one is being written."""
-
-_WITHOUT_ATTEMPTS = {"attempts": 0}
-
 
 class Claims:
-    """Takes jobs by compare-and-set on their ticket and state; that no two jobs of a record run is the index's rule."""
+    """Claims jobs: from pending to running, for one worker, under a lease."""
+
+    # A claim is a compare-and-set on ticket and state, so it needs no lock and no transaction: of two workers with the same
+    # message one matches nothing. That no two jobs of one record run is left to the unique index, since the other
+    # job is another document.
 
     def __init__(self, jobs: Collection, reader: EntryReader) -> None:
         self._jobs = jobs
         self._reader = reader
         self._groups: GroupCommit[tuple[JobMessage, Lease], JobEntry | Refusal | None] = GroupCommit(
-            self._claim_group, lanes=LANES, common=LedgerUnavailableError
+            self._claim_group, lanes=bulk.LANES, common=LedgerUnavailableError
         )
 
     async def claim(self, message: JobMessage, lease: Lease) -> JobEntry | Refusal:
@@ -47,16 +47,16 @@ class Claims:
     async def _claim_group(
         self, wanted: Sequence[tuple[JobMessage, Lease]]
     ) -> Sequence[JobEntry | Refusal | None]:
-        """None for a job that is not there under this ticket, no longer pending, or set aside as unreadable."""
+        """Return None for a job that is not there under this ticket, is no longer pending, or was set aside as unreadable."""
         mark = uuid.uuid4().hex
         messages = [message for message, _ in wanted]
-        # One worker's leases differ by the moments that their messages waited for the group: the first ends first.
+        # The leases of one group differ only by how long their messages waited for it: all take the one that ends first.
         lease = min((lease for _, lease in wanted), key=lambda lease: lease.until)
         with translated():
             busy = await self._mark(messages, lease, mark)
             ids = [message.job_id for message in messages]
             found = self._jobs.find(
-                {"_id": {"$in": ids}, "mark": mark}, _WITHOUT_ATTEMPTS, batch_size=len(ids) + 1
+                {"_id": {"$in": ids}, "mark": mark}, WITHOUT_ATTEMPTS, batch_size=len(ids) + 1
             )
             claimed = await self._reader.entries(found, lease.taken_at, len(ids) + 1)
         entries = {entry.job_id: entry for entry in claimed}
@@ -67,7 +67,7 @@ class Claims:
         ]
 
     async def _mark(self, messages: Sequence[JobMessage], lease: Lease, mark: str) -> set[str]:
-        """Claim all that can be; return the ids of those whose record is busy."""
+        """Claim all that can be claimed; return the ids of those whose record is busy."""
         by_ticket: dict[int, list[JobMessage]] = defaultdict(list)
         for message in messages:
             by_ticket[message.ticket].append(message)
@@ -81,7 +81,7 @@ class Claims:
         return busy
 
     async def _mark_each(self, messages: Sequence[JobMessage], lease: Lease, mark: str) -> set[str]:
-        """One of them is refused, and the database stopped there: claim them one by one, in one round trip."""
+        """Claim one by one, in one round trip: one of them was refused, and the database stopped there."""
         update = marked(claim_update(lease), mark)
         _, refused = await bulk.write(
             self._jobs, [UpdateOne(claimable(message), update) for message in messages]
@@ -90,11 +90,12 @@ class Claims:
 
 
 async def rebuild(jobs: Collection, message: JobMessage, at: datetime) -> bool:
-    """Record the message's job as queued; False when it is there, or has nothing to add to another pending job.
+    """Write down the message's job as queued; False when it is there already, or another pending job does its work.
 
-    A gateway that began while the database was away told its own machine's time: none is accepted after `at`, the
-    present, or the relay would take everything that is due before then for lost.
+    The ledger may lack it: the gateway also accepts events while MongoDB is down.
     """
+    # A gateway that started while the database was down uses its own machine's clock. No job may be accepted after now, or
+    # the relay would take whatever is due before that time for lost.
     known = message.accepted_by(at)
     with translated():
         if await jobs.find_one({"_id": message.job_id}, {"_id": 1}) is not None:

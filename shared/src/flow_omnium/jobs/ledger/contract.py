@@ -1,4 +1,4 @@
-"""What the engine asks of the ledger, and its answers. The real one stands beside this file, the fake in `testing`."""
+"""What the engine asks of the ledger, and what it answers. MongoDB implements it beside this file, memory in `testing`."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class LedgerUnavailableError(Exception):
 
 
 class UnstorableError(Exception):
-    """What was to be written cannot be stored, however often it is tried: it is at fault, and not the ledger."""
+    """The document cannot be stored, however often it is tried: the document is at fault, not the ledger."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class Refusal(Enum):
 
 @dataclass(frozen=True)
 class Lease:
-    """Who may run a job, from when and until when (UTC) unless renewed."""
+    """Who may run a job, from when and until when (UTC) unless renewed. A worker that dies renews nothing, so its jobs
+    come free by themselves."""
 
     owner: str
     taken_at: datetime
@@ -59,7 +60,7 @@ class Lease:
 class Completed:
     """What a run ended as. `ticket` is the one that the next message must carry.
 
-    `has_waiters`: while it ran, another job of its record was held, and must be taken now.
+    `has_waiters` (stored as `hasHeirs`): another job was held for the lock of this one, and must be taken now.
     """
 
     state: JobState
@@ -142,50 +143,50 @@ class RelayLedger(Protocol):
     """What the relay needs. Each method raises LedgerUnavailableError; `limit` bounds every list, oldest first."""
 
     async def lead(self, owner: str, at: datetime, duration: timedelta) -> bool:
-        """Become or stay the one relay that works; False while another one does."""
+        """Become or stay the one relay that works, by a lease; False while another one has it."""
         ...
 
     async def unclaimed(self, queue: str, before: datetime, limit: int) -> Sequence[JobEntry]:
-        """Jobs of a queue, queued or waiting, that were due before `before` and that nobody has claimed."""
+        """List jobs of a queue, queued or waiting, that were due before `before` and that nobody has claimed."""
         ...
 
     async def latest_claimed(self, queue: str) -> datetime | None:
-        """The latest time for which a job was due that was among the last to be claimed from this queue."""
+        """Return when the latest due of the last claimed jobs of this queue had been due."""
         ...
 
     async def abandoned(self, at: datetime, limit: int) -> Sequence[JobEntry]:
-        """Running jobs whose lease has ended."""
+        """List running jobs whose lease has ended."""
         ...
 
     async def lose(self, entry: JobEntry, result: AttemptResult, at: datetime) -> Completed | None:
-        """Settle a run whose lease has ended; None when it was renewed or ended meanwhile.
+        """Complete a run whose lease has ended; None when it was renewed or ended meanwhile.
 
         With a newer pending job of the key it ends as superseded, and the newer one inherits its failures and deaths.
         """
         ...
 
     async def holds(self) -> Collection[str]:
-        """Every reason for which some job is held."""
+        """List every reason for which some job is held."""
         ...
 
     async def held(
         self, held_by: str, before: datetime, limit: int, *, tenant_uid: str | None = None
     ) -> Sequence[JobEntry]:
-        """Jobs held for this reason since before `before`, of one tenant or of all."""
+        """List jobs held for this reason since before `before`, of one tenant or of all."""
         ...
 
     async def tenants_held_by_slot(self) -> Collection[str]:
-        """The tenants with jobs that are held for a slot."""
+        """List the tenants with jobs that are held for a slot."""
         ...
 
     async def running_records(self, jobs: Sequence[JobEntry]) -> Collection[tuple[str, str]]:
-        """Which of these jobs' (tenant, record) have a running job."""
+        """Return which (tenant, lock key) of these jobs have a running job."""
         ...
 
     async def running_tenants(self, tenant_uids: Collection[str]) -> Collection[str]:
-        """Which of these tenants have a running job."""
+        """Return which of these tenants have a running job."""
         ...
 
     async def reissue(self, jobs: Sequence[JobEntry], at: datetime) -> Sequence[JobMessage]:
-        """Queue these pending jobs afresh under new tickets; those that changed meanwhile are left out."""
+        """Queue these pending jobs again under new tickets; those that changed meanwhile are left out."""
         ...

@@ -1,10 +1,10 @@
-"""How a run leaves a job: completed, in groups, or handed back, or held."""
+"""How a run ends in the ledger: completed (in groups), handed back, or put on hold."""
 
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from flow_omnium.jobs.attempt_result import AttemptResult
+from flow_omnium.jobs.attempt_result import AttemptResult, superseded
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger import bulk
 from flow_omnium.jobs.ledger.contract import Completed, LedgerUnavailableError
@@ -16,25 +16,22 @@ from flow_omnium.jobs.ledger.documents import (
     pending_of_key,
     queue_update,
     run_by,
-    superseded,
 )
 from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Collection, Document, DuplicateKeyError, ReturnDocument, UpdateOne
 from flow_omnium.runtime.group_commit import GroupCommit
 
-LANES = 2
-
 _Ending = tuple[JobEntry, AttemptResult, datetime]
 
 
 class Endings:
-    """Writes the end of a run, by compare-and-set on the lease: a run that lost it writes nothing."""
+    """Writes the end of a run by compare-and-set on its lease: a run that lost the lease writes nothing."""
 
     def __init__(self, jobs: Collection) -> None:
         self._jobs = jobs
         self._groups: GroupCommit[_Ending, Completed | None] = GroupCommit(
-            self._end_group, lanes=LANES, common=LedgerUnavailableError
+            self._end_group, lanes=bulk.LANES, common=LedgerUnavailableError
         )
 
     async def complete(self, entry: JobEntry, result: AttemptResult, at: datetime) -> Completed | None:
@@ -43,7 +40,7 @@ class Endings:
         return completed or await self._complete_alone(entry, result, at)
 
     async def _end_group(self, endings: Sequence[_Ending]) -> Sequence[Completed | None]:
-        """None for a run that is left to be completed alone: it lost its lease, or has an heir or a newer job to tell of."""
+        """Return None for a run that must be completed by itself: it lost its lease, has a waiter, or a newer job is pending."""
         mark = uuid.uuid4().hex
         updates = [completion_update(entry, result, at) for entry, result, at in endings]
         writes = [
@@ -87,7 +84,7 @@ class Endings:
                 return await self._leave(entry, completion_update(entry, ended, at))
 
     async def _leave(self, entry: JobEntry, update: Document) -> Completed | None:
-        """Write the end of a run; what stood before tells whether another job was held meanwhile."""
+        """Write the end of a run; the entry as it was before tells whether another job waits for the lock."""
         before = await self._jobs.find_one_and_update(
             run_by(entry),
             update,
@@ -100,7 +97,7 @@ class Endings:
 
 
 def _completed(update: Document, ticket: int, *, has_waiters: bool = False) -> Completed:
-    """What an update of a run that had this ticket leads to."""
+    """Tell what an update leads to, of a run that had this ticket."""
     fields = update["$set"]
     following: int = fields.get("ticket", ticket + update.get("$inc", {}).get("ticket", 0))
     return Completed(JobState(fields["state"]), following, has_waiters)

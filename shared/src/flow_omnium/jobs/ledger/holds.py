@@ -1,4 +1,4 @@
-"""Jobs that are held: putting them there, in groups, and taking them to run when what they wait for is free."""
+"""Holding jobs, in groups, and taking them to run when what they wait for is free."""
 
 import uuid
 from collections import defaultdict
@@ -12,6 +12,7 @@ from flow_omnium.jobs.ledger import bulk
 from flow_omnium.jobs.ledger.claims import rebuild
 from flow_omnium.jobs.ledger.contract import Lease, LedgerUnavailableError
 from flow_omnium.jobs.ledger.documents import (
+    WITHOUT_ATTEMPTS,
     claim_update,
     claimable_together,
     hold_update,
@@ -26,23 +27,21 @@ from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Collection, Document, DuplicateKeyError, ReturnDocument
 from flow_omnium.runtime.group_commit import GroupCommit
 
-LANES = 2
-
 _LOOKED_AT = 1_000
-"""Held jobs that are looked at for the oldest one that can be read; the others are then set aside."""
+"""Held jobs that are read to find the oldest readable one; those that cannot be read are set aside."""
 
-_WITHOUT_ATTEMPTS = {"attempts": 0}
 _Hold = tuple[JobMessage, str, datetime]
 
 
 class Holds:
-    """Held jobs have no message in the broker; whoever frees what they wait for takes them from here."""
+    """Held jobs have no message in the broker, so a long backlog of one tenant fills no queue; whoever frees what they wait
+    for takes them from here."""
 
     def __init__(self, jobs: Collection, reader: EntryReader) -> None:
         self._jobs = jobs
         self._reader = reader
         self._groups: GroupCommit[_Hold, bool] = GroupCommit(
-            self._hold_group, lanes=LANES, common=LedgerUnavailableError
+            self._hold_group, lanes=bulk.LANES, common=LedgerUnavailableError
         )
 
     async def hold(self, message: JobMessage, held_by: str, at: datetime) -> bool:
@@ -73,23 +72,23 @@ class Holds:
     async def notify_waiter(self, job: JobMessage) -> bool:
         """See `RunLedger.notify_waiter`."""
         with translated():
-            summoned = await self._jobs.update_one(running_of_record(job), {"$set": {"hasHeirs": True}})
-        return summoned.matched_count == 1
+            notified = await self._jobs.update_one(running_of_record(job), {"$set": {"hasHeirs": True}})
+        return notified.matched_count == 1
 
     async def take_held_by_record(self, job: JobMessage, lease: Lease) -> JobEntry | None:
         """See `RunLedger.take_held_by_record`."""
         held = {
             "tenantUid": job.tenant_uid,
             "heldBy": RECORD,
-            "record": job.record,
+            "record": job.lock_key,
             "state": JobState.HELD.value,
         }
         while (oldest := await self._oldest(held, lease.taken_at)) is not None:
             try:
-                # There may be more heirs: this one looks again when it ends.
+                # There may be more waiters: this one looks again when it ends.
                 taken = await self._take(oldest, lease, has_waiters=True)
             except DuplicateKeyError:
-                # Somebody was faster; if that one is still running it will take the heir, else we look again.
+                # Another job of the record was faster. If it still runs, it takes the waiter when it ends; else we look again.
                 if await self.notify_waiter(oldest.message()):
                     return None
             else:
@@ -106,7 +105,7 @@ class Holds:
             "queue": {"$in": list(queues)},
         }
         try:
-            # All slots of the tenant may look at once: the database hands each of them a job of its own.
+            # All slots of the tenant may look at once: each update takes another job.
             return await self._take_oldest(held, lease)
         except DuplicateKeyError:
             return await self._take_past_busy_records(held, lease)
@@ -127,7 +126,7 @@ class Holds:
                     held,
                     claim_update(lease),
                     sort=[("acceptedAt", 1)],
-                    projection=_WITHOUT_ATTEMPTS,
+                    projection=WITHOUT_ATTEMPTS,
                     return_document=ReturnDocument.AFTER,
                 )
                 if taken is None:
@@ -148,7 +147,7 @@ class Holds:
 
     async def _oldest(self, held: Document, at: datetime) -> JobEntry | None:
         with translated():
-            found = self._jobs.find(held, _WITHOUT_ATTEMPTS).sort("acceptedAt", 1).limit(_LOOKED_AT)
+            found = self._jobs.find(held, WITHOUT_ATTEMPTS).sort("acceptedAt", 1).limit(_LOOKED_AT)
             return next(iter(await self._reader.entries(found, at, 1)), None)
 
     async def _take(self, entry: JobEntry, lease: Lease, *, has_waiters: bool = False) -> JobEntry | None:
@@ -159,7 +158,7 @@ class Holds:
             taken = await self._jobs.find_one_and_update(
                 under_ticket(entry) | {"state": JobState.HELD.value},
                 update,
-                projection=_WITHOUT_ATTEMPTS,
+                projection=WITHOUT_ATTEMPTS,
                 return_document=ReturnDocument.AFTER,
             )
             return None if taken is None else await self._reader.entry(taken, lease.taken_at)

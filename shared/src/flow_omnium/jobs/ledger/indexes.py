@@ -1,4 +1,4 @@
-"""The ledger's indexes: the two that are promises, and one for each query that the engine makes."""
+"""The ledger's indexes: two unique ones that are promises, and one for each query that the engine makes."""
 
 from datetime import timedelta
 
@@ -10,14 +10,19 @@ RETENTION = timedelta(days=30)
 """How long a finished entry is kept."""
 
 ACT_RETENTION = timedelta(days=365)
-"""How long it is kept what operators did."""
+"""How long the old collection of operators' acts is kept."""
 
+# Two unique *partial* indexes, since each promise holds only in some states: an ended job must not keep its key, and a
+# pending job may share a lock with the running one. https://www.mongodb.com/docs/manual/core/index-partial/
+#
+# Tenant, kind and key are the idempotency key of an event: a second one joins the pending job.
 ONE_PENDING_PER_KEY = IndexModel(
     [("tenantUid", ASCENDING), ("kind", ASCENDING), ("key", ASCENDING)],
     name="one_pending_per_key",
     unique=True,
     partialFilterExpression={"pending": True},
 )
+# Tenant and record are the lock of a run: a second claim is refused by the database, whatever the worker believes.
 ONE_RUNNING_PER_RECORD = IndexModel(
     [("tenantUid", ASCENDING), ("record", ASCENDING)],
     name="one_running_per_record",
@@ -26,7 +31,7 @@ ONE_RUNNING_PER_RECORD = IndexModel(
 )
 
 PROMISES = (ONE_PENDING_PER_KEY, ONE_RUNNING_PER_RECORD)
-"""Without these no work is done: a claim or an insert that should be refused would not be."""
+"""No work is done while one of these is missing: a claim or an insert that must be refused would not be."""
 
 INDEXES = (
     *PROMISES,
@@ -37,11 +42,11 @@ INDEXES = (
     IndexModel(
         [("queue", ASCENDING), ("startedAt", DESCENDING)],
         name="claimed_last",
-        # A fresh job stands in as few indexes as can be: each one costs the gateway.
+        # A new job should be in as few indexes as possible: each one costs the gateway time.
         partialFilterExpression={"startedAt": {"$exists": True}},
     ),
-    # Held jobs, by what holds them; for a slot also by tenant, for a record by record. The state leads although no other
-    # is in them: without it the database reads every held job to learn which holds there are.
+    # Held jobs, by reason; for a slot also by tenant, for a record by record. The state comes first although all entries
+    # here have the same one: without it the database reads every held job to list the reasons.
     IndexModel(
         [("state", ASCENDING), ("heldBy", ASCENDING), ("heldAt", ASCENDING)],
         name="by_hold_and_age",
@@ -67,7 +72,7 @@ INDEXES = (
         [("queue", ASCENDING), ("state", ASCENDING), ("acceptedAt", DESCENDING)],
         name="by_queue_state_and_age",
     ),
-    # Jobs that fail and fail are counted in it; it holds no others.
+    # Only jobs that keep failing are in it; they are counted here.
     IndexModel(
         [("queue", ASCENDING), ("state", ASCENDING)],
         name="failing",

@@ -1,4 +1,4 @@
-"""The gateway's side of the ledger: recording events in groups."""
+"""The gateway's side of the ledger: recording events in groups, each as a new job or joined to a pending one."""
 
 import asyncio
 from collections import defaultdict
@@ -10,17 +10,16 @@ from cachetools import LRUCache
 from flow_omnium.jobs.kinds import tells_deletion
 from flow_omnium.jobs.ledger import bulk
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, Recorded
-from flow_omnium.jobs.ledger.documents import new_document
+from flow_omnium.jobs.ledger.documents import COLLECTION, new_document
 from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.jobs.message import Identity, JobMessage
 from flow_omnium.runtime.database import DURABLE_READS, Collection, Database, InsertOne
 
-COLLECTION = "jobs"
-
 _ROUNDS = 5
 
 _REMEMBERED = 10_000
-"""Identities of which a job is probably pending: a look at it costs less than an insert that is refused."""
+"""Identities that were seen lately and probably have a pending job: to look for it costs less than an insert that the
+unique index refuses."""
 
 
 class MongoIntakeLedger:
@@ -28,8 +27,8 @@ class MongoIntakeLedger:
 
     def __init__(self, database: Database) -> None:
         self._jobs: Collection = database[COLLECTION]
-        # Who joins a job is told that it is safe, so it must be; and a claim that this read does not see yet is not
-        # confirmed to its worker yet, so that job will still start after the event.
+        # An event that joins a job is answered as safe, so the job must be on a majority. And a claim that this read does
+        # not see is not yet confirmed to its worker: that job starts after the event, and reads the newest state.
         self._safe_jobs: Collection = self._jobs.with_options(read_concern=DURABLE_READS)
         self._recent: LRUCache[Identity, None] = LRUCache(_REMEMBERED)
 
@@ -38,7 +37,7 @@ class MongoIntakeLedger:
         recorded: dict[str, Recorded] = {}
         suspects = [job for job in jobs if job.identity in self._recent]
         fresh = [job for job in jobs if job.identity not in self._recent]
-        # A pending job may be claimed between our refused insert and our look at it: then the insert is tried again.
+        # A pending job may be claimed between our refused insert and our look for it: then the insert is tried again.
         for _ in range(_ROUNDS):
             with translated():
                 recorded |= await self._joined(suspects)
@@ -52,7 +51,7 @@ class MongoIntakeLedger:
         raise LedgerUnavailableError("a job kept changing while it was recorded")
 
     async def _inserted(self, jobs: Sequence[JobMessage]) -> tuple[list[JobMessage], list[JobMessage]]:
-        """Insert the jobs; return those that are new, and those of whose identity another one is pending."""
+        """Insert the jobs; return those that are new, and those whose identity has a pending job."""
         if not jobs:
             return [], []
         _, refused = await bulk.write(self._jobs, [InsertOne(new_document(job)) for job in jobs])
@@ -66,7 +65,7 @@ class MongoIntakeLedger:
         keys: dict[tuple[str, str], set[str]] = defaultdict(set)
         for job in jobs:
             keys[job.tenant_uid, job.kind.value].add(job.key)
-        # By lists of keys, not by alternatives: the database plans each alternative of an `$or` by itself.
+        # One query per tenant and kind with a list of keys: the database would plan each part of an `$or` by itself.
         found = await asyncio.gather(*(self._pending(*of, wanted) for of, wanted in keys.items()))
         pending = {identity: job_id for group in found for identity, job_id in group.items()}
         joined = {job.job_id: pending[job.identity] for job in jobs if job.identity in pending}
@@ -76,13 +75,13 @@ class MongoIntakeLedger:
         return {job_id: Recorded(joins, is_new=False) for job_id, joins in joined.items()}
 
     async def _told(self, job: JobMessage, joined: Mapping[str, str]) -> bool:
-        """Let the pending job know that its record is gone; False when it has begun meanwhile, and is not joined."""
+        """Give the pending job the event of the deletion; False when it has begun meanwhile, and cannot be joined."""
         pending = {"_id": joined[job.job_id], "pending": True}
         told = await self._jobs.update_one(pending, {"$set": {"event": job.event}})
         return told.matched_count == 1
 
     async def _pending(self, tenant_uid: str, kind: str, keys: Several[str]) -> dict[Identity, str]:
-        """The ids of the pending jobs of these keys."""
+        """Return the ids of the pending jobs of these keys."""
         wanted = {"tenantUid": tenant_uid, "kind": kind, "key": {"$in": sorted(keys)}, "pending": True}
         found = self._safe_jobs.find(wanted, {"key": 1}, batch_size=len(keys) + 1)
         return {(tenant_uid, kind, document["key"]): document["_id"] async for document in found}

@@ -1,21 +1,21 @@
-"""The relay's side of the ledger: which messages the broker should have and has not, and issuing them afresh."""
+"""The relay's side of the ledger: which messages the broker should have and has not, and issuing them again."""
 
 from collections.abc import Collection as Several
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from flow_omnium.jobs.attempt_result import AttemptResult
+from flow_omnium.jobs.attempt_result import AttemptResult, superseded
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import SLOT, UNREADABLE
 from flow_omnium.jobs.ledger import bulk
 from flow_omnium.jobs.ledger.contract import Completed
 from flow_omnium.jobs.ledger.documents import (
+    WITHOUT_ATTEMPTS,
     completion_update,
     inherit_update,
     pending_of_key,
     queue_update,
     run_by,
-    superseded,
     under_ticket,
 )
 from flow_omnium.jobs.ledger.errors import translated
@@ -28,8 +28,11 @@ from flow_omnium.runtime.database import Collection, Database, Document, Duplica
 LOCKS = "locks"
 
 _LEADER = "relay"
-# Some of the last may be held jobs that were taken late: they say nothing about the queue's order.
+
 _LAST_CLAIMED = 20
+"""How many of the latest claims are looked at: some may be of held jobs, which are taken late and say nothing of the
+queue's order."""
+
 _NO_TEXT = {"$not": {"$gt": ""}}
 _HELD_FOR_NOTHING: Document = {
     "state": JobState.HELD.value,
@@ -48,7 +51,7 @@ class MongoRelayLedger(MongoIntakeLedger):
 
     async def lead(self, owner: str, at: datetime, duration: timedelta) -> bool:
         """See `RelayLedger.lead`."""
-        # Not after now, rather than before: a lock whose end is no time would be held for ever.
+        # "Not after now" instead of "before now": a lock whose end is no time would never be free.
         free = {"_id": _LEADER, "$or": [{"owner": owner}, {"until": _not_since(at)}]}
         with translated():
             try:
@@ -79,7 +82,7 @@ class MongoRelayLedger(MongoIntakeLedger):
             *await self._entries(
                 {"state": JobState.RUNNING.value, "leaseUntil": _not_since(at)}, "leaseUntil", at, limit
             ),
-            # Held, and nobody can tell for what or whom: no other look of the relay would ever find it.
+            # Held, without a reason or a tenant: nothing else would ever find it.
             *await self._entries(_HELD_FOR_NOTHING, "heldBy", at, limit),
         ]
 
@@ -110,7 +113,7 @@ class MongoRelayLedger(MongoIntakeLedger):
         if not jobs:
             return ()
         wanted = [
-            {"tenantUid": job.tenant_uid, "record": job.record, "state": JobState.RUNNING.value}
+            {"tenantUid": job.tenant_uid, "record": job.lock_key, "state": JobState.RUNNING.value}
             for job in jobs
         ]
         with translated():
@@ -135,11 +138,11 @@ class MongoRelayLedger(MongoIntakeLedger):
                 )
                 if inherited.matched_count:
                     return await self._leave(entry, superseded(result), at)
-        # The newer one has ended meanwhile.
+        # The newer one ended meanwhile, so nothing is in the way any more.
         return await self.lose(entry, result, at)
 
     async def _leave(self, entry: JobEntry, result: AttemptResult, at: datetime) -> Completed | None:
-        # A lease that was renewed since we looked is alive.
+        # Compare-and-set on the lease too: one that was renewed since we looked is alive.
         as_it_was = run_by(entry) | {"leaseUntil": entry.lease_until}
         left = await self._jobs.update_one(as_it_was, completion_update(entry, result, at))
         ticket = entry.ticket + (result.state in PENDING)
@@ -154,18 +157,19 @@ class MongoRelayLedger(MongoIntakeLedger):
             tickets = [
                 {"_id": job.job_id, "ticket": job.ticket + 1, "state": JobState.QUEUED.value} for job in jobs
             ]
-            found = self._jobs.find({"$or": tickets}, {"attempts": 0})
+            found = self._jobs.find({"$or": tickets}, WITHOUT_ATTEMPTS)
             return [entry.message() for entry in await self._reader.entries(found, at, len(jobs))]
 
     async def _entries(self, wanted: Document, order: str, at: datetime, limit: int) -> Sequence[JobEntry]:
-        """Read on past what cannot be read, however much of it is older: it is set aside, and met once."""
+        """Read past what cannot be read, however much of it is older: it is set aside, and not met again."""
         with translated():
-            found = self._jobs.find(wanted, {"attempts": 0}).sort(order, 1)
+            found = self._jobs.find(wanted, WITHOUT_ATTEMPTS).sort(order, 1)
             return await self._reader.entries(found, at, limit)
 
 
 def _not_since(at: datetime) -> Document:
-    """Before that time, or no time at all: what is missing or of another type is not smaller than any time."""
+    """Match a time before `at`, and also what is no time: MongoDB compares values of one type only, so `$lt` would pass it
+    over (https://www.mongodb.com/docs/manual/reference/method/db.collection.find/#type-bracketing)."""
     return {"$not": {"$gte": at}}
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import ALONE, RECORD, SLOT
 from flow_omnium.jobs.kinds import QUEUES, JobKind
-from flow_omnium.jobs.ledger.intake import COLLECTION
-from flow_omnium.jobs.ledger.reading import UnreadableEntry, read_entry
+from flow_omnium.jobs.ledger.documents import COLLECTION
+from flow_omnium.jobs.ledger.unreadable import UnreadableEntry, read_entry
 from flow_omnium.jobs.state import PENDING, JobState
 from flow_omnium.runtime.database import ASCENDING, DESCENDING, Collection, Database, Document, ids_written
 

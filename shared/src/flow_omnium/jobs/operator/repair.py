@@ -1,12 +1,11 @@
-"""The operator's hand on the ledger: trying jobs now, and cancelling them.
+"""What an operator does to jobs in the ledger: trying them now, and cancelling them.
 
-Everything is a compare-and-set on state and ticket, so it meets workers and relay without harm, and needs no broker: a
-job that is tried now is written down as queued and due long ago, and the relay, in every worker, publishes it in its
-next pass, as it does with a job whose message is lost. Every method raises DatabaseError.
+Every change is a compare-and-set on state and ticket, so it does no harm beside workers and relay. It needs no broker:
+a job that is tried now is written down as queued and due long ago, and the relay publishes it in its next pass, as it does
+with any lost message. Every method raises DatabaseError.
 """
 
 import asyncio
-import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,18 +13,15 @@ from datetime import UTC, datetime
 from flow_omnium.jobs.entry import ERASED, AuditEntry, JobEntry
 from flow_omnium.jobs.holding import ALONE, POISON, RECORD, SLOT
 from flow_omnium.jobs.ledger.documents import (
+    COLLECTION,
     act_update,
     cancel_update,
     new_document,
     pending_of_key,
     queue_update,
-    raw_as_it_was,
-    raw_cancel_update,
     under_ticket,
 )
-from flow_omnium.jobs.ledger.intake import COLLECTION
-from flow_omnium.jobs.ledger.reading import UnreadableEntry
-from flow_omnium.jobs.message import JobMessage, new_message
+from flow_omnium.jobs.ledger.unreadable import UnreadableEntry, raw_as_it_was, raw_cancel_update
 from flow_omnium.jobs.operator.job_log import JobLog
 from flow_omnium.jobs.state import FINAL, JobState
 from flow_omnium.runtime.database import Collection, Database, Document, DuplicateKeyError
@@ -141,7 +137,7 @@ class OperatorLedger:
         why_not = refusal_to_do_again(entry)
         if why_not is not None:
             return Outcome(False, why_not)
-        message = _same_work(entry, act)
+        message = entry.anew(act.at)
         noted = act.model_copy(update={"reason": f"again, after job {entry.job_id}"})
         document = new_document(message) | {
             "dueAt": DUE_LONG_AGO,
@@ -169,15 +165,3 @@ async def paced(ids: Sequence[str], per_second: float | None) -> AsyncIterator[s
         if per_second is not None:
             await asyncio.sleep(started + position / per_second - loop.time())
         yield job_id
-
-
-def _same_work(entry: JobEntry, act: AuditEntry) -> JobMessage:
-    return new_message(
-        job_id=uuid.uuid4().hex,
-        tenant_uid=entry.tenant_uid,
-        kind=entry.kind,
-        key=entry.key,
-        event=entry.event,
-        accepted_at=act.at,
-        trace=entry.trace,
-    )

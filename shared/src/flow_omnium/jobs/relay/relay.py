@@ -171,7 +171,7 @@ class Relay:
     async def _release_records(self, overdue: datetime) -> int:
         jobs = await self._ledger.held(RECORD, overdue, BATCH)
         busy = await self._ledger.running_records(jobs)
-        free = [job for job in jobs if (job.tenant_uid, job.record) not in busy]
+        free = [job for job in jobs if (job.tenant_uid, job.lock_key) not in busy]
         return await self._reissue("record free", free)
 
     async def _release_slots(self, overdue: datetime) -> int:

@@ -26,10 +26,10 @@ from flow_omnium.jobs.handler import Handlers
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.backlog import MongoBacklog
 from flow_omnium.jobs.ledger.contract import RunLedger
+from flow_omnium.jobs.ledger.pauses import PAUSES, MongoPauses, PauseCache
 from flow_omnium.jobs.ledger.reading import Unreadables
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
-from flow_omnium.jobs.pauses import PAUSES, MongoPauses, PauseCache
 from flow_omnium.jobs.relay.relay import RELAY, Relay, RelayPolicy
 from flow_omnium.jobs.relay.report import RelayWatch
 from flow_omnium.jobs.relay.standby import STANDBY, Standby

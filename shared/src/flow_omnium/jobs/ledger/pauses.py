@@ -14,10 +14,11 @@ from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.supervision import Supervised, Supervisor
 
 COLLECTION = "pauses"
-REFRESH_SECONDS = 2.0
 
 PAUSES = "pauses"
 """The name of the task that reads them."""
+
+REFRESH_SECONDS = 2.0
 
 _UNKNOWN = "unknown"
 
@@ -69,7 +70,7 @@ class MongoPauses:
 
 
 def _pause_of(row: Document) -> Pause:
-    """Whatever else of it cannot be read, a pause holds: its scope is its id."""
+    """Read a pause; whatever else of it cannot be read, it holds, since its scope is its id."""
     at = row.get("at")
     reason = row.get("reason")
     return Pause(
@@ -81,7 +82,8 @@ def _pause_of(row: Document) -> Pause:
 
 
 class PauseCache(Supervised):
-    """The pauses in memory, read again every two seconds; while they cannot be read, the last known ones hold."""
+    """The pauses in memory, read again every two seconds. While they cannot be read, the last known ones hold: a pause that
+    an operator has set must not end with an outage."""
 
     def __init__(
         self,
