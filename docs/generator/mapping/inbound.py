@@ -12,7 +12,7 @@ from docs.generator.mapping.tables import code, codes, section, table
 from flow_omnium.flow.models.customer import COMPANY_TYPES
 from flow_omnium.tenants.orders import ALREADY_OUT, NOT_YET
 from flow_omnium.tenants.tenant import OrderTypeNames, Parameters
-from order_sync.country_code import TWO_LETTERS_BY_THREE
+from order_sync.address import TWO_LETTERS_BY_THREE
 from order_sync.order_stage import CANCELLED, OVER, QUEUED_SECONDS
 from order_sync.order_types import RULE_BY_TYPE, OrderRule, rule_of
 

@@ -9,7 +9,7 @@ from flow_omnium.flow.states import OrderState
 from flow_omnium.omnium.models import Address, Order
 from flow_omnium.outcomes import Deferred, Ignored
 from flow_omnium.tenants.tenant import OrderTypeNames
-from order_sync.country_code import TWO_LETTERS_BY_THREE, flow_country
+from order_sync.address import TWO_LETTERS_BY_THREE, flow_country
 from order_sync.inbound.addresses import customer_address
 from order_sync.order_stage import CANCELLED, OVER, OrderStage, stage_of
 from order_sync.order_types import RULE_BY_TYPE, rule_of

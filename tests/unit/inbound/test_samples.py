@@ -151,7 +151,7 @@ def document_of(path: Path, model: type[M]) -> M | None:
 
 def shown(change: Write) -> dict[str, Any]:
     dumped = TypeAdapter[Any](type(change)).dump_python(change, mode="json", by_alias=True, exclude_none=True)
-    for name in ("fields", "told_fields", "is_guest"):
+    for name in ("fields", "as_omnium", "is_guest"):
         dumped.pop(name, None)  # what is told and kept of a change stands in tests of its own
     if isinstance(change, CreateOrder):
         # So does what is noted of the prices that an order is made at.

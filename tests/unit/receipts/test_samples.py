@@ -26,8 +26,8 @@ from order_sync.receipts.gathered import (
     InvoiceContext,
     ReceiptFacts,
     context_of,
-    hangs_on_original,
     lacks_document,
+    order_of_return,
 )
 from order_sync.receipts.plan import plan_receipts, reason_to_keep
 from order_sync.to_omnium.payments import PaymentNames
@@ -86,7 +86,7 @@ def context(flow: Any, tenant: Tenant) -> InvoiceContext:
         names=PaymentNames(tenant.payment_methods, methods),
         known=read_as(FlowTenant, flow["tenant"]),
         now=datetime(2026, 3, 2, 9, tzinfo=UTC),
-        credited=hangs_on_original(order, original, is_expected=is_expected),
+        credited=order_of_return(order, original, is_expected=is_expected),
     )
 
 

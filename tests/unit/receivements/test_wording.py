@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from receivement_sync.wording import plain
+from receivement_sync.items import plain
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ _PERSONAL: Final = frozenset(
 )  # fmt: skip
 
 
-def told_fields(new: BaseModel, old: Mapping[str, Any] | None = None) -> tuple[FieldChange, ...]:
+def describe_fields(new: BaseModel, old: Mapping[str, Any] | None = None) -> tuple[FieldChange, ...]:
     """List the fields that are sent, by their names in the vendor's document; `old` holds what stood there."""
     document = new.model_dump(by_alias=True, exclude_none=True)
     return tuple(_differing(dict(_leaves(document)), dict(_leaves(old or {}))))
@@ -57,7 +57,7 @@ def _shown(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def told_order(new: NewOrder) -> tuple[FieldChange, ...]:
+def describe_order(new: NewOrder) -> tuple[FieldChange, ...]:
     """Tell the order: its head, its lines, its payments, its properties."""
     return (
         *_head(new),
@@ -66,13 +66,13 @@ def told_order(new: NewOrder) -> tuple[FieldChange, ...]:
     )
 
 
-def told_payment(payment: NewPayment) -> FieldChange:
+def describe_payment(payment: NewPayment) -> FieldChange:
     """Tell a payment."""
     kind, name = payment.transaction_type.lower(), payment.payment_method_name
     return _sent(f"payment {payment.id}", f"{kind} {payment.amount:.2f} by {name}")
 
 
-def told_goods(line: NewLine) -> str:
+def describe_goods(line: NewLine) -> str:
     """Tell what a line is for."""
     goods = f"{line.quantity:f} × {line.code} at {line.placed_price:.2f}"
     return f"{goods}, {line.discounted:.2f} off" if line.discounted else goods
@@ -91,8 +91,8 @@ def _sent_form(form: NewForm) -> Iterator[FieldChange]:
     for shipment in form.shipments:
         if shipment.shipping_method_id:
             yield _sent("shippingMethodId", shipment.shipping_method_id)
-    yield from (_sent(f"line {line.line_item_id}", told_goods(line)) for line in form.line_items)
-    yield from map(told_payment, form.payments)
+    yield from (_sent(f"line {line.line_item_id}", describe_goods(line)) for line in form.line_items)
+    yield from map(describe_payment, form.payments)
     if form.gross_roundoff is not None:
         yield _sent("grossRoundoff", f"{form.gross_roundoff:.2f}")
 

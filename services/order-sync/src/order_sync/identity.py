@@ -18,7 +18,7 @@ from flow_omnium.omnium.models import Order as OmniumOrder
 ORDER_ID_KEY: Final = "omnium.orderId"
 """The property that keeps an id which neither uid nor number tells."""
 
-PROVIDER: Final = "Flow"
+_PROVIDER: Final = "Flow"
 """What we are called among the other systems that have ids for Omnium's records."""
 
 
@@ -56,22 +56,22 @@ def id_note(order_id: str, order_number: str, order_uid: str) -> NewProperty | N
 
 def shop_mark(item: OrderItem) -> NewExternalId:
     """Return what a line bears in Omnium that was added to an order in the shop."""
-    return NewExternalId(provider_name=PROVIDER, id=item.line_id)
+    return NewExternalId(provider_name=_PROVIDER, id=item.line_id)
 
 
 def is_from_shop(line: OrderLine) -> bool:
     """Tell a line that was added in the shop from one that the order was placed with."""
-    return any(given.provider_name == PROVIDER for given in line.external_ids)
+    return any(given.provider_name == _PROVIDER for given in line.external_ids)
 
 
 def return_mark(original: Order) -> NewExternalId:
     """Return what a payment bears in Omnium that a return brought there: it stands in Flow on no order that Omnium has."""
-    return NewExternalId(provider_name=PROVIDER, id=original.order_uid)
+    return NewExternalId(provider_name=_PROVIDER, id=original.order_uid)
 
 
 def marked_order(payment: Payment) -> str | None:
     """Return the uid of the order that a return in the shop gave money back for; None for every other payment."""
-    return next((given.id for given in payment.external_ids if given.provider_name == PROVIDER), None)
+    return next((given.id for given in payment.external_ids if given.provider_name == _PROVIDER), None)
 
 
 def was_born_in_omnium(order: Order) -> bool:

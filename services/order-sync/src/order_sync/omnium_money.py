@@ -17,6 +17,9 @@ from order_sync.identity import marked_order
 from order_sync.payment_effects import EFFECTS, FAILED, PROCESSED, Effect, effect_of, is_done
 
 _ZERO: Final = Decimal(0)
+_TAKING: Final = (Effect.VOIDED, Effect.RELEASED, Effect.GIVEN_BACK)
+_SUMMED: Final = (Effect.TAKEN, Effect.PROMISED, Effect.OUT_OF_PROMISE, Effect.VOIDED, Effect.GIVEN_BACK)
+_BRINGING: Final = (Effect.TAKEN, Effect.PROMISED, Effect.OUT_OF_PROMISE)
 
 
 @dataclass(frozen=True)
@@ -112,9 +115,6 @@ def returned_in_shop(payments: Iterable[Payment]) -> Mapping[str, Decimal]:
     return sums
 
 
-_TAKING: Final = (Effect.VOIDED, Effect.RELEASED, Effect.GIVEN_BACK)
-
-
 def _ways(judged: Sequence[tuple[Payment, Effect]]) -> Sequence[_Way]:
     """Put together what is one way to pay: the same name, or the same transaction of the provider's."""
     names: dict[str, str] = {}
@@ -131,10 +131,6 @@ def _ways(judged: Sequence[tuple[Payment, Effect]]) -> Sequence[_Way]:
         if effect in _BRINGING and payment.amount > 0:
             bringing.setdefault(name, []).append(_money(payment))
     return [_Way(found, tuple(bringing.get(name, ()))) for name, found in sums.items()]
-
-
-_SUMMED: Final = (Effect.TAKEN, Effect.PROMISED, Effect.OUT_OF_PROMISE, Effect.VOIDED, Effect.GIVEN_BACK)
-_BRINGING: Final = (Effect.TAKEN, Effect.PROMISED, Effect.OUT_OF_PROMISE)
 
 
 def _left(ways: Iterable[_Way]) -> Iterator[Money]:

@@ -26,7 +26,7 @@ OVER: Final = frozenset(
 )
 """In lower case. To make such an order in the shop now would sell it a second time; one that is there goes on."""
 
-OTHERS: Final = frozenset(
+_OTHERS: Final = frozenset(
     {
         "new",
         "queued",
@@ -84,7 +84,7 @@ def is_known(status: str | None, statuses: OrderStatuses, of_the_tenant: Collect
         return True
     own = (statuses.completed, statuses.in_progress, statuses.ready_for_pickup, statuses.cancelled)
     told = (*statuses.not_yet, *statuses.already_out, *NOT_YET, *ALREADY_OUT, *own)
-    return status.strip().lower() in {*CANCELLED, *OVER, *OTHERS, *_lower(told), *of_the_tenant}
+    return status.strip().lower() in {*CANCELLED, *OVER, *_OTHERS, *_lower(told), *of_the_tenant}
 
 
 def _lower(names: Collection[str]) -> frozenset[str]:

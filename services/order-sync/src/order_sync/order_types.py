@@ -9,6 +9,8 @@ from flow_omnium.omnium.models import Shipment
 from flow_omnium.outcomes import Ignored
 from flow_omnium.tenants.tenant import OrderTypeNames, Parameters
 
+_NO_NAMES = OrderTypeNames()
+
 
 @dataclass(frozen=True)
 class OrderRule:
@@ -28,6 +30,7 @@ CLICK_AND_COLLECT = OrderRule(
     warehouse_field="pickUpWarehouseCode",
     expires=True,
 )
+
 ONLINE = OrderRule(
     state=OrderState.CONFIRMED,
     handling=lambda parameters: parameters.omnium_online_order_handling_uid,
@@ -43,8 +46,6 @@ RULES: tuple[OrderRule, ...] = (CLICK_AND_COLLECT, ONLINE)
 RULE_BY_TYPE: Mapping[str, OrderRule] = MappingProxyType(
     {"clickandcollect": CLICK_AND_COLLECT, "onlineorder": ONLINE, "online": ONLINE}
 )
-
-_NO_NAMES = OrderTypeNames()
 
 
 def rule_of(order_type: str | None, names: OrderTypeNames = _NO_NAMES) -> OrderRule:

@@ -7,6 +7,20 @@ from typing import Final
 
 from flow_omnium.omnium.models import Payment
 
+PROCESSED: Final = "processed"
+FAILED: Final = "failed"
+
+PAID_LATER: Final = frozenset(
+    {
+        *("payinstore", "payatstore", "payinshop", "paymentinstore", "payonpickup", "payatpickup", "instore"),
+        *("cashondelivery", "payondelivery", "cod", "postoppkrav", "oppkrav", "efterkrav", "postforskott"),
+        *("betalibutikk", "betalibutik", "betalibutikken", "betalvedhenting"),
+    }
+)
+"""Names of ways to pay, letters alone, whose authorisation promises no more than that the customer will pay in the end."""
+
+_MERE_PROMISES: Final = ("authorization", "invoiced")
+
 
 class Effect(StrEnum):
     """What a payment does to what is paid."""
@@ -37,32 +51,18 @@ EFFECTS: Final[Mapping[str, Effect]] = MappingProxyType(
 )
 """By `transactionType` in lower case; those that begin with `settlement` are Omnium's own bookkeeping too."""
 
-PROCESSED: Final = "processed"
-FAILED: Final = "failed"
-
-PAID_LATER: Final = frozenset(
-    {
-        *("payinstore", "payatstore", "payinshop", "paymentinstore", "payonpickup", "payatpickup", "instore"),
-        *("cashondelivery", "payondelivery", "cod", "postoppkrav", "oppkrav", "efterkrav", "postforskott"),
-        *("betalibutikk", "betalibutik", "betalibutikken", "betalvedhenting"),
-    }
-)
-"""Names of ways to pay, letters alone, whose authorisation promises no more than that the customer will pay in the end."""
-
-_MERE_PROMISES: Final = ("authorization", "invoiced")
-
 
 def effect_of(payment: Payment) -> Effect:
     """Return what a payment does; an unknown type does nothing."""
     kind = (payment.transaction_type or "").strip().lower()
-    if kind in _MERE_PROMISES and is_paid_later(payment.payment_method_name):
+    if kind in _MERE_PROMISES and _is_paid_later(payment.payment_method_name):
         return Effect.NONE
     if kind == "void" and not payment.amount:
         return Effect.RELEASED
     return EFFECTS.get(kind, Effect.NONE)
 
 
-def is_paid_later(method: str | None) -> bool:
+def _is_paid_later(method: str | None) -> bool:
     """Tell a way to pay that is no payment yet: in the shop, or at the door."""
     return "".join(filter(str.isalpha, (method or "").lower())) in PAID_LATER
 

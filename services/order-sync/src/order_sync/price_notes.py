@@ -19,8 +19,7 @@ from order_sync.identity import noted
 from order_sync.lines.shop_lines import line_cost
 
 PRICES_KEY: Final = "omnium.prices"
-MARK_KEY: Final = "flow.price"
-
+_MARK_KEY: Final = "flow.price"
 _HUNDREDTHS: Final = 100
 
 
@@ -69,7 +68,7 @@ def price_note(prices: Mapping[str, Price]) -> NewProperty:
 
 def mark_of(line: OrderLine) -> Price | None:
     """Return the shop's price that a line in Omnium bears; None without one, or where it cannot be read."""
-    text = next((item.value for item in line.properties if item.key == MARK_KEY), None)
+    text = next((item.value for item in line.properties if item.key == _MARK_KEY), None)
     try:
         count, unit, discount, ordered = (int(part) for part in (text or "").split("/"))
     except ValueError:
@@ -81,7 +80,7 @@ def new_mark(item: OrderItem, before: Price | None) -> NewMark:
     """Return the mark for a price of the shop's that is set in Omnium."""
     count = before.mark + 1 if before else 1
     numbers = (count, item.unit_price, item.item_discount_amount, item.quantity_ordered)
-    return NewMark(key=MARK_KEY, value="/".join(map(str, numbers)))
+    return NewMark(key=_MARK_KEY, value="/".join(map(str, numbers)))
 
 
 def agreed_price(note: Price | None, mark: Price | None) -> Price | None:

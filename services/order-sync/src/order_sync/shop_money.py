@@ -20,6 +20,8 @@ from order_sync.identity import noted
 from order_sync.to_omnium.notes import PAYMENTS_KEY
 from order_sync.to_omnium.payments import settled_amount
 
+_SEPARATOR: Final = ", "
+
 
 @dataclass(frozen=True)
 class MoneyDue:
@@ -61,9 +63,6 @@ class MoneyDue:
             f"{shown(self.left)} is paid in the shop{besides}, the order costs {shown(self.cost)}: "
             f"{shown(abs(due))} {what}"
         )
-
-
-_SEPARATOR: Final = ", "
 
 
 def payment_ids_of(order: OmniumOrder) -> frozenset[str]:

@@ -16,7 +16,8 @@ from receivement_sync.levels import levels_in_flow, new_levels
 
 LOOKS: Final = 5
 """How often levels are sent in one run while they go on moving."""
-REST_SECONDS: Final = 30.0
+
+_REST_SECONDS: Final = 30.0
 """How long a shop is left alone that sells faster than we look."""
 
 
@@ -72,7 +73,7 @@ class Applying:
             if levels == sent:
                 return
         message = f"the stock in warehouse {write.warehouse_code} keeps moving"
-        raise Deferred(message, cause=Deferral.LEVELS_MOVE, after_seconds=REST_SECONDS)
+        raise Deferred(message, cause=Deferral.LEVELS_MOVE, after_seconds=_REST_SECONDS)
 
     async def _send(self, levels: Sequence[NewLevel]) -> Sequence[Rejected]:
         """Send levels, and where they are refused the halves of them: one SKU that Omnium refuses keeps no other back."""

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from flow_omnium.jobs.sync import FieldChange, Summary
 from flow_omnium.omnium.models.purchase import DeliveryLine, GoodsReceptionLine
 from receivement_sync.gathered import ReceivedProduct
-from receivement_sync.wording import plain
+from receivement_sync.items import plain
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class PassOn:
             f"give purchase order {self.order_uid} a job, for goods of reception {self.receivement_uid}"
         )
 
-    def told_to_nobody(self) -> str:
+    def flag(self) -> str:
         """Tell what a person must do where no job can be made."""
         return f"receivement {self.receivement_uid}: goods of it are of purchase order {self.order_uid}, which has no job"
 

@@ -15,11 +15,10 @@ from flow_omnium.jobs.sync import FieldChange, Plan, together
 from flow_omnium.omnium.models.purchase import DeliveryLine, GoodsReceptionLine
 from receivement_sync.changes import Change, ConfirmReception, PutIntoDelivery
 from receivement_sync.gathered import Gathered, KnownOrder
-from receivement_sync.items import ReceivedItem
+from receivement_sync.items import ReceivedItem, plain
 from receivement_sync.keys import key_of_rest, vanished
 from receivement_sync.sorting import Matched, sort_items
 from receivement_sync.totals import LineTotal, held_back, line_totals, shared_out
-from receivement_sync.wording import plain
 
 _GIVEN_UP: Final = frozenset({"OrderCanceled", "Canceled", "Cancelled", "Closed", "Deleted"})
 _TAKES_NOTHING: Final = frozenset({"Deleted"})

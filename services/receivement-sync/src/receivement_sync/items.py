@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Final
 
 from flow_omnium.flow.models.purchase import PurchaseOrder, Receivement, ReceivementItem
@@ -70,7 +71,7 @@ def counts(received: ReceivedItem, words: FlowStates) -> bool:
     return not _word_of_none(received, words)
 
 
-def states_told(received: Sequence[ReceivedItem], words: FlowStates) -> Iterator[str]:
+def state_flags(received: Sequence[ReceivedItem], words: FlowStates) -> Iterator[str]:
     """Tell of what does not count, and of words that nobody has said the meaning of."""
     for one in received:
         word = _word_of_none(one, words)
@@ -99,3 +100,8 @@ def is_of_none(word: str, words: FlowStates) -> bool:
     """Tell whether a word means that goods are under way, or were cancelled."""
     none = (*words.reception_under_way, *words.reception_cancelled)
     return word.casefold() in {one.casefold() for one in none}
+
+
+def plain(quantity: Decimal) -> str:
+    """Write a quantity without needless zeros."""
+    return f"{quantity.normalize():f}"

@@ -16,13 +16,16 @@ from flow_omnium.masking import mask_personal
 from receivement_sync.items import ReceivedItem
 
 _PARTS: Final = 3
+
 _REPEAT: Final = re.compile(
     r"\bduplicate|\bexists?\b|\balready (been )?(received|processed|registered|used)\b", re.IGNORECASE
 )
+
 _ANYTHING_ELSE: Final = re.compile(
     r"\b(not|no|none|cannot|unknown|invalid|missing|required|lineItemId|warehouse\w*|quantity|\w*status)\b",
     re.IGNORECASE,
 )
+
 _CUT: Final = re.compile(r"[\w%<>:-]*…$")
 _WORD: Final = re.compile(r"[\w%<>-]+(?::[\w%<>-]+)*")
 

@@ -15,8 +15,7 @@ from flow_omnium.omnium.models.inventory import NewLevel
 from flow_omnium.outcomes import InvalidData
 from receivement_sync.changes import SetLevels
 from receivement_sync.gathered import ReceivedProduct, WarehouseLevels
-from receivement_sync.items import ReceivedItem
-from receivement_sync.wording import plain
+from receivement_sync.items import ReceivedItem, plain
 
 _ZERO = Decimal(0)
 

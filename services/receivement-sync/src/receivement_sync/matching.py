@@ -28,12 +28,12 @@ def line_of(received: ReceivedItem, lines: Sequence[PurchaseOrderLine], order: P
     if named:
         line = _only(named, received)
         return Match(line, _other_sku(received, line, order))
-    if received.line_uid is not None and (order is None or any_named(order, lines)):
+    if received.line_uid is not None and (order is None or _any_named(order, lines)):
         raise _no_line(received, "a line of the purchase order in Omnium")
     return _by_sku(received, lines)
 
 
-def any_named(order: PurchaseOrder, lines: Sequence[PurchaseOrderLine]) -> bool:
+def _any_named(order: PurchaseOrder, lines: Sequence[PurchaseOrderLine]) -> bool:
     """Tell whether a line of the shop's order has the name of one in Omnium."""
     return any(lines_named(names_of(item), lines) for item in order.items)
 

@@ -7,7 +7,7 @@ from flow_omnium.outcomes import Failed, InvalidData
 from receivement_sync.changes import Change, PassOn
 from receivement_sync.confirmations import plan_confirmations
 from receivement_sync.gathered import Gathered
-from receivement_sync.items import ReceivedItem, items_of, states_told
+from receivement_sync.items import ReceivedItem, items_of, state_flags
 from receivement_sync.levels import ambiguous, level_change, unnamed, unreadable
 from receivement_sync.references import came_from_omnium
 
@@ -26,10 +26,10 @@ def plan(gathered: Gathered, *, passes_on: bool = False) -> Plan:
         *_levels(gathered),
     )
     flags = (
-        *states_told(received, gathered.tenant.flow.states),
+        *state_flags(received, gathered.tenant.flow.states),
         *_unread_quantities(received),
         *confirmed.flags,
-        *(() if passes_on else (other.told_to_nobody() for other in others)),
+        *(() if passes_on else (other.flag() for other in others)),
         *_level_flags(gathered, received),
     )
     failures = [*([confirmed.failure] if confirmed.failure else []), *_failures(gathered, flags)]

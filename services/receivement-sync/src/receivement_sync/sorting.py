@@ -9,10 +9,9 @@ from flow_omnium.flow.amounts import from_flow
 from flow_omnium.omnium.models.purchase import PurchaseOrderLine
 from flow_omnium.outcomes import Failed, InvalidData
 from receivement_sync.gathered import Gathered, KnownOrder
-from receivement_sync.items import ReceivedItem, counts
+from receivement_sync.items import ReceivedItem, counts, plain
 from receivement_sync.keys import booked_by_key, key_of
 from receivement_sync.matching import Match, line_of
-from receivement_sync.wording import plain
 
 
 @dataclass(frozen=True)

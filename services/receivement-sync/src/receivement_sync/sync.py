@@ -13,7 +13,7 @@ from receivement_sync.changes import PassOn
 from receivement_sync.gather import Gathering
 from receivement_sync.plan import plan
 
-PASSED_ON: Final = "passedOnBy"
+_PASSED_ON: Final = "passedOnBy"
 """Names in an event of ours the job that goods were passed on by; who was woken by it wakes nobody."""
 
 
@@ -36,7 +36,7 @@ class ReceivementSync:
             event = {
                 "storeUid": write.store_uid,
                 "receivementUid": write.receivement_uid,
-                PASSED_ON: job.key,
+                _PASSED_ON: job.key,
             }
             await job.wakes(JobKind.RECEIVEMENT, write.order_uid, event)
             return
@@ -47,4 +47,4 @@ async def _is_needless(job: JobContext, write: Write) -> bool:
     """Tell whether a job need not be made: there is one, or two orders would go on waking each other."""
     if not isinstance(write, PassOn):
         return False
-    return PASSED_ON in job.event or await job.awaits(JobKind.RECEIVEMENT, write.order_uid)
+    return _PASSED_ON in job.event or await job.awaits(JobKind.RECEIVEMENT, write.order_uid)

@@ -14,8 +14,8 @@ from decimal import Decimal
 from flow_omnium.omnium.models.purchase import PurchaseOrderLine
 from receivement_sync.figures import by_order, instead, moved_since
 from receivement_sync.gathered import Gathered
+from receivement_sync.items import plain
 from receivement_sync.sorting import Matched, Sorted
-from receivement_sync.wording import plain
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from receivement_sync.levels import levels_in_flow, named_today, owner_of, produ
 
 _AT_ONCE: Final = 4
 """How many levels are read at once: they are read one by one, since only a read by key is never late."""
+
 _OF_ONE_WAREHOUSE: Final = (AccessDenied, InvalidData, NotFound, Rejected)
 """What is wrong with one warehouse, and with no other."""
 

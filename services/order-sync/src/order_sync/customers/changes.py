@@ -72,7 +72,7 @@ class MarkErased:
 
 
 @dataclass(frozen=True)
-class NoteTold:
+class MarkKnown:
     """Keep that Omnium has a customer whom it had not when an order brought him to the shop."""
 
     customer_uid: str
@@ -83,7 +83,7 @@ class NoteTold:
         return Summary(f"note that Omnium has customer {self.customer_uid} by now")
 
 
-CustomerChange: TypeAlias = CreateCustomer | PatchCustomer | NoteExternalId | MarkErased | NoteTold
+CustomerChange: TypeAlias = CreateCustomer | PatchCustomer | NoteExternalId | MarkErased | MarkKnown
 
 
 def _changes(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[FieldChange, ...]:

@@ -19,7 +19,7 @@ from flow_omnium.omnium.models import (
     NewExternalId,
 )
 from order_sync.customers.gathered import CustomerSides
-from order_sync.customers.memory import ADDRESS_FIELDS, FIELDS, told_values
+from order_sync.customers.memory import ADDRESS_FIELDS, FIELDS, comparable_values
 from order_sync.customers.spelling import form_of, is_same
 
 _NO_ADDRESS: Final = CustomerAddress()
@@ -54,8 +54,8 @@ def difference(wanted: CustomerWrite, actual: Customer, sides: CustomerSides) ->
     lacking = _lacking(wanted, actual)
     emptied = lacking & sides.memory.own_fields
     changed: dict[str, Any] = {**_changed(wanted, actual), **dict.fromkeys(emptied & set(FIELDS), _GONE)}
-    address = patched_address(wanted, actual, sides.in_flow.country_code)
-    address = emptied_address(
+    address = _patched_address(wanted, actual, sides.in_flow.country_code)
+    address = _emptied_address(
         address, actual, [name for name in ADDRESS_FIELDS if f"address.{name}" in emptied]
     )
     changed |= {} if address is None else {"address": address}
@@ -72,7 +72,7 @@ def _changed(wanted: CustomerWrite, actual: Customer) -> dict[str, str]:
 
 def _lacking(wanted: CustomerWrite, actual: Customer) -> set[str]:
     """Name the fields that Omnium alone knows; of a person that are a person's."""
-    return set(told_values(actual)) - set(told_values(wanted))
+    return set(comparable_values(actual)) - set(comparable_values(wanted))
 
 
 def _new_loyalty_id(wanted: CustomerWrite, actual: Customer) -> Mapping[str, tuple[NewExternalId, ...]]:
@@ -90,7 +90,7 @@ def other_loyalty_ids(wanted: CustomerWrite, actual: Customer) -> Iterator[str]:
             yield ours.provider_name
 
 
-def patched_address(
+def _patched_address(
     wanted: CustomerWrite, actual: Customer, own_country: str | None
 ) -> NewCustomerAddress | None:
     """Return Omnium's address with our changes, None if there are none; `own_country` is the customer's in Flow.
@@ -109,7 +109,7 @@ def patched_address(
     return NewCustomerAddress.model_validate({**kept, **changed, **_old_street(changed, before)})
 
 
-def emptied_address(
+def _emptied_address(
     address: NewCustomerAddress | None, actual: Customer, emptied: Collection[str]
 ) -> NewCustomerAddress | None:
     """Return the address to be written without what the shop has emptied of it: all of the street, if that."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flow_omnium.flow.models import Customer as FlowCustomer
 from flow_omnium.omnium.models import Customer as OmniumCustomer
 from order_sync.customers.gathered import NO_MEMORY, CustomerSides, Guest, Memory, kind_of, other_kind
-from order_sync.customers.memory import CONTACTS, NAMES, told_values
+from order_sync.customers.memory import CONTACTS, NAMES, comparable_values
 from order_sync.customers.same_person import contradictions
 from order_sync.identity import came_with_an_order, is_guest, omnium_customer_id
 
@@ -33,10 +33,10 @@ def trouble(sides: CustomerSides) -> str | None:
         return (
             f"customers {uids} of Flow all are customer {customer_id} of Omnium: none of them is sent there"
         )
-    return whose_id(KnownCustomer(sides.in_flow, sides.in_omnium, sides.is_of_other_kind, sides.memory))
+    return _whose_id(KnownCustomer(sides.in_flow, sides.in_omnium, sides.is_of_other_kind, sides.memory))
 
 
-def whose_id(known: KnownCustomer) -> str | None:
+def _whose_id(known: KnownCustomer) -> str | None:
     """Tell why nothing of the customer may be written to Omnium under his id; None if it is his."""
     return next(_reasons(known), None)
 
@@ -48,7 +48,7 @@ def order_trouble(known: KnownCustomer) -> str | None:
     """
     memory = known.memory
     is_unknown = known.in_omnium is None and not known.is_of_other_kind and not memory.was_told
-    return None if is_unknown and not memory.is_erased else whose_id(known)
+    return None if is_unknown and not memory.is_erased else _whose_id(known)
 
 
 def erased(customer_uid: str) -> str:
@@ -106,7 +106,7 @@ def _is_anonymised(record: OmniumCustomer, memory: Memory) -> bool:
 
     A customer who is merely out of use keeps what he is reached by.
     """
-    values = told_values(record)
+    values = comparable_values(record)
     if record.is_inactive and not any(values.get(name) for name in CONTACTS):
         return True
     if any(values.get(name, "").strip("*. ").casefold() in _ANONYMISED for name in NAMES):

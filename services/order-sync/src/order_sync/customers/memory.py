@@ -45,8 +45,8 @@ class CustomerMemory:
         """Recall a customer of Flow, beside his record in Omnium if there is one."""
         uid = customer.customer_uid
         mark = await self._read(uid, omnium_customer_id(customer))
-        now = self._digests(uid, told_values(to_omnium(customer, rules)))
-        own = self._digests(uid, told_values(found)) if found else {}
+        now = self._digests(uid, comparable_values(to_omnium(customer, rules)))
+        own = self._digests(uid, comparable_values(found)) if found else {}
         is_as_made = now == _without_meant(mark.told)
         guest = Guest.NO if not mark.is_guest else (Guest.AS_MADE if is_as_made else Guest.EDITED)
         return _memory(mark, frozenset(name for name in own if _is_own(name, own[name], mark)), guest)
@@ -58,19 +58,19 @@ class CustomerMemory:
     async def had_number(self, customer_uid: str, record: Customer) -> bool:
         """Tell whether a record of Omnium's has its number from that customer of the shop."""
         mark = await self._read(customer_uid)
-        now = self._digests(customer_uid, told_values(record)).get("customer_number")
+        now = self._digests(customer_uid, comparable_values(record)).get("customer_number")
         return now is not None and _is_own("customer_number", now, mark)
 
     async def keep_meant(self, customer_uid: str, meant: CustomerWrite) -> None:
         """Note what is about to be written, beside what was told before: the process may die right after the write."""
         mark = await self._read(customer_uid)
-        values = self._digests(customer_uid, told_values(meant))
+        values = self._digests(customer_uid, comparable_values(meant))
         told = {**_without_meant(mark.told), **{f"{name}{_MEANT}": value for name, value in values.items()}}
         await self.marks.note(self.tenant.tenant_uid, customer_uid, replace(mark, told=told))
 
     async def keep_told(self, customer_uid: str, told: CustomerWrite, *, is_guest: bool = False) -> None:
         """Note what both sides have alike now; of a guest, what he was made with."""
-        kept = CustomerMark(is_guest=is_guest, told=self._digests(customer_uid, told_values(told)))
+        kept = CustomerMark(is_guest=is_guest, told=self._digests(customer_uid, comparable_values(told)))
         await self.marks.note(self.tenant.tenant_uid, customer_uid, kept)
 
     async def keep_deleted(self, customer_uid: str) -> None:
@@ -103,7 +103,7 @@ def _memory(mark: CustomerMark, own_fields: frozenset[str], guest: Guest = Guest
     )
 
 
-def told_values(customer: Customer | CustomerWrite) -> Mapping[str, str]:
+def comparable_values(customer: Customer | CustomerWrite) -> Mapping[str, str]:
     """List what is not empty, with `address.` before the fields of the address.
 
     A number that is the id is none: Omnium gives it to a customer without one.

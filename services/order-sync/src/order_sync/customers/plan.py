@@ -13,8 +13,8 @@ from order_sync.customers.changes import (
     CreateCustomer,
     CustomerChange,
     MarkErased,
+    MarkKnown,
     NoteExternalId,
-    NoteTold,
     PatchCustomer,
 )
 from order_sync.customers.comparison import difference, other_loyalty_ids
@@ -40,16 +40,16 @@ def _planned(sides: CustomerSides) -> Plan:
         return Plan(reason=reason, flags=(reason,))
     if sides.memory.guest is Guest.AS_MADE:
         # The shop has what an order told it: nothing of that is newer than the record that Omnium has by now.
-        return Plan((NoteTold(sides.in_flow.customer_uid, to_omnium(sides.in_flow, sides.rules)),))
-    wanted = without_taken(to_omnium(sides.in_flow, sides.rules), sides)
-    flags = tuple(flags_of(sides))
+        return Plan((MarkKnown(sides.in_flow.customer_uid, to_omnium(sides.in_flow, sides.rules)),))
+    wanted = _without_taken(to_omnium(sides.in_flow, sides.rules), sides)
+    flags = tuple(_flags_of(sides))
     if sides.in_omnium is None:
         return Plan((*_made(sides, wanted), *_noted(sides)), flags=flags)
     return _changed(sides, wanted, sides.in_omnium, flags)
 
 
 def _made(sides: CustomerSides, wanted: CustomerWrite) -> Iterator[CustomerChange]:
-    yield from taken_numbers(sides.holders)
+    yield from _taken_numbers(sides.holders)
     yield CreateCustomer(kind_of(sides.in_flow), wanted, sides.in_flow.customer_uid)
 
 
@@ -57,13 +57,13 @@ def _changed(
     sides: CustomerSides, wanted: CustomerWrite, actual: OmniumCustomer, flags: tuple[str, ...]
 ) -> Plan:
     found = difference(wanted, actual, sides)
-    writes: list[CustomerChange] = [*taken_numbers(sides.holders)]
+    writes: list[CustomerChange] = [*_taken_numbers(sides.holders)]
     if found.patch is not None:
         writes.append(
             PatchCustomer(kind_of(sides.in_flow), actual, found.patch, sides.in_flow.customer_uid, wanted)
         )
     if sides.memory.guest is not Guest.NO:
-        writes.append(NoteTold(sides.in_flow.customer_uid, wanted))
+        writes.append(MarkKnown(sides.in_flow.customer_uid, wanted))
     told = tuple(_told(sides, actual.customer_id, found.left, tuple(other_loyalty_ids(wanted, actual))))
     return Plan((*writes, *_noted(sides)), flags=(*flags, *told))
 
@@ -102,13 +102,7 @@ def _still_there(sides: GoneSides) -> Iterator[str]:
         yield f"customer {uid} is gone from the shop: Omnium has had him under another id, and may still have him"
 
 
-def has_number(sides: CustomerSides) -> bool:
-    """Tell whether the customer has the loyalty id in Omnium already, as the number."""
-    number = sides.in_flow.loyalty_id
-    return number is not None and sides.in_omnium is not None and sides.in_omnium.customer_number == number
-
-
-def taken_numbers(holders: Sequence[NumberHolder]) -> Iterator[CustomerChange]:
+def _taken_numbers(holders: Sequence[NumberHolder]) -> Iterator[CustomerChange]:
     """Take the number from those who had it from the shop, and have it there no more."""
     for holder in holders:
         if holder.has_moved:
@@ -116,18 +110,24 @@ def taken_numbers(holders: Sequence[NumberHolder]) -> Iterator[CustomerChange]:
             yield PatchCustomer(holder.kind, holder.record, emptied)
 
 
-def without_taken(wanted: CustomerWrite, sides: CustomerSides) -> CustomerWrite:
+def _without_taken(wanted: CustomerWrite, sides: CustomerSides) -> CustomerWrite:
     """Leave the loyalty id out while somebody else's record has it who keeps it; what is there already is left there."""
-    if has_number(sides) or all(holder.has_moved for holder in sides.holders):
+    if _has_number(sides) or all(holder.has_moved for holder in sides.holders):
         return wanted
     return wanted.model_copy(update={"customer_number": None, "external_ids": None})
 
 
-def flags_of(sides: CustomerSides) -> Iterator[str]:
+def _has_number(sides: CustomerSides) -> bool:
+    """Tell whether the customer has the loyalty id in Omnium already, as the number."""
+    number = sides.in_flow.loyalty_id
+    return number is not None and sides.in_omnium is not None and sides.in_omnium.customer_number == number
+
+
+def _flags_of(sides: CustomerSides) -> Iterator[str]:
     """Tell whose the loyalty id is in Omnium."""
     ids = sorted(holder.record.customer_id for holder in sides.holders if not holder.has_moved)
     uid = sides.in_flow.customer_uid
-    if ids and has_number(sides):
+    if ids and _has_number(sides):
         yield f"customer {uid}: customer {', '.join(ids)} of Omnium has the same loyalty id"
     elif ids:
         yield f"customer {uid}: the loyalty id is customer {', '.join(ids)}'s in Omnium: it is not given twice"

@@ -51,7 +51,7 @@ def contradictions(customer: FlowCustomer, record: Customer) -> tuple[str, ...]:
     """Name what shows that both are not the same; nothing if they may be. A record that we made is his."""
     if _is_made_by_us(customer, record):
         return ()
-    names, contacts = name_likeness(customer, record), contact_likeness(customer, record)
+    names, contacts = _name_likeness(customer, record), _contact_likeness(customer, record)
     ours, theirs = customer.vat_number, record.tax_id
     if ours and theirs:
         # A company may have got another name, and no company gets another's number.
@@ -59,7 +59,7 @@ def contradictions(customer: FlowCustomer, record: Customer) -> tuple[str, ...]:
     return tuple(_differing(customer, record, names)) if (names, contacts) in _AT_ODDS else ()
 
 
-def name_likeness(customer: FlowCustomer, record: Customer) -> Likeness:
+def _name_likeness(customer: FlowCustomer, record: Customer) -> Likeness:
     """Compare names word by word, without accents, case and the legal form of a company."""
     ours, theirs = _words_of_flow(customer), _words(_name_of(record))
     if not ours or not theirs:
@@ -70,7 +70,7 @@ def name_likeness(customer: FlowCustomer, record: Customer) -> Likeness:
     return Likeness.MIXED if ours & theirs else Likeness.OTHER
 
 
-def contact_likeness(customer: FlowCustomer, record: Customer) -> Likeness:
+def _contact_likeness(customer: FlowCustomer, record: Customer) -> Likeness:
     """Compare e-mail and phone: one that is the same is enough."""
     both = (("email", customer.email, record.email), ("phone", customer.mobile, record.phone))
     known = [is_same(name, ours, theirs) for name, ours, theirs in both if ours and theirs]

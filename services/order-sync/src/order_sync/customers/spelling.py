@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from order_sync.country_code import flow_country
+from order_sync.address import flow_country
 
 _BLANKS: Final = re.compile(r"\s+")
 _NO_WORD: Final = re.compile(r"[\W_]+")
@@ -17,7 +17,7 @@ _TAX_FRAME: Final = re.compile(r"^[A-Z]{2}(?=\d{8})|(?<=\d)MVA$")
 _SHORTEST_NUMBER: Final = 6
 _LONGEST_PREFIX: Final = 3
 
-COUNTRY_NAMES: Final[Mapping[str, str]] = MappingProxyType(
+_COUNTRY_NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "belgium": "BE", "danmark": "DK", "denmark": "DK", "deutschland": "DE", "england": "GB", "estonia": "EE",
         "finland": "FI", "france": "FR", "germany": "DE", "great britain": "GB", "iceland": "IS", "ireland": "IE",
@@ -29,12 +29,7 @@ COUNTRY_NAMES: Final[Mapping[str, str]] = MappingProxyType(
 """Web shops write names as well as codes, in English or their own language."""
 
 
-def plain(text: str) -> str:
-    """Write a text composed (NFC), with single blanks and none around it."""
-    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
-
-
-def plain_phone(text: str) -> str:
+def _plain_phone(text: str) -> str:
     """Write a phone number in digits, with `+` before one that has its country's prefix; what has no digit stays a text."""
     written = unicodedata.normalize("NFKC", text).strip()
     digits = "".join(sign for sign in written if sign.isdigit())
@@ -46,11 +41,16 @@ def plain_phone(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return plain(text).casefold()
+    return _plain(text).casefold()
+
+
+def _plain(text: str) -> str:
+    """Write a text composed (NFC), with single blanks and none around it."""
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
 def _bare(text: str) -> str:
-    return _NO_WORD.sub("", plain(text)).upper() or plain(text)
+    return _NO_WORD.sub("", _plain(text)).upper() or _plain(text)
 
 
 def _tax_id(text: str) -> str:
@@ -58,13 +58,13 @@ def _tax_id(text: str) -> str:
 
 
 def _country(text: str) -> str:
-    return flow_country(text) or COUNTRY_NAMES.get(_folded(text)) or _folded(text)
+    return flow_country(text) or _COUNTRY_NAMES.get(_folded(text)) or _folded(text)
 
 
 _FORMS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
     {
         "email": _folded,
-        "phone": plain_phone,
+        "phone": _plain_phone,
         "tax_id": _tax_id,
         "postal_code": _bare,
         "city": _folded,
@@ -75,7 +75,7 @@ _FORMS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
 
 def form_of(field: str, value: str | None) -> str:
     """Return the form in which values of a field of Omnium's are compared; empty for none."""
-    return _FORMS.get(field, plain)(value or "")
+    return _FORMS.get(field, _plain)(value or "")
 
 
 def is_same(field: str, one: str | None, other: str | None) -> bool:

@@ -19,7 +19,7 @@ from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.models import CustomerWrite
 from flow_omnium.outcomes import ApiError, Ignored, NotAccepted, Rejected
-from order_sync.customers.changes import CreateCustomer, MarkErased, NoteExternalId, NoteTold, PatchCustomer
+from order_sync.customers.changes import CreateCustomer, MarkErased, MarkKnown, NoteExternalId, PatchCustomer
 from order_sync.customers.gather import CustomerGathering
 from order_sync.customers.gathered import GoneSides
 from order_sync.customers.identity import erased
@@ -70,7 +70,7 @@ class OutboundCustomerSync:
                 await self._create(job, write)
             case PatchCustomer():
                 return await self._patch(job, write)
-            case NoteTold(customer_uid, told):
+            case MarkKnown(customer_uid, told):
                 await self._memory(job).keep_told(customer_uid, told)
             case NoteExternalId(customer_uid, external_id):
                 await self._flow.customers.note_external_id(job.tenant, customer_uid, external_id)
@@ -134,13 +134,13 @@ def _ended(job: JobContext, reason: str) -> Ignored:
 
 def refused_fields(error: ApiError) -> tuple[str, ...]:
     """Name the fields that a refusal speaks of; none for a failure that a retry may mend."""
-    if not is_refusal(error):
+    if not _is_refusal(error):
         return ()
     text = _EMAIL_WORDS.sub("email", error.detail)
     return tuple(name for name, words in _CUSTOMER_WORDS.items() if words.search(text))
 
 
-def is_refusal(error: ApiError) -> bool:
+def _is_refusal(error: ApiError) -> bool:
     """Tell an answer about what was sent from a call that came to nothing."""
     return isinstance(error, (NotAccepted, Rejected))
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from flow_omnium.flow.models import NewAddress
 from flow_omnium.omnium.models import Address, CustomerAddress, Order, OrderLine
-from order_sync.country_code import flow_country
+from order_sync.address import flow_country
 from order_sync.inbound.parts import Part
 
 _TELLING: Final = (

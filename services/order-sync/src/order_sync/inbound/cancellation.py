@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from flow_omnium.flow.models import NewProperty, Order, OrderHeader, OrderRef
 from flow_omnium.flow.states import NOT_STARTED, OrderState
 from flow_omnium.jobs.sync import Plan
-from order_sync.describe import told_fields
+from order_sync.describe import describe_fields
 from order_sync.inbound.changes import AddSettlement, Change, ChangeHeader, ChangeState
 from order_sync.inbound.header_changes import merged_properties
 from order_sync.shop_money import reversed_payments, shop_amount, shop_settle_state
@@ -135,4 +135,4 @@ def _mark(actual: Order, ref: OrderRef, reason: str) -> ChangeHeader:
     mark = NewProperty(key=WITHDRAWN_KEY, value=reason)
     header = OrderHeader(properties=merged_properties((mark,), actual.properties))
     there = actual.model_dump(by_alias=True, include={"properties"}, exclude_none=True)
-    return ChangeHeader(ref, header, told_fields(header, there))
+    return ChangeHeader(ref, header, describe_fields(header, there))

@@ -20,24 +20,24 @@ from flow_omnium.flow.models import (
 from flow_omnium.flow.states import OrderState
 from flow_omnium.jobs.sync import FieldChange, Summary
 from flow_omnium.omnium.models import CustomerWrite
-from order_sync.describe import told_fields
+from order_sync.describe import describe_fields
 
 
 @dataclass(frozen=True)
 class CreateCustomer:
     """Make the customer whom the order names.
 
-    `told_fields` are what he is made with, in Omnium's words, and `is_guest` tells that Omnium has no record of him: both are
+    `as_omnium` are what he is made with, in Omnium's words, and `is_guest` tells that Omnium has no record of him: both are
     kept before, so that what changes later is known to be the shop's.
     """
 
     customer: NewCustomer
-    told_fields: CustomerWrite
+    as_omnium: CustomerWrite
     is_guest: bool
 
     def describe(self) -> Summary:
         """See `Write.describe`."""
-        return Summary(f"create customer {self.customer.customer_uid}", told_fields(self.customer))
+        return Summary(f"create customer {self.customer.customer_uid}", describe_fields(self.customer))
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class CreateOrder:
     def describe(self) -> Summary:
         """See `Write.describe`."""
         return Summary(
-            f"create order {self.order.order_uid} in store {self.store_uid}", told_fields(self.order)
+            f"create order {self.order.order_uid} in store {self.store_uid}", describe_fields(self.order)
         )
 
 

@@ -40,7 +40,7 @@ class Difference:
         """The line of what is to be paid besides, where there is a product for it."""
         if self.amount <= 0 or self.fee_product_uid is None:
             return ()
-        return (fee_line(FEE_LINE_ID, self.fee_product_uid, self.amount),)
+        return (_fee_line(FEE_LINE_ID, self.fee_product_uid, self.amount),)
 
     def note(self, currency: str | None) -> str | None:
         """What no line and no discount bears, for the shop to read."""
@@ -84,7 +84,7 @@ def difference(
     return Difference(from_flow(to_flow(total)) - cost, cost, name, fee_product_uid)
 
 
-def fee_line(line_id: str, product_uid: str, cost: Decimal) -> OpenLine:
+def _fee_line(line_id: str, product_uid: str, cost: Decimal) -> OpenLine:
     """Return a line of one piece that costs so much."""
     return OpenLine(
         line_id=line_id,
@@ -106,7 +106,7 @@ def shipping_lines(form: OrderForm, product_uid: str | None) -> tuple[OpenLine, 
     if product_uid is None:
         return ()
     return tuple(
-        fee_line(f"{SHIPPING_LINE_ID}{shipment_id}", product_uid, cost) for shipment_id, cost in _costs(form)
+        _fee_line(f"{SHIPPING_LINE_ID}{shipment_id}", product_uid, cost) for shipment_id, cost in _costs(form)
     )
 
 
@@ -119,7 +119,7 @@ def shipping_note(form: OrderForm, product_uid: str | None) -> str | None:
 def handling_lines(form: OrderForm, product_uid: str | None) -> tuple[OpenLine, ...]:
     """One line if handling costs something; none without a product to book it on. Raises InvalidData."""
     cost = checked("orderForm.handlingTotal", form.handling_total)
-    return () if product_uid is None or cost <= 0 else (fee_line(HANDLING_LINE_ID, product_uid, cost),)
+    return () if product_uid is None or cost <= 0 else (_fee_line(HANDLING_LINE_ID, product_uid, cost),)
 
 
 def handling_note(form: OrderForm, product_uid: str | None) -> str | None:

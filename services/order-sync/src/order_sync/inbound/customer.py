@@ -8,7 +8,7 @@ from flow_omnium.flow.models import CustomerType, NewAddress, NewCustomer, is_co
 from flow_omnium.flow.uids import sanitize_uid, uids_of
 from flow_omnium.omnium.models import Customer, CustomerKind, Order
 from flow_omnium.outcomes import InvalidData
-from order_sync.country_code import flow_country
+from order_sync.address import flow_country
 from order_sync.customers.flow_to_omnium import to_omnium
 from order_sync.customers.gathered import CustomerRules
 from order_sync.customers.same_person import contradictions
@@ -55,7 +55,7 @@ def known_customer_uid(customer_id: str, facts: CustomerFacts) -> str | None:
     """
     if facts.in_flow:
         return min(customer.customer_uid for customer in facts.in_flow)
-    own = (one for one in facts.of_uids if is_customer(one, customer_id) and not _is_other(one, facts))
+    own = (one for one in facts.of_uids if _is_customer(one, customer_id) and not _is_other(one, facts))
     return next((one.customer_uid for one in own), None)
 
 
@@ -92,7 +92,7 @@ def made(customer: NewCustomer, facts: CustomerFacts, loyalty_key: str | None) -
     return CreateCustomer(customer, fields, is_guest=facts.in_omnium is None)
 
 
-def is_customer(customer: FlowCustomer, customer_id: str) -> bool:
+def _is_customer(customer: FlowCustomer, customer_id: str) -> bool:
     """Tell the customer of an id from one whose id looks alike once it is a uid."""
     return (customer.external_id or customer.customer_uid) == customer_id
 
@@ -121,16 +121,6 @@ def _kind(*, is_company: bool) -> str:
     return "company" if is_company else "person"
 
 
-def _free_uid(customer_id: str, facts: CustomerFacts) -> str:
-    """Return the uid for a customer to be made. Raises InvalidData if others have all that he may get."""
-    free = uids_of(customer_id)[len(facts.of_uids) :]
-    if not free:
-        taken = facts.of_uids[-1]
-        owner = f"uid {taken.customer_uid} is customer {taken.external_id or taken.customer_uid}"
-        raise InvalidData("customerId", customer_id, f"free in Flow: {owner}")
-    return free[0]
-
-
 def new_customer(
     order: Order, customer_id: str, facts: CustomerFacts, loyalty_key: str | None
 ) -> NewCustomer:
@@ -143,6 +133,16 @@ def new_customer(
         return _from_address(order, customer_id).model_copy(update={"customer_uid": uid})
     made = _from_record(facts.in_omnium, customer_kind(order), customer_id, loyalty_key)
     return made.model_copy(update={"customer_uid": uid})
+
+
+def _free_uid(customer_id: str, facts: CustomerFacts) -> str:
+    """Return the uid for a customer to be made. Raises InvalidData if others have all that he may get."""
+    free = uids_of(customer_id)[len(facts.of_uids) :]
+    if not free:
+        taken = facts.of_uids[-1]
+        owner = f"uid {taken.customer_uid} is customer {taken.external_id or taken.customer_uid}"
+        raise InvalidData("customerId", customer_id, f"free in Flow: {owner}")
+    return free[0]
 
 
 def _from_record(
@@ -165,7 +165,7 @@ def _from_record(
         postal_code=address and address.postal_code,
         city=address and address.city,
         country_code=flow_country(address.country_code) if address else None,
-        loyalty_id=loyalty_id(customer, loyalty_key),
+        loyalty_id=_loyalty_id(customer, loyalty_key),
     )
 
 
@@ -175,7 +175,7 @@ def _names(customer: Customer) -> tuple[str | None, str | None]:
     return name_parts(customer.full_name)
 
 
-def loyalty_id(customer: Customer, key: str | None) -> str | None:
+def _loyalty_id(customer: Customer, key: str | None) -> str | None:
     """Find the loyalty id: the external id of that name; without a name the customer number is it (flow.md 1.9)."""
     if key is None:
         return customer.customer_number

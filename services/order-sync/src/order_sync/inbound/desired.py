@@ -98,7 +98,7 @@ def _item(line: OpenLine, cents: int) -> NewItem:
         price = -(-cents * _SCALE // quantity)
     return NewItem(
         external_id=line.line_id,
-        product_uid=product_uid(line.code),
+        product_uid=_product_uid(line.code),
         quantity_ordered=quantity,
         unit_price=price,
         item_discount_amount=item_total(quantity, price, 0) - cents,
@@ -112,7 +112,7 @@ def item_uid(order_uid: str, line_id: str) -> str:
     return f"{order_uid}-{plain}{mark}"
 
 
-def product_uid(code: str) -> str:
+def _product_uid(code: str) -> str:
     """Return the uid of a product by its SKU: the catalogue has made it, so nothing can be put behind it here."""
     return sanitize_uid(code)
 
@@ -121,7 +121,7 @@ def alike(codes: Iterable[str]) -> Iterator[str]:
     """Tell the SKUs of an order that are one product in Flow."""
     by_uid: dict[str, set[str]] = {}
     for code in codes:
-        by_uid.setdefault(product_uid(code), set()).add(code)
+        by_uid.setdefault(_product_uid(code), set()).add(code)
     for uid, of_uid in by_uid.items():
         if len(of_uid) > 1:
             yield f"SKUs {', '.join(sorted(of_uid))} are one product in Flow, {uid}: the shop cannot tell them apart"

@@ -26,20 +26,11 @@ from flow_omnium.flow.models import (
     OrderRef,
 )
 from flow_omnium.omnium.models import Property
-from order_sync.describe import told_fields
+from order_sync.describe import describe_fields
 from order_sync.inbound.changes import AddDiscount, ChangeHeader
 from order_sync.inbound.desired import DesiredOrder
 from order_sync.inbound.prepaid import Prepaid
 from order_sync.to_omnium.own_properties import is_own
-
-
-@dataclass(frozen=True)
-class Discounts:
-    """The discounts to add, and what can only be told."""
-
-    changes: tuple[AddDiscount, ...] = ()
-    flags: tuple[str, ...] = ()
-
 
 _COMPARED: Final = (
     "external_order_number",
@@ -49,6 +40,14 @@ _COMPARED: Final = (
     "delivery_date",
     "valid_until",
 )
+
+
+@dataclass(frozen=True)
+class Discounts:
+    """The discounts to add, and what can only be told."""
+
+    changes: tuple[AddDiscount, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 def with_payments(header: NewOrder, paid: Prepaid) -> NewOrder:
@@ -70,7 +69,7 @@ def header_changes(
         properties=merged_properties(desired.properties or (), actual.properties),
     )
     if header != OrderHeader():
-        yield ChangeHeader(ref, header, told_fields(header, _document(actual)))
+        yield ChangeHeader(ref, header, describe_fields(header, _document(actual)))
 
 
 def _differs(desired: NewOrder, actual: Order, name: str) -> bool:
@@ -97,7 +96,7 @@ def _document(actual: Order) -> Mapping[str, Any]:
 
 def discounts(desired: DesiredOrder, actual: Order | None, ref: OrderRef) -> Discounts:
     """Compare what is off in Omnium with what we have taken off in Flow; discounts of the shop's own are left alone."""
-    own = [one for one in actual.discounts if is_ours(one, ref.order_uid)] if actual else []
+    own = [one for one in actual.discounts if _is_ours(one, ref.order_uid)] if actual else []
     there = from_flow(sum(one.amount for one in own))
     missing = desired.discount - there
     if missing < 0:
@@ -106,7 +105,7 @@ def discounts(desired: DesiredOrder, actual: Order | None, ref: OrderRef) -> Dis
     return Discounts(changes=(_addition(desired, ref, missing, len(own)),) if missing else ())
 
 
-def is_ours(discount: OrderDiscount, order_uid: str) -> bool:
+def _is_ours(discount: OrderDiscount, order_uid: str) -> bool:
     """Tell a discount that we have added."""
     return (discount.order_discount_uid or "").startswith(f"{order_uid}-difference")
 

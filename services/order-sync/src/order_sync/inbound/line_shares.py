@@ -13,6 +13,7 @@ from flow_omnium.omnium.models import OrderForm, OrderLine, Shipment, ShipmentLi
 from order_sync.order_stage import CANCELLED
 
 _ZERO: Final = Decimal(0)
+
 _CANCELLED_SHIPMENTS: Final = frozenset({"cancelled", "canceled", *CANCELLED})
 """A shipment's own status, in lower case, that says that nobody sends it (omnium.md 4.2)."""
 
@@ -50,12 +51,12 @@ def whole_share(line: OrderLine) -> LineShare:
 
 def live_shipments(form: OrderForm) -> tuple[Shipment, ...]:
     """Return the shipments that count: not cancelled, and not empty while others have lines."""
-    alive = tuple(shipment for shipment in form.shipments if not is_cancelled(shipment))
+    alive = tuple(shipment for shipment in form.shipments if not _is_cancelled(shipment))
     with_lines = tuple(shipment for shipment in alive if shipment.line_items)
     return with_lines or alive[:1]
 
 
-def is_cancelled(shipment: Shipment) -> bool:
+def _is_cancelled(shipment: Shipment) -> bool:
     """Tell a shipment that nobody sends any more."""
     return any(
         (status or "").lower() in _CANCELLED_SHIPMENTS for status in (shipment.status, shipment.order_status)
@@ -65,7 +66,7 @@ def is_cancelled(shipment: Shipment) -> bool:
 def is_only_on_cancelled(line: OrderLine, form: OrderForm) -> bool:
     """Tell a line that went down with its shipment: no other has it."""
     holders = [shipment for shipment in form.shipments if _copy(line, shipment)]
-    return bool(holders) and all(map(is_cancelled, holders))
+    return bool(holders) and all(map(_is_cancelled, holders))
 
 
 def holders_of(line: OrderLine, shipments: Sequence[Shipment]) -> Mapping[int, LineShare]:

@@ -29,7 +29,7 @@ from order_sync.inbound.changes import (
 )
 from order_sync.inbound.gathered import Gathered
 from order_sync.order_stage import OrderStage, stage_of
-from order_sync.outbound.gathered import Gathered as SeenFromTheShop
+from order_sync.outbound.gathered import Gathered as OutboundGathered
 from order_sync.outbound.lines import plan_known_lines
 from order_sync.outbound.payments import prepayment
 from order_sync.outbound.shop_progress import is_cancelled
@@ -63,8 +63,8 @@ def looks_again(gathered: Gathered, planned: Plan, tenant: Tenant) -> Iterator[L
     has_lost_a_part = bool(ended) or gathered.is_rerun
     for actual in standing:
         others = [other for other in standing if other is not actual]
-        seen = SeenFromTheShop(tenant, actual, order, others)
-        if actual.order_uid not in changed and is_left_to_tell(seen, order, has_lost_a_part=has_lost_a_part):
+        seen = OutboundGathered(tenant, actual, order, others)
+        if actual.order_uid not in changed and _is_left_to_tell(seen, order, has_lost_a_part=has_lost_a_part):
             yield LookAgain(actual.order_uid, actual.store_uid)
 
 
@@ -82,7 +82,7 @@ def _changed(planned: Plan) -> Collection[str]:
     return {write.order.order_uid for write in planned.writes if isinstance(write, _EDITS)}
 
 
-def is_left_to_tell(gathered: SeenFromTheShop, actual: OmniumOrder, *, has_lost_a_part: bool) -> bool:
+def _is_left_to_tell(gathered: OutboundGathered, actual: OmniumOrder, *, has_lost_a_part: bool) -> bool:
     """Tell whether a total of a line would rise where Omnium takes that, or the order be over by what it has lost."""
     stage = stage_of(actual.status, gathered.cancelled)
     form, is_over = actual.order_form or OrderForm(), stage is OrderStage.OVER
@@ -94,7 +94,7 @@ def is_left_to_tell(gathered: SeenFromTheShop, actual: OmniumOrder, *, has_lost_
     return any(line.update for line in lines.lines)
 
 
-def _is_at_an_end(gathered: SeenFromTheShop, actual: OmniumOrder, form: OrderForm) -> bool:
+def _is_at_an_end(gathered: OutboundGathered, actual: OmniumOrder, form: OrderForm) -> bool:
     statuses, whole = gathered.tenant.order_statuses, gathered.whole
     has_more = has_others_goods(whole, form)
     paid = prepayment(whole, actual)

@@ -33,7 +33,7 @@ from order_sync.inbound.prepaid import lost_since, prepaid
 from order_sync.inbound.price_changes import price_changes, price_flags, with_prices
 from order_sync.lines.shop_lines import line_cost, tax_flags
 from order_sync.shop_money import shop_settle_state
-from order_sync.to_omnium.order_discount import order_discount
+from order_sync.to_omnium.lines import order_discount
 
 _FINISHED = (OrderState.COMPLETE, OrderState.CANCELLED)
 
@@ -99,7 +99,7 @@ def _money(
     desired: DesiredOrder, actual: Order | None, ref: OrderRef, lines: Sequence[Change], allotment: Allotment
 ) -> _Money:
     off = discounts(desired, actual, ref)
-    paid = prepaid(allotment, actual, planned_cost((*lines, *off.changes), actual))
+    paid = prepaid(allotment, actual, _planned_cost((*lines, *off.changes), actual))
     settled = (AddSettlement(ref, settlement) for settlement in paid.settlements)
     return _Money(
         replace(desired, header=with_payments(desired.header, paid)),
@@ -167,7 +167,7 @@ def _require_same_order(desired: DesiredOrder, actual: Order) -> None:
         raise InvalidData("id", number, f"free in Flow: uid {actual.order_uid} is order {owner}")
 
 
-def planned_cost(changes: Iterable[Change], actual: Order | None) -> Decimal:
+def _planned_cost(changes: Iterable[Change], actual: Order | None) -> Decimal:
     """Apply the changes to what is there, and add up what it costs then."""
     items: dict[str, OrderItem] = {item.order_item_uid or "": item for item in actual.items} if actual else {}
     added = Decimal(0)

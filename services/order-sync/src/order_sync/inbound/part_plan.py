@@ -89,12 +89,12 @@ class Planning:
         """Take off the part what this order of Flow is not to hand over, because others have or will."""
         part, actual = placed.part, placed.actual
         form = part.order.order_form or _NO_FORM
-        told = delivered_elsewhere(form, actual)
+        told = _delivered_elsewhere(form, actual)
         others = [other for other in self.own if other is not actual]
         kept = [other.order_uid for other in self.placement.left_over if is_begun(other)]
-        held = in_other_orders(part.undivided_line_ids, others, kept)
+        held = _in_other_orders(part.undivided_line_ids, others, kept)
         gone = {line_id: max(told.get(line_id, 0), held.get(line_id, 0)) for line_id in {*told, *held}}
-        order = part.order.model_copy(update={"order_form": without(form, gone)})
+        order = part.order.model_copy(update={"order_form": _without(form, gone)})
         note = elsewhere_note(told, actual)
         return replace(placed, part=replace(part, order=order, note=note, gone=gone))
 
@@ -122,7 +122,7 @@ def _may_end(actual: Order) -> bool:
     )
 
 
-def delivered_elsewhere(form: OrderForm, actual: Order | None) -> Mapping[str, int]:
+def _delivered_elsewhere(form: OrderForm, actual: Order | None) -> Mapping[str, int]:
     """Work out by line, in hundredths, what Omnium has delivered and this order of Flow has not."""
     known = noted_elsewhere(actual)
     found: dict[str, int] = {}
@@ -130,20 +130,20 @@ def delivered_elsewhere(form: OrderForm, actual: Order | None) -> Mapping[str, i
         if line.line_item_id is None or line.is_package_product or line.is_bundle:
             continue
         delivered = to_flow(line.delivered_quantity)
-        in_shop = handed_over(actual, line.line_item_id)
+        in_shop = _handed_over(actual, line.line_item_id)
         found[line.line_item_id] = min(
             max(known.get(line.line_item_id, 0), delivered - in_shop, 0), delivered
         )
     return {line_id: quantity for line_id, quantity in found.items() if quantity}
 
 
-def handed_over(actual: Order | None, line_id: str) -> int:
+def _handed_over(actual: Order | None, line_id: str) -> int:
     """Return what the shop has handed over of a line, in hundredths; lines that it has split count together."""
     items = actual.items if actual else ()
     return sum(item.quantity_delivered for item in items if item.line_id == line_id)
 
 
-def in_other_orders(
+def _in_other_orders(
     line_ids: Collection[str], others: Sequence[Order], kept: Collection[str]
 ) -> Mapping[str, int]:
     """Return by line, in hundredths, what other orders of Flow have handed over; those `kept` hold all they have."""
@@ -157,7 +157,7 @@ def in_other_orders(
     return found
 
 
-def without(form: OrderForm, elsewhere: Mapping[str, int]) -> OrderForm:
+def _without(form: OrderForm, elsewhere: Mapping[str, int]) -> OrderForm:
     """Take off the form what is delivered elsewhere, with what it costs."""
     if not elsewhere:
         return form

@@ -17,6 +17,9 @@ from order_sync.payment_effects import Effect, effect_of
 from order_sync.shop_money import shop_amount
 from order_sync.to_omnium.payments import payment_ids
 
+_ZERO: Final = Decimal(0)
+_NO_FORM: Final = OrderForm()
+
 
 @dataclass(frozen=True)
 class Surplus:
@@ -48,10 +51,6 @@ class Surplus:
             f"{' and '.join(filter(None, (shop, omnium)))}, the order costs {shown(self.total)}{where}: "
             f"{shown(too_much)} too much"
         )
-
-
-_ZERO: Final = Decimal(0)
-_NO_FORM: Final = OrderForm()
 
 
 @dataclass(frozen=True)

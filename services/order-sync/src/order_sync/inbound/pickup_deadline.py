@@ -34,7 +34,7 @@ def pickup_deadline(now: datetime, working_days: int, timezone: str | None, coun
     A working day is neither in the country's weekend nor one of its public holidays. What cannot be read of the tenant costs
     the deadline, and not the order.
     """
-    zone, flags = zone_of(timezone, country)
+    zone, flags = _zone_of(timezone, country)
     calendar = _calendar(country)
     if calendar is None:
         flags = (
@@ -55,7 +55,7 @@ def _calendar(country: str | None) -> HolidayBase | None:
         return None
 
 
-def zone_of(name: str | None, country: str | None) -> tuple[ZoneInfo | None, tuple[str, ...]]:
+def _zone_of(name: str | None, country: str | None) -> tuple[ZoneInfo | None, tuple[str, ...]]:
     """Return the zone, None if nothing tells it; and what a person should look at: a name that could not be read."""
     known = _named((name or "").strip())
     if known is not None:

@@ -16,7 +16,7 @@ from flow_omnium.tenants.tenant import Parameters
 from order_sync.identity import uids_of_shipment
 from order_sync.inbound.parts import Part
 from order_sync.order_types import RULES
-from order_sync.to_omnium.notes import SHIPMENT_IDS_KEY, noted_shipments, told_shipments, withdrawn
+from order_sync.to_omnium.notes import SHIPMENT_IDS_KEY, noted_shipments, shipments_text, withdrawn
 
 _EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -94,7 +94,7 @@ def shipment_note(part: Part, order_uid: str) -> NewProperty | None:
     is_plain = order_uid == sanitize_uid(part.order.id) and not part.notes_shipments
     if is_plain or not part.shipment_ids:
         return None
-    return NewProperty(key=SHIPMENT_IDS_KEY, value=told_shipments(part.shipment_ids))
+    return NewProperty(key=SHIPMENT_IDS_KEY, value=shipments_text(part.shipment_ids))
 
 
 def _by_overlap(part: Part, actuals: Iterable[Order], parameters: Parameters) -> Sequence[Order]:

@@ -15,7 +15,7 @@ from typing import Final
 
 from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import ItemChange, NewItem, NewOrder, Order, OrderHeader, OrderItem, OrderRef
-from order_sync.describe import told_fields
+from order_sync.describe import describe_fields
 from order_sync.identity import noted
 from order_sync.inbound.changes import ChangeHeader
 from order_sync.inbound.desired import DesiredLine, DesiredOrder, item_total
@@ -34,6 +34,12 @@ from order_sync.price_notes import (
 
 _CENT: Final = Decimal("0.01")
 
+_WORDS: Mapping[Changed, str] = {
+    Changed.SHOP: "the shop has changed it, which stands",
+    Changed.BOTH: "both have changed it, and nothing is brought over",
+    Changed.UNKNOWN: "nobody noted who has changed it, and Omnium's is taken",
+}
+
 
 @dataclass(frozen=True)
 class WantedLine:
@@ -48,13 +54,6 @@ class WantedLine:
     def keeps_price(self) -> bool:
         """Tell a price of the shop's that is not touched."""
         return self.changed in (Changed.SHOP, Changed.BOTH)
-
-
-_WORDS: Mapping[Changed, str] = {
-    Changed.SHOP: "the shop has changed it, which stands",
-    Changed.BOTH: "both have changed it, and nothing is brought over",
-    Changed.UNKNOWN: "nobody noted who has changed it, and Omnium's is taken",
-}
 
 
 def with_prices(desired: DesiredOrder) -> NewOrder:
@@ -74,7 +73,7 @@ def price_changes(desired: DesiredOrder, actual: Order, ref: OrderRef) -> Iterat
     properties = merged_properties((*(desired.header.properties or ()), note), actual.properties)
     header = OrderHeader(properties=properties)
     yield ChangeHeader(
-        ref, header, told_fields(header, actual.model_dump(by_alias=True, include={"properties"}))
+        ref, header, describe_fields(header, actual.model_dump(by_alias=True, include={"properties"}))
     )
 
 

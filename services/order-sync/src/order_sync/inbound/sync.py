@@ -54,7 +54,7 @@ class InboundOrderSync:
             return
         if isinstance(write, CreateCustomer):
             memory, uid = CustomerMemory(job.marks or self._marks, job.tenant), write.customer.customer_uid
-            await memory.keep_told(uid, write.told_fields, is_guest=write.is_guest)
+            await memory.keep_told(uid, write.as_omnium, is_guest=write.is_guest)
         for flag in await apply(self._flow, job.tenant, write):
             job.journal.flag(flag)
 

@@ -11,6 +11,8 @@ from decimal import Decimal
 from flow_omnium.flow.amounts import from_flow, to_flow
 from order_sync.lines.amounts import agrees
 
+_ZERO = Decimal(0)
+
 
 @dataclass(frozen=True)
 class OpenLine:
@@ -23,9 +25,6 @@ class OpenLine:
     cost: Decimal
     is_package: bool
     package_line_id: str | None
-
-
-_ZERO = Decimal(0)
 
 
 def without_packages(

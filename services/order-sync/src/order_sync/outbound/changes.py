@@ -16,7 +16,7 @@ from flow_omnium.omnium.models import (
     ReturnLine,
     ReturnPatch,
 )
-from order_sync.describe import told_goods, told_order, told_payment
+from order_sync.describe import describe_goods, describe_order, describe_payment
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class CreateOrder:
 
     def describe(self) -> Summary:
         """See `Write.describe`."""
-        return Summary(f"create order {self.order.id}", told_order(self.order))
+        return Summary(f"create order {self.order.id}", describe_order(self.order))
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class AddLine:
 
     def describe(self) -> Summary:
         """See `Write.describe`."""
-        return Summary(f"add line {self.line.line_item_id}: {told_goods(self.line)}")
+        return Summary(f"add line {self.line.line_item_id}: {describe_goods(self.line)}")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class AddPayments:
 
     def describe(self) -> Summary:
         """See `Write.describe`."""
-        return Summary("add payments", tuple(told_payment(payment) for payment in self.payments))
+        return Summary("add payments", tuple(describe_payment(payment) for payment in self.payments))
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,19 @@ class Told:
         return json.dumps(found)
 
 
-def told_deliveries(gathered: Gathered) -> Told:
+def delivery_notes(gathered: Gathered) -> Sequence[tuple[Order, Told]]:
+    """Read the notes of each order of Flow that is this one order of Omnium's, the one at hand first.
+
+    Its job brings the others' lines along. What it tells of them is noted as theirs, or their own jobs would take it for
+    goods that others have delivered.
+    """
+    orders = (gathered.order, *gathered.others)
+    rests = ([other for other in orders if other is not one] for one in orders)
+    each = zip(orders, rests, strict=True)
+    return [(one, _delivery_notes(replace(gathered, order=one, others=rest))) for one, rest in each]
+
+
+def _delivery_notes(gathered: Gathered) -> Told:
     """Read the notes; certain only of a line that no other store shares, of an order that was made with notes."""
     order, actual = gathered.order, gathered.omnium
     now = _handed_over([order])
@@ -82,18 +94,6 @@ def told_deliveries(gathered: Gathered) -> Told:
         noted=_of_no_shop(noted_elsewhere(order), gathered.others),
         is_certain=written is not None or is_new,
     )
-
-
-def told_of_each(gathered: Gathered) -> Sequence[tuple[Order, Told]]:
-    """Read the notes of each order of Flow that is this one order of Omnium's, the one at hand first.
-
-    Its job brings the others' lines along. What it tells of them is noted as theirs, or their own jobs would take it for
-    goods that others have delivered.
-    """
-    orders = (gathered.order, *gathered.others)
-    rests = ([other for other in orders if other is not one] for one in orders)
-    each = zip(orders, rests, strict=True)
-    return [(one, told_deliveries(replace(gathered, order=one, others=rest))) for one, rest in each]
 
 
 def _handed_over(orders: Iterable[Order]) -> dict[str, int]:

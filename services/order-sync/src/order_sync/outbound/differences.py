@@ -14,7 +14,7 @@ from flow_omnium.omnium.models import OrderForm
 from order_sync.lines.shop_lines import joined_lines, kept_hundredths
 from order_sync.order_stage import OrderStage, stage_of
 from order_sync.outbound.changes import AddPayments, SetProperties, SetStatus, UpdateLines
-from order_sync.outbound.deliveries import DELIVERED, told_of_each
+from order_sync.outbound.deliveries import DELIVERED, delivery_notes
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.lines import LinesPlan, plan_lines
 from order_sync.outbound.money import money_flags, roundoff
@@ -56,7 +56,7 @@ def _plan_for_cancelled(gathered: Gathered, actual: OmniumOrder) -> Plan:
     agreed = is_cancelled(gathered.order)
     # Goods may be handed over in the moment before our own cancellation reaches the shop: both then say cancelled.
     is_sold = is_handed_over(gathered.order) if agreed else has_moved(gathered.order, payment_ids_of(actual))
-    flags = tuple(sold_although_cancelled(gathered, actual)) if is_sold else ()
+    flags = tuple(_sold_although_cancelled(gathered, actual)) if is_sold else ()
     if agreed:
         flags = (*flags, *money_flags(gathered, actual))
     if (actual.status or "").lower() == _DELETED:
@@ -99,7 +99,7 @@ def _payments(gathered: Gathered, actual: OmniumOrder) -> Iterator[AddPayments]:
 def _properties(gathered: Gathered, actual: OmniumOrder) -> Iterator[SetProperties]:
     prefix = gathered.tenant.parameters.omnium_property_prefix
     lines = actual.order_form.line_items if actual.order_form else ()
-    told = {key_of(DELIVERED, one, prefix): notes.value(lines) for one, notes in told_of_each(gathered)}
+    told = {key_of(DELIVERED, one, prefix): notes.value(lines) for one, notes in delivery_notes(gathered)}
     more = {key: value for key, value in told.items() if value}
     changes = property_changes(gathered.order, actual, prefix, more)
     if changes:
@@ -125,7 +125,7 @@ def _status(
         yield SetStatus(actual.id, status, current)
 
 
-def sold_although_cancelled(gathered: Gathered, actual: OmniumOrder) -> Iterator[str]:
+def _sold_although_cancelled(gathered: Gathered, actual: OmniumOrder) -> Iterator[str]:
     """Tell that it was sold, then each line that is out of the shop or waits there, and the money that is in it.
 
     Where several shops have an order of it, the money is told by its order: two may have the same sum to give back.

@@ -18,6 +18,7 @@ from order_sync.lines.amounts import is_nothing, part_of
 from order_sync.lines.shop_lines import kept_hundredths
 
 _ZERO: Final = Decimal(0)
+
 _NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "delivered_quantity": "deliveredQuantity",

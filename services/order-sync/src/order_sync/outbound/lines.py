@@ -9,7 +9,7 @@ from flow_omnium.omnium.models import LinesUpdate, NewLine, OrderForm, OrderLine
 from order_sync.identity import is_from_shop
 from order_sync.lines.shop_lines import joined_lines
 from order_sync.outbound.changes import AddLine, UpdateLines
-from order_sync.outbound.deliveries import Told, told_of_each
+from order_sync.outbound.deliveries import Told, delivery_notes
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.line_progress import (
     LineProgress,
@@ -148,7 +148,7 @@ def _shipments(form: OrderForm) -> Mapping[str, str]:
 
 def _compared(gathered: Gathered, lines: Sequence[OrderLine], *, is_ready: bool) -> Iterator[LineProgress]:
     items = {item.line_id: item for item in joined_lines(standing_items(gathered.whole))}
-    own, told = {item.line_id for item in gathered.order.items}, told_of_each(gathered)
+    own, told = {item.line_id for item in gathered.order.items}, delivery_notes(gathered)
     for line in lines:
         item = items.get(line.line_item_id or "")
         if item is not None:

@@ -16,14 +16,24 @@ from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.payments import prepayment
 from order_sync.outbound.shop_progress import is_cancelled, is_delivered, is_settled, standing_items
 from order_sync.shop_money import MoneyDue, omnium_settlements, shop_amount, shop_settlements
+from order_sync.to_omnium.lines import order_discount
 from order_sync.to_omnium.notes import PAID_KEY
-from order_sync.to_omnium.order_discount import order_discount
 from order_sync.to_omnium.payments import settled_amount
 
 _ZERO = Decimal(0)
 
 
-def money_due(order: Order, gathered: Gathered, actual: OmniumOrder) -> MoneyDue:
+def money_flags(gathered: Gathered, actual: OmniumOrder) -> Iterator[str]:
+    """Tell what is to be given back or to be collected."""
+    order, due = gathered.order, _money_due(gathered.order, gathered, actual)
+    form = actual.order_form or OrderForm()
+    is_final = order.order_state in (OrderState.COMPLETE, OrderState.CANCELLED) or is_delivered(order)
+    # What the order came to in Omnium, before it hears of what was edited since.
+    was_paid = not gathered.others and 0 < (form.total or _ZERO) <= due.taken + due.elsewhere
+    return due.flags(gathered.money, must_be_paid=is_final or was_paid)
+
+
+def _money_due(order: Order, gathered: Gathered, actual: OmniumOrder) -> MoneyDue:
     """Add up what was paid for one order of Flow, by whom, and what it costs as it stands in the shop."""
     own = {one.settlement_uid for one in order.settlements}
     payments = actual.order_form.payments if actual.order_form else ()
@@ -33,26 +43,16 @@ def money_due(order: Order, gathered: Gathered, actual: OmniumOrder) -> MoneyDue
     return MoneyDue(
         taken=shop_amount(order, ids),
         elsewhere=told if is_told else _untold(order, gathered, actual),
-        cost=order_cost(order),
+        cost=_order_cost(order),
         cash_step=gathered.flow_tenant.currency.cash_rounding,
         returned=returned_in_shop(payments).get(order.order_uid, _ZERO),
     )
 
 
-def order_cost(order: Order) -> Decimal:
+def _order_cost(order: Order) -> Decimal:
     """Return what the order costs; of a cancelled one, what is handed over."""
     cost = sum(map(line_cost, standing_items(order)), _ZERO)
     return cost if is_cancelled(order) else cost - order_discount(order)
-
-
-def money_flags(gathered: Gathered, actual: OmniumOrder) -> Iterator[str]:
-    """Tell what is to be given back or to be collected."""
-    order, due = gathered.order, money_due(gathered.order, gathered, actual)
-    form = actual.order_form or OrderForm()
-    is_final = order.order_state in (OrderState.COMPLETE, OrderState.CANCELLED) or is_delivered(order)
-    # What the order came to in Omnium, before it hears of what was edited since.
-    was_paid = not gathered.others and 0 < (form.total or _ZERO) <= due.taken + due.elsewhere
-    return due.flags(gathered.money, must_be_paid=is_final or was_paid)
 
 
 def roundoff(gathered: Gathered, actual: OmniumOrder) -> Iterator[SetRoundoff]:
@@ -70,7 +70,7 @@ def roundoff(gathered: Gathered, actual: OmniumOrder) -> Iterator[SetRoundoff]:
 
 
 def _rounded(order: Order, gathered: Gathered, actual: OmniumOrder) -> Decimal:
-    due = money_due(order, gathered, actual)
+    due = _money_due(order, gathered, actual)
     is_rounding = is_settled(order) and due.taken > 0 and not due.difference
     return due.taken + due.elsewhere - due.cost if is_rounding else _ZERO
 
@@ -82,9 +82,9 @@ def _untold(order: Order, gathered: Gathered, actual: OmniumOrder) -> Decimal:
     """
     paid = prepayment(gathered.whole, actual)
     orders = (gathered.order, *gathered.others)
-    outside = max(paid.cost - sum(map(order_cost, orders), _ZERO), _ZERO)
-    before = sum((order_cost(one) for one in orders if one.order_uid < order.order_uid), _ZERO)
-    return min(max(paid.in_omnium - outside - before, _ZERO), max(order_cost(order), _ZERO))
+    outside = max(paid.cost - sum(map(_order_cost, orders), _ZERO), _ZERO)
+    before = sum((_order_cost(one) for one in orders if one.order_uid < order.order_uid), _ZERO)
+    return min(max(paid.in_omnium - outside - before, _ZERO), max(_order_cost(order), _ZERO))
 
 
 def _told_as_paid(order: Order) -> Decimal:

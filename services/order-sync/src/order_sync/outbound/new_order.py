@@ -10,6 +10,7 @@ from flow_omnium.jobs.sync import Plan
 from flow_omnium.omnium.models import NewAddress, NewForm, NewOrder, NewShipment
 from flow_omnium.outcomes import Failed, InvalidData
 from flow_omnium.tenants.tenant import Tenant
+from order_sync.address import full_name, omnium_address
 from order_sync.identity import omnium_customer_id, omnium_order_id, was_born_in_omnium
 from order_sync.lines.amounts import given
 from order_sync.lines.shop_lines import line_cost
@@ -18,11 +19,11 @@ from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.relevance import NOT_SOLD, is_sold
 from order_sync.outbound.shop_progress import is_finished, standing_items
 from order_sync.outbound.status import wanted_status
-from order_sync.to_omnium.address import full_name, omnium_address
-from order_sync.to_omnium.lines import omnium_lines
-from order_sync.to_omnium.order_discount import omnium_discounts, order_discount
+from order_sync.to_omnium.lines import omnium_discounts, omnium_lines, order_discount
 from order_sync.to_omnium.own_properties import new_properties, shop_properties
 from order_sync.to_omnium.payments import omnium_payments, settled_amount
+
+_SHIPMENT_ID: Final = "1"
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,24 @@ class CustomerFields(TypedDict):
     billing_address: NewAddress | None
 
 
-SHIPMENT_ID: Final = "1"
+def plan_creation(gathered: Gathered) -> Plan:
+    """Make a shop order once it is sold or cancelled.
+
+    Raises Failed for one that Omnium itself has made: it is never made a second time. Raises InvalidData.
+    """
+    order = gathered.order
+    if was_born_in_omnium(order):
+        message = f"Omnium has no order {omnium_order_id(order)}, although it made the order"
+        raise Failed(message)
+    if not is_sold(order):
+        return Plan(reason=NOT_SOLD)
+    sums = _paid_and_cost(order, gathered.flow_tenant.currency.cash_rounding)
+    trouble = gathered.customer_trouble
+    nameless = (f"{trouble}: the order names no customer",) if trouble else ()
+    return Plan((CreateOrder(_new_order(gathered, sums.roundoff)),), flags=(*nameless, *sums.flags))
 
 
-def new_order(gathered: Gathered, roundoff: Decimal | None) -> NewOrder:
+def _new_order(gathered: Gathered, roundoff: Decimal | None) -> NewOrder:
     """Map a shop order that is settled or cancelled. Raises InvalidData for what cannot be mapped."""
     order, tenant = gathered.order, gathered.tenant
     store_uid = given("storeUid", order.store_uid)
@@ -81,20 +96,8 @@ def new_order(gathered: Gathered, roundoff: Decimal | None) -> NewOrder:
         is_notifications_disabled=finished,
         properties=new_properties(shop_properties(order, tenant.parameters.omnium_property_prefix)),
         order_form=_form(gathered, store_uid, roundoff),
-        **customer_fields(order, gathered.customer, is_named=gathered.customer_trouble is None),
+        **_customer_fields(order, gathered.customer, is_named=gathered.customer_trouble is None),
     )
-
-
-def _status(order: Order, tenant: Tenant) -> str:
-    return given("orderState", wanted_status(order, tenant.order_statuses, is_ready=False), "settled")
-
-
-def _market(store_uid: str, tenant: Tenant) -> str:
-    store = tenant.stores.get(store_uid)
-    if store is None or store.market_id is None:
-        field = f"stores.{store_uid}.marketId"
-        raise InvalidData(field, None, "set: Omnium needs the market of a sale")
-    return store.market_id
 
 
 def _form(gathered: Gathered, store_uid: str, roundoff: Decimal | None) -> NewForm:
@@ -102,7 +105,7 @@ def _form(gathered: Gathered, store_uid: str, roundoff: Decimal | None) -> NewFo
     keep_parents = parameters.omnium_include_main_package_in_order_items
     lines = omnium_lines(standing_items(order), keep_parents=keep_parents, is_vat_free=order.vat_free)
     shipment = NewShipment(
-        shipment_id=SHIPMENT_ID,
+        shipment_id=_SHIPMENT_ID,
         warehouse_code=store_uid,
         shipping_method_id=parameters.omnium_default_shipping_method_id,
         line_items=lines,
@@ -117,24 +120,19 @@ def _form(gathered: Gathered, store_uid: str, roundoff: Decimal | None) -> NewFo
     )
 
 
-def plan_creation(gathered: Gathered) -> Plan:
-    """Make a shop order once it is sold or cancelled.
-
-    Raises Failed for one that Omnium itself has made: it is never made a second time. Raises InvalidData.
-    """
-    order = gathered.order
-    if was_born_in_omnium(order):
-        message = f"Omnium has no order {omnium_order_id(order)}, although it made the order"
-        raise Failed(message)
-    if not is_sold(order):
-        return Plan(reason=NOT_SOLD)
-    sums = paid_and_cost(order, gathered.flow_tenant.currency.cash_rounding)
-    trouble = gathered.customer_trouble
-    nameless = (f"{trouble}: the order names no customer",) if trouble else ()
-    return Plan((CreateOrder(new_order(gathered, sums.roundoff)),), flags=(*nameless, *sums.flags))
+def _market(store_uid: str, tenant: Tenant) -> str:
+    store = tenant.stores.get(store_uid)
+    if store is None or store.market_id is None:
+        field = f"stores.{store_uid}.marketId"
+        raise InvalidData(field, None, "set: Omnium needs the market of a sale")
+    return store.market_id
 
 
-def customer_fields(order: Order, customer: Customer | None, *, is_named: bool = True) -> CustomerFields:
+def _status(order: Order, tenant: Tenant) -> str:
+    return given("orderState", wanted_status(order, tenant.order_statuses, is_ready=False), "settled")
+
+
+def _customer_fields(order: Order, customer: Customer | None, *, is_named: bool = True) -> CustomerFields:
     """Fill the fields; what the order's address lacks comes from the customer.
 
     One who is not named is told by the address alone: his id is another's in Omnium, or nobody's any more.
@@ -153,7 +151,7 @@ def customer_fields(order: Order, customer: Customer | None, *, is_named: bool =
     )
 
 
-def paid_and_cost(order: Order, cash_step: int) -> PaidAndCost:
+def _paid_and_cost(order: Order, cash_step: int) -> PaidAndCost:
     """Add both up."""
     cost = sum(map(line_cost, standing_items(order)), Decimal(0)) - order_discount(order)
     return PaidAndCost(settled_amount(order.settlements), cost, cash_step)

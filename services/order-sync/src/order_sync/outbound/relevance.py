@@ -19,6 +19,7 @@ from order_sync.to_omnium.notes import withdrawn
 REASON_BY_TYPE: Final[Mapping[str, str]] = MappingProxyType(
     {OrderType.OFFER: "offers are not sent", OrderType.PAYMENT: "payments are sent as receipts"}
 )
+
 NOT_SETTLED: Final = "the return is not settled yet"
 CANCELLED: Final = "the return is cancelled in the shop"
 NO_ORIGINAL: Final = "the return names no original order, so Omnium has nothing to take it back to"

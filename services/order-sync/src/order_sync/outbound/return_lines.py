@@ -18,6 +18,7 @@ from order_sync.outbound.sold import Sold
 from order_sync.to_omnium.lines import line_code, open_lines
 
 _ZERO: Final = Decimal(0)
+
 _STEP: Final = Decimal("0.000001")
 """So fine that no quantity of a line comes out a cent off."""
 

@@ -21,9 +21,8 @@ from order_sync.outbound.shop_progress import is_cancelled
 from order_sync.outbound.sold import Sold
 from order_sync.to_omnium.payments import settled_amount
 
-DONE: Final = "the return stands in Omnium already"
-NOTHING: Final = "nothing was taken back"
-
+_DONE: Final = "the return stands in Omnium already"
+_NOTHING: Final = "nothing was taken back"
 _ZERO: Final = Decimal(0)
 
 
@@ -50,8 +49,8 @@ def plan_return(gathered: Gathered) -> Plan:
         return Plan(reason=flag, flags=(flag, *taken.flags))
     flags = (*taken.flags, *_differences(gathered, taken))
     if form is not None:
-        return Plan(tuple(_changes(gathered, actual, form)), DONE, flags)
-    return Plan(tuple(_writes(gathered, actual, taken)), next(iter(flags), NOTHING), flags)
+        return Plan(tuple(_changes(gathered, actual, form)), _DONE, flags)
+    return Plan(tuple(_writes(gathered, actual, taken)), next(iter(flags), _NOTHING), flags)
 
 
 def _plan_without_original(gathered: Gathered) -> Plan:

@@ -57,14 +57,14 @@ def wanted_status(
     """
     if is_cancelled(order):
         return None if has_more else statuses.cancelled
-    if is_at_end(order, paid) and not has_more:
+    if _is_at_end(order, paid) and not has_more:
         return statuses.completed
     if is_ready and not is_handed_over(order):
         return statuses.ready_for_pickup
     return statuses.in_progress if is_settled(order) and paid.is_shops else None
 
 
-def is_at_end(order: Order, paid: Prepayment = NOT_PREPAID) -> bool:
+def _is_at_end(order: Order, paid: Prepayment = NOT_PREPAID) -> bool:
     """Tell whether all is paid, by whomever, and all is handed over."""
     return (is_settled(order) or paid.is_whole) and is_delivered(order)
 
@@ -102,7 +102,7 @@ def next_status(
         return None
     if not is_over:
         return wanted
-    return wanted if is_at_end(order, paid) and _rank(wanted) > _rank_in_omnium(current) else None
+    return wanted if _is_at_end(order, paid) and _rank(wanted) > _rank_in_omnium(current) else None
 
 
 def _rank(status: str) -> int:

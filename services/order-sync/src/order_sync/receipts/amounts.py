@@ -15,7 +15,7 @@ from flow_omnium.omnium.models import NewLine
 from order_sync.lines.amounts import agrees
 from order_sync.lines.shop_lines import line_cost
 from order_sync.receipts.gathered import InvoiceContext
-from order_sync.to_omnium.order_discount import spread
+from order_sync.to_omnium.lines import spread
 from order_sync.to_omnium.payments import settled_amount
 
 
@@ -44,7 +44,7 @@ def _roundoff(difference: Decimal, cash_rounding: int) -> Decimal | None:
     return difference if is_rounding else None
 
 
-def is_turned(receipt: Receipt) -> bool:
+def is_reversed(receipt: Receipt) -> bool:
     """Tell whether the lines count the other way round: so that they add up to the total, else as the type says."""
     total, costs = from_flow(receipt.order_totals.grand_total), tuple(map(line_cost, receipt.items))
     as_they_are, turned_round = agrees(total, costs), agrees(total, (-cost for cost in costs))

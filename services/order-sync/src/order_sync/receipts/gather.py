@@ -19,12 +19,12 @@ from order_sync.flow_orders import original_may_come
 from order_sync.identity import is_guest, omnium_order_id
 from order_sync.lines.amounts import given
 from order_sync.receipts.gathered import (
-    HangsOn,
     InvoiceContext,
+    InvoicedOrder,
     ReceiptFacts,
     context_of,
-    hangs_on_original,
     lacks_document,
+    order_of_return,
 )
 from order_sync.receipts.receipt_to_invoice import customer_uid
 from order_sync.to_omnium.payments import PaymentNames
@@ -99,11 +99,11 @@ class ReceiptGatherer:
         }
         return {uid: trouble for uid, trouble in troubles.items() if trouble}
 
-    async def _credited(self, order: Order) -> HangsOn | None:
+    async def _credited(self, order: Order) -> InvoicedOrder | None:
         uid = order.original_order_uid if order.type == OrderType.RETURN else None
         original = await self.flow.orders.read(self.tenant, uid) if uid else None
         is_expected = uid is not None and await self._is_expected(order, original, uid)
-        return hangs_on_original(order, original, is_expected=is_expected)
+        return order_of_return(order, original, is_expected=is_expected)
 
     async def _is_expected(self, order: Order, original: Order | None, uid: str) -> bool:
         order_id = omnium_order_id(original) if original else uid

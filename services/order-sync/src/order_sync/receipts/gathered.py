@@ -26,7 +26,7 @@ class ReceiptFacts:
 
 
 @dataclass(frozen=True)
-class HangsOn:
+class InvoicedOrder:
     """The order that an invoice belongs to: its id in Omnium; None if it has none there, then `missing` says why.
 
     `line_ids` are what the lines of an original are called, by their uids in Flow.
@@ -54,13 +54,13 @@ class InvoiceContext:
     cash_rounding: int
     keep_parents: bool
     now: datetime | None = None
-    credited: HangsOn | None = None
+    credited: InvoicedOrder | None = None
     nameless: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
-    def hangs_on(self) -> HangsOn:
+    def invoiced_order(self) -> InvoicedOrder:
         """What the order's invoices belong to: a return's to what it gives back, others to the order itself."""
-        return self.credited or HangsOn(omnium_order_id(self.order))
+        return self.credited or InvoicedOrder(omnium_order_id(self.order))
 
     def money(self, amount: Decimal) -> str:
         """Write an amount as people read it, with the currency of the shop."""
@@ -75,7 +75,7 @@ def context_of(  # noqa: PLR0913 - each is read from somewhere else
     names: PaymentNames,
     known: FlowTenant,
     now: datetime | None = None,
-    credited: HangsOn | None = None,
+    credited: InvoicedOrder | None = None,
     nameless: Mapping[str, str] | None = None,
 ) -> InvoiceContext:
     """Take what is settled from our settings, and from the tenant as Flow knows it."""
@@ -93,7 +93,7 @@ def context_of(  # noqa: PLR0913 - each is read from somewhere else
     )
 
 
-def hangs_on_original(order: Order, original: Order | None, *, is_expected: bool) -> HangsOn | None:
+def order_of_return(order: Order, original: Order | None, *, is_expected: bool) -> InvoicedOrder | None:
     """Tell what the invoices of a return hang on; None for other orders.
 
     `is_expected` says that Omnium has the original, or may get it: else they hang on nothing.
@@ -101,13 +101,13 @@ def hangs_on_original(order: Order, original: Order | None, *, is_expected: bool
     if order.type != OrderType.RETURN:
         return None
     if not order.original_order_uid:
-        return HangsOn(None, "the return names no original order")
+        return InvoicedOrder(None, "the return names no original order")
     order_id = omnium_order_id(original) if original else order.original_order_uid
     if not is_expected:
-        return HangsOn(None, f"Omnium never had order {order_id}")
+        return InvoicedOrder(None, f"Omnium never had order {order_id}")
     items = original.items if original else ()
     named = {item.order_item_uid: item.line_id for item in items if item.order_item_uid}
-    return HangsOn(order_id, line_ids=named)
+    return InvoicedOrder(order_id, line_ids=named)
 
 
 def lacks_document(receipt: Receipt, invoice: Invoice | None) -> bool:

@@ -12,7 +12,7 @@ from flow_omnium.outcomes import Failed
 from flow_omnium.tenants.parameters import Parameters
 from order_sync.lines.amounts import agrees
 from order_sync.lines.shop_lines import line_cost
-from order_sync.receipts.amounts import amount_fields, invoiced_items, is_turned
+from order_sync.receipts.amounts import amount_fields, invoiced_items, is_reversed
 from order_sync.receipts.changes import AttachDocument, ReceiptChange, SendInvoice
 from order_sync.receipts.gathered import InvoiceContext, ReceiptFacts
 from order_sync.receipts.receipt_to_invoice import customer_uid, to_invoice
@@ -20,19 +20,19 @@ from order_sync.to_omnium.payments import settled_amount
 
 _ZERO: Final = Decimal(0)
 _PDF: Final = b"%PDF"
-SWITCHED_OFF: Final = "receipts stay in Flow: OMNIUM_SEND_ORDER_RECEIPT_TO_OMNIUM is off"
+_SWITCHED_OFF: Final = "receipts stay in Flow: OMNIUM_SEND_ORDER_RECEIPT_TO_OMNIUM is off"
 
 
 def reason_to_keep(parameters: Parameters) -> str | None:
     """Tell why the tenant's receipts are not sent; None if they are."""
-    return None if parameters.omnium_send_order_receipt_to_omnium else SWITCHED_OFF
+    return None if parameters.omnium_send_order_receipt_to_omnium else _SWITCHED_OFF
 
 
 def plan_receipts(known: Sequence[ReceiptFacts], context: InvoiceContext) -> Plan:
     """Plan each receipt that Omnium lacks, in their order; one that cannot be sent holds up no other."""
     writes: list[ReceiptChange] = []
     failures: list[Failed] = []
-    flags = tuple(flag for facts in known for flag in differences(facts, context))
+    flags = tuple(flag for facts in known for flag in _differences(facts, context))
     for facts in known:
         try:
             writes += _steps(facts, context)
@@ -66,7 +66,7 @@ def file_name(receipt: Receipt) -> str:
     return f"{sanitize_uid(receipt.voucher_number or receipt.order_receipt_uid)}.pdf"
 
 
-def differences(facts: ReceiptFacts, context: InvoiceContext) -> Iterator[str]:
+def _differences(facts: ReceiptFacts, context: InvoiceContext) -> Iterator[str]:
     """Yield the flags of a receipt, the same ones each time: whether it is sent now or stands in Omnium already."""
     voucher = facts.receipt.voucher_number or facts.receipt.order_receipt_uid
     for difference in (*_of_receipt(facts.receipt, context), *_of_invoice(facts, context)):
@@ -74,8 +74,8 @@ def differences(facts: ReceiptFacts, context: InvoiceContext) -> Iterator[str]:
 
 
 def _of_receipt(receipt: Receipt, context: InvoiceContext) -> Iterator[str]:
-    if context.hangs_on.missing:
-        yield f"its invoice hangs on no order: {context.hangs_on.missing}"
+    if context.invoiced_order.missing:
+        yield f"its invoice hangs on no order: {context.invoiced_order.missing}"
     if trouble := context.nameless.get(customer_uid(receipt, context.order) or ""):
         yield f"{trouble}: its invoice names no customer"
     if receipt.type == OrderType.PAYMENT:
@@ -83,7 +83,7 @@ def _of_receipt(receipt: Receipt, context: InvoiceContext) -> Iterator[str]:
     amounts = amount_fields(receipt, context.cash_rounding)
     total = context.money(amounts["amount"])
     items = invoiced_items(receipt, context)
-    costs = [-cost if is_turned(receipt) else cost for cost in map(line_cost, items)]
+    costs = [-cost if is_reversed(receipt) else cost for cost in map(line_cost, items)]
     if not agrees(amounts["amount"], costs):
         yield f"its lines come to {context.money(sum(costs, _ZERO))}, its total is {total}"
     settled = settled_amount(receipt.settlements)
@@ -99,6 +99,6 @@ def _of_invoice(facts: ReceiptFacts, context: InvoiceContext) -> Iterator[str]:
     if invoice.amount is not None and invoice.amount != amount:
         there = context.money(invoice.amount)
         yield f"its total is {context.money(amount)}, that of its invoice in Omnium {there}"
-    order_id = context.hangs_on.order_id
+    order_id = context.invoiced_order.order_id
     if invoice.order_id and order_id and invoice.order_id != order_id:
         yield f"it is of order {order_id}, its invoice in Omnium of order {invoice.order_id}"

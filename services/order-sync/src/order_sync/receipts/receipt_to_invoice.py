@@ -8,15 +8,21 @@ from typing import Final, Literal, TypedDict
 from flow_omnium.flow.models import Address, Customer, Order, Receipt
 from flow_omnium.flow.states import OrderType
 from flow_omnium.omnium.models import NewAddress, NewInvoice, NewLine
+from order_sync.address import full_name, omnium_address
 from order_sync.identity import omnium_customer_id
-from order_sync.receipts.amounts import amount_fields, invoiced_items, is_credit, is_turned, turned
+from order_sync.receipts.amounts import amount_fields, invoiced_items, is_credit, is_reversed, turned
 from order_sync.receipts.gathered import InvoiceContext
 from order_sync.shop_money import named_as_in_omnium
-from order_sync.to_omnium.address import full_name, omnium_address
 from order_sync.to_omnium.lines import omnium_lines
 from order_sync.to_omnium.payments import omnium_payments, settled_amount
 
 CustomerType = Literal["Business", "Private"]
+
+REMITTANCE: Final = "REMITTANCE"
+"""The one line of a receipt that only pays: its SKU and its id."""
+
+_LONGEST_TERMS: Final = 3650
+"""In days; more is a slip, and would lead beyond the calendar."""
 
 
 class PersonFields(TypedDict):
@@ -27,13 +33,6 @@ class PersonFields(TypedDict):
     customer_email: str | None
     customer_type: CustomerType | None
     customer_address: NewAddress | None
-
-
-REMITTANCE: Final = "REMITTANCE"
-"""The one line of a receipt that only pays: its SKU and its id."""
-
-_LONGEST_TERMS: Final = 3650
-"""In days; more is a slip, and would lead beyond the calendar."""
 
 
 def to_invoice(receipt: Receipt, context: InvoiceContext) -> NewInvoice:
@@ -47,7 +46,7 @@ def to_invoice(receipt: Receipt, context: InvoiceContext) -> NewInvoice:
         id=receipt.order_receipt_uid,
         invoice_number=receipt.voucher_number,
         is_credit_note=is_credit_note,
-        order_id=context.hangs_on.order_id,
+        order_id=context.invoiced_order.order_id,
         store_id=store_id,
         market_id=context.market_ids.get(store_id) if store_id else None,
         # Omnium has no invoice without these dates: unset, each would show as the year 1.
@@ -59,7 +58,7 @@ def to_invoice(receipt: Receipt, context: InvoiceContext) -> NewInvoice:
         payments=payments,
         line_items=_lines(receipt, context),
         **amounts,
-        **person_fields(receipt, context.order, context.customers, context.nameless),
+        **_person_fields(receipt, context.order, context.customers, context.nameless),
     )
 
 
@@ -86,14 +85,14 @@ def _lines(receipt: Receipt, context: InvoiceContext) -> tuple[NewLine, ...]:
         is_vat_free=context.order.vat_free,
     )
     named = _named_as_sold(lines, _ids_as_sold(receipt, context))
-    return tuple(map(turned, named)) if is_turned(receipt) else named
+    return tuple(map(turned, named)) if is_reversed(receipt) else named
 
 
 def _ids_as_sold(receipt: Receipt, context: InvoiceContext) -> Mapping[str, str]:
     """Return what lines were called when they were sold; of several that give back one line, the first has its id."""
     ids: dict[str, str] = {}
     for item in receipt.items:
-        sold = context.hangs_on.line_ids.get(item.original_order_item_uid or "")
+        sold = context.invoiced_order.line_ids.get(item.original_order_item_uid or "")
         if sold is not None and sold not in ids.values():
             ids[item.line_id] = sold
     return ids
@@ -125,7 +124,7 @@ def _remittance(receipt: Receipt) -> NewLine:
     return turned(line) if settled < 0 else line
 
 
-def person_fields(
+def _person_fields(
     receipt: Receipt, order: Order, customers: Mapping[str, Customer], nameless: Mapping[str, str]
 ) -> PersonFields:
     """Fill the fields: what was written down at the sale comes before what the customer's record says today."""

@@ -34,7 +34,7 @@ NOTE_KEYS: Final = frozenset(
 _SEPARATOR: Final = ", "
 
 
-def told_shipments(shipment_ids: frozenset[str]) -> str:
+def shipments_text(shipment_ids: frozenset[str]) -> str:
     """Word the ids of shipments."""
     return _SEPARATOR.join(sorted(shipment_ids))
 
