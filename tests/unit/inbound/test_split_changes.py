@@ -6,8 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flow_omnium.flow.models import ItemChange, OrderItem
-from order_sync.inbound.line_changes import shared_out
-from order_sync.lines.shop_lines import joined, line_cost
+from order_sync.lines.shop_lines import joined, line_cost, shared_out
 
 
 def piece(uid: str, ordered: int, delivered: int = 0, cancelled: int = 0, discount: int = 0) -> OrderItem:

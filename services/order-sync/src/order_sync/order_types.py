@@ -53,12 +53,21 @@ def rule_of(order_type: str | None, names: OrderTypeNames = _NO_NAMES) -> OrderR
 
     Raises Ignored for a type that shops do not handle.
     """
+    rule = _rule_or_none(order_type, names)
+    if rule is None:
+        reason = f"orders of type {order_type or '(none)'} do not go to the shop"
+        raise Ignored(reason)
+    return rule
+
+
+def is_click_and_collect(order_type: str | None, names: OrderTypeNames) -> bool:
+    """Tell whether the customer collects an order of this type, by its own name or one of the tenant's."""
+    return _rule_or_none(order_type, names) is CLICK_AND_COLLECT
+
+
+def _rule_or_none(order_type: str | None, names: OrderTypeNames) -> OrderRule | None:
     wanted = (order_type or "").strip().lower()
     if wanted in RULE_BY_TYPE:
         return RULE_BY_TYPE[wanted]
     own = ((CLICK_AND_COLLECT, names.click_and_collect), (ONLINE, names.online))
-    for rule, further in own:
-        if wanted in {name.lower() for name in further}:
-            return rule
-    reason = f"orders of type {order_type or '(none)'} do not go to the shop"
-    raise Ignored(reason)
+    return next((rule for rule, further in own if wanted in {name.lower() for name in further}), None)

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from flow_omnium.flow.amounts import from_flow, to_flow
+from flow_omnium.flow.amounts import to_flow
 from flow_omnium.flow.models import NewProperty, NewSettlement, Order, Settlement
 from flow_omnium.flow.states import NOT_STARTED
 from flow_omnium.omnium.models import Order as OmniumOrder
 from order_sync.identity import noted
+from order_sync.lines.amounts import is_cash_rounding
 from order_sync.to_omnium.notes import PAYMENTS_KEY
 from order_sync.to_omnium.payments import settled_amount
 
@@ -47,7 +48,7 @@ class MoneyDue:
     def difference(self) -> Decimal:
         """What was paid too much, below zero what is left to pay; nothing where it is the rounding of cash."""
         difference = self.left + self.elsewhere - self.cost
-        return Decimal(0) if abs(difference) * 2 <= from_flow(self.cash_step) else difference
+        return Decimal(0) if is_cash_rounding(difference, self.cash_step) else difference
 
     def flags(self, shown: Callable[[Decimal], str], *, must_be_paid: bool) -> Iterator[str]:
         """Tell the amount, the same way each time; nothing of an order that the shop has taken nothing for.

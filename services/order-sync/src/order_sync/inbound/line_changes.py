@@ -15,7 +15,7 @@ from flow_omnium.jobs.sync import FieldChange
 from order_sync.inbound.changes import AddLine, Change, ChangeLine, RemoveLine
 from order_sync.inbound.desired import DesiredLine, DesiredOrder
 from order_sync.inbound.price_changes import item_cost, wanted_line
-from order_sync.lines.shop_lines import by_line, joined, joined_lines, kept_hundredths, line_cost
+from order_sync.lines.shop_lines import by_line, joined, joined_lines, kept_hundredths, line_cost, shared_out
 from order_sync.price_notes import Changed, noted_prices
 
 _ZERO: Final = Decimal(0)
@@ -158,46 +158,3 @@ def _shown(name: str, value: object) -> str:
     if not isinstance(value, int):
         return str(value)
     return f"{from_flow(value):g}" if name == "quantity_ordered" else f"{from_flow(value):.2f}"
-
-
-def shared_out(pieces: Sequence[OrderItem], wanted: ItemChange) -> Iterator[ItemChange]:
-    """Share out what is wanted of lines together: more goes to the last, less is taken off from the last on.
-
-    What is handed over or cancelled of a line stays on it. The discount goes by quantity, where it changes at all.
-    """
-    quantities = _quantities(pieces, wanted.quantity_ordered or 0)
-    is_as_it_was = quantities == [piece.quantity_ordered for piece in pieces] and (
-        wanted.item_discount_amount == joined(pieces).item_discount_amount
-    )
-    discounts = (
-        [piece.item_discount_amount for piece in pieces]
-        if is_as_it_was
-        else _by_quantity(wanted.item_discount_amount or 0, quantities)
-    )
-    for quantity, discount in zip(quantities, discounts, strict=True):
-        yield wanted.model_copy(update={"quantity_ordered": quantity, "item_discount_amount": discount})
-
-
-def _quantities(pieces: Sequence[OrderItem], wanted: int) -> list[int]:
-    quantities = [piece.quantity_ordered for piece in pieces]
-    surplus = sum(quantities) - wanted
-    if surplus < 0:
-        quantities[-1] -= surplus
-    for position in reversed(range(len(pieces))):
-        piece = pieces[position]
-        still_open = piece.quantity_ordered - piece.quantity_delivered - piece.quantity_cancelled
-        taken = max(0, min(surplus, still_open))
-        quantities[position] -= taken
-        surplus -= taken
-    return quantities
-
-
-def _by_quantity(discount: int, quantities: Sequence[int]) -> list[int]:
-    """Each line gets what is due up to it, less what went to those before: so the sum is exact."""
-    whole, so_far, given, shares = sum(quantities), 0, 0, []
-    for quantity in quantities:
-        so_far += quantity
-        due = to_flow(Decimal(discount * so_far) / whole / 100) if whole else discount
-        shares.append(due - given)
-        given = due
-    return shares

@@ -4,7 +4,7 @@ Lines stand on the form, and again on the shipment that has them (omnium.md 4.1)
 shipments say where. A line that several shipments share is split by the quantities that they repeat.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -67,6 +67,27 @@ def is_only_on_cancelled(line: OrderLine, form: OrderForm) -> bool:
     """Tell a line that went down with its shipment: no other has it."""
     holders = [shipment for shipment in form.shipments if _copy(line, shipment)]
     return bool(holders) and all(map(_is_cancelled, holders))
+
+
+def overcancelled(form: OrderForm) -> Iterator[str]:
+    """Flag the lines of which more is cancelled than there is."""
+    for line in form.line_items:
+        if line.quantity is not None and line.canceled_quantity > line.quantity:
+            cancelled, ordered = shown(line.canceled_quantity), shown(line.quantity)
+            yield f"line {line.line_item_id}: {cancelled} cancelled in Omnium of {ordered}: nothing is left of it"
+
+
+def open_on_cancelled(form: OrderForm) -> Iterator[str]:
+    """Flag the lines that are still open although their shipment is cancelled."""
+    for line in form.line_items:
+        left = whole_share(line).open
+        if left > 0 and is_only_on_cancelled(line, form):
+            yield f"line {line.line_item_id}: {shown(left)} open in Omnium, but its shipment is cancelled there"
+
+
+def shown(quantity: Decimal) -> str:
+    """Write a quantity without needless zeros."""
+    return f"{quantity.normalize():f}"
 
 
 def holders_of(line: OrderLine, shipments: Sequence[Shipment]) -> Mapping[int, LineShare]:

@@ -26,6 +26,7 @@ from order_sync.inbound.order_changes import plan
 from order_sync.inbound.part_sums import Holders, narrowed_forms
 from order_sync.inbound.payments import Payments, payments_of
 from order_sync.inbound.placement import Placed, Placement, first_is_made, is_living
+from order_sync.lines.shop_lines import kept_hundredths
 from order_sync.order_stage import OrderStage
 from order_sync.to_omnium.notes import elsewhere_note, noted_elsewhere
 
@@ -148,12 +149,12 @@ def _in_other_orders(
 ) -> Mapping[str, int]:
     """Return by line, in hundredths, what other orders of Flow have handed over; those `kept` hold all they have."""
     found: dict[str, int] = {}
-    for other in others:
-        for item in other.items:
-            stays = item.quantity_ordered - item.quantity_cancelled if other.order_uid in kept else 0
-            quantity = max(item.quantity_delivered, stays)
-            if item.line_id in line_ids and quantity:
-                found[item.line_id] = found.get(item.line_id, 0) + quantity
+    items = ((item, other.order_uid in kept) for other in others for item in other.items)
+    for item, is_kept in items:
+        stays = kept_hundredths(item) if is_kept else 0
+        quantity = max(item.quantity_delivered, stays)
+        if item.line_id in line_ids and quantity:
+            found[item.line_id] = found.get(item.line_id, 0) + quantity
     return found
 
 

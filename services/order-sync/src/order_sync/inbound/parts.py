@@ -6,7 +6,6 @@ No I/O.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Final, TypeAlias
 
 from flow_omnium.flow.models import NewProperty
@@ -18,6 +17,9 @@ from order_sync.inbound.line_shares import (
     holders_of,
     is_only_on_cancelled,
     live_shipments,
+    open_on_cancelled,
+    overcancelled,
+    shown,
     whole_share,
 )
 from order_sync.inbound.part_sums import Holders, narrowed_forms
@@ -79,7 +81,7 @@ def divide(order: Order, rule: OrderRule, stores: Stores, given_up: frozenset[st
     form = order.order_form or _NO_FORM
     shipments = live_shipments(form)
     if form.shipments and not shipments:
-        return Division(flags=tuple(_lost(form)))
+        return Division(flags=tuple(open_on_cancelled(form)))
     places = places_of(order, shipments, rule, stores)
     if not any(place.name for place in places):
         raise InvalidData("storeId", None, f"given, nor is the first shipment's {rule.warehouse_field}")
@@ -87,7 +89,7 @@ def divide(order: Order, rule: OrderRule, stores: Stores, given_up: frozenset[st
     elsewhere = tuple(_elsewhere(layout))
     parts = tuple(_parts(order, layout, elsewhere, given_up)) if layout.keys else ()
     names = dict.fromkeys(place.name for place in places if place.store_uid is None and place.name)
-    return Division(parts, tuple(names), (*_overdone(form), *_lost(form), *_astray(layout)))
+    return Division(parts, tuple(names), (*overcancelled(form), *open_on_cancelled(form), *_astray(layout)))
 
 
 def _layout(
@@ -166,25 +168,16 @@ def _owner_of_stray(line: OrderLine, layout: _Layout) -> int | None:
 
 
 def _elsewhere(layout: _Layout) -> Iterator[str]:
-    for line in layout.form.line_items:
-        for position, share in holders_of(line, layout.shipments).items():
-            if layout.owners[position] is None and share.kept > 0:
-                sender = layout.places[position].name or layout.shipments[position].warehouse_code or "nobody"
-                yield f"Sent by {sender}: {_shown(share.kept)} × {line.code}"
-
-
-def _overdone(form: OrderForm) -> Iterator[str]:
-    for line in form.line_items:
-        if line.quantity is not None and line.canceled_quantity > line.quantity:
-            cancelled, ordered = _shown(line.canceled_quantity), _shown(line.quantity)
-            yield f"line {line.line_item_id}: {cancelled} cancelled in Omnium of {ordered}: nothing is left of it"
-
-
-def _lost(form: OrderForm) -> Iterator[str]:
-    for line in form.line_items:
-        left = whole_share(line).open
-        if left > 0 and is_only_on_cancelled(line, form):
-            yield f"line {line.line_item_id}: {_shown(left)} open in Omnium, but its shipment is cancelled there"
+    """Tell what is sent by a warehouse that is no store of Flow: the shop reads it in the note."""
+    shares = (
+        (line, position, share)
+        for line in layout.form.line_items
+        for position, share in holders_of(line, layout.shipments).items()
+    )
+    for line, position, share in shares:
+        if layout.owners[position] is None and share.kept > 0:
+            sender = layout.places[position].name or layout.shipments[position].warehouse_code or "nobody"
+            yield f"Sent by {sender}: {shown(share.kept)} × {line.code}"
 
 
 def _astray(layout: _Layout) -> Iterator[str]:
@@ -197,7 +190,3 @@ def _astray(layout: _Layout) -> Iterator[str]:
         if not is_held and owner is not None and whole_share(line).open > 0:
             store_uid = layout.keys[owner][1]
             yield f"line {line.line_item_id}: in no shipment in Omnium, so it is with store {store_uid}"
-
-
-def _shown(quantity: Decimal) -> str:
-    return f"{quantity.normalize():f}"

@@ -1,6 +1,6 @@
 """What is to be done about an order that was gathered: made, changed, moved, cancelled, or left alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from flow_omnium.flow.models import NewCustomer, Order
@@ -52,31 +52,35 @@ def _decided(gathered: Gathered) -> Plan:
     placement = place(base_uid(order, gathered.actuals), division.parts, own, taken, context.parameters)
     customer = _customer_to_make(order, context, gathered)
     uid = customer.customer_uid if customer else _known_uid(order, context, gathered)
-    planning = Planning(gathered, own, placement, uid)
-    planned = planning.plans()
-    withdrawn = [
-        withdrawal(actual, _why(actual, division))
-        for actual in placement.left_over
-        if _is_ours_to_end(actual)
-    ]
-    kept = (actual for actual in placement.left_over if _is_ours_to_end(actual) and is_begun(actual))
-    told = Plan(
-        flags=tuple(
-            flag
-            for actual in kept
-            for flag in kept_order_flags(order, actual, context.payments, shop_ids(own))
-        )
-    )
+    planned = Planning(gathered, own, placement, uid).plans()
+    # The customer is made before the orders that name the customer, and only if one of them is written.
     is_made = customer is not None and any(one.writes for one in planned)
     first = (made(customer, gathered.customer, _loyalty_key(context)),) if customer and is_made else ()
-    who = order.customer_id or ""
-    of_customer = (
-        *doubled(who, gathered.customer),
-        *of_other_kind(order, who, gathered.customer),
-        *erased_flags(who, gathered.customer),
+    left_over = [actual for actual in placement.left_over if _is_ours_to_end(actual)]
+    plans = (
+        _of_no_store(division, gathered.rule),
+        *(withdrawal(actual, _why(actual, division)) for actual in left_over),
+        _of_kept(order, context, own, [actual for actual in left_over if is_begun(actual)]),
+        *planned,
+        Plan(flags=(*_customer_flags(order, gathered), *alike(_codes(order)))),
     )
-    unclear = Plan(flags=(*of_customer, *alike(_codes(order))))
-    return _joined((_of_no_store(division, gathered.rule), *withdrawn, told, *planned, unclear), first)
+    return _joined(plans, first)
+
+
+def _of_kept(
+    order: OmniumOrder, context: InboundContext, own: Sequence[Order], kept: Sequence[Order]
+) -> Plan:
+    """Flag what differs in orders that no part is in any more, but that the shop has begun."""
+    ids = shop_ids(own)
+    flags = (flag for one in kept for flag in kept_order_flags(order, one, context.payments, ids))
+    return Plan(flags=tuple(flags))
+
+
+def _customer_flags(order: OmniumOrder, gathered: Gathered) -> Iterator[str]:
+    customer_id = order.customer_id or ""
+    yield from doubled(customer_id, gathered.customer)
+    yield from of_other_kind(order, customer_id, gathered.customer)
+    yield from erased_flags(customer_id, gathered.customer)
 
 
 def _codes(order: OmniumOrder) -> Sequence[str]:

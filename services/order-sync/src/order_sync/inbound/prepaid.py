@@ -15,7 +15,7 @@ from flow_omnium.flow.models import NewProperty, NewSettlement, Order, Settlemen
 from flow_omnium.flow.states import SETTLED
 from order_sync.identity import noted
 from order_sync.inbound.allotment import Allotment
-from order_sync.lines.amounts import given
+from order_sync.lines.amounts import given, is_cash_rounding
 from order_sync.omnium_money import Money, total_of
 from order_sync.shop_money import MoneyDue, noted_payments, omnium_settlements, payments_note, shop_amount
 from order_sync.to_omnium.notes import PAID_KEY
@@ -135,7 +135,9 @@ class _Prepayment:
         """How much of the cost the shop has not taken itself; what the rounding of its cash left over is nothing to pay."""
         left = max(self.cost - self._taken_in_shop, _ZERO)
         standing = total_of(self._standing)
-        is_rounding = 0 < (left - standing) * 2 <= from_flow(self.allotment.rules.cash_rounding)
+        is_rounding = left > standing and is_cash_rounding(
+            left - standing, self.allotment.rules.cash_rounding
+        )
         return standing if self._taken_in_shop and is_rounding else left
 
     @property

@@ -5,12 +5,16 @@ Flow counts quantities in hundredths, Omnium in decimals: what Flow cannot expre
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Final
 
 from flow_omnium.flow.amounts import from_flow, to_flow
+from flow_omnium.omnium.models import OrderLine
 from flow_omnium.outcomes import InvalidData
 
-_CENT = Decimal("0.01")
-_LIMIT = Decimal(10) ** 10
+_ZERO: Final = Decimal(0)
+_CENT: Final = Decimal("0.01")
+_LIMIT: Final = Decimal(10) ** 10
+"""Beyond what shops deal in: such a number is a slip."""
 
 
 def checked(field: str, value: Decimal | None) -> Decimal:
@@ -43,9 +47,21 @@ def part_of(whole: Decimal, hundredths: int) -> Decimal:
     return whole if hundredths >= to_flow(whole) else from_flow(hundredths)
 
 
-def as_counted(hundredths: int, whole: Decimal) -> Decimal:
-    """Return Flow's quantity as Omnium counts it: `whole` if Flow cannot tell it from that, else its own decimals."""
-    return whole if hundredths == to_flow(whole) else from_flow(hundredths)
+def is_cash_rounding(difference: Decimal, cash_step: int) -> bool:
+    """Tell whether a difference is at most half of what cash is rounded to (`cash_step`, in hundredths); none is."""
+    return 2 * abs(difference) <= from_flow(cash_step)
+
+
+def line_cost_in_omnium(line: OrderLine) -> Decimal:
+    """Return what is to be paid of a line of Omnium's: its `extendedPrice`, or worked out where Omnium has none."""
+    return cost_before_order_discount(line) if line.extended_price is None else line.extended_price
+
+
+def cost_before_order_discount(line: OrderLine) -> Decimal:
+    """Work out a line by Omnium's own formula (omnium.md 4.1), in which a discount of the whole order has no part."""
+    ordered, price = line.quantity or _ZERO, line.placed_price or _ZERO
+    kept = ordered - line.canceled_quantity
+    return kept * price - (line.discounted / ordered * kept if ordered else _ZERO)
 
 
 def is_nothing(quantity: Decimal) -> bool:

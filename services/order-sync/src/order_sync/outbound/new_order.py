@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal, TypedDict
 
-from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.models import Address, Customer, Order
 from flow_omnium.jobs.sync import Plan
 from flow_omnium.omnium.models import NewAddress, NewForm, NewOrder, NewShipment
@@ -12,7 +11,7 @@ from flow_omnium.outcomes import Failed, InvalidData
 from flow_omnium.tenants.tenant import Tenant
 from order_sync.address import full_name, omnium_address
 from order_sync.identity import omnium_customer_id, omnium_order_id, was_born_in_omnium
-from order_sync.lines.amounts import given
+from order_sync.lines.amounts import given, is_cash_rounding
 from order_sync.lines.shop_lines import line_cost
 from order_sync.outbound.changes import CreateOrder
 from order_sync.outbound.gathered import Gathered
@@ -38,7 +37,7 @@ class PaidAndCost:
     def roundoff(self) -> Decimal | None:
         """The difference, where it is the rounding of cash."""
         difference = self.paid - self.cost
-        return difference if difference and abs(difference) * 2 <= from_flow(self.cash_step) else None
+        return difference if difference and is_cash_rounding(difference, self.cash_step) else None
 
     @property
     def flags(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from flow_omnium.jobs.sync import FieldChange
 from flow_omnium.omnium.models import LinePatch, OrderLine
 from flow_omnium.omnium.models import Order as OmniumOrder
 from order_sync.identity import was_born_in_omnium
-from order_sync.lines.amounts import is_nothing
+from order_sync.lines.amounts import cost_before_order_discount, is_nothing, line_cost_in_omnium
 from order_sync.lines.shop_lines import joined_lines, kept_hundredths, line_cost
 from order_sync.outbound.changes import SetPrices
 from order_sync.outbound.gathered import Gathered
@@ -57,10 +57,11 @@ class PricedLine:
     @property
     def patch(self) -> LinePatch | None:
         """The price as the shop has it; None where Omnium's line cannot follow."""
-        line, kept = self.progress.line, self._kept
+        line = self.progress.line
+        kept = (line.quantity or _ZERO) - self.progress.cancelled
         if not _is_settable(line) or is_nothing(kept):
             return None
-        cost = self._cost_of(kept)
+        cost = line_cost(self.item) * to_flow(kept) / kept_hundredths(self.item)
         price = from_flow(self.item.unit_price)
         if cost > kept * price:  # a discount cannot be negative
             price = (cost / kept).quantize(_PRICE_STEP, ROUND_UP)
@@ -75,14 +76,10 @@ class PricedLine:
             properties=(new_mark(self.item, mark_of(line)),),
         )
 
-    @property
-    def _kept(self) -> Decimal:
-        return (self.progress.line.quantity or _ZERO) - self.progress.cancelled
-
-    def _cost_of(self, kept: Decimal) -> Decimal:
-        in_shop = kept_hundredths(self.item)
-        cost = line_cost(self.item)
-        return cost * to_flow(kept) / in_shop
+    def sums(self, currency: str | None) -> str:
+        """Tell what the line costs on both sides."""
+        line_id = self.progress.line.line_item_id or ""
+        return both_sums(line_id, line_cost(self.item), self.in_omnium, currency)
 
 
 @dataclass(frozen=True)
@@ -108,16 +105,9 @@ class PricesPlan:
     @property
     def flags(self) -> tuple[str, ...]:
         """What a person should look at, with both sums."""
-        flags = (
-            f"{self._sums(line)}: {_WORDS[line.changed]}"
-            for line in self.lines
-            if line.changed is not Changed.SHOP or line.patch is None
-        )
+        left = (one for one in self.lines if one.changed is not Changed.SHOP or one.patch is None)
+        flags = (f"{one.sums(self.currency)}: {_WORDS[one.changed]}" for one in left)
         return (*flags, *self.astray)
-
-    def _sums(self, line: PricedLine) -> str:
-        line_id = line.progress.line.line_item_id or ""
-        return both_sums(line_id, line_cost(line.item), line.in_omnium, self.currency)
 
 
 def plan_prices(gathered: Gathered, actual: OmniumOrder, lines: Sequence[LineProgress]) -> PricesPlan:
@@ -161,7 +151,9 @@ def _priced(gathered: Gathered, item: OrderItem, progress: LineProgress, slack: 
     if is_nothing(kept) or in_shop <= 0:
         return None
     is_same = to_flow(kept) == in_shop
-    in_omnium = _cost(line) if is_same else _cost(line) * in_shop / to_flow(kept)
+    cost = line_cost_in_omnium(line)
+    # Both sides are compared for the same quantity: Omnium may not have heard yet of what the shop has cancelled.
+    in_omnium = cost if is_same else cost * in_shop / to_flow(kept)
     agreed = agreed_price(noted_prices(gathered.order).get(item.line_id), mark_of(line))
     changed = who_changed(item, in_omnium, agreed, slack if is_same else slack + _CENT)
     if changed is Changed.UNKNOWN and _is_own(item, gathered):
@@ -193,19 +185,8 @@ def _is_package(line: OrderLine) -> bool:
 
 
 def _is_settable(line: OrderLine) -> bool:
-    is_shared_out = abs(_cost(line) - _before_order_discount(line)) >= _CENT
+    is_shared_out = abs(line_cost_in_omnium(line) - cost_before_order_discount(line)) >= _CENT
     return not (is_shared_out or _is_package(line) or line.return_quantity)
-
-
-def _cost(line: OrderLine) -> Decimal:
-    return _before_order_discount(line) if line.extended_price is None else line.extended_price
-
-
-def _before_order_discount(line: OrderLine) -> Decimal:
-    """Omnium's own formula (omnium.md 4.1)."""
-    ordered, price = line.quantity or _ZERO, line.placed_price or _ZERO
-    kept = ordered - line.canceled_quantity
-    return kept * price - (line.discounted / ordered * kept if ordered else _ZERO)
 
 
 def _told(line: PricedLine, patch: LinePatch) -> Iterator[FieldChange]:

@@ -42,17 +42,13 @@ def taken_back(gathered: Gathered, sold: Sold) -> TakenBack:
     Raises Failed while the original's own job has yet to bring a line to Omnium, or to tell of its delivery.
     """
     items = {item.order_item_uid: item for item in sold.original.items}
-    goods, shipping, foreign = [], _ZERO, []
-    for item in gathered.order.items:
-        line = items.get(item.original_order_item_uid) if item.original_order_item_uid else None
-        if not kept_quantity(item):
-            continue
-        if _is_shipping(gathered, item, line, sold):
-            shipping += line_cost(item)
-        elif line is None or kept_quantity(item) < 0:
-            foreign.append(item)
-        else:
-            goods.append(item)
+    kept = [item for item in gathered.order.items if kept_quantity(item)]
+    by_original = [(item, items.get(item.original_order_item_uid or "")) for item in kept]
+    shipped = [item for item, line in by_original if _is_shipping(gathered, item, line, sold)]
+    others = [(item, line) for item, line in by_original if item not in shipped]
+    goods = [item for item, line in others if line is not None and kept_quantity(item) > 0]
+    foreign = [item for item, line in others if line is None or kept_quantity(item) < 0]
+    shipping = sum(map(line_cost, shipped), _ZERO)
     back = _named_as_sold(goods, items, sold)
     told = tuple(_as_told(sold, line) for line in back)
     credited = min(shipping, sold.shipping_left)

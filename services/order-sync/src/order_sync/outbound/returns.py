@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from flow_omnium.flow.amounts import from_flow, to_flow
+from flow_omnium.flow.amounts import to_flow
 from flow_omnium.flow.models import Order
 from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.omnium.models import NewReturn, OrderForm, ReturnForm, ReturnPatch
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.outcomes import Failed
 from order_sync.identity import omnium_order_id, return_mark
+from order_sync.lines.amounts import is_cash_rounding
 from order_sync.order_stage import stage_of
 from order_sync.outbound.changes import AddPayments, ChangeReturn, CreateReturn
 from order_sync.outbound.gathered import Gathered
@@ -89,8 +90,7 @@ def _differences(gathered: Gathered, taken: TakenBack) -> Iterator[str]:
     """Tell where what was given back is not what the lines come to, but for the rounding of cash; and what was paid on top."""
     given = -settled_amount(gathered.order.settlements)
     is_told_as_payment = not taken.lines and given >= 0
-    step = from_flow(gathered.flow_tenant.currency.cash_rounding)
-    is_same = abs(given - taken.worth) * 2 <= step or given == taken.worth
+    is_same = is_cash_rounding(given - taken.worth, gathered.flow_tenant.currency.cash_rounding)
     if is_told_as_payment or (is_same and given >= 0):
         return
     worth = gathered.money(taken.worth)
@@ -109,10 +109,15 @@ def _writes(gathered: Gathered, actual: OmniumOrder, taken: TakenBack) -> Iterat
         yield CreateReturn(actual.id, _new_return(gathered, actual, taken))
     elif settled_amount(gathered.order.settlements) < 0:
         # Omnium has no return without goods: money alone is a payment of the order that it was given back for.
-        missing = missing_payments(gathered.order, actual, gathered.payment_names)
-        if missing and gathered.original is not None:
-            mark = {"external_ids": (return_mark(gathered.original),)}
-            yield AddPayments(actual.id, tuple(one.model_copy(update=mark) for one in missing))
+        yield from _marked_payments(gathered, actual)
+
+
+def _marked_payments(gathered: Gathered, actual: OmniumOrder) -> Iterator[AddPayments]:
+    """Mark the payments, so that they are known as the shop's although no order there has them (`return_mark`)."""
+    missing = missing_payments(gathered.order, actual, gathered.payment_names)
+    if missing and gathered.original is not None:
+        mark = {"external_ids": (return_mark(gathered.original),)}
+        yield AddPayments(actual.id, tuple(one.model_copy(update=mark) for one in missing))
 
 
 def _new_return(gathered: Gathered, actual: OmniumOrder, taken: TakenBack) -> NewReturn:

@@ -13,6 +13,7 @@ from flow_omnium.omnium.models import OrderForm, OrderLine
 from flow_omnium.tenants.orders import OrderStatuses
 from flow_omnium.tenants.tenant import Tenant
 from order_sync.lines.amounts import is_nothing
+from order_sync.order_types import is_click_and_collect
 from order_sync.outbound.payments import NOT_PREPAID, Prepayment
 from order_sync.outbound.shop_progress import (
     is_cancelled,
@@ -21,8 +22,6 @@ from order_sync.outbound.shop_progress import (
     is_settled,
     standing_items,
 )
-
-_CLICK_AND_COLLECT: Final = "clickandcollect"
 
 _RANK_OF_ENDS: Final[Mapping[str, int]] = MappingProxyType(
     {
@@ -119,8 +118,7 @@ def is_ready_for_pickup(order: Order, order_type: str | None, tenant: Tenant) ->
 
     The handling is the configured one, any one if none is configured.
     """
-    own_names = (name.lower() for name in tenant.order_types.click_and_collect)
-    if (order_type or "").lower() not in {_CLICK_AND_COLLECT, *own_names}:
+    if not is_click_and_collect(order_type, tenant.order_types):
         return False
     configured = tenant.parameters.omnium_click_collect_orderhandling_uid
     return any(

@@ -12,7 +12,7 @@ from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.models import OrderItem, Receipt
 from flow_omnium.flow.states import OrderType
 from flow_omnium.omnium.models import NewLine
-from order_sync.lines.amounts import agrees
+from order_sync.lines.amounts import agrees, is_cash_rounding
 from order_sync.lines.shop_lines import line_cost
 from order_sync.receipts.gathered import InvoiceContext
 from order_sync.to_omnium.lines import spread
@@ -40,8 +40,7 @@ def amount_fields(receipt: Receipt, cash_rounding: int) -> AmountFields:
 
 def _roundoff(difference: Decimal, cash_rounding: int) -> Decimal | None:
     """More than half a step is no rounding: then something else is missing or too much."""
-    is_rounding = difference != 0 and 2 * abs(difference) <= from_flow(cash_rounding)
-    return difference if is_rounding else None
+    return difference if difference and is_cash_rounding(difference, cash_rounding) else None
 
 
 def is_reversed(receipt: Receipt) -> bool:
