@@ -9,7 +9,7 @@ from flow_omnium.flow.routes import READ_STOCK
 from flow_omnium.jobs.sync import Plan
 from flow_omnium.omnium import routes
 from flow_omnium.outcomes import ApiCall, Deferred, Ignored, InvalidData, Rejected
-from receivement_sync.apply import LOOKS
+from receivement_sync.sync import LOOKS
 from simulators.flow.goods.stock import EMPTY
 from simulators.flow.tenant import StockPlace
 

@@ -1,0 +1,98 @@
+"""Everything of a worker that rests on the database: opened in order, before anything else."""
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flow_omnium.customer_marks.mongo import MongoMarks
+from flow_omnium.jobs.gate import Gate
+from flow_omnium.jobs.ledger.backlog import MongoBacklog
+from flow_omnium.jobs.ledger.contract import RunLedger
+from flow_omnium.jobs.ledger.pauses import MongoPauses, PauseCache
+from flow_omnium.jobs.ledger.reading import Unreadables
+from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
+from flow_omnium.jobs.worker.leases import LeaseRenewer
+from flow_omnium.jobs.worker.metrics import WorkerServiceMetrics
+from flow_omnium.jobs.worker.settings import WorkerServiceSettings
+from flow_omnium.runtime.database import Database, DatabaseClient, connect, ping
+from flow_omnium.runtime.database_clock import DatabaseClock
+from flow_omnium.runtime.logging import get_logger
+from flow_omnium.runtime.supervision import Supervisor
+from flow_omnium.runtime.tracing import Tracer, open_tracer
+from flow_omnium.schema.database import DatabaseSchema
+from flow_omnium.schema.watch import SchemaWatch
+from flow_omnium.tenants.directory import TenantDirectory
+from flow_omnium.tenants.keyring import Keyring, Purpose
+from flow_omnium.tenants.repository import COLLECTION as TENANTS
+from flow_omnium.tenants.repository import TenantReader
+from flow_omnium.tenants.stored import whole_tenant
+from flow_omnium.tenants.tenant import Tenant
+
+OpenLedger = Callable[[Database, Unreadables], RunLedger]
+
+
+@dataclass(frozen=True)
+class Stores:
+    """Everything that rests on the database."""
+
+    client: DatabaseClient
+    schema: SchemaWatch
+    ledger: RunLedger
+    relay_ledger: MongoRelayLedger
+    tenants: TenantDirectory[Tenant]
+    gate: Gate
+    leases: LeaseRenewer
+    clock: DatabaseClock
+    backlog: MongoBacklog
+    marks: MongoMarks
+    metrics: WorkerServiceMetrics
+    tracer: Tracer
+    supervisor: Supervisor
+
+    async def ping(self) -> None:
+        """Raise where the database does not answer."""
+        await ping(self.client)
+
+
+async def open_stores(
+    stack: AsyncExitStack, settings: WorkerServiceSettings, name: str, open_ledger: OpenLedger
+) -> Stores:
+    """Open them in order; the stack closes them in the reverse one. `name` is the service's."""
+    metrics, tracer = WorkerServiceMetrics(), open_tracer(name, settings.otel_exporter_otlp_endpoint)
+    stack.push_async_callback(tracer.close)
+    supervisor = stack.enter_context(Supervisor(metrics.service))
+    url = settings.mongodb_url.get_secret_value()
+    logger = get_logger("database")
+    client = connect(url, application=name, listeners=tracer.database_listeners, logger=logger)
+    stack.callback(client.close)
+    database = client[settings.mongodb_database]
+    watch = SchemaWatch(DatabaseSchema(database), metrics.schema, supervisor)
+    schema = await stack.enter_async_context(watch)
+    keyring = Keyring.of({Purpose.FLOW: settings.flow_keys()}, settings.destinations())
+    # Omnium's secrets are the token-manager's, and webhook secrets the gateway's: a worker opens neither.
+    reader = TenantReader(database[TENANTS], whole_tenant(keyring, frozenset({Purpose.FLOW})))
+    tenants = await stack.enter_async_context(TenantDirectory(reader, metrics.service, supervisor))
+    pauses = await stack.enter_async_context(PauseCache(MongoPauses(database), supervisor))
+    gate = Gate(tenants.lookup, lambda: pauses.scopes)
+    clock = await stack.enter_async_context(DatabaseClock(client, metrics.service, supervisor))
+    unreadables = Unreadables(metrics.service)
+    ledger = open_ledger(database, unreadables)
+    leases = LeaseRenewer(ledger, clock, timedelta(seconds=settings.lease_seconds), supervisor)
+    await stack.enter_async_context(leases)
+    relay_ledger, backlog = MongoRelayLedger(database, unreadables), MongoBacklog(database)
+    return Stores(
+        client=client,
+        schema=schema,
+        ledger=ledger,
+        relay_ledger=relay_ledger,
+        tenants=tenants,
+        gate=gate,
+        leases=leases,
+        clock=clock,
+        backlog=backlog,
+        marks=MongoMarks(database),
+        metrics=metrics,
+        tracer=tracer,
+        supervisor=supervisor,
+    )
