@@ -1,4 +1,8 @@
-"""How an address of Flow is written on Omnium's orders and invoices (flow.md 1.1, the other way round). No I/O."""
+"""Addresses and country codes, from one system's form into the other's. No I/O.
+
+An address of Flow on Omnium's orders and invoices is flow.md 1.1 the other way round. Flow takes country codes of two letters
+(ISO 3166 alpha-2); Omnium keeps whatever a web shop has sent.
+"""
 
 import re
 from collections.abc import Mapping

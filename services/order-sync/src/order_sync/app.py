@@ -1,4 +1,4 @@
-"""The order worker's composition root: which queues it reads, and how each kind of job is brought about."""
+"""The order worker's composition root: which queues it reads, and which sync handles each kind of job."""
 
 import asyncio
 
@@ -32,7 +32,7 @@ async def serve_order_sync(settings: WorkerServiceSettings, stop: asyncio.Event)
 def build_handlers(
     settings: WorkerServiceSettings, session: aiohttp.ClientSession, tokens: TokenSource, watch: CallWatch
 ) -> Handlers:
-    """Return the handler of each kind that this service works off."""
+    """Return the handler of each kind of job that this service runs."""
     to, at_once, proxies = settings.destinations(), settings.omnium_max_concurrency, settings.proxies()
     omnium = OmniumClient(session, tokens, to.omnium, at_once, watch=watch, proxies=proxies)
     flow = FlowClient(session, to.flow, watch=watch, proxies=proxies)
@@ -40,9 +40,9 @@ def build_handlers(
 
 
 def build_syncs(omnium: OmniumClient, flow: FlowClient) -> Syncs:
-    """Return how each kind of job is planned and applied; the console's `plan` asks for it by its entry point.
+    """Return the sync of each kind of job. The console's command `plan` finds this function by its entry point.
 
-    A job without marks of customers in a database shares those of its siblings here.
+    Customer marks usually come with the job (`job.marks`). Where there is no database, all four syncs share one memory.
     """
     marks = MemoryMarks()
     return {

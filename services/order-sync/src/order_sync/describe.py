@@ -1,4 +1,4 @@
-"""How what is sent to Flow or Omnium is told to people, field by field, and which fields are personal."""
+"""Describes writes for people, field by field, and marks the fields that are personal: those are masked when shown."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -10,7 +10,8 @@ from flow_omnium.jobs.sync import FieldChange
 from flow_omnium.omnium.models import NewForm, NewLine, NewOrder, NewPayment
 
 _PERSONAL_OF_ORDER: Final = frozenset({"customerName", "customerEmail", "customerPhone", "salesPersonName"})
-_TOLD_APART: Final = {"id", "order_form", "properties", "billing_address"}
+_DESCRIBED_APART: Final = {"id", "order_form", "properties", "billing_address"}
+"""What is not one text, or stands in the summary already."""
 
 _PERSONAL: Final = frozenset(
     {
@@ -21,7 +22,7 @@ _PERSONAL: Final = frozenset(
 
 
 def describe_fields(new: BaseModel, old: Mapping[str, Any] | None = None) -> tuple[FieldChange, ...]:
-    """List the fields that are sent, by their names in the vendor's document; `old` holds what stood there."""
+    """List the fields that are sent and differ from `old`, by their names in the vendor's document."""
     document = new.model_dump(by_alias=True, exclude_none=True)
     return tuple(_differing(dict(_leaves(document)), dict(_leaves(old or {}))))
 
@@ -58,7 +59,7 @@ def _shown(value: object) -> str:
 
 
 def describe_order(new: NewOrder) -> tuple[FieldChange, ...]:
-    """Tell the order: its head, its lines, its payments, its properties."""
+    """Describe an order: its head, its lines, its payments, its properties."""
     return (
         *_head(new),
         *_sent_form(new.order_form),
@@ -67,19 +68,19 @@ def describe_order(new: NewOrder) -> tuple[FieldChange, ...]:
 
 
 def describe_payment(payment: NewPayment) -> FieldChange:
-    """Tell a payment."""
+    """Describe a payment: its type, its amount in major units, how it was paid."""
     kind, name = payment.transaction_type.lower(), payment.payment_method_name
     return _sent(f"payment {payment.id}", f"{kind} {payment.amount:.2f} by {name}")
 
 
 def describe_goods(line: NewLine) -> str:
-    """Tell what a line is for."""
+    """Describe a line: quantity, SKU, price, discount."""
     goods = f"{line.quantity:f} × {line.code} at {line.placed_price:.2f}"
     return f"{goods}, {line.discounted:.2f} off" if line.discounted else goods
 
 
 def _head(new: NewOrder) -> Iterator[FieldChange]:
-    fields = new.model_dump(by_alias=True, exclude_none=True, exclude=_TOLD_APART)
+    fields = new.model_dump(by_alias=True, exclude_none=True, exclude=_DESCRIBED_APART)
     for name, value in fields.items():
         yield _sent(name, value.isoformat() if isinstance(value, datetime) else f"{value}")
     if new.billing_address:

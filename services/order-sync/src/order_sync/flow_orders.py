@@ -1,6 +1,6 @@
-"""Reads the orders of Flow that are one order of Omnium's, and tells whether a missing original is worth waiting for.
+"""Reads all orders of Flow that belong to one order of Omnium, and decides whether a return waits for its original.
 
-A return waits for the order that it gives back: both systems learn of it at about the same time (decision 0032).
+A return and its original may reach Omnium at about the same time, in either order (decision 0032).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,18 +30,18 @@ WAITED_FOR: Final = timedelta(days=1)
 """How long after a sale its event may still come: lost ones are found by the next poll or reconciliation."""
 
 _GAP: Final = 5
-"""How many numbers of shipments in a row may be no order of Flow: what a warehouse sends stands in no shop."""
+"""How many shipment numbers in a row may have no order in Flow: a warehouse's shipment has none."""
 
 
 async def read_orders(
     flow: FlowClient, tenant: Tenant, order_id: str, order: OmniumOrder | None
 ) -> Sequence[Order]:
-    """Read the order of the bare uid, then those of each shipment, until a uid is free; orders of others are among them.
+    """Read the order under Omnium's id, then those of each shipment. The result may hold orders of others: see `is_order_of`.
 
-    The bare uid is used first: where it is free, no other is taken; where a look-alike has it, the marked one is the bare
-    one. Shipments that were cancelled or moved have left orders too; those of shipments that Omnium has no more are known
-    by what was told of them. Of an order that Omnium has deleted nothing tells its shipments any more: only its own orders
-    are returned, looked for by the numbers that shipments have.
+    Flow has no search for orders, so uids are tried one after the other until one is free (`order_sync.identity` says which
+    uids there are). Orders of shipments that Omnium no longer has are found by the properties that we wrote to Omnium. Where
+    Omnium has deleted the order (`order` is None), shipment numbers are guessed, and only orders that are surely its own
+    are returned.
     """
     found = await _bare(flow, tenant, order_id)
     if order is None:
@@ -58,7 +58,10 @@ async def read_orders(
 
 
 async def _bare(flow: FlowClient, tenant: Tenant, order_id: str) -> dict[str, Order]:
-    """Read the orders of the uids that an order's first part may have: of a plain id the second only if the first is taken."""
+    """Read the orders under the uids that an order's first part may have.
+
+    An id that is a uid as it is has a second uid only if another order has taken the first.
+    """
     plain, *marked = uids_of(order_id)
     first = await _read_until_free(flow, tenant, [plain])
     if not first and is_plain(order_id):
@@ -69,7 +72,7 @@ async def _bare(flow: FlowClient, tenant: Tenant, order_id: str) -> dict[str, Or
 async def _of_deleted(
     flow: FlowClient, tenant: Tenant, order_id: str, bare: Iterable[Order]
 ) -> Sequence[Order]:
-    """Go by the numbers until several in a row are no order: Flow publishes no search for orders."""
+    """Try shipment numbers from 1 on, until `_GAP` of them in a row have no order."""
     own = [one for one in bare if omnium_order_id(one) == order_id]
     if not own:
         return ()
@@ -95,10 +98,10 @@ async def _read_until_free(flow: FlowClient, tenant: Tenant, uids: Iterable[str]
 
 
 async def original_may_come(job: JobContext, returned: Order, original: Order | None) -> bool:
-    """Tell whether the original may still come: a job is to bring it to Omnium, or it is too young to be given up.
+    """Tell whether a return's original may still come to Omnium: a job is queued for it, or it is younger than a day.
 
-    An `original` that Flow has not is waited for as long as the return itself is young. One that Omnium made and has
-    no more, and what is no sale, no job of ours will ever bring there.
+    Where Flow lacks the original (None), the return's own age counts. An order that Omnium itself made, and an order that is
+    no sale, is never sent to Omnium: waiting for it would never end.
     """
     if original is None:
         return _is_young(returned, job.started_at)

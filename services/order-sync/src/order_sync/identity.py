@@ -1,9 +1,8 @@
-"""Which record of Omnium a record of Flow is, and which uids the orders of Flow have that are one order of Omnium's.
+"""Which record of Omnium a record of Flow is, and which uids the orders of Flow get that belong to one order of Omnium.
 
-The first order that we make has Omnium's id, sanitized, as its uid, with a mark behind it if a look-alike had that already;
-
-further ones have the id of one of their shipments behind it. An order that moves needs another each time. Where the uid does
-not tell the id, it stands in `externalOrderNumber`, or, if that is another one, in a property of the order.
+- The first order gets Omnium's id as its uid, sanitized; with a mark behind it if another order has that uid already.
+- Further orders get `<uid>-<shipment id>`. One that is made again, since its goods moved to another store, gets a number too.
+- Where the uid does not tell Omnium's id, `externalOrderNumber` does; if that is another number, a property of the order.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -16,7 +15,7 @@ from flow_omnium.omnium.models import NewExternalId, OrderLine, Payment, Shipmen
 from flow_omnium.omnium.models import Order as OmniumOrder
 
 ORDER_ID_KEY: Final = "omnium.orderId"
-"""The property that keeps an id which neither uid nor number tells."""
+"""The property that keeps Omnium's order id where neither uid nor number tells it."""
 
 _PROVIDER: Final = "Flow"
 """What we are called among the other systems that have ids for Omnium's records."""
@@ -31,12 +30,12 @@ def omnium_order_id(order: Order) -> str:
 
 
 def _is_uid_of(order_uid: str, order_id: str) -> bool:
-    """Tell the uid of an order, or of a further one for some of its shipments."""
+    """Tell whether a uid is the order's own, or one of a further order for its shipments."""
     return any(order_uid == uid or order_uid.startswith(f"{uid}-") for uid in uids_of(order_id))
 
 
 def is_order_of(order: Order, omnium: OmniumOrder) -> bool:
-    """Tell an order of Omnium's one from that of another, whose id is the same uid in Flow."""
+    """Tell whether an order of Flow is this one of Omnium's, and not one whose id merely looks the same as a uid."""
     if omnium_order_id(order) == omnium.id:
         return True
     is_named = order.external_order_number in (None, omnium.order_number, omnium.id)
@@ -44,18 +43,18 @@ def is_order_of(order: Order, omnium: OmniumOrder) -> bool:
 
 
 def noted(order: Order, key: str) -> str | None:
-    """Return what we noted on the order under a key; None where we had no need to."""
+    """Return the value of a property that we wrote on the order; None if there is none."""
     return next((item.value for item in order.properties if item.key == key), None)
 
 
 def id_note(order_id: str, order_number: str, order_uid: str) -> NewProperty | None:
-    """Return the property by which the order is found again, where its uid and its number do not tell."""
+    """Return the property that keeps Omnium's id; None where uid or number tell it."""
     told = order_number if sanitize_uid(order_number) == order_uid else order_uid
     return None if told == order_id else NewProperty(key=ORDER_ID_KEY, value=order_id)
 
 
 def shop_mark(item: OrderItem) -> NewExternalId:
-    """Return what a line bears in Omnium that was added to an order in the shop."""
+    """Return the external id that marks a line in Omnium as added in the shop."""
     return NewExternalId(provider_name=_PROVIDER, id=item.line_id)
 
 
@@ -65,12 +64,15 @@ def is_from_shop(line: OrderLine) -> bool:
 
 
 def return_mark(original: Order) -> NewExternalId:
-    """Return what a payment bears in Omnium that a return brought there: it stands in Flow on no order that Omnium has."""
+    """Return the external id that marks a payment in Omnium as given back by a return without goods.
+
+    In Flow that payment is on the return, of which Omnium has nothing else; the id is the uid of the order it gives back.
+    """
     return NewExternalId(provider_name=_PROVIDER, id=original.order_uid)
 
 
 def marked_order(payment: Payment) -> str | None:
-    """Return the uid of the order that a return in the shop gave money back for; None for every other payment."""
+    """Return the order's uid from a payment's `return_mark`; None for every other payment."""
     return next((given.id for given in payment.external_ids if given.provider_name == _PROVIDER), None)
 
 
@@ -85,7 +87,7 @@ def came_with_an_order(customer: Customer) -> bool:
 
 
 def is_guest(customer: Customer | None, shared_ids: Collection[str]) -> bool:
-    """Tell a customer of Flow who has one of the ids that guests share: he is nobody in particular."""
+    """Tell whether a customer of Flow has one of the ids that guests share, and so is nobody in particular."""
     return customer is not None and is_shared(omnium_customer_id(customer), shared_ids)
 
 
@@ -112,7 +114,7 @@ def shipment_id(position: int, shipment: Shipment) -> str:
 
 
 def uids_of_shipment(base: str, shipment_id: str) -> Iterator[str]:
-    """Yield the uids that orders of one shipment may have, one after the other, without end."""
+    """Yield the uids that orders of one shipment may have, in the order in which they are used; without end."""
     plain = sanitize_uid(f"{base}-{shipment_id}")
     yield plain
     number = 1

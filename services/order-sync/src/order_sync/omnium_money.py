@@ -1,9 +1,9 @@
-"""What of an order is paid, by Omnium's payments (omnium.md 4.1). Decimals in major units. No I/O.
+"""How much of an order is paid, by Omnium's payments (omnium.md 4.1). Decimals in major units. No I/O.
 
-Money is promised (an authorisation), taken out of a promise (a capture), or taken at once (a sale). A capture is no second
-money beside its authorisation: of one way to pay, the larger of both counts. The shop's own payments stand among Omnium's
-under the uids that they have in Flow; whoever asks names them, and they are left out. What a return in the shop has given back
-without goods bears a mark: its settlements are on no order of Omnium's.
+Money is promised (an authorisation), taken out of a promise (a capture), or taken at once (a sale). A capture is not added to
+its authorisation: of one way to pay, the larger of both counts. The shop's own payments are among Omnium's too, under their
+uids in Flow; the caller names them, and they are left out. So is what a return of the shop has given back without goods
+(`order_sync.identity.return_mark`).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -33,10 +33,14 @@ class Money:
 
 @dataclass(frozen=True)
 class OmniumMoney:
-    """What Omnium has of an order: `paid` are the payments with what is left of each, `given_back` what took from them.
+    """What is paid of an order in Omnium.
 
-    `taken` is money, the rest of `paid` is promised; `credited` is what customers got back. `ids` are those of all payments; `flags` tell what could not be judged. `returned` is what the shop's returns gave
-    back without goods, by the uids of the orders in Flow.
+    - `paid`: the payments with what is left of each; `given_back`: the voids, releases and credits that lowered them
+    - `taken`: how much of `paid` is money; the rest is only promised
+    - `credited`: what customers got back
+    - `ids`: the ids of all payments that are not the shop's
+    - `flags`: what could not be judged
+    - `returned`: what returns of the shop gave back without goods, by the uid of the order in Flow
     """
 
     paid: tuple[Money, ...] = ()
@@ -57,7 +61,7 @@ NO_MONEY: Final = OmniumMoney()
 
 
 def total_of(money: Iterable[Money]) -> Decimal:
-    """Add up."""
+    """Add up the amounts."""
     return sum((one.amount for one in money), _ZERO)
 
 
@@ -87,7 +91,7 @@ class _Way:
 
 
 def omnium_money(payments: Sequence[Payment], shop_ids: Collection[str] = ()) -> OmniumMoney:
-    """Judge the payments that are not the shop's own: `shop_ids` are the ids of those."""
+    """Work out what is paid; `shop_ids` are the ids of the shop's own payments, which are left out."""
     unnamed = (payment for payment in payments if payment.id is None or payment.id not in shop_ids)
     own = tuple(payment for payment in unnamed if marked_order(payment) is None)
     judged = tuple((payment, effect_of(payment)) for payment in own if is_done(payment))
@@ -105,7 +109,7 @@ def omnium_money(payments: Sequence[Payment], shop_ids: Collection[str] = ()) ->
 
 
 def returned_in_shop(payments: Iterable[Payment]) -> Mapping[str, Decimal]:
-    """Add up what returns of the shop have given back without goods, by the uid of the order that it was given back for."""
+    """Add up what returns of the shop have given back without goods, by the uid of the order in Flow."""
     sums: dict[str, Decimal] = {}
     for payment in payments:
         uid = marked_order(payment)
@@ -116,7 +120,7 @@ def returned_in_shop(payments: Iterable[Payment]) -> Mapping[str, Decimal]:
 
 
 def _ways(judged: Sequence[tuple[Payment, Effect]]) -> Sequence[_Way]:
-    """Put together what is one way to pay: the same name, or the same transaction of the provider's."""
+    """Group payments by the way they were paid: the same name, or the same transaction of the provider."""
     names: dict[str, str] = {}
     sums: dict[str, dict[Effect, Decimal]] = {}
     bringing: dict[str, list[Money]] = {}
@@ -139,13 +143,13 @@ def _left(ways: Iterable[_Way]) -> Iterator[Money]:
 
 
 def _without(money: Iterable[Money], less: Decimal) -> Iterator[Money]:
-    """What was given back in another way than it came: from the last payments first."""
+    """Take off what was given back by another way than it was paid: from the last payments first."""
     given = tuple(money)
     return _cut(given, total_of(given) - less)
 
 
 def _cut(money: Iterable[Money], most: Decimal) -> Iterator[Money]:
-    """Let pass so much of the payments, in their order."""
+    """Return the payments in their order, cut off where they come to `most`."""
     left = max(most, _ZERO)
     for one in money:
         amount = min(one.amount, left)
@@ -165,5 +169,5 @@ def _flags(payments: Iterable[Payment]) -> Iterator[str]:
         if status.lower() == FAILED or not payment.amount:
             continue
         if not is_known or status.lower() != PROCESSED:
-            told = f"{kind or '(no type)'} {payment.amount:.2f} with status {status or '(none)'}"
-            yield f"payment {payment.id}: {told} is no payment that we know: it does not count"
+            what = f"{kind or '(no type)'} {payment.amount:.2f} with status {status or '(none)'}"
+            yield f"payment {payment.id}: {what} is no payment that we know: it does not count"

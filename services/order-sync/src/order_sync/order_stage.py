@@ -1,4 +1,4 @@
-"""At which stage an order of Omnium's is, by its status: too early for the shop, alive, over, or cancelled (omnium.md 4.2)."""
+"""What the status of an order in Omnium means for the shop: too early, alive, over, or cancelled (omnium.md 4.2)."""
 
 from collections.abc import Collection
 from enum import StrEnum
@@ -8,6 +8,7 @@ from flow_omnium.outcomes import Deferral, Deferred
 from flow_omnium.tenants.orders import ALREADY_OUT, NOT_YET, OrderStatuses
 
 QUEUED_SECONDS: Final = 5.0
+"""How long a job waits while Omnium has the order in its own queue."""
 
 CANCELLED: Final = frozenset(
     {
@@ -24,7 +25,7 @@ CANCELLED: Final = frozenset(
 OVER: Final = frozenset(
     {"completed", "pickedup", "pickedupandpaid", "closed", "returned", "partiallyreturned"}
 )
-"""In lower case. To make such an order in the shop now would sell it a second time; one that is there goes on."""
+"""In lower case. Such an order is not made in the shop: it would be sold twice. One that is there already goes on."""
 
 _OTHERS: Final = frozenset(
     {
@@ -44,7 +45,7 @@ _OTHERS: Final = frozenset(
         "partiallydelivered",
     }
 )
-"""In lower case: Omnium's published statuses of an order that the shop may have to do with."""
+"""In lower case: the other statuses that Omnium publishes, in all of which the shop has work to do."""
 
 
 class OrderStage(StrEnum):
@@ -60,10 +61,10 @@ class OrderStage(StrEnum):
 def stage_of(
     status: str | None, cancelled: Collection[str] = (), statuses: OrderStatuses | None = None
 ) -> OrderStage:
-    """Judge a status; `cancelled` are the tenant's own cancelled ones, in lower case.
+    """Return the stage; `cancelled` are the tenant's own cancelled statuses, in lower case.
 
-    `statuses` are the tenant's tables of what is no order yet, and of what is out already: who brings orders to the shop
-    gives them. Raises Deferred while Omnium still has the order in its own queue (omnium.md 2.9).
+    `statuses` are the tenant's tables of what comes too early and what is out already. They matter to inbound orders only;
+    without them neither stage is returned. Raises Deferred while Omnium has the order in its own queue (omnium.md 2.9).
     """
     name = (status or "").strip().lower()
     if name == "queued":
@@ -79,12 +80,12 @@ def stage_of(
 
 
 def is_known(status: str | None, statuses: OrderStatuses, of_the_tenant: Collection[str]) -> bool:
-    """Tell a status that Omnium publishes, or that the tenant has set up there or here, from one that nobody told of."""
+    """Tell whether a status is published by Omnium, or set up by the tenant in Omnium (`of_the_tenant`) or in our settings."""
     if status is None:
         return True
     own = (statuses.completed, statuses.in_progress, statuses.ready_for_pickup, statuses.cancelled)
-    told = (*statuses.not_yet, *statuses.already_out, *NOT_YET, *ALREADY_OUT, *own)
-    return status.strip().lower() in {*CANCELLED, *OVER, *_OTHERS, *_lower(told), *of_the_tenant}
+    set_up = (*statuses.not_yet, *statuses.already_out, *NOT_YET, *ALREADY_OUT, *own)
+    return status.strip().lower() in {*CANCELLED, *OVER, *_OTHERS, *_lower(set_up), *of_the_tenant}
 
 
 def _lower(names: Collection[str]) -> frozenset[str]:

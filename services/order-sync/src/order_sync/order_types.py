@@ -14,7 +14,11 @@ _NO_NAMES = OrderTypeNames()
 
 @dataclass(frozen=True)
 class OrderRule:
-    """How orders of one type are made in Flow."""
+    """How orders of one type are made in Flow.
+
+    `handling` reads the uid of the order's handling from the settings, `warehouse` the code of the store from a shipment;
+    `warehouse_field` is what Omnium calls that. An order that `expires` has a deadline for its pickup.
+    """
 
     state: OrderState
     handling: Callable[[Parameters], str | None]
@@ -49,7 +53,7 @@ RULE_BY_TYPE: Mapping[str, OrderRule] = MappingProxyType(
 
 
 def rule_of(order_type: str | None, names: OrderTypeNames = _NO_NAMES) -> OrderRule:
-    """Choose the rule of a type by its own name or one of the tenant's, without regard to case and to blanks around it.
+    """Return the rule of a type, by its own name or one of the tenant's; case and blanks around it do not matter.
 
     Raises Ignored for a type that shops do not handle.
     """

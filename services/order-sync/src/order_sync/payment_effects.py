@@ -1,4 +1,4 @@
-"""What one payment of Omnium's does to what is paid, by its type, its status and how it is paid (omnium.md 4.1). No I/O."""
+"""What one payment of Omnium does to the sum that is paid, by its type and the way it was paid (omnium.md 4.1). No I/O."""
 
 from collections.abc import Mapping
 from enum import StrEnum, auto
@@ -23,7 +23,7 @@ _MERE_PROMISES: Final = ("authorization", "invoiced")
 
 
 class Effect(StrEnum):
-    """What a payment does to what is paid."""
+    """What a payment does to the sum that is paid."""
 
     TAKEN = auto()
     PROMISED = auto()
@@ -63,10 +63,10 @@ def effect_of(payment: Payment) -> Effect:
 
 
 def _is_paid_later(method: str | None) -> bool:
-    """Tell a way to pay that is no payment yet: in the shop, or at the door."""
+    """Tell whether a way to pay brings no money yet: the customer pays in the shop, or on delivery."""
     return "".join(filter(str.isalpha, (method or "").lower())) in PAID_LATER
 
 
 def is_done(payment: Payment) -> bool:
-    """Tell a payment that has come about."""
+    """Tell whether a payment was carried out: others are planned, or have failed."""
     return (payment.status or "").strip().lower() == PROCESSED

@@ -1,7 +1,8 @@
-"""Whose a line's price is: what both sides agreed on last is noted, so that a difference shows who has changed it. No I/O.
+"""Who changed a line's price: we note the price that both sides agreed on last, and compare both with it. No I/O.
 
-The order in Flow notes, by line, at what price we brought it there (`omnium.prices`). A line in Omnium is marked with the price
-of the shop's that we have set there (`flow.price`); marks are counted, so that it shows which of both is the newer.
+- On the order in Flow, the property `omnium.prices` keeps by line the price at which we brought it there.
+- On a line in Omnium, the property `flow.price` keeps the shop's price that we set there. It is counted up each time, and
+  the note in Flow repeats the count, so the newer of both is known.
 """
 
 import json
@@ -24,7 +25,7 @@ _HUNDREDTHS: Final = 100
 
 
 class Changed(Enum):
-    """Who has changed a price since both agreed; UNKNOWN where nobody noted on what."""
+    """Who has changed a price since both sides agreed; UNKNOWN where no agreed price was noted."""
 
     NOBODY = auto()
     SHOP = auto()
@@ -35,7 +36,10 @@ class Changed(Enum):
 
 @dataclass(frozen=True)
 class Price:
-    """A line's price in Flow's integers: per unit, and the discount of all `ordered` of it; `mark` is the last mark then."""
+    """A line's price in Flow's integers: `unit` price, and the `discount` on all that was `ordered`.
+
+    `mark` is the count of Omnium's `flow.price` at that time; 0 without one.
+    """
 
     unit: int
     discount: int
@@ -43,31 +47,31 @@ class Price:
     mark: int = 0
 
     def cost_of(self, item: OrderItem) -> Decimal:
-        """Return what a line of Flow's would cost at this price, for as much as it has."""
+        """Return what a line of Flow would cost at this price, for the quantity that it has, in major units."""
         share = Decimal(self.discount * item.quantity_ordered) / (self.ordered or 1)
         discount = to_flow(share / _HUNDREDTHS)
         return line_cost(item.model_copy(update={"unit_price": self.unit, "item_discount_amount": discount}))
 
 
 def noted_prices(order: Order) -> Mapping[str, Price]:
-    """Return what was noted, by line; a note that cannot be read counts for nothing."""
+    """Return the noted prices by line; none if somebody has changed the note so that it cannot be read."""
     try:
-        told = json.loads(noted(order, PRICES_KEY) or "{}")
-        return {str(line_id): Price(*map(int, numbers)) for line_id, numbers in told.items()}
+        found = json.loads(noted(order, PRICES_KEY) or "{}")
+        return {str(line_id): Price(*map(int, numbers)) for line_id, numbers in found.items()}
     except (ValueError, TypeError, AttributeError):
         return {}
 
 
 def price_note(prices: Mapping[str, Price]) -> NewProperty:
-    """Return the property that keeps prices."""
-    told = {
+    """Return the property of an order in Flow that keeps these prices."""
+    values = {
         line_id: [price.unit, price.discount, price.ordered, price.mark] for line_id, price in prices.items()
     }
-    return NewProperty(key=PRICES_KEY, value=json.dumps(told, separators=(",", ":")))
+    return NewProperty(key=PRICES_KEY, value=json.dumps(values, separators=(",", ":")))
 
 
 def mark_of(line: OrderLine) -> Price | None:
-    """Return the shop's price that a line in Omnium bears; None without one, or where it cannot be read."""
+    """Return the shop's price noted on a line in Omnium; None without one, or where it cannot be read."""
     text = next((item.value for item in line.properties if item.key == _MARK_KEY), None)
     try:
         count, unit, discount, ordered = (int(part) for part in (text or "").split("/"))
@@ -77,14 +81,14 @@ def mark_of(line: OrderLine) -> Price | None:
 
 
 def new_mark(item: OrderItem, before: Price | None) -> NewMark:
-    """Return the mark for a price of the shop's that is set in Omnium."""
+    """Return the property for a line in Omnium whose price is set to the shop's; `before` is the mark that it has."""
     count = before.mark + 1 if before else 1
     numbers = (count, item.unit_price, item.item_discount_amount, item.quantity_ordered)
     return NewMark(key=_MARK_KEY, value="/".join(map(str, numbers)))
 
 
 def agreed_price(note: Price | None, mark: Price | None) -> Price | None:
-    """Return the newer of what we brought to the shop and what we brought from it."""
+    """Return the price that both sides agreed on last: the note in Flow or the mark in Omnium, whichever is newer."""
     if mark is None or (note is not None and mark.mark <= note.mark):
         return note
     return mark
@@ -93,7 +97,7 @@ def agreed_price(note: Price | None, mark: Price | None) -> Price | None:
 def who_changed(
     item: OrderItem, in_omnium: Decimal, agreed: Price | None, slack: Decimal = Decimal(0)
 ) -> Changed:
-    """Judge a line of Flow's against what Omnium asks for as much of it; `slack` is what rounding explains."""
+    """Compare a line's cost in Flow with that in Omnium for the same quantity; `slack` is what rounding explains."""
     in_shop = line_cost(item)
     if abs(in_shop - in_omnium) <= slack:
         return Changed.NOBODY
@@ -108,6 +112,6 @@ def who_changed(
 
 
 def both_sums(line_id: str, in_shop: Decimal, in_omnium: Decimal, currency: str | None) -> str:
-    """Word a difference for a person, the same way each time."""
+    """Describe a difference. The text must not vary between runs, or the same flag would be raised again."""
     unit = f" {currency}" if currency else ""
     return f"line {line_id}: costs {in_shop:.2f}{unit} in the shop and {in_omnium:.2f}{unit} in Omnium"

@@ -1,10 +1,11 @@
 """Which of an order's settlements in Flow are the shop's own, and what the shop has to give back or to collect.
 
-A settlement of ours bears the id of Omnium's payment as its external reference; the ids stand in a property of the order,
-which is written first, so that the order itself tells whose money it is.
+A settlement that we made for a payment of Omnium has that payment's id as its external reference. The ids also stand in a
+property of the order (`omnium.payments`), which is written before the settlements: even if a run dies in between, the order
+tells whose money it is.
 
-What the shop has not been paid for yet is the till's matter. It becomes ours once the goods are out or the order is finished,
-and when an order that was paid in full becomes dearer.
+An order that is not paid yet is the till's matter. We flag it only once the goods are out or the order is finished, or when an
+order that was paid in full has become dearer.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -26,10 +27,12 @@ _SEPARATOR: Final = ", "
 
 @dataclass(frozen=True)
 class MoneyDue:
-    """What the shop itself has taken, less what it gave back; what Omnium has as paid besides; what the order costs.
+    """What was paid of an order and what it costs; decimals in major units.
 
-    `cash_step` is what cash is rounded to, in hundredths. `returned` is what returns without goods have given back already: of
-    what was paid too much, nothing else.
+    - `taken`: what the shop itself took, less what it gave back
+    - `elsewhere`: what Omnium has as paid besides
+    - `cash_step`: what cash is rounded to, in hundredths
+    - `returned`: what returns without goods gave back already; it counts only against what was paid too much
     """
 
     taken: Decimal
@@ -40,20 +43,20 @@ class MoneyDue:
 
     @property
     def left(self) -> Decimal:
-        """What the shop has of what it took, now that it has given some back of what was too much."""
+        """What the shop took, less what its returns have already given back of too much."""
         too_much = max(self.taken + self.elsewhere - self.cost, Decimal(0))
         return self.taken - min(self.returned, too_much)
 
     @property
     def difference(self) -> Decimal:
-        """What was paid too much, below zero what is left to pay; nothing where it is the rounding of cash."""
+        """What was paid too much; below zero what is left to pay. Zero where it is the rounding of cash."""
         difference = self.left + self.elsewhere - self.cost
         return Decimal(0) if is_cash_rounding(difference, self.cash_step) else difference
 
     def flags(self, shown: Callable[[Decimal], str], *, must_be_paid: bool) -> Iterator[str]:
-        """Tell the amount, the same way each time; nothing of an order that the shop has taken nothing for.
+        """Flag the difference; never for an order that the shop has taken nothing for.
 
-        `must_be_paid` says that nothing may be left to pay any more.
+        What is left to pay is flagged only if it `must_be_paid` by now. The text is the same in each run.
         """
         due = self.difference
         if self.left <= 0 or not due or (due < 0 and not must_be_paid):
@@ -73,7 +76,7 @@ def payment_ids_of(order: OmniumOrder) -> frozenset[str]:
 
 
 def named_as_in_omnium(settlements: Iterable[Settlement], order: Order) -> Iterator[Settlement]:
-    """Give those that tell of Omnium's payments the ids that they have there."""
+    """Give the settlements that we made for Omnium's payments the ids of those payments as their uids."""
     known = noted_payments(order)
     for one in settlements:
         is_omniums = one.external_payment_reference in known
@@ -82,18 +85,18 @@ def named_as_in_omnium(settlements: Iterable[Settlement], order: Order) -> Itera
 
 
 def noted_payments(order: Order | None) -> tuple[str, ...]:
-    """Return the ids that stand on the order."""
-    told = None if order is None else noted(order, PAYMENTS_KEY)
-    return tuple(told.split(_SEPARATOR)) if told else ()
+    """Return the ids of Omnium's payments that are noted on the order."""
+    ids = None if order is None else noted(order, PAYMENTS_KEY)
+    return tuple(ids.split(_SEPARATOR)) if ids else ()
 
 
 def payments_note(payment_ids: Iterable[str]) -> NewProperty:
-    """Return the property with these ids."""
+    """Return the property that notes these ids."""
     return NewProperty(key=PAYMENTS_KEY, value=_SEPARATOR.join(dict.fromkeys(payment_ids)))
 
 
 def omnium_settlements(order: Order, payment_ids: Collection[str] = ()) -> tuple[Settlement, ...]:
-    """Return the settlements that tell of Omnium's payments, those that were taken back included."""
+    """Return the settlements of Omnium's payments, those that were taken back included."""
     known = {*noted_payments(order), *payment_ids}
     return tuple(one for one in order.settlements if one.external_payment_reference in known)
 
@@ -110,16 +113,15 @@ def shop_amount(order: Order, payment_ids: Collection[str] = ()) -> Decimal:
 
 
 def shop_settle_state(order: Order) -> str | None:
-    """Return how far the shop has come with taking money: money that Omnium has taken is no progress of the shop's."""
+    """Return the settle state, but NOT_STARTED where all money is Omnium's: then the shop itself has taken none."""
     is_omniums = bool(order.settlements) and not shop_settlements(order)
     return NOT_STARTED if is_omniums else order.settle_state
 
 
 def reversed_payments(order: Order) -> Iterator[NewSettlement]:
-    """Take back what is left in Flow of Omnium's payments, each under its own id.
+    """Yield settlements that take back what is left in Flow of Omnium's payments, each under its own id.
 
-    What was taken off them before counts, under whatever id. Never more than is paid in all: money that the shop has given
-    back out of them itself is not there any more.
+    Never more than is paid on the order in all: the shop may have given back some of that money itself.
     """
     sums: dict[tuple[str, str], int] = {}
     for one in omnium_settlements(order):

@@ -1,1 +1,1 @@
-"""Customers of the shop become customers of Omnium: gathered, planned, written (flow.md 1.9)."""
+"""Customers of the shop become customers of Omnium (flow.md 1.9): `sync` gathers, plans and applies."""

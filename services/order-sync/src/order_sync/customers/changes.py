@@ -10,28 +10,29 @@ from flow_omnium.jobs.sync import FieldChange, Summary
 from flow_omnium.omnium.models import Customer, CustomerKind, CustomerWrite
 
 _OWN: Final = frozenset({"customerId", "marketGroupId", "created", "modified", "modifiedBy"})
-"""The fields that tell nothing about a person."""
+"""The fields that are not personal: all others are masked when shown."""
 
 
 @dataclass(frozen=True)
 class CreateCustomer:
-    """Make the customer in Omnium, of whom `of_uid` is the uid in Flow. It is not exported from there: the till has it."""
+    """Make the customer in Omnium; `of_uid` is the uid in Flow."""
 
     kind: CustomerKind
     customer: CustomerWrite
     of_uid: str = ""
 
     def describe(self) -> Summary:
-        """Tell the customer and all of its fields."""
+        """List all fields."""
         what = f"create {self.kind} customer {self.customer.customer_id} in Omnium"
         return Summary(what, _changes({}, _texts(self.customer)))
 
 
 @dataclass(frozen=True)
 class PatchCustomer:
-    """Change those fields of Omnium's customer that differ; `wanted` is all that the customer `of_uid` of Flow is to be.
+    """Change those fields of Omnium's customer that differ.
 
-    Without them it is another's record, from which a loyalty id is taken.
+    `wanted` is the whole customer as it is to be, `of_uid` its uid in Flow. Both are unset where a loyalty id is taken from
+    another customer's record: that customer is not compared now.
     """
 
     kind: CustomerKind
@@ -41,7 +42,7 @@ class PatchCustomer:
     wanted: CustomerWrite | None = None
 
     def describe(self) -> Summary:
-        """Tell each field as it was and as it becomes."""
+        """List each field with its old and new value."""
         what = f"change {self.kind} customer {self.patch.customer_id} in Omnium"
         new = _texts(self.patch)
         return Summary(what, _changes(_texts(self.before), new))
@@ -49,37 +50,37 @@ class PatchCustomer:
 
 @dataclass(frozen=True)
 class NoteExternalId:
-    """Tell Flow under which id Omnium has its customer, so that the next order of either side finds it."""
+    """Write Omnium's id on the customer in Flow, so that the next order of either side finds the customer."""
 
     customer_uid: str
     external_id: str
 
     def describe(self) -> Summary:
-        """Tell the id."""
+        """Name the id."""
         what = f"note Omnium's id on customer {self.customer_uid} in Flow"
         return Summary(what, (FieldChange("externalId", None, self.external_id),))
 
 
 @dataclass(frozen=True)
 class MarkErased:
-    """Keep that the shop has deleted the customer: nothing later makes him again."""
+    """Remember that the shop has deleted the customer, so that no later order makes the customer again."""
 
     customer_uid: str
 
     def describe(self) -> Summary:
-        """Tell the uid."""
+        """Name the customer."""
         return Summary(f"mark customer {self.customer_uid} as deleted in the shop")
 
 
 @dataclass(frozen=True)
 class MarkKnown:
-    """Keep that Omnium has a customer whom it had not when an order brought him to the shop."""
+    """Remember that Omnium has the customer by now: one that an order brought to the shop as a guest."""
 
     customer_uid: str
     wanted: CustomerWrite
 
     def describe(self) -> Summary:
-        """Tell the uid."""
+        """Name the customer."""
         return Summary(f"note that Omnium has customer {self.customer_uid} by now")
 
 

@@ -1,10 +1,10 @@
-"""In which fields Omnium's customer differs from Flow's, and what a patch of them must hold.
+"""Compares a customer of Flow with Omnium's record, and makes the patch of what differs. No I/O.
 
-The market group is set once. Times, their author and `fullName` are Omnium's own to keep. What the shop has emptied is
-emptied where Omnium has what the shop told it; what Omnium knows from elsewhere stays, and is told.
-
-Omnium has more fields for an address than Flow, and codes of its own: a customer whom an order brought to the shop came in
-Flow's words, and must not go back to Omnium changed.
+- The market group is set once. `fullName`, the times and their author are Omnium's to keep.
+- A field that the shop has emptied is emptied in Omnium if its value there came from the shop. A value from elsewhere stays,
+  and is flagged.
+- Omnium's addresses have more fields and other codes than Flow's. A customer that an order brought to the shop was written in
+  Flow's form, and must not come back to Omnium as a change.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -25,7 +25,7 @@ from order_sync.customers.spelling import form_of, is_same
 _NO_ADDRESS: Final = CustomerAddress()
 
 _GONE: Final = ""
-"""A patch leaves alone what is null (omnium.md 2.2): an empty text empties."""
+"""Empties a field: Omnium ignores null in a patch (omnium.md 2.2)."""
 
 _WORDS: Final = {
     "first_name": "first name",
@@ -38,19 +38,19 @@ _WORDS: Final = {
     "address.postal_code": "postal code",
     "address.city": "city",
 }
-"""What a person is told of, when Omnium alone knows it. A number may be Omnium's own to give."""
+"""The fields that are flagged when only Omnium has a value. The customer number is not: Omnium may give its own."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """The patch, None if nothing is to be written, and what Omnium alone knows, as people call it."""
+    """The patch, None if nothing is to be written; and the names of fields of which only Omnium has a value."""
 
     patch: CustomerWrite | None
     left: tuple[str, ...]
 
 
 def difference(wanted: CustomerWrite, actual: Customer, sides: CustomerSides) -> Difference:
-    """Compare all fields; `wanted` is the customer as the shop has it."""
+    """Compare all fields; `wanted` is the customer as the shop has it, in Omnium's form."""
     lacking = _lacking(wanted, actual)
     emptied = lacking & sides.memory.own_fields
     changed: dict[str, Any] = {**_changed(wanted, actual), **dict.fromkeys(emptied & set(FIELDS), _GONE)}
@@ -71,19 +71,19 @@ def _changed(wanted: CustomerWrite, actual: Customer) -> dict[str, str]:
 
 
 def _lacking(wanted: CustomerWrite, actual: Customer) -> set[str]:
-    """Name the fields that Omnium alone knows; of a person that are a person's."""
+    """Name the fields of which only Omnium has a value."""
     return set(comparable_values(actual)) - set(comparable_values(wanted))
 
 
 def _new_loyalty_id(wanted: CustomerWrite, actual: Customer) -> Mapping[str, tuple[NewExternalId, ...]]:
-    """A loyalty id of a named provider is told where Omnium has none of it; another one is the provider's to settle."""
+    """Return a named provider's loyalty id where Omnium has none of it. A different one is left, and flagged."""
     given = wanted.external_ids or ()
     there = {one.provider_name for one in actual.external_ids}
     return {"external_ids": given} if given and given[0].provider_name not in there else {}
 
 
 def other_loyalty_ids(wanted: CustomerWrite, actual: Customer) -> Iterator[str]:
-    """Name the provider whose loyalty id is another one in Omnium than in the shop."""
+    """Name the provider whose loyalty id differs between Omnium and the shop."""
     for ours in wanted.external_ids or ():
         there = {one.id for one in actual.external_ids if one.provider_name == ours.provider_name}
         if there and ours.id not in there:
@@ -112,7 +112,7 @@ def _patched_address(
 def _emptied_address(
     address: NewCustomerAddress | None, actual: Customer, emptied: Collection[str]
 ) -> NewCustomerAddress | None:
-    """Return the address to be written without what the shop has emptied of it: all of the street, if that."""
+    """Return the address to write, with the fields that the shop has emptied; a street with all of its parts."""
     if not emptied:
         return address
     before = actual.address or _NO_ADDRESS
@@ -128,7 +128,7 @@ def _is_known(field: str, value: str, readings: Collection[str | None]) -> bool:
 def _readings(
     wanted: NewCustomerAddress, actual: Customer, own_country: str | None
 ) -> Mapping[str, set[str | None]]:
-    """List for each field the values that say what Omnium has."""
+    """List for each field the spellings by which Flow may have what Omnium has."""
     address = actual.address or _NO_ADDRESS
     return {
         # Both come from the company's name, and are written together.
@@ -141,7 +141,7 @@ def _readings(
 
 
 def _streets(address: CustomerAddress) -> set[str | None]:
-    """Flow has the whole street in one field."""
+    """List how Omnium's street may look in Flow's single field."""
     street = " ".join(part for part in (address.line1, address.street_number) if part)
     whole = ", ".join(part for part in (street, address.line2) if part)
     return {address.line1, street, whole}
@@ -150,7 +150,7 @@ def _streets(address: CustomerAddress) -> set[str | None]:
 def _countries(
     wanted: NewCustomerAddress, address: CustomerAddress, own_country: str | None
 ) -> set[str | None]:
-    """A person gets the tenant's country, but not where Omnium and Flow agree on another."""
+    """List the countries that count as Omnium's: the tenant's does not replace one on which Omnium and Flow agree."""
     named = getattr(address, "countryName", None)
     known = address.country_code or (named if isinstance(named, str) else None)
     country = form_of("country_code", known) or None
@@ -159,7 +159,7 @@ def _countries(
 
 
 def _old_street(changed: Mapping[str, str], before: CustomerAddress) -> Mapping[str, str]:
-    """With a new street, the parts of the old one go that Flow has no field for."""
+    """Empty the parts of the old street that Flow has no field for, when the street changes."""
     if "line1" not in changed:
         return {}
     parts = {"street_number": before.street_number, "line2": before.line2}

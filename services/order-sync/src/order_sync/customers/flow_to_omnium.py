@@ -1,4 +1,4 @@
-"""What a customer of Flow is in Omnium: the two tables of flow.md 1.9. No I/O."""
+"""Maps a customer of Flow to one of Omnium, a person or a business (the two tables of flow.md 1.9). No I/O."""
 
 from typing import TypedDict
 
@@ -9,7 +9,7 @@ from order_sync.identity import omnium_customer_id
 
 
 def to_omnium(customer: Customer, rules: CustomerRules) -> CustomerWrite:
-    """Map a customer, whole; what Flow does not know stays None."""
+    """Map the whole customer; what Flow does not know stays None."""
     return _business(customer, rules) if customer.is_company else _private(customer, rules)
 
 
@@ -52,7 +52,7 @@ class _Loyalty(TypedDict):
 
 
 def _loyalty(customer: Customer, provider: str | None) -> _Loyalty:
-    """The loyalty id is the customer number, unless a provider is named: then it is that one's external id (flow.md 1.9)."""
+    """Return the loyalty id: as the customer number, or as the external id of the provider if one is named (flow.md 1.9)."""
     given = customer.loyalty_id
     if provider is None:
         return _Loyalty(customer_number=given, external_ids=None)

@@ -1,4 +1,4 @@
-"""Reads a customer from both systems, and what is kept of it."""
+"""Reads a customer from both systems, and our marks of the customer."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -39,11 +39,11 @@ class CustomerGathering:
 
     @property
     def memory(self) -> CustomerMemory:
-        """What is kept of the tenant's customers."""
+        """Our marks of the tenant's customers."""
         return CustomerMemory(self.marks, self.tenant)
 
     async def gather(self, job: JobContext) -> CustomerSides | GoneSides:
-        """Read what Flow and Omnium know of the job's customer."""
+        """Read what both systems have of the job's customer; `GoneSides` if Flow has the customer no more."""
         customer = await self.flow.customers.read(self.tenant, job.key)
         if customer is None:
             return await self._gone(job)
@@ -60,7 +60,7 @@ class CustomerGathering:
         return replace(sides, holders=await self._holders(sides))
 
     async def known(self, customer: FlowCustomer, rules: CustomerRules = NO_RULES) -> KnownCustomer:
-        """Read whose the id of a customer is in Omnium."""
+        """Read what Omnium has under the customer's id, as either type."""
         kind, customer_id = kind_of(customer), omnium_customer_id(customer)
         found = await self.omnium.customers.find(self.tenant, kind, customer_id)
         other = found or await self.omnium.customers.find(self.tenant, other_kind(kind), customer_id)
@@ -74,7 +74,7 @@ class CustomerGathering:
         return GoneSides(job.key, kinds, tells_deletion(job.event), await self.memory.of_uid(job.key))
 
     async def _others(self, customer: FlowCustomer) -> tuple[str, ...]:
-        """Find further customers with the same id in Omnium: by their external id, or, without one, by their uid."""
+        """Find other customers of Flow with the same id in Omnium: by external id, or by uid if they have none."""
         customer_id = omnium_customer_id(customer)
         same = await self._with_id(customer_id)
         return tuple(sorted({one.customer_uid for one in same} - {customer.customer_uid}))
@@ -86,7 +86,7 @@ class CustomerGathering:
         return [*same, namesake] if is_same and namesake is not None else same
 
     async def _holders(self, sides: CustomerSides) -> Sequence[NumberHolder]:
-        """Find who else has the loyalty id in Omnium: whoever wrote it, two at once must not stay unseen."""
+        """Find who else has the loyalty id in Omnium, so that it is not given twice."""
         wanted = to_omnium(sides.in_flow, sides.rules)
         search = _search(wanted)
         if search is None:
@@ -103,7 +103,7 @@ class CustomerGathering:
     async def _holder(
         self, kind: CustomerKind, listed: Customer, wanted: CustomerWrite
     ) -> NumberHolder | None:
-        """Read who was listed: a search may lag behind a write."""
+        """Read the record that was listed, since a search may lag behind a write."""
         record = await self.omnium.customers.find(self.tenant, kind, listed.customer_id)
         if record is None or not _has_loyalty_id(record, wanted):
             return None
@@ -119,7 +119,7 @@ class CustomerGathering:
         return any([await self.memory.had_number(uid, record) for uid in known])
 
     async def _country(self, customer: FlowCustomer) -> str | None:
-        """A company has a country of its own."""
+        """Return the tenant's country; it is not asked for a company, whose own record has one."""
         if customer.is_company or self.tenant.flow.country_code:
             return self.tenant.flow.country_code
         return (await self.flow.tenants.read(self.tenant)).country_code
@@ -142,7 +142,7 @@ def _has_loyalty_id(record: Customer, wanted: CustomerWrite) -> bool:
 def rules_of(
     parameters: Parameters, country: str | None, shared_ids: frozenset[str] = frozenset()
 ) -> CustomerRules:
-    """Take what matters to a customer out of a tenant's settings; `country` is the tenant's."""
+    """Take the rules for customers from a tenant's settings; `country` is the tenant's."""
     return CustomerRules(
         tenant_country=country,
         market_group_id=parameters.omnium_customer_market_group_id,

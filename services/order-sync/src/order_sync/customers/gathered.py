@@ -1,4 +1,4 @@
-"""What both systems know of a customer, what is kept of it, and what of our settings matters to it."""
+"""What a plan for a customer rests on: both systems' records, our marks, and our settings. No I/O."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +12,11 @@ from flow_omnium.omnium.models import CustomerKind
 
 @dataclass(frozen=True)
 class CustomerRules:
-    """Our settings: the country of the tenant, the market group, whose external id is the loyalty id, and the ids that
-    guests share, in lower case."""
+    """Settings for customers.
+
+    `loyalty_provider` is the provider whose external id the loyalty id is; None if it is the customer number. `shared_ids` are
+    the ids that guests share, in lower case.
+    """
 
     tenant_country: str | None = None
     market_group_id: str | None = None
@@ -22,19 +25,23 @@ class CustomerRules:
 
 
 class Guest(Enum):
-    """Whether we made the customer in Flow from an order alone, of whom Omnium keeps no record."""
+    """Whether we made the customer in Flow from an order alone, while Omnium had no record."""
 
     NO = auto()
     AS_MADE = auto()
-    """And the shop has not touched him since."""
+    """The shop has not changed the record since."""
     EDITED = auto()
 
 
 @dataclass(frozen=True)
 class Memory:
-    """What is kept of the customer: that he was erased, that he is a guest, that Omnium has had him.
+    """What our marks say of a customer.
 
-    `is_known` tells that anything is kept of him, be it only what was about to be told; `own_fields` are those in which Omnium has what the shop told it last.
+    - `is_erased`: erased, or deleted in the shop
+    - `was_told`: Omnium has had the customer from us
+    - `is_known`: there is any mark, be it only of a write that was about to happen
+    - `own_fields`: the fields in which Omnium has what the shop sent last
+    - `told_contacts`: we have sent a name, an e-mail or a phone number
     """
 
     is_erased: bool = False
@@ -50,9 +57,9 @@ NO_MEMORY: Final = Memory()
 
 @dataclass(frozen=True)
 class NumberHolder:
-    """Another customer of Omnium's that has the loyalty id which the shop has given to ours.
+    """Another customer in Omnium with the loyalty id that the shop has given to ours.
 
-    `has_moved`: it had the id from the shop, which has given that customer another one, or none.
+    `has_moved`: the id came from the shop, which has since given that customer another one, or none.
     """
 
     kind: CustomerKind
@@ -65,9 +72,9 @@ NO_RULES: Final = CustomerRules()
 
 @dataclass(frozen=True)
 class CustomerSides:
-    """A customer of Flow, its like in Omnium if there is one, and whether Omnium has it as the other type.
+    """A customer of Flow, the record in Omnium if there is one, and whether Omnium has the id as the other type.
 
-    `others` are the uids of further customers of Flow that are the same one in Omnium.
+    `others` are the uids of further customers of Flow with the same id in Omnium; `holders` have the same loyalty id there.
     """
 
     in_flow: FlowCustomer
@@ -81,7 +88,10 @@ class CustomerSides:
 
 @dataclass(frozen=True)
 class GoneSides:
-    """A customer whom Flow has not: the types of those of Omnium's with that id, and whether an event told of the end."""
+    """A customer that Flow has no more; `is_deletion` if an event said so.
+
+    `kinds_in_omnium` are the types under which Omnium has a customer with that id.
+    """
 
     customer_uid: str
     kinds_in_omnium: Sequence[CustomerKind] = ()

@@ -1,4 +1,4 @@
-"""Whether a customer of Flow may be written to Omnium under his id, and what an order of his may name. No I/O."""
+"""Whether a customer may be written to Omnium under the id that Flow has, and whether an order may name the customer. No I/O."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _ANONYMISED = frozenset({"anonymized", "anonymised", "anonymous", "deleted"})
 
 @dataclass(frozen=True)
 class KnownCustomer:
-    """What is known of a customer before anything of his is written to Omnium."""
+    """A customer of Flow and what Omnium has under the same id."""
 
     in_flow: FlowCustomer
     in_omnium: OmniumCustomer | None
@@ -24,7 +24,7 @@ class KnownCustomer:
 
 
 def trouble(sides: CustomerSides) -> str | None:
-    """Tell what only a person can settle; until then nothing is written, so that nobody is overwritten."""
+    """Return what only a person can settle; until then nothing is written, so that no other customer is overwritten."""
     uid, customer_id = sides.in_flow.customer_uid, omnium_customer_id(sides.in_flow)
     if is_guest(sides.in_flow, sides.rules.shared_ids):
         return f"customer {uid} of Flow has {customer_id}, an id that guests share in Omnium"
@@ -37,14 +37,14 @@ def trouble(sides: CustomerSides) -> str | None:
 
 
 def _whose_id(known: KnownCustomer) -> str | None:
-    """Tell why nothing of the customer may be written to Omnium under his id; None if it is his."""
+    """Return why nothing may be written to Omnium under the customer's id; None if the id is the customer's."""
     return next(_reasons(known), None)
 
 
 def order_trouble(known: KnownCustomer) -> str | None:
-    """Tell why an order or an invoice may not name the customer.
+    """Return why an order or an invoice may not name the customer; None if it may.
 
-    Whose id Flow has from elsewhere, as a guest of an order, may be named by it: no record of his was lost.
+    A customer that Omnium has never had, such as a guest of an order, may be named: no record was lost.
     """
     memory = known.memory
     is_unknown = known.in_omnium is None and not known.is_of_other_kind and not memory.was_told
@@ -52,7 +52,7 @@ def order_trouble(known: KnownCustomer) -> str | None:
 
 
 def erased(customer_uid: str) -> str:
-    """Tell of a customer who is not made again."""
+    """Say that an erased customer is not made again."""
     return f"customer {customer_uid} was erased or deleted before: nothing of him is sent to Omnium"
 
 
@@ -78,7 +78,7 @@ def _reasons(known: KnownCustomer) -> Iterator[str]:
 
 
 def _lost(known: KnownCustomer) -> Iterator[str]:
-    """Without a note of its id in Flow or with us, a record was never there; a guest's neither."""
+    """Flag a record that Omnium once had. Without an id in Flow or a mark of ours it never had one, nor of a guest."""
     customer, was_told = known.in_flow, known.memory.was_told
     if (customer.external_id is None and not was_told) or known.memory.guest is not Guest.NO:
         return
@@ -93,18 +93,19 @@ def _lost(known: KnownCustomer) -> Iterator[str]:
 
 
 def _may_be_another(known: KnownCustomer) -> bool:
-    """Tell a record that has nothing of what we told: made before we knew it, or under an id that was free again.
+    """Tell whether the record may be a stranger's: none of its values came from us.
 
-    An id that Flow has from elsewhere, of whom nothing is kept, is taken at its word.
+    An external id that others wrote in Flow is trusted, as long as we have no mark that says otherwise.
     """
     is_ours_to_judge = known.in_flow.external_id is None or known.memory.is_known
     return is_ours_to_judge and not known.memory.own_fields
 
 
 def _is_anonymised(record: OmniumCustomer, memory: Memory) -> bool:
-    """Tell a record that says so, is out of use without a contact, or has lost all names and contacts that it had from us.
+    """Tell whether a record was anonymised.
 
-    A customer who is merely out of use keeps what he is reached by.
+    It was if it says so in place of a name, is inactive and has no contact, or has lost all names and contacts that we had
+    sent. A customer that is merely inactive keeps e-mail and phone.
     """
     values = comparable_values(record)
     if record.is_inactive and not any(values.get(name) for name in CONTACTS):

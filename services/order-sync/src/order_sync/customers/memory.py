@@ -1,4 +1,7 @@
-"""What is kept of a customer: read from the marks, and noted in them, as digests of what Omnium has field by field."""
+"""Our marks of a customer: digests of the values that we have sent, field by field, and whether the customer was erased.
+
+With them we tell a value that came from the shop from one that Omnium got elsewhere, without keeping personal data.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,15 +20,15 @@ CONTACTS: Final = ("email", "phone")
 NAMES: Final = ("first_name", "last_name", "name")
 
 FIELDS: Final = (*NAMES, "tax_id", *CONTACTS, "customer_number")
-"""What the shop masters: as long as Omnium has what the shop told, that goes when the shop empties it."""
+"""The fields whose master is the shop: emptied in Omnium when the shop empties them, if Omnium's value came from the shop."""
 
 ADDRESS_FIELDS: Final = ("line1", "postal_code", "city")
-"""Likewise. The country is a person's tenant's, and a company's address is named as the company."""
+"""Likewise, of the address. Country and name are not the shop's: they come from the tenant, or from the company's name."""
 
 _ADDRESS: Final = "address."
 
 _MEANT: Final = "?"
-"""Behind the name of a field: the value was about to be written."""
+"""Stands behind the name of a field whose value was about to be written."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,13 @@ class CustomerMemory:
     tenant: Tenant
 
     async def of_uid(self, customer_uid: str) -> Memory:
-        """Recall a customer of whom no more than the uid is known."""
+        """Read the marks of a customer of whom only the uid is known."""
         return _memory(await self._read(customer_uid), own_fields=frozenset())
 
     async def of(
         self, customer: FlowCustomer, found: Customer | None, rules: CustomerRules = NO_RULES
     ) -> Memory:
-        """Recall a customer of Flow, beside his record in Omnium if there is one."""
+        """Read the marks of a customer of Flow, and compare them with the record in Omnium if there is one."""
         uid = customer.customer_uid
         mark = await self._read(uid, omnium_customer_id(customer))
         now = self._digests(uid, comparable_values(to_omnium(customer, rules)))
@@ -56,25 +59,25 @@ class CustomerMemory:
         return (await self._read(*ids)).is_erased
 
     async def had_number(self, customer_uid: str, record: Customer) -> bool:
-        """Tell whether a record of Omnium's has its number from that customer of the shop."""
+        """Tell whether a record in Omnium got its number from that customer of the shop."""
         mark = await self._read(customer_uid)
         now = self._digests(customer_uid, comparable_values(record)).get("customer_number")
         return now is not None and _is_own("customer_number", now, mark)
 
     async def keep_meant(self, customer_uid: str, meant: CustomerWrite) -> None:
-        """Note what is about to be written, beside what was told before: the process may die right after the write."""
+        """Mark what is about to be written, besides what was sent before: the process may die right after the write."""
         mark = await self._read(customer_uid)
         values = self._digests(customer_uid, comparable_values(meant))
         told = {**_without_meant(mark.told), **{f"{name}{_MEANT}": value for name, value in values.items()}}
         await self.marks.note(self.tenant.tenant_uid, customer_uid, replace(mark, told=told))
 
     async def keep_told(self, customer_uid: str, told: CustomerWrite, *, is_guest: bool = False) -> None:
-        """Note what both sides have alike now; of a guest, what he was made with."""
+        """Mark what both sides have now; of a guest, the values with which the customer was made."""
         kept = CustomerMark(is_guest=is_guest, told=self._digests(customer_uid, comparable_values(told)))
         await self.marks.note(self.tenant.tenant_uid, customer_uid, kept)
 
     async def keep_deleted(self, customer_uid: str) -> None:
-        """Note that the shop has deleted a customer."""
+        """Mark that the shop has deleted the customer."""
         await self.marks.erase(self.tenant.tenant_uid, [customer_uid])
 
     async def _read(self, customer_uid: str, *ids: str) -> CustomerMark:
@@ -104,9 +107,9 @@ def _memory(mark: CustomerMark, own_fields: frozenset[str], guest: Guest = Guest
 
 
 def comparable_values(customer: Customer | CustomerWrite) -> Mapping[str, str]:
-    """List what is not empty, with `address.` before the fields of the address.
+    """List the values that are not empty, in the form in which they are compared; address fields begin with `address.`.
 
-    A number that is the id is none: Omnium gives it to a customer without one.
+    A customer number equal to the id is left out: Omnium gives it to a customer without a number.
     """
     address = customer.address
     values = {name: form_of(name, getattr(customer, name)) for name in FIELDS}

@@ -1,6 +1,6 @@
-"""What must be written for both systems to agree on a customer.
+"""Plans what must be written so that both systems agree on a customer. No I/O.
 
-A loyalty id has one owner: it is taken from who had it before it is given, and is never given twice.
+A loyalty id has one owner. It is taken from the previous owner before it is given to the next, and never given twice.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ from order_sync.customers.identity import trouble
 from order_sync.identity import omnium_customer_id
 
 _GUEST: Final = "the customer came with an order of Omnium's, which keeps no record of him"
-"""He is in Flow by a write of ours, and no write of ours comes back as another."""
+"""Our own write made this customer in Flow: do not echo it to Omnium."""
 
 
 def plan_customer(sides: CustomerSides) -> Plan:
@@ -39,7 +39,7 @@ def _planned(sides: CustomerSides) -> Plan:
     if reason := trouble(sides):
         return Plan(reason=reason, flags=(reason,))
     if sides.memory.guest is Guest.AS_MADE:
-        # The shop has what an order told it: nothing of that is newer than the record that Omnium has by now.
+        # All that the shop has came with an order: none of it is newer than the record that Omnium has by now.
         return Plan((MarkKnown(sides.in_flow.customer_uid, to_omnium(sides.in_flow, sides.rules)),))
     wanted = _without_taken(to_omnium(sides.in_flow, sides.rules), sides)
     flags = tuple(_flags_of(sides))
@@ -64,11 +64,13 @@ def _changed(
         )
     if sides.memory.guest is not Guest.NO:
         writes.append(MarkKnown(sides.in_flow.customer_uid, wanted))
-    told = tuple(_told(sides, actual.customer_id, found.left, tuple(other_loyalty_ids(wanted, actual))))
-    return Plan((*writes, *_noted(sides)), flags=(*flags, *told))
+    kept = tuple(
+        _kept_in_omnium(sides, actual.customer_id, found.left, tuple(other_loyalty_ids(wanted, actual)))
+    )
+    return Plan((*writes, *_noted(sides)), flags=(*flags, *kept))
 
 
-def _told(
+def _kept_in_omnium(
     sides: CustomerSides, customer_id: str, left: tuple[str, ...], providers: tuple[str, ...]
 ) -> Iterator[str]:
     if left:
@@ -84,9 +86,9 @@ def _noted(sides: CustomerSides) -> Iterator[CustomerChange]:
 
 
 def plan_gone(sides: GoneSides) -> Plan:
-    """A customer whom the shop has not any more is over; that Omnium still has him is told, for the end there is a person's.
+    """Mark a deleted customer as erased, and flag that Omnium still has the record.
 
-    What Omnium keeps of him may have to be kept: orders, invoices, consents.
+    It is not deleted there: orders, invoices and consents may have to be kept, which a person must decide.
     """
     uid = sides.customer_uid
     is_new = sides.is_deletion and not sides.memory.is_erased
@@ -103,7 +105,7 @@ def _still_there(sides: GoneSides) -> Iterator[str]:
 
 
 def _taken_numbers(holders: Sequence[NumberHolder]) -> Iterator[CustomerChange]:
-    """Take the number from those who had it from the shop, and have it there no more."""
+    """Take the number from records that have it from the shop, where the shop has since moved it."""
     for holder in holders:
         if holder.has_moved:
             emptied = CustomerWrite(customer_id=holder.record.customer_id, customer_number="")
@@ -111,7 +113,7 @@ def _taken_numbers(holders: Sequence[NumberHolder]) -> Iterator[CustomerChange]:
 
 
 def _without_taken(wanted: CustomerWrite, sides: CustomerSides) -> CustomerWrite:
-    """Leave the loyalty id out while somebody else's record has it who keeps it; what is there already is left there."""
+    """Leave the loyalty id out while another record keeps it; if ours has it already, it stays."""
     if _has_number(sides) or all(holder.has_moved for holder in sides.holders):
         return wanted
     return wanted.model_copy(update={"customer_number": None, "external_ids": None})
@@ -124,7 +126,7 @@ def _has_number(sides: CustomerSides) -> bool:
 
 
 def _flags_of(sides: CustomerSides) -> Iterator[str]:
-    """Tell whose the loyalty id is in Omnium."""
+    """Flag that another customer has the loyalty id in Omnium."""
     ids = sorted(holder.record.customer_id for holder in sides.holders if not holder.has_moved)
     uid = sides.in_flow.customer_uid
     if ids and _has_number(sides):

@@ -1,7 +1,8 @@
-"""Whether a customer of the shop and a record of Omnium with his id may be the same. No I/O.
+"""Whether a customer of the shop and a record in Omnium with the same id may be the same person. No I/O.
 
-The shop's uids are short numbers in many tenants, and so are the ids of web shops: an id alone is no identity. But Omnium
-may have made the record from an order of his, and a run of ours may have made it and died before the id was noted.
+Uids of shops and ids of web shops are often short numbers, so an equal id alone proves nothing: names and contacts are
+compared. They may well be the same: Omnium may have made the record from an order, or a run of ours made it and died before it
+noted the id.
 """
 
 import re
@@ -26,9 +27,9 @@ class Likeness(Enum):
 
     SAME = auto()
     PART = auto()
-    """All that one side knows, which is not enough to know a person by: a first name."""
+    """What one side has agrees, but is too little to know a person by, such as a first name."""
     MIXED = auto()
-    """Some words are shared, and each side has others."""
+    """Some words agree, and each side has others."""
     OTHER = auto()
     UNKNOWN = auto()
 
@@ -44,17 +45,20 @@ _AT_ODDS: Final = frozenset(
         (Likeness.UNKNOWN, Likeness.OTHER),
     }
 )
-"""Names and contacts that contradict. A family has one phone, so equal contacts make up for no name; a name for contacts."""
+"""Pairs of likeness, of names and of contacts, that contradict.
+
+A family shares a phone, so equal contacts do not make up for another name; an equal name does make up for other contacts.
+"""
 
 
 def contradictions(customer: FlowCustomer, record: Customer) -> tuple[str, ...]:
-    """Name what shows that both are not the same; nothing if they may be. A record that we made is his."""
+    """Name the fields that show two different customers; none if they may be the same, or if we made the record."""
     if _is_made_by_us(customer, record):
         return ()
     names, contacts = _name_likeness(customer, record), _contact_likeness(customer, record)
     ours, theirs = customer.vat_number, record.tax_id
     if ours and theirs:
-        # A company may have got another name, and no company gets another's number.
+        # A company may change its name, but never has another's VAT number.
         return () if is_same("tax_id", ours, theirs) else tuple(_differing(customer, record, names))
     return tuple(_differing(customer, record, names)) if (names, contacts) in _AT_ODDS else ()
 
@@ -71,7 +75,7 @@ def _name_likeness(customer: FlowCustomer, record: Customer) -> Likeness:
 
 
 def _contact_likeness(customer: FlowCustomer, record: Customer) -> Likeness:
-    """Compare e-mail and phone: one that is the same is enough."""
+    """Compare e-mail and phone: one that agrees is enough."""
     both = (("email", customer.email, record.email), ("phone", customer.mobile, record.phone))
     known = [is_same(name, ours, theirs) for name, ours, theirs in both if ours and theirs]
     if not known:
@@ -80,7 +84,7 @@ def _contact_likeness(customer: FlowCustomer, record: Customer) -> Likeness:
 
 
 def _is_made_by_us(customer: FlowCustomer, record: Customer) -> bool:
-    """What we make has the time at which the shop made it; nothing else of Omnium's has."""
+    """Tell a record that we made: it has the shop's creation time, which no other record has."""
     if customer.created_at is None or record.created is None:
         return False
     return abs(customer.created_at - record.created) < _A_SECOND
@@ -114,7 +118,7 @@ def _name_of(record: Customer) -> str | None:
 
 
 def _words(name: str | None) -> frozenset[str]:
-    """Split a name into words without accents; a legal form is none, unless the name has no other."""
+    """Split a name into words without accents; legal forms are left out, unless the name is nothing else."""
     apart = unicodedata.normalize("NFKD", name or "")
     bare = "".join(sign for sign in apart if not unicodedata.combining(sign)).casefold()
     words = frozenset(_WORDS.findall(bare))

@@ -1,4 +1,4 @@
-"""What differs in spelling alone: it is the same value, and is not written over and over. No I/O.
+"""Values that differ only in spelling count as the same, or they would be written again in each run. No I/O.
 
 Omnium may keep phone numbers with or without the country's prefix, `+47` or `0047` (omnium.md 8), and e-mails in lower case.
 """
@@ -30,7 +30,7 @@ _COUNTRY_NAMES: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def _plain_phone(text: str) -> str:
-    """Write a phone number in digits, with `+` before one that has its country's prefix; what has no digit stays a text."""
+    """Return a phone number in digits, with `+` where it has its country's prefix; a text without digits as it is."""
     written = unicodedata.normalize("NFKC", text).strip()
     digits = "".join(sign for sign in written if sign.isdigit())
     if not digits:
@@ -45,7 +45,7 @@ def _folded(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Write a text composed (NFC), with single blanks and none around it."""
+    """Return a text in Unicode form NFC, with single blanks and none at the ends."""
     return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
@@ -74,18 +74,18 @@ _FORMS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
 
 
 def form_of(field: str, value: str | None) -> str:
-    """Return the form in which values of a field of Omnium's are compared; empty for none."""
+    """Return the form in which values of a field of Omnium's are compared; "" for None."""
     return _FORMS.get(field, _plain)(value or "")
 
 
 def is_same(field: str, one: str | None, other: str | None) -> bool:
-    """Tell two values of a field that differ in spelling at most."""
+    """Tell whether two values of a field are the same but for their spelling."""
     first, second = form_of(field, one), form_of(field, other)
     return first == second or (field == "phone" and _is_same_number(first, second))
 
 
 def _is_same_number(one: str, other: str) -> bool:
-    """One of them may lack the prefix, and have a zero in its place."""
+    """Compare two numbers of which one may lack the country's prefix, with or without a zero in its place."""
     whole, part = (one, other) if one.startswith("+") else (other, one)
     if not whole.startswith("+") or part.startswith("+"):
         return False

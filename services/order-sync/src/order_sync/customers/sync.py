@@ -1,8 +1,8 @@
-"""Brings a customer of the shop, made or changed there, to Omnium: one job.
+"""The sync of `outbound-customer` jobs: brings a customer made or changed in the shop to Omnium.
 
-What the tenant's rules in Omnium refuse, no retry mends (omnium.md 8): `RequireUniqueCustomerEmails`,
-`RequireUniqueCustomerPhoneNumbers`, `RequiredAddressProperties` and rules for the format of phone numbers make a creation
-answer 400, and a patch count an error in its 200. Which field it is stands in the text alone.
+A tenant's rules in Omnium may refuse a field, and no retry helps (omnium.md 8): `RequireUniqueCustomerEmails`,
+`RequireUniqueCustomerPhoneNumbers`, `RequiredAddressProperties`, and rules for the format of phone numbers. A creation is then
+answered with 400; a patch with 200 and an error inside. Only the text of the answer says which field it is.
 """
 
 import re
@@ -50,7 +50,7 @@ _EMAIL_WORDS: Final = re.compile(r"e-?mail address", re.IGNORECASE)
 
 
 class OutboundCustomerSync:
-    """Plans and applies jobs whose key is Flow's uid of a customer."""
+    """Plans and applies jobs; the key is Flow's uid of a customer."""
 
     def __init__(self, omnium: OmniumClient, flow: FlowClient, marks: CustomerMarks | None = None) -> None:
         self._omnium = omnium
@@ -64,7 +64,10 @@ class OutboundCustomerSync:
         return plan_gone(sides) if isinstance(sides, GoneSides) else plan_customer(sides)
 
     async def apply(self, job: JobContext, write: Write) -> Write | None:
-        """Carry out one write, each can be repeated; return what was written of it. Raises Ignored for what is refused."""
+        """Carry out one write, which may be a repetition; return what was written of it.
+
+        Raises Ignored where Omnium refuses all of it.
+        """
         match write:
             case CreateCustomer():
                 await self._create(job, write)
@@ -86,7 +89,7 @@ class OutboundCustomerSync:
 
     async def _create(self, job: JobContext, write: CreateCustomer) -> None:
         if await self._memory(job).is_erased(write.of_uid, write.customer.customer_id):
-            raise _ended(job, erased(write.of_uid))  # since it was planned
+            raise _ended(job, erased(write.of_uid))  # erased after this write was planned
         await self._memory(job).keep_meant(write.of_uid, write.customer)
         try:
             await self._omnium.customers.create(job.tenant, write.kind, write.customer)
@@ -98,7 +101,7 @@ class OutboundCustomerSync:
         await self._memory(job).keep_told(write.of_uid, write.customer)
 
     async def _patch(self, job: JobContext, write: PatchCustomer) -> Write:
-        """Write what Omnium takes; what it refuses is told, and tried again with the next event."""
+        """Write what Omnium takes. What it refuses is flagged, and tried again with the customer's next event."""
         left: PatchCustomer | None = write
         if write.wanted is not None:
             await self._memory(job).keep_meant(write.of_uid, write.wanted)
@@ -116,7 +119,10 @@ class OutboundCustomerSync:
 
 
 def _without_refused(job: JobContext, write: PatchCustomer, error: ApiError) -> PatchCustomer | None:
-    """Tell what is refused, and return what is left to try: the record is judged as it is to be, sent or not."""
+    """Flag the refused fields and return the patch without them; None if nothing is left.
+
+    Omnium checks the record as it would become: a field that is not sent may also be the one it refuses.
+    """
     fields, customer_id = refused_fields(error), write.patch.customer_id
     if not fields and not is_refused_whole(error):
         raise error
@@ -133,7 +139,7 @@ def _ended(job: JobContext, reason: str) -> Ignored:
 
 
 def refused_fields(error: ApiError) -> tuple[str, ...]:
-    """Name the fields that a refusal speaks of; none for a failure that a retry may mend."""
+    """Name the fields that a refusal mentions; none for a failure that a retry may mend."""
     if not _is_refusal(error):
         return ()
     text = _EMAIL_WORDS.sub("email", error.detail)
@@ -141,29 +147,29 @@ def refused_fields(error: ApiError) -> tuple[str, ...]:
 
 
 def _is_refusal(error: ApiError) -> bool:
-    """Tell an answer about what was sent from a call that came to nothing."""
+    """Tell whether the answer is about what was sent, and not a call that failed."""
     return isinstance(error, (NotAccepted, Rejected))
 
 
 def is_refused_whole(error: ApiError) -> bool:
-    """Tell a creation that Omnium takes for wrong: no retry makes it right."""
+    """Tell whether Omnium refuses the whole request (400): no retry helps."""
     return isinstance(error, Rejected) and error.http_status == HTTPStatus.BAD_REQUEST
 
 
 def refusal(customer_id: str, fields: tuple[str, ...], *, is_new: bool) -> str:
-    """Tell a person: of the values themselves nothing, they are the customer's."""
+    """Describe a refusal by its fields. The values are personal, and left out."""
     names = ", ".join(_NAMES[name] for name in fields) or "what the shop has"
     done = "he is not made there" if is_new else "it is not changed there"
     return f"customer {customer_id}: Omnium refuses {names}: {done}"
 
 
 def refusal_of_rest(customer_id: str) -> str:
-    """Tell a person that what was refused stands in the way of all else: Omnium judges the record as it is to be."""
+    """Say that nothing was changed, since Omnium refuses the record for a field that is not even in the patch."""
     return f"customer {customer_id}: Omnium refuses the rest too: nothing of the customer is changed there"
 
 
 def without(patch: CustomerWrite, fields: tuple[str, ...]) -> CustomerWrite | None:
-    """Return the rest of a patch; None if nothing is left. Without any of the fields, all of it is refused for them."""
+    """Return the patch without some fields; None if nothing is left, or if the patch has none of them to leave out."""
     if not set(fields) & set(patch.model_dump(exclude_none=True)):
         return None
     rest = patch.model_copy(update=dict.fromkeys(fields))

@@ -1,4 +1,4 @@
-"""Checks of amounts and texts, and what counts as the same quantity or sum in both systems.
+"""Checks of amounts and texts, and when quantities or sums of both systems count as the same. No I/O.
 
 Flow counts quantities in hundredths, Omnium in decimals: what Flow cannot express is no difference.
 """
@@ -18,7 +18,7 @@ _LIMIT: Final = Decimal(10) ** 10
 
 
 def checked(field: str, value: Decimal | None) -> Decimal:
-    """Let an amount or a quantity pass if it is there and of a size that shops deal in. Raises InvalidData."""
+    """Return the amount or quantity. Raises InvalidData, which names the field, if it is missing or absurdly large."""
     if value is None:
         raise InvalidData(field, None, "a number")
     if not value.is_finite() or abs(value) >= _LIMIT:
@@ -27,22 +27,22 @@ def checked(field: str, value: Decimal | None) -> Decimal:
 
 
 def agrees(total: Decimal | None, costs: Iterable[Decimal]) -> bool:
-    """Tell whether costs add up to a total, but for the rounding of each of them."""
+    """Tell whether costs add up to a total, give or take a cent for each of them."""
     parts = tuple(costs)
     return total is not None and abs(sum(parts, Decimal(0)) - total) <= _CENT * len(parts)
 
 
 def given(field: str, value: str | None, expected: str = "given") -> str:
-    """Let a text pass that is there. Raises InvalidData, which names the field."""
+    """Return the text. Raises InvalidData, which names the field, if it is missing or empty."""
     if not value:
         raise InvalidData(field, None, expected)
     return value
 
 
 def part_of(whole: Decimal, hundredths: int) -> Decimal:
-    """Return so much of `whole` as Omnium counts it, at most all: the whole itself where Flow knows no finer.
+    """Convert Flow's hundredths into Omnium's decimals, at most `whole`.
 
-    33 hundredths of 0.333 are 0.333, 20 are 0.2.
+    Where they are all that Flow can express of `whole`, it is returned: 33 hundredths of 0.333 are 0.333, 20 are 0.2.
     """
     return whole if hundredths >= to_flow(whole) else from_flow(hundredths)
 
@@ -65,5 +65,5 @@ def cost_before_order_discount(line: OrderLine) -> Decimal:
 
 
 def is_nothing(quantity: Decimal) -> bool:
-    """Tell a rest that Flow cannot express, and one that is none."""
+    """Tell whether a quantity is zero, below zero, or less than Flow can express."""
     return to_flow(quantity) <= 0

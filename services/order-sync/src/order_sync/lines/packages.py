@@ -1,4 +1,4 @@
-"""Whether a package stands among the lines or only its parts, and where its price goes then.
+"""Packages: leave out the parent line where a tenant wants the parts only, and spread its price over them. No I/O.
 
 Omnium keeps a package as a parent line (`isPackageProduct`: own price; `isBundle`: the price of its parts) and a line for
 each part, which names the parent in `packageLineItemId` (omnium.md 4.1). Prices are exact decimals in major units.
@@ -30,9 +30,10 @@ class OpenLine:
 def without_packages(
     lines: Sequence[OpenLine], total: Decimal | None, *, keep_parents: bool
 ) -> tuple[OpenLine, ...]:
-    """Leave out parents unless they are kept; the sum of the costs stays what Omnium's total says.
+    """Leave out the parents of packages, unless `keep_parents`; the sum of the costs stays the same.
 
-    A package without a part among the lines is no parent: without it, its goods would be missing.
+    A package that has none of its parts among the lines is kept in any case, or its goods would be missing. `total` is the
+    order's: it tells whether a bundle's price is paid besides its parts' or only repeats it.
     """
     parents = {line.line_id for line in lines if line.is_package and _is_parent(line, lines)}
     if not _are_counted(lines, parents, total):
@@ -56,7 +57,7 @@ def _parts(parent_id: str, lines: Sequence[OpenLine]) -> list[OpenLine]:
 
 
 def _are_counted(lines: Sequence[OpenLine], parents: set[str], total: Decimal | None) -> bool:
-    """A bundle may show the price of its parts once more; the order's total tells whether it is paid twice."""
+    """Tell whether the parents' costs are part of the total: a bundle may only repeat the price of its parts."""
     if agrees(total, (line.cost for line in lines)):
         return True
     return not agrees(total, (line.cost for line in lines if line.line_id not in parents))
@@ -75,7 +76,7 @@ def _whole(parts: Sequence[OpenLine]) -> Decimal:
 
 
 def _weight(part: OpenLine, parts: Sequence[OpenLine]) -> Decimal:
-    """Parts of a package with its own price are often worth nothing by themselves: then their number decides."""
+    """Weight a part by its value, or by its quantity where all parts are worth nothing (the package has the price)."""
     together = sum((_value(each) for each in parts), _ZERO)
     return _value(part) if together > 0 else part.quantity
 
@@ -85,7 +86,7 @@ def _value(line: OpenLine) -> Decimal:
 
 
 def in_whole_cents(lines: Sequence[OpenLine]) -> tuple[OpenLine, ...]:
-    """Round the cost of each line; the largest takes what rounding adds or takes away, so that the sum stays."""
+    """Round the cost of each line to cents. The largest line takes the rounding difference, so the sum stays."""
     if not lines:
         return ()
     cents = [to_flow(line.cost) for line in lines]

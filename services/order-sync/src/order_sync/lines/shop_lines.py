@@ -1,9 +1,8 @@
-"""Lines of Flow's orders and receipts: what they cost, at which rate they are taxed, which were split, which are no goods.
+"""Lines of Flow's orders and receipts: what they cost, their tax rate, which were split, which are no goods. No I/O.
 
-Lines that the shop has split, for serial numbers say, share an external id, and their sum counts.
-
-`itemPrice` holds the tax and `itemVatAmount` is the tax. Both are whole cents, so small amounts fit several rates; the
-assumed field `vatRate`, then usual rates, choose among those.
+- A line that the shop has split, for serial numbers say, becomes several with one external id; their sum counts.
+- Tax: `itemPrice` includes the tax, `itemVatAmount` is the tax. Both are whole cents, so a small amount fits several rates;
+  the field `vatRate` (which Flow does not publish), then the usual rates decide.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,13 +25,13 @@ SHIPPING_LINE_ID: Final = "shipping-"
 HANDLING_LINE_ID: Final = "handling"
 
 FEE_LINE_ID: Final = "fee"
-"""The id of the line that bears what an order costs beyond its lines."""
+"""The id of the line for what an order costs beyond its other lines."""
 
 _SUMMED = ("quantity_ordered", "quantity_delivered", "quantity_cancelled", "item_discount_amount")
 
 
 def by_line(items: Iterable[OrderItem]) -> dict[str, list[OrderItem]]:
-    """Group lines by what they are called in Omnium, in their order."""
+    """Group lines by their ids in Omnium, in the order in which they stand."""
     groups: dict[str, list[OrderItem]] = {}
     for item in items:
         groups.setdefault(item.line_id, []).append(item)
@@ -45,7 +44,7 @@ def joined_lines(items: Iterable[OrderItem]) -> tuple[OrderItem, ...]:
 
 
 def joined(pieces: Sequence[OrderItem]) -> OrderItem:
-    """Make one line of several; the dearest price is its, and its discount what makes it cost what they cost."""
+    """Make one line of several: with their highest price, and the discount that makes it cost as much as they do."""
     if len(pieces) == 1:
         return pieces[0]
     sums = {name: sum(getattr(piece, name) for piece in pieces) for name in _SUMMED}
@@ -63,9 +62,10 @@ def joined(pieces: Sequence[OrderItem]) -> OrderItem:
 
 
 def shared_out(pieces: Sequence[OrderItem], wanted: ItemChange) -> Iterator[ItemChange]:
-    """Share out what is wanted of lines together: more goes to the last, less is taken off from the last on.
+    """Divide a change among the pieces of a split line.
 
-    What is handed over or cancelled of a line stays on it. The discount goes by quantity, where it changes at all.
+    A higher quantity goes to the last piece; a lower one is taken off from the last piece on, but never below what is handed
+    over or cancelled of a piece. A new discount is divided by quantity.
     """
     quantities = _quantities(pieces, wanted.quantity_ordered or 0)
     is_as_it_was = quantities == [piece.quantity_ordered for piece in pieces] and (
@@ -95,7 +95,7 @@ def _quantities(pieces: Sequence[OrderItem], wanted: int) -> list[int]:
 
 
 def _by_quantity(discount: int, quantities: Sequence[int]) -> list[int]:
-    """Each line gets what is due up to it, less what went to those before: so the sum is exact."""
+    """Divide a discount by quantity. Each piece gets what is due up to it less what the ones before got: the sum is exact."""
     whole, so_far, given, shares = sum(quantities), 0, 0, []
     for quantity in quantities:
         so_far += quantity
@@ -106,19 +106,19 @@ def _by_quantity(discount: int, quantities: Sequence[int]) -> list[int]:
 
 
 def kept_hundredths(item: OrderItem) -> int:
-    """Return what of a line is not cancelled, × 100 as Flow has it."""
+    """Return how much of a line is not cancelled, × 100 as in Flow."""
     return item.quantity_ordered - item.quantity_cancelled
 
 
 def kept_quantity(item: OrderItem) -> Decimal:
-    """Return what of a line is not cancelled."""
+    """Return how much of a line is not cancelled, in units."""
     return from_flow(kept_hundredths(item))
 
 
 def line_cost(item: OrderItem) -> Decimal:
-    """Work out what is to be paid of a line, in whole cents as Flow does.
+    """Work out what is to be paid of a line, in major units, rounded to whole cents as Flow does.
 
-    The discount is of all that was ordered (design section 7): what is cancelled takes its share of it along.
+    The discount is on all that was ordered (design section 7): a cancelled piece takes its share of it away.
     """
     if not item.quantity_ordered:
         return Decimal(0)
@@ -129,7 +129,7 @@ def line_cost(item: OrderItem) -> Decimal:
 
 
 def is_charge(line_id: str) -> bool:
-    """Tell a line that nobody hands over from goods."""
+    """Tell whether a line is shipping, handling or a fee: nobody hands that over."""
     return line_id.startswith(SHIPPING_LINE_ID) or line_id in (HANDLING_LINE_ID, FEE_LINE_ID)
 
 
@@ -137,15 +137,15 @@ def tax_rate_of(item: OrderItem, *, is_vat_free: bool = False) -> Decimal | None
     """Return the rate in percent; None where Flow does not say it."""
     if is_vat_free:
         return Decimal(0)
-    told = None if item.vat_rate is None else from_flow(item.vat_rate)
+    stated = None if item.vat_rate is None else from_flow(item.vat_rate)
     if not item.item_price or item.item_vat_amount is None:
-        return told
-    known = USUAL_RATES if told is None else (told, *USUAL_RATES)
+        return stated
+    known = USUAL_RATES if stated is None else (stated, *USUAL_RATES)
     return next((rate for rate in known if is_taxed_at(item, rate)), _exact(item))
 
 
 def is_taxed_at(item: OrderItem, rate: Decimal) -> bool:
-    """Tell whether the line's amounts are possible at a rate, to the cent; where there are none, by what Flow says."""
+    """Tell whether the line's tax is right for a rate, to the cent. Without amounts, Flow's `vatRate` decides."""
     if not item.item_price or item.item_vat_amount is None:
         return item.vat_rate is None or from_flow(item.vat_rate) == rate
     tax = item.item_price * rate / (_HUNDRED + rate)
@@ -153,7 +153,7 @@ def is_taxed_at(item: OrderItem, rate: Decimal) -> bool:
 
 
 def tax_flags(items: Iterable[tuple[str, Decimal | None, OrderItem]]) -> Iterable[str]:
-    """Tell each line, by its id in Omnium, that the shop taxes at another rate than Omnium; None is no rate."""
+    """Flag the lines that the shop taxes at another rate than Omnium; `items` are line id, Omnium's rate, line."""
     for line_id, rate, item in items:
         if rate is not None and not is_taxed_at(item, rate):
             shop = tax_rate_of(item)

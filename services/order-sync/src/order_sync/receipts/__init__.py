@@ -1,1 +1,1 @@
-"""Receipts of the shop become invoices of Omnium with their PDF: gathered, planned, written (flow.md 1.3)."""
+"""Receipts of the shop become invoices with a PDF in Omnium (flow.md 1.3): `sync` gathers, plans and applies."""

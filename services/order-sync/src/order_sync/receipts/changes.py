@@ -9,12 +9,12 @@ from flow_omnium.omnium.models import NewInvoice, NewLine, NewPayment
 
 @dataclass(frozen=True)
 class SendInvoice:
-    """Make the invoice, under the receipt's uid. It stands in a plan only before the document that is at hand."""
+    """Make the invoice, under the receipt's uid. In a plan its `AttachDocument` always follows."""
 
     invoice: NewInvoice
 
     def describe(self) -> Summary:
-        """Tell what the invoice is for and what it comes to."""
+        """Say what the invoice is for and what it comes to."""
         invoice = self.invoice
         fields = {
             "orderId": invoice.order_id,
@@ -37,7 +37,7 @@ class AttachDocument:
     content: bytes = field(repr=False)
 
     def describe(self) -> Summary:
-        """Tell the file."""
+        """Say which file is attached, and its size."""
         size = FieldChange("length", None, f"{len(self.content)} bytes")
         return Summary(f"attach {self.file_name} to invoice {self.receipt_uid}", (size,))
 

@@ -1,4 +1,4 @@
-"""Reads an order's receipts, what Omnium has of them, and the documents that it lacks."""
+"""Reads an order's receipts from Flow, their invoices from Omnium, and the PDFs that Omnium lacks."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -67,7 +67,7 @@ class ReceiptGatherer:
         return sorted(receipts, key=lambda receipt: receipt.created_at or _LAST)
 
     async def facts(self, receipts: Iterable[Receipt]) -> Sequence[ReceiptFacts]:
-        """Find what Omnium has of each, and fetch the documents that it lacks."""
+        """Find the invoice of each receipt, and fetch the PDF where Omnium lacks it."""
         found: list[ReceiptFacts] = []
         for receipt in receipts:
             invoice = await self.omnium.invoices.find(self.tenant, receipt.order_receipt_uid)
@@ -76,7 +76,7 @@ class ReceiptGatherer:
         return found
 
     async def context(self, order: Order, facts: Iterable[ReceiptFacts]) -> InvoiceContext:
-        """Read what invoices need beside their receipts; names of people and payments only for those to be sent."""
+        """Read what invoices need besides; customers and payment methods only where an invoice is to be sent."""
         sent = [one.receipt for one in facts if one.document is not None]
         methods = await self.flow.tenants.payment_methods(self.tenant) if sent else ()
         customers = await self._customers(order, sent)

@@ -18,7 +18,10 @@ from order_sync.to_omnium.payments import PaymentNames
 
 @dataclass(frozen=True)
 class ReceiptFacts:
-    """A receipt: its invoice in Omnium if it has one; its PDF where Omnium lacks that, or why there is none."""
+    """A receipt, its invoice in Omnium if there is one, and its PDF.
+
+    `document` is None where Omnium has the PDF, and a failure where Flow gave none.
+    """
 
     receipt: Receipt
     invoice: Invoice | None
@@ -27,9 +30,9 @@ class ReceiptFacts:
 
 @dataclass(frozen=True)
 class InvoicedOrder:
-    """The order that an invoice belongs to: its id in Omnium; None if it has none there, then `missing` says why.
+    """The order that an invoice belongs to, by its id in Omnium; None if Omnium has none, `missing` says why.
 
-    `line_ids` are what the lines of an original are called, by their uids in Flow.
+    `line_ids` are Omnium's ids of the original's lines, by their uids in Flow; of a return only.
     """
 
     order_id: str | None
@@ -39,11 +42,14 @@ class InvoicedOrder:
 
 @dataclass(frozen=True)
 class InvoiceContext:
-    """The order with its customers by uid, and what is settled; `cash_rounding` is the step of cash × 100.
+    """What invoices need besides their receipts.
 
-    `nameless` says by uid why an invoice may not name a customer in Omnium.
-
-    `now` (UTC) is the date of a receipt that tells none.
+    - `customers`: by their uids in Flow
+    - `nameless`: by uid, why an invoice may not name that customer in Omnium
+    - `market_ids`: by store uid
+    - `cash_rounding`: what cash is rounded to, × 100
+    - `now` (UTC): the date of a receipt that has none
+    - `credited`: of a return, the order that it gives back
     """
 
     order: Order
@@ -59,7 +65,7 @@ class InvoiceContext:
 
     @property
     def invoiced_order(self) -> InvoicedOrder:
-        """What the order's invoices belong to: a return's to what it gives back, others to the order itself."""
+        """The order of the invoices: for a return the original order, else the order itself."""
         return self.credited or InvoicedOrder(omnium_order_id(self.order))
 
     def money(self, amount: Decimal) -> str:
@@ -78,7 +84,7 @@ def context_of(  # noqa: PLR0913 - each is read from somewhere else
     credited: InvoicedOrder | None = None,
     nameless: Mapping[str, str] | None = None,
 ) -> InvoiceContext:
-    """Take what is settled from our settings, and from the tenant as Flow knows it."""
+    """Put together what was read, our settings, and the tenant's record in Flow (`known`)."""
     return InvoiceContext(
         order=order,
         customers=customers,
@@ -94,9 +100,9 @@ def context_of(  # noqa: PLR0913 - each is read from somewhere else
 
 
 def order_of_return(order: Order, original: Order | None, *, is_expected: bool) -> InvoicedOrder | None:
-    """Tell what the invoices of a return hang on; None for other orders.
+    """Return the order that a return's invoices belong to; None if the order is no return.
 
-    `is_expected` says that Omnium has the original, or may get it: else they hang on nothing.
+    `is_expected` says that Omnium has the original, or may get it.
     """
     if order.type != OrderType.RETURN:
         return None
@@ -111,6 +117,6 @@ def order_of_return(order: Order, original: Order | None, *, is_expected: bool) 
 
 
 def lacks_document(receipt: Receipt, invoice: Invoice | None) -> bool:
-    """Tell whether Omnium has the receipt not at all, or without its document."""
+    """Tell whether Omnium lacks the invoice, or has it without its PDF."""
     assets = () if invoice is None else invoice.assets
     return all(asset.asset_id != receipt.order_receipt_uid for asset in assets)

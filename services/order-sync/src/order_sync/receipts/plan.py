@@ -1,4 +1,4 @@
-"""What must be written for Omnium to hold an order's receipts, each with its document, and what a person is told of them."""
+"""Plans the invoices and PDFs that Omnium lacks of an order's receipts, and flags receipts that do not add up. No I/O."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -29,7 +29,7 @@ def reason_to_keep(parameters: Parameters) -> str | None:
 
 
 def plan_receipts(known: Sequence[ReceiptFacts], context: InvoiceContext) -> Plan:
-    """Plan each receipt that Omnium lacks, in their order; one that cannot be sent holds up no other."""
+    """Plan each receipt that Omnium lacks, oldest first. One that cannot be sent does not stop the others."""
     writes: list[ReceiptChange] = []
     failures: list[Failed] = []
     flags = tuple(flag for facts in known for flag in _differences(facts, context))
@@ -67,7 +67,7 @@ def file_name(receipt: Receipt) -> str:
 
 
 def _differences(facts: ReceiptFacts, context: InvoiceContext) -> Iterator[str]:
-    """Yield the flags of a receipt, the same ones each time: whether it is sent now or stands in Omnium already."""
+    """Yield the flags of a receipt: the same in each run, whether it is sent now or is in Omnium already."""
     voucher = facts.receipt.voucher_number or facts.receipt.order_receipt_uid
     for difference in (*_of_receipt(facts.receipt, context), *_of_invoice(facts, context)):
         yield f"receipt {voucher}: {difference}"

@@ -1,4 +1,4 @@
-"""What a receipt of Flow is as an invoice of Omnium (flow.md 1.3), and whom it names: the customer on it, else the order's."""
+"""Maps a receipt of Flow to an invoice of Omnium, field by field (flow.md 1.3). No I/O."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -19,10 +19,10 @@ from order_sync.to_omnium.payments import omnium_payments, settled_amount
 CustomerType = Literal["Business", "Private"]
 
 REMITTANCE: Final = "REMITTANCE"
-"""The one line of a receipt that only pays: its SKU and its id."""
+"""The SKU and the id of the one line of a receipt that only pays."""
 
 _LONGEST_TERMS: Final = 3650
-"""In days; more is a slip, and would lead beyond the calendar."""
+"""In days. More is a slip of the keyboard, and could lead beyond the last date there is."""
 
 
 class PersonFields(TypedDict):
@@ -63,14 +63,14 @@ def to_invoice(receipt: Receipt, context: InvoiceContext) -> NewInvoice:
 
 
 def _date(receipt: Receipt, context: InvoiceContext) -> datetime | None:
-    """The receipt's own time; where that is missing, when it was paid, else the order's, else now."""
+    """Return the receipt's own time, else when it was paid, else the order's time, else now."""
     paid = (one.settled_at or one.created_at for one in receipt.settlements if one.is_settled)
     dates = (receipt.created_at, *paid, context.order.created_at, context.now)
     return next((date for date in dates if date is not None), None)
 
 
 def _terms(receipt: Receipt, context: InvoiceContext) -> timedelta:
-    """How long a company has to pay, in whole days; what is sold to anybody else is paid at once."""
+    """Return how long the customer has to pay: only companies have payment terms, in whole days."""
     customer = context.customers.get(customer_uid(receipt, context.order) or "")
     days = customer.payment_terms if customer is not None and customer.is_company else None
     return timedelta(days=min(max(days or 0, 0), _LONGEST_TERMS))
@@ -89,7 +89,7 @@ def _lines(receipt: Receipt, context: InvoiceContext) -> tuple[NewLine, ...]:
 
 
 def _ids_as_sold(receipt: Receipt, context: InvoiceContext) -> Mapping[str, str]:
-    """Return what lines were called when they were sold; of several that give back one line, the first has its id."""
+    """Return the ids that lines had when they were sold; of several that give back one line, the first gets its id."""
     ids: dict[str, str] = {}
     for item in receipt.items:
         sold = context.invoiced_order.line_ids.get(item.original_order_item_uid or "")
@@ -127,7 +127,7 @@ def _remittance(receipt: Receipt) -> NewLine:
 def _person_fields(
     receipt: Receipt, order: Order, customers: Mapping[str, Customer], nameless: Mapping[str, str]
 ) -> PersonFields:
-    """Fill the fields: what was written down at the sale comes before what the customer's record says today."""
+    """Fill the fields. What was noted at the sale wins over what the customer's record says today."""
     customer = customers.get(customer_uid(receipt, order) or "")
     known = Address() if customer is None else Address.model_validate(customer.model_dump())
     address = order.invoice_address or receipt.customer_address or order.customer_address or known
@@ -143,7 +143,7 @@ def _person_fields(
 
 
 def customer_uid(receipt: Receipt, order: Order) -> str | None:
-    """Return Flow's uid of the customer."""
+    """Return the customer's uid in Flow: the one on the receipt, else the order's."""
     return receipt.customer_uid or order.customer_uid
 
 

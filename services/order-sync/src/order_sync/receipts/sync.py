@@ -1,4 +1,4 @@
-"""One job: bring an order's receipts, as invoices with their PDF, to Omnium."""
+"""The sync of `order-receipt` jobs: brings an order's receipts, as invoices with their PDF, to Omnium."""
 
 from flow_omnium.customer_marks.port import CustomerMarks, MemoryMarks
 from flow_omnium.flow.client import FlowClient
@@ -11,9 +11,9 @@ from order_sync.receipts.plan import plan_receipts, reason_to_keep
 
 
 class OrderReceiptSync:
-    """Plans and applies jobs whose key is Flow's uid of an order.
+    """Plans and applies jobs; the key is Flow's uid of an order.
 
-    A plan fetches the PDF of each receipt it is about to send: no invoice is made without its document at hand.
+    The PDF is fetched before an invoice is planned, so no invoice is left without its document.
     """
 
     def __init__(self, omnium: OmniumClient, flow: FlowClient, marks: CustomerMarks | None = None) -> None:

@@ -1,1 +1,1 @@
-"""What orders and receipts of Flow have in common when they become Omnium's: lines, payments, people, ids. No I/O."""
+"""What orders and receipts of Flow share on their way to Omnium: lines, payments, properties, our notes. No I/O."""

@@ -1,4 +1,7 @@
-"""How lines of Flow's orders and receipts are written in Omnium: one mapper for both (flow.md 1.3). No I/O."""
+"""Lines and discounts of Flow's orders and receipts in Omnium: one mapper for both (flow.md 1.3). No I/O.
+
+Decimals in major units.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,10 +25,9 @@ _DISCOUNT_STEP: Final = Decimal("0.000001")
 def omnium_lines(
     items: Sequence[OrderItem], *, keep_parents: bool, is_vat_free: bool = False
 ) -> tuple[NewLine, ...]:
-    """Map the lines; parents of packages only if they are kept, their price then being spread over the parts.
+    """Map the lines. Without `keep_parents` the parents of packages are left out, their price spread over the parts.
 
-    What Omnium works out of each line is Flow's amount, to the cent. Raises InvalidData for a line that cannot be
-    named or priced.
+    What Omnium works out for a line is Flow's amount, to the cent. Raises InvalidData for a line without id, SKU or price.
     """
     items = joined_lines(items)
     priced = open_lines(items)
@@ -83,14 +85,17 @@ def _line(item: OrderItem, line: OpenLine, *, is_vat_free: bool) -> NewLine:
 
 
 def _with_sufficient_price(line: OpenLine) -> OpenLine:
-    """A line that takes over a package's price, or was rounded up, costs more: a discount cannot be negative."""
+    """Raise the price of a line that costs more than its price says (a package's share, rounding up).
+
+    The difference cannot be a discount, since Omnium takes no negative one.
+    """
     if line.quantity <= 0 or line.cost <= line.quantity * line.price:
         return line
     return replace(line, price=(line.cost / line.quantity).quantize(_PRICE_STEP, ROUND_UP))
 
 
 def _discount(line: OpenLine, item: OrderItem) -> Decimal:
-    """The discount of all that was ordered: Omnium scales it down to what is not cancelled (omnium.md 4.1)."""
+    """Return the discount on all that was ordered: Omnium itself lowers it for what is cancelled (omnium.md 4.1)."""
     if not line.quantity:
         return from_flow(item.item_discount_amount)
     discount = line.quantity * line.price - line.cost
@@ -100,9 +105,10 @@ def _discount(line: OpenLine, item: OrderItem) -> Decimal:
 
 
 def order_discount(order: Order) -> Decimal:
-    """Work out what the order's discounts come to; zero without any.
+    """Work out what is off the whole order beyond the discounts of its lines; zero without any.
 
-    Whether lines hold them already is not published: the order's own total tells. Without one, they do not.
+    Flow does not publish whether lines include such a discount already, so the order's own total decides; without a total,
+    they are taken not to.
     """
     if not order.discounts:
         return _ZERO
@@ -113,7 +119,7 @@ def order_discount(order: Order) -> Decimal:
 
 
 def omnium_discounts(order: Order) -> tuple[NewDiscount, ...]:
-    """Word what is off as one discount of Omnium's, by the names of all of Flow's."""
+    """Return what is off the whole order as one discount, with the names of all of Flow's."""
     amount = order_discount(order)
     if amount <= 0:
         return ()
@@ -130,7 +136,7 @@ def omnium_discounts(order: Order) -> tuple[NewDiscount, ...]:
 
 
 def spread(items: Sequence[OrderItem], discount: Decimal) -> tuple[OrderItem, ...]:
-    """Put a discount of all lines on each by what it costs; rounding goes to the last of them."""
+    """Divide a discount of the whole order among its lines by cost; the last line takes the rounding difference."""
     whole, so_far, given = sum(map(line_cost, items), _ZERO), _ZERO, 0
     spread_out: list[OrderItem] = []
     for item in items:

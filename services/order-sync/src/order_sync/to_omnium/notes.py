@@ -1,4 +1,7 @@
-"""What we note on the orders that we bring to Flow, so as to know them again: read-only properties of the order."""
+"""The read-only properties that we write on orders in Flow for our own use: which part it is, what others delivered, and so on.
+
+Prices have a note too: `order_sync.price_notes`.
+"""
 
 import json
 from collections.abc import Mapping
@@ -15,34 +18,34 @@ SHIPMENT_IDS_KEY: Final = "omnium.shipmentIds"
 """The ids of the order's shipments, where Omnium's order has several, or several orders in Flow."""
 
 WITHDRAWN_KEY: Final = "omnium.withdrawn"
-"""Why the order was taken back from the shop: it is cancelled, or about to be."""
+"""Why we took the order back from the shop. It is written before the order is cancelled."""
 
 DELIVERED_ELSEWHERE_KEY: Final = "omnium.deliveredElsewhere"
-"""By line, what Omnium had delivered without this order of Flow."""
+"""By line, how much others have delivered, so that this order of Flow is not to hand it over."""
 
 PAYMENTS_KEY: Final = "omnium.payments"
-"""The ids of Omnium's payments that the order has settlements for, or is about to have."""
+"""The ids of Omnium's payments that we made settlements of, or are about to."""
 
 PAID_KEY: Final = "omnium.paid"
-"""What Omnium has as paid where no settlement tells it; in major units."""
+"""What is paid in Omnium by payments that no settlement stands for; in major units."""
 
 NOTE_KEYS: Final = frozenset(
     {ORDER_ID_KEY, SHIPMENT_IDS_KEY, WITHDRAWN_KEY, DELIVERED_ELSEWHERE_KEY, PAYMENTS_KEY, PAID_KEY}
 )
-"""All of them: they never go to Omnium."""
+"""All of them. They are never copied to Omnium."""
 
 _SEPARATOR: Final = ", "
 
 
 def shipments_text(shipment_ids: frozenset[str]) -> str:
-    """Word the ids of shipments."""
+    """Write the ids of shipments as the value of their property."""
     return _SEPARATOR.join(sorted(shipment_ids))
 
 
 def noted_shipments(order: Order) -> frozenset[str] | None:
     """Return the shipments that an order of Flow holds; None if it does not say."""
-    told = noted(order, SHIPMENT_IDS_KEY)
-    return None if told is None else frozenset(told.split(_SEPARATOR))
+    text = noted(order, SHIPMENT_IDS_KEY)
+    return None if text is None else frozenset(text.split(_SEPARATOR))
 
 
 def withdrawn(order: Order) -> str | None:
@@ -51,19 +54,19 @@ def withdrawn(order: Order) -> str | None:
 
 
 def noted_elsewhere(order: Order | None) -> Mapping[str, int]:
-    """Return what was noted; a note that somebody has changed counts for nothing."""
+    """Return by line, in hundredths, what others have delivered; nothing if somebody has made the note unreadable."""
     try:
-        told = json.loads((order and noted(order, DELIVERED_ELSEWHERE_KEY)) or _NOTHING)
-        return {str(line_id): to_flow(Decimal(str(quantity))) for line_id, quantity in told.items()}
+        found = json.loads((order and noted(order, DELIVERED_ELSEWHERE_KEY)) or _NOTHING)
+        return {str(line_id): to_flow(Decimal(str(quantity))) for line_id, quantity in found.items()}
     except (ValueError, ArithmeticError, AttributeError):
         return {}
 
 
 def elsewhere_note(elsewhere: Mapping[str, int], order: Order | None) -> NewProperty | None:
-    """Return the property that keeps the quantities; None where there are none, and were none."""
-    told = {
+    """Return the property for these quantities (× 100); None where there are none, and none were noted."""
+    values = {
         line_id: f"{from_flow(quantity):f}" for line_id, quantity in sorted(elsewhere.items()) if quantity
     }
-    if not told and (order is None or noted(order, DELIVERED_ELSEWHERE_KEY) is None):
+    if not values and (order is None or noted(order, DELIVERED_ELSEWHERE_KEY) is None):
         return None
-    return NewProperty(key=DELIVERED_ELSEWHERE_KEY, value=json.dumps(told))
+    return NewProperty(key=DELIVERED_ELSEWHERE_KEY, value=json.dumps(values))

@@ -1,4 +1,4 @@
-"""Which properties of an Omnium order are ours, and which are written: what the shop's system knows of an order, and what can be edited in Flow."""
+"""Which properties of an Omnium order we write: facts of the shop (number, voucher, store, state), and what is edited in Flow."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -15,7 +15,7 @@ from order_sync.price_notes import PRICES_KEY
 from order_sync.to_omnium.notes import NOTE_KEYS
 
 _OURS: Final = frozenset({*NOTE_KEYS, PRICES_KEY})
-"""What we note on orders for ourselves, whatever prefix a tenant has."""
+"""The keys of our own notes in Flow, whatever prefix a tenant has."""
 
 _NO_MORE: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -30,7 +30,7 @@ _VALUES: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def is_own(key: str, prefix: str) -> bool:
-    """Tell a key of ours: it is written to Omnium, and never comes back into Flow."""
+    """Tell whether we write a key to Omnium ourselves: such a property is not copied back into Flow."""
     return any(
         key == own or key.startswith(f"{own}.")
         for own in (f"{prefix}.{name}" for name in (*_VALUES, "delivered"))
@@ -45,23 +45,23 @@ def further_uids(properties: Iterable[Property], prefix: str) -> tuple[str, ...]
 
 
 def key_of(name: str, order: Order, prefix: str) -> str:
-    """Return the key under which we tell something of an order of Flow."""
+    """Return the key of a property of ours; that of a further order of Flow ends with its uid."""
     is_first = order.order_uid in uids_of(omnium_order_id(order))
     return f"{prefix}.{name}" if is_first else f"{prefix}.{name}.{order.order_uid}"
 
 
 def own_properties(order: Order, prefix: str) -> Mapping[str, str]:
-    """Return what the shop's system knows of the order, by key; what it does not know is left out.
+    """Return the facts of the shop about the order, by key; missing ones are left out.
 
-    Of several orders of Flow that are one of Omnium's each has keys of its own, or they would overwrite each other for
-    ever: those of the further ones end with their uid.
+    Where several orders of Flow belong to one of Omnium, each has keys of its own, or they would overwrite each other for
+    ever.
     """
     values = {key_of(name, order, prefix): getattr(order, field) for name, field in _VALUES.items()}
     return {key: value for key, value in values.items() if value is not None}
 
 
 def shop_properties(order: Order, prefix: str) -> Mapping[str, str]:
-    """Return the values by key; what we know of an order goes before what was edited in Flow under the same key."""
+    """Return all properties to write, by key. Our own facts win over what was edited in Flow under the same key."""
     edited = {
         item.key: item.value
         for item in order.properties
@@ -71,7 +71,7 @@ def shop_properties(order: Order, prefix: str) -> Mapping[str, str]:
 
 
 def new_properties(values: Mapping[str, str]) -> tuple[NewProperty, ...]:
-    """Word properties as Omnium takes them."""
+    """Return properties in Omnium's form."""
     return tuple(NewProperty(key=key, value=value) for key, value in values.items())
 
 

@@ -1,4 +1,4 @@
-"""How payments of Flow are written in Omnium (flow.md 1.2). No I/O."""
+"""Payments (settlements) of Flow as payments of Omnium (flow.md 1.2). No I/O."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,16 +26,16 @@ class PaymentNames:
 def omnium_payments(
     settlements: Iterable[Settlement], names: PaymentNames, store_id: str | None
 ) -> tuple[NewPayment, ...]:
-    """Map the settled payments, each under its uid, so that Omnium knows a repetition.
+    """Map the settled payments. Each keeps its uid as its id, so Omnium recognises one that is sent twice.
 
-    Money given back is a `Credit` of a positive amount: Omnium's types carry the sign. Raises InvalidData.
+    Money given back is a `Credit` with a positive amount: in Omnium the type carries the sign. Raises InvalidData.
     """
     settled = (entry for entry in enumerate(settlements) if entry[1].is_settled)
     return tuple(_payment(position, settlement, names, store_id) for position, settlement in settled)
 
 
 def payment_ids(settlements: Iterable[Settlement]) -> Iterator[str]:
-    """Yield the ids that settlements have in Omnium: their uids, and those of what takes them back."""
+    """Yield the ids that settlements may have in Omnium: their uids, and the ids of their later voiding."""
     for settlement in settlements:
         if settlement.settlement_uid:
             yield settlement.settlement_uid
