@@ -1,1 +1,1 @@
-"""Orders from Flow to Omnium: gather both sides, plan the difference, apply it."""
+"""Orders and returns of the shop go to Omnium (flow.md 1.2): `sync` gathers, plans and applies."""

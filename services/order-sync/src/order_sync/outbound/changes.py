@@ -57,7 +57,7 @@ class AddPayments:
 
 @dataclass(frozen=True)
 class UpdateLines:
-    """Set lines of one shipment to new totals; `fields` tell old and new."""
+    """Set lines of one shipment to new totals; `fields` are the totals that rise, old and new."""
 
     order_id: str
     update: LinesUpdate
@@ -70,7 +70,7 @@ class UpdateLines:
 
 @dataclass(frozen=True)
 class SetPrices:
-    """Give lines the price that the shop has given them; `fields` tell old and new."""
+    """Set lines to the price that they have in the shop; `fields` are old and new."""
 
     order_id: str
     patches: tuple[LinePatch, ...]
@@ -83,7 +83,7 @@ class SetPrices:
 
 @dataclass(frozen=True)
 class SetRoundoff:
-    """Book the rounding of cash on an order as it was read; `version_id` is which."""
+    """Book the rounding of cash on the whole order. It is refused unless the order still has the `version_id` that was read."""
 
     order_id: str
     roundoff: Decimal
@@ -97,7 +97,7 @@ class SetRoundoff:
 
 @dataclass(frozen=True)
 class SetProperties:
-    """Set properties; all others stay. `fields` tell old and new."""
+    """Set properties, by key; all others stay. `fields` are old and new."""
 
     order_id: str
     patch: OrderPatch
@@ -110,7 +110,7 @@ class SetProperties:
 
 @dataclass(frozen=True)
 class SetStatus:
-    """Bring the order into a status by its workflow; `old` is the one it has then, None where the plan moves it first."""
+    """Set the status, which runs Omnium's workflow; `old` is None where an earlier write of the plan changes the status."""
 
     order_id: str
     status: str
@@ -123,25 +123,25 @@ class SetStatus:
 
 @dataclass(frozen=True)
 class CreateReturn:
-    """Take goods back that the shop has taken back and paid for."""
+    """Make a return in Omnium of goods that the shop has taken back."""
 
     order_id: str
     new: NewReturn
 
     def describe(self) -> Summary:
         """See `Write.describe`."""
-        lines = tuple(_told_return(line) for line in self.new.returns)
+        lines = tuple(_return_line(line) for line in self.new.returns)
         sums = {
             "creditShipmentAmount": self.new.credit_shipment_amount,
             "creditAmount": self.new.credit_amount or 0,
         }
-        told = (FieldChange(name, None, f"{sum_:.2f}") for name, sum_ in sums.items() if sum_ is not None)
-        return Summary(f"create return {self.new.rma_number} of order {self.order_id}", (*lines, *told))
+        amounts = (FieldChange(name, None, f"{sum_:.2f}") for name, sum_ in sums.items() if sum_ is not None)
+        return Summary(f"create return {self.new.rma_number} of order {self.order_id}", (*lines, *amounts))
 
 
 @dataclass(frozen=True)
 class ChangeReturn:
-    """Set what was given back for a return that Omnium has; `old` is what it has there."""
+    """Set the amount given back for a return that Omnium has; `old` is the amount there."""
 
     order_id: str
     return_id: str
@@ -156,7 +156,7 @@ class ChangeReturn:
 
 @dataclass(frozen=True)
 class SetReadOnly:
-    """Let Omnium take writes to a finished order, or no more."""
+    """Open or close a finished order for writes in Omnium (omnium.md 10.1)."""
 
     order_id: str
     is_read_only: bool
@@ -182,6 +182,6 @@ Change: TypeAlias = (
 )
 
 
-def _told_return(line: ReturnLine) -> FieldChange:
+def _return_line(line: ReturnLine) -> FieldChange:
     amount = line.credit_amount or 0
     return FieldChange(f"line {line.line_item_id}", None, f"{line.return_quantity:f} × {amount:.2f}")

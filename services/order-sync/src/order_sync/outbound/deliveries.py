@@ -1,9 +1,8 @@
-"""What of Omnium's delivered quantities this shop has told, and what others have delivered besides.
+"""How much of a line's delivered quantity in Omnium came from this shop, and how much from others.
 
-Omnium keeps one total for all who hand goods over. So we note on its order what we have told, by line; what is more than that
-was delivered by others, and a line of which more was handed over than there is goes to a person with both figures. The note
-is written before the quantity: a run that breaks off between the two must not take its own goods for another's. Orders from
-before the notes are believed: what they say is the shop's.
+Omnium keeps one total per line for all who deliver. So a property of Omnium's order notes how much we have reported, by line:
+what Omnium has beyond that was delivered by others. The note is written before the quantity: if a run dies in between, the next
+one must not take the shop's own goods for somebody else's. For orders older than these notes, all is taken to be the shop's.
 """
 
 import json
@@ -23,12 +22,19 @@ from order_sync.to_omnium.notes import noted_elsewhere
 from order_sync.to_omnium.own_properties import key_of
 
 DELIVERED: Final = "delivered"
-"""The property of Omnium's order with what the shop has handed over, by line: `2`, or `2+1` where others had one more."""
+"""The last part of the property's key. Its value is JSON, by line: `2` handed over by the shop, or `2+1` with 1 by others."""
 
 
 @dataclass(frozen=True)
-class Told:
-    """By line, in hundredths: what the shop had told (None: not noted), what others had, and what the shop has now."""
+class DeliveryNotes:
+    """Deliveries by line, in hundredths.
+
+    - `shop`: what we had reported for the shop; None if nothing was noted
+    - `elsewhere`: what others had delivered then
+    - `now`: what the shop has handed over by now
+    - `noted`: what others have delivered by the order's note in Flow
+    - `is_certain`: the notes cover all deliveries, so what is beyond them was delivered by others
+    """
 
     shop: Mapping[str, int] | None = None
     elsewhere: Mapping[str, int] = field(default_factory=dict)
@@ -37,7 +43,7 @@ class Told:
     is_certain: bool = False
 
     def elsewhere_of(self, line: OrderLine) -> int:
-        """Return what others have delivered of a line."""
+        """Return what others have delivered of a line, in hundredths."""
         line_id, delivered = line.line_item_id or "", to_flow(line.delivered_quantity)
         known = max(self.noted.get(line_id, 0), min(self.elsewhere.get(line_id, 0), delivered))
         if not self.is_certain or line_id not in self.now:
@@ -45,13 +51,13 @@ class Told:
         return max(known, delivered - (self.shop or {}).get(line_id, 0))
 
     def of_others(self, line: OrderLine) -> OthersShare:
-        """Return what others have of a line."""
+        """Return what others have delivered, and how much of that the shop's line leaves out already."""
         return OthersShare(self.elsewhere_of(line), self.noted.get(line.line_item_id or "", 0))
 
     def value(self, lines: Iterable[OrderLine]) -> str | None:
-        """Return the note as it should be; None while there is nothing to note, and for an order from before the notes.
+        """Return the value that the property should have; None if it need not be written.
 
-        What others deliver meanwhile is no news of the shop's: it is noted along with what the shop hands over next.
+        It is written when the shop has handed over something. What others deliver in the meantime is noted along with that.
         """
         if not self.is_certain or _given(self.now) == _given(self.shop or {}):
             return None
@@ -63,11 +69,11 @@ class Told:
         return json.dumps(found)
 
 
-def delivery_notes(gathered: Gathered) -> Sequence[tuple[Order, Told]]:
-    """Read the notes of each order of Flow that is this one order of Omnium's, the one at hand first.
+def delivery_notes(gathered: Gathered) -> Sequence[tuple[Order, DeliveryNotes]]:
+    """Read the notes of all orders of Flow that belong to the order in Omnium, the job's own first.
 
-    Its job brings the others' lines along. What it tells of them is noted as theirs, or their own jobs would take it for
-    goods that others have delivered.
+    A job reports the lines of all of them. What it reports for another order is noted under that order, or that order's own
+    job would take it for a delivery by others.
     """
     orders = (gathered.order, *gathered.others)
     rests = ([other for other in orders if other is not one] for one in orders)
@@ -75,19 +81,19 @@ def delivery_notes(gathered: Gathered) -> Sequence[tuple[Order, Told]]:
     return [(one, _delivery_notes(replace(gathered, order=one, others=rest))) for one, rest in each]
 
 
-def _delivery_notes(gathered: Gathered) -> Told:
-    """Read the notes; certain only of a line that no other store shares, of an order that was made with notes."""
+def _delivery_notes(gathered: Gathered) -> DeliveryNotes:
+    """Read the notes of one order. Lines that another order shares are left out of `now`: the total tells nothing of them."""
     order, actual = gathered.order, gathered.omnium
     now = _handed_over([order])
     shared = {item.line_id for other in gathered.others for item in other.items}
     if actual is None or not was_born_in_omnium(order):
-        return Told()
+        return DeliveryNotes()
     prefix = gathered.tenant.parameters.omnium_property_prefix
     properties = {item.key: item.value for item in actual.properties if item.key}
     written = properties.get(key_of(DELIVERED, order, prefix))
     is_new = noted(order, PRICES_KEY) is not None or key_of("state", order, prefix) not in properties
     shop, elsewhere = _read(written)
-    return Told(
+    return DeliveryNotes(
         shop=None if written is None else shop,
         elsewhere=elsewhere,
         now={line_id: quantity for line_id, quantity in now.items() if line_id not in shared},
@@ -104,7 +110,7 @@ def _handed_over(orders: Iterable[Order]) -> dict[str, int]:
 
 
 def _of_no_shop(known: Mapping[str, int], others: Iterable[Order]) -> Mapping[str, int]:
-    """Take off what is elsewhere for one order of Flow what the other ones have handed over of the same lines."""
+    """Take off what other orders of Flow have handed over: for one order that is `elsewhere`, but a shop did it."""
     in_shops = _handed_over(others)
     return {line_id: max(quantity - in_shops.get(line_id, 0), 0) for line_id, quantity in known.items()}
 
@@ -114,17 +120,17 @@ def _given(quantities: Mapping[str, int]) -> Mapping[str, int]:
 
 
 def _worded(shop: int, elsewhere: int) -> str:
-    told = f"{from_flow(shop):f}"
-    return f"{told}+{from_flow(elsewhere):f}" if elsewhere else told
+    own = f"{from_flow(shop):f}"
+    return f"{own}+{from_flow(elsewhere):f}" if elsewhere else own
 
 
 def _read(written: str | None) -> tuple[Mapping[str, int], Mapping[str, int]]:
-    """Read a note; one that somebody has changed counts for nothing."""
+    """Return the shop's and the others' quantities; none if somebody has made the note unreadable."""
     try:
         notes = {
-            str(line_id): str(told).partition("+") for line_id, told in json.loads(written or "{}").items()
+            str(line_id): str(text).partition("+") for line_id, text in json.loads(written or "{}").items()
         }
-        shop = {line_id: to_flow(Decimal(told[0])) for line_id, told in notes.items()}
-        return shop, {line_id: to_flow(Decimal(told[2])) for line_id, told in notes.items() if told[2]}
+        shop = {line_id: to_flow(Decimal(parts[0])) for line_id, parts in notes.items()}
+        return shop, {line_id: to_flow(Decimal(parts[2])) for line_id, parts in notes.items() if parts[2]}
     except (ValueError, ArithmeticError, AttributeError):
         return {}, {}

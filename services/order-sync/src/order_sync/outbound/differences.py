@@ -1,6 +1,6 @@
-"""The plan for an order that Omnium has: only what differs, by the narrow calls (omnium.md 4.5, 10.2). No I/O.
+"""Plans the writes for an order that Omnium has: only what differs, each by a narrow call (omnium.md 4.5, 10.2). No I/O.
 
-Prices, payments and totals come before the status, because the status runs Omnium's workflow, which works on them.
+Prices, payments and quantities come before the status, because setting the status runs Omnium's workflow, which uses them.
 """
 
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ def plan_differences(gathered: Gathered, actual: OmniumOrder) -> Plan:
 
 
 def _plan_for_cancelled(gathered: Gathered, actual: OmniumOrder) -> Plan:
-    """Omnium takes no lines and no status any more; money that was given back after a cancellation it does."""
+    """A cancelled order takes no lines and no status in Omnium any more, but still payments and properties."""
     reason = f"the order is {actual.status} in Omnium"
     agreed = is_cancelled(gathered.order)
     # Goods may be handed over in the moment before our own cancellation reaches the shop: both then say cancelled.
@@ -72,20 +72,20 @@ def _plan_for_living(gathered: Gathered, actual: OmniumOrder, *, is_over: bool) 
     lines = plan_lines(gathered, actual.id, form, is_ready=is_waiting).taken(is_over=is_over)
     prices = plan_prices(gathered, actual, lines.lines)
     writes: tuple[Write, ...] = (
-        *roundoff(gathered, actual),  # first: it rests on the version that was read
+        *roundoff(gathered, actual),  # first: any other write changes the version that it needs
         *lines.additions(),
         *prices.writes(),
         *_payments(gathered, actual),
-        *_told_before_updates(tuple(lines.updates()), tuple(_properties(gathered, actual))),
+        *_notes_before_updates(tuple(lines.updates()), tuple(_properties(gathered, actual))),
         *_status(gathered, actual, lines, is_ready=is_ready, is_over=is_over),
     )
     return Plan(writes, flags=(*lines.flags, *prices.flags, *money_flags(gathered, actual)))
 
 
-def _told_before_updates(
+def _notes_before_updates(
     updates: tuple[UpdateLines, ...], properties: tuple[SetProperties, ...]
 ) -> tuple[Write, ...]:
-    """What we have told of lines is noted before they are updated; other properties may wait."""
+    """Put the notes of deliveries before the quantities that they are about (see `deliveries`); other properties may wait."""
     is_noted = any(f".{DELIVERED}" in change.field for one in properties for change in one.fields)
     return (*properties, *updates) if is_noted else (*updates, *properties)
 
@@ -99,8 +99,8 @@ def _payments(gathered: Gathered, actual: OmniumOrder) -> Iterator[AddPayments]:
 def _properties(gathered: Gathered, actual: OmniumOrder) -> Iterator[SetProperties]:
     prefix = gathered.tenant.parameters.omnium_property_prefix
     lines = actual.order_form.line_items if actual.order_form else ()
-    told = {key_of(DELIVERED, one, prefix): notes.value(lines) for one, notes in delivery_notes(gathered)}
-    more = {key: value for key, value in told.items() if value}
+    values = {key_of(DELIVERED, one, prefix): notes.value(lines) for one, notes in delivery_notes(gathered)}
+    more = {key: value for key, value in values.items() if value}
     changes = property_changes(gathered.order, actual, prefix, more)
     if changes:
         yield changes
@@ -109,7 +109,7 @@ def _properties(gathered: Gathered, actual: OmniumOrder) -> Iterator[SetProperti
 def _status(
     gathered: Gathered, actual: OmniumOrder, lines: LinesPlan, *, is_ready: bool, is_over: bool
 ) -> Iterator[SetStatus]:
-    # Goods that are handed over move the status themselves, to one that only Omnium knows: it is set in any case.
+    # Reporting a hand-over makes Omnium change the status, to one we cannot know here: so ours is set in any case.
     current = None if lines.delivers and not is_over else actual.status
     statuses, whole = gathered.tenant.order_statuses, gathered.whole
     has_more = has_others_goods(whole, actual.order_form or OrderForm())
@@ -126,9 +126,9 @@ def _status(
 
 
 def _sold_although_cancelled(gathered: Gathered, actual: OmniumOrder) -> Iterator[str]:
-    """Tell that it was sold, then each line that is out of the shop or waits there, and the money that is in it.
+    """Flag that it was sold, then each line that was handed over or is open in the shop, then the money taken.
 
-    Where several shops have an order of it, the money is told by its order: two may have the same sum to give back.
+    The order is named with the money: two shops may have the same sum to give back, and equal flags would become one.
     """
     yield SOLD_ALTHOUGH_CANCELLED
     lines = actual.order_form.line_items if actual.order_form else ()

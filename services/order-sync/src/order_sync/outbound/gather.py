@@ -1,4 +1,4 @@
-"""Fetches what the plan of an outbound order needs from both sides, and no more."""
+"""Reads what the plan of an outbound order needs from both systems, and no more."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -46,7 +46,7 @@ class Gathering:
         return await (self._for_return(gathered) if is_return(order) else self._for_order(gathered))
 
     async def _with_figures(self, gathered: Gathered) -> Gathered:
-        """Read what a person is told besides: the currency, and what Omnium has of an order that was taken back."""
+        """Read what the flags mention: the currency, and Omnium's side of an order that was taken back from the shop."""
         found = replace(gathered, flow_tenant=await self._flow.tenants.read(self._tenant))
         return await self._with_omnium(found, found.order) if withdrawn(found.order) else found
 
@@ -83,7 +83,7 @@ class Gathering:
         return [one for one in others if withdrawn(one) is None]
 
     def _is_only_one(self, order: Order, actual: OmniumOrder) -> bool:
-        """Tell an order that has never had others beside it: also one that Omnium has moved since may have left one."""
+        """Tell whether no other order of Flow can belong to the same order in Omnium; then none need be looked for."""
         shipments = actual.order_form.shipments if actual.order_form else ()
         further = further_uids(actual.properties, self._tenant.parameters.omnium_property_prefix)
         is_bare = order.order_uid == sanitize_uid(actual.id)

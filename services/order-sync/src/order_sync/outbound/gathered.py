@@ -1,4 +1,4 @@
-"""What a plan for a Flow order rests on. No I/O."""
+"""What a plan for an order of the shop rests on: both systems' records. No I/O."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,9 +18,11 @@ from order_sync.to_omnium.payments import PaymentNames
 class Gathered:
     """Both sides of an order; what its plan does not need is left at its default.
 
-    `omnium` is the order in Omnium, for a return that of the `original`; where either is missing, `original_may_come`
-    says whether it is worth waiting for. `others` are the other orders of Flow that are the same order in Omnium.
-    `cancelled_statuses` are in lower case. `customer_trouble` says why the order may not name its customer in Omnium.
+    - `omnium`: the order in Omnium; of a return, that of the `original`
+    - `original_may_come`: where either is missing, whether it is worth waiting for
+    - `others`: the other orders of Flow that belong to the same order in Omnium
+    - `customer_trouble`: why the order may not name its customer in Omnium
+    - `cancelled_statuses`: in lower case
     """
 
     tenant: Tenant
@@ -42,12 +44,12 @@ class Gathered:
 
     @property
     def whole(self) -> Order:
-        """The order with what the others have of it."""
+        """The order joined with the others (`status.whole_order`)."""
         return whole_order(self.order, self.others)
 
     @property
     def documents(self) -> Mapping[str, ReadModel | None]:
-        """What was read, as people know it."""
+        """What was read, by the name under which flags mention it."""
         return {
             f"order {self.order.order_uid} in Flow": self.order,
             f"order {self.omnium.id if self.omnium else ''} in Omnium": self.omnium,

@@ -1,7 +1,7 @@
 """How far a line has come in the shop, as new totals for Omnium (design section 7). No I/O.
 
-Totals only ever rise, and delivered and cancelled together stay within what Omnium has ordered: Omnium would refuse
-anything else, for ever. Both sides are compared in Flow's hundredths: 0.33 of 0.333 is all of it.
+Totals only rise, and delivered and cancelled together never exceed what Omnium has ordered: Omnium refuses anything else, in
+each retry. Quantities are compared in Flow's hundredths: 0.33 of 0.333 is all of it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ _NAMES: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class LineProgress:
-    """A line of Omnium's with its totals as they should be, and what could not be brought over."""
+    """A line of Omnium's with its totals as they should be; `flags` tell what Omnium cannot take."""
 
     line: OrderLine
     delivered: Decimal
@@ -50,9 +50,9 @@ class LineProgress:
 
     @property
     def update(self) -> LineUpdate | None:
-        """All three totals, since Omnium takes one that is left out for 0; None if none rises.
+        """All three totals, since Omnium reads a missing one as 0; None if none rises.
 
-        More may be ready than is ordered, where the quantity was lowered since: Omnium does not take that a second time.
+        More may be ready than is ordered, if the quantity was lowered since. Omnium refuses such a total, so it is cut.
         """
         most = self.ready if self.line.quantity is None else self.line.quantity
         totals = LineUpdate(
@@ -65,7 +65,7 @@ class LineProgress:
         return totals if rises else None
 
     def fields(self) -> Iterator[FieldChange]:
-        """Tell the totals that rise."""
+        """List the totals that rise, old and new."""
         for attribute, name in _NAMES.items() if self.update else ():
             old, new = getattr(self.line, attribute), getattr(self.update, attribute)
             if new > old:
@@ -85,19 +85,19 @@ class LineProgress:
 
 @dataclass(frozen=True)
 class OthersShare:
-    """What others have delivered of a line, and how much of that is off the shop's line already; in hundredths."""
+    """What others have delivered of a line, and how much of that the shop's line leaves out already; in hundredths."""
 
     delivered: int = 0
     taken_off: int = 0
 
 
 def unchanged(line: OrderLine) -> LineProgress:
-    """Return a line that the shop knows nothing new of."""
+    """Return the totals of a line that stay as they are."""
     return LineProgress(line, line.delivered_quantity, line.canceled_quantity, line.ready_for_pickup_quantity)
 
 
 def taken_off(line: OrderLine) -> LineProgress:
-    """Return a line that the shop had added and has taken off again: nothing of it is wanted any more."""
+    """Return the totals of a line that the shop had added and has removed again: all that is open is cancelled."""
     left = (line.quantity or _ZERO) - line.delivered_quantity
     return LineProgress(line, line.delivered_quantity, left, line.ready_for_pickup_quantity)
 
@@ -105,9 +105,9 @@ def taken_off(line: OrderLine) -> LineProgress:
 def line_progress(
     item: OrderItem, line: OrderLine, *, is_ready: bool, others: OthersShare | None = None
 ) -> LineProgress:
-    """Compare a line of Flow's with the same line of Omnium's; `is_ready` says that what is open waits for pickup.
+    """Compare a line of Flow with the same line in Omnium.
 
-    What `others` have delivered of it counts beside what the shop has.
+    `is_ready` says that what is open waits for pickup. What `others` have delivered counts besides what the shop has.
     """
     elsewhere, taken_off_here = (others.delivered, others.taken_off) if others else (0, 0)
     ordered = line.quantity or _ZERO
@@ -123,7 +123,7 @@ def line_progress(
 
 
 def _risen(known: Decimal, hundredths: int, most: Decimal) -> Decimal:
-    """Raise a total of Omnium's to what the shop says, at most to what is left of the line."""
+    """Raise a total of Omnium's to the shop's, but to no more than `most`."""
     return known if hundredths <= to_flow(known) else max(known, part_of(most, hundredths))
 
 

@@ -1,4 +1,4 @@
-"""What must be written so that the lines of an order in Omnium are as far as in the shop. No I/O."""
+"""Plans the lines of an order in Omnium: new ones, and the totals of those that have come further in the shop. No I/O."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,7 +9,7 @@ from flow_omnium.omnium.models import LinesUpdate, NewLine, OrderForm, OrderLine
 from order_sync.identity import is_from_shop
 from order_sync.lines.shop_lines import joined_lines
 from order_sync.outbound.changes import AddLine, UpdateLines
-from order_sync.outbound.deliveries import Told, delivery_notes
+from order_sync.outbound.deliveries import DeliveryNotes, delivery_notes
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.line_progress import (
     LineProgress,
@@ -27,8 +27,9 @@ from order_sync.to_omnium.notes import noted_shipments
 class LinesPlan:
     """New lines, and every line of the order with its totals as they should be.
 
-    `shipment_id` is where new lines go, `shipments` those of the lines by their ids. `unknown` are lines that came from
-    Omnium, were delivered, and are no longer on the order there.
+    - `shipment_id`: where new lines go
+    - `shipments`: the shipment of each line, by line id
+    - `unknown`: lines that came from Omnium, were delivered, and are on the order there no more
     """
 
     order_id: str
@@ -41,12 +42,12 @@ class LinesPlan:
 
     @property
     def finishes(self) -> bool:
-        """Tell whether the last goods are handed over now: then Omnium's workflow ends the order by itself."""
+        """Tell whether the last goods are handed over now: Omnium's workflow then ends the order by itself."""
         return self.delivers and all(line.is_finished for line in self.lines)
 
     @property
     def finishes_at_once(self) -> bool:
-        """Tell whether one call hands over all that is left: the first of several would be a part delivery."""
+        """Tell whether one call hands over all that is left: of several calls, the first would be a part delivery."""
         return self.finishes and len(tuple(self.updates())) == 1
 
     @property
@@ -69,7 +70,7 @@ class LinesPlan:
         yield from (AddLine(self.order_id, self.shipment_id, line) for line in self.added)
 
     def updates(self) -> Iterator[UpdateLines]:
-        """Set the totals of the lines of which one rises, in one call for each shipment."""
+        """Set the totals of the lines that have come further, in one call for each shipment."""
         by_shipment: dict[str | None, list[LineProgress]] = {}
         for line in self.lines:
             if line.update:
@@ -84,7 +85,7 @@ class LinesPlan:
             )
 
     def _shipment_of(self, line: LineProgress) -> str | None:
-        """The shipment that a line is on; a lone one has all lines, also where it does not list them."""
+        """Return the shipment of a line. A single shipment has all lines, even if it does not list them."""
         line_id = line.line.line_item_id or ""
         if line_id in self.shipments:
             return self.shipments[line_id]
@@ -92,7 +93,7 @@ class LinesPlan:
         return self.shipment_id if is_new or self.is_one_shipment else None
 
     def taken(self, *, is_over: bool) -> "LinesPlan":
-        """Return what Omnium takes: a part delivery would move an order that is over back out of its end, which it refuses."""
+        """Return what Omnium takes: it refuses a part delivery of an order that is over, which would reopen it."""
         if not is_over or not self.delivers or self.finishes_at_once:
             return self
         return replace(self, lines=tuple(line.without_delivery() for line in self.lines))
@@ -107,7 +108,7 @@ def plan_lines(gathered: Gathered, order_id: str, form: OrderForm, *, is_ready: 
 
 
 def plan_known_lines(gathered: Gathered, order_id: str, form: OrderForm) -> LinesPlan:
-    """Compare the lines that Omnium has, and no others: so nothing of the shop's can stand in the way."""
+    """Compare the lines that Omnium has, and no others: so a line of the shop that cannot be mapped raises nothing here."""
     return _compared_with(gathered, order_id, form, (), is_ready=False)
 
 
@@ -128,7 +129,7 @@ def _compared_with(
 
 
 def _shipment_of_new_lines(gathered: Gathered, form: OrderForm) -> str | None:
-    """What the shop adds belongs to a shipment that it hands over."""
+    """Return the shipment for lines that the shop adds: one that this shop hands over, if possible."""
     own = noted_shipments(gathered.order) or ()
     held = {item.line_id for item in gathered.order.items}
     with_lines = (one for one in form.shipments if any(line.line_item_id in held for line in one.line_items))
@@ -137,7 +138,7 @@ def _shipment_of_new_lines(gathered: Gathered, form: OrderForm) -> str | None:
 
 
 def _shipments(form: OrderForm) -> Mapping[str, str]:
-    """Return the shipments of the lines; a line belongs to one (omnium.md 4.1), the first counts."""
+    """Return the shipment of each line. A line belongs to one (omnium.md 4.1); if several list it, the first counts."""
     return {
         line.line_item_id: shipment.shipment_id
         for shipment in reversed(form.shipments)
@@ -148,19 +149,19 @@ def _shipments(form: OrderForm) -> Mapping[str, str]:
 
 def _compared(gathered: Gathered, lines: Sequence[OrderLine], *, is_ready: bool) -> Iterator[LineProgress]:
     items = {item.line_id: item for item in joined_lines(standing_items(gathered.whole))}
-    own, told = {item.line_id for item in gathered.order.items}, delivery_notes(gathered)
+    own, notes = {item.line_id for item in gathered.order.items}, delivery_notes(gathered)
     for line in lines:
         item = items.get(line.line_item_id or "")
         if item is not None:
             is_waiting = is_ready and item.line_id in own
-            yield line_progress(item, line, is_ready=is_waiting, others=_of_others(line, told))
+            yield line_progress(item, line, is_ready=is_waiting, others=_of_others(line, notes))
         else:
             yield taken_off(line) if is_from_shop(line) else unchanged(line)
 
 
-def _of_others(line: OrderLine, told: Sequence[tuple[Order, Told]]) -> OthersShare:
-    """What others have of a line is known by the order that has it; of one that several share, by the one at hand."""
-    holder = next((notes for _order, notes in told if line.line_item_id in notes.now), told[0][1])
+def _of_others(line: OrderLine, notes: Sequence[tuple[Order, DeliveryNotes]]) -> OthersShare:
+    """Ask the notes of the order that has the line; where several orders share it, those of the job's own order."""
+    holder = next((one for _order, one in notes if line.line_item_id in one.now), notes[0][1])
     return holder.of_others(line)
 
 

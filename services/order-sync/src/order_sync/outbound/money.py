@@ -1,4 +1,4 @@
-"""What of an order's money Omnium must know, and a person, after it was edited or cancelled. No I/O."""
+"""Flags money to give back or to collect after an order was edited or cancelled, and books the rounding of cash. No I/O."""
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
@@ -24,25 +24,25 @@ _ZERO = Decimal(0)
 
 
 def money_flags(gathered: Gathered, actual: OmniumOrder) -> Iterator[str]:
-    """Tell what is to be given back or to be collected."""
+    """Flag what is to be given back or to be collected."""
     order, due = gathered.order, _money_due(gathered.order, gathered, actual)
     form = actual.order_form or OrderForm()
     is_final = order.order_state in (OrderState.COMPLETE, OrderState.CANCELLED) or is_delivered(order)
-    # What the order came to in Omnium, before it hears of what was edited since.
+    # Omnium's total is the cost before the edits of the shop, so it tells whether all was paid before them.
     was_paid = not gathered.others and 0 < (form.total or _ZERO) <= due.taken + due.elsewhere
     return due.flags(gathered.money, must_be_paid=is_final or was_paid)
 
 
 def _money_due(order: Order, gathered: Gathered, actual: OmniumOrder) -> MoneyDue:
-    """Add up what was paid for one order of Flow, by whom, and what it costs as it stands in the shop."""
+    """Work out what was paid for one order of Flow, by whom, and what it costs in the shop."""
     own = {one.settlement_uid for one in order.settlements}
     payments = actual.order_form.payments if actual.order_form else ()
     ids = {one.id for one in payments if one.id and one.id not in own}
     is_told = gathered.tenant.inbound_payments != "none"
-    told = settled_amount(omnium_settlements(order, ids)) + _told_as_paid(order)
+    noted_as_paid = settled_amount(omnium_settlements(order, ids)) + _noted_as_paid(order)
     return MoneyDue(
         taken=shop_amount(order, ids),
-        elsewhere=told if is_told else _untold(order, gathered, actual),
+        elsewhere=noted_as_paid if is_told else _untold(order, gathered, actual),
         cost=_order_cost(order),
         cash_step=gathered.flow_tenant.currency.cash_rounding,
         returned=returned_in_shop(payments).get(order.order_uid, _ZERO),
@@ -50,15 +50,15 @@ def _money_due(order: Order, gathered: Gathered, actual: OmniumOrder) -> MoneyDu
 
 
 def _order_cost(order: Order) -> Decimal:
-    """Return what the order costs; of a cancelled one, what is handed over."""
+    """Return what the order costs, in major units; of a cancelled one, what was handed over."""
     cost = sum(map(line_cost, standing_items(order)), _ZERO)
     return cost if is_cancelled(order) else cost - order_discount(order)
 
 
 def roundoff(gathered: Gathered, actual: OmniumOrder) -> Iterator[SetRoundoff]:
-    """Book the rounding of cash as it is booked for a sale, once all is paid; of several orders of Flow, the sum.
+    """Book the rounding of cash once all is paid; of several orders of Flow, the sum.
 
-    What was booked for a payment that is not the order's cost any more is no rounding: it is taken off again.
+    If the cost has changed since it was booked, it is no rounding any more, and is set back.
     """
     orders = (gathered.order, *gathered.others)
     rounded = sum((_rounded(order, gathered, actual) for order in orders), _ZERO)
@@ -76,9 +76,10 @@ def _rounded(order: Order, gathered: Gathered, actual: OmniumOrder) -> Decimal:
 
 
 def _untold(order: Order, gathered: Gathered, actual: OmniumOrder) -> Decimal:
-    """What Omnium has as paid for an order of a shop that is told nothing of it, as it would be spread: what is in no order
+    """Return an order's share of what Omnium has as paid, for a tenant whose shops are not told of it.
 
-    of Flow comes first, then the orders by their uids, each up to what it costs.
+    It is spread as `inbound.allotment` does: first over what is in no order of Flow, then over the orders by uid, each up to
+    its cost.
     """
     paid = prepayment(gathered.whole, actual)
     orders = (gathered.order, *gathered.others)
@@ -87,8 +88,8 @@ def _untold(order: Order, gathered: Gathered, actual: OmniumOrder) -> Decimal:
     return min(max(paid.in_omnium - outside - before, _ZERO), max(_order_cost(order), _ZERO))
 
 
-def _told_as_paid(order: Order) -> Decimal:
-    """What stands on the order as paid in Omnium, where no settlement tells of it."""
+def _noted_as_paid(order: Order) -> Decimal:
+    """Return what the order's note says is paid in Omnium, besides the settlements."""
     try:
         return Decimal(noted(order, PAID_KEY) or 0)
     except InvalidOperation:

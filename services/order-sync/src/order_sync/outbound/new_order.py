@@ -1,4 +1,4 @@
-"""What a Flow order becomes in Omnium, field by field (flow.md 1.2): its head, its customer, its lines, its payments."""
+"""Maps an order of the shop to a new order in Omnium, field by field (flow.md 1.2). No I/O."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,7 +27,7 @@ _SHIPMENT_ID: Final = "1"
 
 @dataclass(frozen=True)
 class PaidAndCost:
-    """What was paid, and what the lines cost; `cash_step` is what cash is rounded to, in hundredths."""
+    """What was paid and what the order costs, in major units; `cash_step` is what cash is rounded to, in hundredths."""
 
     paid: Decimal
     cost: Decimal
@@ -41,14 +41,14 @@ class PaidAndCost:
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """What a person should look at: a difference that no rounding explains."""
+        """A difference that rounding does not explain."""
         if self.paid == self.cost or self.roundoff:
             return ()
         return (f"the amounts differ: {self.paid:.2f} was paid, the lines cost {self.cost:.2f}",)
 
 
 class CustomerFields(TypedDict):
-    """The fields of Omnium's order that tell who it is for."""
+    """The fields of Omnium's order that name the customer."""
 
     customer_id: str | None
     customer_number: str | None
@@ -60,9 +60,9 @@ class CustomerFields(TypedDict):
 
 
 def plan_creation(gathered: Gathered) -> Plan:
-    """Make a shop order once it is sold or cancelled.
+    """Make an order in Omnium once the shop has sold or cancelled it.
 
-    Raises Failed for one that Omnium itself has made: it is never made a second time. Raises InvalidData.
+    Raises Failed for an order that came from Omnium, which has it no more: it is never made a second time. Raises InvalidData.
     """
     order = gathered.order
     if was_born_in_omnium(order):
@@ -132,9 +132,9 @@ def _status(order: Order, tenant: Tenant) -> str:
 
 
 def _customer_fields(order: Order, customer: Customer | None, *, is_named: bool = True) -> CustomerFields:
-    """Fill the fields; what the order's address lacks comes from the customer.
+    """Fill the fields; what the order's address lacks comes from the customer's record.
 
-    One who is not named is told by the address alone: his id is another's in Omnium, or nobody's any more.
+    Without `is_named` no ids are given, only the address: the customer's id is another's in Omnium, or was erased there.
     """
     known = Address() if customer is None else Address.model_validate(customer.model_dump())
     address = order.invoice_address or order.customer_address or known
@@ -151,6 +151,6 @@ def _customer_fields(order: Order, customer: Customer | None, *, is_named: bool 
 
 
 def _paid_and_cost(order: Order, cash_step: int) -> PaidAndCost:
-    """Add both up."""
+    """Add up what was paid and what the order costs."""
     cost = sum(map(line_cost, standing_items(order)), Decimal(0)) - order_discount(order)
     return PaidAndCost(settled_amount(order.settlements), cost, cash_step)

@@ -1,7 +1,4 @@
-"""Whether an order is paid by what Omnium has, by what the shop has taken, or by both, and which payments Omnium lacks.
-
-Decimals in major units.
-"""
+"""Which of the shop's payments Omnium lacks, and whether an order is paid by both together. Decimals in major units. No I/O."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -24,9 +21,12 @@ _ZERO: Final = Decimal(0)
 
 @dataclass(frozen=True)
 class Prepayment:
-    """What Omnium has as paid beside the shop (`in_omnium`), what the shop has taken, and what the order costs.
+    """What is paid of an order.
 
-    `is_shops`: the shop has taken money for it, or nobody has said whose it is. `slack` is what rounding explains.
+    - `in_omnium`: what Omnium has as paid, without the shop's payments
+    - `in_shop`: what the shop has taken
+    - `is_shops`: the shop has taken money, or there is no settlement that could say whose it is
+    - `slack`: what rounding explains
     """
 
     in_omnium: Decimal = _ZERO
@@ -37,7 +37,7 @@ class Prepayment:
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether nothing is left to pay, Omnium having a part in it."""
+        """Tell whether nothing is left to pay, at least a part being paid in Omnium."""
         return self.in_omnium > 0 and self.in_omnium + self.in_shop >= self.cost - self.slack
 
 
@@ -45,15 +45,15 @@ NOT_PREPAID: Final = Prepayment()
 
 
 def lacks_payments(order: Order, actual: OmniumOrder) -> bool:
-    """Tell whether Omnium lacks any payment of the shop's, or that it was taken back."""
+    """Tell whether Omnium lacks a payment of the shop, or does not know that one was voided."""
     return any(True for _ in _missing(order, actual))
 
 
 def missing_payments(order: Order, actual: OmniumOrder, names: PaymentNames) -> tuple[NewPayment, ...]:
-    """Map the payments of the shop's that Omnium lacks, by their ids. Raises InvalidData.
+    """Map the payments of the shop that Omnium lacks, by their ids. Raises InvalidData.
 
-    Those that tell of Omnium's own payments never go back as new ones. One that was taken back after Omnium had it is money
-    given back there.
+    Settlements that we made for Omnium's own payments are left out. A payment that was voided after Omnium had it becomes a
+    second one, which gives the money back.
     """
     missing = tuple(_missing(order, actual))
     known = payment_ids_of(actual)
@@ -80,7 +80,7 @@ def _given_back(settlement: Settlement, payment_id: str) -> Settlement:
 
 
 def prepayment(order: Order, actual: OmniumOrder) -> Prepayment:
-    """Add up what was paid on both sides, and what the order costs by both."""
+    """Work out what was paid in both systems, and what the order costs."""
     form = actual.order_form or OrderForm()
     ids = payment_ids_of(actual)
     money = omnium_money(form.payments, frozenset(payment_ids(order.settlements)))
@@ -94,7 +94,7 @@ def prepayment(order: Order, actual: OmniumOrder) -> Prepayment:
 
 
 def _cost(order: Order, form: OrderForm) -> Decimal:
-    """Omnium's total, with the shop's lines at what they cost there: Omnium may not know of the latest changes."""
+    """Return Omnium's total with the shop's lines at the shop's cost: Omnium may not know the latest changes yet."""
     known = {line.line_item_id: line for line in form.line_items if line.line_item_id}
     items = [item for item in standing_items(order) if item.external_id is None or item.line_id in known]
     in_shop = sum(map(line_cost, items), _ZERO)

@@ -1,8 +1,7 @@
-"""What must be written so that Omnium knows of a Flow order what the shop knows.
+"""Plans an order of the shop: not sent at all, a return, a new order, or changes of an order that Omnium has. No I/O.
 
-A sale that is finished is made read-only, as Omnium asks for (omnium.md 10.1). It then takes no status, no lines and no
-payments; properties and returns it does. So it is opened for a plan that needs it, and closed again behind it (decision
-0033).
+A finished sale is read-only in Omnium, as Omnium asks for (omnium.md 10.1). Such an order still takes properties and returns,
+but no status, lines or payments. For those it is opened, and closed again after the last write (decision 0033).
 """
 
 from dataclasses import replace
@@ -21,9 +20,9 @@ _REFUSED: Final = (AddLine, AddPayments, SetPrices, SetStatus, UpdateLines)
 
 
 def plan(gathered: Gathered) -> Plan:
-    """List the missing writes in their order, and tell what of the orders could not be read.
+    """List the missing writes in the order in which they must happen, and flag what could not be read.
 
-    Raises Failed, InvalidData, and Deferred for an order still Queued.
+    Raises Failed, InvalidData, and Deferred for an order still Queued in Omnium.
     """
     return telling(_planned(gathered), gathered.documents)
 
@@ -40,9 +39,9 @@ def _planned(gathered: Gathered) -> Plan:
 
 
 def opened(plan: Plan, actual: OmniumOrder | None) -> Plan:
-    """Return the plan with the order opened before the first write that needs it, and closed after the last of all.
+    """Open a read-only order before the first write that needs it, and close it after the last write of the plan.
 
-    What comes before rests on the version of the order that was read.
+    It is not opened earlier: the rounding of cash, which comes first, needs the order in the version that was read.
     """
     if actual is None or not actual.is_read_only:
         return plan

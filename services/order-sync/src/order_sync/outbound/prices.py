@@ -1,7 +1,7 @@
-"""Which lines of Omnium's get another price because the shop has given them one, and which a person must look at. No I/O.
+"""Sets lines in Omnium to the price that the shop has given them, and flags those that cannot be set. No I/O.
 
-What a line costs is set by `placedPrice` and `discounted`, which Omnium works out the rest of (omnium.md 4.1). It cannot be set
-so where a discount of the whole order or the price of a package is shared out among lines, nor of goods that came back.
+A line's cost is set by `placedPrice` and `discounted`, from which Omnium works out the rest (omnium.md 4.1). That does not work
+for a line with a share of an order's discount or of a package's price, nor for goods that came back.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -47,7 +47,7 @@ _WORDS: Final[Mapping[Changed, str]] = {
 
 @dataclass(frozen=True)
 class PricedLine:
-    """A line on both sides: what it costs for as much of it as the shop has, and who has changed that."""
+    """A line in both systems: what the shop's quantity of it costs `in_omnium`, and who has changed the price."""
 
     item: OrderItem
     progress: LineProgress
@@ -56,7 +56,7 @@ class PricedLine:
 
     @property
     def patch(self) -> LinePatch | None:
-        """The price as the shop has it; None where Omnium's line cannot follow."""
+        """The change to the shop's price; None where it cannot be set in Omnium."""
         line = self.progress.line
         kept = (line.quantity or _ZERO) - self.progress.cancelled
         if not _is_settable(line) or is_nothing(kept):
@@ -68,7 +68,7 @@ class PricedLine:
         ordered = line.quantity or _ZERO
         discount = ((kept * price - cost) * ordered / kept).quantize(_DISCOUNT_STEP).normalize() + _ZERO
         if (price, discount) == (line.placed_price, line.discounted):
-            return None  # it stands there, and yet does not come to that
+            return None  # both are set already, and the line still costs something else
         return LinePatch(
             line_item_id=line.line_item_id or "",
             placed_price=price,
@@ -84,9 +84,9 @@ class PricedLine:
 
 @dataclass(frozen=True)
 class PricesPlan:
-    """The lines whose price differs, and is not for the other direction to bring over.
+    """The lines whose price differs, without those that the inbound sync will change in the shop.
 
-    `astray` tells of lines that Omnium has elsewhere than among its lines, such as shipping.
+    `astray` are flags of what is no line in Omnium, such as shipping.
     """
 
     order_id: str
@@ -95,28 +95,28 @@ class PricesPlan:
     astray: tuple[str, ...] = ()
 
     def writes(self) -> Iterator[SetPrices]:
-        """Set the prices that Omnium's lines can follow, all in one call."""
-        followed = [(line, line.patch) for line in self.lines if line.changed is Changed.SHOP and line.patch]
-        if followed:
-            patches = tuple(patch for _, patch in followed if patch)
-            fields = tuple(change for line, patch in followed if patch for change in _told(line, patch))
+        """Set all prices that can be set, in one call."""
+        set_here = [(line, line.patch) for line in self.lines if line.changed is Changed.SHOP and line.patch]
+        if set_here:
+            patches = tuple(patch for _, patch in set_here if patch)
+            fields = tuple(change for line, patch in set_here if patch for change in _fields(line, patch))
             yield SetPrices(self.order_id, patches, fields)
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """What a person should look at, with both sums."""
+        """The prices that are not set, with both sums and the reason."""
         left = (one for one in self.lines if one.changed is not Changed.SHOP or one.patch is None)
         flags = (f"{one.sums(self.currency)}: {_WORDS[one.changed]}" for one in left)
         return (*flags, *self.astray)
 
 
 def plan_prices(gathered: Gathered, actual: OmniumOrder, lines: Sequence[LineProgress]) -> PricesPlan:
-    """Compare what each line costs, for as much of it as the shop has."""
+    """Compare what each line costs in both systems, for the shop's quantity of it."""
     items: dict[str | None, OrderItem] = {
         item.line_id: item for item in joined_lines(standing_items(gathered.order))
     }
     known = [progress for progress in lines if progress.line.placed_price is not None]
-    # The largest line takes what the rounding of all of them adds or takes away.
+    # One line may have taken the rounding difference of all the others (`packages.in_whole_cents`).
     slack = _HALF_A_CENT * len(known) + _PRICE_STEP
     priced = (
         _priced(gathered, items[progress.line.line_item_id], progress, slack)
@@ -129,9 +129,9 @@ def plan_prices(gathered: Gathered, actual: OmniumOrder, lines: Sequence[LinePro
 
 
 def _astray(gathered: Gathered, actual: OmniumOrder, items: Mapping[str | None, OrderItem]) -> Iterator[str]:
-    """Tell a line that we brought, that is no line in Omnium, and that the shop has repriced or taken off: its shipping.
+    """Flag shipping that the shop has repriced or removed: Omnium has it on its shipments, where we cannot set it.
 
-    An order that is given up as a whole is so in Omnium too, shipping included.
+    If the whole order is cancelled, shipping is cancelled with it in Omnium, and nothing is flagged.
     """
     lines = actual.order_form.line_items if actual.order_form else ()
     known = {line.line_item_id for line in lines}
@@ -162,7 +162,10 @@ def _priced(gathered: Gathered, item: OrderItem, progress: LineProgress, slack: 
 
 
 def _is_for_us(line: PricedLine, gathered: Gathered) -> bool:
-    """Omnium's change of its own line is brought to the shop; a package's price may stand on other lines there."""
+    """Tell whether this direction deals with the line's price.
+
+    The inbound sync does for Omnium's change of its own line. The price of a package may be on other lines in the shop.
+    """
     if line.changed is Changed.OMNIUM:
         return _is_own(line.item, gathered)
     if line.changed is Changed.UNKNOWN or _is_own(line.item, gathered):
@@ -189,7 +192,7 @@ def _is_settable(line: OrderLine) -> bool:
     return not (is_shared_out or _is_package(line) or line.return_quantity)
 
 
-def _told(line: PricedLine, patch: LinePatch) -> Iterator[FieldChange]:
+def _fields(line: PricedLine, patch: LinePatch) -> Iterator[FieldChange]:
     there = line.progress.line
     for name, old, new in (
         ("placedPrice", there.placed_price or _ZERO, patch.placed_price or _ZERO),

@@ -1,4 +1,4 @@
-"""Which orders of Flow have no business in Omnium, or not yet, and why. No I/O."""
+"""Which orders of the shop are not sent to Omnium, or not yet, and why. No I/O."""
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
@@ -33,9 +33,9 @@ def _bare(amount: Decimal) -> str:
 def irrelevance(
     order: Order, shown: Callable[[Decimal], str] = _bare, actual: OmniumOrder | None = None
 ) -> Plan | None:
-    """Return the empty plan of an order that is not sent at all; None for one that may be.
+    """Return the empty plan, with its reason, for an order that is not sent; None for one that may be.
 
-    `shown` writes amounts; `actual` is the order in Omnium, of which only flags have something to tell.
+    `shown` writes amounts; `actual` is the order in Omnium, which only flags mention.
     """
     reason = REASON_BY_TYPE.get(order.type or "")
     if reason is not None:
@@ -53,9 +53,9 @@ def irrelevance(
 def _of_withdrawn(
     order: Order, why: str, shown: Callable[[Decimal], str], actual: OmniumOrder | None
 ) -> Plan:
-    """An order that we took back from the shop tells nothing of the order in Omnium, unless the shop was faster.
+    """Flag an order that we took back from the shop, if the shop had handed over goods or taken money by then.
 
-    What it has handed over then stands in no other order, and Omnium is not told: so each line is named.
+    Its goods are in another order now, so Omnium is not told of them: a person must see each line.
     """
     reason = f"order {order.order_uid} was taken back from the shop: {why}"
     amounts = [one.amount for one in shop_settlements(order) if one.is_settled]
@@ -75,9 +75,9 @@ def _handed_over(order: Order, shown: Callable[[Decimal], str], actual: OmniumOr
         gone = item.model_copy(update={"quantity_cancelled": item.quantity_ordered - item.quantity_delivered})
         if item.quantity_delivered:
             goods = f"{_plain(from_flow(item.quantity_delivered))} for {shown(line_cost(gone))}"
-            told = f"line {item.line_id}: {goods} handed over in order {order.order_uid}, which was taken back from the shop"
+            text = f"line {item.line_id}: {goods} handed over in order {order.order_uid}, which was taken back from the shop"
             line = known.get(item.line_id)
-            yield f"{told}; {_in_omnium(line, shown)}" if line else told
+            yield f"{text}; {_in_omnium(line, shown)}" if line else text
 
 
 def _in_omnium(line: OrderLine, shown: Callable[[Decimal], str]) -> str:

@@ -1,6 +1,6 @@
-"""Which lines of the original order came back, what was given back for each, and what Omnium cannot be told. No I/O.
+"""The lines of a return: which lines of the original came back, and what was given back for each. No I/O.
 
-Lines of a return that are above zero came back; those below zero went out with it: goods in exchange, a fee.
+A line with a quantity above zero came back. One below zero went out along with the return: goods in exchange, or a fee.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,9 +25,9 @@ _STEP: Final = Decimal("0.000001")
 
 @dataclass(frozen=True)
 class TakenBack:
-    """What of a return Omnium can be told: lines, and what was given back of the shipping. In major units.
+    """What Omnium takes of a return: lines, and what was given back of the shipping. In major units.
 
-    `worth` is what both come to; `flags` tell what is on no line of Omnium's.
+    `worth` is what both come to; `flags` name what is on no line in Omnium.
     """
 
     lines: tuple[ReturnLine, ...]
@@ -37,9 +37,9 @@ class TakenBack:
 
 
 def taken_back(gathered: Gathered, sold: Sold) -> TakenBack:
-    """Sort the lines of a return by what Omnium can be told of them.
+    """Work out what Omnium takes of the return.
 
-    Raises Failed while the original's own job has yet to bring a line to Omnium, or to tell of its delivery.
+    Raises Failed or InvalidData while the original's own job has yet to add a line in Omnium, or to report its delivery.
     """
     items = {item.order_item_uid: item for item in sold.original.items}
     kept = [item for item in gathered.order.items if kept_quantity(item)]
@@ -50,22 +50,22 @@ def taken_back(gathered: Gathered, sold: Sold) -> TakenBack:
     foreign = [item for item, line in others if line is None or kept_quantity(item) < 0]
     shipping = sum(map(line_cost, shipped), _ZERO)
     back = _named_as_sold(goods, items, sold)
-    told = tuple(_as_told(sold, line) for line in back)
+    taken = tuple(_as_taken(sold, line) for line in back)
     credited = min(shipping, sold.shipping_left)
     return TakenBack(
-        lines=tuple(_line(line) for line in told if line.quantity),
+        lines=tuple(_line(line) for line in taken if line.quantity),
         shipping=credited,
-        worth=credited + sum((line.cost for line in told), _ZERO),
+        worth=credited + sum((line.cost for line in taken), _ZERO),
         flags=(
             *(_foreign(gathered, sold, item) for item in foreign),
-            *_less_told(gathered, back, told),
+            *_less_taken(gathered, back, taken),
             *_less_shipping(gathered, shipping, credited),
         ),
     )
 
 
 def _is_shipping(gathered: Gathered, item: OrderItem, line: OrderItem | None, sold: Sold) -> bool:
-    # Omnium keeps the cost of shipping on its shipments, but for a line that the shop itself has sold.
+    # Omnium has the cost of shipping on its shipments, unless the shop itself sold it as a line.
     uid = gathered.tenant.flow.shipping_product_uid
     is_line = line is not None and line.line_id in sold.lines
     return uid is not None and item.product_uid == uid and not is_line and line_cost(item) > 0
@@ -94,9 +94,9 @@ def _named(item: OrderItem, line: OrderItem, uids: Mapping[str | None, str | Non
     )
 
 
-def _as_told(sold: Sold, line: OpenLine) -> OpenLine:
-    """Return so much of a line as Omnium has been told to be back, or can be; none of one that it will never have."""
-    quantity = sold.tellable(line)
+def _as_taken(sold: Sold, line: OpenLine) -> OpenLine:
+    """Cut a line to the quantity that Omnium has as returned, or can take; zero if Omnium will never have the line."""
+    quantity = sold.returnable(line)
     # Flow has two decimals, Omnium as many as it likes: 2.35 of 2.345 is all of it.
     is_all = to_flow(quantity) == to_flow(line.quantity)
     share = from_flow(to_flow(line.cost * quantity / line.quantity))
@@ -108,8 +108,8 @@ def _foreign(gathered: Gathered, sold: Sold, item: OrderItem) -> str:
     return f"line {item.order_item_uid}: {goods} is on no line of order {sold.actual.id}: Omnium is not told"
 
 
-def _less_told(gathered: Gathered, back: Sequence[OpenLine], told: Sequence[OpenLine]) -> Iterator[str]:
-    for line, part in zip(back, told, strict=True):
+def _less_taken(gathered: Gathered, back: Sequence[OpenLine], taken: Sequence[OpenLine]) -> Iterator[str]:
+    for line, part in zip(back, taken, strict=True):
         if to_flow(part.quantity) != to_flow(line.quantity):
             goods = f"{line.quantity:f} × {line.code} for {gathered.money(line.cost)}"
             yield f"line {line.line_id}: {goods} came back, Omnium is told of {part.quantity:f}"

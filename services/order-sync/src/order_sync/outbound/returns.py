@@ -1,4 +1,4 @@
-"""The plan for a return: goods that the shop has taken back, and what it gave back for them (omnium.md 4.8). No I/O."""
+"""Plans a return: goods that the shop has taken back, and the money it gave back for them (omnium.md 4.8). No I/O."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -28,9 +28,9 @@ _ZERO: Final = Decimal(0)
 
 
 def plan_return(gathered: Gathered) -> Plan:
-    """Make the return once, known by its RMA number; what was given back later is changed there.
+    """Make the return once, known by its RMA number; if the amount changes later, it is changed in Omnium.
 
-    Raises Failed while the original order may still come, or something of it, and Deferred while it is Queued.
+    Raises Failed while the original order may still come to Omnium, or a line of it, and Deferred while it is Queued there.
     """
     original, actual = gathered.original, gathered.omnium
     if original is None or actual is None:
@@ -76,7 +76,7 @@ def _original_of(gathered: Gathered) -> str:
 
 
 def _plan_for_cancelled(gathered: Gathered, form: ReturnForm | None) -> Plan:
-    """A return that was told cannot be taken back; one of which money was given back should not be cancelled."""
+    """Flag a cancelled return that Omnium has already, or for which money was given back: a person must settle both."""
     flags: list[str] = []
     if form is not None:
         credited = gathered.money(form.credit_amount or _ZERO)
@@ -87,11 +87,11 @@ def _plan_for_cancelled(gathered: Gathered, form: ReturnForm | None) -> Plan:
 
 
 def _differences(gathered: Gathered, taken: TakenBack) -> Iterator[str]:
-    """Tell where what was given back is not what the lines come to, but for the rounding of cash; and what was paid on top."""
+    """Flag money given back that is not the lines' worth (rounding of cash aside), and money that was paid on top."""
     given = -settled_amount(gathered.order.settlements)
-    is_told_as_payment = not taken.lines and given >= 0
+    is_sent_as_payment = not taken.lines and given >= 0
     is_same = is_cash_rounding(given - taken.worth, gathered.flow_tenant.currency.cash_rounding)
-    if is_told_as_payment or (is_same and given >= 0):
+    if is_sent_as_payment or (is_same and given >= 0):
         return
     worth = gathered.money(taken.worth)
     yield f"return {gathered.order.order_uid}: its lines come to {worth} in Omnium, {_given_back(gathered)}"
@@ -135,9 +135,9 @@ def _new_return(gathered: Gathered, actual: OmniumOrder, taken: TakenBack) -> Ne
 
 
 def _credited(order: Order, actual: OmniumOrder) -> Decimal:
-    """What was given back; the customer may have paid on top, then it is nothing.
+    """Return what was given back; zero if the customer paid on top.
 
-    What stands among the order's payments was told when the return had no goods: it is not told once more.
+    Money that Omnium has among the order's payments is left out: it was sent when the return had no goods yet.
     """
     known = {payment.id for payment in (actual.order_form or OrderForm()).payments}
     new = (settlement for settlement in order.settlements if settlement.settlement_uid not in known)

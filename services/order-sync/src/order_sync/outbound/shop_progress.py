@@ -1,4 +1,4 @@
-"""How far an order has come in the shop (design section 7)."""
+"""How far an order has come in the shop: paid, handed over, cancelled, finished (design section 7). No I/O."""
 
 from collections.abc import Collection, Sequence
 from typing import Final
@@ -17,13 +17,13 @@ def is_cancelled(order: Order) -> bool:
 
 
 def is_settled(order: Order) -> bool:
-    """Tell whether all is paid; an order that costs nothing is so once it is complete."""
+    """Tell whether all is paid. An order that costs nothing counts as paid once it is complete."""
     is_free = order.order_state == OrderState.COMPLETE and not any(map(line_cost, order.items))
     return order.settle_state == SETTLED or is_free
 
 
 def is_delivered(order: Order) -> bool:
-    """Tell whether all is handed over: by Flow's word, or all goods, though shipping or a fee stands as open beside them."""
+    """Tell whether all goods are handed over. Flow may show shipping or a fee as open; nobody hands those over."""
     open_lines = [item for item in order.items if item.quantity_delivered < kept_hundredths(item)]
     are_charges = bool(open_lines) and all(is_charge(item.line_id) for item in open_lines)
     return order.delivery_state == DELIVERED or (are_charges and is_handed_over(order))
@@ -35,7 +35,7 @@ def is_finished(order: Order) -> bool:
 
 
 def has_moved(order: Order, payment_ids: Collection[str] = ()) -> bool:
-    """Tell whether goods or money have changed hands in the shop; `payment_ids` are those that Omnium has."""
+    """Tell whether goods or money have changed hands in the shop; payments with Omnium's `payment_ids` do not count."""
     return bool(shop_amount(order, payment_ids)) or is_handed_over(order)
 
 
@@ -45,7 +45,7 @@ def is_handed_over(order: Order) -> bool:
 
 
 def standing_items(order: Order) -> Sequence[OrderItem]:
-    """Return the lines; of a cancelled order all that is not delivered counts as cancelled."""
+    """Return the order's lines; if it is cancelled, all that is not delivered counts as cancelled."""
     if not is_cancelled(order):
         return order.items
     return tuple(

@@ -1,4 +1,4 @@
-"""The order that goods came back of, on both sides: how much can come back, and what was rung up on it in the shop."""
+"""The original of a return in both systems: how much of it can come back. Also which lines the shop has added to an order. No I/O."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -23,9 +23,9 @@ _ZERO: Final = Decimal(0)
 
 @dataclass(frozen=True)
 class Sold:
-    """A return, and its original in Flow and in Omnium; `form` is the return as Omnium has it, if it does.
+    """A return, and its original in Flow and in Omnium.
 
-    `keep_parents` says whether Omnium is told of packages beside their parts.
+    `form` is the return in Omnium, if it was made. `keep_parents`: Omnium gets packages besides their parts.
     """
 
     returned: Order
@@ -43,28 +43,28 @@ class Sold:
 
     @property
     def is_closed(self) -> bool:
-        """Tell an order that Omnium has cancelled, and whose return it has not: it takes none of it any more."""
+        """Tell whether Omnium takes no return any more: the order is cancelled there."""
         return self.stage is OrderStage.CANCELLED and self.form is None
 
     @property
     def shipping_left(self) -> Decimal:
-        """Return what Omnium's shipping costs, less what other returns gave back of it; never below zero."""
+        """The cost of shipping in Omnium, less what other returns gave back of it; never below zero."""
         if self.is_closed:
             return _ZERO
         forms = (form for form in self.actual.return_order_forms if form is not self.form)
         credited = sum((form.shipping_credited_total or _ZERO for form in forms), _ZERO)
         return max((self.actual.order_form or OrderForm()).shipping_total - credited, _ZERO)
 
-    def tellable(self, back: OpenLine) -> Decimal:
-        """Return how much of a line that came back stands in Omnium's return, or can be told; never below zero.
+    def returnable(self, back: OpenLine) -> Decimal:
+        """Return how much of a line that came back is in Omnium's return, or can be; never below zero.
 
-        Raises InvalidData for a line that the original's own job has yet to add, and Failed while that has yet to tell
-        of its delivery: Omnium takes no more back than it knows to be delivered.
+        Omnium takes no more back than it has as delivered. Raises InvalidData while the original's own job has yet to add
+        the line, and Failed while it has yet to report the delivery.
         """
         if self.is_closed:
             return _ZERO
         if self.form is not None:
-            return self._told(self.form, back)
+            return _quantity_in(self.form, back)
         known = self.lines.get(back.line_id)
         if known is None:
             self._require_no_addition(back)
@@ -75,12 +75,6 @@ class Sold:
         if to_flow(left) < to_flow(back.quantity):
             self._require_no_delivery(back, known)
         return max(left, _ZERO)
-
-    def _told(self, form: ReturnForm, back: OpenLine) -> Decimal:
-        if not form.line_items:
-            return back.quantity  # it does not say of which lines
-        quantities = (line.return_quantity for line in form.line_items if line.line_item_id == back.line_id)
-        return sum((quantity for quantity in quantities if quantity), _ZERO)
 
     def _require_no_addition(self, back: OpenLine) -> None:
         coming = added_lines(self.original, self.lines.keys(), keep_parents=self.keep_parents)
@@ -96,9 +90,9 @@ class Sold:
         items = (item for item in self.original.items if item.line_id == back.line_id)
         handed_over = sum((from_flow(item.quantity_delivered) for item in items), _ZERO)
         most = min(handed_over, (known.quantity or _ZERO) - known.canceled_quantity)
-        # Omnium takes no part delivery of an order that is over.
-        is_told = self.stage is OrderStage.ALIVE or is_delivered(self.original)
-        if not is_told or to_flow(most) <= to_flow(known.delivered_quantity):
+        # Omnium takes no part delivery of an order that is over, so nothing more would be reported.
+        is_reported = self.stage is OrderStage.ALIVE or is_delivered(self.original)
+        if not is_reported or to_flow(most) <= to_flow(known.delivered_quantity):
             return
         message = (
             f"line {back.line_id}: {back.quantity:f} came back, {known.delivered_quantity:f} is delivered in Omnium "
@@ -107,10 +101,17 @@ class Sold:
         raise Failed(message)
 
 
-def added_lines(order: Order, present: Collection[str], *, keep_parents: bool) -> tuple[NewLine, ...]:
-    """Map the lines that Omnium lacks of those that did not come from it; packages stand before their parts.
+def _quantity_in(form: ReturnForm, back: OpenLine) -> Decimal:
+    if not form.line_items:
+        return back.quantity  # Omnium does not say which lines its return has
+    quantities = (line.return_quantity for line in form.line_items if line.line_item_id == back.line_id)
+    return sum((quantity for quantity in quantities if quantity), _ZERO)
 
-    `present` are Omnium's line ids. Nothing of the lines is delivered or cancelled yet: that is told by their totals.
+
+def added_lines(order: Order, present: Collection[str], *, keep_parents: bool) -> tuple[NewLine, ...]:
+    """Map the lines that the shop has added and Omnium lacks; packages come before their parts.
+
+    `present` are Omnium's line ids. The lines are added with nothing delivered or cancelled: their totals follow by an update.
     Raises InvalidData.
     """
     items = standing_items(order)

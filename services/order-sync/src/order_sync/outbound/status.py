@@ -1,6 +1,6 @@
-"""Which status an order gets in Omnium by what has become of it in all shops that have a part of it (design section 7, flow.md 1.2).
+"""Which status an order gets in Omnium, by how far it has come in the shops (design section 7, flow.md 1.2). No I/O.
 
-Omnium has one set of totals for a line, and one status for the order: no store alone decides about them.
+Omnium has one status for an order, and one set of totals for each line. So all shops that have a part of it count together.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +36,7 @@ _RANK_OF_ENDS: Final[Mapping[str, int]] = MappingProxyType(
 """How far along an order is that is over in Omnium (omnium.md 4.2); in lower case."""
 
 _RANK_OF_OWN_END: Final = 3
-"""A status that only the tenant knows: beyond the usual ends, but no return is taken back by it."""
+"""The rank of a tenant's own status: after the usual ends, but before returns, which it must not undo."""
 
 
 def wanted_status(
@@ -47,12 +47,11 @@ def wanted_status(
     has_more: bool = False,
     paid: Prepayment = NOT_PREPAID,
 ) -> str | None:
-    """Return the status by the tenant's table; None while nothing has happened that Omnium must know of.
+    """Return the status by the tenant's table; None while nothing has happened that Omnium must know.
 
-    An order that is paid in Omnium is completed by its hand-over, whatever Flow says of it; that it is paid is no news there.
-
-    Goods that wait ready for pickup stay so until the first of them is handed over; from then on the status is Omnium's own.
-    `has_more` says that others still have goods of the order to send: no shop ends it then.
+    - An order paid in Omnium is completed by its hand-over, whatever Flow says of the payment.
+    - Goods wait ready for pickup until the first of them is handed over; Omnium's workflow sets the status from then on.
+    - `has_more`: others still have goods of the order to send, so no shop ends the order.
     """
     if is_cancelled(order):
         return None if has_more else statuses.cancelled
@@ -64,17 +63,17 @@ def wanted_status(
 
 
 def _is_at_end(order: Order, paid: Prepayment = NOT_PREPAID) -> bool:
-    """Tell whether all is paid, by whomever, and all is handed over."""
+    """Tell whether all is paid, here or in Omnium, and all is handed over."""
     return (is_settled(order) or paid.is_whole) and is_delivered(order)
 
 
 def is_set_back(
     order: Order, wanted: str | None, statuses: OrderStatuses, lines: Iterable[OrderLine]
 ) -> bool:
-    """Tell a status that would take an order back whose goods are on their way.
+    """Tell whether the wanted status would set an order back of which goods are handed over already.
 
-    `OrderLinesUpdate` makes an order that is handed over in part `PartiallyShipped` (omnium.md 4.6), and a status that is set
-    runs the workflow of that status once more. What the tenant calls its statuses makes no difference.
+    Omnium makes an order that is handed over in part `PartiallyShipped` (omnium.md 4.6). Setting it to "in progress" would
+    undo that and run the workflow once more.
     """
     if wanted == statuses.in_progress != statuses.completed:
         return is_handed_over(order) or any(line.delivered_quantity for line in lines)
@@ -82,10 +81,7 @@ def is_set_back(
 
 
 def is_held(current: str | None, wanted: str | None, statuses: OrderStatuses) -> bool:
-    """Tell a status that would end a hold of Omnium's: that the shop goes on with an order is no reason to.
-
-    The end of an order is one, whoever holds it.
-    """
+    """Tell whether the wanted status would end a hold in Omnium: progress in the shop must not, only the order's end may."""
     goes_on = {statuses.in_progress, statuses.ready_for_pickup} - {statuses.completed}
     return wanted in goes_on and (current or "").lower() in {name.lower() for name in statuses.not_yet}
 
@@ -93,9 +89,9 @@ def is_held(current: str | None, wanted: str | None, statuses: OrderStatuses) ->
 def next_status(
     order: Order, current: str | None, wanted: str | None, *, is_over: bool, paid: Prepayment = NOT_PREPAID
 ) -> str | None:
-    """Return the wanted status if the order is to go there; None if it stands there, or is beyond it already.
+    """Return the wanted status if it must be set; None if the order has it, or is beyond it already.
 
-    `is_over` says that Omnium is done with the order: it may go on to another end, never back and never in circles.
+    `is_over` says that Omnium is done with the order: it may go on to a later end, but never back, nor in circles.
     """
     if wanted is None or wanted.lower() == (current or "").lower():
         return None
@@ -109,14 +105,14 @@ def _rank(status: str) -> int:
 
 
 def _rank_in_omnium(status: str | None) -> int:
-    """A status that is no end has no rank: an order that is about to be over goes on to any."""
+    """Return the rank of an end; 0 for other statuses, from which an order may go on to any end."""
     return _RANK_OF_ENDS.get((status or "").lower(), 0)
 
 
 def is_ready_for_pickup(order: Order, order_type: str | None, tenant: Tenant) -> bool:
-    """Tell whether a Click & Collect order's handling is ready; the type is Omnium's, compared without case.
+    """Tell whether an order is Click & Collect, by its type in Omnium, and its handling in Flow is ready.
 
-    The handling is the configured one, any one if none is configured.
+    The handling is the configured one; any counts if none is configured.
     """
     if not is_click_and_collect(order_type, tenant.order_types):
         return False
@@ -129,7 +125,7 @@ def is_ready_for_pickup(order: Order, order_type: str | None, tenant: Tenant) ->
 
 
 def whole_order(order: Order, others: Sequence[Order]) -> Order:
-    """Join the orders: cancelled when all are, paid and handed over when all are that are not cancelled."""
+    """Join the orders into one: cancelled if all are; paid and handed over if all are that are not cancelled."""
     orders = (order, *others)
     items = tuple(item for one in orders for item in standing_items(one))
     if not others:
@@ -149,7 +145,7 @@ def whole_order(order: Order, others: Sequence[Order]) -> Order:
 
 
 def is_all_ready(others: Sequence[Order], order_type: str | None, tenant: Tenant) -> bool:
-    """Tell whether the goods wait for the customer in every other store where he collects some."""
+    """Tell whether the goods are ready in every other store where the customer collects some."""
     configured = tenant.parameters.omnium_click_collect_orderhandling_uid
     collected = (
         one
@@ -160,7 +156,7 @@ def is_all_ready(others: Sequence[Order], order_type: str | None, tenant: Tenant
 
 
 def has_others_goods(whole: Order, form: OrderForm) -> bool:
-    """Tell whether anything is still open in Omnium of an order with several shipments that no store of Flow has."""
+    """Tell whether an order of several shipments has open lines that no store of Flow has: others still send them."""
     if len(form.shipments) == 1:
         return False
     held = {item.line_id for item in whole.items}

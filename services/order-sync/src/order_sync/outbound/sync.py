@@ -1,4 +1,4 @@
-"""Brings one Flow order to Omnium: read both sides, compare, write what differs."""
+"""The sync of `outbound-order` jobs: brings an order of the shop to Omnium."""
 
 from flow_omnium.customer_marks.port import CustomerMarks, MemoryMarks
 from flow_omnium.flow.client import FlowClient
@@ -32,7 +32,7 @@ Narrow = (
 
 
 class OutboundOrderSync:
-    """The sync of `outbound-order` jobs; the job's key is Flow's order uid."""
+    """Plans and applies jobs; the key is Flow's order uid."""
 
     def __init__(self, omnium: OmniumClient, flow: FlowClient, marks: CustomerMarks | None = None) -> None:
         self._omnium = omnium
@@ -74,15 +74,15 @@ async def apply(omnium: OmniumClient, tenant: Tenant, write: Write) -> None:
 
 
 async def _change_unless_queued(omnium: OmniumClient, tenant: Tenant, write: Narrow) -> None:
-    """Carry out a change. Omnium refuses one of an order that its own queue has taken up meanwhile: that waits.
+    """Carry out a change. If Omnium refuses it, look whether the order has gone into Omnium's own queue: then wait.
 
-    One that somebody else has locked is a conflict, and compared again; whatever else it refuses has failed.
+    A locked order is a conflict, after which both sides are compared again; any other refusal is a failure.
     """
     try:
         await _change(omnium, tenant, write)
     except Rejected:
         order = await omnium.orders.find(tenant, write.order_id)
-        stage_of(order.status if order else None)  # Deferred while Queued
+        stage_of(order.status if order else None)  # raises Deferred while Queued
         raise
 
 
