@@ -1,1 +1,1 @@
-"""Orders from Omnium to Flow: gather both sides, plan the difference, apply it."""
+"""Orders of Omnium go to the shops (flow.md 1.1): `sync` gathers, plans and applies."""

@@ -1,6 +1,6 @@
-"""The customer's address on a Flow order, and what the shop must read to hand it over rightly (flow.md 1.1).
+"""The customer's address on an order in Flow, and the notes that the shop needs to hand it over (flow.md 1.1). No I/O.
 
-Flow has no address of delivery of its own (`shippingAddress` is deprecated), and no text on a line: both stand in the note.
+Flow has no delivery address (`shippingAddress` is deprecated) and no text on a line: both go into the internal note.
 """
 
 from collections.abc import Iterator
@@ -15,13 +15,13 @@ _TELLING: Final = (
     "engrav", "gravur", "graver", "inscription", "monogram", "initial", "personal", "text", "tekst", "message",
     "melding", "greeting", "hilsen", "comment", "kommentar", "note",
 )  # fmt: skip
-"""Parts of the keys, in lower case, under which shops keep what is to be written on a line's goods."""
+"""Parts of property keys, in lower case, under which web shops keep engravings and greetings for a line."""
 
 _NO_ADDRESS = Address()
 
 
 def customer_address(order: Order) -> NewAddress | None:
-    """Take the billing address; what it lacks comes from the order's customer. None if there is nothing to tell."""
+    """Return the billing address; what it lacks comes from the order's customer fields. None if all are empty."""
     billing = order.billing_address or _NO_ADDRESS
     firstname, lastname = _names(billing, order.customer_name)
     address = NewAddress(
@@ -43,7 +43,7 @@ def _names(billing: Address, customer_name: str | None) -> tuple[str | None, str
     if billing.first_name or billing.last_name:
         return billing.first_name, billing.last_name
     whole = billing.name or customer_name
-    # A company's name is no person's, and stands in its own field.
+    # A company's name has a field of its own, and must not become a person's.
     return (None, None) if whole == billing.organization else name_parts(whole)
 
 
@@ -62,7 +62,7 @@ def street_of(address: Address | CustomerAddress) -> str | None:
 
 
 def hand_over_notes(part: Part) -> tuple[str, ...]:
-    """Word the shipments' addresses where they are not the customer's, their comments, and what is told of lines."""
+    """Write delivery addresses other than the customer's, comments of shipments, and comments and engravings of lines."""
     return tuple(dict.fromkeys((*_addresses(part.order), *_comments(part.order), *_of_lines(part.order))))
 
 

@@ -1,4 +1,4 @@
-"""What of the money that Omnium has is for which order of Flow, by the tenant's rules. Decimals in major units. No I/O."""
+"""Spreads the money that Omnium has over the orders of Flow, by the tenant's rules. Decimals in major units. No I/O."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,9 +14,10 @@ _ZERO: Final = Decimal(0)
 
 @dataclass(frozen=True)
 class PaymentRules:
-    """The tenant's choice how payments are told, what it calls them, and the currency of its shops.
+    """How a tenant's shops learn of payments in Omnium.
 
-    `cash_rounding` is what its cash is rounded to, in hundredths.
+    `choice` is the setting `inboundPayments`; `own_names` and `methods` map names of payments to the shop's codes.
+    `cash_rounding` is what cash is rounded to, in hundredths.
     """
 
     choice: InboundPayments = "auto"
@@ -26,7 +27,7 @@ class PaymentRules:
     cash_rounding: int = 0
 
     def code_of(self, money: Money) -> str | None:
-        """Return the shop's code under which a payment is settled; None if it is told in words."""
+        """Return the shop's code for a payment's settlement; None if the payment goes into the note instead."""
         if self.choice not in ("auto", "settle") or not money.payment_id:
             return None
         return settlement_code(money.method, self.methods, self.own_names)
@@ -38,7 +39,7 @@ class PaymentRules:
 
 @dataclass(frozen=True)
 class Allotment:
-    """What of Omnium's money is for one order of Flow, which costs `demand` in Omnium; `money` is all that Omnium has."""
+    """One order's `shares` of Omnium's `money`; `demand` is what the order costs in Omnium."""
 
     money: OmniumMoney = NO_MONEY
     shares: tuple[Money, ...] = ()
@@ -52,10 +53,10 @@ NOTHING_PAID: Final = Allotment()
 def allot(
     money: OmniumMoney, outside: Decimal, demands: Mapping[str, Decimal], rules: PaymentRules
 ) -> Mapping[str, Allotment]:
-    """Spread the money over the orders of Flow, by their uids.
+    """Spread the money over the orders of Flow; the result is by order uid.
 
-    What is not in Flow comes first (`outside`: what others send, shipping that stands in a note): nobody collects it at a
-    till. Then the orders in the order of their uids, each up to what it costs.
+    The cost that is in no order of Flow (`outside`: what others send, shipping that is only in a note) is paid first, since no
+    till could collect it. Then come the orders by uid, each up to what it costs (`demands`).
     """
     _, left = _split(money.paid, outside)
     allotted: dict[str, Allotment] = {}

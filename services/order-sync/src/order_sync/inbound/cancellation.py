@@ -1,7 +1,7 @@
-"""How an order ends in Flow: cancelled in Omnium, deleted there, or taken back from a shop that has done nothing with it.
+"""How an order ends in Flow: cancelled or deleted in Omnium, or taken back from a shop that has not begun it. No I/O.
 
-An order that is taken back is marked before it is cancelled: so a run that broke off between the two goes on, nobody takes it
-for a cancellation of the shop's, and it never counts as the order of anything again.
+An order that is taken back gets the property `omnium.withdrawn` before it is cancelled. So a run that died in between goes on,
+the cancellation is not taken for the shop's own, and the order never counts as a part of Omnium's order again.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,9 +23,10 @@ _PAID = "cancelled in Omnium after it was paid in the shop: the money has to be 
 
 
 def deletion(own: Sequence[Order]) -> Iterator[str]:
-    """Tell what of a deleted order may still stand in a shop: nothing says any more under which uids.
+    """Flag what may still be in a shop of an order that Omnium has deleted.
 
-    Its further orders in Flow are found by the numbers that Omnium gives to shipments; others are not.
+    Further orders in Flow are found by guessing Omnium's usual shipment numbers (`flow_orders`); shipments with names of their
+    own cannot be guessed.
     """
     for order in own:
         named = sorted(one for one in noted_shipments(order) or () if not one.isdecimal())
@@ -42,9 +43,9 @@ def deletion(own: Sequence[Order]) -> Iterator[str]:
 
 
 def cancellation(actual: Order | None, currency: str | None = None) -> Plan:
-    """Cancel the order, unless something of it was handed over: that a person must settle.
+    """Cancel the order, unless goods of it were handed over: a person must settle that.
 
-    Money that the shop has taken is told as long as it is not given back.
+    Money that the shop has taken is flagged in each run until it is given back.
     """
     if actual is None:
         return Plan(reason="the order is cancelled in Omnium, and Flow has none of it")
@@ -62,7 +63,7 @@ def cancellation(actual: Order | None, currency: str | None = None) -> Plan:
 
 
 def _to_give_back(actual: Order, currency: str | None) -> Iterator[str]:
-    """Tell the amount; of a state that says paid and no settlement that says how much, that alone."""
+    """Flag the amount to give back. Where the state says paid but no settlement says how much, the amount is left out."""
     taken = shop_amount(actual)
     is_cancelled = actual.order_state == OrderState.CANCELLED
     if taken > 0 and not any(item.quantity_delivered for item in actual.items):
@@ -72,7 +73,7 @@ def _to_give_back(actual: Order, currency: str | None) -> Iterator[str]:
 
 
 def _writes(actual: Order, ref: OrderRef) -> Iterator[Change]:
-    """What Omnium had as paid is taken off first: a cancelled order has no money in the shop's books."""
+    """Take Omnium's payments off before cancelling: a cancelled order must have no money in the shop's books."""
     reversals, state = tuple(reversed_payments(actual)), actual.order_state
     if reversals and state != OrderState.OPEN:
         yield ChangeState(ref, OrderState.OPEN, state)
@@ -82,7 +83,7 @@ def _writes(actual: Order, ref: OrderRef) -> Iterator[Change]:
 
 
 def withdrawal(actual: Order, reason: str) -> Plan:
-    """Mark the order with the reason, and cancel it; one that the shop has begun is left, and flagged."""
+    """Take the order back from the shop; one that the shop has begun is left as it is, and flagged."""
     if is_begun(actual):
         flag = (
             f"order {actual.order_uid} in store {actual.store_uid} is begun in the shop, and stays: {reason}"
@@ -92,7 +93,7 @@ def withdrawal(actual: Order, reason: str) -> Plan:
 
 
 def end_of(actual: Order, reason: str, currency: str | None) -> Plan:
-    """Mark and cancel an order of which nothing is left, picked or not; money that was taken must go back first."""
+    """Take back an order of which nothing is left, even if begun. Money that the shop took must be given back first."""
     paid = shop_amount(actual)
     if paid:
         amount = " ".join(filter(None, (f"{paid:.2f}", currency)))
@@ -104,7 +105,7 @@ def end_of(actual: Order, reason: str, currency: str | None) -> Plan:
 
 
 def is_begun(actual: Order) -> bool:
-    """Tell whether the shop has done anything with an order: picked, sold, cancelled, added."""
+    """Tell whether the shop has done anything with an order: picked, sold, cancelled or added goods."""
     states = (item.state for item in actual.orderhandlings)
     progress = (shop_settle_state(actual), actual.delivery_state, *states)
     return (
@@ -126,7 +127,7 @@ def _take_back(actual: Order, reason: str) -> Iterator[Change]:
             yield ChangeState(ref, OrderState.OPEN, state)
         yield _mark(actual, ref, reason)
         state = OrderState.OPEN
-    # What Omnium has as paid goes along to the new order: nowhere else may it stand as paid.
+    # Omnium's payments move to the order that is made instead: they must not count as paid in both.
     yield from (AddSettlement(ref, reversal) for reversal in reversed_payments(actual))
     yield ChangeState(ref, OrderState.CANCELLED, state)
 

@@ -25,10 +25,10 @@ from order_sync.describe import describe_fields
 
 @dataclass(frozen=True)
 class CreateCustomer:
-    """Make the customer whom the order names.
+    """Make the customer that the order names.
 
-    `as_omnium` are what he is made with, in Omnium's words, and `is_guest` tells that Omnium has no record of him: both are
-    kept before, so that what changes later is known to be the shop's.
+    `as_omnium` are the same fields in Omnium's form; `is_guest` says that Omnium has no record of the customer. Both are
+    marked before the write, so that later changes are known to be the shop's.
     """
 
     customer: NewCustomer
@@ -56,7 +56,7 @@ class CreateOrder:
 
 @dataclass(frozen=True)
 class ChangeHeader:
-    """Change what the order has beside its lines; `fields` tell old and new."""
+    """Change the order's header; `fields` are old and new."""
 
     order: OrderRef
     header: OrderHeader
@@ -69,7 +69,7 @@ class ChangeHeader:
 
 @dataclass(frozen=True)
 class AddLine:
-    """Add a line; `tax_rate` is not sent, but compared with what the shop makes of the line."""
+    """Add a line. `tax_rate` is not sent: it is compared with the tax that the shop puts on the line."""
 
     order: OrderRef
     item: NewItem
@@ -82,7 +82,7 @@ class AddLine:
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """Change a line; `fields` tell old and new."""
+    """Change a line; `fields` are old and new."""
 
     order: OrderRef
     item_uid: str
@@ -123,7 +123,7 @@ class AddDiscount:
 
 @dataclass(frozen=True)
 class AddSettlement:
-    """Make a payment known that Omnium has; below zero it is money that Omnium has given back or let go."""
+    """Settle a payment that Omnium has; below zero it is money that Omnium has given back or released."""
 
     order: OrderRef
     settlement: NewSettlement
@@ -163,7 +163,7 @@ class ChangeState:
 
 @dataclass(frozen=True)
 class LookAgain:
-    """Let an order be looked at from the shop's side: Omnium takes more of what the shop has told than it did."""
+    """Start an outbound job for an order: Omnium can take now what it could not before."""
 
     order_uid: str
     store_uid: str | None = None
@@ -188,11 +188,11 @@ Change: TypeAlias = (
 
 
 def _goods(item: NewItem) -> tuple[FieldChange, ...]:
-    told = (
+    fields = (
         FieldChange("product", None, item.product_uid),
         FieldChange("quantity", None, f"{from_flow(item.quantity_ordered):g}"),
         FieldChange("price", None, f"{from_flow(item.unit_price):.2f}"),
     )
     if not item.item_discount_amount:
-        return told
-    return (*told, FieldChange("discount", None, f"{from_flow(item.item_discount_amount):.2f}"))
+        return fields
+    return (*fields, FieldChange("discount", None, f"{from_flow(item.item_discount_amount):.2f}"))

@@ -1,6 +1,6 @@
-"""What an order costs beyond its goods: shipping, handling, and what Omnium's total says that no line bears. Exact decimals.
+"""What an order costs besides its goods: shipping, handling, and any difference to Omnium's total. No I/O.
 
-Each becomes a line of its own, a discount, or a note, by the tenant's settings.
+By the tenant's settings each becomes a line, a discount, or a text in the internal note. Exact decimals in major units.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,9 +20,9 @@ _NO_NAME: Final = "Difference to Omnium's total"
 
 @dataclass(frozen=True)
 class Difference:
-    """How the total differs from the lines, and how Flow bears it: a line, a discount, or words; zero where they agree.
+    """The difference between Omnium's total and the lines: in Flow it becomes a line, a discount, or a note.
 
-    `cost` is what the lines add up to without it.
+    `amount` is zero where they agree; `cost` is what the lines add up to.
     """
 
     amount: Decimal = _ZERO
@@ -32,23 +32,23 @@ class Difference:
 
     @property
     def discount(self) -> Decimal:
-        """What is off the whole order: never more than it costs."""
+        """The discount of the whole order, for a total below the lines; never more than the order costs."""
         return min(max(-self.amount, _ZERO), max(self.cost, _ZERO))
 
     @property
     def lines(self) -> tuple[OpenLine, ...]:
-        """The line of what is to be paid besides, where there is a product for it."""
+        """The line for a total above the lines, if the tenant has a product for it."""
         if self.amount <= 0 or self.fee_product_uid is None:
             return ()
         return (_fee_line(FEE_LINE_ID, self.fee_product_uid, self.amount),)
 
     def note(self, currency: str | None) -> str | None:
-        """What no line and no discount bears, for the shop to read."""
+        """The part that neither a line nor a discount can carry, as a text for the shop."""
         left = self._in_words_only
         return None if not left else f"Not on the lines: {_signed(left)} {currency or ''}".rstrip()
 
     def flags(self, order_uid: str, currency: str | None) -> tuple[str, ...]:
-        """Tell the difference, with both figures and how it is borne."""
+        """Flag the difference with both sums, and say what became of it."""
         if not self.amount:
             return ()
         money = f" {currency}" if currency else ""
@@ -75,7 +75,7 @@ class Difference:
 def difference(
     form: OrderForm, total: Decimal | None, lines: Sequence[OpenLine], fee_product_uid: str | None
 ) -> Difference:
-    """Compare; what rounding explains is none, nor is there one without a total."""
+    """Compare the total with the lines; rounding is no difference, nor is a missing total."""
     cost = from_flow(to_flow(sum((line.cost for line in lines), _ZERO)))
     if total is None or agrees(total, (line.cost for line in lines)):
         return Difference(cost=cost)
@@ -85,7 +85,7 @@ def difference(
 
 
 def _fee_line(line_id: str, product_uid: str, cost: Decimal) -> OpenLine:
-    """Return a line of one piece that costs so much."""
+    """Return a line of quantity 1 with this cost."""
     return OpenLine(
         line_id=line_id,
         code=product_uid,
@@ -132,7 +132,7 @@ def _costs(form: OrderForm) -> Iterator[tuple[str, Decimal]]:
     total = checked("orderForm.shippingTotal", form.shipping_total)
     costs = [_cost(position, shipment) for position, shipment in enumerate(form.shipments)]
     if sum((cost for _, cost in costs), _ZERO) != total:
-        # The shipments do not say it, or not to the cent: the order's own total is what the customer pays.
+        # The shipments may lack the cost or round it: the order's own total is what the customer pays.
         costs = [(costs[0][0] if costs else "1", total)]
     yield from ((shipment_id, cost) for shipment_id, cost in costs if cost > 0)
 

@@ -1,4 +1,4 @@
-"""Who an order is for in Flow: a customer it has, or one to be made (flow.md 1.9, the other way round). No I/O."""
+"""The customer of an order in Flow: one that Flow has, or one to be made (flow.md 1.9, the other way round). No I/O."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,11 +19,13 @@ from order_sync.inbound.changes import CreateCustomer
 
 @dataclass(frozen=True)
 class CustomerFacts:
-    """What both sides know of the order's customer.
+    """What both systems know of the order's customer.
 
-    `in_flow` are those with the customer's id, `of_uids` those who have the uids that we would give him, up to the first
-    that is free; `in_omnium` is read only where no customer of Flow has the id noted. `is_erased` tells one who is not
-    to be made again.
+    - `in_flow`: customers whose external id is the customer's id
+    - `of_uids`: customers with the uids that we would give, up to the first free one
+    - `in_omnium`: Omnium's record; read only where `in_flow` is empty
+    - `named`: the customer as the order itself describes it
+    - `is_erased`: erased or deleted before, so not to be made again
     """
 
     in_flow: Sequence[FlowCustomer] = ()
@@ -48,10 +50,10 @@ def customer_id_of(order: Order, shared_ids: Collection[str]) -> str | None:
 
 
 def known_customer_uid(customer_id: str, facts: CustomerFacts) -> str | None:
-    """Return the uid of the customer whom Flow has; None if there is none.
+    """Return the uid of the customer in Flow; None if there is none.
 
-    One without an id of Omnium is the customer too if his uid is that very id, and nothing else contradicts: the shop made
-    him, and the id is on its way.
+    A customer without an external id counts if the uid is that very id and no field contradicts: the shop made the customer,
+    and Omnium's id is not noted there yet.
     """
     if facts.in_flow:
         return min(customer.customer_uid for customer in facts.in_flow)
@@ -60,13 +62,13 @@ def known_customer_uid(customer_id: str, facts: CustomerFacts) -> str | None:
 
 
 def _is_other(customer: FlowCustomer, facts: CustomerFacts) -> bool:
-    """The shop's uids may be the numbers of strangers in Omnium."""
+    """Tell whether the uid only happens to be a stranger's number in Omnium."""
     record = facts.in_omnium or facts.named
     return customer.external_id is None and record is not None and bool(contradictions(customer, record))
 
 
 def named_in(order: Order, customer_id: str) -> Customer:
-    """Return the customer as the order itself names him."""
+    """Return the customer as the order itself describes it."""
     billing = customer_address(order) or NewAddress()
     return Customer(
         customer_id=customer_id,
@@ -80,7 +82,7 @@ def named_in(order: Order, customer_id: str) -> Customer:
 
 
 def erased_flags(customer_id: str, facts: CustomerFacts) -> Iterator[str]:
-    """Tell of an order whose customer is not made again."""
+    """Flag an order whose customer was erased and is not made again."""
     if facts.is_erased:
         yield f"customer {customer_id} was erased or deleted before: he is not made again, the order has his address alone"
 
@@ -93,19 +95,19 @@ def made(customer: NewCustomer, facts: CustomerFacts, loyalty_key: str | None) -
 
 
 def _is_customer(customer: FlowCustomer, customer_id: str) -> bool:
-    """Tell the customer of an id from one whose id looks alike once it is a uid."""
+    """Tell whether a customer has this id in Omnium, and not one that merely gives the same uid."""
     return (customer.external_id or customer.customer_uid) == customer_id
 
 
 def doubled(customer_id: str, facts: CustomerFacts) -> Iterator[str]:
-    """Tell that Flow has the customer several times: the order is the first one's."""
+    """Flag a customer that Flow has several times; the order gets the first."""
     uids = sorted(customer.customer_uid for customer in facts.in_flow)
     if len(uids) > 1:
         yield f"customers {', '.join(uids)} of Flow all are customer {customer_id} of Omnium: the order is {uids[0]}'s"
 
 
 def of_other_kind(order: Order, customer_id: str, facts: CustomerFacts) -> Iterator[str]:
-    """Tell a customer of Flow who is a person where the order is a company's, or the other way round: two may share an id."""
+    """Flag a person in Flow whose order is a company's, or the reverse: they may be two customers with one id."""
     uid = known_customer_uid(customer_id, facts)
     known = next((one for one in (*facts.in_flow, *facts.of_uids) if one.customer_uid == uid), None)
     if known is None or not known.customer_type or not order.customer_type:
@@ -126,7 +128,7 @@ def new_customer(
 ) -> NewCustomer:
     """Map the customer from Omnium's record, or from the order's billing address where there is none.
 
-    Raises InvalidData if no uid is free for him.
+    Raises InvalidData if no uid is free.
     """
     uid = _free_uid(customer_id, facts)
     if facts.in_omnium is None:
@@ -136,7 +138,7 @@ def new_customer(
 
 
 def _free_uid(customer_id: str, facts: CustomerFacts) -> str:
-    """Return the uid for a customer to be made. Raises InvalidData if others have all that he may get."""
+    """Return the first free uid for the customer. Raises InvalidData if other customers have them all."""
     free = uids_of(customer_id)[len(facts.of_uids) :]
     if not free:
         taken = facts.of_uids[-1]

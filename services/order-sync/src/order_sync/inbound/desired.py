@@ -1,6 +1,6 @@
-"""An order as it should stand in Flow, in Flow's integers.
+"""An order as it should be in Flow, in Flow's integers. No I/O.
 
-The sum of its lines is Omnium's total to the cent. The same line always gets the same uid, so that adding it twice is a conflict.
+The lines add up to Omnium's total, to the cent. A line always gets the same uid, so adding it twice is a conflict in Flow.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,10 +21,12 @@ _SCALE = 100
 
 @dataclass(frozen=True)
 class DesiredLine:
-    """A line with what is open of it; `cancelled` (× 100) is what Omnium has cancelled of it besides.
+    """A line with its open quantity.
 
-    `is_from_shop`: it came to Omnium from the shop, so one that the shop has not any more was taken off there. `mark` is the
-    shop's price that we have set in Omnium last. `tax_rate` is Omnium's, in percent; None leaves it to the shop.
+    - `cancelled`: what Omnium has cancelled of it besides, × 100
+    - `is_from_shop`: the shop has added it; if the shop has it no more, it was removed there and is not added again
+    - `mark`: the shop's price that we set in Omnium last
+    - `tax_rate`: Omnium's, in percent; None leaves it to the shop
     """
 
     item: NewItem
@@ -36,11 +38,13 @@ class DesiredLine:
 
 @dataclass(frozen=True)
 class DesiredOrder:
-    """What Omnium's order amounts to in Flow: its store, its header, its lines, its handling and its state.
+    """An order as it should be in Flow.
 
-    `line_ids` are all of Omnium's lines, those with nothing left included; `gone` is what others hand over of them
-    (× 100). `discount` is off the whole order, in major units, under `discount_name`; `flags` tell what did not add up.
-    `deadline` is the one that Omnium has set itself: it moves, one that we have worked out does not.
+    - `line_ids`: all of Omnium's lines, those with nothing left included
+    - `gone`: what others hand over of them, by line, × 100
+    - `discount`: off the whole order, in major units
+    - `flags`: what did not add up
+    - `deadline`: Omnium's own, which may move later; one that we worked out is in the header only, and stays
     """
 
     order_id: str
@@ -69,7 +73,7 @@ def flow_items(lines: Sequence[OpenLine], total: Decimal | None) -> tuple[NewIte
 
 
 def item_total(quantity: int, unit_price: int, discount: int) -> int:
-    """What Flow makes of a line, in cents: price × quantity, rounded half away from zero, less the discount."""
+    """Work out a line as Flow does, in cents: price × quantity, rounded half away from zero, less the discount."""
     return to_flow(Decimal(unit_price * quantity) / (_SCALE * _SCALE)) - discount
 
 
@@ -79,7 +83,7 @@ def new_item_cost(item: NewItem) -> Decimal:
 
 
 def _cents(lines: Sequence[OpenLine], total: Decimal | None) -> list[int]:
-    """Round the cost of each line; the largest takes what rounding adds or takes away."""
+    """Round the cost of each line. The largest line takes the rounding difference."""
     cents = [to_flow(line.cost) for line in lines]
     if not cents:
         return cents
@@ -94,7 +98,7 @@ def _item(line: OpenLine, cents: int) -> NewItem:
     quantity = to_flow(line.quantity)
     price = to_flow(line.price)
     if item_total(quantity, price, 0) < cents:
-        # A line that costs more than its price, by rounding or a package's share: a discount cannot be negative.
+        # The line costs more than its price (rounding, a package's share), and a discount cannot be negative.
         price = -(-cents * _SCALE // quantity)
     return NewItem(
         external_id=line.line_id,
@@ -106,19 +110,19 @@ def _item(line: OpenLine, cents: int) -> NewItem:
 
 
 def item_uid(order_uid: str, line_id: str) -> str:
-    """Build the uid from order and line; ids that differ only in characters Flow does not know get different ones."""
+    """Build a line's uid. Ids that differ only in characters that a uid cannot have still get different uids."""
     plain = sanitize_uid(line_id)
     mark = "" if plain == line_id else f"-{digest_of(line_id)}"
     return f"{order_uid}-{plain}{mark}"
 
 
 def _product_uid(code: str) -> str:
-    """Return the uid of a product by its SKU: the catalogue has made it, so nothing can be put behind it here."""
+    """Return a product's uid by its SKU. The catalogue made it, so two SKUs that look alike cannot be told apart here."""
     return sanitize_uid(code)
 
 
 def alike(codes: Iterable[str]) -> Iterator[str]:
-    """Tell the SKUs of an order that are one product in Flow."""
+    """Flag the SKUs of an order that are one product in Flow."""
     by_uid: dict[str, set[str]] = {}
     for code in codes:
         by_uid.setdefault(_product_uid(code), set()).add(code)

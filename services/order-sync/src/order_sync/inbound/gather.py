@@ -1,4 +1,4 @@
-"""Fetches what the plan of an inbound order needs from both sides."""
+"""Reads what the plan of an inbound order needs from both systems, and no more."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -35,14 +35,15 @@ _SHOP_ORDER = "pos"
 
 
 async def gather(omnium: OmniumClient, flow: FlowClient, job: JobContext, marks: CustomerMarks) -> Gathered:
-    """Read both sides. Raises NotFound for an order that Omnium has not, unless the event says that it was deleted,
+    """Read both systems.
 
-    Ignored for an order type that does not go to the shop, and Deferred for an order that is still Queued.
+    Raises NotFound for an order that Omnium lacks, unless the event says that it was deleted; Ignored for an order type that
+    does not go to the shop; Deferred for an order still Queued in Omnium.
     """
     order = await _order(omnium, job)
     if order is None:
         return await _deleted(flow, job)
-    stage_of(order.status)  # a Queued order is not looked at any further
+    stage_of(order.status)  # raises Deferred while Queued, before any further call
     statuses = job.tenant.order_statuses
     cancelled = await omnium.order_types.cancelled_statuses(job.tenant)
     stage = stage_of(order.status, cancelled, statuses)
@@ -64,10 +65,10 @@ async def gather(omnium: OmniumClient, flow: FlowClient, job: JobContext, marks:
 
 
 async def _rule(flow: FlowClient, tenant: Tenant, order: Order) -> OrderRule | None:
-    """Return the rule of the order's type; None for a type that shops do not handle, of an order that a shop has.
+    """Return the rule of the order's type; None if shops do not handle the type by now, but have the order.
 
-    Raises Ignored for such a type otherwise. What the shops themselves sell comes back as an event too: it is no order
-    of Omnium's, and not worth a look.
+    Raises Ignored if no shop has it. Sales of the shops come back from Omnium as events too: they are ignored without a look
+    into Flow.
     """
     try:
         return rule_of(order.order_type, tenant.order_types)
@@ -87,7 +88,7 @@ async def _order(omnium: OmniumClient, job: JobContext) -> Order | None:
 
 
 async def _deleted(flow: FlowClient, job: JobContext) -> Gathered:
-    """Only the shop can tell the currency of what it has taken."""
+    """Read the orders in Flow, and the shop's currency: the deleted order tells none."""
     actuals = await read_orders(flow, job.tenant, job.key, None)
     currency = (await flow.tenants.read(job.tenant)).currency.code if actuals else None
     return Gathered(None, actuals, OrderStage.CANCELLED, shop_currency=currency)

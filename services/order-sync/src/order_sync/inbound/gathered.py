@@ -1,4 +1,4 @@
-"""What a plan for an Omnium order rests on: both sides, and the settings that its mapping needs."""
+"""What a plan for an order of Omnium rests on: both systems' records, and the settings. No I/O."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,11 @@ from order_sync.order_types import OrderRule
 
 @dataclass(frozen=True)
 class InboundContext:
-    """`now` is aware; `shared_customer_ids` are in lower case; `timezone` (IANA) and `country` (ISO 3166) are needed only to work out a deadline."""
+    """What the mapping needs besides the order.
+
+    `now` is aware; `timezone` (IANA) and `country` (ISO 3166) serve to work out a deadline; `shared_customer_ids` are in lower
+    case.
+    """
 
     parameters: Parameters
     now: datetime
@@ -32,13 +36,12 @@ class InboundContext:
 
 @dataclass(frozen=True)
 class Gathered:
-    """Both sides of an order. `order` is None when Omnium has deleted it, `context` when nothing is to be mapped.
+    """Both sides of an order.
 
-    `shop_currency` is that of a deleted order, which tells none itself.
-
-    `rule` is that of the order's type; without one shops do not handle it any more.
-    `actuals` are the orders that Flow has under the uids of this one, the bare uid first; those of other orders are among
-    them.
+    - `order`: None if Omnium has deleted it; then `shop_currency` says which money the shop has taken
+    - `actuals`: the orders in Flow under uids that this order may have; orders of others may be among them
+    - `context`: None where nothing is to be mapped
+    - `rule`: that of the order's type; None if shops do not handle that type any more
     """
 
     order: Order | None
@@ -54,7 +57,7 @@ class Gathered:
 
     @property
     def documents(self) -> Mapping[str, ReadModel | None]:
-        """What was read, as people know it."""
+        """What was read, by the name under which flags mention it."""
         return {
             f"order {self.order.id if self.order else ''} in Omnium": self.order,
             **{f"order {actual.order_uid} in Flow": actual for actual in self.actuals},

@@ -1,9 +1,9 @@
-"""What of an order beside its lines must be changed in Flow: its header, its properties, its discounts.
+"""What must be changed in Flow of an order's header, properties (flow.md 2.1) and discounts. No I/O.
 
-Omnium's order is the authority on its header, but what Omnium does not say is never emptied. `validUntil` follows a deadline
-that Omnium has set or extended; one that we have worked out when the order was made stays. Moments count to the second.
-
-Flow's own discounts are neither changed nor removed. Properties: flow.md 2.1.
+- Omnium decides about the header, but a field that Omnium leaves empty is never emptied in Flow.
+- `validUntil` follows a deadline that Omnium has set; one that we worked out when the order was made stays.
+- Times are compared to the second.
+- Discounts that the shop has added are neither changed nor removed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -44,14 +44,14 @@ _COMPARED: Final = (
 
 @dataclass(frozen=True)
 class Discounts:
-    """The discounts to add, and what can only be told."""
+    """The discounts to add, and what can only be flagged."""
 
     changes: tuple[AddDiscount, ...] = ()
     flags: tuple[str, ...] = ()
 
 
 def with_payments(header: NewOrder, paid: Prepaid) -> NewOrder:
-    """Put what is told of payments into the internal note and the properties."""
+    """Add the texts and properties about payments to the header."""
     note = "\n".join(filter(None, (header.internal_note, *paid.notes))) or None
     properties = (*(header.properties or ()), *paid.properties) or None
     return header.model_copy(update={"internal_note": note, "properties": properties})
@@ -60,7 +60,7 @@ def with_payments(header: NewOrder, paid: Prepaid) -> NewOrder:
 def header_changes(
     desired: NewOrder, actual: Order, ref: OrderRef, *, deadline: datetime | None
 ) -> Iterator[ChangeHeader]:
-    """Yield one change of all that differs, or nothing; `deadline` is Omnium's own."""
+    """Yield one change with all that differs, or nothing; `deadline` is Omnium's own."""
     desired = desired.model_copy(update={"valid_until": deadline})
     differing = {name: getattr(desired, name) for name in _COMPARED if _differs(desired, actual, name)}
     header = OrderHeader(
@@ -82,7 +82,7 @@ def _to_the_second(value: object) -> object:
 
 
 def _address(desired: NewAddress | None, actual: Address | None) -> NewAddress | None:
-    """Lay the desired address over the one that stands there; None if that changes nothing."""
+    """Merge the desired address over the order's; None if that changes nothing."""
     names = set(NewAddress.model_fields)
     there = actual.model_dump(include=names, exclude_none=True) if actual else {}
     merged = there | (desired.model_dump(exclude_none=True) if desired else {})
@@ -95,7 +95,7 @@ def _document(actual: Order) -> Mapping[str, Any]:
 
 
 def discounts(desired: DesiredOrder, actual: Order | None, ref: OrderRef) -> Discounts:
-    """Compare what is off in Omnium with what we have taken off in Flow; discounts of the shop's own are left alone."""
+    """Compare the discount in Omnium with the ones that we have added in Flow; the shop's own are left alone."""
     own = [one for one in actual.discounts if _is_ours(one, ref.order_uid)] if actual else []
     there = from_flow(sum(one.amount for one in own))
     missing = desired.discount - there
@@ -121,7 +121,7 @@ def _addition(desired: DesiredOrder, ref: OrderRef, amount: Decimal, number: int
 
 
 def desired_properties(properties: Sequence[Property], prefix: str) -> tuple[NewProperty, ...]:
-    """Copy Omnium's properties; those with the prefix can be edited. What we wrote there ourselves stays there."""
+    """Copy Omnium's properties, without those that we write there. Only keys with the prefix can be edited in Flow."""
     given = {item.key: item.value for item in properties if item.key and item.value is not None}
     return tuple(
         NewProperty(key=key, value=value or "", read_only=not key.startswith(prefix))
@@ -133,7 +133,7 @@ def desired_properties(properties: Sequence[Property], prefix: str) -> tuple[New
 def merged_properties(
     desired: Sequence[NewProperty], actual: Sequence[OrderProperty]
 ) -> tuple[NewProperty, ...] | None:
-    """Lay the desired over what the order has; None if that changes nothing. Flow's own properties stay."""
+    """Merge the desired properties over the order's; None if that changes nothing. Other properties of Flow stay."""
     there = [
         NewProperty(key=item.key, value=item.value or "", read_only=item.read_only)
         for item in actual

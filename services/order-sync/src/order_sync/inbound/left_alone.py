@@ -1,8 +1,7 @@
-"""What a person is told of an order that stands in a shop and is not brought in step: every difference of lines and money.
+"""Flags every difference of an order in a shop that is not synchronised: because of its status, or since Omnium moved it. No I/O.
 
-Nothing is written, because of how the order stands in Omnium, or because Omnium has moved it elsewhere. People in the shop
-count on it: so each line is told with what both sides have of it, in every run, until the order is in step or gone. Otherwise
-its customer would be asked to pay twice, or goods would leave that nobody has paid any more.
+Nothing is written, but the shop works with what it has. So each line is flagged with both sides' quantity, in every run, until
+both agree or the order is gone. Otherwise a customer might pay twice, or unpaid goods might be handed over.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -41,13 +40,14 @@ _NOT_MADE: Final[Mapping[OrderStage, str]] = {
 }
 
 _NOT_ENDED: Final = (OrderStage.ALREADY_OUT, OrderStage.OVER)
-"""Of an order that stands so, what broke off while it was made is not brought to its end."""
+"""In these stages, an order of which only a half was made in Flow is not completed."""
 
 
 def is_left_alone(gathered: Gathered, placed: Placed) -> bool:
-    """What stands in the shop goes on, however it stands in Omnium: half an order there helps nobody.
+    """Tell whether nothing is to be written for this part.
 
-    One that Omnium was done with before all of it was made is no order of the shop's yet.
+    An order that was wholly made in the shop is kept in step whatever its stage. It is left alone if nothing of it was made,
+    or if Omnium was done with it before all of it was made.
     """
     if placed.actual is None:
         return gathered.stage in _NOT_MADE
@@ -56,7 +56,10 @@ def is_left_alone(gathered: Gathered, placed: Placed) -> bool:
 
 
 def _was_made(placed: Placed, actual: Order, context: InboundContext | None) -> bool:
-    """An order gets its handling last, so that with it only a change can have broken off; without one its lines tell."""
+    """Tell whether an order that is still OPEN was once made completely.
+
+    The handling is attached last, so it proves that. Where the tenant has none, the lines must all be there.
+    """
     handling = placed.part.rule.handling(context.parameters) if context else None
     if handling is not None:
         return any(one.handling_uid == handling for one in actual.orderhandlings)
@@ -66,7 +69,7 @@ def _was_made(placed: Placed, actual: Order, context: InboundContext | None) -> 
 
 
 def left_alone(gathered: Gathered, placed: Placed | None = None, own: Sequence[Order] = ()) -> Plan:
-    """Write nothing; `own` are all orders that Flow has of this one, among them one whose making broke off."""
+    """Write nothing, and flag the differences; `own` are all orders of Flow that belong to this one."""
     status = gathered.order and gathered.order.status
     reason = f"the order is {status} in Omnium: {_NOT_MADE.get(gathered.stage, _NOT_MADE[OrderStage.OVER])}"
     if placed is None or not any(map(is_living, own)):
@@ -80,7 +83,7 @@ def _begun(actual: Order | None) -> Iterator[str]:
 
 
 def _lines(placed: Placed) -> Iterator[str]:
-    """Tell what is to be handed over of each line. A package without a line in Flow is told by its parts."""
+    """Flag what each side has to hand over of each line. A package that has no line in Flow is left to its parts."""
     order = placed.part.order
     there = {item.line_id: item for item in joined_lines(placed.actual.items if placed.actual else ())}
     known = {line.line_item_id or "": line for line in (order.order_form or _NO_FORM).line_items}
@@ -115,9 +118,9 @@ def _goods(quantity: Decimal, cost: Decimal | None, currency: str | None) -> str
 def kept_order_flags(
     order: OmniumOrder, actual: Order, rules: PaymentRules, shop_ids: Collection[str]
 ) -> Iterator[str]:
-    """Tell the lines of which the shop has more to hand over than Omnium wants, those that cost something else, and money.
+    """Flag an order that no part is in any more: lines with too much to hand over or another cost, and Omnium's payments.
 
-    `shop_ids` are the payments that Omnium has from the shops.
+    `shop_ids` are the ids of the payments that Omnium has from the shops.
     """
     lines = {line.line_item_id: line for line in (order.order_form.line_items if order.order_form else ())}
     for item in joined_lines(actual.items):
@@ -133,8 +136,8 @@ def _of_money(
 ) -> Iterator[str]:
     payments = order.order_form.payments if order.order_form else ()
     money = omnium_money(payments, shop_ids)
-    told = Decimal(noted(actual, PAID_KEY) or 0)
-    there = settled_amount(omnium_settlements(actual, money.ids)) + told
+    in_words = Decimal(noted(actual, PAID_KEY) or 0)
+    there = settled_amount(omnium_settlements(actual, money.ids)) + in_words
     if there or money.amount:
         yield (
             f"order {actual.order_uid} in store {actual.store_uid} tells of {rules.shown(there)} paid in Omnium, which has "

@@ -1,8 +1,7 @@
-"""Which lines of an order in Flow must be added, changed or removed. No I/O.
+"""Which lines of an order in Flow must be added, changed or removed, and which differences are flagged. No I/O.
 
-Omnium says how much of a line is wanted; the shop says what it has handed over and what it has cancelled itself. A line
-that was added in the shop (it has no external id) is the shop's: it is neither changed nor removed. Lines that the shop
-has split share an external id, and count by their sum.
+Omnium decides how much of a line is wanted; the shop, what it has handed over and cancelled itself. A line that the shop added
+(it has no external id) is neither changed nor removed. A line that the shop has split counts by the sum of its pieces.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,14 +12,14 @@ from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import ItemChange, Order, OrderItem, OrderRef
 from flow_omnium.jobs.sync import FieldChange
 from order_sync.inbound.changes import AddLine, Change, ChangeLine, RemoveLine
-from order_sync.inbound.desired import DesiredLine, DesiredOrder
-from order_sync.inbound.price_changes import item_cost, wanted_line
+from order_sync.inbound.desired import DesiredLine, DesiredOrder, new_item_cost
+from order_sync.inbound.price_changes import wanted_line
 from order_sync.lines.shop_lines import by_line, joined, joined_lines, kept_hundredths, line_cost, shared_out
 from order_sync.price_notes import Changed, noted_prices
 
 _ZERO: Final = Decimal(0)
 
-_TOLD = {
+_NAMES: Final = {
     "product_uid": "product",
     "quantity_ordered": "quantity",
     "unit_price": "price",
@@ -29,7 +28,7 @@ _TOLD = {
 
 
 def line_changes(desired: DesiredOrder, actual: Order, ref: OrderRef) -> Iterator[Change]:
-    """List the writes, and nothing for a line that is as it should be."""
+    """Yield the writes; none for a line that is as it should be."""
     there, prices = by_line(actual.items), noted_prices(actual)
     for line in desired.lines:
         pieces = there.pop(line.item.external_id, ())
@@ -43,7 +42,7 @@ def line_changes(desired: DesiredOrder, actual: Order, ref: OrderRef) -> Iterato
 
 
 def kept_lines(desired: DesiredOrder, actual: Order) -> Iterator[str]:
-    """Tell the lines that stay as the shop has them although Omnium wants something else: for a person to look at."""
+    """Flag the lines that stay as they are in the shop although Omnium wants something else."""
     wanted = {line.item.external_id: line for line in desired.lines}
     for item in joined_lines(actual.items):
         line = wanted.get(item.line_id)
@@ -58,12 +57,12 @@ def kept_lines(desired: DesiredOrder, actual: Order) -> Iterator[str]:
         if item.external_id is None and item.line_id in desired.line_ids and _differs(line, item):
             yield (
                 f"line {item.line_id}: added in the shop, and changed in Omnium since: "
-                f"{_goods(kept_hundredths(item), line_cost(item), desired)} in the shop, {_told(line, desired)} in Omnium"
+                f"{_goods(kept_hundredths(item), line_cost(item), desired)} in the shop, {_wanted(line, desired)} in Omnium"
             )
 
 
 def cost_beyond(desired: DesiredOrder, actual: Order) -> Decimal:
-    """Add up what the goods cost that the shop handed over although Omnium does not want them of it."""
+    """Add up what goods cost, in major units, that the shop has handed over beyond what Omnium wants from it."""
     wanted = {line.item.external_id: line.item.quantity_ordered for line in desired.lines}
     return sum(
         (_cost_of_excess(item, wanted.get(item.line_id, 0)) for item in joined_lines(actual.items)), _ZERO
@@ -78,7 +77,7 @@ def _cost_of_excess(item: OrderItem, wanted: int) -> Decimal:
 
 
 def finished_lines(desired: DesiredOrder, actual: Order) -> Iterator[str]:
-    """Tell the quantities that Omnium has otherwise of an order that the shop has finished."""
+    """Flag the lines whose quantity differs, of an order that the shop has finished."""
     there = {item.line_id: item for item in joined_lines(actual.items)}
     wanted = {line.item.external_id: line for line in desired.lines}
     for line_id in {**wanted, **there}:
@@ -88,23 +87,23 @@ def finished_lines(desired: DesiredOrder, actual: Order) -> Iterator[str]:
             goods = _goods(kept, line_cost(item), desired) if item else "0"
             yield (
                 f"line {line_id}: {goods} in the shop, which has finished the order, "
-                f"{_told(line, desired)} in Omnium"
+                f"{_wanted(line, desired)} in Omnium"
             )
 
 
 def unwanted_lines(desired: DesiredOrder, actual: Order) -> Iterator[str]:
-    """Tell the lines that Omnium wants of an order that the shop has given up, and that it has never had."""
+    """Flag the lines that Omnium has added to an order after the shop cancelled it."""
     there = {item.line_id for item in actual.items}
     for line in desired.lines:
         if line.item.external_id not in there and not line.is_from_shop:
             yield (
                 f"line {line.item.external_id}: 0 in the shop, which has cancelled the order, "
-                f"{_told(line, desired)} in Omnium"
+                f"{_wanted(line, desired)} in Omnium"
             )
 
 
-def _told(line: DesiredLine | None, desired: DesiredOrder) -> str:
-    return _goods(line.item.quantity_ordered, item_cost(line.item), desired) if line else "0"
+def _wanted(line: DesiredLine | None, desired: DesiredOrder) -> str:
+    return _goods(line.item.quantity_ordered, new_item_cost(line.item), desired) if line else "0"
 
 
 def _goods(hundredths: int, cost: Decimal, desired: DesiredOrder) -> str:
@@ -112,7 +111,8 @@ def _goods(hundredths: int, cost: Decimal, desired: DesiredOrder) -> str:
 
 
 def _differs(line: DesiredLine | None, item: OrderItem) -> bool:
-    """Tell a line of the shop's that Omnium has otherwise; a price that the shop has changed since is on its way there."""
+    """Tell whether Omnium has a line of the shop's otherwise. The shop's own change of a price does not count: it is on
+    its way to Omnium."""
     if line is None:
         return kept_hundredths(item) > 0
     if kept_hundredths(item) != line.item.quantity_ordered:
@@ -121,7 +121,7 @@ def _differs(line: DesiredLine | None, item: OrderItem) -> bool:
 
 
 def _change_together(ref: OrderRef, pieces: Sequence[OrderItem], wanted: ItemChange) -> Iterator[Change]:
-    """Give each line of those that share an id its part of what is wanted of them together."""
+    """Change the pieces of a split line so that together they are as wanted."""
     for piece, part in zip(pieces, shared_out(pieces, wanted), strict=True):
         if part.quantity_ordered == 0 and len(pieces) > 1 and piece.order_item_uid is not None:
             yield RemoveLine(ref, piece.order_item_uid, piece.line_id)
@@ -135,15 +135,15 @@ def _change(ref: OrderRef, item: OrderItem, wanted: ItemChange) -> Iterator[Chan
     }
     if differing and item.order_item_uid is not None:
         fields = tuple(
-            FieldChange(told, _shown(name, getattr(item, name)), _shown(name, differing[name]))
-            for name, told in _TOLD.items()
+            FieldChange(label, _shown(name, getattr(item, name)), _shown(name, differing[name]))
+            for name, label in _NAMES.items()
             if name in differing
         )
         yield ChangeLine(ref, item.order_item_uid, item.line_id, ItemChange(**differing), fields)
 
 
 def _without(ref: OrderRef, item: OrderItem) -> Iterator[Change]:
-    """A line that Omnium has no more, or has cancelled: removed, or, once handed over, lowered to that."""
+    """Remove a line that Omnium has no more or has cancelled; if some was handed over, lower it to that."""
     is_gone = item.quantity_ordered == item.quantity_cancelled
     if item.external_id is None or item.order_item_uid is None or is_gone:
         return

@@ -1,7 +1,7 @@
 """Which shipment has how much of each line. No I/O.
 
-Lines stand on the form, and again on the shipment that has them (omnium.md 4.1). The form says what there is of a line,
-shipments say where. A line that several shipments share is split by the quantities that they repeat.
+Omnium repeats the lines of the form on their shipments (omnium.md 4.1). The form says how much there is of a line, the shipments
+say where. A line on several shipments is divided by the quantities that they repeat.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,12 +15,12 @@ from order_sync.order_stage import CANCELLED
 _ZERO: Final = Decimal(0)
 
 _CANCELLED_SHIPMENTS: Final = frozenset({"cancelled", "canceled", *CANCELLED})
-"""A shipment's own status, in lower case, that says that nobody sends it (omnium.md 4.2)."""
+"""The statuses of a shipment, in lower case, that nobody sends any more (omnium.md 4.2)."""
 
 
 @dataclass(frozen=True)
 class LineShare:
-    """What one holder has of a line, in the line's own quantities."""
+    """How much one shipment or part has of a line."""
 
     quantity: Decimal
     cancelled: Decimal = _ZERO
@@ -45,26 +45,26 @@ class LineShare:
 
 
 def whole_share(line: OrderLine) -> LineShare:
-    """Return all there is of a line."""
+    """Return the whole of a line as one share."""
     return LineShare(line.quantity or _ZERO, line.canceled_quantity, line.delivered_quantity)
 
 
 def live_shipments(form: OrderForm) -> tuple[Shipment, ...]:
-    """Return the shipments that count: not cancelled, and not empty while others have lines."""
+    """Return the shipments that count: not cancelled, and not empty if others have lines."""
     alive = tuple(shipment for shipment in form.shipments if not _is_cancelled(shipment))
     with_lines = tuple(shipment for shipment in alive if shipment.line_items)
     return with_lines or alive[:1]
 
 
 def _is_cancelled(shipment: Shipment) -> bool:
-    """Tell a shipment that nobody sends any more."""
+    """Tell whether nobody sends the shipment any more."""
     return any(
         (status or "").lower() in _CANCELLED_SHIPMENTS for status in (shipment.status, shipment.order_status)
     )
 
 
 def is_only_on_cancelled(line: OrderLine, form: OrderForm) -> bool:
-    """Tell a line that went down with its shipment: no other has it."""
+    """Tell whether all shipments that have the line are cancelled."""
     holders = [shipment for shipment in form.shipments if _copy(line, shipment)]
     return bool(holders) and all(map(_is_cancelled, holders))
 
@@ -105,7 +105,7 @@ def _copy(line: OrderLine, shipment: Shipment) -> ShipmentLine | None:
 
 
 def _shared(whole: LineShare, copies: Mapping[int, ShipmentLine]) -> Mapping[int, LineShare]:
-    """Share out what the copies ask for, as far as the line goes; the first takes what none of them has."""
+    """Divide a line by what its copies ask for, never more than there is; the first takes what none asks for."""
     wanted = {at: copy.quantity or _ZERO for at, copy in copies.items()}
     quantities = _spread(whole.quantity, wanted, wanted)
     first = next(iter(quantities))
@@ -119,7 +119,7 @@ def _shared(whole: LineShare, copies: Mapping[int, ShipmentLine]) -> Mapping[int
 
 
 def _spread(total: Decimal, wanted: Mapping[int, Decimal], room: Mapping[int, Decimal]) -> dict[int, Decimal]:
-    """Give each what it wants, then what is left to whoever has room, in their order; never more than the total."""
+    """Give each what it wants, then the rest to those with room, in their order; never more than the total."""
     given = dict.fromkeys(wanted, _ZERO)
     for asked in (wanted, room):
         for at, limit in asked.items():

@@ -1,9 +1,9 @@
-"""Which orders of the shop must be looked at from its side again, since Omnium now takes what it did not before.
+"""Which orders need an outbound job because Omnium can now take what it could not before. No I/O.
 
-Omnium takes no more of a line as delivered or cancelled than it has ordered; where it orders more later, the rest is told. No
-event of Flow's brings that, as nothing has changed there. Only what ends by itself counts: totals, which never fall, and the
-end of an order of which another store's part is taken back. Any other status might be moved on by Omnium's own workflow, and
-would be set again and again.
+Omnium takes no more of a line as delivered or cancelled than it has ordered. If it orders more later, the rest can be reported,
+but no event of Flow starts that, since nothing changed there. Only what cannot go on for ever counts: totals, which never fall,
+and the end of an order whose other part was taken back. Any other status may be changed again by Omnium's workflow, and we would
+set it over and over.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -49,9 +49,9 @@ _EDITS: Final = (
 
 
 def looks_again(gathered: Gathered, planned: Plan, tenant: Tenant) -> Iterator[LookAgain]:
-    """Yield one for each order with something left to tell once the plan is carried out.
+    """Yield one for each order that has something left to report once the plan is carried out.
 
-    An order that the plan changes needs none: that is an event of its own.
+    An order that the plan changes needs none: the change makes an event in Flow.
     """
     order = gathered.order
     if order is None or gathered.context is None:
@@ -59,7 +59,7 @@ def looks_again(gathered: Gathered, planned: Plan, tenant: Tenant) -> Iterator[L
     kept = [one for one in gathered.actuals if is_order_of(one, order) and was_born_in_omnium(one)]
     ended, changed = _ended(planned), _changed(planned)
     standing = _standing(kept, ended)
-    # A run that died may have taken it back before.
+    # An earlier run may have taken a part back and died before it came here.
     has_lost_a_part = bool(ended) or gathered.is_rerun
     for actual in standing:
         others = [other for other in standing if other is not actual]
@@ -69,7 +69,7 @@ def looks_again(gathered: Gathered, planned: Plan, tenant: Tenant) -> Iterator[L
 
 
 def _standing(own: Sequence[Order], ended: Collection[str]) -> Sequence[Order]:
-    """Return the orders that still tell something of Omnium's: not those that are taken back, or about to be."""
+    """Return the orders that still are a part of Omnium's: not taken back, nor about to be."""
     return [one for one in own if not withdrawn(one) and one.order_uid not in ended]
 
 
@@ -83,7 +83,7 @@ def _changed(planned: Plan) -> Collection[str]:
 
 
 def _is_left_to_tell(gathered: OutboundGathered, actual: OmniumOrder, *, has_lost_a_part: bool) -> bool:
-    """Tell whether a total of a line would rise where Omnium takes that, or the order be over by what it has lost."""
+    """Tell whether a line's total would rise in Omnium, or the order would end now that a part is lost."""
     stage = stage_of(actual.status, gathered.cancelled)
     form, is_over = actual.order_form or OrderForm(), stage is OrderStage.OVER
     if stage is OrderStage.CANCELLED or (is_over and is_cancelled(gathered.whole)):

@@ -1,4 +1,4 @@
-"""What an Omnium order becomes in Flow, field by field (flow.md 1.1). No I/O, no clock, no settings but the context."""
+"""Maps an order of Omnium to Flow, field by field (flow.md 1.1). No I/O and no clock: all that it needs is in the context."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -32,7 +32,7 @@ _NO_FORM = OrderForm()
 def to_desired_order(
     part: Part, order_uid: str, context: InboundContext, *, customer_uid: str | None = None
 ) -> DesiredOrder:
-    """Map what one store hands over. Raises InvalidData for what cannot be mapped."""
+    """Map the part of an order that one store hands over. Raises InvalidData, which names the field."""
     differing, items = _items(part.order, context)
     known = _known_lines(part.order)
     return DesiredOrder(
@@ -89,7 +89,7 @@ def _deadline(order: Order, rule: OrderRule, context: InboundContext) -> Deadlin
 
 
 def _costs(order: Order, context: InboundContext, differing: Difference) -> Iterator[str | None]:
-    """Word what no line bears."""
+    """Write the costs that are on no line."""
     form = order.order_form or _NO_FORM
     yield shipping_note(form, context.shipping_product_uid)
     yield handling_note(form, _fee_product(context))
@@ -97,7 +97,7 @@ def _costs(order: Order, context: InboundContext, differing: Difference) -> Iter
 
 
 def _items(order: Order, context: InboundContext) -> tuple[Difference, Sequence[NewItem]]:
-    """Write goods, shipping and handling as Flow's lines, and tell what the total says beyond them."""
+    """Return goods, shipping and handling as Flow's lines, and the difference of the total to them."""
     form = order.order_form or _NO_FORM
     total = goods_total(form)
     keep_parents = context.parameters.omnium_include_main_package_in_order_items
@@ -106,6 +106,7 @@ def _items(order: Order, context: InboundContext) -> tuple[Difference, Sequence[
         *shipping_lines(form, context.shipping_product_uid),
         *handling_lines(form, _fee_product(context)),
     )
+    # Shipping and handling were taken off the total for the goods; lines of them bring it back up.
     if total is not None:
         total += sum(line.cost for line in others)
     lines = (*goods, *others)

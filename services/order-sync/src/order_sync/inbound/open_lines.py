@@ -1,4 +1,4 @@
-"""Which lines of an Omnium order still have something to hand over, and what they cost together. Exact decimals."""
+"""Which lines of an order in Omnium still have something to hand over, and what they cost. Exact decimals. No I/O."""
 
 from decimal import Decimal
 
@@ -28,12 +28,12 @@ def open_lines(form: OrderForm) -> tuple[OpenLine, ...]:
 def _quantity(field: str, line: OrderLine) -> Decimal:
     ordered = checked(f"{field}.quantity", line.quantity)
     cancelled = checked(f"{field}.canceledQuantity", line.canceled_quantity)
-    # More was cancelled than there is: nothing is left of the line, and that is safe to say (it is flagged).
+    # More cancelled than ordered means that nothing is left; `line_shares.overcancelled` flags it.
     left = max(ordered - cancelled, _ZERO)
     _require(ordered >= 0, f"{field}.quantity", ordered, "0 or more")
     _require(cancelled >= 0, f"{field}.canceledQuantity", cancelled, "0 or more")
     if cancelled and is_nothing(left):
-        return _ZERO  # what is left over of a cancellation is so little that Flow cannot say it
+        return _ZERO  # less is left than Flow can express
     _require(left == 0 or not is_nothing(left), f"{field}.quantity", left, "a quantity in steps of 0.01")
     return left
 
@@ -66,7 +66,7 @@ def _require(condition: bool, field: str, value: object, expected: str) -> None:
 
 
 def goods_total(form: OrderForm) -> Decimal | None:
-    """Take what is not goods off the total: shipping, handling and cash rounding. None without a total."""
+    """Return Omnium's total without shipping, handling and the rounding of cash; None without a total."""
     if form.total is None or is_not_worked_out(form):
         return None
     others = (
@@ -78,7 +78,7 @@ def goods_total(form: OrderForm) -> Decimal | None:
 
 
 def is_not_worked_out(form: OrderForm) -> bool:
-    """Tell an order whose sums Omnium never worked out: a zero, where lines cost something and nothing takes it off."""
+    """Tell whether Omnium never worked out the sums: the total is 0 although lines cost something and nothing is off."""
     return (
         form.total == 0
         and not form.sub_total

@@ -1,7 +1,7 @@
-"""What must be written so that an Omnium order stands in Flow, given what stands there already.
+"""Plans the writes that bring one order in Flow to what Omnium wants: it is made, changed, or left since it is finished. No I/O.
 
-An order is made, or changed, while it is OPEN; the last write puts it into the state of its type. Whatever died before left
-it OPEN, and the next plan holds only what is missing.
+An order is made and changed while it is OPEN, and the last write puts it into the state of its type. A run that dies leaves it
+OPEN, and the next plan holds only what is missing.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -45,7 +45,7 @@ def plan(
     is_rerun: bool = False,
     allotment: Allotment = NOTHING_PAID,
 ) -> Plan:
-    """List the missing writes in their order; `actual` is the order of Flow that holds this part, if one does.
+    """List the missing writes in the order in which they must happen; `actual` is the order in Flow, if it is made.
 
     Raises InvalidData if the uid belongs to another order.
     """
@@ -88,7 +88,7 @@ def _edited(
 
 @dataclass(frozen=True)
 class _Money:
-    """The order with what its payments add to its header, and the changes that carry discounts and payments."""
+    """The order with the notes of its payments in its header, and the writes of discounts and payments."""
 
     wanted: DesiredOrder
     changes: tuple[Change, ...]
@@ -119,7 +119,7 @@ def _taxed_otherwise(desired: DesiredOrder, actual: Order) -> Iterable[str]:
 
 
 def _finished(desired: DesiredOrder, actual: Order, ref: OrderRef, allotment: Allotment) -> Plan:
-    """Leave the order alone; that Omnium has other lines or less money by now is for a person to look at."""
+    """Leave the order as it is, and flag that Omnium has other lines or less money by now."""
     reason = f"the order is {actual.order_state} in Flow: it is not changed any more"
     if actual.order_state == OrderState.CANCELLED:
         return Plan(reason=reason, flags=tuple(unwanted_lines(desired, actual)))
@@ -130,7 +130,7 @@ def _finished(desired: DesiredOrder, actual: Order, ref: OrderRef, allotment: Al
 
 
 def is_unfinished(actual: Order) -> bool:
-    """Tell an order whose making broke off from one that the shop has opened to deliver or to take payment."""
+    """Tell whether a run of ours left the order OPEN, and not the shop, which opens it to deliver or to take payment."""
     states = (item.state for item in actual.orderhandlings)
     progress = (shop_settle_state(actual), actual.delivery_state, *states)
     return actual.order_state == OrderState.OPEN and all(state in (None, NOT_STARTED) for state in progress)
@@ -139,7 +139,7 @@ def is_unfinished(actual: Order) -> bool:
 def _around(
     edits: tuple[Change, ...], desired: DesiredOrder, actual: Order, ref: OrderRef, *, is_rerun: bool
 ) -> Iterator[Change]:
-    """Open the order for the edits and put it back; one that the shop has open is edited and left to the shop."""
+    """Open the order for the edits and put it back. One that the shop has open is edited, and left open."""
     if actual.order_state != OrderState.OPEN:
         if edits:
             yield ChangeState(ref, OrderState.OPEN, actual.order_state)
@@ -147,7 +147,7 @@ def _around(
             yield ChangeState(ref, desired.state, OrderState.OPEN)
         return
     yield from edits
-    # Opened by a run of ours that broke off: on a rerun always, else where nothing shows that the shop works on it.
+    # Still OPEN from a run of ours that died: certain on a rerun, else likely if the shop has not begun the order.
     if is_rerun or is_unfinished(actual):
         yield from _ending(desired, actual, ref)
 
@@ -160,7 +160,7 @@ def _ending(desired: DesiredOrder, actual: Order | None, ref: OrderRef) -> Itera
 
 
 def _require_same_order(desired: DesiredOrder, actual: Order) -> None:
-    """Two ids that differ only in characters Flow does not know share a uid; the second order must not vanish."""
+    """Raise InvalidData if the uid is another order's: ids that differ only in characters a uid cannot have share one."""
     number = desired.header.external_order_number
     owner = actual.external_order_number
     if owner not in (None, number, desired.order_id) and omnium_order_id(actual) != desired.order_id:
@@ -168,7 +168,7 @@ def _require_same_order(desired: DesiredOrder, actual: Order) -> None:
 
 
 def _planned_cost(changes: Iterable[Change], actual: Order | None) -> Decimal:
-    """Apply the changes to what is there, and add up what it costs then."""
+    """Work out what the order will cost, in major units, once the changes are made."""
     items: dict[str, OrderItem] = {item.order_item_uid or "": item for item in actual.items} if actual else {}
     added = Decimal(0)
     for change in changes:

@@ -1,7 +1,8 @@
-"""What is to be written about one part of an order, in the order of Flow that holds it.
+"""Plans each part of an order: what one store hands over, less what others have delivered of it. No I/O.
 
-Omnium's `deliveredQuantity` holds what this shop has told as well. What of it is not the shop's is noted on the order in
-Flow, since later deliveries of both cannot be told apart; it counts as long as Omnium still says as much.
+Omnium's `deliveredQuantity` includes what we reported for this shop. What others delivered is noted on the order in Flow
+(`omnium.deliveredElsewhere`), because later deliveries of both could not be told apart. The note counts for no more than Omnium
+has delivered by now.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -38,7 +39,7 @@ _NOTHING_LEFT: Final = "nothing of it is left in Omnium to be handed over"
 
 @dataclass(frozen=True)
 class Planning:
-    """What the parts of an order have in common: all that was gathered, and where each part stands."""
+    """All parts of an order: what was gathered, and which order of Flow holds which part."""
 
     gathered: Gathered
     own: Sequence[Order]
@@ -46,7 +47,10 @@ class Planning:
     customer_uid: str | None
 
     def plans(self) -> Sequence[Plan]:
-        """Plan each part, and tell what there is to say of the payments. Raises InvalidData for what cannot be mapped."""
+        """Plan each part, and flag what is wrong with the payments. Raises InvalidData for what cannot be mapped.
+
+        All parts are mapped before the payments are spread over them, since each part's cost decides its share.
+        """
         order, context = self.gathered.order, self.gathered.context
         if order is None or context is None:
             return ()
@@ -61,8 +65,8 @@ class Planning:
         }
         paid = payments_of(order, context.payments, self.own, demands, beyond)
         planned = [self._plan_of(*one, paid) for one in wanted]
-        told = [flag for one in planned for flag in one.flags]
-        return (*planned, Plan(flags=(*paid.flags, *paid.surplus.flags(told))))
+        raised = [flag for one in planned for flag in one.flags]
+        return (*planned, Plan(flags=(*paid.flags, *paid.surplus.flags(raised))))
 
     def _desired(self, placed: Placed, context: InboundContext) -> DesiredOrder | None:
         """Map a part; None where there is nothing to make or to change."""
@@ -87,16 +91,18 @@ class Planning:
         return replace(planned, flags=(*planned.flags, *self._flags(planned, actual)))
 
     def _less_elsewhere(self, placed: Placed) -> Placed:
-        """Take off the part what this order of Flow is not to hand over, because others have or will."""
+        """Take off the part what this order of Flow must not hand over, because others have done so or will."""
         part, actual = placed.part, placed.actual
         form = part.order.order_form or _NO_FORM
-        told = _delivered_elsewhere(form, actual)
+        delivered = _delivered_elsewhere(form, actual)
         others = [other for other in self.own if other is not actual]
         kept = [other.order_uid for other in self.placement.left_over if is_begun(other)]
         held = _in_other_orders(part.undivided_line_ids, others, kept)
-        gone = {line_id: max(told.get(line_id, 0), held.get(line_id, 0)) for line_id in {*told, *held}}
+        gone = {
+            line_id: max(delivered.get(line_id, 0), held.get(line_id, 0)) for line_id in {*delivered, *held}
+        }
         order = part.order.model_copy(update={"order_form": _without(form, gone)})
-        note = elsewhere_note(told, actual)
+        note = elsewhere_note(delivered, actual)
         return replace(placed, part=replace(part, order=order, note=note, gone=gone))
 
     def _flags(self, planned: Plan, actual: Order | None) -> Sequence[str]:
@@ -111,12 +117,12 @@ class Planning:
 
 
 def _is_to_end(placed: Placed) -> bool:
-    """Nothing is left of it: half made or not, and however it stands in Omnium, no shop is to wait for it."""
+    """Tell whether the order in Flow must end: nothing is left of its part, whatever the stage in Omnium."""
     return placed.actual is not None and not placed.part.has_goods and _may_end(placed.actual)
 
 
 def _may_end(actual: Order) -> bool:
-    """An order in which goods were handed over, or which holds goods of the shop's own, is the shop's to end."""
+    """Tell whether we may end an order: not if goods were handed over, or the shop has added goods of its own."""
     is_finished = actual.order_state in (OrderState.COMPLETE, OrderState.CANCELLED)
     return not is_finished and not any(
         item.external_id is None or item.quantity_delivered for item in actual.items
@@ -124,7 +130,7 @@ def _may_end(actual: Order) -> bool:
 
 
 def _delivered_elsewhere(form: OrderForm, actual: Order | None) -> Mapping[str, int]:
-    """Work out by line, in hundredths, what Omnium has delivered and this order of Flow has not."""
+    """Return by line, in hundredths, what is delivered in Omnium and not by this order of Flow."""
     known = noted_elsewhere(actual)
     found: dict[str, int] = {}
     for line in form.line_items:
@@ -147,7 +153,7 @@ def _handed_over(actual: Order | None, line_id: str) -> int:
 def _in_other_orders(
     line_ids: Collection[str], others: Sequence[Order], kept: Collection[str]
 ) -> Mapping[str, int]:
-    """Return by line, in hundredths, what other orders of Flow have handed over; those `kept` hold all they have."""
+    """Return by line, in hundredths, what other orders of Flow have handed over; of those in `kept`, all they have."""
     found: dict[str, int] = {}
     items = ((item, other.order_uid in kept) for other in others for item in other.items)
     for item, is_kept in items:
@@ -159,7 +165,7 @@ def _in_other_orders(
 
 
 def _without(form: OrderForm, elsewhere: Mapping[str, int]) -> OrderForm:
-    """Take off the form what is delivered elsewhere, with what it costs."""
+    """Take what is delivered elsewhere off the form, with what it costs."""
     if not elsewhere:
         return form
     holders = tuple(_holders(line, _gone(line, form, elsewhere)) for line in form.line_items)
@@ -167,7 +173,7 @@ def _without(form: OrderForm, elsewhere: Mapping[str, int]) -> OrderForm:
 
 
 def _gone(line: OrderLine, form: OrderForm, elsewhere: Mapping[str, int]) -> Decimal:
-    """A package is gone with the last of its parts; what is left of a line after rounding is nothing."""
+    """Return how much of a line is gone. A package is gone with the last of its parts."""
     kept = whole_share(line).kept
     gone = elsewhere.get(line.line_item_id or "", 0)
     if line.is_package_product or line.is_bundle:

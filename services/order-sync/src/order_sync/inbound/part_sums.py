@@ -1,4 +1,4 @@
-"""What each part of a divided order costs: the sums of all parts, with what others send, are Omnium's total. No I/O."""
+"""What each part of a divided order costs. The parts, with what others send, add up to Omnium's total. No I/O."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -12,7 +12,7 @@ from order_sync.inbound.open_lines import goods_total, open_lines
 from order_sync.lines.packages import without_packages
 
 Holders: TypeAlias = Mapping[int | None, LineShare]
-"""The shares of a line by the numbers of the parts; None stands for whoever is no store of Flow."""
+"""The shares of a line by the numbers of the parts; None stands for all senders that are no store of Flow."""
 
 _ZERO: Final = Decimal(0)
 _FIRST: Final = 0
@@ -25,9 +25,10 @@ def narrowed_forms(
     holders: Sequence[Holders],
     bearers: Sequence[int] = (_FIRST,),
 ) -> Sequence[OrderForm]:
-    """Narrow the form to each of the parts; the form of an order that is all in one part keeps its sums as they are.
+    """Return the form of each part. An order that is all in one part keeps its sums as they are.
 
-    `bearers` tell of each part which one bears what it costs besides its goods; the first part's bears what is of no part.
+    `bearers` says for each part which part carries its costs besides the goods, such as shipping. The bearer of the first part
+    also carries what belongs to no part.
     """
     count = len(bearers)
     if count == 1 and None not in owners and all(None not in held for held in holders):
@@ -60,16 +61,17 @@ def _shipping(
     *,
     others_send: bool,
 ) -> Sequence[Decimal]:
-    """Each part bears the cost of its shipments, or another does; what the shipments do not tell is of no part.
+    """Return the shipping cost that each part carries.
 
-    A shipment of somebody who is no store costs what nobody in Flow collects, as long as he has goods to send.
+    Shipping by a sender that is no store of Flow is left out, as long as that sender has goods to send. If the shipments do not
+    add up to the order's shipping, all of it belongs to no part.
     """
     costs = [_ZERO] * len(bearers)
     for shipment, owner in zip(shipments, owners, strict=False):
         if owner is not None or not others_send:
             costs[bearers[_FIRST if owner is None else owner]] += shipment.shipping_total
-    told = sum((shipment.shipping_total for shipment in shipments), _ZERO)
-    if told != form.shipping_total:
+    together = sum((shipment.shipping_total for shipment in shipments), _ZERO)
+    if together != form.shipping_total:
         costs = [form.shipping_total if at == bearers[_FIRST] else _ZERO for at in range(len(bearers))]
     return costs
 
@@ -81,25 +83,26 @@ def _others_send(holders: Sequence[Holders]) -> bool:
 def _totals(
     form: OrderForm, holders: Sequence[Holders], shipping: Sequence[Decimal], first: int
 ) -> Sequence[Decimal | None]:
-    """What the lines do not tell of the total, such as a discount of the whole order, is shared by what they cost.
+    """Return the total of each part; None without a total.
 
-    What is of no part is borne by the `first`.
+    What is on no line, such as a discount of the whole order, is divided by what the goods cost. The part `first` carries
+    handling and the rounding of cash.
     """
     goods, count = goods_total(form), len(shipping)
     if goods is None:
         return [None] * count
     costs = _costs(form)
     parts = [sum(_parts_of(costs, holders, number), _ZERO) for number in range(count)]
-    told = sum(costs, _ZERO)
-    rest = goods - told
-    weights = [part / told if told else Decimal(number == first) for number, part in enumerate(parts)]
+    together = sum(costs, _ZERO)
+    rest = goods - together
+    weights = [part / together if together else Decimal(number == first) for number, part in enumerate(parts)]
     sums = [part + rest * weight for part, weight in zip(parts, weights, strict=True)]
     sums[first] += form.handling_total + form.gross_roundoff
     return _in_cents([part + cost for part, cost in zip(sums, shipping, strict=True)])
 
 
 def _in_cents(sums: Sequence[Decimal]) -> Sequence[Decimal]:
-    """Round each; the last takes what rounding adds or takes away, so that all of them stay what they are together."""
+    """Round each sum to cents. The last takes the rounding difference, so together they stay the same."""
     cents = [to_flow(part) for part in sums]
     cents[-1] += to_flow(sum(sums, _ZERO)) - sum(cents)
     return [from_flow(part) for part in cents]
@@ -117,7 +120,8 @@ def _weight(held: Holders, number: int | None) -> Decimal:
 
 
 def _costs(form: OrderForm) -> Sequence[Decimal]:
-    """What each line costs of the goods; a line that cannot be read counts for what Omnium says that it comes to."""
+    """Return what each line costs. If a line cannot be read, all count with Omnium's `extendedPrice`: the mapping of the
+    parts will raise for the line."""
     try:
         lines = without_packages(open_lines(form), goods_total(form), keep_parents=True)
     except InvalidData:
@@ -153,7 +157,7 @@ def _share_of(line: OrderLine, held: Holders, number: int) -> OrderLine:
 
 
 def _cost_of_share(line: OrderLine, held: Holders, number: int) -> Decimal | None:
-    """The last of the shares takes what rounding adds or takes away."""
+    """Return a share's part of the line's cost in cents; the last share takes the rounding difference."""
     if line.extended_price is None:
         return None
     cents = {owner: to_flow(line.extended_price * _weight(held, owner)) for owner in held}

@@ -1,7 +1,7 @@
-"""How an Omnium order is divided among the stores of Flow: a part for each store, with the goods that it hands over.
+"""Divides an order among the stores of Flow: a part for each store, with the goods that it hands over. No I/O.
 
-A part is the order itself, narrowed to its shipments: the other lines stay in their places with nothing left of them.
-No I/O.
+A part is a copy of the order with its own shipments. Lines of other parts stay in their places with quantity zero, so that
+positions in error messages stay true.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,9 +32,11 @@ _Key: TypeAlias = tuple[OrderRule, str]
 
 @dataclass(frozen=True)
 class Part:
-    """What one store of Flow hands over of an order; `order` holds no more than that.
+    """What one store of Flow hands over of an order; `order` is narrowed to that.
 
-    `notes_shipments` says that the order has further shipments, so that it must be noted which ones these are.
+    - `notes_shipments`: the order has further shipments, so the order in Flow must note which ones it is for
+    - `elsewhere`: what others send, as texts for the shop
+    - `undivided_line_ids`: lines that no other part has a share of
     """
 
     order: Order
@@ -44,21 +46,21 @@ class Part:
     notes_shipments: bool = False
     elsewhere: tuple[str, ...] = ()
     note: NewProperty | None = None
-    """What is kept on the order in Flow of this part's goods that others have delivered."""
+    """The property of the order in Flow that notes what others have delivered of this part."""
     gone: Mapping[str, int] = field(default_factory=dict)
-    """What others hand over of the part's lines, in hundredths: it is taken off `order` then."""
+    """What others hand over of the part's lines, in hundredths; it is already taken off `order`."""
     undivided_line_ids: frozenset[str] = frozenset()
 
     @property
     def has_goods(self) -> bool:
-        """Tell whether anything is left to hand over, by whomever."""
+        """Tell whether anything is left of the part: a quantity that is not cancelled."""
         lines = self.order.order_form.line_items if self.order.order_form else ()
         return any(line.quantity is None or whole_share(line).kept > 0 for line in lines)
 
 
 @dataclass(frozen=True)
 class Division:
-    """The parts of an order; `names` are those who hand over a shipment of it and are no stores of Flow."""
+    """The parts of an order; `names` are the senders of shipments that are no stores of Flow."""
 
     parts: tuple[Part, ...] = ()
     names: tuple[str, ...] = ()
@@ -67,7 +69,10 @@ class Division:
 
 @dataclass(frozen=True)
 class _Layout:
-    """Where the live shipments of an order go; `owners` are the numbers of their parts, None for no store of Flow."""
+    """Where the shipments of an order go.
+
+    `keys` are the parts, by rule and store; `owners` are the part numbers of the shipments, None for no store of Flow.
+    """
 
     form: OrderForm
     shipments: Sequence[Shipment]
@@ -77,7 +82,7 @@ class _Layout:
 
 
 def divide(order: Order, rule: OrderRule, stores: Stores, given_up: frozenset[str] = frozenset()) -> Division:
-    """Divide an order; shops have `given_up` these shipments. Raises InvalidData if it names no store at all."""
+    """Divide an order; `given_up` are shipments that shops have cancelled. Raises InvalidData if no store is named at all."""
     form = order.order_form or _NO_FORM
     shipments = live_shipments(form)
     if form.shipments and not shipments:
@@ -133,9 +138,9 @@ def _shipment_ids(layout: _Layout) -> Sequence[frozenset[str]]:
 def _bearers(
     ids: Sequence[frozenset[str]], holders: Sequence[Holders], given_up: frozenset[str]
 ) -> Sequence[int]:
-    """Return by part which one bears what it costs besides goods: of one without goods, the first that has some.
+    """Return for each part the one that carries its costs besides goods: itself, or the first with goods if it has none.
 
-    What a shop has given up with its part is not for another one to collect.
+    A part that its shop has cancelled carries its own costs: no other shop must collect them.
     """
     numbers = range(len(ids))
     with_goods = [at for at in numbers if any(held[at].kept > 0 for held in holders if at in held)]
@@ -144,7 +149,7 @@ def _bearers(
 
 
 def _holders(line: OrderLine, layout: _Layout) -> Holders:
-    """Return the shares of a line by the numbers of the parts; None stands for whoever is no store."""
+    """Return the shares of a line by part number; None stands for senders that are no store of Flow."""
     if is_only_on_cancelled(line, layout.form):
         return {None: whole_share(line)}
     shares = holders_of(line, layout.shipments)
@@ -158,7 +163,7 @@ def _holders(line: OrderLine, layout: _Layout) -> Holders:
 
 
 def _owner_of_stray(line: OrderLine, layout: _Layout) -> int | None:
-    """A line that no shipment has goes with the parts of its package, else to the first of the stores."""
+    """Return the part of a line that is on no shipment: that of its package's parts, else the first."""
     parts = [part for part in layout.form.line_items if part.package_line_item_id == line.line_item_id]
     held = (position for part in parts for position in holders_of(part, layout.shipments))
     with_its_parts = next(held, None) if line.line_item_id else None
@@ -181,7 +186,7 @@ def _elsewhere(layout: _Layout) -> Iterator[str]:
 
 
 def _astray(layout: _Layout) -> Iterator[str]:
-    """Tell the lines that no shipment has, where there is more than one place they might belong to."""
+    """Flag the lines that are on no shipment, if there is more than one part they might belong to."""
     if not layout.keys or len(set(layout.owners)) == 1:
         return
     for line in layout.form.line_items:

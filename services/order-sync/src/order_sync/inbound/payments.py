@@ -1,4 +1,4 @@
-"""What Omnium has as paid of an order, spread over its orders in Flow, and what is paid beyond its total. Decimals in major units."""
+"""Spreads what is paid in Omnium over the orders of Flow, and flags what is paid beyond the total. Decimals in major units."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -23,9 +23,9 @@ _NO_FORM: Final = OrderForm()
 
 @dataclass(frozen=True)
 class Surplus:
-    """What was taken of the whole order beyond its total, by all: by Omnium itself, and `in_shop` by the stores of Flow.
+    """What was taken for the whole order, by Omnium and by the stores of Flow, against its total.
 
-    A promise may be larger, it is not taken whole.
+    Only taken money counts: a promise may be larger than the total, since it is not taken whole.
     """
 
     in_omnium: Decimal
@@ -33,16 +33,19 @@ class Surplus:
     total: Decimal
     rules: PaymentRules
 
-    def flags(self, told: Iterable[str]) -> Iterator[str]:
-        """Tell the sum, where none of the orders in Flow tells it: it holds what they do not see of each other."""
-        flags = tuple(told)
+    def flags(self, raised: Iterable[str]) -> Iterator[str]:
+        """Flag too much money, unless a flag of one of the orders (`raised`) names the same sum.
+
+        No single order of several can see this: each knows only its own share.
+        """
+        flags = tuple(raised)
         shown, paid = self.rules.shown, self.in_omnium + self.in_shop
         too_much = paid - self.total
         if self.total < 0 and paid <= 0 and not any(shown(self.total) in flag for flag in flags):
             given_back = f", and {shown(-paid)} was given back" if paid else ""
             yield f"the order costs {shown(self.total)} in Omnium: less than nothing{given_back}"
         is_theirs = self.rules.choice == "none" and not self.in_shop
-        if is_theirs or too_much <= 0 or paid <= 0 or _is_told(shown(too_much), flags):
+        if is_theirs or too_much <= 0 or paid <= 0 or _is_named(shown(too_much), flags):
             return
         shop = f"{shown(self.in_shop)} is paid in the shop" if self.in_shop else ""
         omnium = f"{shown(self.in_omnium)}{'' if shop else ' is paid'} in Omnium" if self.in_omnium else ""
@@ -55,7 +58,7 @@ class Surplus:
 
 @dataclass(frozen=True)
 class Payments:
-    """What each order of Flow gets, by its uid, and what a person must know of the payments as a whole."""
+    """The allotment of each order of Flow, by its uid, and what is flagged of the payments as a whole."""
 
     allotments: Mapping[str, Allotment]
     flags: tuple[str, ...]
@@ -69,9 +72,10 @@ def payments_of(
     demands: Mapping[str, Decimal],
     beyond: Mapping[str, Decimal],
 ) -> Payments:
-    """Spread the payments that are not the shop's own; `demands` is what the orders of Flow cost in Omnium.
+    """Spread the payments that are not the shop's own over the orders of Flow.
 
-    `beyond` is what they handed over besides: where Omnium's total holds it, as goods of another place, it is paid for here.
+    `demands` is what those cost in Omnium, by uid. `beyond` is the cost of goods that they handed over for others: as far as
+    Omnium's total includes it, its payment is due here.
     """
     form = order.order_form or _NO_FORM
     ids = shop_ids(actuals)
@@ -100,13 +104,13 @@ def _widened(
 def _with_given_back(
     demands: Mapping[str, Decimal], actuals: Sequence[FlowOrder], ids: Collection[str]
 ) -> Iterator[tuple[str, Decimal]]:
-    """A shop that has given back more than it took has done so out of Omnium's money: that was there, and is gone again."""
+    """Raise the demand of a shop that gave back more than it took: that was Omnium's money, and it is spent."""
     given_back = {actual.order_uid: max(-shop_amount(actual, ids), _ZERO) for actual in actuals}
     return ((uid, demand + given_back.get(uid, _ZERO)) for uid, demand in demands.items())
 
 
 def foreign_currency(order: Order, shop_currency: str | None) -> str | None:
-    """Say why an order in another currency than the shop's is not made: its amounts would be other money."""
+    """Return why an order is not made if its currency is not the shop's; None if it is, or one of them is unknown."""
     currency = (order.billing_currency or "").strip().upper()
     own = (shop_currency or "").strip().upper()
     if not currency or not own or currency == own:
@@ -120,14 +124,14 @@ def shop_ids(actuals: Iterable[FlowOrder]) -> frozenset[str]:
 
 
 def _taken_by_shops(form: OrderForm, ids: Collection[str]) -> Decimal:
-    """What Omnium knows of it: its total may not hold yet what the shop has sold besides and taken money for."""
+    """Return what the shops took, by Omnium's records only: its total, too, lacks what it has not heard of yet."""
     own = [payment for payment in form.payments if payment.id in ids or marked_order(payment)]
     given_back = sum((abs(one.amount) for one in own if effect_of(one) is Effect.GIVEN_BACK), _ZERO)
     return sum((one.amount for one in own if effect_of(one) is Effect.TAKEN), _ZERO) - given_back
 
 
 def _total(form: OrderForm, together: Decimal) -> Decimal:
-    """What the whole order costs, without the rounding of cash; what is in Flow, where Omnium does not say it."""
+    """Return the cost of the whole order without the rounding of cash; `together` if Omnium has no total."""
     if form.total is None or is_not_worked_out(form):
         return together
     return checked("orderForm.total", form.total) - form.gross_roundoff
@@ -138,6 +142,6 @@ def _sums(form: OrderForm, together: Decimal, rules: PaymentRules) -> Iterator[s
         yield f"Omnium's total is {rules.shown(_ZERO)}, the lines come to {rules.shown(together)}: the lines count"
 
 
-def _is_told(amount: str, flags: Iterable[str]) -> bool:
-    told = re.compile(rf"(?<![\d.-]){re.escape(amount)}\b")
-    return any("back" in flag and told.search(flag) for flag in flags)
+def _is_named(amount: str, flags: Iterable[str]) -> bool:
+    sum_in_text = re.compile(rf"(?<![\d.-]){re.escape(amount)}\b")
+    return any("back" in flag and sum_in_text.search(flag) for flag in flags)

@@ -1,4 +1,4 @@
-"""Until when a Click & Collect order is kept (flow.md 1.1): the end of the n-th working day after today, in the tenant's zone."""
+"""The pickup deadline of a Click & Collect order (flow.md 1.1): the end of the n-th working day, in the tenant's time zone. No I/O."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,31 +8,28 @@ from importlib import resources
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from holidays import HolidayBase, country_holidays
+from holidays import HolidayBase, country_holidays, list_supported_countries
 from tzlocal.windows_tz import win_tz
 
 _COUNTRIES: Final = "zone.tab"
-"""The IANA list's own table: country, place, zone; of several zones of a country the most usual one stands first."""
+"""The IANA table of country, place and zone. Of several zones of a country the most populous comes first."""
 
 _END_OF_DAY = time(23, 59, 59)
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """The last second of that day, in UTC; None where it cannot be worked out. `flags` tell why, or what was guessed."""
+    """The deadline in UTC; None if it cannot be worked out. `flags` say why, or what was assumed."""
 
     moment: datetime | None
     flags: tuple[str, ...] = ()
 
 
-NO_DEADLINE = Deadline(None)
-
-
 def pickup_deadline(now: datetime, working_days: int, timezone: str | None, country: str | None) -> Deadline:
-    """Work it out; "today" is the tenant's date at `now` and does not count.
+    """Return the last second of the n-th working day after today; "today" is the tenant's date at `now`.
 
-    A working day is neither in the country's weekend nor one of its public holidays. What cannot be read of the tenant costs
-    the deadline, and not the order.
+    A working day is neither in the country's weekend nor one of its public holidays. An unknown country or time zone costs the
+    deadline, not the order.
     """
     zone, flags = _zone_of(timezone, country)
     calendar = _calendar(country)
@@ -49,14 +46,13 @@ def pickup_deadline(now: datetime, working_days: int, timezone: str | None, coun
 
 
 def _calendar(country: str | None) -> HolidayBase | None:
-    try:
-        return country_holidays(country or "")
-    except NotImplementedError:
-        return None
+    # The table knows codes of two and of three letters; any other text would be looked up as a name of the package's own.
+    is_known = country in list_supported_countries(include_aliases=True)
+    return country_holidays(country) if country and is_known else None
 
 
 def _zone_of(name: str | None, country: str | None) -> tuple[ZoneInfo | None, tuple[str, ...]]:
-    """Return the zone, None if nothing tells it; and what a person should look at: a name that could not be read."""
+    """Return the tenant's zone, else the country's, else None; with a flag if the tenant's name for it is unknown."""
     known = _named((name or "").strip())
     if known is not None:
         return known, ()

@@ -1,7 +1,7 @@
-"""Which order of Flow holds which part of an Omnium order, by what is read back from Flow. No I/O.
+"""Which order of Flow holds which part of an order of Omnium, by what is read back from Flow. No I/O.
 
-The first order that is made has the bare uid, further ones have that of one of their shipments; each notes its
-shipments where Omnium has several. An order that notes none was made when there was no need to, and may hold any.
+The first order has Omnium's id as its uid, further ones have the id of a shipment behind it (`order_sync.identity`). Each notes
+its shipments if Omnium has several. An order without that note was made when there was one shipment, and may hold any part.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +23,7 @@ _EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Placed:
-    """A part with the order of Flow that holds it; without one, the uid under which that is made."""
+    """A part and the order of Flow that holds it, if there is one; `order_uid` is that order's, or the one to be made."""
 
     part: Part
     order_uid: str
@@ -32,7 +32,7 @@ class Placed:
 
 @dataclass(frozen=True)
 class Placement:
-    """Every part with its place, and the orders of Flow that hold none of them although they live."""
+    """Every part with its order, and the living orders of Flow that hold no part (`left_over`); `base` is the first uid."""
 
     placed: tuple[Placed, ...]
     left_over: tuple[Order, ...]
@@ -46,7 +46,7 @@ def place(
     taken: Iterable[str],
     parameters: Parameters,
 ) -> Placement:
-    """Find the order of each part among those of Omnium's order, whose first uid is `base`; `taken` are uids that other orders have."""
+    """Find the order of each part among `actuals`, or a free uid; `taken` are the uids of other orders."""
     free = [actual for actual in actuals if is_living(actual)]
     held: dict[int, Order] = {}
     for number, part in enumerate(parts):
@@ -60,7 +60,7 @@ def place(
 
 
 def first_is_made(placed: Sequence[Placed], base: str) -> Sequence[Placed]:
-    """Let a part of which nothing is made leave the first uid, `base`, to one that is made: by it the others are found."""
+    """Give the first uid, `base`, to a part that is really made: without an order under it, none of the others is found."""
     new = [one for one in placed if one.actual is None]
     idle = next((one for one in new if one.order_uid == base and not one.part.has_goods), None)
     made = next((one for one in new if one.part.has_goods), None)
@@ -71,26 +71,26 @@ def first_is_made(placed: Sequence[Placed], base: str) -> Sequence[Placed]:
 
 
 def is_living(actual: Order) -> bool:
-    """Tell an order that stands in a shop from one that is cancelled."""
+    """Tell whether the order is not cancelled."""
     return actual.order_state != OrderState.CANCELLED
 
 
 def given_up(actuals: Iterable[Order]) -> frozenset[str]:
-    """Return the shipments of the orders that the shop itself has cancelled, where they note any."""
+    """Return the noted shipments of the orders that the shop itself has cancelled."""
     cancelled = (actual for actual in actuals if not is_living(actual) and not withdrawn(actual))
     return frozenset().union(*(noted_shipments(actual) or () for actual in cancelled))
 
 
 def covers(actual: Order, part: Part) -> bool:
     """Tell whether an order was made for a shipment of the part, or has goods of it under another shipment."""
-    told = noted_shipments(actual)
-    if told is None or not part.shipment_ids or told & part.shipment_ids:
+    shipments = noted_shipments(actual)
+    if shipments is None or not part.shipment_ids or shipments & part.shipment_ids:
         return True
     return any(item.external_id in part.undivided_line_ids for item in actual.items)
 
 
 def shipment_note(part: Part, order_uid: str) -> NewProperty | None:
-    """Return the property that names the part's shipments; None where nobody could take it for another's."""
+    """Return the property that names the part's shipments; None where the uid alone is clear."""
     is_plain = order_uid == sanitize_uid(part.order.id) and not part.notes_shipments
     if is_plain or not part.shipment_ids:
         return None
@@ -98,7 +98,7 @@ def shipment_note(part: Part, order_uid: str) -> NewProperty | None:
 
 
 def _by_overlap(part: Part, actuals: Iterable[Order], parameters: Parameters) -> Sequence[Order]:
-    """Return the orders that may hold the part, the one with most of its shipments first."""
+    """Return the orders that may hold the part; the one with most of its shipments comes first."""
     matching = [actual for actual in actuals if not withdrawn(actual) and _holds(actual, part, parameters)]
     return sorted(
         matching, key=lambda actual: len(part.shipment_ids & (noted_shipments(actual) or set())), reverse=True
@@ -106,7 +106,10 @@ def _by_overlap(part: Part, actuals: Iterable[Order], parameters: Parameters) ->
 
 
 def _given_up(part: Part, actuals: Sequence[Order], parameters: Parameters) -> Order | None:
-    """Return the order that the shop itself has cancelled: it is not made again. What came after it decides."""
+    """Return the order of this part that the shop itself has cancelled, so that it is not made again.
+
+    Only the newest order of the part counts: an older cancellation may have been followed by another order.
+    """
     covering = [actual for actual in actuals if covers(actual, part)]
     last = max(covering, key=lambda actual: actual.created_at or _EARLIEST, default=None)
     if last is None or is_living(last) or withdrawn(last):
@@ -123,7 +126,7 @@ def _holds(actual: Order, part: Part, parameters: Parameters) -> bool:
 
 
 def _is_of_kind(actual: Order, part: Part, parameters: Parameters) -> bool:
-    """The handling tells an order that is collected from one that is sent; without one there is no telling."""
+    """Tell by the handling whether an order is collected or sent, as the part is; without handlings any order fits."""
     own = part.rule.handling(parameters)
     attached = {handling.handling_uid for handling in actual.orderhandlings}
     others = {rule.handling(parameters) for rule in RULES} - {own, None}

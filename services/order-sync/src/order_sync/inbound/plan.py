@@ -1,4 +1,4 @@
-"""What is to be done about an order that was gathered: made, changed, moved, cancelled, or left alone."""
+"""Plans an order of Omnium in Flow: it is made, changed, moved, cancelled, or left alone. No I/O."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -32,7 +32,7 @@ _NO_RULE_LEFT = "Omnium has given it a type that shops do not handle"
 
 
 def decide(gathered: Gathered) -> Plan:
-    """Plan the writes, and tell what of the orders could not be read. Raises Ignored and InvalidData."""
+    """Plan the writes, and flag what could not be read. Raises Ignored and InvalidData."""
     return telling(_decided(gathered), gathered.documents)
 
 
@@ -93,7 +93,7 @@ def _is_ours_to_end(actual: Order) -> bool:
 
 
 def _cancelled(gathered: Gathered) -> Plan:
-    """Cancel every order that lives; those that are cancelled tell why nothing is done, and what is to be given back."""
+    """Cancel every order of it; for those cancelled already, give the reason and flag the money to give back."""
     order = gathered.order
     own = [actual for actual in gathered.actuals if order is None or is_order_of(actual, order)]
     currency = order.billing_currency if order else gathered.shop_currency
@@ -104,12 +104,12 @@ def _cancelled(gathered: Gathered) -> Plan:
 
 
 def _of_order(actual: Order, plan: Plan) -> Plan:
-    """Name the order of several: two may have the same sum to give back."""
+    """Put the order's uid before each flag: two orders may have the same sum to give back, and equal flags become one."""
     return replace(plan, flags=tuple(f"order {actual.order_uid}: {flag}" for flag in plan.flags))
 
 
 def _why(actual: Order, division: Division) -> str:
-    """Name the stores that have goods of it by now; what other parts of the order are for is no word about this one."""
+    """Return why an order is taken back. Only parts with goods of this order say where it has gone."""
     stores = ", ".join(sorted({part.store_uid for part in division.parts if covers(actual, part)}))
     if not stores:
         return "Omnium has nothing of it for a shop any more"
@@ -117,7 +117,7 @@ def _why(actual: Order, division: Division) -> str:
 
 
 def _of_no_store(division: Division, rule: OrderRule) -> Plan:
-    """Say why an order is made nowhere, and what of it is in none of its shipments."""
+    """Return the flags of the division, and the reason if no store of Flow hands anything over."""
     if division.parts or not division.names:
         return Plan(flags=division.flags)
     reason = f"no store of Flow hands it over, but {', '.join(division.names)}"
@@ -126,7 +126,7 @@ def _of_no_store(division: Division, rule: OrderRule) -> Plan:
 
 
 def _joined(plans: Iterable[Plan], first: Sequence[Write] = ()) -> Plan:
-    """Put plans together: what takes goods from an order comes before what brings them to another."""
+    """Join plans into one. Plans that add lines come last: goods are taken off one order before another gets them."""
     given = sorted(plans, key=lambda one: any(isinstance(write, AddLine) for write in one.writes))
     reasons = dict.fromkeys(one.reason for one in given if one.reason)
     return Plan(

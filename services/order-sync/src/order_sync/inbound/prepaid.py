@@ -1,8 +1,8 @@
-"""How a shop knows of what Omnium has as paid: settlements, a note, a property. Decimals in major units. No I/O.
+"""Tells the shop what is paid in Omnium: by settlements, or by a note and a property. Decimals in major units. No I/O.
 
-An order of Flow is shown as paid for no more than it costs, and no payment for more than it is. What stands in Flow is
-compared with what should, in sums: so a run that broke off between two settlements goes on, and whichever of two payments
-of the same money came first stays the one that Flow has.
+An order in Flow is never shown as paid for more than it costs, nor a payment with more than it is. Sums are compared, not single
+settlements: so a run that died between two settlements goes on, and if an authorisation and its capture are the same money, the
+one that Flow has first stays.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ _ZERO: Final = Decimal(0)
 
 @dataclass(frozen=True)
 class Prepaid:
-    """What must be written of the payments of one order, and what a person must know."""
+    """What must be written about the payments of one order: settlements, texts for the note, properties; and flags."""
 
     settlements: tuple[NewSettlement, ...] = ()
     notes: tuple[str, ...] = ()
@@ -34,9 +34,9 @@ class Prepaid:
 
 
 def prepaid(allotment: Allotment, actual: Order | None, cost: Decimal) -> Prepaid:
-    """Work out what an order lacks that will cost `cost` once it is as it should be.
+    """Work out what the order lacks; `cost` is what it will cost once the plan is carried out.
 
-    With `none` nothing is written; that the shop itself has taken too much, what Omnium has counted in, is told all the same.
+    With the setting `none` nothing is written, but it is still flagged if shop and Omnium together took too much.
     """
     prepayment = _Prepayment(allotment, actual, cost)
     if allotment.rules.choice == "none":
@@ -45,7 +45,7 @@ def prepaid(allotment: Allotment, actual: Order | None, cost: Decimal) -> Prepai
 
 
 def lost_since(allotment: Allotment, actual: Order) -> Iterator[str]:
-    """Tell money that an order was handed over for and that Omnium has no more; what it gave back is no loss."""
+    """Flag money for which an order was handed over and which Omnium has no more; what it gave back is no loss."""
     ids, shown = allotment.money.ids, allotment.rules.shown
     there = (one for one in omnium_settlements(actual, ids) if not one.is_taken_back)
     settled = from_flow(sum(one.amount for one in there))
@@ -77,7 +77,7 @@ class _Prepayment:
         yield from self._more(missing) if missing > 0 else self._less(-missing)
 
     def _more(self, missing: Decimal) -> Iterator[NewSettlement]:
-        """A payment that somebody in the shop has taken back is not settled again."""
+        """Settle what is missing; a payment that somebody in the shop has taken back is not settled again."""
         taken_back = {one.external_payment_reference for one in self._known if one.is_taken_back}
         for share in self._settled:
             amount = min(share.amount - self._standing_of(share), missing)
@@ -86,9 +86,10 @@ class _Prepayment:
                 yield self._settlement(share, amount)
 
     def _less(self, too_much: Decimal) -> Iterator[NewSettlement]:
-        """What Omnium has given back or released is so in Flow too, under the id of that payment.
+        """Take off what is too much.
 
-        What else is too much, such as the rest of a promise for a line that was cancelled, comes off the payments themselves.
+        First by the ids of what Omnium has given back or released. The rest, such as a promise for a line that was cancelled
+        since, comes off the payments themselves.
         """
         for back in self.allotment.money.given_back:
             amount = min((back.amount or too_much) + self._standing_of(back), too_much)
@@ -132,7 +133,7 @@ class _Prepayment:
 
     @property
     def _left_by_the_shop(self) -> Decimal:
-        """How much of the cost the shop has not taken itself; what the rounding of its cash left over is nothing to pay."""
+        """The part of the cost that the shop has not taken itself; the rounding of its cash is not left to pay."""
         left = max(self.cost - self._taken_in_shop, _ZERO)
         standing = total_of(self._standing)
         is_rounding = left > standing and is_cash_rounding(
@@ -150,7 +151,7 @@ class _Prepayment:
 
     @property
     def _standing(self) -> tuple[Money, ...]:
-        """What Flow knows of payments, settled or about to be."""
+        """Omnium's payments that Flow has, settled or about to be."""
         known = (one for one in self._known if not one.is_taken_back)
         return tuple(Money(one.external_payment_reference or "", "", from_flow(one.amount)) for one in known)
 
@@ -189,11 +190,11 @@ class _Prepayment:
         yield from self.too_much(max(standing, total_of(self._settled)) + total_of(self._told))
 
     def too_much(self, paid: Decimal) -> Iterator[str]:
-        """Money that the shop has taken beyond what is left to pay, or too little of it where all was paid."""
+        """Flag money that the shop has taken beyond the cost, or what is missing of an order that was paid in full."""
         rules = self.allotment.rules
         uid = self.actual.order_uid if self.actual else ""
         returned = self.allotment.money.returned.get(uid, _ZERO)
         due = MoneyDue(self._taken_in_shop, paid, self.cost, rules.cash_rounding, returned)
-        # What was paid in full and becomes dearer by this is not what the shop has agreed with the customer.
+        # An order that was paid in full and becomes dearer by this change leaves money to collect: flag it at once.
         was_paid = self.actual is not None and self.actual.settle_state == SETTLED
         yield from due.flags(rules.shown, must_be_paid=was_paid)

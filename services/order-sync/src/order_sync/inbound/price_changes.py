@@ -1,11 +1,10 @@
-"""What a line of Flow's should be, whose price it has, and what is noted and told of that.
+"""Which price and quantity a line in Flow should have, and the note of the agreed prices (`order_sync.price_notes`). No I/O.
 
-A price that the shop has changed is the shop's: no event of Omnium's takes it back. One that both have changed stays as each
-has it, until a person decides.
+A price that the shop has changed stands: no event of Omnium takes it back. A price that both have changed stays different until
+a person decides.
 
-The note of the prices is written after the lines that it tells of: a run that breaks off in between leaves lines that agree
-with Omnium, and the next run notes them. It is no reason to open an order: it goes along with other changes, and with a
-rerun. An order that was made without one gets none.
+The note is written after the lines: if a run dies in between, the lines agree with Omnium, and the next run notes them. An order
+is not opened for the note alone: it is written with other changes, or on a rerun. An order made without a note gets none.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,7 +17,7 @@ from flow_omnium.flow.models import ItemChange, NewItem, NewOrder, Order, OrderH
 from order_sync.describe import describe_fields
 from order_sync.identity import noted
 from order_sync.inbound.changes import ChangeHeader
-from order_sync.inbound.desired import DesiredLine, DesiredOrder, item_total
+from order_sync.inbound.desired import DesiredLine, DesiredOrder, new_item_cost
 from order_sync.inbound.header_changes import merged_properties
 from order_sync.lines.shop_lines import joined_lines, kept_hundredths, line_cost
 from order_sync.price_notes import (
@@ -43,7 +42,7 @@ _WORDS: Mapping[Changed, str] = {
 
 @dataclass(frozen=True)
 class WantedLine:
-    """The change, and what is to be known of the price: who has changed it, and both sums where the shop keeps its own."""
+    """The change of a line, who has changed its price, and what it costs in both systems."""
 
     change: ItemChange
     changed: Changed
@@ -52,12 +51,12 @@ class WantedLine:
 
     @property
     def keeps_price(self) -> bool:
-        """Tell a price of the shop's that is not touched."""
+        """Tell whether the shop's price stands."""
         return self.changed in (Changed.SHOP, Changed.BOTH)
 
 
 def with_prices(desired: DesiredOrder) -> NewOrder:
-    """Note the prices on an order that is to be made."""
+    """Return the header of a new order with the note of its prices."""
     lines = [line for line in desired.lines if not line.is_from_shop]
     if not lines:
         return desired.header
@@ -66,7 +65,7 @@ def with_prices(desired: DesiredOrder) -> NewOrder:
 
 
 def price_changes(desired: DesiredOrder, actual: Order, ref: OrderRef) -> Iterator[ChangeHeader]:
-    """Note the prices as they stand once the lines are changed; nothing where the note says so already."""
+    """Note the prices as they will be once the lines are changed; nothing if the note is right already."""
     note = price_note({line_id: price for line_id, price in _prices(desired, actual) if price})
     if noted(actual, PRICES_KEY) in (None, note.value):
         return
@@ -78,7 +77,7 @@ def price_changes(desired: DesiredOrder, actual: Order, ref: OrderRef) -> Iterat
 
 
 def price_flags(desired: DesiredOrder, actual: Order) -> Iterator[str]:
-    """Tell each line whose price the shop has changed, or may have, or of which it wants more, while Omnium says otherwise."""
+    """Flag each line whose price differs and is not Omnium's alone to decide, or whose quantity the shop had raised."""
     notes = noted_prices(actual)
     for line, item, wanted in _compared(desired, actual):
         if item is not None and wanted is not None and wanted.changed in _WORDS:
@@ -89,7 +88,7 @@ def price_flags(desired: DesiredOrder, actual: Order) -> Iterator[str]:
 
 
 def _lowered(item: OrderItem, wanted: WantedLine, note: Price | None) -> Iterator[str]:
-    """Tell a quantity that the shop has raised and that goes back to Omnium's."""
+    """Flag a quantity that the shop has raised and that is set back to Omnium's."""
     ordered = wanted.change.quantity_ordered or 0
     if note is not None and item.quantity_ordered > max(note.ordered, ordered):
         yield (
@@ -113,7 +112,7 @@ def _prices(desired: DesiredOrder, actual: Order) -> Iterator[tuple[str, Price |
 def _compared(
     desired: DesiredOrder, actual: Order
 ) -> Iterator[tuple[DesiredLine, OrderItem | None, WantedLine | None]]:
-    """Yield Omnium's own lines with what stands for them in Flow."""
+    """Yield Omnium's own lines with their lines in Flow; a line to be added has none."""
     items = {item.line_id: item for item in joined_lines(actual.items)}
     prices = noted_prices(actual)
     for line in desired.lines:
@@ -145,27 +144,25 @@ def _count(line: DesiredLine) -> int:
 def wanted_line(
     line: DesiredLine, item: OrderItem, note: Price | None, *, is_split: bool = False
 ) -> WantedLine:
-    """Decide; `item` is the line of Flow's, joined if the shop has split it, `note` what was noted of its price."""
-    wanted, cost = _wanted(line, item), item_cost(line.item)
+    """Decide what a line should be.
+
+    `item` is the line in Flow, joined if the shop has split it (`is_split`); `note` is the price noted on the order.
+    """
+    wanted, cost = _wanted(line, item), new_item_cost(line.item)
     kept, asked = kept_hundredths(item), line.item.quantity_ordered
     in_omnium = cost if kept == asked or not asked else cost * kept / asked
     slack = Decimal(0) if kept == asked else _CENT
     changed = who_changed(item, in_omnium, agreed_price(note, line.mark), slack)
     decided = WantedLine(wanted, changed, line_cost(item), in_omnium)
-    # Pieces of a line may cost differently each: what they cost together is agreed.
+    # The pieces of a split line may have different prices: if their sum agrees, none of them is touched.
     is_agreed = is_split and changed is Changed.NOBODY
     return (
         replace(decided, change=_at_own_price(wanted, item)) if decided.keeps_price or is_agreed else decided
     )
 
 
-def item_cost(item: NewItem) -> Decimal:
-    """Return what a line costs in Flow that Omnium wants there."""
-    return from_flow(item_total(item.quantity_ordered, item.unit_price, item.item_discount_amount))
-
-
 def _at_own_price(wanted: ItemChange, item: OrderItem) -> ItemChange:
-    """Leave the price as the shop has it; of another quantity, the discount is as much for each."""
+    """Keep the shop's price. If the quantity changes, the discount changes in proportion."""
     discount, ordered = item.item_discount_amount, wanted.quantity_ordered or 0
     if not item.quantity_ordered or ordered == item.quantity_ordered:
         return wanted.model_copy(update={"unit_price": None, "item_discount_amount": discount})
@@ -174,13 +171,13 @@ def _at_own_price(wanted: ItemChange, item: OrderItem) -> ItemChange:
 
 
 def _wanted(line: DesiredLine, item: OrderItem) -> ItemChange:
-    """What the line should be. The shop's own cancellations count once, whether Omnium knows of them yet or not."""
+    """Return the wanted line. The shop's cancellations count once, whether Omnium has heard of them yet or not."""
     open_in_omnium, cancelled_in_shop = line.item.quantity_ordered, item.quantity_cancelled
     ordered = open_in_omnium + min(line.cancelled, cancelled_in_shop)
     if cancelled_in_shop > line.cancelled:
         ordered = open_in_omnium + line.cancelled
     ordered = max(ordered, item.quantity_delivered + cancelled_in_shop)
-    # The discount is of what Omnium has open: it says nothing of another quantity.
+    # Omnium's discount is for its open quantity; for another quantity it says nothing, so the shop's stays.
     is_agreed = ordered - cancelled_in_shop == open_in_omnium
     return ItemChange(
         product_uid=line.item.product_uid,
@@ -191,9 +188,12 @@ def _wanted(line: DesiredLine, item: OrderItem) -> ItemChange:
 
 
 def _discount(wanted: NewItem, item: OrderItem, ordered: int) -> int:
-    """Flow's discount is of all that was ordered, and counts by the share that is not cancelled: the cost decides."""
+    """Return the discount that makes the line cost what Omnium wants; unchanged if it already does.
+
+    Flow's discount is on all that was ordered, and counts only for the share that is not cancelled.
+    """
     priced = item.model_copy(update={"quantity_ordered": ordered, "unit_price": wanted.unit_price})
-    if line_cost(priced) == item_cost(wanted):
+    if line_cost(priced) == new_item_cost(wanted):
         return item.item_discount_amount
     kept = ordered - item.quantity_cancelled
     return to_flow(Decimal(wanted.item_discount_amount * ordered) / kept / 100) if kept else 0

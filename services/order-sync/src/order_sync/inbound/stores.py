@@ -1,4 +1,4 @@
-"""Which warehouses of an order are stores of Flow. No I/O."""
+"""Which warehouses and stores that an order names are stores of Flow. No I/O."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from order_sync.order_types import ONLINE, OrderRule
 
 @dataclass(frozen=True)
 class Stores:
-    """The tenant's stores: those that our settings list, and those that Flow lists (None: not asked, or not told).
+    """The tenant's stores: by our settings (`listed`), and by Flow's own list (None: not asked, or Flow has none).
 
-    What our settings list comes first. An order that names none of them may still be for a store that the settings do not
-    mention, as one without a till: then Flow's own list decides. Where nothing is listed anywhere, every code is a store.
+    The settings come first. If an order names none of their stores, it may be for one that the settings leave out, so Flow's
+    list decides. If nothing is listed anywhere, every code is taken for a store.
     """
 
     listed: frozenset[str] = frozenset()
@@ -30,7 +30,7 @@ class Stores:
         return frozenset() if self.listed else uids
 
     def leaves_open(self, codes: Collection[str]) -> bool:
-        """Tell whether Flow's own list must be asked: one code and no list at all need no choice."""
+        """Tell whether Flow's list must be read: not if our list decides, nor for one code without any list."""
         uids = frozenset(map(sanitize_uid, codes))
         return not self.listed & uids and (bool(self.listed) or len(uids) > 1)
 
@@ -40,7 +40,7 @@ NO_LIST: Final = Stores()
 
 @dataclass(frozen=True)
 class Place:
-    """Who hands a shipment over, and by which rule; `store_uid` is None where that is no store of Flow."""
+    """Who hands over a shipment, and by which rule; `store_uid` is None if that is no store of Flow."""
 
     rule: OrderRule
     store_uid: str | None
@@ -48,7 +48,7 @@ class Place:
 
 
 def codes_of(order: Order, rule: OrderRule) -> frozenset[str]:
-    """Return the codes that decide about an order: those of its shipments, else the store that sold it."""
+    """Return the codes that decide who hands over an order: its shipments' codes, else the store that sold it."""
     shipments = order.order_form.shipments if order.order_form else ()
     return frozenset(_named(shipments, rule) or filter(None, [order.store_id]))
 
@@ -56,10 +56,7 @@ def codes_of(order: Order, rule: OrderRule) -> frozenset[str]:
 def places_of(
     order: Order, shipments: Iterable[Shipment], rule: OrderRule, stores: Stores
 ) -> tuple[Place, ...]:
-    """Tell who hands over each of an order's shipments.
-
-    Where no shipment says it, the store that sold the order does.
-    """
+    """Return who hands over each shipment; if no shipment says it, the store that sold the order."""
     given = tuple(shipments)
     uids = stores.among(_named(given, rule) or set(filter(None, [order.store_id])))
     places = tuple(_place(shipment, rule, stores, uids) for shipment in given)
@@ -73,7 +70,7 @@ def _place(shipment: Shipment, rule: OrderRule, stores: Stores, uids: frozenset[
     code = rule.warehouse(shipment)
     if code is not None:
         return _named_place(rule, code, uids)
-    # Of an order that is collected, a shipment that nobody collects is sent: by a store, if it is one of ours.
+    # A shipment of a collected order that has no pickup code is sent, by a store of ours or by somebody else.
     sender = shipment.warehouse_code
     if sender is not None and sanitize_uid(sender) in stores.listed:
         return _named_place(ONLINE, sender, stores.listed)

@@ -1,4 +1,4 @@
-"""Brings one Omnium order to Flow: read both sides, compare, write what differs."""
+"""The sync of `inbound-order` jobs: brings an order of Omnium to the shop."""
 
 from dataclasses import replace
 
@@ -30,7 +30,7 @@ from order_sync.lines.shop_lines import tax_flags
 
 
 class InboundOrderSync:
-    """The sync of `inbound-order` jobs; the job's key is Omnium's order id."""
+    """Plans and applies jobs; the key is Omnium's order id."""
 
     def __init__(self, omnium: OmniumClient, flow: FlowClient, marks: CustomerMarks | None = None) -> None:
         self._omnium = omnium
@@ -53,6 +53,7 @@ class InboundOrderSync:
             await job.wakes(JobKind.OUTBOUND_ORDER, write.order_uid, event)
             return
         if isinstance(write, CreateCustomer):
+            # Marked first: if the run dies in between, the customer that the next one makes is still known as ours.
             memory, uid = CustomerMemory(job.marks or self._marks, job.tenant), write.customer.customer_uid
             await memory.keep_told(uid, write.as_omnium, is_guest=write.is_guest)
         for flag in await apply(self._flow, job.tenant, write):
@@ -64,7 +65,7 @@ async def _is_due(job: JobContext, look: LookAgain) -> bool:
 
 
 async def apply(flow: FlowClient, tenant: Tenant, write: Write) -> tuple[str, ...]:
-    """Carry out one change, and tell what the shop made of it that nobody wanted. Raises ApiError, Deferred."""
+    """Carry out one change; return flags for what the shop did otherwise (the tax of a line). Raises ApiError, Deferred."""
     if isinstance(write, AddLine):
         added = await flow.orders.add_item(tenant, write.order, write.item)
         return tuple(tax_flags([(write.item.external_id, write.tax_rate, added)]))
