@@ -10,7 +10,7 @@ from typing import Any
 from pymongo import MongoClient
 
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
-from flow_omnium.jobs.broker.topology import parked_queue, work_queues
+from flow_omnium.jobs.broker.topology import dead_letter_queue, work_queues
 from flow_omnium.jobs.kinds import ORDER_QUEUE, RECEIVEMENT_QUEUE
 from flow_omnium.testing.broker import fetch_all
 from local_stack.broker import Broker
@@ -79,7 +79,7 @@ def test_a_parked_message_is_told_until_it_is_gone(
     assert unanswered(only("ALERTS", panels), ask) == {}
 
     assert "not JSON" in day.suite.cli_checked("parked", "list")
-    asyncio.run(empty(url, parked_queue(ORDER_QUEUE)))
+    asyncio.run(empty(url, dead_letter_queue(ORDER_QUEUE)))
     over(firing, "FlowOmniumMessagesParked")
 
 

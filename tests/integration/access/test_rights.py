@@ -9,7 +9,7 @@ import pytest
 from aiormq.exceptions import ChannelAccessRefused
 from pymongo.errors import OperationFailure
 
-from flow_omnium.jobs.broker.topology import Queue, parked_queue
+from flow_omnium.jobs.broker.topology import Queue, dead_letter_queue
 from flow_omnium.jobs.kinds import ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
 from flow_omnium.runtime.database import Collection, Database, connect
 from flow_omnium.schema.access import PROGRAMS
@@ -19,8 +19,8 @@ from local_stack.infrastructure import Infrastructure
 
 UNAUTHORIZED = 13
 
-ORDERS = [name for queue in (ORDER_QUEUE, RECEIPT_QUEUE) for name in (queue, parked_queue(queue))]
-RECEPTIONS = [RECEIVEMENT_QUEUE, parked_queue(RECEIVEMENT_QUEUE)]
+ORDERS = [name for queue in (ORDER_QUEUE, RECEIPT_QUEUE) for name in (queue, dead_letter_queue(queue))]
+RECEPTIONS = [RECEIVEMENT_QUEUE, dead_letter_queue(RECEIVEMENT_QUEUE)]
 
 Attempt = Callable[[Collection], Awaitable[Any]]
 
@@ -90,7 +90,7 @@ async def test_without_a_user_nothing_is_read(infrastructure: Infrastructure, da
         ("webhook-gateway", [], []),
         ("order-sync", ORDERS, ORDERS),
         ("receivement-sync", RECEPTIONS, RECEPTIONS),
-        ("admin-console", [parked_queue(name) for name in QUEUES], []),
+        ("admin-console", [dead_letter_queue(name) for name in QUEUES], []),
     ],
 )
 async def test_a_broker_user_publishes_and_reads_and_brings_back_its_own_queues_and_no_others(

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
-from flow_omnium.jobs.broker.topology import parked_queue, work_queues
+from flow_omnium.jobs.broker.topology import dead_letter_queue, work_queues
 from flow_omnium.jobs.kinds import ORDER_QUEUE
 from flow_omnium.testing.broker import delete_queues, fetch_all
 
 Run = Callable[..., Any]
-PARKED = parked_queue(ORDER_QUEUE)
+PARKED = dead_letter_queue(ORDER_QUEUE)
 BODIES = [b'{"a": 1}', b"\xff\x1b[2J", b"two\nlines", b"4", b"5"]
 
 

@@ -25,7 +25,7 @@ from flow_omnium.customer_marks.mongo import MongoMarks
 from flow_omnium.customer_marks.port import UNMARKED, CustomerMark
 from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
-from flow_omnium.jobs.broker.topology import parked_queue, work_queues
+from flow_omnium.jobs.broker.topology import dead_letter_queue, work_queues
 from flow_omnium.jobs.entry import Attempt, AuditEntry, JobEntry
 from flow_omnium.jobs.kinds import ORDER_QUEUE, JobKind
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
@@ -42,7 +42,7 @@ InDatabase = Callable[..., Any]
 
 FLOW_OMNIUM = Path(sys.executable).parent / "flow-omnium"
 CUSTOMER = "kunde-4711"
-PARKED = parked_queue(ORDER_QUEUE)
+PARKED = dead_letter_queue(ORDER_QUEUE)
 JUST_NOW = datetime.now(UTC)
 """When jobs end here: those that ended long ago are removed by the database, at a moment of its choice."""
 

@@ -15,12 +15,14 @@ from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
-from flow_omnium.jobs.relay.relay import Relay, RelayPolicy
+from flow_omnium.jobs.relay.policy import RelayPolicy
+from flow_omnium.jobs.relay.relay import Relay
 from flow_omnium.jobs.relay.report import RelayWatch
 from flow_omnium.jobs.state import JobState
-from flow_omnium.jobs.worker.chain import JobChain, WorkerPolicy
+from flow_omnium.jobs.worker.chain import JobChain
 from flow_omnium.jobs.worker.deliveries import Worker
 from flow_omnium.jobs.worker.leases import LeaseRenewer
+from flow_omnium.jobs.worker.policy import WorkerPolicy
 from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.slots import TenantJobSlots

@@ -10,15 +10,16 @@ import pytest
 from flow_omnium.jobs.broker.consumer import BrokerConsumer, Reading
 from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
-from flow_omnium.jobs.broker.topology import parked_queue, work_queues
+from flow_omnium.jobs.broker.topology import dead_letter_queue, work_queues
 from flow_omnium.jobs.gate import Gate
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import RECEIVEMENT_QUEUE, JobKind
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
-from flow_omnium.jobs.worker.chain import JobChain, WorkerPolicy
+from flow_omnium.jobs.worker.chain import JobChain
 from flow_omnium.jobs.worker.deliveries import Worker
 from flow_omnium.jobs.worker.leases import LeaseRenewer
+from flow_omnium.jobs.worker.policy import WorkerPolicy
 from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.slots import TenantJobSlots
@@ -132,13 +133,13 @@ async def test_all_bad_ones_are_parked_with_their_reason_and_all_good_ones_done(
     async with suite.consumer:
 
         async def all_done() -> bool:
-            return len(await suite.done()) == len(BAD) and await count(amqp_url, parked_queue(QUEUE)) == len(
-                BAD
-            )
+            return len(await suite.done()) == len(BAD) and await count(
+                amqp_url, dead_letter_queue(QUEUE)
+            ) == len(BAD)
 
         assert await until("all are done or parked", all_done, seconds=40)
 
-    parked = {raw: headers async for raw, headers in fetch_all(amqp_url, parked_queue(QUEUE))}
+    parked = {raw: headers async for raw, headers in fetch_all(amqp_url, dead_letter_queue(QUEUE))}
     for name, (raw, reason) in BAD.items():
         assert reason in parked[raw]["x-parked-reason"], name
     assert await count(amqp_url, QUEUE) == 0
@@ -148,7 +149,7 @@ async def test_all_bad_ones_are_parked_with_their_reason_and_all_good_ones_done(
 async def test_without_a_parking_place_the_places_stay_free(suite: Suite, amqp_url: str) -> None:
     async with suite.consumer:
         await suite.consumer.wait_connected()
-        await delete_queues(amqp_url, [parked_queue(QUEUE)])
+        await delete_queues(amqp_url, [dead_letter_queue(QUEUE)])
         for number in range(2 * PLACES):
             await suite.publisher.publish(QUEUE, b"{nonsense %d" % number, {})
         good = a_message("good", kind=JobKind.RECEIVEMENT)

@@ -23,7 +23,8 @@ from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.operator.audit_trail import AuditTrail
 from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
 from flow_omnium.jobs.operator.repair import OperatorLedger, paced
-from flow_omnium.jobs.relay.relay import Relay, RelayPolicy
+from flow_omnium.jobs.relay.policy import RelayPolicy
+from flow_omnium.jobs.relay.relay import Relay
 from flow_omnium.jobs.relay.report import RelayWatch
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database

@@ -17,7 +17,8 @@ from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.operator.job_log import JobLog
 from flow_omnium.jobs.operator.repair import OperatorLedger
-from flow_omnium.jobs.relay.relay import Relay, RelayPolicy
+from flow_omnium.jobs.relay.policy import RelayPolicy
+from flow_omnium.jobs.relay.relay import Relay
 from flow_omnium.jobs.relay.report import RelayWatch
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database
@@ -90,7 +91,7 @@ class Bench:
         """Key and ticket of what one pass publishes, some time later."""
         self.clock.advance(after)
         await self.relay.relay_once()
-        await self.dispatch.settled()
+        await self.dispatch.drained()
         return [(sent.message.key, sent.message.ticket) for sent in self.publisher.published]
 
     async def entry(self, job_id: str) -> JobEntry:

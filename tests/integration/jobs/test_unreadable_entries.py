@@ -23,7 +23,8 @@ from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
 from flow_omnium.jobs.operator.repair import OperatorLedger
-from flow_omnium.jobs.relay.relay import BATCH, Relay, RelayPolicy
+from flow_omnium.jobs.relay.policy import RelayPolicy
+from flow_omnium.jobs.relay.relay import BATCH, Relay
 from flow_omnium.jobs.relay.report import RelayWatch
 from flow_omnium.runtime.database import Database, Document
 from flow_omnium.runtime.metrics import Registrar, RelayMetrics, ServiceMetrics

@@ -40,7 +40,7 @@ class Bench:
     async def accept(self, key: str, **event: str) -> Accepted:
         """Accept an event, and wait for what goes on behind the answer."""
         accepted = await self._accept(key, event)
-        await self.dispatch.settled()
+        await self.dispatch.drained()
         return accepted
 
     async def _accept(self, key: str, event: dict[str, str]) -> Accepted:

@@ -13,8 +13,9 @@ from flow_omnium.jobs.gate import Gate
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.state import JobState
-from flow_omnium.jobs.worker.chain import JobChain, WorkerPolicy
+from flow_omnium.jobs.worker.chain import JobChain
 from flow_omnium.jobs.worker.leases import LeaseRenewer
+from flow_omnium.jobs.worker.policy import WorkerPolicy
 from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.slots import TenantJobSlots

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flow_omnium.jobs.relay.lost import lost_before
+from flow_omnium.jobs.relay.policy import lost_before
 from flow_omnium.testing.jobs import NOON
 
 GRACE = timedelta(seconds=30)

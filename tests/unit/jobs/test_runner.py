@@ -15,7 +15,7 @@ from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.contract import Lease, LedgerUnavailableError
 from flow_omnium.jobs.worker.fence import LeaseLostError, RunLease
 from flow_omnium.jobs.worker.leases import LEASES, LeaseRenewer
-from flow_omnium.jobs.worker.ledger_jobs import LedgerJobs
+from flow_omnium.jobs.worker.other_jobs import LedgerJobs
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.runtime.supervision import Supervisor
@@ -120,7 +120,7 @@ async def test_a_job_may_make_another_as_if_an_event_had_come_unless_one_is_pend
     others = LedgerJobs(ledger, dispatch, clock)
     async with LeaseRenewer(ledger, clock, LEASE) as leases:
         await JobRunner(handlers, find_tenant, leases, clock, timeout=timeout, others=others).run(entry)
-    await dispatch.settled()
+    await dispatch.drained()
     made = [one for one in ledger.entries.values() if one.kind is JobKind.OUTBOUND_ORDER]
     assert [(one.tenant_uid, one.key, one.event) for one in made] == [
         (entry.tenant_uid, "pending", made[0].event),

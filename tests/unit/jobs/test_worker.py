@@ -15,9 +15,10 @@ from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker import deliveries
 from flow_omnium.jobs.worker.alone import LoneRunner
-from flow_omnium.jobs.worker.chain import JobChain, WorkerPolicy
+from flow_omnium.jobs.worker.chain import JobChain
 from flow_omnium.jobs.worker.deliveries import Worker
 from flow_omnium.jobs.worker.leases import LeaseRenewer
+from flow_omnium.jobs.worker.policy import WorkerPolicy
 from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.slots import TenantJobSlots
@@ -76,7 +77,7 @@ class Bench:
     async def deliver(self, message: JobMessage) -> MemoryDelivery:
         delivery = MemoryDelivery(message.queue, message.encode(), {"traceparent": TRACE})
         await self.worker.on_delivery(delivery)
-        await self.dispatch.settled()
+        await self.dispatch.drained()
         return delivery
 
     async def suspected(self, key: str = "suspect") -> JobMessage:
@@ -502,7 +503,7 @@ async def test_a_broker_that_does_not_answer_holds_up_nobody() -> None:
 
     assert set(subject.states().values()) == {JobState.WAITING}
     subject.publisher.answers.set()
-    await subject.dispatch.settled()
+    await subject.dispatch.drained()
     assert len(subject.publisher.published) == 3 * CAP
 
 
@@ -514,7 +515,7 @@ async def test_no_more_retries_than_a_bound_are_on_their_way_and_the_others_are_
         subject.dispatch.wait_soon(a_message(str(number)), 5_000)
 
     subject.publisher.answers.set()
-    await subject.dispatch.settled()
+    await subject.dispatch.drained()
     assert len(subject.publisher.published) == MAX_BEHIND
 
 

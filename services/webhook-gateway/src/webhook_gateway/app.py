@@ -101,7 +101,7 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
         publisher = _publisher(settings, schema, supervisor)
         await stack.enter_async_context(publisher)
         dispatch = Dispatch(traced(MeasuredPublisher(publisher, metrics.publishing), tracer), supervisor)
-        stack.push_async_callback(dispatch.settled)
+        stack.push_async_callback(dispatch.drained)
         rests_on = Dependencies(
             needs={"tenants": tenants.ping, "indexes": schema.ping},
             any_of={"broker": publisher.ping, "database": lambda: ping(client)},

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from flow_omnium.audit import log as audit
 from flow_omnium.customer_marks import mongo as customer_marks
-from flow_omnium.jobs.broker.topology import parked_queue
+from flow_omnium.jobs.broker.topology import dead_letter_queue
 from flow_omnium.jobs.broker.upkeep import LOCK
 from flow_omnium.jobs.kinds import ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
 from flow_omnium.jobs.ledger import documents, pauses, relaying
@@ -135,7 +135,9 @@ PROGRAMS: Final[Sequence[Program]] = (
                 customer_marks.COLLECTION: _READ,
             }
         ),
-        BrokerRights(write=_names([DEFAULT_EXCHANGE]), read=_names([parked_queue(name) for name in QUEUES])),
+        BrokerRights(
+            write=_names([DEFAULT_EXCHANGE]), read=_names([dead_letter_queue(name) for name in QUEUES])
+        ),
     ),
     # Lent to whoever erases or prunes: nobody else takes away what operators did. The broker is asked as the console.
     Program(

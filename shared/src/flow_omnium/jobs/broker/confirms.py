@@ -1,8 +1,8 @@
-"""Writing a group of messages to a channel at once; each still has a confirm of its own.
+"""Writing a group of messages to a channel at once; each still has its own confirm.
 
-The client publishes message by message, and most of what a message costs is the machinery around it (a lock, a time-out
-and a write of its own): written together, a message costs a quarter. This is the one module that uses the inside of the
-client's channel; the version is pinned, and the publisher's tests run it against a real broker.
+The client publishes message by message, with a lock, a time-out and a write each; written together, a message costs a
+quarter. Only this module uses the inside of the client's channel; its version is pinned, and the publisher's tests run
+against a real broker.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from pamqp.header import ContentHeader
 _PERSISTENT = 2
 
 Confirm = asyncio.Future[object]
-"""Done when the broker has the message safe; fails when it could not be routed, was refused, or the channel broke."""
+"""Done when the broker has the message on disk; fails when it could not be routed, was refused, or the channel broke."""
 
 
 @dataclass(frozen=True)
@@ -36,19 +36,31 @@ async def write(channel: AbstractChannel, publications: Sequence[Publication]) -
     if not isinstance(channel, Channel):
         message = f"the client's channel is a {type(channel).__name__}: not the version that is pinned"
         raise TypeError(message)
-    # The lock keeps the count of what we wrote equal to the broker's: nobody else may number a message meanwhile.
+    # The broker numbers messages by counting them, so nobody else may write one between our count and our write.
     async with channel.lock:
         pending = _Numbered(channel, publications)
         try:
             await channel.write_queue.put(pending.frame)
-        except BaseException:
+        except (
+            BaseException
+        ):  # also when cancelled: numbers that the broker never saw would shift all later confirms
             pending.forget()
             raise
         return pending.confirms
 
 
+async def awaited(confirms: Sequence[Confirm], seconds: float) -> Sequence[Confirm]:
+    """Return the confirms once all are there, or the time is over: what has not come by then is cancelled."""
+    try:
+        await asyncio.wait(confirms, timeout=max(seconds, 0))
+    finally:
+        for confirm in confirms:
+            confirm.cancel()
+    return confirms
+
+
 class _Numbered:
-    """A group that has its delivery tags, but is not yet written."""
+    """A group of messages that have their delivery tags, but are not yet written."""
 
     def __init__(self, channel: Channel, publications: Sequence[Publication]) -> None:
         self._channel = channel
@@ -57,7 +69,7 @@ class _Numbered:
         self.confirms: list[Confirm] = []
         group = uuid.uuid4().hex
         for number, publication in enumerate(publications):
-            # A fresh id for each: a return is told from another by it alone (queue.md B2).
+            # A new id for each message: the client matches a returned message by nothing else (queue.md B2).
             message_id = f"{group}-{number}"
             frames += _frames(publication, message_id, channel.max_content_size)
             self.confirms.append(self._expect(message_id))

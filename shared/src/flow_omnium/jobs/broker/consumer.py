@@ -1,4 +1,4 @@
-"""Reading queues: each delivery is handed to a callback that must end with an acknowledgement or a return."""
+"""Reading queues: each delivery goes to a callback, which must acknowledge the message or give it back."""
 
 import asyncio
 from collections.abc import Callable, Collection, Coroutine, Sequence
@@ -18,7 +18,8 @@ from flow_omnium.runtime.difference import Tell, untold
 from flow_omnium.runtime.supervision import Supervisor
 
 DRAIN_SECONDS = 20.0
-"""How long running jobs may take after SIGTERM; an orchestrator's usual grace period is 30 s."""
+"""How long running jobs may take after SIGTERM. Kubernetes kills after 30 s:
+https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination"""
 
 HAND_BACK_SECONDS = 5.0
 """How long the jobs that are cancelled then may take to be handed back."""
@@ -33,7 +34,7 @@ OnDelivery = Callable[[Delivery], Coroutine[Any, Any, None]]
 
 @dataclass(frozen=True)
 class Reading:
-    """What a consumer reads: its queues, those it needs besides, and how much of each is out at once."""
+    """What a consumer reads (`names`), which queues it declares (`topology`), and how many messages of each are out at once."""
 
     names: Sequence[str]
     topology: Sequence[Queue]
@@ -42,13 +43,11 @@ class Reading:
 
 
 class BrokerConsumer:
-    """Reads some queues on its own connection; `reading.prefetch` messages of each are out at once.
+    """Reads some queues on its own connection.
 
-    Leaving the context stops the deliveries, waits `reading.drain_seconds` for the callbacks that run, cancels the rest, then
-    closes the connection: an acknowledgement on a closed channel would tear everything down (queue.md B2).
-
-    When the broker ends the subscription to one queue, since it was deleted or moved, that queue is declared and subscribed
-    to again; the others go on.
+    Leaving the context stops the deliveries, waits `reading.drain_seconds` for the callbacks that run, cancels the rest, and
+    only then closes the connection: an acknowledgement on a closed channel would break everything (queue.md B2). When the
+    broker ends the subscription to one queue (deleted, moved), that queue is declared and read again; the others go on.
     """
 
     def __init__(
@@ -91,7 +90,7 @@ class BrokerConsumer:
         finally:
             for task in self._mending:
                 task.cancel()
-            # In time or not, and also when we are told a second time to stop: what still runs is handed back.
+            # Also when we are told to stop a second time: what still runs is handed back.
             await self._cancel_running()
             await self._link.__aexit__(kind, error, trace)
 
@@ -145,7 +144,8 @@ class BrokerConsumer:
         channel = await connection.channel(publisher_confirms=False)
         await channel.set_qos(prefetch_count=self._reading.prefetch)
         self._raw_channel = await channel.get_underlay_channel()
-        # The broker ends a consumer when its queue is deleted or moves; without this we would sit idle for ever.
+        # Without this we would wait for ever: the broker ends a subscription whose queue is deleted or moves.
+        # https://www.rabbitmq.com/docs/consumer-cancel
         self._raw_channel.on_consumer_cancel_callbacks.add(self._on_cancelled)
         self._tags = {}
         for name in self._reading.names:
@@ -179,7 +179,7 @@ class BrokerConsumer:
 
     async def _consume(self, channel: aiormq.abc.AbstractChannel, name: str) -> str:
         async def on_message(message: aiormq.abc.DeliveredMessage) -> None:
-            # A task of our own: the client cancels its own when the channel breaks, but a job that runs shall end.
+            # A task of our own: the client would cancel its own when the channel breaks, and a running job must be finished.
             task = self._supervisor.start("delivery", self._on_delivery(BrokerDelivery(name, message)))
             self._running.add(task)
             task.add_done_callback(self._running.discard)

@@ -1,7 +1,7 @@
-"""Declaring queues: what is missing is created, and what exists otherwise is named and left as it is.
+"""Declaring queues: what is missing is created; what exists with other arguments is reported and left as it is.
 
-The broker closes a channel on which it refuses a declaration, so this happens on channels of its own: one queue that somebody
-made otherwise, or that our user may not make, ends no connection.
+The broker closes the channel on which it refuses a declaration. So declarations have channels of their own, and one queue
+that is different, or that our user may not make, ends no connection.
 """
 
 import re
@@ -22,10 +22,7 @@ _VALUE = re.compile(r"^the value (?P<value>.+) of type '\w+'$")
 
 
 async def declare(connection: AbstractConnection, queues: Iterable[Queue]) -> Sequence[Difference]:
-    """Create the queues that are missing; return what is not as it should be.
-
-    A queue that exists with other arguments is used as it is. One that our user may not create is only looked for.
-    """
+    """Create the queues that are missing; return what differs. A queue that our user may not create is only looked for."""
     declaring = _Declaring(connection)
     try:
         found = [await declaring.queue(queue) for queue in queues]
@@ -70,7 +67,7 @@ class _Declaring:
 
 
 def inequivalent(queue: str, text: str) -> Difference:
-    """Read which argument the broker's refusal names: it names the first one that differs."""
+    """Read which argument the broker's refusal names; it names only the first one that differs."""
     match = _INEQUIVALENT.search(text)
     if match is None:
         return Difference("queue", queue, "declaration", wanted="as declared", found=text)

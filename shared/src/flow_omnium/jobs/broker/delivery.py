@@ -35,7 +35,7 @@ class Delivery(Protocol):
         ...
 
     async def reject(self) -> None:
-        """Let the broker move the message to the parking place of its queue, without a reason, as soon as it can."""
+        """Let the broker move the message to the dead letter queue, without a reason, as soon as it can."""
         ...
 
 
@@ -59,24 +59,24 @@ class BrokerDelivery:
 
     async def ack(self) -> None:
         """See `Delivery.ack`. A lost connection is no error: the broker delivers the message again."""
-        await self._settled(self._message.channel.basic_ack(self._tag, wait=False))
+        await self._sent(self._message.channel.basic_ack(self._tag, wait=False))
 
     async def give_back(self) -> None:
         """See `Delivery.give_back`."""
-        await self._settled(self._message.channel.basic_nack(self._tag, requeue=True))
+        await self._sent(self._message.channel.basic_nack(self._tag, requeue=True))
 
     async def reject(self) -> None:
         """See `Delivery.reject`."""
-        await self._settled(self._message.channel.basic_reject(self._tag, requeue=False, wait=False))
+        await self._sent(self._message.channel.basic_reject(self._tag, requeue=False, wait=False))
 
     @property
     def _tag(self) -> int:
         tag: int = self._message.delivery_tag or 0
         return tag
 
-    async def _settled(self, settling: Awaitable[None]) -> None:
+    async def _sent(self, answer: Awaitable[None]) -> None:
         try:
-            await settling
+            await answer
         except CLIENT_ERRORS:
             return
 

@@ -1,4 +1,4 @@
-"""Where a job's message goes next: to its queue, into a wait queue, or to the parking place."""
+"""Where a job's message goes next: to its queue, into a wait queue, or to the dead letter queue."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,20 +6,20 @@ from collections.abc import Sequence
 from flow_omnium.jobs.broker.confirms import Publication
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.broker.publisher import Publisher
-from flow_omnium.jobs.broker.topology import parked_queue, wait_queue
+from flow_omnium.jobs.broker.topology import dead_letter_queue, wait_queue
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.supervision import Supervisor
 
-MAX_REASON = 500
-
 MAX_BEHIND = 500
-"""Messages that may be on their way to the broker behind answered events; beyond, answers wait for the broker. As many
-may be on their way into wait queues; beyond, the relay publishes the job when it is overdue."""
+"""Messages that may be on their way to the broker after their events were answered; beyond it, answers wait for the broker.
+As many may be on their way into wait queues; beyond it, the relay publishes the job when it is overdue."""
+
+MAX_REASON = 500
 
 
 class Dispatch:
-    """Publishes jobs. Whether a publication arrived is noted nowhere: the relay finds what is not claimed in time."""
+    """Publishes jobs. Nobody notes whether a message arrived: the relay finds the jobs that are not claimed in time."""
 
     def __init__(self, publisher: Publisher, supervisor: Supervisor | None = None) -> None:
         self._publisher = publisher
@@ -35,7 +35,7 @@ class Dispatch:
         return [job for job, is_sent in zip(jobs, sent, strict=True) if is_sent]
 
     async def enqueue_soon(self, jobs: Sequence[JobMessage]) -> None:
-        """Enqueue jobs that are safe in the ledger already, behind the caller's back, unless too many are behind it."""
+        """Enqueue jobs that are safe in the ledger, in the background; waits only while MAX_BEHIND are on their way."""
         if not jobs:
             return
         self._behind += len(jobs)
@@ -49,15 +49,15 @@ class Dispatch:
         self._background.discard(task)
         self._behind -= jobs
 
-    async def settled(self) -> None:
+    async def drained(self) -> None:
         """Return once everything that goes on in the background has ended."""
         while going := [*self._background, *self._waiting]:
             await asyncio.wait(going)
 
     def wait_soon(self, job: JobMessage, delay_ms: int) -> None:
-        """Send a job that waits in the ledger into the wait queue of its delay, behind the caller's back.
+        """Send a job that waits in the ledger into the wait queue of its delay, in the background.
 
-        Nobody waits for the broker: what it does not take, the relay publishes when the job is overdue.
+        Nobody waits for the broker: the relay publishes what it does not take, once the job is overdue.
         """
         if len(self._waiting) >= MAX_BEHIND:
             return
@@ -71,9 +71,11 @@ class Dispatch:
         except BrokerUnavailableError as error:
             self._log.warning("a retry is left to the relay", jobId=job.job_id, error=str(error))
 
-    async def park(self, queue: str, body: bytes, reason: str) -> None:
-        """Send what cannot be read to the parking place, with the reason. Raises BrokerUnavailableError."""
-        await self._publisher.publish(parked_queue(queue), body, {"x-parked-reason": reason[:MAX_REASON]})
+    async def dead_letter(self, queue: str, body: bytes, reason: str) -> None:
+        """Send what cannot be read to the dead letter queue, with the reason. Raises BrokerUnavailableError."""
+        await self._publisher.publish(
+            dead_letter_queue(queue), body, {"x-parked-reason": reason[:MAX_REASON]}
+        )
 
 
 def _publication(job: JobMessage) -> Publication:

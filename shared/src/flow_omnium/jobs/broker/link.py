@@ -1,9 +1,8 @@
-"""Keeps one connection to RabbitMQ up for ever: connects with jittered backoff, prepares it, and starts again when
-anything of it breaks.
+"""Keeps one connection to RabbitMQ open: connects, with a backoff, prepares it, and starts again when it breaks.
 
-The library's own robust connection waits a fixed time, restores what it remembers instead of what we declare, and lets
-a publisher wait for a broker that is down (queue.md B2). Here every new connection is prepared from the topology, so a
-wiped broker is whole again, and a publisher learns at once that there is no connection.
+The library's own robust connection waits a fixed time, restores what it remembers instead of what we declare, and makes a
+publisher wait for a broker that is down (queue.md B2). Here every new connection is prepared from the topology, so a wiped
+broker gets all its queues again, and a publisher learns at once that there is no connection.
 """
 
 import asyncio
@@ -101,13 +100,13 @@ class BrokerLink(Supervised):
             except CLIENT_ERRORS as error:
                 # The kind only: the text may hold the URL, and with it the password. A certificate's fault holds neither.
                 self._log.warning("no connection to the broker", link=self._name, error=_told(error))
-            await asyncio.sleep(backoff * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, no secret
+            await asyncio.sleep(backoff * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, so that not all come back at once
             backoff = min(backoff * 2, _MAX_BACKOFF_SECONDS)
 
     async def _live(self) -> None:
         """Connect, prepare, and return when the connection or its channel is lost."""
         broken = asyncio.Event()
-        # Made by hand, so that one that could not connect is closed as well: the client's own destructor cannot.
+        # Made by hand, so that a connection that could not be opened is closed too: the client's destructor cannot do that.
         connection = aio_pika.Connection(self._url, client_properties={"connection_name": self._name})
         try:
             await connection.connect(timeout=_CONNECT_SECONDS)

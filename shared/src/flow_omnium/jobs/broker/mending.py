@@ -1,7 +1,7 @@
 """Declaring a queue again that turned out to be missing: deleted, expired, or lost with its node.
 
-It is done on a channel of its own, so that a refusal ends nobody else's, and once for all who miss the same queue at a
-time. What cannot be declared is remembered, and tried again whenever somebody asks whether all is well.
+All who miss the same queue at the same time wait for one declaration. What cannot be declared is remembered, and tried again
+whenever readiness is asked for.
 """
 
 import asyncio
@@ -21,9 +21,9 @@ DECLARE_SECONDS = 2.0
 """How long a declaration may take; readiness gives its questions three seconds."""
 
 CONSUMERS_ARE_TOLD_SECONDS = 0.5
-"""Pause before a queue is declared again. The broker tells the consumers of a deleted queue that they have none any more,
-unless there is a new one by then: that one it gives their messages, and they never get them (measured on 3.10.8: told
-after 50 ms, lost when declared at once)."""
+"""Pause before a queue is declared again. The broker tells the consumers of a deleted queue that it is gone, but not if there
+is a new queue of that name by then: its messages then go to consumers that never get them (measured on 3.10.8: told after
+50 ms, lost when declared at once)."""
 
 
 class QueueMissingError(NamedFault):
@@ -45,19 +45,21 @@ class QueueMender:
         self._missing = {each.name: each.found for each in found if each.option == MISSING}
 
     async def declare_again(self, connection: AbstractConnection, name: str) -> bool:
-        """Declare a queue that was found missing; False when it is none of ours, or cannot be declared now."""
+        """Declare a queue that was found missing; False when it is not ours, or cannot be declared now."""
         if name not in self._queues:
             return False
         if name not in self._declaring:
             task = self._supervisor.start("declaring a queue again", self._declare(connection, name))
             self._declaring[name] = task
             task.add_done_callback(lambda _: self._declaring.pop(name, None))
-        # Whoever gives up waiting does not take the declaration from the others.
+        # Shielded: who stops waiting must not cancel the declaration of the others.
         return await asyncio.shield(self._declaring[name])
 
     async def check(self, connection: AbstractConnection, names: Collection[str]) -> None:
-        """Try once more to declare what is missing of these queues: the work queue itself, its wait queues, its parking
-        place. Raises QueueMissingError if some of it still is."""
+        """Try once more to declare what is missing of these queues, with their wait and dead letter queues.
+
+        Raises QueueMissingError if some of it still is.
+        """
         for name in self._missing_of(names):
             await self.declare_again(connection, name)
         if missing := self._missing_of(names):
@@ -83,7 +85,7 @@ class QueueMender:
 
     @staticmethod
     async def _fault(connection: AbstractConnection, queue: Queue) -> str | None:
-        """Declare a queue; return why it is missing nevertheless. One that exists otherwise is used as it is."""
+        """Declare a queue; return why it is still missing, None when it is there, with whatever arguments."""
         try:
             async with asyncio.timeout(DECLARE_SECONDS):
                 found = await declare(connection, [queue])

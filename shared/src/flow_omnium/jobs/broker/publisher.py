@@ -1,4 +1,7 @@
-"""Publishing that proves itself: persistent, confirmed, mandatory; anything but a confirm is an error."""
+"""Publishing with proof: persistent, mandatory, and confirmed by the broker; anything but a confirm is an error.
+
+https://www.rabbitmq.com/docs/confirms#publisher-confirms
+"""
 
 import asyncio
 import time
@@ -10,7 +13,7 @@ import aio_pika
 import aiormq
 from aio_pika.abc import AbstractChannel, AbstractConnection
 
-from flow_omnium.jobs.broker.confirms import Confirm, Publication
+from flow_omnium.jobs.broker.confirms import Confirm, Publication, awaited
 from flow_omnium.jobs.broker.confirms import write as confirms_of
 from flow_omnium.jobs.broker.declaration import declare
 from flow_omnium.jobs.broker.link import CLIENT_ERRORS, BrokerLink, BrokerUnavailableError
@@ -24,7 +27,7 @@ CONFIRM_SECONDS = 3.0
 """How long a confirm may take; a broker under an alarm takes messages in and confirms none."""
 
 OPEN_SECONDS = 2.0
-"""How long the circuit to a broker that confirmed nothing in time stays open, so that nobody queues up behind it."""
+"""How long the circuit breaker stays open after a confirm that did not come in time, so that nobody queues up behind it."""
 
 
 class UnroutableError(BrokerUnavailableError):
@@ -46,8 +49,8 @@ class Publisher(Protocol):
 class BrokerPublisher:
     """Publishes on its own connection and channel, so that a slow consumer never holds up a publication.
 
-    It speaks to the client's protocol layer (`confirms`): the upper layer costs more than all the rest. A message that
-    the broker gives back tells that its queue is missing: the queue is declared again, and the message sent once more.
+    It uses the client's protocol layer (`confirms`), since the upper layer costs more than all the rest. When the broker
+    returns a message its queue is missing: the queue is declared again, and the message is sent once more.
     """
 
     def __init__(
@@ -64,8 +67,8 @@ class BrokerPublisher:
         self._tell = tell
         supervisor = supervisor or Supervisor()
         self._mender = QueueMender(queues, supervisor)
-        # Whoever comes when its time is over may publish. No confirm is reported: a late one, of a message from before the
-        # alarm, would close it too early.
+        # Everybody may publish again when its time is over. A confirm does not close it: one that comes late, of a message
+        # from before the broker's alarm, would close it too early.
         self._circuit = CircuitBreaker[float](probes_alone=False)
         self._is_refused = False
         self._link = BrokerLink(url, name=f"{name}-publisher", prepare=self._prepare, supervisor=supervisor)
@@ -103,7 +106,7 @@ class BrokerPublisher:
         connection = self._link.connection
         try:
             async with asyncio.timeout(CONFIRM_SECONDS):
-                # On a channel of its own: the broker closes the one on which somebody asks for a queue that is missing.
+                # On a channel of its own: the broker closes a channel that asks for a missing queue.
                 async with connection.channel(publisher_confirms=False) as channel:
                     declared = await channel.declare_queue(queue, passive=True)
         except aio_pika.exceptions.ChannelNotFoundEntity:
@@ -167,7 +170,7 @@ class BrokerPublisher:
                 confirms = await confirms_of(channel, publications)
         except CLIENT_ERRORS as error:
             raise self._unconfirmed(error) from None
-        return [self._fault(confirm) for confirm in await _awaited(confirms, deadline - time.monotonic())]
+        return [self._fault(confirm) for confirm in await awaited(confirms, deadline - time.monotonic())]
 
     def _fault(self, confirm: Confirm) -> BrokerUnavailableError | None:
         if confirm.cancelled():
@@ -193,13 +196,3 @@ class BrokerPublisher:
         self._mender.declared(found)
         self._tell(found)
         return await connection.channel(publisher_confirms=True, on_return_raises=True)
-
-
-async def _awaited(confirms: Sequence[Confirm], seconds: float) -> Sequence[Confirm]:
-    """Return the confirms once all are there, or the time is over: what has not come by then is cancelled."""
-    try:
-        await asyncio.wait(confirms, timeout=max(seconds, 0))
-    finally:
-        for confirm in confirms:
-            confirm.cancel()
-    return confirms

@@ -25,7 +25,7 @@ _LOCK_PAUSE_SECONDS = 0.5
 
 
 class QueueUpkeep:
-    """Both acts, on one connection. Every method raises BrokerUnavailableError."""
+    """Looks at the queues and mends them, on one connection. Every method raises BrokerUnavailableError."""
 
     def __init__(self, connection: AbstractConnection, queues: Iterable[Queue]) -> None:
         self._connection = connection
@@ -39,12 +39,12 @@ class QueueUpkeep:
 
     async def apply(self) -> AsyncIterator[Report]:
         """Declare what is missing, replace what differs and is empty, and tell line by line what was done."""
-        with translated():
-            async with _alone(self._connection):
-                for queue in self._queues:
+        async with _locked(self._connection):
+            for queue in self._queues:
+                with translated():
                     report = await self._apply(queue)
-                    if report is not None:
-                        yield report
+                if report is not None:
+                    yield report
 
     async def _apply(self, queue: Queue) -> Report | None:
         difference = await self._difference(queue)
@@ -75,7 +75,7 @@ class QueueUpkeep:
             deleted = await channel.queue_delete(queue.name)
         lost = deleted.message_count or 0
         changed = f"{difference.option} was {difference.found}, is {difference.wanted}: deleted while empty, declared afresh"
-        # None is expected; the relay would publish their jobs again.
+        # There should be none. If there are, the relay publishes their jobs again.
         meanwhile = f"; {lost} messages came in between" if lost else ""
         return await self._declare(queue, changed + meanwhile)
 
@@ -101,23 +101,26 @@ async def open_upkeep(url: str, queues: Iterable[Queue]) -> AsyncIterator[QueueU
 
 
 @asynccontextmanager
-async def _alone(connection: AbstractConnection) -> AsyncIterator[None]:
-    """Wait for another one that does the same: between its look and its deletion a queue must not be a new one."""
-    async with asyncio.timeout(_LOCK_SECONDS):
-        await _lock(connection)
+async def _locked(connection: AbstractConnection) -> AsyncIterator[None]:
+    """Keep out another one that does the same: between our look and our deletion a queue must not be a new one."""
+    with translated():
+        async with asyncio.timeout(_LOCK_SECONDS):
+            await _lock(connection)
     yield
-    async with connection.channel() as channel:
-        await channel.queue_delete(LOCK)
+    with translated():
+        async with connection.channel() as channel:
+            await channel.queue_delete(LOCK)
 
 
 async def _lock(connection: AbstractConnection) -> None:
     while True:
-        if await _locked(connection):
+        if await _is_locked(connection):
             return
         await asyncio.sleep(_LOCK_PAUSE_SECONDS)
 
 
-async def _locked(connection: AbstractConnection) -> bool:
+async def _is_locked(connection: AbstractConnection) -> bool:
+    """Declare the queue that is the lock. It is exclusive: it belongs to this connection, and goes with it."""
     try:
         async with connection.channel() as channel:
             await channel.declare_queue(LOCK, exclusive=True)

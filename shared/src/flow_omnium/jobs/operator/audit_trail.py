@@ -1,7 +1,7 @@
-"""What operators did, and who did it when: written into the audit log before it begins, with its outcome behind it.
+"""What operators did, who did it and when: each act goes into the audit log before it begins, and its outcome after it.
 
-Acts from before there was a chain stand in the collection `acts`, one row each, until their year is over. They are listed
-behind the others; nothing vouches for them.
+Acts from before the audit log are in the collection `acts` until their year is over. They are listed behind the others, and
+nothing proves them.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -73,10 +73,9 @@ class AuditTrail:
 
     @asynccontextmanager
     async def kept(self, act: AuditEntry, target: str) -> AsyncIterator[Tally]:
-        """Keep an act before it begins, so that none goes unrecorded; how far it came is added when it ends.
+        """Write an act down before it begins; how far it came is added when it ends. What cannot be written is not begun.
 
-        What cannot be written down is not begun. Raises OutcomeNotKept when the act was carried out and only its outcome
-        could not be added; KeepsGrowing.
+        Raises OutcomeNotKept when the act was carried out and only its outcome could not be added; KeepsGrowing.
         """
         told = {"act": act.act, "by": act.by, "reason": act.reason, "target": target}
         begun = await self._log.append(Kind.ACT, told, act.at)

@@ -1,10 +1,9 @@
-"""The parking places as the operator works on them: looking without taking, and sending back to be read again.
+"""The dead letters as an operator works on them: looking without taking, and sending back to be read again.
 
-A look gets messages without acknowledging them and closes its channel, which returns them. Meanwhile, for as long as
-the look takes, nobody else sees them. What a quorum queue gets back it delivers first, in the order in which it came
-back (a `nack` would put it last; measured on 3.10.8): so every look gets the same number, or a short one would put the
-first of an earlier, longer one behind the others. The broker counts each return: RabbitMQ 4.0 and newer drop what was
-returned 20 times from a queue that names no other limit, so a parking place has to name one.
+A look gets messages without acknowledging them and closes its channel, which returns them; meanwhile nobody else sees
+them. A quorum queue delivers what it gets back first, in the order in which it came back (a `nack` would put it last;
+measured on 3.10.8). So every look gets the same number, or a short one would put the first messages behind the others. The
+broker counts each return, and RabbitMQ 4.0 and newer drop what was returned too often: hence the high limit in `topology`.
 """
 
 import uuid
@@ -17,11 +16,11 @@ from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMe
 
 from flow_omnium.jobs.broker.link import translated
 from flow_omnium.jobs.broker.publisher import CONFIRM_SECONDS
-from flow_omnium.jobs.broker.topology import MAX_LOOK, parked_queue
+from flow_omnium.jobs.broker.topology import MAX_LOOK, dead_letter_queue
 from flow_omnium.jobs.trace_context import TRACE_HEADER
 
 HEAD_BYTES = 120
-"""How much of a parked message is shown."""
+"""How much of a dead letter is shown."""
 
 _CONNECT_SECONDS = 5.0
 
@@ -38,7 +37,7 @@ class DeadLetter:
 
 @dataclass(frozen=True)
 class DeadLetterQueue:
-    """What a look at one parking place found: how many messages there are, and the first of them."""
+    """What a look found: how many dead letters a queue has, and the first of them."""
 
     queue: str
     depth: int
@@ -47,7 +46,7 @@ class DeadLetterQueue:
 
 @dataclass(frozen=True)
 class DeadLetterBody:
-    """One parked message, whole."""
+    """One dead letter, whole."""
 
     queue: str
     reason: str
@@ -55,65 +54,55 @@ class DeadLetterBody:
 
 
 class DeadLetters:
-    """All acts, on one connection. Every method raises BrokerUnavailableError."""
+    """What can be done with dead letters, on one connection. Every method raises BrokerUnavailableError."""
 
     def __init__(self, connection: AbstractConnection) -> None:
         self._connection = connection
 
     async def look(self, queue: str, limit: int) -> DeadLetterQueue:
-        """Return the first `limit` messages that are parked of queue `queue`; everything stays where it is."""
-        with translated():
-            async with self._connection.channel() as channel:
-                place = await _place(channel, queue)
-                if place is None:
-                    return DeadLetterQueue(queue, 0, ())
-                seen = [_described(queue, message) async for message in _taken(place, MAX_LOOK)]
-        return DeadLetterQueue(queue, max(_depth(place), len(seen)), seen[:limit])
+        """Return the first `limit` dead letters of queue `queue`; everything stays where it is."""
+        async with self._opened(queue) as opened:
+            seen = [_described(queue, message) async for message in opened.messages(MAX_LOOK)]
+        return DeadLetterQueue(queue, max(opened.depth, len(seen)), seen[:limit])
 
     async def requeue(self, queue: str, limit: int | None, on_sent: Callable[[], None]) -> None:
-        """Send what is parked back to queue `queue`, the oldest first; `on_sent` is called for each message.
+        """Send dead letters back to queue `queue`, the oldest first; `on_sent` is called for each message.
 
-        A message leaves the parking place once the broker has it safe in the queue. What is parked meanwhile, because
-        it is as unreadable as before, is left there.
+        What comes into the dead letter queue meanwhile, because it is as unreadable as before, is left there.
         """
-        with translated():
-            async with self._connection.channel(publisher_confirms=True, on_return_raises=True) as channel:
-                place = await _place(channel, queue)
-                if place is None:
-                    return
-                depth = _depth(place)
-                async for message in _taken(place, depth if limit is None else min(limit, depth)):
-                    await _send(channel, queue, message)
-                    await message.ack()
-                    on_sent()
+        async with self._opened(queue) as opened:
+            depth = opened.depth
+            async for message in opened.messages(depth if limit is None else min(limit, depth)):
+                await _send(opened.channel, queue, message)
+                # Only now does it leave the dead letters: the broker has it safe in its queue.
+                await message.ack()
+                on_sent()
 
     async def search(self, queue: str, is_wanted: Callable[[bytes], bool]) -> Sequence[DeadLetterBody]:
-        """Return every parked message of queue `queue` whose body is wanted; everything stays where it is."""
-        with translated():
-            async with self._connection.channel() as channel:
-                place = await _place(channel, queue)
-                if place is None:
-                    return ()
-                every = _taken(place, max(MAX_LOOK, _depth(place)))
-                return [
-                    DeadLetterBody(queue, _described(queue, message).reason, message.body)
-                    async for message in every
-                    if is_wanted(message.body)
-                ]
+        """Return every dead letter of queue `queue` whose body is wanted; everything stays where it is."""
+        async with self._opened(queue) as opened:
+            return [
+                DeadLetterBody(queue, _described(queue, message).reason, message.body)
+                async for message in opened.messages(max(MAX_LOOK, opened.depth))
+                if is_wanted(message.body)
+            ]
 
     async def remove(self, queue: str, is_wanted: Callable[[bytes], bool]) -> int:
-        """Remove the parked messages of queue `queue` whose body is wanted, for good; return how many."""
+        """Remove the dead letters of queue `queue` whose body is wanted, for good; return how many."""
         removed = 0
-        with translated():
-            async with self._connection.channel() as channel:
-                place = await _place(channel, queue)
-                if place is None:
-                    return 0
-                async for message in _taken(place, max(MAX_LOOK, _depth(place))):
-                    if is_wanted(message.body):
-                        await message.ack()
-                        removed += 1
+        async with self._opened(queue) as opened:
+            async for message in opened.messages(max(MAX_LOOK, opened.depth)):
+                if is_wanted(message.body):
+                    await message.ack()
+                    removed += 1
         return removed
+
+    @asynccontextmanager
+    async def _opened(self, queue: str) -> AsyncIterator["_Opened"]:
+        """Open the dead letter queue of a queue on a channel of its own; closing that returns what was not acknowledged."""
+        with translated():
+            async with self._connection.channel(publisher_confirms=True, on_return_raises=True) as channel:
+                yield _Opened(channel, await _found(channel, queue))
 
 
 @asynccontextmanager
@@ -127,28 +116,37 @@ async def open_dead_letters(url: str) -> AsyncIterator[DeadLetters]:
         yield DeadLetters(connection)
 
 
-async def _place(channel: AbstractChannel, queue: str) -> AbstractQueue | None:
-    """The parking place, None while no service has made it."""
+@dataclass(frozen=True)
+class _Opened:
+    """A dead letter queue on an open channel; `place` is None while no service has declared it."""
+
+    channel: AbstractChannel
+    place: AbstractQueue | None
+
+    @property
+    def depth(self) -> int:
+        return 0 if self.place is None else self.place.declaration_result.message_count or 0
+
+    async def messages(self, limit: int) -> AsyncIterator[AbstractIncomingMessage]:
+        """Get the messages one by one, without acknowledging them."""
+        if self.place is None:
+            return
+        for _ in range(limit):
+            message = await self.place.get(fail=False, timeout=CONFIRM_SECONDS)
+            if message is None:
+                return
+            yield message
+
+
+async def _found(channel: AbstractChannel, queue: str) -> AbstractQueue | None:
     try:
-        return await channel.declare_queue(parked_queue(queue), passive=True)
+        return await channel.declare_queue(dead_letter_queue(queue), passive=True)
     except aio_pika.exceptions.ChannelNotFoundEntity:
         return None
 
 
-def _depth(place: AbstractQueue) -> int:
-    return place.declaration_result.message_count or 0
-
-
-async def _taken(place: AbstractQueue, limit: int) -> AsyncIterator[AbstractIncomingMessage]:
-    for _ in range(limit):
-        message = await place.get(fail=False, timeout=CONFIRM_SECONDS)
-        if message is None:
-            return
-        yield message
-
-
 async def _send(channel: AbstractChannel, queue: str, message: AbstractIncomingMessage) -> None:
-    """Publish the body afresh: the broker's own headers tell how it came here, and must not travel on."""
+    """Publish the body as a new message: the broker's headers tell how it came here, and must not travel on."""
     trace = message.headers.get(TRACE_HEADER)
     fresh = aio_pika.Message(
         message.body,
@@ -161,7 +159,7 @@ async def _send(channel: AbstractChannel, queue: str, message: AbstractIncomingM
 
 
 def _described(queue: str, message: AbstractIncomingMessage) -> DeadLetter:
-    # Without a reason of ours the broker moved it: it was delivered too often without an end.
+    # Without a reason of ours, the broker moved it: it was delivered too often.
     reason = (
         message.headers.get("x-parked-reason") or message.headers.get("x-first-death-reason") or "unknown"
     )

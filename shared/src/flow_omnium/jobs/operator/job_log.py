@@ -1,4 +1,4 @@
-"""The ledger as the operator reads it: entries by filter. Changes nothing."""
+"""The ledger as an operator reads it: entries by filter. It changes nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ _HELD_BY_NO_RULE = {"$in": [None, SLOT, RECORD, ALONE]}
 class JobFilter:
     """Which entries are meant; a field that is None does not restrict.
 
-    `pending` stands for all pending states, `free` leaves out what a pause or an inactive tenant holds, and what is set aside, `error_class`
-    is the class of the latest failed attempt, `attention` stands for those that flagged something, `accepted_before` is
-    UTC.
+    `pending` means all pending states; `free` leaves out what a pause or an inactive tenant holds, and what is set aside;
+    `error_class` is that of the latest failed attempt; `attention` means entries that flagged something;
+    `accepted_before` is UTC.
     """
 
     tenant_uid: str | None = None
@@ -57,7 +57,7 @@ class JobLog:
         return [read_entry(document) async for document in found]
 
     async def ids(self, wanted: JobFilter) -> Sequence[Any]:
-        """Return the ids of the entries that match, oldest first: cheap for any number of them."""
+        """Return the ids of the entries that match, oldest first; nothing else is read of them."""
         found = self._jobs.find(_query(wanted), {"_id": 1}).sort("acceptedAt", ASCENDING)
         return [document["_id"] async for document in found.limit(wanted.limit or 0)]
 

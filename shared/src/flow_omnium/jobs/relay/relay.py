@@ -1,14 +1,13 @@
-"""The relay: finds the jobs whose message the broker should have and has not, and publishes them afresh.
+"""The outbox relay: finds the jobs whose message the broker should have and has not, and publishes them again.
 
-It runs in every worker, one at a time by lease. Every publication raises the ticket, so a message that was not lost
-after all is dropped when it arrives.
+The ledger is the outbox: an event is safe there before its message is sent. The relay runs in every worker, one at a time
+by a lease. Every publication raises the ticket, so a message that was not lost after all is dropped when it arrives.
 """
 
 import asyncio
 import random
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from flow_omnium.jobs.attempt_result import result_of_lost
@@ -18,7 +17,7 @@ from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.gate import Gate
 from flow_omnium.jobs.holding import ALONE, POISON, RECORD, SLOT
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, RelayLedger
-from flow_omnium.jobs.relay.lost import lost_before
+from flow_omnium.jobs.relay.policy import RelayPolicy, lost_before
 from flow_omnium.jobs.relay.report import Depth, RelayWatch
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.report import job_fields
@@ -30,21 +29,10 @@ RELAY = "relay"
 """The name of its task."""
 
 BATCH = 500
-"""How many jobs of one kind of trouble are published in one pass: the rate at which a backlog comes back."""
+"""How many jobs of one cause are published in one pass: this bounds the rate at which a backlog comes back."""
 
 FULL_PASS_PAUSE = 1.0
 """Seconds until the next pass when a batch was full."""
-
-
-@dataclass(frozen=True)
-class RelayPolicy:
-    """Who relays, over which queues, how often, and how overdue a job must be."""
-
-    owner: str
-    queues: Collection[str]
-    interval: timedelta
-    grace: timedelta
-    retry_unit_seconds: float = 60
 
 
 class Relay:
@@ -84,25 +72,26 @@ class Relay:
                 self._log.warning("a relay pass broke off", error=str(error))
 
     async def relay_once(self) -> int:
-        """Make one pass if it is our turn; return the size of its largest batch.
+        """Make one pass if this process has the lease; return the size of its largest batch.
 
-        A batch that fails keeps no other one from being published; what it failed of is raised at the end.
+        A batch that fails does not keep the others from being published; its error is raised at the end.
         """
         now = self._clock.now()
         if not await self._leads(now):
             return 0
         overdue = now - self._policy.grace
         largest, fault = 0, None
+        holds = await self._ledger.holds()
         for batch in (
             partial(self._abandoned, now),
             *(partial(self._lost, queue, now) for queue in self._policy.queues),
-            *(partial(self._release, held_by, overdue) for held_by in await self._ledger.holds()),
+            *(partial(self._release, held_by, overdue) for held_by in holds),
         ):
             try:
                 largest = max(largest, await batch())
             except (LedgerUnavailableError, BrokerUnavailableError):
                 raise
-            except Exception as error:  # noqa: BLE001 - what is wrong with one batch must not keep the others
+            except Exception as error:  # noqa: BLE001 - one broken batch must not keep the others
                 fault = fault or error
         if fault is not None:
             raise fault
@@ -122,12 +111,12 @@ class Relay:
         return is_leader
 
     async def _abandoned(self, now: datetime) -> int:
-        """A run whose lease has ended is a lost attempt: its job waits as after any other failure, or is set aside."""
+        """End the runs whose lease has ended: each is a failed attempt, and its job waits, or is set aside."""
         jobs = await self._ledger.abandoned(now, BATCH)
         for job in jobs:
             if job.state is JobState.RUNNING:
                 await self._lose(job, now)
-        # Held for no reason at all: nobody would free it.
+        # Held without a reason: nobody else would free it.
         await self._reissue("held for nothing", [job for job in jobs if job.state is JobState.HELD])
         return len(jobs)
 
@@ -160,10 +149,10 @@ class Relay:
         if held_by == SLOT:
             return await self._release_slots(overdue)
         if held_by in (ALONE, POISON):
-            return 0  # workers take the former one by one, an operator decides on the latter
+            return 0  # workers take the former one by one, an operator decides about the latter
         if not await self._gate.is_lifted(held_by):
             return 0
-        # Lifted by an operator: nothing else frees these jobs, so they wait for no grace.
+        # A pause was lifted, or a tenant activated: nothing else frees these jobs, so there is no grace to wait for.
         return await self._reissue(
             f"{held_by} lifted", await self._ledger.held(held_by, self._clock.now(), BATCH)
         )
@@ -175,8 +164,8 @@ class Relay:
         return await self._reissue("record free", free)
 
     async def _release_slots(self, overdue: datetime) -> int:
-        """Release what is held of tenants of which nothing runs, and nothing was taken since the last look: one look
-        may fall between the end of a job and the beginning of the next."""
+        """Release what is held of tenants that run nothing, and whose oldest held job is the same as at the last look."""
+        # One look alone may fall between the end of one job and the beginning of the next.
         tenants = await self._ledger.tenants_held_by_slot()
         busy = await self._ledger.running_tenants(tenants)
         before, self._stalled = self._stalled, {}

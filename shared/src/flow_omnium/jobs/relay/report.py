@@ -1,10 +1,10 @@
-"""What the leading relay tells: the backlog, the parked messages, and what it published afresh."""
+"""What the leading relay measures: the backlog, the dead letters, and what it published again."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
-from flow_omnium.jobs.broker.topology import parked_queue
+from flow_omnium.jobs.broker.topology import dead_letter_queue
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.backlog import Backlog
 from flow_omnium.jobs.state import PENDING
@@ -15,7 +15,7 @@ Depth = Callable[[str], Awaitable[int]]
 
 
 class RelayWatch:
-    """Looks at the backlog as often as the relay works; a worker that does not lead says nothing of it."""
+    """Measures the backlog with each pass of the relay; only the worker that leads does, so nothing is counted twice."""
 
     def __init__(
         self, backlog: Backlog, depth: Depth, metrics: RelayMetrics, queues: Collection[str]
@@ -32,7 +32,7 @@ class RelayWatch:
         await self._tell_unreadable()
         await self._tell_set_aside()
         await self._tell_failing()
-        await self._tell_parked()
+        await self._tell_dead_letters()
 
     def resign(self) -> None:
         """Say nothing from now on."""
@@ -76,10 +76,10 @@ class RelayWatch:
         for queue in self._queues:
             self._metrics.failing.labels(queue).set(found.get(queue, 0))
 
-    async def _tell_parked(self) -> None:
+    async def _tell_dead_letters(self) -> None:
         for queue in self._queues:
             try:
-                depth = await self._depth(parked_queue(queue))
+                depth = await self._depth(dead_letter_queue(queue))
             except BrokerUnavailableError:
                 self._metrics.parked.clear()
                 return

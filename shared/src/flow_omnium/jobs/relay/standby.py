@@ -1,8 +1,8 @@
-"""Working jobs off straight from the ledger while the broker does not take their messages.
+"""Working jobs off straight from the ledger while the broker does not bring their messages.
 
-A job that is safe in the ledger needs its message only to be found. What is overdue, the relay publishes; while the
-broker refuses that (a memory alarm, an outage, a queue that cannot be declared), each worker finds it here. A claim is a
-compare-and-set on the ticket, so nobody minds when the message comes after all.
+A job in the ledger needs its message only to be found. The relay publishes what is overdue; while the broker refuses that
+(a memory alarm, an outage, a queue that cannot be declared), each worker looks for jobs here. A claim is a compare-and-set
+on the ticket, so it does no harm when the message comes after all.
 """
 
 import asyncio
@@ -13,8 +13,7 @@ from typing import Protocol
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, RelayLedger
-from flow_omnium.jobs.relay.lost import lost_before
-from flow_omnium.jobs.relay.relay import RelayPolicy
+from flow_omnium.jobs.relay.policy import RelayPolicy, lost_before
 from flow_omnium.jobs.worker.deliveries import Worker
 from flow_omnium.runtime.background import ended
 from flow_omnium.runtime.clock import Clock
@@ -25,7 +24,7 @@ STANDBY = "standby"
 """The name of its task."""
 
 PASSES_OF_GRACE = 3
-"""How many passes the relay is given to publish what is lost, while our own publications say nothing of the broker."""
+"""How many passes of the relay a job is given before it is taken here, while the broker takes our own messages."""
 
 
 class Broker(Protocol):
@@ -69,7 +68,7 @@ class Standby:
         self._log = get_logger("standby")
 
     async def run(self) -> None:
-        """Take over for ever; on cancellation what runs is handed back."""
+        """Look for ever; on cancellation what runs is handed back."""
         try:
             while not self._stopping:
                 await asyncio.sleep(self._policy.interval.total_seconds())
@@ -83,7 +82,7 @@ class Standby:
         self._stopping = True
 
     async def _take_all(self) -> None:
-        """One look after the other, as long as something is found."""
+        """Look again and again as long as something is found."""
         try:
             while not self._stopping and await self.take_over():
                 while len(self._working) >= self._limit:
@@ -100,11 +99,11 @@ class Standby:
         if taken:
             self._log.warning("jobs are taken from the ledger, the broker does not bring them", jobs=taken)
             if not self._broker.is_refused:
-                # It takes messages, and none of them comes: our subscription is one in name only.
+                # It takes messages but brings none: our subscription is dead, although nobody said so.
                 self._subscribe_afresh()
         return taken
 
-    async def settled(self) -> None:
+    async def drained(self) -> None:
         """Return once all that was begun has ended."""
         while self._working:
             await asyncio.wait(self._working.values())

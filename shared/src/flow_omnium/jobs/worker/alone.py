@@ -1,8 +1,8 @@
-"""Running the jobs that must run alone: one at a time in this process, and meanwhile nothing else here.
+"""Running the jobs that must run alone (see `poison`): one at a time in this process, and nothing else here meanwhile.
 
-They are held in the ledger for it (`holding.ALONE`), so that they keep no slot, no place and no message while they wait;
-each worker takes them one by one. Whoever takes one holds its lease from then on, so other replicas go on, and two such
-jobs never wait for one another. Between two of them the others have as long as the last one took.
+They are held in the ledger (`holding.ALONE`), so they take no slot and have no message while they wait. A worker takes one,
+keeps its lease, waits until nothing else runs here, and runs it; other replicas go on. Between two such jobs the other
+jobs have as much time as the last one took.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ ALONE_TASK = "jobs that run alone"
 
 
 class LoneRunner:
-    """Takes one job after the other. `patience` bounds the wait for what runs already, in seconds: it ends by its time-out."""
+    """Takes one job after the other. `patience` is how long to wait for what runs already, in seconds."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class LoneRunner:
         self._log = get_logger("alone")
 
     async def run(self) -> None:
-        """Take turns for ever, looking when asked to and from time to time; on cancellation the job is handed back."""
+        """Take turns for ever: when asked to, and every `interval` seconds. On cancellation the job is handed back."""
         loop = asyncio.get_running_loop()
         while not self._stopping:
             await self._chain.solitude.asked_within(self._interval)

@@ -1,7 +1,7 @@
-"""What happens to one delivery: read it, see whether its job may run, claim, run, settle, acknowledge last.
+"""What happens to one delivery: read it, see whether its job may run, claim it, run it, complete it, acknowledge last.
 
-Nothing is acknowledged before its consequence is durable, so a crash at any point means that the message comes again,
-or that the relay finds the job.
+Nothing is acknowledged before its consequence is durable. So after a crash at any point the message comes again, or the
+relay finds the job.
 """
 
 import asyncio
@@ -17,8 +17,8 @@ from flow_omnium.jobs.worker.chain import JobChain
 from flow_omnium.jobs.worker.slots import TenantJobSlots
 from flow_omnium.runtime.logging import get_logger
 
-_PARKING_PAUSES = (0.1, 1.0)
-"""Seconds after a message could not be parked: its queue may be declared again, or the connection be back, meanwhile."""
+_DEAD_LETTER_PAUSES = (0.1, 1.0)
+"""Seconds after a dead letter could not be sent: meanwhile its queue may be declared again, or the connection be back."""
 
 
 class Worker:
@@ -36,29 +36,28 @@ class Worker:
     async def on_delivery(self, delivery: Delivery) -> None:
         """Deal with one message; it goes back to the broker when we are told to stop meanwhile."""
         try:
-            is_dealt_with = await self._deal_with_or_park(delivery)
+            is_dealt_with = await self._is_dealt_with(delivery)
         except asyncio.CancelledError:
             await delivery.give_back()
             raise
+        # Last of all: an acknowledged message is gone, and by now the ledger or the dead letter queue has what came of it.
         if is_dealt_with:
             await delivery.ack()
         else:
             await delivery.reject()
 
-    async def _deal_with_or_park(self, delivery: Delivery) -> bool:
-        """Return False for a message that could not be parked by ourselves.
-
-        One that raises what nobody expected must not keep its place for ever, nor come again at once: it is parked. If
-        its job is in the ledger, the relay finds it.
-        """
+    async def _is_dealt_with(self, delivery: Delivery) -> bool:
+        """Work a message off, or make it a dead letter; False when it could not be made one by ourselves."""
+        # Also what nobody expected: such a message must not keep its place for ever, nor come again at once. If its job is
+        # in the ledger, the relay publishes it again.
         try:
             message = JobMessage.decode(delivery.body, delivery.headers, queue=delivery.queue)
             await self.work_off(message)
         except (UnreadableMessageError, UnstorableError) as error:
-            return await self._parked(delivery, str(error))
-        except Exception as error:  # noqa: BLE001 - whatever it is, it must not keep the place
+            return await self._dead_lettered(delivery, str(error))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the message must not keep its place
             self._log.exception("a message could not be dealt with", queue=delivery.queue)
-            return await self._parked(delivery, f"the worker failed: {type(error).__name__}")
+            return await self._dead_lettered(delivery, f"the worker failed: {type(error).__name__}")
         return True
 
     async def work_off(self, message: JobMessage) -> None:
@@ -71,7 +70,7 @@ class Worker:
 
     async def _hold_for_slot(self, message: JobMessage) -> None:
         await self._chain.hold(message, SLOT)
-        # A slot may have been freed while we wrote: whoever freed it did not see this job.
+        # A slot may have been freed while we wrote, and whoever freed it did not see this job: look once more.
         self._slots.note_held(message.tenant_uid)
 
     async def _use_free_slots(self, tenant_uid: str) -> None:
@@ -80,7 +79,7 @@ class Worker:
             await self._in_slot(tenant_uid, lambda: self._chain.run_held(tenant_uid))
 
     async def _in_slot(self, tenant_uid: str, work: Callable[[], Awaitable[None]]) -> None:
-        """Work beside others, in a slot of the tenant that is taken already."""
+        """Work in a slot of the tenant, which is taken already and freed here."""
         try:
             async with self._places:
                 await self._chain.solitude.join()
@@ -91,15 +90,14 @@ class Worker:
         finally:
             self._slots.free(tenant_uid)
 
-    async def _parked(self, delivery: Delivery, reason: str) -> bool:
-        """Park a message with its reason; False when that cannot be done: the broker then moves it, without a reason.
+    async def _dead_lettered(self, delivery: Delivery, reason: str) -> bool:
+        """Send a message to the dead letter queue with its reason; False when that cannot be done.
 
-        The parking place may be gone or full. The broker keeps what it cannot move, and tries for ever; our places stay
-        free meanwhile.
+        It is then rejected, and the broker moves it without a reason: it tries for ever, while our places are free.
         """
-        for pause in _PARKING_PAUSES:
+        for pause in _DEAD_LETTER_PAUSES:
             try:
-                await self._dispatch.park(delivery.queue, delivery.body, reason)
+                await self._dispatch.dead_letter(delivery.queue, delivery.body, reason)
             except BrokerUnavailableError as error:
                 self._log.warning("could not park a message", queue=delivery.queue, error=str(error))
                 await asyncio.sleep(pause)

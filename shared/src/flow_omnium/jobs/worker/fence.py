@@ -1,12 +1,12 @@
-"""The fence between a run and the systems that it calls: nothing passes once the run's lease has ended.
+"""The fence between a run and the systems that it calls: no call leaves once the run's lease has ended.
 
-From then on another worker may run the job. A process that was frozen (stopped, its machine suspended, its loop blocked)
-cannot know by itself for how long: so each call looks at the lease when it is made, and once more when it has got its
-connection, which is the last moment before it leaves. The lease is counted by the suite's clock, which goes on while a
-machine is suspended.
+From then on another worker may run the job. A process that was frozen (stopped, suspended, its loop blocked) does not
+notice for how long. So each call checks the lease when it is made, and again when it has its connection, the last moment
+before it leaves. The lease is counted by the suite's clock, which goes on while a machine is suspended. Flow and Omnium
+know no fencing token that we could send along, so the check must be made here.
 
-What had left before the process froze cannot be called back. A run therefore remembers that it has written: when its
-end is refused, since another worker runs the job, the record is compared once more (`JobChain`).
+A call that left before the process froze cannot be called back. So a run remembers that it has written, and when its
+result is refused, since another worker has the job, the record is compared once more (`Attempts`).
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from flow_omnium.outcomes import Failed
 from flow_omnium.runtime.clock import Clock
 
 _MARGINS_PER_LEASE: Final = 6
-"""Of which one must be left for a call: a lease is renewed when a third of it has gone."""
+"""One of these parts of a lease must be left for a call; a lease is renewed when a third of it has gone."""
 
 _READS: Final = frozenset({"GET", "HEAD"})
 
@@ -51,7 +51,7 @@ class RunLease:
 
 
 class Fence:
-    """Knows the lease of the run in whose name a call is made. What is called in no run's name passes."""
+    """Checks the lease of the run that makes a call. A call outside any run passes."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -59,7 +59,7 @@ class Fence:
 
     @contextmanager
     def around(self, lease: RunLease) -> Iterator[None]:
-        """Let calls pass in the name of this lease, also those of tasks that begin meanwhile."""
+        """Check this lease for every call that is made meanwhile, also by tasks that begin meanwhile."""
         token = self._lease.set(lease)
         try:
             yield
@@ -76,7 +76,10 @@ class Fence:
             raise LeaseLostError("the lease ended before a call was made")
 
     def trace_config(self) -> aiohttp.TraceConfig:
-        """Return what makes a session ask before each request, and again when that has its connection."""
+        """Return what makes a session check before each request, and again when the request has its connection.
+
+        The hooks: https://docs.aiohttp.org/en/stable/tracing_reference.html
+        """
         config = aiohttp.TraceConfig()
         config.on_request_start.append(self._on_start)
         config.on_connection_reuseconn.append(self._on_reused)

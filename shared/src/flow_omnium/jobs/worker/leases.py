@@ -1,7 +1,7 @@
-"""Keeping the leases of everything that runs in this process, in one loop; a run whose lease is lost is ended.
+"""Renewing the leases of everything that runs in this process, in one loop; a run whose lease is lost is ended.
 
-From the end of a lease on another worker may run the job, so ours must end then, whether we heard of the other or not.
-A lease is counted from when it was asked for, not from the answer.
+When a lease has ended another worker may run the job, so our run must end too, whether we heard of the other or not. A
+lease counts from the moment it was asked for, not from the answer.
 """
 
 import asyncio
@@ -18,16 +18,16 @@ from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.supervision import Supervised, Supervisor
 
 LEASES = "leases"
-"""The name of the task that keeps them."""
+"""The name of the task that renews them."""
 
 _RENEWALS_PER_LEASE = 3
 _ENOUGH = 2 / 3
-"""Share of a lease with which a run may begin: it lasts until the next renewal, with room for that to be slow."""
+"""Share of a lease that must be left when a run begins: enough until the next renewal, even a slow one."""
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """When a run must end: with its lease, or at `timeout_at`, in the loop's time, when it has lasted too long."""
+    """When a run must end: with its lease, or at `timeout_at` (in seconds of the loop's clock) when it takes too long."""
 
     timeout: asyncio.Timeout
     timeout_at: float
@@ -68,8 +68,8 @@ class LeaseRenewer(Supervised):
         self._log = get_logger("leases")
 
     async def secured(self, entry: JobEntry) -> RunLease:
-        """Return the lease under which a run may begin: a claim that was answered late may have outlived its own lease,
-        so one that has less than two thirds of it left is renewed first. Raises LeaseLostError."""
+        """Return the lease under which a run may begin. Raises LeaseLostError."""
+        # A claim that was answered late may have used up its own lease: with less than two thirds left, renew it first.
         now = self._clock.now()
         until = entry.lease_until or now + self._lease
         if until <= now + self._enough:
@@ -92,14 +92,16 @@ class LeaseRenewer(Supervised):
         return [f"{each.tenant_uid} {each.kind.value} {each.key} (job {each.job_id})" for each in entries]
 
     def deadline(self, lease: RunLease, seconds: float) -> Deadline:
-        """Tell when a run must end that begins now and may last so long."""
+        """Return the deadline of a run that begins now and may last this long."""
         timeout_at = asyncio.get_running_loop().time() + seconds
         return Deadline(asyncio.timeout_at(min(self._ends_at(lease), timeout_at)), timeout_at)
 
     @asynccontextmanager
     async def kept(self, entry: JobEntry, lease: RunLease, deadline: Deadline) -> AsyncIterator[None]:
-        """Keep a run's lease while it lasts, to its deadline at most: that is moved along with the lease's end, and brought
-        forward to this moment when the lease is lost. Raises TimeoutError."""
+        """Renew a run's lease meanwhile. The deadline moves along with the lease, and to now when the lease is lost.
+
+        Raises TimeoutError at the deadline.
+        """
         self._kept[entry.job_id] = KeptLease(entry, lease, deadline)
         try:
             async with deadline.timeout:
@@ -120,17 +122,17 @@ class LeaseRenewer(Supervised):
         try:
             async with asyncio.timeout(patience):
                 is_ours = await self._ledger.renew(kept.entry, until)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is the fault of this lease alone
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other leases must still be renewed
             self._log.warning(
                 "a lease could not be renewed",
                 tenant=kept.entry.tenant_uid,
                 jobId=kept.entry.job_id,
                 error=type(error).__name__,
             )
-            # It may still be renewed in time; if not, the run ends by its deadline.
+            # The next renewal may still come in time; if not, the run ends at its deadline.
             return
         if self._kept.get(kept.entry.job_id) is not kept:
-            return  # The run has ended while we asked: its deadline is over, and its lease was given up.
+            return  # the run has ended while we asked
         if is_ours:
             kept.lease.until = until
             kept.deadline.move(self._ends_at(kept.lease))

@@ -25,7 +25,7 @@ class Consumes(Protocol):
 
 
 class WorkerServiceMetrics:
-    """The parts' metrics, made once."""
+    """The metrics of all parts of a worker, made once."""
 
     def __init__(self) -> None:
         self.registry = process_registry()

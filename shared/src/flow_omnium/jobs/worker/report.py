@@ -1,4 +1,4 @@
-"""What is told of every run of a job: one log line, and the metrics."""
+"""What log, metrics and traces say of every run of a job."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,11 +22,11 @@ _ENDED = frozenset({JobState.DONE, JobState.IGNORED})
 
 
 class JobReport:
-    """Tells operators what the worker does."""
+    """Writes one log line per run, counts it, and traces it."""
 
     def __init__(self, metrics: WorkerMetrics, tracer: Tracer | None = None) -> None:
         self._metrics = metrics
-        # What every run counts in, by its labels: looking a series up costs more than counting.
+        # Series by their labels: looking one up costs more than counting.
         self._running = cache(metrics.running.labels)
         self._jobs = cache(metrics.jobs.labels)
         self._seconds = cache(metrics.seconds.labels)
@@ -36,7 +36,7 @@ class JobReport:
 
     @contextmanager
     def running(self, entry: JobEntry) -> Iterator[Span]:
-        """Show the job as running meanwhile, in the trace in which it was made; an earlier attempt is linked."""
+        """Show the job as running meanwhile, in the trace in which it was made; the earlier attempt is linked."""
         running = self._running(entry.tenant_uid)
         name, told = f"process {entry.queue}", _traced(entry)
         begun = self._tracer.span(Kind.CONSUMER, name, told, parent=entry.trace or "", link=entry.last_span)
@@ -46,7 +46,7 @@ class JobReport:
     def ended(
         self, span: Span, entry: JobEntry, run: Run, result: AttemptResult, completed: Completed | None
     ) -> None:
-        """Tell how a run ended; `completed` is None when its result was dropped, for another worker may run the job."""
+        """Tell how a run ended; `completed` is None when its result was dropped, since the lease was lost."""
         kind, outcome = entry.kind.value, outcome_of(run, completed)
         span.note({"flow_omnium.outcome": outcome})
         self._jobs(entry.tenant_uid, kind, outcome).inc()
@@ -86,7 +86,7 @@ class JobReport:
 
 
 def job_fields(job: JobEntry | JobMessage) -> dict[str, Any]:
-    """What every line about a job is found by, under the names that stand in the ledger and in the messages."""
+    """Return what every log line about a job is found by, under the names of the ledger."""
     return {
         "tenant": job.tenant_uid,
         "kind": job.kind.value,
@@ -123,5 +123,5 @@ def outcome_of(run: Run, completed: Completed | None) -> str:
 
 
 def error_name(error: BaseException | None) -> str:
-    """Name a failure by its class; what no handler raises on purpose has one name, however many classes there are."""
+    """Name a failure by its class; all that no handler raises on purpose have one name, so that labels stay few."""
     return type(error).__name__ if isinstance(error, JobInterrupted) else "Unexpected"

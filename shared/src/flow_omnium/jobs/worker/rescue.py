@@ -9,7 +9,8 @@ from flow_omnium.jobs.broker.consumer import BrokerConsumer
 from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.kinds import QUEUES
-from flow_omnium.jobs.relay.relay import RELAY, Relay, RelayPolicy
+from flow_omnium.jobs.relay.policy import RelayPolicy
+from flow_omnium.jobs.relay.relay import RELAY, Relay
 from flow_omnium.jobs.relay.report import RelayWatch
 from flow_omnium.jobs.relay.standby import STANDBY, Standby
 from flow_omnium.jobs.worker.alone import ALONE_TASK, LoneRunner

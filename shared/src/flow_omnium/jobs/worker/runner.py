@@ -1,53 +1,19 @@
-"""Running one claimed job: its tenant, its handler, the time-out, and the lease that is renewed meanwhile."""
+"""Running one claimed job: its tenant, its handler, its time-out, and the lease that is renewed meanwhile."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Final, Protocol
+from typing import Final
 
-from flow_omnium.customer_marks.port import CustomerMarks
 from flow_omnium.jobs.attempt_result import Run
 from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.gate import FindTenant
 from flow_omnium.jobs.handler import Handlers, JobContext, Journal
-from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.worker.fence import LeaseLostError, RunLease
 from flow_omnium.jobs.worker.leases import LeaseRenewer
+from flow_omnium.jobs.worker.other_jobs import NoOthers, OtherJobs
 from flow_omnium.outcomes import Failed, Misconfigured
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.tenants.tenant import Tenant
-
-FindTenant = Callable[[str], Awaitable[Tenant | None]]
-
-
-class OtherJobs(Protocol):
-    """What a run may ask of the other jobs of its tenant, and how it makes one. Raises LedgerUnavailableError.
-
-    `marks` are what is kept of customers beside them.
-    """
-
-    marks: CustomerMarks | None
-
-    async def awaits(self, tenant_uid: str, kind: JobKind, key: str) -> bool:
-        """Tell whether a job of the key is pending or runs."""
-        ...
-
-    async def wake(self, tenant_uid: str, kind: JobKind, key: str, event: Mapping[str, str]) -> None:
-        """Make a job as if an event had come; a pending one of the key is as good."""
-        ...
-
-
-class NoOthers:
-    """Implements `OtherJobs` where there is no ledger."""
-
-    marks: CustomerMarks | None = None
-
-    async def awaits(self, _tenant_uid: str, _kind: JobKind, _key: str) -> bool:
-        """See `OtherJobs.awaits`."""
-        return False
-
-    async def wake(self, _tenant_uid: str, _kind: JobKind, _key: str, _event: Mapping[str, str]) -> None:
-        """See `OtherJobs.wake`."""
-
 
 _NO_OTHERS: Final = NoOthers()
 
@@ -103,9 +69,9 @@ class JobRunner:
         try:
             async with self._leases.kept(entry, lease, deadline):
                 await self._handle(entry, journal, started_at)
-        except Exception as raised:  # noqa: BLE001 - whatever a handler raises is its outcome
+        except Exception as raised:  # noqa: BLE001 - whatever a handler raises is the outcome of its run
             error = raised
-        # A handler may have taken the refusal of a call for an outcome of its own, and gone on to its end.
+        # Asked first: a handler may have caught the fence's refusal, and gone on to a normal end.
         if lease.is_lost:
             return LeaseLostError("the lease was lost, or could not be renewed in time")
         is_late = deadline.timeout.expired()

@@ -1,4 +1,4 @@
-"""Who may run in this process: how many jobs of one tenant at once, and one job alone where it must be."""
+"""Who may run in this process: so many jobs of one tenant at once, or one job alone."""
 
 import asyncio
 from collections import Counter
@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 
 class Solitude:
-    """Keeps those who want to run alone apart from the others; one at a time asks for it."""
+    """Keeps a job that must run alone apart from the others; one at a time asks for it."""
 
     def __init__(self) -> None:
         self._running = 0
@@ -63,7 +63,10 @@ class Solitude:
 
 
 class TenantJobSlots:
-    """Counts; whoever is refused a slot holds the job and says so, whoever frees one asks whether any is held."""
+    """Counts the running jobs of each tenant, so that one tenant cannot take all places.
+
+    Whoever is refused a slot holds the job and notes that; whoever frees one asks whether a job is held.
+    """
 
     def __init__(self, cap: int) -> None:
         self._cap = cap

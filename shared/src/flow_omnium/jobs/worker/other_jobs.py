@@ -1,7 +1,8 @@
-"""What a run may know of the other jobs of its tenant, by the ledger; and the job that it makes where no event will."""
+"""What a run may know of the other jobs of its tenant, and the job that it makes where no event will come."""
 
 import uuid
 from collections.abc import Mapping
+from typing import Protocol
 
 from flow_omnium.customer_marks.port import CustomerMarks
 from flow_omnium.jobs.broker.dispatch import Dispatch
@@ -11,8 +12,38 @@ from flow_omnium.jobs.message import new_message
 from flow_omnium.runtime.clock import Clock
 
 
+class OtherJobs(Protocol):
+    """What a run may ask of the other jobs of its tenant, and how it makes one. Raises LedgerUnavailableError.
+
+    `marks` is what is kept of customers beside the jobs.
+    """
+
+    marks: CustomerMarks | None
+
+    async def awaits(self, tenant_uid: str, kind: JobKind, key: str) -> bool:
+        """Tell whether a job of the key is pending or runs."""
+        ...
+
+    async def wake(self, tenant_uid: str, kind: JobKind, key: str, event: Mapping[str, str]) -> None:
+        """Make a job as if an event had come; a pending one of the key serves as well."""
+        ...
+
+
+class NoOthers:
+    """Implements `OtherJobs` where there is no ledger."""
+
+    marks: CustomerMarks | None = None
+
+    async def awaits(self, _tenant_uid: str, _kind: JobKind, _key: str) -> bool:
+        """See `OtherJobs.awaits`."""
+        return False
+
+    async def wake(self, _tenant_uid: str, _kind: JobKind, _key: str, _event: Mapping[str, str]) -> None:
+        """See `OtherJobs.wake`."""
+
+
 class LedgerJobs:
-    """Implements `OtherJobs`. A job is made as the gateway makes one: safe in the ledger, then on its way to the broker."""
+    """Implements `OtherJobs`. It makes a job as the gateway does: first into the ledger, then to the broker."""
 
     def __init__(
         self, ledger: RunLedger, dispatch: Dispatch, clock: Clock, marks: CustomerMarks | None = None

@@ -1,0 +1,104 @@
+"""One attempt at a claimed job: run it, write down its result, and see to what follows from that."""
+
+import asyncio
+from dataclasses import replace
+
+from flow_omnium.jobs.attempt_result import AttemptResult, Run, result_of
+from flow_omnium.jobs.backoff import defer_delay_ms
+from flow_omnium.jobs.broker.dispatch import Dispatch
+from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.ledger.contract import Completed, LedgerUnavailableError, RunLedger
+from flow_omnium.jobs.message import JobMessage
+from flow_omnium.jobs.state import JobState
+from flow_omnium.jobs.worker.policy import WorkerPolicy, until_up
+from flow_omnium.jobs.worker.report import JobReport, job_fields
+from flow_omnium.jobs.worker.runner import JobRunner
+from flow_omnium.runtime.logging import get_logger
+from flow_omnium.runtime.tracing import Span
+
+
+class Attempts:
+    """Runs jobs under a lease that was taken already, and completes them."""
+
+    def __init__(
+        self,
+        runner: JobRunner,
+        ledger: RunLedger,
+        dispatch: Dispatch,
+        policy: WorkerPolicy,
+        report: JobReport,
+    ) -> None:
+        self._runner = runner
+        self._ledger = ledger
+        self._dispatch = dispatch
+        self._policy = policy
+        self._clock = policy.clock
+        self._report = report
+        self._log = get_logger("worker")
+
+    async def make(self, entry: JobEntry) -> Completed | None:
+        """Run a job once and write down what came of it; None when the lease was lost. On cancellation it is handed back."""
+        with self._report.running(entry) as span:
+            try:
+                run = await self._runner.run(entry)
+            except asyncio.CancelledError:
+                await self.hand_back(entry)
+                raise
+            return await self._complete(entry, run, span)
+
+    async def hand_back(self, entry: JobEntry) -> None:
+        """Give a running job back, since this worker must stop: another one begins it at once, not when our lease ends."""
+        now = self._clock.now()
+        self._report.handed_back(entry, (now - (entry.started_at or now)).total_seconds())
+        try:
+            completed = await self._ledger.hand_back(entry, now)
+            if completed is not None and completed.state is JobState.QUEUED:
+                await self._dispatch.enqueue([entry.message().reissued(completed.ticket)])
+        except LedgerUnavailableError as error:
+            fields = job_fields(entry)
+            self._log.warning("a job was not handed back, its lease will end", **fields, error=str(error))
+
+    async def _complete(self, entry: JobEntry, run: Run, span: Span) -> Completed | None:
+        decided = result_of(
+            run,
+            failures=entry.failures,
+            attempt_count=entry.attempt_count,
+            retry_unit_seconds=self._policy.retry_unit_seconds,
+        )
+        survived = entry.worker_deaths.survived_alone() if entry.alone else None
+        result = replace(decided, span=span.trace, deaths=survived)
+        completed = await until_up(lambda: self._ledger.complete(entry, result, self._clock.now()))
+        self._report.ended(span, entry, run, result, completed)
+        if completed is None and run.has_written:
+            await self._compare_again(entry)
+        if completed is not None and completed.state is JobState.WAITING:
+            self._send_to_wait(entry.message().reissued(completed.ticket), result)
+        return completed
+
+    def _send_to_wait(self, message: JobMessage, result: AttemptResult) -> None:
+        # Nobody waits for the broker here: the ledger has the retry already, and the relay publishes what does not arrive.
+        if result.delay_ms is not None:
+            self._dispatch.wait_soon(message, result.delay_ms)
+            self._report.retry_scheduled(message, result.delay_ms)
+
+    async def _compare_again(self, entry: JobEntry) -> None:
+        """Make a new job of the record, since this run wrote something and then lost its lease.
+
+        Another worker runs the job, or has run it, and may have compared both sides before our last call had its effect.
+        """
+        message = entry.anew(self._clock.now())
+        self._log.warning("written under a lease that was lost: compared once more", **job_fields(entry))
+        landing = self._policy.landing.total_seconds()
+        # It begins when our last call has had its effect.
+        if await self._is_recorded(message):
+            delay_ms = defer_delay_ms(landing, self._policy.retry_unit_seconds)
+            self._dispatch.wait_soon(message, delay_ms)
+            return
+        # It joined a pending job, which may begin too soon: so the same once more after that time.
+        await asyncio.sleep(landing)
+        if await self._is_recorded(message):
+            await self._dispatch.enqueue([message])
+
+    async def _is_recorded(self, message: JobMessage) -> bool:
+        (recorded,) = await until_up(lambda: self._ledger.record([message]))
+        return recorded.is_new
