@@ -21,7 +21,7 @@ from flow_omnium.omnium.models import (
     OrderLine,
     Shipment,
 )
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 from order_sync.customers.changes import CreateCustomer as CreateInOmnium
 from order_sync.customers.changes import NoteExternalId, PatchCustomer
 from order_sync.customers.gather import rules_of

@@ -16,7 +16,7 @@ from flow_omnium.flow.models import Order as FlowOrder
 from flow_omnium.flow.models import Tenant as FlowTenant
 from flow_omnium.jobs.sync import Write
 from flow_omnium.omnium.models import Address, Order, OrderForm, OrderLine, Property, Shipment, ShipmentLine
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 from order_sync.inbound.changes import (
     AddLine,
     AttachHandling,

@@ -22,7 +22,7 @@ from flow_omnium.flow.models import Tenant as FlowTenant
 from flow_omnium.flow.payment_methods import PaymentMethod
 from flow_omnium.jobs.sync import Write
 from flow_omnium.omnium.models import Order as OmniumOrder
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 from order_sync.outbound.changes import (
     AddPayments,
     CreateOrder,

@@ -11,7 +11,7 @@ from docs.generator.mapping.settings import tenant_of
 from flow_omnium.flow.models import Order, OrderHandling, OrderItem, OrderProperty, Settlement
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.omnium.models import OrderForm, OrderLine, Shipment
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 from order_sync.outbound.changes import (
     AddLine,
     CreateReturn,

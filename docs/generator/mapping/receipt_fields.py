@@ -14,7 +14,7 @@ from flow_omnium.flow.models import Address, Customer, Order, OrderItem, OrderTo
 from flow_omnium.flow.models import Tenant as FlowTenant
 from flow_omnium.flow.payment_methods import PaymentMethod
 from flow_omnium.flow.states import OrderType
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 from order_sync.receipts.changes import AttachDocument, SendInvoice
 from order_sync.receipts.gathered import ReceiptFacts, context_of
 from order_sync.receipts.plan import plan_receipts

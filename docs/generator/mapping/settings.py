@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
 
 _REQUIRED: Final = {"OMNIUM_CLIENT_ID": "none", "OMNIUM_CLIENT_SECRET": "none"}

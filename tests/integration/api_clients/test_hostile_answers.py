@@ -13,7 +13,8 @@ from flow_omnium.outcomes import ApiError, NotFound, TokenUnavailable, Unavailab
 from flow_omnium.rest.answer_limits import DOCUMENT_ANSWER, JSON_ANSWER
 from flow_omnium.rest.answers import Secrets
 from flow_omnium.rest.bearer import FixedBearer
-from flow_omnium.rest.client import Call, Peer, RestClient, Timeouts
+from flow_omnium.rest.call import Call
+from flow_omnium.rest.client import Peer, RestClient, Timeouts
 from flow_omnium.runtime.destinations import omnium_hosts
 from flow_omnium.testing.hostile_peer import ANSWERS, HostilePeer, compressed, endless, head
 from flow_omnium.testing.tenants import a_tenant

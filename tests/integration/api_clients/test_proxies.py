@@ -21,7 +21,8 @@ from pydantic import SecretStr
 from flow_omnium.outcomes import NotFound, Unavailable
 from flow_omnium.rest.answers import Secrets
 from flow_omnium.rest.bearer import FixedBearer
-from flow_omnium.rest.client import Call, Peer, RestClient, Timeouts
+from flow_omnium.rest.call import Call
+from flow_omnium.rest.client import Peer, RestClient, Timeouts
 from flow_omnium.runtime.destinations import omnium_hosts
 from flow_omnium.runtime.proxies import Proxies, read_proxies
 from flow_omnium.testing.forward_proxy import ForwardProxy

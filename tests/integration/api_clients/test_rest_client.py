@@ -12,7 +12,8 @@ from pydantic import SecretStr
 from flow_omnium.outcomes import AccessDenied, ApiError, Deferred, InvalidData, JobInterrupted, Unavailable
 from flow_omnium.rest.answers import Secrets
 from flow_omnium.rest.bearer import Bearer, FixedBearer
-from flow_omnium.rest.client import Call, Peer, RestClient, Timeouts
+from flow_omnium.rest.call import Call
+from flow_omnium.rest.client import Peer, RestClient, Timeouts
 from flow_omnium.testing.http_peer import Answering, HttpPeer, answers, breaks_off, hangs, resets
 from flow_omnium.testing.token_source import FixedTokens, OneToken
 from flow_omnium.tokens.source import RenewableBearer

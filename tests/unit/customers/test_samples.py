@@ -12,7 +12,7 @@ from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.omnium.models import Customer as OmniumCustomer
 from flow_omnium.omnium.models import CustomerKind
 from flow_omnium.rest.exact_json import decode
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.orders import SHARED_CUSTOMER_IDS
 from flow_omnium.tenants.parameters import Parameters
 from order_sync.customers.gather import rules_of

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from flow_omnium.flow.models import NewItem, NewOrder, Order
 from flow_omnium.outcomes import InvalidData
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 
 
 def test_an_order_is_read_leniently() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from flow_omnium.flow.models import Receipt, Tenant
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 
 
 @pytest.mark.parametrize("document", [{}, {"currency": None}, {"currency": {"cashRounding": None}}])

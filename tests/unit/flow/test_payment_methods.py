@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from flow_omnium.flow.payment_methods import PaymentMethod, payment_method_name
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 
 DOCUMENTED = {
     "tenantPaymentMethodUid": "pm-1",

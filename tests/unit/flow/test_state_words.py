@@ -11,7 +11,7 @@ from flow_omnium.flow.state_words import (
     unknown_word_of,
     unknown_words,
 )
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.flow_states import FlowStates
 
 OWN = FlowStates(settled=("Paid", "Betalt"), delivered=("Utlevert",), ready=("Klargjort", "DONE"))

@@ -17,7 +17,8 @@ from yarl import URL
 from flow_omnium.outcomes import InvalidData, Unavailable
 from flow_omnium.rest.answers import Secrets
 from flow_omnium.rest.bearer import FixedBearer
-from flow_omnium.rest.client import Call, Peer, RestClient
+from flow_omnium.rest.call import Call
+from flow_omnium.rest.client import Peer, RestClient
 from flow_omnium.runtime.logging import configure_logging
 from flow_omnium.runtime.settings.process import LogSettings
 from webhook_gateway.admission import BadEventError, usable_id

@@ -18,7 +18,7 @@ from flow_omnium.omnium.models import Customer as OmniumCustomer
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.outcomes import Ignored, JobInterrupted
 from flow_omnium.rest.exact_json import decode
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.flow_states import FlowStates
 from flow_omnium.tenants.orders import SHARED_CUSTOMER_IDS
 from flow_omnium.tenants.tenant import OrderStatuses, OrderTypeNames, Parameters

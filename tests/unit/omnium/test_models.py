@@ -7,7 +7,7 @@ import pytest
 from flow_omnium.omnium.models import Order
 from flow_omnium.outcomes import InvalidData
 from flow_omnium.rest.exact_json import decode
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 
 
 def test_the_least_order_is_read() -> None:

@@ -21,7 +21,7 @@ from flow_omnium.jobs.sync import Write
 from flow_omnium.omnium.models import Order as OmniumOrder
 from flow_omnium.outcomes import JobInterrupted
 from flow_omnium.rest.exact_json import decode, encode
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.tenants import a_tenant, tenant_document
 from order_sync.outbound.gathered import Gathered

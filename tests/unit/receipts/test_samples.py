@@ -18,7 +18,7 @@ from flow_omnium.flow.state_words import receipt_in_our_words
 from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.omnium.models import Invoice
 from flow_omnium.rest.exact_json import decode
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.tenants import a_tenant, tenant_document
 from order_sync.receipts.changes import AttachDocument

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from flow_omnium.flow.amounts import from_flow
 from flow_omnium.flow.models.purchase import Receivement
 from flow_omnium.omnium.models.purchase import PurchaseOrderLine
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 from flow_omnium.testing.tenants import a_tenant
 from receivement_sync.changes import ConfirmReception, PutIntoDelivery
 from receivement_sync.gathered import Gathered, KnownOrder

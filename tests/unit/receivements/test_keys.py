@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from flow_omnium.flow.models.purchase import Receivement
 from flow_omnium.rest.answers import DETAIL_LENGTH, Secrets, detail
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 from receivement_sync.items import ReceivedItem, items_of
 from receivement_sync.keys import booked_by_key, key_of, key_of_rest, seen_keys, vanished
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from flow_omnium.flow.models.purchase import PurchaseOrder as ShopOrder
 from flow_omnium.flow.uids import sanitize_uid
 from flow_omnium.omnium.models.purchase import PurchaseOrder
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 from receivement_sync.references import Reference, came_from_omnium, is_of, references
 
 MARK = "-delivery-"

@@ -18,7 +18,7 @@ from flow_omnium.flow.models.purchase import ProductStock, PurchaseOrder, Receiv
 from flow_omnium.omnium.models.purchase import PurchaseOrder as OmniumOrder
 from flow_omnium.omnium.models.purchase import PurchaseOrderLine
 from flow_omnium.rest.exact_json import decode
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.tenants import a_tenant
 from receivement_sync.gathered import Gathered, KnownOrder, WarehouseLevels

@@ -6,18 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from flow_omnium.outcomes import InvalidData
-from flow_omnium.rest.models import (
-    Detail,
-    Extras,
-    Flag,
-    Items,
-    ReadModel,
-    Text,
-    UtcTime,
-    WriteModel,
-    path_of,
-    read_as,
-)
+from flow_omnium.rest.models import Detail, Extras, Flag, Items, ReadModel, Text, UtcTime, WriteModel
+from flow_omnium.rest.reading import path_of, read_as
 
 
 class Part(ReadModel):

@@ -9,7 +9,8 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import StatusCode
 
 from flow_omnium.runtime.otel import OtelTracer
-from flow_omnium.runtime.tracing import Kind, open_tracer
+from flow_omnium.runtime.trace_export import open_tracer
+from flow_omnium.runtime.tracing import Kind
 
 PARENT = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
 UNSAMPLED = "00-" + "a" * 32 + "-" + "b" * 16 + "-00"

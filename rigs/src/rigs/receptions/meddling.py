@@ -6,7 +6,7 @@ from typing import Any
 
 from flow_omnium.omnium import routes
 from flow_omnium.omnium.api import OmniumApi
-from flow_omnium.rest.client import Call
+from flow_omnium.rest.call import Call
 from flow_omnium.tenants.tenant import Tenant
 
 

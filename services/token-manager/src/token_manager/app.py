@@ -27,7 +27,8 @@ from flow_omnium.runtime.metrics import Registrar, ServiceMetrics, TokenMetrics
 from flow_omnium.runtime.metrics.process import process_registry
 from flow_omnium.runtime.proxies import Proxies
 from flow_omnium.runtime.supervision import Supervisor
-from flow_omnium.runtime.tracing import Tracer, open_tracer
+from flow_omnium.runtime.trace_export import open_tracer
+from flow_omnium.runtime.tracing import Tracer
 from flow_omnium.tenants import repository
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.keyring import Keyring, Purpose

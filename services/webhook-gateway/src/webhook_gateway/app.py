@@ -33,7 +33,8 @@ from flow_omnium.runtime.metrics import (
 )
 from flow_omnium.runtime.metrics.process import process_registry
 from flow_omnium.runtime.supervision import Supervisor
-from flow_omnium.runtime.tracing import Tracer, open_tracer
+from flow_omnium.runtime.trace_export import open_tracer
+from flow_omnium.runtime.tracing import Tracer
 from flow_omnium.schema.catalogue import JOBS, all_work_queues
 from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.schema.watch import SchemaWatch

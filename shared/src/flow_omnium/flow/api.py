@@ -11,8 +11,9 @@ from flow_omnium.flow.routes import Route
 from flow_omnium.flow.state_words import JUDGED, UnknownWord
 from flow_omnium.rest.answers import Secrets
 from flow_omnium.rest.bearer import FixedBearer
+from flow_omnium.rest.call import Call
 from flow_omnium.rest.call_watch import CallWatch
-from flow_omnium.rest.client import Call, Peer, RestClient
+from flow_omnium.rest.client import Peer, RestClient
 from flow_omnium.runtime.destinations import ApiHosts, flow_hosts
 from flow_omnium.runtime.proxies import Proxies
 from flow_omnium.tenants.known_secrets import known_secrets

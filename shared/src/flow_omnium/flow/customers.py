@@ -9,7 +9,7 @@ from flow_omnium.flow.lists import ListOf
 from flow_omnium.flow.models import Customer, NewCustomer
 from flow_omnium.flow.models.customer import CustomerChange
 from flow_omnium.outcomes import InvalidData, NotFound
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
 
 _CUSTOMERS: Final = ListOf(routes.FIND_CUSTOMERS, Customer, lambda one: one.customer_uid)

@@ -8,7 +8,7 @@ from flow_omnium.flow.api import FlowApi
 from flow_omnium.flow.lists import ListOf
 from flow_omnium.flow.models.purchase import ProductStock, PurchaseOrder, Receivement, StockQuery
 from flow_omnium.outcomes import NotFound
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
 
 _RECEIVEMENTS: Final = ListOf(routes.FIND_RECEIVEMENTS, Receivement, lambda one: one.receivement_uid)

@@ -8,8 +8,9 @@ from pydantic import BaseModel
 
 from flow_omnium.flow.api import FlowApi, Names
 from flow_omnium.flow.routes import Route
-from flow_omnium.rest.models import Items, ReadModel, read_as
+from flow_omnium.rest.models import Items, ReadModel
 from flow_omnium.rest.pages import Page, read_list
+from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
 
 PAGE_SIZE: Final = 100

@@ -21,7 +21,7 @@ from flow_omnium.flow.models import (
 from flow_omnium.flow.state_words import order_in_our_words, unknown_words
 from flow_omnium.flow.states import OrderState
 from flow_omnium.outcomes import InvalidData, NotFound
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
 
 _TAX_FIELDS: Final = ("itemPrice", "itemVatAmount", "vatRate")

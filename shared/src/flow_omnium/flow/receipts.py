@@ -8,7 +8,7 @@ from flow_omnium.flow.api import FlowApi
 from flow_omnium.flow.lists import ListOf
 from flow_omnium.flow.models import Receipt, ReceiptReference, ReceiptSearch
 from flow_omnium.flow.state_words import receipt_in_our_words, unknown_words
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
 
 _RECEIPTS: Final = ListOf(routes.SEARCH_RECEIPTS, ReceiptReference, lambda one: one.order_receipt_uid)

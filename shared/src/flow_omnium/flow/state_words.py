@@ -14,7 +14,8 @@ from typing import Final
 from flow_omnium.flow.models import Order, OrderHandling, Receipt, Settlement
 from flow_omnium.flow.states import DELIVERED, NOT_STARTED, READY, SETTLED, TAKEN_BACK, OrderState
 from flow_omnium.masking import mask_value
-from flow_omnium.rest.models import SHOWN_VALUE_LENGTH, ReadModel, Unread
+from flow_omnium.rest.models import ReadModel, Unread
+from flow_omnium.rest.reading import SHOWN_VALUE_LENGTH
 from flow_omnium.tenants.flow_states import FlowStates
 
 NOBODY_KNOWS: Final = "a word that neither flow.states lists nor Flow publishes: it counts as none"

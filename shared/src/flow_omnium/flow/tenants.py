@@ -11,7 +11,7 @@ from flow_omnium.flow.models import Tenant as FlowTenant
 from flow_omnium.flow.payment_methods import OMNIUM_SYSTEM_CODE, PaymentMethod
 from flow_omnium.outcomes import AccessDenied, NotFound
 from flow_omnium.rest.cache import FreshCache, Monotonic
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
 
 _STORES: Final = ListOf(routes.LIST_STORES, ListedStore, lambda one: one.store_uid)

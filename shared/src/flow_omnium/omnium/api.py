@@ -7,8 +7,9 @@ import aiohttp
 
 from flow_omnium.outcomes import ApiCall
 from flow_omnium.rest.answers import Secrets
+from flow_omnium.rest.call import Call
 from flow_omnium.rest.call_watch import CallWatch
-from flow_omnium.rest.client import Call, Peer, RestClient
+from flow_omnium.rest.client import Peer, RestClient
 from flow_omnium.runtime.destinations import ApiHosts, omnium_hosts
 from flow_omnium.runtime.proxies import Proxies
 from flow_omnium.tenants.known_secrets import known_secrets

@@ -10,8 +10,9 @@ from flow_omnium.omnium.api import OmniumApi, shown
 from flow_omnium.omnium.business_failures import require_counters
 from flow_omnium.omnium.models import Customer, CustomerKind, CustomerSearch, CustomerWrite
 from flow_omnium.outcomes import Conflict, NotFound
-from flow_omnium.rest.client import Call
-from flow_omnium.rest.models import Items, ReadModel, read_as
+from flow_omnium.rest.call import Call
+from flow_omnium.rest.models import Items, ReadModel
+from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
 
 

@@ -18,9 +18,9 @@ from flow_omnium.omnium.models.purchase import (
     TransactionSearch,
 )
 from flow_omnium.outcomes import NotFound
-from flow_omnium.rest.client import Call
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.call import Call
 from flow_omnium.rest.pages import Page, read_list
+from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
 
 MOST_LEVELS: Final = 1_000

@@ -4,8 +4,8 @@ from flow_omnium.omnium import routes
 from flow_omnium.omnium.api import OmniumApi
 from flow_omnium.omnium.models import Invoice, NewInvoice
 from flow_omnium.outcomes import NotFound
-from flow_omnium.rest.client import Call
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.call import Call
+from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 from flow_omnium.flow.amounts import to_flow
 from flow_omnium.omnium.models import LinesUpdate, LineUpdate, Order, OrderLine
 from flow_omnium.outcomes import ApiCall, Conflict, InvalidData, NotAccepted
-from flow_omnium.rest.models import read_as
+from flow_omnium.rest.reading import read_as
 
 _READY: Final = "ready_for_pickup_quantity"
 

@@ -8,7 +8,7 @@ from flow_omnium.omnium.models import OrderTypes
 from flow_omnium.omnium.models.order_type import OrderStatus
 from flow_omnium.outcomes import AccessDenied, InvalidData, NotFound
 from flow_omnium.rest.cache import FreshCache, Monotonic
-from flow_omnium.rest.client import Call
+from flow_omnium.rest.call import Call
 from flow_omnium.tenants.tenant import Tenant
 
 

@@ -1,7 +1,7 @@
-"""How much of an answer is read, whoever sends it: no neighbour can fill a process, in whatever encoding.
+"""How much of an answer is read, whoever sends it: no neighbour can fill the memory of a process, in any encoding.
 
-What counts is what the body inflates to. The libraries inflate in pieces of at most a MiB (aiohttp 256 KiB), and no
-further than somebody reads, so the reading stops them. Headers and trailers they limit themselves.
+The inflated size counts. The libraries inflate in pieces of at most a MiB (aiohttp 256 KiB), and only as far as we read.
+They limit headers and trailers themselves.
 """
 
 from collections.abc import AsyncIterator
@@ -27,10 +27,10 @@ JSON_ANSWER: Final = Limit("JSON_ANSWER", 16 * _MIB)
 DOCUMENT_ANSWER: Final = Limit("DOCUMENT_ANSWER", 32 * _MIB)
 TOKEN_ANSWER: Final = Limit("TOKEN_ANSWER", 64 * 1024)
 ERROR_ANSWER: Final = Limit("ERROR_ANSWER", 64 * 1024)
-"""Of an answer that is no success only the status and some words count: the rest is left unread."""
+"""Of an error only the status and some words are used: the rest is left unread."""
 
 JSON_VALUES: Final = 1_000_000
-"""The most values of a JSON answer: each takes some 100 bytes of memory, so 16 MiB of `0,0,0…` would take a GiB."""
+"""The most values of a JSON answer. Each takes some 100 bytes of memory, so 16 MiB of `0,0,0…` would take a GiB."""
 
 ENCODINGS: Final = frozenset({"", "identity", "gzip", "deflate"})
 """The `Content-Encoding`s that we ask for, and that are undone; no combination of them."""

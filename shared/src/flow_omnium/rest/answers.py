@@ -1,4 +1,4 @@
-"""What an HTTP answer, or the lack of one, means for a job: a document, or one of the outcomes. No I/O."""
+"""What an HTTP answer means for a job: a document, or one of the outcomes."""
 
 import math
 from collections.abc import Mapping
@@ -27,11 +27,13 @@ from flow_omnium.rest.exact_json import decode
 from flow_omnium.runtime.redaction import MASK, cleaned, redact, without_secrets
 
 DETAIL_LENGTH = 300
-_LONGEST_SECRET = 8192
-# omnium.md 2.8: the header may be missing. A longer wait than the maximum is taken for a fault of the sender.
+
+# Omnium may leave `Retry-After` out (omnium.md 2.8). A longer wait than the maximum is taken for a fault of the sender.
 DEFAULT_RETRY_SECONDS = 2.0
 MINIMUM_RETRY_SECONDS = 1.0
 MAXIMUM_RETRY_SECONDS = 120.0
+
+_LONGEST_SECRET = 8192
 
 _ERROR_BY_STATUS: Mapping[int, type[ApiError]] = MappingProxyType(
     {
@@ -125,7 +127,7 @@ def detail(body: bytes, secrets: Secrets) -> str:
         text = text[:-_LONGEST_SECRET]  # its end may be the first half of a secret
     text = mask_answer(text)
     line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    # Once more: what was broken by control characters has only now become recognisable.
+    # Once more: a secret that control characters had broken up can only now be recognised.
     line = cleaned(secrets.removed(line))
     return line if len(line) <= DETAIL_LENGTH else line[: DETAIL_LENGTH - 1] + "…"
 
@@ -136,7 +138,7 @@ class _Parsed:
 
 
 def _too_many_values(body: bytes) -> str:
-    """Count what can begin a value. It is counted in texts as well, which are no reason to come near the limit."""
+    """Count, cheaply, what can begin a value. Texts are counted too; they never bring an honest answer near the limit."""
     if sum(map(body.count, (b",", b"[", b"{", b":"))) <= JSON_VALUES:
         return ""
     return f"the answer has more than {JSON_VALUES:,} values (JSON_VALUES)"

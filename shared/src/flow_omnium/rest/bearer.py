@@ -13,7 +13,7 @@ class Bearer(Protocol):
         ...
 
     def served(self) -> None:
-        """Learn that a call with the latest token was answered by the system itself."""
+        """Learn that the system itself answered a call with the latest token: the token is good."""
         ...
 
     async def renewed(self) -> str | None:
@@ -32,7 +32,7 @@ class FixedBearer:
         return self._secret.get_secret_value()
 
     def served(self) -> None:
-        """Nothing depends on it: the token has no successor."""
+        """Do nothing: the token has no successor."""
 
     async def renewed(self) -> str | None:
         """Return None: only a person can issue another one."""

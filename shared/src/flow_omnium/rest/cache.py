@@ -1,4 +1,4 @@
-"""What hardly ever changes and every job needs is kept for some minutes."""
+"""A cache for what hardly ever changes and every job needs, such as a tenant's order types."""
 
 import time
 from collections.abc import Awaitable, Callable, Hashable
@@ -13,7 +13,7 @@ Monotonic = Callable[[], float]
 
 
 class FreshCache(Generic[_Value]):
-    """Keeps each value for some minutes of `monotonic`."""
+    """Keeps each value for `seconds`, five minutes by default, of the clock `monotonic`."""
 
     def __init__(self, monotonic: Monotonic = time.monotonic, seconds: float = FRESH_SECONDS) -> None:
         self._monotonic = monotonic

@@ -1,4 +1,4 @@
-"""What is seen of the calls to Flow and Omnium: counted and timed by route, never by path."""
+"""Metrics and traces of the calls to Flow and Omnium, by route; never by path, which holds ids."""
 
 import time
 from collections.abc import Collection, Iterator
@@ -15,7 +15,7 @@ from flow_omnium.runtime.tracing import Attributes, Kind, Span, Tracer
 
 NO_ANSWER = "none"
 _NAMED = 1000
-"""So many unknown words are remembered as named in the log."""
+"""Unknown words that are remembered as named in the log."""
 
 
 class Exchange:
@@ -27,7 +27,7 @@ class Exchange:
         self._span = span
 
     def stopped_at(self, system: str) -> None:
-        """Note that it was stopped on its way, and by whom: it never came to whom it was meant for."""
+        """Note that it was stopped on its way, by this system: it never reached Flow or Omnium."""
         self.system = system
         self._span.note({"peer.service": system})
         self.ended(None)
@@ -53,12 +53,12 @@ class CallWatch:
         self._log = get_logger("downstream")
 
     def words_are_judged(self, tenant_uid: str, fields: Collection[str]) -> None:
-        """Serve the counts of unknown words as 0 from now on: an alert sees the first one, a dashboard that there was none."""
+        """Serve the counts of unknown words as 0 from now on, so that an alert sees the first one."""
         for field in fields:
             self._metrics.unknown_words.labels(tenant_uid, field)
 
     def unknown_word(self, tenant_uid: str, field: str, word: str) -> None:
-        """Count a word of a state that nobody knows, and name it in the log once; it must hold nothing of a person."""
+        """Count an unknown word of a state, and name it in the log once; it must not be personal."""
         self._metrics.unknown_words.labels(tenant_uid, field).inc()
         named = tenant_uid, field, word
         if named not in self._named:

@@ -1,55 +1,36 @@
 """One REST call to Flow or Omnium: sends it, and turns every way it can fail into an outcome.
 
-Nothing here logs, and no error carries a URL, a query, a header or a cause: Omnium's ids and secrets travel there.
+Nothing here logs, and no error carries a URL, a query, a header or a cause: Omnium's ids and secrets are in them.
 """
 
-from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from http import HTTPStatus
-from types import MappingProxyType
 from typing import Any
-from urllib.parse import quote, urlencode
 
 import aiohttp
-from pydantic import BaseModel
-from yarl import URL
 
-from flow_omnium.outcomes import ApiCall, InvalidData, Unavailable
+from flow_omnium.outcomes import ApiCall, Unavailable
 from flow_omnium.rest.answer_limits import (
     DOCUMENT_ANSWER,
     ENCODINGS,
     ERROR_ANSWER,
-    JSON_ANSWER,
     Limit,
     bounded,
     too_long,
 )
 from flow_omnium.rest.answers import Answer, Secrets, document_of, file_of
 from flow_omnium.rest.bearer import Bearer
+from flow_omnium.rest.call import HEADERS_FOR_FILE, Call, Request, request_of
 from flow_omnium.rest.call_watch import CallWatch
-from flow_omnium.rest.exact_json import encode
 from flow_omnium.rest.transport_faults import TRANSPORT_ERRORS, ProxyFault, transport_fault
 from flow_omnium.runtime.proxies import Proxies, Proxy
 
 _SERVED = frozenset({*range(200, 300), HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
-"""What only a system answers that has accepted the token; anything else may come from what stands before it."""
+"""Answers that only a system gives which has accepted the token; any other may come from a gateway before it."""
 
 _PROXY = "proxy"
-"""The system that a call failed at, where it was none of those that it was meant for."""
-
-_ENCODINGS = "gzip, deflate"
-_HEADERS: Mapping[str, str] = MappingProxyType({"Accept": "application/json", "Accept-Encoding": _ENCODINGS})
-_HEADERS_WITH_BODY: Mapping[str, str] = MappingProxyType({**_HEADERS, "Content-Type": "application/json"})
-_HEADERS_WITH_FILE: Mapping[str, str] = MappingProxyType(
-    {**_HEADERS, "Content-Type": "application/octet-stream"}
-)
-_HEADERS_FOR_FILE: Mapping[str, str] = MappingProxyType(
-    {"Accept": "application/pdf", "Accept-Encoding": _ENCODINGS}
-)
-
-Body = BaseModel | Sequence[BaseModel] | Mapping[str, Any] | bytes
-"""What goes with a call: a model, a list of models, a dict, or a file."""
+"""The system named in an error where a call failed at our own proxy, and never reached Flow or Omnium."""
 
 
 @dataclass(frozen=True)
@@ -61,25 +42,23 @@ class Timeouts:
 
 
 @dataclass(frozen=True)
-class Call:
-    """One call: its route template (`/orders/{orderUid}`) and what goes into it."""
-
-    method: str
-    route: str
-    ids: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    query: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    body: Body | None = None
-
-
-@dataclass(frozen=True)
 class Peer:
-    """Whom a call goes to, in whose name, how many at once, and what its errors must not show."""
+    """Where a call goes, with whose token, in which slot, and what its errors must not show."""
 
     base_url: str
     bearer: Bearer
     slot: AbstractAsyncContextManager[object]
     secrets: Secrets
     tenant_uid: str = ""
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """An answer, how its call is named in errors, and what these must not show."""
+
+    call: ApiCall
+    answer: Answer
+    secrets: Secrets
 
 
 class RestClient:
@@ -108,21 +87,21 @@ class RestClient:
         and InvalidData for an id that no path can carry.
         """
         with self._watch.call(self._shown(call), peer.tenant_uid):
-            answered = await self._made(call, _request(_url(peer.base_url, call), call), peer)
+            answered = await self._made(call, request_of(peer.base_url, call), peer)
             return document_of(answered.call, answered.answer, answered.secrets)
 
     async def download(self, call: Call, peer: Peer) -> bytes:
         """Make the call and return the file that comes. Raises what `send` raises."""
         with self._watch.call(self._shown(call), peer.tenant_uid):
-            plain = _request(_url(peer.base_url, call), call)
-            request = replace(plain, headers=_HEADERS_FOR_FILE, limit=DOCUMENT_ANSWER)
+            plain = request_of(peer.base_url, call)
+            request = replace(plain, headers=HEADERS_FOR_FILE, limit=DOCUMENT_ANSWER)
             answered = await self._made(call, request, peer)
             return file_of(answered.call, answered.answer, answered.secrets)
 
     def _shown(self, call: Call) -> ApiCall:
         return ApiCall(self._system, call.method, call.route)
 
-    async def _made(self, call: Call, request: "_Request", peer: Peer) -> "_Answered":
+    async def _made(self, call: Call, request: Request, peer: Peer) -> _Answered:
         shown = self._shown(call)
         token = await peer.bearer.token()
         secrets = peer.secrets.with_value(token)
@@ -136,7 +115,7 @@ class RestClient:
             peer.bearer.served()
         return _Answered(shown, answer, secrets)
 
-    async def _answer(self, shown: ApiCall, request: "_Request", peer: Peer, token: str) -> Answer:
+    async def _answer(self, shown: ApiCall, request: Request, peer: Peer, token: str) -> Answer:
         async with peer.slot:
             with self._watch.exchange(shown, request.url.host) as seen:
                 proxy = self._proxies.leading_to(request.url)
@@ -145,16 +124,14 @@ class RestClient:
                     seen.stopped_at(_PROXY)
                 else:
                     seen.ended(result.status if isinstance(result, Answer) else None)
-        # Raised here, outside the handling of the library's error, so that it is not even the context of ours.
+        # Raised here, outside the `except`, so that the library's error, which names URLs, is not the context of ours.
         if isinstance(result, ProxyFault):
             raise Unavailable(replace(shown, system=_PROXY), f"{result}, on the way to {self._system}")
         if isinstance(result, str):
             raise Unavailable(shown, result)
         return result
 
-    async def _exchange(
-        self, request: "_Request", token: str, proxy: Proxy | None
-    ) -> Answer | ProxyFault | str:
+    async def _exchange(self, request: Request, token: str, proxy: Proxy | None) -> Answer | ProxyFault | str:
         headers = {**request.headers, "Authorization": f"Bearer {token}"}
         try:
             async with self._session.request(
@@ -186,53 +163,3 @@ async def _read(response: aiohttp.ClientResponse, limit: Limit) -> Answer:
     if body.is_cut:
         response.close()
     return replace(answer, body=body.content, fault=too_long(limit) if body.is_cut else "")
-
-
-@dataclass(frozen=True)
-class _Request:
-    method: str
-    url: URL
-    headers: Mapping[str, str]
-    body: bytes | None
-    limit: Limit = JSON_ANSWER
-
-
-@dataclass(frozen=True)
-class _Answered:
-    """An answer, how its call is told in errors, and what these must not show."""
-
-    call: ApiCall
-    answer: Answer
-    secrets: Secrets
-
-
-def _request(url: URL, call: Call) -> _Request:
-    if call.body is None:
-        return _Request(call.method, url, _HEADERS, None)
-    if isinstance(call.body, bytes):
-        return _Request(call.method, url, _HEADERS_WITH_FILE, call.body)
-    return _Request(call.method, url, _HEADERS_WITH_BODY, encode(_document(call.body)))
-
-
-def _document(body: BaseModel | Sequence[BaseModel] | Mapping[str, Any]) -> object:
-    if isinstance(body, Mapping):
-        return body
-    if isinstance(body, BaseModel):
-        # Nulls are left out: Flow's optional fields are absent rather than null, and to Omnium null means the same.
-        return body.model_dump(by_alias=True, exclude_none=True)
-    return [_document(item) for item in body]
-
-
-def _url(base_url: str, call: Call) -> URL:
-    path = call.route
-    for name, value in call.ids.items():
-        path = path.replace(f"{{{name}}}", _segment(name, value))
-    query = f"?{urlencode(call.query)}" if call.query else ""
-    return URL(f"{base_url.rstrip('/')}{path}{query}", encoded=True)
-
-
-def _segment(name: str, value: str) -> str:
-    # An empty or dotted segment would make another path of it.
-    if value in ("", ".", ".."):
-        raise InvalidData(name, value, "an id")
-    return quote(value, safe="")

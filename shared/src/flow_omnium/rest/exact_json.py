@@ -1,4 +1,4 @@
-"""JSON in which money stays exact: fractions are Decimals in both directions, never binary floats. No I/O."""
+"""JSON in which money stays exact: fractions are Decimals in both directions, never binary floats."""
 
 import json
 from decimal import Decimal

@@ -1,13 +1,12 @@
-"""How both systems' documents are read: leniently in what they leave out, with every fault named by its path. No I/O.
+"""The kinds of fields in both systems' documents: which faults refuse the document, and which cost only the field.
 
-A field that tells something (a date, a name, a phone number, how far a line has come) is no reason to refuse a document:
-where it cannot be read it counts as not given, and the document says so in `unread`, for a plan to flag. What decides
-(an id, a status, what is sold, money) stays strict: nothing may be guessed there.
+A field that only informs (a date, a name, a phone number) is no reason to refuse a document. Where it cannot be read it
+counts as not given, and the document says so in `unread`, for a plan to flag. A field that decides (an id, a status, what
+is sold, money) is strict: nothing may be guessed there.
 """
 
-import copy
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Self, TypeVar
@@ -23,15 +22,12 @@ from pydantic import (
     WrapValidator,
 )
 from pydantic.alias_generators import to_camel
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import PydanticCustomError
 
-from flow_omnium.outcomes import InvalidData
-
-SHOWN_VALUE_LENGTH = 100
 _UNSET_DATE = "0001-01-01"
 _NUMBER = re.compile(r"\s*[+-]?[\d.]+\s*")
-_UNREAD: Final = "unread_field"
-"""The type of a fault that costs its field and not the document."""
+UNREAD: Final = "unread_field"
+"""The type of a fault that costs the field, and not the document."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +89,7 @@ def _without_unset_date(value: object) -> object:
 
 
 def _no_number(value: object) -> object:
-    # Neither vendor writes a moment as a number, and 20260329 is no second of the year 1970.
+    # Neither vendor writes a moment as a number, and pydantic would take 20260329 for seconds since 1970.
     if (
         value is None
         or isinstance(value, datetime)
@@ -130,9 +126,9 @@ def _forgiving(value: object, read: ValidatorFunctionWrapHandler) -> object:
     try:
         return read(value)
     except ValidationError as error:
-        if all(fault["type"] == _UNREAD for fault in error.errors(include_url=False)):
-            raise  # of its parts only some cannot be read
-        raise PydanticCustomError(_UNREAD, "cannot be read") from None
+        if all(fault["type"] == UNREAD for fault in error.errors(include_url=False)):
+            raise  # only some of its parts cannot be read
+        raise PydanticCustomError(UNREAD, "cannot be read") from None
 
 
 _T = TypeVar("_T")
@@ -160,66 +156,3 @@ Part = Annotated[_T, BeforeValidator(_or_nothing_in_it)]
 
 Flag = Annotated[bool, BeforeValidator(_or_false)]
 """A yes or no; null counts as no."""
-
-_Model = TypeVar("_Model", bound=BaseModel)
-
-
-def read_as(model: type[_Model], document: object, *, at: str = "") -> _Model:
-    """Read a parsed answer into its model; `at` is where it stands in the answer.
-
-    Raises InvalidData for its first fault that costs more than its field, named by path.
-    """
-    if not isinstance(document, Mapping):
-        raise InvalidData(at or model.__name__, _shown(document), "an object")
-    read = _tried(model, document)
-    if not isinstance(read, list):
-        return read
-    strict = [fault for fault in read if fault["type"] != _UNREAD]
-    rest = strict or _tried(model, _emptied(document, read))
-    if isinstance(rest, list):
-        raise _invalid(rest[0], at)
-    if isinstance(rest, ReadModel):
-        # Within the document: where it stands in a list says nothing of it, and is another place the next time.
-        rest._unread = tuple(Unread(_path(fault, ""), _shown(fault["input"])) for fault in read)
-    return rest
-
-
-def _tried(model: type[_Model], document: Mapping[str, Any]) -> _Model | list[ErrorDetails]:
-    try:
-        return model.model_validate(document)
-    except ValidationError as error:
-        return error.errors(include_url=False)
-
-
-def _emptied(document: Mapping[str, Any], faults: Sequence[ErrorDetails]) -> Mapping[str, Any]:
-    """Copy the document with null in each of these places."""
-    emptied = copy.deepcopy(dict(document))
-    for fault in faults:
-        *parents, name = fault["loc"]
-        part: Any = emptied
-        for parent in parents:
-            part = part[parent]
-        part[name] = None
-    return emptied
-
-
-def _invalid(fault: ErrorDetails, at: str) -> InvalidData:
-    value = None if fault["type"] == "missing" else _shown(fault["input"])
-    expected = fault["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    return InvalidData(_path(fault, at), value, "given" if fault["type"] == "missing" else expected)
-
-
-def _path(fault: ErrorDetails, at: str) -> str:
-    return path_of((at, *fault["loc"]) if at else fault["loc"])
-
-
-def path_of(location: tuple[str | int, ...]) -> str:
-    """Write a place in a document as an operator reads it: `orderForm.lineItems[2].code`."""
-    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in location)
-    return "".join(steps).removeprefix(".")
-
-
-def _shown(value: Any) -> Any:
-    if isinstance(value, str):
-        return value[:SHOWN_VALUE_LENGTH]
-    return f"<{type(value).__name__}>" if isinstance(value, list | dict) else value

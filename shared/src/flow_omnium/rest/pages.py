@@ -1,7 +1,7 @@
-"""Lists that come in pages: read on until the count that they tell is reached, however few a page holds.
+"""Lists that come in pages: read until there are as many records as the list says, however few a page holds.
 
-A list may change while it is read: a record that goes moves the others up, and one of them would be on no page at all. So a
-list is whole only if all its pages tell the same count and hold as many records; else it is read again.
+A list may change while it is read: when a record goes the others move up, and one of them is then on no page. So a list is
+whole only if all its pages give the same count and hold as many records; else it is read again.
 """
 
 from collections.abc import Awaitable, Callable, Hashable, Sequence
@@ -11,9 +11,10 @@ from typing import Final, Generic, TypeAlias, TypeVar
 from flow_omnium.outcomes import InvalidData
 
 READS: Final = 3
-"""How often a list is read that is not whole."""
+"""How often a list is read at most, until it is whole."""
+
 MAX_PAGES: Final = 1_000
-"""What has more pages than this has no end."""
+"""A list with more pages is taken for one without an end."""
 
 _T = TypeVar("_T")
 
@@ -62,7 +63,7 @@ async def read_list(
     for _read in range(READS):
         reading = await _through(fetch, key, count_name)
         found = set(reading.records)
-        # A record on two pages has pushed another out of sight, unless it is listed twice every time.
+        # A record that is on two pages has pushed another one off, unless the list holds it twice each time.
         if reading.is_whole and (len(found) == reading.rows or found == before):
             return list(reading.records.values())
         before = found

@@ -9,7 +9,7 @@ from flow_omnium.runtime.proxies import Proxy
 TRANSPORT_ERRORS = (aiohttp.ClientError, OSError, ValueError)
 """What the HTTP client raises for a call that has no answer."""
 
-# The first that fits is shown; the errors' own texts name hosts and URLs.
+# By the first kind that fits. The errors' own texts are not used: they name hosts and URLs.
 _FAULTS: tuple[tuple[type[Exception], str], ...] = (
     (TimeoutError, "no answer in time"),
     (aiohttp.ClientConnectorError, "cannot connect"),
@@ -20,7 +20,7 @@ _FAULTS: tuple[tuple[type[Exception], str], ...] = (
     (ValueError, "the call cannot be sent as configured"),
 )
 
-# With a proxy, names are looked up and connections opened only for the proxy itself: what is none of these failed
+# With a proxy, names are looked up and connections opened only for the proxy itself: whatever is not one of these failed
 # behind it.
 _PROXY_FAULTS: tuple[tuple[type[Exception], str], ...] = (
     (aiohttp.ClientConnectorDNSError, "is not known by this name"),

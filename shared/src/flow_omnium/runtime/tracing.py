@@ -71,13 +71,3 @@ class Tracer:
 
 
 _UNRECORDED: Final = nullcontext(Span())
-
-
-def open_tracer(service: str, endpoint: object) -> Tracer:
-    """Return a tracer that exports for this service, or one that records nothing when there is no endpoint."""
-    if endpoint is None:
-        return Tracer()
-    # Imported here alone: a service that is not traced pays nothing for it.
-    from flow_omnium.runtime.otel import OtelTracer  # noqa: PLC0415
-
-    return OtelTracer(service)

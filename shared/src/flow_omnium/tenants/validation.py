@@ -12,6 +12,7 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from flow_omnium.rest.reading import path_of as document_path
 from flow_omnium.runtime.redaction import redact
 from flow_omnium.tenants.keys import Keys, Read
 from flow_omnium.tenants.sealing import may_be_secret
@@ -109,11 +110,8 @@ def _faults(found: Sequence[ErrorDetails], hidden: Collection[str]) -> list[Faul
 
 
 def path_of(parts: Sequence[object]) -> str:
-    """Write a position in a document as people do: `stores.oslo.marketId`, `webhookSecrets[0]`."""
-    path = ""
-    for part in parts:
-        path += f"[{part}]" if isinstance(part, int) else f".{part}"
-    return path.removeprefix(".") or _WHOLE_DOCUMENT
+    """Write a position in a tenant file as people do: `stores.oslo.marketId`, `webhookSecrets[0]`."""
+    return document_path(parts) or _WHOLE_DOCUMENT
 
 
 def _is_consequence(item: ErrorDetails, found: Sequence[ErrorDetails]) -> bool:

@@ -19,7 +19,8 @@ from flow_omnium.runtime.database import Database, DatabaseClient, connect, ping
 from flow_omnium.runtime.database_clock import DatabaseClock
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.supervision import Supervisor
-from flow_omnium.runtime.tracing import Tracer, open_tracer
+from flow_omnium.runtime.trace_export import open_tracer
+from flow_omnium.runtime.tracing import Tracer
 from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.schema.watch import SchemaWatch
 from flow_omnium.tenants.directory import TenantDirectory

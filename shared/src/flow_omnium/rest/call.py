@@ -1,0 +1,83 @@
+"""What a call to Flow or Omnium becomes before it is sent: an address, headers and bytes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from pydantic import BaseModel
+from yarl import URL
+
+from flow_omnium.outcomes import InvalidData
+from flow_omnium.rest.answer_limits import JSON_ANSWER, Limit
+from flow_omnium.rest.exact_json import encode
+
+Body = BaseModel | Sequence[BaseModel] | Mapping[str, Any] | bytes
+"""What goes with a call: a model, a list of models, a dict, or a file."""
+
+_ENCODINGS = "gzip, deflate"
+_HEADERS: Mapping[str, str] = MappingProxyType({"Accept": "application/json", "Accept-Encoding": _ENCODINGS})
+_HEADERS_WITH_BODY: Mapping[str, str] = MappingProxyType({**_HEADERS, "Content-Type": "application/json"})
+_HEADERS_WITH_FILE: Mapping[str, str] = MappingProxyType(
+    {**_HEADERS, "Content-Type": "application/octet-stream"}
+)
+HEADERS_FOR_FILE: Mapping[str, str] = MappingProxyType(
+    {"Accept": "application/pdf", "Accept-Encoding": _ENCODINGS}
+)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call: its route template (`/orders/{orderUid}`) and what goes into it."""
+
+    method: str
+    route: str
+    ids: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    query: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    body: Body | None = None
+
+
+@dataclass(frozen=True)
+class Request:
+    """A call as it is sent; `limit` bounds the answer."""
+
+    method: str
+    url: URL
+    headers: Mapping[str, str]
+    body: bytes | None
+    limit: Limit = JSON_ANSWER
+
+
+def request_of(base_url: str, call: Call) -> Request:
+    """Write a call down. Raises InvalidData for an id that no path can carry."""
+    url = _url(base_url, call)
+    if call.body is None:
+        return Request(call.method, url, _HEADERS, None)
+    if isinstance(call.body, bytes):
+        return Request(call.method, url, _HEADERS_WITH_FILE, call.body)
+    return Request(call.method, url, _HEADERS_WITH_BODY, encode(_document(call.body)))
+
+
+def _document(body: BaseModel | Sequence[BaseModel] | Mapping[str, Any]) -> object:
+    if isinstance(body, Mapping):
+        return body
+    if isinstance(body, BaseModel):
+        # Nulls are left out: Flow's optional fields are absent rather than null, and to Omnium null means the same.
+        return body.model_dump(by_alias=True, exclude_none=True)
+    return [_document(item) for item in body]
+
+
+def _url(base_url: str, call: Call) -> URL:
+    path = call.route
+    for name, value in call.ids.items():
+        path = path.replace(f"{{{name}}}", _segment(name, value))
+    query = f"?{urlencode(call.query)}" if call.query else ""
+    return URL(f"{base_url.rstrip('/')}{path}{query}", encoded=True)
+
+
+def _segment(name: str, value: str) -> str:
+    # An empty or dotted segment would make another path of it.
+    if value in ("", ".", ".."):
+        raise InvalidData(name, value, "an id")
+    return quote(value, safe="")
