@@ -12,8 +12,7 @@ from flow_omnium.tenants.flow_states import FlowStates
 from flow_omnium.tenants.keys import UID_PATTERN, Read
 from flow_omnium.tenants.orders import OrderStatuses, OrderTypeNames
 from flow_omnium.tenants.parameters import Parameters
-from flow_omnium.tenants.shops import Store
-from flow_omnium.tenants.tenant import FlowAccess, OmniumAccess, Tenant
+from flow_omnium.tenants.tenant import FlowAccess, OmniumAccess, Store, Tenant
 from flow_omnium.tenants.validation import MANAGED_KEY
 
 _INTRODUCTION: Final = """\

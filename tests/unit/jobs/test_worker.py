@@ -551,7 +551,7 @@ async def test_running_jobs_are_shown_while_they_run() -> None:
 
 
 async def test_a_message_that_cannot_be_parked_is_left_to_the_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deliveries, "_PARKING_PAUSES", (0, 0))
+    monkeypatch.setattr(deliveries, "_DEAD_LETTER_PAUSES", (0, 0))
     subject, delivery = bench(), MemoryDelivery(QUEUE, b"{nonsense")
     subject.publisher.available = False
 

@@ -7,7 +7,6 @@ import pytest
 
 from flow_omnium.tenants.connector import Connector
 from flow_omnium.tenants.validation import InvalidTenant, read_tenant
-from flow_omnium.tenants.vat_codes import vat_code_uid
 from flow_omnium.testing.tenants import tenant_document
 
 
@@ -31,19 +30,19 @@ def an_entry(key: object, value: object, **more: Any) -> dict[str, object]:
 @pytest.mark.parametrize("written", ["25", "25.0", "25.00", "025", 25, 25.0])
 @pytest.mark.parametrize("asked", ["25", "25.0", "25.0000"])
 def test_rates_are_compared_as_decimals(written: object, asked: str) -> None:
-    assert vat_code_uid(connector_with({written: "no-25"}), Decimal(asked)) == "no-25"
-    assert vat_code_uid(connector_with([an_entry(written, "no-25")]), Decimal(asked)) == "no-25"
+    assert connector_with({written: "no-25"}).vat_code_uid(Decimal(asked)) == "no-25"
+    assert connector_with([an_entry(written, "no-25")]).vat_code_uid(Decimal(asked)) == "no-25"
 
 
 @pytest.mark.parametrize("rate", ["0", "0.0", "15", "2.5", "100"])
 def test_a_rate_that_is_not_mapped_has_the_default_code(rate: str) -> None:
-    assert vat_code_uid(connector_with({"25": "no-25"}), Decimal(rate)) == "default"
+    assert connector_with({"25": "no-25"}).vat_code_uid(Decimal(rate)) == "default"
 
 
 def test_no_rate_and_a_fraction_are_rates() -> None:
     connector = connector_with({"0.00": "no-0", "12.50": "no-12"})
-    assert vat_code_uid(connector, Decimal(0)) == "no-0"
-    assert vat_code_uid(connector, Decimal("12.5")) == "no-12"
+    assert connector.vat_code_uid(Decimal(0)) == "no-0"
+    assert connector.vat_code_uid(Decimal("12.5")) == "no-12"
 
 
 def test_omniums_own_form_is_read() -> None:

@@ -14,7 +14,8 @@ from flow_omnium.runtime.database import Collection, Database, Document
 COLLECTION: Final = "customer_marks"
 
 _COST: Final = 2**13
-"""Of scrypt: some hundredths of a second for each guess of an id, though ids may be short numbers."""
+"""Of scrypt (RFC 7914): some hundredths of a second per guess, since ids may be short numbers that one could try."""
+
 _BUCKET_DIGITS: Final = 4
 
 
@@ -62,12 +63,12 @@ class MongoMarks:
 
 
 def note_id(tenant_uid: str, customer_id: str) -> str:
-    """Return the digest under which it stands what is known of a customer; it goes when he is erased."""
+    """Return the digest under which notes of a customer are kept; they go when the customer is erased."""
     return _digest(tenant_uid, customer_id).hex()
 
 
 def _bucket(tenant_uid: str, customer_id: str) -> str:
-    # Of another digest than the notes' id: the two must not lead to one another.
+    # Of another digest than the notes' id, so that the one does not lead to the other.
     return f"erased:{_digest(f'erased of {tenant_uid}', customer_id).hex()[:_BUCKET_DIGITS]}:"
 
 
@@ -76,7 +77,7 @@ def _digest(of: str, customer_id: str) -> bytes:
 
 
 async def _erased_key(tenant_uid: str, customer_id: str) -> str:
-    """Return where it stands that an id was erased; worked out beside the event loop, for it takes its time."""
+    """Return the key under which an erased id is kept; computed in a thread, since it would block the event loop."""
     slow = await asyncio.to_thread(_slow_digest, tenant_uid, customer_id)
     return f"{_bucket(tenant_uid, customer_id)}{slow}"
 

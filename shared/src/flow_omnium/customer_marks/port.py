@@ -1,7 +1,7 @@
-"""What is kept of customers that neither system tells: that one was erased, that one is a guest, and what was told last.
+"""What is kept of customers that neither system knows: that one was erased, that one is a guest, what both had alike last.
 
-No personal data: a customer stands under a slow digest of tenant and id, what was told under digests that take the tenant's
-token of Flow to compute. So a mark outlives an erasure, and nobody reads from it whom it is about.
+No personal data: a customer is kept under a slow digest of tenant and id, values under digests that only who has the
+tenant's token of Flow can compute. So a mark outlives an erasure, and nobody can read whom it is about.
 """
 
 import hmac
@@ -26,7 +26,7 @@ UNMARKED: Final = CustomerMark()
 
 
 class CustomerMarks(Protocol):
-    """Where the marks are kept. Ids are the uid in Flow and the id in Omnium; notes stand under the uid."""
+    """Where the marks are kept. Ids are the uid in Flow and the id in Omnium; notes are kept under the uid."""
 
     async def read(self, tenant_uid: str, customer_uid: str, *ids: str) -> CustomerMark:
         """Return the mark of a customer: erased if any of the ids is. Raises LedgerUnavailableError."""
@@ -42,7 +42,7 @@ class CustomerMarks(Protocol):
 
 
 class MemoryMarks:
-    """Marks that last as long as the process: for tests, and for who asks for a plan without a database."""
+    """Marks that last as long as the process: for tests, and for a dry run without a database."""
 
     def __init__(self) -> None:
         self._marks: dict[tuple[str, str], CustomerMark] = {}
@@ -67,7 +67,7 @@ class MemoryMarks:
 
 
 def digests(secret: str, customer_uid: str, values: Mapping[str, str]) -> Mapping[str, str]:
-    """Return what is kept of values, by field: it shows that one is the same again, and nothing else."""
+    """Return the digests of values, by field: they show whether a value is the same again, and nothing else."""
     key = hmac.digest(secret.encode(), customer_uid.encode(), "sha256")
     return {
         name: hmac.digest(key, f"{name}:{value}".encode(), "sha256").hex() for name, value in values.items()

@@ -1,4 +1,4 @@
-"""The one converter between Omnium's decimals and Flow's integers × 100 (money, quantities, percentages). No I/O."""
+"""The one converter between Omnium's decimals and Flow's integers × 100 (money, quantities, percentages)."""
 
 from decimal import ROUND_HALF_UP, Decimal
 

@@ -1,4 +1,4 @@
-"""How every call to Flow is sent: in the name of one tenant, to its address, with its token."""
+"""How every call to Flow is sent: for one tenant, to its address, with its token."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
@@ -16,7 +16,6 @@ from flow_omnium.rest.call_watch import CallWatch
 from flow_omnium.rest.client import Peer, RestClient
 from flow_omnium.runtime.destinations import ApiHosts, flow_hosts
 from flow_omnium.runtime.proxies import Proxies
-from flow_omnium.tenants.known_secrets import known_secrets
 from flow_omnium.tenants.tenant import Tenant
 
 Names = Mapping[str, str]
@@ -53,7 +52,7 @@ class FlowApi:
         return await self._rest.download(_call(tenant, route, ids, None, None), self._peer(tenant))
 
     def unknown_words(self, tenant: Tenant, words: Iterable[UnknownWord]) -> None:
-        """Count what an answer says in words that nobody knows."""
+        """Count the unknown words of an answer."""
         self._watch.words_are_judged(tenant.tenant_uid, JUDGED)
         for word in words:
             self._watch.unknown_word(tenant.tenant_uid, word.field, str(word.value))
@@ -67,7 +66,7 @@ class FlowApi:
             base_url=self.url_of(tenant),
             bearer=FixedBearer(tenant.flow.api_token),
             slot=nullcontext(),
-            secrets=Secrets(known_secrets(tenant)),
+            secrets=Secrets(tenant.known_secrets),
             tenant_uid=tenant.tenant_uid,
         )
 

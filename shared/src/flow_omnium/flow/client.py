@@ -1,4 +1,4 @@
-"""The calls we make to Flow, by what they are about; each is made in the name of one tenant."""
+"""All calls we make to Flow, grouped by what they are about; each is made for one tenant."""
 
 import time
 

@@ -46,10 +46,8 @@ class FlowCustomers:
         await self._api.send(tenant, routes.CREATE_CUSTOMER, body=customer)
 
     async def note_external_id(self, tenant: Tenant, customer_uid: str, external_id: str) -> None:
-        """Note under which id Omnium has a customer. Raises NotFound, Conflict if he has another one by now.
-
-        The whole customer is sent back as he was read, all that may be sent: Flow publishes no change of a part.
-        """
+        """Note under which id Omnium has a customer. Raises NotFound, and InvalidData where another id is noted."""
+        # The whole customer is sent back, as far as it may be sent: Flow publishes no change of a single field.
         ids = {"customerUid": customer_uid}
         whole = await self._api.send(tenant, routes.READ_CUSTOMER, ids=ids)
         known = read_as(Customer, whole)

@@ -65,9 +65,6 @@ class FlowGoods:
     async def stock(
         self, tenant: Tenant, product_uids: Sequence[str], warehouse_uid: str
     ) -> Sequence[ProductStock]:
-        """Read how much of the products lies in a warehouse now; one that was never there is left out.
-
-        All pages were read: whoever is not in the answer has nothing there.
-        """
+        """Read how much of the products lies in a warehouse now. A product that was never there is left out."""
         query = StockQuery(product_uids=tuple(product_uids), warehouse_uids=(warehouse_uid,))
         return await _STOCK.read(self._api, tenant, body=query)

@@ -1,4 +1,4 @@
-"""Flow's lists, whole: every one comes in pages, a read of stock too (design section 7, flow.md 1.0)."""
+"""Reading Flow's lists whole: each comes in pages, stock levels too (design section 7, flow.md 1.0)."""
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
 
 PAGE_SIZE: Final = 100
-"""What is asked for; Flow publishes no cap, and may give fewer."""
+"""Records asked for per page; Flow publishes no cap, and may give fewer."""
 
 _Model = TypeVar("_Model", bound=BaseModel)
 

@@ -47,7 +47,7 @@ class FlowOrders:
         """Create an order without lines. Raises Conflict if its uid is taken."""
         answer = await self._api.send(tenant, routes.CREATE_ORDER, ids={"storeUid": store_uid}, body=order)
         given = answer.get("orderUid", order.order_uid) if isinstance(answer, Mapping) else order.order_uid
-        # A uid of Flow's own choice would make a second order of every repetition: better to stop at the first.
+        # If Flow chose its own uid, every repetition would make another order: better to stop at the first.
         if given != order.order_uid:
             raise InvalidData("orderUid", given, f"the uid we asked for, {order.order_uid}")
 
@@ -78,7 +78,7 @@ class FlowOrders:
         await self._api.send(tenant, routes.ATTACH_HANDLING, ids=_ids(order), body=body)
 
     async def add_settlement(self, tenant: Tenant, order: OrderRef, settlement: NewSettlement) -> None:
-        """Make a payment known that was taken elsewhere. A repetition is a second one: look for its reference first."""
+        """Add a payment that was taken elsewhere. A repetition adds a second one: look for its reference first."""
         await self._api.send(tenant, routes.ADD_SETTLEMENT, ids=_ids(order), body=settlement)
 
     async def add_discount(self, tenant: Tenant, order: OrderRef, discount: NewDiscount) -> None:

@@ -1,4 +1,4 @@
-"""Which name Omnium has for a payment in Flow (flow.md 2.4, 4.4). No I/O."""
+"""What a payment of Flow is called in Omnium, and the other way round (flow.md 2.4, 4.4)."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -13,7 +13,7 @@ CASH: Final = "CASH"
 """The settlement code of cash."""
 
 EXTERNAL_PREFIX: Final = "EXTERNAL_"
-"""How the codes of methods begin that take their money elsewhere (flow.md 4.4)."""
+"""Codes of methods whose money is taken elsewhere begin so (flow.md 4.4)."""
 
 _NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -64,10 +64,10 @@ def _name_in_omnium(method: PaymentMethod) -> str | None:
 def settlement_code(
     name: str, methods: Iterable[PaymentMethod], own_names: Mapping[str, str] = _NO_NAMES
 ) -> str | None:
-    """Return the code under which Flow books what Omnium calls so; None where no active method maps to it.
+    """Return the code under which Flow books a payment of this name in Omnium; None where no active method maps to it.
 
-    Names are compared without case. Of several codes an external one comes first: it is made for money that others have
-    taken. Cash never is: no drawer holds it.
+    Names are compared without case. Of several codes an external one comes first, since others have taken the money. Cash
+    is never chosen: the money is in no drawer.
     """
     known = tuple(methods)
     inactive = {method.settlement_code for method in known if not method.active}

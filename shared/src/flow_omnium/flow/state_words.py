@@ -1,8 +1,8 @@
-"""The words of Flow's states, read by a tenant's lists (`flow.states`): what decides reads ours alone. No I/O.
+"""Translating the words of Flow's states into ours, by a tenant's lists (setting `flow.states`).
 
-Of most states Flow publishes the first word only, so which word means "paid", "handed over" or "ready" is a tenant's to
-say. An order or a receipt is put into our words once, where it is read; a word that nobody knows stays on it, counts as
-none of these, and stands among what could not be read, for the plan to flag.
+Of most states Flow publishes only the first word, so the tenant says which word means "paid", "handed over" or "ready". An
+order or a receipt is translated once, where it is read; all decisions then know our words only. An unknown word stays on
+it, counts as none of these, and is kept among what could not be read, for the plan to flag.
 """
 
 import ast
@@ -29,7 +29,7 @@ _OTHERS: Final[Mapping[str, frozenset[str]]] = {
     "settlements.state": _BEGUN | {"NEW", "OPEN", "PARTIALLY_SETTLED"} | TAKEN_BACK,
     "settlements.status": _BEGUN | {"NEW", "OPEN", "PARTIALLY_SETTLED"} | TAKEN_BACK,
 }
-"""By field, as Flow calls it: the words that are known besides the lists, published or used by the shop's simulator."""
+"""By field, as Flow calls it: words that are known besides the tenant's lists."""
 
 JUDGED: Final = tuple(_OTHERS)
 """The fields whose words are judged, as Flow calls them."""
@@ -118,7 +118,7 @@ class _Reading:
     unknown: list[UnknownWord] = field(default_factory=list)
 
     def word(self, path: str, word: str | None) -> str | None:
-        """Return our word for it; one that nobody knows as it stands, but never as one of ours."""
+        """Return our word for it. An unknown one is returned as it is, but never so that it equals one of ours."""
         if word is None:
             return None
         known = self.meanings[_PLACE.sub("", path)].get(_folded(word))

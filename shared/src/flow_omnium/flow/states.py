@@ -1,4 +1,4 @@
-"""Flow's states and types in our words (design section 7). What is read is put into them by `flow.state_words`."""
+"""Our words for Flow's states and types (design section 7). `state_words` translates what is read into them."""
 
 from enum import StrEnum
 from typing import Final

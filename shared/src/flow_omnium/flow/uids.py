@@ -1,6 +1,6 @@
-"""Flow's rule for uids (flow.md 1.0): `^[A-Za-z0-9-_]+`; every other character becomes `_`. No I/O.
+"""Flow's rule for uids (flow.md 1.0): `^[A-Za-z0-9-_]+`; every other character becomes `_`.
 
-So ids that look alike (`kari.n`, `kari_n`) would get one uid. Whoever comes second gets a mark of his id behind it.
+So ids that look alike (`kari.n`, `kari_n`) would get the same uid. The second one gets a digest of its id as a mark.
 """
 
 import re
@@ -13,7 +13,7 @@ LONGEST: Final = 128
 _FORBIDDEN: Final = re.compile(r"[^A-Za-z0-9_-]")
 _DIGITS: Final = 8
 _MARK: Final = re.compile(rf"--[0-9a-f]{{{_DIGITS}}}$")
-"""Two dashes, for ids that end with a dash and eight digits are usual."""
+"""Two dashes, since ids that end with one dash and eight digits are common."""
 
 
 def sanitize_uid(text: str) -> str:
@@ -22,23 +22,23 @@ def sanitize_uid(text: str) -> str:
 
 
 def is_plain(text: str) -> bool:
-    """Tell an id that is a uid as it stands."""
+    """Tell whether an id is a valid uid already."""
     return text == sanitize_uid(text) and len(text) <= LONGEST
 
 
 def digest_of(text: str) -> str:
-    """Return what tells an id from its look-alikes."""
+    """Return the digits that tell an id from its look-alikes."""
     return sha256(text.encode(errors="surrogatepass")).hexdigest()[:_DIGITS]
 
 
 def marked_uid(text: str) -> str:
-    """Turn any id into a uid that look-alikes do not share: its digest stands behind it, and it is no longer than may be."""
+    """Turn any id into a uid that look-alikes do not share: the id, shortened if need be, and its digest."""
     mark = f"--{digest_of(text)}"
     return f"{sanitize_uid(text)[: LONGEST - len(mark)]}{mark}"
 
 
 def uids_of(text: str) -> tuple[str, ...]:
-    """List the uids that a record of this id may have, the one first that it gets if nobody has it."""
+    """List the uids that a record of this id may have; it gets the first one unless that is taken."""
     plain = sanitize_uid(text)
     return (plain, marked_uid(text)) if len(plain) <= LONGEST else (marked_uid(text),)
 

@@ -1,4 +1,4 @@
-"""How every call to Omnium is sent: in the name of one tenant, to its address, with its token, so many at once."""
+"""How every call to Omnium is sent: for one tenant, to its address, with its token, and only so many at once."""
 
 import asyncio
 from typing import Any
@@ -12,22 +12,8 @@ from flow_omnium.rest.call_watch import CallWatch
 from flow_omnium.rest.client import Peer, RestClient
 from flow_omnium.runtime.destinations import ApiHosts, omnium_hosts
 from flow_omnium.runtime.proxies import Proxies
-from flow_omnium.tenants.known_secrets import known_secrets
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tokens.source import RenewableBearer, TokenSource
-
-
-class TenantSlots:
-    """A semaphore per tenant, so that one tenant's calls never take another's turn."""
-
-    def __init__(self, slots_per_tenant: int) -> None:
-        self._slots_per_tenant = slots_per_tenant
-        self._slots: dict[str, asyncio.Semaphore] = {}
-
-    def slot(self, tenant_uid: str) -> asyncio.Semaphore:
-        """Return the tenant's semaphore, to be held with `async with` during one call."""
-        return self._slots.setdefault(tenant_uid, asyncio.Semaphore(self._slots_per_tenant))
-
 
 SYSTEM = "omnium"
 
@@ -47,7 +33,7 @@ class OmniumApi:
         self._rest = RestClient(session, SYSTEM, watch=watch, proxies=proxies)
         self._tokens = tokens
         self._hosts = omnium_hosts(hosts) if isinstance(hosts, str) else hosts
-        self._slots = TenantSlots(max_concurrency)
+        self._slots = _TenantSlots(max_concurrency)
 
     async def send(self, tenant: Tenant, call: Call) -> Any:
         """Make a call and return the parsed answer, None if it is empty."""
@@ -62,11 +48,23 @@ class OmniumApi:
             base_url=self.url_of(tenant),
             bearer=RenewableBearer(self._tokens, tenant.tenant_uid),
             slot=self._slots.slot(tenant.tenant_uid),
-            secrets=Secrets(known_secrets(tenant)),
+            secrets=Secrets(tenant.known_secrets),
             tenant_uid=tenant.tenant_uid,
         )
 
 
 def shown(call: Call) -> ApiCall:
-    """Tell a call in an error, by its route only."""
+    """Name a call in an error, by its route only."""
     return ApiCall(SYSTEM, call.method, call.route)
+
+
+class _TenantSlots:
+    """A semaphore per tenant, so that one tenant's calls never wait for another's. Omnium allows 20 at once per API user."""
+
+    def __init__(self, slots_per_tenant: int) -> None:
+        self._slots_per_tenant = slots_per_tenant
+        self._slots: dict[str, asyncio.Semaphore] = {}
+
+    def slot(self, tenant_uid: str) -> asyncio.Semaphore:
+        """Return the tenant's semaphore, to be held with `async with` during one call."""
+        return self._slots.setdefault(tenant_uid, asyncio.Semaphore(self._slots_per_tenant))

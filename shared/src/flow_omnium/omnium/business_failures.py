@@ -1,4 +1,4 @@
-"""Failures that Omnium reports inside a 200 (omnium.md 2.7, 4.6). No I/O."""
+"""Failures that Omnium reports inside a 200 (omnium.md 2.7, 4.6)."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -29,7 +29,7 @@ class _Counters(ReadModel):
 
 
 def require_workflow(call: ApiCall, answer: object) -> None:
-    """Let the answer of a workflow pass unless it was aborted. Raises NotAccepted with the failed steps' texts."""
+    """Raise NotAccepted, with the failed steps' texts, where a workflow was aborted."""
     if not isinstance(answer, Mapping):
         return
     result = _WorkflowResult.model_validate(answer)
@@ -39,7 +39,7 @@ def require_workflow(call: ApiCall, answer: object) -> None:
 
 
 def require_counters(call: ApiCall, answer: object) -> None:
-    """Let the answer of a patch pass unless it counts a failure. Raises NotAccepted, or NotFound."""
+    """Raise NotAccepted or NotFound where the answer of a patch counts a failure."""
     if not isinstance(answer, Mapping):
         return
     counters = _Counters.model_validate(answer)

@@ -1,4 +1,4 @@
-"""The calls we make to Omnium, by what they are about; each is made in the name of one tenant."""
+"""All calls we make to Omnium, grouped by what they are about; each is made for one tenant."""
 
 import time
 

@@ -18,7 +18,7 @@ from flow_omnium.tenants.tenant import Tenant
 
 @dataclass(frozen=True)
 class _Routes:
-    """The routes of one type. Our customers go to no other system: the till, where they come from, is one."""
+    """The routes of one type. `query` keeps Omnium from exporting our customers to other systems, such as the till they are from."""
 
     read: str
     put: str
@@ -71,10 +71,8 @@ class OmniumCustomers:
         return read_as(_Found, answer).result
 
     async def create(self, tenant: Tenant, kind: CustomerKind, customer: CustomerWrite) -> None:
-        """Make a customer. Raises Conflict if somebody has made one of that id since it was looked for.
-
-        The call that keeps Omnium from exporting it replaces whoever has the id, so it is looked for right before.
-        """
+        """Make a customer. Raises Conflict if somebody has made one of that id meanwhile."""
+        # The only call that can switch the export off also replaces an existing customer: so look right before it.
         of_kind = _ROUTES[kind]
         call = Call("PUT", of_kind.put, query=of_kind.query, body=[customer])
         if await self.find(tenant, kind, customer.customer_id) is not None:

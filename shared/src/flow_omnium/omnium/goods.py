@@ -26,6 +26,9 @@ from flow_omnium.tenants.tenant import Tenant
 MOST_LEVELS: Final = 1_000
 """How many levels Omnium wants in one call (omnium.md 2.6)."""
 
+_TAKE: Final = 100
+"""Movements per page of a search."""
+
 
 class OmniumInventory:
     """Levels, read by key: a search may lag behind a write."""
@@ -58,9 +61,6 @@ class OmniumInventory:
             return read_as(Store, await self._api.send(tenant, call))
         except NotFound:
             return None
-
-
-_TAKE: Final = 100
 
 
 class OmniumGoods:

@@ -1,9 +1,9 @@
-"""What Omnium's lines come to before and after a write, held against what is meant; and how cash rounding is booked.
+"""Checking a line's totals in Omnium before and after a write, and booking cash rounding.
 
-`OrderLinesUpdate` takes totals, all three of them (schema `OmniumLineItemUpdate`): what somebody else raised since it was
-read would be lowered by it, and whether it added the figures instead shows only in the answer.
+`OrderLinesUpdate` takes three totals (schema `OmniumLineItemUpdate`), not changes. So it would lower what somebody else has
+raised since the order was read, and only the answer shows whether Omnium added the figures instead of setting them.
 
-`grossRoundoff` is set by other systems and added to the total (omnium.md 4.1); the published patches of an order lack it.
+Other systems set `grossRoundoff`, and Omnium adds it to the total (omnium.md 4.1); no published patch of an order has it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ _TOTALS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 _ANSWERED: Final = ("delivered_quantity", "canceled_quantity")
-"""What must be answered as it was sent; what is ready may go down with what is collected."""
+"""Totals that must come back as they were sent. What is ready may be less: it goes down with what is collected."""
 
 
 def answered_order(answer: object) -> Order | None:
@@ -38,19 +38,17 @@ def answered_order(answer: object) -> Order | None:
 
 
 def require_unraised(call: ApiCall, order: Order, update: LinesUpdate) -> None:
-    """Let totals pass that lower none. Raises Conflict, so that both sides are compared again.
-
-    More may be ready than is ordered, where the quantity was lowered since: beyond that it is nobody's word that counts.
-    """
+    """Raise Conflict, so that both sides are compared again, where a total would be lowered."""
     for line, sent in _pairs(order, update):
         for name, shown in _TOTALS.items():
             meant, there = getattr(sent, name), getattr(line, name)
+            # More may be ready than is ordered, where the ordered quantity was lowered since: that may be corrected.
             if there > meant and not (name == _READY and meant == line.quantity):
                 raise Conflict(call, f"{_named(sent, shown)}: {there:f} by now, {meant:f} was meant")
 
 
 def require_totals(call: ApiCall, order: Order, update: LinesUpdate) -> None:
-    """Let an answer pass in which every line stands as it was meant. Raises NotAccepted with the first that does not."""
+    """Raise NotAccepted for the first line in the answer that is not as it was meant."""
     for line, sent in _pairs(order, update):
         for name in _ANSWERED:
             meant, there = getattr(sent, name), getattr(line, name)
@@ -78,9 +76,9 @@ def with_roundoff(whole: object, roundoff: Decimal) -> Mapping[str, Any]:
 
 
 def require_version(call: ApiCall, whole: object, version_id: str | None) -> None:
-    """Let an order pass that is the one that was compared: sent back whole, it would undo what changed since.
+    """Raise Conflict where the order is another version than was compared: sent back whole, it would undo the change.
 
-    Raises Conflict, so that both sides are compared again. Omnium may leave versions out; then nothing can be told.
+    Omnium may leave versions out; then it cannot be told.
     """
     there = whole.get("versionId") if isinstance(whole, Mapping) else None
     if there is not None and version_id is not None and str(there) != version_id:
@@ -88,7 +86,7 @@ def require_version(call: ApiCall, whole: object, version_id: str | None) -> Non
 
 
 def require_roundoff(call: ApiCall, order: Order, roundoff: Decimal) -> None:
-    """Let an answer pass that has the rounding. Raises NotAccepted."""
+    """Raise NotAccepted where the answer does not have the rounding."""
     there = order.order_form.gross_roundoff if order.order_form else Decimal(0)
     if there != roundoff:
         detail = f"grossRoundoff: {there:f} in the answer, {roundoff:f} was meant"

@@ -28,7 +28,7 @@ class OmniumOrderTypes:
         return _names(await self._statuses(tenant))
 
     async def _statuses(self, tenant: Tenant) -> Sequence[OrderStatus]:
-        """Our user may lack the role to read settings, and an older Omnium the route: then there are none but the known."""
+        """Read them; none where our user may not read settings, or an older Omnium lacks the route."""
 
         async def read() -> Sequence[OrderStatus]:
             try:

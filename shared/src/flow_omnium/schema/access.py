@@ -1,4 +1,4 @@
-"""Which user may do what: one database user and one broker user per program, each with just what it uses. No I/O.
+"""Which user may do what: one database user and one broker user per program, each with just what it uses.
 
 The manifests and the local stack give these rights; whoever adds a query or a queue adds the right here.
 """
@@ -95,18 +95,18 @@ def _worker(name: str, reads: Sequence[str], more: Mapping[str, Actions] | None 
             **(more or {}),
         }
     )
-    # A queue that was lost with its node must come back while everybody sleeps; to declare one that sends dead letters
-    # on takes the right to read it as well.
+    # A worker may declare its queues, so that one that was lost with its node comes back without a person. To declare one
+    # with a dead letter queue takes the right to read it as well.
     own = f"^{_with_their_own(reads)}$"
     return Program(name, rights, BrokerRights(configure=own, write=_names([DEFAULT_EXCHANGE]), read=own))
 
 
 def _with_their_own(queues: Sequence[str]) -> str:
-    """Return the pattern of work queues, their parking places and their wait queues."""
+    """Return the pattern of work queues, their dead letter queues and their wait queues."""
     return rf"({'|'.join(map(re.escape, queues))})(\.parked|\.wait\.[0-9]+)?"
 
 
-# And what two that bring the schema up to date lock.
+# Also the lock of those who bring the schema up to date.
 _OURS: Final = rf"^({_with_their_own(QUEUES)}|{re.escape(LOCK)})$"
 
 PROGRAMS: Final[Sequence[Program]] = (
@@ -139,7 +139,7 @@ PROGRAMS: Final[Sequence[Program]] = (
             write=_names([DEFAULT_EXCHANGE]), read=_names([dead_letter_queue(name) for name in QUEUES])
         ),
     ),
-    # Lent to whoever erases or prunes: nobody else takes away what operators did. The broker is asked as the console.
+    # Only for who erases or prunes: nobody else may remove what operators did. For the broker the console's user serves.
     Program(
         PRIVACY,
         _rights(

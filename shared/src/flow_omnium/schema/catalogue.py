@@ -1,4 +1,4 @@
-"""The table of all collections, with their indexes, and of all queues. No I/O; what a part of it is for stands where it is used."""
+"""The table of all collections, with their indexes, and of all queues; their owners say what each is for."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ COLLECTIONS: Final[Sequence[StoredCollection]] = (
 
 
 def all_work_queues() -> Sequence[Queue]:
-    """Return the queues that are published to from everywhere: each one, and the parking place beside it."""
+    """Return the queues that are published to from everywhere: each work queue with its dead letter queue."""
     return [queue for name in QUEUES for queue in work_queues(name)]
 
 

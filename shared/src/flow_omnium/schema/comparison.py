@@ -1,7 +1,7 @@
-"""Comparing the indexes of a collection with those in the table, and what it takes to make them agree. Pure.
+"""Comparing the indexes of a collection with those in the table, and the steps that make them agree.
 
-An index is known by its definition, not by its name: MongoDB renames none, so a changed one is built under another name beside
-the old one, which is dropped when the new one stands.
+An index is known by its definition, not by its name. MongoDB cannot rename one, so a changed index is built under another
+name beside the old one, which is dropped when the new one stands: no query is ever without its index.
 """
 
 import hashlib
@@ -15,9 +15,11 @@ from flow_omnium.runtime.difference import MISSING, Difference
 from flow_omnium.schema.catalogue import StoredCollection
 
 _DEFINING: Final = ("key", "unique", "sparse", "partialFilterExpression", "collation")
-"""What makes two indexes different ones to the database; the rest can be changed in place."""
+"""Options that make two indexes different ones; the others can be changed in place:
+https://www.mongodb.com/docs/manual/reference/command/collMod/"""
 
 _CHANGEABLE: Final = ("expireAfterSeconds", "hidden")
+_DIGEST: Final = 8
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Drop:
-    """Drop an index of ours that another one stands for now."""
+    """Drop an index of ours that another one has replaced."""
 
     name: str
 
@@ -107,7 +109,7 @@ def _steps(wanted: Document, found: Sequence[Document]) -> Iterator[Step]:
 
 def _changes(wanted: Document, same: Document) -> Iterator[Step]:
     if _value(wanted, "expireAfterSeconds") is None and _value(same, "expireAfterSeconds") is not None:
-        # The database changes a lifetime, and cannot take it away.
+        # The database can change a lifetime, but not remove it.
         yield from (Drop(same["name"]), Build(wanted["name"], wanted))
         return
     for option in _CHANGEABLE:
@@ -131,9 +133,6 @@ def _of_that_name(wanted: Document, found: Iterable[Document]) -> Sequence[Docum
 def _is_suffixed(name: str, prefix: str) -> bool:
     suffix = name.removeprefix(prefix)
     return suffix != name and len(suffix) == _DIGEST and set(suffix) <= set("0123456789abcdef")
-
-
-_DIGEST: Final = 8
 
 
 def _free_name(wanted: Document, found: Iterable[Document]) -> str:

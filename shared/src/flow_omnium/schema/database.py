@@ -17,7 +17,7 @@ _CONFLICTS: Final = (85, 86)
 """IndexOptionsConflict, IndexKeySpecsConflict: an index stands in the way of another one."""
 
 _ROUNDS: Final = 3
-"""Two that bring the same up to date may undo each other's plan, not each other's work: then it is planned again."""
+"""How often it is planned again: two who do the same may overtake each other's plan, but not undo each other's work."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Which entries a unique index cannot be built over: an operator has to settle them, so they are named."""
+"""Which entries keep a unique index from being built: they are named, since an operator has to decide about them."""
 
 from typing import Any, Final
 

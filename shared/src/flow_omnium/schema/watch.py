@@ -1,4 +1,4 @@
-"""What a service knows of the schema that it stands on: looked at from its start on, named once, measured."""
+"""What a service knows of its database schema and queues: looked at from the start on, logged once, measured."""
 
 import asyncio
 from collections.abc import Sequence

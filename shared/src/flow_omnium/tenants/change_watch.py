@@ -1,4 +1,7 @@
-"""When to look for changed tenants: at once when the database reports a change, else now and again."""
+"""When to look for changed tenants: at once when the database reports a change, else every few seconds.
+
+The reports are a change stream: https://www.mongodb.com/docs/manual/changeStreams/
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,11 +10,11 @@ from typing import Final, Protocol
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.supervision import Supervised, Supervisor
 
-_SETTLED_SECONDS: Final = 30.0
-"""How often to look although the database reports changes: a report that was missed costs no more than this."""
+_LOOK_SECONDS: Final = 30.0
+"""How often to look although the database reports changes: a missed report delays a change by no more than this."""
 
 _HEARD_SECONDS: Final = 3.0
-"""A line on which nothing came for so long, though something comes every second, may be dead."""
+"""A stream that was silent for so long may be dead: something comes every second."""
 
 
 class Reports(Protocol):
@@ -47,7 +50,7 @@ class ChangeWatch(Supervised):
 
     @property
     def is_quiet(self) -> bool:
-        """Tell whether nothing has changed since the last look: reports come, and none has come since."""
+        """Whether nothing has changed since the last look: reports come, and none has come since."""
         silence = asyncio.get_running_loop().time() - self._heard_at
         return self._is_reported_to and silence < self._heard_seconds and not self._changed.is_set()
 
@@ -61,7 +64,7 @@ class ChangeWatch(Supervised):
         self._changed.clear()
 
     def _patience(self) -> float:
-        return max(self._poll_seconds, _SETTLED_SECONDS) if self._is_reported_to else self._poll_seconds
+        return max(self._poll_seconds, _LOOK_SECONDS) if self._is_reported_to else self._poll_seconds
 
     async def _listen(self) -> None:
         while True:
@@ -69,7 +72,7 @@ class ChangeWatch(Supervised):
                 async for is_change in self._reports.changes():
                     self._note_report(is_change)
                 fault = "the stream ended"
-            except Exception as error:  # noqa: BLE001 - whatever it is, polling goes on
+            except Exception as error:  # noqa: BLE001 - whatever it is, there is polling instead
                 fault = type(error).__name__
             self._note_silence(fault)
             await asyncio.sleep(self._poll_seconds)
@@ -84,5 +87,5 @@ class ChangeWatch(Supervised):
         if self._is_reported_to:
             self._logger.warning("tenant changes are no longer reported, polling", error=fault)
         self._is_reported_to = False
-        # The waiting one may have settled for long: from now on it shall poll.
+        # Whoever waits does so for long, in trust of the reports: wake it, so that it polls from now on.
         self._changed.set()

@@ -1,4 +1,4 @@
-"""A tenant's secret that this process cannot, or need not, open: whoever uses it all the same is told why. No I/O."""
+"""A tenant's secret that this process cannot open, or need not: using it raises an error that says why."""
 
 from typing import Any, NoReturn
 

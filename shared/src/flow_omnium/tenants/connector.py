@@ -1,12 +1,13 @@
-"""The keys of Omnium's connector `FlowRetail` (flow.md 2.3): all are validated, whichever flow will read them."""
+"""The keys of Omnium's connector `FlowRetail` (flow.md 2.3); all are validated, whichever flow reads them."""
 
+from decimal import Decimal
 from typing import Annotated, Final
 
 from pydantic import ConfigDict, Field
 from pydantic.alias_generators import to_pascal
 
 from flow_omnium.tenants.keys import Keys, Read, Text, Uid
-from flow_omnium.tenants.tax_rates import VatCodeUids
+from flow_omnium.tenants.tax_rates import VatCodeUids, canonical_rate
 
 _CATEGORIES: Final = "category export"
 _INVENTORY: Final = "inventory export"
@@ -100,3 +101,7 @@ class Connector(Keys):
         Field(description="the warehouse in Flow that takes the stock of Omnium's web warehouse"),
         Read(_INVENTORY),
     ] = None
+
+    def vat_code_uid(self, rate: Decimal) -> str:
+        """Return the uid of a tax rate's VAT code (`rate` in percent); the default one where the mapping has none."""
+        return self.vat_code_uids.get(canonical_rate(rate), self.default_vat_code_uid)

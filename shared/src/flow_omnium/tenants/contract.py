@@ -8,7 +8,7 @@ from flow_omnium.tenants.record import Applied, KeepsChanging, TenantRecord
 from flow_omnium.tenants.tenant import Tenant
 
 ROUNDS: Final = 50
-"""How often a write that others forestall is worked out anew."""
+"""How often a write is planned again because somebody else has changed the tenant meanwhile."""
 
 
 class Tenants(Protocol):

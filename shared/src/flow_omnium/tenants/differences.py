@@ -1,4 +1,4 @@
-"""What differs between two versions of a tenant, key by key, fit to be shown: secrets are told of, never shown. No I/O."""
+"""What differs between two versions of a tenant, key by key, fit to be shown: secrets are told of, never shown."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

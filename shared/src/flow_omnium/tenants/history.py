@@ -1,4 +1,4 @@
-"""Who changed a tenant's settings, when, and which keys: never their values. No I/O."""
+"""Who changed a tenant's settings, when, and which keys: never their values."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ KEYS_KEPT: Final = 200
 _NAME_CHARACTERS: Final = 100
 
 SUITE: Final = "flow-omnium"
-"""Who changes what no operator is named for."""
+"""The name that stands where no operator made the change."""
 
 Act = Literal["created", "changed", "repaired", "activated", "deactivated", "unreadable"]
 

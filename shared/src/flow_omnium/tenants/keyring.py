@@ -1,4 +1,4 @@
-"""Which encryption key opens which of a tenant's secrets, and for which destination. No I/O.
+"""Which encryption key opens which of a tenant's secrets, and for which destination.
 
 Each purpose has keys of its own, so that a service holds only those of what it uses. A secret whose purpose has no key
 here stays closed, which harms nobody who does not use it.

@@ -1,4 +1,4 @@
-"""How a tenant's orders are named in Omnium where that is the tenant's own choice: types and statuses."""
+"""What a tenant's orders are called in Omnium, where the tenant chooses: types and statuses."""
 
 from typing import Annotated, Final, Literal, TypeAlias
 

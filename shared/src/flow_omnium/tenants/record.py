@@ -1,4 +1,4 @@
-"""What is stored of a tenant, and what applying a tenant does to it. No I/O."""
+"""What is stored of a tenant, and what applying a tenant does to it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -15,9 +15,10 @@ from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tenants.webhook_secrets import HASHES, SEALS_WEBHOOK_SECRETS, hashes_for
 
 COLLECTION = "tenants"
+
 _QUIET_MS: Final = 1_000
 _READ: Final = {"revision": 1, "settings": 1, HASHES: 1}
-"""Nothing else is asked for: what stands beside it in an odd shape hides nothing."""
+"""Nothing else is read, so nothing else of an odd shape can hide a tenant."""
 
 _View = TypeVar("_View")
 
@@ -56,7 +57,7 @@ class TenantReader(Generic[_View]):
     def _record(self, document: Document) -> TenantRecord[_View]:
         try:
             return self._read(document)
-        except Exception as error:  # noqa: BLE001 - whatever is odd in one document, it hides no other
+        except Exception as error:  # noqa: BLE001 - whatever is odd in one document, it must hide no other
             return unreadable_record(document, type(error).__name__)
 
 

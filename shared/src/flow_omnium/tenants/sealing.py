@@ -1,4 +1,4 @@
-"""How a tenant is written as a document, and which of its values are secret. No I/O.
+"""How a tenant is written as a document, with its secrets sealed, masked, or in the clear.
 
 Documents have the vendors' key names, at rest as well as in the tenant file and in what the console shows.
 """

@@ -1,4 +1,4 @@
-"""How a secret is kept at rest: AES-256-GCM, bound to its tenant, its key name and where it may be sent. No I/O.
+"""How a secret is kept at rest: AES-256-GCM, bound to its tenant, its key name and where it may be sent.
 
 A sealed secret is the text `<version>:<key id>:<base64url of nonce and ciphertext>`. What it is bound to is authenticated
 with it: copied to another tenant or another key, or beside another destination, it does not open.
@@ -19,14 +19,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 ACCEPTS_UNBOUND: Final = True
 """Whether a secret that is sent somewhere still opens when it was sealed without its destination (`v1`).
 
-Every release before this one sealed so. Accepted in this release, that its roll-out loses nothing before `flow-omnium
-secrets rotate` has bound what is stored; False from the release after, since a value that opens for any destination is
-worth stealing to whoever can write the database.
+Every release before this one sealed so. This release still accepts it, so that its roll-out loses nothing before
+`flow-omnium secrets rotate` has bound what is stored. False from the release after: who can write the database could
+otherwise copy such a value beside an address of his own.
 """
 
 _UNBOUND: Final = "v1"
 _BOUND: Final = "v2"
-_NONCE_BYTES: Final = 12  # the length that AES-GCM is defined for
+_NONCE_BYTES: Final = 12  # NIST SP 800-38D, 5.2.1.1
 _KEY_ID_HEX_DIGITS: Final = 8
 
 

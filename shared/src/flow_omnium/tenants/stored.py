@@ -1,8 +1,8 @@
-"""What is stored of a tenant, as this version understands it: read leniently, and written back with nothing lost. No I/O.
+"""Reading what is stored of a tenant, leniently, and writing it back with nothing lost.
 
 A document is `{_id: tenantUid, revision, settings: <the tenant file>, …}`. Another version may have written it, during a
-roll-out or before a roll-back. So a key that this version does not know is kept, and told of; only what is wrong in a key
-that it reads hides the tenant, and from those services alone that read this key.
+roll-out or before a roll-back. So a key that this version does not know is kept, and named. Only a fault in a key that a
+service reads hides the tenant, and only from that service.
 """
 
 import copy

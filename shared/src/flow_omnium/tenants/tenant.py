@@ -1,7 +1,7 @@
 """The settings of one tenant, as typed models: what the tenant file may hold, its defaults and what is required.
 
-The keys are the vendors' own (flow.md 2.1 to 2.4). Booleans and integers may come as strings ("true", "3"),
-as Omnium and Flow send them. Secrets are `SecretStr`: they show as `**********` wherever they are printed.
+The keys are the vendors' own (flow.md 2.1 to 2.4). Booleans and integers may come as strings ("true", "3"), as Omnium and
+Flow send them. Secrets are `SecretStr`: printed, they show as `**********`.
 """
 
 from typing import Annotated
@@ -9,12 +9,12 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
+from flow_omnium.tenants.closed_secret import is_open
 from flow_omnium.tenants.connector import Connector
 from flow_omnium.tenants.flow_states import FlowStates
 from flow_omnium.tenants.keys import Keys, Read, Secret, Text, Uid, Url
 from flow_omnium.tenants.orders import SHARED_CUSTOMER_IDS, InboundPayments, OrderStatuses, OrderTypeNames
 from flow_omnium.tenants.parameters import Parameters
-from flow_omnium.tenants.shops import Store
 
 __all__ = [
     "Connector",
@@ -73,6 +73,25 @@ class FlowAccess(_Section):
         Read("inbound order"),
     ] = None
     states: FlowStates = FlowStates()
+
+
+class Store(Keys):
+    """One store, by its uid in Flow: the store-level key (flow.md 2.2), and what we need of a store besides."""
+
+    omnium_flow_stock_master: Annotated[
+        bool,
+        Field(
+            alias="OMNIUM_FLOW_STOCK_MASTER",
+            description="whose the store's stock is: with `true` Flow's, which sends levels to Omnium after a goods "
+            "reception, and Omnium's inventory export skips the store; with `false` the reverse",
+        ),
+        Read("goods reception, inventory export"),
+    ] = False
+    market_id: Annotated[
+        Text | None,
+        Field(alias="marketId", description="the Omnium market in which the store sells"),
+        Read("outbound order, receipt"),
+    ] = None
 
 
 class OmniumAccess(_Section):
@@ -138,8 +157,14 @@ class Tenant(_Section):
         Read("outbound order, receipt"),
     ] = Field(default_factory=dict)
 
+    @property
+    def known_secrets(self) -> tuple[str, ...]:
+        """The secrets that this process holds, only to be removed from texts."""
+        secrets = (self.flow.api_token, self.parameters.omnium_client_secret, *self.webhook_secrets)
+        return tuple(secret.get_secret_value() for secret in secrets if is_open(secret))
+
     def is_stock_master(self, store_uid: str | None) -> bool:
-        """Tell a store whose stock is Flow's."""
+        """Tell whether the store's stock is Flow's."""
         store = self.stores.get(store_uid or "")
         return store is not None and store.omnium_flow_stock_master
 

@@ -1,4 +1,4 @@
-"""Whether a document is a tenant: every fault is found at once, and named by its path. No I/O.
+"""Whether a document is a tenant: every fault is found at once, and named by its path.
 
 Values help to find a fault, but a misplaced secret may stand under any key. So a value is shown only where the key is
 known and not secret, the value is a plain one, and the caller has not hidden its path.

@@ -1,7 +1,7 @@
-"""How webhook secrets are kept for comparison: as salted hashes, so that who compares needs no key. No I/O.
+"""How webhook secrets are kept for comparison: as salted hashes, so that who compares needs no key.
 
-They are long and random (`strength`), so nobody finds one by trying: a fast hash is enough, and the door stays fast. A
-hash is bound to its tenant; copied to another one it matches nothing.
+They are long and random (see `refusals`), so nobody finds one by trying: a fast hash is enough, and an event is answered
+quickly. A hash is bound to its tenant; copied to another one it matches nothing.
 """
 
 import base64

@@ -12,11 +12,10 @@ from admin_console.terminal import report, say
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.runtime.settings.neighbours import ApiSettings
 from flow_omnium.runtime.settings.reading import read_settings
-from flow_omnium.tenants.addresses import refused_addresses
 from flow_omnium.tenants.contract import Tenants
 from flow_omnium.tenants.differences import Difference
 from flow_omnium.tenants.record import Applied, KeepsChanging
-from flow_omnium.tenants.strength import weak_secrets
+from flow_omnium.tenants.refusals import refused_addresses, weak_secrets
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tenants.validation import Fault, cautions
 

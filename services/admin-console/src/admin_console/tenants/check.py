@@ -23,8 +23,8 @@ from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.runtime.settings.reading import read_settings
 from flow_omnium.tenants.record import TenantRecord, UnknownTenant, readable
+from flow_omnium.tenants.refusals import weak_secrets
 from flow_omnium.tenants.sealing import plain_document
-from flow_omnium.tenants.strength import weak_secrets
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tokens.manager_client import TokenManagerClient
 

@@ -6,7 +6,7 @@ import pytest
 from pydantic import AnyHttpUrl
 
 from flow_omnium.runtime.settings.neighbours import ApiAddresses
-from flow_omnium.tenants.strength import weak_secrets
+from flow_omnium.tenants.refusals import weak_secrets
 from flow_omnium.testing.tenants import tenant_document
 
 GOOD = "a-webhook-secret-of-ours"

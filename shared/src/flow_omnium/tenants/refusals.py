@@ -1,6 +1,6 @@
-"""Which webhook secrets of a tenant keep nobody out, so that no tenant is applied with them. No I/O.
+"""What keeps a tenant's document from being applied although it is valid: weak webhook secrets, addresses that are not ours.
 
-A tenant that was stored with such a secret, before this was asked, is still read: only applying it is refused.
+A tenant that is stored already is still read: only applying it is refused.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from flow_omnium.runtime.destinations import ApiHosts, Destinations
 from flow_omnium.runtime.secret_strength import PUBLISHED, TOO_SHORT, all_on_loopback, is_published, is_short
 from flow_omnium.runtime.settings.neighbours import ApiAddresses
 from flow_omnium.tenants.validation import Fault, path_of
@@ -25,10 +26,17 @@ def weak_secrets(document: object, addresses: ApiAddresses) -> tuple[Fault, ...]
     return tuple(_weak(secrets, may_be_published=_is_for_this_machine(document, addresses)))
 
 
+def refused_addresses(document: object, destinations: Destinations) -> tuple[Fault, ...]:
+    """Name each `apiUrl` of a tenant's document to which no secret may be sent, whatever else is wrong with it."""
+    if not isinstance(document, Mapping):
+        return ()
+    return tuple(_refused(document, (destinations.omnium, destinations.flow)))
+
+
 def _weak(secrets: Sequence[object], *, may_be_published: bool) -> Iterator[Fault]:
     for position, secret in enumerate(secrets):
         if not isinstance(secret, str) or not secret.strip():
-            continue  # the model's own fault
+            continue  # reported by the model
         path = path_of(("webhookSecrets", position))
         if is_short(secret):
             yield Fault(path, TOO_SHORT)
@@ -42,4 +50,15 @@ def _is_for_this_machine(document: Mapping[Any, Any], addresses: ApiAddresses) -
     try:
         return all_on_loopback([addresses.omnium_api_url, addresses.flow_api_url, *given])
     except ValidationError:
-        return False  # the model's own fault
+        return False  # reported by the model
+
+
+def _refused(document: Mapping[Any, Any], systems: tuple[ApiHosts, ...]) -> Iterator[Fault]:
+    for hosts in systems:
+        name, _, key = hosts.field.partition(".")
+        section = document.get(name)
+        address = section.get(key) if isinstance(section, Mapping) else None
+        origin = hosts.origin_for(address) if isinstance(address, str) and address.strip() else None
+        # The model itself reports an address that is no URL.
+        if origin is not None and not hosts.lists(origin):
+            yield Fault(hosts.field, f"{origin} is not among the origins of {hosts.variable}")
