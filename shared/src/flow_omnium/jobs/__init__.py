@@ -1,1 +1,1 @@
-"""The job engine: kinds, states, queue, ledger, worker."""
+"""The job engine. Its rules stand here, without I/O; ledger, broker, relay, worker and the operator's side below."""

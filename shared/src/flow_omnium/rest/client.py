@@ -139,7 +139,7 @@ class RestClient:
                 request.url,
                 data=request.body,
                 headers=headers,
-                allow_redirects=False,
+                allow_redirects=False,  # a redirect would take the token to another host
                 timeout=self._timeout,
                 proxy=None if proxy is None else proxy.url,
             ) as response:

@@ -89,6 +89,7 @@ class TenantRepository(TenantReader[Tenant]):
             return await self._inserted(
                 {"_id": plan.tenant.tenant_uid, **fields, "history": [_entry(change)]}
             )
+        # Compare-and-set on the revision: of two writers the second plans again, on what the first has stored.
         unchanged_since = {"_id": plan.tenant.tenant_uid, "revision": _stored(plan.replaces)}
         updated = await self._collection.update_one(unchanged_since, {"$set": fields, **_noting(change)})
         return updated.matched_count > 0

@@ -50,6 +50,8 @@ class SecretBox:
 
     def seal(self, secret: str, *, tenant_uid: str, name: str, origin: str | None = None) -> str:
         """Encrypt one secret of one tenant; two seals of the same secret differ."""
+        # GCM keeps nothing secret when a nonce comes twice under one key; random ones are safe for 2**32 seals
+        # (NIST SP 800-38D, 8.3), and a suite makes some thousands.
         nonce = os.urandom(_NONCE_BYTES)
         version = _version_for(origin)
         bound_to = _bound_to(version, tenant_uid, name, origin)

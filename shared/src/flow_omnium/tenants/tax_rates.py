@@ -1,4 +1,4 @@
-"""The mapping from Omnium's tax rates to Flow's VAT codes, in both forms in which it may be written. No I/O.
+"""The mapping from Omnium's tax rates to Flow's VAT codes, in both forms in which it may be written.
 
 Omnium's own form is a key group, `[{keyGroup: VatCodeUids, key: 25, value: no-25}]`; a map `{25: no-25}` is shorter.
 How Omnium spells a rate is not published, so `25`, `25.0` and `25.00` are one.

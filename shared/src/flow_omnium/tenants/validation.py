@@ -126,7 +126,7 @@ def _fault(item: ErrorDetails, hidden: Collection[str]) -> Fault:
     path = path_of([part for part in item["loc"] if part != _OF_A_KEY])
     if item["type"] == _UNKNOWN:
         return Fault(path, _unknown_key(item))
-    # pydantic's own texts never repeat the input
+    # pydantic's own texts never repeat the input, so they cannot show a secret.
     return Fault(path, f"{item['msg']}{_shown(item, path, hidden)}")
 
 

@@ -1,1 +1,1 @@
-"""Verified fakes of our own interfaces, for the tests of every package."""
+"""Fakes of our own interfaces, for the tests of every package; the contract tests hold them against the real thing."""

@@ -1,4 +1,4 @@
-"""A server that answers as no neighbour should: without end, or with far more than it sent. Each answer is a stream of bytes."""
+"""A server that answers as no neighbour should: without end, or inflating to far more than it sends."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""Running a job again and again, as the backoff table would."""
+"""Running a handler again and again, as the backoff table would."""
 
 from collections.abc import Awaitable, Callable
 

@@ -1,4 +1,4 @@
-"""Tenants without a database: a verified fake of the repository, and a tenant to begin with."""
+"""Tenants without a database: a fake of the repository, held against MongoDB by the contract tests, and a first tenant."""
 
 import asyncio
 from collections import defaultdict

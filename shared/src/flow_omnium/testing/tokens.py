@@ -1,4 +1,4 @@
-"""Tokens without a database: verified fakes of the store and of the renewals' leases."""
+"""Tokens without a database: fakes of the store and of the leases of renewals, held against MongoDB by the contract tests."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -31,6 +31,7 @@ class Dispatch:
 
     async def enqueue(self, jobs: Sequence[JobMessage]) -> Sequence[JobMessage]:
         """Send jobs to their queues at once; return those that the broker confirmed."""
+        # What was not confirmed may have arrived all the same; a second message of it then has a newer ticket.
         sent = await self._publisher.publish_group([_publication(job) for job in jobs])
         return [job for job, is_sent in zip(jobs, sent, strict=True) if is_sent]
 

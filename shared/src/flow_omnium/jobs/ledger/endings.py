@@ -41,6 +41,7 @@ class Endings:
 
     async def _end_group(self, endings: Sequence[_Ending]) -> Sequence[Completed | None]:
         """Return None for a run that must be completed by itself: it lost its lease, has a waiter, or a newer job is pending."""
+        # Only runs without a waiter: an update of many documents does not tell what stood in each of them before.
         mark = uuid.uuid4().hex
         updates = [completion_update(entry, result, at) for entry, result, at in endings]
         writes = [
@@ -62,6 +63,7 @@ class Endings:
             try:
                 return await self._leave(entry, completion_update(entry, result, at))
             except DuplicateKeyError:
+                # The job would wait, but a newer one of its key is pending: the unique index allows only one of them.
                 await self._jobs.update_one(pending_of_key(entry), inherit_update(entry, result, at))
                 return await self._leave(entry, completion_update(entry, superseded(result), at))
 

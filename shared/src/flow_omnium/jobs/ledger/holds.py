@@ -119,8 +119,8 @@ class Holds:
             return await self._take_past_busy_records(held, lease)
 
     async def _take_oldest(self, held: Document, lease: Lease) -> JobEntry | None:
-        entry = None
-        while entry is None:
+        """Take the oldest that can be read; what cannot be read is set aside on the way."""
+        while True:
             with translated():
                 taken = await self._jobs.find_one_and_update(
                     held,
@@ -129,10 +129,9 @@ class Holds:
                     projection=WITHOUT_ATTEMPTS,
                     return_document=ReturnDocument.AFTER,
                 )
-                if taken is None:
-                    return None
-                entry = await self._reader.entry(taken, lease.taken_at)
-        return entry
+                entry = None if taken is None else await self._reader.entry(taken, lease.taken_at)
+            if taken is None or entry is not None:
+                return entry
 
     async def _take_past_busy_records(self, held: Document, lease: Lease) -> JobEntry | None:
         while (oldest := await self._oldest(held, lease.taken_at)) is not None:

@@ -153,6 +153,7 @@ class MongoRelayLedger(MongoIntakeLedger):
         if not jobs:
             return ()
         with translated():
+            # The ticket rises before anything is sent: a message that was not lost after all is stale from here on.
             await bulk.write(self._jobs, [_reissue(job, at) for job in jobs])
             tickets = [
                 {"_id": job.job_id, "ticket": job.ticket + 1, "state": JobState.QUEUED.value} for job in jobs

@@ -83,18 +83,16 @@ class DeadLetters:
         async with self._opened(queue) as opened:
             return [
                 DeadLetterBody(queue, _described(queue, message).reason, message.body)
-                async for message in opened.messages(max(MAX_LOOK, opened.depth))
-                if is_wanted(message.body)
+                async for message in opened.wanted(is_wanted)
             ]
 
     async def remove(self, queue: str, is_wanted: Callable[[bytes], bool]) -> int:
         """Remove the dead letters of queue `queue` whose body is wanted, for good; return how many."""
         removed = 0
         async with self._opened(queue) as opened:
-            async for message in opened.messages(max(MAX_LOOK, opened.depth)):
-                if is_wanted(message.body):
-                    await message.ack()
-                    removed += 1
+            async for message in opened.wanted(is_wanted):
+                await message.ack()
+                removed += 1
         return removed
 
     @asynccontextmanager
@@ -136,6 +134,12 @@ class _Opened:
             if message is None:
                 return
             yield message
+
+    async def wanted(self, is_wanted: Callable[[bytes], bool]) -> AsyncIterator[AbstractIncomingMessage]:
+        """Get all messages whose body is wanted."""
+        async for message in self.messages(max(MAX_LOOK, self.depth)):
+            if is_wanted(message.body):
+                yield message
 
 
 async def _found(channel: AbstractChannel, queue: str) -> AbstractQueue | None:

@@ -100,6 +100,7 @@ class Relay:
 
     async def _leads(self, now: datetime) -> bool:
         try:
+            # For two intervals: one slow pass does not hand the lease to another worker.
             is_leader = await self._ledger.lead(self._policy.owner, now, self._policy.interval * 2)
             if is_leader:
                 await self._watch.leading(now)

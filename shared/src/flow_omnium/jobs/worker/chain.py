@@ -131,6 +131,7 @@ class JobChain:
 
     async def _run(self, entry: JobEntry) -> Completed | None:
         if entry.worker_deaths.must_run_alone and not entry.alone:
+            # It may be the job that takes its workers down: nothing else may run beside it (see `poison`).
             completed = await self.put_off(entry)
             self.solitude.ask()
             return completed

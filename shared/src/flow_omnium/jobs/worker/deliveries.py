@@ -81,12 +81,8 @@ class Worker:
     async def _in_slot(self, tenant_uid: str, work: Callable[[], Awaitable[None]]) -> None:
         """Work in a slot of the tenant, which is taken already and freed here."""
         try:
-            async with self._places:
-                await self._chain.solitude.join()
-                try:
-                    await work()
-                finally:
-                    self._chain.solitude.leave()
+            async with self._places, self._chain.solitude.beside_others():
+                await work()
         finally:
             self._slots.free(tenant_uid)
 

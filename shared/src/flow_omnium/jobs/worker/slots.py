@@ -35,18 +35,19 @@ class Solitude:
             return
         self._asked.clear()
 
-    async def join(self) -> None:
-        """Run beside others until `leave`; waits for one that runs alone."""
+    @asynccontextmanager
+    async def beside_others(self) -> AsyncIterator[None]:
+        """Run beside others meanwhile; waits first for one that runs alone."""
         while self.is_wanted:
             await self._open.wait()
         self._running += 1
         self._ended.clear()
-
-    def leave(self) -> None:
-        """End what was begun by `join`."""
-        self._running -= 1
-        if not self._running:
-            self._ended.set()
+        try:
+            yield
+        finally:
+            self._running -= 1
+            if not self._running:
+                self._ended.set()
 
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[None]:

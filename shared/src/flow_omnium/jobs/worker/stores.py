@@ -1,4 +1,4 @@
-"""Everything of a worker that rests on the database: opened in order, before anything else."""
+"""What a worker opens first: the database, and everything that is read from it or kept in it."""
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -35,7 +35,7 @@ OpenLedger = Callable[[Database, Unreadables], RunLedger]
 
 @dataclass(frozen=True)
 class Stores:
-    """Everything that rests on the database."""
+    """What rests on the database, with the metrics, traces and supervision that all of it uses."""
 
     client: DatabaseClient
     schema: SchemaWatch
@@ -70,10 +70,7 @@ async def open_stores(
     database = client[settings.mongodb_database]
     watch = SchemaWatch(DatabaseSchema(database), metrics.schema, supervisor)
     schema = await stack.enter_async_context(watch)
-    keyring = Keyring.of({Purpose.FLOW: settings.flow_keys()}, settings.destinations())
-    # Omnium's secrets are the token-manager's, and webhook secrets the gateway's: a worker opens neither.
-    reader = TenantReader(database[TENANTS], whole_tenant(keyring, frozenset({Purpose.FLOW})))
-    tenants = await stack.enter_async_context(TenantDirectory(reader, metrics.service, supervisor))
+    tenants = await stack.enter_async_context(_tenants(settings, database, metrics, supervisor))
     pauses = await stack.enter_async_context(PauseCache(MongoPauses(database), supervisor))
     gate = Gate(tenants.lookup, lambda: pauses.scopes)
     clock = await stack.enter_async_context(DatabaseClock(client, metrics.service, supervisor))
@@ -97,3 +94,15 @@ async def open_stores(
         tracer=tracer,
         supervisor=supervisor,
     )
+
+
+def _tenants(
+    settings: WorkerServiceSettings,
+    database: Database,
+    metrics: WorkerServiceMetrics,
+    supervisor: Supervisor,
+) -> TenantDirectory[Tenant]:
+    # A worker opens no secrets of Omnium, which are the token-manager's, and no webhook secrets, which are the gateway's.
+    keyring = Keyring.of({Purpose.FLOW: settings.flow_keys()}, settings.destinations())
+    reader = TenantReader(database[TENANTS], whole_tenant(keyring, frozenset({Purpose.FLOW})))
+    return TenantDirectory(reader, metrics.service, supervisor)
