@@ -1,4 +1,4 @@
-"""The part of the page about what is flagged for a person to look at. No I/O."""
+"""The part of the page that lists every flag, with the flow that raises it and what is written all the same. No I/O."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -9,10 +9,12 @@ from flow_omnium.flow.state_words import NOBODY_KNOWS
 from order_sync.outbound.differences import SOLD_ALTHOUGH_CANCELLED
 from order_sync.outbound.relevance import NO_ORIGINAL
 
+_TOLD: Final = "What no rule can settle is noted on the attempt; retrying would not help. `flow-omnium jobs list --attention` finds it."
+
 
 @dataclass(frozen=True)
 class Flag:
-    """What is noted, `…` standing for what differs from case to case, and what has been written besides."""
+    """A flag's text, with `…` for what differs from case to case; its flow; what is written all the same."""
 
     text: str
     flow: str
@@ -386,7 +388,6 @@ FLAGS: Final = (
     ),
     Flag("customer … is a … one in Flow, and a … one in Omnium", "customer", "nothing"),
 )
-_TOLD: Final = "What no rule can settle is noted on the attempt; retrying would not help. `flow-omnium jobs list --attention` finds it."
 
 
 def attention_part() -> str:

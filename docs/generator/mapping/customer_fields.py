@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from docs.generator.mapping.field_tables import FieldTable, Flow
-from docs.generator.mapping.filled import filled
+from docs.generator.mapping.filled import filled, tenant_of
 from docs.generator.mapping.leaves import Document
-from docs.generator.mapping.settings import tenant_of
 from docs.generator.mapping.tracing import Mapper
 
 from flow_omnium.flow.models import Customer as FlowCustomer

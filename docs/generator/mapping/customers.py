@@ -3,8 +3,7 @@
 from typing import Final
 
 from docs.generator.mapping.customer_fields import COMPANY, PERSON
-from docs.generator.mapping.rules import Rule, rules
-from docs.generator.mapping.tables import code, section, table
+from docs.generator.mapping.tables import Rule, code, rules, section, table
 
 from flow_omnium.flow.models import Customer, CustomerType
 from order_sync.customers.gathered import kind_of

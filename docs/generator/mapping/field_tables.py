@@ -1,4 +1,4 @@
-"""Tables of fields: target, source, whether it follows a later change, and the rule that is no plain copy. No I/O."""
+"""Tables of fields: target, source, whether it follows later changes, and a rule if it is no plain copy. No I/O."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,17 +14,19 @@ Later: TypeAlias = Callable[[Document], Mapper]
 
 
 class SameAs(str):
-    """Stands for fields that are the same as others: their name."""
+    """Stands for fields that are the same as those of this name."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True)
 class FieldTable:
-    """The fields below `prefix`, as they are called there; `sources` is what the names of its sources begin with.
+    """The fields below `prefix`.
 
-    `keys` are the fields by which a record is known: another value makes another record. What `is_made_once` is never
-    changed at all.
+    - `notes`: the rules, by field
+    - `sources`: the beginning of the sources' names, which the table leaves out
+    - `keys`: fields by which a record is known; another value makes another record
+    - `is_made_once`: the records are never changed
     """
 
     prefix: str

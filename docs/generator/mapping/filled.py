@@ -1,5 +1,6 @@
-"""A document in which every field of a model has a value, so that none can be missed. No I/O."""
+"""The documents that are mapped for the page: every field has a value, so none is missed; and a tenant with what it must have. No I/O."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import UnionType
@@ -8,6 +9,10 @@ from zlib import crc32
 
 from pydantic import BaseModel
 
+from flow_omnium.rest.reading import read_as
+from flow_omnium.tenants.tenant import Tenant
+
+_REQUIRED: Final = {"OMNIUM_CLIENT_ID": "none", "OMNIUM_CLIENT_SECRET": "none"}
 _TIME: Final = datetime(2026, 3, 2, tzinfo=UTC)
 _SECONDS_OF_A_DAY: Final = 86400
 
@@ -43,3 +48,17 @@ def _without_none(kind: Any) -> Any:
     if get_origin(kind) not in (Union, UnionType):
         return kind
     return next(part for part in get_args(kind) if part is not type(None))
+
+
+def tenant_of(settings: Mapping[str, Any]) -> Tenant:
+    """Read the settings; sections as in a tenant file."""
+    return read_as(
+        Tenant,
+        {
+            "tenantUid": "acme",
+            "webhookSecrets": ["none"],
+            **settings,
+            "flow": {"apiToken": "none", **settings.get("flow", {})},
+            "parameters": {**_REQUIRED, **settings.get("parameters", {})},
+        },
+    )

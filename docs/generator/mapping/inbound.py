@@ -6,8 +6,7 @@ from typing import Any, Final
 from docs.generator.mapping.customer_fields import CUSTOMER_OF_ADDRESS, CUSTOMER_OF_RECORD
 from docs.generator.mapping.inbound_fields import INBOUND, SHIPPING
 from docs.generator.mapping.prepayments import prepayments_part
-from docs.generator.mapping.rules import Rule, rules
-from docs.generator.mapping.tables import code, codes, section, table
+from docs.generator.mapping.tables import Rule, code, codes, rules, section, table
 
 from flow_omnium.flow.models.customer import COMPANY_TYPES
 from flow_omnium.tenants.orders import ALREADY_OUT, NOT_YET
@@ -157,6 +156,27 @@ RULES: Final = (
     ),
 )
 
+_TYPES_TOLD: Final = (
+    "Compared without case. Any other type is ignored, with the reason. Each store of Flow gets an order of its own with the "
+    "lines of its shipments, by the shipment's code; where no shipment has one, `storeId` is the store. Shipments that are "
+    "cancelled, or empty beside others, do not count. Stores are those under `stores`; for an order that names none of them, "
+    "those that Flow lists. Of an order that is collected, what a store sends is an order of type `online` there."
+)
+
+_LATER_TOLD: Final = (
+    "*follows*: a later change in Omnium changes it in Flow. *stays*: it is set when the order is made."
+)
+
+_SHIPPING_TOLD: Final = "With `flow.shippingProductUid` each shipment that costs something is a line; else the cost stands in `internalNote`."
+
+_CUSTOMER_TOLD: Final = (
+    "Made only if Flow has nobody with that `externalId`, nor with the uid. Never changed afterwards. His kind, by the order's "
+    "`customerType`, compared without case:"
+)
+
+_COUNTRIES_TOLD: Final = "Flow has two letters; a code that is neither two letters nor here is left out."
+_COUNTRIES: Final = TWO_LETTERS_BY_THREE.items()
+
 
 def inbound_part() -> str:
     """Write the part."""
@@ -179,24 +199,6 @@ def inbound_part() -> str:
         ),
         section("### Countries", _COUNTRIES_TOLD, codes(f"{long} → {short}" for long, short in _COUNTRIES)),
     )
-
-
-_TYPES_TOLD: Final = (
-    "Compared without case. Any other type is ignored, with the reason. Each store of Flow gets an order of its own with the "
-    "lines of its shipments, by the shipment's code; where no shipment has one, `storeId` is the store. Shipments that are "
-    "cancelled, or empty beside others, do not count. Stores are those under `stores`; for an order that names none of them, "
-    "those that Flow lists. Of an order that is collected, what a store sends is an order of type `online` there."
-)
-_LATER_TOLD: Final = (
-    "*follows*: a later change in Omnium changes it in Flow. *stays*: it is set when the order is made."
-)
-_SHIPPING_TOLD: Final = "With `flow.shippingProductUid` each shipment that costs something is a line; else the cost stands in `internalNote`."
-_CUSTOMER_TOLD: Final = (
-    "Made only if Flow has nobody with that `externalId`, nor with the uid. Never changed afterwards. His kind, by the order's "
-    "`customerType`, compared without case:"
-)
-_COUNTRIES_TOLD: Final = "Flow has two letters; a code that is neither two letters nor here is left out."
-_COUNTRIES: Final = TWO_LETTERS_BY_THREE.items()
 
 
 def _types() -> str:

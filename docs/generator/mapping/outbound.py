@@ -5,8 +5,7 @@ from typing import Final
 from docs.generator.mapping.outbound_codes import ends, irrelevant, own, statuses, transactions
 from docs.generator.mapping.outbound_fields import NEW_ORDER
 from docs.generator.mapping.progress_fields import BROUGHT_ON, RETURN
-from docs.generator.mapping.rules import Rule, rules
-from docs.generator.mapping.tables import section
+from docs.generator.mapping.tables import Rule, rules, section
 
 RULES: Final = (
     Rule("An order that Omnium made is never made there a second time.", "web-order-that-omnium-lost"),
@@ -98,6 +97,7 @@ RULES: Final = (
     ),
     Rule("For properties it need not be.", "read-only-order-with-edited-properties"),
 )
+
 RETURN_RULES: Final = (
     Rule("A return is made once, known by its `rmaNumber`.", "return-there-already"),
     Rule(
@@ -147,28 +147,42 @@ RETURN_RULES: Final = (
     Rule("What comes back is counted as Omnium counts it.", "return-of-a-fraction"),
     Rule("Lines that the shop had split come back by their sum.", "return-of-a-split-line"),
 )
+
 _TOLD: Final = (
     "`order_sync/outbound/`. `customer` is the customer in Flow, `tenant` the tenant in Flow, `method` a payment method of the "
     "tenant in Flow, `omnium` the order in Omnium."
 )
+
 _STATUS_TOLD: Final = (
     "Each name can be another one per tenant: `orderStatuses` in [settings.md](settings.md). *ready*: an order of "
     "`ClickAndCollect`, or of `orderTypes.clickAndCollect`, whose handling is `READY` (in the "
     "tenant's words: `flow.states`, as for all of Flow's states that are named here): the handling of "
     "`OMNIUM_CLICK_COLLECT_ORDERHANDLING_UID`, any if that is unset. What costs nothing is paid once it is `COMPLETE`."
 )
+
 _HEAD_TOLD: Final = (
     "An order that was born in the shop and that Omnium lacks. *follows*: a later change in the shop changes it in Omnium. "
     "*stays*: it is set when the order is made."
 )
+
 _PRESENT_TOLD: Final = (
     "First the rounding of cash (`grossRoundoff`, by an update of the whole order), once all is paid. Then by narrow calls, in this order: lines (`orderLine`), prices (`orderLinePatches`), payments (as above, those that Omnium lacks by `id`), "
     "totals of lines (`lineItemUpdates`), properties, status."
 )
+
 _RETURN_TOLD: Final = (
     "An order of type `RETURN`, once it is settled or `COMPLETE`. Its lines above zero came back, those below zero went out "
     "with it. What came back is told in positive figures; what was given back is positive as well, and what was taken zero."
 )
+
+_PAYMENTS_TOLD: Final = "From `settlements[]`, those whose `state` or `status` is `SETTLED`, or a word of `flow.states.settled`. Added once, never changed."
+
+_OWN_TOLD: Final = (
+    "`<prefix>` is `OMNIUM_PROPERTY_PREFIX`. They are kept up to date, and never come back into Flow. Of several orders of "
+    "Flow that are one of Omnium's the further ones write theirs as `<key>.<orderUid>`."
+)
+
+_ENDS_TOLD: Final = "Whether an order that is paid and handed over in the shop is still brought to the status of `orderStatuses.completed`:"
 
 
 def outbound_part() -> str:
@@ -190,11 +204,3 @@ def outbound_part() -> str:
             "## Return: Flow → Omnium", _RETURN_TOLD, RETURN.table(""), rules("outbound-order", RETURN_RULES)
         ),
     )
-
-
-_PAYMENTS_TOLD: Final = "From `settlements[]`, those whose `state` or `status` is `SETTLED`, or a word of `flow.states.settled`. Added once, never changed."
-_OWN_TOLD: Final = (
-    "`<prefix>` is `OMNIUM_PROPERTY_PREFIX`. They are kept up to date, and never come back into Flow. Of several orders of "
-    "Flow that are one of Omnium's the further ones write theirs as `<key>.<orderUid>`."
-)
-_ENDS_TOLD: Final = "Whether an order that is paid and handed over in the shop is still brought to the status of `orderStatuses.completed`:"

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from docs.generator.mapping.field_tables import FieldTable, Flow, SameAs
-from docs.generator.mapping.filled import filled
+from docs.generator.mapping.filled import filled, tenant_of
 from docs.generator.mapping.leaves import Document
-from docs.generator.mapping.settings import tenant_of
 from docs.generator.mapping.tracing import Mapper
 
 from flow_omnium.flow.models import (

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from docs.generator.mapping.rules import Rule, rules
-from docs.generator.mapping.tables import code, codes, section, table
+from docs.generator.mapping.tables import Rule, code, codes, rules, section, table
 
 from order_sync.payment_effects import EFFECTS, PAID_LATER, Effect
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from docs.generator.mapping.field_tables import FieldTable, Flow
-from docs.generator.mapping.filled import filled
+from docs.generator.mapping.filled import filled, tenant_of
 from docs.generator.mapping.leaves import Document
 from docs.generator.mapping.outbound_fields import PAYMENT_NOTES
-from docs.generator.mapping.settings import tenant_of
 from docs.generator.mapping.tables import code
 
 from flow_omnium.flow.models import Address, Customer, Order, OrderItem, OrderTotals, Receipt, Settlement

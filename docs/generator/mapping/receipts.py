@@ -3,8 +3,7 @@
 from typing import Final
 
 from docs.generator.mapping.receipt_fields import INVOICE, PAYMENT, kind_rows, sign_rows
-from docs.generator.mapping.rules import Rule, rules
-from docs.generator.mapping.tables import section, table
+from docs.generator.mapping.tables import Rule, rules, section, table
 
 RULES: Final = (
     Rule("Nothing is sent unless `OMNIUM_SEND_ORDER_RECEIPT_TO_OMNIUM` is on.", "switched-off"),

@@ -1,6 +1,15 @@
-"""How tables are written. No I/O."""
+"""Writes tables and parts of the page in Markdown, also the rules that no table of fields can show, each with its sample. No I/O."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule; `sample` is the case below `tests/samples/<flow>/`."""
+
+    text: str
+    sample: str
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -10,7 +19,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def section(title: str, *parts: str) -> str:
-    """Write a part of the page: its heading, and what stands below it."""
+    """Write a part of the page: its heading, and the texts below it."""
     return "\n\n".join((title, *parts))
 
 
@@ -22,3 +31,11 @@ def code(text: object) -> str:
 def codes(texts: Iterable[object]) -> str:
     """Write several of them."""
     return ", ".join(map(code, texts))
+
+
+def rules(flow: str, chosen: Sequence[Rule]) -> str:
+    """Write the table of the rules of one flow."""
+    return table(
+        ("rule", "sample"),
+        ((rule.text, f"[{rule.sample}](../tests/samples/{flow}/{rule.sample})") for rule in chosen),
+    )

@@ -1,7 +1,7 @@
-"""Where each field of a mapped document comes from, read off by running the mapping. No I/O.
+"""Finds where each field of a mapped document comes from, by running the mapping on changed documents. No I/O.
 
-A field has a source if it changes when the source does. What stands in for a source shows when that is taken away. So no
-table of sources is kept that could differ from the code.
+If a target changes when a field of the input does, that field is a source. If a source is removed and another field takes effect,
+that is a fallback. So there is no table of sources to maintain, which could differ from the code.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -20,11 +20,12 @@ Codes: TypeAlias = Mapping[str, Sequence[Any]]
 
 _CENT: Final = Decimal("0.01")
 _DEEPEST: Final = 4
+"""How many fallbacks of fallbacks are followed."""
 
 
 @dataclass
 class Origin:
-    """What one target field is made of; `fallbacks` are groups of sources that count where one before is missing."""
+    """What one target field is made of; `fallbacks` are groups of sources that count if those before are missing."""
 
     value: Sequence[Any]
     sources: list[str] = field(default_factory=list)
@@ -53,7 +54,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Tracer:
-    """One mapping; `codes` are the other values of fields in which not any text can stand."""
+    """One mapping; `codes` are the values to try for fields that do not take any text, by field name."""
 
     mapper: Mapper
     codes: Codes
@@ -71,7 +72,7 @@ class Tracer:
         return origins
 
     def mapped(self, document: Document) -> Mapped:
-        """Map a document, by the names of the target's fields; nothing comes of one that cannot be mapped."""
+        """Map a document; return the values by target field. A document that cannot be mapped gives none."""
         try:
             found = list(leaves(self.mapper(document)))
         except JobInterrupted:
@@ -92,11 +93,7 @@ class Tracer:
         """Yield each target field with each field that changes it; one that makes it vanish does not."""
         before = self.mapped(document)
         for source, variant in self.variants(document):
-            after = self.mapped(variant)
-            for target, values in after.items():
-                known = before.get(target)
-                if known is not None and len(known) == len(values) and known != values:
-                    yield target, source
+            yield from ((target, source) for target in _changed(before, self.mapped(variant)))
 
     def _note_fallbacks(
         self, document: Document, source: str, origins: Mapping[str, Origin], depth: int
@@ -104,14 +101,21 @@ class Tracer:
         """Take a source away, and look for what stands in for it; then the same with that."""
         fed = {target for target, origin in origins.items() if origin.feeds(source)}
         for bare in self._without(document, source, fed):
-            new: dict[str, list[str]] = {}
-            for target, name in self._influences(bare):
-                if target in fed and not origins[target].feeds(name):
-                    new.setdefault(target, []).append(name)
+            new = self._new_sources(bare, origins, fed)
             for target, names in new.items():
                 origins[target].fallbacks.append(tuple(dict.fromkeys(names)))
             for name in dict.fromkeys(name for names in new.values() for name in names) if depth else ():
                 self._note_fallbacks(bare, name, origins, depth - 1)
+
+    def _new_sources(
+        self, document: Document, origins: Mapping[str, Origin], targets: Collection[str]
+    ) -> Mapping[str, Sequence[str]]:
+        """Return the sources of some targets that are not known yet."""
+        new: dict[str, list[str]] = {}
+        for target, name in self._influences(document):
+            if target in targets and not origins[target].feeds(name):
+                new.setdefault(target, []).append(name)
+        return new
 
     def _without(self, document: Document, source: str, fed: Collection[str]) -> Iterator[Document]:
         """Yield the document without the source, if something stands in for it; else without a neighbour as well."""
@@ -126,6 +130,14 @@ class Tracer:
             barer = _bare(bare, neighbour)
             if gone & self.mapped(barer).keys():
                 yield barer
+
+
+def _changed(before: Mapped, after: Mapped) -> Iterator[str]:
+    """Yield the targets with another value. One that vanishes, or gets more values, says nothing of its source."""
+    for target, values in after.items():
+        known = before.get(target)
+        if known is not None and len(known) == len(values) and known != values:
+            yield target
 
 
 def _bare(document: Document, name: str) -> Document:

@@ -19,7 +19,7 @@ from docs.generator.mapping.outbound import RETURN_RULES
 from docs.generator.mapping.outbound import RULES as OUTBOUND_RULES
 from docs.generator.mapping.prepayments import RULES as PREPAYMENT_RULES
 from docs.generator.mapping.receipts import RULES as RECEIPT_RULES
-from docs.generator.mapping.rules import Rule
+from docs.generator.mapping.tables import Rule
 from docs.generator.mapping.tracing import Tracer
 from pydantic import BaseModel
 

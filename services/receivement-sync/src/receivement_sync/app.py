@@ -1,4 +1,4 @@
-"""The receivement worker's composition root: which queue it reads, and how its kind of job is brought about."""
+"""The receivement worker's composition root: which queue it reads, and which sync handles its kind of job."""
 
 import asyncio
 
@@ -27,7 +27,7 @@ async def serve_receivement_sync(settings: WorkerServiceSettings, stop: asyncio.
 def build_handlers(
     settings: WorkerServiceSettings, session: aiohttp.ClientSession, tokens: TokenSource, watch: CallWatch
 ) -> Handlers:
-    """Return the handler of each kind that this service works off."""
+    """Return the handler of each kind of job that this service runs."""
     to, at_once, proxies = settings.destinations(), settings.omnium_max_concurrency, settings.proxies()
     omnium = OmniumClient(session, tokens, to.omnium, at_once, watch=watch, proxies=proxies)
     flow = FlowClient(session, to.flow, watch=watch, proxies=proxies)
@@ -35,5 +35,5 @@ def build_handlers(
 
 
 def build_syncs(omnium: OmniumClient, flow: FlowClient) -> Syncs:
-    """Return how each kind of job is planned and applied; the console's `plan` asks for it by its entry point."""
+    """Return the sync of each kind of job. The console's command `plan` finds this function by its entry point."""
     return {JobKind.RECEIVEMENT: ReceivementSync(omnium, flow)}

@@ -12,7 +12,7 @@ from receivement_sync.items import plain
 
 @dataclass(frozen=True)
 class PutIntoDelivery:
-    """Put lines that are in no delivery into one of ours, a new one unless it `exists`."""
+    """Put lines that are in no delivery into one of ours; it is made unless it `exists`."""
 
     order_id: str
     delivery_id: str
@@ -22,7 +22,7 @@ class PutIntoDelivery:
     def describe(self) -> Summary:
         """See `Write.describe`."""
         fields = tuple(
-            FieldChange(f"line {line.line_item_id}", None, _told(line.quantity)) for line in self.lines
+            FieldChange(f"line {line.line_item_id}", None, _quantity(line.quantity)) for line in self.lines
         )
         verb = "extend" if self.exists else "create"
         return Summary(f"{verb} delivery {self.delivery_id} of purchase order {self.order_id}", fields)
@@ -30,7 +30,7 @@ class PutIntoDelivery:
 
 @dataclass(frozen=True)
 class ConfirmReception:
-    """Confirm what a reception brought of one delivery; `fields` tell old and new totals."""
+    """Confirm what a reception brought of one delivery; `fields` are old and new totals."""
 
     receivement_uid: str
     delivery_id: str
@@ -46,7 +46,7 @@ class ConfirmReception:
 
 @dataclass(frozen=True)
 class SetLevels:
-    """Set the stock levels of a warehouse to Flow's; which these are is read once more right before."""
+    """Set the stock levels of a warehouse to Flow's. The levels are read again right before they are sent."""
 
     warehouse_code: str
     products: tuple[ReceivedProduct, ...]
@@ -59,7 +59,7 @@ class SetLevels:
 
 @dataclass(frozen=True)
 class PassOn:
-    """Let another purchase order's job look at a reception: goods of it are on a line of that one."""
+    """Start a job for another purchase order: a reception brought goods of it too."""
 
     order_uid: str
     store_uid: str
@@ -72,11 +72,11 @@ class PassOn:
         )
 
     def flag(self) -> str:
-        """Tell what a person must do where no job can be made."""
+        """Return the text for a person where no job can be started."""
         return f"receivement {self.receivement_uid}: goods of it are of purchase order {self.order_uid}, which has no job"
 
 
-def _told(quantity: Decimal | None) -> str:
+def _quantity(quantity: Decimal | None) -> str:
     return "nothing is open" if quantity is None else plain(quantity)
 
 

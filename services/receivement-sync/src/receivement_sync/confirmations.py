@@ -1,7 +1,7 @@
-"""What Omnium must be told of the receptions of a purchase order that it has. No I/O.
+"""Plans which receptions of a purchase order are confirmed in Omnium, and in which delivery. No I/O.
 
-Receptions are confirmed per delivery. A line that is in none goes into one of ours first, with all that is open of it:
-Omnium would split it if less were given, and what comes later would then belong to a line that Flow knows nothing of.
+Omnium takes confirmations per delivery. A line that is in none is put into one of ours first, with all that is open of it: if
+less were given, Omnium would split the line, and later goods would belong to a line that Flow does not know.
 """
 
 from collections import defaultdict
@@ -26,7 +26,7 @@ _TAKES_NOTHING: Final = frozenset({"Deleted"})
 
 @dataclass(frozen=True)
 class Coming:
-    """So much of an item that Omnium is told now, under this key."""
+    """The quantity of an item that is confirmed now, and its idempotency key in Omnium."""
 
     matched: Matched
     quantity: Decimal
@@ -45,7 +45,7 @@ class Coming:
 
 @dataclass
 class _Progress:
-    """How far the lines are as the plan goes on: which delivery each is in, and how much of it has come."""
+    """The state of the lines while the plan grows: the delivery of each, how much has come, which deliveries exist."""
 
     deliveries: dict[str, str]
     delivered: dict[str, Decimal]
@@ -53,18 +53,18 @@ class _Progress:
 
 
 def plan_confirmations(gathered: Gathered, known: KnownOrder, received: Sequence[ReceivedItem]) -> Plan:
-    """Plan what brings Omnium's figures up to the shop's; where they differ still, both are flagged."""
+    """Plan what brings Omnium's figures up to the shop's; flag both figures where they will still differ."""
     items = sort_items(gathered, known, received)
     totals = line_totals(known.lines, gathered, items)
     takes_any = known.status not in _TAKES_NOTHING
     shares = shared_out(items.matched, totals) if takes_any else {}
     coming = [_coming(one, shares[place]) for place, one in enumerate(items.matched) if place in shares]
-    told = _told(coming)
-    differences = tuple(_differences(totals, told, items.matched))
+    confirmed = _confirmed(coming)
+    differences = tuple(_differences(totals, confirmed, items.matched))
     differences = differences or tuple(_vanished(gathered, known, received))
     figures = (
         *differences,
-        *_over_delivered(totals, told),
+        *_over_delivered(totals, confirmed),
         *(held_back(items.matched, shares, totals) if known.is_explained and takes_any else ()),
     )
     flags = (*_lost_delivery(known), *items.flags, *_given_up(known, totals, coming), *figures)
@@ -97,26 +97,26 @@ def _given_up(known: KnownOrder, totals: Iterable[LineTotal], coming: Sequence[C
 
 
 def _differences(
-    totals: Iterable[LineTotal], told: Mapping[str, Decimal], matched: Iterable[Matched]
+    totals: Iterable[LineTotal], confirmed: Mapping[str, Decimal], matched: Iterable[Matched]
 ) -> Iterator[str]:
     awaited = defaultdict[str, Decimal](Decimal)
     for one in matched:
         awaited[one.line_id] += one.quantity - one.booked if one.is_awaited else Decimal(0)
-    texts = (total.differs(told[total.line_id], awaited[total.line_id]) for total in totals)
+    texts = (total.differs(confirmed[total.line_id], awaited[total.line_id]) for total in totals)
     yield from (text for text in texts if text)
 
 
-def _over_delivered(totals: Iterable[LineTotal], told: Mapping[str, Decimal]) -> Iterator[str]:
-    texts = (total.is_over(told[total.line_id]) for total in totals)
+def _over_delivered(totals: Iterable[LineTotal], confirmed: Mapping[str, Decimal]) -> Iterator[str]:
+    texts = (total.is_over(confirmed[total.line_id]) for total in totals)
     yield from (text for text in texts if text)
 
 
-def _told(coming: Iterable[Coming]) -> Mapping[str, Decimal]:
-    """Add up what Omnium is told of each line, by its id; nothing of the others."""
-    told = defaultdict[str, Decimal](Decimal)
+def _confirmed(coming: Iterable[Coming]) -> Mapping[str, Decimal]:
+    """Add up what is confirmed now of each line, by its id; zero for other lines."""
+    confirmed = defaultdict[str, Decimal](Decimal)
     for one in coming:
-        told[one.matched.line_id] += one.quantity
-    return told
+        confirmed[one.matched.line_id] += one.quantity
+    return confirmed
 
 
 def _writes(known: KnownOrder, coming: Iterable[Coming]) -> Iterator[Change]:
@@ -181,7 +181,7 @@ def _reception_line(one: Coming) -> GoodsReceptionLine:
 
 
 def own_delivery_id(receivement: Receivement) -> str:
-    """Name the delivery that we make for a reception: the same at every run."""
+    """Return the id of the delivery that we make for a reception: the same in each run."""
     return f"flow-{receivement.receivement_uid}"
 
 

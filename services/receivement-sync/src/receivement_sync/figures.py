@@ -1,4 +1,4 @@
-"""What the figures of the shop's purchase order tell of each line in Omnium, and what they are made of. No I/O."""
+"""The received quantities on the shop's purchase order, by line in Omnium, and how receptions differ from them. No I/O."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ _Key: TypeAlias = tuple[str | None, str | None]
 
 
 def agrees(lines: Sequence[PurchaseOrderLine], order: PurchaseOrder) -> bool:
-    """Tell whether Omnium has received as much of each line as a purchase order of the shop's tells, if it tells that."""
+    """Tell whether the shop's purchase order has a figure for each line, and Omnium has received as much."""
     of_order, known = by_order(lines, order), {line.line_item_id: line for line in lines}
     return all(
         figure is not None and known[line_id].delivered_quantity == figure
@@ -27,7 +27,7 @@ def agrees(lines: Sequence[PurchaseOrderLine], order: PurchaseOrder) -> bool:
 
 
 def by_order(lines: Sequence[PurchaseOrderLine], order: PurchaseOrder | None) -> Mapping[str, Decimal | None]:
-    """Read how much of each line has come, by its id: None where the order does not tell it."""
+    """Return how much of each line has come by the order's figure, by line id; None where it has no figure."""
     received: dict[str, Decimal | None] = {}
     for name, item in _items_by_line(lines, order):
         received[name] = _added(received.get(name, Decimal(0)), item.quantity_received)
@@ -37,7 +37,7 @@ def by_order(lines: Sequence[PurchaseOrderLine], order: PurchaseOrder | None) ->
 def instead(
     lines: Sequence[PurchaseOrderLine], order: PurchaseOrder | None, strange: Sequence[ReceivedItem]
 ) -> Mapping[str, Decimal]:
-    """Add up what came of each line as another product, where the shop's order tells a figure that it is in."""
+    """Add up what came of each line as another product; zero where the order has no figure that could include it."""
     others: dict[str, Decimal] = defaultdict(Decimal)
     for name, item in _items_by_line(lines, order):
         own = (one.quantity for one in strange if one.line_uid == item.purchase_order_item_uid)
@@ -48,10 +48,11 @@ def instead(
 def moved_since(
     lines: Sequence[PurchaseOrderLine], gathered: Gathered, items: Sorted
 ) -> Mapping[str, Decimal]:
-    """Tell by how much receptions differ from what their order lists of them, by line; one that lists none is left out.
+    """Return by line how much the receptions have changed since the order's figure was made of them.
 
-    A reception that was not found may lie where our user may not look: what is listed of it stands. An item that is not
-    listed is in no figure; what it sent back is taken off all the same.
+    The order lists the reception items in its figure; lines without such a list are left out. A reception that we did not find
+    may be in a store that our user may not read: what is listed of it stands. An item that is not listed is in no figure, but
+    what it sent back is taken off all the same.
     """
     read = {one.receivement_uid for one in gathered.receivements}
     moved: dict[str, Decimal] = {}
@@ -68,7 +69,7 @@ def moved_since(
 
 
 def _now(items: Sorted, line_uid: str | None) -> Mapping[_Key, Decimal]:
-    """List what the items of a line of the shop's have brought."""
+    """Return how much each item of a line has brought, by reception and item."""
     matched = ((one.received, one.quantity) for one in items.matched)
     strange = ((one, from_flow(one.quantity)) for one in items.strange)
     return {

@@ -1,4 +1,4 @@
-"""Fetches what the plan of a reception needs from both sides, and no more."""
+"""Reads what the plan of a reception needs from both systems, and no more."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -53,7 +53,7 @@ class Gathering:
         return await WarehouseReading(self._omnium, self._flow, self._tenant).complete(found, received)
 
     async def _known(self, shop: InShop, received: Sequence[ReceivedItem]) -> KnownOrder | None:
-        """Find the purchase order in Omnium, whichever way it was exported; without lines if none of it is there."""
+        """Find the purchase order in Omnium, exported whole or as a delivery; without lines if the delivery is empty there."""
         without_lines: KnownOrder | None = None
         for reference in self._candidates(shop.uid, shop.order):
             order = await self._omnium.goods.purchase_order(self._tenant, reference.purchase_order_id)
@@ -94,7 +94,7 @@ class Gathering:
     async def _orders_of_lines(
         self, shop: InShop, received: Sequence[ReceivedItem], known: KnownOrder | None
     ) -> Mapping[str, PurchaseOrder]:
-        """Look up lines that neither the shop's order nor Omnium's has; a guest's items are looked up by nobody."""
+        """Find the purchase orders of lines that are neither on the shop's order nor on Omnium's, by line uid."""
         own = {item.purchase_order_item_uid for item in shop.order.items} if shop.order else set()
         lines = known.lines if known else ()
         strange = [
@@ -105,7 +105,7 @@ class Gathering:
         return await self._shop.owners_of(strange, shop.uid) if strange else {}
 
     async def _served(self, orders: Iterable[PurchaseOrder]) -> frozenset[str]:
-        """Name those of other purchase orders that need no job: both sides have received the same of them, or they are not Omnium's."""
+        """Name the other purchase orders that need no job: both sides have received the same, or they are not Omnium's."""
         by_uid = {order.purchase_order_uid: order for order in orders}
         return frozenset([uid for uid, order in by_uid.items() if await self._is_served(order)])
 
@@ -119,7 +119,7 @@ class Gathering:
 
 
 def _named(shop: InShop, received: Sequence[ReceivedItem]) -> Collection[str]:
-    """List every name that a line has in the shop's order, or in its receptions."""
+    """List all names that lines have on the shop's order and on its receptions."""
     ordered = [name for item in (shop.order.items if shop.order else ()) for name in names_of(item)]
     return {*ordered, *(one.line_uid for one in received if one.line_uid is not None)}
 
@@ -129,7 +129,7 @@ def _confirmations(writes: Iterable[object]) -> Sequence[ConfirmReception]:
 
 
 def _booked(movements: Sequence[Transaction], done: Sequence[ConfirmReception]) -> Mapping[str, Decimal]:
-    """Add up what was received under each key; what this run has told counts as told, whatever became of it."""
+    """Add up what Omnium has received under each key. What this run has sent counts too: the search may lag behind."""
     booked: dict[str, Decimal] = defaultdict(Decimal)
     for one in movements:
         if one.goods_reception_id:
@@ -140,6 +140,6 @@ def _booked(movements: Sequence[Transaction], done: Sequence[ConfirmReception]) 
 
 
 def _is_explained(order: OmniumOrder, movements: Sequence[Transaction]) -> bool:
-    """Tell whether the search knows all that was received of an order: then it does not lag behind."""
+    """Tell whether the search has all that was received of an order, and so does not lag behind."""
     received = sum((line.delivered_quantity for line in order.lines), Decimal(0))
     return received == sum((one.inventory_change for one in movements), Decimal(0))

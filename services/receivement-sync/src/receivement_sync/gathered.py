@@ -1,4 +1,4 @@
-"""What a plan for a reception rests on. No I/O."""
+"""What a plan for a reception rests on: both systems' records. No I/O."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,12 +12,13 @@ from flow_omnium.tenants.tenant import Tenant
 
 @dataclass(frozen=True)
 class KnownOrder:
-    """A purchase order that Omnium has: the lines that the shop's is of, and what is known of it there.
+    """A purchase order in Omnium, with the lines that the shop's purchase order is of.
 
-    `booked` is what Omnium has received under each key, as far as its search tells: that may lag behind. `is_explained`
-    tells that the search knows of all that was received of the order. `deliveries` are those that we would make, and that
-    are there already. `refused_lines` are those of which this run has told goods that Omnium did not take.
-    `lost_delivery` is the one that the shop's order is, if Omnium has it no more.
+    - `booked`: what Omnium has received under each key, by its search, which may lag behind
+    - `is_explained`: the search has all that was received of the order
+    - `deliveries`: those of our own deliveries that exist already
+    - `refused_lines`: lines of which this run has sent goods that Omnium did not take
+    - `lost_delivery`: the delivery that the shop's order was made of, if Omnium has it no more
     """
 
     order_id: str
@@ -32,7 +33,7 @@ class KnownOrder:
 
 @dataclass(frozen=True)
 class ReceivedProduct:
-    """A product that came into a warehouse, under the SKU that it has in Flow today."""
+    """A product that came into a warehouse, with its SKU in Flow."""
 
     product_uid: str
     sku: str
@@ -42,7 +43,7 @@ class ReceivedProduct:
 class WarehouseLevels:
     """The products that came into one warehouse, with their levels on both sides, by SKU.
 
-    None is a level in Flow that cannot be read, and what Omnium knows nothing of.
+    None stands for a level in Flow that cannot be read, and for a SKU that Omnium has no level of.
     """
 
     warehouse_code: str
@@ -53,13 +54,16 @@ class WarehouseLevels:
 
 @dataclass(frozen=True)
 class Gathered:
-    """The receptions of one purchase order in all stores, or one without, and what stands against them in Omnium.
+    """The receptions of one purchase order in all stores, or one without an order, and Omnium's side of them.
 
-    `uid` is the purchase order's, None for goods that nobody ordered. `known` is None for an order that is not Omnium's.
-    `levels` are those of warehouses whose stock is Flow's; `unknown_warehouses` are those that Omnium has not.
-    `orders_of_lines` tells of lines that are of none of these orders, by uid, which one of the shop's they are of.
-    `served_orders` are those of them on which both sides agree. `missing` says that no reception was found, and where.
-    `failures` are those of reading that concern a part alone.
+    - `uid`: the purchase order's; None for goods that nobody ordered
+    - `known`: None if the order is not Omnium's
+    - `levels`: of warehouses whose stock is Flow's
+    - `unknown_warehouses`: warehouses that Omnium lacks
+    - `orders_of_lines`: the other purchase orders of the shop, by the uids of their lines on these receptions
+    - `served_orders`: those of them on which both sides agree
+    - `missing`: no reception was found, and where we looked
+    - `failures`: of reads that concern a part alone
     """
 
     tenant: Tenant

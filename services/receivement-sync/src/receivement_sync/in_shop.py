@@ -1,4 +1,4 @@
-"""Reads from the shop what a job is about: the receptions of a purchase order, in whichever stores, or one without."""
+"""Reads the receptions that a job is about from the shop: those of a purchase order in all stores, or a single one."""
 
 import asyncio
 from collections import Counter
@@ -21,7 +21,7 @@ _AT_ONCE: Final = 4
 class InShop:
     """The receptions, oldest or newest first; `uid` is the purchase order's, None for goods that nobody ordered.
 
-    `missing` tells that there is no reception, unless the event said that one was deleted.
+    `missing` is set if there is no reception, unless the event said that one was deleted.
     """
 
     uid: str | None
@@ -37,9 +37,9 @@ class InShop:
 
 
 class ShopReading:
-    """Reads in the name of the job's tenant: in the store that the event names, then in all that are configured.
+    """Reads in the store that the event names, then in all configured stores.
 
-    Raises what the client raises; a further store that our user may not read has nothing for us.
+    Raises what the client raises; a further store that our user may not read is passed over.
     """
 
     def __init__(self, flow: FlowClient, job: JobContext) -> None:
@@ -69,7 +69,7 @@ class ShopReading:
         return await self._of_order(single.purchase_order_uid)
 
     async def owners_of(self, line_uids: Sequence[str], own_uid: str | None) -> Mapping[str, PurchaseOrder]:
-        """Find the other purchase orders of the shop's that lines are of, by the uid of the line."""
+        """Find the other purchase orders of the shop that have these lines, by line uid."""
         wanted, found = set(line_uids), dict[str, PurchaseOrder]()
         for store_uid in self._stores:
             if wanted - found.keys():
@@ -107,18 +107,20 @@ class ShopReading:
 
     async def _order_in(self, stores: Sequence[str], uid: str) -> PurchaseOrder | None:
         for store_uid in dict.fromkeys(stores):
+            order = None
             with self._skipping(store_uid):
                 order = await self._goods.purchase_order(self._tenant, store_uid, uid)
-                if order is not None:
-                    return order if order.store_uid else order.model_copy(update={"store_uid": store_uid})
+            if order is not None:
+                return order if order.store_uid else order.model_copy(update={"store_uid": store_uid})
         return None
 
     async def _single(self, uid: str) -> Receivement | None:
         for store_uid in self._stores:
+            single = None
             with self._skipping(store_uid):
                 single = await self._goods.receivement(self._tenant, store_uid, uid)
-                if single is not None:
-                    return _of_store(single, store_uid)
+            if single is not None:
+                return _of_store(single, store_uid)
         return None
 
     def _skipping(self, store_uid: str) -> AbstractContextManager[None]:
@@ -126,7 +128,7 @@ class ShopReading:
         return nullcontext() if store_uid in self._stores[:1] else suppress(AccessDenied)
 
     def _guests(self, found: Sequence[Receivement], order: PurchaseOrder | None) -> Sequence[str]:
-        """Name the receptions of other orders that may have brought goods of this one: by its lines, and by the event."""
+        """Name the receptions of other orders that may have brought goods of this one: by the order's lines, and the event."""
         named = [
             item.receivement_uid for line in (order.items if order else ()) for item in line.receivement_items
         ]

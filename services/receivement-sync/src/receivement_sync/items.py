@@ -1,4 +1,4 @@
-"""What every item of a reception is called, where it went, and whether it counts. No I/O."""
+"""The items of receptions: where each went, and whether it counts as received. No I/O."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ _LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class ReceivedItem:
-    """An item, and its place in its reception."""
+    """An item with its reception and its position there."""
 
     receivement: Receivement
     item: ReceivementItem
     position: int
 
     def place(self, field: str = "") -> str:
-        """Name the item, or a field of it, to whoever must be told."""
+        """Return the item's name in flags and errors, or that of one of its fields."""
         item = f"receivement {self.receivement.receivement_uid}: items[{self.position}]"
         return f"{item}.{field}" if field else item
 
@@ -47,9 +47,10 @@ class ReceivedItem:
 
 
 def items_of(receivements: Sequence[Receivement], order: PurchaseOrder | None) -> tuple[ReceivedItem, ...]:
-    """List what was received, the oldest reception first; one that moved to the next page while it was read counts once.
+    """List what was received, the oldest reception first.
 
-    Of a reception of another order only the items are listed that name a line of this one.
+    A reception that was listed twice, since it moved to the next page while we read, counts once. Of a reception of another
+    order only the items are listed that name a line of this one.
     """
     once = {one.receivement_uid: one for one in receivements}
     in_order = sorted(once.values(), key=lambda one: (one.created_at or _LAST, one.receivement_uid))
@@ -67,12 +68,12 @@ def _is_own(receivement: Receivement, order: PurchaseOrder | None) -> bool:
 
 
 def counts(received: ReceivedItem, words: FlowStates) -> bool:
-    """Tell whether it is received: neither it nor its reception is under way, or was cancelled."""
+    """Tell whether an item is received: neither it nor its reception is under way or cancelled."""
     return not _word_of_none(received, words)
 
 
 def state_flags(received: Sequence[ReceivedItem], words: FlowStates) -> Iterator[str]:
-    """Tell of what does not count, and of words that nobody has said the meaning of."""
+    """Flag the items that do not count, and states whose meaning is not known."""
     for one in received:
         word = _word_of_none(one, words)
         if word:

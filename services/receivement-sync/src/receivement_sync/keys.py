@@ -1,7 +1,7 @@
-"""Under which keys Omnium receives an item (omnium.md 5.3), and what it has received under them. No I/O.
+"""The idempotency keys under which Omnium receives items (omnium.md 5.3), and what it has received under them. No I/O.
 
-A key is `<tenant>:<receivement>:<item>`, each quoted, so that no two items of anybody's have one in common. What is told of
-an item later, when it was corrected upwards, has its new total × 100 behind that: told twice, it counts once.
+A key is `<tenant>:<receivement>:<item>`, each quoted, so no two items share one. When an item is corrected upwards later, the
+rest is sent under a key with the new total × 100 behind: sent twice, it counts once.
 """
 
 import re
@@ -31,7 +31,7 @@ _WORD: Final = re.compile(r"[\w%<>-]+(?::[\w%<>-]+)*")
 
 
 def key_of(tenant_uid: str, received: ReceivedItem) -> str | None:
-    """Return the key of an item: the same at every run; None for one without uid."""
+    """Return the key of an item, the same in each run; None for an item without uid."""
     uid = received.item.receivement_item_uid
     if uid is None:
         return None
@@ -44,7 +44,7 @@ def _quoted(part: str) -> str:
 
 
 def key_of_rest(key: str, total: Decimal) -> str:
-    """Return the key under which the rest of an item is told that brings it to `total`."""
+    """Return the key for the rest of an item that brings it to `total`."""
     return f"{key}:{to_flow(total)}"
 
 
@@ -53,8 +53,8 @@ def booked_by_key(
 ) -> Mapping[str, Decimal]:
     """Return how much of each item Omnium has received, by the item's key.
 
-    Keys of the older forms count where they can be of one item alone: `<receivement>-<item>`, and `<receivement>` for all
-    that it brought.
+    Keys of older versions count too, where only one item can have them: `<receivement>-<item>`, and `<receivement>` for all
+    of its items.
     """
     claims = Counter(key for key, _owner in {*_older_keys(received)})
     sizes = Counter(one.receivement.receivement_uid for one in received)
@@ -68,7 +68,7 @@ def booked_by_key(
 
 
 def vanished(received: Sequence[ReceivedItem], tenant_uid: str, booked: Mapping[str, Decimal]) -> Decimal:
-    """Return how much Omnium has received under keys of ours whose items are gone."""
+    """Return how much Omnium has received under our keys of items that the shop has no more."""
     items = {key_of(tenant_uid, one) for one in received}
     ours = f"{_quoted(tenant_uid)}:"
     gone = (
@@ -102,21 +102,23 @@ def _older_keys(received: Iterable[ReceivedItem]) -> Iterable[tuple[str, tuple[s
 
 
 def seen_keys(refusal: str, keys: Iterable[str]) -> frozenset[str]:
-    """Return the keys that a refusal names as received before; none if it speaks, or may speak, of something else.
+    """Return the keys that a refusal names as received before; none if it may be about something else.
 
-    What counts as seen is never sent again, so a text that may speak of anything else counts as none: the job then fails,
-    and a later one sees in Omnium's transactions what was received. The text may have been cut: what then stands at its end
-    may be the beginning of another key.
+    These lines are never sent again, so a doubtful text counts as no match: the job fails, and a later one sees in Omnium's
+    transactions what was received. A text that was cut off may end with the beginning of another key, so its end is ignored.
     """
     words = _WORD.findall(_CUT.sub("", refusal))
-    by_word = _as_told(keys)
+    by_word = _as_masked(keys)
     named = frozenset(by_word[word] for word in words if word in by_word)
     rest = " ".join(word for word in words if word not in by_word)
     return named if _REPEAT.search(rest) and not _ANYTHING_ELSE.search(rest) else frozenset()
 
 
-def _as_told(keys: Iterable[str]) -> Mapping[str, str]:
-    """Word the keys as a refusal is kept, where digits of an uid may be masked as a phone's; of several alike none counts."""
-    told = {key: mask_personal(key) for key in keys}
-    times = Counter(told.values())
-    return {word: key for key, word in told.items() if times[word] == 1}
+def _as_masked(keys: Iterable[str]) -> Mapping[str, str]:
+    """Return the keys by their form in a kept refusal, where digits may be masked like a phone number's.
+
+    Keys that are alike once masked are left out.
+    """
+    masked = {key: mask_personal(key) for key in keys}
+    times = Counter(masked.values())
+    return {word: key for key, word in masked.items() if times[word] == 1}

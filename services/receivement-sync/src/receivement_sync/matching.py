@@ -1,4 +1,4 @@
-"""Which line of Omnium's purchase order an item of a reception is of, and a line of Flow's purchase order. No I/O."""
+"""Which line of Omnium's purchase order an item of a reception belongs to. No I/O."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,17 +12,17 @@ from receivement_sync.items import ReceivedItem
 
 @dataclass(frozen=True)
 class Match:
-    """The line of an item; `remark` says what a person should know of how it was found."""
+    """The line of an item; `remark` is a flag about how it was found."""
 
     line: PurchaseOrderLine
     remark: str | None = None
 
 
 def line_of(received: ReceivedItem, lines: Sequence[PurchaseOrderLine], order: PurchaseOrder | None) -> Match:
-    """Find the line that an item names; the SKU decides only where it names none.
+    """Find the line that an item names; the SKU decides only if it names none.
 
-    Nor does it name one where no line of the shop's order has a name that Omnium knows. Raises InvalidData, which names
-    the item: for a line that is not there, several that it could be, and for another product than the line's.
+    An item of an order of which Omnium knows no line by name counts as naming none. Raises InvalidData, which names the item,
+    for a line that is not there, for several possible lines, and for another product than the line's.
     """
     named = lines_named(_names(received, order), lines)
     if named:
@@ -34,17 +34,17 @@ def line_of(received: ReceivedItem, lines: Sequence[PurchaseOrderLine], order: P
 
 
 def _any_named(order: PurchaseOrder, lines: Sequence[PurchaseOrderLine]) -> bool:
-    """Tell whether a line of the shop's order has the name of one in Omnium."""
+    """Tell whether any line of the shop's order has the name of one in Omnium."""
     return any(lines_named(names_of(item), lines) for item in order.items)
 
 
 def names_of(item: PurchaseOrderItem) -> tuple[str, ...]:
-    """Tell what a line may be called in Omnium: Flow keeps its id as external id, or as the line's own uid."""
+    """Return the possible ids of a line in Omnium: its external id, and its own uid in Flow."""
     return tuple(name for name in (item.external_id, item.purchase_order_item_uid) if name)
 
 
 def lines_named(names: Iterable[str], lines: Sequence[PurchaseOrderLine]) -> Sequence[PurchaseOrderLine]:
-    """List the lines of these names, the surest way to tell first: an id as it is goes before one that Flow had to respell."""
+    """Return the lines with these names. An exact match goes before one whose id Flow had to sanitize."""
     wanted = tuple(names)
     return next((some for some in _readings(wanted, lines) if some), ())
 
@@ -84,7 +84,7 @@ def _no_line(received: ReceivedItem, expected: str) -> InvalidData:
 
 
 def _other_sku(received: ReceivedItem, line: PurchaseOrderLine, order: PurchaseOrder | None) -> str | None:
-    """Tell of a SKU that is not the line's. Raises InvalidData where another product came instead."""
+    """Return a flag if the SKU is not the line's. Raises InvalidData if another product came instead."""
     if not (line.code and received.sku) or _alike(line.code) == _alike(received.sku):
         return None
     ordered = _items_named(received.line_uid, order)
@@ -95,7 +95,7 @@ def _other_sku(received: ReceivedItem, line: PurchaseOrderLine, order: PurchaseO
 
 
 def _is_same_product(received: ReceivedItem, ordered: PurchaseOrderItem) -> bool:
-    """Tell whether the product came that was ordered in the shop, whatever its SKU is now."""
+    """Tell whether it is the product that the shop ordered, whatever its SKU is now."""
     uid = received.item.product.product_uid
     if uid and ordered.product_uid:
         return uid == ordered.product_uid
@@ -118,5 +118,5 @@ def _by_sku(received: ReceivedItem, lines: Sequence[PurchaseOrderLine]) -> Match
 
 
 def _alike(sku: str) -> str:
-    """Write a SKU without what people leave out or add: case, spaces, zeros in front."""
+    """Return a SKU without what people add or leave out: case, spaces, leading zeros."""
     return "".join(sku.split()).casefold().lstrip("0")

@@ -1,4 +1,4 @@
-"""What must be written so that Omnium knows of a reception what the shop knows. No I/O."""
+"""Plans what Omnium must be told of receptions: confirmations, stock levels, jobs for other purchase orders. No I/O."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,18 +13,16 @@ from receivement_sync.references import came_from_omnium
 
 
 def plan(gathered: Gathered, *, passes_on: bool = False) -> Plan:
-    """Confirm the receptions of a purchase order that Omnium has; then tell the stock levels, where they are Flow's.
+    """Confirm the receptions of a purchase order that Omnium has, then send the stock levels that are Flow's.
 
-    Goods of another purchase order are that one's: `passes_on` tells that it can be given a job, else they are flagged.
+    Goods of another purchase order are left to a job of that order; without `passes_on` no job can be started, and they are
+    flagged instead.
     """
     received = items_of(gathered.receivements, gathered.purchase_order)
     confirmed = _confirmed(gathered, received)
     others = tuple(_of_others(gathered, received))
-    writes: tuple[Write, ...] = (
-        *confirmed.writes,
-        *(others if passes_on else ()),
-        *_levels(gathered),
-    )
+    # Levels come last, since a confirmation raises Omnium's stock by itself.
+    writes: tuple[Write, ...] = (*confirmed.writes, *(others if passes_on else ()), *_levels(gathered))
     flags = (
         *state_flags(received, gathered.tenant.flow.states),
         *_unread_quantities(received),
@@ -32,7 +30,7 @@ def plan(gathered: Gathered, *, passes_on: bool = False) -> Plan:
         *(() if passes_on else (other.flag() for other in others)),
         *_level_flags(gathered, received),
     )
-    failures = [*([confirmed.failure] if confirmed.failure else []), *_failures(gathered, flags)]
+    failures = [*filter(None, [confirmed.failure]), *_failures(gathered, flags)]
     planned = Plan(
         writes,
         confirmed.reason,
@@ -66,7 +64,7 @@ def _lost(gathered: Gathered) -> Iterator[str]:
 
 
 def _of_others(gathered: Gathered, received: Sequence[ReceivedItem]) -> Iterator[PassOn]:
-    """List the other purchase orders that goods of these receptions are of and on which both sides differ, each once a reception."""
+    """Yield the other purchase orders with goods on these receptions on which both sides differ, once per reception."""
     found = {
         (order_uid, one.receivement.receivement_uid): one.receivement
         for one in received
@@ -98,7 +96,7 @@ def _level_flags(gathered: Gathered, received: Sequence[ReceivedItem]) -> Iterat
 
 def _failures(gathered: Gathered, flags: Sequence[str]) -> Iterator[Failed]:
     yield from gathered.failures
-    # What a reception has left behind is told; where nothing is, it is not there yet.
+    # Without a reception, flags mean that there was one before; without flags it has not arrived yet, so try later.
     if gathered.missing is not None and not flags:
         yield gathered.missing
     if gathered.known is None:

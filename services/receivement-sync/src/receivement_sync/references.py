@@ -1,7 +1,7 @@
-"""Which purchase order of Omnium, or which delivery of one, a purchase order of Flow is (flow.md 1.4). No I/O.
+"""Which purchase order of Omnium, or which delivery of one, a purchase order of Flow was made of (flow.md 1.4). No I/O.
 
-Exported whole, its uid is Omnium's id. A delivery that was exported as a purchase order is `<PurchaseOrderId>-delivery-
-<DeliveryId>`; both ids may contain `-delivery-` themselves, so every place where the text can be cut is a candidate.
+A purchase order exported whole has Omnium's id as its uid. A delivery exported as a purchase order has
+`<PurchaseOrderId>-delivery-<DeliveryId>`; both ids may contain `-delivery-` themselves, so each such place is tried.
 """
 
 import re
@@ -21,13 +21,13 @@ _MARK_LENGTH: Final = len("-delivery-")
 
 @dataclass(frozen=True)
 class Reference:
-    """A purchase order in Omnium, and the delivery of it that is meant; None means the whole."""
+    """A purchase order in Omnium and the delivery that is meant; None for the whole order."""
 
     purchase_order_id: str
     delivery_id: str | None = None
 
     def lines_of(self, order: OmniumOrder, exported: PurchaseOrder | None) -> tuple[PurchaseOrderLine, ...]:
-        """Return the lines that are meant: those of the delivery, and those of the shop's order that were moved to another."""
+        """Return the lines of the delivery, and those of the shop's order that were moved to another delivery since."""
         if self.delivery_id is None:
             return order.lines
         names = [names_of(item) for item in exported.items] if exported else []
@@ -39,7 +39,7 @@ class Reference:
         )
 
     def lost_in(self, order: OmniumOrder) -> str | None:
-        """Return the delivery that is meant if no line of the order is in it any more."""
+        """Return the delivery's id if no line of the order is in it any more; else None."""
         wanted = self.delivery_id
         return (
             None if wanted is None or any(_is(line.delivery_id, wanted) for line in order.lines) else wanted
@@ -47,7 +47,7 @@ class Reference:
 
 
 def came_from_omnium(order: PurchaseOrder | None) -> bool:
-    """Tell whether the shop has a purchase order from Omnium: a line of it bears an id of there, or its uid was made of one."""
+    """Tell whether a purchase order came from Omnium: a line has an external id, or the uid was made from one."""
     if order is None:
         return False
     is_respelled = order.external_id and sanitize_uid(order.external_id) == order.purchase_order_uid
@@ -57,10 +57,10 @@ def came_from_omnium(order: PurchaseOrder | None) -> bool:
 def is_of(
     order: OmniumOrder, exported: PurchaseOrder | None, named: Collection[str], stores: Collection[str]
 ) -> bool:
-    """Tell whether an order of Omnium's is the shop's, and not another one of the same number.
+    """Tell whether an order of Omnium is the shop's order, and not another one with the same number.
 
-    It is if a line of it is `named` by the shop's order or receptions, or if the shop's order bears ids of Omnium's. One
-    that bears none is the order of that number of its own store: both count orders by themselves.
+    It is if the shop's order or receptions name one of its lines (`named`), or if the shop's order has ids of Omnium. Otherwise
+    only the store can tell: both systems number their orders, and may give the same number.
     """
     if exported is None or came_from_omnium(exported) or lines_named(named, order.lines):
         return True
@@ -68,10 +68,10 @@ def is_of(
 
 
 def references(uid: str, external_id: str | None, *, deliveries_first: bool) -> Sequence[Reference]:
-    """List what a purchase order may be, the likelier first: `deliveries_first` is the tenant's `ExportDeliveryAsPo`.
+    """List what a purchase order may be made of, the likelier first; `deliveries_first` is the setting `ExportDeliveryAsPo`.
 
-    An external id that the uid, or its purchase order's part, was made from is taken instead of it: it has the characters
-    that uids cannot have.
+    If the uid, or the part before `-delivery-`, was made from the external id, that id is used: it still has the characters
+    that a uid cannot have.
     """
     name = _original(uid, external_id)
     cuts = tuple(_cuts(name, external_id))

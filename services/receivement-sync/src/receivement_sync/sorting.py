@@ -1,4 +1,4 @@
-"""Which items of the receptions have a line in Omnium, what is known of each there, and what is said of the others. No I/O."""
+"""Sorts the items of receptions: those with a line in Omnium, with what it has received of them, and those to flag. No I/O."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -16,10 +16,13 @@ from receivement_sync.matching import Match, line_of
 
 @dataclass(frozen=True)
 class Matched:
-    """An item of a reception with its line; `booked` is what Omnium has received of it under its key.
+    """An item of a reception with its line in Omnium.
 
-    Without `key` it can never be told; one that `is_awaited` cannot be told yet, nor can the rest of one of which Omnium may
-    have received more than is `booked`, as its search lags behind. One that does not count brought nothing.
+    - `key`: its idempotency key; None if it can never be confirmed
+    - `booked`: what Omnium has received under the key
+    - `is_awaited`: it cannot be confirmed yet
+    - `has_come`: it counts as received
+    - `is_explained`: Omnium's search does not lag behind, so no more can have been received than is `booked`
     """
 
     received: ReceivedItem
@@ -37,12 +40,12 @@ class Matched:
 
     @property
     def quantity(self) -> Decimal:
-        """How much of the line came, below zero where it went back."""
+        """How much came; below zero where goods went back."""
         return from_flow(self.received.quantity) if self.has_come else Decimal(0)
 
     @property
     def rest(self) -> Decimal:
-        """How much of it Omnium has not received under its key, and can."""
+        """How much of it can still be confirmed under its key."""
         if self.key is None or self.is_awaited or (self.booked and not self.is_explained):
             return Decimal(0)
         return max(Decimal(0), self.quantity - self.booked)
@@ -50,10 +53,12 @@ class Matched:
 
 @dataclass
 class Sorted:
-    """The items that have a line; `flags` tell what no retry mends, `failures` what may be mended in Omnium.
+    """The items, sorted.
 
-    `settled_skus` are of goods that were confirmed on one of several lines: on which, nobody can tell any more. `strange` are
-    items that came, and are of no line that is known.
+    - `matched`: those with a line
+    - `strange`: those that came and belong to no known line
+    - `settled_skus`: SKUs confirmed on one of several lines, nobody can say which any more
+    - `flags`: what no retry can mend; `failures`: what may be mended in Omnium, and is tried again
     """
 
     matched: list[Matched] = field(default_factory=list)
@@ -107,7 +112,7 @@ def _match(
 
 
 def _unnamed(one: ReceivedItem, key: str | None, shared: "Counter[str | None]") -> str | None:
-    """Tell of an item that has no uid of its own: Omnium would take it for another one, or count it twice."""
+    """Flag an item without a uid of its own: Omnium would take it for another item, or count it twice."""
     if key is not None and shared[key] == 1:
         return None
     expected = "the uid of one item only" if key else "given"
@@ -122,5 +127,5 @@ def _nowhere(one: ReceivedItem, gathered: Gathered) -> InvalidData | None:
 
 
 def _shared_keys(received: Sequence[ReceivedItem], tenant_uid: str) -> "Counter[str | None]":
-    """Count the items of each key, those aside of which nothing came."""
+    """Count the items of each key, without those that brought nothing."""
     return Counter(key_of(tenant_uid, one) for one in received if one.quantity > 0)

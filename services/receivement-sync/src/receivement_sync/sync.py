@@ -1,4 +1,4 @@
-"""One job: bring what a shop has received to Omnium, as a goods reception or as stock levels."""
+"""The sync of `receivement` jobs: brings what a shop has received to Omnium, as goods receptions and stock levels."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,6 +11,7 @@ from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import Plan, Write, together
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.models.inventory import NewLevel
+from flow_omnium.omnium.models.purchase import GoodsReceptionLine
 from flow_omnium.outcomes import Deferral, Deferred, Rejected
 from flow_omnium.tenants.tenant import Tenant
 from receivement_sync.changes import ConfirmReception, PassOn, PutIntoDelivery, SetLevels
@@ -24,6 +25,42 @@ LOOKS: Final = 5
 
 _REST_SECONDS: Final = 30.0
 """How long a shop is left alone that sells faster than we look."""
+
+_PASSED_ON: Final = "passedOnBy"
+"""The field of our own event that names the job which started this one. A job started so starts no other."""
+
+
+class ReceivementSync:
+    """Plans and applies jobs; the key is Flow's uid of a purchase order, or of a reception without one."""
+
+    def __init__(self, omnium: OmniumClient, flow: FlowClient) -> None:
+        self._omnium = omnium
+        self._flow = flow
+
+    async def plan(self, job: JobContext) -> Plan:
+        """See `Sync.plan`."""
+        gathered = await Gathering(self._omnium, self._flow, job).gather()
+        planned = plan(gathered, passes_on=job.wakes is not None)
+        return replace(planned, writes=[one for one in planned.writes if not await _is_needless(job, one)])
+
+    async def apply(self, job: JobContext, write: Write) -> None:
+        """See `Sync.apply`."""
+        if isinstance(write, PassOn) and job.wakes is not None:
+            event = {
+                "storeUid": write.store_uid,
+                "receivementUid": write.receivement_uid,
+                _PASSED_ON: job.key,
+            }
+            await job.wakes(JobKind.RECEIVEMENT, write.order_uid, event)
+            return
+        await Applying(self._omnium, self._flow, job.tenant).apply(write)
+
+
+async def _is_needless(job: JobContext, write: Write) -> bool:
+    """Tell whether no job must be started: one is queued already, or two orders would start each other for ever."""
+    if not isinstance(write, PassOn):
+        return False
+    return _PASSED_ON in job.event or await job.awaits(JobKind.RECEIVEMENT, write.order_uid)
 
 
 class Applying:
@@ -50,24 +87,28 @@ class Applying:
                 raise TypeError(message)
 
     async def _confirm(self, write: ConfirmReception) -> None:
-        """Send the lines; those that Omnium has received before are done, and the rest is sent alone."""
+        """Send the lines. If Omnium refuses some as received before, those are done, and the rest is sent alone."""
         lines = write.lines
         while lines:
-            try:
-                await self._omnium.goods.receive(self._tenant, write.delivery_id, lines)
-            except Rejected as refusal:
-                seen = seen_keys(refusal.detail, (line.goods_reception_id for line in lines))
-                if not seen:
-                    raise
-                lines = tuple(line for line in lines if line.goods_reception_id not in seen)
-            else:
-                return
+            lines = await self._receive(write.delivery_id, lines)
+
+    async def _receive(
+        self, delivery_id: str, lines: tuple[GoodsReceptionLine, ...]
+    ) -> tuple[GoodsReceptionLine, ...]:
+        """Send lines; return those to send again, without the ones that Omnium has received before."""
+        try:
+            await self._omnium.goods.receive(self._tenant, delivery_id, lines)
+        except Rejected as refusal:
+            seen = seen_keys(refusal.detail, (line.goods_reception_id for line in lines))
+            if not seen:
+                raise
+            return tuple(line for line in lines if line.goods_reception_id not in seen)
+        return ()
 
     async def _set_levels(self, write: SetLevels) -> None:
-        """Send the levels as they are now, until they are still the same after.
+        """Send the levels as they are now, and read them again, until they did not change in between.
 
-        Another reception of the same product may be under way: whoever writes last has looked after that, so the later
-        level stands in the end.
+        Another job may be sending a level of the same product. Each reads after it has written, so the latest level wins.
         """
         levels = await self._levels(write)
         for _look in range(LOOKS):
@@ -81,7 +122,7 @@ class Applying:
         raise Deferred(message, cause=Deferral.LEVELS_MOVE, after_seconds=_REST_SECONDS)
 
     async def _send(self, levels: Sequence[NewLevel]) -> Sequence[Rejected]:
-        """Send levels, and where they are refused the halves of them: one SKU that Omnium refuses keeps no other back."""
+        """Send levels; if they are refused, send each half alone, so that one refused SKU does not keep back the others."""
         if not levels:
             return ()
         try:
@@ -97,40 +138,3 @@ class Applying:
         uids = [product.product_uid for product in write.products]
         stock = await self._flow.goods.stock(self._tenant, uids, write.warehouse_code)
         return levels_in_flow(stock, write.products, write.warehouse_code)
-
-
-_PASSED_ON: Final = "passedOnBy"
-"""Names in an event of ours the job that goods were passed on by; who was woken by it wakes nobody."""
-
-
-class ReceivementSync:
-    """The sync of `receivement` jobs; the key is Flow's uid of a purchase order, or of a reception without one."""
-
-    def __init__(self, omnium: OmniumClient, flow: FlowClient) -> None:
-        self._omnium = omnium
-        self._flow = flow
-
-    async def plan(self, job: JobContext) -> Plan:
-        """See `Sync.plan`."""
-        gathered = await Gathering(self._omnium, self._flow, job).gather()
-        planned = plan(gathered, passes_on=job.wakes is not None)
-        return replace(planned, writes=[one for one in planned.writes if not await _is_needless(job, one)])
-
-    async def apply(self, job: JobContext, write: Write) -> None:
-        """See `Sync.apply`."""
-        if isinstance(write, PassOn) and job.wakes is not None:
-            event = {
-                "storeUid": write.store_uid,
-                "receivementUid": write.receivement_uid,
-                _PASSED_ON: job.key,
-            }
-            await job.wakes(JobKind.RECEIVEMENT, write.order_uid, event)
-            return
-        await Applying(self._omnium, self._flow, job.tenant).apply(write)
-
-
-async def _is_needless(job: JobContext, write: Write) -> bool:
-    """Tell whether a job need not be made: there is one, or two orders would go on waking each other."""
-    if not isinstance(write, PassOn):
-        return False
-    return _PASSED_ON in job.event or await job.awaits(JobKind.RECEIVEMENT, write.order_uid)

@@ -1,9 +1,9 @@
-"""How much of each line has come by what the shop knows, and by what Omnium does. No I/O.
+"""How much of each line has come, by the shop and by Omnium, and how much is confirmed now. No I/O.
 
-The shop knows by its receptions, and by the figure of its purchase order (`quantityReceived`). The order's may be of before
-our time, and a reception's may be newer: the larger one counts, unless the shop has taken back some of what was
-confirmed. Omnium's figure (`deliveredQuantity`) is brought up to it and never beyond, so that nothing is received twice
-that came in by hand, before go-live or under another key.
+The shop has two figures: its receptions, and `quantityReceived` of its purchase order. The order's may include goods from before
+our go-live, a reception may be newer: the larger figure counts, unless the shop has taken back goods that were confirmed.
+Omnium's `deliveredQuantity` is raised to that figure and never beyond, so that nothing counts twice that was received by hand,
+before go-live, or under another key.
 """
 
 from collections import defaultdict
@@ -20,9 +20,10 @@ from receivement_sync.sorting import Matched, Sorted
 
 @dataclass(frozen=True)
 class LineTotal:
-    """What has come of a line on both sides, and whether it came with receptions that are there.
+    """What has come of a line in both systems.
 
-    `instead` is how much of what is `in_shop` is another product than was ordered: Omnium is not told of that.
+    `has_receptions`: at least a part came with receptions that we read. `instead` is how much of `in_shop` is another product
+    than was ordered: that is not confirmed.
     """
 
     line: PurchaseOrderLine
@@ -41,14 +42,14 @@ class LineTotal:
         return max(Decimal(0), self.in_shop - self.instead - self.line.delivered_quantity)
 
     def differs(self, coming: Decimal, awaited: Decimal) -> str | None:
-        """Tell how both sides differ once `coming` is told, unless it is by what is `awaited`."""
+        """Return a flag if both sides differ once `coming` is confirmed, other than by what is `awaited`."""
         omnium = self.line.delivered_quantity + coming
         if omnium <= self.in_shop <= omnium + awaited:
             return None
         return f"line {self.line_id}: {plain(self.in_shop)} received in the shop, {plain(omnium)} in Omnium"
 
     def is_over(self, coming: Decimal) -> str | None:
-        """Tell that more came with receptions than was ordered, by the side that has more."""
+        """Return a flag if more came with receptions than was ordered, by the larger figure."""
         received = max(self.line.delivered_quantity + coming, self.in_shop)
         wanted = self.line.quantity - self.line.canceled_quantity
         if not self.has_receptions or received <= wanted:
@@ -80,33 +81,33 @@ def line_totals(lines: Sequence[PurchaseOrderLine], gathered: Gathered, items: S
 def _in_shop(
     line: PurchaseOrderLine,
     items: Sequence[Matched],
-    told: Decimal | None,
+    stated: Decimal | None,
     instead: Decimal,
     moved: Decimal | None,
 ) -> Decimal:
-    """Tell how much has come to the shop of a line, and `instead` of it.
+    """Return how much of a line has come to the shop, other products that came `instead` included.
 
-    `told` is its purchase order's figure, where it tells one: what came instead is in that as well. `moved` is by how much
-    the receptions differ from what that figure was made of, where the order tells that.
+    `stated` is the purchase order's figure, which includes those; None if it has none. `moved` is how much the receptions have
+    changed since that figure was made of them; None if the order does not say.
     """
     with_receptions = _sum(one.quantity for one in items)
-    if told is None:
-        # What Omnium received under no key of ours was received in the shop as well: nothing tells otherwise.
+    if stated is None:
+        # What Omnium received without our keys must have come to the shop too: nothing says otherwise.
         booked = _sum(one.booked for one in items)
         return with_receptions + max(Decimal(0), line.delivered_quantity - booked)
-    figure = told - instead
+    figure = stated - instead
     figure = _as_of_now(line, items, figure) if moved is None else figure + moved
     return instead + max(with_receptions, figure)
 
 
 def _as_of_now(line: PurchaseOrderLine, items: Sequence[Matched], figure: Decimal) -> Decimal:
-    """Take off a figure of the order what was taken back, where it is seen not to be lowered."""
+    """Take off the order's figure what the shop has taken back, if the figure evidently still includes it."""
     with_receptions = _sum(one.quantity for one in items)
     brought = _sum(one.quantity for one in items if one.quantity > 0)
     if figure == brought:
         return with_receptions
     taken_back = _sum(one.booked for one in items) - max(Decimal(0), with_receptions)
-    # Omnium has reached it, and some of what Omnium received was taken back since.
+    # Omnium is at this figure already, and some of what it received was taken back since: so the figure is old.
     is_old = taken_back > 0 and figure == line.delivered_quantity and figure >= brought
     return figure - taken_back if is_old else figure
 
@@ -116,9 +117,9 @@ def _sum(quantities: Iterable[Decimal]) -> Decimal:
 
 
 def shared_out(matched: Sequence[Matched], totals: Sequence[LineTotal]) -> Mapping[int, Decimal]:
-    """Tell how much of each item Omnium is told, by its place in `matched`, so that no line gets more than it lacks.
+    """Return how much of each item is confirmed, by its position in `matched`; no line gets more than it lacks.
 
-    What came last is told first: what Omnium knows already came before.
+    The latest items are confirmed first: what Omnium has already is taken to be the earlier ones.
     """
     room = {total.line_id: total.room for total in totals}
     shares: dict[int, Decimal] = {}
@@ -133,7 +134,7 @@ def shared_out(matched: Sequence[Matched], totals: Sequence[LineTotal]) -> Mappi
 def held_back(
     matched: Sequence[Matched], shares: Mapping[int, Decimal], totals: Sequence[LineTotal]
 ) -> Iterator[str]:
-    """Tell what Omnium has received otherwise than under our keys: it is not told again."""
+    """Flag what Omnium has received without our keys, and what is therefore not confirmed again."""
     for total in totals:
         of_line = [(place, one) for place, one in enumerate(matched) if one.line_id == total.line_id]
         kept = sum((one.rest - shares.get(place, Decimal(0)) for place, one in of_line), Decimal(0))

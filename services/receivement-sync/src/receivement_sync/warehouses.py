@@ -1,4 +1,4 @@
-"""Reads whether Omnium has the warehouses that goods went to, and the levels of those whose stock is Flow's."""
+"""Reads whether Omnium has the warehouses that goods went to, and the stock levels that are Flow's to tell."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ _OF_ONE_WAREHOUSE: Final = (AccessDenied, InvalidData, NotFound, Rejected)
 
 
 class WarehouseReading:
-    """Reads in the name of one tenant. Raises what the clients raise of more than one warehouse."""
+    """Reads in the name of one tenant. Raises what the clients raise, unless it concerns one warehouse alone."""
 
     def __init__(self, omnium: OmniumClient, flow: FlowClient, tenant: Tenant) -> None:
         self._omnium = omnium
@@ -30,7 +30,7 @@ class WarehouseReading:
         self._tenant = tenant
 
     async def complete(self, found: Gathered, received: Sequence[ReceivedItem]) -> Gathered:
-        """Add the levels, the warehouses that Omnium has not, and what failed of one of them."""
+        """Add the levels, the warehouses that Omnium lacks, and failures that concern one warehouse."""
         products = products_by_warehouse(received) or _ordered_products(found)
         codes = dict.fromkeys([*products, *(one.warehouse for one in received)])
         levels: list[WarehouseLevels] = []
@@ -50,7 +50,7 @@ class WarehouseReading:
         try:
             store = await self._omnium.inventory.warehouse(self._tenant, code)
         except AccessDenied:
-            return True  # our user may not look: Omnium itself will say
+            return True  # our user may not read it: if it is none, Omnium will refuse the write
         except InvalidData:
             return False
         return store is not None and store.is_warehouse and not store.is_virtual
@@ -77,16 +77,16 @@ class WarehouseReading:
         return [WarehouseLevels(code, today, levels_in_flow(stock, today, code), in_omnium)]
 
     def _may_be_flows(self, code: str) -> bool:
-        """Tell whether the stock may be Flow's: a store's own warehouse has its code, of another Flow says whose it is."""
+        """Tell whether the stock may be Flow's. A store's own warehouse has its code; Flow says whose any other is."""
         stores = self._tenant.stores
         if code in stores:
             return self._tenant.is_stock_master(code)
         return any(store.omnium_flow_stock_master for store in stores.values())
 
     def _is_flows(self, found: Gathered, code: str, owner: str | None) -> bool:
-        """Tell whose the stock is: by the store that the warehouse belongs to, whoever books goods into it.
+        """Tell whether the stock is Flow's, by the store that the warehouse belongs to.
 
-        Omnium's code of a warehouse is a store's id; one that Flow tells no store of, and that is none, is the order's.
+        That is the store that Flow names, else the one with the warehouse's code, else the store of the order.
         """
         stores = self._tenant.stores
         return self._tenant.is_stock_master(owner or (code if code in stores else found.store_uid))
@@ -102,11 +102,11 @@ class WarehouseReading:
         try:
             return await self._omnium.inventory.level(self._tenant, sku, code)
         except (InvalidData, Rejected):
-            return None  # what stands there is replaced, or Omnium says why it is not
+            return None  # no readable level: ours replaces it, or Omnium refuses and says why
 
 
 def _ordered_products(found: Gathered) -> Mapping[str, Sequence[ReceivedProduct]]:
-    """List what was ordered, where no reception is left: what it had brought may be gone again."""
+    """Return the ordered products if no reception is left: their stock may have gone down again."""
     order = found.purchase_order
     if order is None:
         return {}
