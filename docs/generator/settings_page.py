@@ -1,4 +1,4 @@
-"""The page that lists every setting of a tenant, written from the models. No I/O."""
+"""The page that lists every setting of a tenant, written from the models."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

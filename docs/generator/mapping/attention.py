@@ -1,4 +1,4 @@
-"""The part of the page that lists every flag, with the flow that raises it and what is written all the same. No I/O."""
+"""The part of the page that lists every flag, with the flow that raises it and what is written all the same."""
 
 from dataclasses import dataclass
 from typing import Final

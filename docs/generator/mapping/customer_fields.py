@@ -1,4 +1,4 @@
-"""The fields of customers in both directions, read off the plans that make them. No I/O."""
+"""The fields of customers in both directions, read off the plans that make them."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

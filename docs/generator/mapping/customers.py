@@ -1,4 +1,4 @@
-"""The part of the page about customers of the shop. No I/O."""
+"""The part of the page about customers of the shop."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Tables of fields: target, source, whether it follows later changes, and a rule if it is no plain copy. No I/O."""
+"""Tables of fields: target, source, whether it follows later changes, and a rule if it is no plain copy."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The documents that are mapped for the page: every field has a value, so none is missed; and a tenant with what it must have. No I/O."""
+"""The documents that are mapped for the page: every field has a value, so none is missed; and a tenant with what it must have."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta

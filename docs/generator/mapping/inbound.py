@@ -1,4 +1,4 @@
-"""The part of the page about orders that come from Omnium. No I/O."""
+"""The part of the page about orders that come from Omnium."""
 
 from collections.abc import Sequence
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""The fields of an inbound order, read off the plan that makes it. No I/O."""
+"""The fields of an inbound order, read off the plan that makes it."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Documents as places with values: every field of a nested document, by its path. No I/O."""
+"""Documents as places with values: every field of a nested document, by its path."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache

@@ -1,4 +1,4 @@
-"""The tables of codes of outbound orders, worked out by the functions that decide. No I/O."""
+"""The tables of codes of outbound orders, worked out by the functions that decide."""
 
 from collections.abc import Iterator, Sequence
 from itertools import product

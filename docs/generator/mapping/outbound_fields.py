@@ -1,4 +1,4 @@
-"""The fields of a shop order in Omnium, read off the plan that makes it and the plan that brings it on. No I/O."""
+"""The fields of a shop order in Omnium, read off the plan that makes it and the plan that brings it on."""
 
 from collections.abc import Iterable
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""The whole page. No I/O."""
+"""The whole page."""
 
 from functools import cache
 from typing import Final

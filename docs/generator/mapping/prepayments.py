@@ -1,4 +1,4 @@
-"""The part of the page about payments and totals that come from Omnium. No I/O."""
+"""The part of the page about payments and totals that come from Omnium."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""The fields that bring an order on which Omnium has, and those of a return, read off their plans. No I/O."""
+"""The fields that bring an order on which Omnium has, and those of a return, read off their plans."""
 
 from decimal import Decimal
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""The fields of an invoice, read off the plan that sends a receipt. No I/O."""
+"""The fields of an invoice, read off the plan that sends a receipt."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""The part of the page about receipts. No I/O."""
+"""The part of the page about receipts."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Writes tables and parts of the page in Markdown, also the rules that no table of fields can show, each with its sample. No I/O."""
+"""Writes tables and parts of the page in Markdown, also the rules that no table of fields can show, each with its sample."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

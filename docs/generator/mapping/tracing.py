@@ -1,4 +1,4 @@
-"""Finds where each field of a mapped document comes from, by running the mapping on changed documents. No I/O.
+"""Finds where each field of a mapped document comes from, by running the mapping on changed documents.
 
 If a target changes when a field of the input does, that field is a source. If a source is removed and another field takes effect,
 that is a fallback. So there is no table of sources to maintain, which could differ from the code.

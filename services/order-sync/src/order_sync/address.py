@@ -1,4 +1,4 @@
-"""Addresses and country codes, from one system's form into the other's. No I/O.
+"""Addresses and country codes, from one system's form into the other's.
 
 An address of Flow on Omnium's orders and invoices is flow.md 1.1 the other way round. Flow takes country codes of two letters
 (ISO 3166 alpha-2); Omnium keeps whatever a web shop has sent.

@@ -1,4 +1,4 @@
-"""How much of an order is paid, by Omnium's payments (omnium.md 4.1). Decimals in major units. No I/O.
+"""How much of an order is paid, by Omnium's payments (omnium.md 4.1). Decimals in major units.
 
 Money is promised (an authorisation), taken out of a promise (a capture), or taken at once (a sale). A capture is not added to
 its authorisation: of one way to pay, the larger of both counts. The shop's own payments are among Omnium's too, under their

@@ -1,4 +1,4 @@
-"""What each of Omnium's order types becomes in Flow (flow.md 1.1): its state, its handling, its store. No I/O."""
+"""What each of Omnium's order types becomes in Flow (flow.md 1.1): its state, its handling, its store."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

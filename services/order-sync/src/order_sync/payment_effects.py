@@ -1,4 +1,4 @@
-"""What one payment of Omnium does to the sum that is paid, by its type and the way it was paid (omnium.md 4.1). No I/O."""
+"""What one payment of Omnium does to the sum that is paid, by its type and the way it was paid (omnium.md 4.1)."""
 
 from collections.abc import Mapping
 from enum import StrEnum, auto

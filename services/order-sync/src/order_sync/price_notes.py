@@ -1,4 +1,4 @@
-"""Who changed a line's price: we note the price that both sides agreed on last, and compare both with it. No I/O.
+"""Who changed a line's price: we note the price that both sides agreed on last, and compare both with it.
 
 - On the order in Flow, the property `omnium.prices` keeps by line the price at which we brought it there.
 - On a line in Omnium, the property `flow.price` keeps the shop's price that we set there. It is counted up each time, and

@@ -1,4 +1,4 @@
-"""Plans which receptions of a purchase order are confirmed in Omnium, and in which delivery. No I/O.
+"""Plans which receptions of a purchase order are confirmed in Omnium, and in which delivery.
 
 Omnium takes confirmations per delivery. A line that is in none is put into one of ours first, with all that is open of it: if
 less were given, Omnium would split the line, and later goods would belong to a line that Flow does not know.

@@ -1,4 +1,4 @@
-"""The received quantities on the shop's purchase order, by line in Omnium, and how receptions differ from them. No I/O."""
+"""The received quantities on the shop's purchase order, by line in Omnium, and how receptions differ from them."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The items of receptions: where each went, and whether it counts as received. No I/O."""
+"""The items of receptions: where each went, and whether it counts as received."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The idempotency keys under which Omnium receives items (omnium.md 5.3), and what it has received under them. No I/O.
+"""The idempotency keys under which Omnium receives items (omnium.md 5.3), and what it has received under them.
 
 A key is `<tenant>:<receivement>:<item>`, each quoted, so no two items share one. When an item is corrected upwards later, the
 rest is sent under a key with the new total × 100 behind: sent twice, it counts once.

@@ -1,4 +1,4 @@
-"""Which stock levels are sent to Omnium after a reception, where the stock is Flow's. No I/O.
+"""Which stock levels are sent to Omnium after a reception, where the stock is Flow's.
 
 Levels are totals, not changes, so one may be sent twice (omnium.md 6). A goods reception raises Omnium's stock by itself
 (omnium.md 5.3): levels are compared again after it, so the shop's figure comes last.

@@ -1,4 +1,4 @@
-"""Which line of Omnium's purchase order an item of a reception belongs to. No I/O."""
+"""Which line of Omnium's purchase order an item of a reception belongs to."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

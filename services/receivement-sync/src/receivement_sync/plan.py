@@ -1,4 +1,4 @@
-"""Plans what Omnium must be told of receptions: confirmations, stock levels, jobs for other purchase orders. No I/O."""
+"""Plans what Omnium must be told of receptions: confirmations, stock levels, jobs for other purchase orders."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""Which purchase order of Omnium, or which delivery of one, a purchase order of Flow was made of (flow.md 1.4). No I/O.
+"""Which purchase order of Omnium, or which delivery of one, a purchase order of Flow was made of (flow.md 1.4).
 
 A purchase order exported whole has Omnium's id as its uid. A delivery exported as a purchase order has
 `<PurchaseOrderId>-delivery-<DeliveryId>`; both ids may contain `-delivery-` themselves, so each such place is tried.

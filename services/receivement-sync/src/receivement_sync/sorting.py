@@ -1,4 +1,4 @@
-"""Sorts the items of receptions: those with a line in Omnium, with what it has received of them, and those to flag. No I/O."""
+"""Sorts the items of receptions: those with a line in Omnium, with what it has received of them, and those to flag."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""How much of each line has come, by the shop and by Omnium, and how much is confirmed now. No I/O.
+"""How much of each line has come, by the shop and by Omnium, and how much is confirmed now.
 
 The shop has two figures: its receptions, and `quantityReceived` of its purchase order. The order's may include goods from before
 our go-live, a reception may be newer: the larger figure counts, unless the shop has taken back goods that were confirmed.

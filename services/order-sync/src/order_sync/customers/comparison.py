@@ -1,4 +1,4 @@
-"""Compares a customer of Flow with Omnium's record, and makes the patch of what differs. No I/O.
+"""Compares a customer of Flow with Omnium's record, and makes the patch of what differs.
 
 - The market group is set once. `fullName`, the times and their author are Omnium's to keep.
 - A field that the shop has emptied is emptied in Omnium if its value there came from the shop. A value from elsewhere stays,

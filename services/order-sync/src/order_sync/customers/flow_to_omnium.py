@@ -1,4 +1,4 @@
-"""Maps a customer of Flow to one of Omnium, a person or a business (the two tables of flow.md 1.9). No I/O."""
+"""Maps a customer of Flow to one of Omnium, a person or a business (the two tables of flow.md 1.9)."""
 
 from typing import TypedDict
 

@@ -1,4 +1,4 @@
-"""What a plan for a customer rests on: both systems' records, our marks, and our settings. No I/O."""
+"""What a plan for a customer rests on: both systems' records, our marks, and our settings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whether a customer may be written to Omnium under the id that Flow has, and whether an order may name the customer. No I/O."""
+"""Whether a customer may be written to Omnium under the id that Flow has, and whether an order may name the customer."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Plans what must be written so that both systems agree on a customer. No I/O.
+"""Plans what must be written so that both systems agree on a customer.
 
 A loyalty id has one owner. It is taken from the previous owner before it is given to the next, and never given twice.
 """

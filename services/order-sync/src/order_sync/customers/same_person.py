@@ -1,4 +1,4 @@
-"""Whether a customer of the shop and a record in Omnium with the same id may be the same person. No I/O.
+"""Whether a customer of the shop and a record in Omnium with the same id may be the same person.
 
 Uids of shops and ids of web shops are often short numbers, so an equal id alone proves nothing: names and contacts are
 compared. They may well be the same: Omnium may have made the record from an order, or a run of ours made it and died before it

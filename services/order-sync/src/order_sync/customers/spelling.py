@@ -1,4 +1,4 @@
-"""Values that differ only in spelling count as the same, or they would be written again in each run. No I/O.
+"""Values that differ only in spelling count as the same, or they would be written again in each run.
 
 Omnium may keep phone numbers with or without the country's prefix, `+47` or `0047` (omnium.md 8), and e-mails in lower case.
 """

@@ -1,4 +1,4 @@
-"""The customer's address on an order in Flow, and the notes that the shop needs to hand it over (flow.md 1.1). No I/O.
+"""The customer's address on an order in Flow, and the notes that the shop needs to hand it over (flow.md 1.1).
 
 Flow has no delivery address (`shippingAddress` is deprecated) and no text on a line: both go into the internal note.
 """

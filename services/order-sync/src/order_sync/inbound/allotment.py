@@ -1,4 +1,4 @@
-"""Spreads the money that Omnium has over the orders of Flow, by the tenant's rules. Decimals in major units. No I/O."""
+"""Spreads the money that Omnium has over the orders of Flow, by the tenant's rules. Decimals in major units."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""How an order ends in Flow: cancelled or deleted in Omnium, or taken back from a shop that has not begun it. No I/O.
+"""How an order ends in Flow: cancelled or deleted in Omnium, or taken back from a shop that has not begun it.
 
 An order that is taken back gets the property `omnium.withdrawn` before it is cancelled. So a run that died in between goes on,
 the cancellation is not taken for the shop's own, and the order never counts as a part of Omnium's order again.

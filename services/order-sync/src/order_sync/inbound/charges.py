@@ -1,4 +1,4 @@
-"""What an order costs besides its goods: shipping, handling, and any difference to Omnium's total. No I/O.
+"""What an order costs besides its goods: shipping, handling, and any difference to Omnium's total.
 
 By the tenant's settings each becomes a line, a discount, or a text in the internal note. Exact decimals in major units.
 """

@@ -1,4 +1,4 @@
-"""The customer of an order in Flow: one that Flow has, or one to be made (flow.md 1.9, the other way round). No I/O."""
+"""The customer of an order in Flow: one that Flow has, or one to be made (flow.md 1.9, the other way round)."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""An order as it should be in Flow, in Flow's integers. No I/O.
+"""An order as it should be in Flow, in Flow's integers.
 
 The lines add up to Omnium's total, to the cent. A line always gets the same uid, so adding it twice is a conflict in Flow.
 """

@@ -1,4 +1,4 @@
-"""What a plan for an order of Omnium rests on: both systems' records, and the settings. No I/O."""
+"""What a plan for an order of Omnium rests on: both systems' records, and the settings."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

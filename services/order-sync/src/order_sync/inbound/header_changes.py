@@ -1,4 +1,4 @@
-"""What must be changed in Flow of an order's header, properties (flow.md 2.1) and discounts. No I/O.
+"""What must be changed in Flow of an order's header, properties (flow.md 2.1) and discounts.
 
 - Omnium decides about the header, but a field that Omnium leaves empty is never emptied in Flow.
 - `validUntil` follows a deadline that Omnium has set; one that we worked out when the order was made stays.

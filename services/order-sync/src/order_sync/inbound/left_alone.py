@@ -1,4 +1,4 @@
-"""Flags every difference of an order in a shop that is not synchronised: because of its status, or since Omnium moved it. No I/O.
+"""Flags every difference of an order in a shop that is not synchronised: because of its status, or since Omnium moved it.
 
 Nothing is written, but the shop works with what it has. So each line is flagged with both sides' quantity, in every run, until
 both agree or the order is gone. Otherwise a customer might pay twice, or unpaid goods might be handed over.

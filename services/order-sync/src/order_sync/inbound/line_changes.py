@@ -1,4 +1,4 @@
-"""Which lines of an order in Flow must be added, changed or removed, and which differences are flagged. No I/O.
+"""Which lines of an order in Flow must be added, changed or removed, and which differences are flagged.
 
 Omnium decides how much of a line is wanted; the shop, what it has handed over and cancelled itself. A line that the shop added
 (it has no external id) is neither changed nor removed. A line that the shop has split counts by the sum of its pieces.

@@ -1,4 +1,4 @@
-"""Which shipment has how much of each line. No I/O.
+"""Which shipment has how much of each line.
 
 Omnium repeats the lines of the form on their shipments (omnium.md 4.1). The form says how much there is of a line, the shipments
 say where. A line on several shipments is divided by the quantities that they repeat.

@@ -1,4 +1,4 @@
-"""Which orders need an outbound job because Omnium can now take what it could not before. No I/O.
+"""Which orders need an outbound job because Omnium can now take what it could not before.
 
 Omnium takes no more of a line as delivered or cancelled than it has ordered. If it orders more later, the rest can be reported,
 but no event of Flow starts that, since nothing changed there. Only what cannot go on for ever counts: totals, which never fall,

@@ -1,4 +1,4 @@
-"""Which lines of an order in Omnium still have something to hand over, and what they cost. Exact decimals. No I/O."""
+"""Which lines of an order in Omnium still have something to hand over, and what they cost. Exact decimals."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Plans the writes that bring one order in Flow to what Omnium wants: it is made, changed, or left since it is finished. No I/O.
+"""Plans the writes that bring one order in Flow to what Omnium wants: it is made, changed, or left since it is finished.
 
 An order is made and changed while it is OPEN, and the last write puts it into the state of its type. A run that dies leaves it
 OPEN, and the next plan holds only what is missing.

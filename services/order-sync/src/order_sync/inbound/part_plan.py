@@ -1,4 +1,4 @@
-"""Plans each part of an order: what one store hands over, less what others have delivered of it. No I/O.
+"""Plans each part of an order: what one store hands over, less what others have delivered of it.
 
 Omnium's `deliveredQuantity` includes what we reported for this shop. What others delivered is noted on the order in Flow
 (`omnium.deliveredElsewhere`), because later deliveries of both could not be told apart. The note counts for no more than Omnium

@@ -1,4 +1,4 @@
-"""What each part of a divided order costs. The parts, with what others send, add up to Omnium's total. No I/O."""
+"""What each part of a divided order costs. The parts, with what others send, add up to Omnium's total."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Divides an order among the stores of Flow: a part for each store, with the goods that it hands over. No I/O.
+"""Divides an order among the stores of Flow: a part for each store, with the goods that it hands over.
 
 A part is a copy of the order with its own shipments. Lines of other parts stay in their places with quantity zero, so that
 positions in error messages stay true.

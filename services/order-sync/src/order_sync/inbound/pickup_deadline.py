@@ -1,4 +1,4 @@
-"""The pickup deadline of a Click & Collect order (flow.md 1.1): the end of the n-th working day, in the tenant's time zone. No I/O."""
+"""The pickup deadline of a Click & Collect order (flow.md 1.1): the end of the n-th working day, in the tenant's time zone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which order of Flow holds which part of an order of Omnium, by what is read back from Flow. No I/O.
+"""Which order of Flow holds which part of an order of Omnium, by what is read back from Flow.
 
 The first order has Omnium's id as its uid, further ones have the id of a shipment behind it (`order_sync.identity`). Each notes
 its shipments if Omnium has several. An order without that note was made when there was one shipment, and may hold any part.

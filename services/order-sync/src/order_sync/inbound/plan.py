@@ -1,4 +1,4 @@
-"""Plans an order of Omnium in Flow: it is made, changed, moved, cancelled, or left alone. No I/O."""
+"""Plans an order of Omnium in Flow: it is made, changed, moved, cancelled, or left alone."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace

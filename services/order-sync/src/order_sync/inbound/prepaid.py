@@ -1,4 +1,4 @@
-"""Tells the shop what is paid in Omnium: by settlements, or by a note and a property. Decimals in major units. No I/O.
+"""Tells the shop what is paid in Omnium: by settlements, or by a note and a property. Decimals in major units.
 
 An order in Flow is never shown as paid for more than it costs, nor a payment with more than it is. Sums are compared, not single
 settlements: so a run that died between two settlements goes on, and if an authorisation and its capture are the same money, the

@@ -1,4 +1,4 @@
-"""Which price and quantity a line in Flow should have, and the note of the agreed prices (`order_sync.price_notes`). No I/O.
+"""Which price and quantity a line in Flow should have, and the note of the agreed prices (`order_sync.price_notes`).
 
 A price that the shop has changed stands: no event of Omnium takes it back. A price that both have changed stays different until
 a person decides.

@@ -1,4 +1,4 @@
-"""Which warehouses and stores that an order names are stores of Flow. No I/O."""
+"""Which warehouses and stores that an order names are stores of Flow."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""Lines of orders in either system: what they cost, packages, checks of amounts. No I/O."""
+"""Lines of orders in either system: what they cost, packages, checks of amounts."""

@@ -1,4 +1,4 @@
-"""Checks of amounts and texts, and when quantities or sums of both systems count as the same. No I/O.
+"""Checks of amounts and texts, and when quantities or sums of both systems count as the same.
 
 Flow counts quantities in hundredths, Omnium in decimals: what Flow cannot express is no difference.
 """

@@ -1,4 +1,4 @@
-"""Packages: leave out the parent line where a tenant wants the parts only, and spread its price over them. No I/O.
+"""Packages: leave out the parent line where a tenant wants the parts only, and spread its price over them.
 
 Omnium keeps a package as a parent line (`isPackageProduct`: own price; `isBundle`: the price of its parts) and a line for
 each part, which names the parent in `packageLineItemId` (omnium.md 4.1). Prices are exact decimals in major units.

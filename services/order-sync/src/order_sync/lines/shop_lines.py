@@ -1,4 +1,4 @@
-"""Lines of Flow's orders and receipts: what they cost, their tax rate, which were split, which are no goods. No I/O.
+"""Lines of Flow's orders and receipts: what they cost, their tax rate, which were split, which are no goods.
 
 - A line that the shop has split, for serial numbers say, becomes several with one external id; their sum counts.
 - Tax: `itemPrice` includes the tax, `itemVatAmount` is the tax. Both are whole cents, so a small amount fits several rates;

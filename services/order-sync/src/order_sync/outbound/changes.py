@@ -1,4 +1,4 @@
-"""The writes that a plan for a Flow order may hold, each with everything it needs. No I/O."""
+"""The writes that a plan for a Flow order may hold, each with everything it needs."""
 
 from dataclasses import dataclass
 from decimal import Decimal

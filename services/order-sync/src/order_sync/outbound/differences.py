@@ -1,4 +1,4 @@
-"""Plans the writes for an order that Omnium has: only what differs, each by a narrow call (omnium.md 4.5, 10.2). No I/O.
+"""Plans the writes for an order that Omnium has: only what differs, each by a narrow call (omnium.md 4.5, 10.2).
 
 Prices, payments and quantities come before the status, because setting the status runs Omnium's workflow, which uses them.
 """

@@ -1,4 +1,4 @@
-"""What a plan for an order of the shop rests on: both systems' records. No I/O."""
+"""What a plan for an order of the shop rests on: both systems' records."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

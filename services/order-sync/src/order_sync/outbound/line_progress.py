@@ -1,4 +1,4 @@
-"""How far a line has come in the shop, as new totals for Omnium (design section 7). No I/O.
+"""How far a line has come in the shop, as new totals for Omnium (design section 7).
 
 Totals only rise, and delivered and cancelled together never exceed what Omnium has ordered: Omnium refuses anything else, in
 each retry. Quantities are compared in Flow's hundredths: 0.33 of 0.333 is all of it.

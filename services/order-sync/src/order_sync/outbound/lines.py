@@ -1,4 +1,4 @@
-"""Plans the lines of an order in Omnium: new ones, and the totals of those that have come further in the shop. No I/O."""
+"""Plans the lines of an order in Omnium: new ones, and the totals of those that have come further in the shop."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Flags money to give back or to collect after an order was edited or cancelled, and books the rounding of cash. No I/O."""
+"""Flags money to give back or to collect after an order was edited or cancelled, and books the rounding of cash."""
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation

@@ -1,4 +1,4 @@
-"""Maps an order of the shop to a new order in Omnium, field by field (flow.md 1.2). No I/O."""
+"""Maps an order of the shop to a new order in Omnium, field by field (flow.md 1.2)."""
 
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Which of the shop's payments Omnium lacks, and whether an order is paid by both together. Decimals in major units. No I/O."""
+"""Which of the shop's payments Omnium lacks, and whether an order is paid by both together. Decimals in major units."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass

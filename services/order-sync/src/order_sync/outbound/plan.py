@@ -1,4 +1,4 @@
-"""Plans an order of the shop: not sent at all, a return, a new order, or changes of an order that Omnium has. No I/O.
+"""Plans an order of the shop: not sent at all, a return, a new order, or changes of an order that Omnium has.
 
 A finished sale is read-only in Omnium, as Omnium asks for (omnium.md 10.1). Such an order still takes properties and returns,
 but no status, lines or payments. For those it is opened, and closed again after the last write (decision 0033).

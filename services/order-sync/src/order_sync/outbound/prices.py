@@ -1,4 +1,4 @@
-"""Sets lines in Omnium to the price that the shop has given them, and flags those that cannot be set. No I/O.
+"""Sets lines in Omnium to the price that the shop has given them, and flags those that cannot be set.
 
 A line's cost is set by `placedPrice` and `discounted`, from which Omnium works out the rest (omnium.md 4.1). That does not work
 for a line with a share of an order's discount or of a package's price, nor for goods that came back.

@@ -1,4 +1,4 @@
-"""Which orders of the shop are not sent to Omnium, or not yet, and why. No I/O."""
+"""Which orders of the shop are not sent to Omnium, or not yet, and why."""
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""The lines of a return: which lines of the original came back, and what was given back for each. No I/O.
+"""The lines of a return: which lines of the original came back, and what was given back for each.
 
 A line with a quantity above zero came back. One below zero went out along with the return: goods in exchange, or a fee.
 """

@@ -1,4 +1,4 @@
-"""Plans a return: goods that the shop has taken back, and the money it gave back for them (omnium.md 4.8). No I/O."""
+"""Plans a return: goods that the shop has taken back, and the money it gave back for them (omnium.md 4.8)."""
 
 from collections.abc import Iterator
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""How far an order has come in the shop: paid, handed over, cancelled, finished (design section 7). No I/O."""
+"""How far an order has come in the shop: paid, handed over, cancelled, finished (design section 7)."""
 
 from collections.abc import Collection, Sequence
 from typing import Final

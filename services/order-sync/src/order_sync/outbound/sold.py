@@ -1,4 +1,4 @@
-"""The original of a return in both systems: how much of it can come back. Also which lines the shop has added to an order. No I/O."""
+"""The original of a return in both systems: how much of it can come back. Also which lines the shop has added to an order."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

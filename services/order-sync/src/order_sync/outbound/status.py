@@ -1,4 +1,4 @@
-"""Which status an order gets in Omnium, by how far it has come in the shops (design section 7, flow.md 1.2). No I/O.
+"""Which status an order gets in Omnium, by how far it has come in the shops (design section 7, flow.md 1.2).
 
 Omnium has one status for an order, and one set of totals for each line. So all shops that have a part of it count together.
 """

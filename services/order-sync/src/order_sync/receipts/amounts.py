@@ -1,4 +1,4 @@
-"""The sums of an invoice, its lines, and their sign. No I/O.
+"""The sums of an invoice, its lines, and their sign.
 
 In Flow a return has lines above zero and a total below zero. On an invoice lines and sums have the same sign: what the
 customer gets back is below zero. Payments stay above zero; their type `Credit` says it (decision 0032).

@@ -1,4 +1,4 @@
-"""Plans the invoices and PDFs that Omnium lacks of an order's receipts, and flags receipts that do not add up. No I/O."""
+"""Plans the invoices and PDFs that Omnium lacks of an order's receipts, and flags receipts that do not add up."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Maps a receipt of Flow to an invoice of Omnium, field by field (flow.md 1.3). No I/O."""
+"""Maps a receipt of Flow to an invoice of Omnium, field by field (flow.md 1.3)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta

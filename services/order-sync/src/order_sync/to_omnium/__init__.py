@@ -1,1 +1,1 @@
-"""What orders and receipts of Flow share on their way to Omnium: lines, payments, properties, our notes. No I/O."""
+"""What orders and receipts of Flow share on their way to Omnium: lines, payments, properties, our notes."""

@@ -1,4 +1,4 @@
-"""Lines and discounts of Flow's orders and receipts in Omnium: one mapper for both (flow.md 1.3). No I/O.
+"""Lines and discounts of Flow's orders and receipts in Omnium: one mapper for both (flow.md 1.3).
 
 Decimals in major units.
 """

@@ -1,4 +1,4 @@
-"""Payments (settlements) of Flow as payments of Omnium (flow.md 1.2). No I/O."""
+"""Payments (settlements) of Flow as payments of Omnium (flow.md 1.2)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
