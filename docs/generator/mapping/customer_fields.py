@@ -125,7 +125,7 @@ _COMPANY: Final = {
 def _sides(document: Document, found: Customer | None) -> CustomerSides:
     customer = read_as(FlowCustomer, document["customer"])
     rules = rules_of(tenant_of(document["settings"]).parameters, document["tenant"].get("countryCode"))
-    # Only a guest is made although an id of Omnium's is noted: he shows what becomes of it.
+    # Only a guest is made although an id of Omnium's is noted, so a guest shows what becomes of it.
     memory = Memory(guest=Guest.EDITED)
     return CustomerSides(customer, found, is_of_other_kind=False, rules=rules, memory=memory)
 

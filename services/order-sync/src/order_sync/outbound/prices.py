@@ -166,11 +166,10 @@ def _is_for_us(line: PricedLine, gathered: Gathered) -> bool:
 
     The inbound sync does for Omnium's change of its own line. The price of a package may be on other lines in the shop.
     """
-    if line.changed is Changed.OMNIUM:
-        return _is_own(line.item, gathered)
-    if line.changed is Changed.UNKNOWN or _is_own(line.item, gathered):
-        return line.changed is not Changed.NOBODY and not _is_of_package(line, gathered.order.items)
-    return line.changed is not Changed.NOBODY
+    is_own = _is_own(line.item, gathered)
+    if line.changed in (Changed.NOBODY, Changed.OMNIUM):
+        return line.changed is Changed.OMNIUM and is_own
+    return not ((line.changed is Changed.UNKNOWN or is_own) and _is_of_package(line, gathered.order.items))
 
 
 def _is_own(item: OrderItem, gathered: Gathered) -> bool:
