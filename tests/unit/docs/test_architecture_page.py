@@ -38,16 +38,6 @@ def defined_in(path: Path) -> set[str]:
     return names
 
 
-def test_every_module_that_is_named_exists() -> None:
-    named = set(re.findall(r"`([a-z_/]+\.py)`", text()))
-    there = modules()
-
-    assert len(named) > 20
-    assert [
-        name for name in sorted(named) if not any(f"/{path}".endswith(f"/{name}") for path in there)
-    ] == []
-
-
 def test_twenty_questions_and_more_are_answered() -> None:
     assert len(questions()) >= 20
 
