@@ -12,8 +12,7 @@ from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import NewItem, NewOrder
 from flow_omnium.flow.states import OrderState
 from flow_omnium.flow.uids import digest_of, sanitize_uid
-from order_sync.lines.amounts import agrees
-from order_sync.lines.packages import OpenLine
+from order_sync.lines.packages import OpenLine, priced_in_cents
 from order_sync.price_notes import Price
 
 _SCALE = 100
@@ -69,7 +68,7 @@ class DesiredOrder:
 
 def flow_items(lines: Sequence[OpenLine], total: Decimal | None) -> tuple[NewItem, ...]:
     """Write each line with its unit price and the discount that makes it cost what it costs in Omnium."""
-    return tuple(_item(line, cents) for line, cents in zip(lines, _cents(lines, total), strict=True))
+    return tuple(_item(line, to_flow(line.cost)) for line in priced_in_cents(lines, total))
 
 
 def item_total(quantity: int, unit_price: int, discount: int) -> int:
@@ -80,18 +79,6 @@ def item_total(quantity: int, unit_price: int, discount: int) -> int:
 def new_item_cost(item: NewItem) -> Decimal:
     """Work out what a new line costs, in major units."""
     return from_flow(item_total(item.quantity_ordered, item.unit_price, item.item_discount_amount))
-
-
-def _cents(lines: Sequence[OpenLine], total: Decimal | None) -> list[int]:
-    """Round the cost of each line. The largest line takes the rounding difference."""
-    cents = [to_flow(line.cost) for line in lines]
-    if not cents:
-        return cents
-    exact = sum((line.cost for line in lines), Decimal(0))
-    agreed = total if total is not None and agrees(total, (line.cost for line in lines)) else exact
-    largest = max(range(len(cents)), key=lambda position: cents[position])
-    cents[largest] += to_flow(agreed) - sum(cents)
-    return cents
 
 
 def _item(line: OpenLine, cents: int) -> NewItem:

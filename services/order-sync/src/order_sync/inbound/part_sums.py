@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, TypeAlias
 
-from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.omnium.models import OrderForm, OrderLine, Shipment
 from flow_omnium.outcomes import InvalidData
 from order_sync.inbound.line_shares import LineShare
 from order_sync.inbound.open_lines import goods_total, open_lines
+from order_sync.lines.amounts import in_whole_cents
 from order_sync.lines.packages import without_packages
 
 Holders: TypeAlias = Mapping[int | None, LineShare]
@@ -98,14 +98,7 @@ def _totals(
     weights = [part / together if together else Decimal(number == first) for number, part in enumerate(parts)]
     sums = [part + rest * weight for part, weight in zip(parts, weights, strict=True)]
     sums[first] += form.handling_total + form.gross_roundoff
-    return _in_cents([part + cost for part, cost in zip(sums, shipping, strict=True)])
-
-
-def _in_cents(sums: Sequence[Decimal]) -> Sequence[Decimal]:
-    """Round each sum to cents. The last takes the rounding difference, so together they stay the same."""
-    cents = [to_flow(part) for part in sums]
-    cents[-1] += to_flow(sum(sums, _ZERO)) - sum(cents)
-    return [from_flow(part) for part in cents]
+    return in_whole_cents([part + cost for part, cost in zip(sums, shipping, strict=True)])
 
 
 def _parts_of(costs: Sequence[Decimal], holders: Sequence[Holders], number: int) -> Iterator[Decimal]:
@@ -157,10 +150,10 @@ def _share_of(line: OrderLine, held: Holders, number: int) -> OrderLine:
 
 
 def _cost_of_share(line: OrderLine, held: Holders, number: int) -> Decimal | None:
-    """Return a share's part of the line's cost in cents; the last share takes the rounding difference."""
+    """Return a share's part of the line's cost in cents; together the shares cost what the line costs."""
     if line.extended_price is None:
         return None
-    cents = {owner: to_flow(line.extended_price * _weight(held, owner)) for owner in held}
-    last = next(reversed(cents))
-    cents[last] += to_flow(line.extended_price) - sum(cents.values())
-    return from_flow(cents[number])
+    costs = in_whole_cents(
+        [line.extended_price * _weight(held, owner) for owner in held], line.extended_price
+    )
+    return dict(zip(held, costs, strict=True))[number]

@@ -3,7 +3,7 @@
 Flow counts quantities in hundredths, Omnium in decimals: what Flow cannot express is no difference.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -30,6 +30,20 @@ def agrees(total: Decimal | None, costs: Iterable[Decimal]) -> bool:
     """Tell whether costs add up to a total, give or take a cent for each of them."""
     parts = tuple(costs)
     return total is not None and abs(sum(parts, Decimal(0)) - total) <= _CENT * len(parts)
+
+
+def in_whole_cents(costs: Sequence[Decimal], total: Decimal | None = None) -> tuple[Decimal, ...]:
+    """Round each cost to cents, so that together they are the total (by default their exact sum) in cents.
+
+    The cost that is furthest from zero takes the rounding difference, the first of several.
+    """
+    if not costs:
+        return ()
+    cents = [to_flow(cost) for cost in costs]
+    # A cent weighs least there, be it a sale or what is given back.
+    largest = max(range(len(cents)), key=lambda position: abs(cents[position]))
+    cents[largest] += to_flow(sum(costs, _ZERO) if total is None else total) - sum(cents)
+    return tuple(map(from_flow, cents))
 
 
 def given(field: str, value: str | None, expected: str = "given") -> str:

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from flow_omnium.flow.amounts import from_flow, to_flow
-from order_sync.lines.amounts import agrees
+from order_sync.lines.amounts import agrees, in_whole_cents
 
 _ZERO = Decimal(0)
 
@@ -85,11 +84,8 @@ def _value(line: OpenLine) -> Decimal:
     return line.price * line.quantity
 
 
-def in_whole_cents(lines: Sequence[OpenLine]) -> tuple[OpenLine, ...]:
-    """Round the cost of each line to cents. The largest line takes the rounding difference, so the sum stays."""
-    if not lines:
-        return ()
-    cents = [to_flow(line.cost) for line in lines]
-    largest = max(range(len(cents)), key=lambda position: abs(cents[position]))
-    cents[largest] += to_flow(sum((line.cost for line in lines), Decimal(0))) - sum(cents)
-    return tuple(replace(line, cost=from_flow(cost)) for line, cost in zip(lines, cents, strict=True))
+def priced_in_cents(lines: Sequence[OpenLine], total: Decimal | None = None) -> tuple[OpenLine, ...]:
+    """Round the cost of each line to cents. Together they cost `total`, or what they cost before where it does not agree."""
+    costs = [line.cost for line in lines]
+    cents = in_whole_cents(costs, total if agrees(total, costs) else None)
+    return tuple(replace(line, cost=cost) for line, cost in zip(lines, cents, strict=True))

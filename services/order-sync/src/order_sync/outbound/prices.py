@@ -116,7 +116,7 @@ def plan_prices(gathered: Gathered, actual: OmniumOrder, lines: Sequence[LinePro
         item.line_id: item for item in joined_lines(standing_items(gathered.order))
     }
     known = [progress for progress in lines if progress.line.placed_price is not None]
-    # One line may have taken the rounding difference of all the others (`packages.in_whole_cents`).
+    # One line may have taken the rounding difference of all the others (`amounts.in_whole_cents`).
     slack = _HALF_A_CENT * len(known) + _PRICE_STEP
     priced = (
         _priced(gathered, items[progress.line.line_item_id], progress, slack)

@@ -11,7 +11,7 @@ from typing import Final
 from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import OrderItem
 from flow_omnium.omnium.models import ReturnLine
-from order_sync.lines.packages import OpenLine, in_whole_cents, without_packages
+from order_sync.lines.packages import OpenLine, priced_in_cents, without_packages
 from order_sync.lines.shop_lines import joined_lines, kept_quantity, line_cost
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.sold import Sold
@@ -80,7 +80,7 @@ def _named_as_sold(
     lines = open_lines(joined_lines(named))
     keep_parents = all(line.line_id in sold.lines for line in lines if line.is_package)
     total = sum((line.cost for line in lines), _ZERO)
-    return in_whole_cents(without_packages(lines, total, keep_parents=keep_parents))
+    return priced_in_cents(without_packages(lines, total, keep_parents=keep_parents))
 
 
 def _named(item: OrderItem, line: OrderItem, uids: Mapping[str | None, str | None]) -> OrderItem:

@@ -12,7 +12,7 @@ from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models import Order, OrderItem
 from flow_omnium.omnium.models import NewDiscount, NewLine
 from order_sync.lines.amounts import given
-from order_sync.lines.packages import OpenLine, in_whole_cents, without_packages
+from order_sync.lines.packages import OpenLine, priced_in_cents, without_packages
 from order_sync.lines.shop_lines import joined_lines, kept_quantity, line_cost, tax_rate_of
 
 _ZERO: Final = Decimal(0)
@@ -32,7 +32,7 @@ def omnium_lines(
     items = joined_lines(items)
     priced = open_lines(items)
     total = sum((line.cost for line in priced), _ZERO)
-    costs = in_whole_cents(without_packages(priced, total, keep_parents=keep_parents))
+    costs = priced_in_cents(without_packages(priced, total, keep_parents=keep_parents))
     kept = {line.line_id: line for line in costs}
     return tuple(
         _line(item, kept[item.line_id], is_vat_free=is_vat_free) for item in items if item.line_id in kept
