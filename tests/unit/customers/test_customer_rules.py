@@ -62,7 +62,7 @@ def test_the_ledger_keeps_no_personal_value() -> None:
     assert noted == "note Omnium's id on customer c-9 in Flow (externalId: c-9)"
     assert str(told_of(KARI, None)[0]) == (
         "create private customer c-9 in Omnium "
-        "(customerId: c-9, firstName, email, marketGroupId: nordic, address.countryCode)"
+        "(customerId: c-9, firstName, email, address.countryCode, marketGroupId: nordic)"
     )
 
 

@@ -1,4 +1,4 @@
-"""Describes writes for people, field by field, and marks the fields that are personal: those are masked when shown."""
+"""Describes writes for people, field by field, and marks the fields that are personal: the ledger keeps their names alone."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -9,20 +9,28 @@ from pydantic import BaseModel
 from flow_omnium.jobs.sync import FieldChange
 from flow_omnium.omnium.models import NewForm, NewLine, NewOrder, NewPayment
 
-_PERSONAL_OF_ORDER: Final = frozenset({"customerName", "customerEmail", "customerPhone", "salesPersonName"})
 _DESCRIBED_APART: Final = {"id", "order_form", "properties", "billing_address"}
 """What is not one text, or stands in the summary already."""
 
-_PERSONAL: Final = frozenset(
+PERSONAL: Final = frozenset(
     {
-        "customerAddress", "firstname", "lastname", "companyName", "vatNumber", "address", "postalCode", "city",
-        "email", "mobile", "note", "internalNote",
+        # of a customer: in Flow, then in Omnium; a loyalty id is often the customer's phone number
+        "firstname", "lastname", "companyName", "displayName", "email", "mobile", "address", "postalCode", "city",
+        "vatNumber", "loyaltyId",
+        "firstName", "lastName", "fullName", "name", "taxId", "phone", "customerNumber", "externalIds",
+        # of an order: in Flow, where people write into the notes, then in Omnium
+        "customerAddress", "note", "internalNote",
+        "billingAddress", "customerName", "customerEmail", "customerPhone", "salesPersonName",
     }
 )  # fmt: skip
+"""The fields of both vendors' documents that tell something of a person, each with all that stands below it."""
 
 
 def describe_fields(new: BaseModel, old: Mapping[str, Any] | None = None) -> tuple[FieldChange, ...]:
-    """List the fields that are sent and differ from `old`, by their names in the vendor's document."""
+    """List the fields that are sent and differ from `old`, by their names in the vendor's document.
+
+    A field of several levels is named by its path: `address.city`, `properties[KEY]`, `externalIds[PROVIDER]`.
+    """
     document = new.model_dump(by_alias=True, exclude_none=True)
     return tuple(_differing(dict(_leaves(document)), dict(_leaves(old or {}))))
 
@@ -30,8 +38,11 @@ def describe_fields(new: BaseModel, old: Mapping[str, Any] | None = None) -> tup
 def _differing(new: Mapping[str, str], old: Mapping[str, str]) -> Iterator[FieldChange]:
     for name, value in new.items():
         if old.get(name) != value:
-            is_personal = bool(_PERSONAL.intersection(name.split(".")))
-            yield FieldChange(name, old.get(name), value, is_personal=is_personal)
+            yield FieldChange(name, old.get(name), value or None, is_personal=_is_personal(name))
+
+
+def _is_personal(path: str) -> bool:
+    return not PERSONAL.isdisjoint(level.partition("[")[0] for level in path.split("."))
 
 
 def _leaves(document: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
@@ -44,14 +55,16 @@ def _leaves_of(place: str, value: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
         return _leaves(value, f"{place}.")
     if isinstance(value, list | tuple):
-        return _properties(value, place)
+        return _items(value, place)
     return iter([(place, _shown(value))])
 
 
-def _properties(items: list[Any] | tuple[Any, ...], path: str) -> Iterator[tuple[str, str]]:
+def _items(items: list[Any] | tuple[Any, ...], path: str) -> Iterator[tuple[str, str]]:
+    """Name each property by its key, and each id in another system by that system."""
     for item in items:
         note = " (read-only)" if item.get("readOnly") else ""
-        yield f"{path}[{item.get('key')}]", f"{item.get('value')}{note}"
+        name, value = item.get("key", item.get("providerName")), item.get("value", item.get("id"))
+        yield f"{path}[{name}]", f"{value}{note}"
 
 
 def _shown(value: object) -> str:
@@ -85,7 +98,7 @@ def _head(new: NewOrder) -> Iterator[FieldChange]:
         yield _sent(name, value.isoformat() if isinstance(value, datetime) else f"{value}")
     if new.billing_address:
         parts = new.billing_address.model_dump(exclude_none=True).values()
-        yield FieldChange("billingAddress", None, ", ".join(parts), is_personal=True)
+        yield _sent("billingAddress", ", ".join(parts))
 
 
 def _sent_form(form: NewForm) -> Iterator[FieldChange]:
@@ -99,4 +112,4 @@ def _sent_form(form: NewForm) -> Iterator[FieldChange]:
 
 
 def _sent(name: str, value: str) -> FieldChange:
-    return FieldChange(name, None, value, is_personal=name in _PERSONAL_OF_ORDER)
+    return FieldChange(name, None, value, is_personal=_is_personal(name))

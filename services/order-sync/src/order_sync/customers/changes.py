@@ -1,16 +1,11 @@
 """The writes that a plan for a customer may hold, each with everything it needs."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
-
-from pydantic import BaseModel
+from typing import TypeAlias
 
 from flow_omnium.jobs.sync import FieldChange, Summary
 from flow_omnium.omnium.models import Customer, CustomerKind, CustomerWrite
-
-_OWN: Final = frozenset({"customerId", "marketGroupId", "created", "modified", "modifiedBy"})
-"""The fields that are not personal: all others are masked when shown."""
+from order_sync.describe import describe_fields
 
 
 @dataclass(frozen=True)
@@ -24,7 +19,7 @@ class CreateCustomer:
     def describe(self) -> Summary:
         """List all fields."""
         what = f"create {self.kind} customer {self.customer.customer_id} in Omnium"
-        return Summary(what, _changes({}, _texts(self.customer)))
+        return Summary(what, describe_fields(self.customer))
 
 
 @dataclass(frozen=True)
@@ -44,8 +39,7 @@ class PatchCustomer:
     def describe(self) -> Summary:
         """List each field with its old and new value."""
         what = f"change {self.kind} customer {self.patch.customer_id} in Omnium"
-        new = _texts(self.patch)
-        return Summary(what, _changes(_texts(self.before), new))
+        return Summary(what, describe_fields(self.patch, self.before.model_dump(by_alias=True)))
 
 
 @dataclass(frozen=True)
@@ -85,18 +79,3 @@ class MarkKnown:
 
 
 CustomerChange: TypeAlias = CreateCustomer | PatchCustomer | NoteExternalId | MarkErased | MarkKnown
-
-
-def _changes(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[FieldChange, ...]:
-    changed = {name: value for name, value in new.items() if value != old.get(name)}
-    return tuple(
-        FieldChange(name, old.get(name), value or None, is_personal=name not in _OWN)
-        for name, value in changed.items()
-    )
-
-
-def _texts(customer: BaseModel) -> Mapping[str, str]:
-    fields = customer.model_dump(mode="json", by_alias=True, exclude_none=True)
-    address: Mapping[str, Any] = fields.pop("address", {})
-    texts = {**fields, **{f"address.{name}": value for name, value in address.items()}}
-    return {name: value for name, value in texts.items() if isinstance(value, str)}
