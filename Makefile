@@ -18,6 +18,9 @@ endif
 ALONE := $(shell grep -rl --include 'test_*.py' 'mark\.alone' tests)
 NIGHT := --night --seed $(SEED) --hypothesis-seed $(SEED) --timeout 900
 
+# Each of the hundreds of processes that the tests start would compile all its modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 
 .PHONY: help

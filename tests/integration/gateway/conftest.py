@@ -16,7 +16,7 @@ from flow_omnium.jobs.broker.measured_publisher import MeasuredPublisher
 from flow_omnium.jobs.broker.topology import work_queues
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.runtime.database import Database
-from flow_omnium.runtime.health import Dependencies
+from flow_omnium.runtime.dependencies import Dependencies
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository
 from flow_omnium.testing.broker import delete_queues
 from flow_omnium.testing.clock import FixedClock

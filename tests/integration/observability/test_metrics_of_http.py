@@ -7,8 +7,9 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from flow_omnium.runtime.dependencies import Dependencies
 from flow_omnium.runtime.dependency_watch import DependencyWatch
-from flow_omnium.runtime.health import Dependencies, add_health_routes
+from flow_omnium.runtime.health import add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
 from flow_omnium.testing.polling import until

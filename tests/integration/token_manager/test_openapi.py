@@ -9,7 +9,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from hypothesis import settings
 from pydantic import SecretStr
 
-from flow_omnium.runtime.health import Dependencies
+from flow_omnium.runtime.dependencies import Dependencies
 from flow_omnium.runtime.metrics import Registrar, TokenMetrics
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.testing.clock import FixedClock

@@ -10,7 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from pydantic import SecretStr
 
-from flow_omnium.runtime.health import Dependencies
+from flow_omnium.runtime.dependencies import Dependencies
 from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.testing.tenants import InMemoryTenants, a_tenant
 from flow_omnium.tokens.source import AccessToken

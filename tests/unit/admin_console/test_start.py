@@ -78,6 +78,13 @@ def test_a_command_that_works_imports_the_driver_so_the_test_above_would_see_it(
     assert not names & (HEAVY["the broker's client"] | HEAVY["the HTTP client"])
 
 
+@pytest.mark.parametrize("words", [("parked", "list"), ("schema", "check")], ids=" ".join)
+def test_a_command_about_queues_imports_the_broker_s_client_and_no_server(words: tuple[str, ...]) -> None:
+    code, names = imported(*words)
+    assert (code, names & HEAVY["the broker's client"]) == ("2", HEAVY["the broker's client"])
+    assert not names & HEAVY["the HTTP client"]
+
+
 @pytest.mark.parametrize("expected", EXPECTED, ids=lambda one: one.name)
 def test_what_is_expected_to_be_raised_exists(expected: Expected) -> None:
     module = importlib.import_module(expected.module)

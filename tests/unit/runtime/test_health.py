@@ -7,7 +7,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from flow_omnium.runtime.health import HEALTH, Dependencies, NamedFault, Ping, add_health_routes
+from flow_omnium.runtime.dependencies import Dependencies, NamedFault, Ping
+from flow_omnium.runtime.health import HEALTH, add_health_routes
 from flow_omnium.runtime.metrics import Registrar
 
 Client = TestClient[web.Request, web.Application]

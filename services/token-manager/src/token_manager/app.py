@@ -17,8 +17,9 @@ from flow_omnium.runtime import http_server
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.database import Database, connect, ping
 from flow_omnium.runtime.database_clock import DatabaseClock
+from flow_omnium.runtime.dependencies import Dependencies
 from flow_omnium.runtime.dependency_watch import DependencyWatch
-from flow_omnium.runtime.health import HEALTH, Dependencies, add_health_routes
+from flow_omnium.runtime.health import HEALTH, add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_server import openapi_route
 from flow_omnium.runtime.http_tracing import tracing

@@ -17,9 +17,10 @@ from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
 from flow_omnium.runtime.database import DatabaseClient, connect, ping
 from flow_omnium.runtime.database_clock import DatabaseClock
+from flow_omnium.runtime.dependencies import Dependencies
 from flow_omnium.runtime.dependency_watch import DependencyWatch
 from flow_omnium.runtime.destinations import Destinations, flow_hosts, omnium_hosts
-from flow_omnium.runtime.health import HEALTH, Dependencies, add_health_routes
+from flow_omnium.runtime.health import HEALTH, add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_server import openapi_route, serve
 from flow_omnium.runtime.http_tracing import tracing

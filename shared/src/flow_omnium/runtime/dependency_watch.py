@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from functools import partial
 
-from flow_omnium.runtime.health import Ping, is_answered
+from flow_omnium.runtime.dependencies import Ping, is_answered
 from flow_omnium.runtime.metrics.process import ServiceMetrics
 from flow_omnium.runtime.supervision import Supervised, Supervisor
 

@@ -48,6 +48,7 @@ def _spare_what_stays() -> None:
     """Keep modules and models out of the garbage collection: a full one would stop the service for 50 ms at a time."""
     gc.collect()
     gc.freeze()
+    gc.enable()  # off since the program began
 
 
 async def _run(name: str, settings: _Settings, serve: Serve[_Settings]) -> int:

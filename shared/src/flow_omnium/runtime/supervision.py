@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from flow_omnium.runtime.background import KeptTask, Restarts, Work, ended
-from flow_omnium.runtime.health import Ping
+from flow_omnium.runtime.dependencies import Ping
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics.process import ServiceMetrics
 from flow_omnium.runtime.metrics.registrar import Registrar

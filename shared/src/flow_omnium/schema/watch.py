@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from flow_omnium.runtime.database import DatabaseError, fault_of
+from flow_omnium.runtime.dependencies import NamedFault
 from flow_omnium.runtime.difference import Difference, Tell
-from flow_omnium.runtime.health import NamedFault
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import SchemaMetrics
 from flow_omnium.runtime.supervision import Supervised, Supervisor

@@ -12,8 +12,8 @@ from aio_pika.abc import AbstractConnection
 from flow_omnium.jobs.broker.declaration import declare
 from flow_omnium.jobs.broker.link import CLIENT_ERRORS
 from flow_omnium.jobs.broker.topology import Queue
+from flow_omnium.runtime.dependencies import NamedFault
 from flow_omnium.runtime.difference import MISSING, Difference
-from flow_omnium.runtime.health import NamedFault
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.supervision import Supervisor
 

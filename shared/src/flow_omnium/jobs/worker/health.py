@@ -11,8 +11,9 @@ from flow_omnium.jobs.ledger.pauses import PAUSES
 from flow_omnium.jobs.relay.relay import RELAY
 from flow_omnium.jobs.worker.leases import LEASES
 from flow_omnium.jobs.worker.stores import Stores
+from flow_omnium.runtime.dependencies import Dependencies, Ping
 from flow_omnium.runtime.dependency_watch import DependencyWatch
-from flow_omnium.runtime.health import HEALTH, Dependencies, Health, Ping, add_health_routes
+from flow_omnium.runtime.health import HEALTH, Health, add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_server import serve
 from flow_omnium.runtime.settings.process import HttpSettings
