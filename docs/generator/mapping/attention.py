@@ -229,6 +229,12 @@ FLAGS: Final = (
     Flag("cancelled in the shop but … in Omnium", "outbound order", "payments and properties"),
     Flag("the amounts differ: … was paid, the lines cost …", "outbound order", "the order, without rounding"),
     Flag(
+        "line …: … handed over in the shop, … delivered in Omnium: a report of … broke off, others may have delivered that "
+        "much instead",
+        "outbound order",
+        "all else",
+    ),
+    Flag(
         "line …: handed over twice: … in the shop and … elsewhere, of … in Omnium",
         "outbound order",
         "what fits",

@@ -55,6 +55,14 @@ RULES: Final = (
         "What we have told of a line is noted on Omnium's order (`<prefix>.delivered`): more than that was delivered by others.",
         "handed-over-in-part-by-both",
     ),
+    Rule(
+        "Before it is told, it is announced there (`<prefix>.delivering`). What is more after a run broke off is of others.",
+        "report-broke-off-while-others-delivered",
+    ),
+    Rule(
+        "A total that may hold what was announced, or as much that others delivered, is flagged.",
+        "report-that-may-have-broken-off",
+    ),
     Rule("Goods that both have handed over are flagged, with both figures.", "handed-over-twice"),
     Rule(
         "What others have delivered is noted along with what the shop hands over next.",

@@ -175,7 +175,10 @@ def _sent(writes: Iterable[Write]) -> dict[str, Any]:
             case SetStatus(_, status):
                 sent["status"] = status
             case SetProperties(_, patch):
-                sent |= patch.model_dump(by_alias=True)
+                # Deliveries are announced in one patch, and all else is set in a second.
+                patched = patch.model_dump(by_alias=True)
+                properties = [*sent.get("properties", ()), *(patched["properties"] or ())]
+                sent |= {**patched, "properties": properties}
             case UpdateLines(_, update):
                 lines = update.line_item_updates
                 sent["orderForm"]["lineItems"] = [line.model_dump(by_alias=True) for line in lines]

@@ -156,7 +156,10 @@ def _brought_on(document: Document) -> dict[str, Any]:
             case SetStatus(_, status):
                 sent["status"] = status
             case SetProperties(_, patch):
-                sent |= patch.model_dump(by_alias=True)
+                # Deliveries are announced in one patch, and all else is set in a second.
+                patched = patch.model_dump(by_alias=True)
+                properties = [*sent.get("properties", ()), *(patched["properties"] or ())]
+                sent |= {**patched, "properties": properties}
             case UpdateLines(_, update):
                 sent |= update.model_dump(by_alias=True)
             case SetPrices(_, patches):

@@ -31,16 +31,17 @@ async def play(stage: Stage, script: Script) -> Ending[Script]:
     """Go through the steps and judge what comes of them."""
     await stage.empty()
     world = World(stage, stage.syncs(), chance_of(script.seed))
-    await _place(world, script)
+    await place_order(world, script)
     for step in script.steps:
         await _take(world, step)
     if not await world.come_to_rest():
         return Ending(script, (NEVER_RESTS,), log=tuple(world.log))
-    verdict = await _look(world)
+    verdict = await look(world)
     return Ending(script, verdict.faults, verdict.flags, tuple(world.log))
 
 
-async def _place(world: World, script: Script) -> None:
+async def place_order(world: World, script: Script) -> None:
+    """Place the order of a run in Omnium."""
     answer = await world.stage.omnium.post("/api/Orders", script.order)
     assert answer.status == HTTPStatus.CREATED, answer.text  # noqa: S101 - this is a test's stage
     world.raise_events()
@@ -64,7 +65,7 @@ def _fate(world: World, step: Step, chance: random.Random) -> Fate:
     return Fate(step.at, "act", act)
 
 
-async def _look(world: World) -> Verdict:
+async def look(world: World) -> Verdict:
     """Look twice: a further run of every job must find nothing to write, and says what a person is told."""
     written = len(world.log)
     for job in list(world.jobs()):

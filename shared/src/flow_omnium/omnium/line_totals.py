@@ -38,8 +38,14 @@ def answered_order(answer: object) -> Order | None:
 
 
 def require_unraised(call: ApiCall, order: Order, update: LinesUpdate) -> None:
-    """Raise Conflict, so that both sides are compared again, where a total would be lowered."""
+    """Raise Conflict, so that both sides are compared again, where a total would be lowered.
+
+    So it is where others have delivered since the totals were worked out: a total that is set would take theirs back.
+    """
     for line, sent in _pairs(order, update):
+        if sent.compared_with is not None and line.delivered_quantity != sent.compared_with:
+            detail = f"{line.delivered_quantity:f} by now, {sent.compared_with:f} was compared"
+            raise Conflict(call, f"{_named(sent, 'deliveredQuantity')}: {detail}")
         for name, shown in _TOTALS.items():
             meant, there = getattr(sent, name), getattr(line, name)
             # More may be ready than is ordered, where the ordered quantity was lowered since: that may be corrected.
@@ -49,12 +55,21 @@ def require_unraised(call: ApiCall, order: Order, update: LinesUpdate) -> None:
 
 def require_totals(call: ApiCall, order: Order, update: LinesUpdate) -> None:
     """Raise NotAccepted for the first line in the answer that is not as it was meant."""
+    for detail in _other_totals(order, update):
+        raise NotAccepted(call, detail, http_status=HTTPStatus.OK)
+
+
+def has_totals(order: Order, update: LinesUpdate) -> bool:
+    """Tell whether every line has the totals that are meant."""
+    return not any(_other_totals(order, update))
+
+
+def _other_totals(order: Order, update: LinesUpdate) -> Iterator[str]:
     for line, sent in _pairs(order, update):
         for name in _ANSWERED:
             meant, there = getattr(sent, name), getattr(line, name)
             if to_flow(there) != to_flow(meant):
-                detail = f"{_named(sent, _TOTALS[name])}: {there:f} in the answer, {meant:f} was meant"
-                raise NotAccepted(call, detail, http_status=HTTPStatus.OK)
+                yield f"{_named(sent, _TOTALS[name])}: {there:f} in the answer, {meant:f} was meant"
 
 
 def _pairs(order: Order, update: LinesUpdate) -> Iterator[tuple[OrderLine, LineUpdate]]:

@@ -3,18 +3,18 @@
 Prices, payments and quantities come before the status, because setting the status runs Omnium's workflow, which uses them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
 from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.omnium.models import Order as OmniumOrder
-from flow_omnium.omnium.models import OrderForm
+from flow_omnium.omnium.models import OrderForm, Property
 from order_sync.lines.shop_lines import joined_lines, kept_hundredths
 from order_sync.order_stage import OrderStage, stage_of
-from order_sync.outbound.changes import AddPayments, SetProperties, SetStatus, UpdateLines
-from order_sync.outbound.deliveries import DELIVERED, delivery_notes
+from order_sync.outbound.changes import AddPayments, SetProperties, SetStatus
+from order_sync.outbound.deliveries import delivery_properties
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.lines import LinesPlan, plan_lines
 from order_sync.outbound.money import money_flags, roundoff
@@ -31,7 +31,7 @@ from order_sync.outbound.status import (
     wanted_status,
 )
 from order_sync.shop_money import payment_ids_of, shop_amount
-from order_sync.to_omnium.own_properties import key_of, property_changes
+from order_sync.to_omnium.own_properties import property_changes, set_properties
 
 _ZERO: Final = Decimal(0)
 SOLD_ALTHOUGH_CANCELLED: Final = "cancelled in Omnium but sold in the shop"
@@ -71,23 +71,33 @@ def _plan_for_living(gathered: Gathered, actual: OmniumOrder, *, is_over: bool) 
     form = actual.order_form or OrderForm()
     lines = plan_lines(gathered, actual.id, form, is_ready=is_waiting).taken(is_over=is_over)
     prices = plan_prices(gathered, actual, lines.lines)
+    announcement, properties = _properties_around(gathered, actual, lines)
     writes: tuple[Write, ...] = (
         *roundoff(gathered, actual),  # first: any other write changes the version that it needs
         *lines.additions(),
         *prices.writes(),
         *_payments(gathered, actual),
-        *_notes_before_updates(tuple(lines.updates()), tuple(_properties(gathered, actual))),
+        *announcement,
+        *lines.updates(),
+        *properties,
         *_status(gathered, actual, lines, is_ready=is_ready, is_over=is_over),
     )
     return Plan(writes, flags=(*lines.flags, *prices.flags, *money_flags(gathered, actual)))
 
 
-def _notes_before_updates(
-    updates: tuple[UpdateLines, ...], properties: tuple[SetProperties, ...]
-) -> tuple[Write, ...]:
-    """Put the notes of deliveries before the quantities that they are about (see `deliveries`); other properties may wait."""
-    is_noted = any(f".{DELIVERED}" in change.field for one in properties for change in one.fields)
-    return (*properties, *updates) if is_noted else (*updates, *properties)
+def _properties_around(
+    gathered: Gathered, actual: OmniumOrder, lines: LinesPlan
+) -> tuple[Sequence[SetProperties], Sequence[SetProperties]]:
+    """Return what is set before the quantities, which is the announcement of deliveries, and what after."""
+    form = actual.order_form or OrderForm()
+    noted = delivery_properties(gathered, form.line_items, lines.lines)
+    announcement = set_properties(actual, noted.before)
+    announced = tuple(Property(key=key, value=value) for key, value in noted.before.items())
+    kept = (item for item in actual.properties if item.key not in noted.before)
+    there = actual.model_copy(update={"properties": (*kept, *announced)})
+    prefix = gathered.tenant.parameters.omnium_property_prefix
+    changes = property_changes(gathered.order, there, prefix, noted.after)
+    return (announcement,) if announcement else (), (changes,) if changes else ()
 
 
 def _payments(gathered: Gathered, actual: OmniumOrder) -> Iterator[AddPayments]:
@@ -99,9 +109,8 @@ def _payments(gathered: Gathered, actual: OmniumOrder) -> Iterator[AddPayments]:
 def _properties(gathered: Gathered, actual: OmniumOrder) -> Iterator[SetProperties]:
     prefix = gathered.tenant.parameters.omnium_property_prefix
     lines = actual.order_form.line_items if actual.order_form else ()
-    values = {key_of(DELIVERED, one, prefix): notes.value(lines) for one, notes in delivery_notes(gathered)}
-    more = {key: value for key, value in values.items() if value}
-    changes = property_changes(gathered.order, actual, prefix, more)
+    noted = delivery_properties(gathered, lines, ())
+    changes = property_changes(gathered.order, actual, prefix, noted.after)
     if changes:
         yield changes
 

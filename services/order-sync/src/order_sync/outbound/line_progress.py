@@ -60,6 +60,7 @@ class LineProgress:
             delivered_quantity=self.delivered,
             canceled_quantity=self.cancelled,
             ready_for_pickup_quantity=min(self.ready, most),
+            compared_with=self.line.delivered_quantity,
         )
         rises = any(getattr(totals, name) > getattr(self.line, name) for name in _NAMES)
         return totals if rises else None

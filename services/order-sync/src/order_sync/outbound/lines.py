@@ -13,7 +13,6 @@ from order_sync.outbound.deliveries import DeliveryNotes, delivery_notes
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.line_progress import (
     LineProgress,
-    OthersShare,
     line_progress,
     taken_off,
     unchanged,
@@ -153,16 +152,16 @@ def _compared(gathered: Gathered, lines: Sequence[OrderLine], *, is_ready: bool)
     for line in lines:
         item = items.get(line.line_item_id or "")
         if item is not None:
-            is_waiting = is_ready and item.line_id in own
-            yield line_progress(item, line, is_ready=is_waiting, others=_of_others(line, notes))
+            is_waiting, holder = is_ready and item.line_id in own, _holder(line, notes)
+            progress = line_progress(item, line, is_ready=is_waiting, others=holder.of_others(line))
+            yield replace(progress, flags=(*progress.flags, *holder.flags(line)))
         else:
             yield taken_off(line) if is_from_shop(line) else unchanged(line)
 
 
-def _of_others(line: OrderLine, notes: Sequence[tuple[Order, DeliveryNotes]]) -> OthersShare:
-    """Ask the notes of the order that has the line; where several orders share it, those of the job's own order."""
-    holder = next((one for _order, one in notes if line.line_item_id in one.now), notes[0][1])
-    return holder.of_others(line)
+def _holder(line: OrderLine, notes: Sequence[tuple[Order, DeliveryNotes]]) -> DeliveryNotes:
+    """Return the notes of the order that has the line; where several orders share it, those of the job's own order."""
+    return next((one for _order, one in notes if line.line_item_id in one.now), notes[0][1])
 
 
 def _unknown(gathered: Gathered, present: Collection[str]) -> Iterator[OrderItem]:

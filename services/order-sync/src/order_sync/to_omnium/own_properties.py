@@ -33,7 +33,7 @@ def is_own(key: str, prefix: str) -> bool:
     """Tell whether we write a key to Omnium ourselves: such a property is not copied back into Flow."""
     return any(
         key == own or key.startswith(f"{own}.")
-        for own in (f"{prefix}.{name}" for name in (*_VALUES, "delivered"))
+        for own in (f"{prefix}.{name}" for name in (*_VALUES, "delivered", "delivering"))
     )
 
 
@@ -79,12 +79,13 @@ def property_changes(
     order: Order, actual: OmniumOrder, prefix: str, more: Mapping[str, str] = _NO_MORE
 ) -> SetProperties | None:
     """Plan the properties whose values differ; None if none does. Keys without the prefix are never touched."""
+    return set_properties(actual, {**shop_properties(order, prefix), **more})
+
+
+def set_properties(actual: OmniumOrder, values: Mapping[str, str]) -> SetProperties | None:
+    """Plan those of the values that differ, by key; None if none does."""
     there = {item.key: item.value for item in actual.properties if item.key}
-    changed = {
-        key: value
-        for key, value in {**shop_properties(order, prefix), **more}.items()
-        if there.get(key) != value
-    }
+    changed = {key: value for key, value in values.items() if there.get(key) != value}
     if not changed:
         return None
     fields = tuple(FieldChange(key, there.get(key), value) for key, value in changed.items())

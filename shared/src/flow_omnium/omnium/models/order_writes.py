@@ -2,7 +2,9 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from flow_omnium.omnium.models.values import NewExternalId, NewProperty
 from flow_omnium.rest.models import WriteModel
@@ -139,12 +141,16 @@ class StatusUpdate(WriteModel):
 
 
 class LineUpdate(WriteModel):
-    """New totals of one line (design section 7). None may be missing: Omnium's are not nullable, and one left out is 0."""
+    """New totals of one line (design section 7). None may be missing: Omnium's are not nullable, and one left out is 0.
+
+    `compared_with` is not sent: what was delivered when the totals were worked out, None if it does not matter.
+    """
 
     line_item_id: str
     delivered_quantity: Decimal
     canceled_quantity: Decimal
     ready_for_pickup_quantity: Decimal
+    compared_with: Annotated[Decimal | None, Field(exclude=True)] = None
 
 
 class ShipmentInfo(WriteModel):
