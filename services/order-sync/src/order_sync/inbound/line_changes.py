@@ -13,7 +13,7 @@ from flow_omnium.flow.models import ItemChange, Order, OrderItem, OrderRef
 from flow_omnium.jobs.sync import FieldChange
 from order_sync.inbound.changes import AddLine, Change, ChangeLine, RemoveLine
 from order_sync.inbound.desired import DesiredLine, DesiredOrder, new_item_cost
-from order_sync.inbound.price_changes import wanted_line
+from order_sync.inbound.price_changes import at_own_price, wanted_line
 from order_sync.lines.shop_lines import by_line, joined, joined_lines, kept_hundredths, line_cost, shared_out
 from order_sync.price_notes import Changed, noted_prices
 
@@ -64,16 +64,26 @@ def kept_lines(desired: DesiredOrder, actual: Order) -> Iterator[str]:
 def cost_beyond(desired: DesiredOrder, actual: Order) -> Decimal:
     """Add up what goods cost, in major units, that the shop has handed over beyond what Omnium wants from it."""
     wanted = {line.item.external_id: line.item.quantity_ordered for line in desired.lines}
-    return sum(
-        (_cost_of_excess(item, wanted.get(item.line_id, 0)) for item in joined_lines(actual.items)), _ZERO
-    )
+    own = [item for item in actual.items if item.external_id is not None]
+    gone = (_as_handed_over(item) for item in own if item.line_id not in wanted and item.quantity_delivered)
+    others = joined_lines(item for item in own if item.line_id in wanted)
+    excess = (_cost_of_excess(item, wanted[item.line_id]) for item in others)
+    return sum(map(line_cost, gone), sum(excess, _ZERO))
 
 
 def _cost_of_excess(item: OrderItem, wanted: int) -> Decimal:
     excess = item.quantity_delivered - wanted
-    if item.external_id is None or excess <= 0:
-        return _ZERO
-    return from_flow(to_flow(line_cost(item) * excess / kept_hundredths(item)))
+    return from_flow(to_flow(line_cost(item) * excess / kept_hundredths(item))) if excess > 0 else _ZERO
+
+
+def _as_handed_over(item: OrderItem) -> OrderItem:
+    """Return a line as `_without` lowers it, so that it costs the same before and after."""
+    return item.model_copy(update=_lowered(item).model_dump(exclude_none=True))
+
+
+def _lowered(item: OrderItem) -> ItemChange:
+    kept = item.quantity_delivered + item.quantity_cancelled
+    return at_own_price(ItemChange(quantity_ordered=kept), item)
 
 
 def finished_lines(desired: DesiredOrder, actual: Order) -> Iterator[str]:
@@ -148,8 +158,7 @@ def _without(ref: OrderRef, item: OrderItem) -> Iterator[Change]:
     if item.external_id is None or item.order_item_uid is None or is_gone:
         return
     if item.quantity_delivered:
-        kept = item.quantity_delivered + item.quantity_cancelled
-        yield from _change(ref, item, ItemChange(quantity_ordered=kept))
+        yield from _change(ref, item, _lowered(item))
     else:
         yield RemoveLine(ref, item.order_item_uid, item.line_id)
 

@@ -157,11 +157,11 @@ def wanted_line(
     # The pieces of a split line may have different prices: if their sum agrees, none of them is touched.
     is_agreed = is_split and changed is Changed.NOBODY
     return (
-        replace(decided, change=_at_own_price(wanted, item)) if decided.keeps_price or is_agreed else decided
+        replace(decided, change=at_own_price(wanted, item)) if decided.keeps_price or is_agreed else decided
     )
 
 
-def _at_own_price(wanted: ItemChange, item: OrderItem) -> ItemChange:
+def at_own_price(wanted: ItemChange, item: OrderItem) -> ItemChange:
     """Keep the shop's price. If the quantity changes, the discount changes in proportion."""
     discount, ordered = item.item_discount_amount, wanted.quantity_ordered or 0
     if not item.quantity_ordered or ordered == item.quantity_ordered:
