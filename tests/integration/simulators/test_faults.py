@@ -1,11 +1,13 @@
 """Every kind of fault, on both simulators."""
 
+import asyncio
 import time
 from typing import Any
 
 import aiohttp
 import pytest
 
+from flow_omnium.testing.polling import until
 from simulators.testing import Api, sample_order
 
 BROKEN = (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError)
@@ -110,3 +112,17 @@ async def test_reset_goes_back_to_the_start(omnium: Api, flow: Api) -> None:
     assert (await omnium.get("/_sim/config")).json["queuedSeconds"] == 0
     assert (await omnium.get("/_sim/orders")).json == []
     assert (await flow.get("/_sim/tenants/acme/orders")).status == 404
+
+
+async def test_a_call_that_is_held_is_processed_once_the_faults_are_taken_back(omnium: Api) -> None:
+    await order_fault(omnium, "held", method="POST", route="/api/orders")
+    held = asyncio.create_task(omnium.post("/api/Orders", sample_order()))
+    await until("it has come in", lambda: calls(omnium))
+    assert (await omnium.get("/_sim/orders")).json == []
+    await omnium.delete("/_sim/faults")
+    assert (await held).status == 201
+    assert len((await omnium.get("/_sim/orders")).json) == 1
+
+
+async def calls(omnium: Api) -> Any:
+    return (await omnium.get("/_sim/calls?method=POST")).json

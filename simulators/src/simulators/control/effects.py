@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from aiohttp import web
 
-from simulators.control.faults import Fault, Kind
+from simulators.control.faults import FAULTS, Fault, Kind
 from simulators.refusal import Refusal
 from simulators.routing import Handler
 
@@ -42,6 +42,12 @@ async def reset(request: web.Request, _handler: Handler, _fault: Fault) -> web.S
 async def delay(request: web.Request, handler: Handler, fault: Fault) -> web.StreamResponse:
     """Wait, then process as usual."""
     await asyncio.sleep(fault.seconds)
+    return await handler(request)
+
+
+async def held(request: web.Request, handler: Handler, _fault: Fault) -> web.StreamResponse:
+    """Wait until the faults are taken back, then process as usual."""
+    await request.app[FAULTS].until_cleared()
     return await handler(request)
 
 
@@ -82,6 +88,7 @@ EFFECTS: Mapping[Kind, Effect] = MappingProxyType(
         "html": answer_html,
         "reset": reset,
         "delay": delay,
+        "held": held,
         "written_no_answer": written_no_answer,
         "reset_mid_body": reset_mid_body,
     }

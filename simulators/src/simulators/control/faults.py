@@ -1,14 +1,16 @@
 """Which faults were ordered, and which call gets the next one."""
 
+import asyncio
 from typing import Literal, TypeAlias
 
+from aiohttp import web
 from pydantic import Field
 
 from simulators.control.calls import route_matches
 from simulators.documents import Document
 from simulators.write_model import WriteModel
 
-Kind: TypeAlias = Literal["status", "html", "reset", "delay", "written_no_answer", "reset_mid_body"]
+Kind: TypeAlias = Literal["status", "html", "reset", "delay", "held", "written_no_answer", "reset_mid_body"]
 
 
 class Fault(WriteModel):
@@ -29,6 +31,7 @@ class FaultBoard:
 
     def __init__(self) -> None:
         self._orders: list[tuple[Fault, int]] = []
+        self._cleared = asyncio.Event()
 
     def order(self, fault: Fault) -> None:
         """Put a fault on the board."""
@@ -43,9 +46,18 @@ class FaultBoard:
         return None
 
     def clear(self) -> None:
-        """Take every fault off the board."""
+        """Take every fault off the board, and let go of every call that is held."""
         self._orders.clear()
+        self._cleared.set()
+        self._cleared = asyncio.Event()
+
+    async def until_cleared(self) -> None:
+        """Wait for the next `clear`."""
+        await self._cleared.wait()
 
     def listed(self) -> list[Document]:
         """List what remains; `count` is how many calls it is still good for."""
         return [{**fault.model_dump(by_alias=True), "count": remaining} for fault, remaining in self._orders]
+
+
+FAULTS: web.AppKey[FaultBoard] = web.AppKey("faults", FaultBoard)

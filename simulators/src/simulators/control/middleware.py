@@ -4,11 +4,10 @@ from aiohttp import web
 
 from simulators.control.calls import Call, CallLog
 from simulators.control.effects import EFFECTS, UNANSWERED
-from simulators.control.faults import FaultBoard
+from simulators.control.faults import FAULTS
 from simulators.routing import Handler, template_of
 
 CALLS: web.AppKey[CallLog] = web.AppKey("calls", CallLog)
-FAULTS: web.AppKey[FaultBoard] = web.AppKey("faults", FaultBoard)
 CALL: web.RequestKey[Call] = web.RequestKey("call", Call)
 
 

@@ -8,8 +8,8 @@ from aiohttp import web
 from simulators.answers import empty_answer, json_answer
 from simulators.clock import Clock
 from simulators.control.calls import CallLog
-from simulators.control.faults import Fault, FaultBoard
-from simulators.control.middleware import CALLS, FAULTS
+from simulators.control.faults import FAULTS, Fault, FaultBoard
+from simulators.control.middleware import CALLS
 from simulators.routing import TEMPLATES, Table, add_routes
 from simulators.write_model import written
 
