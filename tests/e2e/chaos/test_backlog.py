@@ -9,7 +9,7 @@ from local_stack.scene import awaited
 from rigs.chaos.arena import Arena, arena
 from rigs.chaos.backlog import bring_in
 from rigs.chaos.gauges import broker_messages, memory_mib, p95_seconds
-from rigs.chaos.slow_omnium import SlowOmnium
+from rigs.chaos.slow_omnium import ANSWER_SECONDS, SlowOmnium
 from rigs.chaos.tenants import ChaosTenant
 
 pytestmark = pytest.mark.alone
@@ -52,8 +52,6 @@ def test_10000_waiting_retries_cost_neither_worker_nor_gateway_memory(crowd: Are
 
 
 def test_a_tenant_does_not_notice_21000_jobs_of_others_whose_omnium_is_slow(crowd: Arena) -> None:
-    healthy_p95(crowd, "warm-up-healthy")
-    alone = healthy_p95(crowd, "alone")
     bring_in(crowd, "slower", "few", 1_000)
     bring_in(crowd, "slow", "many", 20_000)
     awaited("no message of theirs is left", lambda: crowd.ledger.count("slow", "queued") == 0, 60)
@@ -64,8 +62,8 @@ def test_a_tenant_does_not_notice_21000_jobs_of_others_whose_omnium_is_slow(crow
 
     assert crowd.ledger.count("slow", "held") > 19_000
     assert messages <= 2 * HEALTHY + A_FEW
-    # Behind those of the others it would be a hundredfold; how much faster is the benchmarks' to say, on a quiet machine.
-    assert beside <= 10 * alone
+    # Behind one call of theirs it would be most of half a minute; how much faster is the benchmarks' to say.
+    assert beside < ANSWER_SECONDS / 6
 
 
 def make_wait(crowd: Arena, label: str, number: int, *, in_all: int) -> None:

@@ -6,6 +6,7 @@ https://www.rabbitmq.com/docs/confirms#publisher-confirms
 import asyncio
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -28,6 +29,14 @@ CONFIRM_SECONDS = 3.0
 
 OPEN_SECONDS = 2.0
 """How long the circuit breaker stays open after a confirm that did not come in time, so that nobody queues up behind it."""
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """For how many seconds a publisher waits for a confirm, and then publishes nothing when it came too late."""
+
+    confirm: float = CONFIRM_SECONDS
+    open: float = OPEN_SECONDS
 
 
 class UnroutableError(BrokerUnavailableError):
@@ -61,10 +70,12 @@ class BrokerPublisher:
         queues: Sequence[Queue],
         tell: Tell = untold,
         supervisor: Supervisor | None = None,
+        deadlines: Deadlines = Deadlines(),
     ) -> None:
         """`tell` is told, with each new connection, how the queues are not as they should be."""
         self._queues = queues
         self._tell = tell
+        self._deadlines = deadlines
         supervisor = supervisor or Supervisor()
         self._mender = QueueMender(queues, supervisor)
         # Everybody may publish again when its time is over. A confirm does not close it: one that comes late, of a message
@@ -105,7 +116,7 @@ class BrokerPublisher:
         """Return how many messages of a queue are ready, 0 when it is missing. Raises BrokerUnavailableError."""
         connection = self._link.connection
         try:
-            async with asyncio.timeout(CONFIRM_SECONDS):
+            async with asyncio.timeout(self._deadlines.confirm):
                 # On a channel of its own: the broker closes a channel that asks for a missing queue.
                 async with connection.channel(publisher_confirms=False) as channel:
                     declared = await channel.declare_queue(queue, passive=True)
@@ -164,9 +175,9 @@ class BrokerPublisher:
     ) -> Sequence[BrokerUnavailableError | None]:
         self._require_circuit()
         channel = self._link.raw_channel
-        deadline = time.monotonic() + CONFIRM_SECONDS
+        deadline = time.monotonic() + self._deadlines.confirm
         try:
-            async with asyncio.timeout(CONFIRM_SECONDS):
+            async with asyncio.timeout(self._deadlines.confirm):
                 confirms = await confirms_of(channel, publications)
         except CLIENT_ERRORS as error:
             raise self._unconfirmed(error) from None
@@ -180,7 +191,7 @@ class BrokerPublisher:
 
     def _unconfirmed(self, error: BaseException) -> BrokerUnavailableError:
         if isinstance(error, TimeoutError):
-            self._circuit.failed(time.monotonic() + OPEN_SECONDS)
+            self._circuit.failed(time.monotonic() + self._deadlines.open)
         self._is_refused = True
         kind = (
             UnroutableError if isinstance(error, aiormq.exceptions.PublishError) else BrokerUnavailableError
