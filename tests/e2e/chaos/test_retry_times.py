@@ -39,7 +39,7 @@ def test_failed_jobs_are_tried_again_by_the_table_and_in_time(chaos: Arena, tmp_
     with Metronome(tmp_path) as metronome:
         with chaos.under_load("table", orders=3, events=1, per_second=6) as load:
             pass
-        awaited("12 failures each", lambda: chaos.ledger.fewest_failures(load.label) >= len(TABLE))
+        awaited("12 failures each", lambda: chaos.ledger.fewest_failures(load.label) >= len(TABLE), 90)
     chaos.simulators.flow("DELETE", "/_sim/faults")
 
     assert chaos.verdict(load).faults == []
