@@ -3,6 +3,7 @@
 from flow_omnium.runtime.metrics.registrar import Registrar
 
 _JOB_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)
+_OF_JOBS = ("tenant", "kind")
 _ATTEMPTS = (1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50)
 
 
@@ -15,24 +16,21 @@ class WorkerMetrics:
             "Runs of jobs by how they ended: `done`, `ignored`, `failed` (tried again), `deferred` (comes back, costs "
             "no attempt), `superseded` (a newer job of the record goes on), `handed_back` (the worker stopped), "
             "`lease_lost` (another worker may run it, the result was dropped).",
-            "tenant",
-            "kind",
+            *_OF_JOBS,
             "outcome",
         )
         self.failures = registrar.counter(
             "job_failures_total",
             "Failed attempts by the class of the error: those of `flow_omnium/outcomes.py` and of the runner; every "
             "other one is `Unexpected`, a fault of ours.",
-            "tenant",
-            "kind",
+            *_OF_JOBS,
             "error",
         )
         self.deferrals = registrar.counter(
             "job_deferrals_total",
             "Deferred runs by what they wait for: Omnium or Flow asks us to slow down (`rate_limited`), Omnium has not "
             "worked off the order itself (`still_queued`), stock moved while it was written (`levels_move`).",
-            "tenant",
-            "kind",
+            *_OF_JOBS,
             "reason",
         )
         self.seconds = registrar.histogram(
