@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from time import sleep
@@ -71,13 +71,17 @@ def measure_ingestion(stage: Stage) -> dict[str, Ingestion]:
     with ExitStack() as doors:
         for system in stage.systems:
             doors.enter_context(system.door)
-        for number in range(-1, TURNS):
-            for name, entrant in entrants.items():
-                load, turn = _take_turn(stage, entrant, warming_up=number < 0)
-                accepted[name] += load.accepted
-                if number >= 0:
-                    turns[name].append(turn)
+        for name, entrant in entrants.items():
+            accepted[name] += _take_turn(stage, entrant, warming_up=True)[0].accepted
+        for name, entrant in _in_turns(entrants):
+            load, turn = _take_turn(stage, entrant, warming_up=False)
+            accepted[name] += load.accepted
+            turns[name].append(turn)
     return {name: _ingestion(stage, entrants[name], turns[name], accepted) for name in entrants}
+
+
+def _in_turns(entrants: Mapping[str, _Entrant]) -> Iterator[tuple[str, _Entrant]]:
+    return ((name, entrant) for _ in range(TURNS) for name, entrant in entrants.items())
 
 
 def _take_turn(stage: Stage, entrant: _Entrant, *, warming_up: bool) -> tuple[Load, Turn]:

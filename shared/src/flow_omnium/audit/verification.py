@@ -158,17 +158,18 @@ class Verification:
             self._fault(sequence, f"record {sequence}: {named} was removed, and no erasure names the record")
 
     def _judge_anchors(self) -> None:
-        first, last = self._seen.first, self._seen.last
         for anchor in self._anchors.values():
-            if last is None or anchor.sequence > last["_id"]:
-                end = "is empty" if last is None else f"ends at record {last['_id']}"
-                self._fault(
-                    None, f"anchor {anchor.sequence}: the log {end}: records were removed from its end"
-                )
-            elif first is not None and anchor.sequence == first["_id"] - 1:
-                self._compare(anchor, str(first.get("previous")))
-            elif first is not None and anchor.sequence < first["_id"]:
-                self._seen.notes.append(f"anchor {anchor.sequence} is older than what is looked at")
+            self._judge_anchor(anchor, self._seen.first, self._seen.last)
+
+    def _judge_anchor(self, anchor: Head, first: Stored | None, last: Stored | None) -> None:
+        """Judge an anchor outside of the records that were seen; one within is compared when its record comes by."""
+        if first is None or last is None or anchor.sequence > last["_id"]:
+            end = "is empty" if last is None else f"ends at record {last['_id']}"
+            self._fault(None, f"anchor {anchor.sequence}: the log {end}: records were removed from its end")
+        elif anchor.sequence == first["_id"] - 1:
+            self._compare(anchor, str(first.get("previous")))
+        elif anchor.sequence < first["_id"]:
+            self._seen.notes.append(f"anchor {anchor.sequence} is older than what is looked at")
 
     def _compare(self, anchor: Head, digest: str) -> None:
         if anchor.digest == digest:

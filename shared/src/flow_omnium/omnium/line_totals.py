@@ -9,6 +9,7 @@ Other systems set `grossRoundoff`, and Omnium adds it to the total (omnium.md 4.
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from http import HTTPStatus
+from itertools import product
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -46,11 +47,16 @@ def require_unraised(call: ApiCall, order: Order, update: LinesUpdate) -> None:
         if sent.compared_with is not None and line.delivered_quantity != sent.compared_with:
             detail = f"{line.delivered_quantity:f} by now, {sent.compared_with:f} was compared"
             raise Conflict(call, f"{_named(sent, 'deliveredQuantity')}: {detail}")
-        for name, shown in _TOTALS.items():
-            meant, there = getattr(sent, name), getattr(line, name)
-            # More may be ready than is ordered, where the ordered quantity was lowered since: that may be corrected.
-            if there > meant and not (name == _READY and meant == line.quantity):
-                raise Conflict(call, f"{_named(sent, shown)}: {there:f} by now, {meant:f} was meant")
+        for detail in _lowered(line, sent):
+            raise Conflict(call, detail)
+
+
+def _lowered(line: OrderLine, sent: LineUpdate) -> Iterator[str]:
+    for name, shown in _TOTALS.items():
+        meant, there = getattr(sent, name), getattr(line, name)
+        # More may be ready than is ordered, where the ordered quantity was lowered since: that may be corrected.
+        if there > meant and not (name == _READY and meant == line.quantity):
+            yield f"{_named(sent, shown)}: {there:f} by now, {meant:f} was meant"
 
 
 def require_totals(call: ApiCall, order: Order, update: LinesUpdate) -> None:
@@ -65,11 +71,10 @@ def has_totals(order: Order, update: LinesUpdate) -> bool:
 
 
 def _other_totals(order: Order, update: LinesUpdate) -> Iterator[str]:
-    for line, sent in _pairs(order, update):
-        for name in _ANSWERED:
-            meant, there = getattr(sent, name), getattr(line, name)
-            if to_flow(there) != to_flow(meant):
-                yield f"{_named(sent, _TOTALS[name])}: {there:f} in the answer, {meant:f} was meant"
+    for (line, sent), name in product(_pairs(order, update), _ANSWERED):
+        meant, there = getattr(sent, name), getattr(line, name)
+        if to_flow(there) != to_flow(meant):
+            yield f"{_named(sent, _TOTALS[name])}: {there:f} in the answer, {meant:f} was meant"
 
 
 def _pairs(order: Order, update: LinesUpdate) -> Iterator[tuple[OrderLine, LineUpdate]]:

@@ -117,19 +117,22 @@ class RestClient:
 
     async def _answer(self, shown: ApiCall, request: Request, peer: Peer, token: str) -> Answer:
         async with peer.slot:
-            with self._watch.exchange(shown, request.url.host) as seen:
-                proxy = self._proxies.leading_to(request.url)
-                result = await self._exchange(request, token, proxy)
-                if isinstance(result, ProxyFault):
-                    seen.stopped_at(_PROXY)
-                else:
-                    seen.ended(result.status if isinstance(result, Answer) else None)
+            result = await self._watched(shown, request, token)
         # Raised here, outside the `except`, so that the library's error, which names URLs, is not the context of ours.
         if isinstance(result, ProxyFault):
             raise Unavailable(replace(shown, system=_PROXY), f"{result}, on the way to {self._system}")
         if isinstance(result, str):
             raise Unavailable(shown, result)
         return result
+
+    async def _watched(self, shown: ApiCall, request: Request, token: str) -> Answer | ProxyFault | str:
+        with self._watch.exchange(shown, request.url.host) as seen:
+            result = await self._exchange(request, token, self._proxies.leading_to(request.url))
+            if isinstance(result, ProxyFault):
+                seen.stopped_at(_PROXY)
+            else:
+                seen.ended(result.status if isinstance(result, Answer) else None)
+            return result
 
     async def _exchange(self, request: Request, token: str, proxy: Proxy | None) -> Answer | ProxyFault | str:
         headers = {**request.headers, "Authorization": f"Bearer {token}"}
@@ -143,12 +146,16 @@ class RestClient:
                 timeout=self._timeout,
                 proxy=None if proxy is None else proxy.url,
             ) as response:
-                if proxy is not None and response.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-                    response.close()
-                    return ProxyFault(proxy, f"answered {response.status}")
-                return await _read(response, request.limit)
+                return _refused_by(proxy, response) or await _read(response, request.limit)
         except TRANSPORT_ERRORS as error:
             return transport_fault(error, proxy)
+
+
+def _refused_by(proxy: Proxy | None, response: aiohttp.ClientResponse) -> ProxyFault | None:
+    if proxy is None or response.status != HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+        return None
+    response.close()
+    return ProxyFault(proxy, f"answered {response.status}")
 
 
 async def _read(response: aiohttp.ClientResponse, limit: Limit) -> Answer:

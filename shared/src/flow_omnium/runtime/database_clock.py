@@ -68,9 +68,13 @@ class DatabaseClock(DisciplinedClock, Supervised):
             try:
                 await self.read()
             except (DatabaseError, TimeoutError) as error:
-                if not self.is_set:
-                    self._log.warning("the database's clock could not be read", error=fault_of(error))
+                self._note_failure(error)
             await asyncio.sleep(self._pause)
+
+    def _note_failure(self, error: Exception) -> None:
+        # Once it has been read, our own clock goes on by it, and `is_in_doubt` says for how long that will do.
+        if not self.is_set:
+            self._log.warning("the database's clock could not be read", error=fault_of(error))
 
     @property
     def _pause(self) -> float:

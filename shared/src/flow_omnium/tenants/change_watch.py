@@ -68,14 +68,17 @@ class ChangeWatch(Supervised):
 
     async def _listen(self) -> None:
         while True:
-            try:
-                async for is_change in self._reports.changes():
-                    self._note_report(is_change)
-                fault = "the stream ended"
-            except Exception as error:  # noqa: BLE001 - whatever it is, there is polling instead
-                fault = type(error).__name__
-            self._note_silence(fault)
+            self._note_silence(await self._end_of_reports())
             await asyncio.sleep(self._poll_seconds)
+
+    async def _end_of_reports(self) -> str:
+        """Take reports as long as they come; return why no more do."""
+        try:
+            async for is_change in self._reports.changes():
+                self._note_report(is_change)
+        except Exception as error:  # noqa: BLE001 - whatever it is, there is polling instead
+            return type(error).__name__
+        return "the stream ended"
 
     def _note_report(self, is_change: bool) -> None:
         self._is_reported_to = True

@@ -116,10 +116,12 @@ class BrokerPublisher:
         """Return how many messages of a queue are ready, 0 when it is missing. Raises BrokerUnavailableError."""
         connection = self._link.connection
         try:
-            async with asyncio.timeout(self._deadlines.confirm):
-                # On a channel of its own: the broker closes a channel that asks for a missing queue.
-                async with connection.channel(publisher_confirms=False) as channel:
-                    declared = await channel.declare_queue(queue, passive=True)
+            # On a channel of its own: the broker closes a channel that asks for a missing queue.
+            async with (
+                asyncio.timeout(self._deadlines.confirm),
+                connection.channel(publisher_confirms=False) as channel,
+            ):
+                declared = await channel.declare_queue(queue, passive=True)
         except aio_pika.exceptions.ChannelNotFoundEntity:
             await self._mender.declare_again(connection, queue)
             return 0

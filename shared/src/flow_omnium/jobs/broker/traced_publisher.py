@@ -31,9 +31,9 @@ class TracedPublisher:
         with ExitStack() as stack:
             spans = [stack.enter_context(self._span(each.queue, each.headers)) for each in publications]
             confirmed = await self._publisher.publish_group(publications)
-            for span, is_confirmed in zip(spans, confirmed, strict=True):
-                if not is_confirmed:
-                    span.failed(BrokerUnavailableError.__name__)
+            pairs = zip(spans, confirmed, strict=True)
+            for span in (span for span, is_confirmed in pairs if not is_confirmed):
+                span.failed(BrokerUnavailableError.__name__)
         return confirmed
 
     def _span(self, queue: str, headers: Mapping[str, str]) -> AbstractContextManager[Span]:

@@ -133,13 +133,16 @@ class MongoRelayLedger(MongoIntakeLedger):
             try:
                 return await self._leave(entry, result, at)
             except DuplicateKeyError:
-                inherited = await self._jobs.update_one(
-                    pending_of_key(entry), inherit_update(entry, result, at)
-                )
-                if inherited.matched_count:
-                    return await self._leave(entry, superseded(result), at)
+                is_inherited = await self._inherit(entry, result, at)
+            if is_inherited:
+                return await self._leave(entry, superseded(result), at)
         # The newer one ended meanwhile, so nothing is in the way any more.
         return await self.lose(entry, result, at)
+
+    async def _inherit(self, entry: JobEntry, result: AttemptResult, at: datetime) -> bool:
+        """Let the newer job of the key take over the attempts; False if there is none any more."""
+        inherited = await self._jobs.update_one(pending_of_key(entry), inherit_update(entry, result, at))
+        return inherited.matched_count > 0
 
     async def _leave(self, entry: JobEntry, result: AttemptResult, at: datetime) -> Completed | None:
         # Compare-and-set on the lease too: one that was renewed since we looked is alive.

@@ -85,10 +85,14 @@ class Standby:
         """Look again and again as long as something is found."""
         try:
             while not self._stopping and await self.take_over():
-                while len(self._working) >= self._limit:
-                    await asyncio.wait(self._working.values(), return_when=asyncio.FIRST_COMPLETED)
+                await self._room()
         except LedgerUnavailableError as error:
             self._log.warning("a look into the ledger broke off", error=str(error))
+
+    async def _room(self) -> None:
+        """Return once fewer jobs run than may."""
+        while len(self._working) >= self._limit:
+            await asyncio.wait(self._working.values(), return_when=asyncio.FIRST_COMPLETED)
 
     async def take_over(self) -> int:
         """Look once; return how many jobs were begun that the broker should have brought."""

@@ -56,15 +56,20 @@ class LoneRunner:
         if entry is None:
             return False
         try:
-            async with self._chain.solitude.alone():
-                if await self._is_alone(entry):
-                    await self._chain.run_alone(entry)
-                    return True
+            has_run = await self._has_run_alone(entry)
         except asyncio.CancelledError:
             await self._chain.hand_back(entry)
             raise
-        await self._chain.put_off(entry)
+        if not has_run:
+            await self._chain.put_off(entry)
         return True
+
+    async def _has_run_alone(self, entry: JobEntry) -> bool:
+        async with self._chain.solitude.alone():
+            if not await self._is_alone(entry):
+                return False
+            await self._chain.run_alone(entry)
+            return True
 
     async def _is_turn_taken(self) -> bool:
         try:
