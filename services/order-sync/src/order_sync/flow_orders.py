@@ -46,6 +46,7 @@ async def read_orders(
     found = await _bare(flow, tenant, order_id)
     if order is None:
         return await _of_deleted(flow, tenant, order_id, found.values())
+    # Further orders are only made beside the first, so without it there are none.
     if not any(is_order_of(one, order) for one in found.values()):
         return tuple(found.values())
     base = base_uid(order, found.values())
@@ -111,6 +112,7 @@ async def original_may_come(job: JobContext, returned: Order, original: Order | 
         OrderType.RETURN,
     ):
         return False
+    # However old the sale is: that job makes the order (decision 32).
     is_underway = await job.awaits(JobKind.OUTBOUND_ORDER, original.order_uid)
     return is_underway or _is_young(original, job.started_at)
 

@@ -26,6 +26,7 @@ def omnium_order_id(order: Order) -> str:
     told, number = noted(order, ORDER_ID_KEY), order.external_order_number
     if told is not None and _is_uid_of(order.order_uid, told):
         return told
+    # A number that does not give the uid is what people call the order, and not its id.
     return number if number is not None and sanitize_uid(number) == order.order_uid else order.order_uid
 
 

@@ -72,6 +72,7 @@ def stage_of(
         raise Deferred(reason, cause=Deferral.STILL_QUEUED, after_seconds=QUEUED_SECONDS)
     if name in CANCELLED or name in cancelled:
         return OrderStage.CANCELLED
+    # The tenant's own tables come before ours: a status may mean something else there.
     if statuses is not None and name in _lower(statuses.not_yet):
         return OrderStage.NOT_YET
     if statuses is not None and name in _lower(statuses.already_out):

@@ -60,6 +60,7 @@ def allot(
     """
     _, left = _split(money.paid, outside)
     allotted: dict[str, Allotment] = {}
+    # Always in the same order, so that no run moves money from one order to another.
     for uid in sorted(demands):
         shares, left = _split(left, demands[uid])
         allotted[uid] = Allotment(money, shares, demands[uid], rules)

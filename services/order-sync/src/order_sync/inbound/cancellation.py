@@ -53,8 +53,10 @@ def cancellation(actual: Order | None, currency: str | None = None) -> Plan:
         return Plan(
             reason="the order is cancelled on both sides", flags=tuple(_to_give_back(actual, currency))
         )
+    # The goods are out: whether they come back or are paid for, only a person can find out (decision 6).
     if any(item.quantity_delivered for item in actual.items):
         return Plan(reason=_DELIVERED, flags=(_DELIVERED,))
+    # Flow takes no change of a finished order, and one without a store has no path to write to (`flow.routes`).
     if actual.order_state == OrderState.COMPLETE or actual.store_uid is None:
         reason = f"the order is cancelled in Omnium, but {actual.order_state} in Flow"
         return Plan(reason=reason, flags=(reason,))
@@ -112,6 +114,7 @@ def is_begun(actual: Order) -> bool:
         actual.order_state == OrderState.COMPLETE
         or actual.store_uid is None
         or any(state not in (None, NOT_STARTED) for state in progress)
+        # A line without an external id was rung up in the shop.
         or any(
             item.external_id is None or item.quantity_delivered or item.quantity_cancelled
             for item in actual.items
@@ -122,6 +125,7 @@ def is_begun(actual: Order) -> bool:
 def _take_back(actual: Order, reason: str) -> Iterator[Change]:
     ref = OrderRef(actual.store_uid or "", actual.order_uid)
     state = actual.order_state
+    # The mark comes first: a run that died after it goes on here, and nobody takes the cancellation for the shop's.
     if not withdrawn(actual):
         if state != OrderState.OPEN:
             yield ChangeState(ref, OrderState.OPEN, state)

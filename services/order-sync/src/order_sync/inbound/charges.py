@@ -33,6 +33,7 @@ class Difference:
     @property
     def discount(self) -> Decimal:
         """The discount of the whole order, for a total below the lines; never more than the order costs."""
+        # Never more than the lines cost; the rest stands in the note (decision 29).
         return min(max(-self.amount, _ZERO), max(self.cost, _ZERO))
 
     @property

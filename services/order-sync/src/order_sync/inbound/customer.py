@@ -56,6 +56,7 @@ def known_customer_uid(customer_id: str, facts: CustomerFacts) -> str | None:
     and Omnium's id is not noted there yet.
     """
     if facts.in_flow:
+        # Of several the first by uid, in every run; `doubled` flags them (decision 35).
         return min(customer.customer_uid for customer in facts.in_flow)
     own = (one for one in facts.of_uids if _is_customer(one, customer_id) and not _is_other(one, facts))
     return next((one.customer_uid for one in own), None)
@@ -139,6 +140,7 @@ def new_customer(
 
 def _free_uid(customer_id: str, facts: CustomerFacts) -> str:
     """Return the first free uid for the customer. Raises InvalidData if other customers have them all."""
+    # Whoever came first has the plain uid, the next look-alike the one with a mark (decision 35).
     free = uids_of(customer_id)[len(facts.of_uids) :]
     if not free:
         taken = facts.of_uids[-1]

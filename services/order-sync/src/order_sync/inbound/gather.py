@@ -49,6 +49,7 @@ async def gather(omnium: OmniumClient, flow: FlowClient, job: JobContext, marks:
     stage = stage_of(order.status, cancelled, statuses)
     rule = await _rule(flow, job.tenant, order)
     actuals = await read_orders(flow, job.tenant, order.id, order)
+    # Nothing is made of such an order, so nothing more need be read.
     if stage is OrderStage.CANCELLED or (stage is not OrderStage.ALIVE and not actuals):
         return Gathered(order, actuals, stage)
     return Gathered(
@@ -82,6 +83,7 @@ async def _rule(flow: FlowClient, tenant: Tenant, order: Order) -> OrderRule | N
 
 
 async def _order(omnium: OmniumClient, job: JobContext) -> Order | None:
+    # Without word of a deletion, a 404 may be an order outside our user's stores and markets: it is tried again.
     if tells_deletion(job.event):
         return await omnium.orders.find(job.tenant, job.key)
     return await omnium.orders.read(job.tenant, job.key)
@@ -131,6 +133,7 @@ async def _customer(
     customer_id = customer_id_of(order, tenant.shared_ids)
     if customer_id is None:
         return NOBODY
+    # Omnium's record is only for making the customer, which is not needed here.
     if in_flow := await flow.customers.find(tenant, customer_id):
         return CustomerFacts(in_flow)
     found = await omnium.customers.find(tenant, customer_kind(order), customer_id)

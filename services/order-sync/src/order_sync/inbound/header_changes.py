@@ -61,6 +61,7 @@ def header_changes(
     desired: NewOrder, actual: Order, ref: OrderRef, *, deadline: datetime | None
 ) -> Iterator[ChangeHeader]:
     """Yield one change with all that differs, or nothing; `deadline` is Omnium's own."""
+    # One that we worked out counts from the day the order was made; worked out again it would move each day.
     desired = desired.model_copy(update={"valid_until": deadline})
     differing = {name: getattr(desired, name) for name in _COMPARED if _differs(desired, actual, name)}
     header = OrderHeader(
@@ -85,6 +86,7 @@ def _address(desired: NewAddress | None, actual: Address | None) -> NewAddress |
     """Merge the desired address over the order's; None if that changes nothing."""
     names = set(NewAddress.model_fields)
     there = actual.model_dump(include=names, exclude_none=True) if actual else {}
+    # What Omnium does not say is never emptied (decision 6).
     merged = there | (desired.model_dump(exclude_none=True) if desired else {})
     return None if merged == there else NewAddress(**merged)
 
@@ -111,6 +113,7 @@ def _is_ours(discount: OrderDiscount, order_uid: str) -> bool:
 
 
 def _addition(desired: DesiredOrder, ref: OrderRef, amount: Decimal, number: int) -> AddDiscount:
+    # Flow publishes no call that changes a discount, so more off is a further one (decision 29).
     further = f"-{number + 1}" if number else ""
     new = NewDiscount(
         order_discount_uid=f"{ref.order_uid}-difference{further}",
@@ -124,6 +127,7 @@ def desired_properties(properties: Sequence[Property], prefix: str) -> tuple[New
     """Copy Omnium's properties, without those that we write there. Only keys with the prefix can be edited in Flow."""
     given = {item.key: item.value for item in properties if item.key and item.value is not None}
     return tuple(
+        # Who changed a property last cannot be told, so only those with the prefix go both ways (decision 6).
         NewProperty(key=key, value=value or "", read_only=not key.startswith(prefix))
         for key, value in given.items()
         if not is_own(key, prefix)

@@ -61,6 +61,7 @@ def _was_made(placed: Placed, actual: Order, context: InboundContext | None) -> 
     The handling is attached last, so it proves that. Where the tenant has none, the lines must all be there.
     """
     handling = placed.part.rule.handling(context.parameters) if context else None
+    # A handling is attached after all lines.
     if handling is not None:
         return any(one.handling_uid == handling for one in actual.orderhandlings)
     there = {item.line_id for item in actual.items}

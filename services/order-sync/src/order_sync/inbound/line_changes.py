@@ -32,8 +32,10 @@ def line_changes(desired: DesiredOrder, actual: Order, ref: OrderRef) -> Iterato
     there, prices = by_line(actual.items), noted_prices(actual)
     for line in desired.lines:
         pieces = there.pop(line.item.external_id, ())
+        # A line of the shop's that is gone was taken off there, and does not come back (decision 6).
         if not pieces and not line.is_from_shop:
             yield AddLine(ref, line.item)
+        # Without an external id it is the shop's own line: neither changed nor removed.
         if pieces and pieces[0].external_id is not None:
             note = prices.get(line.item.external_id)
             wanted = wanted_line(line, joined(pieces), note, is_split=len(pieces) > 1)

@@ -108,6 +108,7 @@ def _shared(whole: LineShare, copies: Mapping[int, ShipmentLine]) -> Mapping[int
     """Divide a line by what its copies ask for, never more than there is; the first takes what none asks for."""
     wanted = {at: copy.quantity or _ZERO for at, copy in copies.items()}
     quantities = _spread(whole.quantity, wanted, wanted)
+    # What no shipment asks for must be handed over by somebody.
     first = next(iter(quantities))
     quantities[first] += whole.quantity - sum(quantities.values(), _ZERO)
     wanted = {at: copy.canceled_quantity for at, copy in copies.items()}

@@ -63,6 +63,7 @@ def _made(desired: DesiredOrder, allotment: Allotment) -> Plan:
     lines = tuple(_added(desired, ref))
     money = _money(desired, None, ref, lines, allotment)
     creation = CreateOrder(desired.store_uid, with_prices(money.wanted))
+    # The state comes last: by an order that is still OPEN the next run knows that this one died (decision 6).
     return Plan((creation, *lines, *money.changes, *_ending(money.wanted, None, ref)), flags=money.flags)
 
 
@@ -76,6 +77,7 @@ def _edited(
         *header_changes(wanted.header, actual, ref, deadline=wanted.deadline),
         *lines,
     )
+    # The note of prices alone never opens an order: that would come back as an event, and open it again (decision 31).
     if edits or is_rerun:
         edits = (*edits, *price_changes(wanted, actual, ref))
     flags = (*kept_lines(wanted, actual), *price_flags(wanted, actual), *_taxed_otherwise(wanted, actual))
@@ -154,6 +156,7 @@ def _around(
 
 def _ending(desired: DesiredOrder, actual: Order | None, ref: OrderRef) -> Iterator[Change]:
     attached = {handling.handling_uid for handling in actual.orderhandlings} if actual else set()
+    # The last part of an order that is made: with its handling it was made whole (`left_alone`).
     if desired.handling_uid and desired.handling_uid not in attached:
         yield AttachHandling(ref, desired.handling_uid)
     yield ChangeState(ref, desired.state, OrderState.OPEN if actual else None)

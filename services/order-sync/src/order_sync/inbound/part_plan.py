@@ -102,6 +102,7 @@ class Planning:
             line_id: max(delivered.get(line_id, 0), held.get(line_id, 0)) for line_id in {*delivered, *held}
         }
         order = part.order.model_copy(update={"order_form": _without(form, gone)})
+        # Once the shop delivers too, Omnium's one total cannot tell any more whose it is.
         note = elsewhere_note(delivered, actual)
         return replace(placed, part=replace(part, order=order, note=note, gone=gone))
 
@@ -134,6 +135,7 @@ def _delivered_elsewhere(form: OrderForm, actual: Order | None) -> Mapping[str, 
     known = noted_elsewhere(actual)
     found: dict[str, int] = {}
     for line in form.line_items:
+        # A package is gone with its parts (`_gone`); its own figure would count them twice.
         if line.line_item_id is None or line.is_package_product or line.is_bundle:
             continue
         delivered = to_flow(line.delivered_quantity)

@@ -71,6 +71,7 @@ def _shipping(
         if owner is not None or not others_send:
             costs[bearers[_FIRST if owner is None else owner]] += shipment.shipping_total
     together = sum((shipment.shipping_total for shipment in shipments), _ZERO)
+    # The order's own sum is what the customer pays (decision 6).
     if together != form.shipping_total:
         costs = [form.shipping_total if at == bearers[_FIRST] else _ZERO for at in range(len(bearers))]
     return costs
@@ -95,6 +96,7 @@ def _totals(
     parts = [sum(_parts_of(costs, holders, number), _ZERO) for number in range(count)]
     together = sum(costs, _ZERO)
     rest = goods - together
+    # Where nothing costs anything, the first part bears what is on no line.
     weights = [part / together if together else Decimal(number == first) for number, part in enumerate(parts)]
     sums = [part + rest * weight for part, weight in zip(parts, weights, strict=True)]
     sums[first] += form.handling_total + form.gross_roundoff

@@ -85,6 +85,7 @@ def divide(order: Order, rule: OrderRule, stores: Stores, given_up: frozenset[st
     """Divide an order; `given_up` are shipments that shops have cancelled. Raises InvalidData if no store is named at all."""
     form = order.order_form or _NO_FORM
     shipments = live_shipments(form)
+    # All shipments are cancelled: the lines may still be open, and then a person is told.
     if form.shipments and not shipments:
         return Division(flags=tuple(open_on_cancelled(form)))
     places = places_of(order, shipments, rule, stores)
@@ -101,6 +102,7 @@ def _layout(
     form: OrderForm, shipments: Sequence[Shipment], places: Sequence[Place], rule: OrderRule
 ) -> _Layout:
     named = dict.fromkeys((place.rule, place.store_uid) for place in places if place.store_uid)
+    # The parts of the order's own type come first: they bear what is on no line (`part_sums`).
     keys = sorted(named, key=lambda key: key[0] is not rule)
     owners = [keys.index((place.rule, place.store_uid)) if place.store_uid else None for place in places]
     return _Layout(form, shipments, places, keys, owners)

@@ -44,6 +44,7 @@ class Surplus:
         if self.total < 0 and paid <= 0 and not any(shown(self.total) in flag for flag in flags):
             given_back = f", and {shown(-paid)} was given back" if paid else ""
             yield f"the order costs {shown(self.total)} in Omnium: less than nothing{given_back}"
+        # With `none` a surplus of Omnium's own is no business of the shops; one that they have a part in is (decision 28).
         is_theirs = self.rules.choice == "none" and not self.in_shop
         if is_theirs or too_much <= 0 or paid <= 0 or _is_named(shown(too_much), flags):
             return
@@ -113,6 +114,7 @@ def foreign_currency(order: Order, shop_currency: str | None) -> str | None:
     """Return why an order is not made if its currency is not the shop's; None if it is, or one of them is unknown."""
     currency = (order.billing_currency or "").strip().upper()
     own = (shop_currency or "").strip().upper()
+    # Where either is unknown, nothing says that they differ.
     if not currency or not own or currency == own:
         return None
     return f"order {order.id} is in {currency}, the shop's currency is {own}: it is neither made nor changed in Flow"
@@ -144,4 +146,5 @@ def _sums(form: OrderForm, together: Decimal, rules: PaymentRules) -> Iterator[s
 
 def _is_named(amount: str, flags: Iterable[str]) -> bool:
     sum_in_text = re.compile(rf"(?<![\d.-]){re.escape(amount)}\b")
+    # A sum that is named for another reason (a cost, a price) does not tell that it is to be given back.
     return any("back" in flag and sum_in_text.search(flag) for flag in flags)

@@ -129,6 +129,7 @@ def _is_of_kind(actual: Order, part: Part, parameters: Parameters) -> bool:
     """Tell by the handling whether an order is collected or sent, as the part is; without handlings any order fits."""
     own = part.rule.handling(parameters)
     attached = {handling.handling_uid for handling in actual.orderhandlings}
+    # A tenant may use one handling for both kinds: then it tells nothing.
     others = {rule.handling(parameters) for rule in RULES} - {own, None}
     return own in attached or not others & attached
 

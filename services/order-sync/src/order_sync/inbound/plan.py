@@ -38,12 +38,14 @@ def decide(gathered: Gathered) -> Plan:
 
 def _decided(gathered: Gathered) -> Plan:
     order, context = gathered.order, gathered.context
+    # Cancelling needs no money and no readable line, and goes on whatever else is wrong with the order (decision 29).
     if gathered.stage is OrderStage.CANCELLED:
         return _cancelled(gathered)
     if order is None or context is None:
         return left_alone(gathered)
     if foreign := foreign_currency(order, context.payments.currency):
         return Plan(reason=foreign, flags=(foreign,))
+    # Ids that look alike share a uid, so what was read under it may be another order's (decision 35).
     own = [actual for actual in gathered.actuals if is_order_of(actual, order)]
     if gathered.rule is None:
         return _joined([withdrawal(actual, _NO_RULE_LEFT) for actual in own if _is_ours_to_end(actual)])
@@ -122,6 +124,7 @@ def _of_no_store(division: Division, rule: OrderRule) -> Plan:
         return Plan(flags=division.flags)
     reason = f"no store of Flow hands it over, but {', '.join(division.names)}"
     is_collected = rule is CLICK_AND_COLLECT
+    # A customer who is to collect it comes to a shop; what a warehouse sends concerns none.
     return Plan(reason=reason, flags=(*division.flags, *((reason,) if is_collected else ())))
 
 

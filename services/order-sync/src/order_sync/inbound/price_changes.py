@@ -67,6 +67,7 @@ def with_prices(desired: DesiredOrder) -> NewOrder:
 def price_changes(desired: DesiredOrder, actual: Order, ref: OrderRef) -> Iterator[ChangeHeader]:
     """Note the prices as they will be once the lines are changed; nothing if the note is right already."""
     note = price_note({line_id: price for line_id, price in _prices(desired, actual) if price})
+    # Without a note the order is from before there were notes, and the shop's changes up to now cannot be told.
     if noted(actual, PRICES_KEY) in (None, note.value):
         return
     properties = merged_properties((*(desired.header.properties or ()), note), actual.properties)
@@ -151,6 +152,7 @@ def wanted_line(
     wanted, cost = _wanted(line, item), new_item_cost(line.item)
     kept, asked = kept_hundredths(item), line.item.quantity_ordered
     in_omnium = cost if kept == asked or not asked else cost * kept / asked
+    # For another quantity Omnium's cost is worked out in proportion, which may be a cent off.
     slack = Decimal(0) if kept == asked else _CENT
     changed = who_changed(item, in_omnium, agreed_price(note, line.mark), slack)
     decided = WantedLine(wanted, changed, line_cost(item), in_omnium)

@@ -29,6 +29,7 @@ def checked(field: str, value: Decimal | None) -> Decimal:
 def agrees(total: Decimal | None, costs: Iterable[Decimal]) -> bool:
     """Tell whether costs add up to a total, give or take a cent for each of them."""
     parts = tuple(costs)
+    # How Omnium rounds lines and totals is not published; a cent for each line covers it.
     return total is not None and abs(sum(parts, Decimal(0)) - total) <= _CENT * len(parts)
 
 

@@ -59,6 +59,7 @@ def _plan_for_cancelled(gathered: Gathered, actual: OmniumOrder) -> Plan:
     flags = tuple(_sold_although_cancelled(gathered, actual)) if is_sold else ()
     if agreed:
         flags = (*flags, *money_flags(gathered, actual))
+    # Omnium takes nothing more of an order that it has deleted, not even properties.
     if (actual.status or "").lower() == _DELETED:
         return Plan(reason=reason, flags=flags)
     writes: list[Write] = [*_payments(gathered, actual)] if agreed else []

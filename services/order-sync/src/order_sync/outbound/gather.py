@@ -87,6 +87,7 @@ class Gathering:
         shipments = actual.order_form.shipments if actual.order_form else ()
         further = further_uids(actual.properties, self._tenant.parameters.omnium_property_prefix)
         is_bare = order.order_uid == sanitize_uid(actual.id)
+        # A cancelled one may have been taken back, and another made instead of it.
         return is_bare and len(shipments) <= 1 and not any(further) and not is_cancelled(order)
 
     async def _for_creation(self, gathered: Gathered) -> Gathered:

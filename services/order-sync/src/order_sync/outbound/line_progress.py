@@ -112,8 +112,10 @@ def line_progress(
     """
     elsewhere, taken_off_here = (others.delivered, others.taken_off) if others else (0, 0)
     ordered = line.quantity or _ZERO
+    # Where the shop has handed over nothing, what others told is in Omnium already.
     handed_over = item.quantity_delivered + elsewhere if item.quantity_delivered else 0
     delivered = _risen(line.delivered_quantity, handed_over, ordered - line.canceled_quantity)
+    # Without a cancellation in the shop, more in Omnium is a rise there that inbound has yet to bring.
     given_up = to_flow(ordered) - kept_hundredths(item) - taken_off_here if item.quantity_cancelled > 0 else 0
     cancelled = _risen(line.canceled_quantity, given_up, ordered - delivered)
     still_open = ordered - delivered - cancelled

@@ -156,6 +156,7 @@ def _compared(gathered: Gathered, lines: Sequence[OrderLine], *, is_ready: bool)
             progress = line_progress(item, line, is_ready=is_waiting, others=holder.of_others(line))
             yield replace(progress, flags=(*progress.flags, *holder.flags(line)))
         else:
+            # A line that the shop has no more is cancelled only if the shop had added it; the others are Omnium's.
             yield taken_off(line) if is_from_shop(line) else unchanged(line)
 
 

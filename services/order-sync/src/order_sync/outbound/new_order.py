@@ -91,6 +91,7 @@ def _new_order(gathered: Gathered, roundoff: Decimal | None) -> NewOrder:
         created=order.created_at,
         sales_person_id=order.tenant_user_uid,
         sales_person_name=order.tenant_user_display_name,
+        # Omnium asks for both marks on finished sales (omnium.md 10.1); the second keeps it from mailing the customer.
         is_read_only=finished,
         is_notifications_disabled=finished,
         properties=new_properties(shop_properties(order, tenant.parameters.omnium_property_prefix)),
@@ -137,6 +138,7 @@ def _customer_fields(order: Order, customer: Customer | None, *, is_named: bool 
     Without `is_named` no ids are given, only the address: the customer's id is another's in Omnium, or was erased there.
     """
     known = Address() if customer is None else Address.model_validate(customer.model_dump())
+    # Flow's `shippingAddress` is deprecated (decision 26).
     address = order.invoice_address or order.customer_address or known
     named = customer if is_named else None
     return CustomerFields(

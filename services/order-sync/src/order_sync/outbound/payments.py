@@ -88,7 +88,9 @@ def prepayment(order: Order, actual: OmniumOrder) -> Prepayment:
         in_omnium=money.amount,
         in_shop=shop_amount(order, ids),
         cost=_cost(order, form),
+        # Without any settlement nothing says whose money it is: then it counts as the shop's.
         is_shops=not order.settlements or bool(shop_settlements(order, ids)),
+        # A cent for each line, as in `amounts.agrees`.
         slack=_CENT * len(form.line_items),
     )
 

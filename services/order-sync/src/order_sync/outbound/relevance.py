@@ -58,6 +58,7 @@ def _of_withdrawn(
     Its goods are in another order now, so Omnium is not told of them: a person must see each line.
     """
     reason = f"order {order.order_uid} was taken back from the shop: {why}"
+    # Also money that was given back again: as a sum it is nothing, and a person must know of both.
     amounts = [one.amount for one in shop_settlements(order) if one.is_settled]
     if not has_moved(order) and not amounts:
         return Plan(reason=reason)

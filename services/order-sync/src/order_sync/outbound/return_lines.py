@@ -51,6 +51,7 @@ def taken_back(gathered: Gathered, sold: Sold) -> TakenBack:
     shipping = sum(map(line_cost, shipped), _ZERO)
     back = _named_as_sold(goods, items, sold)
     taken = tuple(_as_taken(sold, line) for line in back)
+    # Other returns of the order may have given a part of it back already.
     credited = min(shipping, sold.shipping_left)
     return TakenBack(
         lines=tuple(_line(line) for line in taken if line.quantity),

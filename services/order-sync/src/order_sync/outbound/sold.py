@@ -72,6 +72,7 @@ class Sold:
         left = known.delivered_quantity - known.return_quantity
         if to_flow(left) > to_flow(back.quantity):
             return back.quantity
+        # Omnium refuses more than it has delivered, in each retry: either our own report is on its way, or it is flagged.
         if to_flow(left) < to_flow(back.quantity):
             self._require_no_delivery(back, known)
         return max(left, _ZERO)
@@ -124,6 +125,7 @@ def added_lines(order: Order, present: Collection[str], *, keep_parents: bool) -
         if line.line_item_id in added
     )
     marked = (_untouched(line, added[line.line_item_id]) for line in lines)
+    # A part names the line of its package.
     return tuple(sorted(marked, key=lambda line: line.package_line_item_id is not None))
 
 

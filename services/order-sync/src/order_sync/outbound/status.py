@@ -97,6 +97,7 @@ def next_status(
         return None
     if not is_over:
         return wanted
+    # `PickedUp` may become `Completed`, but a return is never undone, and no status is set for ever in turns.
     return wanted if _is_at_end(order, paid) and _rank(wanted) > _rank_in_omnium(current) else None
 
 

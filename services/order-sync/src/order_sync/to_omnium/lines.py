@@ -112,6 +112,7 @@ def order_discount(order: Order) -> Decimal:
     """
     if not order.discounts:
         return _ZERO
+    # A percentage without a total cannot be told in money.
     if order.order_totals is None:
         money = (discount.amount for discount in order.discounts if discount.type != "PERCENTAGE")
         return from_flow(sum(money))
