@@ -128,6 +128,7 @@ def reversed_payments(order: Order) -> Iterator[NewSettlement]:
         if not one.is_taken_back:
             key = (one.external_payment_reference or "", one.settlement_code or "")
             sums[key] = sums.get(key, 0) + one.amount
+    # The shop may have given some of it back itself: taken off twice, the customer would owe it.
     left = min(sum(sums.values()), to_flow(settled_amount(order.settlements)))
     for (payment_id, code), there in sums.items():
         amount = min(there, left)

@@ -57,10 +57,12 @@ def plan_confirmations(gathered: Gathered, known: KnownOrder, received: Sequence
     items = sort_items(gathered, known, received)
     totals = line_totals(known.lines, gathered, items)
     takes_any = known.status not in _TAKES_NOTHING
+    # Of a deleted order Omnium takes nothing; a cancelled one is confirmed and flagged, since the goods have come.
     shares = shared_out(items.matched, totals) if takes_any else {}
     coming = [_coming(one, shares[place]) for place, one in enumerate(items.matched) if place in shares]
     confirmed = _confirmed(coming)
     differences = tuple(_differences(totals, confirmed, items.matched))
+    # Where figures differ anyway, what was confirmed of receptions that are gone is in them.
     differences = differences or tuple(_vanished(gathered, known, received))
     figures = (
         *differences,
@@ -88,6 +90,7 @@ def _vanished(gathered: Gathered, known: KnownOrder, received: Sequence[Received
 
 def _coming(one: Matched, share: Decimal) -> Coming:
     key = one.key or ""
+    # Omnium refuses a key that it has seen, so the rest of an item needs one of its own (omnium.md 5.3).
     return Coming(one, share, key_of_rest(key, one.booked + share) if one.booked else key)
 
 
@@ -142,6 +145,7 @@ def _into_delivery(
         return
     delivery_id = own_delivery_id(receivement)
     lines = tuple(
+        # All that is open of it: a part would make Omnium split the line, and Flow knows no id of the rest (decision 15).
         DeliveryLine(line_item_id=line_id, quantity=line.open_quantity or None)
         for line_id, line in homeless.items()
     )

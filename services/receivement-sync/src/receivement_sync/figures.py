@@ -93,9 +93,11 @@ def _items_by_line(
 ) -> Iterator[tuple[str, PurchaseOrderItem]]:
     for item in order.items if order else ():
         named = lines_named(names_of(item), lines)
+        # Which of several lines is meant cannot be told, so none of them gets the figure.
         if len(named) == 1:
             yield named[0].line_item_id or "", item
 
 
 def _added(total: Decimal | None, hundredths: int | None) -> Decimal | None:
+    # A figure that is missing for one part of a line is missing for the line: it is not zero.
     return None if total is None or hundredths is None else total + from_flow(hundredths)

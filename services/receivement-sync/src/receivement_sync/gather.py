@@ -68,6 +68,7 @@ class Gathering:
 
     def _candidates(self, uid: str | None, order: PurchaseOrder | None) -> Sequence[Reference]:
         connector = self._tenant.connector
+        # Both ids may contain `-delivery-`, so every reading is tried; the setting says which is likelier.
         deliveries_first = connector is not None and connector.export_delivery_as_po
         external_id = order.external_id if order else None
         return () if uid is None else references(uid, external_id, deliveries_first=deliveries_first)
@@ -135,6 +136,7 @@ def _booked(movements: Sequence[Transaction], done: Sequence[ConfirmReception]) 
         if one.goods_reception_id:
             booked[one.goods_reception_id] += one.inventory_change
     for line in (line for write in done for line in write.lines):
+        # Not added: the search may show the transaction by now.
         booked[line.goods_reception_id] = max(booked[line.goods_reception_id], line.delivered_quantity)
     return booked
 

@@ -81,6 +81,7 @@ class ShopReading:
         first, others = self._stores[:1], self._stores[1:]
         found = [one for store in first for one in await self._in_store(store, uid)]
         order = await self._order_in(first, uid)
+        # Stores are many and events are too: none is asked that can add nothing (decision 15).
         if not _is_accounted_for(found, order):
             found += await self._in_further_stores(others, uid)
             # Goods may have come to other stores than the one that has ordered them: those are asked first.

@@ -56,6 +56,7 @@ def booked_by_key(
     Keys of older versions count too, where only one item can have them: `<receivement>-<item>`, and `<receivement>` for all
     of its items.
     """
+    # A key of an older form that several items may have tells of none of them.
     claims = Counter(key for key, _owner in {*_older_keys(received)})
     sizes = Counter(one.receivement.receivement_uid for one in received)
     found: dict[str, Decimal] = {}
@@ -111,6 +112,7 @@ def seen_keys(refusal: str, keys: Iterable[str]) -> frozenset[str]:
     by_word = _as_masked(keys)
     named = frozenset(by_word[word] for word in words if word in by_word)
     rest = " ".join(word for word in words if word not in by_word)
+    # Lines that are taken for done are never sent again: a refusal for another reason must not count as one.
     return named if _REPEAT.search(rest) and not _ANYTHING_ELSE.search(rest) else frozenset()
 
 

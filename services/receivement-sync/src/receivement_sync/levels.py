@@ -110,6 +110,7 @@ def level_change(levels: WarehouseLevels) -> SetLevels | None:
 
 def _differs(product: ReceivedProduct, levels: WarehouseLevels) -> bool:
     in_flow, in_omnium = levels.in_flow[product.sku], levels.in_omnium[product.sku]
+    # Omnium keeps one level for a SKU: of several products neither's would be right (`ambiguous`).
     if in_flow is None or _shares_sku(product, levels):
         return False
     return in_flow != (in_omnium or _ZERO)

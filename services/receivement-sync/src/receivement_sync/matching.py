@@ -28,6 +28,7 @@ def line_of(received: ReceivedItem, lines: Sequence[PurchaseOrderLine], order: P
     if named:
         line = _only(named, received)
         return Match(line, _other_sku(received, line, order))
+    # The shop names a line of this order, and Omnium has others by name: the SKU would book it on a wrong one.
     if received.line_uid is not None and (order is None or _any_named(order, lines)):
         raise _no_line(received, "a line of the purchase order in Omnium")
     return _by_sku(received, lines)
@@ -85,6 +86,7 @@ def _no_line(received: ReceivedItem, expected: str) -> InvalidData:
 
 def _other_sku(received: ReceivedItem, line: PurchaseOrderLine, order: PurchaseOrder | None) -> str | None:
     """Return a flag if the SKU is not the line's. Raises InvalidData if another product came instead."""
+    # Either side may lack it: then nothing contradicts the line's name.
     if not (line.code and received.sku) or _alike(line.code) == _alike(received.sku):
         return None
     ordered = _items_named(received.line_uid, order)
@@ -106,6 +108,7 @@ def _by_sku(received: ReceivedItem, lines: Sequence[PurchaseOrderLine]) -> Match
     sku = received.sku
     of_sku = [line for line in lines if line.line_item_id and sku is not None and line.code == sku]
     if of_sku:
+        # Goods that come belong to what is still awaited; with several such lines only a person can tell.
         still_open = [line for line in of_sku if line.open_quantity > 0]
         return Match(_only(of_sku if len(still_open) != 1 else still_open, received))
     alike = [

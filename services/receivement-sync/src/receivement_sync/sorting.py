@@ -78,6 +78,7 @@ def sort_items(gathered: Gathered, known: KnownOrder, received: Sequence[Receive
         key = key_of(tenant_uid, one)
         amount = booked.get(key or "", Decimal(0))
         has_come = counts(one, gathered.tenant.flow.states)
+        # Goods of another order are that order's job; what neither came nor was booked says nothing.
         if one.line_uid in gathered.orders_of_lines or not (amount or (has_come and one.quantity)):
             continue
         match = _match(one, gathered, known, amount, found)
@@ -102,6 +103,7 @@ def _match(
         return line_of(one, known.lines, gathered.purchase_order)
     except InvalidData as fault:
         quantity = from_flow(one.quantity)
+        # Omnium has it already: the line was found when it was confirmed, and has changed since.
         if booked and booked >= quantity:
             found.settled_skus.add(one.sku or "")
         else:

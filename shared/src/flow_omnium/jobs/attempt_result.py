@@ -86,6 +86,7 @@ def result_of_lost(entry: JobEntry, *, at: datetime, retry_unit_seconds: float) 
     """
     deaths = entry.worker_deaths.one_more(alone=entry.alone)
     is_poison = entry.alone and deaths.alone >= DEATHS_ALONE
+    # A worker that dies must not make its job come back at once for ever: the table counts the death as a failure.
     failed = entry.failures + 1
     started = entry.started_at or at
     attempt = Attempt(

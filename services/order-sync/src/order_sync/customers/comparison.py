@@ -79,6 +79,7 @@ def _new_loyalty_id(wanted: CustomerWrite, actual: Customer) -> Mapping[str, tup
     """Return a named provider's loyalty id where Omnium has none of it. A different one is left, and flagged."""
     given = wanted.external_ids or ()
     there = {one.provider_name for one in actual.external_ids}
+    # Another id of the provider may be the customer's own doing there: it is told, not replaced (decision 38).
     return {"external_ids": given} if given and given[0].provider_name not in there else {}
 
 

@@ -50,6 +50,7 @@ class CustomerMemory:
         mark = await self._read(uid, omnium_customer_id(customer))
         now = self._digests(uid, comparable_values(to_omnium(customer, rules)))
         own = self._digests(uid, comparable_values(found)) if found else {}
+        # What was only meant may never have been written.
         is_as_made = now == _without_meant(mark.told)
         guest = Guest.NO if not mark.is_guest else (Guest.AS_MADE if is_as_made else Guest.EDITED)
         return _memory(mark, frozenset(name for name in own if _is_own(name, own[name], mark)), guest)

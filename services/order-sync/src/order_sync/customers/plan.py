@@ -108,6 +108,7 @@ def _taken_numbers(holders: Sequence[NumberHolder]) -> Iterator[CustomerChange]:
     """Take the number from records that have it from the shop, where the shop has since moved it."""
     for holder in holders:
         if holder.has_moved:
+            # An empty text: Omnium leaves alone what is null (omnium.md 2.2).
             emptied = CustomerWrite(customer_id=holder.record.customer_id, customer_number="")
             yield PatchCustomer(holder.kind, holder.record, emptied)
 
@@ -129,6 +130,7 @@ def _flags_of(sides: CustomerSides) -> Iterator[str]:
     """Flag that another customer has the loyalty id in Omnium."""
     ids = sorted(holder.record.customer_id for holder in sides.holders if not holder.has_moved)
     uid = sides.in_flow.customer_uid
+    # Ours has it already, and keeps it (`_without_taken`): the other one is told.
     if ids and _has_number(sides):
         yield f"customer {uid}: customer {', '.join(ids)} of Omnium has the same loyalty id"
     elif ids:

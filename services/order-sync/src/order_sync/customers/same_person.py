@@ -69,6 +69,7 @@ def _name_likeness(customer: FlowCustomer, record: Customer) -> Likeness:
     if not ours or not theirs:
         return Likeness.UNKNOWN
     if ours <= theirs or theirs <= ours:
+        # A first name alone is shared by many; a company's one word is its name.
         is_enough = customer.is_company or min(len(ours), len(theirs)) >= _ENOUGH_WORDS
         return Likeness.SAME if is_enough else Likeness.PART
     return Likeness.MIXED if ours & theirs else Likeness.OTHER

@@ -90,6 +90,7 @@ class OutboundCustomerSync:
     async def _create(self, job: JobContext, write: CreateCustomer) -> None:
         if await self._memory(job).is_erased(write.of_uid, write.customer.customer_id):
             raise _ended(job, erased(write.of_uid))  # erased after this write was planned
+        # Before the write: a run that dies after it must know the record for our own.
         await self._memory(job).keep_meant(write.of_uid, write.customer)
         try:
             await self._omnium.customers.create(job.tenant, write.kind, write.customer)
@@ -128,6 +129,7 @@ def _without_refused(job: JobContext, write: PatchCustomer, error: ApiError) -> 
         raise error
     job.journal.flag(refusal(customer_id, fields, is_new=False))
     rest = without(write.patch, fields)
+    # Omnium refuses the record for a field that the patch does not even name, so leaving fields out helps nothing.
     if rest is None and not write.patch.model_fields_set <= {"customer_id", *fields}:
         job.journal.flag(refusal_of_rest(customer_id))
     return None if rest is None else replace(write, patch=rest)

@@ -27,6 +27,7 @@ def money_flags(gathered: Gathered, actual: OmniumOrder) -> Iterator[str]:
     """Flag what is to be given back or to be collected."""
     order, due = gathered.order, _money_due(gathered.order, gathered, actual)
     form = actual.order_form or OrderForm()
+    # A deposit is no debt: money is missing only once goods are out, or the order is over (decision 14).
     is_final = order.order_state in (OrderState.COMPLETE, OrderState.CANCELLED) or is_delivered(order)
     # Omnium's total is the cost before the edits of the shop, so it tells whether all was paid before them.
     was_paid = not gathered.others and 0 < (form.total or _ZERO) <= due.taken + due.elsewhere
@@ -64,6 +65,7 @@ def roundoff(gathered: Gathered, actual: OmniumOrder) -> Iterator[SetRoundoff]:
     rounded = sum((_rounded(order, gathered, actual) for order in orders), _ZERO)
     booked = actual.order_form.gross_roundoff if actual.order_form else _ZERO
     is_ours = any(map(shop_settlements, orders))
+    # What others have booked on an order without the shop's money is theirs.
     if rounded != booked and (rounded or is_ours):
         change = FieldChange("grossRoundoff", f"{booked:.2f}", f"{rounded:.2f}")
         yield SetRoundoff(actual.id, rounded, actual.version_id, (change,))

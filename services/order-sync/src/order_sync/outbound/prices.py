@@ -148,6 +148,7 @@ def _astray(gathered: Gathered, actual: OmniumOrder, items: Mapping[str | None, 
 def _priced(gathered: Gathered, item: OrderItem, progress: LineProgress, slack: Decimal) -> PricedLine | None:
     line, in_shop = progress.line, kept_hundredths(item)
     kept = (line.quantity or _ZERO) - line.canceled_quantity
+    # What nobody keeps has no price to differ.
     if is_nothing(kept) or in_shop <= 0:
         return None
     is_same = to_flow(kept) == in_shop
@@ -156,6 +157,7 @@ def _priced(gathered: Gathered, item: OrderItem, progress: LineProgress, slack: 
     in_omnium = cost if is_same else cost * in_shop / to_flow(kept)
     agreed = agreed_price(noted_prices(gathered.order).get(item.line_id), mark_of(line))
     changed = who_changed(item, in_omnium, agreed, slack if is_same else slack + _CENT)
+    # A line of the shop's own needs no note: its price is the shop's to set (decision 31).
     if changed is Changed.UNKNOWN and _is_own(item, gathered):
         changed = Changed.SHOP
     return PricedLine(item, progress, in_omnium, changed)
@@ -188,6 +190,7 @@ def _is_package(line: OrderLine) -> bool:
 
 def _is_settable(line: OrderLine) -> bool:
     is_shared_out = abs(line_cost_in_omnium(line) - cost_before_order_discount(line)) >= _CENT
+    # Its cost follows from other lines, or money was given back by it: neither is set line by line (decision 31).
     return not (is_shared_out or _is_package(line) or line.return_quantity)
 
 

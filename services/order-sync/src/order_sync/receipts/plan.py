@@ -43,6 +43,7 @@ def plan_receipts(known: Sequence[ReceiptFacts], context: InvoiceContext) -> Pla
 
 
 def _steps(facts: ReceiptFacts, context: InvoiceContext) -> Sequence[ReceiptChange]:
+    # Omnium has the invoice and its document already.
     if facts.document is None:
         return ()
     document = _checked(facts.receipt, facts.document)
@@ -55,6 +56,7 @@ def _steps(facts: ReceiptFacts, context: InvoiceContext) -> Sequence[ReceiptChan
 def _checked(receipt: Receipt, document: bytes | Failed) -> bytes:
     if isinstance(document, Failed):
         raise document
+    # A page of an error, or nothing at all, would hang on the invoice for good (decision 14).
     if not document.startswith(_PDF):
         message = f"Flow's document of receipt {receipt.order_receipt_uid} is no PDF"
         raise Failed(message)

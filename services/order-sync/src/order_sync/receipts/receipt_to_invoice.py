@@ -93,6 +93,7 @@ def _ids_as_sold(receipt: Receipt, context: InvoiceContext) -> Mapping[str, str]
     ids: dict[str, str] = {}
     for item in receipt.items:
         sold = context.invoiced_order.line_ids.get(item.original_order_item_uid or "")
+        # An id may stand on one line of an invoice alone.
         if sold is not None and sold not in ids.values():
             ids[item.line_id] = sold
     return ids

@@ -36,6 +36,7 @@ class Endings:
 
     async def complete(self, entry: JobEntry, result: AttemptResult, at: datetime) -> Completed | None:
         """See `RunLedger.complete`."""
+        # Most runs end in a group; the few that need to know of a waiter are written by themselves.
         completed = await self._groups.submit((entry, result, at))
         return completed or await self._complete_alone(entry, result, at)
 

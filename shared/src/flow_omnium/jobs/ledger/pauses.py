@@ -76,6 +76,7 @@ def _pause_of(row: Document) -> Pause:
     return Pause(
         scope=str(row["_id"]),
         by=str(row.get("by", _UNKNOWN)),
+        # An operator may have written it by hand: a pause without a time still pauses.
         at=at if isinstance(at, datetime) else datetime.fromtimestamp(0, UTC),
         reason=None if reason is None else str(reason),
     )

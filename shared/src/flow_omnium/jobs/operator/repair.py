@@ -119,6 +119,7 @@ class OperatorLedger:
             why_not = "is not in the ledger" if entry is None else refusal(entry)
             if entry is None or why_not is not None:
                 return Outcome(False, why_not or "")
+            # Workers and relay go on meanwhile: what has changed since it was read is looked at anew.
             as_it_was = under_ticket(entry) | {"state": entry.state.value}
             if (await self._jobs.update_one(as_it_was, update)).matched_count:
                 return Outcome(True, done)

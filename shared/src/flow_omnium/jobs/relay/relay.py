@@ -82,6 +82,7 @@ class Relay:
         overdue = now - self._policy.grace
         largest, fault = 0, None
         holds = await self._ledger.holds()
+        # Runs that were lost come first: what they held up is free in the same pass.
         for batch in (
             partial(self._abandoned, now),
             *(partial(self._lost, queue, now) for queue in self._policy.queues),
@@ -89,6 +90,7 @@ class Relay:
         ):
             try:
                 largest = max(largest, await batch())
+            # Without its stores no other batch would do better.
             except (LedgerUnavailableError, BrokerUnavailableError):
                 raise
             except Exception as error:  # noqa: BLE001 - one broken batch must not keep the others
@@ -135,6 +137,7 @@ class Relay:
             self._dispatch.wait_soon(job.message().reissued(completed.ticket), result.delay_ms)
 
     async def _lost(self, queue: str, now: datetime) -> int:
+        # One cheap look spares the others their questions to the broker: as a rule nothing is overdue.
         cutoff = now - self._policy.grace
         if not await self._ledger.unclaimed(queue, cutoff, 1):
             return 0
@@ -161,6 +164,7 @@ class Relay:
     async def _release_records(self, overdue: datetime) -> int:
         jobs = await self._ledger.held(RECORD, overdue, BATCH)
         busy = await self._ledger.running_records(jobs)
+        # Who runs takes the next waiter when it ends; these have nobody left who would.
         free = [job for job in jobs if (job.tenant_uid, job.lock_key) not in busy]
         return await self._reissue("record free", free)
 
@@ -182,6 +186,7 @@ class Relay:
     async def _reissue(self, why: str, jobs: Sequence[JobEntry]) -> int:
         if not jobs:
             return 0
+        # The ticket first: a message that was not lost after all is stale when it arrives.
         messages = await self._ledger.reissue(jobs, self._clock.now())
         self._watch.republished(jobs)
         confirmed = await self._dispatch.enqueue(messages)

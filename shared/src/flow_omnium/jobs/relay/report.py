@@ -58,6 +58,7 @@ class RelayWatch:
             for state in PENDING:
                 pending = found.get((queue, state))
                 oldest = pending.oldest if pending else None
+                # The gateway may have accepted it by its own machine's clock, ahead of the database's (decision 25).
                 age = max((now - oldest).total_seconds(), 0) if oldest else 0
                 self._metrics.pending.labels(queue, state.value).set(pending.jobs if pending else 0)
                 self._metrics.oldest.labels(queue, state.value).set(age)
@@ -81,6 +82,7 @@ class RelayWatch:
             try:
                 depth = await self._depth(dead_letter_queue(queue))
             except BrokerUnavailableError:
+                # No figure is better than an old one beside new ones.
                 self._metrics.parked.clear()
                 return
             self._metrics.parked.labels(queue).set(depth)

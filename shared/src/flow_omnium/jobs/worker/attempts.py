@@ -52,6 +52,7 @@ class Attempts:
         self._report.handed_back(entry, (now - (entry.started_at or now)).total_seconds())
         try:
             completed = await self._ledger.hand_back(entry, now)
+            # Where a newer job of the key is pending, it has ended as superseded, and has no message.
             if completed is not None and completed.state is JobState.QUEUED:
                 await self._dispatch.enqueue([entry.message().reissued(completed.ticket)])
         except LedgerUnavailableError as error:
@@ -65,10 +66,12 @@ class Attempts:
             attempt_count=entry.attempt_count,
             retry_unit_seconds=self._policy.retry_unit_seconds,
         )
+        # However it ended: the process lives, so the deaths beside others were its neighbours' (decision 20).
         survived = entry.worker_deaths.survived_alone() if entry.alone else None
         result = replace(decided, span=span.trace, deaths=survived)
         completed = await until_up(lambda: self._ledger.complete(entry, result, self._clock.now()))
         self._report.ended(span, entry, run, result, completed)
+        # Another worker took the job while a call of ours was out, and may have compared both sides before it (decision 25).
         if completed is None and run.has_written:
             await self._compare_again(entry)
         if completed is not None and completed.state is JobState.WAITING:

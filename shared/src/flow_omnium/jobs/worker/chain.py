@@ -84,8 +84,10 @@ class JobChain:
         claimed = await until_up(lambda: self._ledger.claim(message, self._policy.new_lease()))
         if isinstance(claimed, JobEntry):
             return claimed
+        # It was published again since, or has ended: the newer message does the work.
         if claimed is Refusal.STALE:
             return None
+        # Written first, then looked again: of this job and the one that runs, one always sees the other (decision 9).
         await self.hold(message, RECORD)
         if await until_up(lambda: self._ledger.notify_waiter(message)):
             return None
@@ -94,6 +96,7 @@ class JobChain:
 
     async def _follow(self, entry: JobEntry | None, admitted: str | None = None) -> None:
         while entry is not None:
+            # Only the job of the message was asked about; one that was held may have been paused meanwhile.
             run = self._run if entry.job_id == admitted else self._run_if_admitted
             entry = await self._next(entry, await run(entry))
 
@@ -108,6 +111,7 @@ class JobChain:
         return await self._next_for_slot(entry.tenant_uid)
 
     async def _next_for_slot(self, tenant_uid: str) -> JobEntry | None:
+        # A job that waits to run alone waits for all that runs: nothing is begun before it.
         if not self._slots.may_be_held(tenant_uid) or self.solitude.is_wanted:
             return None
         # Forget it before the look: a job that is held after the look is noted after it, and so not forgotten.

@@ -81,6 +81,7 @@ class Worker:
     async def _in_slot(self, tenant_uid: str, work: Callable[[], Awaitable[None]]) -> None:
         """Work in a slot of the tenant, which is taken already and freed here."""
         try:
+            # The tenant's slot is taken before a place of the process: who waits for a slot must keep no place from others.
             async with self._places, self._chain.solitude.beside_others():
                 await work()
         finally:

@@ -95,6 +95,7 @@ class Fence:
     ) -> None:
         self.check()
         lease = self._lease.get()
+        # Noted before the call leaves: if its answer is lost, it may have had its effect.
         if lease is not None and start.method not in _READS:
             lease.has_written = True
 

@@ -105,10 +105,12 @@ class LeaseRenewer(Supervised):
         self._kept[entry.job_id] = KeptLease(entry, lease, deadline)
         try:
             async with deadline.timeout:
+                # Inside the time-out: a call that the handler makes while it is cancelled is checked as well.
                 with self.fence.around(lease):
                     yield
         finally:
             del self._kept[entry.job_id]
+            # A run that its lease ended was not merely slow: another worker may have begun.
             lease.is_lost = lease.is_lost or deadline.is_of_lease
 
     async def _keep(self) -> None:

@@ -48,9 +48,11 @@ class JobRunner:
         journal = Journal()
         try:
             lease = await self._leases.secured(entry)
+        # Nothing was called yet, so nothing needs to be compared again.
         except LeaseLostError as lost:
             return Run(started_at, self._clock.now(), lost)
         error = await self._error(entry, lease, journal, started_at)
+        # No later attempt mends it, so a person is told after the first.
         if isinstance(error, Misconfigured):
             journal.flag(str(error))
         return Run(
@@ -96,6 +98,7 @@ class JobRunner:
             key=entry.key,
             event=entry.event,
             started_at=started_at,
+            # Runs, not attempts: one that died left no attempt, and may have written.
             is_rerun=entry.runs > 1,
             awaits=partial(self._others.awaits, entry.tenant_uid),
             wakes=partial(self._others.wake, entry.tenant_uid),

@@ -38,6 +38,7 @@ class Solitude:
     @asynccontextmanager
     async def beside_others(self) -> AsyncIterator[None]:
         """Run beside others meanwhile; waits first for one that runs alone."""
+        # Asked again after waking: the next lone job may have begun already.
         while self.is_wanted:
             await self._open.wait()
         self._running += 1
@@ -84,6 +85,7 @@ class TenantJobSlots:
     def free(self, tenant_uid: str) -> None:
         """Give a slot back."""
         self._taken[tenant_uid] -= 1
+        # A tenant that runs nothing leaves no trace: tenants come and go while a process lives.
         if self._taken[tenant_uid] <= 0:
             del self._taken[tenant_uid]
 
