@@ -76,7 +76,7 @@ class TokenCircuitBreaker:
         await self._note(uid, (await self._rejections(uid)).replaced_by(version))
 
     def close(self, tenant: TokenTenant) -> None:
-        """Nothing is refused, or a new token was granted: whether it is any good shows when it is used."""
+        """Close the circuit: nothing is refused, or a new token was granted. Whether that is good shows when it is used."""
         self._open.pop(tenant.tenant_uid, None)
         self._metrics.stopped.labels(tenant.tenant_uid).set(0)
 
@@ -94,6 +94,7 @@ class TokenCircuitBreaker:
         stopped: dict[str, Rejections] = {}
         with store_errors():
             for uid, rejections in (await self._leases.stopped()).items():
+                # Another replica may have got a good one since.
                 newest = await self._store.read(uid) if uid in tenants else None
                 if newest is not None and newest.version == rejections.refused:
                     stopped[uid] = rejections

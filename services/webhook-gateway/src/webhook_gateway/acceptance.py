@@ -95,6 +95,7 @@ class Acceptance:
         """Return how each leader was taken, by its job id; one that is nowhere safe is missing."""
         recorded = await self._record(leaders)
         if recorded is None:
+            # Without the ledger the broker's confirmation is what makes them safe, so it is waited for.
             sent = await self._dispatch.enqueue(leaders)
             return {job.job_id: Accepted("queued", job.job_id) for job in sent}
         # They are safe: the answer does not wait for the broker, and what it does not confirm is the relay's.

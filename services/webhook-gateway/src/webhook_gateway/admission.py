@@ -54,6 +54,7 @@ def usable_id(value: object, field: str) -> str:
 
 def reference_of(event: Mapping[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
     """Keep the named fields that hold short plain values; everything else of an event is dropped."""
+    # Personal data stays out of broker and ledger: the job reads the record itself (decision 3).
     return {name: event[name] for name in fields if is_plain(event.get(name))}
 
 

@@ -69,6 +69,7 @@ class Backpressure:
     def place(self, tenant_uid: str) -> Place:
         """Take a place for a tenant's request. Raises OverloadedError."""
         share = self._tenants.get(tenant_uid) or _Load(tenant_uid)
+        # The whole first: which tenant is over its share does not matter when nobody has room.
         if self._all.requests >= self._limits.requests:
             raise OverloadedError("requests")
         if share.requests >= self._limits.tenant_requests:
@@ -93,6 +94,7 @@ class Backpressure:
         share.body_bytes -= size
         self._all.requests -= 1
         self._all.body_bytes -= size
+        # Senders may name any number of tenants over time: only those with work in hand are remembered.
         if not share.requests:
             del self._tenants[share.tenant_uid]
 
@@ -108,6 +110,7 @@ class Strangers:
     def waiting(self, address: str) -> Iterator[None]:
         """Let one more from an address wait. Raises OverloadedError."""
         from_address = self._waiting.get(address, 0)
+        # One address first, so that its own flood is what it is told, and the others keep their room.
         if from_address >= self._limits.strangers_of_a_source:
             raise OverloadedError("strangers_of_a_source")
         if sum(self._waiting.values()) >= self._limits.strangers:

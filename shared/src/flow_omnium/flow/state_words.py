@@ -125,6 +125,7 @@ class _Reading:
         if known is None:
             shown = str(mask_value(path, word))[:SHOWN_VALUE_LENGTH]
             self.unknown.append(UnknownWord(path, shown))
+        # A word that only looks like one of ours (`READY` of another field) must not be taken for it.
         return known or (word.lower() if word in _OURS else word)
 
     def handlings(self, handlings: Sequence[OrderHandling]) -> tuple[OrderHandling, ...]:

@@ -33,6 +33,7 @@ def digest_of(text: str) -> str:
 
 def marked_uid(text: str) -> str:
     """Turn any id into a uid that look-alikes do not share: the id, shortened if need be, and its digest."""
+    # Cut before the mark is added: it is the mark that tells look-alikes apart.
     mark = f"--{digest_of(text)}"
     return f"{sanitize_uid(text)[: LONGEST - len(mark)]}{mark}"
 

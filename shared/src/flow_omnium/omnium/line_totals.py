@@ -44,6 +44,7 @@ def require_unraised(call: ApiCall, order: Order, update: LinesUpdate) -> None:
     So it is where others have delivered since the totals were worked out: a total that is set would take theirs back.
     """
     for line, sent in _pairs(order, update):
+        # Their goods would be lost from the total, and our note would call them the shop's (decision 39).
         if sent.compared_with is not None and line.delivered_quantity != sent.compared_with:
             detail = f"{line.delivered_quantity:f} by now, {sent.compared_with:f} was compared"
             raise Conflict(call, f"{_named(sent, 'deliveredQuantity')}: {detail}")

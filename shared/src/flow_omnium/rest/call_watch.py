@@ -61,6 +61,7 @@ class CallWatch:
         """Count an unknown word of a state, and name it in the log once; it must not be personal."""
         self._metrics.unknown_words.labels(tenant_uid, field).inc()
         named = tenant_uid, field, word
+        # In the log once, not with every order that bears it; the metric counts on.
         if named not in self._named:
             self._named[named] = None
             self._log.warning("unknown word of a state", tenant=tenant_uid, field=field, word=word)

@@ -32,6 +32,7 @@ def state_at(open_until: _Time | None, now: _Time) -> State:
 
 def open_time(failures: int, first: timedelta, longest: timedelta) -> timedelta:
     """Return how long a circuit stays open after so many failures in a row: twice as long each time, within bounds."""
+    # Bounded before it is raised: after days of failures the power would be a huge number.
     times: int = 2 ** min(failures - 1, _MOST_DOUBLINGS)
     return min(first * times, longest)
 
@@ -65,6 +66,7 @@ class CircuitBreaker(Generic[_Time]):
             return True
         if state is State.OPEN or self._is_probed:
             return False
+        # A neighbour that is down costs one caller its time-out, not all of them.
         self._is_probed = self._probes_alone
         return True
 

@@ -93,11 +93,13 @@ class DisciplinedClock:
 
     def take(self, reading: Reading) -> None:
         """Follow a reading that has just been made."""
+        # What the other clock showed may be as old as the reading took.
         if reading.seconds > SLOWEST_READING_SECONDS:
             return
         earliest = reading.shown.timestamp()
         latest = earliest + reading.seconds + RESOLUTION_SECONDS
         at = self._ticks()
+        # The task may have waited for its turn since the answer came.
         since_answer = at - reading.answered_at
         earliest, latest = earliest + since_answer, latest + since_answer
         self.own_ahead = self._own.now().timestamp() - (earliest + latest) / 2
@@ -111,6 +113,7 @@ class DisciplinedClock:
     def _is_believed(self, at: float, earliest: float, latest: float) -> bool:
         heads_for = self._base + at - self._since - self._ahead
         contradicts = not earliest - JUMP_SECONDS <= heads_for <= latest + JUMP_SECONDS
+        # One odd answer (a failover, a paused machine) must not move every lease.
         self._doubts = (self._doubts + 1) % CONFIRMATIONS if contradicts else 0
         return self._doubts == 0
 

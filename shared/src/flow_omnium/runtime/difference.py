@@ -1,5 +1,4 @@
-"""How a part of the schema (a collection, an index, a queue) is not as this version needs it, and what was done about it: in lines
-for people. No I/O."""
+"""How a collection, an index or a queue differs from what this version needs, and what was done about it: lines for people."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -44,8 +43,8 @@ class Report:
 
 
 Tell = Callable[[Sequence[Difference]], None]
-"""Is told, each time one looked, all that differs."""
+"""Called after each look with all that differs."""
 
 
 def untold(_differences: Sequence[Difference]) -> None:
-    """Tell nobody."""
+    """Do nothing: for callers that report differences to nobody."""

@@ -104,6 +104,7 @@ def _steps(wanted: Document, found: Sequence[Document]) -> Iterator[Step]:
         yield Build(wanted["name"], wanted | {"name": _free_name(wanted, found)})
     else:
         yield from _changes(wanted, same)
+    # Only now: no query is ever without its index.
     yield from (Drop(index["name"]) for index in old)
 
 
@@ -165,7 +166,7 @@ def _number(value: Any) -> Any:
 
 
 def shown(value: Any) -> str:
-    """Say an option's value to people."""
+    """Write an option's value as people read it."""
     if value is None:
         return "not set"
     if isinstance(value, tuple):

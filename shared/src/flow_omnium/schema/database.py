@@ -77,6 +77,7 @@ class DatabaseSchema:
             builds = missing(collection, await self._found(collection))
             reports = [await self._build(collection, build) for build in builds]
         except RefusedError as error:
+            # A service's user may have no right to build: then `schema apply` does, and the service waits.
             if error.code != _UNAUTHORIZED:
                 raise
             return []
@@ -132,6 +133,7 @@ class DatabaseSchema:
     async def _build(self, collection: StoredCollection, build: Build) -> Report:
         name = f"{collection.name}.{build.definition['name']}"
         try:
+            # A majority: an index that a failover takes back would let through what it forbids.
             await self.database.command(
                 "createIndexes", collection.name, indexes=[build.definition], writeConcern={"w": "majority"}
             )

@@ -78,6 +78,7 @@ class TokenManagerClient:
             return held.token
         try:
             return await self._flights.run(tenant_uid, lambda: self._fetched(tenant_uid))
+        # A token-manager that is down must stop nobody whose token is still good.
         except TokenUnavailable:
             if held is None or self._clock.now() >= held.token.expires_at:
                 raise
@@ -87,6 +88,7 @@ class TokenManagerClient:
     async def refreshed(self, tenant_uid: str, rejected: AccessToken) -> AccessToken:
         """Return a token newer than `rejected`, which Omnium has just refused. Raises TokenUnavailable."""
         held = self._held.get(tenant_uid)
+        # Another call had it replaced while this one was on its way.
         if held is not None and held.token.version > rejected.version:
             return held.token
         return await self._flights.run(
@@ -131,6 +133,7 @@ class TokenManagerClient:
         else:
             now = self._clock.now()
             held = self._held.get(tenant_uid)
+            # The same token again: what it has served is known here alone, and must not be forgotten.
             if held is not None and held.token.version == token.version:
                 token = replace(token, record=held.token.record)
             self._held[tenant_uid] = _Held(token, renewal_due_at(now, token.expires_at))

@@ -51,6 +51,7 @@ def after_rejection(
         return Rejections()
     if token.version == rejections.refused:
         return rejections  # it is known; perhaps the time for which it stopped the asking is over
+    # Not our answer to a rejection, or good for a while: an ordinary rejection, and the token is replaced.
     if token.version != rejections.replacement or now - token.minted_at >= FRESH:
         return Rejections()
     stops = rejections.stops + 1

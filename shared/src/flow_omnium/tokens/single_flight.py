@@ -21,6 +21,7 @@ class SingleFlight(Generic[_Result]):
             # A failure is each caller's to handle; when all have given up, nobody is left to be told of it.
             flight.add_done_callback(lambda done: done.cancelled() or done.exception())
             self._flights[key] = flight
+        # A caller that is cancelled must not end the call of the others.
         return await asyncio.shield(flight)
 
     async def _fly(self, key: Hashable, call: Callable[[], Awaitable[_Result]]) -> _Result:

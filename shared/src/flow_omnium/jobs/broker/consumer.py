@@ -88,6 +88,7 @@ class BrokerConsumer:
             if self._running:
                 await asyncio.wait(self._running, timeout=self._reading.drain_seconds)
         finally:
+            # A queue that is read again now would bring deliveries that nobody takes.
             for task in self._mending:
                 task.cancel()
             # Also when we are told to stop a second time: what still runs is handed back.
@@ -142,6 +143,7 @@ class BrokerConsumer:
         self._mender.declared(found)
         self._tell(found)
         channel = await connection.channel(publisher_confirms=False)
+        # No more than are worked on at once: what waits here is not seen by other replicas.
         await channel.set_qos(prefetch_count=self._reading.prefetch)
         self._raw_channel = await channel.get_underlay_channel()
         # Without this we would wait for ever: the broker ends a subscription whose queue is deleted or moves.
@@ -189,4 +191,4 @@ class BrokerConsumer:
 
 
 def _nothing() -> None:
-    """There is no connection yet."""
+    """Do nothing: there is no connection yet that could be replaced."""

@@ -44,6 +44,7 @@ class _Declaring:
             await channel.declare_queue(queue.name, durable=True, arguments=arguments)
         except exceptions.ChannelPreconditionFailed as error:
             return inequivalent(queue.name, str(error))
+        # The operator may have made the queues for a user that has no right to.
         except exceptions.ChannelAccessRefused:
             return await self._look(queue)
         return None

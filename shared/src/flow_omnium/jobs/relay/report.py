@@ -26,7 +26,7 @@ class RelayWatch:
         self._queues = queues
 
     async def leading(self, now: datetime) -> None:
-        """Tell how things stand. Raises LedgerUnavailableError."""
+        """Measure the backlog and the dead letters. Raises LedgerUnavailableError."""
         self._metrics.leads.set(1)
         await self._tell_pending(now)
         await self._tell_unreadable()
@@ -35,7 +35,7 @@ class RelayWatch:
         await self._tell_dead_letters()
 
     def resign(self) -> None:
-        """Say nothing from now on."""
+        """Serve no figures from now on: another worker leads."""
         self._metrics.resign()
 
     def republished(self, jobs: Sequence[JobEntry]) -> None:

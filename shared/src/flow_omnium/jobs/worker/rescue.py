@@ -23,7 +23,7 @@ from flow_omnium.runtime.loop_watchdog import LoopWatchdog
 
 @dataclass(frozen=True)
 class Parts:
-    """What jobs go through."""
+    """What a job goes through in a worker, from the consumer to the publisher."""
 
     chain: JobChain
     worker: Worker

@@ -9,7 +9,7 @@ UNKNOWN_TENANT = "(unknown)"
 
 
 class GatewayMetrics:
-    """Who is let in, and what becomes of what they bring."""
+    """Events by what became of them, and senders that were refused."""
 
     def __init__(self, registrar: Registrar) -> None:
         self.events = registrar.counter(

@@ -4,7 +4,7 @@ from flow_omnium.runtime.metrics.registrar import QUICK_SECONDS, Registrar
 
 
 class PublishMetrics:
-    """How the broker takes messages."""
+    """Confirmations of published messages, and failures."""
 
     def __init__(self, registrar: Registrar) -> None:
         self.confirm_seconds = registrar.histogram(

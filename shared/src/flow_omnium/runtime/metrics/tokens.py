@@ -6,7 +6,7 @@ from flow_omnium.runtime.metrics.registrar import Registrar, label_values
 
 
 class TokenMetrics:
-    """How the tokens stand, and how they are renewed."""
+    """Expiry, renewals and rejections of the tenants' tokens."""
 
     def __init__(self, registrar: Registrar) -> None:
         self.expiry = registrar.gauge(
