@@ -37,10 +37,14 @@ class World:
 
     tenants: TenantRepository
     omnium: Api
-    service: Service
-    second: Service
+    replicas: tuple[Service, ...]
     client: TokenManagerClient
     session: aiohttp.ClientSession
+
+    @property
+    def service(self) -> Service:
+        """The replica that the client asks."""
+        return self.replicas[0]
 
     async def counted(self) -> dict[str, int]:
         counts: dict[str, int] = (await self.omnium.get("/_sim/tokens")).json
@@ -48,7 +52,7 @@ class World:
 
     async def shown_by(self, gauge: str) -> list[float | None]:
         """Return what each replica shows of the tenant, None where it shows nothing."""
-        return [await self._shown(replica, gauge) for replica in (self.service, self.second)]
+        return [await self._shown(replica, gauge) for replica in self.replicas]
 
     async def _shown(self, replica: Service, gauge: str) -> float | None:
         served = await (await self.session.get(f"{replica.base_url}/metrics")).text()
@@ -74,10 +78,14 @@ async def tenants(database: Database, omnium: Api) -> TenantRepository:
 
 
 @pytest.fixture
-def services(
-    infrastructure: Infrastructure, database: Database, omnium: Api, tmp_path: Path
-) -> Iterator[tuple[Service, Service]]:
-    """Two replicas."""
+def replicas(
+    infrastructure: Infrastructure,
+    database: Database,
+    omnium: Api,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> Iterator[tuple[Service, ...]]:
+    """One, or as many as the test's mark says."""
     environment = {
         "MONGODB_URL": infrastructure.database.url_of("token-manager"),
         "MONGODB_DATABASE": database.name,
@@ -88,7 +96,8 @@ def services(
         "LOG_LEVEL": "DEBUG",
     }
     run = create_run("token-manager-test", tmp_path)
-    replicas = Service("token-manager", environment, run), Service("token-manager", environment, run)
+    number = getattr(request, "param", 1)
+    replicas = tuple(Service("token-manager", environment, run) for _ in range(number))
     for replica in replicas:
         replica.spawn()
     for replica in replicas:
@@ -99,19 +108,22 @@ def services(
     run.remove()
 
 
+two_replicas = pytest.mark.parametrize("replicas", [2], indirect=True, ids=["two"])
+
+
 @pytest.fixture
 async def world(
-    tenants: TenantRepository, omnium: Api, services: tuple[Service, Service]
+    tenants: TenantRepository, omnium: Api, replicas: tuple[Service, ...]
 ) -> AsyncIterator[World]:
-    service, second = services
     async with aiohttp.ClientSession() as session:
-        client = TokenManagerClient(session, service.base_url, SecretStr(INTERNAL_KEY))
-        yield World(tenants, omnium, service, second, client, session)
+        client = TokenManagerClient(session, replicas[0].base_url, SecretStr(INTERNAL_KEY))
+        yield World(tenants, omnium, replicas, client, session)
 
 
+@two_replicas
 async def test_two_hundred_callers_of_two_replicas_cost_one_token_request(world: World) -> None:
     headers = {"Authorization": f"Bearer {INTERNAL_KEY}"}
-    urls = [f"{service.base_url}/v1/tenants/acme/token" for service in (world.service, world.second)]
+    urls = [f"{service.base_url}/v1/tenants/acme/token" for service in world.replicas]
     answers = await asyncio.gather(*(world.session.get(url, headers=headers) for url in urls * 100))
     assert {(answer.status, (await answer.json())["version"]) for answer in answers} == {(200, 1)}
     assert (await world.counted())["requests"] == 1
@@ -125,9 +137,10 @@ async def test_an_active_tenant_has_a_token_before_anybody_asks(world: World, da
     assert (await world.counted())["requests"] == 1
 
 
+@two_replicas
 async def test_an_omnium_that_refuses_every_token_is_not_stormed(world: World) -> None:
     """Two replicas, a hundred workers that report each refusal: two tokens, then an alert instead of a third."""
-    other = TokenManagerClient(world.session, world.second.base_url, SecretStr(INTERNAL_KEY))
+    other = TokenManagerClient(world.session, world.replicas[1].base_url, SecretStr(INTERNAL_KEY))
     rejected = await world.client.token("acme")
     for _ in range(3):
         reports = (client.refreshed("acme", rejected) for client in (world.client, other) for _ in range(50))
@@ -142,7 +155,9 @@ async def test_an_omnium_that_refuses_every_token_is_not_stormed(world: World) -
         return await world.shown_by("flow_omnium_token_stopped") == [1, 1]
 
     assert await until("both replicas show the stop", is_shown_by_both)
-    assert "refuses the tokens that it has just granted" in world.service.output + world.second.output
+    assert "refuses the tokens that it has just granted" in "".join(
+        replica.output for replica in world.replicas
+    )
 
 
 async def test_a_token_is_renewed_by_itself_when_it_is_due(world: World, database: Database) -> None:
@@ -198,6 +213,7 @@ async def test_a_tenant_applied_or_deactivated_while_it_runs_is_known_at_once(wo
         await world.client.token("idle")
 
 
+@two_replicas
 async def test_a_tenant_is_shown_as_long_as_it_is_active(world: World, tenants: TenantRepository) -> None:
     async def is_shown() -> bool:
         return None not in await world.shown_by("flow_omnium_token_expiry_timestamp_seconds")
