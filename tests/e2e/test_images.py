@@ -2,12 +2,13 @@
 
 These steps install packages by their nature. What the lock names is asked of the package index once, for all images.
 
-What stands for the base image is a fresh environment of this Python, with pip, of which each image has a copy. The image's own paths lie below the
+What several begin with is carried out once, as an engine does. What stands for the base image is a fresh environment of this Python, with pip, of which each image has a copy. The image's own paths lie below the
 scratch directory, and a later stage takes the place of an earlier one, so that what was installed there finds itself.
 """
 
 import base64
 import importlib.metadata
+import io
 import json
 import os
 import re
@@ -20,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,9 @@ UNKNOWN = {
     "HTTP_HOST": "127.0.0.1",
 }
 """Enough to start; neither broker nor database is there."""
+
+Step = tuple[str, str]
+"""Instruction and value."""
 
 pytestmark = pytest.mark.timeout(
     600
@@ -104,14 +109,21 @@ class Builder:
         self._image = Image(self._root)
         self._folder = "/"
 
-    def build(self, folder: Path) -> Image:
-        """Follow a Dockerfile to its end; an instruction that is not known here fails."""
-        parser = DockerfileParser(path=str(self._scratch / "Dockerfile"))  # it writes where it reads
-        parser.content = (folder / "Dockerfile").read_text()
-        for step in parser.structure:
-            if step["instruction"] not in TELLS_ONLY:
-                getattr(self, f"_{step['instruction'].lower()}")(step["value"])
+    def follow(self, steps: Sequence[Step]) -> Image:
+        """Carry these out; an instruction that is not known here fails."""
+        for instruction, value in steps:
+            getattr(self, f"_{instruction.lower()}")(value)
         return self._image
+
+    def copied(self, scratch: Path) -> "Builder":
+        """Go on elsewhere from what is done so far."""
+        copy_installed(self._scratch, scratch)
+        copy = Builder(scratch, self._wheels)
+        copy._folder = self._folder
+        copy._image.env = {
+            name: text.replace(str(self._scratch), str(scratch)) for name, text in self._image.env.items()
+        }
+        return copy
 
     def _from(self, _value: str) -> None:
         if self._root.exists():
@@ -171,13 +183,39 @@ def images(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Image]:
     venv.create(base, with_pip=True)
     download(base, wheels, [folder.name for folder in folders])
 
+    alike = shared_beginning([steps_of(folder) for folder in folders if folder.parent.name == "services"])
+    scratch = tmp_path_factory.mktemp("images")
+    begun = new_builder(base, scratch / "begun", wheels)
+    begun.follow(alike)
+
     def build(folder: Path) -> Image:
-        scratch = tmp_path_factory.mktemp(folder.name)
-        copy_base(base, scratch / "base")
-        return Builder(scratch, wheels).build(folder)
+        steps, place = steps_of(folder), scratch / folder.name
+        if steps[: len(alike)] == alike:
+            return begun.copied(place).follow(steps[len(alike) :])
+        return new_builder(base, place, wheels).follow(steps)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return dict(zip((folder.name for folder in folders), pool.map(build, folders), strict=True))
+
+
+def steps_of(folder: Path) -> Sequence[Step]:
+    """Those instructions of a Dockerfile that do something."""
+    parser = DockerfileParser(fileobj=io.BytesIO((folder / "Dockerfile").read_bytes()))
+    found = [(one["instruction"], one["value"]) for one in parser.structure]
+    return [step for step in found if step[0] not in TELLS_ONLY]
+
+
+def shared_beginning(builds: Sequence[Sequence[Step]]) -> Sequence[Step]:
+    """What all begin with."""
+    alike = takewhile(lambda steps: len(set(steps)) == 1, zip(*builds, strict=False))
+    return [steps[0] for steps in alike]
+
+
+def new_builder(base: Path, scratch: Path, wheels: Path) -> Builder:
+    """A builder with a base of its own."""
+    scratch.mkdir()
+    copy_installed(base, scratch / "base")
+    return Builder(scratch, wheels)
 
 
 def download(base: Path, wheels: Path, distributions: Sequence[str]) -> None:
@@ -201,11 +239,12 @@ def download(base: Path, wheels: Path, distributions: Sequence[str]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def copy_base(base: Path, place: Path) -> None:
-    """Copy an environment; its scripts begin with the path of its Python."""
-    shutil.copytree(base, place, symlinks=True)
-    for script in (place / "bin").glob("pip*"):
-        script.write_text(script.read_text().replace(str(base), str(place)))
+def copy_installed(old: Path, new: Path) -> None:
+    """Copy a folder with environments in it; their scripts begin with the path of their Python."""
+    shutil.copytree(old, new, symlinks=True)
+    for script in new.rglob("bin/*"):
+        if script.is_file() and not script.is_symlink() and (text := script.read_bytes()).startswith(b"#!"):
+            script.write_bytes(text.replace(str(old).encode(), str(new).encode()))
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -65,10 +65,18 @@ def test_everything_installed_is_checked_by_its_hash(folder: Path, tmp_path: Pat
         for command in value.split("&&")
         if re.search(r"\bpip\b.* install ", command)
     ]
-    assert len(installs) == 3
+    assert len(installs) == (3 if folder.name == "simulators" else 4)
     for command in installs:
         assert "--no-deps" in command
         assert "--require-hashes" in command or "--no-index" in command
+
+
+def test_services_begin_alike_so_that_what_they_share_is_installed_once(tmp_path: Path) -> None:
+    services = [steps(folder, tmp_path) for folder in FOLDERS if folder.name != "simulators"]
+    (_, shared), *_ = (step for step in services[0] if step[0] == "RUN")
+    begun = [[value for name, value in each if name != "COMMENT"] for each in services]
+    assert " -r pins.txt" in shared
+    assert len({tuple(each[: each.index(shared) + 1]) for each in begun}) == 1
 
 
 def test_it_runs_one_program_without_root(folder: Path, tmp_path: Path) -> None:
