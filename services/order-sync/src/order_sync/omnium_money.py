@@ -126,6 +126,7 @@ def _ways(judged: Sequence[tuple[Payment, Effect]]) -> Sequence[_Way]:
     bringing: dict[str, list[Money]] = {}
     for payment, effect in judged:
         name = (payment.payment_method_name or "").strip().lower()
+        # A capture may go by another name than its authorisation; the provider's transaction tells that it is one money.
         name = names.setdefault(payment.transaction_id or name, name)
         found = sums.setdefault(name, dict.fromkeys(_SUMMED, _ZERO))
         # The sign of what is given back is not published: the type carries it.
@@ -166,6 +167,7 @@ def _flags(payments: Iterable[Payment]) -> Iterator[str]:
     for payment in payments:
         kind, status = (payment.transaction_type or "").strip(), (payment.status or "").strip()
         is_known = kind.lower() in EFFECTS or kind.lower().startswith("settlement")
+        # A failed payment, and one of nothing, would only make people look.
         if status.lower() == FAILED or not payment.amount:
             continue
         if not is_known or status.lower() != PROCESSED:

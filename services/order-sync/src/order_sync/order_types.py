@@ -71,6 +71,7 @@ def is_click_and_collect(order_type: str | None, names: OrderTypeNames) -> bool:
 
 def _rule_or_none(order_type: str | None, names: OrderTypeNames) -> OrderRule | None:
     wanted = (order_type or "").strip().lower()
+    # A vendor's own name is what it says, also where a tenant lists it for another rule.
     if wanted in RULE_BY_TYPE:
         return RULE_BY_TYPE[wanted]
     own = ((CLICK_AND_COLLECT, names.click_and_collect), (ONLINE, names.online))

@@ -57,8 +57,10 @@ def effect_of(payment: Payment) -> Effect:
     kind = (payment.transaction_type or "").strip().lower()
     if kind in _MERE_PROMISES and _is_paid_later(payment.payment_method_name):
         return Effect.NONE
+    # A void without an amount lets go of all that was promised.
     if kind == "void" and not payment.amount:
         return Effect.RELEASED
+    # Counted by mistake, it would have an order handed over unpaid: it is flagged instead (decision 28).
     return EFFECTS.get(kind, Effect.NONE)
 
 

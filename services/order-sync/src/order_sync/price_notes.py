@@ -89,6 +89,7 @@ def new_mark(item: OrderItem, before: Price | None) -> NewMark:
 
 def agreed_price(note: Price | None, mark: Price | None) -> Price | None:
     """Return the price that both sides agreed on last: the note in Flow or the mark in Omnium, whichever is newer."""
+    # The note in Flow repeats the count that it has seen, so a higher one in Omnium is newer.
     if mark is None or (note is not None and mark.mark <= note.mark):
         return note
     return mark
@@ -101,6 +102,7 @@ def who_changed(
     in_shop = line_cost(item)
     if abs(in_shop - in_omnium) <= slack:
         return Changed.NOBODY
+    # Two prices alone do not tell who has changed one (decision 31).
     if agreed is None:
         return Changed.UNKNOWN
     before = agreed.cost_of(item)

@@ -114,6 +114,7 @@ def shop_amount(order: Order, payment_ids: Collection[str] = ()) -> Decimal:
 
 def shop_settle_state(order: Order) -> str | None:
     """Return the settle state, but NOT_STARTED where all money is Omnium's: then the shop itself has taken none."""
+    # Flow shows our settlements as paid: that is no progress of the shop's (decision 28).
     is_omniums = bool(order.settlements) and not shop_settlements(order)
     return NOT_STARTED if is_omniums else order.settle_state
 

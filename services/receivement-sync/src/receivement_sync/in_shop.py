@@ -143,6 +143,7 @@ class ShopReading:
         return guest if guest is not None and order is not None and items_of([guest], order) else None
 
     def _missing(self, key: str) -> Failed | None:
+        # It was deleted, so that none is found is no fault.
         if "DELETE" in str(self._job.event.get("action", "")):
             return None
         stores = self._stores
@@ -171,6 +172,7 @@ def _owners(
 
 def _is_accounted_for(found: Sequence[Receivement], order: PurchaseOrder | None) -> bool:
     """Tell whether the receptions found are all that the order knows of: then no other store has any."""
+    # Without the order's own figures nothing says that these are all.
     if order is None or not found:
         return False
     received = Counter[str | None]()

@@ -52,6 +52,7 @@ def items_of(receivements: Sequence[Receivement], order: PurchaseOrder | None) -
     A reception that was listed twice, since it moved to the next page while we read, counts once. Of a reception of another
     order only the items are listed that name a line of this one.
     """
+    # The later one read is the newer.
     once = {one.receivement_uid: one for one in receivements}
     in_order = sorted(once.values(), key=lambda one: (one.created_at or _LAST, one.receivement_uid))
     lines = {item.purchase_order_item_uid for item in order.items} if order else set()

@@ -38,6 +38,7 @@ class WarehouseReading:
         unknown: set[str] = set()
         for code in codes:
             of_flow = self._may_be_flows(code) and code in products
+            # Nothing is told of this warehouse, so Omnium is not asked about it.
             if not (of_flow or found.known):
                 continue
             if not await self._is_warehouse(code):
@@ -79,6 +80,7 @@ class WarehouseReading:
     def _may_be_flows(self, code: str) -> bool:
         """Tell whether the stock may be Flow's. A store's own warehouse has its code; Flow says whose any other is."""
         stores = self._tenant.stores
+        # A store's own warehouse has its code: no need to ask Flow whose it is.
         if code in stores:
             return self._tenant.is_stock_master(code)
         return any(store.omnium_flow_stock_master for store in stores.values())

@@ -22,6 +22,7 @@ def _private(customer: Customer, rules: CustomerRules) -> CustomerWrite:
         full_name=customer.display_name,
         email=customer.email,
         phone=customer.mobile,
+        # Flow's table for persons takes the tenant's country, for companies their own (flow.md 1.9).
         address=_address(customer, name=None, country=rules.tenant_country),
         market_group_id=rules.market_group_id,
         created=customer.created_at,

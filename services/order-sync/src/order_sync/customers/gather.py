@@ -63,6 +63,7 @@ class CustomerGathering:
         """Read what Omnium has under the customer's id, as either type."""
         kind, customer_id = kind_of(customer), omnium_customer_id(customer)
         found = await self.omnium.customers.find(self.tenant, kind, customer_id)
+        # In many systems persons and companies are numbered by themselves, and may share an id (decision 35).
         other = found or await self.omnium.customers.find(self.tenant, other_kind(kind), customer_id)
         is_of_other_kind = found is None and other is not None
         return KnownCustomer(customer, found, is_of_other_kind, await self.memory.of(customer, found, rules))
@@ -95,6 +96,7 @@ class CustomerGathering:
             (kind, one)
             for kind in CustomerKind
             for one in await self.omnium.customers.search(self.tenant, kind, search)
+            # Its own record may have the id already.
             if one.customer_id != wanted.customer_id
         ]
         confirmed = [await self._holder(kind, one, wanted) for kind, one in found]
@@ -114,6 +116,7 @@ class CustomerGathering:
         self, owners: Iterable[FlowCustomer], record: Customer, wanted: CustomerWrite
     ) -> bool:
         number, known = wanted.customer_number, {one.customer_uid: one for one in owners}
+        # Somebody in the shop has the id still, or the shop does not know who has: nobody is to lose it.
         if number is None or not known or any(one.loyalty_id == number for one in known.values()):
             return False
         return any([await self.memory.had_number(uid, record) for uid in known])

@@ -26,8 +26,10 @@ class KnownCustomer:
 def trouble(sides: CustomerSides) -> str | None:
     """Return what only a person can settle; until then nothing is written, so that no other customer is overwritten."""
     uid, customer_id = sides.in_flow.customer_uid, omnium_customer_id(sides.in_flow)
+    # Written to Omnium, one guest would overwrite the record that all others go by.
     if is_guest(sides.in_flow, sides.rules.shared_ids):
         return f"customer {uid} of Flow has {customer_id}, an id that guests share in Omnium"
+    # Each event of either would overwrite the other's name there (decision 35).
     if sides.others:
         uids = ", ".join(sorted({*sides.others, uid}))
         return (
@@ -59,6 +61,7 @@ def erased(customer_uid: str) -> str:
 def _reasons(known: KnownCustomer) -> Iterator[str]:
     customer, record = known.in_flow, known.in_omnium
     uid, customer_id, kind = customer.customer_uid, omnium_customer_id(customer), kind_of(customer)
+    # Above all other reasons: a later event or order must not undo an erasure.
     if known.memory.is_erased:
         yield erased(uid)
     if known.is_of_other_kind:
@@ -98,6 +101,7 @@ def _may_be_another(known: KnownCustomer) -> bool:
     An external id that others wrote in Flow is trusted, as long as we have no mark that says otherwise.
     """
     is_ours_to_judge = known.in_flow.external_id is None or known.memory.is_known
+    # One field that we wrote is enough: the record is ours, whatever he is called by now.
     return is_ours_to_judge and not known.memory.own_fields
 
 
@@ -108,6 +112,7 @@ def _is_anonymised(record: OmniumCustomer, memory: Memory) -> bool:
     sent. A customer that is merely inactive keeps e-mail and phone.
     """
     values = comparable_values(record)
+    # Omnium publishes no mark of an anonymised customer.
     if record.is_inactive and not any(values.get(name) for name in CONTACTS):
         return True
     if any(values.get(name, "").strip("*. ").casefold() in _ANONYMISED for name in NAMES):

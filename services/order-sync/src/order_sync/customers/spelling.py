@@ -87,8 +87,10 @@ def is_same(field: str, one: str | None, other: str | None) -> bool:
 def _is_same_number(one: str, other: str) -> bool:
     """Compare two numbers of which one may lack the country's prefix, with or without a zero in its place."""
     whole, part = (one, other) if one.startswith("+") else (other, one)
+    # Two numbers with prefixes were compared whole already; two without tell no country.
     if not whole.startswith("+") or part.startswith("+"):
         return False
     national = part.lstrip("0")
     prefix = whole.removeprefix("+").removesuffix(national)
+    # A short number ends many others.
     return len(national) >= _SHORTEST_NUMBER and whole.endswith(national) and len(prefix) <= _LONGEST_PREFIX

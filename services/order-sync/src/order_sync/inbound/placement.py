@@ -84,6 +84,7 @@ def given_up(actuals: Iterable[Order]) -> frozenset[str]:
 def covers(actual: Order, part: Part) -> bool:
     """Tell whether an order was made for a shipment of the part, or has goods of it under another shipment."""
     shipments = noted_shipments(actual)
+    # Without a note the order is from when there was one shipment.
     if shipments is None or not part.shipment_ids or shipments & part.shipment_ids:
         return True
     return any(item.external_id in part.undivided_line_ids for item in actual.items)
@@ -140,6 +141,7 @@ def _free_uids(base: str, parts: Sequence[Part], held: dict[int, Order], taken: 
         if number in held:
             uids.append(held[number].order_uid)
             continue
+        # Uids of cancelled orders are taken as well: Flow would answer with a conflict.
         uids.append(next(uid for uid in _candidates(base, part) if uid not in taken))
         taken.add(uids[-1])
     return uids

@@ -32,6 +32,7 @@ class Stores:
     def leaves_open(self, codes: Collection[str]) -> bool:
         """Tell whether Flow's list must be read: not if our list decides, nor for one code without any list."""
         uids = frozenset(map(sanitize_uid, codes))
+        # A single code without any list is a store: Flow itself would say that it has none (decision 26).
         return not self.listed & uids and (bool(self.listed) or len(uids) > 1)
 
 

@@ -56,6 +56,7 @@ def joined(pieces: Sequence[OrderItem]) -> OrderItem:
     cost = sum(map(line_cost, pieces), Decimal(0))
     if line_cost(whole) == cost or not kept_hundredths(whole):
         return whole
+    # Pieces may have different prices, and Flow rounds each: the discount takes up both.
     reduced = line_cost(whole.model_copy(update={"item_discount_amount": 0})) - cost
     discount = to_flow(reduced * whole.quantity_ordered / kept_hundredths(whole))
     return whole.model_copy(update={"item_discount_amount": discount})

@@ -43,6 +43,7 @@ def opened(plan: Plan, actual: OmniumOrder | None) -> Plan:
 
     It is not opened earlier: the rounding of cash, which comes first, needs the order in the version that was read.
     """
+    # A patch may set the mark itself, so properties and returns need no opening (decision 33).
     if actual is None or not actual.is_read_only:
         return plan
     refused = (at for at, write in enumerate(plan.writes) if isinstance(write, _REFUSED))

@@ -39,6 +39,7 @@ def plan_return(gathered: Gathered) -> Plan:
     form = next(
         (one for one in actual.return_order_forms if one.rma_number == gathered.order.order_uid), None
     )
+    # Before its lines are read: one that was told cannot be taken back, whatever is on it (decision 32).
     if is_cancelled(gathered.order):
         return _plan_for_cancelled(gathered, form)
     keep_parents = gathered.tenant.parameters.omnium_include_main_package_in_order_items
@@ -63,6 +64,7 @@ def _plan_without_original(gathered: Gathered) -> Plan:
         missing = f"Flow has no order {order.original_order_uid}, which is the original of the return"
     else:
         missing = f"order {omnium_order_id(gathered.original)} is not in Omnium yet: its return waits for it"
+    # A failure, so that it is tried again by the table (decision 32).
     if gathered.original_may_come:
         raise Failed(missing)
     flag = f"return {order.order_uid} is of {_original_of(gathered)}: {_given_back(gathered)}, Omnium is not told"

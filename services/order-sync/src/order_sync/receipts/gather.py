@@ -60,6 +60,7 @@ class ReceiptGatherer:
         listed = await self.flow.receipts.search(self.tenant, search)
         # Another store's order may have the same number.
         uids = {item.order_receipt_uid: None for item in listed if item.order_uid == order.order_uid}
+        # The event may be ahead of Flow's search: the next attempt finds it.
         if not uids:
             message = f"Flow lists no receipt of order {order.order_uid}"
             raise Failed(message)
@@ -114,6 +115,7 @@ class ReceiptGatherer:
     async def _document(self, receipt: Receipt) -> bytes | Failed:
         try:
             return await self.flow.receipts.download(self.tenant, receipt.order_receipt_uid)
+        # Kept, not raised: one receipt that cannot be printed holds up no other (decision 14).
         except Failed as failure:
             return failure
 
