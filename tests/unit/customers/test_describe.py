@@ -1,12 +1,14 @@
 """Writes in an operator's words: which fields the ledger names without their values."""
 
-from typing import Final
+from typing import Any, Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flow_omnium.flow.models import NewCustomer, OrderHeader
 from flow_omnium.flow.models import NewProperty as FlowProperty
-from flow_omnium.omnium.models import Customer, CustomerWrite, NewExternalId, NewOrder
+from flow_omnium.omnium.models import Customer, CustomerWrite, NewCustomerAddress, NewExternalId, NewOrder
 from flow_omnium.rest.models import WriteModel
 from order_sync.describe import PERSONAL, describe_fields
 
@@ -44,3 +46,33 @@ def test_a_property_is_shown_with_its_key() -> None:
     header = OrderHeader(properties=(FlowProperty(key="colour", value="red", read_only=False),))
     (change,) = describe_fields(header)
     assert (str(change), change.is_personal) == ("properties[colour]: red", False)
+
+
+def test_what_a_vendor_keeps_beside_our_fields_is_shown_where_it_changes() -> None:
+    before = {"address": {"city": "Oslo", "purposes": ["Home"], "marks": [{"kind": "a"}]}}
+    address = NewCustomerAddress.model_validate(
+        {"city": "Bergen", "purposes": ["Home", "Work"], "marks": [{"kind": "b"}]}
+    )
+    changes = describe_fields(CustomerWrite(customer_id="c-9", address=address), before)
+    assert [str(change) for change in changes if change.field != "customerId"] == [
+        "address.city: Oslo → Bergen",
+        "address.purposes: Home → Home, Work",
+        "address.marks[0].kind: a → b",
+    ]
+    assert all(change.is_personal for change in changes if change.field != "customerId")
+
+
+documents = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(min_size=1, max_size=5), inner, max_size=3)
+    ),
+    max_leaves=10,
+)
+
+
+@given(st.dictionaries(st.text(min_size=1, max_size=5), documents, max_size=3))
+def test_no_document_is_too_odd_to_be_described(extra: dict[str, Any]) -> None:
+    address = NewCustomerAddress.model_validate({**extra, "city": "Oslo"})
+    patch = CustomerWrite(customer_id="c-9", address=address)
+    assert "address.city" in {change.field for change in describe_fields(patch, {"address": extra})}

@@ -60,11 +60,23 @@ def _leaves_of(place: str, value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _items(items: list[Any] | tuple[Any, ...], path: str) -> Iterator[tuple[str, str]]:
-    """Name each property by its key, and each id in another system by that system."""
-    for item in items:
-        note = " (read-only)" if item.get("readOnly") else ""
-        name, value = item.get("key", item.get("providerName")), item.get("value", item.get("id"))
-        yield f"{path}[{name}]", f"{value}{note}"
+    plain = [f"{item}" for item in items if not isinstance(item, Mapping)]
+    if plain:
+        yield path, ", ".join(plain)
+    for position, item in enumerate(items):
+        if isinstance(item, Mapping):
+            yield from _item(item, path, position)
+
+
+def _item(item: Mapping[str, Any], path: str, position: int) -> Iterator[tuple[str, str]]:
+    """Name a property by its key, an id in another system by that system, and anything else by its place."""
+    name = item.get("key", item.get("providerName"))
+    if name is None:
+        # What a vendor's document has beside our fields may be anything, and is written back as it came.
+        yield from _leaves(item, f"{path}[{position}].")
+        return
+    note = " (read-only)" if item.get("readOnly") else ""
+    yield f"{path}[{name}]", f"{item.get('value', item.get('id'))}{note}"
 
 
 def _shown(value: object) -> str:
