@@ -76,9 +76,8 @@ lint: setup ## style
 
 .PHONY: type
 type: setup ## types of all packages, of the tests, of the scripts and of what writes pages and dashboards
-	@$(BIN)/mypy $(PACKAGES:%=-p %)
+	@$(BIN)/mypy $(PACKAGES:%=-p %) -p deploy.monitoring.generator -p docs.generator
 	@MYPYPATH=scripts $(BIN)/mypy tests scripts benchmarks
-	@$(BIN)/mypy -p deploy.monitoring.generator -p docs.generator
 
 .PHONY: audit
 audit: setup ## ask for known holes in the pinned packages (needs the network)
