@@ -31,11 +31,19 @@ def test_another_version_is_compared_again() -> None:
         require_version(CALL, WHOLE, "6")
 
 
-@pytest.mark.parametrize(("whole", "version"), [(WHOLE, "7"), (WHOLE, None), ({"id": "1"}, "6")])
+@pytest.mark.parametrize(
+    ("whole", "version", "passes"),
+    [(WHOLE, "7", True), (WHOLE, None, True), ({"id": "1"}, "6", True), (WHOLE, "6", False)],
+)
 def test_the_same_version_passes_and_so_does_an_omnium_that_tells_none(
-    whole: dict[str, Any], version: str | None
+    whole: dict[str, Any], version: str | None, passes: bool
 ) -> None:
-    require_version(CALL, whole, version)
+    try:
+        require_version(CALL, whole, version)
+    except Conflict:
+        assert not passes
+    else:
+        assert passes
 
 
 def test_an_answer_without_the_rounding_is_a_failure() -> None:

@@ -1,5 +1,6 @@
 """What `OrderLinesUpdate` is held against: nobody's figures are lowered, and the answer says what was meant."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,6 +22,15 @@ def an_order(**totals: object) -> Order:
     return Order.model_validate({"id": "1001", "orderForm": {"lineItems": [line]}})
 
 
+def refusal(check: Callable[[ApiCall, Order, LinesUpdate], None], **totals: object) -> str | None:
+    """What a check has against an order with these totals."""
+    try:
+        check(CALL, an_order(**totals), MEANT)
+    except (Conflict, NotAccepted) as fault:
+        return str(fault)
+    return None
+
+
 @pytest.mark.parametrize(
     ("totals", "words"),
     [
@@ -35,11 +45,11 @@ def test_what_somebody_else_has_raised_is_compared_again(totals: dict[str, Any],
 
 
 def test_totals_that_lower_none_pass() -> None:
-    require_unraised(CALL, an_order(deliveredQuantity=2, canceledQuantity=0), MEANT)
+    assert refusal(require_unraised, deliveredQuantity=2, canceledQuantity=0) is None
 
 
 def test_more_that_is_ready_than_there_is_by_now_is_raised_by_nobody() -> None:
-    require_unraised(CALL, an_order(quantity=3, readyForPickupQuantity=4), MEANT)
+    assert refusal(require_unraised, quantity=3, readyForPickupQuantity=4) is None
 
 
 @pytest.mark.parametrize(
@@ -62,7 +72,7 @@ def test_an_answer_without_the_line_is_a_failure() -> None:
 
 def test_an_answer_as_meant_passes_with_noise_and_fewer_that_are_ready() -> None:
     totals = {"deliveredQuantity": "2.0000000000000004", "canceledQuantity": 1, "readyForPickupQuantity": 0}
-    require_totals(CALL, an_order(**totals), MEANT)
+    assert refusal(require_totals, **totals) is None
 
 
 @pytest.mark.parametrize("answer", [None, [], {}, {"order": None}, {"order": "1001"}])

@@ -69,7 +69,7 @@ def test_whoever_reads_the_internal_key_refuses_a_weak_one_and_tells_none(
 def test_a_key_of_our_own_of_24_characters_is_taken_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {**REAL, "INTERNAL_API_KEY": "k3y-" * 6}.items():
         monkeypatch.setenv(name, value)
-    read_settings(InternalKeySettings)
+    assert read_settings(InternalKeySettings).internal_api_key.get_secret_value() == "k3y-" * 6
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_published_key_is_taken_where_nobody_real_can_be_reached(
     monkeypatch.setenv("INTERNAL_API_KEY", PUBLISHED)
     for name in REAL:
         monkeypatch.setenv(name, f"http://{host}/v2")
-    read_settings(InternalKeySettings)
+    assert read_settings(InternalKeySettings).internal_api_key.get_secret_value() == PUBLISHED
 
 
 @pytest.mark.parametrize(

@@ -224,4 +224,7 @@ def test_exactly_the_repeated_reception_ids_are_listed(ids: list[str], listed: s
 
 
 def test_receptions_without_an_id_are_never_repeats() -> None:
-    refuse_duplicates([reception(), reception(goodsReceptionId="")], {"old"}.__contains__)
+    without = [reception(), reception(goodsReceptionId=""), reception()]
+    with pytest.raises(Refusal) as refused:
+        refuse_duplicates([*without, reception(goodsReceptionId="old")], {"old", ""}.__contains__)
+    assert refused.value.message == "Duplicate goodsReceptionId: old"

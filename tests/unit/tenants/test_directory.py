@@ -227,7 +227,18 @@ async def test_a_process_that_has_never_read_an_active_tenant_whole_is_not_ready
         await directory.ping()
 
 
-async def test_tenants_that_are_not_active_keep_no_process_from_being_ready(stored: InMemoryTenants) -> None:
-    stored.damage("acme", is_active=False)
+@pytest.mark.parametrize("is_active", [False, True])
+async def test_only_an_active_tenant_keeps_a_process_from_being_ready(
+    stored: InMemoryTenants, is_active: bool
+) -> None:
+    stored.damage("acme", is_active=is_active)
     async with directory_of(stored) as directory:
+        assert await is_ready(directory) is not is_active
+
+
+async def is_ready(directory: TenantDirectory[Tenant]) -> bool:
+    try:
         await directory.ping()
+    except TenantsUnread:
+        return False
+    return True
