@@ -1,13 +1,14 @@
 """Broker and database of these tests' own: they are killed and wiped."""
 
 import asyncio
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from flow_omnium.schema.catalogue import all_work_queues
 from flow_omnium.testing.broker import delete_queues
-from local_stack.infrastructure import Infrastructure
+from local_stack.infrastructure import Infrastructure, without_servers
 from rigs.chaos.arena import Arena, arena
 from rigs.chaos.tenants import ChaosTenant
 
@@ -15,7 +16,7 @@ from rigs.chaos.tenants import ChaosTenant
 @pytest.fixture(scope="session")
 def broken_infrastructure() -> Iterator[Infrastructure]:
     """Started apart from what the other tests use, whatever the environment names."""
-    with Infrastructure("chaos", environ={}) as started:
+    with Infrastructure("chaos", environ=without_servers(os.environ)) as started:
         yield started
 
 

@@ -13,13 +13,14 @@ from urllib.parse import quote
 import pytest
 import yaml
 
-from local_stack.broker import Broker, server_script
+from local_stack.broker import Broker
 from local_stack.demo.shop import Shop
 from local_stack.demo.stockroom import Stockroom
 from local_stack.demo.story import Story
 from local_stack.demo.tenant import TENANT_UID
 from local_stack.errors import StackError
 from local_stack.infrastructure import Infrastructure
+from local_stack.installation import Installation
 from local_stack.json_http import call, status_of
 from local_stack.ports import HOST, free_port
 from local_stack.processes import ChildProcess, system_environment
@@ -104,7 +105,7 @@ def broker_metrics(own_infrastructure: Infrastructure) -> str:
     """Where RabbitMQ's own plugin serves its metrics: host and port."""
     broker = own_infrastructure.broker
     assert isinstance(broker, Broker)
-    plugins, port = server_script().resolve().parent.parent / "plugins", free_port()
+    plugins, port = Installation().server.resolve().parent.parent / "plugins", free_port()
     broker.control("eval", START_PLUGIN.format(plugins=plugins, host=HOST, port=port))
     return f"{HOST}:{port}"
 

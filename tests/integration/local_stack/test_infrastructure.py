@@ -11,8 +11,10 @@ import psutil
 import pytest
 from pymongo import MongoClient
 
+from local_stack.broker import Broker
 from local_stack.errors import NotOursError
 from local_stack.infrastructure import Infrastructure
+from local_stack.installation import installed
 from local_stack.liveness import wait_until
 from local_stack.rundir import MARKER
 
@@ -37,6 +39,13 @@ async def queue_exists(amqp_url: str) -> bool:
 
 def documents(mongodb_url: str) -> Any:
     return MongoClient(mongodb_url, serverSelectionTimeoutMS=5000)
+
+
+def test_the_broker_is_of_the_version_that_was_asked_for(breakable: Infrastructure) -> None:
+    broker = breakable.broker
+    assert isinstance(broker, Broker)
+    version = broker.control("version").split()[-1]
+    assert f"rabbitmq_server-{version}/" in str(installed(os.environ).server.resolve())
 
 
 async def test_the_broker_keeps_its_queues_over_a_kill_and_loses_them_when_wiped(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from local_stack.broker_home import link_lean_home
+from local_stack.lean_home import link_lean_home
 
 
 def install(folder: Path, **dependencies: str) -> Path:

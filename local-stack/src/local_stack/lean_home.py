@@ -2,16 +2,19 @@
 for every module that it loads."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 _PLUGIN_PREFIX = "rabbitmq_"
 _DEPENDENCIES = re.compile(r"\{applications,\s*\[([^\]]*)\]")
 
 
-def link_lean_home(server: Path, home: Path) -> Path | None:
+def link_lean_home(
+    server: Path, home: Path, known_as: Callable[[Path], Path] = lambda path: path
+) -> Path | None:
     """Link the installation of the start script `server` into `home`, less the plugins that the broker itself does
-    not need. Gives the folder of the scripts; None when the installation is not laid out as we know it."""
+    not need; `known_as` gives the path by which the broker knows a folder of the installation. Gives the folder of
+    the scripts; None when the installation is not laid out as we know it."""
     installed = server.resolve().parent.parent
     plugins = sorted((installed / "plugins").glob("*/ebin/*.app"))
     needed = _needed({path.stem: path for path in plugins})
@@ -20,12 +23,12 @@ def link_lean_home(server: Path, home: Path) -> Path | None:
     kept = [path.parent.parent for path in plugins if _is_kept(path.stem, needed)]
     (home / "plugins").mkdir(parents=True)
     for folder in kept:
-        (home / "plugins" / folder.name).symlink_to(folder)
-    (home / "escript").symlink_to(installed / "escript")
+        (home / "plugins" / folder.name).symlink_to(known_as(folder))
+    (home / "escript").symlink_to(known_as(installed / "escript"))
     # A real folder: the scripts take its parent for their home.
     (home / "sbin").mkdir()
     for script in (installed / "sbin").iterdir():
-        (home / "sbin" / script.name).symlink_to(script)
+        (home / "sbin" / script.name).symlink_to(known_as(script))
     return home / "sbin"
 
 
