@@ -10,8 +10,9 @@ from hypothesis import settings
 
 from flow_omnium.runtime.database import Database, connect
 from local_stack.infrastructure import Infrastructure
+from local_stack.installation import BROKER_ROOT
 
-LEVELS = ("e2e", "integration", "contract", "unit")
+LEVELS = ("night", "e2e", "integration", "contract", "unit")
 """The slowest first: a long file that begins last keeps one worker busy while the others have nothing left to do."""
 
 NIGHT = 10
@@ -32,9 +33,11 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("night" if config.getoption("night") else "day")
 
 
-def pytest_report_header(config: pytest.Config) -> str | None:
-    """How to play this night again."""
-    return f"night: make test-night SEED={config.getoption('seed')}" if config.getoption("night") else None
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """How to play this night again, and on which RabbitMQ, if it is not the machine's."""
+    night = [f"night: make test-night SEED={config.getoption('seed')}"] if config.getoption("night") else []
+    root = os.environ.get(BROKER_ROOT)
+    return [*night, *([f"RabbitMQ of {root}"] if root else [])]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
