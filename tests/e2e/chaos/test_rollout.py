@@ -1,8 +1,6 @@
 """Every process is replaced while events arrive: nobody notices."""
 
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -22,7 +20,7 @@ def test_a_rollout_under_load_loses_no_request_and_fails_none(chaos: Arena) -> N
     with deployed(chaos) as deployment:
         first = {pod.pid for fleet in deployment.fleets for pod in fleet.pods}
         with Load("rollout", chaos.simulators, deployment.door_url, chaos.tenants) as load:
-            send_throughout(load, deployment.roll)
+            load.throughout(deployment.roll)
             load.finish()
         verdict = chaos.verdict(load)
         last = {pod.pid for fleet in deployment.fleets for pod in fleet.pods}
@@ -33,14 +31,3 @@ def test_a_rollout_under_load_loses_no_request_and_fails_none(chaos: Arena) -> N
     assert set(attempts) <= SUCCESSFUL, attempts
     assert len(first) == len(last) == 6
     assert first.isdisjoint(last)
-
-
-def send_throughout(load: Load, act: Callable[[], None]) -> None:
-    """Send events from before the act until it is over, however long it takes."""
-    load.begin(orders=20, per_second=60)
-    load.await_accepted(60)
-    with ThreadPoolExecutor(1) as thread:
-        acting = thread.submit(act)
-        while not acting.done():
-            load.begin(orders=20, per_second=60)
-        acting.result()

@@ -94,6 +94,12 @@ class Arena:
         load.await_worked_off(self.ledger, seconds)
         return judge(load.evidence(self.ledger))
 
+    def begin_anew(self) -> None:
+        """Have both simulators forget every order, call and token: what they keep would grow for ever."""
+        for system in (self.simulators.omnium, self.simulators.flow):
+            system("POST", "/_sim/reset")
+        _introduce(self.tenants, self.simulators)
+
     def start_workers(self) -> None:
         """Start those that do not run."""
         missing = [worker for worker in self.workers if not worker.running]
@@ -117,7 +123,6 @@ def arena(
     with Simulators(infrastructure.run) as simulators:
         own = [tenant.omnium_url for tenant in tenants if tenant.omnium_url is not None]
         names["OMNIUM_API_HOSTS"] = ",".join([simulators.omnium_url, *own])
-        simulators.omnium("PATCH", "/_sim/config", _NO_LIMITS)
         endpoints = Endpoints.on(infrastructure, simulators.omnium_url, simulators.flow_url)
         suite = Suite(infrastructure.run, endpoints, names)
         with Ledger(infrastructure.mongodb_url, names["MONGODB_DATABASE"]) as ledger:
@@ -142,11 +147,16 @@ def _start(everything: Arena) -> None:
     services = (suite.token_manager, suite.gateway, *everything.workers)
     for service in services:
         service.spawn()
-    for tenant in everything.tenants:
-        tenant.register(everything.simulators)
+    _introduce(everything.tenants, everything.simulators)
     for service in services:
         service.wait_ready()
     if suite.environment["TOKEN_MANAGER_URL"] != suite.token_manager.base_url:
         raise StackError("the token-manager's port was taken meanwhile")
     with tempfile.TemporaryDirectory() as folder:
         apply_tenants(everything.tenants, suite, Path(folder))
+
+
+def _introduce(tenants: Sequence[ChaosTenant], simulators: Simulators) -> None:
+    simulators.omnium("PATCH", "/_sim/config", _NO_LIMITS)
+    for tenant in tenants:
+        tenant.register(simulators)

@@ -19,6 +19,13 @@ def kill_the_gateway(arena: Arena, _load: Load) -> None:
     arena.gateway.start()
 
 
+def kill_a_worker(arena: Arena, _load: Load) -> None:
+    """`kill -9` one of the two, in the midst of its jobs."""
+    worker = arena.workers[0]
+    worker.kill()
+    worker.start()
+
+
 def kill_the_token_manager(arena: Arena, load: Load) -> None:
     """`kill -9` at the moment when Omnium takes back every token."""
     arena.token_manager.kill()
@@ -30,6 +37,12 @@ def kill_the_token_manager(arena: Arena, load: Load) -> None:
 def restart_the_broker(arena: Arena, _load: Load) -> None:
     """In order."""
     _restart(arena.infrastructure.broker)
+
+
+def kill_the_broker(arena: Arena, _load: Load) -> None:
+    """`kill -9`."""
+    arena.infrastructure.broker.kill()
+    arena.infrastructure.broker.start()
 
 
 def wipe_the_broker(arena: Arena, _load: Load) -> None:

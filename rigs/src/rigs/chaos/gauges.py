@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import psutil
 
@@ -13,6 +14,19 @@ from rigs.chaos.evidence import Job
 
 MEBIBYTE = 2**20
 _TOTAL = re.compile(r"messages_(?:received|delivered)_total => (\d+)")
+
+
+@dataclass(frozen=True)
+class Size:
+    """Resident memory in MiB, and the number of open files and sockets."""
+
+    mib: float
+    handles: int
+
+
+def size_of(service: Service) -> Size:
+    """How large a service is now."""
+    return Size(memory_mib(service), psutil.Process(service.pid).num_fds())
 
 
 def memory_mib(service: Service) -> float:

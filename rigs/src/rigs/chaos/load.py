@@ -1,7 +1,7 @@
 """Events that arrive while something breaks, and what becomes of them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Self
 
@@ -16,6 +16,8 @@ from rigs.chaos.verdict import not_worked_off, unfinished
 from rigs.chaos.witness import Ledger, forget_calls, order_calls, shop_orders
 
 EVENTS_PER_ORDER = 2
+ORDERS_AT_A_TIME = 20
+EVENTS_PER_SECOND = 60
 FINISH_SECONDS = 75
 
 
@@ -51,6 +53,16 @@ class Load:
         self.orders += added
         sequence = sequence_of_events(added, events)
         self._sending.append(self._thread.submit(asyncio.run, self._sender.send(sequence, per_second)))
+
+    def throughout(self, act: Callable[[], None]) -> None:
+        """Send events from before the act until it is over, however long it takes. Raises what the act raises."""
+        self.begin(ORDERS_AT_A_TIME, EVENTS_PER_SECOND)
+        self.await_accepted(len(self.outbox.accepted) + EVENTS_PER_SECOND)
+        with ThreadPoolExecutor(1) as thread:
+            acting = thread.submit(act)
+            while not acting.done():
+                self.begin(ORDERS_AT_A_TIME, EVENTS_PER_SECOND)
+            acting.result()
 
     def await_accepted(self, number: int) -> None:
         """Wait until that many events were accepted."""
