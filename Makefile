@@ -17,6 +17,12 @@ endif
 # Found by their text: to collect every test once more takes longer than to read the files.
 ALONE := $(shell grep -rl --include 'test_*.py' 'mark\.alone' tests)
 NIGHT := --night --seed $(SEED) --hypothesis-seed $(SEED) --timeout 900
+# Each is played whatever became of those before it; `make` names at the end what failed.
+NIGHTLY := night-beside night-alone night-broker-4.0 night-broker-4.3
+ON_BROKER = $(PYTHON) scripts/on_broker.py $(OR_SKIP) $(VERSION)
+ON_THE_BROKER := tests/contract tests/integration/jobs tests/integration/schema tests/integration/local_stack
+ALONE_ON_THE_BROKER = $(filter $(addsuffix /%,$(ON_THE_BROKER)),$(ALONE))
+MINUTES ?= 10
 
 # Each of the hundreds of processes that the tests start would compile all its modules anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -61,9 +67,28 @@ test: setup check ## everything that guards a promise, in ten minutes; this is w
 	@$(PYTEST) -m alone $(ALONE) $(SLOWEST)
 
 .PHONY: test-night
-test-night: setup check ## the same with ten times as many random runs, from new seeds each time; SEED=… plays a night again
+test-night: setup check ## hours: ten times as many random runs from new seeds, clusters, a soak, other brokers; SEED=… plays a night again
+	@$(MAKE) --no-print-directory --keep-going SEED=$(SEED) OR_SKIP=--or-skip $(NIGHTLY)
+
+.PHONY: night-beside
+night-beside: setup
 	@$(BESIDE) --numprocesses $(WORKERS) $(NIGHT) -m "not alone"
+
+.PHONY: night-alone
+night-alone: setup
 	@$(PYTEST) $(NIGHT) -m alone $(ALONE) $(SLOWEST)
+
+night-broker-%: setup
+	@$(MAKE) --no-print-directory test-broker VERSION=$*
+
+.PHONY: test-broker
+test-broker: setup ## what stands on the broker, on another RabbitMQ: VERSION=4.0 or 4.3
+	@$(ON_BROKER) $(BESIDE) --numprocesses $(WORKERS) -m "not alone" $(ON_THE_BROKER)
+	@$(if $(ALONE_ON_THE_BROKER),$(ON_BROKER) $(PYTEST) -m alone $(ALONE_ON_THE_BROKER))
+
+.PHONY: soak
+soak: setup ## a fault every few seconds under events, for MINUTES=10; nothing may be lost, doubled or grow
+	@SOAK_MINUTES=$(MINUTES) $(PYTEST) $(NIGHT) tests/night/test_soak.py
 
 .PHONY: check
 check: setup ## lint, types and import rules, beside one another
