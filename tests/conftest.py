@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from flow_omnium.runtime.database import Database, connect
 from local_stack.infrastructure import Infrastructure
@@ -28,8 +28,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """By day Hypothesis plays the same examples each time; in the night others each time, from --hypothesis-seed on."""
-    settings.register_profile("day", derandomize=True)
-    settings.register_profile("night", max_examples=NIGHT * settings().max_examples, print_blob=True)
+    # How long an example takes is the machine's affair: no test fails by it.
+    settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    untimed = settings.get_profile("untimed")
+    settings.register_profile("day", untimed, derandomize=True)
+    settings.register_profile("night", untimed, max_examples=NIGHT * settings().max_examples, print_blob=True)
     settings.load_profile("night" if config.getoption("night") else "day")
 
 

@@ -57,7 +57,6 @@ def theatre(runner: asyncio.Runner) -> Iterator[Theatre]:
 
 @settings(
     max_examples=settings().max_examples * 3 // 2,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
 )
 @given(steps=st.lists(st.one_of(acts, runs), min_size=4, max_size=18))

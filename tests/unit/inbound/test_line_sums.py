@@ -98,7 +98,7 @@ def sum_of(items: tuple[NewItem, ...]) -> int:
     )
 
 
-@settings(max_examples=3 * settings().max_examples, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 @given(forms(), st.booleans())
 def test_lines_cost_together_what_omnium_says(form: OrderForm, keep_parents: bool) -> None:
     items = mapped(form, keep_parents=keep_parents)
@@ -106,7 +106,7 @@ def test_lines_cost_together_what_omnium_says(form: OrderForm, keep_parents: boo
     assert all(item.item_discount_amount >= 0 and item.quantity_ordered > 0 for item in items)
 
 
-@settings(max_examples=3 * settings().max_examples, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 @given(forms(), st.booleans())
 def test_an_order_with_a_shipping_line_costs_what_the_customer_pays(
     form: OrderForm, keep_parents: bool
@@ -114,7 +114,7 @@ def test_an_order_with_a_shipping_line_costs_what_the_customer_pays(
     assert sum_of(mapped_whole(form, keep_parents=keep_parents)) == to_flow(form.total or ZERO)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(forms())
 def test_every_part_stays_whether_parents_are_kept_or_not(form: OrderForm) -> None:
     with_parents = {item.external_id for item in mapped(form, keep_parents=True)}

@@ -90,7 +90,7 @@ def test_a_mark_that_cannot_be_read_counts_for_nothing(mark: str | None) -> None
 AMOUNTS = st.integers(0, 10**9)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(AMOUNTS, AMOUNTS, st.integers(1, 10**6), st.integers(0, 99))
 def test_notes_and_marks_are_read_as_they_were_written(
     unit: int, discount: int, ordered: int, mark: int

@@ -55,7 +55,7 @@ PIECES = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(PIECES)
 def test_the_sum_of_the_pieces_is_the_line(drawn: list[tuple[int, int, int, int]]) -> None:
     pieces = [

@@ -44,7 +44,7 @@ def items(draw: st.DrawFn) -> OrderItem:
     )
 
 
-@settings(max_examples=3 * settings().max_examples, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 @given(items(), lines(), st.booleans())
 def test_omnium_takes_the_totals_and_needs_no_others(item: OrderItem, line: OrderLine, ready: bool) -> None:
     taken = taken_by_omnium(line_progress(item, line, is_ready=ready))
@@ -53,7 +53,7 @@ def test_omnium_takes_the_totals_and_needs_no_others(item: OrderItem, line: Orde
     assert line_progress(item, taken, is_ready=ready).update is None
 
 
-@settings(max_examples=2 * settings().max_examples, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 @given(items(), lines(), st.booleans())
 def test_what_is_not_flagged_agrees(item: OrderItem, line: OrderLine, ready: bool) -> None:
     progress = line_progress(item, line, is_ready=ready)
@@ -107,7 +107,7 @@ def a_fraction(quantity: str, **fields: str) -> OrderLine:
     return OrderLine.model_validate({"line_item_id": "1", "quantity": quantity, **fields})
 
 
-@settings(max_examples=2 * settings().max_examples, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 @given(st.decimals("0.005", "1000000.01", places=3), st.data())
 def test_whatever_flow_is_told_of_a_fraction_is_handed_over_whole(
     quantity: Decimal, data: st.DataObject

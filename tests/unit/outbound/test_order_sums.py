@@ -57,7 +57,7 @@ def made(document: dict[str, Any]) -> dict[str, Any]:
     return order
 
 
-@settings(max_examples=2 * settings().max_examples, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 @given(sales(in_cash=False))
 def test_omniums_total_is_flows_grand_total(document: dict[str, Any]) -> None:
     order = made(document)
@@ -66,7 +66,7 @@ def test_omniums_total_is_flows_grand_total(document: dict[str, Any]) -> None:
     assert order["remainingPayment"] == 0
 
 
-@settings(max_examples=2 * settings().max_examples, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 @given(sales(in_cash=True))
 def test_rounded_cash_leaves_nothing_to_pay(document: dict[str, Any]) -> None:
     order = made(document)

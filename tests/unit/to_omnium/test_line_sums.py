@@ -59,7 +59,7 @@ def flow_total(documents: list[dict[str, Any]]) -> Decimal:
     return from_flow(order["orderTotals"]["grandTotal"])
 
 
-@settings(max_examples=3 * settings().max_examples, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 @given(orders(), st.booleans())
 def test_omnium_works_out_what_flow_says(documents: list[dict[str, Any]], keep_parents: bool) -> None:
     lines = mapped(documents, keep_parents=keep_parents)
@@ -67,7 +67,7 @@ def test_omnium_works_out_what_flow_says(documents: list[dict[str, Any]], keep_p
     assert all(line.discounted is None or line.discounted >= 0 for line in lines)
 
 
-@settings(max_examples=2 * settings().max_examples, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 @given(orders())
 def test_quantities_stay_as_they_are(documents: list[dict[str, Any]]) -> None:
     by_uid = {document["orderItemUid"]: document for document in documents}
