@@ -10,13 +10,15 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
-from docs.generator.mapping.leaves import Document, leaves, name_of, removed, replaced
+from docs.generator.mapping.leaves import Document, Path, leaves, name_of, removed, replaced
 
 from flow_omnium.outcomes import JobInterrupted
 
 Mapped: TypeAlias = Mapping[str, Sequence[Any]]
 Mapper: TypeAlias = Callable[[Document], Any]
 Codes: TypeAlias = Mapping[str, Sequence[Any]]
+Field: TypeAlias = tuple[Path, Any]
+"""A place in a document, and the value that stands there."""
 
 _CENT: Final = Decimal("0.01")
 _DEEPEST: Final = 4
@@ -82,17 +84,21 @@ class Tracer:
             values.setdefault(name_of(path), []).append(value)
         return values
 
-    def variants(self, document: Document) -> Iterator[tuple[str, Document]]:
-        """Yield the document with one field changed, and the name of that field."""
-        for path, value in leaves(document):
+    def variants(
+        self, document: Document, fields: Sequence[Field] | None = None
+    ) -> Iterator[tuple[str, Document]]:
+        """Yield the document with one field changed, and the name of that field; of some `fields` only, if they are given."""
+        for path, value in leaves(document) if fields is None else fields:
             name = name_of(path)
             for other in self.codes[name] if name in self.codes else _others(value):
                 yield name, replaced(document, path, other)
 
-    def _influences(self, document: Document) -> Iterator[tuple[str, str]]:
+    def _influences(
+        self, document: Document, fields: Sequence[Field] | None = None
+    ) -> Iterator[tuple[str, str]]:
         """Yield each target field with each field that changes it; one that makes it vanish does not."""
         before = self.mapped(document)
-        for source, variant in self.variants(document):
+        for source, variant in self.variants(document, fields):
             yield from ((target, source) for target in _changed(before, self.mapped(variant)))
 
     def _note_fallbacks(
@@ -112,10 +118,46 @@ class Tracer:
     ) -> Mapping[str, Sequence[str]]:
         """Return the sources of some targets that are not known yet."""
         new: dict[str, list[str]] = {}
-        for target, name in self._influences(document):
+        for target, name in self._influences(document, self._to_try(document, origins, targets)):
             if target in targets and not origins[target].feeds(name):
                 new.setdefault(target, []).append(name)
         return new
+
+    def _to_try(
+        self, document: Document, origins: Mapping[str, Origin], targets: Collection[str]
+    ) -> Sequence[Field]:
+        """Return the fields that may be sources not known yet, in the document's order; codes are each tried alone."""
+        before = {target: value for target, value in self.mapped(document).items() if target in targets}
+        unknown = [
+            (path, value)
+            for path, value in leaves(document)
+            if not all(origins[target].feeds(name_of(path)) for target in targets)
+        ]
+        values = [one for one in unknown if name_of(one[0]) not in self.codes]
+        matter = {path for path, _ in self._of_use(document, values, before)}
+        return [one for one in unknown if one[0] in matter or name_of(one[0]) in self.codes]
+
+    def _of_use(self, document: Document, fields: Sequence[Field], before: Mapped) -> Iterator[Field]:
+        """Yield those of some fields that these targets depend on: by halves, since most matter to none of them."""
+        if not fields or not self._matter(document, fields, before):
+            return
+        if len(fields) == 1:
+            yield fields[0]
+            return
+        half = len(fields) // 2
+        yield from self._of_use(document, fields[:half], before)
+        yield from self._of_use(document, fields[half:], before)
+
+    def _matter(self, document: Document, fields: Sequence[Field], before: Mapped) -> bool:
+        """Tell whether a target changes when all these fields do; a little and much, as amounts may be rounded."""
+        for choose in (0, -1):
+            changed = document
+            for path, value in fields:
+                changed = replaced(changed, path, list(_others(value))[choose])
+            after = self.mapped(changed)
+            if any(after.get(target) != value for target, value in before.items()):
+                return True
+        return False
 
     def _without(self, document: Document, source: str, fed: Collection[str]) -> Iterator[Document]:
         """Yield the document without the source, if something stands in for it; else without a neighbour as well."""
