@@ -9,9 +9,12 @@ import pytest
 from aiormq.exceptions import ChannelAccessRefused
 from pymongo.errors import OperationFailure
 
+from flow_omnium.jobs.broker.declaration import RIGHTS, declare
+from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.broker.topology import Queue, dead_letter_queue
 from flow_omnium.jobs.kinds import ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
 from flow_omnium.runtime.database import Collection, Database, connect
+from flow_omnium.runtime.difference import MISSING
 from flow_omnium.schema.access import PROGRAMS
 from flow_omnium.schema.catalogue import COLLECTIONS, all_work_queues
 from flow_omnium.testing.broker import delete_queues
@@ -110,9 +113,37 @@ async def test_a_broker_user_publishes_and_reads_and_brings_back_its_own_queues_
         declarable = [queue.name for queue in queues if await may_declare(connection, queue)]
         assert sorted(declarable) == sorted(declares)
         assert not await may_declare(connection, Queue("schema-tried", {}))
+        assert [queue.name for queue in queues if await may_bind(connection, queue.name)] == []
         async with connection.channel() as channel:
             await channel.default_exchange.publish(aio_pika.Message(b"1"), f"{RECEIVEMENT_QUEUE}.parked")
     await delete_queues(amqp_url, [queue.name for queue in queues])
+
+
+@pytest.mark.parametrize("user", ["webhook-gateway", "order-sync", "receivement-sync"])
+async def test_who_publishes_sees_every_queue_and_how_long_it_is(
+    user: str, infrastructure: Infrastructure, amqp_url: str
+) -> None:
+    queues = all_work_queues()
+    async with await aio_pika.connect(amqp_url) as administrator:
+        assert await declare(administrator, queues) == []
+    url = infrastructure.broker.url_of(user)
+    async with (
+        await aio_pika.connect(url) as connection,
+        BrokerPublisher(url, name="test", queues=queues) as publisher,
+    ):
+        assert await declare(connection, queues) == []
+        await publisher.wait_connected()
+        assert [await publisher.depth(queue.name) for queue in queues] == [0] * len(queues)
+    await delete_queues(amqp_url, [queue.name for queue in queues])
+
+
+async def test_a_queue_that_a_user_may_not_look_for_ends_no_connection(
+    infrastructure: Infrastructure,
+) -> None:
+    async with await aio_pika.connect(infrastructure.broker.url_of("webhook-gateway")) as connection:
+        (found,) = await declare(connection, [Queue("of-somebody-else")])
+        assert (found.name, found.option in (MISSING, RIGHTS)) == ("of-somebody-else", True)
+        assert not connection.is_closed
 
 
 async def may_get(connection: aio_pika.abc.AbstractConnection, name: str) -> bool:
@@ -128,6 +159,14 @@ async def may_declare(connection: aio_pika.abc.AbstractConnection, queue: Queue)
         connection,
         lambda channel: channel.declare_queue(queue.name, durable=True, arguments=dict(queue.arguments)),
     )
+
+
+async def may_bind(connection: aio_pika.abc.AbstractConnection, name: str) -> bool:
+    async def bind(channel: aio_pika.abc.AbstractChannel) -> None:
+        queue = await channel.get_queue(name, ensure=False)
+        await queue.bind("amq.fanout")
+
+    return await _accepted(connection, bind)
 
 
 async def _accepted(

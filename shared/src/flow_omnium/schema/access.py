@@ -84,6 +84,14 @@ def _names(names: Sequence[str]) -> str:
     return f"^({'|'.join(re.escape(name) for name in names)})$"
 
 
+_PUBLISHES: Final = _names(
+    [DEFAULT_EXCHANGE, *(name for queue in QUEUES for name in (queue, dead_letter_queue(queue)))]
+)
+"""To publish is the right to write to the default exchange. The same right on a queue lets nothing into it; but from
+RabbitMQ 4.2.6 on only who has some right on a queue may look whether it is there, and how long it is:
+https://github.com/rabbitmq/rabbitmq-server/pull/16272"""
+
+
 def _worker(name: str, reads: Sequence[str], more: Mapping[str, Actions] | None = None) -> Program:
     rights = _rights(
         {
@@ -98,7 +106,7 @@ def _worker(name: str, reads: Sequence[str], more: Mapping[str, Actions] | None 
     # A worker may declare its queues, so that one that was lost with its node comes back without a person. To declare one
     # with a dead letter queue takes the right to read it as well.
     own = f"^{_with_their_own(reads)}$"
-    return Program(name, rights, BrokerRights(configure=own, write=_names([DEFAULT_EXCHANGE]), read=own))
+    return Program(name, rights, BrokerRights(configure=own, write=_PUBLISHES, read=own))
 
 
 def _with_their_own(queues: Sequence[str]) -> str:
@@ -113,7 +121,7 @@ PROGRAMS: Final[Sequence[Program]] = (
     Program(
         "webhook-gateway",
         _rights({documents.COLLECTION: (*_KEEP, *_LOOK), repository.COLLECTION: _FOLLOW}),
-        BrokerRights(write=_names([DEFAULT_EXCHANGE])),
+        BrokerRights(write=_PUBLISHES),
     ),
     _worker("order-sync", (ORDER_QUEUE, RECEIPT_QUEUE), {customer_marks.COLLECTION: (*_KEEP, "remove")}),
     _worker("receivement-sync", (RECEIVEMENT_QUEUE,)),

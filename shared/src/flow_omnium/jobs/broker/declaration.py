@@ -6,13 +6,16 @@ that is different, or that our user may not make, ends no connection.
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from aio_pika.abc import AbstractChannel, AbstractConnection
 from aiormq import exceptions
 
 from flow_omnium.jobs.broker.topology import Queue
 from flow_omnium.runtime.difference import MISSING, Difference
+
+RIGHTS: Final = "rights"
+"""The option of a queue that our broker user may not even look for: from RabbitMQ 4.2.6 on that takes a right."""
 
 _INEQUIVALENT = re.compile(
     r"inequivalent arg '(?P<argument>[^']+)'.*?received (?P<wanted>.+?) but current is (?P<found>.+)$",
@@ -59,6 +62,9 @@ class _Declaring:
             await channel.declare_queue(queue.name, passive=True)
         except exceptions.ChannelNotFoundEntity:
             return Difference("queue", queue.name, MISSING, found="our broker user may not declare it")
+        except exceptions.ChannelAccessRefused:
+            # Not missing, for all we know: a message that finds no queue is told of by the broker.
+            return Difference("queue", queue.name, RIGHTS, wanted="some", found="none of our broker user")
         return None
 
     async def _open(self) -> AbstractChannel:
