@@ -20,7 +20,8 @@ NIGHT := --night --seed $(SEED) --hypothesis-seed $(SEED) --timeout 900
 # Each is played whatever became of those before it; `make` names at the end what failed.
 NIGHTLY := night-beside night-alone night-broker-4.0 night-broker-4.3
 ON_BROKER = $(PYTHON) scripts/on_broker.py $(OR_SKIP) $(VERSION)
-ON_THE_BROKER := tests/contract tests/integration/jobs tests/integration/schema tests/integration/local_stack
+ON_THE_BROKER := tests/contract tests/integration/jobs tests/integration/schema tests/integration/access \
+	tests/integration/services tests/integration/local_stack tests/e2e/test_orders.py tests/e2e/chaos/test_promises.py
 ALONE_ON_THE_BROKER = $(filter $(addsuffix /%,$(ON_THE_BROKER)),$(ALONE))
 MINUTES ?= 10
 
