@@ -1,19 +1,45 @@
 """The ledger in memory and in MongoDB: every test of the contract runs on both."""
 
+import uuid
+from collections.abc import AsyncIterator
+
 import pytest
 
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.contract import RunLedger
+from flow_omnium.jobs.ledger.documents import COLLECTION
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.operator.job_log import JobLog
-from flow_omnium.runtime.database import Database
+from flow_omnium.runtime.database import Database, connect
+from flow_omnium.schema.catalogue import COLLECTIONS
 from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.testing.ledgers import Subject
 from flow_omnium.testing.memory_ledger import MemoryLedger
 
 
+@pytest.fixture(scope="session")
+async def indexed(mongodb_url: str) -> AsyncIterator[Database]:
+    """A database with its indexes, which take longer to build than most tests."""
+    client = connect(mongodb_url, application="tests")
+    database = client[f"test_{uuid.uuid4().hex[:16]}"]
+    await DatabaseSchema(database).create_missing()
+    # By the tests' clock a job ends long ago: the database would delete it for its age, at some moment of a test.
+    await database[COLLECTION].drop_index("retention")
+    yield database
+    await client.drop_database(database.name)
+    client.close()
+
+
+@pytest.fixture
+async def empty(indexed: Database) -> AsyncIterator[Database]:
+    """The same database, emptied after the test."""
+    yield indexed
+    for collection in COLLECTIONS:
+        await indexed[collection.name].delete_many({})
+
+
 @pytest.fixture(params=["memory", "mongodb"])
-async def subject(request: pytest.FixtureRequest, database: Database) -> Subject:
+def subject(request: pytest.FixtureRequest) -> Subject:
     if request.param == "memory":
         fake = MemoryLedger()
 
@@ -21,9 +47,8 @@ async def subject(request: pytest.FixtureRequest, database: Database) -> Subject
             return fake.entries.get(job_id)
 
         return Subject(fake, look)
-    real = MongoRunLedger(database)
-    await DatabaseSchema(database).create_missing()
-    return Subject(real, JobLog(database).get)
+    database: Database = request.getfixturevalue("empty")
+    return Subject(MongoRunLedger(database), JobLog(database).get)
 
 
 @pytest.fixture
