@@ -22,18 +22,28 @@ HEAVY = {
     "the rest": {"authlib", "cryptography", "ruamel", "structlog"},
 }
 ASKING_EACH = """
-import json, sys
+import json, os, sys
 from admin_console.__main__ import main
-told = {}
-for words in json.loads(sys.argv[1]):
-    before = set(sys.modules)
-    try:
-        main(words)
-    except SystemExit as ended:
-        told[" ".join(words)] = ended.code, sorted({name.partition(".")[0] for name in set(sys.modules) - before})
-print("|", json.dumps(told))
+for group in json.loads(sys.argv[1]):
+    if os.fork():
+        os.wait()
+        continue
+    for words in group:
+        try:
+            main(words)
+        except SystemExit as ended:
+            names = sorted({name.partition(".")[0] for name in sys.modules})
+            print("|", json.dumps([words, ended.code, names]), flush=True)
+    os._exit(0)
 """
-"""One process for all: what the first of them imports is new to no other, and none may import anything of it."""
+"""What all commands import is imported once; each group of them then goes on in a process of its own, forked off."""
+
+
+ABOUT_JOBS = "jobs list"
+ABOUT_QUEUES = ("parked list", "schema check")
+WITH_AN_ODD_OPTION = f"{ABOUT_JOBS} --nonsense"
+
+Imported = Mapping[str, tuple[int, set[str]]]
 
 
 def commands() -> Iterator[tuple[str, ...]]:
@@ -47,47 +57,50 @@ def commands() -> Iterator[tuple[str, ...]]:
             yield (name,)
 
 
-def imported(*arguments: str) -> tuple[int, set[str]]:
-    """Run the console in a process of its own; return its exit code, and the names of all packages it imported."""
-    (told,) = imported_by_each([arguments]).values()
-    return told
+def helps() -> Sequence[tuple[str, ...]]:
+    """The help of every group and of every command."""
+    groups = {(name,) for name, *_ in commands()}
+    return [(*words, "--help") for words in sorted({*groups, *commands()})]
 
 
-def imported_by_each(asked: Sequence[Sequence[str]]) -> Mapping[str, tuple[int, set[str]]]:
-    """The same of several commands, one after the other in one process."""
+@pytest.fixture(scope="module")
+def imported() -> Imported:
+    """Every command that the tests run, by its words: its exit code, and the names of all packages it imported."""
+    alike = [*helps(), WITH_AN_ODD_OPTION.split()]  # in one process: none of them may import anything heavy
+    asked = [alike, *([words.split()] for words in (ABOUT_JOBS, *ABOUT_QUEUES))]
     command = [sys.executable, "-c", ASKING_EACH, json.dumps(asked)]
     ran = subprocess.run(command, capture_output=True, text=True, check=True, env={})  # noqa: S603 - ours
-    told = json.loads(ran.stdout.rpartition("|")[2])
-    return {words: (code, set(names)) for words, (code, names) in told.items()}
+    told = [json.loads(line[1:]) for line in ran.stdout.splitlines() if line.startswith("|")]
+    return {" ".join(words): (code, set(names)) for words, code, names in told}
 
 
 def heavy(names: set[str]) -> Mapping[str, set[str]]:
     return {what: names & packages for what, packages in HEAVY.items() if names & packages}
 
 
-def test_no_help_imports_anything_heavy() -> None:
-    groups = {(name,) for name, *_ in commands()}
-    asked = [[*words, "--help"] for words in sorted({*groups, *commands()})]
-    told = imported_by_each(asked)
-    assert [code for code, _ in told.values()] == [0] * len(asked)
+def test_no_help_imports_anything_heavy(imported: Imported) -> None:
+    told = {words: imported[" ".join(words)] for words in helps()}
+    assert {words: code for words, (code, _) in told.items() if code != 0} == {}
     assert {words: heavy(names) for words, (_, names) in told.items() if heavy(names)} == {}
 
 
-def test_an_option_that_nobody_knows_is_refused_before_anything_heavy_is_imported() -> None:
-    code, names = imported("jobs", "list", "--nonsense")
+def test_an_option_that_nobody_knows_is_refused_before_anything_heavy_is_imported(imported: Imported) -> None:
+    code, names = imported[WITH_AN_ODD_OPTION]
     assert code == 2
     assert heavy(names) == {}
 
 
-def test_a_command_that_works_imports_the_driver_so_the_test_above_would_see_it() -> None:
-    code, names = imported("jobs", "list")
+def test_a_command_that_works_imports_the_driver_so_the_test_above_would_see_it(imported: Imported) -> None:
+    code, names = imported[ABOUT_JOBS]
     assert (code, names & HEAVY["the database's driver"]) == (2, HEAVY["the database's driver"])
     assert not names & (HEAVY["the broker's client"] | HEAVY["the HTTP client"])
 
 
-@pytest.mark.parametrize("words", [("parked", "list"), ("schema", "check")], ids=" ".join)
-def test_a_command_about_queues_imports_the_broker_s_client_and_no_server(words: tuple[str, ...]) -> None:
-    code, names = imported(*words)
+@pytest.mark.parametrize("words", ABOUT_QUEUES)
+def test_a_command_about_queues_imports_the_broker_s_client_and_no_server(
+    words: str, imported: Imported
+) -> None:
+    code, names = imported[words]
     assert (code, names & HEAVY["the broker's client"]) == (2, HEAVY["the broker's client"])
     assert not names & HEAVY["the HTTP client"]
 

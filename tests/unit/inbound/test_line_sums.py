@@ -1,6 +1,7 @@
 """Line sums: on any order that Omnium can hold, Flow's lines cost what Omnium's total says, to the cent."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,6 +29,7 @@ quantities = st.one_of(
 percents = st.sampled_from([ZERO, Decimal(5), Decimal("12.5"), Decimal(33), Decimal(100)])
 
 
+@cache  # a strategy that is made anew for each line is checked anew for each line
 @st.composite
 def lines(draw: st.DrawFn, number: int) -> OrderLine:
     quantity, price = draw(quantities), draw(prices)

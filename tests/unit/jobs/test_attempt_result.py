@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flow_omnium.jobs.attempt_result import AttemptResult, Run, result_of
+from flow_omnium.jobs.attempt_result import MAX_CHANGE, AttemptResult, Run, result_of
 from flow_omnium.jobs.state import JobState
 from flow_omnium.outcomes import ApiCall, Deferral, Deferred, Ignored, Unavailable
 
@@ -117,7 +117,7 @@ def test_a_failure_without_a_text_is_named_by_its_class() -> None:
 
 @pytest.mark.parametrize("error", [None, ValueError("x" * 1_000_000)])
 def test_what_an_attempt_keeps_is_bounded(error: BaseException | None) -> None:
-    lines = ("x" * 10_000,) * 10_000
+    lines = ("x" * 2 * MAX_CHANGE,) * 10_000
     attempt = completed(error, *lines, flags=lines).attempt
 
     assert attempt is not None

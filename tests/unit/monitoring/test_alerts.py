@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 import yaml
 from docs.generator.metrics_page import PARTS_BY_SERVICE
-from ruamel.yaml import YAML
 
 from flow_omnium.jobs.kinds import QUEUES
 
@@ -26,9 +25,6 @@ COUNTED = re.compile(r"(?:increase|min_over_time)\([^\[]*\[(\d+)m\]")
 LASTING = {"FlowOmniumPublishSlow", "FlowOmniumLoopLag"}
 """About a state that must last, not about something that has happened: they look at five minutes, and wait for ten."""
 
-
-AS_TEXT = YAML(typ="base", pure=True)
-"""Leaves every value the text that it is: `0x10`, promtool's word for eleven zeros, is a number to others."""
 
 Rule = Mapping[str, Any]
 
@@ -48,35 +44,66 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def stated(written: Path) -> Mapping[str, Rule]:
+    """Each rule that is written, by the name of its alert."""
+    return by_name(yaml.load((written / "monitoring" / "rules" / COMMITTED).read_text(), yaml.CSafeLoader))
+
+
 @pytest.mark.parametrize("cases", CASES, ids=lambda path: path.name.partition(".")[0])
-def test_the_cases_of_promtool_hold(cases: Path, written: Path, tmp_path: Path) -> None:
-    rules = yaml.safe_load((written / "monitoring" / "rules" / COMMITTED).read_text())
-    assert_they_hold(*by_alert(AS_TEXT.load(cases), rules, tmp_path))
+def test_the_cases_of_promtool_hold(cases: Path, stated: Mapping[str, Rule], tmp_path: Path) -> None:
+    assert_they_hold(*by_alert(as_text(cases), stated, tmp_path))
 
 
-def by_alert(cases: Mapping[str, Any], rules: Mapping[str, Any], folder: Path) -> Iterator[Path]:
+def by_alert(cases: Mapping[str, Any], stated: Mapping[str, Rule], folder: Path) -> Iterator[Path]:
     """Write the cases of each alert beside its rule alone: with all rules promtool works out forty to look at one."""
-    stated = {rule["alert"]: rule for group in rules["groups"] for rule in group["rules"]}
     for alert, tests in groupby(sorted(cases["tests"], key=about), key=about):
         rule, own = folder / f"{alert}.rules.yml", folder / f"{alert}.test.yml"
-        rule.write_text(yaml.dump({"groups": [{"name": alert, "rules": [stated[alert]]}]}))
-        own.write_text(yaml.dump({**cases, "rule_files": [rule.name], "tests": list(tests)}))
+        rule.write_text(in_yaml(only([alert], stated)))
+        own.write_text(in_yaml({**cases, "rule_files": [rule.name], "tests": list(tests)}))
         yield own
 
 
 def about(test: Mapping[str, Any]) -> str:
     """The one alert that a case is about."""
-    (alert,) = {tried["alertname"] for tried in test["alert_rule_test"]}
-    return str(alert)
+    (alert,) = named_in(test)
+    return alert
 
 
 def test_environments_in_one_prometheus_are_told_apart(written: Path, tmp_path: Path) -> None:
+    given = Path(__file__).with_name("environments.test.yml")
+    named = {alert for test in as_text(given)["tests"] for alert in named_in(test)}
     for environment in NAMESPACES:
-        resource = yaml.safe_load((written / f"k8s/overlays/{environment}/prometheus-rule.yaml").read_text())
-        (tmp_path / f"{environment}.rules.yml").write_text(yaml.safe_dump(resource["spec"]))
-    cases = tmp_path / "environments.test.yml"
-    cases.write_text(Path(__file__).with_name(cases.name).read_text())
+        text = (written / f"k8s/overlays/{environment}/prometheus-rule.yaml").read_text()
+        of_it = by_name(yaml.load(text, yaml.CSafeLoader)["spec"])
+        (tmp_path / f"{environment}.rules.yml").write_text(in_yaml(only(sorted(named), of_it)))
+    cases = tmp_path / given.name
+    cases.write_text(given.read_text())
     assert_they_hold(cases)
+
+
+def as_text(cases: Path) -> Mapping[str, Any]:
+    """Read cases, with each value as the text that it is: `0x10`, promtool's eleven zeros, is a number to others."""
+    read: Mapping[str, Any] = yaml.load(cases.read_text(), yaml.CBaseLoader)  # noqa: S506 - makes texts alone
+    return read
+
+
+def in_yaml(content: Mapping[str, Any]) -> str:
+    return str(yaml.dump(content, Dumper=yaml.CSafeDumper))
+
+
+def named_in(test: Mapping[str, Any]) -> set[str]:
+    """The alerts that a case looks at."""
+    return {tried["alertname"] for tried in test["alert_rule_test"]}
+
+
+def by_name(rules: Mapping[str, Any]) -> Mapping[str, Rule]:
+    return {rule["alert"]: rule for group in rules["groups"] for rule in group["rules"]}
+
+
+def only(alerts: Sequence[str], stated: Mapping[str, Rule]) -> Mapping[str, Any]:
+    """A file of these rules alone, as Prometheus reads it."""
+    return {"groups": [{"name": alerts[0], "rules": [stated[alert] for alert in alerts]}]}
 
 
 def test_an_alert_about_something_that_has_happened_sees_it_for_longer_than_it_waits(

@@ -1,6 +1,7 @@
 """A shop order that is made in Omnium comes to what was paid, whatever was discounted, cancelled or rounded."""
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import given, settings
@@ -21,6 +22,7 @@ FLOW_TENANT = FlowTenant.model_validate({"currency": {"code": "NOK", "cashRoundi
 TENANT = a_tenant(stores={"oslo": {"marketId": "NOR"}})
 
 
+@cache  # a strategy that is made anew for each line is checked anew for each line
 @st.composite
 def items(draw: st.DrawFn, number: int) -> dict[str, Any]:
     ordered, price = draw(st.integers(1, 2_000)), draw(st.integers(1, 999_999))

@@ -1,7 +1,7 @@
 """Every use of a clock of the machine is a decision: it stands here, with why no other process goes by it."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -70,20 +70,22 @@ def _name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def users_of(clocks: set[str]) -> set[str]:
-    return {
-        path.as_posix().partition("/src/")[2]
-        for path in SOURCES
-        if not clocks.isdisjoint(uses(path.read_text()))
-    }
+@pytest.fixture(scope="module")
+def used() -> Mapping[str, set[str]]:
+    """The clocks that each module uses."""
+    return {path.as_posix().partition("/src/")[2]: set(uses(path.read_text())) for path in SOURCES}
 
 
-def test_wall_clocks_are_read_only_where_nobody_else_goes_by_them() -> None:
-    assert users_of(WALL_CALLS | {"SystemClock"}) == set(WALL)
+def users_of(clocks: set[str], used: Mapping[str, set[str]]) -> set[str]:
+    return {module for module, named in used.items() if not clocks.isdisjoint(named)}
 
 
-def test_counters_are_read_only_for_durations_within_the_process() -> None:
-    assert users_of(MONOTONIC_CALLS) == set(MONOTONIC)
+def test_wall_clocks_are_read_only_where_nobody_else_goes_by_them(used: Mapping[str, set[str]]) -> None:
+    assert users_of(WALL_CALLS | {"SystemClock"}, used) == set(WALL)
+
+
+def test_counters_are_read_only_for_durations_within_the_process(used: Mapping[str, set[str]]) -> None:
+    assert users_of(MONOTONIC_CALLS, used) == set(MONOTONIC)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ What each side works out is left to the simulators, which share no code with the
 """
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import given, settings
@@ -20,6 +21,7 @@ quantities = st.one_of(st.integers(1, 50).map(lambda pieces: pieces * 100), st.i
 prices = st.integers(0, 9_999_999)
 
 
+@cache  # a strategy that is made anew for each line is checked anew for each line
 @st.composite
 def items(draw: st.DrawFn, number: int) -> dict[str, Any]:
     ordered, price = draw(quantities), draw(prices)
