@@ -17,7 +17,6 @@ from flow_omnium.jobs.worker.fence import LeaseLostError, RunLease
 from flow_omnium.jobs.worker.leases import LEASES, LeaseRenewer
 from flow_omnium.jobs.worker.other_jobs import LedgerJobs
 from flow_omnium.jobs.worker.runner import JobRunner
-from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.clock import FixedClock
@@ -25,6 +24,7 @@ from flow_omnium.testing.jobs import a_message
 from flow_omnium.testing.memory_ledger import MemoryLedger
 from flow_omnium.testing.memory_publisher import MemoryPublisher
 from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.testing.virtual_time import LoopClock, in_virtual_time
 
 LEASE = timedelta(seconds=0.3)
 Renewal = Callable[[], Awaitable[bool]]
@@ -60,7 +60,7 @@ async def kept() -> bool:
 
 
 async def run(renewal: Renewal, handler_seconds: float, age: timedelta = timedelta()) -> Run:
-    ledger, clock = LedgerThatRenews(renewal), SystemClock()
+    ledger, clock = LedgerThatRenews(renewal), LoopClock()
 
     async def handle(job: JobContext) -> None:
         await asyncio.sleep(handler_seconds)
@@ -81,8 +81,9 @@ def has_written(ended: Run) -> bool:
     return ended.error is None and ended.changes == ("written",)
 
 
+@in_virtual_time
 async def test_a_job_may_ask_what_other_jobs_its_tenant_has() -> None:
-    ledger, clock, told = MemoryLedger(), SystemClock(), []
+    ledger, clock, told = MemoryLedger(), LoopClock(), []
 
     async def handle(job: JobContext) -> None:
         told.extend([await job.awaits(JobKind.OUTBOUND_ORDER, key) for key in ("there", "not there")])
@@ -101,8 +102,9 @@ async def test_a_job_may_ask_what_other_jobs_its_tenant_has() -> None:
     assert told == [True, False]
 
 
+@in_virtual_time
 async def test_a_job_may_make_another_as_if_an_event_had_come_unless_one_is_pending() -> None:
-    ledger, publisher, clock = MemoryLedger(), MemoryPublisher(), SystemClock()
+    ledger, publisher, clock = MemoryLedger(), MemoryPublisher(), LoopClock()
     dispatch = Dispatch(publisher)
 
     async def handle(job: JobContext) -> None:
@@ -130,28 +132,34 @@ async def test_a_job_may_make_another_as_if_an_event_had_come_unless_one_is_pend
 
 
 @pytest.mark.parametrize("renewal", [lost, down, frozen])
+@in_virtual_time
 async def test_a_run_ends_with_its_lease_so_that_no_other_run_can_overlap_it(renewal: Renewal) -> None:
     assert isinstance((await run(renewal, 60)).error, LeaseLostError)
 
 
+@in_virtual_time
 async def test_a_run_whose_lease_is_renewed_may_last_longer_than_the_lease() -> None:
     assert has_written(await run(kept, 2 * LEASE.total_seconds()))
 
 
+@in_virtual_time
 async def test_a_run_that_is_quicker_than_its_lease_needs_no_renewal() -> None:
     assert has_written(await run(down, 0))
 
 
 @pytest.mark.parametrize("renewal", [lost, down, frozen])
+@in_virtual_time
 async def test_a_claim_that_was_answered_too_late_begins_no_run(renewal: Renewal) -> None:
     assert isinstance((await run(renewal, 0, age=2 * LEASE)).error, LeaseLostError)
 
 
+@in_virtual_time
 async def test_a_claim_that_was_answered_late_is_renewed_before_its_run() -> None:
     assert has_written(await run(kept, 0, age=LEASE * 0.8))
 
 
 @pytest.mark.parametrize("is_ours", [True, False])
+@in_virtual_time
 async def test_a_renewal_that_is_answered_after_its_run_has_ended_ends_nothing_else(is_ours: bool) -> None:
     asked, ended = asyncio.Event(), asyncio.Event()
 
@@ -160,7 +168,7 @@ async def test_a_renewal_that_is_answered_after_its_run_has_ended_ends_nothing_e
         await ended.wait()
         return is_ours
 
-    ledger, clock, supervisor = LedgerThatRenews(answered_late), SystemClock(), Supervisor()
+    ledger, clock, supervisor = LedgerThatRenews(answered_late), LoopClock(), Supervisor()
 
     async def is_renewed(key: str) -> None:
         asked.clear()
@@ -179,6 +187,7 @@ async def test_a_renewal_that_is_answered_after_its_run_has_ended_ends_nothing_e
 
 
 @pytest.mark.parametrize(("job_timeout", "ends_after"), [(300, 50), (20, 20)])
+@in_virtual_time
 async def test_a_run_and_the_call_that_is_out_end_with_a_margin_before_the_lease_does(
     job_timeout: float, ends_after: float
 ) -> None:

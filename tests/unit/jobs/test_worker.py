@@ -8,6 +8,7 @@ from flow_omnium.outcomes import Deferral, Deferred, Failed, Ignored
 from flow_omnium.testing.jobs import a_message
 from flow_omnium.testing.memory_delivery import MemoryDelivery
 from flow_omnium.testing.polling import until
+from flow_omnium.testing.virtual_time import in_virtual_time
 from flow_omnium.testing.worker_bench import HANGS, QUEUE, TRACE, WorkerBench, bench
 
 
@@ -74,6 +75,7 @@ async def test_an_ignored_job_ends() -> None:
     assert subject.ledger.entries[message.job_id].state is JobState.IGNORED
 
 
+@in_virtual_time
 async def test_a_handler_that_hangs_has_failed() -> None:
     subject, message = bench(HANGS), a_message()
 

@@ -9,6 +9,7 @@ from flow_omnium.jobs.state import JobState
 from flow_omnium.outcomes import Deferral, Deferred, Failed
 from flow_omnium.testing.jobs import NOON, a_message
 from flow_omnium.testing.polling import until
+from flow_omnium.testing.virtual_time import in_virtual_time
 from flow_omnium.testing.worker_bench import HANGS, bench
 
 
@@ -27,6 +28,7 @@ async def test_a_job_whose_worker_died_twice_is_held_until_it_can_run_alone() ->
     assert not await subject.lone.take_turn()
 
 
+@in_virtual_time
 async def test_nothing_begins_while_a_job_runs_alone() -> None:
     subject = bench(HANGS)
     await subject.deliver(await subject.suspected())
@@ -43,6 +45,7 @@ async def test_nothing_begins_while_a_job_runs_alone() -> None:
     assert subject.states() == {"suspect": JobState.DONE, "other": JobState.DONE}
 
 
+@in_virtual_time
 async def test_a_job_that_must_run_alone_waits_for_those_that_run_but_not_for_ever() -> None:
     subject = bench(HANGS)
     other = asyncio.create_task(subject.deliver(a_message("other")))

@@ -15,6 +15,7 @@ from flow_omnium.testing.jobs import NOON, a_message
 from flow_omnium.testing.memory_delivery import MemoryDelivery
 from flow_omnium.testing.polling import until
 from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.testing.virtual_time import in_virtual_time
 from flow_omnium.testing.worker_bench import CAP, HANGS, QUEUE, WorkerBench, bench
 
 
@@ -97,6 +98,7 @@ async def test_a_held_job_is_not_run_by_a_freed_slot_once_its_tenant_is_paused()
     assert subject.ledger.entries[held.job_id].held_by == "tenant:acme"
 
 
+@in_virtual_time
 async def test_a_job_waits_in_its_message_while_its_tenant_cannot_be_read() -> None:
     subject, message = WorkerBench(tenant=TenantsUnread("not read yet")), a_message()
     delivery = asyncio.create_task(subject.deliver(message))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from flow_omnium.runtime.group_commit import GroupCommit
+from flow_omnium.testing.virtual_time import in_virtual_time
 
 
 class Log:
@@ -63,6 +64,7 @@ async def test_a_group_has_a_largest_size() -> None:
     assert [len(group) for group in log.groups] == [2, 2, 1]
 
 
+@in_virtual_time
 async def test_several_lanes_write_at_once_and_never_an_empty_group() -> None:
     log = Log()
     groups = GroupCommit(log.commit, max_group=2, lanes=2, worth_a_lane=1)
@@ -100,6 +102,7 @@ async def test_a_caller_that_gives_up_does_not_disturb_the_others() -> None:
     assert await patient == 4
 
 
+@in_virtual_time
 async def test_a_further_lane_opens_only_for_a_group_that_is_worth_it() -> None:
     log = Log()
     groups = GroupCommit(log.commit, lanes=2, worth_a_lane=3)

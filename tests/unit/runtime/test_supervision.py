@@ -14,6 +14,7 @@ from flow_omnium.runtime.background import Restarts
 from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.testing.polling import until
+from flow_omnium.testing.virtual_time import in_virtual_time
 
 ROOT = Path(__file__).parents[3]
 STARTERS = {"create_task", "ensure_future", "run_coroutine_threadsafe"}
@@ -69,6 +70,7 @@ async def test_a_task_that_ends_is_begun_again_and_counted(ending: Callable[[], 
     assert asyncio.all_tasks() == others  # nobody is left who would begin it again
 
 
+@in_virtual_time
 async def test_it_is_not_well_until_it_has_gone_on_for_a_while() -> None:
     world = World(steady=0.05)
     fails = [True]

@@ -12,6 +12,7 @@ from flow_omnium.tenants.record import UnreadableTenant
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.polling import until
 from flow_omnium.testing.tenants import InMemoryTenants, a_tenant
+from flow_omnium.testing.virtual_time import in_virtual_time
 
 NEVER = 3600.0
 
@@ -80,6 +81,7 @@ async def test_simultaneous_lookups_share_one_read(stored: InMemoryTenants) -> N
         assert stored.reads == reads + 1
 
 
+@in_virtual_time
 async def test_lookups_in_turn_keep_their_distance(stored: InMemoryTenants) -> None:
     async with directory_of(stored, reread=0.05) as directory:
         started = asyncio.get_running_loop().time()

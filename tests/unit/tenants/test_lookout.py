@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 from flow_omnium.tenants.change_watch import ChangeWatch
 from flow_omnium.testing.polling import until
+from flow_omnium.testing.virtual_time import in_virtual_time
 
 NEVER = 3600.0
 SOON = 0.02
@@ -36,6 +37,7 @@ async def looks(lookout: ChangeWatch, seconds: float = 0.5) -> bool:
     return True
 
 
+@in_virtual_time
 async def test_a_reported_change_is_looked_at_at_once() -> None:
     reports = Reports()
     async with ChangeWatch(reports, NEVER) as lookout:
@@ -44,6 +46,7 @@ async def test_a_reported_change_is_looked_at_at_once() -> None:
         assert not await looks(lookout, 0.05)
 
 
+@in_virtual_time
 async def test_changes_that_come_together_are_looked_at_once() -> None:
     reports = Reports()
     async with ChangeWatch(reports, NEVER) as lookout:
@@ -54,12 +57,14 @@ async def test_changes_that_come_together_are_looked_at_once() -> None:
         assert not await looks(lookout, 0.05)
 
 
+@in_virtual_time
 async def test_without_reports_it_polls() -> None:
     async with ChangeWatch(Reports(), SOON) as lookout:
         assert await looks(lookout)
         assert await looks(lookout)
 
 
+@in_virtual_time
 async def test_while_reports_come_it_polls_seldom() -> None:
     reports = Reports()
     async with ChangeWatch(reports, SOON) as lookout:
@@ -69,6 +74,7 @@ async def test_while_reports_come_it_polls_seldom() -> None:
         assert not await looks(lookout, 10 * SOON)
 
 
+@in_virtual_time
 async def test_when_reports_break_off_it_polls_and_subscribes_again() -> None:
     reports = Reports()
     async with ChangeWatch(reports, SOON) as lookout:
@@ -81,6 +87,7 @@ async def test_when_reports_break_off_it_polls_and_subscribes_again() -> None:
         assert reports.subscriptions >= 2
 
 
+@in_virtual_time
 async def test_it_is_quiet_while_reports_come_and_none_tells_of_a_change() -> None:
     reports = Reports()
     async with ChangeWatch(reports, NEVER) as lookout:
@@ -96,6 +103,7 @@ async def test_it_is_quiet_while_reports_come_and_none_tells_of_a_change() -> No
         assert lookout.is_quiet
 
 
+@in_virtual_time
 async def test_it_is_not_quiet_when_nothing_is_heard_for_long_or_reports_break_off() -> None:
     reports = Reports()
     async with ChangeWatch(reports, NEVER, heard_seconds=0.3) as lookout:

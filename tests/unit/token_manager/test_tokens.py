@@ -11,6 +11,7 @@ from flow_omnium.runtime.metrics import Registrar, TokenMetrics
 from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.tenants import a_tenant, destinations
 from flow_omnium.testing.tokens import InMemoryRenewalLeases, InMemoryTokens
+from flow_omnium.testing.virtual_time import in_virtual_time
 from flow_omnium.tokens.rejections import FRESH
 from flow_omnium.tokens.store import StoredToken
 from token_manager.issuing import Backoff, Issuer, StoreUnavailable
@@ -197,6 +198,7 @@ async def test_while_another_process_renews_the_valid_token_is_served(world: Wor
     assert world.grant.count == 1
 
 
+@in_virtual_time
 async def test_the_lease_of_a_process_that_died_is_taken_over(world: World) -> None:
     await world.renewals.claim("acme", "a dead process", world.clock.now(), timedelta(seconds=30))
     waiting = asyncio.create_task(world.cache().current(ACME))
@@ -253,6 +255,7 @@ async def test_a_token_that_has_served_is_renewed_however_often_it_is_revoked(wo
     assert world.measured("flow_omnium_token_stopped") == 0
 
 
+@in_virtual_time
 async def test_after_revocations_a_replacement_that_never_serves_still_stops_the_asking(world: World) -> None:
     cache = world.cache()
     await cache.current(ACME)
@@ -261,6 +264,7 @@ async def test_after_revocations_a_replacement_that_never_serves_still_stops_the
         await cache.refreshed(ACME, 2)
 
 
+@in_virtual_time
 async def test_who_has_been_served_by_the_token_ends_the_stop_that_another_began(world: World) -> None:
     cache, other = world.cache(), world.cache()
     await cache.current(ACME)
@@ -274,23 +278,17 @@ async def test_who_has_been_served_by_the_token_ends_the_stop_that_another_began
     assert world.measured("flow_omnium_token_stopped") == 0
 
 
-async def test_a_war_of_revocations_asks_once_a_second_at_most(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rests: list[float] = []
-
-    async def rest(seconds: float) -> None:
-        rests.append(seconds)
-
-    cache = world.cache()
+@in_virtual_time
+async def test_a_war_of_revocations_asks_once_a_second_at_most(world: World) -> None:
+    cache, loop = world.cache(), asyncio.get_running_loop()
     await cache.current(ACME)
-    monkeypatch.setattr("token_manager.circuit_breaker._rest", rest)
+    began = loop.time()
     await cache.refreshed(ACME, 1, has_served=True)
+    rested = loop.time()
+    assert 0 < rested - began <= 1
     world.clock.advance(timedelta(seconds=3))
     await cache.refreshed(ACME, 2, has_served=True)
-    assert len(rests) == 2
-    assert 0 < rests[0] <= 1
-    assert rests[1] == 0
+    assert loop.time() == rested
 
 
 async def test_after_a_stop_it_asks_again_and_stops_for_longer(world: World) -> None:

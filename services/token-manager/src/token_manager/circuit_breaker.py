@@ -68,7 +68,7 @@ class TokenCircuitBreaker:
         if rejections.is_stopped(now):
             self._stop(tenant, rejections, now)
         if has_served:
-            await _rest(_rest_seconds(token, now))
+            await asyncio.sleep(_rest_seconds(token, now))
 
     async def replaced(self, tenant: TokenTenant, version: int) -> None:
         """Note which token was granted in answer to a rejection. Raises StoreUnavailable."""
@@ -139,10 +139,6 @@ class TokenCircuitBreaker:
             stoppedUntil=str(rejections.stopped_until),
             times=rejections.stops,
         )
-
-
-async def _rest(seconds: float) -> None:
-    await asyncio.sleep(seconds)
 
 
 def _rest_seconds(token: StoredToken, now: datetime) -> float:

@@ -36,10 +36,13 @@ class WorkerBench:
     """A worker, the ledger and the broker that it works on, and the tenant that it works for."""
 
     def __init__(
-        self, result: tuple[str, ...] | Exception = (), tenant: Tenant | Exception | None = None
+        self,
+        result: tuple[str, ...] | Exception = (),
+        tenant: Tenant | Exception | None = None,
+        ledger: MemoryLedger | None = None,
     ) -> None:
         self.clock = FixedClock(NOON)
-        self.ledger = MemoryLedger()
+        self.ledger = ledger or MemoryLedger()
         self.publisher = MemoryPublisher()
         self.contexts: list[JobContext] = []
         self.release = asyncio.Event()
@@ -103,6 +106,6 @@ class WorkerBench:
         return self.tenant
 
 
-def bench(result: tuple[str, ...] | Exception = ()) -> WorkerBench:
+def bench(result: tuple[str, ...] | Exception = (), ledger: MemoryLedger | None = None) -> WorkerBench:
     """A worker for the tenant `acme`, whose handler writes these lines, fails so, or hangs."""
-    return WorkerBench(result, a_tenant("acme"))
+    return WorkerBench(result, a_tenant("acme"), ledger)
