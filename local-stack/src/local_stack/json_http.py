@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from local_stack.errors import StackError
 
-TIMEOUT_SECONDS = 10
+TIMEOUT_SECONDS = 30
 OK = 200
 SUCCESS = range(200, 300)
 

@@ -15,7 +15,7 @@ from local_stack.liveness import wait_until
 from local_stack.simulators import Simulators
 from local_stack.suite import Endpoints, Suite
 
-WAIT_SECONDS = 30
+WAIT_SECONDS = 90
 
 _T = TypeVar("_T")
 

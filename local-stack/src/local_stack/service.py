@@ -11,7 +11,7 @@ from local_stack.ports import HOST, free_ports
 from local_stack.processes import ChildProcess, system_environment
 from local_stack.rundir import RunDirectory
 
-READY_SECONDS = 30
+READY_SECONDS = 90
 START_ATTEMPTS = 3
 
 

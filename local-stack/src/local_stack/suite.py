@@ -18,7 +18,7 @@ from local_stack.rundir import RunDirectory
 from local_stack.service import Service, console_script
 from local_stack.users import ADMINISTRATOR
 
-CLI_SECONDS = 60
+CLI_SECONDS = 120
 CONSOLE: Final = "admin-console"
 
 ENCRYPTION_KEYS: Final = frozenset(

@@ -40,7 +40,7 @@ IN_A_HURRY = (
     (re.compile(r"offset \d+m"), "offset 30s"),
     (re.compile(r"time\(\) - (?:600|900)$", re.MULTILINE), "time() - 30"),
 )
-READY_SECONDS = 30
+READY_SECONDS = 90
 QUICK = {
     "MONGODB_DATABASE": "e2e_monitoring",
     "RETRY_UNIT_SECONDS": "0.1",

@@ -174,7 +174,7 @@ async def _accepted(
     attempt: Callable[[aio_pika.abc.AbstractChannel], Awaitable[Any]],
 ) -> bool:
     try:
-        async with asyncio.timeout(10), connection.channel() as channel:
+        async with asyncio.timeout(60), connection.channel() as channel:
             await attempt(channel)
     except ChannelAccessRefused:
         return False

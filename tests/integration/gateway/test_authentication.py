@@ -104,7 +104,7 @@ async def test_a_guesser_may_go_on_when_the_window_has_passed(on_fakes: Applicat
         async def is_compared() -> bool:
             return (await some.send("one more")).status == 401
 
-        assert await until("the window has passed", is_compared, seconds=3)
+        assert await until("the window has passed", is_compared)
 
 
 async def test_what_a_stranger_forwards_makes_no_new_source_of_it(on_fakes: Application) -> None:

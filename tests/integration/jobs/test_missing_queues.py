@@ -76,7 +76,7 @@ async def test_under_a_memory_alarm_jobs_of_the_ledger_go_on_and_retries_come_in
     await bench.accept("healthy", MANY)
 
     assert await until("the healthy are done", lambda: _are(bench, "healthy", "done"))
-    await until("the broken are tried again", lambda: _have_failed(bench, 3), seconds=30)
+    await until("the broken are tried again", lambda: _have_failed(bench, 3))
     bench.failing.clear()
     assert await until("the broken are done", lambda: _are(bench, "broken", "done"), seconds=30)
 

@@ -116,7 +116,7 @@ async def test_a_queue_made_otherwise_is_used_and_named_by_argument(
         await publisher.wait_connected()
         await consumer.wait_connected()
         await publisher.publish(queues[1].name, b"work goes on", {})
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await received.wait()
 
     assert [str(difference) for difference in told] == [

@@ -254,7 +254,7 @@ async def test_no_failure_and_no_log_line_tells_a_secret(world: World) -> None:
             return False
         return True
 
-    assert await until("Omnium is asked again", is_replaced, seconds=20)
+    assert await until("Omnium is asked again", is_replaced)
     assert world.service.stop() == 0
     written = world.service.output
     assert written.count("token not granted") == 4

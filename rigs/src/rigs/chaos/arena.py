@@ -89,7 +89,7 @@ class Arena:
             yield load
             load.finish()
 
-    def verdict(self, load: Load, seconds: float = 25) -> Verdict:
+    def verdict(self, load: Load, seconds: float = 90) -> Verdict:
         """Wait until everything of the load is worked off, and judge; after `seconds` judge what there is."""
         load.await_worked_off(self.ledger, seconds)
         return judge(load.evidence(self.ledger))

@@ -18,7 +18,7 @@ from rigs.chaos.witness import Ledger, forget_calls, order_calls, shop_orders
 EVENTS_PER_ORDER = 2
 ORDERS_AT_A_TIME = 20
 EVENTS_PER_SECOND = 60
-FINISH_SECONDS = 75
+FINISH_SECONDS = 150
 
 
 class Load:

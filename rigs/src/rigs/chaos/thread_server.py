@@ -9,7 +9,7 @@ from typing import Self
 from local_stack.errors import StackError
 from local_stack.ports import free_port
 
-START_SECONDS = 10
+START_SECONDS = 30
 
 
 class ThreadServer(ABC):

@@ -8,7 +8,7 @@ _T = TypeVar("_T")
 
 
 async def until(
-    what: str, probe: Callable[[], Awaitable[_T]], *, seconds: float = 20, every: float = 0.02
+    what: str, probe: Callable[[], Awaitable[_T]], *, seconds: float = 60, every: float = 0.02
 ) -> _T:
     """Return the first true answer of `probe`. Raises TimeoutError, which names what was waited for."""
     loop = asyncio.get_running_loop()
