@@ -9,7 +9,9 @@ from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.broker.topology import wait_queues, work_queues
 from flow_omnium.jobs.kinds import ORDER_QUEUE
 from flow_omnium.runtime.database import Database
+from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.testing.broker import delete_queues
+from flow_omnium.testing.operator_bench import OperatorBench
 from flow_omnium.testing.workbench import UNIT_SECONDS, Workbench
 from local_stack.ports import free_port
 
@@ -32,3 +34,10 @@ async def gateway_dispatch(amqp_url: str) -> AsyncIterator[Dispatch]:
     async with BrokerPublisher(amqp_url, name="test", queues=work_queues(ORDER_QUEUE)) as publisher:
         await publisher.wait_connected()
         yield Dispatch(publisher)
+
+
+@pytest.fixture
+async def bench(database: Database) -> OperatorBench:
+    """An operator beside a worker and a relay."""
+    await DatabaseSchema(database).create_missing()
+    return OperatorBench(database)

@@ -3,7 +3,7 @@
 aiohttp bounds a header and their number, not their sum; has no time-out for them apart from that of an idle connection,
 none for a caller who does not read, and no bound on connections; it inflates bodies that nobody reads, and answers what
 is no HTTP with what was sent. So its protocol is extended here, by the attributes that it keeps its own account in:
-`tests/integration/runtime/test_http_connections.py` holds that they still mean what is read into them.
+`tests/integration/runtime/test_http_connections.py` and `test_http_requests.py` hold that they still mean what is read into them.
 """
 
 import asyncio
