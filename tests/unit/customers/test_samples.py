@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
 
 from flow_omnium.flow.models import Customer as FlowCustomer
 from flow_omnium.jobs.sync import Plan, Write
@@ -15,6 +14,7 @@ from flow_omnium.rest.exact_json import decode
 from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.orders import SHARED_CUSTOMER_IDS
 from flow_omnium.tenants.parameters import Parameters
+from flow_omnium.testing.writes import dumped
 from order_sync.customers.gather import rules_of
 from order_sync.customers.gathered import CustomerSides, Guest, Memory, NumberHolder
 from order_sync.customers.plan import plan_customer
@@ -74,8 +74,8 @@ def shown(plan: Plan) -> dict[str, Any]:
 
 
 def document(write: Write) -> dict[str, Any]:
-    dumped = TypeAdapter[Any](type(write)).dump_python(write, mode="json", by_alias=True, exclude_none=True)
+    told = dumped(write)
     # What was there before is told to people, and what is kept of it stays with us; neither is sent.
     for name in ("before", "of_uid", "wanted"):
-        dumped.pop(name, None)
-    return {type(write).__name__: dumped}
+        told.pop(name, None)
+    return {type(write).__name__: told}

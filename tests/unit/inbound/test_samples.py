@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel
 
 from flow_omnium.flow.models import Customer as FlowCustomer
 from flow_omnium.flow.models import Order as FlowOrder
@@ -22,6 +22,7 @@ from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.flow_states import FlowStates
 from flow_omnium.tenants.orders import SHARED_CUSTOMER_IDS
 from flow_omnium.tenants.tenant import OrderStatuses, OrderTypeNames, Parameters
+from flow_omnium.testing.writes import dumped
 from order_sync.inbound.allotment import PaymentRules
 from order_sync.inbound.changes import CreateOrder
 from order_sync.inbound.customer import NOBODY, CustomerFacts, named_in
@@ -150,13 +151,13 @@ def document_of(path: Path, model: type[M]) -> M | None:
 
 
 def shown(change: Write) -> dict[str, Any]:
-    dumped = TypeAdapter[Any](type(change)).dump_python(change, mode="json", by_alias=True, exclude_none=True)
+    told = dumped(change)
     for name in ("fields", "as_omnium", "is_guest"):
-        dumped.pop(name, None)  # what is told and kept of a change stands in tests of its own
+        told.pop(name, None)  # what is told and kept of a change stands in tests of its own
     if isinstance(change, CreateOrder):
         # So does what is noted of the prices that an order is made at.
-        dumped["order"] = without_prices(dumped["order"])
-    return {type(change).__name__: dumped}
+        told["order"] = without_prices(told["order"])
+    return {type(change).__name__: told}
 
 
 def without_prices(order: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel
 
 from flow_omnium.flow.models import Customer, Order
 from flow_omnium.flow.models import Tenant as FlowTenant
@@ -24,6 +24,7 @@ from flow_omnium.rest.exact_json import decode, encode
 from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.tenants import a_tenant, tenant_document
+from flow_omnium.testing.writes import dumped
 from order_sync.outbound.gathered import Gathered
 from order_sync.outbound.plan import plan
 
@@ -112,7 +113,7 @@ def document_of(path: Path, model: type[M]) -> M | None:
 
 
 def shown(write: Write) -> dict[str, Any]:
-    dumped = TypeAdapter[Any](type(write)).dump_python(write, by_alias=True, exclude_none=True)
-    dumped.pop("fields", None)  # what is told of a write stands in tests of its own
-    written: dict[str, Any] = decode(encode({type(write).__name__: dumped}))
+    told = dumped(write, "python")
+    told.pop("fields", None)  # what is told of a write stands in tests of its own
+    written: dict[str, Any] = decode(encode({type(write).__name__: told}))
     return written

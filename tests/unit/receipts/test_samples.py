@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
 
 from flow_omnium.flow.models import Customer, Order, Receipt
 from flow_omnium.flow.models import Tenant as FlowTenant
@@ -21,6 +20,7 @@ from flow_omnium.rest.exact_json import decode
 from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.tenants import a_tenant, tenant_document
+from flow_omnium.testing.writes import dumped
 from order_sync.receipts.changes import AttachDocument
 from order_sync.receipts.gathered import (
     InvoiceContext,
@@ -99,5 +99,5 @@ def shown(plan: Plan) -> dict[str, Any]:
 def document(write: Write) -> dict[str, Any]:
     if isinstance(write, AttachDocument):
         return {"AttachDocument": {"receiptUid": write.receipt_uid, "fileName": write.file_name}}
-    dumped = TypeAdapter[Any](type(write)).dump_python(write, mode="json", by_alias=True, exclude_none=True)
-    return {type(write).__name__: dumped}
+    told = dumped(write)
+    return {type(write).__name__: told}
