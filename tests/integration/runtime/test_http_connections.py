@@ -4,8 +4,6 @@ import asyncio
 import socket
 from dataclasses import replace
 
-import pytest
-
 from flow_omnium.runtime.connection_limits import ConnectionLimits
 from flow_omnium.runtime.http_server import within_descriptors
 from flow_omnium.testing.http_callers import (
@@ -108,8 +106,6 @@ async def test_a_caller_who_does_not_read_is_given_up(service: Service) -> None:
     sock.close()
 
 
-def test_half_of_the_descriptors_are_left_to_broker_and_database(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flow_omnium.runtime.http_server.descriptor_limit", lambda: 1_024)
-
-    assert within_descriptors(ConnectionLimits()).connections == 512
-    assert within_descriptors(ConnectionLimits(connections=100)).connections == 100
+def test_half_of_the_descriptors_are_left_to_broker_and_database() -> None:
+    assert within_descriptors(ConnectionLimits(), 1_024).connections == 512
+    assert within_descriptors(ConnectionLimits(connections=100), 1_024).connections == 100

@@ -90,31 +90,30 @@ class Unwritable:
     __repr__ = __str__
 
 
+class KeptLines(LineOutput):
+    """Keeps the lines instead of writing them."""
+
+    def __init__(self) -> None:
+        super().__init__(None)
+        self.lines: list[bytes] = []
+
+    def write(self, line: bytes) -> None:
+        self.lines.append(line)
+
+
 @pytest.mark.parametrize("format_", ["json", "console"])
 def test_a_line_that_cannot_be_made_is_counted(monkeypatch: pytest.MonkeyPatch, format_: str) -> None:
-    class Output(LineOutput):
-        lines: list[bytes]
-
-        def __init__(self, _descriptor: int | None) -> None:
-            super().__init__(None)
-            self.lines = []
-
-        def write(self, line: bytes) -> None:
-            self.lines.append(line)
-
-    monkeypatch.setattr(suite_logging, "LineOutput", Output)
-    root = logging.getLogger()
+    output, root = KeptLines(), logging.getLogger()
     monkeypatch.setattr(root, "handlers", root.handlers)
     before = structlog.get_config()
     try:
-        output = suite_logging.configure_logging("test", LogSettings.model_validate({"log_format": format_}))
+        suite_logging.configure_logging("test", LogSettings.model_validate({"log_format": format_}), output)
         log = suite_logging.get_logger("part")
         log.info("bad", value=Unwritable())
         log.info("half", value="\ud800", name="event", number=2**70)
         logging.getLogger("library").warning("%d", "no number")
     finally:
         structlog.configure(**before)
-    assert isinstance(output, Output)
     assert output.lost == 2
     (line,) = output.lines
     assert b"half" in line

@@ -42,7 +42,7 @@ async def serve(
 
     With `tls` everything is served by HTTPS, probes and metrics too.
     """
-    limits = within_descriptors(limits or ConnectionLimits())
+    limits = within_descriptors(limits or ConnectionLimits(), descriptor_limit())
     runner = web.AppRunner(app, handle_signals=False)
     await runner.setup()
     limiter = ConnectionLimiter(limits.connections, metrics or ServiceMetrics(Registrar()))
@@ -81,9 +81,9 @@ def _why_not(error: Exception, host: str, port: int) -> str:
     return f"{variable}: {' '.join(reason.split())}"
 
 
-def within_descriptors(limits: ConnectionLimits) -> ConnectionLimits:
+def within_descriptors(limits: ConnectionLimits, descriptors: int) -> ConnectionLimits:
     """Leave half of the descriptors to broker, database and files, whatever callers open."""
-    bearable = max(1, descriptor_limit() // 2)
+    bearable = max(1, descriptors // 2)
     if limits.connections <= bearable:
         return limits
     get_logger("http").warning(

@@ -23,13 +23,13 @@ from flow_omnium.runtime.redaction import redact_fields
 from flow_omnium.runtime.settings.process import LogSettings
 
 
-def configure_logging(service: str, settings: LogSettings) -> LineOutput:
-    """Send our log lines, and the warnings of the libraries, to standard output in the chosen format.
+def configure_logging(service: str, settings: LogSettings, output: LineOutput | None = None) -> LineOutput:
+    """Send our log lines, and the warnings of the libraries, to standard output (or to `output`) in the chosen format.
 
     Returns the output, to be closed last of all.
     """
     # Nothing when it was closed from the beginning: its number may belong to another file since.
-    output = LineOutput(None if sys.stdout is None else sys.stdout.fileno())
+    output = output or LineOutput(None if sys.stdout is None else sys.stdout.fileno())
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
