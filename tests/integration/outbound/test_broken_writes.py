@@ -8,11 +8,10 @@ import pytest
 from flow_omnium.jobs.attempt_result import ATTENTION_AFTER, Run, result_of
 from flow_omnium.omnium import routes
 from flow_omnium.outcomes import Conflict, Failed, Ignored, NotFound, Unavailable
+from flow_omnium.testing.sales import BY_CARD, TWO_THINGS
 
 LOST_ANSWERS = ["written_no_answer", "reset_mid_body"]
 BREAKS = [*LOST_ANSWERS, "reset", "html", "status"]
-THING = {"productUid": "p-1", "sku": "SKU-1", "quantity": 200, "unitPrice": 19950, "orderItemUid": "a"}
-BY_CARD = {"settlementCode": "CARD", "settlementUid": "s-1"}
 NARROW_WRITES = [
     ("POST", routes.ADD_LINE),
     ("POST", routes.ADD_PAYMENTS),
@@ -38,13 +37,13 @@ async def broken(counter: Any, method: str, route: str, kind: str) -> None:
 
 async def sell(counter: Any) -> None:
     """Sell two things at once."""
-    await counter.act("sell", storeUid="oslo", orderUid="sale-1", items=[THING], settlements=[BY_CARD])
+    await counter.act("sell", storeUid="oslo", orderUid="sale-1", items=[TWO_THINGS], settlements=[BY_CARD])
 
 
 async def finish_web_order(counter: Any) -> None:
     """Ring a line up on a web order, take the money and hand everything over."""
     await counter.put_web_order()
-    await counter.act("addItem", orderUid="1001", item=THING)
+    await counter.act("addItem", orderUid="1001", item=TWO_THINGS)
     await counter.act("settle", orderUid="1001", **BY_CARD)
     await counter.act("deliver", orderUid="1001")
     await counter.act("complete", orderUid="1001")

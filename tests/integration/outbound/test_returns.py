@@ -6,17 +6,16 @@ import pytest
 
 from flow_omnium.omnium import routes
 from flow_omnium.outcomes import Conflict, Deferred, Failed, Ignored, Rejected
+from flow_omnium.testing.sales import BY_CARD, TWO_THINGS
 from order_sync.outbound.changes import SetStatus
 from order_sync.outbound.sync import apply
 
-THING = {"productUid": "p-1", "sku": "SKU-1", "quantity": 200, "unitPrice": 19950, "orderItemUid": "a"}
-BY_CARD = {"settlementCode": "CARD", "settlementUid": "s-1"}
 FEE = {"productUid": "fee", "sku": "RETURN-FEE", "quantity": 100, "unitPrice": 4900, "orderItemUid": "f"}
 DEARER = {"productUid": "p-2", "sku": "SKU-2", "quantity": 100, "unitPrice": 34950, "orderItemUid": "n"}
 
 
 async def sold(counter: Any) -> None:
-    await counter.act("sell", storeUid="oslo", orderUid="sale-1", items=[THING], settlements=[BY_CARD])
+    await counter.act("sell", storeUid="oslo", orderUid="sale-1", items=[TWO_THINGS], settlements=[BY_CARD])
     await counter.sync("sale-1")
 
 
@@ -115,7 +114,7 @@ async def test_goods_that_omnium_has_taken_back_itself_are_not_taken_back_twice(
 
 
 async def test_a_return_of_a_sale_that_is_long_past_is_flagged_and_ends(counter: Any) -> None:
-    await counter.act("sell", storeUid="oslo", orderUid="sale-1", items=[THING], settlements=[BY_CARD])
+    await counter.act("sell", storeUid="oslo", orderUid="sale-1", items=[TWO_THINGS], settlements=[BY_CARD])
     order = await back(counter)
     sale = (await counter.flow.get("/_sim/tenants/acme/orders")).json[0]
     moments = {"createdAt": "2026-02-20T08:00:00Z", "settledAt": "2026-02-20T08:00:00Z"}
@@ -129,7 +128,7 @@ async def test_a_return_of_a_sale_that_is_long_past_is_flagged_and_ends(counter:
 
 
 async def test_a_return_waits_for_a_sale_of_any_age_that_a_job_is_to_bring(counter: Any) -> None:
-    await counter.act("sell", storeUid="oslo", orderUid="sale-1", items=[THING], settlements=[BY_CARD])
+    await counter.act("sell", storeUid="oslo", orderUid="sale-1", items=[TWO_THINGS], settlements=[BY_CARD])
     await back(counter)
     sale = (await counter.flow.get("/_sim/tenants/acme/orders")).json[0]
     long_past = {"createdAt": "2026-02-20T08:00:00Z", "settledAt": None}

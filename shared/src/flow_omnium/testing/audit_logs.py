@@ -1,8 +1,9 @@
 """Audit logs to look at, as they are kept: records that are chained, and signed now and again."""
 
 import copy
+import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -61,3 +62,11 @@ def rebuilt(records: Records, start: int) -> Records:
         previous = head_of(made[-1]) if made else NO_HEAD
         made.append(new_record(previous, Kind(record["kind"]), record["content"], record["at"]))
     return made
+
+
+def listed(flow_omnium: Callable[..., Any], *options: str) -> list[dict[str, Any]]:
+    """What `flow-omnium audit list` shows, newest first; the command is run by this function."""
+    answer = flow_omnium("audit", "list", "--json", *options)
+    assert answer.exit_code == 0
+    records: list[dict[str, Any]] = json.loads(answer.output)
+    return records
