@@ -7,7 +7,6 @@ import pytest
 
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.contract import RunLedger
-from flow_omnium.jobs.ledger.documents import COLLECTION
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.operator.job_log import JobLog
 from flow_omnium.runtime.database import Database, connect
@@ -23,8 +22,6 @@ async def indexed(mongodb_url: str) -> AsyncIterator[Database]:
     client = connect(mongodb_url, application="tests")
     database = client[f"test_{uuid.uuid4().hex[:16]}"]
     await DatabaseSchema(database).create_missing()
-    # By the tests' clock a job ends long ago: the database would delete it for its age, at some moment of a test.
-    await database[COLLECTION].drop_index("retention")
     yield database
     await client.drop_database(database.name)
     client.close()

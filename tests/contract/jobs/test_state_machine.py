@@ -165,8 +165,6 @@ def test_on_mongodb_every_walk_keeps_the_promises(runner: asyncio.Runner, mongod
     async def opened() -> Database:
         database = connect(mongodb_url, application="walk")["walk"]
         await DatabaseSchema(database).create_missing()
-        # By the walk's clock a job ends long ago: the database would delete it for its age, and its event be lost.
-        await database[COLLECTION].drop_index("retention")
         return database
 
     database = runner.run(opened())
