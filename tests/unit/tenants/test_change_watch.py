@@ -19,7 +19,7 @@ class Reports:
         self.subscriptions = 0
 
     async def changes(self) -> AsyncIterator[bool]:
-        """See `lookout.Reports`."""
+        """See `change_watch.Reports`."""
         self.subscriptions += 1
         while True:
             report = await self.queue.get()
@@ -28,10 +28,10 @@ class Reports:
             yield report
 
 
-async def looks(lookout: ChangeWatch, seconds: float = 0.5) -> bool:
+async def looks(watch: ChangeWatch, seconds: float = 0.5) -> bool:
     try:
         async with asyncio.timeout(seconds):
-            await lookout.change()
+            await watch.change()
     except TimeoutError:
         return False
     return True
@@ -40,88 +40,88 @@ async def looks(lookout: ChangeWatch, seconds: float = 0.5) -> bool:
 @in_virtual_time
 async def test_a_reported_change_is_looked_at_at_once() -> None:
     reports = Reports()
-    async with ChangeWatch(reports, NEVER) as lookout:
+    async with ChangeWatch(reports, NEVER) as watch:
         reports.queue.put_nowait(True)
-        assert await looks(lookout)
-        assert not await looks(lookout, 0.05)
+        assert await looks(watch)
+        assert not await looks(watch, 0.05)
 
 
 @in_virtual_time
 async def test_changes_that_come_together_are_looked_at_once() -> None:
     reports = Reports()
-    async with ChangeWatch(reports, NEVER) as lookout:
+    async with ChangeWatch(reports, NEVER) as watch:
         for _ in range(20):
             reports.queue.put_nowait(True)
         await asyncio.sleep(SOON)
-        assert await looks(lookout)
-        assert not await looks(lookout, 0.05)
+        assert await looks(watch)
+        assert not await looks(watch, 0.05)
 
 
 @in_virtual_time
 async def test_without_reports_it_polls() -> None:
-    async with ChangeWatch(Reports(), SOON) as lookout:
-        assert await looks(lookout)
-        assert await looks(lookout)
+    async with ChangeWatch(Reports(), SOON) as watch:
+        assert await looks(watch)
+        assert await looks(watch)
 
 
 @in_virtual_time
 async def test_while_reports_come_it_polls_seldom() -> None:
     reports = Reports()
-    async with ChangeWatch(reports, SOON) as lookout:
+    async with ChangeWatch(reports, SOON) as watch:
         reports.queue.put_nowait(True)
         await asyncio.sleep(SOON / 2)
-        assert await looks(lookout)
-        assert not await looks(lookout, 10 * SOON)
+        assert await looks(watch)
+        assert not await looks(watch, 10 * SOON)
 
 
 @in_virtual_time
 async def test_when_reports_break_off_it_polls_and_subscribes_again() -> None:
     reports = Reports()
-    async with ChangeWatch(reports, SOON) as lookout:
+    async with ChangeWatch(reports, SOON) as watch:
         reports.queue.put_nowait(True)
-        assert await looks(lookout)
+        assert await looks(watch)
         reports.queue.put_nowait(ConnectionError())
 
-        assert await looks(lookout)
-        assert await looks(lookout)
+        assert await looks(watch)
+        assert await looks(watch)
         assert reports.subscriptions >= 2
 
 
 @in_virtual_time
 async def test_it_is_quiet_while_reports_come_and_none_tells_of_a_change() -> None:
     reports = Reports()
-    async with ChangeWatch(reports, NEVER) as lookout:
-        assert not lookout.is_quiet
+    async with ChangeWatch(reports, NEVER) as watch:
+        assert not watch.is_quiet
         reports.queue.put_nowait(True)
         await asyncio.sleep(SOON)
-        assert not lookout.is_quiet
+        assert not watch.is_quiet
 
-        assert await looks(lookout)
-        assert lookout.is_quiet
+        assert await looks(watch)
+        assert watch.is_quiet
         reports.queue.put_nowait(False)
-        assert not await looks(lookout, 0.05)
-        assert lookout.is_quiet
+        assert not await looks(watch, 0.05)
+        assert watch.is_quiet
 
 
 @in_virtual_time
 async def test_it_is_not_quiet_when_nothing_is_heard_for_long_or_reports_break_off() -> None:
     reports = Reports()
-    async with ChangeWatch(reports, NEVER, heard_seconds=0.3) as lookout:
+    async with ChangeWatch(reports, NEVER, heard_seconds=0.3) as watch:
         reports.queue.put_nowait(True)
-        assert await looks(lookout)
-        assert lookout.is_quiet
-        assert not await looks(lookout, 0.5)
-        assert not lookout.is_quiet
+        assert await looks(watch)
+        assert watch.is_quiet
+        assert not await looks(watch, 0.5)
+        assert not watch.is_quiet
 
         reports.queue.put_nowait(False)
-        assert await until("something was heard", is_quiet(lookout))
+        assert await until("something was heard", is_quiet(watch))
         reports.queue.put_nowait(ConnectionError())
-        assert await looks(lookout)
-        assert not lookout.is_quiet
+        assert await looks(watch)
+        assert not watch.is_quiet
 
 
-def is_quiet(lookout: ChangeWatch) -> Callable[[], Awaitable[bool]]:
+def is_quiet(watch: ChangeWatch) -> Callable[[], Awaitable[bool]]:
     async def probe() -> bool:
-        return lookout.is_quiet
+        return watch.is_quiet
 
     return probe
