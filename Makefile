@@ -63,7 +63,7 @@ test-fast: setup ## in a minute: unit and contract tests, but for the few that a
 	@$(BESIDE) --numprocesses $(CORES) -m "not slow" tests/unit tests/contract
 
 .PHONY: test
-test: setup check ## everything that guards a promise, in ten minutes; this is what CI runs
+test: setup check ## everything that guards a promise; this is what CI runs
 	@$(BESIDE) --numprocesses $(WORKERS) -m "not alone"
 	@$(PYTEST) -m alone $(ALONE) $(SLOWEST)
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from flow_omnium.runtime.database import Database, connect
+from flow_omnium.testing.database import keeping_all
 from local_stack.infrastructure import Infrastructure
 from local_stack.installation import BROKER_ROOT
 
@@ -88,8 +89,8 @@ def amqp_url(infrastructure: Infrastructure) -> str:
 
 @pytest.fixture(scope="session")
 def mongodb_url(infrastructure: Infrastructure) -> str:
-    """Where the database listens."""
-    return infrastructure.mongodb_url
+    """Where the database listens; it deletes nothing for its age."""
+    return keeping_all(infrastructure.mongodb_url)
 
 
 @pytest.fixture

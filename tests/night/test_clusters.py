@@ -12,6 +12,7 @@ from local_stack.infrastructure import Infrastructure, Servers
 from local_stack.installation import installed
 from local_stack.mongod import Mongod
 from rigs.chaos.arena import Arena, arena
+from rigs.chaos.load import Load
 from rigs.chaos.tenants import ChaosTenant
 from rigs.clusters.brokers import BrokerCluster
 from rigs.clusters.faults import kill_both, kill_the_leader, kill_the_primary
@@ -65,7 +66,7 @@ def test_two_leaders_of_the_queue_are_killed_one_after_the_other(
     with chaos.under_load("leaders") as load:
         load.throughout(lambda: killed.extend(kill_the_leader(brokers) for _ in range(2)))
 
-    told.append(f"{len(load.outbox.accepted)} events, {len(load.outbox.refusals)} refused for the moment")
+    told.append(figures(load))
     assert chaos.verdict(load, JUDGE_SECONDS).faults == []
     assert killed[0] is not killed[1]
 
@@ -77,7 +78,7 @@ def test_two_primaries_are_killed_one_after_the_other(
     with chaos.under_load("primaries") as load:
         load.throughout(lambda: killed.extend(kill_the_primary(databases) for _ in range(2)))
 
-    told.append(f"{len(load.outbox.accepted)} events, {len(load.outbox.refusals)} refused for the moment")
+    told.append(figures(load))
     assert chaos.verdict(load, JUDGE_SECONDS).faults == []
     assert load.outbox.refusals == []
     assert killed[0] is not killed[1]
@@ -89,5 +90,9 @@ def test_leader_and_primary_are_killed_in_one_moment(
     with chaos.under_load("both") as load:
         load.throughout(lambda: kill_both(brokers, databases))
 
-    told.append(f"{len(load.outbox.accepted)} events, {len(load.outbox.refusals)} refused for the moment")
+    told.append(figures(load))
     assert chaos.verdict(load, JUDGE_SECONDS).faults == []
+
+
+def figures(load: Load) -> str:
+    return f"{len(load.outbox.accepted)} events, {len(load.outbox.refusals)} refused for the moment"
