@@ -80,12 +80,12 @@ def readiness(service: Service) -> tuple[int, dict[str, Any]]:
 
 
 def failed(scene: Scene, key: str, error: str) -> dict[str, Any]:
-    """The latest attempt of the key's job, once it failed so."""
+    """The latest attempt of the key's job, once it failed so and the next one has not begun: it begins within moments."""
 
     def look() -> dict[str, Any] | None:
         for job in scene.jobs(key):
             found = [one for one in job["attempts"] if one.get("errorClass") == error]
-            if found:
+            if found and job["state"] != "running":
                 return {**found[-1], "state": job["state"]}
         return None
 
