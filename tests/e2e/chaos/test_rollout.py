@@ -1,7 +1,5 @@
 """Every process is replaced while events arrive: nobody notices."""
 
-from collections import Counter
-
 import pytest
 
 from rigs.chaos.arena import Arena
@@ -11,7 +9,7 @@ from rigs.chaos.verdict import SUCCESSFUL
 
 pytestmark = pytest.mark.alone
 
-SHORT_LIVED = {"tokenLifetimeSeconds": 5}
+SHORT_LIVED = {"tokenLifetimeSeconds": 10}
 """Tokens that workers must ask for again and again, also while their token-manager goes."""
 
 
@@ -27,7 +25,7 @@ def test_a_rollout_under_load_loses_no_request_and_fails_none(chaos: Arena) -> N
 
     assert (load.outbox.refusals, load.outbox.broken) == ([], [])
     assert verdict.faults == []
-    attempts = Counter(run.outcome for job in chaos.ledger.jobs(load.label) for run in job.attempts)
-    assert set(attempts) <= SUCCESSFUL, attempts
+    attempts = (run for job in chaos.ledger.jobs(load.label) for run in job.attempts)
+    assert [run.error for run in attempts if run.outcome not in SUCCESSFUL] == []
     assert len(first) == len(last) == 6
     assert first.isdisjoint(last)

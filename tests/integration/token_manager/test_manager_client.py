@@ -130,6 +130,17 @@ async def test_the_token_managers_own_reason_is_passed_on(
             await client_of(session, peer.url, clock).token("acme")
 
 
+async def test_a_replica_that_leaves_is_followed_by_another_one(
+    session: aiohttp.ClientSession, clock: FixedClock
+) -> None:
+    async with HttpPeer(granted(clock, 1), resets, granted(clock, 2)) as peer:
+        client = client_of(session, peer.url, clock)
+        rejected = await client.token("acme")
+        assert (await client.refreshed("acme", rejected)).version == 2
+    first, again = peer.received[1:]
+    assert (again.method, again.target, again.body) == (first.method, first.target, first.body)
+
+
 async def test_a_tenant_uid_cannot_reach_another_route(
     session: aiohttp.ClientSession, clock: FixedClock
 ) -> None:

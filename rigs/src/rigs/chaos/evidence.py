@@ -31,6 +31,7 @@ class Attempt:
     started_at: datetime
     ended_at: datetime
     outcome: str
+    error: str | None = None
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,8 @@ def job_of(document: Mapping[str, Any]) -> Job:
 
 def _attempt(document: Mapping[str, Any]) -> Attempt:
     started = document["startedAt"]
-    return Attempt(started, started + timedelta(seconds=document["durationSeconds"]), document["outcome"])
+    ended = started + timedelta(seconds=document["durationSeconds"])
+    return Attempt(started, ended, document["outcome"], document["message"])
 
 
 def shop_orders(simulators: Simulators, tenant_uids: Sequence[str], label: str) -> list[ShopOrder]:

@@ -125,7 +125,7 @@ class TokenManagerClient:
         told = {"http.request.method": method, "url.template": template, "peer.service": "token-manager"}
         try:
             with self._tracer.span(Kind.CLIENT, f"{method} {template}", told):
-                answer = await self._request(method, url, body, said)
+                answer = await self._from_one_that_stays(method, url, body, said)
             token = AccessToken(answer.access_token, answer.expires_at, answer.version)
         except (aiohttp.ClientError, TimeoutError, OSError, ValidationError) as error:
             # The error's own text may hold the URL, or the answer and with it the token.
@@ -139,6 +139,16 @@ class TokenManagerClient:
             self._held[tenant_uid] = _Held(token, renewal_due_at(now, token.expires_at))
             return token
         raise TokenUnavailable(fault)
+
+    async def _from_one_that_stays(
+        self, method: str, url: str, body: dict[str, int] | None, said: Mapping[str, str]
+    ) -> _Answer:
+        """Ask once more where a connection breaks: a replica that leaves ends those that are open, and a second time
+        the Service chooses another one. A rejected version is replaced once, however often it is told."""
+        try:
+            return await self._request(method, url, body, said)
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+            return await self._request(method, url, body, said)
 
     async def _request(
         self, method: str, url: str, body: dict[str, int] | None, said: Mapping[str, str]
