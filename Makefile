@@ -8,9 +8,9 @@ OURS := flow-omnium local-stack order-sync receivement-sync simulators # distrib
 CORES := $(shell getconf _NPROCESSORS_ONLN)
 WORKERS ?= $(shell expr $(CORES) + 1) # more than cores, since whoever starts processes waits for them half the time
 SLOWEST := --durations 20 --durations-min 0.5
-PYTEST := $(BIN)/pytest
+PYTEST = $(shell $(PYTHON) scripts/in_memory.py) $(BIN)/pytest
 # A file is one worker's, so that what its tests share is started once; `tests/conftest.py` says which file comes first.
-BESIDE := $(PYTEST) --dist loadfile --no-loadscope-reorder $(SLOWEST)
+BESIDE = $(PYTEST) --dist loadfile --no-loadscope-reorder $(SLOWEST)
 ifndef SEED
 SEED := $(shell date +%s)
 endif

@@ -17,6 +17,9 @@ MARKER = "LOCAL_STACK_RUN"
 """Environment variable that every process of a run carries. It names the run's state folder, so that a process
 can be attributed to its run even when nobody lived to write its pid down, and a recycled pid can never be."""
 
+STATE_FOLDER = "LOCAL_STACK_STATE"
+"""Environment variable that names where runs keep their state, instead of beside their logs."""
+
 OWNER = "owner.json"
 KEPT_LOGS = 10
 KILL_SECONDS = 10
@@ -51,12 +54,13 @@ def checkout_root() -> Path:
 def create_run(label: str, root: Path | None = None) -> RunDirectory:
     """Make the folders of a new run of this process, after removing those of runs whose owner is dead."""
     base = (root or checkout_root()) / ".run"
-    sweep(base)
+    states = base if root else Path(os.environ.get(STATE_FOLDER, base))
+    sweep(states)
     name = f"{label}-{os.getpid()}-{time.monotonic_ns() % 10**9}"
-    run = RunDirectory(state=base / name, logs=base / "logs" / name)
+    run = RunDirectory(state=states / name, logs=base / "logs" / name)
     run.logs.mkdir(parents=True)
     run.state.mkdir()
-    _drop_old_logs(base)
+    _drop_old_logs(base / "logs", states)
     _write_owner(run.state)
     return run
 
@@ -105,11 +109,11 @@ def _owner_lives(path: Path) -> bool:
         return False
 
 
-def _drop_old_logs(base: Path) -> None:
+def _drop_old_logs(logs: Path, states: Path) -> None:
     """Keep the newest, and those of runs that still go on: these read what their processes write."""
-    runs = sorted((base / "logs").iterdir(), key=_changed_at, reverse=True)
+    runs = sorted(logs.iterdir(), key=_changed_at, reverse=True)
     for folder in runs[KEPT_LOGS:]:
-        if not (base / folder.name).exists():
+        if not (states / folder.name).exists():
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from local_stack.rundir import KEPT_LOGS, MARKER, OWNER, RunDirectory, create_run
+from local_stack.rundir import KEPT_LOGS, MARKER, OWNER, STATE_FOLDER, RunDirectory, checkout_root, create_run
 
 SLEEPER = [sys.executable, "-c", "import signal; print(flush=True); signal.pause()"]
 
@@ -71,3 +71,12 @@ def test_the_logs_of_a_run_that_goes_on_stay_however_many_follow(run: RunDirecto
     for _ in range(KEPT_LOGS + 3):
         create_run("test", tmp_path).remove()
     assert run.logs.is_dir()
+
+
+def test_the_state_may_stand_elsewhere_than_the_logs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(STATE_FOLDER, str(tmp_path))
+    run = create_run("test")
+    assert run.state.parent == tmp_path
+    assert run.logs.is_relative_to(checkout_root() / ".run/logs")
+    run.remove()
+    assert list(tmp_path.iterdir()) == []

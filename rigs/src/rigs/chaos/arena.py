@@ -116,9 +116,14 @@ class Arena:
 
 @contextmanager
 def arena(
-    infrastructure: Infrastructure, tenants: Sequence[ChaosTenant], settings: Mapping[str, str]
+    infrastructure: Infrastructure,
+    tenants: Sequence[ChaosTenant],
+    settings: Mapping[str, str],
+    *,
+    is_served: bool = True,
 ) -> Iterator[Arena]:
-    """Start everything on a database of its own; in the end everything is killed, nothing is waited for."""
+    """Start everything on a database of its own; in the end everything is killed, nothing is waited for. Where it is
+    not `is_served`, our services are left to the caller."""
     names = {"MONGODB_DATABASE": f"chaos_{uuid.uuid4().hex[:12]}", **QUICK, **settings}
     with Simulators(infrastructure.run) as simulators:
         own = [tenant.omnium_url for tenant in tenants if tenant.omnium_url is not None]
@@ -128,7 +133,9 @@ def arena(
         with Ledger(infrastructure.mongodb_url, names["MONGODB_DATABASE"]) as ledger:
             everything = Arena(infrastructure, simulators, suite, ledger, tenants)
             try:
-                _start(everything)
+                _prepare(everything)
+                if is_served:
+                    _serve(everything)
                 yield everything
             finally:
                 _kill(everything)
@@ -140,20 +147,23 @@ def _kill(everything: Arena) -> None:
     everything.token_manager.kill()
 
 
-def _start(everything: Arena) -> None:
+def _prepare(everything: Arena) -> None:
+    everything.suite.cli_checked("schema", "apply")
+    _introduce(everything.tenants, everything.simulators)
+    with tempfile.TemporaryDirectory() as folder:
+        apply_tenants(everything.tenants, everything.suite, Path(folder))
+
+
+def _serve(everything: Arena) -> None:
     suite = everything.suite
     everything.workers += [suite.order_sync, suite.service("order-sync")]
-    suite.cli_checked("schema", "apply")
     services = (suite.token_manager, suite.gateway, *everything.workers)
     for service in services:
         service.spawn()
-    _introduce(everything.tenants, everything.simulators)
     for service in services:
         service.wait_ready()
     if suite.environment["TOKEN_MANAGER_URL"] != suite.token_manager.base_url:
         raise StackError("the token-manager's port was taken meanwhile")
-    with tempfile.TemporaryDirectory() as folder:
-        apply_tenants(everything.tenants, suite, Path(folder))
 
 
 def _introduce(tenants: Sequence[ChaosTenant], simulators: Simulators) -> None:

@@ -18,7 +18,7 @@ LAG_SECONDS = 1.0
 """For how long new connections are still sent to a pod that was told to stop: lists of endpoints are not changed
 everywhere at once."""
 
-DRAIN_SECONDS = "3"
+DRAIN_SECONDS = "2"
 
 LEASE_SECONDS = "10"
 """Nobody dies here, and six processes that start on two cores keep a renewal waiting for longer than a short lease allows."""
@@ -94,10 +94,7 @@ class Deployment:
 
 @contextmanager
 def deployed(arena: Arena) -> Iterator[Deployment]:
-    """Put a deployment in the place of the arena's own processes."""
-    for alone in (arena.gateway, arena.token_manager, *arena.workers):
-        # In order, as a roll-out does: a token-manager that is killed keeps its lease of a renewal for half a minute.
-        alone.stop()
+    """A deployment for an arena that nothing serves yet."""
     with Balancer() as door, Balancer() as tokens:
         settings = {
             "HTTP_DRAIN_SECONDS": DRAIN_SECONDS,
