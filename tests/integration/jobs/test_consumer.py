@@ -5,9 +5,10 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
+import aiormq
 import pytest
 
-from flow_omnium.jobs.broker.consumer import BrokerConsumer, Reading
+from flow_omnium.jobs.broker.consumer import DRAIN_SECONDS, BrokerConsumer, Reading
 from flow_omnium.jobs.broker.delivery import Delivery
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
@@ -105,6 +106,33 @@ async def test_what_does_not_end_in_time_is_cancelled_and_given_back(
         await publisher.publish(queue, b"1", {})
         await until("the message arrives", lambda: reader.has_seen(1))
 
+    assert await until("it is back in its queue", lambda: holds(amqp_url, queue, 1))
+
+
+async def test_a_stop_at_once_is_obeyed_also_when_it_comes_together_with_an_answer_of_the_broker(
+    amqp_url: str, queue: str, publisher: BrokerPublisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, is_asking = Reader(amqp_url, queue), asyncio.Event()
+    reader.release.clear()
+
+    async def answered(*_: object, **__: object) -> None:
+        """What `asyncio.wait_for` does with a cancellation when the answer is there already."""
+        is_asking.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+
+    async def stopped() -> None:
+        async with reader.consumer:
+            await publisher.publish(queue, b"1", {})
+            await until("the message arrives", lambda: reader.has_seen(1))
+            monkeypatch.setattr(aiormq.Channel, "basic_cancel", answered)
+
+    stopping = asyncio.create_task(stopped())
+    await is_asking.wait()
+    stopping.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(stopping, DRAIN_SECONDS / 2)
     assert await until("it is back in its queue", lambda: holds(amqp_url, queue, 1))
 
 

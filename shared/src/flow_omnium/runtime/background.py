@@ -101,6 +101,17 @@ async def ended(*tasks: "asyncio.Task[Any]") -> None:
         await asyncio.wait(going, timeout=CANCEL_AGAIN_SECONDS)
 
 
+def require_going_on() -> None:
+    """Raise CancelledError where this task was cancelled and a library took that for its own.
+
+    `asyncio.wait_for`, through which the broker's client asks, loses a cancellation that comes together with the answer:
+    https://github.com/python/cpython/issues/86296 (mended in Python 3.12).
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
 async def _end_of(name: str, work: Work) -> BaseException | None:
     """Run it to its end; return why it ended, None when it returned. Cancelled with the one who waits.
 

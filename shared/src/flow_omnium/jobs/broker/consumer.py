@@ -14,6 +14,7 @@ from flow_omnium.jobs.broker.delivery import BrokerDelivery, Delivery
 from flow_omnium.jobs.broker.link import CLIENT_ERRORS, BrokerLink, BrokerUnavailableError
 from flow_omnium.jobs.broker.mending import QueueMender
 from flow_omnium.jobs.broker.topology import Queue
+from flow_omnium.runtime.background import require_going_on
 from flow_omnium.runtime.difference import Tell, untold
 from flow_omnium.runtime.supervision import Supervisor
 
@@ -85,6 +86,7 @@ class BrokerConsumer:
     ) -> None:
         try:
             await self.stop_consuming()
+            require_going_on()
             if self._running:
                 await asyncio.wait(self._running, timeout=self._reading.drain_seconds)
         finally:
