@@ -14,7 +14,7 @@ from simulators.flow.goods.search import (
 )
 from simulators.flow.goods.stock_search import StockSearch
 from simulators.flow.paging import filters_in
-from simulators.flow.tenant import TenantSettings
+from simulators.flow.tenant import Tenant, TenantSettings
 from simulators.refusal import Refusal
 from simulators.write_model import checked
 
@@ -37,9 +37,9 @@ def goods(line: str | None = None, product: str | None = None) -> dict[str, Any]
 
 
 def test_a_store_has_one_warehouse_of_its_own_name_unless_others_are_named() -> None:
-    settings = checked(TenantSettings, {**TENANT, "warehouses": {"oslo": ["front", "back"]}})
-    assert [settings.warehouses_of(store) for store in settings.stores] == [["front", "back"], ["bergen"]]
-    owners = [settings.store_of(warehouse) for warehouse in ("back", "bergen", "oslo")]
+    tenant = Tenant(checked(TenantSettings, {**TENANT, "warehouses": {"oslo": ["front", "back"]}}))
+    assert [tenant.warehouses_of(store) for store in ("oslo", "bergen")] == [["front", "back"], ["bergen"]]
+    owners = [tenant.store_of(warehouse) for warehouse in ("back", "bergen", "oslo")]
     assert owners == ["oslo", "bergen", None]
 
 

@@ -1,6 +1,5 @@
-"""How written stock meets what is there, what a search finds, and how scrolls end."""
+"""How written stock meets what is there, and what a search finds."""
 
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +7,6 @@ import pytest
 
 from simulators.documents import Document
 from simulators.omnium.inventory.rules import refuse_bad_items, updated_item
-from simulators.omnium.inventory.scrolls import BATCH, IDLE, Scrolls
 from simulators.omnium.inventory.search import fits, refuse_without_filter
 from simulators.omnium.models.inventory import InventoryItem, InventoryMovement, InventorySearch
 from simulators.refusal import Refusal
@@ -20,17 +18,6 @@ STORES = {
     "cloud": {"isWarehouse": True, "isVirtual": True},
 }
 BEFORE = {"sku": "A", "inventory": 5, "reservedInventory": 2, "cost": 10, "location": "x", "minQuantity": 1}
-NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
-
-
-class Watch:
-    """A clock that is set by hand."""
-
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 def item(sku: str = "A", warehouse_code: str = "oslo") -> InventoryItem:
@@ -131,25 +118,3 @@ def test_a_search_needs_a_filter(fields: dict[str, Any]) -> None:
     with pytest.raises(Refusal) as refused:
         refuse_without_filter(checked(InventorySearch, fields))
     assert refused.value.message == "body: at least one filter is needed"
-
-
-def test_a_scroll_ends_with_an_empty_batch_and_each_id_serves_once() -> None:
-    scrolls = Scrolls(Watch())
-    first = scrolls.start([{"n": number} for number in range(BATCH + 1)], BATCH + 1001)
-    batch, total, second = scrolls.go_on(first)
-    assert (len(batch), total) == (BATCH, BATCH + 1001)
-    batch, _, third = scrolls.go_on(str(second))
-    assert batch == [{"n": BATCH}]
-    assert scrolls.go_on(str(third)) == ([], BATCH + 1001, None)
-    with pytest.raises(Refusal):
-        scrolls.go_on(first)
-
-
-def test_an_idle_scroll_expires() -> None:
-    watch = Watch()
-    scrolls = Scrolls(watch)
-    scroll_id = scrolls.start([{}], 1)
-    watch.now = NOON + IDLE + timedelta(seconds=1)
-    with pytest.raises(Refusal) as refused:
-        scrolls.go_on(scroll_id)
-    assert refused.value.status == 404

@@ -8,6 +8,8 @@ from aiohttp import web
 
 from simulators.control.middleware import apply_faults, log_call
 from simulators.control.routes import add_control
+from simulators.flow.catalogue.control_routes import catalogue_control_table
+from simulators.flow.catalogue.routes import catalogue_table
 from simulators.flow.control_routes import flow_control_table
 from simulators.flow.customers.routes import (
     delete_customer,
@@ -32,14 +34,12 @@ from simulators.flow.orders.handlings import attach_handling, get_tenant, list_h
 from simulators.flow.orders.items import delete_item, post_item, put_item
 from simulators.flow.orders.routes import get_order, list_of, post_order, put_order, put_status
 from simulators.flow.orders.settlements import post_settlement
+from simulators.flow.paths import STORE_PATH, TENANT_PATH
 from simulators.flow.payment_methods import list_payment_methods
 from simulators.flow.receipts.routes import download_receipt, get_receipt, search_receipts
 from simulators.flow.state import STATE, FlowState
-from simulators.flow.stores import list_stores
 from simulators.routing import Table, add_routes
 
-TENANT_PATH: Final = "/v2/tenants/{tenantUid}"
-STORE_PATH: Final = f"{TENANT_PATH}/stores/{{storeUid}}"
 ORDERS_PATH: Final = f"{STORE_PATH}/orders"
 ORDER_PATH: Final = f"{ORDERS_PATH}/{{orderUid}}"
 MAX_BODY_BYTES: Final = 16 * 1024 * 1024
@@ -54,8 +54,10 @@ def create_flow_app(state: FlowState) -> web.Application:
     add_control(app, clock=state.clock, reset=state.reset)
     add_routes(app, flow_control_table())
     add_routes(app, goods_control_table())
+    add_routes(app, catalogue_control_table())
     add_routes(app, api_table())
     add_routes(app, goods_table())
+    add_routes(app, catalogue_table())
     app.cleanup_ctx.append(run_deliveries)
     return app
 
@@ -65,7 +67,6 @@ def api_table() -> Table:
     return {
         TENANT_PATH: {"GET": get_tenant},
         f"{TENANT_PATH}/handlings": {"GET": list_handlings},
-        f"{TENANT_PATH}/stores": {"GET": list_stores},
         f"{TENANT_PATH}/paymentmethods": {"GET": list_payment_methods},
         f"{TENANT_PATH}/receipts/search": {"POST": search_receipts},
         f"{TENANT_PATH}/receipts/{{orderReceiptUid}}": {"GET": get_receipt},

@@ -33,19 +33,33 @@ async def require_tenant(request: web.Request, handler: Handler) -> web.StreamRe
         return await handler(request)
     tenant = request[TENANT] = _tenant(request)
     store_uid = request.match_info.get("storeUid")
-    if store_uid is not None and store_uid not in tenant.settings.stores:
+    if store_uid is not None and not tenant.has_store(store_uid):
         raise Refusal(404, f"storeUid: '{store_uid}' was not found")
     return await handler(request)
 
 
+def tenant_of_token(request: web.Request) -> Tenant:
+    """Find the tenant whose token a call outside the tenants brings. Raises Refusal 401."""
+    token = _token(request)
+    for tenant in request.app[STATE].tenants.values():
+        if hmac.compare_digest(token, tenant.settings.api_token.encode()):
+            return tenant
+    raise Refusal(401, "Authorization: the token is not valid")
+
+
 def _tenant(request: web.Request) -> Tenant:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Refusal(401, "Authorization: a bearer token is required")
+    token = _token(request)
     tenant_uid = request.match_info["tenantUid"]
     tenant = request.app[STATE].tenants.get(tenant_uid)
     if tenant is None:
         raise Refusal(404, f"tenantUid: '{tenant_uid}' was not found")
-    if not hmac.compare_digest(token.strip().encode(), tenant.settings.api_token.encode()):
+    if not hmac.compare_digest(token, tenant.settings.api_token.encode()):
         raise Refusal(401, "Authorization: the token is not valid for this tenant")
     return tenant
+
+
+def _token(request: web.Request) -> bytes:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Refusal(401, "Authorization: a bearer token is required")
+    return token.strip().encode()

@@ -12,7 +12,7 @@ PAGING_NAMES: Final = frozenset({"pageNumber", "pageSize", "sortBy", "sortDirect
 
 
 LARGEST_PAGE: Final = 20
-"""What a page holds at most, whatever is asked for: Flow publishes no cap, so clients must bear any."""
+"""What a page holds at most, whatever is asked for, unless a tenant says another cap: Flow publishes none."""
 
 
 class Paging(WriteModel):
@@ -24,10 +24,10 @@ class Paging(WriteModel):
     sort_direction: Literal["ASC", "DESC"] = "ASC"
 
 
-def page_of(items: Sequence[Document], query: Mapping[str, str]) -> Document:
+def page_of(items: Sequence[Document], query: Mapping[str, str], largest: int = LARGEST_PAGE) -> Document:
     """Cut one page out of a list. Raises Refusal 400 for a page that cannot be."""
     paging = checked(Paging, {name: value for name, value in query.items() if name in PAGING_NAMES})
-    size = min(paging.page_size, LARGEST_PAGE)
+    size = min(paging.page_size, largest)
     start = (paging.page_number - 1) * size
     return {
         "items": _sorted(items, paging)[start : start + size],

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
-from simulators.answers import json_answer
 from simulators.documents import Document
 from simulators.flow.guard import TENANT
-from simulators.flow.paging import page_of
+from simulators.flow.listing import paged
 from simulators.flow.tenant import PaymentMethod
 from simulators.refusal import Refusal
 
@@ -17,7 +16,7 @@ async def list_payment_methods(request: web.Request) -> web.Response:
     system_code = request.query.get("systemCode")
     methods = enumerate(request[TENANT].settings.payment_methods, start=1)
     shown = [shown_method(method, place) for place, method in methods if is_mapped(method, system_code)]
-    return json_answer(page_of(shown, request.query))
+    return paged(request, shown)
 
 
 def is_mapped(method: PaymentMethod, system_code: str | None) -> bool:

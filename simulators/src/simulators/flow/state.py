@@ -38,7 +38,7 @@ class FlowState:
         if known is None:
             self.tenants[settings.tenant_uid] = Tenant(settings)
         else:
-            known.settings = settings
+            known.replace(settings)
 
     def subscribe(self, tenant: Tenant, order: SubscriptionOrder) -> Subscription:
         """Add a webhook subscription."""

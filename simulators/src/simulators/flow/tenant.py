@@ -6,6 +6,9 @@ from typing import Annotated, Final, NamedTuple
 from pydantic import Field, model_validator
 
 from simulators.documents import Document
+from simulators.flow.catalogue.places import first_store, first_vat_codes, first_warehouse, owner_of, roles_of
+from simulators.flow.catalogue.records import STORES, VAT, WAREHOUSES, Catalogue
+from simulators.flow.paging import LARGEST_PAGE
 from simulators.flow.values import Uid
 from simulators.flow.webhooks.delivery import Attempt
 from simulators.flow.webhooks.subscriptions import Subscription
@@ -72,15 +75,12 @@ class TenantSettings(WriteModel):
     cash_rounding: int = Field(default=100, ge=1)
     # By store, the one that goods come to first; a store that is not named has one, with the store's own uid.
     warehouses: dict[Uid, Annotated[list[Uid], Field(min_length=1)]] = Field(default_factory=dict)
+    # What a page of any list holds at most.
+    page_size_cap: int = Field(default=LARGEST_PAGE, ge=1)
 
     def warehouses_of(self, store_uid: str) -> list[Uid]:
-        """List the warehouses of a store."""
+        """List the warehouses that a store starts with."""
         return self.warehouses.get(store_uid, [store_uid])
-
-    def store_of(self, warehouse_uid: str) -> str | None:
-        """Find the store that a warehouse belongs to; None when the tenant has no such warehouse."""
-        owners = (store for store in self.stores if warehouse_uid in self.warehouses_of(store))
-        return next(owners, None)
 
     @model_validator(mode="after")
     def _give_each_warehouse_one_store(self) -> "TenantSettings":
@@ -115,6 +115,47 @@ class Tenant:
     stock: dict[StockPlace, Document] = field(default_factory=dict)
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     attempts: list[Attempt] = field(default_factory=list)
+    catalogue: Catalogue = field(default_factory=Catalogue)
+
+    def __post_init__(self) -> None:
+        for uid, code in first_vat_codes().items():
+            self.catalogue.put(VAT, uid, code)
+        self._add_places()
+
+    def replace(self, settings: TenantSettings) -> None:
+        """Take other settings; stores and warehouses that only the old ones name go, new ones come."""
+        before, self.settings = self.settings, settings
+        for store in before.stores:
+            kept = settings.warehouses_of(store) if store in settings.stores else []
+            for warehouse in {*before.warehouses_of(store)} - {*kept}:
+                self.catalogue.remove(WAREHOUSES, warehouse)
+            if store not in settings.stores:
+                self.catalogue.remove(STORES, store)
+        self._add_places()
+
+    def has_store(self, store_uid: str) -> bool:
+        """Tell whether the tenant has a store."""
+        return self.catalogue.get(STORES, store_uid) is not None
+
+    def warehouses_of(self, store_uid: str) -> list[str]:
+        """List the warehouses that a store may use, its own first; the settings' come in their order."""
+        warehouses = self.catalogue.every(WAREHOUSES).items()
+        usable = [(uid, record) for uid, record in warehouses if roles_of(record, store_uid)]
+        usable.sort(key=lambda one: owner_of(one[1]) != store_uid)
+        return [uid for uid, _ in usable]
+
+    def store_of(self, warehouse_uid: str) -> str | None:
+        """Find the store that a warehouse belongs to; None when the tenant has no such warehouse."""
+        return owner_of(self.catalogue.get(WAREHOUSES, warehouse_uid) or {})
+
+    def _add_places(self) -> None:
+        """Add what the settings name and is not there yet."""
+        for store in self.settings.stores:
+            if not self.has_store(store):
+                self.catalogue.put(STORES, store, first_store(store))
+            for warehouse in self.settings.warehouses_of(store):
+                if self.catalogue.get(WAREHOUSES, warehouse) is None:
+                    self.catalogue.put(WAREHOUSES, warehouse, first_warehouse(warehouse, store))
 
 
 def currency_of(settings: TenantSettings) -> str:

@@ -8,6 +8,8 @@ from aiohttp import web
 from simulators.answers import json_answer
 from simulators.control.middleware import apply_faults, log_call
 from simulators.control.routes import add_control
+from simulators.omnium.catalogue.control_routes import catalogue_control_table
+from simulators.omnium.catalogue.routes import catalogue_table
 from simulators.omnium.control_routes import omnium_control_table
 from simulators.omnium.customers.routes import customer_table
 from simulators.omnium.event_log import search_event_log
@@ -32,7 +34,8 @@ from simulators.omnium.stores import get_store
 from simulators.omnium.token_route import post_token
 from simulators.routing import Table, add_routes
 
-MAX_BODY_BYTES = 16 * 1024 * 1024
+# A test may put a whole catalogue at once.
+MAX_BODY_BYTES = 128 * 1024 * 1024
 
 
 def create_omnium_app(state: OmniumState) -> web.Application:
@@ -42,7 +45,7 @@ def create_omnium_app(state: OmniumState) -> web.Application:
     )
     app[STATE] = state
     add_control(app, clock=state.clock, reset=state.reset)
-    add_routes(app, {**omnium_control_table(), **goods_control_table()})
+    add_routes(app, {**omnium_control_table(), **goods_control_table(), **catalogue_control_table()})
     add_routes(app, api_table(), any_case=True)
     app.cleanup_ctx.append(run_deliveries)
     return app
@@ -77,6 +80,7 @@ def api_table() -> Table:
         "/api/Settings/OrderTypes": {"GET": get_order_types},
         **customer_table("PrivateCustomer"),
         **customer_table("BusinessCustomer"),
+        **catalogue_table(),
         "/api/Stores/{id}": {"GET": get_store},
         **purchase_order_table(),
         **delivery_table(),

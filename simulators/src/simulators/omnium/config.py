@@ -38,6 +38,11 @@ class OmniumConfig(WriteModel):
     retry_after_header: bool = True
     retry_after_seconds: int = Field(default=2, ge=0)
 
+    # How many products a batch of a scroll has, how long a scroll is kept, and how many may be open.
+    product_batch: int = Field(default=100, ge=1)
+    scroll_seconds: float = Field(default=300, ge=0, strict=False)
+    open_scrolls: int = Field(default=10, ge=0)
+
     # Failures inside a 200: workflows abort, patches count an error; nothing is changed then.
     abort_workflow: bool = False
     patch_error_message: str | None = None

@@ -115,9 +115,11 @@ async def list_events(request: web.Request) -> web.Response:
 
 
 async def send_event(request: web.Request) -> web.Response:
-    """Send a body as it is to every subscription, past filters and variants."""
+    """Send a body as it is to every subscription, past filters and variants; with `?logged=true` it stands in the log too."""
     state = request.app[STATE]
     body = (await written(request, RawEvent)).event
+    if _is_on(request, "logged"):
+        state.events.append(body)
     for subscription in state.subscriptions.values():
         state.deliverer.send(subscription, body, state.config)
     return empty_answer(202)

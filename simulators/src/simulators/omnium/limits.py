@@ -12,6 +12,12 @@ from simulators.refusal import Refusal
 REFILL_SECONDS = 10
 
 
+def too_many_requests(reason: str, config: OmniumConfig) -> Refusal:
+    """Word a 429."""
+    headers = {"Retry-After": str(config.retry_after_seconds)} if config.retry_after_header else {}
+    return Refusal(429, f"Too many requests: {reason}", headers)
+
+
 @dataclass
 class Bucket:
     """What a user has left, and when it was last filled (Unix seconds)."""
@@ -44,8 +50,7 @@ class Limits:
         """Let a call run within the limits. Raises Refusal 429 otherwise."""
         reason = self._reason_against(client_id, config)
         if reason:
-            headers = {"Retry-After": str(config.retry_after_seconds)} if config.retry_after_header else {}
-            raise Refusal(429, f"Too many requests: {reason}", headers)
+            raise too_many_requests(reason, config)
         self._running[client_id] += 1
         try:
             yield

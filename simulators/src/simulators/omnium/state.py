@@ -8,18 +8,18 @@ from aiohttp import web
 from simulators.background import Background
 from simulators.clock import Clock, system_clock
 from simulators.documents import Document
+from simulators.omnium.catalogue.shelves import Catalogue
 from simulators.omnium.config import OmniumConfig
 from simulators.omnium.delivery import Deliverer
 from simulators.omnium.events import failed_delivery
 from simulators.omnium.goods.delivery_store import DeliveryStore
-from simulators.omnium.inventory.scrolls import Scrolls
 from simulators.omnium.inventory.stock import Stock
 from simulators.omnium.invoices.store import InvoiceStore
 from simulators.omnium.limits import Limits
 from simulators.omnium.models.customer import CustomerKind
-from simulators.omnium.models.store import Store
 from simulators.omnium.orders.store import OrderStore
 from simulators.omnium.purchasing.purchase_order_store import PurchaseOrderStore
+from simulators.omnium.scrolls import Scrolls
 from simulators.omnium.subscriptions import Subscription, SubscriptionOrder
 from simulators.omnium.tokens import TokenDesk
 
@@ -36,7 +36,7 @@ class OmniumState:
     orders: OrderStore
     customers: dict[tuple[CustomerKind, str], Document]
     invoices: InvoiceStore
-    stores: dict[str, Document]
+    catalogue: Catalogue
     purchase_orders: PurchaseOrderStore
     deliveries: DeliveryStore
     stock: Stock
@@ -58,7 +58,7 @@ class OmniumState:
         self.orders = OrderStore(self.clock)
         self.customers = {}
         self.invoices = InvoiceStore()
-        self.stores = {store_id: first_store(store_id) for store_id in FIRST_STORES}
+        self.catalogue = Catalogue(self.clock, FIRST_STORES)
         self.purchase_orders = PurchaseOrderStore()
         self.deliveries = DeliveryStore(self.clock)
         self.stock = Stock(self.clock)
@@ -93,12 +93,6 @@ class OmniumState:
 
     def _log_failure(self, subscription: Subscription, event: Document) -> None:
         self.events.append(failed_delivery(subscription.subscription_id, event, self.clock()))
-
-
-def first_store(store_id: str) -> Document:
-    """Make a warehouse."""
-    store = Store(id=store_id, name=store_id.title(), isWarehouse=True, isWebWarehouse=store_id == "web")
-    return store.model_dump(by_alias=True)
 
 
 STATE: web.AppKey[OmniumState] = web.AppKey("omnium", OmniumState)

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from simulators.answers import json_answer
 from simulators.documents import Document
+from simulators.omnium.catalogue.documents import with_times
 from simulators.omnium.models.store import Store
 from simulators.omnium.state import STATE
 from simulators.refusal import Refusal
@@ -18,7 +19,7 @@ FIELD: Final = "warehouseCode"
 async def get_store(request: web.Request) -> web.Response:
     """Read a store by id."""
     store_id = request.match_info["id"]
-    store = request.app[STATE].stores.get(store_id)
+    store = request.app[STATE].catalogue.stores.get(store_id)
     if store is None:
         raise Refusal(404, f"Store {store_id} was not found")
     return json_answer(store)
@@ -26,15 +27,15 @@ async def get_store(request: web.Request) -> web.Response:
 
 async def list_stores(request: web.Request) -> web.Response:
     """List all stores."""
-    return json_answer(list(request.app[STATE].stores.values()))
+    return json_answer(list(request.app[STATE].catalogue.stores.values()))
 
 
 async def put_store(request: web.Request) -> web.Response:
-    """Add a store or replace it; what is not said is false or empty."""
-    store_id = request.match_info["id"]
+    """Add a store or replace it; what is not said is false or empty. No event tells of it."""
+    state, store_id = request.app[STATE], request.match_info["id"]
     store = checked(Store, {**await json_object(request), "id": store_id}).model_dump(by_alias=True)
-    request.app[STATE].stores[store_id] = store
-    return json_answer(store)
+    state.catalogue.stores.put(store_id, with_times(store, state.clock()), state.config.index_lag_seconds)
+    return json_answer(state.catalogue.stores[store_id])
 
 
 def warehouse_fault(stores: Mapping[str, Document], code: str | None) -> str | None:

@@ -7,9 +7,9 @@ from simulators.documents import Document
 from simulators.flow.committing import commit_customer, remove_customer
 from simulators.flow.customers.document import changed_customer, new_customer
 from simulators.flow.guard import TENANT
+from simulators.flow.listing import paged
 from simulators.flow.models import CustomerChange, CustomerCreation
 from simulators.flow.orders.document import INTEGRATION
-from simulators.flow.paging import page_of
 from simulators.flow.state import STATE
 from simulators.refusal import Refusal
 from simulators.write_model import written
@@ -20,7 +20,7 @@ async def list_customers(request: web.Request) -> web.Response:
     external_id = request.query.get("customerExternalId")
     customers = request[TENANT].customers.values()
     found = [customer for customer in customers if external_id in (None, customer.get("externalId"))]
-    return json_answer(page_of(found, request.query))
+    return paged(request, found)
 
 
 async def post_customer(request: web.Request) -> web.Response:

@@ -13,8 +13,9 @@ from simulators.flow.goods.search import (
     found_receivements,
 )
 from simulators.flow.guard import TENANT
+from simulators.flow.listing import paged
 from simulators.flow.orders.progress import items_in
-from simulators.flow.paging import filters_in, page_of
+from simulators.flow.paging import filters_in
 from simulators.refusal import Refusal
 from simulators.write_model import checked
 
@@ -25,7 +26,7 @@ async def list_purchase_orders(request: web.Request) -> web.Response:
     found = found_purchase_orders(
         _of_store(request, request[TENANT].purchase_orders), checked(PurchaseOrderQuery, filters)
     )
-    return json_answer(page_of(found, request.query))
+    return paged(request, found)
 
 
 async def get_purchase_order(request: web.Request) -> web.Response:
@@ -36,7 +37,7 @@ async def get_purchase_order(request: web.Request) -> web.Response:
 async def list_purchase_order_items(request: web.Request) -> web.Response:
     """List the lines of a purchase order."""
     order = _named(request, request[TENANT].purchase_orders, "purchaseOrderUid")
-    return json_answer(page_of(items_in(order), request.query))
+    return paged(request, items_in(order))
 
 
 async def get_purchase_order_item(request: web.Request) -> web.Response:
@@ -53,7 +54,7 @@ async def list_receivements(request: web.Request) -> web.Response:
     """List the receivements of a store."""
     asked = checked(ReceivementQuery, filters_in(request.query.items()))
     found = found_receivements(_of_store(request, request[TENANT].receivements), asked)
-    return json_answer(page_of(found, request.query))
+    return paged(request, found)
 
 
 async def get_receivement(request: web.Request) -> web.Response:

@@ -43,7 +43,7 @@ def shown_level(tenant: Tenant, place: StockPlace) -> Document:
 
 def shown_detail(tenant: Tenant, place: StockPlace) -> Document:
     """Show a level and its warehouse."""
-    store_uid = tenant.settings.store_of(place.warehouse_uid)
+    store_uid = tenant.store_of(place.warehouse_uid)
     return {
         "warehouseUid": place.warehouse_uid,
         "warehouseName": place.warehouse_uid,

@@ -8,7 +8,7 @@ from simulators.flow.goods.stock import set_level, shown_level
 from simulators.flow.goods.stock_search import StockSearch, found_stock
 from simulators.flow.guard import TENANT
 from simulators.flow.known_tenant import known_tenant
-from simulators.flow.paging import page_of
+from simulators.flow.listing import paged
 from simulators.flow.places import refuse_unknown_warehouse
 from simulators.flow.tenant import StockPlace
 from simulators.flow.values import Amount
@@ -30,7 +30,7 @@ class StockLevel(WriteModel):
 async def read_stock(request: web.Request) -> web.Response:
     """List the stock of products, in pages like every list."""
     search = await written(request, StockSearch)
-    return json_answer(page_of(found_stock(request[TENANT], search), request.query))
+    return paged(request, found_stock(request[TENANT], search))
 
 
 async def list_stock(request: web.Request) -> web.Response:

@@ -55,7 +55,7 @@ def asked_warehouses(tenant: Tenant, search: StockSearch) -> Iterable[str]:
         refuse_unknown_warehouse(tenant, warehouse)
     for store in search.store_uids or []:
         refuse_unknown_store(tenant, store)
-    named = [one for store in search.store_uids or [] for one in tenant.settings.warehouses_of(store)]
+    named = [one for store in search.store_uids or [] for one in tenant.warehouses_of(store)]
     return dict.fromkeys([*(search.warehouse_uids or []), *named])
 
 

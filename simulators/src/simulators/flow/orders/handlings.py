@@ -4,11 +4,11 @@ from aiohttp import web
 
 from simulators.answers import json_answer
 from simulators.flow.guard import TENANT
+from simulators.flow.listing import paged
 from simulators.flow.models import HandlingAttachment
 from simulators.flow.orders.document import new_order_handling
 from simulators.flow.orders.states import refuse_if_final
 from simulators.flow.orders.stored import keep, order_of
-from simulators.flow.paging import page_of
 from simulators.flow.state import STATE
 from simulators.flow.tenant import Tenant, TenantHandling, shown_handling, shown_tenant
 from simulators.refusal import Refusal
@@ -23,7 +23,7 @@ async def get_tenant(request: web.Request) -> web.Response:
 async def list_handlings(request: web.Request) -> web.Response:
     """List the tenant's handlings."""
     handlings = [shown_handling(handling) for handling in request[TENANT].settings.handlings]
-    return json_answer(page_of(handlings, request.query))
+    return paged(request, handlings)
 
 
 async def attach_handling(request: web.Request) -> web.Response:

@@ -5,11 +5,11 @@ from aiohttp import web
 from simulators.answers import json_answer
 from simulators.flow.customers.document import refuse_unknown_customer
 from simulators.flow.guard import TENANT
+from simulators.flow.listing import paged
 from simulators.flow.models import OrderCreation, OrderHeader, StatusChange
 from simulators.flow.orders.document import new_order
 from simulators.flow.orders.states import refuse_unless_open, refuse_wrong_change
 from simulators.flow.orders.stored import keep, order_of
-from simulators.flow.paging import page_of
 from simulators.flow.state import STATE
 from simulators.refusal import Refusal
 from simulators.routing import Handler
@@ -56,6 +56,6 @@ def list_of(name: str) -> Handler:
     """Make the handler that lists the settlements, deliveries or handlings of an order."""
 
     async def get_list(request: web.Request) -> web.StreamResponse:
-        return json_answer(page_of(order_of(request).get(name) or [], request.query))
+        return paged(request, order_of(request).get(name) or [])
 
     return get_list

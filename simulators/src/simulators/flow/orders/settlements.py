@@ -28,7 +28,7 @@ async def post_settlement(request: web.Request) -> web.Response:
     order = order_of(request)
     refuse_unless_open(order)
     method = method_of(tenant.settings.payment_methods, creation.settlement_code)
-    till = Till(state.now(), state.next_number, tenant.settings)
+    till = Till(state.now(), state.next_number, tenant)
     refuse_wrong_amount(restated(order, till.cash_rounding), creation.amount, till.cash_rounding)
     settlement = {
         **settled_fields(till.now),

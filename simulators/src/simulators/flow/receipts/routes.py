@@ -9,7 +9,7 @@ from simulators.answers import json_answer
 from simulators.documents import Document
 from simulators.flow.guard import TENANT
 from simulators.flow.known_tenant import known_tenant
-from simulators.flow.paging import page_of
+from simulators.flow.listing import paged
 from simulators.flow.receipts.pdf import receipt_pdf
 from simulators.flow.receipts.search import ReceiptSearch, found_receipts
 from simulators.refusal import Refusal
@@ -22,9 +22,7 @@ async def search_receipts(request: web.Request) -> web.Response:
     """List the receipts that fit."""
     tenant = request[TENANT]
     search = await written(request, ReceiptSearch)
-    return json_answer(
-        page_of(found_receipts(tenant.receipts.values(), tenant.orders, search), request.query)
-    )
+    return paged(request, found_receipts(tenant.receipts.values(), tenant.orders, search))
 
 
 async def get_receipt(request: web.Request) -> web.Response:

@@ -5,6 +5,7 @@ from collections import Counter
 from simulators.documents import Document
 from simulators.flow.orders.document import stamps
 from simulators.flow.orders.progress import items_in, open_quantity
+from simulators.flow.places import main_warehouse
 from simulators.flow.shop.acts import Deliver
 from simulators.flow.shop.lines import item_in, with_changed_item
 from simulators.flow.shop.till import CASHIER, Till
@@ -42,7 +43,7 @@ def _delivery_item(order: Document, uid: str, quantity: int, till: Till) -> Docu
     item = item_in(order, uid)
     if quantity > open_quantity(item):
         raise Refusal(400, f"quantity: {open_quantity(item)} of line '{uid}' is open")
-    warehouse = till.settings.warehouses_of(order["storeUid"])[0]
+    warehouse = main_warehouse(till.tenant, order["storeUid"])
     return {
         "deliveryItemUid": till.uid(None, "delivery-item"),
         "orderItemUid": uid,

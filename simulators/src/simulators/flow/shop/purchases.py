@@ -4,7 +4,7 @@ from simulators.documents import Document
 from simulators.flow.goods.products import product_as
 from simulators.flow.goods.purchase_orders import purchase_order, purchase_order_item
 from simulators.flow.orders.document import stamps
-from simulators.flow.places import refuse_unknown_store, refuse_unknown_warehouse
+from simulators.flow.places import main_warehouse, refuse_unknown_store, refuse_unknown_warehouse
 from simulators.flow.shop.stockroom_acts import Purchase, PurchaseItem
 from simulators.flow.shop.till import CASHIER, Till
 from simulators.flow.tenant import Tenant, currency_of
@@ -14,7 +14,7 @@ from simulators.refusal import Refusal
 def purchased(tenant: Tenant, act: Purchase, till: Till) -> Document:
     """Make a purchase order that is sent. Raises Refusal 409 for a taken uid, 400 for an unknown place."""
     refuse_unknown_store(tenant, act.store_uid)
-    warehouse = act.warehouse_uid or tenant.settings.warehouses_of(act.store_uid)[0]
+    warehouse = act.warehouse_uid or main_warehouse(tenant, act.store_uid)
     refuse_unknown_warehouse(tenant, warehouse)
     uid = till.uid(act.purchase_order_uid, "purchase")
     if uid in tenant.purchase_orders:

@@ -6,7 +6,7 @@ from simulators.flow.goods.purchase_orders import NOT_RECEIVABLE
 from simulators.flow.goods.receivements import line_of, receivement, receivement_item
 from simulators.flow.orders.document import stamps
 from simulators.flow.orders.progress import items_in
-from simulators.flow.places import refuse_unknown_store, refuse_unknown_warehouse
+from simulators.flow.places import main_warehouse, refuse_unknown_store, refuse_unknown_warehouse
 from simulators.flow.shop.stockroom_acts import (
     CorrectReceived,
     Receive,
@@ -58,7 +58,7 @@ def receivable_order(tenant: Tenant, uid: str | None, store_uid: str) -> Documen
 def receiving_warehouse(tenant: Tenant, act: Receive, order: Document | None) -> str:
     """Choose the warehouse: the act's, else the purchase order's, else the store's first."""
     ordered_to = None if act.order_store_uid else (order or {}).get("warehouseUid")
-    warehouse: str = act.warehouse_uid or ordered_to or tenant.settings.warehouses_of(act.store_uid)[0]
+    warehouse: str = act.warehouse_uid or ordered_to or main_warehouse(tenant, act.store_uid)
     refuse_unknown_warehouse(tenant, warehouse)
     return warehouse
 

@@ -32,7 +32,7 @@ async def post_act(request: web.Request) -> web.Response:
 
 def do_with_order(state: FlowState, tenant: Tenant, body: Document) -> Document:
     """Act on an order; one that is settled by it gets its receipt."""
-    till = Till(state.now(), state.next_number, tenant.settings)
+    till = Till(state.now(), state.next_number, tenant)
     order = restated(rule_of(body.get("act")).follow(tenant, body, till), till.cash_rounding)
     order, receipt = with_receipt(order, tenant.receipts.values(), till)
     if receipt is not None:
@@ -42,7 +42,7 @@ def do_with_order(state: FlowState, tenant: Tenant, body: Document) -> Document:
 
 def do_with_customer(state: FlowState, tenant: Tenant, body: Document) -> Document:
     """Add or change a customer."""
-    till = Till(state.now(), state.next_number, tenant.settings)
+    till = Till(state.now(), state.next_number, tenant)
     customer = kept_customer(tenant, checked(KeepCustomer, body), till)
     before = tenant.customers.get(customer["customerUid"])
     return commit_customer(state, tenant, before, customer, by=CASHIER.uid)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
 from simulators.documents import Document
+from simulators.flow.catalogue.records import PRODUCTS
 from simulators.flow.goods.committing import commit_correction, commit_reception, commit_stock
 from simulators.flow.goods.products import product_as, remember_product
 from simulators.flow.goods.stock import shown_level
@@ -104,6 +105,9 @@ def rename_product(_state: FlowState, tenant: Tenant, act: RenameProduct) -> Doc
         ]
         tenant.purchase_orders[uid] = {**order, "items": items}
     remember_product(tenant, product_as(tenant, act.product_uid, sku=act.sku, name=None))
+    record = tenant.catalogue.get(PRODUCTS, act.product_uid)
+    if record is not None:
+        tenant.catalogue.put(PRODUCTS, act.product_uid, {**record, "sku": act.sku})
     return tenant.products[act.product_uid]
 
 
@@ -137,4 +141,4 @@ def do_in_stockroom(state: FlowState, tenant: Tenant, body: Document) -> Documen
 
 
 def _till(state: FlowState, tenant: Tenant) -> Till:
-    return Till(state.now(), state.next_number, tenant.settings)
+    return Till(state.now(), state.next_number, tenant)

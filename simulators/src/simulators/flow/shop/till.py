@@ -1,11 +1,11 @@
-"""What an act knows beside the documents: who stands at the till, the time, fresh numbers, the tenant's settings."""
+"""What an act knows beside the documents: who stands at the till, the time, fresh numbers, the tenant."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from simulators.documents import Document
-from simulators.flow.tenant import TenantSettings
+from simulators.flow.tenant import Tenant, TenantSettings
 
 
 class Cashier(NamedTuple):
@@ -28,7 +28,12 @@ class Till:
 
     now: str
     next_number: Callable[[], str]
-    settings: TenantSettings
+    tenant: Tenant
+
+    @property
+    def settings(self) -> TenantSettings:
+        """The tenant's settings."""
+        return self.tenant.settings
 
     @property
     def cash_rounding(self) -> int:

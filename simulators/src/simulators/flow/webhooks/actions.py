@@ -20,6 +20,9 @@ ActionName: TypeAlias = Literal[
     "RECEIVEMENT_CREATED",
     "PURCHASE_RECEIVED",
     "STOCK_CHANGE",
+    "PRODUCT_CREATE",
+    "PRODUCT_UPDATE",
+    "PRODUCT_MEDIA_CHANGE",
 ]
 
 # The field of an order, and the value that it comes to have.

@@ -54,6 +54,16 @@ def stock_event(tenant_uid: str, store_uid: str | None, place: StockPlace, user_
     return {**body, "warehouse": warehouse, "product": product}
 
 
+def product_event(action: ActionName, tenant_uid: str, product_uid: str, user_uid: str) -> Document:
+    """Word the webhook of a change of a product or its pictures; it names no store."""
+    return {
+        "action": action,
+        "tenant": reference(tenant_uid),
+        "product": reference(product_uid),
+        "tenantUser": reference(user_uid),
+    }
+
+
 def reference(uid: Any) -> Document:
     """Refer to a record by a number, the same one every time, and by its uid."""
     return {"Id": zlib.crc32(str(uid).encode()), "Uid": uid}

@@ -29,7 +29,7 @@ async def receive_on_delivery(request: web.Request) -> web.Response:
     delivery = state.deliveries.existing(request.match_info["deliveryId"])
     lines = (await written(request, GoodsReceptionLines)).root
     refuse_closed(delivery, state.config.closed_delivery_statuses)
-    refuse_bad_reception(lines, delivery_finder(state), delivery["id"], state.stores)
+    refuse_bad_reception(lines, delivery_finder(state), delivery["id"], state.catalogue.stores)
     refuse_duplicates(lines, state.stock.knows_reception)
     receive(state, lines, caller_of(request))
     return empty_answer(200)
@@ -39,7 +39,7 @@ async def receive_anywhere(request: web.Request) -> web.Response:
     """Receive lines of any deliveries; a repeat counts twice. Answers without a body."""
     state = request.app[STATE]
     lines = (await written(request, GoodsReceptionLines)).root
-    refuse_bad_reception(lines, delivery_finder(state), None, state.stores)
+    refuse_bad_reception(lines, delivery_finder(state), None, state.catalogue.stores)
     receive(state, lines, caller_of(request))
     return empty_answer(200)
 

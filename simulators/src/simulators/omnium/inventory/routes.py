@@ -69,7 +69,7 @@ async def process_movements(request: web.Request) -> web.Response:
     """Change stock by differences, all or none; a repeat counts twice."""
     state = request.app[STATE]
     movements = (await written(request, InventoryMovements)).root
-    refuse_bad_movements(movements, state.stores)
+    refuse_bad_movements(movements, state.catalogue.stores)
     for movement in movements:
         move(state, movement, caller_of(request))
     return empty_answer(200)
@@ -111,7 +111,7 @@ def _updated(
     request: web.Request, items: Sequence[InventoryItem], *, overwrite_reserved: bool
 ) -> web.Response:
     state = request.app[STATE]
-    refuse_bad_items(items, state.stores, state.config.refused_skus)
+    refuse_bad_items(items, state.catalogue.stores, state.config.refused_skus)
     for item in items:
         update(state, item, caller_of(request), overwrite_reserved=overwrite_reserved)
     return empty_answer(200)
@@ -119,7 +119,7 @@ def _updated(
 
 def _added(request: web.Request, items: Sequence[InventoryItem]) -> web.Response:
     state = request.app[STATE]
-    refuse_bad_items(items, state.stores, state.config.refused_skus)
+    refuse_bad_items(items, state.catalogue.stores, state.config.refused_skus)
     for item in items:
         add(state, item, caller_of(request))
     return empty_answer(201)

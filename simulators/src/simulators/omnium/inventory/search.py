@@ -1,6 +1,6 @@
 """Reading stock: by SKU, by search, and by scrolling through a large result."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -12,11 +12,14 @@ from simulators.documents import Document
 from simulators.omnium.models.inventory import InventorySearch
 from simulators.omnium.orders.totals import number
 from simulators.omnium.query import known_query
+from simulators.omnium.scrolls import Found
 from simulators.omnium.state import STATE
 from simulators.refusal import Refusal
 from simulators.write_model import written
 
 FIRST_BATCH: Final = 1_000
+BATCH: Final = 2_000
+SCROLL: Final = "inventory"
 
 # A test sees the item, its store, and the value that is searched for.
 Test: TypeAlias = Callable[[Document, Document, Any], bool]
@@ -51,16 +54,18 @@ async def search_items(request: web.Request) -> web.Response:
     found = [
         shown(item, search)
         for item in state.stock.indexed()
-        if fits(item, state.stores.get(item["warehouseCode"], {}), search)
+        if fits(item, state.catalogue.stores.get(item["warehouseCode"], {}), search)
     ]
-    rest = found[FIRST_BATCH:]
-    scroll_id = state.scrolls.start(rest, len(found)) if rest else None
-    return json_answer(batch_of(found[:FIRST_BATCH], len(found), scroll_id))
+    if len(found) <= FIRST_BATCH:
+        return json_answer(batch_of(found, len(found), None))
+    batch = state.scrolls.start(Found(SCROLL, found, BATCH, first=FIRST_BATCH), state.config)
+    return json_answer(batch_of(*batch))
 
 
 async def go_on_scrolling(request: web.Request) -> web.Response:
     """Give the next batch of a scroll."""
-    return json_answer(batch_of(*request.app[STATE].scrolls.go_on(request.match_info["id"])))
+    state = request.app[STATE]
+    return json_answer(batch_of(*state.scrolls.go_on(SCROLL, request.match_info["id"], state.config)))
 
 
 def refuse_without_filter(search: InventorySearch) -> None:
@@ -81,7 +86,7 @@ def shown(item: Document, search: InventorySearch) -> Document:
     return {**item, "batches": []} if search.is_batches_excluded else item
 
 
-def batch_of(items: list[Document], total: int, scroll_id: str | None) -> Document:
+def batch_of(items: Sequence[Document], total: int, scroll_id: str | None) -> Document:
     """Wrap a batch of items."""
     return {"result": items, "totalHits": total, "facets": None, "scrollId": scroll_id, "isValid": True}
 

@@ -1,0 +1,90 @@
+"""The kinds of documents that tests put into the catalogue."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from simulators.documents import Document
+from simulators.omnium.catalogue.documents import DELETED, new_category, new_product, new_store
+from simulators.omnium.catalogue.shelf import Shelf
+from simulators.omnium.catalogue.shelves import Catalogue
+
+# What is stored for an id and what is said of it; the last is the language of the tenant.
+Make: TypeAlias = Callable[[str, Document, str], Document]
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """One kind: its name in the paths, the field of its id there, and where its documents are kept."""
+
+    path: str
+    id_field: str
+    class_name: str
+    shelf: Callable[[Catalogue], Shelf]
+    make: Make
+    # The field that a document is kept by: with a document for each language not that of the path.
+    key_field: str
+    # Whether a document says when it was changed.
+    has_times: bool = True
+    # What a deleted document says; None: it is gone.
+    deleted: Document | None = None
+
+
+def _plain(id_field: str) -> Make:
+    return lambda object_id, body, _language: {**body, id_field: object_id}
+
+
+DOCUMENT_KINDS: Final = (
+    DocumentKind(
+        path="products",
+        id_field="productId",
+        class_name="Product",
+        shelf=lambda catalogue: catalogue.products,
+        make=new_product,
+        key_field="id",
+        deleted={"status": DELETED, "isActive": False},
+    ),
+    DocumentKind(
+        path="categories",
+        id_field="categoryId",
+        class_name="ProductCategory",
+        shelf=lambda catalogue: catalogue.categories,
+        make=new_category,
+        key_field="id",
+        has_times=False,
+    ),
+    DocumentKind(
+        path="suppliers",
+        id_field="id",
+        class_name="Supplier",
+        shelf=lambda catalogue: catalogue.suppliers,
+        make=_plain("id"),
+        key_field="id",
+    ),
+    DocumentKind(
+        path="markets",
+        id_field="marketId",
+        class_name="Market",
+        shelf=lambda catalogue: catalogue.markets,
+        make=_plain("marketId"),
+        key_field="marketId",
+        has_times=False,
+    ),
+    DocumentKind(
+        path="market-groups",
+        id_field="groupId",
+        class_name="MarketGroup",
+        shelf=lambda catalogue: catalogue.market_groups,
+        make=_plain("groupId"),
+        key_field="groupId",
+        has_times=False,
+    ),
+    DocumentKind(
+        path="catalogue-stores",
+        id_field="id",
+        class_name="Store",
+        shelf=lambda catalogue: catalogue.stores,
+        make=lambda store_id, body, _language: new_store(store_id, body),
+        key_field="id",
+    ),
+)
