@@ -42,6 +42,7 @@ class Deferral(StrEnum):
     RATE_LIMITED = auto()
     STILL_QUEUED = auto()
     LEVELS_MOVE = auto()
+    DEBOUNCED = auto()
 
 
 class Deferred(JobInterrupted):

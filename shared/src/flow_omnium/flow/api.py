@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, TypeAlias
 
 import aiohttp
 from pydantic import BaseModel
@@ -19,6 +19,9 @@ from flow_omnium.runtime.proxies import Proxies
 from flow_omnium.tenants.tenant import Tenant
 
 Names = Mapping[str, str]
+
+Body: TypeAlias = BaseModel | Mapping[str, Any]
+"""A model, whose nulls are left out, or a document that is sent as it stands."""
 
 
 class FlowApi:
@@ -42,7 +45,7 @@ class FlowApi:
         *,
         ids: Names | None = None,
         query: Names | None = None,
-        body: BaseModel | None = None,
+        body: Body | None = None,
     ) -> Any:
         """Make a call and return the parsed answer, None if it is empty."""
         return await self._rest.send(_call(tenant, route, ids, query, body), self._peer(tenant))
@@ -71,8 +74,6 @@ class FlowApi:
         )
 
 
-def _call(
-    tenant: Tenant, route: Route, ids: Names | None, query: Names | None, body: BaseModel | None
-) -> Call:
+def _call(tenant: Tenant, route: Route, ids: Names | None, query: Names | None, body: Body | None) -> Call:
     path_ids = {"tenantUid": tenant.tenant_uid, **(ids or {})}
     return Call(route.method, route.path, ids=path_ids, query=query or {}, body=body)

@@ -5,6 +5,7 @@ import time
 import aiohttp
 
 from flow_omnium.flow.api import FlowApi
+from flow_omnium.flow.catalogue import FlowCatalogue
 from flow_omnium.flow.customers import FlowCustomers
 from flow_omnium.flow.goods import FlowGoods
 from flow_omnium.flow.orders import FlowOrders
@@ -37,3 +38,4 @@ class FlowClient:
         self.receipts = FlowReceipts(api)
         self.tenants = FlowTenants(api, monotonic)
         self.goods = FlowGoods(api)
+        self.catalogue = FlowCatalogue(api)

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from flow_omnium.flow.api import FlowApi, Names
 from flow_omnium.flow.routes import Route
 from flow_omnium.rest.models import Items, ReadModel
-from flow_omnium.rest.pages import Page, read_list
+from flow_omnium.rest.pages import Fetch, Page, read_list
 from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
 
@@ -46,13 +46,25 @@ class ListOf(Generic[_Model]):
         body: BaseModel | None = None,
     ) -> Sequence[_Model]:
         """Read all its pages. Raises what the calls raise, and InvalidData for a list that is not whole."""
+        return await read_list(self.pages(api, tenant, ids=ids, query=query, body=body), self.key)
+
+    def pages(
+        self,
+        api: FlowApi,
+        tenant: Tenant,
+        *,
+        ids: Names | None = None,
+        query: Names | None = None,
+        body: BaseModel | None = None,
+    ) -> Fetch[_Model]:
+        """Return what reads one page by its number."""
 
         async def page(number: int) -> Page[_Model]:
             asked = {**(query or {}), "pageNumber": str(number), "pageSize": str(PAGE_SIZE)}
             answer = await api.send(tenant, self.route, ids=ids, query=asked, body=body)
             return self._page(read_as(_Answer, answer))
 
-        return await read_list(page, self.key)
+        return page
 
     def _page(self, answer: _Answer) -> Page[_Model]:
         records = [read_as(self.model, item, at=f"items[{place}]") for place, item in enumerate(answer.items)]

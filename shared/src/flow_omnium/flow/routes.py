@@ -63,6 +63,47 @@ FIND_RECEIVEMENTS = Route("GET", f"{_STORE}/receivements", Source.DOCUMENTED)
 READ_RECEIVEMENT = Route("GET", f"{_STORE}/receivements/{{receivementUid}}", Source.ASSUMED)
 READ_STOCK = Route("POST", f"{_TENANT}/products/stock", Source.DOCUMENTED)
 
+# The catalogue: written by catalog-sync (design section 9).
+_WAREHOUSE = f"{_STORE}/warehouses/{{warehouseUid}}"
+_PRODUCT = f"{_TENANT}/products/{{productUid}}"
+_SLOT = f"{_PRODUCT}/packages/slots/{{productPackageSlotUid}}"
+
+LIST_VAT_CODES = Route("GET", "/vat", Source.DOCUMENTED)
+READ_NUMBER_SERIES = Route("GET", f"{_TENANT}/number-series/{{numberSeriesUid}}", Source.DOCUMENTED)
+FIND_ORGANIZATIONS = Route("GET", f"{_TENANT}/organizations", Source.DOCUMENTED)
+READ_ORGANIZATION = Route("GET", f"{_TENANT}/organizations/{{organizationUid}}", Source.ASSUMED)
+CREATE_ORGANIZATION = Route("POST", f"{_TENANT}/organizations", Source.DOCUMENTED)
+READ_STORE = Route("GET", _STORE, Source.ASSUMED)
+CREATE_STORE = Route("POST", f"{_TENANT}/stores", Source.ASSUMED)
+CHANGE_STORE = Route("PUT", _STORE, Source.ASSUMED)
+FIND_WAREHOUSES = Route("GET", f"{_STORE}/warehouses", Source.DOCUMENTED)
+CREATE_WAREHOUSE = Route("POST", f"{_STORE}/warehouses", Source.DOCUMENTED)
+CHANGE_WAREHOUSE = Route("PUT", _WAREHOUSE, Source.ASSUMED)
+GRANT_ACCESS = Route("POST", f"{_WAREHOUSE}/access", Source.ASSUMED)
+FIND_PRICE_LISTS = Route("GET", f"{_TENANT}/pricelists", Source.DOCUMENTED)
+READ_PRICE_LIST = Route("GET", f"{_TENANT}/pricelists/{{pricelistUid}}", Source.DOCUMENTED)
+CREATE_PRICE_LIST = Route("POST", f"{_TENANT}/pricelists", Source.DOCUMENTED)
+CHANGE_PRICE_LIST = Route("PUT", f"{_TENANT}/pricelists/{{pricelistUid}}", Source.DOCUMENTED)
+FIND_GROUPS = Route("GET", f"{_TENANT}/product-groups", Source.DOCUMENTED)
+READ_GROUP = Route("GET", f"{_TENANT}/product-groups/{{productGroupUid}}", Source.DOCUMENTED)
+CREATE_GROUP = Route("POST", f"{_TENANT}/product-groups", Source.DOCUMENTED)
+CHANGE_GROUP = Route("PUT", f"{_TENANT}/product-groups/{{productGroupUid}}", Source.ASSUMED)
+FIND_BRANDS = Route("GET", f"{_TENANT}/brands", Source.DOCUMENTED)
+CREATE_BRAND = Route("POST", f"{_TENANT}/brands", Source.DOCUMENTED)
+FIND_SUPPLIERS = Route("GET", f"{_TENANT}/suppliers", Source.DOCUMENTED)
+CREATE_SUPPLIER = Route("POST", f"{_TENANT}/suppliers", Source.DOCUMENTED)
+FIND_PRODUCTS = Route("GET", f"{_TENANT}/products", Source.DOCUMENTED)
+READ_PRODUCT = Route("GET", _PRODUCT, Source.DOCUMENTED)
+CREATE_PRODUCT = Route("POST", f"{_TENANT}/products", Source.ASSUMED)
+CHANGE_PRODUCT = Route("PUT", _PRODUCT, Source.ASSUMED)
+SET_SIBLINGS = Route("PUT", f"{_PRODUCT}/siblings", Source.ASSUMED)
+LIST_MEDIA = Route("GET", f"{_PRODUCT}/media", Source.DOCUMENTED)
+ADD_MEDIA = Route("POST", f"{_PRODUCT}/media", Source.DOCUMENTED)
+REMOVE_MEDIA = Route("DELETE", f"{_PRODUCT}/media/{{productMediaUid}}", Source.ASSUMED)
+LIST_SLOTS = Route("GET", f"{_PRODUCT}/packages/slots", Source.DOCUMENTED)
+CREATE_SLOT = Route("POST", f"{_PRODUCT}/packages/slots", Source.DOCUMENTED)
+CREATE_COMPONENT = Route("POST", f"{_SLOT}/components", Source.ASSUMED)
+
 ROUTES: tuple[Route, ...] = (
     READ_TENANT,
     LIST_STORES,
@@ -93,4 +134,39 @@ ROUTES: tuple[Route, ...] = (
     FIND_RECEIVEMENTS,
     READ_RECEIVEMENT,
     READ_STOCK,
+    LIST_VAT_CODES,
+    READ_NUMBER_SERIES,
+    FIND_ORGANIZATIONS,
+    READ_ORGANIZATION,
+    CREATE_ORGANIZATION,
+    READ_STORE,
+    CREATE_STORE,
+    CHANGE_STORE,
+    FIND_WAREHOUSES,
+    CREATE_WAREHOUSE,
+    CHANGE_WAREHOUSE,
+    GRANT_ACCESS,
+    FIND_PRICE_LISTS,
+    READ_PRICE_LIST,
+    CREATE_PRICE_LIST,
+    CHANGE_PRICE_LIST,
+    FIND_GROUPS,
+    READ_GROUP,
+    CREATE_GROUP,
+    CHANGE_GROUP,
+    FIND_BRANDS,
+    CREATE_BRAND,
+    FIND_SUPPLIERS,
+    CREATE_SUPPLIER,
+    FIND_PRODUCTS,
+    READ_PRODUCT,
+    CREATE_PRODUCT,
+    CHANGE_PRODUCT,
+    SET_SIBLINGS,
+    LIST_MEDIA,
+    ADD_MEDIA,
+    REMOVE_MEDIA,
+    LIST_SLOTS,
+    CREATE_SLOT,
+    CREATE_COMPONENT,
 )

@@ -5,6 +5,7 @@ import time
 import aiohttp
 
 from flow_omnium.omnium.api import OmniumApi
+from flow_omnium.omnium.catalogue import OmniumCatalogue
 from flow_omnium.omnium.customers import OmniumCustomers
 from flow_omnium.omnium.goods import OmniumGoods, OmniumInventory
 from flow_omnium.omnium.invoices import OmniumInvoices
@@ -42,3 +43,4 @@ class OmniumClient:
         self.invoices = OmniumInvoices(api)
         self.goods = OmniumGoods(api)
         self.inventory = OmniumInventory(api)
+        self.catalogue = OmniumCatalogue(api)

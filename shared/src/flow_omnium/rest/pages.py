@@ -13,7 +13,7 @@ from flow_omnium.outcomes import InvalidData
 READS: Final = 3
 """How often a list is read at most, until it is whole."""
 
-MAX_PAGES: Final = 1_000
+MAX_PAGES: Final = 10_000
 """A list with more pages is taken for one without an end."""
 
 _T = TypeVar("_T")

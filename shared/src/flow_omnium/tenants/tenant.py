@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
+from flow_omnium.tenants.catalog import Catalog
 from flow_omnium.tenants.closed_secret import is_open
 from flow_omnium.tenants.connector import Connector
 from flow_omnium.tenants.flow_states import FlowStates
@@ -17,6 +18,7 @@ from flow_omnium.tenants.orders import SHARED_CUSTOMER_IDS, InboundPayments, Ord
 from flow_omnium.tenants.parameters import Parameters
 
 __all__ = [
+    "Catalog",
     "Connector",
     "FlowAccess",
     "FlowStates",
@@ -127,6 +129,7 @@ class Tenant(_Section):
     parameters: Parameters
     stores: dict[Uid, Store] = Field(default_factory=dict)
     connector: Connector | None = None
+    catalog: Catalog = Catalog()
     order_types: OrderTypeNames = OrderTypeNames()
     order_statuses: OrderStatuses = OrderStatuses()
     inbound_payments: Annotated[

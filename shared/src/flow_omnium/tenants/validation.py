@@ -154,10 +154,19 @@ def _is_hidden(location: Sequence[object], path: str, hidden: Collection[str]) -
 
 
 def cautions(tenant: Tenant) -> tuple[Fault, ...]:
-    """Name each key of the connector that is missing, with what does not work without it."""
+    """Name each key of the connector that is missing, with what does not work without it, and what a switch asks for elsewhere."""
+    missing = () if tenant.connector is None else tuple(_missing("connector", tenant.connector))
+    return (*_of_catalogue(tenant), *missing)
+
+
+def _of_catalogue(tenant: Tenant) -> Iterator[Fault]:
+    if not tenant.catalog.enabled:
+        return
+    yield Fault(
+        "catalog.enabled", "Omnium's own connector FlowRetail must be off: both would write the same rows"
+    )
     if tenant.connector is None:
-        return ()
-    return tuple(_missing("connector", tenant.connector))
+        yield Fault("connector", "not set: no catalogue can be exported")
 
 
 def _missing(path: str, section: Keys) -> Iterator[Fault]:
