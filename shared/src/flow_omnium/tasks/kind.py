@@ -1,0 +1,38 @@
+"""The scheduled tasks there are, and which of them must have gone well before another one begins."""
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class TaskName(StrEnum):
+    """A task by its `implementationType`: the first five are Omnium's published ones."""
+
+    INVENTORY = "FlowInventoryScheduledTask"
+    PRICE = "FlowPriceScheduledTask"
+    COST_PRICE = "FlowCostPriceScheduledTask"
+    SOA = "FlowSoaScheduledTask"
+    CATEGORY = "FlowCategoryScheduledTask"
+    PRODUCT = "FlowProductScheduledTask"
+    STORE = "FlowStoreScheduledTask"
+    PURCHASE_ORDER = "FlowPurchaseOrderScheduledTask"
+    DELIVERY = "FlowDeliveryScheduledTask"
+
+
+_AFTER_PRODUCTS: Final = (TaskName.STORE, TaskName.CATEGORY, TaskName.PRODUCT)
+
+PREREQUISITES: Final[Mapping[TaskName, Collection[TaskName]]] = MappingProxyType(
+    {
+        TaskName.STORE: (),
+        TaskName.CATEGORY: (TaskName.STORE,),
+        TaskName.PRODUCT: (TaskName.STORE, TaskName.CATEGORY),
+        TaskName.INVENTORY: _AFTER_PRODUCTS,
+        TaskName.PRICE: _AFTER_PRODUCTS,
+        TaskName.COST_PRICE: _AFTER_PRODUCTS,
+        TaskName.SOA: _AFTER_PRODUCTS,
+        TaskName.PURCHASE_ORDER: _AFTER_PRODUCTS,
+        TaskName.DELIVERY: _AFTER_PRODUCTS,
+    }
+)
+"""What a task's first run waits for, where that is scheduled too: a price is refused whose product does not exist yet."""
