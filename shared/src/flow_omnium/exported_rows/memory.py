@@ -1,0 +1,70 @@
+"""Rows that last as long as the process: for tests, and for a dry run without a database."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+
+from flow_omnium.exported_rows.row import ExportedRow, as_kept
+
+
+class MemoryRows:
+    """Implements `RowStore`."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, str, str], ExportedRow] = {}
+
+    async def known(self, tenant_uid: str, kind: str, keys: Collection[str]) -> Mapping[str, ExportedRow]:
+        """See `RowStore.known`."""
+        found = {key: self._rows.get((tenant_uid, kind, key)) for key in keys}
+        return {key: row for key, row in found.items() if row is not None}
+
+    async def owners(
+        self, tenant_uid: str, kind: str, uids: Collection[str]
+    ) -> Mapping[str, Sequence[ExportedRow]]:
+        """See `RowStore.owners`."""
+        wanted = frozenset(uids)
+        found: dict[str, list[ExportedRow]] = {}
+        for row in self._of(tenant_uid, [kind]):
+            if row.uid in wanted:
+                found.setdefault(row.uid, []).append(row)
+        return found
+
+    async def of_records(
+        self, tenant_uid: str, kinds: Collection[str], records: Collection[str]
+    ) -> Sequence[ExportedRow]:
+        """See `RowStore.of_records`."""
+        wanted = frozenset(records)
+        return [row for row in self._of(tenant_uid, kinds) if row.record in wanted]
+
+    async def note(self, tenant_uid: str, rows: Sequence[ExportedRow]) -> None:
+        """See `RowStore.note`."""
+        self._rows |= {(tenant_uid, row.kind, row.key): as_kept(row) for row in rows}
+
+    async def add(self, tenant_uid: str, rows: Sequence[ExportedRow]) -> None:
+        """See `RowStore.add`."""
+        for row in rows:
+            self._rows.setdefault((tenant_uid, row.kind, row.key), as_kept(row))
+
+    async def set_aside(self, tenant_uid: str, kinds: Collection[str] | None = None) -> Sequence[ExportedRow]:
+        """See `RowStore.set_aside`."""
+        return [row for row in self._of(tenant_uid, kinds) if row.error is not None]
+
+    async def count_set_aside(self) -> Mapping[tuple[str, str], int]:
+        """See `RowStore.count_set_aside`."""
+        return Counter(
+            (tenant_uid, kind) for (tenant_uid, kind, _), row in self._rows.items() if row.error is not None
+        )
+
+    async def each(self, tenant_uid: str, kind: str) -> AsyncIterator[ExportedRow]:
+        """See `RowStore.each`."""
+        for row in list(self._of(tenant_uid, [kind])):
+            yield row
+
+    async def forget(self, tenant_uid: str, kind: str, keys: Collection[str]) -> None:
+        """See `RowStore.forget`."""
+        for key in keys:
+            self._rows.pop((tenant_uid, kind, key), None)
+
+    def _of(self, tenant_uid: str, kinds: Collection[str] | None) -> Iterator[ExportedRow]:
+        for (owner, kind, _), row in sorted(self._rows.items()):
+            if owner == tenant_uid and (kinds is None or kind in kinds):
+                yield row
