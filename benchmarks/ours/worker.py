@@ -3,16 +3,12 @@
 import asyncio
 import sys
 
-import aiohttp
-
 from flow_omnium.jobs.handler import Handler, Handlers, JobContext
 from flow_omnium.jobs.kinds import ORDER_QUEUE, JobKind
-from flow_omnium.jobs.worker.service import WorkerService, serve_worker
+from flow_omnium.jobs.worker.service import Neighbours, WorkerService, serve_worker
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.outcomes import Failed
-from flow_omnium.rest.call_watch import CallWatch
 from flow_omnium.runtime.service import run_service
-from flow_omnium.tokens.source import TokenSource
 
 NAME = "bench-worker"
 
@@ -33,12 +29,7 @@ async def serve(settings: WorkerServiceSettings, stop: asyncio.Event) -> None:
     """Work off the order queue until told to stop."""
     handler = HANDLERS[sys.argv[1]]
 
-    def build_handlers(
-        _settings: WorkerServiceSettings,
-        _session: aiohttp.ClientSession,
-        _tokens: TokenSource,
-        _watch: CallWatch,
-    ) -> Handlers:
+    def build_handlers(_near: Neighbours) -> Handlers:
         return {JobKind.INBOUND_ORDER: handler}
 
     await serve_worker(WorkerService(NAME, [ORDER_QUEUE], build_handlers), settings, stop)

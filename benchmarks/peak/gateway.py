@@ -75,16 +75,10 @@ def measure_gateway(infrastructure: Infrastructure) -> Peak:
 
 def _apply_another(scene: Scene) -> None:
     """A second tenant, with the secrets of the first."""
-    tenant = scene.tenant
-    secrets = {
-        "DEMO_WEBHOOK_SECRET": tenant.webhook_secret,
-        "DEMO_FLOW_TOKEN": tenant.flow_token,
-        "DEMO_OMNIUM_SECRET": tenant.omnium_secret,
-    }
     with NamedTemporaryFile("w", suffix=".yaml") as file:
         file.write(TENANT_FILE.read_text().replace(f"tenantUid: {TENANT_UID}", f"tenantUid: {ANOTHER}"))
         file.flush()
-        scene.suite.cli_checked("tenants", "apply", file.name, env=secrets)
+        scene.suite.cli_checked("tenants", "apply", file.name, env=scene.tenant.variables)
 
 
 async def _round(scene: Scene, number: int) -> None:

@@ -12,7 +12,7 @@ from pymongo.errors import OperationFailure
 from flow_omnium.jobs.broker.declaration import RIGHTS, declare
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.broker.topology import Queue, dead_letter_queue
-from flow_omnium.jobs.kinds import ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
+from flow_omnium.jobs.kinds import CATALOG_QUEUE, ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
 from flow_omnium.runtime.database import Collection, Database, connect
 from flow_omnium.runtime.difference import MISSING
 from flow_omnium.schema.access import PROGRAMS
@@ -24,6 +24,7 @@ UNAUTHORIZED = 13
 
 ORDERS = [name for queue in (ORDER_QUEUE, RECEIPT_QUEUE) for name in (queue, dead_letter_queue(queue))]
 RECEPTIONS = [RECEIVEMENT_QUEUE, dead_letter_queue(RECEIVEMENT_QUEUE)]
+CATALOGUE = [CATALOG_QUEUE, dead_letter_queue(CATALOG_QUEUE)]
 
 Attempt = Callable[[Collection], Awaitable[Any]]
 
@@ -93,6 +94,7 @@ async def test_without_a_user_nothing_is_read(infrastructure: Infrastructure, da
         ("webhook-gateway", [], []),
         ("order-sync", ORDERS, ORDERS),
         ("receivement-sync", RECEPTIONS, RECEPTIONS),
+        ("catalog-sync", CATALOGUE, CATALOGUE),
         ("admin-console", [dead_letter_queue(name) for name in QUEUES], []),
     ],
 )
@@ -119,7 +121,7 @@ async def test_a_broker_user_publishes_and_reads_and_brings_back_its_own_queues_
     await delete_queues(amqp_url, [queue.name for queue in queues])
 
 
-@pytest.mark.parametrize("user", ["webhook-gateway", "order-sync", "receivement-sync"])
+@pytest.mark.parametrize("user", ["webhook-gateway", "order-sync", "receivement-sync", "catalog-sync"])
 async def test_who_publishes_sees_every_queue_and_how_long_it_is(
     user: str, infrastructure: Infrastructure, amqp_url: str
 ) -> None:

@@ -66,6 +66,11 @@ class Reader:
         return len(self.seen) >= number
 
 
+async def test_one_that_is_stopped_before_it_was_connected_ends_well(queue: str) -> None:
+    async with Reader("amqp://nobody@127.0.0.1:9/", queue).consumer as consumer:
+        assert not consumer.is_consuming(queue)
+
+
 async def test_an_acknowledged_message_is_gone(amqp_url: str, queue: str, publisher: BrokerPublisher) -> None:
     reader = Reader(amqp_url, queue)
     async with reader.consumer:

@@ -260,14 +260,14 @@ async def test_one_that_another_version_runs_is_not_cancelled(bench: Bench) -> N
 
 async def test_what_a_newer_version_left_behind_is_counted_and_left_to_it(bench: Bench) -> None:
     await bench.stored(a_message("1"), state="postponed")
-    catalog = await bench.stored(a_message("2"), queue="external_catalog_sync", kind="product-export")
-    await bench.stored(a_message("3"), queue="external_catalog_sync", kind="product-export", state="done")
-    before = await bench.raw(catalog)
+    forecast = await bench.stored(a_message("2"), queue="external_forecasts", kind="stock-forecast")
+    await bench.stored(a_message("3"), queue="external_forecasts", kind="stock-forecast", state="done")
+    before = await bench.raw(forecast)
 
     assert await bench.relayed() == set()
 
     assert bench.told("jobs_unreadable", reason="foreign") == 2
-    assert await bench.raw(catalog) == before
+    assert await bench.raw(forecast) == before
 
 
 async def test_one_that_a_later_version_can_read_comes_back_by_itself(bench: Bench) -> None:

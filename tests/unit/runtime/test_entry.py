@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-MODULES = ("webhook_gateway", "order_sync", "receivement_sync", "token_manager")
+MODULES = ("webhook_gateway", "order_sync", "receivement_sync", "catalog_sync", "token_manager")
 HEAVY = {"aiohttp", "asyncio", "pydantic", "uvloop", "structlog", "prometheus_client"}
 
 

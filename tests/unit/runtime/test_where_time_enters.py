@@ -18,6 +18,7 @@ WALL = {
     "flow_omnium/runtime/clock.py": "the port itself: shown until the database's clock has been read",
     "admin_console/audit/keeping.py": "replaced by the database's time before an act is written down",
     "admin_console/jobs/plan.py": "a rehearsal: nothing of it is kept",
+    "catalog_sync/app.py": "a rehearsal: nothing of it is kept",
     "flow_omnium/tokens/manager_client.py": "where no clock is given: the console uses a token at once, and once",
 }
 """Wall-clock time of this machine: `datetime.now`, `time.time`, `SystemClock`."""
@@ -33,6 +34,7 @@ MONOTONIC = {
     "flow_omnium/jobs/worker/alone.py": "how long a turn took, which the others have next",
     "flow_omnium/jobs/worker/leases.py": "the run's deadline; whether a call may leave is the fence's matter",
     "flow_omnium/jobs/operator/repair.py": "so many in a second",
+    "flow_omnium/tasks/heartbeat.py": "the deadline of a run; whether a call may leave is the fence's matter",
     "flow_omnium/runtime/background.py": "how long a task went on",
     "flow_omnium/runtime/dependency_watch.py": "how late a timer fires",
     "flow_omnium/tenants/directory.py": "how often the database is asked",

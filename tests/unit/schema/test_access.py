@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from catalog_sync.app import READS as READ_BY_CATALOG_SYNC
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.schema.access import PROGRAMS, Program
 from flow_omnium.schema.catalogue import COLLECTIONS, all_queues, own_queues
@@ -29,7 +30,12 @@ def test_every_right_is_for_a_collection_of_the_table(program: Program) -> None:
 
 @pytest.mark.parametrize("kind", ["read", "configure"])
 @pytest.mark.parametrize(
-    ("worker", "reads"), [("order-sync", READ_BY_ORDER_SYNC), ("receivement-sync", READ_BY_RECEIVEMENT_SYNC)]
+    ("worker", "reads"),
+    [
+        ("order-sync", READ_BY_ORDER_SYNC),
+        ("receivement-sync", READ_BY_RECEIVEMENT_SYNC),
+        ("catalog-sync", READ_BY_CATALOG_SYNC),
+    ],
 )
 def test_workers_read_and_bring_back_just_the_queues_of_their_service(
     worker: str, reads: Sequence[str], kind: str
@@ -68,7 +74,7 @@ def test_nobody_takes_away_what_operators_did_but_who_erases_and_prunes() -> Non
 
 def test_workers_look_at_every_index() -> None:
     indexed = {collection.name for collection in COLLECTIONS if collection.indexes}
-    for name in ("order-sync", "receivement-sync"):
+    for name in ("order-sync", "receivement-sync", "catalog-sync"):
         seen = {
             collection
             for collection, actions in BY_NAME[name].database.actions.items()

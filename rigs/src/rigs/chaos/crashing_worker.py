@@ -18,12 +18,10 @@ from flow_omnium.jobs.ledger.contract import Completed, Lease, Refusal
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.state import JobState
-from flow_omnium.jobs.worker.service import WorkerService, serve_worker
+from flow_omnium.jobs.worker.service import Neighbours, WorkerService, serve_worker
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
-from flow_omnium.rest.call_watch import CallWatch
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.service import run_service
-from flow_omnium.tokens.source import TokenSource
 from order_sync.app import NAME, build_handlers
 from rigs.chaos.fuse import Fuse, Stage
 
@@ -67,14 +65,9 @@ class CrashingPublisher(BrokerPublisher):
 def crashing_service(fuse: Fuse) -> WorkerService:
     """order-sync's own handlers and queues, around the fuse."""
 
-    def build(
-        settings: WorkerServiceSettings,
-        session: aiohttp.ClientSession,
-        tokens: TokenSource,
-        watch: CallWatch,
-    ) -> Handlers:
-        session.trace_configs.append(_after_each_line(fuse))
-        return build_handlers(settings, session, tokens, watch)
+    def build(near: Neighbours) -> Handlers:
+        near.session.trace_configs.append(_after_each_line(fuse))
+        return build_handlers(near)
 
     return WorkerService(
         NAME,

@@ -3,16 +3,12 @@
 import asyncio
 import sys
 
-import aiohttp
-
 from flow_omnium.jobs.handler import Handlers, JobContext
 from flow_omnium.jobs.kinds import ORDER_QUEUE, RECEIPT_QUEUE, JobKind
-from flow_omnium.jobs.worker.service import WorkerService, serve_worker
+from flow_omnium.jobs.worker.service import Neighbours, WorkerService, serve_worker
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.outcomes import Failed
-from flow_omnium.rest.call_watch import CallWatch
 from flow_omnium.runtime.service import run_service
-from flow_omnium.tokens.source import TokenSource
 from order_sync.app import NAME
 
 
@@ -21,9 +17,7 @@ async def fail(_job: JobContext) -> None:
     raise Failed("down for the test")
 
 
-def build_handlers(
-    _settings: WorkerServiceSettings, _session: aiohttp.ClientSession, _tokens: TokenSource, _watch: CallWatch
-) -> Handlers:
+def build_handlers(_near: Neighbours) -> Handlers:
     """Every kind fails."""
     return dict.fromkeys(JobKind, fail)
 

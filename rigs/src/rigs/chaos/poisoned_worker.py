@@ -9,15 +9,11 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
-import aiohttp
-
 from flow_omnium.jobs.handler import Handlers, JobContext
 from flow_omnium.jobs.kinds import ORDER_QUEUE, JobKind
-from flow_omnium.jobs.worker.service import WorkerService, serve_worker
+from flow_omnium.jobs.worker.service import Neighbours, WorkerService, serve_worker
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
-from flow_omnium.rest.call_watch import CallWatch
 from flow_omnium.runtime.service import run_service
-from flow_omnium.tokens.source import TokenSource
 
 NAME = "order-sync"
 INNOCENT_SECONDS = 0.3
@@ -57,9 +53,7 @@ async def handle(job: JobContext) -> None:
     await asyncio.sleep(INNOCENT_SECONDS / 2)
 
 
-def build_handlers(
-    _settings: WorkerServiceSettings, _session: aiohttp.ClientSession, _tokens: TokenSource, _watch: CallWatch
-) -> Handlers:
+def build_handlers(_near: Neighbours) -> Handlers:
     """Every kind alike."""
     return dict.fromkeys(JobKind, handle)
 

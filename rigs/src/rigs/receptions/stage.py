@@ -21,8 +21,9 @@ from rigs.receptions.meddling import MeddledApi
 from rigs.receptions.opening import IN_OMNIUM, STORES, WAREHOUSES, Opening
 from simulators.flow.state import FlowState
 from simulators.flow.tenant import Tenant, TenantSettings
+from simulators.omnium.catalogue.shelves import Catalogue
 from simulators.omnium.config import OmniumConfig
-from simulators.omnium.state import OmniumState, first_store
+from simulators.omnium.state import OmniumState
 from simulators.testing import SECRET, Api, running_flow, running_omnium
 
 UNSCOPED: Final = "/api/Deliveries/ProcessGoodsReception"
@@ -74,7 +75,7 @@ class Stage:
         state, tokens = self.omnium_state, self.omnium_state.tokens
         await state.reset()
         state.tokens = tokens
-        state.stores = {code: first_store(code) for code in IN_OMNIUM}
+        state.catalogue = Catalogue(state.clock, IN_OMNIUM)
         late = {"indexLagSeconds": opening.lag_seconds, "refusedSkus": list(opening.refused_skus)}
         state.config = OmniumConfig.model_validate({**_GENEROUS, **late})
 

@@ -2,18 +2,14 @@
 
 import asyncio
 
-import aiohttp
-
 from flow_omnium.customer_marks.port import MemoryMarks
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.handler import Handlers
 from flow_omnium.jobs.kinds import ORDER_QUEUE, RECEIPT_QUEUE, JobKind
 from flow_omnium.jobs.sync import Syncs, handlers_of
-from flow_omnium.jobs.worker.service import WorkerService, serve_worker
+from flow_omnium.jobs.worker.service import Neighbours, WorkerService, serve_worker
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.omnium.client import OmniumClient
-from flow_omnium.rest.call_watch import CallWatch
-from flow_omnium.tokens.source import TokenSource
 from order_sync.customers.sync import OutboundCustomerSync
 from order_sync.inbound.sync import InboundOrderSync
 from order_sync.outbound.sync import OutboundOrderSync
@@ -29,14 +25,9 @@ async def serve_order_sync(settings: WorkerServiceSettings, stop: asyncio.Event)
     await serve_worker(service, settings, stop)
 
 
-def build_handlers(
-    settings: WorkerServiceSettings, session: aiohttp.ClientSession, tokens: TokenSource, watch: CallWatch
-) -> Handlers:
+def build_handlers(near: Neighbours) -> Handlers:
     """Return the handler of each kind of job that this service runs."""
-    to, at_once, proxies = settings.destinations(), settings.omnium_max_concurrency, settings.proxies()
-    omnium = OmniumClient(session, tokens, to.omnium, at_once, watch=watch, proxies=proxies)
-    flow = FlowClient(session, to.flow, watch=watch, proxies=proxies)
-    return handlers_of(build_syncs(omnium, flow))
+    return handlers_of(build_syncs(near.omnium(), near.flow()))
 
 
 def build_syncs(omnium: OmniumClient, flow: FlowClient) -> Syncs:

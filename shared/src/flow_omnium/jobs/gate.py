@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection
 
-from flow_omnium.jobs.holding import PAUSES, UNREADABLE, inactive, pause_over
+from flow_omnium.jobs.holding import PAUSES, UNREADABLE, inactive, pause_of_tenant, pause_over
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.tenants.record import UnreadableTenant
 from flow_omnium.tenants.tenant import Tenant
@@ -40,6 +40,10 @@ class Gate:
             # What one version could not read, another may.
             return held_by == UNREADABLE
         return await self._is_active(name) is True
+
+    def pauses_tenant(self, tenant_uid: str) -> bool:
+        """Tell whether an operator has paused all work for the tenant."""
+        return pause_of_tenant(tenant_uid) in self._pauses()
 
     async def _is_active(self, tenant_uid: str) -> bool | None:
         """Return None where there is no such tenant, or where it cannot be read."""

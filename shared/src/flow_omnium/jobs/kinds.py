@@ -16,11 +16,14 @@ class JobKind(StrEnum):
     OUTBOUND_CUSTOMER = "outbound-customer"
     ORDER_RECEIPT = "order-receipt"
     RECEIVEMENT = "receivement"
+    PRODUCT_EXPORT = "product-export"
+    STORE_EXPORT = "store-export"
 
 
 ORDER_QUEUE = "external_order_sync"
 RECEIPT_QUEUE = "external_order_receipt_sync"
 RECEIVEMENT_QUEUE = "external_receivement_sync"
+CATALOG_QUEUE = "external_catalog_sync"
 
 QUEUE_BY_KIND: Mapping[JobKind, str] = MappingProxyType(
     {
@@ -29,10 +32,21 @@ QUEUE_BY_KIND: Mapping[JobKind, str] = MappingProxyType(
         JobKind.OUTBOUND_CUSTOMER: ORDER_QUEUE,
         JobKind.ORDER_RECEIPT: RECEIPT_QUEUE,
         JobKind.RECEIVEMENT: RECEIVEMENT_QUEUE,
+        JobKind.PRODUCT_EXPORT: CATALOG_QUEUE,
+        JobKind.STORE_EXPORT: CATALOG_QUEUE,
     }
 )
 
-QUEUES = (ORDER_QUEUE, RECEIPT_QUEUE, RECEIVEMENT_QUEUE)
+QUEUES = (ORDER_QUEUE, RECEIPT_QUEUE, RECEIVEMENT_QUEUE, CATALOG_QUEUE)
+
+EXPORTS: Final = frozenset({JobKind.PRODUCT_EXPORT, JobKind.STORE_EXPORT})
+"""The jobs of a tenant whose catalogue the suite exports; of no other."""
+
+EVERY_STORE: Final = "stores"
+"""The key of a store export: it runs over all stores, however many of them have changed."""
+
+WHATEVER_CHANGED: Final = "*"
+"""The key of an export whose event names no record, since it stands for many: it asks for a run of the scheduled task."""
 
 # Inbound, outbound and receipt jobs of one order write the same order, so they share its lock.
 _RECORD_TYPE_BY_KIND: Mapping[JobKind, str] = MappingProxyType(
@@ -42,6 +56,8 @@ _RECORD_TYPE_BY_KIND: Mapping[JobKind, str] = MappingProxyType(
         JobKind.ORDER_RECEIPT: "order",
         JobKind.OUTBOUND_CUSTOMER: "customer",
         JobKind.RECEIVEMENT: "receivement",
+        JobKind.PRODUCT_EXPORT: "product",
+        JobKind.STORE_EXPORT: "store",
     }
 )
 

@@ -11,12 +11,14 @@ from typing import Any, Final
 
 from flow_omnium.audit import log as audit
 from flow_omnium.customer_marks import mongo as customer_marks
+from flow_omnium.exported_rows import mongo as exported_rows
 from flow_omnium.jobs.broker.topology import dead_letter_queue
 from flow_omnium.jobs.broker.upkeep import LOCK
-from flow_omnium.jobs.kinds import ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
+from flow_omnium.jobs.kinds import CATALOG_QUEUE, ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
 from flow_omnium.jobs.ledger import documents, pauses, relaying
 from flow_omnium.jobs.operator import audit_trail
 from flow_omnium.schema.catalogue import COLLECTIONS
+from flow_omnium.tasks import mongo as tasks
 from flow_omnium.tenants import repository
 from flow_omnium.tokens import renewal_leases, store
 
@@ -100,6 +102,8 @@ def _worker(name: str, reads: Sequence[str], more: Mapping[str, Actions] | None 
             pauses.COLLECTION: _READ,
             repository.COLLECTION: _FOLLOW,
             audit_trail.COLLECTION: _LOOK,
+            tasks.RUNS: _LOOK,
+            exported_rows.COLLECTION: _LOOK,
             **(more or {}),
         }
     )
@@ -125,6 +129,15 @@ PROGRAMS: Final[Sequence[Program]] = (
     ),
     _worker("order-sync", (ORDER_QUEUE, RECEIPT_QUEUE), {customer_marks.COLLECTION: (*_KEEP, "remove")}),
     _worker("receivement-sync", (RECEIVEMENT_QUEUE,)),
+    _worker(
+        "catalog-sync",
+        (CATALOG_QUEUE,),
+        {
+            tasks.COLLECTION: _KEEP,
+            tasks.RUNS: (*_KEEP, *_LOOK),
+            exported_rows.COLLECTION: (*_KEEP, "remove", *_LOOK),
+        },
+    ),
     Program(
         "token-manager",
         _rights({repository.COLLECTION: _FOLLOW, store.COLLECTION: _KEEP, renewal_leases.COLLECTION: _KEEP}),
@@ -141,6 +154,9 @@ PROGRAMS: Final[Sequence[Program]] = (
                 audit_trail.COLLECTION: _READ,
                 audit.COLLECTION: _APPEND,
                 customer_marks.COLLECTION: _READ,
+                tasks.COLLECTION: _KEEP,
+                tasks.RUNS: _READ,
+                exported_rows.COLLECTION: _READ,
             }
         ),
         BrokerRights(

@@ -6,12 +6,14 @@ from typing import Final
 
 from flow_omnium.audit import log as audit
 from flow_omnium.customer_marks import mongo as customer_marks
+from flow_omnium.exported_rows import mongo as exported_rows
 from flow_omnium.jobs.broker.topology import Queue, wait_queues, work_queues
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger import documents, pauses, relaying
 from flow_omnium.jobs.ledger.indexes import ACT_INDEXES, INDEXES, PROMISES
 from flow_omnium.jobs.operator import audit_trail
 from flow_omnium.runtime.database import IndexModel
+from flow_omnium.tasks import mongo as tasks
 from flow_omnium.tenants import repository
 from flow_omnium.tokens import renewal_leases, store
 
@@ -38,6 +40,9 @@ COLLECTIONS: Final[Sequence[StoredCollection]] = (
     StoredCollection(store.COLLECTION),
     StoredCollection(renewal_leases.COLLECTION),
     StoredCollection(customer_marks.COLLECTION),
+    StoredCollection(tasks.COLLECTION),
+    StoredCollection(tasks.RUNS, tasks.RUN_INDEXES),
+    StoredCollection(exported_rows.COLLECTION, exported_rows.INDEXES),
 )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
@@ -69,7 +70,8 @@ class BrokerConsumer:
         self._running: set[asyncio.Task[None]] = set()
         self._mender = QueueMender(reading.topology, self._supervisor)
         self._mending: set[asyncio.Task[None]] = set()
-        self._raw_channel: aiormq.abc.AbstractChannel
+        self._raw_channel: aiormq.abc.AbstractChannel | None = None
+        """None until it was open once: a service may be told to stop before."""
         self._tags: dict[str, str] = {}
         self._replace: Callable[[], None] = _nothing
         self._is_stopping = False
@@ -127,6 +129,8 @@ class BrokerConsumer:
         """Ask the broker for no more deliveries; those that are out stay out."""
         self._is_stopping = True
         channel, tags, self._tags = self._raw_channel, self._tags, {}
+        if channel is None:
+            return
         for tag in tags.values():
             try:
                 await channel.basic_cancel(tag, timeout=CANCEL_SECONDS)
@@ -147,20 +151,20 @@ class BrokerConsumer:
         channel = await connection.channel(publisher_confirms=False)
         # No more than are worked on at once: what waits here is not seen by other replicas.
         await channel.set_qos(prefetch_count=self._reading.prefetch)
-        self._raw_channel = await channel.get_underlay_channel()
+        self._raw_channel = raw = await channel.get_underlay_channel()
         # Without this we would wait for ever: the broker ends a subscription whose queue is deleted or moves.
         # https://www.rabbitmq.com/docs/consumer-cancel
-        self._raw_channel.on_consumer_cancel_callbacks.add(self._on_cancelled)
+        raw.on_consumer_cancel_callbacks.add(partial(self._on_cancelled, raw))
         self._tags = {}
         for name in self._reading.names:
-            self._tags[name] = await self._consume(self._raw_channel, name)
+            self._tags[name] = await self._consume(raw, name)
         return channel
 
-    def _on_cancelled(self, frame: Any) -> None:
+    def _on_cancelled(self, channel: aiormq.abc.AbstractChannel, frame: Any) -> None:
         ended = [name for name, tag in self._tags.items() if tag == frame.consumer_tag]
         for name in ended:
             del self._tags[name]
-            reading = self._subscribe_again(self._raw_channel, name)
+            reading = self._subscribe_again(channel, name)
             task = self._supervisor.start("subscribing again", reading)
             self._mending.add(task)
             task.add_done_callback(self._mending.discard)

@@ -29,7 +29,8 @@ class WorkerServiceMetrics:
 
     def __init__(self) -> None:
         self.registry = process_registry()
-        registrar = Registrar(self.registry)
+        registrar = self.registrar = Registrar(self.registry)
+        """What a service makes metrics of its own with."""
         self.service = ServiceMetrics(registrar)
         self.worker = WorkerMetrics(registrar)
         self.relay = RelayMetrics(registrar)

@@ -1,4 +1,4 @@
-"""What every worker process is made of: the composition root that order-sync and receivement-sync share.
+"""What every worker process is made of: the composition root that all workers share.
 
 A service brings its settings, its queues and its handlers; everything else is built here, once.
 """
@@ -6,13 +6,14 @@ A service brings its settings, its queues and its handlers; everything else is b
 import asyncio
 import os
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import aiohttp
 
+from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.broker.consumer import BrokerConsumer, Reading
 from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.broker.measured_publisher import MeasuredPublisher
@@ -32,13 +33,13 @@ from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.jobs.worker.slots import TenantJobSlots
 from flow_omnium.jobs.worker.stores import OpenLedger, Stores, open_stores
+from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.rest.call_watch import CallWatch
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.schema.catalogue import all_queues, own_queues
 from flow_omnium.tokens.manager_client import TokenManagerClient
 from flow_omnium.tokens.source import TokenSource
 
-BuildHandlers = Callable[[WorkerServiceSettings, aiohttp.ClientSession, TokenSource, CallWatch], Handlers]
 OpenPublisher = Callable[[str, str, Sequence[Queue], Supervisor], BrokerPublisher]
 
 
@@ -50,12 +51,54 @@ def open_broker_publisher(
 
 
 @dataclass(frozen=True)
+class Neighbours:
+    """What a service's own parts are made from: its settings, how it calls Omnium and Flow, and what rests on the database."""
+
+    owner: str
+    """The name of this process in leases."""
+    settings: WorkerServiceSettings
+    session: aiohttp.ClientSession
+    tokens: TokenSource
+    watch: CallWatch
+    stores: Stores
+    clients: dict[int, OmniumClient] = field(default_factory=dict)
+
+    def omnium(self, at_once: int | None = None) -> OmniumClient:
+        """Return the client of Omnium with `at_once` calls at once per tenant, else OMNIUM_MAX_CONCURRENCY.
+
+        Whoever asks for as many is given the same one, since a client counts only its own calls.
+        """
+        most = at_once or self.settings.omnium_max_concurrency
+        if most not in self.clients:
+            self.clients[most] = self._client_of_omnium(most)
+        return self.clients[most]
+
+    def _client_of_omnium(self, at_once: int) -> OmniumClient:
+        to, proxies = self.settings.destinations().omnium, self.settings.proxies()
+        return OmniumClient(self.session, self.tokens, to, at_once, watch=self.watch, proxies=proxies)
+
+    def flow(self) -> FlowClient:
+        """Make a client of Flow."""
+        to, proxies = self.settings.destinations().flow, self.settings.proxies()
+        return FlowClient(self.session, to, watch=self.watch, proxies=proxies)
+
+
+BuildHandlers = Callable[[Neighbours], Handlers]
+BeginMore = Callable[[AsyncExitStack, Neighbours], Awaitable[None]]
+"""Begins what a service does beside its jobs; the stack ends it."""
+
+
+@dataclass(frozen=True)
 class WorkerService:
-    """What one worker service brings: its name, the queues it reads, its handlers. Tests replace the two `open_…`."""
+    """What one worker service brings: its name, the queues it reads, its handlers, and what it does beside its jobs.
+
+    Tests replace the two `open_…`.
+    """
 
     name: str
     reads: Sequence[str]
     build_handlers: BuildHandlers
+    begin_more: BeginMore | None = None
     open_ledger: OpenLedger = MongoRunLedger
     open_publisher: OpenPublisher = open_broker_publisher
 
@@ -73,7 +116,8 @@ async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, 
     """
     async with AsyncExitStack() as stack:
         stores = await open_stores(stack, settings, service.name, service.open_ledger)
-        handlers = await _open_handlers(stack, settings, service, stores)
+        neighbours = await _open_neighbours(stack, settings, service.owner, stores)
+        handlers = service.build_handlers(neighbours)
         parts = await _open_parts(stack, settings, service, stores, handlers)
         broker = broker_pings(parts.publisher, parts.consumer, service.reads)
         health = await open_health(stack, settings, stores, broker)
@@ -81,6 +125,8 @@ async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, 
         # exclude another one, and a lease by another clock than the others' would end at the wrong time.
         if not await stores.schema.stands_before(stop) or not await stores.clock.set_before(stop):
             return
+        if service.begin_more is not None:
+            await service.begin_more(stack, neighbours)
         stop_taking = await Rescue(settings, stores, service.owner, service.reads).start(stack, parts)
         # The consumer is opened last and so closed first: its running jobs end while all that they need is still there.
         await stack.enter_async_context(parts.consumer)
@@ -152,9 +198,9 @@ def _chain(
     return JobChain(runner, stores.ledger, dispatch, stores.gate, slots, policy, report=report)
 
 
-async def _open_handlers(
-    stack: AsyncExitStack, settings: WorkerServiceSettings, service: WorkerService, stores: Stores
-) -> Handlers:
+async def _open_neighbours(
+    stack: AsyncExitStack, settings: WorkerServiceSettings, owner: str, stores: Stores
+) -> Neighbours:
     asking = await stack.enter_async_context(aiohttp.ClientSession())
     tokens = TokenManagerClient(
         asking,
@@ -168,4 +214,4 @@ async def _open_handlers(
     # The token-manager is not called through the fence: jobs share a token, so no single lease decides about it.
     fenced = aiohttp.ClientSession(trace_configs=[stores.leases.fence.trace_config()])
     session = await stack.enter_async_context(fenced)
-    return service.build_handlers(settings, session, tokens, watch)
+    return Neighbours(owner, settings, session, tokens, watch, stores)

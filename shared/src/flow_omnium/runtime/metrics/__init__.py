@@ -13,6 +13,7 @@ from flow_omnium.runtime.metrics.process import ServiceMetrics
 from flow_omnium.runtime.metrics.publishing import PublishMetrics
 from flow_omnium.runtime.metrics.registrar import PREFIX, Registrar
 from flow_omnium.runtime.metrics.schema import SchemaMetrics
+from flow_omnium.runtime.metrics.tasks import TaskMetrics
 from flow_omnium.runtime.metrics.tokens import TokenMetrics
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "RelayMetrics",
     "SchemaMetrics",
     "ServiceMetrics",
+    "TaskMetrics",
     "TokenMetrics",
     "WorkerMetrics",
 ]
