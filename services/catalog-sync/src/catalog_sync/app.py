@@ -1,0 +1,118 @@
+"""The catalogue worker's composition root: its queue, its scheduled tasks, and which sync handles each kind of job."""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+from catalog_sync.categories.task import CategoryTask
+from catalog_sync.products.sync import ProductExport
+from catalog_sync.products.task import ProductTask
+from catalog_sync.schedules import settings_of
+from catalog_sync.stores.sync import StoreExport
+from catalog_sync.stores.task import StoreTask
+from catalog_sync.task_parts import TaskParts
+from flow_omnium.exported_rows.memory import MemoryRows
+from flow_omnium.exported_rows.mongo import MongoRows
+from flow_omnium.exported_rows.watch import RowWatch
+from flow_omnium.flow.client import FlowClient
+from flow_omnium.jobs.handler import Handlers
+from flow_omnium.jobs.kinds import CATALOG_QUEUE, JobKind
+from flow_omnium.jobs.sync import Syncs, handlers_of
+from flow_omnium.jobs.worker.service import Neighbours, WorkerService, serve_worker
+from flow_omnium.jobs.worker.settings import WorkerServiceSettings
+from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.runtime.clock import SystemClock
+from flow_omnium.runtime.metrics import TaskMetrics
+from flow_omnium.tasks.heartbeat import Heartbeat
+from flow_omnium.tasks.kind import TaskName
+from flow_omnium.tasks.loop import TaskScheduler
+from flow_omnium.tasks.memory import MemoryTaskStore
+from flow_omnium.tasks.mongo import MongoTaskStore
+from flow_omnium.tasks.policy import TaskPolicy
+from flow_omnium.tasks.report import TaskReport
+from flow_omnium.tasks.running import TaskRunner
+from flow_omnium.tasks.standing import Standings
+from flow_omnium.tasks.task import Task
+
+NAME = "catalog-sync"
+READS = (CATALOG_QUEUE,)
+
+OMNIUM_AT_ONCE: Final = 3
+"""Of the 20 calls that Omnium allows an API user at once, all exports of a tenant get so many: orders must not wait."""
+
+LOOKS_PER_PASS: Final = 2
+"""How often a look for tasks comes while the relay looks once: every five seconds, unless it is told otherwise."""
+
+
+async def serve_catalog_sync(settings: WorkerServiceSettings, stop: asyncio.Event) -> None:
+    """Read the catalogue queue and run the scheduled tasks until told to stop."""
+    service = WorkerService(NAME, READS, build_handlers, begin_tasks)
+    await serve_worker(service, settings, stop)
+
+
+def build_handlers(near: Neighbours) -> Handlers:
+    """Return the handler of each kind of job that this service runs."""
+    return handlers_of(syncs_of(_parts(near)))
+
+
+async def begin_tasks(stack: AsyncExitStack, near: Neighbours) -> None:
+    """Begin to look for tasks that are due; on leaving the stack their runs are given a grace."""
+    stores, metrics = near.stores, TaskMetrics(near.stores.metrics.registrar)
+    parts = _parts(near)
+    tasks, policy = tasks_of(parts), _policy(near)
+    report = TaskReport(metrics)
+    heartbeat = Heartbeat(parts.tasks, policy, stores.leases.fence, stores.supervisor)
+    runner = TaskRunner(parts.tasks, tasks, heartbeat, policy, report)
+    settings = partial(settings_of, offered=tuple(tasks))
+    standings = Standings(stores.tenants.known, settings, stores.gate.pauses_tenant)
+    exporting = partial(_exporting, near)
+    await stack.enter_async_context(RowWatch(parts.rows, metrics, exporting, stores.supervisor))
+    scheduler = TaskScheduler(parts.tasks, runner, standings, policy, report, stores.supervisor)
+    await stack.enter_async_context(scheduler)
+
+
+def build_syncs(omnium: OmniumClient, flow: FlowClient) -> Syncs:
+    """Return the sync of each kind of job. The console's command `plan` finds this function by its entry point.
+
+    Without a database nothing is known of what was written, so each record is compared with what Flow has.
+    """
+    return syncs_of(TaskParts(omnium, flow, MemoryRows(), MemoryTaskStore(), SystemClock()))
+
+
+def syncs_of(parts: TaskParts) -> Syncs:
+    """Return the sync of each kind of job."""
+    return {JobKind.PRODUCT_EXPORT: ProductExport(parts), JobKind.STORE_EXPORT: StoreExport(parts)}
+
+
+def tasks_of(parts: TaskParts) -> Mapping[TaskName, Task]:
+    """Return the scheduled tasks."""
+    return {
+        TaskName.STORE: StoreTask(parts),
+        TaskName.CATEGORY: CategoryTask(parts),
+        TaskName.PRODUCT: ProductTask(parts),
+    }
+
+
+def _parts(near: Neighbours) -> TaskParts:
+    database = near.stores.client[near.settings.mongodb_database]
+    omnium = near.omnium(min(OMNIUM_AT_ONCE, near.settings.omnium_max_concurrency))
+    return TaskParts(omnium, near.flow(), MongoRows(database), MongoTaskStore(database), near.stores.clock)
+
+
+def _policy(near: Neighbours) -> TaskPolicy:
+    settings = near.settings
+    lease = timedelta(seconds=settings.lease_seconds)
+    return TaskPolicy(
+        near.owner,
+        near.stores.clock,
+        lease,
+        settings.retry_unit_seconds,
+        poll_seconds=settings.relay_interval_seconds / LOOKS_PER_PASS,
+    )
+
+
+def _exporting(near: Neighbours) -> Collection[str]:
+    return [tenant.tenant_uid for tenant in near.stores.tenants.known() if tenant.catalog.enabled]

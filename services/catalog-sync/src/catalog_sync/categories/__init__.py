@@ -1,0 +1,1 @@
+"""Categories of Omnium become product groups of Flow."""

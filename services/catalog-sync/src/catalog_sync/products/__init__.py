@@ -1,0 +1,1 @@
+"""Products of Omnium, with their variants, images and packages, become products of Flow."""

@@ -1,0 +1,52 @@
+"""What stands in Flow, as far as a run has read it: a full comparison goes by this, and not by our memory."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from catalog_sync.rows.kinds import RowKind
+from catalog_sync.rows.row import Row
+from flow_omnium.flow.resources import Record
+
+_Place = tuple[RowKind, tuple[str, ...]]
+
+
+@dataclass
+class Current:
+    """Lists of records by kind and by what they stand below; a list that was not read says nothing of its rows."""
+
+    _lists: dict[_Place, Mapping[str, Record]] = field(default_factory=dict)
+    _noted: dict[tuple[_Place, str], Record] = field(default_factory=dict)
+
+    def put(self, kind: RowKind, records: Mapping[str, Record], *within: str) -> None:
+        """Add a list that was read whole, by the uids of its records."""
+        self._lists[kind, within] = records
+
+    def note(self, row: Row) -> None:
+        """Add a row that was written, where its list was read: a later row of the run may be of the same record."""
+        if self.knows(row):
+            self._noted[_place(row), row.uid] = {**(self.record(row) or {}), **row.fields}
+
+    def knows(self, row: Row) -> bool:
+        """Tell whether the list was read in which the row would stand."""
+        return _place(row) in self._lists
+
+    def record(self, row: Row) -> Record | None:
+        """Return the row's record; None where Flow has none."""
+        return self._found(_place(row), row.uid)
+
+    def uids(self, kind: RowKind) -> frozenset[str] | None:
+        """Return the uids of a list as it was read; None where it was not."""
+        records = self._lists.get((kind, ()))
+        return None if records is None else frozenset(records)
+
+    def find(self, kind: RowKind, uid: str) -> Record | None:
+        """Return a record that stands below nothing; None where it was not listed."""
+        return self._found((kind, ()), uid)
+
+    def _found(self, place: _Place, uid: str) -> Record | None:
+        noted = self._noted.get((place, uid))
+        return self._lists.get(place, {}).get(uid) if noted is None else noted
+
+
+def _place(row: Row) -> _Place:
+    return row.kind, tuple(row.within.values())

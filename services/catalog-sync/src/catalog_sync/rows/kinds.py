@@ -1,0 +1,71 @@
+"""The kinds of rows, and how each is called in Flow; which may only be made, and which may be changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final
+
+from flow_omnium.flow import resources
+from flow_omnium.flow.resources import Resource
+
+
+class RowKind(StrEnum):
+    """What a row is; with its key it names the record of Omnium, or a part of one."""
+
+    ORGANIZATION = "organization"
+    PRICE_LIST = "price-list"
+    STORE = "store"
+    WAREHOUSE = "warehouse"
+    ACCESS = "warehouse-access"
+    GROUP = "product-group"
+    BRAND = "brand"
+    SUPPLIER = "supplier"
+    PRODUCT = "product"
+    SIBLINGS = "siblings"
+    MEDIA = "image"
+    SLOT = "package-slot"
+    COMPONENT = "package-component"
+
+
+@dataclass(frozen=True)
+class KindRule:
+    """How rows of a kind are written.
+
+    - `resource`: where; None for what Flow keeps no records of (access to a warehouse, siblings)
+    - `is_made_once`: looked up or made, and never changed (catalog.md 4.1, 4.6, 4.15)
+    - `is_told`: a difference that Flow has no call to mend is told to a person
+    - `is_removed`: a record that Omnium has no more is removed from Flow
+    - `out_of_use`: the fields that take a record out of use once Omnium has it no more; None: it is left as it is
+    """
+
+    resource: Resource | None = None
+    is_made_once: bool = False
+    is_told: bool = False
+    is_removed: bool = False
+    out_of_use: Mapping[str, Any] | None = None
+
+
+RULES: Final[Mapping[RowKind, KindRule]] = MappingProxyType(
+    {
+        RowKind.ORGANIZATION: KindRule(resources.ORGANIZATIONS, is_made_once=True),
+        RowKind.PRICE_LIST: KindRule(resources.PRICE_LISTS),
+        RowKind.STORE: KindRule(resources.STORES, out_of_use=MappingProxyType({"isActive": False})),
+        RowKind.WAREHOUSE: KindRule(resources.WAREHOUSES),
+        RowKind.ACCESS: KindRule(is_made_once=True),
+        RowKind.GROUP: KindRule(resources.GROUPS),
+        RowKind.BRAND: KindRule(resources.BRANDS, is_made_once=True),
+        RowKind.SUPPLIER: KindRule(resources.SUPPLIERS, is_made_once=True),
+        RowKind.PRODUCT: KindRule(resources.PRODUCTS, out_of_use=MappingProxyType({"allowPurchase": False})),
+        RowKind.SIBLINGS: KindRule(),
+        RowKind.MEDIA: KindRule(resources.MEDIA, is_removed=True),
+        RowKind.SLOT: KindRule(resources.SLOTS, is_told=True),
+        RowKind.COMPONENT: KindRule(is_told=True),
+    }
+)
+
+TAKEN_BACK: Final = frozenset(kind for kind, rule in RULES.items() if rule.out_of_use or rule.is_removed)
+"""What is taken out of use, or away, once Omnium has it no more: whatever we made of it must be known as ours."""
+
+PARTS: Final = frozenset({RowKind.SIBLINGS, RowKind.MEDIA, RowKind.SLOT, RowKind.COMPONENT})
+"""What hangs on a product, and is gone with it."""

@@ -1,0 +1,101 @@
+"""What is remembered of the rows of one tenant: what was written last, whose a uid is, what is set aside."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from catalog_sync.rows.kinds import PARTS, RowKind
+from catalog_sync.rows.plan import SHARES_UIDS, Known, Owners
+from catalog_sync.rows.row import INTENDED, Row, RowFault
+from flow_omnium.exported_rows.contract import RowStore
+from flow_omnium.exported_rows.row import ExportedRow
+from flow_omnium.runtime.clock import Clock
+
+Remembered = dict[tuple[RowKind, str], ExportedRow]
+"""Rows by kind and key; what a run writes is added as it goes on."""
+
+
+class RowMemory:
+    """Looks up and notes rows. Raises LedgerUnavailableError. In a dry run nothing is kept."""
+
+    def __init__(self, rows: RowStore, tenant_uid: str, clock: Clock, *, is_dry: bool = False) -> None:
+        self._rows = rows
+        self._tenant_uid = tenant_uid
+        self._clock = clock
+        self.is_dry = is_dry
+
+    async def known(self, rows: Iterable[Row | RowFault]) -> Remembered:
+        """Return what was written of the rows before."""
+        keys: dict[RowKind, list[str]] = defaultdict(list)
+        for row in rows:
+            keys[row.kind].append(row.key)
+        found: Remembered = {}
+        for kind, each in keys.items():
+            stored = await self._rows.known(self._tenant_uid, kind, each)
+            found |= {(kind, key): row for key, row in stored.items()}
+        return found
+
+    async def owners(self, rows: Iterable[Row], known: Known) -> Owners:
+        """Look up whose the uids are of rows that were never written: the others have theirs."""
+        uids: dict[RowKind, list[str]] = defaultdict(list)
+        for row in rows:
+            if row.kind not in SHARES_UIDS and not _is_written(row, known):
+                uids[row.kind].append(row.uid)
+        found: Remembered = {}
+        for kind, each in uids.items():
+            stored = await self._rows.owners(self._tenant_uid, kind, each)
+            written = ((uid, one) for uid, claims in stored.items() for one in claims if one.digest)
+            found |= {(kind, uid): one for uid, one in written}
+        return found
+
+    async def intend(self, rows: Sequence[Row]) -> None:
+        """Remember rows that are about to be made."""
+        now = self._clock.now()
+        new = [ExportedRow(row.kind, row.key, row.uid, now, INTENDED, row.record) for row in rows]
+        if new and not self.is_dry:
+            await self._rows.add(self._tenant_uid, new)
+
+    async def note(self, rows: Sequence[Row]) -> Sequence[ExportedRow]:
+        """Remember rows as they stand in Flow now; return what is kept of them."""
+        now = self._clock.now()
+        kept = [ExportedRow(row.kind, row.key, row.uid, now, row.digest, row.record) for row in rows]
+        await self._keep(kept)
+        return kept
+
+    async def set_aside(self, faults: Sequence[RowFault], known: Known) -> None:
+        """Remember that rows could not be written, and why; what was written of them before stays known."""
+        await self._keep([self._faulty(fault, known) for fault in faults])
+
+    async def forget_parts(self, row: Row, known: Remembered) -> None:
+        """Remember nothing more of what hung on a record that was gone from Flow and is made anew."""
+        stored = await self._rows.of_records(self._tenant_uid, PARTS, [row.record])
+        for one in stored:
+            known.pop((RowKind(one.kind), one.key), None)
+            if not self.is_dry:
+                await self._rows.forget(self._tenant_uid, one.kind, [one.key])
+
+    async def forget(self, rows: Sequence[Row]) -> None:
+        """Remember rows no longer: they were removed from Flow."""
+        for row in () if self.is_dry else rows:
+            await self._rows.forget(self._tenant_uid, row.kind, [row.key])
+
+    async def _keep(self, rows: Sequence[ExportedRow]) -> None:
+        if rows and not self.is_dry:
+            await self._rows.note(self._tenant_uid, rows)
+
+    def _faulty(self, fault: RowFault, known: Known) -> ExportedRow:
+        before = known.get((fault.kind, fault.key))
+        return ExportedRow(
+            fault.kind,
+            fault.key,
+            before.uid if before else fault.uid,
+            self._clock.now(),
+            before.digest if before else None,
+            fault.record,
+            error=str(fault.reason),
+            failures=(before.failures if before else 0) + 1,
+        )
+
+
+def _is_written(row: Row, known: Known) -> bool:
+    found = known.get((row.kind, row.key))
+    return found is not None and found.digest is not None

@@ -1,0 +1,93 @@
+"""A row: a record of Flow as it is to stand, with where it comes from."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Final
+
+from catalog_sync.rows.kinds import RULES, RowKind
+from flow_omnium.outcomes import Failed
+from flow_omnium.rest.exact_json import encode
+from flow_omnium.rest.models import WriteModel
+
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+INTENDED: Final = "intended"
+"""The digest of what was about to be made: a process that dies may have made it, and nobody would know whose it is."""
+
+MADE: Final = "made"
+"""The digest of what is only looked up or made: whatever Omnium says later changes nothing."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record.
+
+    - `key`: of its source in Omnium, one per kind; `record` is the id of the record that the source is in
+    - `fields`: all that we own of it, in Flow's names; None takes a value away
+    - `once`: what it gets besides when it is made
+    - `within`: the uids of the records that it stands below
+    - `notes`: what a person may want to know of how it was mapped
+    - `is_withdrawal`: it takes a record out of use, and makes none
+    """
+
+    kind: RowKind
+    key: str
+    uid: str
+    record: str
+    fields: Mapping[str, Any]
+    once: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
+    within: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    notes: tuple[str, ...] = ()
+    is_only_made: bool = False
+    is_withdrawal: bool = False
+
+    @property
+    def is_made_once(self) -> bool:
+        """Whether it is left alone once it is there."""
+        return self.is_only_made or RULES[self.kind].is_made_once
+
+    @cached_property
+    def digest(self) -> str:
+        """The hash of what is written, the same for the same content."""
+        if self.is_made_once:
+            return MADE
+        told = encode([self.uid, dict(self.within), dict(self.fields)])
+        return hashlib.blake2b(told, digest_size=16).hexdigest()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.uid}"
+
+
+@dataclass(frozen=True)
+class RowFault:
+    """A row that cannot be written as it stands: it is set aside, and keeps nobody waiting."""
+
+    kind: RowKind
+    key: str
+    uid: str
+    record: str
+    reason: Failed
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """What records of Omnium become: rows in the order in which they must stand, each layer after the one before."""
+
+    layers: tuple[tuple[Row, ...], ...] = ()
+    faults: tuple[RowFault, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All of them."""
+        return tuple(row for layer in self.layers for row in layer)
+
+
+def fields_of(model: WriteModel, *without: str) -> Mapping[str, Any]:
+    """Return a model's fields by Flow's names, those of no value too: they take away what stood there before."""
+    return model.model_dump(by_alias=True, exclude=set(without))

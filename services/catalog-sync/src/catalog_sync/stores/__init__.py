@@ -1,0 +1,1 @@
+"""Stores of Omnium become stores, warehouses, organizations and price lists of Flow."""
