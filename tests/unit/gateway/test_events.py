@@ -22,7 +22,9 @@ def test_an_order_event_of_a_wanted_category_makes_an_inbound_job(class_name: st
 @pytest.mark.parametrize(
     ("class_name", "category"),
     [
-        ("Product", "Updated"),
+        ("PurchaseOrder", "Updated"),
+        ("Delivery", "Updated"),
+        ("Inventory", "Updated"),
         ("EventSubscription", "Success"),
         (None, "Updated"),
         (7, "Updated"),
@@ -31,6 +33,8 @@ def test_an_order_event_of_a_wanted_category_makes_an_inbound_job(class_name: st
         ("Order", "Comment"),
         ("Order", None),
         ("Order", ["Updated"]),
+        ("Product", "Notification"),
+        ("Store", None),
     ],
 )
 def test_any_other_event_of_omnium_is_ignored_with_a_reason(class_name: object, category: object) -> None:

@@ -3,16 +3,24 @@
 An event tells that a record changed, never what it holds now: https://api.omnium.no/docs/oms/docs.json.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
 
-from flow_omnium.jobs.kinds import JobKind
-from webhook_gateway.admission import Admission, Unwanted, Wanted, reference_of, shown, usable_id
-
-ORDER_CLASS = "order"
-ORDER_CATEGORIES = frozenset(
-    {"created", "added", "updated", "workflow", "canceled", "deleted", "imported"},
+from flow_omnium.jobs.kinds import EVERY_STORE, WHATEVER_CHANGED, JobKind
+from webhook_gateway.admission import (
+    Admission,
+    BadEventError,
+    Unwanted,
+    Wanted,
+    reference_of,
+    shown,
+    usable_id,
 )
+
+CATEGORIES: Final = frozenset({"created", "added", "updated", "workflow", "canceled", "deleted", "imported"})
+"""The categories of an event after which a record may hold something else."""
 
 # Not user, userId, employee, message: who did it is personal, and the text is not for machines.
 REFERENCE_FIELDS = (
@@ -32,16 +40,61 @@ REFERENCE_FIELDS = (
 )
 
 
+def _of_its_record(event: Mapping[str, Any]) -> str:
+    return usable_id(event.get("objectId"), "objectId")
+
+
+def _of_its_record_or_many(event: Mapping[str, Any]) -> str:
+    # A change of many products at once is one event, which may name none of them.
+    try:
+        return _of_its_record(event)
+    except BadEventError:
+        return WHATEVER_CHANGED
+
+
+def _of_all(_event: Mapping[str, Any]) -> str:
+    return EVERY_STORE
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """What the events of one class need: which job, and how its key is found."""
+
+    kind: JobKind
+    key: Callable[[Mapping[str, Any]], str]
+    operations: tuple[range, ...] = ()
+    """Operation ids that count whatever their category is called (catalog.md 5)."""
+
+
+_RULES: Final[Mapping[str, _Rule]] = MappingProxyType(
+    {
+        "order": _Rule(JobKind.INBOUND_ORDER, _of_its_record),
+        "product": _Rule(
+            JobKind.PRODUCT_EXPORT,
+            _of_its_record_or_many,
+            (range(140101, 140111), range(240100, 240120), range(510102, 510103)),
+        ),
+        "store": _Rule(JobKind.STORE_EXPORT, _of_all, (range(270100, 270103), range(370100, 370108))),
+    }
+)
+
+
 def admit_omnium_event(event: Mapping[str, Any]) -> Admission:
-    """Decide on one event of any of the three variants. Raises BadEventError without a usable objectId."""
-    key = usable_id(event.get("objectId"), "objectId")
+    """Decide on one event of any of the three variants. Raises BadEventError for one that lacks the id that its job needs."""
     class_name = event.get("className")
-    if _folded(class_name) != ORDER_CLASS:
-        return Unwanted(f"className {shown(class_name)} is not Order")
+    rule = _RULES.get(_folded(class_name))
+    if rule is None:
+        _of_its_record(event)  # an event that names no record is none, whatever it is about
+        return Unwanted(f"className {shown(class_name)} is none of {', '.join(_RULES)}")
+    key = rule.key(event)
     category = event.get("category")
-    if _folded(category) not in ORDER_CATEGORIES:
-        return Unwanted(f"category {shown(category)} of an order changes nothing")
-    return Wanted(JobKind.INBOUND_ORDER, key, reference_of(event, REFERENCE_FIELDS))
+    if _folded(category) not in CATEGORIES and not _is_one_of(event.get("operationId"), rule.operations):
+        return Unwanted(f"category {shown(category)} of {shown(class_name)} changes nothing")
+    return Wanted(rule.kind, key, reference_of(event, REFERENCE_FIELDS))
+
+
+def _is_one_of(operation_id: object, ranges: tuple[range, ...]) -> bool:
+    return isinstance(operation_id, int | str) and any(str(operation_id) in map(str, one) for one in ranges)
 
 
 # Omnium writes class names and categories in several cases.

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
+from flow_omnium.jobs.kinds import EXPORTS
 from flow_omnium.jobs.trace_context import trace_of
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import GatewayMetrics
@@ -126,7 +127,7 @@ class EventRoutes:
         if not tenant.active:
             return refuse(403, "the tenant is not activated")
         with self._backpressure.place(tenant.tenant_uid) as place:
-            return await self._take(visit, place, admit)
+            return await self._take(visit, place, tenant, admit)
 
     async def _tenant(self, request: web.Request) -> GatewayTenant | None:
         tenant_uid = request.match_info["tenantUid"]
@@ -137,9 +138,9 @@ class EventRoutes:
         with self._strangers.waiting(self._authentication.address_of(request)):
             return await self._tenants.lookup(tenant_uid)
 
-    async def _take(self, visit: "_Visit", place: Place, admit: Admit) -> web.Response:
+    async def _take(self, visit: "_Visit", place: Place, tenant: GatewayTenant, admit: Admit) -> web.Response:
         request = visit.request
-        admission = admit(await self._bodies.event(request, place))
+        admission = _of_tenant(tenant, admit(await self._bodies.event(request, place)))
         if isinstance(admission, Unwanted):
             visit.outcome = "ignored"
             return answer(202, {"outcome": visit.outcome, "jobId": None, "reason": admission.reason})
@@ -147,6 +148,12 @@ class EventRoutes:
         accepted = await self._acceptance.accept(visit.tenant_uid, admission, trace)
         visit.outcome = accepted.outcome
         return answer(202, {"outcome": visit.outcome, "jobId": accepted.job_id})
+
+
+def _of_tenant(tenant: GatewayTenant, admission: Admission) -> Admission:
+    if isinstance(admission, Unwanted) or admission.kind not in EXPORTS or tenant.exports_catalog:
+        return admission
+    return Unwanted("the tenant's catalogue is not exported: catalog.enabled is off")
 
 
 @dataclass

@@ -1,13 +1,13 @@
-"""What the gateway reads of a tenant: whether it is active, and the hashes of its webhook secrets.
+"""What the gateway reads of a tenant: whether it is active and exports a catalogue, and the hashes of its webhook secrets.
 
 Nothing else is read, so that no other fault in a tenant's settings costs it an event.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import ConfigDict, SecretStr
+from pydantic import BeforeValidator, ConfigDict, SecretStr
 from pydantic.alias_generators import to_camel
 
 from flow_omnium.tenants.closed_secret import is_open
@@ -30,11 +30,23 @@ class GatewayTenant:
     tenant_uid: str
     active: bool
     webhook_secrets: tuple[HashedSecret, ...]
+    exports_catalog: bool = False
 
     @classmethod
     def of(cls, tenant: Tenant) -> "GatewayTenant":
         """Reduce a whole tenant to what the gateway needs."""
-        return cls(tenant.tenant_uid, tenant.active, _hashed(tenant.webhook_secrets, tenant.tenant_uid))
+        return cls(
+            tenant.tenant_uid,
+            tenant.active,
+            _hashed(tenant.webhook_secrets, tenant.tenant_uid),
+            tenant.catalog.enabled,
+        )
+
+
+def _as_switch(section: object) -> bool:
+    """A section that cannot be read is no reason to refuse the tenant's orders: it counts as off."""
+    enabled = section.get("enabled") if isinstance(section, Mapping) else None
+    return enabled is True or (isinstance(enabled, str) and enabled.strip().lower() == "true")
 
 
 # Other keys are ignored: a fault in them must not cost the tenant its events.
@@ -43,6 +55,7 @@ class _Activation(Keys):
 
     tenant_uid: Uid
     active: bool = False
+    catalog: Annotated[bool, BeforeValidator(_as_switch)] = False
 
 
 def gateway_tenant(keyring: Keyring) -> ReadRecord[GatewayTenant]:
@@ -55,7 +68,7 @@ def gateway_tenant(keyring: Keyring) -> ReadRecord[GatewayTenant]:
         secrets, fault = _secrets(document, keyring)
         if not secrets:
             return unreadable_record(document, fault)
-        known = GatewayTenant(reading.model.tenant_uid, reading.model.active, secrets)
+        known = GatewayTenant(reading.model.tenant_uid, reading.model.active, secrets, reading.model.catalog)
         return TenantRecord(str(document["_id"]), revision_of(document), known, fault, known.active)
 
     return read
