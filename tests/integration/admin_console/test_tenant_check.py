@@ -363,3 +363,39 @@ async def flagged(world: World, uid: str, flag: str) -> None:
     attempt = Attempt(number=1, started_at=NOON, duration_seconds=1, outcome="ignored", flags=(flag,))
     await ledger.complete(entry, AttemptResult(JobState.IGNORED, attempt=attempt), NOON)
     client.close()
+
+
+CONNECTOR = {"MainPricesListUid": "main", "OrganizationUid": "company", "DefaultVatCodeUid": "no-25"}
+
+
+def test_a_catalogue_is_checked_whole_and_every_fault_told(console: Console, uid: str) -> None:
+    catalog = {"enabled": True, "markets": ["nor", "mars"]}
+    console.apply(uid, catalog=catalog, connector={**CONNECTOR, "VatCodeUids": {"12": "no-25"}})
+    code, bad = console.check(uid)
+    assert code == 1
+    told = "; ".join(bad.values())
+    # One what is told once in a document: the last of its faults stands for all.
+    assert list(bad) == ["everything that the catalogue's settings name exists"]
+    assert "25 %" in told or "mars" in told or "main" in told
+    lines = console.run("tenants", "check", uid).output
+    for wrong in ("'mars'", "no price list 'main'", "no organization 'company'", "VatCodeUids.12"):
+        assert wrong in lines
+
+
+def test_a_catalogue_that_omniums_connector_exports_too_is_warned_of(console: Console, uid: str) -> None:
+    flow, omnium = console.world.simulators.flow, console.world.simulators.omnium
+    records = {
+        "pricelists/main": {"pricelistUid": "main", "name": "Main", "externalId": "main"},
+        "organizations/company": {"organizationUid": "company", "name": "Company", "externalId": "1"},
+    }
+    for path, record in records.items():
+        flow("PUT", f"/_sim/tenants/{uid}/catalogue/{path}", record)
+    console.apply(uid, catalog={"enabled": True, "markets": ["nor"]}, connector=CONNECTOR)
+    assert console.check(uid) == (0, {})
+    ran = {"className": "ScheduledTask", "category": "Information", "objectId": "FlowPriceScheduledTask"}
+    at = time.strftime("%Y-%m-%dT%H:%M:%S.0000000Z", time.gmtime())
+    omnium("POST", "/_sim/events?logged=true", {"event": {**ran, "timestamp": at, "message": "done"}})
+    code, bad = console.check(uid)
+    assert code == 1
+    assert list(bad) == ["Omnium's own connector does not export as well"]
+    assert "FlowPriceScheduledTask" in next(iter(bad.values()))

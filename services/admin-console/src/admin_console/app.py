@@ -11,6 +11,7 @@ from admin_console.audit import commands as audit
 from admin_console.jobs import commands as jobs
 from admin_console.privacy import commands as privacy
 from admin_console.schema import commands as schema
+from admin_console.tasks import commands as tasks
 from admin_console.tenants import commands as tenants
 
 
@@ -49,6 +50,10 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
                 "pauses": jobs.pauses,
                 "acts": jobs.acts,
             },
+        ),
+        "tasks": Group(
+            "The scheduled tasks of a tenant's catalogue.",
+            {"list": tasks.list_, "run": tasks.run, "history": tasks.history, "rows": tasks.rows},
         ),
         "parked": Group(
             "Messages that no worker could read.",

@@ -8,7 +8,14 @@ import typer
 from admin_console.jobs.filter import JobChoice, choosing
 from admin_console.options import AsJson, By
 from flow_omnium.jobs.broker.topology import MAX_LOOK
-from flow_omnium.jobs.kinds import ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE, JobKind
+from flow_omnium.jobs.kinds import (
+    CATALOG_QUEUE,
+    ORDER_QUEUE,
+    QUEUES,
+    RECEIPT_QUEUE,
+    RECEIVEMENT_QUEUE,
+    JobKind,
+)
 
 
 class QueueName(StrEnum):
@@ -17,6 +24,7 @@ class QueueName(StrEnum):
     ORDERS = ORDER_QUEUE
     RECEIPTS = RECEIPT_QUEUE
     RECEIVEMENTS = RECEIVEMENT_QUEUE
+    CATALOGUE = CATALOG_QUEUE
 
 
 JobId = Annotated[str | None, typer.Argument(metavar="ID", help="One job; else a filter says which.")]

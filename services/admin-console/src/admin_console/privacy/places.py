@@ -15,10 +15,12 @@ from flow_omnium.audit import log as audit
 from flow_omnium.audit.log import AuditLog
 from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.customer_marks.mongo import MongoMarks, note_id
+from flow_omnium.exported_rows import mongo as exported_rows
 from flow_omnium.jobs.entry import ERASED
 from flow_omnium.jobs.ledger import pauses, relaying
 from flow_omnium.jobs.operator import audit_trail
 from flow_omnium.runtime.database import Database
+from flow_omnium.tasks import mongo as tasks
 from flow_omnium.tenants import repository
 from flow_omnium.tokens import renewal_leases, store
 
@@ -27,6 +29,9 @@ HOLDING_NOTHING: Final[Mapping[str, str]] = MappingProxyType(
         relaying.LOCKS: "which process leads the relay",
         store.COLLECTION: "the tenants' tokens, sealed",
         renewal_leases.COLLECTION: "who renews a token, and how the last ones fared",
+        tasks.COLLECTION: "how far the scheduled tasks of a tenant are, and which operator asked for a run",
+        tasks.RUNS: "what scheduled tasks did to goods, prices, stores and purchase orders",
+        exported_rows.COLLECTION: "which goods, prices, stores and purchase orders were written to Flow, as digests",
     }
 )
 """Collections in which no person is named, and what stands there instead."""

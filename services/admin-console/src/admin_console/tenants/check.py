@@ -8,9 +8,10 @@ import aiohttp
 import typer
 from pydantic import AnyHttpUrl
 
-from admin_console.database import in_database
+from admin_console.database import in_database, present
 from admin_console.settings import CheckSettings
 from admin_console.tenants.access import in_tenants
+from admin_console.tenants.check_catalogue import check_catalogue
 from admin_console.tenants.check_flow import check_flow
 from admin_console.tenants.check_omnium import STEPS as OMNIUM_STEPS
 from admin_console.tenants.check_omnium import check_omnium
@@ -59,12 +60,15 @@ async def _check(settings: CheckSettings, tenant_uid: str) -> Sequence[Check]:
         of_omnium, of_flow = await asyncio.gather(
             _check_omnium(settings, session, tenant), _check_flow(settings, session, tenant)
         )
+        can_read = all_is_well([*of_omnium, *of_flow])
+        of_catalogue = await _check_catalogue(settings, session, tenant) if can_read else ()
     return (
         _activation(tenant),
         *_knowledge(records[0]),
         *_weaknesses(settings, tenant),
         *of_omnium,
         *of_flow,
+        *of_catalogue,
         *await in_database(settings, lambda database: _check_words(JobLog(database), tenant)),
     )
 
@@ -96,24 +100,48 @@ async def _check_omnium(
         return tuple(unchecked(OMNIUM_STEPS, "the token-manager gives tokens to active tenants only"))
     if settings.token_manager_url is None or settings.internal_api_key is None:
         return tuple(unchecked(OMNIUM_STEPS, "this needs TOKEN_MANAGER_URL and INTERNAL_API_KEY"))
-    tokens = TokenManagerClient(
-        session,
-        str(settings.token_manager_url),
-        settings.internal_api_key,
-        authority=settings.token_manager_ca_file,
-    )
-    to, proxies = settings.destinations().omnium, settings.proxies()
-    omnium = OmniumClient(session, tokens, to, 1, proxies=proxies)
+    tokens = _tokens(settings, session)
+    omnium = _omnium(settings, session, tokens)
     address = _origin(tenant.omnium.api_url or settings.omnium_api_url)
     return await check_omnium(tokens, omnium, tenant, address, seconds=STEP_SECONDS)
+
+
+async def _check_catalogue(
+    settings: CheckSettings, session: aiohttp.ClientSession, tenant: Tenant
+) -> Sequence[Check]:
+    """Check what both systems must have; asked only where both can be read."""
+    now = await in_database(settings, present)
+    clients = (_omnium(settings, session, _tokens(settings, session)), _flow(settings, session))
+    return await check_catalogue(*clients, tenant, now, seconds=STEP_SECONDS)
 
 
 async def _check_flow(
     settings: CheckSettings, session: aiohttp.ClientSession, tenant: Tenant
 ) -> Sequence[Check]:
-    flow = FlowClient(session, settings.destinations().flow, proxies=settings.proxies())
     address = _origin(tenant.flow.api_url or settings.flow_api_url)
-    return await check_flow(flow, tenant, address, seconds=STEP_SECONDS)
+    return await check_flow(_flow(settings, session), tenant, address, seconds=STEP_SECONDS)
+
+
+def _tokens(settings: CheckSettings, session: aiohttp.ClientSession) -> TokenManagerClient:
+    if settings.internal_api_key is None:
+        raise TypeError("without a key the token-manager is not asked")
+    return TokenManagerClient(
+        session,
+        str(settings.token_manager_url),
+        settings.internal_api_key,
+        authority=settings.token_manager_ca_file,
+    )
+
+
+def _omnium(
+    settings: CheckSettings, session: aiohttp.ClientSession, tokens: TokenManagerClient
+) -> OmniumClient:
+    to, proxies = settings.destinations().omnium, settings.proxies()
+    return OmniumClient(session, tokens, to, 1, proxies=proxies)
+
+
+def _flow(settings: CheckSettings, session: aiohttp.ClientSession) -> FlowClient:
+    return FlowClient(session, settings.destinations().flow, proxies=settings.proxies())
 
 
 def _origin(url: AnyHttpUrl) -> str:

@@ -1,0 +1,1 @@
+"""The scheduled tasks of a tenant's catalogue: how they stand, running one now, what was set aside."""

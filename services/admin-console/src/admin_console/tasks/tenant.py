@@ -1,0 +1,28 @@
+"""Whether there is a tenant whose tasks could run, without opening any of its secrets."""
+
+from admin_console.failures import NothingDone
+from flow_omnium.runtime.database import Database
+from flow_omnium.tenants.record import UnknownTenant
+from flow_omnium.tenants.repository import COLLECTION as TENANTS
+
+
+async def require_tenant(database: Database, tenant_uid: str) -> None:
+    """Raise UnknownTenant where there is none of that uid."""
+    if not await database[TENANTS].count_documents({"_id": tenant_uid}, limit=1):
+        raise UnknownTenant(tenant_uid)
+
+
+async def require_export(database: Database, tenant_uid: str) -> None:
+    """Raise UnknownTenant, and NothingDone for a tenant for which no task is ever run."""
+    stored = await database[TENANTS].find_one(
+        {"_id": tenant_uid}, {"settings.active": 1, "settings.catalog": 1}
+    )
+    if stored is None:
+        raise UnknownTenant(tenant_uid)
+    settings = stored.get("settings") or {}
+    if not settings.get("active"):
+        message = f"tenant {tenant_uid} is not active: nothing runs for it"
+        raise NothingDone(message)
+    if not (settings.get("catalog") or {}).get("enabled"):
+        message = f"tenant {tenant_uid} exports no catalogue: catalog.enabled is off"
+        raise NothingDone(message)
