@@ -2,9 +2,9 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PACKAGES := flow_omnium webhook_gateway order_sync receivement_sync token_manager admin_console simulators local_stack rigs
+PACKAGES := flow_omnium webhook_gateway order_sync receivement_sync catalog_sync token_manager admin_console simulators local_stack rigs
 PYPROJECTS := shared/pyproject.toml $(sort $(wildcard services/*/pyproject.toml)) simulators/pyproject.toml local-stack/pyproject.toml rigs/pyproject.toml
-OURS := flow-omnium local-stack order-sync receivement-sync simulators # distributions that others of ours depend on
+OURS := catalog-sync flow-omnium local-stack order-sync receivement-sync simulators # distributions that others of ours depend on
 CORES := $(shell getconf _NPROCESSORS_ONLN)
 WORKERS ?= $(shell expr $(CORES) + 1) # more than cores, since whoever starts processes waits for them half the time
 SLOWEST := --durations 20 --durations-min 0.5

@@ -11,6 +11,7 @@ from flow_omnium.runtime.metrics.process import ServiceMetrics
 from flow_omnium.runtime.metrics.publishing import PublishMetrics
 from flow_omnium.runtime.metrics.registrar import Definition, Registrar
 from flow_omnium.runtime.metrics.schema import SchemaMetrics
+from flow_omnium.runtime.metrics.tasks import TaskMetrics
 from flow_omnium.runtime.metrics.tokens import TokenMetrics
 
 Part = Callable[[Registrar], object]
@@ -29,6 +30,7 @@ PARTS_BY_SERVICE: Mapping[str, Sequence[Part]] = MappingProxyType(
         "webhook-gateway": (ServiceMetrics, GatewayMetrics, PublishMetrics, SchemaMetrics),
         "order-sync": _WORKER,
         "receivement-sync": _WORKER,
+        "catalog-sync": (*_WORKER, TaskMetrics),
         "token-manager": (ServiceMetrics, TokenMetrics),
     }
 )
@@ -37,12 +39,13 @@ PARTS_BY_SERVICE: Mapping[str, Sequence[Part]] = MappingProxyType(
 _SECTIONS: Sequence[tuple[Part, str, str]] = (
     (ServiceMetrics, "Every service", "all"),
     (GatewayMetrics, "Events", "webhook-gateway"),
-    (PublishMetrics, "Publishing", "webhook-gateway, order-sync, receivement-sync"),
-    (WorkerMetrics, "Jobs", "order-sync, receivement-sync"),
-    (RelayMetrics, "Backlog and relay", "order-sync, receivement-sync: the one that leads"),
-    (DownstreamMetrics, "Flow and Omnium", "order-sync, receivement-sync"),
+    (PublishMetrics, "Publishing", "webhook-gateway, order-sync, receivement-sync, catalog-sync"),
+    (WorkerMetrics, "Jobs", "order-sync, receivement-sync, catalog-sync"),
+    (TaskMetrics, "Scheduled tasks", "catalog-sync"),
+    (RelayMetrics, "Backlog and relay", "order-sync, receivement-sync, catalog-sync: the one that leads"),
+    (DownstreamMetrics, "Flow and Omnium", "order-sync, receivement-sync, catalog-sync"),
     (TokenMetrics, "Tokens", "token-manager"),
-    (SchemaMetrics, "Schema", "webhook-gateway, order-sync, receivement-sync"),
+    (SchemaMetrics, "Schema", "webhook-gateway, order-sync, receivement-sync, catalog-sync"),
 )
 
 _HEAD = """# Metrics
@@ -53,7 +56,7 @@ module. This page is made from the code: `make docs`.
 
 - A counter's `rate` is what is of interest; a histogram `x` has the series `x_bucket`, `x_sum` and `x_count`.
 - A label's values are few. `tenant` is a configured tenant, never what a URL names; ids of jobs and orders are in logs
-  and traces. `route` is a template, `queue` one of the three work queues, `error` a class name.
+  and traces. `route` is a template, `queue` one of the four work queues, `error` a class name.
 - A counter with labels has no series until it has counted: write `or vector(0)` where that matters.
 """
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from flow_omnium.tenants.catalog import Catalog, ScheduledTask
 from flow_omnium.tenants.connector import Connector
 from flow_omnium.tenants.flow_states import FlowStates
 from flow_omnium.tenants.keys import UID_PATTERN, Read
@@ -22,7 +23,7 @@ What a tenant file may hold. This page is written from the models in `flow_omniu
 
 - The keys are Flow's and Omnium's own. A boolean or a number may come as a text (`"true"`, `"3"`), as both send it.
 - An optional key that is empty is unset, and has its default. A required one must have a value.
-- Every key is validated, whichever flow reads it. The exports run on Omnium's side until the suite has them.
+- Every key is validated, whichever flow reads it. The exports run here with `catalog.enabled`, else on Omnium's side.
 - A key that is required *for* something is not enforced: `tenants apply` and `tenants validate` warn when it is missing.
 - Secrets are stored encrypted, and shown as `********`.
 """
@@ -59,6 +60,16 @@ _SECTIONS: Final = (
     _Section(
         "`connector`", "The keys of Omnium's connector `FlowRetail`; the section may be left out.", Connector
     ),
+    _Section(
+        "`catalog`",
+        "What the suite exports of Omnium's catalogue, and when; the section may be left out, and nothing is exported then.",
+        Catalog,
+    ),
+    _Section(
+        "`catalog.tasks[]`",
+        "One scheduled task, as Omnium publishes it; its keys may be written in PascalCase too.",
+        ScheduledTask,
+    ),
 )
 
 _MANAGED_ROW: Final = (
@@ -80,7 +91,8 @@ def _section(section: _Section) -> str:
 
 
 def _rows(model: type[BaseModel]) -> Iterator[str]:
-    schemas = model.model_json_schema(by_alias=True)["properties"]
+    whole = model.model_json_schema(by_alias=True)
+    schemas, named = whole["properties"], whole.get("$defs", {})
     for name, field in model.model_fields.items():
         if field.description is None:  # a section, which has a table of its own
             continue
@@ -88,7 +100,7 @@ def _rows(model: type[BaseModel]) -> Iterator[str]:
         read = next(mark for mark in field.metadata if isinstance(mark, Read))
         cells = (
             f"`{key}`",
-            _type(schemas[key]),
+            _type(schemas[key], named),
             _default(field),
             _required(field, read),
             field.description,
@@ -112,11 +124,13 @@ def _default(field: FieldInfo) -> str:
     return f"`{str(default).lower()}`" if isinstance(default, bool) else f"`{default}`"
 
 
-def _type(schema: Mapping[str, Any]) -> str:
+def _type(schema: Mapping[str, Any], named: Mapping[str, Any]) -> str:
     # An optional value is one of two kinds, the second being null.
     kind = schema.get("anyOf", [schema])[0]
+    if "$ref" in kind:
+        kind = named[kind["$ref"].rpartition("/")[2]]
     if kind["type"] == "array":
-        return f"list of {kind.get('minItems', 0)} to {kind['maxItems']}: {_type(kind['items'])}"
+        return f"list of {kind.get('minItems', 0)} to {kind['maxItems']}: {_type(kind['items'], named)}"
     if kind["type"] == "object":
         return "map"
     if kind["type"] == "integer":

@@ -20,6 +20,15 @@ FAILING_SHARE: Final = 0.25
 FAILING_RUNS: Final = 5
 """Fewer failures than these in 15 minutes are no trend, whatever their share."""
 
+TASK_OVERDUE_SECONDS: Final = 3600
+"""A scheduled task that should have begun so long ago: a replica looks every few seconds."""
+
+TASK_FAILURES: Final = 3
+"""Runs of a task in a row that failed or were refused; after three failures it is tried every few minutes, then more rarely."""
+
+ROWS_SET_ASIDE: Final = 1
+"""Rows that Flow does not take: one is a product that is not in the shop."""
+
 GATEWAY_ERROR_SHARE: Final = 0.02
 GATEWAY_ERRORS: Final = 3
 """5xx answers to events: their share, and how many at least in 10 minutes; the senders repeat one, but not for ever."""

@@ -14,7 +14,7 @@ from grafana_foundation_sdk.models import dashboard as models
 
 _TAG: Final = "flow-omnium"
 _NAMESPACES: Final = "label_values(flow_omnium_loop_lag_seconds_count, namespace)"
-_EVENTS_OR_JOBS: Final = '__name__=~"flow_omnium_(gateway_events|jobs)_total"'
+_EVENTS_OR_JOBS: Final = '__name__=~"flow_omnium_(gateway_events|jobs|task_runs)_total"'
 _TENANTS: Final = f"label_values({CHOSEN('', _EVENTS_OR_JOBS)}, tenant)"
 _SERVICES: Final = f"label_values({CHOSEN('flow_omnium_loop_lag_seconds_count')}, job)"
 

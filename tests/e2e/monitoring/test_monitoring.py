@@ -14,6 +14,7 @@ from flow_omnium.jobs.broker.topology import dead_letter_queue, work_queues
 from flow_omnium.jobs.kinds import ORDER_QUEUE, RECEIVEMENT_QUEUE
 from flow_omnium.testing.broker import fetch_all
 from local_stack.broker import Broker
+from local_stack.demo.furnishing import in_norwegian, omniums_catalogue
 from local_stack.demo.tenant import TENANT_UID
 from local_stack.errors import StackError
 from local_stack.infrastructure import Infrastructure
@@ -37,6 +38,8 @@ AFTER_TROUBLE = {
     'flow_omnium_jobs_held_total{reason!="record"}': "once a tenant was paused",
     'outcome=~"unreadable|failed"': "once a tenant could not be read",
     "flow_omnium_schema_differences": "once an index was changed",
+    "flow_omnium_rows_set_aside": "once Flow has refused a product",
+    'result="refused"': "once a task has met a market that nobody has",
     'reason="rate_limited"': "once somebody has guessed secrets",
     'code=~"5.."}': "likewise: its events are answered with a 503",
 }
@@ -68,6 +71,19 @@ def test_every_alert_can_be_evaluated_and_none_fires_on_such_a_day(
     told = {rule["name"]: rule for group in groups for rule in group["rules"]}
     assert {name: rule["health"] for name, rule in told.items()} == {rule["alert"]: "ok" for rule in rules}
     assert {name for name, rule in told.items() if rule["state"] != "inactive"} <= BUSY_MACHINE
+
+
+def test_a_product_that_flow_refuses_is_set_aside(day: Scene) -> None:
+    """Each run tries again; such rows are counted once a minute, so whether it is told is asked further down."""
+    refusal = {"method": "PUT", "route": "*/products/*", "kind": "status", "status": 400, "count": 1000}
+    day.simulators.flow("POST", "/_sim/faults", refusal)
+    (tent,) = [one for one in omniums_catalogue()["products"] if one["productId"] == "tent"]
+    changed = in_norwegian(tent) | {"name": "Tent for three"}
+    day.simulators.omnium("PUT", "/_sim/products/tent?silent=true", changed)
+    product = ("FlowProductScheduledTask", "--tenant", TENANT_UID, "--sku", tent["skuId"])
+    day.suite.cli_checked("tasks", "run", *product)
+
+    assert "answered 400" in day.suite.cli_checked("tasks", "rows", "--tenant", TENANT_UID)
 
 
 def test_a_parked_message_is_told_until_it_is_gone(
@@ -153,6 +169,20 @@ def test_a_tenant_that_cannot_be_read_is_told_and_so_are_its_events_that_are_tur
     over(firing, "FlowOmniumTenantsUnreadable")
 
 
+def test_a_task_that_a_person_must_look_at_is_told(
+    day: Scene, own_infrastructure: Infrastructure, firing: Firing
+) -> None:
+    with MongoClient[dict[str, Any]](own_infrastructure.mongodb_url) as client:
+        tenants = client[day.suite.environment["MONGODB_DATABASE"]]["tenants"]
+        before = tenants.find_one({"_id": TENANT_UID})
+        assert before is not None
+        unknown = {"$set": {"settings.catalog.markets": ["nowhere"]}, "$inc": {"revision": 1}}
+        tenants.update_one({"_id": TENANT_UID}, unknown)
+        day.suite.cli_checked("tasks", "run", "FlowStoreScheduledTask", "--tenant", TENANT_UID, "--no-wait")
+        told(firing, "FlowOmniumTaskRefused", tenant=TENANT_UID, task="FlowStoreScheduledTask")
+        tenants.replace_one({"_id": TENANT_UID}, {**before, "revision": before["revision"] + 2})
+
+
 def test_an_index_that_somebody_changed_is_told_until_it_is_mended(
     day: Scene,
     own_infrastructure: Infrastructure,
@@ -212,6 +242,12 @@ def test_a_broker_whose_metrics_are_not_read_is_told_until_they_are(
 
     broker.control("eval", "application:start(rabbitmq_prometheus).")
     over(firing, "FlowOmniumBrokerNotScraped")
+
+
+def test_rows_that_were_set_aside_are_told(day: Scene, firing: Firing) -> None:
+    assert day.suite.gateway.running
+    told(firing, "FlowOmniumRowsSetAside", tenant=TENANT_UID, kind="product")
+    day.simulators.flow("DELETE", "/_sim/faults")
 
 
 def test_after_these_troubles_nothing_is_left_that_was_never_answered(

@@ -69,7 +69,7 @@ def test_no_id_stands_in_a_label_and_no_series_tells_when_it_was_made(scene: Sce
 
 
 def test_one_worker_leads_and_tells_the_backlog(scene: Scene) -> None:
-    workers = ("order-sync", "receivement-sync")
+    workers = ("order-sync", "receivement-sync", "catalog-sync")
 
     def telling() -> list[str]:
         return [name for name in workers if f"{PREFIX}jobs_pending{{" in served(scene, name)]

@@ -24,7 +24,7 @@ from flow_omnium.testing.polling import until
 from flow_omnium.testing.programs import ENDS_WITHIN, KEY, started
 from flow_omnium.testing.tenants import a_tenant, keyring_of
 
-PROGRAMS = ("webhook-gateway", "order-sync", "receivement-sync", "token-manager")
+PROGRAMS = ("webhook-gateway", "order-sync", "receivement-sync", "catalog-sync", "token-manager")
 
 
 @pytest.mark.parametrize("after", [0.0, 0.2, 1.0])
@@ -34,13 +34,14 @@ async def test_a_signal_during_the_start_ends_process_1(
 ) -> None:
     """From the moment on at which it handles signals at all, which is before it imports anything that takes time."""
     own_namespace = ("unshare", "--pid", "--fork", "--kill-child")
-    process = await started(program, environment, *own_namespace, stdout=asyncio.subprocess.DEVNULL)
+    process = await started(program, environment, *own_namespace, stdout=asyncio.subprocess.PIPE)
     try:
         first = await until("it handles signals", lambda: handling(process.pid), every=0.001)
         assert first is not None
         await asyncio.sleep(after)
         os.kill(first, signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), ENDS_WITHIN) == 0
+        said, _ = await asyncio.wait_for(process.communicate(), ENDS_WITHIN)
+        assert process.returncode == 0, said.decode()
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.kill()

@@ -26,6 +26,7 @@ READS: Mapping[str, Sequence[type[BaseModel]]] = {
     "webhook-gateway": (GatewaySettings,),
     "order-sync": (WorkerServiceSettings,),
     "receivement-sync": (WorkerServiceSettings,),
+    "catalog-sync": (WorkerServiceSettings,),
     "token-manager": (TokenManagerSettings,),
     "admin-console": (PlanSettings, RequeueSettings, AuditSettings),
     "simulators": (SimulatorSettings,),
@@ -35,6 +36,7 @@ SERVICES: Mapping[str, type[BaseSettings]] = {
     "webhook-gateway": GatewaySettings,
     "order-sync": WorkerServiceSettings,
     "receivement-sync": WorkerServiceSettings,
+    "catalog-sync": WorkerServiceSettings,
     "token-manager": TokenManagerSettings,
 }
 STANDARD = "OTEL_"
@@ -167,7 +169,7 @@ def test_the_schema_is_brought_up_to_date_before_anybody_works_on_it(services: M
     assert set(given_to(schema)) == read_by((SchemaSettings,))
     assert set(schema["depends_on"]) == {"rabbitmq", "mongodb"}
     assert schema["read_only"] is True
-    for name in ("webhook-gateway", "order-sync", "receivement-sync"):
+    for name in ("webhook-gateway", "order-sync", "receivement-sync", "catalog-sync"):
         assert "schema" in services[name]["depends_on"]
 
 
@@ -193,5 +195,6 @@ def test_no_service_is_given_a_key_that_it_does_not_need(replaced: Mapping[str, 
         "webhook-gateway": set(),
         "order-sync": {"FLOW_ENCRYPTION_KEYS"},
         "receivement-sync": {"FLOW_ENCRYPTION_KEYS"},
+        "catalog-sync": {"FLOW_ENCRYPTION_KEYS"},
         "token-manager": {"OMNIUM_ENCRYPTION_KEYS"},
     }

@@ -31,6 +31,7 @@ READS: Mapping[str, Sequence[type[BaseModel]]] = {
     "webhook-gateway": (GatewaySettings,),
     "order-sync": (WorkerServiceSettings,),
     "receivement-sync": (WorkerServiceSettings,),
+    "catalog-sync": (WorkerServiceSettings,),
     "token-manager": (TokenManagerSettings,),
     "admin-console": (
         *(JobSettings, TenantSettings, CheckSettings, PlanSettings, ParkingSettings, RequeueSettings),
@@ -91,6 +92,7 @@ def test_a_pod_sets_what_its_program_needs_and_nothing_else(
         ("webhook-gateway", set()),
         ("order-sync", {"FLOW_ENCRYPTION_KEYS"}),
         ("receivement-sync", {"FLOW_ENCRYPTION_KEYS"}),
+        ("catalog-sync", {"FLOW_ENCRYPTION_KEYS"}),
         ("token-manager", {"OMNIUM_ENCRYPTION_KEYS"}),
     ],
 )

@@ -11,7 +11,7 @@ from flow_omnium.jobs.broker.consumer import CANCEL_SECONDS, DRAIN_SECONDS, HAND
 from flow_omnium.jobs.broker.publisher import CONFIRM_SECONDS
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 
-WORKERS = {"order-sync": 2, "receivement-sync": 1}
+WORKERS = {"order-sync": 2, "receivement-sync": 1, "catalog-sync": 1}
 """How many queues each reads: cancelling a consumer takes its time for each."""
 
 DOORS = ("webhook-gateway", "token-manager")

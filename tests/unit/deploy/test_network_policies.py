@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 import pytest
 
 NAME = "app.kubernetes.io/name"
-SERVICES = ("webhook-gateway", "order-sync", "receivement-sync", "token-manager")
+WORKERS = ("order-sync", "receivement-sync", "catalog-sync")
+SERVICES = ("webhook-gateway", *WORKERS, "token-manager")
 INSIDE = (*SERVICES, "admin-console", "schema", "rabbitmq", "mongodb")
 IN_DEV = (*INSIDE, "simulators", "mongodb-replica-set")
 PORTS = (80, 443, 4369, 5671, 5672, 6443, 8080, 8091, 8092, 15671, 15672, 15691, 15692, 25672, 27017)
@@ -41,13 +42,10 @@ OUTSIDE = (
 )
 
 PATHS = {
-    *(
-        (one, "rabbitmq", 5672)
-        for one in ("webhook-gateway", "order-sync", "receivement-sync", "admin-console", "schema")
-    ),
+    *((one, "rabbitmq", 5672) for one in ("webhook-gateway", *WORKERS, "admin-console", "schema")),
     *((one, "mongodb", 27017) for one in (*SERVICES, "admin-console", "schema", "mongodb")),
-    *((one, "token-manager", 8080) for one in ("order-sync", "receivement-sync", "admin-console")),
-    *((one, "omnium", 443) for one in ("order-sync", "receivement-sync", "token-manager", "admin-console")),
+    *((one, "token-manager", 8080) for one in (*WORKERS, "admin-console")),
+    *((one, "omnium", 443) for one in (*WORKERS, "token-manager", "admin-console")),
     ("ingress controller", "webhook-gateway", 8080),
     *(("prometheus", one, 8080) for one in SERVICES),
     ("prometheus", "rabbitmq", 15692),
@@ -69,7 +67,7 @@ PATHS = {
 PATHS_OF_DEV = {
     *(
         (one, "simulators", port)
-        for one in ("order-sync", "receivement-sync", "token-manager", "admin-console")
+        for one in (*WORKERS, "token-manager", "admin-console")
         for port in (8091, 8092)
     ),
     ("simulators", "webhook-gateway", 8080),

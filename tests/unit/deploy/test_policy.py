@@ -35,7 +35,14 @@ class Accepted:
     reason: str
 
 
-SUITE = ("webhook-gateway", "order-sync", "receivement-sync", "token-manager", "admin-console")
+SUITE = (
+    "webhook-gateway",
+    "order-sync",
+    "receivement-sync",
+    "catalog-sync",
+    "token-manager",
+    "admin-console",
+)
 STORES = ("rabbitmq", "mongodb", "mongodb-replica-set")
 
 ACCEPTED = (

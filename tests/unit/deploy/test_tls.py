@@ -15,7 +15,7 @@ from pymongo.uri_parser import parse_uri
 
 from local_stack.certificates import Authority
 
-CLIENTS = ("webhook-gateway", "order-sync", "receivement-sync", "admin-console", "schema")
+CLIENTS = ("webhook-gateway", "order-sync", "receivement-sync", "catalog-sync", "admin-console", "schema")
 PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
 PLAIN = {5672, 15692, 15672}
 """The broker's ports without TLS."""
@@ -62,7 +62,7 @@ def test_no_program_speaks_to_the_database_in_the_clear(
     assert all(is_certified(host, "mongodb-tls", production) for host, _ in understood["nodelist"])
 
 
-@pytest.mark.parametrize("name", ["order-sync", "receivement-sync", "admin-console"])
+@pytest.mark.parametrize("name", ["order-sync", "receivement-sync", "catalog-sync", "admin-console"])
 def test_the_token_manager_is_asked_by_https(name: str, production: Sequence[Manifest]) -> None:
     given = configured(name, production)
     url = urlsplit(given["TOKEN_MANAGER_URL"])
@@ -126,7 +126,7 @@ def test_the_autoscaler_checks_the_broker_by_the_ca(production: Sequence[Manifes
         for trigger in scaled["spec"]["triggers"]
         if trigger["type"] == "rabbitmq"
     ]
-    assert len(triggers) == 3
+    assert len(triggers) == 4
     for trigger in triggers:
         spec = authentications[trigger["authenticationRef"]["name"]]
         (tls,), (ca,) = spec["configMapTargetRef"], spec["secretTargetRef"]
@@ -134,7 +134,7 @@ def test_the_autoscaler_checks_the_broker_by_the_ca(production: Sequence[Manifes
         assert (ca["parameter"], ca["name"], ca["key"]) == ("ca", "rabbitmq-tls", "ca.crt")
 
 
-@pytest.mark.parametrize("name", ["order-sync", "receivement-sync"])
+@pytest.mark.parametrize("name", ["order-sync", "receivement-sync", "catalog-sync"])
 def test_the_autoscaler_reaches_the_broker_from_its_own_namespace(
     name: str, production: Sequence[Manifest]
 ) -> None:

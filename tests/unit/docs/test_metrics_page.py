@@ -24,6 +24,7 @@ LABELS = {
     "outcome",
     "queue",
     "reason",
+    "result",
     "route",
     "sender",
     "state",

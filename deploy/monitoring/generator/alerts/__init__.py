@@ -10,10 +10,12 @@ from deploy.monitoring.generator.alerts.engine import ENGINE
 from deploy.monitoring.generator.alerts.gateway import GATEWAY
 from deploy.monitoring.generator.alerts.jobs import JOBS
 from deploy.monitoring.generator.alerts.scraping import SCRAPING
+from deploy.monitoring.generator.alerts.tasks import TASKS
 from deploy.monitoring.generator.alerts.tokens import TOKENS
 
 GROUPS: Final[Sequence[Group]] = (
     Group("flow-omnium.jobs", JOBS),
+    Group("flow-omnium.tasks", TASKS),
     Group("flow-omnium.gateway", GATEWAY),
     Group("flow-omnium.engine", ENGINE),
     Group("flow-omnium.broker", BROKER),

@@ -100,6 +100,41 @@ _WORKING: Final = Row(
     ),
 )
 
+_SCHEDULED: Final = Row(
+    "The scheduled tasks it runs",
+    (
+        Panel(
+            "Runs of tasks",
+            "By task and how they ended, of all tenants.",
+            Unit.PER_SECOND,
+            (
+                Query(
+                    rate("flow_omnium_task_runs_total", _OURS, "job", "task", "result"),
+                    "{{job}} {{task}} {{result}}",
+                ),
+            ),
+            Form.STACK,
+            width=12,
+            alert="FlowOmniumTaskFailing",
+        ),
+        Panel(
+            "Duration of runs of tasks (half, 95 of 100)",
+            "By task, of all tenants; a run of everything takes longest.",
+            Unit.SECONDS,
+            (
+                Query(
+                    quantile(0.5, "flow_omnium_task_duration_seconds", _OURS, "job", "task"), "{{task}} half"
+                ),
+                Query(
+                    quantile(0.95, "flow_omnium_task_duration_seconds", _OURS, "job", "task"),
+                    "{{task}} 95 of 100",
+                ),
+            ),
+            width=12,
+        ),
+    ),
+)
+
 _CALLING: Final = Row(
     "The calls it makes",
     (
@@ -180,6 +215,6 @@ SERVICES: Final = Page(
     "flow-omnium-services",
     "Flow–Omnium: services",
     "Rate, errors and duration of each service.",
-    (_SERVING, _WORKING, _CALLING, _STANDING),
+    (_SERVING, _WORKING, _SCHEDULED, _CALLING, _STANDING),
     by_service=True,
 )

@@ -20,6 +20,8 @@ flow-omnium jobs list --tenant $tenant --attention          # what a person shou
 flow-omnium jobs show <job id>                              # every attempt of one, with its error
 flow-omnium jobs retry --tenant $tenant --error-class NotFound --dry-run
 flow-omnium jobs pauses                                     # what operators have paused
+flow-omnium tasks list --tenant $tenant                     # when each scheduled task is due, how its latest run ended
+flow-omnium tasks rows --tenant $tenant                     # what Flow does not take, and why
 flow-omnium tenants check $tenant                           # do its credentials work?
 flow-omnium tenants history $tenant                         # who changed its settings
 ```
@@ -28,7 +30,7 @@ flow-omnium tenants history $tenant                         # who changed its se
 _NOW: Final = Row(
     "Its jobs",
     (
-        Note("On the command line", _COMMANDS, width=12, height=8),
+        Note("On the command line", _COMMANDS, width=12, height=9),
         Panel(
             "Failing share",
             "Failed runs among all runs in 15 minutes.",
@@ -114,6 +116,56 @@ _FLOW: Final = Row(
     ),
 )
 
+_TASKS: Final = Row(
+    "Its scheduled tasks",
+    (
+        Panel(
+            "Overdue",
+            "For how long a run should have begun, by task; 0 while it runs.",
+            Unit.SECONDS,
+            (Query(f"max by (task) ({CHOSEN('flow_omnium_task_overdue_seconds', _OF)})", "{{task}}"),),
+            limit=limits.TASK_OVERDUE_SECONDS,
+            alert="FlowOmniumTaskOverdue",
+        ),
+        Panel(
+            "Failures in a row",
+            "Runs that failed or were refused, by task.",
+            Unit.COUNT,
+            (Query(f"max by (task) ({CHOSEN('flow_omnium_task_failures', _OF)})", "{{task}}"),),
+            limit=limits.TASK_FAILURES,
+            alert="FlowOmniumTaskFailing",
+        ),
+        Panel(
+            "Set aside",
+            "Rows that Flow does not take, by kind.",
+            Unit.COUNT,
+            (Query(f"max by (kind) ({CHOSEN('flow_omnium_rows_set_aside', _OF)})", "{{kind}}"),),
+            limit=limits.ROWS_SET_ASIDE,
+            alert="FlowOmniumRowsSetAside",
+        ),
+        Panel(
+            "How old what has arrived may be",
+            "Time since the watermark, by task: later changes are not in the shop yet.",
+            Unit.SECONDS,
+            (Query(f"max by (task) ({CHOSEN('flow_omnium_task_watermark_age_seconds', _OF)})", "{{task}}"),),
+        ),
+        Panel(
+            "Runs",
+            "By task and how they ended.",
+            Unit.PER_SECOND,
+            (Query(rate("flow_omnium_task_runs_total", _OF, "task", "result"), "{{task}} {{result}}"),),
+            Form.STACK,
+            alert="FlowOmniumTaskRefused",
+        ),
+        Panel(
+            "Rows",
+            "Read, written, unchanged and set aside by runs, by task.",
+            Unit.PER_SECOND,
+            (Query(rate("flow_omnium_task_rows_total", _OF, "task", "outcome"), "{{task}} {{outcome}}"),),
+        ),
+    ),
+)
+
 _ERRORS: Final = Row(
     "Errors",
     (
@@ -172,7 +224,7 @@ _ERRORS: Final = Row(
 TENANT: Final = Page(
     "flow-omnium-tenant",
     "Flow–Omnium: one tenant",
-    "One tenant's events, jobs, errors and token.",
-    (_NOW, _FLOW, _ERRORS),
+    "One tenant's events, jobs, tasks, errors and token.",
+    (_NOW, _FLOW, _TASKS, _ERRORS),
     one_tenant=True,
 )

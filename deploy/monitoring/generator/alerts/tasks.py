@@ -1,0 +1,67 @@
+"""Scheduled tasks that do not bring over what they should: not begun, failing, refused, or with rows left behind."""
+
+from typing import Final
+
+from deploy.monitoring.generator import limits
+from deploy.monitoring.generator.alert import Alert, Severity
+from deploy.monitoring.generator.growth import growth
+from deploy.monitoring.generator.scope import Scope
+
+
+def _overdue(at: Scope) -> str:
+    # While it runs it is not overdue, however long that takes; nor is what is disabled or paused.
+    overdue = at("flow_omnium_task_overdue_seconds")
+    return f"max by (tenant, task) ({overdue}) > {limits.TASK_OVERDUE_SECONDS}"
+
+
+def _failing(at: Scope) -> str:
+    return f"max by (tenant, task) ({at('flow_omnium_task_failures')}) >= {limits.TASK_FAILURES}"
+
+
+def _refused(at: Scope) -> str:
+    refused = growth(at, "flow_omnium_task_runs_total", 'result="refused"', 60, "tenant", "task")
+    return f"{refused} > 0"
+
+
+def _set_aside(at: Scope) -> str:
+    return f"max by (tenant, kind) ({at('flow_omnium_rows_set_aside')}) >= {limits.ROWS_SET_ASIDE}"
+
+
+TASKS: Final = (
+    Alert(
+        "FlowOmniumTaskOverdue",
+        Severity.WARNING,
+        "15m",
+        _overdue,
+        "{{ $labels.task }} of tenant {{ $labels.tenant }} is not begun",
+        "{{ $labels.task }} of tenant {{ $labels.tenant }} was due {{ $value | humanizeDuration }} ago, and nobody has "
+        "begun it. What changed in Omnium since does not reach the shop.",
+    ),
+    Alert(
+        "FlowOmniumTaskFailing",
+        Severity.WARNING,
+        "5m",
+        _failing,
+        "{{ $labels.task }} of tenant {{ $labels.tenant }} fails again and again",
+        "{{ $labels.task }} of tenant {{ $labels.tenant }} has failed or been refused {{ $value }} times in a row. It is "
+        "tried on, from where it last was done; what it meets does not seem to mend itself.",
+    ),
+    Alert(
+        "FlowOmniumTaskRefused",
+        Severity.WARNING,
+        "1m",
+        _refused,
+        "{{ $labels.task }} of tenant {{ $labels.tenant }} needs a person",
+        "{{ $labels.task }} of tenant {{ $labels.tenant }} does not run with the settings or the records that it met. It "
+        "tries again at its next time, and will be refused again until somebody acts.",
+    ),
+    Alert(
+        "FlowOmniumRowsSetAside",
+        Severity.WARNING,
+        "60m",
+        _set_aside,
+        "Rows of tenant {{ $labels.tenant }} are set aside ({{ $labels.kind }})",
+        "{{ $labels.kind }} rows of tenant {{ $labels.tenant }} that Flow does not take: {{ $value }}. All others were "
+        "written; these are tried again with each run.",
+    ),
+)
