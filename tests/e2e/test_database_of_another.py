@@ -124,6 +124,7 @@ def test_the_gateway_and_the_workers_hold_no_key_but_their_own(scene: Scene) -> 
         "webhook-gateway": set(),
         "order-sync": {"FLOW_ENCRYPTION_KEYS"},
         "receivement-sync": {"FLOW_ENCRYPTION_KEYS"},
+        "catalog-sync": {"FLOW_ENCRYPTION_KEYS"},
         "token-manager": {"OMNIUM_ENCRYPTION_KEYS"},
     }
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from local_stack.demo.tenant import TENANT_FILE, TENANT_UID
+from local_stack.demo.tenant import TENANT_UID, DemoTenant
 from local_stack.infrastructure import Infrastructure
 from local_stack.service import Service
 from local_stack.suite import Endpoints, Suite
@@ -35,8 +35,8 @@ def gateway(infrastructure: Infrastructure) -> Iterator[Service]:
     settings = {"MONGODB_DATABASE": f"door_{uuid.uuid4().hex[:12]}"}
     endpoints = Endpoints(infrastructure.amqp_url, infrastructure.mongodb_url, NOWHERE, NOWHERE)
     suite = Suite(infrastructure.run, endpoints, settings)
-    secrets = dict.fromkeys(("DEMO_WEBHOOK_SECRET", "DEMO_FLOW_TOKEN", "DEMO_OMNIUM_SECRET"), SECRET)
-    suite.cli_checked("tenants", "apply", str(TENANT_FILE), env=secrets)
+    tenant = DemoTenant(omnium_secret=SECRET, flow_token=SECRET, webhook_secret=SECRET)
+    tenant.apply_settings(suite)
     with open_files(SOFT_LIMIT):
         suite.gateway.spawn()
     suite.gateway.wait_ready()

@@ -32,7 +32,7 @@ from local_stack.liveness import wait_until
 from local_stack.ports import free_port, free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
-SERVICES = ("webhook-gateway", "order-sync", "receivement-sync", "token-manager")
+SERVICES = ("webhook-gateway", "order-sync", "receivement-sync", "catalog-sync", "token-manager")
 NOT_COPIED = shutil.ignore_patterns("__pycache__", "*.egg-info")
 TELLS_ONLY = {"COMMENT", "ARG", "LABEL", "EXPOSE", "USER"}
 SYSTEM = "/usr/local/bin:/usr/bin:/bin"
@@ -275,7 +275,7 @@ def test_the_console_finds_the_syncs_that_it_plans_with(images: Mapping[str, Ima
         for point in distribution.entry_points
         if point.group == "flow_omnium.syncs"
     ]
-    assert sorted(found) == ["order-sync", "receivement-sync"]
+    assert sorted(found) == ["catalog-sync", "order-sync", "receivement-sync"]
 
 
 @pytest.mark.parametrize("name", [*SERVICES, "admin-console", "simulators"])

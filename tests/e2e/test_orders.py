@@ -171,7 +171,7 @@ def test_every_service_stops_with_exit_code_0_on_sigterm(scene: Scene) -> None:
     for service in scene.suite.services:
         service.signal(signal.SIGTERM)
 
-    assert [service.wait(10) for service in scene.suite.services] == [0, 0, 0, 0]
+    assert [service.wait(10) for service in scene.suite.services] == [0, 0, 0, 0, 0]
 
 
 def test_no_secret_of_the_run_stands_in_any_log(scene: Scene) -> None:

@@ -12,7 +12,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "requirements.lock"
-ALONE = ("webhook-gateway", "order-sync", "receivement-sync", "token-manager", "admin-console", "simulators")
+ALONE = (
+    *("webhook-gateway", "order-sync", "receivement-sync", "catalog-sync", "token-manager"),
+    *("admin-console", "simulators"),
+)
 OWN_DEPENDENCY = {"authlib": "token-manager", "holidays": "order-sync", "typer": "admin-console"}
 UV = Path(sys.executable).parent / "uv"
 

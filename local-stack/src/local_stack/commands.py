@@ -6,17 +6,22 @@ from contextlib import contextmanager
 from functools import partial
 
 from local_stack.background import Background
+from local_stack.demo.catalogue import CatalogueScenes
 from local_stack.demo.shop import Shop
 from local_stack.demo.stockroom import Stockroom
 from local_stack.demo.story import Story
-from local_stack.demo.table import shop_table, table_of
+from local_stack.demo.table import catalogue_table, shop_table, table_of
 from local_stack.demo.tenant import TENANT_UID, DemoTenant
 from local_stack.errors import StackError
 from local_stack.interruption import interruptible, wait_for_end
 from local_stack.progress import Progress
 from local_stack.stack import Stack
 
-DEMO_SETTINGS = {"RETRY_UNIT_SECONDS": "1", "MONGODB_DATABASE": "flow_omnium_demo"}
+DEMO_SETTINGS = {
+    "RETRY_UNIT_SECONDS": "1",
+    "RELAY_INTERVAL_SECONDS": "1",
+    "MONGODB_DATABASE": "flow_omnium_demo",
+}
 
 
 def up(progress: Progress) -> None:
@@ -57,7 +62,7 @@ def run(progress: Progress) -> None:
     with interruptible(), Stack("run", progress, os.environ, {}) as stack, _naming_logs(stack):
         if stack.simulated:
             with progress.step("Registering the tenant demo"):
-                tenant = DemoTenant()
+                tenant = DemoTenant(exports_catalogue=True)
                 tenant.register(stack.simulators, stack.suite)
                 tenant.subscribe_to_shop(stack.simulators, stack.suite)
         for name, url in stack.addresses().items():
@@ -72,7 +77,7 @@ def run(progress: Progress) -> None:
 def demo(progress: Progress) -> None:
     """The story, on parts of its own."""
     _refuse_real_systems(os.environ)
-    tenant = DemoTenant()
+    tenant = DemoTenant(exports_catalogue=True)
     settings, apply = DEMO_SETTINGS, partial(_apply, tenant, progress)
     with (
         interruptible(),
@@ -99,6 +104,9 @@ def _tell(stack: Stack, tenant: DemoTenant, progress: Progress) -> None:
     ):
         scenes = [*Shop(stack.simulators).tell(), *Stockroom(stack.simulators).tell()]
     progress.console.print(shop_table(scenes))
+    with progress.step("The catalogue; waiting until the shop has it, and follows"):
+        catalogue = CatalogueScenes(stack.simulators, stack.suite).tell()
+    progress.console.print(catalogue_table(catalogue))
 
 
 @contextmanager

@@ -65,12 +65,14 @@ def _is_write(call: Mapping[str, Any], uid: str) -> bool:
 
 
 @contextmanager
-def play(infrastructure: Infrastructure, settings: Mapping[str, str]) -> Iterator[Scene]:
+def play(
+    infrastructure: Infrastructure, settings: Mapping[str, str], tenant: DemoTenant | None = None
+) -> Iterator[Scene]:
     """Start suite and simulators, register the tenant, and stop everything in the end."""
+    tenant = tenant or DemoTenant()
     with Simulators(infrastructure.run) as simulators:
         endpoints = Endpoints.on(infrastructure, simulators.omnium_url, simulators.flow_url)
         with Suite(infrastructure.run, endpoints, settings) as suite:
-            tenant = DemoTenant()
             tenant.register(simulators, suite)
             yield Scene(suite, simulators, tenant)
 

@@ -31,6 +31,7 @@ NEEDED_KEYS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "webhook-gateway": frozenset(),
         "order-sync": frozenset({"FLOW_ENCRYPTION_KEYS"}),
         "receivement-sync": frozenset({"FLOW_ENCRYPTION_KEYS"}),
+        "catalog-sync": frozenset({"FLOW_ENCRYPTION_KEYS"}),
         "token-manager": frozenset({"OMNIUM_ENCRYPTION_KEYS"}),
     }
 )
@@ -75,7 +76,7 @@ def _user_for(arguments: Sequence[str]) -> str:
 
 
 class Suite:
-    """token-manager, order-sync, receivement-sync and webhook-gateway as real processes."""
+    """token-manager, the three workers and webhook-gateway as real processes."""
 
     def __init__(
         self, run: RunDirectory, endpoints: Endpoints, settings: Mapping[str, str] | None = None
@@ -92,13 +93,19 @@ class Suite:
         self.token_manager = self.service("token-manager")
         self.order_sync = self.service("order-sync")
         self.receivement_sync = self.service("receivement-sync")
+        self.catalog_sync = self.service("catalog-sync")
         self.gateway = self.service("webhook-gateway")
         self._tell_token_manager()
 
     @property
+    def workers(self) -> tuple[Service, ...]:
+        """Those that read queues."""
+        return (self.order_sync, self.receivement_sync, self.catalog_sync)
+
+    @property
     def services(self) -> tuple[Service, ...]:
-        """All four, in the order in which they are stopped: the door first, what the others need last."""
-        return (self.gateway, self.order_sync, self.receivement_sync, self.token_manager)
+        """All five, in the order in which they are stopped: the door first, what the others need last."""
+        return (self.gateway, *self.workers, self.token_manager)
 
     def service(self, name: str, settings: Mapping[str, str] | None = None) -> Service:
         """One more process of a service, not started; without `settings` it follows `environment`."""

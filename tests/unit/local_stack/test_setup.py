@@ -119,7 +119,7 @@ def test_each_checkout_has_keys_of_its_own(tmp_path: Path) -> None:
     first, second = made_keys(tmp_path / "one"), made_keys(tmp_path / "two")
     assert first.keys() == second.keys() >= set(KEYS)
     values = [value for made in (first, second) for name in KEYS for value in made[name].values()]
-    assert len(set(values)) == len(values) == 38
+    assert len(set(values)) == len(values) == 40
     for name in first:
         mode = (tmp_path / "one" / name).stat().st_mode & 0o777
         assert mode == (0o644 if name.endswith("definitions.json") else 0o600)

@@ -13,10 +13,10 @@ POLL_SECONDS: Final = 0.05
 
 @dataclass(frozen=True)
 class Scene:
-    """One thing that happens in the shop: what people see, what Omnium knows of it then, and how long it took."""
+    """One thing that happens on one side: what people see, what the other side knows of it then, and how long it took."""
 
     act: str
-    in_omnium: str
+    elsewhere: str
     seconds: float
 
 
@@ -26,7 +26,7 @@ def play(act: str, do: Callable[[], None], seen: Callable[[], str | None]) -> Sc
     do()
     while (known := seen()) is None:
         if time.monotonic() - began > PATIENCE_SECONDS:
-            message = f"Omnium did not learn within {PATIENCE_SECONDS:g} s: {act}"
+            message = f"the other side did not learn within {PATIENCE_SECONDS:g} s: {act}"
             raise StackError(message)
         time.sleep(POLL_SECONDS)
     return Scene(act, known, time.monotonic() - began)

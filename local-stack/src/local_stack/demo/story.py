@@ -5,7 +5,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from local_stack.demo.tenant import TENANT_UID, DemoTenant
 from local_stack.errors import StackError
@@ -35,7 +34,7 @@ class Story:
 
     def place_orders(self) -> dict[str, float]:
         """Create the orders in Omnium, whose events then go out; when each was placed."""
-        headers = {"Authorization": f"Bearer {self._token()}"}
+        headers = {"Authorization": f"Bearer {self._tenant.omnium_token(self._simulators)}"}
         placed_at = {}
         for name in EXPECTED_STATES:
             placed_at[name] = time.monotonic()
@@ -59,11 +58,6 @@ class Story:
     def _orders_in_shop(self) -> dict[str, dict[str, Any]]:
         orders = self._simulators.flow("GET", f"/_sim/tenants/{TENANT_UID}/orders")
         return {order["externalOrderNumber"]: order for order in orders}
-
-    def _token(self) -> str:
-        query = {"clientId": "demo", "clientSecret": self._tenant.omnium_secret, "returnAsJson": "true"}
-        answer = self._simulators.omnium("POST", f"/api/token?{urlencode(query)}")
-        return str(answer["accessToken"])
 
 
 def _document(name: str) -> dict[str, Any]:

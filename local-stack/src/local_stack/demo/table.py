@@ -28,11 +28,22 @@ def table_of(arrivals: list[Arrival]) -> Table:
 
 def shop_table(scenes: list[Scene]) -> Table:
     """One row for each thing that happened in the shop."""
-    table = Table(title="What the shop did, and what Omnium knows of it", show_lines=True)
-    for column in ("In the shop", "In Omnium", "After"):
+    return _scenes("What the shop did, and what Omnium knows of it", ("In the shop", "In Omnium"), scenes)
+
+
+def catalogue_table(scenes: list[Scene]) -> Table:
+    """One row for each thing that happened to the catalogue."""
+    return _scenes(
+        "What Omnium's catalogue did, and what the shop has of it", ("In Omnium", "In the shop"), scenes
+    )
+
+
+def _scenes(title: str, sides: tuple[str, str], scenes: list[Scene]) -> Table:
+    table = Table(title=title, show_lines=True)
+    for column in (*sides, "After"):
         table.add_column(column, overflow="fold")
     for scene in scenes:
-        table.add_row(scene.act, scene.in_omnium, f"{scene.seconds:.1f} s")
+        table.add_row(scene.act, scene.elsewhere, f"{scene.seconds:.1f} s")
     return table
 
 

@@ -3,7 +3,9 @@
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlencode
 
+from local_stack.demo.furnishing import furnish
 from local_stack.simulators import Simulators
 from local_stack.suite import Suite
 
@@ -17,8 +19,9 @@ QUEUED_SECONDS = 0.3
 
 @dataclass(frozen=True)
 class DemoTenant:
-    """The tenant's secrets."""
+    """The tenant's secrets, and whether the suite exports its catalogue: not where nobody looks at one."""
 
+    exports_catalogue: bool = False
     omnium_secret: str = field(default_factory=secrets.token_urlsafe, repr=False)
     flow_token: str = field(default_factory=secrets.token_urlsafe, repr=False)
     webhook_secret: str = field(default_factory=secrets.token_urlsafe, repr=False)
@@ -31,9 +34,21 @@ class DemoTenant:
     def apply(self, simulators: Simulators, suite: Suite) -> None:
         """Make the tenant known to both simulators and in the database. No service has to run for it."""
         self._register_in_flow(simulators)
+        if self.exports_catalogue:
+            furnish(simulators, TENANT_UID)
         simulators.omnium("PATCH", "/_sim/config", {"queuedSeconds": QUEUED_SECONDS})
         simulators.omnium("POST", "/_sim/users", {"clientId": "demo", "clientSecret": self.omnium_secret})
-        suite.cli_checked("tenants", "apply", str(TENANT_FILE), env=self._secrets())
+        self.apply_settings(suite)
+
+    def apply_settings(self, suite: Suite) -> None:
+        """Make the tenant known in the database, as it is set up now."""
+        suite.cli_checked("tenants", "apply", str(TENANT_FILE), env=self.variables)
+
+    def omnium_token(self, simulators: Simulators) -> str:
+        """Get a token of Omnium, as anybody does who has the tenant's secret."""
+        query = {"clientId": "demo", "clientSecret": self.omnium_secret, "returnAsJson": "true"}
+        answer = simulators.omnium("POST", f"/api/token?{urlencode(query)}")
+        return str(answer["accessToken"])
 
     def _register_in_flow(self, simulators: Simulators) -> None:
         handlings = [{"handlingUid": uid, "name": name} for uid, name in HANDLINGS.items()]
@@ -48,12 +63,12 @@ class DemoTenant:
         simulators.flow("POST", "/_sim/tenants", tenant)
 
     def subscribe(self, simulators: Simulators, suite: Suite, variant: str = "cycle") -> None:
-        """Have Omnium send its order events to the gateway, in one of its variants or in all by turns."""
+        """Have Omnium send its events to the gateway, in one of its variants or in all by turns."""
         subscription = {
             "url": f"{suite.gateway.base_url}/v1/tenants/{TENANT_UID}/omnium/events",
             "headers": {"Authorization": f"Bearer {self.webhook_secret}"},
             "variant": variant,
-            "classNames": ["Order"],
+            "classNames": ["Order", *(["Product", "Store"] if self.exports_catalogue else [])],
             "categories": None,
         }
         simulators.omnium("POST", "/_sim/subscriptions", subscription)
@@ -66,8 +81,11 @@ class DemoTenant:
         }
         simulators.flow("POST", f"/_sim/tenants/{TENANT_UID}/subscriptions", subscription)
 
-    def _secrets(self) -> dict[str, str]:
+    @property
+    def variables(self) -> dict[str, str]:
+        """What the tenant's file takes from the environment."""
         return {
+            "DEMO_EXPORTS_CATALOGUE": str(self.exports_catalogue).lower(),
             "DEMO_WEBHOOK_SECRET": self.webhook_secret,
             "DEMO_FLOW_TOKEN": self.flow_token,
             "DEMO_OMNIUM_SECRET": self.omnium_secret,

@@ -1,0 +1,65 @@
+"""The demo's catalogue: it stands in Omnium, reaches the shop by the scheduled tasks, and follows by events."""
+
+import json
+from typing import Any, Final
+
+from local_stack.demo.furnishing import in_norwegian, omniums_catalogue
+from local_stack.demo.stage import Scene, play
+from local_stack.demo.tenant import TENANT_UID
+from local_stack.errors import StackError
+from local_stack.simulators import Simulators
+from local_stack.suite import Suite
+
+Document = dict[str, Any]
+
+_NEW_NAME: Final = "Tent for two, green"
+_CONTROL: Final = f"/_sim/tenants/{TENANT_UID}/catalogue"
+_TASK: Final = "FlowProductScheduledTask"
+
+
+class CatalogueScenes:
+    """Plays the catalogue's part; every act ends when the shop knows of it."""
+
+    def __init__(self, simulators: Simulators, suite: Suite) -> None:
+        self._simulators = simulators
+        self._suite = suite
+
+    def tell(self) -> list[Scene]:
+        """Go from an empty shop to one that agrees with Omnium."""
+        return [
+            play("Omnium has a catalogue, the shop has none", lambda: None, self._arrived),
+            play(f"The tent is renamed to {_NEW_NAME!r}", self._rename, self._renamed),
+            play("An operator asks what is left to do", lambda: None, self._nothing_left),
+        ]
+
+    def _arrived(self) -> str | None:
+        stores, groups, products, slots = map(
+            self._in_flow, ("stores", "product-groups", "products", "slots")
+        )
+        images = sum(len(each) for each in self._in_flow("media").values())
+        store = stores.get("trondheim", {})
+        components = [part for each in slots.values() for slot in each for part in slot.get("components", [])]
+        is_whole = len(groups) == 3 and len(products) == 3 and images == 1 and len(components) == 2  # noqa: PLR2004 - as in the file
+        if not is_whole or store.get("defaultWarehouseUid") is None:
+            return None
+        return f"store {store['name']}, {len(groups)} groups, {len(products)} products, {images} image, a package of {len(components)}"
+
+    def _rename(self) -> None:
+        tent = next(one for one in omniums_catalogue()["products"] if one["productId"] == "tent")
+        self._simulators.omnium("PUT", "/_sim/products/tent", {**in_norwegian(tent), "name": _NEW_NAME})
+
+    def _renamed(self) -> str | None:
+        name = self._in_flow("products")["TENT-2P"]["name"]
+        return f"product TENT-2P is {name!r}" if name == _NEW_NAME else None
+
+    def _nothing_left(self) -> str | None:
+        asked = ("tasks", "run", _TASK, "--tenant", TENANT_UID, "--full", "--dry-run", "--json")
+        run: Document = json.loads(self._suite.cli_checked(*asked))
+        if run["told"]:
+            message = f"a dry run still finds something to write: {run['told']}"
+            raise StackError(message)
+        return f"dry run: {run['counts']['read']} rows read, none to write"
+
+    def _in_flow(self, resource: str) -> Document:
+        found: Document = self._simulators.flow("GET", f"{_CONTROL}/{resource}")
+        return found
