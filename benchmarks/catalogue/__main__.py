@@ -1,0 +1,82 @@
+"""Measure the export of 20,000 products, and write what came of it: `python -m benchmarks.catalogue`."""
+
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from benchmarks.catalogue.measure import (
+    CHANGED,
+    LIBRARIES,
+    ORDERS,
+    PRODUCTS,
+    Bench,
+    Figures,
+    Latency,
+    opened,
+    since_now,
+)
+
+PAGE = Path(__file__).resolve().parent.parent / "catalogue.md"
+
+_HEAD = f"""# A catalogue of {PRODUCTS:,} products
+
+Written by `.venv/bin/python -m benchmarks.catalogue`, on two cores with broker, database and simulators on them. Ours is the real
+catalog-sync, which keeps, compares and mends; the bare calls are one process that only reads and writes.
+
+| | who | seconds | CPU seconds | rows | writes to Flow | CPU per row |
+|---|---|---|---|---|---|---|
+"""
+
+
+def main() -> None:
+    """Measure, print and write."""
+    with opened() as bench:
+        figures, latencies = _measured(bench)
+        page = _page(figures, latencies, bench.peak())
+    PAGE.write_text(page, encoding="utf-8")
+    sys.stdout.write(page)
+
+
+def _measured(bench: Bench) -> tuple[Sequence[Figures], Sequence[Latency]]:
+    bench.furnish()
+    quiet = bench.latency("nothing else runs", "quiet")
+    with ThreadPoolExecutor(1) as beside:
+        loading = beside.submit(bench.load)
+        busy = bench.latency("beside the full load", "busy")
+        load = loading.result()
+    bare_loads = [bench.bare(library, "full load", "POST") for library in LIBRARIES]
+    bench.wait_for_overlap()
+    bench.change("once")
+    bench.wait_for_overlap()
+    since = since_now()
+    delta = bench.change("again")
+    bare_deltas = [bench.bare(library, f"delta of {CHANGED}", "PUT", since) for library in LIBRARIES]
+    return (load, *bare_loads, delta, *bare_deltas, bench.compare()), (quiet, busy)
+
+
+def _page(figures: Sequence[Figures], latencies: Sequence[Latency], peak: float) -> str:
+    load, *bare_loads = figures[: 1 + len(LIBRARIES)]
+    delta, *bare_deltas = figures[1 + len(LIBRARIES) : -1]
+    rows = "".join(_row(one) for one in figures)
+    orders = "".join(f"| {one.what} | {one.median:.3f} | {one.worst:.3f} |\n" for one in latencies)
+    return (
+        f"{_HEAD}{rows}\nCPU beside the bare calls: full load {_ratios(load, bare_loads)}, "
+        f"delta {_ratios(delta, bare_deltas)}.\n\n"
+        f"How long {ORDERS} orders took from Omnium to the shop, one after the other:\n\n"
+        f"| | median, s | longest, s |\n|---|---|---|\n{orders}\n"
+        f"The most memory that catalog-sync had, the full comparison included: {peak:.0f} MiB.\n"
+    )
+
+
+def _ratios(ours: Figures, bare: Sequence[Figures]) -> str:
+    return " and ".join(f"{ours.cpu / one.cpu:.2f} × ({one.who.partition(', ')[2]})" for one in bare)
+
+
+def _row(one: Figures) -> str:
+    per_row = f"{1000 * one.cpu / one.rows:.2f} ms"
+    return f"| {one.what} | {one.who} | {one.seconds:.1f} | {one.cpu:.2f} | {one.rows:,} | {one.writes:,} | {per_row} |\n"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,213 @@
+"""Loads a catalogue, changes a hundredth of it, and lets the bare calls do the same to another shop."""
+
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import psutil
+from pymongo import DESCENDING, MongoClient
+from pymongo.collection import Collection
+
+from benchmarks.catalogue.goods import categories, products, renamed
+from benchmarks.peak.peak import peak_mib
+from benchmarks.program import ROOT, module, on_path
+from flow_omnium.tasks.task import OVERLAP
+from local_stack.demo.furnishing import SET_UP_BY_HAND
+from local_stack.demo.tenant import TENANT_UID, DemoTenant
+from local_stack.infrastructure import Infrastructure
+from local_stack.liveness import wait_until
+from local_stack.processes import system_environment
+from local_stack.scene import Scene, play
+
+Document = dict[str, Any]
+
+PRODUCTS: Final = 20_000
+CHANGED: Final = PRODUCTS // 100
+LIBRARIES: Final = ("aiohttp", "ours")
+_TENANTS: Final = {"aiohttp": "bare", "ours": "bare-by-ours"}
+_WHO: Final = {"aiohttp": "bare calls, aiohttp alone", "ours": "bare calls, the suite's clients"}
+ORDERS: Final = 30
+_TASK: Final = "FlowProductScheduledTask"
+_PATIENCE: Final = 600.0
+_SETTINGS: Final = {"LOG_LEVEL": "WARNING", "MONGODB_DATABASE": "flow_omnium_catalogue"}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One way to bring products over: seconds on the clock, seconds of CPU, rows, writes to Flow."""
+
+    what: str
+    who: str
+    seconds: float
+    cpu: float
+    rows: int
+    writes: int
+
+
+@dataclass(frozen=True)
+class Latency:
+    """How long orders took to reach the shop: the median of some, in seconds."""
+
+    what: str
+    median: float
+    worst: float
+
+
+class Bench:
+    """The suite beside the simulators, with a tenant that exports its catalogue."""
+
+    def __init__(self, scene: Scene, tenant: DemoTenant) -> None:
+        self._scene = scene
+        self._tenant = tenant
+        self._pid = scene.suite.catalog_sync.pid
+        self._goods = products(PRODUCTS)
+        self._furnished_at = 0.0
+        self._database = MongoClient[Document](scene.suite.environment["MONGODB_URL"], tz_aware=True)
+
+    def furnish(self) -> None:
+        """Put the catalogue into Omnium, and into both shops what a person sets up."""
+        omnium, flow = self._scene.simulators.omnium, self._scene.simulators.flow
+        for category in categories():
+            omnium("PUT", f"/_sim/categories/{category['categoryId']}?silent=true", category)
+        omnium("PUT", "/_sim/products", self._goods)
+        for uid in _TENANTS.values():
+            tenant = {"tenantUid": uid, "apiToken": self._tenant.flow_token, "stores": []}
+            flow("POST", "/_sim/tenants", tenant)
+        self._furnished_at = time.monotonic()
+        for path, record in SET_UP_BY_HAND.items():
+            flow("PUT", f"/_sim/tenants/{TENANT_UID}/catalogue/{path}", record)
+
+    def wait_for_overlap(self) -> None:
+        """Wait until a delta no longer reads again what was put into Omnium at first."""
+        time.sleep(max(0.0, self._furnished_at + OVERLAP.total_seconds() + 5 - time.monotonic()))
+
+    def load(self) -> Figures:
+        """Switch the catalogue on, and wait until everything is there."""
+        self._scene.simulators.flow("DELETE", "/_sim/calls")
+        return self._measured("full load", self._switch_on, PRODUCTS)
+
+    def change(self, word: str) -> Figures:
+        """Change a hundredth, and run the task."""
+        changed = renamed(self._goods[:CHANGED], word)
+        self._furnished_at = time.monotonic()
+        self._scene.simulators.omnium("PUT", "/_sim/products", changed)
+        self._scene.simulators.flow("DELETE", "/_sim/calls")
+        return self._measured(f"delta of {CHANGED}", self._run_task, CHANGED)
+
+    def compare(self) -> Figures:
+        """Compare everything with what Flow has; nothing differs."""
+        self._scene.simulators.flow("DELETE", "/_sim/calls")
+        return self._measured("full comparison", lambda: self._run_task("--full"), PRODUCTS)
+
+    def bare(self, library: str, what: str, method: str, since: datetime | None = None) -> Figures:
+        """Let the bare calls do the same to another shop, by `aiohttp` alone or by `ours`."""
+        arguments = [
+            library,
+            self._scene.simulators.omnium_url,
+            self._scene.simulators.flow_url,
+            _TENANTS[library],
+            method,
+        ]
+        given = [since.strftime("%Y-%m-%dT%H:%M:%SZ")] if since else []
+        token = self._tenant.omnium_token(self._scene.simulators)
+        tokens = {"OMNIUM_TOKEN": token, "FLOW_TOKEN": self._tenant.flow_token}
+        began = time.perf_counter()
+        done = subprocess.run(  # noqa: S603 - our own program, no shell
+            module("benchmarks.catalogue.bare", *arguments, *given),
+            env={**system_environment(), **on_path(tokens)},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        rows, cpu = done.stdout.split()
+        return Figures(what, _WHO[library], time.perf_counter() - began, float(cpu), int(rows), int(rows))
+
+    def peak(self) -> float:
+        """Return the most memory that catalog-sync ever had, in MiB."""
+        return peak_mib(self._pid)
+
+    def latency(self, what: str, prefix: str) -> Latency:
+        """Send orders one after the other, and see how long each takes to the shop."""
+        took = [self._seconds_of(f"{prefix}-{number}") for number in range(ORDERS)]
+        return Latency(what, statistics.median(took), max(took))
+
+    def _seconds_of(self, order_id: str) -> float:
+        began = time.perf_counter()
+        self._scene.place(_order(order_id))
+        if not wait_until(lambda: self._scene.order_in_shop(order_id) is not None, 60):
+            message = f"order {order_id} did not arrive"
+            raise TimeoutError(message)
+        return time.perf_counter() - began
+
+    def _switch_on(self) -> None:
+        replace(self._tenant, exports_catalogue=True).apply_settings(self._scene.suite)
+
+    def _run_task(self, *options: str) -> None:
+        self._scene.suite.cli_checked("tasks", "run", _TASK, "--tenant", TENANT_UID, "--no-wait", *options)
+
+    def _measured(self, what: str, do: Callable[[], object], rows: int) -> Figures:
+        process = psutil.Process(self._pid)
+        seen, before = self._runs(), _cpu(process)
+        do()
+        if not wait_until(lambda: self._runs() > seen, _PATIENCE):
+            message = f"{what}: no run has ended"
+            raise TimeoutError(message)
+        run = self._latest()
+        if run["result"] != "done" or run["counts"]["setAside"]:
+            raise ValueError(str(run)[:2000])
+        took = (run["endedAt"] - run["startedAt"]).total_seconds()
+        return Figures(what, "catalog-sync", took, _cpu(process) - before, rows, run["counts"]["written"])
+
+    def _runs(self) -> int:
+        return self._history().count_documents({"task": _TASK})
+
+    def _latest(self) -> Document:
+        found = self._history().find_one({"task": _TASK}, sort=[("startedAt", DESCENDING)])
+        if found is None:
+            raise LookupError(_TASK)
+        return found
+
+    def _history(self) -> Collection[Document]:
+        environment = self._scene.suite.environment
+        return self._database[environment["MONGODB_DATABASE"]]["task_runs"]
+
+
+@contextmanager
+def opened() -> Iterator[Bench]:
+    """Start everything; the catalogue is off until it is measured."""
+    tenant = DemoTenant()
+    with (
+        Infrastructure("bench-catalogue", environ={}) as infrastructure,
+        play(infrastructure, _SETTINGS, tenant) as scene,
+    ):
+        yield Bench(scene, tenant)
+
+
+def since_now() -> datetime:
+    """Return from when on a change that comes now is found."""
+    return datetime.now(UTC) - timedelta(seconds=1)
+
+
+def _cpu(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system)
+
+
+def _order(order_id: str) -> Document:
+    line = {"lineItemId": "1", "code": "SKU-1", "quantity": 1, "placedPrice": 100, "taxRate": 25}
+    shipment = {"shipmentId": "1", "warehouseCode": "oslo", "lineItems": [line]}
+    return {
+        "id": order_id,
+        "marketId": "nor",
+        "storeId": "oslo",
+        "orderType": "ClickAndCollect",
+        "status": "New",
+        "billingCurrency": "NOK",
+        "orderForm": {"lineItems": [line], "shipments": [shipment]},
+    }
