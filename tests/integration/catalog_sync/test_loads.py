@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from flow_omnium.tasks.kind import TaskName
 from rigs.catalogue.goods import a_cap, a_category, a_product, a_store
 from rigs.catalogue.house import House
@@ -121,3 +123,16 @@ async def test_another_cover_is_shown_alone(house: House) -> None:
     await house.writes()
     await house.run(TaskName.PRODUCT, full=True)
     assert await house.writes() == []
+
+
+@pytest.mark.parametrize(("is_synced", "group"), [(True, "other"), (False, "by-hand")])
+async def test_products_are_put_into_groups_that_a_person_made_where_categories_are_not_exported(
+    house: House, is_synced: bool, group: str
+) -> None:
+    house.connector["SyncCategoriesToFlow"] = is_synced
+    await house.edit("product-groups", "by-hand", {"productGroupUid": "by-hand", "name": "Made by hand"})
+    await house.has("products", a_cap(mainCategoryId="by-hand"))
+
+    await house.run(TaskName.PRODUCT)
+
+    assert (await house.in_flow("products"))["cap"]["productGroupUid"] == group
