@@ -5,10 +5,9 @@ What was refused and is no longer part of them is forgotten: nobody can mend it 
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import Final
 
 from catalog_sync.rows.calls import PRODUCT
-from catalog_sync.rows.kinds import RowKind
+from catalog_sync.rows.kinds import OF_PRODUCTS, RowKind
 from catalog_sync.rows.plan import leftovers
 from catalog_sync.rows.row import Mapped, Row
 from catalog_sync.withdrawal import withdrawals
@@ -16,8 +15,6 @@ from flow_omnium.exported_rows.contract import RowStore
 from flow_omnium.exported_rows.row import ExportedRow
 from flow_omnium.omnium.batches import Batch
 from flow_omnium.omnium.models.catalogue import Product
-
-_LOOKED_AT: Final = (RowKind.PRODUCT, RowKind.SIBLINGS, RowKind.MEDIA, RowKind.SLOT, RowKind.COMPONENT)
 
 
 async def leftover_layers(
@@ -27,7 +24,7 @@ async def leftover_layers(
     complete = frozenset(product.product_id for product in batch.records)
     if not complete:
         return ()
-    left = [*leftovers(mapped, await rows.of_records(tenant_uid, _LOOKED_AT, complete), complete)]
+    left = [*leftovers(mapped, await rows.of_records(tenant_uid, OF_PRODUCTS, complete), complete)]
     if not is_dry:
         await _forget(rows, tenant_uid, left)
     gone = [row for row in left if row.digest is not None]
@@ -38,7 +35,7 @@ async def leftover_layers(
 
 async def forget_refused(rows: RowStore, tenant_uid: str, records: Collection[str]) -> None:
     """Forget what was refused of products that Omnium has no more; what was written of them stays known."""
-    await _forget(rows, tenant_uid, await rows.of_records(tenant_uid, _LOOKED_AT, records))
+    await _forget(rows, tenant_uid, await rows.of_records(tenant_uid, OF_PRODUCTS, records))
 
 
 async def _forget(rows: RowStore, tenant_uid: str, left: Sequence[ExportedRow]) -> None:

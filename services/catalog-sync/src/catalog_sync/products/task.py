@@ -11,7 +11,7 @@ from catalog_sync.products.leftovers import forget_refused, leftover_layers
 from catalog_sync.products.mapping import map_products
 from catalog_sync.rows.current import Current
 from catalog_sync.rows.export import RowExport
-from catalog_sync.rows.kinds import RowKind
+from catalog_sync.rows.kinds import OF_PRODUCTS, RowKind
 from catalog_sync.rows.row import Mapped
 from catalog_sync.run_report import count_in
 from catalog_sync.scope import currencies_differ
@@ -90,7 +90,7 @@ class ProductTask:
     async def _try_again(self, run: TaskRun, basis: Basis, export: RowExport, seen: "Seen") -> None:
         """Read those products again that were set aside: what held them up may be gone, and no delta tells that."""
         aside = await self._parts.rows.set_aside(run.tenant.tenant_uid)
-        records = {row.record for row in aside if row.record and _is_of_product(row)} - seen.records
+        records = {row.record for row in aside if row.record and row.kind in OF_PRODUCTS} - seen.records
         for record in sorted(records):
             batch = await self._read_again(run, basis, record)
             if batch is not None:
@@ -128,12 +128,3 @@ class ProductTask:
         told = currencies_differ(basis.scope, await self._parts.omnium.catalogue.markets(run.tenant))
         if told is not None:
             run.tally.flag(told)
-
-
-def _is_of_product(row: ExportedRow) -> bool:
-    return row.kind in _OF_PRODUCTS
-
-
-_OF_PRODUCTS: Final = frozenset(
-    {RowKind.PRODUCT, RowKind.SIBLINGS, RowKind.MEDIA, RowKind.SLOT, RowKind.COMPONENT}
-)

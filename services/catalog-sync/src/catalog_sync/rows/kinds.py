@@ -69,3 +69,6 @@ TAKEN_BACK: Final = frozenset(kind for kind, rule in RULES.items() if rule.out_o
 
 PARTS: Final = frozenset({RowKind.SIBLINGS, RowKind.MEDIA, RowKind.SLOT, RowKind.COMPONENT})
 """What hangs on a product, and is gone with it."""
+
+OF_PRODUCTS: Final = PARTS | {RowKind.PRODUCT}
+"""What comes from a product of Omnium and from nothing else."""

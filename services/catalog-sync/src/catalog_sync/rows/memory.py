@@ -38,7 +38,7 @@ class RowMemory:
         """Look up whose the uids are of rows that were never written: the others have theirs."""
         uids: dict[RowKind, list[str]] = defaultdict(list)
         for row in rows:
-            if row.kind not in SHARES_UIDS and not _is_written(row, known):
+            if row.kind not in SHARES_UIDS and not _has_its_uid(row, known):
                 uids[row.kind].append(row.uid)
         found: Remembered = {}
         for kind, each in uids.items():
@@ -96,6 +96,7 @@ class RowMemory:
         )
 
 
-def _is_written(row: Row, known: Known) -> bool:
+def _has_its_uid(row: Row, known: Known) -> bool:
+    """Tell whether a row was written, or was about to be: the uid that is kept of it is its own."""
     found = known.get((row.kind, row.key))
     return found is not None and found.digest is not None
