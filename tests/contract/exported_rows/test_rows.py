@@ -31,9 +31,9 @@ async def test_what_was_noted_last_is_known(rows: RowStore) -> None:
     await rows.note("acme", [SHIRT, HAT])
     changed = replace(SHIRT, digest="d9", record=None)
     await rows.note("acme", [HAT, SHIRT, changed])
-    assert await rows.known("acme", "product", ["hat", "shirt/blue", "none"]) == {
-        "hat": HAT,
-        "shirt/blue": changed,
+    assert await rows.known("acme", [HAT.name, SHIRT.name, ("product", "none")]) == {
+        HAT.name: HAT,
+        SHIRT.name: changed,
     }
 
 
@@ -41,15 +41,15 @@ async def test_to_note_and_to_look_for_nothing_is_no_error(rows: RowStore) -> No
     await rows.note("acme", [])
     await rows.add("acme", [])
     await rows.forget("acme", "product", [])
-    assert await rows.known("acme", "product", []) == {}
+    assert await rows.known("acme", []) == {}
     assert await rows.owners("acme", "product", []) == {}
     assert await rows.of_records("acme", [], []) == []
 
 
 async def test_tenants_and_kinds_have_their_own(rows: RowStore) -> None:
     await rows.note("acme", [HAT, PRICE])
-    assert await rows.known("globex", "product", ["hat"]) == {}
-    assert await rows.known("acme", "price", ["hat"]) == {}
+    assert await rows.known("globex", [HAT.name]) == {}
+    assert await rows.known("acme", [("price", "hat")]) == {}
     assert await rows.owners("globex", "product", ["hat"]) == {}
     assert await rows.of_records("globex", ["product"], ["P2"]) == []
     assert await rows.set_aside("globex") == []
@@ -103,19 +103,34 @@ async def test_each_row_of_a_kind_comes_once_in_order(rows: RowStore) -> None:
     await rows.note("globex", [HAT])
     keys = [row.key async for row in rows.each("acme", "product")]
     assert keys == [*(row.key for row in several), SHIRT.key]
-    assert len(await rows.known("acme", "product", keys)) == len(keys)
+    assert len(await rows.known("acme", [("product", key) for key in keys])) == len(keys)
 
 
 async def test_what_is_forgotten_is_gone(rows: RowStore) -> None:
     await rows.note("acme", [SHIRT, HAT])
     await rows.forget("acme", "product", ["hat", "none"])
-    assert list(await rows.known("acme", "product", ["hat", "shirt/blue"])) == ["shirt/blue"]
+    assert list(await rows.known("acme", [HAT.name, SHIRT.name])) == [SHIRT.name]
 
 
 async def test_what_is_added_takes_the_place_of_nothing(rows: RowStore) -> None:
     await rows.note("acme", [HAT])
     await rows.add("acme", [replace(HAT, digest="d9"), SHIRT, replace(SHIRT, digest="d9")])
-    assert await rows.known("acme", "product", ["hat", "shirt/blue"]) == {"hat": HAT, "shirt/blue": SHIRT}
+    assert await rows.known("acme", [HAT.name, SHIRT.name]) == {HAT.name: HAT, SHIRT.name: SHIRT}
+
+
+async def test_rows_that_were_intended_are_confirmed_together(rows: RowStore) -> None:
+    await rows.add("acme", [replace(HAT, intent="one"), replace(SHIRT, intent="one")])
+    assert await rows.confirm("acme", [HAT, SHIRT], "one")
+    assert await rows.known("acme", [HAT.name, SHIRT.name]) == {HAT.name: HAT, SHIRT.name: SHIRT}
+
+
+async def test_what_another_has_noted_meanwhile_is_not_confirmed(rows: RowStore) -> None:
+    others = replace(HAT, intent="two")
+    await rows.note("acme", [others])
+    await rows.add("acme", [replace(HAT, intent="one"), replace(SHIRT, intent="one")])
+    assert not await rows.confirm("acme", [HAT, SHIRT], "one")
+    assert await rows.known("acme", [HAT.name, SHIRT.name]) == {HAT.name: others, SHIRT.name: SHIRT}
+    assert not await rows.confirm("globex", [HAT], "two")
 
 
 async def test_the_same_new_rows_can_be_added_by_several_at_once(rows: RowStore) -> None:
@@ -141,7 +156,7 @@ async def test_rows_are_found_by_their_indexes_alone(database: Database, look: s
     await rows.note("acme", [PRICE])
     await database.command("profile", 2)
     looks: Mapping[str, Callable[[], Awaitable[Sized]]] = {
-        "known": lambda: rows.known("acme", "product", ["k1"]),
+        "known": lambda: rows.known("acme", [("product", "k1")]),
         "owners": lambda: rows.owners("acme", "product", ["u1"]),
         "of_records": lambda: rows.of_records("acme", ["product"], ["r1"]),
         "set_aside": lambda: rows.set_aside("acme", ["price"]),

@@ -50,7 +50,7 @@ async def test_an_image_that_was_removed_is_forgotten(bench: RowBench) -> None:
     assert "image a" in bench.flow.records
     await bench.bring(gone)
     assert bench.flow.records == {}
-    assert await bench.rows.known("acme", RowKind.MEDIA, ["mug/a"]) == {}
+    assert await bench.rows.known("acme", [(RowKind.MEDIA, "mug/a")]) == {}
 
 
 async def test_a_plan_compares_every_write_with_flow_and_writes_nothing(bench: RowBench) -> None:

@@ -115,8 +115,8 @@ def test_goods_of_no_market_are_those_of_all(market_ids: tuple[str, ...], is_sol
 
 
 def test_several_currencies_are_told_since_a_shop_has_one() -> None:
-    assert currencies_differ(scope_of({"markets": ["nor"]}), markets()) is None
-    told = currencies_differ(scope_of({"markets": ["swe", "nor"]}), markets())
+    assert currencies_differ(scope_of({"markets": ["nor"]})) is None
+    told = currencies_differ(scope_of({"markets": ["swe", "nor"]}))
     assert told == "the markets swe, nor have several currencies (NOK, SEK): SEK counts"
 
 

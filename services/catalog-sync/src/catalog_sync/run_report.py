@@ -2,12 +2,17 @@
 
 from catalog_sync.rows.export import Brought
 from catalog_sync.rows.plan import RowWrite
+from flow_omnium.jobs.sync import Summary
 from flow_omnium.tasks.tally import Tally
 
 
-def tell(tally: Tally, write: RowWrite) -> None:
-    """Keep a line about a write; beyond the bound it is counted only, and never put into words."""
-    tally.tell(lambda: str(write.describe()))
+def tell(tally: Tally, write: RowWrite, *, is_dry: bool) -> None:
+    """Keep a line about a write; beyond the bound it is counted only, and never put into words.
+
+    Where the old values were not read, the new ones tell nothing of what is changed: they are told in a dry run alone.
+    """
+    is_short = write.fields is None and not is_dry
+    tally.tell(lambda: str(Summary(write.what) if is_short else write.describe()))
 
 
 def count_in(tally: Tally, brought: Brought) -> None:

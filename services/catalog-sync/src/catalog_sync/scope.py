@@ -15,6 +15,7 @@ class Scope:
     - `group`: the market group that the tenant stands for, None where it stands for its markets
     - `leading_group`: the market group that the leading market is in: prices may be those of a whole group
     - `tax_rate`: in percent, None where Omnium does not tell
+    - `currencies`: of all its markets; a Flow tenant has the leading market's alone
     """
 
     markets: tuple[str, ...]
@@ -25,6 +26,7 @@ class Scope:
     group: str | None = None
     group_members: frozenset[str] = frozenset()
     leading_group: str | None = None
+    currencies: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         of = f"group {self.group}" if self.group else f"markets {', '.join(self.markets)}"
@@ -67,16 +69,21 @@ def resolve(tenant: Tenant, markets: Sequence[Market], groups: Sequence[MarketGr
             group=group if _stands_for_group(tenant) else None,
             group_members=frozenset(ids),
             leading_group=chosen.market_group_id,
+            currencies=frozenset(
+                market.currency for market in markets if market.market_id in covered and market.currency
+            ),
         )
     )
 
 
-def currencies_differ(scope: Scope, markets: Sequence[Market]) -> str | None:
+def currencies_differ(scope: Scope) -> str | None:
     """Return what to tell a person where the markets have several currencies: a Flow tenant has one."""
-    found = {market.currency for market in markets if market.market_id in scope.markets and market.currency}
-    if len(found) <= 1:
+    if len(scope.currencies) <= 1:
         return None
-    return f"the markets {', '.join(scope.markets)} have several currencies ({', '.join(sorted(found))}): {scope.currency} counts"
+    several = ", ".join(sorted(scope.currencies))
+    return (
+        f"the markets {', '.join(scope.markets)} have several currencies ({several}): {scope.currency} counts"
+    )
 
 
 def _stands_for_group(tenant: Tenant) -> bool:

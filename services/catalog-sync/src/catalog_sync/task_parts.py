@@ -37,7 +37,9 @@ class TaskParts:
     def export(self, run: TaskRun, current: Current | None = None) -> RowExport:
         """Make what brings the rows of one run, and tells what it writes."""
         memory = RowMemory(self.rows, run.tenant.tenant_uid, self.clock, is_dry=run.is_dry)
-        return RowExport(memory, self._writing(run.tenant), current, partial(tell, run.tally))
+        return RowExport(
+            memory, self._writing(run.tenant), current, partial(tell, run.tally, is_dry=run.is_dry)
+        )
 
     def export_one(self, tenant: Tenant) -> RowExport:
         """Make what brings the rows of one event."""

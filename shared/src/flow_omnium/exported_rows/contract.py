@@ -3,14 +3,14 @@
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from typing import Protocol
 
-from flow_omnium.exported_rows.row import ExportedRow
+from flow_omnium.exported_rows.row import ExportedRow, RowName
 
 
 class RowStore(Protocol):
     """Keeps the rows that were written to Flow, or were refused there."""
 
-    async def known(self, tenant_uid: str, kind: str, keys: Collection[str]) -> Mapping[str, ExportedRow]:
-        """Return those rows of a kind that are kept, by key."""
+    async def known(self, tenant_uid: str, names: Collection[RowName]) -> Mapping[RowName, ExportedRow]:
+        """Return those rows that are kept, by kind and key."""
         ...
 
     async def owners(
@@ -31,6 +31,10 @@ class RowStore(Protocol):
 
     async def add(self, tenant_uid: str, rows: Sequence[ExportedRow]) -> None:
         """Keep new rows; one of which something is kept already stays as it is."""
+        ...
+
+    async def confirm(self, tenant_uid: str, rows: Sequence[ExportedRow], intent: str) -> bool:
+        """Take the intent from rows that were added with it; False where one has been changed since, or is gone."""
         ...
 
     async def set_aside(self, tenant_uid: str, kinds: Collection[str] | None = None) -> Sequence[ExportedRow]:

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from flow_omnium.exported_rows.row import ExportedRow, as_kept
+from flow_omnium.exported_rows.row import ExportedRow, RowName, as_kept
 
 
 class MemoryRows:
@@ -12,10 +13,10 @@ class MemoryRows:
     def __init__(self) -> None:
         self._rows: dict[tuple[str, str, str], ExportedRow] = {}
 
-    async def known(self, tenant_uid: str, kind: str, keys: Collection[str]) -> Mapping[str, ExportedRow]:
+    async def known(self, tenant_uid: str, names: Collection[RowName]) -> Mapping[RowName, ExportedRow]:
         """See `RowStore.known`."""
-        found = {key: self._rows.get((tenant_uid, kind, key)) for key in keys}
-        return {key: row for key, row in found.items() if row is not None}
+        found = {name: self._rows.get((tenant_uid, *name)) for name in names}
+        return {name: row for name, row in found.items() if row is not None}
 
     async def owners(
         self, tenant_uid: str, kind: str, uids: Collection[str]
@@ -43,6 +44,13 @@ class MemoryRows:
         """See `RowStore.add`."""
         for row in rows:
             self._rows.setdefault((tenant_uid, row.kind, row.key), as_kept(row))
+
+    async def confirm(self, tenant_uid: str, rows: Sequence[ExportedRow], intent: str) -> bool:
+        """See `RowStore.confirm`."""
+        names = [(tenant_uid, row.kind, row.key) for row in rows]
+        added = [name for name in names if name in self._rows and self._rows[name].intent == intent]
+        self._rows |= {name: replace(self._rows[name], intent=None) for name in added}
+        return len(added) == len(names)
 
     async def set_aside(self, tenant_uid: str, kinds: Collection[str] | None = None) -> Sequence[ExportedRow]:
         """See `RowStore.set_aside`."""

@@ -1,9 +1,9 @@
-"""The rows in MongoDB: `{_id: tenant/kind/key, tenantUid, kind, key, uid, digest, record, error, failures, at}`."""
+"""The rows in MongoDB: `{_id: tenant/kind/key, tenantUid, kind, key, uid, digest, record, error, failures, intent, at}`."""
 
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
-from flow_omnium.exported_rows.row import ExportedRow, as_kept
+from flow_omnium.exported_rows.row import ExportedRow, RowName, as_kept
 from flow_omnium.jobs.ledger import bulk
 from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.runtime.database import Collection as Kept
@@ -32,12 +32,12 @@ class MongoRows:
     def __init__(self, database: Database) -> None:
         self._rows: Kept = database[COLLECTION]
 
-    async def known(self, tenant_uid: str, kind: str, keys: Collection[str]) -> Mapping[str, ExportedRow]:
+    async def known(self, tenant_uid: str, names: Collection[RowName]) -> Mapping[RowName, ExportedRow]:
         """See `RowStore.known`."""
-        found: dict[str, ExportedRow] = {}
-        for some in _batches(keys):
-            ids = [_id(tenant_uid, kind, key) for key in some]
-            found |= {row.key: row for row in await self._found({"_id": {"$in": ids}})}
+        found: dict[RowName, ExportedRow] = {}
+        for some in _batches(names):
+            ids = [_id(tenant_uid, *name) for name in some]
+            found |= {row.name: row for row in await self._found({"_id": {"$in": ids}})}
         return found
 
     async def owners(
@@ -77,6 +77,16 @@ class MongoRows:
                 await bulk.write(
                     self._rows, [InsertOne({"_id": each, **_fields(tenant_uid, new[each])}) for each in some]
                 )
+
+    async def confirm(self, tenant_uid: str, rows: Sequence[ExportedRow], intent: str) -> bool:
+        """See `RowStore.confirm`."""
+        # One update for many: of each the whole row is there already, and another's intent tells that it is not ours.
+        confirmed = 0
+        for some in _batches([_id(tenant_uid, row.kind, row.key) for row in rows]):
+            ours = {"_id": {"$in": some}, "intent": intent}
+            with translated():
+                confirmed += (await self._rows.update_many(ours, {"$set": {"intent": None}})).matched_count
+        return confirmed == len(rows)
 
     async def set_aside(self, tenant_uid: str, kinds: Collection[str] | None = None) -> Sequence[ExportedRow]:
         """See `RowStore.set_aside`."""
@@ -160,4 +170,5 @@ def _row_of(document: Document) -> ExportedRow:
         record=document.get("record"),
         error=document.get("error"),
         failures=document.get("failures", 0),
+        intent=document.get("intent"),
     )

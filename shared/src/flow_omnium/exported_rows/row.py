@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from flow_omnium.runtime.redaction import cleaned
+
+RowName: TypeAlias = tuple[str, str]
+"""The kind and the key of a row, by which it is told apart from others of its tenant."""
 
 MAX_ERROR: Final = 500
 """How much is kept of why a row is set aside: there may be many rows."""
@@ -15,7 +18,8 @@ class ExportedRow:
     """What is known of a row. It is told apart from others of its tenant by `kind` and `key`.
 
     `uid` is its uid in Flow; `digest` that of the body written last, None: none was. `record` is the id of the Omnium
-    record it came from. `error` says why it is set aside, after how many `failures` in a row; None: it is not. `at` is
+    record it came from. `intent` names the attempt that is about to make it: whether it has, nobody knows until it is
+    confirmed; None: it is. `error` says why it is set aside, after how many `failures` in a row; None: it is not. `at` is
     when this last changed (UTC).
     """
 
@@ -27,6 +31,12 @@ class ExportedRow:
     record: str | None = None
     error: str | None = None
     failures: int = 0
+    intent: str | None = None
+
+    @property
+    def name(self) -> RowName:
+        """Its kind and key."""
+        return self.kind, self.key
 
 
 def as_kept(row: ExportedRow) -> ExportedRow:

@@ -58,7 +58,8 @@ class ProductGathering:
     ) -> Sequence[Row]:
         """Map the suppliers of products; those that Flow has from us are not read again."""
         named = suppliers_of(products)
-        known = await self._rows.known(tenant.tenant_uid, RowKind.SUPPLIER, list(named))
+        stored = await self._rows.known(tenant.tenant_uid, [(RowKind.SUPPLIER, one) for one in named])
+        known = {key: row for (_, key), row in stored.items()}
         there = current.uids(RowKind.SUPPLIER)
         new = [one for one in named if one not in known or known[one].digest is None]
         # A full comparison may find that somebody has removed one.

@@ -24,8 +24,9 @@ class SeenGroups:
 
     async def have_changed(self, groups: frozenset[str]) -> bool:
         """Tell whether all products must be looked at, and not only those that were changed."""
-        known = await self.parts.rows.known(self.run.tenant.tenant_uid, KIND, [KEY])
-        return KEY not in known or known[KEY].digest != _digest(groups)
+        name = KIND, KEY
+        known = await self.parts.rows.known(self.run.tenant.tenant_uid, [name])
+        return name not in known or known[name].digest != _digest(groups)
 
     async def note(self, groups: frozenset[str]) -> None:
         """Remember them, at the end of a run that has met every product."""

@@ -67,7 +67,8 @@ class ProductTask:
             await self._withdraw(run, export, seen)
         else:
             await self._look_at_share(run, len(seen.keys))
-        await self._tell_currencies(run, basis)
+        if (told := currencies_differ(basis.scope)) is not None:
+            run.tally.flag(told)
         await groups.note(basis.groups)
 
     async def _bring(
@@ -123,8 +124,3 @@ class ProductTask:
             run.tally.flag(
                 f"the delta brought {read} of {len(known)} products: Omnium may not know its filter"
             )
-
-    async def _tell_currencies(self, run: TaskRun, basis: Basis) -> None:
-        told = currencies_differ(basis.scope, await self._parts.omnium.catalogue.markets(run.tenant))
-        if told is not None:
-            run.tally.flag(told)

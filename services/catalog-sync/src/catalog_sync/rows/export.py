@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from catalog_sync.rows.current import Current
 from catalog_sync.rows.kinds import TAKEN_BACK, RowKind
-from catalog_sync.rows.memory import Remembered, RowMemory
+from catalog_sync.rows.memory import NO_INTENT, Intent, Remembered, RowMemory
 from catalog_sync.rows.plan import Action, Before, Holder, Known, RowPlan, RowWrite, plan_rows
 from catalog_sync.rows.pool import carry_out
 from catalog_sync.rows.row import Mapped, Row, RowFault
@@ -72,12 +72,12 @@ class RowExport:
     async def apply(self, write: RowWrite) -> RowFault | None:
         """Carry out one write and remember it; return why it was set aside, None where it was not."""
         known = await self._memory.known([write.row])
-        await self._intend([write], known)
+        intent = await self._intend([write], known)
         result = await self._writing.result(write)
         if isinstance(result, RowFault):
             await self._memory.set_aside([result], known)
             return result
-        await self._keep([result], known)
+        await self._keep([result], known, intent)
         return None
 
     async def set_aside(self, fault: RowFault) -> None:
@@ -122,29 +122,29 @@ class RowExport:
             brought.written += writes
             await self._keep(writes, known)
             return
-        await self._intend(writes, known)
+        intent = await self._intend(writes, known)
         outcome = await carry_out(self._writing, writes)
         # What was done is remembered before a failure of another write ends the run.
-        await self._keep(outcome.done, known)
+        await self._keep(outcome.done, known, intent)
         brought.written += outcome.done
         await self._set_aside(outcome.refused, known, brought)
         if outcome.failure is not None:
             raise outcome.failure
 
-    async def _intend(self, writes: Sequence[RowWrite], known: Known) -> None:
+    async def _intend(self, writes: Sequence[RowWrite], known: Known) -> Intent:
         """Remember beforehand what will have to be taken out of use some day, should this process die in between."""
         new = [write.row for write in writes if write.action is Action.CREATE]
-        await self._memory.intend(
+        return await self._memory.intend(
             [row for row in new if row.kind in TAKEN_BACK and (row.kind, row.key) not in known]
         )
 
-    async def _keep(self, done: Sequence[RowWrite], known: Remembered) -> None:
+    async def _keep(self, done: Sequence[RowWrite], known: Remembered, intent: Intent = NO_INTENT) -> None:
         """Remember what was written; in a dry run only for the run's own later rows."""
         for write in done:
             if _is_made_anew(write, known):
                 await self._memory.forget_parts(write.row, known)
         kept = [write.row for write in done if write.action is not Action.REMOVE]
-        noted = await self._memory.note(kept)
+        noted = await self._memory.note(kept, intent)
         await self._memory.forget([write.row for write in done if write.action is Action.REMOVE])
         known.update({(row.kind, row.key): one for row, one in zip(kept, noted, strict=True)})
         for row in kept:

@@ -2,16 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+from uuid import uuid4
 
 from catalog_sync.rows.kinds import PARTS, RowKind
 from catalog_sync.rows.plan import SHARES_UIDS, Known, Owners
-from catalog_sync.rows.row import INTENDED, Row, RowFault
+from catalog_sync.rows.row import Row, RowFault
 from flow_omnium.exported_rows.contract import RowStore
-from flow_omnium.exported_rows.row import ExportedRow
+from flow_omnium.exported_rows.row import ExportedRow, RowName
 from flow_omnium.runtime.clock import Clock
 
 Remembered = dict[tuple[RowKind, str], ExportedRow]
 """Rows by kind and key; what a run writes is added as it goes on."""
+
+
+@dataclass(frozen=True)
+class Intent:
+    """Rows that are remembered before they are made, by kind and key, under one mark: a process that dies in between may
+    have made them, and nobody would know whose they are."""
+
+    mark: str = ""
+    rows: frozenset[RowName] = frozenset()
+
+
+NO_INTENT: Final = Intent()
 
 
 class RowMemory:
@@ -25,14 +40,8 @@ class RowMemory:
 
     async def known(self, rows: Iterable[Row | RowFault]) -> Remembered:
         """Return what was written of the rows before."""
-        keys: dict[RowKind, list[str]] = defaultdict(list)
-        for row in rows:
-            keys[row.kind].append(row.key)
-        found: Remembered = {}
-        for kind, each in keys.items():
-            stored = await self._rows.known(self._tenant_uid, kind, each)
-            found |= {(kind, key): row for key, row in stored.items()}
-        return found
+        stored = await self._rows.known(self._tenant_uid, [(row.kind, row.key) for row in rows])
+        return {(RowKind(kind), key): row for (kind, key), row in stored.items()}
 
     async def owners(self, rows: Iterable[Row], known: Known) -> Owners:
         """Look up whose the uids are of rows that were never written: the others have theirs."""
@@ -47,18 +56,23 @@ class RowMemory:
             found |= {(kind, uid): one for uid, one in written}
         return found
 
-    async def intend(self, rows: Sequence[Row]) -> None:
+    async def intend(self, rows: Sequence[Row]) -> Intent:
         """Remember rows that are about to be made."""
-        now = self._clock.now()
-        new = [ExportedRow(row.kind, row.key, row.uid, now, INTENDED, row.record) for row in rows]
-        if new and not self.is_dry:
-            await self._rows.add(self._tenant_uid, new)
+        if self.is_dry or not rows:
+            return NO_INTENT
+        intent = Intent(uuid4().hex, frozenset((row.kind, row.key) for row in rows))
+        new = [replace(one, intent=intent.mark) for one in self._kept(rows)]
+        await self._rows.add(self._tenant_uid, new)
+        return intent
 
-    async def note(self, rows: Sequence[Row]) -> Sequence[ExportedRow]:
-        """Remember rows as they stand in Flow now; return what is kept of them."""
-        now = self._clock.now()
-        kept = [ExportedRow(row.kind, row.key, row.uid, now, row.digest, row.record) for row in rows]
-        await self._keep(kept)
+    async def note(self, rows: Sequence[Row], intent: Intent = NO_INTENT) -> Sequence[ExportedRow]:
+        """Remember rows as they stand in Flow now; return what is kept of them. Those of the intent are confirmed."""
+        kept = self._kept(rows)
+        made = [one for one in kept if one.name in intent.rows]
+        if made and not await self._rows.confirm(self._tenant_uid, made, intent.mark):
+            made = []  # somebody else has noted one of them meanwhile
+        confirmed = {one.name for one in made}
+        await self._keep([one for one in kept if one.name not in confirmed])
         return kept
 
     async def set_aside(self, faults: Sequence[RowFault], known: Known) -> None:
@@ -77,6 +91,10 @@ class RowMemory:
         """Remember rows no longer: they were removed from Flow."""
         for row in () if self.is_dry else rows:
             await self._rows.forget(self._tenant_uid, row.kind, [row.key])
+
+    def _kept(self, rows: Sequence[Row]) -> list[ExportedRow]:
+        now = self._clock.now()
+        return [ExportedRow(row.kind, row.key, row.uid, now, row.digest, row.record) for row in rows]
 
     async def _keep(self, rows: Sequence[ExportedRow]) -> None:
         if rows and not self.is_dry:

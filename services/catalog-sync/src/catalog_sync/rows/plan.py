@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, TypeAlias
 from catalog_sync.rows.current import Current
 from catalog_sync.rows.difference import differences, new_fields
 from catalog_sync.rows.kinds import RULES, RowKind
-from catalog_sync.rows.row import INTENDED, Mapped, Row, RowFault
+from catalog_sync.rows.row import Mapped, Row, RowFault
 from catalog_sync.uids import uid_taken
 from flow_omnium.exported_rows.row import ExportedRow
 from flow_omnium.jobs.sync import FieldChange, Summary
@@ -55,7 +55,12 @@ class RowWrite:
         """See `Write.describe`."""
         # Told of few of thousands, so the words are found only then.
         fields = self.fields if self.fields is not None else new_fields(self.row)
-        return Summary(f"{self.action} {self.row}", fields)
+        return Summary(self.what, fields)
+
+    @property
+    def what(self) -> str:
+        """The write without its fields."""
+        return f"{self.action} {self.row}"
 
 
 @dataclass(frozen=True)
@@ -142,7 +147,9 @@ def _is_remembered(row: Row, known: Known) -> bool:
     if row.is_only_made:
         return _is_written(row, known)
     found = known.get((row.kind, row.key))
-    return found is not None and found.digest == row.digest and found.error is None and found.uid == row.uid
+    if found is None or found.error is not None or found.intent is not None:
+        return False
+    return found.digest == row.digest and found.uid == row.uid
 
 
 def _is_written(row: Row, known: Known) -> bool:
@@ -150,7 +157,7 @@ def _is_written(row: Row, known: Known) -> bool:
     found = known.get((row.kind, row.key))
     if found is None or found.digest is None:
         return False
-    return not (row.is_made_once and found.digest == INTENDED)
+    return not (row.is_made_once and found.intent is not None)
 
 
 def _collision(row: Row, before: Before, given: Seen) -> RowFault | None:

@@ -14,9 +14,6 @@ from flow_omnium.rest.models import WriteModel
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
-INTENDED: Final = "intended"
-"""The digest of what was about to be made: a process that dies may have made it, and nobody would know whose it is."""
-
 MADE: Final = "made"
 """The digest of what is only looked up or made: whatever Omnium says later changes nothing."""
 
