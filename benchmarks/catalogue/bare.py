@@ -90,14 +90,26 @@ class OurCalls:
 
 
 async def export(calls: Calls, tenant: str, method: str, since: str | None) -> int:
-    """Write each product that Omnium gives; return how many."""
+    """Look at what the settings name, as every run must; write each product that Omnium gives, and return how many."""
     written = 0
+    await _check(calls, tenant)
     async for batch in _batches(calls, since):
         for start in range(0, len(batch), AT_ONCE):
             some = batch[start : start + AT_ONCE]
             await asyncio.gather(*(_write(calls, tenant, method, one) for one in some))
             written += len(some)
     return written
+
+
+async def _check(calls: Calls, tenant: str) -> None:
+    for route in ("/api/Markets", "/api/Markets/GetMarketGroups"):
+        await calls.omnium("GET", route, {}, None)
+    for route in (
+        "/tenants/{tenantUid}/pricelists/main",
+        "/tenants/{tenantUid}/organizations/demo-retail",
+        "/vat",
+    ):
+        await calls.flow("GET", route, {"tenantUid": tenant}, None)
 
 
 async def _batches(calls: Calls, since: str | None) -> AsyncIterator[Any]:

@@ -3,13 +3,14 @@
 import statistics
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
+from pathlib import Path
 from typing import Any, Final
 
-import psutil
 from pymongo import DESCENDING, MongoClient
 from pymongo.collection import Collection
 
@@ -32,6 +33,9 @@ LIBRARIES: Final = ("aiohttp", "ours")
 _TENANTS: Final = {"aiohttp": "bare", "ours": "bare-by-ours"}
 _WHO: Final = {"aiohttp": "bare calls, aiohttp alone", "ours": "bare calls, the suite's clients"}
 ORDERS: Final = 30
+DELTAS: Final = 10
+"""How many deltas are measured: one takes less than a tenth of a second, and the mean of several is told."""
+_IDLE_SECONDS: Final = 10.0
 _TASK: Final = "FlowProductScheduledTask"
 _PATIENCE: Final = 600.0
 _SETTINGS: Final = {"LOG_LEVEL": "WARNING", "MONGODB_DATABASE": "flow_omnium_catalogue"}
@@ -67,6 +71,7 @@ class Bench:
         self._pid = scene.suite.catalog_sync.pid
         self._goods = products(PRODUCTS)
         self._furnished_at = 0.0
+        self._idle = 0.0
         self._database = MongoClient[Document](scene.suite.environment["MONGODB_URL"], tz_aware=True)
 
     def furnish(self) -> None:
@@ -79,12 +84,18 @@ class Bench:
             tenant = {"tenantUid": uid, "apiToken": self._tenant.flow_token, "stores": []}
             flow("POST", "/_sim/tenants", tenant)
         self._furnished_at = time.monotonic()
-        for path, record in SET_UP_BY_HAND.items():
-            flow("PUT", f"/_sim/tenants/{TENANT_UID}/catalogue/{path}", record)
+        for uid, (path, record) in product((TENANT_UID, *_TENANTS.values()), SET_UP_BY_HAND.items()):
+            flow("PUT", f"/_sim/tenants/{uid}/catalogue/{path}", record)
 
     def wait_for_overlap(self) -> None:
         """Wait until a delta no longer reads again what was put into Omnium at first."""
         time.sleep(max(0.0, self._furnished_at + OVERLAP.total_seconds() + 5 - time.monotonic()))
+
+    def look_at_idling(self) -> None:
+        """Measure what the service takes while no task runs: it polls, and each measurement waits for a poll."""
+        before = _cpu(self._pid)
+        time.sleep(_IDLE_SECONDS)
+        self._idle = (_cpu(self._pid) - before) / _IDLE_SECONDS
 
     def load(self) -> Figures:
         """Switch the catalogue on, and wait until everything is there."""
@@ -152,17 +163,19 @@ class Bench:
         self._scene.suite.cli_checked("tasks", "run", _TASK, "--tenant", TENANT_UID, "--no-wait", *options)
 
     def _measured(self, what: str, do: Callable[[], object], rows: int) -> Figures:
-        process = psutil.Process(self._pid)
-        seen, before = self._runs(), _cpu(process)
+        seen, before, began = self._runs(), _cpu(self._pid), time.perf_counter()
         do()
         if not wait_until(lambda: self._runs() > seen, _PATIENCE):
             message = f"{what}: no run has ended"
             raise TimeoutError(message)
+        cpu = _cpu(self._pid) - before
+        waited = time.perf_counter() - began
         run = self._latest()
         if run["result"] != "done" or run["counts"]["setAside"]:
             raise ValueError(str(run)[:2000])
         took = (run["endedAt"] - run["startedAt"]).total_seconds()
-        return Figures(what, "catalog-sync", took, _cpu(process) - before, rows, run["counts"]["written"])
+        cpu -= self._idle * max(0.0, waited - took)
+        return Figures(what, "catalog-sync", took, cpu, rows, run["counts"]["written"])
 
     def _runs(self) -> int:
         return self._history().count_documents({"task": _TASK})
@@ -194,9 +207,17 @@ def since_now() -> datetime:
     return datetime.now(UTC) - timedelta(seconds=1)
 
 
-def _cpu(process: psutil.Process) -> float:
-    times = process.cpu_times()
-    return float(times.user + times.system)
+def mean(several: Sequence[Figures]) -> Figures:
+    """Return the mean of figures of one kind."""
+    first = several[0]
+    seconds = statistics.mean(one.seconds for one in several)
+    return replace(first, seconds=seconds, cpu=statistics.mean(one.cpu for one in several))
+
+
+def _cpu(pid: int | None) -> float:
+    """Return the seconds that all threads of a process have been running, to the nanosecond: its clock ticks are too coarse."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(each.read_text(encoding="ascii").split()[0]) for each in tasks) / 1e9
 
 
 def _order(order_id: str) -> Document:
