@@ -104,7 +104,9 @@ def test_a_record_goes_out_of_use_once_and_only_where_it_is() -> None:
 
 
 def test_an_image_that_is_gone_is_removed() -> None:
-    assert actions_of(planned(replace(IMAGE, is_withdrawal=True))) == [(Action.REMOVE, "mug/a")]
+    gone = replace(IMAGE, is_withdrawal=True)
+    assert actions_of(planned(gone, known=[written(IMAGE)])) == [(Action.REMOVE, "mug/a")]
+    assert planned(gone).unchanged == 1
 
 
 A_SLASH = Row(RowKind.PRODUCT, "A/1", "A_1", "p-1", {"name": "First"})

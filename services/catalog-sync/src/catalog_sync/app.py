@@ -8,8 +8,12 @@ from functools import partial
 from typing import Final
 
 from catalog_sync.categories.task import CategoryTask
+from catalog_sync.costs.reading import cost_prices, soa_amounts
+from catalog_sync.prices.reading import selling_prices
+from catalog_sync.prices.task import ListTask
 from catalog_sync.products.sync import ProductExport
 from catalog_sync.products.task import ProductTask
+from catalog_sync.rows.kinds import RowKind
 from catalog_sync.schedules import settings_of
 from catalog_sync.stores.sync import StoreExport
 from catalog_sync.stores.task import StoreTask
@@ -93,6 +97,9 @@ def tasks_of(parts: TaskParts) -> Mapping[TaskName, Task]:
         TaskName.STORE: StoreTask(parts),
         TaskName.CATEGORY: CategoryTask(parts),
         TaskName.PRODUCT: ProductTask(parts),
+        TaskName.PRICE: ListTask(parts, RowKind.PRICE, partial(selling_prices, parts)),
+        TaskName.COST_PRICE: ListTask(parts, RowKind.COST, partial(cost_prices, parts)),
+        TaskName.SOA: ListTask(parts, RowKind.SOA, partial(soa_amounts, parts)),
     }
 
 

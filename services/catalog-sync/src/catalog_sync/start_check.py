@@ -17,7 +17,7 @@ from flow_omnium.flow.models.catalogue import VatCode
 from flow_omnium.flow.resources import GROUPS, ORGANIZATIONS, PRICE_LISTS, Record, Resource
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.tasks.kind import TaskName
-from flow_omnium.tasks.task import RunRefused
+from flow_omnium.tasks.task import RunRefused, TaskRun
 from flow_omnium.tenants.connector import Connector
 from flow_omnium.tenants.tenant import Tenant
 
@@ -48,7 +48,7 @@ def faults_of(tenant: Tenant, found: Found) -> tuple[str, ...]:
         *found.resolved.faults,
         *_missing(connector),
         *_unknown(connector, found),
-        *_vat(connector, found),
+        *wrong_codes(connector, found.vat_codes).values(),
     )
 
 
@@ -74,17 +74,20 @@ def _unknown(connector: Connector, found: Found) -> Iterator[str]:
             yield f"{_path(name)}: Flow has no number series {uid!r}"
 
 
-def _vat(connector: Connector, found: Found) -> Iterator[str]:
-    """A pair of rate and code that do not belong together would tax a whole shop wrongly."""
-    rates = {code.vat_code_uid: code.rate for code in found.vat_codes}
+def wrong_codes(connector: Connector, codes: Sequence[VatCode]) -> Mapping[str, str]:
+    """Tell what is wrong with VAT codes, by their uids: one that stands for another rate would tax a whole shop wrongly."""
+    rates = {code.vat_code_uid: code.rate for code in codes}
+    wrong: dict[str, str] = {}
     for rate, uid in connector.vat_code_uids.items():
         path = f"{_path('vat_code_uids')}.{rate}"
         if uid not in rates:
-            yield f"{path}: Flow has no VAT code {uid!r}"
+            wrong[uid] = f"{path}: Flow has no VAT code {uid!r}"
         elif rates[uid] != to_flow(Decimal(rate)):
-            yield f"{path}: Flow's VAT code {uid!r} stands for {Decimal(rates[uid]) / 100:f} %"
-    if connector.default_vat_code_uid not in rates:
-        yield f"{_path('default_vat_code_uid')}: Flow has no VAT code {connector.default_vat_code_uid!r}"
+            wrong[uid] = f"{path}: Flow's VAT code {uid!r} stands for {Decimal(rates[uid]) / 100:f} %"
+    default = connector.default_vat_code_uid
+    if default not in rates:
+        wrong.setdefault(default, f"{_path('default_vat_code_uid')}: Flow has no VAT code {default!r}")
+    return wrong
 
 
 def _path(name: str) -> str:
@@ -115,14 +118,25 @@ class StartCheck:
             if at is not None
         )
 
-    async def basis(self, tenant: Tenant, at: datetime) -> Basis:
-        """Return what a run rests on. Raises RunRefused, which names all faults."""
+    async def of_run(self, run: TaskRun) -> Basis:
+        """Return what a run rests on; a VAT code that went wrong since the first one is told. Raises RunRefused."""
+        basis = await self.basis(run.tenant, run.started_at, is_first=run.is_first)
+        for wrong in basis.wrong_codes.values():
+            run.tally.flag(wrong)
+        return basis
+
+    async def basis(self, tenant: Tenant, at: datetime, *, is_first: bool = False) -> Basis:
+        """Return what an export rests on. Raises RunRefused, which names all faults.
+
+        A VAT code that is wrong refuses a first run alone; later it stops only what is taxed by it.
+        """
         found = await self._found(tenant)
-        faults = faults_of(tenant, found)
         scope, connector = found.resolved.scope, tenant.connector
+        wrong = wrong_codes(connector, found.vat_codes) if connector else {}
+        faults = [one for one in faults_of(tenant, found) if is_first or one not in wrong.values()]
         if faults or scope is None or connector is None:
             raise RunRefused("; ".join(faults))
-        return Basis(tenant, connector, scope, at)
+        return Basis(tenant, connector, scope, at, wrong_codes=wrong)
 
     async def _found(self, tenant: Tenant) -> Found:
         markets = await self._omnium.catalogue.markets(tenant)

@@ -1,6 +1,7 @@
 """What is asked of where rows are kept. Every method raises LedgerUnavailableError."""
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from flow_omnium.exported_rows.row import ExportedRow, RowName
@@ -39,6 +40,10 @@ class RowStore(Protocol):
 
     async def set_aside(self, tenant_uid: str, kinds: Collection[str] | None = None) -> Sequence[ExportedRow]:
         """Return the rows that are set aside, of some kinds or of all, by kind and key."""
+        ...
+
+    async def due(self, tenant_uid: str, kind: str, until: datetime) -> Sequence[ExportedRow]:
+        """Return the rows of a kind that are due by then, by key."""
         ...
 
     async def count_set_aside(self) -> Mapping[tuple[str, str], int]:

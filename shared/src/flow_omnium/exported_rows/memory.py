@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from flow_omnium.exported_rows.row import ExportedRow, RowName, as_kept
 
@@ -55,6 +56,10 @@ class MemoryRows:
     async def set_aside(self, tenant_uid: str, kinds: Collection[str] | None = None) -> Sequence[ExportedRow]:
         """See `RowStore.set_aside`."""
         return [row for row in self._of(tenant_uid, kinds) if row.error is not None]
+
+    async def due(self, tenant_uid: str, kind: str, until: datetime) -> Sequence[ExportedRow]:
+        """See `RowStore.due`."""
+        return [row for row in self._of(tenant_uid, [kind]) if row.due is not None and row.due <= until]
 
     async def count_set_aside(self) -> Mapping[tuple[str, str], int]:
         """See `RowStore.count_set_aside`."""

@@ -1,6 +1,7 @@
-"""The rows in MongoDB: `{_id: tenant/kind/key, tenantUid, kind, key, uid, digest, record, error, failures, intent, at}`."""
+"""The rows in MongoDB: `{_id: tenant/kind/key, tenantUid, kind, key, uid, digest, record, error, failures, intent, due, at}`."""
 
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Final, TypeVar
 
 from flow_omnium.exported_rows.row import ExportedRow, RowName, as_kept
@@ -17,12 +18,16 @@ BATCH: Final = 1_000
 """Rows that are read or written at once."""
 
 _IS_SET_ASIDE: Final = {"error": {"$type": "string"}}
+_IS_DUE_SOME_DAY: Final = {"due": {"$type": "date"}}
 
 INDEXES: Final = (
     # An id is unique by itself. By these a uid that is taken is found, and what came from a record that has gone.
     IndexModel([("tenantUid", 1), ("kind", 1), ("uid", 1)], name="uids"),
     IndexModel([("tenantUid", 1), ("kind", 1), ("record", 1)], name="records"),
     IndexModel([("tenantUid", 1), ("kind", 1)], name="set_aside", partialFilterExpression=_IS_SET_ASIDE),
+    IndexModel(
+        [("tenantUid", 1), ("kind", 1), ("due", 1)], name="due", partialFilterExpression=_IS_DUE_SOME_DAY
+    ),
 )
 
 
@@ -92,6 +97,10 @@ class MongoRows:
         """See `RowStore.set_aside`."""
         of_kinds = {} if kinds is None else {"kind": {"$in": list(kinds)}}
         return await self._found({"tenantUid": tenant_uid} | _IS_SET_ASIDE | of_kinds)
+
+    async def due(self, tenant_uid: str, kind: str, until: datetime) -> Sequence[ExportedRow]:
+        """See `RowStore.due`."""
+        return await self._found({"tenantUid": tenant_uid, "kind": kind, "due": {"$lte": until}})
 
     async def count_set_aside(self) -> Mapping[tuple[str, str], int]:
         """See `RowStore.count_set_aside`."""
@@ -171,4 +180,5 @@ def _row_of(document: Document) -> ExportedRow:
         error=document.get("error"),
         failures=document.get("failures", 0),
         intent=document.get("intent"),
+        due=document.get("due"),
     )

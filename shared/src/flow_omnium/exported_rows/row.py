@@ -20,7 +20,7 @@ class ExportedRow:
     `uid` is its uid in Flow; `digest` that of the body written last, None: none was. `record` is the id of the Omnium
     record it came from. `intent` names the attempt that is about to make it: whether it has, nobody knows until it is
     confirmed; None: it is. `error` says why it is set aside, after how many `failures` in a row; None: it is not. `at` is
-    when this last changed (UTC).
+    when this last changed, and `due` when it changes by itself, such as a price that ends by date (UTC); None: never.
     """
 
     kind: str
@@ -32,6 +32,7 @@ class ExportedRow:
     error: str | None = None
     failures: int = 0
     intent: str | None = None
+    due: datetime | None = None
 
     @property
     def name(self) -> RowName:

@@ -74,11 +74,13 @@ class FlowCatalogue:
         ids = {**(within or {}), resource.uid: uid}
         await self._api.send(tenant, resource.change, ids=ids, body=dict(body))
 
-    async def remove_media(self, tenant: Tenant, product_uid: str, media_uid: str) -> None:
-        """Take an image from a product; one that is gone already is no fault."""
-        ids = {"productUid": product_uid, "productMediaUid": media_uid}
+    async def remove(self, tenant: Tenant, resource: Resource, uid: str, within: Names | None = None) -> None:
+        """Take a record away; one that is gone already is no fault. Raises TypeError where Flow has no such call."""
+        if resource.remove is None:
+            message = f"Flow cannot remove a record of {resource.uid}"
+            raise TypeError(message)
         try:
-            await self._api.send(tenant, routes.REMOVE_MEDIA, ids=ids)
+            await self._api.send(tenant, resource.remove, ids={**(within or {}), resource.uid: uid})
         except NotFound:
             return
 

@@ -55,6 +55,14 @@ SUPPLIERS: Final = Resource("supplierUid", routes.FIND_SUPPLIERS, routes.CREATE_
 PRODUCTS: Final = Resource(
     "productUid", routes.FIND_PRODUCTS, routes.CREATE_PRODUCT, routes.READ_PRODUCT, routes.CHANGE_PRODUCT
 )
+PRICES: Final = Resource(
+    "productUid",
+    routes.LIST_PRICES,
+    routes.PUT_PRICE,
+    change=routes.PUT_PRICE,
+    remove=routes.REMOVE_PRICE,
+    within=("pricelistUid",),
+)
 MEDIA: Final = Resource(
     "productMediaUid",
     routes.LIST_MEDIA,

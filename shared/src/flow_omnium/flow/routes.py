@@ -104,6 +104,11 @@ LIST_SLOTS = Route("GET", f"{_PRODUCT}/packages/slots", Source.DOCUMENTED)
 CREATE_SLOT = Route("POST", f"{_PRODUCT}/packages/slots", Source.DOCUMENTED)
 CREATE_COMPONENT = Route("POST", f"{_SLOT}/components", Source.ASSUMED)
 
+_PRICE = f"{_TENANT}/pricelists/{{pricelistUid}}/prices"
+LIST_PRICES = Route("GET", _PRICE, Source.ASSUMED)
+PUT_PRICE = Route("PUT", f"{_PRICE}/{{productUid}}", Source.ASSUMED)
+REMOVE_PRICE = Route("DELETE", f"{_PRICE}/{{productUid}}", Source.ASSUMED)
+
 ROUTES: tuple[Route, ...] = (
     READ_TENANT,
     LIST_STORES,
@@ -169,4 +174,7 @@ ROUTES: tuple[Route, ...] = (
     LIST_SLOTS,
     CREATE_SLOT,
     CREATE_COMPONENT,
+    LIST_PRICES,
+    PUT_PRICE,
+    REMOVE_PRICE,
 )

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
 from flow_omnium.outcomes import InvalidData
+from flow_omnium.rest.reading import read_as
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -25,3 +26,20 @@ class Batch(Generic[_Model]):
 
     records: Sequence[_Model]
     unreadable: Sequence[Unreadable] = ()
+
+
+def read_each(model: type[_Model], records: Sequence[Any], id_name: str) -> Batch[_Model]:
+    """Read records that came together, each by itself; `id_name` is the field by which one is named."""
+    read: list[_Model] = []
+    unreadable: list[Unreadable] = []
+    for place, record in enumerate(records):
+        try:
+            read.append(read_as(model, record))
+        except InvalidData as fault:
+            unreadable.append(Unreadable(id_of(record, id_name) or f"[{place}]", fault))
+    return Batch(read, unreadable)
+
+
+def id_of(record: object, name: str) -> str:
+    """Return the id that a record says, as far as it says one."""
+    return str(record.get(name) or "") if isinstance(record, dict) else ""

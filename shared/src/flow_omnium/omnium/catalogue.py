@@ -8,8 +8,8 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel
 
 from flow_omnium.omnium import routes
-from flow_omnium.omnium.api import OmniumApi, shown
-from flow_omnium.omnium.batches import Batch, Unreadable
+from flow_omnium.omnium.api import OmniumApi
+from flow_omnium.omnium.batches import Batch, id_of, read_each
 from flow_omnium.omnium.models.catalogue import (
     Category,
     CategorySearch,
@@ -23,7 +23,7 @@ from flow_omnium.omnium.models.catalogue import (
     Supplier,
 )
 from flow_omnium.omnium.models.event_log import EventLogPage, EventLogSearch, LoggedEvent
-from flow_omnium.omnium.scrolls import Scroll
+from flow_omnium.omnium.scrolls import scroll_of
 from flow_omnium.outcomes import InvalidData, NotFound
 from flow_omnium.rest.call import Call
 from flow_omnium.rest.pages import Page, read_list
@@ -45,10 +45,10 @@ class OmniumCatalogue:
 
     async def products(self, tenant: Tenant, search: ProductSearch) -> AsyncGenerator[Batch[Product], None]:
         """Scroll through products; close it where it is not read to its end."""
-        scroll = self._scroll(tenant, routes.SCROLL_PRODUCTS, routes.NEXT_PRODUCTS, search)
+        scroll = scroll_of(self._api, tenant, routes.SCROLL_PRODUCTS, routes.NEXT_PRODUCTS, search)
         async with aclosing(scroll.batches()) as batches:
             async for batch in batches:
-                yield _read_each(Product, batch, "productId")
+                yield read_each(Product, batch, "productId")
 
     async def product(self, tenant: Tenant, product_id: str) -> Product | None:
         """Read a product by its id or an SKU, in the language of Omnium's default market; None where Omnium has none."""
@@ -64,12 +64,12 @@ class OmniumCatalogue:
     async def categories(self, tenant: Tenant, language: str | None) -> Batch[Category]:
         """Read all categories of a language."""
         search = CategorySearch(language=language, take=_CATEGORIES_AT_ONCE)
-        scroll = self._scroll(tenant, routes.SCROLL_CATEGORIES, routes.NEXT_CATEGORIES, search)
+        scroll = scroll_of(self._api, tenant, routes.SCROLL_CATEGORIES, routes.NEXT_CATEGORIES, search)
         found: dict[str, Any] = {}
         # By their ids: a scroll that expired is read from its beginning once more.
         async for batch in scroll.batches():
-            found |= {_id_of(record, "id") or f"#{len(found)}": record for record in batch}
-        return _read_each(Category, tuple(found.values()), "categoryId")
+            found |= {id_of(record, "id") or f"#{len(found)}": record for record in batch}
+        return read_each(Category, tuple(found.values()), "categoryId")
 
     async def stores(self, tenant: Tenant, search: StoreSearch) -> Sequence[Store]:
         """List stores and warehouses, inactive ones too, however many pages they fill."""
@@ -102,17 +102,6 @@ class OmniumCatalogue:
         answer = await self._api.send(tenant, Call("POST", routes.SEARCH_EVENT_LOG, body=search))
         return read_as(EventLogPage, answer).result
 
-    def _scroll(self, tenant: Tenant, begin: str, go_on: str, search: BaseModel) -> Scroll:
-        first = Call("POST", begin, body=search)
-
-        async def begun() -> Any:
-            return await self._api.send(tenant, first)
-
-        async def continued(scroll_id: str) -> Any:
-            return await self._api.send(tenant, Call("GET", go_on, ids={"id": scroll_id}))
-
-        return Scroll(shown(first), begun, continued)
-
     async def _one(self, tenant: Tenant, call: Call, model: type[_Model]) -> _Model | None:
         try:
             return read_as(model, await self._api.send(tenant, call))
@@ -124,18 +113,3 @@ class OmniumCatalogue:
         if not isinstance(answer, list):
             raise InvalidData(model.__name__, type(answer).__name__, "a list")
         return [read_as(model, item, at=f"[{place}]") for place, item in enumerate(answer)]
-
-
-def _read_each(model: type[_Model], records: Sequence[Any], id_name: str) -> Batch[_Model]:
-    read: list[_Model] = []
-    unreadable: list[Unreadable] = []
-    for place, record in enumerate(records):
-        try:
-            read.append(read_as(model, record))
-        except InvalidData as fault:
-            unreadable.append(Unreadable(_id_of(record, id_name) or f"[{place}]", fault))
-    return Batch(read, unreadable)
-
-
-def _id_of(record: object, name: str) -> str:
-    return str(record.get(name) or "") if isinstance(record, dict) else ""

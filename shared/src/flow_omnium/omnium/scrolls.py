@@ -10,9 +10,14 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pydantic import BaseModel
+
+from flow_omnium.omnium.api import OmniumApi, shown
 from flow_omnium.omnium.models.catalogue import ScrollPage
 from flow_omnium.outcomes import ApiCall, JobInterrupted, NotFound, Rejected, Unavailable
+from flow_omnium.rest.call import Call
 from flow_omnium.rest.reading import read_as
+from flow_omnium.tenants.tenant import Tenant
 
 READINGS: Final = 3
 """How often a scroll is begun: one that expired is begun anew, since what was read of it may be written twice without harm."""
@@ -26,6 +31,19 @@ GoOn = Callable[[str], Awaitable[Any]]
 
 class _Expired(Exception):
     """Omnium does not know the scroll any more."""
+
+
+def scroll_of(api: OmniumApi, tenant: Tenant, begin: str, go_on: str, search: BaseModel) -> "Scroll":
+    """Return the scroll that begins with a search, by the paths of both calls."""
+    first = Call("POST", begin, body=search)
+
+    async def begun() -> Any:
+        return await api.send(tenant, first)
+
+    async def continued(scroll_id: str) -> Any:
+        return await api.send(tenant, Call("GET", go_on, ids={"id": scroll_id}))
+
+    return Scroll(shown(first), begun, continued)
 
 
 @dataclass(frozen=True)

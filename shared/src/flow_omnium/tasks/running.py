@@ -54,6 +54,7 @@ class Begun:
             started_at=started_at,
             since=self.due.since,
             is_full=self.due.is_full,
+            is_first=self.record.full_at is None,
             request=self.due.request,
             properties=scheduled.properties if scheduled else {},
             tally=tally,

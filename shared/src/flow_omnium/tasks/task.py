@@ -27,7 +27,7 @@ class TaskRun:
     """Everything a task may know of the run. Times are UTC; a task reads no other clock.
 
     `since`: only what has changed from then on is read, the overlap is taken off already; None: everything. `is_full`:
-    also what this run does not find is looked after. `request`: what a person asked for, None in a scheduled run.
+    also what this run does not find is looked after. `is_first`: none of this task has ended well yet. `request`: what a person asked for, None in a scheduled run.
     `properties` are those of the tenant's file. `tally` is counted in while the run goes on.
     """
 
@@ -36,6 +36,7 @@ class TaskRun:
     started_at: datetime
     since: datetime | None = None
     is_full: bool = True
+    is_first: bool = False
     request: RunRequest | None = None
     properties: Mapping[str, str] = field(default_factory=lambda: _NO_PROPERTIES)
     tally: Tally = field(default_factory=Tally)

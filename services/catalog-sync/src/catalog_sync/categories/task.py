@@ -19,7 +19,7 @@ class CategoryTask:
 
     async def run(self, run: TaskRun) -> None:
         """See `Task.run`."""
-        basis = await self._parts.check.basis(run.tenant, run.started_at)
+        basis = await self._parts.check.of_run(run)
         tree = map_categories(
             await self._parts.omnium.catalogue.categories(run.tenant, _language(basis.scope)),
             basis.connector.product_group_root_id,

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 from catalog_sync.basis import Basis
 from catalog_sync.plain_text import plain_text
+from catalog_sync.prices.choice import Choice, Codes, choose, tax_rate, with_tax
+from catalog_sync.prices.dimensions import Context
 from catalog_sync.products.figures import measures_of, money, rounding_note
 from catalog_sync.products.images import image_rows
 from catalog_sync.products.packages import component_rows, slot_rows
-from catalog_sync.products.price import best_price, tax_rate, with_tax
 from catalog_sync.products.sellable import Sellable, sellables
 from catalog_sync.products.suppliers import supplier_references
 from catalog_sync.rows.kinds import RowKind
@@ -25,21 +26,21 @@ _SERIAL = {True: "YES", False: "NO", None: None}
 def map_products(batch: Batch[Product], basis: Basis, suppliers: Sequence[Row] = ()) -> Mapped:
     """Map the products of the shop's markets. What cannot be mapped is set aside, and hinders no other."""
     sold = [
-        (each, best_price(each.details, basis.scope, basis.at))
+        (each, choice_of(each, basis))
         for product in batch.records
         if basis.scope.sells(product.market_ids)
         for each in sellables(product)
     ]
-    faults = {each.key: fault for each, price in sold if (fault := _fault(each, price, basis)) is not None}
-    good = [(each, price) for each, price in sold if each.key not in faults]
+    faults = {each.key: fault for each, choice in sold if (fault := _fault(each, choice, basis)) is not None}
+    good = [(each, choice) for each, choice in sold if each.key not in faults]
     # What Omnium has deleted is only taken out of use: nothing more is hung on it.
-    kept = [each for each, _price in good if not each.is_deleted]
+    kept = [each for each, _choice in good if not each.is_deleted]
     unreadable = [
         RowFault(RowKind.PRODUCT, one.id, record_uid(one.id), one.id, one.fault) for one in batch.unreadable
     ]
     layers = (
         (*_brands(kept).values(), *suppliers),
-        tuple(_product(each, price, basis) for each, price in good),
+        tuple(_product(each, choice, basis) for each, choice in good),
         tuple(row for each in kept for row in (*_siblings(each, faults), *image_rows(each))),
         tuple(row for each in kept for row in slot_rows(each, basis)),
         tuple(row for each in kept for row in component_rows(each, basis)),
@@ -47,11 +48,20 @@ def map_products(batch: Batch[Product], basis: Basis, suppliers: Sequence[Row] =
     return Mapped(tuple(layer for layer in layers if layer), (*faults.values(), *unreadable))
 
 
-def _fault(sold: Sellable, price: Price | None, basis: Basis) -> RowFault | None:
-    reason: InvalidData | Misconfigured | None = None
+def choice_of(sold: Sellable, basis: Basis) -> Choice:
+    """Choose the price of a product that counts in all stores of the leading market."""
+    details = sold.details
+    prices = details.prices or ([details.price] if details.price else [])
+    context = Context(basis.scope, basis.at, unit=details.unit)
+    return choose(prices, Codes(sold.key, sold.product.product_id), context)
+
+
+def _fault(sold: Sellable, choice: Choice, basis: Basis) -> RowFault | None:
+    rate = tax_rate(choice.taxed, basis.scope)
+    reason: InvalidData | Misconfigured | None = basis.wrong_vat(rate)
     if plain_text(sold.details.name) is None:
         reason = InvalidData("name", sold.details.name, "given")
-    elif tax_rate(price, basis.scope) is None:
+    elif rate is None:
         reason = InvalidData("taxRate", None, "given, by a price or by the leading market")
     if reason is None:
         return None
@@ -69,9 +79,9 @@ def _brands(sold: Sequence[Sellable]) -> Mapping[str, Row]:
     return rows
 
 
-def _product(sold: Sellable, price: Price | None, basis: Basis) -> Row:
-    details, measures = sold.details, measures_of(sold.details)
-    rate = tax_rate(price, basis.scope)
+def _product(sold: Sellable, choice: Choice, basis: Basis) -> Row:
+    details, measures, price = sold.details, measures_of(sold.details), choice.price
+    rate = tax_rate(choice.taxed, basis.scope)
     fields = ProductFields(
         name=plain_text(details.name) or "",
         sku=sold.sku,
@@ -106,8 +116,17 @@ def _product(sold: Sellable, price: Price | None, basis: Basis) -> Row:
         sold.product.product_id,
         fields_of(fields, *not_ours),
         notes=told,
+        due=_next_change(sold, choice, basis),
         is_withdrawal=sold.is_deleted,
     )
+
+
+def _next_change(sold: Sellable, choice: Choice, basis: Basis) -> datetime | None:
+    """Return when a product changes by date alone: its price, or a code by which it must not be bought."""
+    of_prices = None if basis.prices_are_exported else choice.changes_at
+    codes = sold.details.assortment_codes if basis.tenant.catalog.non_purchasable_assortment_codes else ()
+    moments = [of_prices, *(moment for code in codes for moment in (code.valid_from, code.valid_to))]
+    return min((moment for moment in moments if moment is not None and moment > basis.at), default=None)
 
 
 def _rounding_notes(sold: Sellable, price: Price | None, basis: Basis) -> tuple[str, ...]:
@@ -118,7 +137,7 @@ def _rounding_notes(sold: Sellable, price: Price | None, basis: Basis) -> tuple[
 
 
 def _retail_price(price: Price | None, basis: Basis) -> int | None:
-    return None if price is None else money(with_tax(price, basis.scope))
+    return None if price is None else money(with_tax(price.unit_price, price, basis.scope))
 
 
 def _group(sold: Sellable, basis: Basis) -> str | None:

@@ -50,7 +50,7 @@ class ProductTask:
 
     async def run(self, run: TaskRun) -> None:
         """See `Task.run`."""
-        basis = await self._gathering.with_groups(await self._parts.check.basis(run.tenant, run.started_at))
+        basis = await self._gathering.with_groups(await self._parts.check.of_run(run))
         groups = SeenGroups(self._parts, run)
         if await groups.have_changed(basis.groups):
             run = replace(run, since=None)
@@ -89,9 +89,11 @@ class ProductTask:
         seen.records |= {product.product_id for product in batch.records} | seen.doubtful
 
     async def _try_again(self, run: TaskRun, basis: Basis, export: RowExport, seen: "Seen") -> None:
-        """Read those products again that were set aside: what held them up may be gone, and no delta tells that."""
-        aside = await self._parts.rows.set_aside(run.tenant.tenant_uid)
-        records = {row.record for row in aside if row.record and row.kind in OF_PRODUCTS} - seen.records
+        """Read those products again that were set aside, or change by date: no delta tells either."""
+        rows, uid = self._parts.rows, run.tenant.tenant_uid
+        aside = [row for row in await rows.set_aside(uid) if row.kind in OF_PRODUCTS]
+        due = await rows.due(uid, RowKind.PRODUCT, run.started_at)
+        records = {row.record for row in (*aside, *due) if row.record} - seen.records
         for record in sorted(records):
             batch = await self._read_again(run, basis, record)
             if batch is not None:

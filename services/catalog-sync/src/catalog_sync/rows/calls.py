@@ -41,6 +41,9 @@ class RowCalls:
 
     async def create(self, row: Row) -> None:
         """Make the record. Raises Conflict where its uid is taken."""
+        if RULES[row.kind].is_put:
+            await self.change(row)
+            return
         match row.kind:
             case RowKind.ACCESS:
                 await self._grant(row, row.fields["role"])
@@ -66,11 +69,11 @@ class RowCalls:
                 await self._flow.change(self._tenant, _resource(row), row.uid, row.fields, row.within)
 
     async def remove(self, row: Row) -> None:
-        """Take an image away; of no other kind is anything removed."""
-        if row.kind is not RowKind.MEDIA:
-            message = f"{row.kind} rows are never removed"
-            raise TypeError(message)
-        await self._flow.remove_media(self._tenant, row.within[PRODUCT], row.uid)
+        """Take a record away, or of one that others own parts of as well our fields alone."""
+        if row.fields:
+            await self.change(row)
+            return
+        await self._flow.remove(self._tenant, _resource(row), row.uid, row.within)
 
     async def _create(self, row: Row) -> None:
         resource = _resource(row)

@@ -39,6 +39,10 @@ class Current:
         records = self._lists.get((kind, ()))
         return None if records is None else frozenset(records)
 
+    def count(self, kind: RowKind, *within: str) -> int:
+        """Return how many records a list had when it was read."""
+        return len(self._lists.get((kind, within), ()))
+
     def find(self, kind: RowKind, uid: str) -> Record | None:
         """Return a record that stands below nothing; None where it was not listed."""
         return self._found((kind, ()), uid)

@@ -56,7 +56,7 @@ class RowExport:
             plan = await self._plan(layer, known)
             await self._set_aside(plan.faults, known, brought)
             brought.unchanged += plan.unchanged + len(plan.agreed)
-            await self._memory.note(plan.agreed)
+            await self.agree(plan.agreed)
             await self._carry_out(await self._shown(plan.writes), known, brought)
         return brought
 
@@ -85,8 +85,10 @@ class RowExport:
         await self._memory.set_aside([fault], await self._memory.known([fault]))
 
     async def agree(self, rows: Sequence[Row]) -> None:
-        """Remember rows that stand in Flow as they should."""
-        await self._memory.note(rows)
+        """Remember rows that stand in Flow as they should; nothing of those that are to be gone, and are."""
+        gone = [row for row in rows if row.is_removal and row.due is None]
+        await self._memory.note([row for row in rows if not (row.is_removal and row.due is None)])
+        await self._memory.forget(gone)
 
     def _is_settled(self, row: Row) -> bool:
         """Tell whether the run has met a row that is only made: the next batches name the same brands again."""
@@ -143,9 +145,9 @@ class RowExport:
         for write in done:
             if _is_made_anew(write, known):
                 await self._memory.forget_parts(write.row, known)
-        kept = [write.row for write in done if write.action is not Action.REMOVE]
+        kept = [write.row for write in done if not _is_forgotten(write)]
         noted = await self._memory.note(kept, intent)
-        await self._memory.forget([write.row for write in done if write.action is Action.REMOVE])
+        await self._memory.forget([write.row for write in done if _is_forgotten(write)])
         known.update({(row.kind, row.key): one for row, one in zip(kept, noted, strict=True)})
         for row in kept:
             self.current.note(row)
@@ -153,6 +155,11 @@ class RowExport:
     async def _set_aside(self, faults: Sequence[RowFault], known: Known, brought: Brought) -> None:
         brought.faults += faults
         await self._memory.set_aside(faults, known)
+
+
+def _is_forgotten(write: RowWrite) -> bool:
+    """Tell whether nothing is left to be known of a row: it was taken away, and will not come back by date."""
+    return write.action is Action.REMOVE and write.row.due is None
 
 
 def _is_made_anew(write: RowWrite, known: Known) -> bool:

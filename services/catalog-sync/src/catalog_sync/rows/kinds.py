@@ -26,6 +26,9 @@ class RowKind(StrEnum):
     MEDIA = "image"
     SLOT = "package-slot"
     COMPONENT = "package-component"
+    PRICE = "price"
+    COST = "cost-price"
+    SOA = "soa-price"
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class KindRule:
     - `is_made_once`: looked up or made, and never changed (catalog.md 4.1, 4.6, 4.15)
     - `is_told`: a difference that Flow has no call to mend is told to a person
     - `is_removed`: a record that Omnium has no more is removed from Flow
+    - `is_put`: one call makes it or changes it, whichever is needed
     - `out_of_use`: the fields that take a record out of use once Omnium has it no more; None: it is left as it is
     """
 
@@ -43,6 +47,7 @@ class KindRule:
     is_made_once: bool = False
     is_told: bool = False
     is_removed: bool = False
+    is_put: bool = False
     out_of_use: Mapping[str, Any] | None = None
 
 
@@ -61,6 +66,9 @@ RULES: Final[Mapping[RowKind, KindRule]] = MappingProxyType(
         RowKind.MEDIA: KindRule(resources.MEDIA, is_removed=True),
         RowKind.SLOT: KindRule(resources.SLOTS, is_told=True),
         RowKind.COMPONENT: KindRule(is_told=True),
+        RowKind.PRICE: KindRule(resources.PRICES, is_removed=True, is_put=True),
+        RowKind.COST: KindRule(resources.PRICES, is_removed=True, is_put=True),
+        RowKind.SOA: KindRule(resources.PRICES, is_removed=True, is_put=True),
     }
 )
 
@@ -69,6 +77,9 @@ TAKEN_BACK: Final = frozenset(kind for kind, rule in RULES.items() if rule.out_o
 
 PARTS: Final = frozenset({RowKind.SIBLINGS, RowKind.MEDIA, RowKind.SLOT, RowKind.COMPONENT})
 """What hangs on a product, and is gone with it."""
+
+IN_PRICE_LISTS: Final = frozenset({RowKind.PRICE, RowKind.COST, RowKind.SOA})
+"""What each owns a part of the rows of price lists: one product has one row in a list."""
 
 OF_PRODUCTS: Final = PARTS | {RowKind.PRODUCT}
 """What comes from a product of Omnium and from nothing else."""

@@ -89,12 +89,18 @@ class RowMemory:
 
     async def forget(self, rows: Sequence[Row]) -> None:
         """Remember rows no longer: they were removed from Flow."""
+        keys: dict[RowKind, list[str]] = defaultdict(list)
         for row in () if self.is_dry else rows:
-            await self._rows.forget(self._tenant_uid, row.kind, [row.key])
+            keys[row.kind].append(row.key)
+        for kind, each in keys.items():
+            await self._rows.forget(self._tenant_uid, kind, each)
 
     def _kept(self, rows: Sequence[Row]) -> list[ExportedRow]:
         now = self._clock.now()
-        return [ExportedRow(row.kind, row.key, row.uid, now, row.digest, row.record) for row in rows]
+        return [
+            ExportedRow(row.kind, row.key, row.uid, now, row.kept_digest, row.record, due=row.due)
+            for row in rows
+        ]
 
     async def _keep(self, rows: Sequence[ExportedRow]) -> None:
         if rows and not self.is_dry:

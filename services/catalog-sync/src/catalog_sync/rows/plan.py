@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from catalog_sync.rows.current import Current
 from catalog_sync.rows.difference import differences, new_fields
-from catalog_sync.rows.kinds import RULES, RowKind
+from catalog_sync.rows.kinds import IN_PRICE_LISTS, RULES, RowKind
 from catalog_sync.rows.row import Mapped, Row, RowFault
 from catalog_sync.uids import uid_taken
 from flow_omnium.exported_rows.row import ExportedRow
@@ -31,7 +31,7 @@ Known: TypeAlias = Mapping[tuple[RowKind, str], ExportedRow]
 Owners: TypeAlias = Mapping[tuple[RowKind, str], ExportedRow]
 """Whose uids are taken, by kind and uid."""
 
-SHARES_UIDS: Final = frozenset({RowKind.MEDIA, RowKind.SIBLINGS, RowKind.ACCESS, RowKind.COMPONENT})
+SHARES_UIDS: Final = IN_PRICE_LISTS | {RowKind.MEDIA, RowKind.SIBLINGS, RowKind.ACCESS, RowKind.COMPONENT}
 """Kinds whose uids are told apart by what they stand below, or are those of another kind."""
 
 
@@ -107,8 +107,8 @@ def plan_rows(rows: Sequence[Row], before: Before) -> RowPlan:
 
 
 def _decided(row: Row, before: Before) -> RowWrite | RowFault | None:
-    if row.is_withdrawal and row.kind is RowKind.MEDIA:
-        return RowWrite(row, Action.REMOVE)
+    if row.is_removal:
+        return RowWrite(row, Action.REMOVE) if _is_there(row, before) else None
     if before.current.knows(row):
         return _compared(row, before.current)
     is_written = _is_written(row, before.known)
@@ -117,6 +117,14 @@ def _decided(row: Row, before: Before) -> RowWrite | RowFault | None:
     if not is_written:
         return RowWrite(row, Action.CREATE)
     return None if row.is_made_once else _unseen_change(row)
+
+
+def _is_there(row: Row, before: Before) -> bool:
+    """Tell whether Flow has what is to be taken away: a list that was read knows best."""
+    if not before.current.knows(row):
+        return _is_written(row, before.known)
+    record = before.current.record(row)
+    return record is not None and (not row.fields or bool(differences(row, record)))
 
 
 def _compared(row: Row, current: Current) -> RowWrite | RowFault | None:
@@ -147,9 +155,11 @@ def _is_remembered(row: Row, known: Known) -> bool:
     if row.is_only_made:
         return _is_written(row, known)
     found = known.get((row.kind, row.key))
-    if found is None or found.error is not None or found.intent is not None:
+    if found is None:
+        return row.is_removal and row.due is None
+    if found.error is not None or found.intent is not None:
         return False
-    return found.digest == row.digest and found.uid == row.uid
+    return found.digest == row.kept_digest and found.uid == row.uid and found.due == row.due
 
 
 def _is_written(row: Row, known: Known) -> bool:

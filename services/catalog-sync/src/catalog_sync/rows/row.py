@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
@@ -27,7 +28,8 @@ class Row:
     - `once`: what it gets besides when it is made
     - `within`: the uids of the records that it stands below
     - `notes`: what a person may want to know of how it was mapped
-    - `is_withdrawal`: it takes a record out of use, and makes none
+    - `due`: when it changes by itself (UTC), such as a price that ends by date; None: never
+    - `is_withdrawal`: it takes a record out of use, or away, and makes none
     """
 
     kind: RowKind
@@ -38,6 +40,7 @@ class Row:
     once: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     within: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     notes: tuple[str, ...] = ()
+    due: datetime | None = None
     is_only_made: bool = False
     is_withdrawal: bool = False
 
@@ -46,6 +49,11 @@ class Row:
         """Whether it is left alone once it is there."""
         return self.is_only_made or RULES[self.kind].is_made_once
 
+    @property
+    def is_removal(self) -> bool:
+        """Whether it takes its record away: nothing is kept of it then."""
+        return self.is_withdrawal and RULES[self.kind].is_removed
+
     @cached_property
     def digest(self) -> str:
         """The hash of what is written, the same for the same content."""
@@ -53,6 +61,11 @@ class Row:
             return MADE
         told = encode([self.uid, dict(self.within), dict(self.fields)])
         return hashlib.blake2b(told, digest_size=16).hexdigest()
+
+    @property
+    def kept_digest(self) -> str | None:
+        """The digest that is kept once it is written."""
+        return None if self.is_removal else self.digest
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uid}"

@@ -51,8 +51,7 @@ class _Stores:
 
 def map_stores(stores: Sequence[Store], basis: Basis) -> Mapped:
     """Map the primary stores of the shop's markets. A store without a name is set aside, and hinders no other."""
-    sold = [one for one in stores if basis.scope.sells(one.available_on_markets)]
-    primary = sorted((one for one in sold if one.is_primary_store), key=lambda one: one.id)
+    primary = primary_stores(stores, basis)
     named = [one for one in primary if one.name]
     nameless = tuple(_nameless(one) for one in primary if not one.name)
     found = _Stores(basis, named, {one.id: one for one in stores})
@@ -65,6 +64,12 @@ def map_stores(stores: Sequence[Store], basis: Basis) -> Mapped:
         tuple(_store(one, found) for one in named),
     )
     return Mapped(tuple(layer for layer in layers if layer), nameless)
+
+
+def primary_stores(stores: Sequence[Store], basis: Basis) -> Sequence[Store]:
+    """Return the stores of the shop's markets that are no mere warehouses, by their ids."""
+    sold = [one for one in stores if basis.scope.sells(one.available_on_markets)]
+    return sorted((one for one in sold if one.is_primary_store), key=lambda one: one.id)
 
 
 def _organizations(found: _Stores) -> Iterator[Row]:

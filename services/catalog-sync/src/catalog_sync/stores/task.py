@@ -28,7 +28,7 @@ class StoreTask:
 
     async def run(self, run: TaskRun) -> None:
         """See `Task.run`."""
-        basis = await self._parts.check.basis(run.tenant, run.started_at)
+        basis = await self._parts.check.of_run(run)
         mapped = map_stores(await self.stores(basis), basis)
         export = self._parts.export(run, await self._current(run, mapped))
         count_in(run.tally, await export.bring(mapped))

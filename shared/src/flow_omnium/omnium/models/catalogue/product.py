@@ -6,6 +6,7 @@ Weights of a product are kilograms, of a colli grams; lengths of a colli are cen
 from decimal import Decimal
 from typing import Annotated
 
+from flow_omnium.omnium.models.catalogue.price import Price
 from flow_omnium.omnium.models.values import Amount, Stated
 from flow_omnium.rest.models import LENIENT, Detail, Extras, Flag, Items, ReadModel, Text, UtcTime
 
@@ -79,27 +80,6 @@ class Component(ReadModel):
     options: Items[ComponentOption] = ()
 
 
-class Price(ReadModel):
-    """A price of a product in a market; `tax_rate` is in percent. One of `price_type` B blocks, and is no price to sell for."""
-
-    market_id: Text = None
-    market_group_id: Text = None
-    currency_code: Text = None
-    unit_price: Stated = None
-    recommended_retail_price: Stated = None
-    original_unit_price: Stated = None
-    tax_rate: Stated = None
-    store_id: Text = None
-    customer_id: Text = None
-    customer_group: Text = None
-    is_customer_club_specific_price: Flag = False
-    price_type: Text = None
-    min_quantity: Stated = None
-    valid_from: UtcTime = None
-    valid_until: UtcTime = None
-    is_tax_excluded: Flag = False
-
-
 class ProductUnit(ReadModel):
     """A further unit that a product is sold in."""
 
@@ -125,6 +105,7 @@ class ProductDetails(ReadModel):
     colli: Extras[Colli] = ()
     ean: Text = None
     gtins: Extras[str] = ()
+    unit: Text = None
     units: Extras[ProductUnit] = ()
     supplier_id: Text = None
     supplier_name: Detail = None

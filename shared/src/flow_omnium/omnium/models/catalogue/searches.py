@@ -16,10 +16,17 @@ class ExcludedFields(WriteModel):
     is_inventory_excluded: bool = True
 
 
+class IncludedFields(WriteModel):
+    """What alone is wanted of products."""
+
+    specific_fields: tuple[str, ...]
+
+
 class ProductSearch(WriteModel):
     """Which products: those of any of the markets or groups, active or not, changed since a moment (UTC).
 
-    `is_active` false gives both kinds; true would never show that a product was switched off.
+    `is_active` false gives both kinds; true would never show that a product was switched off. With `is_union_delta_query`
+    also those of which a price begins or ends between two moments.
     """
 
     market_ids: tuple[str, ...] | None = None
@@ -30,6 +37,12 @@ class ProductSearch(WriteModel):
     is_deleted: bool | None = None
     is_facets_disabled: bool = True
     excluded_fields: ExcludedFields = ExcludedFields()
+    included_fields: IncludedFields | None = None
+    is_union_delta_query: bool | None = None
+    price_activated_from: datetime | None = None
+    price_activated_to: datetime | None = None
+    price_deactivated_from: datetime | None = None
+    price_deactivated_to: datetime | None = None
 
 
 class CategorySearch(WriteModel):

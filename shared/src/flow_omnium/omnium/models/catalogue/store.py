@@ -44,6 +44,7 @@ class Store(ReadModel):
     is_primary_store: Flag = False
     is_warehouse: Flag = False
     is_virtual: Flag = False
+    store_group_id: Text = None
     available_on_markets: Items[str] = ()
     available_warehouses: Items[StoreWarehouse] = ()
     organizational_number: Text = None
