@@ -124,7 +124,9 @@ async def test_the_tree_hangs_categories_below_their_parents_in_each_language(om
         ("catalogue-stores/x", "Store", [270100, 270101, 270102]),
         ("categories/x", "ProductCategory", [298100, 298101, 298102]),
         ("suppliers/x", "Supplier", [253100, 253100, 253101]),
+        ("price-lists/x", "PriceList", [243100, 243101, 243107]),
         ("markets/x", "Market", []),
+        ("prices/x", "Price", []),
     ],
 )
 async def test_changes_raise_events_unless_they_are_silent(

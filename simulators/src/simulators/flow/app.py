@@ -9,6 +9,7 @@ from aiohttp import web
 from simulators.control.middleware import apply_faults, log_call
 from simulators.control.routes import add_control
 from simulators.flow.catalogue.control_routes import catalogue_control_table
+from simulators.flow.catalogue.price_control import price_control_table
 from simulators.flow.catalogue.routes import catalogue_table
 from simulators.flow.control_routes import flow_control_table
 from simulators.flow.customers.routes import (
@@ -54,6 +55,7 @@ def create_flow_app(state: FlowState) -> web.Application:
     add_control(app, clock=state.clock, reset=state.reset)
     add_routes(app, flow_control_table())
     add_routes(app, goods_control_table())
+    add_routes(app, price_control_table())
     add_routes(app, catalogue_control_table())
     add_routes(app, api_table())
     add_routes(app, goods_table())

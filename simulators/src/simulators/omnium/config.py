@@ -43,6 +43,9 @@ class OmniumConfig(WriteModel):
     scroll_seconds: float = Field(default=300, ge=0, strict=False)
     open_scrolls: int = Field(default=10, ge=0)
 
+    # How many cost prices one answer has at most; nothing gives the others. Omnium publishes no number.
+    cost_price_cap: int = Field(default=500, ge=1)
+
     # Failures inside a 200: workflows abort, patches count an error; nothing is changed then.
     abort_workflow: bool = False
     patch_error_message: str | None = None

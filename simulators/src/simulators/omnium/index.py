@@ -1,6 +1,7 @@
 """What search sees of documents: each write only after a lag."""
 
 from collections import deque
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Generic, NamedTuple, TypeVar
 
@@ -40,6 +41,11 @@ class Index(Generic[K]):
         """List the documents as search sees them now, oldest first."""
         self._settle()
         return list(self._seen.values())
+
+    def seen_of(self, keys: Iterable[K]) -> list[Document]:
+        """List those of some keys as search sees them now, in the order of the keys."""
+        self._settle()
+        return [self._seen[key] for key in keys if key in self._seen]
 
     def _settle(self) -> None:
         now = self._clock()

@@ -34,6 +34,17 @@ class ForeignPrice(WriteModel):
     currency_code: Currency
 
 
+class PriceBody(WriteModel):
+    """What a price list says of a product: amounts × 100, and when they hold."""
+
+    unit_price: Count | None = None
+    recommended_retail_price: Count | None = None
+    cost_price: Count | None = None
+    soa_price: Count | None = None
+    valid_from: IsoTime | None = None
+    valid_to: IsoTime | None = None
+
+
 class ProductBody(Named):
     """A product: prices × 100, weight in grams, lengths in millimetres."""
 

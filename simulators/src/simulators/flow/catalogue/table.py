@@ -14,7 +14,7 @@ from simulators.flow.catalogue.bodies import (
     WarehouseBody,
 )
 from simulators.flow.catalogue.product_bodies import ProductBody
-from simulators.flow.catalogue.records import PRODUCTS, STORES, VAT, WAREHOUSES
+from simulators.flow.catalogue.records import PRICE_LISTS, PRODUCTS, STORES, VAT, WAREHOUSES
 from simulators.flow.catalogue.resources import Actions, Call, Resource
 from simulators.flow.catalogue.rules import GROUPS, refuse_cycle, refuse_taken_gtins, with_scope
 
@@ -24,7 +24,7 @@ ALL_CALLS: Final[frozenset[Call]] = frozenset({"list", "read", "create", "change
 
 _PRICE_AND_SERIES: Final = MappingProxyType(
     {
-        "salesPriceUid": "pricelists",
+        "salesPriceUid": PRICE_LISTS,
         "purchaseNumberSeriesUid": "number-series",
         "voucherNumberSeriesUid": "number-series",
     }
@@ -50,7 +50,7 @@ _RESOURCES: Final = (
         "number-series", "numberSeries", frozenset({"list", "read"}), filters={"numberSeriesType": "type"}
     ),
     Resource(VAT, "vatCode", frozenset(), filters={"vatCountryCode": "countryCode"}),
-    Resource("pricelists", "pricelist", ALL_CALLS, PriceListBody),
+    Resource(PRICE_LISTS, "pricelist", ALL_CALLS, PriceListBody),
     Resource(
         GROUPS,
         "productGroup",

@@ -23,6 +23,9 @@ ActionName: TypeAlias = Literal[
     "PRODUCT_CREATE",
     "PRODUCT_UPDATE",
     "PRODUCT_MEDIA_CHANGE",
+    "PRICE_CREATE",
+    "PRICE_UPDATE",
+    "PRICE_DELETE",
 ]
 
 # The field of an order, and the value that it comes to have.

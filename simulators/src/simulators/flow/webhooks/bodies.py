@@ -64,6 +64,12 @@ def product_event(action: ActionName, tenant_uid: str, product_uid: str, user_ui
     }
 
 
+def price_event(action: ActionName, tenant_uid: str, list_uid: str, product_uid: str, user: str) -> Document:
+    """Word the webhook of a change of a price; it names the list (assumed) and the product."""
+    body = product_event(action, tenant_uid, product_uid, user)
+    return {**body, "pricelist": reference(list_uid)}
+
+
 def reference(uid: Any) -> Document:
     """Refer to a record by a number, the same one every time, and by its uid."""
     return {"Id": zlib.crc32(str(uid).encode()), "Uid": uid}

@@ -77,7 +77,8 @@ class ControlDesk:
         document = self._kind.make(object_id, body, state.catalogue.language)
         key = document[self._kind.key_field]
         before = shelf.get(key)
-        stored = with_times(document, state.clock(), before) if self._kind.has_times else document
+        timed = self._kind.timed
+        stored = document if timed is None else timed(document, state.clock(), before)
         shelf.put(key, stored, state.config.index_lag_seconds)
         return before is not None, stored
 

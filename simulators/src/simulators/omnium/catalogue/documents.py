@@ -36,6 +36,15 @@ def with_times(document: Document, moment: datetime, before: Document | None = N
     return {**document, "created": created, "modified": now}
 
 
+def with_missing_times(document: Document, moment: datetime, before: Document | None = None) -> Document:
+    """Say when a document is changed, unless it says so itself."""
+    return {**with_times(document, moment, before), **_said(document, "modified")}
+
+
+def _said(document: Document, name: str) -> Document:
+    return {name: document[name]} if document.get(name) else {}
+
+
 def first_store(store_id: str) -> Document:
     """Make a warehouse."""
     return {

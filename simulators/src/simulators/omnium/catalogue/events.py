@@ -34,6 +34,9 @@ KINDS: Final[Mapping[tuple[str, Change], tuple[Kind, ...]]] = MappingProxyType(
         ("Supplier", "added"): (Kind(253100, "Updated", "Supplier updated"),),
         ("Supplier", "updated"): (Kind(253100, "Updated", "Supplier updated"),),
         ("Supplier", "deleted"): (Kind(253101, "Deleted", "Supplier deleted"),),
+        ("PriceList", "added"): (Kind(243100, "Created", "Price list added"),),
+        ("PriceList", "updated"): (Kind(243101, "Updated", "Price list updated"),),
+        ("PriceList", "deleted"): (Kind(243107, "Deleted", "Price list deleted"),),
     }
 )
 

@@ -2,15 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, TypeAlias
 
 from simulators.documents import Document
-from simulators.omnium.catalogue.documents import DELETED, new_category, new_product, new_store
+from simulators.omnium.catalogue.documents import (
+    DELETED,
+    new_category,
+    new_product,
+    new_store,
+    with_missing_times,
+    with_times,
+)
 from simulators.omnium.catalogue.shelf import Shelf
 from simulators.omnium.catalogue.shelves import Catalogue
 
 # What is stored for an id and what is said of it; the last is the language of the tenant.
 Make: TypeAlias = Callable[[str, Document, str], Document]
+# A document, the time of its change, and what it was before.
+Timing: TypeAlias = Callable[[Document, datetime, Document | None], Document]
 
 
 @dataclass(frozen=True)
@@ -24,8 +34,8 @@ class DocumentKind:
     make: Make
     # The field that a document is kept by: with a document for each language not that of the path.
     key_field: str
-    # Whether a document says when it was changed.
-    has_times: bool = True
+    # How a document comes to say when it was changed; None: it never says.
+    timed: Timing | None = with_times
     # What a deleted document says; None: it is gone.
     deleted: Document | None = None
 
@@ -51,7 +61,7 @@ DOCUMENT_KINDS: Final = (
         shelf=lambda catalogue: catalogue.categories,
         make=new_category,
         key_field="id",
-        has_times=False,
+        timed=None,
     ),
     DocumentKind(
         path="suppliers",
@@ -68,7 +78,7 @@ DOCUMENT_KINDS: Final = (
         shelf=lambda catalogue: catalogue.markets,
         make=_plain("marketId"),
         key_field="marketId",
-        has_times=False,
+        timed=None,
     ),
     DocumentKind(
         path="market-groups",
@@ -77,7 +87,7 @@ DOCUMENT_KINDS: Final = (
         shelf=lambda catalogue: catalogue.market_groups,
         make=_plain("groupId"),
         key_field="groupId",
-        has_times=False,
+        timed=None,
     ),
     DocumentKind(
         path="catalogue-stores",
@@ -85,6 +95,40 @@ DOCUMENT_KINDS: Final = (
         class_name="Store",
         shelf=lambda catalogue: catalogue.stores,
         make=lambda store_id, body, _language: new_store(store_id, body),
+        key_field="id",
+    ),
+    DocumentKind(
+        path="prices",
+        id_field="id",
+        class_name="Price",
+        shelf=lambda catalogue: catalogue.prices,
+        make=_plain("id"),
+        key_field="id",
+        timed=with_missing_times,
+    ),
+    DocumentKind(
+        path="cost-prices",
+        id_field="id",
+        class_name="CostPrice",
+        shelf=lambda catalogue: catalogue.cost_prices,
+        make=_plain("id"),
+        key_field="id",
+        timed=with_missing_times,
+    ),
+    DocumentKind(
+        path="price-lists",
+        id_field="id",
+        class_name="PriceList",
+        shelf=lambda catalogue: catalogue.price_lists,
+        make=_plain("id"),
+        key_field="id",
+    ),
+    DocumentKind(
+        path="price-list-items",
+        id_field="id",
+        class_name="PriceListItem",
+        shelf=lambda catalogue: catalogue.price_list_items,
+        make=_plain("id"),
         key_field="id",
     ),
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from simulators.clock import Clock
 from simulators.documents import Document
 from simulators.omnium.catalogue.documents import NORWAY, first_store, with_times
-from simulators.omnium.catalogue.shelf import ProductShelf, Shelf
+from simulators.omnium.catalogue.shelf import ProductShelf, RowShelf, Shelf
 
 
 class Catalogue:
@@ -18,6 +18,10 @@ class Catalogue:
         self.markets = Shelf(clock)
         self.market_groups = Shelf(clock)
         self.stores = Shelf(clock)
+        self.prices = RowShelf(clock)
+        self.cost_prices = RowShelf(clock)
+        self.price_lists = Shelf(clock)
+        self.price_list_items = Shelf(clock)
         self.markets.put(NORWAY["marketId"], dict(NORWAY), 0)
         for store_id in first_stores:
             self.stores.put(store_id, with_times(first_store(store_id), clock()), 0)
