@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -65,6 +65,7 @@ class House:
     requests: MemoryTaskStore
     connector: dict[str, Any] = field(default_factory=lambda: dict(CONNECTOR))
     catalog: dict[str, Any] = field(default_factory=lambda: {"enabled": True, "markets": ["nor"]})
+    properties: dict[str, str] = field(default_factory=dict)
     watermarks: dict[TaskName, datetime] = field(default_factory=dict)
 
     @property
@@ -73,10 +74,11 @@ class House:
         return tenant_of(self.connector, self.catalog)
 
     async def has(self, kind: str, *records: Document, silently: bool = True) -> None:
-        """Put records into Omnium: `products`, `categories`, `catalogue-stores`, `suppliers`, `markets`."""
+        """Put records into Omnium: `products`, `categories`, `catalogue-stores`, `suppliers`, `markets`, `prices`, …"""
         for record in records:
             answer = await self.omnium.put(
-                f"/_sim/{kind}/{quote(_id_of(record), safe='')}{'?silent=true' if silently else ''}", record
+                f"/_sim/{kind}/{quote(_id_of(kind, record), safe='')}{'?silent=true' if silently else ''}",
+                record,
             )
             assert answer.status < 300, answer.text  # noqa: S101, PLR2004 - what tests share asserts as tests do
 
@@ -98,9 +100,10 @@ class House:
         dry: bool = False,
         skus: tuple[str, ...] = (),
         confirmed: bool = False,
+        later: timedelta = timedelta(),
     ) -> Tally:
-        """Run a task as the scheduler does: from its watermark, which is stored when all went well."""
-        at = SystemClock().now()
+        """Run a task as the scheduler does: from its watermark, which is stored when all went well; now, or `later`."""
+        at = SystemClock().now() + later
         since = None if full else self.watermarks.get(task)
         request = RunRequest("tester", at, full, dry, skus, confirmed)
         run = TaskRun(
@@ -109,6 +112,8 @@ class House:
             at,
             since=since and since - OVERLAP,
             is_full=full or since is None,
+            is_first=task not in self.watermarks,
+            properties=self.properties,
             request=request,
         )
         await tasks_of(self.parts)[task].run(run)
@@ -136,9 +141,16 @@ class House:
         return [(one["method"], one["route"]) for one in answer.json if one["method"] != "GET"]
 
 
-def _id_of(record: Document) -> str:
-    names = ("productId", "categoryId", "marketId", "groupId", "id")
-    return str(next(record[name] for name in names if name in record))
+_ID_NAMES: Final = {
+    "products": "productId",
+    "categories": "categoryId",
+    "markets": "marketId",
+    "market-groups": "groupId",
+}
+
+
+def _id_of(kind: str, record: Document) -> str:
+    return str(record[_ID_NAMES.get(kind, "id")])
 
 
 @asynccontextmanager

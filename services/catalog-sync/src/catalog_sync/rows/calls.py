@@ -70,7 +70,7 @@ class RowCalls:
 
     async def remove(self, row: Row) -> None:
         """Take a record away, or of one that others own parts of as well our fields alone."""
-        if row.fields:
+        if RULES[row.kind].is_put and row.fields:
             await self.change(row)
             return
         await self._flow.remove(self._tenant, _resource(row), row.uid, row.within)
