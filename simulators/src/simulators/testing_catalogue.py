@@ -10,7 +10,7 @@ CATALOGUE: Final = "/_sim/tenants/acme/catalogue"
 
 
 async def kept_in_flow(flow: Api, resource: str) -> dict[str, Any]:
-    """Read all records of a resource by uid; of `media` and `slots` the lists by product."""
+    """Read all records of a resource by uid; of `media` and `slots` the lists by product, of `prices` all by list and product."""
     found: dict[str, Any] = (await flow.get(f"{CATALOGUE}/{resource}")).json
     return found
 
