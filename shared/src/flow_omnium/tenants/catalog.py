@@ -94,7 +94,7 @@ class ScheduledTask(_Section):
     ] = False
     properties: Annotated[
         tuple[TaskProperty, ...],
-        Field(max_length=50, description="`{key, value}` pairs; no task of the suite reads any"),
+        Field(max_length=50, description="`{key, value}` pairs; the price task reads `withoutPromotions`"),
         Read(_TASKS),
     ] = ()
 
