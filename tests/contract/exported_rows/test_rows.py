@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sized
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -81,6 +81,24 @@ async def test_what_is_set_aside_is_listed_and_counted_until_it_goes_well(rows: 
     assert await rows.set_aside("acme", ["price"]) == []
 
 
+async def test_rows_are_due_by_their_moment(rows: RowStore) -> None:
+    later = NOW + timedelta(hours=1)
+    await rows.note("acme", [replace(HAT, due=NOW), replace(SHIRT, due=later), replace(PRICE, due=NOW)])
+    await rows.note("globex", [replace(SHIRT, due=NOW)])
+    assert await rows.due("acme", "product", NOW) == [replace(HAT, due=NOW)]
+    assert await rows.due("acme", "product", NOW - timedelta(seconds=1)) == []
+    await rows.note("acme", [HAT])
+    assert await rows.due("acme", "product", later) == [replace(SHIRT, due=later)]
+
+
+async def test_rows_that_were_kept_anew_since_a_moment_are_found(rows: RowStore) -> None:
+    later = NOW + timedelta(hours=1)
+    await rows.note("acme", [HAT, replace(SHIRT, at=later), replace(PRICE, at=later)])
+    assert await rows.changed("acme", "product", later) == [replace(SHIRT, at=later)]
+    assert await rows.changed("acme", "product", NOW) == [HAT, replace(SHIRT, at=later)]
+    assert await rows.changed("globex", "product", NOW) == []
+
+
 async def test_an_error_is_kept_without_secrets_and_within_bounds(rows: RowStore) -> None:
     await rows.note("acme", [replace(PRICE, error="Bearer abc.def " + "x" * 5_000)])
     (kept,) = await rows.set_aside("acme")
@@ -145,7 +163,7 @@ async def test_the_same_new_rows_can_be_noted_by_several_at_once(rows: RowStore)
     assert len([row async for row in rows.each("acme", "product")]) == 50
 
 
-@pytest.mark.parametrize("look", ["known", "owners", "of_records", "set_aside"])
+@pytest.mark.parametrize("look", ["known", "owners", "of_records", "set_aside", "due", "changed"])
 async def test_rows_are_found_by_their_indexes_alone(database: Database, look: str) -> None:
     rows = MongoRows(database)
     await database[COLLECTION].create_indexes(list(INDEXES))
@@ -153,13 +171,15 @@ async def test_rows_are_found_by_their_indexes_alone(database: Database, look: s
         "acme",
         [replace(HAT, key=f"k{number}", uid=f"u{number}", record=f"r{number}") for number in range(50)],
     )
-    await rows.note("acme", [PRICE])
+    await rows.note("acme", [replace(PRICE, due=NOW)])
     await database.command("profile", 2)
     looks: Mapping[str, Callable[[], Awaitable[Sized]]] = {
         "known": lambda: rows.known("acme", [("product", "k1")]),
         "owners": lambda: rows.owners("acme", "product", ["u1"]),
         "of_records": lambda: rows.of_records("acme", ["product"], ["r1"]),
         "set_aside": lambda: rows.set_aside("acme", ["price"]),
+        "due": lambda: rows.due("acme", "price", NOW),
+        "changed": lambda: rows.changed("acme", "price", NOW),
     }
     assert len(await looks[look]()) == 1
     await database.command("profile", 0)

@@ -167,15 +167,14 @@ async def test_soa_of_price_list_items(shop: House) -> None:
         shop, "north", {"productId": "mug", "storeCostPrice": 41}, storeCostPriceStoreGroupIds=["north"]
     )
     await listed(shop, "bergen", {"productId": "mug", "storeCostPrice": 42}, storeIds=["bergen"])
-    for number, off in enumerate(
-        (
-            {"isStoreCostPriceEnabled": False},
-            {"isActive": False},
-            {"currencyCode": "SEK"},
-            {"storeCostPriceMarketIds": ["swe"]},
-            {"validTo": "2025-01-01T00:00:00Z"},
-        )
-    ):
+    turned_off: tuple[dict[str, Any], ...] = (
+        {"isStoreCostPriceEnabled": False},
+        {"isActive": False},
+        {"currencyCode": "SEK"},
+        {"storeCostPriceMarketIds": ["swe"]},
+        {"validTo": "2025-01-01T00:00:00Z"},
+    )
+    for number, off in enumerate(turned_off):
         await listed(shop, f"off-{number}", {"productId": "mug", "storeCostPrice": 1}, **off)
 
     await soa(shop, "priceListItems")

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
@@ -23,6 +24,7 @@ class People:
 
     omnium: Api
     flow: Api
+    now: Callable[[], datetime]
     products: dict[str, Document] = field(default_factory=dict)
     categories: dict[str, Document] = field(default_factory=dict)
     told: list[tuple[JobKind, str]] = field(default_factory=list)
@@ -123,6 +125,48 @@ async def save_store(people: People, chance: random.Random) -> None:
     people.told.append((JobKind.STORE_EXPORT, EVERY_STORE))
 
 
+async def save_price(people: People, chance: random.Random) -> None:
+    """Make or change a price in Omnium's index, which may begin or end later, or a cost."""
+    product_id, now = chance.choice(IDS), people.now()
+    row: Document = {
+        "id": f"{product_id}-{chance.randrange(3)}",
+        "productId": product_id,
+        "code": chance.choice([None, product_id, f"{product_id}-S"]),
+        "marketId": chance.choice(["nor", "nor", "swe"]),
+        "currencyCode": "NOK",
+        "taxRate": 25,
+        "validFrom": chance.choice([None, (now + timedelta(minutes=chance.randrange(300))).isoformat()]),
+        "validUntil": chance.choice(
+            [None, None, (now + timedelta(minutes=chance.randrange(600))).isoformat()]
+        ),
+    }
+    amount = chance.choice([10, 20.5, 30])
+    if chance.random() < 1 / 3:
+        await people.put("cost-prices", row["id"], {**row, "skuId": row["code"], "cost": amount})
+    else:
+        kind = chance.choice([None, None, None, "B"])
+        await people.put("prices", row["id"], {**row, "unitPrice": amount, "priceType": kind})
+
+
+async def delete_price(people: People, chance: random.Random) -> None:
+    """Delete prices and costs, which no delta tells."""
+    for kind in ("prices", "cost-prices"):
+        await people.omnium.delete(f"/_sim/{kind}/{chance.choice(IDS)}-{chance.randrange(3)}")
+
+
+async def edit_price_by_hand(people: People, chance: random.Random) -> None:
+    """Change a price in Flow, or take it away."""
+    rows = (await people.in_flow("prices")).get("main", {})
+    if not rows:
+        return
+    uid = chance.choice(sorted(rows))
+    path = f"/_sim/tenants/acme/catalogue/prices/main/{uid}"
+    if chance.random() < 1 / 2:
+        await people.flow.delete(path)
+    else:
+        await people.flow.put(path, {**rows[uid], "unitPrice": 1, "costPrice": 1})
+
+
 async def edit_by_hand(people: People, chance: random.Random) -> None:
     """Change what we own in Flow, where nobody should."""
     resource = chance.choice(["products", "product-groups", "stores"])
@@ -165,6 +209,9 @@ WEIGHTS: Final[Mapping[Act, int]] = {
     leave_nameless: 1,
     save_category: 3,
     save_store: 4,
+    save_price: 10,
+    delete_price: 1,
+    edit_price_by_hand: 2,
     edit_by_hand: 2,
     remove_by_hand: 1,
 }

@@ -7,16 +7,19 @@ from datetime import timedelta
 from functools import partial
 from typing import Final
 
+from flow_omnium.tasks.kind import TaskName
 from rigs.agreement.fates import Step
 from rigs.agreement.runs import Ending, Play, chance_of
 from rigs.catalogue.acts import ACTS, People
-from rigs.catalogue.house import CONNECTOR, ORDER, tenant_of
+from rigs.catalogue.house import CONNECTOR, tenant_of
+from rigs.catalogue.house import ORDER as OF_RECORDS
 from rigs.catalogue.replicas import Replica, Shared
 from rigs.catalogue.script import EVENTS, LOOK, Script
 from rigs.catalogue.stage import CATALOG, Stage, opened
 from rigs.catalogue.verdict import compared
 from simulators.documents import Document
 
+ORDER: Final = (*OF_RECORDS, TaskName.PRICE, TaskName.COST_PRICE)
 NEVER_RESTS: Final = "the tasks never come to rest"
 _LOOKS: Final = 12
 _A_WEEK: Final = timedelta(days=8)
@@ -56,7 +59,7 @@ class _World:
         self.log: list[str] = []
         self._stage = stage
         self._shared = stage.shared(stage.flow)
-        self._people = People(stage.omnium, stage.flow)
+        self._people = People(stage.omnium, stage.flow, lambda: stage.pace.at)
         self._names = iter(f"replica-{number}" for number in range(10_000))
         self._replicas = [self._born(), self._born()]
 
@@ -142,7 +145,7 @@ class _World:
         """Load everything into an empty Flow, and compare what it has with ours."""
         fresh = self._stage.shared(self._stage.fresh)
         loader = Replica("loader", fresh, tenant_of(CONNECTOR, CATALOG))
-        for _look in range(3):
+        for _look in ORDER:
             await loader.work()
             self._pass(timedelta(hours=2, seconds=61))
         await loader.close()

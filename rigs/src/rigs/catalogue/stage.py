@@ -12,7 +12,14 @@ from simulators.flow.state import FlowState
 from simulators.omnium.state import OmniumState
 from simulators.testing import SECRET, Api, running_flow, running_omnium
 
-CATALOG: Final = {"enabled": True, "markets": ["nor"]}
+CATALOG: Final = {
+    "enabled": True,
+    "markets": ["nor"],
+    "tasks": [
+        {"implementationType": "FlowPriceScheduledTask", "schedule": "*/30 * * * *"},
+        {"implementationType": "FlowCostPriceScheduledTask", "schedule": "15 * * * *"},
+    ],
+}
 
 _SET_UP: Final[Document] = {
     "pricelists/main": {"pricelistUid": "main", "name": "Main", "externalId": "main"},

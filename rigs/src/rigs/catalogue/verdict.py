@@ -35,7 +35,7 @@ async def compared(ours: Api, fresh: Api, aside: frozenset[str]) -> list[str]:
         mine, theirs = await _records(ours, resource), await _records(fresh, resource)
         faults += _differences(resource, mine, theirs, older | _STAMPS)
         faults += _left(resource, mine, theirs.keys() | aside)
-    return [*faults, *await _images(ours, fresh)]
+    return [*faults, *await _images(ours, fresh), *await _prices(ours, fresh)]
 
 
 def _differences(
@@ -65,6 +65,22 @@ async def _images(ours: Api, fresh: Api) -> list[str]:
         for uid, images in theirs.items()
         if _shown(mine.get(uid)) != _shown(images)
     ]
+
+
+async def _prices(ours: Api, fresh: Api) -> list[str]:
+    """Compare what stands on the main list; of products that are out of use it may stay."""
+    mine, theirs = [(await _records(api, "prices")).get("main", {}) for api in (ours, fresh)]
+    sold = await _records(fresh, "products")
+    return [
+        f"price of {uid} is {_amounts(mine.get(uid))}, a full load makes it {_amounts(theirs.get(uid))}"
+        for uid in sorted(sold)
+        if _amounts(mine.get(uid)) != _amounts(theirs.get(uid))
+    ]
+
+
+def _amounts(row: Record | None) -> list[Any]:
+    names = ("unitPrice", "recommendedRetailPrice", "costPrice")
+    return [(row or {}).get(name) for name in names]
 
 
 def _shown(images: Any) -> list[tuple[str, str]]:

@@ -46,6 +46,10 @@ class RowStore(Protocol):
         """Return the rows of a kind that are due by then, by key."""
         ...
 
+    async def changed(self, tenant_uid: str, kind: str, since: datetime) -> Sequence[ExportedRow]:
+        """Return the rows of a kind that were kept anew since then, by key."""
+        ...
+
     async def count_set_aside(self) -> Mapping[tuple[str, str], int]:
         """Return how many rows are set aside, by tenant and kind; where none is, the key is missing."""
         ...

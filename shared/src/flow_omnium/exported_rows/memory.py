@@ -61,6 +61,10 @@ class MemoryRows:
         """See `RowStore.due`."""
         return [row for row in self._of(tenant_uid, [kind]) if row.due is not None and row.due <= until]
 
+    async def changed(self, tenant_uid: str, kind: str, since: datetime) -> Sequence[ExportedRow]:
+        """See `RowStore.changed`."""
+        return [row for row in self._of(tenant_uid, [kind]) if row.at >= since]
+
     async def count_set_aside(self) -> Mapping[tuple[str, str], int]:
         """See `RowStore.count_set_aside`."""
         return Counter(

@@ -24,6 +24,7 @@ INDEXES: Final = (
     # An id is unique by itself. By these a uid that is taken is found, and what came from a record that has gone.
     IndexModel([("tenantUid", 1), ("kind", 1), ("uid", 1)], name="uids"),
     IndexModel([("tenantUid", 1), ("kind", 1), ("record", 1)], name="records"),
+    IndexModel([("tenantUid", 1), ("kind", 1), ("at", 1)], name="changed"),
     IndexModel([("tenantUid", 1), ("kind", 1)], name="set_aside", partialFilterExpression=_IS_SET_ASIDE),
     IndexModel(
         [("tenantUid", 1), ("kind", 1), ("due", 1)], name="due", partialFilterExpression=_IS_DUE_SOME_DAY
@@ -101,6 +102,10 @@ class MongoRows:
     async def due(self, tenant_uid: str, kind: str, until: datetime) -> Sequence[ExportedRow]:
         """See `RowStore.due`."""
         return await self._found({"tenantUid": tenant_uid, "kind": kind, "due": {"$lte": until}})
+
+    async def changed(self, tenant_uid: str, kind: str, since: datetime) -> Sequence[ExportedRow]:
+        """See `RowStore.changed`."""
+        return await self._found({"tenantUid": tenant_uid, "kind": kind, "at": {"$gte": since}})
 
     async def count_set_aside(self) -> Mapping[tuple[str, str], int]:
         """See `RowStore.count_set_aside`."""

@@ -134,9 +134,12 @@ class ProductPrices:
 
 
 async def to_look_at_again(rows: RowStore, run: TaskRun, kind: str) -> frozenset[str]:
-    """Name the products whose row was set aside, or changes by date: no delta tells either."""
+    """Name the products whose row was set aside or changes by date, and those that were not in Flow when the last run looked:
+    no delta tells of any."""
     uid = run.tenant.tenant_uid
     again = [*await rows.set_aside(uid, [kind]), *await rows.due(uid, kind, run.started_at)]
+    if run.since is not None:
+        again += await rows.changed(uid, RowKind.PRODUCT, run.since)
     return frozenset(row.record for row in again if row.record)
 
 

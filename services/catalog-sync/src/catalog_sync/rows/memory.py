@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from uuid import uuid4
 
-from catalog_sync.rows.kinds import PARTS, RowKind
+from catalog_sync.rows.kinds import IN_PRICE_LISTS, PARTS, RowKind
 from catalog_sync.rows.plan import SHARES_UIDS, Known, Owners
 from catalog_sync.rows.row import Row, RowFault
 from flow_omnium.exported_rows.contract import RowStore
@@ -80,12 +80,15 @@ class RowMemory:
         await self._keep([self._faulty(fault, known) for fault in faults])
 
     async def forget_parts(self, row: Row, known: Remembered) -> None:
-        """Remember nothing more of what hung on a record that was gone from Flow and is made anew."""
-        stored = await self._rows.of_records(self._tenant_uid, PARTS, [row.record])
+        """Remember nothing more of what hung on a record that was gone from Flow and is made anew; what other tasks have
+        to write again is due now."""
+        stored = await self._rows.of_records(self._tenant_uid, PARTS | IN_PRICE_LISTS, [row.record])
         for one in stored:
             known.pop((RowKind(one.kind), one.key), None)
-            if not self.is_dry:
+            if not self.is_dry and one.kind in PARTS:
                 await self._rows.forget(self._tenant_uid, one.kind, [one.key])
+        now = self._clock.now()
+        await self._keep([replace(one, digest=None, due=now) for one in stored if one.kind in IN_PRICE_LISTS])
 
     async def forget(self, rows: Sequence[Row]) -> None:
         """Remember rows no longer: they were removed from Flow."""
