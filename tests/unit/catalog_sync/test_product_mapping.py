@@ -53,6 +53,10 @@ def changed_by(on: Basis | None = None, /, **changes: Any) -> dict[str, Any]:
     }
 
 
+def test_a_deleted_product_is_taken_out_of_use_and_nothing_else_of_it_is_written() -> None:
+    assert fields_of_product(product(status="Deleted")) == {"allowPurchase": False}
+
+
 def test_every_field_of_a_product_arrives_in_the_form_of_flow() -> None:
     assert fields_of_product(product()) == WHOLE
 
@@ -67,7 +71,6 @@ def test_every_field_of_a_product_arrives_in_the_form_of_flow() -> None:
         ({"brand": " "}, {"brandUid": None}),
         ({"isActive": False}, {"allowPurchase": False}),
         ({"isActive": None}, {}),
-        ({"status": "Deleted"}, {"allowPurchase": False}),
         ({"cost": 0}, {"purchasePrice": None, "currencyPurchasePrice": None}),
         ({"costCurrency": None}, {"currencyPurchasePrice": None}),
         ({"weight": None}, {"weight": 400}),

@@ -106,7 +106,7 @@ def test_a_record_goes_out_of_use_once_and_only_where_it_is() -> None:
 def test_an_image_that_is_gone_is_removed() -> None:
     gone = replace(IMAGE, is_withdrawal=True)
     assert actions_of(planned(gone, known=[written(IMAGE)])) == [(Action.REMOVE, "mug/a")]
-    assert planned(gone).unchanged == 1
+    assert planned(gone).gone == [gone]
 
 
 A_SLASH = Row(RowKind.PRODUCT, "A/1", "A_1", "p-1", {"name": "First"})

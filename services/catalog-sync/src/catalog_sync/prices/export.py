@@ -59,11 +59,19 @@ class ListExport:
         await self._bring(Mapped((await self._sparing([*mapped.rows, *gone]),), mapped.faults))
 
     async def take_away_strays(self) -> None:
-        """Take away, in a full run, what stands on a list and is of no price that Omnium has."""
+        """Take away, in a full run, what stands on a list and is of no price that Omnium has; and forget what was set aside
+        of products that are not in Flow: once they come, a run looks at them."""
+        await self._forget_refused()
         strays = [row async for row in self._strays()]
         there = sum(self.export.current.count(self.kind, uid) for uid in self.lists.uids)
         require_plausible(self.kind, strays, there, is_confirmed=self.run.is_confirmed)
         await self._bring(Mapped((await self._sparing([no_longer(row) for row in strays]),)))
+
+    async def _forget_refused(self) -> None:
+        rows, uid = self.parts.rows, self.run.tenant.tenant_uid
+        aside = [row.key for row in await rows.set_aside(uid, [self.kind]) if row.key not in self._met]
+        if not self.run.is_dry:
+            await rows.forget(uid, self.kind, aside)
 
     async def _strays(self) -> AsyncIterator[ExportedRow]:
         """Yield the amounts of exported products that this run has not met."""

@@ -12,7 +12,7 @@ from catalog_sync.products.images import image_rows
 from catalog_sync.products.packages import component_rows, slot_rows
 from catalog_sync.products.sellable import Sellable, sellables
 from catalog_sync.products.suppliers import supplier_references
-from catalog_sync.rows.kinds import RowKind
+from catalog_sync.rows.kinds import RULES, RowKind
 from catalog_sync.rows.row import Mapped, Row, RowFault, fields_of
 from catalog_sync.uids import brand_key, brand_uid, record_uid
 from flow_omnium.flow.models.catalogue import NamedFields, ProductFields, ProductGtin, PurchasePrice
@@ -40,7 +40,7 @@ def map_products(batch: Batch[Product], basis: Basis, suppliers: Sequence[Row] =
     ]
     layers = (
         (*_brands(kept).values(), *suppliers),
-        tuple(_product(each, choice, basis) for each, choice in good),
+        tuple(_deleted(each) if each.is_deleted else _product(each, choice, basis) for each, choice in good),
         tuple(row for each in kept for row in (*_siblings(each, faults), *image_rows(each))),
         tuple(row for each in kept for row in slot_rows(each, basis)),
         tuple(row for each in kept for row in component_rows(each, basis)),
@@ -117,8 +117,13 @@ def _product(sold: Sellable, choice: Choice, basis: Basis) -> Row:
         fields_of(fields, *not_ours),
         notes=told,
         due=_next_change(sold, choice, basis),
-        is_withdrawal=sold.is_deleted,
     )
+
+
+def _deleted(sold: Sellable) -> Row:
+    """Take a product out of use; of the rest nothing is written: what it names may never have come to Flow."""
+    fields = RULES[RowKind.PRODUCT].out_of_use or {}
+    return Row(RowKind.PRODUCT, sold.key, sold.uid, sold.product.product_id, fields, is_withdrawal=True)
 
 
 def _next_change(sold: Sellable, choice: Choice, basis: Basis) -> datetime | None:

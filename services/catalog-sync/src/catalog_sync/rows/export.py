@@ -55,8 +55,9 @@ class RowExport:
         for layer in layers:
             plan = await self._plan(layer, known)
             await self._set_aside(plan.faults, known, brought)
-            brought.unchanged += plan.unchanged + len(plan.agreed)
+            brought.unchanged += plan.unchanged + len(plan.agreed) + len(plan.gone)
             await self.agree(plan.agreed)
+            await self._memory.forget(plan.gone)
             await self._carry_out(await self._shown(plan.writes), known, brought)
         return brought
 
@@ -85,10 +86,8 @@ class RowExport:
         await self._memory.set_aside([fault], await self._memory.known([fault]))
 
     async def agree(self, rows: Sequence[Row]) -> None:
-        """Remember rows that stand in Flow as they should; nothing of those that are to be gone, and are."""
-        gone = [row for row in rows if row.is_removal and row.due is None]
-        await self._memory.note([row for row in rows if not (row.is_removal and row.due is None)])
-        await self._memory.forget(gone)
+        """Remember rows that stand in Flow as they should."""
+        await self._memory.note(rows)
 
     def _is_settled(self, row: Row) -> bool:
         """Tell whether the run has met a row that is only made: the next batches name the same brands again."""

@@ -65,12 +65,14 @@ class RowWrite:
 
 @dataclass(frozen=True)
 class RowPlan:
-    """The writes of some rows. `agreed` stand in Flow as they should, and are only remembered."""
+    """The writes of some rows. `agreed` stand in Flow as they should, and are only remembered; `gone` were to be taken out
+    of use, or away, and are not there: nothing more is remembered of them."""
 
     writes: Sequence[RowWrite] = ()
     agreed: Sequence[Row] = ()
     faults: Sequence[RowFault] = ()
     unchanged: int = 0
+    gone: Sequence[Row] = ()
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ def plan_rows(rows: Sequence[Row], before: Before) -> RowPlan:
     writes: list[RowWrite] = []
     agreed: list[Row] = []
     faults: list[RowFault] = []
+    gone: list[Row] = []
     unchanged, given = 0, dict[tuple[RowKind, str], Holder]()
     for row in rows:
         fault = _collision(row, before, given)
@@ -99,11 +102,13 @@ def plan_rows(rows: Sequence[Row], before: Before) -> RowPlan:
                 faults.append(decided)
             case RowWrite():
                 writes.append(decided)
+            case None if _is_gone(row, before):
+                gone.append(row)
             case None if _is_remembered(row, before.known):
                 unchanged += 1
             case None:
                 agreed.append(row)
-    return RowPlan(writes, agreed, faults, unchanged)
+    return RowPlan(writes, agreed, faults, unchanged, gone)
 
 
 def _decided(row: Row, before: Before) -> RowWrite | RowFault | None:
@@ -155,11 +160,17 @@ def _is_remembered(row: Row, known: Known) -> bool:
     if row.is_only_made:
         return _is_written(row, known)
     found = known.get((row.kind, row.key))
-    if found is None:
-        return row.is_removal and row.due is None
-    if found.error is not None or found.intent is not None:
+    if found is None or found.error is not None or found.intent is not None:
         return False
     return found.digest == row.kept_digest and found.uid == row.uid and found.due == row.due
+
+
+def _is_gone(row: Row, before: Before) -> bool:
+    """Tell whether nothing is left of what was to be taken out of use, or away."""
+    if not row.is_withdrawal or row.due is not None:
+        return False
+    is_missing = before.current.knows(row) and before.current.record(row) is None
+    return row.is_removal or is_missing
 
 
 def _is_written(row: Row, known: Known) -> bool:

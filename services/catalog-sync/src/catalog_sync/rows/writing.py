@@ -91,12 +91,12 @@ class RowWriting:
         return RowWrite(row, Action.CHANGE, different)
 
     async def _change(self, write: RowWrite) -> RowWrite:
-        """Change it. Where it is gone it is made anew, unless it was to be taken out of use."""
+        """Change it. Where it is gone it is made anew; where it was to be taken out of use, nothing is left to be known of it."""
         try:
             await self._calls.change(write.row)
         except NotFound:
             if write.row.is_withdrawal:
-                return write
+                return RowWrite(write.row, Action.REMOVE, write.fields)
             await self._calls.create(write.row)
             return RowWrite(write.row, Action.CREATE, write.fields)
         return write
