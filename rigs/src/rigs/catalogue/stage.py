@@ -17,7 +17,7 @@ CATALOG: Final = {
     "markets": ["nor"],
     "tasks": [
         {"implementationType": "FlowPriceScheduledTask", "schedule": "*/30 * * * *"},
-        {"implementationType": "FlowCostPriceScheduledTask", "schedule": "15 * * * *"},
+        {"implementationType": "FlowCostPriceScheduledTask", "schedule": "*/30 * * * *"},
     ],
 }
 
