@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.ledger.recent_work import Work
+from flow_omnium.jobs.work import Work
 
 
 @dataclass
