@@ -10,8 +10,8 @@ from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import SyncHandler
 from flow_omnium.outcomes import Deferred, Ignored
 from flow_omnium.runtime.clock import SystemClock
-from receivement_sync.stock_gather import READ_BY_KEY
-from receivement_sync.stock_sync import DEBOUNCE_SECONDS, LOOKS_BACK, StockLevelSync
+from receivement_sync.stock.gather import READ_BY_KEY
+from receivement_sync.stock.sync import DEBOUNCE_SECONDS, LOOKS_BACK, StockLevelSync
 from simulators.testing import SECRET
 
 MASTER = {"oslo": {"OMNIUM_FLOW_STOCK_MASTER": True}, "bergen": {}}

@@ -9,7 +9,7 @@ from flow_omnium.jobs.sync import Syncs, handlers_of
 from flow_omnium.jobs.worker.service import Neighbours, WorkerService, serve_worker
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.omnium.client import OmniumClient
-from receivement_sync.stock_sync import StockLevelSync
+from receivement_sync.stock.sync import StockLevelSync
 from receivement_sync.sync import ReceivementSync
 
 NAME = "receivement-sync"

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -15,25 +14,13 @@ from flow_omnium.outcomes import AccessDenied, Failed, InvalidData, NotFound, Re
 from flow_omnium.tenants.tenant import Tenant
 from receivement_sync.gathered import ReceivedProduct, WarehouseLevels
 from receivement_sync.levels import levels_in_flow, owner_of
+from receivement_sync.stock.gathered import ChangedStock
 
 READ_BY_KEY: Final = 50
 """So many levels are read by key, which is never late; more of them by search, which shows a write some seconds late."""
 
 _SEARCHED: Final = 500
 _AT_ONCE: Final = 4
-
-
-@dataclass(frozen=True)
-class ChangedStock:
-    """What was found of one warehouse. `levels` is None where its stock is not Flow's, or nothing has changed."""
-
-    warehouse: str
-    owner: str | None
-    levels: WarehouseLevels | None = None
-    is_known: bool = True
-    """Whether Omnium has the warehouse, and keeps goods there."""
-    refusal: Failed | None = None
-    """Why no store whose stock is Flow's may see it."""
 
 
 class StockGathering:

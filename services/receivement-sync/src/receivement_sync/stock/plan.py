@@ -3,7 +3,7 @@
 from flow_omnium.jobs.sync import Plan, together
 from flow_omnium.outcomes import InvalidData
 from receivement_sync.levels import ambiguous, level_change, unreadable
-from receivement_sync.stock_gather import ChangedStock
+from receivement_sync.stock.gathered import ChangedStock
 
 
 def plan_stock(found: ChangedStock) -> Plan:

@@ -13,8 +13,8 @@ from flow_omnium.jobs.kinds import LOOKED_AFTER
 from flow_omnium.jobs.sync import Plan, SeveralFailures, Write
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.outcomes import Deferral, Deferred, Ignored, Rejected
-from receivement_sync.stock_gather import StockGathering
-from receivement_sync.stock_plan import plan_stock
+from receivement_sync.stock.gather import StockGathering
+from receivement_sync.stock.plan import plan_stock
 from receivement_sync.sync import Applying
 
 DEBOUNCE_SECONDS: Final = 30.0
