@@ -26,6 +26,8 @@ class RowKind(StrEnum):
     MEDIA = "image"
     SLOT = "package-slot"
     COMPONENT = "package-component"
+    STOCK = "stock-level"
+    STOCK_WAITS = "stock-level-waiting"
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ RULES: Final[Mapping[RowKind, KindRule]] = MappingProxyType(
         RowKind.MEDIA: KindRule(resources.MEDIA, is_removed=True),
         RowKind.SLOT: KindRule(resources.SLOTS, is_told=True),
         RowKind.COMPONENT: KindRule(is_told=True),
+        RowKind.STOCK: KindRule(),
+        RowKind.STOCK_WAITS: KindRule(),
     }
 )
 
