@@ -41,6 +41,7 @@ class Stockroom:
     syncing: ReceivementSync
     api: MeddledApi
     states: tuple[OmniumState, FlowState]
+    clients: tuple[OmniumClient, FlowClient]
     stores: Mapping[str, Any] = field(default_factory=lambda: {"oslo": {}})
     connector: Mapping[str, Any] = field(default_factory=dict)
     flow_settings: Mapping[str, Any] = field(default_factory=dict)
@@ -177,8 +178,8 @@ async def stockroom() -> AsyncIterator[Stockroom]:
         client = OmniumClient(session, tokens, omnium_hosts(omnium.url), 8)
         api = MeddledApi(session, tokens, omnium_hosts(omnium.url), 8)
         client.goods, client.inventory = OmniumGoods(api), OmniumInventory(api)
-        syncing = ReceivementSync(client, FlowClient(session, flow_hosts(f"{flow.url}/v2")))
-        yield Stockroom(omnium, flow, syncing, api, states)
+        clients = client, FlowClient(session, flow_hosts(f"{flow.url}/v2"))
+        yield Stockroom(omnium, flow, ReceivementSync(*clients), api, states, clients)
         paths = [call["path"].lower() for call in (await omnium.get("/_sim/calls")).json]
         assert UNSCOPED not in paths, "the route that counts repeats twice was called"
 

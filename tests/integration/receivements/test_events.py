@@ -31,7 +31,7 @@ async def test_both_events_of_the_last_reception_lead_to_the_same_job(stockroom:
 
 async def both_in(subscriber: Any) -> list[Any]:
     admitted = [admit_flow_event(event) for event in subscriber.events]
-    wanted = [one for one in admitted if isinstance(one, Wanted)]
+    wanted = [one for one in admitted if isinstance(one, Wanted) and one.kind is JobKind.RECEIVEMENT]
     return wanted if len(wanted) == 2 else []
 
 

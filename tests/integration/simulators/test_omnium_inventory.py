@@ -226,3 +226,11 @@ async def test_only_changed_items_raise_events(omnium: Api) -> None:
         ("Inventory", "B", 350002),
         ("Inventory", "A", 350000),
     ]
+
+
+async def test_what_somebody_has_deleted_no_read_and_no_search_shows(omnium: Api) -> None:
+    await omnium.patch("/_sim/config", {"indexLagSeconds": 0})
+    await omnium.put("/_sim/inventory/oslo/A", {"inventory": 3})
+    await omnium.delete("/_sim/inventory/oslo/A")
+    assert (await omnium.get("/api/Inventory/A")).json == {"result": []}
+    assert (await omnium.post("/api/Inventory/Search", {"productCodes": ["A"]})).json["result"] == []

@@ -76,6 +76,7 @@ RECORDS = {
     "order": {"Id": 7, "Uid": "o-1"},
     "customer": {"Id": 8, "Uid": "c-1"},
     "purchaseOrder": {"Id": 9, "Uid": "po-1"},
+    "warehouse": {"Id": 10, "Uid": "w-1"},
 }
 
 
@@ -91,6 +92,7 @@ RECORDS = {
         ("CUSTOMER_DELETE", JobKind.OUTBOUND_CUSTOMER, "c-1"),
         ("PURCHASE_RECEIVED", JobKind.RECEIVEMENT, "po-1"),
         ("RECEIVEMENT_CREATED", JobKind.RECEIVEMENT, "po-1"),
+        ("STOCK_CHANGE", JobKind.STOCK_LEVEL, "w-1"),
     ],
 )
 def test_each_flow_action_makes_the_job_of_the_table(action: str, kind: JobKind, key: str) -> None:
@@ -100,9 +102,7 @@ def test_each_flow_action_makes_the_job_of_the_table(action: str, kind: JobKind,
     assert (admission.kind, admission.key) == (kind, key)
 
 
-@pytest.mark.parametrize(
-    "action", ["CUSTOMER_MERGE", "TILL_CLOSED", "STOCK_CHANGE", "PRODUCT_UPDATE", "", "order_settled"]
-)
+@pytest.mark.parametrize("action", ["CUSTOMER_MERGE", "TILL_CLOSED", "PRODUCT_UPDATE", "", "order_settled"])
 def test_any_other_flow_action_is_ignored(action: str) -> None:
     assert isinstance(admit_flow_event({"action": action, **RECORDS}), Unwanted)
 
@@ -122,6 +122,7 @@ def test_a_reception_without_a_purchase_order_is_named_by_itself() -> None:
         ({"action": "ORDER_SETTLED", "order": {"Id": 7}}, "order.Uid"),
         ({"action": "CUSTOMER_UPDATE", "order": {"Uid": "o-1"}}, "customer.Uid"),
         ({"action": "PURCHASE_RECEIVED", "store": {"Uid": "1"}}, "purchaseOrder.Uid"),
+        ({"action": "STOCK_CHANGE", "product": {"Uid": "mug"}}, "warehouse.Uid"),
         ({"action": 7}, "action"),
         ({}, "action"),
     ],

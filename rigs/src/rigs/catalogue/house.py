@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote
@@ -25,6 +25,7 @@ from flow_omnium.tasks.request import RunRequest
 from flow_omnium.tasks.tally import Tally
 from flow_omnium.tasks.task import OVERLAP, TaskRun
 from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.testing.recent_work import MemoryWork
 from flow_omnium.testing.tenants import a_tenant
 from flow_omnium.testing.token_source import OneToken
 from simulators.documents import Document
@@ -48,9 +49,12 @@ CONNECTOR: Final[Mapping[str, Any]] = {
 _CREDENTIALS: Final = {"OMNIUM_CLIENT_ID": "tester", "OMNIUM_CLIENT_SECRET": "made-up-client-secret"}
 
 
-def tenant_of(connector: Mapping[str, Any], catalog: Mapping[str, Any]) -> Tenant:
+def tenant_of(
+    connector: Mapping[str, Any], catalog: Mapping[str, Any], stores: Mapping[str, Any] | None = None
+) -> Tenant:
     """Make the tenant `acme` with these settings."""
     sections: dict[str, Any] = {"connector": connector, "catalog": catalog, "parameters": _CREDENTIALS}
+    sections["stores"] = stores or {}
     return a_tenant(flow={"apiToken": SECRET, "countryCode": "NO"}, **sections)
 
 
@@ -67,11 +71,15 @@ class House:
     catalog: dict[str, Any] = field(default_factory=lambda: {"enabled": True, "markets": ["nor"]})
     properties: dict[str, str] = field(default_factory=dict)
     watermarks: dict[TaskName, datetime] = field(default_factory=dict)
+    stores: dict[str, Any] = field(default_factory=dict)
+    work: MemoryWork = field(default_factory=MemoryWork)
+    woken: list[tuple[JobKind, str, Mapping[str, str]]] = field(default_factory=list)
+    """The jobs that tasks have made."""
 
     @property
     def tenant(self) -> Tenant:
         """The tenant as it is set up now."""
-        return tenant_of(self.connector, self.catalog)
+        return tenant_of(self.connector, self.catalog, self.stores)
 
     async def has(self, kind: str, *records: Document, silently: bool = True) -> None:
         """Put records into Omnium: `products`, `categories`, `catalogue-stores`, `suppliers`, `markets`, `prices`, …"""
@@ -134,6 +142,10 @@ class House:
             assert not job.journal.changes  # noqa: S101 - what tests share asserts as tests do
         return job
 
+    async def wake(self, _tenant_uid: str, kind: JobKind, key: str, event: Mapping[str, str]) -> None:
+        """Keep a job that a task makes."""
+        self.woken.append((kind, key, event))
+
     async def writes(self) -> list[tuple[str, str]]:
         """Return the writes to Flow since the last time, by method and route."""
         answer = await self.flow.get("/_sim/calls")
@@ -170,6 +182,7 @@ async def a_house(
             FlowClient(session, f"{flow.url}/v2"),
         )
         house = House(omnium, flow, TaskParts(*clients, rows, requests, SystemClock()), rows, requests)
+        house.parts = replace(house.parts, work=house.work, wakes=house.wake)
         await _furnish(house)
         yield house
 

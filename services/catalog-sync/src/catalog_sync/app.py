@@ -1,6 +1,7 @@
 """The catalogue worker's composition root: its queue, its scheduled tasks, and which sync handles each kind of job."""
 
 import asyncio
+import uuid
 from collections.abc import Collection, Mapping
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -15,6 +16,7 @@ from catalog_sync.products.sync import ProductExport
 from catalog_sync.products.task import ProductTask
 from catalog_sync.rows.kinds import RowKind
 from catalog_sync.schedules import settings_of
+from catalog_sync.stock.task import InventoryTask
 from catalog_sync.stores.sync import StoreExport
 from catalog_sync.stores.task import StoreTask
 from catalog_sync.task_parts import TaskParts
@@ -24,6 +26,8 @@ from flow_omnium.exported_rows.watch import RowWatch
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.handler import Handlers
 from flow_omnium.jobs.kinds import CATALOG_QUEUE, JobKind
+from flow_omnium.jobs.ledger.recent_work import MongoRecentWork
+from flow_omnium.jobs.message import new_message
 from flow_omnium.jobs.sync import Syncs, handlers_of
 from flow_omnium.jobs.worker.service import Neighbours, WorkerService, serve_worker
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
@@ -100,13 +104,29 @@ def tasks_of(parts: TaskParts) -> Mapping[TaskName, Task]:
         TaskName.PRICE: ListTask(parts, RowKind.PRICE, partial(selling_prices, parts)),
         TaskName.COST_PRICE: ListTask(parts, RowKind.COST, partial(cost_prices, parts)),
         TaskName.SOA: ListTask(parts, RowKind.SOA, partial(soa_amounts, parts)),
+        TaskName.INVENTORY: InventoryTask(parts),
     }
 
 
 def _parts(near: Neighbours) -> TaskParts:
     database = near.stores.client[near.settings.mongodb_database]
     omnium = near.omnium(min(OMNIUM_AT_ONCE, near.settings.omnium_max_concurrency))
-    return TaskParts(omnium, near.flow(), MongoRows(database), MongoTaskStore(database), near.stores.clock)
+    rows, tasks = MongoRows(database), MongoTaskStore(database)
+    work, wakes = MongoRecentWork(database), partial(_wake, near)
+    return TaskParts(omnium, near.flow(), rows, tasks, near.stores.clock, work, wakes)
+
+
+async def _wake(near: Neighbours, tenant_uid: str, kind: JobKind, key: str, event: Mapping[str, str]) -> None:
+    """Make a job for another service: the ledger is an outbox, and the relay brings it to the broker within a minute."""
+    job = new_message(
+        job_id=uuid.uuid4().hex,
+        tenant_uid=tenant_uid,
+        kind=kind,
+        key=key,
+        event=dict(event),
+        accepted_at=near.stores.clock.now(),
+    )
+    await near.stores.ledger.record([job])
 
 
 def _policy(near: Neighbours) -> TaskPolicy:

@@ -10,8 +10,10 @@ from catalog_sync.rows.memory import RowMemory
 from catalog_sync.rows.writing import RowWriting
 from catalog_sync.run_report import tell
 from catalog_sync.start_check import StartCheck
+from catalog_sync.stock.flows_own import WakesJob, wakes_nobody
 from flow_omnium.exported_rows.contract import RowStore
 from flow_omnium.flow.client import FlowClient
+from flow_omnium.jobs.work import NO_WORK, RecentWork
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.tasks.contract import TaskStore
@@ -21,13 +23,18 @@ from flow_omnium.tenants.tenant import Tenant
 
 @dataclass(frozen=True)
 class TaskParts:
-    """Both neighbours, the memory of what was written, and where runs are asked for."""
+    """Both neighbours, the memory of what was written, and where runs are asked for.
+
+    `work` tells of the jobs that are under way to Omnium, `wakes` makes one; without a ledger there are none.
+    """
 
     omnium: OmniumClient
     flow: FlowClient
     rows: RowStore
     tasks: TaskStore
     clock: Clock
+    work: RecentWork = NO_WORK
+    wakes: WakesJob = wakes_nobody
 
     @property
     def check(self) -> StartCheck:

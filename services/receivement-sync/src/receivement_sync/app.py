@@ -9,6 +9,7 @@ from flow_omnium.jobs.sync import Syncs, handlers_of
 from flow_omnium.jobs.worker.service import Neighbours, WorkerService, serve_worker
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.omnium.client import OmniumClient
+from receivement_sync.stock.sync import StockLevelSync
 from receivement_sync.sync import ReceivementSync
 
 NAME = "receivement-sync"
@@ -27,4 +28,7 @@ def build_handlers(near: Neighbours) -> Handlers:
 
 def build_syncs(omnium: OmniumClient, flow: FlowClient) -> Syncs:
     """Return the sync of each kind of job. The console's command `plan` finds this function by its entry point."""
-    return {JobKind.RECEIVEMENT: ReceivementSync(omnium, flow)}
+    return {
+        JobKind.RECEIVEMENT: ReceivementSync(omnium, flow),
+        JobKind.STOCK_LEVEL: StockLevelSync(omnium, flow),
+    }

@@ -29,6 +29,7 @@ KIND_BY_ACTION: Mapping[str, JobKind] = MappingProxyType(
         "CUSTOMER_UPDATE": JobKind.OUTBOUND_CUSTOMER,
         "CUSTOMER_DELETE": JobKind.OUTBOUND_CUSTOMER,
         "PURCHASE_RECEIVED": JobKind.RECEIVEMENT,
+        "STOCK_CHANGE": JobKind.STOCK_LEVEL,
     }
 )
 KIND_BY_PREFIX: Mapping[str, JobKind] = MappingProxyType(
@@ -42,9 +43,11 @@ RECORDS_BY_KIND: Mapping[JobKind, tuple[str, ...]] = MappingProxyType(
         JobKind.ORDER_RECEIPT: ("order",),
         JobKind.OUTBOUND_CUSTOMER: ("customer",),
         JobKind.RECEIVEMENT: ("purchaseOrder", "receivement"),
+        # Not the product: of all that changes in a warehouse within some seconds one job tells.
+        JobKind.STOCK_LEVEL: ("warehouse",),
     }
 )
-REFERENCES = ("store", "order", "orderHandling", "customer", "purchaseOrder", "receivement")
+REFERENCES = ("store", "order", "orderHandling", "customer", "purchaseOrder", "receivement", "warehouse")
 
 
 def admit_flow_event(event: Mapping[str, Any]) -> Admission:

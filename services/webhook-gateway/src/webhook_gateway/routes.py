@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
-from flow_omnium.jobs.kinds import EXPORTS
+from flow_omnium.jobs.kinds import EXPORTS, JobKind
 from flow_omnium.jobs.trace_context import trace_of
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import GatewayMetrics
@@ -151,9 +151,13 @@ class EventRoutes:
 
 
 def _of_tenant(tenant: GatewayTenant, admission: Admission) -> Admission:
-    if isinstance(admission, Unwanted) or admission.kind not in EXPORTS or tenant.exports_catalog:
+    if isinstance(admission, Unwanted):
         return admission
-    return Unwanted("the tenant's catalogue is not exported: catalog.enabled is off")
+    if admission.kind in EXPORTS and not tenant.exports_catalog:
+        return Unwanted("the tenant's catalogue is not exported: catalog.enabled is off")
+    if admission.kind is JobKind.STOCK_LEVEL and not tenant.is_stock_master:
+        return Unwanted("the stock of no store is Flow's: OMNIUM_FLOW_STOCK_MASTER is off in all of them")
+    return admission
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What the gateway reads of a tenant: whether it is active and exports a catalogue, and the hashes of its webhook secrets.
+"""What the gateway reads of a tenant: whether it is active, exports a catalogue and masters stock, and the hashes of its webhook secrets.
 
 Nothing else is read, so that no other fault in a tenant's settings costs it an event.
 """
@@ -31,6 +31,8 @@ class GatewayTenant:
     active: bool
     webhook_secrets: tuple[HashedSecret, ...]
     exports_catalog: bool = False
+    is_stock_master: bool = False
+    """Whether the stock of any of its stores is Flow's."""
 
     @classmethod
     def of(cls, tenant: Tenant) -> "GatewayTenant":
@@ -40,13 +42,25 @@ class GatewayTenant:
             tenant.active,
             _hashed(tenant.webhook_secrets, tenant.tenant_uid),
             tenant.catalog.enabled,
+            any(store.omnium_flow_stock_master for store in tenant.stores.values()),
         )
 
 
 def _as_switch(section: object) -> bool:
     """A section that cannot be read is no reason to refuse the tenant's orders: it counts as off."""
-    enabled = section.get("enabled") if isinstance(section, Mapping) else None
-    return enabled is True or (isinstance(enabled, str) and enabled.strip().lower() == "true")
+    return _is_on(section, "enabled")
+
+
+def _has_stock_master(stores: object) -> bool:
+    """As with the catalogue: a store that cannot be read counts as one whose stock is Omnium's."""
+    if not isinstance(stores, Mapping):
+        return False
+    return any(_is_on(store, "OMNIUM_FLOW_STOCK_MASTER") for store in stores.values())
+
+
+def _is_on(section: object, name: str) -> bool:
+    value = section.get(name) if isinstance(section, Mapping) else None
+    return value is True or (isinstance(value, str) and value.strip().lower() == "true")
 
 
 # Other keys are ignored: a fault in them must not cost the tenant its events.
@@ -56,6 +70,7 @@ class _Activation(Keys):
     tenant_uid: Uid
     active: bool = False
     catalog: Annotated[bool, BeforeValidator(_as_switch)] = False
+    stores: Annotated[bool, BeforeValidator(_has_stock_master)] = False
 
 
 def gateway_tenant(keyring: Keyring) -> ReadRecord[GatewayTenant]:
@@ -68,7 +83,8 @@ def gateway_tenant(keyring: Keyring) -> ReadRecord[GatewayTenant]:
         secrets, fault = _secrets(document, keyring)
         if not secrets:
             return unreadable_record(document, fault)
-        known = GatewayTenant(reading.model.tenant_uid, reading.model.active, secrets, reading.model.catalog)
+        said = reading.model
+        known = GatewayTenant(said.tenant_uid, said.active, secrets, said.catalog, said.stores)
         return TenantRecord(str(document["_id"]), revision_of(document), known, fault, known.active)
 
     return read

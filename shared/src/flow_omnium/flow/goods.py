@@ -1,12 +1,21 @@
 """The calls on what a shop receives: purchase orders, receptions, stock."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from flow_omnium.flow import routes
 from flow_omnium.flow.api import FlowApi
 from flow_omnium.flow.lists import ListOf
-from flow_omnium.flow.models.purchase import ProductStock, PurchaseOrder, Receivement, StockQuery
+from flow_omnium.flow.models.purchase import (
+    NewStock,
+    NewStocks,
+    ProductStock,
+    PurchaseOrder,
+    Receivement,
+    StockQuery,
+    StoreStockQuery,
+)
 from flow_omnium.outcomes import NotFound
 from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
@@ -14,6 +23,12 @@ from flow_omnium.tenants.tenant import Tenant
 _RECEIVEMENTS: Final = ListOf(routes.FIND_RECEIVEMENTS, Receivement, lambda one: one.receivement_uid)
 _ORDERS: Final = ListOf(routes.FIND_PURCHASE_ORDERS, PurchaseOrder, lambda one: one.purchase_order_uid)
 _STOCK: Final = ListOf(routes.READ_STOCK, ProductStock, lambda one: (one.product_uid, one.product_sku))
+_STORE_STOCK: Final = ListOf(
+    routes.READ_STORE_STOCK, ProductStock, lambda one: (one.product_uid, one.product_sku)
+)
+
+MOST_STOCK: Final = 500
+"""How many levels are written in one call (design section 9)."""
 
 
 class FlowGoods:
@@ -68,3 +83,25 @@ class FlowGoods:
         """Read how much of the products lies in a warehouse now. A product that was never there is left out."""
         query = StockQuery(product_uids=tuple(product_uids), warehouse_uids=(warehouse_uid,))
         return await _STOCK.read(self._api, tenant, body=query)
+
+    async def changed_stock(
+        self,
+        tenant: Tenant,
+        store_uid: str,
+        since: datetime | None,
+        warehouse_uids: Sequence[str] | None = None,
+    ) -> Sequence[ProductStock]:
+        """Read what has changed after a moment (UTC) in the warehouses that a store may view; None: all that is there.
+
+        Raises Rejected for a warehouse that it may not view.
+        """
+        named = tuple(warehouse_uids) if warehouse_uids is not None else None
+        query = StoreStockQuery(modified_after=since, warehouse_uids=named)
+        return await _STORE_STOCK.read(self._api, tenant, ids={"storeUid": store_uid}, body=query)
+
+    async def set_stock(
+        self, tenant: Tenant, store_uid: str, warehouse_uid: str, levels: Sequence[NewStock]
+    ) -> None:
+        """Set up to `MOST_STOCK` levels of a warehouse; it can be repeated. Flow publishes no such call. Raises Rejected."""
+        ids = {"storeUid": store_uid, "warehouseUid": warehouse_uid}
+        await self._api.send(tenant, routes.SET_STOCK, ids=ids, body=NewStocks(items=tuple(levels)))

@@ -62,6 +62,7 @@ READ_PURCHASE_ORDER = Route("GET", f"{_STORE}/purchase-orders/{{purchaseOrderUid
 FIND_RECEIVEMENTS = Route("GET", f"{_STORE}/receivements", Source.DOCUMENTED)
 READ_RECEIVEMENT = Route("GET", f"{_STORE}/receivements/{{receivementUid}}", Source.ASSUMED)
 READ_STOCK = Route("POST", f"{_TENANT}/products/stock", Source.DOCUMENTED)
+READ_STORE_STOCK = Route("POST", f"{_STORE}/stock", Source.DOCUMENTED)
 
 # The catalogue: written by catalog-sync (design section 9).
 _WAREHOUSE = f"{_STORE}/warehouses/{{warehouseUid}}"
@@ -79,6 +80,7 @@ CHANGE_STORE = Route("PUT", _STORE, Source.ASSUMED)
 FIND_WAREHOUSES = Route("GET", f"{_STORE}/warehouses", Source.DOCUMENTED)
 CREATE_WAREHOUSE = Route("POST", f"{_STORE}/warehouses", Source.DOCUMENTED)
 CHANGE_WAREHOUSE = Route("PUT", _WAREHOUSE, Source.ASSUMED)
+SET_STOCK = Route("PUT", f"{_WAREHOUSE}/stock", Source.ASSUMED)
 GRANT_ACCESS = Route("POST", f"{_WAREHOUSE}/access", Source.ASSUMED)
 FIND_PRICE_LISTS = Route("GET", f"{_TENANT}/pricelists", Source.DOCUMENTED)
 READ_PRICE_LIST = Route("GET", f"{_TENANT}/pricelists/{{pricelistUid}}", Source.DOCUMENTED)
@@ -139,6 +141,7 @@ ROUTES: tuple[Route, ...] = (
     FIND_RECEIVEMENTS,
     READ_RECEIVEMENT,
     READ_STOCK,
+    READ_STORE_STOCK,
     LIST_VAT_CODES,
     READ_NUMBER_SERIES,
     FIND_ORGANIZATIONS,
@@ -150,6 +153,7 @@ ROUTES: tuple[Route, ...] = (
     FIND_WAREHOUSES,
     CREATE_WAREHOUSE,
     CHANGE_WAREHOUSE,
+    SET_STOCK,
     GRANT_ACCESS,
     FIND_PRICE_LISTS,
     READ_PRICE_LIST,

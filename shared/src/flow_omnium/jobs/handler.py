@@ -56,7 +56,7 @@ async def _of_no_other(_kind: JobKind, _key: str) -> bool:
 class JobContext:
     """Everything a handler may know of the job it runs. `started_at` is UTC; handlers read no other clock.
 
-    `is_rerun`: a run of the job has begun before, and may have stopped after any of its writes. `awaits` tells of other
+    `accepted_at` is when its event came (UTC); None where there was none. `is_rerun`: a run of the job has begun before, and may have stopped after any of its writes. `awaits` tells of other
     jobs of the tenant, `wakes` makes one; without a ledger (a dry run) there are none. `marks` is what is kept of
     customers; None where there is no database.
     """
@@ -72,6 +72,7 @@ class JobContext:
     wakes: WakesJob | None = None
     marks: CustomerMarks | None = None
     journal: Journal = field(default_factory=Journal)
+    accepted_at: datetime | None = None
 
 
 Handler = Callable[[JobContext], Awaitable[None]]

@@ -18,6 +18,7 @@ class JobKind(StrEnum):
     RECEIVEMENT = "receivement"
     PRODUCT_EXPORT = "product-export"
     STORE_EXPORT = "store-export"
+    STOCK_LEVEL = "stock-level"
 
 
 ORDER_QUEUE = "external_order_sync"
@@ -34,6 +35,7 @@ QUEUE_BY_KIND: Mapping[JobKind, str] = MappingProxyType(
         JobKind.RECEIVEMENT: RECEIVEMENT_QUEUE,
         JobKind.PRODUCT_EXPORT: CATALOG_QUEUE,
         JobKind.STORE_EXPORT: CATALOG_QUEUE,
+        JobKind.STOCK_LEVEL: RECEIVEMENT_QUEUE,
     }
 )
 
@@ -41,6 +43,12 @@ QUEUES = (ORDER_QUEUE, RECEIPT_QUEUE, RECEIVEMENT_QUEUE, CATALOG_QUEUE)
 
 EXPORTS: Final = frozenset({JobKind.PRODUCT_EXPORT, JobKind.STORE_EXPORT})
 """The jobs of a tenant whose catalogue the suite exports; of no other."""
+
+TELLS_OMNIUM_OF_GOODS: Final = frozenset({JobKind.OUTBOUND_ORDER, JobKind.ORDER_RECEIPT, JobKind.RECEIVEMENT})
+"""Jobs that tell Omnium of what moved goods in the shop: until one has ended, Omnium's levels lack it."""
+
+LOOKED_AFTER: Final = "@"
+"""Stands in the key of a stock level job between the warehouse and the window that a scheduled look has found changes in."""
 
 EVERY_STORE: Final = "stores"
 """The key of a store export: it runs over all stores, however many of them have changed."""
@@ -58,6 +66,7 @@ _RECORD_TYPE_BY_KIND: Mapping[JobKind, str] = MappingProxyType(
         JobKind.RECEIVEMENT: "receivement",
         JobKind.PRODUCT_EXPORT: "product",
         JobKind.STORE_EXPORT: "store",
+        JobKind.STOCK_LEVEL: "warehouse",
     }
 )
 
@@ -69,7 +78,8 @@ def lock_key_of(kind: JobKind, key: str) -> str:
     """Name what a job locks while it runs: at most one job of a tenant and lock key runs at a time."""
     # An order's uid in Flow is its Omnium id sanitized, with a mark where two ids look alike. Without the mark both
     # directions of one order arrive at the same lock; ids that look alike then wait for each other, which is harmless.
-    return f"{_RECORD_TYPE_BY_KIND[kind]}:{without_mark(key)}"
+    record = key.partition(LOOKED_AFTER)[0] if kind is JobKind.STOCK_LEVEL else key
+    return f"{_RECORD_TYPE_BY_KIND[kind]}:{without_mark(record)}"
 
 
 def tells_deletion(event: Mapping[str, Any]) -> bool:

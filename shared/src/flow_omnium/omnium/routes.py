@@ -39,6 +39,8 @@ RECEIVE_GOODS: Final = "/api/Deliveries/{deliveryId}/ProcessGoodsReception"
 
 READ_INVENTORY: Final = "/api/Inventory/{sku}"
 SET_INVENTORY: Final = "/api/Inventory/UpdateMany"
+SEARCH_INVENTORY: Final = "/api/Inventory/Search"
+NEXT_INVENTORY: Final = "/api/Inventory/Scroll/{id}"
 SEARCH_TRANSACTIONS: Final = "/api/Inventory/SearchTransactions"
 READ_STORE: Final = "/api/Stores/{storeId}"
 

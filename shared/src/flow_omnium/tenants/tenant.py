@@ -84,10 +84,10 @@ class Store(Keys):
         bool,
         Field(
             alias="OMNIUM_FLOW_STOCK_MASTER",
-            description="whose the store's stock is: with `true` Flow's, which sends levels to Omnium after a goods "
-            "reception, and Omnium's inventory export skips the store; with `false` the reverse",
+            description="whose the store's stock is: with `true` Flow's, which sends levels to Omnium whatever has "
+            "moved them, and Omnium's inventory export skips the store; with `false` the reverse",
         ),
-        Read("goods reception, inventory export"),
+        Read("goods reception, stock level, inventory export"),
     ] = False
     market_id: Annotated[
         Text | None,

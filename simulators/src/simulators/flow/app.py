@@ -28,7 +28,7 @@ from simulators.flow.goods.routes import (
     list_purchase_orders,
     list_receivements,
 )
-from simulators.flow.goods.stock_routes import read_stock
+from simulators.flow.goods.stock_routes import read_stock, read_store_stock, write_stock
 from simulators.flow.guard import require_tenant, word_refusals
 from simulators.flow.orders.discounts import post_discount
 from simulators.flow.orders.handlings import attach_handling, get_tenant, list_handlings
@@ -93,9 +93,11 @@ def api_table() -> Table:
 
 
 def goods_table() -> Table:
-    """List the routes of goods; all of them only read."""
+    """List the routes of goods; all of them only read, but for that of levels."""
     return {
         f"{TENANT_PATH}/products/stock": {"POST": read_stock},
+        f"{STORE_PATH}/stock": {"POST": read_store_stock},
+        f"{STORE_PATH}/warehouses/{{warehouseUid}}/stock": {"PUT": write_stock},
         f"{STORE_PATH}/purchase-orders": {"GET": list_purchase_orders},
         f"{STORE_PATH}/purchase-orders/{{purchaseOrderUid}}": {"GET": get_purchase_order},
         f"{STORE_PATH}/purchase-orders/{{purchaseOrderUid}}/items": {"GET": list_purchase_order_items},

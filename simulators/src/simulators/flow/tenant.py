@@ -1,6 +1,7 @@
 """A tenant of Flow: its settings as a test gives them, and what is stored for it."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated, Final, NamedTuple
 
 from pydantic import Field, model_validator
@@ -113,6 +114,8 @@ class Tenant:
     receivements: dict[str, Document] = field(default_factory=dict)
     products: dict[str, Document] = field(default_factory=dict)
     stock: dict[StockPlace, Document] = field(default_factory=dict)
+    stock_times: dict[StockPlace, datetime] = field(default_factory=dict)
+    stock_costs: dict[StockPlace, int] = field(default_factory=dict)
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     attempts: list[Attempt] = field(default_factory=list)
     catalogue: Catalogue = field(default_factory=Catalogue)

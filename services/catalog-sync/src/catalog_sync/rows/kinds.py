@@ -29,6 +29,8 @@ class RowKind(StrEnum):
     PRICE = "price"
     COST = "cost-price"
     SOA = "soa-price"
+    STOCK = "stock-level"
+    STOCK_WAITS = "stock-level-waiting"
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ RULES: Final[Mapping[RowKind, KindRule]] = MappingProxyType(
         RowKind.PRICE: KindRule(resources.PRICES, is_removed=True, is_put=True),
         RowKind.COST: KindRule(resources.PRICES, is_removed=True, is_put=True),
         RowKind.SOA: KindRule(resources.PRICES, is_removed=True, is_put=True),
+        RowKind.STOCK: KindRule(),
+        RowKind.STOCK_WAITS: KindRule(),
     }
 )
 

@@ -1,5 +1,6 @@
 """Flow's purchase orders and goods receptions (design section 7, flow.md 4.7). Quantities are × 100."""
 
+from datetime import datetime
 from typing import Annotated
 
 from flow_omnium.flow.models.values import Hundredths
@@ -27,6 +28,27 @@ class StockQuery(WriteModel):
 
     product_uids: tuple[str, ...]
     warehouse_uids: tuple[str, ...]
+
+
+class StoreStockQuery(WriteModel):
+    """Which levels of a store to read: those that have changed after a moment (UTC), in these warehouses; None: all."""
+
+    modified_after: datetime | None = None
+    warehouse_uids: tuple[str, ...] | None = None
+
+
+class NewStock(WriteModel):
+    """A level to be set, × 100: the total, never a change of it. A cost (× 100) that is None is left as it is."""
+
+    product_uid: str
+    quantity_stock: int
+    cost_price: int | None = None
+
+
+class NewStocks(WriteModel):
+    """Levels of one warehouse."""
+
+    items: tuple[NewStock, ...]
 
 
 Counted = Annotated[Hundredths | None, LENIENT]

@@ -104,4 +104,5 @@ class JobRunner:
             wakes=partial(self._others.wake, entry.tenant_uid),
             marks=self._others.marks,
             journal=journal,
+            accepted_at=entry.accepted_at,
         )

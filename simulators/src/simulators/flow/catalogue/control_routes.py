@@ -7,6 +7,7 @@ from aiohttp import web
 from simulators.answers import empty_answer, json_answer
 from simulators.documents import Document
 from simulators.flow.catalogue.committing import keep_record
+from simulators.flow.catalogue.records import PRODUCTS
 from simulators.flow.catalogue.table import RESOURCES
 from simulators.flow.known_tenant import known_tenant
 from simulators.flow.tenant import Tenant
@@ -52,6 +53,8 @@ async def remove_record(request: web.Request) -> web.Response:
     lists = _lists(tenant, resource)
     if lists is None:
         tenant.catalogue.remove(resource, uid)
+        if resource == PRODUCTS:
+            tenant.products.pop(uid, None)
     else:
         lists.pop(uid, None)
     return empty_answer(204)

@@ -45,6 +45,7 @@ def commit_stock(state: FlowState, tenant: Tenant, changes: Mapping[StockPlace, 
     settings = tenant.settings
     for place, change in changes.items():
         move_stock(tenant, place, change)
+        tenant.stock_times[place] = state.clock()
         store_uid = tenant.store_of(place.warehouse_uid)
         state.notify(tenant, stock_event(settings.tenant_uid, store_uid, place, by))
 

@@ -24,10 +24,15 @@ def set_level(tenant: Tenant, place: StockPlace, changes: Document) -> None:
     tenant.stock[place] = {**EMPTY, **tenant.stock.get(place, {}), **changes}
 
 
+def level_of(tenant: Tenant, place: StockPlace) -> int:
+    """Tell how much is there, x 100; nothing where there is no level."""
+    level: Mapping[str, Any] = tenant.stock.get(place) or EMPTY
+    return int(level["quantityStock"])
+
+
 def move_stock(tenant: Tenant, place: StockPlace, change: int) -> None:
     """Put so much into a warehouse, or take it out; tills sell what is not there as well."""
-    level: Mapping[str, Any] = tenant.stock.get(place) or EMPTY
-    set_level(tenant, place, {"quantityStock": level["quantityStock"] + change})
+    set_level(tenant, place, {"quantityStock": level_of(tenant, place) + change})
 
 
 def shown_level(tenant: Tenant, place: StockPlace) -> Document:

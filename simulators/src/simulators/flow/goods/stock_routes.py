@@ -1,15 +1,25 @@
-"""Stock: read over the API; set and listed by a test."""
+"""Stock: read and written over the API; set and listed by a test."""
 
 from aiohttp import web
 
-from simulators.answers import json_answer
+from simulators.answers import empty_answer, json_answer
+from simulators.flow.goods.committing import commit_stock
 from simulators.flow.goods.products import product_as, remember_product
-from simulators.flow.goods.stock import set_level, shown_level
-from simulators.flow.goods.stock_search import StockSearch, found_stock
+from simulators.flow.goods.stock import level_of, set_level, shown_level
+from simulators.flow.goods.stock_search import (
+    StockSearch,
+    StoreStockSearch,
+    found_of_store,
+    found_stock,
+    refuse_foreign_warehouse,
+)
+from simulators.flow.goods.stock_write import StockWrite, refuse_bad_levels
 from simulators.flow.guard import TENANT
 from simulators.flow.known_tenant import known_tenant
 from simulators.flow.listing import paged
+from simulators.flow.orders.document import INTEGRATION
 from simulators.flow.places import refuse_unknown_warehouse
+from simulators.flow.state import STATE
 from simulators.flow.tenant import StockPlace
 from simulators.flow.values import Amount
 from simulators.write_model import WriteModel, written
@@ -33,10 +43,34 @@ async def read_stock(request: web.Request) -> web.Response:
     return paged(request, found_stock(request[TENANT], search))
 
 
+async def read_store_stock(request: web.Request) -> web.Response:
+    """List the stock that a store may view, of late or all of it, in pages like every list."""
+    search = await written(request, StoreStockSearch)
+    return paged(request, found_of_store(request[TENANT], request.match_info["storeUid"], search))
+
+
+async def write_stock(request: web.Request) -> web.Response:
+    """Set levels of a warehouse that the store may use, all or none; a webhook tells of each that is another then."""
+    state, tenant = request.app[STATE], request[TENANT]
+    warehouse, items = request.match_info["warehouseUid"], (await written(request, StockWrite)).items
+    refuse_foreign_warehouse(tenant, request.match_info["storeUid"], warehouse)
+    refuse_bad_levels(tenant, items)
+    for item in items:
+        place = StockPlace(warehouse, item.product_uid)
+        if item.cost_price is not None:
+            tenant.stock_costs[place] = item.cost_price
+        change = item.quantity_stock - level_of(tenant, place)
+        if change or place not in tenant.stock:
+            commit_stock(state, tenant, {place: change}, by=INTEGRATION)
+    return empty_answer(204)
+
+
 async def list_stock(request: web.Request) -> web.Response:
-    """List every level of a tenant."""
+    """List every level of a tenant, with the cost that was written with it."""
     tenant = known_tenant(request)
-    return json_answer([shown_level(tenant, place) for place in tenant.stock])
+    return json_answer(
+        [{**shown_level(tenant, place), "costPrice": tenant.stock_costs.get(place)} for place in tenant.stock]
+    )
 
 
 async def put_stock(request: web.Request) -> web.Response:
@@ -46,6 +80,7 @@ async def put_stock(request: web.Request) -> web.Response:
     refuse_unknown_warehouse(tenant, place.warehouse_uid, status=404)
     product = product_as(tenant, place.product_uid, sku=level.sku, name=level.product_name)
     remember_product(tenant, product)
+    tenant.stock_times[place] = request.app[STATE].clock()
     set_level(
         tenant,
         place,

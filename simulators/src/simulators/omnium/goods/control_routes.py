@@ -22,7 +22,7 @@ def goods_control_table() -> Table:
         "/_sim/goodsdeliveries/{id}": {"PUT": put_raw_delivery},
         "/_sim/inventory": {"GET": list_inventory},
         "/_sim/inventory/transactions": {"GET": list_transactions},
-        "/_sim/inventory/{warehouseCode}/{sku}": {"PUT": put_raw_item},
+        "/_sim/inventory/{warehouseCode}/{sku}": {"PUT": put_raw_item, "DELETE": forget_item},
     }
 
 
@@ -74,3 +74,10 @@ async def put_raw_item(request: web.Request) -> web.Response:
     item = {**item_or_new(state, path["sku"], path["warehouseCode"]), **fields}
     state.stock.put(item, state.config.index_lag_seconds)
     return json_answer(item)
+
+
+async def forget_item(request: web.Request) -> web.Response:
+    """Forget an item altogether, as Omnium does with one that somebody deletes."""
+    path = request.match_info
+    request.app[STATE].stock.remove(path["sku"], path["warehouseCode"])
+    return empty_answer(200)

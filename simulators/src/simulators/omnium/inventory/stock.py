@@ -25,6 +25,11 @@ class Stock:
         self._items[key] = item
         self._item_index.put(key, item, lag_seconds)
 
+    def remove(self, sku: str, warehouse_code: str) -> None:
+        """Forget an item: nothing tells of it any more, no search either."""
+        self._items.pop((sku, warehouse_code), None)
+        self._item_index.remove((sku, warehouse_code))
+
     def every(self) -> list[Document]:
         """List all items, oldest first."""
         return list(self._items.values())

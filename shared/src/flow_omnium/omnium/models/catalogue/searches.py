@@ -35,6 +35,8 @@ class ProductSearch(WriteModel):
     modified_from: datetime | None = None
     is_active: bool = False
     is_deleted: bool | None = None
+    is_package: bool | None = None
+    is_bundle: bool | None = None
     is_facets_disabled: bool = True
     excluded_fields: ExcludedFields = ExcludedFields()
     included_fields: IncludedFields | None = None

@@ -1,0 +1,67 @@
+"""Where the stock is Flow's: a safety look at what has moved in the shops, since an event may be lost (catalog.md 3).
+
+What is found becomes a job of its warehouse, which receivement-sync works off: nothing is written to Omnium from here.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Final
+
+from flow_omnium.flow.goods import FlowGoods
+from flow_omnium.flow.models.purchase import ProductStock
+from flow_omnium.jobs.kinds import LOOKED_AFTER, JobKind
+from flow_omnium.outcomes import NotFound, Rejected
+from flow_omnium.tasks.task import TaskRun
+from flow_omnium.tenants.tenant import Tenant
+
+WakesJob = Callable[[str, JobKind, str, Mapping[str, str]], Awaitable[None]]
+"""Makes a job of a tenant by kind, key and event; a pending one of the key serves as well."""
+
+_ALL: Final = "all"
+
+
+async def wakes_nobody(_tenant: str, _kind: JobKind, _key: str, _event: Mapping[str, str]) -> None:
+    """Make no job: where there is no ledger."""
+
+
+def masters_of(tenant: Tenant) -> tuple[str, ...]:
+    """Name the stores whose stock is Flow's."""
+    return tuple(sorted(uid for uid in tenant.stores if tenant.is_stock_master(uid)))
+
+
+def owned(stock: Iterable[ProductStock], store_uid: str) -> tuple[str, ...]:
+    """Name the warehouses that belong to a store, among those that it may view."""
+    details = (detail for one in stock for detail in one.warehouse_stock_details)
+    uids = {one.warehouse_uid for one in details if one.store_uid == store_uid and one.warehouse_uid}
+    return tuple(sorted(uids))
+
+
+class FlowsOwnStock:
+    """Looks through the stores of one run. Raises ApiError, Deferred, InvalidData, LedgerUnavailableError."""
+
+    def __init__(self, goods: FlowGoods, wakes: WakesJob) -> None:
+        self._goods = goods
+        self._wakes = wakes
+
+    async def look(self, run: TaskRun) -> None:
+        """Ask for a job of each warehouse in which something has changed since the run before; in a full run, of each."""
+        since = None if run.is_full else run.since
+        for store in masters_of(run.tenant):
+            for warehouse in await self._warehouses(run, store, since):
+                await self._ask(run, store, warehouse, since)
+
+    async def _warehouses(self, run: TaskRun, store: str, since: datetime | None) -> tuple[str, ...]:
+        try:
+            stock = await self._goods.changed_stock(run.tenant, store, since)
+        except (NotFound, Rejected) as refusal:
+            run.tally.flag(f"store {store}: its stock is Flow's, and cannot be read: {refusal}")
+            return ()
+        return owned(stock, store)
+
+    async def _ask(self, run: TaskRun, store: str, warehouse: str, since: datetime | None) -> None:
+        run.tally.tell(f"ask for a comparison of the levels in warehouse {warehouse}, whose stock is Flow's")
+        if run.is_dry:
+            return
+        # The window stands in the key, so that the job joins no other one, which may look at less.
+        key = f"{warehouse}{LOOKED_AFTER}{since.isoformat() if since else _ALL}"
+        await self._wakes(run.tenant.tenant_uid, JobKind.STOCK_LEVEL, key, {"storeUid": store})

@@ -1,0 +1,126 @@
+"""Decides about levels by what was written, by what stands in Flow, and by what moves there meanwhile. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from catalog_sync.rows.kinds import RowKind
+from catalog_sync.rows.memory import Remembered
+from catalog_sync.rows.plan import Action, RowWrite
+from catalog_sync.rows.row import Row, RowFault
+from catalog_sync.stock.levels import COST, QUANTITY
+from catalog_sync.stock.under_way import UnderWay
+from flow_omnium.flow.models.purchase import ProductStock
+from flow_omnium.jobs.sync import FieldChange
+from flow_omnium.outcomes import Failed, InvalidData
+
+InFlow = Mapping[str, int | None]
+"""Levels × 100 by product; one that is missing counts as 0, None stands for one that cannot be read."""
+
+
+@dataclass
+class Compared:
+    """Rows that stand in Flow as they should, rows that differ, and rows whose level there cannot be read."""
+
+    agreed: list[Row] = field(default_factory=list)
+    different: list[Row] = field(default_factory=list)
+    faults: list[RowFault] = field(default_factory=list)
+
+
+def levels_of(stock: Iterable[ProductStock], warehouse_uid: str) -> InFlow:
+    """Return the levels of one warehouse."""
+    return {
+        one.product_uid: detail.quantity_stock
+        for one in stock
+        for detail in one.warehouse_stock_details
+        if one.product_uid is not None and detail.warehouse_uid == warehouse_uid
+    }
+
+
+def is_remembered(row: Row, known: Remembered) -> bool:
+    """Tell whether the level was written just so, and is not set aside."""
+    found = known.get((row.kind, row.key))
+    return found is not None and found.error is None and found.digest == row.digest
+
+
+def compare(rows: Iterable[Row], in_flow: InFlow, known: Remembered) -> Compared:
+    """Compare with Flow. It does not tell a cost, so a row with one agrees only where just that was written last."""
+    compared = Compared()
+    for row in rows:
+        level = in_flow.get(row.uid, 0)
+        if level is None:
+            compared.faults.append(_fault(row, InvalidData(f"stock of {row.key}", None, "a number in Flow")))
+        elif level == row.fields[QUANTITY] and (COST not in row.fields or _was_written(row, known)):
+            compared.agreed.append(row)
+        else:
+            compared.different.append(row)
+    return compared
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A level that is left to the next run, and why: it is no fault, and nobody need do anything about it."""
+
+    row: Row
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.row.kind} {self.row.key} waits for {self.reason}"
+
+    @property
+    def kept(self) -> Row:
+        """What is kept of it, so that the next run takes it up although no delta tells of it."""
+        return Row(RowKind.STOCK_WAITS, self.row.key, self.row.uid, self.row.record, {})
+
+
+def held_back(rows: Iterable[Row], under_way: UnderWay) -> tuple[list[Row], list[Waiting]]:
+    """Part the rows that may be written from those that wait for a job of ours."""
+    free: list[Row] = []
+    waiting: list[Waiting] = []
+    for row in rows:
+        why = under_way.why(row)
+        if why is None:
+            free.append(row)
+        else:
+            waiting.append(Waiting(row, f"job {why}: what it tells may not be in Omnium yet"))
+    return free, waiting
+
+
+def unmoved(rows: Iterable[Row], before: InFlow, now: InFlow) -> tuple[list[Row], list[Waiting]]:
+    """Part the rows whose level stands as the comparison found it from those that have moved since."""
+    still: list[Row] = []
+    moved: list[Waiting] = []
+    for row in rows:
+        was, is_now = before.get(row.uid, 0), now.get(row.uid, 0)
+        if was == is_now:
+            still.append(row)
+        else:
+            reason = f"the next run: the level moved from {was} to {is_now} while this one went on"
+            moved.append(Waiting(row, reason))
+    return still, moved
+
+
+def writes_of(rows: Sequence[Row], in_flow: InFlow) -> list[RowWrite]:
+    """Put the writes into old and new values, × 100."""
+    return [RowWrite(row, Action.CHANGE, tuple(_fields(row, in_flow))) for row in rows]
+
+
+def unknown_product(key: str, uid: str, sku: str) -> Failed:
+    """Word why a level is set aside whose product the shop has not got from us."""
+    return InvalidData(f"sku of {key}", sku, f"a product that was exported (it would be {uid})")
+
+
+def _fields(row: Row, in_flow: InFlow) -> Iterable[FieldChange]:
+    level = in_flow.get(row.uid)
+    if level != row.fields[QUANTITY]:
+        yield FieldChange(QUANTITY, None if level is None else str(level), str(row.fields[QUANTITY]))
+    if COST in row.fields:
+        yield FieldChange(COST, None, str(row.fields[COST]))
+
+
+def _was_written(row: Row, known: Remembered) -> bool:
+    found = known.get((row.kind, row.key))
+    return found is not None and found.digest == row.digest
+
+
+def _fault(row: Row, reason: Failed) -> RowFault:
+    return RowFault(row.kind, row.key, row.uid, row.record, reason)

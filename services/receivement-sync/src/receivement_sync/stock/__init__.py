@@ -1,0 +1,1 @@
+"""Stock levels of warehouses whose stock is Flow's, whatever has moved them."""
