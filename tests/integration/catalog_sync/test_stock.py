@@ -214,6 +214,21 @@ async def test_costs_go_along_where_the_settings_say_so(stock: Stockroom) -> Non
     assert (await stock.run(full=True)).written == 0
 
 
+async def test_the_cost_price_list_comes_before_the_cost_of_a_level(stock: Stockroom) -> None:
+    own: dict[str, Any] = {"warehouseCode": "oslo", "inventory": 1, "costCurrency": "NOK", "cost": 12}
+    await stock.items({**own, "sku": "mug"}, {**own, "sku": "cap"})
+    cost = {"productId": "mug", "currencyCode": "NOK"}
+    await stock.house.has(
+        "cost-prices",
+        {**cost, "id": "all", "cost": 10},
+        {**cost, "id": "own", "cost": 9.5, "storeId": "oslo"},
+        {**cost, "id": "other", "cost": 1, "storeId": "bergen"},
+    )
+    stock.house.connector["UseCostPriceListInInventoryExport"] = True
+    await stock.run()
+    assert await stock.costs() == {"oslo/mug": 950, "oslo/cap": 1200}
+
+
 async def test_a_bad_level_holds_up_no_other(stock: Stockroom) -> None:
     await stock.omnium(mug=1, cap=2, shirt=3)
     await stock.house.flow.delete("/_sim/tenants/acme/catalogue/products/cap")

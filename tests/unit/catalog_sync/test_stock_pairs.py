@@ -49,7 +49,7 @@ def test_two_cases_differ_in_just_this(case: Path) -> None:
     assert pair["differs"]
 
 
-def merged(both: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+def merged(both: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     """Join what is common and what is not: lists follow one another, sections are merged."""
     joined: dict[str, Any] = {}
     for name in both | own:

@@ -2,8 +2,8 @@
 and of fewer where an answer does not hold all."""
 
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from catalog_sync.basis import Basis
 from catalog_sync.costs.mapping import Costed, CostKind, costs_left_out, map_costs
@@ -12,11 +12,12 @@ from catalog_sync.prices.gather import to_look_at_again, unit_of
 from catalog_sync.prices.goods import Good, some_at_once
 from catalog_sync.prices.rows import list_fault, unknown_product
 from catalog_sync.prices.task import Amounts
-from catalog_sync.rows.row import RowFault
 from catalog_sync.task_parts import TaskParts
+from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.models.catalogue import CostPrice, CostPriceSearch
-from flow_omnium.outcomes import InvalidData
+from flow_omnium.outcomes import Failed, InvalidData
 from flow_omnium.tasks.task import TaskRun
+from flow_omnium.tenants.tenant import Tenant
 
 
 @dataclass(frozen=True)
@@ -60,43 +61,52 @@ class CostPrices:
     async def _amounts(
         self, run: TaskRun, basis: Basis, export: ListExport, goods: Sequence[Good]
     ) -> Amounts:
-        costed, faults = await self._costed(run, export, goods)
-        mapped = map_costs(costed, self.kind, export.lists, basis)
-        whole = replace(mapped, faults=(*mapped.faults, *faults))
-        return Amounts(goods, whole, costs_left_out(costed, self.kind, export.lists))
-
-    async def _costed(
-        self, run: TaskRun, export: ListExport, goods: Sequence[Good]
-    ) -> tuple[Sequence[Costed], Sequence[RowFault]]:
-        """Read the costs of products; of one product whose costs do not fit into an answer none is known."""
-        codes = tuple(sorted({code for good in goods for code in good.codes}))
-        found = await self.parts.omnium.prices.costs(run.tenant, CostPriceSearch(product_codes=codes))
-        main = export.lists.main
-        if not found.is_whole and len(goods) > 1:
-            half = len(goods) // 2
-            left, right = [await self._costed(run, export, some) for some in (goods[:half], goods[half:])]
-            return [*left[0], *right[0]], [*left[1], *right[1]]
-        if not found.is_whole:
-            reason = InvalidData("totalHits", goods[0].sku, "no more cost prices than an answer holds")
-            return (), [list_fault(self.kind.row, main, goods[0], reason)]
-        doubtful = {one.id: one for one in found.prices.unreadable}
+        read = await read_costs(self.parts.omnium, run.tenant, goods)
+        mapped, main = map_costs(read.costed, self.kind, export.lists, basis), export.lists.main
         faults = [
-            list_fault(self.kind.row, main, good, doubtful[code].fault)
+            list_fault(self.kind.row, main, good, read.doubtful[good.sku])
             for good in goods
-            for code in good.codes
-            if code in doubtful
+            if good.sku in read.doubtful
         ]
-        clear = [good for good in goods if doubtful.keys().isdisjoint(good.codes)]
-        return await self._with_units(run, clear, found.prices.records), faults
+        whole = replace(mapped, faults=(*mapped.faults, *faults))
+        return Amounts(goods, whole, costs_left_out(read.costed, self.kind, export.lists))
 
-    async def _with_units(
-        self, run: TaskRun, goods: Sequence[Good], costs: Sequence[CostPrice]
-    ) -> Sequence[Costed]:
-        by_code: dict[str, list[CostPrice]] = defaultdict(list)
-        for cost in costs:
-            by_code[cost.sku_id or cost.product_id or ""].append(cost)
-        costed = []
-        for good in goods:
-            own = [cost for code in dict.fromkeys(good.codes) for cost in by_code.get(code, ())]
-            costed.append(Costed(good, own, await unit_of(self.parts.omnium, run.tenant, good, own)))
-        return costed
+
+@dataclass(frozen=True)
+class ReadCosts:
+    """The costs of products, and of those whose costs are not known for sure the reason, by SKU."""
+
+    costed: Sequence[Costed] = ()
+    doubtful: Mapping[str, Failed] = field(default_factory=dict)
+
+    def __add__(self, other: "ReadCosts") -> "ReadCosts":
+        return ReadCosts([*self.costed, *other.costed], {**self.doubtful, **other.doubtful})
+
+
+async def read_costs(omnium: OmniumClient, tenant: Tenant, goods: Sequence[Good]) -> ReadCosts:
+    """Read the costs of products; of one product whose costs do not fit into an answer none is known."""
+    codes = tuple(sorted({code for good in goods for code in good.codes}))
+    found = await omnium.prices.costs(tenant, CostPriceSearch(product_codes=codes))
+    if not found.is_whole and len(goods) > 1:
+        half = len(goods) // 2
+        return await read_costs(omnium, tenant, goods[:half]) + await read_costs(omnium, tenant, goods[half:])
+    if not found.is_whole:
+        reason = InvalidData("totalHits", goods[0].sku, "no more cost prices than an answer holds")
+        return ReadCosts(doubtful={goods[0].sku: reason})
+    unreadable = {one.id: one.fault for one in found.prices.unreadable}
+    doubtful = {good.sku: unreadable[code] for good in goods for code in good.codes if code in unreadable}
+    clear = [good for good in goods if good.sku not in doubtful]
+    return ReadCosts(await _with_units(omnium, tenant, clear, found.prices.records), doubtful)
+
+
+async def _with_units(
+    omnium: OmniumClient, tenant: Tenant, goods: Sequence[Good], costs: Sequence[CostPrice]
+) -> Sequence[Costed]:
+    by_code: dict[str, list[CostPrice]] = defaultdict(list)
+    for cost in costs:
+        by_code[cost.sku_id or cost.product_id or ""].append(cost)
+    own = [
+        (good, [cost for code in dict.fromkeys(good.codes) for cost in by_code.get(code, ())])
+        for good in goods
+    ]
+    return [Costed(good, each, await unit_of(omnium, tenant, good, each)) for good, each in own]

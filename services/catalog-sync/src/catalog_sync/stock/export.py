@@ -37,7 +37,7 @@ Hints = Mapping[str, Stock | None]
 """Levels by SKU as a batch told them; None: only that the level is to be looked at."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class StockExport:
     """Brings the levels of one run; in a dry run it tells what it would write.
 
@@ -77,6 +77,7 @@ class StockExport:
         unknown = [row for row in names if row.record not in products]
         await self._set_aside([_unknown(row) for row in unknown], known, brought)
         told = {sku: stock for sku, stock in hints.items() if sku in products}
+        self.costs = await self.gathering.costs(place, told.keys())
         left = self._without_remembered(self._rows(place, told, products), known, brought)
         unsure = [sku for sku, stock in told.items() if stock is None]
         skus = await self._without_packages(place, [*(row.record for row in left), *unsure], products, known)

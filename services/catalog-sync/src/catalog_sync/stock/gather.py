@@ -5,19 +5,25 @@ from contextlib import aclosing
 from datetime import datetime
 
 from catalog_sync.basis import Basis
+from catalog_sync.costs.choice import choose_cost
+from catalog_sync.costs.gather import read_costs
+from catalog_sync.prices.dimensions import Context
+from catalog_sync.prices.goods import Goods
+from catalog_sync.prices.lists import StoreList, context_of
 from catalog_sync.rows.kinds import RowKind
 from catalog_sync.rows.row import Row
-from catalog_sync.stock.levels import Stock, stock_in
+from catalog_sync.stock.levels import Costs, Stock, stock_in
 from catalog_sync.stock.packages import packages_in
 from catalog_sync.stock.places import STORE, Places, StockPlace, stock_places
 from catalog_sync.stock.plan import InFlow, levels_of
 from catalog_sync.stores.mapping import map_stores
+from catalog_sync.uids import record_uid
 from flow_omnium.exported_rows.contract import RowStore
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.resources import STORES, WAREHOUSES
 from flow_omnium.omnium.batches import Batch
 from flow_omnium.omnium.client import OmniumClient
-from flow_omnium.omnium.models.catalogue import ProductSearch, StoreSearch
+from flow_omnium.omnium.models.catalogue import ProductSearch, Store, StoreSearch
 from flow_omnium.omnium.models.inventory import InventorySearch, StockItem
 from flow_omnium.tasks.task import RunRefused
 
@@ -32,10 +38,12 @@ class StockGathering:
         self._basis = basis
         self._tenant = basis.tenant
         self._packages: frozenset[str] | None = None
+        self._stores: dict[str, Store] = {}
 
     async def places(self) -> Places:
         """Find the warehouses: those that the store task has brought to Flow, and the web warehouse of the settings."""
         stores = await self._omnium.catalogue.stores(self._tenant, StoreSearch(page=0, take=0))
+        self._stores = {record_uid(store.id): store for store in stores}
         mapped = map_stores(stores, self._basis)
         warehouses = [row for row in mapped.rows if row.kind is RowKind.WAREHOUSE]
         known = await self._rows.known(
@@ -76,6 +84,28 @@ class StockGathering:
         names = [(RowKind.PRODUCT.value, sku) for sku in skus]
         known = await self._rows.known(self._tenant.tenant_uid, names)
         return {key: row.uid for (_kind, key), row in known.items() if row.digest is not None}
+
+    async def costs(self, place: StockPlace, skus: Collection[str]) -> Costs:
+        """Read what products cost in the store of a place, by the cost price list; none where the settings do not want it."""
+        if not self._basis.connector.use_cost_price_list_in_inventory_export or not skus:
+            return {}
+        found = await Goods(self._rows, self._tenant.tenant_uid).found(skus)
+        goods = [good for good in found.goods if good.sku in skus]
+        read = await read_costs(self._omnium, self._tenant, goods)
+        chosen = (
+            (each.good.sku, choose_cost(each.costs, each.good.codes, self._context(place, each.unit)))
+            for each in read.costed
+        )
+        return {
+            (place.uid, sku): choice.price.cost
+            for sku, choice in chosen
+            if choice.price is not None and choice.price.cost is not None
+        }
+
+    def _context(self, place: StockPlace, unit: str | None) -> Context:
+        store = self._stores.get(place.store_uid)
+        own = None if store is None else StoreList("", store.id, store.store_group_id)
+        return context_of(self._basis, unit, own)
 
     async def packages(self) -> frozenset[str]:
         """Return the SKUs of packages and bundles; they are read once in a run."""

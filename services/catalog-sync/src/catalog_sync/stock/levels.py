@@ -18,7 +18,7 @@ COST: Final = "costPrice"
 WAREHOUSE: Final = "warehouseUid"
 
 Costs: TypeAlias = Mapping[tuple[str, str], Decimal]
-"""Cost prices in the tenant's currency by warehouse (Omnium's code) and SKU: they come before the cost of the level itself."""
+"""Cost prices in the tenant's currency by the warehouse's uid and SKU: they come before the cost of the level itself."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def level_row(place: StockPlace, sku: str, product_uid: str, stock: Stock, basis
     fields: dict[str, Any] = {QUANTITY: to_flow(stock.quantity)}
     notes = list(rounding_note(f"stock of {sku} in warehouse {place.uid}", stock.quantity))
     if basis.connector.use_cost_price_list_in_inventory_export:
-        cost = costs.get((place.code or "", sku)) or _own_cost(stock, basis)
+        cost = costs.get((place.uid, sku)) or _own_cost(stock, basis)
         if cost is not None:
             fields[COST] = to_flow(cost)
             notes += rounding_note(f"cost of {sku} in warehouse {place.uid}", cost)

@@ -46,7 +46,7 @@ class InventoryTask:
 
     async def run(self, run: TaskRun) -> None:
         """See `Task.run`. Raises Ignored where neither side's stock is any business of the suite's."""
-        basis = await self._parts.check.basis(run.tenant, run.started_at)
+        basis = await self._parts.check.of_run(run)
         if not run.skus:
             await FlowsOwnStock(self._parts.flow.goods, self._parts.wakes).look(run)
         if basis.connector.omnium_is_master_for_stock:
