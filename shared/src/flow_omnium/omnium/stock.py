@@ -5,12 +5,11 @@ from contextlib import aclosing
 from typing import Any
 
 from flow_omnium.omnium import routes
-from flow_omnium.omnium.api import OmniumApi, shown
+from flow_omnium.omnium.api import OmniumApi
 from flow_omnium.omnium.batches import Batch, Unreadable
 from flow_omnium.omnium.models.inventory import InventorySearch, StockItem
-from flow_omnium.omnium.scrolls import Scroll
+from flow_omnium.omnium.scrolls import scroll_of
 from flow_omnium.outcomes import InvalidData
-from flow_omnium.rest.call import Call
 from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
 
@@ -23,15 +22,8 @@ class OmniumStock:
 
     async def levels(self, tenant: Tenant, search: InventorySearch) -> AsyncGenerator[Batch[StockItem], None]:
         """Scroll through levels; close it where it is not read to its end. A SKU that a warehouse never had is missing."""
-        first = Call("POST", routes.SEARCH_INVENTORY, body=search)
-
-        async def begun() -> Any:
-            return await self._api.send(tenant, first)
-
-        async def continued(scroll_id: str) -> Any:
-            return await self._api.send(tenant, Call("GET", routes.NEXT_INVENTORY, ids={"id": scroll_id}))
-
-        async with aclosing(Scroll(shown(first), begun, continued).batches()) as batches:
+        scroll = scroll_of(self._api, tenant, routes.SEARCH_INVENTORY, routes.NEXT_INVENTORY, search)
+        async with aclosing(scroll.batches()) as batches:
             async for batch in batches:
                 yield _batch_of(batch)
 

@@ -3,8 +3,9 @@
 from aiohttp import web
 
 from simulators.answers import empty_answer, json_answer
+from simulators.clock import seven_digits
 from simulators.omnium.inventory.commit import item_or_new
-from simulators.omnium.models.inventory import InventoryFields
+from simulators.omnium.models.inventory import InventoryFields, InventoryItems
 from simulators.omnium.state import STATE
 from simulators.omnium.stores import list_stores, put_store
 from simulators.routing import Table
@@ -20,7 +21,7 @@ def goods_control_table() -> Table:
         "/_sim/purchaseorders/{id}": {"PUT": put_raw_purchase_order, "DELETE": forget_purchase_order},
         "/_sim/goodsdeliveries": {"GET": list_deliveries},
         "/_sim/goodsdeliveries/{id}": {"PUT": put_raw_delivery},
-        "/_sim/inventory": {"GET": list_inventory},
+        "/_sim/inventory": {"GET": list_inventory, "PUT": put_raw_items},
         "/_sim/inventory/transactions": {"GET": list_transactions},
         "/_sim/inventory/{warehouseCode}/{sku}": {"PUT": put_raw_item, "DELETE": forget_item},
     }
@@ -65,6 +66,16 @@ async def list_inventory(request: web.Request) -> web.Response:
 async def list_transactions(request: web.Request) -> web.Response:
     """List every transaction, oldest first."""
     return json_answer(request.app[STATE].stock.transactions())
+
+
+async def put_raw_items(request: web.Request) -> web.Response:
+    """Store many items as they are, changed now, without transactions and without events."""
+    state = request.app[STATE]
+    now = seven_digits(state.clock())
+    items = await written(request, InventoryItems)
+    for item in items.root:
+        state.stock.put({**item.model_dump(by_alias=True), "modified": now}, state.config.index_lag_seconds)
+    return json_answer({"stored": len(items.root)})
 
 
 async def put_raw_item(request: web.Request) -> web.Response:
