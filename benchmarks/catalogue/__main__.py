@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from benchmarks.catalogue.goods import PRODUCTS
 from benchmarks.catalogue.measure import (
     CHANGED,
     DELTAS,
     LIBRARIES,
     ORDERS,
-    PRODUCTS,
     Bench,
     Figures,
     Latency,
@@ -64,12 +64,14 @@ def _page(figures: Sequence[Figures], latencies: Sequence[Latency], peak: float)
     load, *bare_loads = figures[: 1 + len(LIBRARIES)]
     delta, *bare_deltas = figures[1 + len(LIBRARIES) : -1]
     rows = "".join(_row(one) for one in figures)
-    orders = "".join(f"| {one.what} | {one.median:.3f} | {one.worst:.3f} |\n" for one in latencies)
+    orders = "".join(
+        f"| {one.what} | {one.median:.3f} | {one.p95:.3f} | {one.worst:.3f} |\n" for one in latencies
+    )
     return (
         f"{_HEAD}{rows}\nCPU beside the bare calls: full load {_ratios(load, bare_loads)}, "
         f"delta {_ratios(delta, bare_deltas)}.\n\n"
         f"How long {ORDERS} orders took from Omnium to the shop, one after the other:\n\n"
-        f"| | median, s | longest, s |\n|---|---|---|\n{orders}\n"
+        f"| | median, s | p95, s | longest, s |\n|---|---|---|---|\n{orders}\n"
         f"The most memory that catalog-sync had, the full comparison included: {peak:.0f} MiB.\n"
     )
 

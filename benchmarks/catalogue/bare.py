@@ -162,7 +162,7 @@ def main() -> None:
     before = time.process_time()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         written = runner.run(_export_by(*sys.argv[1:]))
-    sys.stdout.write(f"{written} {time.process_time() - before:.3f}\n")
+    sys.stdout.write(f"{written} {written} {time.process_time() - before:.3f}\n")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ from typing import Any
 
 Document = dict[str, Any]
 
+PRODUCTS = 20_000
+STORES = 10
 GROUPS = 40
 BRANDS = 100
 
@@ -30,6 +32,48 @@ def categories() -> Iterator[Document]:
 def renamed(some: Iterable[Document], word: str) -> list[Document]:
     """Change the names of products."""
     return [{**one, "name": f"{one['name']} {word}"} for one in some]
+
+
+def store_id(number: int) -> str:
+    """Name a store."""
+    return f"store-{number}"
+
+
+def stores() -> list[Document]:
+    """Make stores, each a warehouse of its own."""
+    made = {"isPrimaryStore": True, "isWarehouse": True, "availableOnMarkets": ["nor"]}
+    return [{"id": store_id(number), "name": f"Store {number}", **made} for number in range(STORES)]
+
+
+def prices(products_: Iterable[int], amount: int = 0) -> Iterator[Document]:
+    """Make a price of each product, and for a tenth of them one of each store."""
+    for number in products_:
+        unit_price = 100 + amount + number % 900
+        row: Document = {
+            "id": f"r{number}",
+            "productId": f"p{number}",
+            "code": f"SKU-{number}",
+            "marketId": "nor",
+            "currencyCode": "NOK",
+            "unitPrice": unit_price,
+            "taxRate": 25,
+        }
+        yield row
+        for store in range(STORES) if number % 10 == 0 else ():
+            yield {
+                **row,
+                "id": f"r{number}-{store}",
+                "storeId": store_id(store),
+                "unitPrice": unit_price - 1,
+            }
+
+
+def levels(products_: Iterable[int], more: int = 0) -> Iterator[Document]:
+    """Make a level of each product in each store."""
+    for number in products_:
+        for store in range(STORES):
+            level = {"sku": f"SKU-{number}", "warehouseCode": store_id(store)}
+            yield {**level, "inventory": 1 + more + (number + store) % 90}
 
 
 def _product(number: int) -> Document:

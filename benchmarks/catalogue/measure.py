@@ -14,7 +14,7 @@ from typing import Any, Final
 from pymongo import DESCENDING, MongoClient
 from pymongo.collection import Collection
 
-from benchmarks.catalogue.goods import categories, products, renamed
+from benchmarks.catalogue.goods import PRODUCTS, STORES, categories, products, renamed, store_id
 from benchmarks.peak.peak import peak_mib
 from benchmarks.program import ROOT, module, on_path
 from flow_omnium.tasks.task import OVERLAP
@@ -27,16 +27,15 @@ from local_stack.scene import Scene, play
 
 Document = dict[str, Any]
 
-PRODUCTS: Final = 20_000
 CHANGED: Final = PRODUCTS // 100
 LIBRARIES: Final = ("aiohttp", "ours")
-_TENANTS: Final = {"aiohttp": "bare", "ours": "bare-by-ours"}
+TENANTS: Final = {"aiohttp": "bare", "ours": "bare-by-ours"}
 _WHO: Final = {"aiohttp": "bare calls, aiohttp alone", "ours": "bare calls, the suite's clients"}
 ORDERS: Final = 30
 DELTAS: Final = 10
 """How many deltas are measured: one takes less than a tenth of a second, and the mean of several is told."""
 _IDLE_SECONDS: Final = 10.0
-_TASK: Final = "FlowProductScheduledTask"
+TASK: Final = "FlowProductScheduledTask"
 _PATIENCE: Final = 600.0
 _SETTINGS: Final = {"LOG_LEVEL": "WARNING", "MONGODB_DATABASE": "flow_omnium_catalogue"}
 
@@ -55,10 +54,11 @@ class Figures:
 
 @dataclass(frozen=True)
 class Latency:
-    """How long orders took to reach the shop: the median of some, in seconds."""
+    """How long orders took to reach the shop, in seconds."""
 
     what: str
     median: float
+    p95: float
     worst: float
 
 
@@ -66,6 +66,7 @@ class Bench:
     """The suite beside the simulators, with a tenant that exports its catalogue."""
 
     def __init__(self, scene: Scene, tenant: DemoTenant) -> None:
+        self.simulators = scene.simulators
         self._scene = scene
         self._tenant = tenant
         self._pid = scene.suite.catalog_sync.pid
@@ -80,12 +81,21 @@ class Bench:
         for category in categories():
             omnium("PUT", f"/_sim/categories/{category['categoryId']}?silent=true", category)
         omnium("PUT", "/_sim/products", self._goods)
-        for uid in _TENANTS.values():
-            tenant = {"tenantUid": uid, "apiToken": self._tenant.flow_token, "stores": []}
+        for uid in TENANTS.values():
+            tenant = {
+                "tenantUid": uid,
+                "apiToken": self._tenant.flow_token,
+                "stores": [*map(store_id, range(STORES))],
+            }
             flow("POST", "/_sim/tenants", tenant)
         self._furnished_at = time.monotonic()
-        for uid, (path, record) in product((TENANT_UID, *_TENANTS.values()), SET_UP_BY_HAND.items()):
+        for uid, (path, record) in product((TENANT_UID, *TENANTS.values()), SET_UP_BY_HAND.items()):
             flow("PUT", f"/_sim/tenants/{uid}/catalogue/{path}", record)
+
+    def put(self, path: str, records: Sequence[Document]) -> None:
+        """Store records in Omnium."""
+        self._furnished_at = time.monotonic()
+        self.simulators.omnium("PUT", path, list(records))
 
     def wait_for_overlap(self) -> None:
         """Wait until a delta no longer reads again what was put into Omnium at first."""
@@ -100,7 +110,7 @@ class Bench:
     def load(self) -> Figures:
         """Switch the catalogue on, and wait until everything is there."""
         self._scene.simulators.flow("DELETE", "/_sim/calls")
-        return self._measured("full load", self._switch_on, PRODUCTS)
+        return self.measured("full load", self.switch_on, PRODUCTS)
 
     def change(self, word: str) -> Figures:
         """Change a hundredth, and run the task."""
@@ -108,20 +118,22 @@ class Bench:
         self._furnished_at = time.monotonic()
         self._scene.simulators.omnium("PUT", "/_sim/products", changed)
         self._scene.simulators.flow("DELETE", "/_sim/calls")
-        return self._measured(f"delta of {CHANGED}", self._run_task, CHANGED)
+        return self.measured(f"delta of {CHANGED}", self.run_task, CHANGED)
 
     def compare(self) -> Figures:
         """Compare everything with what Flow has; nothing differs."""
         self._scene.simulators.flow("DELETE", "/_sim/calls")
-        return self._measured("full comparison", lambda: self._run_task("--full"), PRODUCTS)
+        return self.measured("full comparison", lambda: self.run_task("--full"), PRODUCTS)
 
-    def bare(self, library: str, what: str, method: str, since: datetime | None = None) -> Figures:
-        """Let the bare calls do the same to another shop, by `aiohttp` alone or by `ours`."""
+    def bare(
+        self, library: str, what: str, method: str, since: datetime | None = None, program: str = "bare"
+    ) -> Figures:
+        """Let the bare calls do the same to another shop, by `aiohttp` alone or by `ours`; `method` is what `program` is told."""
         arguments = [
             library,
             self._scene.simulators.omnium_url,
             self._scene.simulators.flow_url,
-            _TENANTS[library],
+            TENANTS[library],
             method,
         ]
         given = [since.strftime("%Y-%m-%dT%H:%M:%SZ")] if since else []
@@ -129,24 +141,25 @@ class Bench:
         tokens = {"OMNIUM_TOKEN": token, "FLOW_TOKEN": self._tenant.flow_token}
         began = time.perf_counter()
         done = subprocess.run(  # noqa: S603 - our own program, no shell
-            module("benchmarks.catalogue.bare", *arguments, *given),
+            module(f"benchmarks.catalogue.{program}", *arguments, *given),
             env={**system_environment(), **on_path(tokens)},
             cwd=ROOT,
             capture_output=True,
             text=True,
             check=True,
         )
-        rows, cpu = done.stdout.split()
-        return Figures(what, _WHO[library], time.perf_counter() - began, float(cpu), int(rows), int(rows))
+        rows, writes, cpu = done.stdout.split()
+        took = time.perf_counter() - began
+        return Figures(what, _WHO[library], took, float(cpu), int(rows), int(writes))
 
     def peak(self) -> float:
         """Return the most memory that catalog-sync ever had, in MiB."""
         return peak_mib(self._pid)
 
-    def latency(self, what: str, prefix: str) -> Latency:
+    def latency(self, what: str, prefix: str, orders: int = ORDERS) -> Latency:
         """Send orders one after the other, and see how long each takes to the shop."""
-        took = [self._seconds_of(f"{prefix}-{number}") for number in range(ORDERS)]
-        return Latency(what, statistics.median(took), max(took))
+        took = [self._seconds_of(f"{prefix}-{number}") for number in range(orders)]
+        return Latency(what, statistics.median(took), statistics.quantiles(took, n=20)[-1], max(took))
 
     def _seconds_of(self, order_id: str) -> float:
         began = time.perf_counter()
@@ -156,34 +169,37 @@ class Bench:
             raise TimeoutError(message)
         return time.perf_counter() - began
 
-    def _switch_on(self) -> None:
+    def switch_on(self) -> None:
+        """Let the suite export the catalogue."""
         replace(self._tenant, exports_catalogue=True).apply_settings(self._scene.suite)
 
-    def _run_task(self, *options: str) -> None:
-        self._scene.suite.cli_checked("tasks", "run", _TASK, "--tenant", TENANT_UID, "--no-wait", *options)
+    def run_task(self, *options: str, task: str = TASK) -> None:
+        """Ask for a run of a task, as an operator does."""
+        self._scene.suite.cli_checked("tasks", "run", task, "--tenant", TENANT_UID, "--no-wait", *options)
 
-    def _measured(self, what: str, do: Callable[[], object], rows: int) -> Figures:
-        seen, before, began = self._runs(), _cpu(self._pid), time.perf_counter()
+    def measured(self, what: str, do: Callable[[], object], rows: int, task: str = TASK) -> Figures:
+        """Do it, wait until a run of the task has ended, and tell what it took."""
+        seen, before, began = self._runs(task), _cpu(self._pid), time.perf_counter()
         do()
-        if not wait_until(lambda: self._runs() > seen, _PATIENCE):
+        if not wait_until(lambda: self._runs(task) > seen, _PATIENCE):
             message = f"{what}: no run has ended"
             raise TimeoutError(message)
         cpu = _cpu(self._pid) - before
         waited = time.perf_counter() - began
-        run = self._latest()
+        run = self._latest(task)
         if run["result"] != "done" or run["counts"]["setAside"]:
             raise ValueError(str(run)[:2000])
         took = (run["endedAt"] - run["startedAt"]).total_seconds()
         cpu -= self._idle * max(0.0, waited - took)
         return Figures(what, "catalog-sync", took, cpu, rows, run["counts"]["written"])
 
-    def _runs(self) -> int:
-        return self._history().count_documents({"task": _TASK})
+    def _runs(self, task: str) -> int:
+        return self._history().count_documents({"task": task})
 
-    def _latest(self) -> Document:
-        found = self._history().find_one({"task": _TASK}, sort=[("startedAt", DESCENDING)])
+    def _latest(self, task: str) -> Document:
+        found = self._history().find_one({"task": task}, sort=[("startedAt", DESCENDING)])
         if found is None:
-            raise LookupError(_TASK)
+            raise LookupError(task)
         return found
 
     def _history(self) -> Collection[Document]:

@@ -14,6 +14,8 @@ Document = dict[str, Any]
 
 _NEW_NAME: Final = "Tent for two, green"
 _CONTROL: Final = f"/_sim/tenants/{TENANT_UID}/catalogue"
+_SKU: Final = "TENT-2P"
+_STORE: Final = "trondheim"
 _TASK: Final = "FlowProductScheduledTask"
 
 
@@ -29,6 +31,8 @@ class CatalogueScenes:
         return [
             play("Omnium has a catalogue, the shop has none", lambda: None, self._arrived),
             play(f"The tent is renamed to {_NEW_NAME!r}", self._rename, self._renamed),
+            play("The tent is 500 off for a while", self._lower_price, self._price_lowered),
+            play("Twelve tents are counted in Trondheim's stock", self._count, self._counted),
             play("An operator asks what is left to do", lambda: None, self._nothing_left),
         ]
 
@@ -49,8 +53,36 @@ class CatalogueScenes:
         self._simulators.omnium("PUT", "/_sim/products/tent", {**in_norwegian(tent), "name": _NEW_NAME})
 
     def _renamed(self) -> str | None:
-        name = self._in_flow("products")["TENT-2P"]["name"]
-        return f"product TENT-2P is {name!r}" if name == _NEW_NAME else None
+        name = self._in_flow("products")[_SKU]["name"]
+        return f"product {_SKU} is {name!r}" if name == _NEW_NAME else None
+
+    def _lower_price(self) -> None:
+        row = {"productId": "tent", "code": _SKU, "marketId": "nor", "currencyCode": "NOK", "taxRate": 25}
+        offer = {**row, "unitPrice": 1499, "originalUnitPrice": 1999, "validUntil": "2099-01-01T00:00:00Z"}
+        self._simulators.omnium("PUT", "/_sim/prices/tent?silent=true", {**row, "unitPrice": 1999})
+        self._simulators.omnium("PUT", "/_sim/prices/tent-offer?silent=true", offer)
+        self._run("FlowPriceScheduledTask")
+
+    def _price_lowered(self) -> str | None:
+        price = self._in_flow("prices").get("main", {}).get(_SKU, {})
+        amounts = price.get("unitPrice"), price.get("recommendedRetailPrice")
+        return "price 1499.00, recommended 1999.00" if amounts == (149900, 199900) else None
+
+    def _count(self) -> None:
+        self._simulators.omnium("PUT", f"/_sim/inventory/{_STORE}/{_SKU}", {"inventory": 12})
+        self._run("FlowInventoryScheduledTask")
+
+    def _counted(self) -> str | None:
+        stock = self._simulators.flow("GET", f"/_sim/tenants/{TENANT_UID}/stock")
+        levels = [
+            one["quantityStock"]
+            for one in stock
+            if (one["warehouseUid"], one["productUid"]) == (_STORE, _SKU)
+        ]
+        return f"level of {_SKU} in {_STORE}: 12" if levels == [1200] else None
+
+    def _run(self, task: str) -> None:
+        self._suite.cli_checked("tasks", "run", task, "--tenant", TENANT_UID, "--full")
 
     def _nothing_left(self) -> str | None:
         asked = ("tasks", "run", _TASK, "--tenant", TENANT_UID, "--full", "--dry-run", "--json")
