@@ -52,7 +52,7 @@ def test_two_cases_differ_in_just_this(case: Path) -> None:
 def merged(both: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     """Join what is common and what is not: lists follow one another, sections are merged."""
     joined: dict[str, Any] = {}
-    for name in both | own:
+    for name in {**both, **own}:
         parts = [each[name] for each in (both, own) if name in each]
         joined[name] = [one for part in parts for one in part] if name in LISTS else {**parts[0], **parts[-1]}
     return joined
