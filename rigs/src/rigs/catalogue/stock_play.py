@@ -56,6 +56,7 @@ class StockPlay:
             self._age,
             self._run,
             self._run_and_sell,
+            self._run_and_sell_unheard,
             self._fail,
         )
         act = self.chance.choice(acts)
@@ -87,16 +88,17 @@ class StockPlay:
 
     async def _sell(self) -> None:
         """Sell one piece; the job that tells Omnium is there at once."""
-        sku, number = (
-            self.chance.choice(PRODUCTS),
-            sum(1 for entry in self.log if entry) * 100 + len(self.untold),
-        )
-        job = Work("outbound-order", f"sale-{number}-{self.chance.randrange(10**9)}", "oslo")
+        self.stock.house.work.jobs[await self._sold()] = None
+
+    async def _sold(self) -> Work:
+        """Sell one piece; return the job that its event will make."""
+        sku = self.chance.choice(PRODUCTS)
+        job = Work("outbound-order", f"sale-{self.chance.randrange(10**12)}", "oslo")
         await self.stock.order(job.key, sku)
-        self.stock.house.work.jobs[job] = None
         self.untold[job] = sku
         await self.stock.sell(sku)
         self.goods[sku] -= 1
+        return job
 
     async def _tell(self) -> None:
         """Let a job end: Omnium knows of its sale from now on."""
@@ -133,6 +135,13 @@ class StockPlay:
         await self._count_any()
         async with self.stock.during_run(route, skip=skip, full=True):
             await self._sell()
+
+    async def _run_and_sell_unheard(self) -> None:
+        """Sell between a run's two looks at Flow; the event comes when the run is over, so only the looks can tell."""
+        await self._count_any()
+        async with self.stock.during_run(SEARCH, skip=1, full=True):
+            job = await self._sold()
+        self.stock.house.work.jobs[job] = None
 
     async def _fail(self) -> None:
         fault = {

@@ -48,7 +48,7 @@ class LevelRow(Row):
     @cached_property
     def content(self) -> str:
         """The hash of what is written."""
-        return Row.digest.func(self)
+        return Row(self.kind, self.key, self.uid, self.record, self.fields, within=self.within).digest
 
     @cached_property
     def digest(self) -> str:
