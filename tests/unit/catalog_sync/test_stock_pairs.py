@@ -19,8 +19,7 @@ import pytest
 
 from catalog_sync.basis import Basis
 from catalog_sync.rows.kinds import RowKind
-from catalog_sync.rows.row import Row
-from catalog_sync.stock.levels import level_row, stock_in
+from catalog_sync.stock.levels import LevelRow, level_row, stock_in
 from catalog_sync.stock.places import StockPlace, stock_places
 from catalog_sync.stock.plan import compare, held_back, unmoved
 from catalog_sync.stock.under_way import UnderWay, under_way
@@ -91,7 +90,7 @@ def costs(case: Mapping[str, Any]) -> Mapping[tuple[str, str], Decimal]:
     return {(warehouse, sku): Decimal(cost) for (warehouse, sku), cost in named}
 
 
-def decided(rows: list[Row], case: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def decided(rows: list[LevelRow], case: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     def levels(name: str) -> Mapping[str, int | None]:
         found = case.get(name, case.get("inFlow", {}))
         return {row.uid: found[row.key] for row in rows if row.key in found}
