@@ -164,3 +164,13 @@ async def test_a_level_that_waits_in_a_store_that_is_flows_by_now_is_forgotten(s
     await stock.run()
     assert await stock.waiting() == []
     assert await stock.levels() == {"oslo/mug": 500, "oslo/cap": 1000}
+
+
+async def test_a_level_that_was_sold_and_counted_up_again_is_brought_once_more(stock: Stockroom) -> None:
+    await stock.run()
+    await stock.sell("mug")
+    await stock.omnium(mug=9)  # the sale has come to Omnium
+    await stock.omnium(mug=10)  # and somebody has found another one
+    assert (await stock.levels())["oslo/mug"] == 900
+    await stock.run()
+    assert (await stock.levels())["oslo/mug"] == 1000

@@ -10,6 +10,7 @@ from flow_omnium.jobs.holding import RECORD, SLOT
 from flow_omnium.jobs.kinds import QUEUES, JobKind
 from flow_omnium.jobs.ledger.backlog import MongoBacklog
 from flow_omnium.jobs.ledger.contract import RunLedger
+from flow_omnium.jobs.ledger.recent_work import MongoRecentWork
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
@@ -101,6 +102,27 @@ async def test_jobs_that_keep_failing_are_counted_without_a_look_at_the_others(d
     assert profiled is not None
     assert "failures" not in profiled["planSummary"]
     assert profiled["docsExamined"] <= 1
+
+
+async def test_what_is_under_way_is_known_without_a_look_at_older_jobs(database: Database) -> None:
+    runs, kind = MongoRunLedger(database), JobKind.OUTBOUND_ORDER
+    await DatabaseSchema(database).create_missing()
+    jobs = [a_message(str(number), kind=kind) for number in range(50)]
+    await runs.record(jobs)
+    for job in jobs[:48]:
+        entry = await runs.claim(job, a_lease())
+        assert isinstance(entry, JobEntry)
+        ended = NOON if job is jobs[0] else NOON - timedelta(hours=1)
+        await runs.complete(entry, AttemptResult(JobState.DONE), ended)
+    await runs.claim(jobs[48], a_lease())
+    await database.command("profile", 2)
+
+    found = await MongoRecentWork(database).since("acme", {kind}, NOON)
+    await database.command("profile", 0)
+
+    assert {work.key for work in found} == {"0", "48", "49"}
+    profiled = await database["system.profile"].find({"command.find": "jobs"}).to_list()
+    assert sum(looked["docsExamined"] for looked in profiled) == 4
 
 
 async def test_what_holds_jobs_is_known_without_reading_each_held_job(database: Database) -> None:

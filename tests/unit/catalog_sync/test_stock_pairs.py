@@ -19,8 +19,7 @@ import pytest
 
 from catalog_sync.basis import Basis
 from catalog_sync.rows.kinds import RowKind
-from catalog_sync.rows.row import Row
-from catalog_sync.stock.levels import level_row, stock_in
+from catalog_sync.stock.levels import LevelRow, level_row, stock_in
 from catalog_sync.stock.places import StockPlace, stock_places
 from catalog_sync.stock.plan import compare, held_back, unmoved
 from catalog_sync.stock.under_way import UnderWay, under_way
@@ -52,7 +51,7 @@ def test_two_cases_differ_in_just_this(case: Path) -> None:
 def merged(both: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     """Join what is common and what is not: lists follow one another, sections are merged."""
     joined: dict[str, Any] = {}
-    for name in both | own:
+    for name in {**both, **own}:
         parts = [each[name] for each in (both, own) if name in each]
         joined[name] = [one for part in parts for one in part] if name in LISTS else {**parts[0], **parts[-1]}
     return joined
@@ -91,7 +90,7 @@ def costs(case: Mapping[str, Any]) -> Mapping[tuple[str, str], Decimal]:
     return {(warehouse, sku): Decimal(cost) for (warehouse, sku), cost in named}
 
 
-def decided(rows: list[Row], case: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def decided(rows: list[LevelRow], case: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     def levels(name: str) -> Mapping[str, int | None]:
         found = case.get(name, case.get("inFlow", {}))
         return {row.uid: found[row.key] for row in rows if row.key in found}

@@ -89,6 +89,8 @@ class Stockroom:
     async def during_run(self, route: str, skip: int = 0, **how: Any) -> AsyncIterator[list[str]]:
         """Do something while a run waits at a call, the first or a later one, of a route of either system; then let it end.
 
+        A run that makes no such call has ended by then.
+
         What it yields holds afterwards what the run has told.
         """
         peer = self.house.omnium if route.startswith("/api") else self.house.flow
@@ -98,7 +100,7 @@ class Stockroom:
         running = asyncio.create_task(self.run(**how))
 
         async def reached() -> bool:
-            return not (await peer.get("/_sim/faults")).json
+            return running.done() or not (await peer.get("/_sim/faults")).json
 
         await until(f"the run is at {route}", reached)
         told: list[str] = []

@@ -1,7 +1,6 @@
 """The catalogue worker's composition root: its queue, its scheduled tasks, and which sync handles each kind of job."""
 
 import asyncio
-import uuid
 from collections.abc import Collection, Mapping
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -27,8 +26,8 @@ from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.handler import Handlers
 from flow_omnium.jobs.kinds import CATALOG_QUEUE, JobKind
 from flow_omnium.jobs.ledger.recent_work import MongoRecentWork
-from flow_omnium.jobs.message import new_message
 from flow_omnium.jobs.sync import Syncs, handlers_of
+from flow_omnium.jobs.worker.other_jobs import LedgerOutbox
 from flow_omnium.jobs.worker.service import Neighbours, WorkerService, serve_worker
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.omnium.client import OmniumClient
@@ -112,21 +111,8 @@ def _parts(near: Neighbours) -> TaskParts:
     database = near.stores.client[near.settings.mongodb_database]
     omnium = near.omnium(min(OMNIUM_AT_ONCE, near.settings.omnium_max_concurrency))
     rows, tasks = MongoRows(database), MongoTaskStore(database)
-    work, wakes = MongoRecentWork(database), partial(_wake, near)
-    return TaskParts(omnium, near.flow(), rows, tasks, near.stores.clock, work, wakes)
-
-
-async def _wake(near: Neighbours, tenant_uid: str, kind: JobKind, key: str, event: Mapping[str, str]) -> None:
-    """Make a job for another service: the ledger is an outbox, and the relay brings it to the broker within a minute."""
-    job = new_message(
-        job_id=uuid.uuid4().hex,
-        tenant_uid=tenant_uid,
-        kind=kind,
-        key=key,
-        event=dict(event),
-        accepted_at=near.stores.clock.now(),
-    )
-    await near.stores.ledger.record([job])
+    work, outbox = MongoRecentWork(database), LedgerOutbox(near.stores.ledger, near.stores.clock)
+    return TaskParts(omnium, near.flow(), rows, tasks, near.stores.clock, work, outbox.wake)
 
 
 def _policy(near: Neighbours) -> TaskPolicy:

@@ -15,7 +15,7 @@ from catalog_sync.rows.memory import Remembered, RowMemory
 from catalog_sync.rows.row import Row, RowFault
 from catalog_sync.run_report import count_in
 from catalog_sync.stock.gather import StockGathering
-from catalog_sync.stock.levels import NONE_LEFT, Costs, Stock, level_row
+from catalog_sync.stock.levels import NONE_LEFT, Costs, LevelRow, Stock, level_row
 from catalog_sync.stock.places import StockPlace
 from catalog_sync.stock.plan import (
     InFlow,
@@ -85,8 +85,10 @@ class StockExport:
             chunk = _Chunk(place, {sku: products[sku] for sku in skus}, known, brought)
             await self._compare(chunk, [row for row in left if row.record in chunk.products])
 
-    def _without_remembered(self, rows: Sequence[Row], known: Remembered, brought: Brought) -> Sequence[Row]:
-        """Leave out what was written just so: it costs no call, unless all is to be compared."""
+    def _without_remembered(
+        self, rows: Sequence[LevelRow], known: Remembered, brought: Brought
+    ) -> Sequence[LevelRow]:
+        """Leave out what was brought before: it costs no call, unless all is to be compared."""
         if self.compares:
             return rows
         left = [row for row in rows if not is_remembered(row, known)]
@@ -100,7 +102,7 @@ class StockExport:
         await self._forget([_named(place, sku, products[sku]) for sku in skus if sku in packages], known)
         return [sku for sku in skus if sku not in packages]
 
-    async def _compare(self, chunk: "_Chunk", told: Sequence[Row]) -> None:
+    async def _compare(self, chunk: "_Chunk", told: Sequence[LevelRow]) -> None:
         """Read Flow's levels, and then Omnium's again of those that differ; what was told may be older than Flow's."""
         before = await self.gathering.in_flow(chunk.place, list(chunk.products.values()))
         agreed = compare(told, before, chunk.known).agreed
@@ -119,7 +121,7 @@ class StockExport:
             await self._wait(waiting)
             await self._write(free, before, chunk)
 
-    async def _write(self, rows: Sequence[Row], before: InFlow, chunk: "_Chunk") -> None:
+    async def _write(self, rows: Sequence[LevelRow], before: InFlow, chunk: "_Chunk") -> None:
         if rows and not self.run.is_dry:
             now = await self.gathering.in_flow(chunk.place, [row.uid for row in rows])
             rows, moved = unmoved(rows, before, now)
@@ -137,14 +139,14 @@ class StockExport:
         chunk.brought.written += [write for write in writes if write.row.key in done]
         await self._set_aside(written.refused, chunk.known, chunk.brought)
 
-    def _rows(self, place: StockPlace, stocks: Hints, products: Mapping[str, str]) -> Sequence[Row]:
+    def _rows(self, place: StockPlace, stocks: Hints, products: Mapping[str, str]) -> Sequence[LevelRow]:
         return [
             level_row(place, sku, products[sku], stock, self.basis, self.costs)
             for sku, stock in stocks.items()
             if stock is not None
         ]
 
-    async def _agree(self, rows: Sequence[Row], chunk: "_Chunk") -> None:
+    async def _agree(self, rows: Sequence[LevelRow], chunk: "_Chunk") -> None:
         chunk.brought.unchanged += len(rows)
         await self.memory.note([row for row in rows if not is_remembered(row, chunk.known)])
 

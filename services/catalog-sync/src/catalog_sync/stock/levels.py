@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 from catalog_sync.basis import Basis
@@ -23,11 +24,41 @@ Costs: TypeAlias = Mapping[tuple[str, str], Decimal]
 
 @dataclass(frozen=True)
 class Stock:
-    """How much of an SKU lies in one place. `cost` is of one piece, in `currency`; None: Omnium does not tell."""
+    """How much of an SKU lies in one place. `cost` is of one piece, in `currency`; None: Omnium does not tell.
+
+    `stamp` tells this state of Omnium's level from others of the same quantity; empty: it cannot be told.
+    """
 
     quantity: Decimal = Decimal(0)
     cost: Decimal | None = None
     currency: str | None = None
+    stamp: str = ""
+
+
+@dataclass(frozen=True)
+class LevelRow(Row):
+    """One level as it is to stand in Flow, and from which state of Omnium's it comes.
+
+    The shop moves levels too. So a level that Omnium has changed and changed back is another state: what was written of the
+    first one need not stand in Flow any more.
+    """
+
+    stamp: str = ""
+
+    @cached_property
+    def content(self) -> str:
+        """The hash of what is written."""
+        return Row(self.kind, self.key, self.uid, self.record, self.fields, within=self.within).digest
+
+    @cached_property
+    def digest(self) -> str:
+        """What is remembered: the content, and the state that it comes from."""
+        return f"{self.content}/{self.stamp}"
+
+
+def content_of(digest: str | None) -> str | None:
+    """Return the hash of what was written, of what is remembered."""
+    return None if digest is None else digest.partition("/")[0]
 
 
 NONE_LEFT: Final = Stock()
@@ -46,11 +77,15 @@ def stock_in(items: Iterable[StockItem], place: StockPlace) -> Mapping[str, Stoc
         if before.cost is not None:
             cost, currency = before.cost, before.currency
         quantity = item.inventory if place.code is not None else before.quantity + item.inventory
-        found[item.sku] = Stock(quantity, cost, currency)
+        # Of a sum no single state can be told.
+        stamp = (item.modified or "") if place.code is not None else ""
+        found[item.sku] = Stock(quantity, cost, currency, stamp)
     return found
 
 
-def level_row(place: StockPlace, sku: str, product_uid: str, stock: Stock, basis: Basis, costs: Costs) -> Row:
+def level_row(
+    place: StockPlace, sku: str, product_uid: str, stock: Stock, basis: Basis, costs: Costs
+) -> LevelRow:
     """Map one level. Without a cost the field is left out, and never 0: what stands in Flow stays."""
     fields: dict[str, Any] = {QUANTITY: to_flow(stock.quantity)}
     notes = list(rounding_note(f"stock of {sku} in warehouse {place.uid}", stock.quantity))
@@ -64,7 +99,8 @@ def level_row(place: StockPlace, sku: str, product_uid: str, stock: Stock, basis
                 f"cost of {sku} in warehouse {place.uid} is in {stock.currency}, not {basis.scope.currency}: it is not sent"
             )
     within = {STORE: place.store_uid, WAREHOUSE: place.uid}
-    return Row(RowKind.STOCK, place.key(sku), product_uid, sku, fields, within=within, notes=tuple(notes))
+    named = RowKind.STOCK, place.key(sku), product_uid, sku
+    return LevelRow(*named, fields, within=within, notes=tuple(notes), stamp=stock.stamp)
 
 
 def _own_cost(stock: Stock, basis: Basis) -> Decimal | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from catalog_sync.rows.kinds import RowKind
 from catalog_sync.rows.row import Row
-from catalog_sync.stock.levels import QUANTITY, WAREHOUSE
+from catalog_sync.stock.levels import QUANTITY, WAREHOUSE, content_of
 from catalog_sync.stock.places import STORE, StockPlace
 from catalog_sync.withdrawal import MOST_ROWS, MOST_SHARE
 from flow_omnium.exported_rows.row import ExportedRow
@@ -18,7 +18,7 @@ def require_plausible_levels(
 
     Omnium may have given less than it has: a lost role, a filter that it did not know.
     """
-    new = sum(1 for row in gone if row.digest != _none_left(row, places).digest)
+    new = sum(1 for row in gone if content_of(row.digest) != _none_left(row, places).digest)
     if is_confirmed or new <= MOST_ROWS or new <= MOST_SHARE * known:
         return
     message = (

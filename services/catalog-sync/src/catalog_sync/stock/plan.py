@@ -7,7 +7,7 @@ from catalog_sync.rows.kinds import RowKind
 from catalog_sync.rows.memory import Remembered
 from catalog_sync.rows.plan import Action, RowWrite
 from catalog_sync.rows.row import Row, RowFault
-from catalog_sync.stock.levels import COST, QUANTITY
+from catalog_sync.stock.levels import COST, QUANTITY, LevelRow, content_of
 from catalog_sync.stock.under_way import UnderWay
 from flow_omnium.flow.models.purchase import ProductStock
 from flow_omnium.jobs.sync import FieldChange
@@ -21,8 +21,8 @@ InFlow = Mapping[str, int | None]
 class Compared:
     """Rows that stand in Flow as they should, rows that differ, and rows whose level there cannot be read."""
 
-    agreed: list[Row] = field(default_factory=list)
-    different: list[Row] = field(default_factory=list)
+    agreed: list[LevelRow] = field(default_factory=list)
+    different: list[LevelRow] = field(default_factory=list)
     faults: list[RowFault] = field(default_factory=list)
 
 
@@ -36,13 +36,13 @@ def levels_of(stock: Iterable[ProductStock], warehouse_uid: str) -> InFlow:
     }
 
 
-def is_remembered(row: Row, known: Remembered) -> bool:
-    """Tell whether the level was written just so, and is not set aside."""
+def is_remembered(row: LevelRow, known: Remembered) -> bool:
+    """Tell whether this very state of Omnium's level was brought before, and is not set aside."""
     found = known.get((row.kind, row.key))
-    return found is not None and found.error is None and found.digest == row.digest
+    return bool(row.stamp) and found is not None and found.error is None and found.digest == row.digest
 
 
-def compare(rows: Iterable[Row], in_flow: InFlow, known: Remembered) -> Compared:
+def compare(rows: Iterable[LevelRow], in_flow: InFlow, known: Remembered) -> Compared:
     """Compare with Flow. It does not tell a cost, so a row with one agrees only where just that was written last."""
     compared = Compared()
     for row in rows:
@@ -72,9 +72,9 @@ class Waiting:
         return Row(RowKind.STOCK_WAITS, self.row.key, self.row.uid, self.row.record, {})
 
 
-def held_back(rows: Iterable[Row], under_way: UnderWay) -> tuple[list[Row], list[Waiting]]:
+def held_back(rows: Iterable[LevelRow], under_way: UnderWay) -> tuple[list[LevelRow], list[Waiting]]:
     """Part the rows that may be written from those that wait for a job of ours."""
-    free: list[Row] = []
+    free: list[LevelRow] = []
     waiting: list[Waiting] = []
     for row in rows:
         why = under_way.why(row)
@@ -85,9 +85,9 @@ def held_back(rows: Iterable[Row], under_way: UnderWay) -> tuple[list[Row], list
     return free, waiting
 
 
-def unmoved(rows: Iterable[Row], before: InFlow, now: InFlow) -> tuple[list[Row], list[Waiting]]:
+def unmoved(rows: Iterable[LevelRow], before: InFlow, now: InFlow) -> tuple[list[LevelRow], list[Waiting]]:
     """Part the rows whose level stands as the comparison found it from those that have moved since."""
-    still: list[Row] = []
+    still: list[LevelRow] = []
     moved: list[Waiting] = []
     for row in rows:
         was, is_now = before.get(row.uid, 0), now.get(row.uid, 0)
@@ -117,9 +117,9 @@ def _fields(row: Row, in_flow: InFlow) -> Iterable[FieldChange]:
         yield FieldChange(COST, None, str(row.fields[COST]))
 
 
-def _was_written(row: Row, known: Remembered) -> bool:
+def _was_written(row: LevelRow, known: Remembered) -> bool:
     found = known.get((row.kind, row.key))
-    return found is not None and found.digest == row.digest
+    return found is not None and content_of(found.digest) == row.content
 
 
 def _fault(row: Row, reason: Failed) -> RowFault:

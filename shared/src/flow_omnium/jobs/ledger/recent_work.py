@@ -7,6 +7,7 @@ from typing import Final
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.documents import COLLECTION
 from flow_omnium.jobs.ledger.errors import translated
+from flow_omnium.jobs.ledger.indexes import ONE_PENDING_PER_KEY, ONE_RUNNING_PER_RECORD
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.work import Work
 from flow_omnium.runtime.database import Database, Document
@@ -25,16 +26,18 @@ class MongoRecentWork:
         """See `RecentWork.since`."""
         of = {"tenantUid": tenant_uid, "kind": {"$in": [kind.value for kind in kinds]}}
         # One question per index. Who is pending is asked twice: a job may fall back while its runs are looked for.
-        asked: list[Document] = [
-            {**of, "pending": True},
-            {**of, "state": JobState.RUNNING.value},
-            {**of, "pending": True},
-            {**of, "finishedAt": {"$gte": at}, "state": {"$ne": _CANCELLED}},
+        pending: Document = {**of, "pending": True}
+        asked: list[tuple[Document, str]] = [
+            (pending, ONE_PENDING_PER_KEY.document["name"]),
+            ({**of, "state": JobState.RUNNING.value}, ONE_RUNNING_PER_RECORD.document["name"]),
+            (pending, ONE_PENDING_PER_KEY.document["name"]),
+            ({**of, "finishedAt": {"$gte": at}, "state": {"$ne": _CANCELLED}}, "retention"),
         ]
         found: dict[Work, None] = {}
-        for wanted in asked:
+        for wanted, index in asked:
             with translated():
-                documents = await self._jobs.find(wanted, _SEEN).to_list(None)
+                # Left to itself the database may go through all jobs of the tenant, by the index of their age.
+                documents = await self._jobs.find(wanted, _SEEN).hint(index).to_list(None)
             found |= dict.fromkeys(map(_work_of, documents))
         return tuple(found)
 

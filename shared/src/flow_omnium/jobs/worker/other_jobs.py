@@ -7,8 +7,8 @@ from typing import Protocol
 from flow_omnium.customer_marks.port import CustomerMarks
 from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.ledger.contract import RunLedger
-from flow_omnium.jobs.message import new_message
+from flow_omnium.jobs.ledger.contract import IntakeLedger, RunLedger
+from flow_omnium.jobs.message import JobMessage, new_message
 from flow_omnium.runtime.clock import Clock
 
 
@@ -59,14 +59,30 @@ class LedgerJobs:
 
     async def wake(self, tenant_uid: str, kind: JobKind, key: str, event: Mapping[str, str]) -> None:
         """See `OtherJobs.wake`."""
-        job = new_message(
-            job_id=uuid.uuid4().hex,
-            tenant_uid=tenant_uid,
-            kind=kind,
-            key=key,
-            event=dict(event),
-            accepted_at=self._clock.now(),
-        )
+        job = _new_job(tenant_uid, kind, key, event, self._clock)
         (recorded,) = await self._ledger.record([job])
         if recorded.is_new:
             await self._dispatch.enqueue_soon([job])
+
+
+class LedgerOutbox:
+    """Makes jobs without a connection to the broker: the relay publishes what the ledger has, within a minute."""
+
+    def __init__(self, ledger: IntakeLedger, clock: Clock) -> None:
+        self._ledger = ledger
+        self._clock = clock
+
+    async def wake(self, tenant_uid: str, kind: JobKind, key: str, event: Mapping[str, str]) -> None:
+        """See `OtherJobs.wake`."""
+        await self._ledger.record([_new_job(tenant_uid, kind, key, event, self._clock)])
+
+
+def _new_job(tenant_uid: str, kind: JobKind, key: str, event: Mapping[str, str], clock: Clock) -> JobMessage:
+    return new_message(
+        job_id=uuid.uuid4().hex,
+        tenant_uid=tenant_uid,
+        kind=kind,
+        key=key,
+        event=dict(event),
+        accepted_at=clock.now(),
+    )

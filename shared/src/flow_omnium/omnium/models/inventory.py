@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from flow_omnium.omnium.models.values import Amount, Stated
-from flow_omnium.rest.models import Flag, Items, ReadModel, Text, WriteModel
+from flow_omnium.rest.models import Detail, Flag, Items, ReadModel, Text, WriteModel
 
 
 class InventoryItem(ReadModel):
@@ -22,7 +22,10 @@ class InventoryPage(ReadModel):
 
 
 class StockItem(ReadModel):
-    """How much of a SKU lies in a warehouse, and what one costs. A virtual one is counted in its physical warehouse's."""
+    """How much of a SKU lies in a warehouse, and what one costs. A virtual one is counted in its physical warehouse's.
+
+    `modified` is kept as it came: it only tells one state from another.
+    """
 
     sku: str
     warehouse_code: str
@@ -30,6 +33,7 @@ class StockItem(ReadModel):
     cost: Stated = None
     cost_currency: Text = None
     is_virtual: Flag = False
+    modified: Detail = None
 
 
 class InventorySearch(WriteModel):
