@@ -28,6 +28,7 @@ from simulators.flow.goods.routes import (
     list_receivements,
 )
 from simulators.flow.goods.stock_routes import read_stock
+from simulators.flow.goods.written_orders import order_writing_table
 from simulators.flow.guard import require_tenant, word_refusals
 from simulators.flow.orders.discounts import post_discount
 from simulators.flow.orders.handlings import attach_handling, get_tenant, list_handlings
@@ -57,6 +58,7 @@ def create_flow_app(state: FlowState) -> web.Application:
     add_routes(app, catalogue_control_table())
     add_routes(app, api_table())
     add_routes(app, goods_table())
+    add_routes(app, order_writing_table(f"{STORE_PATH}/purchase-orders"))
     add_routes(app, catalogue_table())
     app.cleanup_ctx.append(run_deliveries)
     return app
@@ -91,7 +93,7 @@ def api_table() -> Table:
 
 
 def goods_table() -> Table:
-    """List the routes of goods; all of them only read."""
+    """List the routes of goods that only read."""
     return {
         f"{TENANT_PATH}/products/stock": {"POST": read_stock},
         f"{STORE_PATH}/purchase-orders": {"GET": list_purchase_orders},
