@@ -8,8 +8,11 @@ from functools import partial
 from typing import Final
 
 from catalog_sync.categories.task import CategoryTask
+from catalog_sync.deliveries.task import DeliveryTask
 from catalog_sync.products.sync import ProductExport
 from catalog_sync.products.task import ProductTask
+from catalog_sync.purchases.sync import PurchaseExport
+from catalog_sync.purchases.task import PurchaseOrderTask
 from catalog_sync.schedules import settings_of
 from catalog_sync.stores.sync import StoreExport
 from catalog_sync.stores.task import StoreTask
@@ -84,7 +87,12 @@ def build_syncs(omnium: OmniumClient, flow: FlowClient) -> Syncs:
 
 def syncs_of(parts: TaskParts) -> Syncs:
     """Return the sync of each kind of job."""
-    return {JobKind.PRODUCT_EXPORT: ProductExport(parts), JobKind.STORE_EXPORT: StoreExport(parts)}
+    return {
+        JobKind.PRODUCT_EXPORT: ProductExport(parts),
+        JobKind.STORE_EXPORT: StoreExport(parts),
+        JobKind.PURCHASE_ORDER_EXPORT: PurchaseExport(parts),
+        JobKind.DELIVERY_EXPORT: PurchaseExport(parts),
+    }
 
 
 def tasks_of(parts: TaskParts) -> Mapping[TaskName, Task]:
@@ -93,6 +101,8 @@ def tasks_of(parts: TaskParts) -> Mapping[TaskName, Task]:
         TaskName.STORE: StoreTask(parts),
         TaskName.CATEGORY: CategoryTask(parts),
         TaskName.PRODUCT: ProductTask(parts),
+        TaskName.PURCHASE_ORDER: PurchaseOrderTask(parts),
+        TaskName.DELIVERY: DeliveryTask(parts),
     }
 
 

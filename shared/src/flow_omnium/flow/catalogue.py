@@ -51,11 +51,13 @@ class FlowCatalogue:
             return {}
         return PackedRecords({uid: record for uid, record in found if uid})
 
-    async def read(self, tenant: Tenant, resource: Resource, uid: str) -> Record | None:
+    async def read(
+        self, tenant: Tenant, resource: Resource, uid: str, within: Names | None = None
+    ) -> Record | None:
         """Read one record; None where there is none of that uid."""
         if resource.read is None:
-            return (await self.listed(tenant, resource)).get(uid)
-        return await self._read(tenant, resource.read, {resource.uid: uid})
+            return (await self.listed(tenant, resource, within)).get(uid)
+        return await self._read(tenant, resource.read, {**(within or {}), resource.uid: uid})
 
     async def create(
         self, tenant: Tenant, resource: Resource, body: Record, within: Names | None = None
@@ -74,11 +76,13 @@ class FlowCatalogue:
         ids = {**(within or {}), resource.uid: uid}
         await self._api.send(tenant, resource.change, ids=ids, body=dict(body))
 
-    async def remove_media(self, tenant: Tenant, product_uid: str, media_uid: str) -> None:
-        """Take an image from a product; one that is gone already is no fault."""
-        ids = {"productUid": product_uid, "productMediaUid": media_uid}
+    async def remove(self, tenant: Tenant, resource: Resource, uid: str, within: Names) -> None:
+        """Take a record away; one that is gone already is no fault. Raises TypeError where Flow has no such call."""
+        if resource.remove is None:
+            message = f"Flow cannot remove a record of {resource.uid}"
+            raise TypeError(message)
         try:
-            await self._api.send(tenant, routes.REMOVE_MEDIA, ids=ids)
+            await self._api.send(tenant, resource.remove, ids={**within, resource.uid: uid})
         except NotFound:
             return
 

@@ -104,6 +104,16 @@ LIST_SLOTS = Route("GET", f"{_PRODUCT}/packages/slots", Source.DOCUMENTED)
 CREATE_SLOT = Route("POST", f"{_PRODUCT}/packages/slots", Source.DOCUMENTED)
 CREATE_COMPONENT = Route("POST", f"{_SLOT}/components", Source.ASSUMED)
 
+_PURCHASE = f"{_STORE}/purchase-orders/{{purchaseOrderUid}}"
+_PURCHASE_ITEM = f"{_PURCHASE}/items/{{purchaseOrderItemUid}}"
+
+CREATE_PURCHASE_ORDER = Route("POST", f"{_STORE}/purchase-orders", Source.ASSUMED)
+CHANGE_PURCHASE_ORDER = Route("PUT", _PURCHASE, Source.DOCUMENTED)
+LIST_PURCHASE_ITEMS = Route("GET", f"{_PURCHASE}/items", Source.DOCUMENTED)
+ADD_PURCHASE_ITEM = Route("POST", f"{_PURCHASE}/items", Source.ASSUMED)
+CHANGE_PURCHASE_ITEM = Route("PUT", _PURCHASE_ITEM, Source.ASSUMED)
+REMOVE_PURCHASE_ITEM = Route("DELETE", _PURCHASE_ITEM, Source.DOCUMENTED)
+
 ROUTES: tuple[Route, ...] = (
     READ_TENANT,
     LIST_STORES,
@@ -169,4 +179,10 @@ ROUTES: tuple[Route, ...] = (
     LIST_SLOTS,
     CREATE_SLOT,
     CREATE_COMPONENT,
+    CREATE_PURCHASE_ORDER,
+    CHANGE_PURCHASE_ORDER,
+    LIST_PURCHASE_ITEMS,
+    ADD_PURCHASE_ITEM,
+    CHANGE_PURCHASE_ITEM,
+    REMOVE_PURCHASE_ITEM,
 )

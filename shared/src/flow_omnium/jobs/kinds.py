@@ -18,6 +18,8 @@ class JobKind(StrEnum):
     RECEIVEMENT = "receivement"
     PRODUCT_EXPORT = "product-export"
     STORE_EXPORT = "store-export"
+    PURCHASE_ORDER_EXPORT = "purchase-order-export"
+    DELIVERY_EXPORT = "delivery-export"
 
 
 ORDER_QUEUE = "external_order_sync"
@@ -34,12 +36,21 @@ QUEUE_BY_KIND: Mapping[JobKind, str] = MappingProxyType(
         JobKind.RECEIVEMENT: RECEIVEMENT_QUEUE,
         JobKind.PRODUCT_EXPORT: CATALOG_QUEUE,
         JobKind.STORE_EXPORT: CATALOG_QUEUE,
+        JobKind.PURCHASE_ORDER_EXPORT: CATALOG_QUEUE,
+        JobKind.DELIVERY_EXPORT: CATALOG_QUEUE,
     }
 )
 
 QUEUES = (ORDER_QUEUE, RECEIPT_QUEUE, RECEIVEMENT_QUEUE, CATALOG_QUEUE)
 
-EXPORTS: Final = frozenset({JobKind.PRODUCT_EXPORT, JobKind.STORE_EXPORT})
+EXPORTS: Final = frozenset(
+    {
+        JobKind.PRODUCT_EXPORT,
+        JobKind.STORE_EXPORT,
+        JobKind.PURCHASE_ORDER_EXPORT,
+        JobKind.DELIVERY_EXPORT,
+    }
+)
 """The jobs of a tenant whose catalogue the suite exports; of no other."""
 
 EVERY_STORE: Final = "stores"
@@ -58,6 +69,8 @@ _RECORD_TYPE_BY_KIND: Mapping[JobKind, str] = MappingProxyType(
         JobKind.RECEIVEMENT: "receivement",
         JobKind.PRODUCT_EXPORT: "product",
         JobKind.STORE_EXPORT: "store",
+        JobKind.PURCHASE_ORDER_EXPORT: "purchase-order",
+        JobKind.DELIVERY_EXPORT: "delivery",
     }
 )
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
 from flow_omnium.outcomes import InvalidData
+from flow_omnium.rest.reading import read_as
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -25,3 +26,25 @@ class Batch(Generic[_Model]):
 
     records: Sequence[_Model]
     unreadable: Sequence[Unreadable] = ()
+
+    @classmethod
+    def of_unreadable(cls, record_id: str, fault: InvalidData) -> "Batch[_Model]":
+        """Return a batch of one record that cannot be read."""
+        return cls([], [Unreadable(record_id, fault)])
+
+
+def read_each(model: type[_Model], records: Sequence[Any], id_name: str) -> Batch[_Model]:
+    """Read records one by one; `id_name` is the field that tells which one cannot be read."""
+    read: list[_Model] = []
+    unreadable: list[Unreadable] = []
+    for place, record in enumerate(records):
+        try:
+            read.append(read_as(model, record))
+        except InvalidData as fault:
+            unreadable.append(Unreadable(id_of(record, id_name) or f"[{place}]", fault))
+    return Batch(read, unreadable)
+
+
+def id_of(record: object, name: str) -> str:
+    """Return the id that a record says, whatever else of it cannot be read."""
+    return str(record.get(name) or "") if isinstance(record, dict) else ""

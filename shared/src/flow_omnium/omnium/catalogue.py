@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from flow_omnium.omnium import routes
 from flow_omnium.omnium.api import OmniumApi, shown
-from flow_omnium.omnium.batches import Batch, Unreadable
+from flow_omnium.omnium.batches import Batch, id_of, read_each
 from flow_omnium.omnium.models.catalogue import (
     Category,
     CategorySearch,
@@ -48,7 +48,7 @@ class OmniumCatalogue:
         scroll = self._scroll(tenant, routes.SCROLL_PRODUCTS, routes.NEXT_PRODUCTS, search)
         async with aclosing(scroll.batches()) as batches:
             async for batch in batches:
-                yield _read_each(Product, batch, "productId")
+                yield read_each(Product, batch, "productId")
 
     async def product(self, tenant: Tenant, product_id: str) -> Product | None:
         """Read a product by its id or an SKU, in the language of Omnium's default market; None where Omnium has none."""
@@ -68,8 +68,8 @@ class OmniumCatalogue:
         found: dict[str, Any] = {}
         # By their ids: a scroll that expired is read from its beginning once more.
         async for batch in scroll.batches():
-            found |= {_id_of(record, "id") or f"#{len(found)}": record for record in batch}
-        return _read_each(Category, tuple(found.values()), "categoryId")
+            found |= {id_of(record, "id") or f"#{len(found)}": record for record in batch}
+        return read_each(Category, tuple(found.values()), "categoryId")
 
     async def stores(self, tenant: Tenant, search: StoreSearch) -> Sequence[Store]:
         """List stores and warehouses, inactive ones too, however many pages they fill."""
@@ -124,18 +124,3 @@ class OmniumCatalogue:
         if not isinstance(answer, list):
             raise InvalidData(model.__name__, type(answer).__name__, "a list")
         return [read_as(model, item, at=f"[{place}]") for place, item in enumerate(answer)]
-
-
-def _read_each(model: type[_Model], records: Sequence[Any], id_name: str) -> Batch[_Model]:
-    read: list[_Model] = []
-    unreadable: list[Unreadable] = []
-    for place, record in enumerate(records):
-        try:
-            read.append(read_as(model, record))
-        except InvalidData as fault:
-            unreadable.append(Unreadable(_id_of(record, id_name) or f"[{place}]", fault))
-    return Batch(read, unreadable)
-
-
-def _id_of(record: object, name: str) -> str:
-    return str(record.get(name) or "") if isinstance(record, dict) else ""

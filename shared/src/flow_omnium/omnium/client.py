@@ -11,6 +11,7 @@ from flow_omnium.omnium.goods import OmniumGoods, OmniumInventory
 from flow_omnium.omnium.invoices import OmniumInvoices
 from flow_omnium.omnium.order_types import OmniumOrderTypes
 from flow_omnium.omnium.orders import OmniumOrders
+from flow_omnium.omnium.purchases import OmniumPurchases
 from flow_omnium.rest.cache import Monotonic
 from flow_omnium.rest.call_watch import CallWatch
 from flow_omnium.runtime.destinations import ApiHosts
@@ -44,3 +45,4 @@ class OmniumClient:
         self.goods = OmniumGoods(api)
         self.inventory = OmniumInventory(api)
         self.catalogue = OmniumCatalogue(api)
+        self.purchases = OmniumPurchases(api)

@@ -34,10 +34,10 @@ class RowCalls:
         resource = RULES[row.kind].resource
         if resource is None:
             return None
-        if row.within or resource.read is None:
+        if resource.read is None:
             listed = await self._flow.listed(self._tenant, resource, row.within)
             return (images_in(listed) if row.kind is RowKind.MEDIA else listed).get(row.uid)
-        return await self._flow.read(self._tenant, resource, row.uid)
+        return await self._flow.read(self._tenant, resource, row.uid, row.within)
 
     async def create(self, row: Row) -> None:
         """Make the record. Raises Conflict where its uid is taken."""
@@ -63,14 +63,14 @@ class RowCalls:
                 await self.remove(row)
                 await self.create(row)
             case _:
-                await self._flow.change(self._tenant, _resource(row), row.uid, row.fields, row.within)
+                await self._flow.change(self._tenant, _resource(row), row.uid, row.written, row.within)
 
     async def remove(self, row: Row) -> None:
-        """Take an image away; of no other kind is anything removed."""
-        if row.kind is not RowKind.MEDIA:
+        """Take away an image, or a line of a purchase order; of no other kind is anything removed."""
+        if not RULES[row.kind].is_removed:
             message = f"{row.kind} rows are never removed"
             raise TypeError(message)
-        await self._flow.remove_media(self._tenant, row.within[PRODUCT], row.uid)
+        await self._flow.remove(self._tenant, _resource(row), row.uid, row.within)
 
     async def _create(self, row: Row) -> None:
         resource = _resource(row)

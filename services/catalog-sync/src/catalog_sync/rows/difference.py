@@ -15,7 +15,7 @@ _ISO_LENGTH: Final = len("2026-01-01")
 
 def differences(row: Row, current: Record) -> tuple[FieldChange, ...]:
     """List the fields of a row that differ from the record in Flow."""
-    return tuple(_differences(row.fields, current))
+    return tuple(_differences(row.written, current))
 
 
 def new_fields(row: Row) -> tuple[FieldChange, ...]:

@@ -26,6 +26,8 @@ class RowKind(StrEnum):
     MEDIA = "image"
     SLOT = "package-slot"
     COMPONENT = "package-component"
+    PURCHASE_ORDER = "purchase-order"
+    PURCHASE_ORDER_LINE = "purchase-order-line"
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class KindRule:
     - `is_made_once`: looked up or made, and never changed (catalog.md 4.1, 4.6, 4.15)
     - `is_told`: a difference that Flow has no call to mend is told to a person
     - `is_removed`: a record that Omnium has no more is removed from Flow
+    - `only_raised`: a figure that Flow counts up by itself: it is never lowered, and never written over once the till has counted
     - `out_of_use`: the fields that take a record out of use once Omnium has it no more; None: it is left as it is
     """
 
@@ -43,6 +46,7 @@ class KindRule:
     is_made_once: bool = False
     is_told: bool = False
     is_removed: bool = False
+    only_raised: str | None = None
     out_of_use: Mapping[str, Any] | None = None
 
 
@@ -61,6 +65,12 @@ RULES: Final[Mapping[RowKind, KindRule]] = MappingProxyType(
         RowKind.MEDIA: KindRule(resources.MEDIA, is_removed=True),
         RowKind.SLOT: KindRule(resources.SLOTS, is_told=True),
         RowKind.COMPONENT: KindRule(is_told=True),
+        RowKind.PURCHASE_ORDER: KindRule(
+            resources.PURCHASE_ORDERS, out_of_use=MappingProxyType({"status": "CLOSED"})
+        ),
+        RowKind.PURCHASE_ORDER_LINE: KindRule(
+            resources.PURCHASE_ITEMS, is_removed=True, only_raised="quantityReceived"
+        ),
     }
 )
 
@@ -72,3 +82,6 @@ PARTS: Final = frozenset({RowKind.SIBLINGS, RowKind.MEDIA, RowKind.SLOT, RowKind
 
 OF_PRODUCTS: Final = PARTS | {RowKind.PRODUCT}
 """What comes from a product of Omnium and from nothing else."""
+
+OF_PURCHASES: Final = frozenset({RowKind.PURCHASE_ORDER, RowKind.PURCHASE_ORDER_LINE})
+"""What comes from a purchase order or a delivery of Omnium and from nothing else."""

@@ -26,6 +26,7 @@ class Row:
     - `fields`: all that we own of it, in Flow's names; None takes a value away
     - `once`: what it gets besides when it is made
     - `within`: the uids of the records that it stands below
+    - `held`: the fields that Flow's own state forbids to write now; they count in the digest all the same
     - `notes`: what a person may want to know of how it was mapped
     - `is_withdrawal`: it takes a record out of use, and makes none
     """
@@ -37,6 +38,7 @@ class Row:
     fields: Mapping[str, Any]
     once: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     within: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    held: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
     is_only_made: bool = False
     is_withdrawal: bool = False
@@ -45,6 +47,13 @@ class Row:
     def is_made_once(self) -> bool:
         """Whether it is left alone once it is there."""
         return self.is_only_made or RULES[self.kind].is_made_once
+
+    @property
+    def written(self) -> Mapping[str, Any]:
+        """The fields that are compared and sent."""
+        if not self.held:
+            return self.fields
+        return {name: value for name, value in self.fields.items() if name not in self.held}
 
     @cached_property
     def digest(self) -> str:

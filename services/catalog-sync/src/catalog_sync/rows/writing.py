@@ -5,6 +5,7 @@ from typing import Final, Protocol
 from catalog_sync.rows.difference import differences
 from catalog_sync.rows.kinds import RULES
 from catalog_sync.rows.plan import Action, RowWrite, to_be_told
+from catalog_sync.rows.raising import as_it_may_be, raises
 from catalog_sync.rows.row import Row, RowFault
 from flow_omnium.flow.resources import Record
 from flow_omnium.outcomes import Conflict, InvalidData, NotFound, Rejected
@@ -55,6 +56,7 @@ class RowWriting:
         record = await self._calls.read(row)
         if record is None:
             return None if row.is_withdrawal else RowWrite(row, Action.CREATE, write.fields)
+        row = as_it_may_be(row, record)
         different = () if row.is_made_once else differences(row, record)
         return RowWrite(row, Action.CHANGE, different) if different else None
 
@@ -83,6 +85,7 @@ class RowWriting:
         record = await self._calls.read(row)
         if record is None:
             raise conflict
+        row = as_it_may_be(row, record)
         different = differences(row, record)
         if different and RULES[row.kind].is_told:
             return to_be_told(row, different)
@@ -92,6 +95,14 @@ class RowWriting:
 
     async def _change(self, write: RowWrite) -> RowWrite:
         """Change it. Where it is gone it is made anew, unless it was to be taken out of use."""
+        if raises(write.row):
+            # What the till counts in these very seconds must not be written over: looked at as late as can be.
+            record = await self._calls.read(write.row)
+            write = (
+                write
+                if record is None
+                else RowWrite(as_it_may_be(write.row, record), write.action, write.fields)
+            )
         try:
             await self._calls.change(write.row)
         except NotFound:
