@@ -57,7 +57,7 @@ class DeliveryTask:
         found = await self._parts.omnium.purchases.open_deliveries(run.tenant)
         seen = SeenDeliveries(self._parts, run)
         known = await seen.known()
-        bringing.seen.records |= {*seen.records(found)}
+        bringing.seen.there |= {*seen.records(found)}
         changed = [one for one in found if run.since is None or known.get(one.id) != seen.mark(one)]
         for some in _batches(changed):
             await bringing.bring(await self._gathering.of_deliveries(basis, some))

@@ -27,9 +27,10 @@ _KINDS: Final = tuple(sorted(OF_PURCHASES))
 
 @dataclass
 class Seen:
-    """The records that a run has met, and those that it could not read."""
+    """The records that a run has met, those that are there without having been read, and those that it could not read."""
 
     records: set[str] = field(default_factory=set)
+    there: set[str] = field(default_factory=set)
     doubtful: set[str] = field(default_factory=set)
 
 
@@ -67,7 +68,8 @@ class PurchaseRun:
     async def close_gone(self) -> None:
         """Close what Omnium has no more; of what is finished in Flow already nothing need be known any longer."""
         known = [row for row in await self._headers() if row.digest is not None]
-        gone = [row for row in known if (row.record or "") not in self.seen.records | self.seen.doubtful]
+        there = self.seen.records | self.seen.there | self.seen.doubtful
+        gone = [row for row in known if (row.record or "") not in there]
         finished = [row for row in gone if await self._is_finished(row)]
         await self._forget(finished)
         left = [row for row in gone if row not in finished]
