@@ -18,7 +18,7 @@ MERGES = {"SendPackageProductOnPurchaseOrder": True}
 PARTS = {"set": {"A": Decimal(2), "B": Decimal(1)}}
 
 
-def line(line_id: str = "l1", **fields: Any) -> dict[str, Any]:
+def line(line_id: str | None = "l1", **fields: Any) -> dict[str, Any]:
     return {"lineItemId": line_id, "code": "mug", "quantity": 4, "discountedPriceExclTax": 300, **fields}
 
 
