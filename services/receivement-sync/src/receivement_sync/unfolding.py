@@ -119,12 +119,16 @@ def _merged(
 ) -> Mapping[str, Package[PurchaseOrderLine]]:
     """Return the packages that stand in the shop instead of their parts, by every name that they may have there.
 
-    Where a part is a line of the shop's too, all lines were exported as they are.
+    Where Omnium has a line of the package too, and a part is a line of the shop's, all were exported as they are.
     """
     names = {name for item in (order.items if order else ()) for name in names_of(item)}
     known = [one for one in packages if one.in_one is not None]
-    whole = [one for one in known if not any(is_named(line.line_item_id or "", names) for line in one.lines)]
+    whole = [one for one in known if not (one.has_own_line and _has_part(one, names))]
     return {name: one for one in whole for name in (one.line_id, sanitize_uid(one.line_id))}
+
+
+def _has_part(package: Package[PurchaseOrderLine], names: Collection[str]) -> bool:
+    return any(is_named(line.line_item_id or "", names) for line in package.lines)
 
 
 def _sharing_of(

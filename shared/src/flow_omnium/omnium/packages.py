@@ -22,13 +22,14 @@ PartsOf: TypeAlias = Mapping[str, Mapping[str, Decimal]]
 class Package(Generic[Line]):
     """A package on an order: `parts` are its lines by their code; `in_one` tells how much of each code is in one package.
 
-    None stands for a package of which nobody knows what it is made of.
+    None stands for a package of which nobody knows what it is made of. `has_own_line`: the order has the package's own line too.
     """
 
     line_id: str
     sku: str | None
     parts: Mapping[str, Sequence[Line]]
     in_one: Mapping[str, Decimal] | None
+    has_own_line: bool = False
 
     @property
     def lines(self) -> Iterator[Line]:
@@ -82,4 +83,4 @@ def _package(line_id: str, lines: Sequence[Line], heading: Line | None, known: P
     in_one = in_one or known.get(sku or "") or {}
     # A part that no line stands for, and a line of no part: then nobody can tell how many packages there are.
     is_told = bool(in_one) and in_one.keys() == parts.keys() and all(amount > 0 for amount in in_one.values())
-    return Package(line_id, sku, parts, in_one if is_told else None)
+    return Package(line_id, sku, parts, in_one if is_told else None, heading is not None)

@@ -157,7 +157,16 @@ def _held(one: MappedOrder, in_flow: _InFlow, currency: str | None) -> MappedOrd
         held.add("status")
     if one.header.fields["currency"] is None and record.get("currency") == currency:
         held.add("currency")
-    return replace(one, header=replace(one.header, held=frozenset(held)))
+    lines = [_counted_elsewhere(row, one, record) for row in one.lines]
+    return replace(one, header=replace(one.header, held=frozenset(held)), lines=lines)
+
+
+def _counted_elsewhere(row: Row, one: MappedOrder, record: Record) -> Row:
+    """Tell nothing of what came of a line where another line of Flow has counted it: that of the package, or those of its parts."""
+    items = {item.get(_ITEM): item.get("quantityReceived") or 0 for item in record.get("items") or ()}
+    if not any(items.get(uid) for uid in one.same_goods.get(row.uid, ())):
+        return row
+    return replace(row, held=row.held | {"quantityReceived"})
 
 
 def _is_closed_and_gone(one: MappedOrder, in_flow: _InFlow) -> bool:

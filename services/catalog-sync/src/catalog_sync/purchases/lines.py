@@ -15,7 +15,10 @@ _ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class LineToBe:
-    """A line in Omnium's figures: pieces, and the price of one piece without tax; `expected_at` in UTC."""
+    """A line in Omnium's figures: pieces, and the price of one piece without tax; `expected_at` in UTC.
+
+    `same_goods` are the lines that stood for the same goods if a package was told otherwise before: its own, or its parts'.
+    """
 
     line_id: str | None
     code: str | None
@@ -24,6 +27,7 @@ class LineToBe:
     unit_price: Decimal
     supplier_sku: str | None = None
     expected_at: datetime | None = None
+    same_goods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ def _own(line: OrderedLine, source: Source) -> LineToBe:
         unit_price(line),
         line.supplier_sku_id,
         _expected(line, source),
+        (line.package_line_item_id,) if line.package_line_item_id else (),
     )
 
 
@@ -95,6 +100,7 @@ def _merged(package: Package[OrderedLine], source: Source) -> LineToBe:
         package.whole(_sums(package, lambda line: line.delivered_quantity)),
         price / quantity if quantity else _ZERO,
         expected_at=max(moments, default=None),
+        same_goods=tuple(line.line_item_id for line in lines if line.line_item_id),
     )
 
 

@@ -1,8 +1,8 @@
 """Maps purchase orders and deliveries to purchase orders of Flow (catalog.md 4.16, 4.17)."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from catalog_sync.basis import Basis
 from catalog_sync.plain_text import plain_text
@@ -21,13 +21,17 @@ from flow_omnium.outcomes import InvalidData
 
 @dataclass(frozen=True)
 class MappedOrder:
-    """One purchase order of Flow as it is to stand; without a header it cannot be told, and `faults` say why."""
+    """One purchase order of Flow as it is to stand; without a header it cannot be told, and `faults` say why.
+
+    `same_goods` are the uids of lines that may have counted the goods of a line before, by its uid.
+    """
 
     source: Source
     key: str
     header: Row | None
     lines: Sequence[Row] = ()
     faults: Sequence[RowFault] = ()
+    same_goods: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def is_finished(self) -> bool:
@@ -62,7 +66,10 @@ def map_order(source: Source, basis: Basis, stores: Collection[str], known: Part
         is_withdrawal=status == CLOSED,
     )
     rows, faults = _lines(header, lines, basis)
-    return MappedOrder(source, key, header, rows, faults)
+    same_goods = {
+        record_uid(line.line_id or ""): [record_uid(one) for one in line.same_goods] for line in lines.lines
+    }
+    return MappedOrder(source, key, header, rows, faults, same_goods)
 
 
 def _fault(source: Source, stores: Collection[str]) -> InvalidData | None:

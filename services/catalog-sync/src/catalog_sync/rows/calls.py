@@ -74,7 +74,7 @@ class RowCalls:
 
     async def _create(self, row: Row) -> None:
         resource = _resource(row)
-        body = {resource.uid: row.uid, **row.fields, **row.once}
+        body = {resource.uid: row.uid, **row.written, **row.once}
         await self._flow.create(self._tenant, resource, body, row.within)
 
     async def _create_warehouse(self, row: Row) -> None:

@@ -20,7 +20,7 @@ def differences(row: Row, current: Record) -> tuple[FieldChange, ...]:
 
 def new_fields(row: Row) -> tuple[FieldChange, ...]:
     """List the fields of a row that is to be made."""
-    given = {**row.fields, **row.once}
+    given = {**row.written, **row.once}
     return tuple(
         FieldChange(name, None, _shown(value)) for name, value in given.items() if not _is_blank(value)
     )
