@@ -22,8 +22,8 @@ def test_an_order_event_of_a_wanted_category_makes_an_inbound_job(class_name: st
 @pytest.mark.parametrize(
     ("class_name", "category"),
     [
-        ("PurchaseOrder", "Updated"),
-        ("Delivery", "Updated"),
+        ("PurchaseOrder", "Notification"),
+        ("Delivery", None),
         ("Inventory", "Updated"),
         ("EventSubscription", "Success"),
         (None, "Updated"),

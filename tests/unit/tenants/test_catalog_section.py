@@ -36,19 +36,17 @@ def test_a_tenant_without_the_section_exports_nothing() -> None:
         (TaskName.STORE, "10 * * * *"),
         (TaskName.CATEGORY, "0 2 * * *"),
         (TaskName.PRODUCT, "*/30 * * * *"),
+        (TaskName.PURCHASE_ORDER, "15,45 * * * *"),
+        (TaskName.DELIVERY, "15,45 * * * *"),
     ],
 )
-def test_stores_categories_and_products_have_a_schedule_that_nobody_wrote(
-    task: TaskName, schedule: str
-) -> None:
+def test_what_events_tell_has_a_schedule_that_nobody_wrote(task: TaskName, schedule: str) -> None:
     found = catalog_of().task(task)
     assert found is not None
     assert (found.schedule, found.is_disabled) == (schedule, False)
 
 
-@pytest.mark.parametrize(
-    "task", [name for name in TaskName if name not in (TaskName.STORE, TaskName.CATEGORY, TaskName.PRODUCT)]
-)
+@pytest.mark.parametrize("task", [TaskName.INVENTORY, TaskName.PRICE, TaskName.COST_PRICE, TaskName.SOA])
 def test_every_other_task_runs_only_where_it_is_listed(task: TaskName) -> None:
     assert catalog_of().task(task) is None
     listed = {"implementationType": task.value, "schedule": "0 3 * * *"}

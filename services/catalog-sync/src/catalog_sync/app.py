@@ -9,10 +9,13 @@ from typing import Final
 
 from catalog_sync.categories.task import CategoryTask
 from catalog_sync.costs.reading import cost_prices, soa_amounts
+from catalog_sync.deliveries.task import DeliveryTask
 from catalog_sync.prices.reading import selling_prices
 from catalog_sync.prices.task import ListTask
 from catalog_sync.products.sync import ProductExport
 from catalog_sync.products.task import ProductTask
+from catalog_sync.purchases.sync import PurchaseExport
+from catalog_sync.purchases.task import PurchaseOrderTask
 from catalog_sync.rows.kinds import RowKind
 from catalog_sync.schedules import settings_of
 from catalog_sync.stock.task import InventoryTask
@@ -91,7 +94,12 @@ def build_syncs(omnium: OmniumClient, flow: FlowClient) -> Syncs:
 
 def syncs_of(parts: TaskParts) -> Syncs:
     """Return the sync of each kind of job."""
-    return {JobKind.PRODUCT_EXPORT: ProductExport(parts), JobKind.STORE_EXPORT: StoreExport(parts)}
+    return {
+        JobKind.PRODUCT_EXPORT: ProductExport(parts),
+        JobKind.STORE_EXPORT: StoreExport(parts),
+        JobKind.PURCHASE_ORDER_EXPORT: PurchaseExport(parts),
+        JobKind.DELIVERY_EXPORT: PurchaseExport(parts),
+    }
 
 
 def tasks_of(parts: TaskParts) -> Mapping[TaskName, Task]:
@@ -104,6 +112,8 @@ def tasks_of(parts: TaskParts) -> Mapping[TaskName, Task]:
         TaskName.COST_PRICE: ListTask(parts, RowKind.COST, partial(cost_prices, parts)),
         TaskName.SOA: ListTask(parts, RowKind.SOA, partial(soa_amounts, parts)),
         TaskName.INVENTORY: InventoryTask(parts),
+        TaskName.PURCHASE_ORDER: PurchaseOrderTask(parts),
+        TaskName.DELIVERY: DeliveryTask(parts),
     }
 
 

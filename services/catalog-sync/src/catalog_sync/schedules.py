@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Iterable
 
+from catalog_sync.purchases.mode import TASKS as PURCHASE_TASKS
+from catalog_sync.purchases.mode import task_of
 from flow_omnium.tasks.kind import TaskName
 from flow_omnium.tasks.settings import TaskSchedule, TaskSettings
 from flow_omnium.tenants.tenant import Tenant
@@ -28,10 +30,17 @@ def scope_of(tenant: Tenant) -> str:
 
 def _schedule(tenant: Tenant, name: TaskName) -> TaskSchedule | None:
     task = tenant.catalog.task(name)
-    if task is None or (name is TaskName.CATEGORY and not _syncs_categories(tenant)):
+    if task is None or not _is_wanted(tenant, name):
         return None
     properties = {each.key: each.value for each in task.properties}
     return TaskSchedule(task.schedule, tenant.catalog.time_zone, task.is_disabled, properties)
+
+
+def _is_wanted(tenant: Tenant, name: TaskName) -> bool:
+    """Tell whether the connector's keys want a task: categories may be off, purchase orders go in one of two ways."""
+    if name is TaskName.CATEGORY:
+        return _syncs_categories(tenant)
+    return name not in PURCHASE_TASKS or name is task_of(tenant)
 
 
 def _syncs_categories(tenant: Tenant) -> bool:

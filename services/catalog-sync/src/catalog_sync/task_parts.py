@@ -48,10 +48,10 @@ class TaskParts:
             memory, self._writing(run.tenant), current, partial(tell, run.tally, is_dry=run.is_dry)
         )
 
-    def export_one(self, tenant: Tenant) -> RowExport:
+    def export_one(self, tenant: Tenant, current: Current | None = None) -> RowExport:
         """Make what brings the rows of one event."""
         memory = RowMemory(self.rows, tenant.tenant_uid, self.clock)
-        return RowExport(memory, self._writing(tenant))
+        return RowExport(memory, self._writing(tenant), current)
 
     def _writing(self, tenant: Tenant) -> RowWriting:
         return RowWriting(RowCalls(self.flow.catalogue, tenant))

@@ -1,4 +1,5 @@
-"""What a full comparison does about records that Omnium has no more: products and stores go out of use, groups are told.
+"""What a full comparison does about records that Omnium has no more: products and stores go out of use,
+purchase orders are closed, groups are told.
 
 Nothing is deleted in Flow: what was sold points at it (catalog.md 2.4).
 """
@@ -6,6 +7,7 @@ Nothing is deleted in Flow: what was sold points at it (catalog.md 2.4).
 from collections.abc import Sequence
 from typing import Final
 
+from catalog_sync.purchases.keys import place_of_order
 from catalog_sync.rows.kinds import RULES, RowKind
 from catalog_sync.rows.row import Row
 from flow_omnium.exported_rows.row import ExportedRow
@@ -36,4 +38,5 @@ def require_plausible(kind: RowKind, gone: Sequence[ExportedRow], known: int, *,
 
 def _withdrawal(kind: RowKind, row: ExportedRow) -> Row:
     fields = RULES[kind].out_of_use or {}
-    return Row(kind, row.key, row.uid, row.record or row.key, fields, is_withdrawal=True)
+    within = place_of_order(row.key) if kind is RowKind.PURCHASE_ORDER else {}
+    return Row(kind, row.key, row.uid, row.record or row.key, fields, within=within, is_withdrawal=True)

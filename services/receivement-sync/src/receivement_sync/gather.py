@@ -11,6 +11,7 @@ from flow_omnium.jobs.handler import JobContext
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.models.purchase import PurchaseOrder as OmniumOrder
 from flow_omnium.omnium.models.purchase import PurchaseOrderLine, Transaction
+from flow_omnium.omnium.packages import Package, packages_of, skus_of_packages
 from receivement_sync.changes import ConfirmReception
 from receivement_sync.confirmations import own_delivery_id
 from receivement_sync.figures import agrees
@@ -19,6 +20,7 @@ from receivement_sync.in_shop import InShop, ShopReading
 from receivement_sync.items import ReceivedItem, items_of
 from receivement_sync.matching import lines_named, names_of
 from receivement_sync.references import Reference, came_from_omnium, is_of, references
+from receivement_sync.unfolding import is_named, names_in, unfolded, unfolded_order
 from receivement_sync.warehouses import WarehouseReading
 
 
@@ -35,9 +37,8 @@ class Gathering:
 
     async def gather(self) -> Gathered:
         """Read the receptions of the purchase order, or the one reception, that the job is about."""
-        shop = await self._shop.read()
+        known, shop = await self._known(await self._shop.read())
         received = items_of(shop.receivements, shop.order)
-        known = await self._known(shop, received)
         others = await self._orders_of_lines(shop, received, known)
         found = Gathered(
             self._tenant,
@@ -52,19 +53,45 @@ class Gathering:
         )
         return await WarehouseReading(self._omnium, self._flow, self._tenant).complete(found, received)
 
-    async def _known(self, shop: InShop, received: Sequence[ReceivedItem]) -> KnownOrder | None:
-        """Find the purchase order in Omnium, exported whole or as a delivery; without lines if the delivery is empty there."""
+    async def _known(self, shop: InShop) -> tuple[KnownOrder | None, InShop]:
+        """Find the purchase order in Omnium, exported whole or as a delivery; without lines if the delivery is empty there.
+
+        Beside it is what the shop has, with the parts of packages that it has received.
+        """
         without_lines: KnownOrder | None = None
         for reference in self._candidates(shop.uid, shop.order):
             order = await self._omnium.goods.purchase_order(self._tenant, reference.purchase_order_id)
-            if order is None or not is_of(order, shop.order, _named(shop, received), shop.stores):
+            if order is None:
                 continue
-            lines = reference.lines_of(order, shop.order)
+            in_parts = await self._in_parts(shop, order, reference)
+            received = items_of(in_parts.receivements, in_parts.order)
+            if not is_of(order, in_parts.order, _named(in_parts, received), shop.stores):
+                continue
+            lines = reference.lines_of(order, in_parts.order)
             if lines or reference.delivery_id is None:
                 known = await self._with_receptions(order, lines, received)
-                return replace(known, lost_delivery=reference.lost_in(order))
+                return replace(known, lost_delivery=reference.lost_in(order)), in_parts
             without_lines = KnownOrder(order.id, (), order.status, lost_delivery=reference.delivery_id)
-        return without_lines
+        return without_lines, shop
+
+    async def _in_parts(self, shop: InShop, order: OmniumOrder, reference: Reference) -> InShop:
+        packages = await self._packages(order, reference, names_in(shop.receivements, shop.order))
+        parts = unfolded(shop.receivements, shop.order, packages)
+        return replace(shop, receivements=parts.receivements, order=parts.order)
+
+    async def _packages(
+        self, order: OmniumOrder, reference: Reference, names: Collection[str]
+    ) -> Sequence[Package[PurchaseOrderLine]]:
+        """Find the packages that the shop has lines of; what is in one is told by the order's own line, else by the product."""
+        parts = [line for line in order.lines if is_named(line.package_line_item_id or "", names)]
+        if not parts:
+            return ()
+        read = self._omnium.purchases.parts_of_product
+        known = {sku: await read(self._tenant, sku) for sku in skus_of_packages(parts)}
+        whole = {one.line_id: one for one in packages_of(order.lines, known)}
+        # Exported was what is in the delivery; a part that was moved to another one since belongs to the package still.
+        of_delivery = packages_of(reference.lines_of(order, None), known)
+        return [*(whole | {one.line_id: one for one in of_delivery if one.in_one is not None}).values()]
 
     def _candidates(self, uid: str | None, order: PurchaseOrder | None) -> Sequence[Reference]:
         connector = self._tenant.connector
@@ -115,7 +142,8 @@ class Gathering:
         for reference in self._candidates(order.purchase_order_uid, order):
             there = await self._omnium.goods.purchase_order(self._tenant, reference.purchase_order_id)
             if there is not None and is_of(there, order, names, {order.store_uid or ""}):
-                return agrees(there.lines, order)
+                packages = await self._packages(there, reference, names)
+                return agrees(there.lines, unfolded_order(order, packages))
         return not came_from_omnium(order)
 
 

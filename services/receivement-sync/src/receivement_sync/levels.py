@@ -16,6 +16,7 @@ from flow_omnium.outcomes import InvalidData
 from receivement_sync.changes import SetLevels
 from receivement_sync.gathered import ReceivedProduct, WarehouseLevels
 from receivement_sync.items import ReceivedItem, plain
+from receivement_sync.unfolding import PartItem
 
 _ZERO = Decimal(0)
 
@@ -46,7 +47,9 @@ def owner_of(warehouse_uid: str, stock: Iterable[ProductStock]) -> str | None:
 
 def unnamed(items: Iterable[ReceivedItem]) -> Iterator[str]:
     """Flag the items without a product uid: their level cannot be read."""
-    places = (one.place("product.productUid") for one in items if one.item.product.product_uid is None)
+    # A part of a package has none: what lies in the shop is the package, whose level is no part's.
+    own = (one for one in items if not isinstance(one.item, PartItem))
+    places = (one.place("product.productUid") for one in own if one.item.product.product_uid is None)
     yield from (f"{InvalidData(place, None, 'given')}: its stock level is not told" for place in places)
 
 

@@ -6,6 +6,7 @@ from flow_omnium.jobs.sync import Plan, Write, telling, together
 from flow_omnium.outcomes import Failed, InvalidData
 from receivement_sync.changes import Change, PassOn
 from receivement_sync.confirmations import plan_confirmations
+from receivement_sync.figures import agrees
 from receivement_sync.gathered import Gathered
 from receivement_sync.items import ReceivedItem, items_of, state_flags
 from receivement_sync.levels import ambiguous, level_change, unnamed, unreadable
@@ -42,6 +43,14 @@ def plan(gathered: Gathered, *, passes_on: bool = False) -> Plan:
     )
     documents = {f"reception {one.receivement_uid} in Flow": one for one in gathered.receivements}
     return telling(planned, {**documents, "purchase order in Flow": gathered.purchase_order})
+
+
+def _needs_none(gathered: Gathered) -> bool:
+    """Tell whether both sides have received the same of an order without any reception: goods that came before it was exported."""
+    order, known = gathered.purchase_order, gathered.known
+    if order is None or known is None or not any(item.quantity_received for item in order.items):
+        return False
+    return agrees(known.lines, order)
 
 
 def _confirmed(gathered: Gathered, received: Sequence[ReceivedItem]) -> Plan:
@@ -97,7 +106,7 @@ def _level_flags(gathered: Gathered, received: Sequence[ReceivedItem]) -> Iterat
 def _failures(gathered: Gathered, flags: Sequence[str]) -> Iterator[Failed]:
     yield from gathered.failures
     # Without a reception, flags mean that there was one before; without flags it has not arrived yet, so try later.
-    if gathered.missing is not None and not flags:
+    if gathered.missing is not None and not flags and not _needs_none(gathered):
         yield gathered.missing
     if gathered.known is None:
         for code in sorted(gathered.unknown_warehouses):

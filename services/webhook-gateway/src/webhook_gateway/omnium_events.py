@@ -75,6 +75,14 @@ _RULES: Final[Mapping[str, _Rule]] = MappingProxyType(
             (range(140101, 140111), range(240100, 240120), range(510102, 510103)),
         ),
         "store": _Rule(JobKind.STORE_EXPORT, _of_all, (range(270100, 270103), range(370100, 370108))),
+        "purchaseorder": _Rule(
+            JobKind.PURCHASE_ORDER_EXPORT,
+            _of_its_record,
+            (range(151102, 151103), range(251100, 251117), range(351100, 351105)),
+        ),
+        "delivery": _Rule(
+            JobKind.DELIVERY_EXPORT, _of_its_record, (range(252101, 252116), range(352112, 352117))
+        ),
     }
 )
 

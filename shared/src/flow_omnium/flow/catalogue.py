@@ -51,11 +51,13 @@ class FlowCatalogue:
             return {}
         return PackedRecords({uid: record for uid, record in found if uid})
 
-    async def read(self, tenant: Tenant, resource: Resource, uid: str) -> Record | None:
+    async def read(
+        self, tenant: Tenant, resource: Resource, uid: str, within: Names | None = None
+    ) -> Record | None:
         """Read one record; None where there is none of that uid."""
         if resource.read is None:
-            return (await self.listed(tenant, resource)).get(uid)
-        return await self._read(tenant, resource.read, {resource.uid: uid})
+            return (await self.listed(tenant, resource, within)).get(uid)
+        return await self._read(tenant, resource.read, {**(within or {}), resource.uid: uid})
 
     async def create(
         self, tenant: Tenant, resource: Resource, body: Record, within: Names | None = None

@@ -73,3 +73,19 @@ MEDIA: Final = Resource(
 SLOTS: Final = Resource(
     "productPackageSlotUid", routes.LIST_SLOTS, routes.CREATE_SLOT, within=("productUid",)
 )
+PURCHASE_ORDERS: Final = Resource(
+    "purchaseOrderUid",
+    routes.FIND_PURCHASE_ORDERS,
+    routes.CREATE_PURCHASE_ORDER,
+    routes.READ_PURCHASE_ORDER,
+    routes.CHANGE_PURCHASE_ORDER,
+    within=("storeUid",),
+)
+PURCHASE_ITEMS: Final = Resource(
+    "purchaseOrderItemUid",
+    routes.LIST_PURCHASE_ITEMS,
+    routes.ADD_PURCHASE_ITEM,
+    change=routes.CHANGE_PURCHASE_ITEM,
+    remove=routes.REMOVE_PURCHASE_ITEM,
+    within=("storeUid", "purchaseOrderUid"),
+)

@@ -110,6 +110,15 @@ _PRICE = f"{_TENANT}/pricelists/{{pricelistUid}}/prices"
 LIST_PRICES = Route("GET", _PRICE, Source.ASSUMED)
 PUT_PRICE = Route("PUT", f"{_PRICE}/{{productUid}}", Source.ASSUMED)
 REMOVE_PRICE = Route("DELETE", f"{_PRICE}/{{productUid}}", Source.ASSUMED)
+_PURCHASE = f"{_STORE}/purchase-orders/{{purchaseOrderUid}}"
+_PURCHASE_ITEM = f"{_PURCHASE}/items/{{purchaseOrderItemUid}}"
+
+CREATE_PURCHASE_ORDER = Route("POST", f"{_STORE}/purchase-orders", Source.ASSUMED)
+CHANGE_PURCHASE_ORDER = Route("PUT", _PURCHASE, Source.DOCUMENTED)
+LIST_PURCHASE_ITEMS = Route("GET", f"{_PURCHASE}/items", Source.DOCUMENTED)
+ADD_PURCHASE_ITEM = Route("POST", f"{_PURCHASE}/items", Source.ASSUMED)
+CHANGE_PURCHASE_ITEM = Route("PUT", _PURCHASE_ITEM, Source.ASSUMED)
+REMOVE_PURCHASE_ITEM = Route("DELETE", _PURCHASE_ITEM, Source.DOCUMENTED)
 
 ROUTES: tuple[Route, ...] = (
     READ_TENANT,
@@ -181,4 +190,10 @@ ROUTES: tuple[Route, ...] = (
     LIST_PRICES,
     PUT_PRICE,
     REMOVE_PRICE,
+    CREATE_PURCHASE_ORDER,
+    CHANGE_PURCHASE_ORDER,
+    LIST_PURCHASE_ITEMS,
+    ADD_PURCHASE_ITEM,
+    CHANGE_PURCHASE_ITEM,
+    REMOVE_PURCHASE_ITEM,
 )

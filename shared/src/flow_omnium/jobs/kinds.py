@@ -19,6 +19,8 @@ class JobKind(StrEnum):
     PRODUCT_EXPORT = "product-export"
     STORE_EXPORT = "store-export"
     STOCK_LEVEL = "stock-level"
+    PURCHASE_ORDER_EXPORT = "purchase-order-export"
+    DELIVERY_EXPORT = "delivery-export"
 
 
 ORDER_QUEUE = "external_order_sync"
@@ -36,12 +38,21 @@ QUEUE_BY_KIND: Mapping[JobKind, str] = MappingProxyType(
         JobKind.PRODUCT_EXPORT: CATALOG_QUEUE,
         JobKind.STORE_EXPORT: CATALOG_QUEUE,
         JobKind.STOCK_LEVEL: RECEIVEMENT_QUEUE,
+        JobKind.PURCHASE_ORDER_EXPORT: CATALOG_QUEUE,
+        JobKind.DELIVERY_EXPORT: CATALOG_QUEUE,
     }
 )
 
 QUEUES = (ORDER_QUEUE, RECEIPT_QUEUE, RECEIVEMENT_QUEUE, CATALOG_QUEUE)
 
-EXPORTS: Final = frozenset({JobKind.PRODUCT_EXPORT, JobKind.STORE_EXPORT})
+EXPORTS: Final = frozenset(
+    {
+        JobKind.PRODUCT_EXPORT,
+        JobKind.STORE_EXPORT,
+        JobKind.PURCHASE_ORDER_EXPORT,
+        JobKind.DELIVERY_EXPORT,
+    }
+)
 """The jobs of a tenant whose catalogue the suite exports; of no other."""
 
 TELLS_OMNIUM_OF_GOODS: Final = frozenset({JobKind.OUTBOUND_ORDER, JobKind.ORDER_RECEIPT, JobKind.RECEIVEMENT})
@@ -67,6 +78,8 @@ _RECORD_TYPE_BY_KIND: Mapping[JobKind, str] = MappingProxyType(
         JobKind.PRODUCT_EXPORT: "product",
         JobKind.STORE_EXPORT: "store",
         JobKind.STOCK_LEVEL: "warehouse",
+        JobKind.PURCHASE_ORDER_EXPORT: "purchase-order",
+        JobKind.DELIVERY_EXPORT: "delivery",
     }
 )
 

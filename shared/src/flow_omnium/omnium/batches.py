@@ -27,6 +27,11 @@ class Batch(Generic[_Model]):
     records: Sequence[_Model]
     unreadable: Sequence[Unreadable] = ()
 
+    @classmethod
+    def of_unreadable(cls, record_id: str, fault: InvalidData) -> "Batch[_Model]":
+        """Return a batch of one record that cannot be read."""
+        return cls([], [Unreadable(record_id, fault)])
+
 
 def read_each(model: type[_Model], records: Sequence[Any], id_name: str) -> Batch[_Model]:
     """Read records that came together, each by itself; `id_name` is the field by which one is named."""

@@ -12,6 +12,7 @@ from flow_omnium.omnium.invoices import OmniumInvoices
 from flow_omnium.omnium.order_types import OmniumOrderTypes
 from flow_omnium.omnium.orders import OmniumOrders
 from flow_omnium.omnium.prices import OmniumPrices
+from flow_omnium.omnium.purchases import OmniumPurchases
 from flow_omnium.omnium.stock import OmniumStock
 from flow_omnium.rest.cache import Monotonic
 from flow_omnium.rest.call_watch import CallWatch
@@ -48,3 +49,4 @@ class OmniumClient:
         self.stock = OmniumStock(api)
         self.catalogue = OmniumCatalogue(api)
         self.prices = OmniumPrices(api)
+        self.purchases = OmniumPurchases(api)

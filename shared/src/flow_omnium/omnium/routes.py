@@ -44,6 +44,11 @@ NEXT_INVENTORY: Final = "/api/Inventory/Scroll/{id}"
 SEARCH_TRANSACTIONS: Final = "/api/Inventory/SearchTransactions"
 READ_STORE: Final = "/api/Stores/{storeId}"
 
+SCROLL_PURCHASE_ORDERS: Final = "/api/PurchaseOrders/Scroll"
+NEXT_PURCHASE_ORDERS: Final = "/api/PurchaseOrders/Scroll/{id}"
+SEARCH_DELIVERIES: Final = "/api/Deliveries/Search"
+READ_DELIVERY_LINES: Final = "/api/Deliveries/{deliveryId}/PurchaseOrderLines"
+
 SCROLL_PRODUCTS: Final = "/api/Products/Scroll"
 NEXT_PRODUCTS: Final = "/api/Products/Scroll/{id}"
 READ_PRODUCT: Final = "/api/Products/{productId}"

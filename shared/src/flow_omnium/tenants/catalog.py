@@ -23,6 +23,8 @@ DEFAULT_SCHEDULES: Final[Mapping[TaskName, str]] = MappingProxyType(
         TaskName.STORE: "10 * * * *",
         TaskName.CATEGORY: "0 2 * * *",
         TaskName.PRODUCT: "*/30 * * * *",
+        TaskName.PURCHASE_ORDER: "15,45 * * * *",
+        TaskName.DELIVERY: "15,45 * * * *",
     }
 )
 """When a task runs that no schedule names: what an event did not tell is found within these times."""
@@ -180,7 +182,7 @@ class Catalog(_Section):
         Field(
             max_length=len(TaskName),
             description="the schedules, each `{implementationType, schedule, isDisabled, properties}`; stores, "
-            "categories and products have one without",
+            "categories, products, purchase orders and deliveries have one without",
         ),
         Read(_TASKS),
         AfterValidator(_each_once),

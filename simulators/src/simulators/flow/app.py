@@ -29,6 +29,7 @@ from simulators.flow.goods.routes import (
     list_receivements,
 )
 from simulators.flow.goods.stock_routes import read_stock, read_store_stock, write_stock
+from simulators.flow.goods.written_orders import order_writing_table
 from simulators.flow.guard import require_tenant, word_refusals
 from simulators.flow.orders.discounts import post_discount
 from simulators.flow.orders.handlings import attach_handling, get_tenant, list_handlings
@@ -59,6 +60,7 @@ def create_flow_app(state: FlowState) -> web.Application:
     add_routes(app, catalogue_control_table())
     add_routes(app, api_table())
     add_routes(app, goods_table())
+    add_routes(app, order_writing_table(f"{STORE_PATH}/purchase-orders"))
     add_routes(app, catalogue_table())
     app.cleanup_ctx.append(run_deliveries)
     return app

@@ -28,6 +28,7 @@ from simulators.omnium.orders.types import get_order_types
 from simulators.omnium.orders.update import delete_order, patch_order, update_order, update_status
 from simulators.omnium.prices.routes import price_table
 from simulators.omnium.purchasing.routes import purchase_order_table
+from simulators.omnium.purchasing.search import purchase_order_search_table
 from simulators.omnium.returns.create import patch_return, post_return
 from simulators.omnium.returns.search import search_returns
 from simulators.omnium.state import STATE, OmniumState
@@ -84,6 +85,7 @@ def api_table() -> Table:
         **catalogue_table(),
         **price_table(),
         "/api/Stores/{id}": {"GET": get_store},
+        **purchase_order_search_table(),
         **purchase_order_table(),
         **delivery_table(),
         **inventory_table(),

@@ -40,6 +40,8 @@ class OmniumConfig(WriteModel):
 
     # How many products a batch of a scroll has, how long a scroll is kept, and how many may be open.
     product_batch: int = Field(default=100, ge=1)
+    # The same of purchase orders, at most.
+    purchase_order_batch: int = Field(default=100, ge=1)
     scroll_seconds: float = Field(default=300, ge=0, strict=False)
     open_scrolls: int = Field(default=10, ge=0)
 

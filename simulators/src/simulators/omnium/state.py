@@ -59,7 +59,7 @@ class OmniumState:
         self.customers = {}
         self.invoices = InvoiceStore()
         self.catalogue = Catalogue(self.clock, FIRST_STORES)
-        self.purchase_orders = PurchaseOrderStore()
+        self.purchase_orders = PurchaseOrderStore(self.clock)
         self.deliveries = DeliveryStore(self.clock)
         self.stock = Stock(self.clock)
         self.scrolls = Scrolls(self.clock)

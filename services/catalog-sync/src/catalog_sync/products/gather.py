@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Final
 
 from catalog_sync.basis import Basis
-from catalog_sync.products.suppliers import supplier_rows, suppliers_of
+from catalog_sync.products.suppliers import suppliers_of
 from catalog_sync.rows.calls import PRODUCT, components_in, images_in
 from catalog_sync.rows.current import Current
 from catalog_sync.rows.kinds import RULES, RowKind
 from catalog_sync.rows.row import Mapped, Row
-from catalog_sync.uids import record_uid
+from catalog_sync.suppliers.gather import SupplierReading
 from flow_omnium.exported_rows.contract import RowStore
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.resources import GROUPS, MEDIA, SLOTS, Record
@@ -31,6 +31,7 @@ class ProductGathering:
         self._omnium = omnium
         self._flow = flow
         self._rows = rows
+        self._suppliers = SupplierReading(omnium, rows)
 
     async def with_groups(self, basis: Basis) -> Basis:
         """Add the product groups: those that we export where we do, else all that Flow has."""
@@ -57,15 +58,7 @@ class ProductGathering:
         self, tenant: Tenant, products: Sequence[Product], current: Current
     ) -> Sequence[Row]:
         """Map the suppliers of products; those that Flow has from us are not read again."""
-        named = suppliers_of(products)
-        stored = await self._rows.known(tenant.tenant_uid, [(RowKind.SUPPLIER, one) for one in named])
-        known = {key: row for (_, key), row in stored.items()}
-        there = current.uids(RowKind.SUPPLIER)
-        new = [one for one in named if one not in known or known[one].digest is None]
-        # A full comparison may find that somebody has removed one.
-        new += [one for one in known if there is not None and record_uid(one) not in there]
-        read = {one: await self._omnium.catalogue.supplier(tenant, one) for one in new}
-        return supplier_rows(named, read)
+        return await self._suppliers.supplier_rows(tenant, suppliers_of(products), current)
 
     async def listed(self, tenant: Tenant) -> Current:
         """Read what Flow has, for a full comparison."""

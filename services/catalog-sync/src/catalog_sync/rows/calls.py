@@ -34,10 +34,10 @@ class RowCalls:
         resource = RULES[row.kind].resource
         if resource is None:
             return None
-        if row.within or resource.read is None:
+        if resource.read is None:
             listed = await self._flow.listed(self._tenant, resource, row.within)
             return (images_in(listed) if row.kind is RowKind.MEDIA else listed).get(row.uid)
-        return await self._flow.read(self._tenant, resource, row.uid)
+        return await self._flow.read(self._tenant, resource, row.uid, row.within)
 
     async def create(self, row: Row) -> None:
         """Make the record. Raises Conflict where its uid is taken."""
@@ -66,10 +66,13 @@ class RowCalls:
                 await self.remove(row)
                 await self.create(row)
             case _:
-                await self._flow.change(self._tenant, _resource(row), row.uid, row.fields, row.within)
+                await self._flow.change(self._tenant, _resource(row), row.uid, row.written, row.within)
 
     async def remove(self, row: Row) -> None:
         """Take a record away, or of one that others own parts of as well our fields alone."""
+        if not RULES[row.kind].is_removed:
+            message = f"{row.kind} rows are never removed"
+            raise TypeError(message)
         if RULES[row.kind].is_put and row.fields:
             await self.change(row)
             return
@@ -77,7 +80,7 @@ class RowCalls:
 
     async def _create(self, row: Row) -> None:
         resource = _resource(row)
-        body = {resource.uid: row.uid, **row.fields, **row.once}
+        body = {resource.uid: row.uid, **row.written, **row.once}
         await self._flow.create(self._tenant, resource, body, row.within)
 
     async def _create_warehouse(self, row: Row) -> None:

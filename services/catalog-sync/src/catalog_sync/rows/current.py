@@ -16,19 +16,25 @@ class Current:
 
     _lists: dict[_Place, Mapping[str, Record]] = field(default_factory=dict)
     _noted: dict[tuple[_Place, str], Record] = field(default_factory=dict)
+    _single: dict[tuple[_Place, str], Record | None] = field(default_factory=dict)
 
     def put(self, kind: RowKind, records: Mapping[str, Record], *within: str) -> None:
         """Add a list that was read whole, by the uids of its records."""
         self._lists[kind, within] = records
 
+    def put_one(self, kind: RowKind, uid: str, record: Record | None, *within: str) -> None:
+        """Add one record that was read by itself; None where Flow has none."""
+        self._single[(kind, within), uid] = record
+
     def note(self, row: Row) -> None:
         """Add a row that was written, where its list was read: a later row of the run may be of the same record."""
         if self.knows(row):
-            self._noted[_place(row), row.uid] = {**(self.record(row) or {}), **row.fields}
+            self._noted[_place(row), row.uid] = {**(self.record(row) or {}), **row.written}
 
     def knows(self, row: Row) -> bool:
-        """Tell whether the list was read in which the row would stand."""
-        return _place(row) in self._lists
+        """Tell whether the row was read, or the list in which it would stand."""
+        place = _place(row)
+        return place in self._lists or (place, row.uid) in self._single
 
     def record(self, row: Row) -> Record | None:
         """Return the row's record; None where Flow has none."""
@@ -49,7 +55,10 @@ class Current:
 
     def _found(self, place: _Place, uid: str) -> Record | None:
         noted = self._noted.get((place, uid))
-        return self._lists.get(place, {}).get(uid) if noted is None else noted
+        if noted is not None:
+            return noted
+        single = self._single.get((place, uid))
+        return self._lists.get(place, {}).get(uid) if single is None else single
 
 
 def _place(row: Row) -> _Place:

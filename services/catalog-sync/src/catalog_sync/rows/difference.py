@@ -15,12 +15,12 @@ _ISO_LENGTH: Final = len("2026-01-01")
 
 def differences(row: Row, current: Record) -> tuple[FieldChange, ...]:
     """List the fields of a row that differ from the record in Flow."""
-    return tuple(_differences(row.fields, current))
+    return tuple(_differences(row.written, current))
 
 
 def new_fields(row: Row) -> tuple[FieldChange, ...]:
     """List the fields of a row that is to be made."""
-    given = {**row.fields, **row.once}
+    given = {**row.written, **row.once}
     return tuple(
         FieldChange(name, None, _shown(value)) for name, value in given.items() if not _is_blank(value)
     )

@@ -65,7 +65,7 @@ class RowExport:
         """Plan all layers at once, each write compared with what stands in Flow; writes nothing."""
         known = await self._memory.known(mapped.rows)
         plan = await self._plan(mapped.rows, known)
-        compared = [(write, await self._writing.compared(write)) for write in plan.writes]
+        compared = [(write, await self._compared(write)) for write in plan.writes]
         writes = [found for _write, found in compared if found is not None]
         agreed = [write.row for write, found in compared if found is None]
         return RowPlan(writes, [*plan.agreed, *agreed], [*mapped.faults, *plan.faults], plan.unchanged)
@@ -88,6 +88,10 @@ class RowExport:
     async def agree(self, rows: Sequence[Row]) -> None:
         """Remember rows that stand in Flow as they should."""
         await self._memory.note(rows)
+
+    async def _compared(self, write: RowWrite) -> RowWrite | None:
+        """Return the write with old and new values; what was read before the plan need not be read again."""
+        return write if self.current.knows(write.row) else await self._writing.compared(write)
 
     def _is_settled(self, row: Row) -> bool:
         """Tell whether the run has met a row that is only made: the next batches name the same brands again."""

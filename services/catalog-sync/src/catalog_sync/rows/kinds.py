@@ -31,6 +31,8 @@ class RowKind(StrEnum):
     SOA = "soa-price"
     STOCK = "stock-level"
     STOCK_WAITS = "stock-level-waiting"
+    PURCHASE_ORDER = "purchase-order"
+    PURCHASE_ORDER_LINE = "purchase-order-line"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class KindRule:
     - `is_told`: a difference that Flow has no call to mend is told to a person
     - `is_removed`: a record that Omnium has no more is removed from Flow
     - `is_put`: one call makes it or changes it, whichever is needed
+    - `only_raised`: a figure that Flow counts up by itself: it is never lowered, and never written over once the till has counted
     - `out_of_use`: the fields that take a record out of use once Omnium has it no more; None: it is left as it is
     """
 
@@ -50,6 +53,7 @@ class KindRule:
     is_told: bool = False
     is_removed: bool = False
     is_put: bool = False
+    only_raised: str | None = None
     out_of_use: Mapping[str, Any] | None = None
 
 
@@ -73,6 +77,12 @@ RULES: Final[Mapping[RowKind, KindRule]] = MappingProxyType(
         RowKind.SOA: KindRule(resources.PRICES, is_removed=True, is_put=True),
         RowKind.STOCK: KindRule(),
         RowKind.STOCK_WAITS: KindRule(),
+        RowKind.PURCHASE_ORDER: KindRule(
+            resources.PURCHASE_ORDERS, out_of_use=MappingProxyType({"status": "CLOSED"})
+        ),
+        RowKind.PURCHASE_ORDER_LINE: KindRule(
+            resources.PURCHASE_ITEMS, is_removed=True, only_raised="quantityReceived"
+        ),
     }
 )
 
@@ -87,3 +97,6 @@ IN_PRICE_LISTS: Final = frozenset({RowKind.PRICE, RowKind.COST, RowKind.SOA})
 
 OF_PRODUCTS: Final = PARTS | {RowKind.PRODUCT}
 """What comes from a product of Omnium and from nothing else."""
+
+OF_PURCHASES: Final = frozenset({RowKind.PURCHASE_ORDER, RowKind.PURCHASE_ORDER_LINE})
+"""What comes from a purchase order or a delivery of Omnium and from nothing else."""

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, TypeAlias
 from catalog_sync.rows.current import Current
 from catalog_sync.rows.difference import differences, new_fields
 from catalog_sync.rows.kinds import IN_PRICE_LISTS, RULES, RowKind
+from catalog_sync.rows.raising import as_it_may_be
 from catalog_sync.rows.row import Mapped, Row, RowFault
 from catalog_sync.uids import uid_taken
 from flow_omnium.exported_rows.row import ExportedRow
@@ -31,7 +32,13 @@ Known: TypeAlias = Mapping[tuple[RowKind, str], ExportedRow]
 Owners: TypeAlias = Mapping[tuple[RowKind, str], ExportedRow]
 """Whose uids are taken, by kind and uid."""
 
-SHARES_UIDS: Final = IN_PRICE_LISTS | {RowKind.MEDIA, RowKind.SIBLINGS, RowKind.ACCESS, RowKind.COMPONENT}
+SHARES_UIDS: Final = IN_PRICE_LISTS | {
+    RowKind.MEDIA,
+    RowKind.SIBLINGS,
+    RowKind.ACCESS,
+    RowKind.COMPONENT,
+    RowKind.PURCHASE_ORDER_LINE,
+}
 """Kinds whose uids are told apart by what they stand below, or are those of another kind."""
 
 
@@ -104,7 +111,7 @@ def plan_rows(rows: Sequence[Row], before: Before) -> RowPlan:
                 writes.append(decided)
             case None if _is_gone(row, before):
                 gone.append(row)
-            case None if _is_remembered(row, before.known):
+            case None if is_remembered(row, before.known):
                 unchanged += 1
             case None:
                 agreed.append(row)
@@ -117,7 +124,7 @@ def _decided(row: Row, before: Before) -> RowWrite | RowFault | None:
     if before.current.knows(row):
         return _compared(row, before.current)
     is_written = _is_written(row, before.known)
-    if _is_remembered(row, before.known) or (row.is_withdrawal and not is_written):
+    if is_remembered(row, before.known) or (row.is_withdrawal and not is_written):
         return None
     if not is_written:
         return RowWrite(row, Action.CREATE)
@@ -136,6 +143,7 @@ def _compared(row: Row, current: Current) -> RowWrite | RowFault | None:
     record = current.record(row)
     if record is None:
         return None if row.is_withdrawal else RowWrite(row, Action.CREATE)
+    row = as_it_may_be(row, record)
     different = () if row.is_made_once else differences(row, record)
     return _change(row, different) if different else None
 
@@ -156,7 +164,8 @@ def _unseen_change(row: Row) -> RowWrite | RowFault:
     return to_be_told(row, new_fields(row)) if RULES[row.kind].is_told else RowWrite(row, Action.CHANGE)
 
 
-def _is_remembered(row: Row, known: Known) -> bool:
+def is_remembered(row: Row, known: Known) -> bool:
+    """Tell whether what the row says was written last, and nothing has gone wrong since."""
     if row.is_only_made:
         return _is_written(row, known)
     found = known.get((row.kind, row.key))

@@ -27,6 +27,7 @@ class Row:
     - `fields`: all that we own of it, in Flow's names; None takes a value away
     - `once`: what it gets besides when it is made
     - `within`: the uids of the records that it stands below
+    - `held`: the fields that Flow's own state forbids to write now; they count in the digest all the same
     - `notes`: what a person may want to know of how it was mapped
     - `due`: when it changes by itself (UTC), such as a price that ends by date; None: never
     - `is_withdrawal`: it takes a record out of use, or away, and makes none
@@ -39,6 +40,7 @@ class Row:
     fields: Mapping[str, Any]
     once: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     within: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    held: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
     due: datetime | None = None
     is_only_made: bool = False
@@ -53,6 +55,13 @@ class Row:
     def is_removal(self) -> bool:
         """Whether it takes its record away: nothing is kept of it then."""
         return self.is_withdrawal and RULES[self.kind].is_removed
+
+    @property
+    def written(self) -> Mapping[str, Any]:
+        """The fields that are compared and sent."""
+        if not self.held:
+            return self.fields
+        return {name: value for name, value in self.fields.items() if name not in self.held}
 
     @cached_property
     def digest(self) -> str:

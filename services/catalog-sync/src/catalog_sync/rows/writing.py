@@ -1,10 +1,12 @@
 """Carries out one write of a row: each can be repeated, and meets what a run that died has left behind."""
 
+from dataclasses import replace
 from typing import Final, Protocol
 
 from catalog_sync.rows.difference import differences
 from catalog_sync.rows.kinds import RULES
 from catalog_sync.rows.plan import Action, RowWrite, to_be_told
+from catalog_sync.rows.raising import as_it_may_be, raises
 from catalog_sync.rows.row import Row, RowFault
 from flow_omnium.flow.resources import Record
 from flow_omnium.outcomes import Conflict, InvalidData, NotFound, Rejected
@@ -55,6 +57,7 @@ class RowWriting:
         record = await self._calls.read(row)
         if record is None:
             return None if row.is_withdrawal else RowWrite(row, Action.CREATE, write.fields)
+        row = as_it_may_be(row, record)
         different = () if row.is_made_once else differences(row, record)
         return RowWrite(row, Action.CHANGE, different) if different else None
 
@@ -83,6 +86,7 @@ class RowWriting:
         record = await self._calls.read(row)
         if record is None:
             raise conflict
+        row = as_it_may_be(row, record)
         different = differences(row, record)
         if different and RULES[row.kind].is_told:
             return to_be_told(row, different)
@@ -92,6 +96,7 @@ class RowWriting:
 
     async def _change(self, write: RowWrite) -> RowWrite:
         """Change it. Where it is gone it is made anew; where it was to be taken out of use, nothing is left to be known of it."""
+        write = await self._held_back(write)
         try:
             await self._calls.change(write.row)
         except NotFound:
@@ -100,3 +105,8 @@ class RowWriting:
             await self._calls.create(write.row)
             return RowWrite(write.row, Action.CREATE, write.fields)
         return write
+
+    async def _held_back(self, write: RowWrite) -> RowWrite:
+        """Look as late as can be whether the till counts what would be raised: it must not be written over."""
+        record = await self._calls.read(write.row) if raises(write.row) else None
+        return write if record is None else replace(write, row=as_it_may_be(write.row, record))

@@ -3,11 +3,27 @@
 from decimal import Decimal
 
 from flow_omnium.omnium.models.values import Amount
-from flow_omnium.rest.models import Flag, Items, ReadModel, Text, WriteModel
+from flow_omnium.rest.models import Extras, Flag, Items, ReadModel, Text, WriteModel
+
+
+class LinePart(ReadModel):
+    """What a package is made of: so much of a product in one package."""
+
+    product_id: Text = None
+    sku_id: Text = None
+    quantity: Amount = Decimal(0)
+
+    @property
+    def code(self) -> str | None:
+        """What the lines of the part are of: its SKU, else its product."""
+        return self.sku_id or self.product_id
 
 
 class PurchaseOrderLine(ReadModel):
-    """A line; `delivery_id` is unset while it is in no delivery."""
+    """A line; `delivery_id` is unset while it is in no delivery.
+
+    A line of a package's part names the package's line and SKU; the line of a package itself (`is_package`) has `components`.
+    """
 
     line_item_id: Text = None
     delivery_id: Text = None
@@ -15,6 +31,15 @@ class PurchaseOrderLine(ReadModel):
     quantity: Amount = Decimal(0)
     delivered_quantity: Amount = Decimal(0)
     canceled_quantity: Amount = Decimal(0)
+    is_package: Flag = False
+    package_line_item_id: Text = None
+    package_sku_id: Text = None
+    components: Extras[LinePart] = ()
+
+    @property
+    def ordered_quantity(self) -> Decimal:
+        """What was ordered and not cancelled."""
+        return self.quantity - self.canceled_quantity
 
     @property
     def open_quantity(self) -> Decimal:

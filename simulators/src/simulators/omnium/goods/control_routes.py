@@ -35,7 +35,8 @@ async def list_purchase_orders(request: web.Request) -> web.Response:
 async def put_raw_purchase_order(request: web.Request) -> web.Response:
     """Store a purchase order as it is, without an event."""
     order = {**await json_object(request), "id": request.match_info["id"]}
-    request.app[STATE].purchase_orders.put(order)
+    state = request.app[STATE]
+    state.purchase_orders.put(order, state.config.index_lag_seconds)
     return json_answer(order)
 
 

@@ -9,6 +9,7 @@ from aiohttp import web
 from simulators.answers import json_answer
 from simulators.clock import moment_of
 from simulators.documents import Document
+from simulators.omnium.catalogue.search_body import share
 from simulators.omnium.models.delivery import DeliverySearch
 from simulators.omnium.paging import page_of, refuse_beyond_limits
 from simulators.omnium.state import STATE
@@ -21,6 +22,10 @@ NEVER: Final = "0001-01-01T00:00:00"
 TESTS: Final[Mapping[str, Test]] = MappingProxyType(
     {
         "selected_statuses": lambda delivery, wanted: not wanted or delivery.get("deliveryStatus") in wanted,
+        "order_type": lambda delivery, wanted: (delivery.get("orderType") or "PurchaseOrder") == wanted,
+        "selected_deliveries": lambda delivery, ids: not ids or delivery.get("id") in ids,
+        "selected_stores": lambda delivery, stores: not stores or delivery.get("warehouseCode") in stores,
+        "supplier_ids": lambda delivery, ids: not ids or share(delivery.get("supplierIds"), ids),
         "created_from": lambda delivery, start: _at(delivery, "created") >= moment_of(start),
         "created_to": lambda delivery, end: _at(delivery, "created") <= moment_of(end),
         "estimated_time_of_arrival_from": lambda delivery, start: (

@@ -4,6 +4,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field, RootModel
 
+from simulators.omnium.catalogue.search_body import CatalogueSearch
 from simulators.omnium.models.common import Comment, PathId, PropertyItem
 from simulators.write_model import AnyCaseModel, IsoTime, Number
 
@@ -37,9 +38,13 @@ class Delivery(AnyCaseModel):
     modified: IsoTime | None = None
 
 
-class DeliverySearch(AnyCaseModel):
-    """The search body; deliveries cannot be searched by when they were modified."""
+class DeliverySearch(CatalogueSearch):
+    """The search body; deliveries cannot be searched by when they were modified: such a filter is passed over in silence."""
 
+    order_type: Literal["PurchaseOrder", "InternalTransfer"] | None = None
+    selected_deliveries: list[str] | None = None
+    selected_stores: list[str] | None = None
+    supplier_ids: list[str] | None = None
     selected_statuses: list[DeliveryStatus] | None = None
     created_from: IsoTime | None = None
     created_to: IsoTime | None = None

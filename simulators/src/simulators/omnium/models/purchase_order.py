@@ -50,6 +50,7 @@ class PurchaseOrderLine(LineAmounts):
     is_package: bool = False
     package_line_item_id: str | None = None
     package_sku_id: str | None = None
+    package_name: str | None = None
     components: list[dict[str, Any]] = Field(default_factory=list)
     properties: list[PropertyItem] = Field(default_factory=list)
 

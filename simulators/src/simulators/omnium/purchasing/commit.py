@@ -60,7 +60,7 @@ def commit_purchase_order(
     order["created"] = before.get("created") or order.get("created") or now
     order["modified"] = now
     order["versionId"] = state.purchase_orders.next_version()
-    state.purchase_orders.put(order)
+    state.purchase_orders.put(order, state.config.index_lag_seconds)
     subject = subject_of(order, str(before.get("status") or ""))
     state.raise_events([event_about(subject, kind, caller, moment) for kind in KINDS[change]])
     return order

@@ -1,0 +1,1 @@
+"""Suppliers that products and purchase orders name."""
