@@ -16,6 +16,8 @@ _NEW_NAME: Final = "Tent for two, green"
 _CONTROL: Final = f"/_sim/tenants/{TENANT_UID}/catalogue"
 _SKU: Final = "TENT-2P"
 _STORE: Final = "trondheim"
+_ORDER: Final = "DEMO-PO-2"
+_LINE: Final = "stove-line-1"
 _TASK: Final = "FlowProductScheduledTask"
 
 
@@ -33,6 +35,8 @@ class CatalogueScenes:
             play(f"The tent is renamed to {_NEW_NAME!r}", self._rename, self._renamed),
             play("The tent is 500 off for a while", self._lower_price, self._price_lowered),
             play("Twelve tents are counted in Trondheim's stock", self._count, self._counted),
+            play("Ten stoves are ordered for Trondheim", self._order, self._ordered),
+            play("Seven of them arrive in the shop", self._receive, self._received),
             play("An operator asks what is left to do", lambda: None, self._nothing_left),
         ]
 
@@ -80,6 +84,36 @@ class CatalogueScenes:
             if (one["warehouseUid"], one["productUid"]) == (_STORE, _SKU)
         ]
         return f"level of {_SKU} in {_STORE}: 12" if levels == [1200] else None
+
+    def _order(self) -> None:
+        line = {
+            "lineItemId": _LINE,
+            "code": "STOVE-1",
+            "quantity": 10,
+            "placedPrice": 300,
+            "discountedPriceExclTax": 3000,
+        }
+        order = {"storeId": _STORE, "warehouseCode": _STORE, "supplierId": "s-100", "status": "Confirmed"}
+        whole = {"id": _ORDER, **order, "purchaseOrderForm": {"lineItems": [line]}}
+        self._simulators.omnium("PUT", f"/_sim/purchaseorders/{_ORDER}", whole)
+        self._run("FlowPurchaseOrderScheduledTask")
+
+    def _ordered(self) -> str | None:
+        orders = self._simulators.flow("GET", f"/_sim/tenants/{TENANT_UID}/purchase-orders")
+        order = next((one for one in orders if one["purchaseOrderUid"] == _ORDER), None)
+        quantities = [one["quantityOrdered"] for one in order["items"]] if order else []
+        return f"purchase order {_ORDER}: 10 STOVE-1 ordered" if quantities == [1000] else None
+
+    def _receive(self) -> None:
+        items = [{"purchaseOrderItemUid": _LINE, "quantity": 700}]
+        body = {"act": "receive", "storeUid": _STORE, "purchaseOrderUid": _ORDER, "items": items}
+        self._simulators.flow("POST", f"/_sim/tenants/{TENANT_UID}/shop", body)
+
+    def _received(self) -> str | None:
+        orders = self._simulators.omnium("GET", "/_sim/purchaseorders")
+        order = next(one for one in orders if one["id"] == _ORDER)
+        (line,) = order["purchaseOrderForm"]["lineItems"]
+        return f"{_ORDER} in Omnium: 7 of 10 received" if line.get("deliveredQuantity") == 7 else None  # noqa: PLR2004 - as above
 
     def _run(self, task: str) -> None:
         self._suite.cli_checked("tasks", "run", task, "--tenant", TENANT_UID, "--full")
