@@ -7,6 +7,7 @@ import pytest
 
 from flow_omnium.tasks.kind import TaskName
 from flow_omnium.tasks.tally import Tally
+from flow_omnium.tasks.task import RunRefused
 from rigs.catalogue.goods import a_product, a_store
 from rigs.catalogue.house import House
 
@@ -232,6 +233,24 @@ async def test_a_row_that_cannot_be_read_stops_its_product_alone(shop: House) ->
     tally = await run(shop)
     assert (await on(shop)).keys() == {"tee-s", "tee-m"}
     assert tally.set_aside == 1
+
+
+async def test_a_full_comparison_takes_many_prices_away_only_when_a_person_has_agreed(shop: House) -> None:
+    skus = [f"p{number}" for number in range(60)]
+    await shop.has("products", *(a_product(sku) for sku in skus))
+    await shop.run(TaskName.PRODUCT)
+    for sku in skus:
+        await priced(shop, sku, sku)
+    await run(shop)
+    for sku in skus:
+        await shop.omnium.delete(f"/_sim/prices/{sku}")
+
+    with pytest.raises(RunRefused, match="60 of 60 price rows"):
+        await run(shop, full=True)
+
+    assert (await on(shop)).keys() == set(skus)
+    await run(shop, full=True, confirmed=True)
+    assert await on(shop) == {}
 
 
 async def test_a_dry_run_and_a_run_of_one_product_say_and_do_just_that(shop: House) -> None:

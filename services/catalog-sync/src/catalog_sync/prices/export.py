@@ -32,6 +32,8 @@ class ListExport:
     goods: Goods
     export: RowExport
     _met: set[str] = field(default_factory=set)
+    _gone: list[ExportedRow] = field(default_factory=list)
+    """What a full run has missed: Omnium may have given less than it has, so it is looked at as a whole."""
 
     @classmethod
     async def begun(cls, kind: RowKind, parts: TaskParts, run: TaskRun, basis: Basis) -> "ListExport":
@@ -48,24 +50,38 @@ class ListExport:
         return cls(kind, parts, run, lists, goods, parts.export(run, current))
 
     async def bring(self, goods: Sequence[Good], mapped: Mapped) -> None:
-        """Write what products have on the lists now; what they had before and have no more is taken away."""
+        """Write what products have on the lists now. What they had before and have no more is taken away: by a full run in the
+        end, see `finish`."""
         records = frozenset(good.record for good in goods)
         skus = frozenset(good.sku for good in goods)
         known = await self.parts.rows.of_records(self.run.tenant.tenant_uid, [self.kind], records)
         # Of a product some variants may be meant alone.
         ours = [row for row in known if sku_of(row.key) in skus]
-        gone = [no_longer(row) for row in leftovers(mapped, ours, records)]
-        self._met |= {row.key for row in (*mapped.rows, *gone)} | {fault.key for fault in mapped.faults}
-        await self._bring(Mapped((await self._sparing([*mapped.rows, *gone]),), mapped.faults))
+        gone = [*leftovers(mapped, ours, records)]
+        self._met |= {row.key for row in mapped.rows} | {fault.key for fault in mapped.faults}
+        self._met |= {row.key for row in gone}
+        if self._looks_at_all:
+            self._gone += gone
+        taken = [] if self._looks_at_all else [no_longer(row) for row in gone]
+        await self._bring(Mapped((await self._sparing([*mapped.rows, *taken]),), mapped.faults))
 
-    async def take_away_strays(self) -> None:
-        """Take away, in a full run, what stands on a list and is of no price that Omnium has; and forget what was set aside
-        of products that are not in Flow: once they come, a run looks at them."""
+    async def finish(self) -> None:
+        """Take away, in a full run, what is no more, and what stands on a list and is of no price that Omnium has.
+
+        What was set aside of products that are not in Flow is forgotten: once they come, a run looks at them. Raises
+        RunRefused where so much would go that a person must agree first.
+        """
+        if not self._looks_at_all:
+            return
         await self._forget_refused()
-        strays = [row async for row in self._strays()]
+        gone = [*self._gone, *[row async for row in self._strays()]]
         there = sum(self.export.current.count(self.kind, uid) for uid in self.lists.uids)
-        require_plausible(self.kind, strays, there, is_confirmed=self.run.is_confirmed)
-        await self._bring(Mapped((await self._sparing([no_longer(row) for row in strays]),)))
+        require_plausible(self.kind, gone, there, is_confirmed=self.run.is_confirmed)
+        await self._bring(Mapped((await self._sparing([no_longer(row) for row in gone]),)))
+
+    @property
+    def _looks_at_all(self) -> bool:
+        return self.run.is_full and not self.run.skus
 
     async def _forget_refused(self) -> None:
         rows, uid = self.parts.rows, self.run.tenant.tenant_uid

@@ -49,8 +49,7 @@ class ListTask:
             async for batch in batches:
                 await export.bring(batch.goods, batch.mapped)
                 left_out += batch.left_out
-        if run.is_full and not run.skus:
-            await export.take_away_strays()
+        await export.finish()
         if left_out:
             run.tally.flag(
                 f"{left_out} {self._kind} rows of single stores left out: StorePriceListsInFlow is off"
