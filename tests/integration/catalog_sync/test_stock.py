@@ -1,10 +1,13 @@
 """Omnium's stock levels come to the shop: which, in which warehouses, and with what (catalog.md 4.11)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from flow_omnium.outcomes import Ignored, Rejected
+from flow_omnium.runtime.clock import SystemClock
+from flow_omnium.tasks.kind import TaskName
 from flow_omnium.tasks.task import RunRefused
 from rigs.catalogue.goods import a_product, a_store
 from rigs.catalogue.house import House
@@ -233,3 +236,33 @@ async def test_a_call_that_flow_does_not_know_ends_the_run_at_once(stock: Stockr
         await stock.run()
     assert (await stock.house.writes()).count(PUT_STOCK) == 1
     assert await stock.aside() == {}
+
+
+async def test_all_levels_of_a_warehouse_are_brought_that_is_new(stock: Stockroom) -> None:
+    await stock.house.has("catalogue-stores", a_store("alta"))
+    await stock.omnium("alta", mug=3)
+    await stock.omnium(mug=5)
+    await stock.run()
+    await stock.flow(mug=100)
+    await stock.house.run_all()  # alta comes to Flow
+    ahead(stock)  # and nothing has changed since in Omnium
+    await stock.run()
+    assert await stock.levels() == {"oslo/mug": 100, "alta/mug": 300}
+
+
+async def test_all_levels_are_brought_of_a_store_whose_stock_is_omniums_from_now_on(stock: Stockroom) -> None:
+    stock.house.stores = {"oslo": {"OMNIUM_FLOW_STOCK_MASTER": True}}
+    await stock.omnium(mug=5)
+    await stock.run()
+    ahead(stock)
+    await stock.run()
+    assert await stock.levels() == {}
+    stock.house.stores = {}
+    ahead(stock)
+    await stock.run()
+    assert await stock.levels() == {"oslo/mug": 500}
+
+
+def ahead(stock: Stockroom) -> None:
+    """Let the next run look only at what changes after some minutes from now: at nothing."""
+    stock.house.watermarks[TaskName.INVENTORY] = SystemClock().now() + timedelta(minutes=5)

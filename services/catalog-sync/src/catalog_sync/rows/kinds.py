@@ -28,6 +28,7 @@ class RowKind(StrEnum):
     COMPONENT = "package-component"
     STOCK = "stock-level"
     STOCK_WAITS = "stock-level-waiting"
+    STOCK_SOURCE = "stock-source"
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ RULES: Final[Mapping[RowKind, KindRule]] = MappingProxyType(
         RowKind.COMPONENT: KindRule(is_told=True),
         RowKind.STOCK: KindRule(),
         RowKind.STOCK_WAITS: KindRule(),
+        RowKind.STOCK_SOURCE: KindRule(),
     }
 )
 
