@@ -1,10 +1,13 @@
 """Omnium's stock levels come to the shop: which, in which warehouses, and with what (catalog.md 4.11)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from flow_omnium.outcomes import Ignored, Rejected
+from flow_omnium.runtime.clock import SystemClock
+from flow_omnium.tasks.kind import TaskName
 from flow_omnium.tasks.task import RunRefused
 from rigs.catalogue.goods import a_product, a_store
 from rigs.catalogue.house import House
@@ -132,19 +135,17 @@ async def test_a_package_is_left_out(stock: Stockroom, kind: str) -> None:
     assert await stock.levels() == {"oslo/mug": 500}
 
 
-async def test_a_product_that_the_shop_has_not_got_is_set_aside_until_it_has(stock: Stockroom) -> None:
+async def test_a_level_waits_for_a_product_that_the_shop_has_not_got(stock: Stockroom) -> None:
     await stock.omnium(mug=5, kettle=2)
     tally = await stock.run()
-    assert (tally.written, tally.set_aside) == (1, 1)
-    assert await stock.aside() == {
-        "oslo/kettle": "sku of oslo/kettle: 'kettle' is not a product that was exported (it would be kettle)"
-    }
+    assert (tally.written, tally.set_aside) == (1, 0)
+    assert "1 levels in warehouse oslo wait for their products, such as kettle" in tally.told
+    await stock.run()
+    await stock.run()
     await stock.house.has("products", a_product("kettle"))
     await stock.house.run_all()
-    stock.house.watermarks.clear()
     await stock.run()
     assert (await stock.levels())["oslo/kettle"] == 200
-    assert await stock.aside() == {}
 
 
 async def test_what_omnium_has_no_more_counts_as_zero_where_it_was_written_before(stock: Stockroom) -> None:
@@ -248,3 +249,33 @@ async def test_a_call_that_flow_does_not_know_ends_the_run_at_once(stock: Stockr
         await stock.run()
     assert (await stock.house.writes()).count(PUT_STOCK) == 1
     assert await stock.aside() == {}
+
+
+async def test_all_levels_of_a_warehouse_are_brought_that_is_new(stock: Stockroom) -> None:
+    await stock.house.has("catalogue-stores", a_store("alta"))
+    await stock.omnium("alta", mug=3)
+    await stock.omnium(mug=5)
+    await stock.run()
+    await stock.flow(mug=100)
+    await stock.house.run_all()  # alta comes to Flow
+    ahead(stock)  # and nothing has changed since in Omnium
+    await stock.run()
+    assert await stock.levels() == {"oslo/mug": 100, "alta/mug": 300}
+
+
+async def test_all_levels_are_brought_of_a_store_whose_stock_is_omniums_from_now_on(stock: Stockroom) -> None:
+    stock.house.stores = {"oslo": {"OMNIUM_FLOW_STOCK_MASTER": True}}
+    await stock.omnium(mug=5)
+    await stock.run()
+    ahead(stock)
+    await stock.run()
+    assert await stock.levels() == {}
+    stock.house.stores = {}
+    ahead(stock)
+    await stock.run()
+    assert await stock.levels() == {"oslo/mug": 500}
+
+
+def ahead(stock: Stockroom) -> None:
+    """Let the next run look only at what changes after some minutes from now: at nothing."""
+    stock.house.watermarks[TaskName.INVENTORY] = SystemClock().now() + timedelta(minutes=5)

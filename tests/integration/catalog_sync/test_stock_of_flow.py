@@ -36,6 +36,8 @@ async def test_a_full_run_asks_for_all_levels_of_these_stores_alone(stock: Stock
 async def test_a_delta_asks_only_where_something_has_moved_since(
     stock: Stockroom, minutes: int, asks: bool
 ) -> None:
+    await stock.run()  # from now on the store is known
+    stock.house.woken.clear()
     since = SystemClock().now() + timedelta(minutes=minutes)
     stock.house.watermarks[TaskName.INVENTORY] = since
     await stock.run()
@@ -73,3 +75,12 @@ async def test_a_store_that_flow_has_not_is_flagged_and_hinders_no_other(stock: 
     assert any(
         flag.startswith("store nowhere: its stock is Flow's, and cannot be read") for flag in tally.flags
     )
+
+
+async def test_a_store_whose_stock_is_flows_from_now_on_is_compared_whole(stock: Stockroom) -> None:
+    stock.house.stores = {}
+    await stock.run()
+    stock.house.stores = dict(MASTER)
+    stock.house.watermarks[TaskName.INVENTORY] = SystemClock().now() + timedelta(minutes=5)
+    await stock.run()
+    assert [key for _kind, key, _event in stock.house.woken] == ["oslo@all"]

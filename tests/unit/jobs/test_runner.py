@@ -103,6 +103,26 @@ async def test_a_job_may_ask_what_other_jobs_its_tenant_has() -> None:
 
 
 @in_virtual_time
+async def test_a_job_knows_when_its_event_came_however_late_it_runs() -> None:
+    ledger, clock, told = MemoryLedger(), LoopClock(), []
+
+    async def handle(job: JobContext) -> None:
+        told.append(job.accepted_at)
+
+    async def find_tenant(_uid: str) -> Tenant:
+        return a_tenant("acme")
+
+    message = a_message(at=clock.now() - timedelta(hours=3))
+    entry = await ledger.claim(message, Lease("worker-1", clock.now(), LEASE))
+    assert isinstance(entry, JobEntry)
+    async with LeaseRenewer(ledger, clock, LEASE) as leases:
+        handlers = {JobKind.INBOUND_ORDER: handle}
+        runner = JobRunner(handlers, find_tenant, leases, clock, timeout=timedelta(seconds=30))
+        await runner.run(entry)
+    assert told == [message.accepted_at]
+
+
+@in_virtual_time
 async def test_a_job_may_make_another_as_if_an_event_had_come_unless_one_is_pending() -> None:
     ledger, publisher, clock = MemoryLedger(), MemoryPublisher(), LoopClock()
     dispatch = Dispatch(publisher)

@@ -33,6 +33,7 @@ class RowKind(StrEnum):
     STOCK_WAITS = "stock-level-waiting"
     PURCHASE_ORDER = "purchase-order"
     PURCHASE_ORDER_LINE = "purchase-order-line"
+    STOCK_SOURCE = "stock-source"
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ RULES: Final[Mapping[RowKind, KindRule]] = MappingProxyType(
         RowKind.PURCHASE_ORDER_LINE: KindRule(
             resources.PURCHASE_ITEMS, is_removed=True, only_raised="quantityReceived"
         ),
+        RowKind.STOCK_SOURCE: KindRule(),
     }
 )
 

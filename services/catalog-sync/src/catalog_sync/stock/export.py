@@ -7,6 +7,7 @@ the window that remains.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from catalog_sync.basis import Basis
 from catalog_sync.rows.export import Brought
@@ -23,7 +24,7 @@ from catalog_sync.stock.plan import (
     compare,
     held_back,
     is_remembered,
-    unknown_product,
+    kept_of,
     unmoved,
     writes_of,
 )
@@ -32,6 +33,8 @@ from catalog_sync.stock.writing import StockWriting
 from flow_omnium.flow.goods import MOST_STOCK
 from flow_omnium.jobs.sync import Summary
 from flow_omnium.tasks.task import TaskRun
+
+_NAMED: Final = 5
 
 Hints = Mapping[str, Stock | None]
 """Levels by SKU as a batch told them; None: only that the level is to be looked at."""
@@ -75,7 +78,7 @@ class StockExport:
         names = [_named(place, sku, products.get(sku, sku)) for sku in hints]
         known = await self.memory.known(names)
         unknown = [row for row in names if row.record not in products]
-        await self._set_aside([_unknown(row) for row in unknown], known, brought)
+        await self._wait_for_products(place, unknown)
         told = {sku: stock for sku, stock in hints.items() if sku in products}
         self.costs = await self.gathering.costs(place, told.keys())
         left = self._without_remembered(self._rows(place, told, products), known, brought)
@@ -155,7 +158,18 @@ class StockExport:
         for one in waiting:
             self.run.tally.tell(str(one))
             self.waiting.add(one.row.key)
-        await self.memory.note([one.kept for one in waiting])
+        await self.memory.note([kept_of(one.row) for one in waiting])
+
+    async def _wait_for_products(self, place: StockPlace, rows: Sequence[Row]) -> None:
+        """Leave levels until their products are in Flow: a warehouse may hold much that the shop never sells, so it is no fault."""
+        if not rows:
+            return
+        some = ", ".join(row.record for row in rows[:_NAMED])
+        self.run.tally.tell(
+            f"{len(rows)} levels in warehouse {place.uid} wait for their products, such as {some}"
+        )
+        self.waiting |= {row.key for row in rows}
+        await self.memory.note([kept_of(row) for row in rows])
 
     async def _set_aside(self, faults: Sequence[RowFault], known: Remembered, brought: Brought) -> None:
         brought.faults += faults
@@ -189,7 +203,3 @@ def _chunks(skus: Sequence[str]) -> Iterator[Sequence[str]]:
 def _named(place: StockPlace, sku: str, product_uid: str) -> Row:
     """Name a level, whatever it is."""
     return Row(RowKind.STOCK, place.key(sku), product_uid, sku, {})
-
-
-def _unknown(row: Row) -> RowFault:
-    return RowFault(row.kind, row.key, row.uid, row.record, unknown_product(row.key, row.uid, row.record))

@@ -3,10 +3,11 @@
 What is found becomes a job of its warehouse, which receivement-sync works off: nothing is written to Omnium from here.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
+from catalog_sync.stock.sources import source_of_flow
 from flow_omnium.flow.goods import FlowGoods
 from flow_omnium.flow.models.purchase import ProductStock
 from flow_omnium.jobs.kinds import LOOKED_AFTER, JobKind
@@ -43,10 +44,14 @@ class FlowsOwnStock:
         self._goods = goods
         self._wakes = wakes
 
-    async def look(self, run: TaskRun) -> None:
-        """Ask for a job of each warehouse in which something has changed since the run before; in a full run, of each."""
-        since = None if run.is_full else run.since
+    async def look(self, run: TaskRun, known: Collection[str]) -> None:
+        """Ask for a job of each warehouse in which something has changed since the run before.
+
+        In a full run, and of a store that is not among the `known` sources, each warehouse gets one.
+        """
         for store in masters_of(run.tenant):
+            is_whole = run.is_full or source_of_flow(store) not in known
+            since = None if is_whole else run.since
             for warehouse in await self._warehouses(run, store, since):
                 await self._ask(run, store, warehouse, since)
 

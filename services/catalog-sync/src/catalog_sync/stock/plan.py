@@ -66,10 +66,10 @@ class Waiting:
     def __str__(self) -> str:
         return f"{self.row.kind} {self.row.key} waits for {self.reason}"
 
-    @property
-    def kept(self) -> Row:
-        """What is kept of it, so that the next run takes it up although no delta tells of it."""
-        return Row(RowKind.STOCK_WAITS, self.row.key, self.row.uid, self.row.record, {})
+
+def kept_of(row: Row) -> Row:
+    """Return what is kept of a level that waits, so that a later run takes it up although no delta tells of it."""
+    return Row(RowKind.STOCK_WAITS, row.key, row.uid, row.record, {})
 
 
 def held_back(rows: Iterable[LevelRow], under_way: UnderWay) -> tuple[list[LevelRow], list[Waiting]]:
@@ -102,11 +102,6 @@ def unmoved(rows: Iterable[LevelRow], before: InFlow, now: InFlow) -> tuple[list
 def writes_of(rows: Sequence[Row], in_flow: InFlow) -> list[RowWrite]:
     """Put the writes into old and new values, × 100."""
     return [RowWrite(row, Action.CHANGE, tuple(_fields(row, in_flow))) for row in rows]
-
-
-def unknown_product(key: str, uid: str, sku: str) -> Failed:
-    """Word why a level is set aside whose product the shop has not got from us."""
-    return InvalidData(f"sku of {key}", sku, f"a product that was exported (it would be {uid})")
 
 
 def _fields(row: Row, in_flow: InFlow) -> Iterable[FieldChange]:

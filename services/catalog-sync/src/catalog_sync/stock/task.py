@@ -4,8 +4,10 @@ Nothing is written unless the connector's `OmniumIsMasterForStock` is on, since 
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from catalog_sync.basis import Basis
@@ -18,6 +20,7 @@ from catalog_sync.stock.gather import StockGathering
 from catalog_sync.stock.levels import Stock, stock_in
 from catalog_sync.stock.missing import require_plausible_levels
 from catalog_sync.stock.places import Places, StockPlace
+from catalog_sync.stock.sources import known_sources, note_sources, source_of, source_of_flow
 from catalog_sync.stock.work import WorkReading
 from catalog_sync.stock.writing import StockWriting
 from catalog_sync.task_parts import TaskParts
@@ -47,16 +50,22 @@ class InventoryTask:
     async def run(self, run: TaskRun) -> None:
         """See `Task.run`. Raises Ignored where neither side's stock is any business of the suite's."""
         basis = await self._parts.check.of_run(run)
+        known = await known_sources(self._parts.rows, run.tenant.tenant_uid)
+        masters = masters_of(run.tenant)
         if not run.skus:
-            await FlowsOwnStock(self._parts.flow.goods, self._parts.wakes).look(run)
-        if basis.connector.omnium_is_master_for_stock:
-            await self._export(run, basis)
-        elif not masters_of(run.tenant):
+            await FlowsOwnStock(self._parts.flow.goods, self._parts.wakes).look(run, known)
+        is_exported = basis.connector.omnium_is_master_for_stock
+        if not is_exported and not masters:
             raise Ignored(_OFF)
-        else:
+        if not is_exported:
             run.tally.tell(_OFF)
+        brought = await self._export(run, basis, known) if is_exported else []
+        if not run.skus:
+            sources = [*map(source_of_flow, masters), *map(source_of, brought)]
+            await note_sources(self._memory(run), known, sources)
 
-    async def _export(self, run: TaskRun, basis: Basis) -> None:
+    async def _export(self, run: TaskRun, basis: Basis, known: frozenset[str]) -> Sequence[StockPlace]:
+        """Bring the levels; return the warehouses whose levels were brought."""
         parts = self._parts
         gathering = StockGathering(parts.omnium, parts.flow, parts.rows, basis)
         places = await gathering.places()
@@ -66,22 +75,31 @@ class InventoryTask:
         if run.skus:
             for place in places.written:
                 await export.bring(place, dict.fromkeys(run.skus))
-            return
+            return places.written
         seen = _Seen()
         tenant_uid = run.tenant.tenant_uid
         aside = await parts.rows.set_aside(tenant_uid, [RowKind.STOCK])
         waited = [row async for row in parts.rows.each(tenant_uid, RowKind.STOCK_WAITS)]
-        await self._changed(run, gathering, places, export, seen)
+        new = Places(tuple(one for one in places.written if source_of(one) not in known))
+        old = Places(tuple(one for one in places.written if one not in new.written))
+        await self._changed(run.since, gathering, old, export, seen)
+        await self._changed(None, gathering, new, export, seen)
         left = {row.key: row for row in (*aside, *waited) if row.key not in seen.keys}
         await self._try_again(run, places, export, list(left.values()))
         if run.is_full:
             await self._missing(run, places, export, seen)
         await self._forget(run, [row for row in waited if row.key not in export.waiting])
+        return places.written
 
     async def _changed(
-        self, run: TaskRun, gathering: StockGathering, places: Places, export: StockExport, seen: _Seen
+        self,
+        since: datetime | None,
+        gathering: StockGathering,
+        places: Places,
+        export: StockExport,
+        seen: _Seen,
     ) -> None:
-        async with aclosing(gathering.changed(places, run.since)) as batches:
+        async with aclosing(gathering.changed(places, since)) as batches:
             async for batch in batches:
                 for place, hints in _by_place(batch, places).items():
                     seen.keys |= {place.key(sku) for sku in hints}
@@ -91,7 +109,7 @@ class InventoryTask:
         web = next((one for one in places.written if one.code is None), None)
         if web is None:
             return
-        async with aclosing(gathering.changed_web(run.since)) as batches:
+        async with aclosing(gathering.changed_web(since)) as batches:
             async for batch in batches:
                 # A batch may hold some of the warehouses alone, so the sum is read once more, of all of them.
                 skus = stock_in(batch.records, web)
@@ -111,6 +129,8 @@ class InventoryTask:
                 await self._forget(run, [row])
             elif (sku := row.record or "") in products:
                 again[place].append(sku)
+            else:
+                export.waiting.add(row.key)
         for place, skus in again.items():
             await export.bring(place, dict.fromkeys(skus))
 
@@ -132,13 +152,16 @@ class InventoryTask:
         for row in () if run.is_dry else rows:
             await self._parts.rows.forget(run.tenant.tenant_uid, row.kind, [row.key])
 
+    def _memory(self, run: TaskRun) -> RowMemory:
+        return RowMemory(self._parts.rows, run.tenant.tenant_uid, self._parts.clock, is_dry=run.is_dry)
+
     def _export_of(self, run: TaskRun, basis: Basis, gathering: StockGathering) -> StockExport:
         parts, tenant = self._parts, run.tenant
         return StockExport(
             run,
             basis,
             gathering,
-            RowMemory(parts.rows, tenant.tenant_uid, parts.clock, is_dry=run.is_dry),
+            self._memory(run),
             WorkReading(parts.flow.orders, parts.flow.goods, parts.work, tenant, run.started_at),
             StockWriting(parts.flow.goods, tenant),
             compares=run.is_full or bool(run.skus),

@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from simulators.answers import empty_answer, json_answer
+from simulators.documents import Document
 from simulators.flow.goods.committing import commit_stock
 from simulators.flow.goods.products import product_as, remember_product
 from simulators.flow.goods.stock import level_of, set_level, shown_level
@@ -20,7 +21,7 @@ from simulators.flow.listing import paged
 from simulators.flow.orders.document import INTEGRATION
 from simulators.flow.places import refuse_unknown_warehouse
 from simulators.flow.state import STATE
-from simulators.flow.tenant import StockPlace
+from simulators.flow.tenant import StockPlace, Tenant
 from simulators.flow.values import Amount
 from simulators.write_model import WriteModel, written
 
@@ -68,9 +69,7 @@ async def write_stock(request: web.Request) -> web.Response:
 async def list_stock(request: web.Request) -> web.Response:
     """List every level of a tenant, with the cost that was written with it."""
     tenant = known_tenant(request)
-    return json_answer(
-        [{**shown_level(tenant, place), "costPrice": tenant.stock_costs.get(place)} for place in tenant.stock]
-    )
+    return json_answer([_listed(tenant, place) for place in tenant.stock])
 
 
 async def put_stock(request: web.Request) -> web.Response:
@@ -86,4 +85,8 @@ async def put_stock(request: web.Request) -> web.Response:
         place,
         level.model_dump(by_alias=True, exclude_unset=True, exclude={"sku", "product_name"}),
     )
-    return json_answer(shown_level(tenant, place))
+    return json_answer(_listed(tenant, place))
+
+
+def _listed(tenant: Tenant, place: StockPlace) -> Document:
+    return {**shown_level(tenant, place), "costPrice": tenant.stock_costs.get(place)}
