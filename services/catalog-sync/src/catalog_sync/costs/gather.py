@@ -10,7 +10,7 @@ from catalog_sync.costs.mapping import Costed, CostKind, costs_left_out, map_cos
 from catalog_sync.prices.export import ListExport
 from catalog_sync.prices.gather import to_look_at_again, unit_of
 from catalog_sync.prices.goods import Good, some_at_once
-from catalog_sync.prices.rows import list_fault, unknown_product
+from catalog_sync.prices.rows import list_fault
 from catalog_sync.prices.task import Amounts
 from catalog_sync.task_parts import TaskParts
 from flow_omnium.omnium.client import OmniumClient
@@ -35,10 +35,7 @@ class CostPrices:
                 yield await self._amounts(run, basis, export, some)
             return
         found = await export.goods.found(codes)
-        main = export.lists.main
-        unknown = tuple(unknown_product(self.kind.row, main, code) for code in found.unknown)
-        if unknown:
-            yield Amounts((), replace(map_costs((), self.kind, export.lists, basis), faults=unknown))
+        yield Amounts(unknown=found.unknown)
         for some in some_at_once(found.goods):
             yield await self._amounts(run, basis, export, some)
 

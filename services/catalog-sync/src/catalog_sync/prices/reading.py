@@ -9,7 +9,6 @@ from catalog_sync.basis import Basis
 from catalog_sync.prices.export import ListExport
 from catalog_sync.prices.gather import PricedBatch, PriceIndex, PriceReading, ProductPrices
 from catalog_sync.prices.mapping import Priced, left_out, map_prices
-from catalog_sync.prices.rows import unknown_product
 from catalog_sync.prices.task import Amounts
 from catalog_sync.rows.kinds import RowKind
 from catalog_sync.rows.row import RowFault
@@ -36,13 +35,13 @@ class SellingPrices:
     def _amounts(self, batch: PricedBatch, basis: Basis, export: ListExport) -> Amounts:
         priced = [self._of_interest(each) for each in batch.priced]
         mapped, main = map_prices(priced, export.lists, basis), export.lists.main
-        unknown = (unknown_product(RowKind.PRICE, main, code) for code in batch.unknown)
         unreadable = (
             RowFault(RowKind.PRICE, f"{main}/{one.id}", one.id, one.id, one.fault) for one in batch.unreadable
         )
-        faults = (*mapped.faults, *unknown, *unreadable)
+        faults = (*mapped.faults, *unreadable)
         goods = [each.good for each in priced]
-        return Amounts(goods, replace(mapped, faults=faults), left_out(priced, export.lists))
+        whole = replace(mapped, faults=faults)
+        return Amounts(goods, whole, left_out(priced, export.lists), batch.unknown)
 
     def _of_interest(self, priced: Priced) -> Priced:
         if self.has_promotions:

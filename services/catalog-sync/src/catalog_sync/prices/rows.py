@@ -8,7 +8,7 @@ from catalog_sync.prices.goods import Good
 from catalog_sync.rows.kinds import RowKind
 from catalog_sync.rows.row import Row, RowFault
 from flow_omnium.exported_rows.row import ExportedRow
-from flow_omnium.outcomes import Failed, InvalidData
+from flow_omnium.outcomes import Failed
 
 LIST: Final = "pricelistUid"
 
@@ -61,12 +61,6 @@ def sparing(row: Row, others: Collection[tuple[str, str]]) -> Row:
 def list_fault(kind: RowKind, list_uid: str, good: Good, reason: Failed) -> RowFault:
     """Return why a product's row on a list cannot be written."""
     return RowFault(kind, row_key(list_uid, good.sku), good.uid, good.record, reason)
-
-
-def unknown_product(kind: RowKind, list_uid: str, code: str) -> RowFault:
-    """Return the fault of an amount whose product was not exported yet."""
-    reason = InvalidData("product", code, "exported before its prices")
-    return RowFault(kind, row_key(list_uid, code), code, code, reason)
 
 
 def row_key(list_uid: str, sku: str) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Final, Protocol
 
 from catalog_sync.basis import Basis
 from catalog_sync.prices.export import ListExport
@@ -13,14 +13,20 @@ from catalog_sync.rows.row import Mapped
 from catalog_sync.task_parts import TaskParts
 from flow_omnium.tasks.task import TaskRun
 
+_NAMED: Final = 5
+
 
 @dataclass(frozen=True)
 class Amounts:
-    """What some products have on the lists now; `left_out` amounts of single stores have no list to stand on."""
+    """What some products have on the lists now; `left_out` amounts of single stores have no list to stand on.
 
-    goods: Sequence[Good]
-    mapped: Mapped
+    `unknown` are codes whose products are not in Flow: once they are, a run looks at their amounts.
+    """
+
+    goods: Sequence[Good] = ()
+    mapped: Mapped = field(default_factory=Mapped)
     left_out: int = 0
+    unknown: Sequence[str] = ()
 
 
 class AmountReading(Protocol):
@@ -49,8 +55,14 @@ class ListTask:
             async for batch in batches:
                 await export.bring(batch.goods, batch.mapped)
                 left_out += batch.left_out
+                self._tell_unknown(run, batch.unknown)
         await export.finish()
         if left_out:
             run.tally.flag(
                 f"{left_out} {self._kind} rows of single stores left out: StorePriceListsInFlow is off"
             )
+
+    def _tell_unknown(self, run: TaskRun, codes: Sequence[str]) -> None:
+        if codes:
+            some = ", ".join(codes[:_NAMED])
+            run.tally.tell(f"{len(codes)} products with a {self._kind} are not in the shop, such as {some}")
