@@ -13,7 +13,7 @@ from simulators.omnium.models.inventory import InventorySearch
 from simulators.omnium.orders.totals import number
 from simulators.omnium.query import known_query
 from simulators.omnium.scrolls import Found
-from simulators.omnium.state import STATE
+from simulators.omnium.state import STATE, OmniumState
 from simulators.refusal import Refusal
 from simulators.write_model import written
 
@@ -53,13 +53,19 @@ async def search_items(request: web.Request) -> web.Response:
     refuse_without_filter(search)
     found = [
         shown(item, search)
-        for item in state.stock.indexed()
+        for item in _candidates(state, search)
         if fits(item, state.catalogue.stores.get(item["warehouseCode"], {}), search)
     ]
     if len(found) <= FIRST_BATCH:
         return json_answer(batch_of(found, len(found), None))
     batch = state.scrolls.start(Found(SCROLL, found, BATCH, first=FIRST_BATCH), state.config)
     return json_answer(batch_of(*batch))
+
+
+def _candidates(state: OmniumState, search: InventorySearch) -> list[Document]:
+    if search.product_codes and search.warehouse_codes and not search.is_web_warehouse:
+        return state.stock.indexed_of(search.product_codes, search.warehouse_codes)
+    return state.stock.indexed()
 
 
 async def go_on_scrolling(request: web.Request) -> web.Response:

@@ -1,5 +1,7 @@
 """The items in stock and every transaction that moved one, as they are and as search sees them."""
 
+from collections.abc import Iterable, Sequence
+
 from simulators.clock import Clock
 from simulators.documents import Document
 from simulators.omnium.index import Index
@@ -37,6 +39,12 @@ class Stock:
     def indexed(self) -> list[Document]:
         """List the items as search sees them now."""
         return self._item_index.seen()
+
+    def indexed_of(self, skus: Iterable[str], warehouse_codes: Sequence[str]) -> list[Document]:
+        """List those of some SKUs in some warehouses as search sees them now: among very many items a look at each is slow."""
+        return self._item_index.seen_of(
+            (sku, code) for sku in dict.fromkeys(skus) for code in warehouse_codes
+        )
 
     def log(self, transaction: Document, lag_seconds: float) -> None:
         """Keep a transaction; search sees it after the lag."""
