@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from catalog_sync.scope import Resolved, resolve
-from catalog_sync.start_check import Found, faults_of
+from catalog_sync.start_check import Found, faults_of, unsettled
 from flow_omnium.flow.models.catalogue import VatCode
 from flow_omnium.rest.reading import read_as
 from flow_omnium.testing.tenants import a_tenant
@@ -98,3 +98,17 @@ def test_everything_that_is_wrong_is_told_together() -> None:
 def test_a_tenant_without_the_section_is_told_so() -> None:
     (fault,) = faults_of(a_tenant(catalog=sample("catalog")), WHOLE)
     assert fault.startswith("connector: the section is missing")
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_told"),
+    [({}, True), ({"isDisabled": True}, False), (None, False)],
+    ids=["scheduled", "paused", "not scheduled"],
+)
+def test_soa_amounts_that_are_scheduled_without_a_source_are_told(
+    changes: Mapping[str, Any] | None, is_told: bool
+) -> None:
+    task = {"implementationType": "FlowSoaScheduledTask", "schedule": "0 3 * * *"}
+    tasks = [] if changes is None else [{**task, **changes}]
+    assert bool(unsettled(tenant(catalog={"tasks": tasks}))) is is_told
+    assert unsettled(tenant(catalog={"tasks": tasks, "soaSource": "priceListItems"})) == ()

@@ -52,6 +52,14 @@ def faults_of(tenant: Tenant, found: Found) -> tuple[str, ...]:
     )
 
 
+def unsettled(tenant: Tenant) -> tuple[str, ...]:
+    """Name the tasks that are scheduled and will refuse to run for want of a setting."""
+    soa = tenant.catalog.task(TaskName.SOA)
+    if soa is None or soa.is_disabled or tenant.catalog.soa_source is not None:
+        return ()
+    return (f"catalog.soaSource: not set, so {TaskName.SOA} refuses to run",)
+
+
 def _missing(connector: Connector) -> Iterator[str]:
     for name in REQUIRED:
         if getattr(connector, name) is None:
@@ -102,8 +110,8 @@ class StartCheck:
         self._flow = flow
 
     async def faults(self, tenant: Tenant) -> tuple[str, ...]:
-        """Return everything that is wrong."""
-        return faults_of(tenant, await self._found(tenant))
+        """Return everything that is wrong, what stops single tasks alone too."""
+        return (*faults_of(tenant, await self._found(tenant)), *unsettled(tenant))
 
     async def rivals(self, tenant: Tenant, since: datetime) -> tuple[str, ...]:
         """Name the tasks of Omnium's own connector that its log tells of: the API does not list connectors."""
