@@ -45,4 +45,4 @@ class PurchaseOrderTask:
                 await bringing.bring(self._gathering.of_orders(basis, batch))
         await bringing.try_again(read)
         if run.is_full:
-            await bringing.close_gone()
+            await bringing.look_after_missing(read)
