@@ -14,10 +14,10 @@ import pytest
 
 from catalog_sync.categories.mapping import map_categories
 from catalog_sync.rows.kinds import RowKind
-from catalog_sync.rows.row import Row
+from catalog_sync.rows.row import Mapped, Row
 from catalog_sync.stores.mapping import map_stores
 from flow_omnium.rest.exact_json import decode, encode
-from rigs.catalogue.samples import basis, categories, mapped, product, store, warehouses
+from rigs.catalogue.samples import basis, categories, mapped, product, purchase, store, warehouses
 
 PAIRS = Path(__file__).parents[2] / "samples" / "catalog" / "setting-pairs"
 CASES = sorted(PAIRS.iterdir())
@@ -32,6 +32,8 @@ SETTINGS = {
     "PurchaseNumberSeriesUid",
     "VoucherNumberSeriesUid",
     "CreatePackageSlots",
+    "ExportDeliveryAsPo",
+    "SendPackageProductOnPurchaseOrder",
     "UseMarketGroupFlowTenants",
     "language",
     "leadingMarket",
@@ -86,7 +88,9 @@ def shop(*settings: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Any]
     groups = map_categories(categories(), on.connector.product_group_root_id).mapped
     on = basis(**sections, groups=frozenset(row.uid for row in groups.rows))
     yield from {"language": on.scope.language, "currency": on.scope.currency}.items()
-    for whole in (groups, map_stores(STORES, on), mapped(*GOODS, on=on)):
+    ordered = purchase(on)
+    purchases = Mapped((tuple(ordered.rows),), tuple(ordered.faults))
+    for whole in (groups, map_stores(STORES, on), mapped(*GOODS, on=on), purchases):
         assert whole.faults == ()
         for row in whole.rows:
             yield from values_of(row)

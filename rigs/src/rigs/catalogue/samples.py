@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -10,11 +11,14 @@ from pydantic import BaseModel
 
 from catalog_sync.basis import Basis
 from catalog_sync.products.mapping import map_products
+from catalog_sync.purchases.mapping import MappedOrder, map_order
+from catalog_sync.purchases.source import Source
 from catalog_sync.rows.kinds import RowKind
 from catalog_sync.rows.row import Mapped, Row
 from catalog_sync.scope import resolve
 from flow_omnium.omnium.batches import Batch
 from flow_omnium.omnium.models.catalogue import Category, Market, MarketGroup, Product, Store
+from flow_omnium.omnium.models.purchase_export import ExportedDelivery, ExportedOrder
 from flow_omnium.rest.exact_json import decode, encode
 from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
@@ -62,6 +66,18 @@ def markets() -> list[Market]:
 def market_groups() -> list[MarketGroup]:
     """Read the groups of markets."""
     return [_read(MarketGroup, one) for one in sample("market-groups")]
+
+
+def purchase(on: Basis) -> MappedOrder:
+    """Map the purchase order, or what of it is in the delivery: as the settings say. A gift set is two of A and one of B."""
+    order = _read(ExportedOrder, sample("purchase-order"))
+    delivery = _read(ExportedDelivery, sample("delivery"))
+    parts = {"gift-set": {"A": Decimal(2), "B": Decimal(1)}}
+    source = Source(order, order.ordered_lines)
+    if on.connector.export_delivery_as_po:
+        lines = [line for line in order.ordered_lines if line.delivery_id == delivery.id]
+        source = Source(order, lines, delivery)
+    return map_order(source, on, {"oslo"}, parts)
 
 
 def tenant(connector: Mapping[str, Any] | None = None, catalog: Mapping[str, Any] | None = None) -> Tenant:

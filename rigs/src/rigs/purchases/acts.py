@@ -43,6 +43,7 @@ async def remove_line(world: World, chance: random.Random) -> None:
     if order is not None and line is not None and not line["deliveredQuantity"]:
         form = order["purchaseOrderForm"]
         kept = [one for one in form["lineItems"] if one["lineItemId"] != line["lineItemId"]]
+        world.removed |= {line["lineItemId"], line["packageLineItemId"] or line["lineItemId"]}
         await world.in_omnium(
             "PUT", "/api/PurchaseOrders", {**order, "purchaseOrderForm": {"lineItems": kept}}
         )

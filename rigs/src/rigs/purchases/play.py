@@ -71,6 +71,8 @@ async def _come_to_rest(world: World, script: Script) -> AsyncIterator[str]:
     if not (is_calm and await world.settle()):
         yield f"{NEVER_RESTS}: {world.failures}"
         return
+    for fault in dict.fromkeys(world.wrong):
+        yield fault
     for fault in judged(await _documents(world), by_delivery=script.by_delivery, merges=script.merges):
         yield fault
     await circle.house.writes()
@@ -85,7 +87,7 @@ async def _come_to_rest(world: World, script: Script) -> AsyncIterator[str]:
 
 
 async def _documents(world: World) -> Documents:
-    omnium, flow = world.circle.house.omnium, world.circle.house.flow
+    omnium = world.circle.house.omnium
     deliveries = (await omnium.get("/_sim/goodsdeliveries")).json
     aside = await world.circle.house.rows.set_aside("acme")
     flags = (flag for flags in world.told.values() for flag in flags)
@@ -94,6 +96,6 @@ async def _documents(world: World) -> Documents:
         deliveries={one["id"]: one for one in deliveries},
         in_shop=await world.in_shop(),
         receptions=await world.receptions(),
-        stock=(await flow.get("/_sim/tenants/acme/stock")).json,
+        removed=frozenset(world.removed),
         told="\n".join((*flags, *(f"{row.key}: {row.error}" for row in aside))),
     )

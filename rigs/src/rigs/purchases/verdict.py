@@ -27,7 +27,7 @@ class Documents:
     deliveries: Mapping[str, Document]
     in_shop: Mapping[str, Document]
     receptions: Sequence[Document]
-    stock: Sequence[Document]
+    removed: frozenset[str]
     told: str
     """All that the latest run of each job has told a person, and why rows are set aside."""
 
@@ -43,25 +43,26 @@ class Expected:
 
 def judged(found: Documents, *, by_delivery: bool, merges: bool) -> Iterator[str]:
     """Name whatever is wrong."""
-    yield from counted_once_in_the_shop(found)
     yield from received_once_in_omnium(found)
     expected = [*_expected(found, by_delivery=by_delivery, merges=merges)]
     yield from ordered_alike(found, expected)
 
 
-def counted_once_in_the_shop(found: Documents) -> Iterator[str]:
+def counted_once_in_the_shop(
+    in_shop: Mapping[str, Document], receptions: Sequence[Document], levels: Sequence[Document]
+) -> Iterator[str]:
     """A line shows what the till has received of it, and the stock is what the till has put there: exports move nothing."""
     came, stock = defaultdict[tuple[str, str], int](int), defaultdict[str, int](int)
-    for reception in found.receptions:
+    for reception in receptions:
         for item in reception["items"]:
             came[reception["purchaseOrderUid"], item["purchaseOrderItemUid"]] += item["quantity"]
             stock[item["product"]["productUid"]] += item["quantity"]
-    for uid, order in found.in_shop.items():
+    for uid, order in in_shop.items():
         for item in order["items"]:
             shown, true = item["quantityReceived"], came[uid, item["purchaseOrderItemUid"]]
             if shown != true:
                 yield f"{uid}/{item['purchaseOrderItemUid']}: shows {shown} received, {true} came"
-    for level in found.stock:
+    for level in levels:
         if level["quantityStock"] != stock[level["productUid"]]:
             yield f"stock of {level['productUid']}: {level['quantityStock']}, {stock[level['productUid']]} came"
 
@@ -78,7 +79,10 @@ def received_once_in_omnium(found: Documents) -> Iterator[str]:
     for line in lines.values():
         has[_name(line)] += decimal(line["deliveredQuantity"])
     for name in sorted(due.keys() | has.keys()):
-        if due[name] != has[name] and name.partition(":")[0] not in found.told:
+        owner = name.partition(":")[0]
+        # What came of a line that Omnium has no more cannot be confirmed: that is told.
+        is_told = owner in found.removed and owner in found.told
+        if due[name] != has[name] and not is_told:
             yield f"{name}: {due[name]} came to the shop, {has[name]} in Omnium, and nobody was told"
 
 

@@ -11,6 +11,7 @@ from flow_omnium.tasks.kind import TaskName
 from rigs.agreement.fates import CrashError, Fate
 from rigs.catalogue.purchases import a_line, an_order
 from rigs.purchases.circle import Circle
+from rigs.purchases.verdict import counted_once_in_the_shop
 from simulators.documents import Document
 from webhook_gateway.admission import Wanted
 from webhook_gateway.omnium_events import admit_omnium_event
@@ -22,13 +23,19 @@ Due = tuple[JobKind, str]
 
 @dataclass
 class World:
-    """One run. `told` are the flags of the latest run of each job, `failures` why a job is tried again."""
+    """One run.
+
+    `told` are the flags of the latest run of each job, `failures` why a job is tried again. `removed` are the lines that Omnium
+    has no more, and their packages; `wrong` is what a job has left for a while, however it ends.
+    """
 
     circle: Circle
     order_ids: Sequence[str] = ORDERS
     due: dict[Due, None] = field(default_factory=dict)
     told: dict[Due, list[str]] = field(default_factory=dict)
     failures: dict[Due, str] = field(default_factory=dict)
+    removed: set[str] = field(default_factory=set)
+    wrong: list[str] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
     _events_read: int = 0
@@ -117,6 +124,7 @@ class World:
             self.log.extend(f"    wrote {line}" for line in job.journal.changes)
             self.log.extend(f"    flag {line}" for line in job.journal.flags)
         await self.hear()
+        await self.look()
         # Flow tells that an order is received, whoever has said so.
         self.due |= {(JobKind.RECEIVEMENT, uid): None for uid in (await self._received()) - before}
 
@@ -128,10 +136,17 @@ class World:
             tally = await self.circle.house.run(task, full=full)
         except (Failed, Deferred) as outcome:
             self.log.append(f"{task}: {type(outcome).__name__} {outcome}")
+            await self.look()
             return False
         self.log.append(f"{task} full={full}")
         self.log.extend(f"    {line}" for line in tally.told)
+        await self.look()
         return True
+
+    async def look(self) -> None:
+        """Note what the services have done to the figures of the shop: they are the till's, at every moment."""
+        stock = (await self.circle.house.flow.get("/_sim/tenants/acme/stock")).json
+        self.wrong += counted_once_in_the_shop(await self.in_shop(), await self.receptions(), stock)
 
     async def settle(self) -> bool:
         """Run what is due until nothing is."""

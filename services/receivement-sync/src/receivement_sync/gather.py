@@ -18,9 +18,10 @@ from receivement_sync.figures import agrees
 from receivement_sync.gathered import Gathered, KnownOrder
 from receivement_sync.in_shop import InShop, ShopReading
 from receivement_sync.items import ReceivedItem, items_of
+from receivement_sync.keys import booked_under, key_of_part
 from receivement_sync.matching import lines_named, names_of
 from receivement_sync.references import Reference, came_from_omnium, is_of, references
-from receivement_sync.unfolding import is_named, names_in, unfolded, unfolded_order
+from receivement_sync.unfolding import is_named, names_in, part_uid, unfolded, unfolded_order
 from receivement_sync.warehouses import WarehouseReading
 
 
@@ -76,7 +77,17 @@ class Gathering:
 
     async def _in_parts(self, shop: InShop, order: OmniumOrder, reference: Reference) -> InShop:
         packages = await self._packages(order, reference, names_in(shop.receivements, shop.order))
-        parts = unfolded(shop.receivements, shop.order, packages)
+        if not packages:
+            return shop
+        movements = await self._omnium.goods.receptions(self._tenant, order.id)
+        booked = _booked(movements, self._done)
+
+        def booked_of(receivement_uid: str, item_uid: str | None, line_id: str) -> Decimal:
+            key = key_of_part(self._tenant.tenant_uid, receivement_uid, part_uid(item_uid, line_id))
+            return booked_under(key, booked)
+
+        words = self._tenant.flow.states
+        parts = unfolded(shop.receivements, shop.order, packages, words, booked_of)
         return replace(shop, receivements=parts.receivements, order=parts.order)
 
     async def _packages(

@@ -32,10 +32,7 @@ _WORD: Final = re.compile(r"[\w%<>-]+(?::[\w%<>-]+)*")
 
 def key_of(tenant_uid: str, received: ReceivedItem) -> str | None:
     """Return the key of an item, the same in each run; None for an item without uid."""
-    uid = received.item.receivement_item_uid
-    if uid is None:
-        return None
-    return ":".join(map(_quoted, (tenant_uid, received.receivement.receivement_uid, uid)))
+    return key_of_part(tenant_uid, received.receivement.receivement_uid, received.item.receivement_item_uid)
 
 
 def _quoted(part: str) -> str:
@@ -66,6 +63,16 @@ def booked_by_key(
             own = [amount for name, amount in booked.items() if _item_of(name) == key]
             found[key] = sum(own, Decimal(0)) + _booked_before(one, booked, claims, sizes)
     return found
+
+
+def booked_under(key: str | None, booked: Mapping[str, Decimal]) -> Decimal:
+    """Return how much Omnium has received under a key, and under those of its rests."""
+    return sum((amount for name, amount in booked.items() if _item_of(name) == key), Decimal(0))
+
+
+def key_of_part(tenant_uid: str, receivement_uid: str, uid: str | None) -> str | None:
+    """Return the key of an item by its uid and its reception's; None for an item without uid."""
+    return None if uid is None else ":".join(map(_quoted, (tenant_uid, receivement_uid, uid)))
 
 
 def vanished(received: Sequence[ReceivedItem], tenant_uid: str, booked: Mapping[str, Decimal]) -> Decimal:

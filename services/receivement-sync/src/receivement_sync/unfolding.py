@@ -6,9 +6,10 @@ compared, and all else works as if the shop had received the parts. No uid of Fl
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Final, TypeAlias
 
 from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models.purchase import (
@@ -22,7 +23,8 @@ from flow_omnium.flow.models.purchase import (
 from flow_omnium.flow.uids import sanitize_uid
 from flow_omnium.omnium.models.purchase import PurchaseOrderLine
 from flow_omnium.omnium.packages import Package
-from receivement_sync.items import items_of
+from flow_omnium.tenants.flow_states import FlowStates
+from receivement_sync.items import ReceivedItem, counts, items_of
 from receivement_sync.matching import names_of
 
 _ZERO = Decimal(0)
@@ -32,40 +34,96 @@ class PartItem(ReceivementItem):
     """What a reception of a package brought of one of its parts; in the shop's stock there is the package."""
 
 
+Booked: TypeAlias = Callable[[str, str | None, str], Decimal]
+"""Returns how much of a line Omnium has received of an item of a reception, by the uids of both and the id of the line."""
+
+
 @dataclass
 class _Sharing:
-    """Shares what came of a package out among its lines: each in its order up to what was ordered of it, the last one the rest.
+    """Shares what came of a package out among its lines.
 
-    `came` is what came so far of each line of the shop's, in packages.
+    A part may have several lines, and gets more as orders are split. What Omnium has received of a line of an item stays there;
+    then each line gets what Omnium has received otherwise, then what is still open of it, and the last one the rest.
     """
 
     package: Package[PurchaseOrderLine]
-    came: dict[str | None, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    booked: Booked
+    given: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    _left: dict[str, list[Decimal]] = field(default_factory=dict)
 
-    def next(self, line_uid: str | None, packages: Decimal) -> Mapping[str, Decimal]:
-        """Return how much of each line so many further packages are."""
-        before = self.came[line_uid]
-        self.came[line_uid] = before + packages
-        first, then = self.total(before), self.total(before + packages)
-        return {line_id: then[line_id] - first[line_id] for line_id in then}
+    def begin(self, items: Sequence[tuple[str, str | None]]) -> None:
+        """Find out what is left of each line beside what these items, by reception and item, have brought."""
+        for line in self.package.lines:
+            line_id = line.line_item_id or ""
+            own = sum((self.booked(*item, line_id) for item in items), _ZERO)
+            otherwise = max(_ZERO, line.delivered_quantity - own)
+            still_open = max(_ZERO, line.ordered_quantity - max(line.delivered_quantity, own))
+            self._left[line_id] = [otherwise, still_open]
 
-    def total(self, packages: Decimal) -> Mapping[str, Decimal]:
-        """Return how much of each line so many packages are."""
-        in_one = self.package.in_one or {}
+    def of_item(self, item: tuple[str, str | None], packages: Decimal) -> Mapping[str, Decimal]:
+        """Return how much of each line an item is."""
         shares: dict[str, Decimal] = {}
         for code, lines in self.package.parts.items():
-            shares |= _filled(lines, packages * in_one[code])
+            ids = [line.line_item_id or "" for line in lines]
+            quantity = packages * (self.package.in_one or {})[code]
+            shares |= self._shared(ids, quantity, {line_id: self.booked(*item, line_id) for line_id in ids})
         return shares
 
+    def of_none(self, packages: Decimal) -> Mapping[str, Decimal]:
+        """Return how much of each line an item is that does not count: the first line of each part stands for all."""
+        in_one = self.package.in_one or {}
+        firsts = {
+            lines[0].line_item_id: packages * in_one[code] for code, lines in self.package.parts.items()
+        }
+        return {line.line_item_id or "": firsts.get(line.line_item_id, _ZERO) for line in self.package.lines}
 
-def _filled(lines: Sequence[PurchaseOrderLine], quantity: Decimal) -> Mapping[str, Decimal]:
-    shares: dict[str, Decimal] = {}
-    for line in lines[:-1]:
-        share = min(max(quantity, _ZERO), line.ordered_quantity)
-        shares[line.line_item_id or ""] = share
-        quantity -= share
-    shares[lines[-1].line_item_id or ""] = quantity
-    return shares
+    def of_figure(self, packages: Decimal) -> Mapping[str, Decimal]:
+        """Return how much of each line a figure of the shop's is: what the items brought, and what it has beside."""
+        shares: dict[str, Decimal] = {}
+        for code, lines in self.package.parts.items():
+            ids = [line.line_item_id or "" for line in lines]
+            brought = {line_id: self.given[line_id] for line_id in ids}
+            beside = packages * (self.package.in_one or {})[code] - sum(brought.values(), _ZERO)
+            more = self._shared(ids, beside, {})
+            shares |= {line_id: brought[line_id] + more[line_id] for line_id in ids}
+        return shares
+
+    def _shared(
+        self, ids: Sequence[str], quantity: Decimal, anchored: Mapping[str, Decimal]
+    ) -> Mapping[str, Decimal]:
+        shares = dict.fromkeys(ids, _ZERO)
+        if quantity < 0:
+            quantity = self._taken_back(ids, quantity, shares)
+        for line_id in ids:
+            quantity -= _take(shares, line_id, min(quantity, anchored.get(line_id, _ZERO)))
+        for place in range(_SEGMENTS):
+            for line_id in ids:
+                share = min(quantity, self._left[line_id][place])
+                self._left[line_id][place] -= share
+                quantity -= _take(shares, line_id, share)
+        _take(shares, ids[-1], quantity)
+        for line_id, share in shares.items():
+            self.given[line_id] += share
+        return shares
+
+    def _taken_back(self, ids: Sequence[str], quantity: Decimal, shares: dict[str, Decimal]) -> Decimal:
+        """Take off the lines that were filled last; what is left goes off the last one."""
+        for line_id in reversed(ids):
+            back = min(-quantity, max(_ZERO, self.given[line_id]))
+            shares[line_id] -= back
+            self._left[line_id][-1] += back
+            quantity += back
+        shares[ids[-1]] += quantity
+        return _ZERO
+
+
+_SEGMENTS: Final = 2
+"""What Omnium has received of a line otherwise, and what is still open of it."""
+
+
+def _take(shares: dict[str, Decimal], line_id: str, share: Decimal) -> Decimal:
+    shares[line_id] += share
+    return share
 
 
 @dataclass(frozen=True)
@@ -80,25 +138,32 @@ def unfolded(
     receivements: Sequence[Receivement],
     order: PurchaseOrder | None,
     packages: Collection[Package[PurchaseOrderLine]],
+    words: FlowStates,
+    booked: Booked,
 ) -> InParts:
     """Rewrite the shop's documents: lines of packages, and what was received of them, as lines of their parts."""
     by_name = _merged(order, packages)
     if not by_name:
         return InParts(receivements, order)
-    sharings = {name: _Sharing(package) for name, package in by_name.items()}
+    sharings = _sharings(by_name, booked)
+    received = items_of(receivements, order)
+    _begin(sharings, [one for one in received if counts(one, words)], order)
     parts: dict[tuple[str, int], Sequence[ReceivementItem]] = {}
     # Oldest first: what came earlier is of the earlier lines.
-    for one in items_of(receivements, order):
+    for one in received:
         sharing = _sharing_of(one.item, order, sharings)
         if sharing is not None:
-            parts[one.receivement.receivement_uid, one.position] = [*_parts(one.item, sharing)]
+            parts[one.receivement.receivement_uid, one.position] = [
+                *_parts(one, sharing, has_come=counts(one, words))
+            ]
     in_parts = [_with_parts(one, parts) for one in receivements]
     return InParts(in_parts, order and _order_of_parts(order, sharings))
 
 
 def unfolded_order(order: PurchaseOrder, packages: Collection[Package[PurchaseOrderLine]]) -> PurchaseOrder:
     """Rewrite a purchase order alone."""
-    sharings = {name: _Sharing(package) for name, package in _merged(order, packages).items()}
+    sharings = _sharings(_merged(order, packages), lambda *_names: _ZERO)
+    _begin(sharings, (), order)
     return _order_of_parts(order, sharings) if sharings else order
 
 
@@ -131,6 +196,24 @@ def _has_part(package: Package[PurchaseOrderLine], names: Collection[str]) -> bo
     return any(is_named(line.line_item_id or "", names) for line in package.lines)
 
 
+def _sharings(by_name: Mapping[str, Package[PurchaseOrderLine]], booked: Booked) -> Mapping[str, _Sharing]:
+    """Make one sharing of each package, whatever names it has."""
+    made = {package.line_id: _Sharing(package, booked) for package in by_name.values()}
+    return {name: made[package.line_id] for name, package in by_name.items()}
+
+
+def _begin(
+    sharings: Mapping[str, _Sharing], received: Sequence[ReceivedItem], order: PurchaseOrder | None
+) -> None:
+    for sharing in {id(one): one for one in sharings.values()}.values():
+        own = [one for one in received if _sharing_of(one.item, order, sharings) is sharing]
+        sharing.begin([_name(one) for one in own])
+
+
+def _name(one: ReceivedItem) -> tuple[str, str | None]:
+    return one.receivement.receivement_uid, one.item.receivement_item_uid
+
+
 def _sharing_of(
     item: ReceivementItem, order: PurchaseOrder | None, sharings: Mapping[str, _Sharing]
 ) -> _Sharing | None:
@@ -150,15 +233,16 @@ def _is_other_product(item: ReceivementItem, ordered: PurchaseOrderItem) -> bool
     return all(uids) and uids[0] != uids[1]
 
 
-def _parts(item: ReceivementItem, sharing: _Sharing) -> Iterator[PartItem]:
-    packages = from_flow(item.quantity or 0)
+def _parts(one: ReceivedItem, sharing: _Sharing, *, has_come: bool) -> Iterator[PartItem]:
+    item = one.item
     codes = {line.line_item_id: line.code for line in sharing.package.lines}
-    shares = sharing.next(item.purchase_order_item_uid, packages)
+    packages = from_flow(item.quantity or 0)
+    shares = sharing.of_item(_name(one), packages) if has_come else sharing.of_none(packages)
     for line_id, share in shares.items():
         quantity = None if item.quantity is None else to_flow(share)
         yield PartItem(
-            receivement_item_uid=_joined(item.receivement_item_uid, line_id),
-            purchase_order_item_uid=_joined(item.purchase_order_item_uid, line_id),
+            receivement_item_uid=part_uid(item.receivement_item_uid, line_id),
+            purchase_order_item_uid=part_uid(item.purchase_order_item_uid, line_id),
             product=ReceivedProduct(sku=codes[line_id], name=item.product.name),
             quantity=quantity,
             status=item.status,
@@ -184,11 +268,13 @@ def _items_of_parts(item: PurchaseOrderItem, sharings: Mapping[str, _Sharing]) -
     if sharing is None:
         yield item
         return
-    received = None if item.quantity_received is None else sharing.total(from_flow(item.quantity_received))
+    received = (
+        None if item.quantity_received is None else sharing.of_figure(from_flow(item.quantity_received))
+    )
     for line in sharing.package.lines:
         line_id = line.line_item_id or ""
         yield PurchaseOrderItem(
-            purchase_order_item_uid=_joined(item.purchase_order_item_uid, line_id),
+            purchase_order_item_uid=part_uid(item.purchase_order_item_uid, line_id),
             external_id=line_id,
             product_sku=line.code,
             quantity_received=None if received is None else to_flow(received[line_id]),
@@ -207,7 +293,7 @@ def _listed(
     return tuple(
         one.model_copy(
             update={
-                "receivement_item_uid": _joined(one.receivement_item_uid, line_id),
+                "receivement_item_uid": part_uid(one.receivement_item_uid, line_id),
                 "quantity": None if one.quantity is None else to_flow(from_flow(one.quantity) * amount),
             }
         )
@@ -215,5 +301,6 @@ def _listed(
     )
 
 
-def _joined(uid: str | None, line_id: str) -> str | None:
+def part_uid(uid: str | None, line_id: str) -> str | None:
+    """Name the part of an item, or of a line, that is of a line of Omnium."""
     return None if uid is None else f"{uid}+{line_id}"

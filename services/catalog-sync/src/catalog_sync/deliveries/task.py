@@ -11,9 +11,9 @@ from catalog_sync.basis import Basis
 from catalog_sync.deliveries.seen import SeenDeliveries
 from catalog_sync.purchases.bringing import PurchaseBringing
 from catalog_sync.purchases.gather import PurchaseGathering
-from catalog_sync.purchases.keys import delivery_in
+from catalog_sync.purchases.keys import delivery_in, record_of_delivery
 from catalog_sync.purchases.mode import require_mode
-from catalog_sync.purchases.run import PurchaseRun
+from catalog_sync.purchases.run import PurchaseRun, ReadAgain
 from catalog_sync.purchases.source import Sources
 from catalog_sync.rows.current import Current
 from catalog_sync.task_parts import TaskParts
@@ -36,7 +36,7 @@ class DeliveryTask:
     async def run(self, run: TaskRun) -> None:
         """See `Task.run`."""
         require_mode(run.tenant, TaskName.DELIVERY)
-        basis = await self._parts.check.basis(run.tenant, run.started_at)
+        basis = await self._parts.check.of_run(run)
         export = self._parts.export(run, Current())
         bringing = PurchaseRun(self._parts, run, basis, export, self._bringing, is_by_delivery=True)
 
@@ -48,12 +48,12 @@ class DeliveryTask:
             for delivery_id in run.skus:
                 await bringing.bring(await self._gathering.of_delivery(basis, delivery_id))
             return
-        await self._changed(run, basis, bringing)
+        await self._changed(run, basis, bringing, read)
         await bringing.try_again(read)
         if run.is_full:
-            await bringing.close_gone()
+            await bringing.look_after_missing(read)
 
-    async def _changed(self, run: TaskRun, basis: Basis, bringing: PurchaseRun) -> None:
+    async def _changed(self, run: TaskRun, basis: Basis, bringing: PurchaseRun, read: ReadAgain) -> None:
         found = await self._parts.omnium.purchases.open_deliveries(run.tenant)
         seen = SeenDeliveries(self._parts, run)
         known = await seen.known()
@@ -62,8 +62,9 @@ class DeliveryTask:
         for some in _batches(changed):
             await bringing.bring(await self._gathering.of_deliveries(basis, some))
             await seen.note(some)
-        for delivery_id in sorted(known.keys() - {one.id for one in found}):
-            await bringing.bring(await self._gathering.of_delivery(basis, delivery_id))
+        ended = sorted(known.keys() - {one.id for one in found})
+        await bringing.close_gone(await bringing.read_by_itself([*map(record_of_delivery, ended)], read))
+        for delivery_id in ended:
             await seen.forget(delivery_id)
 
 

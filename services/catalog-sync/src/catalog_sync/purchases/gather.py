@@ -60,13 +60,13 @@ class PurchaseGathering:
         return found.whole()
 
     async def of_delivery(self, basis: Basis, delivery_id: str) -> Sources:
-        """Take the parts of orders that are in one delivery; of one that is gone there are none, and its record is whole."""
+        """Take the parts of orders that are in one delivery; of one that is gone there is no record."""
         try:
             delivery = await self._omnium.purchases.delivery(basis.tenant, delivery_id)
         except InvalidData as fault:
             return Sources(faults=[_unreadable(record_of_delivery(delivery_id), delivery_id, fault)])
         if delivery is None:
-            return Sources(records=frozenset({record_of_delivery(delivery_id)}))
+            return Sources()
         return await self.of_deliveries(basis, [delivery])
 
     async def orders_of_delivery(self, tenant: Tenant, delivery_id: str) -> Sequence[str]:

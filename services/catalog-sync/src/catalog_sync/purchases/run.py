@@ -1,6 +1,6 @@
 """What both tasks have in common: sources are brought, set-aside records tried again, and what is gone is closed."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -65,17 +65,34 @@ class PurchaseRun:
             if record not in self.seen.records | self.seen.doubtful:
                 await self._forget_refused(record)
 
-    async def close_gone(self) -> None:
-        """Close what Omnium has no more; of what is finished in Flow already nothing need be known any longer."""
+    async def look_after_missing(self, read: ReadAgain) -> None:
+        """Read by itself whatever was written and was not met: an order that search did not show yet, a delivery that has ended.
+
+        What Omnium has no more is closed. Of what is finished nothing need be known any longer: only so much is read again as
+        was awaited the last time.
+        """
         known = [row for row in await self._headers() if row.digest is not None]
         there = self.seen.records | self.seen.there | self.seen.doubtful
-        gone = [row for row in known if (row.record or "") not in there]
-        finished = [row for row in gone if await self._is_finished(row)]
-        await self._forget(finished)
-        left = [row for row in gone if row not in finished]
+        missing = [row for row in known if (row.record or "") not in there]
+        await self.close_gone(await self.read_by_itself({row.record or "" for row in missing}, read), known)
+        if not self.run.is_dry:
+            await self._forget([row for row in missing if await self._is_finished(row)])
+
+    async def read_by_itself(self, records: Collection[str], read: ReadAgain) -> Collection[str]:
+        """Bring records one by one; return those that Omnium has no more."""
+        for record in sorted(records):
+            await self.bring(await read(record))
+        return frozenset(records) - self.seen.records - self.seen.doubtful
+
+    async def close_gone(self, records: Collection[str], known: Sequence[ExportedRow] | None = None) -> None:
+        """Close what was made of records that Omnium has no more."""
+        known = (
+            known if known is not None else [row for row in await self._headers() if row.digest is not None]
+        )
+        gone = [row for row in known if row.record in records]
         kind = RowKind.PURCHASE_ORDER
-        require_plausible(kind, left, len(known), is_confirmed=self.run.is_confirmed)
-        layer = withdrawals(kind, left)
+        require_plausible(kind, gone, len(known), is_confirmed=self.run.is_confirmed)
+        layer = withdrawals(kind, gone)
         count_in(self.run.tally, await self.export.bring(Mapped((layer,) if layer else ())))
 
     async def _headers(self) -> Sequence[ExportedRow]:
@@ -98,7 +115,7 @@ class PurchaseRun:
     async def _forget(self, finished: Sequence[ExportedRow]) -> None:
         for record in sorted({row.record or "" for row in finished}):
             rows = await self.parts.rows.of_records(self.run.tenant.tenant_uid, OF_PURCHASES, [record])
-            for row in () if self.run.is_dry else rows:
+            for row in rows:
                 await self.parts.rows.forget(self.run.tenant.tenant_uid, row.kind, [row.key])
 
     async def _forget_refused(self, record: str) -> None:

@@ -12,6 +12,7 @@ from catalog_sync.basis_cache import BasisCache
 from catalog_sync.job_writes import apply_row, plan_of, require_export
 from catalog_sync.purchases.bringing import PurchaseBringing
 from catalog_sync.purchases.gather import PurchaseGathering
+from catalog_sync.purchases.keys import record_of_delivery
 from catalog_sync.purchases.mode import is_by_delivery
 from catalog_sync.purchases.source import Sources, joined
 from catalog_sync.rows.current import Current
@@ -70,9 +71,10 @@ class PurchaseExport:
         return [one for some in named for one in some]
 
     async def _with_gone(self, job: JobContext, mapped: Mapped) -> Mapped:
-        """Close what was made of a purchase order that Omnium has no more."""
+        """Close what was made of a record that Omnium has no more."""
+        record = record_of_delivery(job.key) if job.kind is JobKind.DELIVERY_EXPORT else job.key
         kinds = [RowKind.PURCHASE_ORDER]
-        stored = await self._parts.rows.of_records(job.tenant.tenant_uid, kinds, [job.key])
+        stored = await self._parts.rows.of_records(job.tenant.tenant_uid, kinds, [record])
         layer = withdrawals(RowKind.PURCHASE_ORDER, [row for row in stored if row.digest is not None])
         return Mapped((*mapped.layers, layer), mapped.faults) if layer else mapped
 

@@ -28,7 +28,7 @@ class PurchaseOrderTask:
     async def run(self, run: TaskRun) -> None:
         """See `Task.run`."""
         require_mode(run.tenant, TaskName.PURCHASE_ORDER)
-        basis = await self._parts.check.basis(run.tenant, run.started_at)
+        basis = await self._parts.check.of_run(run)
         export = self._parts.export(run, Current())
         bringing = PurchaseRun(self._parts, run, basis, export, self._bringing, is_by_delivery=False)
 
@@ -45,4 +45,4 @@ class PurchaseOrderTask:
                 await bringing.bring(self._gathering.of_orders(basis, batch))
         await bringing.try_again(read)
         if run.is_full:
-            await bringing.close_gone()
+            await bringing.look_after_missing(read)
