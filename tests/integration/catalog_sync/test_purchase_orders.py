@@ -133,10 +133,12 @@ async def test_what_was_received_by_hand_in_omnium_is_told_of_a_line_that_the_ti
         an_order("PO-1", a_line("l1", deliveredQuantity=3), a_line("l2", "cap", deliveredQuantity=5))
     )
 
-    await export(buying)
+    job = await buying.house.event(JobKind.PURCHASE_ORDER_EXPORT, "PO-1")
 
     items = await buying.items("PO-1")
     assert {uid: one["quantityReceived"] for uid, one in items.items()} == {"l1": 300, "l2": 200}
+    told = "purchase-order-line l2: 5 received in Omnium, 2 in the shop, whose figure is left"
+    assert job.journal.flags == [told]
     await buying.put(
         an_order("PO-1", a_line("l1", deliveredQuantity=1), a_line("l2", "cap", deliveredQuantity=5))
     )

@@ -45,7 +45,7 @@ class MemoryFlow:
             raise TypeError(message)
         if str(row) not in self.records:
             raise NotFound(CALL, "it is not there", http_status=404)
-        self._put(row, row.fields)
+        self._put(row, row.written)
 
     async def remove(self, row: Row) -> None:
         """See `RowCalls.remove`."""

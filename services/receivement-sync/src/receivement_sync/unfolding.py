@@ -5,11 +5,9 @@ received of each part: so many packages, times what is in one. The shop's docume
 compared, and all else works as if the shop had received the parts. No uid of Flow has a `+`: what is made here has one.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, TypeAlias
 
 from flow_omnium.flow.amounts import from_flow, to_flow
 from flow_omnium.flow.models.purchase import (
@@ -26,104 +24,13 @@ from flow_omnium.omnium.packages import Package
 from flow_omnium.tenants.flow_states import FlowStates
 from receivement_sync.items import ReceivedItem, counts, items_of
 from receivement_sync.matching import names_of
+from receivement_sync.sharing import Booked, Sharing
 
 _ZERO = Decimal(0)
 
 
 class PartItem(ReceivementItem):
     """What a reception of a package brought of one of its parts; in the shop's stock there is the package."""
-
-
-Booked: TypeAlias = Callable[[str, str | None, str], Decimal]
-"""Returns how much of a line Omnium has received of an item of a reception, by the uids of both and the id of the line."""
-
-
-@dataclass
-class _Sharing:
-    """Shares what came of a package out among its lines.
-
-    A part may have several lines, and gets more as orders are split. What Omnium has received of a line of an item stays there;
-    then each line gets what Omnium has received otherwise, then what is still open of it, and the last one the rest.
-    """
-
-    package: Package[PurchaseOrderLine]
-    booked: Booked
-    given: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
-    _left: dict[str, list[Decimal]] = field(default_factory=dict)
-
-    def begin(self, items: Sequence[tuple[str, str | None]]) -> None:
-        """Find out what is left of each line beside what these items, by reception and item, have brought."""
-        for line in self.package.lines:
-            line_id = line.line_item_id or ""
-            own = sum((self.booked(*item, line_id) for item in items), _ZERO)
-            otherwise = max(_ZERO, line.delivered_quantity - own)
-            still_open = max(_ZERO, line.ordered_quantity - max(line.delivered_quantity, own))
-            self._left[line_id] = [otherwise, still_open]
-
-    def of_item(self, item: tuple[str, str | None], packages: Decimal) -> Mapping[str, Decimal]:
-        """Return how much of each line an item is."""
-        shares: dict[str, Decimal] = {}
-        for code, lines in self.package.parts.items():
-            ids = [line.line_item_id or "" for line in lines]
-            quantity = packages * (self.package.in_one or {})[code]
-            shares |= self._shared(ids, quantity, {line_id: self.booked(*item, line_id) for line_id in ids})
-        return shares
-
-    def of_none(self, packages: Decimal) -> Mapping[str, Decimal]:
-        """Return how much of each line an item is that does not count: the first line of each part stands for all."""
-        in_one = self.package.in_one or {}
-        firsts = {
-            lines[0].line_item_id: packages * in_one[code] for code, lines in self.package.parts.items()
-        }
-        return {line.line_item_id or "": firsts.get(line.line_item_id, _ZERO) for line in self.package.lines}
-
-    def of_figure(self, packages: Decimal) -> Mapping[str, Decimal]:
-        """Return how much of each line a figure of the shop's is: what the items brought, and what it has beside."""
-        shares: dict[str, Decimal] = {}
-        for code, lines in self.package.parts.items():
-            ids = [line.line_item_id or "" for line in lines]
-            brought = {line_id: self.given[line_id] for line_id in ids}
-            beside = packages * (self.package.in_one or {})[code] - sum(brought.values(), _ZERO)
-            more = self._shared(ids, beside, {})
-            shares |= {line_id: brought[line_id] + more[line_id] for line_id in ids}
-        return shares
-
-    def _shared(
-        self, ids: Sequence[str], quantity: Decimal, anchored: Mapping[str, Decimal]
-    ) -> Mapping[str, Decimal]:
-        shares = dict.fromkeys(ids, _ZERO)
-        if quantity < 0:
-            quantity = self._taken_back(ids, quantity, shares)
-        for line_id in ids:
-            quantity -= _take(shares, line_id, min(quantity, anchored.get(line_id, _ZERO)))
-        for place in range(_SEGMENTS):
-            for line_id in ids:
-                share = min(quantity, self._left[line_id][place])
-                self._left[line_id][place] -= share
-                quantity -= _take(shares, line_id, share)
-        _take(shares, ids[-1], quantity)
-        for line_id, share in shares.items():
-            self.given[line_id] += share
-        return shares
-
-    def _taken_back(self, ids: Sequence[str], quantity: Decimal, shares: dict[str, Decimal]) -> Decimal:
-        """Take off the lines that were filled last; what is left goes off the last one."""
-        for line_id in reversed(ids):
-            back = min(-quantity, max(_ZERO, self.given[line_id]))
-            shares[line_id] -= back
-            self._left[line_id][-1] += back
-            quantity += back
-        shares[ids[-1]] += quantity
-        return _ZERO
-
-
-_SEGMENTS: Final = 2
-"""What Omnium has received of a line otherwise, and what is still open of it."""
-
-
-def _take(shares: dict[str, Decimal], line_id: str, share: Decimal) -> Decimal:
-    shares[line_id] += share
-    return share
 
 
 @dataclass(frozen=True)
@@ -196,14 +103,14 @@ def _has_part(package: Package[PurchaseOrderLine], names: Collection[str]) -> bo
     return any(is_named(line.line_item_id or "", names) for line in package.lines)
 
 
-def _sharings(by_name: Mapping[str, Package[PurchaseOrderLine]], booked: Booked) -> Mapping[str, _Sharing]:
+def _sharings(by_name: Mapping[str, Package[PurchaseOrderLine]], booked: Booked) -> Mapping[str, Sharing]:
     """Make one sharing of each package, whatever names it has."""
-    made = {package.line_id: _Sharing(package, booked) for package in by_name.values()}
+    made = {package.line_id: Sharing(package, booked) for package in by_name.values()}
     return {name: made[package.line_id] for name, package in by_name.items()}
 
 
 def _begin(
-    sharings: Mapping[str, _Sharing], received: Sequence[ReceivedItem], order: PurchaseOrder | None
+    sharings: Mapping[str, Sharing], received: Sequence[ReceivedItem], order: PurchaseOrder | None
 ) -> None:
     for sharing in {id(one): one for one in sharings.values()}.values():
         own = [one for one in received if _sharing_of(one.item, order, sharings) is sharing]
@@ -215,8 +122,8 @@ def _name(one: ReceivedItem) -> tuple[str, str | None]:
 
 
 def _sharing_of(
-    item: ReceivementItem, order: PurchaseOrder | None, sharings: Mapping[str, _Sharing]
-) -> _Sharing | None:
+    item: ReceivementItem, order: PurchaseOrder | None, sharings: Mapping[str, Sharing]
+) -> Sharing | None:
     """Return the package that an item is of; none for another product that came instead of it."""
     uid = item.purchase_order_item_uid
     ordered = next(
@@ -233,7 +140,7 @@ def _is_other_product(item: ReceivementItem, ordered: PurchaseOrderItem) -> bool
     return all(uids) and uids[0] != uids[1]
 
 
-def _parts(one: ReceivedItem, sharing: _Sharing, *, has_come: bool) -> Iterator[PartItem]:
+def _parts(one: ReceivedItem, sharing: Sharing, *, has_come: bool) -> Iterator[PartItem]:
     item = one.item
     codes = {line.line_item_id: line.code for line in sharing.package.lines}
     packages = from_flow(item.quantity or 0)
@@ -258,12 +165,12 @@ def _with_parts(
     return receivement.model_copy(update={"items": tuple(items)})
 
 
-def _order_of_parts(order: PurchaseOrder, sharings: Mapping[str, _Sharing]) -> PurchaseOrder:
+def _order_of_parts(order: PurchaseOrder, sharings: Mapping[str, Sharing]) -> PurchaseOrder:
     items = [one for item in order.items for one in _items_of_parts(item, sharings)]
     return order.model_copy(update={"items": tuple(items)})
 
 
-def _items_of_parts(item: PurchaseOrderItem, sharings: Mapping[str, _Sharing]) -> Iterator[PurchaseOrderItem]:
+def _items_of_parts(item: PurchaseOrderItem, sharings: Mapping[str, Sharing]) -> Iterator[PurchaseOrderItem]:
     sharing = next((sharings[name] for name in names_of(item) if name in sharings), None)
     if sharing is None:
         yield item

@@ -4,20 +4,22 @@ Whatever was written last and has not changed since costs no call of Flow. What 
 receptions move a purchase order on in Flow by themselves, and nothing of that may be written over.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from typing import Final, Protocol
 
 from catalog_sync.basis import Basis
+from catalog_sync.purchases.holding import held
 from catalog_sync.purchases.keys import STORE
 from catalog_sync.purchases.leftovers import Left, Place, Removals, left_over, removals
 from catalog_sync.purchases.mapping import MappedOrder, map_order
 from catalog_sync.purchases.source import Source, Sources
-from catalog_sync.purchases.status import is_ahead
 from catalog_sync.rows.current import Current
 from catalog_sync.rows.kinds import OF_PURCHASES, RowKind
 from catalog_sync.rows.plan import Known, is_remembered
+from catalog_sync.rows.pool import ROWS_AT_ONCE
 from catalog_sync.rows.row import Mapped, Row
 from catalog_sync.task_parts import TaskParts
 from catalog_sync.uids import record_uid
@@ -89,7 +91,7 @@ class PurchaseBringing:
         if not is_dry:
             await self._forget(tenant, left.refused)
         orders = [
-            _held(one, in_flow, basis.scope.currency)
+            held(one, in_flow.of(one), basis.scope.currency)
             for one in orders
             if not _is_closed_and_gone(one, in_flow)
         ]
@@ -121,7 +123,11 @@ class PurchaseBringing:
         changed = [one for one in orders if not all(is_remembered(row, known) for row in one.rows)]
         awaited = [one for one in orders if compares_all and not one.is_finished]
         places = {_place(one) for one in (*changed, *awaited) if one.header is not None} | left.places
-        read = {place: await self._read(tenant, place) for place in sorted(places)}
+        wanted, read = sorted(places), dict[Place, Record | None]()
+        for start in range(0, len(wanted), ROWS_AT_ONCE):
+            some = wanted[start : start + ROWS_AT_ONCE]
+            found = await asyncio.gather(*(self._read(tenant, place) for place in some))
+            read |= dict(zip(some, found, strict=True))
         return _InFlow(read)
 
     async def _read(self, tenant: Tenant, place: Place) -> Record | None:
@@ -145,28 +151,6 @@ def _layers(
         tuple(chain.from_iterable(one.lines for one in orders)),
         (*(row for row in headers if row.is_withdrawal), *gone.headers),
     )
-
-
-def _held(one: MappedOrder, in_flow: _InFlow, currency: str | None) -> MappedOrder:
-    """Keep Flow's status where it is further on than Omnium can know, and the tenant's own currency, which is never told."""
-    record, is_by_delivery = in_flow.of(one), one.source.delivery is not None
-    if one.header is None or record is None:
-        return one
-    held = set(one.header.held)
-    if is_ahead(one.header, one.lines, record, is_by_delivery=is_by_delivery):
-        held.add("status")
-    if one.header.fields["currency"] is None and record.get("currency") == currency:
-        held.add("currency")
-    lines = [_counted_elsewhere(row, one, record) for row in one.lines]
-    return replace(one, header=replace(one.header, held=frozenset(held)), lines=lines)
-
-
-def _counted_elsewhere(row: Row, one: MappedOrder, record: Record) -> Row:
-    """Tell nothing of what came of a line where another line of Flow has counted it: that of the package, or those of its parts."""
-    items = {item.get(_ITEM): item.get("quantityReceived") or 0 for item in record.get("items") or ()}
-    if not any(items.get(uid) for uid in one.same_goods.get(row.uid, ())):
-        return row
-    return replace(row, held=row.held | {"quantityReceived"})
 
 
 def _is_closed_and_gone(one: MappedOrder, in_flow: _InFlow) -> bool:
