@@ -92,7 +92,7 @@ class OurCalls:
 async def export(calls: Calls, tenant: str, method: str, since: str | None) -> int:
     """Look at what the settings name, as every run must; write each product that Omnium gives, and return how many."""
     written = 0
-    await _check(calls, tenant)
+    await look_at_settings(calls, tenant)
     async for batch in _batches(calls, since):
         for start in range(0, len(batch), AT_ONCE):
             some = batch[start : start + AT_ONCE]
@@ -101,7 +101,8 @@ async def export(calls: Calls, tenant: str, method: str, since: str | None) -> i
     return written
 
 
-async def _check(calls: Calls, tenant: str) -> None:
+async def look_at_settings(calls: Calls, tenant: str) -> None:
+    """Read what the settings name."""
     for route in ("/api/Markets", "/api/Markets/GetMarketGroups"):
         await calls.omnium("GET", route, {}, None)
     for route in (

@@ -2,7 +2,7 @@
 
 `python -m benchmarks.catalogue.bare_stores LIBRARY OMNIUM FLOW TENANT prices|stock [MODIFIED_FROM]`, tokens as for `bare`. Prices: all
 rows of some products are read, and each amount is written. Stock: levels are read by scroll; before some of a warehouse are
-written, what Flow has is read twice, since a level that moved meanwhile must not be overwritten.
+written, Flow is read, Omnium again, and Flow once more, since no sale that is known by then may be undone.
 """
 
 import asyncio
@@ -17,13 +17,12 @@ from typing import Any, TypeAlias, TypeVar
 import aiohttp
 import uvloop
 
-from benchmarks.catalogue.bare import AT_ONCE, AiohttpCalls, Calls, OurCalls
+from benchmarks.catalogue.bare import AT_ONCE, AiohttpCalls, Calls, OurCalls, look_at_settings
 from benchmarks.catalogue.goods import PRODUCTS, STORES, store_id
 
 AT_A_TIME = 250
 LEVELS = 500
-PAGE = 20
-"""As many as the simulated Flow gives at once, whatever is asked for."""
+PAGE = 100
 
 _PRICES = "/tenants/{tenantUid}/pricelists/{list}/prices/{productUid}"
 _STOCK = "/tenants/{tenantUid}/stores/{store}/warehouses/{store}/stock"
@@ -89,12 +88,18 @@ async def export_stock(shop: Shop, since: str | None) -> None:
 
 async def _write_levels(shop: Shop, store: str, items: Sequence[Row]) -> None:
     uids = [item["sku"] for item in items]
-    for _reading in range(2):
-        for page in range(1, -(-len(uids) // PAGE) + 1):
-            ids = {"tenantUid": shop.tenant, "page": str(page), "size": str(PAGE)}
-            await shop.calls.flow("POST", _READ_STOCK, ids, {"productUids": uids, "warehouseUids": [store]})
+    await _read_flow(shop, store, uids)
+    search = {"warehouseCodes": [store], "productCodes": uids, "isBatchesExcluded": True}
+    await shop.calls.omnium("POST", "/api/Inventory/Search", {}, search)
+    await _read_flow(shop, store, uids)
     levels = [{"productUid": item["sku"], "quantityStock": int(100 * item["inventory"])} for item in items]
     await shop.put(_STOCK, {"store": store}, {"items": levels}, len(levels))
+
+
+async def _read_flow(shop: Shop, store: str, uids: Sequence[str]) -> None:
+    for page in range(1, -(-len(uids) // PAGE) + 1):
+        ids = {"tenantUid": shop.tenant, "page": str(page), "size": str(PAGE)}
+        await shop.calls.flow("POST", _READ_STOCK, ids, {"productUids": uids, "warehouseUids": [store]})
 
 
 def _price_ids(row: Row) -> Mapping[str, str]:
@@ -131,6 +136,7 @@ async def _export_by(library: str, omnium: str, flow: str, tenant: str, what: st
         bare = AiohttpCalls(session, omnium, flow)
         calls: Calls = bare if library == "aiohttp" else OurCalls(session, omnium, flow, tenant)
         shop = Shop(calls, tenant)
+        await look_at_settings(calls, tenant)
         await {"prices": export_prices, "stock": export_stock}[what](shop, next(iter(since), None))
         return shop
 

@@ -35,6 +35,7 @@ ORDERS: Final = 30
 DELTAS: Final = 10
 """How many deltas are measured: one takes less than a tenth of a second, and the mean of several is told."""
 _IDLE_SECONDS: Final = 10.0
+_PAGE_SIZE_CAP: Final = 100
 TASK: Final = "FlowProductScheduledTask"
 _PATIENCE: Final = 600.0
 _SETTINGS: Final = {"LOG_LEVEL": "WARNING", "MONGODB_DATABASE": "flow_omnium_catalogue"}
@@ -81,13 +82,11 @@ class Bench:
         for category in categories():
             omnium("PUT", f"/_sim/categories/{category['categoryId']}?silent=true", category)
         omnium("PUT", "/_sim/products", self._goods)
+        ours = self._tenant.in_flow
+        flow("POST", "/_sim/tenants", {**ours, "pageSizeCap": _PAGE_SIZE_CAP})
         for uid in TENANTS.values():
-            tenant = {
-                "tenantUid": uid,
-                "apiToken": self._tenant.flow_token,
-                "stores": [*map(store_id, range(STORES))],
-            }
-            flow("POST", "/_sim/tenants", tenant)
+            named = {"tenantUid": uid, "stores": [store_id(number) for number in range(STORES)]}
+            flow("POST", "/_sim/tenants", {**ours, **named, "pageSizeCap": _PAGE_SIZE_CAP})
         self._furnished_at = time.monotonic()
         for uid, (path, record) in product((TENANT_UID, *TENANTS.values()), SET_UP_BY_HAND.items()):
             flow("PUT", f"/_sim/tenants/{uid}/catalogue/{path}", record)

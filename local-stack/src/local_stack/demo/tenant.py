@@ -50,9 +50,11 @@ class DemoTenant:
         answer = simulators.omnium("POST", f"/api/token?{urlencode(query)}")
         return str(answer["accessToken"])
 
-    def _register_in_flow(self, simulators: Simulators) -> None:
+    @property
+    def in_flow(self) -> dict[str, object]:
+        """The tenant as Flow has it."""
         handlings = [{"handlingUid": uid, "name": name} for uid, name in HANDLINGS.items()]
-        tenant = {
+        return {
             "tenantUid": TENANT_UID,
             "apiToken": self.flow_token,
             "countryCode": "NO",
@@ -60,7 +62,9 @@ class DemoTenant:
             "stores": list(STORES),
             "handlings": handlings,
         }
-        simulators.flow("POST", "/_sim/tenants", tenant)
+
+    def _register_in_flow(self, simulators: Simulators) -> None:
+        simulators.flow("POST", "/_sim/tenants", self.in_flow)
 
     def subscribe(self, simulators: Simulators, suite: Suite, variant: str = "cycle") -> None:
         """Have Omnium send its events to the gateway, in one of its variants or in all by turns."""

@@ -120,7 +120,7 @@ class _World:
         if step.fate in ("before", "after"):
             replica.fuse.left, replica.fuse.is_before = step.at, step.fate == "before"
         elif step.fate in _STATUS:
-            await self._stage.flow.post("/_sim/faults", {"route": "/v2/tenants/acme/*", **_STATUS[step.fate]})
+            await self._stage.flow.post("/_sim/faults", {"route": "/v2/tenants/*", **_STATUS[step.fate]})
 
     async def _bury(self) -> None:
         """Put a new process in the place of each dead one; its lease has still to end."""

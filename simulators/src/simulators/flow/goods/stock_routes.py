@@ -13,6 +13,7 @@ from simulators.flow.goods.stock_search import (
     found_of_store,
     found_stock,
     refuse_foreign_warehouse,
+    with_levels,
 )
 from simulators.flow.goods.stock_write import StockWrite, refuse_bad_levels
 from simulators.flow.guard import TENANT
@@ -41,7 +42,8 @@ class StockLevel(WriteModel):
 async def read_stock(request: web.Request) -> web.Response:
     """List the stock of products, in pages like every list."""
     search = await written(request, StockSearch)
-    return paged(request, found_stock(request[TENANT], search))
+    tenant = request[TENANT]
+    return paged(request, found_stock(tenant, search), lambda item: with_levels(tenant, item, search))
 
 
 async def read_store_stock(request: web.Request) -> web.Response:

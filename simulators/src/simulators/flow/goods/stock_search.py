@@ -46,10 +46,18 @@ class StoreStockSearch(WriteModel):
 
 
 def found_stock(tenant: Tenant, search: StockSearch) -> list[Document]:
-    """List the asked products that have a level in one of the asked warehouses, zero included."""
+    """List the asked products that have a level in one of the asked warehouses, zero included; see `with_levels`."""
     warehouses = asked_warehouses(tenant, search)
-    shown = (_shown(tenant, uid, warehouses) for uid in asked_products(tenant, search))
-    return [item for item in shown if item["warehouseStockDetails"]]
+    return [
+        _named(tenant, uid)
+        for uid in asked_products(tenant, search)
+        if any(StockPlace(warehouse, uid) in tenant.stock for warehouse in warehouses)
+    ]
+
+
+def with_levels(tenant: Tenant, item: Document, search: StockSearch) -> Document:
+    """Show a product that was found with its levels: only those of one page are."""
+    return _shown(tenant, item["productUid"], asked_warehouses(tenant, search))
 
 
 def found_of_store(tenant: Tenant, store_uid: str, search: StoreStockSearch) -> list[Document]:
@@ -107,7 +115,6 @@ def _is_late(tenant: Tenant, place: StockPlace, search: StoreStockSearch) -> boo
 def _shown(
     tenant: Tenant, product_uid: str, warehouses: Iterable[str], late: StoreStockSearch | None = None
 ) -> Document:
-    product = product_as(tenant, product_uid, sku=None, name=None)
     places = [StockPlace(warehouse, product_uid) for warehouse in warehouses]
     details = [
         shown_detail(tenant, place)
@@ -115,10 +122,13 @@ def _shown(
         if place in tenant.stock and (late is None or _is_late(tenant, place, late))
     ]
     return {
-        "productUid": product_uid,
-        "productName": product["name"],
-        "productSku": product["sku"],
+        **_named(tenant, product_uid),
         "totalQuantityStock": sum(detail["quantityStock"] for detail in details),
         "totalQuantityReserved": sum(detail["quantityReserved"] for detail in details),
         "warehouseStockDetails": details,
     }
+
+
+def _named(tenant: Tenant, product_uid: str) -> Document:
+    product = product_as(tenant, product_uid, sku=None, name=None)
+    return {"productUid": product_uid, "productName": product["name"], "productSku": product["sku"]}
