@@ -13,6 +13,7 @@ TENANT_UID = "demo"
 TENANT_FILE = Path(__file__).with_name("tenant.yaml")
 HANDLINGS = {"pick-and-notify": "Pick and notify", "pack-and-ship": "Pack and ship"}
 STORES = ("oslo", "web")
+_OF_THE_CATALOGUE = ("Product", "Store", "PurchaseOrder", "Delivery")
 QUEUED_SECONDS = 0.3
 """How long the demo's Omnium keeps a new order `Queued`; the real one takes a moment as well."""
 
@@ -72,7 +73,7 @@ class DemoTenant:
             "url": f"{suite.gateway.base_url}/v1/tenants/{TENANT_UID}/omnium/events",
             "headers": {"Authorization": f"Bearer {self.webhook_secret}"},
             "variant": variant,
-            "classNames": ["Order", *(["Product", "Store"] if self.exports_catalogue else [])],
+            "classNames": ["Order", *(_OF_THE_CATALOGUE if self.exports_catalogue else ())],
             "categories": None,
         }
         simulators.omnium("POST", "/_sim/subscriptions", subscription)
