@@ -187,6 +187,22 @@ async def test_soa_of_price_list_items(shop: House) -> None:
     assert await shop.writes() == []
 
 
+async def test_a_list_that_is_missing_as_a_whole_takes_nothing_away_until_a_person_has_agreed(
+    shop: House,
+) -> None:
+    skus = [f"p{number}" for number in range(60)]
+    await shop.has("products", *(a_product(sku) for sku in skus))
+    await shop.run(TaskName.PRODUCT)
+    await listed(shop, "all", *({"productId": sku, "storeCostPrice": 5} for sku in skus))
+    await soa(shop, "priceListItems")
+    await shop.omnium.delete("/_sim/price-lists/all")
+
+    with pytest.raises(RunRefused, match="60 of 60 soa-price rows"):
+        await soa(shop, "priceListItems")
+
+    assert (await on(shop, "soaPrice")).keys() == set(skus)
+
+
 async def test_an_item_that_leaves_its_list_leaves_the_shops_list(shop: House) -> None:
     await listed(
         shop, "all", {"productId": "mug", "storeCostPrice": 50}, {"productId": "tee", "storeCostPrice": 30}

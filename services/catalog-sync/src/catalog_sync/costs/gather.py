@@ -31,6 +31,7 @@ class CostPrices:
         """See `AmountReading.amounts`."""
         codes = await self._codes(run)
         if codes is None:
+            export.covers_all = True
             async for some in export.goods.all():
                 yield await self._amounts(run, basis, export, some)
             return

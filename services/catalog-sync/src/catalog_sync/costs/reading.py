@@ -39,6 +39,7 @@ class ListItems:
 
     async def amounts(self, run: TaskRun, basis: Basis, export: ListExport) -> AsyncGenerator[Amounts, None]:
         """See `AmountReading.amounts`."""
+        export.covers_all = True
         costs, unreadable = await self._read(run, basis)
         faults = tuple(
             RowFault(RowKind.SOA, f"{export.lists.main}/{one.id}", one.id, one.id, one.fault)

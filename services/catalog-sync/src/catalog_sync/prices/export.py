@@ -23,7 +23,10 @@ from flow_omnium.tasks.task import TaskRun
 
 @dataclass
 class ListExport:
-    """The amounts of one kind in one run. Raises what reading, writing and remembering raise."""
+    """The amounts of one kind in one run. Raises what reading, writing and remembering raise.
+
+    `covers_all`: the run looks at every product, though it may not compare with what Flow has.
+    """
 
     kind: RowKind
     parts: TaskParts
@@ -31,6 +34,8 @@ class ListExport:
     lists: Lists
     goods: Goods
     export: RowExport
+    covers_all: bool = False
+    _known: int = 0
     _met: set[str] = field(default_factory=set)
     _gone: list[ExportedRow] = field(default_factory=list)
     """What a full run has missed: Omnium may have given less than it has, so it is looked at as a whole."""
@@ -57,6 +62,7 @@ class ListExport:
         known = await self.parts.rows.of_records(self.run.tenant.tenant_uid, [self.kind], records)
         # Of a product some variants may be meant alone.
         ours = [row for row in known if sku_of(row.key) in skus]
+        self._known += len(ours)
         gone = [*leftovers(mapped, ours, records)]
         self._met |= {row.key for row in mapped.rows} | {fault.key for fault in mapped.faults}
         self._met |= {row.key for row in gone}
@@ -76,12 +82,12 @@ class ListExport:
         await self._forget_refused()
         gone = [*self._gone, *[row async for row in self._strays()]]
         there = sum(self.export.current.count(self.kind, uid) for uid in self.lists.uids)
-        require_plausible(self.kind, gone, there, is_confirmed=self.run.is_confirmed)
+        require_plausible(self.kind, gone, max(there, self._known), is_confirmed=self.run.is_confirmed)
         await self._bring(Mapped((await self._sparing([no_longer(row) for row in gone]),)))
 
     @property
     def _looks_at_all(self) -> bool:
-        return self.run.is_full and not self.run.skus
+        return (self.run.is_full or self.covers_all) and not self.run.skus
 
     async def _forget_refused(self) -> None:
         rows, uid = self.parts.rows, self.run.tenant.tenant_uid
