@@ -15,6 +15,7 @@ from pymongo import DESCENDING, MongoClient
 from pymongo.collection import Collection
 
 from benchmarks.catalogue.goods import PRODUCTS, STORES, categories, products, renamed, store_id
+from benchmarks.catalogue.orders import Orders
 from benchmarks.peak.peak import peak_mib
 from benchmarks.program import ROOT, module, on_path
 from flow_omnium.tasks.task import OVERLAP
@@ -24,6 +25,7 @@ from local_stack.infrastructure import Infrastructure
 from local_stack.liveness import wait_until
 from local_stack.processes import system_environment
 from local_stack.scene import Scene, play
+from local_stack.simulators import Simulators
 
 Document = dict[str, Any]
 
@@ -31,7 +33,7 @@ CHANGED: Final = PRODUCTS // 100
 LIBRARIES: Final = ("aiohttp", "ours")
 TENANTS: Final = {"aiohttp": "bare", "ours": "bare-by-ours"}
 _WHO: Final = {"aiohttp": "bare calls, aiohttp alone", "ours": "bare calls, the suite's clients"}
-ORDERS: Final = 30
+ORDERS: Final = 100
 DELTAS: Final = 10
 """How many deltas are measured: one takes less than a tenth of a second, and the mean of several is told."""
 _IDLE_SECONDS: Final = 10.0
@@ -53,20 +55,11 @@ class Figures:
     writes: int
 
 
-@dataclass(frozen=True)
-class Latency:
-    """How long orders took to reach the shop, in seconds."""
-
-    what: str
-    median: float
-    p95: float
-    worst: float
-
-
 class Bench:
     """The suite beside the simulators, with a tenant that exports its catalogue."""
 
-    def __init__(self, scene: Scene, tenant: DemoTenant) -> None:
+    def __init__(self, scene: Scene, tenant: DemoTenant, orders: Orders) -> None:
+        self.orders = orders
         self.simulators = scene.simulators
         self._scene = scene
         self._tenant = tenant
@@ -155,19 +148,6 @@ class Bench:
         """Return the most memory that catalog-sync ever had, in MiB."""
         return peak_mib(self._pid)
 
-    def latency(self, what: str, prefix: str, orders: int = ORDERS) -> Latency:
-        """Send orders one after the other, and see how long each takes to the shop."""
-        took = [self._seconds_of(f"{prefix}-{number}") for number in range(orders)]
-        return Latency(what, statistics.median(took), statistics.quantiles(took, n=20)[-1], max(took))
-
-    def _seconds_of(self, order_id: str) -> float:
-        began = time.perf_counter()
-        self._scene.place(_order(order_id))
-        if not wait_until(lambda: self._scene.order_in_shop(order_id) is not None, 60):
-            message = f"order {order_id} did not arrive"
-            raise TimeoutError(message)
-        return time.perf_counter() - began
-
     def switch_on(self) -> None:
         """Let the suite export the catalogue."""
         replace(self._tenant, exports_catalogue=True).apply_settings(self._scene.suite)
@@ -212,9 +192,12 @@ def opened() -> Iterator[Bench]:
     tenant = DemoTenant()
     with (
         Infrastructure("bench-catalogue", environ={}) as infrastructure,
-        play(infrastructure, _SETTINGS, tenant) as scene,
+        Simulators(infrastructure.run) as beside,
+        play(infrastructure, _SETTINGS | Orders.settings(beside), tenant) as scene,
     ):
-        yield Bench(scene, tenant)
+        orders = Orders(scene.suite, beside)
+        orders.register()
+        yield Bench(scene, tenant, orders)
 
 
 def since_now() -> datetime:
@@ -233,17 +216,3 @@ def _cpu(pid: int | None) -> float:
     """Return the seconds that all threads of a process have been running, to the nanosecond: its clock ticks are too coarse."""
     tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
     return sum(int(each.read_text(encoding="ascii").split()[0]) for each in tasks) / 1e9
-
-
-def _order(order_id: str) -> Document:
-    line = {"lineItemId": "1", "code": "SKU-1", "quantity": 1, "placedPrice": 100, "taxRate": 25}
-    shipment = {"shipmentId": "1", "warehouseCode": "oslo", "lineItems": [line]}
-    return {
-        "id": order_id,
-        "marketId": "nor",
-        "storeId": "oslo",
-        "orderType": "ClickAndCollect",
-        "status": "New",
-        "billingCurrency": "NOK",
-        "orderForm": {"lineItems": [line], "shipments": [shipment]},
-    }
