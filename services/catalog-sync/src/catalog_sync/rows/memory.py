@@ -65,6 +65,11 @@ class RowMemory:
         await self._rows.add(self._tenant_uid, new)
         return intent
 
+    async def add(self, rows: Sequence[Row]) -> None:
+        """Remember rows of which nothing is kept yet, as they stand in Flow now."""
+        if rows and not self.is_dry:
+            await self._rows.add(self._tenant_uid, self._kept(rows))
+
     async def note(self, rows: Sequence[Row], intent: Intent = NO_INTENT) -> Sequence[ExportedRow]:
         """Remember rows as they stand in Flow now; return what is kept of them. Those of the intent are confirmed."""
         kept = self._kept(rows)

@@ -66,8 +66,11 @@ class Row:
     @cached_property
     def digest(self) -> str:
         """The hash of what is written, the same for the same content."""
-        if self.is_made_once:
-            return MADE
+        return MADE if self.is_made_once else self.content
+
+    @property
+    def content(self) -> str:
+        """The hash of what is written, whatever the kind."""
         told = encode([self.uid, dict(self.within), dict(self.fields)])
         return hashlib.blake2b(told, digest_size=16).hexdigest()
 

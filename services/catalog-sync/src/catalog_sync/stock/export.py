@@ -7,12 +7,14 @@ the window that remains.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from catalog_sync.basis import Basis
 from catalog_sync.rows.export import Brought
 from catalog_sync.rows.kinds import RowKind
 from catalog_sync.rows.memory import Remembered, RowMemory
+from catalog_sync.rows.plan import RowWrite
 from catalog_sync.rows.row import Row, RowFault
 from catalog_sync.run_report import count_in
 from catalog_sync.stock.gather import StockGathering
@@ -131,13 +133,13 @@ class StockExport:
             await self._wait(moved)
         writes = writes_of(rows, before)
         for write in writes:
-            self.run.tally.tell(str(Summary(f"set {write.row.kind} {write.row.key}", write.fields or ())))
+            self.run.tally.tell(partial(_told, write))
         chunk.brought.notes += tuple(note for row in rows for note in row.notes)
         if self.run.is_dry:
             chunk.brought.written += writes
             return
         written = await self.writing.write(chunk.place, rows)
-        await self.memory.note(written.done)
+        await self._remember(written.done, chunk.known)
         done = {row.key for row in written.done}
         chunk.brought.written += [write for write in writes if write.row.key in done]
         await self._set_aside(written.refused, chunk.known, chunk.brought)
@@ -151,7 +153,12 @@ class StockExport:
 
     async def _agree(self, rows: Sequence[LevelRow], chunk: "_Chunk") -> None:
         chunk.brought.unchanged += len(rows)
-        await self.memory.note([row for row in rows if not is_remembered(row, chunk.known)])
+        await self._remember([row for row in rows if not is_remembered(row, chunk.known)], chunk.known)
+
+    async def _remember(self, rows: Sequence[Row], known: Remembered) -> None:
+        """Of most levels of a load nothing is kept yet, and what is new is kept at half the cost."""
+        await self.memory.add([row for row in rows if (row.kind, row.key) not in known])
+        await self.memory.note([row for row in rows if (row.kind, row.key) in known])
 
     async def _wait(self, waiting: Sequence[Waiting]) -> None:
         """Leave levels to the next run; what was written of them before stays known."""
@@ -188,6 +195,10 @@ class _Chunk:
     products: Mapping[str, str]
     known: Remembered
     brought: Brought
+
+
+def _told(write: RowWrite) -> str:
+    return str(Summary(f"set {write.row.kind} {write.row.key}", write.fields or ()))
 
 
 def _missing(chunk: _Chunk, sku: str) -> Stock | None:

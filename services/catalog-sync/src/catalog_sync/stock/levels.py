@@ -46,11 +46,6 @@ class LevelRow(Row):
     stamp: str = ""
 
     @cached_property
-    def content(self) -> str:
-        """The hash of what is written."""
-        return Row(self.kind, self.key, self.uid, self.record, self.fields, within=self.within).digest
-
-    @cached_property
     def digest(self) -> str:
         """What is remembered: the content, and the state that it comes from."""
         return f"{self.content}/{self.stamp}"

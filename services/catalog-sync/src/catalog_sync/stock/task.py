@@ -17,7 +17,7 @@ from catalog_sync.rows.row import RowFault
 from catalog_sync.stock.export import Hints, StockExport
 from catalog_sync.stock.flows_own import FlowsOwnStock, masters_of
 from catalog_sync.stock.gather import StockGathering
-from catalog_sync.stock.levels import Stock, stock_in
+from catalog_sync.stock.levels import stock_in
 from catalog_sync.stock.missing import require_plausible_levels
 from catalog_sync.stock.places import Places, StockPlace
 from catalog_sync.stock.sources import known_sources, note_sources, source_of, source_of_flow
@@ -170,12 +170,15 @@ class InventoryTask:
 
 def _by_place(batch: Batch[StockItem], places: Places) -> dict[StockPlace, Hints]:
     """Part a batch by warehouse; virtual levels are in none."""
-    found: dict[StockPlace, dict[str, Stock | None]] = {}
-    for code in dict.fromkeys(item.warehouse_code for item in batch.records):
+    by_code: dict[str, list[StockItem]] = defaultdict(list)
+    for item in batch.records:
+        by_code[item.warehouse_code].append(item)
+    found: dict[StockPlace, Hints] = {}
+    for code, items in by_code.items():
         place = places.by_code(code)
-        if place is not None and (stocks := stock_in(batch.records, place)):
+        if place is not None and (stocks := stock_in(items, place)):
             found[place] = dict(stocks)
-    return dict(found)
+    return found
 
 
 def _unreadable(one: Unreadable) -> RowFault:
