@@ -45,7 +45,7 @@ class Orders:
     @staticmethod
     def settings(simulators: Simulators) -> dict[str, str]:
         """Return what lets the suite call these neighbours too."""
-        return {"OMNIUM_API_HOSTS": simulators.omnium_url, "FLOW_API_HOSTS": simulators.flow_url}
+        return {"OMNIUM_API_HOSTS": simulators.omnium_url, "FLOW_API_HOSTS": simulators.flow_url.removesuffix("/v2")}
 
     def register(self) -> None:
         """Make the tenant known everywhere, and have Omnium's events sent to the gateway."""
