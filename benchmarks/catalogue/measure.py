@@ -1,6 +1,5 @@
 """Loads a catalogue, changes a hundredth of it, and lets the bare calls do the same to another shop."""
 
-import os
 import statistics
 import subprocess
 import time
@@ -37,7 +36,6 @@ _WHO: Final = {"aiohttp": "bare calls, aiohttp alone", "ours": "bare calls, the 
 ORDERS: Final = 300
 DELTAS: Final = 10
 """How many deltas are measured: one takes less than a tenth of a second, and the mean of several is told."""
-_LOWEST: Final = 19
 _IDLE_SECONDS: Final = 10.0
 _PAGE_SIZE_CAP: Final = 100
 TASK: Final = "FlowProductScheduledTask"
@@ -197,8 +195,6 @@ def opened() -> Iterator[Bench]:
         Simulators(infrastructure.run) as beside,
         play(infrastructure, _SETTINGS | Orders.settings(beside), tenant) as scene,
     ):
-        # Real neighbours take none of this machine's time from the orders beside an export.
-        os.setpriority(os.PRIO_PROCESS, scene.simulators.service.pid or 0, _LOWEST)
         orders = Orders(scene.suite, beside)
         orders.register()
         yield Bench(scene, tenant, orders)
