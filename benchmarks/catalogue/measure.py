@@ -15,7 +15,7 @@ from pymongo import DESCENDING, MongoClient
 from pymongo.collection import Collection
 
 from benchmarks.catalogue.goods import PRODUCTS, STORES, categories, products, renamed, store_id
-from benchmarks.catalogue.orders import Orders
+from benchmarks.catalogue.orders import Latency, Orders
 from benchmarks.peak.peak import peak_mib
 from benchmarks.program import ROOT, module, on_path
 from flow_omnium.tasks.task import OVERLAP
@@ -34,6 +34,9 @@ LIBRARIES: Final = ("aiohttp", "ours")
 TENANTS: Final = {"aiohttp": "bare", "ours": "bare-by-ours"}
 _WHO: Final = {"aiohttp": "bare calls, aiohttp alone", "ours": "bare calls, the suite's clients"}
 ORDERS: Final = 300
+ANSWER_SECONDS: Final = 0.05
+"""How late neighbours answer while orders are measured: at once, as simulated ones do, they would keep the machine busier than the
+export ever does."""
 DELTAS: Final = 10
 """How many deltas are measured: one takes less than a tenth of a second, and the mean of several is told."""
 _IDLE_SECONDS: Final = 10.0
@@ -112,6 +115,11 @@ class Bench:
         self._scene.simulators.flow("DELETE", "/_sim/calls")
         return self.measured(f"delta of {CHANGED}", self.run_task, CHANGED)
 
+    def change_all(self) -> None:
+        """Change every product, and ask for a run."""
+        self.put("/_sim/products", renamed(self._goods, "anew"))
+        self.run_task()
+
     def compare(self) -> Figures:
         """Compare everything with what Flow has; nothing differs."""
         self._scene.simulators.flow("DELETE", "/_sim/calls")
@@ -148,6 +156,34 @@ class Bench:
         """Return the most memory that catalog-sync ever had, in MiB."""
         return peak_mib(self._pid)
 
+    def beside(self, what: str, begin: Callable[[], object], task: str = TASK) -> Latency:
+        """Send orders while a run goes on whose neighbours answer as late as real ones; then let it end quickly."""
+        seen = self._runs(task)
+        with self._slow_neighbours():
+            begin()
+            if not wait_until(lambda: self._tasks().find_one(_running(task)) is not None, _PATIENCE):
+                message = f"{what}: no run has begun"
+                raise TimeoutError(message)
+            latency = self.orders.latency(what, task, ORDERS)
+            if self._tasks().find_one(_running(task)) is None:
+                message = f"{what}: the run had ended before the last order came"
+                raise ValueError(message)
+        if not wait_until(lambda: self._runs(task) > seen, _PATIENCE):
+            message = f"{what}: no run has ended"
+            raise TimeoutError(message)
+        return latency
+
+    @contextmanager
+    def _slow_neighbours(self) -> Iterator[None]:
+        slow = {"route": "*", "kind": "delay", "seconds": ANSWER_SECONDS, "count": 10**7}
+        for system in (self.simulators.omnium, self.simulators.flow):
+            system("POST", "/_sim/faults", slow)
+        try:
+            yield
+        finally:
+            for system in (self.simulators.omnium, self.simulators.flow):
+                system("DELETE", "/_sim/faults")
+
     def switch_on(self) -> None:
         """Let the suite export the catalogue."""
         replace(self._tenant, exports_catalogue=True).apply_settings(self._scene.suite)
@@ -182,8 +218,14 @@ class Bench:
         return found
 
     def _history(self) -> Collection[Document]:
+        return self._collection("task_runs")
+
+    def _tasks(self) -> Collection[Document]:
+        return self._collection("tasks")
+
+    def _collection(self, name: str) -> Collection[Document]:
         environment = self._scene.suite.environment
-        return self._database[environment["MONGODB_DATABASE"]]["task_runs"]
+        return self._database[environment["MONGODB_DATABASE"]][name]
 
 
 @contextmanager
@@ -198,6 +240,10 @@ def opened() -> Iterator[Bench]:
         orders = Orders(scene.suite, beside)
         orders.register()
         yield Bench(scene, tenant, orders)
+
+
+def _running(task: str) -> Document:
+    return {"task": task, "state": "running"}
 
 
 def since_now() -> datetime:
