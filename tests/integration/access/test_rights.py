@@ -135,7 +135,10 @@ async def test_who_publishes_sees_every_queue_and_how_long_it_is(
     ):
         assert await declare(connection, queues) == []
         await publisher.wait_connected()
-        assert [await publisher.depth(queue.name) for queue in queues] == [0] * len(queues)
+        async with await aio_pika.connect(amqp_url) as administrator, administrator.channel() as channel:
+            for queue in queues:
+                seen = await channel.declare_queue(queue.name, passive=True)
+                assert await publisher.depth(queue.name) == seen.declaration_result.message_count
     await delete_queues(amqp_url, [queue.name for queue in queues])
 
 
