@@ -67,7 +67,7 @@ async def test_a_task_that_ends_is_begun_again_and_counted(ending: Callable[[], 
     others = asyncio.all_tasks()
     async with world.supervisor.running("relay", ending):  # type: ignore[arg-type]
         await eventually(lambda: world.restarts("relay") >= 4)
-    assert asyncio.all_tasks() == others  # nobody is left who would begin it again
+    assert asyncio.all_tasks() <= others  # nobody is left who would begin it again
 
 
 @in_virtual_time
