@@ -137,8 +137,10 @@ async def test_who_publishes_sees_every_queue_and_how_long_it_is(
         await publisher.wait_connected()
         async with await aio_pika.connect(amqp_url) as administrator, administrator.channel() as channel:
             for queue in queues:
-                seen = await channel.declare_queue(queue.name, passive=True)
-                assert await publisher.depth(queue.name) == seen.declaration_result.message_count
+                await channel.default_exchange.publish(aio_pika.Message(b"1"), queue.name)
+                seen = (await channel.declare_queue(queue.name, passive=True)).declaration_result
+                assert (seen.message_count or 0) >= 1
+                assert await publisher.depth(queue.name) == seen.message_count
     await delete_queues(amqp_url, [queue.name for queue in queues])
 
 
