@@ -24,7 +24,7 @@ from catalog_sync.rows.kinds import RowKind
 from catalog_sync.rows.row import Mapped, RowFault
 from catalog_sync.task_parts import TaskParts
 from flow_omnium.omnium.batches import Unreadable
-from flow_omnium.omnium.models.catalogue import PriceListItemSearch
+from flow_omnium.omnium.models.catalogue import PriceListItem, PriceListItemSearch
 from flow_omnium.tasks.task import RunRefused, TaskRun
 
 PER_SCROLL: Final = 5_000
@@ -69,10 +69,14 @@ class ListItems:
         async with aclosing(prices.price_list_items(run.tenant, search)) as batches:
             async for batch in batches:
                 unreadable |= {one.id: one for one in batch.unreadable}
-                for item in batch.records:
-                    if (amount := amount_of(item)) is not None:
-                        amounts[item.sku_id or item.product_id or ""][item.price_list_id] = amount
+                _add(batch.records, amounts)
         return StoreCosts(lists, amounts), tuple(unreadable.values())
+
+
+def _add(items: Sequence[PriceListItem], amounts: dict[str, dict[str, Decimal]]) -> None:
+    for item in items:
+        if (amount := amount_of(item)) is not None:
+            amounts[item.sku_id or item.product_id or ""][item.price_list_id] = amount
 
 
 def soa_amounts(parts: TaskParts, run: TaskRun) -> AmountReading:
