@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import quote
 
 from flow_omnium.flow.amounts import from_flow, to_flow
-from flow_omnium.masking import mask_personal
+from flow_omnium.runtime.redaction import cleaned
 from receivement_sync.items import ReceivedItem
 
 _PARTS: Final = 3
@@ -26,8 +26,8 @@ _ANYTHING_ELSE: Final = re.compile(
     re.IGNORECASE,
 )
 
-_CUT: Final = re.compile(r"[\w%<>:-]*…$")
-_WORD: Final = re.compile(r"[\w%<>-]+(?::[\w%<>-]+)*")
+_CUT: Final = re.compile(r"[\w%<>*:-]*…$")
+_WORD: Final = re.compile(r"[\w%<>*-]+(?::[\w%<>*-]+)*")
 
 
 def key_of(tenant_uid: str, received: ReceivedItem) -> str | None:
@@ -124,10 +124,10 @@ def seen_keys(refusal: str, keys: Iterable[str]) -> frozenset[str]:
 
 
 def _as_masked(keys: Iterable[str]) -> Mapping[str, str]:
-    """Return the keys by their form in a kept refusal, where digits may be masked like a phone number's.
+    """Return the keys by their form in a kept refusal, where a part may be masked like a phone number or a secret.
 
     Keys that are alike once masked are left out.
     """
-    masked = {key: mask_personal(key) for key in keys}
+    masked = {key: cleaned(key) for key in keys}
     times = Counter(masked.values())
     return {word: key for key, word in masked.items() if times[word] == 1}
