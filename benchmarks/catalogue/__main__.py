@@ -6,18 +6,16 @@ from pathlib import Path
 
 from benchmarks.catalogue.goods import PRODUCTS
 from benchmarks.catalogue.measure import (
-    ANSWER_SECONDS,
     CHANGED,
     DELTAS,
     LIBRARIES,
-    ORDERS,
     Bench,
     Figures,
     mean,
     opened,
     since_now,
 )
-from benchmarks.catalogue.orders import Latency
+from benchmarks.catalogue.orders import Beside, told
 
 PAGE = Path(__file__).resolve().parent.parent / "catalogue.md"
 
@@ -35,15 +33,14 @@ included. The figures of a delta are the mean of {DELTAS}; what the service take
 def main() -> None:
     """Measure, print and write."""
     with opened() as bench:
-        figures, latencies = _measured(bench)
-        page = _page(figures, latencies, bench.peak())
+        figures, orders = _measured(bench)
+        page = _page(figures, orders, bench.peak())
     PAGE.write_text(page, encoding="utf-8")
     sys.stdout.write(page)
 
 
-def _measured(bench: Bench) -> tuple[Sequence[Figures], Sequence[Latency]]:
+def _measured(bench: Bench) -> tuple[Sequence[Figures], Beside]:
     bench.furnish()
-    quiet = bench.orders.latency("nothing else runs", "quiet", ORDERS)
     load = bench.load()
     bare_loads = [bench.bare(library, "full load", "POST") for library in LIBRARIES]
     bench.wait_for_overlap()
@@ -55,24 +52,18 @@ def _measured(bench: Bench) -> tuple[Sequence[Figures], Sequence[Latency]]:
     what = f"delta of {CHANGED}"
     bare_deltas = [mean([bench.bare(each, what, "PUT", since) for _ in range(DELTAS)]) for each in LIBRARIES]
     compared = bench.compare()
-    busy = bench.beside("beside a change of every product", bench.change_all)
-    return (load, *bare_loads, delta, *bare_deltas, compared), (quiet, busy)
+    beside = bench.beside("a change of every product", bench.change_all)
+    return (load, *bare_loads, delta, *bare_deltas, compared), beside
 
 
-def _page(figures: Sequence[Figures], latencies: Sequence[Latency], peak: float) -> str:
+def _page(figures: Sequence[Figures], orders: Beside, peak: float) -> str:
     load, *bare_loads = figures[: 1 + len(LIBRARIES)]
     delta, *bare_deltas = figures[1 + len(LIBRARIES) : -1]
     rows = "".join(_row(one) for one in figures)
-    orders = "".join(
-        f"| {one.what} | {one.median:.3f} | {one.p95:.3f} | {one.worst:.3f} |\n" for one in latencies
-    )
     return (
         f"{_HEAD}{rows}\nCPU beside the bare calls: full load {_ratios(load, bare_loads)}, "
         f"delta {_ratios(delta, bare_deltas)}.\n\n"
-        f"How long {ORDERS} orders of another tenant took from Omnium to the shop, one after the other. Its Omnium and Flow are processes\n"
-        "of their own: what it shares with the export is the suite, the broker, the database and the machine. The export's own\n"
-        f"neighbours answer after {1000 * ANSWER_SECONDS:.0f} ms, sooner than real ones would.\n\n"
-        f"| | median, s | p95, s | longest, s |\n|---|---|---|---|\n{orders}\n"
+        f"{told([orders])}\n"
         f"The most memory that catalog-sync had, the full comparison included: {peak:.0f} MiB.\n"
     )
 

@@ -10,17 +10,15 @@ from typing import Any, Final
 
 from benchmarks.catalogue.goods import PRODUCTS, STORES, levels, prices, store_id, stores
 from benchmarks.catalogue.measure import (
-    ANSWER_SECONDS,
     CHANGED,
     LIBRARIES,
-    ORDERS,
     TENANTS,
     Bench,
     Figures,
     opened,
     since_now,
 )
-from benchmarks.catalogue.orders import Latency
+from benchmarks.catalogue.orders import Beside, told
 
 PAGE = Path(__file__).resolve().parent.parent / "stores.md"
 
@@ -63,9 +61,8 @@ PARTS: Final = (
 def main() -> None:
     """Measure, print and write."""
     with furnished() as bench:
-        quiet = bench.orders.latency("nothing else runs", "quiet", ORDERS)
         measured = [_measured(bench, part) for part in PARTS]
-        page = _page([figures for figures, _ in measured], [quiet, *(busy for _, busy in measured)])
+        page = _page([figures for figures, _ in measured], [beside for _, beside in measured])
     PAGE.write_text(page, encoding="utf-8")
     sys.stdout.write(page)
 
@@ -87,7 +84,7 @@ def furnished() -> Iterator[Bench]:
         yield bench
 
 
-def _measured(bench: Bench, part: Part) -> tuple[Sequence[Figures], Latency]:
+def _measured(bench: Bench, part: Part) -> tuple[Sequence[Figures], Beside]:
     bench.wait_for_overlap()
     part.put(bench, range(PRODUCTS))
     what = f"{part.name}: full load"
@@ -102,8 +99,8 @@ def _measured(bench: Bench, part: Part) -> tuple[Sequence[Figures], Latency]:
     what = f"{part.name}: delta of 1 %"
     delta = bench.measured(what, lambda: bench.run_task(task=part.task), part.amount // 100, part.task)
     bare_deltas = [bench.bare(each, what, part.name, since, "bare_stores") for each in LIBRARIES]
-    busy = bench.beside(f"beside a change of all {part.name}", lambda: _change_all(bench, part), part.task)
-    return (load, *bare_loads, delta, *bare_deltas), busy
+    beside = bench.beside(f"a change of all {part.name}", lambda: _change_all(bench, part), part.task)
+    return (load, *bare_loads, delta, *bare_deltas), beside
 
 
 def _change_all(bench: Bench, part: Part) -> None:
@@ -111,28 +108,22 @@ def _change_all(bench: Bench, part: Part) -> None:
     bench.run_task(task=part.task)
 
 
-def _page(measured: Sequence[Sequence[Figures]], latencies: Sequence[Latency]) -> str:
+def _page(measured: Sequence[Sequence[Figures]], orders: Sequence[Beside]) -> str:
     rows = "".join(_row(one) for figures in measured for one in figures)
     ratios = "\n".join(f"- {_ratios(figures)}" for figures in measured)
-    orders = "".join(
-        f"| {one.what} | {one.median:.3f} | {one.p95:.3f} | {one.worst:.3f} |\n" for one in latencies
-    )
     return (
         f"{_HEAD}{rows}\nCPU beside the bare calls, by aiohttp alone and by the suite's clients:\n\n{ratios}\n\n"
-        f"How long {ORDERS} orders of another tenant took from Omnium to the shop, one after the other. Its Omnium and Flow are processes\n"
-        "of their own: what it shares with the export is the suite, the broker, the database and the machine. The export's own\n"
-        f"neighbours answer after {1000 * ANSWER_SECONDS:.0f} ms, sooner than real ones would.\n\n"
-        f"| | median, s | p95, s | longest, s |\n|---|---|---|---|\n{orders}"
+        f"{told(orders)}"
     )
 
 
 def _ratios(figures: Sequence[Figures]) -> str:
     size = 1 + len(LIBRARIES)
-    told = [
+    each = [
         f"{ours.what} {' and '.join(f'{ours.cpu / one.cpu:.2f} ×' for one in bare)}"
         for ours, *bare in (figures[:size], figures[size:])
     ]
-    return "; ".join(told)
+    return "; ".join(each)
 
 
 def _row(one: Figures) -> str:

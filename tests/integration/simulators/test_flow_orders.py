@@ -145,6 +145,14 @@ async def test_a_raw_order_is_served_as_it_was_stored(flow: Api) -> None:
     assert (await flow.get("/_sim/tenants/acme/orders")).json == [raw]
 
 
+async def test_orders_can_be_told_by_their_external_number(order: Api) -> None:
+    stored_orders = "/_sim/tenants/acme/orders"
+    (one,) = (await order.get(stored_orders)).json
+    number = one["externalOrderNumber"]
+    assert (await order.get(f"{stored_orders}?externalOrderNumber={number}")).json == [one]
+    assert (await order.get(f"{stored_orders}?externalOrderNumber=another")).json == []
+
+
 async def test_customers_are_found_by_their_external_id(flow: Api) -> None:
     customers = f"{TENANT}/customers"
     for number in (1, 2):

@@ -52,8 +52,12 @@ async def put_tenant(request: web.Request) -> web.Response:
 
 
 async def list_orders(request: web.Request) -> web.Response:
-    """List all orders of a tenant."""
-    return json_answer(list(known_tenant(request).orders.values()))
+    """List all orders of a tenant, or those with an `externalOrderNumber`."""
+    number = request.query.get("externalOrderNumber")
+    orders = known_tenant(request).orders.values()
+    return json_answer(
+        [order for order in orders if number is None or order.get("externalOrderNumber") == number]
+    )
 
 
 async def list_customers(request: web.Request) -> web.Response:
