@@ -173,6 +173,7 @@ class Bench:
 
     @contextmanager
     def _slow_neighbours(self) -> Iterator[None]:
+        _yield_to_others(self.simulators.service.pid, 19)
         slow = {"route": "*", "kind": "delay", "seconds": ANSWER_SECONDS, "count": 10**7}
         for system in (self.simulators.omnium, self.simulators.flow):
             system("POST", "/_sim/faults", slow)
@@ -181,6 +182,7 @@ class Bench:
         finally:
             for system in (self.simulators.omnium, self.simulators.flow):
                 system("DELETE", "/_sim/faults")
+            _yield_to_others(self.simulators.service.pid, 0)
 
     def switch_on(self) -> None:
         """Let the suite export the catalogue."""
@@ -235,21 +237,20 @@ def opened() -> Iterator[Bench]:
         Simulators(infrastructure.run) as beside,
         play(infrastructure, _SETTINGS | Orders.settings(beside), tenant) as scene,
     ):
-        _give_way(scene.simulators.service.pid)
         orders = Orders(scene.suite, beside)
         orders.register()
         yield Bench(scene, tenant, orders)
 
 
-def _give_way(pid: int | None) -> None:
-    """Let a process run when nobody else wants to: the export's neighbours are machines of their own in real life.
+def _yield_to_others(pid: int | None, nice: int) -> None:
+    """Let a process run when nobody else wants to, or as any other again: real neighbours of the export take no CPU of ours.
 
     Linux weighs the processes of a session together, so that a process's own priority says nothing beside those of others.
     """
-    psutil.Process(pid).nice(19)
+    psutil.Process(pid).nice(nice)
     together = Path(f"/proc/{pid}/autogroup")
     if together.exists():
-        together.write_text("19", encoding="ascii")
+        together.write_text(str(nice), encoding="ascii")
 
 
 def _running(task: str) -> Document:
