@@ -36,7 +36,6 @@ from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.runtime.metrics import TaskMetrics
-from flow_omnium.runtime.pace import Pace
 from flow_omnium.tasks.heartbeat import Heartbeat
 from flow_omnium.tasks.kind import TaskName
 from flow_omnium.tasks.loop import TaskScheduler
@@ -60,7 +59,7 @@ LOOKS_PER_PASS: Final = 2
 
 async def serve_catalog_sync(settings: WorkerServiceSettings, stop: asyncio.Event) -> None:
     """Read the catalogue queue and run the scheduled tasks until told to stop."""
-    service = WorkerService(NAME, READS, build_handlers, begin_tasks, Pace())
+    service = WorkerService(NAME, READS, build_handlers, begin_tasks)
     await serve_worker(service, settings, stop)
 
 
@@ -121,7 +120,7 @@ def tasks_of(parts: TaskParts) -> Mapping[TaskName, Task]:
 def _parts(near: Neighbours) -> TaskParts:
     database = near.stores.client[near.settings.mongodb_database]
     omnium = near.omnium(min(OMNIUM_AT_ONCE, near.settings.omnium_max_concurrency))
-    rows, tasks = MongoRows(database, near.pace), MongoTaskStore(database)
+    rows, tasks = MongoRows(database), MongoTaskStore(database)
     work, outbox = MongoRecentWork(database), LedgerOutbox(near.stores.ledger, near.stores.clock)
     return TaskParts(omnium, near.flow(), rows, tasks, near.stores.clock, work, outbox.wake)
 

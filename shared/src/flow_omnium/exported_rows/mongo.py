@@ -9,17 +9,13 @@ from flow_omnium.jobs.ledger import bulk
 from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.runtime.database import Collection as Kept
 from flow_omnium.runtime.database import Database, Document, IndexModel, InsertOne, UpdateOne
-from flow_omnium.runtime.pace import Pace
 
 COLLECTION: Final = "exported_rows"
 
 _T = TypeVar("_T")
 
 BATCH: Final = 1_000
-"""Rows that are read at once."""
-
-WRITTEN: Final = 50
-"""Rows that are written at once: the database is everybody's, and takes some milliseconds of a processor for so many."""
+"""Rows that are read or written at once."""
 
 _IS_SET_ASIDE: Final = {"error": {"$type": "string"}}
 _IS_DUE_SOME_DAY: Final = {"due": {"$type": "date"}}
@@ -39,9 +35,8 @@ INDEXES: Final = (
 class MongoRows:
     """Implements `RowStore`."""
 
-    def __init__(self, database: Database, pace: Pace | None = None) -> None:
+    def __init__(self, database: Database) -> None:
         self._rows: Kept = database[COLLECTION]
-        self._pace = pace
 
     async def known(self, tenant_uid: str, names: Collection[RowName]) -> Mapping[RowName, ExportedRow]:
         """See `RowStore.known`."""
@@ -76,16 +71,14 @@ class MongoRows:
         """See `RowStore.note`."""
         # Of two of one key the later one counts, and the order of a bulk is not kept.
         latest = {(row.kind, row.key): row for row in rows}
-        for some in _batches(latest, WRITTEN):
-            await self._rest()
+        for some in _batches(latest):
             await self._write([_upsert(tenant_uid, as_kept(latest[each])) for each in some])
 
     async def add(self, tenant_uid: str, rows: Sequence[ExportedRow]) -> None:
         """See `RowStore.add`."""
         # Inserted, not upserted as by `note`: a full load adds every row, at half the cost.
         new = {_id(tenant_uid, row.kind, row.key): as_kept(row) for row in reversed(rows)}
-        for some in _batches(new, WRITTEN):
-            await self._rest()
+        for some in _batches(new):
             with translated():
                 await bulk.write(
                     self._rows, [InsertOne({"_id": each, **_fields(tenant_uid, new[each])}) for each in some]
@@ -95,9 +88,8 @@ class MongoRows:
         """See `RowStore.confirm`."""
         # One update for many: of each the whole row is there already, and another's intent tells that it is not ours.
         confirmed = 0
-        for some in _batches([_id(tenant_uid, row.kind, row.key) for row in rows], WRITTEN):
+        for some in _batches([_id(tenant_uid, row.kind, row.key) for row in rows]):
             ours = {"_id": {"$in": some}, "intent": intent}
-            await self._rest()
             with translated():
                 confirmed += (await self._rows.update_many(ours, {"$set": {"intent": None}})).matched_count
         return confirmed == len(rows)
@@ -142,20 +134,14 @@ class MongoRows:
                 await self._rows.delete_many({"_id": {"$in": [_id(tenant_uid, kind, key) for key in some]}})
 
     async def _found(self, wanted: Document) -> list[ExportedRow]:
-        await self._rest()
         with translated():
             found = [_row_of(document) for document in await self._rows.find(wanted).to_list(None)]
         return sorted(found, key=_order)
 
     async def _page(self, wanted: Document) -> list[ExportedRow]:
-        await self._rest()
         with translated():
             found = await self._rows.find(wanted).sort("_id", 1).limit(BATCH).to_list(BATCH)
             return [_row_of(document) for document in found]
-
-    async def _rest(self) -> None:
-        if self._pace is not None:
-            await self._pace.step()
 
     async def _write(self, writes: Sequence[UpdateOne]) -> None:
         while writes:
@@ -174,9 +160,9 @@ def _order(row: ExportedRow) -> tuple[str, str]:
     return row.kind, row.key
 
 
-def _batches(values: Collection[_T], size: int = BATCH) -> Iterator[list[_T]]:
+def _batches(values: Collection[_T]) -> Iterator[list[_T]]:
     every = list(dict.fromkeys(values))
-    return (every[start : start + size] for start in range(0, len(every), size))
+    return (every[start : start + BATCH] for start in range(0, len(every), BATCH))
 
 
 def _upsert(tenant_uid: str, row: ExportedRow) -> UpdateOne:

@@ -35,7 +35,6 @@ from flow_omnium.jobs.worker.slots import TenantJobSlots
 from flow_omnium.jobs.worker.stores import OpenLedger, Stores, open_stores
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.rest.call_watch import CallWatch
-from flow_omnium.runtime.pace import Pace
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.schema.catalogue import all_queues, own_queues
 from flow_omnium.tokens.manager_client import TokenManagerClient
@@ -62,7 +61,6 @@ class Neighbours:
     tokens: TokenSource
     watch: CallWatch
     stores: Stores
-    pace: Pace | None = None
     clients: dict[int, OmniumClient] = field(default_factory=dict)
 
     def omnium(self, at_once: int | None = None) -> OmniumClient:
@@ -94,14 +92,13 @@ BeginMore = Callable[[AsyncExitStack, Neighbours], Awaitable[None]]
 class WorkerService:
     """What one worker service brings: its name, the queues it reads, its handlers, and what it does beside its jobs.
 
-    `pace`: each of its calls waits for it, where others go before. Tests replace the two `open_…`.
+    Tests replace the two `open_…`.
     """
 
     name: str
     reads: Sequence[str]
     build_handlers: BuildHandlers
     begin_more: BeginMore | None = None
-    pace: Pace | None = None
     open_ledger: OpenLedger = MongoRunLedger
     open_publisher: OpenPublisher = open_broker_publisher
 
@@ -119,7 +116,7 @@ async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, 
     """
     async with AsyncExitStack() as stack:
         stores = await open_stores(stack, settings, service.name, service.open_ledger)
-        neighbours = await _open_neighbours(stack, settings, service, stores)
+        neighbours = await _open_neighbours(stack, settings, service.owner, stores)
         handlers = service.build_handlers(neighbours)
         parts = await _open_parts(stack, settings, service, stores, handlers)
         broker = broker_pings(parts.publisher, parts.consumer, service.reads)
@@ -202,7 +199,7 @@ def _chain(
 
 
 async def _open_neighbours(
-    stack: AsyncExitStack, settings: WorkerServiceSettings, service: WorkerService, stores: Stores
+    stack: AsyncExitStack, settings: WorkerServiceSettings, owner: str, stores: Stores
 ) -> Neighbours:
     asking = await stack.enter_async_context(aiohttp.ClientSession())
     tokens = TokenManagerClient(
@@ -215,8 +212,6 @@ async def _open_neighbours(
     )
     watch = CallWatch(stores.metrics.downstream, stores.tracer)
     # The token-manager is not called through the fence: jobs share a token, so no single lease decides about it.
-    # Paced first: the lease is checked when the call leaves.
-    before = [service.pace.trace_config()] if service.pace else []
-    fenced = aiohttp.ClientSession(trace_configs=[*before, stores.leases.fence.trace_config()])
+    fenced = aiohttp.ClientSession(trace_configs=[stores.leases.fence.trace_config()])
     session = await stack.enter_async_context(fenced)
-    return Neighbours(service.owner, settings, session, tokens, watch, stores, service.pace)
+    return Neighbours(owner, settings, session, tokens, watch, stores)
