@@ -16,7 +16,7 @@ from pymongo import DESCENDING, MongoClient
 from pymongo.collection import Collection
 
 from benchmarks.catalogue.goods import PRODUCTS, STORES, categories, products, renamed, store_id
-from benchmarks.catalogue.orders import ANSWER_SECONDS, ORDERS, Beside, Orders
+from benchmarks.catalogue.orders import ANSWER_SECONDS, Beside, Orders
 from benchmarks.peak.peak import peak_mib
 from benchmarks.program import ROOT, module, on_path
 from flow_omnium.tasks.task import OVERLAP
@@ -154,22 +154,31 @@ class Bench:
         return peak_mib(self._pid)
 
     def beside(self, what: str, begin: Callable[[], object], task: str = TASK) -> Beside:
-        """Send orders before a run and while it goes on, with neighbours as late as real ones; then let it end quickly."""
+        """Send orders while a run goes on whose neighbours answer as late as real ones; then let it end quickly."""
         seen = self._runs(task)
-        quiet = self.orders.latency(f"{task}-{seen}-quiet", ORDERS)
         with self._slow_neighbours():
             begin()
             if not wait_until(lambda: self._tasks().find_one(_running(task)) is not None, _PATIENCE):
                 message = f"{what}: no run has begun"
                 raise TimeoutError(message)
-            busy = self.orders.latency(f"{task}-{seen}", ORDERS)
+            found = self.orders.beside(what, self._stopped)
             if self._tasks().find_one(_running(task)) is None:
                 message = f"{what}: the run had ended before the last order came"
                 raise ValueError(message)
         if not wait_until(lambda: self._runs(task) > seen, _PATIENCE):
             message = f"{what}: no run has ended"
             raise TimeoutError(message)
-        return Beside(what, quiet, busy)
+        return found
+
+    @contextmanager
+    def _stopped(self) -> Iterator[None]:
+        """Stop catalog-sync, for less than its leases last."""
+        process = psutil.Process(self._pid)
+        process.suspend()
+        try:
+            yield
+        finally:
+            process.resume()
 
     @contextmanager
     def _slow_neighbours(self) -> Iterator[None]:

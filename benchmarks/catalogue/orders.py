@@ -7,7 +7,8 @@ simulated ones are busier than real ones would be.
 import statistics
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +29,8 @@ _PATIENCE: Final = 60.0
 _LONGEST_PAUSE: Final = 0.06
 
 
-ORDERS: Final = 300
+ORDERS: Final = 400
+_BLOCK: Final = 20
 ANSWER_SECONDS: Final = 0.05
 """How late the export's neighbours answer while orders are measured: at once, as simulated ones do, they would keep the machine busier
 than the export ever does."""
@@ -45,7 +47,7 @@ class Latency:
 
 @dataclass(frozen=True)
 class Beside:
-    """Orders right before something else, and while it goes on: the two alone say what it costs them."""
+    """Orders while something else goes on, and while it is stopped for a moment: the two alone say what it costs them."""
 
     what: str
     quiet: Latency
@@ -57,13 +59,14 @@ def told(measured: Sequence[Beside]) -> str:
     rows = "".join(
         f"| {one.what} | {name} | {each.median:.4f} | {each.p95:.4f} | {each.worst:.3f} | {each.p95 / one.quiet.p95:.2f} × |\n"
         for one in measured
-        for name, each in (("right before", one.quiet), ("while it goes on", one.busy))
+        for name, each in (("while it is stopped", one.quiet), ("while it goes on", one.busy))
     )
     return (
-        f"How long {ORDERS} orders of another tenant took from Omnium to the shop, one after the other. Its Omnium and Flow are processes\n"
-        "of their own: what it shares with the export is the suite, the broker, the database and the machine. The export's own\n"
+        f"How long {ORDERS} orders of another tenant took from Omnium to the shop, one after the other, and as many in between with\n"
+        f"catalog-sync stopped, {_BLOCK} by turns: so both meet the same state of the machine. The tenant's Omnium and Flow are processes of\n"
+        "their own: what it shares with the export is the suite, the broker, the database and the two processors. The export's own\n"
         f"neighbours answer after {1000 * ANSWER_SECONDS:.0f} ms, sooner than real ones would.\n\n"
-        f"| | | median, s | p95, s | longest, s | p95, beside right before |\n|---|---|---|---|---|---|\n{rows}"
+        f"| | | median, s | p95, s | longest, s | p95, beside stopped |\n|---|---|---|---|---|---|\n{rows}"
     )
 
 
@@ -100,10 +103,18 @@ class Orders:
         }
         omnium("POST", "/_sim/subscriptions", subscription)
 
-    def latency(self, prefix: str, orders: int) -> Latency:
-        """Send orders one after the other, and see how long each takes to the shop."""
-        took = [self._seconds_of(f"{prefix}-{number}") for number in range(orders)]
-        return Latency(statistics.median(took), statistics.quantiles(took, n=20)[-1], max(took))
+    def beside(self, what: str, stopped: Callable[[], AbstractContextManager[None]]) -> Beside:
+        """Send orders by turns while something goes on and while it is stopped, and see how long each takes to the shop."""
+        quiet: list[float] = []
+        busy: list[float] = []
+        for block in range(ORDERS // _BLOCK):
+            busy += self._block(f"{what}-busy-{block}")
+            with stopped():
+                quiet += self._block(f"{what}-quiet-{block}")
+        return Beside(what, _latency(quiet), _latency(busy))
+
+    def _block(self, prefix: str) -> Sequence[float]:
+        return [self._seconds_of(f"{prefix}-{number}".replace(" ", "-")) for number in range(_BLOCK)]
 
     def _apply(self) -> None:
         file = yaml.safe_load(TENANT_FILE.read_text(encoding="utf-8"))
@@ -129,6 +140,10 @@ class Orders:
     def _came_at(self, order_id: str) -> Sequence[str]:
         path = f"/_sim/tenants/{TENANT}/orders?externalOrderNumber={order_id}"
         return [order["createdAt"] for order in self._simulators.flow("GET", path)]
+
+
+def _latency(took: Sequence[float]) -> Latency:
+    return Latency(statistics.median(took), statistics.quantiles(took, n=20)[-1], max(took))
 
 
 def _order(order_id: str) -> Document:

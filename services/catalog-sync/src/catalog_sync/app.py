@@ -122,7 +122,7 @@ def _parts(near: Neighbours) -> TaskParts:
     omnium = near.omnium(min(OMNIUM_AT_ONCE, near.settings.omnium_max_concurrency))
     rows, tasks = MongoRows(database), MongoTaskStore(database)
     work, outbox = MongoRecentWork(database), LedgerOutbox(near.stores.ledger, near.stores.clock)
-    return TaskParts(omnium, near.flow(), rows, tasks, near.stores.clock, work, outbox.wake)
+    return TaskParts(omnium, near.flow(), rows, tasks, near.stores.clock, work, outbox.wake, asyncio.sleep)
 
 
 def _policy(near: Neighbours) -> TaskPolicy:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
+from catalog_sync.breath import Rest, no_rest
 from catalog_sync.rows.calls import RowCalls
 from catalog_sync.rows.current import Current
 from catalog_sync.rows.export import RowExport
@@ -25,7 +26,8 @@ from flow_omnium.tenants.tenant import Tenant
 class TaskParts:
     """Both neighbours, the memory of what was written, and where runs are asked for.
 
-    `work` tells of the jobs that are under way to Omnium, `wakes` makes one; without a ledger there are none.
+    `work` tells of the jobs that are under way to Omnium, `wakes` makes one; without a ledger there are none. `rest` leaves the
+    processors to others for a while, between pieces of a long run.
     """
 
     omnium: OmniumClient
@@ -35,6 +37,7 @@ class TaskParts:
     clock: Clock
     work: RecentWork = NO_WORK
     wakes: WakesJob = wakes_nobody
+    rest: Rest = no_rest
 
     @property
     def check(self) -> StartCheck:

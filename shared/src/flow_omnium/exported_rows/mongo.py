@@ -15,7 +15,10 @@ COLLECTION: Final = "exported_rows"
 _T = TypeVar("_T")
 
 BATCH: Final = 1_000
-"""Rows that are read or written at once."""
+"""Rows that are read at once."""
+
+WRITTEN: Final = 100
+"""Rows that are written at once: the database is everybody's, and more of them keep a processor for longer than an order waits."""
 
 _IS_SET_ASIDE: Final = {"error": {"$type": "string"}}
 _IS_DUE_SOME_DAY: Final = {"due": {"$type": "date"}}
@@ -71,14 +74,14 @@ class MongoRows:
         """See `RowStore.note`."""
         # Of two of one key the later one counts, and the order of a bulk is not kept.
         latest = {(row.kind, row.key): row for row in rows}
-        for some in _batches(latest):
+        for some in _batches(latest, WRITTEN):
             await self._write([_upsert(tenant_uid, as_kept(latest[each])) for each in some])
 
     async def add(self, tenant_uid: str, rows: Sequence[ExportedRow]) -> None:
         """See `RowStore.add`."""
         # Inserted, not upserted as by `note`: a full load adds every row, at half the cost.
         new = {_id(tenant_uid, row.kind, row.key): as_kept(row) for row in reversed(rows)}
-        for some in _batches(new):
+        for some in _batches(new, WRITTEN):
             with translated():
                 await bulk.write(
                     self._rows, [InsertOne({"_id": each, **_fields(tenant_uid, new[each])}) for each in some]
@@ -88,7 +91,7 @@ class MongoRows:
         """See `RowStore.confirm`."""
         # One update for many: of each the whole row is there already, and another's intent tells that it is not ours.
         confirmed = 0
-        for some in _batches([_id(tenant_uid, row.kind, row.key) for row in rows]):
+        for some in _batches([_id(tenant_uid, row.kind, row.key) for row in rows], WRITTEN):
             ours = {"_id": {"$in": some}, "intent": intent}
             with translated():
                 confirmed += (await self._rows.update_many(ours, {"$set": {"intent": None}})).matched_count
@@ -160,9 +163,9 @@ def _order(row: ExportedRow) -> tuple[str, str]:
     return row.kind, row.key
 
 
-def _batches(values: Collection[_T]) -> Iterator[list[_T]]:
+def _batches(values: Collection[_T], size: int = BATCH) -> Iterator[list[_T]]:
     every = list(dict.fromkeys(values))
-    return (every[start : start + BATCH] for start in range(0, len(every), BATCH))
+    return (every[start : start + size] for start in range(0, len(every), size))
 
 
 def _upsert(tenant_uid: str, row: ExportedRow) -> UpdateOne:

@@ -27,7 +27,7 @@ from flow_omnium.omnium.batches import Unreadable
 from flow_omnium.omnium.models.catalogue import PriceListItem, PriceListItemSearch
 from flow_omnium.tasks.task import RunRefused, TaskRun
 
-PER_SCROLL: Final = 5_000
+PER_SCROLL: Final = 1_000
 _LIST_ITEMS: Final = "priceListItems"
 
 

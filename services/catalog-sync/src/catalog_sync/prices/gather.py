@@ -26,7 +26,7 @@ from flow_omnium.omnium.models.catalogue import (
 from flow_omnium.tasks.task import TaskRun
 from flow_omnium.tenants.tenant import Tenant
 
-PER_SCROLL: Final = 5_000
+PER_SCROLL: Final = 1_000
 """Prices that come at once; Omnium gives 20,000 at most."""
 
 _OF_PRODUCTS: Final = (

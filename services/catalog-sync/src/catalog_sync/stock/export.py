@@ -11,6 +11,7 @@ from functools import partial
 from typing import Final
 
 from catalog_sync.basis import Basis
+from catalog_sync.breath import BREATH_SECONDS, Rest, no_rest
 from catalog_sync.rows.export import Brought
 from catalog_sync.rows.kinds import RowKind
 from catalog_sync.rows.memory import Remembered, RowMemory
@@ -56,6 +57,7 @@ class StockExport:
     work: WorkReading
     writing: StockWriting
     compares: bool
+    rest: Rest = no_rest
     costs: Costs = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
     """The keys of levels that this run leaves to the next one."""
@@ -68,6 +70,7 @@ class StockExport:
                 await self._bring(place, {sku: hints[sku] for sku in some}, brought)
             finally:
                 count_in(self.run.tally, brought)
+            await self.rest(BREATH_SECONDS)
 
     async def set_aside(self, faults: Sequence[RowFault]) -> None:
         """Remember levels that cannot be read, and count them."""

@@ -165,6 +165,7 @@ class InventoryTask:
             WorkReading(parts.flow.orders, parts.flow.goods, parts.work, tenant, run.started_at),
             StockWriting(parts.flow.goods, tenant),
             compares=run.is_full or bool(run.skus),
+            rest=parts.rest,
         )
 
 

@@ -36,6 +36,12 @@ PROMISES = (ONE_PENDING_PER_KEY, ONE_RUNNING_PER_RECORD)
 INDEXES = (
     *PROMISES,
     IndexModel("finishedAt", name="retention", expireAfterSeconds=int(RETENTION.total_seconds())),
+    # What a tenant's jobs have told of late: `retention` has the jobs of all tenants in one row.
+    IndexModel(
+        [("tenantUid", ASCENDING), ("finishedAt", ASCENDING)],
+        name="ended_of_tenant",
+        partialFilterExpression={"finishedAt": {"$exists": True}},
+    ),
     # The relay: what is due in a queue, whose lease has ended, what was claimed last.
     IndexModel([("queue", ASCENDING), ("state", ASCENDING), ("dueAt", ASCENDING)], name="due"),
     IndexModel("leaseUntil", name="leases", partialFilterExpression={"state": JobState.RUNNING.value}),

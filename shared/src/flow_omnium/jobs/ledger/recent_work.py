@@ -31,7 +31,7 @@ class MongoRecentWork:
             (pending, ONE_PENDING_PER_KEY.document["name"]),
             ({**of, "state": JobState.RUNNING.value}, ONE_RUNNING_PER_RECORD.document["name"]),
             (pending, ONE_PENDING_PER_KEY.document["name"]),
-            ({**of, "finishedAt": {"$gte": at}, "state": {"$ne": _CANCELLED}}, "retention"),
+            ({**of, "finishedAt": {"$gte": at}, "state": {"$ne": _CANCELLED}}, "ended_of_tenant"),
         ]
         found: dict[Work, None] = {}
         for wanted, index in asked:
