@@ -18,6 +18,7 @@ ATTENTION_AFTER = 5
 MAX_MESSAGE = 2_000
 MAX_CHANGES = 200
 MAX_CHANGE = 500
+MAX_SEEN = 100
 """Bounds of what an attempt keeps: with 50 attempts, an entry stays far below MongoDB's 16 MiB."""
 
 
@@ -25,7 +26,7 @@ MAX_CHANGE = 500
 class Run:
     """One finished run of a handler: what it raised, if anything, and what it had written by then. Times are UTC.
 
-    `has_written`: a call that may change something was sent, whatever became of it.
+    `has_written`: a call that may change something was sent, whatever became of it. `seen`: see `Journal`.
     """
 
     started_at: datetime
@@ -34,6 +35,7 @@ class Run:
     changes: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     has_written: bool = False
+    seen: tuple[str, ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -60,6 +62,8 @@ class AttemptResult:
     """The trace context of the run, if it was traced: the next attempt links to it."""
     held_by: str | None = None
     deaths: Deaths | None = None
+    seen: tuple[str, ...] = ()
+    """The versions that it made agree: none of a run that failed."""
 
 
 def result_of(run: Run, *, failures: int, attempt_count: int, retry_unit_seconds: float) -> AttemptResult:
@@ -71,12 +75,12 @@ def result_of(run: Run, *, failures: int, attempt_count: int, retry_unit_seconds
         return AttemptResult(JobState.WAITING, cleaned(run.error.reason), delay, failures, partial)
     attempt = _attempt(run, attempt_count + 1)
     if isinstance(run.error, Ignored):
-        return AttemptResult(JobState.IGNORED, cleaned(run.error.reason), attempt=attempt)
+        return AttemptResult(JobState.IGNORED, cleaned(run.error.reason), attempt=attempt, seen=_seen(run))
     if run.error is not None:
         failed = failures + 1
         told = _flagged_if_failing(attempt, failed)
         return AttemptResult(JobState.WAITING, None, retry_delay_ms(failed, retry_unit_seconds), failed, told)
-    return AttemptResult(JobState.DONE, attempt=attempt)
+    return AttemptResult(JobState.DONE, attempt=attempt, seen=_seen(run))
 
 
 def result_of_lost(entry: JobEntry, *, at: datetime, retry_unit_seconds: float) -> AttemptResult:
@@ -140,6 +144,10 @@ def _attempt(run: Run, number: int) -> Attempt:
         message=cleaned(without_random_words(str(error) or type(error).__name__))[:MAX_MESSAGE],
         http_status=error.http_status if isinstance(error, Failed) else None,
     )
+
+
+def _seen(run: Run) -> tuple[str, ...]:
+    return tuple(version[:MAX_CHANGE] for version in run.seen[-MAX_SEEN:])
 
 
 def _bounded(lines: Sequence[str]) -> tuple[str, ...]:

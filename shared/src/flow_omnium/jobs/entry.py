@@ -52,7 +52,7 @@ class JobEntry(_Model):
     `lock_key` is stored as `record`. `runs` counts the runs that were begun, `attention` is what the latest attempt
     flagged. `deaths` counts the workers that died while the job ran beside others, `deaths_alone` while it ran alone
     (see `poison`); `alone` is set during a run alone. `trace` is the context in which the job was made, `last_span` that
-    of its latest attempt, if that was traced.
+    of its latest attempt, if that was traced. `seen` are the versions of the records that it made agree (`Journal.saw`).
     """
 
     job_id: Annotated[Name, Field(alias="_id")]
@@ -84,6 +84,7 @@ class JobEntry(_Model):
     deaths_alone: int = 0
     alone: bool = False
     attention: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     last_error_class: str | None = None
     acts: tuple[AuditEntry, ...] = ()

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.redaction import cleaned
-from flow_omnium.runtime.schedule import Schedule
+from flow_omnium.runtime.schedule import Recurrence
 from flow_omnium.tasks.kind import TaskName
 from flow_omnium.tasks.record import TaskRecord
-from flow_omnium.tasks.settings import TaskSchedule, TaskSettings
+from flow_omnium.tasks.settings import Interval, TaskSchedule, TaskSettings
 from flow_omnium.tenants.tenant import Tenant
 
 Tenants = Callable[[], Iterable[Tenant]]
@@ -58,7 +58,7 @@ class Standings:
                 found[uid] = Standing(tenant, settings, kept[uid])
         return found
 
-    def schedule_of(self, standing: Standing, task: TaskName) -> Schedule | None:
+    def schedule_of(self, standing: Standing, task: TaskName) -> Recurrence | None:
         """Return a task's schedule; None where it has none, or one that cannot be read."""
         wanted = standing.settings.schedules.get(task)
         return None if wanted is None else self._read(standing.tenant.tenant_uid, task, wanted)
@@ -75,9 +75,9 @@ class Standings:
         self._told.pop((uid, ""), None)
         return settings
 
-    def _read(self, uid: str, task: TaskName, wanted: TaskSchedule) -> Schedule | None:
+    def _read(self, uid: str, task: TaskName, wanted: TaskSchedule | Interval) -> Recurrence | None:
         try:
-            schedule = Schedule(wanted.cron, wanted.zone)
+            schedule = wanted.recurrence()
         except ValueError as error:
             self._tell(uid, task.value, str(error))
             return None

@@ -1,6 +1,6 @@
 """The ledger in memory: the fake that the contract tests hold against MongoDB."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from flow_omnium.jobs.attempt_result import AttemptResult, superseded
@@ -16,6 +16,7 @@ from flow_omnium.jobs.ledger.contract import (
     Refusal,
 )
 from flow_omnium.jobs.message import JobMessage
+from flow_omnium.jobs.seen import Known
 from flow_omnium.jobs.state import CLAIMABLE, FINAL, PENDING, JobState
 
 
@@ -155,6 +156,16 @@ class MemoryLedger:
         )
         return found is not None
 
+    async def known(self, tenant_uid: str, kind: JobKind, keys: Collection[str]) -> Mapping[str, Known]:
+        """See `SeenRecords.known`."""
+        self._check()
+        found: dict[str, Known] = {}
+        for entry in self.entries.values():
+            if (entry.tenant_uid, entry.kind) == (tenant_uid, kind) and entry.key in keys:
+                before = found.get(entry.key, Known())
+                found[entry.key] = before.and_of(entry.seen, is_pending=entry.state in PENDING)
+        return found
+
     async def _left_to(self, newer: JobEntry, entry: JobEntry, at: datetime) -> Completed | None:
         ended = AttemptResult(JobState.SUPERSEDED, failures=entry.failures)
         if self._holds(entry):
@@ -193,6 +204,7 @@ class MemoryLedger:
                 (attempt.error_class for attempt in made if attempt.error_class), entry.last_error_class
             ),
             attention=made[-1].flags if made else entry.attention,
+            seen=result.seen or entry.seen,
             **_NOT_RUNNING,
         )
         if result.deaths is not None:

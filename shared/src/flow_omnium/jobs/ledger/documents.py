@@ -140,6 +140,8 @@ def completion_update(entry: JobEntry, result: AttemptResult, at: datetime) -> D
         fields |= {"lastSpan": result.span}
     if result.deaths is not None:
         fields |= _deaths(result.deaths)
+    if result.seen:
+        fields |= {"seen": list(result.seen)}
     if result.state in PENDING:
         left = left | NOT_STARTED
         fields |= {"pending": True, "ticket": entry.ticket + 1, "failures": result.failures}

@@ -62,6 +62,7 @@ class JobRunner:
             tuple(journal.changes),
             tuple(journal.flags),
             has_written=lease.has_written,
+            seen=tuple(journal.seen),
         )
 
     async def _error(
