@@ -26,9 +26,9 @@ from catalog_sync.stock.writing import StockWriting
 from catalog_sync.task_parts import TaskParts
 from catalog_sync.uids import record_uid
 from flow_omnium.exported_rows.row import ExportedRow
-from flow_omnium.omnium.batches import Batch, Unreadable
 from flow_omnium.omnium.models.inventory import StockItem
 from flow_omnium.outcomes import Ignored
+from flow_omnium.rest.batches import Batch, Unreadable
 from flow_omnium.tasks.task import TaskRun
 
 _OFF: Final = "stock levels are not exported: OmniumIsMasterForStock is off"

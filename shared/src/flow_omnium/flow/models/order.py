@@ -1,6 +1,7 @@
 """Flow's orders as we read them (design section 7): `unitPrice` is per whole unit, a discount of the whole line."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from flow_omnium.flow.models.values import Hundredths
@@ -12,6 +13,13 @@ class ReceiptSearch(WriteModel):
     """What to search receipts by."""
 
     order_number: str
+
+
+class SettledReceipts(WriteModel):
+    """The receipts that were settled between two moments (UTC)."""
+
+    settled_at_from: datetime
+    settled_at_to: datetime
 
 
 @dataclass(frozen=True)
@@ -143,6 +151,7 @@ class Order(ReadModel):
     note: Detail = None
     internal_note: Detail = None
     created_at: UtcTime = None
+    last_modified_at: UtcTime = None
     delivery_date: UtcTime = None
     valid_until: UtcTime = None
     tenant_user_uid: Detail = None
@@ -162,6 +171,9 @@ class ReceiptReference(ReadModel):
 
     order_receipt_uid: str
     order_uid: Text = None
+    store_uid: Detail = None
+    order_number: Detail = None
+    voucher_number: Detail = None
 
 
 class Receipt(ReadModel):

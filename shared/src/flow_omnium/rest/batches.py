@@ -1,4 +1,4 @@
-"""Records that came together from Omnium, and those among them that cannot be read."""
+"""Records that came together, and those among them that cannot be read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,15 +33,18 @@ class Batch(Generic[_Model]):
         return cls([], [Unreadable(record_id, fault)])
 
 
-def read_each(model: type[_Model], records: Sequence[Any], id_name: str) -> Batch[_Model]:
-    """Read records that came together, each by itself; `id_name` is the field by which one is named."""
+def read_each(model: type[_Model], records: Sequence[Any], id_name: str, *, at: str = "") -> Batch[_Model]:
+    """Read records that came together, each by itself; `id_name` is the field by which one is named.
+
+    One that says no id is named by its place, `at` being that of all of them.
+    """
     read: list[_Model] = []
     unreadable: list[Unreadable] = []
     for place, record in enumerate(records):
         try:
             read.append(read_as(model, record))
         except InvalidData as fault:
-            unreadable.append(Unreadable(id_of(record, id_name) or f"[{place}]", fault))
+            unreadable.append(Unreadable(id_of(record, id_name) or f"{at}[{place}]", fault))
     return Batch(read, unreadable)
 
 
