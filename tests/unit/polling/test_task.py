@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.message import new_message
 from flow_omnium.jobs.worker.other_jobs import Wanted
-from flow_omnium.polling.source import Sighting, Window
+from flow_omnium.polling.source import Flag, Sighting, Window
 from flow_omnium.polling.task import GRACE, LOOKS_BACK, POLLED, PollTask, window_of
 from flow_omnium.tasks.kind import TaskName
 from flow_omnium.tasks.request import RunRequest
@@ -29,7 +29,7 @@ class Listed:
         self.windows: list[Window] = []
 
     async def sightings(
-        self, _tenant: Tenant, window: Window
+        self, _tenant: Tenant, window: Window, _flag: Flag
     ) -> AsyncGenerator[Sequence[Sighting], None]:
         """See `Source.sightings`."""
         self.windows.append(window)

@@ -1,18 +1,22 @@
 """The order worker's composition root: which queues it reads, and which sync handles each kind of job."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 from flow_omnium.customer_marks.port import MemoryMarks
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.handler import Handlers
 from flow_omnium.jobs.kinds import ORDER_QUEUE, RECEIPT_QUEUE, JobKind
 from flow_omnium.jobs.sync import Syncs, handlers_of
+from flow_omnium.jobs.worker.other_jobs import LedgerJobs
 from flow_omnium.jobs.worker.service import Neighbours, WorkerService, serve_worker
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.polling.service import POLLS_AT_ONCE, begin_polls
 from order_sync.customers.sync import OutboundCustomerSync
 from order_sync.inbound.sync import InboundOrderSync
 from order_sync.outbound.sync import OutboundOrderSync
+from order_sync.polling.sources import sources_of
 from order_sync.receipts.sync import OrderReceiptSync
 
 NAME = "order-sync"
@@ -21,8 +25,13 @@ READS = (ORDER_QUEUE, RECEIPT_QUEUE)
 
 async def serve_order_sync(settings: WorkerServiceSettings, stop: asyncio.Event) -> None:
     """Read the order and receipt queues until told to stop."""
-    service = WorkerService(NAME, READS, build_handlers)
+    service = WorkerService(NAME, READS, build_handlers, begin_to_poll)
     await serve_worker(service, settings, stop)
+
+
+async def begin_to_poll(stack: AsyncExitStack, near: Neighbours, jobs: LedgerJobs) -> None:
+    """Begin to ask both vendors for what no event has told."""
+    await begin_polls(stack, near, jobs, sources_of(near.omnium(POLLS_AT_ONCE), near.flow()))
 
 
 def build_handlers(near: Neighbours) -> Handlers:

@@ -1,14 +1,18 @@
 """The receivement worker's composition root: which queue it reads, and which sync handles its kind of job."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.handler import Handlers
 from flow_omnium.jobs.kinds import RECEIVEMENT_QUEUE, JobKind
 from flow_omnium.jobs.sync import Syncs, handlers_of
+from flow_omnium.jobs.worker.other_jobs import LedgerJobs
 from flow_omnium.jobs.worker.service import Neighbours, WorkerService, serve_worker
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.omnium.client import OmniumClient
+from flow_omnium.polling.service import begin_polls
+from receivement_sync.polling.sources import sources_of
 from receivement_sync.stock.sync import StockLevelSync
 from receivement_sync.sync import ReceivementSync
 
@@ -18,7 +22,13 @@ READS = (RECEIVEMENT_QUEUE,)
 
 async def serve_receivement_sync(settings: WorkerServiceSettings, stop: asyncio.Event) -> None:
     """Read the receivement queue until told to stop."""
-    await serve_worker(WorkerService(NAME, READS, build_handlers), settings, stop)
+    service = WorkerService(NAME, READS, build_handlers, begin_to_poll)
+    await serve_worker(service, settings, stop)
+
+
+async def begin_to_poll(stack: AsyncExitStack, near: Neighbours, jobs: LedgerJobs) -> None:
+    """Begin to ask Flow for what no event has told."""
+    await begin_polls(stack, near, jobs, sources_of(near.flow()))
 
 
 def build_handlers(near: Neighbours) -> Handlers:

@@ -1,8 +1,13 @@
 """Which version of an order of Omnium's somebody has before him, the same whether it was listed or read; pure."""
 
+from typing import Final
+
 from flow_omnium.omnium.models.order import Order
 from flow_omnium.omnium.models.order_search import OrderVersion
 from flow_omnium.rest.versions import version_at
+
+GONE: Final = "gone"
+"""The version of an order that was deleted."""
 
 
 def version_of(order: Order | OrderVersion) -> str:

@@ -9,9 +9,7 @@ from flow_omnium.polling.source import Sighting
 _UNKNOWN = Known()
 
 
-def missed(
-    sightings: Iterable[Sighting], known: Mapping[JobKind, Mapping[str, Known]]
-) -> Sequence[Sighting]:
+def missed(sightings: Iterable[Sighting], known: Mapping[JobKind, Mapping[str, Known]]) -> Sequence[Sighting]:
     """Return those that need a job, each key once; a pending job reads the newest version by itself."""
     needed: dict[tuple[JobKind, str], Sighting] = {}
     for one in sightings:

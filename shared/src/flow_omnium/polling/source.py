@@ -1,6 +1,6 @@
 """What is asked of a vendor: which of its records have changed in a window, each as a job would have to be made for it."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -33,13 +33,19 @@ class Window:
     until: datetime
 
 
+Flag = Callable[[str], None]
+"""Tells a person of a part of a list that could not be read."""
+
+
 class Source(Protocol):
     """A list of a vendor's, such as Omnium's orders. The same object serves all tenants."""
 
-    def sightings(self, tenant: Tenant, window: Window) -> AsyncGenerator[Sequence[Sighting], None]:
+    def sightings(
+        self, tenant: Tenant, window: Window, flag: Flag
+    ) -> AsyncGenerator[Sequence[Sighting], None]:
         """Yield what changed, some at once; the next ones are asked for when these are done with.
 
-        The same record may come twice, with another version or the same. Raises the outcomes of `flow_omnium.outcomes`; Ignored
-        where the vendor does not offer the list.
+        The same record may come twice, with another version or the same. What cannot be read is flagged and holds up nothing
+        else. Raises the outcomes of `flow_omnium.outcomes`; Ignored where the vendor does not offer the list.
         """
         ...

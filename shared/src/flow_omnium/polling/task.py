@@ -9,12 +9,14 @@ from typing import Final
 from flow_omnium.jobs.seen import SeenRecords
 from flow_omnium.jobs.worker.other_jobs import Wanted
 from flow_omnium.polling.contract import MakesJobs
+from flow_omnium.polling.intervals import interval_of
 from flow_omnium.polling.missed import missed
 from flow_omnium.polling.source import Sighting, Source, Window
 from flow_omnium.tasks.task import TaskRun
 
 GRACE: Final = timedelta(seconds=30)
-"""What is younger is left to its event, which Omnium tries for 21 seconds (omnium.md 3.5), and to the next poll."""
+"""What is younger is left to its event, which Omnium tries for 21 seconds (omnium.md 3.5), and to the next poll; of a short
+interval a quarter, since who asks so often does not want to wait."""
 
 LOOKS_BACK: Final = timedelta(days=1)
 """How far a poll goes back that somebody asks for with `--full`; what is older is a reconciliation's."""
@@ -36,7 +38,7 @@ class PollTask:
         window = window_of(run)
         if window is None:
             return
-        async with aclosing(self._source.sightings(run.tenant, window)) as batches:
+        async with aclosing(self._source.sightings(run.tenant, window, run.tally.flag)) as batches:
             async for batch in batches:
                 await self._take(run, batch)
 
@@ -65,9 +67,14 @@ def window_of(run: TaskRun) -> Window | None:
 
     It goes on where the one before has ended: that one has left out its last 30 seconds, and the overlap takes in a minute.
     """
-    until = run.started_at - GRACE
+    until = run.started_at - _grace(run)
     since = _since(run)
     return None if since is None or since > until else Window(since, until)
+
+
+def _grace(run: TaskRun) -> timedelta:
+    every = interval_of(run.tenant, run.task)
+    return GRACE if every is None else min(GRACE, every / 4)
 
 
 def _since(run: TaskRun) -> datetime | None:

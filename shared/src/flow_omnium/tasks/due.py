@@ -83,9 +83,7 @@ def _asked(record: TaskRecord, settings: TaskSettings, request: RunRequest, now:
     return _complete(record, settings, request, now)
 
 
-def _complete(
-    record: TaskRecord, settings: TaskSettings, request: RunRequest | None, now: datetime
-) -> Due:
+def _complete(record: TaskRecord, settings: TaskSettings, request: RunRequest | None, now: datetime) -> Due:
     watermark = record.watermark if record.scope == settings.scope else None
     is_asked = request is not None and request.is_full
     if watermark is None or is_asked or _is_old(record, settings, now):

@@ -1,8 +1,9 @@
-"""How the tasks of the tenants stand for which tasks run: active, not paused, with the catalogue on."""
+"""How the tasks of the tenants stand for which tasks run: active, not paused, with settings that want them."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.redaction import cleaned
@@ -16,7 +17,16 @@ Tenants = Callable[[], Iterable[Tenant]]
 """Returns the tenants as they are known now; those that are not active are passed over. Raises TenantsUnread."""
 
 SettingsOf = Callable[[Tenant], TaskSettings | None]
-"""Returns what a tenant's settings say of its tasks; None where the catalogue is off. Raises ValueError where they are wrong."""
+"""Returns what a tenant's settings say of its tasks; None where it has none. Raises ValueError where they are wrong."""
+
+
+class OfferedSettings(Protocol):
+    """`SettingsOf` of a service that offers some tasks."""
+
+    def __call__(self, tenant: Tenant, offered: Iterable[TaskName]) -> TaskSettings | None:
+        """See `SettingsOf`."""
+        ...
+
 
 Pauses = Callable[[str], bool]
 """Tells by its uid whether a tenant is paused: `Gate.pauses_tenant`."""

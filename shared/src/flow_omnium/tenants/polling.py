@@ -29,7 +29,9 @@ def _read(value: Any) -> Any:
     found = _WRITTEN.fullmatch(value) if isinstance(value, str) else None
     length = None if found is None else timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
     if length is None or not SHORTEST <= length <= LONGEST:
-        raise PydanticCustomError("interval", "Input should be off, or from 10s to 24h, such as 30s, 2m or 1h")
+        raise PydanticCustomError(
+            "interval", "Input should be off, or from 10s to 24h, such as 30s, 2m or 1h"
+        )
     return length
 
 

@@ -86,6 +86,7 @@ class Settlement(ReadModel):
     created_at: UtcTime = None
     settled_at: UtcTime = None
     external_payment_reference: Text = None
+    order_receipt_uid: Detail = None
 
     @property
     def is_settled(self) -> bool:
