@@ -102,7 +102,8 @@ def _worker(name: str, reads: Sequence[str], more: Mapping[str, Actions] | None 
             pauses.COLLECTION: _READ,
             repository.COLLECTION: _FOLLOW,
             audit_trail.COLLECTION: _LOOK,
-            tasks.RUNS: _LOOK,
+            tasks.COLLECTION: _KEEP,
+            tasks.RUNS: (*_KEEP, *_LOOK),
             exported_rows.COLLECTION: _LOOK,
             **(more or {}),
         }
@@ -132,11 +133,7 @@ PROGRAMS: Final[Sequence[Program]] = (
     _worker(
         "catalog-sync",
         (CATALOG_QUEUE,),
-        {
-            tasks.COLLECTION: _KEEP,
-            tasks.RUNS: (*_KEEP, *_LOOK),
-            exported_rows.COLLECTION: (*_KEEP, "remove", *_LOOK),
-        },
+        {exported_rows.COLLECTION: (*_KEEP, "remove", *_LOOK)},
     ),
     Program(
         "token-manager",

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from flow_omnium.tenants.keys import Keys, Read
 
-SHORTEST: Final = timedelta(seconds=10)
+SHORTEST: Final = timedelta(seconds=1)
 LONGEST: Final = timedelta(hours=24)
 
 OFF: Final = "off"
@@ -21,17 +21,15 @@ _POLLS: Final = "polling"
 
 
 def _read(value: Any) -> Any:
-    """Read `30s`, `2m`, `1h`; `off`, and YAML's own `off`, which is false, is no interval at all."""
-    if value is False or value == OFF:
+    """Read `30s`, `2m`, `1h`; `off` is no interval at all."""
+    if value == OFF:
         return None
     if isinstance(value, timedelta):
         return value
     found = _WRITTEN.fullmatch(value) if isinstance(value, str) else None
     length = None if found is None else timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
     if length is None or not SHORTEST <= length <= LONGEST:
-        raise PydanticCustomError(
-            "interval", "Input should be off, or from 10s to 24h, such as 30s, 2m or 1h"
-        )
+        raise PydanticCustomError("interval", "Input should be off, or from 1s to 24h, such as 30s, 2m or 1h")
     return length
 
 
