@@ -237,4 +237,9 @@ async def test_receptions_are_read_no_further_back_than_the_window_where_the_fil
         pages = goods.changed_receivements(TENANT, "oslo", since, until)
         assert [one.receivement_uid async for batch in pages for one in batch.records] == ["r49", "r48"]
         assert len(server.received) == 3
-        assert "modifiedFrom=2026-03-02T12%3A00%3A40Z" in server.received[0].target
+        _, _, query = server.received[0].target.partition("?")
+    assert query.split("&")[:3] == [
+        "modifiedFrom=2026-03-02T12%3A00%3A40Z",
+        "sortBy=lastModifiedAt",
+        "sortDirection=DESC",
+    ]

@@ -177,6 +177,15 @@ async def test_orders_that_are_too_long_for_a_batch_are_listed_by_pages(oms: Oms
     assert set((await oms.calls())[1:]) == {"POST /api/Orders/Search"}
 
 
+async def test_smaller_pages_go_on_where_the_larger_one_was_too_long(oms: Oms) -> None:
+    for number in range(104):
+        oms.put(f"F-{number}", 5, customerName="x" * (5_000_000 if number >= 100 else 1))
+    found = ids_of(await oms.changed(0, 60))
+    # The first page is read once more from its own moment on.
+    first = [f"F-{number}" for number in range(100)]
+    assert found == [*first, *first, "F-100", "F-101", "F-102", "F-103"]
+
+
 async def test_an_order_that_is_too_long_by_itself_hides_no_other(oms: Oms) -> None:
     for number in range(5):
         oms.put(f"F-{number}", number, customerName="x" * (17 * 1024 * 1024 if number == 2 else 1))

@@ -175,7 +175,19 @@ async def test_where_neither_filter_nor_order_is_kept_nobody_reads_all() -> None
     assert live.asked == [1]
 
 
-async def test_a_record_that_cannot_be_read_hides_no_other_and_is_told_once() -> None:
+async def test_a_record_that_cannot_be_read_is_told_once_however_often_the_list_is_read() -> None:
+    class Damaged(LiveList):
+        def row(self, uid: str) -> Any:
+            return {"orderUid": ["b"]} if uid == "b" else super().row(uid)
+
+    live = Damaged({"a": 3, "b": 2, "c": 1}, acts={1: changed("new", 100)})
+    listed, batches = await all_of(live)
+    assert sorted(listed) == ["a", "c"]
+    assert [one.id for batch in batches for one in batch.unreadable] == ["['b']"]
+    assert len(live.asked) > 2
+
+
+async def test_a_record_that_cannot_be_read_hides_no_other() -> None:
     class Damaged(LiveList):
         def row(self, uid: str) -> Any:
             return {"b": {"orderUid": ["b"]}, "c": None}.get(uid, super().row(uid))
