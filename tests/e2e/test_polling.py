@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -54,7 +55,7 @@ def test_each_job_says_which_poll_has_found_it(silent: Scene) -> None:
 
 
 def test_an_order_that_somebody_cancels_at_the_till_is_cancelled_in_omnium(silent: Scene) -> None:
-    silent.simulators.omnium("PUT", "/_sim/orders/SILENT-1", _web_order("SILENT-1"))
+    silent.place(_web_order("SILENT-1"))
     made = awaited("the order is in the shop", lambda: silent.order_in_shop("SILENT-1"))
     act = {"act": "cancel", "orderUid": made["orderUid"]}
     silent.simulators.flow("POST", f"/_sim/tenants/{TENANT_UID}/shop", act)
@@ -81,6 +82,7 @@ def _web_order(order_id: str) -> dict[str, Any]:
         "orderType": "ClickAndCollect",
         "status": "New",
         "billingCurrency": "NOK",
+        "modified": datetime.now(UTC).isoformat(),
         "orderForm": {"lineItems": [line], "shipments": [shipment]},
     }
 
