@@ -24,13 +24,19 @@ from flow_omnium.omnium.models import (
     NewReturn,
     Order,
     OrderPatch,
+    OrderSearch,
     ReturnPatch,
     StatusUpdate,
 )
 from flow_omnium.outcomes import NotFound, Unavailable
 from flow_omnium.rest.call import Call
+from flow_omnium.rest.models import Items, ReadModel
 from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
+
+
+class _Found(ReadModel):
+    result: Items[Order] = ()
 
 
 class OmniumOrders:
@@ -49,6 +55,16 @@ class OmniumOrders:
             return await self.read(tenant, order_id)
         except NotFound:
             return None
+
+    async def search_number(self, tenant: Tenant, number: str) -> Sequence[Order]:
+        """Find orders by what people call them, the first ten; what was written a moment ago may not be found yet.
+
+        Omnium compares `orderNumber` with numbers and ids (omnium.md 4.4); how exactly, it does not publish, so the rest is
+        left out here.
+        """
+        search = OrderSearch(order_number=number)
+        answer = await self._api.send(tenant, Call("POST", routes.SEARCH_ORDERS, body=search))
+        return [one for one in read_as(_Found, answer).result if number in (one.order_number, one.id)]
 
     async def create(self, tenant: Tenant, order: NewOrder) -> None:
         """Create an order under our own id. Raises Conflict if that is taken."""

@@ -6,6 +6,7 @@ _ORDER: Final = "/api/Orders/{orderId}"
 
 READ_ORDER: Final = _ORDER
 CREATE_ORDER: Final = "/api/Orders"
+SEARCH_ORDERS: Final = "/api/Orders/Search"
 PATCH_ORDER: Final = f"{_ORDER}/PatchOrder"
 UPDATE_STATUS: Final = f"{_ORDER}/UpdateStatus"
 UPDATE_LINES: Final = f"{_ORDER}/OrderLinesUpdate"

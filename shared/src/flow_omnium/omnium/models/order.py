@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from flow_omnium.omnium.models.values import Amount, ExternalId, Progress, Property, Stated
-from flow_omnium.rest.models import LENIENT, Detail, Extras, Flag, Items, ReadModel, Text, UtcTime
+from flow_omnium.rest.models import LENIENT, Detail, Extras, Flag, Items, ReadModel, Text, UtcTime, WriteModel
 
 
 class Note(ReadModel):
@@ -174,3 +174,11 @@ class Order(ReadModel):
     external_ids: Extras[ExternalId] = ()
     order_form: OrderForm | None = None
     return_order_forms: Items[ReturnForm] = ()
+
+
+class OrderSearch(WriteModel):
+    """Which orders are looked for: those of a number or an id."""
+
+    order_number: str
+    take: int = 10
+    disable_facets: bool = True
