@@ -179,7 +179,7 @@ def test_an_order_that_no_event_told_is_brought_by_its_number_and_by_nothing_is_
     scene.simulators.omnium("PUT", f"/_sim/orders/{order['id']}", order)
     sync = ("sync", "order", "untold-77", "--tenant", TENANT_UID, "--wait")
 
-    told = awaited("Omnium's index shows it", lambda: (done := scene.suite.cli(*sync)).stdout and done)
+    told = scene.suite.cli(*sync)
 
     assert (told.returncode, told.stderr) == (0, "")
     made, ended, *changes = told.stdout.splitlines()
@@ -194,7 +194,7 @@ def test_an_order_that_no_event_told_is_brought_by_its_number_and_by_nothing_is_
     writes = scene.writes_to_flow("om-untold")
     scene.place(order)  # the event comes after all
     again = scene.suite.cli(*sync)
-    awaited("both directions have ended", lambda: scene.is_quiet())
+    awaited("both directions have ended", scene.is_quiet)
     assert again.returncode == 0
     assert ": outbound-order om-untold is queued" in again.stdout
     assert scene.writes_to_flow("om-untold") == writes
@@ -202,6 +202,7 @@ def test_an_order_that_no_event_told_is_brought_by_its_number_and_by_nothing_is_
 
 def test_what_comes_for_a_deactivated_tenant_is_refused_counted_and_brought_by_hand(scene: Scene) -> None:
     order = sample("online", "refused")
+    scene.simulators.omnium("PATCH", "/_sim/config", {"eventRetryDelaysSeconds": []})
     scene.suite.cli_checked("tenants", "deactivate", TENANT_UID, "--yes")
     awaited("the gateway knows it", lambda: event_status(scene) == HTTPStatus.FORBIDDEN)
     before = turned_away(scene)
@@ -210,12 +211,13 @@ def test_what_comes_for_a_deactivated_tenant_is_refused_counted_and_brought_by_h
 
     activated = scene.suite.cli("tenants", "activate", TENANT_UID, "--catch-up")
 
-    assert (activated.returncode, activated.stdout.count(" is queued")) == (0, 4)
+    assert (activated.returncode, activated.stdout.count(" is queued")) == (0, 5)
     assert "events of that time were refused, and do not come again" in activated.stderr
     assert scene.jobs("refused") == []
     awaited("the gateway knows it", lambda: event_status(scene) == HTTPStatus.ACCEPTED)
     assert scene.suite.cli("sync", "order", "refused", "--tenant", TENANT_UID, "--wait").returncode == 0
     arrived(scene, order)
+    scene.simulators.omnium("PATCH", "/_sim/config", {"eventRetryDelaysSeconds": [1, 5, 15]})
 
 
 def event_status(scene: Scene) -> int:

@@ -1,6 +1,7 @@
 """`flow-omnium tenants deactivate` and `activate`: what is lost is said before, and can be made good after."""
 
 import json
+import uuid
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,18 +22,22 @@ InDatabase = Callable[[Callable[[Database], Awaitable[Any]]], Any]
 def apply(flow_omnium: Run, tmp_path: Path) -> Callable[..., Any]:
     """Applies the tenant `acme`, with these sections replaced."""
 
+    secret = uuid.uuid4().hex
+
     def applied(**sections: Any) -> Any:
         document = {
             "tenantUid": "acme",
             "active": True,
-            "webhookSecrets": ["hush-webhook-not-a-secret"],
+            "webhookSecrets": [secret],
             "flow": {"apiToken": "hush-flow"},
             "parameters": {"OMNIUM_CLIENT_ID": "acme", "OMNIUM_CLIENT_SECRET": "hush-omnium"},
             **sections,
         }
         path = tmp_path / "acme.yaml"
         path.write_text(json.dumps(document))
-        return flow_omnium("tenants", "apply", str(path))
+        answer = flow_omnium("tenants", "apply", str(path))
+        assert answer.exit_code == 0, answer.errors
+        return answer
 
     return applied
 
@@ -54,7 +59,7 @@ def test_without_a_terminal_nobody_is_asked_so_yes_is_needed(flow_omnium: Run, a
     apply()
     refused = flow_omnium("tenants", "deactivate", "acme")
     assert (refused.exit_code, refused.output, is_active(flow_omnium)) == (2, "", True)
-    assert "events are refused (403), and neither Omnium nor Flow sends them again" in refused.errors
+    assert "its events are refused (403): Omnium tries one for half a minute" in refused.errors
     assert refused.errors.splitlines()[-1] == "nobody can be asked here: --yes says that this is wanted"
     assert flow_omnium("tenants", "deactivate", "acme", "--yes").output == "acme: deactivated\n"
     assert not is_active(flow_omnium)
@@ -66,14 +71,13 @@ def test_on_a_terminal_it_is_asked(
 ) -> None:
     apply()
     monkeypatch.setattr(activity, "can_ask", lambda: True)
-    monkeypatch.setattr(activity.typer, "confirm", lambda _question, **_options: answer)
+    monkeypatch.setattr("typer.confirm", lambda _question, **_options: answer)
     done = flow_omnium("tenants", "deactivate", "acme")
     assert (done.exit_code, is_active(flow_omnium)) == (1 if stays else 0, stays)
 
 
-def test_it_says_how_many_jobs_are_held_and_what_loses_nothing(
-    flow_omnium: Run, apply: Run, jobs: list[str]
-) -> None:
+@pytest.mark.usefixtures("jobs")
+def test_it_says_how_many_jobs_are_held_and_what_loses_nothing(flow_omnium: Run, apply: Run) -> None:
     apply()
     said = flow_omnium("tenants", "deactivate", "acme", "--yes").errors
     assert "acme: 1 pending job is held until it is active again" in said
@@ -126,7 +130,7 @@ def test_a_terminal_is_offered_to_catch_up(
     apply()
     flow_omnium("tenants", "deactivate", "acme", "--yes")
     monkeypatch.setattr(activity, "can_ask", lambda: True)
-    monkeypatch.setattr(activity.typer, "confirm", lambda _question, **_options: True)
+    monkeypatch.setattr("typer.confirm", lambda _question, **_options: True)
     assert flow_omnium("tenants", "activate", "acme").exit_code == 0
     assert len(ordered(in_database)) == 4
 

@@ -79,7 +79,8 @@ def test_one_that_cannot_go_does_not_leave_the_other_as_the_one_that_is_meant() 
 
 
 @pytest.mark.parametrize(
-    "name", ["", "  ", ".", "..", "a\x00b", "a\nb", "\x1b[2J", "half \udcff", "x" * (LONGEST_NAME + 1), "x" * 10_000]
+    "name",
+    ["", "  ", ".", "..", "a\x00b", "a\nb", "\x1b[2J", "half \udcff", "x" * (LONGEST_NAME + 1), "x" * 10_000],
 )
 def test_what_no_record_can_be_called_is_not_asked_for(name: str) -> None:
     with pytest.raises(WrongUse) as refusal:

@@ -50,7 +50,9 @@ def test_the_latest_time_without_events_is_found(
 
 def test_a_file_switches_as_well_as_a_command() -> None:
     assert latest_inactivity(changes(CREATED, TURNED), is_active=False) == Inactivity(at(1), None)
-    assert latest_inactivity(changes(CREATED, TURNED, OTHER, TURNED), is_active=True) == Inactivity(at(1), at(3))
+    assert latest_inactivity(changes(CREATED, TURNED, OTHER, TURNED), is_active=True) == Inactivity(
+        at(1), at(3)
+    )
 
 
 def test_what_is_beyond_the_history_is_not_guessed() -> None:

@@ -77,7 +77,7 @@ GATEWAY: Final = (
         _inactive,
         "Events come for tenant {{ $labels.tenant }}, which is not active",
         "{{ $value | humanize }} events for tenant {{ $labels.tenant }} were refused in an hour, since it is not active. "
-        "They are not sent again: what they told of comes by a reconciliation once the tenant is active.",
+        "Their senders give up: what they told of comes by a reconciliation once the tenant is active.",
     ),
     Alert(
         "FlowOmniumDuplicatesSpike",

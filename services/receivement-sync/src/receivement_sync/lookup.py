@@ -75,7 +75,9 @@ class ReceptionLookup:
 
     async def _in_store(self, tenant: Tenant, store_uid: str, name: str, ids: Sequence[str]) -> _Store:
         try:
-            orders = [one for each in ids for one in await self._goods.purchase_orders(tenant, store_uid, each)]
+            orders = [
+                one for each in ids for one in await self._goods.purchase_orders(tenant, store_uid, each)
+            ]
             if not is_uid(name):
                 return _Store(store_uid, orders)
             of_uid = await self._goods.purchase_order(tenant, store_uid, name)

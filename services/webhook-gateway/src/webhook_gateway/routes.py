@@ -106,7 +106,9 @@ class EventRoutes:
                 self._count_away(visit, "too_slow")
                 return _without_more(try_later(str(error)))
             except (NotAcceptedError, TenantsUnread, UnreadableTenant) as error:
-                self._count_away(visit, "no_store" if isinstance(error, NotAcceptedError) else "tenants_unread")
+                self._count_away(
+                    visit, "no_store" if isinstance(error, NotAcceptedError) else "tenants_unread"
+                )
                 self._note(error, visit)
                 return try_later("try again later")
             finally:

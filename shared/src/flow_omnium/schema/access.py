@@ -176,6 +176,7 @@ PROGRAMS: Final[Sequence[Program]] = (
                 audit_trail.COLLECTION: ("find", "update"),
                 audit.COLLECTION: (*_KEEP, "remove"),
                 customer_marks.COLLECTION: (*_KEEP, "remove"),
+                reconciliations.COLLECTION: ("find", "update"),
             }
         ),
     ),

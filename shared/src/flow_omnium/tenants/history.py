@@ -89,7 +89,7 @@ def latest_inactivity(changes: Sequence[Change], *, is_active: bool) -> Inactivi
     if is_active and (ended is None or ended.act == "created"):
         return None
     began = next(iter(switches), None)
+    until = None if ended is None else ended.at
     if began is not None:
-        return None if began.act == "created" else Inactivity(began.at, ended and ended.at)
-    has_begun_here = any(one.act == "created" for one in changes)
-    return None if has_begun_here else Inactivity(None, ended and ended.at)
+        return None if began.act == "created" else Inactivity(began.at, until)
+    return None if any(one.act == "created" for one in changes) else Inactivity(None, until)

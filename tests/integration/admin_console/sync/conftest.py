@@ -89,11 +89,8 @@ def world(mongodb_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     }
     with Simulators(run) as simulators:
         shared |= {"OMNIUM_API_URL": simulators.omnium_url, "FLOW_API_URL": simulators.flow_url}
-        simulators.omnium("PATCH", "/_sim/config", {"indexLagSeconds": 0})
         with Service("token-manager", shared, run) as token_manager:
-            world = World(
-                simulators, token_manager, {**shared, "TOKEN_MANAGER_URL": token_manager.base_url}
-            )
+            world = World(simulators, token_manager, {**shared, "TOKEN_MANAGER_URL": token_manager.base_url})
             world.in_database(lambda database: DatabaseSchema(database).create_missing())
             yield world
     world.in_database(lambda database: database.client.drop_database(database.name))

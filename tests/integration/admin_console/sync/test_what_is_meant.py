@@ -109,13 +109,15 @@ def test_a_number_that_several_stores_gave_is_listed_with_the_stores(console: Co
     assert ["store bergen" in one["told"] for one in told["candidates"]] == [False, True]
 
 
-def test_what_is_an_id_in_omnium_and_a_uid_of_another_order_in_flow_is_told_apart_by_the_direction(
+def test_an_id_of_omnium_that_is_the_uid_of_another_order_in_flow_is_told_apart_by_the_direction(
     console: Console, new: New
 ) -> None:
-    name = new("same-")
+    name = new("same_")
     console.in_omnium(name, orderNumber=new("77"))
-    console.in_flow("orders", name, externalOrderNumber=new("else"), orderNumber=new("68"), **SALE)
-    assert console.sync("order", name).exit_code == 1
+    console.in_flow("orders", name, externalOrderNumber=name.replace("_", " "), **FROM_OMNIUM)
+    answer = console.sync("order", name, "--exact")
+    assert (answer.exit_code, console.jobs()) == (1, [])
+    assert "- not in Omnium; order same_" in answer.errors
     assert console.synced("order", name, "--direction", "in") == [("inbound-order", name)]
     assert console.synced("order", name, "--direction", "out") == [("outbound-order", name)]
 
@@ -141,7 +143,9 @@ def test_what_cannot_be_a_name_is_refused_in_one_line_and_nobody_is_asked(
     assert console.world.simulators.flow("GET", "/_sim/calls") == []
 
 
-def test_an_order_that_omnium_has_deleted_is_brought_out_of_the_shop_alone(console: Console, new: New) -> None:
+def test_an_order_that_omnium_has_deleted_is_brought_out_of_the_shop_alone(
+    console: Console, new: New
+) -> None:
     order, odd = new("gone-"), new("gone too ")
     console.in_flow("orders", order, externalOrderNumber=order, **FROM_OMNIUM)
     console.in_flow("orders", odd.replace(" ", "_"), externalOrderNumber=odd, **FROM_OMNIUM)
@@ -155,7 +159,7 @@ def test_a_customer_is_found_by_what_either_system_calls_him(console: Console, n
     uid, external, number = new("c-"), new("om-c-"), new("K")
     customer = {"customerUid": uid, "customerType": "PERSON", "firstname": "A", "externalId": external}
     create(console, "customers", customer)
-    person = {"customerNumber": number, "firstName": "A"}
+    person = {"customerId": external, "customerNumber": number, "firstName": "A"}
     console.world.simulators.omnium("PUT", f"/_sim/customers/private/{external}", person)
     for name in (uid, external, number):
         assert console.synced("customer", name) == [("outbound-customer", uid)]
@@ -169,11 +173,18 @@ def create(console: Console, collection: str, body: dict[str, Any]) -> None:
 def test_a_customer_whom_only_omnium_has_cannot_be_brought_and_that_is_told(
     console: Console, new: New
 ) -> None:
-    business = {"name": "A AS"}
+    business = {"customerId": new("b-"), "name": "A AS"}
     console.world.simulators.omnium("PUT", f"/_sim/customers/business/{new('b-')}", business)
     answer = console.sync("customer", new("b-"))
     assert (answer.exit_code, console.jobs()) == (1, [])
     assert "customers go from Flow to Omnium" in answer.errors
+
+
+def test_a_record_that_cannot_be_read_is_no_record_to_choose(console: Console, new: New) -> None:
+    console.world.simulators.omnium("PUT", f"/_sim/customers/private/{new('c-')}", {"firstName": "A"})
+    answer = console.sync("customer", new("c-"))
+    assert (answer.exit_code, console.jobs()) == (1, [])
+    assert answer.errors.startswith("what was found cannot be read, so nothing was made: customerId")
 
 
 def test_two_customers_of_one_external_id_are_listed_without_a_name(console: Console, new: New) -> None:
@@ -209,7 +220,10 @@ def test_a_purchase_order_that_was_exported_by_its_deliveries_is_brought_whole(
     purchase = {"purchaseOrderNumber": number, "orderType": "PurchaseOrder", "storeId": "oslo"}
     console.world.simulators.omnium("PUT", f"/_sim/purchaseorders/{order}", purchase)
     answer = console.sync("reception", number)
-    assert (answer.exit_code, f"purchase order {order} of Omnium, which no store has" in answer.errors) == (1, True)
+    assert (answer.exit_code, f"purchase order {order} of Omnium, which no store has" in answer.errors) == (
+        1,
+        True,
+    )
     for delivery in ("D1", "D2"):
         console.in_flow("purchase-orders", f"{order}-delivery-{delivery}", externalId=order, items=[])
     wanted = [("receivement", f"{order}-delivery-{delivery}") for delivery in ("D1", "D2")]

@@ -62,9 +62,7 @@ async def plan_of(
             return Plan(reason=ignored.reason)
 
 
-def _job(
-    tenant: Tenant, kind: JobKind, key: str, event: Mapping[str, str], awaits: AwaitsJob
-) -> JobContext:
+def _job(tenant: Tenant, kind: JobKind, key: str, event: Mapping[str, str], awaits: AwaitsJob) -> JobContext:
     """The job as its first run would see it."""
     return JobContext(uuid.uuid4().hex, tenant, kind, key, event, datetime.now(UTC), awaits=awaits)
 

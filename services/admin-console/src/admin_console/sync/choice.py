@@ -29,7 +29,8 @@ class SyncChoice:
         bool, typer.Option("--dry-run", help="Make no job: show what one would write, field by field.")
     ] = False
     exact: Annotated[
-        bool, typer.Option("--exact", help="It is an id or a uid, although another record has it as its number.")
+        bool,
+        typer.Option("--exact", help="It is an id or a uid, although another record has it as its number."),
     ] = False
     force: Annotated[
         bool,

@@ -13,7 +13,7 @@ from admin_console.tenants.access import in_tenants
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.lookup import Lookup, RecordJob, RecordType
 from flow_omnium.omnium.client import OmniumClient
-from flow_omnium.outcomes import JobInterrupted
+from flow_omnium.outcomes import InvalidData, JobInterrupted
 from flow_omnium.tenants.record import UnknownTenant
 
 GROUP: Final = "flow_omnium.lookups"
@@ -42,12 +42,16 @@ def find_lookup(
         if record in lookups:
             lookup: Lookup = lookups[record]
             return lookup
-    message = f"nothing that is installed beside this command can look for a {record.value}: --force asks nobody"
+    message = (
+        f"nothing that is installed beside this command can look for a {record.value}: --force asks nobody"
+    )
     raise NothingDone(message)
 
 
 def _unanswered(failure: JobInterrupted) -> str:
-    return (
-        f"not both systems could be asked, so nothing was made: {failure}; "
-        "--force makes the job by its exact id, and asks nobody"
+    why = (
+        "what was found cannot be read"
+        if isinstance(failure, InvalidData)
+        else "not both systems could be asked"
     )
+    return f"{why}, so nothing was made: {failure}; --force makes the job by its exact id, and asks nobody"

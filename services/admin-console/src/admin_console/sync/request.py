@@ -48,7 +48,9 @@ class Request:
             message = f"an id of {len(name)} characters cannot be that of a job: {LONGEST_NAME} are the most"
             raise WrongUse(message)
         if self.choice.force and self.record is RecordType.ORDER and self.direction is None:
-            raise WrongUse("--force asks nobody which way the order goes: say --direction in or --direction out")
+            raise WrongUse(
+                "--force asks nobody which way the order goes: say --direction in or --direction out"
+            )
         return replace(self, name=name)
 
     def forced(self) -> RecordJob:

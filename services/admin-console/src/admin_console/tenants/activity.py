@@ -57,7 +57,9 @@ def activate(tenant_uid: str, *, catch_up: bool | None, by: str | None) -> None:
     if missed is None:
         return
     if missed.since is None:
-        report([f"`flow-omnium reconcile --tenant {tenant_uid} --kind KIND --since DURATION` compares any time"])
+        report(
+            [f"`flow-omnium reconcile --tenant {tenant_uid} --kind KIND --since DURATION` compares any time"]
+        )
     elif _wants(catch_up):
         _catch_up(tenant_uid, missed.since, by)
     else:
@@ -68,9 +70,14 @@ def activate(tenant_uid: str, *, catch_up: bool | None, by: str | None) -> None:
 
 def consequences(tenant_uid: str, pending: int | None = None) -> Sequence[str]:
     """Say what a deactivation does to events and to so many pending jobs, and which command does less."""
-    held = f"{pending} pending {'job is' if pending == 1 else 'jobs are'}" if pending is not None else "its jobs are"
+    held = (
+        f"{pending} pending {'job is' if pending == 1 else 'jobs are'}"
+        if pending is not None
+        else "its jobs are"
+    )
     return (
-        f"{tenant_uid}: while it is not active its events are refused (403), and neither Omnium nor Flow sends them again",
+        f"{tenant_uid}: while it is not active its events are refused (403): Omnium tries one for half a minute, Flow not at all, "
+        "and then it is lost",
         f"{tenant_uid}: what changes meanwhile reaches the other side by a reconciliation only (`tenants activate --catch-up`)",
         f"{tenant_uid}: {held} held until it is active again; what runs is finished",
         f"{tenant_uid}: to accept events and hold their jobs instead: `flow-omnium jobs pause --tenant {tenant_uid}`",

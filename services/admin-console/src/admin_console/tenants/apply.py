@@ -91,7 +91,9 @@ def _of_activity(plan: Applied) -> Sequence[str]:
         return ()
     if not plan.tenant.active:
         return consequences(uid)
-    return (f"{uid}: `flow-omnium tenants activate {uid} --catch-up` compares the time in which it was not active",)
+    return (
+        f"{uid}: `flow-omnium tenants activate {uid} --catch-up` compares the time in which it was not active",
+    )
 
 
 def _kept(plan: Applied) -> list[str]:

@@ -71,7 +71,9 @@ def activate(
 
 def deactivate(
     tenant_uid: TenantUid,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; needed where there is no terminal.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask; needed where there is no terminal.")
+    ] = False,
     by: By = None,
 ) -> None:
     """Stop all work for a tenant: its jobs are held, and its events are refused and do not come again."""

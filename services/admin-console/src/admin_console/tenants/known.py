@@ -11,7 +11,9 @@ async def require_active(database: Database, tenant_uid: str) -> None:
     """Raise NothingDone for a tenant that is unknown, naming the nearest one, or not active, saying what makes it so."""
     stored = await database[COLLECTION].find_one({"_id": tenant_uid}, {"settings.active": 1})
     if stored is None:
-        near = get_close_matches(tenant_uid, [str(one) for one in await database[COLLECTION].distinct("_id")], 1)
+        near = get_close_matches(
+            tenant_uid, [str(one) for one in await database[COLLECTION].distinct("_id")], 1
+        )
         hint = f": did you mean {near[0]!r}?" if near else ""
         message = f"there is no tenant {tenant_uid!r}{hint}"
         raise NothingDone(message)

@@ -43,7 +43,9 @@ class KnownOrder:
 
 def job_of(kind: JobKind, order: Order) -> RecordJob:
     """Return the job of this kind for an order of Flow."""
-    return RecordJob(kind, order.order_uid, _given({"orderUid": order.order_uid, "storeUid": order.store_uid}))
+    return RecordJob(
+        kind, order.order_uid, _given({"orderUid": order.order_uid, "storeUid": order.store_uid})
+    )
 
 
 def _of_omnium(order: OmniumOrder | None) -> str:
@@ -75,7 +77,7 @@ def _listed(facts: Mapping[str, str | None]) -> str:
 
 
 def _moment(at: datetime | None) -> str | None:
-    return at and f"{at:%Y-%m-%d %H:%M}"
+    return None if at is None else f"{at:%Y-%m-%d %H:%M}"
 
 
 def _given(references: Mapping[str, str | None]) -> Mapping[str, str]:

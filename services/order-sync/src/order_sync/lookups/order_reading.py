@@ -43,7 +43,7 @@ class OrderReading:
         # Read as well as searched: the index lags behind, and the id is what an order has for certain.
         of_id = await self._omnium.orders.find(tenant, name)
         numbered = [] if exact else await self._omnium.orders.search_number(tenant, name)
-        return [one for one in {each.id: each for each in (of_id, *numbered) if each is not None}.values()]
+        return list({one.id: one for one in (of_id, *numbered) if one is not None}.values())
 
     async def _of_flow(
         self, tenant: Tenant, name: str, known: Iterable[str], *, exact: bool, uids: Iterable[str]

@@ -13,9 +13,7 @@ from flow_omnium.tenants.tenant import Tenant
 from order_sync.lookups.known_order import KnownOrder, job_of
 from order_sync.lookups.order_reading import OrderReading
 
-_ORDERS: Final = (
-    "Omnium's order ids and order numbers; Flow's order uids, and the order and voucher numbers of its receipts"
-)
+_ORDERS: Final = "Omnium's order ids and order numbers; Flow's order uids, and the order and voucher numbers of its receipts"
 
 
 class OrderLookup:

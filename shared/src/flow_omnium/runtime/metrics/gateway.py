@@ -46,7 +46,7 @@ class GatewayMetrics:
         self.turned_away = registrar.counter(
             "gateway_events_turned_away_total",
             "Events that were as they should be and were not taken, so that they may be lost. `inactive`: the tenant is "
-            "not active (403, never sent again). With a 503, which its sender repeats for a while: `no_store` (neither "
+            "not active (403). With a 503: `no_store` (neither "
             "ledger nor broker took it), `overloaded`, `too_slow` (its body did not come in time), `tenants_unread`.",
             "tenant",
             "sender",
