@@ -33,6 +33,9 @@ GATEWAY_ERROR_SHARE: Final = 0.02
 GATEWAY_ERRORS: Final = 3
 """5xx answers to events: their share, and how many at least in 10 minutes; the senders repeat one, but not for ever."""
 
+TURNED_AWAY_EVENTS: Final = 3
+"""503 answers to events of one tenant, in an hour: so often Omnium sends an event before it gives it up."""
+
 DUPLICATE_SHARE: Final = 0.8
 DUPLICATE_EVENTS: Final = 200
 """Share of events that met a pending job of their record, and how many at least in 15 minutes."""

@@ -11,6 +11,7 @@ from admin_console.audit import commands as audit
 from admin_console.jobs import commands as jobs
 from admin_console.privacy import commands as privacy
 from admin_console.schema import commands as schema
+from admin_console.sync import commands as sync
 from admin_console.tasks import commands as tasks
 from admin_console.tenants import commands as tenants
 
@@ -54,6 +55,15 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
         "tasks": Group(
             "The scheduled tasks of a tenant's catalogue.",
             {"list": tasks.list_, "run": tasks.run, "history": tasks.history, "rows": tasks.rows},
+        ),
+        "sync": Group(
+            "Bringing one record to the other side, as an event of it would.",
+            {
+                "order": sync.order,
+                "customer": sync.customer,
+                "receipt": sync.receipt,
+                "reception": sync.reception,
+            },
         ),
         "parked": Group(
             "Messages that no worker could read.",

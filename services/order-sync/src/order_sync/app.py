@@ -7,6 +7,7 @@ from flow_omnium.customer_marks.port import MemoryMarks
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.handler import Handlers
 from flow_omnium.jobs.kinds import ORDER_QUEUE, RECEIPT_QUEUE, JobKind
+from flow_omnium.jobs.lookup import Lookups, RecordType
 from flow_omnium.jobs.sync import Syncs, handlers_of
 from flow_omnium.jobs.worker.other_jobs import LedgerJobs
 from flow_omnium.jobs.worker.service import Neighbours, WorkerService, serve_worker
@@ -15,6 +16,8 @@ from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.polling.service import POLLS_AT_ONCE, begin_polls
 from order_sync.customers.sync import OutboundCustomerSync
 from order_sync.inbound.sync import InboundOrderSync
+from order_sync.lookups.customers import CustomerLookup
+from order_sync.lookups.orders import OrderLookup, ReceiptLookup
 from order_sync.outbound.sync import OutboundOrderSync
 from order_sync.polling.sources import sources_of
 from order_sync.receipts.sync import OrderReceiptSync
@@ -50,4 +53,13 @@ def build_syncs(omnium: OmniumClient, flow: FlowClient) -> Syncs:
         JobKind.OUTBOUND_ORDER: OutboundOrderSync(omnium, flow, marks),
         JobKind.OUTBOUND_CUSTOMER: OutboundCustomerSync(omnium, flow, marks),
         JobKind.ORDER_RECEIPT: OrderReceiptSync(omnium, flow, marks),
+    }
+
+
+def build_lookups(omnium: OmniumClient, flow: FlowClient) -> Lookups:
+    """Return what finds the records of these syncs. The console's command `sync` finds this function by its entry point."""
+    return {
+        RecordType.ORDER: OrderLookup(omnium, flow),
+        RecordType.CUSTOMER: CustomerLookup(omnium, flow),
+        RecordType.RECEIPT: ReceiptLookup(omnium, flow),
     }

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.handler import Handlers
 from flow_omnium.jobs.kinds import RECEIVEMENT_QUEUE, JobKind
+from flow_omnium.jobs.lookup import Lookups, RecordType
 from flow_omnium.jobs.sync import Syncs, handlers_of
 from flow_omnium.jobs.worker.other_jobs import LedgerJobs
 from flow_omnium.jobs.worker.service import Neighbours, WorkerService, serve_worker
@@ -13,6 +14,7 @@ from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.polling.service import begin_polls
 from receivement_sync.polling.sources import sources_of
+from receivement_sync.lookup import ReceptionLookup
 from receivement_sync.stock.sync import StockLevelSync
 from receivement_sync.sync import ReceivementSync
 
@@ -42,3 +44,8 @@ def build_syncs(omnium: OmniumClient, flow: FlowClient) -> Syncs:
         JobKind.RECEIVEMENT: ReceivementSync(omnium, flow),
         JobKind.STOCK_LEVEL: StockLevelSync(omnium, flow),
     }
+
+
+def build_lookups(omnium: OmniumClient, flow: FlowClient) -> Lookups:
+    """Return what finds receptions. The console's command `sync` finds this function by its entry point."""
+    return {RecordType.RECEPTION: ReceptionLookup(omnium, flow)}

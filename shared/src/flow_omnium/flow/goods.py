@@ -56,12 +56,19 @@ class FlowGoods:
             return None
         return read_as(PurchaseOrder, answer)
 
-    async def purchase_orders(self, tenant: Tenant, store_uid: str) -> Sequence[PurchaseOrder]:
-        """List all purchase orders of a store, however many pages they fill; a store that is none has none."""
+    async def purchase_orders(
+        self, tenant: Tenant, store_uid: str, external_id: str | None = None
+    ) -> Sequence[PurchaseOrder]:
+        """List all purchase orders of a store, or those of an external id, however many pages they fill.
+
+        A store that is none has none.
+        """
+        query = {} if external_id is None else {"purchaseOrderExternalId": external_id}
         try:
-            return await _ORDERS.read(self._api, tenant, ids={"storeUid": store_uid})
+            found = await _ORDERS.read(self._api, tenant, ids={"storeUid": store_uid}, query=query)
         except NotFound:
             return ()
+        return [one for one in found if external_id in (None, one.external_id)]
 
     async def receivement(self, tenant: Tenant, store_uid: str, uid: str) -> Receivement | None:
         """Read a reception; None if the store has none of that uid."""

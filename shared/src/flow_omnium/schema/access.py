@@ -17,6 +17,7 @@ from flow_omnium.jobs.broker.upkeep import LOCK
 from flow_omnium.jobs.kinds import CATALOG_QUEUE, ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
 from flow_omnium.jobs.ledger import documents, pauses, relaying
 from flow_omnium.jobs.operator import audit_trail
+from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.schema.catalogue import COLLECTIONS
 from flow_omnium.tasks import mongo as tasks
 from flow_omnium.tenants import repository
@@ -154,6 +155,7 @@ PROGRAMS: Final[Sequence[Program]] = (
                 tasks.COLLECTION: _KEEP,
                 tasks.RUNS: _READ,
                 exported_rows.COLLECTION: _READ,
+                reconciliations.COLLECTION: _APPEND,
             }
         ),
         BrokerRights(
@@ -171,6 +173,7 @@ PROGRAMS: Final[Sequence[Program]] = (
                 audit_trail.COLLECTION: ("find", "update"),
                 audit.COLLECTION: (*_KEEP, "remove"),
                 customer_marks.COLLECTION: (*_KEEP, "remove"),
+                reconciliations.COLLECTION: ("find", "update"),
             }
         ),
     ),

@@ -12,6 +12,7 @@ from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger import documents, pauses, relaying
 from flow_omnium.jobs.ledger.indexes import ACT_INDEXES, INDEXES, PROMISES
 from flow_omnium.jobs.operator import audit_trail
+from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.runtime.database import IndexModel
 from flow_omnium.tasks import mongo as tasks
 from flow_omnium.tenants import repository
@@ -43,6 +44,7 @@ COLLECTIONS: Final[Sequence[StoredCollection]] = (
     StoredCollection(tasks.COLLECTION),
     StoredCollection(tasks.RUNS, tasks.RUN_INDEXES),
     StoredCollection(exported_rows.COLLECTION, exported_rows.INDEXES),
+    StoredCollection(reconciliations.COLLECTION),
 )
 
 

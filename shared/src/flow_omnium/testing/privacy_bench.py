@@ -110,6 +110,9 @@ async def fill(database: Database) -> Shop:
         "count": 1,
     }
     await database["acts"].insert_one(row)
+    await database["reconciliations"].insert_one(
+        {"_id": "r1", "tenantUid": "acme", "kind": "customers", "ids": [CUSTOMER, "somebody-else"]}
+    )
     return shop
 
 

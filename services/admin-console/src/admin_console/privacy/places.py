@@ -19,6 +19,7 @@ from flow_omnium.exported_rows import mongo as exported_rows
 from flow_omnium.jobs.entry import ERASED
 from flow_omnium.jobs.ledger import pauses, relaying
 from flow_omnium.jobs.operator import audit_trail
+from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.runtime.database import Database
 from flow_omnium.tasks import mongo as tasks
 from flow_omnium.tenants import repository
@@ -140,6 +141,27 @@ class CustomerMarksPlace:
         return await MongoMarks(database).erase(subject.tenant_uid, subject.ids)
 
 
+class ReconciliationsPlace:
+    """The reconciliations: an operator may have named records by their ids."""
+
+    collection = reconciliations.COLLECTION
+    does = "lost the ids"
+
+    async def search(self, database: Database, subject: Subject) -> AsyncIterator[Find]:
+        """Look at the ids of all reconciliations of the tenant."""
+        async for run in database[self.collection].find({"tenantUid": subject.tenant_uid}):
+            mentions = list(subject.mentions({"ids": run.get("ids")}))
+            if mentions:
+                yield Find(run, mentions=mentions)
+
+    async def erase(self, database: Database, subject: Subject, finds: Sequence[Find], at: datetime) -> int:
+        """See `Place.erase`. What else was named is compared all the same."""
+        del at
+        gone = {"$pull": {"ids": {"$in": sorted(subject.ids)}}}
+        ids = [find.document["_id"] for find in finds]
+        return (await database[self.collection].update_many({"_id": {"$in": ids}}, gone)).modified_count
+
+
 PLACES: Final[Sequence[Place]] = (
     JobsPlace(),
     AuditPlace(),
@@ -147,6 +169,7 @@ PLACES: Final[Sequence[Place]] = (
     PausesPlace(),
     TenantsPlace(),
     CustomerMarksPlace(),
+    ReconciliationsPlace(),
 )
 
 

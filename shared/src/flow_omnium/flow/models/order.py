@@ -10,9 +10,10 @@ from flow_omnium.rest.models import LENIENT, Detail, Flag, Items, Part, ReadMode
 
 
 class ReceiptSearch(WriteModel):
-    """What to search receipts by."""
+    """What to search receipts by: all that is given must fit, exactly."""
 
-    order_number: str
+    order_number: str | None = None
+    voucher_number: str | None = None
 
 
 class SettledReceipts(WriteModel):
