@@ -29,6 +29,9 @@ TASK_FAILURES: Final = 3
 ROWS_SET_ASIDE: Final = 1
 """Rows that Flow does not take: one is a product that is not in the shop."""
 
+MISSED_CHANGES: Final = 3
+"""Changes in half an hour that no event told of although the vendor promises one: a single one may be an outage of a minute."""
+
 GATEWAY_ERROR_SHARE: Final = 0.02
 GATEWAY_ERRORS: Final = 3
 """5xx answers to events: their share, and how many at least in 10 minutes; the senders repeat one, but not for ever."""

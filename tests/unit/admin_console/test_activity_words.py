@@ -15,7 +15,7 @@ def test_a_deactivation_says_what_is_lost_what_is_kept_and_which_command_loses_n
     assert consequences("acme", 2) == (
         "acme: while it is not active its events are refused (403): Omnium tries one for half a minute, Flow not at all, and "
         "then it is lost",
-        "acme: what changes meanwhile reaches the other side by a reconciliation only (`tenants activate --catch-up`)",
+        "acme: of what changes meanwhile the polls bring the last day; the rest takes a reconciliation (`tenants activate --catch-up`)",
         "acme: 2 pending jobs are held until it is active again; what runs is finished",
         "acme: to accept events and hold their jobs instead: `flow-omnium jobs pause --tenant acme`",
     )

@@ -8,8 +8,8 @@ from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.message import new_message
 from flow_omnium.jobs.worker.other_jobs import Wanted
 from flow_omnium.polling.source import Flag, Sighting, Window
-from flow_omnium.polling.task import GRACE, LOOKS_BACK, POLLED, PollTask, window_of
-from flow_omnium.tasks.kind import TaskName
+from flow_omnium.polling.task import GRACE, LOOKS_BACK, PollTask, window_of
+from flow_omnium.tasks.kind import POLLED, TaskName
 from flow_omnium.tasks.request import RunRequest
 from flow_omnium.tasks.task import OVERLAP, TaskRun
 from flow_omnium.tenants.tenant import Tenant
@@ -140,6 +140,16 @@ def test_between_two_polls_no_moment_is_left_out() -> None:
 
 def test_a_poll_that_comes_at_once_after_another_has_nothing_to_look_at_yet() -> None:
     assert window_of(a_run(since=NOW)) is None
+
+
+async def test_after_a_long_pause_it_looks_a_day_back_and_tells_of_the_rest() -> None:
+    run = a_run(since=NOW - timedelta(days=3))
+    source, ledger = Listed([]), MemoryLedger()
+    await PollTask(source, ledger, Intake(ledger)).run(run)
+    assert source.windows == [Window(NOW - LOOKS_BACK, NOW - GRACE)]
+    (flag,) = run.tally.flags
+    assert "no poll since 2026-01-02 09:00 UTC" in flag
+    assert "before 2026-01-04 09:00" in flag
 
 
 def test_somebody_may_have_it_look_a_day_back() -> None:

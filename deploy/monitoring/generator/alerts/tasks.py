@@ -27,6 +27,13 @@ def _set_aside(at: Scope) -> str:
     return f"max by (tenant, kind) ({at('flow_omnium_rows_set_aside')}) >= {limits.ROWS_SET_ASIDE}"
 
 
+def _missed(at: Scope) -> str:
+    # Of Flow's orders most changes are published by no event at all, and levels are told by many: to find those is a poll's work.
+    promised = 'poll=~"OmniumOrderPoll|FlowReceiptPoll"'
+    missed = growth(at, "flow_omnium_missed_changes_total", promised, 30, "tenant", "poll")
+    return f"{missed} >= {limits.MISSED_CHANGES}"
+
+
 TASKS: Final = (
     Alert(
         "FlowOmniumTaskOverdue",
@@ -35,7 +42,7 @@ TASKS: Final = (
         _overdue,
         "{{ $labels.task }} of tenant {{ $labels.tenant }} is not begun",
         "{{ $labels.task }} of tenant {{ $labels.tenant }} was due {{ $value | humanizeDuration }} ago, and nobody has "
-        "begun it. What changed in Omnium since does not reach the shop.",
+        "begun it. What has changed since is not brought over.",
     ),
     Alert(
         "FlowOmniumTaskFailing",
@@ -54,6 +61,15 @@ TASKS: Final = (
         "{{ $labels.task }} of tenant {{ $labels.tenant }} needs a person",
         "{{ $labels.task }} of tenant {{ $labels.tenant }} does not run with the settings or the records that it met. It "
         "tries again at its next time, and will be refused again until somebody acts.",
+    ),
+    Alert(
+        "FlowOmniumEventsMissed",
+        Severity.WARNING,
+        "1m",
+        _missed,
+        "Events of tenant {{ $labels.tenant }} are missed ({{ $labels.poll }})",
+        "{{ $value | humanize }} changes of tenant {{ $labels.tenant }} in half an hour were found by {{ $labels.poll }} alone: "
+        "no event had told of them. They are brought over, minutes late.",
     ),
     Alert(
         "FlowOmniumRowsSetAside",

@@ -163,6 +163,13 @@ _TASKS: Final = Row(
             Unit.PER_SECOND,
             (Query(rate("flow_omnium_task_rows_total", _OF, "task", "outcome"), "{{task}} {{outcome}}"),),
         ),
+        Panel(
+            "What no event has told",
+            "Changes that a poll alone has found, by poll.",
+            Unit.PER_SECOND,
+            (Query(rate("flow_omnium_missed_changes_total", _OF, "poll"), "{{poll}}"),),
+            alert="FlowOmniumEventsMissed",
+        ),
     ),
 )
 

@@ -13,8 +13,8 @@ from flow_omnium.jobs.worker.service import Neighbours, WorkerService, serve_wor
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.polling.service import begin_polls
-from receivement_sync.polling.sources import sources_of
 from receivement_sync.lookup import ReceptionLookup
+from receivement_sync.polling.sources import sources_of
 from receivement_sync.stock.sync import StockLevelSync
 from receivement_sync.sync import ReceivementSync
 

@@ -12,6 +12,7 @@ from flow_omnium.polling.contract import MakesJobs
 from flow_omnium.polling.intervals import interval_of
 from flow_omnium.polling.missed import missed
 from flow_omnium.polling.source import Sighting, Source, Window
+from flow_omnium.tasks.kind import POLLED
 from flow_omnium.tasks.task import TaskRun
 
 GRACE: Final = timedelta(seconds=30)
@@ -19,10 +20,8 @@ GRACE: Final = timedelta(seconds=30)
 interval a quarter, since who asks so often does not want to wait."""
 
 LOOKS_BACK: Final = timedelta(days=1)
-"""How far a poll goes back that somebody asks for with `--full`; what is older is a reconciliation's."""
-
-POLLED: Final = "polled"
-"""The field of a job's event that names the poll that has found it."""
+"""How far a poll goes back, after an outage, a deactivation, or where somebody asks with `--full`: what is older is a
+reconciliation's, since nobody may want the orders of a whole month in the shop."""
 
 
 class PollTask:
@@ -38,6 +37,8 @@ class PollTask:
         window = window_of(run)
         if window is None:
             return
+        if run.since is not None and run.since < window.since:
+            run.tally.flag(_cut(run, run.since, window))
         async with aclosing(self._source.sightings(run.tenant, window, run.tally.flag)) as batches:
             async for batch in batches:
                 await self._take(run, batch)
@@ -78,7 +79,15 @@ def _grace(run: TaskRun) -> timedelta:
 
 
 def _since(run: TaskRun) -> datetime | None:
+    furthest = run.started_at - LOOKS_BACK
     if run.since is not None:
-        return run.since
+        return max(run.since, furthest)
     is_asked = run.request is not None and run.request.is_full
-    return run.started_at - LOOKS_BACK if is_asked else None
+    return furthest if is_asked else None
+
+
+def _cut(run: TaskRun, since: datetime, window: Window) -> str:
+    return (
+        f"no poll since {since:%Y-%m-%d %H:%M} UTC: what changed before {window.since:%Y-%m-%d %H:%M} is looked for by a "
+        f"reconciliation alone (`flow-omnium reconcile --tenant {run.tenant.tenant_uid}`)"
+    )

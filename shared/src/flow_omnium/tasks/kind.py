@@ -36,6 +36,9 @@ POLLS: Final = frozenset(
 )
 """Those that look for what no event has told; they write nothing, and make jobs."""
 
+POLLED: Final = "polled"
+"""The field of a job's event that names the poll that has made it."""
+
 CATALOGUE: Final = frozenset(TaskName) - POLLS
 """Those that bring the catalogue to Flow, which a tenant's section `catalog` schedules."""
 

@@ -78,7 +78,7 @@ def consequences(tenant_uid: str, pending: int | None = None) -> Sequence[str]:
     return (
         f"{tenant_uid}: while it is not active its events are refused (403): Omnium tries one for half a minute, Flow not at all, "
         "and then it is lost",
-        f"{tenant_uid}: what changes meanwhile reaches the other side by a reconciliation only (`tenants activate --catch-up`)",
+        f"{tenant_uid}: of what changes meanwhile the polls bring the last day; the rest takes a reconciliation (`tenants activate --catch-up`)",
         f"{tenant_uid}: {held} held until it is active again; what runs is finished",
         f"{tenant_uid}: to accept events and hold their jobs instead: `flow-omnium jobs pause --tenant {tenant_uid}`",
     )

@@ -45,6 +45,13 @@ class WorkerMetrics:
             "kind",
             buckets=_ATTEMPTS,
         )
+        self.missed = registrar.counter(
+            "missed_changes_total",
+            "Jobs that a poll has made and that had something to write: no event had told of it. The polls are those of "
+            "`flow_omnium/tasks/kind.py`.",
+            "tenant",
+            "poll",
+        )
         self.held = registrar.counter(
             "jobs_held_total",
             "Jobs that were held: the tenant is at its cap (`slot`), another job of the record runs (`record`), its "
