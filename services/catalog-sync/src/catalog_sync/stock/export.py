@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final
 
 from catalog_sync.basis import Basis
-from catalog_sync.breath import BREATH_SECONDS, Rest, no_rest
+from catalog_sync.breath import SECONDS_PER_LEVEL, Rest, no_rest
 from catalog_sync.rows.export import Brought
 from catalog_sync.rows.kinds import RowKind
 from catalog_sync.rows.memory import Remembered, RowMemory
@@ -70,7 +70,7 @@ class StockExport:
                 await self._bring(place, {sku: hints[sku] for sku in some}, brought)
             finally:
                 count_in(self.run.tally, brought)
-            await self.rest(BREATH_SECONDS)
+            await self.rest(SECONDS_PER_LEVEL * len(some))
 
     async def set_aside(self, faults: Sequence[RowFault]) -> None:
         """Remember levels that cannot be read, and count them."""
