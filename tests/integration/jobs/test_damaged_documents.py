@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from flow_omnium.jobs.ledger.locks import COLLECTION as LOCKS
 from flow_omnium.jobs.ledger.pauses import MongoPauses
-from flow_omnium.jobs.ledger.relaying import LOCKS, MongoRelayLedger
+from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tenants.repository import TenantRepository

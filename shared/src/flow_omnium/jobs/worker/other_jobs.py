@@ -7,7 +7,7 @@ from typing import Protocol
 from flow_omnium.customer_marks.port import CustomerMarks
 from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.ledger.contract import IntakeLedger, RunLedger
+from flow_omnium.jobs.ledger.contract import IntakeLedger, RunLedger, due_of
 from flow_omnium.jobs.message import JobMessage, new_message
 from flow_omnium.runtime.clock import Clock
 
@@ -60,9 +60,7 @@ class LedgerJobs:
     async def wake(self, tenant_uid: str, kind: JobKind, key: str, event: Mapping[str, str]) -> None:
         """See `OtherJobs.wake`."""
         job = _new_job(tenant_uid, kind, key, event, self._clock)
-        (recorded,) = await self._ledger.record([job])
-        if recorded.is_new:
-            await self._dispatch.enqueue_soon([job])
+        await self._dispatch.announce(due_of([job], await self._ledger.record([job])))
 
 
 class LedgerOutbox:
