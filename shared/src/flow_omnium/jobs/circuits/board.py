@@ -63,9 +63,17 @@ class CircuitBoard(Supervised):
         await self._read()
         return await super().__aenter__()
 
-    def hold_reason(self, tenant_uid: str) -> str | None:
-        """Return what holds the tenant's jobs: a system that does not answer; None where all do, as far as is known."""
-        return self._shut.get(tenant_uid)
+    def hold_reason(self, tenant_uid: str, *, is_released: bool = False) -> str | None:
+        """Return what holds a job of the tenant: a system that does not answer; None where all do, as far as is known.
+
+        One that was let go runs, unless the circuit has opened again before it could begin.
+        """
+        reason = self._shut.get(tenant_uid)
+        if reason is None or not is_released:
+            return reason
+        now = self._clock.now()
+        opened = [circuit for circuit in self._known.values() if circuit.state(now) is State.OPEN]
+        return next((outage_of(*each.key) for each in opened if each.tenant_uid == tenant_uid), None)
 
     def is_over(self, held_by: str) -> bool:
         """Tell whether an outage that holds jobs is over, and nobody lets them go one by one any more."""

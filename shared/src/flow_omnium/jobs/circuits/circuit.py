@@ -154,6 +154,8 @@ def _widened(circuit: Circuit, at: datetime) -> Circuit:
 
 
 def _failing(circuit: Circuit, evidence: Evidence, pace: Pace) -> Circuit:
+    if circuit.state(evidence.ended_at) is State.OPEN:
+        return circuit
     is_silent = evidence.tone is Tone.SILENT
     is_first = not circuit.jobs
     counted = replace(

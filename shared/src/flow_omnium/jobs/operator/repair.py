@@ -52,7 +52,9 @@ def refusal_to_retry(entry: JobEntry) -> str | None:
         return "is running at this moment"
     if entry.state in FINAL:
         return f"has ended as {entry.state.value}"
-    if entry.held_by not in (None, SLOT, RECORD, ALONE, POISON) and system_awaited(entry.held_by) is None:
+    if (awaited := system_awaited(entry.held_by or "")) is not None:
+        return f"waits for {awaited.capitalize()}, which does not answer: it comes back by itself within minutes once that does"
+    if entry.held_by not in (None, SLOT, RECORD, ALONE, POISON):
         return f"is held by {entry.held_by}: it comes back when that is lifted"
     return None
 
@@ -100,9 +102,8 @@ class OperatorLedger:
 
     async def retry_pending(self, job_id: str, act: AuditEntry) -> Outcome:
         """Try a job now if it is pending."""
-        return await self._change(
-            job_id, refusal_to_retry, lambda entry: _retry_update(entry, act), "is queued afresh"
-        )
+        update = queue_update(DUE_LONG_AGO) | act_update(act)
+        return await self._change(job_id, refusal_to_retry, update, "is queued afresh")
 
     async def cancel(self, job_id: str, act: AuditEntry) -> Outcome:
         """End a pending job for good; the act's reason becomes the entry's."""
@@ -110,11 +111,9 @@ class OperatorLedger:
         if isinstance(entry, UnreadableEntry):
             return await self._cancel_unread(entry, act)
         update = cancel_update(act.reason or "", act.at) | act_update(act)
-        return await self._change(job_id, refusal_to_cancel, lambda _entry: update, "is cancelled")
+        return await self._change(job_id, refusal_to_cancel, update, "is cancelled")
 
-    async def _change(
-        self, job_id: str, refusal: Refusal, update_of: Callable[[JobEntry], Document], done: str
-    ) -> Outcome:
+    async def _change(self, job_id: str, refusal: Refusal, update: Document, done: str) -> Outcome:
         for _ in range(_ROUNDS):
             entry = await self._log.look_up(job_id)
             if isinstance(entry, UnreadableEntry):
@@ -124,7 +123,7 @@ class OperatorLedger:
                 return Outcome(False, why_not or "")
             # Workers and relay go on meanwhile: what has changed since it was read is looked at anew.
             as_it_was = under_ticket(entry) | {"state": entry.state.value}
-            if (await self._jobs.update_one(as_it_was, update_of(entry))).matched_count:
+            if (await self._jobs.update_one(as_it_was, update)).matched_count:
                 return Outcome(True, done)
         return Outcome(False, "kept changing meanwhile: try again")
 
@@ -159,15 +158,6 @@ class OperatorLedger:
         pending = await self._jobs.find_one(pending_of_key(entry), {"_id": 1})
         which = "another job" if pending is None else f"job {pending['_id']}"
         return f"has ended as {entry.state.value}, and {which} of the same record is pending already"
-
-
-def _retry_update(entry: JobEntry, act: AuditEntry) -> Document:
-    """Queue a job; one that waits for a system which does not answer is let go to it, as a probe."""
-    system = system_awaited(entry.held_by or "")
-    update = queue_update(DUE_LONG_AGO)
-    if system is not None:
-        update["$set"] |= {"released": system, "releasedAt": act.at}
-    return update | act_update(act)
 
 
 async def paced(ids: Sequence[str], per_second: float | None) -> AsyncIterator[str]:

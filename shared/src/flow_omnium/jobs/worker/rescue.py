@@ -75,7 +75,9 @@ class Rescue:
             owner=self.owner,
             queues=QUEUES,
             interval=timedelta(seconds=min(LOOK_SECONDS, settings.relay_interval_seconds)),
-            patience=Pace.of(settings.retry_unit_seconds).longest,
+            patience=max(
+                Pace.of(settings.retry_unit_seconds).longest, timedelta(seconds=settings.lease_seconds)
+            ),
         )
         return Recovery(
             stores.circuits,
