@@ -27,7 +27,7 @@ from flow_omnium.jobs.operator.job_log import JobLog
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database
 from flow_omnium.testing.jobs import NOON, a_lease, a_message
-from flow_omnium.testing.ledgers import Subject, failed_attempt, recorded, running, seen
+from flow_omnium.testing.ledgers import Subject, failed_attempt, recorded, seen
 from flow_omnium.testing.memory_circuits import MemoryCircuits, MemoryRecovery
 from flow_omnium.testing.memory_ledger import MemoryLedger
 
@@ -249,7 +249,8 @@ async def test_a_pause_that_meets_it_on_its_way_takes_it_out(bench: Bench) -> No
 
 async def test_a_job_that_is_run_or_deferred_waits_for_no_system_any_more(bench: Bench) -> None:
     job = await bench.failed("1")
-    entry = await running(bench.ledger, job.message())
+    entry = await bench.ledger.claim(job.message(), a_lease(at=LATER))
+    assert isinstance(entry, JobEntry)
     assert not await bench.recovery.is_awaited(CIRCUIT)
 
     await bench.ledger.complete(entry, AttemptResult(JobState.WAITING, "429", delay_ms=5_000), LATER)

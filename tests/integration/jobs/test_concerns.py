@@ -72,6 +72,14 @@ def weakened(mongodb_url: str, database: Database, wire: Wire) -> Iterator[Datab
     client.close()
 
 
+async def exercise_circuits(database: Database) -> None:
+    circuits, circuit = MongoCircuits(database), Circuit("acme", "flow", since=NOON, failing_since=NOON)
+    await circuits.replace(None, circuit)
+    await circuits.replace(circuit, replace(circuit, width=2))
+    await circuits.all()
+    await MongoRecoveryLedger(database).on_their_way(NOON)
+
+
 async def exercise(database: Database) -> None:
     runs, relay, pauses = MongoRunLedger(database), MongoRelayLedger(database), MongoPauses(database)
     await DatabaseSchema(database).create_missing()
@@ -87,11 +95,7 @@ async def exercise(database: Database) -> None:
     await relay.holds()
     await MongoBacklog(database).pending()
     await JobLog(database).find(JobFilter())
-    circuits, circuit = MongoCircuits(database), Circuit("acme", "flow", since=NOON, failing_since=NOON)
-    await circuits.replace(None, circuit)
-    await circuits.replace(circuit, replace(circuit, width=2))
-    await circuits.all()
-    await MongoRecoveryLedger(database).on_their_way(NOON)
+    await exercise_circuits(database)
     await pauses.pause(Pause("all", "me", NOON))
     await pauses.pauses()
     repository = TenantRepository(

@@ -131,7 +131,10 @@ async def _is_forgotten(database: Database) -> bool:
 async def _are_stopped(bench: Workbench, number: int) -> bool:
     entries = await bench.entries("broken")
     stopped = [entry for entry in entries if entry.state.value in ("held", "waiting", "running", "queued")]
-    return len(stopped) == len(entries) == number and sum(entry.state.value == "held" for entry in stopped) > number / 2
+    return (
+        len(stopped) == len(entries) == number
+        and sum(entry.state.value == "held" for entry in stopped) > number / 2
+    )
 
 
 async def _are_done(bench: Workbench, tenant_uid: str, number: int) -> bool:

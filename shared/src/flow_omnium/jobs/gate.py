@@ -53,9 +53,7 @@ _NO_OUTAGES: Final = NoOutages()
 class Gate:
     """Decides from tenants, pauses and outages, all of which are kept in memory: a question costs no I/O."""
 
-    def __init__(
-        self, find_tenant: FindTenant, pauses: _Pauses, outages: Outages = _NO_OUTAGES
-    ) -> None:
+    def __init__(self, find_tenant: FindTenant, pauses: _Pauses, outages: Outages = _NO_OUTAGES) -> None:
         self._find_tenant = find_tenant
         self._pauses = pauses
         self._outages = outages

@@ -75,6 +75,10 @@ class JobMessage(BaseModel):
         """Return the same job under a newer ticket."""
         return self.model_copy(update={"ticket": ticket})
 
+    def put_off(self, ticket: int) -> "JobMessage":
+        """Return the same job for its next attempt: that one waits for a system again like all others."""
+        return self.model_copy(update={"ticket": ticket, "is_released": False})
+
     def accepted_by(self, at: datetime) -> "JobMessage":
         """Return the same job, accepted at this moment at the latest."""
         return self if self.accepted_at <= at else self.model_copy(update={"accepted_at": at})

@@ -14,8 +14,8 @@ from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.exported_rows import mongo as exported_rows
 from flow_omnium.jobs.broker.topology import dead_letter_queue
 from flow_omnium.jobs.broker.upkeep import LOCK
-from flow_omnium.jobs.kinds import CATALOG_QUEUE, ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
 from flow_omnium.jobs.circuits import mongo as circuits
+from flow_omnium.jobs.kinds import CATALOG_QUEUE, ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
 from flow_omnium.jobs.ledger import documents, locks, pauses
 from flow_omnium.jobs.operator import audit_trail
 from flow_omnium.schema.catalogue import COLLECTIONS

@@ -84,7 +84,8 @@ class MemoryRecovery:
         found = [
             entry
             for entry in self._awaiting(circuit)
-            if entry.queue == queue and (_is_held(entry) or (entry.forward and entry.forward.at_once_from <= at))
+            if entry.queue == queue
+            and (_is_held(entry) or (entry.forward and entry.forward.at_once_from <= at))
         ]
         return sorted(found, key=lambda entry: entry.due_at or at)[:limit]
 

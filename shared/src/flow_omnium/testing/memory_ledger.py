@@ -165,9 +165,7 @@ class MemoryLedger:
             self._inherit(newer, entry, ended)
         return await self.complete(entry, superseded(ended), at)
 
-    def _pass_on(
-        self, newer: JobEntry, entry: JobEntry, result: AttemptResult, at: datetime
-    ) -> Due | None:
+    def _pass_on(self, newer: JobEntry, entry: JobEntry, result: AttemptResult, at: datetime) -> Due | None:
         heir = self._inherit(newer, entry, result)
         is_ready = heir.state is JobState.QUEUED or heir.held_by in (SLOT, RECORD)
         if not entry.forwarded or result.forwarding is None or not is_ready:

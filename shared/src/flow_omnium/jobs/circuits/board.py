@@ -77,7 +77,9 @@ class CircuitBoard(Supervised):
 
     def is_over(self, held_by: str) -> bool:
         """Tell whether an outage that holds jobs is over, and nobody lets them go one by one any more."""
-        return not any(outage_of(*key) == held_by for key, circuit in self._known.items() if _is_at_work(circuit))
+        return not any(
+            outage_of(*key) == held_by for key, circuit in self._known.items() if _is_at_work(circuit)
+        )
 
     def at_work(self) -> Sequence[Circuit]:
         """Return the circuits that are open, or that come back."""
@@ -157,7 +159,10 @@ class CircuitBoard(Supervised):
         if after.is_shut and (not was_shut or (before and after.opened > before.opened)):
             self._metrics.opened.labels(*after.key).inc()
             self._log.warning(
-                "a circuit is open", tenant=after.tenant_uid, system=after.system, openUntil=str(after.open_until)
+                "a circuit is open",
+                tenant=after.tenant_uid,
+                system=after.system,
+                openUntil=str(after.open_until),
             )
         elif before is not None and after.width > before.width:
             self._log.info(

@@ -15,7 +15,7 @@
   That comes after a system's full recovery, and where it was never closed off since it had answered some calls, or
   too few jobs had met its silence.
 
-A run that began before the latest change of the circuit says nothing of it: its answers may be older.
+A run that began before the circuit opened says nothing of it afterwards: its answers may be older.
 """
 
 from collections.abc import Sequence
@@ -64,7 +64,8 @@ class Circuit:
     """How a system answers for a tenant. Times are UTC.
 
     `silent` counts runs in a row that heard nothing, `jobs` are the first different ones that failed since the latest answer,
-    the first of them at `failing_since`. `since`: when the circuit last changed its state. `opened` counts how often it was opened in a row, the
+    the first of them at `failing_since`. `since`: when it opened last, or began to wake jobs; until then when the first of
+    those failed. `opened` counts how often it was opened in a row, the
     first time at `opened_at`. `answered` counts answers at the present `width`. `version` rises with each change.
     """
 
@@ -131,7 +132,7 @@ def _answering(circuit: Circuit, evidence: Evidence, pace: Pace) -> Circuit | No
     until = circuit.open_until and min(circuit.open_until, evidence.ended_at)
     well = replace(circuit, silent=0, jobs=(), open_until=until)
     if circuit.is_shut or circuit.width > 0:
-        return _widened(well, evidence.ended_at)
+        return _widened(well)
     was_part = len(circuit.jobs) >= FAILING_JOBS
     was_out = circuit.silent > 0 and evidence.ended_at - circuit.failing_since >= pace.lull
     if was_part or was_out:
@@ -139,7 +140,7 @@ def _answering(circuit: Circuit, evidence: Evidence, pace: Pace) -> Circuit | No
     return None
 
 
-def _widened(circuit: Circuit, at: datetime) -> Circuit:
+def _widened(circuit: Circuit) -> Circuit:
     """Count an answer: as many as the width double it, and the full width closes the circuit."""
     if not circuit.is_shut and circuit.width >= FULL_WIDTH:
         return circuit
@@ -148,9 +149,7 @@ def _widened(circuit: Circuit, at: datetime) -> Circuit:
         width, answered = min(2 * width, FULL_WIDTH), 0
     if not circuit.is_shut or width < FULL_WIDTH:
         return replace(circuit, width=width, answered=answered)
-    return replace(
-        circuit, width=width, answered=0, open_until=None, opened_at=None, opened=0, since=at
-    )
+    return replace(circuit, width=width, answered=0, open_until=None, opened_at=None, opened=0)
 
 
 def _failing(circuit: Circuit, evidence: Evidence, pace: Pace) -> Circuit:

@@ -70,7 +70,9 @@ class MongoCircuits:
         """Read a circuit; one that cannot be read counts as none, so that it holds nobody back."""
         named = {each.name: document.get(to_camel(each.name)) for each in fields(Circuit)}
         try:
-            return _CIRCUIT.validate_python({name: value for name, value in named.items() if value is not None})
+            return _CIRCUIT.validate_python(
+                {name: value for name, value in named.items() if value is not None}
+            )
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             where = ".".join(map(str, first["loc"]))

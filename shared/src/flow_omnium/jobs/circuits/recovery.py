@@ -91,9 +91,7 @@ class Recovery:
         on_their_way = await self._ledger.on_their_way(now - self._policy.patience)
         return sum([await self._let_go(circuit, on_their_way, now) for circuit in self._board.at_work()])
 
-    async def _let_go(
-        self, circuit: Circuit, on_their_way: Mapping[Key, OnTheirWay], now: datetime
-    ) -> int:
+    async def _let_go(self, circuit: Circuit, on_their_way: Mapping[Key, OnTheirWay], now: datetime) -> int:
         out = on_their_way.get(circuit.key, _NOTHING)
         room = circuit.room(now) - out.lately
         # What a pause holds would only go from one hold to the other.
@@ -108,9 +106,7 @@ class Recovery:
         await self._dispatch.enqueue(messages)
         return len(messages)
 
-    async def _next(
-        self, circuit: Circuit, out: OnTheirWay, now: datetime, room: int
-    ) -> Sequence[JobEntry]:
+    async def _next(self, circuit: Circuit, out: OnTheirWay, now: datetime, room: int) -> Sequence[JobEntry]:
         """Choose from all queues in turn: a part of the system that stays broken, or a service that is gone, must not be all
         that is tried."""
         turn = circuit.opened

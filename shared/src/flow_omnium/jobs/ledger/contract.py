@@ -46,9 +46,7 @@ class Recorded:
 
 def due_of(jobs: Sequence[JobMessage], recorded: Sequence[Recorded]) -> Sequence[Due]:
     """Return what whoever has recorded these jobs must publish; what he does not, the relay does."""
-    found = (
-        Due(job) if item.is_new else item.forwarded for job, item in zip(jobs, recorded, strict=True)
-    )
+    found = (Due(job) if item.is_new else item.forwarded for job, item in zip(jobs, recorded, strict=True))
     return [due for due in found if due is not None]
 
 

@@ -15,6 +15,7 @@ from typing import Final
 
 from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.entry import Attempt, AuditEntry, JobEntry
+from flow_omnium.jobs.forwarding import Forwarding
 from flow_omnium.jobs.holding import POISON, RECORD, SLOT, TAKEN_BY_WORKERS, store_of, system_awaited
 from flow_omnium.jobs.ledger.contract import MAX_ATTEMPTS_KEPT, Lease
 from flow_omnium.jobs.message import JobMessage
@@ -183,13 +184,19 @@ def completion_update(entry: JobEntry, result: AttemptResult, at: datetime) -> D
     if result.delay_ms is not None:
         fields |= _waiting_until(at + timedelta(milliseconds=result.delay_ms))
     if result.forwarding is not None:
-        fields |= {"forward": result.forwarding.since(at).model_dump(by_alias=True)}
+        fields |= _woken_by(result, result.forwarding, at)
         left = left | {"forwarded": ""}
-    if result.outage is not None:
-        fields |= {"waitsFor": result.outage.system, "waitsSince": result.outage.since}
     if result.held_by is not None:
         fields |= {"heldBy": result.held_by, "heldAt": at}
     return with_attempt({"$set": fields, "$unset": left}, result.attempt)
+
+
+def _woken_by(result: AttemptResult, forwarding: Forwarding, at: datetime) -> Document:
+    """What may let a job that failed run before it is due: an event, or the answers of the system that it missed."""
+    fields: Document = {"forward": forwarding.since(at).model_dump(by_alias=True)}
+    if result.outage is not None:
+        fields |= {"waitsFor": result.outage.system, "waitsSince": result.outage.since}
+    return fields
 
 
 def inherit_update(entry: JobEntry, result: AttemptResult, at: datetime) -> Document:

@@ -77,7 +77,9 @@ class MongoIntakeLedger:
         for job in jobs:
             if job.job_id in joined and tells_deletion(job.event) and not await self._told(job, joined):
                 del joined[job.job_id]
-        forwarded = await self._forwarding.forward([(pending[job.identity], job) for job in jobs if job.job_id in joined])
+        forwarded = await self._forwarding.forward(
+            [(pending[job.identity], job) for job in jobs if job.job_id in joined]
+        )
         return {
             job_id: Recorded(joins, is_new=False, forwarded=forwarded.get(joins))
             for job_id, joins in joined.items()

@@ -24,7 +24,6 @@ from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.tracing import Span
 
-
 TellRun = Callable[[JobEntry, Run], Awaitable[None]]
 """Told of each run of a job before it is completed; it raises nothing."""
 
@@ -92,7 +91,7 @@ class Attempts:
         if completed is None and run.has_written:
             await self._compare_again(entry)
         if completed is not None and completed.state is JobState.WAITING and result.delay_ms is not None:
-            self._send_to_wait(Due(entry.message().reissued(completed.ticket), result.delay_ms))
+            self._send_to_wait(Due(entry.message().put_off(completed.ticket), result.delay_ms))
         if completed is not None and completed.put_off is not None:
             self._send_to_wait(completed.put_off)
         return completed

@@ -3,13 +3,13 @@
 Held jobs have no message in the broker; whoever frees what they wait for takes them straight from the ledger.
 """
 
+from flow_omnium.jobs.attempt_result import Run
 from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.gate import Gate
 from flow_omnium.jobs.holding import ALONE, RECORD
 from flow_omnium.jobs.ledger.contract import Completed, Refusal, RunLedger
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.jobs.attempt_result import Run
 from flow_omnium.jobs.worker.attempts import Attempts, TellRun
 from flow_omnium.jobs.worker.policy import WorkerPolicy, until_up
 from flow_omnium.jobs.worker.report import JobReport

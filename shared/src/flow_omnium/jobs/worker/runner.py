@@ -27,7 +27,7 @@ class JobTimeoutError(Failed):
 class JobRunner:
     """Runs handlers; every way in which a run can end becomes a `Run`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a part that the composition root makes
         self,
         handlers: Handlers,
         find_tenant: FindTenant,
