@@ -13,14 +13,14 @@ from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.broker.topology import wait_queues
 from flow_omnium.jobs.circuits.mongo import COLLECTION, MongoCircuits
 from flow_omnium.jobs.kinds import ORDER_QUEUE
-from flow_omnium.outcomes import ApiCall, Unavailable
+from flow_omnium.outcomes import Unavailable
 from flow_omnium.runtime.database import Database
 from flow_omnium.testing.broker import delete_queues
 from flow_omnium.testing.polling import until
-from flow_omnium.testing.workbench import Workbench
+from flow_omnium.testing.workbench import FLOW_CALL, Workbench
 from local_stack.ports import free_port
 
-DOWN = Unavailable(ApiCall("flow", "GET", "/orders/{orderUid}"), "answered", http_status=503)
+DOWN = Unavailable(FLOW_CALL, "", http_status=503)
 MANY = [str(number) for number in range(200)]
 A_FEW = MANY[:5]
 MINUTE = 60.0
@@ -82,8 +82,7 @@ async def test_jobs_that_an_outage_holds_survive_the_end_of_their_worker(
     second.failing.clear()
     async with second.working():
         assert await until("all are done", lambda: _are_done(second, "broken", 40))
-
-    assert await _is_forgotten(database)
+        assert await until("nothing is left of it", lambda: _is_forgotten(database))
 
 
 async def test_a_fresh_event_brings_a_job_forward_that_waits_for_minutes(

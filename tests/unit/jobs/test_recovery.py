@@ -395,8 +395,8 @@ async def test_what_another_process_tells_is_known_at_the_next_reading() -> None
     beside.circuits = bench.circuits
     other = CircuitBoard(bench.circuits, bench.clock, Pace.of(60), CircuitMetrics(Registrar()))
     await bench.events(20)
-    assert other.hold_reason("acme") is None
+    assert other.hold_reason(a_message()) is None
 
     await other.refresh()
 
-    assert other.hold_reason("acme") == OUT
+    assert other.hold_reason(a_message()) == OUT

@@ -25,9 +25,8 @@ _Pauses = Callable[[], Collection[str]]
 class Outages(Protocol):
     """Knows which systems do not answer."""
 
-    def hold_reason(self, tenant_uid: str, *, is_released: bool) -> str | None:
-        """Return what holds a job of the tenant, None where nothing does; `is_released`: it was let go, if it is not too
-        late for that."""
+    def hold_reason(self, job: JobMessage) -> str | None:
+        """Return what holds the job, None where nothing does."""
         ...
 
     def is_over(self, held_by: str) -> bool:
@@ -38,9 +37,8 @@ class Outages(Protocol):
 class NoOutages:
     """Implements `Outages` where nobody looks: nothing holds a job, and what was held comes free."""
 
-    def hold_reason(self, _tenant_uid: str, *, is_released: bool) -> str | None:
+    def hold_reason(self, _job: JobMessage) -> None:
         """See `Outages.hold_reason`."""
-        del is_released
 
     def is_over(self, _held_by: str) -> bool:
         """See `Outages.is_over`."""
@@ -66,7 +64,7 @@ class Gate:
         # A tenant that is not configured, or cannot be read, is a fault that an operator must see: the job runs, and fails.
         if await self._is_active(job.tenant_uid) is False:
             return inactive(job.tenant_uid)
-        return self._outages.hold_reason(job.tenant_uid, is_released=job.is_released)
+        return self._outages.hold_reason(job)
 
     async def is_lifted(self, held_by: str) -> bool:
         """Tell whether a reason that a gate gave is gone. A reason that this version does not know stays.

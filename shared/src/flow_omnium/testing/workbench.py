@@ -19,9 +19,10 @@ from flow_omnium.jobs.ledger.contract import due_of
 from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
-from flow_omnium.jobs.worker.service import WorkerService, serve_worker
+from flow_omnium.jobs.worker.service import Neighbours, WorkerService, serve_worker
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
-from flow_omnium.outcomes import Failed
+from flow_omnium.outcomes import ApiCall, Failed
+from flow_omnium.rest.call_watch import CallWatch
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository
@@ -39,6 +40,8 @@ SETTINGS: Mapping[str, float] = {
     "tenant_concurrency": 8,
 }
 TENANTS = ("broken", "healthy")
+FLOW_CALL = ApiCall("flow", "GET", "/orders/{orderUid}")
+"""The one call that each job makes."""
 
 
 class Workbench:
@@ -53,6 +56,7 @@ class Workbench:
         self.failing: set[str] = {"broken"}
         self.error: Exception = Failed("down for the test")
         self.mended: set[str] = set()
+        self._watch = CallWatch()
         self.run_seconds = 0.0
         self.running = 0
         self.most_at_once = 0
@@ -125,7 +129,8 @@ class Workbench:
             return False
         return status == HTTPStatus.OK
 
-    def _handlers(self, *_: object) -> Handlers:
+    def _handlers(self, near: Neighbours) -> Handlers:
+        self._watch = near.watch
         return {JobKind.INBOUND_ORDER: self._handle}
 
     async def _handle(self, job: JobContext) -> None:
@@ -137,5 +142,6 @@ class Workbench:
             await asyncio.sleep(self.run_seconds)
         finally:
             self.running -= uid in self.failing
-        if uid in self.failing and uid not in self.mended:
-            raise self.error
+        with self._watch.call(FLOW_CALL, uid):
+            if uid in self.failing and uid not in self.mended:
+                raise self.error

@@ -15,6 +15,7 @@ from flow_omnium.jobs.circuits.evidence import Evidence
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import outage_of
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
+from flow_omnium.jobs.message import JobMessage
 from flow_omnium.runtime.circuit_breaker import State
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.logging import get_logger
@@ -63,17 +64,17 @@ class CircuitBoard(Supervised):
         await self._read()
         return await super().__aenter__()
 
-    def hold_reason(self, tenant_uid: str, *, is_released: bool = False) -> str | None:
-        """Return what holds a job of the tenant: a system that does not answer; None where all do, as far as is known.
+    def hold_reason(self, job: JobMessage) -> str | None:
+        """Return what holds the job: a system that does not answer for its tenant; None where all do, as far as is known.
 
         One that was let go runs, unless the circuit has opened again before it could begin.
         """
-        reason = self._shut.get(tenant_uid)
-        if reason is None or not is_released:
+        reason = self._shut.get(job.tenant_uid)
+        if reason is None or not job.is_released:
             return reason
         now = self._clock.now()
         opened = [circuit for circuit in self._known.values() if circuit.state(now) is State.OPEN]
-        return next((outage_of(*each.key) for each in opened if each.tenant_uid == tenant_uid), None)
+        return next((outage_of(*each.key) for each in opened if each.tenant_uid == job.tenant_uid), None)
 
     def is_over(self, held_by: str) -> bool:
         """Tell whether an outage that holds jobs is over, and nobody lets them go one by one any more."""

@@ -54,7 +54,8 @@ class MongoRecoveryLedger:
         failed = _failed_before(circuit) | {"forward.atOnceFrom": {"$lte": at}}
         wanted = _awaiting(circuit, failed) | {"queue": queue}
         with translated():
-            found = self._jobs.find(wanted, WITHOUT_ATTEMPTS).sort("dueAt", 1)
+            # Not limited, since what cannot be read does not count; but read in small pieces.
+            found = self._jobs.find(wanted, WITHOUT_ATTEMPTS, batch_size=limit + 1).sort("dueAt", 1)
             return await self._reader.entries(found, at, limit)
 
     async def is_awaited(self, circuit: Circuit) -> bool:
