@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from flow_omnium.runtime.metrics.backlog import RelayMetrics
+from flow_omnium.runtime.metrics.circuits import CircuitMetrics
 from flow_omnium.runtime.metrics.downstream import DownstreamMetrics
 from flow_omnium.runtime.metrics.gateway import GatewayMetrics
 from flow_omnium.runtime.metrics.jobs import WorkerMetrics
@@ -20,6 +21,7 @@ _WORKER: Sequence[Part] = (
     ServiceMetrics,
     WorkerMetrics,
     RelayMetrics,
+    CircuitMetrics,
     PublishMetrics,
     DownstreamMetrics,
     SchemaMetrics,
@@ -44,6 +46,7 @@ _SECTIONS: Sequence[tuple[Part, str, str]] = (
     (TaskMetrics, "Scheduled tasks", "catalog-sync"),
     (RelayMetrics, "Backlog and relay", "order-sync, receivement-sync, catalog-sync: the one that leads"),
     (DownstreamMetrics, "Flow and Omnium", "order-sync, receivement-sync, catalog-sync"),
+    (CircuitMetrics, "Circuits", "order-sync, receivement-sync, catalog-sync"),
     (TokenMetrics, "Tokens", "token-manager"),
     (SchemaMetrics, "Schema", "webhook-gateway, order-sync, receivement-sync, catalog-sync"),
 )

@@ -74,5 +74,8 @@ DOWNSTREAM_ERROR_SHARE: Final = 0.1
 DOWNSTREAM_ERRORS: Final = 5
 """Calls to Flow or Omnium that got a 5xx or no answer: their share, and how many at least in 15 minutes."""
 
+CIRCUIT_STATE: Final = 1
+"""A circuit that is not closed: 1 while jobs come back step by step, 2 while a system answers nothing for a tenant."""
+
 RATE_LIMITED_CALLS: Final = 30
 """Calls for one tenant that were answered 429, in 10 minutes."""

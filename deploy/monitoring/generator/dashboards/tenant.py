@@ -98,7 +98,7 @@ _FLOW: Final = Row(
         ),
         Panel(
             "Held",
-            "At its cap (slot), record busy, paused, inactive.",
+            "At its cap (slot), record busy, paused, inactive, a system out (outage).",
             Unit.PER_SECOND,
             (Query(rate("flow_omnium_jobs_held_total", _OF, "reason"), "{{reason}}"),),
             width=12,

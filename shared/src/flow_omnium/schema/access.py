@@ -14,8 +14,9 @@ from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.exported_rows import mongo as exported_rows
 from flow_omnium.jobs.broker.topology import dead_letter_queue
 from flow_omnium.jobs.broker.upkeep import LOCK
+from flow_omnium.jobs.circuits import mongo as circuits
 from flow_omnium.jobs.kinds import CATALOG_QUEUE, ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
-from flow_omnium.jobs.ledger import documents, pauses, relaying
+from flow_omnium.jobs.ledger import documents, locks, pauses
 from flow_omnium.jobs.operator import audit_trail
 from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.schema.catalogue import COLLECTIONS
@@ -99,7 +100,8 @@ def _worker(name: str, reads: Sequence[str], more: Mapping[str, Actions] | None 
     rights = _rights(
         {
             documents.COLLECTION: (*_KEEP, *_LOOK),
-            relaying.LOCKS: _KEEP,
+            locks.COLLECTION: _KEEP,
+            circuits.COLLECTION: (*_KEEP, "remove", *_LOOK),
             pauses.COLLECTION: _READ,
             repository.COLLECTION: _FOLLOW,
             audit_trail.COLLECTION: _LOOK,

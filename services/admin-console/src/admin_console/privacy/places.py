@@ -16,8 +16,9 @@ from flow_omnium.audit.log import AuditLog
 from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.customer_marks.mongo import MongoMarks, note_id
 from flow_omnium.exported_rows import mongo as exported_rows
+from flow_omnium.jobs.circuits import mongo as circuits
 from flow_omnium.jobs.entry import ERASED
-from flow_omnium.jobs.ledger import pauses, relaying
+from flow_omnium.jobs.ledger import locks, pauses
 from flow_omnium.jobs.operator import audit_trail
 from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.runtime.database import Database
@@ -27,7 +28,8 @@ from flow_omnium.tokens import renewal_leases, store
 
 HOLDING_NOTHING: Final[Mapping[str, str]] = MappingProxyType(
     {
-        relaying.LOCKS: "which process leads the relay",
+        locks.COLLECTION: "which process leads the relay, and which lets jobs go after an outage",
+        circuits.COLLECTION: "which system does not answer for which tenant, and the ids of jobs that failed by it",
         store.COLLECTION: "the tenants' tokens, sealed",
         renewal_leases.COLLECTION: "who renews a token, and how the last ones fared",
         tasks.COLLECTION: "how far the scheduled tasks of a tenant are, and which operator asked for a run",

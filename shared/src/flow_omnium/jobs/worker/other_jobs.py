@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from flow_omnium.customer_marks.port import CustomerMarks
 from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.ledger.contract import IntakeLedger, RunLedger
+from flow_omnium.jobs.ledger.contract import IntakeLedger, RunLedger, due_of
 from flow_omnium.jobs.message import JobMessage, new_message
 from flow_omnium.runtime.clock import Clock
 
@@ -78,9 +78,8 @@ class LedgerJobs:
         """
         jobs = [_new_job(tenant_uid, one.kind, one.key, one.event, self._clock) for one in wanted]
         recorded = await self._ledger.record(jobs)
-        new = [job for job, one in zip(jobs, recorded, strict=True) if one.is_new]
-        await self._dispatch.enqueue_soon(new)
-        return len(new)
+        await self._dispatch.announce(due_of(jobs, recorded))
+        return sum(one.is_new for one in recorded)
 
 
 class LedgerOutbox:

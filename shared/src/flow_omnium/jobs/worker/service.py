@@ -192,10 +192,12 @@ def _chain(
         stores.clock,
         timeout=timeout,
         others=_jobs(stores, dispatch),
+        hearing=stores.hearing,
     )
     policy = WorkerPolicy(service.owner, stores.clock, lease, settings.retry_unit_seconds, service.reads)
     report = JobReport(stores.metrics.worker, stores.tracer)
-    return JobChain(runner, stores.ledger, dispatch, stores.gate, slots, policy, report=report)
+    tell = stores.circuits.tell
+    return JobChain(runner, stores.ledger, dispatch, stores.gate, slots, policy, report=report, tell=tell)
 
 
 def _jobs(stores: Stores, dispatch: Dispatch) -> LedgerJobs:
@@ -214,7 +216,7 @@ async def _open_neighbours(
         tracer=stores.tracer,
         authority=settings.token_manager_ca_file,
     )
-    watch = CallWatch(stores.metrics.downstream, stores.tracer)
+    watch = CallWatch(stores.metrics.downstream, stores.tracer, stores.hearing)
     # The token-manager is not called through the fence: jobs share a token, so no single lease decides about it.
     fenced = aiohttp.ClientSession(trace_configs=[stores.leases.fence.trace_config()])
     session = await stack.enter_async_context(fenced)

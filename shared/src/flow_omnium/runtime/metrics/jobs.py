@@ -55,7 +55,8 @@ class WorkerMetrics:
         self.held = registrar.counter(
             "jobs_held_total",
             "Jobs that were held: the tenant is at its cap (`slot`), another job of the record runs (`record`), its "
-            "worker died too often beside others (`alone`), an operator has `paused` them, the tenant is `inactive`.",
+            "worker died too often beside others (`alone`), an operator has `paused` them, the tenant is `inactive`, a system "
+            "does not answer for it (`outage`).",
             "tenant",
             "reason",
         )
