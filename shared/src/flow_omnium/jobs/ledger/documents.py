@@ -174,12 +174,7 @@ def completion_update(entry: JobEntry, result: AttemptResult, at: datetime) -> D
     left = NO_LONGER_RUNNING | NOT_RELEASED
     if result.state in FINAL:
         fields |= {"finishedAt": at}
-    if result.span is not None:
-        fields |= {"lastSpan": result.span}
-    if result.deaths is not None:
-        fields |= _deaths(result.deaths)
-    if result.seen:
-        fields |= {"seen": list(result.seen)}
+    fields |= _learned(result)
     if result.state in PENDING:
         left = left | NOT_STARTED
         fields |= {"pending": True, "ticket": entry.ticket + 1, "failures": result.failures}
@@ -191,6 +186,13 @@ def completion_update(entry: JobEntry, result: AttemptResult, at: datetime) -> D
     if result.held_by is not None:
         fields |= {"heldBy": result.held_by, "heldAt": at}
     return with_attempt({"$set": fields, "$unset": left}, result.attempt)
+
+
+def _learned(result: AttemptResult) -> Document:
+    """What a run leaves for later, whatever it led to."""
+    span: Document = {} if result.span is None else {"lastSpan": result.span}
+    seen = {"seen": list(result.seen)} if result.seen else {}
+    return span | seen | ({} if result.deaths is None else _deaths(result.deaths))
 
 
 def _woken_by(result: AttemptResult, forwarding: Forwarding, at: datetime) -> Document:
