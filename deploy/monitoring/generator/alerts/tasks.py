@@ -29,8 +29,8 @@ def _set_aside(at: Scope) -> str:
 
 def _missed(at: Scope) -> str:
     # Of Flow's orders most changes are published by no event at all, and levels are told by many: to find those is a poll's work.
-    promised = 'poll=~"OmniumOrderPoll|FlowReceiptPoll"'
-    missed = growth(at, "flow_omnium_missed_changes_total", promised, 30, "tenant", "poll")
+    promised = 'task=~"OmniumOrderPoll|FlowReceiptPoll"'
+    missed = growth(at, "flow_omnium_missed_changes_total", promised, 30, "tenant", "task")
     return f"{missed} >= {limits.MISSED_CHANGES}"
 
 
@@ -67,8 +67,8 @@ TASKS: Final = (
         Severity.WARNING,
         "1m",
         _missed,
-        "Events of tenant {{ $labels.tenant }} are missed ({{ $labels.poll }})",
-        "{{ $value | humanize }} changes of tenant {{ $labels.tenant }} in half an hour were found by {{ $labels.poll }} alone: "
+        "Events of tenant {{ $labels.tenant }} are missed ({{ $labels.task }})",
+        "{{ $value | humanize }} changes of tenant {{ $labels.tenant }} in half an hour were found by {{ $labels.task }} alone: "
         "no event had told of them. They are brought over, minutes late.",
     ),
     Alert(

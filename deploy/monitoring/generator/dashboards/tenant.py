@@ -167,7 +167,7 @@ _TASKS: Final = Row(
             "What no event has told",
             "Changes that a poll alone has found, by poll.",
             Unit.PER_SECOND,
-            (Query(rate("flow_omnium_missed_changes_total", _OF, "poll"), "{{poll}}"),),
+            (Query(rate("flow_omnium_missed_changes_total", _OF, "task"), "{{task}}"),),
             alert="FlowOmniumEventsMissed",
         ),
     ),

@@ -50,7 +50,7 @@ class WorkerMetrics:
             "Jobs that a poll has made and that had something to write: no event had told of it. The polls are those of "
             "`flow_omnium/tasks/kind.py`.",
             "tenant",
-            "poll",
+            "task",
         )
         self.held = registrar.counter(
             "jobs_held_total",
