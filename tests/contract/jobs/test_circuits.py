@@ -109,7 +109,6 @@ async def test_a_circuit_is_kept_as_it_is(bench: Bench) -> None:
         CIRCUIT,
         silent=3,
         jobs=("1", "2"),
-        opened_at=NOON,
         open_until=LATER,
         opened=2,
         width=4,

@@ -63,10 +63,9 @@ class Pace:
 class Circuit:
     """How a system answers for a tenant. Times are UTC.
 
-    `silent` counts runs in a row that heard nothing, `jobs` are the first different ones that failed since the latest answer,
-    the first of them at `failing_since`. `since`: when it opened last, or began to wake jobs; until then when the first of
-    those failed. `opened` counts how often it was opened in a row, the
-    first time at `opened_at`. `answered` counts answers at the present `width`. `version` rises with each change.
+    `silent` counts runs in a row that heard nothing, `jobs` are the first different ones that failed since the latest
+    answer, the very first at `failing_since`. `since`: when it opened last, or began to wake jobs; until then, when the
+    first of those failed. `opened` counts how often it was opened in a row. `answered` counts answers at the present `width`. `version` rises with each change.
     """
 
     tenant_uid: str
@@ -75,7 +74,6 @@ class Circuit:
     failing_since: datetime
     silent: int = 0
     jobs: tuple[str, ...] = ()
-    opened_at: datetime | None = None
     open_until: datetime | None = None
     opened: int = 0
     width: int = 0
@@ -149,7 +147,7 @@ def _widened(circuit: Circuit) -> Circuit:
         width, answered = min(2 * width, FULL_WIDTH), 0
     if not circuit.is_shut or width < FULL_WIDTH:
         return replace(circuit, width=width, answered=answered)
-    return replace(circuit, width=width, answered=0, open_until=None, opened_at=None, opened=0)
+    return replace(circuit, width=width, answered=0, open_until=None, opened=0)
 
 
 def _failing(circuit: Circuit, evidence: Evidence, pace: Pace) -> Circuit:
@@ -181,7 +179,6 @@ def _opened(circuit: Circuit, at: datetime, pace: Pace) -> Circuit:
     return replace(
         circuit,
         opened=opened,
-        opened_at=circuit.opened_at or at,
         open_until=at + open_time(opened, pace.first, pace.longest),
         width=0,
         since=at,

@@ -47,7 +47,7 @@ class RecoveryPolicy:
 
 
 class Recovery:
-    """Looks again and again; where no circuit is at work, a look costs nothing."""
+    """Looks again and again; where no circuit has room, a look costs nothing."""
 
     def __init__(  # noqa: PLR0913 - each is a part that the composition root makes
         self,
@@ -82,9 +82,9 @@ class Recovery:
     async def look(self) -> int:
         """Let go what the circuits have room for, if this process has the lease; return how many jobs. Raises
         LedgerUnavailableError."""
-        if not self._board.at_work():
-            return 0
         now = self._clock.now()
+        if not any(circuit.room(now) for circuit in self._board.at_work()):
+            return 0
         if not await self._ledger.lead(self._policy.owner, now, self._policy.interval * _LEASE_LOOKS):
             return 0
         await self._board.refresh()
@@ -109,16 +109,9 @@ class Recovery:
     async def _next(self, circuit: Circuit, out: OnTheirWay, now: datetime, room: int) -> Sequence[JobEntry]:
         """Choose from all queues in turn: a part of the system that stays broken, or a service that is gone, must not be all
         that is tried."""
-        turn = circuit.opened
-        order = sorted(
-            range(len(self._policy.queues)),
-            key=lambda place: (
-                out.by_queue.get(self._policy.queues[place], 0),
-                (place - turn) % len(self._policy.queues),
-            ),
-        )
-        found = [
-            await self._ledger.awaiting(circuit, self._policy.queues[place], now, room) for place in order
-        ]
+        queues = self._policy.queues
+        turn = circuit.opened % len(queues)
+        in_order = sorted([*queues[turn:], *queues[:turn]], key=lambda queue: out.by_queue.get(queue, 0))
+        found = [await self._ledger.awaiting(circuit, queue, now, room) for queue in in_order]
         in_turn = chain.from_iterable(zip_longest(*found))
         return [job for job in in_turn if job is not None][:room]
