@@ -56,10 +56,10 @@ def test_each_job_says_which_poll_has_found_it(silent: Scene) -> None:
 
 def test_an_order_that_somebody_cancels_at_the_till_is_cancelled_in_omnium(silent: Scene) -> None:
     silent.place(_web_order("SILENT-1"))
-    made = awaited("the order is in the shop", lambda: silent.order_in_shop("SILENT-1"))
+    made = awaited("the order is in the shop", lambda: _parked(silent, "SILENT-1"))
     act = {"act": "cancel", "orderUid": made["orderUid"]}
     silent.simulators.flow("POST", f"/_sim/tenants/{TENANT_UID}/shop", act)
-    awaited("Omnium knows", lambda: _order(silent, "SILENT-1")["status"] == "Canceled")
+    awaited("Omnium knows", lambda: _order(silent, "SILENT-1")["status"] == "OrderCanceledByStore")
 
 
 def test_once_all_is_told_the_polls_make_no_more_jobs(silent: Scene) -> None:
@@ -85,6 +85,11 @@ def _web_order(order_id: str) -> dict[str, Any]:
         "modified": datetime.now(UTC).isoformat(),
         "orderForm": {"lineItems": [line], "shipments": [shipment]},
     }
+
+
+def _parked(scene: Scene, number: str) -> dict[str, Any] | None:
+    found = scene.order_in_shop(number)
+    return found if found and found["orderState"] == "PARKED" else None
 
 
 def _order(scene: Scene, order_id: str) -> dict[str, Any]:

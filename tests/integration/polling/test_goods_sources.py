@@ -42,7 +42,9 @@ async def test_a_store_that_cannot_be_listed_is_flagged_and_keeps_no_other_from_
 async def test_only_stores_whose_stock_is_flows_are_asked_for_levels(world: World) -> None:
     with_stores(world, oslo=True, bergen=False)
     for store in ("oslo", "bergen"):
-        await received(world, f"r-{store}", store)
+        path = f"/_sim/tenants/acme/stock/{store}/p1"
+        stored = await world.flow_api.put(path, {"quantityStock": 100})
+        assert stored.status < 300, stored.text
     seen = await world.seen_by(StockSource(world.flow))
     assert {one.kind for one in seen} == {JobKind.STOCK_LEVEL}
     assert [one.key.partition("@")[0] for one in seen] == ["oslo"]

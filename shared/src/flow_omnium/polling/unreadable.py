@@ -11,7 +11,7 @@ def unreadable_sightings(kind: JobKind, records: Iterable[Unreadable], flag: Fla
     """Return sightings of those that say their id, in a version of their fault; flag those that do not."""
     found: list[Sighting] = []
     for one in records:
-        if one.id:
+        if one.is_named and one.id:
             found.append(Sighting(kind, one.id, f"unreadable: {one.fault}"))
         else:
             flag(f"a record of a list cannot be read, and does not say which one it is: {one.fault}")

@@ -14,10 +14,11 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A record that cannot be read: its id, as far as it says one, and what is wrong with it."""
+    """A record that cannot be read: its id, or its place where it says none (`is_named`), and what is wrong with it."""
 
     id: str
     fault: InvalidData
+    is_named: bool = True
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ def read_each(model: type[_Model], records: Sequence[Any], id_name: str, *, at: 
         try:
             read.append(read_as(model, record))
         except InvalidData as fault:
-            unreadable.append(Unreadable(id_of(record, id_name) or f"{at}[{place}]", fault))
+            own_id = id_of(record, id_name)
+            unreadable.append(Unreadable(own_id or f"{at}[{place}]", fault, is_named=bool(own_id)))
     return Batch(read, unreadable)
 
 
