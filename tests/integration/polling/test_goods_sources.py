@@ -1,5 +1,7 @@
 """What polls find of receptions and levels, store by store."""
 
+from datetime import timedelta
+
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.testing.tenants import a_tenant
 from receivement_sync.polling.receivements import ReceivementsSource
@@ -41,6 +43,7 @@ async def test_a_store_that_cannot_be_listed_is_flagged_and_keeps_no_other_from_
 
 async def test_only_stores_whose_stock_is_flows_are_asked_for_levels(world: World) -> None:
     with_stores(world, oslo=True, bergen=False)
+    world.now += timedelta(minutes=1)
     for store in ("oslo", "bergen"):
         path = f"/_sim/tenants/acme/stock/{store}/p1"
         stored = await world.flow_api.put(path, {"quantityStock": 100})
