@@ -29,6 +29,9 @@ TASK_FAILURES: Final = 3
 ROWS_SET_ASIDE: Final = 1
 """Rows that Flow does not take: one is a product that is not in the shop."""
 
+DRIFTING_RECORDS: Final = 1
+"""Records on which both systems do not agree, and which no job is about to mend: one is an order that no shop sees."""
+
 GATEWAY_ERROR_SHARE: Final = 0.02
 GATEWAY_ERRORS: Final = 3
 """5xx answers to events: their share, and how many at least in 10 minutes; the senders repeat one, but not for ever."""
