@@ -110,7 +110,8 @@ def test_catching_up_orders_each_kind_once_over_all_that_was_refused(
     again = flow_omnium("tenants", "activate", "acme", "--catch-up")
 
     runs = ordered(in_database)
-    kinds = {"orders", "receipts", "receptions", "customers", *(["stock"] if len(stores) > 1 else [])}
+    # Of customers nothing lists which changed, so a comparison over a time could only fail.
+    kinds = {"orders", "receipts", "receptions", *(["stock"] if len(stores) > 1 else [])}
     assert (answer.exit_code, {run["kind"] for run in runs}, len(runs)) == (0, kinds, len(kinds))
     for run in runs:
         assert before - BEFORE < run["since"] < before - BEFORE + timedelta(minutes=1)
@@ -132,7 +133,7 @@ def test_a_terminal_is_offered_to_catch_up(
     monkeypatch.setattr(activity, "can_ask", lambda: True)
     monkeypatch.setattr("typer.confirm", lambda _question, **_options: True)
     assert flow_omnium("tenants", "activate", "acme").exit_code == 0
-    assert len(ordered(in_database)) == 4
+    assert len(ordered(in_database)) == 3
 
 
 def test_a_tenant_that_becomes_active_for_the_first_time_has_missed_nothing(
