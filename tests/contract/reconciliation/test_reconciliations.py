@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.polling.source import Sighting
 from flow_omnium.reconciliation import memory, mongo
 from flow_omnium.reconciliation.contract import Reconciliations
 from flow_omnium.reconciliation.judging import Judgement
@@ -143,6 +144,7 @@ async def test_a_report_is_read_as_it_was_saved(reconciliations: Reconciliations
         report,
         state=ReportState.FAILED,
         counts=Counts(agree=3, differ=1, fixed=1),
+        total=5,
         notes=("look at this",),
         error="Rejected: no",
         ended_at=NOW + HOUR,
@@ -162,16 +164,33 @@ async def test_a_tenants_reports_are_listed_the_newest_first(reconciliations: Re
     assert [one.id for one in found] == [ids[2], ids[1]]
 
 
-async def test_what_was_compared_is_known_and_counted_once(reconciliations: Reconciliations) -> None:
+async def test_what_is_noted_is_left_until_it_is_compared(reconciliations: Reconciliations) -> None:
     report, other = await begun(reconciliations), await begun(reconciliations, replace(ORDERS, fix=False))
+    seen = [Sighting(INBOUND, key, "", {"storeUid": "oslo"}) for key in "CAB"]
+    await reconciliations.note(report.id, [*seen, seen[0]])
+    await reconciliations.note(other.id, seen[:1])
+    await reconciliations.add(report.id, [a_row("A")])
+    await reconciliations.note(report.id, [*seen, Sighting(INBOUND, "D", "")])
+    left = await reconciliations.left(report.id, 10)
+    assert [(one.key, dict(one.event)) for one in left] == [
+        ("B", {"storeUid": "oslo"}),
+        ("C", {"storeUid": "oslo"}),
+        ("D", {}),
+    ]
+    assert [one.key for one in await reconciliations.left(report.id, 1)] == ["B"]
+    assert (await reconciliations.noted(report.id), await reconciliations.noted(other.id)) == (4, 1)
+    assert await reconciliations.rows(report.id, 10) == []
+
+
+async def test_what_was_compared_is_counted_once(reconciliations: Reconciliations) -> None:
+    report, other = await begun(reconciliations), await begun(reconciliations, replace(ORDERS, fix=False))
+    await reconciliations.note(report.id, [Sighting(INBOUND, "E", "")])
     for _ in range(2):
         await reconciliations.add(
             report.id,
             [a_row("A"), a_row("B", Result.DIFFER, is_fixed=True), a_row("C", Result.NOT_COMPARABLE)],
         )
     await reconciliations.add(other.id, [a_row("D")])
-    asked = [(INBOUND, "A"), (INBOUND, "D"), (JobKind.OUTBOUND_ORDER, "A"), (INBOUND, "C")]
-    assert set(await reconciliations.compared(report.id, asked)) == {(INBOUND, "A"), (INBOUND, "C")}
     assert await reconciliations.counted(report.id) == Counts(agree=1, differ=1, not_comparable=1, fixed=1)
 
 
@@ -197,7 +216,7 @@ async def test_of_a_report_that_is_over_rows_are_left_that_do_not_agree_and_not_
     await reconciliations.add(report.id, [a_row("A"), *(a_row(key, Result.DIFFER) for key in "BCD")])
     over = await ended(reconciliations, report)
     assert [row.key for row in await reconciliations.rows(report.id, 10)] == ["B", "C"]
-    assert await reconciliations.compared(report.id, [(INBOUND, "A"), (INBOUND, "D")]) == set()
+    assert await reconciliations.noted(report.id) == 2
     assert (over.counts.agree, over.counts.differ) == (1, 3)
 
 

@@ -9,7 +9,7 @@ from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import Plan
 from flow_omnium.jobs.worker.other_jobs import Wanted
-from flow_omnium.outcomes import Deferred
+from flow_omnium.outcomes import Deferral, Deferred
 from flow_omnium.reconciliation.report import ReportState
 from flow_omnium.reconciliation.result import Result
 from flow_omnium.testing.sales import SALE
@@ -75,8 +75,10 @@ async def test_2500_orders_are_compared_once_each_though_omnium_limits_the_calls
         """Stands for the plan: what is tried here is the list, and going on with it."""
 
         async def plan(self, job: JobContext) -> Plan:
-            """See `Sync.plan`."""
+            """See `Sync.plan`. The first look at one of them meets a limit."""
             compared.append(job.key)
+            if job.key == "F-1234" and compared.count(job.key) == 1:
+                raise Deferred("slowly", cause=Deferral.RATE_LIMITED, after_seconds=2)
             return Plan()
 
         async def apply(self, _job: JobContext, _write: object) -> None:
@@ -88,12 +90,18 @@ async def test_2500_orders_are_compared_once_each_though_omnium_limits_the_calls
     assert (await world.omnium.post("/_sim/faults", fault)).status == 201
     with pytest.raises(Deferred):
         await world.work(syncs)
+    assert compared == []
+    with pytest.raises(Deferred):
+        await world.work(syncs)
     before, _ = await world.report(id_)
-    assert (before.state, before.counts.looked_at) == (ReportState.RUNNING, 1000)
+    assert (before.state, before.total) == (ReportState.RUNNING, 2500)
+    assert before.counts.agree == len(compared) - 1
+
     await world.work(syncs)
+
     after, rows = await world.report(id_)
     assert (after.state, after.counts.agree, rows) == (ReportState.DONE, 2500, {})
-    assert len(compared) == len(set(compared)) == 2500
+    assert (len(compared), len(set(compared))) == (2501, 2500)
     assert await world.database["reconciliation_rows"].count_documents({}) == 0
 
 

@@ -4,14 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.polling.source import Sighting
 from flow_omnium.reconciliation.order import Ordered, ReconciliationKind, ReconciliationOrder
 from flow_omnium.reconciliation.report import Report, Row
 from flow_omnium.reconciliation.result import Counts, Result
-
-Record = tuple[JobKind, str]
-"""What names a record within a report."""
-
 
 class Reconciliations(Protocol):
     """Keeps reconciliations: those that are ordered, run and over."""
@@ -27,12 +23,20 @@ class Reconciliations(Protocol):
         """Return what is queued or has begun, the oldest first."""
         ...
 
-    async def compared(self, report_id: str, records: Collection[Record]) -> Collection[Record]:
-        """Return which of the records the report has compared."""
+    async def note(self, report_id: str, records: Sequence[Sighting]) -> None:
+        """Note records that are to be compared, each once; those that are known already stay as they are."""
+        ...
+
+    async def left(self, report_id: str, limit: int) -> Sequence[Sighting]:
+        """Return noted records that are still to be compared."""
         ...
 
     async def add(self, report_id: str, rows: Sequence[Row]) -> None:
-        """Note comparisons, also of records that agree: a run that goes on leaves them out. It can be repeated."""
+        """Keep comparisons, also of records that agree. It can be repeated."""
+        ...
+
+    async def noted(self, report_id: str) -> int:
+        """Count what the report has to compare or has compared, before it has ended."""
         ...
 
     async def counted(self, report_id: str) -> Counts:

@@ -1,11 +1,13 @@
 """How reconciliations and their rows are written down in MongoDB: the fields of their classes, in camel case."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel, to_snake
 
 from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.polling.source import Sighting
 from flow_omnium.reconciliation.judging import Judgement
 from flow_omnium.reconciliation.order import ReconciliationKind, ReconciliationOrder
 from flow_omnium.reconciliation.report import Report, ReportState, Row
@@ -14,6 +16,9 @@ from flow_omnium.runtime.database import Document
 
 _REPORT: Final = TypeAdapter(Report)
 _ROW: Final = TypeAdapter(Row)
+
+NOTED: Final = "noted"
+"""Stands in place of a result where a record is still to be compared."""
 
 
 def order_document(id_: str, wanted: ReconciliationOrder) -> Document:
@@ -39,6 +44,7 @@ def progress_of(report: Report) -> Document:
         "until": report.order.until,
         "state": report.state.value,
         "counts": {to_camel(name): number for name, number in vars(report.counts).items()},
+        "total": report.total,
         "notes": list(report.notes),
         "error": report.error,
         "startedAt": report.started_at,
@@ -66,6 +72,7 @@ def read_report(document: Document) -> Report | None:
             "order": order,
             "state": document["state"],
             "counts": Counts(**{to_snake(name): number for name, number in counts.items()}),
+            "total": document.get("total"),
             "notes": tuple(document.get("notes") or ()),
             "error": document.get("error"),
             "started_at": document.get("startedAt"),
@@ -92,6 +99,25 @@ def row_document(report_id: str, tenant_uid: str, row: Row) -> Document:
         "isFixed": row.is_fixed,
         "at": row.at,
     }
+
+
+def noted_document(report_id: str, tenant_uid: str, one: Sighting, at: datetime) -> Document:
+    """Write down a record that is still to be compared, with what its job is to know; its version tells nothing here."""
+    return {
+        "_id": row_id(report_id, one.kind, one.key),
+        "report": report_id,
+        "tenantUid": tenant_uid,
+        "kind": one.kind.value,
+        "key": one.key,
+        "event": dict(one.event),
+        "result": NOTED,
+        "at": at,
+    }
+
+
+def read_noted(document: Document) -> Sighting:
+    """Read a record that is still to be compared."""
+    return Sighting(JobKind(document["kind"]), document["key"], "", document.get("event") or {})
 
 
 def row_id(report_id: str, kind: JobKind, key: str) -> str:

@@ -6,10 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from flow_omnium.reconciliation.contract import Record
+from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.polling.source import Sighting
 from flow_omnium.reconciliation.order import Ordered, ReconciliationKind, ReconciliationOrder
 from flow_omnium.reconciliation.report import MOST_ROWS, OPEN, Report, ReportState, Row
 from flow_omnium.reconciliation.result import Counts, Result
+
+_Record = tuple[JobKind, str]
 
 
 class MemoryReconciliations:
@@ -17,7 +20,8 @@ class MemoryReconciliations:
 
     def __init__(self) -> None:
         self.kept: dict[str, Report] = {}
-        self.compared_rows: defaultdict[str, dict[Record, Row]] = defaultdict(dict)
+        self.compared_rows: defaultdict[str, dict[_Record, Row]] = defaultdict(dict)
+        self.noted_records: defaultdict[str, dict[_Record, Sighting]] = defaultdict(dict)
 
     async def order(self, wanted: ReconciliationOrder) -> Ordered:
         """See `Reconciliations.order`."""
@@ -34,13 +38,27 @@ class MemoryReconciliations:
         found = [one for one in mine if one.order.kind in kinds and one.state in OPEN]
         return sorted(found, key=lambda one: (one.order.at, one.id))
 
-    async def compared(self, report_id: str, records: Collection[Record]) -> Collection[Record]:
-        """See `Reconciliations.compared`."""
-        return set(records) & self.compared_rows[report_id].keys()
+    async def note(self, report_id: str, records: Sequence[Sighting]) -> None:
+        """See `Reconciliations.note`."""
+        for one in records:
+            record = (one.kind, one.key)
+            if record not in self.compared_rows[report_id]:
+                self.noted_records[report_id].setdefault(record, one)
+
+    async def left(self, report_id: str, limit: int) -> Sequence[Sighting]:
+        """See `Reconciliations.left`."""
+        found = [*self.noted_records[report_id].values()]
+        return sorted(found, key=lambda one: f"{one.kind.value}/{one.key}")[:limit]
 
     async def add(self, report_id: str, rows: Sequence[Row]) -> None:
         """See `Reconciliations.add`."""
-        self.compared_rows[report_id] |= {(row.kind, row.key): row for row in rows}
+        for row in rows:
+            self.noted_records[report_id].pop((row.kind, row.key), None)
+            self.compared_rows[report_id][row.kind, row.key] = row
+
+    async def noted(self, report_id: str) -> int:
+        """See `Reconciliations.noted`."""
+        return len(self.noted_records[report_id]) + len(self.compared_rows[report_id])
 
     async def counted(self, report_id: str) -> Counts:
         """See `Reconciliations.counted`."""
@@ -51,6 +69,7 @@ class MemoryReconciliations:
         """See `Reconciliations.save`."""
         if report.state not in OPEN:
             left = await self.rows(report.id, MOST_ROWS)
+            self.noted_records[report.id].clear()
             self.compared_rows[report.id] = {(row.kind, row.key): row for row in left}
         self.kept[report.id] = report
 

@@ -6,14 +6,17 @@ A report: `{_id, tenantUid, kind, since, until, ids, fix, dryRun, state, ordered
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from flow_omnium.jobs.ledger.errors import translated
-from flow_omnium.reconciliation.contract import Record
+from flow_omnium.polling.source import Sighting
 from flow_omnium.reconciliation.documents import (
+    NOTED,
+    noted_document,
     order_document,
     progress_of,
+    read_noted,
     read_report,
     read_row,
     row_document,
@@ -38,6 +41,9 @@ ROW_INDEXES: Final = (
     IndexModel([("report", 1), ("result", 1), ("_id", 1)], name="of_report"),
     IndexModel([("tenantUid", 1)], name="of_tenant"),
 )
+
+_NO_ROWS: Final = [Result.AGREE.value, NOTED]
+"""What is kept only as long as a report is not over."""
 
 
 class MongoReconciliations:
@@ -68,26 +74,42 @@ class MongoReconciliations:
             found = self._runs.find(wanted).sort([("orderedAt", 1), ("_id", 1)])
             return _known([read_report(document) async for document in found])
 
-    async def compared(self, report_id: str, records: Collection[Record]) -> Collection[Record]:
-        """See `Reconciliations.compared`."""
-        ids = {row_id(report_id, kind, key): (kind, key) for kind, key in records}
+    async def note(self, report_id: str, records: Sequence[Sighting]) -> None:
+        """See `Reconciliations.note`."""
+        wanted = {row_id(report_id, one.kind, one.key): one for one in records}
         with translated():
-            found = self._rows.find({"_id": {"$in": sorted(ids)}}, {"_id": 1})
-            return {ids[document["_id"]] async for document in found}
+            tenant_uid, at = await self._about(report_id)
+            known = self._rows.find({"_id": {"$in": sorted(wanted)}}, {"_id": 1})
+            for id_ in [document["_id"] async for document in known]:
+                del wanted[id_]
+            if wanted:
+                new = [noted_document(report_id, tenant_uid, one, at) for one in wanted.values()]
+                await self._rows.insert_many(new)
+
+    async def left(self, report_id: str, limit: int) -> Sequence[Sighting]:
+        """See `Reconciliations.left`."""
+        with translated():
+            found = self._rows.find({"report": report_id, "result": NOTED}).sort("_id", 1).limit(limit)
+            return [read_noted(document) async for document in found]
 
     async def add(self, report_id: str, rows: Sequence[Row]) -> None:
         """See `Reconciliations.add`."""
         with translated():
-            report = await self._runs.find_one({"_id": report_id}, {"tenantUid": 1})
-            tenant_uid = "" if report is None else str(report["tenantUid"])
+            tenant_uid, _ = await self._about(report_id)
             for row in rows:
                 document = row_document(report_id, tenant_uid, row)
                 await self._rows.replace_one({"_id": document["_id"]}, document, upsert=True)
 
+    async def noted(self, report_id: str) -> int:
+        """See `Reconciliations.noted`."""
+        with translated():
+            number: int = await self._rows.count_documents({"report": report_id})
+        return number
+
     async def counted(self, report_id: str) -> Counts:
         """See `Reconciliations.counted`."""
         by = {"result": "$result", "isFixed": "$isFixed"}
-        stages = [{"$match": {"report": report_id}}, {"$group": {"_id": by, "n": {"$sum": 1}}}]
+        stages = [{"$match": {"report": report_id, "result": {"$ne": NOTED}}}, {"$group": {"_id": by, "n": {"$sum": 1}}}]
         counts = Counts()
         with translated():
             async for one in self._rows.aggregate(stages):
@@ -116,7 +138,7 @@ class MongoReconciliations:
 
     async def rows(self, report_id: str, limit: int, result: Result | None = None) -> Sequence[Row]:
         """See `Reconciliations.rows`."""
-        which = {"$ne": Result.AGREE.value} if result is None else result.value
+        which = {"$nin": _NO_ROWS} if result is None else result.value
         with translated():
             found = self._rows.find({"report": report_id, "result": which}).sort("_id", 1).limit(limit)
             read = [read_row(document) async for document in found]
@@ -141,8 +163,13 @@ class MongoReconciliations:
             found = _known([read_report(one["report"]) async for one in self._runs.aggregate(stages)])
         return {(report.order.tenant_uid, report.order.kind): report for report in found}
 
+    async def _about(self, report_id: str) -> tuple[str, datetime]:
+        """Return whose report it is, and when it was ordered."""
+        report = await self._runs.find_one({"_id": report_id}, {"tenantUid": 1, "orderedAt": 1})
+        return ("", datetime.now(UTC)) if report is None else (report["tenantUid"], report["orderedAt"])
+
     async def _prune(self, report_id: str) -> None:
-        await self._rows.delete_many({"report": report_id, "result": Result.AGREE.value})
+        await self._rows.delete_many({"report": report_id, "result": {"$in": _NO_ROWS}})
         beyond = self._rows.find({"report": report_id}, {"_id": 1}).sort("_id", 1).skip(MOST_ROWS)
         surplus = [document["_id"] async for document in beyond]
         for start in range(0, len(surplus), MOST_ROWS):

@@ -35,12 +35,16 @@ OPEN: Final = frozenset({ReportState.QUEUED, ReportState.RUNNING})
 
 @dataclass(frozen=True)
 class Report:
-    """One reconciliation. Times are UTC; `order.until` is set when it begins. `notes` are for a person to look at."""
+    """One reconciliation. Times are UTC; `order.until` is set when it begins. `notes` are for a person to look at.
+
+    `total`: how many records it is about; None until they are listed.
+    """
 
     id: str
     order: ReconciliationOrder
     state: ReportState = ReportState.QUEUED
     counts: Counts = field(default_factory=Counts)
+    total: int | None = None
     notes: tuple[str, ...] = ()
     error: str | None = None
     started_at: datetime | None = None

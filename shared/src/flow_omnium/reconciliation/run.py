@@ -1,7 +1,7 @@
 """Working off one reconciliation: its records are listed, and each is compared by the plan that its job would make.
 
-A run may end at any moment. What it has compared is kept, record by record, so the next run lists the records again, which
-costs a call for a hundred or a thousand of them, and compares those that are left.
+The list is read in one go before anything is compared: it goes on changing, and a scroll expires. A run may end at any moment;
+what is noted and what is compared is kept, so the next one goes on with what is left.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from flow_omnium.outcomes import Failed, Ignored, JobInterrupted, TokenUnavailab
 from flow_omnium.polling.contract import MakesJobs
 from flow_omnium.polling.source import Sighting, Window
 from flow_omnium.reconciliation.compares import Compares
-from flow_omnium.reconciliation.contract import Reconciliations, Record
+from flow_omnium.reconciliation.contract import Reconciliations
 from flow_omnium.reconciliation.judging import Judgement, Meaning, judged, judged_by, kept, stops
 from flow_omnium.reconciliation.pace import Pace
 from flow_omnium.reconciliation.report import MOST_NOTES, Report, Row
@@ -90,19 +90,21 @@ class ReportRun:
         Raises Deferred, Unavailable and TokenUnavailable to go on later, other outcomes where the records cannot be listed.
         """
         self._notes = list(self.report.notes)
+        if self.report.total is None:
+            await self._list()
         self.report = replace(self.report, counts=await self.parts.store.counted(self.report.id))
-        async with aclosing(self._batches()) as batches:
-            async for batch in batches:
-                await self._take(batch)
+        while batch := await self.parts.store.left(self.report.id, BATCH):
+            await self._take(batch)
         return self.report
 
-    async def _batches(self) -> AsyncGenerator[Sequence[Sighting], None]:
-        """Yield the records, at most so many at once as are noted together."""
-        found = self._listed() if self.report.order.ids is None else self._named(self.report.order.ids)
-        async with aclosing(found) as batches:
+    async def _list(self) -> None:
+        ids, uid = self.report.order.ids, self.report.id
+        async with aclosing(self._listed() if ids is None else self._named(ids)) as batches:
             async for batch in batches:
-                for start in range(0, len(batch), BATCH):
-                    yield batch[start : start + BATCH]
+                await self.parts.store.note(uid, batch)
+        total = await self.parts.store.noted(uid)
+        self.report = replace(self.report, total=total, notes=tuple(self._notes))
+        await self.parts.store.save(self.report)
 
     async def _listed(self) -> AsyncGenerator[Sequence[Sighting], None]:
         order = self.report.order
@@ -131,31 +133,21 @@ class ReportRun:
                     raise
                 judgement = judged_by(outcome)
             if not found:
-                await self._keep_unfound(id_, judgement)
+                unfound = self._row(Sighting(self.compares.kinds[0], id_, ""), judgement)
+                await self.parts.store.add(self.report.id, [unfound])
             yield found
 
-    async def _keep_unfound(self, id_: str, judgement: Judgement) -> None:
-        left = await self._left([Sighting(self.compares.kinds[0], id_, "")])
-        await self._keep([self._row(one, judgement) for one in left])
-
     async def _take(self, batch: Sequence[Sighting]) -> None:
-        fresh = await self._left(batch)
-        pending = await self._pending(fresh)
-        waits = [one for one in fresh if (one.kind, one.key) in pending]
-        others = [one for one in fresh if (one.kind, one.key) not in pending]
+        pending = await self._pending(batch)
+        waits = [one for one in batch if (one.kind, one.key) in pending]
+        others = [one for one in batch if (one.kind, one.key) not in pending]
         compared = await asyncio.gather(*map(self._compared, others))
         rows = [*(self._row(one, _A_JOB_WAITS) for one in waits), *filter(None, compared)]
-        await self._keep(await self._fixed(rows, fresh))
+        await self._keep(await self._fixed(rows, batch))
         if self._stop is not None:
             raise self._stop
 
-    async def _left(self, batch: Sequence[Sighting]) -> Sequence[Sighting]:
-        """Return the records that the report has not compared yet, each once."""
-        records = {(one.kind, one.key): one for one in batch}
-        known = await self.parts.store.compared(self.report.id, records.keys())
-        return [one for record, one in records.items() if record not in known]
-
-    async def _pending(self, batch: Sequence[Sighting]) -> Collection[Record]:
+    async def _pending(self, batch: Sequence[Sighting]) -> Collection[tuple[JobKind, str]]:
         keys: defaultdict[JobKind, set[str]] = defaultdict(set)
         for one in batch:
             keys[one.kind].add(one.key)

@@ -34,11 +34,12 @@ class Shown:
     now: datetime
 
 
-def counted(counts: Counts) -> str:
-    """Write how many were looked at, and how those stand that are not none."""
+def counted(counts: Counts, total: int | None = None) -> str:
+    """Write how many were looked at, of how many where that is known, and how those stand that are not none."""
     told = [f"{counts.of(result)} {words}" for result, words in _WORDS.items() if counts.of(result)]
     fixed = [f"{counts.fixed} given a job"] if counts.fixed else []
-    return ", ".join([f"{counts.looked_at} looked at", *told, *fixed])
+    of = "" if total is None else f" of {total}"
+    return ", ".join([f"{counts.looked_at}{of} looked at", *told, *fixed])
 
 
 def lines_of(shown: Shown) -> Iterator[str]:
@@ -65,7 +66,7 @@ def report_table(reports: Sequence[Report]) -> Table | str:
         return "Nothing of the tenant has been compared."
     result = table("ID", "ORDERED", "KIND", "STATE", "WHAT WAS FOUND")
     for one in reports:
-        found = one.error or counted(one.counts)
+        found = one.error or counted(one.counts, one.total)
         cells = (one.id, moment(one.order.at), one.order.kind.value, one.state.value)
         add_row(result, *cells, one_line(found))
     return result
@@ -87,6 +88,7 @@ def document(report: Report, rows: Sequence[Row] | None = None) -> dict[str, Any
         "state": report.state.value,
         "startedAt": _text(report.started_at),
         "endedAt": _text(report.ended_at),
+        "total": report.total,
         "counts": {
             "lookedAt": counts.looked_at,
             **{result.value: counts.of(result) for result in Result},

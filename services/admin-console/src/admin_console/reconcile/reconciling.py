@@ -120,7 +120,7 @@ async def _followed(database: Database, report_id: str) -> None:
             return
         if found.counts != shown:
             shown = found.counts
-            report([output.counted(shown)])
+            report([output.counted(shown, found.total)])
         looks += 1
         if looks == _PATIENCE_LOOKS and found.state is ReportState.QUEUED:
             report(["it has not begun: does its service run, and is the tenant paused?"])
