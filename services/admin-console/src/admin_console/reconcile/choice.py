@@ -38,7 +38,7 @@ class ReconcileChoice:
         True
     )
     show: Annotated[str | None, typer.Option(metavar="ID", help="Order nothing: show this report.")] = None
-    list: Annotated[bool, typer.Option("--list", help="Order nothing: list the tenant's reports.")] = False
+    lists: Annotated[bool, typer.Option("--list", help="Order nothing: list the tenant's reports.")] = False
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many rows or reports.")] = 50
 
 

@@ -34,7 +34,7 @@ _PATIENCE_LOOKS: Final = 30
 
 def reconcile(tenant_uid: str, choice: ReconcileChoice, *, as_json: bool, by: str | None) -> None:
     """Do what was typed. Raises WrongUse, NothingDone, UnknownTenant; typer.Exit(1) for a report that failed."""
-    if choice.list:
+    if choice.lists:
         _list(tenant_uid, choice.limit, as_json=as_json)
         return
     if choice.show is not None:
