@@ -65,9 +65,7 @@ def test_records_are_named_by_their_ids_and_reports_are_listed(silent: Scene, tm
     assert report["ids"] == ["SILENT-1", "NOBODY-1"]
     rows = {row["key"]: row["result"] for row in report["rows"]}
     assert rows["NOBODY-1"] == "notComparable"
-    listed = json.loads(
-        silent.suite.cli_checked("reconcile", "--tenant", TENANT_UID, "--list", "--json")
-    )
+    listed = json.loads(silent.suite.cli_checked("reconcile", "--tenant", TENANT_UID, "--list", "--json"))
     assert report["id"] in {one["id"] for one in listed}
     shown = silent.suite.cli_checked("reconcile", "--tenant", TENANT_UID, "--show", report["id"])
     assert "neither Omnium nor Flow has a record of this id" in shown

@@ -125,7 +125,8 @@ async def ended(reconciliations: Reconciliations, report: Report, at: datetime =
 async def test_what_is_queued_or_begun_is_unfinished_the_oldest_first(
     reconciliations: Reconciliations,
 ) -> None:
-    second = await reconciliations.order(replace(ORDERS, at=NOW + HOUR, since=None))
+    receipts = replace(ORDERS, kind=ReconciliationKind.RECEIPTS)
+    second = await reconciliations.order(replace(receipts, at=NOW + HOUR))
     first = await begun(reconciliations)
     await ended(reconciliations, await begun(reconciliations, replace(ORDERS, fix=False)))
     for other in (
@@ -241,6 +242,8 @@ async def test_the_latest_of_a_window_is_told_by_tenant_and_kind(reconciliations
 async def test_a_damaged_report_hides_no_other(database: Database) -> None:
     reconciliations = MongoReconciliations(database)
     good = await reconciliations.order(ORDERS)
-    await database[COLLECTION].insert_one({"_id": "bad", "tenantUid": "acme", "kind": "orders", "state": "queued"})
+    await database[COLLECTION].insert_one(
+        {"_id": "bad", "tenantUid": "acme", "kind": "orders", "state": "queued"}
+    )
     assert [one.id for one in await reconciliations.unfinished("acme", KINDS)] == [good.id]
     assert await reconciliations.read("bad") is None

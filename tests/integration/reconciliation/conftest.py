@@ -42,8 +42,6 @@ TENANT = a_tenant(
     parameters={
         "OMNIUM_CLIENT_ID": "tester",
         "OMNIUM_CLIENT_SECRET": "made-up-client-secret",
-        "OMNIUM_CLICK_COLLECT_ORDERHANDLING_UID": "pick-and-notify",
-        "OMNIUM_ONLINE_ORDER_HANDLING_UID": "pack-and-ship",
     },
     stores={"oslo": {"marketId": "NOR"}, "bergen": {"marketId": "NOR"}},
 )

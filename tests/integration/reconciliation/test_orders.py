@@ -86,7 +86,7 @@ async def test_2500_orders_are_compared_once_each_though_omnium_limits_the_calls
 
     syncs = dict.fromkeys(JobKind, Planning())
     id_ = await world.order()
-    fault = {"method": "GET", "route": "/api/Orders/Scroll/{id}", "status": 429, "times": 1}
+    fault = {"method": "GET", "route": "/api/Orders/Scroll/{id}", "kind": "status", "status": 429}
     assert (await world.omnium.post("/_sim/faults", fault)).status == 201
     with pytest.raises(Deferred):
         await world.work(syncs)

@@ -39,9 +39,7 @@ def test_what_a_plan_only_notes_for_ourselves_is_no_difference() -> None:
     assert judged(OUT, Plan([Told("note that Omnium has it")]), MEANING).result is Result.AGREE
 
 
-@pytest.mark.parametrize(
-    ("kind", "result"), [(IN, Result.MISSING_IN_FLOW), (OUT, Result.MISSING_IN_OMNIUM)]
-)
+@pytest.mark.parametrize(("kind", "result"), [(IN, Result.MISSING_IN_FLOW), (OUT, Result.MISSING_IN_OMNIUM)])
 def test_a_record_that_would_be_made_is_missing_where_it_would(kind: JobKind, result: Result) -> None:
     found = judged(kind, Plan([Told("create order 1"), Told("add line 1")]), MEANING)
     assert (found.result, found.told) == (result, ("create order 1", "add line 1"))

@@ -25,9 +25,7 @@ class Shown:
         self.store.kept |= {report.id: report for report in reports}
         self.registry = CollectorRegistry()
         metrics = ReconciliationMetrics(Registrar(self.registry))
-        self.watch = DriftWatch(
-            self.store, [ORDERS], metrics, lambda: ["acme", "globex"], FixedClock(NOW)
-        )
+        self.watch = DriftWatch(self.store, [ORDERS], metrics, lambda: ["acme", "globex"], FixedClock(NOW))
 
     def rows(self, result: str, tenant: str = "acme") -> float | None:
         """Return how many stand so; None where nothing is shown."""

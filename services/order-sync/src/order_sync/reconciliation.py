@@ -76,12 +76,11 @@ class SalesSource:
             async with aclosing(self._orders.sightings(tenant, window, flag)) as batches:
                 async for batch in batches:
                     yield batch
-            return
         except Ignored as not_offered:
             flag(not_offered.reason)
-        async with aclosing(self._receipts.sightings(tenant, window, flag)) as batches:
-            async for batch in batches:
-                yield batch
+            async with aclosing(self._receipts.sightings(tenant, window, flag)) as batches:
+                async for batch in batches:
+                    yield batch
 
 
 class ReturnsSource:
@@ -101,7 +100,9 @@ class ReturnsSource:
                     broken = unreadable_sightings(JobKind.OUTBOUND_ORDER, batch.unreadable, flag)
                     yield [*map(_sighting, returns), *broken]
         except NOT_OFFERED as refusal:
-            message = f"Flow does not search for orders, so orders are compared by their receipts alone: {refusal}"
+            message = (
+                f"Flow does not search for orders, so orders are compared by their receipts alone: {refusal}"
+            )
             raise Ignored(message) from None
 
 

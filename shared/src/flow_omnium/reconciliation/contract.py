@@ -9,6 +9,7 @@ from flow_omnium.reconciliation.order import Ordered, ReconciliationKind, Reconc
 from flow_omnium.reconciliation.report import Report, Row
 from flow_omnium.reconciliation.result import Counts, Result
 
+
 class Reconciliations(Protocol):
     """Keeps reconciliations: those that are ordered, run and over."""
 

@@ -9,6 +9,7 @@ from flow_omnium.jobs.sync import Plan, Write
 from flow_omnium.outcomes import Deferral, Deferred, Ignored
 from flow_omnium.reconciliation.result import Result
 from flow_omnium.runtime.redaction import cleaned, without_random_words
+from flow_omnium.tasks.ending import error_name
 
 MOST_WRITES: Final = 20
 """So many differences of a record are told in its row."""
@@ -63,8 +64,8 @@ def judged_by(outcome: Exception) -> Judgement:
 
 def not_comparable(failure: Exception) -> Judgement:
     """Say that a record cannot be compared, and why."""
-    name, text = type(failure).__name__, str(failure) or "no more is known"
-    return Judgement(Result.NOT_COMPARABLE, (), name, kept(text))
+    text = kept(str(failure) or "no more is known")
+    return Judgement(Result.NOT_COMPARABLE, (), error_name(failure), text)
 
 
 def stops(outcome: Exception) -> bool:

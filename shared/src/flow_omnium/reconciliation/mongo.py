@@ -109,7 +109,10 @@ class MongoReconciliations:
     async def counted(self, report_id: str) -> Counts:
         """See `Reconciliations.counted`."""
         by = {"result": "$result", "isFixed": "$isFixed"}
-        stages = [{"$match": {"report": report_id, "result": {"$ne": NOTED}}}, {"$group": {"_id": by, "n": {"$sum": 1}}}]
+        stages = [
+            {"$match": {"report": report_id, "result": {"$ne": NOTED}}},
+            {"$group": {"_id": by, "n": {"$sum": 1}}},
+        ]
         counts = Counts()
         with translated():
             async for one in self._rows.aggregate(stages):

@@ -26,7 +26,15 @@ from flow_omnium.polling.contract import MakesJobs
 from flow_omnium.polling.source import Sighting, Window
 from flow_omnium.reconciliation.compares import Compares
 from flow_omnium.reconciliation.contract import Reconciliations
-from flow_omnium.reconciliation.judging import Judgement, Meaning, judged, judged_by, kept, stops
+from flow_omnium.reconciliation.judging import (
+    Judgement,
+    Meaning,
+    judged,
+    judged_by,
+    kept,
+    not_comparable,
+    stops,
+)
 from flow_omnium.reconciliation.pace import Pace
 from flow_omnium.reconciliation.report import MOST_NOTES, Report, Row
 from flow_omnium.reconciliation.result import DRIFT, Result
@@ -48,6 +56,9 @@ OUTAGE: Final = 5
 """So many records in a row that could not be read for want of an answer: the system is away, and it is no fault of theirs."""
 
 UNKNOWN: Final = "neither Omnium nor Flow has a record of this id"
+
+_STOPS: Final = (LedgerUnavailableError, LeaseLostError, TokenUnavailable)
+"""What is about more than one record: the run goes on later."""
 
 _A_JOB_WAITS: Final = Judgement(Result.PENDING, error="a job of it is pending")
 
@@ -126,7 +137,7 @@ class ReportRun:
             judgement = Judgement(Result.NOT_COMPARABLE, error_class="NotFound", error=UNKNOWN)
             try:
                 found = await self.compares.find(self.tenant, id_)
-            except (TokenUnavailable, Unavailable, LeaseLostError):
+            except (*_STOPS, Unavailable):
                 raise
             except JobInterrupted as outcome:
                 if stops(outcome):
@@ -169,23 +180,22 @@ class ReportRun:
     async def _judgement(self, one: Sighting) -> Judgement | None:
         try:
             plan = await self.parts.syncs[one.kind].plan(self._job(one))
-        except (LedgerUnavailableError, LeaseLostError, TokenUnavailable) as stop:
-            self._stop = stop
-            return None
-        except Unavailable as outcome:
-            return self._without_answer(outcome)
-        except JobInterrupted as outcome:
-            if stops(outcome):
-                self._stop = outcome
-                return None
-            return judged_by(outcome)
-        except Exception as fault:  # noqa: BLE001 - a fault of ours with one record is told in its row, and stops no other
-            told = {"tenant": self.tenant.tenant_uid, "kind": one.kind.value, "key": one.key}
-            get_logger("reconciliation").exception("a record could not be compared", **told)
-            name = f"Unexpected {type(fault).__name__}"
-            return Judgement(Result.NOT_COMPARABLE, error_class=name, error=kept(str(fault)))
+        except Exception as outcome:  # noqa: BLE001 - a fault of ours with one record is told in its row, and stops no other
+            return self._judgement_without_plan(one, outcome)
         self._unanswered = 0
         return judged(one.kind, plan, self.parts.meaning)
+
+    def _judgement_without_plan(self, one: Sighting, outcome: Exception) -> Judgement | None:
+        if stops(outcome) or isinstance(outcome, _STOPS):
+            self._stop = outcome
+            return None
+        if isinstance(outcome, Unavailable):
+            return self._without_answer(outcome)
+        if isinstance(outcome, JobInterrupted):
+            return judged_by(outcome)
+        told = {"tenant": self.tenant.tenant_uid, "kind": one.kind.value, "key": one.key}
+        get_logger("reconciliation").error("a record could not be compared", exc_info=outcome, **told)
+        return not_comparable(outcome)
 
     def _without_answer(self, outcome: Unavailable) -> Judgement | None:
         self._unanswered += 1

@@ -15,14 +15,12 @@ from flow_omnium.reconciliation.order import ReconciliationKind
 class ReconcileChoice:
     """The options as they were typed."""
 
-    kind: Annotated[
-        ReconciliationKind | None, typer.Option("--kind", help="Which records are compared.")
-    ] = None
+    kind: Annotated[ReconciliationKind | None, typer.Option("--kind", help="Which records are compared.")] = (
+        None
+    )
     since: Annotated[
         timedelta | None,
-        typer.Option(
-            parser=read_duration, metavar="DURATION", help="What changed within: 90s, 30m, 2h, 8d."
-        ),
+        typer.Option(parser=read_duration, metavar="DURATION", help="What changed within: 90s, 30m, 2h, 8d."),
     ] = None
     ids: Annotated[
         Path | None,
@@ -31,9 +29,7 @@ class ReconcileChoice:
         ),
     ] = None
     fix: Annotated[bool, typer.Option("--fix", help="Make a job for each record that differs.")] = False
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Make no job; the default.")
-    ] = False
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Make no job; the default.")] = False
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Show how far it is, until it is over.")] = (
         True
     )

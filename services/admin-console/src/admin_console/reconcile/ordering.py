@@ -59,9 +59,7 @@ async def order_one(database: Database, wanted: ReconciliationOrder, act: AuditE
     return ordered
 
 
-async def _ordered(
-    database: Database, store: Reconciliations, wanted: ReconciliationOrder
-) -> Ordered:
+async def _ordered(database: Database, store: Reconciliations, wanted: ReconciliationOrder) -> Ordered:
     """Order it, and ask for a run of the task that works it off."""
     ordered = await store.order(wanted)
     asked = RunRequest(wanted.by, wanted.at)
