@@ -82,6 +82,11 @@ class World:
         except Ignored:
             return
 
+    async def run_jobs_of(self, order_id: str) -> None:
+        """Bring an order of Omnium to the shop, and back what the shop makes of it."""
+        for kind in (JobKind.INBOUND_ORDER, JobKind.OUTBOUND_ORDER):
+            await self.run_job(kind, order_id)
+
     async def make(self, tenant_uid: str, wanted: Sequence[Wanted]) -> int:
         """See `MakesJobs.make`: into the ledger, without a broker."""
         self.made += wanted
@@ -120,10 +125,10 @@ class World:
         ).id
 
     async def report(self, id_: str) -> tuple[Report, dict[str, Row]]:
-        """Return a report, and its rows by their keys."""
+        """Return a report, and its rows by their keys; of one that differs both ways, the way to the shop."""
         found = await self.store.read(id_)
         assert found is not None
-        return found, {row.key: row for row in await self.store.rows(id_, 10_000)}
+        return found, {row.key: row for row in reversed(await self.store.rows(id_, 10_000))}
 
     async def reconciled(self, **wanted: Any) -> tuple[Report, dict[str, Row]]:
         """Order a report, work it off, and return it with its rows."""

@@ -157,7 +157,7 @@ class MongoReconciliations:
             "kind": {"$in": sorted(kind.value for kind in kinds)},
             "ids": None,
         }
-        stages = [
+        stages: list[Document] = [
             {"$match": wanted},
             {"$sort": {"endedAt": -1}},
             {"$group": {"_id": {"tenant": "$tenantUid", "kind": "$kind"}, "report": {"$first": "$$ROOT"}}},
