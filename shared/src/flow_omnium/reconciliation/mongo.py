@@ -109,7 +109,7 @@ class MongoReconciliations:
     async def counted(self, report_id: str) -> Counts:
         """See `Reconciliations.counted`."""
         by = {"result": "$result", "isFixed": "$isFixed"}
-        stages = [
+        stages: list[Document] = [
             {"$match": {"report": report_id, "result": {"$ne": NOTED}}},
             {"$group": {"_id": by, "n": {"$sum": 1}}},
         ]

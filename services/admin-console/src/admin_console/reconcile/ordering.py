@@ -25,7 +25,7 @@ _ALWAYS: Final = (
     ReconciliationKind.RECEIPTS,
     ReconciliationKind.RECEPTIONS,
 )
-"""Of customers no published route lists which changed; those of an order come with it."""
+"""Of customers no published route lists which changed: they must be named by their ids."""
 
 
 async def order_catch_up(
