@@ -6,7 +6,7 @@ A report: `{_id, tenantUid, kind, since, until, ids, fix, dryRun, state, ordered
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from flow_omnium.jobs.ledger.errors import translated
@@ -78,12 +78,13 @@ class MongoReconciliations:
         """See `Reconciliations.note`."""
         wanted = {row_id(report_id, one.kind, one.key): one for one in records}
         with translated():
-            tenant_uid, at = await self._about(report_id)
+            report = await self._of(report_id)
             known = self._rows.find({"_id": {"$in": sorted(wanted)}}, {"_id": 1})
             for id_ in [document["_id"] async for document in known]:
                 del wanted[id_]
-            if wanted:
-                new = [noted_document(report_id, tenant_uid, one, at) for one in wanted.values()]
+            if wanted and report is not None:
+                uid, at = report["tenantUid"], report["orderedAt"]
+                new = [noted_document(report_id, uid, one, at) for one in wanted.values()]
                 await self._rows.insert_many(new)
 
     async def left(self, report_id: str, limit: int) -> Sequence[Sighting]:
@@ -95,9 +96,11 @@ class MongoReconciliations:
     async def add(self, report_id: str, rows: Sequence[Row]) -> None:
         """See `Reconciliations.add`."""
         with translated():
-            tenant_uid, _ = await self._about(report_id)
+            report = await self._of(report_id)
+            if report is None:
+                return
             for row in rows:
-                document = row_document(report_id, tenant_uid, row)
+                document = row_document(report_id, report["tenantUid"], row)
                 await self._rows.replace_one({"_id": document["_id"]}, document, upsert=True)
 
     async def noted(self, report_id: str) -> int:
@@ -166,10 +169,9 @@ class MongoReconciliations:
             found = _known([read_report(one["report"]) async for one in self._runs.aggregate(stages)])
         return {(report.order.tenant_uid, report.order.kind): report for report in found}
 
-    async def _about(self, report_id: str) -> tuple[str, datetime]:
-        """Return whose report it is, and when it was ordered."""
-        report = await self._runs.find_one({"_id": report_id}, {"tenantUid": 1, "orderedAt": 1})
-        return ("", datetime.now(UTC)) if report is None else (report["tenantUid"], report["orderedAt"])
+    async def _of(self, report_id: str) -> Document | None:
+        """Return whose report it is, and when it was ordered; None for one that has gone by its age."""
+        return await self._runs.find_one({"_id": report_id}, {"tenantUid": 1, "orderedAt": 1})
 
     async def _prune(self, report_id: str) -> None:
         await self._rows.delete_many({"report": report_id, "result": {"$in": _NO_ROWS}})
