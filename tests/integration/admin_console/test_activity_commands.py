@@ -13,6 +13,7 @@ from admin_console.reconcile.ordering import BEFORE
 from admin_console.tenants import activity
 from flow_omnium.reconciliation.mongo import COLLECTION
 from flow_omnium.runtime.database import Database
+from flow_omnium.tasks.mongo import MongoTaskStore
 
 Run = Callable[..., Any]
 InDatabase = Callable[[Callable[[Database], Awaitable[Any]]], Any]
@@ -123,6 +124,20 @@ def test_catching_up_orders_each_kind_once_over_all_that_was_refused(
     listed = json.loads(flow_omnium("jobs", "acts", "--json").output)
     catches = [(act["by"], act["count"]) for act in listed if act["act"] == "catch up"]
     assert catches == [("kari", 0), ("ola", len(kinds))]
+
+
+def test_catching_up_asks_for_a_run_of_what_compares(
+    flow_omnium: Run, apply: Run, in_database: InDatabase
+) -> None:
+    apply()
+    flow_omnium("tenants", "deactivate", "acme", "--yes")
+    flow_omnium("tenants", "activate", "acme", "--catch-up", "--by", "ola")
+
+    async def asked(database: Database) -> dict[str, str]:
+        records = await MongoTaskStore(database).records("acme")
+        return {one.task.value: one.request.by for one in records if one.request is not None}
+
+    assert in_database(asked) == {"OrderReconciliation": "ola", "GoodsReconciliation": "ola"}
 
 
 def test_a_terminal_is_offered_to_catch_up(
