@@ -32,6 +32,9 @@ ROWS_SET_ASIDE: Final = 1
 MISSED_CHANGES: Final = 3
 """Changes in half an hour that no event told of although the vendor promises one: a single one may be an outage of a minute."""
 
+DRIFTING_RECORDS: Final = 1
+"""Records on which both systems do not agree, and which no job is about to mend: one is an order that no shop sees."""
+
 GATEWAY_ERROR_SHARE: Final = 0.02
 GATEWAY_ERRORS: Final = 3
 """5xx answers to events: their share, and how many at least in 10 minutes; the senders repeat one, but not for ever."""

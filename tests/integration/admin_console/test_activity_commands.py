@@ -13,6 +13,7 @@ from admin_console.reconcile.ordering import BEFORE
 from admin_console.tenants import activity
 from flow_omnium.reconciliation.mongo import COLLECTION
 from flow_omnium.runtime.database import Database
+from flow_omnium.tasks.mongo import MongoTaskStore
 
 Run = Callable[..., Any]
 InDatabase = Callable[[Callable[[Database], Awaitable[Any]]], Any]
@@ -110,7 +111,8 @@ def test_catching_up_orders_each_kind_once_over_all_that_was_refused(
     again = flow_omnium("tenants", "activate", "acme", "--catch-up")
 
     runs = ordered(in_database)
-    kinds = {"orders", "receipts", "receptions", "customers", *(["stock"] if len(stores) > 1 else [])}
+    # Of customers nothing lists which changed, so a comparison over a time could only fail.
+    kinds = {"orders", "receipts", "receptions", *(["stock"] if len(stores) > 1 else [])}
     assert (answer.exit_code, {run["kind"] for run in runs}, len(runs)) == (0, kinds, len(kinds))
     for run in runs:
         assert before - BEFORE < run["since"] < before - BEFORE + timedelta(minutes=1)
@@ -124,6 +126,20 @@ def test_catching_up_orders_each_kind_once_over_all_that_was_refused(
     assert catches == [("kari", 0), ("ola", len(kinds))]
 
 
+def test_catching_up_asks_for_a_run_of_what_compares(
+    flow_omnium: Run, apply: Run, in_database: InDatabase
+) -> None:
+    apply()
+    flow_omnium("tenants", "deactivate", "acme", "--yes")
+    flow_omnium("tenants", "activate", "acme", "--catch-up", "--by", "ola")
+
+    async def asked(database: Database) -> dict[str, str]:
+        records = await MongoTaskStore(database).records("acme")
+        return {one.task.value: one.request.by for one in records if one.request is not None}
+
+    assert in_database(asked) == {"OrderReconciliation": "ola", "GoodsReconciliation": "ola"}
+
+
 def test_a_terminal_is_offered_to_catch_up(
     flow_omnium: Run, apply: Run, in_database: InDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,7 +148,7 @@ def test_a_terminal_is_offered_to_catch_up(
     monkeypatch.setattr(activity, "can_ask", lambda: True)
     monkeypatch.setattr("typer.confirm", lambda _question, **_options: True)
     assert flow_omnium("tenants", "activate", "acme").exit_code == 0
-    assert len(ordered(in_database)) == 4
+    assert len(ordered(in_database)) == 3
 
 
 def test_a_tenant_that_becomes_active_for_the_first_time_has_missed_nothing(
@@ -163,4 +179,4 @@ def test_a_file_that_switches_a_tenant_off_says_the_same(flow_omnium: Run, apply
     assert "events are refused (403)" in off.errors
     on = apply(active=True)
     assert "`flow-omnium tenants activate acme --catch-up`" in on.errors
-    assert flow_omnium("tenants", "activate", "acme", "--catch-up").output.count("is queued") == 4
+    assert flow_omnium("tenants", "activate", "acme", "--catch-up").output.count("is queued") == 3

@@ -34,6 +34,12 @@ def _missed(at: Scope) -> str:
     return f"{missed} >= {limits.MISSED_CHANGES}"
 
 
+def _drift(at: Scope) -> str:
+    # What is pending or was given a job is on its way; what cannot be compared is told by the report.
+    drift = at("flow_omnium_reconciliation_rows", 'result=~"missing.+|differ"')
+    return f"max by (tenant, kind, result) ({drift}) >= {limits.DRIFTING_RECORDS}"
+
+
 TASKS: Final = (
     Alert(
         "FlowOmniumTaskOverdue",
@@ -79,5 +85,14 @@ TASKS: Final = (
         "Rows of tenant {{ $labels.tenant }} are set aside ({{ $labels.kind }})",
         "{{ $labels.kind }} rows of tenant {{ $labels.tenant }} that Flow does not take: {{ $value }}. All others were "
         "written; these are tried again with each run.",
+    ),
+    Alert(
+        "FlowOmniumDrift",
+        Severity.WARNING,
+        "15m",
+        _drift,
+        "Flow and Omnium do not agree on {{ $labels.kind }} of tenant {{ $labels.tenant }}",
+        "{{ $value }} {{ $labels.kind }} of tenant {{ $labels.tenant }} were found by the latest reconciliation to be "
+        "{{ $labels.result }}, and no job is on its way. No event told of them, or what they need was not done.",
     ),
 )

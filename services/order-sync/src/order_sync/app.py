@@ -14,6 +14,8 @@ from flow_omnium.jobs.worker.service import Neighbours, WorkerService, serve_wor
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.polling.service import POLLS_AT_ONCE, begin_polls
+from flow_omnium.reconciliation.service import open_reconciliation
+from flow_omnium.tasks.kind import TaskName
 from order_sync.customers.sync import OutboundCustomerSync
 from order_sync.inbound.sync import InboundOrderSync
 from order_sync.lookups.customers import CustomerLookup
@@ -21,6 +23,7 @@ from order_sync.lookups.orders import OrderLookup, ReceiptLookup
 from order_sync.outbound.sync import OutboundOrderSync
 from order_sync.polling.sources import sources_of
 from order_sync.receipts.sync import OrderReceiptSync
+from order_sync.reconciliation import MEANING, compares_of
 
 NAME = "order-sync"
 READS = (ORDER_QUEUE, RECEIPT_QUEUE)
@@ -33,8 +36,11 @@ async def serve_order_sync(settings: WorkerServiceSettings, stop: asyncio.Event)
 
 
 async def begin_to_poll(stack: AsyncExitStack, near: Neighbours, jobs: LedgerJobs) -> None:
-    """Begin to ask both vendors for what no event has told."""
-    await begin_polls(stack, near, jobs, sources_of(near.omnium(POLLS_AT_ONCE), near.flow()))
+    """Begin to ask both vendors for what no event has told, and to compare both when it is due."""
+    omnium, flow = near.omnium(POLLS_AT_ONCE), near.flow()
+    syncs, compares = build_syncs(omnium, flow), compares_of(omnium, flow)
+    task = await open_reconciliation(stack, near, jobs, syncs, MEANING, compares)
+    await begin_polls(stack, near, jobs, sources_of(omnium, flow), {TaskName.RECONCILE_ORDERS: task})
 
 
 def build_handlers(near: Neighbours) -> Handlers:

@@ -12,9 +12,12 @@ from flow_omnium.jobs.worker.other_jobs import LedgerJobs
 from flow_omnium.jobs.worker.service import Neighbours, WorkerService, serve_worker
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.omnium.client import OmniumClient
-from flow_omnium.polling.service import begin_polls
+from flow_omnium.polling.service import POLLS_AT_ONCE, begin_polls
+from flow_omnium.reconciliation.service import open_reconciliation
+from flow_omnium.tasks.kind import TaskName
 from receivement_sync.lookup import ReceptionLookup
 from receivement_sync.polling.sources import sources_of
+from receivement_sync.reconciliation import MEANING, compares_of
 from receivement_sync.stock.sync import StockLevelSync
 from receivement_sync.sync import ReceivementSync
 
@@ -29,8 +32,11 @@ async def serve_receivement_sync(settings: WorkerServiceSettings, stop: asyncio.
 
 
 async def begin_to_poll(stack: AsyncExitStack, near: Neighbours, jobs: LedgerJobs) -> None:
-    """Begin to ask Flow for what no event has told."""
-    await begin_polls(stack, near, jobs, sources_of(near.flow()))
+    """Begin to ask Flow for what no event has told, and to compare both systems when it is due."""
+    omnium, flow = near.omnium(POLLS_AT_ONCE), near.flow()
+    syncs, compares = build_syncs(omnium, flow), compares_of(omnium, flow)
+    task = await open_reconciliation(stack, near, jobs, syncs, MEANING, compares)
+    await begin_polls(stack, near, jobs, sources_of(flow), {TaskName.RECONCILE_GOODS: task})
 
 
 def build_handlers(near: Neighbours) -> Handlers:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
-from flow_omnium.tasks.kind import TaskName
+from flow_omnium.tasks.kind import POLLS, TaskName
 from flow_omnium.tasks.settings import Interval, TaskSettings
 from flow_omnium.tenants.polling import Polling
 from flow_omnium.tenants.tenant import Tenant
@@ -31,5 +31,6 @@ def settings_of(tenant: Tenant, offered: Iterable[TaskName]) -> TaskSettings:
 
     They never read everything: what is older than the last poll is a reconciliation's.
     """
-    wanted = {task: Interval(every) for task in offered if (every := interval_of(tenant, task)) is not None}
+    polls = [task for task in offered if task in POLLS]
+    wanted = {task: Interval(every) for task in polls if (every := interval_of(tenant, task)) is not None}
     return TaskSettings(wanted, full_every=None)

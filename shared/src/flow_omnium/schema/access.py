@@ -108,6 +108,8 @@ def _worker(name: str, reads: Sequence[str], more: Mapping[str, Actions] | None 
             tasks.COLLECTION: _KEEP,
             tasks.RUNS: (*_KEEP, *_LOOK),
             exported_rows.COLLECTION: _LOOK,
+            reconciliations.COLLECTION: _LOOK,
+            reconciliations.ROWS: _LOOK,
             **(more or {}),
         }
     )
@@ -122,6 +124,14 @@ def _with_their_own(queues: Sequence[str]) -> str:
     return rf"({'|'.join(map(re.escape, queues))})(\.parked|\.wait\.[0-9]+)?"
 
 
+_COMPARES: Final[Mapping[str, Actions]] = MappingProxyType(
+    {
+        reconciliations.COLLECTION: (*_KEEP, *_LOOK),
+        reconciliations.ROWS: (*_KEEP, "remove", *_LOOK),
+    }
+)
+"""What reconciliation takes: a worker orders the weekly ones itself, and leaves of the records only those that differ."""
+
 # Also the lock of those who bring the schema up to date.
 _OURS: Final = rf"^({_with_their_own(QUEUES)}|{re.escape(LOCK)})$"
 
@@ -131,8 +141,12 @@ PROGRAMS: Final[Sequence[Program]] = (
         _rights({documents.COLLECTION: (*_KEEP, *_LOOK), repository.COLLECTION: _FOLLOW}),
         BrokerRights(write=_PUBLISHES),
     ),
-    _worker("order-sync", (ORDER_QUEUE, RECEIPT_QUEUE), {customer_marks.COLLECTION: (*_KEEP, "remove")}),
-    _worker("receivement-sync", (RECEIVEMENT_QUEUE,)),
+    _worker(
+        "order-sync",
+        (ORDER_QUEUE, RECEIPT_QUEUE),
+        {customer_marks.COLLECTION: (*_KEEP, "remove"), **_COMPARES},
+    ),
+    _worker("receivement-sync", (RECEIVEMENT_QUEUE,), _COMPARES),
     _worker(
         "catalog-sync",
         (CATALOG_QUEUE,),
@@ -158,6 +172,7 @@ PROGRAMS: Final[Sequence[Program]] = (
                 tasks.RUNS: _READ,
                 exported_rows.COLLECTION: _READ,
                 reconciliations.COLLECTION: _APPEND,
+                reconciliations.ROWS: _READ,
             }
         ),
         BrokerRights(
@@ -176,6 +191,7 @@ PROGRAMS: Final[Sequence[Program]] = (
                 audit.COLLECTION: (*_KEEP, "remove"),
                 customer_marks.COLLECTION: (*_KEEP, "remove"),
                 reconciliations.COLLECTION: ("find", "update"),
+                reconciliations.ROWS: ("find", "remove"),
             }
         ),
     ),

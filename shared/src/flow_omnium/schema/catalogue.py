@@ -46,7 +46,8 @@ COLLECTIONS: Final[Sequence[StoredCollection]] = (
     StoredCollection(tasks.COLLECTION),
     StoredCollection(tasks.RUNS, tasks.RUN_INDEXES),
     StoredCollection(exported_rows.COLLECTION, exported_rows.INDEXES),
-    StoredCollection(reconciliations.COLLECTION),
+    StoredCollection(reconciliations.COLLECTION, reconciliations.INDEXES),
+    StoredCollection(reconciliations.ROWS, reconciliations.ROW_INDEXES),
 )
 
 

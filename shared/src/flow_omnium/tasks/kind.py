@@ -23,6 +23,8 @@ class TaskName(StrEnum):
     POLL_RECEIPTS = "FlowReceiptPoll"
     POLL_RECEIVEMENTS = "FlowReceivementPoll"
     POLL_STOCK = "FlowStockPoll"
+    RECONCILE_ORDERS = "OrderReconciliation"
+    RECONCILE_GOODS = "GoodsReconciliation"
 
 
 POLLS: Final = frozenset(
@@ -39,7 +41,10 @@ POLLS: Final = frozenset(
 POLLED: Final = "polled"
 """The field of a job's event that names the poll that has made it."""
 
-CATALOGUE: Final = frozenset(TaskName) - POLLS
+RECONCILIATIONS: Final = frozenset({TaskName.RECONCILE_ORDERS, TaskName.RECONCILE_GOODS})
+"""Those that compare both systems record by record, which may take hours."""
+
+CATALOGUE: Final = frozenset(TaskName) - POLLS - RECONCILIATIONS
 """Those that bring the catalogue to Flow, which a tenant's section `catalog` schedules."""
 
 
@@ -56,7 +61,7 @@ PREREQUISITES: Final[Mapping[TaskName, Collection[TaskName]]] = MappingProxyType
         TaskName.SOA: _AFTER_PRODUCTS,
         TaskName.PURCHASE_ORDER: _AFTER_PRODUCTS,
         TaskName.DELIVERY: _AFTER_PRODUCTS,
-        **dict.fromkeys(POLLS, ()),
+        **dict.fromkeys((*POLLS, *RECONCILIATIONS), ()),
     }
 )
 """What a task's first run waits for, where that is scheduled too: a price is refused whose product does not exist yet."""

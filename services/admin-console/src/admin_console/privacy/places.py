@@ -164,6 +164,26 @@ class ReconciliationsPlace:
         return (await database[self.collection].update_many({"_id": {"$in": ids}}, gone)).modified_count
 
 
+class ReconciliationRowsPlace:
+    """The rows of reconciliations: a record is named by its id, and what differs may name another."""
+
+    collection = reconciliations.ROWS
+    does = "removed: the next reconciliation finds anew what differs"
+
+    async def search(self, database: Database, subject: Subject) -> AsyncIterator[Find]:
+        """Look at all rows of the tenant."""
+        async for row in database[self.collection].find({"tenantUid": subject.tenant_uid}):
+            mentions = list(subject.mentions({name: row.get(name) for name in ("key", "told", "error")}))
+            if row.get("key") in subject.ids or mentions:
+                yield Find(row, mentions=mentions or [Mention("key", row["key"])])
+
+    async def erase(self, database: Database, subject: Subject, finds: Sequence[Find], at: datetime) -> int:
+        """See `Place.erase`."""
+        del subject, at
+        ids = [find.document["_id"] for find in finds]
+        return (await database[self.collection].delete_many({"_id": {"$in": ids}})).deleted_count
+
+
 PLACES: Final[Sequence[Place]] = (
     JobsPlace(),
     AuditPlace(),
@@ -172,6 +192,7 @@ PLACES: Final[Sequence[Place]] = (
     TenantsPlace(),
     CustomerMarksPlace(),
     ReconciliationsPlace(),
+    ReconciliationRowsPlace(),
 )
 
 

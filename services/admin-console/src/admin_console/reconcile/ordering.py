@@ -1,4 +1,4 @@
-"""Ordering that what a tenant has missed is compared, and made good: after a deactivation, or after events were turned away."""
+"""Ordering reconciliations: one that was asked for, or all over what a tenant has missed while its events were refused."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -6,9 +6,14 @@ from typing import Final
 
 from admin_console.audit.keeping import an_act, kept
 from admin_console.database import present
+from flow_omnium.jobs.entry import AuditEntry
+from flow_omnium.reconciliation.contract import Reconciliations
 from flow_omnium.reconciliation.mongo import MongoReconciliations
 from flow_omnium.reconciliation.order import Ordered, ReconciliationKind, ReconciliationOrder
+from flow_omnium.reconciliation.weekly import task_of
 from flow_omnium.runtime.database import Database
+from flow_omnium.tasks.mongo import MongoTaskStore
+from flow_omnium.tasks.request import RunRequest
 from flow_omnium.tenants.record import UnknownTenant
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 
@@ -19,8 +24,8 @@ _ALWAYS: Final = (
     ReconciliationKind.ORDERS,
     ReconciliationKind.RECEIPTS,
     ReconciliationKind.RECEPTIONS,
-    ReconciliationKind.CUSTOMERS,
 )
+"""Of customers no published route lists which changed: they must be named by their ids."""
 
 
 async def order_catch_up(
@@ -41,8 +46,24 @@ async def order_catch_up(
         for kind in kinds:
             at = await present(database)
             wanted = ReconciliationOrder(tenant_uid, kind, act.by, at, since=begin, fix=True)
-            ordered.append(await store.order(wanted))
+            ordered.append(await _ordered(database, store, wanted))
             tally.count += ordered[-1].is_new
+    return ordered
+
+
+async def order_one(database: Database, wanted: ReconciliationOrder, act: AuditEntry, told: str) -> Ordered:
+    """Order one reconciliation; it is kept as an act, `told` in words. Raises LedgerUnavailableError, DatabaseError."""
+    async with kept(database, act, told) as tally:
+        ordered = await _ordered(database, MongoReconciliations(database), wanted)
+        tally.count += ordered.is_new
+    return ordered
+
+
+async def _ordered(database: Database, store: Reconciliations, wanted: ReconciliationOrder) -> Ordered:
+    """Order it, and ask for a run of the task that works it off."""
+    ordered = await store.order(wanted)
+    asked = RunRequest(wanted.by, wanted.at)
+    await MongoTaskStore(database).request(wanted.tenant_uid, task_of(wanted.kind), asked)
     return ordered
 
 

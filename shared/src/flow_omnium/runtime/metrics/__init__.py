@@ -12,6 +12,7 @@ from flow_omnium.runtime.metrics.gateway import GatewayMetrics
 from flow_omnium.runtime.metrics.jobs import WorkerMetrics
 from flow_omnium.runtime.metrics.process import ServiceMetrics
 from flow_omnium.runtime.metrics.publishing import PublishMetrics
+from flow_omnium.runtime.metrics.reconciliations import ReconciliationMetrics
 from flow_omnium.runtime.metrics.registrar import PREFIX, Registrar
 from flow_omnium.runtime.metrics.schema import SchemaMetrics
 from flow_omnium.runtime.metrics.tasks import TaskMetrics
@@ -23,6 +24,7 @@ __all__ = [
     "DownstreamMetrics",
     "GatewayMetrics",
     "PublishMetrics",
+    "ReconciliationMetrics",
     "Registrar",
     "RelayMetrics",
     "SchemaMetrics",
