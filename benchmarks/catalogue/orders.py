@@ -27,8 +27,6 @@ Document = dict[str, Any]
 TENANT: Final = "orders"
 _PATIENCE: Final = 60.0
 _LONGEST_PAUSE: Final = 0.06
-
-
 ORDERS: Final = 400
 _BLOCK: Final = 20
 ANSWER_SECONDS: Final = 0.05

@@ -1,10 +1,12 @@
 """Omnium's stock levels come to the shop: which, in which warehouses, and with what (catalog.md 4.11)."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from catalog_sync.breath import SECONDS_PER_LEVEL
 from flow_omnium.outcomes import Ignored, Rejected
 from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.tasks.kind import TaskName
@@ -38,6 +40,21 @@ async def test_levels_are_written_to_their_warehouses_as_hundredths(stock: Stock
     assert (tally.written, tally.set_aside) == (3, 0)
     assert "set stock-level oslo/cap (quantityStock: 150)" in tally.told
     assert (await stock.house.writes()).count(PUT_STOCK) == 2
+
+
+async def test_behind_some_levels_a_run_leaves_the_processors_to_others_by_their_number(
+    stock: Stockroom,
+) -> None:
+    rests: list[float] = []
+
+    async def rest(seconds: float) -> None:
+        rests.append(seconds)
+
+    stock.house.parts = replace(stock.house.parts, rest=rest)
+    await stock.omnium(mug=5, cap=1.5)
+    await stock.omnium("bergen", mug=-2)
+    await stock.run()
+    assert sorted(rests) == pytest.approx([SECONDS_PER_LEVEL, 2 * SECONDS_PER_LEVEL])
 
 
 async def test_a_third_decimal_is_rounded_half_up_and_told(stock: Stockroom) -> None:
