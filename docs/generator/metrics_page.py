@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from flow_omnium.runtime.metrics.backlog import RelayMetrics
+from flow_omnium.runtime.metrics.circuits import CircuitMetrics
 from flow_omnium.runtime.metrics.downstream import DownstreamMetrics
 from flow_omnium.runtime.metrics.gateway import GatewayMetrics
 from flow_omnium.runtime.metrics.jobs import WorkerMetrics
 from flow_omnium.runtime.metrics.process import ServiceMetrics
 from flow_omnium.runtime.metrics.publishing import PublishMetrics
+from flow_omnium.runtime.metrics.reconciliations import ReconciliationMetrics
 from flow_omnium.runtime.metrics.registrar import Definition, Registrar
 from flow_omnium.runtime.metrics.schema import SchemaMetrics
 from flow_omnium.runtime.metrics.tasks import TaskMetrics
@@ -20,6 +22,7 @@ _WORKER: Sequence[Part] = (
     ServiceMetrics,
     WorkerMetrics,
     RelayMetrics,
+    CircuitMetrics,
     PublishMetrics,
     DownstreamMetrics,
     SchemaMetrics,
@@ -28,8 +31,8 @@ _WORKER: Sequence[Part] = (
 PARTS_BY_SERVICE: Mapping[str, Sequence[Part]] = MappingProxyType(
     {
         "webhook-gateway": (ServiceMetrics, GatewayMetrics, PublishMetrics, SchemaMetrics),
-        "order-sync": _WORKER,
-        "receivement-sync": _WORKER,
+        "order-sync": (*_WORKER, TaskMetrics, ReconciliationMetrics),
+        "receivement-sync": (*_WORKER, TaskMetrics, ReconciliationMetrics),
         "catalog-sync": (*_WORKER, TaskMetrics),
         "token-manager": (ServiceMetrics, TokenMetrics),
     }
@@ -41,9 +44,11 @@ _SECTIONS: Sequence[tuple[Part, str, str]] = (
     (GatewayMetrics, "Events", "webhook-gateway"),
     (PublishMetrics, "Publishing", "webhook-gateway, order-sync, receivement-sync, catalog-sync"),
     (WorkerMetrics, "Jobs", "order-sync, receivement-sync, catalog-sync"),
-    (TaskMetrics, "Scheduled tasks", "catalog-sync"),
+    (TaskMetrics, "Scheduled tasks", "order-sync, receivement-sync, catalog-sync"),
+    (ReconciliationMetrics, "Reconciliations", "order-sync, receivement-sync"),
     (RelayMetrics, "Backlog and relay", "order-sync, receivement-sync, catalog-sync: the one that leads"),
     (DownstreamMetrics, "Flow and Omnium", "order-sync, receivement-sync, catalog-sync"),
+    (CircuitMetrics, "Circuits", "order-sync, receivement-sync, catalog-sync"),
     (TokenMetrics, "Tokens", "token-manager"),
     (SchemaMetrics, "Schema", "webhook-gateway, order-sync, receivement-sync, catalog-sync"),
 )

@@ -13,6 +13,7 @@ from flow_omnium.tenants.flow_states import FlowStates
 from flow_omnium.tenants.keys import UID_PATTERN, Read
 from flow_omnium.tenants.orders import OrderStatuses, OrderTypeNames
 from flow_omnium.tenants.parameters import Parameters
+from flow_omnium.tenants.polling import Polling
 from flow_omnium.tenants.tenant import FlowAccess, OmniumAccess, Store, Tenant
 from flow_omnium.tenants.validation import MANAGED_KEY
 
@@ -59,6 +60,11 @@ _SECTIONS: Final = (
     ),
     _Section(
         "`connector`", "The keys of Omnium's connector `FlowRetail`; the section may be left out.", Connector
+    ),
+    _Section(
+        "`polling`",
+        "How often both vendors are asked for what no event may have told; the section may be left out. Written `30s`, `2m`, `1h`.",
+        Polling,
     ),
     _Section(
         "`catalog`",

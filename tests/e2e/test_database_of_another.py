@@ -180,9 +180,9 @@ def names_it(service: Service) -> bool:
 def test_what_another_version_has_stored_costs_no_event_and_is_named(
     scene: Scene, infrastructure: Infrastructure
 ) -> None:
-    with altered(scene, infrastructure, {"polling": {"orders": "2m"}, "flow.ofNextYear": "fee"}):
+    with altered(scene, infrastructure, {"polls": {"orders": "2m"}, "flow.ofNextYear": "fee"}):
         listed = scene.suite.cli_checked("tenants", "list", "--json")
-        assert json.loads(listed)[0]["unknownKeys"] == ["flow.ofNextYear", "polling"]
+        assert json.loads(listed)[0]["unknownKeys"] == ["flow.ofNextYear", "polls"]
         scene.place(order("newer"))
         assert done(scene, "newer")
 

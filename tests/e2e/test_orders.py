@@ -2,11 +2,16 @@
 
 import json
 import signal
+import urllib.error
+import urllib.request
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from local_stack.demo.tenant import TENANT_UID
+from local_stack.json_http import text_of
 from local_stack.scene import Scene, awaited
 from local_stack.suite import ENCRYPTION_KEYS
 
@@ -165,6 +170,74 @@ def test_a_second_sigterm_ends_a_busy_worker_at_once_and_hands_its_job_to_the_ne
     assert worker.wait(5) == 1
     worker.start()
     assert len(arrived(scene, order)["items"]) == 2
+
+
+def test_an_order_that_no_event_told_is_brought_by_its_number_and_by_nothing_is_it_made_twice(
+    scene: Scene,
+) -> None:
+    order = sample("online", "om-untold") | {"orderNumber": "untold-77"}
+    scene.simulators.omnium("PUT", f"/_sim/orders/{order['id']}", order)
+    sync = ("sync", "order", "untold-77", "--tenant", TENANT_UID, "--wait")
+
+    told = scene.suite.cli(*sync)
+
+    assert (told.returncode, told.stderr) == (0, "")
+    made, ended, *changes = told.stdout.splitlines()
+    (job,) = scene.jobs("om-untold")
+    assert (made, ended) == (
+        f"job {job['_id']}: inbound-order om-untold is queued",
+        f"job {job['_id']}: done",
+    )
+    assert len(changes) > 2
+    assert arrived(scene, order)["orderUid"] == "om-untold"
+
+    writes = scene.writes_to_flow("om-untold")
+    scene.place(order)  # the event comes after all
+    again = scene.suite.cli(*sync)
+    awaited("both directions have ended", scene.is_quiet)
+    assert again.returncode == 0
+    assert ": outbound-order om-untold is queued" in again.stdout
+    assert scene.writes_to_flow("om-untold") == writes
+
+
+def test_what_comes_for_a_deactivated_tenant_is_refused_counted_and_brought_by_hand(scene: Scene) -> None:
+    order = sample("online", "refused")
+    scene.simulators.omnium("PATCH", "/_sim/config", {"eventRetryDelaysSeconds": []})
+    scene.suite.cli_checked("tenants", "deactivate", TENANT_UID, "--yes")
+    awaited("the gateway knows it", lambda: event_status(scene) == HTTPStatus.FORBIDDEN)
+    before = turned_away(scene)
+    scene.place(order)
+    awaited("its event was refused", lambda: turned_away(scene) > before)
+
+    activated = scene.suite.cli("tenants", "activate", TENANT_UID, "--catch-up")
+
+    assert (activated.returncode, activated.stdout.count(" is queued")) == (0, 5)
+    assert "events of that time were refused, and do not come again" in activated.stderr
+    assert scene.jobs("refused") == []
+    awaited("the gateway knows it", lambda: event_status(scene) == HTTPStatus.ACCEPTED)
+    assert scene.suite.cli("sync", "order", "refused", "--tenant", TENANT_UID, "--wait").returncode == 0
+    arrived(scene, order)
+    scene.simulators.omnium("PATCH", "/_sim/config", {"eventRetryDelaysSeconds": [1, 5, 15]})
+
+
+def event_status(scene: Scene) -> int:
+    """What an event that needs no job is answered."""
+    body = json.dumps({"className": "User", "category": "Updated", "objectId": "1"}).encode()
+    url = f"{scene.suite.gateway.base_url}/v1/tenants/{TENANT_UID}/omnium/events"
+    headers = {"Authorization": f"Bearer {scene.tenant.webhook_secret}"}
+    request = urllib.request.Request(url, body, headers)  # noqa: S310 - our own gateway
+    try:
+        with urllib.request.urlopen(request) as answer:  # noqa: S310 - our own gateway
+            return int(answer.status)
+    except urllib.error.HTTPError as refusal:
+        return refusal.code
+
+
+def turned_away(scene: Scene) -> float:
+    """How many events of an inactive tenant the gateway has counted."""
+    lines = text_of(f"{scene.suite.gateway.base_url}/metrics").splitlines()
+    counted = [line for line in lines if line.startswith("flow_omnium_gateway_events_turned_away_total{")]
+    return sum(float(line.rpartition(" ")[2]) for line in counted if 'reason="inactive"' in line)
 
 
 def test_every_service_stops_with_exit_code_0_on_sigterm(scene: Scene) -> None:

@@ -29,9 +29,18 @@ TASK_FAILURES: Final = 3
 ROWS_SET_ASIDE: Final = 1
 """Rows that Flow does not take: one is a product that is not in the shop."""
 
+MISSED_CHANGES: Final = 3
+"""Changes in half an hour that no event told of although the vendor promises one: a single one may be an outage of a minute."""
+
+DRIFTING_RECORDS: Final = 1
+"""Records on which both systems do not agree, and which no job is about to mend: one is an order that no shop sees."""
+
 GATEWAY_ERROR_SHARE: Final = 0.02
 GATEWAY_ERRORS: Final = 3
 """5xx answers to events: their share, and how many at least in 10 minutes; the senders repeat one, but not for ever."""
+
+TURNED_AWAY_EVENTS: Final = 3
+"""503 answers to events of one tenant, in an hour: so often Omnium sends an event before it gives it up."""
 
 DUPLICATE_SHARE: Final = 0.8
 DUPLICATE_EVENTS: Final = 200
@@ -67,6 +76,9 @@ TOKEN_SECONDS: Final = 6 * 3600
 DOWNSTREAM_ERROR_SHARE: Final = 0.1
 DOWNSTREAM_ERRORS: Final = 5
 """Calls to Flow or Omnium that got a 5xx or no answer: their share, and how many at least in 15 minutes."""
+
+CIRCUIT_STATE: Final = 1
+"""A circuit that is not closed: 1 while jobs come back step by step, 2 while a system answers nothing for a tenant."""
 
 RATE_LIMITED_CALLS: Final = 30
 """Calls for one tenant that were answered 429, in 10 minutes."""

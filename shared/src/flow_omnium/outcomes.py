@@ -14,6 +14,7 @@ JobInterrupted
         ├── NotAccepted        a 200 whose body says that it was not done
         ├── AccessDenied       401 after a fresh token, or 403
         └── Unavailable        5xx, time-out, broken connection, unreadable answer
+            └── TooLarge           an answer of more than we read
 
 A handler that simply returns is done. Messages never hold secrets: API errors carry the call's route, not its URL.
 """
@@ -123,3 +124,7 @@ class AccessDenied(ApiError):
 
 class Unavailable(ApiError):
     """5xx, time-out, broken connection or unreadable answer: whether the call took effect is unknown."""
+
+
+class TooLarge(Unavailable):
+    """An answer is larger than we read; whoever can asks for less at once."""

@@ -18,6 +18,7 @@ from hypothesis.stateful import (
 
 from flow_omnium.jobs.attempt_result import AttemptResult, result_of_lost
 from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.forwarding import Forwarding
 from flow_omnium.jobs.holding import RECORD
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.documents import COLLECTION
@@ -39,6 +40,9 @@ ENDINGS = st.sampled_from(
         AttemptResult(JobState.DONE),
         AttemptResult(JobState.IGNORED, "why not"),
         AttemptResult(JobState.WAITING, delay_ms=5_000, failures=1),
+        # An event brings it forward; one within 5 ms (a step takes one) only to the end of them.
+        AttemptResult(JobState.WAITING, delay_ms=5_000, failures=1, forwarding=Forwarding(0, 5)),
+        AttemptResult(JobState.WAITING, delay_ms=5_000, failures=2, forwarding=Forwarding(5, 5)),
     ]
 )
 

@@ -120,7 +120,7 @@ async def test_a_long_history_keeps_its_latest_changes(collection: Collection) -
 async def test_keys_of_another_version_survive_whatever_this_one_writes(collection: Collection) -> None:
     repository = TenantRepository(collection, BOX)
     await repository.apply(a_tenant())
-    newer = {"settings.polling": {"orders": "2m"}, "settings.flow.ofNextYear": "fee"}
+    newer = {"settings.polls": {"orders": "2m"}, "settings.flow.ofNextYear": "fee"}
     await collection.update_one({"_id": "acme"}, {"$set": newer})
 
     await repository.set_active("acme", False)
@@ -128,13 +128,13 @@ async def test_keys_of_another_version_survive_whatever_this_one_writes(collecti
 
     document = await collection.find_one({"_id": "acme"})
     assert document is not None
-    assert (document["settings"]["polling"], document["settings"]["flow"]["ofNextYear"]) == (
+    assert (document["settings"]["polls"], document["settings"]["flow"]["ofNextYear"]) == (
         {"orders": "2m"},
         "fee",
     )
     assert changed.outcome == "changed"
     (record,) = await repository.records(["acme"])
-    assert sorted(record.unknown) == ["flow.ofNextYear", "polling"]
+    assert sorted(record.unknown) == ["flow.ofNextYear", "polls"]
 
 
 async def test_webhook_secrets_are_stored_sealed_and_hashed_in_this_release(collection: Collection) -> None:

@@ -46,7 +46,7 @@ def test_the_acts_of_every_command_are_kept_with_how_they_ended(
         ("jobs", "cancel", jobs[1], "--reason", "ordered twice"),
         ("jobs", "pause", "--tenant", "acme"),
         ("jobs", "resume", "--tenant", "acme"),
-        ("tenants", "deactivate", "initech"),
+        ("tenants", "deactivate", "initech", "--yes"),
         ("tenants", "activate", "initech"),
         ("secrets", "rotate"),
         ("parked", "requeue", "--all"),

@@ -224,7 +224,7 @@ def test_addresses_where_nobody_listens_are_found(console: Console, uid: str) ->
 
 def test_an_inactive_tenant_is_told_and_checked_as_far_as_it_can_be(console: Console, uid: str) -> None:
     console.apply(uid)
-    console.run("tenants", "deactivate", uid)
+    console.run("tenants", "deactivate", uid, "--yes")
     code, bad = console.check(uid)
     assert code == 1
     assert bad["the tenant is active"].startswith("wrong: nothing runs for it until `flow-omnium tenants act")

@@ -117,7 +117,7 @@ def test_the_history_says_who_changed_what_and_no_value(
     flow_omnium("tenants", "apply", file)
     monkeypatch.setenv("ACME_FLOW_TOKEN", "hush-2")
     flow_omnium("tenants", "apply", file, "--by", "ola")
-    flow_omnium("tenants", "deactivate", "acme", "--by", "liv")
+    flow_omnium("tenants", "deactivate", "acme", "--yes", "--by", "liv")
     flow_omnium("tenants", "activate", "acme")
     history = json.loads(flow_omnium("tenants", "history", "acme", "--json").output)
     assert [(change["act"], change["by"], change["keys"]) for change in history[:3]] == [
@@ -178,8 +178,8 @@ def test_tenants_are_listed(flow_omnium: Run, file: str) -> None:
 
 def test_a_tenant_is_deactivated_and_activated(flow_omnium: Run, file: str) -> None:
     flow_omnium("tenants", "apply", file)
-    assert flow_omnium("tenants", "deactivate", "acme").output == "acme: deactivated\n"
-    assert flow_omnium("tenants", "deactivate", "acme").output == "acme: was not active\n"
+    assert flow_omnium("tenants", "deactivate", "acme", "--yes").output == "acme: deactivated\n"
+    assert flow_omnium("tenants", "deactivate", "acme", "--yes").output == "acme: was not active\n"
     assert flow_omnium("tenants", "activate", "acme").output == "acme: activated\n"
 
 
@@ -230,7 +230,7 @@ def test_a_weak_secret_that_was_stored_before_is_read_and_works_on(
     weak = a_tenant(webhookSecrets=["hush"])
     in_database(lambda database: TenantRepository(database["tenants"], box).apply(weak))
     assert flow_omnium("tenants", "list").output.splitlines()[1].split()[:2] == ["acme", "yes"]
-    assert flow_omnium("tenants", "deactivate", "acme").exit_code == 0
+    assert flow_omnium("tenants", "deactivate", "acme", "--yes").exit_code == 0
 
 
 def test_a_wrong_encryption_key_is_told_and_hides_nothing_else(

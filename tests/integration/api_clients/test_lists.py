@@ -1,5 +1,6 @@
 """Each of Flow's and Omnium's lists over real HTTP, longer than a page of the simulated Flow holds."""
 
+import json
 from typing import Any
 
 import aiohttp
@@ -7,10 +8,12 @@ import pytest
 
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.models import ReceiptSearch
+from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.outcomes import InvalidData
 from flow_omnium.runtime.destinations import flow_hosts
 from flow_omnium.testing.http_peer import HttpPeer, answers
 from flow_omnium.testing.tenants import a_tenant
+from flow_omnium.testing.token_source import FixedTokens
 from simulators.flow.paging import LARGEST_PAGE
 from simulators.testing import SECRET, Api, running_flow
 
@@ -113,3 +116,28 @@ async def test_a_level_that_cannot_be_read_is_not_zero_and_keeps_no_other_back(
     async with HttpPeer(answers(200, f'{{"items": [{items}], "paging": {{"totalCount": 2}}}}')) as server:
         found = await client(session, server.url).goods.stock(TENANT, ["p-1", "p-2"], "oslo")
     assert [one.warehouse_stock_details[0].quantity_stock for one in found] == [None, 100]
+
+
+async def test_a_search_by_number_that_finds_more_than_was_asked_for_is_narrowed(
+    session: aiohttp.ClientSession,
+) -> None:
+    numbers = {"om-1": "1001", "1001": "77", "om-2": "10010", "om-3": "1001"}
+    found = [{"id": order_id, "orderNumber": number} for order_id, number in numbers.items()]
+    async with HttpPeer(answers(200, json.dumps({"result": found, "totalHits": 4}))) as peer:
+        omnium = OmniumClient(session, FixedTokens(), peer.url, 1)
+        orders = await omnium.orders.search_number(TENANT, "1001")
+    assert [one.id for one in orders] == ["om-1", "1001", "om-3"]
+
+
+async def test_the_purchase_orders_of_an_external_id_are_found_among_many(
+    session: aiohttp.ClientSession,
+) -> None:
+    async with running_flow() as flow:
+        await put_tenant(flow)
+        for number in range(MANY):
+            order = {"externalId": f"PO-{number % 2}", "items": []}
+            assert (await flow.put(f"/_sim/tenants/acme/purchase-orders/u-{number}", order)).status == 200
+        goods = client(session, f"{flow.url}/v2").goods
+        found = await goods.purchase_orders(TENANT, "oslo", "PO-1")
+        assert await goods.purchase_orders(TENANT, "nowhere", "PO-1") == ()
+    assert {one.purchase_order_uid for one in found} == {f"u-{number}" for number in range(1, MANY, 2)}

@@ -1,6 +1,6 @@
 """A gateway starts and serves while a store is down, and never says "unknown" for "cannot tell"."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -22,19 +22,25 @@ SECRET = {"Authorization": "Bearer acme-webhook-secret"}
 
 
 @asynccontextmanager
-async def served(settings: GatewaySettings, **changes: object) -> AsyncIterator[Callable[[], Any]]:
+async def served(settings: GatewaySettings, **changes: object) -> AsyncIterator[TestClient[Any, Any]]:
     async with open_app(settings.model_copy(update=changes)) as app, TestClient(Served(app)) as client:
-        yield lambda: client.post("/v1/tenants/acme/omnium/events", data=EVENT, headers=SECRET)
+        yield client
+
+
+def post(client: TestClient[Any, Any]) -> Any:
+    return client.post("/v1/tenants/acme/omnium/events", data=EVENT, headers=SECRET)
 
 
 async def test_without_a_database_from_the_start_it_answers_503_and_not_404(
     settings: GatewaySettings,
 ) -> None:
     away = SecretStr(f"mongodb://{NOBODY_LISTENS}/?replicaSet=rs")
-    async with served(settings, mongodb_url=away) as post:
-        response = await post()
+    async with served(settings, mongodb_url=away) as client:
+        response = await post(client)
 
         assert (response.status, response.headers["Retry-After"]) == (503, "5")
+        counted = 'events_turned_away_total{reason="tenants_unread",sender="omnium",tenant="(unknown)"} 1.0'
+        assert counted in await (await client.get("/metrics")).text()
 
 
 async def test_without_a_broker_from_the_start_events_are_kept_in_the_ledger(
@@ -42,8 +48,8 @@ async def test_without_a_broker_from_the_start_events_are_kept_in_the_ledger(
 ) -> None:
     repository = TenantRepository(database[COLLECTION], keyring_of(*settings.webhook_keys()))
     await repository.apply(a_tenant("acme"))
-    async with served(settings, amqp_url=SecretStr(f"amqp://guest:guest@{NOBODY_LISTENS}/")) as post:
-        response = await post()
+    async with served(settings, amqp_url=SecretStr(f"amqp://guest:guest@{NOBODY_LISTENS}/")) as client:
+        response = await post(client)
 
         (job,) = await JobLog(database).find(JobFilter())
         assert (response.status, (await response.json())["jobId"]) == (202, job.job_id)

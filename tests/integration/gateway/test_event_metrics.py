@@ -14,6 +14,7 @@ Application = Callable[..., web.Application]
 WANTED = {"className": "Order", "category": "Updated", "objectId": "1001"}
 UNWANTED = {"className": "Product", "category": "Updated", "objectId": "1001"}
 EVENTS = "flow_omnium_gateway_events_total"
+AWAY = "flow_omnium_gateway_events_turned_away_total"
 
 
 async def send(client: TestClient[Any, Any], event: object, tenant: str = "acme", secret: str = "") -> None:
@@ -53,3 +54,17 @@ async def test_a_tenant_that_only_a_url_names_makes_no_series(on_fakes: Applicat
 
         assert await counted(client, EVENTS) == {'{outcome="refused",sender="omnium",tenant="(unknown)"}': 3}
         assert "made-up" not in await (await client.get("/metrics")).text()
+
+
+async def test_what_may_be_lost_is_counted_by_tenant_and_reason(on_fakes: Application) -> None:
+    async with TestClient(Served(on_fakes())) as client:
+        for event in (WANTED, "nonsense"):
+            await send(client, event)
+        await send(client, WANTED, secret="wrong")
+        await send(client, WANTED, tenant="asleep", secret="wrong")
+        await send(client, WANTED, tenant="made-up")
+        assert await counted(client, AWAY) == {}
+
+        await send(client, WANTED, tenant="asleep")
+
+        assert await counted(client, AWAY) == {'{reason="inactive",sender="omnium",tenant="asleep"}': 1}

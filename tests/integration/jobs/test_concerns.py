@@ -3,6 +3,7 @@ and tokens is written and read as if it had not asked."""
 
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,10 +11,13 @@ import pytest
 from pymongo import monitoring
 
 from flow_omnium.jobs.attempt_result import AttemptResult
+from flow_omnium.jobs.circuits.circuit import Circuit
+from flow_omnium.jobs.circuits.mongo import MongoCircuits
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.backlog import MongoBacklog
 from flow_omnium.jobs.ledger.pauses import MongoPauses, Pause
+from flow_omnium.jobs.ledger.recovering import MongoRecoveryLedger
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
@@ -68,6 +72,14 @@ def weakened(mongodb_url: str, database: Database, wire: Wire) -> Iterator[Datab
     client.close()
 
 
+async def exercise_circuits(database: Database) -> None:
+    circuits, circuit = MongoCircuits(database), Circuit("acme", "flow", since=NOON, failing_since=NOON)
+    await circuits.replace(None, circuit)
+    await circuits.replace(circuit, replace(circuit, width=2))
+    await circuits.all()
+    await MongoRecoveryLedger(database).on_their_way(NOON)
+
+
 async def exercise(database: Database) -> None:
     runs, relay, pauses = MongoRunLedger(database), MongoRelayLedger(database), MongoPauses(database)
     await DatabaseSchema(database).create_missing()
@@ -83,6 +95,7 @@ async def exercise(database: Database) -> None:
     await relay.holds()
     await MongoBacklog(database).pending()
     await JobLog(database).find(JobFilter())
+    await exercise_circuits(database)
     await pauses.pause(Pause("all", "me", NOON))
     await pauses.pauses()
     repository = TenantRepository(

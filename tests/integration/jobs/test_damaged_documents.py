@@ -4,13 +4,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from flow_omnium.jobs.circuits.board import CircuitBoard
+from flow_omnium.jobs.circuits.circuit import Circuit, Pace
+from flow_omnium.jobs.circuits.mongo import COLLECTION as CIRCUITS
+from flow_omnium.jobs.circuits.mongo import MongoCircuits
+from flow_omnium.jobs.ledger.locks import COLLECTION as LOCKS
 from flow_omnium.jobs.ledger.pauses import MongoPauses
-from flow_omnium.jobs.ledger.relaying import LOCKS, MongoRelayLedger
+from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.runtime.database import Database
+from flow_omnium.runtime.metrics import CircuitMetrics, Registrar
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tenants.repository import TenantRepository
 from flow_omnium.tenants.secret_box import SecretBox
-from flow_omnium.testing.jobs import NOON
+from flow_omnium.testing.clock import FixedClock
+from flow_omnium.testing.jobs import NOON, a_message
 from flow_omnium.testing.tenants import a_tenant, keyring_of
 from flow_omnium.tokens.rejections import Rejections
 from flow_omnium.tokens.renewal_leases import MongoRenewalLeases
@@ -38,6 +45,24 @@ async def test_a_damaged_lock_is_taken_over(database: Database, until: object) -
     await database[LOCKS].insert_one({"_id": "relay", "owner": "gone", "until": until})
     assert await MongoRelayLedger(database).lead("relay-1", NOON, MINUTE)
     assert not await MongoRelayLedger(database).lead("relay-2", NOON, MINUTE)
+
+
+@pytest.mark.parametrize("damage", [{"openUntil": "x"}, {"since": "noon"}, {"jobs": 1}, {"version": "x"}])
+async def test_a_damaged_circuit_holds_nobody_and_the_others_are_read(
+    database: Database, damage: dict[str, object]
+) -> None:
+    circuits = MongoCircuits(database)
+    sound = Circuit("globex", "flow", since=NOON, failing_since=NOON, version=1)
+    damaged = Circuit("acme", "flow", since=NOON, failing_since=NOON, open_until=NOON, version=1)
+    for circuit in (sound, damaged):
+        assert await circuits.replace(None, circuit)
+    await database[CIRCUITS].update_one({"_id": "acme/flow"}, {"$set": damage})
+
+    assert await circuits.all() == [sound]
+    assert await circuits.get(damaged.key) is None
+    board = CircuitBoard(circuits, FixedClock(NOON), Pace.of(60), CircuitMetrics(Registrar()))
+    await board.refresh()
+    assert board.hold_reason(a_message()) is None
 
 
 @pytest.mark.parametrize("until", ["never", None, 2**40])

@@ -4,13 +4,16 @@ from asyncio import gather
 from datetime import timedelta
 from typing import Any
 
-from flow_omnium.jobs.attempt_result import ATTENTION_AFTER, AttemptResult
+from flow_omnium.jobs.attempt_result import ATTENTION_AFTER, AttemptResult, Outage
+from flow_omnium.jobs.circuits.circuit import Circuit
 from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.holding import RECORD, SLOT
+from flow_omnium.jobs.forwarding import Forwarding
+from flow_omnium.jobs.holding import RECORD, SLOT, outage_of
 from flow_omnium.jobs.kinds import QUEUES, JobKind
 from flow_omnium.jobs.ledger.backlog import MongoBacklog
 from flow_omnium.jobs.ledger.contract import RunLedger
 from flow_omnium.jobs.ledger.recent_work import MongoRecentWork
+from flow_omnium.jobs.ledger.recovering import MongoRecoveryLedger
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
@@ -58,6 +61,27 @@ async def exercise_backlog(backlog: MongoBacklog) -> None:
     assert await backlog.pending()
     await backlog.set_aside()
     await backlog.failing()
+
+
+async def exercise_recovery(runs: RunLedger, recovery: MongoRecoveryLedger) -> None:
+    circuit = Circuit("acme", "flow", since=LATER, failing_since=NOON)
+    jobs = [a_message(f"out {number}") for number in range(3)]
+    await runs.record(jobs)
+    outage, forwarding = Outage("flow", NOON), Forwarding(0, 1)
+    failed, early, _ = [await runs.claim(job, a_lease()) for job in jobs]
+    waits = AttemptResult(JobState.WAITING, delay_ms=9, failures=1, forwarding=forwarding, outage=outage)
+    for entry in (failed, early):
+        await runs.complete(entry, waits, LATER)  # type: ignore[arg-type]
+    (forwarded,) = await runs.record([a_message("out 1", at=LATER)])
+    assert forwarded.forwarded is not None
+    again = await runs.claim(forwarded.forwarded.message, a_lease())
+    await runs.record([a_message("out 1")])
+    await runs.complete(again, waits, LATER)  # type: ignore[arg-type]
+    await recovery.lead("me", NOON, timedelta(seconds=1))
+    found = await recovery.awaiting(circuit, QUEUES[0], LATER, 10)
+    assert len(await recovery.release(found, LATER)) == 1
+    assert len(await recovery.on_their_way(LATER)) == 1
+    assert not await recovery.is_awaited(circuit)
 
 
 async def exercise_log(log: JobLog) -> None:
@@ -125,6 +149,28 @@ async def test_what_is_under_way_is_known_without_a_look_at_older_jobs(database:
     assert sum(looked["docsExamined"] for looked in profiled) == 4
 
 
+async def test_what_an_outage_has_stopped_is_found_without_a_look_at_other_jobs(database: Database) -> None:
+    runs, recovery = MongoRunLedger(database), MongoRecoveryLedger(database)
+    await DatabaseSchema(database).create_missing()
+    jobs = [a_message(str(number), tenant_uid=f"t{number % 2}") for number in range(1_000)]
+    await runs.record(jobs)
+    await gather(*(runs.hold(job, outage_of(job.tenant_uid, "flow"), NOON) for job in jobs[:800]))
+    circuit = Circuit("t0", "flow", since=LATER, failing_since=NOON)
+    await database.command("profile", 2)
+
+    found = await recovery.awaiting(circuit, QUEUES[0], LATER, 4)
+    assert await recovery.is_awaited(circuit)
+    await recovery.release(found, LATER)
+    (out,) = (await recovery.on_their_way(LATER)).values()
+    await database.command("profile", 0)
+
+    assert (len(found), out.lately) == (4, 4)
+    looks = {"$or": [{"command.find": "jobs"}, {"command.aggregate": "jobs"}]}
+    profiled = await database["system.profile"].find(looks).to_list()
+    # At first the database tries whether another index would do better, for 101 jobs at most.
+    assert max(looked["docsExamined"] for looked in profiled) <= 101
+
+
 async def test_what_holds_jobs_is_known_without_reading_each_held_job(database: Database) -> None:
     runs, relay = MongoRunLedger(database), MongoRelayLedger(database)
     await DatabaseSchema(database).create_missing()
@@ -157,6 +203,7 @@ async def test_no_query_of_the_engine_scans_the_collection(database: Database) -
     await exercise_runs(runs)
     await exercise_relay(relay)
     await exercise_backlog(MongoBacklog(database))
+    await exercise_recovery(runs, MongoRecoveryLedger(database))
     await exercise_log(JobLog(database))
     await database.command("profile", 0)
 

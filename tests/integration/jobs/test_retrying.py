@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.holding import SLOT
+from flow_omnium.jobs.holding import SLOT, outage_of
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.contract import Refusal
 from flow_omnium.jobs.ledger.pauses import Pause
@@ -75,6 +75,18 @@ async def test_a_job_held_by_a_pause_is_not_retried_but_comes_back_when_it_is_re
     assert await bench.relayed() == []
 
     assert await bench.pauses.resume("tenant:acme")
+    assert [sent.job_id for sent in await bench.relayed()] == [message.job_id]
+
+
+async def test_a_job_that_an_outage_holds_is_not_retried_and_comes_back_when_nobody_knows_of_the_outage(
+    bench: OperatorBench,
+) -> None:
+    message = await bench.recorded(a_message("1"))
+    await bench.runs.hold(message, outage_of("acme", "flow"), NOON)
+
+    refused = await bench.operator.retry(message.job_id, RETRY)
+
+    assert (refused.done, "waits for Flow" in refused.what) == (False, True)
     assert [sent.job_id for sent in await bench.relayed()] == [message.job_id]
 
 

@@ -78,3 +78,38 @@ async def test_the_event_log_shows_less_than_the_event(orders: Api) -> None:
     assert answer["totalHits"] == 1
     assert answer["result"][0]["userName"] == "tester"
     assert not {"operationId", "previousStatus"} & set(answer["result"][0])
+
+
+async def logged(api: Api, **search: Any) -> list[str]:
+    answer = await api.post("/api/EventLog/Search", {"eventLogModel": "Order", **search})
+    assert answer.status == 200, answer.text
+    return [item["objectId"] for item in answer.json["result"]]
+
+
+async def test_cancelled_and_deleted_orders_stand_in_the_log(orders: Api) -> None:
+    assert (await orders.post("/api/Orders/F-1/UpdateStatus", {"status": "OrderCanceled"})).status == 200
+    assert (await orders.delete("/api/Orders/F-2")).status == 200
+    assert (await orders.delete("/api/Orders/F-3?deletePermanently=true")).status == 200
+    assert await logged(orders, eventLogType="Canceled") == ["F-1"]
+    assert await logged(orders, eventLogType="Deleted") == ["F-3", "F-2"]
+    # What is deleted for good is nowhere else.
+    assert sorted(await found(orders)) == ["F-1", "F-2"]
+    assert (await orders.get("/api/Orders/F-3")).status == 404
+
+
+async def test_a_change_of_an_order_that_is_cancelled_is_no_second_cancellation(orders: Api) -> None:
+    await orders.post("/api/Orders/F-1/UpdateStatus", {"status": "OrderCanceled"})
+    await orders.patch("/api/Orders/F-1/PatchOrder", {"tags": ["told"]})
+    assert await logged(orders, eventLogType="Canceled") == ["F-1"]
+
+
+async def test_the_log_is_searched_by_time_both_ends_included(orders: Api) -> None:
+    search = {"eventLogModel": "Order", "eventLogType": "Added"}
+    times = [item["timestamp"] for item in (await orders.post("/api/EventLog/Search", search)).json["result"]]
+    assert await logged(orders, eventLogType="Added", createdFrom=times[1], createdTo=times[1]) == ["F-2"]
+    assert await logged(orders, eventLogType="Added", take=1, page=2) == ["F-1"]
+
+
+@pytest.mark.parametrize("search", [{"take": 101}, {"take": 100, "page": 101}])
+async def test_the_log_is_no_deeper_than_a_search(omnium: Api, search: dict[str, Any]) -> None:
+    assert (await omnium.post("/api/EventLog/Search", search)).status == 400

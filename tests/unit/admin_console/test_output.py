@@ -88,6 +88,13 @@ def test_a_held_job_says_what_holds_it() -> None:
     assert " held (tenant:acme) " in words(table, 1)
 
 
+def test_a_job_that_waits_for_a_system_says_so_in_words() -> None:
+    held = a_job(state="held", heldBy="outage:acme/flow", waitsFor="flow")
+    table = output.summary_table([held, a_job(waitsFor="omnium")], NOW)
+    assert " held (Flow does not answer) " in words(table, 1)
+    assert " waiting (Omnium did not answer) " in words(table, 2)
+
+
 def test_a_narrow_terminal_cuts_the_last_error_and_nothing_else() -> None:
     console = Console(width=90, highlight=False)
     with console.capture() as capture:

@@ -3,9 +3,9 @@
 import pytest
 
 from catalog_sync.categories.mapping import CategoryTree, map_categories
-from flow_omnium.omnium.batches import Batch, Unreadable
 from flow_omnium.omnium.models.catalogue import Category
 from flow_omnium.outcomes import InvalidData
+from flow_omnium.rest.batches import Batch, Unreadable
 from rigs.catalogue.samples import categories
 
 

@@ -8,8 +8,8 @@ from catalog_sync.rows.kinds import RowKind
 from catalog_sync.rows.row import Mapped, Row
 from flow_omnium.exported_rows.memory import MemoryRows
 from flow_omnium.exported_rows.row import ExportedRow
-from flow_omnium.omnium.batches import Batch
 from flow_omnium.omnium.models.catalogue import Product
+from flow_omnium.rest.batches import Batch
 from rigs.catalogue.samples import AT, mapped, product
 
 

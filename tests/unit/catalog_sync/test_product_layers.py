@@ -3,7 +3,7 @@
 from catalog_sync.products.mapping import map_products
 from catalog_sync.products.suppliers import supplier_rows
 from catalog_sync.rows.kinds import RowKind
-from flow_omnium.omnium.batches import Batch
+from flow_omnium.rest.batches import Batch
 from rigs.catalogue.samples import basis, mapped, of_kind, product
 
 

@@ -8,9 +8,9 @@ import pytest
 from catalog_sync.basis import Basis
 from catalog_sync.products.mapping import map_products
 from catalog_sync.rows.kinds import RowKind
-from flow_omnium.omnium.batches import Batch, Unreadable
 from flow_omnium.omnium.models.catalogue import Product
 from flow_omnium.outcomes import InvalidData
+from flow_omnium.rest.batches import Batch, Unreadable
 from rigs.catalogue.samples import basis, fields_of_product, mapped, of_kind, product
 
 WHOLE: Mapping[str, Any] = {

@@ -10,8 +10,8 @@ import pytest
 from catalog_sync.basis import Basis
 from catalog_sync.products.gather import ProductGathering
 from flow_omnium.exported_rows.memory import MemoryRows
-from flow_omnium.omnium.batches import Batch
 from flow_omnium.omnium.models.catalogue import Product, ProductSearch
+from flow_omnium.rest.batches import Batch
 from flow_omnium.tasks.kind import TaskName
 from flow_omnium.tasks.request import RunRequest
 from flow_omnium.tasks.task import TaskRun

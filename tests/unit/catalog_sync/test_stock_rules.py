@@ -4,7 +4,6 @@ import pytest
 
 from catalog_sync.rows.kinds import RowKind
 from catalog_sync.rows.row import Row
-from catalog_sync.stock.flows_own import masters_of, owned
 from catalog_sync.stock.levels import WAREHOUSE
 from catalog_sync.stock.missing import require_plausible_levels
 from catalog_sync.stock.packages import packages_in
@@ -12,6 +11,7 @@ from catalog_sync.stock.places import STORE, StockPlace, stock_places
 from catalog_sync.withdrawal import MOST_ROWS
 from flow_omnium.exported_rows.row import ExportedRow
 from flow_omnium.flow.models.purchase import ProductStock, WarehouseStock
+from flow_omnium.flow.stock_owners import masters_of, owned
 from flow_omnium.tasks.task import RunRefused
 from flow_omnium.testing.tenants import a_tenant
 from rigs.catalogue.samples import AT, product

@@ -1,10 +1,12 @@
 """How events become durable, on fakes: together, once, and with either store down."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from flow_omnium.jobs.broker.dispatch import Dispatch
+from flow_omnium.jobs.forwarding import Forwarding
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.metrics import GatewayMetrics, Registrar
@@ -97,6 +99,30 @@ async def test_a_later_duplicate_joins_the_pending_job_without_a_message() -> No
 
     assert second == Accepted("coalesced", first.job_id)
     assert len(bench.publisher.published) == 1
+
+
+@pytest.mark.parametrize(
+    ("early", "queue"), [(False, "external_order_sync"), (True, "external_order_sync.wait.120000")]
+)
+async def test_a_job_that_waits_for_its_retry_is_brought_forward_and_answered_as_coalesced(
+    early: bool, queue: str
+) -> None:
+    bench = Bench()
+    first = await bench.accept("1")
+    now, hours = FixedClock().now(), timedelta(hours=2)
+    bench.ledger.entries[first.job_id] = bench.ledger.entries[first.job_id].model_copy(
+        update={
+            "state": JobState.WAITING,
+            "due_at": now + hours,
+            "forward": Forwarding(120_000 if early else 0, 120_000).since(now),
+        }
+    )
+
+    second, third = await bench.accept("1"), await bench.accept("1")
+
+    assert second == third == Accepted("coalesced", first.job_id)
+    _, again = bench.publisher.published
+    assert (again.queue, again.message.job_id, again.message.ticket) == (queue, first.job_id, 2)
 
 
 async def test_with_the_ledger_down_complete_messages_go_to_the_broker() -> None:

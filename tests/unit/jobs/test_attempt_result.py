@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flow_omnium.jobs.attempt_result import MAX_CHANGE, AttemptResult, Run, result_of
+from flow_omnium.jobs.attempt_result import MAX_CHANGE, AttemptResult, Outage, Run, result_of
+from flow_omnium.jobs.circuits.evidence import Tone
+from flow_omnium.jobs.forwarding import Forwarding
 from flow_omnium.jobs.state import JobState
 from flow_omnium.outcomes import ApiCall, Deferral, Deferred, Ignored, Unavailable
 
@@ -44,6 +46,41 @@ def test_a_failure_waits_by_the_table_and_counts() -> None:
     assert (result.state, result.delay_ms, result.failures) == (JobState.WAITING, 300_000, 3)
     assert result.attempt is not None
     assert (result.attempt.number, result.attempt.error_class) == (5, "ValueError")
+
+
+def test_an_attempt_that_failed_says_which_call_went_wrong() -> None:
+    attempt = completed(
+        Unavailable(ApiCall("flow", "GET", "/orders/{orderUid}"), "", http_status=503)
+    ).attempt
+
+    assert attempt is not None
+    assert (attempt.system, attempt.call, attempt.http_status) == ("flow", "GET /orders/{orderUid}", 503)
+    assert attempt.error_class == "Unavailable"
+
+
+def test_what_failed_since_a_system_did_not_answer_waits_for_it_and_what_failed_for_itself_does_not() -> None:
+    run = Run(START, START, ValueError("boom"), tones={"omnium": Tone.ANSWERED, "flow": Tone.SILENT})
+    late = result_of(run, failures=0, attempt_count=0, retry_unit_seconds=60)
+
+    assert late.outage == Outage("flow", START)
+    assert late.attempt is not None
+    assert (late.attempt.system, late.attempt.call) == ("flow", None)
+    assert completed(ValueError("boom")).outage is None
+
+
+def test_only_a_failure_may_be_brought_forward_and_one_that_came_early_after_a_pause() -> None:
+    limited = Deferred("429", cause=Deferral.RATE_LIMITED, after_seconds=2)
+    assert completed(limited).forwarding is None
+    assert completed(None).forwarding is None
+    assert completed(ValueError("boom")).forwarding == Forwarding(0, 120_000)
+    early = result_of(
+        Run(START, START, ValueError("boom")),
+        failures=7,
+        attempt_count=7,
+        retry_unit_seconds=60,
+        was_forwarded=True,
+    )
+    assert early.forwarding == Forwarding(120_000, 120_000)
 
 
 def flags_of(result: AttemptResult) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import pytest
 
 from flow_omnium.jobs.attempt_result import Run
 from flow_omnium.jobs.broker.dispatch import Dispatch
+from flow_omnium.jobs.circuits.evidence import Tone
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
@@ -17,6 +18,7 @@ from flow_omnium.jobs.worker.fence import LeaseLostError, RunLease
 from flow_omnium.jobs.worker.leases import LEASES, LeaseRenewer
 from flow_omnium.jobs.worker.other_jobs import LedgerJobs
 from flow_omnium.jobs.worker.runner import JobRunner
+from flow_omnium.rest.hearing import Hearing
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.clock import FixedClock
@@ -100,6 +102,29 @@ async def test_a_job_may_ask_what_other_jobs_its_tenant_has() -> None:
         runner = JobRunner(handlers, find_tenant, leases, clock, timeout=timeout, others=others)
         await runner.run(entry)
     assert told == [True, False]
+
+
+@in_virtual_time
+async def test_a_run_that_takes_too_long_tells_which_system_it_waited_for() -> None:
+    ledger, clock, hearing = MemoryLedger(), LoopClock(), Hearing()
+
+    async def handle(_job: JobContext) -> None:
+        with hearing.call("omnium"):
+            pass
+        with hearing.call("flow"):
+            await asyncio.Event().wait()
+
+    async def find_tenant(_uid: str) -> Tenant:
+        return a_tenant("acme")
+
+    entry = await ledger.claim(a_message(), Lease("worker-1", clock.now(), LEASE))
+    assert isinstance(entry, JobEntry)
+    async with LeaseRenewer(ledger, clock, LEASE) as leases:
+        handlers, timeout = {JobKind.INBOUND_ORDER: handle}, timedelta(seconds=3)
+        runner = JobRunner(handlers, find_tenant, leases, clock, timeout=timeout, hearing=hearing)
+        ended = await runner.run(entry)
+    assert ended.tones == {"omnium": Tone.ANSWERED, "flow": Tone.SILENT}
+    assert ended.missed == "flow"
 
 
 @in_virtual_time

@@ -2,12 +2,14 @@
 
 import re
 import shlex
+import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
+import yaml
 from typer.core import TyperGroup
 
 from admin_console.app import create_app
@@ -70,6 +72,30 @@ def test_every_command_can_be_typed(runbook: Mapping[str, str], pages: Mapping[s
 )
 def test_a_command_that_does_not_exist_is_noticed(line: str) -> None:
     assert not can_be_typed(line)
+
+
+def test_the_window_of_what_was_turned_away_is_found(runbook: Mapping[str, str], tmp_path: Path) -> None:
+    (text,) = re.findall(r"```promql\n(.*?)```", runbook["FlowOmniumEventsTurnedAway"], re.DOTALL)
+    _whose, first, last = text.strip().splitlines()
+    # Three in its first scrape, more until minute 120, nothing since.
+    labels = 'job="webhook-gateway",instance="a",tenant="acme",sender="omnium",reason="no_store"'
+    counted = f"flow_omnium_gateway_events_turned_away_total{{{labels}}}"
+    series = [{"series": counted, "values": "_x100 3+1x20 23x200"}]
+    asked = [
+        {"expr": expr, "eval_time": "300m", "exp_samples": [{"labels": '{tenant="acme"}', "value": minutes}]}
+        for expr, minutes in ((first, 200), (last, 179))
+    ]
+    case = tmp_path / "window.test.yml"
+    case.write_text(
+        yaml.safe_dump({"tests": [{"interval": "1m", "input_series": series, "promql_expr_test": asked}]})
+    )
+    done = subprocess.run(  # noqa: S603 - the tool that comes with Prometheus
+        ["promtool", "test", "rules", str(case)],  # noqa: S607 - from the PATH, as it is installed
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def typed_in(panel: Mapping[str, Any]) -> Iterator[str]:

@@ -14,8 +14,10 @@ from flow_omnium.outcomes import (
     JobInterrupted,
     NotFound,
     Rejected,
+    TooLarge,
     Unavailable,
 )
+from flow_omnium.rest.answer_limits import JSON_VALUES
 from flow_omnium.rest.answers import Answer, Secrets, detail, document_of, retry_seconds
 
 CALL = ApiCall("omnium", "GET", "/api/Orders/{orderId}")
@@ -48,6 +50,24 @@ NOON = "Tue, 03 Mar 2026 12:00:00 GMT"
 def test_each_status_is_one_outcome(status: int, kind: type[JobInterrupted]) -> None:
     with pytest.raises(kind) as caught:
         document_of(CALL, Answer(status, b"no"), NONE)
+    assert type(caught.value) is kind
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (Answer(200, b"{}", fault="the answer is longer than that", is_cut=True), TooLarge),
+        (Answer(200, b"[" + b"0," * JSON_VALUES + b"0]"), TooLarge),
+        (Answer(200, b"{}", fault="the answer comes in an encoding that was not asked for"), Unavailable),
+        (Answer(200, b"{"), Unavailable),
+    ],
+    ids=["bytes", "values", "encoding", "no JSON"],
+)
+def test_an_answer_of_more_than_is_read_is_told_from_one_that_cannot_be_read(
+    answer: Answer, kind: type[JobInterrupted]
+) -> None:
+    with pytest.raises(kind) as caught:
+        document_of(CALL, answer, NONE)
     assert type(caught.value) is kind
 
 

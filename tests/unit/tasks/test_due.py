@@ -5,18 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flow_omnium.tasks.due import (
-    FULL_EVERY,
-    Due,
-    due,
-    has_another_schedule,
-    is_lost,
-    overdue_seconds,
-)
+from flow_omnium.tasks.due import Due, due, has_another_schedule, is_lost, overdue_seconds
 from flow_omnium.tasks.kind import PREREQUISITES, TaskName
 from flow_omnium.tasks.record import TaskRecord, TaskState
 from flow_omnium.tasks.request import RunRequest
-from flow_omnium.tasks.settings import TaskSchedule, TaskSettings
+from flow_omnium.tasks.settings import FULL_EVERY, TaskSchedule, TaskSettings
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -395,3 +395,13 @@ async def test_how_tasks_stand_is_shown_and_goes_with_the_tenant() -> None:
     rows = {each: bench.value("task_rows_total", **of_task, outcome=each) for each in ("read", "set_aside")}
     assert rows == {"read": 9, "set_aside": 1}
     assert bench.value("task_duration_seconds_count", task=PRICE.value) == 1
+
+
+@in_virtual_time
+async def test_what_takes_hours_leaves_room_for_what_cannot_wait() -> None:
+    long, quick = TaskName.RECONCILE_ORDERS, TaskName.POLL_RECEIPTS
+    tasks = {long: ScriptedTask(for_ever), quick: ScriptedTask(for_ever)}
+    bench = TaskBench(tasks, tenants=[a_tenant(f"tenant-{number}") for number in range(5)])
+    async with bench.scheduler(grace_seconds=0):
+        await asyncio.sleep(60)
+        assert (len(tasks[long].runs), len(tasks[quick].runs)) == (2, 5)

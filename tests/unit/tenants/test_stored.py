@@ -33,7 +33,7 @@ def read(document: dict[str, Any]) -> TenantRecord[Tenant]:
 
 
 NEWER = {
-    "polling": {"orders": "2m", "of": ["a", {"b": 1}]},
+    "polls": {"orders": "2m", "of": ["a", {"b": 1}]},
     "flow__futureProductUid": "fee",
     "parameters__OMNIUM_FUTURE": "v1:00000000:AAAA",
     "stores__oslo__future": True,
@@ -51,7 +51,7 @@ def test_keys_of_another_version_are_passed_over_and_named() -> None:
         "flow.futureProductUid",
         "orderStatuses.future",
         "parameters.OMNIUM_FUTURE",
-        "polling",
+        "polls",
         "stores.oslo.future",
     ]
     assert "v1:" not in repr(record)
@@ -78,7 +78,7 @@ def test_a_section_that_is_taken_away_takes_them_along() -> None:
     written = with_kept(sealed_document(plan.tenant, RING), plan.kept)
     assert "connector" not in written
     assert written["stores"] == {}
-    assert written["polling"] == NEWER["polling"]
+    assert written["polls"] == NEWER["polls"]
 
 
 @pytest.mark.parametrize(
@@ -86,22 +86,22 @@ def test_a_section_that_is_taken_away_takes_them_along() -> None:
     [("stores__oslo__OMNIUM_FLOW_STOCK_MASTER", "perhaps"), ("flow__countryCode", 7), ("parameters", None)],
 )
 def test_a_value_that_is_wrong_here_hides_the_tenant_and_is_named(path: str, value: object) -> None:
-    record = read(stored(**{path: value, "polling": {}}))
+    record = read(stored(**{path: value, "polls": {}}))
     assert record.tenant is None
     assert record.fault.startswith(path.replace("__", "."))
     assert record.is_active is True
-    assert record.unknown == ("polling",)
+    assert record.unknown == ("polls",)
 
 
 def test_a_repair_keeps_the_keys_of_another_version() -> None:
-    plan = applied(read(stored(flow__countryCode=7, polling={"orders": "2m"})), FULL)
+    plan = applied(read(stored(flow__countryCode=7, polls={"orders": "2m"})), FULL)
     assert plan.outcome == "repaired"
-    assert with_kept(sealed_document(plan.tenant, RING), plan.kept)["polling"] == {"orders": "2m"}
+    assert with_kept(sealed_document(plan.tenant, RING), plan.kept)["polls"] == {"orders": "2m"}
 
 
 def test_a_file_with_such_a_key_is_refused_all_the_same() -> None:
-    with pytest.raises(InvalidTenant, match="polling: unknown key"):
-        read_tenant(tenant_document(polling={}))
+    with pytest.raises(InvalidTenant, match="polls: unknown key"):
+        read_tenant(tenant_document(polls={}))
 
 
 def test_a_secret_that_does_not_open_leaves_the_rest_readable() -> None:

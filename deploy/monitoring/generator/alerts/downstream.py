@@ -22,6 +22,10 @@ def _limited(at: Scope) -> str:
     return f"{limited} > {limits.RATE_LIMITED_CALLS}"
 
 
+def _open(at: Scope) -> str:
+    return f"max by (tenant, system) ({at('flow_omnium_circuit_state')}) >= {limits.CIRCUIT_STATE}"
+
+
 def _unknown_words(at: Scope) -> str:
     return f"{growth(at, 'flow_omnium_flow_unknown_words_total', '', 60, 'tenant', 'field')} > 0"
 
@@ -35,6 +39,15 @@ DOWNSTREAM: Final = (
         "{{ $labels.system }} does not answer as it should",
         "{{ $value | humanizePercentage }} of the calls to {{ $labels.system }} got a 5xx or no answer in 15 minutes. "
         "Their jobs wait and are tried again.",
+    ),
+    Alert(
+        "FlowOmniumCircuitOpen",
+        Severity.WARNING,
+        "15m",
+        _open,
+        "{{ $labels.system }} does not answer for tenant {{ $labels.tenant }}",
+        "No call to {{ $labels.system }} for tenant {{ $labels.tenant }} has been answered for 15 minutes, or too few have. The "
+        "tenant's jobs are held and tried one by one; they come back by themselves once it answers.",
     ),
     Alert(
         "FlowOmniumRateLimited",

@@ -11,6 +11,7 @@ _ANSWERS = "flow_omnium_http_requests_total"
 _TO_EVENTS = 'job="webhook-gateway",route=~"/v1/.+"'
 _EVENTS = "flow_omnium_gateway_events_total"
 _REFUSED = "flow_omnium_gateway_refused_authentications_total"
+_TURNED_AWAY = "flow_omnium_gateway_events_turned_away_total"
 
 
 def _errors(at: Scope) -> str:
@@ -20,6 +21,16 @@ def _errors(at: Scope) -> str:
     return f"""\
 {broken} / {growth(at, _ANSWERS, _TO_EVENTS, 10, "job")} > {limits.GATEWAY_ERROR_SHARE}
 and {broken} >= {limits.GATEWAY_ERRORS}"""
+
+
+def _turned_away(at: Scope) -> str:
+    away = growth(at, _TURNED_AWAY, 'reason!="inactive"', 60, "tenant")
+    return f"{away} >= {limits.TURNED_AWAY_EVENTS}"
+
+
+def _inactive(at: Scope) -> str:
+    refused = growth(at, _TURNED_AWAY, 'reason="inactive"', 60, "tenant")
+    return f"{refused} > 0"
 
 
 def _duplicates(at: Scope) -> str:
@@ -49,6 +60,24 @@ GATEWAY: Final = (
         "The gateway turns events away",
         "{{ $labels.job }} answered {{ $value | humanizePercentage }} of the events with a 5xx in 10 minutes. "
         "The senders repeat them for a while; an event that is given up is lost.",
+    ),
+    Alert(
+        "FlowOmniumEventsTurnedAway",
+        Severity.WARNING,
+        "5m",
+        _turned_away,
+        "Events for tenant {{ $labels.tenant }} were turned away, and may be lost",
+        "{{ $value | humanize }} events for tenant {{ $labels.tenant }} were answered 503 in an hour. A sender that is "
+        "turned away three times gives up: what it told of comes by a reconciliation.",
+    ),
+    Alert(
+        "FlowOmniumEventsOfInactiveTenant",
+        Severity.INFO,
+        "5m",
+        _inactive,
+        "Events come for tenant {{ $labels.tenant }}, which is not active",
+        "{{ $value | humanize }} events for tenant {{ $labels.tenant }} were refused in an hour, since it is not active. "
+        "Their senders give up: what they told of comes by a reconciliation once the tenant is active.",
     ),
     Alert(
         "FlowOmniumDuplicatesSpike",

@@ -27,6 +27,19 @@ def _set_aside(at: Scope) -> str:
     return f"max by (tenant, kind) ({at('flow_omnium_rows_set_aside')}) >= {limits.ROWS_SET_ASIDE}"
 
 
+def _missed(at: Scope) -> str:
+    # Of Flow's orders most changes are published by no event at all, and levels are told by many: to find those is a poll's work.
+    promised = 'task=~"OmniumOrderPoll|FlowReceiptPoll"'
+    missed = growth(at, "flow_omnium_missed_changes_total", promised, 30, "tenant", "task")
+    return f"{missed} >= {limits.MISSED_CHANGES}"
+
+
+def _drift(at: Scope) -> str:
+    # What is pending or was given a job is on its way; what cannot be compared is told by the report.
+    drift = at("flow_omnium_reconciliation_rows", 'result=~"missing.+|differ"')
+    return f"max by (tenant, kind, result) ({drift}) >= {limits.DRIFTING_RECORDS}"
+
+
 TASKS: Final = (
     Alert(
         "FlowOmniumTaskOverdue",
@@ -35,7 +48,7 @@ TASKS: Final = (
         _overdue,
         "{{ $labels.task }} of tenant {{ $labels.tenant }} is not begun",
         "{{ $labels.task }} of tenant {{ $labels.tenant }} was due {{ $value | humanizeDuration }} ago, and nobody has "
-        "begun it. What changed in Omnium since does not reach the shop.",
+        "begun it. What has changed since is not brought over.",
     ),
     Alert(
         "FlowOmniumTaskFailing",
@@ -56,6 +69,15 @@ TASKS: Final = (
         "tries again at its next time, and will be refused again until somebody acts.",
     ),
     Alert(
+        "FlowOmniumEventsMissed",
+        Severity.WARNING,
+        "1m",
+        _missed,
+        "Events of tenant {{ $labels.tenant }} are missed ({{ $labels.task }})",
+        "{{ $value | humanize }} changes of tenant {{ $labels.tenant }} in half an hour were found by {{ $labels.task }} alone: "
+        "no event had told of them. They are brought over, minutes late.",
+    ),
+    Alert(
         "FlowOmniumRowsSetAside",
         Severity.WARNING,
         "60m",
@@ -63,5 +85,14 @@ TASKS: Final = (
         "Rows of tenant {{ $labels.tenant }} are set aside ({{ $labels.kind }})",
         "{{ $labels.kind }} rows of tenant {{ $labels.tenant }} that Flow does not take: {{ $value }}. All others were "
         "written; these are tried again with each run.",
+    ),
+    Alert(
+        "FlowOmniumDrift",
+        Severity.WARNING,
+        "15m",
+        _drift,
+        "Flow and Omnium do not agree on {{ $labels.kind }} of tenant {{ $labels.tenant }}",
+        "{{ $value }} {{ $labels.kind }} of tenant {{ $labels.tenant }} were found by the latest reconciliation to be "
+        "{{ $labels.result }}, and no job is on its way. No event told of them, or what they need was not done.",
     ),
 )

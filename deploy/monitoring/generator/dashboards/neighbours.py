@@ -47,6 +47,33 @@ DOWNSTREAM: Final = Row(
             ),
             alert="FlowOmniumRateLimited",
         ),
+        Panel(
+            "Circuits",
+            "2 while a system answers nothing for a tenant and its jobs are held, 1 while they come back, 0 else.",
+            Unit.COUNT,
+            (
+                Query(
+                    f"max by (system, tenant) ({CHOSEN('flow_omnium_circuit_state', _OF)})",
+                    "{{system}} {{tenant}}",
+                ),
+            ),
+            width=12,
+            limit=limits.CIRCUIT_STATE,
+            alert="FlowOmniumCircuitOpen",
+            leads_to_tenant=True,
+        ),
+        Panel(
+            "Let go",
+            "Jobs that come back since a system answers again, the probes among them.",
+            Unit.PER_SECOND,
+            (
+                Query(
+                    rate("flow_omnium_circuit_jobs_released_total", _OF, "system", "tenant"),
+                    "{{system}} {{tenant}}",
+                ),
+            ),
+            width=12,
+        ),
     ),
 )
 

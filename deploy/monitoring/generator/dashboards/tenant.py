@@ -11,6 +11,7 @@ _OF = 'tenant="$tenant"'
 _FAILED = f'{_OF},outcome="failed"'
 _RUN = f'{_OF},outcome=~"done|ignored|failed"'
 _RUNS = "flow_omnium_jobs_total"
+_DRIFTS = 'result=~"missing.+|differ"'
 
 _COMMANDS = """
 ```
@@ -22,6 +23,7 @@ flow-omnium jobs retry --tenant $tenant --error-class NotFound --dry-run
 flow-omnium jobs pauses                                     # what operators have paused
 flow-omnium tasks list --tenant $tenant                     # when each scheduled task is due, how its latest run ended
 flow-omnium tasks rows --tenant $tenant                     # what Flow does not take, and why
+flow-omnium reconcile --tenant $tenant --list               # what comparing both systems has found
 flow-omnium tenants check $tenant                           # do its credentials work?
 flow-omnium tenants history $tenant                         # who changed its settings
 ```
@@ -30,7 +32,7 @@ flow-omnium tenants history $tenant                         # who changed its se
 _NOW: Final = Row(
     "Its jobs",
     (
-        Note("On the command line", _COMMANDS, width=12, height=9),
+        Note("On the command line", _COMMANDS, width=12, height=10),
         Panel(
             "Failing share",
             "Failed runs among all runs in 15 minutes.",
@@ -98,7 +100,7 @@ _FLOW: Final = Row(
         ),
         Panel(
             "Held",
-            "At its cap (slot), record busy, paused, inactive.",
+            "At its cap (slot), record busy, paused, inactive, a system out (outage).",
             Unit.PER_SECOND,
             (Query(rate("flow_omnium_jobs_held_total", _OF, "reason"), "{{reason}}"),),
             width=12,
@@ -163,6 +165,51 @@ _TASKS: Final = Row(
             Unit.PER_SECOND,
             (Query(rate("flow_omnium_task_rows_total", _OF, "task", "outcome"), "{{task}} {{outcome}}"),),
         ),
+        Panel(
+            "What no event has told",
+            "Changes that a poll alone has found, by poll.",
+            Unit.PER_SECOND,
+            (Query(rate("flow_omnium_missed_changes_total", _OF, "task"), "{{task}}"),),
+            alert="FlowOmniumEventsMissed",
+        ),
+    ),
+)
+
+_DRIFT: Final = Row(
+    "How both systems agree",
+    (
+        Panel(
+            "What differs",
+            "Records of the latest reconciliation that are missing or differ, by kind; `reconcile --list` has the report.",
+            Unit.COUNT,
+            (
+                Query(
+                    "max by (kind, result) "
+                    f"({CHOSEN('flow_omnium_reconciliation_rows', f'{_OF},{_DRIFTS}')})",
+                    "{{kind}} {{result}}",
+                ),
+            ),
+            limit=limits.DRIFTING_RECORDS,
+            alert="FlowOmniumDrift",
+        ),
+        Panel(
+            "What was compared",
+            "All records of the latest reconciliation, by how they stood.",
+            Unit.COUNT,
+            (
+                Query(
+                    f"sum by (result) (max by (kind, result) ({CHOSEN('flow_omnium_reconciliation_rows', _OF)}))",
+                    "{{result}}",
+                ),
+            ),
+            Form.STACK,
+        ),
+        Panel(
+            "How long ago",
+            "Time since the latest reconciliation, by kind: one runs each week.",
+            Unit.SECONDS,
+            (Query(f"min by (kind) ({CHOSEN('flow_omnium_reconciliation_age_seconds', _OF)})", "{{kind}}"),),
+        ),
     ),
 )
 
@@ -225,6 +272,6 @@ TENANT: Final = Page(
     "flow-omnium-tenant",
     "Flow–Omnium: one tenant",
     "One tenant's events, jobs, tasks, errors and token.",
-    (_NOW, _FLOW, _TASKS, _ERRORS),
+    (_NOW, _FLOW, _TASKS, _DRIFT, _ERRORS),
     one_tenant=True,
 )

@@ -20,17 +20,23 @@ QUEUED_SECONDS = 0.3
 
 @dataclass(frozen=True)
 class DemoTenant:
-    """The tenant's secrets, and whether the suite exports its catalogue: not where nobody looks at one."""
+    """The tenant's secrets, whether the suite exports its catalogue (not where nobody looks at one), and how it hears of changes.
+
+    `polls_every`: how often both systems are asked for changes. `has_events`: whether Omnium sends its events.
+    """
 
     exports_catalogue: bool = False
+    polls_every: str = "5m"
+    has_events: bool = True
     omnium_secret: str = field(default_factory=secrets.token_urlsafe, repr=False)
     flow_token: str = field(default_factory=secrets.token_urlsafe, repr=False)
     webhook_secret: str = field(default_factory=secrets.token_urlsafe, repr=False)
 
     def register(self, simulators: Simulators, suite: Suite) -> None:
-        """Make the tenant known everywhere, then have Omnium's events sent to the gateway."""
+        """Make the tenant known everywhere, then have Omnium's events sent to the gateway, where it has any."""
         self.apply(simulators, suite)
-        self.subscribe(simulators, suite)
+        if self.has_events:
+            self.subscribe(simulators, suite)
 
     def apply(self, simulators: Simulators, suite: Suite) -> None:
         """Make the tenant known to both simulators and in the database. No service has to run for it."""
@@ -91,6 +97,7 @@ class DemoTenant:
         """What the tenant's file takes from the environment."""
         return {
             "DEMO_EXPORTS_CATALOGUE": str(self.exports_catalogue).lower(),
+            "DEMO_POLLS_EVERY": self.polls_every,
             "DEMO_WEBHOOK_SECRET": self.webhook_secret,
             "DEMO_FLOW_TOKEN": self.flow_token,
             "DEMO_OMNIUM_SECRET": self.omnium_secret,

@@ -16,9 +16,9 @@ from catalog_sync.purchases.source import Source
 from catalog_sync.rows.kinds import RowKind
 from catalog_sync.rows.row import Mapped, Row
 from catalog_sync.scope import resolve
-from flow_omnium.omnium.batches import Batch
 from flow_omnium.omnium.models.catalogue import Category, Market, MarketGroup, Product, Store
 from flow_omnium.omnium.models.purchase_export import ExportedDelivery, ExportedOrder
+from flow_omnium.rest.batches import Batch
 from flow_omnium.rest.exact_json import decode, encode
 from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant

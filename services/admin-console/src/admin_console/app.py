@@ -10,7 +10,9 @@ import typer
 from admin_console.audit import commands as audit
 from admin_console.jobs import commands as jobs
 from admin_console.privacy import commands as privacy
+from admin_console.reconcile import commands as reconcile
 from admin_console.schema import commands as schema
+from admin_console.sync import commands as sync
 from admin_console.tasks import commands as tasks
 from admin_console.tenants import commands as tenants
 
@@ -55,6 +57,15 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
             "The scheduled tasks of a tenant's catalogue.",
             {"list": tasks.list_, "run": tasks.run, "history": tasks.history, "rows": tasks.rows},
         ),
+        "sync": Group(
+            "Bringing one record to the other side, as an event of it would.",
+            {
+                "order": sync.order,
+                "customer": sync.customer,
+                "receipt": sync.receipt,
+                "reception": sync.reception,
+            },
+        ),
         "parked": Group(
             "Messages that no worker could read.",
             {"list": jobs.list_parked, "requeue": jobs.requeue},
@@ -94,6 +105,7 @@ def create_app() -> typer.Typer:
     )
     app.callback()(flow_omnium)
     app.command("plan")(jobs.plan)
+    app.command("reconcile")(reconcile.reconcile)
     for name, group in GROUPS.items():
         app.add_typer(_built(group), name=name)
     return app

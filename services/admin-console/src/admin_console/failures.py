@@ -44,6 +44,10 @@ def _faults(error: Any) -> Sequence[str]:
     return tuple(str(fault) for fault in error.faults)
 
 
+def _lines(error: Any) -> Sequence[str]:
+    return tuple(error.lines)
+
+
 def _of_the_database(error: Any) -> Sequence[str]:
     """The driver appends its settings and the whole topology; what comes before says it all."""
     text = str(error)
@@ -72,6 +76,7 @@ EXPECTED: Final = (
     Expected("admin_console.tenants.file", "TenantFileError", EXIT_BAD_INPUT),
     Expected("flow_omnium.tenants.validation", "InvalidTenant", EXIT_BAD_INPUT, _faults),
     Expected("admin_console.failures", "WrongUse", EXIT_BAD_INPUT),
+    Expected("admin_console.sync.decision", "Ambiguous", lines=_lines),
     Expected("admin_console.failures", "NothingDone"),
     Expected("flow_omnium.tenants.record", "UnknownTenant"),
     Expected("flow_omnium.tenants.record", "UnreadableTenant"),

@@ -1,6 +1,7 @@
 """How the console speaks: results on standard output, one line per fault on standard error."""
 
 import json
+import sys
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,16 @@ from rich.table import Table
 from rich.text import Text
 
 _WIDTH_OF_A_PIPE = 200
+
+
+def is_terminal() -> bool:
+    """Tell whether a person sees what is written."""
+    return sys.stdout.isatty()
+
+
+def can_ask() -> bool:
+    """Tell whether a person sees a question, and can answer it."""
+    return sys.stdin.isatty() and is_terminal()
 
 
 def show(result: RenderableType) -> None:

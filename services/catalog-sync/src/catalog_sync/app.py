@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Collection, Mapping
 from contextlib import AsyncExitStack
-from datetime import timedelta
 from functools import partial
 from typing import Final
 
@@ -30,21 +29,16 @@ from flow_omnium.jobs.handler import Handlers
 from flow_omnium.jobs.kinds import CATALOG_QUEUE, JobKind
 from flow_omnium.jobs.ledger.recent_work import MongoRecentWork
 from flow_omnium.jobs.sync import Syncs, handlers_of
-from flow_omnium.jobs.worker.other_jobs import LedgerOutbox
+from flow_omnium.jobs.worker.other_jobs import LedgerJobs, LedgerOutbox
 from flow_omnium.jobs.worker.service import Neighbours, WorkerService, serve_worker
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.runtime.metrics import TaskMetrics
-from flow_omnium.tasks.heartbeat import Heartbeat
 from flow_omnium.tasks.kind import TaskName
-from flow_omnium.tasks.loop import TaskScheduler
 from flow_omnium.tasks.memory import MemoryTaskStore
 from flow_omnium.tasks.mongo import MongoTaskStore
-from flow_omnium.tasks.policy import TaskPolicy
-from flow_omnium.tasks.report import TaskReport
-from flow_omnium.tasks.running import TaskRunner
-from flow_omnium.tasks.standing import Standings
+from flow_omnium.tasks.service import begin_scheduler
 from flow_omnium.tasks.task import Task
 
 NAME = "catalog-sync"
@@ -52,9 +46,6 @@ READS = (CATALOG_QUEUE,)
 
 OMNIUM_AT_ONCE: Final = 3
 """Of the 20 calls that Omnium allows an API user at once, all exports of a tenant get so many: orders must not wait."""
-
-LOOKS_PER_PASS: Final = 2
-"""How often a look for tasks comes while the relay looks once: every five seconds, unless it is told otherwise."""
 
 
 async def serve_catalog_sync(settings: WorkerServiceSettings, stop: asyncio.Event) -> None:
@@ -68,20 +59,12 @@ def build_handlers(near: Neighbours) -> Handlers:
     return handlers_of(syncs_of(_parts(near)))
 
 
-async def begin_tasks(stack: AsyncExitStack, near: Neighbours) -> None:
+async def begin_tasks(stack: AsyncExitStack, near: Neighbours, _jobs: LedgerJobs) -> None:
     """Begin to look for tasks that are due; on leaving the stack their runs are given a grace."""
-    stores, metrics = near.stores, TaskMetrics(near.stores.metrics.registrar)
-    parts = _parts(near)
-    tasks, policy = tasks_of(parts), _policy(near)
-    report = TaskReport(metrics)
-    heartbeat = Heartbeat(parts.tasks, policy, stores.leases.fence, stores.supervisor)
-    runner = TaskRunner(parts.tasks, tasks, heartbeat, policy, report)
-    settings = partial(settings_of, offered=tuple(tasks))
-    standings = Standings(stores.tenants.known, settings, stores.gate.pauses_tenant)
-    exporting = partial(_exporting, near)
-    await stack.enter_async_context(RowWatch(parts.rows, metrics, exporting, stores.supervisor))
-    scheduler = TaskScheduler(parts.tasks, runner, standings, policy, report, stores.supervisor)
-    await stack.enter_async_context(scheduler)
+    parts, metrics = _parts(near), TaskMetrics(near.stores.metrics.registrar)
+    watch = RowWatch(parts.rows, metrics, partial(_exporting, near), near.stores.supervisor)
+    await stack.enter_async_context(watch)
+    await begin_scheduler(stack, near, parts.tasks, tasks_of(parts), settings_of, metrics)
 
 
 def build_syncs(omnium: OmniumClient, flow: FlowClient) -> Syncs:
@@ -123,18 +106,6 @@ def _parts(near: Neighbours) -> TaskParts:
     rows, tasks = MongoRows(database), MongoTaskStore(database)
     work, outbox = MongoRecentWork(database), LedgerOutbox(near.stores.ledger, near.stores.clock)
     return TaskParts(omnium, near.flow(), rows, tasks, near.stores.clock, work, outbox.wake, asyncio.sleep)
-
-
-def _policy(near: Neighbours) -> TaskPolicy:
-    settings = near.settings
-    lease = timedelta(seconds=settings.lease_seconds)
-    return TaskPolicy(
-        near.owner,
-        near.stores.clock,
-        lease,
-        settings.retry_unit_seconds,
-        poll_seconds=settings.relay_interval_seconds / LOOKS_PER_PASS,
-    )
 
 
 def _exporting(near: Neighbours) -> Collection[str]:

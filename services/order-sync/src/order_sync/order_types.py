@@ -64,6 +64,11 @@ def rule_of(order_type: str | None, names: OrderTypeNames = _NO_NAMES) -> OrderR
     return rule
 
 
+def has_rule(order_type: str | None, names: OrderTypeNames) -> bool:
+    """Tell whether shops handle orders of a type."""
+    return _rule_or_none(order_type, names) is not None
+
+
 def is_click_and_collect(order_type: str | None, names: OrderTypeNames) -> bool:
     """Tell whether the customer collects an order of this type, by its own name or one of the tenant's."""
     return _rule_or_none(order_type, names) is CLICK_AND_COLLECT

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.models.purchase import PurchaseOrder
+from flow_omnium.flow.versions import receivement_version
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.models.purchase import PurchaseOrder as OmniumOrder
@@ -32,13 +33,14 @@ class Gathering:
         self._omnium = omnium
         self._flow = flow
         self._tenant = job.tenant
+        self._journal = job.journal
         self._shop = ShopReading(flow, job)
         self._done = _confirmations(job.journal.writes)
         self._refused = _confirmations(job.journal.refused)
 
     async def gather(self) -> Gathered:
         """Read the receptions of the purchase order, or the one reception, that the job is about."""
-        known, shop = await self._known(await self._shop.read())
+        known, shop = await self._known(await self._read())
         received = items_of(shop.receivements, shop.order)
         others = await self._orders_of_lines(shop, received, known)
         found = Gathered(
@@ -53,6 +55,12 @@ class Gathering:
             missing=shop.missing,
         )
         return await WarehouseReading(self._omnium, self._flow, self._tenant).complete(found, received)
+
+    async def _read(self) -> InShop:
+        shop = await self._shop.read()
+        for one in shop.receivements:
+            self._journal.saw(receivement_version(one))
+        return shop
 
     async def _known(self, shop: InShop) -> tuple[KnownOrder | None, InShop]:
         """Find the purchase order in Omnium, exported whole or as a delivery; without lines if the delivery is empty there.

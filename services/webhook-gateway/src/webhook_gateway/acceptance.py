@@ -15,7 +15,7 @@ from typing import Literal
 
 from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.kinds import tells_deletion
-from flow_omnium.jobs.ledger.contract import IntakeLedger, LedgerUnavailableError, Recorded
+from flow_omnium.jobs.ledger.contract import IntakeLedger, LedgerUnavailableError, Recorded, due_of
 from flow_omnium.jobs.message import JobMessage, new_message
 from flow_omnium.runtime.circuit_breaker import CircuitBreaker
 from flow_omnium.runtime.clock import Clock
@@ -99,11 +99,10 @@ class Acceptance:
             sent = await self._dispatch.enqueue(leaders)
             return {job.job_id: Accepted("queued", job.job_id) for job in sent}
         # They are safe: the answer does not wait for the broker, and what it does not confirm is the relay's.
-        taken = list(zip(leaders, recorded, strict=True))
-        await self._dispatch.enqueue_soon([leader for leader, item in taken if item.is_new])
+        await self._dispatch.announce(due_of(leaders, recorded))
         return {
             leader.job_id: Accepted("queued" if item.is_new else "coalesced", item.job_id)
-            for leader, item in taken
+            for leader, item in zip(leaders, recorded, strict=True)
         }
 
     async def _record(self, jobs: Sequence[JobMessage]) -> Sequence[Recorded] | None:

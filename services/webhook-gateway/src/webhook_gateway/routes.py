@@ -73,6 +73,7 @@ class EventRoutes:
         self._acceptance = acceptance
         self._events = Bound(metrics.events)
         self._refused = Bound(metrics.overloaded)
+        self._turned_away = Bound(metrics.turned_away)
         limits = limits or Limits()
         self._backpressure = Backpressure(limits)
         self._strangers = Strangers(limits)
@@ -92,23 +93,31 @@ class EventRoutes:
 
     def _handler(self, sender: str, admit: Admit) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def handle(request: web.Request) -> web.Response:
-            visit = _Visit(request)
+            visit = _Visit(request, sender)
             try:
                 return await self._respond(visit, admit)
             except RefusedError as error:
                 return refuse(error.status, str(error))
             except OverloadedError as error:
                 self._refused[str(error),].inc()
+                self._count_away(visit, "overloaded")
                 return try_later("the gateway has all it can do")
             except TooSlowError as error:
+                self._count_away(visit, "too_slow")
                 return _without_more(try_later(str(error)))
             except (NotAcceptedError, TenantsUnread, UnreadableTenant) as error:
+                self._count_away(
+                    visit, "no_store" if isinstance(error, NotAcceptedError) else "tenants_unread"
+                )
                 self._note(error, visit)
                 return try_later("try again later")
             finally:
                 self._events[visit.tenant_uid, sender, visit.outcome].inc()
 
         return handle
+
+    def _count_away(self, visit: "_Visit", reason: str) -> None:
+        self._turned_away[visit.tenant_uid, visit.sender, reason].inc()
 
     def _note(self, error: Exception, visit: "_Visit") -> None:
         # That tenants are unread, their directory has logged: whoever makes up a tenant could write it here again.
@@ -125,6 +134,7 @@ class EventRoutes:
         if refusal is not None:
             return refusal
         if not tenant.active:
+            self._count_away(visit, "inactive")
             return refuse(403, "the tenant is not activated")
         with self._backpressure.place(tenant.tenant_uid) as place:
             return await self._take(visit, place, tenant, admit)
@@ -165,6 +175,7 @@ class _Visit:
     """One request, and what is known of it so far."""
 
     request: web.Request
+    sender: str
     tenant_uid: str = UNKNOWN_TENANT
     outcome: str = "refused"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import aiohttp
 from pydantic import BaseModel
@@ -17,6 +17,8 @@ from flow_omnium.rest.client import Peer, RestClient
 from flow_omnium.runtime.destinations import ApiHosts, flow_hosts
 from flow_omnium.runtime.proxies import Proxies
 from flow_omnium.tenants.tenant import Tenant
+
+SYSTEM: Final = "flow"
 
 Names = Mapping[str, str]
 
@@ -35,7 +37,7 @@ class FlowApi:
         proxies: Proxies | None = None,
     ) -> None:
         self._watch = watch or CallWatch()
-        self._rest = RestClient(session, "flow", watch=self._watch, proxies=proxies)
+        self._rest = RestClient(session, SYSTEM, watch=self._watch, proxies=proxies)
         self._hosts = flow_hosts(hosts) if isinstance(hosts, str) else hosts
 
     async def send(

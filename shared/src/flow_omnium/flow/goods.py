@@ -1,11 +1,12 @@
 """The calls on what a shop receives: purchase orders, receptions, stock."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
 from typing import Final
 
 from flow_omnium.flow import routes
 from flow_omnium.flow.api import FlowApi
+from flow_omnium.flow.changes import NEWEST_FIRST, ChangesOf, Window
 from flow_omnium.flow.lists import ListOf
 from flow_omnium.flow.models.purchase import (
     NewStock,
@@ -17,10 +18,19 @@ from flow_omnium.flow.models.purchase import (
     StoreStockQuery,
 )
 from flow_omnium.outcomes import NotFound
+from flow_omnium.rest.batches import Batch
 from flow_omnium.rest.reading import read_as
+from flow_omnium.rest.versions import utc_text
 from flow_omnium.tenants.tenant import Tenant
 
 _RECEIVEMENTS: Final = ListOf(routes.FIND_RECEIVEMENTS, Receivement, lambda one: one.receivement_uid)
+_CHANGED: Final = ChangesOf(
+    routes.FIND_RECEIVEMENTS,
+    Receivement,
+    "receivementUid",
+    lambda one: one.receivement_uid,
+    lambda one: one.last_modified_at,
+)
 _ORDERS: Final = ListOf(routes.FIND_PURCHASE_ORDERS, PurchaseOrder, lambda one: one.purchase_order_uid)
 _STOCK: Final = ListOf(routes.READ_STOCK, ProductStock, lambda one: (one.product_uid, one.product_sku))
 _STORE_STOCK: Final = ListOf(
@@ -46,12 +56,19 @@ class FlowGoods:
             return None
         return read_as(PurchaseOrder, answer)
 
-    async def purchase_orders(self, tenant: Tenant, store_uid: str) -> Sequence[PurchaseOrder]:
-        """List all purchase orders of a store, however many pages they fill; a store that is none has none."""
+    async def purchase_orders(
+        self, tenant: Tenant, store_uid: str, external_id: str | None = None
+    ) -> Sequence[PurchaseOrder]:
+        """List all purchase orders of a store, or those of an external id, however many pages they fill.
+
+        A store that is none has none.
+        """
+        query = {} if external_id is None else {"purchaseOrderExternalId": external_id}
         try:
-            return await _ORDERS.read(self._api, tenant, ids={"storeUid": store_uid})
+            found = await _ORDERS.read(self._api, tenant, ids={"storeUid": store_uid}, query=query)
         except NotFound:
             return ()
+        return [one for one in found if external_id in (None, one.external_id)]
 
     async def receivement(self, tenant: Tenant, store_uid: str, uid: str) -> Receivement | None:
         """Read a reception; None if the store has none of that uid."""
@@ -76,6 +93,23 @@ class FlowGoods:
         except NotFound:
             return ()
         return [one for one in listed if one.purchase_order_uid == purchase_order_uid]
+
+    def changed_receivements(
+        self, tenant: Tenant, store_uid: str, since: datetime, until: datetime
+    ) -> AsyncGenerator[Batch[Receivement], None]:
+        """List a store's receptions that were last changed between two moments (UTC), both included.
+
+        Flow publishes no such filter: where it is passed over, the order of the list bounds what is read. One that was deleted
+        is in none. Raises Rejected where Flow refuses the filter, NotAccepted where it keeps neither, NotFound for a store
+        that is none.
+        """
+        return _CHANGED.read(
+            self._api,
+            tenant,
+            Window(since, until),
+            ids={"storeUid": store_uid},
+            query={"modifiedFrom": utc_text(since), **NEWEST_FIRST},
+        )
 
     async def stock(
         self, tenant: Tenant, product_uids: Sequence[str], warehouse_uid: str

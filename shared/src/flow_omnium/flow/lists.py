@@ -59,13 +59,31 @@ class ListOf(Generic[_Model]):
     ) -> Fetch[_Model]:
         """Return what reads one page by its number."""
 
+        raw = raw_pages(api, tenant, self.route, ids=ids, query=query, body=body)
+
         async def page(number: int) -> Page[_Model]:
-            asked = {**(query or {}), "pageNumber": str(number), "pageSize": str(PAGE_SIZE)}
-            answer = await api.send(tenant, self.route, ids=ids, query=asked, body=body)
-            return self._page(read_as(_Answer, answer))
+            found = await raw(number)
+            places = enumerate(found.records)
+            records = [read_as(self.model, item, at=f"items[{place}]") for place, item in places]
+            return Page(records, found.total)
 
         return page
 
-    def _page(self, answer: _Answer) -> Page[_Model]:
-        records = [read_as(self.model, item, at=f"items[{place}]") for place, item in enumerate(answer.items)]
-        return Page(records, answer.paging.total_count if answer.paging else None)
+
+def raw_pages(
+    api: FlowApi,
+    tenant: Tenant,
+    route: Route,
+    *,
+    ids: Names | None = None,
+    query: Names | None = None,
+    body: BaseModel | None = None,
+) -> Fetch[Any]:
+    """Return what reads one page of a list by its number, the records as they came."""
+
+    async def page(number: int) -> Page[Any]:
+        asked = {**(query or {}), "pageNumber": str(number), "pageSize": str(PAGE_SIZE)}
+        answer = read_as(_Answer, await api.send(tenant, route, ids=ids, query=asked, body=body))
+        return Page(answer.items, answer.paging.total_count if answer.paging else None)
+
+    return page

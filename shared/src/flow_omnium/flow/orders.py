@@ -1,12 +1,17 @@
 """The calls on Flow's orders."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from datetime import datetime
 from typing import Final
 
 from flow_omnium.flow import routes
 from flow_omnium.flow.api import FlowApi
+from flow_omnium.flow.changes import NEWEST_FIRST, ChangesOf, Window
 from flow_omnium.flow.models import (
+    ChangedOrders,
     ItemChange,
+    ListedOrder,
     NewDiscount,
     NewHandling,
     NewItem,
@@ -18,13 +23,17 @@ from flow_omnium.flow.models import (
     OrderItem,
     OrderRef,
 )
-from flow_omnium.flow.state_words import order_in_our_words, unknown_words
+from flow_omnium.flow.state_words import listed_in_our_words, order_in_our_words, unknown_words
 from flow_omnium.flow.states import OrderState
 from flow_omnium.outcomes import InvalidData, NotFound
+from flow_omnium.rest.batches import Batch
 from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
 
 _TAX_FIELDS: Final = ("itemPrice", "itemVatAmount", "vatRate")
+_CHANGED: Final = ChangesOf(
+    routes.SEARCH_ORDERS, ListedOrder, "orderUid", lambda one: one.order_uid, lambda one: one.last_modified_at
+)
 
 
 class FlowOrders:
@@ -42,6 +51,21 @@ class FlowOrders:
         order = order_in_our_words(read_as(Order, answer), tenant.flow.states)
         self._api.unknown_words(tenant, unknown_words(order))
         return order
+
+    async def changed(
+        self, tenant: Tenant, since: datetime, until: datetime
+    ) -> AsyncGenerator[Batch[ListedOrder], None]:
+        """List the orders that were last changed between two moments (UTC), both included, their states in our words.
+
+        Flow publishes no such search. Raises NotFound, Rejected or AccessDenied where Flow does not have it, NotAccepted
+        where it gives all orders: the receipts tell of sales then.
+        """
+        window, body = Window(since, until), ChangedOrders(last_modified_from=since)
+        pages = _CHANGED.read(self._api, tenant, window, query=NEWEST_FIRST, body=body)
+        async with aclosing(pages) as batches:
+            async for batch in batches:
+                listed = [listed_in_our_words(one, tenant.flow.states) for one in batch.records]
+                yield Batch(listed, batch.unreadable)
 
     async def create(self, tenant: Tenant, store_uid: str, order: NewOrder) -> None:
         """Create an order without lines. Raises Conflict if its uid is taken."""

@@ -33,6 +33,7 @@ READ_TENANT = Route("GET", _TENANT, Source.DOCUMENTED)
 LIST_STORES = Route("GET", f"{_TENANT}/stores", Source.ASSUMED)
 
 READ_ORDER = Route("GET", f"{_TENANT}/orders/{{orderUid}}", Source.DOCUMENTED)
+SEARCH_ORDERS = Route("POST", f"{_TENANT}/orders/search", Source.ASSUMED)
 CREATE_ORDER = Route("POST", f"{_STORE}/orders", Source.ASSUMED)
 CHANGE_HEADER = Route("PUT", _ORDER, Source.ASSUMED)
 ADD_ITEM = Route("POST", f"{_ORDER}/items", Source.ASSUMED)
@@ -124,6 +125,7 @@ ROUTES: tuple[Route, ...] = (
     READ_TENANT,
     LIST_STORES,
     READ_ORDER,
+    SEARCH_ORDERS,
     CREATE_ORDER,
     CHANGE_HEADER,
     ADD_ITEM,

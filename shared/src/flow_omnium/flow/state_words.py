@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from flow_omnium.flow.models import Order, OrderHandling, Receipt, Settlement
+from flow_omnium.flow.models import ListedOrder, Order, OrderHandling, Receipt, Settlement
 from flow_omnium.flow.states import DELIVERED, NOT_STARTED, READY, SETTLED, TAKEN_BACK, OrderState
 from flow_omnium.masking import mask_value
 from flow_omnium.rest.models import ReadModel, Unread
@@ -79,6 +79,17 @@ def order_in_our_words(order: Order, states: FlowStates) -> Order:
         "delivery_state": reading.word("deliveryState", order.delivery_state),
         "orderhandlings": reading.handlings(order.orderhandlings),
         "settlements": reading.settlements(order.settlements),
+    }
+    return order.model_copy(update=known).also_unread(reading.unknown)
+
+
+def listed_in_our_words(order: ListedOrder, states: FlowStates) -> ListedOrder:
+    """Put the states of an order that was only listed into our words."""
+    reading = _Reading(_meanings(states))
+    known = {
+        "order_state": reading.word("orderState", order.order_state),
+        "settle_state": reading.word("settleState", order.settle_state),
+        "delivery_state": reading.word("deliveryState", order.delivery_state),
     }
     return order.model_copy(update=known).also_unread(reading.unknown)
 

@@ -21,6 +21,11 @@ def sanitize_uid(text: str) -> str:
     return _FORBIDDEN.sub("_", text)
 
 
+def is_uid(text: str) -> bool:
+    """Tell whether Flow could have a record of this uid; how long one may be, it does not publish."""
+    return text == sanitize_uid(text)
+
+
 def is_plain(text: str) -> bool:
     """Tell whether an id is a valid uid already."""
     return text == sanitize_uid(text) and len(text) <= LONGEST

@@ -1,15 +1,17 @@
 """What becomes of a job after an attempt: from its outcome and the failures so far, the next state and the delay."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flow_omnium.jobs.backoff import defer_delay_ms, retry_delay_ms
+from flow_omnium.jobs.circuits.evidence import Tone
 from flow_omnium.jobs.entry import Attempt, JobEntry
+from flow_omnium.jobs.forwarding import Forwarding, forwarding_after
 from flow_omnium.jobs.holding import POISON
 from flow_omnium.jobs.poison import DEATHS_ALONE, Deaths
 from flow_omnium.jobs.state import JobState
-from flow_omnium.outcomes import Deferred, Failed, Ignored
+from flow_omnium.outcomes import ApiError, Deferred, Failed, Ignored
 from flow_omnium.runtime.redaction import cleaned, without_random_words
 
 ATTENTION_AFTER = 5
@@ -18,6 +20,7 @@ ATTENTION_AFTER = 5
 MAX_MESSAGE = 2_000
 MAX_CHANGES = 200
 MAX_CHANGE = 500
+MAX_SEEN = 100
 """Bounds of what an attempt keeps: with 50 attempts, an entry stays far below MongoDB's 16 MiB."""
 
 
@@ -25,7 +28,8 @@ MAX_CHANGE = 500
 class Run:
     """One finished run of a handler: what it raised, if anything, and what it had written by then. Times are UTC.
 
-    `has_written`: a call that may change something was sent, whatever became of it.
+    `has_written`: a call that may change something was sent, whatever became of it. `tones` is what it heard of the systems
+    that it called. `seen`: see `Journal`.
     """
 
     started_at: datetime
@@ -34,6 +38,8 @@ class Run:
     changes: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     has_written: bool = False
+    seen: tuple[str, ...] = ()
+    tones: Mapping[str, Tone] = field(default_factory=dict)
 
     @property
     def seconds(self) -> float:
@@ -45,11 +51,25 @@ class Run:
         """Whether it counts as a failure."""
         return self.error is not None and not isinstance(self.error, Ignored | Deferred)
 
+    @property
+    def missed(self) -> str | None:
+        """The system that the run failed for, since it did not answer; None where the run failed for itself, or not."""
+        return min((system for system, tone in self.tones.items() if tone is not Tone.ANSWERED), default=None)
+
+
+@dataclass(frozen=True)
+class Outage:
+    """What a job waits for that failed since a system did not answer, and when that run had begun (UTC)."""
+
+    system: str
+    since: datetime
+
 
 @dataclass(frozen=True)
 class AttemptResult:
     """What is written to the ledger. `delay_ms` is set for a job that waits, `held_by` for one that is held, `deaths`
-    where they change. A deferral counts no failure."""
+    where they change. `forwarding` is set for one that failed, `outage` where a system did not answer it. A deferral counts
+    no failure."""
 
     state: JobState
     reason: str | None = None
@@ -60,10 +80,16 @@ class AttemptResult:
     """The trace context of the run, if it was traced: the next attempt links to it."""
     held_by: str | None = None
     deaths: Deaths | None = None
+    seen: tuple[str, ...] = ()
+    """The versions that it made agree: none of a run that failed."""
+    forwarding: Forwarding | None = None
+    outage: Outage | None = None
 
 
-def result_of(run: Run, *, failures: int, attempt_count: int, retry_unit_seconds: float) -> AttemptResult:
-    """Decide a job's next state from its run and what went before."""
+def result_of(
+    run: Run, *, failures: int, attempt_count: int, retry_unit_seconds: float, was_forwarded: bool = False
+) -> AttemptResult:
+    """Decide a job's next state from its run and what went before; `was_forwarded`: an event had brought the run forward."""
     if isinstance(run.error, Deferred):
         delay = defer_delay_ms(run.error.after_seconds, retry_unit_seconds)
         # What was written before the deferral must show, although it counts as no failure.
@@ -71,12 +97,19 @@ def result_of(run: Run, *, failures: int, attempt_count: int, retry_unit_seconds
         return AttemptResult(JobState.WAITING, cleaned(run.error.reason), delay, failures, partial)
     attempt = _attempt(run, attempt_count + 1)
     if isinstance(run.error, Ignored):
-        return AttemptResult(JobState.IGNORED, cleaned(run.error.reason), attempt=attempt)
+        return AttemptResult(JobState.IGNORED, cleaned(run.error.reason), attempt=attempt, seen=_seen(run))
     if run.error is not None:
         failed = failures + 1
-        told = _flagged_if_failing(attempt, failed)
-        return AttemptResult(JobState.WAITING, None, retry_delay_ms(failed, retry_unit_seconds), failed, told)
-    return AttemptResult(JobState.DONE, attempt=attempt)
+        return AttemptResult(
+            JobState.WAITING,
+            None,
+            retry_delay_ms(failed, retry_unit_seconds),
+            failed,
+            _flagged_if_failing(attempt, failed),
+            forwarding=forwarding_after(was_forwarded=was_forwarded, retry_unit_seconds=retry_unit_seconds),
+            outage=None if run.missed is None else Outage(run.missed, run.started_at),
+        )
+    return AttemptResult(JobState.DONE, attempt=attempt, seen=_seen(run))
 
 
 def result_of_lost(entry: JobEntry, *, at: datetime, retry_unit_seconds: float) -> AttemptResult:
@@ -139,7 +172,20 @@ def _attempt(run: Run, number: int) -> Attempt:
         # Cleaned only here, where it is kept: until now, ids that a vendor names in its answer had to be read from it.
         message=cleaned(without_random_words(str(error) or type(error).__name__))[:MAX_MESSAGE],
         http_status=error.http_status if isinstance(error, Failed) else None,
+        **_call_of(run),
     )
+
+
+def _seen(run: Run) -> tuple[str, ...]:
+    return tuple(version[:MAX_CHANGE] for version in run.seen[-MAX_SEEN:])
+
+
+def _call_of(run: Run) -> Mapping[str, str]:
+    """Name the call that went wrong; of a run that took too long at least the system that it waited for."""
+    if isinstance(run.error, ApiError):
+        call = run.error.call
+        return {"system": call.system, "call": f"{call.method} {call.route}"}
+    return {} if run.missed is None else {"system": run.missed}
 
 
 def _bounded(lines: Sequence[str]) -> tuple[str, ...]:

@@ -24,7 +24,8 @@ class _Model(BaseModel):
 
 
 class Attempt(_Model):
-    """One run of a job's handler. Times are UTC; the message is redacted."""
+    """One run of a job's handler. Times are UTC; the message is redacted. `system` and `call` (method and route) say which
+    call went wrong, where one did."""
 
     number: int
     started_at: AwareDatetime
@@ -33,8 +34,17 @@ class Attempt(_Model):
     error_class: str | None = None
     message: str | None = None
     http_status: int | None = None
+    system: str | None = None
+    call: str | None = None
     changes: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+
+
+class Forward(_Model):
+    """How an event brings a waiting job forward (see `forwarding`): at once from a moment (UTC) on, before it after a delay."""
+
+    at_once_from: AwareDatetime
+    delay_ms: int
 
 
 class AuditEntry(_Model):
@@ -52,7 +62,9 @@ class JobEntry(_Model):
     `lock_key` is stored as `record`. `runs` counts the runs that were begun, `attention` is what the latest attempt
     flagged. `deaths` counts the workers that died while the job ran beside others, `deaths_alone` while it ran alone
     (see `poison`); `alone` is set during a run alone. `trace` is the context in which the job was made, `last_span` that
-    of its latest attempt, if that was traced.
+    of its latest attempt, if that was traced. `forward` is set while an event may bring the job forward, `forwarded` from
+    then until the attempt has ended; `waits_for` is the system for whose answers it waits, `released` the one whose
+    recovery has let it go (see `circuits`). `seen` are the versions of the records that it made agree (`Journal.saw`).
     """
 
     job_id: Annotated[Name, Field(alias="_id")]
@@ -84,8 +96,16 @@ class JobEntry(_Model):
     deaths_alone: int = 0
     alone: bool = False
     attention: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     last_error_class: str | None = None
+    last_error_system: str | None = None
+    forward: Forward | None = None
+    forwarded: bool = False
+    waits_for: str | None = None
+    waits_since: AwareDatetime | None = None
+    released: str | None = None
+    released_at: AwareDatetime | None = None
     acts: tuple[AuditEntry, ...] = ()
 
     @property
@@ -113,6 +133,7 @@ class JobEntry(_Model):
             event=self.event,
             accepted_at=self.accepted_at,
             trace=self.trace,
+            is_released=self.released is not None,
         )
 
     def anew(self, at: datetime) -> JobMessage:

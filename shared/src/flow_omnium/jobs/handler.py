@@ -17,6 +17,8 @@ from flow_omnium.tenants.tenant import Tenant
 class Journal:
     """What a run did: `changes` in the operator's words, one line each, and `flags` for a person to look at.
 
+    `seen` are the versions of the records that it rests on: a poll that finds the same ones makes no job.
+
     `writes` are the same writes as planned objects: a second plan of the same run knows by them what Omnium's search does
     not show yet. `refused` are the writes that were not taken: the second plan does not try them again.
     """
@@ -25,6 +27,12 @@ class Journal:
     writes: list[object] = field(default_factory=list)
     refused: list[object] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+
+    def saw(self, version: str | None) -> None:
+        """Note the version of a record as it was read; None, of one that tells none, is not noted."""
+        if version is not None and version not in self.seen:
+            self.seen.append(version)
 
     def wrote(self, line: str) -> None:
         """Note a write that is done."""

@@ -20,22 +20,38 @@ ALONE = "alone"
 POISON = "poison"
 """Its worker died too often while it ran alone: it is set aside until an operator tries it again, or cancels it."""
 
+TAKEN_BY_WORKERS = frozenset({SLOT, RECORD, ALONE})
+"""What ends by itself within this moment's work; a worker takes the job then."""
+
 PAUSES = ("tenant", "kind", "store")
 """What an operator can pause; the reason is one of these, a colon, and a name."""
 
 _INACTIVE = "inactive"
+_OUTAGE = "outage"
 
 
 def kind_of_hold(held_by: str) -> str:
-    """Sum up a reason, for metrics: slot, record, alone, poison, unreadable, inactive, or paused."""
+    """Sum up a reason, for metrics: slot, record, alone, poison, unreadable, inactive, outage, or paused."""
     if held_by in (SLOT, RECORD, ALONE, POISON, UNREADABLE):
         return held_by
-    return _INACTIVE if held_by.startswith(f"{_INACTIVE}:") else "paused"
+    kind = held_by.partition(":")[0]
+    return kind if kind in (_INACTIVE, _OUTAGE) else "paused"
 
 
 def inactive(tenant_uid: str) -> str:
     """Return the reason: the tenant is not activated."""
     return f"{_INACTIVE}:{tenant_uid}"
+
+
+def outage_of(tenant_uid: str, system: str) -> str:
+    """Return the reason: the system does not answer for the tenant (see `circuits`)."""
+    return f"{_OUTAGE}:{tenant_uid}/{system}"
+
+
+def system_awaited(held_by: str) -> str | None:
+    """Return the system whose answers a held job waits for; None where something else holds it."""
+    kind, _, name = held_by.partition(":")
+    return name.rpartition("/")[2] if kind == _OUTAGE else None
 
 
 def pause_of_tenant(tenant_uid: str) -> str:

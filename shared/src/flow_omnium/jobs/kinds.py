@@ -1,6 +1,7 @@
 """The kinds of job: the queue of each, what a job locks while it runs, and which events say that its record was deleted."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
@@ -61,6 +62,8 @@ TELLS_OMNIUM_OF_GOODS: Final = frozenset({JobKind.OUTBOUND_ORDER, JobKind.ORDER_
 LOOKED_AFTER: Final = "@"
 """Stands in the key of a stock level job between the warehouse and the window that a scheduled look has found changes in."""
 
+_ALL: Final = "all"
+
 EVERY_STORE: Final = "stores"
 """The key of a store export: it runs over all stores, however many of them have changed."""
 
@@ -93,6 +96,14 @@ def lock_key_of(kind: JobKind, key: str) -> str:
     # directions of one order arrive at the same lock; ids that look alike then wait for each other, which is harmless.
     record = key.partition(LOOKED_AFTER)[0] if kind is JobKind.STOCK_LEVEL else key
     return f"{_RECORD_TYPE_BY_KIND[kind]}:{without_mark(record)}"
+
+
+def key_of_look(warehouse: str, since: datetime | None) -> str:
+    """Return the key of a stock level job for what has changed since a moment (UTC); None: for everything.
+
+    The window stands in the key, so that the job joins no other one, which may look at less.
+    """
+    return f"{warehouse}{LOOKED_AFTER}{since.isoformat() if since else _ALL}"
 
 
 def tells_deletion(event: Mapping[str, Any]) -> bool:

@@ -15,6 +15,9 @@ from flow_omnium.jobs.trace_context import TRACE_HEADER, trace_of
 MAX_BYTES: Final = 1 << 20
 """What a message may weigh: the gateway takes bodies of a quarter of it, MongoDB documents of 16 times as much."""
 
+RELEASED_HEADER: Final = "x-released"
+"""Beside a message whose job the recovery of a system has let go."""
+
 Identity = tuple[str, str, str]
 """Tenant, kind and key: the idempotency key of an event. Of one identity, one job may be pending."""
 
@@ -45,6 +48,8 @@ class JobMessage(BaseModel):
     accepted_at: Moment
     trace: Annotated[str | None, Field(exclude=True)] = None
     """The W3C trace context; it travels in the headers, not in the body."""
+    is_released: Annotated[bool, Field(exclude=True)] = False
+    """The job may run although its tenant's others wait for a system (see `circuits`); it travels likewise."""
 
     @property
     def identity(self) -> Identity:
@@ -59,7 +64,8 @@ class JobMessage(BaseModel):
     @property
     def headers(self) -> dict[str, str]:
         """What goes beside the body."""
-        return {TRACE_HEADER: self.trace} if self.trace else {}
+        trace = {TRACE_HEADER: self.trace} if self.trace else {}
+        return trace | ({RELEASED_HEADER: "1"} if self.is_released else {})
 
     def encode(self) -> bytes:
         """Serialise to JSON."""
@@ -68,6 +74,10 @@ class JobMessage(BaseModel):
     def reissued(self, ticket: int) -> "JobMessage":
         """Return the same job under a newer ticket."""
         return self.model_copy(update={"ticket": ticket})
+
+    def put_off(self, ticket: int) -> "JobMessage":
+        """Return the same job for its next attempt: that one waits for a system again like all others."""
+        return self.model_copy(update={"ticket": ticket, "is_released": False})
 
     def accepted_by(self, at: datetime) -> "JobMessage":
         """Return the same job, accepted at this moment at the latest."""
@@ -82,7 +92,9 @@ class JobMessage(BaseModel):
             fault = f"the body has {len(body)} bytes, more than {MAX_BYTES}"
             raise UnreadableMessageError(fault)
         try:
-            message = cls.model_validate(orjson.loads(body) | {"trace": trace_of(headers or {})})
+            beside = headers or {}
+            known = {"trace": trace_of(beside), "is_released": RELEASED_HEADER in beside}
+            message = cls.model_validate(orjson.loads(body) | known)
         except orjson.JSONDecodeError:
             fault = "the body is not JSON"
         except TypeError:

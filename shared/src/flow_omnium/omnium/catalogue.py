@@ -9,7 +9,6 @@ from pydantic import BaseModel
 
 from flow_omnium.omnium import routes
 from flow_omnium.omnium.api import OmniumApi
-from flow_omnium.omnium.batches import Batch, id_of, read_each
 from flow_omnium.omnium.models.catalogue import (
     Category,
     CategorySearch,
@@ -25,6 +24,7 @@ from flow_omnium.omnium.models.catalogue import (
 from flow_omnium.omnium.models.event_log import EventLogPage, EventLogSearch, LoggedEvent
 from flow_omnium.omnium.scrolls import scroll_of
 from flow_omnium.outcomes import InvalidData, NotFound
+from flow_omnium.rest.batches import Batch, id_of, read_each
 from flow_omnium.rest.call import Call
 from flow_omnium.rest.pages import Page, read_list
 from flow_omnium.rest.reading import read_as

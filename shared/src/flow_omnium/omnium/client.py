@@ -7,6 +7,7 @@ import aiohttp
 from flow_omnium.omnium.api import OmniumApi
 from flow_omnium.omnium.catalogue import OmniumCatalogue
 from flow_omnium.omnium.customers import OmniumCustomers
+from flow_omnium.omnium.event_log import OmniumEventLog
 from flow_omnium.omnium.goods import OmniumGoods, OmniumInventory
 from flow_omnium.omnium.invoices import OmniumInvoices
 from flow_omnium.omnium.order_types import OmniumOrderTypes
@@ -42,6 +43,7 @@ class OmniumClient:
         api = OmniumApi(session, tokens, hosts, max_concurrency, watch, proxies)
         self.orders = OmniumOrders(api)
         self.order_types = OmniumOrderTypes(api, monotonic)
+        self.event_log = OmniumEventLog(api)
         self.customers = OmniumCustomers(api)
         self.invoices = OmniumInvoices(api)
         self.goods = OmniumGoods(api)

@@ -1,11 +1,14 @@
 """The calls on Omnium's orders and their returns. Failures that come inside a 200 are raised like any other."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 from flow_omnium.omnium import routes
 from flow_omnium.omnium.api import OmniumApi, shown
 from flow_omnium.omnium.business_failures import require_counters, require_workflow
+from flow_omnium.omnium.changed_orders import changed_orders
 from flow_omnium.omnium.line_totals import (
     answered_order,
     has_totals,
@@ -27,10 +30,15 @@ from flow_omnium.omnium.models import (
     ReturnPatch,
     StatusUpdate,
 )
+from flow_omnium.omnium.models.order_search import ChangedOrders, NumberedOrders, OrdersPage, OrderVersion
 from flow_omnium.outcomes import NotFound, Unavailable
+from flow_omnium.rest.batches import Batch, read_each
 from flow_omnium.rest.call import Call
 from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
+
+_MOST_OF_A_NUMBER: Final = 100
+"""How many orders are looked at that Omnium finds by one number."""
 
 
 class OmniumOrders:
@@ -49,6 +57,26 @@ class OmniumOrders:
             return await self.read(tenant, order_id)
         except NotFound:
             return None
+
+    def changed(
+        self, tenant: Tenant, since: datetime, until: datetime
+    ) -> AsyncGenerator[Batch[OrderVersion], None]:
+        """List the orders that were modified between two moments (UTC), both included, as a search sees them: seconds late.
+
+        One batch a call; close it (`contextlib.aclosing`) where it is not read to its end. One that is deleted for good is in
+        none. Some may come twice. Raises ApiError, Deferred, InvalidData.
+        """
+        return changed_orders(self._api, tenant, ChangedOrders(modified_from=since, modified_to=until))
+
+    async def search_number(self, tenant: Tenant, number: str) -> Sequence[OrderVersion]:
+        """Find the orders that have this number or this id, in any case of its letters, as a search sees them."""
+        body = NumberedOrders(order_number=number, take=_MOST_OF_A_NUMBER)
+        answer = await self._api.send(tenant, Call("POST", routes.SEARCH_ORDERS, body=body))
+        found = read_each(OrderVersion, read_as(OrdersPage, answer).result, "id")
+        wanted = number.casefold()
+        return [
+            one for one in found.records if wanted in (one.id.casefold(), (one.order_number or "").casefold())
+        ]
 
     async def create(self, tenant: Tenant, order: NewOrder) -> None:
         """Create an order under our own id. Raises Conflict if that is taken."""

@@ -9,7 +9,6 @@ from pydantic import BaseModel
 
 from flow_omnium.omnium import routes
 from flow_omnium.omnium.api import OmniumApi
-from flow_omnium.omnium.batches import Batch, read_each
 from flow_omnium.omnium.models.catalogue import (
     CostPrice,
     CostPriceSearch,
@@ -23,6 +22,7 @@ from flow_omnium.omnium.models.catalogue import (
     ScrollPage,
 )
 from flow_omnium.omnium.scrolls import scroll_of
+from flow_omnium.rest.batches import Batch, read_each
 from flow_omnium.rest.call import Call
 from flow_omnium.rest.pages import Page, read_list
 from flow_omnium.rest.reading import read_as

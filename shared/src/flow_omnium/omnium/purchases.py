@@ -9,7 +9,6 @@ from pydantic import BaseModel
 
 from flow_omnium.omnium import routes
 from flow_omnium.omnium.api import OmniumApi, shown
-from flow_omnium.omnium.batches import Batch, read_each
 from flow_omnium.omnium.models.purchase_export import (
     DeliveryPage,
     DeliverySearch,
@@ -22,6 +21,7 @@ from flow_omnium.omnium.models.purchase_export import (
 from flow_omnium.omnium.packages import parts_of
 from flow_omnium.omnium.scrolls import Scroll
 from flow_omnium.outcomes import InvalidData, NotFound
+from flow_omnium.rest.batches import Batch, read_each
 from flow_omnium.rest.call import Call
 from flow_omnium.rest.pages import Page, read_list
 from flow_omnium.rest.reading import read_as

@@ -6,10 +6,10 @@ from typing import Any
 
 from flow_omnium.omnium import routes
 from flow_omnium.omnium.api import OmniumApi
-from flow_omnium.omnium.batches import Batch, Unreadable
 from flow_omnium.omnium.models.inventory import InventorySearch, StockItem
 from flow_omnium.omnium.scrolls import scroll_of
 from flow_omnium.outcomes import InvalidData
+from flow_omnium.rest.batches import Batch, Unreadable
 from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
 

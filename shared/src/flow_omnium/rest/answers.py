@@ -20,6 +20,7 @@ from flow_omnium.outcomes import (
     JobInterrupted,
     NotFound,
     Rejected,
+    TooLarge,
     Unavailable,
 )
 from flow_omnium.rest.answer_limits import ERROR_ANSWER, JSON_VALUES
@@ -47,13 +48,17 @@ _ERROR_BY_STATUS: Mapping[int, type[ApiError]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer. `retry_after` and `date` are its headers; `fault` says why the body is not all that was sent."""
+    """An answer. `retry_after` and `date` are its headers; `fault` says why the body is not all that was sent.
+
+    `is_cut` when there was more of it than we read.
+    """
 
     status: int
     body: bytes
     retry_after: str | None = None
     date: str | None = None
     fault: str = ""
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,9 +83,10 @@ def document_of(call: ApiCall, answer: Answer, secrets: Secrets) -> Any:
     """Return the parsed body (None if empty) of a 2xx answer. Raises the outcome that any other answer means."""
     if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
         raise outcome_of(call, answer, secrets)
-    fault = answer.fault or _too_many_values(answer.body)
-    if fault:
-        raise Unavailable(call, fault, http_status=answer.status)
+    if answer.fault:
+        raise _faulty(call, answer)
+    if too_many := _too_many_values(answer.body):
+        raise TooLarge(call, too_many, http_status=answer.status)
     parsed = _parsed(answer.body)
     if parsed is None:
         raise Unavailable(
@@ -93,9 +99,10 @@ def file_of(call: ApiCall, answer: Answer, secrets: Secrets) -> bytes:
     """Return the bytes of a 2xx answer. Raises the outcome that any other answer means; an empty file is none."""
     if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
         raise outcome_of(call, answer, secrets)
-    fault = answer.fault or ("" if answer.body else "an empty file")
-    if fault:
-        raise Unavailable(call, fault, http_status=answer.status)
+    if answer.fault:
+        raise _faulty(call, answer)
+    if not answer.body:
+        raise Unavailable(call, "an empty file", http_status=answer.status)
     return answer.body
 
 
@@ -135,6 +142,11 @@ def detail(body: bytes, secrets: Secrets) -> str:
 @dataclass(frozen=True)
 class _Parsed:
     document: Any
+
+
+def _faulty(call: ApiCall, answer: Answer) -> Unavailable:
+    kind = TooLarge if answer.is_cut else Unavailable
+    return kind(call, answer.fault, http_status=answer.status)
 
 
 def _too_many_values(body: bytes) -> str:

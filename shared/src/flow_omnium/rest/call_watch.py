@@ -8,6 +8,7 @@ from http import HTTPStatus
 from cachetools import LRUCache
 
 from flow_omnium.outcomes import ApiCall, ApiError, Deferred, Unavailable
+from flow_omnium.rest.hearing import Hearing
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics.downstream import DownstreamMetrics
 from flow_omnium.runtime.metrics.registrar import Registrar
@@ -44,10 +45,19 @@ class Exchange:
 
 
 class CallWatch:
-    """Watches calls, and the requests that each of them takes: two when a token is renewed meanwhile."""
+    """Watches calls, and the requests that each of them takes: two when a token is renewed meanwhile.
 
-    def __init__(self, metrics: DownstreamMetrics | None = None, tracer: Tracer | None = None) -> None:
+    `hearing` tells a run which systems answered it.
+    """
+
+    def __init__(
+        self,
+        metrics: DownstreamMetrics | None = None,
+        tracer: Tracer | None = None,
+        hearing: Hearing | None = None,
+    ) -> None:
         self._tracer = tracer or Tracer()
+        self._hearing = hearing or Hearing()
         self._metrics = metrics or DownstreamMetrics(Registrar())
         self._named: LRUCache[tuple[str, str, str], None] = LRUCache(_NAMED)
         self._log = get_logger("downstream")
@@ -70,7 +80,8 @@ class CallWatch:
     def call(self, call: ApiCall, tenant_uid: str) -> Iterator[None]:
         """Watch a call until its outcome is known."""
         try:
-            yield
+            with self._hearing.call(call.system):
+                yield
         except ApiError as error:
             self._metrics.errors.labels(error.call.system, call.route, type(error).__name__).inc()
             raise

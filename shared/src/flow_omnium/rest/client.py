@@ -169,4 +169,5 @@ async def _read(response: aiohttp.ClientResponse, limit: Limit) -> Answer:
     body = await bounded(response.content.iter_any(), limit)
     if body.is_cut:
         response.close()
-    return replace(answer, body=body.content, fault=too_long(limit) if body.is_cut else "")
+    fault = too_long(limit) if body.is_cut else ""
+    return replace(answer, body=body.content, fault=fault, is_cut=body.is_cut)

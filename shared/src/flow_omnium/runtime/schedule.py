@@ -1,15 +1,44 @@
-"""When something is due that is done again and again: five-field cron, as clocks on the wall of a zone show it."""
+"""When something is due that is done again and again: five-field cron, as clocks on the wall of a zone show it, or an interval."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Final
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
 
 _FIELDS: Final = 5
 _ANY_MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class Recurrence(Protocol):
+    """When something is due, again and again."""
+
+    @property
+    def text(self) -> str:
+        """It in a few words: two of one text are the same."""
+        ...
+
+    def next_after(self, moment: datetime) -> datetime:
+        """Return the first due time after a moment, in UTC."""
+        ...
+
+
+@dataclass(frozen=True)
+class Every:
+    """A time that passes from each end to the next beginning."""
+
+    interval: timedelta
+
+    @property
+    def text(self) -> str:
+        """See `Recurrence.text`."""
+        return f"every {self.interval.total_seconds():g} s"
+
+    def next_after(self, moment: datetime) -> datetime:
+        """See `Recurrence.next_after`."""
+        return moment.astimezone(UTC) + self.interval
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,11 @@ from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.exported_rows import mongo as exported_rows
 from flow_omnium.jobs.broker.topology import dead_letter_queue
 from flow_omnium.jobs.broker.upkeep import LOCK
+from flow_omnium.jobs.circuits import mongo as circuits
 from flow_omnium.jobs.kinds import CATALOG_QUEUE, ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
-from flow_omnium.jobs.ledger import documents, pauses, relaying
+from flow_omnium.jobs.ledger import documents, locks, pauses
 from flow_omnium.jobs.operator import audit_trail
+from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.schema.catalogue import COLLECTIONS
 from flow_omnium.tasks import mongo as tasks
 from flow_omnium.tenants import repository
@@ -98,12 +100,16 @@ def _worker(name: str, reads: Sequence[str], more: Mapping[str, Actions] | None 
     rights = _rights(
         {
             documents.COLLECTION: (*_KEEP, *_LOOK),
-            relaying.LOCKS: _KEEP,
+            locks.COLLECTION: _KEEP,
+            circuits.COLLECTION: (*_KEEP, "remove", *_LOOK),
             pauses.COLLECTION: _READ,
             repository.COLLECTION: _FOLLOW,
             audit_trail.COLLECTION: _LOOK,
-            tasks.RUNS: _LOOK,
+            tasks.COLLECTION: _KEEP,
+            tasks.RUNS: (*_KEEP, *_LOOK),
             exported_rows.COLLECTION: _LOOK,
+            reconciliations.COLLECTION: _LOOK,
+            reconciliations.ROWS: _LOOK,
             **(more or {}),
         }
     )
@@ -118,6 +124,14 @@ def _with_their_own(queues: Sequence[str]) -> str:
     return rf"({'|'.join(map(re.escape, queues))})(\.parked|\.wait\.[0-9]+)?"
 
 
+_COMPARES: Final[Mapping[str, Actions]] = MappingProxyType(
+    {
+        reconciliations.COLLECTION: (*_KEEP, *_LOOK),
+        reconciliations.ROWS: (*_KEEP, "remove", *_LOOK),
+    }
+)
+"""What reconciliation takes: a worker orders the weekly ones itself, and leaves of the records only those that differ."""
+
 # Also the lock of those who bring the schema up to date.
 _OURS: Final = rf"^({_with_their_own(QUEUES)}|{re.escape(LOCK)})$"
 
@@ -127,16 +141,16 @@ PROGRAMS: Final[Sequence[Program]] = (
         _rights({documents.COLLECTION: (*_KEEP, *_LOOK), repository.COLLECTION: _FOLLOW}),
         BrokerRights(write=_PUBLISHES),
     ),
-    _worker("order-sync", (ORDER_QUEUE, RECEIPT_QUEUE), {customer_marks.COLLECTION: (*_KEEP, "remove")}),
-    _worker("receivement-sync", (RECEIVEMENT_QUEUE,)),
+    _worker(
+        "order-sync",
+        (ORDER_QUEUE, RECEIPT_QUEUE),
+        {customer_marks.COLLECTION: (*_KEEP, "remove"), **_COMPARES},
+    ),
+    _worker("receivement-sync", (RECEIVEMENT_QUEUE,), _COMPARES),
     _worker(
         "catalog-sync",
         (CATALOG_QUEUE,),
-        {
-            tasks.COLLECTION: _KEEP,
-            tasks.RUNS: (*_KEEP, *_LOOK),
-            exported_rows.COLLECTION: (*_KEEP, "remove", *_LOOK),
-        },
+        {exported_rows.COLLECTION: (*_KEEP, "remove", *_LOOK)},
     ),
     Program(
         "token-manager",
@@ -157,6 +171,8 @@ PROGRAMS: Final[Sequence[Program]] = (
                 tasks.COLLECTION: _KEEP,
                 tasks.RUNS: _READ,
                 exported_rows.COLLECTION: _READ,
+                reconciliations.COLLECTION: _APPEND,
+                reconciliations.ROWS: _READ,
             }
         ),
         BrokerRights(
@@ -174,6 +190,8 @@ PROGRAMS: Final[Sequence[Program]] = (
                 audit_trail.COLLECTION: ("find", "update"),
                 audit.COLLECTION: (*_KEEP, "remove"),
                 customer_marks.COLLECTION: (*_KEEP, "remove"),
+                reconciliations.COLLECTION: ("find", "update"),
+                reconciliations.ROWS: ("find", "remove"),
             }
         ),
     ),

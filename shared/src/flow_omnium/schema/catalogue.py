@@ -8,10 +8,12 @@ from flow_omnium.audit import log as audit
 from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.exported_rows import mongo as exported_rows
 from flow_omnium.jobs.broker.topology import Queue, wait_queues, work_queues
+from flow_omnium.jobs.circuits import mongo as circuits
 from flow_omnium.jobs.kinds import QUEUES
-from flow_omnium.jobs.ledger import documents, pauses, relaying
+from flow_omnium.jobs.ledger import documents, locks, pauses
 from flow_omnium.jobs.ledger.indexes import ACT_INDEXES, INDEXES, PROMISES
 from flow_omnium.jobs.operator import audit_trail
+from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.runtime.database import IndexModel
 from flow_omnium.tasks import mongo as tasks
 from flow_omnium.tenants import repository
@@ -34,7 +36,8 @@ COLLECTIONS: Final[Sequence[StoredCollection]] = (
     JOBS,
     ACTS,
     StoredCollection(audit.COLLECTION),
-    StoredCollection(relaying.LOCKS),
+    StoredCollection(locks.COLLECTION),
+    StoredCollection(circuits.COLLECTION, circuits.INDEXES),
     StoredCollection(pauses.COLLECTION),
     StoredCollection(repository.COLLECTION),
     StoredCollection(store.COLLECTION),
@@ -43,6 +46,8 @@ COLLECTIONS: Final[Sequence[StoredCollection]] = (
     StoredCollection(tasks.COLLECTION),
     StoredCollection(tasks.RUNS, tasks.RUN_INDEXES),
     StoredCollection(exported_rows.COLLECTION, exported_rows.INDEXES),
+    StoredCollection(reconciliations.COLLECTION, reconciliations.INDEXES),
+    StoredCollection(reconciliations.ROWS, reconciliations.ROW_INDEXES),
 )
 
 

@@ -2,17 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from flow_omnium.tasks.kind import TaskName
 from flow_omnium.tasks.record import TaskRecord, TaskState
 from flow_omnium.tasks.request import RunRequest
 from flow_omnium.tasks.settings import TaskSettings
 from flow_omnium.tasks.task import OVERLAP
-
-FULL_EVERY: Final = timedelta(days=7)
-"""How old the latest full run may be: it finds what no list of changes tells, such as what was removed."""
 
 Records = Mapping[TaskName, TaskRecord]
 """The tasks of one tenant that are kept."""
@@ -38,11 +34,11 @@ def due(record: TaskRecord, settings: TaskSettings, records: Records, now: datet
         return None
     request = record.request
     if request is not None and (request.not_before or now) <= now:
-        return _asked(record, settings.scope, request, now)
+        return _asked(record, settings, request, now)
     if not _may_run_by_schedule(record, settings, records):
         return None
     moment = scheduled_at(record)
-    return _complete(record, settings.scope, None, now) if moment is None or moment <= now else None
+    return _complete(record, settings, None, now) if moment is None or moment <= now else None
 
 
 def is_lost(record: TaskRecord, now: datetime) -> bool:
@@ -80,17 +76,22 @@ def _may_run_by_schedule(record: TaskRecord, settings: TaskSettings, records: Re
     )
 
 
-def _asked(record: TaskRecord, scope: str, request: RunRequest, now: datetime) -> Due:
+def _asked(record: TaskRecord, settings: TaskSettings, request: RunRequest, now: datetime) -> Due:
     if request.skus:
         # These products whenever they were changed, and nothing is concluded from what is not among them.
         return Due(request.is_full, None, request)
-    return _complete(record, scope, request, now)
+    return _complete(record, settings, request, now)
 
 
-def _complete(record: TaskRecord, scope: str, request: RunRequest | None, now: datetime) -> Due:
-    watermark = record.watermark if record.scope == scope else None
+def _complete(record: TaskRecord, settings: TaskSettings, request: RunRequest | None, now: datetime) -> Due:
+    watermark = record.watermark if record.scope == settings.scope else None
     is_asked = request is not None and request.is_full
-    is_old = record.full_at is None or now - record.full_at > FULL_EVERY
-    if watermark is None or is_asked or is_old:
+    if watermark is None or is_asked or _is_old(record, settings, now):
         return Due(is_full=True, request=request)
     return Due(is_full=False, since=watermark - OVERLAP, request=request)
+
+
+def _is_old(record: TaskRecord, settings: TaskSettings, now: datetime) -> bool:
+    if record.full_at is None:
+        return True
+    return settings.full_every is not None and now - record.full_at > settings.full_every

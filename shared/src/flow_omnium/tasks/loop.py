@@ -14,7 +14,7 @@ from flow_omnium.runtime.supervision import Supervised, Supervisor
 from flow_omnium.tasks.choice import Candidate, chosen
 from flow_omnium.tasks.contract import TaskStore
 from flow_omnium.tasks.due import due, has_another_schedule, is_lost
-from flow_omnium.tasks.kind import TaskName
+from flow_omnium.tasks.kind import RECONCILIATIONS, TaskName
 from flow_omnium.tasks.policy import TaskPolicy
 from flow_omnium.tasks.record import TaskRecord
 from flow_omnium.tasks.report import TaskReport
@@ -46,7 +46,7 @@ class TaskScheduler(Supervised):
         self._policy = policy
         self._report = report
         self._stopping = False
-        self._running: dict[str, tuple[str, asyncio.Task[None]]] = {}
+        self._running: dict[str, tuple[str, TaskName, asyncio.Task[None]]] = {}
         self._freed = asyncio.Event()
         self._log = get_logger("tasks")
 
@@ -56,7 +56,7 @@ class TaskScheduler(Supervised):
         """Begin nothing more, and wait for what runs."""
         self.stop()
         await super().__aexit__(kind, error, trace)
-        going = [task for _, task in self._running.values()]
+        going = [task for _, _, task in self._running.values()]
         if going:
             await asyncio.wait(going, timeout=self._policy.grace_seconds)
         await ended(*going)
@@ -82,10 +82,17 @@ class TaskScheduler(Supervised):
         candidates = [
             each for standing in standings.values() for each in await self._candidates(standing, now)
         ]
-        running = [tenant_uid for tenant_uid, _ in self._running.values()]
-        for candidate in chosen(candidates, running, self._policy.at_once - len(running), now):
+        for candidate in self._chosen(candidates, now):
             if not self._stopping:
                 await self._begin(candidate)
+
+    def _chosen(self, candidates: Sequence[Candidate], now: datetime) -> Sequence[Candidate]:
+        running = [tenant_uid for tenant_uid, _, _ in self._running.values()]
+        long = [tenant_uid for tenant_uid, task, _ in self._running.values() if task in RECONCILIATIONS]
+        waiting = [each for each in candidates if each.record.task in RECONCILIATIONS]
+        begins = chosen(waiting, long, self._policy.long_at_once - len(long), now)
+        others = [each for each in candidates if each.record.task not in RECONCILIATIONS]
+        return chosen([*others, *begins], running, self._policy.at_once - len(running), now)
 
     async def _keep(self) -> None:
         while not self._stopping:
@@ -139,7 +146,7 @@ class TaskScheduler(Supervised):
         schedule = self._standings.schedule_of(standing, record.task)
         begun = Begun(record, candidate.due, candidate.tenant, candidate.settings, schedule)
         task = self._supervisor.start(f"task run {record.key}", self._runner.run(begun))
-        self._running[record.key] = (record.tenant_uid, task)
+        self._running[record.key] = (record.tenant_uid, record.task, task)
         task.add_done_callback(lambda _: self._end(record.key))
 
     def _end(self, key: str) -> None:

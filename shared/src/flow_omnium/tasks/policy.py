@@ -11,7 +11,8 @@ from flow_omnium.tasks.request import RunRequest
 @dataclass(frozen=True)
 class TaskPolicy:
     """`owner` names the process in leases; `poll_seconds` is how often it looks for what is due, `grace_seconds` how long
-    runs may go on when the process stops; `retry_unit_seconds` is that of the backoff table."""
+    runs may go on when the process stops; `retry_unit_seconds` is that of the backoff table. Of the `at_once` runs at most
+    `long_at_once` are of tasks that may take hours: the others do not wait for them."""
 
     owner: str
     clock: Clock
@@ -19,6 +20,7 @@ class TaskPolicy:
     retry_unit_seconds: float
     poll_seconds: float = 5.0
     at_once: int = 8
+    long_at_once: int = 2
     grace_seconds: float = 20.0
 
     def now(self) -> datetime:

@@ -8,6 +8,7 @@ from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import TaskMetrics
 from flow_omnium.tasks.due import Due, overdue_seconds
 from flow_omnium.tasks.ending import RunEnd
+from flow_omnium.tasks.kind import POLLS
 from flow_omnium.tasks.record import RunResult, TaskRecord
 from flow_omnium.tasks.standing import Standing
 from flow_omnium.tasks.tally import Tally
@@ -23,7 +24,8 @@ class TaskReport:
     def begun(self, run: TaskRecord, due: Due) -> None:
         """Tell that a run begins here."""
         asked = {"by": due.request.by, "isDry": due.request.is_dry} if due.request else {}
-        self._log.info("task run begun", **_fields(run), isFull=due.is_full, **asked)
+        tell = self._log.debug if run.task in POLLS and not asked else self._log.info
+        tell("task run begun", **_fields(run), isFull=due.is_full, **asked)
 
     def ended(self, run: TaskRecord, end: RunEnd, tally: Tally) -> None:
         """Tell how a run ended."""
@@ -67,7 +69,14 @@ class TaskReport:
 
     def _told(self, run: TaskRecord, at: datetime, told: Mapping[str, Any]) -> None:
         shown = {name: value for name, value in told.items() if value is not None}
-        self._log.info("task run ended", **_fields(run), durationSeconds=round(_seconds(run, at), 4), **shown)
+        tell = self._log.debug if _is_quiet(run, told) else self._log.info
+        tell("task run ended", **_fields(run), durationSeconds=round(_seconds(run, at), 4), **shown)
+
+
+def _is_quiet(run: TaskRecord, told: Mapping[str, Any]) -> bool:
+    """Tell whether nobody needs to read of a run: polls come every few minutes, and most find nothing."""
+    is_done = told["result"] == RunResult.DONE.value and not told.get("error")
+    return run.task in POLLS and is_done and not told["written"]
 
 
 def _fields(run: TaskRecord) -> dict[str, Any]:

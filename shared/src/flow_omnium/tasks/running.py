@@ -9,7 +9,7 @@ from typing import Final
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
 from flow_omnium.jobs.worker.fence import RunLease
 from flow_omnium.jobs.worker.policy import until_up
-from flow_omnium.runtime.schedule import Schedule
+from flow_omnium.runtime.schedule import Recurrence
 from flow_omnium.tasks.contract import TaskStore
 from flow_omnium.tasks.due import Due
 from flow_omnium.tasks.ending import (
@@ -42,7 +42,7 @@ class Begun:
     due: Due
     tenant: Tenant
     settings: TaskSettings
-    schedule: Schedule | None
+    schedule: Recurrence | None
 
     def task_run(self, tally: Tally, started_at: datetime) -> TaskRun:
         """Return what the task gets."""

@@ -1,22 +1,32 @@
-"""How the tasks of the tenants stand for which tasks run: active, not paused, with the catalogue on."""
+"""How the tasks of the tenants stand for which tasks run: active, not paused, with settings that want them."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.redaction import cleaned
-from flow_omnium.runtime.schedule import Schedule
+from flow_omnium.runtime.schedule import Recurrence
 from flow_omnium.tasks.kind import TaskName
 from flow_omnium.tasks.record import TaskRecord
-from flow_omnium.tasks.settings import TaskSchedule, TaskSettings
+from flow_omnium.tasks.settings import Interval, TaskSchedule, TaskSettings
 from flow_omnium.tenants.tenant import Tenant
 
 Tenants = Callable[[], Iterable[Tenant]]
 """Returns the tenants as they are known now; those that are not active are passed over. Raises TenantsUnread."""
 
 SettingsOf = Callable[[Tenant], TaskSettings | None]
-"""Returns what a tenant's settings say of its tasks; None where the catalogue is off. Raises ValueError where they are wrong."""
+"""Returns what a tenant's settings say of its tasks; None where it has none. Raises ValueError where they are wrong."""
+
+
+class OfferedSettings(Protocol):
+    """`SettingsOf` of a service that offers some tasks."""
+
+    def __call__(self, tenant: Tenant, offered: Iterable[TaskName]) -> TaskSettings | None:
+        """See `SettingsOf`."""
+        ...
+
 
 Pauses = Callable[[str], bool]
 """Tells by its uid whether a tenant is paused: `Gate.pauses_tenant`."""
@@ -58,7 +68,7 @@ class Standings:
                 found[uid] = Standing(tenant, settings, kept[uid])
         return found
 
-    def schedule_of(self, standing: Standing, task: TaskName) -> Schedule | None:
+    def schedule_of(self, standing: Standing, task: TaskName) -> Recurrence | None:
         """Return a task's schedule; None where it has none, or one that cannot be read."""
         wanted = standing.settings.schedules.get(task)
         return None if wanted is None else self._read(standing.tenant.tenant_uid, task, wanted)
@@ -75,9 +85,9 @@ class Standings:
         self._told.pop((uid, ""), None)
         return settings
 
-    def _read(self, uid: str, task: TaskName, wanted: TaskSchedule) -> Schedule | None:
+    def _read(self, uid: str, task: TaskName, wanted: TaskSchedule | Interval) -> Recurrence | None:
         try:
-            schedule = Schedule(wanted.cron, wanted.zone)
+            schedule = wanted.recurrence()
         except ValueError as error:
             self._tell(uid, task.value, str(error))
             return None

@@ -10,7 +10,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 from flow_omnium.runtime.schedule import Schedule
-from flow_omnium.tasks.kind import TaskName
+from flow_omnium.tasks.kind import CATALOGUE, TaskName
 from flow_omnium.tenants.keys import Keys, Read, Text
 
 PriceSource: TypeAlias = Literal["index", "product"]
@@ -82,10 +82,18 @@ class TaskProperty(_Section):
         return _in_camel_case(document)
 
 
+def _of_catalogue(name: TaskName) -> TaskName:
+    if name not in CATALOGUE:
+        raise PydanticCustomError("poll", "{name} is scheduled by the section polling", {"name": name.value})
+    return name
+
+
 class ScheduledTask(_Section):
     """One scheduled task in the shape that Omnium publishes, in camelCase or PascalCase."""
 
-    implementation_type: Annotated[TaskName, Field(description="which task"), Read(_TASKS)]
+    implementation_type: Annotated[
+        TaskName, AfterValidator(_of_catalogue), Field(description="which task"), Read(_TASKS)
+    ]
     schedule: Annotated[
         Cron,
         Field(description="when it runs: cron of five fields, in the time zone of `timeZone`"),
@@ -180,7 +188,7 @@ class Catalog(_Section):
     tasks: Annotated[
         tuple[ScheduledTask, ...],
         Field(
-            max_length=len(TaskName),
+            max_length=len(CATALOGUE),
             description="the schedules, each `{implementationType, schedule, isDisabled, properties}`; stores, "
             "categories, products, purchase orders and deliveries have one without",
         ),

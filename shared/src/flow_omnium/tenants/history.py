@@ -1,6 +1,7 @@
 """Who changed a tenant's settings, when, and which keys: never their values."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Final, Literal
 
@@ -60,3 +61,35 @@ def change_read(entry: object) -> Change:
 def activation(active: bool, by: str, at: datetime) -> Change:
     """Describe an activation or a deactivation."""
     return change_of("activated" if active else "deactivated", by, at, ["active"])
+
+
+_SWITCHES: Final = frozenset({"activated", "deactivated"})
+
+
+@dataclass(frozen=True)
+class Inactivity:
+    """A time in which a tenant's events were refused. `since` is None where the history no longer goes back so far.
+
+    `until` is None while it lasts.
+    """
+
+    since: datetime | None
+    until: datetime | None
+
+
+def latest_inactivity(changes: Sequence[Change], *, is_active: bool) -> Inactivity | None:
+    """Return the latest time in which a tenant that had been active was not; None where there was none.
+
+    `changes` are the newest first, `is_active` is what they led to. Before it was active for the first time a tenant has
+    missed nothing: nobody was to be told.
+    """
+    # What the file says of `active` is a switch as well; which way it went is told by those around it.
+    switches = [one for one in changes if one.act in _SWITCHES or "active" in one.keys]
+    ended = switches.pop(0) if is_active and switches else None
+    if is_active and (ended is None or ended.act == "created"):
+        return None
+    began = next(iter(switches), None)
+    until = None if ended is None else ended.at
+    if began is not None:
+        return None if began.act == "created" else Inactivity(began.at, until)
+    return None if any(one.act == "created" for one in changes) else Inactivity(None, until)

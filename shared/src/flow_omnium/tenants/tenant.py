@@ -16,6 +16,7 @@ from flow_omnium.tenants.flow_states import FlowStates
 from flow_omnium.tenants.keys import Keys, Read, Secret, Text, Uid, Url
 from flow_omnium.tenants.orders import SHARED_CUSTOMER_IDS, InboundPayments, OrderStatuses, OrderTypeNames
 from flow_omnium.tenants.parameters import Parameters
+from flow_omnium.tenants.polling import Polling
 
 __all__ = [
     "Catalog",
@@ -27,6 +28,7 @@ __all__ = [
     "OrderStatuses",
     "OrderTypeNames",
     "Parameters",
+    "Polling",
     "Store",
     "Tenant",
 ]
@@ -130,6 +132,7 @@ class Tenant(_Section):
     stores: dict[Uid, Store] = Field(default_factory=dict)
     connector: Connector | None = None
     catalog: Catalog = Catalog()
+    polling: Polling = Polling()
     order_types: OrderTypeNames = OrderTypeNames()
     order_statuses: OrderStatuses = OrderStatuses()
     inbound_payments: Annotated[

@@ -13,7 +13,7 @@ from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import RECORD, SLOT
 from flow_omnium.jobs.kinds import QUEUES, JobKind
-from flow_omnium.jobs.ledger.contract import Completed, Lease, Refusal, RunLedger
+from flow_omnium.jobs.ledger.contract import Completed, Lease, Refusal, RunLedger, due_of
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.state import PENDING, JobState
 from flow_omnium.testing.jobs import NOON, a_message
@@ -53,12 +53,12 @@ class JobMachine:
         self._now = NOON
 
     def event(self, kind: JobKind, key: str) -> None:
-        """An event arrives; its job is published unless it joins one that is on its way."""
+        """An event arrives; its job is published, or the one that it brings forward, unless that is on its way."""
         message = a_message(key, tenant_uid=self.tenant, kind=kind, at=self._tick())
-        (recorded,) = self._call(self._ledger.record([message]))
+        recorded = self._call(self._ledger.record([message]))
         self.accepted[kind, key].append(self._now)
-        if recorded.is_new:
-            self._publish(message)
+        for due in due_of([message], recorded):
+            self._publish(due.message)
 
     def deliver(self, message: JobMessage) -> None:
         """The broker delivers a message, perhaps for the second time."""
@@ -129,6 +129,8 @@ class JobMachine:
         assert completed is not None, "a runner with its lease could not complete"
         if completed.state in (JobState.WAITING, JobState.QUEUED):
             self._publish(entry.message().reissued(completed.ticket))
+        if completed.put_off is not None:
+            self._publish(completed.put_off.message)
         if completed.has_waiters:
             self._begin(self._call(self._ledger.take_held_by_record(entry.message(), self._lease())))
 

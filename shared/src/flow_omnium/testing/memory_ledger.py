@@ -1,21 +1,25 @@
 """The ledger in memory: the fake that the contract tests hold against MongoDB."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flow_omnium.jobs.attempt_result import AttemptResult, superseded
 from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.holding import ALONE, RECORD, SLOT
+from flow_omnium.jobs.forwarding import forward_delay_ms
+from flow_omnium.jobs.holding import ALONE, RECORD, SLOT, TAKEN_BY_WORKERS, system_awaited
 from flow_omnium.jobs.kinds import JobKind, tells_deletion
 from flow_omnium.jobs.ledger.contract import (
     MAX_ATTEMPTS_KEPT,
     Completed,
+    Due,
     Lease,
     LedgerUnavailableError,
     Recorded,
     Refusal,
 )
 from flow_omnium.jobs.message import JobMessage
+from flow_omnium.jobs.seen import Known
 from flow_omnium.jobs.state import CLAIMABLE, FINAL, PENDING, JobState
 
 
@@ -115,10 +119,11 @@ class MemoryLedger:
         """See `RunLedger.complete`."""
         self._check()
         newer = self._pending(entry)
-        if self._holds(entry) and result.state in PENDING and newer is not None:
-            self._inherit(newer, entry, result)
-            result = superseded(result)
-        return self._leave(entry, lambda left: self._completed(left, result, at))
+        if not self._holds(entry) or result.state not in PENDING or newer is None:
+            return self._leave(entry, lambda left: self._completed(left, result, at))
+        put_off = self._pass_on(newer, entry, result, at)
+        left = self._leave(entry, lambda left: self._completed(left, superseded(result), at))
+        return left and replace(left, put_off=put_off)
 
     async def hand_back(self, entry: JobEntry, at: datetime) -> Completed | None:
         """See `RunLedger.hand_back`."""
@@ -155,16 +160,37 @@ class MemoryLedger:
         )
         return found is not None
 
+    async def known(self, tenant_uid: str, kind: JobKind, keys: Collection[str]) -> Mapping[str, Known]:
+        """See `SeenRecords.known`."""
+        self._check()
+        found: dict[str, Known] = {}
+        for entry in self.entries.values():
+            if (entry.tenant_uid, entry.kind) == (tenant_uid, kind) and entry.key in keys:
+                before = found.get(entry.key, Known())
+                found[entry.key] = before.and_of(entry.seen, is_pending=entry.state in PENDING)
+        return found
+
     async def _left_to(self, newer: JobEntry, entry: JobEntry, at: datetime) -> Completed | None:
         ended = AttemptResult(JobState.SUPERSEDED, failures=entry.failures)
         if self._holds(entry):
             self._inherit(newer, entry, ended)
         return await self.complete(entry, superseded(ended), at)
 
-    def _inherit(self, newer: JobEntry, entry: JobEntry, result: AttemptResult) -> None:
+    def _pass_on(self, newer: JobEntry, entry: JobEntry, result: AttemptResult, at: datetime) -> Due | None:
+        heir = self._inherit(newer, entry, result)
+        is_ready = heir.state is JobState.QUEUED or heir.held_by in (SLOT, RECORD)
+        if not entry.forwarded or result.forwarding is None or not is_ready:
+            return None
+        due = at + timedelta(milliseconds=result.forwarding.delay_ms)
+        waiting = {"state": JobState.WAITING, "due_at": due, "next_attempt_at": due}
+        waits = self._put(heir, **waiting, held_by=None, held_at=None, ticket=heir.ticket + 1)
+        return Due(waits.message(), result.forwarding.delay_ms)
+
+    def _inherit(self, newer: JobEntry, entry: JobEntry, result: AttemptResult) -> JobEntry:
         deaths = result.deaths or entry.worker_deaths
-        self._put(
+        return self._put(
             newer,
+            forwarded=newer.forwarded or entry.forwarded or result.forwarding is not None,
             failures=max(newer.failures, result.failures),
             runs=max(newer.runs, entry.runs),
             deaths=max(newer.deaths, deaths.beside_others),
@@ -192,12 +218,20 @@ class MemoryLedger:
             last_error_class=next(
                 (attempt.error_class for attempt in made if attempt.error_class), entry.last_error_class
             ),
+            last_error_system=next(
+                (attempt.system for attempt in made if attempt.error_class), entry.last_error_system
+            ),
             attention=made[-1].flags if made else entry.attention,
-            **_NOT_RUNNING,
+            seen=result.seen or entry.seen,
+            waits_for=result.outage and result.outage.system,
+            waits_since=result.outage and result.outage.since,
+            **_NOT_RUNNING | _NOT_RELEASED,
         )
         if result.deaths is not None:
             deaths, alone = result.deaths.beside_others, result.deaths.alone
             completed = self._put(completed, deaths=deaths, deaths_alone=alone)
+        if result.forwarding is not None:
+            completed = self._put(completed, forward=result.forwarding.since(at), forwarded=False)
         if result.delay_ms is None:
             return completed
         due = at + timedelta(milliseconds=result.delay_ms)
@@ -216,8 +250,19 @@ class MemoryLedger:
             self.entries[job.job_id] = _new_entry(job)
             return Recorded(job.job_id, is_new=True)
         if tells_deletion(job.event):
-            self._put(pending, event=job.event)
-        return Recorded(pending.job_id, is_new=False)
+            pending = self._put(pending, event=job.event)
+        return Recorded(pending.job_id, is_new=False, forwarded=self._forward(pending, job.accepted_at))
+
+    def _forward(self, entry: JobEntry, at: datetime) -> Due | None:
+        delay_ms = None if entry.forward is None else forward_delay_ms(entry.forward, entry.due_at, at)
+        if delay_ms is None:
+            return None
+        due = at + timedelta(milliseconds=delay_ms)
+        changes = {"state": JobState.WAITING, "next_attempt_at": due} if delay_ms else _QUEUED
+        put = self._put(
+            entry, due_at=due, ticket=entry.ticket + 1, forwarded=True, **{**_NOT_WAITING, **changes}
+        )
+        return Due(put.message(), delay_ms)
 
     def _claimable(self, message: JobMessage, at: datetime) -> JobEntry | None:
         if message.job_id not in self.entries and self._pending(message) is None:
@@ -235,8 +280,8 @@ class MemoryLedger:
             owner=lease.owner,
             started_at=lease.taken_at,
             lease_until=lease.until,
-            next_attempt_at=None,
             reason=None,
+            **_NOT_WAITING,
             held_by=None,
             held_at=None,
         )
@@ -249,7 +294,7 @@ class MemoryLedger:
             held_by=held_by,
             held_at=at,
             ticket=entry.ticket + 1,
-            next_attempt_at=None,
+            **_NOT_WAITING | _held_back(held_by, at) | ({} if held_by in TAKEN_BY_WORKERS else _NOT_RELEASED),
         )
 
     def _pending(self, job: JobMessage | JobEntry) -> JobEntry | None:
@@ -286,6 +331,19 @@ class MemoryLedger:
 
 
 _NOT_RUNNING: dict[str, object] = {"owner": None, "lease_until": None, "alone": False}
+_NOT_WAITING: dict[str, object] = {
+    "next_attempt_at": None,
+    "forward": None,
+    "waits_for": None,
+    "waits_since": None,
+}
+_NOT_RELEASED: dict[str, object] = {"released": None, "released_at": None}
+_QUEUED: dict[str, object] = {"state": JobState.QUEUED}
+
+
+def _held_back(held_by: str, at: datetime) -> dict[str, object]:
+    system = system_awaited(held_by)
+    return {} if system is None else {"waits_for": system, "waits_since": at}
 
 
 def _new_entry(job: JobMessage) -> JobEntry:

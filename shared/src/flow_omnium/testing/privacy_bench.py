@@ -110,6 +110,14 @@ async def fill(database: Database) -> Shop:
         "count": 1,
     }
     await database["acts"].insert_one(row)
+    await database["reconciliations"].insert_one(
+        {"_id": "r1", "tenantUid": "acme", "kind": "customers", "ids": [CUSTOMER, "somebody-else"]}
+    )
+    rows: list[dict[str, Any]] = [
+        {"_id": f"r1/{key}", "report": "r1", "tenantUid": tenant_uid, "key": key, "told": [], "error": None}
+        for tenant_uid, key in (("acme", CUSTOMER), ("acme", "somebody-else"), ("globex", "another"))
+    ]
+    await database["reconciliation_rows"].insert_many(rows)
     return shop
 
 

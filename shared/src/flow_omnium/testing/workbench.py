@@ -15,12 +15,14 @@ from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.handler import Handlers, JobContext
 from flow_omnium.jobs.kinds import ORDER_QUEUE, JobKind
+from flow_omnium.jobs.ledger.contract import due_of
 from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
-from flow_omnium.jobs.worker.service import WorkerService, serve_worker
+from flow_omnium.jobs.worker.service import Neighbours, WorkerService, serve_worker
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
-from flow_omnium.outcomes import Failed
+from flow_omnium.outcomes import ApiCall, Failed
+from flow_omnium.rest.call_watch import CallWatch
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository
@@ -38,13 +40,26 @@ SETTINGS: Mapping[str, float] = {
     "tenant_concurrency": 8,
 }
 TENANTS = ("broken", "healthy")
+FLOW_CALL = ApiCall("flow", "GET", "/orders/{orderUid}")
+"""The one call that each job makes."""
 
 
 class Workbench:
-    """One worker of orders, whose jobs fail for the tenants that are told to, and how to see what became of them."""
+    """One worker of orders, whose jobs fail for the tenants that are told to, and how to see what became of them.
 
-    def __init__(self, amqp_url: str, mongodb_url: str, database: Database, port: int) -> None:
+    Settings of its own are named as the worker's.
+    """
+
+    def __init__(
+        self, amqp_url: str, mongodb_url: str, database: Database, port: int, **settings: float
+    ) -> None:
         self.failing: set[str] = {"broken"}
+        self.error: Exception = Failed("down for the test")
+        self.mended: set[str] = set()
+        self._watch = CallWatch()
+        self.run_seconds = 0.0
+        self.running = 0
+        self.most_at_once = 0
         self.runs: defaultdict[str, int] = defaultdict(int)
         self.log = JobLog(database)
         self._ledger = MongoIntakeLedger(database)
@@ -60,6 +75,7 @@ class Workbench:
             "settings_encryption_keys": base64.b64encode(self._key).decode(),
             "token_manager_url": "http://127.0.0.1:9",
             **SETTINGS,
+            **settings,
         }
         self._settings = WorkerServiceSettings.model_validate(given)
         self.environment = {name.upper(): str(value) for name, value in given.items()}
@@ -87,9 +103,10 @@ class Workbench:
         """Record events as the gateway does, and publish them unless the broker is out of reach."""
         now = datetime.now(UTC)
         jobs: list[JobMessage] = [a_message(key, tenant_uid=tenant_uid, at=now) for key in keys]
-        await self._ledger.record(jobs)
+        recorded = await self._ledger.record(jobs)
         if dispatch is not None:
-            await dispatch.enqueue(jobs)
+            await dispatch.announce(due_of(jobs, recorded))
+            await dispatch.drained()
 
     async def entries(self, tenant_uid: str) -> Sequence[JobEntry]:
         """Return all that is known of the tenant's jobs."""
@@ -112,10 +129,19 @@ class Workbench:
             return False
         return status == HTTPStatus.OK
 
-    def _handlers(self, *_: object) -> Handlers:
+    def _handlers(self, near: Neighbours) -> Handlers:
+        self._watch = near.watch
         return {JobKind.INBOUND_ORDER: self._handle}
 
     async def _handle(self, job: JobContext) -> None:
-        self.runs[job.tenant.tenant_uid] += 1
-        if job.tenant.tenant_uid in self.failing:
-            raise Failed("down for the test")
+        uid = job.tenant.tenant_uid
+        self.runs[uid] += 1
+        self.running += uid in self.failing
+        self.most_at_once = max(self.most_at_once, self.running)
+        try:
+            await asyncio.sleep(self.run_seconds)
+        finally:
+            self.running -= uid in self.failing
+        with self._watch.call(FLOW_CALL, uid):
+            if uid in self.failing and uid not in self.mended:
+                raise self.error

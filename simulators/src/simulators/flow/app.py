@@ -34,7 +34,14 @@ from simulators.flow.guard import require_tenant, word_refusals
 from simulators.flow.orders.discounts import post_discount
 from simulators.flow.orders.handlings import attach_handling, get_tenant, list_handlings
 from simulators.flow.orders.items import delete_item, post_item, put_item
-from simulators.flow.orders.routes import get_order, list_of, post_order, put_order, put_status
+from simulators.flow.orders.routes import (
+    get_order,
+    list_of,
+    post_order,
+    put_order,
+    put_status,
+    search_orders,
+)
 from simulators.flow.orders.settlements import post_settlement
 from simulators.flow.paths import STORE_PATH, TENANT_PATH
 from simulators.flow.payment_methods import list_payment_methods
@@ -81,6 +88,7 @@ def api_table() -> Table:
             "PUT": put_customer,
             "DELETE": delete_customer,
         },
+        f"{TENANT_PATH}/orders/search": {"POST": search_orders},
         f"{TENANT_PATH}/orders/{{orderUid}}": {"GET": get_order},
         ORDERS_PATH: {"POST": post_order},
         ORDER_PATH: {"PUT": put_order},

@@ -78,6 +78,8 @@ class TenantSettings(WriteModel):
     warehouses: dict[Uid, Annotated[list[Uid], Field(min_length=1)]] = Field(default_factory=dict)
     # What a page of any list holds at most.
     page_size_cap: int = Field(default=LARGEST_PAGE, ge=1)
+    # Whether orders can be searched: Flow does not publish it. A 404 where not.
+    orders_are_searchable: bool = True
 
     def warehouses_of(self, store_uid: str) -> list[Uid]:
         """List the warehouses that a store starts with."""

@@ -24,6 +24,7 @@ from simulators.omnium.orders.line_patch import patch_lines
 from simulators.omnium.orders.lines import add_payments, cancel_line, update_lines
 from simulators.omnium.orders.new_line import post_line
 from simulators.omnium.orders.read import get_order, order_exists, search_orders
+from simulators.omnium.orders.scrolling import order_scroll_table
 from simulators.omnium.orders.types import get_order_types
 from simulators.omnium.orders.update import delete_order, patch_order, update_order, update_status
 from simulators.omnium.prices.routes import price_table
@@ -61,6 +62,7 @@ def api_table() -> Table:
         "/api/EventLog/Search": {"POST": search_event_log},
         "/api/Orders": {"POST": post_order, "PUT": put_order},
         "/api/Orders/Search": {"POST": search_orders},
+        **order_scroll_table(),
         "/api/Orders/Update": {"POST": update_order, "PUT": update_order},
         "/api/Orders/{id}": {"GET": get_order, "DELETE": delete_order},
         "/api/Orders/{id}/Exists": {"HEAD": order_exists},

@@ -42,6 +42,8 @@ class OmniumConfig(WriteModel):
     product_batch: int = Field(default=100, ge=1)
     # The same of purchase orders, at most.
     purchase_order_batch: int = Field(default=100, ge=1)
+    # And of orders, whatever is asked for.
+    order_batch: int = Field(default=1_000, ge=1)
     scroll_seconds: float = Field(default=300, ge=0, strict=False)
     open_scrolls: int = Field(default=10, ge=0)
 

@@ -13,7 +13,7 @@ from simulators.documents import Document
 Variant: TypeAlias = Literal["A", "B", "C"]
 Change: TypeAlias = Literal[
     "added", "released", "patched", "updated", "status", "statusOnly", "lines", "linesPatched", "lineAdded", "lineCanceled", "payments",
-    "returned", "deleted", "stored",
+    "returned", "canceled", "deleted", "deletedForGood", "stored",
 ]  # fmt: skip
 
 
@@ -66,7 +66,10 @@ KINDS: Final[Mapping[Change, tuple[Kind, ...]]] = MappingProxyType(
             Kind(118101, "Workflow", "Return workflow started"),
             Kind(118102, "Workflow", "Return workflow completed"),
         ),
+        # Beside those of the change that did it. Omnium publishes the category, and this id for orders that have expired.
+        "canceled": (Kind(115100, "Canceled", "Order canceled"),),
         "deleted": (Kind(110109, "Deleted", "Order deleted"),),
+        "deletedForGood": (Kind(110110, "Deleted", "Order deleted permanently"),),
         "stored": (Kind(210101, "Updated", "Order updated"),),
     }
 )

@@ -57,10 +57,13 @@ def test_what_is_erased_is_gone_everywhere_and_everything_else_is_left(
         "pauses": 2,
         "tenants": 0,
         "customer_marks": 2,
+        "reconciliations": 1,
+        "reconciliation_rows": 1,
         "parked messages": 1,
     }
     left = in_database(dumped).replace(repr(elsewhere), "").replace(repr(others), "")
     assert [text for text in (CUSTOMER, "Ola", "complained") if text in left] == []
+    assert "somebody-else" in left
     assert in_database(lambda database: entry(database, shop.others)) == others
     assert in_database(lambda database: entry(database, shop.elsewhere)) == elsewhere
     assert asyncio.run(bodies(parked)) == list(BODIES[1:])

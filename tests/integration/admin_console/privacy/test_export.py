@@ -47,6 +47,8 @@ def test_everything_is_found_counted_and_given_out_as_json(
         "pauses": 1,
         "tenants": 0,
         "customer_marks": 0,
+        "reconciliations": 1,
+        "reconciliation_rows": 1,
         "parked messages": 1,
     }
     by_id = {found["_id"]: found for found in told["found"]["jobs"]}

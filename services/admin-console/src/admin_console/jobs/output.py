@@ -10,6 +10,7 @@ from rich.text import Text
 
 from admin_console.terminal import add_row, moment, one_line, table
 from flow_omnium.jobs.entry import Attempt, AuditEntry, JobEntry
+from flow_omnium.jobs.holding import system_awaited
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
 from flow_omnium.jobs.operator.audit_trail import KeptEntry
 from flow_omnium.runtime.database import json_util
@@ -119,7 +120,12 @@ def acts_of_job_table(acts: Sequence[AuditEntry]) -> Table:
 
 
 def state_of(entry: JobEntry) -> str:
-    """Write a job's state, and what holds it."""
+    """Write a job's state, and what holds it; a system that does not answer is named in words."""
+    awaited = system_awaited(entry.held_by or "")
+    if awaited is not None:
+        return f"{entry.state.value} ({awaited.capitalize()} does not answer)"
+    if entry.waits_for is not None:
+        return f"{entry.state.value} ({entry.waits_for.capitalize()} did not answer)"
     return entry.state.value if entry.held_by is None else f"{entry.state.value} ({entry.held_by})"
 
 

@@ -6,17 +6,16 @@ that builds its syncs from the two clients; a console that is installed alone ca
 
 import asyncio
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final
 
-import aiohttp
-
 from admin_console.database import in_database
 from admin_console.failures import NothingDone
+from admin_console.neighbours import both_systems
 from admin_console.settings import PlanSettings
 from admin_console.tenants.access import in_tenants
 from admin_console.terminal import say, show_json
@@ -31,14 +30,13 @@ from flow_omnium.outcomes import Ignored
 from flow_omnium.runtime.settings.reading import read_settings
 from flow_omnium.tenants.record import UnknownTenant
 from flow_omnium.tenants.tenant import Tenant
-from flow_omnium.tokens.manager_client import TokenManagerClient
 
 GROUP: Final = "flow_omnium.syncs"
 
 
 def show_plan(kind: JobKind, key: str, tenant_uid: str, *, as_json: bool) -> None:
     """Show what would be written for a record. Raises UnknownTenant, NothingDone, JobInterrupted."""
-    planned = asyncio.run(_plan(read_settings(PlanSettings), kind, key, tenant_uid))
+    planned = asyncio.run(plan_of(read_settings(PlanSettings), kind, key, tenant_uid))
     if as_json:
         show_json(document(planned))
         return
@@ -46,24 +44,17 @@ def show_plan(kind: JobKind, key: str, tenant_uid: str, *, as_json: bool) -> Non
         say(line)
 
 
-async def _plan(settings: PlanSettings, kind: JobKind, key: str, tenant_uid: str) -> Plan:
+async def plan_of(
+    settings: PlanSettings, kind: JobKind, key: str, tenant_uid: str, event: Mapping[str, str] | None = None
+) -> Plan:
+    """Make the plan of a job that such an event would make. Raises UnknownTenant, NothingDone, JobInterrupted."""
     tenant = await in_tenants(settings, lambda tenants: tenants.get(tenant_uid))
     if tenant is None:
         raise UnknownTenant(tenant_uid)
-    async with aiohttp.ClientSession() as session:
-        tokens = TokenManagerClient(
-            session,
-            str(settings.token_manager_url),
-            settings.internal_api_key,
-            authority=settings.token_manager_ca_file,
-        )
-        to, proxies = settings.destinations(), settings.proxies()
-        at_once = settings.omnium_max_concurrency
-        omnium = OmniumClient(session, tokens, to.omnium, at_once, proxies=proxies)
-        flow = FlowClient(session, to.flow, proxies=proxies)
+    async with both_systems(settings) as (omnium, flow):
         sync = find_sync(kind, omnium, flow)
+        job = _job(tenant, kind, key, event or {}, partial(_awaits, settings, tenant_uid))
         try:
-            job = _job(tenant, kind, key, partial(_awaits, settings, tenant_uid))
             return await in_database(
                 settings, lambda database: sync.plan(replace(job, marks=MongoMarks(database)))
             )
@@ -71,9 +62,9 @@ async def _plan(settings: PlanSettings, kind: JobKind, key: str, tenant_uid: str
             return Plan(reason=ignored.reason)
 
 
-def _job(tenant: Tenant, kind: JobKind, key: str, awaits: AwaitsJob) -> JobContext:
+def _job(tenant: Tenant, kind: JobKind, key: str, event: Mapping[str, str], awaits: AwaitsJob) -> JobContext:
     """The job as its first run would see it."""
-    return JobContext(uuid.uuid4().hex, tenant, kind, key, {}, datetime.now(UTC), awaits=awaits)
+    return JobContext(uuid.uuid4().hex, tenant, kind, key, event, datetime.now(UTC), awaits=awaits)
 
 
 async def _awaits(settings: PlanSettings, tenant_uid: str, kind: JobKind, key: str) -> bool:

@@ -16,9 +16,11 @@ from flow_omnium.audit.log import AuditLog
 from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.customer_marks.mongo import MongoMarks, note_id
 from flow_omnium.exported_rows import mongo as exported_rows
+from flow_omnium.jobs.circuits import mongo as circuits
 from flow_omnium.jobs.entry import ERASED
-from flow_omnium.jobs.ledger import pauses, relaying
+from flow_omnium.jobs.ledger import locks, pauses
 from flow_omnium.jobs.operator import audit_trail
+from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.runtime.database import Database
 from flow_omnium.tasks import mongo as tasks
 from flow_omnium.tenants import repository
@@ -26,7 +28,8 @@ from flow_omnium.tokens import renewal_leases, store
 
 HOLDING_NOTHING: Final[Mapping[str, str]] = MappingProxyType(
     {
-        relaying.LOCKS: "which process leads the relay",
+        locks.COLLECTION: "which process leads the relay, and which lets jobs go after an outage",
+        circuits.COLLECTION: "which system does not answer for which tenant, and the ids of jobs that failed by it",
         store.COLLECTION: "the tenants' tokens, sealed",
         renewal_leases.COLLECTION: "who renews a token, and how the last ones fared",
         tasks.COLLECTION: "how far the scheduled tasks of a tenant are, and which operator asked for a run",
@@ -140,6 +143,47 @@ class CustomerMarksPlace:
         return await MongoMarks(database).erase(subject.tenant_uid, subject.ids)
 
 
+class ReconciliationsPlace:
+    """The reconciliations: an operator may have named records by their ids."""
+
+    collection = reconciliations.COLLECTION
+    does = "lost the ids"
+
+    async def search(self, database: Database, subject: Subject) -> AsyncIterator[Find]:
+        """Look at the ids of all reconciliations of the tenant."""
+        async for run in database[self.collection].find({"tenantUid": subject.tenant_uid}):
+            mentions = list(subject.mentions({"ids": run.get("ids")}))
+            if mentions:
+                yield Find(run, mentions=mentions)
+
+    async def erase(self, database: Database, subject: Subject, finds: Sequence[Find], at: datetime) -> int:
+        """See `Place.erase`. What else was named is compared all the same."""
+        del at
+        gone = {"$pull": {"ids": {"$in": sorted(subject.ids)}}}
+        ids = [find.document["_id"] for find in finds]
+        return (await database[self.collection].update_many({"_id": {"$in": ids}}, gone)).modified_count
+
+
+class ReconciliationRowsPlace:
+    """The rows of reconciliations: a record is named by its id, and what differs may name another."""
+
+    collection = reconciliations.ROWS
+    does = "removed: the next reconciliation finds anew what differs"
+
+    async def search(self, database: Database, subject: Subject) -> AsyncIterator[Find]:
+        """Look at all rows of the tenant."""
+        async for row in database[self.collection].find({"tenantUid": subject.tenant_uid}):
+            mentions = list(subject.mentions({name: row.get(name) for name in ("key", "told", "error")}))
+            if row.get("key") in subject.ids or mentions:
+                yield Find(row, mentions=mentions or [Mention("key", row["key"])])
+
+    async def erase(self, database: Database, subject: Subject, finds: Sequence[Find], at: datetime) -> int:
+        """See `Place.erase`."""
+        del subject, at
+        ids = [find.document["_id"] for find in finds]
+        return (await database[self.collection].delete_many({"_id": {"$in": ids}})).deleted_count
+
+
 PLACES: Final[Sequence[Place]] = (
     JobsPlace(),
     AuditPlace(),
@@ -147,6 +191,8 @@ PLACES: Final[Sequence[Place]] = (
     PausesPlace(),
     TenantsPlace(),
     CustomerMarksPlace(),
+    ReconciliationsPlace(),
+    ReconciliationRowsPlace(),
 )
 
 

@@ -11,12 +11,12 @@ from admin_console.database import present, with_database
 from admin_console.failures import EXIT_FAILED, NothingDone
 from admin_console.tasks import output
 from admin_console.tasks.order import RunChoice
-from admin_console.tasks.tenant import require_export
+from admin_console.tasks.tenant import require_runnable
 from admin_console.terminal import report, say, show_json
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.runtime.database import Database
 from flow_omnium.tasks.contract import TaskStore
-from flow_omnium.tasks.kind import TaskName
+from flow_omnium.tasks.kind import POLLS, TaskName
 from flow_omnium.tasks.mongo import MongoTaskStore
 from flow_omnium.tasks.record import RunEntry, RunResult, TaskRecord, TaskState
 from flow_omnium.tasks.request import RunRequest
@@ -26,7 +26,7 @@ _LOOK_SECONDS: Final = 1.0
 _LOOKED_AT: Final = 20
 """So many of the latest runs are looked at: others may have ended since ours."""
 _PATIENCE_LOOKS: Final = 30
-"""After so many looks without a run somebody should see whether catalog-sync works at all."""
+"""After so many looks without a run somebody should see whether its service works at all."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,8 @@ def run_task(order: Order, *, wait: bool, as_json: bool, by: str | None) -> None
 
 
 async def _run(database: Database, order: Order, act: AuditEntry, *, wait: bool) -> RunEntry | None:
-    await require_export(database, order.tenant_uid)
+    _require_sense(order)
+    await require_runnable(database, order.tenant_uid, order.task)
     store = MongoTaskStore(database)
     asked = RunRequest(
         act.by,
@@ -76,6 +77,12 @@ async def _run(database: Database, order: Order, act: AuditEntry, *, wait: bool)
     return await _followed(store, order, asked) if wait else None
 
 
+def _require_sense(order: Order) -> None:
+    if order.choice.skus and order.task in POLLS:
+        message = f"{order.task.value} looks at no products: leave out --sku"
+        raise NothingDone(message)
+
+
 async def _followed(store: TaskStore, order: Order, asked: RunRequest) -> RunEntry:
     """Look again and again until a run that was begun after we asked has ended, and nothing waits any more."""
     shown, looks = Counts(), 0
@@ -87,7 +94,7 @@ async def _followed(store: TaskStore, order: Order, asked: RunRequest) -> RunEnt
         shown = _show_progress(record, shown)
         looks += 1
         if looks == _PATIENCE_LOOKS and (record is None or record.state is TaskState.IDLE):
-            report(["the run has not begun: does catalog-sync run, and is the tenant paused?"])
+            report(["the run has not begun: does its service run, and is the tenant paused?"])
         await asyncio.sleep(_LOOK_SECONDS)
 
 

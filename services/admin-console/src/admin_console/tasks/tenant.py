@@ -2,6 +2,7 @@
 
 from admin_console.failures import NothingDone
 from flow_omnium.runtime.database import Database
+from flow_omnium.tasks.kind import CATALOGUE, TaskName
 from flow_omnium.tenants.record import UnknownTenant
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 
@@ -12,8 +13,8 @@ async def require_tenant(database: Database, tenant_uid: str) -> None:
         raise UnknownTenant(tenant_uid)
 
 
-async def require_export(database: Database, tenant_uid: str) -> None:
-    """Raise UnknownTenant, and NothingDone for a tenant for which no task is ever run."""
+async def require_runnable(database: Database, tenant_uid: str, task: TaskName) -> None:
+    """Raise UnknownTenant, and NothingDone for a tenant for which the task is never run."""
     stored = await database[TENANTS].find_one(
         {"_id": tenant_uid}, {"settings.active": 1, "settings.catalog": 1}
     )
@@ -23,6 +24,6 @@ async def require_export(database: Database, tenant_uid: str) -> None:
     if not settings.get("active"):
         message = f"tenant {tenant_uid} is not active: nothing runs for it"
         raise NothingDone(message)
-    if not (settings.get("catalog") or {}).get("enabled"):
+    if task in CATALOGUE and not (settings.get("catalog") or {}).get("enabled"):
         message = f"tenant {tenant_uid} exports no catalogue: catalog.enabled is off"
         raise NothingDone(message)

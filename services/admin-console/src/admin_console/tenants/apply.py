@@ -7,6 +7,7 @@ from typing import Final
 
 from admin_console.audit.keeping import Keep, an_act, shortened
 from admin_console.tenants.access import with_audited_tenants
+from admin_console.tenants.activity import consequences
 from admin_console.tenants.file import load_tenant_file
 from admin_console.terminal import report, say
 from flow_omnium.jobs.entry import AuditEntry
@@ -58,6 +59,7 @@ async def _apply(tenants: Tenants, keep: Keep, tenant: Tenant, act: AuditEntry, 
         if dry_run or plan.outcome == "unchanged":
             say(trial_text(plan))
             return
+        report(_of_activity(plan))
         if await _written(tenants, keep, plan, act):
             say(applied_text(plan))
             return
@@ -80,6 +82,18 @@ def plan_lines(plan: Applied) -> list[str]:
         return [f"  what is stored cannot be read, so it is replaced whole: {plan.fault}", *_kept(plan)]
     changes = [f"  {difference.path}: {_difference(difference)}" for difference in plan.differences]
     return [*changes, *_kept(plan)] if changes else []
+
+
+def _of_activity(plan: Applied) -> Sequence[str]:
+    """Say what it means that a file switches a tenant off or on again."""
+    uid = plan.tenant.tenant_uid
+    if plan.outcome != "changed" or "active" not in plan.changed:
+        return ()
+    if not plan.tenant.active:
+        return consequences(uid)
+    return (
+        f"{uid}: `flow-omnium tenants activate {uid} --catch-up` compares the time in which it was not active",
+    )
 
 
 def _kept(plan: Applied) -> list[str]:

@@ -52,18 +52,34 @@ def history(tenant_uid: TenantUid, as_json: AsJson = False) -> None:
     show_history(tenant_uid, as_json=as_json)
 
 
-def activate(tenant_uid: TenantUid, by: By = None) -> None:
-    """Let the suite work for a tenant."""
-    from admin_console.tenants import stored
+def activate(
+    tenant_uid: TenantUid,
+    catch_up: Annotated[
+        bool | None,
+        typer.Option(
+            "--catch-up/--no-catch-up",
+            help="Have the workers compare the time in which it was not active, and mend what differs; a terminal asks.",
+        ),
+    ] = None,
+    by: By = None,
+) -> None:
+    """Let the suite work for a tenant, and say since when it did not."""
+    from admin_console.tenants import activity
 
-    stored.activate(tenant_uid, by=by)
+    activity.activate(tenant_uid, catch_up=catch_up, by=by)
 
 
-def deactivate(tenant_uid: TenantUid, by: By = None) -> None:
-    """Stop all work for a tenant; its jobs are kept."""
-    from admin_console.tenants import stored
+def deactivate(
+    tenant_uid: TenantUid,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask; needed where there is no terminal.")
+    ] = False,
+    by: By = None,
+) -> None:
+    """Stop all work for a tenant: its jobs are held, and its events are refused and do not come again."""
+    from admin_console.tenants import activity
 
-    stored.deactivate(tenant_uid, by=by)
+    activity.deactivate(tenant_uid, yes=yes, by=by)
 
 
 def check(tenant_uid: TenantUid, as_json: AsJson = False) -> None:

@@ -1,4 +1,4 @@
-"""Stored tenants: listing and showing them, and letting the suite work for them or not."""
+"""Stored tenants: listing and showing them, and what was changed of them."""
 
 import io
 from collections.abc import Sequence
@@ -7,11 +7,8 @@ from typing import Any
 from rich.table import Table
 from ruamel.yaml import YAML
 
-from admin_console.audit.keeping import Keep, an_act
-from admin_console.tenants.access import with_audited_tenants, with_tenants
+from admin_console.tenants.access import with_tenants
 from admin_console.terminal import add_row, moment, report, show, show_json, table
-from flow_omnium.jobs.entry import AuditEntry
-from flow_omnium.tenants.contract import Tenants
 from flow_omnium.tenants.history import Change
 from flow_omnium.tenants.record import TenantRecord, UnknownTenant, readable
 from flow_omnium.tenants.sealing import masked_document
@@ -49,30 +46,6 @@ def show_history(tenant_uid: str, *, as_json: bool) -> None:
         show_json([change.model_dump(mode="json") for change in changes])
     else:
         show(history_table(changes))
-
-
-def activate(tenant_uid: str, *, by: str | None) -> None:
-    """Let the suite work for a tenant. Raises UnknownTenant."""
-    changed = _activate(tenant_uid, True, by)
-    show(f"{tenant_uid}: {'activated' if changed else 'was active already'}")
-
-
-def deactivate(tenant_uid: str, *, by: str | None) -> None:
-    """Stop all work for a tenant. Raises UnknownTenant."""
-    changed = _activate(tenant_uid, False, by)
-    show(f"{tenant_uid}: {'deactivated' if changed else 'was not active'}")
-
-
-def _activate(tenant_uid: str, active: bool, by: str | None) -> bool:
-    act = an_act("activate" if active else "deactivate", by)
-    return with_audited_tenants(lambda tenants, keep: _switch(tenants, keep, tenant_uid, act, active=active))
-
-
-async def _switch(tenants: Tenants, keep: Keep, tenant_uid: str, act: AuditEntry, *, active: bool) -> bool:
-    async with keep(act, f"tenant {tenant_uid}") as tally:
-        changed = await tenants.set_active(tenant_uid, active, by=act.by)
-        tally.count += changed
-    return changed
 
 
 def history_table(changes: Sequence[Change]) -> Table | str:

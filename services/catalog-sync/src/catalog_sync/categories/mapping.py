@@ -9,9 +9,9 @@ from catalog_sync.rows.kinds import RowKind
 from catalog_sync.rows.row import Mapped, Row, RowFault, fields_of
 from catalog_sync.uids import record_uid
 from flow_omnium.flow.models.catalogue import GroupFields
-from flow_omnium.omnium.batches import Batch
 from flow_omnium.omnium.models.catalogue import Category
 from flow_omnium.outcomes import InvalidData
+from flow_omnium.rest.batches import Batch
 
 SCOPE: Final = "SALE"
 """What a group at the top is for; those below inherit it."""

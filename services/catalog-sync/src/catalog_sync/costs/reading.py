@@ -23,8 +23,8 @@ from catalog_sync.prices.task import AmountReading, Amounts
 from catalog_sync.rows.kinds import RowKind
 from catalog_sync.rows.row import Mapped, RowFault
 from catalog_sync.task_parts import TaskParts
-from flow_omnium.omnium.batches import Unreadable
 from flow_omnium.omnium.models.catalogue import PriceListItem, PriceListItemSearch
+from flow_omnium.rest.batches import Unreadable
 from flow_omnium.tasks.task import RunRefused, TaskRun
 
 PER_SCROLL: Final = 1_000

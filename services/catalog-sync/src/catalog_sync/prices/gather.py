@@ -13,7 +13,6 @@ from catalog_sync.prices.mapping import Priced
 from catalog_sync.products.sellable import Sellable, sellables
 from catalog_sync.rows.kinds import RowKind
 from flow_omnium.exported_rows.contract import RowStore
-from flow_omnium.omnium.batches import Unreadable
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.models.catalogue import (
     Dimensions,
@@ -23,6 +22,7 @@ from flow_omnium.omnium.models.catalogue import (
     Product,
     ProductSearch,
 )
+from flow_omnium.rest.batches import Unreadable
 from flow_omnium.tasks.task import TaskRun
 from flow_omnium.tenants.tenant import Tenant
 

@@ -15,9 +15,9 @@ from catalog_sync.suppliers.gather import SupplierReading
 from flow_omnium.exported_rows.contract import RowStore
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.resources import GROUPS, MEDIA, SLOTS, Record
-from flow_omnium.omnium.batches import Batch
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.models.catalogue import Product, ProductSearch
+from flow_omnium.rest.batches import Batch
 from flow_omnium.tasks.task import TaskRun
 from flow_omnium.tenants.tenant import Tenant
 

@@ -13,8 +13,8 @@ from catalog_sync.rows.row import Mapped, Row
 from catalog_sync.withdrawal import withdrawals
 from flow_omnium.exported_rows.contract import RowStore
 from flow_omnium.exported_rows.row import ExportedRow
-from flow_omnium.omnium.batches import Batch
 from flow_omnium.omnium.models.catalogue import Product
+from flow_omnium.rest.batches import Batch
 
 
 async def leftover_layers(

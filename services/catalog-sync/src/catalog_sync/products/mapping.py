@@ -16,9 +16,9 @@ from catalog_sync.rows.kinds import RULES, RowKind
 from catalog_sync.rows.row import Mapped, Row, RowFault, fields_of
 from catalog_sync.uids import brand_key, brand_uid, record_uid
 from flow_omnium.flow.models.catalogue import NamedFields, ProductFields, ProductGtin, PurchasePrice
-from flow_omnium.omnium.batches import Batch
 from flow_omnium.omnium.models.catalogue import AssortmentCode, Price, Product
 from flow_omnium.outcomes import InvalidData, Misconfigured
+from flow_omnium.rest.batches import Batch
 
 _SERIAL = {True: "YES", False: "NO", None: None}
 

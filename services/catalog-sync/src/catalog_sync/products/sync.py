@@ -17,9 +17,9 @@ from catalog_sync.withdrawal import withdrawals
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import WHATEVER_CHANGED
 from flow_omnium.jobs.sync import Plan, Write
-from flow_omnium.omnium.batches import Batch
 from flow_omnium.omnium.models.catalogue import Product
 from flow_omnium.outcomes import Ignored
+from flow_omnium.rest.batches import Batch
 from flow_omnium.tasks.kind import TaskName
 from flow_omnium.tasks.request import RunRequest
 from flow_omnium.tenants.tenant import Tenant

@@ -18,9 +18,9 @@ from catalog_sync.scope import currencies_differ
 from catalog_sync.task_parts import TaskParts
 from catalog_sync.withdrawal import require_plausible, withdrawals
 from flow_omnium.exported_rows.row import ExportedRow
-from flow_omnium.omnium.batches import Batch, Unreadable
 from flow_omnium.omnium.models.catalogue import Product
 from flow_omnium.outcomes import InvalidData
+from flow_omnium.rest.batches import Batch, Unreadable
 from flow_omnium.tasks.task import TaskRun
 
 LOUD_SHARE: Final = 0.5

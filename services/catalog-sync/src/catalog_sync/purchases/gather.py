@@ -12,11 +12,11 @@ from catalog_sync.rows.row import Row, RowFault
 from catalog_sync.suppliers.gather import SupplierReading
 from catalog_sync.uids import record_uid
 from flow_omnium.exported_rows.contract import RowStore
-from flow_omnium.omnium.batches import Batch
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.models.purchase_export import ExportedDelivery, ExportedOrder, OrderedLine
 from flow_omnium.omnium.packages import PartsOf, parts_of, skus_of_packages
 from flow_omnium.outcomes import InvalidData
+from flow_omnium.rest.batches import Batch
 from flow_omnium.tenants.tenant import Tenant
 
 

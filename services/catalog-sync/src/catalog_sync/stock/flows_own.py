@@ -3,38 +3,22 @@
 What is found becomes a job of its warehouse, which receivement-sync works off: nothing is written to Omnium from here.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
-from typing import Final
 
 from catalog_sync.stock.sources import source_of_flow
 from flow_omnium.flow.goods import FlowGoods
-from flow_omnium.flow.models.purchase import ProductStock
-from flow_omnium.jobs.kinds import LOOKED_AFTER, JobKind
+from flow_omnium.flow.stock_owners import masters_of, owned
+from flow_omnium.jobs.kinds import JobKind, key_of_look
 from flow_omnium.outcomes import NotFound, Rejected
 from flow_omnium.tasks.task import TaskRun
-from flow_omnium.tenants.tenant import Tenant
 
 WakesJob = Callable[[str, JobKind, str, Mapping[str, str]], Awaitable[None]]
 """Makes a job of a tenant by kind, key and event; a pending one of the key serves as well."""
 
-_ALL: Final = "all"
-
 
 async def wakes_nobody(_tenant: str, _kind: JobKind, _key: str, _event: Mapping[str, str]) -> None:
     """Make no job: where there is no ledger."""
-
-
-def masters_of(tenant: Tenant) -> tuple[str, ...]:
-    """Name the stores whose stock is Flow's."""
-    return tuple(sorted(uid for uid in tenant.stores if tenant.is_stock_master(uid)))
-
-
-def owned(stock: Iterable[ProductStock], store_uid: str) -> tuple[str, ...]:
-    """Name the warehouses that belong to a store, among those that it may view."""
-    details = (detail for one in stock for detail in one.warehouse_stock_details)
-    uids = {one.warehouse_uid for one in details if one.store_uid == store_uid and one.warehouse_uid}
-    return tuple(sorted(uids))
 
 
 class FlowsOwnStock:
@@ -67,6 +51,5 @@ class FlowsOwnStock:
         run.tally.tell(f"ask for a comparison of the levels in warehouse {warehouse}, whose stock is Flow's")
         if run.is_dry:
             return
-        # The window stands in the key, so that the job joins no other one, which may look at less.
-        key = f"{warehouse}{LOOKED_AFTER}{since.isoformat() if since else _ALL}"
+        key = key_of_look(warehouse, since)
         await self._wakes(run.tenant.tenant_uid, JobKind.STOCK_LEVEL, key, {"storeUid": store})

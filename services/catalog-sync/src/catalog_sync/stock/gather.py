@@ -21,10 +21,10 @@ from catalog_sync.uids import record_uid
 from flow_omnium.exported_rows.contract import RowStore
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.resources import STORES, WAREHOUSES
-from flow_omnium.omnium.batches import Batch
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.models.catalogue import ProductSearch, Store, StoreSearch
 from flow_omnium.omnium.models.inventory import InventorySearch, StockItem
+from flow_omnium.rest.batches import Batch
 from flow_omnium.tasks.task import RunRefused
 
 

@@ -15,7 +15,7 @@ from catalog_sync.rows.kinds import RowKind
 from catalog_sync.rows.memory import RowMemory
 from catalog_sync.rows.row import RowFault
 from catalog_sync.stock.export import Hints, StockExport
-from catalog_sync.stock.flows_own import FlowsOwnStock, masters_of
+from catalog_sync.stock.flows_own import FlowsOwnStock
 from catalog_sync.stock.gather import StockGathering
 from catalog_sync.stock.levels import stock_in
 from catalog_sync.stock.missing import require_plausible_levels
@@ -26,9 +26,10 @@ from catalog_sync.stock.writing import StockWriting
 from catalog_sync.task_parts import TaskParts
 from catalog_sync.uids import record_uid
 from flow_omnium.exported_rows.row import ExportedRow
-from flow_omnium.omnium.batches import Batch, Unreadable
+from flow_omnium.flow.stock_owners import masters_of
 from flow_omnium.omnium.models.inventory import StockItem
 from flow_omnium.outcomes import Ignored
+from flow_omnium.rest.batches import Batch, Unreadable
 from flow_omnium.tasks.task import TaskRun
 
 _OFF: Final = "stock levels are not exported: OmniumIsMasterForStock is off"

@@ -11,6 +11,7 @@ from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import tells_deletion
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.models import Order
+from flow_omnium.omnium.versions import GONE, version_of
 from flow_omnium.outcomes import Ignored
 from flow_omnium.tenants.tenant import Tenant
 from order_sync.customers.memory import CustomerMemory
@@ -41,6 +42,7 @@ async def gather(omnium: OmniumClient, flow: FlowClient, job: JobContext, marks:
     does not go to the shop; Deferred for an order still Queued in Omnium.
     """
     order = await _order(omnium, job)
+    job.journal.saw(GONE if order is None else version_of(order))
     if order is None:
         return await _deleted(flow, job)
     stage_of(order.status)  # raises Deferred while Queued, before any further call

@@ -7,6 +7,7 @@ from flow_omnium.customer_marks.port import CustomerMarks
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.models import Order
 from flow_omnium.flow.uids import sanitize_uid
+from flow_omnium.flow.versions import order_version
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.models import Order as OmniumOrder
@@ -39,6 +40,8 @@ class Gathering:
         if order is None:
             message = f"Flow has no order {order_uid}"
             raise Failed(message)
+        for version in (order_version(order), *(one.order_receipt_uid for one in order.settlements)):
+            self._job.journal.saw(version)
         gathered = Gathered(self._tenant, order)
         irrelevant = irrelevance(order)
         if irrelevant is not None:

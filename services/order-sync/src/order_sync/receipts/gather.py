@@ -9,6 +9,7 @@ from flow_omnium.customer_marks.port import CustomerMarks
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.models import Customer, Order, Receipt, ReceiptSearch
 from flow_omnium.flow.states import OrderType
+from flow_omnium.flow.versions import receipt_version
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.outcomes import Failed
@@ -65,6 +66,8 @@ class ReceiptGatherer:
             message = f"Flow lists no receipt of order {order.order_uid}"
             raise Failed(message)
         receipts = [await self.flow.receipts.read(self.tenant, uid) for uid in uids]
+        for receipt in receipts:
+            self.job.journal.saw(receipt_version(receipt))
         return sorted(receipts, key=lambda receipt: receipt.created_at or _LAST)
 
     async def facts(self, receipts: Iterable[Receipt]) -> Sequence[ReceiptFacts]:

@@ -1,6 +1,7 @@
 """Flow's documents. What we read ignores unknown fields; what we send may hold only fields that stand here."""
 
 from flow_omnium.flow.models.customer import Customer, CustomerType, NewCustomer, is_company
+from flow_omnium.flow.models.listed import ChangedOrders, ListedOrder
 from flow_omnium.flow.models.order import (
     Address,
     Order,
@@ -13,6 +14,7 @@ from flow_omnium.flow.models.order import (
     Receipt,
     ReceiptReference,
     ReceiptSearch,
+    SettledReceipts,
     Settlement,
 )
 from flow_omnium.flow.models.order_writes import (
@@ -31,10 +33,12 @@ from flow_omnium.flow.models.tenant import Currency, ListedStore, Tenant
 
 __all__ = [
     "Address",
+    "ChangedOrders",
     "Currency",
     "Customer",
     "CustomerType",
     "ItemChange",
+    "ListedOrder",
     "ListedStore",
     "NewAddress",
     "NewCustomer",
@@ -56,6 +60,7 @@ __all__ = [
     "Receipt",
     "ReceiptReference",
     "ReceiptSearch",
+    "SettledReceipts",
     "Settlement",
     "Tenant",
     "is_company",

@@ -1,6 +1,7 @@
 """Flow's orders as we read them (design section 7): `unitPrice` is per whole unit, a discount of the whole line."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from flow_omnium.flow.models.values import Hundredths
@@ -9,9 +10,17 @@ from flow_omnium.rest.models import LENIENT, Detail, Flag, Items, Part, ReadMode
 
 
 class ReceiptSearch(WriteModel):
-    """What to search receipts by."""
+    """What to search receipts by: all that is given must fit, exactly."""
 
-    order_number: str
+    order_number: str | None = None
+    voucher_number: str | None = None
+
+
+class SettledReceipts(WriteModel):
+    """The receipts that were settled between two moments (UTC)."""
+
+    settled_at_from: datetime
+    settled_at_to: datetime
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,7 @@ class Settlement(ReadModel):
     created_at: UtcTime = None
     settled_at: UtcTime = None
     external_payment_reference: Text = None
+    order_receipt_uid: Detail = None
 
     @property
     def is_settled(self) -> bool:
@@ -143,6 +153,7 @@ class Order(ReadModel):
     note: Detail = None
     internal_note: Detail = None
     created_at: UtcTime = None
+    last_modified_at: UtcTime = None
     delivery_date: UtcTime = None
     valid_until: UtcTime = None
     tenant_user_uid: Detail = None
@@ -162,6 +173,9 @@ class ReceiptReference(ReadModel):
 
     order_receipt_uid: str
     order_uid: Text = None
+    store_uid: Detail = None
+    order_number: Detail = None
+    voucher_number: Detail = None
 
 
 class Receipt(ReadModel):

@@ -115,4 +115,5 @@ class Receivement(ReadModel):
     warehouse_uid: Text = None
     status: Detail = None
     created_at: UtcTime = None
+    last_modified_at: UtcTime = None
     items: Items[ReceivementItem] = ()

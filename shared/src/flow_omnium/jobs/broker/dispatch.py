@@ -7,6 +7,7 @@ from flow_omnium.jobs.broker.confirms import Publication
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.broker.publisher import Publisher
 from flow_omnium.jobs.broker.topology import dead_letter_queue, wait_queue
+from flow_omnium.jobs.ledger.contract import Due
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.supervision import Supervisor
@@ -45,6 +46,13 @@ class Dispatch:
         task = self._supervisor.start("publishing behind the answer", self.enqueue(jobs))
         self._background.add(task)
         task.add_done_callback(lambda done: self._end(done, len(jobs)))
+
+    async def announce(self, dues: Sequence[Due]) -> None:
+        """Publish in the background what recording events led to: new jobs, and waiting ones that were brought forward."""
+        await self.enqueue_soon([due.message for due in dues if not due.delay_ms])
+        for due in dues:
+            if due.delay_ms:
+                self.wait_soon(due.message, due.delay_ms)
 
     def _end(self, task: asyncio.Task[Sequence[JobMessage]], jobs: int) -> None:
         self._background.discard(task)

@@ -25,11 +25,29 @@ class UnstorableError(Exception):
 
 
 @dataclass(frozen=True)
+class Due:
+    """A message that is to be published: at once, or into the wait queue of a delay."""
+
+    message: JobMessage
+    delay_ms: int = 0
+
+
+@dataclass(frozen=True)
 class Recorded:
-    """What recording an event led to: a new job, or the pending one that it joins."""
+    """What recording an event led to: a new job, or the pending one that it joins.
+
+    `forwarded` is the message of that one where the event has brought it forward.
+    """
 
     job_id: str
     is_new: bool
+    forwarded: Due | None = None
+
+
+def due_of(jobs: Sequence[JobMessage], recorded: Sequence[Recorded]) -> Sequence[Due]:
+    """Return what whoever has recorded these jobs must publish; what he does not, the relay does."""
+    found = (Due(job) if item.is_new else item.forwarded for job, item in zip(jobs, recorded, strict=True))
+    return [due for due in found if due is not None]
 
 
 class Refusal(Enum):
@@ -60,12 +78,14 @@ class Lease:
 class Completed:
     """What a run ended as. `ticket` is the one that the next message must carry.
 
-    `has_waiters` (stored as `hasHeirs`): another job was held for the lock of this one, and must be taken now.
+    `has_waiters` (stored as `hasHeirs`): another job was held for the lock of this one, and must be taken now. `put_off` is
+    the message of the newer job of the key, where that has to wait first.
     """
 
     state: JobState
     ticket: int
     has_waiters: bool = False
+    put_off: Due | None = None
 
 
 class IntakeLedger(Protocol):
@@ -74,7 +94,8 @@ class IntakeLedger(Protocol):
     async def record(self, jobs: Sequence[JobMessage]) -> Sequence[Recorded]:
         """Store new jobs durably, in one write; a job whose record has a pending one joins it. Keeps the order.
 
-        A pending job takes over the event of one that joins it if that tells the deletion of the record.
+        A pending job takes over the event of one that joins it if that tells the deletion of the record. One that waits
+        since its attempt failed is brought forward, once (see `forwarding`).
         """
         ...
 
@@ -122,7 +143,8 @@ class RunLedger(IntakeLedger, Protocol):
     async def complete(self, entry: JobEntry, result: AttemptResult, at: datetime) -> Completed | None:
         """Write the result of a run that we hold the lease of; None when the lease was lost.
 
-        A job that would wait although a newer pending one exists ends as superseded; the newer inherits its failures.
+        A job that would wait although a newer pending one exists ends as superseded; the newer inherits its failures. That one
+        runs at once, unless this run had been brought forward as well and has failed: then the newer waits (see `forwarding`).
         """
         ...
 

@@ -5,6 +5,8 @@
 - `startedAt` is set while the job runs and after it has ended. Only then is `dueAt` that of a claimed message; a job
   that goes back gets a new one.
 - `record` is the lock key; `hasHeirs` says that another job waits for the lock; `acts` is what operators did.
+- `forward` is set while an event may bring the job forward, `waitsFor` while it waits for the answers of a system,
+  `released` from when that system's recovery has let it go until its attempt has ended.
 """
 
 from collections.abc import Collection
@@ -13,7 +15,8 @@ from typing import Final
 
 from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.entry import Attempt, AuditEntry, JobEntry
-from flow_omnium.jobs.holding import POISON, store_of
+from flow_omnium.jobs.forwarding import Forwarding
+from flow_omnium.jobs.holding import POISON, RECORD, SLOT, TAKEN_BY_WORKERS, store_of, system_awaited
 from flow_omnium.jobs.ledger.contract import MAX_ATTEMPTS_KEPT, Lease
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.poison import Deaths
@@ -30,6 +33,8 @@ WITHOUT_ATTEMPTS: Final = {"attempts": 0}
 
 NOT_STARTED: Final = {"startedAt": ""}
 NO_LONGER_RUNNING: Final = {"owner": "", "leaseUntil": "", "hasHeirs": "", "alone": ""}
+NO_LONGER_WAITING: Final = {"nextAttemptAt": "", "forward": "", "waitsFor": "", "waitsSince": ""}
+NOT_RELEASED: Final = {"released": "", "releasedAt": ""}
 
 _CLAIMABLE = {"state": {"$in": [state.value for state in CLAIMABLE]}}
 _NO_LONGER_HELD = {"heldBy": "", "heldAt": ""}
@@ -56,6 +61,12 @@ def new_document(job: JobMessage) -> Document:
         "attemptCount": 0,
         "attempts": [],
     }
+
+
+def not_since(at: datetime) -> Document:
+    """Match a time before `at`, and also what is no time: MongoDB compares values of one type only, so `$lt` would pass it
+    over (https://www.mongodb.com/docs/manual/reference/method/db.collection.find/#type-bracketing)."""
+    return {"$not": {"$gte": at}}
 
 
 def under_ticket(job: JobMessage | JobEntry) -> Document:
@@ -99,18 +110,21 @@ def claim_update(lease: Lease) -> Document:
             "startedAt": lease.taken_at,
             "leaseUntil": lease.until,
         },
-        "$unset": {"pending": "", "nextAttemptAt": "", "reason": ""} | _NO_LONGER_HELD,
+        "$unset": {"pending": "", "reason": ""} | NO_LONGER_WAITING | _NO_LONGER_HELD,
         "$inc": {"runs": 1},
     }
 
 
 def hold_update(held_by: str, at: datetime) -> Document:
     """From queued or waiting to held. The new ticket makes every message that is out stale."""
-    return {
-        "$set": {"state": JobState.HELD.value, "heldBy": held_by, "heldAt": at},
-        "$unset": {"nextAttemptAt": ""},
-        "$inc": {"ticket": 1},
-    }
+    fields: Document = {"state": JobState.HELD.value, "heldBy": held_by, "heldAt": at}
+    left = dict(NO_LONGER_WAITING)
+    if (system := system_awaited(held_by)) is not None:
+        fields |= {"waitsFor": system, "waitsSince": at}
+        left = {name: "" for name in left if name not in fields}
+    if held_by not in TAKEN_BY_WORKERS:
+        left |= NOT_RELEASED
+    return {"$set": fields, "$unset": left, "$inc": {"ticket": 1}}
 
 
 def hold_running_update(held_by: str, at: datetime) -> Document:
@@ -125,30 +139,68 @@ def queue_update(at: datetime) -> Document:
     """From any state back to queued, under a new ticket."""
     return {
         "$set": {"state": JobState.QUEUED.value, "pending": True, "dueAt": at},
-        "$unset": {"nextAttemptAt": ""} | _NO_LONGER_HELD | NO_LONGER_RUNNING | NOT_STARTED,
+        "$unset": NO_LONGER_WAITING | _NO_LONGER_HELD | NO_LONGER_RUNNING | NOT_STARTED,
         "$inc": {"ticket": 1},
     }
+
+
+def forward_update(delay_ms: int, at: datetime) -> Document:
+    """Bring a waiting job forward: to now, or to the end of a delay."""
+    if delay_ms == 0:
+        update = queue_update(at)
+        update["$set"] |= {"forwarded": True}
+        return update
+    return {
+        "$set": _waiting_until(at + timedelta(milliseconds=delay_ms)) | {"forwarded": True},
+        "$unset": {"forward": ""},
+        "$inc": {"ticket": 1},
+    }
+
+
+def release_update(system: str, at: datetime) -> Document:
+    """Queue a job that waits for a system, since that answers again."""
+    update = queue_update(at)
+    update["$set"] |= {"released": system, "releasedAt": at, "forwarded": True}
+    return update
+
+
+def _waiting_until(due: datetime) -> Document:
+    return {"state": JobState.WAITING.value, "dueAt": due, "nextAttemptAt": due}
 
 
 def completion_update(entry: JobEntry, result: AttemptResult, at: datetime) -> Document:
     """From running to the state that the run led to."""
     fields: Document = {"state": result.state.value, "reason": result.reason}
-    left = NO_LONGER_RUNNING
+    left = NO_LONGER_RUNNING | NOT_RELEASED
     if result.state in FINAL:
         fields |= {"finishedAt": at}
-    if result.span is not None:
-        fields |= {"lastSpan": result.span}
-    if result.deaths is not None:
-        fields |= _deaths(result.deaths)
+    fields |= _learned(result)
     if result.state in PENDING:
         left = left | NOT_STARTED
         fields |= {"pending": True, "ticket": entry.ticket + 1, "failures": result.failures}
     if result.delay_ms is not None:
-        due = at + timedelta(milliseconds=result.delay_ms)
-        fields |= {"dueAt": due, "nextAttemptAt": due}
+        fields |= _waiting_until(at + timedelta(milliseconds=result.delay_ms))
+    if result.forwarding is not None:
+        fields |= _woken_by(result, result.forwarding, at)
+        left = left | {"forwarded": ""}
     if result.held_by is not None:
         fields |= {"heldBy": result.held_by, "heldAt": at}
     return with_attempt({"$set": fields, "$unset": left}, result.attempt)
+
+
+def _learned(result: AttemptResult) -> Document:
+    """What a run leaves for later, whatever it led to."""
+    span: Document = {} if result.span is None else {"lastSpan": result.span}
+    seen = {"seen": list(result.seen)} if result.seen else {}
+    return span | seen | ({} if result.deaths is None else _deaths(result.deaths))
+
+
+def _woken_by(result: AttemptResult, forwarding: Forwarding, at: datetime) -> Document:
+    """What may let a job that failed run before it is due: an event, or the answers of the system that it missed."""
+    fields: Document = {"forward": forwarding.since(at).model_dump(by_alias=True)}
+    if result.outage is not None:
+        fields |= {"waitsFor": result.outage.system, "waitsSince": result.outage.since}
+    return fields
 
 
 def inherit_update(entry: JobEntry, result: AttemptResult, at: datetime) -> Document:
@@ -156,11 +208,33 @@ def inherit_update(entry: JobEntry, result: AttemptResult, at: datetime) -> Docu
     whether it is set aside. Otherwise each event would start the counts again, and a job that always fails would never wait."""
     deaths = result.deaths or entry.worker_deaths
     update: Document = {"$max": {"failures": result.failures, "runs": entry.runs} | _deaths(deaths)}
+    if result.forwarding is not None or entry.forwarded:
+        update["$set"] = {"forwarded": True}  # an event has made it run at once
     if result.held_by != POISON:
         return update
     held = hold_update(POISON, at)
     held["$set"] |= {"attention": [deaths.words]}
     return update | held
+
+
+def put_off_update(entry: JobEntry, result: AttemptResult, delay_ms: int, at: datetime) -> Document:
+    """What the newer job takes over from one that had been brought forward and failed: it does not run at once as well."""
+    fields = _waiting_until(at + timedelta(milliseconds=delay_ms)) | {"forwarded": True}
+    return inherit_update(entry, result, at) | {
+        "$set": fields,
+        "$unset": _NO_LONGER_HELD,
+        "$inc": {"ticket": 1},
+    }
+
+
+def at_the_door(entry: JobEntry) -> Document:
+    """Match the pending job of the key if it would run as soon as this one has ended."""
+    # Held for a slot or the record, or on its way in the broker; what is paused stays so.
+    ready = [
+        {"state": JobState.QUEUED.value},
+        {"state": JobState.HELD.value, "heldBy": {"$in": [SLOT, RECORD]}},
+    ]
+    return pending_of_key(entry) | {"$or": ready}
 
 
 def _deaths(deaths: Deaths) -> Document:
@@ -174,7 +248,7 @@ def with_attempt(update: Document, attempt: Attempt | None) -> Document:
     kept = {"$each": [attempt.model_dump(by_alias=True)], "$slice": -MAX_ATTEMPTS_KEPT}
     latest: Document = {"attention": list(attempt.flags)}
     if attempt.error_class is not None:
-        latest |= {"lastErrorClass": attempt.error_class}
+        latest |= {"lastErrorClass": attempt.error_class, "lastErrorSystem": attempt.system}
     return update | {
         "$push": {"attempts": kept},
         "$inc": update.get("$inc", {}) | {"attemptCount": 1},
@@ -191,7 +265,7 @@ def cancel_update(reason: str, at: datetime) -> Document:
     """From pending to cancelled. The new ticket makes every message that is out stale."""
     return {
         "$set": {"state": JobState.CANCELLED.value, "finishedAt": at, "reason": reason},
-        "$unset": {"pending": "", "nextAttemptAt": ""} | _NO_LONGER_HELD,
+        "$unset": {"pending": ""} | NO_LONGER_WAITING | _NO_LONGER_HELD | NOT_RELEASED,
         "$inc": {"ticket": 1},
     }
 

@@ -2,22 +2,27 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from flow_omnium.jobs.attempt_result import AttemptResult, superseded
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger import bulk
-from flow_omnium.jobs.ledger.contract import Completed, LedgerUnavailableError
+from flow_omnium.jobs.ledger.contract import Completed, Due, LedgerUnavailableError
 from flow_omnium.jobs.ledger.documents import (
+    WITHOUT_ATTEMPTS,
+    at_the_door,
     completion_update,
     hold_running_update,
     inherit_update,
     marked,
     pending_of_key,
+    put_off_update,
     queue_update,
     run_by,
 )
 from flow_omnium.jobs.ledger.errors import translated
+from flow_omnium.jobs.ledger.unreadable import read_entry
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Collection, Document, DuplicateKeyError, ReturnDocument, UpdateOne
 from flow_omnium.runtime.group_commit import GroupCommit
@@ -65,8 +70,26 @@ class Endings:
                 return await self._leave(entry, completion_update(entry, result, at))
             except DuplicateKeyError:
                 # The job would wait, but a newer one of its key is pending: the unique index allows only one of them.
-                await self._jobs.update_one(pending_of_key(entry), inherit_update(entry, result, at))
-                return await self._leave(entry, completion_update(entry, superseded(result), at))
+                put_off = await self._passed_on(entry, result, at)
+                left = await self._leave(entry, completion_update(entry, superseded(result), at))
+                return left and replace(left, put_off=put_off)
+
+    async def _passed_on(self, entry: JobEntry, result: AttemptResult, at: datetime) -> Due | None:
+        """Let the newer job of the key take over the attempts; return its message if it must wait."""
+        if entry.forwarded and result.forwarding is not None:
+            # Without a pause a record that fails would run as often as its events come: one is always pending when it fails.
+            delay_ms = result.forwarding.delay_ms
+            newer = await self._jobs.find_one_and_update(
+                at_the_door(entry),
+                put_off_update(entry, result, delay_ms, at),
+                projection=WITHOUT_ATTEMPTS,
+                return_document=ReturnDocument.AFTER,
+            )
+            if newer is not None:
+                read = read_entry(newer)
+                return Due(read.message(), delay_ms) if isinstance(read, JobEntry) else None
+        await self._jobs.update_one(pending_of_key(entry), inherit_update(entry, result, at))
+        return None
 
     async def hand_back(self, entry: JobEntry, at: datetime) -> Completed | None:
         """See `RunLedger.hand_back`."""

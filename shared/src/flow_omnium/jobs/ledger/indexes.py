@@ -69,6 +69,27 @@ INDEXES = (
         name="by_hold_and_record",
         partialFilterExpression={"state": JobState.HELD.value},
     ),
+    # Jobs that wait for a system's answers, and those that its recovery has let go: only in an outage are there any.
+    IndexModel(
+        [
+            ("waitsFor", ASCENDING),
+            ("tenantUid", ASCENDING),
+            ("queue", ASCENDING),
+            ("dueAt", ASCENDING),
+        ],
+        name="awaiting",
+        partialFilterExpression={"waitsFor": {"$exists": True}},
+    ),
+    IndexModel(
+        [
+            ("released", ASCENDING),
+            ("tenantUid", ASCENDING),
+            ("queue", ASCENDING),
+            ("releasedAt", ASCENDING),
+        ],
+        name="let_go",
+        partialFilterExpression={"released": {"$exists": True}},
+    ),
     # The operator's lists.
     IndexModel([("acceptedAt", DESCENDING)], name="by_age"),
     IndexModel([("tenantUid", ASCENDING), ("acceptedAt", DESCENDING)], name="by_tenant_and_age"),

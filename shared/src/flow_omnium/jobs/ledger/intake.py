@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Collection as Several
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from cachetools import LRUCache
 
@@ -12,10 +13,13 @@ from flow_omnium.jobs.ledger import bulk
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError, Recorded
 from flow_omnium.jobs.ledger.documents import COLLECTION, new_document
 from flow_omnium.jobs.ledger.errors import translated
+from flow_omnium.jobs.ledger.forwards import SEEN_TO_FORWARD, Forwards
 from flow_omnium.jobs.message import Identity, JobMessage
-from flow_omnium.runtime.database import DURABLE_READS, Collection, Database, InsertOne
+from flow_omnium.runtime.database import DURABLE_READS, Collection, Database, Document, InsertOne
 
 _ROUNDS = 5
+
+_SEEN: Final = {"key": 1, **SEEN_TO_FORWARD}
 
 _REMEMBERED = 10_000
 """Identities that were seen lately and probably have a pending job: to look for it costs less than an insert that the
@@ -31,6 +35,7 @@ class MongoIntakeLedger:
         # not see is not yet confirmed to its worker: that job starts after the event, and reads the newest state.
         self._safe_jobs: Collection = self._jobs.with_options(read_concern=DURABLE_READS)
         self._recent: LRUCache[Identity, None] = LRUCache(_REMEMBERED)
+        self._forwarding = Forwards(self._jobs)
 
     async def record(self, jobs: Sequence[JobMessage]) -> Sequence[Recorded]:
         """See `IntakeLedger.record`."""
@@ -67,12 +72,18 @@ class MongoIntakeLedger:
             keys[job.tenant_uid, job.kind.value].add(job.key)
         # One query per tenant and kind with a list of keys: the database would plan each part of an `$or` by itself.
         found = await asyncio.gather(*(self._pending(*of, wanted) for of, wanted in keys.items()))
-        pending = {identity: job_id for group in found for identity, job_id in group.items()}
-        joined = {job.job_id: pending[job.identity] for job in jobs if job.identity in pending}
+        pending = {identity: document for group in found for identity, document in group.items()}
+        joined = {job.job_id: pending[job.identity]["_id"] for job in jobs if job.identity in pending}
         for job in jobs:
             if job.job_id in joined and tells_deletion(job.event) and not await self._told(job, joined):
                 del joined[job.job_id]
-        return {job_id: Recorded(joins, is_new=False) for job_id, joins in joined.items()}
+        forwarded = await self._forwarding.forward(
+            [(pending[job.identity], job) for job in jobs if job.job_id in joined]
+        )
+        return {
+            job_id: Recorded(joins, is_new=False, forwarded=forwarded.get(joins))
+            for job_id, joins in joined.items()
+        }
 
     async def _told(self, job: JobMessage, joined: Mapping[str, str]) -> bool:
         """Give the pending job the event of the deletion; False when it has begun meanwhile, and cannot be joined."""
@@ -80,8 +91,8 @@ class MongoIntakeLedger:
         told = await self._jobs.update_one(pending, {"$set": {"event": job.event}})
         return told.matched_count == 1
 
-    async def _pending(self, tenant_uid: str, kind: str, keys: Several[str]) -> dict[Identity, str]:
-        """Return the ids of the pending jobs of these keys."""
+    async def _pending(self, tenant_uid: str, kind: str, keys: Several[str]) -> dict[Identity, Document]:
+        """Return of the pending jobs of these keys what decides whether one is brought forward."""
         wanted = {"tenantUid": tenant_uid, "kind": kind, "key": {"$in": sorted(keys)}, "pending": True}
-        found = self._safe_jobs.find(wanted, {"key": 1}, batch_size=len(keys) + 1)
-        return {(tenant_uid, kind, document["key"]): document["_id"] async for document in found}
+        found = self._safe_jobs.find(wanted, _SEEN, batch_size=len(keys) + 1)
+        return {(tenant_uid, kind, document["key"]): document async for document in found}

@@ -13,6 +13,7 @@ from flow_omnium.jobs.ledger.documents import (
     WITHOUT_ATTEMPTS,
     completion_update,
     inherit_update,
+    not_since,
     pending_of_key,
     queue_update,
     run_by,
@@ -20,12 +21,11 @@ from flow_omnium.jobs.ledger.documents import (
 )
 from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
+from flow_omnium.jobs.ledger.locks import Locks
 from flow_omnium.jobs.ledger.reading import EntryReader, Unreadables
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.state import CLAIMABLE, PENDING, JobState
-from flow_omnium.runtime.database import Collection, Database, Document, DuplicateKeyError, UpdateOne
-
-LOCKS = "locks"
+from flow_omnium.runtime.database import Database, Document, DuplicateKeyError, UpdateOne
 
 _LEADER = "relay"
 
@@ -47,25 +47,16 @@ class MongoRelayLedger(MongoIntakeLedger):
     def __init__(self, database: Database, unreadables: Unreadables | None = None) -> None:
         super().__init__(database)
         self._reader = EntryReader(self._jobs, unreadables)
-        self._locks: Collection = database[LOCKS]
+        self._locks = Locks(database)
 
     async def lead(self, owner: str, at: datetime, duration: timedelta) -> bool:
         """See `RelayLedger.lead`."""
-        # "Not after now" instead of "before now": a lock whose end is no time would never be free.
-        free = {"_id": _LEADER, "$or": [{"owner": owner}, {"until": _not_since(at)}]}
-        with translated():
-            try:
-                await self._locks.update_one(
-                    free, {"$set": {"owner": owner, "until": at + duration}}, upsert=True
-                )
-            except DuplicateKeyError:
-                return False
-        return True
+        return await self._locks.take(_LEADER, owner, at, duration)
 
     async def unclaimed(self, queue: str, before: datetime, limit: int) -> Sequence[JobEntry]:
         """See `RelayLedger.unclaimed`."""
         return await self._entries(
-            {"queue": queue, "state": _CLAIMABLE, "dueAt": _not_since(before)}, "dueAt", before, limit
+            {"queue": queue, "state": _CLAIMABLE, "dueAt": not_since(before)}, "dueAt", before, limit
         )
 
     async def latest_claimed(self, queue: str) -> datetime | None:
@@ -80,7 +71,7 @@ class MongoRelayLedger(MongoIntakeLedger):
         """See `RelayLedger.abandoned`."""
         return [
             *await self._entries(
-                {"state": JobState.RUNNING.value, "leaseUntil": _not_since(at)}, "leaseUntil", at, limit
+                {"state": JobState.RUNNING.value, "leaseUntil": not_since(at)}, "leaseUntil", at, limit
             ),
             # Held, without a reason or a tenant: nothing else would ever find it.
             *await self._entries(_HELD_FOR_NOTHING, "heldBy", at, limit),
@@ -97,7 +88,7 @@ class MongoRelayLedger(MongoIntakeLedger):
         self, held_by: str, before: datetime, limit: int, *, tenant_uid: str | None = None
     ) -> Sequence[JobEntry]:
         """See `RelayLedger.held`."""
-        wanted: Document = {"heldBy": held_by, "heldAt": _not_since(before), "state": JobState.HELD.value}
+        wanted: Document = {"heldBy": held_by, "heldAt": not_since(before), "state": JobState.HELD.value}
         if tenant_uid is not None:
             wanted["tenantUid"] = tenant_uid
         return await self._entries(wanted, "heldAt", before, limit)
@@ -169,12 +160,6 @@ class MongoRelayLedger(MongoIntakeLedger):
         with translated():
             found = self._jobs.find(wanted, WITHOUT_ATTEMPTS).sort(order, 1)
             return await self._reader.entries(found, at, limit)
-
-
-def _not_since(at: datetime) -> Document:
-    """Match a time before `at`, and also what is no time: MongoDB compares values of one type only, so `$lt` would pass it
-    over (https://www.mongodb.com/docs/manual/reference/method/db.collection.find/#type-bracketing)."""
-    return {"$not": {"$gte": at}}
 
 
 def _reissue(job: JobEntry, at: datetime) -> UpdateOne:

@@ -15,7 +15,14 @@ from pydantic import ValidationError
 from flow_omnium.jobs.entry import AuditEntry, JobEntry
 from flow_omnium.jobs.holding import UNREADABLE
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.ledger.documents import NO_LONGER_RUNNING, NOT_STARTED, act_update, cancel_update
+from flow_omnium.jobs.ledger.documents import (
+    NO_LONGER_RUNNING,
+    NO_LONGER_WAITING,
+    NOT_RELEASED,
+    NOT_STARTED,
+    act_update,
+    cancel_update,
+)
 from flow_omnium.jobs.message import JobMessage, new_message
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Document
@@ -72,7 +79,7 @@ def raw_as_it_was(stored: Document) -> Document:
 
 def aside_update(stored: Document, at: datetime) -> Document:
     """From pending or running to held: neither its key nor its record stays taken."""
-    left = {"pending": "", "nextAttemptAt": ""} | NO_LONGER_RUNNING | NOT_STARTED
+    left = {"pending": ""} | NO_LONGER_WAITING | NOT_RELEASED | NO_LONGER_RUNNING | NOT_STARTED
     held = {"state": JobState.HELD.value, "heldBy": UNREADABLE, "heldAt": at}
     return _with_next_ticket(stored, {"$set": held, "$unset": left})
 

@@ -61,6 +61,10 @@ class JobLog:
         found = self._jobs.find(_query(wanted), {"_id": 1}).sort("acceptedAt", ASCENDING)
         return [document["_id"] async for document in found.limit(wanted.limit or 0)]
 
+    async def count(self, wanted: JobFilter) -> int:
+        """Count the entries that match, whatever its limit."""
+        return await self._jobs.count_documents(_query(wanted))
+
     async def get(self, job_id: str) -> JobEntry | None:
         """Return one entry, or None. Raises LookupError for one that cannot be read."""
         entry = await self.look_up(job_id)

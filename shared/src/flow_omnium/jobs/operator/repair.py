@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flow_omnium.jobs.entry import ERASED, AuditEntry, JobEntry
-from flow_omnium.jobs.holding import ALONE, POISON, RECORD, SLOT
+from flow_omnium.jobs.holding import ALONE, POISON, RECORD, SLOT, system_awaited
 from flow_omnium.jobs.ledger.documents import (
     COLLECTION,
     act_update,
@@ -52,6 +52,8 @@ def refusal_to_retry(entry: JobEntry) -> str | None:
         return "is running at this moment"
     if entry.state in FINAL:
         return f"has ended as {entry.state.value}"
+    if (awaited := system_awaited(entry.held_by or "")) is not None:
+        return f"waits for {awaited.capitalize()}, which does not answer: it comes back by itself within minutes once that does"
     if entry.held_by not in (None, SLOT, RECORD, ALONE, POISON):
         return f"is held by {entry.held_by}: it comes back when that is lifted"
     return None

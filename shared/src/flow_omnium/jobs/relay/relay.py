@@ -134,7 +134,7 @@ class Relay:
         told = {"deaths": deaths and deaths.beside_others, "deathsAlone": deaths and deaths.alone}
         level("a run was lost", **job_fields(job), owner=job.owner, state=completed.state.value, **told)
         if completed.state is JobState.WAITING and result.delay_ms is not None:
-            self._dispatch.wait_soon(job.message().reissued(completed.ticket), result.delay_ms)
+            self._dispatch.wait_soon(job.message().put_off(completed.ticket), result.delay_ms)
 
     async def _lost(self, queue: str, now: datetime) -> int:
         # One cheap look spares the others their questions to the broker: as a rule nothing is overdue.

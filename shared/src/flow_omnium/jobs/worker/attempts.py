@@ -1,13 +1,21 @@
 """One attempt at a claimed job: run it, write down its result, and see to what follows from that."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from flow_omnium.jobs.attempt_result import AttemptResult, Run, result_of
+from flow_omnium.jobs.attempt_result import Run, result_of
 from flow_omnium.jobs.backoff import defer_delay_ms
 from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.ledger.contract import Completed, LedgerUnavailableError, RunLedger
+from flow_omnium.jobs.ledger.contract import (
+    Completed,
+    Due,
+    LedgerUnavailableError,
+    Recorded,
+    RunLedger,
+    due_of,
+)
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.policy import WorkerPolicy, until_up
@@ -15,6 +23,9 @@ from flow_omnium.jobs.worker.report import JobReport, job_fields
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.tracing import Span
+
+TellRun = Callable[[JobEntry, Run], Awaitable[None]]
+"""Told of each run of a job before it is completed; it raises nothing."""
 
 
 class Attempts:
@@ -27,6 +38,7 @@ class Attempts:
         dispatch: Dispatch,
         policy: WorkerPolicy,
         report: JobReport,
+        tell: TellRun,
     ) -> None:
         self._runner = runner
         self._ledger = ledger
@@ -34,6 +46,7 @@ class Attempts:
         self._policy = policy
         self._clock = policy.clock
         self._report = report
+        self._tell = tell
         self._log = get_logger("worker")
 
     async def make(self, entry: JobEntry) -> Completed | None:
@@ -65,24 +78,28 @@ class Attempts:
             failures=entry.failures,
             attempt_count=entry.attempt_count,
             retry_unit_seconds=self._policy.retry_unit_seconds,
+            was_forwarded=entry.forwarded,
         )
         # However it ended: the process lives, so the deaths beside others were its neighbours' (decision 20).
         survived = entry.worker_deaths.survived_alone() if entry.alone else None
         result = replace(decided, span=span.trace, deaths=survived)
+        # Before the job is done with: it is then no longer on its way, and the next one is let go by what is known.
+        await self._tell(entry, run)
         completed = await until_up(lambda: self._ledger.complete(entry, result, self._clock.now()))
         self._report.ended(span, entry, run, result, completed)
         # Another worker took the job while a call of ours was out, and may have compared both sides before it (decision 25).
         if completed is None and run.has_written:
             await self._compare_again(entry)
-        if completed is not None and completed.state is JobState.WAITING:
-            self._send_to_wait(entry.message().reissued(completed.ticket), result)
+        if completed is not None and completed.state is JobState.WAITING and result.delay_ms is not None:
+            self._send_to_wait(Due(entry.message().put_off(completed.ticket), result.delay_ms))
+        if completed is not None and completed.put_off is not None:
+            self._send_to_wait(completed.put_off)
         return completed
 
-    def _send_to_wait(self, message: JobMessage, result: AttemptResult) -> None:
+    def _send_to_wait(self, due: Due) -> None:
         # Nobody waits for the broker here: the ledger has the retry already, and the relay publishes what does not arrive.
-        if result.delay_ms is not None:
-            self._dispatch.wait_soon(message, result.delay_ms)
-            self._report.retry_scheduled(message, result.delay_ms)
+        self._dispatch.wait_soon(due.message, due.delay_ms)
+        self._report.retry_scheduled(due.message, due.delay_ms)
 
     async def _compare_again(self, entry: JobEntry) -> None:
         """Make a new job of the record, since this run wrote something and then lost its lease.
@@ -93,15 +110,16 @@ class Attempts:
         self._log.warning("written under a lease that was lost: compared once more", **job_fields(entry))
         landing = self._policy.landing.total_seconds()
         # It begins when our last call has had its effect.
-        if await self._is_recorded(message):
+        recorded = await self._recorded(message)
+        if recorded.is_new:
             delay_ms = defer_delay_ms(landing, self._policy.retry_unit_seconds)
             self._dispatch.wait_soon(message, delay_ms)
             return
+        await self._dispatch.announce(due_of([message], [recorded]))
         # It joined a pending job, which may begin too soon: so the same once more after that time.
         await asyncio.sleep(landing)
-        if await self._is_recorded(message):
-            await self._dispatch.enqueue([message])
+        await self._dispatch.announce(due_of([message], [await self._recorded(message)]))
 
-    async def _is_recorded(self, message: JobMessage) -> bool:
+    async def _recorded(self, message: JobMessage) -> Recorded:
         (recorded,) = await until_up(lambda: self._ledger.record([message]))
-        return recorded.is_new
+        return recorded

@@ -3,17 +3,22 @@
 Held jobs have no message in the broker; whoever frees what they wait for takes them straight from the ledger.
 """
 
+from flow_omnium.jobs.attempt_result import Run
 from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.gate import Gate
 from flow_omnium.jobs.holding import ALONE, RECORD
 from flow_omnium.jobs.ledger.contract import Completed, Refusal, RunLedger
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.jobs.worker.attempts import Attempts
+from flow_omnium.jobs.worker.attempts import Attempts, TellRun
 from flow_omnium.jobs.worker.policy import WorkerPolicy, until_up
 from flow_omnium.jobs.worker.report import JobReport
 from flow_omnium.jobs.worker.runner import JobRunner
 from flow_omnium.jobs.worker.slots import Solitude, TenantJobSlots
+
+
+async def _untold(_entry: JobEntry, _run: Run) -> None:
+    """Tell nobody of a run."""
 
 
 class JobChain:
@@ -30,9 +35,10 @@ class JobChain:
         *,
         report: JobReport,
         solitude: Solitude | None = None,
+        tell: TellRun | None = None,
     ) -> None:
         self.solitude = solitude or Solitude()
-        self._attempts = Attempts(runner, ledger, dispatch, policy, report)
+        self._attempts = Attempts(runner, ledger, dispatch, policy, report, tell or _untold)
         self._ledger = ledger
         self._gate = gate
         self._slots = slots

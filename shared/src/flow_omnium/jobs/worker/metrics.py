@@ -5,6 +5,7 @@ from functools import partial
 from typing import Protocol
 
 from flow_omnium.runtime.metrics import (
+    CircuitMetrics,
     DownstreamMetrics,
     PublishMetrics,
     Registrar,
@@ -34,6 +35,7 @@ class WorkerServiceMetrics:
         self.service = ServiceMetrics(registrar)
         self.worker = WorkerMetrics(registrar)
         self.relay = RelayMetrics(registrar)
+        self.circuits = CircuitMetrics(registrar)
         self.publishing = PublishMetrics(registrar)
         self.downstream = DownstreamMetrics(registrar)
         self.schema = SchemaMetrics(registrar)

@@ -1,15 +1,25 @@
-"""What a run may know of the other jobs of its tenant, and the job that it makes where no event will come."""
+"""What a run may know of the other jobs of its tenant, and the jobs that are made where no event will come."""
 
 import uuid
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from flow_omnium.customer_marks.port import CustomerMarks
 from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.ledger.contract import IntakeLedger, RunLedger
+from flow_omnium.jobs.ledger.contract import IntakeLedger, RunLedger, due_of
 from flow_omnium.jobs.message import JobMessage, new_message
 from flow_omnium.runtime.clock import Clock
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A job that somebody wants made: its kind and key, and what it is to know of what would have been its event."""
+
+    kind: JobKind
+    key: str
+    event: Mapping[str, Any] = field(default_factory=dict)
 
 
 class OtherJobs(Protocol):
@@ -59,10 +69,17 @@ class LedgerJobs:
 
     async def wake(self, tenant_uid: str, kind: JobKind, key: str, event: Mapping[str, str]) -> None:
         """See `OtherJobs.wake`."""
-        job = _new_job(tenant_uid, kind, key, event, self._clock)
-        (recorded,) = await self._ledger.record([job])
-        if recorded.is_new:
-            await self._dispatch.enqueue_soon([job])
+        await self.make(tenant_uid, [Wanted(kind, key, event)])
+
+    async def make(self, tenant_uid: str, wanted: Sequence[Wanted]) -> int:
+        """Make jobs as if their events had come; return how many are new, where no pending one serves as well.
+
+        Raises LedgerUnavailableError.
+        """
+        jobs = [_new_job(tenant_uid, one.kind, one.key, one.event, self._clock) for one in wanted]
+        recorded = await self._ledger.record(jobs)
+        await self._dispatch.announce(due_of(jobs, recorded))
+        return sum(one.is_new for one in recorded)
 
 
 class LedgerOutbox:
@@ -77,7 +94,7 @@ class LedgerOutbox:
         await self._ledger.record([_new_job(tenant_uid, kind, key, event, self._clock)])
 
 
-def _new_job(tenant_uid: str, kind: JobKind, key: str, event: Mapping[str, str], clock: Clock) -> JobMessage:
+def _new_job(tenant_uid: str, kind: JobKind, key: str, event: Mapping[str, Any], clock: Clock) -> JobMessage:
     return new_message(
         job_id=uuid.uuid4().hex,
         tenant_uid=tenant_uid,

@@ -17,6 +17,7 @@ from flow_omnium.outcomes import Deferred, JobInterrupted
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import WorkerMetrics
 from flow_omnium.runtime.tracing import Attributes, Kind, Span, Tracer
+from flow_omnium.tasks.kind import POLLED, POLLS
 
 _ENDED = frozenset({JobState.DONE, JobState.IGNORED})
 
@@ -58,8 +59,15 @@ class JobReport:
             self._metrics.deferrals.labels(entry.tenant_uid, kind, run.error.cause.value).inc()
         if completed is not None and completed.state in _ENDED:
             self._attempts(kind).observe(entry.attempt_count + 1)
+            self._count_missed(entry, run)
         told = {"durationSeconds": round(run.seconds, 4)} | _failure(result)
         self._log_attempt(entry, outcome, told | {"reason": result.reason})
+
+    def _count_missed(self, entry: JobEntry, run: Run) -> None:
+        """Count what no event has told of; a poll also finds what an event is about to tell, or what has no effect."""
+        poll = entry.event.get(POLLED)
+        if poll in POLLS and run.changes:
+            self._metrics.missed.labels(entry.tenant_uid, str(poll)).inc()
 
     def handed_back(self, entry: JobEntry, seconds: float) -> None:
         """Tell that the worker had to stop before the job had ended."""

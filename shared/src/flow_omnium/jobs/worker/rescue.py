@@ -1,4 +1,5 @@
-"""What finds the jobs of a worker that no message brings: the relay, the standby, and the runner of jobs that run alone."""
+"""What finds the jobs of a worker that no message brings: the relay, the standby, the runner of jobs that run alone, and the
+recovery after an outage."""
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AsyncExitStack
@@ -8,6 +9,8 @@ from datetime import timedelta
 from flow_omnium.jobs.broker.consumer import BrokerConsumer
 from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
+from flow_omnium.jobs.circuits.circuit import Pace
+from flow_omnium.jobs.circuits.recovery import LOOK_SECONDS, RECOVERY, Recovery, RecoveryPolicy
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.relay.policy import RelayPolicy
 from flow_omnium.jobs.relay.relay import RELAY, Relay
@@ -50,6 +53,7 @@ class Rescue:
         await stack.enter_async_context(supervisor.running(RELAY, relay.run))
         await stack.enter_async_context(supervisor.running(STANDBY, standby.run))
         await stack.enter_async_context(supervisor.running(ALONE_TASK, lone.run))
+        await stack.enter_async_context(supervisor.running(RECOVERY, self._recovery(parts).run))
 
         def stop_taking() -> None:
             for each in (parts.chain, standby, lone):
@@ -63,6 +67,26 @@ class Rescue:
             self.stores.leases,
             interval=self.settings.relay_interval_seconds,
             patience=self.settings.job_timeout_seconds,
+        )
+
+    def _recovery(self, parts: Parts) -> Recovery:
+        stores, settings = self.stores, self.settings
+        policy = RecoveryPolicy(
+            owner=self.owner,
+            queues=QUEUES,
+            interval=timedelta(seconds=min(LOOK_SECONDS, settings.relay_interval_seconds)),
+            patience=max(
+                Pace.of(settings.retry_unit_seconds).longest, timedelta(seconds=settings.lease_seconds)
+            ),
+        )
+        return Recovery(
+            stores.circuits,
+            stores.recovery_ledger,
+            parts.dispatch,
+            stores.gate,
+            stores.clock,
+            policy,
+            metrics=stores.metrics.circuits,
         )
 
     def _relay(self, parts: Parts) -> Relay:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Final
 
 from flow_omnium.jobs.attempt_result import Run
+from flow_omnium.jobs.circuits.evidence import tones_of
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.gate import FindTenant
 from flow_omnium.jobs.handler import Handlers, JobContext, Journal
@@ -12,6 +13,7 @@ from flow_omnium.jobs.worker.fence import LeaseLostError, RunLease
 from flow_omnium.jobs.worker.leases import LeaseRenewer
 from flow_omnium.jobs.worker.other_jobs import NoOthers, OtherJobs
 from flow_omnium.outcomes import Failed, Misconfigured
+from flow_omnium.rest.hearing import Hearing
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.tenants.tenant import Tenant
 
@@ -25,7 +27,7 @@ class JobTimeoutError(Failed):
 class JobRunner:
     """Runs handlers; every way in which a run can end becomes a `Run`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a part that the composition root makes
         self,
         handlers: Handlers,
         find_tenant: FindTenant,
@@ -34,6 +36,7 @@ class JobRunner:
         *,
         timeout: timedelta,
         others: OtherJobs = _NO_OTHERS,
+        hearing: Hearing | None = None,
     ) -> None:
         self._handlers = handlers
         self._find_tenant = find_tenant
@@ -41,6 +44,7 @@ class JobRunner:
         self._clock = clock
         self._timeout = timeout.total_seconds()
         self._others = others
+        self._hearing = hearing or Hearing()
 
     async def run(self, entry: JobEntry) -> Run:
         """Run the job's handler under its time-out while the lease is kept alive."""
@@ -51,7 +55,8 @@ class JobRunner:
         # Nothing was called yet, so nothing needs to be compared again.
         except LeaseLostError as lost:
             return Run(started_at, self._clock.now(), lost)
-        error = await self._error(entry, lease, journal, started_at)
+        with self._hearing.of_run() as heard:
+            error = await self._error(entry, lease, journal, started_at)
         # No later attempt mends it, so a person is told after the first.
         if isinstance(error, Misconfigured):
             journal.flag(str(error))
@@ -62,6 +67,8 @@ class JobRunner:
             tuple(journal.changes),
             tuple(journal.flags),
             has_written=lease.has_written,
+            seen=tuple(journal.seen),
+            tones=tones_of(error, heard, is_late=isinstance(error, JobTimeoutError)),
         )
 
     async def _error(

@@ -84,8 +84,8 @@ class Neighbours:
 
 
 BuildHandlers = Callable[[Neighbours], Handlers]
-BeginMore = Callable[[AsyncExitStack, Neighbours], Awaitable[None]]
-"""Begins what a service does beside its jobs; the stack ends it."""
+BeginMore = Callable[[AsyncExitStack, Neighbours, LedgerJobs], Awaitable[None]]
+"""Begins what a service does beside its jobs, and what makes jobs there; the stack ends it."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ async def serve_worker(service: WorkerService, settings: WorkerServiceSettings, 
         if not await stores.schema.stands_before(stop) or not await stores.clock.set_before(stop):
             return
         if service.begin_more is not None:
-            await service.begin_more(stack, neighbours)
+            await service.begin_more(stack, neighbours, _jobs(stores, parts.dispatch))
         stop_taking = await Rescue(settings, stores, service.owner, service.reads).start(stack, parts)
         # The consumer is opened last and so closed first: its running jobs end while all that they need is still there.
         await stack.enter_async_context(parts.consumer)
@@ -191,11 +191,17 @@ def _chain(
         stores.leases,
         stores.clock,
         timeout=timeout,
-        others=LedgerJobs(stores.ledger, dispatch, stores.clock, stores.marks),
+        others=_jobs(stores, dispatch),
+        hearing=stores.hearing,
     )
     policy = WorkerPolicy(service.owner, stores.clock, lease, settings.retry_unit_seconds, service.reads)
     report = JobReport(stores.metrics.worker, stores.tracer)
-    return JobChain(runner, stores.ledger, dispatch, stores.gate, slots, policy, report=report)
+    tell = stores.circuits.tell
+    return JobChain(runner, stores.ledger, dispatch, stores.gate, slots, policy, report=report, tell=tell)
+
+
+def _jobs(stores: Stores, dispatch: Dispatch) -> LedgerJobs:
+    return LedgerJobs(stores.ledger, dispatch, stores.clock, stores.marks)
 
 
 async def _open_neighbours(
@@ -210,7 +216,7 @@ async def _open_neighbours(
         tracer=stores.tracer,
         authority=settings.token_manager_ca_file,
     )
-    watch = CallWatch(stores.metrics.downstream, stores.tracer)
+    watch = CallWatch(stores.metrics.downstream, stores.tracer, stores.hearing)
     # The token-manager is not called through the fence: jobs share a token, so no single lease decides about it.
     fenced = aiohttp.ClientSession(trace_configs=[stores.leases.fence.trace_config()])
     session = await stack.enter_async_context(fenced)

@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flow_omnium.customer_marks.mongo import MongoMarks
+from flow_omnium.jobs.circuits.board import REFRESH_SECONDS, CircuitBoard
+from flow_omnium.jobs.circuits.circuit import Pace
+from flow_omnium.jobs.circuits.mongo import MongoCircuits
 from flow_omnium.jobs.gate import Gate
 from flow_omnium.jobs.ledger.backlog import MongoBacklog
 from flow_omnium.jobs.ledger.contract import RunLedger
 from flow_omnium.jobs.ledger.pauses import MongoPauses, PauseCache
 from flow_omnium.jobs.ledger.reading import Unreadables
+from flow_omnium.jobs.ledger.recovering import MongoRecoveryLedger
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.worker.leases import LeaseRenewer
 from flow_omnium.jobs.worker.metrics import WorkerServiceMetrics
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
+from flow_omnium.rest.hearing import Hearing
 from flow_omnium.runtime.database import Database, DatabaseClient, connect, ping
 from flow_omnium.runtime.database_clock import DatabaseClock
 from flow_omnium.runtime.logging import get_logger
@@ -44,6 +49,9 @@ class Stores:
     tenants: TenantDirectory[Tenant]
     gate: Gate
     leases: LeaseRenewer
+    circuits: CircuitBoard
+    recovery_ledger: MongoRecoveryLedger
+    hearing: Hearing
     clock: DatabaseClock
     backlog: MongoBacklog
     marks: MongoMarks
@@ -72,9 +80,18 @@ async def open_stores(
     schema = await stack.enter_async_context(watch)
     tenants = await stack.enter_async_context(_tenants(settings, database, metrics, supervisor))
     pauses = await stack.enter_async_context(PauseCache(MongoPauses(database), supervisor))
-    gate = Gate(tenants.lookup, lambda: pauses.scopes)
     clock = await stack.enter_async_context(DatabaseClock(client, metrics.service, supervisor))
     unreadables = Unreadables(metrics.service)
+    board = CircuitBoard(
+        MongoCircuits(database, unreadables),
+        clock,
+        Pace.of(settings.retry_unit_seconds),
+        metrics.circuits,
+        supervisor,
+        refresh_seconds=min(REFRESH_SECONDS, settings.relay_interval_seconds),
+    )
+    circuits = await stack.enter_async_context(board)
+    gate = Gate(tenants.lookup, lambda: pauses.scopes, circuits)
     ledger = open_ledger(database, unreadables)
     leases = LeaseRenewer(ledger, clock, timedelta(seconds=settings.lease_seconds), supervisor)
     await stack.enter_async_context(leases)
@@ -87,6 +104,9 @@ async def open_stores(
         tenants=tenants,
         gate=gate,
         leases=leases,
+        circuits=circuits,
+        recovery_ledger=MongoRecoveryLedger(database, unreadables),
+        hearing=Hearing(),
         clock=clock,
         backlog=backlog,
         marks=MongoMarks(database),

@@ -166,6 +166,7 @@ class Order(ReadModel):
     billing_address: Annotated[Address | None, LENIENT] = None
     is_read_only: Flag = False
     created: UtcTime = None
+    modified: UtcTime = None
     requested_delivery_date: UtcTime = None
     customer_pickup_deadline: UtcTime = None
     order_notes: Extras[Note] = ()

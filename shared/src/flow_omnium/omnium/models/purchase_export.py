@@ -87,9 +87,10 @@ class ExportedDelivery(Delivery):
 
 
 class PurchaseOrderSearch(WriteModel):
-    """Which purchase orders: those of suppliers, changed since a moment (UTC)."""
+    """Which purchase orders: those of suppliers, changed since a moment (UTC), of a number."""
 
     modified_from: datetime | None = None
+    order_number: str | None = None
     order_type: str = "PurchaseOrder"
     take: int = 100
 

@@ -6,11 +6,13 @@ that is made from the registry that its service serves at /metrics, so nothing i
 """
 
 from flow_omnium.runtime.metrics.backlog import RelayMetrics
+from flow_omnium.runtime.metrics.circuits import CircuitMetrics
 from flow_omnium.runtime.metrics.downstream import DownstreamMetrics
 from flow_omnium.runtime.metrics.gateway import GatewayMetrics
 from flow_omnium.runtime.metrics.jobs import WorkerMetrics
 from flow_omnium.runtime.metrics.process import ServiceMetrics
 from flow_omnium.runtime.metrics.publishing import PublishMetrics
+from flow_omnium.runtime.metrics.reconciliations import ReconciliationMetrics
 from flow_omnium.runtime.metrics.registrar import PREFIX, Registrar
 from flow_omnium.runtime.metrics.schema import SchemaMetrics
 from flow_omnium.runtime.metrics.tasks import TaskMetrics
@@ -18,9 +20,11 @@ from flow_omnium.runtime.metrics.tokens import TokenMetrics
 
 __all__ = [
     "PREFIX",
+    "CircuitMetrics",
     "DownstreamMetrics",
     "GatewayMetrics",
     "PublishMetrics",
+    "ReconciliationMetrics",
     "Registrar",
     "RelayMetrics",
     "SchemaMetrics",

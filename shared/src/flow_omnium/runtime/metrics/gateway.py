@@ -43,3 +43,12 @@ class GatewayMetrics:
             "that there is none (`strangers`, `strangers_of_a_source`).",
             "reason",
         )
+        self.turned_away = registrar.counter(
+            "gateway_events_turned_away_total",
+            "Events that were as they should be and were not taken, so that they may be lost. `inactive`: the tenant is "
+            "not active (403). With a 503: `no_store` (neither "
+            "ledger nor broker took it), `overloaded`, `too_slow` (its body did not come in time), `tenants_unread`.",
+            "tenant",
+            "sender",
+            "reason",
+        )

@@ -45,10 +45,18 @@ class WorkerMetrics:
             "kind",
             buckets=_ATTEMPTS,
         )
+        self.missed = registrar.counter(
+            "missed_changes_total",
+            "Jobs that a poll has made and that had something to write: no event had told of it. The polls are those of "
+            "`flow_omnium/tasks/kind.py`.",
+            "tenant",
+            "task",
+        )
         self.held = registrar.counter(
             "jobs_held_total",
             "Jobs that were held: the tenant is at its cap (`slot`), another job of the record runs (`record`), its "
-            "worker died too often beside others (`alone`), an operator has `paused` them, the tenant is `inactive`.",
+            "worker died too often beside others (`alone`), an operator has `paused` them, the tenant is `inactive`, a system "
+            "does not answer for it (`outage`).",
             "tenant",
             "reason",
         )

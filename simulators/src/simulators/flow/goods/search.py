@@ -6,8 +6,9 @@ from pydantic import Field
 
 from simulators.documents import Document
 from simulators.flow.orders.progress import items_in
+from simulators.flow.orders.search import is_changed_since
 from simulators.flow.values import PurchaseOrderStatus, Uid
-from simulators.write_model import WriteModel
+from simulators.write_model import IsoTime, WriteModel
 
 
 class PurchaseOrderQuery(WriteModel):
@@ -18,8 +19,9 @@ class PurchaseOrderQuery(WriteModel):
 
 
 class ReceivementQuery(WriteModel):
-    """Filters of receivements; all of them must fit."""
+    """Filters of receivements; all of them must fit. `modifiedFrom` is assumed: Flow publishes no filter by time."""
 
+    modified_from: IsoTime | None = None
     purchase_order_uid: Uid | None = None
     product_uid: Uid | None = None
     receivement_external_id: str | None = Field(default=None, min_length=1)
@@ -43,6 +45,7 @@ def found_receivements(receivements: Iterable[Document], asked: ReceivementQuery
         if asked.purchase_order_uid in (None, one.get("purchaseOrderUid"))
         and asked.product_uid in {None, *_products(one)}
         and asked.receivement_external_id in (None, one.get("externalId"))
+        and is_changed_since(one, asked.modified_from)
     ]
 
 

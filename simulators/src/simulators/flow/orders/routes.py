@@ -8,6 +8,7 @@ from simulators.flow.guard import TENANT
 from simulators.flow.listing import paged
 from simulators.flow.models import OrderCreation, OrderHeader, StatusChange
 from simulators.flow.orders.document import new_order
+from simulators.flow.orders.search import OrderSearch, found_orders, shown_order
 from simulators.flow.orders.states import refuse_unless_open, refuse_wrong_change
 from simulators.flow.orders.stored import keep, order_of
 from simulators.flow.state import STATE
@@ -19,6 +20,15 @@ from simulators.write_model import written
 async def get_order(request: web.Request) -> web.Response:
     """Read an order."""
     return json_answer(order_of(request))
+
+
+async def search_orders(request: web.Request) -> web.Response:
+    """List the orders that were changed since a moment; a 404 for a tenant whose orders cannot be searched."""
+    tenant = request[TENANT]
+    if not tenant.settings.orders_are_searchable:
+        raise Refusal(404, "Not Found")
+    search = await written(request, OrderSearch)
+    return paged(request, found_orders(tenant.orders.values(), search), shown_order)
 
 
 async def post_order(request: web.Request) -> web.Response:

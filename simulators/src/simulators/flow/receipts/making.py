@@ -32,6 +32,7 @@ def receipt_body(order: Document, earlier: list[Document], now: str) -> Document
         "orderNumber": order.get("orderNumber"),
         "storeUid": order.get("storeUid"),
         "createdAt": now,
+        "lastModifiedAt": now,
         "type": order.get("type"),
         "settleState": order["settleState"],
         "customerUid": order.get("customerUid"),

@@ -70,8 +70,11 @@ def commit(
     """Store a changed order as a new version and raise the events of the change."""
     calculate(order, state.config.default_tax_rate)
     stamp(state, order)
+    before = (state.orders.get(order["id"]) or {}).get("status")
     state.orders.put(order["id"], order, state.config.index_lag_seconds)
     raise_change(state, change, order, caller, previous)
+    if order.get("status") in state.config.canceled_statuses and order["status"] != before:
+        raise_change(state, "canceled", order, caller, previous)
     return order
 
 

@@ -71,10 +71,15 @@ TESTS: Final[Mapping[str, Test]] = MappingProxyType(
 def page_of_orders(orders: Sequence[Document], search: OrderSearch) -> Document:
     """Search orders and wrap one page. Raises Refusal 400 beyond the paging limits."""
     refuse_beyond_limits(search.page, search.take)
-    found = _sorted([order for order in orders if _matches(order, search)], search.sort_order)
+    found = found_orders(orders, search)
     start = search.page * search.take
     facets: list[Document] | None = None if search.disable_facets else []
     return {**page_of(found, search.take, start=start), "facets": facets}
+
+
+def found_orders(orders: Sequence[Document], search: OrderSearch) -> list[Document]:
+    """List the orders that pass every filter, in the order that is asked for."""
+    return _sorted([order for order in orders if _matches(order, search)], search.sort_order)
 
 
 def _matches(order: Document, search: OrderSearch) -> bool:

@@ -23,6 +23,11 @@ class OrderStore:
         self._orders[order_id] = order
         self._index.put(order_id, order, lag_seconds)
 
+    def remove(self, order_id: str) -> None:
+        """Forget an order; search does so at once."""
+        self._orders.pop(order_id, None)
+        self._index.remove(order_id)
+
     def every(self) -> list[Document]:
         """List all orders as they are, oldest first."""
         return list(self._orders.values())

@@ -14,12 +14,14 @@ from simulators.omnium.orders.commit import (
     editable_order,
     note_if_queued,
     order_to_change,
+    raise_change,
     refuse_deleted,
 )
 from simulators.omnium.orders.create import prepare_new
 from simulators.omnium.orders.workflow import apply_shipment_info, change_status, result, run_workflow
 from simulators.omnium.patch_counters import counters
 from simulators.omnium.patching import patched
+from simulators.omnium.query import flag, known_query
 from simulators.omnium.required import refuse_bad_structure
 from simulators.omnium.state import STATE
 from simulators.refusal import Refusal
@@ -78,10 +80,16 @@ async def update_status(request: web.Request) -> web.Response:
 
 
 async def delete_order(request: web.Request) -> web.Response:
-    """Delete softly: the order stays, in status Deleted."""
+    """Delete softly: the order stays, in status Deleted; with `?deletePermanently=true` nothing but the event tells of it."""
+    state, query = request.app[STATE], known_query(request, "deletePermanently")
     order = order_to_change(request)
     previous = str(order.get("status"))
-    commit(request.app[STATE], "deleted", {**order, "status": statuses.DELETED}, caller_of(request), previous)
+    deleted = {**order, "status": statuses.DELETED}
+    if flag(query, "deletePermanently"):
+        state.orders.remove(order["id"])
+        raise_change(state, "deletedForGood", deleted, caller_of(request), previous)
+    else:
+        commit(state, "deleted", deleted, caller_of(request), previous)
     return empty_answer(200)
 
 

@@ -1,4 +1,4 @@
-"""Records that came together from Omnium, and those among them that cannot be read."""
+"""Records that came together, and those among them that cannot be read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +14,11 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A record that cannot be read: its id, as far as it says one, and what is wrong with it."""
+    """A record that cannot be read: its id, or its place where it says none (`is_named`), and what is wrong with it."""
 
     id: str
     fault: InvalidData
+    is_named: bool = True
 
 
 @dataclass(frozen=True)
@@ -33,15 +34,19 @@ class Batch(Generic[_Model]):
         return cls([], [Unreadable(record_id, fault)])
 
 
-def read_each(model: type[_Model], records: Sequence[Any], id_name: str) -> Batch[_Model]:
-    """Read records that came together, each by itself; `id_name` is the field by which one is named."""
+def read_each(model: type[_Model], records: Sequence[Any], id_name: str, *, at: str = "") -> Batch[_Model]:
+    """Read records that came together, each by itself; `id_name` is the field by which one is named.
+
+    One that says no id is named by its place, `at` being that of all of them.
+    """
     read: list[_Model] = []
     unreadable: list[Unreadable] = []
     for place, record in enumerate(records):
         try:
             read.append(read_as(model, record))
         except InvalidData as fault:
-            unreadable.append(Unreadable(id_of(record, id_name) or f"[{place}]", fault))
+            own_id = id_of(record, id_name)
+            unreadable.append(Unreadable(own_id or f"{at}[{place}]", fault, is_named=bool(own_id)))
     return Batch(read, unreadable)
 
 

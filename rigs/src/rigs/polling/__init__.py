@@ -1,0 +1,1 @@
+"""Two systems that are polled."""

@@ -1,0 +1,1 @@
+"""Reconciliations as an operator orders them: the workers run them."""

@@ -1,0 +1,1 @@
+"""What Flow lists of receptions and levels that changed, for the polls."""

@@ -1,0 +1,37 @@
+"""What jobs have seen of records, by the ledger."""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.ledger.documents import COLLECTION
+from flow_omnium.jobs.ledger.errors import translated
+from flow_omnium.jobs.seen import Known
+from flow_omnium.runtime.database import Database
+
+_AT_ONCE: Final = 500
+_BY_KEY: Final = "by_key_and_age"
+
+
+class MongoSeen:
+    """Implements `SeenRecords`."""
+
+    def __init__(self, database: Database) -> None:
+        self._jobs = database[COLLECTION]
+
+    async def known(self, tenant_uid: str, kind: JobKind, keys: Collection[str]) -> Mapping[str, Known]:
+        """See `SeenRecords.known`."""
+        every, found = sorted(keys), dict[str, Known]()
+        for start in range(0, len(every), _AT_ONCE):
+            await self._look(tenant_uid, kind, every[start : start + _AT_ONCE], found)
+        return found
+
+    async def _look(self, tenant_uid: str, kind: JobKind, keys: list[str], found: dict[str, Known]) -> None:
+        wanted = {"key": {"$in": keys}, "tenantUid": tenant_uid, "kind": kind.value}
+        told = {"_id": 0, "key": 1, "pending": 1, "seen": 1}
+        with translated():
+            # Left to itself the database may go through all jobs of the tenant, by the index of their age.
+            async for one in self._jobs.find(wanted, told).hint(_BY_KEY):
+                before = found.get(one["key"], Known())
+                is_pending = bool(one.get("pending"))
+                found[one["key"]] = before.and_of(one.get("seen") or (), is_pending=is_pending)

@@ -1,0 +1,93 @@
+"""A poll as a task: it looks at what changed at a vendor since the last look, and makes the jobs that no event has made."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import aclosing
+from datetime import datetime, timedelta
+from typing import Final
+
+from flow_omnium.jobs.seen import SeenRecords
+from flow_omnium.jobs.worker.other_jobs import Wanted
+from flow_omnium.polling.contract import MakesJobs
+from flow_omnium.polling.intervals import interval_of
+from flow_omnium.polling.missed import missed
+from flow_omnium.polling.source import Sighting, Source, Window
+from flow_omnium.tasks.kind import POLLED
+from flow_omnium.tasks.task import TaskRun
+
+GRACE: Final = timedelta(seconds=30)
+"""What is younger is left to its event, which Omnium tries for 21 seconds (omnium.md 3.5), and to the next poll; of a short
+interval a quarter, since who asks so often does not want to wait."""
+
+LOOKS_BACK: Final = timedelta(days=1)
+"""How far a poll goes back, after an outage, a deactivation, or where somebody asks with `--full`: what is older is a
+reconciliation's, since nobody may want the orders of a whole month in the shop."""
+
+
+class PollTask:
+    """Implements `Task` for one source."""
+
+    def __init__(self, source: Source, seen: SeenRecords, jobs: MakesJobs) -> None:
+        self._source = source
+        self._seen = seen
+        self._jobs = jobs
+
+    async def run(self, run: TaskRun) -> None:
+        """See `Task.run`."""
+        window = window_of(run)
+        if window is None:
+            return
+        if run.since is not None and run.since < window.since:
+            run.tally.flag(_cut(run, run.since, window))
+        async with aclosing(self._source.sightings(run.tenant, window, run.tally.flag)) as batches:
+            async for batch in batches:
+                await self._take(run, batch)
+
+    async def _take(self, run: TaskRun, batch: Sequence[Sighting]) -> None:
+        tenant_uid = run.tenant.tenant_uid
+        needed = await self._missed(tenant_uid, batch)
+        run.tally.read += len(batch)
+        run.tally.unchanged += len(batch) - len(needed)
+        for one in needed:
+            run.tally.tell(f"no event has told of {one.kind.value} {one.key}")
+        if needed and not run.is_dry:
+            told = {POLLED: run.task.value}
+            wanted = [Wanted(one.kind, one.key, {**one.event, **told}) for one in needed]
+            run.tally.written += await self._jobs.make(tenant_uid, wanted)
+
+    async def _missed(self, tenant_uid: str, batch: Sequence[Sighting]) -> Sequence[Sighting]:
+        keys = defaultdict(set)
+        for one in batch:
+            keys[one.kind].add(one.key)
+        known = {kind: await self._seen.known(tenant_uid, kind, each) for kind, each in keys.items()}
+        return missed(batch, known)
+
+
+def window_of(run: TaskRun) -> Window | None:
+    """Return what a run looks at; None for the first one of a tenant, whose watermark is all that it leaves.
+
+    It goes on where the one before has ended: that one has left out its last 30 seconds, and the overlap takes in a minute.
+    """
+    until = run.started_at - _grace(run)
+    since = _since(run)
+    return None if since is None or since > until else Window(since, until)
+
+
+def _grace(run: TaskRun) -> timedelta:
+    every = interval_of(run.tenant, run.task)
+    return GRACE if every is None else min(GRACE, every / 4)
+
+
+def _since(run: TaskRun) -> datetime | None:
+    furthest = run.started_at - LOOKS_BACK
+    if run.since is not None:
+        return max(run.since, furthest)
+    is_asked = run.request is not None and run.request.is_full
+    return furthest if is_asked else None
+
+
+def _cut(run: TaskRun, since: datetime, window: Window) -> str:
+    return (
+        f"no poll since {since:%Y-%m-%d %H:%M} UTC: what changed before {window.since:%Y-%m-%d %H:%M} is looked for by a "
+        f"reconciliation alone (`flow-omnium reconcile --tenant {run.tenant.tenant_uid}`)"
+    )

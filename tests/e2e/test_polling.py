@@ -1,0 +1,104 @@
+"""What no event tells is found all the same: the demo's day without a single event, on real processes."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from flow_omnium.tasks.kind import POLLS
+from local_stack.demo.shop import SALE, WEB_ORDER, Shop
+from local_stack.demo.stockroom import ORDER, Stockroom
+from local_stack.demo.story import Story
+from local_stack.demo.tenant import TENANT_UID, DemoTenant
+from local_stack.infrastructure import Infrastructure
+from local_stack.scene import Scene, awaited, play
+
+
+@pytest.fixture(scope="module")
+def silent(infrastructure: Infrastructure) -> Iterator[Scene]:
+    """The suite after the day that the demo tells of, in which neither system has sent an event."""
+    settings = {"MONGODB_DATABASE": "e2e_polling", "RETRY_UNIT_SECONDS": "0.1", "RELAY_INTERVAL_SECONDS": "1"}
+    with play(infrastructure, settings, DemoTenant(polls_every="1s", has_events=False)) as scene:
+        story = Story(scene.tenant, scene.simulators)
+        story.await_arrivals(story.place_orders())
+        Shop(scene.simulators).tell()
+        Stockroom(scene.simulators).tell()
+        awaited("every job is worked off", scene.is_quiet)
+        yield scene
+
+
+def test_orders_sales_and_returns_reach_the_other_side_without_any_event(silent: Scene) -> None:
+    web, sale = _order(silent, WEB_ORDER), _order(silent, SALE)
+    assert (web["status"], sale["status"]) == ("Completed", "PartiallyReturned")
+    assert [one["amount"] for one in web["orderForm"]["payments"]] == [1798]
+    assert len(sale["returnOrderForms"]) == 1
+
+
+def test_receipts_and_receptions_are_told_once(silent: Scene) -> None:
+    receipts = silent.simulators.flow("GET", f"/_sim/tenants/{TENANT_UID}/receipts")
+    invoices = silent.simulators.omnium("GET", "/_sim/invoices")
+    assert sorted(one["id"] for one in invoices) == sorted(one["orderReceiptUid"] for one in receipts)
+    transactions = silent.simulators.omnium("GET", "/_sim/inventory/transactions")
+    keys = [one["goodsReceptionId"] for one in transactions if one["purchaseOrderId"] == ORDER]
+    assert len(keys) == len(set(keys)) == 3
+
+
+def test_each_job_says_which_poll_has_found_it(silent: Scene) -> None:
+    jobs: list[dict[str, Any]] = json.loads(
+        silent.suite.cli_checked("jobs", "list", "--json", "--limit", "500")
+    )
+    polls = {job["event"].get("polled") for job in jobs if job["event"].get("passedOnBy") is None}
+    # A job may be made by another job, as where an inbound one has seen a change of the shop's.
+    assert polls - {None} == {poll.value for poll in POLLS}
+
+
+def test_an_order_that_somebody_cancels_at_the_till_is_cancelled_in_omnium(silent: Scene) -> None:
+    silent.place(_web_order("SILENT-1"))
+    made = awaited("the order is in the shop", lambda: _parked(silent, "SILENT-1"))
+    act = {"act": "cancel", "orderUid": made["orderUid"]}
+    silent.simulators.flow("POST", f"/_sim/tenants/{TENANT_UID}/shop", act)
+    awaited("Omnium knows", lambda: _order(silent, "SILENT-1")["status"] == "OrderCanceledByStore")
+
+
+def test_once_all_is_told_the_polls_make_no_more_jobs(silent: Scene) -> None:
+    awaited("every job is worked off", silent.is_quiet)
+    awaited("a look finds nothing new", lambda: _finds_nothing(silent))
+
+
+def _web_order(order_id: str) -> dict[str, Any]:
+    line = {"lineItemId": "1", "code": "SKU-1", "quantity": 1, "placedPrice": 100, "taxRate": 25}
+    shipment = {
+        "shipmentId": "1",
+        "warehouseCode": "oslo",
+        "pickUpWarehouseCode": "oslo",
+        "lineItems": [line],
+    }
+    return {
+        "id": order_id,
+        "marketId": "nor",
+        "storeId": "oslo",
+        "orderType": "ClickAndCollect",
+        "status": "New",
+        "billingCurrency": "NOK",
+        "modified": datetime.now(UTC).isoformat(),
+        "orderForm": {"lineItems": [line], "shipments": [shipment]},
+    }
+
+
+def _parked(scene: Scene, number: str) -> dict[str, Any] | None:
+    found = scene.order_in_shop(number)
+    return found if found and found["orderState"] == "PARKED" else None
+
+
+def _order(scene: Scene, order_id: str) -> dict[str, Any]:
+    orders: list[dict[str, Any]] = scene.simulators.omnium("GET", "/_sim/orders")
+    return next(order for order in orders if order["id"] == order_id)
+
+
+def _finds_nothing(scene: Scene) -> bool:
+    told = scene.suite.cli_checked(
+        "tasks", "run", "OmniumOrderPoll", "--tenant", TENANT_UID, "--dry-run", "--full", "--json"
+    )
+    return bool(json.loads(told)["counts"]["read"]) and not json.loads(told)["told"]
