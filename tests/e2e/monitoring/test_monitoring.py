@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pymongo import MongoClient
@@ -35,7 +36,11 @@ AFTER_TROUBLE = {
     "flow_omnium_relay_republished_total": "once a message was lost",
     "flow_omnium_token_rejections_total": "once Omnium has refused a token",
     'outcome!="minted"': "once Omnium has granted none",
-    'flow_omnium_jobs_held_total{reason!="record"}': "once a tenant was paused",
+    'flow_omnium_jobs_held_total{reason!~"record|outage"}': "once a tenant was paused",
+    "flow_omnium_missed_changes_total": "once events were lost",
+    "flow_omnium_reconciliation_": "once somebody has had both systems compared",
+    "flow_omnium_gateway_events_turned_away_total": "once a tenant was switched off, or could not be read",
+    "flow_omnium_circuit_jobs_released_total": "once a system is back that answered nothing",
     'outcome=~"unreadable|failed"': "once a tenant could not be read",
     "flow_omnium_schema_differences": "once an index was changed",
     "flow_omnium_rows_set_aside": "once Flow has refused a product",
@@ -183,6 +188,28 @@ def test_a_task_that_a_person_must_look_at_is_told(
         tenants.replace_one({"_id": TENANT_UID}, {**before, "revision": before["revision"] + 2})
 
 
+def test_changes_of_which_no_event_told_are_told_as_missed(day: Scene, firing: Firing) -> None:
+    changed = (datetime.now(UTC) - timedelta(seconds=40)).isoformat()
+    (pattern,) = [one for one in day.simulators.omnium("GET", "/_sim/orders") if one["id"] == "DEMO-1002"]
+    for number in range(3):
+        order = {**pattern, "id": f"UNTOLD-{number}", "orderNumber": f"UNTOLD-{number}", "modified": changed}
+        day.simulators.omnium("PUT", f"/_sim/orders/{order['id']}", order)
+    day.suite.cli_checked("tasks", "run", "OmniumOrderPoll", "--tenant", TENANT_UID)
+    told(firing, "FlowOmniumEventsMissed", tenant=TENANT_UID, task="OmniumOrderPoll")
+
+
+def test_events_of_a_tenant_that_is_off_are_told_until_it_is_on_again(day: Scene, firing: Firing) -> None:
+    day.suite.cli_checked("tenants", "deactivate", TENANT_UID, "--yes")
+
+    def is_told() -> bool:
+        """The gateway learns of it a moment later: the first event may still be taken."""
+        touch(day, "DEMO-1002")
+        return any(one["alertname"] == "FlowOmniumEventsOfInactiveTenant" for one in firing())
+
+    awaited("it is told", is_told, 30)
+    day.suite.cli_checked("tenants", "activate", TENANT_UID, "--catch-up")
+
+
 def test_an_index_that_somebody_changed_is_told_until_it_is_mended(
     day: Scene,
     own_infrastructure: Infrastructure,
@@ -248,6 +275,17 @@ def test_rows_that_were_set_aside_are_told(day: Scene, firing: Firing) -> None:
     assert day.suite.gateway.running
     told(firing, "FlowOmniumRowsSetAside", tenant=TENANT_UID, kind="product")
     day.simulators.flow("DELETE", "/_sim/faults")
+
+
+def test_a_system_that_answers_nothing_is_told_until_it_is_back(day: Scene, firing: Firing) -> None:
+    silence = {"route": "*", "kind": "status", "status": 503, "count": 100_000}
+    day.simulators.flow("POST", "/_sim/faults", silence)
+    for order_id in ("DEMO-1002", "UNTOLD-0", "UNTOLD-1", "UNTOLD-2"):
+        touch(day, order_id)
+    told(firing, "FlowOmniumCircuitOpen", tenant=TENANT_UID, system="flow")
+
+    day.simulators.flow("DELETE", "/_sim/faults")
+    over(firing, "FlowOmniumCircuitOpen")
 
 
 def test_after_these_troubles_nothing_is_left_that_was_never_answered(

@@ -9,6 +9,7 @@ import typer
 
 from admin_console.audit import commands as audit
 from admin_console.jobs import commands as jobs
+from admin_console.overdue import commands as overdue
 from admin_console.privacy import commands as privacy
 from admin_console.reconcile import commands as reconcile
 from admin_console.schema import commands as schema
@@ -106,6 +107,7 @@ def create_app() -> typer.Typer:
     app.callback()(flow_omnium)
     app.command("plan")(jobs.plan)
     app.command("reconcile")(reconcile.reconcile)
+    app.command("overdue")(overdue.overdue)
     for name, group in GROUPS.items():
         app.add_typer(_built(group), name=name)
     return app

@@ -21,7 +21,7 @@ from order_sync.inbound.sync import InboundOrderSync
 from order_sync.lookups.customers import CustomerLookup
 from order_sync.lookups.orders import OrderLookup, ReceiptLookup
 from order_sync.outbound.sync import OutboundOrderSync
-from order_sync.polling.sources import sources_of
+from order_sync.polling.sources import polls_of
 from order_sync.receipts.sync import OrderReceiptSync
 from order_sync.reconciliation import MEANING, compares_of
 
@@ -40,7 +40,7 @@ async def begin_to_poll(stack: AsyncExitStack, near: Neighbours, jobs: LedgerJob
     omnium, flow = near.omnium(POLLS_AT_ONCE), near.flow()
     syncs, compares = build_syncs(omnium, flow), compares_of(omnium, flow)
     task = await open_reconciliation(stack, near, jobs, syncs, MEANING, compares)
-    await begin_polls(stack, near, jobs, sources_of(omnium, flow), {TaskName.RECONCILE_ORDERS: task})
+    await begin_polls(stack, near, jobs, polls_of(omnium, flow), {TaskName.RECONCILE_ORDERS: task})
 
 
 def build_handlers(near: Neighbours) -> Handlers:

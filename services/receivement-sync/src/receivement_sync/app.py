@@ -16,7 +16,7 @@ from flow_omnium.polling.service import POLLS_AT_ONCE, begin_polls
 from flow_omnium.reconciliation.service import open_reconciliation
 from flow_omnium.tasks.kind import TaskName
 from receivement_sync.lookup import ReceptionLookup
-from receivement_sync.polling.sources import sources_of
+from receivement_sync.polling.sources import polls_of
 from receivement_sync.reconciliation import MEANING, compares_of
 from receivement_sync.stock.sync import StockLevelSync
 from receivement_sync.sync import ReceivementSync
@@ -36,7 +36,7 @@ async def begin_to_poll(stack: AsyncExitStack, near: Neighbours, jobs: LedgerJob
     omnium, flow = near.omnium(POLLS_AT_ONCE), near.flow()
     syncs, compares = build_syncs(omnium, flow), compares_of(omnium, flow)
     task = await open_reconciliation(stack, near, jobs, syncs, MEANING, compares)
-    await begin_polls(stack, near, jobs, sources_of(flow), {TaskName.RECONCILE_GOODS: task})
+    await begin_polls(stack, near, jobs, polls_of(flow), {TaskName.RECONCILE_GOODS: task})
 
 
 def build_handlers(near: Neighbours) -> Handlers:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.polling.expectation import Expectation
 from flow_omnium.tenants.tenant import Tenant
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
@@ -16,13 +17,18 @@ _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 class Sighting:
     """A record as a vendor lists it: the job that it needs, and its version in the words of `Journal.saw`.
 
-    `event` is what the job is to know, as if an event had come.
+    `event` is what the job is to know, as if an event had come. `part` names a record of which a key has several, such as
+    a receipt of an order. `at`: when it became so by the vendor's clock (UTC), if that is told. `expects`: what else is to
+    become of it.
     """
 
     kind: JobKind
     key: str
     version: str
     event: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    part: str = ""
+    at: datetime | None = None
+    expects: tuple[Expectation, ...] = ()
 
 
 @dataclass(frozen=True)

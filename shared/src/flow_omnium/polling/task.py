@@ -1,14 +1,13 @@
 """A poll as a task: it looks at what changed at a vendor since the last look, and makes the jobs that no event has made."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
 from typing import Final
 
-from flow_omnium.jobs.seen import SeenRecords
+from flow_omnium.jobs.seen import KnownRecords, SeenRecords, known_of
 from flow_omnium.jobs.worker.other_jobs import Wanted
-from flow_omnium.polling.contract import MakesJobs
+from flow_omnium.polling.contract import MakesJobs, Unwatched, Watches
 from flow_omnium.polling.intervals import interval_of
 from flow_omnium.polling.missed import missed
 from flow_omnium.polling.source import Sighting, Source, Window
@@ -27,10 +26,13 @@ reconciliation's, since nobody may want the orders of a whole month in the shop.
 class PollTask:
     """Implements `Task` for one source."""
 
-    def __init__(self, source: Source, seen: SeenRecords, jobs: MakesJobs) -> None:
+    def __init__(
+        self, source: Source, seen: SeenRecords, jobs: MakesJobs, watches: Watches | None = None
+    ) -> None:
         self._source = source
         self._seen = seen
         self._jobs = jobs
+        self._watches = watches or Unwatched()
 
     async def run(self, run: TaskRun) -> None:
         """See `Task.run`."""
@@ -39,13 +41,18 @@ class PollTask:
             return
         if run.since is not None and run.since < window.since:
             run.tally.flag(_cut(run, run.since, window))
+        watched = (Unwatched() if run.is_dry else self._watches).begin(run)
         async with aclosing(self._source.sightings(run.tenant, window, run.tally.flag)) as batches:
             async for batch in batches:
-                await self._take(run, batch)
+                sighted = [(one.kind, one.key) for one in batch]
+                known = await known_of(self._seen, run.tenant.tenant_uid, sighted)
+                await self._take(run, batch, known)
+                await watched.take(batch, known)
+        await watched.end()
 
-    async def _take(self, run: TaskRun, batch: Sequence[Sighting]) -> None:
+    async def _take(self, run: TaskRun, batch: Sequence[Sighting], known: KnownRecords) -> None:
         tenant_uid = run.tenant.tenant_uid
-        needed = await self._missed(tenant_uid, batch)
+        needed = missed(batch, known)
         run.tally.read += len(batch)
         run.tally.unchanged += len(batch) - len(needed)
         for one in needed:
@@ -54,13 +61,6 @@ class PollTask:
             told = {POLLED: run.task.value}
             wanted = [Wanted(one.kind, one.key, {**one.event, **told}) for one in needed]
             run.tally.written += await self._jobs.make(tenant_uid, wanted)
-
-    async def _missed(self, tenant_uid: str, batch: Sequence[Sighting]) -> Sequence[Sighting]:
-        keys = defaultdict(set)
-        for one in batch:
-            keys[one.kind].add(one.key)
-        known = {kind: await self._seen.known(tenant_uid, kind, each) for kind, each in keys.items()}
-        return missed(batch, known)
 
 
 def window_of(run: TaskRun) -> Window | None:

@@ -18,6 +18,7 @@ from flow_omnium.jobs.circuits import mongo as circuits
 from flow_omnium.jobs.kinds import CATALOG_QUEUE, ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
 from flow_omnium.jobs.ledger import documents, locks, pauses
 from flow_omnium.jobs.operator import audit_trail
+from flow_omnium.overdue import mongo as overdue
 from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.schema.catalogue import COLLECTIONS
 from flow_omnium.tasks import mongo as tasks
@@ -108,6 +109,7 @@ def _worker(name: str, reads: Sequence[str], more: Mapping[str, Actions] | None 
             tasks.COLLECTION: _KEEP,
             tasks.RUNS: (*_KEEP, *_LOOK),
             exported_rows.COLLECTION: _LOOK,
+            overdue.COLLECTION: _LOOK,
             reconciliations.COLLECTION: _LOOK,
             reconciliations.ROWS: _LOOK,
             **(more or {}),
@@ -124,13 +126,15 @@ def _with_their_own(queues: Sequence[str]) -> str:
     return rf"({'|'.join(map(re.escape, queues))})(\.parked|\.wait\.[0-9]+)?"
 
 
-_COMPARES: Final[Mapping[str, Actions]] = MappingProxyType(
+_POLLS: Final[Mapping[str, Actions]] = MappingProxyType(
     {
+        overdue.COLLECTION: (*_KEEP, "remove", *_LOOK),
         reconciliations.COLLECTION: (*_KEEP, *_LOOK),
         reconciliations.ROWS: (*_KEEP, "remove", *_LOOK),
     }
 )
-"""What reconciliation takes: a worker orders the weekly ones itself, and leaves of the records only those that differ."""
+"""What polls and reconciliations take: of what is overdue, and of what was compared, only that is left which does not agree; a
+worker orders the weekly reconciliations itself."""
 
 # Also the lock of those who bring the schema up to date.
 _OURS: Final = rf"^({_with_their_own(QUEUES)}|{re.escape(LOCK)})$"
@@ -144,9 +148,9 @@ PROGRAMS: Final[Sequence[Program]] = (
     _worker(
         "order-sync",
         (ORDER_QUEUE, RECEIPT_QUEUE),
-        {customer_marks.COLLECTION: (*_KEEP, "remove"), **_COMPARES},
+        {customer_marks.COLLECTION: (*_KEEP, "remove"), **_POLLS},
     ),
-    _worker("receivement-sync", (RECEIVEMENT_QUEUE,), _COMPARES),
+    _worker("receivement-sync", (RECEIVEMENT_QUEUE,), _POLLS),
     _worker(
         "catalog-sync",
         (CATALOG_QUEUE,),
@@ -171,6 +175,7 @@ PROGRAMS: Final[Sequence[Program]] = (
                 tasks.COLLECTION: _KEEP,
                 tasks.RUNS: _READ,
                 exported_rows.COLLECTION: _READ,
+                overdue.COLLECTION: _READ,
                 reconciliations.COLLECTION: _APPEND,
                 reconciliations.ROWS: _READ,
             }
@@ -191,6 +196,7 @@ PROGRAMS: Final[Sequence[Program]] = (
                 audit.COLLECTION: (*_KEEP, "remove"),
                 customer_marks.COLLECTION: (*_KEEP, "remove"),
                 reconciliations.COLLECTION: ("find", "update"),
+                overdue.COLLECTION: ("find", "remove"),
                 reconciliations.ROWS: ("find", "remove"),
             }
         ),

@@ -13,6 +13,7 @@ from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger import documents, locks, pauses
 from flow_omnium.jobs.ledger.indexes import ACT_INDEXES, INDEXES, PROMISES
 from flow_omnium.jobs.operator import audit_trail
+from flow_omnium.overdue import mongo as overdue
 from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.runtime.database import IndexModel
 from flow_omnium.tasks import mongo as tasks
@@ -46,6 +47,7 @@ COLLECTIONS: Final[Sequence[StoredCollection]] = (
     StoredCollection(tasks.COLLECTION),
     StoredCollection(tasks.RUNS, tasks.RUN_INDEXES),
     StoredCollection(exported_rows.COLLECTION, exported_rows.INDEXES),
+    StoredCollection(overdue.COLLECTION, overdue.INDEXES),
     StoredCollection(reconciliations.COLLECTION, reconciliations.INDEXES),
     StoredCollection(reconciliations.ROWS, reconciliations.ROW_INDEXES),
 )

@@ -19,7 +19,7 @@ from flow_omnium.jobs.ledger.contract import (
     Refusal,
 )
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.jobs.seen import Known
+from flow_omnium.jobs.seen import Known, is_of_a_sender
 from flow_omnium.jobs.state import CLAIMABLE, FINAL, PENDING, JobState
 
 
@@ -167,7 +167,12 @@ class MemoryLedger:
         for entry in self.entries.values():
             if (entry.tenant_uid, entry.kind) == (tenant_uid, kind) and entry.key in keys:
                 before = found.get(entry.key, Known())
-                found[entry.key] = before.and_of(entry.seen, is_pending=entry.state in PENDING)
+                found[entry.key] = before.and_of(
+                    entry.seen,
+                    is_pending=entry.state in PENDING,
+                    is_told=is_of_a_sender(entry.event),
+                    left_at=entry.finished_at if entry.state is JobState.CANCELLED else None,
+                )
         return found
 
     async def _left_to(self, newer: JobEntry, entry: JobEntry, at: datetime) -> Completed | None:

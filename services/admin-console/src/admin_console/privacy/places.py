@@ -20,6 +20,7 @@ from flow_omnium.jobs.circuits import mongo as circuits
 from flow_omnium.jobs.entry import ERASED
 from flow_omnium.jobs.ledger import locks, pauses
 from flow_omnium.jobs.operator import audit_trail
+from flow_omnium.overdue import mongo as overdue
 from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.runtime.database import Database
 from flow_omnium.tasks import mongo as tasks
@@ -184,6 +185,26 @@ class ReconciliationRowsPlace:
         return (await database[self.collection].delete_many({"_id": {"$in": ids}})).deleted_count
 
 
+class AwaitedRecordsPlace:
+    """What is not yet as it should be: a record is named by its id."""
+
+    collection = overdue.COLLECTION
+    does = "removed: a poll finds anew what is not as it should be"
+
+    async def search(self, database: Database, subject: Subject) -> AsyncIterator[Find]:
+        """Look at all awaited records of the tenant."""
+        async for one in database[self.collection].find({"tenantUid": subject.tenant_uid}):
+            mentions = [Mention(name, one[name]) for name in ("key", "part") if one.get(name) in subject.ids]
+            if mentions:
+                yield Find(one, mentions=mentions)
+
+    async def erase(self, database: Database, subject: Subject, finds: Sequence[Find], at: datetime) -> int:
+        """See `Place.erase`."""
+        del subject, at
+        ids = [find.document["_id"] for find in finds]
+        return (await database[self.collection].delete_many({"_id": {"$in": ids}})).deleted_count
+
+
 PLACES: Final[Sequence[Place]] = (
     JobsPlace(),
     AuditPlace(),
@@ -193,6 +214,7 @@ PLACES: Final[Sequence[Place]] = (
     CustomerMarksPlace(),
     ReconciliationsPlace(),
     ReconciliationRowsPlace(),
+    AwaitedRecordsPlace(),
 )
 
 

@@ -38,4 +38,6 @@ class FlowOrdersSource:
 
 def _sighting(order: ListedOrder) -> Sighting:
     event = {"storeUid": order.store_uid} if order.store_uid else {}
-    return Sighting(JobKind.OUTBOUND_ORDER, order.order_uid, order_version(order), event)
+    return Sighting(
+        JobKind.OUTBOUND_ORDER, order.order_uid, order_version(order), event, at=order.last_modified_at
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from datetime import datetime
 from typing import Final
 
 from flow_omnium.jobs.kinds import JobKind
@@ -9,11 +10,13 @@ from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.models.order_search import OrderVersion
 from flow_omnium.omnium.versions import GONE, version_of
 from flow_omnium.outcomes import AccessDenied
+from flow_omnium.polling.expectation import Expectation
 from flow_omnium.polling.source import Flag, Sighting, Window
 from flow_omnium.polling.unreadable import unreadable_sightings
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.tenants.tenant import Tenant
 from order_sync.order_types import has_rule
+from order_sync.polling.pick_ups import PickUps
 
 _DELETED: Final = "Deleted"
 
@@ -21,8 +24,10 @@ _DELETED: Final = "Deleted"
 class OmniumOrdersSource:
     """Implements `Source`. Orders of types that do not go to the shop are left out, as their events lead to nothing."""
 
-    def __init__(self, omnium: OmniumClient) -> None:
+    def __init__(self, omnium: OmniumClient, pick_ups: PickUps | None = None) -> None:
+        """`pick_ups` tells until when orders should be collected; without it the list tells versions alone."""
         self._omnium = omnium
+        self._pick_ups = pick_ups
         self._without_log: set[str] = set()
         self._log = get_logger("polling")
 
@@ -35,8 +40,14 @@ class OmniumOrdersSource:
             async for batch in batches:
                 mine = [one for one in batch.records if has_rule(one.order_type, tenant.order_types)]
                 broken = unreadable_sightings(JobKind.INBOUND_ORDER, batch.unreadable, flag)
-                yield [*map(_sighting, mine), *broken]
+                yield [*await self._sighted(tenant, mine, window.until), *broken]
         yield await self._deleted(tenant, window)
+
+    async def _sighted(
+        self, tenant: Tenant, orders: Sequence[OrderVersion], now: datetime
+    ) -> Sequence[Sighting]:
+        expects = {} if self._pick_ups is None else await self._pick_ups.of(tenant, orders, now)
+        return [_sighting(one, expects.get(one.id, ())) for one in orders]
 
     async def _deleted(self, tenant: Tenant, window: Window) -> Sequence[Sighting]:
         try:
@@ -59,5 +70,5 @@ class OmniumOrdersSource:
             )
 
 
-def _sighting(order: OrderVersion) -> Sighting:
-    return Sighting(JobKind.INBOUND_ORDER, order.id, version_of(order))
+def _sighting(order: OrderVersion, expects: tuple[Expectation, ...]) -> Sighting:
+    return Sighting(JobKind.INBOUND_ORDER, order.id, version_of(order), at=order.modified, expects=expects)

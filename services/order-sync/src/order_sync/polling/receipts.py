@@ -44,4 +44,5 @@ class ReceiptsSource:
 
 def _sighting(kind: JobKind, receipt: ReceiptReference) -> Sighting:
     event = {"storeUid": receipt.store_uid} if receipt.store_uid else {}
-    return Sighting(kind, receipt.order_uid or "", receipt_version(receipt), event)
+    version = receipt_version(receipt)
+    return Sighting(kind, receipt.order_uid or "", version, event, part=version)

@@ -47,4 +47,11 @@ class ReceivementsSource:
 def _sighting(reception: Receivement, store_uid: str) -> Sighting:
     key = reception.purchase_order_uid or reception.receivement_uid
     event = {"storeUid": reception.store_uid or store_uid, "receivementUid": reception.receivement_uid}
-    return Sighting(JobKind.RECEIVEMENT, key, receivement_version(reception), event)
+    return Sighting(
+        JobKind.RECEIVEMENT,
+        key,
+        receivement_version(reception),
+        event,
+        part=reception.receivement_uid,
+        at=reception.last_modified_at,
+    )

@@ -51,3 +51,4 @@ class OrderVersion(ReadModel):
     status: Detail = None
     market_id: Detail = None
     store_id: Detail = None
+    customer_pickup_deadline: UtcTime = None

@@ -10,6 +10,7 @@ from flow_omnium.runtime.metrics.circuits import CircuitMetrics
 from flow_omnium.runtime.metrics.downstream import DownstreamMetrics
 from flow_omnium.runtime.metrics.gateway import GatewayMetrics
 from flow_omnium.runtime.metrics.jobs import WorkerMetrics
+from flow_omnium.runtime.metrics.overdue import OverdueMetrics
 from flow_omnium.runtime.metrics.process import ServiceMetrics
 from flow_omnium.runtime.metrics.publishing import PublishMetrics
 from flow_omnium.runtime.metrics.reconciliations import ReconciliationMetrics
@@ -23,6 +24,7 @@ __all__ = [
     "CircuitMetrics",
     "DownstreamMetrics",
     "GatewayMetrics",
+    "OverdueMetrics",
     "PublishMetrics",
     "ReconciliationMetrics",
     "Registrar",

@@ -1,0 +1,1 @@
+"""What is not as it should be by now, as an operator looks at it."""
