@@ -15,7 +15,7 @@ import yaml
 
 from local_stack.broker import Broker
 from local_stack.demo.shop import Shop
-from local_stack.demo.stockroom import Stockroom
+from local_stack.demo.stockroom import LINES, Stockroom
 from local_stack.demo.story import Story
 from local_stack.demo.tenant import TENANT_UID, DemoTenant
 from local_stack.errors import StackError
@@ -204,6 +204,9 @@ def day(scene: Scene, prometheus: str) -> Scene:
     assert prometheus
     for system, fault in FAULTS:
         getattr(scene.simulators, system)("POST", "/_sim/faults", fault)
+    for sku in dict(LINES.values()):  # or the rows of the day's purchase order are set aside
+        known = f"/_sim/tenants/{TENANT_UID}/catalogue/products/{sku}"
+        scene.simulators.flow("PUT", known, {"name": sku})
     events = f"{scene.suite.gateway.base_url}/v1/tenants/{TENANT_UID}/flow/events"
     with suppress(StackError):
         call("POST", events, {}, {"Authorization": "Bearer guessed"})

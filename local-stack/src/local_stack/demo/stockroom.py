@@ -36,8 +36,9 @@ class Stockroom:
             {"lineItemId": line_id, "code": sku, "quantity": quantity, "placedPrice": 100}
             for line_id, (sku, quantity) in LINES.items()
         ]
-        order = {"storeId": "oslo", "status": "Confirmed", "purchaseOrderForm": {"lineItems": lines}}
-        self._simulators.omnium("PUT", f"/_sim/purchaseorders/{ORDER}", {"id": ORDER, **order})
+        order = {"storeId": "oslo", "warehouseCode": "oslo", "supplierId": "s-100", "status": "Confirmed"}
+        whole = {"id": ORDER, **order, "purchaseOrderForm": {"lineItems": lines}}
+        self._simulators.omnium("PUT", f"/_sim/purchaseorders/{ORDER}", whole)
         items = [
             {
                 "purchaseOrderItemUid": line_id,
