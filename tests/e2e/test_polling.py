@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from pymongo import MongoClient
 
 from flow_omnium.tasks.kind import POLLS
 from local_stack.demo.shop import SALE, WEB_ORDER, Shop
@@ -62,6 +63,31 @@ def test_an_order_that_somebody_cancels_at_the_till_is_cancelled_in_omnium(silen
     awaited("Omnium knows", lambda: _order(silent, "SILENT-1")["status"] == "OrderCanceledByStore")
 
 
+def test_an_order_that_nobody_collects_in_time_is_overdue_until_it_is_over(silent: Scene) -> None:
+    deadline = (datetime.now(UTC) - timedelta(minutes=1)).isoformat()
+    silent.place({**_web_order("SILENT-2"), "customerPickupDeadline": deadline})
+    awaited("it is told", lambda: _overdue(silent) == [("pickUpOverdue", "SILENT-2")])
+    silent.place({**_order(silent, "SILENT-2"), "status": "NotCollected", "modified": _now()})
+    awaited("it is told no more", lambda: _overdue(silent) == [])
+
+
+def test_an_order_that_does_not_reach_the_shop_is_overdue_until_it_does(
+    silent: Scene, infrastructure: Infrastructure
+) -> None:
+    fault = {"method": "POST", "route": "*/orders", "kind": "status", "status": 400, "count": 100_000}
+    silent.simulators.flow("POST", "/_sim/faults", fault)
+    silent.place(_web_order("SILENT-3"))
+    with MongoClient[dict[str, Any]](infrastructure.mongodb_url) as client:
+        records = client[silent.suite.environment["MONGODB_DATABASE"]]["awaited_records"]
+        awaited("it is awaited", lambda: records.find_one({"key": "SILENT-3"}))
+        # Five minutes go by.
+        records.update_one({"key": "SILENT-3"}, {"$set": {"by": datetime.now(UTC)}})
+    assert _overdue(silent) == [("orderNotInShop", "SILENT-3")]
+    silent.simulators.flow("DELETE", "/_sim/faults")
+    awaited("it is told no more", lambda: _overdue(silent) == [])
+    assert _parked(silent, "SILENT-3")
+
+
 def test_once_all_is_told_the_polls_make_no_more_jobs(silent: Scene) -> None:
     awaited("every job is worked off", silent.is_quiet)
     awaited("a look finds nothing new", lambda: _finds_nothing(silent))
@@ -82,9 +108,18 @@ def _web_order(order_id: str) -> dict[str, Any]:
         "orderType": "ClickAndCollect",
         "status": "New",
         "billingCurrency": "NOK",
-        "modified": datetime.now(UTC).isoformat(),
+        "modified": _now(),
         "orderForm": {"lineItems": [line], "shipments": [shipment]},
     }
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
+
+
+def _overdue(scene: Scene) -> list[tuple[str, str]]:
+    told = json.loads(scene.suite.cli_checked("overdue", "--tenant", TENANT_UID, "--json"))
+    return [(one["state"], one["key"]) for one in told]
 
 
 def _parked(scene: Scene, number: str) -> dict[str, Any] | None:

@@ -69,3 +69,21 @@ async def test_many_keys_are_looked_up_at_once(ledger: RunLedger, seen: SeenReco
     await ledger.record([a_message(str(number)) for number in range(1_200)])
     known = await seen.known("acme", INBOUND, [str(number) for number in range(1_500)])
     assert len(known) == 1_200
+
+
+async def test_what_a_senders_event_had_told_of_is_known_apart(ledger: RunLedger, seen: SeenRecords) -> None:
+    await ended(ledger, JobState.DONE, "v1")
+    message = a_message().model_copy(update={"event": {"className": "Order", "objectId": "1001"}})
+    await ledger.record([message])
+    before = Known(is_pending=True, versions=frozenset({"v1"}), is_told=True)
+    assert await seen.known("acme", INBOUND, ["1001"]) == {"1001": before}
+    entry = await ledger.claim(message, a_lease())
+    assert isinstance(entry, JobEntry)
+    assert await ledger.complete(entry, AttemptResult(JobState.DONE, seen=("v2",)), NOON) is not None
+    after = Known(versions=frozenset({"v1", "v2"}), told=frozenset({"v2"}))
+    assert await seen.known("acme", INBOUND, ["1001"]) == {"1001": after}
+
+
+async def test_when_an_operator_has_ended_a_job_is_known(ledger: RunLedger, seen: SeenRecords) -> None:
+    await ended(ledger, JobState.CANCELLED)
+    assert await seen.known("acme", INBOUND, ["1001"]) == {"1001": Known(left_at=NOON)}

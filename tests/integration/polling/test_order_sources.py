@@ -28,7 +28,7 @@ RECEIPTS_ARE_SENT = {
 async def test_orders_that_changed_in_omnium_are_seen_in_their_version(world: World) -> None:
     world.has_order("A", versionId="v7")
     assert await world.seen_by(OmniumOrdersSource(world.omnium)) == [
-        Sighting(JobKind.INBOUND_ORDER, "A", "v7")
+        Sighting(JobKind.INBOUND_ORDER, "A", "v7", at=NOON)
     ]
 
 

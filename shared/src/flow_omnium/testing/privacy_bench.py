@@ -118,6 +118,11 @@ async def fill(database: Database) -> Shop:
         for tenant_uid, key in (("acme", CUSTOMER), ("acme", "somebody-else"), ("globex", "another"))
     ]
     await database["reconciliation_rows"].insert_many(rows)
+    awaited: list[dict[str, Any]] = [
+        {"_id": f"{tenant_uid}/{key}", "tenantUid": tenant_uid, "key": key, "part": ""}
+        for tenant_uid, key in (("acme", CUSTOMER), ("acme", "somebody-else"), ("globex", "another"))
+    ]
+    await database["awaited_records"].insert_many(awaited)
     return shop
 
 

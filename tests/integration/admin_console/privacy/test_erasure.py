@@ -59,6 +59,7 @@ def test_what_is_erased_is_gone_everywhere_and_everything_else_is_left(
         "customer_marks": 2,
         "reconciliations": 1,
         "reconciliation_rows": 1,
+        "awaited_records": 1,
         "parked messages": 1,
     }
     left = in_database(dumped).replace(repr(elsewhere), "").replace(repr(others), "")

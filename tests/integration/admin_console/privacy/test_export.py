@@ -49,6 +49,7 @@ def test_everything_is_found_counted_and_given_out_as_json(
         "customer_marks": 0,
         "reconciliations": 1,
         "reconciliation_rows": 1,
+        "awaited_records": 1,
         "parked messages": 1,
     }
     by_id = {found["_id"]: found for found in told["found"]["jobs"]}
