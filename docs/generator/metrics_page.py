@@ -8,6 +8,7 @@ from flow_omnium.runtime.metrics.circuits import CircuitMetrics
 from flow_omnium.runtime.metrics.downstream import DownstreamMetrics
 from flow_omnium.runtime.metrics.gateway import GatewayMetrics
 from flow_omnium.runtime.metrics.jobs import WorkerMetrics
+from flow_omnium.runtime.metrics.overdue import OverdueMetrics
 from flow_omnium.runtime.metrics.process import ServiceMetrics
 from flow_omnium.runtime.metrics.publishing import PublishMetrics
 from flow_omnium.runtime.metrics.reconciliations import ReconciliationMetrics
@@ -31,8 +32,8 @@ _WORKER: Sequence[Part] = (
 PARTS_BY_SERVICE: Mapping[str, Sequence[Part]] = MappingProxyType(
     {
         "webhook-gateway": (ServiceMetrics, GatewayMetrics, PublishMetrics, SchemaMetrics),
-        "order-sync": (*_WORKER, TaskMetrics, ReconciliationMetrics),
-        "receivement-sync": (*_WORKER, TaskMetrics, ReconciliationMetrics),
+        "order-sync": (*_WORKER, TaskMetrics, OverdueMetrics, ReconciliationMetrics),
+        "receivement-sync": (*_WORKER, TaskMetrics, OverdueMetrics, ReconciliationMetrics),
         "catalog-sync": (*_WORKER, TaskMetrics),
         "token-manager": (ServiceMetrics, TokenMetrics),
     }
@@ -45,6 +46,7 @@ _SECTIONS: Sequence[tuple[Part, str, str]] = (
     (PublishMetrics, "Publishing", "webhook-gateway, order-sync, receivement-sync, catalog-sync"),
     (WorkerMetrics, "Jobs", "order-sync, receivement-sync, catalog-sync"),
     (TaskMetrics, "Scheduled tasks", "order-sync, receivement-sync, catalog-sync"),
+    (OverdueMetrics, "What is overdue", "order-sync, receivement-sync"),
     (ReconciliationMetrics, "Reconciliations", "order-sync, receivement-sync"),
     (RelayMetrics, "Backlog and relay", "order-sync, receivement-sync, catalog-sync: the one that leads"),
     (DownstreamMetrics, "Flow and Omnium", "order-sync, receivement-sync, catalog-sync"),

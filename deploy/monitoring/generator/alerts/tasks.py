@@ -40,6 +40,17 @@ def _drift(at: Scope) -> str:
     return f"max by (tenant, kind, result) ({drift}) >= {limits.DRIFTING_RECORDS}"
 
 
+def _overdue_records(at: Scope) -> str:
+    return f"max by (tenant, state) ({at('flow_omnium_overdue_records', _NOT_SENDERS)}) > 0"
+
+
+def _silent(at: Scope) -> str:
+    return f"max by (tenant) ({at('flow_omnium_overdue_records', _SENDERS)}) > 0"
+
+
+_SENDERS: Final = 'state="senderSilent"'
+_NOT_SENDERS: Final = 'state!="senderSilent"'
+
 TASKS: Final = (
     Alert(
         "FlowOmniumTaskOverdue",
@@ -76,6 +87,24 @@ TASKS: Final = (
         "Events of tenant {{ $labels.tenant }} are missed ({{ $labels.task }})",
         "{{ $value | humanize }} changes of tenant {{ $labels.tenant }} in half an hour were found by {{ $labels.task }} alone: "
         "no event had told of them. They are brought over, minutes late.",
+    ),
+    Alert(
+        "FlowOmniumRecordsOverdue",
+        Severity.WARNING,
+        "2m",
+        _overdue_records,
+        "Records of tenant {{ $labels.tenant }} are not as they should be by now ({{ $labels.state }})",
+        "{{ $value }} records of tenant {{ $labels.tenant }} are {{ $labels.state }}: their time is over, and no look has found "
+        "that they are as they should be.",
+    ),
+    Alert(
+        "FlowOmniumSenderSilent",
+        Severity.WARNING,
+        "1m",
+        _silent,
+        "A system sends no events of tenant {{ $labels.tenant }}",
+        "For an hour Omnium or Flow has changed records of tenant {{ $labels.tenant }}, and sent no event of any. What changes "
+        "is brought over by polls, minutes late.",
     ),
     Alert(
         "FlowOmniumRowsSetAside",

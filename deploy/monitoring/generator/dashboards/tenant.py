@@ -172,6 +172,20 @@ _TASKS: Final = Row(
             (Query(rate("flow_omnium_missed_changes_total", _OF, "task"), "{{task}}"),),
             alert="FlowOmniumEventsMissed",
         ),
+        Panel(
+            "What is overdue",
+            "Records that are not as they should be by now; `overdue` lists them.",
+            Unit.COUNT,
+            (Query(f"max by (state) ({CHOSEN('flow_omnium_overdue_records', _OF)})", "{{state}}"),),
+            alert="FlowOmniumRecordsOverdue",
+        ),
+        Panel(
+            "Overdue for",
+            "How long ago the longest of them should have been so.",
+            Unit.SECONDS,
+            (Query(f"max by (state) ({CHOSEN('flow_omnium_overdue_seconds', _OF)})", "{{state}}"),),
+            alert="FlowOmniumSenderSilent",
+        ),
     ),
 )
 
