@@ -8,7 +8,7 @@ from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.message import new_message
 from flow_omnium.jobs.worker.other_jobs import Wanted
 from flow_omnium.polling.source import Flag, Sighting, Window
-from flow_omnium.polling.task import GRACE, LOOKS_BACK, PollTask, window_of
+from flow_omnium.polling.task import GRACE, LISTED_LATE, LOOKS_BACK, PollTask, window_of
 from flow_omnium.tasks.kind import POLLED, TaskName
 from flow_omnium.tasks.request import RunRequest
 from flow_omnium.tasks.task import OVERLAP, TaskRun
@@ -136,6 +136,16 @@ def test_between_two_polls_no_moment_is_left_out() -> None:
     assert before is not None
     assert after is not None
     assert after.since <= before.until
+
+
+def test_what_a_list_shows_minutes_late_is_found_by_the_next_poll() -> None:
+    run = a_run(since=NOW - OVERLAP)
+    window = window_of(run)
+    assert window is not None
+    assert window.since == NOW - OVERLAP - LISTED_LATE
+    levels = window_of(replace(run, task=TaskName.POLL_STOCK))
+    assert levels is not None
+    assert levels.since == NOW - OVERLAP
 
 
 def test_a_poll_that_comes_at_once_after_another_has_nothing_to_look_at_yet() -> None:

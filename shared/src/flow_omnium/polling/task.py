@@ -11,12 +11,17 @@ from flow_omnium.polling.contract import MakesJobs, Unwatched, Watches
 from flow_omnium.polling.intervals import interval_of
 from flow_omnium.polling.missed import missed
 from flow_omnium.polling.source import Sighting, Source, Window
-from flow_omnium.tasks.kind import POLLED
+from flow_omnium.tasks.kind import POLLED, TaskName
 from flow_omnium.tasks.task import TaskRun
 
 GRACE: Final = timedelta(seconds=30)
 """What is younger is left to its event, which Omnium tries for 21 seconds (omnium.md 3.5), and to the next poll; of a short
 interval a quarter, since who asks so often does not want to wait."""
+
+LISTED_LATE: Final = timedelta(minutes=4)
+"""How much more than the engine's overlap of a minute is read again: a search index under load shows a change minutes late,
+and a vendor's clock may be behind ours. What was seen then costs no job, so all that it costs is a longer list. Levels have
+no versions by which they would be known again, so of them no more is read."""
 
 LOOKS_BACK: Final = timedelta(days=1)
 """How far a poll goes back, after an outage, a deactivation, or where somebody asks with `--full`: what is older is a
@@ -66,11 +71,14 @@ class PollTask:
 def window_of(run: TaskRun) -> Window | None:
     """Return what a run looks at; None for the first one of a tenant, whose watermark is all that it leaves.
 
-    It goes on where the one before has ended: that one has left out its last 30 seconds, and the overlap takes in a minute.
+    It goes on where the one before has ended: that one has left out its last 30 seconds, and the overlap takes in five minutes.
     """
     until = run.started_at - _grace(run)
     since = _since(run)
-    return None if since is None or since > until else Window(since, until)
+    if since is None or since > until:
+        return None
+    again = timedelta(0) if run.task is TaskName.POLL_STOCK else LISTED_LATE
+    return Window(max(since - again, run.started_at - LOOKS_BACK), until)
 
 
 def _grace(run: TaskRun) -> timedelta:
