@@ -171,6 +171,8 @@ class TaskScheduler(Supervised):
 
     def _end(self, record: TaskRecord) -> None:
         self._running.pop(record.key, None)
-        # What hangs on it is due now. But for that no look comes sooner: runs that end may be many in a second.
-        self._looks_at_once |= any(record.task in PREREQUISITES[task] for task in self._runner.tasks)
+        # What waited for its first run is due now. But for that no look comes sooner: many runs may end in a second.
+        is_first = record.full_at is None
+        hang_on_it = any(record.task in PREREQUISITES[task] for task in self._runner.tasks)
+        self._looks_at_once |= is_first and hang_on_it
         self._freed.set()
