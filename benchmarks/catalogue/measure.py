@@ -19,6 +19,7 @@ from benchmarks.catalogue.goods import PRODUCTS, STORES, categories, products, r
 from benchmarks.catalogue.orders import ANSWER_SECONDS, Beside, Orders
 from benchmarks.peak.peak import peak_mib
 from benchmarks.program import ROOT, module, on_path
+from benchmarks.usage import cpu_seconds
 from flow_omnium.tasks.task import OVERLAP
 from local_stack.demo.furnishing import SET_UP_BY_HAND
 from local_stack.demo.tenant import TENANT_UID, DemoTenant
@@ -95,9 +96,9 @@ class Bench:
 
     def look_at_idling(self) -> None:
         """Measure what the service takes while no task runs: it polls, and each measurement waits for a poll."""
-        before = _cpu(self._pid)
+        before = cpu_seconds(self._pid)
         time.sleep(_IDLE_SECONDS)
-        self._idle = (_cpu(self._pid) - before) / _IDLE_SECONDS
+        self._idle = (cpu_seconds(self._pid) - before) / _IDLE_SECONDS
 
     def load(self) -> Figures:
         """Switch the catalogue on, and wait until everything is there."""
@@ -203,12 +204,12 @@ class Bench:
 
     def measured(self, what: str, do: Callable[[], object], rows: int, task: str = TASK) -> Figures:
         """Do it, wait until a run of the task has ended, and tell what it took."""
-        seen, before, began = self._runs(task), _cpu(self._pid), time.perf_counter()
+        seen, before, began = self._runs(task), cpu_seconds(self._pid), time.perf_counter()
         do()
         if not wait_until(lambda: self._runs(task) > seen, _PATIENCE):
             message = f"{what}: no run has ended"
             raise TimeoutError(message)
-        cpu = _cpu(self._pid) - before
+        cpu = cpu_seconds(self._pid) - before
         waited = time.perf_counter() - began
         run = self._latest(task)
         if run["result"] != "done" or run["counts"]["setAside"]:
@@ -276,9 +277,3 @@ def mean(several: Sequence[Figures]) -> Figures:
     first = several[0]
     seconds = statistics.mean(one.seconds for one in several)
     return replace(first, seconds=seconds, cpu=statistics.mean(one.cpu for one in several))
-
-
-def _cpu(pid: int | None) -> float:
-    """Return the seconds that all threads of a process have been running, to the nanosecond: its clock ticks are too coarse."""
-    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
-    return sum(int(each.read_text(encoding="ascii").split()[0]) for each in tasks) / 1e9

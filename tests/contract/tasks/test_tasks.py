@@ -1,6 +1,7 @@
 """What the store of scheduled tasks promises: the same tests in memory and on MongoDB."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -92,6 +93,46 @@ async def test_tenants_and_tasks_have_their_own(store: TaskStore) -> None:
         "acme/FlowStoreScheduledTask",
     ]
     assert len(await store.records()) == 3
+
+
+async def test_of_all_tenants_those_tasks_are_refreshed_that_are_asked_for(store: TaskStore) -> None:
+    for tenant_uid in ("acme", "globex"):
+        await running(store, TaskRecord(tenant_uid, PRICE))
+        await running(store, TaskRecord(tenant_uid, TaskName.STORE))
+    found = await store.refreshed([PRICE], {})
+    assert sorted(found) == ["acme/FlowPriceScheduledTask", "globex/FlowPriceScheduledTask"]
+    assert found[NEW.key] == await store.read("acme", PRICE)
+
+
+async def test_what_is_known_is_not_read_again(store: TaskStore) -> None:
+    await running(store)
+    await running(store, TaskRecord("globex", PRICE))
+    known = await store.refreshed([PRICE], {})
+    await store.request("globex", PRICE, SOME)
+    again = await store.refreshed([PRICE], known)
+    assert again[NEW.key] is known[NEW.key]
+    assert again["globex/FlowPriceScheduledTask"].request == SOME
+
+
+async def test_every_change_of_a_task_is_seen_whatever_was_known(store: TaskStore) -> None:
+    known: Mapping[str, TaskRecord] = {}
+
+    async def sees() -> TaskRecord:
+        nonlocal known
+        known = await store.refreshed([PRICE], known)
+        assert known[NEW.key] == await store.read("acme", PRICE)
+        return known[NEW.key]
+
+    await store.request("acme", PRICE, SOME)
+    asked = await sees()
+    await store.reschedule(asked, "0 2 * * * UTC", UNTIL)
+    due = await sees()
+    run = await running(store, due)
+    await sees()
+    await store.renew(run, UNTIL + timedelta(seconds=20), Counts(read=3))
+    assert (await sees()).counts == Counts(read=3)
+    await store.end(run, handed_back(run), None)
+    assert (await sees()).state is TaskState.IDLE
 
 
 async def test_a_heartbeat_prolongs_the_lease_and_tells_how_far_it_is(store: TaskStore) -> None:
@@ -204,7 +245,9 @@ async def test_what_another_version_wrote_hides_nothing_else(database: Database)
     await database[COLLECTION].insert_one({"_id": "acme/NewTask", "tenantUid": "acme", "task": "NewTask"})
     await database[RUNS].insert_one({"_id": "acme/NewTask/1", "tenantUid": "acme", "task": "NewTask"})
     await database[COLLECTION].update_one({}, {"$set": {"fieldOfAnother": 1}})
+    await database[COLLECTION].insert_one({"_id": "globex/FlowPriceScheduledTask", "task": PRICE.value})
     assert [record.task for record in await store.records()] == [PRICE]
+    assert list(await store.refreshed([PRICE], {})) == [NEW.key]
     assert await store.history("acme", None, 10) == []
 
 

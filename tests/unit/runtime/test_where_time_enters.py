@@ -35,6 +35,7 @@ MONOTONIC = {
     "flow_omnium/jobs/worker/leases.py": "the run's deadline; whether a call may leave is the fence's matter",
     "flow_omnium/jobs/operator/repair.py": "so many in a second",
     "flow_omnium/tasks/heartbeat.py": "the deadline of a run; whether a call may leave is the fence's matter",
+    "flow_omnium/tasks/loop.py": "when to look again for tasks that are due",
     "flow_omnium/runtime/background.py": "how long a task went on",
     "flow_omnium/runtime/dependency_watch.py": "how late a timer fires",
     "flow_omnium/tenants/directory.py": "how often the database is asked",

@@ -1,6 +1,7 @@
 """What the scheduler begins, what it leaves alone, and what becomes of runs when processes stop, die or lose their lease."""
 
 import asyncio
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -110,7 +111,7 @@ async def test_a_run_ends_with_its_lease_when_the_database_stays_away(
         await asyncio.sleep(1)
         monkeypatch.setattr(bench.store, "renew", away)
         monkeypatch.setattr(bench.store, "end", away)
-        monkeypatch.setattr(bench.store, "records", away)
+        monkeypatch.setattr(bench.store, "refreshed", away)
         await asyncio.sleep(LEASE.total_seconds())
         assert bench.value("task_runs_total", tenant="acme", task=PRICE.value, result="lost") == 1
     assert len(task.runs) == 1
@@ -362,11 +363,11 @@ async def test_the_lines_of_a_dry_run_are_kept_and_the_watermark_is_not() -> Non
 async def test_a_look_that_the_database_refuses_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
     bench, task = bench_of()
 
-    async def away() -> None:
+    async def away(*_: object) -> None:
         raise LedgerUnavailableError("away")
 
     with monkeypatch.context() as patched:
-        patched.setattr(bench.store, "records", away)
+        patched.setattr(bench.store, "refreshed", away)
         async with bench.scheduler():
             await asyncio.sleep(60)
             assert task.runs == []
@@ -405,3 +406,56 @@ async def test_what_takes_hours_leaves_room_for_what_cannot_wait() -> None:
     async with bench.scheduler(grace_seconds=0):
         await asyncio.sleep(60)
         assert (len(tasks[long].runs), len(tasks[quick].runs)) == (2, 5)
+
+
+@in_virtual_time
+async def test_runs_that_end_let_those_begin_that_wait_and_cost_no_further_look(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def half_a_second(_run: TaskRun) -> None:
+        await asyncio.sleep(0.5)
+
+    looks: list[float] = []
+    poll = ScriptedTask(half_a_second)
+    bench = TaskBench(
+        {TaskName.POLL_RECEIPTS: poll}, tenants=[a_tenant(f"t-{number}") for number in range(40)]
+    )
+    read = bench.store.refreshed
+
+    async def counted(
+        tasks: Collection[TaskName], known: Mapping[str, TaskRecord]
+    ) -> Mapping[str, TaskRecord]:
+        looks.append(asyncio.get_running_loop().time())
+        return await read(tasks, known)
+
+    monkeypatch.setattr(bench.store, "refreshed", counted)
+    async with bench.scheduler(at_once=4, poll_seconds=30):
+        await asyncio.sleep(6)
+        assert len(poll.runs) == 40
+        assert len(looks) == 1
+
+
+@in_virtual_time
+async def test_a_process_that_came_too_late_for_some_begins_others_at_once() -> None:
+    task = ScriptedTask(for_ever)
+    bench = TaskBench({PRICE: task}, tenants=[a_tenant(f"t-{number}") for number in range(4)])
+    first, second = (
+        bench.scheduler(at_once=2, grace_seconds=0),
+        bench.scheduler("worker-2", at_once=2, grace_seconds=0),
+    )
+    async with first, second:
+        await asyncio.sleep(1)
+        assert (len(first.running), len(second.running)) == (2, 2)
+
+
+@in_virtual_time
+async def test_a_look_reads_only_tasks_that_its_process_runs() -> None:
+    bench, task = bench_of()
+    until = bench.clock.now() + LEASE
+    other = TaskRecord("acme", STORE)
+    await bench.store.claim(other, TaskClaim("dead", bench.clock.now(), until))
+    async with bench.scheduler():
+        await asyncio.sleep(2 * LEASE.total_seconds())
+    assert len(task.runs) == 1
+    # It is told as lost by those who run it.
+    assert (await bench.record(STORE)).state is TaskState.RUNNING

@@ -1,6 +1,6 @@
 """What is asked of where tasks are kept. Every method raises LedgerUnavailableError."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -30,6 +30,15 @@ class TaskStore(Protocol):
 
     async def records(self, tenant_uid: str | None = None) -> Sequence[TaskRecord]:
         """Return the tasks of one tenant, or of all, by tenant and task."""
+        ...
+
+    async def refreshed(
+        self, tasks: Collection[TaskName], known: Mapping[str, TaskRecord]
+    ) -> Mapping[str, TaskRecord]:
+        """Return these tasks of all tenants as they stand now, by their keys.
+
+        `known` is what the last call has returned: only what has changed since is read once more, as this is asked every few seconds.
+        """
         ...
 
     async def claim(self, seen: TaskRecord, claim: TaskClaim) -> TaskRecord | None:

@@ -1,7 +1,7 @@
 """The scheduler: looks every few seconds at the tasks of all tenants, claims what is due, and lets it run."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from types import TracebackType
@@ -14,7 +14,7 @@ from flow_omnium.runtime.supervision import Supervised, Supervisor
 from flow_omnium.tasks.choice import Candidate, chosen
 from flow_omnium.tasks.contract import TaskStore
 from flow_omnium.tasks.due import due, has_another_schedule, is_lost
-from flow_omnium.tasks.kind import RECONCILIATIONS, TaskName
+from flow_omnium.tasks.kind import PREREQUISITES, RECONCILIATIONS, TaskName
 from flow_omnium.tasks.policy import TaskPolicy
 from flow_omnium.tasks.record import TaskRecord
 from flow_omnium.tasks.report import TaskReport
@@ -48,6 +48,9 @@ class TaskScheduler(Supervised):
         self._stopping = False
         self._running: dict[str, tuple[str, TaskName, asyncio.Task[None]]] = {}
         self._freed = asyncio.Event()
+        self._known: Mapping[str, TaskRecord] = {}
+        self._waiting: Sequence[Candidate] = ()
+        self._looks_at_once = False
         self._log = get_logger("tasks")
 
     async def __aexit__(
@@ -72,19 +75,27 @@ class TaskScheduler(Supervised):
 
     async def look(self) -> None:
         """Look once, and begin what is due. Raises LedgerUnavailableError, TenantsUnread."""
-        records = await self._store.records()
+        self._looks_at_once = False
+        self._known = await self._store.refreshed(self._runner.tasks, self._known)
         now = self._policy.now()
-        for record in records:
+        for record in self._known.values():
             if is_lost(record, now):
                 await self._runner.lose(record)
-        standings = self._standings.of(records)
+        standings = self._standings.of(self._known.values())
         self._report.show(standings, now)
-        candidates = [
+        self._waiting = [
             each for standing in standings.values() for each in await self._candidates(standing, now)
         ]
-        for candidate in self._chosen(candidates, now):
-            if not self._stopping:
-                await self._begin(candidate)
+        await self._begin_waiting()
+
+    async def _begin_waiting(self) -> None:
+        """Begin as many as there is room for; the place of one that another process has by now goes to the next."""
+        while begins := self._chosen(self._waiting, self._policy.now()):
+            keys = {candidate.record.key for candidate in begins}
+            self._waiting = [each for each in self._waiting if each.record.key not in keys]
+            for candidate in begins:
+                if not self._stopping:
+                    await self._begin(candidate)
 
     def _chosen(self, candidates: Sequence[Candidate], now: datetime) -> Sequence[Candidate]:
         running = [tenant_uid for tenant_uid, _, _ in self._running.values()]
@@ -96,19 +107,28 @@ class TaskScheduler(Supervised):
 
     async def _keep(self) -> None:
         while not self._stopping:
-            self._freed.clear()
             try:
                 await self.look()
+                await self._begin_as_others_end()
             except (LedgerUnavailableError, TenantsUnread) as error:
                 self._log.warning("no look for tasks that are due", error=str(error))
-            await self._pause()
+                await asyncio.sleep(self._policy.poll_seconds)
         await asyncio.Event().wait()
 
-    async def _pause(self) -> None:
-        """Wait for the next look; a run that has ended makes room, and others may have waited for it."""
+    async def _begin_as_others_end(self) -> None:
+        """Begin what waits, as runs that end make room for it, until it is time for the next look."""
+        until = asyncio.get_running_loop().time() + self._policy.poll_seconds
+        while await self._is_freed(until) and not self._looks_at_once:
+            await self._begin_waiting()
+
+    async def _is_freed(self, until: float) -> bool:
+        """Wait for a run to end; False when that comes too late."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(self._policy.poll_seconds):
+            async with asyncio.timeout_at(until):
                 await self._freed.wait()
+        is_freed = self._freed.is_set()
+        self._freed.clear()
+        return is_freed and asyncio.get_running_loop().time() < until
 
     async def _candidates(self, standing: Standing, now: datetime) -> Sequence[Candidate]:
         try:
@@ -147,8 +167,12 @@ class TaskScheduler(Supervised):
         begun = Begun(record, candidate.due, candidate.tenant, candidate.settings, schedule)
         task = self._supervisor.start(f"task run {record.key}", self._runner.run(begun))
         self._running[record.key] = (record.tenant_uid, record.task, task)
-        task.add_done_callback(lambda _: self._end(record.key))
+        task.add_done_callback(lambda _: self._end(record))
 
-    def _end(self, key: str) -> None:
-        self._running.pop(key, None)
+    def _end(self, record: TaskRecord) -> None:
+        self._running.pop(record.key, None)
+        # What waited for its first run is due now. But for that no look comes sooner: many runs may end in a second.
+        is_first = record.full_at is None
+        hang_on_it = any(record.task in PREREQUISITES[task] for task in self._runner.tasks)
+        self._looks_at_once |= is_first and hang_on_it
         self._freed.set()

@@ -1,6 +1,6 @@
 """Tasks that last as long as the process: for tests, and for a dry run without a database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,6 +27,13 @@ class MemoryTaskStore:
         """See `TaskStore.records`."""
         found = [self._records[key] for key in sorted(self._records)]
         return [record for record in found if tenant_uid in (None, record.tenant_uid)]
+
+    async def refreshed(
+        self, tasks: Collection[TaskName], known: Mapping[str, TaskRecord]
+    ) -> Mapping[str, TaskRecord]:
+        """See `TaskStore.refreshed`."""
+        found = {record.key: record for record in await self.records() if record.task in tasks}
+        return found | {key: record for key, record in known.items() if found.get(key) == record}
 
     async def claim(self, seen: TaskRecord, claim: TaskClaim) -> TaskRecord | None:
         """See `TaskStore.claim`."""

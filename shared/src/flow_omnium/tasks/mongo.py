@@ -1,12 +1,13 @@
 """Tasks in MongoDB: one document per tenant and task in `tasks`, and one per run that told something in `task_runs`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
 from flow_omnium.jobs.ledger.errors import translated
-from flow_omnium.runtime.database import Collection, Database, Document, DuplicateKeyError, IndexModel
+from flow_omnium.runtime.database import Collection as Stored
+from flow_omnium.runtime.database import Database, Document, DuplicateKeyError, IndexModel
 from flow_omnium.tasks.changes import claimed, ended, requested, rescheduled
 from flow_omnium.tasks.contract import TaskClaim
 from flow_omnium.tasks.documents import ENTRY, RECORD, document_of, read, renamed, to_camel
@@ -26,6 +27,9 @@ RUN_INDEXES: Final = (
     IndexModel([("tenantUid", 1), ("task", 1), ("startedAt", -1)], name="history_of_task"),
 )
 
+_CHANGES: Final = {"version": 1, "leaseUntil": 1}
+"""What every change of a task changes: a heartbeat its lease, all else its version."""
+
 _TRIES: Final = 10
 """How often a change is tried that others overtook: they are few, and each of them has changed something."""
 
@@ -34,8 +38,8 @@ class MongoTaskStore:
     """Implements `TaskStore`."""
 
     def __init__(self, database: Database) -> None:
-        self._tasks: Collection = database[COLLECTION]
-        self._runs: Collection = database[RUNS]
+        self._tasks: Stored = database[COLLECTION]
+        self._runs: Stored = database[RUNS]
 
     async def read(self, tenant_uid: str, task: TaskName) -> TaskRecord | None:
         """See `TaskStore.read`."""
@@ -51,6 +55,26 @@ class MongoTaskStore:
             found = [read(RECORD, document) async for document in self._tasks.find(wanted)]
         known = [record for record in found if record is not None]
         return sorted(known, key=lambda record: (record.tenant_uid, record.task))
+
+    async def refreshed(
+        self, tasks: Collection[TaskName], known: Mapping[str, TaskRecord]
+    ) -> Mapping[str, TaskRecord]:
+        """See `TaskStore.refreshed`."""
+        # No index: the tasks of 500 tenants are looked through in a few milliseconds, and each claim would have to keep it.
+        offered = {"task": {"$in": sorted(task.value for task in tasks)}}
+        with translated():
+            marks = await self._tasks.find(offered, _CHANGES).to_list(None)
+        kept = {mark["_id"]: known[mark["_id"]] for mark in marks if _is_as(known.get(mark["_id"]), mark)}
+        changed = await self._by_keys(mark["_id"] for mark in marks if mark["_id"] not in kept)
+        return kept | {record.key: record for record in changed}
+
+    async def _by_keys(self, keys: Iterable[str]) -> Sequence[TaskRecord]:
+        wanted = list(keys)
+        if not wanted:
+            return []
+        with translated():
+            found = await self._tasks.find({"_id": {"$in": wanted}}).to_list(None)
+        return [record for each in found if (record := read(RECORD, each)) is not None]
 
     async def claim(self, seen: TaskRecord, claim: TaskClaim) -> TaskRecord | None:
         """See `TaskStore.claim`."""
@@ -117,3 +141,10 @@ class MongoTaskStore:
         except DuplicateKeyError:  # it is there by now
             return False
         return done.matched_count == 1 or done.upserted_id is not None
+
+
+def _is_as(known: TaskRecord | None, mark: Document) -> bool:
+    """Tell whether a task is known as it stands."""
+    if known is None:
+        return False
+    return (known.version, known.lease_until) == (mark.get("version"), mark.get("leaseUntil"))

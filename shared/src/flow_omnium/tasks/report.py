@@ -1,8 +1,8 @@
 """What log and metrics say of the runs of tasks, and of how the tasks stand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import TaskMetrics
@@ -13,12 +13,16 @@ from flow_omnium.tasks.record import RunResult, TaskRecord
 from flow_omnium.tasks.standing import Standing
 from flow_omnium.tasks.tally import Tally
 
+_Labels: TypeAlias = tuple[str, str]
+"""Tenant and task."""
+
 
 class TaskReport:
     """Writes one log line per run, counts it, and shows how the tasks stand."""
 
     def __init__(self, metrics: TaskMetrics) -> None:
         self._metrics = metrics
+        self._shown: set[_Labels] = set()
         self._log = get_logger("tasks")
 
     def begun(self, run: TaskRecord, due: Due) -> None:
@@ -46,14 +50,18 @@ class TaskReport:
     def show(self, standings: Mapping[str, Standing], now: datetime) -> None:
         """Show how the enabled tasks of these tenants stand, and those of no other."""
         # Nothing is awaited in between, so nobody sees them half told.
-        self._metrics.clear_standing()
+        shown: set[_Labels] = set()
         for standing in standings.values():
             for record in standing.records.values():
                 if standing.settings.is_enabled(record.task):
-                    self._show(record, standing, now)
+                    labels = (record.tenant_uid, record.task.value)
+                    self._show(record, labels, standing, now)
+                    shown.add(labels)
+        for gone in self._shown - shown:
+            self._metrics.forget(*gone)
+        self._shown = shown
 
-    def _show(self, record: TaskRecord, standing: Standing, now: datetime) -> None:
-        labels: Sequence[str] = (record.tenant_uid, record.task.value)
+    def _show(self, record: TaskRecord, labels: _Labels, standing: Standing, now: datetime) -> None:
         overdue = overdue_seconds(record, standing.settings, standing.records, now)
         self._metrics.overdue.labels(*labels).set(overdue)
         self._metrics.failures.labels(*labels).set(record.failures)

@@ -1,7 +1,7 @@
 """How the tasks of the tenants stand for which tasks run: active, not paused, with settings that want them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -55,7 +55,7 @@ class Standings:
         self._told: dict[tuple[str, str], str] = {}
         self._log = get_logger("tasks")
 
-    def of(self, records: Sequence[TaskRecord]) -> Mapping[str, Standing]:
+    def of(self, records: Iterable[TaskRecord]) -> Mapping[str, Standing]:
         """Return how the tasks stand, by tenant."""
         kept: defaultdict[str, dict[TaskName, TaskRecord]] = defaultdict(dict)
         for record in records:

@@ -16,7 +16,7 @@ class TaskMetrics:
         self._standing: list[Gauge] = []
 
         def standing(name: str, tells: str, *labels: str) -> Gauge:
-            """Make a gauge that `clear_standing` empties."""
+            """Make a gauge that `forget` knows."""
             gauge = registrar.gauge(name, f"{tells} {_SAME}", *labels)
             self._standing.append(gauge)
             return gauge
@@ -62,7 +62,7 @@ class TaskMetrics:
             "kind",
         )
 
-    def clear_standing(self) -> None:
-        """Serve nothing of how tasks stand, until it is told anew: what is gone leaves no series."""
+    def forget(self, tenant: str, task: str) -> None:
+        """Serve nothing any more of how a task stands: what is gone leaves no series."""
         for gauge in self._standing:
-            gauge.clear()
+            gauge.remove(tenant, task)
