@@ -1,0 +1,122 @@
+"""Playing a day: its acts, the gateway's outage and the tenant's deactivation meanwhile, and its evening."""
+
+import asyncio
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from local_stack.infrastructure import Infrastructure
+from local_stack.liveness import wait_until
+from rigs.day.evening import Evening, Report, differing
+from rigs.day.evidence import gathered
+from rigs.day.house import House, house
+from rigs.day.playing import Played, Player
+from rigs.day.relay import Figures
+from rigs.day.script import Script
+from rigs.day.tenant import UID
+from rigs.day.times import DEACTIVATION_SECONDS, OUTAGE_SECONDS, Compression
+from rigs.day.verdict import faults_of, flagged
+
+CATCH_UP_SECONDS = 300.0
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a day ended. `faults` and `differences` must be empty; the others tell what was played."""
+
+    script: Script
+    faults: Sequence[str]
+    differences: Sequence[str]
+    flags: Sequence[str]
+    played: Played
+    figures: Figures
+    jobs: Mapping[str, int]
+    looked_at: Mapping[str, int]
+    day_seconds: float
+    seconds: float
+
+    def told(self) -> Iterator[str]:
+        """Tell the figures, a line each."""
+        events = sum(self.figures.fates.values())
+        yield f"seed {self.script.seed}: {self.script.orders} orders over {self.script.length:.0f} s of the day"
+        yield f"{self.played.done} acts done, {len(self.played.given_up)} given up"
+        shares = (f"{times} {fate} ({times / events:.0%})" for fate, times in sorted(self.figures.fates.items()))
+        yield f"{events} events: {', '.join(shares)}; {self.figures.overtaken} were overtaken by later ones"
+        yield f"the gateway answered {dict(self.figures.answers)}"
+        yield f"{sum(self.jobs.values())} jobs: {dict(self.jobs)}; {len(self.flags)} flags"
+        yield f"compared in the end: {dict(self.looked_at)}"
+        yield f"{self.day_seconds:.0f} s for the day, {self.seconds:.0f} s in all"
+
+
+def played(
+    infrastructure: Infrastructure, script: Script, compression: Compression, evening: Evening | None = None
+) -> Ending:
+    """Play a day on everything of its own, and judge what is left of it."""
+    began = time.monotonic()
+    with house(infrastructure, script.seed, compression) as everything:
+        _order_goods(everything, script)
+        first = time.monotonic()
+        done = _day(everything, script)
+        day_seconds = time.monotonic() - first
+        reports = (evening or Evening()).ended(everything)
+        evidence = gathered(script, everything.simulators, everything.ledger)
+        return Ending(
+            script,
+            list(faults_of(evidence)),
+            differing(reports),
+            flagged(evidence),
+            done,
+            everything.relay.figures,
+            everything.ledger.made_by(),
+            _looked_at(reports),
+            day_seconds,
+            time.monotonic() - began,
+        )
+
+
+def _order_goods(everything: House, script: Script) -> None:
+    for purchase in script.purchases:
+        path = f"/_sim/purchaseorders/{purchase.order_id}"
+        everything.simulators.omnium("PUT", path, purchase.in_omnium)
+        exported = f"/_sim/tenants/{UID}/purchase-orders/{purchase.order_id}"
+        everything.simulators.flow("PUT", exported, purchase.in_flow)
+
+
+def _day(everything: House, script: Script) -> Played:
+    token = everything.tenant.token_of_people(everything.simulators)
+    omnium, flow = everything.simulators.omnium_url, everything.simulators.service.url_of("FLOW_SIM_PORT")
+    player = Player(omnium, token, flow, everything.compression)
+    began = time.monotonic()
+    with ThreadPoolExecutor(1) as beside:
+        playing = beside.submit(asyncio.run, player.play(list(script.lives)))
+        _until(everything, began, script.outage_at)
+        _be_out(everything)
+        _until(everything, began, script.deactivated_at)
+        _be_inactive(everything)
+        return playing.result()
+
+
+def _be_out(everything: House) -> None:
+    """The gateway dies and is started again once the outage is over."""
+    gateway, began = everything.suite.gateway, time.monotonic()
+    gateway.kill()
+    _until(everything, began, OUTAGE_SECONDS)
+    gateway.start()
+
+
+def _be_inactive(everything: House) -> None:
+    """An operator deactivates the tenant, activates it again, and has the time between caught up."""
+    cli = everything.suite.cli_checked
+    cli("tenants", "deactivate", UID, "--yes")
+    _until(everything, time.monotonic(), DEACTIVATION_SECONDS)
+    cli("tenants", "activate", UID, "--catch-up")
+    wait_until(lambda: not everything.ledger.has_reports_left(), CATCH_UP_SECONDS)
+
+
+def _until(everything: House, began: float, seconds: float) -> None:
+    time.sleep(max(began + everything.compression.real(seconds) - time.monotonic(), 0))
+
+
+def _looked_at(reports: Mapping[str, Report]) -> Mapping[str, int]:
+    return {kind: report["counts"]["lookedAt"] for kind, report in reports.items()}
