@@ -17,8 +17,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m rigs.day", description=__doc__)
     parser.add_argument("--orders", type=int, default=2000, help="how many (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="which day (default: %(default)s)")
-    parser.add_argument("--compression", type=float, default=10, help="1 plays its times as they are (%(default)s)")
-    parser.add_argument("--length", type=float, default=3000, help="seconds in which orders come (%(default)s)")
+    parser.add_argument(
+        "--compression", type=float, default=10, help="1 plays its times as they are (%(default)s)"
+    )
+    parser.add_argument(
+        "--length", type=float, default=3000, help="seconds in which orders come (%(default)s)"
+    )
     parser.add_argument("--without-polls", action="store_true", help="leave the evening's polls out")
     parser.add_argument("--without-fix", action="store_true", help="leave the evening's reconciliation out")
     parser.add_argument("--script", action="store_true", help="only print what is done, and when")

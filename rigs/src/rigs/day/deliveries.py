@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from rigs.day.acts import AtOnce, Life
-from rigs.day.lives import PIECE, Clock
+from rigs.day.lives import Clock
+from rigs.day.orders import PIECE
 
 ORDERED: Final = 10
 STORE: Final = "oslo"
@@ -21,7 +22,12 @@ class Purchase:
     def lines(self) -> list[dict[str, Any]]:
         """The lines, as Omnium has them."""
         return [
-            {"lineItemId": f"{self.order_id}-{place}", "code": f"GOODS-{place}", "quantity": ORDERED, "placedPrice": 100}
+            {
+                "lineItemId": f"{self.order_id}-{place}",
+                "code": f"GOODS-{place}",
+                "quantity": ORDERED,
+                "placedPrice": 100,
+            }
             for place in (1, 2)
         ]
 
@@ -53,7 +59,9 @@ def delivery_of(number: int, begins: float, chance: random.Random) -> tuple[Purc
     purchase, clock = Purchase(f"PO-{number}"), Clock(begins, chance)
     first = chance.randint(1, ORDERED - 1)
     parts = ((first, ORDERED), (ORDERED - first, 0))
-    acts = [AtOnce(clock.later(), "receive", _part(purchase, place, part)) for place, part in enumerate(parts)]
+    acts = [
+        AtOnce(clock.later(), "receive", _part(purchase, place, part)) for place, part in enumerate(parts)
+    ]
     acts.append(AtOnce(clock.later(), "receive", _unordered(number, chance)))
     return purchase, Life(purchase.order_id, "purchase order", acts)
 

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,7 +21,8 @@ KINDS: Final = (
     ReconciliationKind.RECEIPTS,
     ReconciliationKind.RECEPTIONS,
 )
-REST_SECONDS: Final = 120.0
+REST_SECONDS: Final = 300.0
+COMPARING_SECONDS: Final = 900.0
 QUIET_SECONDS: Final = 1.0
 _GRACE: Final = 0.25
 """A poll leaves out the last quarter of its interval."""
@@ -36,7 +37,7 @@ class Evening:
     polls: bool = True
     fixes: bool = True
 
-    def ended(self, house: House) -> Mapping[str, Report]:
+    def ended(self, house: House) -> Sequence[Report]:
         """Poll, reconcile, and return what a last comparison, which mends nothing, finds of each kind."""
         come_to_rest(house)
         if self.polls:
@@ -61,26 +62,49 @@ def come_to_rest(house: House, seconds: float = REST_SECONDS) -> None:
         raise StackError(message)
 
 
-def compared(house: House, how: str) -> Mapping[str, Report]:
-    """Compare all that has changed today, and wait for what is found, by kind."""
+def compared(house: House, how: str) -> Sequence[Report]:
+    """Compare all that has changed today, and return the reports with what they found. Raises StackError."""
 
-    def compare(kind: ReconciliationKind) -> Report:
-        asked = ("reconcile", "--tenant", UID, "--kind", kind.value, "--since", "1d", how, "--json")
-        report: Report = json.loads(house.suite.cli_checked(*asked))
-        return report
+    def order(kind: ReconciliationKind) -> str:
+        asked = ("--kind", kind.value, "--since", "1d", how, "--no-wait")
+        return str(_reconcile(house, *asked)["id"])
 
     with ThreadPoolExecutor(len(KINDS)) as threads:
-        return {kind.value: report for kind, report in zip(KINDS, threads.map(compare, KINDS), strict=True)}
+        ordered = list(threads.map(order, KINDS))
+    if not wait_until(lambda: not house.ledger.has_reports_left(), COMPARING_SECONDS):
+        raise StackError("the reconciliations are never over")
+    reports: Sequence[Report] = _reconcile(house, "--list")
+    return [_with_rows(house, report) for report in reports if report["id"] in ordered]
 
 
-def differing(reports: Mapping[str, Report]) -> Sequence[str]:
+def differing(reports: Sequence[Report]) -> Sequence[str]:
     """Tell of each kind what is not done or does not agree."""
-    told = []
-    for kind, report in reports.items():
-        if report["state"] != "done" or report["counts"]["lookedAt"] != report["counts"]["agree"]:
-            rows = [f"{row['key']} {row['result']} {row['differences'] or row['error']}" for row in report["rows"][:5]]
-            told.append(f"{kind}: {report['state']}, {report['counts']}, {report['error']}: {rows}")
-    return told
+    return [
+        f"{report['kind']}: {report['state']}, {report['counts']}, {report['error']}: {_rows_of(report)}"
+        for report in reports
+        if not _agrees(report)
+    ]
+
+
+def _reconcile(house: House, *asked: str) -> Any:
+    return json.loads(house.suite.cli_checked("reconcile", "--tenant", UID, "--json", *asked))
+
+
+def _agrees(report: Report) -> bool:
+    counts = report["counts"]
+    return report["state"] == "done" and counts["lookedAt"] == counts["agree"]
+
+
+def _with_rows(house: House, report: Report) -> Report:
+    """Records that agree have no rows, so that most reports need not be shown."""
+    if _agrees(report):
+        return report
+    shown: Report = _reconcile(house, "--show", report["id"])
+    return shown
+
+
+def _rows_of(report: Report) -> Sequence[str]:
+    return [f"{row['key']} {row['result']} {row['differences'] or row['error']}" for row in report["rows"]]
 
 
 def _poll(house: House) -> None:

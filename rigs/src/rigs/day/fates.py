@@ -45,4 +45,3 @@ def fate_of(seed: int, sender: str, record: str, change: int) -> Drawn:
     name = f"{seed}/{sender}/{record}/{change}"
     (fate,) = chance_of(name).choices(list(SHARES), list(SHARES.values()))
     return Drawn(fate, name)
-

@@ -25,11 +25,16 @@ class DayLedger:
 
     def is_quiet(self) -> bool:
         """Tell whether no job is queued, held, waiting or running."""
-        return self._jobs.find_one({"pending": True}) is None and self._jobs.find_one({"state": "running"}) is None
+        return (
+            self._jobs.find_one({"pending": True}) is None
+            and self._jobs.find_one({"state": "running"}) is None
+        )
 
     def pending(self) -> Sequence[str]:
         """Tell what is not done: for a play that never comes to rest."""
-        found = self._jobs.find({"pending": True}, {"kind": 1, "key": 1, "state": 1, "attempts": {"$slice": -1}})
+        found = self._jobs.find(
+            {"pending": True}, {"kind": 1, "key": 1, "state": 1, "attempts": {"$slice": -1}}
+        )
         return [
             f"{job['kind']} {job['key']} is {job['state']}: {[one.get('message') for one in job['attempts']]}"
             for job in found

@@ -2,21 +2,13 @@
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
-from rigs.agreement.in_omnium import payment, place
-from rigs.agreement.stage import OWN_PAYMENT
 from rigs.day.acts import Act, AtOnce, InOmnium, InShop, Life
+from rigs.day.orders import PIECE, Order, a_line, some_lines, web_order
 
-PRICES: Final = (49, 99.9, 149.5, 299, 1499)
-PIECE: Final = 100
 GAPS: Final = (15, 75)
 """Seconds between two acts of a life."""
-
-CUSTOMERS_OF: Final = 4
-"""So many orders come from each customer."""
-
-Order: TypeAlias = dict[str, Any]
 
 
 class Clock:
@@ -61,7 +53,7 @@ def changed(number: str, order: Order, clock: Clock, chance: random.Random) -> I
 def extended(number: str, order: Order, clock: Clock, chance: random.Random) -> Iterator[Act]:
     """Another line ordered as well, and collected."""
     path = f"/api/Orders/{number}/OrderLines?shipmentId=1"
-    yield InOmnium(clock.later(), "POST", path, _line("9", chance))
+    yield InOmnium(clock.later(), "POST", path, a_line("9", chance))
     yield from collected(number, order, clock, chance)
 
 
@@ -137,15 +129,20 @@ def life_of(number: int, begins: float, chance: random.Random) -> Life:
         return _sale(f"sale-{number}", clock, chance)
     ((kind, way),) = chance.choices(list(WAYS), list(WAYS.values()))
     key = f"D-{number}"
-    order = _web_order(key, kind, number, chance)
+    order = web_order(key, kind, number, chance)
     acts = [InOmnium(begins, "POST", "/api/Orders", order), *way(key, order, clock, chance)]
     return Life(key, f"{kind}: {way.__name__}", acts)
 
 
 def _sale(uid: str, clock: Clock, chance: random.Random) -> Life:
     items = [
-        {"productUid": line["code"], "sku": line["code"], "quantity": PIECE * line["quantity"], "unitPrice": 14950}
-        for line in _lines(chance)
+        {
+            "productUid": line["code"],
+            "sku": line["code"],
+            "quantity": PIECE * line["quantity"],
+            "unitPrice": 14950,
+        }
+        for line in some_lines(chance)
     ]
     paid = {"settlements": [{"settlementCode": chance.choice(("CARD", "CASH"))}]}
     sold = {"storeUid": chance.choice(("oslo", "bergen")), "orderUid": uid, "items": items, **paid}
@@ -153,47 +150,6 @@ def _sale(uid: str, clock: Clock, chance: random.Random) -> Life:
     if chance.random() < 1 / 3:
         acts.append(_returned(clock, uid, "0"))
     return Life(uid, "sale", acts)
-
-
-def _web_order(key: str, kind: str, number: int, chance: random.Random) -> Order:
-    lines = _lines(chance)
-    store = chance.choice(("oslo", "oslo", "bergen"))
-    shipment = {**place(store, kind), "shipmentId": "1", "lineItems": lines}
-    cost = sum(line["quantity"] * line["placedPrice"] for line in lines)
-    is_paid = kind == "Online"
-    customer = number // CUSTOMERS_OF
-    return {
-        "id": key,
-        "orderNumber": key,
-        "marketId": "NOR",
-        "storeId": "web",
-        "orderType": kind,
-        "status": "New",
-        "billingCurrency": "NOK",
-        "customerId": f"c-{customer}",
-        "customerName": f"Kari {customer}",
-        "customerEmail": f"kari{customer}@example.no",
-        "customerType": "B2C",
-        "orderForm": {
-            "lineItems": lines,
-            "shipments": [shipment],
-            "payments": [payment(1, "Authorization", round(cost, 2), OWN_PAYMENT)] if is_paid else [],
-        },
-    }
-
-
-def _lines(chance: random.Random) -> list[dict[str, Any]]:
-    return [_line(str(place), chance) for place in range(1, chance.randint(2, 3) + 1)]
-
-
-def _line(line_id: str, chance: random.Random) -> dict[str, Any]:
-    return {
-        "lineItemId": line_id,
-        "code": f"SKU-{chance.randint(1, 40)}",
-        "quantity": chance.randint(1, 3),
-        "placedPrice": chance.choice(PRICES),
-        "taxRate": 25,
-    }
 
 
 def _patched(clock: Clock, number: str, body: Order) -> InOmnium:

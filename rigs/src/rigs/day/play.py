@@ -21,11 +21,25 @@ from rigs.day.verdict import faults_of, flagged
 CATCH_UP_SECONDS = 300.0
 
 
+class Watch:
+    """Measures how long each part takes."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._began = time.monotonic()
+
+    def lap(self, part: str) -> None:
+        """A part is over."""
+        now = time.monotonic()
+        self.laps[part], self._began = now - self._began, now
+
+
 @dataclass(frozen=True)
 class Ending:
     """How a day ended. `faults` and `differences` must be empty; the others tell what was played."""
 
     script: Script
+    compression: Compression
     faults: Sequence[str]
     differences: Sequence[str]
     flags: Sequence[str]
@@ -33,36 +47,39 @@ class Ending:
     figures: Figures
     jobs: Mapping[str, int]
     looked_at: Mapping[str, int]
-    day_seconds: float
-    seconds: float
+    seconds: Mapping[str, float]
 
     def told(self) -> Iterator[str]:
         """Tell the figures, a line each."""
-        events = sum(self.figures.fates.values())
-        yield f"seed {self.script.seed}: {self.script.orders} orders over {self.script.length:.0f} s of the day"
+        script, events = self.script, self.figures.fates.total()
+        again = f"--seed {script.seed} --orders {script.orders} --length {script.length:g}"
+        yield f"python -m rigs.day {again} --compression {self.compression.factor:g}"
         yield f"{self.played.done} acts done, {len(self.played.given_up)} given up"
-        shares = (f"{times} {fate} ({times / events:.0%})" for fate, times in sorted(self.figures.fates.items()))
+        fates = sorted(self.figures.fates.items())
+        shares = (f"{times} {fate} ({self.figures.share(fate):.0%})" for fate, times in fates)
         yield f"{events} events: {', '.join(shares)}; {self.figures.overtaken} were overtaken by later ones"
         yield f"the gateway answered {dict(self.figures.answers)}"
         yield f"{sum(self.jobs.values())} jobs: {dict(self.jobs)}; {len(self.flags)} flags"
         yield f"compared in the end: {dict(self.looked_at)}"
-        yield f"{self.day_seconds:.0f} s for the day, {self.seconds:.0f} s in all"
+        yield ", ".join(f"{part} {seconds:.0f} s" for part, seconds in self.seconds.items())
 
 
 def played(
     infrastructure: Infrastructure, script: Script, compression: Compression, evening: Evening | None = None
 ) -> Ending:
     """Play a day on everything of its own, and judge what is left of it."""
-    began = time.monotonic()
+    watch = Watch()
     with house(infrastructure, script.seed, compression) as everything:
         _order_goods(everything, script)
-        first = time.monotonic()
+        watch.lap("start")
         done = _day(everything, script)
-        day_seconds = time.monotonic() - first
+        watch.lap("day")
         reports = (evening or Evening()).ended(everything)
+        watch.lap("evening")
         evidence = gathered(script, everything.simulators, everything.ledger)
         return Ending(
             script,
+            compression,
             list(faults_of(evidence)),
             differing(reports),
             flagged(evidence),
@@ -70,8 +87,7 @@ def played(
             everything.relay.figures,
             everything.ledger.made_by(),
             _looked_at(reports),
-            day_seconds,
-            time.monotonic() - began,
+            watch.laps,
         )
 
 
@@ -118,5 +134,5 @@ def _until(everything: House, began: float, seconds: float) -> None:
     time.sleep(max(began + everything.compression.real(seconds) - time.monotonic(), 0))
 
 
-def _looked_at(reports: Mapping[str, Report]) -> Mapping[str, int]:
-    return {kind: report["counts"]["lookedAt"] for kind, report in reports.items()}
+def _looked_at(reports: Sequence[Report]) -> Mapping[str, int]:
+    return {report["kind"]: report["counts"]["lookedAt"] for report in reports}

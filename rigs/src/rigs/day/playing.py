@@ -13,7 +13,7 @@ from rigs.day.acts import Act, AtOnce, InOmnium, InShop, Life
 from rigs.day.tenant import UID
 from rigs.day.times import Compression
 
-PATIENCE_SECONDS: Final = 300.0
+PATIENCE_SECONDS: Final = 900.0
 """For so long, of the day's time, somebody tries what cannot be done yet, such as to pick an order that no event has told of."""
 
 AGAIN_SECONDS: Final = 0.3
@@ -92,7 +92,9 @@ class Player:
         found = [one for one in await self._read(by_number) if one.get("type") != "RETURN"]
         if found or not number.startswith("sale-"):
             return found[0] if found else None
-        return next((one for one in await self._read(f"{self._shop_url}/orders") if one["orderUid"] == number), None)
+        return next(
+            (one for one in await self._read(f"{self._shop_url}/orders") if one["orderUid"] == number), None
+        )
 
     async def _in_shop(self, body: Mapping[str, Any]) -> str | None:
         return await self._sent("POST", f"{self._shop_url}/shop", body)

@@ -45,6 +45,10 @@ class Figures:
     overtaken: int = 0
     latest: int = 0
 
+    def share(self, fate: Fate) -> float:
+        """Return which share of the events had a fate."""
+        return self.fates[fate] / max(self.fates.total(), 1)
+
     def note(self, place: int, answer: int) -> None:
         """Note what the gateway answered to the event that was sent in this place."""
         self.answers[answer] += 1
@@ -134,7 +138,9 @@ class Relay(ThreadServer):
     async def _pass_on(self, request: web.Request, body: bytes) -> int:
         headers = {name: request.headers[name] for name in _PASSED_ON}
         try:
-            async with self._session.post(f"{self._gateway_url}{request.path}", data=body, headers=headers) as answer:
+            async with self._session.post(
+                f"{self._gateway_url}{request.path}", data=body, headers=headers
+            ) as answer:
                 await answer.read()
         except (aiohttp.ClientError, TimeoutError, OSError):
             return _NO_ANSWER

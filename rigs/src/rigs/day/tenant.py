@@ -50,10 +50,20 @@ class DayTenant:
         """Have both systems send their events there."""
         headers = {"Authorization": f"Bearer {self.webhook_secret}"}
         to = f"{url}/v1/tenants/{UID}"
-        of_orders = {"url": f"{to}/omnium/events", "headers": headers, "variant": "cycle", "classNames": ["Order"]}
+        of_orders = {
+            "url": f"{to}/omnium/events",
+            "headers": headers,
+            "variant": "cycle",
+            "classNames": ["Order"],
+        }
         simulators.omnium("POST", "/_sim/subscriptions", of_orders)
         first = self.compression.real(FLOWS_FIRST_RETRY)
-        told = {"url": f"{to}/flow/events", "headers": headers, "actions": _PUBLISHED, "firstRetrySeconds": first}
+        told = {
+            "url": f"{to}/flow/events",
+            "headers": headers,
+            "actions": _PUBLISHED,
+            "firstRetrySeconds": first,
+        }
         simulators.flow("POST", f"/_sim/tenants/{UID}/subscriptions", told)
 
     def apply(self, suite: Suite, folder: Path) -> None:

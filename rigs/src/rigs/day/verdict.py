@@ -3,13 +3,14 @@
 What agreement of an order means is said by the judge of random runs (`rigs.agreement.verdict`); here is what only many records show.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from flow_omnium.jobs.kinds import JobKind
 from rigs.agreement.sides import Sides
 from rigs.agreement.verdict import judged
+from rigs.day.doubled import doubled
 from rigs.day.evidence import Document, Evidence
 from rigs.day.goods import untold_goods
 
@@ -20,7 +21,7 @@ _GIVEN_UP: Final = "OrderCanceled"
 def faults_of(evidence: Evidence) -> Iterator[str]:
     """Tell every fault, each in a sentence."""
     yield from _lost(evidence)
-    yield from _doubled(evidence)
+    yield from doubled(evidence)
     yield from _disagreeing(evidence)
     yield from untold_goods(evidence)
 
@@ -44,31 +45,6 @@ def _lost(evidence: Evidence) -> Iterator[str]:
     for receipt in evidence.receipts:
         if receipt["orderReceiptUid"] not in known:
             yield f"receipt {receipt['orderReceiptUid']}: no invoice in Omnium"
-
-
-def _doubled(evidence: Evidence) -> Iterator[str]:
-    web = [order["externalOrderNumber"] for order in _sales(evidence) if order["systemOrigin"] != "POS"]
-    yield from _twice("order in the shop", web)
-    yield from _twice("invoice", (one["orderReceiptUid"] for one in evidence.receipts))
-    yield from _twice("invoice", (one["invoiceNumber"] for one in evidence.invoices))
-    yield from _twice("customer", (one["externalId"] for one in evidence.customers))
-    yield from _twice("reception", (one["goodsReceptionId"] for one in evidence.transactions if one["goodsReceptionId"]))
-    wanted = len(evidence.placed) + len(evidence.sold)
-    if len(evidence.omnium_orders) != wanted:
-        yield f"Omnium has {len(evidence.omnium_orders)} orders, {wanted} were placed or sold"
-    if len(evidence.invoices) != len(evidence.receipts):
-        yield f"Omnium has {len(evidence.invoices)} invoices of {len(evidence.receipts)} receipts"
-    for order in evidence.flow_orders:
-        uid = order["orderUid"]
-        yield from _twice(f"line of {uid}", (one["externalId"] for one in order["items"] if one.get("externalId")))
-        yield from _twice(f"handling of {uid}", (one["handlingUid"] for one in order["orderhandlings"]))
-        paid = (one["externalPaymentReference"] for one in order["settlements"])
-        yield from _twice(f"payment of {uid}", (one for one in paid if one))
-    for order in evidence.omnium_orders:
-        form = order["orderForm"]
-        yield from _twice(f"payment of {order['id']}", (one["id"] for one in form["payments"]))
-        yield from _twice(f"line of {order['id']}", (one["lineItemId"] for one in form["lineItems"]))
-        yield from _twice(f"return of {order['id']}", (one["rmaNumber"] for one in order.get("returnOrderForms") or ()))
 
 
 def _disagreeing(evidence: Evidence) -> Iterator[str]:
@@ -102,8 +78,3 @@ def _sales(evidence: Evidence) -> Iterator[Document]:
 def _name(order: Document) -> str:
     """Name an order as Omnium does: a sale of the shop's has the uid that it has there."""
     return str(order["orderUid"] if order["systemOrigin"] == "POS" else order["externalOrderNumber"])
-
-
-def _twice(what: str, names: Iterable[Hashable]) -> Iterator[str]:
-    counted = Counter(names)
-    return (f"{what} {name} is there {times} times" for name, times in counted.items() if times > 1)

@@ -1,0 +1,42 @@
+"""A day of events of which some are lost, some come twice and some too late, while gateway and tenant are away for a time.
+
+By day it is a small one, whose times are played twenty times as fast; by night one of 2,000 orders as well (`tests/night/test_day.py`).
+"""
+
+import pytest
+
+from local_stack.infrastructure import Infrastructure
+from rigs.day.fates import SHARES, Fate
+from rigs.day.play import played
+from rigs.day.script import Script, script_of
+from rigs.day.times import Compression
+
+ORDERS = 200
+SECONDS = 600
+"""Of the day: its other hours are left out."""
+
+TIMES_AS_FAST = 20
+
+
+@pytest.mark.seeds(1)
+def test_one_poll_and_one_reconciliation_make_good_what_a_day_of_events_has_left_undone(
+    infrastructure: Infrastructure, seed: int
+) -> None:
+    script: Script = script_of(seed, ORDERS, SECONDS)
+
+    ending = played(infrastructure, script, Compression(TIMES_AS_FAST))
+
+    told = "\n".join(ending.told())
+    assert (ending.faults, ending.differences) == ([], []), told
+    # What the day was to show has happened.
+    assert ending.played.given_up == [], told
+    assert all(ending.figures.share(fate) > 0.6 * SHARES[fate] / 100 for fate in Fate), told
+    assert ending.figures.answers.keys() == {202, 403, 502}, told
+    makers = {
+        "OmniumOrderPoll",
+        "FlowOrderPoll",
+        "FlowReceiptPoll",
+        "FlowReceivementPoll",
+        "a reconciliation",
+    }
+    assert ending.jobs.keys() >= makers, told
