@@ -33,20 +33,20 @@ def a_good_end() -> Evidence:
 
 
 def in_omnium(order_id: str, delivered: int, status: str) -> Document:
-    line = {"lineItemId": "1", "quantity": 2, "deliveredQuantity": delivered, "canceledQuantity": 0}
+    line: Document = {"lineItemId": "1", "quantity": 2, "deliveredQuantity": delivered, "canceledQuantity": 0}
     line |= {"returnQuantity": 0, "extendedPrice": 200}
-    paid = {"id": f"settlement-{order_id}", "transactionId": "t", "transactionType": "Sale"}
+    paid: Document = {"id": f"settlement-{order_id}", "transactionId": "t", "transactionType": "Sale"}
     paid |= {"status": "Processed", "amount": 200}
-    place = {"warehouseCode": "central", "pickUpWarehouseCode": "oslo", "lineItems": [line]}
+    place: Document = {"warehouseCode": "central", "pickUpWarehouseCode": "oslo", "lineItems": [line]}
     form = {"lineItems": [line], "shipments": [place], "payments": [paid], "total": 200}
     head = {"id": order_id, "status": status, "orderType": "ClickAndCollect"}
     return {**head, "orderForm": form, "returnOrderForms": []}
 
 
 def in_shop(uid: str, delivered: int, state: str) -> Document:
-    item = {"orderItemUid": "i", "externalId": "1", "productUid": "SKU-1", "itemPrice": 20000}
+    item: Document = {"orderItemUid": "i", "externalId": "1", "productUid": "SKU-1", "itemPrice": 20000}
     item |= {"quantityOrdered": 200, "quantityDelivered": delivered, "quantityCancelled": 0}
-    paid = {"settlementUid": f"settlement-{uid}", "state": "SETTLED", "amount": 20000}
+    paid: Document = {"settlementUid": f"settlement-{uid}", "state": "SETTLED", "amount": 20000}
     paid |= {"externalPaymentReference": None}
     return {
         "orderUid": uid,

@@ -92,7 +92,7 @@ def _reconcile(house: House, *asked: str) -> Any:
 
 def _agrees(report: Report) -> bool:
     counts = report["counts"]
-    return report["state"] == "done" and counts["lookedAt"] == counts["agree"]
+    return (report["state"], counts["lookedAt"]) == ("done", counts["agree"])
 
 
 def _with_rows(house: House, report: Report) -> Report:
