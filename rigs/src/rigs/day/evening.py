@@ -7,13 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
+from flow_omnium.polling.task import GRACE
 from flow_omnium.reconciliation.order import ReconciliationKind
 from flow_omnium.tasks.kind import POLLS, TaskName
 from local_stack.errors import StackError
 from local_stack.liveness import wait_until
 from rigs.day.house import House
 from rigs.day.tenant import UID
-from rigs.day.times import ORDER_POLLS, OTHER_POLLS
 
 KINDS: Final = (
     ReconciliationKind.ORDERS,
@@ -24,8 +24,6 @@ KINDS: Final = (
 REST_SECONDS: Final = 300.0
 COMPARING_SECONDS: Final = 900.0
 QUIET_SECONDS: Final = 1.0
-_GRACE: Final = 0.25
-"""A poll leaves out the last quarter of its interval."""
 
 Report = dict[str, Any]
 
@@ -108,16 +106,13 @@ def _rows_of(report: Report) -> Sequence[str]:
 
 
 def _poll(house: House) -> None:
-    """Omnium's orders first: what is brought to the shop by that is for Flow's polls to see."""
-    time.sleep(house.compression.real(ORDER_POLLS) * _GRACE)
-    _run(house, TaskName.POLL_OMNIUM_ORDERS)
-    come_to_rest(house)
-    time.sleep(house.compression.real(OTHER_POLLS) * _GRACE)
-    others = sorted(POLLS - {TaskName.POLL_OMNIUM_ORDERS})
-    with ThreadPoolExecutor(len(others)) as threads:
-        list(threads.map(lambda task: _run(house, task), others))
-    come_to_rest(house)
+    """Ask for one run of each poll, all at once: none sees what the jobs of another one do, which is left to the reconciliation."""
 
+    def run(task: TaskName) -> None:
+        house.suite.cli_checked("tasks", "run", task.value, "--tenant", UID)
 
-def _run(house: House, task: TaskName) -> None:
-    house.suite.cli_checked("tasks", "run", task.value, "--tenant", UID)
+    # What is younger a poll leaves out.
+    time.sleep(GRACE.total_seconds())
+    with ThreadPoolExecutor(len(POLLS)) as threads:
+        list(threads.map(run, sorted(POLLS)))
+    come_to_rest(house)

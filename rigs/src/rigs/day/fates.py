@@ -6,8 +6,9 @@ from typing import Final
 
 from rigs.agreement.runs import chance_of
 
-LATEST_SECONDS: Final = 90.0
-"""For so long, of the day's time, an event is held back at most: later ones overtake it."""
+LATEST_SECONDS: Final = 40.0
+"""For so long, of the day's time, an event is held back at most: later ones overtake it. Its sender waits meanwhile, and must
+not take it for unanswered (10 s, uncompressed), nor have so many on their way that others wait for a connection."""
 
 
 class Fate(StrEnum):

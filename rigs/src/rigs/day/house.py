@@ -1,12 +1,10 @@
 """Everything that a day is played on: both simulators, the relay before the gateway, and the suite's own processes."""
 
 import sys
-import tempfile
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from local_stack.errors import StackError
@@ -90,6 +88,5 @@ def _worker(suite: Suite, name: str, infrastructure: Infrastructure, settings: M
 
 def _introduce(tenant: DayTenant, simulators: Simulators, suite: Suite, relay_url: str) -> None:
     tenant.register(simulators)
-    with tempfile.TemporaryDirectory() as folder:
-        tenant.apply(suite, Path(folder))
+    tenant.apply(suite)
     tenant.subscribe(simulators, relay_url)

@@ -44,7 +44,7 @@ class DayLedger:
         """Tell whether a reconciliation is not over."""
         return self._reports.find_one({"state": {"$nin": ["done", "failed"]}}) is not None
 
-    def made_by(self) -> Mapping[str, int]:
+    def made_by(self) -> "Counter[str]":
         """Count the jobs by what has made them: an event, a poll by its name, a reconciliation, another job."""
         return Counter(_maker(job.get("event") or {}) for job in self._jobs.find({}, {"event": 1}))
 

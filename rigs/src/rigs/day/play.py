@@ -2,13 +2,15 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from local_stack.errors import StackError
 from local_stack.infrastructure import Infrastructure
 from local_stack.liveness import wait_until
-from rigs.day.evening import Evening, Report, differing
+from rigs.day.evening import Evening, Report, come_to_rest, differing
 from rigs.day.evidence import gathered
 from rigs.day.house import House, house
 from rigs.day.playing import Played, Player
@@ -45,7 +47,8 @@ class Ending:
     flags: Sequence[str]
     played: Played
     figures: Figures
-    jobs: Mapping[str, int]
+    jobs: "Counter[str]"
+    evening_jobs: "Counter[str]"
     looked_at: Mapping[str, int]
     seconds: Mapping[str, float]
 
@@ -59,7 +62,8 @@ class Ending:
         shares = (f"{times} {fate} ({self.figures.share(fate):.0%})" for fate, times in fates)
         yield f"{events} events: {', '.join(shares)}; {self.figures.overtaken} were overtaken by later ones"
         yield f"the gateway answered {dict(self.figures.answers)}"
-        yield f"{sum(self.jobs.values())} jobs: {dict(self.jobs)}; {len(self.flags)} flags"
+        yield f"{self.jobs.total()} jobs by day: {dict(self.jobs)}"
+        yield f"{self.evening_jobs.total()} in the evening: {dict(self.evening_jobs)}; {len(self.flags)} flags"
         yield f"compared in the end: {dict(self.looked_at)}"
         yield ", ".join(f"{part} {seconds:.0f} s" for part, seconds in self.seconds.items())
 
@@ -74,6 +78,8 @@ def played(
         watch.lap("start")
         done = _day(everything, script)
         watch.lap("day")
+        come_to_rest(everything)
+        by_day = everything.ledger.made_by()
         reports = (evening or Evening()).ended(everything)
         watch.lap("evening")
         evidence = gathered(script, everything.simulators, everything.ledger)
@@ -85,7 +91,8 @@ def played(
             flagged(evidence),
             done,
             everything.relay.figures,
-            everything.ledger.made_by(),
+            by_day,
+            everything.ledger.made_by() - by_day,
             _looked_at(reports),
             watch.laps,
         )
@@ -105,11 +112,13 @@ def _day(everything: House, script: Script) -> Played:
     player = Player(omnium, token, flow, everything.compression)
     began = time.monotonic()
     with ThreadPoolExecutor(1) as beside:
-        playing = beside.submit(asyncio.run, player.play(list(script.lives)))
-        _until(everything, began, script.outage_at)
-        _be_out(everything)
+        playing = beside.submit(asyncio.run, player.play(script))
         _until(everything, began, script.deactivated_at)
         _be_inactive(everything)
+        _until(everything, began, script.unpolled_at)
+        everything.tenant.apply(everything.suite, polls=False)
+        _until(everything, began, script.outage_at)
+        _be_out(everything)
         return playing.result()
 
 
@@ -127,7 +136,8 @@ def _be_inactive(everything: House) -> None:
     cli("tenants", "deactivate", UID, "--yes")
     _until(everything, time.monotonic(), DEACTIVATION_SECONDS)
     cli("tenants", "activate", UID, "--catch-up")
-    wait_until(lambda: not everything.ledger.has_reports_left(), CATCH_UP_SECONDS)
+    if not wait_until(lambda: not everything.ledger.has_reports_left(), CATCH_UP_SECONDS):
+        raise StackError("what was missed is never caught up")
 
 
 def _until(everything: House, began: float, seconds: float) -> None:

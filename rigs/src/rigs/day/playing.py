@@ -10,11 +10,9 @@ from typing import Any, Final
 import aiohttp
 
 from rigs.day.acts import Act, AtOnce, InOmnium, InShop, Life
+from rigs.day.script import Script
 from rigs.day.tenant import UID
 from rigs.day.times import Compression
-
-PATIENCE_SECONDS: Final = 900.0
-"""For so long, of the day's time, somebody tries what cannot be done yet, such as to pick an order that no event has told of."""
 
 AGAIN_SECONDS: Final = 0.3
 AT_ONCE: Final = 16
@@ -24,7 +22,7 @@ Document = dict[str, Any]
 
 @dataclass
 class Played:
-    """What was done, and what could not be done for as long as somebody tried: each in words."""
+    """What was done, and what could not be done until the day closed, such as to pick an order that no event has told of: in words."""
 
     done: int = 0
     given_up: list[str] = field(default_factory=list)
@@ -38,23 +36,25 @@ class Player:
         self._headers = {"Authorization": f"Bearer {token}"}
         self._shop_url = f"{flow_url}/_sim/tenants/{UID}"
         self._compression = compression
-        self._began = time.monotonic()
+        self._began = self._closes = time.monotonic()
         self._room = asyncio.Semaphore(AT_ONCE)
         self._session: aiohttp.ClientSession
         self.played = Played()
 
-    async def play(self, lives: "list[Life]") -> Played:
-        """Go through all lives from now on."""
+    async def play(self, script: Script) -> Played:
+        """Go through all lives from now on, until the day closes."""
         self._began = time.monotonic()
+        self._closes = self._began + self._compression.real(script.closes_at)
         connector = aiohttp.TCPConnector(limit=AT_ONCE)
         async with aiohttp.ClientSession(connector=connector) as self._session, asyncio.TaskGroup() as group:
-            for life in lives:
+            for life in script.lives:
                 group.create_task(self._live(life))
         return self.played
 
     async def _live(self, life: Life) -> None:
         for act in life.acts:
-            await asyncio.sleep(self._began + self._compression.real(act.at) - time.monotonic())
+            due = self._began + self._compression.real(act.at)
+            await asyncio.sleep(min(due, self._closes) - time.monotonic())
             refusal = await self._tried(act)
             if refusal is not None:
                 self.played.given_up.append(f"{life.key} ({life.what}): {_name(act)}: {refusal}")
@@ -63,11 +63,10 @@ class Player:
 
     async def _tried(self, act: Act) -> str | None:
         """Try until it is done; else say why it was not."""
-        deadline = time.monotonic() + self._compression.real(PATIENCE_SECONDS)
         while True:
             async with self._room:
                 refusal, is_final = await self._done(act)
-            if refusal is None or is_final or time.monotonic() > deadline:
+            if refusal is None or is_final or time.monotonic() > self._closes:
                 return refusal
             await asyncio.sleep(AGAIN_SECONDS)
 

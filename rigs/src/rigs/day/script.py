@@ -12,9 +12,14 @@ from rigs.day.lives import life_of
 ORDERS_OF_A_PURCHASE: Final = 20
 """There is one purchase order for so many orders."""
 
-OUTAGE_AT: Final = 0.2
-DEACTIVATED_AT: Final = 0.45
-"""When the gateway goes, and when the tenant is deactivated: shares of the time in which orders are placed."""
+DEACTIVATED_AT: Final = 0.1
+UNPOLLED_AT: Final = 0.75
+OUTAGE_AT: Final = 0.85
+"""When the tenant is deactivated, when its polls are switched off, and when the gateway goes: shares of the time in which orders are
+placed. What is lost from the second one on is left to the evening."""
+
+CLOSES_AFTER: Final = 240.0
+"""So long (seconds) after the last order nobody does anything any more."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,16 @@ class Script:
     def outage_at(self) -> float:
         """When the gateway is killed."""
         return self.length * OUTAGE_AT
+
+    @property
+    def unpolled_at(self) -> float:
+        """When the polls are switched off."""
+        return self.length * UNPOLLED_AT
+
+    @property
+    def closes_at(self) -> float:
+        """When all go home, whatever could not be done."""
+        return self.length + CLOSES_AFTER
 
     @property
     def deactivated_at(self) -> float:

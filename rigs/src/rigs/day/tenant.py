@@ -2,12 +2,14 @@
 
 import json
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from flow_omnium.tenants.polling import OFF
 from local_stack.simulators import Simulators
 from local_stack.suite import Suite
 from rigs.agreement.stage import FLOW_STORES, OWN_PAYMENT, SHIPPING
@@ -66,12 +68,15 @@ class DayTenant:
         }
         simulators.flow("POST", f"/_sim/tenants/{UID}/subscriptions", told)
 
-    def apply(self, suite: Suite, folder: Path) -> None:
-        """Make it known to the suite."""
-        path = folder / f"{UID}.yaml"
-        # Every JSON document is a YAML document.
-        path.write_text(json.dumps(self._document))
-        suite.cli_checked("tenants", "apply", str(path), env=self._variables)
+    def apply(self, suite: Suite, *, polls: bool = True) -> None:
+        """Make it known to the suite; without `polls` nobody looks what events have not told, unless somebody asks for it."""
+        polling = self.compression.polling
+        document = {**self._document, "polling": dict(polling) if polls else dict.fromkeys(polling, OFF)}
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"{UID}.yaml"
+            # Every JSON document is a YAML document.
+            path.write_text(json.dumps(document))
+            suite.cli_checked("tenants", "apply", str(path), env=self._variables)
 
     def token_of_people(self, simulators: Simulators) -> str:
         """Get a token for what others than we do in Omnium."""
@@ -111,7 +116,6 @@ class DayTenant:
                 store: {"marketId": "NOR", "OMNIUM_FLOW_STOCK_MASTER": store == FLOW_STORES[0]}
                 for store in FLOW_STORES
             },
-            "polling": dict(self.compression.polling),
         }
 
     @property

@@ -29,7 +29,8 @@ RETRY_UNIT: Final = 60.0
 class Compression:
     """The factor by which every one of these times, and those between the acts of the day, are shorter: 1 plays them as they are.
 
-    What is not compressed: how long a call, a job and a comparison take, the timeouts, the leases, and the relay's pass.
+    What is not compressed: how long a call, a job and a comparison take, the timeouts, the leases, the relay's pass, and the 30
+    seconds that a poll leaves to the events.
     """
 
     factor: float
