@@ -11,8 +11,8 @@ from rigs.day.play import played
 from rigs.day.script import Script, script_of
 from rigs.day.times import Compression
 
-ORDERS = 200
-SECONDS = 700
+ORDERS = 160
+SECONDS = 600
 """Of the day: its other hours are left out."""
 
 TIMES_AS_FAST = 20

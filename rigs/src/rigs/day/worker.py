@@ -40,6 +40,7 @@ from flow_omnium.tasks.kind import TaskName
 
 PER_SECOND: Final = "COMPARISONS_PER_SECOND"
 AT_ONCE: Final = 8
+"""Records that are compared at the same time, and calls at once to Omnium for it."""
 
 
 @dataclass(frozen=True)
@@ -82,11 +83,11 @@ def service_of(parts: Parts, per_second: float) -> WorkerService:
     """Wire a service as its own composition root does, with another pace."""
 
     async def begin(stack: AsyncExitStack, near: Neighbours, jobs: LedgerJobs) -> None:
-        omnium, flow = near.omnium(POLLS_AT_ONCE), near.flow()
+        omnium, flow, compared = near.omnium(POLLS_AT_ONCE), near.flow(), near.omnium(AT_ONCE)
         database = near.stores.client[near.settings.mongodb_database]
         compared_by = ReportParts(
             MongoReconciliations(database),
-            parts.syncs(omnium, flow),
+            parts.syncs(compared, flow),
             parts.meaning,
             MongoSeen(database),
             jobs,
@@ -94,7 +95,7 @@ def service_of(parts: Parts, per_second: float) -> WorkerService:
             Pace(AT_ONCE, per_second),
             near.stores.marks,
         )
-        task = ReconciliationTask(compared_by, parts.compares(omnium, flow), jobs)
+        task = ReconciliationTask(compared_by, parts.compares(compared, flow), jobs)
         await begin_polls(stack, near, jobs, parts.sources(omnium, flow), {parts.task: task})
 
     return WorkerService(parts.name, parts.reads, parts.handlers, begin)
