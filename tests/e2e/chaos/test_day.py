@@ -12,7 +12,7 @@ from rigs.day.script import Script, script_of
 from rigs.day.times import Compression
 
 ORDERS = 160
-SECONDS = 600
+SECONDS = 500
 """Of the day: its other hours are left out."""
 
 TIMES_AS_FAST = 20

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
@@ -37,27 +37,39 @@ class Evening:
 
     def ended(self, house: House) -> Sequence[Report]:
         """Poll, reconcile, and return what a last comparison, which mends nothing, finds of each kind."""
-        come_to_rest(house)
+        _await_events(house)
         if self.polls:
             _poll(house)
+        come_to_rest(house)
         if self.fixes:
             compared(house, "--fix")
             come_to_rest(house)
         return compared(house, "--dry-run")
 
 
-def come_to_rest(house: House, seconds: float = REST_SECONDS) -> None:
+def come_to_rest(house: House) -> None:
     """Wait until no event is on its way and no job is left. Raises StackError, which names those that are."""
+    if not _holds(lambda: not house.relay.is_busy and house.ledger.is_quiet()):
+        message = f"no rest within {REST_SECONDS:g} s: {house.ledger.pending()[:5]}"
+        raise StackError(message)
+
+
+def _await_events(house: House) -> None:
+    """Wait for the events that are on their way. Jobs may go on waiting: for a sale, say, that no event has told of."""
+    if not _holds(lambda: not house.relay.is_busy):
+        raise StackError("the events never end")
+
+
+def _holds(condition: Callable[[], bool]) -> bool:
+    """Tell whether a condition comes to hold for a moment without a break."""
     since = [time.monotonic()]
 
-    def rests() -> bool:
-        if house.relay.is_busy or not house.ledger.is_quiet():
+    def held() -> bool:
+        if not condition():
             since[0] = time.monotonic()
         return time.monotonic() - since[0] > QUIET_SECONDS
 
-    if not wait_until(rests, seconds):
-        message = f"no rest within {seconds:g} s: {house.ledger.pending()[:5]}"
-        raise StackError(message)
+    return wait_until(held, REST_SECONDS)
 
 
 def compared(house: House, how: str) -> Sequence[Report]:
@@ -115,4 +127,3 @@ def _poll(house: House) -> None:
     time.sleep(GRACE.total_seconds())
     with ThreadPoolExecutor(len(POLLS)) as threads:
         list(threads.map(run, sorted(POLLS)))
-    come_to_rest(house)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from local_stack.errors import StackError
 from local_stack.infrastructure import Infrastructure
 from local_stack.liveness import wait_until
-from rigs.day.evening import Evening, Report, come_to_rest, differing
+from rigs.day.evening import Evening, Report, differing
 from rigs.day.evidence import gathered
 from rigs.day.house import House, house
 from rigs.day.playing import Played, Player
@@ -78,7 +78,6 @@ def played(
         watch.lap("start")
         done = _day(everything, script)
         watch.lap("day")
-        come_to_rest(everything)
         by_day = everything.ledger.made_by()
         reports = (evening or Evening()).ended(everything)
         watch.lap("evening")

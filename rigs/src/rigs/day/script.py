@@ -18,7 +18,7 @@ OUTAGE_AT: Final = 0.85
 """When the tenant is deactivated, when its polls are switched off, and when the gateway goes: shares of the time in which orders are
 placed. What is lost from the second one on is left to the evening."""
 
-CLOSES_AFTER: Final = 240.0
+CLOSES_AFTER: Final = 150.0
 """So long (seconds) after the last order nobody does anything any more."""
 
 
