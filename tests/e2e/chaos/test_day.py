@@ -1,6 +1,6 @@
 """A day of events of which some are lost, some come twice and some too late, while gateway and tenant are away for a time.
 
-By day it is a small one, whose times are played twenty times as fast; by night one of 2,000 orders as well (`tests/night/test_day.py`).
+By day it is a small one, whose times are played 25 times as fast; by night one of 2,000 orders as well (`tests/night/test_day.py`).
 """
 
 import pytest
@@ -15,7 +15,7 @@ ORDERS = 160
 SECONDS = 500
 """Of the day: its other hours are left out."""
 
-TIMES_AS_FAST = 20
+TIMES_AS_FAST = 25
 
 
 @pytest.mark.seeds(1)
@@ -32,4 +32,4 @@ def test_one_poll_and_one_reconciliation_make_good_what_a_day_of_events_has_left
     assert len(ending.played.given_up) < ORDERS / 5, told
     assert all(ending.figures.share(fate) > 0.6 * SHARES[fate] / 100 for fate in Fate), told
     assert ending.figures.answers.keys() == {202, 403, 502}, told
-    assert ending.evening_jobs.keys() >= {"OmniumOrderPoll", "FlowOrderPoll", "a reconciliation"}, told
+    assert ending.evening_jobs.keys() >= {"OmniumOrderPoll", "FlowOrderPoll", "FlowReceiptPoll"}, told
