@@ -25,7 +25,6 @@ def a_good_end() -> Evidence:
         transactions=[{"goodsReceptionId": "came-1"}, {"goodsReceptionId": None}, {"goodsReceptionId": None}],
         ordered=[{"purchaseOrderForm": {"lineItems": [{"lineItemId": "l", "deliveredQuantity": 3}]}}],
         purchase_orders=[{"items": [{"externalId": "l", "quantityReceived": 300}]}],
-        receptions=[],
         stock=[{"productSku": "LACES", "warehouseUid": "oslo", "quantityStock": 500}],
         levels=[{"sku": "LACES", "warehouseCode": "oslo", "inventory": 5}],
         flags={},

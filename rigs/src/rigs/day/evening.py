@@ -30,7 +30,7 @@ Report = dict[str, Any]
 
 @dataclass(frozen=True)
 class Evening:
-    """What is done in the end. A test that leaves something out must fail."""
+    """What is done in the end. Where both are left out, the judge must find what the day has left undone."""
 
     polls: bool = True
     fixes: bool = True

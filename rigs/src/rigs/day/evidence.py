@@ -26,7 +26,6 @@ class Evidence:
     transactions: Sequence[Document]
     ordered: Sequence[Document]
     purchase_orders: Sequence[Document]
-    receptions: Sequence[Document]
     stock: Sequence[Document]
     levels: Sequence[Document]
     flags: Mapping[tuple[str, str], Sequence[str]]
@@ -54,7 +53,6 @@ def gathered(script: Script, simulators: Simulators, ledger: DayLedger) -> Evide
         transactions=omnium("inventory/transactions"),
         ordered=omnium("purchaseorders"),
         purchase_orders=flow("purchase-orders"),
-        receptions=flow("receivements"),
         stock=flow("stock"),
         levels=omnium("inventory"),
         flags=ledger.flags(),
