@@ -33,6 +33,6 @@ Play: TypeAlias = Callable[[R], Coroutine[Any, Any, Ending[R]]]
 """Goes through a run and judges what comes of it."""
 
 
-def chance_of(seed: int) -> random.Random:
+def chance_of(seed: int | str) -> random.Random:
     """Give chance that can be repeated."""
     return random.Random(seed)  # noqa: S311 - no secret is made of it

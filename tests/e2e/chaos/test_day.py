@@ -1,0 +1,35 @@
+"""A day of events of which some are lost, some come twice and some too late, while gateway and tenant are away for a time.
+
+By day it is a small one, whose times are played 25 times as fast; by night one of 2,000 orders as well (`tests/night/test_day.py`).
+"""
+
+import pytest
+
+from local_stack.infrastructure import Infrastructure
+from rigs.day.fates import SHARES, Fate
+from rigs.day.play import played
+from rigs.day.script import Script, script_of
+from rigs.day.times import Compression
+
+ORDERS = 160
+SECONDS = 500
+"""Of the day: its other hours are left out."""
+
+TIMES_AS_FAST = 25
+
+
+@pytest.mark.seeds(1)
+def test_one_poll_and_one_reconciliation_make_good_what_a_day_of_events_has_left_undone(
+    infrastructure: Infrastructure, seed: int
+) -> None:
+    script: Script = script_of(seed, ORDERS, SECONDS)
+
+    ending = played(infrastructure, script, Compression(TIMES_AS_FAST))
+
+    told = "\n".join(ending.told())
+    assert (ending.faults, ending.differences) == ([], []), told
+    # What the day was to show has happened.
+    assert len(ending.played.given_up) < ORDERS / 5, told
+    assert all(ending.figures.share(fate) > 0.6 * SHARES[fate] / 100 for fate in Fate), told
+    assert ending.figures.answers.keys() == {202, 403, 502}, told
+    assert ending.evening_jobs.keys() >= {"OmniumOrderPoll", "FlowOrderPoll", "FlowReceiptPoll"}, told
