@@ -27,7 +27,7 @@ from flow_omnium.reconciliation.compares import Compares
 from flow_omnium.reconciliation.judging import Meaning
 from flow_omnium.reconciliation.memory import MemoryReconciliations
 from flow_omnium.reconciliation.order import ReconciliationKind, ReconciliationOrder
-from flow_omnium.reconciliation.pace import AT_ONCE, Pace
+from flow_omnium.reconciliation.pace import Pace
 from flow_omnium.reconciliation.report import Report, ReportState
 from flow_omnium.reconciliation.result import Result
 from flow_omnium.reconciliation.run import OUTAGE, RECONCILED, UNKNOWN, ReportParts
@@ -274,7 +274,7 @@ async def test_an_outage_of_a_system_is_no_fault_of_its_records() -> None:
     with pytest.raises(Unavailable):
         await world.task().run(asked())
     # At most one more was on its way.
-    assert 50 + OUTAGE <= len(world.compared) < 50 + OUTAGE + AT_ONCE
+    assert 50 + OUTAGE <= len(world.compared) < 50 + OUTAGE + Pace().at_once
     world.stands.clear()
     await world.task().run(asked())
     assert (world.store.kept[id_].counts.agree, await world.results(id_)) == (60, {})

@@ -1,6 +1,5 @@
 """Everything that a day is played on: both simulators, the relay before the gateway, and the suite's own processes."""
 
-import sys
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,10 +15,11 @@ from rigs.day.ledger import DayLedger
 from rigs.day.relay import Relay
 from rigs.day.tenant import DayTenant
 from rigs.day.times import RETRY_UNIT, Compression
-from rigs.day.worker import PER_SECOND
 
 ORDER_WORKERS: Final = 2
-_COMPARISONS: Final = "1000"
+
+_COMPARES: Final = {"RECONCILIATION_PER_SECOND": "1000", "RECONCILIATION_CONCURRENCY": "16"}
+"""A day of hundreds of orders would take as long to compare, at five a second, as the whole of it may."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def house(infrastructure: Infrastructure, seed: int, compression: Compression) -
         "LEASE_SECONDS": "10",
         "RELAY_INTERVAL_SECONDS": "0.5",
         "RELAY_GRACE_SECONDS": "5",
-        PER_SECOND: _COMPARISONS,
+        **_COMPARES,
     }
     with Simulators(infrastructure.run) as simulators:
         endpoints = Endpoints.on(infrastructure, simulators.omnium_url, simulators.flow_url)
@@ -82,8 +82,7 @@ def _start(services: Sequence[Service]) -> None:
 
 
 def _worker(suite: Suite, name: str, infrastructure: Infrastructure, settings: Mapping[str, str]) -> Service:
-    command = [sys.executable, "-m", "rigs.day.worker", name]
-    return Service(name, suite.environment_of(name, settings), infrastructure.run, command=command)
+    return Service(name, suite.environment_of(name, settings), infrastructure.run)
 
 
 def _introduce(tenant: DayTenant, simulators: Simulators, suite: Suite, relay_url: str) -> None:

@@ -14,7 +14,7 @@ from flow_omnium.jobs.worker.service import Neighbours, WorkerService, serve_wor
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.polling.service import POLLS_AT_ONCE, begin_polls
-from flow_omnium.reconciliation.service import open_reconciliation
+from flow_omnium.reconciliation.service import calls_at_once, open_reconciliation
 from flow_omnium.tasks.kind import TaskName
 from order_sync.customers.sync import OutboundCustomerSync
 from order_sync.inbound.sync import InboundOrderSync
@@ -37,8 +37,8 @@ async def serve_order_sync(settings: WorkerServiceSettings, stop: asyncio.Event)
 
 async def begin_to_poll(stack: AsyncExitStack, near: Neighbours, jobs: LedgerJobs) -> None:
     """Begin to ask both vendors for what no event has told, and to compare both when it is due."""
-    omnium, flow = near.omnium(POLLS_AT_ONCE), near.flow()
-    syncs, compares = build_syncs(omnium, flow), compares_of(omnium, flow)
+    omnium, compared, flow = near.omnium(POLLS_AT_ONCE), near.omnium(calls_at_once(near)), near.flow()
+    syncs, compares = build_syncs(compared, flow), compares_of(compared, flow)
     task = await open_reconciliation(stack, near, jobs, syncs, MEANING, compares)
     await begin_polls(stack, near, jobs, polls_of(omnium, flow), {TaskName.RECONCILE_ORDERS: task})
 

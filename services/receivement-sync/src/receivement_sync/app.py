@@ -12,8 +12,8 @@ from flow_omnium.jobs.worker.other_jobs import LedgerJobs
 from flow_omnium.jobs.worker.service import Neighbours, WorkerService, serve_worker
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.omnium.client import OmniumClient
-from flow_omnium.polling.service import POLLS_AT_ONCE, begin_polls
-from flow_omnium.reconciliation.service import open_reconciliation
+from flow_omnium.polling.service import begin_polls
+from flow_omnium.reconciliation.service import calls_at_once, open_reconciliation
 from flow_omnium.tasks.kind import TaskName
 from receivement_sync.lookup import ReceptionLookup
 from receivement_sync.polling.sources import polls_of
@@ -33,8 +33,8 @@ async def serve_receivement_sync(settings: WorkerServiceSettings, stop: asyncio.
 
 async def begin_to_poll(stack: AsyncExitStack, near: Neighbours, jobs: LedgerJobs) -> None:
     """Begin to ask Flow for what no event has told, and to compare both systems when it is due."""
-    omnium, flow = near.omnium(POLLS_AT_ONCE), near.flow()
-    syncs, compares = build_syncs(omnium, flow), compares_of(omnium, flow)
+    compared, flow = near.omnium(calls_at_once(near)), near.flow()
+    syncs, compares = build_syncs(compared, flow), compares_of(compared, flow)
     task = await open_reconciliation(stack, near, jobs, syncs, MEANING, compares)
     await begin_polls(stack, near, jobs, polls_of(flow), {TaskName.RECONCILE_GOODS: task})
 

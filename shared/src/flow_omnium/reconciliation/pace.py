@@ -3,23 +3,19 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final
-
-AT_ONCE: Final = 2
-"""Records that are compared at the same time, by all runs of a process."""
-
-PER_SECOND: Final = 5.0
-"""Comparisons that begin in a second at most: 15 to 30 calls, where Omnium lets a user have 100 in the long run."""
 
 Sleep = Callable[[float], Awaitable[None]]
 
 
 @dataclass
 class Pace:
-    """Lets so many begin at once, and so many a second."""
+    """Lets so many be compared at once by all runs of a process, and so many begin in a second.
 
-    at_once: int = AT_ONCE
-    per_second: float = PER_SECOND
+    Five a second are 15 to 30 calls, where Omnium lets a user have 100 in the long run.
+    """
+
+    at_once: int = 2
+    per_second: float = 5.0
     sleep: Sleep = asyncio.sleep
 
     def __post_init__(self) -> None:

@@ -36,6 +36,12 @@ async def open_reconciliation(
 
     watch = DriftWatch(store, compares.keys(), metrics, active, stores.clock, stores.supervisor)
     await stack.enter_async_context(watch)
-    seen = MongoSeen(database)
-    parts = ReportParts(store, syncs, meaning, seen, jobs, stores.clock, Pace(), stores.marks)
+    seen, settings = MongoSeen(database), near.settings
+    pace = Pace(settings.reconciliation_concurrency, settings.reconciliation_per_second)
+    parts = ReportParts(store, syncs, meaning, seen, jobs, stores.clock, pace, stores.marks)
     return ReconciliationTask(parts, compares, jobs)
+
+
+def calls_at_once(near: Neighbours) -> int:
+    """Return how many calls at once comparisons make to Omnium: one, unless more than two records are to be compared at once."""
+    return max(1, near.settings.reconciliation_concurrency // 2)

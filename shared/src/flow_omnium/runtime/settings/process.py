@@ -56,7 +56,7 @@ class RetrySettings(EnvironmentSettings):
 
 
 class WorkerSettings(RetrySettings):
-    """How a worker takes, times and retries jobs. All times are seconds."""
+    """How a worker takes, times and retries jobs, and how fast it compares records. All times are seconds."""
 
     job_timeout_seconds: Positive = 300
     lease_seconds: Positive = 60
@@ -64,6 +64,8 @@ class WorkerSettings(RetrySettings):
     relay_grace_seconds: Positive = 30
     worker_concurrency: PositiveInt = 32
     tenant_concurrency: PositiveInt = 8
+    reconciliation_concurrency: PositiveInt = 2
+    reconciliation_per_second: Positive = 5
 
 
 class LogSettings(EnvironmentSettings):
