@@ -1,6 +1,6 @@
 """A day of events of which some are lost, some come twice and some too late, while gateway and tenant are away for a time.
 
-By day it is a small one, whose times are played 25 times as fast; by night one of 2,000 orders as well (`tests/night/test_day.py`).
+By day it is a small one, whose times are played 20 times as fast; by night one of 2,000 orders as well (`tests/night/test_day.py`).
 """
 
 import pytest
@@ -11,11 +11,11 @@ from rigs.day.play import played
 from rigs.day.script import Script, script_of
 from rigs.day.times import Compression
 
-ORDERS = 160
+ORDERS = 100
 SECONDS = 500
 """Of the day: its other hours are left out."""
 
-TIMES_AS_FAST = 25
+TIMES_AS_FAST = 20
 
 
 @pytest.mark.seeds(1)

@@ -129,6 +129,12 @@ def test_what_events_still_have_time_for_is_left_to_the_next_poll() -> None:
     assert window.until == NOW - GRACE
 
 
+def test_who_asks_for_a_poll_sees_what_has_just_changed() -> None:
+    window = window_of(a_run(request=RunRequest("op", NOW)))
+    assert window is not None
+    assert window.until == NOW
+
+
 def test_between_two_polls_no_moment_is_left_out() -> None:
     first = a_run()
     second = replace(first, started_at=NOW + timedelta(minutes=2), since=NOW - OVERLAP)
@@ -164,4 +170,4 @@ async def test_after_a_long_pause_it_looks_a_day_back_and_tells_of_the_rest() ->
 
 def test_somebody_may_have_it_look_a_day_back() -> None:
     window = window_of(a_run(since=None, request=RunRequest("op", NOW, is_full=True)))
-    assert window == Window(NOW - LOOKS_BACK, NOW - GRACE)
+    assert window == Window(NOW - LOOKS_BACK, NOW)

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flow_omnium.polling.task import GRACE
 from flow_omnium.reconciliation.order import ReconciliationKind
 from flow_omnium.tasks.kind import POLLS, TaskName
 from local_stack.errors import StackError
@@ -123,7 +122,5 @@ def _poll(house: House) -> None:
     def run(task: TaskName) -> None:
         house.suite.cli_checked("tasks", "run", task.value, "--tenant", UID)
 
-    # What is younger a poll leaves out.
-    time.sleep(GRACE.total_seconds())
     with ThreadPoolExecutor(len(POLLS)) as threads:
         list(threads.map(run, sorted(POLLS)))

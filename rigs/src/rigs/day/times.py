@@ -30,7 +30,7 @@ class Compression:
     """The factor by which every one of these times, and those between the acts of the day, are shorter: 1 plays them as they are.
 
     What is not compressed: how long a call, a job and a comparison take, the timeouts, the leases, the relay's pass, and the 30
-    seconds that a poll leaves to the events.
+    seconds that a poll by the clock leaves to the events.
     """
 
     factor: float

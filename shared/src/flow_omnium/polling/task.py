@@ -82,6 +82,9 @@ def window_of(run: TaskRun) -> Window | None:
 
 
 def _grace(run: TaskRun) -> timedelta:
+    """Return what is left to events; who asks for a run wants to know how it is now."""
+    if run.request is not None:
+        return timedelta(0)
     every = interval_of(run.tenant, run.task)
     return GRACE if every is None else min(GRACE, every / 4)
 
