@@ -11,8 +11,8 @@ from rigs.day.play import played
 from rigs.day.script import Script, script_of
 from rigs.day.times import Compression
 
-ORDERS = 100
-SECONDS = 500
+ORDERS = 60
+SECONDS = 300
 """Of the day: its other hours are left out."""
 
 TIMES_AS_FAST = 20

@@ -109,16 +109,24 @@ def _day(everything: House, script: Script) -> Played:
     token = everything.tenant.token_of_people(everything.simulators)
     omnium, flow = everything.simulators.omnium_url, everything.simulators.service.url_of("FLOW_SIM_PORT")
     player = Player(omnium, token, flow, everything.compression)
-    began = time.monotonic()
     with ThreadPoolExecutor(1) as beside:
         playing = beside.submit(asyncio.run, player.play(script))
-        _until(everything, began, script.deactivated_at)
-        _be_inactive(everything)
-        _until(everything, began, script.unpolled_at)
-        everything.tenant.apply(everything.suite, polls=False)
-        _until(everything, began, script.outage_at)
+        try:
+            _first_part(everything, script)
+        finally:
+            player.turn()
+        _until(everything, time.monotonic(), script.outage_at - script.unpolled_at)
         _be_out(everything)
         return playing.result()
+
+
+def _first_part(everything: House, script: Script) -> None:
+    """What is done until the polls are switched off, and that."""
+    began = time.monotonic()
+    _until(everything, began, script.deactivated_at)
+    _be_inactive(everything)
+    _until(everything, began, script.unpolled_at)
+    everything.tenant.apply(everything.suite, polls=False)
 
 
 def _be_out(everything: House) -> None:

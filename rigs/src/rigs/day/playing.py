@@ -36,25 +36,52 @@ class Player:
         self._headers = {"Authorization": f"Bearer {token}"}
         self._shop_url = f"{flow_url}/_sim/tenants/{UID}"
         self._compression = compression
-        self._began = self._closes = time.monotonic()
+        self._began = time.monotonic()
+        self._turned: float | None = None
+        self._script: Script
         self._room = asyncio.Semaphore(AT_ONCE)
         self._session: aiohttp.ClientSession
         self.played = Played()
 
     async def play(self, script: Script) -> Played:
         """Go through all lives from now on, until the day closes."""
-        self._began = time.monotonic()
-        self._closes = self._began + self._compression.real(script.closes_at)
+        self._began, self._script = time.monotonic(), script
         connector = aiohttp.TCPConnector(limit=AT_ONCE)
         async with aiohttp.ClientSession(connector=connector) as self._session, asyncio.TaskGroup() as group:
             for life in script.lives:
                 group.create_task(self._live(life))
         return self.played
 
+    def turn(self) -> None:
+        """Let the day go on from where its polls are switched off: until then nothing is done that comes after it.
+
+        So it is the same day on a slow machine, on which what an operator does before that takes longer.
+        """
+        self._turned = self._turned or time.monotonic()
+
+    async def _turn(self) -> float:
+        # Another thread says it: an event of this loop's would take the loop to be known there.
+        while self._turned is None:  # noqa: ASYNC110
+            await asyncio.sleep(AGAIN_SECONDS)
+        return self._turned
+
+    async def _moment(self, at: float) -> float:
+        """Return when it is that time of the day, if need be once it is known."""
+        turns_at = self._script.unpolled_at
+        if at < turns_at:
+            return self._began + self._compression.real(at)
+        return await self._turn() + self._compression.real(at - turns_at)
+
+    def _is_closed(self) -> bool:
+        if self._turned is None:
+            return False
+        left = self._script.closes_at - self._script.unpolled_at
+        return time.monotonic() > self._turned + self._compression.real(left)
+
     async def _live(self, life: Life) -> None:
         for act in life.acts:
-            due = self._began + self._compression.real(act.at)
-            await asyncio.sleep(min(due, self._closes) - time.monotonic())
+            due = await self._moment(min(act.at, self._script.closes_at))
+            await asyncio.sleep(due - time.monotonic())
             refusal = await self._tried(act)
             if refusal is not None:
                 self.played.given_up.append(f"{life.key} ({life.what}): {_name(act)}: {refusal}")
@@ -66,7 +93,7 @@ class Player:
         while True:
             async with self._room:
                 refusal, is_final = await self._done(act)
-            if refusal is None or is_final or time.monotonic() > self._closes:
+            if refusal is None or is_final or self._is_closed():
                 return refusal
             await asyncio.sleep(AGAIN_SECONDS)
 

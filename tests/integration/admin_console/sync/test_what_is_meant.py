@@ -139,8 +139,10 @@ def test_what_cannot_be_a_name_is_refused_in_one_line_and_nobody_is_asked(
         system("DELETE", "/_sim/calls")
     answer = console.sync(record, name)
     assert (answer.exit_code, answer.output, answer.errors.count("\n")) == (2, "", 1)
-    assert console.world.simulators.omnium("GET", "/_sim/calls") == []
-    assert console.world.simulators.flow("GET", "/_sim/calls") == []
+    asked = [*console.world.simulators.omnium("GET", "/_sim/calls")]
+    asked += console.world.simulators.flow("GET", "/_sim/calls")
+    # The token-manager fetches the tokens of other tests' tenants meanwhile.
+    assert [call for call in asked if call["path"] != "/api/token"] == []
 
 
 def test_an_order_that_omnium_has_deleted_is_brought_out_of_the_shop_alone(
