@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from flow_omnium.jobs.state import FINAL
 from local_stack.demo.tenant import TENANT_UID
 from local_stack.scene import Scene, awaited
 
@@ -52,8 +53,10 @@ class Stockroom:
         return float(order["purchaseOrderForm"]["lineItems"][0].get("deliveredQuantity") or 0)
 
     def flags(self, key: str) -> list[str]:
-        """What a person is told of the newest job of an order, once every job has ended."""
-        awaited("every job has ended", self._scene.is_quiet)
+        """What a person is told of the newest job of an order, once every job of it has ended."""
+        awaited(
+            "every job of it has ended", lambda: all(job["state"] in FINAL for job in self._scene.jobs(key))
+        )
         return list(self._scene.jobs(key)[0].get("attention", ()))
 
 
