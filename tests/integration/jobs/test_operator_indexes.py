@@ -10,7 +10,7 @@ import pytest
 from flow_omnium.jobs.cause import cause_of
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.documents import COLLECTION, new_document
-from flow_omnium.jobs.ledger.operator_indexes import CAUSES
+from flow_omnium.jobs.ledger.operator_indexes import AT_ANY_TIME, CAUSES
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import ASCENDING, DESCENDING, Database, connect
 from flow_omnium.schema.database import DatabaseSchema
@@ -91,7 +91,7 @@ def _ended(stored: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("look", LOOKS)
 async def test_ten_entries_are_found_without_a_look_at_the_others(filled: Database, look: str) -> None:
     wanted, order = LOOKS[look]
-    found = filled[COLLECTION].find(wanted).limit(10)
+    found = filled[COLLECTION].find(AT_ANY_TIME | wanted).limit(10)
     explained = await (found.sort(order) if order else found).explain()
 
     stats = explained["executionStats"]
@@ -111,9 +111,7 @@ async def test_what_jobs_fail_for_is_counted_without_a_look_at_the_jobs(filled: 
     pending = {"cause.key": {"$gt": ""}, "state": JobState.WAITING.value}
     await filled.command("profile", 2)
     hinted = CAUSES.document["name"]
-    rows = await (
-        await filled[COLLECTION].aggregate([{"$match": pending}, {"$group": group}], hint=hinted)
-    ).to_list()
+    rows = await filled[COLLECTION].aggregate([{"$match": pending}, {"$group": group}], hint=hinted).to_list()
     await filled.command("profile", 0)
 
     assert {row["_id"]["cause"]: row["jobs"] for row in rows} == {OUTAGE.key: 460, REFUSAL.key: 20}
