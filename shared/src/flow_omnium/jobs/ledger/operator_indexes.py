@@ -70,6 +70,13 @@ WITH_ATTENTION = IndexModel(
     partialFilterExpression={"attention.0": {"$exists": True}},
 )
 
+OPEN_OF_KEY = IndexModel(
+    # Each run that ends looks whether an earlier job of its key has a flag: nearly none has, and no other is read.
+    [("key", ASCENDING), ("tenantUid", ASCENDING)],
+    name="open_of_key",
+    partialFilterExpression={"attention.0": {"$exists": True}},
+)
+
 BY_NEXT_ATTEMPT = IndexModel(
     [("nextAttemptAt", ASCENDING), ("tenantUid", ASCENDING)],
     name="by_next_attempt",
@@ -91,6 +98,7 @@ OPERATOR_INDEXES = (
     BY_STATUS,
     CAUSES,
     WITH_ATTENTION,
+    OPEN_OF_KEY,
     BY_NEXT_ATTEMPT,
     BY_ATTEMPTS,
     # Only jobs that ever failed are in these two: a job that goes well pays nothing.
