@@ -1,0 +1,83 @@
+"""Which names a filter may hold: what there is of each, and what is meant by one that there is not."""
+
+import inspect
+import re
+from collections.abc import Collection
+from difflib import get_close_matches
+from typing import Any, Final, TypeAlias
+
+from flow_omnium import outcomes
+from flow_omnium.jobs.ledger.documents import COLLECTION
+from flow_omnium.runtime.database import Collection as Stored
+from flow_omnium.runtime.database import Database
+from flow_omnium.tenants.repository import COLLECTION as TENANTS
+
+Several: TypeAlias = Collection[str]
+
+_LISTED: Final = 12
+
+
+class KnownValues:
+    """Reads which names there are: what is set up, and what the ledger has jobs of."""
+
+    def __init__(self, database: Database) -> None:
+        self._jobs: Stored = database[COLLECTION]
+        self._tenants: Stored = database[TENANTS]
+
+    async def tenants(self) -> Several:
+        """Return every tenant that is stored or has jobs."""
+        stored = await self._tenants.distinct("_id")
+        return _texts([*stored, *await self._jobs.distinct("tenantUid")])
+
+    async def stores(self, tenant_uid: str | None = None) -> Several:
+        """Return the stores of a tenant, or of all, that are set up or have jobs."""
+        of_tenant = {} if tenant_uid is None else {"_id": tenant_uid}
+        set_up = [row async for row in self._tenants.find(of_tenant, {"settings.stores": 1})]
+        named = [uid for row in set_up for uid in _stores_of(row)]
+        tenants = [tenant_uid] if tenant_uid is not None else await self.tenants()
+        seen = [await self._jobs.distinct("storeUid", {"tenantUid": one}) for one in tenants]
+        return _texts([*named, *(uid for uids in seen for uid in uids)])
+
+    async def error_classes(self) -> Several:
+        """Return every class that a failure may have, and those that the ledger has."""
+        seen = await self._jobs.distinct("lastErrorClass", {"lastErrorClass": {"$exists": True}})
+        return _texts([*_failures(), *seen])
+
+    async def causes(self, prefix: str) -> list[str]:
+        """Return the keys of causes that begin so and that some job fails for."""
+        wanted = {"cause.key": {"$regex": f"^{re.escape(prefix)}"}}
+        return sorted(_texts(await self._jobs.distinct("cause.key", wanted)))
+
+
+def one_of(name: str, known: Several) -> str | None:
+    """Return the known name that is meant: it itself, else the one that differs in small and large letters only."""
+    if name in known:
+        return name
+    alike = [one for one in known if one.casefold() == name.casefold()]
+    return alike[0] if len(alike) == 1 else None
+
+
+def advice(name: str, known: Several) -> str:
+    """Say which name may be meant, and which ones there are."""
+    by_small = {one.casefold(): one for one in known}
+    near = [by_small[one] for one in get_close_matches(name.casefold(), by_small, 1)]
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    listed = sorted(known)[:_LISTED]
+    more = f" and {len(known) - len(listed)} more" if len(known) > len(listed) else ""
+    there_is = f" (there are {', '.join(listed)}{more})" if listed else " (there is none yet)"
+    return f"{hint}{there_is}"
+
+
+def _failures() -> Several:
+    """The classes of `outcomes` that stand for a failure of their own."""
+    classes = inspect.getmembers(outcomes, inspect.isclass)
+    return [name for name, one in classes if issubclass(one, outcomes.Failed) and not one.__subclasses__()]
+
+
+def _stores_of(row: dict[str, Any]) -> Several:
+    stores = (row.get("settings") or {}).get("stores") or {}
+    return list(stores) if isinstance(stores, dict) else []
+
+
+def _texts(values: Collection[Any]) -> frozenset[str]:
+    return frozenset(str(one) for one in values if one not in (None, ""))
