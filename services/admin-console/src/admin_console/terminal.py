@@ -30,10 +30,10 @@ def columns() -> int | None:
     return _console().width if is_terminal() else None
 
 
-def show(result: RenderableType) -> None:
-    """Write a result for people; into a pipe without cutting and without blanks at the ends of lines."""
+def show(result: RenderableType, *, whole: bool = False) -> None:
+    """Write a result for people; `whole`, as into a pipe, without cutting and without blanks at the ends of lines."""
     console = _console()
-    if console.is_terminal or isinstance(result, str):
+    if isinstance(result, str) or (console.is_terminal and not whole):
         console.print(result, soft_wrap=isinstance(result, str))
         return
     console.width = _WIDTH_OF_A_PIPE
