@@ -22,6 +22,12 @@ class NothingDone(Exception):
     """What was asked for cannot be done as things stand."""
 
 
+class BadAnswer(NothingDone):
+    """What was asked has been answered, and the answer is a bad one: a program has it already."""
+
+    has_answered = True
+
+
 class UnknownJob(NothingDone):
     """No job of this id is in the ledger."""
 

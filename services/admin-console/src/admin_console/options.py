@@ -39,6 +39,16 @@ def read_duration(text: str) -> timedelta:
     return int(shape[1]) * _UNITS[shape[2]]
 
 
+def read_moment(text: str) -> datetime:
+    """Read a moment as ISO 8601 has it; without an offset it is UTC. Raises typer.BadParameter, which names the text."""
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        message = f"{text!r} is not a time such as 2026-11-26T08:00 (UTC) or 2026-11-26T08:00+01:00"
+        raise typer.BadParameter(message) from None
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True)
 class When:
     """A time as it was typed: so long ago, or a moment (UTC)."""
@@ -56,19 +66,15 @@ class When:
 
 
 def read_when(text: str) -> When:
-    """Read a duration, which means so long ago, or a moment as ISO 8601 has it; without an offset it is UTC.
-
-    Raises typer.BadParameter, which names the text.
-    """
+    """Read a duration, which means so long ago, or a moment. Raises typer.BadParameter, which names the text."""
     typed = text.strip()
     if _SHAPE.fullmatch(typed):
         return When(typed, ago=read_duration(typed))
     try:
-        at = datetime.fromisoformat(typed)
-    except ValueError:
-        message = f"{text!r} is neither a duration such as 2h or 3d nor a time such as 2026-11-26T08:00"
+        return When(typed, at=read_moment(typed))
+    except typer.BadParameter as error:
+        message = f"{error}, nor a duration such as 2h or 3d"
         raise typer.BadParameter(message) from None
-    return When(typed, at=at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC))
 
 
 def taking(options: type[Any]) -> Callable[[Command], Command]:
