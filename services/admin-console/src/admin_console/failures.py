@@ -116,7 +116,11 @@ def has_answered(error: Exception) -> bool:
 
 def document(failure: Failure) -> dict[str, Any]:
     """Describe a failure for programs."""
-    told = {"kind": failure.kind, "message": failure.lines[0] if failure.lines else "", "lines": list(failure.lines)}
+    told = {
+        "kind": failure.kind,
+        "message": failure.lines[0] if failure.lines else "",
+        "lines": list(failure.lines),
+    }
     return {"error": {**told, "exitCode": failure.exit_code}}
 
 

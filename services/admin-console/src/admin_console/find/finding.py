@@ -64,7 +64,9 @@ async def _found(name: str, tenant_uid: str | None, *, ledger_only: bool) -> Fin
     return Finding(found.text, found.tenant_uid, found.records, answers, found.told)
 
 
-async def in_ledger(database: Database, name: str, tenant_uid: str | None, unit_seconds: float = 60) -> Finding:
+async def in_ledger(
+    database: Database, name: str, tenant_uid: str | None, unit_seconds: float = 60
+) -> Finding:
     """Return what the ledger knows of a name. Raises WrongUse for a tenant that there is not, DatabaseError."""
     await known_choice(database, JobChoice(tenant=tenant_uid))
     records = await RecordFinder(database).find(name, tenant_uid)

@@ -89,7 +89,9 @@ def _said(answers: Answers | None) -> Iterator[str]:
         yield "Omnium and Flow were not asked."
         return
     yield from (f"Not asked: {why}" for why in answers.why_not)
-    yield from (f"Both systems: {told}" for told in dict.fromkeys(one.record.told for one in answers.sightings))
+    yield from (
+        f"Both systems: {told}" for told in dict.fromkeys(one.record.told for one in answers.sightings)
+    )
     for outlook in answers.outlooks:
         yield from _would_write(outlook)
 

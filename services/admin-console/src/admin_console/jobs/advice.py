@@ -48,7 +48,9 @@ _MENDS: Final[Mapping[str, str]] = MappingProxyType(
         "NotAccepted": "the record or setting that the error names, then `flow-omnium jobs retry {job}`",
     }
 )
-_BY_ITSELF: Final = "nothing, unless it lasts: it is tried again by itself; `flow-omnium jobs retry {job}` tries it now"
+_BY_ITSELF: Final = (
+    "nothing, unless it lasts: it is tried again by itself; `flow-omnium jobs retry {job}` tries it now"
+)
 
 
 def advice(entry: JobEntry) -> Iterator[str]:

@@ -31,7 +31,7 @@ def job_filter(choice: JobChoice, now: datetime) -> JobFilter:
         accepted_before=min(earliest_ends, default=None),
         states=states if len(states) > 1 and states != PENDING else frozenset(),
         store_uid=choice.store and sanitize_uid(choice.store),
-        accepted_since=choice.since and choice.since.before(now),
+        accepted_since=None if choice.since is None else choice.since.before(now),
         number=choice.number and choice.number.strip().casefold(),
         cause=choice.cause,
         http_status=choice.http_status,

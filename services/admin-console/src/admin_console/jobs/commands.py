@@ -52,7 +52,8 @@ AllStates = Annotated[bool, typer.Option("--all-states", help="Also what needs n
 Sort = Annotated[
     SortWord,
     typer.Option(
-        "--sort", help="newest first; age: the oldest first; next: what is tried soonest; attempts: most tries."
+        "--sort",
+        help="newest first; age: the oldest first; next: what is tried soonest; attempts: most tries.",
     ),
 ]
 Oldest = Annotated[bool, typer.Option("--oldest", help="The same as --sort age.")]
@@ -100,13 +101,16 @@ def summary(
 @choosing
 def export(
     choice: JobChoice,
-    csv: Annotated[bool, typer.Option("--csv", help="As CSV: the default.")] = True,
+    csv: Annotated[bool, typer.Option("--csv", help="As CSV: the default.")] = False,
     all_states: AllStates = False,
+    as_json: AsJson = False,
 ) -> None:
     """Write jobs as CSV: tenant, numbers, store, record, state, age, cause; nothing of a person."""
     from admin_console.jobs import exporting
 
-    exporting.export(choice, all_states=all_states)
+    if csv and as_json:
+        raise typer.BadParameter("--csv and --json: say one of them")
+    exporting.export(choice, all_states=all_states, as_json=as_json)
 
 
 def show(

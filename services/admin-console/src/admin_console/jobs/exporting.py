@@ -1,24 +1,22 @@
 """Writing jobs as CSV, for a list of the customers whom an outage has met, or for a sheet: numbers, and nothing of a person."""
 
-import asyncio
 import csv
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Final, TextIO
+from typing import Final
 
-from admin_console.database import in_database, present
+from admin_console.database import present, with_database
 from admin_console.jobs.choosing import known_choice
 from admin_console.jobs.filter import JobChoice
 from admin_console.jobs.listing import View, viewed
 from admin_console.jobs.output import held_words
 from admin_console.jobs.words import cause_text
-from admin_console.settings import JobSettings
+from admin_console.terminal import show_json
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.operator.job_log import JobLog
 from flow_omnium.runtime.database import Database
-from flow_omnium.runtime.settings.reading import read_settings
 
 MOST_ROWS: Final = 100_000
 
@@ -31,23 +29,39 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """A sheet would take such a cell for a formula, and what a sender wrote must compute nothing (OWASP, CSV injection)."""
 
 
-def export(choice: JobChoice, *, all_states: bool) -> None:
+Row = Mapping[str, str]
+
+
+def export(choice: JobChoice, *, all_states: bool, as_json: bool) -> None:
     """Write the jobs that were chosen, at most 100,000. Raises WrongUse."""
-    settings = read_settings(JobSettings)
-    asyncio.run(
-        in_database(settings, lambda database: _export(database, choice, sys.stdout, all_states=all_states))
-    )
+    write = _write_json if as_json else _write_csv
+    with_database(lambda database: write(rows(database, choice, all_states=all_states)))
 
 
-async def _export(database: Database, choice: JobChoice, to: TextIO, *, all_states: bool) -> None:
+async def rows(database: Database, choice: JobChoice, *, all_states: bool) -> AsyncIterator[Row]:
+    """Give the rows one by one. Raises WrongUse, DatabaseError."""
     choice = await known_choice(database, choice)
     now = await present(database)
     wanted = replace(viewed(choice, View(all_states), now), limit=choice.limit or MOST_ROWS)
-    writer = csv.DictWriter(to, COLUMNS, lineterminator="\n")
-    writer.writeheader()
     async for entry in JobLog(database).read(wanted):
         if isinstance(entry, JobEntry):
-            writer.writerow(row_of(entry, now))
+            yield row_of(entry, now)
+
+
+async def _write_csv(given: AsyncIterator[Row]) -> None:
+    writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
+    is_begun = False
+    async for row in given:
+        if not is_begun:
+            writer.writeheader()
+        is_begun = True
+        writer.writerow(row)
+    if not is_begun:
+        writer.writeheader()
+
+
+async def _write_json(given: AsyncIterator[Row]) -> None:
+    show_json([row async for row in given])
 
 
 def row_of(entry: JobEntry, now: datetime) -> Mapping[str, str]:

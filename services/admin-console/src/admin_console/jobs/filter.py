@@ -64,7 +64,9 @@ class JobChoice:
     ] = None
     number: Annotated[
         str | None,
-        typer.Option(metavar="NUMBER", help="Only of the record that people call so: an order number, a voucher …"),
+        typer.Option(
+            metavar="NUMBER", help="Only of the record that people call so: an order number, a voucher …"
+        ),
     ] = None
     store: Annotated[str | None, typer.Option(metavar="UID", help="Only for this store.")] = None
     cause: Annotated[
@@ -74,14 +76,20 @@ class JobChoice:
     http_status: Annotated[
         int | None, typer.Option(min=100, max=599, help="Only if the latest failed call was answered so.")
     ] = None
-    attempts: Annotated[int | None, typer.Option(min=1, help="Only if it was tried so often at least.")] = None
+    attempts: Annotated[int | None, typer.Option(min=1, help="Only if it was tried so often at least.")] = (
+        None
+    )
     since: Annotated[
         When | None,
-        typer.Option(metavar="WHEN", parser=read_when, help="Only if accepted since: 2h, or 2026-11-26T08:00 (UTC)."),
+        typer.Option(
+            metavar="WHEN", parser=read_when, help="Only if accepted since: 2h, or 2026-11-26T08:00 (UTC)."
+        ),
     ] = None
     until: Annotated[
         When | None,
-        typer.Option(metavar="WHEN", parser=read_when, help="Only if accepted before: 2h, or 2026-11-26T08:00 (UTC)."),
+        typer.Option(
+            metavar="WHEN", parser=read_when, help="Only if accepted before: 2h, or 2026-11-26T08:00 (UTC)."
+        ),
     ] = None
 
     @property
@@ -114,7 +122,9 @@ class JobChoice:
     def __str__(self) -> str:
         """Say it in words, for the record of an act."""
         given = [(field.name, getattr(self, field.name)) for field in fields(self)]
-        named = (f"{name} {_word(value)}" for name, value in given if value is not None and value is not False)
+        named = (
+            f"{name} {_word(value)}" for name, value in given if value is not None and value is not False
+        )
         return ", ".join(named) or "all"
 
 

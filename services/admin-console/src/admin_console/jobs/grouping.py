@@ -7,6 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
+from flow_omnium.jobs.cause import Cause
 from pydantic import ValidationError
 from rich.table import Table
 
@@ -18,7 +19,6 @@ from admin_console.jobs.naming import SHORT
 from admin_console.jobs.output import span, until
 from admin_console.jobs.words import cause_text, held_by_words
 from admin_console.terminal import add_row, columns, one_line, printable, say, show, show_json, table
-from flow_omnium.jobs.cause import Cause
 from flow_omnium.jobs.operator.job_groups import GroupBy, JobGroup, JobGroups
 from flow_omnium.runtime.database import Database
 
@@ -165,6 +165,6 @@ def _option(by: GroupBy, group: JobGroup) -> list[str]:
     return [] if value is None else [_OPTIONS[by], str(value)]
 
 
-def _given(by: Sequence[GroupBy]) -> dict[str, None]:
+def _given(by: Sequence[GroupBy]) -> dict[str, Any]:
     """What the filter says already of what the groups are made of."""
     return {_OPTIONS[one].removeprefix("--").replace("-", "_"): None for one in by}

@@ -118,4 +118,3 @@ def rest_lines(listed: Listed) -> Iterator[str]:
 
 def _again(choice: JobChoice) -> str:
     return shlex.join(["flow-omnium", "jobs", "list", *choice.options()])
-

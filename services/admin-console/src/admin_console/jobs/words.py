@@ -6,11 +6,12 @@ from datetime import datetime, tzinfo
 from types import MappingProxyType
 from typing import Final
 
+from flow_omnium.jobs.cause import Cause
+
 from admin_console.jobs.advice import advice
 from admin_console.jobs.output import span
 from admin_console.terminal import counted
 from flow_omnium.jobs.backoff import RETRY_TABLE
-from flow_omnium.jobs.cause import Cause
 from flow_omnium.jobs.entry import Attempt, JobEntry
 from flow_omnium.jobs.holding import system_awaited
 from flow_omnium.jobs.kinds import JobKind
@@ -104,7 +105,11 @@ def clock(at: datetime, told: Told) -> str:
 
 
 def _ended(entry: JobEntry, told: Told) -> str:
-    when = f" at {clock(entry.finished_at, told)}, {span(told.now - entry.finished_at)} ago" if entry.finished_at else ""
+    when = (
+        f" at {clock(entry.finished_at, told)}, {span(told.now - entry.finished_at)} ago"
+        if entry.finished_at
+        else ""
+    )
     why = f": {entry.reason}" if entry.reason else ""
     changes = [change for attempt in entry.attempts for change in attempt.changes]
     wrote = f": {'; '.join(changes)}" if changes and not why else ""
@@ -161,7 +166,9 @@ def _further(failures: int, unit_seconds: float) -> str:
         return ""
     delays = (*RETRY_TABLE, *[RETRY_TABLE[-1]] * _NEXT_SHOWN)
     first = min(failures, len(RETRY_TABLE))
-    minutes: Sequence[str] = [f"{units * unit_seconds / 60:g}" for units in delays[first : first + _NEXT_SHOWN]]
+    minutes: Sequence[str] = [
+        f"{units * unit_seconds / 60:g}" for units in delays[first : first + _NEXT_SHOWN]
+    ]
     return f"{', '.join(minutes)} … min"
 
 

@@ -38,7 +38,9 @@ def document(seen: Overview) -> dict[str, Any]:
         "circuits": _list(seen.circuits, _circuit),
         "overdue": None if seen.overdue is None else {state.value: n for state, n in seen.overdue.items()},
         "parked": None if seen.parked is None else dict(seen.parked),
-        "tenants": None if seen.tenants is None else {"active": list(seen.tenants.active), "off": list(seen.tenants.off)},
+        "tenants": None
+        if seen.tenants is None
+        else {"active": list(seen.tenants.active), "off": list(seen.tenants.off)},
         "tokens": None if seen.tokens is None else dict(seen.tokens),
         "unread": dict(seen.unread),
     }
@@ -75,5 +77,7 @@ def _circuit(one: Circuit) -> dict[str, Any]:
     return {"tenantUid": one.tenant_uid, "system": one.system, "failingSince": one.failing_since.isoformat()}
 
 
-def _list(several: Sequence[_One] | None, described: Callable[[_One], dict[str, Any]]) -> list[dict[str, Any]] | None:
+def _list(
+    several: Sequence[_One] | None, described: Callable[[_One], dict[str, Any]]
+) -> list[dict[str, Any]] | None:
     return None if several is None else [described(one) for one in several]

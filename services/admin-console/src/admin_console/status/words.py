@@ -48,24 +48,39 @@ def sentence(seen: Overview) -> str:
 
 def wrongs(seen: Overview) -> Iterator[str]:
     """Say what is wrong, each in a few words, the worst first."""
+    yield from _of_work(seen)
+    yield from _of_surroundings(seen)
+    if seen.backlog is not None and seen.backlog.attention:
+        flags = "job flags" if seen.backlog.attention == 1 else "jobs flag"
+        yield f"{_many(seen.backlog.attention)} {flags} something to look at"
+
+
+def _of_work(seen: Overview) -> Iterator[str]:
     yield from _stuck(seen)
     if seen.circuits:
-        yield _listed([f"{one.system.capitalize()} does not answer for {one.tenant_uid}" for one in seen.circuits])
+        yield _listed(
+            [f"{one.system.capitalize()} does not answer for {one.tenant_uid}" for one in seen.circuits]
+        )
     if seen.causes:
         jobs = sum(group.jobs for group in seen.causes)
         yield f"{counted(jobs, 'job fails', 'jobs fail')} for {counted(len(seen.causes), 'cause')}"
     if seen.backlog is not None and seen.backlog.set_aside:
         yield f"{counted(seen.backlog.set_aside, 'job is', 'jobs are')} set aside"
+
+
+def _of_surroundings(seen: Overview) -> Iterator[str]:
     if seen.pauses:
         yield _listed([f"{pause.scope} is paused" for pause, _ in seen.pauses])
-    if seen.tokens and (bad := [uid for uid, state in seen.tokens.items() if state not in _TOKENS_WELL]):
+    if bad := _without_token(seen):
         yield f"no valid Omnium token for {_listed(bad)}"
     if seen.overdue:
         yield _listed([counted(number, *_OVERDUE[state]) for state, number in seen.overdue.items()])
     if seen.parked:
         yield f"{counted(sum(seen.parked.values()), 'message is', 'messages are')} parked"
-    if seen.backlog is not None and seen.backlog.attention:
-        yield f"{_many(seen.backlog.attention)} {'job flags' if seen.backlog.attention == 1 else 'jobs flag'} something to look at"
+
+
+def _without_token(seen: Overview) -> Sequence[str]:
+    return [uid for uid, state in (seen.tokens or {}).items() if state not in _TOKENS_WELL]
 
 
 def part_lines(seen: Overview) -> Iterator[str]:
@@ -83,9 +98,8 @@ def part_lines(seen: Overview) -> Iterator[str]:
         yield f"Overdue   {counted(number, *_OVERDUE[state])}: `flow-omnium overdue --state {state.value}`"
     for queue, number in (seen.parked or {}).items():
         yield f"Parked    {number:,} of {queue}: `flow-omnium parked list`"
-    for tenant_uid, state in (seen.tokens or {}).items():
-        if state not in _TOKENS_WELL:
-            yield f"Token     {tenant_uid}: {state}: `flow-omnium tokens show {tenant_uid}`"
+    for tenant_uid in _without_token(seen):
+        yield f"Token     {tenant_uid}: `flow-omnium tokens show {tenant_uid}`"
     if seen.tenants is not None:
         off = f"; off: {', '.join(seen.tenants.off)}" if seen.tenants.off else ""
         yield f"Tenants   {len(seen.tenants.active)} active{off}"

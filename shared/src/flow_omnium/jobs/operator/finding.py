@@ -135,6 +135,8 @@ def _records(entries: Entries) -> Sequence[LedgerRecord]:
         if isinstance(entry, JobEntry):
             by_record.setdefault((entry.tenant_uid, entry.lock_key), {})[entry.job_id] = entry
     return [
-        LedgerRecord(tenant_uid, lock_key, sorted(jobs.values(), key=lambda job: job.accepted_at, reverse=True))
+        LedgerRecord(
+            tenant_uid, lock_key, sorted(jobs.values(), key=lambda job: job.accepted_at, reverse=True)
+        )
         for (tenant_uid, lock_key), jobs in by_record.items()
     ]
