@@ -7,7 +7,6 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from flow_omnium.jobs.cause import Cause
 from pydantic import ValidationError
 from rich.table import Table
 
@@ -19,6 +18,7 @@ from admin_console.jobs.naming import SHORT
 from admin_console.jobs.output import span, until
 from admin_console.jobs.words import cause_text, held_by_words
 from admin_console.terminal import add_row, columns, one_line, printable, say, show, show_json, table
+from flow_omnium.jobs.cause import Cause
 from flow_omnium.jobs.operator.job_groups import GroupBy, JobGroup, JobGroups
 from flow_omnium.runtime.database import Database
 

@@ -6,12 +6,11 @@ from datetime import datetime, tzinfo
 from types import MappingProxyType
 from typing import Final
 
-from flow_omnium.jobs.cause import Cause
-
 from admin_console.jobs.advice import advice
 from admin_console.jobs.output import span
 from admin_console.terminal import counted
 from flow_omnium.jobs.backoff import RETRY_TABLE
+from flow_omnium.jobs.cause import Cause
 from flow_omnium.jobs.entry import Attempt, JobEntry
 from flow_omnium.jobs.holding import system_awaited
 from flow_omnium.jobs.kinds import JobKind
