@@ -38,7 +38,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("tenants", "check", TENANT_UID, "--json"),
     ("tokens", "list", "--json"),
     ("tokens", "show", TENANT_UID),
-    ("jobs", "list", "--json"),
+    ("jobs", "list", "--all-states", "--json"),
     ("jobs", "acts"),
     ("audit", "list", "--json"),
     ("audit", "verify"),
@@ -181,7 +181,7 @@ def said_by_console(scene: Scene) -> dict[str, str]:
         done = scene.suite.cli(*command)
         assert done.returncode in (0, 1), done.stderr
         said_[f"flow-omnium {' '.join(command)}"] = done.stdout + done.stderr
-    for job in json.loads(said_["flow-omnium jobs list --json"]):
+    for job in json.loads(said_["flow-omnium jobs list --all-states --json"]):
         said_[f"job {job['jobId']}"] = scene.suite.cli_checked("jobs", "show", job["jobId"])
     return said_
 

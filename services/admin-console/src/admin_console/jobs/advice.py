@@ -18,6 +18,7 @@ PARTS: Final[Mapping[str, str]] = MappingProxyType(
         "TooLarge": "FlowOmniumDownstreamErrors",
         "WorkerLostError": "FlowOmniumRelayRepublishes",
         "NotFound": "FlowOmniumJobsKeepFailing",
+        "RecordMissing": "FlowOmniumJobsKeepFailing",
         "Conflict": "FlowOmniumJobsKeepFailing",
         "Rejected": "FlowOmniumJobsKeepFailing",
         "NotAccepted": "FlowOmniumJobsKeepFailing",
@@ -44,6 +45,7 @@ _MENDS: Final[Mapping[str, str]] = MappingProxyType(
         "Misconfigured": "the tenant's settings, then `flow-omnium jobs retry {job}`",
         "InvalidData": "the record that the error names, then `flow-omnium jobs retry {job}`",
         "NotFound": "the record where it is missing, then `flow-omnium jobs retry {job}`",
+        "RecordMissing": "the record where it is missing, then `flow-omnium jobs retry {job}`; one that is gone for good: `jobs cancel`",
         "Rejected": "the record or setting that the error names, then `flow-omnium jobs retry {job}`",
         "NotAccepted": "the record or setting that the error names, then `flow-omnium jobs retry {job}`",
     }

@@ -43,24 +43,31 @@ async def known_choice(database: Database, choice: JobChoice) -> JobChoice:
     """Return the choice with its names as the suite writes them. Raises WrongUse for a name of nothing, with the nearest one."""
     known = KnownValues(database)
     if choice.tenant is not None:
-        await _must_be("tenant", choice.tenant, await known.tenants())
+        _must_be("tenant", choice.tenant, await known.tenants())
     if choice.store is not None:
-        stores = await known.stores(choice.tenant)
-        await _must_be("store", sanitize_uid(choice.store), stores)
+        await _must_be_store(known, sanitize_uid(choice.store), choice.tenant)
     if choice.error_class is not None:
         classes = await known.error_classes()
-        choice = replace(choice, error_class=await _must_be("error class", choice.error_class, classes))
+        choice = replace(
+            choice, error_class=_must_be("error class", choice.error_class, classes, in_any_case=True)
+        )
     if choice.cause is not None:
         choice = replace(choice, cause=await _the_cause(known, choice.cause))
     return choice
 
 
-async def _must_be(what: str, name: str, known: Several) -> str:
+def _must_be(what: str, name: str, known: Several, *, in_any_case: bool = False) -> str:
     found = one_of(name, known)
-    if found is None or (what != "error class" and found != name):
+    if found is None or (found != name and not in_any_case):
         message = f"there is no {what} {name!r}{advice(name, known)}"
         raise WrongUse(message)
     return found
+
+
+async def _must_be_store(known: KnownValues, store_uid: str, tenant_uid: str | None) -> None:
+    stores = await known.stores(tenant_uid)
+    if store_uid not in stores and not await known.has_jobs_in(store_uid, tenant_uid):
+        _must_be("store", store_uid, stores)
 
 
 async def _the_cause(known: KnownValues, prefix: str) -> str:

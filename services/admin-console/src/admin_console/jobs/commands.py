@@ -89,13 +89,11 @@ def list_(
 
 
 @choosing
-def summary(
-    choice: JobChoice, by: Groups = None, all_states: AllStates = False, as_json: AsJson = False
-) -> None:
-    """Group what needs somebody: how many jobs, the oldest, the next try, an example, and what retries them."""
+def summary(choice: JobChoice, by: Groups = None, as_json: AsJson = False) -> None:
+    """Group what fails or is held: how many jobs, the oldest, the next try, an example, and what retries them."""
     from admin_console.jobs import grouping
 
-    grouping.summarise(choice, by or [GroupWord.CAUSE], all_states=all_states, as_json=as_json)
+    grouping.summarise(choice, by or [GroupWord.CAUSE], as_json=as_json)
 
 
 @choosing

@@ -29,7 +29,8 @@ class StateWord(StrEnum):
     CANCELLED = "cancelled"
 
 
-def _cause(text: str) -> str:
+def read_cause(text: str) -> str:
+    """Read a cause's key, or its beginning. Raises typer.BadParameter for what is too short."""
     if len(text) < _SHORTEST_CAUSE:
         message = f"{text!r} is too short: `flow-omnium jobs summary` shows each cause's key"
         raise typer.BadParameter(message)
@@ -71,7 +72,9 @@ class JobChoice:
     store: Annotated[str | None, typer.Option(metavar="UID", help="Only for this store.")] = None
     cause: Annotated[
         str | None,
-        typer.Option(metavar="KEY", parser=_cause, help="Only what fails for this reason (`jobs summary`)."),
+        typer.Option(
+            metavar="KEY", parser=read_cause, help="Only what fails for this reason (`jobs summary`)."
+        ),
     ] = None
     http_status: Annotated[
         int | None, typer.Option(min=100, max=599, help="Only if the latest failed call was answered so.")

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from rich.table import Table
 
 from admin_console.database import present, with_database
-from admin_console.jobs.choosing import known_choice
+from admin_console.failures import WrongUse
+from admin_console.jobs.choosing import job_filter, known_choice
 from admin_console.jobs.filter import JobChoice
-from admin_console.jobs.listing import View, viewed
 from admin_console.jobs.naming import SHORT
 from admin_console.jobs.output import span, until
 from admin_console.jobs.words import cause_text, held_by_words
@@ -46,26 +46,25 @@ class Summary:
     at: datetime
 
 
-def summarise(choice: JobChoice, by: Sequence[str], *, all_states: bool, as_json: bool) -> None:
-    """Show what needs somebody in groups. Raises WrongUse for a filter that names nothing."""
+def summarise(choice: JobChoice, by: Sequence[str], *, as_json: bool) -> None:
+    """Show what fails or is held, in groups. Raises WrongUse for a filter that names nothing, or a state."""
+    if choice.state:
+        raise WrongUse("a summary is of what fails or is held: `--by state` tells the states apart")
     wanted = [GroupBy(str(one)) for one in by]
-    summary = with_database(lambda database: grouped(database, choice, wanted, all_states=all_states))
+    summary = with_database(lambda database: grouped(database, choice, wanted))
     if as_json:
         show_json([document(group, summary) for group in summary.groups])
     elif not summary.groups:
-        show("No job needs somebody.")
+        show("No job fails, and none is held.")
     else:
         _show(summary)
 
 
-async def grouped(
-    database: Database, choice: JobChoice, by: Sequence[GroupBy], *, all_states: bool = False
-) -> Summary:
+async def grouped(database: Database, choice: JobChoice, by: Sequence[GroupBy]) -> Summary:
     """Return the groups. Raises WrongUse, DatabaseError."""
     choice = await known_choice(database, choice)
     now = await present(database)
-    wanted = viewed(choice, View(all_states), now)
-    return Summary(choice, by, await JobGroups(database).of(wanted, by), now)
+    return Summary(choice, by, await JobGroups(database).of(job_filter(choice, now), by), now)
 
 
 def name_of(group: JobGroup, by: Sequence[GroupBy]) -> str:
@@ -76,7 +75,7 @@ def name_of(group: JobGroup, by: Sequence[GroupBy]) -> str:
 def retry_of(group: JobGroup, summary: Summary) -> str | None:
     """Return the command that tries the jobs of a group again, to be looked at first; None where no filter means just them."""
     options = [part for one in summary.by for part in _option(one, group)]
-    if not options or (group.cause is None and GroupBy.CAUSE in summary.by):
+    if not options or group.held_by is not None:
         return None
     others = replace(summary.choice, **_given(summary.by))
     return shlex.join(["flow-omnium", "jobs", "retry", *others.options(), *options, "--dry-run"])
@@ -91,7 +90,7 @@ def document(group: JobGroup, summary: Summary) -> dict[str, Any]:
         "oldest": group.oldest and group.oldest.isoformat(),
         "nextAttempt": group.next_attempt and group.next_attempt.isoformat(),
         "example": group.example,
-        "tenants": list(group.tenants),
+        "tenants": sorted(group.tenants),
         "retry": retry_of(group, summary),
     }
 
@@ -140,7 +139,7 @@ def _age(group: JobGroup, summary: Summary) -> str:
 
 
 def _tenants(group: JobGroup) -> str:
-    return group.tenants[0] if len(group.tenants) == 1 else f"{len(group.tenants)} tenants"
+    return min(group.tenants) if len(group.tenants) == 1 else f"{len(group.tenants)} tenants"
 
 
 def _named(group: JobGroup, by: GroupBy) -> str:
@@ -148,7 +147,7 @@ def _named(group: JobGroup, by: GroupBy) -> str:
     if by is not GroupBy.CAUSE:
         return str(value) if value is not None else "-"
     if value is None:
-        return held_by_words(group.held_by) if group.held_by else "it has not failed"
+        return f"held {held_by_words(group.held_by or '?')}"
     return f"{value}  {cause_of_group(group)}"
 
 

@@ -60,6 +60,8 @@ def lines_of(entry: JobEntry, told: Told) -> Iterator[str]:
     if told.alike is not None and told.alike.jobs:
         yield alike_line(entry, told.alike, told)
     yield from (f"ATTENTION {flag}" for flag in entry.attention)
+    if entry.settled is not None and not entry.attention:
+        yield f"Settled at {clock(entry.settled.at, told)} by {entry.settled.by}: {entry.settled.note}"
     yield from advice(entry)
 
 

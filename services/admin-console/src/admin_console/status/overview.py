@@ -76,9 +76,7 @@ async def backlog(database: Database) -> Backlog:
 
 async def causes(database: Database) -> Sequence[JobGroup]:
     """Return what jobs fail for, the most frequent first. Raises DatabaseError."""
-    waiting = JobFilter(states=frozenset({JobState.WAITING, JobState.HELD, JobState.QUEUED}))
-    groups = await JobGroups(database).of(waiting, [GroupBy.CAUSE])
-    return [group for group in groups if group.values[GroupBy.CAUSE] is not None]
+    return await JobGroups(database).failing(JobFilter(), [GroupBy.CAUSE])
 
 
 async def pauses(database: Database) -> Sequence[tuple[Pause, int]]:

@@ -69,7 +69,7 @@ def _cause(group: JobGroup) -> dict[str, Any]:
         "jobs": group.jobs,
         "oldest": group.oldest and group.oldest.isoformat(),
         "nextAttempt": group.next_attempt and group.next_attempt.isoformat(),
-        "tenants": list(group.tenants),
+        "tenants": sorted(group.tenants),
     }
 
 

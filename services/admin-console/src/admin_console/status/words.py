@@ -40,7 +40,7 @@ def sentence(seen: Overview) -> str:
     """Say in one sentence whether anything is wrong; what could not be read is not called well."""
     wrong = [*wrongs(seen)]
     if wrong:
-        return f"{'; '.join(wrong)}."
+        return f"{'; '.join(wrong)}.".replace("?.", "?")
     if seen.unread:
         return f"Nothing is known to be wrong, but not everything could be read: {', '.join(seen.unread)}."
     return _quiet(seen) or f"Nothing is wrong. {_latest(seen)}"

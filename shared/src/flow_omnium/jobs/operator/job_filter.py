@@ -88,18 +88,17 @@ def query_of(wanted: JobFilter) -> Document:
         "lastErrorClass": wanted.error_class,
         "attention.0": {"$exists": True} if wanted.attention else None,
         "acceptedAt": _times(wanted),
-        "storeUid": wanted.store_uid,
         "numbers": wanted.number,
         "cause.key": wanted.cause,
         "cause.status": wanted.http_status,
-        "attemptCount": wanted.attempts and {"$gte": wanted.attempts},
+        "attemptCount": _tries(wanted),
         "nextAttemptAt": {"$gt": _EVER} if wanted.order is Order.NEXT else None,
     }
     given = {name: value for name, value in fields.items() if value is not None}
-    if wanted.needs_somebody:
-        return given | {"$or": [_in_queues(NEEDS_SOMEBODY), _OPEN_FLAG]}
-    # The index of states begins with the queue: naming all of them makes it serve a query for any.
-    return given | {"queue": {"$in": QUEUES}} if "state" in given else given
+    if "state" in given:
+        # The index of states begins with the queue: naming all of them makes it serve a query for any.
+        given |= {"queue": {"$in": QUEUES}}
+    return given | _one_of(wanted)
 
 
 def sort_of(order: Order) -> list[tuple[str, int]]:
@@ -109,6 +108,30 @@ def sort_of(order: Order) -> list[tuple[str, int]]:
 
 def _in_queues(states: frozenset[JobState]) -> Document:
     return {"queue": {"$in": QUEUES}, "state": {"$in": _words(states)}}
+
+
+def _one_of(wanted: JobFilter) -> Document:
+    """What holds of an entry in one of two ways: it needs somebody, it is of a store."""
+    choices = []
+    if wanted.needs_somebody:
+        choices.append([_in_queues(NEEDS_SOMEBODY), _OPEN_FLAG])
+    if wanted.store_uid is not None:
+        choices.append(_in_store(wanted.store_uid, wanted.tenant_uid))
+    if len(choices) == 1:
+        return {"$or": choices[0]} if len(choices[0]) > 1 else choices[0][0]
+    return {"$and": [{"$or": choice} for choice in choices]} if choices else {}
+
+
+def _in_store(store_uid: str, tenant_uid: str | None) -> list[Document]:
+    """An order may be in several stores; by a further one it is found within its tenant, as the index has it."""
+    further = [] if tenant_uid is None else [{"otherStores": store_uid}]
+    return [{"storeUid": store_uid}, *further]
+
+
+def _tries(wanted: JobFilter) -> Document | None:
+    """At least so many; who sorts by them means those that were tried again, which are few."""
+    least = max(wanted.attempts or 0, 2 if wanted.order is Order.ATTEMPTS else 0)
+    return {"$gte": least} if least else None
 
 
 def _state(wanted: JobFilter) -> Any:

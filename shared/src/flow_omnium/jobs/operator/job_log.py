@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from flow_omnium.jobs.entry import JobEntry
@@ -10,7 +11,7 @@ from flow_omnium.jobs.ledger.documents import COLLECTION
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry, read_entry
 from flow_omnium.jobs.operator.job_filter import JobFilter, Order, query_of, sort_of
 from flow_omnium.jobs.state import FINAL, JobState
-from flow_omnium.runtime.database import Collection, Database, ids_written
+from flow_omnium.runtime.database import Collection, Database, Document, ids_written
 
 __all__ = ["MOST_COUNTED", "JobFilter", "JobLog", "Order"]
 
@@ -51,12 +52,15 @@ class JobLog:
 
     async def count(self, wanted: JobFilter, *, at_most: int | None = None) -> int:
         """Count the entries that match, whatever its limit; at most so many."""
-        bound = {} if at_most is None else {"limit": at_most}
+        bound: Document = {} if at_most is None else {"limit": at_most}
         return await self._jobs.count_documents(query_of(wanted), **bound)
 
     async def unfinished(self, wanted: JobFilter) -> Mapping[JobState, int]:
         """Count what has not ended by its state, whatever states the filter names; a state that no job has is left out."""
-        stages = [{"$match": _unfinished(wanted)}, {"$group": {"_id": "$state", "jobs": {"$sum": 1}}}]
+        stages: list[Document] = [
+            {"$match": _unfinished(wanted)},
+            {"$group": {"_id": "$state", "jobs": {"$sum": 1}}},
+        ]
         found = {row["_id"]: row["jobs"] async for row in self._jobs.aggregate(stages)}
         return {state: found[state.value] for state in JobState if state.value in found}
 
@@ -89,6 +93,5 @@ class JobLog:
 
 
 def _unfinished(wanted: JobFilter) -> Mapping[str, Any]:
-    narrowed = query_of(wanted)
-    narrowed.pop("$or", None)
+    narrowed = query_of(replace(wanted, needs_somebody=False))
     return narrowed | {"queue": {"$in": QUEUES}, "state": {"$in": _UNFINISHED}}

@@ -14,6 +14,10 @@ from flow_omnium.tenants.repository import COLLECTION as TENANTS
 
 Several: TypeAlias = Collection[str]
 
+LOST: Final = "WorkerLostError"
+"""The class of an attempt whose worker died."""
+
+_ROOTS: Final = frozenset({"Failed", "ApiError"})
 _LISTED: Final = 12
 
 
@@ -30,18 +34,19 @@ class KnownValues:
         return _texts([*stored, *await self._jobs.distinct("tenantUid")])
 
     async def stores(self, tenant_uid: str | None = None) -> Several:
-        """Return the stores of a tenant, or of all, that are set up or have jobs."""
+        """Return the stores that are set up, of a tenant or of all."""
         of_tenant = {} if tenant_uid is None else {"_id": tenant_uid}
         set_up = [row async for row in self._tenants.find(of_tenant, {"settings.stores": 1})]
-        named = [uid for row in set_up for uid in _stores_of(row)]
-        tenants = [tenant_uid] if tenant_uid is not None else await self.tenants()
-        seen = [await self._jobs.distinct("storeUid", {"tenantUid": one}) for one in tenants]
-        return _texts([*named, *(uid for uids in seen for uid in uids)])
+        return _texts([uid for row in set_up for uid in _stores_of(row)])
+
+    async def has_jobs_in(self, store_uid: str, tenant_uid: str | None = None) -> bool:
+        """Tell whether a job is about this store: one need not be set up for that."""
+        of_tenant = {} if tenant_uid is None else {"tenantUid": tenant_uid}
 
     async def error_classes(self) -> Several:
         """Return every class that a failure may have, and those that the ledger has."""
         seen = await self._jobs.distinct("lastErrorClass", {"lastErrorClass": {"$exists": True}})
-        return _texts([*_failures(), *seen])
+        return _texts([*failure_classes(), *seen])
 
     async def causes(self, prefix: str) -> list[str]:
         """Return the keys of causes that begin so and that some job fails for."""
@@ -68,10 +73,11 @@ def advice(name: str, known: Several) -> str:
     return f"{hint}{there_is}"
 
 
-def _failures() -> Several:
-    """The classes of `outcomes` that stand for a failure of their own."""
+def failure_classes() -> Several:
+    """Return the classes that stand for a failure of their own."""
     classes = inspect.getmembers(outcomes, inspect.isclass)
-    return [name for name, one in classes if issubclass(one, outcomes.Failed) and not one.__subclasses__()]
+    failures = [name for name, one in classes if issubclass(one, outcomes.Failed)]
+    return [*(name for name in failures if name not in _ROOTS), LOST]
 
 
 def _stores_of(row: dict[str, Any]) -> Several:
