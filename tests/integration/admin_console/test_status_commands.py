@@ -27,38 +27,33 @@ def test_a_suite_that_nothing_has_come_to_is_not_called_quiet(flow_omnium: Run) 
     )
 
 
+async def trouble(database: Database) -> None:
+    await DatabaseSchema(database).create_missing()
+    message = a_message("2")
+    ledger = MongoRunLedger(database)
+    await ledger.record([message])
+    await ledger.hold(message, "tenant:acme", NOON)
+    await MongoPauses(database).pause(Pause("tenant:acme", "kari", NOON, "stocktaking"))
+    opened = Circuit("acme", "flow", NOON, NOON, open_until=NOON + timedelta(days=10_000), opened=1)
+    await MongoCircuits(database).replace(None, opened)
+    await database["tenants"].insert_one({"_id": "acme", "settings": {"active": True}})
+    await database["tenants"].insert_one({"_id": "globex", "settings": {"active": False}})
+
+
 def test_what_is_wrong_is_one_sentence_and_its_parts(
     flow_omnium: Run, in_database: InDatabase, completed: Callable[..., str]
 ) -> None:
     completed()
-
-    async def trouble(database: Database) -> None:
-        await DatabaseSchema(database).create_missing()
-        message = a_message("2")
-        ledger = MongoRunLedger(database)
-        await ledger.record([message])
-        await ledger.hold(message, "tenant:acme", NOON)
-        await MongoPauses(database).pause(Pause("tenant:acme", "kari", NOON, "stocktaking"))
-        opened = Circuit("acme", "flow", NOON, NOON, open_until=NOON + timedelta(days=10_000), opened=1)
-        await MongoCircuits(database).replace(None, opened)
-        await database["tenants"].insert_one({"_id": "acme", "settings": {"active": True}})
-        await database["tenants"].insert_one({"_id": "globex", "settings": {"active": False}})
-
     in_database(trouble)
     first, *parts = flow_omnium("status").output.splitlines()
-    assert "Flow does not answer for acme" in first
-    assert "1 job fails for 1 cause" in first
-    assert "tenant:acme is paused" in first
-    assert "no valid Omnium token for acme" in first
-    text = "\n".join(parts)
-    assert "holds 1 job: stocktaking" in text
-    assert "Tenants   1 active; off: globex" in text
+    wrongs = ("Flow does not answer for acme", "1 job fails for 1 cause", "tenant:acme is paused")
+    assert [words for words in (*wrongs, "no valid Omnium token for acme") if words not in first] == []
+    assert "holds 1 job: stocktaking" in "\n".join(parts)
+    assert "Tenants   1 active; off: globex" in parts
     told = json.loads(flow_omnium("status", "--json").output)
-    assert told["sentence"] == first
-    assert told["backlog"]["pending"]["waiting"]["jobs"] == 1
-    assert told["causes"][0]["jobs"] == 1
+    assert (told["sentence"], told["unread"]) == (first, {})
+    assert (told["backlog"]["pending"]["waiting"]["jobs"], told["causes"][0]["jobs"]) == (1, 1)
     assert told["pauses"] == [{"scope": "tenant:acme", "by": "kari", "held": 1}]
-    assert told["unread"] == {}
 
 
 @pytest.mark.parametrize("address", [None, "amqp://guest:guest@127.0.0.1:1/"])

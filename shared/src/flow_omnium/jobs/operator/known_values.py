@@ -41,7 +41,10 @@ class KnownValues:
 
     async def has_jobs_in(self, store_uid: str, tenant_uid: str | None = None) -> bool:
         """Tell whether a job is about this store: one need not be set up for that."""
-        of_tenant = {} if tenant_uid is None else {"tenantUid": tenant_uid}
+        of_store = query_of(JobFilter(tenant_uid=tenant_uid, store_uid=store_uid))
+        # By age, the latest first: then an index tells it without a look at the jobs.
+        found = self._jobs.find(of_store, {"_id": 1}).sort("acceptedAt", DESCENDING)
+        return bool(await found.to_list(1))
 
     async def error_classes(self) -> Several:
         """Return every class that a failure may have, and those that the ledger has."""
