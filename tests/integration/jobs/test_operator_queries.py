@@ -192,7 +192,7 @@ async def test_what_is_held_is_a_group_by_what_holds_it(ledger: Database) -> Non
     groups = await JobGroups(ledger).of(JobFilter(), [GroupBy.CAUSE])
     assert sum(group.jobs for group in groups) == RARE
     (paused,) = [group for group in groups if group.held_by]
-    assert (paused.held_by, paused.tenants) == ("tenant:t0", {"t0"})
+    assert (paused.held_by, paused.tenants) == ("tenant:t0", frozenset({"t0"}))
     narrowed = await JobGroups(ledger).of(replace(JobFilter(), tenant_uid="t1"), [GroupBy.CAUSE])
     assert not [group for group in narrowed if group.held_by]
 

@@ -7,10 +7,10 @@ import pytest
 from admin_console.jobs.filter import JobChoice
 from admin_console.jobs.grouping import Summary, document, lines_of, name_of, retry_of
 from flow_omnium.jobs.operator.job_groups import GroupBy, JobGroup
-from flow_omnium.testing.entries import CAUSE, NOW
+from flow_omnium.testing.entries import CAUSE, CAUSE_KEY, NOW
 
 FAILING = JobGroup(
-    {GroupBy.CAUSE: CAUSE["key"]},
+    {GroupBy.CAUSE: CAUSE_KEY},
     1_204,
     NOW - timedelta(hours=2),
     NOW + timedelta(minutes=4),

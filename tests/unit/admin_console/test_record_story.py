@@ -18,7 +18,7 @@ IN_OMNIUM = Sighting(RecordType.ORDER, FoundRecord("order om-fe70 of Omnium (num
 
 
 def ended(job_id: str, **changes: Any) -> Any:
-    quiet = {"attempts": [], "nextAttemptAt": None, "failures": 0, "finishedAt": NOW - timedelta(hours=1)}
+    quiet: dict[str, Any] = {"attempts": [], "nextAttemptAt": None, "failures": 0, "finishedAt": NOW - timedelta(hours=1)}
     return an_entry(job_id, **{"state": "done", "reason": None, **quiet, **changes})
 
 

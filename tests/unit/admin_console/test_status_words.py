@@ -14,7 +14,7 @@ from flow_omnium.jobs.ledger.pauses import Pause
 from flow_omnium.jobs.operator.job_groups import GroupBy, JobGroup
 from flow_omnium.jobs.state import JobState
 from flow_omnium.polling.expectation import OverdueState
-from flow_omnium.testing.entries import CAUSE, NOW
+from flow_omnium.testing.entries import CAUSE, CAUSE_KEY, NOW
 
 NOTHING: dict[JobState, Pending] = {}
 
@@ -41,7 +41,7 @@ WELL = Overview(
     parked={},
 )
 GROUP = JobGroup(
-    {GroupBy.CAUSE: CAUSE["key"]},
+    {GroupBy.CAUSE: CAUSE_KEY},
     15,
     NOW - timedelta(hours=1),
     NOW + timedelta(minutes=2),

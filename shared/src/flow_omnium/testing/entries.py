@@ -18,8 +18,9 @@ FAILED: Final = {
     "system": "Flow",
     "call": "POST /orders",
 }
+CAUSE_KEY: Final = "0123456789ab"
 CAUSE: Final = {
-    "key": "0123456789ab",
+    "key": CAUSE_KEY,
     "error": "Unavailable",
     "system": "Flow",
     "call": "POST /orders",
