@@ -18,7 +18,12 @@ IN_OMNIUM = Sighting(RecordType.ORDER, FoundRecord("order om-fe70 of Omnium (num
 
 
 def ended(job_id: str, **changes: Any) -> Any:
-    quiet: dict[str, Any] = {"attempts": [], "nextAttemptAt": None, "failures": 0, "finishedAt": NOW - timedelta(hours=1)}
+    quiet: dict[str, Any] = {
+        "attempts": [],
+        "nextAttemptAt": None,
+        "failures": 0,
+        "finishedAt": NOW - timedelta(hours=1),
+    }
     return an_entry(job_id, **{"state": "done", "reason": None, **quiet, **changes})
 
 
@@ -64,7 +69,7 @@ def test_runs_of_before_are_folded_into_one_line() -> None:
 def test_what_both_systems_say_and_what_a_run_would_write_is_told() -> None:
     outlook = Outlook(IN, writes=("create order om-fe70 in store oslo",), flags=("line 1: look",))
     told = [*lines_of(a_record(an_entry()), Answers([IN_OMNIUM, IN_OMNIUM], [outlook]), TOLD)]
-    assert told.count("Both systems: order om-fe70 of Omnium (number 1234)") == 1
+    assert told.count("Found: order om-fe70 of Omnium (number 1234)") == 1
     assert "A run of inbound-order om-fe70 would write: create order om-fe70 in store oslo" in told
     assert "  ATTENTION line 1: look" in told
 
@@ -89,6 +94,10 @@ def test_a_record_that_is_unknown_here_is_offered_to_be_brought_over() -> None:
         "Found: order om-fe70 of Omnium (number 1234)",
         "Bring it over: `flow-omnium sync order 1234 --tenant acme`",
     ]
+
+
+def test_what_neither_system_has_any_more_is_said() -> None:
+    assert "Neither Omnium nor Flow has it." in [*lines_of(a_record(an_entry()), Answers(), TOLD)]
 
 
 def test_a_name_with_blanks_is_quoted_in_what_is_to_be_typed() -> None:

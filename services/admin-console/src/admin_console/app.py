@@ -51,6 +51,7 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
                 "summary": jobs.summary,
                 "show": jobs.show,
                 "export": jobs.export,
+                "plan": jobs.plan,
                 "retry": jobs.retry,
                 "cancel": jobs.cancel,
                 "pause": jobs.pause,

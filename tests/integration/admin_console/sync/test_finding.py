@@ -150,7 +150,7 @@ def test_a_record_says_where_it_stands_in_both_systems_and_what_a_run_would_writ
     console.sync("order", "om-1", "--direction", "in")
     told = console.run("find", "om-1", "--tenant", console.tenant)
     assert told.exit_code == 0, told.errors
-    assert "Both systems: order om-1 of Omnium" in told.output
+    assert "Found: order om-1 of Omnium" in told.output
     assert "A run of inbound-order om-1 would " in told.output
 
 

@@ -85,13 +85,13 @@ def document(found: Finding) -> dict[str, Any]:
     }
 
 
-async def _asked(found: Finding) -> Answers:
+async def _asked(found: Finding) -> Answers | None:
+    """Ask both systems; None of a record that neither can be asked for."""
     tenant_uid = found.tenant_uid or ""
     if not found.records:
         return await ask(tenant_uid, found.text, list(RecordType), exact=False)
     (record,) = found.records
-    types = [] if record.type is None else [record.type]
-    return await ask(tenant_uid, record.key, types, exact=True)
+    return None if record.type is None else await ask(tenant_uid, record.key, [record.type], exact=True)
 
 
 async def _only_tenant(database: Database) -> str | None:
@@ -106,10 +106,7 @@ def _require_something(found: Finding) -> None:
     if found.tenant_uid is None:
         message = f"no job is about {found.text!r}: --tenant UID asks Omnium and Flow in that tenant's name"
         raise NothingDone(message)
-    lines = [*unknown_lines(found.text, found.tenant_uid, found.answers or Answers())]
-    nobody = "" if found.answers is None or found.answers.why_not else " Neither Omnium nor Flow has it."
-    message = f"{' '.join(lines)}{nobody}"
-    raise NothingDone(message)
+    raise NothingDone(" ".join(unknown_lines(found.text, found.tenant_uid, found.answers)))
 
 
 def _tell(found: Finding) -> None:
@@ -120,7 +117,7 @@ def _tell(found: Finding) -> None:
     lines = (
         lines_of(found.records[0], found.answers, found.told)
         if found.records
-        else unknown_lines(found.text, found.tenant_uid or "", found.answers or Answers())
+        else unknown_lines(found.text, found.tenant_uid or "", found.answers)
     )
     for line in lines:
         say(line)

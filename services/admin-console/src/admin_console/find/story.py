@@ -63,13 +63,12 @@ def next_lines(record: LedgerRecord) -> Iterator[str]:
         yield f"Compare it again: `{shlex.join(words)}`"
 
 
-def unknown_lines(text: str, tenant_uid: str, answers: Answers) -> Iterator[str]:
+def unknown_lines(text: str, tenant_uid: str, answers: Answers | None) -> Iterator[str]:
     """Tell of a name that the ledger does not know: what both systems have, and what brings it over."""
     yield f"No job of tenant {tenant_uid} is about {text!r}."
-    for sighting in answers.sightings:
-        yield f"Found: {sighting.record.told}"
-    yield from _said(Answers(outlooks=answers.outlooks, why_not=answers.why_not))
-    for kind in dict.fromkeys(one.type for one in answers.sightings if one.record.jobs):
+    yield from _said(answers)
+    sightings = answers.sightings if answers else ()
+    for kind in dict.fromkeys(one.type for one in sightings if one.record.jobs):
         words = ["flow-omnium", "sync", kind.value, text, "--tenant", tenant_uid]
         yield f"Bring it over: `{shlex.join(words)}`"
 
@@ -89,9 +88,9 @@ def _said(answers: Answers | None) -> Iterator[str]:
         yield "Omnium and Flow were not asked."
         return
     yield from (f"Not asked: {why}" for why in answers.why_not)
-    yield from (
-        f"Both systems: {told}" for told in dict.fromkeys(one.record.told for one in answers.sightings)
-    )
+    if not answers.sightings and not answers.why_not:
+        yield "Neither Omnium nor Flow has it."
+    yield from (f"Found: {told}" for told in dict.fromkeys(one.record.told for one in answers.sightings))
     for outlook in answers.outlooks:
         yield from _would_write(outlook)
 

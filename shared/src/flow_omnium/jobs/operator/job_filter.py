@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from flow_omnium.jobs.holding import ALONE, RECORD, SLOT
 from flow_omnium.jobs.kinds import QUEUES, JobKind
+from flow_omnium.jobs.ledger.operator_indexes import AT_ANY_TIME
 from flow_omnium.jobs.state import PENDING, JobState
 from flow_omnium.runtime.database import ASCENDING, DESCENDING, Document
 
@@ -98,6 +99,8 @@ def query_of(wanted: JobFilter) -> Document:
     if "state" in given:
         # The index of states begins with the queue: naming all of them makes it serve a query for any.
         given |= {"queue": {"$in": QUEUES}}
+    if "acceptedAt" not in given and (wanted.kind is not None or wanted.store_uid is not None):
+        given |= AT_ANY_TIME
     return given | _one_of(wanted)
 
 
