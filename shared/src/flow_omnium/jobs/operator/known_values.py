@@ -9,8 +9,8 @@ from typing import Any, Final, TypeAlias
 from flow_omnium import outcomes
 from flow_omnium.jobs.ledger.documents import COLLECTION
 from flow_omnium.jobs.operator.job_filter import JobFilter, query_of
-from flow_omnium.runtime.database import Collection as Stored
 from flow_omnium.runtime.database import DESCENDING, Database
+from flow_omnium.runtime.database import Collection as Stored
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 
 Several: TypeAlias = Collection[str]
