@@ -85,3 +85,22 @@ def test_those_who_are_affected_are_written_as_a_sheet(ledger: FilledLedger, flo
 def test_a_sheet_of_nothing_has_its_heading(ledger: FilledLedger, flow_omnium: Run) -> None:
     ledger.add("1")
     assert flow_omnium("jobs", "export").output.startswith("tenant,numbers,store,")
+
+
+def test_a_job_that_is_held_is_counted_for_what_holds_it_and_not_for_what_it_failed_for(
+    ledger: FilledLedger, flow_omnium: Run
+) -> None:
+    ledger.add("1", failure())
+    ledger.add("2", failure(), fields={"state": "held", "heldBy": "tenant:acme"})
+    names = {
+        group["name"]: group["jobs"] for group in json.loads(flow_omnium("jobs", "summary", "--json").output)
+    }
+    assert sum(names.values()) == 2
+    assert names["held since tenant acme is paused"] == 1
+
+
+def test_a_job_that_has_ended_is_in_no_group_whatever_it_failed_for(
+    ledger: FilledLedger, flow_omnium: Run
+) -> None:
+    ledger.add("1", failure(), fields={"state": "cancelled"})
+    assert json.loads(flow_omnium("jobs", "summary", "--json").output) == []
