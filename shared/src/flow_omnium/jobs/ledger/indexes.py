@@ -97,17 +97,10 @@ INDEXES = (
         name="let_go",
         partialFilterExpression={"released": {"$exists": True}},
     ),
-    # The operator's lists. What follows the age is looked at in the index, so that of a rare kind or store no other job is
-    # read; it never changes, or once in a job's life.
-    IndexModel([("acceptedAt", DESCENDING), ("kind", ASCENDING), ("storeUid", ASCENDING)], name="by_age"),
+    # The operator's lists. The kind that follows the age is looked at in the index, so that of a rare one no other job is read.
+    IndexModel([("acceptedAt", DESCENDING), ("kind", ASCENDING)], name="by_age"),
     IndexModel(
-        [
-            ("tenantUid", ASCENDING),
-            ("acceptedAt", DESCENDING),
-            ("kind", ASCENDING),
-            ("storeUid", ASCENDING),
-        ],
-        name="by_tenant_and_age",
+        [("tenantUid", ASCENDING), ("acceptedAt", DESCENDING), ("kind", ASCENDING)], name="by_tenant_and_age"
     ),
     IndexModel([("key", ASCENDING), ("acceptedAt", DESCENDING)], name="by_key_and_age"),
     # How much is pending and since when is counted in this one as well, without a look at the jobs.

@@ -1,7 +1,7 @@
-"""The ledger's indexes for what an operator asks beside age, tenant and key: numbers, causes, flags, attempts.
+"""The ledger's indexes for what an operator asks beside age, tenant and key: numbers, stores, causes, flags, attempts.
 
-All are partial: a job that goes well is in one of them, by its numbers, and a new one only if its event tells a number.
-So they cost the gateway next to nothing. A hint at one of them needs the index: `schema apply`, or a service that may build,
+All are partial: a job that goes well is in two of them, by its numbers and its store, and a new one only if its event tells
+these. So they cost the gateway next to nothing. A hint at one of them needs the index: `schema apply`, or a service that may build,
 comes first. Without a hint the database finds them by itself, if the query says something of the age (`AT_ANY_TIME`).
 """
 
@@ -20,6 +20,12 @@ BY_NUMBER = IndexModel(
     [("numbers", ASCENDING), ("tenantUid", ASCENDING), ("acceptedAt", DESCENDING)],
     name="by_number",
     partialFilterExpression={"numbers": {"$exists": True}},
+)
+
+BY_STORE = IndexModel(
+    [("tenantUid", ASCENDING), ("storeUid", ASCENDING), ("acceptedAt", DESCENDING)],
+    name="by_store",
+    partialFilterExpression={"storeUid": {"$gt": ""}},
 )
 
 BY_FURTHER_STORE = IndexModel(
@@ -64,6 +70,13 @@ WITH_ATTENTION = IndexModel(
     partialFilterExpression={"attention.0": {"$exists": True}},
 )
 
+OPEN_OF_KEY = IndexModel(
+    # Each run that ends looks whether an earlier job of its key has a flag: nearly none has, and no other is read.
+    [("key", ASCENDING), ("tenantUid", ASCENDING)],
+    name="open_of_key",
+    partialFilterExpression={"attention.0": {"$exists": True}},
+)
+
 BY_NEXT_ATTEMPT = IndexModel(
     [("nextAttemptAt", ASCENDING), ("tenantUid", ASCENDING)],
     name="by_next_attempt",
@@ -79,11 +92,13 @@ BY_ATTEMPTS = IndexModel(
 
 OPERATOR_INDEXES = (
     BY_NUMBER,
+    BY_STORE,
     BY_FURTHER_STORE,
     BY_CAUSE,
     BY_STATUS,
     CAUSES,
     WITH_ATTENTION,
+    OPEN_OF_KEY,
     BY_NEXT_ATTEMPT,
     BY_ATTEMPTS,
     # Only jobs that ever failed are in these two: a job that goes well pays nothing.
@@ -98,3 +113,11 @@ OPERATOR_INDEXES = (
         partialFilterExpression={"lastErrorClass": {"$exists": True}},
     ),
 )
+
+
+def of_store(wanted: Document, store_uid: str) -> Document:
+    """Restrict a query that names the tenant to a store, be it one of several that an order is in.
+
+    All of the query stands in both halves: only then does the database look into the index of each, and put them in order.
+    """
+    return {"$or": [wanted | {"storeUid": store_uid}, wanted | {"otherStores": store_uid}]}
