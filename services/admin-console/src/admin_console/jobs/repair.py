@@ -7,8 +7,8 @@ from datetime import datetime
 from admin_console.audit.keeping import an_act, kept, timed
 from admin_console.database import with_database
 from admin_console.failures import NothingDone, UnknownJob, WrongUse
+from admin_console.jobs.choosing import job_filter
 from admin_console.jobs.filter import JobChoice, pending_only
-from admin_console.jobs.listing import job_filter
 from admin_console.jobs.output import summary_table
 from admin_console.terminal import say, show
 from flow_omnium.jobs.entry import AuditEntry, JobEntry

@@ -1,6 +1,6 @@
 """What an operator types about the schema. The work is imported once a command runs."""
 
-from admin_console.options import By
+from admin_console.options import AsJson, By
 
 
 def apply(by: By = None) -> None:
@@ -10,8 +10,8 @@ def apply(by: By = None) -> None:
     upkeep.apply(by=by)
 
 
-def check() -> None:
+def check(as_json: AsJson = False) -> None:
     """Say what is not as this version needs it; changes nothing."""
     from admin_console.schema import upkeep
 
-    upkeep.check()
+    upkeep.check(as_json=as_json)

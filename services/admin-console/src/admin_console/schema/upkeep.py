@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, closing
 
 from admin_console.audit.keeping import an_act, kept
-from admin_console.failures import NothingDone, explained
+from admin_console.failures import BadAnswer, explained
 from admin_console.settings import SchemaSettings
-from admin_console.terminal import report, say
+from admin_console.terminal import counted, report, say, show_json
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.broker.upkeep import QueueUpkeep, open_upkeep
 from flow_omnium.jobs.entry import AuditEntry
@@ -30,18 +30,23 @@ def apply(*, by: str | None) -> None:
     _conclude(failed)
 
 
-def check() -> None:
-    """Say what is not as this version needs it; changes nothing."""
+def check(*, as_json: bool = False) -> None:
+    """Say what is not as this version needs it; changes nothing. Raises BadAnswer where anything is not."""
     found = asyncio.run(_check(read_settings(SchemaSettings)))
-    for difference in found:
-        say(str(difference))
+    if as_json:
+        show_json({"differences": [str(difference) for difference in found]})
+        if not found:
+            return
+    else:
+        for difference in found:
+            say(str(difference))
     _conclude(len(found))
 
 
 def _conclude(differing: int) -> None:
     if differing:
-        message = f"not up to date: {differing} parts"
-        raise NothingDone(message)
+        message = f"not up to date: {counted(differing, 'part')}"
+        raise BadAnswer(message)
     say("the schema is up to date")
 
 

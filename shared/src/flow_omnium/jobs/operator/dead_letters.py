@@ -65,6 +65,11 @@ class DeadLetters:
             seen = [_described(queue, message) async for message in opened.messages(MAX_LOOK)]
         return DeadLetterQueue(queue, max(opened.depth, len(seen)), seen[:limit])
 
+    async def depth(self, queue: str) -> int:
+        """Return how many dead letters queue `queue` has; none of them is looked at."""
+        async with self._opened(queue) as opened:
+            return opened.depth
+
     async def requeue(self, queue: str, limit: int | None, on_sent: Callable[[], None]) -> None:
         """Send dead letters back to queue `queue`, the oldest first; `on_sent` is called for each message.
 
