@@ -162,15 +162,24 @@ def _document(record: Stored) -> dict[str, Any]:
     """What a record tells; whatever shape somebody has given it."""
     at, content, kind = record.get("at"), record.get("content"), record.get("kind")
     told = dict(content) if isinstance(content, dict) else {}
-    fields = FIELDS[Kind(kind)].erasable if kind in set(Kind) else frozenset()
     return {
         "sequence": record["_id"],
         "at": at.isoformat(timespec="seconds") if isinstance(at, datetime) else None,
         "kind": kind,
         "digest": record.get("digest"),
-        **dict.fromkeys(sorted(fields), ERASED),
+        **dict.fromkeys(_erasable(record), ERASED),
         **told,
     }
+
+
+def _erasable(record: Stored) -> Sequence[str]:
+    """The fields that may have been erased: an optional one only if the record had it when it was made."""
+    kind, digests = record.get("kind"), record.get("digests")
+    if kind not in set(Kind):
+        return ()
+    had = frozenset(digests) if isinstance(digests, dict) else frozenset()
+    fields = FIELDS[Kind(str(kind))]
+    return sorted(fields.erasable - (fields.optional - had))
 
 
 def _older_document(act: KeptEntry) -> dict[str, Any]:
