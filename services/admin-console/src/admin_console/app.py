@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import typer
 
+from admin_console.acts import commands as acts
 from admin_console.audit import commands as audit
 from admin_console.jobs import commands as jobs
 from admin_console.overdue import commands as overdue
@@ -52,8 +53,10 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
                 "resume": jobs.resume,
                 "pauses": jobs.pauses,
                 "acts": jobs.acts,
+                "watch": acts.watch,
             },
         ),
+        "acts": Group("What operators did.", {"list": acts.list_, "show": acts.show}),
         "tasks": Group(
             "The scheduled tasks of a tenant's catalogue.",
             {"list": tasks.list_, "run": tasks.run, "history": tasks.history, "rows": tasks.rows},

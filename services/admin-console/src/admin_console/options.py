@@ -4,7 +4,7 @@ import functools
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -36,6 +36,16 @@ def read_duration(text: str) -> timedelta:
         message = f"{text!r} is not a duration such as 90s, 30m, 2h or 3d"
         raise typer.BadParameter(message)
     return int(shape[1]) * _UNITS[shape[2]]
+
+
+def read_moment(text: str) -> datetime:
+    """Read a moment as ISO 8601 has it; without an offset it is UTC. Raises typer.BadParameter, which names the text."""
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        message = f"{text!r} is not a time such as 2026-11-26T08:00 (UTC) or 2026-11-26T08:00+01:00"
+        raise typer.BadParameter(message) from None
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def taking(options: type[Any]) -> Callable[[Command], Command]:

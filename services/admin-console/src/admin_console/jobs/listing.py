@@ -11,7 +11,6 @@ from admin_console.jobs.filter import JobChoice, StateWord
 from admin_console.terminal import show, show_json
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
-from flow_omnium.jobs.operator.audit_trail import AuditTrail
 from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
 from flow_omnium.runtime.database import Database
 
@@ -43,15 +42,6 @@ def show_job(job_id: str, *, as_json: bool) -> None:
         show(output.attempt_table(entry))
     if entry.acts:
         show(output.acts_of_job_table(entry.acts))
-
-
-def list_acts(limit: int, *, as_json: bool) -> None:
-    """List what operators did, the latest first."""
-    latest = with_database(lambda database: AuditTrail(database).latest(limit))
-    if as_json:
-        show_json([act.model_dump(by_alias=True, mode="json") for act in latest])
-    else:
-        show(output.acts_table(latest))
 
 
 def job_filter(choice: JobChoice, now: datetime) -> JobFilter:

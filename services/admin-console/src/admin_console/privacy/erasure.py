@@ -75,7 +75,9 @@ class PersonalData:
 
     async def export(self, subject: Subject, act: AuditEntry) -> Holdings:
         """Find everything, and keep that somebody asked for it."""
-        async with self._keep(act, _target(subject, secrets.token_hex(_SALT_BYTES))) as tally:
+        async with self._keep(
+            act, _target(subject, secrets.token_hex(_SALT_BYTES)), tenant=subject.tenant_uid
+        ) as tally:
             holdings = await self.search(subject)
             tally.count += sum(holdings.counts.values())
         return holdings
@@ -85,7 +87,7 @@ class PersonalData:
         await AuditLog(self._database).may_erase()
         own = await self._settled(subject, decision)
         receipt = secrets.token_hex(_SALT_BYTES)
-        async with self._keep(act, _target(subject, receipt)) as tally:
+        async with self._keep(act, _target(subject, receipt), tenant=subject.tenant_uid) as tally:
             cancelled = await self._cancel(own, act)
             counts = await self._erase_everywhere(subject, act, tally.sequence)
             if decision.cancels_pending:

@@ -117,7 +117,9 @@ async def _make(
     making, made = JobMaking(database), list[tuple[Made, RecordJob]]()
     named = ", ".join(f"{job.kind.value} {job.key}" for job in jobs)
     asked = " --force" if request.choice.force else ""
-    async with kept(database, act, shortened(f"{request}{asked}: {named}")) as tally:
+    async with kept(
+        database, act, shortened(f"{request}{asked}: {named}"), tenant=request.tenant_uid
+    ) as tally:
         for message, job in messages:
             made.append((await making.make(message, act), job))
             tally.count += made[-1][0].is_change

@@ -68,7 +68,7 @@ async def _run(database: Database, order: Order, act: AuditEntry, *, wait: bool)
         skus=order.choice.skus,
         is_confirmed=order.choice.confirm,
     )
-    async with kept(database, act, str(order)) as tally:
+    async with kept(database, act, str(order), tenant=order.tenant_uid) as tally:
         stands = await store.request(order.tenant_uid, order.task, asked)
         tally.count += 1
     if order.choice.dry_run and not stands.is_dry:

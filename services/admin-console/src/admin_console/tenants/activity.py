@@ -143,7 +143,7 @@ async def _activate(tenants: Tenants, keep: Keep, tenant_uid: str, act: AuditEnt
 
 
 async def _switch(tenants: Tenants, keep: Keep, tenant_uid: str, act: AuditEntry, *, active: bool) -> bool:
-    async with keep(act, f"tenant {tenant_uid}") as tally:
+    async with keep(act, f"tenant {tenant_uid}", tenant=tenant_uid) as tally:
         changed = await tenants.set_active(tenant_uid, active, by=act.by)
         tally.count += changed
     return changed

@@ -110,7 +110,7 @@ class AuditTrail:
 
         Raises OutcomeNotKept when the act was carried out and only its outcome could not be added; KeepsGrowing.
         """
-        told = {"act": act.act, "by": act.by, "reason": act.reason, "target": target}
+        told: dict[str, Any] = {"act": act.act, "by": act.by, "reason": act.reason, "target": target}
         more = {"via": act.via, "tenant": tenant, "details": list(details) or None}
         told |= {name: value for name, value in more.items() if value is not None}
         begun = await self._log.append(Kind.ACT, told, act.at)

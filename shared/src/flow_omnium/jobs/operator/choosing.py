@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.documents import COLLECTION
+from flow_omnium.jobs.ledger.unreadable import UnreadableEntry, read_entry
 from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
 from flow_omnium.runtime.database import Collection, Database, Document
 
@@ -63,6 +65,12 @@ class Choosing:
             part = {"_id": {"$in": list(ids[start : start + AT_ONCE])}}
             documents += [document async for document in self._jobs.find(part, _LOOKED_AT)]
         return counted(ids, documents)
+
+    async def sample(self, chosen: Chosen, count: int) -> Sequence[JobEntry | UnreadableEntry]:
+        """Read the oldest of the chosen jobs."""
+        ids = list(chosen.ids[:count])
+        found = {one["_id"]: read_entry(one) async for one in self._jobs.find({"_id": {"$in": ids}})}
+        return [found[job_id] for job_id in ids if job_id in found]
 
 
 def _state_of(document: Document) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Final
 
 from flow_omnium.jobs.entry import AuditEntry, JobEntry
@@ -41,16 +42,27 @@ GOES_ON: Final = frozenset({Fate.PENDING, Fate.RUNNING})
 WELL: Final = frozenset({Fate.DONE, Fate.CANCELLED, Fate.BROUGHT_BACK, Fate.GONE, Fate.LEFT_ALONE})
 """What an operator need not look at."""
 
-_ENDED: Final = frozenset({JobState.DONE, JobState.IGNORED, JobState.SUPERSEDED})
+_ENDED_OR_RUNNING: Final[Mapping[JobState, Fate]] = MappingProxyType(
+    {
+        JobState.DONE: Fate.DONE,
+        JobState.IGNORED: Fate.DONE,
+        JobState.SUPERSEDED: Fate.DONE,
+        JobState.RUNNING: Fate.RUNNING,
+    }
+)
 
 
 @dataclass(frozen=True)
 class Member:
-    """One job of an act, and what became of it; `job_id` is the one that did the work, which the act may have made."""
+    """One job of an act, and what became of it; `job_id` is the one that does the work, which the act may have made.
+
+    `state` is None where there is none, or it cannot be read.
+    """
 
     job_id: str
     fate: Fate
     cause: str | None = None
+    state: JobState | None = None
 
 
 @dataclass(frozen=True)
@@ -64,18 +76,16 @@ class Cause:
 
 def fate_of(entry: JobEntry | UnreadableEntry | None, act_id: int, since: datetime) -> Fate:
     """Judge one job after the act of this number, which began at `since` (UTC)."""
-    if entry is None:
-        return Fate.GONE
-    if isinstance(entry, UnreadableEntry):
-        return Fate.UNREADABLE
+    if not isinstance(entry, JobEntry):
+        return Fate.GONE if entry is None else Fate.UNREADABLE
     if note_of(entry, act_id) is None:
         return Fate.LEFT_ALONE
-    if entry.state in _ENDED:
-        return Fate.DONE
     if entry.state is JobState.CANCELLED:
         return Fate.BROUGHT_BACK if any(act.made for act in entry.acts) else Fate.CANCELLED
-    if entry.state is JobState.RUNNING:
-        return Fate.RUNNING
+    return _ENDED_OR_RUNNING.get(entry.state) or _fate_of_pending(entry, since)
+
+
+def _fate_of_pending(entry: JobEntry, since: datetime) -> Fate:
     has_failed = any(one.error_class and one.started_at >= since for one in entry.attempts[-1:])
     return Fate.FAILING if has_failed else Fate.PENDING
 
@@ -135,8 +145,9 @@ def _member(
 ) -> Member:
     entry = entries.get(job_id)
     fate = fate_of(entry, act_id, since)
-    cause = _cause(entry) if isinstance(entry, JobEntry) and fate is Fate.FAILING else None
-    return Member(job_id, fate, cause)
+    if not isinstance(entry, JobEntry):
+        return Member(job_id, fate)
+    return Member(job_id, fate, _cause(entry) if fate is Fate.FAILING else None, entry.state)
 
 
 def _cause(entry: JobEntry) -> str:

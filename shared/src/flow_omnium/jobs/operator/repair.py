@@ -166,9 +166,7 @@ class OperatorLedger:
             await self._jobs.insert_one(document)
         except DuplicateKeyError:
             return Outcome(False, await self._pending_instead(entry))
-        noted = act.model_copy(
-            update={"reason": f"again, as job {message.job_id}", "made": message.job_id}
-        )
+        noted = act.model_copy(update={"reason": f"again, as job {message.job_id}", "made": message.job_id})
         await self._jobs.update_one({"_id": entry.job_id}, act_update(noted))
         return Outcome(True, f"has ended as {entry.state.value}: job {message.job_id} does it again")
 
