@@ -11,6 +11,7 @@ from admin_console.acts import commands as acts
 from admin_console.audit import commands as audit
 from admin_console.jobs import commands as jobs
 from admin_console.overdue import commands as overdue
+from admin_console.parked import commands as parked
 from admin_console.privacy import commands as privacy
 from admin_console.reconcile import commands as reconcile
 from admin_console.schema import commands as schema
@@ -72,7 +73,13 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
         ),
         "parked": Group(
             "Messages that no worker could read.",
-            {"list": jobs.list_parked, "requeue": jobs.requeue},
+            {
+                "list": parked.list_,
+                "show": parked.show,
+                "save": parked.save,
+                "requeue": parked.requeue,
+                "discard": parked.discard,
+            },
         ),
         "tokens": Group(
             "How the tenants' Omnium tokens stand.",

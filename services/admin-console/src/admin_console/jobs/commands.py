@@ -1,31 +1,13 @@
-"""What an operator types about jobs, parked messages and plans. The work is imported once a command runs."""
+"""What an operator types about jobs and plans. The work is imported once a command runs."""
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from admin_console.jobs.filter import JobChoice, choosing
 from admin_console.options import AsJson, By, read_duration, read_moment
-from flow_omnium.jobs.broker.topology import MAX_LOOK
-from flow_omnium.jobs.kinds import (
-    CATALOG_QUEUE,
-    ORDER_QUEUE,
-    QUEUES,
-    RECEIPT_QUEUE,
-    RECEIVEMENT_QUEUE,
-    JobKind,
-)
-
-
-class QueueName(StrEnum):
-    """The queues, as an option."""
-
-    ORDERS = ORDER_QUEUE
-    RECEIPTS = RECEIPT_QUEUE
-    RECEIVEMENTS = RECEIVEMENT_QUEUE
-    CATALOGUE = CATALOG_QUEUE
+from flow_omnium.jobs.kinds import JobKind
 
 
 JobId = Annotated[str | None, typer.Argument(metavar="ID", help="One job; else a filter says which.")]
@@ -42,7 +24,6 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Only list what would be
 Tenant = Annotated[str | None, typer.Option(metavar="UID", help="A tenant, or with --store one store of it.")]
 Kind = Annotated[JobKind | None, typer.Option(help="A kind of job, for every tenant.")]
 Store = Annotated[str | None, typer.Option(metavar="UID", help="A store; needs --tenant.")]
-Queue = Annotated[QueueName | None, typer.Option(help="Only what came from this queue.")]
 
 
 @choosing
@@ -162,40 +143,18 @@ def pauses(as_json: AsJson = False) -> None:
     list_pauses(as_json=as_json)
 
 
-def list_parked(
-    queue: Queue = None,
-    limit: Annotated[int, typer.Option(min=1, max=MAX_LOOK, help="At most so many of each queue.")] = 50,
-    as_json: AsJson = False,
-) -> None:
-    """List parked messages, the oldest first; they stay where they are."""
-    from admin_console.jobs import parked
-
-    parked.list_parked(_queues(queue), limit, as_json=as_json)
-
-
-def requeue(
-    queue: Queue = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many of each queue.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="As many as there are.")] = False,
-    by: By = None,
-) -> None:
-    """Send parked messages back to their queues; what is still unreadable is parked again."""
-    from admin_console.jobs import parked
-
-    parked.requeue(_queues(queue), limit, everything=everything, by=by)
-
-
-def _queues(queue: QueueName | None) -> tuple[str, ...]:
-    return QUEUES if queue is None else (queue.value,)
-
-
 def plan(
     kind: Annotated[JobKind, typer.Argument(help="The kind of job.")],
     key: Annotated[str, typer.Argument(metavar="KEY", help="The record, as jobs name it.")],
     tenant_uid: Annotated[str, typer.Option("--tenant", metavar="UID", help="The tenantUid.")],
+    show_personal: Annotated[
+        bool,
+        typer.Option("--show-personal", help="Show names, addresses and the like; that is kept as an act."),
+    ] = False,
     as_json: AsJson = False,
+    by: By = None,
 ) -> None:
-    """Show what would be written for a record, field by field, and write nothing."""
+    """Show what would be written for a record, field by field, and write nothing. Personal values are ***."""
     from admin_console.jobs.plan import show_plan
 
-    show_plan(kind, key, tenant_uid, as_json=as_json)
+    show_plan(kind, key, tenant_uid, show_personal=show_personal, as_json=as_json, by=by)

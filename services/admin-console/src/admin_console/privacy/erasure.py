@@ -19,7 +19,8 @@ from flow_omnium.audit.kinds import Kind
 from flow_omnium.audit.log import AuditLog
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.jobs.kinds import QUEUES
-from flow_omnium.jobs.operator.dead_letters import DeadLetterBody, DeadLetters
+from flow_omnium.jobs.operator.dead_letter import DeadLetterBody
+from flow_omnium.jobs.operator.dead_letters import DeadLetters
 from flow_omnium.jobs.operator.repair import OperatorLedger
 from flow_omnium.runtime.database import Database, Document
 
