@@ -9,7 +9,6 @@ from admin_console.jobs.filter import JobChoice, choosing
 from admin_console.options import AsJson, By, read_duration, read_moment
 from flow_omnium.jobs.kinds import JobKind
 
-
 JobId = Annotated[str | None, typer.Argument(metavar="ID", help="One job; else a filter says which.")]
 Everything = Annotated[bool, typer.Option("--all", help="Every pending job: needed when no filter is given.")]
 Act = Annotated[
