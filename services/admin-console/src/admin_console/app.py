@@ -55,6 +55,7 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
                 "pauses": jobs.pauses,
                 "acts": jobs.acts,
                 "watch": acts.watch,
+                "settle": acts.settle,
             },
         ),
         "acts": Group("What operators did.", {"list": acts.list_, "show": acts.show}),

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from admin_console.options import AsJson, read_duration
+from admin_console.options import AsJson, By, read_duration
 
 ActId = Annotated[int, typer.Argument(metavar="ID", min=1, help="The act's number, as `acts list` shows it.")]
 Limit = Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")]
@@ -54,3 +54,15 @@ def watch(
     from admin_console.acts import following
 
     following.watch(act_id, for_, as_json=as_json)
+
+
+def settle(
+    job_id: Annotated[str, typer.Argument(metavar="ID", help="The job that has flagged something.")],
+    note: Annotated[str, typer.Option(metavar="TEXT", help="What was done about it; kept with the job.")],
+    as_json: AsJson = False,
+    by: By = None,
+) -> None:
+    """Say that somebody has seen to what a job has flagged: it needs nobody any more."""
+    from admin_console.acts import settling
+
+    settling.settle(job_id, note=note, as_json=as_json, by=by)

@@ -151,4 +151,6 @@ def _member(
 
 
 def _cause(entry: JobEntry) -> str:
-    return f"{entry.last_error_class}: {entry.last_error}"[:200]
+    if entry.cause is None:  # of an entry from before causes were kept
+        return str(entry.last_error_class)
+    return f"{entry.cause.error}: {entry.cause.text}" if entry.cause.text else entry.cause.error
