@@ -44,7 +44,7 @@ def test_the_acts_of_every_command_are_kept_with_how_they_ended(
     commands = (
         ("jobs", "retry", jobs[0]),
         ("jobs", "cancel", jobs[1], "--reason", "ordered twice"),
-        ("jobs", "pause", "--tenant", "acme"),
+        ("jobs", "pause", "--tenant", "acme", "--force"),
         ("jobs", "resume", "--tenant", "acme"),
         ("tenants", "deactivate", "initech", "--yes"),
         ("tenants", "activate", "initech"),
@@ -99,7 +99,7 @@ def test_what_cannot_be_kept_is_not_done(flow_omnium: Run, in_database: InDataba
 
     refused = [
         flow_omnium("jobs", "cancel", jobs[0], "--reason", "a test"),
-        flow_omnium("jobs", "pause", "--tenant", "acme"),
+        flow_omnium("jobs", "pause", "--tenant", "acme", "--force"),
     ]
 
     assert [answer.exit_code for answer in refused] == [1, 1]
@@ -126,7 +126,7 @@ def test_an_act_whose_outcome_cannot_be_kept_is_told_of_and_stands_in_the_log(
 def test_acts_from_before_the_chain_are_listed_as_such(flow_omnium: Run, in_database: InDatabase) -> None:
     row = {"act": "retry", "by": "ola", "at": NOON, "reason": None, "target": "job 1", "count": 3}
     in_database(lambda database: database["acts"].insert_one(row))
-    flow_omnium("jobs", "pause", "--tenant", "acme")
+    flow_omnium("jobs", "pause", "--tenant", "acme", "--force")
 
     shown = listed(flow_omnium)
     assert [record["kind"] for record in shown] == ["outcome", "act", "before the chain"]
@@ -150,7 +150,7 @@ def test_operators_at_work_in_many_processes_at_once_write_one_chain(flow_omnium
     flow_omnium("audit", "list")  # sets the environment
     running = [
         subprocess.Popen(  # noqa: S603 - our own program
-            [FLOW_OMNIUM, "jobs", "pause", "--tenant", f"t{number}"], stdout=subprocess.PIPE
+            [FLOW_OMNIUM, "jobs", "pause", "--tenant", f"t{number}", "--force"], stdout=subprocess.PIPE
         )
         for number in range(6)
     ]

@@ -111,7 +111,7 @@ def test_who_keeps_changing_a_tenant_is_not_overwritten_unseen(
     assert answer.errors == "tenant acme was changed by somebody else again and again: nothing is written\n"
 
 
-def test_the_history_says_who_changed_what_and_no_value(
+def test_the_history_says_who_changed_what_from_what_to_what_and_no_secret(
     flow_omnium: Run, file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     flow_omnium("tenants", "apply", file)
@@ -126,7 +126,10 @@ def test_the_history_says_who_changed_what_and_no_value(
         ("changed", "ola", ["flow.apiToken"]),
     ]
     assert history[3]["act"] == "created"
-    assert set(history[0]) == {"at", "by", "act", "keys", "more"}
+    assert set(history[0]) == {"at", "by", "act", "keys", "more", "values"}
+    assert history[0]["values"] == [{"key": "active", "before": "false", "after": "true"}]
+    assert history[2]["values"] == []
+    assert {"key": "flow.countryCode", "before": None, "after": "NO"} in history[3]["values"]
     shown = flow_omnium("tenants", "history", "acme").output
     assert shown.splitlines()[3].split()[2:] == ["ola", "changed", "flow.apiToken"]
     assert "hush" not in shown + json.dumps(history)

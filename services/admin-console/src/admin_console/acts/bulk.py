@@ -90,7 +90,8 @@ class _Run:
         why = await Canary(self._database, self._tally.sequence, self._act.at).fault_of(ids)
         if why is None:
             return None
-        return f"{why}: the other {number_of(left)} were left alone; `flow-omnium jobs retry --act {self._tally.sequence}` tries them"
+        again = f"`flow-omnium jobs retry --act {self._tally.sequence}` tries them"
+        return f"{why}: the rest, {number_of(left)}, is left alone; {again}"
 
 
 def _tell(bulk: Bulk, tally: Tally, chosen: Chosen) -> None:

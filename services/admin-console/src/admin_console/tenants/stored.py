@@ -62,7 +62,8 @@ def _keys(change: Change) -> str:
     """A line per key: what it was and is, where that is known."""
     more, values = len(change.keys[_SHOWN_KEYS:]) + change.more, {one.key: one for one in change.values}
     lines = [_key(key, values.get(key)) for key in change.keys[:_SHOWN_KEYS]] or ["-"]
-    return "\n".join([*lines, f"and {more} more"] if more else lines)
+    listed = "\n".join(lines)
+    return f"{listed} and {more} more" if more else listed
 
 
 def _key(key: str, value: ValueChange | None) -> str:
