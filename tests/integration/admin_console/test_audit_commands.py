@@ -94,6 +94,27 @@ def test_applying_a_tenant_is_kept_by_the_keys_it_changes_and_no_secret(
     assert "hush" not in json.dumps(listed(flow_omnium))
 
 
+def test_what_a_tenant_file_changes_is_kept_old_and_new_but_for_secrets(
+    flow_omnium: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "acme.yaml"
+    text = (
+        "tenantUid: acme\nwebhookSecrets: [hush-webhook-secret-1234567]\nflow: {apiToken: hush-flow-token, countryCode: NO}\n"
+        "parameters: {OMNIUM_CLIENT_ID: x, OMNIUM_CLIENT_SECRET: hush-client}\n"
+    )
+    for changed in (text, text.replace("NO}", "SE}").replace("hush-flow-token", "hush-other-token")):
+        file.write_text(changed)
+        flow_omnium("tenants", "apply", str(file))
+
+    latest, _ = json.loads(flow_omnium("acts", "list", "--tenant", "acme", "--json").output)
+    assert sorted(latest["details"]) == ["flow.apiToken: ******** changed", "flow.countryCode: NO -> SE"]
+    shown = flow_omnium("acts", "show", str(latest["sequence"])).output
+    assert "  flow.countryCode: NO -> SE" in shown
+    assert "flow.countryCode: NO -> SE" in flow_omnium("acts", "list").output
+    assert flow_omnium("audit", "verify").exit_code == 0
+    assert "hush" not in shown
+
+
 def test_what_cannot_be_kept_is_not_done(flow_omnium: Run, in_database: InDatabase, jobs: list[str]) -> None:
     in_database(lambda database: database.create_collection("audit", validator={"never": True}))
 

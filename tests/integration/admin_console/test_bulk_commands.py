@@ -16,6 +16,7 @@ from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.entry import AuditEntry, JobEntry
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.operator.choosing import Choosing
+from flow_omnium.jobs.operator.fates import Fates
 from flow_omnium.jobs.operator.job_log import JobFilter
 from flow_omnium.jobs.operator.repair import OperatorLedger, Outcome
 from flow_omnium.jobs.state import JobState
@@ -198,7 +199,7 @@ def test_the_rest_is_tried_only_once_the_first_is_done(  # noqa: PLR0913, PLR091
     retried: int,
     told: str,
 ) -> None:
-    look = canary.Fates.of
+    look = Fates.of
     in_turn = iter([False, True])
 
     async def looked(fates: Any, ids: Any, act_id: int, since: Any) -> Any:
@@ -207,7 +208,7 @@ def test_the_rest_is_tried_only_once_the_first_is_done(  # noqa: PLR0913, PLR091
         return await look(fates, ids, act_id, since)
 
     monkeypatch.setattr(canary, "LOOK_SECONDS", 0.01)
-    monkeypatch.setattr(canary.Fates, "of", looked)
+    monkeypatch.setattr(Fates, "of", looked)
 
     answer = flow_omnium("jobs", "retry", "--all", "--first", "1", "--rate", "1000")
 

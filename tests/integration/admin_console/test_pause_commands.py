@@ -19,7 +19,7 @@ def acme(in_database: Run) -> None:
     """Set a tenant up that has two stores, as far as a pause looks at it."""
 
     async def insert(database: Database) -> None:
-        settings = {"stores": {"oslo": {}, "os_lo": {}}}
+        settings: dict[str, Any] = {"stores": {"oslo": {}, "os_lo": {}}}
         await database["tenants"].insert_one({"_id": "acme", "revision": 1, "settings": settings})
 
     in_database(insert)

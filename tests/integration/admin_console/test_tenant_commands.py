@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from admin_console.tenants import apply
 from flow_omnium.tenants.record import Applied
 from flow_omnium.tenants.repository import TenantRepository
 from flow_omnium.tenants.tenant import Tenant
@@ -65,6 +66,41 @@ def test_a_dry_run_shows_the_same_and_writes_nothing(flow_omnium: Run, file: str
     )
     (listed,) = json.loads(flow_omnium("tenants", "list", "--json").output)
     assert listed["revision"] == 1
+
+
+@pytest.mark.parametrize(("answer", "revision", "exit_code"), [(False, 1, 1), (True, 2, 0)])
+def test_a_person_at_a_terminal_is_asked_before_anything_is_written(
+    flow_omnium: Run, file: str, monkeypatch: pytest.MonkeyPatch, answer: bool, revision: int, exit_code: int
+) -> None:
+    monkeypatch.setattr(apply, "can_ask", lambda: True)
+    monkeypatch.setattr("typer.confirm", lambda _question, **_options: answer)
+    assert flow_omnium("tenants", "apply", file, "--yes").exit_code == 0
+    Path(file).write_text(FILE.replace("NO}", "SE}"))
+
+    asked = flow_omnium("tenants", "apply", file)
+
+    assert (asked.exit_code, "acme: nothing is written" in asked.errors) == (exit_code, not answer)
+    assert asked.output.startswith("  flow.countryCode: NO -> SE\n")
+    (listed,) = json.loads(flow_omnium("tenants", "list", "--json").output)
+    assert listed["revision"] == revision
+
+
+def test_a_program_is_told_what_is_applied_and_asked_nothing(
+    flow_omnium: Run, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apply, "can_ask", lambda: True)
+    trial = json.loads(flow_omnium("tenants", "apply", file, "--dry-run", "--json").output)
+    created = json.loads(flow_omnium("tenants", "apply", file, "--json").output)
+    again = json.loads(flow_omnium("tenants", "apply", file, "--json").output)
+    assert [(one["outcome"], one["dryRun"]) for one in (trial, created, again)] == [
+        ("created", True),
+        ("created", False),
+        ("unchanged", False),
+    ]
+    assert {"key": "flow.countryCode", "before": None, "after": "NO", "secret": False} in created["changes"]
+    (token,) = [one for one in created["changes"] if one["key"] == "flow.apiToken"]
+    assert (token["after"], token["secret"]) == ("********", True)
+    assert "hush" not in json.dumps(created)
 
 
 def test_what_somebody_else_writes_after_the_look_is_shown_before_it_is_overwritten(

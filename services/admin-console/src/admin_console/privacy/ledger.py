@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from admin_console.privacy.place import Find
 from admin_console.privacy.subject import Subject, stripped
+from flow_omnium.jobs.entry import ERASED
 from flow_omnium.jobs.ledger import documents
 from flow_omnium.jobs.state import FINAL, JobState
 from flow_omnium.runtime.database import Database, Document
@@ -16,6 +17,9 @@ _NO_TEXTS: Final = frozenset(
     {"_id", "tenantUid", "storeUid", "queue", "kind", "key", "record", "state", "heldBy", "owner", "mark"}
 )
 """What names the job itself, its store and its worker."""
+_WITH_CAUSE: Final[Document] = {"cause.text": {"$exists": True}}
+_WITHOUT_CAUSE: Final[Document] = {"$set": {"cause.text": ERASED}}
+"""The text of a cause is an error text without its ids: it may hold the name, and does not say whose."""
 
 
 class JobsPlace:
@@ -40,6 +44,7 @@ class JobsPlace:
         for find in finds:
             if not find.is_own:
                 count += await _masked(database, self.collection, subject, find.document, _texts_of)
+                await jobs.update_one({"_id": find.document["_id"]} | _WITH_CAUSE, _WITHOUT_CAUSE)
             elif has_ended(find.document):
                 as_it_was = {"_id": find.document["_id"], "ticket": find.document.get("ticket")}
                 bare = stripped(find.document, at)

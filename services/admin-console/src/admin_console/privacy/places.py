@@ -51,7 +51,7 @@ class AuditPlace:
     async def search(self, database: Database, subject: Subject) -> AsyncIterator[Find]:
         """Look at the targets, reasons and details of all records."""
         async for record in AuditLog(database).records():
-            mentions = _mentions_in_acts(subject, record.get("content"))
+            mentions = mentions_in_act(subject, record.get("content"))
             if mentions:
                 yield Find(dict(record), mentions=mentions)
 
@@ -70,7 +70,7 @@ class OlderActsPlace:
     async def search(self, database: Database, subject: Subject) -> AsyncIterator[Find]:
         """Look at the targets and reasons of all acts."""
         async for row in database[self.collection].find({}):
-            mentions = _mentions_in_acts(subject, row)
+            mentions = mentions_in_act(subject, row)
             if mentions:
                 yield Find(row, mentions=mentions)
 
@@ -224,7 +224,8 @@ async def search_all(database: Database, subject: Subject) -> Mapping[str, Seque
     return {place.collection: [find async for find in place.search(database, subject)] for place in PLACES}
 
 
-def _mentions_in_acts(subject: Subject, act: object) -> Sequence[Mention]:
+def mentions_in_act(subject: Subject, act: object) -> Sequence[Mention]:
+    """Return the texts of an act, if any of them names the subject; none where the act was on another tenant."""
     told = act if isinstance(act, Mapping) else {}
     if told.get("tenant") not in (None, subject.tenant_uid):
         return ()
