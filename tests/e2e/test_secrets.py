@@ -38,8 +38,15 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("tenants", "check", TENANT_UID, "--json"),
     ("tokens", "list", "--json"),
     ("tokens", "show", TENANT_UID),
-    ("jobs", "list", "--json"),
+    ("jobs", "list", "--all-states", "--json"),
+    ("status",),
+    ("status", "--json"),
+    ("jobs", "summary", "--json"),
+    ("jobs", "export", "--all-states"),
     ("jobs", "acts"),
+    ("acts", "list", "--json"),
+    ("acts", "show", "1"),
+    ("parked", "show", "1"),
     ("audit", "list", "--json"),
     ("audit", "verify"),
     ("parked", "list"),
@@ -181,8 +188,9 @@ def said_by_console(scene: Scene) -> dict[str, str]:
         done = scene.suite.cli(*command)
         assert done.returncode in (0, 1), done.stderr
         said_[f"flow-omnium {' '.join(command)}"] = done.stdout + done.stderr
-    for job in json.loads(said_["flow-omnium jobs list --json"]):
-        said_[f"job {job['jobId']}"] = scene.suite.cli_checked("jobs", "show", job["jobId"])
+    for job in json.loads(said_["flow-omnium jobs list --all-states --json"]):
+        said_[f"job {job['jobId']}"] = scene.suite.cli_checked("jobs", "show", job["jobId"], "--verbose")
+        said_[f"record {job['key']}"] = scene.suite.cli_checked("find", job["key"], "--tenant", TENANT_UID)
     return said_
 
 

@@ -125,7 +125,9 @@ def test_what_cannot_be_kept_is_not_done(flow_omnium: Run, in_database: InDataba
 
     assert [answer.exit_code for answer in refused] == [1, 1]
     assert all(answer.errors.startswith("the database cannot be used: ") for answer in refused)
-    assert {job["state"] for job in json.loads(flow_omnium("jobs", "list", "--json").output)} == {"queued"}
+    assert {
+        job["state"] for job in json.loads(flow_omnium("jobs", "list", "--all-states", "--json").output)
+    } == {"queued"}
     assert flow_omnium("jobs", "pauses", "--json").output == "[]\n"
 
 

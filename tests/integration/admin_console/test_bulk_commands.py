@@ -30,7 +30,7 @@ MANY = consent.ASKED_ABOVE + 1
 
 
 def states(flow_omnium: Run) -> list[str]:
-    listed = json.loads(flow_omnium("jobs", "list", "--json", "--limit", "1000").output)
+    listed = json.loads(flow_omnium("jobs", "list", "--json", "--all-states", "--limit", "1000").output)
     return [job["state"] for job in listed]
 
 
@@ -248,6 +248,7 @@ def test_a_first_job_that_nobody_runs_is_not_waited_for_for_ever(
         (("jobs", "retry", "--act", "1", "--tenant", "acme"), 2, "not several of them"),
         (("jobs", "retry", "some-id", "--first", "1"), 2, "for many jobs"),
         (("jobs", "retry", "--tenant", "acmee"), 2, "there is no tenant 'acmee'"),
+        (("jobs", "cancel", "--all", "--error-class", "Rejectet", "--reason", "x"), 2, "did you mean 'Rejected'"),
     ],
 )
 def test_what_is_not_there_or_not_clear_is_said(

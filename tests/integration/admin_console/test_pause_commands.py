@@ -86,10 +86,10 @@ def test_pauses_are_listed_with_what_they_hold(flow_omnium: Run, in_database: Ru
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (("--tenant", "acmee"), "there is no tenant 'acmee': did you mean 'acme'? (there are acme)\n"),
+        (("--tenant", "acmee"), "there is no tenant 'acmee'; did you mean 'acme'? (there are acme)\n"),
         (
             ("--tenant", "acme", "--store", "osloo"),
-            "there is no store 'osloo' of tenant acme: did you mean 'oslo'? (there are os_lo, oslo)\n",
+            "there is no store 'osloo' of tenant acme; did you mean 'oslo'? (there are os_lo, oslo)\n",
         ),
         (("--tenant", "x", "--store", "oslo"), "there is no tenant 'x' (there are acme)\n"),
     ],

@@ -16,7 +16,7 @@ Completed = Callable[..., str]
 
 
 def states(flow_omnium: Run) -> dict[str, str]:
-    listed = json.loads(flow_omnium("jobs", "list", "--json").output)
+    listed = json.loads(flow_omnium("jobs", "list", "--all-states", "--json").output)
     return {job["jobId"]: job["state"] for job in listed}
 
 

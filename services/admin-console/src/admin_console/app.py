@@ -9,12 +9,15 @@ import typer
 
 from admin_console.acts import commands as acts
 from admin_console.audit import commands as audit
+from admin_console.command_line import EPILOG, FullHelp, Version
+from admin_console.find import commands as find
 from admin_console.jobs import commands as jobs
 from admin_console.overdue import commands as overdue
 from admin_console.parked import commands as parked
 from admin_console.privacy import commands as privacy
 from admin_console.reconcile import commands as reconcile
 from admin_console.schema import commands as schema
+from admin_console.status import commands as status
 from admin_console.sync import commands as sync
 from admin_console.tasks import commands as tasks
 from admin_console.tenants import commands as tenants
@@ -47,7 +50,10 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
             "What the suite has to do, does, and has done.",
             {
                 "list": jobs.list_,
+                "summary": jobs.summary,
                 "show": jobs.show,
+                "export": jobs.export,
+                "plan": jobs.plan,
                 "retry": jobs.retry,
                 "cancel": jobs.cancel,
                 "pause": jobs.pause,
@@ -113,9 +119,11 @@ def create_app() -> typer.Typer:
     """Build the command line."""
     # Pretty tracebacks are off: they print local variables, and those may hold secrets.
     app = typer.Typer(
-        no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+        cls=FullHelp, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
     )
-    app.callback()(flow_omnium)
+    app.callback(epilog=EPILOG)(flow_omnium)
+    app.command("status")(status.status)
+    app.command("find")(find.find)
     app.command("plan")(jobs.plan)
     app.command("reconcile")(reconcile.reconcile)
     app.command("overdue")(overdue.overdue)
@@ -124,12 +132,12 @@ def create_app() -> typer.Typer:
     return app
 
 
-def flow_omnium() -> None:
-    """Look after the Flow–Omnium sync suite: its tenants and its jobs."""
+def flow_omnium(version: Version = False) -> None:
+    """Look after the Flow–Omnium sync suite: its tenants and its jobs. `status` says whether anything is wrong."""
 
 
 def _built(group: Group) -> typer.Typer:
-    built = typer.Typer(no_args_is_help=True, help=group.help)
+    built = typer.Typer(cls=FullHelp, no_args_is_help=True, help=group.help)
     # A group of one command would else be that command.
     built.callback()(lambda: None)
     for name, command in group.commands.items():

@@ -4,6 +4,7 @@ import functools
 import inspect
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -46,6 +47,34 @@ def read_moment(text: str) -> datetime:
         message = f"{text!r} is not a time such as 2026-11-26T08:00 (UTC) or 2026-11-26T08:00+01:00"
         raise typer.BadParameter(message) from None
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class When:
+    """A time as it was typed: so long ago, or a moment (UTC)."""
+
+    text: str
+    ago: timedelta | None = None
+    at: datetime | None = None
+
+    def before(self, now: datetime) -> datetime:
+        """Return the moment that is meant (UTC)."""
+        return now - self.ago if self.ago is not None else self.at or now
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def read_when(text: str) -> When:
+    """Read a duration, which means so long ago, or a moment. Raises typer.BadParameter, which names the text."""
+    typed = text.strip()
+    if _SHAPE.fullmatch(typed):
+        return When(typed, ago=read_duration(typed))
+    try:
+        return When(typed, at=read_moment(typed))
+    except typer.BadParameter as error:
+        message = f"{error}, nor a duration such as 2h or 3d"
+        raise typer.BadParameter(message) from None
 
 
 def taking(options: type[Any]) -> Callable[[Command], Command]:

@@ -21,6 +21,10 @@ class JobSettings(DatabaseSettings):
     """What it takes to look at jobs and to act on them."""
 
 
+class RetryUnit(RetrySettings):
+    """What the delays of retries are counted in, where the workers' own setting is in the environment as well."""
+
+
 class SchemaSettings(DatabaseSettings, BrokerSettings, RetrySettings):
     """What it takes to look at collections, indexes and queues, and to bring them up to date."""
 

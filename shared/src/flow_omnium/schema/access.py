@@ -167,6 +167,7 @@ PROGRAMS: Final[Sequence[Program]] = (
             {
                 documents.COLLECTION: _KEEP,
                 pauses.COLLECTION: (*_KEEP, "remove"),
+                circuits.COLLECTION: _READ,
                 repository.COLLECTION: _KEEP,
                 store.COLLECTION: ("find", "update"),
                 renewal_leases.COLLECTION: _READ,

@@ -9,10 +9,9 @@ from admin_console.acts.canary import Canary
 from admin_console.acts.consent import require_consent
 from admin_console.acts.progress import Advance, progress
 from admin_console.acts.repairs import Repair
-from admin_console.acts.words import number_of
 from admin_console.audit.keeping import kept, shortened
-from admin_console.failures import NothingDone
-from admin_console.terminal import report, say, show_json
+from admin_console.failures import BadAnswer
+from admin_console.terminal import counted, report, say, show_json
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.jobs.operator.act_jobs import ActJobs
 from flow_omnium.jobs.operator.audit_trail import Tally
@@ -44,7 +43,7 @@ class Bulk:
 
 
 async def carry_out(database: Database, bulk: Bulk, chosen: Chosen) -> None:
-    """Show what was chosen, ask, and do it. Raises WrongUse, NothingDone; NothingDone also where the first did not end well."""
+    """Show what was chosen, ask, and do it. Raises WrongUse, NothingDone; BadAnswer where the first did not end well."""
     if bulk.manner.dry_run:
         await preview.rehearse(database, bulk.repair, chosen, bulk.act.at, as_json=bulk.manner.as_json)
         return
@@ -54,7 +53,7 @@ async def carry_out(database: Database, bulk: Bulk, chosen: Chosen) -> None:
         stopped = await _Run(database, bulk, tally).all(chosen.ids)
     _tell(bulk, tally, chosen)
     if stopped is not None:
-        raise NothingDone(stopped)
+        raise BadAnswer(stopped)
 
 
 class _Run:
@@ -91,7 +90,7 @@ class _Run:
         if why is None:
             return None
         again = f"`flow-omnium jobs retry --act {self._tally.sequence}` tries them"
-        return f"{why}: the rest, {number_of(left)}, is left alone; {again}"
+        return f"{why}: the rest, {counted(left, 'job')}, is left alone; {again}"
 
 
 def _tell(bulk: Bulk, tally: Tally, chosen: Chosen) -> None:
@@ -100,7 +99,7 @@ def _tell(bulk: Bulk, tally: Tally, chosen: Chosen) -> None:
         return
     left = chosen.count - tally.count
     changed = "" if left == 0 else f"; {left:,} had changed meanwhile"
-    say(f"{tally.count:,} of {number_of(chosen.count)} {bulk.repair.done}{changed}")
+    say(f"{tally.count:,} of {counted(chosen.count, 'job')} {bulk.repair.done}{changed}")
     report(_hints(bulk, tally))
 
 

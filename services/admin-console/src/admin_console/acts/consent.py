@@ -4,9 +4,8 @@ from typing import Final
 
 import typer
 
-from admin_console.acts.words import number_of
 from admin_console.failures import NothingDone, WrongUse
-from admin_console.terminal import can_ask
+from admin_console.terminal import can_ask, counted
 
 ASKED_ABOVE: Final = 100
 """So many are acted on without a question: a filter that was meant for a few."""
@@ -19,17 +18,13 @@ def require_consent(count: int, agreed: int | None, done: str) -> None:
     """
     if agreed is not None:
         if count > agreed:
-            message = (
-                f"{number_of(count)} would be {done}, more than --yes {agreed} allows: nothing was changed"
-            )
+            message = f"{counted(count, 'job')} would be {done}, more than --yes {agreed} allows: nothing was changed"
             raise NothingDone(message)
         return
     if count <= ASKED_ABOVE:
         return
     if not can_ask():
-        message = (
-            f"{number_of(count)} would be {done}, and nobody can be asked here: --yes {count} agrees to that"
-        )
+        message = f"{counted(count, 'job')} would be {done}, and nobody can be asked here: --yes {count} agrees to that"
         raise WrongUse(message)
     typed: str = typer.prompt(
         f"To go on, type their number ({count})", default="", show_default=False, err=True

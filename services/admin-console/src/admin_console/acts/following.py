@@ -9,10 +9,9 @@ import typer
 
 from admin_console.acts import output
 from admin_console.acts.members import ActNow, act_now
-from admin_console.acts.words import number_of
 from admin_console.database import with_database
 from admin_console.failures import EXIT_FAILED, NothingDone
-from admin_console.terminal import say, show_json
+from admin_console.terminal import counted, say, show_json
 from flow_omnium.jobs.operator.fates import GOES_ON, WELL
 from flow_omnium.runtime.database import Database
 
@@ -60,7 +59,7 @@ async def _look(read: Callable[[], Awaitable[ActNow]]) -> ActNow:
 
 
 def _tell_change(now: ActNow, told: str, tell: Callable[[str], None]) -> str:
-    line = f"{number_of(len(now.members))}: {output.standing(now.members)}"
+    line = f"{counted(len(now.members), 'job')}: {output.standing(now.members)}"
     if line != told:
         tell(line)
     return line

@@ -6,8 +6,8 @@ from typing import Any, Final
 from rich.table import Table
 
 from admin_console.acts.members import CANCELLING, ActNow
-from admin_console.acts.words import counts_line, number_of
-from admin_console.terminal import add_row, moment, table
+from admin_console.acts.words import counts_line
+from admin_console.terminal import add_row, counted, moment, table
 from flow_omnium.jobs.operator.audit_trail import KeptEntry
 from flow_omnium.jobs.operator.fates import Fate, Member, causes_of, counts_of
 from flow_omnium.jobs.state import PENDING
@@ -63,7 +63,7 @@ def lines_of(now: ActNow) -> Iterator[str]:
     yield from (f"reason: {act.reason}" for _ in range(act.reason is not None))
     yield from (f"  {line}" for line in act.details)
     if now.members:
-        yield f"{number_of(len(now.members))}: {standing(now.members)}"
+        yield f"{counted(len(now.members), 'job')}: {standing(now.members)}"
     yield from cause_lines(now.members)
     yield from _advice(now)
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from admin_console.acts.repairs import Repair
-from admin_console.acts.words import counts_line, number_of
+from admin_console.acts.words import counts_line
 from admin_console.jobs.output import document as job_document
 from admin_console.jobs.output import span, state_of, summary_table
-from admin_console.terminal import report, say, show, show_json
+from admin_console.terminal import counted, report, say, show, show_json
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
 from flow_omnium.jobs.operator.choosing import Choosing, Chosen
@@ -43,7 +43,7 @@ async def rehearse(
 
 def lines_of(repair: Repair, chosen: Chosen, sample: Entries, now: datetime) -> Iterator[str]:
     """Say which jobs would be dealt with: by state, kind and tenant, since when the oldest is there, and for instance which."""
-    yield f"{number_of(chosen.count)} to be {repair.done}: {counts_line(chosen.states)}"
+    yield f"{counted(chosen.count, 'job')} to be {repair.done}: {counts_line(chosen.states)}"
     yield f"kinds: {counts_line(chosen.kinds)}"
     yield f"tenants: {counts_line(chosen.tenants)}"
     if chosen.oldest is not None:

@@ -2,22 +2,22 @@
 
 from admin_console.audit.keeping import an_act, kept, timed
 from admin_console.database import with_database
-from admin_console.failures import NothingDone, UnknownJob, WrongUse
+from admin_console.failures import NothingDone, WrongUse
+from admin_console.jobs.naming import the_job
 from admin_console.terminal import say, show_json
 from flow_omnium.jobs.entry import AuditEntry, JobEntry
 from flow_omnium.jobs.operator.act_jobs import ActJobs
 from flow_omnium.jobs.operator.attention import AttentionLog
-from flow_omnium.jobs.operator.job_log import JobLog
 from flow_omnium.jobs.operator.repair import Outcome
 from flow_omnium.runtime.database import Database
 
 
-def settle(job_id: str, *, note: str, as_json: bool, by: str | None) -> None:
-    """Settle all open flags of a job. Raises WrongUse, UnknownJob, NothingDone."""
+def settle(name: str, *, note: str, as_json: bool, by: str | None) -> None:
+    """Settle all open flags of the job of an id, or of the beginning of one. Raises WrongUse, UnknownJob, NothingDone."""
     if not note.strip():
         raise WrongUse("--note: say what was done about it")
     act = an_act("settle", by, note)
-    sequence, outcome = with_database(lambda database: _settle(database, job_id, act))
+    sequence, job_id, outcome = with_database(lambda database: _settle(database, name, act))
     if not outcome.done:
         message = f"job {job_id} {outcome.what}"
         raise NothingDone(message)
@@ -27,10 +27,9 @@ def settle(job_id: str, *, note: str, as_json: bool, by: str | None) -> None:
         say(f"job {job_id} {outcome.what}")
 
 
-async def _settle(database: Database, job_id: str, act: AuditEntry) -> tuple[int, Outcome]:
-    entry = await JobLog(database).look_up(job_id)
-    if entry is None:
-        raise UnknownJob(job_id)
+async def _settle(database: Database, name: str, act: AuditEntry) -> tuple[int, str, Outcome]:
+    entry = await the_job(database, name)
+    job_id = entry.job_id
     tenant = entry.tenant_uid if isinstance(entry, JobEntry) else None
     act = await timed(database, act)
     async with kept(database, act, f"job {job_id}", tenant=tenant) as tally:
@@ -38,4 +37,4 @@ async def _settle(database: Database, job_id: str, act: AuditEntry) -> tuple[int
         noted = act.model_copy(update={"act_id": tally.sequence})
         outcome = await AttentionLog(database).settle(job_id, noted)
         tally.count += outcome.done
-    return tally.sequence, outcome
+    return tally.sequence, job_id, outcome

@@ -5,23 +5,23 @@ from typing import Any
 from admin_console.acts.bulk import Manner
 from admin_console.acts.repairs import Repair, prospect
 from admin_console.audit.keeping import kept
-from admin_console.failures import NothingDone, UnknownJob
+from admin_console.failures import NothingDone
+from admin_console.jobs.naming import the_job
 from admin_console.terminal import say, show_json
 from flow_omnium.jobs.entry import AuditEntry, JobEntry
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
 from flow_omnium.jobs.operator.act_jobs import ActJobs
-from flow_omnium.jobs.operator.job_log import JobLog
 from flow_omnium.jobs.operator.repair import OperatorLedger, Outcome
 from flow_omnium.runtime.database import Database
 
 
-async def repair_one(
-    database: Database, repair: Repair, act: AuditEntry, job_id: str, manner: Manner
-) -> None:
-    """Repair one job; keep it as an act even if it is refused. Raises UnknownJob, NothingDone."""
-    entry = await JobLog(database).look_up(job_id)
-    if entry is None:
-        raise UnknownJob(job_id)
+async def repair_one(database: Database, repair: Repair, act: AuditEntry, name: str, manner: Manner) -> None:
+    """Repair the job of an id, or of the beginning of one; keep it as an act even if it is refused.
+
+    Raises UnknownJob, NothingDone.
+    """
+    entry = await the_job(database, name)
+    job_id = entry.job_id
     if manner.dry_run:
         told = prospect(repair, entry, act.at)
         _tell(manner, {"dryRun": True, "jobId": job_id, "what": told}, f"{told}; nothing was changed")

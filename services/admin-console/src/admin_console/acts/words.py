@@ -1,11 +1,6 @@
-"""How numbers of things are said."""
+"""How many there are of each of several things, in one line."""
 
 from collections.abc import Mapping
-
-
-def number_of(count: int, thing: str = "job") -> str:
-    """Say how many there are: `1 job`, `2,991 jobs`."""
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 def counts_line(counts: Mapping[str, int]) -> str:

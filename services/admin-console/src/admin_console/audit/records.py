@@ -10,7 +10,7 @@ from rich.table import Table
 
 from admin_console.audit.keeping import an_act
 from admin_console.database import present, with_database
-from admin_console.failures import NothingDone, WrongUse
+from admin_console.failures import BadAnswer, WrongUse
 from admin_console.settings import AuditSettings
 from admin_console.terminal import add_row, moment, report, say, show, show_json, table
 from flow_omnium.audit.kinds import FIELDS, Kind
@@ -53,7 +53,7 @@ def verify(since: int, anchors: Sequence[str], *, as_json: bool) -> None:
             say(line)
     report(verdict.faults)
     if not verdict.holds:
-        raise NothingDone("the audit log does not hold")
+        raise BadAnswer("the audit log does not hold")
 
 
 def checkpoint(*, as_json: bool = False) -> None:

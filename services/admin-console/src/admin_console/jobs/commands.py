@@ -1,6 +1,7 @@
 """What an operator types about jobs and plans. The work is imported once a command runs."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -9,6 +10,42 @@ from admin_console.jobs.filter import JobChoice, choosing
 from admin_console.options import AsJson, By, read_duration, read_moment
 from flow_omnium.jobs.kinds import JobKind
 
+
+class SortWord(StrEnum):
+    """How a list is sorted."""
+
+    NEWEST = "newest"
+    AGE = "age"
+    NEXT = "next"
+    ATTEMPTS = "attempts"
+
+
+class GroupWord(StrEnum):
+    """What jobs are grouped by."""
+
+    CAUSE = "cause"
+    ERROR = "error"
+    TENANT = "tenant"
+    KIND = "kind"
+    STORE = "store"
+    STATUS = "status"
+    STATE = "state"
+
+
+AllStates = Annotated[bool, typer.Option("--all-states", help="Also what needs nobody, and what has ended.")]
+Sort = Annotated[
+    SortWord,
+    typer.Option(
+        "--sort",
+        help="newest first; age: the oldest first; next: what is tried soonest; attempts: most tries.",
+    ),
+]
+Oldest = Annotated[bool, typer.Option("--oldest", help="The same as --sort age.")]
+Wide = Annotated[bool, typer.Option("--wide", help="One line for each job, nothing shortened, however long.")]
+Groups = Annotated[
+    list[GroupWord] | None,
+    typer.Option("--by", help="cause (status is that of HTTP); may be repeated for groups of several."),
+]
 JobId = Annotated[str | None, typer.Argument(metavar="ID", help="One job; else a filter says which.")]
 Everything = Annotated[bool, typer.Option("--all", help="Every pending job: needed when no filter is given.")]
 Act = Annotated[
@@ -26,20 +63,56 @@ Store = Annotated[str | None, typer.Option(metavar="UID", help="A store; needs -
 
 
 @choosing
-def list_(choice: JobChoice, as_json: AsJson = False) -> None:
-    """List jobs, the newest first."""
-    from admin_console.jobs.listing import list_jobs
+def list_(
+    choice: JobChoice,
+    all_states: AllStates = False,
+    sort: Sort = SortWord.NEWEST,
+    oldest: Oldest = False,
+    wide: Wide = False,
+    as_json: AsJson = False,
+) -> None:
+    """List jobs that need somebody: what waits, is held, or flags something; --state, --key, --number … list others."""
+    from admin_console.jobs import listing
+    from flow_omnium.jobs.operator.job_filter import Order
 
-    list_jobs(choice, as_json=as_json)
+    order = Order.AGE if oldest else Order(sort.value)
+    listing.list_jobs(choice, listing.View(all_states, order, wide), as_json=as_json)
+
+
+@choosing
+def summary(choice: JobChoice, by: Groups = None, as_json: AsJson = False) -> None:
+    """Group what fails or is held: how many jobs, the oldest, the next try, an example, and what retries them."""
+    from admin_console.jobs import grouping
+
+    grouping.summarise(choice, by or [GroupWord.CAUSE], as_json=as_json)
+
+
+@choosing
+def export(
+    choice: JobChoice,
+    csv: Annotated[bool, typer.Option("--csv", help="As CSV: the default.")] = False,
+    all_states: AllStates = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write jobs as CSV: tenant, numbers, store, record, state, age, cause; nothing of a person."""
+    from admin_console.jobs import exporting
+
+    if csv and as_json:
+        raise typer.BadParameter("--csv and --json: say one of them")
+    exporting.export(choice, all_states=all_states, as_json=as_json)
 
 
 def show(
-    job_id: Annotated[str, typer.Argument(metavar="ID", help="The job's id.")], as_json: AsJson = False
+    job_id: Annotated[str, typer.Argument(metavar="ID", help="The job's id, or 6 characters of it or more.")],
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Also what the engine keeps of it, and its event.")
+    ] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Show all that is known of a job, with every attempt and every act of an operator."""
-    from admin_console.jobs.listing import show_job
+    """Tell how a job stands, why, and what to do; with every attempt and every act of an operator."""
+    from admin_console.jobs.showing import show_job
 
-    show_job(job_id, as_json=as_json)
+    show_job(job_id, verbose=verbose, as_json=as_json)
 
 
 def acts(

@@ -6,10 +6,9 @@ from typing import Any
 
 from rich.table import Table
 
-from admin_console.acts.words import number_of
 from admin_console.jobs.output import span
 from admin_console.jobs.pause_scopes import Scope, options_of
-from admin_console.terminal import add_row, moment, table
+from admin_console.terminal import add_row, counted, moment, table
 from flow_omnium.jobs.operator.pause_holds import PauseHold
 
 
@@ -54,7 +53,7 @@ def not_paused(scope: Scope, holds: Sequence[PauseHold]) -> str:
     if not holds:
         return told
     named = [
-        f"{hold.pause.scope} is, and holds {number_of(hold.held)} of {scope.tenant}: "
+        f"{hold.pause.scope} is, and holds {counted(hold.held, 'job')} of {scope.tenant}: "
         f"`flow-omnium jobs resume {options_of(hold.pause.scope)}`"
         for hold in holds
     ]

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from admin_console.acts.words import number_of
 from admin_console.audit.keeping import an_act, kept
 from admin_console.database import present, with_database
 from admin_console.failures import NothingDone, WrongUse
 from admin_console.jobs import pause_output
 from admin_console.jobs.pause_scopes import Scope, scope_of
 from admin_console.tenants.known import require_pausable
-from admin_console.terminal import moment, say, show, show_json
+from admin_console.terminal import counted, moment, say, show, show_json
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.pauses import MongoPauses, Pause
@@ -105,7 +104,7 @@ async def _resume(database: Database, scope: Scope, act: AuditEntry, *, as_json:
     if not tally.count:
         raise NothingDone(await _why_not(database, scope))
     held = await JobLog(database).held_by(scope.name)
-    told = f"{scope.name} is resumed; {number_of(held)} that it held {'comes' if held == 1 else 'come'} back"
+    told = f"{scope.name} is resumed; {counted(held, 'job')} that it held {'comes' if held == 1 else 'come'} back"
     _tell(told, {"actId": tally.sequence, "scope": scope.name, "paused": False, "held": held}, as_json)
 
 

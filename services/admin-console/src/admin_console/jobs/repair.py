@@ -9,9 +9,8 @@ from admin_console.acts.single import repair_one
 from admin_console.audit.keeping import an_act, timed
 from admin_console.database import with_database
 from admin_console.failures import WrongUse
+from admin_console.jobs.choosing import job_filter, known_choice
 from admin_console.jobs.filter import JobChoice, pending_only
-from admin_console.jobs.listing import job_filter
-from admin_console.tenants.known import require_known
 from admin_console.terminal import say, show_json
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.jobs.operator.choosing import Choosing, Chosen
@@ -78,9 +77,8 @@ async def _in_ledger(database: Database, repair: Repair, which: Which, act: Audi
 
 
 async def _by_filter(database: Database, repair: Repair, choice: JobChoice, act: AuditEntry) -> Chosen:
-    if choice.tenant is not None:
-        # A name that was mistyped must not pass for "there is nothing to do".
-        await require_known(database, choice.tenant)
+    # A name that was mistyped must not pass for "there is nothing to do".
+    choice = await known_choice(database, choice)
     return await Choosing(database).by_filter(replace(job_filter(choice, act.at), free=repair.is_retry))
 
 

@@ -5,14 +5,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
-from admin_console.acts.words import number_of
 from admin_console.audit.keeping import an_act, kept
 from admin_console.database import in_database
 from admin_console.failures import NothingDone, WrongUse
 from admin_console.parked import output
 from admin_console.parked.choice import ParkedChoice
 from admin_console.settings import ParkingSettings, RequeueSettings
-from admin_console.terminal import say, show, show_json
+from admin_console.terminal import counted, say, show, show_json
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.jobs.operator.audit_trail import Tally
 from flow_omnium.jobs.operator.dead_letter import DeadLetterBody, DeadLetterQueue
@@ -56,7 +55,7 @@ def save(choice: ParkedChoice, file: Path, *, as_json: bool) -> None:
     if as_json:
         show_json(document)
     else:
-        say(f"{number_of(len(message.body), 'byte')} written to {file} (sha256 {message.digest})")
+        say(f"{counted(len(message.body), 'byte')} written to {file} (sha256 {message.digest})")
 
 
 def discard(choice: ParkedChoice, *, reason: str, as_json: bool, by: str | None) -> None:
@@ -89,7 +88,7 @@ def requeue(
     if as_json:
         show_json({"actId": done.sequence, "act": "requeue", "queues": list(queues), "changed": done.count})
     else:
-        say(f"{number_of(done.count, 'parked message')} sent back")
+        say(f"{counted(done.count, 'parked message')} sent back")
 
 
 def _in_parking(use: Callable[[DeadLetters], Awaitable[_Result]]) -> _Result:

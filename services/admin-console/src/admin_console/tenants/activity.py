@@ -9,7 +9,7 @@ import typer
 
 from admin_console.audit.keeping import Keep, an_act
 from admin_console.database import present, with_database
-from admin_console.failures import NothingDone, WrongUse
+from admin_console.failures import BadAnswer, NothingDone, WrongUse
 from admin_console.jobs.output import span
 from admin_console.reconcile.ordering import order_catch_up
 from admin_console.tenants.access import with_audited_tenants, with_tenants
@@ -60,7 +60,7 @@ def activate(tenant_uid: str, *, catch_up: bool | None, as_json: bool, by: str |
         for line in ordered_lines(tenant_uid, ordered):
             show(line)
     if catch_up and switched.inactivity is not None and switched.inactivity.since is None:
-        raise NothingDone("nothing was ordered")
+        raise BadAnswer("nothing was ordered")
 
 
 def _made_good(

@@ -6,7 +6,7 @@ from typing import Any
 
 from admin_console.audit.keeping import an_act, kept
 from admin_console.database import with_database
-from admin_console.failures import NothingDone
+from admin_console.failures import BadAnswer
 from admin_console.settings import TenantSettings
 from admin_console.tenants.key_rotation import KeyRotation, Rotated
 from admin_console.terminal import say, show_json
@@ -18,7 +18,7 @@ _TARGET = "secrets"
 
 
 def rotate(*, dry_run: bool, unbound: bool, as_json: bool, by: str | None) -> None:
-    """Seal with the first key of each purpose and, unless `unbound`, for the destination. Raises NothingDone."""
+    """Seal with the first key of each purpose and, unless `unbound`, for the destination. Raises BadAnswer where an old key is still needed."""
     keyring = read_settings(TenantSettings).keyring()
     act = an_act("rotate keys", by)
 
@@ -33,7 +33,7 @@ def rotate(*, dry_run: bool, unbound: bool, as_json: bool, by: str | None) -> No
         for line in _lines(results, "would be encrypted afresh" if dry_run else "encrypted afresh"):
             say(line)
     if _left(results):
-        raise NothingDone(
+        raise BadAnswer(
             "some secrets are not sealed with the first key, or not for their destination: take no key away yet"
         )
 

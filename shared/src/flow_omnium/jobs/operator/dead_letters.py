@@ -41,6 +41,11 @@ class DeadLetters:
             seen = [_described(queue, message) async for message in opened.messages(MAX_LOOK)]
         return DeadLetterQueue(queue, max(opened.depth, len(seen)), seen[:limit])
 
+    async def depth(self, queue: str) -> int:
+        """Return how many dead letters queue `queue` has; none of them is looked at."""
+        async with self._opened(queue) as opened:
+            return opened.depth
+
     async def requeue(self, queue: str, limit: int | None, on_sent: Callable[[], None]) -> None:
         """Send dead letters back to queue `queue`, the oldest first; `on_sent` is called for each message.
 
@@ -53,11 +58,6 @@ class DeadLetters:
                 # Only now does it leave the dead letters: the broker has it safe in its queue.
                 await message.ack()
                 on_sent()
-
-    async def depth(self, queue: str) -> int:
-        """Return how many dead letters queue `queue` has."""
-        async with self._opened(queue) as opened:
-            return opened.depth
 
     async def nth(self, queue: str, number: int) -> DeadLetterBody | None:
         """Return one dead letter of queue `queue` whole, the first being 1; everything stays where it is."""

@@ -1,0 +1,154 @@
+"""Which entries of the ledger an operator means, and in which order: as data, and as the database is asked for them.
+
+Each query here has an index that serves it (`jobs/ledger/indexes.py`); a new field needs one as well.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final
+
+from flow_omnium.jobs.holding import ALONE, RECORD, SLOT
+from flow_omnium.jobs.kinds import QUEUES, JobKind
+from flow_omnium.jobs.ledger.operator_indexes import AT_ANY_TIME
+from flow_omnium.jobs.state import PENDING, JobState
+from flow_omnium.runtime.database import ASCENDING, DESCENDING, Document
+
+NEEDS_SOMEBODY: Final = frozenset({JobState.WAITING, JobState.HELD})
+"""States in which somebody may have to do something; so may whatever flags a thing to look at, in any state."""
+
+_HELD_BY_NO_RULE: Final = {"$in": [None, SLOT, RECORD, ALONE]}
+_OPEN_FLAG: Final[Document] = {"attention.0": {"$exists": True}}
+_EVER: Final = datetime.fromtimestamp(0, UTC)
+
+
+class Order(StrEnum):
+    """In which order entries are listed."""
+
+    NEWEST = "newest"
+    AGE = "age"
+    """Those first that were accepted longest ago."""
+    NEXT = "next"
+    """Those first that are tried soonest; what has no next attempt is left out."""
+    ATTEMPTS = "attempts"
+    """Those first that were tried most often."""
+
+
+_SORTS: Final = MappingProxyType(
+    {
+        Order.NEWEST: [("acceptedAt", DESCENDING)],
+        Order.AGE: [("acceptedAt", ASCENDING)],
+        Order.NEXT: [("nextAttemptAt", ASCENDING)],
+        Order.ATTEMPTS: [("attemptCount", DESCENDING)],
+    }
+)
+
+
+@dataclass(frozen=True)
+class JobFilter:
+    """Which entries are meant; a field that is None does not restrict.
+
+    `pending` means all pending states, `states` any of several; `needs_somebody` means those of `NEEDS_SOMEBODY` and whatever
+    flags something. `free` leaves out what a pause or an inactive tenant holds, and what is set aside; `error_class` is that
+    of the latest failed attempt; `attention` means entries that flag something. `accepted_since` and `accepted_before` are
+    UTC. `number` is one that people call the record by, in small letters; `cause` is the key of why it failed, and
+    `http_status` the status of that answer; `attempts` is how often it was tried at least.
+    """
+
+    tenant_uid: str | None = None
+    kind: JobKind | None = None
+    state: JobState | None = None
+    key: str | None = None
+    limit: int | None = 50
+    pending: bool = False
+    free: bool = False
+    error_class: str | None = None
+    attention: bool = False
+    accepted_before: datetime | None = None
+    states: frozenset[JobState] = frozenset()
+    needs_somebody: bool = False
+    store_uid: str | None = None
+    accepted_since: datetime | None = None
+    number: str | None = None
+    cause: str | None = None
+    http_status: int | None = None
+    attempts: int | None = None
+    order: Order = Order.NEWEST
+
+
+def query_of(wanted: JobFilter) -> Document:
+    """Return what the database is asked for."""
+    fields: Document = {
+        "tenantUid": wanted.tenant_uid,
+        "kind": wanted.kind and wanted.kind.value,
+        "state": _state(wanted),
+        "key": wanted.key,
+        "heldBy": _HELD_BY_NO_RULE if wanted.free else None,
+        "lastErrorClass": wanted.error_class,
+        "attention.0": {"$exists": True} if wanted.attention else None,
+        "acceptedAt": _times(wanted),
+        "numbers": wanted.number,
+        "cause.key": wanted.cause,
+        "cause.status": wanted.http_status,
+        "attemptCount": _tries(wanted),
+        "nextAttemptAt": {"$gt": _EVER} if wanted.order is Order.NEXT else None,
+    }
+    given = {name: value for name, value in fields.items() if value is not None}
+    if "state" in given:
+        # The index of states begins with the queue: naming all of them makes it serve a query for any.
+        given |= {"queue": {"$in": QUEUES}}
+    if "acceptedAt" not in given and (wanted.kind is not None or wanted.store_uid is not None):
+        given |= AT_ANY_TIME
+    return given | _one_of(wanted)
+
+
+def sort_of(order: Order) -> list[tuple[str, int]]:
+    """Return how the database sorts for that order."""
+    return list(_SORTS[order])
+
+
+def _in_queues(states: frozenset[JobState]) -> Document:
+    return {"queue": {"$in": QUEUES}, "state": {"$in": _words(states)}}
+
+
+def _one_of(wanted: JobFilter) -> Document:
+    """What holds of an entry in one of two ways: it needs somebody, it is of a store."""
+    choices = []
+    if wanted.needs_somebody:
+        choices.append([_in_queues(NEEDS_SOMEBODY), _OPEN_FLAG])
+    if wanted.store_uid is not None:
+        choices.append(_in_store(wanted.store_uid, wanted.tenant_uid))
+    if len(choices) == 1:
+        return {"$or": choices[0]} if len(choices[0]) > 1 else choices[0][0]
+    return {"$and": [{"$or": choice} for choice in choices]} if choices else {}
+
+
+def _in_store(store_uid: str, tenant_uid: str | None) -> list[Document]:
+    """An order may be in several stores; by a further one it is found within its tenant, as the index has it."""
+    further = [] if tenant_uid is None else [{"otherStores": store_uid}]
+    return [{"storeUid": store_uid}, *further]
+
+
+def _tries(wanted: JobFilter) -> Document | None:
+    """At least so many; who sorts by them means those that were tried again, which are few."""
+    least = max(wanted.attempts or 0, 2 if wanted.order is Order.ATTEMPTS else 0)
+    return {"$gte": least} if least else None
+
+
+def _state(wanted: JobFilter) -> Any:
+    if wanted.pending:
+        return {"$in": _words(PENDING)}
+    if wanted.states:
+        return {"$in": _words(wanted.states)}
+    return wanted.state and wanted.state.value
+
+
+def _words(states: frozenset[JobState]) -> Sequence[str]:
+    return sorted(state.value for state in states)
+
+
+def _times(wanted: JobFilter) -> Document | None:
+    bounds = {"$gte": wanted.accepted_since, "$lt": wanted.accepted_before}
+    return {name: at for name, at in bounds.items() if at is not None} or None
