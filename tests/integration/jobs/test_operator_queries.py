@@ -1,21 +1,20 @@
 """What an operator asks is answered by an index: of a ledger full of other jobs nearly none is read."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from flow_omnium.jobs.holding import pause_of_tenant
 from flow_omnium.jobs.kinds import QUEUE_BY_KIND, JobKind
 from flow_omnium.jobs.operator.finding import RecordFinder
 from flow_omnium.jobs.operator.job_filter import JobFilter, Order
 from flow_omnium.jobs.operator.job_groups import GroupBy, JobGroups
 from flow_omnium.jobs.operator.job_log import JobLog
 from flow_omnium.jobs.operator.known_values import KnownValues
-from flow_omnium.jobs.state import FINAL, JobState
-from flow_omnium.runtime.database import Database, Document
+from flow_omnium.jobs.state import JobState
+from flow_omnium.runtime.database import Database, Document, connect
 from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.testing.jobs import NOON
 
@@ -52,7 +51,7 @@ def a_document(number: int) -> Document:
 
 
 def _failing(number: int, at: datetime) -> Document:
-    key = f"{number % 2:012x}"
+    key = f"{number // (MANY // RARE) % 2:012x}"
     return {
         "pending": True,
         "nextAttemptAt": at,
@@ -63,12 +62,16 @@ def _failing(number: int, at: datetime) -> Document:
     }
 
 
-@pytest.fixture
-async def ledger(database: Database) -> Database:
+@pytest.fixture(scope="module")
+async def ledger(mongodb_url: str) -> AsyncIterator[Database]:
     """A ledger of thousands of jobs, of which few need somebody."""
+    client = connect(mongodb_url, application="tests")
+    database = client[f"test_{uuid.uuid4().hex[:16]}"]
     await DatabaseSchema(database).create_missing()
     await database["jobs"].insert_many([a_document(number) for number in range(MANY)])
-    return database
+    yield database
+    await client.drop_database(database.name)
+    client.close()
 
 
 async def looked_at(database: Database, ask: Ask) -> tuple[int, set[str]]:
@@ -184,21 +187,3 @@ async def test_what_has_not_ended_is_counted_by_state_without_a_look_at_the_jobs
     read, plans = await looked_at(ledger, ask)
     assert read == 0
     assert "COLLSCAN" not in plans
-
-
-async def test_what_is_held_is_a_group_by_what_holds_it(ledger: Database) -> None:
-    held = {"state": "held", "heldBy": pause_of_tenant("t0"), "heldAt": NOON}
-    await ledger["jobs"].update_many({"tenantUid": "t0", "state": "waiting"}, {"$set": held})
-    groups = await JobGroups(ledger).of(JobFilter(), [GroupBy.CAUSE])
-    assert sum(group.jobs for group in groups) == RARE
-    (paused,) = [group for group in groups if group.held_by]
-    assert (paused.held_by, paused.tenants) == ("tenant:t0", frozenset({"t0"}))
-    narrowed = await JobGroups(ledger).of(replace(JobFilter(), tenant_uid="t1"), [GroupBy.CAUSE])
-    assert not [group for group in narrowed if group.held_by]
-
-
-async def test_a_job_that_has_ended_is_in_no_group_whatever_it_failed_for_before(ledger: Database) -> None:
-    ended = {"state": JobState.CANCELLED.value}
-    assert JobState.CANCELLED in FINAL
-    await ledger["jobs"].update_many({"state": "waiting"}, {"$set": ended})
-    assert await JobGroups(ledger).of(JobFilter(), [GroupBy.CAUSE]) == []

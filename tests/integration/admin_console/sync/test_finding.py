@@ -141,7 +141,8 @@ def test_without_keys_the_ledger_answers_and_says_who_was_not_asked(
     monkeypatch.delenv("TOKEN_MANAGER_URL", raising=False)
     told = flow_omnium("find", "1234").output
     assert "Order om-Fe703e70cd1f" in told
-    assert "Not asked: this shell cannot ask Omnium and Flow: TOKEN_MANAGER_URL" in told
+    assert "Not asked: this shell cannot ask Omnium and Flow: " in told
+    assert "TOKEN_MANAGER_URL" in told
 
 
 def test_a_record_says_where_it_stands_in_both_systems_and_what_a_run_would_write(console: Any) -> None:
@@ -177,7 +178,9 @@ def test_a_program_gets_the_same(console: Any) -> None:
 def test_a_system_that_does_not_answer_hides_nothing_of_the_other(console: Any) -> None:
     console.in_omnium("om-79", orderNumber="777003")
     console.sync("order", "om-79", "--direction", "in")
-    console.world.simulators.flow("POST", "/_sim/faults", {"route": "*", "status": 500, "times": 1_000})
+    console.world.simulators.flow(
+        "POST", "/_sim/faults", {"route": "*", "kind": "status", "status": 500, "count": 1_000}
+    )
     told = console.run("find", "om-79", "--tenant", console.tenant)
     assert told.exit_code == 0, told.errors
     assert "Order om-79" in told.output

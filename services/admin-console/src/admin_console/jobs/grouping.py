@@ -17,7 +17,7 @@ from admin_console.jobs.filter import JobChoice
 from admin_console.jobs.naming import SHORT
 from admin_console.jobs.output import span, until
 from admin_console.jobs.words import cause_text, held_by_words
-from admin_console.terminal import add_row, columns, one_line, printable, say, show, show_json, table
+from admin_console.terminal import add_row, columns, one_line, printable, report, say, show, show_json, table
 from flow_omnium.jobs.cause import Cause
 from flow_omnium.jobs.operator.job_groups import GroupBy, JobGroup, JobGroups
 from flow_omnium.runtime.database import Database
@@ -34,6 +34,7 @@ _OPTIONS: Final[Mapping[GroupBy, str]] = MappingProxyType(
     }
 )
 _ROOMY: Final = 120
+_COMMANDS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,12 @@ def retry_of(group: JobGroup, summary: Summary) -> str | None:
     return shlex.join(["flow-omnium", "jobs", "retry", *others.options(), *options, "--dry-run"])
 
 
+def commands_of(summary: Summary) -> Iterator[str]:
+    """Give the commands that try the largest groups again."""
+    commands = (retry_of(group, summary) for group in summary.groups[:_COMMANDS])
+    return (command for command in commands if command is not None)
+
+
 def document(group: JobGroup, summary: Summary) -> dict[str, Any]:
     """Describe a group for programs."""
     return {
@@ -113,10 +120,8 @@ def _show(summary: Summary) -> None:
     else:
         for line in lines_of(summary):
             say(line if len(line) <= width else f"{printable(line)[: width - 1]}…")
-    for group in summary.groups[:3]:
-        command = retry_of(group, summary)
-        if command is not None:
-            say(f"  {command}")
+    # A list in a pipe stays a list: what to type is said beside it.
+    report(f"try again: {command}" for command in commands_of(summary))
 
 
 def _table(summary: Summary, *, short: bool) -> Table:

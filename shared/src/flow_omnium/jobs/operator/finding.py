@@ -78,18 +78,21 @@ class RecordFinder:
         self._jobs: Collection = database[COLLECTION]
 
     async def find(self, text: str, tenant_uid: str | None = None) -> Sequence[LedgerRecord]:
-        """Return the records that are called so, with all their jobs; whole names go before beginnings of names."""
+        """Return the records that are called so; whole names go before beginnings of names. One alone has all its jobs."""
         of_tenant = {} if tenant_uid is None else {"tenantUid": tenant_uid}
-        for queries in (_whole(text), _beginnings(text)):
-            found = [entry for query in queries async for entry in self._read(of_tenant | query)]
-            if found:
-                return [await self._completed(record) for record in _records(found)]
-        return []
+        found = [
+            one for query in _whole(text) async for one in self._read(of_tenant | query, newest_first=True)
+        ]
+        if not found:
+            # Not sorted: of what begins so there may be any number, and each of them would have to be read for it.
+            found = [one for query in _beginnings(text) async for one in self._read(of_tenant | query)]
+        records = _records(found)
+        return [await self._completed(records[0])] if len(records) == 1 else records
 
     async def of_key(self, tenant_uid: str, keys: Iterable[str]) -> Entries:
         """Return the jobs of a tenant that have one of these keys, the newest first."""
         wanted = {"tenantUid": tenant_uid, "key": {"$in": sorted(set(keys))}}
-        return [entry async for entry in self._read(wanted)]
+        return [entry async for entry in self._read(wanted, newest_first=True)]
 
     async def _completed(self, record: LedgerRecord) -> LedgerRecord:
         """Add the record's other jobs: of both directions, whatever number they were found by."""
@@ -97,9 +100,11 @@ class RecordFinder:
         others = _records(await self.of_key(record.tenant_uid, keys))
         return next((one for one in others if one.lock_key == record.lock_key), record)
 
-    async def _read(self, wanted: Document) -> AsyncIterator[JobEntry | UnreadableEntry]:
-        found = self._jobs.find(wanted).sort("acceptedAt", DESCENDING).limit(MOST_ENTRIES)
-        async for document in found:
+    async def _read(
+        self, wanted: Document, *, newest_first: bool = False
+    ) -> AsyncIterator[JobEntry | UnreadableEntry]:
+        found = self._jobs.find(wanted).limit(MOST_ENTRIES)
+        async for document in found.sort("acceptedAt", DESCENDING) if newest_first else found:
             yield read_entry(document)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import product
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -20,7 +21,6 @@ NEEDS_SOMEBODY: Final = frozenset({JobState.WAITING, JobState.HELD})
 """States in which somebody may have to do something; so may whatever flags a thing to look at, in any state."""
 
 _HELD_BY_NO_RULE: Final = {"$in": [None, SLOT, RECORD, ALONE]}
-_OPEN_FLAG: Final[Document] = {"attention.0": {"$exists": True}}
 _EVER: Final = datetime.fromtimestamp(0, UTC)
 
 
@@ -80,6 +80,14 @@ class JobFilter:
 
 def query_of(wanted: JobFilter) -> Document:
     """Return what the database is asked for."""
+    common = _common(wanted)
+    choices = [*([_in_need()] if wanted.needs_somebody else []), *_stores(wanted)]
+    ways = [common | {key: value for part in way for key, value in part.items()} for way in product(*choices)]
+    # Every way is spelled out whole: then each is looked up in an index of its own, and they are joined in their order.
+    return ways[0] if len(ways) == 1 else {"$or": ways}
+
+
+def _common(wanted: JobFilter) -> Document:
     fields: Document = {
         "tenantUid": wanted.tenant_uid,
         "kind": wanted.kind and wanted.kind.value,
@@ -96,12 +104,8 @@ def query_of(wanted: JobFilter) -> Document:
         "nextAttemptAt": {"$gt": _EVER} if wanted.order is Order.NEXT else None,
     }
     given = {name: value for name, value in fields.items() if value is not None}
-    if "state" in given:
-        # The index of states begins with the queue: naming all of them makes it serve a query for any.
-        given |= {"queue": {"$in": QUEUES}}
-    if "acceptedAt" not in given and (wanted.kind is not None or wanted.store_uid is not None):
-        given |= AT_ANY_TIME
-    return given | _one_of(wanted)
+    # The index of states begins with the queue: naming all of them makes it serve a query for any.
+    return AT_ANY_TIME | given | ({"queue": {"$in": QUEUES}} if "state" in given else {})
 
 
 def sort_of(order: Order) -> list[tuple[str, int]]:
@@ -109,26 +113,17 @@ def sort_of(order: Order) -> list[tuple[str, int]]:
     return list(_SORTS[order])
 
 
-def _in_queues(states: frozenset[JobState]) -> Document:
-    return {"queue": {"$in": QUEUES}, "state": {"$in": _words(states)}}
+def _in_need() -> list[Document]:
+    in_state = {"queue": {"$in": QUEUES}, "state": {"$in": _words(NEEDS_SOMEBODY)}}
+    return [in_state, {"attention.0": {"$exists": True}}]
 
 
-def _one_of(wanted: JobFilter) -> Document:
-    """What holds of an entry in one of two ways: it needs somebody, it is of a store."""
-    choices = []
-    if wanted.needs_somebody:
-        choices.append([_in_queues(NEEDS_SOMEBODY), _OPEN_FLAG])
-    if wanted.store_uid is not None:
-        choices.append(_in_store(wanted.store_uid, wanted.tenant_uid))
-    if len(choices) == 1:
-        return {"$or": choices[0]} if len(choices[0]) > 1 else choices[0][0]
-    return {"$and": [{"$or": choice} for choice in choices]} if choices else {}
-
-
-def _in_store(store_uid: str, tenant_uid: str | None) -> list[Document]:
+def _stores(wanted: JobFilter) -> list[list[Document]]:
     """An order may be in several stores; by a further one it is found within its tenant, as the index has it."""
-    further = [] if tenant_uid is None else [{"otherStores": store_uid}]
-    return [{"storeUid": store_uid}, *further]
+    if wanted.store_uid is None:
+        return []
+    further = [] if wanted.tenant_uid is None else [{"otherStores": wanted.store_uid}]
+    return [[{"storeUid": wanted.store_uid}, *further]]
 
 
 def _tries(wanted: JobFilter) -> Document | None:
