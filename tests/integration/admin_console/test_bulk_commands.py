@@ -101,7 +101,7 @@ def test_what_would_be_done_is_counted_and_shown_first(flow_omnium: Run) -> None
         flow_omnium("jobs", "retry", "--all").errors,
         flow_omnium("jobs", "retry", "--all", "--dry-run").output,
     ):
-        assert f"{MANY} jobs to be retried: {MANY} queued" in answer
+        assert f"{MANY} jobs to be retried\nstates: {MANY} queued\n" in answer
         assert f"kinds: {MANY} inbound-order" in answer
         assert f"tenants: {MANY} acme" in answer
         assert "the oldest was accepted" in answer
@@ -248,7 +248,11 @@ def test_a_first_job_that_nobody_runs_is_not_waited_for_for_ever(
         (("jobs", "retry", "--act", "1", "--tenant", "acme"), 2, "not several of them"),
         (("jobs", "retry", "some-id", "--first", "1"), 2, "for many jobs"),
         (("jobs", "retry", "--tenant", "acmee"), 2, "there is no tenant 'acmee'"),
-        (("jobs", "cancel", "--all", "--error-class", "Rejectet", "--reason", "x"), 2, "did you mean 'Rejected'"),
+        (
+            ("jobs", "cancel", "--all", "--error-class", "Rejectet", "--reason", "x"),
+            2,
+            "did you mean 'Rejected'",
+        ),
     ],
 )
 def test_what_is_not_there_or_not_clear_is_said(
@@ -279,6 +283,19 @@ def test_acts_are_narrowed_by_tenant_person_name_and_time(
     in_database(lambda database: database["audit"].update_many({}, long_ago))
     assert listed("--since", "1h") == []
     assert flow_omnium("acts", "list", "--since", "1h").output == "No act matches.\n"
+
+
+def test_an_act_on_jobs_of_several_tenants_is_found_by_each_of_them(
+    flow_omnium: Run, jobs: list[str]
+) -> None:
+    flow_omnium("jobs", "retry", "--all")
+    assert len(jobs) == 2
+    for tenant in ("acme", "globex"):
+        (act,) = json.loads(flow_omnium("acts", "list", "--tenant", tenant, "--json").output)
+        assert act["tenant"] is None
+        assert "tenants: 1 acme, 1 globex" in act["details"]
+    flow_omnium("jobs", "cancel", "--all", "--kind", "inbound-order", "--tenant", "acme", "--reason", "x")
+    assert len(json.loads(flow_omnium("acts", "list", "--tenant", "globex", "--json").output)) == 1
 
 
 def test_it_is_kept_by_what_way_somebody_came_whatever_name_he_gives(

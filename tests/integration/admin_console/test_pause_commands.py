@@ -105,6 +105,14 @@ def test_what_does_not_exist_is_not_paused_unless_it_is_insisted_on(
     assert len(json.loads(flow_omnium("jobs", "pauses", "--json").output)) == 1
 
 
+def test_a_kind_that_does_not_exist_is_not_paused_and_the_nearest_one_is_named(flow_omnium: Run) -> None:
+    answer = flow_omnium("jobs", "pause", "--kind", "inbund-order")
+    told = " ".join(answer.errors.split())
+    assert (answer.exit_code, "did you mean 'inbound-order'?" in told) == (2, True)
+    assert "outbound-customer" in told
+    assert json.loads(flow_omnium("jobs", "pauses", "--json").output) == []
+
+
 def test_a_store_that_jobs_are_about_exists_though_no_setting_names_it(
     flow_omnium: Run, in_database: Run
 ) -> None:

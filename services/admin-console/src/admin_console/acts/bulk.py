@@ -1,6 +1,6 @@
 """Acting on many jobs at once: counted and shown first, agreed to, then done to just those that were counted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +49,9 @@ async def carry_out(database: Database, bulk: Bulk, chosen: Chosen) -> None:
         return
     await preview.announce(database, bulk.repair, chosen, bulk.act.at)
     require_consent(chosen.count, bulk.manner.yes, bulk.repair.done)
-    async with kept(database, bulk.act, shortened(bulk.target), tenant=bulk.tenant) as tally:
+    details = preview.counts_of(chosen)
+    tenant = bulk.tenant or _only(chosen.tenants)
+    async with kept(database, bulk.act, shortened(bulk.target), tenant=tenant, details=details) as tally:
         stopped = await _Run(database, bulk, tally).all(chosen.ids)
     _tell(bulk, tally, chosen)
     if stopped is not None:
@@ -91,6 +93,11 @@ class _Run:
             return None
         again = f"`flow-omnium jobs retry --act {self._tally.sequence}` tries them"
         return f"{why}: the rest, {counted(left, 'job')}, is left alone; {again}"
+
+
+def _only(tenants: Mapping[str, int]) -> str | None:
+    """The one tenant whose jobs these are, None for several."""
+    return next(iter(tenants)) if len(tenants) == 1 else None
 
 
 def _tell(bulk: Bulk, tally: Tally, chosen: Chosen) -> None:

@@ -43,12 +43,17 @@ async def rehearse(
 
 def lines_of(repair: Repair, chosen: Chosen, sample: Entries, now: datetime) -> Iterator[str]:
     """Say which jobs would be dealt with: by state, kind and tenant, since when the oldest is there, and for instance which."""
-    yield f"{counted(chosen.count, 'job')} to be {repair.done}: {counts_line(chosen.states)}"
-    yield f"kinds: {counts_line(chosen.kinds)}"
-    yield f"tenants: {counts_line(chosen.tenants)}"
+    yield f"{counted(chosen.count, 'job')} to be {repair.done}"
+    yield from counts_of(chosen)
     if chosen.oldest is not None:
         yield f"the oldest was accepted {span(now - chosen.oldest)} ago"
     yield from (f"for instance {_named(entry)}" for entry in sample)
+
+
+def counts_of(chosen: Chosen) -> Sequence[str]:
+    """Say how many jobs there are of each state, kind and tenant."""
+    by = {"states": chosen.states, "kinds": chosen.kinds, "tenants": chosen.tenants}
+    return [f"{name}: {counts_line(counts)}" for name, counts in by.items()]
 
 
 def document(repair: Repair, chosen: Chosen, sample: Entries) -> dict[str, Any]:

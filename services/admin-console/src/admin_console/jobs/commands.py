@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from admin_console.jobs.filter import JobChoice, choosing
-from admin_console.options import AsJson, By, read_duration, read_moment
+from admin_console.options import AsJson, By, read_duration, read_kind, read_moment
 from flow_omnium.jobs.kinds import JobKind
 
 
@@ -58,7 +58,10 @@ Yes = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only list what would be done.")]
 Tenant = Annotated[str | None, typer.Option(metavar="UID", help="A tenant, or with --store one store of it.")]
-Kind = Annotated[JobKind | None, typer.Option(help="A kind of job, for every tenant.")]
+Kind = Annotated[
+    JobKind | None,
+    typer.Option(metavar="KIND", parser=read_kind, help="A kind of job, for every tenant."),
+]
 Store = Annotated[str | None, typer.Option(metavar="UID", help="A store; needs --tenant.")]
 
 

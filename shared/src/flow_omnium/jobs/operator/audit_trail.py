@@ -80,10 +80,10 @@ EVERY_ACT: Final = ActFilter()
 
 
 def _of_tenant(tenant_uid: str) -> Document:
-    """Match the acts on a tenant; those that do not say which one by what they were aimed at."""
+    """Match the acts on a tenant; those that do not say which one by what they were aimed at, and whose jobs it was."""
     named = {"$regex": rf"(^|[^\w-]){re.escape(tenant_uid)}($|[^\w-])"}
-    unsaid = {"content.tenant": {"$exists": False}, "content.target": named}
-    return {"$or": [{"content.tenant": tenant_uid}, unsaid]}
+    texts = [{"content.target": named}, {"content.details": named}]
+    return {"$or": [{"content.tenant": tenant_uid}, {"content.tenant": {"$exists": False}, "$or": texts}]}
 
 
 @dataclass
