@@ -1,7 +1,7 @@
 """Many jobs that are to be acted on: their ids, frozen when they were counted, and what they are. It changes nothing."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -78,5 +78,6 @@ def _state_of(document: Document) -> str:
     return f"{state} ({held_by})" if state == "held" and held_by else state
 
 
-def _counts(words: Any) -> Mapping[str, int]:
-    return dict(Counter(words).most_common())
+def _counts(words: Iterable[str]) -> Mapping[str, int]:
+    """Count words, the most frequent first, and equally frequent ones by name."""
+    return dict(sorted(Counter(words).items(), key=lambda one: (-one[1], one[0])))
