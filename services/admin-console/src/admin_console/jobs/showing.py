@@ -12,7 +12,8 @@ from admin_console.settings import RetryUnit
 from admin_console.terminal import say, show, show_json
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
-from flow_omnium.jobs.operator.job_log import MOST_COUNTED, JobFilter, JobLog
+from flow_omnium.jobs.operator.job_filter import JobFilter
+from flow_omnium.jobs.operator.job_groups import FAILING, GroupBy, JobGroups
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.settings.reading import read_settings
 from flow_omnium.tenants.zones import zone_of
@@ -58,13 +59,12 @@ def document(shown: Shown) -> dict[str, Any]:
 
 
 async def _alike(database: Database, entry: JobEntry) -> Alike | None:
+    """Count what fails for the same cause, as a summary does: what has ended or is held fails no more."""
     if entry.cause is None:
         return None
-    log, wanted = JobLog(database), JobFilter(cause=entry.cause.key, limit=1)
-    number = await log.count(wanted, at_most=MOST_COUNTED)
-    oldest = await log.listed(wanted, oldest_first=True)
-    since = next((one.accepted_at for one in oldest if isinstance(one, JobEntry)), None)
-    return Alike(max(number - 1, 0), since)
+    groups = await JobGroups(database).failing(JobFilter(cause=entry.cause.key), [GroupBy.CAUSE])
+    is_one = entry.state in FAILING
+    return next((Alike(one.jobs - is_one, one.oldest) for one in groups), None)
 
 
 def _show(entry: JobEntry, told: Told, *, verbose: bool) -> None:

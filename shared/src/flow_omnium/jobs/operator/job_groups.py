@@ -44,7 +44,8 @@ _FIELDS: Final[Mapping[GroupBy, str]] = MappingProxyType(
         GroupBy.STATE: "state",
     }
 )
-_FAILING: Final = sorted(state.value for state in JobState if state not in FINAL | {JobState.HELD})
+FAILING: Final = frozenset(JobState) - FINAL - {JobState.HELD}
+"""States in which a job that has failed is still tried; what holds a held one counts by itself."""
 
 Values = Mapping[GroupBy, str | int | None]
 
@@ -85,7 +86,11 @@ class JobGroups:
     async def failing(self, wanted: JobFilter, by: Sequence[GroupBy]) -> Sequence[JobGroup]:
         """Return the groups of what has failed and is tried again. Raises DatabaseError."""
         # Greater than the empty text rather than `$exists`: that an index can tell without a look at the job.
-        fails: Document = {"state": {"$in": _FAILING}} | {"cause.key": {"$gt": ""}} | query_of(wanted)
+        fails: Document = (
+            {"state": {"$in": sorted(state.value for state in FAILING)}}
+            | {"cause.key": {"$gt": ""}}
+            | query_of(wanted)
+        )
         stages: list[Document] = [
             {"$match": fails},
             {"$group": _group(by)},
