@@ -8,7 +8,7 @@ import pytest
 
 from admin_console.failures import WrongUse
 from admin_console.privacy.parked import Whose, whose
-from admin_console.privacy.places import HOLDING_NOTHING, PLACES
+from admin_console.privacy.places import HOLDING_NOTHING, PLACES, mentions_in_act
 from admin_console.privacy.subject import Subject, SubjectKind, stripped, subject_of
 from flow_omnium.jobs.kinds import JobKind, lock_key_of
 from flow_omnium.schema.catalogue import COLLECTIONS
@@ -193,3 +193,15 @@ def test_a_parked_message_is_told_apart_as_far_as_its_bytes_allow(body: bytes, j
 def test_every_collection_of_the_suite_is_searched_or_said_to_hold_nothing() -> None:
     searched = [place.collection for place in PLACES]
     assert sorted([*searched, *HOLDING_NOTHING]) == sorted(collection.name for collection in COLLECTIONS)
+
+
+def test_what_more_was_kept_of_an_act_is_searched_and_that_of_another_tenant_is_not() -> None:
+    told = {"act": "discard", "by": "kari", "target": "a message", "reason": None}
+    details = ["sha256 0f0f", 'body: {"customerUid": "4711"}']
+    assert [one.text for one in mentions_in_act(CUSTOMER, told | {"details": details})] == [
+        "a message",
+        *details,
+    ]
+    assert mentions_in_act(CUSTOMER, told | {"details": details, "tenant": "globex"}) == ()
+    assert mentions_in_act(CUSTOMER, told | {"details": ["body: 47110"]}) == ()
+    assert mentions_in_act(CUSTOMER, told | {"details": 7}) == ()

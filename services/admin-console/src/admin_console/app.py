@@ -7,11 +7,13 @@ from typing import Any, Final
 
 import typer
 
+from admin_console.acts import commands as acts
 from admin_console.audit import commands as audit
 from admin_console.command_line import EPILOG, FullHelp, Version
 from admin_console.find import commands as find
 from admin_console.jobs import commands as jobs
 from admin_console.overdue import commands as overdue
+from admin_console.parked import commands as parked
 from admin_console.privacy import commands as privacy
 from admin_console.reconcile import commands as reconcile
 from admin_console.schema import commands as schema
@@ -58,8 +60,11 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
                 "resume": jobs.resume,
                 "pauses": jobs.pauses,
                 "acts": jobs.acts,
+                "watch": acts.watch,
+                "settle": acts.settle,
             },
         ),
+        "acts": Group("What operators did.", {"list": acts.list_, "show": acts.show}),
         "tasks": Group(
             "The scheduled tasks of a tenant's catalogue.",
             {"list": tasks.list_, "run": tasks.run, "history": tasks.history, "rows": tasks.rows},
@@ -75,7 +80,13 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
         ),
         "parked": Group(
             "Messages that no worker could read.",
-            {"list": jobs.list_parked, "requeue": jobs.requeue},
+            {
+                "list": parked.list_,
+                "show": parked.show,
+                "save": parked.save,
+                "requeue": parked.requeue,
+                "discard": parked.discard,
+            },
         ),
         "tokens": Group(
             "How the tenants' Omnium tokens stand.",

@@ -6,10 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
+
+from flow_omnium.jobs.kinds import JobKind
 
 Command = Callable[..., None]
 
@@ -75,6 +78,17 @@ def read_when(text: str) -> When:
     except typer.BadParameter as error:
         message = f"{error}, nor a duration such as 2h or 3d"
         raise typer.BadParameter(message) from None
+
+
+def read_kind(text: str) -> JobKind:
+    """Read a kind of job. Raises typer.BadParameter, which names the nearest one and all there are."""
+    kinds = [kind.value for kind in JobKind]
+    if text in kinds:
+        return JobKind(text)
+    near = get_close_matches(text, kinds, 1)
+    meant = f"; did you mean {near[0]!r}?" if near else ""
+    message = f"there is no kind {text!r}{meant} (there are {', '.join(kinds)})"
+    raise typer.BadParameter(message)
 
 
 def taking(options: type[Any]) -> Callable[[Command], Command]:

@@ -58,12 +58,19 @@ class Forward(_Model):
 
 
 class AuditEntry(_Model):
-    """What an operator did, and when (UTC)."""
+    """What an operator did, and when (UTC).
+
+    `via` is the way he came, by what the machine knows of it: `by` is what he calls himself. In a job's entry `act_id` is
+    the number of the act in the audit log, and `made` the job that the act has made to do this one again.
+    """
 
     act: str
     by: str
     at: AwareDatetime
     reason: str | None = None
+    via: str | None = None
+    act_id: int | None = None
+    made: str | None = None
 
 
 class Settled(_Model):

@@ -17,7 +17,7 @@ from flow_omnium.jobs.broker.upkeep import LOCK
 from flow_omnium.jobs.circuits import mongo as circuits
 from flow_omnium.jobs.kinds import CATALOG_QUEUE, ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
 from flow_omnium.jobs.ledger import documents, locks, pauses
-from flow_omnium.jobs.operator import audit_trail
+from flow_omnium.jobs.operator import act_jobs, audit_trail
 from flow_omnium.overdue import mongo as overdue
 from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.schema.catalogue import COLLECTIONS
@@ -106,6 +106,7 @@ def _worker(name: str, reads: Sequence[str], more: Mapping[str, Actions] | None 
             pauses.COLLECTION: _READ,
             repository.COLLECTION: _FOLLOW,
             audit_trail.COLLECTION: _LOOK,
+            act_jobs.COLLECTION: _LOOK,
             tasks.COLLECTION: _KEEP,
             tasks.RUNS: (*_KEEP, *_LOOK),
             exported_rows.COLLECTION: _LOOK,
@@ -171,6 +172,7 @@ PROGRAMS: Final[Sequence[Program]] = (
                 store.COLLECTION: ("find", "update"),
                 renewal_leases.COLLECTION: _READ,
                 audit_trail.COLLECTION: _READ,
+                act_jobs.COLLECTION: _APPEND,
                 audit.COLLECTION: _APPEND,
                 customer_marks.COLLECTION: _READ,
                 tasks.COLLECTION: _KEEP,

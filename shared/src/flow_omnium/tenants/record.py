@@ -8,7 +8,7 @@ from typing import Any, Generic, Literal, TypeVar
 from flow_omnium.outcomes import Misconfigured
 from flow_omnium.tenants.closed_secret import is_open
 from flow_omnium.tenants.differences import Difference, differences
-from flow_omnium.tenants.history import Change, change_of
+from flow_omnium.tenants.history import Change, ValueChange, change_of
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tenants.validation import Location, path_of
 from flow_omnium.tenants.webhook_secrets import HashedSecret
@@ -75,7 +75,12 @@ class Applied:
         """Describe it for the history. Raises ValueError when nothing changes."""
         if self.outcome == "unchanged":
             raise ValueError("what changes nothing has no place in the history")
-        return change_of(self.outcome, by, at, self.changed)
+        values = [
+            ValueChange(key=one.path, before=one.before, after=one.after)
+            for one in self.differences
+            if not one.is_secret
+        ]
+        return change_of(self.outcome, by, at, self.changed, values)
 
 
 class UnknownTenant(Exception):

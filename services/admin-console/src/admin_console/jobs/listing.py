@@ -14,7 +14,6 @@ from admin_console.jobs.table import job_table
 from admin_console.terminal import columns, report, show, show_json
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
-from flow_omnium.jobs.operator.audit_trail import AuditTrail
 from flow_omnium.jobs.operator.job_filter import NEEDS_SOMEBODY, Order
 from flow_omnium.jobs.operator.job_log import MOST_COUNTED, JobFilter, JobLog
 from flow_omnium.jobs.state import JobState
@@ -57,15 +56,6 @@ def list_jobs(choice: JobChoice, view: View, *, as_json: bool) -> None:
     else:
         show(nothing_line(listed))
     report(rest_lines(listed))
-
-
-def list_acts(limit: int, *, as_json: bool) -> None:
-    """List what operators did, the latest first."""
-    latest = with_database(lambda database: AuditTrail(database).latest(limit))
-    if as_json:
-        show_json([act.model_dump(by_alias=True, mode="json") for act in latest])
-    else:
-        show(output.acts_table(latest))
 
 
 def viewed(choice: JobChoice, view: View, now: datetime) -> JobFilter:

@@ -13,7 +13,6 @@ from admin_console.terminal import add_row, moment, one_line, table
 from flow_omnium.jobs.entry import Attempt, AuditEntry, JobEntry
 from flow_omnium.jobs.holding import system_awaited
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
-from flow_omnium.jobs.operator.audit_trail import KeptEntry
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import json_util
 from flow_omnium.runtime.redaction import redact
@@ -110,16 +109,6 @@ def attempt_table(entry: JobEntry, zone: tzinfo | None = None) -> Table:
             str(attempt.http_status or "-"),
             "\n".join(_happenings(attempt)) or "-",
         )
-    return result
-
-
-def acts_table(acts: Sequence[KeptEntry]) -> Table | str:
-    """Describe acts for people, one line each."""
-    if not acts:
-        return "No operator has done anything yet."
-    result = table("WHEN", "WHO", "ACT", "CHANGED", "TARGET", "REASON")
-    for act in acts:
-        add_row(result, moment(act.at), act.by, act.act, str(act.count), act.target, act.reason or "-")
     return result
 
 

@@ -176,4 +176,4 @@ _STAYS: Final = frozenset(
 _STAYS_OF_AN_ATTEMPT: Final = frozenset(
     {"number", "startedAt", "durationSeconds", "outcome", "errorClass", "httpStatus"}
 )
-_STAYS_OF_AN_ACT: Final = frozenset({"act", "by", "at"})
+_STAYS_OF_AN_ACT: Final = frozenset({"act", "by", "at", "via", "actId"})

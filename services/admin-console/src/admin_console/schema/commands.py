@@ -3,11 +3,11 @@
 from admin_console.options import AsJson, By
 
 
-def apply(by: By = None) -> None:
+def apply(as_json: AsJson = False, by: By = None) -> None:
     """Bring collections, indexes and queues up to date, and say line by line what was done."""
     from admin_console.schema import upkeep
 
-    upkeep.apply(by=by)
+    upkeep.apply(as_json=as_json, by=by)
 
 
 def check(as_json: AsJson = False) -> None:

@@ -1,7 +1,7 @@
 """Collections, indexes and queues: whether they are as this version needs them, and making them so."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, closing
 
 from admin_console.audit.keeping import an_act, kept
@@ -24,9 +24,15 @@ _BUILD_SECONDS = 12 * 3600
 """How long building one index may take."""
 
 
-def apply(*, by: str | None) -> None:
-    """Bring collections, indexes and queues up to date, and say line by line what was done."""
-    failed = asyncio.run(_apply(read_settings(SchemaSettings), an_act("schema apply", by)))
+def apply(*, as_json: bool = False, by: str | None) -> None:
+    """Bring collections, indexes and queues up to date, and say line by line what was done. Raises BadAnswer."""
+    told: list[str] = []
+    tell = told.append if as_json else say
+    failed = asyncio.run(_apply(read_settings(SchemaSettings), an_act("schema apply", by), tell))
+    if as_json:
+        show_json({"told": told, "failed": failed})
+        if not failed:
+            return
     _conclude(failed)
 
 
@@ -50,18 +56,19 @@ def _conclude(differing: int) -> None:
     say("the schema is up to date")
 
 
-async def _apply(settings: SchemaSettings, act: AuditEntry) -> int:
+async def _apply(settings: SchemaSettings, act: AuditEntry, tell: Callable[[str], None]) -> int:
     """Bring up to date what can be reached, and say so; return how many parts could not be. Kept as an act."""
     with _client(settings) as client:
         async with kept(client[settings.mongodb_database], act, _TARGET) as tally:
-            return await _told(_database(settings), tally) + await _told(_broker(settings), tally)
+            failed = await _told(_database(settings), tally, tell)
+            return failed + await _told(_broker(settings), tally, tell)
 
 
-async def _told(reports: AsyncIterator[Report], tally: Tally) -> int:
+async def _told(reports: AsyncIterator[Report], tally: Tally, tell: Callable[[str], None]) -> int:
     failed = 0
     try:
         async for done in reports:
-            say(done.line)
+            tell(done.line)
             failed += done.failed
             tally.count += not done.failed
     except (DatabaseError, BrokerUnavailableError) as error:

@@ -16,12 +16,14 @@ def apply(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change, write nothing.")
     ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; a script is not asked.")] = False,
+    as_json: AsJson = False,
     by: By = None,
 ) -> None:
-    """Create or change a tenant as its file says; shows what changes first."""
+    """Create or change a tenant as its file says; shows what changes first, and asks on a terminal."""
     from admin_console.tenants import apply as work
 
-    work.apply(file, dry_run=dry_run, by=by)
+    work.apply(file, work.Manner(dry_run, yes, as_json), by=by)
 
 
 def validate(file: File) -> None:
@@ -46,7 +48,7 @@ def show(tenant_uid: TenantUid, as_json: AsJson = False) -> None:
 
 
 def history(tenant_uid: TenantUid, as_json: AsJson = False) -> None:
-    """List who changed which keys of a tenant, and when; the latest first."""
+    """List who changed which keys of a tenant from what to what, and when; the latest first."""
     from admin_console.tenants.stored import show_history
 
     show_history(tenant_uid, as_json=as_json)
@@ -61,12 +63,13 @@ def activate(
             help="Have the workers compare the time in which it was not active, and mend what differs; a terminal asks.",
         ),
     ] = None,
+    as_json: AsJson = False,
     by: By = None,
 ) -> None:
     """Let the suite work for a tenant, and say since when it did not."""
     from admin_console.tenants import activity
 
-    activity.activate(tenant_uid, catch_up=catch_up, by=by)
+    activity.activate(tenant_uid, catch_up=catch_up, as_json=as_json, by=by)
 
 
 def deactivate(
@@ -74,12 +77,13 @@ def deactivate(
     yes: Annotated[
         bool, typer.Option("--yes", help="Do not ask; needed where there is no terminal.")
     ] = False,
+    as_json: AsJson = False,
     by: By = None,
 ) -> None:
     """Stop all work for a tenant: its jobs are held, and its events are refused and do not come again."""
     from admin_console.tenants import activity
 
-    activity.deactivate(tenant_uid, yes=yes, by=by)
+    activity.deactivate(tenant_uid, yes=yes, as_json=as_json, by=by)
 
 
 def check(tenant_uid: TenantUid, as_json: AsJson = False) -> None:
@@ -115,9 +119,10 @@ def rotate(
             "is over, and before a roll-back.",
         ),
     ] = False,
+    as_json: AsJson = False,
     by: By = None,
 ) -> None:
     """Encrypt every stored secret afresh: with the first key of its purpose, bound to its destination. Safe to repeat."""
     from admin_console.tenants import encryption
 
-    encryption.rotate(dry_run=dry_run, unbound=unbound, by=by)
+    encryption.rotate(dry_run=dry_run, unbound=unbound, as_json=as_json, by=by)
