@@ -59,3 +59,15 @@ def test_damaged_hashes_are_none(hashes: object) -> None:
 @pytest.mark.parametrize("field", [None, "x", [], {}])
 def test_a_damaged_field_has_none(field: object) -> None:
     assert stored_hashes({"_id": "acme", "settings": {"webhookSecrets": SEALED}, HASHES: field}) == ()
+
+
+def test_a_secret_keeps_its_hash_while_it_stays() -> None:
+    (known,) = stored_hashes(document(SEALED))
+    both = hashes_for([SECRET, "another-secret"], SEALED, "acme", [known])["hashes"]
+    assert both[0] == str(known)
+    assert known.fingerprint not in str(both[1])
+    assert len({known.fingerprint, HashedSecret.of("another-secret", "acme").fingerprint}) == 2
+
+
+def test_a_fingerprint_is_no_digest_of_the_secret_alone() -> None:
+    assert HashedSecret.of(SECRET, "acme").fingerprint != HashedSecret.of(SECRET, "acme").fingerprint

@@ -43,12 +43,14 @@ from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.keyring import Keyring, Purpose
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tenants.repository import TenantReader
+from flow_omnium.tenants.senders import MongoSightings
 from webhook_gateway.acceptance import Acceptance
 from webhook_gateway.answers import plain_errors
 from webhook_gateway.authentication import SenderAuthentication
 from webhook_gateway.body import MAX_BODY_BYTES
 from webhook_gateway.client_address import ClientAddress
 from webhook_gateway.routes import EventRoutes
+from webhook_gateway.sender_watch import SenderWatch
 from webhook_gateway.settings import GatewaySettings
 from webhook_gateway.tenants import gateway_tenant
 from webhook_gateway.throttle import Throttle
@@ -114,7 +116,9 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
         await stack.enter_async_context(DependencyWatch(rests_on.pings, metrics.service, supervisor))
         acceptance = Acceptance(ledger, dispatch, clock, metrics.gateway)
         addresses = ClientAddress(settings.trusted_proxies, settings.trusted_hops)
-        authentication = SenderAuthentication(addresses, Throttle(), metrics.gateway)
+        watch = SenderWatch(MongoSightings(database), clock, supervisor)
+        await stack.enter_async_context(watch)
+        authentication = SenderAuthentication(addresses, Throttle(), metrics.gateway, watch.came)
         events = EventRoutes(
             tenants, authentication, acceptance, metrics.gateway, current_trace=tracer.current
         )

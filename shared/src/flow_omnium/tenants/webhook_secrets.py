@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 HASHES: Final = "webhookSecretHashes"
@@ -28,6 +29,7 @@ _VERSION: Final = "h1"
 _PURPOSE: Final = b"webhook secret"
 _SALT_BYTES: Final = 16
 _HASH_BYTES: Final = 32
+_FINGERPRINT_DIGITS: Final = 8
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,11 @@ class HashedSecret:
         salt = os.urandom(_SALT_BYTES)
         return cls(tenant_uid, salt, _hash(secret.encode(), tenant_uid, salt))
 
+    @cached_property
+    def fingerprint(self) -> str:
+        """What the secret is called where it must not be shown; it stays as long as the secret does, and tells nothing of it."""
+        return hashlib.sha256(self.salt + self.digest).hexdigest()[:_FINGERPRINT_DIGITS]
+
     def matches(self, presented: bytes) -> bool:
         """Compare in constant time."""
         return hmac.compare_digest(_hash(presented, self.tenant_uid, self.salt), self.digest)
@@ -58,10 +65,19 @@ def _hash(secret: bytes, tenant_uid: str, salt: bytes) -> bytes:
     return hashlib.blake2b(bound, key=salt, digest_size=_HASH_BYTES, person=_PURPOSE).digest()
 
 
-def hashes_for(secrets: Sequence[str], sealed: object, tenant_uid: str) -> dict[str, Any]:
-    """Return what is stored: the hashes, and of which sealed secrets they are (None when these are not stored)."""
-    hashes = [str(HashedSecret.of(secret, tenant_uid)) for secret in secrets]
+def hashes_for(
+    secrets: Sequence[str], sealed: object, tenant_uid: str, known: Sequence[HashedSecret] = ()
+) -> dict[str, Any]:
+    """Return what is stored: the hashes, and of which sealed secrets they are (None when these are not stored).
+
+    A secret that one of the `known` hashes stands for keeps it, and with it the name under which its use is noted.
+    """
+    hashes = [str(_known(secret, known) or HashedSecret.of(secret, tenant_uid)) for secret in secrets]
     return {"of": _fingerprint(sealed), "hashes": hashes}
+
+
+def _known(secret: str, known: Sequence[HashedSecret]) -> HashedSecret | None:
+    return next((hashed for hashed in known if hashed.matches(secret.encode())), None)
 
 
 def stored_hashes(document: Mapping[str, Any]) -> tuple[HashedSecret, ...]:
