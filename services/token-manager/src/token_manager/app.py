@@ -40,10 +40,18 @@ from flow_omnium.tokens.store import TokenStore
 from token_manager.grant import OmniumGrant
 from token_manager.issuing import Backoff, Issuer
 from token_manager.renewal_loop import RenewalLoop
-from token_manager.routes import Cache, Directory, TokenRoutes, errors_as_json, require_internal_key
+from token_manager.routes import (
+    Cache,
+    Directory,
+    TokenRoutes,
+    Trying,
+    errors_as_json,
+    require_internal_key,
+)
 from token_manager.settings import Settings
 from token_manager.tenants import omnium_tenant
 from token_manager.tokens import TokenCache
+from token_manager.trial import Trial
 
 NAME = "token-manager"
 
@@ -63,6 +71,7 @@ class TokenManagerMetrics:
 def create_app(
     directory: Directory,
     cache: Cache,
+    trial: Trying,
     internal_key: SecretStr,
     rests_on: Dependencies,
     metrics: TokenManagerMetrics,
@@ -71,7 +80,7 @@ def create_app(
     """Build the HTTP application; `first` are middlewares that go before ours."""
     own = [measuring(metrics.service), errors_as_json, require_internal_key(internal_key)]
     app = web.Application(middlewares=[*first, *own], client_max_size=_BODY_BYTES)
-    app.add_routes(TokenRoutes(directory, cache).definitions())
+    app.add_routes(TokenRoutes(directory, cache, trial).definitions())
     add_health_routes(app, rests_on, metrics.registry)
     app.add_routes([openapi_route("token_manager")])
     return app
@@ -93,7 +102,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         keyring = Keyring.of({Purpose.OMNIUM: settings.omnium_keys()}, settings.destinations())
         tenants = TenantReader(database[repository.COLLECTION], omnium_tenant(keyring))
         directory = await stack.enter_async_context(TenantDirectory(tenants, metrics.service, supervisor))
-        cache = create_cache(database, keyring, metrics.tokens, tracer, clock, settings.proxies())
+        grant = create_grant(keyring, tracer, settings.proxies())
+        cache = create_cache(database, keyring, metrics.tokens, grant, clock)
         renew = partial(_renew, RenewalLoop(directory.known, cache), clock, stop)
         await stack.enter_async_context(supervisor.running("token renewals", renew, may_return=True))
         # Tokens in hand are handed out while the database is down.
@@ -103,7 +113,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             notes={"tenants": directory.faults},
         )
         await stack.enter_async_context(DependencyWatch(rests_on.pings, metrics.service, supervisor))
-        app = create_app(directory, cache, settings.internal_api_key, rests_on, metrics, tracing(tracer))
+        trial, key = Trial(grant, clock), settings.internal_api_key
+        app = create_app(directory, cache, trial, key, rests_on, metrics, tracing(tracer))
         runner = await http_server.serve(
             app, settings.http_host, settings.http_port, metrics=metrics.service, tls=settings.tls()
         )
@@ -113,18 +124,18 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         await app[HEALTH].drain(settings.http_drain_seconds)
 
 
+def create_grant(keyring: Keyring, tracer: Tracer, proxies: Proxies) -> OmniumGrant:
+    """Build what asks Omnium."""
+    context = ssl.create_default_context()
+    return OmniumGrant(keyring.destinations.omnium, context, tracer=tracer, proxies=proxies)
+
+
 def create_cache(
-    database: Database,
-    keyring: Keyring,
-    metrics: TokenMetrics,
-    tracer: Tracer,
-    clock: Clock,
-    proxies: Proxies,
+    database: Database, keyring: Keyring, metrics: TokenMetrics, grant: OmniumGrant, clock: Clock
 ) -> TokenCache:
     """Build what holds the tokens."""
+    hosts = keyring.destinations.omnium
     tokens = TokenStore(database[store.COLLECTION], keyring.box(Purpose.OMNIUM))
-    hosts, context = keyring.destinations.omnium, ssl.create_default_context()
-    grant = OmniumGrant(hosts, context, tracer=tracer, proxies=proxies)
     issuer = Issuer(tokens, grant, clock, Backoff(random.random), metrics)
     leases = MongoRenewalLeases(database[renewal_leases.COLLECTION])
     # Names this process in the leases: host names alone repeat where a container is restarted.

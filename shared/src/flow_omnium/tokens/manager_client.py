@@ -102,6 +102,10 @@ class TokenManagerClient:
             tenant_uid, "POST", "/token/refresh", {"rejectedVersion": version, "isTrial": True}
         )
 
+    async def trial(self, tenant_uid: str) -> AccessToken:
+        """Have the credentials tried of a tenant that may not be active: a token that nobody else gets. Raises TokenUnavailable."""
+        return await self._got(tenant_uid, "POST", "/token/trial", None)
+
     async def _fetched(self, tenant_uid: str) -> AccessToken:
         return await self._asked(tenant_uid, "GET", "/token", None)
 
@@ -120,24 +124,31 @@ class TokenManagerClient:
         body: dict[str, int] | None,
         said: Mapping[str, str] = _NOTHING_SAID,
     ) -> AccessToken:
+        token, held = await self._got(tenant_uid, method, route, body, said), self._held.get(tenant_uid)
+        # The same token again: what it has served is known here alone, and must not be forgotten.
+        if held is not None and held.token.version == token.version:
+            token = replace(token, record=held.token.record)
+        self._held[tenant_uid] = _Held(token, renewal_due_at(self._clock.now(), token.expires_at))
+        return token
+
+    async def _got(
+        self,
+        tenant_uid: str,
+        method: str,
+        route: str,
+        body: dict[str, int] | None,
+        said: Mapping[str, str] = _NOTHING_SAID,
+    ) -> AccessToken:
         url = f"{self._base_url}/v1/tenants/{quote(tenant_uid, safe='')}{route}"
         template = f"/v1/tenants/{{tenantUid}}{route}"
         told = {"http.request.method": method, "url.template": template, "peer.service": "token-manager"}
         try:
             with self._tracer.span(Kind.CLIENT, f"{method} {template}", told):
                 answer = await self._from_one_that_stays(method, url, body, said)
-            token = AccessToken(answer.access_token, answer.expires_at, answer.version)
+            return AccessToken(answer.access_token, answer.expires_at, answer.version)
         except (aiohttp.ClientError, TimeoutError, OSError, ValidationError) as error:
             # The error's own text may hold the URL, or the answer and with it the token.
             fault = f"the token-manager cannot be used: {_told(error)}"
-        else:
-            now = self._clock.now()
-            held = self._held.get(tenant_uid)
-            # The same token again: what it has served is known here alone, and must not be forgotten.
-            if held is not None and held.token.version == token.version:
-                token = replace(token, record=held.token.record)
-            self._held[tenant_uid] = _Held(token, renewal_due_at(now, token.expires_at))
-            return token
         raise TokenUnavailable(fault)
 
     async def _from_one_that_stays(
