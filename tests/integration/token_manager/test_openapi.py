@@ -18,6 +18,7 @@ from flow_omnium.testing.tenants import InMemoryTenants, a_tenant, destinations
 from flow_omnium.testing.tokens import InMemoryRenewalLeases, InMemoryTokens
 from token_manager.app import TokenManagerMetrics, create_app
 from token_manager.issuing import Backoff, Issuer
+from token_manager.routes import TokenRoutes
 from token_manager.tenants import TokenTenant
 from token_manager.token_answer import GrantedToken, GrantRefused, GrantUnavailable
 from token_manager.tokens import TokenCache
@@ -60,7 +61,7 @@ async def client() -> AsyncIterator[TestClient[Any, Any]]:
     )
     async with TenantDirectory(stored, refresh_seconds=3600, reread_seconds=0) as directory:
         trial, key = Trial(Omnium(), clock), SecretStr("the-key")
-        app = create_app(directory, cache, trial, key, Dependencies(), TokenManagerMetrics())
+        app = create_app(TokenRoutes(directory, cache, trial), key, Dependencies(), TokenManagerMetrics())
         async with TestClient(TestServer(app)) as client:
             yield client
 

@@ -16,6 +16,7 @@ from flow_omnium.testing.tenants import InMemoryTenants, a_tenant
 from flow_omnium.tokens.source import AccessToken
 from token_manager.app import TokenManagerMetrics, create_app
 from token_manager.issuing import StoreUnavailable
+from token_manager.routes import TokenRoutes
 from token_manager.tenants import TokenTenant
 from token_manager.token_answer import GrantRefused, GrantUnavailable, GrantUnreadable
 
@@ -81,7 +82,12 @@ async def tenants() -> InMemoryTenants:
 @pytest.fixture
 async def client(tenants: InMemoryTenants, cache: CountingCache) -> AsyncIterator[Client]:
     async with TenantDirectory(tenants, refresh_seconds=3600, reread_seconds=0) as directory:
-        app = create_app(directory, cache, FreshTokens(), SecretStr("the-key"), Dependencies(), TokenManagerMetrics())
+        app = create_app(
+            TokenRoutes(directory, cache, FreshTokens()),
+            SecretStr("the-key"),
+            Dependencies(),
+            TokenManagerMetrics(),
+        )
         async with TestClient(TestServer(app)) as client:
             yield client
 
@@ -121,7 +127,12 @@ async def test_probes_need_no_key(client: Client) -> None:
 async def test_while_the_internal_key_is_replaced_both_are_right(tenants: InMemoryTenants, key: str) -> None:
     async with TenantDirectory(tenants, refresh_seconds=3600, reread_seconds=0) as directory:
         both = SecretStr("old-key, new-key")
-        app = create_app(directory, CountingCache(), FreshTokens(), both, Dependencies(), TokenManagerMetrics())
+        app = create_app(
+            TokenRoutes(directory, CountingCache(), FreshTokens()),
+            both,
+            Dependencies(),
+            TokenManagerMetrics(),
+        )
         async with TestClient(TestServer(app)) as client:
             assert (await client.get(TOKEN, headers={"Authorization": f"Bearer {key}"})).status == 200
             wrong = await client.get(TOKEN, headers={"Authorization": "Bearer old-key, new-key"})

@@ -37,6 +37,7 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
                 "show": tenants.show,
                 "history": tenants.history,
                 "check": tenants.check,
+                "senders": tenants.senders,
                 "activate": tenants.activate,
                 "deactivate": tenants.deactivate,
             },

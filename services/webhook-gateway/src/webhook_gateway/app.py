@@ -115,10 +115,8 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
         )
         await stack.enter_async_context(DependencyWatch(rests_on.pings, metrics.service, supervisor))
         acceptance = Acceptance(ledger, dispatch, clock, metrics.gateway)
-        addresses = ClientAddress(settings.trusted_proxies, settings.trusted_hops)
-        watch = SenderWatch(MongoSightings(database), clock, supervisor)
-        await stack.enter_async_context(watch)
-        authentication = SenderAuthentication(addresses, Throttle(), metrics.gateway, watch.came)
+        watch = await stack.enter_async_context(SenderWatch(MongoSightings(database), clock, supervisor))
+        authentication = _authentication(settings, metrics, watch)
         events = EventRoutes(
             tenants, authentication, acceptance, metrics.gateway, current_trace=tracer.current
         )
@@ -138,6 +136,13 @@ def create_app(
     app.add_routes([*events.routes(), openapi_route("webhook_gateway")])
     add_health_routes(app, rests_on, metrics.registry)
     return app
+
+
+def _authentication(
+    settings: GatewaySettings, metrics: WebhookGatewayMetrics, watch: SenderWatch
+) -> SenderAuthentication:
+    addresses = ClientAddress(settings.trusted_proxies, settings.trusted_hops)
+    return SenderAuthentication(addresses, Throttle(), metrics.gateway, watch.came)
 
 
 def _keyring(settings: GatewaySettings) -> Keyring:

@@ -83,10 +83,17 @@ def deactivate(
 
 
 def check(tenant_uid: TenantUid, as_json: AsJson = False) -> None:
-    """Try a tenant's credentials against Omnium and Flow; exit code 1 unless all is well."""
+    """Try a tenant, active or not, against Omnium and Flow: credentials, names, senders; exit code 1 unless all is well."""
     from admin_console.tenants import check as work
 
     work.check(tenant_uid, as_json=as_json)
+
+
+def senders(tenant_uid: TenantUid, as_json: AsJson = False) -> None:
+    """Show when Omnium and Flow last came to a tenant, and with which of its webhook secrets."""
+    from admin_console.tenants import senders as work
+
+    work.show_senders(tenant_uid, as_json=as_json)
 
 
 def list_tokens(as_json: AsJson = False) -> None:
