@@ -33,6 +33,8 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
             {
                 "apply": tenants.apply,
                 "validate": tenants.validate,
+                "template": tenants.template,
+                "schema": tenants.schema,
                 "list": tenants.list_,
                 "show": tenants.show,
                 "history": tenants.history,

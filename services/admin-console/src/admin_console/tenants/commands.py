@@ -31,6 +31,25 @@ def validate(file: File) -> None:
     work.validate(file)
 
 
+def template(
+    tenant_uid: Annotated[
+        str, typer.Argument(metavar="[UID]", help="The tenantUid; variables are named after it.")
+    ] = "acme",
+) -> None:
+    """Write a tenant file to begin with: every key, and what it means. Needs no database."""
+    from admin_console.tenants import template as work
+
+    work.show_template(tenant_uid)
+
+
+def schema() -> None:
+    """Write the JSON Schema of tenant files, for editors. Needs no database."""
+    from admin_console.terminal import show_json
+    from flow_omnium.tenants.file_schema import tenant_file_schema
+
+    show_json(tenant_file_schema())
+
+
 def list_(as_json: AsJson = False) -> None:
     """List the tenants."""
     from admin_console.tenants.stored import list_tenants
