@@ -11,6 +11,7 @@ import pytest
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.repository import COLLECTION
 from flow_omnium.tenants.senders import WRONG, MongoSightings, Sighting
+from flow_omnium.tenants.webhook_secrets import UNHASHED
 from flow_omnium.testing.jobs import NOON
 
 Run = Callable[..., Any]
@@ -103,10 +104,14 @@ def test_secrets_that_are_not_hashed_yet_are_not_called_retired(
         await database[COLLECTION].update_one({"_id": "acme"}, {"$unset": {"webhookSecretHashes": 1}})
 
     in_database(as_an_earlier_version_left_it)
-    noted(in_database, Sighting("acme", "flow", "0a0a0a0a", NOON))
+    noted(in_database, Sighting("acme", "flow", UNHASHED, NOON))
     text = flow_omnium("tenants", "senders", "acme").output
     assert "secrets rotate" in text
     assert "no longer" not in text
+
+    apply(OLD, NEW)
+    text = flow_omnium("tenants", "senders", "acme").output
+    assert "no longer" not in text, "what it was before its secrets had names is told no more"
 
 
 def test_an_unknown_tenant_is_one_line(flow_omnium: Run) -> None:

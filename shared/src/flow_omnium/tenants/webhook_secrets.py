@@ -31,6 +31,9 @@ _SALT_BYTES: Final = 16
 _HASH_BYTES: Final = 32
 _FINGERPRINT_DIGITS: Final = 8
 
+UNHASHED: Final = "unhashed"
+"""In place of a fingerprint, where the hash is of this process alone: the next one would call the secret something else."""
+
 
 @dataclass(frozen=True)
 class HashedSecret:
@@ -39,6 +42,8 @@ class HashedSecret:
     tenant_uid: str
     salt: bytes = field(repr=False)
     digest: bytes = field(repr=False)
+    is_stored: bool = field(default=False, compare=False)
+    """Whether every process has this hash: a salt is drawn by lot."""
 
     @classmethod
     def of(cls, secret: str, tenant_uid: str) -> "HashedSecret":
@@ -49,6 +54,8 @@ class HashedSecret:
     @cached_property
     def fingerprint(self) -> str:
         """What the secret is called where it must not be shown; it stays as long as the secret does, and tells nothing of it."""
+        if not self.is_stored:
+            return UNHASHED
         return hashlib.sha256(self.salt + self.digest).hexdigest()[:_FINGERPRINT_DIGITS]
 
     def matches(self, presented: bytes) -> bool:
@@ -99,7 +106,7 @@ def _parsed(text: object, tenant_uid: str) -> HashedSecret | None:
         return None
     if version != _VERSION or len(decoded) != _SALT_BYTES + _HASH_BYTES:
         return None
-    return HashedSecret(tenant_uid, decoded[:_SALT_BYTES], decoded[_SALT_BYTES:])
+    return HashedSecret(tenant_uid, decoded[:_SALT_BYTES], decoded[_SALT_BYTES:], is_stored=True)
 
 
 def _fingerprint(sealed: object) -> str | None:

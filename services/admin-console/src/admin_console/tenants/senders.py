@@ -16,7 +16,7 @@ from flow_omnium.tenants.record import TenantRecord, UnknownTenant
 from flow_omnium.tenants.repository import COLLECTION, TenantReader
 from flow_omnium.tenants.senders import SENDERS, WRONG, MongoSightings, Sighting
 from flow_omnium.tenants.stored import Document, revision_of
-from flow_omnium.tenants.webhook_secrets import HashedSecret, stored_hashes
+from flow_omnium.tenants.webhook_secrets import UNHASHED, HashedSecret, stored_hashes
 
 _NAMES: Final = MappingProxyType({"omnium": "Omnium", "flow": "Flow"})
 _UNHASHED: Final = "which one is not known until `flow-omnium secrets rotate` has hashed them"
@@ -44,7 +44,7 @@ class LastSeen:
             return "none of the tenant's"
         if self.number is not None:
             return f"{self.number} of {self.of} ({self.fingerprint})"
-        return f"one that is no longer set ({self.fingerprint})" if self.of else _UNHASHED
+        return _UNHASHED if self.fingerprint is None else f"one that is no longer set ({self.fingerprint})"
 
     def document(self) -> dict[str, Any]:
         """Describe it for programs."""
@@ -68,9 +68,11 @@ def _of_sender(sender: str, seen: Sequence[Sighting], secrets: Sequence[HashedSe
     for number, secret in enumerate(secrets, 1):
         at = times.pop(secret.fingerprint, None)
         yield LastSeen(sender, at, number, len(secrets), secret.fingerprint)
-    wrong = times.pop(WRONG, None)
+    wrong, unhashed = times.pop(WRONG, None), times.pop(UNHASHED, None)
+    if not secrets and unhashed is not None:
+        yield LastSeen(sender, unhashed)
     for fingerprint, at in times.items():
-        yield LastSeen(sender, at, of=len(secrets), fingerprint=fingerprint)
+        yield LastSeen(sender, at, fingerprint=fingerprint)
     if wrong is not None:
         yield LastSeen(sender, wrong, is_wrong=True)
 
