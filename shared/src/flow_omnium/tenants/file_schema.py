@@ -71,7 +71,7 @@ def _in_a_file(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 def _plain_value(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Let a text stand for what is none, and a variable for a text that must have a certain form."""
-    kind = schema.get("type")
+    kind = str(schema.get("type"))
     if kind in _AS_TEXT:
         return {"anyOf": [dict(schema), _text(f"^({_AS_TEXT[kind]}|.*{_VARIABLE}.*)$")]}
     has_form = kind == "string" and schema.keys() & {"enum", "pattern", "format"}
