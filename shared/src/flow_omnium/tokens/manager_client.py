@@ -4,7 +4,7 @@ While the token-manager cannot be reached, a token that is still valid is used o
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -31,7 +31,6 @@ _RETRY_AFTER: Final = timedelta(seconds=5)
 _ERROR_CHARACTERS: Final = 200
 _SERVED: Final = MappingProxyType({"Token-Served": "true"})
 """In a header, which a token-manager of before does not mind: it refuses unknown keys of the body."""
-_NOTHING_SAID: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class _Answer(BaseModel):
@@ -49,7 +48,7 @@ class _Ask:
     method: str
     route: str
     body: Mapping[str, int] | None = None
-    said: Mapping[str, str] = _NOTHING_SAID
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ class TokenManagerClient:
 
     async def _replaced(self, tenant_uid: str, rejected: AccessToken) -> AccessToken:
         body = {"rejectedVersion": rejected.version}
-        said = _SERVED if rejected.record.may_have_served else _NOTHING_SAID
+        said = _SERVED if rejected.record.may_have_served else {}
         token = await self._asked(tenant_uid, _Ask("POST", "/token/refresh", body, said))
         token.record.is_replacement = True
         return token
