@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from flow_omnium.jobs.attempt_result import (
-    HOPELESS_AFTER,
     MAX_CHANGE,
     AttemptResult,
     Outage,
@@ -14,6 +13,7 @@ from flow_omnium.jobs.attempt_result import (
 )
 from flow_omnium.jobs.circuits.evidence import Tone
 from flow_omnium.jobs.forwarding import Forwarding
+from flow_omnium.jobs.hopeless import HOPELESS_AFTER
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.sync import SeveralFailures
 from flow_omnium.outcomes import (
