@@ -23,6 +23,7 @@ A handler that simply returns is done. Messages never hold secrets: API errors c
 
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from typing import Final
 
 from flow_omnium.masking import mask_value
 
@@ -77,11 +78,17 @@ class RecordMissing(Failed):
     """The system that the job reads its record from does not have it, or does not list it yet."""
 
 
+_ABSENT: Final = ("given", "set")
+"""What begins so is said of a field that is not there, so there is no value to show."""
+
+
 class InvalidData(Failed):
     """A record cannot be mapped. Names the field and the value found there, unless that tells something of a person."""
 
     def __init__(self, field: str, value: object, expected: str) -> None:
-        super().__init__(f"{field}: {mask_value(field, value)!r} is not {expected}")
+        is_absent = value is None and expected.startswith(_ABSENT)
+        shown = "" if is_absent else f": {mask_value(field, value)!r}"
+        super().__init__(f"{field}{shown} is not {expected}")
         self.field = field
         self.value = value
 

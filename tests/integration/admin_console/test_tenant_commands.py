@@ -25,7 +25,7 @@ active: true
 webhookSecrets: [${ACME_WEBHOOK_SECRET}]
 flow: {apiToken: ${ACME_FLOW_TOKEN}, countryCode: NO}
 parameters: {OMNIUM_CLIENT_ID: x, OMNIUM_CLIENT_SECRET: ${ACME_OMNIUM_SECRET}}
-stores: {oslo: {OMNIUM_FLOW_STOCK_MASTER: true}}
+stores: {oslo: {OMNIUM_FLOW_STOCK_MASTER: true, marketId: nor}}
 """
 
 
@@ -238,9 +238,9 @@ def test_a_bad_file_is_refused_whole_with_a_line_per_fault(
     assert (answer.exit_code, answer.output) == (2, "")
     assert answer.errors.splitlines() == [
         "flow.apiToken: the environment has no variable ACME_FLOW_TOKEN",
-        "parameters.OMNIUM_CLIENT_ID: Field required",
+        "parameters.OMNIUM_CLIENT_ID: is missing, and required",
         "parameters.OMNIUM_TOKEN: managed by the token-manager, so it cannot be set here",
-        "parameters.OMNIUM_CLIENT_IT: unknown key",
+        "parameters.OMNIUM_CLIENT_IT: unknown key; did you mean `OMNIUM_CLIENT_ID`?",
     ]
     assert "no tenant yet" in flow_omnium("tenants", "list").output
 

@@ -26,6 +26,7 @@ WALL = {
 MONOTONIC = {
     "flow_omnium/runtime/clock.py": "the port itself, and counts suspended time",
     "webhook_gateway/acceptance.py": "the circuit to the ledger",
+    "webhook_gateway/sender_watch.py": "how often a sender is noted",
     "webhook_gateway/throttle.py": "how many guesses in a minute",
     "flow_omnium/flow/client.py": "how long what was read is kept in memory",
     "flow_omnium/omnium/client.py": "how long what was read is kept in memory",

@@ -38,10 +38,13 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
             {
                 "apply": tenants.apply,
                 "validate": tenants.validate,
+                "template": tenants.template,
+                "schema": tenants.schema,
                 "list": tenants.list_,
                 "show": tenants.show,
                 "history": tenants.history,
                 "check": tenants.check,
+                "senders": tenants.senders,
                 "activate": tenants.activate,
                 "deactivate": tenants.deactivate,
             },

@@ -22,7 +22,7 @@ from flow_omnium.overdue import mongo as overdue
 from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.schema.catalogue import COLLECTIONS
 from flow_omnium.tasks import mongo as tasks
-from flow_omnium.tenants import repository
+from flow_omnium.tenants import repository, senders
 from flow_omnium.tokens import renewal_leases, store
 
 Actions = tuple[str, ...]
@@ -143,7 +143,13 @@ _OURS: Final = rf"^({_with_their_own(QUEUES)}|{re.escape(LOCK)})$"
 PROGRAMS: Final[Sequence[Program]] = (
     Program(
         "webhook-gateway",
-        _rights({documents.COLLECTION: (*_KEEP, *_LOOK), repository.COLLECTION: _FOLLOW}),
+        _rights(
+            {
+                documents.COLLECTION: (*_KEEP, *_LOOK),
+                repository.COLLECTION: _FOLLOW,
+                senders.COLLECTION: _KEEP,
+            }
+        ),
         BrokerRights(write=_PUBLISHES),
     ),
     _worker(
@@ -169,6 +175,7 @@ PROGRAMS: Final[Sequence[Program]] = (
                 pauses.COLLECTION: (*_KEEP, "remove"),
                 circuits.COLLECTION: _READ,
                 repository.COLLECTION: _KEEP,
+                senders.COLLECTION: _READ,
                 store.COLLECTION: ("find", "update"),
                 renewal_leases.COLLECTION: _READ,
                 audit_trail.COLLECTION: _READ,

@@ -65,6 +65,8 @@ class Applied:
     kept: Sequence[Kept] = ()
     fault: str = ""
     """What the tenant that is repaired suffers from."""
+    hashes: Sequence[HashedSecret] = ()
+    """Of the webhook secrets that are stored."""
 
     @property
     def changed(self) -> tuple[str, ...]:
@@ -126,11 +128,11 @@ def applied(stored: TenantRecord[Tenant] | None, desired: Tenant) -> Applied:
         desired = desired.model_copy(update={"active": stored.is_active})
     replaces, revision, kept = stored.revision, stored.revision + 1, stored.kept
     if stored.tenant is None or stored.fault:
-        return Applied("repaired", desired, revision, replaces, kept=kept, fault=stored.fault)
+        return Applied("repaired", desired, revision, replaces, (), kept, stored.fault, stored.hashes)
     changes = differences(_recognised(stored.tenant, desired, stored.hashes), desired)
     if not changes:
         return Applied("unchanged", desired, stored.revision, replaces, kept=kept)
-    return Applied("changed", desired, revision, replaces, changes, kept)
+    return Applied("changed", desired, revision, replaces, changes, kept, hashes=stored.hashes)
 
 
 def _recognised(stored: Tenant, desired: Tenant, hashes: Sequence[HashedSecret]) -> Tenant:

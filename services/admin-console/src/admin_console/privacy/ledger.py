@@ -21,9 +21,6 @@ _NO_TEXTS: Final = frozenset(
     }
 )
 """What names the job itself, its store and its worker."""
-_WITH_CAUSE: Final[Document] = {"cause.text": {"$exists": True}}
-_WITHOUT_CAUSE: Final[Document] = {"$set": {"cause.text": ERASED}}
-"""The text of a cause is an error text without its ids: it may hold the name, and does not say whose."""
 
 
 class JobsPlace:
@@ -49,7 +46,6 @@ class JobsPlace:
             if not find.is_own:
                 texts = functools.partial(_texts_for, subject)
                 count += await _masked(database, self.collection, subject, find.document, texts)
-                await jobs.update_one({"_id": find.document["_id"]} | _WITH_CAUSE, _WITHOUT_CAUSE)
             elif has_ended(find.document):
                 as_it_was = {"_id": find.document["_id"], "ticket": find.document.get("ticket")}
                 bare = stripped(find.document, at)

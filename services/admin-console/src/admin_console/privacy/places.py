@@ -24,7 +24,7 @@ from flow_omnium.overdue import mongo as overdue
 from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.runtime.database import Database
 from flow_omnium.tasks import mongo as tasks
-from flow_omnium.tenants import repository
+from flow_omnium.tenants import repository, senders
 from flow_omnium.tokens import renewal_leases, store
 
 HOLDING_NOTHING: Final[Mapping[str, str]] = MappingProxyType(
@@ -37,6 +37,7 @@ HOLDING_NOTHING: Final[Mapping[str, str]] = MappingProxyType(
         tasks.COLLECTION: "how far the scheduled tasks of a tenant are, and which operator asked for a run",
         tasks.RUNS: "what scheduled tasks did to goods, prices, stores and purchase orders",
         exported_rows.COLLECTION: "which goods, prices, stores and purchase orders were written to Flow, as digests",
+        senders.COLLECTION: "when Omnium and Flow last came to a tenant, and which of its secrets they showed",
     }
 )
 """Collections in which no person is named, and what stands there instead."""

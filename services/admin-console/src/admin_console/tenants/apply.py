@@ -65,8 +65,9 @@ def _loaded(file: Path) -> Tenant:
         refused = refused_addresses(document, settings.destinations())
         return (*weak_secrets(document, settings), *refused)
 
-    tenant = load_tenant_file(file, os.environ, rule)
-    report(f"WARNING: {caution}" for caution in cautions(tenant))
+    found: list[Fault] = []
+    tenant = load_tenant_file(file, os.environ, rule, found.append)
+    report(f"WARNING: {caution}" for caution in (*found, *cautions(tenant)))
     return tenant
 
 

@@ -33,6 +33,25 @@ def validate(file: File) -> None:
     work.validate(file)
 
 
+def template(
+    tenant_uid: Annotated[
+        str, typer.Argument(metavar="[UID]", help="The tenantUid; variables are named after it.")
+    ] = "acme",
+) -> None:
+    """Write a tenant file to begin with: every key, and what it means. Needs no database."""
+    from admin_console.tenants import template as work
+
+    work.show_template(tenant_uid)
+
+
+def schema() -> None:
+    """Write the JSON Schema of tenant files, for editors. Needs no database."""
+    from admin_console.terminal import show_json
+    from flow_omnium.tenants.file_schema import tenant_file_schema
+
+    show_json(tenant_file_schema())
+
+
 def list_(as_json: AsJson = False) -> None:
     """List the tenants."""
     from admin_console.tenants.stored import list_tenants
@@ -87,10 +106,17 @@ def deactivate(
 
 
 def check(tenant_uid: TenantUid, as_json: AsJson = False) -> None:
-    """Try a tenant's credentials against Omnium and Flow; exit code 1 unless all is well."""
+    """Try a tenant, active or not, against Omnium and Flow: credentials, names, senders; exit code 1 unless all is well."""
     from admin_console.tenants import check as work
 
     work.check(tenant_uid, as_json=as_json)
+
+
+def senders(tenant_uid: TenantUid, as_json: AsJson = False) -> None:
+    """Show when Omnium and Flow last came to a tenant, and with which of its webhook secrets."""
+    from admin_console.tenants import senders as work
+
+    work.show_senders(tenant_uid, as_json=as_json)
 
 
 def list_tokens(as_json: AsJson = False) -> None:
