@@ -8,6 +8,7 @@ from typing import Any, Final
 import typer
 
 from admin_console.audit import commands as audit
+from admin_console.diagnostics import commands as diagnostics
 from admin_console.jobs import commands as jobs
 from admin_console.overdue import commands as overdue
 from admin_console.privacy import commands as privacy
@@ -108,6 +109,7 @@ def create_app() -> typer.Typer:
     app.command("plan")(jobs.plan)
     app.command("reconcile")(reconcile.reconcile)
     app.command("overdue")(overdue.overdue)
+    app.command("diagnostics")(diagnostics.diagnostics)
     for name, group in GROUPS.items():
         app.add_typer(_built(group), name=name)
     return app

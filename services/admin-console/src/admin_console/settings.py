@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AnyHttpUrl, FilePath, SecretStr, field_validator
+from pydantic import AnyHttpUrl, Field, FilePath, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from flow_omnium.audit.signing import Signer, Verifier, decoded_key
@@ -14,6 +14,7 @@ from flow_omnium.runtime.settings.neighbours import (
     TokenManagerSettings,
 )
 from flow_omnium.runtime.settings.process import RetrySettings
+from flow_omnium.runtime.settings.reading import EnvironmentSettings
 from flow_omnium.tenants.keyring import Keyring, Purpose
 
 
@@ -60,6 +61,23 @@ class RequeueSettings(BrokerSettings, DatabaseSettings):
 
 class PrivacySettings(BrokerSettings, DatabaseSettings):
     """What it takes to find, give out and erase what is kept of a person's records."""
+
+
+class DiagnosticsSettings(EnvironmentSettings):
+    """Where the services tell what they count, by the names of the services."""
+
+    metrics_urls: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
+
+    @field_validator("metrics_urls", mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = [part.strip().partition("=") for part in value.split(",") if part.strip()]
+        if not all(name and url.startswith(("http://", "https://")) for name, _, url in pairs):
+            message = "each is name=url, separated by commas"
+            raise ValueError(message)
+        return {name: url for name, _, url in pairs}
 
 
 class AuditSettings(BaseSettings):
