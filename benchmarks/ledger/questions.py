@@ -1,0 +1,124 @@
+"""What operators type when they look: every command that lists, shows, finds or counts, as it is typed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from benchmarks.ledger import spread
+from benchmarks.ledger.entries import key_of, numbers_of
+
+TENANT = spread.TENANTS[0]
+SELDOM = spread.TENANTS[-1]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Jobs that are asked for by their id: one that has ended, and one that waits."""
+
+    ended: str
+    waiting: str
+    cause: str
+
+
+def questions(samples: Samples) -> Sequence[tuple[str, ...]]:
+    """Return them, each as its words."""
+    number, key = numbers_of(4_711)[0], key_of(4_711)
+    return (
+        *_lists(number, key, samples),
+        *_shown(number, key, samples),
+        *_counted(),
+        *_beside_the_jobs(),
+        *_rehearsals(),
+    )
+
+
+def _lists(number: str, key: str, samples: Samples) -> Sequence[tuple[str, ...]]:
+    choices = (
+        (),
+        ("--all-states",),
+        ("--tenant", TENANT),
+        ("--tenant", SELDOM, "--all-states"),
+        ("--state", "waiting"),
+        ("--state", "waiting", "--state", "held"),
+        ("--state", "pending", "--tenant", SELDOM),
+        ("--kind", "outbound-customer"),
+        ("--kind", "outbound-customer", "--state", "waiting"),
+        ("--key", key),
+        ("--attention",),
+        ("--attention", "--tenant", SELDOM),
+        ("--error-class", "Rejected"),
+        ("--error-class", "Unauthorized", "--tenant", TENANT),
+        ("--older-than", "6h", "--state", "waiting"),
+        ("--older-than", "28d"),
+        ("--store", spread.STORES[3], "--tenant", TENANT),
+        ("--store", spread.STORES[3], "--tenant", SELDOM, "--state", "waiting"),
+        ("--since", "2h"),
+        ("--since", "2d", "--until", "1d", "--tenant", TENANT),
+        ("--number", number, "--tenant", TENANT),
+        ("--number", number),
+        ("--cause", samples.cause),
+        ("--http-status", "502"),
+        ("--http-status", "401", "--tenant", TENANT),
+        ("--attempts", "10"),
+        ("--sort", "next", "--state", "waiting"),
+        ("--sort", "attempts", "--tenant", TENANT),
+        ("--state", "waiting", "--oldest"),
+        ("--limit", "1000", "--state", "waiting"),
+    )
+    return [("jobs", "list", *choice) for choice in choices]
+
+
+def _shown(number: str, key: str, samples: Samples) -> Sequence[tuple[str, ...]]:
+    return (
+        ("jobs", "show", samples.ended),
+        ("jobs", "show", samples.waiting),
+        ("jobs", "show", samples.waiting[:8]),
+        ("jobs", "show", samples.waiting, "--verbose"),
+        ("find", number, "--tenant", TENANT),
+        ("find", number),
+        ("find", number[:5]),
+        ("find", key),
+        ("find", key[:9]),
+        ("find", samples.waiting[:8]),
+    )
+
+
+def _counted() -> Sequence[tuple[str, ...]]:
+    by = ("cause", "error", "tenant", "kind", "store", "status")
+    return (
+        ("status",),
+        ("status", "--json"),
+        ("jobs", "summary"),
+        *(("jobs", "summary", "--by", what) for what in by),
+        ("jobs", "summary", "--tenant", TENANT),
+        ("jobs", "export", "--csv", "--state", "waiting"),
+    )
+
+
+def _beside_the_jobs() -> Sequence[tuple[str, ...]]:
+    return (
+        ("jobs", "pauses"),
+        ("jobs", "acts"),
+        ("acts", "list"),
+        ("acts", "list", "--tenant", TENANT),
+        ("acts", "list", "--by", "anna"),
+        ("audit", "list"),
+        ("overdue",),
+        ("overdue", "--tenant", TENANT),
+        ("tokens", "list"),
+        ("tenants", "list"),
+        ("tenants", "show", TENANT),
+        ("tenants", "history", TENANT),
+        ("tasks", "list", "--tenant", TENANT),
+        ("tasks", "history", "--tenant", TENANT),
+        ("parked", "list"),
+    )
+
+
+def _rehearsals() -> Sequence[tuple[str, ...]]:
+    """A bulk act counts first what it would change."""
+    return (
+        ("jobs", "retry", "--tenant", TENANT, "--dry-run"),
+        ("jobs", "retry", "--error-class", "Unavailable", "--dry-run"),
+        ("jobs", "retry", "--cause", "CAUSE", "--dry-run"),
+        ("jobs", "cancel", "--tenant", SELDOM, "--reason", "benchmark", "--dry-run"),
+    )
