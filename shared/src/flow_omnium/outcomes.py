@@ -3,7 +3,9 @@
 JobInterrupted
 ├── Ignored            nothing to do; the reason is kept
 ├── Deferred           not now; tried again after a while, costs no attempt
+├── Paused             an operator has paused what it would write to: held until that is lifted, costs no attempt
 └── Failed             tried again by the backoff table, for ever
+    ├── RecordMissing      the record that the job is about is not there
     ├── InvalidData        a record we read cannot be mapped: names field and value
     ├── Misconfigured      the tenant's settings must be mended by a person: flagged
     ├── TokenUnavailable   no valid Omnium token could be had
@@ -30,11 +32,12 @@ class JobInterrupted(Exception):
 
 
 class Ignored(JobInterrupted):
-    """The job needs no work; the reason is shown to the operator."""
+    """The job needs no work; the reason is shown to the operator. `has_compared`: both sides were read, and nothing differs."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, has_compared: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.has_compared = has_compared
 
 
 class Deferral(StrEnum):
@@ -56,10 +59,22 @@ class Deferred(JobInterrupted):
         self.after_seconds = after_seconds
 
 
+class Paused(JobInterrupted):
+    """An operator has paused what the job would write to; nothing was written. `held_by` names the pause (see `holding`)."""
+
+    def __init__(self, held_by: str) -> None:
+        super().__init__(f"held by {held_by}")
+        self.held_by = held_by
+
+
 class Failed(JobInterrupted):
     """The attempt failed; the backoff table says when the next one is due."""
 
     http_status: int | None = None
+
+
+class RecordMissing(Failed):
+    """The system that the job reads its record from does not have it, or does not list it yet."""
 
 
 class InvalidData(Failed):

@@ -66,7 +66,7 @@ async def test_another_tenant_is_not_held_up_by_one_at_its_cap() -> None:
 async def test_a_paused_job_is_held_under_the_name_of_its_pause(pause: str) -> None:
     subject, message = bench(), a_message()
     subject.pauses.add(pause)
-    message = message.model_copy(update={"event": {"storeId": "oslo"}})
+    message = message.model_copy(update={"event": {"storeUid": "oslo"}})
 
     delivery = await subject.deliver(message)
 

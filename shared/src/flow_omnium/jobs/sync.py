@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from flow_omnium.jobs.handler import Handler, JobContext
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.outcomes import Conflict, Failed, Ignored, InvalidData, NotFound, Rejected
+from flow_omnium.outcomes import Conflict, Failed, Ignored, InvalidData, NotFound, Paused, Rejected
 from flow_omnium.rest.models import ReadModel
 
 AGREED = "both sides agree already"
@@ -130,7 +130,7 @@ class SyncHandler:
         self._sync = sync
 
     async def __call__(self, job: JobContext) -> None:
-        """Make both sides agree. Raises Ignored when they do already."""
+        """Make both sides agree. Raises Ignored when they do already, Paused where nothing may be written now."""
         try:
             await self._bring_about(job)
         except Conflict:
@@ -140,6 +140,7 @@ class SyncHandler:
     async def _bring_about(self, job: JobContext) -> None:
         """Carry out a plan, and a further one where it asks for it. Raises the failures after everything else is done."""
         plan = await self._planned(job)
+        _hold_if_paused(job, plan)
         refusals = [*await self._refused(job, plan)]
         for _look in range(_LOOKS_AFTER):
             if not (plan.writes and plan.is_compared_after):
@@ -151,7 +152,7 @@ class SyncHandler:
         if failure is not None:
             raise failure
         if not job.journal.changes:
-            raise Ignored(plan.reason or AGREED)
+            raise Ignored(plan.reason or AGREED, has_compared=True)
 
     async def _planned(self, job: JobContext) -> Plan:
         plan = await self._sync.plan(job)
@@ -176,6 +177,17 @@ class SyncHandler:
         job.journal.wrote(str(written.describe()))
         job.journal.writes.append(written)
         return None
+
+
+def _hold_if_paused(job: JobContext, plan: Plan) -> None:
+    """Raise Paused where a run that has written nothing yet is about to write to what an operator has paused."""
+    # Asked again although the job was let through when it came: only now its stores are known, and time has passed. A run
+    # that has begun to write goes on to its end: half an order is worse for a shop than a late pause.
+    if not plan.writes or job.journal.changes:
+        return
+    held_by = job.paused_in(job.journal.stores)
+    if held_by is not None:
+        raise Paused(held_by)
 
 
 def _once(failures: Iterable[Failed]) -> Sequence[Failed]:

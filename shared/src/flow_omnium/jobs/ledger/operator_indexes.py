@@ -1,0 +1,91 @@
+"""The ledger's indexes for what an operator asks beside age, tenant and key: numbers, causes, flags, attempts.
+
+All are partial: a job that goes well is in one of them, by its numbers, and a new one only if its event tells a number.
+So they cost the gateway next to nothing.
+"""
+
+from flow_omnium.runtime.database import ASCENDING, DESCENDING, IndexModel
+
+BY_NUMBER = IndexModel(
+    # The number first: whoever asks for it need not know the tenant, and the beginning of a number will do.
+    [("numbers", ASCENDING), ("tenantUid", ASCENDING), ("acceptedAt", DESCENDING)],
+    name="by_number",
+    partialFilterExpression={"numbers": {"$exists": True}},
+)
+
+BY_FURTHER_STORE = IndexModel(
+    [("tenantUid", ASCENDING), ("otherStores", ASCENDING), ("acceptedAt", DESCENDING)],
+    name="by_further_store",
+    partialFilterExpression={"otherStores": {"$exists": True}},
+)
+
+_FAILS = {"cause.key": {"$exists": True}}
+
+BY_CAUSE = IndexModel(
+    [("cause.key", ASCENDING), ("acceptedAt", DESCENDING)], name="by_cause", partialFilterExpression=_FAILS
+)
+
+BY_STATUS = IndexModel(
+    [("cause.status", ASCENDING), ("acceptedAt", DESCENDING)],
+    name="by_status",
+    partialFilterExpression={"cause.status": {"$gt": 0}},
+)
+
+CAUSES = IndexModel(
+    # Whatever failures are grouped by: they are counted here, without a look at the jobs.
+    [
+        ("cause.key", ASCENDING),
+        ("tenantUid", ASCENDING),
+        ("kind", ASCENDING),
+        ("state", ASCENDING),
+        ("storeUid", ASCENDING),
+        ("cause.error", ASCENDING),
+        ("cause.status", ASCENDING),
+        ("nextAttemptAt", ASCENDING),
+        ("acceptedAt", ASCENDING),
+        ("_id", ASCENDING),
+    ],
+    name="causes",
+    partialFilterExpression=_FAILS,
+)
+
+WITH_ATTENTION = IndexModel(
+    [("acceptedAt", DESCENDING), ("tenantUid", ASCENDING)],
+    name="with_attention",
+    partialFilterExpression={"attention.0": {"$exists": True}},
+)
+
+BY_NEXT_ATTEMPT = IndexModel(
+    [("nextAttemptAt", ASCENDING), ("tenantUid", ASCENDING)],
+    name="by_next_attempt",
+    partialFilterExpression={"nextAttemptAt": {"$exists": True}},
+)
+
+BY_ATTEMPTS = IndexModel(
+    [("attemptCount", DESCENDING), ("acceptedAt", DESCENDING), ("tenantUid", ASCENDING)],
+    name="by_attempts",
+    # Nearly every job has one: whoever asks for many means those that were tried again.
+    partialFilterExpression={"attemptCount": {"$gt": 1}},
+)
+
+OPERATOR_INDEXES = (
+    BY_NUMBER,
+    BY_FURTHER_STORE,
+    BY_CAUSE,
+    BY_STATUS,
+    CAUSES,
+    WITH_ATTENTION,
+    BY_NEXT_ATTEMPT,
+    BY_ATTEMPTS,
+    # Only jobs that ever failed are in these two: a job that goes well pays nothing.
+    IndexModel(
+        [("lastErrorClass", ASCENDING), ("acceptedAt", DESCENDING)],
+        name="by_error_and_age",
+        partialFilterExpression={"lastErrorClass": {"$exists": True}},
+    ),
+    IndexModel(
+        [("tenantUid", ASCENDING), ("lastErrorClass", ASCENDING), ("acceptedAt", DESCENDING)],
+        name="by_tenant_error_and_age",
+        partialFilterExpression={"lastErrorClass": {"$exists": True}},
+    ),
+)
