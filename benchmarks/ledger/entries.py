@@ -111,7 +111,9 @@ def _pending(document: Document, kind: JobKind, now: datetime, chance: random.Ra
 
 def _waiting(document: Document, now: datetime, chance: random.Random) -> Document:
     failures = 1 + int(_MOST_FAILURES * chance.random() ** 3)
-    document = _after(document, attempt_of(_failure(chance), failures, now, is_flagged=failures >= ATTENTION_AFTER))
+    document = _after(
+        document, attempt_of(_failure(chance), failures, now, is_flagged=failures >= ATTENTION_AFTER)
+    )
     due = now + timedelta(minutes=120 * chance.random())
     told = {"state": "waiting", "dueAt": due, "nextAttemptAt": due}
     return document | told | {"failures": failures, "attemptCount": failures, "runs": failures}
@@ -157,4 +159,5 @@ def _after(document: Document, attempt: Attempt) -> Document:
     update = with_attempt({"$set": {}}, attempt)
     pushed = update["$push"]["attempts"]["$each"]
     counted = {"attemptCount": document["attemptCount"] + 1}
-    return document | update["$set"] | {"attempts": [*document["attempts"], *pushed]} | counted
+    kept = {"attempts": [*document["attempts"], *pushed]}
+    return {**document, **update["$set"], **kept, **counted}

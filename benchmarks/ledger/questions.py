@@ -27,7 +27,7 @@ def questions(samples: Samples) -> Sequence[tuple[str, ...]]:
         *_shown(number, key, samples),
         *_counted(),
         *_beside_the_jobs(),
-        *_rehearsals(),
+        *_rehearsals(samples),
     )
 
 
@@ -114,11 +114,11 @@ def _beside_the_jobs() -> Sequence[tuple[str, ...]]:
     )
 
 
-def _rehearsals() -> Sequence[tuple[str, ...]]:
+def _rehearsals(samples: Samples) -> Sequence[tuple[str, ...]]:
     """A bulk act counts first what it would change."""
     return (
         ("jobs", "retry", "--tenant", TENANT, "--dry-run"),
         ("jobs", "retry", "--error-class", "Unavailable", "--dry-run"),
-        ("jobs", "retry", "--cause", "CAUSE", "--dry-run"),
+        ("jobs", "retry", "--cause", samples.cause, "--dry-run"),
         ("jobs", "cancel", "--tenant", SELDOM, "--reason", "benchmark", "--dry-run"),
     )

@@ -24,7 +24,7 @@ OPERATORS: Final = ("anna", "bo", "carl")
 
 
 def furnish(url: str, database: str, now: datetime) -> None:
-    """Put it there; the tenants are applied by the command, as any."""
+    """Put it there, into an audit log that is empty; the tenants are applied by the command, as any."""
     asyncio.run(_furnish(url, database, now))
 
 
@@ -52,7 +52,12 @@ async def _acts(database: Database, now: datetime) -> None:
 
 def _act(records: list[dict[str, Any]], head: Head, number: int, at: datetime) -> Head:
     """Add an act and its outcome; return the new head."""
-    told = {"act": "retry", "by": OPERATORS[number % len(OPERATORS)], "target": f"job {number:032x}", "reason": None}
+    told = {
+        "act": "retry",
+        "by": OPERATORS[number % len(OPERATORS)],
+        "target": f"job {number:032x}",
+        "reason": None,
+    }
     for kind, content in (
         (Kind.ACT, told),
         (Kind.OUTCOME, {"of": head.sequence + 1, "count": 1, "result": "done"}),
@@ -70,4 +75,6 @@ async def _overdue(database: Database, now: datetime) -> None:
 
 def _late(key: str, now: datetime) -> Awaited:
     name = AwaitedName(OverdueState.ORDER, JobKind.INBOUND_ORDER, key)
-    return Awaited(name, TaskName.POLL_OMNIUM_ORDERS, "v1", now - timedelta(hours=2), now - timedelta(hours=1))
+    return Awaited(
+        name, TaskName.POLL_OMNIUM_ORDERS, "v1", now - timedelta(hours=2), now - timedelta(hours=1)
+    )

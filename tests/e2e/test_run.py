@@ -99,6 +99,25 @@ def test_one_of_them_places_an_order_that_reaches_the_shop(started: Started) -> 
     assert awaited(f"{number} in the shop", in_shop)
 
 
+def test_what_the_simulators_page_begins_with_works_as_it_is_printed(started: Started) -> None:
+    page = (checkout_root() / "simulators" / "README.md").read_text(encoding="utf-8")
+    lines = page.partition("```sh\n")[2].partition("```")[0].splitlines()
+    into_a_shell, names, fault, order, listed, faults, retry, orders, calls = lines
+    placed = started.shell(into_a_shell, names, fault, order)
+    number = re.findall(r"order (\S+) is placed", placed.stdout)[0]
+
+    def answered(*typed: str, by: str) -> bool:
+        done = started.shell(into_a_shell, names, *typed)
+        assert done.returncode == 0, done.stderr
+        return by in done.stdout
+
+    assert awaited("it waits", lambda: answered(listed, by="waiting"))
+    assert answered(faults, by="[]")
+    assert answered(retry, by="retried")
+    assert awaited(f"{number} in the shop", lambda: answered(orders, by=number))
+    assert awaited("Omnium knows", lambda: answered(calls, by="PATCH"))
+
+
 def test_an_event_can_be_sent_with_what_the_shell_knows(started: Started) -> None:
     names = ("WEBHOOK_GATEWAY_URL", "DEMO_WEBHOOK_SECRET")
     said = started.shell(started.typed[0], *(f'echo "${name}"' for name in names))
