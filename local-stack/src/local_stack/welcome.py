@@ -10,7 +10,7 @@ from local_stack.stack import Stack
 INTO_A_SHELL: Final = 'eval "$(.venv/bin/local-stack env)"'
 TO_TRY: Final[Mapping[str, str]] = {
     "local-stack order": "a customer orders in Omnium",
-    f"flow-omnium jobs list --tenant {TENANT_UID}": "the order's way to the shop",
+    "flow-omnium find DEMO-1001": "where it stands in both systems",
     f"flow-omnium tenants check {TENANT_UID}": "whether both systems let the suite in",
 }
 """Three commands, as they are typed, and what each shows."""

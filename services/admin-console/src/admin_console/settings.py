@@ -1,8 +1,9 @@
 """Which parts of the environment the console reads: each command only what it needs."""
 
+import re
 from typing import Annotated
 
-from pydantic import AnyHttpUrl, Field, FilePath, SecretStr, field_validator
+from pydantic import AnyHttpUrl, FilePath, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from flow_omnium.audit.signing import Signer, Verifier, decoded_key
@@ -14,7 +15,7 @@ from flow_omnium.runtime.settings.neighbours import (
     TokenManagerSettings,
 )
 from flow_omnium.runtime.settings.process import RetrySettings
-from flow_omnium.runtime.settings.reading import EnvironmentSettings
+from flow_omnium.runtime.settings.reading import EnvironmentSettings, split
 from flow_omnium.tenants.keyring import Keyring, Purpose
 
 
@@ -66,18 +67,24 @@ class PrivacySettings(BrokerSettings, DatabaseSettings):
 class DiagnosticsSettings(EnvironmentSettings):
     """Where the services tell what they count, by the names of the services."""
 
-    metrics_urls: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
+    metrics_urls: Annotated[tuple[str, ...], NoDecode] = ()
 
     @field_validator("metrics_urls", mode="before")
     @classmethod
-    def _named(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        pairs = [part.strip().partition("=") for part in value.split(",") if part.strip()]
-        if not all(name and url.startswith(("http://", "https://")) for name, _, url in pairs):
+    def _split(cls, value: object) -> object:
+        return split(value)
+
+    @field_validator("metrics_urls")
+    @classmethod
+    def _are_named(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(re.fullmatch(r"[\w-]+=https?://.+", part) for part in value):
             message = "each is name=url, separated by commas"
             raise ValueError(message)
-        return {name: url for name, _, url in pairs}
+        return value
+
+    def by_name(self) -> dict[str, str]:
+        """The addresses, by the names of the services."""
+        return dict(part.split("=", 1) for part in self.metrics_urls)
 
 
 class AuditSettings(BaseSettings):

@@ -45,7 +45,7 @@ async def parked(_sources: Sources) -> dict[str, Any]:
 
 async def metrics(sources: Sources) -> str:
     """What each service that can be reached counts; one that cannot is named. Raises NothingDone where none is known."""
-    known = read_settings(DiagnosticsSettings).metrics_urls
+    known = read_settings(DiagnosticsSettings).by_name()
     if not known:
         raise NothingDone("METRICS_URLS names no service: name=url, separated by commas")
     timeout = aiohttp.ClientTimeout(total=_SECONDS)
