@@ -20,6 +20,7 @@ _T = TypeVar("_T")
 _FIRST_NUMBER: Final = 100_000
 _FAILURE_WEIGHTS: Final = [failure.weight for failure in spread.FAILURES]
 _MOST_FAILURES: Final = 30
+_LATELY: Final = 0.9
 _FLAG: Final = "paid in Omnium: 1499.00, in Flow: 1490.00"
 
 
@@ -32,10 +33,12 @@ def entries(numbers: range, now: datetime) -> Iterator[Document]:
 def entry_of(number: int, now: datetime, chance: random.Random) -> Document:
     """Make one: what its event told, and then what became of it."""
     kind, tenant = drawn(spread.KINDS, chance), tenant_of(chance)
-    accepted = now - spread.AGE * chance.random()
+    is_pending = chance.random() < spread.PENDING_SHARE
+    age = spread.PENDING_AGE if is_pending and chance.random() < _LATELY else spread.AGE
+    accepted = now - age * chance.random()
     document = new_document(_message(number, kind, tenant, accepted, chance))
     document["numbers"] = numbers_of(number)
-    if chance.random() < spread.PENDING_SHARE:
+    if is_pending:
         return _pending(document, kind, now, chance)
     return _ended(document, accepted, chance)
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.ledger import spread
-from benchmarks.ledger.entries import key_of, numbers_of
 
 TENANT = spread.TENANTS[0]
 SELDOM = spread.TENANTS[-1]
@@ -12,26 +11,31 @@ SELDOM = spread.TENANTS[-1]
 
 @dataclass(frozen=True)
 class Samples:
-    """Jobs that are asked for by their id: one that has ended, and one that waits."""
+    """Jobs that are asked for by their id: one that has ended, and one that waits for its next try, with what it fails for.
+
+    `tenant`, `number` and `key` are of the record of the former.
+    """
 
     ended: str
     waiting: str
     cause: str
+    tenant: str
+    number: str
+    key: str
 
 
 def questions(samples: Samples) -> Sequence[tuple[str, ...]]:
     """Return them, each as its words."""
-    number, key = numbers_of(4_711)[0], key_of(4_711)
     return (
-        *_lists(number, key, samples),
-        *_shown(number, key, samples),
+        *_lists(samples),
+        *_shown(samples),
         *_counted(),
         *_beside_the_jobs(),
         *_rehearsals(samples),
     )
 
 
-def _lists(number: str, key: str, samples: Samples) -> Sequence[tuple[str, ...]]:
+def _lists(samples: Samples) -> Sequence[tuple[str, ...]]:
     choices = (
         (),
         ("--all-states",),
@@ -42,7 +46,7 @@ def _lists(number: str, key: str, samples: Samples) -> Sequence[tuple[str, ...]]
         ("--state", "pending", "--tenant", SELDOM),
         ("--kind", "outbound-customer"),
         ("--kind", "outbound-customer", "--state", "waiting"),
-        ("--key", key),
+        ("--key", samples.key),
         ("--attention",),
         ("--attention", "--tenant", SELDOM),
         ("--error-class", "Rejected"),
@@ -53,8 +57,8 @@ def _lists(number: str, key: str, samples: Samples) -> Sequence[tuple[str, ...]]
         ("--store", spread.STORES[3], "--tenant", SELDOM, "--state", "waiting"),
         ("--since", "2h"),
         ("--since", "2d", "--until", "1d", "--tenant", TENANT),
-        ("--number", number, "--tenant", TENANT),
-        ("--number", number),
+        ("--number", samples.number, "--tenant", samples.tenant),
+        ("--number", samples.number),
         ("--cause", samples.cause),
         ("--http-status", "502"),
         ("--http-status", "401", "--tenant", TENANT),
@@ -67,17 +71,17 @@ def _lists(number: str, key: str, samples: Samples) -> Sequence[tuple[str, ...]]
     return [("jobs", "list", *choice) for choice in choices]
 
 
-def _shown(number: str, key: str, samples: Samples) -> Sequence[tuple[str, ...]]:
+def _shown(samples: Samples) -> Sequence[tuple[str, ...]]:
     return (
         ("jobs", "show", samples.ended),
         ("jobs", "show", samples.waiting),
         ("jobs", "show", samples.waiting[:8]),
         ("jobs", "show", samples.waiting, "--verbose"),
-        ("find", number, "--tenant", TENANT),
-        ("find", number),
-        ("find", number[:5]),
-        ("find", key),
-        ("find", key[:9]),
+        ("find", samples.number, "--tenant", samples.tenant),
+        ("find", samples.number),
+        ("find", samples.number[:5]),
+        ("find", samples.key),
+        ("find", samples.key[:9]),
         ("find", samples.waiting[:8]),
     )
 

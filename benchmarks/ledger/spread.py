@@ -13,6 +13,9 @@ PENDING_SHARE: Final = 0.01
 AGE: Final = timedelta(days=29)
 """How old the oldest is: what has ended is kept for 30 days."""
 
+PENDING_AGE: Final = timedelta(hours=3)
+"""How old the oldest is of most of what is pending."""
+
 TENANTS: Final = tuple(f"tenant-{number:02}" for number in range(40))
 STORES: Final = tuple(f"store-{number:02}" for number in range(25))
 

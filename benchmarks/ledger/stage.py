@@ -82,5 +82,6 @@ def _stage(url: str) -> Stage:
         ended, waiting = jobs.find_one({"state": "done"}), jobs.find_one({"state": "waiting"})
         if ended is None or waiting is None:
             raise StackError("the ledger is too small: it needs entries that ended and entries that wait")
-        samples = Samples(ended["_id"], waiting["_id"], waiting["cause"]["key"])
+        record = ended["tenantUid"], ended["numbers"][0], ended["key"]
+        samples = Samples(ended["_id"], waiting["_id"], waiting["cause"]["key"], *record)
         return Stage(url, samples, str(client.server_info()["version"]))
