@@ -49,6 +49,13 @@ def test_an_entry_is_somebodys_by_tenant_kind_and_exact_id_of_either_side(
     assert subject.owns(an_entry(kind, key, tenant_uid)) is is_own
 
 
+def test_a_number_that_is_the_id_is_named_although_it_is_kept_without_case() -> None:
+    entry = {"numbers": ["a/100234", "a_100234", "a/1002345"], "cause": {"text": "no such order"}}
+
+    assert [mention.text for mention in ORDER.mentions(entry)] == ["a/100234", "a_100234"]
+    assert ORDER.without(entry)["numbers"] == ["(erased)", "(erased)", "a/1002345"]
+
+
 @pytest.mark.parametrize(
     ("text", "is_named"),
     [

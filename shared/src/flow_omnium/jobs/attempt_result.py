@@ -9,29 +9,14 @@ from flow_omnium.jobs.circuits.evidence import Tone
 from flow_omnium.jobs.entry import Attempt, JobEntry
 from flow_omnium.jobs.forwarding import Forwarding, forwarding_after
 from flow_omnium.jobs.holding import POISON
+from flow_omnium.jobs.hopeless import HOPELESS_AFTER, no_retry_mends
 from flow_omnium.jobs.poison import DEATHS_ALONE, Deaths
 from flow_omnium.jobs.state import JobState
-from flow_omnium.jobs.sync import SeveralFailures
-from flow_omnium.outcomes import (
-    ApiError,
-    Deferred,
-    Failed,
-    Ignored,
-    InvalidData,
-    Misconfigured,
-    NotFound,
-    Paused,
-    RecordMissing,
-    Rejected,
-)
+from flow_omnium.outcomes import ApiError, Deferred, Failed, Ignored, Paused
 from flow_omnium.runtime.redaction import cleaned, without_random_words
 
 ATTENTION_AFTER = 5
 """How often a job fails before a person is told; it is still tried again by the table."""
-
-HOPELESS_AFTER = 3
-"""The same for what no retry mends. The third try is four minutes after the first (`backoff`): what Omnium shows late, it
-shows by then, and a person need not wait for the 19 minutes that five tries take."""
 
 MAX_MESSAGE = 2_000
 MAX_CHANGES = 200
@@ -185,25 +170,15 @@ def superseded(result: AttemptResult) -> AttemptResult:
     )
 
 
-def no_retry_mends(error: BaseException) -> bool:
-    """Tell whether a failure is of the record or of the settings, so that a person has to mend something.
-
-    A 404 counts too, although Omnium shows some records late: by its number of tries, that is over.
-    """
-    return isinstance(
-        error, InvalidData | Misconfigured | NotFound | RecordMissing | Rejected | SeveralFailures
-    )
-
-
 def _flagged_if_failing(attempt: Attempt, failed: int, *, is_hopeless: bool) -> Attempt:
     """Flag a job that keeps failing."""
-    # In the same words for the same failure, so that the operator's lists can group them, and one job has one flag.
     if is_hopeless and failed >= HOPELESS_AFTER:
         told = f"no retry mends this, it has failed {HOPELESS_AFTER} times or more, and is tried on"
     elif failed >= ATTENTION_AFTER:
         told = f"it has failed {ATTENTION_AFTER} times or more, and is tried on"
     else:
         return attempt
+    # In the same words for the same failure, so that the operator's lists can group them, and one job has one flag.
     flag = f"{told}: {attempt.message}"[:MAX_CHANGE]
     return attempt.model_copy(update={"flags": (*attempt.flags, flag)})
 

@@ -10,11 +10,17 @@ from datetime import datetime
 from typing import Final
 
 from flow_omnium.jobs.entry import JobEntry, Settled
+from flow_omnium.jobs.kinds import WHATEVER_CHANGED, JobKind
 
 BY_A_JOB: Final = "a later job"
 
 _AGREED: Final = "a later job of the record has found both sides agreed"
 _FLAGGED_AGAIN: Final = "a later job of the record flags what is left"
+
+
+def compares_whole(entry: JobEntry) -> bool:
+    """Tell whether a run of the job compares all of its record: one of a stock level looks at what has changed of late."""
+    return entry.kind is not JobKind.STOCK_LEVEL and entry.key != WHATEVER_CHANGED
 
 
 def settled_by(later: JobEntry, flags: Sequence[str], at: datetime) -> Settled:

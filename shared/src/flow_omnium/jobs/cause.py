@@ -25,7 +25,7 @@ _LOOKED_AT: Final = 1_000
 _VARYING: Final = "…"
 _QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`")
 _WITH_DIGITS: Final = re.compile(r"[^\s,;:()\[\]{}<>=/]*\d[^\s,;:()\[\]{}<>=/]*")
-_REPEATED: Final = re.compile(rf"{_VARYING}(?:[\s,/]*{_VARYING})+")
+_REPEATED: Final = re.compile(rf"{_VARYING}(?:[\s,/:]*{_VARYING})+")
 _ANSWERED: Final = re.compile(r"^ ?(?:answered \d+)?:? ?")
 
 

@@ -20,11 +20,11 @@ _TOLD_BY_EVENTS: Final = ("objectNumber",)
 
 
 def spelled(number: object) -> str | None:
-    """Return a number as it is kept and looked for; None for what is none: nothing, blanks, or a text that is too long."""
+    """Return a number as it is kept and looked for; None for what is none: nothing, blanks, a text that is too long or not to be printed."""
     if not isinstance(number, str | int) or isinstance(number, bool):
         return None
     text = str(number).strip().casefold()
-    return text if 0 < len(text) <= MAX_NUMBER_CHARACTERS and "\0" not in text else None
+    return text if 0 < len(text) <= MAX_NUMBER_CHARACTERS and text.isprintable() else None
 
 
 def joined_numbers(known: Iterable[str], more: Iterable[object]) -> tuple[str, ...]:

@@ -71,6 +71,7 @@ class Plan:
     - `failure` is raised after all writes are done: what cannot be written must not hold up what can.
     - `is_independent`: a write that is refused does not keep the later ones from being tried.
     - `is_compared_after`: once the writes are done, both sides are read and compared again.
+    - `stores`: the stores of Flow that the writes concern, a pause of which holds the job; None: those of `Journal.in_store`
     - `told_afresh`: flags that are taken back before that; the second plan raises them again if they still hold.
     """
 
@@ -81,6 +82,7 @@ class Plan:
     is_independent: bool = False
     is_compared_after: bool = False
     told_afresh: tuple[str, ...] = ()
+    stores: tuple[str, ...] | None = None
 
 
 def telling(plan: Plan, documents: Mapping[str, ReadModel | None]) -> Plan:
@@ -158,6 +160,7 @@ class SyncHandler:
         plan = await self._sync.plan(job)
         for flag in plan.flags:
             job.journal.flag(flag)
+        job.journal.in_store(*(plan.stores or ()))
         return plan
 
     async def _refused(self, job: JobContext, plan: Plan) -> Sequence[Failed]:
@@ -185,7 +188,7 @@ def _hold_if_paused(job: JobContext, plan: Plan) -> None:
     # that has begun to write goes on to its end: half an order is worse for a shop than a late pause.
     if not plan.writes or job.journal.changes:
         return
-    held_by = job.paused_in(job.journal.stores)
+    held_by = job.paused_in(job.journal.stores if plan.stores is None else plan.stores)
     if held_by is not None:
         raise Paused(held_by)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flow_omnium.jobs.attempt_result import AttemptResult, superseded
-from flow_omnium.jobs.attention import open_flags, settled_by, settled_flags
+from flow_omnium.jobs.attention import compares_whole, open_flags, settled_by, settled_flags
 from flow_omnium.jobs.cause import Cause
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.forwarding import forward_delay_ms
@@ -125,7 +125,7 @@ class MemoryLedger:
         newer = self._pending(entry)
         if not self._holds(entry) or result.state not in PENDING or newer is None:
             completed = self._leave(entry, lambda left: self._completed(left, result, at))
-            if completed is not None and result.has_compared:
+            if completed is not None and result.has_compared and compares_whole(entry):
                 self._settle(self.entries[entry.job_id], at)
             return completed
         put_off = self._pass_on(newer, entry, result, at)

@@ -1,5 +1,6 @@
 """The ledger as a place that holds data of a person, and how far the jobs of a subject have come."""
 
+import functools
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -13,7 +14,10 @@ from flow_omnium.runtime.database import Database, Document
 _FINAL: Final = frozenset(state.value for state in FINAL)
 _ROUNDS: Final = 10
 _NO_TEXTS: Final = frozenset(
-    {"_id", "tenantUid", "storeUid", "queue", "kind", "key", "record", "state", "heldBy", "owner", "mark"}
+    {
+        *("_id", "tenantUid", "storeUid", "otherStores", "queue", "kind"),
+        *("key", "record", "state", "heldBy", "owner", "mark"),
+    }
 )
 """What names the job itself, its store and its worker."""
 
@@ -30,7 +34,7 @@ class JobsPlace:
             if subject.owns(entry):
                 yield Find(entry, is_own=True)
                 continue
-            mentions = list(subject.mentions(_texts_of(entry)))
+            mentions = list(subject.mentions(_texts_for(subject, entry)))
             if mentions:
                 yield Find(entry, mentions=mentions)
 
@@ -39,7 +43,8 @@ class JobsPlace:
         jobs, count = database[self.collection], 0
         for find in finds:
             if not find.is_own:
-                count += await _masked(database, self.collection, subject, find.document, _texts_of)
+                texts = functools.partial(_texts_for, subject)
+                count += await _masked(database, self.collection, subject, find.document, texts)
             elif has_ended(find.document):
                 as_it_was = {"_id": find.document["_id"], "ticket": find.document.get("ticket")}
                 bare = stripped(find.document, at)
@@ -64,8 +69,11 @@ def is_running(entry: Mapping[str, Any]) -> bool:
     return entry.get("state") == JobState.RUNNING.value
 
 
-def _texts_of(entry: Document) -> Document:
-    return {name: value for name, value in entry.items() if name not in _NO_TEXTS}
+def _texts_for(subject: Subject, entry: Document) -> Document:
+    """Return what may name the subject. The number of an order may be the id of a customer, and is not his for that."""
+    is_of_kind = str(entry.get("record")).startswith(f"{subject.kind.value}:")
+    left_out = _NO_TEXTS if is_of_kind else _NO_TEXTS | {"numbers"}
+    return {name: value for name, value in entry.items() if name not in left_out}
 
 
 async def _masked(

@@ -14,8 +14,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from flow_omnium.jobs.attempt_result import AttemptResult
-from flow_omnium.jobs.attention import open_flags
-from flow_omnium.jobs.entry import Attempt, AuditEntry, JobEntry, Settled
+from flow_omnium.jobs.entry import AuditEntry, JobEntry
 from flow_omnium.jobs.forwarding import Forwarding
 from flow_omnium.jobs.holding import (
     POISON,
@@ -25,8 +24,8 @@ from flow_omnium.jobs.holding import (
     store_of,
     system_awaited,
 )
-from flow_omnium.jobs.ledger.contract import MAX_ATTEMPTS_KEPT, Lease
-from flow_omnium.jobs.ledger.learned import ENDED_WELL, cause_after, cause_unless_left, deaths_of, learned
+from flow_omnium.jobs.ledger.contract import Lease
+from flow_omnium.jobs.ledger.learned import ENDED_WELL, cause_after, deaths_of, learned, with_attempt
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.numbers import told_numbers
 from flow_omnium.jobs.state import CLAIMABLE, FINAL, PENDING, JobState
@@ -247,22 +246,6 @@ def at_the_door(entry: JobEntry) -> Document:
         {"state": JobState.HELD.value, "heldBy": {"$in": [SLOT, RECORD]}},
     ]
     return pending_of_key(entry) | {"$or": ready}
-
-
-def with_attempt(update: Document, attempt: Attempt | None, settled: Settled | None = None) -> Document:
-    """Add one more attempt to an update: it is kept, counted, and its error is the latest. What is settled is not flagged."""
-    if attempt is None:
-        return update
-    kept = {"$each": [attempt.model_dump(by_alias=True)], "$slice": -MAX_ATTEMPTS_KEPT}
-    latest: Document = {"attention": list(open_flags(attempt.flags, settled))}
-    if attempt.error_class is not None:
-        latest |= {"lastErrorClass": attempt.error_class, "lastErrorSystem": attempt.system}
-        latest |= cause_unless_left(update, attempt)
-    return update | {
-        "$push": {"attempts": kept},
-        "$inc": update.get("$inc", {}) | {"attemptCount": 1},
-        "$set": update["$set"] | latest,
-    }
 
 
 def marked(update: Document, mark: str) -> Document:

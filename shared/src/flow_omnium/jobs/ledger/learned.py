@@ -1,10 +1,12 @@
-"""What a run leaves in its job's entry whatever it led to: numbers, stores, versions, deaths, and what the job fails for."""
+"""What a run leaves in its job's entry whatever it led to: its attempt, numbers, stores, versions, deaths, and the cause."""
 
 from typing import Final
 
 from flow_omnium.jobs.attempt_result import AttemptResult
-from flow_omnium.jobs.entry import Attempt, JobEntry
+from flow_omnium.jobs.attention import open_flags
+from flow_omnium.jobs.entry import Attempt, JobEntry, Settled
 from flow_omnium.jobs.holding import store_paused
+from flow_omnium.jobs.ledger.contract import MAX_ATTEMPTS_KEPT
 from flow_omnium.jobs.numbers import joined_numbers
 from flow_omnium.jobs.poison import Deaths
 from flow_omnium.jobs.state import JobState
@@ -46,7 +48,23 @@ def cause_after(entry: JobEntry, result: AttemptResult) -> Document:
     return {} if cause is None else {"cause": cause.model_dump(by_alias=True)}
 
 
-def cause_unless_left(update: Document, attempt: Attempt) -> Document:
+def with_attempt(update: Document, attempt: Attempt | None, settled: Settled | None = None) -> Document:
+    """Add one more attempt to an update: it is kept, counted, and its error is the latest. What is settled is not flagged."""
+    if attempt is None:
+        return update
+    kept = {"$each": [attempt.model_dump(by_alias=True)], "$slice": -MAX_ATTEMPTS_KEPT}
+    latest: Document = {"attention": list(open_flags(attempt.flags, settled))}
+    if attempt.error_class is not None:
+        latest |= {"lastErrorClass": attempt.error_class, "lastErrorSystem": attempt.system}
+        latest |= _cause_unless_left(update, attempt)
+    return update | {
+        "$push": {"attempts": kept},
+        "$inc": update.get("$inc", {}) | {"attemptCount": 1},
+        "$set": update["$set"] | latest,
+    }
+
+
+def _cause_unless_left(update: Document, attempt: Attempt) -> Document:
     """What the job fails for; nothing where the update removes it, since it ends and a newer one goes on."""
     cause = attempt.cause
     if cause is None or "cause" in update.get("$unset", {}):

@@ -1,10 +1,19 @@
 """The ledger's indexes for what an operator asks beside age, tenant and key: numbers, causes, flags, attempts.
 
 All are partial: a job that goes well is in one of them, by its numbers, and a new one only if its event tells a number.
-So they cost the gateway next to nothing.
+So they cost the gateway next to nothing. A hint at one of them needs the index: `schema apply`, or a service that may build,
+comes first. Without a hint the database finds them by itself, if the query says something of the age (`AT_ANY_TIME`).
 """
 
-from flow_omnium.runtime.database import ASCENDING, DESCENDING, IndexModel
+from typing import Final
+
+from flow_omnium.jobs.bounds import LATEST
+from flow_omnium.jobs.ledger.documents import not_since
+from flow_omnium.runtime.database import ASCENDING, DESCENDING, Document, IndexModel
+
+AT_ANY_TIME: Final[Document] = {"acceptedAt": not_since(LATEST)}
+"""Match every entry, also one whose time cannot be read. Only where a query names the first field of an index does the
+database look at the further ones there, and not in the job: an index that gives the order alone has every job read."""
 
 BY_NUMBER = IndexModel(
     # The number first: whoever asks for it need not know the tenant, and the beginning of a number will do.

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from flow_omnium.jobs.attempt_result import AttemptResult
-from flow_omnium.jobs.attention import open_flags, settled_by, settled_flags
+from flow_omnium.jobs.attention import compares_whole, open_flags, settled_by, settled_flags
 from flow_omnium.jobs.entry import JobEntry, Settled
 from flow_omnium.jobs.ledger import bulk
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
@@ -35,7 +35,7 @@ class Settling:
 
     async def after(self, endings: Sequence[Ending]) -> None:
         """Settle what these runs, which are written down already, have left nothing of. Raises nothing."""
-        compared = [ending for ending in endings if ending[1].has_compared]
+        compared = [ending for ending in endings if ending[1].has_compared and compares_whole(ending[0])]
         if not compared:
             return
         try:
