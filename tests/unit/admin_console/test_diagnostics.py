@@ -12,6 +12,7 @@ import pytest
 from admin_console.diagnostics import bundle
 from admin_console.diagnostics.acts import numbered
 from admin_console.diagnostics.bundle import MANIFEST, Bundle, collect
+from admin_console.diagnostics.ledger import concerns
 from admin_console.diagnostics.machine import described
 from admin_console.diagnostics.making import secrets_in
 from admin_console.diagnostics.parts import PARTS
@@ -71,6 +72,12 @@ def test_of_a_variable_only_what_is_no_secret_is_told() -> None:
 def test_the_secrets_of_the_environment_are_known() -> None:
     environ = {"INTERNAL_API_KEY": "first,second", "AMQP_URL": "amqp://user:pass@host/", "HOME": "/root"}
     assert secrets_in(environ) == {"first", "second", "pass"}
+
+
+def test_pauses_of_other_tenants_stay() -> None:
+    scopes = ["tenant:acme", "tenant:acmee", "store:acme/oslo", "store:acmee/oslo", "kind:receivement"]
+    told = [scope for scope in scopes if concerns(scope, "acme")]
+    assert told == ["tenant:acme", "store:acme/oslo", "kind:receivement"]
 
 
 def test_metrics_of_other_tenants_stay() -> None:

@@ -10,6 +10,7 @@ from admin_console.diagnostics.sources import Sources, text_of
 from admin_console.diagnostics.words import words
 from flow_omnium.jobs.circuits.mongo import MongoCircuits
 from flow_omnium.jobs.entry import Attempt, JobEntry
+from flow_omnium.jobs.holding import pause_of_kind, pause_of_store, pause_of_tenant
 from flow_omnium.jobs.ledger.pauses import MongoPauses
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
 from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
@@ -50,11 +51,19 @@ async def failures(sources: Sources) -> dict[str, Any]:
 
 
 async def pauses(sources: Sources) -> list[dict[str, Any]]:
-    """Everything that is paused, of all tenants: a pause of a kind holds this one as well."""
+    """What of the tenant is paused, and the kinds that are paused for all; how many jobs each holds, of all tenants."""
     log, found = JobLog(sources.database), await MongoPauses(sources.database).pauses()
     return [
-        {"scope": one.scope, "since": text_of(one.at), "held": await log.held_by(one.scope)} for one in found
+        {"scope": one.scope, "since": text_of(one.at), "held": await log.held_by(one.scope)}
+        for one in found
+        if concerns(one.scope, sources.tenant_uid)
     ]
+
+
+def concerns(scope: str, tenant_uid: str) -> bool:
+    """Tell whether a pause can hold jobs of a tenant."""
+    stores, kinds = pause_of_store(tenant_uid, ""), pause_of_kind("")
+    return scope == pause_of_tenant(tenant_uid) or scope.startswith((stores, kinds))
 
 
 async def circuits(sources: Sources) -> list[dict[str, Any]]:
