@@ -11,7 +11,8 @@ from flow_omnium.jobs.attempt_result import ATTENTION_AFTER
 from flow_omnium.jobs.entry import Attempt
 from flow_omnium.jobs.holding import SLOT, pause_of_kind, pause_of_store, pause_of_tenant
 from flow_omnium.jobs.kinds import QUEUE_BY_KIND, JobKind
-from flow_omnium.jobs.ledger.documents import new_document, with_attempt
+from flow_omnium.jobs.ledger.documents import new_document
+from flow_omnium.jobs.ledger.learned import with_attempt
 from flow_omnium.jobs.message import JobMessage
 
 Document = dict[str, Any]
