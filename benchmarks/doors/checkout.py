@@ -11,10 +11,9 @@ from local_stack.errors import StackError
 from local_stack.infrastructure import Infrastructure
 from local_stack.processes import system_environment
 from local_stack.service import Service
-from local_stack.suite import CONSOLE, ENCRYPTION_KEYS, Endpoints, Suite
+from local_stack.suite import ENCRYPTION_KEYS, Endpoints, Suite
 
 _GATEWAY: Final = "webhook-gateway"
-_SCHEMA: Final = "schema"
 _SECONDS: Final = 120
 
 
@@ -39,11 +38,12 @@ def door_of(name: str, checkout: Path, infrastructure: Infrastructure, secret: s
         raise StackError(message)
     settings = {"LOG_LEVEL": "WARNING", "MONGODB_DATABASE": name}
     suite = Suite(infrastructure.run, Endpoints.on(infrastructure, UNKNOWN, UNKNOWN), settings)
-    _run(programs, suite.environment_of(_SCHEMA), "schema", "apply")
-    told = {**suite.environment_of(CONSOLE), "BENCH_SECRET": secret}
+    # As the administrator: what the users of this checkout may do need not be all that the other one needs.
+    told = {**suite.environment, "BENCH_SECRET": secret}
+    _run(programs, told, "schema", "apply")
     _run(programs, told, "tenants", "apply", str(TENANT_FILE))
     env = {
-        name: value for name, value in suite.environment_of(_GATEWAY).items() if name not in ENCRYPTION_KEYS
+        variable: value for variable, value in suite.environment.items() if variable not in ENCRYPTION_KEYS
     }
     service = Service(f"gateway-{name}", env, infrastructure.run, command=[programs / _GATEWAY])
     return Door(name, service)
