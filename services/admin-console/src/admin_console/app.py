@@ -10,6 +10,7 @@ import typer
 from admin_console.acts import commands as acts
 from admin_console.audit import commands as audit
 from admin_console.command_line import EPILOG, FullHelp, Version
+from admin_console.diagnostics import commands as diagnostics
 from admin_console.find import commands as find
 from admin_console.jobs import commands as jobs
 from admin_console.overdue import commands as overdue
@@ -130,6 +131,7 @@ def create_app() -> typer.Typer:
     app.command("plan")(jobs.plan)
     app.command("reconcile")(reconcile.reconcile)
     app.command("overdue")(overdue.overdue)
+    app.command("diagnostics")(diagnostics.diagnostics)
     for name, group in GROUPS.items():
         app.add_typer(_built(group), name=name)
     return app

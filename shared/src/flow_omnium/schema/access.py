@@ -58,6 +58,11 @@ class DatabaseRights:
         listed = [_privilege(database, "", ("listCollections",))] if self.lists else []
         return [*(_privilege(database, name, actions) for name, actions in self.actions.items()), *listed]
 
+    def seeing_the_schema(self) -> "DatabaseRights":
+        """Return the same with the right to see which collections and indexes there are."""
+        names = {**self.actions, **dict.fromkeys(one.name for one in COLLECTIONS)}
+        return _rights({name: (*self.actions.get(name, ()), *_LOOK) for name in names}, lists=True)
+
 
 @dataclass(frozen=True)
 class BrokerRights:
@@ -172,6 +177,7 @@ PROGRAMS: Final[Sequence[Program]] = (
         _rights(
             {
                 documents.COLLECTION: _KEEP,
+                circuits.COLLECTION: _READ,
                 pauses.COLLECTION: (*_KEEP, "remove"),
                 circuits.COLLECTION: _READ,
                 repository.COLLECTION: _KEEP,
@@ -189,7 +195,7 @@ PROGRAMS: Final[Sequence[Program]] = (
                 reconciliations.COLLECTION: _APPEND,
                 reconciliations.ROWS: _READ,
             }
-        ),
+        ).seeing_the_schema(),
         BrokerRights(
             write=_names([DEFAULT_EXCHANGE]), read=_names([dead_letter_queue(name) for name in QUEUES])
         ),
