@@ -11,7 +11,8 @@ from admin_console.failures import NothingDone
 from admin_console.settings import DiagnosticsSettings, ParkingSettings, SchemaSettings
 from flow_omnium.jobs.broker.upkeep import open_upkeep
 from flow_omnium.jobs.kinds import QUEUES
-from flow_omnium.jobs.operator.dead_letters import DeadLetterQueue, open_dead_letters
+from flow_omnium.jobs.operator.dead_letter import DeadLetterQueue
+from flow_omnium.jobs.operator.dead_letters import open_dead_letters
 from flow_omnium.runtime.difference import Difference
 from flow_omnium.runtime.settings.reading import read_settings
 from flow_omnium.schema.catalogue import all_queues
