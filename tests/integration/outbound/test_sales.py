@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from flow_omnium.omnium import routes
 from flow_omnium.outcomes import Deferred, Failed, Ignored, Rejected
 from flow_omnium.testing.sales import SALE, THING, TWO_THINGS
 
@@ -33,7 +34,7 @@ async def test_a_job_is_found_by_what_both_systems_call_the_sale_even_if_omnium_
     counter: Any,
 ) -> None:
     sold = await counter.act("sell", **SALE)
-    await counter.fail_in_omnium("PUT", "/api/Orders/PosOrders", kind="status", status=400)
+    await counter.fail_in_omnium("POST", routes.CREATE_ORDER, kind="status", status=400)
     with pytest.raises(Rejected):
         await counter.sync("sale-1")
     said = (sold["orderNumber"], sold["voucherNumber"], "sale-1")

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from admin_console.privacy.place import Find
 from admin_console.privacy.subject import Subject, stripped
+from flow_omnium.jobs.entry import ERASED
 from flow_omnium.jobs.ledger import documents
 from flow_omnium.jobs.state import FINAL, JobState
 from flow_omnium.runtime.database import Database, Document
@@ -76,6 +77,14 @@ def _texts_for(subject: Subject, entry: Document) -> Document:
     return {name: value for name, value in entry.items() if name not in left_out}
 
 
+def _without_cause(before: Document, after: Document) -> Document:
+    """Erase what a job fails for as well where an attempt named the subject: it is the same message without its ids."""
+    cause = after.get("cause")
+    if not isinstance(cause, Mapping) or after.get("attempts") == before.get("attempts"):
+        return after
+    return after | {"cause": {**cause, "text": ERASED}}
+
+
 async def _masked(
     database: Database,
     collection: str,
@@ -87,7 +96,7 @@ async def _masked(
     current: Document | None = document
     for _ in range(_ROUNDS):
         before = {} if current is None else part(current)
-        after = subject.without(before)
+        after = _without_cause(before, subject.without(before))
         changed = {name: value for name, value in after.items() if value != before[name]}
         if not changed:
             return 0
