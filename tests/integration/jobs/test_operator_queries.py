@@ -187,3 +187,15 @@ async def test_what_has_not_ended_is_counted_by_state_without_a_look_at_the_jobs
     read, plans = await looked_at(ledger, ask)
     assert read == 0
     assert "COLLSCAN" not in plans
+
+
+async def test_without_an_index_that_is_hinted_at_the_answer_is_the_same(database: Database) -> None:
+    await database["jobs"].insert_many([a_document(number) for number in range(0, MANY, 100)])
+    wanted = JobFilter(needs_somebody=True, tenant_uid="t0")
+    log = JobLog(database)
+    before = [entry.job_id for entry in await log.listed(wanted)]
+    counted = (await log.count(wanted), await log.unfinished(wanted))
+    await DatabaseSchema(database).create_missing()
+    assert [entry.job_id for entry in await log.listed(wanted)] == before
+    assert (await log.count(wanted), await log.unfinished(wanted)) == counted
+    assert len(before) == counted[0] == RARE

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from itertools import product
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ NEEDS_SOMEBODY: Final = frozenset({JobState.WAITING, JobState.HELD})
 """States in which somebody may have to do something; so may whatever flags a thing to look at, in any state."""
 
 _HELD_BY_NO_RULE: Final = {"$in": [None, SLOT, RECORD, ALONE]}
+WITH_ATTENTION: Final = "with_attention"
 _EVER: Final = datetime.fromtimestamp(0, UTC)
 
 
@@ -44,6 +45,26 @@ _SORTS: Final = MappingProxyType(
         Order.ATTEMPTS: [("attemptCount", DESCENDING)],
     }
 )
+
+
+_IN_NEED: Final[Document] = {
+    "queue": {"$in": QUEUES},
+    "state": {"$in": sorted(state.value for state in NEEDS_SOMEBODY)},
+}
+_FLAGGED: Final[Document] = {
+    "attention.0": {"$exists": True},
+    "state": {"$nin": sorted(state.value for state in NEEDS_SOMEBODY)},
+}
+BY_STATE: Final = "by_queue_state_and_age"
+_INDEXES: Final = MappingProxyType(
+    {
+        Order.NEWEST: (BY_STATE, WITH_ATTENTION),
+        Order.AGE: (BY_STATE, WITH_ATTENTION),
+        Order.NEXT: ("by_next_attempt", "by_next_attempt"),
+        Order.ATTEMPTS: (BY_STATE, WITH_ATTENTION),
+    }
+)
+"""In what those that need somebody are looked up, by order: what waits or is held, and what flags something."""
 
 
 @dataclass(frozen=True)
@@ -78,13 +99,33 @@ class JobFilter:
     order: Order = Order.NEWEST
 
 
+@dataclass(frozen=True)
+class Way:
+    """One of the ways in which an entry is among those that are meant; `index` names what it is looked up in, if that is told.
+
+    The database would choose by itself, and chooses wrong where a tenant's jobs are many and few of them need somebody.
+    """
+
+    query: Document
+    index: str | None = None
+
+
 def query_of(wanted: JobFilter) -> Document:
-    """Return what the database is asked for."""
-    common = _common(wanted)
-    choices = [*([_in_need()] if wanted.needs_somebody else []), *_stores(wanted)]
-    ways = [common | {key: value for part in way for key, value in part.items()} for way in product(*choices)]
+    """Return what the database is asked for in one question."""
+    ways = ways_of(wanted)
     # Every way is spelled out whole: then each is looked up in an index of its own, and they are joined in their order.
-    return ways[0] if len(ways) == 1 else {"$or": ways}
+    return ways[0].query if len(ways) == 1 else {"$or": [way.query for way in ways]}
+
+
+def ways_of(wanted: JobFilter) -> Sequence[Way]:
+    """Return the questions which together find every entry that is meant. Of those that need somebody none is found twice."""
+    common, stores = _common(wanted), _stores(wanted)
+    if not wanted.needs_somebody:
+        return [Way(common | store) for store in stores]
+    by_state, by_flag = _INDEXES[wanted.order]
+    # Few need somebody: which of them are of a store is seen as they are read.
+    common |= stores[0] if len(stores) == 1 else {"$or": stores}
+    return [Way(common | _IN_NEED, by_state), Way(common | _FLAGGED, by_flag)]
 
 
 def _common(wanted: JobFilter) -> Document:
@@ -108,22 +149,26 @@ def _common(wanted: JobFilter) -> Document:
     return AT_ANY_TIME | given | ({"queue": {"$in": QUEUES}} if "state" in given else {})
 
 
+def in_order(documents: Sequence[Document], order: Order) -> Sequence[Document]:
+    """Sort entries that were found in several ways; one whose value cannot be compared comes last."""
+    ((field, direction),) = _SORTS[order]
+    kind = int if order is Order.ATTEMPTS else datetime
+    sound = [one for one in documents if isinstance(one.get(field), kind)]
+    others = [one for one in documents if not isinstance(one.get(field), kind)]
+    return [*sorted(sound, key=itemgetter(field), reverse=direction == DESCENDING), *others]
+
+
 def sort_of(order: Order) -> list[tuple[str, int]]:
     """Return how the database sorts for that order."""
     return list(_SORTS[order])
 
 
-def _in_need() -> list[Document]:
-    in_state = {"queue": {"$in": QUEUES}, "state": {"$in": _words(NEEDS_SOMEBODY)}}
-    return [in_state, {"attention.0": {"$exists": True}}]
-
-
-def _stores(wanted: JobFilter) -> list[list[Document]]:
+def _stores(wanted: JobFilter) -> Sequence[Document]:
     """An order may be in several stores; by a further one it is found within its tenant, as the index has it."""
     if wanted.store_uid is None:
-        return []
+        return [{}]
     further = [] if wanted.tenant_uid is None else [{"otherStores": wanted.store_uid}]
-    return [[{"storeUid": wanted.store_uid}, *further]]
+    return [{"storeUid": wanted.store_uid}, *further]
 
 
 def _tries(wanted: JobFilter) -> Document | None:

@@ -9,9 +9,19 @@ from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.documents import COLLECTION
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry, read_entry
-from flow_omnium.jobs.operator.job_filter import JobFilter, Order, query_of, sort_of
+from flow_omnium.jobs.operator.job_filter import (
+    BY_STATE,
+    JobFilter,
+    Order,
+    Way,
+    in_order,
+    query_of,
+    sort_of,
+    ways_of,
+)
 from flow_omnium.jobs.state import FINAL, JobState
 from flow_omnium.runtime.database import Collection, Database, Document, ids_written
+from flow_omnium.runtime.hints import hinted
 
 __all__ = ["MOST_COUNTED", "JobFilter", "JobLog", "Order"]
 
@@ -35,12 +45,19 @@ class JobLog:
         self, wanted: JobFilter, *, oldest_first: bool = False
     ) -> Sequence[JobEntry | UnreadableEntry]:
         """Return the entries that match, readable or not, in their order; `oldest_first` overrules it."""
-        order = Order.AGE if oldest_first else wanted.order
-        found = self._jobs.find(query_of(wanted)).sort(sort_of(order)).limit(wanted.limit or 0)
-        return [read_entry(document) async for document in found]
+        ordered = replace(wanted, order=Order.AGE) if oldest_first else wanted
+        if not wanted.needs_somebody:
+            found = self._jobs.find(query_of(ordered)).sort(sort_of(ordered.order)).limit(wanted.limit or 0)
+            return [read_entry(document) async for document in found]
+        every = [one for way in ways_of(ordered) for one in await self._along(way, ordered)]
+        return [read_entry(document) for document in in_order(every, ordered.order)[: wanted.limit]]
 
     async def read(self, wanted: JobFilter) -> AsyncIterator[JobEntry | UnreadableEntry]:
         """Give the entries that match one by one, however many there are."""
+        if wanted.needs_somebody:
+            for entry in await self.listed(wanted):
+                yield entry
+            return
         found = self._jobs.find(query_of(wanted), {"attempts.changes": 0}).sort(sort_of(wanted.order))
         async for document in found.limit(wanted.limit or 0):
             yield read_entry(document)
@@ -52,8 +69,9 @@ class JobLog:
 
     async def count(self, wanted: JobFilter, *, at_most: int | None = None) -> int:
         """Count the entries that match, whatever its limit; at most so many."""
-        bound: Document = {} if at_most is None else {"limit": at_most}
-        return await self._jobs.count_documents(query_of(wanted), **bound)
+        ways = ways_of(wanted) if wanted.needs_somebody else [Way(query_of(wanted))]
+        counted = sum([await self._counted(way, at_most) for way in ways])
+        return counted if at_most is None else min(counted, at_most)
 
     async def unfinished(self, wanted: JobFilter) -> Mapping[JobState, int]:
         """Count what has not ended by its state, whatever states the filter names; a state that no job has is left out."""
@@ -61,12 +79,10 @@ class JobLog:
             {"$match": _unfinished(wanted)},
             {"$group": {"_id": "$state", "jobs": {"$sum": 1}}},
         ]
-        found = {row["_id"]: row["jobs"] async for row in self._jobs.aggregate(stages)}
+        index = None if wanted.key or wanted.number or wanted.cause else BY_STATE
+        rows = await hinted(index, lambda hint: self._jobs.aggregate(stages, **hint).to_list(None))
+        found = {row["_id"]: row["jobs"] for row in rows}
         return {state: found[state.value] for state in JobState if state.value in found}
-
-    async def all(self) -> int:
-        """Return about how many entries there are."""
-        return await self._jobs.estimated_document_count()
 
     async def get(self, job_id: str) -> JobEntry | None:
         """Return one entry, or None. Raises LookupError for one that cannot be read."""
@@ -86,6 +102,23 @@ class JobLog:
         wanted = {"_id": {"$regex": f"^{re.escape(prefix.lower())}"}}
         found = self._jobs.find(wanted, {"_id": 1}).sort("_id", 1).limit(limit)
         return [str(document["_id"]) async for document in found]
+
+    async def _counted(self, way: Way, at_most: int | None) -> int:
+        bound: Document = {} if at_most is None else {"limit": at_most}
+
+        async def count(hint: Document) -> int:
+            return await self._jobs.count_documents(way.query, **bound, **hint)
+
+        return await hinted(way.index, count)
+
+    async def _along(self, way: Way, wanted: JobFilter) -> Sequence[Document]:
+        """Read what is found in one way, in the order that is wanted."""
+
+        async def read(hint: Document) -> Sequence[Document]:
+            found = self._jobs.find(way.query, **hint).sort(sort_of(wanted.order)).limit(wanted.limit or 0)
+            return await found.to_list(None)
+
+        return await hinted(way.index, read)
 
     async def held_by(self, reason: str) -> int:
         """Count the jobs that are held for this reason."""
