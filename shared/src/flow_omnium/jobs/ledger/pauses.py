@@ -67,7 +67,9 @@ class MongoPauses:
         """Set a pause; False when it is set already, and then left as it is."""
         fields = {"by": pause.by, "at": pause.at, "reason": pause.reason, "until": pause.until}
         with translated():
-            await self._pauses.delete_many({"$expr": _OVER})
+            # One by one: the driver repeats such a write after a lost connection, and never one of many.
+            async for ended in self._pauses.find({"$expr": _OVER}, {"_id": 1}):
+                await self._pauses.delete_one({"_id": ended["_id"], "$expr": _OVER})
             result = await self._pauses.update_one(
                 {"_id": pause.scope}, {"$setOnInsert": fields}, upsert=True
             )
