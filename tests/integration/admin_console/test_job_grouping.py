@@ -43,7 +43,7 @@ def test_failures_are_grouped_by_cause_the_largest_first(ledger: FilledLedger, f
         ("status", {(502, 2), (404, 1)}),
         ("tenant", {("acme", 2), ("globex", 2)}),
         ("kind", {("inbound-order", 3), ("receivement", 1)}),
-        ("store", {("oslo", 1), (None, 3)}),
+        ("store", {("oslo", 1), (None, 2)}),
         ("state", {("waiting", 3), ("held", 1)}),
     ],
 )
@@ -65,6 +65,16 @@ def test_a_summary_is_of_the_tenant_that_is_asked_for(ledger: FilledLedger, flow
     ledger.add("2", failure(), tenant_uid="globex")
     (group,) = json.loads(flow_omnium("jobs", "summary", "--tenant", "acme", "--json").output)
     assert (group["jobs"], group["tenants"]) == (1, ["acme"])
+
+
+def test_a_store_is_told_apart_from_that_of_another_tenant(ledger: FilledLedger, flow_omnium: Run) -> None:
+    ledger.add("1", failure(), fields={"storeUid": "oslo"})
+    ledger.add("2", failure(), tenant_uid="globex", fields={"storeUid": "oslo"})
+    groups = json.loads(flow_omnium("jobs", "summary", "--by", "store", "--json").output)
+    assert {(group["name"], group["jobs"]) for group in groups} == {("acme, oslo", 1), ("globex, oslo", 1)}
+    assert {group["retry"] for group in groups} == {
+        f"flow-omnium jobs retry --tenant {tenant} --store oslo --dry-run" for tenant in ("acme", "globex")
+    }
 
 
 def test_a_summary_of_nothing_says_so(ledger: FilledLedger, flow_omnium: Run) -> None:

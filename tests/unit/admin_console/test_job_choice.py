@@ -69,10 +69,17 @@ def test_several_states_mean_any_of_them_and_pending_three() -> None:
 
 
 def test_what_people_say_becomes_what_the_ledger_keeps() -> None:
-    choice = JobChoice(number=" AB-12 ", store="Oslo City", cause="abcd", http_status=502, attempts=3)
+    choice = JobChoice(
+        tenant="acme", number=" AB-12 ", store="Oslo City", cause="abcd", http_status=502, attempts=3
+    )
     wanted = job_filter(choice, NOW)
     assert (wanted.number, wanted.store_uid) == ("ab-12", sanitize_uid("Oslo City"))
     assert (wanted.cause, wanted.http_status, wanted.attempts) == ("abcd", 502, 3)
+
+
+def test_a_store_is_one_of_a_tenant() -> None:
+    with pytest.raises(WrongUse, match="--store needs --tenant"):
+        job_filter(JobChoice(store="oslo"), NOW)
 
 
 def test_a_time_is_so_long_ago_or_a_moment_and_the_earlier_of_two_ends_counts() -> None:

@@ -13,7 +13,9 @@ from flow_omnium.runtime.database import Database
 
 
 def job_filter(choice: JobChoice, now: datetime) -> JobFilter:
-    """Say in the ledger's terms what was typed."""
+    """Say in the ledger's terms what was typed. Raises WrongUse for a store of no tenant."""
+    if choice.store is not None and choice.tenant is None:
+        raise WrongUse("--store needs --tenant: another tenant may have a store of that name")
     states = choice.states
     earliest_ends = [
         *([] if choice.older_than is None else [now - choice.older_than]),
@@ -44,7 +46,7 @@ async def known_choice(database: Database, choice: JobChoice) -> JobChoice:
     known = KnownValues(database)
     if choice.tenant is not None:
         _must_be("tenant", choice.tenant, await known.tenants())
-    if choice.store is not None:
+    if choice.store is not None and choice.tenant is not None:
         await _must_be_store(known, sanitize_uid(choice.store), choice.tenant)
     if choice.error_class is not None:
         classes = await known.error_classes()
@@ -64,7 +66,7 @@ def _must_be(what: str, name: str, known: Several, *, in_any_case: bool = False)
     return found
 
 
-async def _must_be_store(known: KnownValues, store_uid: str, tenant_uid: str | None) -> None:
+async def _must_be_store(known: KnownValues, store_uid: str, tenant_uid: str) -> None:
     stores = await known.stores(tenant_uid)
     if store_uid not in stores and not await known.has_jobs_in(store_uid, tenant_uid):
         _must_be("store", store_uid, stores)

@@ -69,7 +69,9 @@ class JobChoice:
             metavar="NUMBER", help="Only of the record that people call so: an order number, a voucher …"
         ),
     ] = None
-    store: Annotated[str | None, typer.Option(metavar="UID", help="Only for this store.")] = None
+    store: Annotated[str | None, typer.Option(metavar="UID", help="Only for this store; needs --tenant.")] = (
+        None
+    )
     cause: Annotated[
         str | None,
         typer.Option(

@@ -51,7 +51,7 @@ def summarise(choice: JobChoice, by: Sequence[str], *, as_json: bool) -> None:
     """Show what fails or is held, in groups. Raises WrongUse for a filter that names nothing, or a state."""
     if choice.state:
         raise WrongUse("a summary is of what fails or is held: `--by state` tells the states apart")
-    wanted = [GroupBy(str(one)) for one in by]
+    wanted = _told_apart([GroupBy(str(one)) for one in by], choice)
     summary = with_database(lambda database: grouped(database, choice, wanted))
     if as_json:
         show_json([document(group, summary) for group in summary.groups])
@@ -167,6 +167,13 @@ def cause_of_group(group: JobGroup) -> str:
 def _option(by: GroupBy, group: JobGroup) -> list[str]:
     value = group.values.get(by)
     return [] if value is None else [_OPTIONS[by], str(value)]
+
+
+def _told_apart(by: list[GroupBy], choice: JobChoice) -> Sequence[GroupBy]:
+    """Two tenants may have a store of the same name: it is one of a tenant."""
+    if GroupBy.STORE in by and GroupBy.TENANT not in by and choice.tenant is None:
+        return [GroupBy.TENANT, *by]
+    return by
 
 
 def _given(by: Sequence[GroupBy]) -> dict[str, Any]:

@@ -75,7 +75,7 @@ class JobFilter:
     flags something. `free` leaves out what a pause or an inactive tenant holds, and what is set aside; `error_class` is that
     of the latest failed attempt; `attention` means entries that flag something. `accepted_since` and `accepted_before` are
     UTC. `number` is one that people call the record by, in small letters; `cause` is the key of why it failed, and
-    `http_status` the status of that answer; `attempts` is how often it was tried at least.
+    `http_status` the status of that answer; a store is one of a tenant, so both are named; `attempts` is how often it was tried at least.
     """
 
     tenant_uid: str | None = None
@@ -164,11 +164,10 @@ def sort_of(order: Order) -> list[tuple[str, int]]:
 
 
 def _stores(wanted: JobFilter) -> Sequence[Document]:
-    """An order may be in several stores; by a further one it is found within its tenant, as the index has it."""
+    """An order may be in several stores."""
     if wanted.store_uid is None:
         return [{}]
-    further = [] if wanted.tenant_uid is None else [{"otherStores": wanted.store_uid}]
-    return [{"storeUid": wanted.store_uid}, *further]
+    return [{"storeUid": wanted.store_uid}, {"otherStores": wanted.store_uid}]
 
 
 def _tries(wanted: JobFilter) -> Document | None:

@@ -34,13 +34,12 @@ class KnownValues:
         stored = await self._tenants.distinct("_id")
         return _texts([*stored, *await self._jobs.distinct("tenantUid")])
 
-    async def stores(self, tenant_uid: str | None = None) -> Several:
-        """Return the stores that are set up, of a tenant or of all."""
-        of_tenant = {} if tenant_uid is None else {"_id": tenant_uid}
-        set_up = [row async for row in self._tenants.find(of_tenant, {"settings.stores": 1})]
-        return _texts([uid for row in set_up for uid in _stores_of(row)])
+    async def stores(self, tenant_uid: str) -> Several:
+        """Return the stores of a tenant that are set up."""
+        set_up = await self._tenants.find_one({"_id": tenant_uid}, {"settings.stores": 1})
+        return _texts(_stores_of(set_up or {}))
 
-    async def has_jobs_in(self, store_uid: str, tenant_uid: str | None = None) -> bool:
+    async def has_jobs_in(self, store_uid: str, tenant_uid: str) -> bool:
         """Tell whether a job is about this store: one need not be set up for that."""
         of_store = query_of(JobFilter(tenant_uid=tenant_uid, store_uid=store_uid))
         # By age, the latest first: then an index tells it without a look at the jobs.
