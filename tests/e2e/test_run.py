@@ -111,7 +111,7 @@ def test_what_the_simulators_page_begins_with_works_as_it_is_printed(started: St
         assert done.returncode == 0, done.stderr
         return by in done.stdout
 
-    assert awaited("it waits", lambda: answered(listed, by="waiting"))
+    assert awaited("it waits", lambda: answered(listed, by="502"))
     assert answered(faults, by="[]")
     assert answered(retry, by="retried")
     assert awaited(f"{number} in the shop", lambda: answered(orders, by=number))
