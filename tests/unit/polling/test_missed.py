@@ -1,11 +1,17 @@
 """Which records of a poll need a job."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.seen import Known
 from flow_omnium.polling.missed import missed
 from flow_omnium.polling.source import Sighting
 
 INBOUND, OUTBOUND = JobKind.INBOUND_ORDER, JobKind.OUTBOUND_ORDER
+
+
+CHANGED = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
 def an_order(key: str, version: str, kind: JobKind = INBOUND) -> Sighting:
@@ -29,6 +35,15 @@ def test_a_newer_version_than_any_job_has_seen_needs_one() -> None:
 def test_a_pending_job_will_see_it() -> None:
     known = {INBOUND: {"A": Known(is_pending=True)}}
     assert missed([an_order("A", "v2")], known) == ()
+
+
+def test_what_an_operator_has_left_needs_none_until_it_changes() -> None:
+    left = {INBOUND: {"A": Known(left_at=CHANGED + timedelta(minutes=1))}}
+    again = replace(an_order("A", "v1"), at=CHANGED)
+    changed = replace(an_order("A", "v2"), at=CHANGED + timedelta(minutes=2))
+    assert missed([again], left) == ()
+    assert missed([changed], left) == (changed,)
+    assert missed([an_order("A", "v3")], left) == (an_order("A", "v3"),)
 
 
 def test_what_a_job_of_another_kind_has_seen_does_not_count() -> None:

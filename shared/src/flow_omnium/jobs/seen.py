@@ -26,6 +26,10 @@ class Known:
     is_told: bool = False
     left_at: datetime | None = None
 
+    def is_left_since(self, at: datetime | None) -> bool:
+        """Tell whether an operator has ended a job of the key since a moment (UTC); of a moment that nobody tells, it is not known."""
+        return self.left_at is not None and at is not None and self.left_at >= at
+
     def and_of(
         self,
         seen: Iterable[str],
