@@ -109,6 +109,11 @@ def test_a_sender_has_told_of_what_its_events_made_jobs_for() -> None:
     assert told_of(batch, {INBOUND: known}) == (2, 1)
 
 
+def test_a_receipt_that_asks_for_two_jobs_is_one_that_was_missed() -> None:
+    kinds = (JobKind.ORDER_RECEIPT, JobKind.OUTBOUND_ORDER)
+    assert told_of([Sighting(kind, "A", "r1", part="r1") for kind in kinds], {}) == (0, 1)
+
+
 def test_a_silent_sender_has_an_hour_and_must_have_passed_over_several_changes() -> None:
     one = silence(POLL, 2, NOW)
     assert (one.by, one.sightings, one.needs) == (NOW + SILENT_AFTER, 2, MISSED_BEFORE)

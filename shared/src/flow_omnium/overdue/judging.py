@@ -62,18 +62,23 @@ def judged(task: TaskName, batch: Sequence[Sighting], known: KnownRecords, now: 
 
 def is_met(awaited: Awaited, known: Known) -> bool:
     """Tell whether a job has made it agree in the version that was sighted, or an operator has left it as it is."""
-    is_left = known.left_at is not None and known.left_at >= awaited.since
-    return awaited.version in known.versions or (is_left and not known.is_pending)
+    is_left = known.is_left_since(awaited.since) and not known.is_pending
+    return is_left or awaited.version in known.versions
 
 
 def told_of(batch: Sequence[Sighting], known: KnownRecords) -> tuple[int, int]:
-    """Count the records of which a sender's event had told, and those of which nothing has told."""
-    told = missed = 0
+    """Count the records of which a sender's event had told, and those of which nothing has told.
+
+    One that is sighted for two kinds of jobs, as a receipt may be, is one record.
+    """
+    told, missed = set[tuple[str, str]](), set[tuple[str, str]]()
     for one in batch:
         record = known.get(one.kind, {}).get(one.key, _UNKNOWN)
-        told += record.is_told or one.version in record.told
-        missed += not record.is_pending and one.version not in record.versions
-    return told, missed
+        if record.is_told or one.version in record.told:
+            told.add((one.key, one.part))
+        elif not record.is_pending and one.version not in record.versions:
+            missed.add((one.key, one.part))
+    return len(told), len(missed)
 
 
 def silence(task: TaskName, missed: int, now: datetime) -> Awaited:
