@@ -15,6 +15,7 @@ from local_stack.demo.story import Story
 from local_stack.demo.tenant import TENANT_UID, DemoTenant
 from local_stack.infrastructure import Infrastructure
 from local_stack.scene import Scene, awaited, play
+from rigs.polling.orders import web_order
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +57,7 @@ def test_each_job_says_which_poll_has_found_it(silent: Scene) -> None:
 
 
 def test_an_order_that_somebody_cancels_at_the_till_is_cancelled_in_omnium(silent: Scene) -> None:
-    silent.place(_web_order("SILENT-1"))
+    silent.place(web_order("SILENT-1"))
     made = awaited("the order is in the shop", lambda: _parked(silent, "SILENT-1"))
     act = {"act": "cancel", "orderUid": made["orderUid"]}
     silent.simulators.flow("POST", f"/_sim/tenants/{TENANT_UID}/shop", act)
@@ -65,7 +66,7 @@ def test_an_order_that_somebody_cancels_at_the_till_is_cancelled_in_omnium(silen
 
 def test_an_order_that_nobody_collects_in_time_is_overdue_until_it_is_over(silent: Scene) -> None:
     deadline = (datetime.now(UTC) - timedelta(minutes=1)).isoformat()
-    silent.place({**_web_order("SILENT-2"), "customerPickupDeadline": deadline})
+    silent.place({**web_order("SILENT-2"), "customerPickupDeadline": deadline})
     awaited("it is told", lambda: _overdue(silent) == [("pickUpOverdue", "SILENT-2")])
     silent.place({**_order(silent, "SILENT-2"), "status": "NotCollected", "modified": _now()})
     awaited("it is told no more", lambda: _overdue(silent) == [])
@@ -76,7 +77,7 @@ def test_an_order_that_does_not_reach_the_shop_is_overdue_until_it_does(
 ) -> None:
     fault = {"method": "POST", "route": "*/orders", "kind": "status", "status": 400, "count": 100_000}
     silent.simulators.flow("POST", "/_sim/faults", fault)
-    silent.place(_web_order("SILENT-3"))
+    silent.place(web_order("SILENT-3"))
     with MongoClient[dict[str, Any]](infrastructure.mongodb_url) as client:
         records = client[silent.suite.environment["MONGODB_DATABASE"]]["awaited_records"]
         awaited("it is awaited", lambda: records.find_one({"key": "SILENT-3"}))
@@ -91,26 +92,6 @@ def test_an_order_that_does_not_reach_the_shop_is_overdue_until_it_does(
 def test_once_all_is_told_the_polls_make_no_more_jobs(silent: Scene) -> None:
     awaited("every job is worked off", silent.is_quiet)
     awaited("a look finds nothing new", lambda: _finds_nothing(silent))
-
-
-def _web_order(order_id: str) -> dict[str, Any]:
-    line = {"lineItemId": "1", "code": "SKU-1", "quantity": 1, "placedPrice": 100, "taxRate": 25}
-    shipment = {
-        "shipmentId": "1",
-        "warehouseCode": "oslo",
-        "pickUpWarehouseCode": "oslo",
-        "lineItems": [line],
-    }
-    return {
-        "id": order_id,
-        "marketId": "nor",
-        "storeId": "oslo",
-        "orderType": "ClickAndCollect",
-        "status": "New",
-        "billingCurrency": "NOK",
-        "modified": _now(),
-        "orderForm": {"lineItems": [line], "shipments": [shipment]},
-    }
 
 
 def _now() -> str:

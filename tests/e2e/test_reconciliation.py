@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 from local_stack.demo.tenant import TENANT_UID, DemoTenant
 from local_stack.infrastructure import Infrastructure
 from local_stack.scene import Scene, awaited, play
+from rigs.polling.orders import web_order
 
 SALE = "silent-sale"
 
@@ -79,23 +79,3 @@ def test_records_are_named_by_their_ids_and_reports_are_listed(silent: Scene, tm
 def test_every_kind_that_a_list_tells_is_compared(silent: Scene, kind: str) -> None:
     report = reconciled(silent, "--kind", kind, "--since", "1d")
     assert (report["state"], report["error"]) == ("done", None)
-
-
-def web_order(order_id: str) -> dict[str, Any]:
-    line = {"lineItemId": "1", "code": "SKU-1", "quantity": 1, "placedPrice": 100, "taxRate": 25}
-    shipment = {
-        "shipmentId": "1",
-        "warehouseCode": "oslo",
-        "pickUpWarehouseCode": "oslo",
-        "lineItems": [line],
-    }
-    return {
-        "id": order_id,
-        "marketId": "nor",
-        "storeId": "oslo",
-        "orderType": "ClickAndCollect",
-        "status": "New",
-        "billingCurrency": "NOK",
-        "modified": datetime.now(UTC).isoformat(),
-        "orderForm": {"lineItems": [line], "shipments": [shipment]},
-    }
