@@ -64,7 +64,7 @@ tokens are left out: one serves for a day.
 - **One tenant** is polled {FASTER} times as often, so that a minute stands for an hour; the figures are scaled by the polls that were
   made and those that an hour has. The CPU of the idle one is the {TENANTS}th part of what {TENANTS} took.
 - **Busy** is a tenant of {ORDERS_A_DAY:,} orders a day, each of which changes {CHANGES_OF_AN_ORDER} times, at moments far apart: of those a window of two minutes,
-  with the minute of overlap, has {CHANGED_ORDERS} in each system, and one of receipts {RECEIPTS}. Jobs have seen all of them, as they have where events
+  with the five minutes of overlap, has {CHANGED_ORDERS} in each system, and one of receipts {RECEIPTS}. Jobs have seen all of them, as they have where events
   come, so a poll reads, compares and makes no job. A poll was told of {_found(found)}. Sales of the shop's
   own are left out of Omnium's once the list is read; goods are idle.
 - **{TENANTS} tenants** are polled as often as by default, spread over their intervals, and measured for {MANY_SECONDS:.0f} s, by one process of each

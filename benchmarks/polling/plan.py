@@ -5,6 +5,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
+from flow_omnium.polling.task import LISTED_LATE
 from flow_omnium.tasks.kind import TaskName
 from flow_omnium.tasks.task import OVERLAP
 from flow_omnium.tenants.polling import Polling
@@ -53,4 +54,4 @@ def runs_an_hour(service: str, tenants: int) -> float:
 
 def in_a_window(task: TaskName, a_day: int) -> int:
     """Return how many of so many changes a day a poll finds by default: its window begins a minute before the last one's end."""
-    return round(a_day * (INTERVALS[task] + OVERLAP) / timedelta(days=1))
+    return round(a_day * (INTERVALS[task] + OVERLAP + LISTED_LATE) / timedelta(days=1))
