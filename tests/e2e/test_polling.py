@@ -49,7 +49,7 @@ def test_receipts_and_receptions_are_told_once(silent: Scene) -> None:
 
 def test_each_job_says_which_poll_has_found_it(silent: Scene) -> None:
     jobs: list[dict[str, Any]] = json.loads(
-        silent.suite.cli_checked("jobs", "list", "--json", "--limit", "500")
+        silent.suite.cli_checked("jobs", "list", "--all-states", "--json", "--limit", "500")
     )
     polls = {job["event"].get("polled") for job in jobs if job["event"].get("passedOnBy") is None}
     # A job may be made by another job, as where an inbound one has seen a change of the shop's.

@@ -6,16 +6,18 @@ The APIs and the senders are made to say the secrets back to us, since that is h
 import base64
 import json
 import uuid
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
 from pymongo import MongoClient
 
-from local_stack.demo.story import Story
+from local_stack.demo.story import EXPECTED_STATES, Story, document_of
 from local_stack.demo.tenant import TENANT_UID
 from local_stack.infrastructure import Infrastructure
 from local_stack.scene import Scene, play
@@ -38,13 +40,21 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("tenants", "check", TENANT_UID, "--json"),
     ("tokens", "list", "--json"),
     ("tokens", "show", TENANT_UID),
-    ("jobs", "list", "--json"),
+    ("jobs", "list", "--all-states", "--json"),
+    ("status",),
+    ("status", "--json"),
+    ("jobs", "summary", "--json"),
+    ("jobs", "export", "--all-states"),
     ("jobs", "acts"),
+    ("acts", "list", "--json"),
+    ("acts", "show", "1"),
+    ("parked", "show", "1"),
     ("audit", "list", "--json"),
     ("audit", "verify"),
     ("parked", "list"),
     ("secrets", "rotate"),
 )
+BUNDLE = "diagnostics: "
 PATHS = ("/metrics", "/readyz", "/healthz", "/openapi.json")
 OMNIUM_SECRET = "Omnium's client secret"
 OMNIUM_TOKEN = "Omnium's token"
@@ -63,12 +73,13 @@ class BadDay:
 
 
 @pytest.fixture(scope="module")
-def bad_day(infrastructure: Infrastructure) -> Iterator[BadDay]:
+def bad_day(infrastructure: Infrastructure, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BadDay]:
     """Live through it."""
     with play(infrastructure, SETTINGS) as scene:
         secrets = secrets_of(scene)
         answers = live(scene, secrets)
         outputs = {**answers, **answers_of_services(scene), **said_by_console(scene)}
+        outputs |= given_to_support(scene, tmp_path_factory.mktemp("support") / "bundle.zip")
         outputs["database"] = dump(infrastructure)
         scene.suite.stop()
         outputs |= {service.name: service.log.read_text() for service in scene.suite.services}
@@ -181,9 +192,30 @@ def said_by_console(scene: Scene) -> dict[str, str]:
         done = scene.suite.cli(*command)
         assert done.returncode in (0, 1), done.stderr
         said_[f"flow-omnium {' '.join(command)}"] = done.stdout + done.stderr
-    for job in json.loads(said_["flow-omnium jobs list --json"]):
-        said_[f"job {job['jobId']}"] = scene.suite.cli_checked("jobs", "show", job["jobId"])
+    for job in json.loads(said_["flow-omnium jobs list --all-states --json"]):
+        said_[f"job {job['jobId']}"] = scene.suite.cli_checked("jobs", "show", job["jobId"], "--verbose")
+        said_[f"record {job['key']}"] = scene.suite.cli_checked("find", job["key"], "--tenant", TENANT_UID)
     return said_
+
+
+def given_to_support(scene: Scene, file: Path) -> dict[str, str]:
+    """Every part of the bundle for support: none is missing, or nothing could be found in it."""
+    urls = ",".join(f"{one.name}={one.base_url}/metrics" for one in scene.suite.services)
+    bundle = ("diagnostics", "--tenant", TENANT_UID, "--output", str(file), "--json")
+    told = json.loads(scene.suite.cli_checked(*bundle, env={"METRICS_URLS": urls}))
+    assert [part["name"] for part in told["parts"] if part["fault"]] == []
+    with zipfile.ZipFile(file) as archive:
+        return {f"{BUNDLE}{name}": archive.read(name).decode() for name in archive.namelist()}
+
+
+def persons() -> set[str]:
+    """What the orders of the day tell of their customers: names, ways to reach them, where they live, and ids."""
+    orders = [document_of(name) for name in EXPECTED_STATES]
+    told = [value for order in orders for name, value in order.items() if name.startswith("customer")]
+    lived = [value for order in orders for name, value in order["billingAddress"].items() if name != "city"]
+    ids = [order["id"] for order in orders]
+    # A city is in the name of a time zone as well, and a short word, such as a country's code, in anything.
+    return {str(value) for value in (*told, *lived, *ids) if len(str(value)) > 3}
 
 
 def dump(infrastructure: Infrastructure) -> str:
@@ -218,6 +250,14 @@ def found(day: BadDay) -> list[tuple[str, str]]:
 def test_no_secret_stands_in_any_output(bad_day: BadDay) -> None:
     assert len(bad_day.secrets) == 8
     assert found(bad_day) == []
+
+
+def test_support_learns_of_no_person(bad_day: BadDay) -> None:
+    bundle = {where: text for where, text in bad_day.outputs.items() if where.startswith(BUNDLE)}
+    assert json.loads(bundle[f"{BUNDLE}jobs.json"])["counts"]
+    assert len(persons()) >= 10
+    assert [(where, one) for where, text in bundle.items() for one in persons() if one in text] == []
+    assert [one for one in persons() if one in bad_day.outputs["database"]], "there was something to find"
 
 
 def test_the_day_was_bad_enough(bad_day: BadDay) -> None:

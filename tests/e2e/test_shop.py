@@ -79,8 +79,12 @@ def test_a_plan_shows_old_and_new_and_writes_nothing(day: Scene) -> None:
     day.place({**order, "publicOrderNotes": notes})
     before = day.order_in_shop("DEMO-1002")
 
-    shown = day.suite.cli_checked("plan", "inbound-order", "--tenant", TENANT_UID, "DEMO-1002")
+    planned = ("plan", "inbound-order", "--tenant", TENANT_UID, "DEMO-1002")
+    shown = day.suite.cli_checked(*planned, "--show-personal", "--by", "kari")
 
+    assert "     note: ***" in day.suite.cli_checked(*planned).splitlines()
+    (act,) = json.loads(day.suite.cli_checked("acts", "list", "--act", "show personal", "--json"))
+    assert (act["by"], act["target"]) == ("kari", f"inbound-order DEMO-1002 of tenant {TENANT_UID}")
     assert shown.splitlines() == [
         "1. set the state",
         "     state: CONFIRMED → OPEN",

@@ -2,6 +2,8 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -18,7 +20,7 @@ def create_app() -> typer.Typer:
     app = typer.Typer(
         no_args_is_help=True, add_completion=False, help="What each command of `local-stack` does."
     )
-    for command in (up, down, status, env, run, demo):
+    for command in (up, down, status, env, run, order, demo):
         app.command()(command)
     app.command(hidden=True)(keep)
     return app
@@ -46,7 +48,7 @@ def status() -> None:
 
 
 def env() -> None:
-    """Print lines for a shell's `eval`."""
+    """Print lines for a shell's `eval`: where all listens that runs, its keys, and the way to `flow-omnium`."""
     from local_stack import commands
 
     _do(commands.env)
@@ -57,6 +59,17 @@ def run() -> None:
     from local_stack import commands
 
     _do(commands.run)
+
+
+def order(
+    number: Annotated[
+        str | None, typer.Argument(metavar="NUMBER", help="The next that is free, unless given.")
+    ] = None,
+) -> None:
+    """Place an order in the simulated Omnium of what `run` runs."""
+    from local_stack import commands
+
+    _do(partial(commands.order, number=number))
 
 
 def demo() -> None:

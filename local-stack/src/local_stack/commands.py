@@ -7,15 +7,19 @@ from functools import partial
 
 from local_stack.background import Background
 from local_stack.demo.catalogue import CatalogueScenes
+from local_stack.demo.ordering import place_order
 from local_stack.demo.shop import Shop
 from local_stack.demo.stockroom import Stockroom
 from local_stack.demo.story import Story
 from local_stack.demo.table import catalogue_table, shop_table, table_of
 from local_stack.demo.tenant import TENANT_UID, DemoTenant
 from local_stack.errors import StackError
+from local_stack.foreground import Foreground
 from local_stack.interruption import interruptible, wait_for_end
 from local_stack.progress import Progress
+from local_stack.shell import lines_for
 from local_stack.stack import Stack
+from local_stack.welcome import variables_for, welcome
 
 DEMO_SETTINGS = {
     "RETRY_UNIT_SECONDS": "1",
@@ -50,28 +54,48 @@ def status(progress: Progress) -> None:
 
 def env(progress: Progress) -> None:
     """Print lines for a shell's `eval`."""
-    running = Background().running()
-    if running is None:
-        raise StackError("nothing runs in the background: `local-stack up` starts it")
-    for name, value in running.variables.items():
-        progress.say(f"export {name}='{value}'")
+    for line in lines_for(_of_what_runs()):
+        progress.say(line)
+
+
+def order(progress: Progress, number: str | None) -> None:
+    """Place an order in the simulated Omnium of what `run` runs."""
+    variables = Foreground().variables()
+    if variables is None:
+        raise StackError("nothing runs in the foreground: `local-stack run` starts it")
+    placed = place_order(variables, number)
+    progress.say(f"order {placed} is placed in Omnium; its event is on the way to the shop")
 
 
 def run(progress: Progress) -> None:
     """Everything, until told to stop."""
     with interruptible(), Stack("run", progress, os.environ, {}) as stack, _naming_logs(stack):
-        if stack.simulated:
-            with progress.step("Registering the tenant demo"):
-                tenant = DemoTenant(exports_catalogue=True)
-                tenant.register(stack.simulators, stack.suite)
-                tenant.subscribe_to_shop(stack.simulators, stack.suite)
-        for name, url in stack.addresses().items():
-            progress.say(f"  {name:<22}{url}")
-        progress.say("metrics")
-        for name, url in stack.metrics().items():
-            progress.say(f"  {name:<22}{url}")
-        progress.say(f"  {'logs':<22}{stack.logs}\nCtrl-C stops everything.")
-        wait_for_end()
+        tenant = _registered(stack, progress) if stack.simulated else None
+        foreground = Foreground()
+        with foreground.telling(variables_for(stack, tenant)):
+            for line in welcome(stack, foreground.env_file, tenant):
+                progress.say(line)
+            wait_for_end()
+
+
+def _registered(stack: Stack, progress: Progress) -> DemoTenant:
+    tenant = DemoTenant(exports_catalogue=True)
+    with progress.step(f"Registering the tenant {TENANT_UID}"):
+        tenant.register(stack.simulators, stack.suite)
+        tenant.subscribe_to_shop(stack.simulators, stack.suite)
+    return tenant
+
+
+def _of_what_runs() -> Mapping[str, str]:
+    """The foreground's first: it is all of the suite, what runs in the background is broker and database alone."""
+    in_foreground, in_background = Foreground().variables(), Background().running()
+    if in_foreground is not None:
+        return in_foreground
+    if in_background is not None:
+        return in_background.variables
+    raise StackError(
+        "nothing runs: `local-stack run` starts everything, `local-stack up` broker and database"
+    )
 
 
 def demo(progress: Progress) -> None:

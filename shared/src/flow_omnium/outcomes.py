@@ -3,7 +3,9 @@
 JobInterrupted
 ├── Ignored            nothing to do; the reason is kept
 ├── Deferred           not now; tried again after a while, costs no attempt
+├── Paused             an operator has paused what it would write to: held until that is lifted, costs no attempt
 └── Failed             tried again by the backoff table, for ever
+    ├── RecordMissing      the record that the job is about is not there
     ├── InvalidData        a record we read cannot be mapped: names field and value
     ├── Misconfigured      the tenant's settings must be mended by a person: flagged
     ├── TokenUnavailable   no valid Omnium token could be had
@@ -21,6 +23,7 @@ A handler that simply returns is done. Messages never hold secrets: API errors c
 
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from typing import Final
 
 from flow_omnium.masking import mask_value
 
@@ -30,11 +33,12 @@ class JobInterrupted(Exception):
 
 
 class Ignored(JobInterrupted):
-    """The job needs no work; the reason is shown to the operator."""
+    """The job needs no work; the reason is shown to the operator. `has_compared`: both sides were read, and nothing differs."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, has_compared: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.has_compared = has_compared
 
 
 class Deferral(StrEnum):
@@ -56,17 +60,35 @@ class Deferred(JobInterrupted):
         self.after_seconds = after_seconds
 
 
+class Paused(JobInterrupted):
+    """An operator has paused what the job would write to; nothing was written. `held_by` names the pause (see `holding`)."""
+
+    def __init__(self, held_by: str) -> None:
+        super().__init__(f"held by {held_by}")
+        self.held_by = held_by
+
+
 class Failed(JobInterrupted):
     """The attempt failed; the backoff table says when the next one is due."""
 
     http_status: int | None = None
 
 
+class RecordMissing(Failed):
+    """The system that the job reads its record from does not have it, or does not list it yet."""
+
+
+_ABSENT: Final = ("given", "set")
+"""What begins so is said of a field that is not there, so there is no value to show."""
+
+
 class InvalidData(Failed):
     """A record cannot be mapped. Names the field and the value found there, unless that tells something of a person."""
 
     def __init__(self, field: str, value: object, expected: str) -> None:
-        super().__init__(f"{field}: {mask_value(field, value)!r} is not {expected}")
+        is_absent = value is None and expected.startswith(_ABSENT)
+        shown = "" if is_absent else f": {mask_value(field, value)!r}"
+        super().__init__(f"{field}{shown} is not {expected}")
         self.field = field
         self.value = value
 

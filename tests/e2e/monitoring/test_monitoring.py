@@ -234,7 +234,9 @@ def test_a_tenant_without_a_token_is_told_until_omnium_grants_one(day: Scene, fi
     day.simulators.omnium("POST", "/_sim/tokens/revoke")
     touch(day, "DEMO-1002")
     told(firing, "FlowOmniumTokenRefreshFailing", tenant=TENANT_UID)
-    assert "TokenUnavailable" in day.suite.cli_checked("jobs", "list", "--tenant", TENANT_UID, "--json")
+    assert "TokenUnavailable" in day.suite.cli_checked(
+        "jobs", "list", "--tenant", TENANT_UID, "--all-states", "--json"
+    )
 
     user = {"clientId": "demo", "clientSecret": day.tenant.omnium_secret}
     day.simulators.omnium("POST", "/_sim/users", user)

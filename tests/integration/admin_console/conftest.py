@@ -16,6 +16,7 @@ from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database, connect
 from flow_omnium.schema.database import DatabaseSchema
+from flow_omnium.testing.filled_ledger import FilledLedger
 from flow_omnium.testing.jobs import NOON, a_lease, a_message
 
 KEY = base64.b64encode(b"k" * 32).decode()
@@ -104,6 +105,12 @@ def completed(in_database: InDatabase) -> Callable[..., str]:
         return message.job_id
 
     return lambda key="1", result=FAILED: in_database(lambda database: complete(database, key, result))
+
+
+@pytest.fixture
+def ledger(in_database: InDatabase) -> FilledLedger:
+    """A ledger that a test fills with jobs."""
+    return FilledLedger(in_database)
 
 
 @pytest.fixture

@@ -87,6 +87,21 @@ def test_it_says_how_many_jobs_are_held_and_what_loses_nothing(flow_omnium: Run,
     assert (again.exit_code, again.output, again.errors) == (0, "acme: was not active\n", "")
 
 
+def test_switching_is_told_to_programs(flow_omnium: Run, apply: Run, in_database: InDatabase) -> None:
+    apply()
+
+    def told(*arguments: str) -> dict[str, Any]:
+        answer: dict[str, Any] = json.loads(flow_omnium("tenants", *arguments, "--json").output)
+        return answer
+
+    assert told("deactivate", "acme", "--yes") == {"tenantUid": "acme", "active": False, "changed": True}
+    assert told("deactivate", "acme") == {"tenantUid": "acme", "active": False, "changed": False}
+    activated = told("activate", "acme", "--catch-up")
+    assert (activated["active"], activated["changed"], activated["inactiveSince"][:2]) == (True, True, "20")
+    assert {one["id"] for one in activated["reconciliations"]} == {one["_id"] for one in ordered(in_database)}
+    assert told("activate", "acme")["changed"] is False
+
+
 def test_an_activation_says_since_when_and_orders_nothing_unasked(
     flow_omnium: Run, apply: Run, in_database: InDatabase
 ) -> None:

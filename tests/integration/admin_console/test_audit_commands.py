@@ -44,7 +44,7 @@ def test_the_acts_of_every_command_are_kept_with_how_they_ended(
     commands = (
         ("jobs", "retry", jobs[0]),
         ("jobs", "cancel", jobs[1], "--reason", "ordered twice"),
-        ("jobs", "pause", "--tenant", "acme"),
+        ("jobs", "pause", "--tenant", "acme", "--force"),
         ("jobs", "resume", "--tenant", "acme"),
         ("tenants", "deactivate", "initech", "--yes"),
         ("tenants", "activate", "initech"),
@@ -94,17 +94,40 @@ def test_applying_a_tenant_is_kept_by_the_keys_it_changes_and_no_secret(
     assert "hush" not in json.dumps(listed(flow_omnium))
 
 
+def test_what_a_tenant_file_changes_is_kept_old_and_new_but_for_secrets(
+    flow_omnium: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "acme.yaml"
+    text = (
+        "tenantUid: acme\nwebhookSecrets: [hush-webhook-secret-1234567]\nflow: {apiToken: hush-flow-token, countryCode: NO}\n"
+        "parameters: {OMNIUM_CLIENT_ID: x, OMNIUM_CLIENT_SECRET: hush-client}\n"
+    )
+    for changed in (text, text.replace("NO}", "SE}").replace("hush-flow-token", "hush-other-token")):
+        file.write_text(changed)
+        flow_omnium("tenants", "apply", str(file))
+
+    latest, _ = json.loads(flow_omnium("acts", "list", "--tenant", "acme", "--json").output)
+    assert sorted(latest["details"]) == ["flow.apiToken: ******** changed", "flow.countryCode: NO -> SE"]
+    shown = flow_omnium("acts", "show", str(latest["sequence"])).output
+    assert "  flow.countryCode: NO -> SE" in shown
+    assert "flow.countryCode: NO -> SE" in flow_omnium("acts", "list").output
+    assert flow_omnium("audit", "verify").exit_code == 0
+    assert "hush" not in shown
+
+
 def test_what_cannot_be_kept_is_not_done(flow_omnium: Run, in_database: InDatabase, jobs: list[str]) -> None:
     in_database(lambda database: database.create_collection("audit", validator={"never": True}))
 
     refused = [
         flow_omnium("jobs", "cancel", jobs[0], "--reason", "a test"),
-        flow_omnium("jobs", "pause", "--tenant", "acme"),
+        flow_omnium("jobs", "pause", "--tenant", "acme", "--force"),
     ]
 
     assert [answer.exit_code for answer in refused] == [1, 1]
     assert all(answer.errors.startswith("the database cannot be used: ") for answer in refused)
-    assert {job["state"] for job in json.loads(flow_omnium("jobs", "list", "--json").output)} == {"queued"}
+    assert {
+        job["state"] for job in json.loads(flow_omnium("jobs", "list", "--all-states", "--json").output)
+    } == {"queued"}
     assert flow_omnium("jobs", "pauses", "--json").output == "[]\n"
 
 
@@ -126,7 +149,7 @@ def test_an_act_whose_outcome_cannot_be_kept_is_told_of_and_stands_in_the_log(
 def test_acts_from_before_the_chain_are_listed_as_such(flow_omnium: Run, in_database: InDatabase) -> None:
     row = {"act": "retry", "by": "ola", "at": NOON, "reason": None, "target": "job 1", "count": 3}
     in_database(lambda database: database["acts"].insert_one(row))
-    flow_omnium("jobs", "pause", "--tenant", "acme")
+    flow_omnium("jobs", "pause", "--tenant", "acme", "--force")
 
     shown = listed(flow_omnium)
     assert [record["kind"] for record in shown] == ["outcome", "act", "before the chain"]
@@ -150,7 +173,7 @@ def test_operators_at_work_in_many_processes_at_once_write_one_chain(flow_omnium
     flow_omnium("audit", "list")  # sets the environment
     running = [
         subprocess.Popen(  # noqa: S603 - our own program
-            [FLOW_OMNIUM, "jobs", "pause", "--tenant", f"t{number}"], stdout=subprocess.PIPE
+            [FLOW_OMNIUM, "jobs", "pause", "--tenant", f"t{number}", "--force"], stdout=subprocess.PIPE
         )
         for number in range(6)
     ]

@@ -62,7 +62,7 @@ def test_the_consoles_user_appends_and_takes_nothing_away(
     before = in_database(records_of)
     wanted = ("--tenant", "acme", "--order", "1001")
 
-    paused = as_user("admin-console", "jobs", "pause", "--tenant", "acme")
+    paused = as_user("admin-console", "jobs", "pause", "--tenant", "acme", "--force")
     verified = as_user("admin-console", "audit", "verify", "--json")
     refused = [
         as_user("admin-console", "audit", "prune"),
@@ -83,7 +83,7 @@ def test_whoever_has_the_key_signs_with_the_first_act_and_then_now_and_again(
     flow_omnium: Run, in_database: InDatabase
 ) -> None:
     for tenant in ("acme", "globex"):
-        assert flow_omnium("jobs", "pause", "--tenant", tenant).exit_code == 0
+        assert flow_omnium("jobs", "pause", "--tenant", tenant, "--force").exit_code == 0
     kinds = [record["kind"] for record in listed(flow_omnium)]
     assert kinds == ["outcome", "act", "checkpoint", "outcome", "act"]
 
@@ -100,7 +100,7 @@ def test_whoever_has_the_key_signs_with_the_first_act_and_then_now_and_again(
 def test_a_log_is_verified_against_keys_and_a_kept_anchor(
     flow_omnium: Run, in_database: InDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    flow_omnium("jobs", "pause", "--tenant", "acme")
+    flow_omnium("jobs", "pause", "--tenant", "acme", "--force")
     anchor = flow_omnium("audit", "checkpoint").output.strip()
     flow_omnium("jobs", "resume", "--tenant", "acme")
     monkeypatch.delenv("AUDIT_SIGNING_KEY")
@@ -124,7 +124,7 @@ def test_tampering_is_named_with_its_record_and_the_exit_code_is_1(
     flow_omnium: Run, in_database: InDatabase
 ) -> None:
     for tenant in ("acme", "globex"):
-        flow_omnium("jobs", "pause", "--tenant", tenant)
+        flow_omnium("jobs", "pause", "--tenant", tenant, "--force")
     forged = {"$set": {"content.by": "mallory"}}
     in_database(lambda database: database["audit"].update_one({"_id": 4}, forged))
 
@@ -169,7 +169,7 @@ def test_a_malformed_key_or_anchor_is_one_line_and_nothing_is_done(
 ) -> None:
     assert flow_omnium("audit", "verify", "--anchor", "hush").exit_code == 2
     monkeypatch.setenv("AUDIT_SIGNING_KEY", "hush-key")
-    answer = flow_omnium("jobs", "pause", "--tenant", "acme")
+    answer = flow_omnium("jobs", "pause", "--tenant", "acme", "--force")
     assert (answer.exit_code, answer.errors.count("\n"), "hush" in answer.errors) == (2, 1, False)
     assert answer.errors.startswith("AUDIT_SIGNING_KEY: not 32 bytes in base64")
     assert flow_omnium("jobs", "pauses", "--json").output == "[]\n"

@@ -1,15 +1,17 @@
 """`flow-omnium parked …` against a real broker."""
 
 import asyncio
+import hashlib
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.broker.topology import dead_letter_queue, work_queues
-from flow_omnium.jobs.kinds import ORDER_QUEUE
+from flow_omnium.jobs.kinds import ORDER_QUEUE, RECEIPT_QUEUE
 from flow_omnium.testing.broker import delete_queues, fetch_all
 
 Run = Callable[..., Any]
@@ -105,3 +107,98 @@ def test_looking_needs_no_database(flow_omnium: Run, parked: str, monkeypatch: p
     assert flow_omnium("parked", "list").exit_code == 0
     assert flow_omnium("parked", "requeue", "--all").exit_code == 2
     assert asyncio.run(bodies(parked, PARKED)) == BODIES
+
+
+@pytest.mark.parametrize("which", ["3", hashlib.sha256(BODIES[2]).hexdigest()[:12]])
+@pytest.mark.usefixtures("parked")
+def test_one_message_is_shown_whole_by_its_number_or_its_digest(flow_omnium: Run, which: str) -> None:
+    listed = json.loads(flow_omnium("parked", "list", "--json").output)
+    assert [(one["number"], one["digest"]) for one in listed] == [
+        (number, hashlib.sha256(body).hexdigest()) for number, body in enumerate(BODIES, start=1)
+    ]
+    shown = flow_omnium("parked", "show", which).output
+    assert shown.endswith("\n\ntwo\nlines\n")
+    assert "header x-parked-reason: the body is �not JSON" in shown
+    told = json.loads(flow_omnium("parked", "show", which, "--json").output)
+    assert (told["queue"], told["size"], told["body"]) == (ORDER_QUEUE, 9, "two\nlines")
+    assert "\x1b" not in flow_omnium("parked", "show", "2").output
+
+
+def test_a_message_keeps_its_number_beside_those_of_other_queues(flow_omnium: Run, parked: str) -> None:
+    other = dead_letter_queue(RECEIPT_QUEUE)
+
+    async def one_more() -> None:
+        async with BrokerPublisher(parked, name="tests", queues=work_queues(RECEIPT_QUEUE)) as publisher:
+            await publisher.wait_connected()
+            await publisher.publish(other, b"of receipts", {})
+
+    asyncio.run(one_more())
+    try:
+        listed = json.loads(flow_omnium("parked", "list", "--limit", "1", "--json").output)
+        (number,) = [one["number"] for one in listed if one["queue"] == RECEIPT_QUEUE]
+        shown = json.loads(flow_omnium("parked", "show", str(number), "--json").output)
+        by_queue = json.loads(flow_omnium("parked", "show", "1", "--queue", RECEIPT_QUEUE, "--json").output)
+    finally:
+        asyncio.run(delete_queues(parked, [queue.name for queue in work_queues(RECEIPT_QUEUE)]))
+    assert shown["body"] == by_queue["body"] == "of receipts"
+
+
+def test_a_message_is_saved_byte_by_byte_to_a_new_file_of_one_s_own(
+    flow_omnium: Run, parked: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "message"
+    told = json.loads(flow_omnium("parked", "save", "2", str(file), "--json").output)
+    again = flow_omnium("parked", "save", "1", str(file))
+    assert (file.read_bytes(), file.stat().st_mode & 0o777) == (BODIES[1], 0o600)
+    assert told["digest"] == hashlib.sha256(BODIES[1]).hexdigest()
+    assert (again.exit_code, "cannot be written" in again.errors) == (1, True)
+    assert file.read_bytes() == BODIES[1]
+    assert asyncio.run(bodies(parked, PARKED)) == BODIES
+
+
+def test_a_discarded_message_is_gone_alone_and_the_audit_log_keeps_what_it_was(
+    flow_omnium: Run, parked: str
+) -> None:
+    gone = json.dumps({"orderNumber": "O-100234", "customerName": "Ola Nordmann", "token": "hush"}).encode()
+
+    async def park() -> None:
+        async with BrokerPublisher(parked, name="tests", queues=work_queues(ORDER_QUEUE)) as publisher:
+            await publisher.wait_connected()
+            await publisher.publish(PARKED, gone, {"x-parked-reason": "odd"})
+
+    asyncio.run(park())
+    needs_reason = flow_omnium("parked", "discard", "6", "--reason", " ")
+    answer = flow_omnium("parked", "discard", "6", "--reason", "sent by a test", "--by", "ola")
+    again = flow_omnium("parked", "discard", hashlib.sha256(gone).hexdigest(), "--reason", "twice")
+
+    assert (needs_reason.exit_code, answer.exit_code, again.exit_code) == (2, 0, 1)
+    assert again.errors.startswith("no parked message has a digest that begins with")
+    (act,) = json.loads(flow_omnium("acts", "list", "--act", "discard", "--json").output)
+    assert (act["by"], act["reason"], act["count"], act["result"]) == ("ola", "sent by a test", 1, "done")
+    kept = "\n".join(act["details"])
+    assert hashlib.sha256(gone).hexdigest() in kept
+    assert "O-100234" in kept
+    assert not [text for text in ("Ola Nordmann", "hush") if text in kept]
+    assert asyncio.run(bodies(parked, PARKED)) == BODIES
+
+
+def test_of_equal_messages_one_is_discarded(flow_omnium: Run, parked: str) -> None:
+    asyncio.run(publish(parked))
+    told = json.loads(flow_omnium("parked", "discard", "4", "--reason", "a test", "--json").output)
+    assert (told["changed"], told["size"]) == (1, 1)
+    assert sorted(asyncio.run(bodies(parked, PARKED))) == sorted([*BODIES, *BODIES[:3], BODIES[4]])
+
+
+@pytest.mark.usefixtures("parked")
+@pytest.mark.parametrize("which", ["6", "0", "f00dfeed", "x", "-1"])
+@pytest.mark.parametrize("act", [("show",), ("discard", "--reason", "a test")])
+def test_a_message_that_is_not_there_is_one_line(flow_omnium: Run, which: str, act: tuple[str, ...]) -> None:
+    answer = flow_omnium("parked", act[0], *act[1:], "--", which)
+    assert answer.exit_code in (1, 2)
+    assert (answer.output, answer.errors.count("\n")) == ("", 1)
+
+
+@pytest.mark.usefixtures("parked")
+def test_sending_back_is_told_to_programs(flow_omnium: Run) -> None:
+    told = json.loads(flow_omnium("parked", "requeue", "--limit", "1", "--json").output)
+    assert (told["act"], told["changed"]) == ("requeue", 1)

@@ -16,7 +16,7 @@ Completed = Callable[..., str]
 
 
 def states(flow_omnium: Run) -> dict[str, str]:
-    listed = json.loads(flow_omnium("jobs", "list", "--json").output)
+    listed = json.loads(flow_omnium("jobs", "list", "--all-states", "--json").output)
     return {job["jobId"]: job["state"] for job in listed}
 
 
@@ -86,7 +86,7 @@ def test_a_job_is_cancelled_with_a_reason(flow_omnium: Run, jobs: list[str]) -> 
 
 def test_many_are_cancelled_by_a_filter(flow_omnium: Run, jobs: list[str]) -> None:
     answer = flow_omnium("jobs", "cancel", "--tenant", "globex", "--reason", "closed")
-    assert answer.output == "1 of 1 jobs cancelled\n"
+    assert answer.output == "1 of 1 job cancelled\n"
     assert states(flow_omnium) == {jobs[0]: "queued", jobs[1]: "cancelled"}
     nothing = flow_omnium("jobs", "cancel", "--tenant", "globex", "--reason", "closed")
     assert (nothing.exit_code, nothing.output) == (0, "no pending job matches\n")

@@ -1,6 +1,7 @@
 """`flow-omnium secrets rotate` against a real database, beside services that run on."""
 
 import base64
+import json
 import os
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -112,6 +113,13 @@ def test_what_no_key_opens_is_named_and_stops_nothing_else(rotating: Run, in_dat
     assert "settings of umbrella: unreadable: webhookSecrets" in answer.output
     assert "take no key away yet" in answer.errors
     assert in_database(lambda database: readable_with(database, NEW)) == 6
+
+
+def test_a_rotation_is_told_to_programs(rotating: Run) -> None:
+    trial = json.loads(rotating("secrets", "rotate", "--dry-run", "--json").output)
+    done = json.loads(rotating("secrets", "rotate", "--json").output)
+    assert trial == done | {"dryRun": True}
+    assert done == {"dryRun": False, "rotated": 6, "current": 0, "left": []}
 
 
 def test_no_secret_and_no_key_is_shown_and_the_act_is_kept(rotating: Run) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from admin_console.tenants import apply
 from flow_omnium.tenants.record import Applied
 from flow_omnium.tenants.repository import TenantRepository
 from flow_omnium.tenants.tenant import Tenant
@@ -24,7 +25,7 @@ active: true
 webhookSecrets: [${ACME_WEBHOOK_SECRET}]
 flow: {apiToken: ${ACME_FLOW_TOKEN}, countryCode: NO}
 parameters: {OMNIUM_CLIENT_ID: x, OMNIUM_CLIENT_SECRET: ${ACME_OMNIUM_SECRET}}
-stores: {oslo: {OMNIUM_FLOW_STOCK_MASTER: true}}
+stores: {oslo: {OMNIUM_FLOW_STOCK_MASTER: true, marketId: nor}}
 """
 
 
@@ -65,6 +66,41 @@ def test_a_dry_run_shows_the_same_and_writes_nothing(flow_omnium: Run, file: str
     )
     (listed,) = json.loads(flow_omnium("tenants", "list", "--json").output)
     assert listed["revision"] == 1
+
+
+@pytest.mark.parametrize(("answer", "revision", "exit_code"), [(False, 1, 1), (True, 2, 0)])
+def test_a_person_at_a_terminal_is_asked_before_anything_is_written(
+    flow_omnium: Run, file: str, monkeypatch: pytest.MonkeyPatch, answer: bool, revision: int, exit_code: int
+) -> None:
+    monkeypatch.setattr(apply, "can_ask", lambda: True)
+    monkeypatch.setattr("typer.confirm", lambda _question, **_options: answer)
+    assert flow_omnium("tenants", "apply", file, "--yes").exit_code == 0
+    Path(file).write_text(FILE.replace("NO}", "SE}"))
+
+    asked = flow_omnium("tenants", "apply", file)
+
+    assert (asked.exit_code, "acme: nothing is written" in asked.errors) == (exit_code, not answer)
+    assert asked.output.startswith("  flow.countryCode: NO -> SE\n")
+    (listed,) = json.loads(flow_omnium("tenants", "list", "--json").output)
+    assert listed["revision"] == revision
+
+
+def test_a_program_is_told_what_is_applied_and_asked_nothing(
+    flow_omnium: Run, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apply, "can_ask", lambda: True)
+    trial = json.loads(flow_omnium("tenants", "apply", file, "--dry-run", "--json").output)
+    created = json.loads(flow_omnium("tenants", "apply", file, "--json").output)
+    again = json.loads(flow_omnium("tenants", "apply", file, "--json").output)
+    assert [(one["outcome"], one["dryRun"]) for one in (trial, created, again)] == [
+        ("created", True),
+        ("created", False),
+        ("unchanged", False),
+    ]
+    assert {"key": "flow.countryCode", "before": None, "after": "NO", "secret": False} in created["changes"]
+    (token,) = [one for one in created["changes"] if one["key"] == "flow.apiToken"]
+    assert (token["after"], token["secret"]) == ("********", True)
+    assert "hush" not in json.dumps(created)
 
 
 def test_what_somebody_else_writes_after_the_look_is_shown_before_it_is_overwritten(
@@ -111,7 +147,7 @@ def test_who_keeps_changing_a_tenant_is_not_overwritten_unseen(
     assert answer.errors == "tenant acme was changed by somebody else again and again: nothing is written\n"
 
 
-def test_the_history_says_who_changed_what_and_no_value(
+def test_the_history_says_who_changed_what_from_what_to_what_and_no_secret(
     flow_omnium: Run, file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     flow_omnium("tenants", "apply", file)
@@ -126,7 +162,10 @@ def test_the_history_says_who_changed_what_and_no_value(
         ("changed", "ola", ["flow.apiToken"]),
     ]
     assert history[3]["act"] == "created"
-    assert set(history[0]) == {"at", "by", "act", "keys", "more"}
+    assert set(history[0]) == {"at", "by", "act", "keys", "more", "values"}
+    assert history[0]["values"] == [{"key": "active", "before": "false", "after": "true"}]
+    assert history[2]["values"] == []
+    assert {"key": "flow.countryCode", "before": None, "after": "NO"} in history[3]["values"]
     shown = flow_omnium("tenants", "history", "acme").output
     assert shown.splitlines()[3].split()[2:] == ["ola", "changed", "flow.apiToken"]
     assert "hush" not in shown + json.dumps(history)
@@ -199,9 +238,9 @@ def test_a_bad_file_is_refused_whole_with_a_line_per_fault(
     assert (answer.exit_code, answer.output) == (2, "")
     assert answer.errors.splitlines() == [
         "flow.apiToken: the environment has no variable ACME_FLOW_TOKEN",
-        "parameters.OMNIUM_CLIENT_ID: Field required",
+        "parameters.OMNIUM_CLIENT_ID: is missing, and required",
         "parameters.OMNIUM_TOKEN: managed by the token-manager, so it cannot be set here",
-        "parameters.OMNIUM_CLIENT_IT: unknown key",
+        "parameters.OMNIUM_CLIENT_IT: unknown key; did you mean `OMNIUM_CLIENT_ID`?",
     ]
     assert "no tenant yet" in flow_omnium("tenants", "list").output
 

@@ -178,7 +178,7 @@ async def test_an_order_that_omnium_has_no_more_is_closed(buying: Purchasing) ->
     ("fields", "reason"),
     [
         ({"storeId": "nowhere"}, "storeId: 'nowhere' is not a store of the shop"),
-        ({"supplierId": None}, "supplierId: None is not given"),
+        ({"supplierId": None}, "supplierId is not given"),
     ],
 )
 async def test_an_order_that_cannot_be_told_is_set_aside_and_hinders_no_other(

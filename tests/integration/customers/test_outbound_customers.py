@@ -31,6 +31,7 @@ async def test_a_new_person_comes_to_omnium_and_learns_his_id(desk: Any) -> None
     (customer,) = await desk.in_omnium()
     assert holds(customer, kind="private", customerId="c-9", fullName="Kari Nordmann", marketGroupId="nordic")
     assert holds(customer["address"], line1="Storgata 5", countryCode="NO")
+    assert job.journal.numbers == ["c-9"]
     assert (await desk.in_flow("c-9"))["externalId"] == "c-9"
     assert [line.split(" (")[0] for line in job.journal.changes] == [
         "create private customer c-9 in Omnium",

@@ -187,6 +187,32 @@ async def test_what_holds_jobs_is_known_without_reading_each_held_job(database: 
     assert max(looked["keysExamined"] + looked["docsExamined"] for looked in profiled) < 10
 
 
+async def test_whether_an_earlier_job_has_a_flag_is_known_without_reading_the_earlier_jobs(
+    database: Database,
+) -> None:
+    runs = MongoRunLedger(database)
+    await DatabaseSchema(database).create_missing()
+    done = AttemptResult(JobState.DONE, has_compared=True)
+    for _ in range(30):
+        await _ended(runs, done)
+    await database.command("profile", 2)
+
+    await _ended(runs, done)
+    await database.command("profile", 0)
+
+    profiled = await database["system.profile"].find({"command.find": "jobs"}).to_list()
+    (looked,) = [row for row in profiled if "attention.0" in row["command"]["filter"]]
+    assert looked["docsExamined"] <= 1
+
+
+async def _ended(runs: RunLedger, result: AttemptResult) -> None:
+    (recorded,) = await runs.record([message := a_message()])
+    assert recorded.is_new
+    entry = await runs.claim(message, a_lease())
+    assert isinstance(entry, JobEntry)
+    await runs.complete(entry, result, LATER)
+
+
 async def scans(database: Database) -> list[dict[str, Any]]:
     """Profiled operations on the jobs that were planned as a scan of the collection."""
     profiled = database["system.profile"].find(

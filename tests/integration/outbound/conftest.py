@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from flow_omnium.flow.client import FlowClient
-from flow_omnium.jobs.handler import JobContext
+from flow_omnium.jobs.handler import JobContext, Journal
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import SyncHandler
 from flow_omnium.omnium.client import OmniumClient
@@ -37,6 +37,7 @@ class Counter:
     flags: list[str] = field(default_factory=list)
     awaited: frozenset[str] = frozenset()
     sections: dict[str, Any] = field(default_factory=dict)
+    journal: Journal = field(default_factory=Journal)
 
     async def act(self, act: str, **fields: object) -> dict[str, Any]:
         """Let somebody in the shop do something; what the order is then."""
@@ -58,13 +59,14 @@ class Counter:
         return kind is JobKind.OUTBOUND_ORDER and key in self.awaited
 
     async def sync(self, order_uid: str, **parameters: object) -> list[str]:
-        """Run one job as a worker does; the lines of its journal. Its flags are kept."""
+        """Run one job as a worker does; the lines of its journal, which is kept."""
         tenant = self.tenant(**parameters)
         job = JobContext("job-1", tenant, JobKind.OUTBOUND_ORDER, order_uid, {}, NOW, awaits=self._awaits)
         try:
             await self.handler(job)
         finally:
             self.flags = job.journal.flags
+            self.journal = job.journal
         return job.journal.changes
 
     async def sync_until_done(self, order_uid: str) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from flow_omnium.jobs.attempt_result import ATTENTION_AFTER, Run, result_of
+from flow_omnium.jobs.attempt_result import Run, result_of
+from flow_omnium.jobs.hopeless import HOPELESS_AFTER
 from flow_omnium.omnium import routes
 from flow_omnium.outcomes import Conflict, Failed, Ignored, NotFound, Unavailable
 from flow_omnium.testing.sales import BY_CARD, TWO_THINGS
@@ -155,19 +156,19 @@ async def test_a_status_for_an_order_that_is_not_found_is_written_alone_again_an
     """An order that our user may read and not write to answers so (omnium.md 2.9)."""
     await make_ready(counter)
     route = routes.UPDATE_STATUS.replace("{orderId}", "{id}")
-    await counter.fail_in_omnium("POST", route, kind="status", status=404, count=ATTENTION_AFTER)
+    await counter.fail_in_omnium("POST", route, kind="status", status=404, count=HOPELESS_AFTER)
     told = []
-    for failures in range(ATTENTION_AFTER):
+    for failures in range(HOPELESS_AFTER):
         error = await failure_of(counter)
         assert isinstance(error, NotFound)
         told.append(told_after(failures, error))
     *before, (flag,) = told
-    assert before == [()] * (ATTENTION_AFTER - 1)
+    assert before == [()] * (HOPELESS_AFTER - 1)
     assert flag.startswith(
-        "it has failed 5 times or more, and is tried on: omnium POST /api/Orders/{orderId}/UpdateStatus answered 404"
+        "no retry mends this, it has failed 3 times or more, and is tried on: omnium POST /api/Orders/{orderId}/UpdateStatus answered 404"
     )
     told_once = ["POST OrderLinesUpdate", "PATCH PatchOrder"]
-    assert await counter.writes() == [*told_once, *["POST UpdateStatus"] * ATTENTION_AFTER]
+    assert await counter.writes() == [*told_once, *["POST UpdateStatus"] * HOPELESS_AFTER]
     await counter.sync("1001")
     assert (await counter.order("1001"))["status"] == "ReadyForPickup"
     with pytest.raises(Ignored):
@@ -185,7 +186,7 @@ async def test_an_order_that_goes_while_its_status_is_written_is_told_as_one_tha
     written = await counter.writes()
     error = await failure_of(counter)
     assert str(error) == "Omnium has no order 1001, although it made the order"
-    assert told_after(4, error) == (
-        "it has failed 5 times or more, and is tried on: Omnium has no order 1001, although it made the order",
+    assert told_after(2, error) == (
+        "no retry mends this, it has failed 3 times or more, and is tried on: Omnium has no order 1001, although it made the order",
     )
     assert await counter.writes() == written

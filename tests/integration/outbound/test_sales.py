@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from flow_omnium.outcomes import Deferred, Failed, Ignored
+from flow_omnium.omnium import routes
+from flow_omnium.outcomes import Deferred, Failed, Ignored, Rejected
 from flow_omnium.testing.sales import SALE, THING, TWO_THINGS
 
 
@@ -27,6 +28,18 @@ async def test_a_sale_is_made_in_omnium_once(counter: Any) -> None:
     with pytest.raises(Ignored, match="agree"):
         await counter.sync("sale-1")
     assert await counter.writes() == ["POST Orders"]
+
+
+async def test_a_job_is_found_by_what_both_systems_call_the_sale_even_if_omnium_refuses_it(
+    counter: Any,
+) -> None:
+    sold = await counter.act("sell", **SALE)
+    await counter.fail_in_omnium("POST", routes.CREATE_ORDER, kind="status", status=400)
+    with pytest.raises(Rejected):
+        await counter.sync("sale-1")
+    said = (sold["orderNumber"], sold["voucherNumber"], "sale-1")
+    assert set(counter.journal.numbers) == {number.casefold() for number in said}
+    assert counter.journal.stores == ["oslo"]
 
 
 GUESTS = [

@@ -38,6 +38,15 @@ async def test_a_sale_becomes_an_invoice_with_its_pdf(desk: Any) -> None:
     ]
 
 
+async def test_a_job_is_found_by_what_the_shop_calls_the_sale_and_by_its_store(desk: Any) -> None:
+    order = await desk.sell()
+    (receipt,) = await desk.receipts()
+    journal = (await desk.sync()).journal
+    said = (order["orderNumber"], order["voucherNumber"], "o-1", receipt["orderReceiptUid"])
+    assert set(journal.numbers) == {number.casefold() for number in said}
+    assert journal.stores == ["oslo"]
+
+
 async def test_a_second_run_writes_nothing(desk: Any) -> None:
     await desk.sell()
     await desk.sync()

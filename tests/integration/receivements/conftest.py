@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from flow_omnium.flow.client import FlowClient
-from flow_omnium.jobs.handler import JobContext
+from flow_omnium.jobs.handler import JobContext, Journal
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import SyncHandler
 from flow_omnium.omnium.client import OmniumClient
@@ -46,6 +46,7 @@ class Stockroom:
     connector: Mapping[str, Any] = field(default_factory=dict)
     flow_settings: Mapping[str, Any] = field(default_factory=dict)
     flags: list[str] = field(default_factory=list)
+    journal: Journal = field(default_factory=Journal)
 
     async def act(self, act: str, **fields: object) -> dict[str, Any]:
         """Let somebody in the shop do something; the record that comes of it."""
@@ -67,12 +68,13 @@ class Stockroom:
         return JobContext("job-1", tenant, JobKind.RECEIVEMENT, key, event, NOW)
 
     async def sync(self, key: str, **event: str) -> list[str]:
-        """Run one job as a worker does; the lines of its journal. Its flags are kept."""
+        """Run one job as a worker does; the lines of its journal, which is kept."""
         job = self.job(key, **event)
         try:
             await SyncHandler(self.syncing)(job)
         finally:
             self.flags = job.journal.flags
+            self.journal = job.journal
         return job.journal.changes
 
     async def sync_until_done(self, key: str) -> None:

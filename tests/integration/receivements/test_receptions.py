@@ -36,6 +36,14 @@ async def test_an_order_comes_in_parts(stockroom: Any) -> None:
     assert order["status"] == "Completed"
 
 
+async def test_a_job_is_found_by_the_order_and_the_reception_and_by_the_store(stockroom: Any) -> None:
+    await stockroom.put_order("PO-1", {"a": "D-1"})
+    await stockroom.receive("PO-1", of("a", 400))
+    await stockroom.sync("PO-1")
+    assert set(stockroom.journal.numbers) == {"po-1", "receivement-1"}
+    assert stockroom.journal.stores == ["oslo"]
+
+
 async def test_lines_without_a_delivery_get_one_of_ours_and_stay_in_it(stockroom: Any) -> None:
     await stockroom.put_order("PO-1", {"a": None, "b": None, "c": "D-1"})
     await stockroom.receive("PO-1", of("a", 100), of("c", 100), receivementUid="r-1")

@@ -175,3 +175,16 @@ async def test_a_token_that_is_fetched_again_is_remembered(
         clock.advance(LIFE * 0.9)
         assert (await client.token("acme")).record.has_served
         assert len(peer.received) == 2
+
+
+async def test_a_token_of_a_trial_is_never_handed_out_to_anybody_else(
+    session: aiohttp.ClientSession, clock: FixedClock
+) -> None:
+    async with HttpPeer(granted(clock, 0), granted(clock, 1)) as peer:
+        client = client_of(session, peer.url, clock)
+        assert (await client.trial("acme")).version == 0
+        assert (await client.token("acme")).version == 1
+    assert [(one.method, one.target) for one in peer.received] == [
+        ("POST", "/v1/tenants/acme/token/trial"),
+        ("GET", "/v1/tenants/acme/token"),
+    ]

@@ -18,9 +18,11 @@ from flow_omnium.testing.tenants import InMemoryTenants, a_tenant, destinations
 from flow_omnium.testing.tokens import InMemoryRenewalLeases, InMemoryTokens
 from token_manager.app import TokenManagerMetrics, create_app
 from token_manager.issuing import Backoff, Issuer
+from token_manager.routes import TokenRoutes
 from token_manager.tenants import TokenTenant
 from token_manager.token_answer import GrantedToken, GrantRefused, GrantUnavailable
 from token_manager.tokens import TokenCache
+from token_manager.trial import Trial
 
 KEY = {"Authorization": "Bearer the-key"}
 TENANTS = ("acme", "idle", "refused", "away", "nobody", None)
@@ -58,7 +60,8 @@ async def client() -> AsyncIterator[TestClient[Any, Any]]:
         chance=lambda: 0.5,
     )
     async with TenantDirectory(stored, refresh_seconds=3600, reread_seconds=0) as directory:
-        app = create_app(directory, cache, SecretStr("the-key"), Dependencies(), TokenManagerMetrics())
+        trial, key = Trial(Omnium(), clock), SecretStr("the-key")
+        app = create_app(TokenRoutes(directory, cache, trial), key, Dependencies(), TokenManagerMetrics())
         async with TestClient(TestServer(app)) as client:
             yield client
 

@@ -16,6 +16,7 @@ from flow_omnium.testing.tenants import InMemoryTenants, a_tenant
 from flow_omnium.tokens.source import AccessToken
 from token_manager.app import TokenManagerMetrics, create_app
 from token_manager.issuing import StoreUnavailable
+from token_manager.routes import TokenRoutes
 from token_manager.tenants import TokenTenant
 from token_manager.token_answer import GrantRefused, GrantUnavailable, GrantUnreadable
 
@@ -55,6 +56,15 @@ class CountingCache:
         return await self.current(tenant)
 
 
+class FreshTokens:
+    """Grants a token at each trial; refuses who is called `refused`."""
+
+    async def token(self, tenant: TokenTenant) -> AccessToken:
+        if tenant.tenant_uid == "refused":
+            raise GrantRefused("Omnium refused the tenant's client id and secret (HTTP 401)")
+        return AccessToken(f"{tenant.tenant_uid}-trial", datetime(2030, 1, 11, 12, 30, tzinfo=UTC), 0)
+
+
 @pytest.fixture
 def cache() -> CountingCache:
     return CountingCache()
@@ -65,13 +75,19 @@ async def tenants() -> InMemoryTenants:
     stored = InMemoryTenants()
     await stored.apply(a_tenant("acme"))
     await stored.apply(a_tenant("idle", active=False))
+    await stored.apply(a_tenant("refused", active=False))
     return stored
 
 
 @pytest.fixture
 async def client(tenants: InMemoryTenants, cache: CountingCache) -> AsyncIterator[Client]:
     async with TenantDirectory(tenants, refresh_seconds=3600, reread_seconds=0) as directory:
-        app = create_app(directory, cache, SecretStr("the-key"), Dependencies(), TokenManagerMetrics())
+        app = create_app(
+            TokenRoutes(directory, cache, FreshTokens()),
+            SecretStr("the-key"),
+            Dependencies(),
+            TokenManagerMetrics(),
+        )
         async with TestClient(TestServer(app)) as client:
             yield client
 
@@ -111,7 +127,12 @@ async def test_probes_need_no_key(client: Client) -> None:
 async def test_while_the_internal_key_is_replaced_both_are_right(tenants: InMemoryTenants, key: str) -> None:
     async with TenantDirectory(tenants, refresh_seconds=3600, reread_seconds=0) as directory:
         both = SecretStr("old-key, new-key")
-        app = create_app(directory, CountingCache(), both, Dependencies(), TokenManagerMetrics())
+        app = create_app(
+            TokenRoutes(directory, CountingCache(), FreshTokens()),
+            both,
+            Dependencies(),
+            TokenManagerMetrics(),
+        )
         async with TestClient(TestServer(app)) as client:
             assert (await client.get(TOKEN, headers={"Authorization": f"Bearer {key}"})).status == 200
             wrong = await client.get(TOKEN, headers={"Authorization": "Bearer old-key, new-key"})
@@ -196,3 +217,29 @@ async def test_a_report_may_say_that_the_token_was_good_before(
     answer = await client.post(REFRESH, json={"rejectedVersion": 1}, headers={**KEY, **said})
     assert (answer.status, (await answer.json())["version"]) == (200, 2)
     assert cache.served == counted
+
+
+@pytest.mark.parametrize("uid", ["acme", "idle"])
+async def test_a_trial_gets_a_token_whether_the_tenant_is_active_or_not(
+    client: Client, cache: CountingCache, uid: str
+) -> None:
+    async with client.post(f"/v1/tenants/{uid}/token/trial", headers=KEY) as answer:
+        assert (answer.status, answer.headers["Cache-Control"]) == (200, "no-store")
+        assert await answer.json() == {
+            "accessToken": f"{uid}-trial",
+            "expiresAt": "2030-01-11T12:30:00Z",
+            "version": 0,
+        }
+    assert cache.version == 1, "nothing that workers get has changed"
+
+
+async def test_a_trial_of_wrong_credentials_or_of_nobody_says_so(client: Client) -> None:
+    async with client.post("/v1/tenants/refused/token/trial", headers=KEY) as answer:
+        assert await error_of(answer) == (
+            502,
+            "Omnium refused the tenant's client id and secret (HTTP 401)",
+        )
+    async with client.post("/v1/tenants/nobody/token/trial", headers=KEY) as answer:
+        assert await error_of(answer) == (404, "unknown tenant")
+    async with client.post("/v1/tenants/idle/token/trial") as answer:
+        assert answer.status == 401

@@ -10,7 +10,6 @@ from admin_console.failures import explained
 from admin_console.jobs import output
 from admin_console.tenants import apply, stored
 from flow_omnium.jobs.entry import AuditEntry, JobEntry
-from flow_omnium.jobs.operator.audit_trail import KeptEntry
 from flow_omnium.runtime.database import DatabaseError
 from flow_omnium.tenants.history import activation, change_of
 from flow_omnium.tenants.record import TenantRecord, applied
@@ -107,11 +106,6 @@ def test_a_narrow_terminal_cuts_the_last_error_and_nothing_else() -> None:
 def test_the_acts_on_a_job_are_shown() -> None:
     act = AuditEntry(act="cancel", by="kari", at=NOW, reason="ordered twice")
     assert words(output.acts_of_job_table([act]), 1) == "cancel 2030-01-01 12:00:00+00:00 kari ordered twice"
-    kept = KeptEntry(**act.model_dump(), target="tenant acme", count=3)
-    assert words(output.acts_table([kept]), 1) == (
-        "2030-01-01 12:00:00+00:00 kari cancel 3 tenant acme ordered twice"
-    )
-    assert output.acts_table([]) == "No operator has done anything yet."
 
 
 def test_the_details_show_everything_of_a_job() -> None:

@@ -28,12 +28,22 @@ PLAN = Plan((AWrite(),), flags=("look at line 2",))
 
 
 def test_a_write_is_shown_with_every_field_old_and_new() -> None:
-    assert list(lines_of(PLAN)) == [
+    assert list(lines_of(PLAN, show_personal=True)) == [
         "1. change the order",
         "     note: old → new",
         "     state: OPEN",
         "ATTENTION look at line 2",
     ]
+
+
+def test_what_is_personal_is_masked_unless_it_is_asked_for_and_whether_there_was_a_value_stays_to_be_seen() -> (
+    None
+):
+    assert list(lines_of(PLAN))[1:3] == ["     note: *** → ***", "     state: OPEN"]
+    (write,) = document(PLAN)["writes"]
+    assert write["fields"][0] == {"field": "note", "old": "***", "new": "***", "isPersonal": True}
+    (write,) = document(PLAN, show_personal=True)["writes"]
+    assert (write["fields"][0]["old"], write["fields"][0]["new"]) == ("old", "new")
 
 
 def test_a_plan_without_writes_says_why() -> None:
@@ -49,8 +59,8 @@ def test_a_plan_is_a_document_for_programs() -> None:
             {
                 "what": "change the order",
                 "fields": [
-                    {"field": "note", "old": "old", "new": "new"},
-                    {"field": "state", "old": None, "new": "OPEN"},
+                    {"field": "note", "old": "***", "new": "***", "isPersonal": True},
+                    {"field": "state", "old": None, "new": "OPEN", "isPersonal": False},
                 ],
             }
         ],

@@ -8,7 +8,7 @@ import pytest
 
 from admin_console.failures import WrongUse
 from admin_console.privacy.parked import Whose, whose
-from admin_console.privacy.places import HOLDING_NOTHING, PLACES
+from admin_console.privacy.places import HOLDING_NOTHING, PLACES, mentions_in_act
 from admin_console.privacy.subject import Subject, SubjectKind, stripped, subject_of
 from flow_omnium.jobs.kinds import JobKind, lock_key_of
 from flow_omnium.schema.catalogue import COLLECTIONS
@@ -47,6 +47,13 @@ def test_an_entry_is_somebodys_by_tenant_kind_and_exact_id_of_either_side(
     subject: Subject, kind: JobKind, key: str, tenant_uid: str, is_own: bool
 ) -> None:
     assert subject.owns(an_entry(kind, key, tenant_uid)) is is_own
+
+
+def test_a_number_that_is_the_id_is_named_although_it_is_kept_without_case() -> None:
+    entry = {"numbers": ["a/100234", "a_100234", "a/1002345"], "cause": {"text": "no such order"}}
+
+    assert [mention.text for mention in ORDER.mentions(entry)] == ["a/100234", "a_100234"]
+    assert ORDER.without(entry)["numbers"] == ["(erased)", "(erased)", "a/1002345"]
 
 
 @pytest.mark.parametrize(
@@ -186,3 +193,15 @@ def test_a_parked_message_is_told_apart_as_far_as_its_bytes_allow(body: bytes, j
 def test_every_collection_of_the_suite_is_searched_or_said_to_hold_nothing() -> None:
     searched = [place.collection for place in PLACES]
     assert sorted([*searched, *HOLDING_NOTHING]) == sorted(collection.name for collection in COLLECTIONS)
+
+
+def test_what_more_was_kept_of_an_act_is_searched_and_that_of_another_tenant_is_not() -> None:
+    told = {"act": "discard", "by": "kari", "target": "a message", "reason": None}
+    details = ["sha256 0f0f", 'body: {"customerUid": "4711"}']
+    assert [one.text for one in mentions_in_act(CUSTOMER, told | {"details": details})] == [
+        "a message",
+        *details,
+    ]
+    assert mentions_in_act(CUSTOMER, told | {"details": details, "tenant": "globex"}) == ()
+    assert mentions_in_act(CUSTOMER, told | {"details": ["body: 47110"]}) == ()
+    assert mentions_in_act(CUSTOMER, told | {"details": 7}) == ()

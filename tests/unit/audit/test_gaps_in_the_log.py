@@ -26,13 +26,18 @@ def test_an_erasure_that_names_the_record_leaves_the_log_verifiable() -> None:
 
     assert (verdict.holds, verdict.erased, verdict.anchored_through) == (True, 1, 5)
     assert "100234" not in repr(records[2])
-    assert records[2]["content"] == {"act": "retry", "by": "kari"}
+    assert records[2]["content"] == {
+        "act": "retry",
+        "by": "kari",
+        "via": "terminal kari@laptop",
+        "tenant": "acme",
+    }
 
 
 def test_what_is_left_of_an_erased_field_cannot_be_guessed() -> None:
     (first, second) = (new_record(NO_HEAD, Kind.ACT, SAMPLES[Kind.ACT], NOON) for _ in range(2))
     assert first["digests"]["target"] != second["digests"]["target"]
-    assert len({*first["salts"].values(), *second["salts"].values()}) == 8
+    assert len({*first["salts"].values(), *second["salts"].values()}) == 14
     assert all(len(salt) == 64 for salt in first["salts"].values())
 
 

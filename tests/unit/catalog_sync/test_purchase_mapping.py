@@ -216,8 +216,8 @@ def test_packages_are_received_as_whole_as_their_parts(received: tuple[int, int]
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [
-        (line(None), "lineItemId: None is not given"),
-        (line("l2", code=""), "code: None is not given"),
+        (line(None), "lineItemId is not given"),
+        (line("l2", code=""), "code is not given"),
         (line("l_1"), "lineItemId: 'l_1' is not of one line only, as Flow can tell lines apart"),
     ],
 )

@@ -13,7 +13,13 @@ import pytest
 from pydantic import BaseModel
 from pydantic_settings import BaseSettings
 
-from admin_console.settings import AuditSettings, PlanSettings, RequeueSettings, SchemaSettings
+from admin_console.settings import (
+    AuditSettings,
+    DiagnosticsSettings,
+    PlanSettings,
+    RequeueSettings,
+    SchemaSettings,
+)
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from local_stack.stack import PASSED_ON
 from simulators.settings import Settings as SimulatorSettings
@@ -28,7 +34,7 @@ READS: Mapping[str, Sequence[type[BaseModel]]] = {
     "receivement-sync": (WorkerServiceSettings,),
     "catalog-sync": (WorkerServiceSettings,),
     "token-manager": (TokenManagerSettings,),
-    "admin-console": (PlanSettings, RequeueSettings, AuditSettings),
+    "admin-console": (PlanSettings, RequeueSettings, AuditSettings, DiagnosticsSettings),
     "simulators": (SimulatorSettings,),
 }
 OURS = sorted(READS)

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from admin_console.settings import (
     AuditSettings,
     CheckSettings,
+    DiagnosticsSettings,
     JobSettings,
     ParkingSettings,
     PlanSettings,
@@ -35,7 +36,7 @@ READS: Mapping[str, Sequence[type[BaseModel]]] = {
     "token-manager": (TokenManagerSettings,),
     "admin-console": (
         *(JobSettings, TenantSettings, CheckSettings, PlanSettings, ParkingSettings, RequeueSettings),
-        AuditSettings,
+        *(AuditSettings, DiagnosticsSettings),
     ),
     "schema": (SchemaSettings,),
     "simulators": (SimulatorSettings,),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic_settings import BaseSettings
 
-from admin_console.settings import AuditSettings
+from admin_console.settings import AuditSettings, DiagnosticsSettings
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from token_manager.settings import Settings as TokenManagerSettings
 from webhook_gateway.settings import GatewaySettings
@@ -16,6 +16,7 @@ SERVICES: tuple[type[BaseSettings], ...] = (
     TokenManagerSettings,
     GatewaySettings,
     AuditSettings,
+    DiagnosticsSettings,
 )
 
 

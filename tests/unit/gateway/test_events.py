@@ -139,3 +139,48 @@ def test_the_largest_body_makes_a_small_message() -> None:
 
     assert isinstance(admission, Wanted)
     assert len(str(admission.reference)) < 8_000
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        ({"className": "Order", "category": "Updated"}, "objectId is missing"),
+        ({"className": "Order", "category": "Updated", "objectId": " "}, "objectId is empty"),
+        (
+            {"className": "Order", "category": "Updated", "objectId": [1]},
+            "objectId: an array is not an id: a text of 1 to 256 characters, or a whole number",
+        ),
+    ],
+)
+def test_omnium_is_told_what_is_wrong_in_plain_words(event: dict[str, object], told: str) -> None:
+    with pytest.raises(BadEventError) as caught:
+        admit_omnium_event(event)
+    assert str(caught.value) == told
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        ({}, "action is missing"),
+        ({"action": 7}, "action: 7 is not a short text"),
+        ({"action": "ORDER_SETTLED"}, "order.Uid is missing"),
+        ({"action": "ORDER_SETTLED", "order": {"Uid": ""}}, "order.Uid is empty"),
+    ],
+)
+def test_flow_is_told_what_is_wrong_in_plain_words(event: dict[str, object], told: str) -> None:
+    with pytest.raises(BadEventError) as caught:
+        admit_flow_event(event)
+    assert str(caught.value) == told
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        ({"objectId": "1"}, "no className; jobs are made for order"),
+        ({"objectId": "1", "className": "Order"}, "no category of 'Order': it changes nothing"),
+    ],
+)
+def test_why_an_event_is_ignored_speaks_of_no_none(event: dict[str, object], told: str) -> None:
+    admission = admit_omnium_event(event)
+    assert isinstance(admission, Unwanted)
+    assert admission.reason.startswith(told)

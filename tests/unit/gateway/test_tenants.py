@@ -9,7 +9,7 @@ from flow_omnium.tenants.record import TenantRecord
 from flow_omnium.tenants.sealing import sealed_document
 from flow_omnium.tenants.webhook_secrets import HASHES, hashes_for
 from flow_omnium.testing.tenants import a_tenant, destinations, keyring_of
-from webhook_gateway.authentication import is_authentic
+from webhook_gateway.authentication import matching
 from webhook_gateway.tenants import GatewayTenant, gateway_tenant
 
 KEY = b"k" * 32
@@ -46,8 +46,8 @@ def test_each_secret_opens_the_door(sealed: bool, hashed: bool, keyring: Keyring
     assert record.fault == ""
     assert record.tenant is not None
     assert record.tenant.active
-    assert all(is_authentic(secret.encode(), record.tenant.webhook_secrets) for secret in SECRETS)
-    assert not is_authentic(b"acme-webhook-secret", record.tenant.webhook_secrets)
+    assert all(matching(secret.encode(), record.tenant.webhook_secrets) for secret in SECRETS)
+    assert not matching(b"acme-webhook-secret", record.tenant.webhook_secrets)
 
 
 def test_without_a_key_and_without_hashes_it_says_what_to_do() -> None:
@@ -63,8 +63,8 @@ def test_secrets_that_an_older_version_has_replaced_are_not_compared_by_the_old_
     assert read(document, KEYLESS).tenant is None
     tenant = read(document, keyring_of(KEY)).tenant
     assert tenant is not None
-    assert is_authentic(b"another-secret", tenant.webhook_secrets)
-    assert not is_authentic(SECRETS[0].encode(), tenant.webhook_secrets)
+    assert matching(b"another-secret", tenant.webhook_secrets)
+    assert not matching(SECRETS[0].encode(), tenant.webhook_secrets)
 
 
 @pytest.mark.parametrize(
@@ -99,5 +99,5 @@ def test_a_secret_that_does_not_open_leaves_the_others_in_force() -> None:
     document["settings"]["webhookSecrets"][0] = "v1:00000000:AAAA"
     record = read(document, keyring_of(KEY))
     assert record.tenant is not None
-    assert is_authentic(SECRETS[1].encode(), record.tenant.webhook_secrets)
+    assert matching(SECRETS[1].encode(), record.tenant.webhook_secrets)
     assert record.fault.startswith("webhookSecrets: sealed with key 00000000")

@@ -19,9 +19,9 @@ def form_of(**changes: object) -> OrderForm:
 @pytest.mark.parametrize(
     ("changes", "text"),
     [
-        ({"lineItemId": None}, "orderForm.lineItems[1].lineItemId: None is not given"),
+        ({"lineItemId": None}, "orderForm.lineItems[1].lineItemId is not given"),
         ({"lineItemId": "1"}, "orderForm.lineItems[1].lineItemId: '1' is not unique in the order"),
-        ({"code": " "}, "orderForm.lineItems[1].code: None is not given"),
+        ({"code": " "}, "orderForm.lineItems[1].code is not given"),
         ({"quantity": None}, "orderForm.lineItems[1].quantity: None is not a number"),
         ({"quantity": -1}, "orderForm.lineItems[1].quantity: '-1' is not 0 or more"),
         (

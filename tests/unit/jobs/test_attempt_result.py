@@ -4,11 +4,31 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flow_omnium.jobs.attempt_result import MAX_CHANGE, AttemptResult, Outage, Run, result_of
+from flow_omnium.jobs.attempt_result import (
+    MAX_CHANGE,
+    AttemptResult,
+    Outage,
+    Run,
+    result_of,
+)
 from flow_omnium.jobs.circuits.evidence import Tone
 from flow_omnium.jobs.forwarding import Forwarding
+from flow_omnium.jobs.hopeless import HOPELESS_AFTER
 from flow_omnium.jobs.state import JobState
-from flow_omnium.outcomes import ApiCall, Deferral, Deferred, Ignored, Unavailable
+from flow_omnium.jobs.sync import SeveralFailures
+from flow_omnium.outcomes import (
+    ApiCall,
+    Deferral,
+    Deferred,
+    Ignored,
+    InvalidData,
+    Misconfigured,
+    NotFound,
+    Paused,
+    RecordMissing,
+    Rejected,
+    Unavailable,
+)
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
@@ -95,6 +115,58 @@ def test_a_job_that_has_failed_five_times_is_flagged_with_what_fails_and_is_trie
         result = completed(ValueError("boom"), flags=("a remnant",), failures=failures)
         assert flags_of(result) == ("a remnant", told)
         assert result.state is JobState.WAITING
+
+
+HOPELESS = [
+    NotFound(ApiCall("omnium", "GET", "/api/Orders/{id}"), "", http_status=404),
+    Rejected(ApiCall("flow", "POST", "/orders"), "unknown handling", http_status=400),
+    RecordMissing("Flow has no order 700"),
+    InvalidData("storeId", None, "given"),
+    Misconfigured("no handling is set"),
+    SeveralFailures("a; b"),
+]
+
+
+@pytest.mark.parametrize("error", HOPELESS, ids=lambda error: type(error).__name__)
+def test_what_no_retry_mends_is_flagged_after_three_tries_in_the_same_words_and_is_tried_on(
+    error: Exception,
+) -> None:
+    told = f"no retry mends this, it has failed 3 times or more, and is tried on: {error}"
+    assert flags_of(completed(error, failures=1)) == ()
+    for failures in (2, 4, 50):
+        result = completed(error, failures=failures)
+        assert flags_of(result) == (told,)
+        assert result.state is JobState.WAITING
+
+
+def test_what_omnium_shows_late_has_four_minutes_to_appear_before_a_person_is_told() -> None:
+    waits = [completed(HOPELESS[0], failures=failures).delay_ms for failures in range(HOPELESS_AFTER - 1)]
+
+    assert sum(filter(None, waits)) == 240_000
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+def test_an_outage_may_mend_itself_and_is_flagged_later(status: int) -> None:
+    error = Unavailable(ApiCall("flow", "POST", "/orders"), "", http_status=status)
+
+    assert flags_of(completed(error, failures=3)) == ()
+
+
+def test_a_job_that_meets_a_pause_is_held_and_counts_no_attempt() -> None:
+    run = Run(START, START, Paused("store:acme/oslo"), numbers=("so-1",), stores=("oslo",))
+    result = result_of(run, failures=2, attempt_count=2, retry_unit_seconds=60)
+
+    assert (result.state, result.held_by) == (JobState.HELD, "store:acme/oslo")
+    assert (result.attempt, result.failures, result.delay_ms) == (None, 2, None)
+    assert (result.numbers, result.stores) == (("so-1",), ("oslo",))
+    assert not run.is_failed
+
+
+def test_both_sides_were_compared_by_what_is_done_or_found_agreed_and_by_nothing_else() -> None:
+    assert completed(None).has_compared
+    assert completed(Ignored("both sides agree", has_compared=True)).has_compared
+    for error in (Ignored("an order of another type"), ValueError("boom"), Paused("tenant:acme")):
+        assert not completed(error).has_compared
 
 
 def test_what_a_failing_job_was_flagged_for_goes_when_it_is_done() -> None:

@@ -11,7 +11,7 @@ from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.contract import Completed
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.report import JobReport
-from flow_omnium.outcomes import ApiCall, Deferral, Deferred, Failed, Ignored, Unavailable
+from flow_omnium.outcomes import ApiCall, Deferral, Deferred, Failed, Ignored, Paused, Unavailable
 from flow_omnium.runtime.metrics import Registrar, WorkerMetrics
 from flow_omnium.runtime.tracing import Span
 from flow_omnium.testing.jobs import NOON, a_message
@@ -47,6 +47,11 @@ CASES: dict[str, Case] = {
         AWAY,
         JobState.WAITING,
         {"outcome": "failed", "errorClass": "Unavailable", "httpStatus": 503, "error": str(AWAY)},
+    ),
+    "held": (
+        Paused("store:acme/oslo"),
+        JobState.HELD,
+        {"outcome": "held", "heldBy": "store:acme/oslo"},
     ),
     "superseded": (
         Failed("boom"),
@@ -91,6 +96,13 @@ def test_every_run_is_counted_by_its_outcome_and_timed(case: Case) -> None:
 
     assert told.value("jobs_total", tenant="acme", kind="inbound-order", outcome=expected["outcome"]) == 1
     assert told.value("job_duration_seconds_sum", kind="inbound-order") == 1.5
+
+
+def test_a_job_that_met_a_pause_is_counted_as_held() -> None:
+    told = Told(Paused("store:acme/oslo"), Completed(JobState.HELD, 2))
+
+    assert told.value("jobs_held_total", tenant="acme", reason="paused") == 1
+    assert told.value("job_failures_total", tenant="acme", kind="inbound-order", error="Paused") is None
 
 
 def test_a_run_whose_lease_was_lost_is_neither_done_nor_failed() -> None:

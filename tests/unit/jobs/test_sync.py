@@ -1,14 +1,14 @@
 """A plan is carried out as far as it can be, told as a whole, and compared again where it asks for it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
 
-from flow_omnium.jobs.handler import JobContext
+from flow_omnium.jobs.handler import JobContext, PausedIn
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import MOST_TOLD, Plan, Summary, SyncHandler, Write, together
-from flow_omnium.outcomes import ApiCall, Failed, Ignored, InvalidData, NotFound, Unavailable
+from flow_omnium.outcomes import ApiCall, Failed, Ignored, InvalidData, NotFound, Paused, Unavailable
 from flow_omnium.testing.jobs import NOON
 from flow_omnium.testing.tenants import a_tenant
 
@@ -34,6 +34,7 @@ class Script:
     plans: Sequence[Plan]
     failures: dict[str, Failed] = field(default_factory=dict)
     made: int = 0
+    on_apply: Callable[[], object] | None = None
 
     async def plan(self, _job: JobContext) -> Plan:
         self.made += 1
@@ -43,6 +44,8 @@ class Script:
         failure = self.failures.get(str(write.describe()))
         if failure is not None:
             raise failure
+        if self.on_apply is not None:
+            self.on_apply()
 
 
 def a_job() -> JobContext:
@@ -93,6 +96,43 @@ async def test_a_plan_without_writes_is_not_compared_again() -> None:
     with pytest.raises(Ignored, match="agreed"):
         await SyncHandler(script)(a_job())
     assert script.made == 1
+
+
+def paused_stores(*stores: str) -> PausedIn:
+    return lambda wanted: next((f"store:acme/{store}" for store in wanted if store in stores), None)
+
+
+async def test_nothing_is_written_to_a_paused_store() -> None:
+    job = replace(a_job(), paused_in=paused_stores("oslo"))
+    job.journal.in_store("oslo", "bergen")
+    with pytest.raises(Paused) as held:
+        await SyncHandler(Script([Plan([Step("first")])]))(job)
+    assert (held.value.held_by, job.journal.changes) == ("store:acme/oslo", [])
+
+
+async def test_a_plan_may_name_the_stores_that_its_writes_concern_which_are_then_asked_about() -> None:
+    job = replace(a_job(), paused_in=paused_stores("oslo"))
+    job.journal.in_store("oslo")
+    await SyncHandler(Script([Plan([Step("first")], stores=("bergen",))]))(job)
+    assert (job.journal.changes, job.journal.stores) == (["first"], ["oslo", "bergen"])
+
+
+async def test_a_run_that_has_begun_to_write_goes_on_to_its_end() -> None:
+    paused: set[str] = set()
+    job = replace(a_job(), paused_in=lambda stores: next((one for one in stores if one in paused), None))
+    job.journal.in_store("oslo")
+    script = Script([Plan([Step("first")], is_compared_after=True), Plan([Step("second")])])
+    script.on_apply = lambda: paused.add("oslo")
+    await SyncHandler(script)(job)
+    assert job.journal.changes == ["first", "second"]
+
+
+async def test_what_has_nothing_to_write_is_held_by_no_pause() -> None:
+    job = replace(a_job(), paused_in=paused_stores("oslo"))
+    job.journal.in_store("oslo")
+    with pytest.raises(Ignored) as agreed:
+        await SyncHandler(Script([Plan()]))(job)
+    assert agreed.value.has_compared
 
 
 def test_one_failure_stays_what_it_is() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.state import JobState
+from flow_omnium.outcomes import Paused
 from flow_omnium.runtime.destinations import DestinationRefused
 from flow_omnium.tenants.directory import TenantsUnread
 from flow_omnium.tenants.record import TenantRecord, UnreadableTenant
@@ -66,13 +67,47 @@ async def test_another_tenant_is_not_held_up_by_one_at_its_cap() -> None:
 async def test_a_paused_job_is_held_under_the_name_of_its_pause(pause: str) -> None:
     subject, message = bench(), a_message()
     subject.pauses.add(pause)
-    message = message.model_copy(update={"event": {"storeId": "oslo"}})
+    message = message.model_copy(update={"event": {"storeUid": "oslo"}})
 
     delivery = await subject.deliver(message)
 
     entry = subject.ledger.entries[message.job_id]
     assert (entry.state, entry.held_by, delivery.answers) == (JobState.HELD, pause, ["ack"])
     assert subject.contexts == []
+
+
+async def test_the_store_that_omniums_event_names_holds_no_job_since_another_may_hand_the_order_over() -> (
+    None
+):
+    subject = bench()
+    subject.pauses.add("store:acme/web")
+    message = a_message().model_copy(update={"event": {"storeId": "web"}})
+
+    await subject.deliver(message)
+
+    assert subject.ledger.entries[message.job_id].state is JobState.DONE
+
+
+async def test_a_job_that_meets_a_pause_once_it_knows_its_store_is_held_and_costs_no_attempt() -> None:
+    subject, message = bench(Paused("store:acme/oslo")), a_message()
+
+    delivery = await subject.deliver(message)
+
+    entry = subject.ledger.entries[message.job_id]
+    assert (entry.state, entry.held_by, delivery.answers) == (JobState.HELD, "store:acme/oslo", ["ack"])
+    assert (entry.failures, entry.attempt_count, subject.publisher.published) == (0, 0, [])
+
+
+async def test_a_handler_is_told_what_is_paused_at_that_moment() -> None:
+    subject = bench()
+    await subject.deliver(a_message())
+    (context,) = subject.contexts
+
+    assert context.paused_in(["oslo"]) is None
+    subject.pauses.add("store:acme/oslo")
+    assert context.paused_in(["bergen", "oslo"]) == "store:acme/oslo"
+    subject.pauses.add("tenant:acme")
+    assert context.paused_in([]) == "tenant:acme"
 
 
 async def test_a_job_of_a_tenant_that_is_not_active_is_held() -> None:

@@ -26,6 +26,7 @@ WALL = {
 MONOTONIC = {
     "flow_omnium/runtime/clock.py": "the port itself, and counts suspended time",
     "webhook_gateway/acceptance.py": "the circuit to the ledger",
+    "webhook_gateway/sender_watch.py": "how often a sender is noted",
     "webhook_gateway/throttle.py": "how many guesses in a minute",
     "flow_omnium/flow/client.py": "how long what was read is kept in memory",
     "flow_omnium/omnium/client.py": "how long what was read is kept in memory",
@@ -41,6 +42,7 @@ MONOTONIC = {
     "flow_omnium/tenants/directory.py": "how often the database is asked",
     "flow_omnium/tenants/change_watch.py": "how long the database was silent",
     "admin_console/privacy/erasure.py": "patience with a job that runs",
+    "admin_console/acts/following.py": "how long somebody wants to watch",
 }
 """Counters of this process, for durations within it: `time.monotonic`, `clock_gettime`, the loop's `time`."""
 

@@ -10,6 +10,7 @@ from flow_omnium.tenants.validation import InvalidTenant, cautions, read_tenant
 from flow_omnium.testing.tenants import a_tenant, tenant_document
 
 CREDENTIALS = {"OMNIUM_CLIENT_ID": "x", "OMNIUM_CLIENT_SECRET": "hush"}
+SHOP = {"oslo": {"marketId": "nor"}}
 COMPLETE = {
     "DefaultVatCodeUid": "no-25",
     "MainPricesListUid": "main",
@@ -93,9 +94,9 @@ def test_a_secret_that_is_empty_is_a_fault(blank: str) -> None:
         webhookSecrets=["hush", blank],
     )
     assert faults == [
-        "webhookSecrets[1]: Value should not be empty",
-        "flow.apiToken: Value should not be empty",
-        "parameters.OMNIUM_CLIENT_SECRET: Value should not be empty",
+        "webhookSecrets[1]: must not be empty",
+        "flow.apiToken: must not be empty",
+        "parameters.OMNIUM_CLIENT_SECRET: must not be empty",
     ]
 
 
@@ -130,7 +131,9 @@ def test_payment_methods_are_named_by_settlement_code() -> None:
 def test_a_connector_with_its_one_required_key_is_accepted_with_a_warning_for_each_flow_it_leaves_out() -> (
     None
 ):
-    named = [str(caution) for caution in cautions(a_tenant(connector={"DefaultVatCodeUid": "no-25"}))]
+    named = [
+        str(caution) for caution in cautions(a_tenant(connector={"DefaultVatCodeUid": "no-25"}, stores=SHOP))
+    ]
     assert named == [
         "connector.MainPricesListUid: not set: no prices can be exported, and new stores get no price list",
         "connector.OrganizationUid: not set: stores without an `OrganizationalNumber` cannot be exported",
@@ -140,8 +143,19 @@ def test_a_connector_with_its_one_required_key_is_accepted_with_a_warning_for_ea
 
 
 def test_there_is_nothing_to_warn_of_in_a_complete_connector_or_without_one() -> None:
-    assert cautions(a_tenant(connector=COMPLETE)) == ()
-    assert cautions(a_tenant()) == ()
+    assert cautions(a_tenant(connector=COMPLETE, stores=SHOP)) == ()
+    assert cautions(a_tenant(stores=SHOP)) == ()
+
+
+@pytest.mark.parametrize("stores", [{}, {"oslo": {}, "bergen": {}}])
+def test_a_tenant_without_any_market_is_warned_of_once(stores: dict[str, object]) -> None:
+    (caution,) = cautions(a_tenant(stores=stores))
+    assert str(caution).startswith("stores: no store has a `marketId`: Omnium takes no sale")
+
+
+def test_one_store_without_a_market_among_others_is_warned_of() -> None:
+    (caution,) = cautions(a_tenant(stores={**SHOP, "bergen": {}}))
+    assert str(caution).startswith("stores.bergen.marketId: not set: Omnium takes no sale")
 
 
 def test_the_words_of_flows_states_are_lists_with_todays_words_as_defaults() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from flow_omnium.tenants.webhook_secrets import HASHES, HashedSecret, hashes_for, stored_hashes
+from flow_omnium.tenants.webhook_secrets import HASHES, UNHASHED, HashedSecret, hashes_for, stored_hashes
 
 SECRET = "a-secret-that-is-long-and-random"
 SEALED = ["v1:aaaaaaaa:x"]
@@ -59,3 +59,20 @@ def test_damaged_hashes_are_none(hashes: object) -> None:
 @pytest.mark.parametrize("field", [None, "x", [], {}])
 def test_a_damaged_field_has_none(field: object) -> None:
     assert stored_hashes({"_id": "acme", "settings": {"webhookSecrets": SEALED}, HASHES: field}) == ()
+
+
+def test_a_secret_keeps_its_hash_while_it_stays() -> None:
+    (known,) = stored_hashes(document(SEALED))
+    both = hashes_for([SECRET, "another-secret"], SEALED, "acme", [known])["hashes"]
+    assert both[0] == str(known)
+    assert both[1] not in both[:1]
+
+
+def test_a_fingerprint_is_no_digest_of_the_secret_alone() -> None:
+    (one,), (other,) = stored_hashes(document(SEALED)), stored_hashes(document(SEALED))
+    assert one.fingerprint != other.fingerprint
+    assert len(one.fingerprint) == 8
+
+
+def test_a_hash_of_this_process_alone_has_no_name() -> None:
+    assert HashedSecret.of(SECRET, "acme").fingerprint == UNHASHED

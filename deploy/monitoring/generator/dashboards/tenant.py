@@ -15,7 +15,8 @@ _DRIFTS = 'result=~"missing.+|differ"'
 
 _COMMANDS = """
 ```
-flow-omnium jobs list --tenant $tenant                      # the newest 50
+flow-omnium jobs list --tenant $tenant                      # what needs somebody
+flow-omnium jobs summary --tenant $tenant                   # what fails, by cause
 flow-omnium jobs list --tenant $tenant --state pending      # what is not done
 flow-omnium jobs list --tenant $tenant --attention          # what a person should settle
 flow-omnium jobs show <job id>                              # every attempt of one, with its error

@@ -38,7 +38,7 @@ class Story:
         placed_at = {}
         for name in EXPECTED_STATES:
             placed_at[name] = time.monotonic()
-            self._simulators.omnium("POST", "/api/Orders", _document(name), headers)
+            self._simulators.omnium("POST", "/api/Orders", document_of(name), headers)
         return placed_at
 
     def await_arrivals(self, placed_at: dict[str, float]) -> list[Arrival]:
@@ -60,13 +60,14 @@ class Story:
         return {order["externalOrderNumber"]: order for order in orders}
 
 
-def _document(name: str) -> dict[str, Any]:
+def document_of(name: str) -> dict[str, Any]:
+    """Return an order of the demo, as a shop's website sends it to Omnium."""
     document: dict[str, Any] = json.loads(Path(__file__).with_name(f"{name}.json").read_text())
     return document
 
 
 def _arrival(name: str, in_shop: dict[str, dict[str, Any]], placed_at: float) -> Arrival | None:
-    placed = _document(name)
+    placed = document_of(name)
     order = in_shop.get(placed["id"])
     if order is None or order["orderState"] != EXPECTED_STATES[name]:
         return None

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Sequence
 
 from admin_console.app import create_app
-from admin_console.failures import EXIT_FAILED, Failure, explained
-from admin_console.terminal import report
+from admin_console.command_line import asks_for_json, run_command
+from admin_console.failures import EXIT_FAILED, Failure, explained, tell
 
 _SELDOM = 100_000
 """After how many new objects the collector looks at them; the default, 700, suits a program that runs for long."""
@@ -20,13 +20,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     gc.set_threshold(_SELDOM)
     # What a library logs of a fault would stand beside the one line that explains it.
     logging.basicConfig(handlers=[logging.NullHandler()])
+    words = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        create_app()(args=arguments)
+        run_command(create_app(), words)
     except Exception as error:
         failure = explained(error) or _of_the_output(error)
         if failure is None:
             raise
-        report(failure.lines)
+        tell(failure, for_programs=asks_for_json(words))
         sys.exit(failure.exit_code)
 
 

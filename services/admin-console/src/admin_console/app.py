@@ -7,12 +7,18 @@ from typing import Any, Final
 
 import typer
 
+from admin_console.acts import commands as acts
 from admin_console.audit import commands as audit
+from admin_console.command_line import EPILOG, FullHelp, Version
+from admin_console.diagnostics import commands as diagnostics
+from admin_console.find import commands as find
 from admin_console.jobs import commands as jobs
 from admin_console.overdue import commands as overdue
+from admin_console.parked import commands as parked
 from admin_console.privacy import commands as privacy
 from admin_console.reconcile import commands as reconcile
 from admin_console.schema import commands as schema
+from admin_console.status import commands as status
 from admin_console.sync import commands as sync
 from admin_console.tasks import commands as tasks
 from admin_console.tenants import commands as tenants
@@ -33,10 +39,13 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
             {
                 "apply": tenants.apply,
                 "validate": tenants.validate,
+                "template": tenants.template,
+                "schema": tenants.schema,
                 "list": tenants.list_,
                 "show": tenants.show,
                 "history": tenants.history,
                 "check": tenants.check,
+                "senders": tenants.senders,
                 "activate": tenants.activate,
                 "deactivate": tenants.deactivate,
             },
@@ -45,15 +54,21 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
             "What the suite has to do, does, and has done.",
             {
                 "list": jobs.list_,
+                "summary": jobs.summary,
                 "show": jobs.show,
+                "export": jobs.export,
+                "plan": jobs.plan,
                 "retry": jobs.retry,
                 "cancel": jobs.cancel,
                 "pause": jobs.pause,
                 "resume": jobs.resume,
                 "pauses": jobs.pauses,
                 "acts": jobs.acts,
+                "watch": acts.watch,
+                "settle": acts.settle,
             },
         ),
+        "acts": Group("What operators did.", {"list": acts.list_, "show": acts.show}),
         "tasks": Group(
             "The scheduled tasks of a tenant's catalogue.",
             {"list": tasks.list_, "run": tasks.run, "history": tasks.history, "rows": tasks.rows},
@@ -69,7 +84,13 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
         ),
         "parked": Group(
             "Messages that no worker could read.",
-            {"list": jobs.list_parked, "requeue": jobs.requeue},
+            {
+                "list": parked.list_,
+                "show": parked.show,
+                "save": parked.save,
+                "requeue": parked.requeue,
+                "discard": parked.discard,
+            },
         ),
         "tokens": Group(
             "How the tenants' Omnium tokens stand.",
@@ -102,23 +123,26 @@ def create_app() -> typer.Typer:
     """Build the command line."""
     # Pretty tracebacks are off: they print local variables, and those may hold secrets.
     app = typer.Typer(
-        no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+        cls=FullHelp, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
     )
-    app.callback()(flow_omnium)
+    app.callback(epilog=EPILOG)(flow_omnium)
+    app.command("status")(status.status)
+    app.command("find")(find.find)
     app.command("plan")(jobs.plan)
     app.command("reconcile")(reconcile.reconcile)
     app.command("overdue")(overdue.overdue)
+    app.command("diagnostics")(diagnostics.diagnostics)
     for name, group in GROUPS.items():
         app.add_typer(_built(group), name=name)
     return app
 
 
-def flow_omnium() -> None:
-    """Look after the Flow–Omnium sync suite: its tenants and its jobs."""
+def flow_omnium(version: Version = False) -> None:
+    """Look after the Flow–Omnium sync suite: its tenants and its jobs. `status` says whether anything is wrong."""
 
 
 def _built(group: Group) -> typer.Typer:
-    built = typer.Typer(no_args_is_help=True, help=group.help)
+    built = typer.Typer(cls=FullHelp, no_args_is_help=True, help=group.help)
     # A group of one command would else be that command.
     built.callback()(lambda: None)
     for name, command in group.commands.items():

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from admin_console.terminal import report, show_json
 from flow_omnium.runtime.redaction import redact
 
 EXIT_FAILED: Final = 1
@@ -21,6 +22,12 @@ class NothingDone(Exception):
     """What was asked for cannot be done as things stand."""
 
 
+class BadAnswer(NothingDone):
+    """What was asked has been answered, and the answer is a bad one: a program has it already."""
+
+    has_answered = True
+
+
 class UnknownJob(NothingDone):
     """No job of this id is in the ledger."""
 
@@ -30,10 +37,12 @@ class UnknownJob(NothingDone):
 
 @dataclass(frozen=True)
 class Failure:
-    """An exit code, and the lines that explain it."""
+    """An exit code, and the lines that explain it; `is_answered` where a program has got its answer already."""
 
     exit_code: int
     lines: tuple[str, ...]
+    kind: str = "Failure"
+    is_answered: bool = False
 
 
 def _one_line(error: Any) -> Sequence[str]:
@@ -95,5 +104,36 @@ def explained(error: Exception) -> Failure | None:
     """Turn an exception into what the operator sees; None for a defect."""
     for expected in EXPECTED:
         if expected.is_raised_as(error):
-            return Failure(expected.exit_code, tuple(expected.lines(error)))
-    return None
+            kind = type(error).__name__
+            return Failure(expected.exit_code, tuple(expected.lines(error)), kind, has_answered(error))
+    return _of_the_usage(error)
+
+
+def has_answered(error: Exception) -> bool:
+    """Tell whether a command has written its whole answer for programs before it raised this."""
+    return bool(getattr(error, "has_answered", False))
+
+
+def document(failure: Failure) -> dict[str, Any]:
+    """Describe a failure for programs."""
+    told = {
+        "kind": failure.kind,
+        "message": failure.lines[0] if failure.lines else "",
+        "lines": list(failure.lines),
+    }
+    return {"error": {**told, "exitCode": failure.exit_code}}
+
+
+def tell(failure: Failure, *, for_programs: bool) -> None:
+    """Say what went wrong: on standard error in lines, and to a program as the one answer on standard output."""
+    if for_programs and not failure.is_answered:
+        show_json(document(failure))
+    report(failure.lines)
+
+
+def _of_the_usage(error: Exception) -> Failure | None:
+    """A wrong option or argument, as the command line's library raises it. It has no class that all its versions offer."""
+    code, told = getattr(error, "exit_code", None), getattr(error, "format_message", None)
+    if not isinstance(code, int) or not callable(told):
+        return None
+    return Failure(code, (str(told()) or type(error).__name__,), "UsageError")

@@ -4,11 +4,15 @@ import functools
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
+
+from flow_omnium.jobs.kinds import JobKind
 
 Command = Callable[..., None]
 
@@ -36,6 +40,55 @@ def read_duration(text: str) -> timedelta:
         message = f"{text!r} is not a duration such as 90s, 30m, 2h or 3d"
         raise typer.BadParameter(message)
     return int(shape[1]) * _UNITS[shape[2]]
+
+
+def read_moment(text: str) -> datetime:
+    """Read a moment as ISO 8601 has it; without an offset it is UTC. Raises typer.BadParameter, which names the text."""
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        message = f"{text!r} is not a time such as 2026-11-26T08:00 (UTC) or 2026-11-26T08:00+01:00"
+        raise typer.BadParameter(message) from None
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class When:
+    """A time as it was typed: so long ago, or a moment (UTC)."""
+
+    text: str
+    ago: timedelta | None = None
+    at: datetime | None = None
+
+    def before(self, now: datetime) -> datetime:
+        """Return the moment that is meant (UTC)."""
+        return now - self.ago if self.ago is not None else self.at or now
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def read_when(text: str) -> When:
+    """Read a duration, which means so long ago, or a moment. Raises typer.BadParameter, which names the text."""
+    typed = text.strip()
+    if _SHAPE.fullmatch(typed):
+        return When(typed, ago=read_duration(typed))
+    try:
+        return When(typed, at=read_moment(typed))
+    except typer.BadParameter as error:
+        message = f"{error}, nor a duration such as 2h or 3d"
+        raise typer.BadParameter(message) from None
+
+
+def read_kind(text: str) -> JobKind:
+    """Read a kind of job. Raises typer.BadParameter, which names the nearest one and all there are."""
+    kinds = [kind.value for kind in JobKind]
+    if text in kinds:
+        return JobKind(text)
+    near = get_close_matches(text, kinds, 1)
+    meant = f"; did you mean {near[0]!r}?" if near else ""
+    message = f"there is no kind {text!r}{meant} (there are {', '.join(kinds)})"
+    raise typer.BadParameter(message)
 
 
 def taking(options: type[Any]) -> Callable[[Command], Command]:

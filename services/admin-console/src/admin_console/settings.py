@@ -1,5 +1,6 @@
 """Which parts of the environment the console reads: each command only what it needs."""
 
+import re
 from typing import Annotated
 
 from pydantic import AnyHttpUrl, FilePath, SecretStr, field_validator
@@ -14,11 +15,16 @@ from flow_omnium.runtime.settings.neighbours import (
     TokenManagerSettings,
 )
 from flow_omnium.runtime.settings.process import RetrySettings
+from flow_omnium.runtime.settings.reading import EnvironmentSettings, split
 from flow_omnium.tenants.keyring import Keyring, Purpose
 
 
 class JobSettings(DatabaseSettings):
     """What it takes to look at jobs and to act on them."""
+
+
+class RetryUnit(RetrySettings):
+    """What the delays of retries are counted in, where the workers' own setting is in the environment as well."""
 
 
 class SchemaSettings(DatabaseSettings, BrokerSettings, RetrySettings):
@@ -60,6 +66,29 @@ class RequeueSettings(BrokerSettings, DatabaseSettings):
 
 class PrivacySettings(BrokerSettings, DatabaseSettings):
     """What it takes to find, give out and erase what is kept of a person's records."""
+
+
+class DiagnosticsSettings(EnvironmentSettings):
+    """Where the services tell what they count, by the names of the services."""
+
+    metrics_urls: Annotated[tuple[str, ...], NoDecode] = ()
+
+    @field_validator("metrics_urls", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return split(value)
+
+    @field_validator("metrics_urls")
+    @classmethod
+    def _are_named(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(re.fullmatch(r"[\w-]+=https?://.+", part) for part in value):
+            message = "each is name=url, separated by commas"
+            raise ValueError(message)
+        return value
+
+    def by_name(self) -> dict[str, str]:
+        """The addresses, by the names of the services."""
+        return dict(part.split("=", 1) for part in self.metrics_urls)
 
 
 class AuditSettings(BaseSettings):

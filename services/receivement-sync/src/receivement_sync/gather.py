@@ -41,6 +41,7 @@ class Gathering:
     async def gather(self) -> Gathered:
         """Read the receptions of the purchase order, or the one reception, that the job is about."""
         known, shop = await self._known(await self._read())
+        self._journal.called(known.order_id if known else None)
         received = items_of(shop.receivements, shop.order)
         others = await self._orders_of_lines(shop, received, known)
         found = Gathered(
@@ -60,6 +61,10 @@ class Gathering:
         shop = await self._shop.read()
         for one in shop.receivements:
             self._journal.saw(receivement_version(one))
+            self._journal.called(one.receivement_uid)
+        self._journal.in_store(*sorted(shop.stores))
+        if shop.order is not None:
+            self._journal.called(shop.order.purchase_order_uid, shop.order.external_id)
         return shop
 
     async def _known(self, shop: InShop) -> tuple[KnownOrder | None, InShop]:

@@ -10,7 +10,7 @@ from typing import Final
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.flow.models.purchase import PurchaseOrder, Receivement
 from flow_omnium.jobs.handler import JobContext
-from flow_omnium.outcomes import AccessDenied, Failed
+from flow_omnium.outcomes import AccessDenied, Failed, RecordMissing
 from receivement_sync.items import items_of
 
 _AT_ONCE: Final = 4
@@ -148,7 +148,7 @@ class ShopReading:
             return None
         stores = self._stores
         where = f"in {', '.join(stores)}" if stores else "in no store, since none is configured"
-        return Failed(
+        return RecordMissing(
             f"Flow has no reception of purchase order {key}, and no reception {key}: looked {where}"
         )
 

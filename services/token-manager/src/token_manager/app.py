@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from flow_omnium.runtime import http_server
 from flow_omnium.runtime.clock import Clock
-from flow_omnium.runtime.database import Database, connect, ping
+from flow_omnium.runtime.database import Database, DatabaseClient, connect, ping
 from flow_omnium.runtime.database_clock import DatabaseClock
 from flow_omnium.runtime.dependencies import Dependencies
 from flow_omnium.runtime.dependency_watch import DependencyWatch
@@ -40,10 +40,11 @@ from flow_omnium.tokens.store import TokenStore
 from token_manager.grant import OmniumGrant
 from token_manager.issuing import Backoff, Issuer
 from token_manager.renewal_loop import RenewalLoop
-from token_manager.routes import Cache, Directory, TokenRoutes, errors_as_json, require_internal_key
+from token_manager.routes import TokenRoutes, errors_as_json, require_internal_key
 from token_manager.settings import Settings
 from token_manager.tenants import omnium_tenant
 from token_manager.tokens import TokenCache
+from token_manager.trial import Trial
 
 NAME = "token-manager"
 
@@ -61,8 +62,7 @@ class TokenManagerMetrics:
 
 
 def create_app(
-    directory: Directory,
-    cache: Cache,
+    routes: TokenRoutes,
     internal_key: SecretStr,
     rests_on: Dependencies,
     metrics: TokenManagerMetrics,
@@ -71,7 +71,7 @@ def create_app(
     """Build the HTTP application; `first` are middlewares that go before ours."""
     own = [measuring(metrics.service), errors_as_json, require_internal_key(internal_key)]
     app = web.Application(middlewares=[*first, *own], client_max_size=_BODY_BYTES)
-    app.add_routes(TokenRoutes(directory, cache).definitions())
+    app.add_routes(routes.definitions())
     add_health_routes(app, rests_on, metrics.registry)
     app.add_routes([openapi_route("token_manager")])
     return app
@@ -84,16 +84,14 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         tracer = open_tracer(NAME, settings.otel_exporter_otlp_endpoint)
         stack.push_async_callback(tracer.close)
         supervisor = stack.enter_context(Supervisor(metrics.service))
-        url = settings.mongodb_url.get_secret_value()
-        logger = get_logger("database")
-        client = connect(url, application=NAME, listeners=tracer.database_listeners, logger=logger)
-        stack.callback(client.close)
+        client = _connect(stack, settings, tracer)
         database = client[settings.mongodb_database]
         clock = await stack.enter_async_context(DatabaseClock(client, metrics.service, supervisor))
         keyring = Keyring.of({Purpose.OMNIUM: settings.omnium_keys()}, settings.destinations())
         tenants = TenantReader(database[repository.COLLECTION], omnium_tenant(keyring))
         directory = await stack.enter_async_context(TenantDirectory(tenants, metrics.service, supervisor))
-        cache = create_cache(database, keyring, metrics.tokens, tracer, clock, settings.proxies())
+        grant = create_grant(keyring, tracer, settings.proxies())
+        cache = create_cache(database, keyring, metrics.tokens, grant, clock)
         renew = partial(_renew, RenewalLoop(directory.known, cache), clock, stop)
         await stack.enter_async_context(supervisor.running("token renewals", renew, may_return=True))
         # Tokens in hand are handed out while the database is down.
@@ -103,7 +101,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             notes={"tenants": directory.faults},
         )
         await stack.enter_async_context(DependencyWatch(rests_on.pings, metrics.service, supervisor))
-        app = create_app(directory, cache, settings.internal_api_key, rests_on, metrics, tracing(tracer))
+        routes = TokenRoutes(directory, cache, Trial(grant, clock))
+        app = create_app(routes, settings.internal_api_key, rests_on, metrics, tracing(tracer))
         runner = await http_server.serve(
             app, settings.http_host, settings.http_port, metrics=metrics.service, tls=settings.tls()
         )
@@ -113,18 +112,25 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         await app[HEALTH].drain(settings.http_drain_seconds)
 
 
+def _connect(stack: AsyncExitStack, settings: Settings, tracer: Tracer) -> DatabaseClient:
+    url, logger = settings.mongodb_url.get_secret_value(), get_logger("database")
+    client = connect(url, application=NAME, listeners=tracer.database_listeners, logger=logger)
+    stack.callback(client.close)
+    return client
+
+
+def create_grant(keyring: Keyring, tracer: Tracer, proxies: Proxies) -> OmniumGrant:
+    """Build what asks Omnium."""
+    context = ssl.create_default_context()
+    return OmniumGrant(keyring.destinations.omnium, context, tracer=tracer, proxies=proxies)
+
+
 def create_cache(
-    database: Database,
-    keyring: Keyring,
-    metrics: TokenMetrics,
-    tracer: Tracer,
-    clock: Clock,
-    proxies: Proxies,
+    database: Database, keyring: Keyring, metrics: TokenMetrics, grant: OmniumGrant, clock: Clock
 ) -> TokenCache:
     """Build what holds the tokens."""
+    hosts = keyring.destinations.omnium
     tokens = TokenStore(database[store.COLLECTION], keyring.box(Purpose.OMNIUM))
-    hosts, context = keyring.destinations.omnium, ssl.create_default_context()
-    grant = OmniumGrant(hosts, context, tracer=tracer, proxies=proxies)
     issuer = Issuer(tokens, grant, clock, Backoff(random.random), metrics)
     leases = MongoRenewalLeases(database[renewal_leases.COLLECTION])
     # Names this process in the leases: host names alone repeat where a container is restarted.

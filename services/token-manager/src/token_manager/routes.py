@@ -54,6 +54,14 @@ class Cache(Protocol):
         ...
 
 
+class Trying(Protocol):
+    """Tries credentials."""
+
+    async def token(self, tenant: TokenTenant) -> AccessToken:
+        """Return a token that was granted just now, and is kept nowhere. Raises GrantError."""
+        ...
+
+
 class Rejection(BaseModel):
     """What a worker says of a token that Omnium refused."""
 
@@ -67,15 +75,17 @@ class Rejection(BaseModel):
 class TokenRoutes:
     """Hands out tokens to our own services."""
 
-    def __init__(self, directory: Directory, cache: Cache) -> None:
+    def __init__(self, directory: Directory, cache: Cache, trial: Trying) -> None:
         self._directory = directory
         self._cache = cache
+        self._trial = trial
 
     def definitions(self) -> list[web.RouteDef]:
         """Return the routes, to be added to an application."""
         return [
             web.get(f"{_TENANT}/token", self.token),
             web.post(f"{_TENANT}/token/refresh", self.refresh),
+            web.post(f"{_TENANT}/token/trial", self.trial),
         ]
 
     async def token(self, request: web.Request) -> web.Response:
@@ -98,10 +108,18 @@ class TokenRoutes:
             )
         )
 
-    async def _tenant(self, request: web.Request) -> TokenTenant:
+    async def trial(self, request: web.Request) -> web.Response:
+        """Answer with a token of version 0 that no worker gets, also for a tenant that is not active."""
+        return _answer(await self._trial.token(await self._known(request)))
+
+    async def _known(self, request: web.Request) -> TokenTenant:
         tenant = await self._directory.lookup(request.match_info["tenantUid"])
         if tenant is None:
             raise web.HTTPNotFound(reason="unknown tenant")
+        return tenant
+
+    async def _tenant(self, request: web.Request) -> TokenTenant:
+        tenant = await self._known(request)
         if not tenant.active:
             raise web.HTTPForbidden(reason="the tenant is not active")
         return tenant

@@ -44,12 +44,22 @@ Admission = Wanted | Unwanted
 
 
 def usable_id(value: object, field: str) -> str:
-    """Return an id as text. Raises BadEventError unless it is a text of 1 to 256 printable characters, or an integer."""
+    """Return an id as text. Raises BadEventError unless it is a text of 1 to 256 printable characters, or a whole number."""
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if isinstance(text, str) and 0 < len(text := text.strip()) <= MAX_ID and text.isprintable():
         return text
-    message = f"{field}: {shown(value)} is not a usable id"
-    raise BadEventError(message)
+    raise BadEventError(
+        unusable(field, value, f"an id: a text of 1 to {MAX_ID} characters, or a whole number")
+    )
+
+
+def unusable(field: str, value: object, wanted: str) -> str:
+    """Say to a sender what is wrong with a field, in words that need no knowledge of ours."""
+    if value is None:
+        return f"{field} is missing"
+    if isinstance(value, str) and not value.strip():
+        return f"{field} is empty"
+    return f"{field}: {shown(value)} is not {wanted}"
 
 
 def reference_of(event: Mapping[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:

@@ -43,12 +43,14 @@ from flow_omnium.tenants.directory import TenantDirectory
 from flow_omnium.tenants.keyring import Keyring, Purpose
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tenants.repository import TenantReader
+from flow_omnium.tenants.senders import MongoSightings
 from webhook_gateway.acceptance import Acceptance
 from webhook_gateway.answers import plain_errors
 from webhook_gateway.authentication import SenderAuthentication
 from webhook_gateway.body import MAX_BODY_BYTES
 from webhook_gateway.client_address import ClientAddress
 from webhook_gateway.routes import EventRoutes
+from webhook_gateway.sender_watch import SenderWatch
 from webhook_gateway.settings import GatewaySettings
 from webhook_gateway.tenants import gateway_tenant
 from webhook_gateway.throttle import Throttle
@@ -113,8 +115,8 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
         )
         await stack.enter_async_context(DependencyWatch(rests_on.pings, metrics.service, supervisor))
         acceptance = Acceptance(ledger, dispatch, clock, metrics.gateway)
-        addresses = ClientAddress(settings.trusted_proxies, settings.trusted_hops)
-        authentication = SenderAuthentication(addresses, Throttle(), metrics.gateway)
+        watch = await stack.enter_async_context(SenderWatch(MongoSightings(database), clock, supervisor))
+        authentication = _authentication(settings, metrics, watch)
         events = EventRoutes(
             tenants, authentication, acceptance, metrics.gateway, current_trace=tracer.current
         )
@@ -134,6 +136,13 @@ def create_app(
     app.add_routes([*events.routes(), openapi_route("webhook_gateway")])
     add_health_routes(app, rests_on, metrics.registry)
     return app
+
+
+def _authentication(
+    settings: GatewaySettings, metrics: WebhookGatewayMetrics, watch: SenderWatch
+) -> SenderAuthentication:
+    addresses = ClientAddress(settings.trusted_proxies, settings.trusted_hops)
+    return SenderAuthentication(addresses, Throttle(), metrics.gateway, watch.came)
 
 
 def _keyring(settings: GatewaySettings) -> Keyring:

@@ -5,13 +5,14 @@ The rule, and why it is no stricter: docs/decisions/0012.
 
 import base64
 import binascii
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from aiohttp import web
 
 from flow_omnium.runtime.http_connections import known
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import GatewayMetrics
+from flow_omnium.tenants.senders import WRONG
 from flow_omnium.tenants.webhook_secrets import HashedSecret
 from webhook_gateway.answers import refuse, try_later
 from webhook_gateway.client_address import ClientAddress
@@ -20,23 +21,36 @@ from webhook_gateway.throttle import Client, Throttle
 
 FORWARDED = "X-Forwarded-For"
 
+Came = Callable[[str, str, str], None]
+"""Is told of a tenant who came to it, and with which secret (`tenants.senders.Sighting`)."""
+
+
+def _untold(_tenant_uid: str, _sender: str, _secret: str) -> None:
+    pass
+
 
 class SenderAuthentication:
     """Compares the presented secret, and counts the wrong ones."""
 
-    def __init__(self, addresses: ClientAddress, throttle: Throttle, metrics: GatewayMetrics) -> None:
+    def __init__(
+        self, addresses: ClientAddress, throttle: Throttle, metrics: GatewayMetrics, came: Came = _untold
+    ) -> None:
+        self._came = came
         self._addresses = addresses
         self._throttle = throttle
         self._metrics = metrics
         self._log = get_logger("gateway")
 
-    def refusal(self, request: web.Request, tenant: GatewayTenant) -> web.Response | None:
+    def refusal(self, request: web.Request, tenant: GatewayTenant, sender: str) -> web.Response | None:
         """Return the answer for a sender who is not let in, None for one who is."""
         presented = presented_secret(request.headers.get("Authorization"))
         # Before the throttle: a right secret is let in, however many wrong ones came from the same address.
-        if is_authentic(presented, tenant.webhook_secrets):
+        shown = matching(presented, tenant.webhook_secrets)
+        if shown is not None:
+            self._came(tenant.tenant_uid, sender, shown.fingerprint)
             known(request)
             return None
+        self._came(tenant.tenant_uid, sender, WRONG)
         client = tenant.tenant_uid, self.address_of(request)
         wait = self._throttle.seconds_to_wait(client)
         if wait:
@@ -63,13 +77,13 @@ class SenderAuthentication:
         self._metrics.refused_authentications.labels(tenant=tenant.tenant_uid, reason=reason).inc()
 
 
-def is_authentic(presented: bytes | None, secrets: Iterable[HashedSecret]) -> bool:
-    """Compare the presented secret with every one of the tenant's, in constant time."""
+def matching(presented: bytes | None, secrets: Iterable[HashedSecret]) -> HashedSecret | None:
+    """Compare the presented secret with every one of the tenant's, in constant time; return the one that it is."""
     if presented is None:
-        return False
+        return None
     # All are compared, so that the time does not tell which one matched.
-    matches = [secret.matches(presented) for secret in secrets]
-    return any(matches)
+    matches = [secret for secret in secrets if secret.matches(presented)]
+    return matches[0] if matches else None
 
 
 def presented_secret(authorization: str | None) -> bytes | None:

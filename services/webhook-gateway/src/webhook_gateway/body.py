@@ -81,8 +81,7 @@ class BodyReader:
         except orjson.JSONDecodeError:
             return await self._understood(body)
         if not isinstance(event, dict):
-            message = f"body: {type(event).__name__} is not an object"
-            raise BadEventError(message)
+            raise BadEventError('body: JSON, but not an object such as {"className": …}')
         return event
 
     async def _body(self, request: web.Request, place: Place) -> bytes:

@@ -16,6 +16,7 @@ from webhook_gateway.admission import (
     Wanted,
     is_plain,
     shown,
+    unusable,
     usable_id,
 )
 
@@ -54,8 +55,7 @@ def admit_flow_event(event: Mapping[str, Any]) -> Admission:
     """Decide on one webhook. Raises BadEventError when it lacks the record that its action is about."""
     action = event.get("action")
     if not isinstance(action, str) or not is_plain(action):
-        message = f"action: {shown(action)} is not a short text"
-        raise BadEventError(message)
+        raise BadEventError(unusable("action", action, "a short text"))
     kind = _kind_of(action)
     if kind is None:
         return Unwanted(f"action {shown(action)} changes nothing in Omnium")

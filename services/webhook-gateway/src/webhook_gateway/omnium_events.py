@@ -93,11 +93,13 @@ def admit_omnium_event(event: Mapping[str, Any]) -> Admission:
     rule = _RULES.get(_folded(class_name))
     if rule is None:
         _of_its_record(event)  # an event that names no record is none, whatever it is about
-        return Unwanted(f"className {shown(class_name)} is none of {', '.join(_RULES)}")
+        named = "no className" if class_name is None else f"className {shown(class_name)}"
+        return Unwanted(f"{named}; jobs are made for {', '.join(_RULES)}")
     key = rule.key(event)
     category = event.get("category")
     if _folded(category) not in CATEGORIES and not _is_one_of(event.get("operationId"), rule.operations):
-        return Unwanted(f"category {shown(category)} of {shown(class_name)} changes nothing")
+        named = "no category" if category is None else f"category {shown(category)}"
+        return Unwanted(f"{named} of {shown(class_name)}: it changes nothing")
     return Wanted(rule.kind, key, reference_of(event, REFERENCE_FIELDS))
 
 

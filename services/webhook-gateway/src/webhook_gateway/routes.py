@@ -130,7 +130,7 @@ class EventRoutes:
         if tenant is None:
             return refuse(404, "unknown tenant")
         visit.tenant_uid = tenant.tenant_uid
-        refusal = self._authentication.refusal(request, tenant)
+        refusal = self._authentication.refusal(request, tenant, visit.sender)
         if refusal is not None:
             return refusal
         if not tenant.active:

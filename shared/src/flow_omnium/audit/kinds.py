@@ -1,6 +1,6 @@
 """Which kinds of records the audit log has, and the fields of each. A new kind is a line in the table. No I/O."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -25,20 +25,32 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Fields:
-    """The fields of a kind: those that stay for as long as the record, and those that an erasure may take."""
+    """The fields of a kind: those that stay for as long as the record, and those that an erasure may take.
+
+    `optional` are those of either sort that a record may do without.
+    """
 
     lasting: frozenset[str]
     erasable: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
 
     @property
     def all(self) -> frozenset[str]:
         """Every field."""
         return self.lasting | self.erasable
 
+    def fit(self, names: Collection[str]) -> bool:
+        """Tell whether a record may have just these fields."""
+        return self.all - self.optional <= frozenset(names) <= self.all
+
 
 FIELDS: Mapping[Kind, Fields] = MappingProxyType(
     {
-        Kind.ACT: Fields(frozenset({"act", "by"}), frozenset({"target", "reason"})),
+        Kind.ACT: Fields(
+            frozenset({"act", "by", "via", "tenant"}),
+            frozenset({"target", "reason", "details"}),
+            optional=frozenset({"via", "tenant", "details"}),
+        ),
         Kind.OUTCOME: Fields(frozenset({"of", "count", "result"})),
         Kind.ERASURE: Fields(frozenset({"of", "records"})),
         Kind.CHECKPOINT: Fields(frozenset({"through", "head", "key", "signature"})),

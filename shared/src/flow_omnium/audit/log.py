@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from flow_omnium.audit.kinds import FIELDS, Kind
@@ -62,19 +63,26 @@ class AuditLog:
         async for record in self._records.find(wanted).sort("_id", ASCENDING):
             yield record
 
-    async def latest(self, limit: int, kinds: Collection[Kind] = ()) -> Sequence[Stored]:
-        """Return the latest records, newest first."""
-        wanted: dict[str, Any] = dict(_NUMBERED)
+    async def latest(
+        self, limit: int, kinds: Collection[Kind] = (), only: Mapping[str, Any] = MappingProxyType({})
+    ) -> Sequence[Stored]:
+        """Return the latest records, newest first; `only` narrows them further, as a query of the database does."""
+        wanted: dict[str, Any] = {**only, **_NUMBERED}
         if kinds:
             wanted |= {"kind": {"$in": [kind.value for kind in kinds]}}
         found = self._records.find(wanted).sort("_id", DESCENDING).limit(limit)
         return [record async for record in found]
 
+    async def one(self, sequence: int) -> Stored | None:
+        """Return the record of a number, or None."""
+        return await self._records.find_one({"_id": sequence})
+
     async def outcomes(self, sequences: Collection[int]) -> Mapping[int, Stored]:
         """Return the outcomes of acts, by the numbers of the acts; one that was broken off has none."""
         if not sequences:
             return {}
-        wanted = {"_id": {"$gt": min(sequences)}, "kind": Kind.OUTCOME.value}
+        of = {"content.of": {"$in": list(sequences)}}
+        wanted = {"_id": {"$gt": min(sequences)}, "kind": Kind.OUTCOME.value} | of
         found = self._records.find(wanted)
         outcomes = {record["content"].get("of"): record async for record in found if "content" in record}
         return {sequence: outcomes[sequence] for sequence in sequences if sequence in outcomes}

@@ -55,7 +55,7 @@ NO_HEAD: Final = Head(FIRST - 1, NOTHING_BEFORE)
 
 def new_record(previous: Head, kind: Kind, content: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     """Make the record that follows `previous`. Texts are redacted. Raises ValueError for fields that the kind has not."""
-    if content.keys() != FIELDS[kind].all:
+    if not FIELDS[kind].fit(content.keys()):
         message = f"a record of kind {kind} has the fields {', '.join(sorted(FIELDS[kind].all))}"
         raise ValueError(message)
     kept = {name: _plain(value) for name, value in content.items()}
@@ -135,7 +135,8 @@ def _plain(value: Any) -> Any:
     """What is stored of a value: no secret, and nothing that the database cannot hold."""
     if isinstance(value, str):
         return redact(value.encode(errors="replace").decode())
-    return value
+    # The database gives back a list for whatever sequence it was given, and the digest is over what it gives back.
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _digest(value: Any) -> str:

@@ -31,6 +31,7 @@ _STORE = f"{_TENANT}/stores/{{storeUid}}"
 
 READ_TENANT = Route("GET", _TENANT, Source.DOCUMENTED)
 LIST_STORES = Route("GET", f"{_TENANT}/stores", Source.ASSUMED)
+LIST_TENANT_HANDLINGS = Route("GET", f"{_TENANT}/handlings", Source.DOCUMENTED)
 
 READ_ORDER = Route("GET", f"{_TENANT}/orders/{{orderUid}}", Source.DOCUMENTED)
 SEARCH_ORDERS = Route("POST", f"{_TENANT}/orders/search", Source.ASSUMED)
@@ -124,6 +125,7 @@ REMOVE_PURCHASE_ITEM = Route("DELETE", _PURCHASE_ITEM, Source.DOCUMENTED)
 ROUTES: tuple[Route, ...] = (
     READ_TENANT,
     LIST_STORES,
+    LIST_TENANT_HANDLINGS,
     READ_ORDER,
     SEARCH_ORDERS,
     CREATE_ORDER,

@@ -6,7 +6,7 @@ from typing import Final
 from flow_omnium.flow import routes
 from flow_omnium.flow.api import FlowApi
 from flow_omnium.flow.lists import ListOf
-from flow_omnium.flow.models import ListedStore
+from flow_omnium.flow.models import ListedStore, TenantHandling
 from flow_omnium.flow.models import Tenant as FlowTenant
 from flow_omnium.flow.payment_methods import OMNIUM_SYSTEM_CODE, PaymentMethod
 from flow_omnium.outcomes import AccessDenied, NotFound
@@ -15,6 +15,7 @@ from flow_omnium.rest.reading import read_as
 from flow_omnium.tenants.tenant import Tenant
 
 _STORES: Final = ListOf(routes.LIST_STORES, ListedStore, lambda one: one.store_uid)
+_HANDLINGS: Final = ListOf(routes.LIST_TENANT_HANDLINGS, TenantHandling, lambda one: one.handling_uid)
 _METHODS: Final = ListOf(
     routes.LIST_PAYMENT_METHODS,
     PaymentMethod,
@@ -23,7 +24,7 @@ _METHODS: Final = ListOf(
 
 
 class FlowTenants:
-    """The tenant's own description, its stores and its payment methods."""
+    """The tenant's own description, its stores, its payment methods and its handlings."""
 
     def __init__(self, api: FlowApi, monotonic: Monotonic) -> None:
         self._api = api
@@ -46,6 +47,16 @@ class FlowTenants:
             return await _METHODS.read(self._api, tenant, query={"systemCode": OMNIUM_SYSTEM_CODE})
 
         return await self._methods.get(self._key(tenant), read)
+
+    async def settlement_codes(self, tenant: Tenant) -> frozenset[str]:
+        """Return the codes of all the tenant's payment methods."""
+        methods = await _METHODS.read(self._api, tenant)
+        return frozenset(method.settlement_code for method in methods if method.settlement_code)
+
+    async def handling_uids(self, tenant: Tenant) -> frozenset[str]:
+        """Return the uids of the tenant's handlings."""
+        handlings = await _HANDLINGS.read(self._api, tenant)
+        return frozenset(handling.handling_uid for handling in handlings if handling.handling_uid)
 
     async def store_uids(self, tenant: Tenant) -> frozenset[str] | None:
         """Return the uids of the tenant's stores; None where Flow does not tell (no such call, or no right to it)."""

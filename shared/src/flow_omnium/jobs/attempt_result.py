@@ -1,7 +1,7 @@
 """What becomes of a job after an attempt: from its outcome and the failures so far, the next state and the delay."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from flow_omnium.jobs.backoff import defer_delay_ms, retry_delay_ms
@@ -9,9 +9,10 @@ from flow_omnium.jobs.circuits.evidence import Tone
 from flow_omnium.jobs.entry import Attempt, JobEntry
 from flow_omnium.jobs.forwarding import Forwarding, forwarding_after
 from flow_omnium.jobs.holding import POISON
+from flow_omnium.jobs.hopeless import HOPELESS_AFTER, no_retry_mends
 from flow_omnium.jobs.poison import DEATHS_ALONE, Deaths
 from flow_omnium.jobs.state import JobState
-from flow_omnium.outcomes import ApiError, Deferred, Failed, Ignored
+from flow_omnium.outcomes import ApiError, Deferred, Failed, Ignored, Paused
 from flow_omnium.runtime.redaction import cleaned, without_random_words
 
 ATTENTION_AFTER = 5
@@ -29,7 +30,7 @@ class Run:
     """One finished run of a handler: what it raised, if anything, and what it had written by then. Times are UTC.
 
     `has_written`: a call that may change something was sent, whatever became of it. `tones` is what it heard of the systems
-    that it called. `seen`: see `Journal`.
+    that it called. `seen`, `numbers`, `stores`: see `Journal`.
     """
 
     started_at: datetime
@@ -39,6 +40,8 @@ class Run:
     flags: tuple[str, ...] = ()
     has_written: bool = False
     seen: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    stores: tuple[str, ...] = ()
     tones: Mapping[str, Tone] = field(default_factory=dict)
 
     @property
@@ -49,7 +52,12 @@ class Run:
     @property
     def is_failed(self) -> bool:
         """Whether it counts as a failure."""
-        return self.error is not None and not isinstance(self.error, Ignored | Deferred)
+        return self.error is not None and not isinstance(self.error, Ignored | Deferred | Paused)
+
+    @property
+    def has_compared(self) -> bool:
+        """Whether it has compared both sides to the end: its flags are then all that is left for a person to look at."""
+        return self.error is None or (isinstance(self.error, Ignored) and self.error.has_compared)
 
     @property
     def missed(self) -> str | None:
@@ -84,12 +92,25 @@ class AttemptResult:
     """The versions that it made agree: none of a run that failed."""
     forwarding: Forwarding | None = None
     outage: Outage | None = None
+    numbers: tuple[str, ...] = ()
+    stores: tuple[str, ...] = ()
+    has_compared: bool = False
+    """Both sides were compared to the end: what earlier jobs of the key had flagged is settled, or flagged again here."""
 
 
 def result_of(
     run: Run, *, failures: int, attempt_count: int, retry_unit_seconds: float, was_forwarded: bool = False
 ) -> AttemptResult:
     """Decide a job's next state from its run and what went before; `was_forwarded`: an event had brought the run forward."""
+    decided = _decided(run, failures, attempt_count, retry_unit_seconds, was_forwarded=was_forwarded)
+    return replace(decided, numbers=run.numbers, stores=run.stores, has_compared=run.has_compared)
+
+
+def _decided(
+    run: Run, failures: int, attempt_count: int, retry_unit_seconds: float, *, was_forwarded: bool
+) -> AttemptResult:
+    if isinstance(run.error, Paused):
+        return AttemptResult(JobState.HELD, failures=failures, held_by=run.error.held_by)
     if isinstance(run.error, Deferred):
         delay = defer_delay_ms(run.error.after_seconds, retry_unit_seconds)
         # What was written before the deferral must show, although it counts as no failure.
@@ -98,18 +119,18 @@ def result_of(
     attempt = _attempt(run, attempt_count + 1)
     if isinstance(run.error, Ignored):
         return AttemptResult(JobState.IGNORED, cleaned(run.error.reason), attempt=attempt, seen=_seen(run))
-    if run.error is not None:
-        failed = failures + 1
-        return AttemptResult(
-            JobState.WAITING,
-            None,
-            retry_delay_ms(failed, retry_unit_seconds),
-            failed,
-            _flagged_if_failing(attempt, failed),
-            forwarding=forwarding_after(was_forwarded=was_forwarded, retry_unit_seconds=retry_unit_seconds),
-            outage=None if run.missed is None else Outage(run.missed, run.started_at),
-        )
-    return AttemptResult(JobState.DONE, attempt=attempt, seen=_seen(run))
+    if run.error is None:
+        return AttemptResult(JobState.DONE, attempt=attempt, seen=_seen(run))
+    failed = failures + 1
+    return AttemptResult(
+        JobState.WAITING,
+        None,
+        retry_delay_ms(failed, retry_unit_seconds),
+        failed,
+        _flagged_if_failing(attempt, failed, is_hopeless=no_retry_mends(run.error)),
+        forwarding=forwarding_after(was_forwarded=was_forwarded, retry_unit_seconds=retry_unit_seconds),
+        outage=None if run.missed is None else Outage(run.missed, run.started_at),
+    )
 
 
 def result_of_lost(entry: JobEntry, *, at: datetime, retry_unit_seconds: float) -> AttemptResult:
@@ -134,21 +155,31 @@ def result_of_lost(entry: JobEntry, *, at: datetime, retry_unit_seconds: float) 
     if is_poison:
         return AttemptResult(JobState.HELD, failures=failed, attempt=attempt, held_by=POISON, deaths=deaths)
     delay = retry_delay_ms(failed, retry_unit_seconds)
-    told = _flagged_if_failing(attempt, failed)
+    told = _flagged_if_failing(attempt, failed, is_hopeless=False)
     return AttemptResult(JobState.WAITING, None, delay, failed, told, deaths=deaths)
 
 
 def superseded(result: AttemptResult) -> AttemptResult:
     """Return what a run ends as that would wait although a newer job of its key is pending."""
-    return AttemptResult(JobState.SUPERSEDED, "a newer job of the record is pending", attempt=result.attempt)
+    return AttemptResult(
+        JobState.SUPERSEDED,
+        "a newer job of the record is pending",
+        attempt=result.attempt,
+        numbers=result.numbers,
+        stores=result.stores,
+    )
 
 
-def _flagged_if_failing(attempt: Attempt, failed: int) -> Attempt:
+def _flagged_if_failing(attempt: Attempt, failed: int, *, is_hopeless: bool) -> Attempt:
     """Flag a job that keeps failing."""
-    # In the same words for the same failure, so that the operator's lists can group them.
-    if failed < ATTENTION_AFTER:
+    if is_hopeless and failed >= HOPELESS_AFTER:
+        told = f"no retry mends this, it has failed {HOPELESS_AFTER} times or more, and is tried on"
+    elif failed >= ATTENTION_AFTER:
+        told = f"it has failed {ATTENTION_AFTER} times or more, and is tried on"
+    else:
         return attempt
-    flag = f"it has failed {ATTENTION_AFTER} times or more, and is tried on: {attempt.message}"[:MAX_CHANGE]
+    # In the same words for the same failure, so that the operator's lists can group them, and one job has one flag.
+    flag = f"{told}: {attempt.message}"[:MAX_CHANGE]
     return attempt.model_copy(update={"flags": (*attempt.flags, flag)})
 
 

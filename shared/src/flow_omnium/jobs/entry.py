@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from flow_omnium.jobs.bounds import Event, Moment, Name, QueueOfKind, Ticket
+from flow_omnium.jobs.cause import Cause, cause_of
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.message import JobMessage, new_message
 from flow_omnium.jobs.poison import Deaths
@@ -39,6 +40,15 @@ class Attempt(_Model):
     changes: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
 
+    @property
+    def cause(self) -> Cause | None:
+        """What it failed for; None of one that did not fail."""
+        if self.error_class is None:
+            return None
+        return cause_of(
+            self.error_class, self.message, system=self.system, call=self.call, status=self.http_status
+        )
+
 
 class Forward(_Model):
     """How an event brings a waiting job forward (see `forwarding`): at once from a moment (UTC) on, before it after a delay."""
@@ -48,19 +58,41 @@ class Forward(_Model):
 
 
 class AuditEntry(_Model):
-    """What an operator did, and when (UTC)."""
+    """What an operator did, and when (UTC).
+
+    `via` is the way he came, by what the machine knows of it: `by` is what he calls himself. In a job's entry `act_id` is
+    the number of the act in the audit log, and `made` the job that the act has made to do this one again.
+    """
 
     act: str
     by: str
     at: AwareDatetime
     reason: str | None = None
+    via: str | None = None
+    act_id: int | None = None
+    made: str | None = None
+
+
+class Settled(_Model):
+    """Why what a job had flagged needs nobody any more, and since when (UTC): who says so, in what words, and what it was.
+
+    `job_id` is the later job that found both sides agreed, where one did.
+    """
+
+    by: str
+    at: AwareDatetime
+    note: str
+    flags: tuple[str, ...] = ()
+    job_id: str | None = None
 
 
 class JobEntry(_Model):
     """The ledger's entry of one job. Times are UTC.
 
     `lock_key` is stored as `record`. `runs` counts the runs that were begun, `attention` is what the latest attempt
-    flagged. `deaths` counts the workers that died while the job ran beside others, `deaths_alone` while it ran alone
+    flagged and nobody has settled yet; `settled` says who has, or which job. `numbers` is what people call the record (see
+    `numbers`). `cause` is what it fails for, until it ends well. `store_uid` is the store that the event names until a run
+    knows the real one, `other_stores` where a run has found further ones. `deaths` counts the workers that died while the job ran beside others, `deaths_alone` while it ran alone
     (see `poison`); `alone` is set during a run alone. `trace` is the context in which the job was made, `last_span` that
     of its latest attempt, if that was traced. `forward` is set while an event may bring the job forward, `forwarded` from
     then until the attempt has ended; `waits_for` is the system for whose answers it waits, `released` the one whose
@@ -83,6 +115,8 @@ class JobEntry(_Model):
     held_by: str | None = None
     held_at: AwareDatetime | None = None
     store_uid: str | None = None
+    other_stores: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
     started_at: AwareDatetime | None = None
     finished_at: AwareDatetime | None = None
     next_attempt_at: AwareDatetime | None = None
@@ -96,10 +130,12 @@ class JobEntry(_Model):
     deaths_alone: int = 0
     alone: bool = False
     attention: tuple[str, ...] = ()
+    settled: Settled | None = None
     seen: tuple[str, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     last_error_class: str | None = None
     last_error_system: str | None = None
+    cause: Cause | None = None
     forward: Forward | None = None
     forwarded: bool = False
     waits_for: str | None = None

@@ -8,6 +8,7 @@ from flow_omnium.jobs.holding import (
     PAUSES,
     UNREADABLE,
     inactive,
+    pause_at_the_door,
     pause_of_tenant,
     pause_over,
     system_awaited,
@@ -58,13 +59,17 @@ class Gate:
 
     async def hold_reason(self, job: JobMessage) -> str | None:
         """Return what holds the job, None when it may run. Raises TenantsUnread."""
-        paused = pause_over(job, self._pauses())
+        paused = pause_at_the_door(job, self._pauses())
         if paused is not None:
             return paused
         # A tenant that is not configured, or cannot be read, is a fault that an operator must see: the job runs, and fails.
         if await self._is_active(job.tenant_uid) is False:
             return inactive(job.tenant_uid)
         return self._outages.hold_reason(job)
+
+    def paused_in(self, job: JobMessage, store_uids: Collection[str]) -> str | None:
+        """Return the pause that holds a running job which would write to these stores; None when it may write."""
+        return pause_over(job, self._pauses(), store_uids)
 
     async def is_lifted(self, held_by: str) -> bool:
         """Tell whether a reason that a gate gave is gone. A reason that this version does not know stays.

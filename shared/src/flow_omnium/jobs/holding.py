@@ -1,6 +1,6 @@
 """Why a job is held: the word that its entry keeps in `heldBy`, and by which its jobs are found when the reason is gone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from flow_omnium.flow.uids import sanitize_uid
 from flow_omnium.jobs.message import JobMessage
@@ -70,15 +70,33 @@ def pause_of_store(tenant_uid: str, store_uid: str) -> str:
 
 
 def store_of(job: JobMessage) -> str | None:
-    """Return the uid of the store that the job's event names, None when it names none."""
+    """Return the uid of the store that the job's event names, None when it names none.
+
+    Omnium's is where the order was placed, which need not be the store that hands it over: only a run knows that one.
+    """
     named = job.event.get("storeId") or job.event.get("storeUid")
     return sanitize_uid(str(named)) if named else None
 
 
-def pause_over(job: JobMessage, pauses: Collection[str]) -> str | None:
-    """Return the pause that holds the job, the widest first; None when it may run."""
-    store = store_of(job)
+def pause_at_the_door(job: JobMessage, pauses: Collection[str]) -> str | None:
+    """Return the pause that holds the job before it has run, the widest first; None when it may run.
+
+    Of stores only the one that an event of Flow names counts: there the record really is. Jobs of Omnium's events run
+    until they know their stores (see `pause_over`); one that was held by a store which it does not concern would wait for
+    ever.
+    """
+    named = job.event.get("storeUid")
+    return pause_over(job, pauses, [sanitize_uid(str(named))] if named else [])
+
+
+def pause_over(job: JobMessage, pauses: Collection[str], store_uids: Iterable[str]) -> str | None:
+    """Return the pause that holds a job which would write to these stores, the widest first; None when it may write."""
     candidates = [pause_of_tenant(job.tenant_uid), pause_of_kind(job.kind.value)]
-    if store is not None:
-        candidates.append(pause_of_store(job.tenant_uid, store))
+    candidates += [pause_of_store(job.tenant_uid, store_uid) for store_uid in store_uids]
     return next((pause for pause in candidates if pause in pauses), None)
+
+
+def store_paused(held_by: str) -> str | None:
+    """Return the store whose pause holds a job; None where something else holds it."""
+    kind, _, name = held_by.partition(":")
+    return name.partition("/")[2] if kind == "store" else None

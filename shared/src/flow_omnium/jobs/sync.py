@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from flow_omnium.jobs.handler import Handler, JobContext
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.outcomes import Conflict, Failed, Ignored, InvalidData, NotFound, Rejected
+from flow_omnium.outcomes import Conflict, Failed, Ignored, InvalidData, NotFound, Paused, Rejected
 from flow_omnium.rest.models import ReadModel
 
 AGREED = "both sides agree already"
@@ -71,6 +71,7 @@ class Plan:
     - `failure` is raised after all writes are done: what cannot be written must not hold up what can.
     - `is_independent`: a write that is refused does not keep the later ones from being tried.
     - `is_compared_after`: once the writes are done, both sides are read and compared again.
+    - `stores`: the stores of Flow that the writes concern, a pause of which holds the job; None: those of `Journal.in_store`
     - `told_afresh`: flags that are taken back before that; the second plan raises them again if they still hold.
     """
 
@@ -81,6 +82,7 @@ class Plan:
     is_independent: bool = False
     is_compared_after: bool = False
     told_afresh: tuple[str, ...] = ()
+    stores: tuple[str, ...] | None = None
 
 
 def telling(plan: Plan, documents: Mapping[str, ReadModel | None]) -> Plan:
@@ -130,7 +132,7 @@ class SyncHandler:
         self._sync = sync
 
     async def __call__(self, job: JobContext) -> None:
-        """Make both sides agree. Raises Ignored when they do already."""
+        """Make both sides agree. Raises Ignored when they do already, Paused where nothing may be written now."""
         try:
             await self._bring_about(job)
         except Conflict:
@@ -140,6 +142,7 @@ class SyncHandler:
     async def _bring_about(self, job: JobContext) -> None:
         """Carry out a plan, and a further one where it asks for it. Raises the failures after everything else is done."""
         plan = await self._planned(job)
+        _hold_if_paused(job, plan)
         refusals = [*await self._refused(job, plan)]
         for _look in range(_LOOKS_AFTER):
             if not (plan.writes and plan.is_compared_after):
@@ -151,12 +154,13 @@ class SyncHandler:
         if failure is not None:
             raise failure
         if not job.journal.changes:
-            raise Ignored(plan.reason or AGREED)
+            raise Ignored(plan.reason or AGREED, has_compared=True)
 
     async def _planned(self, job: JobContext) -> Plan:
         plan = await self._sync.plan(job)
         for flag in plan.flags:
             job.journal.flag(flag)
+        job.journal.in_store(*(plan.stores or ()))
         return plan
 
     async def _refused(self, job: JobContext, plan: Plan) -> Sequence[Failed]:
@@ -176,6 +180,17 @@ class SyncHandler:
         job.journal.wrote(str(written.describe()))
         job.journal.writes.append(written)
         return None
+
+
+def _hold_if_paused(job: JobContext, plan: Plan) -> None:
+    """Raise Paused where a run that has written nothing yet is about to write to what an operator has paused."""
+    # Asked again although the job was let through when it came: only now its stores are known, and time has passed. A run
+    # that has begun to write goes on to its end: half an order is worse for a shop than a late pause.
+    if not plan.writes or job.journal.changes:
+        return
+    held_by = job.paused_in(job.journal.stores if plan.stores is None else plan.stores)
+    if held_by is not None:
+        raise Paused(held_by)
 
 
 def _once(failures: Iterable[Failed]) -> Sequence[Failed]:

@@ -17,12 +17,12 @@ from flow_omnium.jobs.broker.upkeep import LOCK
 from flow_omnium.jobs.circuits import mongo as circuits
 from flow_omnium.jobs.kinds import CATALOG_QUEUE, ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
 from flow_omnium.jobs.ledger import documents, locks, pauses
-from flow_omnium.jobs.operator import audit_trail
+from flow_omnium.jobs.operator import act_jobs, audit_trail
 from flow_omnium.overdue import mongo as overdue
 from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.schema.catalogue import COLLECTIONS
 from flow_omnium.tasks import mongo as tasks
-from flow_omnium.tenants import repository
+from flow_omnium.tenants import repository, senders
 from flow_omnium.tokens import renewal_leases, store
 
 Actions = tuple[str, ...]
@@ -57,6 +57,11 @@ class DatabaseRights:
         """Return them as MongoDB's `createRole` takes them; an empty `database` stands for any."""
         listed = [_privilege(database, "", ("listCollections",))] if self.lists else []
         return [*(_privilege(database, name, actions) for name, actions in self.actions.items()), *listed]
+
+    def seeing_the_schema(self) -> "DatabaseRights":
+        """Return the same with the right to see which collections and indexes there are."""
+        names = {**self.actions, **dict.fromkeys(one.name for one in COLLECTIONS)}
+        return _rights({name: (*self.actions.get(name, ()), *_LOOK) for name in names}, lists=True)
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,7 @@ def _worker(name: str, reads: Sequence[str], more: Mapping[str, Actions] | None 
             pauses.COLLECTION: _READ,
             repository.COLLECTION: _FOLLOW,
             audit_trail.COLLECTION: _LOOK,
+            act_jobs.COLLECTION: _LOOK,
             tasks.COLLECTION: _KEEP,
             tasks.RUNS: (*_KEEP, *_LOOK),
             exported_rows.COLLECTION: _LOOK,
@@ -142,7 +148,13 @@ _OURS: Final = rf"^({_with_their_own(QUEUES)}|{re.escape(LOCK)})$"
 PROGRAMS: Final[Sequence[Program]] = (
     Program(
         "webhook-gateway",
-        _rights({documents.COLLECTION: (*_KEEP, *_LOOK), repository.COLLECTION: _FOLLOW}),
+        _rights(
+            {
+                documents.COLLECTION: (*_KEEP, *_LOOK),
+                repository.COLLECTION: _FOLLOW,
+                senders.COLLECTION: _KEEP,
+            }
+        ),
         BrokerRights(write=_PUBLISHES),
     ),
     _worker(
@@ -165,11 +177,15 @@ PROGRAMS: Final[Sequence[Program]] = (
         _rights(
             {
                 documents.COLLECTION: _KEEP,
+                circuits.COLLECTION: _READ,
                 pauses.COLLECTION: (*_KEEP, "remove"),
+                circuits.COLLECTION: _READ,
                 repository.COLLECTION: _KEEP,
+                senders.COLLECTION: _READ,
                 store.COLLECTION: ("find", "update"),
                 renewal_leases.COLLECTION: _READ,
                 audit_trail.COLLECTION: _READ,
+                act_jobs.COLLECTION: _APPEND,
                 audit.COLLECTION: _APPEND,
                 customer_marks.COLLECTION: _READ,
                 tasks.COLLECTION: _KEEP,
@@ -179,7 +195,7 @@ PROGRAMS: Final[Sequence[Program]] = (
                 reconciliations.COLLECTION: _APPEND,
                 reconciliations.ROWS: _READ,
             }
-        ),
+        ).seeing_the_schema(),
         BrokerRights(
             write=_names([DEFAULT_EXCHANGE]), read=_names([dead_letter_queue(name) for name in QUEUES])
         ),

@@ -12,12 +12,12 @@ from flow_omnium.jobs.circuits import mongo as circuits
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger import documents, locks, pauses
 from flow_omnium.jobs.ledger.indexes import ACT_INDEXES, INDEXES, PROMISES
-from flow_omnium.jobs.operator import audit_trail
+from flow_omnium.jobs.operator import act_jobs, audit_trail
 from flow_omnium.overdue import mongo as overdue
 from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.runtime.database import IndexModel
 from flow_omnium.tasks import mongo as tasks
-from flow_omnium.tenants import repository
+from flow_omnium.tenants import repository, senders
 from flow_omnium.tokens import renewal_leases, store
 
 
@@ -36,11 +36,13 @@ ACTS: Final = StoredCollection(audit_trail.COLLECTION, ACT_INDEXES)
 COLLECTIONS: Final[Sequence[StoredCollection]] = (
     JOBS,
     ACTS,
+    StoredCollection(act_jobs.COLLECTION, act_jobs.INDEXES),
     StoredCollection(audit.COLLECTION),
     StoredCollection(locks.COLLECTION),
     StoredCollection(circuits.COLLECTION, circuits.INDEXES),
     StoredCollection(pauses.COLLECTION),
     StoredCollection(repository.COLLECTION),
+    StoredCollection(senders.COLLECTION),
     StoredCollection(store.COLLECTION),
     StoredCollection(renewal_leases.COLLECTION),
     StoredCollection(customer_marks.COLLECTION),

@@ -1,4 +1,4 @@
-"""Who changed a tenant's settings, when, and which keys: never their values."""
+"""Who changed a tenant's settings, when, which keys, and from what to what: of secrets only that they changed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +10,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, Va
 CHANGES_KEPT: Final = 100
 KEYS_KEPT: Final = 200
 """Of one change: together with the former this bounds a tenant's document."""
+VALUES_KEPT: Final = 50
+"""Of one change: old and new values of so many keys; a new tenant has more keys, and its values are in the settings."""
+_VALUE_CHARACTERS: Final = 100
 
 _NAME_CHARACTERS: Final = 100
 
@@ -19,19 +22,38 @@ SUITE: Final = "flow-omnium"
 Act = Literal["created", "changed", "repaired", "activated", "deactivated", "unreadable"]
 
 
-class Change(BaseModel):
-    """One change; `more` counts the keys that are not listed. What was repaired could not be compared."""
+_MODEL: Final = ConfigDict(frozen=True, extra="ignore")
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+
+class ValueChange(BaseModel):
+    """What one key was and is, as texts; None where it was, or is, not set. Of a secret there is none."""
+
+    model_config = _MODEL
+
+    key: str
+    before: str | None = None
+    after: str | None = None
+
+
+class Change(BaseModel):
+    """One change; `more` counts the keys that are not listed. What was repaired could not be compared.
+
+    `values` tells of the first of them what they were and are; of a secret, or a change from before values were kept, nothing.
+    """
+
+    model_config = _MODEL
 
     at: AwareDatetime
     by: Annotated[str, StringConstraints(max_length=_NAME_CHARACTERS)]
     act: Act
     keys: tuple[str, ...] = ()
     more: int = 0
+    values: tuple[ValueChange, ...] = ()
 
 
-def change_of(act: Act, by: str, at: datetime, keys: Sequence[str] = ()) -> Change:
+def change_of(
+    act: Act, by: str, at: datetime, keys: Sequence[str] = (), values: Sequence[ValueChange] = ()
+) -> Change:
     """Describe a change of these keys."""
     return Change(
         at=at,
@@ -39,7 +61,13 @@ def change_of(act: Act, by: str, at: datetime, keys: Sequence[str] = ()) -> Chan
         act=act,
         keys=tuple(keys[:KEYS_KEPT]),
         more=max(len(keys) - KEYS_KEPT, 0),
+        values=tuple(_shortened(value) for value in values[:VALUES_KEPT]),
     )
+
+
+def _shortened(value: ValueChange) -> ValueChange:
+    before, after = (text and text[:_VALUE_CHARACTERS] for text in (value.before, value.after))
+    return ValueChange(key=value.key, before=before, after=after)
 
 
 def change_read(entry: object) -> Change:
@@ -60,7 +88,9 @@ def change_read(entry: object) -> Change:
 
 def activation(active: bool, by: str, at: datetime) -> Change:
     """Describe an activation or a deactivation."""
-    return change_of("activated" if active else "deactivated", by, at, ["active"])
+    before, after = ("false", "true") if active else ("true", "false")
+    value = ValueChange(key="active", before=before, after=after)
+    return change_of("activated" if active else "deactivated", by, at, ["active"], [value])
 
 
 _SWITCHES: Final = frozenset({"activated", "deactivated"})

@@ -8,7 +8,7 @@ from typing import Any, Generic, Literal, TypeVar
 from flow_omnium.outcomes import Misconfigured
 from flow_omnium.tenants.closed_secret import is_open
 from flow_omnium.tenants.differences import Difference, differences
-from flow_omnium.tenants.history import Change, change_of
+from flow_omnium.tenants.history import Change, ValueChange, change_of
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tenants.validation import Location, path_of
 from flow_omnium.tenants.webhook_secrets import HashedSecret
@@ -65,6 +65,8 @@ class Applied:
     kept: Sequence[Kept] = ()
     fault: str = ""
     """What the tenant that is repaired suffers from."""
+    hashes: Sequence[HashedSecret] = ()
+    """Of the webhook secrets that are stored."""
 
     @property
     def changed(self) -> tuple[str, ...]:
@@ -75,7 +77,12 @@ class Applied:
         """Describe it for the history. Raises ValueError when nothing changes."""
         if self.outcome == "unchanged":
             raise ValueError("what changes nothing has no place in the history")
-        return change_of(self.outcome, by, at, self.changed)
+        values = [
+            ValueChange(key=one.path, before=one.before, after=one.after)
+            for one in self.differences
+            if not one.is_secret
+        ]
+        return change_of(self.outcome, by, at, self.changed, values)
 
 
 class UnknownTenant(Exception):
@@ -121,11 +128,11 @@ def applied(stored: TenantRecord[Tenant] | None, desired: Tenant) -> Applied:
         desired = desired.model_copy(update={"active": stored.is_active})
     replaces, revision, kept = stored.revision, stored.revision + 1, stored.kept
     if stored.tenant is None or stored.fault:
-        return Applied("repaired", desired, revision, replaces, kept=kept, fault=stored.fault)
+        return Applied("repaired", desired, revision, replaces, (), kept, stored.fault, stored.hashes)
     changes = differences(_recognised(stored.tenant, desired, stored.hashes), desired)
     if not changes:
         return Applied("unchanged", desired, stored.revision, replaces, kept=kept)
-    return Applied("changed", desired, revision, replaces, changes, kept)
+    return Applied("changed", desired, revision, replaces, changes, kept, hashes=stored.hashes)
 
 
 def _recognised(stored: Tenant, desired: Tenant, hashes: Sequence[HashedSecret]) -> Tenant:

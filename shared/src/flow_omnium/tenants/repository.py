@@ -136,7 +136,7 @@ class TenantRepository(TenantReader[Tenant]):
         secrets = [secret.get_secret_value() for secret in tenant.webhook_secrets]
         return {
             "settings": settings,
-            HASHES: hashes_for(secrets, settings.get("webhookSecrets"), tenant.tenant_uid),
+            HASHES: hashes_for(secrets, settings.get("webhookSecrets"), tenant.tenant_uid, plan.hashes),
         }
 
     async def _inserted(self, document: Document) -> bool:

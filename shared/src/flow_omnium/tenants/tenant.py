@@ -80,7 +80,7 @@ class FlowAccess(_Section):
 
 
 class Store(Keys):
-    """One store, by its uid in Flow: the store-level key (flow.md 2.2), and what we need of a store besides."""
+    """One store, by its uid in Flow."""
 
     omnium_flow_stock_master: Annotated[
         bool,

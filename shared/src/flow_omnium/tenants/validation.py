@@ -14,12 +14,15 @@ from pydantic_core import ErrorDetails
 
 from flow_omnium.rest.reading import path_of as document_path
 from flow_omnium.runtime.redaction import redact
+from flow_omnium.tenants.fault_words import in_words
 from flow_omnium.tenants.keys import Keys, Read
+from flow_omnium.tenants.known_keys import hint_for
 from flow_omnium.tenants.sealing import may_be_secret
 from flow_omnium.tenants.tenant import Tenant
 
 MANAGED_KEY: Final = "OMNIUM_TOKEN"
 _WHOLE_DOCUMENT: Final = "tenant"
+_NO_MARKET: Final = "Omnium takes no sale and no receipt of a shop whose market it is not told"
 _SHOWN_CHARACTERS: Final = 80
 _UNKNOWN: Final = "extra_forbidden"
 
@@ -28,7 +31,7 @@ _OF_A_KEY: Final = "[key]"
 
 
 # An address may hold a password; the others name what is wrong, or have it in their path.
-_SAY_ENOUGH: Final = ("url", "tax_rate", "vat_entry", "ambiguous_rate")
+_SAY_ENOUGH: Final = ("missing", "too_short", "url", "tax_rate", "vat_entry", "ambiguous_rate")
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def _without(document: Mapping[str, Any], locations: Sequence[Location]) -> dict
 
 
 def _found(error: ValidationError) -> list[ErrorDetails]:
-    return error.errors(include_url=False, include_context=False)
+    return error.errors(include_url=False)
 
 
 def _faults(found: Sequence[ErrorDetails], hidden: Collection[str]) -> list[Fault]:
@@ -126,23 +129,24 @@ def _fault(item: ErrorDetails, hidden: Collection[str]) -> Fault:
     path = path_of([part for part in item["loc"] if part != _OF_A_KEY])
     if item["type"] == _UNKNOWN:
         return Fault(path, _unknown_key(item))
-    # pydantic's own texts never repeat the input, so they cannot show a secret.
-    return Fault(path, f"{item['msg']}{_shown(item, path, hidden)}")
+    return Fault(path, f"{in_words(item)}{_shown(item, path, hidden)}")
 
 
 def _unknown_key(item: ErrorDetails) -> str:
     if item["loc"][-1] == MANAGED_KEY:
         return "managed by the token-manager, so it cannot be set here"
-    return "unknown key"
+    return f"unknown key{hint_for(item['loc'])}"
 
 
 def _shown(item: ErrorDetails, path: str, hidden: Collection[str]) -> str:
     value = item["input"]
-    if item["type"].startswith(("missing", *_SAY_ENOUGH)):
+    if item["type"].startswith(_SAY_ENOUGH) or not item["loc"]:
         return ""
     if may_be_secret(item["loc"]) or _is_hidden(item["loc"], path, hidden):
         return ""
-    if not isinstance(value, str | int | float | bool | None):
+    if value is None:
+        return " (got nothing)"
+    if not isinstance(value, str | int | float | bool):
         return f" (got {type(value).__name__})"
     return f" (got {redact(repr(value))[:_SHOWN_CHARACTERS]})"
 
@@ -156,7 +160,16 @@ def _is_hidden(location: Sequence[object], path: str, hidden: Collection[str]) -
 def cautions(tenant: Tenant) -> tuple[Fault, ...]:
     """Name each key of the connector that is missing, with what does not work without it, and what a switch asks for elsewhere."""
     missing = () if tenant.connector is None else tuple(_missing("connector", tenant.connector))
-    return (*_of_catalogue(tenant), *missing)
+    return (*_of_markets(tenant), *_of_catalogue(tenant), *missing)
+
+
+def _of_markets(tenant: Tenant) -> Iterator[Fault]:
+    """Only the first sale of a shop would tell that its market is missing."""
+    without = [uid for uid, store in tenant.stores.items() if store.market_id is None]
+    if len(without) == len(tenant.stores):
+        yield Fault("stores", f"no store has a `marketId`: {_NO_MARKET}")
+    else:
+        yield from (Fault(f"stores.{uid}.marketId", f"not set: {_NO_MARKET}") for uid in without)
 
 
 def _of_catalogue(tenant: Tenant) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 HASHES: Final = "webhookSecretHashes"
@@ -28,6 +29,10 @@ _VERSION: Final = "h1"
 _PURPOSE: Final = b"webhook secret"
 _SALT_BYTES: Final = 16
 _HASH_BYTES: Final = 32
+_FINGERPRINT_DIGITS: Final = 8
+
+UNHASHED: Final = "unhashed"
+"""In place of a fingerprint, where the hash is of this process alone: the next one would call the secret something else."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +42,21 @@ class HashedSecret:
     tenant_uid: str
     salt: bytes = field(repr=False)
     digest: bytes = field(repr=False)
+    is_stored: bool = field(default=False, compare=False)
+    """Whether every process has this hash: a salt is drawn by lot."""
 
     @classmethod
     def of(cls, secret: str, tenant_uid: str) -> "HashedSecret":
         """Hash a secret with a salt of its own."""
         salt = os.urandom(_SALT_BYTES)
         return cls(tenant_uid, salt, _hash(secret.encode(), tenant_uid, salt))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What the secret is called where it must not be shown; it stays as long as the secret does, and tells nothing of it."""
+        if not self.is_stored:
+            return UNHASHED
+        return hashlib.sha256(self.salt + self.digest).hexdigest()[:_FINGERPRINT_DIGITS]
 
     def matches(self, presented: bytes) -> bool:
         """Compare in constant time."""
@@ -58,10 +72,19 @@ def _hash(secret: bytes, tenant_uid: str, salt: bytes) -> bytes:
     return hashlib.blake2b(bound, key=salt, digest_size=_HASH_BYTES, person=_PURPOSE).digest()
 
 
-def hashes_for(secrets: Sequence[str], sealed: object, tenant_uid: str) -> dict[str, Any]:
-    """Return what is stored: the hashes, and of which sealed secrets they are (None when these are not stored)."""
-    hashes = [str(HashedSecret.of(secret, tenant_uid)) for secret in secrets]
+def hashes_for(
+    secrets: Sequence[str], sealed: object, tenant_uid: str, known: Sequence[HashedSecret] = ()
+) -> dict[str, Any]:
+    """Return what is stored: the hashes, and of which sealed secrets they are (None when these are not stored).
+
+    A secret that one of the `known` hashes stands for keeps it, and with it the name under which its use is noted.
+    """
+    hashes = [str(_known(secret, known) or HashedSecret.of(secret, tenant_uid)) for secret in secrets]
     return {"of": _fingerprint(sealed), "hashes": hashes}
+
+
+def _known(secret: str, known: Sequence[HashedSecret]) -> HashedSecret | None:
+    return next((hashed for hashed in known if hashed.matches(secret.encode())), None)
 
 
 def stored_hashes(document: Mapping[str, Any]) -> tuple[HashedSecret, ...]:
@@ -83,7 +106,7 @@ def _parsed(text: object, tenant_uid: str) -> HashedSecret | None:
         return None
     if version != _VERSION or len(decoded) != _SALT_BYTES + _HASH_BYTES:
         return None
-    return HashedSecret(tenant_uid, decoded[:_SALT_BYTES], decoded[_SALT_BYTES:])
+    return HashedSecret(tenant_uid, decoded[:_SALT_BYTES], decoded[_SALT_BYTES:], is_stored=True)
 
 
 def _fingerprint(sealed: object) -> str | None:

@@ -15,7 +15,15 @@ from flow_omnium.audit.signing import Signer, Verifier
 Records = list[dict[str, Any]]
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 SAMPLES: Mapping[Kind, Mapping[str, Any]] = {
-    Kind.ACT: {"act": "retry", "by": "kari", "target": "key 100234", "reason": "Ola Nordmann called"},
+    Kind.ACT: {
+        "act": "retry",
+        "by": "kari",
+        "via": "terminal kari@laptop",
+        "tenant": "acme",
+        "target": "key 100234",
+        "reason": "Ola Nordmann called",
+        "details": ["a line", "another"],
+    },
     Kind.OUTCOME: {"of": 1, "count": 2, "result": "done"},
     Kind.ERASURE: {"of": 1, "records": [1]},
     Kind.CHECKPOINT: {"through": 0, "head": NO_HEAD.digest, "key": "cd", "signature": "ef"},

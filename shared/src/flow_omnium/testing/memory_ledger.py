@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flow_omnium.jobs.attempt_result import AttemptResult, superseded
+from flow_omnium.jobs.attention import compares_whole, open_flags, settled_by, settled_flags
+from flow_omnium.jobs.cause import Cause
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.forwarding import forward_delay_ms
-from flow_omnium.jobs.holding import ALONE, RECORD, SLOT, TAKEN_BY_WORKERS, system_awaited
+from flow_omnium.jobs.holding import ALONE, RECORD, SLOT, TAKEN_BY_WORKERS, store_of, system_awaited
 from flow_omnium.jobs.kinds import JobKind, tells_deletion
 from flow_omnium.jobs.ledger.contract import (
     MAX_ATTEMPTS_KEPT,
@@ -18,7 +20,9 @@ from flow_omnium.jobs.ledger.contract import (
     Recorded,
     Refusal,
 )
+from flow_omnium.jobs.ledger.learned import ENDED_WELL, numbers_after, stores_after
 from flow_omnium.jobs.message import JobMessage
+from flow_omnium.jobs.numbers import told_numbers
 from flow_omnium.jobs.seen import Known, is_of_a_sender
 from flow_omnium.jobs.state import CLAIMABLE, FINAL, PENDING, JobState
 
@@ -120,7 +124,10 @@ class MemoryLedger:
         self._check()
         newer = self._pending(entry)
         if not self._holds(entry) or result.state not in PENDING or newer is None:
-            return self._leave(entry, lambda left: self._completed(left, result, at))
+            completed = self._leave(entry, lambda left: self._completed(left, result, at))
+            if completed is not None and result.has_compared and compares_whole(entry):
+                self._settle(self.entries[entry.job_id], at)
+            return completed
         put_off = self._pass_on(newer, entry, result, at)
         left = self._leave(entry, lambda left: self._completed(left, superseded(result), at))
         return left and replace(left, put_off=put_off)
@@ -175,6 +182,22 @@ class MemoryLedger:
                 )
         return found
 
+    def _settle(self, entry: JobEntry, at: datetime) -> None:
+        """See `ledger.settling`."""
+        identity = (entry.tenant_uid, entry.kind, entry.key)
+        earlier = [
+            one
+            for one in self.entries.values()
+            if (one.tenant_uid, one.kind, one.key) == identity and one.job_id != entry.job_id
+        ]
+        stays = settled_flags(one.settled for one in earlier)
+        left = open_flags(entry.attention, stays)
+        if stays is not None and left != entry.attention:
+            entry = self._put(entry, attention=left, settled=stays)
+        for one in earlier:
+            if one.attention and one.state in FINAL:
+                self._put(one, attention=(), settled=settled_by(entry, one.attention, at))
+
     async def _left_to(self, newer: JobEntry, entry: JobEntry, at: datetime) -> Completed | None:
         ended = AttemptResult(JobState.SUPERSEDED, failures=entry.failures)
         if self._holds(entry):
@@ -195,6 +218,7 @@ class MemoryLedger:
         deaths = result.deaths or entry.worker_deaths
         return self._put(
             newer,
+            cause=_cause_after(entry, result) or newer.cause,
             forwarded=newer.forwarded or entry.forwarded or result.forwarding is not None,
             failures=max(newer.failures, result.failures),
             runs=max(newer.runs, entry.runs),
@@ -226,17 +250,25 @@ class MemoryLedger:
             last_error_system=next(
                 (attempt.system for attempt in made if attempt.error_class), entry.last_error_system
             ),
-            attention=made[-1].flags if made else entry.attention,
+            cause=None if result.state in ENDED_WELL else _cause_after(entry, result),
+            numbers=numbers_after(entry, result),
+            attention=open_flags(made[-1].flags, entry.settled) if made else entry.attention,
             seen=result.seen or entry.seen,
             waits_for=result.outage and result.outage.system,
             waits_since=result.outage and result.outage.since,
             **_NOT_RUNNING | _NOT_RELEASED,
         )
+        if result.stores:
+            first, *others = stores_after(result)
+            completed = self._put(completed, store_uid=first, other_stores=tuple(others))
         if result.deaths is not None:
             deaths, alone = result.deaths.beside_others, result.deaths.alone
             completed = self._put(completed, deaths=deaths, deaths_alone=alone)
         if result.forwarding is not None:
             completed = self._put(completed, forward=result.forwarding.since(at), forwarded=False)
+        if result.held_by is not None:
+            held = {"held_by": result.held_by, "held_at": at, "started_at": None}
+            return self._put(completed, ticket=entry.ticket + 1, failures=result.failures, **held)
         if result.delay_ms is None:
             return completed
         due = at + timedelta(milliseconds=result.delay_ms)
@@ -351,8 +383,13 @@ def _held_back(held_by: str, at: datetime) -> dict[str, object]:
     return {} if system is None else {"waits_for": system, "waits_since": at}
 
 
+def _cause_after(entry: JobEntry, result: AttemptResult) -> Cause | None:
+    return (result.attempt and result.attempt.cause) or entry.cause
+
+
 def _new_entry(job: JobMessage) -> JobEntry:
     fields = job.model_dump(exclude={"version"}) | {"trace": job.trace}
+    fields |= {"store_uid": store_of(job), "numbers": told_numbers(job.event)}
     return JobEntry(**fields, lock_key=job.lock_key, state=JobState.QUEUED, due_at=job.accepted_at)
 
 

@@ -51,18 +51,19 @@ class WorkerBench:
         self._result = result
         lease = timedelta(seconds=60)
         leases = LeaseRenewer(self.ledger, self.clock, lease)
+        gate = Gate(self._find_tenant, lambda: self.pauses)
         runner = JobRunner(
             {JobKind.INBOUND_ORDER: self._handle, JobKind.OUTBOUND_ORDER: self._handle},
             self._find_tenant,
             leases,
             self.clock,
             timeout=timedelta(seconds=0.2),
+            paused_in=gate.paused_in,
         )
         self.registrar = Registrar()
         self.report = JobReport(WorkerMetrics(self.registrar))
         self.dispatch = Dispatch(self.publisher)
         slots = TenantJobSlots(CAP)
-        gate = Gate(self._find_tenant, lambda: self.pauses)
         policy = WorkerPolicy("worker-1", self.clock, lease, 60, [QUEUE])
         self.chain = JobChain(runner, self.ledger, self.dispatch, gate, slots, policy, report=self.report)
         self.worker = Worker(self.chain, slots, self.dispatch, concurrency=8)

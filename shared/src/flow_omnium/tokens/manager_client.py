@@ -4,7 +4,7 @@ While the token-manager cannot be reached, a token that is still valid is used o
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -31,7 +31,6 @@ _RETRY_AFTER: Final = timedelta(seconds=5)
 _ERROR_CHARACTERS: Final = 200
 _SERVED: Final = MappingProxyType({"Token-Served": "true"})
 """In a header, which a token-manager of before does not mind: it refuses unknown keys of the body."""
-_NOTHING_SAID: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class _Answer(BaseModel):
@@ -40,6 +39,16 @@ class _Answer(BaseModel):
     access_token: Annotated[str, Field(min_length=1, repr=False)]
     expires_at: AwareDatetime
     version: int
+
+
+@dataclass(frozen=True)
+class _Ask:
+    """One request about a tenant's token; `said` are further headers."""
+
+    method: str
+    route: str
+    body: Mapping[str, int] | None = None
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -98,67 +107,65 @@ class TokenManagerClient:
     async def fresh(self, tenant_uid: str) -> AccessToken:
         """Have a new token granted although none was refused, to see whether it is. Raises TokenUnavailable."""
         version = (await self.token(tenant_uid)).version
-        return await self._asked(
-            tenant_uid, "POST", "/token/refresh", {"rejectedVersion": version, "isTrial": True}
-        )
+        body = {"rejectedVersion": version, "isTrial": True}
+        return await self._asked(tenant_uid, _Ask("POST", "/token/refresh", body))
+
+    async def trial(self, tenant_uid: str) -> AccessToken:
+        """Have the credentials tried of a tenant that may not be active: a token that nobody else gets. Raises TokenUnavailable."""
+        return await self._got(tenant_uid, _Ask("POST", "/token/trial"))
 
     async def _fetched(self, tenant_uid: str) -> AccessToken:
-        return await self._asked(tenant_uid, "GET", "/token", None)
+        return await self._asked(tenant_uid, _Ask("GET", "/token"))
 
     async def _replaced(self, tenant_uid: str, rejected: AccessToken) -> AccessToken:
         body = {"rejectedVersion": rejected.version}
-        said = _SERVED if rejected.record.may_have_served else _NOTHING_SAID
-        token = await self._asked(tenant_uid, "POST", "/token/refresh", body, said)
+        said = _SERVED if rejected.record.may_have_served else {}
+        token = await self._asked(tenant_uid, _Ask("POST", "/token/refresh", body, said))
         token.record.is_replacement = True
         return token
 
-    async def _asked(
-        self,
-        tenant_uid: str,
-        method: str,
-        route: str,
-        body: dict[str, int] | None,
-        said: Mapping[str, str] = _NOTHING_SAID,
-    ) -> AccessToken:
-        url = f"{self._base_url}/v1/tenants/{quote(tenant_uid, safe='')}{route}"
-        template = f"/v1/tenants/{{tenantUid}}{route}"
-        told = {"http.request.method": method, "url.template": template, "peer.service": "token-manager"}
+    async def _asked(self, tenant_uid: str, ask: _Ask) -> AccessToken:
+        token, held = await self._got(tenant_uid, ask), self._held.get(tenant_uid)
+        # The same token again: what it has served is known here alone, and must not be forgotten.
+        if held is not None and held.token.version == token.version:
+            token = replace(token, record=held.token.record)
+        self._held[tenant_uid] = _Held(token, renewal_due_at(self._clock.now(), token.expires_at))
+        return token
+
+    async def _got(self, tenant_uid: str, ask: _Ask) -> AccessToken:
+        url = f"{self._base_url}/v1/tenants/{quote(tenant_uid, safe='')}{ask.route}"
+        template = f"/v1/tenants/{{tenantUid}}{ask.route}"
+        told = {"http.request.method": ask.method, "url.template": template, "peer.service": "token-manager"}
         try:
-            with self._tracer.span(Kind.CLIENT, f"{method} {template}", told):
-                answer = await self._from_one_that_stays(method, url, body, said)
-            token = AccessToken(answer.access_token, answer.expires_at, answer.version)
+            with self._tracer.span(Kind.CLIENT, f"{ask.method} {template}", told):
+                answer = await self._from_one_that_stays(url, ask)
+            return AccessToken(answer.access_token, answer.expires_at, answer.version)
         except (aiohttp.ClientError, TimeoutError, OSError, ValidationError) as error:
             # The error's own text may hold the URL, or the answer and with it the token.
             fault = f"the token-manager cannot be used: {_told(error)}"
-        else:
-            now = self._clock.now()
-            held = self._held.get(tenant_uid)
-            # The same token again: what it has served is known here alone, and must not be forgotten.
-            if held is not None and held.token.version == token.version:
-                token = replace(token, record=held.token.record)
-            self._held[tenant_uid] = _Held(token, renewal_due_at(now, token.expires_at))
-            return token
         raise TokenUnavailable(fault)
 
-    async def _from_one_that_stays(
-        self, method: str, url: str, body: dict[str, int] | None, said: Mapping[str, str]
-    ) -> _Answer:
+    async def _from_one_that_stays(self, url: str, ask: _Ask) -> _Answer:
         """Ask once more where a connection breaks: a replica that leaves ends those that are open, and a second time
         the Service chooses another one. A rejected version is replaced once, however often it is told."""
         try:
-            return await self._request(method, url, body, said)
+            return await self._request(url, ask)
         except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
-            return await self._request(method, url, body, said)
+            return await self._request(url, ask)
 
-    async def _request(
-        self, method: str, url: str, body: dict[str, int] | None, said: Mapping[str, str]
-    ) -> _Answer:
-        headers = {**said, "Authorization": f"Bearer {self._internal_key.get_secret_value()}"}
+    async def _request(self, url: str, ask: _Ask) -> _Answer:
+        headers = {**ask.said, "Authorization": f"Bearer {self._internal_key.get_secret_value()}"}
         current = self._tracer.current()
         if current is not None:
             headers["traceparent"] = current
         async with self._session.request(
-            method, url, json=body, headers=headers, timeout=_TIMEOUT, allow_redirects=False, ssl=self._tls
+            ask.method,
+            url,
+            json=ask.body,
+            headers=headers,
+            timeout=_TIMEOUT,
+            allow_redirects=False,
+            ssl=self._tls,
         ) as response:
             answer = await bounded(response.content.iter_any(), TOKEN_ANSWER)
             if answer.is_cut:

@@ -82,7 +82,8 @@ def test_a_job_of_another_record_loses_the_name_and_goes_on(
     after = in_database(lambda database: entry(database, shop.waiting))
 
     assert after["attempts"][0]["message"] == "(erased)"
-    assert after | {"attempts": before["attempts"]} == before
+    assert after["cause"] == before["cause"] | {"text": "(erased)"}
+    assert after | {"attempts": before["attempts"], "cause": before["cause"]} == before
     order = in_database(lambda database: entry(database, shop.order))
     assert (order["key"], order["event"]) == ("100234", {"orderUid": "100234", "customerUid": "(erased)"})
 

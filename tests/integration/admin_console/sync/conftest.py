@@ -63,7 +63,7 @@ class Console:
     def jobs(self) -> list[dict[str, Any]]:
         """Every job of the tenant."""
         listed: list[dict[str, Any]] = json.loads(
-            self.run("jobs", "list", "--tenant", self.tenant, "--json").output
+            self.run("jobs", "list", "--tenant", self.tenant, "--all-states", "--json").output
         )
         return listed
 

@@ -39,11 +39,11 @@ def verify(
     records.verify(since, anchor or [], as_json=as_json)
 
 
-def checkpoint() -> None:
+def checkpoint(as_json: AsJson = False) -> None:
     """Sign for everything up to now, and print the anchor: keep it where who can write to the database cannot."""
     from admin_console.audit import records
 
-    records.checkpoint()
+    records.checkpoint(as_json=as_json)
 
 
 def keygen() -> None:
@@ -59,9 +59,10 @@ def prune(
         typer.Option(metavar="DURATION", parser=read_duration, help="What is older goes: 365d unless told."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how much would go.")] = False,
+    as_json: AsJson = False,
     by: By = None,
 ) -> None:
     """Let go what is older than a year, up to a signed checkpoint, with which the log begins afterwards."""
     from admin_console.audit import records
 
-    records.prune(older_than, dry_run=dry_run, by=by)
+    records.prune(older_than, dry_run=dry_run, as_json=as_json, by=by)

@@ -1,13 +1,11 @@
 """What an operator does: who does it, and keeping it in the audit log, which is signed from time to time."""
 
-import getpass
-import os
-import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
+from admin_console.audit.actor import user_of_this_machine, way
 from admin_console.database import present
 from admin_console.settings import AuditSettings
 from admin_console.terminal import report
@@ -19,18 +17,34 @@ from flow_omnium.jobs.operator.audit_trail import AuditTrail, Tally
 from flow_omnium.runtime.database import Database, DatabaseError
 from flow_omnium.runtime.settings.reading import read_settings
 
-Keep = Callable[[AuditEntry, str], AbstractAsyncContextManager[Tally]]
-"""`kept` in a database."""
+
+class Keep(Protocol):
+    """`kept` in a database."""
+
+    def __call__(
+        self, act: AuditEntry, target: str, *, tenant: str | None = None, details: Sequence[str] = ()
+    ) -> AbstractAsyncContextManager[Tally]:
+        """See `kept`."""
+        ...
+
 
 SIGNED_EVERY: Final = timedelta(days=1)
 SIGNED_EVERY_RECORDS: Final = 100
 
 
 @asynccontextmanager
-async def kept(database: Database, act: AuditEntry, target: str) -> AsyncIterator[Tally]:
+async def kept(
+    database: Database,
+    act: AuditEntry,
+    target: str,
+    *,
+    tenant: str | None = None,
+    details: Sequence[str] = (),
+) -> AsyncIterator[Tally]:
     """Write an act into the audit log before it begins, and its outcome after it; sign when it is due. See `AuditTrail.kept`."""
     signer = read_settings(AuditSettings).signer()
-    async with AuditTrail(database).kept(await timed(database, act), target) as tally:
+    trail, act = AuditTrail(database), await timed(database, act)
+    async with trail.kept(act, target, tenant=tenant, details=details) as tally:
         yield tally
     if signer is not None:
         await _signed_if_due(AuditLog(database), signer, await present(database))
@@ -61,8 +75,13 @@ _TARGET_CHARACTERS = 2_000
 
 def an_act(act: str, by: str | None, reason: str | None = None) -> AuditEntry:
     """Describe an act that begins now, by this machine's clock: `timed` before it is written down."""
-    name = (by or _user_of_this_machine())[:_NAME_CHARACTERS]
-    return AuditEntry(act=act, by=name, at=datetime.now(UTC), reason=reason and reason[:_REASON_CHARACTERS])
+    return AuditEntry(
+        act=act,
+        by=(by or user_of_this_machine())[:_NAME_CHARACTERS],
+        at=datetime.now(UTC),
+        reason=reason and reason[:_REASON_CHARACTERS],
+        via=way()[:_NAME_CHARACTERS],
+    )
 
 
 def shortened(target: str) -> str:
@@ -73,15 +92,3 @@ def shortened(target: str) -> str:
 async def timed(database: Database, act: AuditEntry) -> AuditEntry:
     """Return the act as one that begins now by the suite's clock."""
     return act.model_copy(update={"at": await present(database)})
-
-
-def _user_of_this_machine() -> str:
-    return f"{_user()}@{socket.gethostname()}"
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        # A container may run under a number that has no name.
-        return f"uid-{os.getuid()}"

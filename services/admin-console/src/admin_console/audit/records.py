@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from rich.table import Table
 
 from admin_console.audit.keeping import an_act
 from admin_console.database import present, with_database
-from admin_console.failures import NothingDone, WrongUse
+from admin_console.failures import BadAnswer, WrongUse
 from admin_console.settings import AuditSettings
 from admin_console.terminal import add_row, moment, report, say, show, show_json, table
 from flow_omnium.audit.kinds import FIELDS, Kind
@@ -52,14 +53,17 @@ def verify(since: int, anchors: Sequence[str], *, as_json: bool) -> None:
             say(line)
     report(verdict.faults)
     if not verdict.holds:
-        raise NothingDone("the audit log does not hold")
+        raise BadAnswer("the audit log does not hold")
 
 
-def checkpoint() -> None:
+def checkpoint(*, as_json: bool = False) -> None:
     """Sign for everything up to now, and print the anchor. Raises WrongUse without a signing key."""
     signer = _signer()
     head = with_database(lambda database: _signed(database, signer))
-    say(str(head))
+    if as_json:
+        show_json({"sequence": head.sequence, "digest": head.digest, "anchor": str(head)})
+    else:
+        say(str(head))
 
 
 def keygen() -> None:
@@ -69,11 +73,30 @@ def keygen() -> None:
     say(f"AUDIT_PUBLIC_KEYS={pair.public}")
 
 
-def prune(older_than: timedelta | None, *, dry_run: bool, by: str | None) -> None:
+def prune(older_than: timedelta | None, *, dry_run: bool, as_json: bool, by: str | None) -> None:
     """Let go what is older, up to a signed checkpoint. Raises WrongUse without a signing key."""
     signer, act = _signer(), an_act("prune", by)
     kept_for = RETENTION if older_than is None else older_than
-    say(with_database(lambda database: _pruned(database, signer, kept_for, act.by, dry_run=dry_run)))
+    pruned = with_database(lambda database: _pruned(database, signer, kept_for, act.by, dry_run=dry_run))
+    if as_json:
+        show_json({"dryRun": dry_run, "removed": pruned.count, "beginsWith": pruned.begins_with})
+    else:
+        say(pruned.line(dry_run=dry_run))
+
+
+@dataclass(frozen=True)
+class _Pruned:
+    """How many records have gone, or would go, and with which the log begins then."""
+
+    count: int = 0
+    begins_with: int | None = None
+
+    def line(self, *, dry_run: bool) -> str:
+        if self.count == 0:
+            return "0 records removed: no signed checkpoint is so old that something stands before it"
+        if dry_run:
+            return f"{self.count} records would be removed; the log would begin with checkpoint {self.begins_with}"
+        return f"{self.count} records removed; the log begins with checkpoint {self.begins_with}"
 
 
 def _signer() -> Signer:
@@ -101,16 +124,15 @@ async def _signed(database: Database, signer: Signer) -> Head:
     return await AuditLog(database).checkpoint(signer, await present(database))
 
 
-async def _pruned(database: Database, signer: Signer, kept_for: timedelta, by: str, *, dry_run: bool) -> str:
+async def _pruned(
+    database: Database, signer: Signer, kept_for: timedelta, by: str, *, dry_run: bool
+) -> _Pruned:
     log, now = AuditLog(database), await present(database)
     begins_at = await log.prunable(now - kept_for)
     count = 0 if begins_at is None else await log.before(begins_at["_id"])
     if begins_at is None or count == 0:
-        return "0 records removed: no signed checkpoint is so old that something stands before it"
-    if dry_run:
-        return f"{count} records would be removed; the log would begin with checkpoint {begins_at['_id']}"
-    gone = await log.prune(begins_at, signer, by, now)
-    return f"{gone} records removed; the log begins with checkpoint {begins_at['_id']}"
+        return _Pruned()
+    return _Pruned(count if dry_run else await log.prune(begins_at, signer, by, now), begins_at["_id"])
 
 
 _BEFORE_THE_CHAIN = "before the chain"
@@ -162,15 +184,24 @@ def _document(record: Stored) -> dict[str, Any]:
     """What a record tells; whatever shape somebody has given it."""
     at, content, kind = record.get("at"), record.get("content"), record.get("kind")
     told = dict(content) if isinstance(content, dict) else {}
-    fields = FIELDS[Kind(kind)].erasable if kind in set(Kind) else frozenset()
     return {
         "sequence": record["_id"],
         "at": at.isoformat(timespec="seconds") if isinstance(at, datetime) else None,
         "kind": kind,
         "digest": record.get("digest"),
-        **dict.fromkeys(sorted(fields), ERASED),
+        **dict.fromkeys(_erasable(record), ERASED),
         **told,
     }
+
+
+def _erasable(record: Stored) -> Sequence[str]:
+    """The fields that may have been erased: an optional one only if the record had it when it was made."""
+    kind, digests = record.get("kind"), record.get("digests")
+    if kind not in set(Kind):
+        return ()
+    had = frozenset(digests) if isinstance(digests, dict) else frozenset()
+    fields = FIELDS[Kind(str(kind))]
+    return sorted(fields.erasable - (fields.optional - had))
 
 
 def _older_document(act: KeptEntry) -> dict[str, Any]:

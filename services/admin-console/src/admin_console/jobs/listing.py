@@ -1,81 +1,110 @@
-"""Looking at jobs. It needs no encryption key, and changes nothing."""
+"""Listing jobs: by default those that need somebody, and always with a word of how many are not shown."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from admin_console.database import present, with_database
-from admin_console.failures import UnknownJob
 from admin_console.jobs import output
-from admin_console.jobs.filter import JobChoice, StateWord
-from admin_console.terminal import show, show_json
+from admin_console.jobs.choosing import job_filter, known_choice
+from admin_console.jobs.filter import JobChoice
+from admin_console.jobs.table import job_table
+from admin_console.terminal import columns, report, show, show_json
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
-from flow_omnium.jobs.operator.audit_trail import AuditTrail
-from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
+from flow_omnium.jobs.operator.job_filter import NEEDS_SOMEBODY, Order
+from flow_omnium.jobs.operator.job_log import MOST_COUNTED, JobFilter, JobLog
+from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database
 
-_LISTED = 50
+LISTED: Final = 50
 
 
-def list_jobs(choice: JobChoice, *, as_json: bool) -> None:
-    """List the jobs that were chosen, the newest first."""
-    entries, now = with_database(lambda database: _found(database, choice))
+@dataclass(frozen=True)
+class View:
+    """How a list looks: whether every state is shown, in which order, and whether nothing is shortened."""
+
+    all_states: bool = False
+    order: Order = Order.NEWEST
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a list shows: the entries, how many there are beyond them, and what has not ended, by its state. `at` is UTC."""
+
+    choice: JobChoice
+    wanted: JobFilter
+    entries: Sequence[JobEntry | UnreadableEntry]
+    more: int
+    unfinished: Mapping[JobState, int]
+    at: datetime
+
+
+def list_jobs(choice: JobChoice, view: View, *, as_json: bool) -> None:
+    """List the jobs that were chosen. Raises WrongUse for a filter that names nothing."""
+    listed = with_database(lambda database: found(database, choice, view, counting=not as_json))
     if as_json:
-        show_json([output.document(entry) for entry in entries])
-    else:
-        show(output.summary_table(entries, now))
-
-
-def show_job(job_id: str, *, as_json: bool) -> None:
-    """Show one job. Raises UnknownJob."""
-    entry, now = with_database(lambda database: _entry(database, job_id))
-    if entry is None:
-        raise UnknownJob(job_id)
-    if as_json:
-        show_json(output.document(entry))
+        show_json([output.document(entry) for entry in listed.entries])
         return
-    if isinstance(entry, UnreadableEntry):
-        show(output.unread_details(entry))
-        return
-    show(output.details(entry, now))
-    if entry.attempts:
-        show(output.attempt_table(entry))
-    if entry.acts:
-        show(output.acts_of_job_table(entry.acts))
-
-
-def list_acts(limit: int, *, as_json: bool) -> None:
-    """List what operators did, the latest first."""
-    latest = with_database(lambda database: AuditTrail(database).latest(limit))
-    if as_json:
-        show_json([act.model_dump(by_alias=True, mode="json") for act in latest])
+    report(counts_lines(listed.unfinished))
+    if listed.entries:
+        table = job_table(listed.entries, listed.at, columns(), whole=view.wide)
+        show(table, whole=view.wide)
     else:
-        show(output.acts_table(latest))
+        show(nothing_line(listed))
+    report(rest_lines(listed))
 
 
-def job_filter(choice: JobChoice, now: datetime) -> JobFilter:
-    """Say in the ledger's terms what was typed."""
-    return JobFilter(
-        tenant_uid=choice.tenant,
-        kind=choice.kind,
-        state=choice.one_state,
-        key=choice.key,
-        limit=choice.limit,
-        pending=choice.state is StateWord.PENDING,
-        attention=choice.attention,
-        error_class=choice.error_class,
-        accepted_before=now - choice.older_than if choice.older_than is not None else None,
-    )
+def viewed(choice: JobChoice, view: View, now: datetime) -> JobFilter:
+    """Say what a list is of: unless a state, a record, a cause or a flag is asked for, what needs somebody."""
+    wanted = replace(job_filter(choice, now), limit=choice.limit or LISTED, order=view.order)
+    says_which = bool(choice.state) or choice.names_record or choice.attention or choice.cause is not None
+    return replace(wanted, needs_somebody=not (view.all_states or says_which))
 
 
-async def _found(
-    database: Database, choice: JobChoice
-) -> tuple[Sequence[JobEntry | UnreadableEntry], datetime]:
-    now = await present(database)
-    wanted = replace(job_filter(choice, now), limit=choice.limit or _LISTED)
-    return await JobLog(database).listed(wanted), now
+async def found(database: Database, choice: JobChoice, view: View, *, counting: bool) -> Listed:
+    """Return what a list shows. Raises WrongUse, DatabaseError."""
+    choice = await known_choice(database, choice)
+    now, log = await present(database), JobLog(database)
+    wanted = viewed(choice, view, now)
+    entries = await log.listed(wanted)
+    if not counting:
+        return Listed(choice, wanted, entries, 0, {}, now)
+    is_full = len(entries) == wanted.limit
+    matching = await log.count(wanted, at_most=len(entries) + MOST_COUNTED) if is_full else len(entries)
+    return Listed(choice, wanted, entries, matching - len(entries), await log.unfinished(wanted), now)
 
 
-async def _entry(database: Database, job_id: str) -> tuple[JobEntry | UnreadableEntry | None, datetime]:
-    return await JobLog(database).look_up(job_id), await present(database)
+def counts_lines(unfinished: Mapping[JobState, int]) -> Iterator[str]:
+    """Say how many jobs have not ended, by state."""
+    if unfinished:
+        yield ", ".join(f"{number:,} {state.value}" for state, number in unfinished.items())
+
+
+def nothing_line(listed: Listed) -> str:
+    """Say that nothing matches, in the words of what was asked for."""
+    asked = "" if listed.choice == JobChoice() else f" ({listed.choice})"
+    if listed.wanted.needs_somebody:
+        return f"No job needs somebody{asked}."
+    return "There is no such job."
+
+
+def rest_lines(listed: Listed) -> Iterator[str]:
+    """Say how many more there are, and what a list of this kind leaves out."""
+    if listed.more:
+        many = f"more than {MOST_COUNTED - 1:,}" if listed.more >= MOST_COUNTED else f"{listed.more:,}"
+        yield f"… and {many} more: --limit shows more of them, `flow-omnium jobs summary` groups them"
+    if listed.wanted.needs_somebody:
+        others = [
+            f"{number:,} {state.value}"
+            for state, number in listed.unfinished.items()
+            if state not in NEEDS_SOMEBODY
+        ]
+        yield f"not shown: {', '.join([*others, 'what has ended'])}: `{_again(listed.choice)} --all-states`"
+
+
+def _again(choice: JobChoice) -> str:
+    return shlex.join(["flow-omnium", "jobs", "list", *choice.options()])

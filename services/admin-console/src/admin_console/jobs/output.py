@@ -2,22 +2,23 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
 
 from rich.table import Table
 from rich.text import Text
 
+from admin_console.jobs.naming import SHORT
 from admin_console.terminal import add_row, moment, one_line, table
 from flow_omnium.jobs.entry import Attempt, AuditEntry, JobEntry
 from flow_omnium.jobs.holding import system_awaited
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
-from flow_omnium.jobs.operator.audit_trail import KeptEntry
+from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import json_util
 from flow_omnium.runtime.redaction import redact
 
 _UNITS: Final = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
-_ERROR_CHARACTERS: Final = 80
+_WELL: Final = frozenset({JobState.DONE, JobState.IGNORED})
 
 
 def document(entry: JobEntry | UnreadableEntry) -> dict[str, Any]:
@@ -30,33 +31,43 @@ def document(entry: JobEntry | UnreadableEntry) -> dict[str, Any]:
     return {"jobId": fields.pop("_id"), **fields, "lastError": entry.last_error}
 
 
-def summary_table(entries: Sequence[JobEntry | UnreadableEntry], now: datetime) -> Table | str:
-    """Describe jobs for people, one line each."""
+def summary_table(
+    entries: Sequence[JobEntry | UnreadableEntry], now: datetime, *, short: bool = False
+) -> Table | str:
+    """Describe jobs for people, one line each; `short` shortens ids, and cuts what went wrong where the terminal ends."""
     if not entries:
         return "There is no such job."
     result = table("JOB", "TENANT", "KIND", "KEY", "STATE", "ATTEMPTS", "NEXT", "AGE", "LAST ERROR")
     for entry in entries:
-        if isinstance(entry, UnreadableEntry):
-            add_row(result, *_unread_row(entry, now))
-            continue
-        add_row(
-            result,
-            entry.job_id,
-            entry.tenant_uid,
-            entry.kind.value,
-            entry.key,
-            state_of(entry),
-            str(entry.attempt_count),
-            _until(entry.next_attempt_at, now),
-            span(now - entry.accepted_at),
-            one_line((entry.last_error or "-")[:_ERROR_CHARACTERS]),
+        cells = (
+            _unread_row(entry, now) if isinstance(entry, UnreadableEntry) else _row(entry, now, short=short)
         )
+        add_row(result, *cells)
     result.columns[0].no_wrap = True
     return result
 
 
+def _row(entry: JobEntry, now: datetime, *, short: bool) -> Sequence[str | Text]:
+    return (
+        entry.job_id[:SHORT] if short else entry.job_id,
+        entry.tenant_uid,
+        entry.kind.value,
+        entry.key,
+        state_of(entry),
+        str(entry.attempt_count),
+        until(entry.next_attempt_at, now),
+        span(now - entry.accepted_at),
+        one_line(error_of(entry) or "-"),
+    )
+
+
+def error_of(entry: JobEntry) -> str:
+    """Say what went wrong last, of a job that has not ended well since."""
+    return "" if entry.state in _WELL else entry.last_error or ""
+
+
 def details(entry: JobEntry, now: datetime) -> Table:
-    """Describe one job for people, all but its attempts; what is empty is left out."""
+    """Describe all that is stored of one job, but its attempts and acts; what is empty is left out."""
     result = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     shown = document(entry)
     for name in ("attempts", "event", "acts"):
@@ -85,14 +96,14 @@ def _unread_row(entry: UnreadableEntry, now: datetime) -> Sequence[str | Text]:
     return [entry.job_id, *shown, state, "-", "-", age, one_line(f"{entry.field}: {entry.fault}")]
 
 
-def attempt_table(entry: JobEntry) -> Table:
+def attempt_table(entry: JobEntry, zone: tzinfo | None = None) -> Table:
     """Describe the attempts of a job, the first one first."""
     result = table("ATTEMPT", "STARTED", "TOOK", "OUTCOME", "HTTP", "WHAT HAPPENED")
     for attempt in entry.attempts:
         add_row(
             result,
             str(attempt.number),
-            attempt.started_at.isoformat(sep=" ", timespec="seconds"),
+            moment(attempt.started_at, zone),
             f"{attempt.duration_seconds:.2f} s",
             attempt.outcome,
             str(attempt.http_status or "-"),
@@ -101,32 +112,28 @@ def attempt_table(entry: JobEntry) -> Table:
     return result
 
 
-def acts_table(acts: Sequence[KeptEntry]) -> Table | str:
-    """Describe acts for people, one line each."""
-    if not acts:
-        return "No operator has done anything yet."
-    result = table("WHEN", "WHO", "ACT", "CHANGED", "TARGET", "REASON")
-    for act in acts:
-        add_row(result, moment(act.at), act.by, act.act, str(act.count), act.target, act.reason or "-")
-    return result
-
-
-def acts_of_job_table(acts: Sequence[AuditEntry]) -> Table:
+def acts_of_job_table(acts: Sequence[AuditEntry], zone: tzinfo | None = None) -> Table:
     """Describe what was done to one job, the first act first."""
     result = table("ACT", "WHEN", "WHO", "REASON")
     for act in acts:
-        add_row(result, act.act, moment(act.at), act.by, act.reason or "-")
+        add_row(result, act.act, moment(act.at, zone), act.by, act.reason or "-")
     return result
 
 
 def state_of(entry: JobEntry) -> str:
     """Write a job's state, and what holds it; a system that does not answer is named in words."""
+    held = held_words(entry)
+    return f"{entry.state.value} ({held})" if held else entry.state.value
+
+
+def held_words(entry: JobEntry) -> str:
+    """Say what holds a job, or what it waits for; empty where nothing does."""
     awaited = system_awaited(entry.held_by or "")
     if awaited is not None:
-        return f"{entry.state.value} ({awaited.capitalize()} does not answer)"
+        return f"{awaited.capitalize()} does not answer"
     if entry.waits_for is not None:
-        return f"{entry.state.value} ({entry.waits_for.capitalize()} did not answer)"
-    return entry.state.value if entry.held_by is None else f"{entry.state.value} ({entry.held_by})"
+        return f"{entry.waits_for.capitalize()} did not answer"
+    return entry.held_by or ""
 
 
 def span(duration: timedelta) -> str:
@@ -138,7 +145,8 @@ def span(duration: timedelta) -> str:
     return "0 s"
 
 
-def _until(due_at: datetime | None, now: datetime) -> str:
+def until(due_at: datetime | None, now: datetime) -> str:
+    """Say when it is tried next."""
     if due_at is None:
         return "-"
     return f"in {span(due_at - now)}" if due_at > now else "due"

@@ -1,100 +1,127 @@
 """Pausing a tenant, a kind or a store, and resuming it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
-
-from rich.table import Table
 
 from admin_console.audit.keeping import an_act, kept
 from admin_console.database import present, with_database
 from admin_console.failures import NothingDone, WrongUse
-from admin_console.jobs.output import span
-from admin_console.terminal import add_row, say, show, show_json, table
-from flow_omnium.flow.uids import sanitize_uid
+from admin_console.jobs import pause_output
+from admin_console.jobs.pause_scopes import Scope, scope_of
+from admin_console.tenants.known import require_pausable
+from admin_console.terminal import counted, moment, say, show, show_json
 from flow_omnium.jobs.entry import AuditEntry
-from flow_omnium.jobs.holding import pause_of_kind, pause_of_store, pause_of_tenant
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.pauses import MongoPauses, Pause
 from flow_omnium.jobs.operator.job_log import JobLog
+from flow_omnium.jobs.operator.pause_holds import PauseHold, PauseHolds
 from flow_omnium.runtime.database import Database
-from flow_omnium.tenants.repository import COLLECTION as TENANTS
 
 
-def pause(
-    tenant: str | None, kind: JobKind | None, store: str | None, *, reason: str | None, by: str | None
+@dataclass(frozen=True)
+class Ending:
+    """When a pause ends by itself: at a moment (UTC), after a time, or not at all."""
+
+    until: datetime | None = None
+    after: timedelta | None = None
+
+    def at(self, now: datetime) -> datetime | None:
+        """Return that moment (UTC). Raises WrongUse for two of them, and for one that is over."""
+        if self.until is not None and self.after is not None:
+            raise WrongUse("give --until or --for, not both")
+        end = self.until if self.after is None else now + self.after
+        if end is not None and end <= now:
+            message = f"--until: {moment(end)} is over"
+            raise WrongUse(message)
+        return end
+
+
+@dataclass(frozen=True)
+class Pausing:
+    """What is asked for: `force` insists on a tenant or a store that nobody knows."""
+
+    scope: Scope
+    ending: Ending
+    force: bool
+    as_json: bool
+
+
+def pause(  # noqa: PLR0913 - what was typed
+    tenant: str | None,
+    kind: JobKind | None,
+    store: str | None,
+    *,
+    ending: Ending,
+    force: bool,
+    reason: str | None,
+    by: str | None,
+    as_json: bool,
 ) -> None:
-    """Hold the jobs of one thing until it is resumed. Raises WrongUse."""
-    scope = scope_of(tenant, kind, store)
+    """Hold the jobs of one thing until it is resumed, or until it ends. Raises WrongUse, NothingDone."""
+    wanted = Pausing(scope_of(tenant, kind, store), ending, force, as_json)
     act = an_act("pause", by, reason)
-    with_database(lambda database: _pause(database, scope, act, tenant))
+    with_database(lambda database: _pause(database, wanted, act))
 
 
-def resume(tenant: str | None, kind: JobKind | None, store: str | None, *, by: str | None) -> None:
+def resume(
+    tenant: str | None, kind: JobKind | None, store: str | None, *, by: str | None, as_json: bool
+) -> None:
     """Lift a pause. Raises WrongUse, NothingDone."""
     scope = scope_of(tenant, kind, store)
     act = an_act("resume", by)
-    with_database(lambda database: _resume(database, scope, act))
+    with_database(lambda database: _resume(database, scope, act, as_json=as_json))
 
 
 def list_pauses(*, as_json: bool) -> None:
-    """List what is paused, and how many jobs it holds."""
+    """List what is paused, until when, and how many jobs it holds."""
     held, now = with_database(_held_by_pauses)
     if as_json:
-        show_json([_document(pause, count) for pause, count in held])
+        show_json([pause_output.document(hold) for hold in held])
     else:
-        show(_table(held, now))
+        show(pause_output.table_of(held, now))
 
 
-def scope_of(tenant: str | None, kind: JobKind | None, store: str | None) -> str:
-    """Name what is to be paused. Raises WrongUse unless it is exactly one thing."""
-    if kind is not None and tenant is None and store is None:
-        return pause_of_kind(kind.value)
-    if not tenant or kind is not None or store == "":
-        raise WrongUse("name exactly one: --tenant T, or --kind K, or --tenant T --store S")
-    # Jobs keep the store's uid in the form that Flow has it.
-    return pause_of_tenant(tenant) if store is None else pause_of_store(tenant, sanitize_uid(store))
+async def _pause(database: Database, wanted: Pausing, act: AuditEntry) -> None:
+    scope, now = wanted.scope, await present(database)
+    until = wanted.ending.at(now)
+    if scope.tenant is not None and not wanted.force:
+        await require_pausable(database, scope.tenant, scope.store)
+    pauses, ends = MongoPauses(database), [] if until is None else [f"until {moment(until)}"]
+    async with kept(database, act, scope.name, tenant=scope.tenant, details=ends) as tally:
+        is_new = await pauses.pause(Pause(scope.name, act.by, now, act.reason, until))
+        is_changed = not is_new and until is not None and await pauses.end_at(scope.name, until)
+        tally.count += is_new or is_changed
+    told = pause_output.paused_line(scope.name, is_new=is_new, ends_at=until, now=now)
+    document = {"scope": scope.name, "paused": True, "changed": is_new or is_changed}
+    _tell(told, {"actId": tally.sequence, **document, "until": until and until.isoformat()}, wanted.as_json)
 
 
-async def _pause(database: Database, scope: str, act: AuditEntry, tenant: str | None) -> None:
-    wanted = Pause(scope, act.by, await present(database), act.reason)
-    async with kept(database, act, scope) as tally:
-        tally.count += await MongoPauses(database).pause(wanted)
-    said = "is paused" if tally.count else "was paused already"
-    known = tenant is None or await database[TENANTS].count_documents({"_id": tenant}, limit=1)
-    say(f"{scope} {said}{'' if known else ' (there is no such tenant)'}")
-
-
-async def _resume(database: Database, scope: str, act: AuditEntry) -> None:
-    async with kept(database, act, scope) as tally:
-        tally.count += await MongoPauses(database).resume(scope)
+async def _resume(database: Database, scope: Scope, act: AuditEntry, *, as_json: bool) -> None:
+    async with kept(database, act, scope.name, tenant=scope.tenant) as tally:
+        tally.count += await MongoPauses(database).resume(scope.name)
     if not tally.count:
-        message = f"{scope} is not paused"
-        raise NothingDone(message)
-    say(f"{scope} is resumed; {await JobLog(database).held_by(scope)} jobs that it held come back")
+        raise NothingDone(await _why_not(database, scope))
+    held = await JobLog(database).held_by(scope.name)
+    told = f"{scope.name} is resumed; {counted(held, 'job')} that it held {'comes' if held == 1 else 'come'} back"
+    _tell(told, {"actId": tally.sequence, "scope": scope.name, "paused": False, "held": held}, as_json)
 
 
-async def _held_by_pauses(database: Database) -> tuple[list[tuple[Pause, int]], datetime]:
-    log, pauses = JobLog(database), await MongoPauses(database).pauses()
-    return [(pause, await log.held_by(pause.scope)) for pause in pauses], await present(database)
+async def _why_not(database: Database, scope: Scope) -> str:
+    """Say that it is not paused, and what else holds jobs of the tenant, if one was named."""
+    holds: Sequence[PauseHold] = ()
+    if scope.tenant is not None:
+        holds = await PauseHolds(database).over_tenant(scope.tenant)
+    return pause_output.not_paused(scope, holds)
 
 
-def _document(pause: Pause, held: int) -> dict[str, Any]:
-    """Describe a pause for programs."""
-    return {
-        "scope": pause.scope,
-        "by": pause.by,
-        "at": pause.at.isoformat(),
-        "reason": pause.reason,
-        "held": held,
-    }
+async def _held_by_pauses(database: Database) -> tuple[Sequence[PauseHold], datetime]:
+    return await PauseHolds(database).all(), await present(database)
 
 
-def _table(pauses: Sequence[tuple[Pause, int]], now: datetime) -> Table | str:
-    """Describe pauses for people, with how many jobs each holds."""
-    if not pauses:
-        return "Nothing is paused."
-    result = table("PAUSED", "SINCE", "WHO", "JOBS HELD", "REASON")
-    for pause, held in pauses:
-        add_row(result, pause.scope, span(now - pause.at), pause.by, str(held), pause.reason or "-")
-    return result
+def _tell(line: str, document: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        show_json(document)
+    else:
+        say(line)

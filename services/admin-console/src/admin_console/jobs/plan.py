@@ -13,6 +13,7 @@ from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final
 
+from admin_console.audit.keeping import an_act, kept, shortened
 from admin_console.database import in_database
 from admin_console.failures import NothingDone
 from admin_console.neighbours import both_systems
@@ -21,12 +22,15 @@ from admin_console.tenants.access import in_tenants
 from admin_console.terminal import say, show_json
 from flow_omnium.customer_marks.mongo import MongoMarks
 from flow_omnium.flow.client import FlowClient
+from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.jobs.handler import AwaitsJob, JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.sync import AGREED, FieldChange, Plan, Sync
+from flow_omnium.masking import MASK
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.outcomes import Ignored
+from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.settings.reading import read_settings
 from flow_omnium.tenants.record import UnknownTenant
 from flow_omnium.tenants.tenant import Tenant
@@ -34,14 +38,33 @@ from flow_omnium.tenants.tenant import Tenant
 GROUP: Final = "flow_omnium.syncs"
 
 
-def show_plan(kind: JobKind, key: str, tenant_uid: str, *, as_json: bool) -> None:
-    """Show what would be written for a record. Raises UnknownTenant, NothingDone, JobInterrupted."""
-    planned = asyncio.run(plan_of(read_settings(PlanSettings), kind, key, tenant_uid))
+def show_plan(
+    kind: JobKind, key: str, tenant_uid: str, *, show_personal: bool, as_json: bool, by: str | None
+) -> None:
+    """Show what would be written for a record; personal values only where asked for, which is kept as an act.
+
+    Raises UnknownTenant, NothingDone, JobInterrupted.
+    """
+    settings = read_settings(PlanSettings)
+    planned = asyncio.run(plan_of(settings, kind, key, tenant_uid))
+    if show_personal:
+        target = shortened(f"{kind.value} {key} of tenant {tenant_uid}")
+        asyncio.run(_kept_that_shown(settings, target, tenant_uid, an_act("show personal", by)))
     if as_json:
-        show_json(document(planned))
+        show_json(document(planned, show_personal=show_personal))
         return
-    for line in lines_of(planned):
+    for line in lines_of(planned, show_personal=show_personal):
         say(line)
+
+
+async def _kept_that_shown(settings: PlanSettings, target: str, tenant_uid: str, act: AuditEntry) -> None:
+    """Keep who is about to see personal values, and of which record."""
+
+    async def keep(database: Database) -> None:
+        async with kept(database, act, target, tenant=tenant_uid):
+            pass
+
+    await in_database(settings, keep)
 
 
 async def plan_of(
@@ -87,12 +110,13 @@ def find_sync(
     raise NothingDone(message)
 
 
-def document(plan: Plan) -> dict[str, Any]:
-    """Describe a plan for programs."""
+def document(plan: Plan, *, show_personal: bool = False) -> dict[str, Any]:
+    """Describe a plan for programs; a personal value is masked unless told otherwise."""
     told = [write.describe() for write in plan.writes]
     return {
         "writes": [
-            {"what": write.what, "fields": [_field(field) for field in write.fields]} for write in told
+            {"what": write.what, "fields": [_field(_shown(field, show_personal)) for field in write.fields]}
+            for write in told
         ],
         "reason": None if told or plan.failure else plan.reason or AGREED,
         "flags": list(plan.flags),
@@ -100,18 +124,26 @@ def document(plan: Plan) -> dict[str, Any]:
     }
 
 
-def lines_of(plan: Plan) -> Iterator[str]:
-    """Describe a plan for people: each write, and below it each field, old → new."""
+def lines_of(plan: Plan, *, show_personal: bool = False) -> Iterator[str]:
+    """Describe a plan for people: each write, and below it each field, old → new; a personal value is masked."""
     if not plan.writes and plan.failure is None:
         yield f"Nothing would be written: {plan.reason or AGREED}"
     for number, write in enumerate(plan.writes, start=1):
         told = write.describe()
         yield f"{number}. {told.what}"
-        yield from (f"     {field}" for field in told.fields)
+        yield from (f"     {_shown(field, show_personal)}" for field in told.fields)
     yield from (f"ATTENTION {flag}" for flag in plan.flags)
     if plan.failure is not None:
         yield f"FAILS {plan.failure}"
 
 
-def _field(field: FieldChange) -> dict[str, str | None]:
-    return {"field": field.field, "old": field.old, "new": field.new}
+def _shown(field: FieldChange, show_personal: bool) -> FieldChange:
+    """That there is a value stays to be seen, and whether there was one before."""
+    if show_personal or not field.is_personal:
+        return field
+    old, new = (None if value is None else MASK for value in (field.old, field.new))
+    return replace(field, old=old, new=new)
+
+
+def _field(field: FieldChange) -> dict[str, str | bool | None]:
+    return {"field": field.field, "old": field.old, "new": field.new, "isPersonal": field.is_personal}

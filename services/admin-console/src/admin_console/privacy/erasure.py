@@ -19,7 +19,8 @@ from flow_omnium.audit.kinds import Kind
 from flow_omnium.audit.log import AuditLog
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.jobs.kinds import QUEUES
-from flow_omnium.jobs.operator.dead_letters import DeadLetterBody, DeadLetters
+from flow_omnium.jobs.operator.dead_letter import DeadLetterBody
+from flow_omnium.jobs.operator.dead_letters import DeadLetters
 from flow_omnium.jobs.operator.repair import OperatorLedger
 from flow_omnium.runtime.database import Database, Document
 
@@ -75,7 +76,9 @@ class PersonalData:
 
     async def export(self, subject: Subject, act: AuditEntry) -> Holdings:
         """Find everything, and keep that somebody asked for it."""
-        async with self._keep(act, _target(subject, secrets.token_hex(_SALT_BYTES))) as tally:
+        async with self._keep(
+            act, _target(subject, secrets.token_hex(_SALT_BYTES)), tenant=subject.tenant_uid
+        ) as tally:
             holdings = await self.search(subject)
             tally.count += sum(holdings.counts.values())
         return holdings
@@ -85,7 +88,7 @@ class PersonalData:
         await AuditLog(self._database).may_erase()
         own = await self._settled(subject, decision)
         receipt = secrets.token_hex(_SALT_BYTES)
-        async with self._keep(act, _target(subject, receipt)) as tally:
+        async with self._keep(act, _target(subject, receipt), tenant=subject.tenant_uid) as tally:
             cancelled = await self._cancel(own, act)
             counts = await self._erase_everywhere(subject, act, tally.sequence)
             if decision.cancels_pending:

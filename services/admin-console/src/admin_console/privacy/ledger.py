@@ -1,11 +1,13 @@
 """The ledger as a place that holds data of a person, and how far the jobs of a subject have come."""
 
+import functools
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from admin_console.privacy.place import Find
 from admin_console.privacy.subject import Subject, stripped
+from flow_omnium.jobs.entry import ERASED
 from flow_omnium.jobs.ledger import documents
 from flow_omnium.jobs.state import FINAL, JobState
 from flow_omnium.runtime.database import Database, Document
@@ -13,7 +15,10 @@ from flow_omnium.runtime.database import Database, Document
 _FINAL: Final = frozenset(state.value for state in FINAL)
 _ROUNDS: Final = 10
 _NO_TEXTS: Final = frozenset(
-    {"_id", "tenantUid", "storeUid", "queue", "kind", "key", "record", "state", "heldBy", "owner", "mark"}
+    {
+        *("_id", "tenantUid", "storeUid", "otherStores", "queue", "kind"),
+        *("key", "record", "state", "heldBy", "owner", "mark"),
+    }
 )
 """What names the job itself, its store and its worker."""
 
@@ -30,7 +35,7 @@ class JobsPlace:
             if subject.owns(entry):
                 yield Find(entry, is_own=True)
                 continue
-            mentions = list(subject.mentions(_texts_of(entry)))
+            mentions = list(subject.mentions(_texts_for(subject, entry)))
             if mentions:
                 yield Find(entry, mentions=mentions)
 
@@ -39,7 +44,8 @@ class JobsPlace:
         jobs, count = database[self.collection], 0
         for find in finds:
             if not find.is_own:
-                count += await _masked(database, self.collection, subject, find.document, _texts_of)
+                texts = functools.partial(_texts_for, subject)
+                count += await _masked(database, self.collection, subject, find.document, texts)
             elif has_ended(find.document):
                 as_it_was = {"_id": find.document["_id"], "ticket": find.document.get("ticket")}
                 bare = stripped(find.document, at)
@@ -64,8 +70,19 @@ def is_running(entry: Mapping[str, Any]) -> bool:
     return entry.get("state") == JobState.RUNNING.value
 
 
-def _texts_of(entry: Document) -> Document:
-    return {name: value for name, value in entry.items() if name not in _NO_TEXTS}
+def _texts_for(subject: Subject, entry: Document) -> Document:
+    """Return what may name the subject. The number of an order may be the id of a customer, and is not his for that."""
+    is_of_kind = str(entry.get("record")).startswith(f"{subject.kind.value}:")
+    left_out = _NO_TEXTS if is_of_kind else _NO_TEXTS | {"numbers"}
+    return {name: value for name, value in entry.items() if name not in left_out}
+
+
+def _without_cause(before: Document, after: Document) -> Document:
+    """Erase what a job fails for as well where an attempt named the subject: it is the same message without its ids."""
+    cause = after.get("cause")
+    if not isinstance(cause, Mapping) or after.get("attempts") == before.get("attempts"):
+        return after
+    return after | {"cause": {**cause, "text": ERASED}}
 
 
 async def _masked(
@@ -79,7 +96,7 @@ async def _masked(
     current: Document | None = document
     for _ in range(_ROUNDS):
         before = {} if current is None else part(current)
-        after = subject.without(before)
+        after = _without_cause(before, subject.without(before))
         changed = {name: value for name, value in after.items() if value != before[name]}
         if not changed:
             return 0

@@ -19,38 +19,40 @@ from flow_omnium.exported_rows import mongo as exported_rows
 from flow_omnium.jobs.circuits import mongo as circuits
 from flow_omnium.jobs.entry import ERASED
 from flow_omnium.jobs.ledger import locks, pauses
-from flow_omnium.jobs.operator import audit_trail
+from flow_omnium.jobs.operator import act_jobs, audit_trail
 from flow_omnium.overdue import mongo as overdue
 from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.runtime.database import Database
 from flow_omnium.tasks import mongo as tasks
-from flow_omnium.tenants import repository
+from flow_omnium.tenants import repository, senders
 from flow_omnium.tokens import renewal_leases, store
 
 HOLDING_NOTHING: Final[Mapping[str, str]] = MappingProxyType(
     {
         locks.COLLECTION: "which process leads the relay, and which lets jobs go after an outage",
+        act_jobs.COLLECTION: "the ids of the jobs that an act of an operator was about",
         circuits.COLLECTION: "which system does not answer for which tenant, and the ids of jobs that failed by it",
         store.COLLECTION: "the tenants' tokens, sealed",
         renewal_leases.COLLECTION: "who renews a token, and how the last ones fared",
         tasks.COLLECTION: "how far the scheduled tasks of a tenant are, and which operator asked for a run",
         tasks.RUNS: "what scheduled tasks did to goods, prices, stores and purchase orders",
         exported_rows.COLLECTION: "which goods, prices, stores and purchase orders were written to Flow, as digests",
+        senders.COLLECTION: "when Omnium and Flow last came to a tenant, and which of its secrets they showed",
     }
 )
 """Collections in which no person is named, and what stands there instead."""
 
 
 class AuditPlace:
-    """The audit log. Target and reason of an act are removed with their salt, so the hash chain stays valid."""
+    """The audit log. Target, reason and details of an act are removed with their salt, so the hash chain stays valid."""
 
     collection = audit.COLLECTION
-    does = "lost what they were aimed at, and why"
+    does = "lost what they were aimed at, why, and what more was kept of them"
 
     async def search(self, database: Database, subject: Subject) -> AsyncIterator[Find]:
-        """Look at the targets and reasons of all records."""
+        """Look at the targets, reasons and details of all records."""
         async for record in AuditLog(database).records():
-            mentions = _mentions_in_acts(subject, record.get("content"))
+            mentions = mentions_in_act(subject, record.get("content"))
             if mentions:
                 yield Find(dict(record), mentions=mentions)
 
@@ -69,7 +71,7 @@ class OlderActsPlace:
     async def search(self, database: Database, subject: Subject) -> AsyncIterator[Find]:
         """Look at the targets and reasons of all acts."""
         async for row in database[self.collection].find({}):
-            mentions = _mentions_in_acts(subject, row)
+            mentions = mentions_in_act(subject, row)
             if mentions:
                 yield Find(row, mentions=mentions)
 
@@ -223,9 +225,18 @@ async def search_all(database: Database, subject: Subject) -> Mapping[str, Seque
     return {place.collection: [find async for find in place.search(database, subject)] for place in PLACES}
 
 
-def _mentions_in_acts(subject: Subject, act: object) -> Sequence[Mention]:
+def mentions_in_act(subject: Subject, act: object) -> Sequence[Mention]:
+    """Return the texts of an act, if any of them names the subject; none where the act was on another tenant."""
     told = act if isinstance(act, Mapping) else {}
-    texts = {name: told.get(name) for name in ("target", "reason")}
+    if told.get("tenant") not in (None, subject.tenant_uid):
+        return ()
+    texts = {name: told.get(name) for name in ("target", "reason")} | _details_in(told)
     if not any(isinstance(text, str) and subject.named_in_act(text) for text in texts.values()):
         return ()
     return [Mention(name, text) for name, text in texts.items() if isinstance(text, str)]
+
+
+def _details_in(told: Mapping[str, object]) -> dict[str, object]:
+    details = told.get("details")
+    lines = details if isinstance(details, Sequence) and not isinstance(details, str) else ()
+    return {f"details.{number}": line for number, line in enumerate(lines)}

@@ -13,6 +13,7 @@ from typing import Any, Final
 from admin_console.failures import WrongUse
 from flow_omnium.flow.uids import marked_uid, sanitize_uid, without_mark
 from flow_omnium.jobs.entry import ERASED
+from flow_omnium.jobs.numbers import spelled
 from flow_omnium.runtime.database import Document
 
 MAX_ID_CHARACTERS: Final = 512
@@ -108,6 +109,8 @@ class Subject:
         section, _, field = path.partition(".")
         if section == "event":
             return field in _EVENT_FIELDS[self.kind] and text in self.ids
+        if section == "numbers":
+            return text in {spelled(one) for one in self.ids}  # kept without case
         return self.named_in(text)
 
     @functools.cached_property
@@ -173,4 +176,4 @@ _STAYS: Final = frozenset(
 _STAYS_OF_AN_ATTEMPT: Final = frozenset(
     {"number", "startedAt", "durationSeconds", "outcome", "errorClass", "httpStatus"}
 )
-_STAYS_OF_AN_ACT: Final = frozenset({"act", "by", "at"})
+_STAYS_OF_AN_ACT: Final = frozenset({"act", "by", "at", "via", "actId"})

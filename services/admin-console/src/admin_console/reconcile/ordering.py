@@ -41,7 +41,8 @@ async def order_catch_up(
     begin = since - BEFORE
     act = an_act("catch up", by)
     store = MongoReconciliations(database)
-    async with kept(database, act, f"tenant {tenant_uid}: all since {begin:%Y-%m-%dT%H:%M:%SZ}") as tally:
+    target = f"tenant {tenant_uid}: all since {begin:%Y-%m-%dT%H:%M:%SZ}"
+    async with kept(database, act, target, tenant=tenant_uid) as tally:
         ordered: list[Ordered] = []
         for kind in kinds:
             at = await present(database)
@@ -53,7 +54,7 @@ async def order_catch_up(
 
 async def order_one(database: Database, wanted: ReconciliationOrder, act: AuditEntry, told: str) -> Ordered:
     """Order one reconciliation; it is kept as an act, `told` in words. Raises LedgerUnavailableError, DatabaseError."""
-    async with kept(database, act, told) as tally:
+    async with kept(database, act, told, tenant=wanted.tenant_uid) as tally:
         ordered = await _ordered(database, MongoReconciliations(database), wanted)
         tally.count += ordered.is_new
     return ordered

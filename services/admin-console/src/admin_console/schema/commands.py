@@ -1,17 +1,17 @@
 """What an operator types about the schema. The work is imported once a command runs."""
 
-from admin_console.options import By
+from admin_console.options import AsJson, By
 
 
-def apply(by: By = None) -> None:
+def apply(as_json: AsJson = False, by: By = None) -> None:
     """Bring collections, indexes and queues up to date, and say line by line what was done."""
     from admin_console.schema import upkeep
 
-    upkeep.apply(by=by)
+    upkeep.apply(as_json=as_json, by=by)
 
 
-def check() -> None:
+def check(as_json: AsJson = False) -> None:
     """Say what is not as this version needs it; changes nothing."""
     from admin_console.schema import upkeep
 
-    upkeep.check()
+    upkeep.check(as_json=as_json)

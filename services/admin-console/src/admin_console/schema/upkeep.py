@@ -1,13 +1,13 @@
 """Collections, indexes and queues: whether they are as this version needs them, and making them so."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, closing
 
 from admin_console.audit.keeping import an_act, kept
-from admin_console.failures import NothingDone, explained
+from admin_console.failures import BadAnswer, explained
 from admin_console.settings import SchemaSettings
-from admin_console.terminal import report, say
+from admin_console.terminal import counted, report, say, show_json
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.broker.upkeep import QueueUpkeep, open_upkeep
 from flow_omnium.jobs.entry import AuditEntry
@@ -24,39 +24,51 @@ _BUILD_SECONDS = 12 * 3600
 """How long building one index may take."""
 
 
-def apply(*, by: str | None) -> None:
-    """Bring collections, indexes and queues up to date, and say line by line what was done."""
-    failed = asyncio.run(_apply(read_settings(SchemaSettings), an_act("schema apply", by)))
+def apply(*, as_json: bool = False, by: str | None) -> None:
+    """Bring collections, indexes and queues up to date, and say line by line what was done. Raises BadAnswer."""
+    told: list[str] = []
+    tell = told.append if as_json else say
+    failed = asyncio.run(_apply(read_settings(SchemaSettings), an_act("schema apply", by), tell))
+    if as_json:
+        show_json({"told": told, "failed": failed})
+        if not failed:
+            return
     _conclude(failed)
 
 
-def check() -> None:
-    """Say what is not as this version needs it; changes nothing."""
+def check(*, as_json: bool = False) -> None:
+    """Say what is not as this version needs it; changes nothing. Raises BadAnswer where anything is not."""
     found = asyncio.run(_check(read_settings(SchemaSettings)))
-    for difference in found:
-        say(str(difference))
+    if as_json:
+        show_json({"differences": [str(difference) for difference in found]})
+        if not found:
+            return
+    else:
+        for difference in found:
+            say(str(difference))
     _conclude(len(found))
 
 
 def _conclude(differing: int) -> None:
     if differing:
-        message = f"not up to date: {differing} parts"
-        raise NothingDone(message)
+        message = f"not up to date: {counted(differing, 'part')}"
+        raise BadAnswer(message)
     say("the schema is up to date")
 
 
-async def _apply(settings: SchemaSettings, act: AuditEntry) -> int:
+async def _apply(settings: SchemaSettings, act: AuditEntry, tell: Callable[[str], None]) -> int:
     """Bring up to date what can be reached, and say so; return how many parts could not be. Kept as an act."""
     with _client(settings) as client:
         async with kept(client[settings.mongodb_database], act, _TARGET) as tally:
-            return await _told(_database(settings), tally) + await _told(_broker(settings), tally)
+            failed = await _told(_database(settings), tally, tell)
+            return failed + await _told(_broker(settings), tally, tell)
 
 
-async def _told(reports: AsyncIterator[Report], tally: Tally) -> int:
+async def _told(reports: AsyncIterator[Report], tally: Tally, tell: Callable[[str], None]) -> int:
     failed = 0
     try:
         async for done in reports:
-            say(done.line)
+            tell(done.line)
             failed += done.failed
             tally.count += not done.failed
     except (DatabaseError, BrokerUnavailableError) as error:

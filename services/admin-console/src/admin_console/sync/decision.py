@@ -20,6 +20,9 @@ _AWAY: Final[Mapping[Direction, JobKind]] = MappingProxyType(
 class Ambiguous(NothingDone):
     """The name is that of several records: which one is meant, only a person can say."""
 
+    has_answered = True
+    """A program gets the candidates as its answer (`document`)."""
+
     def __init__(self, request: Request, records: Sequence[FoundRecord]) -> None:
         super().__init__(f"{request} may be {len(records)} records; nothing was made")
         self.records = records

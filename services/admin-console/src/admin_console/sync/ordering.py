@@ -26,6 +26,7 @@ from flow_omnium.jobs.bounds import fault_of
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.jobs.lookup import RecordJob, RecordType
 from flow_omnium.jobs.message import JobMessage, new_message
+from flow_omnium.jobs.operator.act_jobs import ActJobs
 from flow_omnium.jobs.operator.making import JobMaking, Made
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.settings.neighbours import DatabaseSettings
@@ -117,10 +118,14 @@ async def _make(
     making, made = JobMaking(database), list[tuple[Made, RecordJob]]()
     named = ", ".join(f"{job.kind.value} {job.key}" for job in jobs)
     asked = " --force" if request.choice.force else ""
-    async with kept(database, act, shortened(f"{request}{asked}: {named}")) as tally:
+    async with kept(
+        database, act, shortened(f"{request}{asked}: {named}"), tenant=request.tenant_uid
+    ) as tally:
+        noted = act.model_copy(update={"act_id": tally.sequence})
         for message, job in messages:
-            made.append((await making.make(message, act), job))
+            made.append((await making.make(message, noted), job))
             tally.count += made[-1][0].is_change
+        await ActJobs(database).keep(tally.sequence, [one.job_id for one, _ in made], act.at)
     return made
 
 

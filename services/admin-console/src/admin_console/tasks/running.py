@@ -45,7 +45,7 @@ def run_task(order: Order, *, wait: bool, as_json: bool, by: str | None) -> None
     """Ask for a run; with `wait` follow it. Raises UnknownTenant, NothingDone; typer.Exit(1) where it did not go well."""
     entry = with_database(lambda database: _run(database, order, an_act("run task", by), wait=wait))
     if entry is None:
-        say(f"{order.task.value} is asked for: `flow-omnium tasks history --tenant {order.tenant_uid}`")
+        _tell_asked(order, as_json=as_json)
         return
     if as_json:
         show_json(output.document(entry))
@@ -54,6 +54,13 @@ def run_task(order: Order, *, wait: bool, as_json: bool, by: str | None) -> None
             say(line)
     if entry.result is not RunResult.DONE:
         raise typer.Exit(EXIT_FAILED)
+
+
+def _tell_asked(order: Order, *, as_json: bool) -> None:
+    if as_json:
+        show_json({"tenantUid": order.tenant_uid, "task": order.task.value, "asked": True})
+    else:
+        say(f"{order.task.value} is asked for: `flow-omnium tasks history --tenant {order.tenant_uid}`")
 
 
 async def _run(database: Database, order: Order, act: AuditEntry, *, wait: bool) -> RunEntry | None:
@@ -68,7 +75,7 @@ async def _run(database: Database, order: Order, act: AuditEntry, *, wait: bool)
         skus=order.choice.skus,
         is_confirmed=order.choice.confirm,
     )
-    async with kept(database, act, str(order)) as tally:
+    async with kept(database, act, str(order), tenant=order.tenant_uid) as tally:
         stands = await store.request(order.tenant_uid, order.task, asked)
         tally.count += 1
     if order.choice.dry_run and not stands.is_dry:

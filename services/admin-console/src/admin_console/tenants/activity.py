@@ -3,16 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import typer
 
 from admin_console.audit.keeping import Keep, an_act
 from admin_console.database import present, with_database
-from admin_console.failures import NothingDone, WrongUse
+from admin_console.failures import BadAnswer, NothingDone, WrongUse
 from admin_console.jobs.output import span
 from admin_console.reconcile.ordering import order_catch_up
 from admin_console.tenants.access import with_audited_tenants, with_tenants
-from admin_console.terminal import can_ask, moment, report, show
+from admin_console.terminal import can_ask, moment, report, show, show_json
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
 from flow_omnium.reconciliation.order import Ordered
@@ -31,10 +32,10 @@ class _Switched:
     inactivity: Inactivity | None
 
 
-def deactivate(tenant_uid: str, *, yes: bool, by: str | None) -> None:
+def deactivate(tenant_uid: str, *, yes: bool, as_json: bool, by: str | None) -> None:
     """Stop all work for a tenant, once somebody has agreed to what that means. Raises UnknownTenant, WrongUse."""
     if _record(tenant_uid).is_active is False:
-        show(f"{tenant_uid}: was not active")
+        _tell(tenant_uid, "was not active", {"active": False, "changed": False}, as_json=as_json)
         return
     report(consequences(tenant_uid, with_database(lambda database: _pending(database, tenant_uid))))
     _require_consent(tenant_uid, yes=yes)
@@ -42,30 +43,66 @@ def deactivate(tenant_uid: str, *, yes: bool, by: str | None) -> None:
     changed = with_audited_tenants(
         lambda tenants, keep: _switch(tenants, keep, tenant_uid, act, active=False)
     )
-    show(f"{tenant_uid}: {'deactivated' if changed else 'was not active'}")
+    told = "deactivated" if changed else "was not active"
+    _tell(tenant_uid, told, {"active": False, "changed": changed}, as_json=as_json)
 
 
-def activate(tenant_uid: str, *, catch_up: bool | None, by: str | None) -> None:
+def activate(tenant_uid: str, *, catch_up: bool | None, as_json: bool, by: str | None) -> None:
     """Let the suite work for a tenant; `catch_up` None asks where somebody can answer. Raises UnknownTenant, NothingDone."""
     act = an_act("activate", by)
     switched = with_audited_tenants(lambda tenants, keep: _activate(tenants, keep, tenant_uid, act))
-    show(f"{tenant_uid}: {'activated' if switched.is_changed else 'was active already'}")
+    if not as_json:
+        show(f"{tenant_uid}: {'activated' if switched.is_changed else 'was active already'}")
+    ordered = _made_good(tenant_uid, switched, catch_up=catch_up, asks=not as_json, by=by)
+    if as_json:
+        show_json(_document(tenant_uid, switched, ordered))
+    else:
+        for line in ordered_lines(tenant_uid, ordered):
+            show(line)
+    if catch_up and switched.inactivity is not None and switched.inactivity.since is None:
+        raise BadAnswer("nothing was ordered")
+
+
+def _made_good(
+    tenant_uid: str, switched: _Switched, *, catch_up: bool | None, asks: bool, by: str | None
+) -> Sequence[Ordered]:
+    """Say what was missed, and have it compared if that is wanted."""
     if not switched.is_changed and not catch_up:
-        return
+        return ()
     missed = switched.inactivity
     report(missed_lines(tenant_uid, missed, with_database(present)))
     if missed is None:
-        return
-    if missed.since is None:
+        return ()
+    since = missed.since
+    if since is None:
         report(
             [f"`flow-omnium reconcile --tenant {tenant_uid} --kind KIND --since DURATION` compares any time"]
         )
-    elif _wants(catch_up):
-        _catch_up(tenant_uid, missed.since, by)
+        return ()
+    if catch_up or (catch_up is None and asks and _wants()):
+        return with_database(lambda database: order_catch_up(database, tenant_uid, since, by))
+    report([f"`flow-omnium tenants activate {tenant_uid} --catch-up` compares that time, and mends it"])
+    return ()
+
+
+def _document(tenant_uid: str, switched: _Switched, ordered: Sequence[Ordered]) -> dict[str, Any]:
+    """Describe an activation for programs."""
+    missed = switched.inactivity
+    since = None if missed is None or missed.since is None else missed.since.isoformat()
+    return {
+        "tenantUid": tenant_uid,
+        "active": True,
+        "changed": switched.is_changed,
+        "inactiveSince": since,
+        "reconciliations": [{"id": one.id, "kind": one.kind.value, "isNew": one.is_new} for one in ordered],
+    }
+
+
+def _tell(tenant_uid: str, line: str, document: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        show_json({"tenantUid": tenant_uid, **document})
     else:
-        report([f"`flow-omnium tenants activate {tenant_uid} --catch-up` compares that time, and mends it"])
-    if catch_up and missed.since is None:
-        raise NothingDone("nothing was ordered")
+        show(f"{tenant_uid}: {line}")
 
 
 def consequences(tenant_uid: str, pending: int | None = None) -> Sequence[str]:
@@ -125,16 +162,8 @@ def _require_consent(tenant_uid: str, *, yes: bool) -> None:
         raise NothingDone(message)
 
 
-def _wants(catch_up: bool | None) -> bool:
-    if catch_up is not None:
-        return catch_up
+def _wants() -> bool:
     return can_ask() and typer.confirm("Compare that time now, and make jobs for what differs?", err=True)
-
-
-def _catch_up(tenant_uid: str, since: datetime, by: str | None) -> None:
-    ordered = with_database(lambda database: order_catch_up(database, tenant_uid, since, by))
-    for line in ordered_lines(tenant_uid, ordered):
-        show(line)
 
 
 async def _activate(tenants: Tenants, keep: Keep, tenant_uid: str, act: AuditEntry) -> _Switched:
@@ -143,7 +172,7 @@ async def _activate(tenants: Tenants, keep: Keep, tenant_uid: str, act: AuditEnt
 
 
 async def _switch(tenants: Tenants, keep: Keep, tenant_uid: str, act: AuditEntry, *, active: bool) -> bool:
-    async with keep(act, f"tenant {tenant_uid}") as tally:
+    async with keep(act, f"tenant {tenant_uid}", tenant=tenant_uid) as tally:
         changed = await tenants.set_active(tenant_uid, active, by=act.by)
         tally.count += changed
     return changed

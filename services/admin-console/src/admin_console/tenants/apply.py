@@ -2,14 +2,18 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import typer
 
 from admin_console.audit.keeping import Keep, an_act, shortened
+from admin_console.failures import NothingDone
 from admin_console.tenants.access import with_audited_tenants
 from admin_console.tenants.activity import consequences
 from admin_console.tenants.file import load_tenant_file
-from admin_console.terminal import report, say
+from admin_console.terminal import can_ask, report, say, show_json
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.runtime.settings.neighbours import ApiSettings
 from flow_omnium.runtime.settings.reading import read_settings
@@ -23,13 +27,29 @@ from flow_omnium.tenants.validation import Fault, cautions
 _ROUNDS: Final = 5
 
 _SHOWN_CHARACTERS: Final = 200
+_DETAILS_KEPT: Final = 200
+"""So many changed keys are kept with the act: a new tenant with many stores has more."""
 
 
-def apply(file: Path, *, dry_run: bool, by: str | None) -> None:
-    """Create or change a tenant as its file says. Raises TenantFileError, InvalidTenant, KeepsChanging."""
+@dataclass(frozen=True)
+class Manner:
+    """How a file is applied: not at all, without a question, or told to a program, which is asked nothing."""
+
+    dry_run: bool = False
+    yes: bool = False
+    as_json: bool = False
+
+
+def apply(file: Path, manner: Manner, *, by: str | None) -> None:
+    """Create or change a tenant as its file says; a person at a terminal is asked first.
+
+    Raises TenantFileError, InvalidTenant, KeepsChanging, NothingDone.
+    """
     tenant = _loaded(file)
     act = an_act("apply", by)
-    with_audited_tenants(lambda tenants, keep: _apply(tenants, keep, tenant, act, dry_run=dry_run))
+    plan = with_audited_tenants(lambda tenants, keep: _apply(tenants, keep, tenant, act, manner))
+    if manner.as_json:
+        show_json(document(plan, dry_run=manner.dry_run))
 
 
 def validate(file: Path) -> None:
@@ -45,35 +65,68 @@ def _loaded(file: Path) -> Tenant:
         refused = refused_addresses(document, settings.destinations())
         return (*weak_secrets(document, settings), *refused)
 
-    tenant = load_tenant_file(file, os.environ, rule)
-    report(f"WARNING: {caution}" for caution in cautions(tenant))
+    found: list[Fault] = []
+    tenant = load_tenant_file(file, os.environ, rule, found.append)
+    report(f"WARNING: {caution}" for caution in (*found, *cautions(tenant)))
     return tenant
 
 
-async def _apply(tenants: Tenants, keep: Keep, tenant: Tenant, act: AuditEntry, *, dry_run: bool) -> None:
+async def _apply(tenants: Tenants, keep: Keep, tenant: Tenant, act: AuditEntry, manner: Manner) -> Applied:
     """Write exactly what was shown. If somebody else has written in between, compare and show again."""
+    tell = _untold if manner.as_json else say
     for _ in range(_ROUNDS):
         plan = await tenants.plan(tenant)
         for line in plan_lines(plan):
-            say(line)
-        if dry_run or plan.outcome == "unchanged":
-            say(trial_text(plan))
-            return
+            tell(line)
+        if manner.dry_run or plan.outcome == "unchanged":
+            tell(trial_text(plan))
+            return plan
         report(_of_activity(plan))
+        _require_consent(plan, manner)
         if await _written(tenants, keep, plan, act):
-            say(applied_text(plan))
-            return
-        say(f"{tenant.tenant_uid}: somebody else has just changed it; compared with what it is now:")
+            tell(applied_text(plan))
+            return plan
+        tell(f"{tenant.tenant_uid}: somebody else has just changed it; compared with what it is now:")
     raise KeepsChanging(tenant.tenant_uid)
 
 
+def _untold(_line: str) -> None:
+    """Tell a program nothing before the end."""
+
+
+def _require_consent(plan: Applied, manner: Manner) -> None:
+    """Ask where somebody can answer; a script has shown by its being one that it is wanted."""
+    if manner.yes or manner.as_json or not can_ask():
+        return
+    uid = plan.tenant.tenant_uid
+    if not typer.confirm(f"Write this to {uid}?", err=True):
+        message = f"{uid}: nothing is written"
+        raise NothingDone(message)
+
+
 async def _written(tenants: Tenants, keep: Keep, plan: Applied, act: AuditEntry) -> bool:
-    """Write; the act names the keys that change, and counts them if they did."""
+    """Write; the act names the keys that change, with old and new values of what is no secret, and counts them if they did."""
     target = f"tenant {plan.tenant.tenant_uid}: {plan.outcome} {', '.join(plan.changed)}"
-    async with keep(act, shortened(target)) as tally:
+    details = [line.strip() for line in plan_lines(plan)][:_DETAILS_KEPT]
+    async with keep(act, shortened(target), tenant=plan.tenant.tenant_uid, details=details) as tally:
         is_written = await tenants.write(plan, by=act.by)
         tally.count += len(plan.changed) if is_written else 0
     return is_written
+
+
+def document(plan: Applied, *, dry_run: bool) -> dict[str, Any]:
+    """Describe for programs what applying a tenant file changes, or would change; a secret is masked."""
+    return {
+        "tenantUid": plan.tenant.tenant_uid,
+        "outcome": plan.outcome,
+        "dryRun": dry_run,
+        "active": plan.tenant.active,
+        "revision": plan.revision,
+        "changes": [
+            {"key": one.path, "before": one.before, "after": one.after, "secret": one.is_secret}
+            for one in plan.differences
+        ],
+    }
 
 
 def plan_lines(plan: Applied) -> list[str]:

@@ -1,19 +1,20 @@
 """Checks access to Omnium for a tenant: a new token, then a read with it.
 
 Only the token-manager asks Omnium for tokens. It is made to ask for a new one, since the one in hand was granted for
-what the credentials were then. Tokens live side by side, so nobody loses theirs.
+what the credentials were then. Tokens live side by side, so nobody loses theirs. For a tenant that is not active it
+asks as well, and keeps nothing.
 """
 
 import asyncio
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Final
+from typing import Final, Protocol
 
 from admin_console.tenants.checks import Check, FailedStep, checks_of, why_refused, why_unreachable
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.outcomes import AccessDenied, InvalidData, JobInterrupted, NotFound, TokenUnavailable
 from flow_omnium.tenants.tenant import Tenant
-from flow_omnium.tokens.manager_client import TokenManagerClient
+from flow_omnium.tokens.source import AccessToken
 
 MANAGED: Final = "the token-manager can be used"
 REACHABLE: Final = "Omnium's token endpoint can be reached"
@@ -32,13 +33,22 @@ _STEP_BY_WORDS: Final = (
     ("", MANAGED),
 )
 _HINTS: Final = (
+    ("answered 404: Not Found", " (it is of an earlier release, which tries no tenant that is not active)"),
     ("answered 401", " (INTERNAL_API_KEY is not its own)"),
-    ("answered 404", " (does it use this database?)"),
+    ("answered 404: unknown", " (does it use this database?)"),
 )
 
 
+class Minting(Protocol):
+    """Has new tokens granted."""
+
+    async def fresh(self, tenant_uid: str) -> AccessToken:
+        """Return a token that was granted just now. Raises TokenUnavailable."""
+        ...
+
+
 async def check_omnium(
-    tokens: TokenManagerClient, omnium: OmniumClient, tenant: Tenant, address: str, *, seconds: float
+    tokens: Minting, omnium: OmniumClient, tenant: Tenant, address: str, *, seconds: float
 ) -> Sequence[Check]:
     """Have a token minted, and read with it. `address` is how Omnium is called in what is found."""
     failed = await _without_token(tokens, tenant, seconds)
@@ -47,7 +57,7 @@ async def check_omnium(
     return tuple(checks_of(STEPS, failed))
 
 
-async def _without_token(tokens: TokenManagerClient, tenant: Tenant, seconds: float) -> FailedStep | None:
+async def _without_token(tokens: Minting, tenant: Tenant, seconds: float) -> FailedStep | None:
     uid = tenant.tenant_uid
     try:
         async with asyncio.timeout(seconds):

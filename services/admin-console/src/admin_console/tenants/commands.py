@@ -16,12 +16,14 @@ def apply(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change, write nothing.")
     ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; a script is not asked.")] = False,
+    as_json: AsJson = False,
     by: By = None,
 ) -> None:
-    """Create or change a tenant as its file says; shows what changes first."""
+    """Create or change a tenant as its file says; shows what changes first, and asks on a terminal."""
     from admin_console.tenants import apply as work
 
-    work.apply(file, dry_run=dry_run, by=by)
+    work.apply(file, work.Manner(dry_run, yes, as_json), by=by)
 
 
 def validate(file: File) -> None:
@@ -29,6 +31,25 @@ def validate(file: File) -> None:
     from admin_console.tenants import apply as work
 
     work.validate(file)
+
+
+def template(
+    tenant_uid: Annotated[
+        str, typer.Argument(metavar="[UID]", help="The tenantUid; variables are named after it.")
+    ] = "acme",
+) -> None:
+    """Write a tenant file to begin with: every key, and what it means. Needs no database."""
+    from admin_console.tenants import template as work
+
+    work.show_template(tenant_uid)
+
+
+def schema() -> None:
+    """Write the JSON Schema of tenant files, for editors. Needs no database."""
+    from admin_console.terminal import show_json
+    from flow_omnium.tenants.file_schema import tenant_file_schema
+
+    show_json(tenant_file_schema())
 
 
 def list_(as_json: AsJson = False) -> None:
@@ -46,7 +67,7 @@ def show(tenant_uid: TenantUid, as_json: AsJson = False) -> None:
 
 
 def history(tenant_uid: TenantUid, as_json: AsJson = False) -> None:
-    """List who changed which keys of a tenant, and when; the latest first."""
+    """List who changed which keys of a tenant from what to what, and when; the latest first."""
     from admin_console.tenants.stored import show_history
 
     show_history(tenant_uid, as_json=as_json)
@@ -61,12 +82,13 @@ def activate(
             help="Have the workers compare the time in which it was not active, and mend what differs; a terminal asks.",
         ),
     ] = None,
+    as_json: AsJson = False,
     by: By = None,
 ) -> None:
     """Let the suite work for a tenant, and say since when it did not."""
     from admin_console.tenants import activity
 
-    activity.activate(tenant_uid, catch_up=catch_up, by=by)
+    activity.activate(tenant_uid, catch_up=catch_up, as_json=as_json, by=by)
 
 
 def deactivate(
@@ -74,19 +96,27 @@ def deactivate(
     yes: Annotated[
         bool, typer.Option("--yes", help="Do not ask; needed where there is no terminal.")
     ] = False,
+    as_json: AsJson = False,
     by: By = None,
 ) -> None:
     """Stop all work for a tenant: its jobs are held, and its events are refused and do not come again."""
     from admin_console.tenants import activity
 
-    activity.deactivate(tenant_uid, yes=yes, by=by)
+    activity.deactivate(tenant_uid, yes=yes, as_json=as_json, by=by)
 
 
 def check(tenant_uid: TenantUid, as_json: AsJson = False) -> None:
-    """Try a tenant's credentials against Omnium and Flow; exit code 1 unless all is well."""
+    """Try a tenant, active or not, against Omnium and Flow: credentials, names, senders; exit code 1 unless all is well."""
     from admin_console.tenants import check as work
 
     work.check(tenant_uid, as_json=as_json)
+
+
+def senders(tenant_uid: TenantUid, as_json: AsJson = False) -> None:
+    """Show when Omnium and Flow last came to a tenant, and with which of its webhook secrets."""
+    from admin_console.tenants import senders as work
+
+    work.show_senders(tenant_uid, as_json=as_json)
 
 
 def list_tokens(as_json: AsJson = False) -> None:
@@ -115,9 +145,10 @@ def rotate(
             "is over, and before a roll-back.",
         ),
     ] = False,
+    as_json: AsJson = False,
     by: By = None,
 ) -> None:
     """Encrypt every stored secret afresh: with the first key of its purpose, bound to its destination. Safe to repeat."""
     from admin_console.tenants import encryption
 
-    encryption.rotate(dry_run=dry_run, unbound=unbound, by=by)
+    encryption.rotate(dry_run=dry_run, unbound=unbound, as_json=as_json, by=by)

@@ -5,12 +5,13 @@ in it is taken for YAML, and it is always a text: `active: ${ACTIVE}` works beca
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from admin_console.tenants.yaml_text import YamlFault, parsed, text_of
+from flow_omnium.tenants.sealing import may_be_secret
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tenants.validation import Fault, InvalidTenant, path_of, read_tenant
 
@@ -18,13 +19,21 @@ from flow_omnium.tenants.validation import Fault, InvalidTenant, path_of, read_t
 _WRITTEN: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _READ: Final = re.compile("\ue000\ue000([A-Za-z_][A-Za-z0-9_]*)\ue001")
 
+_IN_THE_CLEAR: Final = "a secret in plain text: put it into a variable of the environment, and ${NAME} here"
 
 Rule = Callable[[Any], Sequence[Fault]]
 """A further check of the document, after its variables are filled in."""
 
+Warn = Callable[[Fault], None]
+"""Is told of what is no fault, and should be mended all the same."""
+
 
 def _no_rule(_document: Any) -> Sequence[Fault]:
     return ()
+
+
+def _unheard(_caution: Fault) -> None:
+    pass
 
 
 class TenantFileError(Exception):
@@ -40,19 +49,26 @@ class _Filled:
     paths: set[str] = field(default_factory=set)
 
 
-def load_tenant_file(path: Path, environment: Mapping[str, str], rule: Rule = _no_rule) -> Tenant:
+def load_tenant_file(
+    path: Path, environment: Mapping[str, str], rule: Rule = _no_rule, warn: Warn = _unheard
+) -> Tenant:
     """Read a tenant from its file. Raises TenantFileError, or InvalidTenant with every fault."""
     try:
         text = text_of(path)
     except YamlFault as error:
         fault = f"{path}: {error}"
     else:
-        return read_tenant_text(text, environment, name=str(path), rule=rule)
+        return read_tenant_text(text, environment, name=str(path), rule=rule, warn=warn)
     raise TenantFileError(fault)
 
 
 def read_tenant_text(
-    text: str, environment: Mapping[str, str], *, name: str, rule: Rule = _no_rule
+    text: str,
+    environment: Mapping[str, str],
+    *,
+    name: str,
+    rule: Rule = _no_rule,
+    warn: Warn = _unheard,
 ) -> Tenant:
     """Read a tenant from the text of its file; `name` is what errors call it. Raises as `load_tenant_file`."""
     document = _parsed(_WRITTEN.sub("\ue000\ue000\\1\ue001", text), name)
@@ -61,7 +77,21 @@ def read_tenant_text(
     faults = [*filled.faults, *_other_faults(document, filled, rule)]
     if faults:
         raise InvalidTenant(faults)
+    for path in _in_the_clear(document, (), filled):
+        warn(Fault(path, _IN_THE_CLEAR))
     return read_tenant(document, hidden=filled.paths)
+
+
+def _in_the_clear(value: Any, path: tuple[object, ...], filled: _Filled) -> Iterator[str]:
+    """Name the secrets that stand in the file itself: whoever reads the file, or its history, has them."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _in_the_clear(item, (*path, key), filled)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _in_the_clear(item, (*path, index), filled)
+    elif value is not None and may_be_secret(path) and path_of(path) not in filled.paths:
+        yield path_of(path)
 
 
 def _other_faults(document: Any, filled: _Filled, rule: Rule) -> list[Fault]:

@@ -1,8 +1,9 @@
-"""Whether there is an active tenant of a uid, without opening any of its secrets."""
+"""Whether there is a tenant of a uid, active or with a store, without opening any of its secrets."""
 
 from difflib import get_close_matches
 
 from admin_console.failures import NothingDone
+from flow_omnium.jobs.operator.known_values import KnownValues, advice
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.repository import COLLECTION
 
@@ -19,4 +20,22 @@ async def require_active(database: Database, tenant_uid: str) -> None:
         raise NothingDone(message)
     if not (stored.get("settings") or {}).get("active"):
         message = f"tenant {tenant_uid} is not active, so nothing runs for it: `flow-omnium tenants activate {tenant_uid}`"
+        raise NothingDone(message)
+
+
+async def require_pausable(database: Database, tenant_uid: str, store_uid: str | None) -> None:
+    """Raise NothingDone for a tenant or a store that does not exist: a pause of it would hold nothing, and look as if it did.
+
+    A tenant or a store exists if it is set up, or a job has been about it.
+    """
+    known = KnownValues(database)
+    tenants = await known.tenants()
+    if tenant_uid not in tenants:
+        message = f"there is no tenant {tenant_uid!r}{advice(tenant_uid, tenants)}"
+        raise NothingDone(message)
+    if store_uid is None:
+        return
+    stores = await known.stores(tenant_uid)
+    if store_uid not in stores and not await known.has_jobs_in(store_uid, tenant_uid):
+        message = f"there is no store {store_uid!r} of tenant {tenant_uid}{advice(store_uid, stores)}"
         raise NothingDone(message)

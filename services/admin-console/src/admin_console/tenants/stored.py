@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 
 from admin_console.tenants.access import with_tenants
 from admin_console.terminal import add_row, moment, report, show, show_json, table
-from flow_omnium.tenants.history import Change
+from flow_omnium.tenants.history import Change, ValueChange
 from flow_omnium.tenants.record import TenantRecord, UnknownTenant, readable
 from flow_omnium.tenants.sealing import masked_document
 from flow_omnium.tenants.tenant import Tenant
@@ -40,7 +40,7 @@ def show_tenant(tenant_uid: str, *, as_json: bool) -> None:
 
 
 def show_history(tenant_uid: str, *, as_json: bool) -> None:
-    """List who changed which keys of a tenant, the latest first. Raises UnknownTenant."""
+    """List who changed which keys of a tenant from what to what, the latest first. Raises UnknownTenant."""
     changes = with_tenants(lambda tenants: tenants.history(tenant_uid))
     if as_json:
         show_json([change.model_dump(mode="json") for change in changes])
@@ -52,16 +52,25 @@ def history_table(changes: Sequence[Change]) -> Table | str:
     """Describe the changes of a tenant for people, the latest first."""
     if not changes:
         return "No change has been kept yet."
-    result = table("WHEN", "WHO", "ACT", "KEYS")
+    result = table("WHEN", "WHO", "ACT", "KEYS, OLD -> NEW")
     for change in changes:
         add_row(result, moment(change.at), change.by, change.act, _keys(change))
     return result
 
 
 def _keys(change: Change) -> str:
-    more = len(change.keys[_SHOWN_KEYS:]) + change.more
-    listed = ", ".join(change.keys[:_SHOWN_KEYS]) or "-"
+    """A line per key: what it was and is, where that is known."""
+    more, values = len(change.keys[_SHOWN_KEYS:]) + change.more, {one.key: one for one in change.values}
+    lines = [_key(key, values.get(key)) for key in change.keys[:_SHOWN_KEYS]] or ["-"]
+    listed = "\n".join(lines)
     return f"{listed} and {more} more" if more else listed
+
+
+def _key(key: str, value: ValueChange | None) -> str:
+    if value is None:
+        return key
+    before, after = ("(not set)" if text is None else text for text in (value.before, value.after))
+    return f"{key}: {before} -> {after}"
 
 
 def summaries(records: Sequence[TenantRecord[Tenant]]) -> list[dict[str, Any]]:

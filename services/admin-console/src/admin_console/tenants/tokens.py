@@ -60,6 +60,11 @@ def show_token(tenant_uid: str, *, as_json: bool) -> None:
         show(_table(overviews))
 
 
+async def describe_token(database: Database, tenant_uid: str) -> dict[str, Any]:
+    """Describe how a tenant's token stands, for programs."""
+    return _document(await _overview(database, tenant_uid))
+
+
 async def _overviews(database: Database, wanted: dict[str, str]) -> Sequence[Overview]:
     tenants = database[TENANTS].find(wanted, {"_id": 1}).sort("_id")
     return [await _overview(database, str(document["_id"])) async for document in tenants]

@@ -20,7 +20,8 @@ from catalog_sync.rows.kinds import RowKind
 from catalog_sync.rows.row import Mapped
 from catalog_sync.task_parts import TaskParts
 from catalog_sync.withdrawal import withdrawals
-from flow_omnium.jobs.handler import JobContext
+from flow_omnium.flow.uids import sanitize_uid
+from flow_omnium.jobs.handler import JobContext, Journal
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.sync import Plan, Write
 
@@ -39,6 +40,7 @@ class PurchaseExport:
         require_export(job.tenant)
         basis = await self._basis.basis(job.tenant, job.started_at)
         sources = await self._sources(job, basis)
+        _note(job.journal, sources)
         current = Current()
         mapped = await self._bringing.prepare(basis, sources, current)
         mapped = mapped if sources.records or mapped.faults else await self._with_gone(job, mapped)
@@ -77,6 +79,13 @@ class PurchaseExport:
         stored = await self._parts.rows.of_records(job.tenant.tenant_uid, kinds, [record])
         layer = withdrawals(RowKind.PURCHASE_ORDER, [row for row in stored if row.digest is not None])
         return Mapped((*mapped.layers, layer), mapped.faults) if layer else mapped
+
+
+def _note(journal: Journal, sources: Sources) -> None:
+    for source in sources.sources:
+        order = source.order
+        journal.called(order.id, order.reference_number, source.delivery and source.delivery.id)
+        journal.in_store(sanitize_uid(order.store_id) if order.store_id else None)
 
 
 def _why_nothing(job: JobContext, sources: Sources, mapped: Mapped) -> str | None:

@@ -48,6 +48,7 @@ class CustomerGathering:
         if customer is None:
             return await self._gone(job)
         rules = rules_of(self.tenant.parameters, await self._country(customer), self.tenant.shared_ids)
+        job.journal.called(customer.customer_uid, omnium_customer_id(customer))
         known = await self.known(customer, rules)
         sides = CustomerSides(
             customer,

@@ -14,6 +14,7 @@ from flow_omnium.omnium.models import Order
 from flow_omnium.omnium.versions import GONE, version_of
 from flow_omnium.outcomes import Ignored
 from flow_omnium.tenants.tenant import Tenant
+from order_sync.called import note_flow_orders, note_omnium_order
 from order_sync.customers.memory import CustomerMemory
 from order_sync.flow_orders import read_orders
 from order_sync.identity import is_order_of, was_born_in_omnium
@@ -43,6 +44,7 @@ async def gather(omnium: OmniumClient, flow: FlowClient, job: JobContext, marks:
     """
     order = await _order(omnium, job)
     job.journal.saw(GONE if order is None else version_of(order))
+    note_omnium_order(job.journal, order)
     if order is None:
         return await _deleted(flow, job)
     stage_of(order.status)  # raises Deferred while Queued, before any further call
@@ -51,6 +53,7 @@ async def gather(omnium: OmniumClient, flow: FlowClient, job: JobContext, marks:
     stage = stage_of(order.status, cancelled, statuses)
     rule = await _rule(flow, job.tenant, order)
     actuals = await read_orders(flow, job.tenant, order.id, order)
+    note_flow_orders(job.journal, (actual for actual in actuals if is_order_of(actual, order)))
     # Nothing is made of such an order, so nothing more need be read.
     if stage is OrderStage.CANCELLED or (stage is not OrderStage.ALIVE and not actuals):
         return Gathered(order, actuals, stage)
@@ -94,6 +97,7 @@ async def _order(omnium: OmniumClient, job: JobContext) -> Order | None:
 async def _deleted(flow: FlowClient, job: JobContext) -> Gathered:
     """Read the orders in Flow, and the shop's currency: the deleted order tells none."""
     actuals = await read_orders(flow, job.tenant, job.key, None)
+    note_flow_orders(job.journal, actuals)
     currency = (await flow.tenants.read(job.tenant)).currency.code if actuals else None
     return Gathered(None, actuals, OrderStage.CANCELLED, shop_currency=currency)
 

@@ -8,6 +8,7 @@ from flow_omnium.flow.models import Order as FlowOrder
 from flow_omnium.omnium.models import Order
 from flow_omnium.rest.models import ReadModel
 from flow_omnium.tenants.tenant import OrderTypeNames, Parameters
+from order_sync.identity import is_order_of
 from order_sync.inbound.allotment import PaymentRules
 from order_sync.inbound.customer import NOBODY, CustomerFacts
 from order_sync.inbound.stores import NO_LIST, Stores
@@ -54,6 +55,12 @@ class Gathered:
     is_status_known: bool = True
     rule: OrderRule | None = None
     shop_currency: str | None = None
+
+    @property
+    def own(self) -> Sequence[FlowOrder]:
+        """The orders in Flow that are this order's: ids that look alike share a uid (decision 35)."""
+        order = self.order
+        return [actual for actual in self.actuals if order is None or is_order_of(actual, order)]
 
     @property
     def documents(self) -> Mapping[str, ReadModel | None]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from flow_omnium.flow.models import NewCustomer, Order
 from flow_omnium.jobs.sync import Plan, Write, telling
 from flow_omnium.omnium.models import Order as OmniumOrder
-from order_sync.identity import base_uid, is_order_of, was_born_in_omnium
+from order_sync.identity import base_uid, was_born_in_omnium
 from order_sync.inbound.cancellation import cancellation, deletion, is_begun, withdrawal
 from order_sync.inbound.changes import AddLine
 from order_sync.inbound.customer import (
@@ -45,8 +45,7 @@ def _decided(gathered: Gathered) -> Plan:
         return left_alone(gathered)
     if foreign := foreign_currency(order, context.payments.currency):
         return Plan(reason=foreign, flags=(foreign,))
-    # Ids that look alike share a uid, so what was read under it may be another order's (decision 35).
-    own = [actual for actual in gathered.actuals if is_order_of(actual, order)]
+    own = gathered.own
     if gathered.rule is None:
         return _joined([withdrawal(actual, _NO_RULE_LEFT) for actual in own if _is_ours_to_end(actual)])
     division = divide(order, gathered.rule, gathered.stores, given_up(own))
@@ -97,7 +96,7 @@ def _is_ours_to_end(actual: Order) -> bool:
 def _cancelled(gathered: Gathered) -> Plan:
     """Cancel every order of it; for those cancelled already, give the reason and flag the money to give back."""
     order = gathered.order
-    own = [actual for actual in gathered.actuals if order is None or is_order_of(actual, order)]
+    own = gathered.own
     currency = order.billing_currency if order else gathered.shop_currency
     unseen = Plan(flags=tuple(deletion(own) if order is None else ()))
     if len(own) <= 1:

@@ -26,6 +26,7 @@ from order_sync.inbound.changes import (
 from order_sync.inbound.gather import gather
 from order_sync.inbound.look_again import looks_again
 from order_sync.inbound.plan import decide
+from order_sync.inbound.shops import shops_touched, shops_with
 from order_sync.lines.shop_lines import tax_flags
 
 
@@ -40,7 +41,10 @@ class InboundOrderSync:
     async def plan(self, job: JobContext) -> Plan:
         """See `Sync.plan`."""
         gathered = await gather(self._omnium, self._flow, job, job.marks or self._marks)
-        planned = decide(gathered)
+        decided = decide(gathered)
+        planned = replace(decided, stores=shops_touched(decided.writes))
+        # After those that the plan touches: the order may be in further ones.
+        job.journal.in_store(*shops_touched(decided.writes), *shops_with(gathered.own))
         if job.wakes is None:
             return planned
         again = [one for one in looks_again(gathered, planned, job.tenant) if not await _is_due(job, one)]

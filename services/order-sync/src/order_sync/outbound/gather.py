@@ -11,7 +11,8 @@ from flow_omnium.flow.versions import order_version
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.omnium.models import Order as OmniumOrder
-from flow_omnium.outcomes import Failed
+from flow_omnium.outcomes import RecordMissing
+from order_sync.called import note_flow_orders, note_omnium_order
 from order_sync.customers.gather import CustomerGathering
 from order_sync.customers.identity import order_trouble
 from order_sync.flow_orders import original_may_come, read_orders
@@ -25,7 +26,7 @@ from order_sync.to_omnium.own_properties import further_uids
 
 
 class Gathering:
-    """Reads both sides in the name of a job's tenant. Raises Failed, and what the clients raise."""
+    """Reads both sides in the name of a job's tenant. Raises RecordMissing, and what the clients raise."""
 
     def __init__(self, omnium: OmniumClient, flow: FlowClient, job: JobContext, marks: CustomerMarks) -> None:
         self._omnium = omnium
@@ -39,7 +40,9 @@ class Gathering:
         order = await self._flow.orders.read(self._tenant, order_uid)
         if order is None:
             message = f"Flow has no order {order_uid}"
-            raise Failed(message)
+            raise RecordMissing(message)
+        self._job.journal.in_store(order.store_uid)
+        note_flow_orders(self._job.journal, [order])
         for version in (order_version(order), *(one.order_receipt_uid for one in order.settlements)):
             self._job.journal.saw(version)
         gathered = Gathered(self._tenant, order)
@@ -102,6 +105,7 @@ class Gathering:
 
     async def _with_omnium(self, gathered: Gathered, order: Order) -> Gathered:
         actual = await self._omnium.orders.find(self._tenant, omnium_order_id(order))
+        note_omnium_order(self._job.journal, actual)
         if actual is None:
             return gathered
         cancelled = await self._omnium.order_types.cancelled_statuses(self._tenant)

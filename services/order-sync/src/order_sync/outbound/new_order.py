@@ -7,7 +7,7 @@ from typing import Final, Literal, TypedDict
 from flow_omnium.flow.models import Address, Customer, Order
 from flow_omnium.jobs.sync import Plan
 from flow_omnium.omnium.models import NewAddress, NewForm, NewOrder, NewShipment
-from flow_omnium.outcomes import Failed, InvalidData
+from flow_omnium.outcomes import InvalidData, RecordMissing
 from flow_omnium.tenants.tenant import Tenant
 from order_sync.address import full_name, omnium_address
 from order_sync.identity import omnium_customer_id, omnium_order_id, was_born_in_omnium
@@ -62,12 +62,12 @@ class CustomerFields(TypedDict):
 def plan_creation(gathered: Gathered) -> Plan:
     """Make an order in Omnium once the shop has sold or cancelled it.
 
-    Raises Failed for an order that came from Omnium, which has it no more: it is never made a second time. Raises InvalidData.
+    Raises RecordMissing for an order that came from Omnium, which has it no more: it is never made a second time. Raises InvalidData.
     """
     order = gathered.order
     if was_born_in_omnium(order):
         message = f"Omnium has no order {omnium_order_id(order)}, although it made the order"
-        raise Failed(message)
+        raise RecordMissing(message)
     if not is_sold(order):
         return Plan(reason=NOT_SOLD)
     sums = _paid_and_cost(order, gathered.flow_tenant.currency.cash_rounding)

@@ -12,8 +12,9 @@ from flow_omnium.flow.states import OrderType
 from flow_omnium.flow.versions import receipt_version
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.omnium.client import OmniumClient
-from flow_omnium.outcomes import Failed
+from flow_omnium.outcomes import Failed, RecordMissing
 from flow_omnium.tenants.tenant import Tenant
+from order_sync.called import note_flow_orders
 from order_sync.customers.gather import CustomerGathering
 from order_sync.customers.identity import order_trouble
 from order_sync.flow_orders import original_may_come
@@ -48,15 +49,18 @@ class ReceiptGatherer:
         return self.job.tenant
 
     async def order(self, order_uid: str) -> Order:
-        """Read the order. Raises Failed if Flow has none of that uid."""
+        """Read the order. Raises RecordMissing if Flow has none of that uid."""
         order = await self.flow.orders.read(self.tenant, order_uid)
         if order is None:
             message = f"Flow has no order {order_uid}"
-            raise Failed(message)
+            raise RecordMissing(message)
+        self.job.journal.in_store(order.store_uid)
+        note_flow_orders(self.job.journal, [order])
+        self.job.journal.called(omnium_order_id(order))
         return order
 
     async def receipts(self, order: Order) -> Sequence[Receipt]:
-        """Read the order's receipts, the oldest first. Raises Failed if there is none yet."""
+        """Read the order's receipts, the oldest first. Raises RecordMissing if there is none yet."""
         search = ReceiptSearch(order_number=given("orderNumber", order.order_number))
         listed = await self.flow.receipts.search(self.tenant, search)
         # Another store's order may have the same number.
@@ -64,10 +68,11 @@ class ReceiptGatherer:
         # The event may be ahead of Flow's search: the next attempt finds it.
         if not uids:
             message = f"Flow lists no receipt of order {order.order_uid}"
-            raise Failed(message)
+            raise RecordMissing(message)
         receipts = [await self.flow.receipts.read(self.tenant, uid) for uid in uids]
         for receipt in receipts:
             self.job.journal.saw(receipt_version(receipt))
+            self.job.journal.called(receipt.voucher_number, receipt.order_receipt_uid)
         return sorted(receipts, key=lambda receipt: receipt.created_at or _LAST)
 
     async def facts(self, receipts: Iterable[Receipt]) -> Sequence[ReceiptFacts]:

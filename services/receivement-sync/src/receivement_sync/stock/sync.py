@@ -43,6 +43,7 @@ class StockLevelSync:
             message = "more may move in the warehouse in these seconds"
             raise Deferred(message, cause=Deferral.DEBOUNCED, after_seconds=DEBOUNCE_SECONDS)
         found = await gathering.gather(warehouse, stores, _since(job, window))
+        job.journal.in_store(found.owner)
         return plan_stock(found)
 
     async def apply(self, job: JobContext, write: Write) -> None:

@@ -29,7 +29,7 @@ from flow_omnium.flow.models.order_writes import (
     NewState,
     OrderHeader,
 )
-from flow_omnium.flow.models.tenant import Currency, ListedStore, Tenant
+from flow_omnium.flow.models.tenant import Currency, ListedStore, Tenant, TenantHandling
 
 __all__ = [
     "Address",
@@ -63,5 +63,6 @@ __all__ = [
     "SettledReceipts",
     "Settlement",
     "Tenant",
+    "TenantHandling",
     "is_company",
 ]

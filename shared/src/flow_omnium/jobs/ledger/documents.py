@@ -14,12 +14,20 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from flow_omnium.jobs.attempt_result import AttemptResult
-from flow_omnium.jobs.entry import Attempt, AuditEntry, JobEntry
+from flow_omnium.jobs.entry import AuditEntry, JobEntry
 from flow_omnium.jobs.forwarding import Forwarding
-from flow_omnium.jobs.holding import POISON, RECORD, SLOT, TAKEN_BY_WORKERS, store_of, system_awaited
-from flow_omnium.jobs.ledger.contract import MAX_ATTEMPTS_KEPT, Lease
+from flow_omnium.jobs.holding import (
+    POISON,
+    RECORD,
+    SLOT,
+    TAKEN_BY_WORKERS,
+    store_of,
+    system_awaited,
+)
+from flow_omnium.jobs.ledger.contract import Lease
+from flow_omnium.jobs.ledger.learned import ENDED_WELL, cause_after, deaths_of, learned, with_attempt
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.jobs.poison import Deaths
+from flow_omnium.jobs.numbers import told_numbers
 from flow_omnium.jobs.state import CLAIMABLE, FINAL, PENDING, JobState
 from flow_omnium.runtime.database import Document
 
@@ -42,7 +50,9 @@ _NO_LONGER_HELD = {"heldBy": "", "heldAt": ""}
 
 def new_document(job: JobMessage) -> Document:
     """Write down a queued job. Until its message is confirmed, the entry is all there is of it: the ledger is an outbox."""
-    return {
+    # Without a number there is no field: then the entry is not in the index of numbers, and the gateway pays nothing for it.
+    numbers = told_numbers(job.event)
+    return ({"numbers": list(numbers)} if numbers else {}) | {
         "_id": job.job_id,
         "tenantUid": job.tenant_uid,
         "storeUid": store_of(job),
@@ -174,7 +184,11 @@ def completion_update(entry: JobEntry, result: AttemptResult, at: datetime) -> D
     left = NO_LONGER_RUNNING | NOT_RELEASED
     if result.state in FINAL:
         fields |= {"finishedAt": at}
-    fields |= _learned(result)
+    fields |= learned(entry, result)
+    if result.stores and "otherStores" not in fields:
+        left = left | {"otherStores": ""}
+    if result.state in ENDED_WELL:
+        left = left | {"cause": ""}
     if result.state in PENDING:
         left = left | NOT_STARTED
         fields |= {"pending": True, "ticket": entry.ticket + 1, "failures": result.failures}
@@ -185,14 +199,7 @@ def completion_update(entry: JobEntry, result: AttemptResult, at: datetime) -> D
         left = left | {"forwarded": ""}
     if result.held_by is not None:
         fields |= {"heldBy": result.held_by, "heldAt": at}
-    return with_attempt({"$set": fields, "$unset": left}, result.attempt)
-
-
-def _learned(result: AttemptResult) -> Document:
-    """What a run leaves for later, whatever it led to."""
-    span: Document = {} if result.span is None else {"lastSpan": result.span}
-    seen = {"seen": list(result.seen)} if result.seen else {}
-    return span | seen | ({} if result.deaths is None else _deaths(result.deaths))
+    return with_attempt({"$set": fields, "$unset": left}, result.attempt, entry.settled)
 
 
 def _woken_by(result: AttemptResult, forwarding: Forwarding, at: datetime) -> Document:
@@ -207,21 +214,25 @@ def inherit_update(entry: JobEntry, result: AttemptResult, at: datetime) -> Docu
     """What a newer pending job of the key takes over from one that ends as superseded: its failures, runs and deaths, and
     whether it is set aside. Otherwise each event would start the counts again, and a job that always fails would never wait."""
     deaths = result.deaths or entry.worker_deaths
-    update: Document = {"$max": {"failures": result.failures, "runs": entry.runs} | _deaths(deaths)}
+    update: Document = {"$max": {"failures": result.failures, "runs": entry.runs} | deaths_of(deaths)}
+    fields = cause_after(entry, result)
     if result.forwarding is not None or entry.forwarded:
-        update["$set"] = {"forwarded": True}  # an event has made it run at once
+        fields |= {"forwarded": True}  # an event has made it run at once
+    if fields:
+        update["$set"] = fields
     if result.held_by != POISON:
         return update
     held = hold_update(POISON, at)
-    held["$set"] |= {"attention": [deaths.words]}
+    held["$set"] |= {"attention": [deaths.words]} | fields
     return update | held
 
 
 def put_off_update(entry: JobEntry, result: AttemptResult, delay_ms: int, at: datetime) -> Document:
     """What the newer job takes over from one that had been brought forward and failed: it does not run at once as well."""
+    inherited = inherit_update(entry, result, at)
     fields = _waiting_until(at + timedelta(milliseconds=delay_ms)) | {"forwarded": True}
-    return inherit_update(entry, result, at) | {
-        "$set": fields,
+    return inherited | {
+        "$set": inherited.get("$set", {}) | fields,
         "$unset": _NO_LONGER_HELD,
         "$inc": {"ticket": 1},
     }
@@ -235,25 +246,6 @@ def at_the_door(entry: JobEntry) -> Document:
         {"state": JobState.HELD.value, "heldBy": {"$in": [SLOT, RECORD]}},
     ]
     return pending_of_key(entry) | {"$or": ready}
-
-
-def _deaths(deaths: Deaths) -> Document:
-    return {"deaths": deaths.beside_others, "deathsAlone": deaths.alone}
-
-
-def with_attempt(update: Document, attempt: Attempt | None) -> Document:
-    """Add one more attempt to an update: it is kept, counted, and its error is the latest."""
-    if attempt is None:
-        return update
-    kept = {"$each": [attempt.model_dump(by_alias=True)], "$slice": -MAX_ATTEMPTS_KEPT}
-    latest: Document = {"attention": list(attempt.flags)}
-    if attempt.error_class is not None:
-        latest |= {"lastErrorClass": attempt.error_class, "lastErrorSystem": attempt.system}
-    return update | {
-        "$push": {"attempts": kept},
-        "$inc": update.get("$inc", {}) | {"attemptCount": 1},
-        "$set": update["$set"] | latest,
-    }
 
 
 def marked(update: Document, mark: str) -> Document:

@@ -22,6 +22,7 @@ from flow_omnium.jobs.ledger.documents import (
     run_by,
 )
 from flow_omnium.jobs.ledger.errors import translated
+from flow_omnium.jobs.ledger.settling import Settling
 from flow_omnium.jobs.ledger.unreadable import read_entry
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Collection, Document, DuplicateKeyError, ReturnDocument, UpdateOne
@@ -35,6 +36,7 @@ class Endings:
 
     def __init__(self, jobs: Collection) -> None:
         self._jobs = jobs
+        self._settling = Settling(jobs)
         self._groups: GroupCommit[_Ending, Completed | None] = GroupCommit(
             self._end_group, lanes=bulk.LANES, common=LedgerUnavailableError
         )
@@ -43,7 +45,11 @@ class Endings:
         """See `RunLedger.complete`."""
         # Most runs end in a group; the few that need to know of a waiter are written by themselves.
         completed = await self._groups.submit((entry, result, at))
-        return completed or await self._complete_alone(entry, result, at)
+        if completed is None:
+            completed = await self._complete_alone(entry, result, at)
+            if completed is not None:
+                await self._settling.after([(entry, result, at)])
+        return completed
 
     async def _end_group(self, endings: Sequence[_Ending]) -> Sequence[Completed | None]:
         """Return None for a run that must be completed by itself: it lost its lease, has a waiter, or a newer job is pending."""
@@ -59,6 +65,7 @@ class Endings:
             written = {entry.job_id for entry, _, _ in endings}
             if matched < len(endings):
                 written = await bulk.marked_by(self._jobs, written, mark)
+        await self._settling.after([ending for ending in endings if ending[0].job_id in written])
         return [
             _completed(update, entry.ticket) if entry.job_id in written else None
             for (entry, _, _), update in zip(endings, updates, strict=True)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from flow_omnium.jobs.attempt_result import ATTENTION_AFTER
+from flow_omnium.jobs.ledger.operator_indexes import OPERATOR_INDEXES
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import ASCENDING, DESCENDING, IndexModel
 
@@ -35,7 +36,13 @@ PROMISES = (ONE_PENDING_PER_KEY, ONE_RUNNING_PER_RECORD)
 
 INDEXES = (
     *PROMISES,
-    IndexModel("finishedAt", name="retention", expireAfterSeconds=int(RETENTION.total_seconds())),
+    IndexModel(
+        "finishedAt",
+        name="retention",
+        expireAfterSeconds=int(RETENTION.total_seconds()),
+        # A new job is not in it: what has no end pays nothing for it.
+        partialFilterExpression={"finishedAt": {"$exists": True}},
+    ),
     # What a tenant's jobs have told of late: `retention` has the jobs of all tenants in one row.
     IndexModel(
         [("tenantUid", ASCENDING), ("finishedAt", ASCENDING)],
@@ -90,26 +97,29 @@ INDEXES = (
         name="let_go",
         partialFilterExpression={"released": {"$exists": True}},
     ),
-    # The operator's lists.
-    IndexModel([("acceptedAt", DESCENDING)], name="by_age"),
-    IndexModel([("tenantUid", ASCENDING), ("acceptedAt", DESCENDING)], name="by_tenant_and_age"),
+    # The operator's lists. The kind that follows the age is looked at in the index, so that of a rare one no other job is read.
+    IndexModel([("acceptedAt", DESCENDING), ("kind", ASCENDING)], name="by_age"),
+    IndexModel(
+        [("tenantUid", ASCENDING), ("acceptedAt", DESCENDING), ("kind", ASCENDING)], name="by_tenant_and_age"
+    ),
     IndexModel([("key", ASCENDING), ("acceptedAt", DESCENDING)], name="by_key_and_age"),
     # How much is pending and since when is counted in this one as well, without a look at the jobs.
     IndexModel(
-        [("queue", ASCENDING), ("state", ASCENDING), ("acceptedAt", DESCENDING)],
+        [
+            ("queue", ASCENDING),
+            ("state", ASCENDING),
+            ("acceptedAt", DESCENDING),
+            ("tenantUid", ASCENDING),
+            ("kind", ASCENDING),
+        ],
         name="by_queue_state_and_age",
     ),
+    *OPERATOR_INDEXES,
     # Only jobs that keep failing are in it; they are counted here.
     IndexModel(
         [("queue", ASCENDING), ("state", ASCENDING)],
         name="failing",
         partialFilterExpression={"failures": {"$gte": ATTENTION_AFTER}},
-    ),
-    # Only jobs that ever failed are in it: a job that goes well pays nothing.
-    IndexModel(
-        [("lastErrorClass", ASCENDING), ("acceptedAt", DESCENDING)],
-        name="by_error_and_age",
-        partialFilterExpression={"lastErrorClass": {"$exists": True}},
     ),
 )
 

@@ -5,7 +5,7 @@ from collections.abc import Collection as Several
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol, Self
+from typing import Final, Protocol, Self
 
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
 from flow_omnium.jobs.ledger.errors import translated
@@ -25,12 +25,13 @@ _UNKNOWN = "unknown"
 
 @dataclass(frozen=True)
 class Pause:
-    """One pause: what it covers (see `holding`), who set it, when (UTC) and why."""
+    """One pause: what it covers (see `holding`), who set it, when (UTC) and why. At `until` (UTC) it ends by itself."""
 
     scope: str
     by: str
     at: datetime
     reason: str | None = None
+    until: datetime | None = None
 
 
 class PauseSource(Protocol):
@@ -41,8 +42,17 @@ class PauseSource(Protocol):
         ...
 
 
+_OVER: Final = {
+    "$and": [{"$eq": [{"$type": "$until"}, "date"]}, {"$lte": ["$until", "$$NOW"]}],
+}
+"""By the database's own clock, so that all who ask agree. An end that is no time is none: a pause holds in doubt."""
+
+
 class MongoPauses:
-    """The pauses in MongoDB: `{_id: scope, by, at, reason}`. Every method raises LedgerUnavailableError."""
+    """The pauses in MongoDB: `{_id: scope, by, at, reason, until}`. Every method raises LedgerUnavailableError.
+
+    One that is over is no longer answered with; it is removed when the next one is set.
+    """
 
     def __init__(self, database: Database) -> None:
         self._pauses: Collection = database[COLLECTION]
@@ -50,17 +60,26 @@ class MongoPauses:
     async def pauses(self) -> Sequence[Pause]:
         """See `PauseSource.pauses`."""
         with translated():
-            found = self._pauses.find({}).sort("_id", 1)
+            found = self._pauses.find({"$expr": {"$not": [_OVER]}}).sort("_id", 1)
             return [_pause_of(row) async for row in found]
 
     async def pause(self, pause: Pause) -> bool:
         """Set a pause; False when it is set already, and then left as it is."""
-        fields = {"by": pause.by, "at": pause.at, "reason": pause.reason}
+        fields = {"by": pause.by, "at": pause.at, "reason": pause.reason, "until": pause.until}
         with translated():
+            # One by one: the driver repeats such a write after a lost connection, and never one of many.
+            async for ended in self._pauses.find({"$expr": _OVER}, {"_id": 1}):
+                await self._pauses.delete_one({"_id": ended["_id"], "$expr": _OVER})
             result = await self._pauses.update_one(
                 {"_id": pause.scope}, {"$setOnInsert": fields}, upsert=True
             )
         return result.upserted_id is not None
+
+    async def end_at(self, scope: str, until: datetime) -> bool:
+        """Let a pause that is set end at another time (UTC); False when there is none."""
+        with translated():
+            result = await self._pauses.update_one({"_id": scope}, {"$set": {"until": until}})
+        return result.matched_count == 1
 
     async def resume(self, scope: str) -> bool:
         """Lift a pause; False when there was none. The relay then releases what it held, at a bounded rate."""
@@ -71,7 +90,7 @@ class MongoPauses:
 
 def _pause_of(row: Document) -> Pause:
     """Read a pause; whatever else of it cannot be read, it holds, since its scope is its id."""
-    at = row.get("at")
+    at, until = row.get("at"), row.get("until")
     reason = row.get("reason")
     return Pause(
         scope=str(row["_id"]),
@@ -79,6 +98,7 @@ def _pause_of(row: Document) -> Pause:
         # An operator may have written it by hand: a pause without a time still pauses.
         at=at if isinstance(at, datetime) else datetime.fromtimestamp(0, UTC),
         reason=None if reason is None else str(reason),
+        until=until if isinstance(until, datetime) else None,
     )
 
 

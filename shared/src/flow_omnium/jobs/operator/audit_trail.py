@@ -4,6 +4,7 @@ Acts from before the audit log are in the collection `acts` until their year is 
 nothing proves them.
 """
 
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -41,18 +42,48 @@ _NO_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
 class KeptEntry(AuditEntry):
     """An act, what it was aimed at (a job, a filter, a pause, a queue), and how many of them it changed.
 
-    `sequence` is its number in the audit log, None for one from before the chain. `result` is `done`, `failed: <class>` or
-    `unknown`.
+    `sequence` is its number in the audit log, and its id for those who ask for it; None for one from before the chain.
+    `result` is `done`, `failed: <class>` or `unknown`. `details` say more, a line each: which setting had which value before.
     """
 
     target: str
     count: int = 0
     sequence: int | None = None
     result: str | None = None
+    tenant: str | None = None
+    details: tuple[str, ...] = ()
 
 
 class OutcomeNotKept(Exception):
     """An act was carried out, and stands in the audit log, but how it ended could not be added there."""
+
+
+@dataclass(frozen=True)
+class ActFilter:
+    """Which acts are meant; a field that is None does not restrict. `since` is UTC, the other texts are whole words."""
+
+    tenant: str | None = None
+    by: str | None = None
+    act: str | None = None
+    since: datetime | None = None
+
+    def query(self) -> Document:
+        """Write it as a query of the audit log."""
+        given: Document = {"content.by": self.by, "content.act": self.act}
+        query = {name: value for name, value in given.items() if value is not None}
+        if self.since is not None:
+            query["at"] = {"$gte": self.since}
+        return query if self.tenant is None else query | _of_tenant(self.tenant)
+
+
+EVERY_ACT: Final = ActFilter()
+
+
+def _of_tenant(tenant_uid: str) -> Document:
+    """Match the acts on a tenant; those that do not say which one by what they were aimed at, and whose jobs it was."""
+    named = {"$regex": rf"(^|[^\w-]){re.escape(tenant_uid)}($|[^\w-])"}
+    texts = [{"content.target": named}, {"content.details": named}]
+    return {"$or": [{"content.tenant": tenant_uid}, {"content.tenant": {"$exists": False}, "$or": texts}]}
 
 
 @dataclass
@@ -72,12 +103,16 @@ class AuditTrail:
         self._before_the_chain: Collection = database[COLLECTION]
 
     @asynccontextmanager
-    async def kept(self, act: AuditEntry, target: str) -> AsyncIterator[Tally]:
+    async def kept(
+        self, act: AuditEntry, target: str, *, tenant: str | None = None, details: Sequence[str] = ()
+    ) -> AsyncIterator[Tally]:
         """Write an act down before it begins; how far it came is added when it ends. What cannot be written is not begun.
 
         Raises OutcomeNotKept when the act was carried out and only its outcome could not be added; KeepsGrowing.
         """
-        told = {"act": act.act, "by": act.by, "reason": act.reason, "target": target}
+        told: dict[str, Any] = {"act": act.act, "by": act.by, "reason": act.reason, "target": target}
+        more = {"via": act.via, "tenant": tenant, "details": list(details) or None}
+        told |= {name: value for name, value in more.items() if value is not None}
         begun = await self._log.append(Kind.ACT, told, act.at)
         tally = Tally(begun.sequence)
         try:
@@ -87,12 +122,20 @@ class AuditTrail:
             raise
         await self._ended_well(act, tally)
 
-    async def latest(self, limit: int) -> Sequence[KeptEntry]:
-        """Return the latest acts, newest first; those from before the chain behind the others."""
-        records = await self._log.latest(limit, [Kind.ACT])
+    async def latest(self, limit: int, wanted: ActFilter = EVERY_ACT) -> Sequence[KeptEntry]:
+        """Return the latest acts that are wanted, newest first; of all acts also those from before the chain, behind the others."""
+        records = await self._log.latest(limit, [Kind.ACT], wanted.query())
         outcomes = await self._log.outcomes([record["_id"] for record in records])
         acts = [_kept_act(record, outcomes.get(record["_id"])) for record in records]
-        return [*acts, *(await self.before_the_chain(limit - len(acts)))]
+        room = limit - len(acts) if wanted == EVERY_ACT else 0
+        return [*acts, *(await self.before_the_chain(room))]
+
+    async def one(self, sequence: int) -> KeptEntry | None:
+        """Return the act of this number; None where the record is missing, or tells something else."""
+        record = await self._log.one(sequence)
+        if record is None or record.get("kind") != Kind.ACT.value:
+            return None
+        return _kept_act(record, (await self._log.outcomes([sequence])).get(sequence))
 
     async def before_the_chain(self, limit: int) -> Sequence[KeptEntry]:
         """Return the latest acts that were kept before there was a chain, newest first."""
@@ -136,8 +179,12 @@ def _act_before_the_chain(row: Document) -> KeptEntry:
 
 
 def _told(record: Stored) -> dict[str, Any]:
-    told = {name: record["content"].get(name, ERASED) for name in ("act", "by", "reason", "target")}
-    return told | {"at": record["at"]}
+    content = record["content"]
+    told = {name: content.get(name, ERASED) for name in ("act", "by", "reason", "target")}
+    more = {name: content[name] for name in ("via", "tenant", "details") if name in content}
+    # What the record had when it was made, and has no more.
+    is_erased = "details" in record.get("digests", ()) and "details" not in content
+    return told | more | ({"details": (ERASED,)} if is_erased else {}) | {"at": record["at"]}
 
 
 def _ended(outcome: Stored | None) -> dict[str, Any]:

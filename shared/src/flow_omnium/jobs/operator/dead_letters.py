@@ -17,40 +17,16 @@ from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMe
 from flow_omnium.jobs.broker.link import translated
 from flow_omnium.jobs.broker.publisher import CONFIRM_SECONDS
 from flow_omnium.jobs.broker.topology import MAX_LOOK, dead_letter_queue
+from flow_omnium.jobs.operator.dead_letter import (
+    HEAD_BYTES,
+    DeadLetter,
+    DeadLetterBody,
+    DeadLetterQueue,
+    digest_of,
+)
 from flow_omnium.jobs.trace_context import TRACE_HEADER
 
-HEAD_BYTES = 120
-"""How much of a dead letter is shown."""
-
 _CONNECT_SECONDS = 5.0
-
-
-@dataclass(frozen=True)
-class DeadLetter:
-    """One message that no worker could read, or that took too many of them down."""
-
-    queue: str
-    reason: str
-    size: int
-    head: bytes
-
-
-@dataclass(frozen=True)
-class DeadLetterQueue:
-    """What a look found: how many dead letters a queue has, and the first of them."""
-
-    queue: str
-    depth: int
-    first: Sequence[DeadLetter]
-
-
-@dataclass(frozen=True)
-class DeadLetterBody:
-    """One dead letter, whole."""
-
-    queue: str
-    reason: str
-    body: bytes
 
 
 class DeadLetters:
@@ -65,6 +41,11 @@ class DeadLetters:
             seen = [_described(queue, message) async for message in opened.messages(MAX_LOOK)]
         return DeadLetterQueue(queue, max(opened.depth, len(seen)), seen[:limit])
 
+    async def depth(self, queue: str) -> int:
+        """Return how many dead letters queue `queue` has; none of them is looked at."""
+        async with self._opened(queue) as opened:
+            return opened.depth
+
     async def requeue(self, queue: str, limit: int | None, on_sent: Callable[[], None]) -> None:
         """Send dead letters back to queue `queue`, the oldest first; `on_sent` is called for each message.
 
@@ -78,13 +59,31 @@ class DeadLetters:
                 await message.ack()
                 on_sent()
 
+    async def nth(self, queue: str, number: int) -> DeadLetterBody | None:
+        """Return one dead letter of queue `queue` whole, the first being 1; everything stays where it is."""
+        found = None
+        async with self._opened(queue) as opened:
+            position = 0
+            # All of them, as in every look: a short one would put the first messages behind the others.
+            async for message in opened.messages(MAX_LOOK):
+                position += 1
+                found = _whole(queue, message) if position == number else found
+        return found
+
+    async def discard(self, queue: str, digest: str) -> bool:
+        """Remove, for good, the first dead letter of queue `queue` whose body has this digest; False where none has."""
+        gone = False
+        async with self._opened(queue) as opened:
+            async for message in opened.wanted(lambda body: digest_of(body) == digest):
+                if not gone:
+                    await message.ack()
+                gone = True
+        return gone
+
     async def search(self, queue: str, is_wanted: Callable[[bytes], bool]) -> Sequence[DeadLetterBody]:
         """Return every dead letter of queue `queue` whose body is wanted; everything stays where it is."""
         async with self._opened(queue) as opened:
-            return [
-                DeadLetterBody(queue, _described(queue, message).reason, message.body)
-                async for message in opened.wanted(is_wanted)
-            ]
+            return [_whole(queue, message) async for message in opened.wanted(is_wanted)]
 
     async def remove(self, queue: str, is_wanted: Callable[[bytes], bool]) -> int:
         """Remove the dead letters of queue `queue` whose body is wanted, for good; return how many."""
@@ -163,9 +162,20 @@ async def _send(channel: AbstractChannel, queue: str, message: AbstractIncomingM
 
 
 def _described(queue: str, message: AbstractIncomingMessage) -> DeadLetter:
+    body = message.body
+    return DeadLetter(queue, _reason(message), len(body), body[:HEAD_BYTES], digest_of(body))
+
+
+def _whole(queue: str, message: AbstractIncomingMessage) -> DeadLetterBody:
+    headers = {str(name): _text(value) for name, value in message.headers.items()}
+    return DeadLetterBody(queue, _reason(message), message.body, headers)
+
+
+def _reason(message: AbstractIncomingMessage) -> str:
     # Without a reason of ours, the broker moved it: it was delivered too often.
-    reason = (
-        message.headers.get("x-parked-reason") or message.headers.get("x-first-death-reason") or "unknown"
-    )
-    shown = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
-    return DeadLetter(queue, shown, len(message.body), message.body[:HEAD_BYTES])
+    headers = message.headers
+    return _text(headers.get("x-parked-reason") or headers.get("x-first-death-reason") or "unknown")
+
+
+def _text(value: object) -> str:
+    return value.decode(errors="replace") if isinstance(value, bytes) else str(value)

@@ -1,41 +1,34 @@
-"""The ledger as an operator reads it: entries by filter. It changes nothing."""
+"""The ledger as an operator reads it: entries by filter, by id, and counted. It changes nothing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
 from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.holding import ALONE, RECORD, SLOT
-from flow_omnium.jobs.kinds import QUEUES, JobKind
+from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.documents import COLLECTION
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry, read_entry
-from flow_omnium.jobs.state import PENDING, JobState
-from flow_omnium.runtime.database import ASCENDING, DESCENDING, Collection, Database, Document, ids_written
+from flow_omnium.jobs.operator.job_filter import (
+    BY_STATE,
+    JobFilter,
+    Order,
+    Way,
+    in_order,
+    query_of,
+    sort_of,
+    ways_of,
+)
+from flow_omnium.jobs.state import FINAL, JobState
+from flow_omnium.runtime.database import Collection, Database, Document, ids_written
+from flow_omnium.runtime.hints import hinted
 
-_PENDING = {"$in": sorted(state.value for state in PENDING)}
-_HELD_BY_NO_RULE = {"$in": [None, SLOT, RECORD, ALONE]}
+__all__ = ["MOST_COUNTED", "JobFilter", "JobLog", "Order"]
 
+MOST_COUNTED: Final = 10_001
+"""Counting stops here: nobody acts otherwise on more than ten thousand, and counting them all would read them all."""
 
-@dataclass(frozen=True)
-class JobFilter:
-    """Which entries are meant; a field that is None does not restrict.
-
-    `pending` means all pending states; `free` leaves out what a pause or an inactive tenant holds, and what is set aside;
-    `error_class` is that of the latest failed attempt; `attention` means entries that flagged something;
-    `accepted_before` is UTC.
-    """
-
-    tenant_uid: str | None = None
-    kind: JobKind | None = None
-    state: JobState | None = None
-    key: str | None = None
-    limit: int | None = 50
-    pending: bool = False
-    free: bool = False
-    error_class: str | None = None
-    attention: bool = False
-    accepted_before: datetime | None = None
+_UNFINISHED: Final = [state.value for state in JobState if state not in FINAL]
 
 
 class JobLog:
@@ -51,19 +44,45 @@ class JobLog:
     async def listed(
         self, wanted: JobFilter, *, oldest_first: bool = False
     ) -> Sequence[JobEntry | UnreadableEntry]:
-        """Return the entries that match, readable or not, newest first unless told otherwise."""
-        order = ASCENDING if oldest_first else DESCENDING
-        found = self._jobs.find(_query(wanted)).sort("acceptedAt", order).limit(wanted.limit or 0)
-        return [read_entry(document) async for document in found]
+        """Return the entries that match, readable or not, in their order; `oldest_first` overrules it."""
+        ordered = replace(wanted, order=Order.AGE) if oldest_first else wanted
+        if not wanted.needs_somebody:
+            found = self._jobs.find(query_of(ordered)).sort(sort_of(ordered.order)).limit(wanted.limit or 0)
+            return [read_entry(document) async for document in found]
+        every = [one for way in ways_of(ordered) for one in await self._along(way, ordered)]
+        return [read_entry(document) for document in in_order(every, ordered.order)[: wanted.limit]]
+
+    async def read(self, wanted: JobFilter) -> AsyncIterator[JobEntry | UnreadableEntry]:
+        """Give the entries that match one by one, however many there are."""
+        if wanted.needs_somebody:
+            for entry in await self.listed(wanted):
+                yield entry
+            return
+        found = self._jobs.find(query_of(wanted), {"attempts.changes": 0}).sort(sort_of(wanted.order))
+        async for document in found.limit(wanted.limit or 0):
+            yield read_entry(document)
 
     async def ids(self, wanted: JobFilter) -> Sequence[Any]:
         """Return the ids of the entries that match, oldest first; nothing else is read of them."""
-        found = self._jobs.find(_query(wanted), {"_id": 1}).sort("acceptedAt", ASCENDING)
+        found = self._jobs.find(query_of(wanted), {"_id": 1}).sort(sort_of(Order.AGE))
         return [document["_id"] async for document in found.limit(wanted.limit or 0)]
 
-    async def count(self, wanted: JobFilter) -> int:
-        """Count the entries that match, whatever its limit."""
-        return await self._jobs.count_documents(_query(wanted))
+    async def count(self, wanted: JobFilter, *, at_most: int | None = None) -> int:
+        """Count the entries that match, whatever its limit; at most so many."""
+        ways = ways_of(wanted) if wanted.needs_somebody else [Way(query_of(wanted))]
+        counted = sum([await self._counted(way, at_most) for way in ways])
+        return counted if at_most is None else min(counted, at_most)
+
+    async def unfinished(self, wanted: JobFilter) -> Mapping[JobState, int]:
+        """Count what has not ended by its state, whatever states the filter names; a state that no job has is left out."""
+        stages: list[Document] = [
+            {"$match": _unfinished(wanted)},
+            {"$group": {"_id": "$state", "jobs": {"$sum": 1}}},
+        ]
+        index = None if wanted.key or wanted.number or wanted.cause else BY_STATE
+        rows = await hinted(index, lambda hint: self._jobs.aggregate(stages, **hint).to_list(None))
+        found = {row["_id"]: row["jobs"] for row in rows}
+        return {state: found[state.value] for state in JobState if state.value in found}
 
     async def get(self, job_id: str) -> JobEntry | None:
         """Return one entry, or None. Raises LookupError for one that cannot be read."""
@@ -78,22 +97,34 @@ class JobLog:
         document = await self._jobs.find_one({"_id": {"$in": ids_written(job_id)}})
         return None if document is None else read_entry(document)
 
+    async def beginning_with(self, prefix: str, limit: int) -> Sequence[str]:
+        """Return the ids that begin so, in their order; small and large letters count alike in an id of our making."""
+        wanted = {"_id": {"$regex": f"^{re.escape(prefix.lower())}"}}
+        found = self._jobs.find(wanted, {"_id": 1}).sort("_id", 1).limit(limit)
+        return [str(document["_id"]) async for document in found]
+
+    async def _counted(self, way: Way, at_most: int | None) -> int:
+        bound: Document = {} if at_most is None else {"limit": at_most}
+
+        async def count(hint: Document) -> int:
+            return await self._jobs.count_documents(way.query, **bound, **hint)
+
+        return await hinted(way.index, count)
+
+    async def _along(self, way: Way, wanted: JobFilter) -> Sequence[Document]:
+        """Read what is found in one way, in the order that is wanted."""
+
+        async def read(hint: Document) -> Sequence[Document]:
+            found = self._jobs.find(way.query, **hint).sort(sort_of(wanted.order)).limit(wanted.limit or 0)
+            return await found.to_list(None)
+
+        return await hinted(way.index, read)
+
     async def held_by(self, reason: str) -> int:
         """Count the jobs that are held for this reason."""
         return await self._jobs.count_documents({"heldBy": reason, "state": JobState.HELD.value})
 
 
-def _query(wanted: JobFilter) -> Document:
-    fields: Document = {
-        "tenantUid": wanted.tenant_uid,
-        "kind": wanted.kind and wanted.kind.value,
-        "state": _PENDING if wanted.pending else wanted.state and wanted.state.value,
-        "key": wanted.key,
-        "heldBy": _HELD_BY_NO_RULE if wanted.free else None,
-        "lastErrorClass": wanted.error_class,
-        "attention.0": {"$exists": True} if wanted.attention else None,
-        "acceptedAt": wanted.accepted_before and {"$lt": wanted.accepted_before},
-    }
-    given = {name: value for name, value in fields.items() if value is not None}
-    # The index of states begins with the queue: naming all of them makes it serve a query for any.
-    return given | {"queue": {"$in": QUEUES}} if "state" in given else given
+def _unfinished(wanted: JobFilter) -> Mapping[str, Any]:
+    narrowed = query_of(replace(wanted, needs_somebody=False))
+    return narrowed | {"queue": {"$in": QUEUES}, "state": {"$in": _UNFINISHED}}

@@ -59,6 +59,14 @@ def refusal_to_retry(entry: JobEntry) -> str | None:
     return None
 
 
+def refusal_to_bring_back(entry: JobEntry) -> str | None:
+    """Say why a job of an earlier act is not brought back: only what was cancelled comes back, and only once."""
+    if entry.state is not JobState.CANCELLED:
+        return refusal_to_retry(entry)
+    made = next((act.made for act in reversed(entry.acts) if act.made is not None), None)
+    return refusal_to_do_again(entry) if made is None else f"was brought back already, as job {made}"
+
+
 def refusal_to_do_again(entry: JobEntry) -> str | None:
     """Say why a job that has ended is not done again."""
     return "was erased, and nobody knows any more which record it was about" if entry.key == ERASED else None
@@ -105,6 +113,14 @@ class OperatorLedger:
         update = queue_update(DUE_LONG_AGO) | act_update(act)
         return await self._change(job_id, refusal_to_retry, update, "is queued afresh")
 
+    async def retry_of_act(self, job_id: str, act: AuditEntry) -> Outcome:
+        """Try a job of an earlier act now if it is pending; do one that was cancelled again as a new job, once."""
+        entry = await self._log.look_up(job_id)
+        if not isinstance(entry, JobEntry) or entry.state is not JobState.CANCELLED:
+            return await self.retry_pending(job_id, act)
+        why_not = refusal_to_bring_back(entry)
+        return await self._again(entry, act) if why_not is None else Outcome(False, why_not)
+
     async def cancel(self, job_id: str, act: AuditEntry) -> Outcome:
         """End a pending job for good; the act's reason becomes the entry's."""
         entry = await self._log.look_up(job_id)
@@ -150,7 +166,7 @@ class OperatorLedger:
             await self._jobs.insert_one(document)
         except DuplicateKeyError:
             return Outcome(False, await self._pending_instead(entry))
-        noted = act.model_copy(update={"reason": f"again, as job {message.job_id}"})
+        noted = act.model_copy(update={"reason": f"again, as job {message.job_id}", "made": message.job_id})
         await self._jobs.update_one({"_id": entry.job_id}, act_update(noted))
         return Outcome(True, f"has ended as {entry.state.value}: job {message.job_id} does it again")
 

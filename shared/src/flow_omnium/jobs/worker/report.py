@@ -61,7 +61,10 @@ class JobReport:
             self._attempts(kind).observe(entry.attempt_count + 1)
             self._count_missed(entry, run)
         told = {"durationSeconds": round(run.seconds, 4)} | _failure(result)
-        self._log_attempt(entry, outcome, told | {"reason": result.reason})
+        held_by = result.held_by if outcome == JobState.HELD.value else None
+        if held_by is not None:
+            self.held(entry.tenant_uid, held_by)
+        self._log_attempt(entry, outcome, told | {"reason": result.reason, "heldBy": held_by})
 
     def _count_missed(self, entry: JobEntry, run: Run) -> None:
         """Count what no event has told of; a poll also finds what an event is about to tell, or what has no effect."""

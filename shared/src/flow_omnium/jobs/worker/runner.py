@@ -1,5 +1,6 @@
 """Running one claimed job: its tenant, its handler, its time-out, and the lease that is renewed meanwhile."""
 
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -9,6 +10,7 @@ from flow_omnium.jobs.circuits.evidence import tones_of
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.gate import FindTenant
 from flow_omnium.jobs.handler import Handlers, JobContext, Journal
+from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.worker.fence import LeaseLostError, RunLease
 from flow_omnium.jobs.worker.leases import LeaseRenewer
 from flow_omnium.jobs.worker.other_jobs import NoOthers, OtherJobs
@@ -18,6 +20,13 @@ from flow_omnium.runtime.clock import Clock
 from flow_omnium.tenants.tenant import Tenant
 
 _NO_OTHERS: Final = NoOthers()
+
+PausedFor = Callable[[JobMessage, Collection[str]], str | None]
+"""Tells by the stores that a job is about to write to which pause holds it; None where it may write."""
+
+
+def _nowhere_paused(_job: JobMessage, _store_uids: Collection[str]) -> None:
+    """Hold nothing."""
 
 
 class JobTimeoutError(Failed):
@@ -37,6 +46,7 @@ class JobRunner:
         timeout: timedelta,
         others: OtherJobs = _NO_OTHERS,
         hearing: Hearing | None = None,
+        paused_in: PausedFor = _nowhere_paused,
     ) -> None:
         self._handlers = handlers
         self._find_tenant = find_tenant
@@ -45,6 +55,7 @@ class JobRunner:
         self._timeout = timeout.total_seconds()
         self._others = others
         self._hearing = hearing or Hearing()
+        self._paused_in = paused_in
 
     async def run(self, entry: JobEntry) -> Run:
         """Run the job's handler under its time-out while the lease is kept alive."""
@@ -68,6 +79,8 @@ class JobRunner:
             tuple(journal.flags),
             has_written=lease.has_written,
             seen=tuple(journal.seen),
+            numbers=tuple(journal.numbers),
+            stores=tuple(journal.stores),
             tones=tones_of(error, heard, is_late=isinstance(error, JobTimeoutError)),
         )
 
@@ -112,4 +125,5 @@ class JobRunner:
             marks=self._others.marks,
             journal=journal,
             accepted_at=entry.accepted_at,
+            paused_in=partial(self._paused_in, entry.message()),
         )

@@ -193,6 +193,7 @@ def _chain(
         timeout=timeout,
         others=_jobs(stores, dispatch),
         hearing=stores.hearing,
+        paused_in=stores.gate.paused_in,
     )
     policy = WorkerPolicy(service.owner, stores.clock, lease, settings.retry_unit_seconds, service.reads)
     report = JobReport(stores.metrics.worker, stores.tracer)

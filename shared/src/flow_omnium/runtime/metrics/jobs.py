@@ -14,8 +14,8 @@ class WorkerMetrics:
         self.jobs = registrar.counter(
             "jobs_total",
             "Runs of jobs by how they ended: `done`, `ignored`, `failed` (tried again), `deferred` (comes back, costs "
-            "no attempt), `superseded` (a newer job of the record goes on), `handed_back` (the worker stopped), "
-            "`lease_lost` (another worker may run it, the result was dropped).",
+            "no attempt), `held` (it met a pause before its first write), `superseded` (a newer job of the record goes "
+            "on), `handed_back` (the worker stopped), `lease_lost` (another worker may run it, the result was dropped).",
             *_OF_JOBS,
             "outcome",
         )

@@ -40,7 +40,9 @@ def read_settings(model: type[_Model]) -> _Model:
 
 def _fault(model: type[BaseSettings], item: ErrorDetails) -> str:
     field = str(item["loc"][0])
-    shown = "" if item["type"] == "missing" or _is_secret(model, field) else f" (got {item['input']!r})"
+    if item["type"] == "missing":
+        return f"{field.upper()}: set it (docs/configuration.md says to what)"
+    shown = "" if _is_secret(model, field) else f" (got {item['input']!r})"
     return f"{field.upper()}: {item['msg'].removeprefix('Value error, ')}{shown}"
 
 

@@ -1,0 +1,1 @@
+"""What operators did, and acting on many jobs at once."""

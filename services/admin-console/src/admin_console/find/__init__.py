@@ -1,0 +1,1 @@
+"""Where a record is: by whatever people call it, in the ledger and in both systems."""

@@ -1,0 +1,1 @@
+"""Parked messages: looking at them, sending them back, keeping and discarding them."""

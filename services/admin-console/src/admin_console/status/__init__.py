@@ -1,0 +1,1 @@
+"""The first screen: whether anything is wrong now."""

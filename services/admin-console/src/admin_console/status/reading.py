@@ -1,0 +1,59 @@
+"""Reading the overview: every part by itself, and the broker only where its address is given."""
+
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from admin_console.database import present
+from admin_console.failures import explained
+from admin_console.settings import ParkingSettings
+from admin_console.status import overview
+from admin_console.status.overview import Overview
+from flow_omnium.runtime.database import Database
+from flow_omnium.runtime.settings.reading import SettingsError, read_settings
+
+_Part = TypeVar("_Part")
+
+
+@dataclass
+class _Parts:
+    """What was read so far, and why a part was not."""
+
+    read: dict[str, Any] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
+
+    async def take(self, name: str, reading: Awaitable[_Part]) -> _Part | None:
+        try:
+            part = await reading
+        except Exception as error:
+            failure = explained(error)
+            if failure is None:
+                raise
+            self.unread[name] = "; ".join(failure.lines)
+            return None
+        self.read[name] = part
+        return part
+
+
+async def read_overview(database: Database) -> Overview:
+    """Read how the suite stands. Raises DatabaseError where nothing can be read."""
+    now, parts = await present(database), _Parts()
+    tenants = await parts.take("tenants", overview.tenants(database))
+    await parts.take("backlog", overview.backlog(database))
+    await parts.take("causes", overview.causes(database))
+    await parts.take("pauses", overview.pauses(database))
+    await parts.take("circuits", overview.circuits(database, now))
+    await parts.take("overdue", overview.overdue(database, now))
+    if tenants is not None:
+        await parts.take("tokens", overview.tokens(database, tenants.active, now))
+    await parts.take("parked", _parked())
+    return replace(Overview(now, unread=parts.unread), **parts.read)
+
+
+async def _parked() -> Mapping[str, int]:
+    try:
+        url = read_settings(ParkingSettings).amqp_url.get_secret_value()
+    except SettingsError as error:
+        message = f"not looked at: {error}"
+        raise SettingsError(message) from None
+    return await overview.parked(url)

@@ -1,0 +1,43 @@
+"""Checks both systems for a tenant: whether they can be used, and whether everything exists there that the settings name."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from admin_console.database import in_database, present
+from admin_console.settings import CheckSettings
+from admin_console.tenants.check_catalogue import check_catalogue
+from admin_console.tenants.check_flow import check_flow
+from admin_console.tenants.check_names import check_names, not_told_yet
+from admin_console.tenants.check_omnium import STEPS as OMNIUM_STEPS
+from admin_console.tenants.check_omnium import check_omnium
+from admin_console.tenants.checks import Check, all_is_well, unchecked
+from admin_console.tenants.listings import Listings
+from admin_console.tenants.peers import Peers
+
+
+async def check_systems(settings: CheckSettings, peers: Peers, *, seconds: float) -> Sequence[Check]:
+    """Try to read both systems, then compare with them; `seconds` is how long each step may take."""
+    of_omnium, of_flow = await asyncio.gather(
+        _check_omnium(peers, seconds),
+        check_flow(peers.flow, peers.tenant, peers.flow_address, seconds=seconds),
+    )
+    unreadable = _unreadable({"Omnium": of_omnium, "Flow": of_flow})
+    names = await check_names(Listings(peers), peers.tenant, unreadable, seconds=seconds)
+    catalogue = () if unreadable else await _check_catalogue(settings, peers, seconds)
+    return (*of_omnium, *of_flow, *names, *not_told_yet(names, catalogue))
+
+
+def _unreadable(found: Mapping[str, Sequence[Check]]) -> Mapping[str, str]:
+    """Say of each system that cannot be read why nothing is compared with it."""
+    return {system: f"{system} cannot be read" for system, checks in found.items() if not all_is_well(checks)}
+
+
+async def _check_omnium(peers: Peers, seconds: float) -> Sequence[Check]:
+    if not peers.has_tokens:
+        return tuple(unchecked(OMNIUM_STEPS, "this needs TOKEN_MANAGER_URL and INTERNAL_API_KEY"))
+    return await check_omnium(peers.tokens, peers.omnium, peers.tenant, peers.omnium_address, seconds=seconds)
+
+
+async def _check_catalogue(settings: CheckSettings, peers: Peers, seconds: float) -> Sequence[Check]:
+    now = await in_database(settings, present)
+    return await check_catalogue(peers.omnium, peers.flow, peers.tenant, now, seconds=seconds)

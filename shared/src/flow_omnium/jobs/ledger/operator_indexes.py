@@ -1,0 +1,123 @@
+"""The ledger's indexes for what an operator asks beside age, tenant and key: numbers, stores, causes, flags, attempts.
+
+All are partial: a job that goes well is in two of them, by its numbers and its store, and a new one only if its event tells
+these. So they cost the gateway next to nothing. A hint at one of them needs the index: `schema apply`, or a service that may build,
+comes first. Without a hint the database finds them by itself, if the query says something of the age (`AT_ANY_TIME`).
+"""
+
+from typing import Final
+
+from flow_omnium.jobs.bounds import LATEST
+from flow_omnium.jobs.ledger.documents import not_since
+from flow_omnium.runtime.database import ASCENDING, DESCENDING, Document, IndexModel
+
+AT_ANY_TIME: Final[Document] = {"acceptedAt": not_since(LATEST)}
+"""Match every entry, also one whose time cannot be read. Only where a query names the first field of an index does the
+database look at the further ones there, and not in the job: an index that gives the order alone has every job read."""
+
+BY_NUMBER = IndexModel(
+    # The number first: whoever asks for it need not know the tenant, and the beginning of a number will do.
+    [("numbers", ASCENDING), ("tenantUid", ASCENDING), ("acceptedAt", DESCENDING)],
+    name="by_number",
+    partialFilterExpression={"numbers": {"$exists": True}},
+)
+
+BY_STORE = IndexModel(
+    [("tenantUid", ASCENDING), ("storeUid", ASCENDING), ("acceptedAt", DESCENDING)],
+    name="by_store",
+    partialFilterExpression={"storeUid": {"$gt": ""}},
+)
+
+BY_FURTHER_STORE = IndexModel(
+    [("tenantUid", ASCENDING), ("otherStores", ASCENDING), ("acceptedAt", DESCENDING)],
+    name="by_further_store",
+    partialFilterExpression={"otherStores": {"$exists": True}},
+)
+
+_FAILS = {"cause.key": {"$exists": True}}
+
+BY_CAUSE = IndexModel(
+    [("cause.key", ASCENDING), ("acceptedAt", DESCENDING)], name="by_cause", partialFilterExpression=_FAILS
+)
+
+BY_STATUS = IndexModel(
+    [("cause.status", ASCENDING), ("acceptedAt", DESCENDING)],
+    name="by_status",
+    partialFilterExpression={"cause.status": {"$gt": 0}},
+)
+
+CAUSES = IndexModel(
+    # Whatever failures are grouped by: they are counted here, without a look at the jobs.
+    [
+        ("cause.key", ASCENDING),
+        ("tenantUid", ASCENDING),
+        ("kind", ASCENDING),
+        ("state", ASCENDING),
+        ("storeUid", ASCENDING),
+        ("cause.error", ASCENDING),
+        ("cause.status", ASCENDING),
+        ("nextAttemptAt", ASCENDING),
+        ("acceptedAt", ASCENDING),
+        ("_id", ASCENDING),
+    ],
+    name="causes",
+    partialFilterExpression=_FAILS,
+)
+
+WITH_ATTENTION = IndexModel(
+    [("acceptedAt", DESCENDING), ("tenantUid", ASCENDING)],
+    name="with_attention",
+    partialFilterExpression={"attention.0": {"$exists": True}},
+)
+
+OPEN_OF_KEY = IndexModel(
+    # Each run that ends looks whether an earlier job of its key has a flag: nearly none has, and no other is read.
+    [("key", ASCENDING), ("tenantUid", ASCENDING)],
+    name="open_of_key",
+    partialFilterExpression={"attention.0": {"$exists": True}},
+)
+
+BY_NEXT_ATTEMPT = IndexModel(
+    [("nextAttemptAt", ASCENDING), ("tenantUid", ASCENDING)],
+    name="by_next_attempt",
+    partialFilterExpression={"nextAttemptAt": {"$exists": True}},
+)
+
+BY_ATTEMPTS = IndexModel(
+    [("attemptCount", DESCENDING), ("acceptedAt", DESCENDING), ("tenantUid", ASCENDING)],
+    name="by_attempts",
+    # Nearly every job has one: whoever asks for many means those that were tried again.
+    partialFilterExpression={"attemptCount": {"$gt": 1}},
+)
+
+OPERATOR_INDEXES = (
+    BY_NUMBER,
+    BY_STORE,
+    BY_FURTHER_STORE,
+    BY_CAUSE,
+    BY_STATUS,
+    CAUSES,
+    WITH_ATTENTION,
+    OPEN_OF_KEY,
+    BY_NEXT_ATTEMPT,
+    BY_ATTEMPTS,
+    # Only jobs that ever failed are in these two: a job that goes well pays nothing.
+    IndexModel(
+        [("lastErrorClass", ASCENDING), ("acceptedAt", DESCENDING)],
+        name="by_error_and_age",
+        partialFilterExpression={"lastErrorClass": {"$exists": True}},
+    ),
+    IndexModel(
+        [("tenantUid", ASCENDING), ("lastErrorClass", ASCENDING), ("acceptedAt", DESCENDING)],
+        name="by_tenant_error_and_age",
+        partialFilterExpression={"lastErrorClass": {"$exists": True}},
+    ),
+)
+
+
+def of_store(wanted: Document, store_uid: str) -> Document:
+    """Restrict a query that names the tenant to a store, be it one of several that an order is in.
+
+    All of the query stands in both halves: only then does the database look into the index of each, and put them in order.
+    """
+    return {"$or": [wanted | {"storeUid": store_uid}, wanted | {"otherStores": store_uid}]}

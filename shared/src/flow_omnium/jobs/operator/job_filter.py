@@ -1,0 +1,193 @@
+"""Which entries of the ledger an operator means, and in which order: as data, and as the database is asked for them.
+
+Each query here has an index that serves it (`jobs/ledger/indexes.py`); a new field needs one as well.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from operator import itemgetter
+from types import MappingProxyType
+from typing import Any, Final
+
+from flow_omnium.jobs.holding import ALONE, RECORD, SLOT
+from flow_omnium.jobs.kinds import QUEUES, JobKind
+from flow_omnium.jobs.ledger.operator_indexes import AT_ANY_TIME
+from flow_omnium.jobs.state import PENDING, JobState
+from flow_omnium.runtime.database import ASCENDING, DESCENDING, Document
+
+NEEDS_SOMEBODY: Final = frozenset({JobState.WAITING, JobState.HELD})
+"""States in which somebody may have to do something; so may whatever flags a thing to look at, in any state."""
+
+_HELD_BY_NO_RULE: Final = {"$in": [None, SLOT, RECORD, ALONE]}
+WITH_ATTENTION: Final = "with_attention"
+_EVER: Final = datetime.fromtimestamp(0, UTC)
+
+
+class Order(StrEnum):
+    """In which order entries are listed."""
+
+    NEWEST = "newest"
+    AGE = "age"
+    """Those first that were accepted longest ago."""
+    NEXT = "next"
+    """Those first that are tried soonest; what has no next attempt is left out."""
+    ATTEMPTS = "attempts"
+    """Those first that were tried most often."""
+
+
+_SORTS: Final = MappingProxyType(
+    {
+        Order.NEWEST: [("acceptedAt", DESCENDING)],
+        Order.AGE: [("acceptedAt", ASCENDING)],
+        Order.NEXT: [("nextAttemptAt", ASCENDING)],
+        Order.ATTEMPTS: [("attemptCount", DESCENDING)],
+    }
+)
+
+
+_IN_NEED: Final[Document] = {
+    "queue": {"$in": QUEUES},
+    "state": {"$in": sorted(state.value for state in NEEDS_SOMEBODY)},
+}
+_FLAGGED: Final[Document] = {
+    "attention.0": {"$exists": True},
+    "state": {"$nin": sorted(state.value for state in NEEDS_SOMEBODY)},
+}
+BY_STATE: Final = "by_queue_state_and_age"
+_INDEXES: Final = MappingProxyType(
+    {
+        Order.NEWEST: (BY_STATE, WITH_ATTENTION),
+        Order.AGE: (BY_STATE, WITH_ATTENTION),
+        Order.NEXT: ("by_next_attempt", "by_next_attempt"),
+        Order.ATTEMPTS: (BY_STATE, WITH_ATTENTION),
+    }
+)
+"""In what those that need somebody are looked up, by order: what waits or is held, and what flags something."""
+
+
+@dataclass(frozen=True)
+class JobFilter:
+    """Which entries are meant; a field that is None does not restrict.
+
+    `pending` means all pending states, `states` any of several; `needs_somebody` means those of `NEEDS_SOMEBODY` and whatever
+    flags something. `free` leaves out what a pause or an inactive tenant holds, and what is set aside; `error_class` is that
+    of the latest failed attempt; `attention` means entries that flag something. `accepted_since` and `accepted_before` are
+    UTC. `number` is one that people call the record by, in small letters; `cause` is the key of why it failed, and
+    `http_status` the status of that answer; a store is one of a tenant, so both are named; `attempts` is how often it was tried at least.
+    """
+
+    tenant_uid: str | None = None
+    kind: JobKind | None = None
+    state: JobState | None = None
+    key: str | None = None
+    limit: int | None = 50
+    pending: bool = False
+    free: bool = False
+    error_class: str | None = None
+    attention: bool = False
+    accepted_before: datetime | None = None
+    states: frozenset[JobState] = frozenset()
+    needs_somebody: bool = False
+    store_uid: str | None = None
+    accepted_since: datetime | None = None
+    number: str | None = None
+    cause: str | None = None
+    http_status: int | None = None
+    attempts: int | None = None
+    order: Order = Order.NEWEST
+
+
+@dataclass(frozen=True)
+class Way:
+    """One of the ways in which an entry is among those that are meant; `index` names what it is looked up in, if that is told.
+
+    The database would choose by itself, and chooses wrong where a tenant's jobs are many and few of them need somebody.
+    """
+
+    query: Document
+    index: str | None = None
+
+
+def query_of(wanted: JobFilter) -> Document:
+    """Return what the database is asked for in one question."""
+    ways = ways_of(wanted)
+    # Every way is spelled out whole: then each is looked up in an index of its own, and they are joined in their order.
+    return ways[0].query if len(ways) == 1 else {"$or": [way.query for way in ways]}
+
+
+def ways_of(wanted: JobFilter) -> Sequence[Way]:
+    """Return the questions which together find every entry that is meant. Of those that need somebody none is found twice."""
+    common, stores = _common(wanted), _stores(wanted)
+    if not wanted.needs_somebody:
+        return [Way(common | store) for store in stores]
+    by_state, by_flag = _INDEXES[wanted.order]
+    # Few need somebody: which of them are of a store is seen as they are read.
+    common |= stores[0] if len(stores) == 1 else {"$or": stores}
+    return [Way(common | _IN_NEED, by_state), Way(common | _FLAGGED, by_flag)]
+
+
+def _common(wanted: JobFilter) -> Document:
+    fields: Document = {
+        "tenantUid": wanted.tenant_uid,
+        "kind": wanted.kind and wanted.kind.value,
+        "state": _state(wanted),
+        "key": wanted.key,
+        "heldBy": _HELD_BY_NO_RULE if wanted.free else None,
+        "lastErrorClass": wanted.error_class,
+        "attention.0": {"$exists": True} if wanted.attention else None,
+        "acceptedAt": _times(wanted),
+        "numbers": wanted.number,
+        "cause.key": wanted.cause,
+        "cause.status": wanted.http_status,
+        "attemptCount": _tries(wanted),
+        "nextAttemptAt": {"$gt": _EVER} if wanted.order is Order.NEXT else None,
+    }
+    given = {name: value for name, value in fields.items() if value is not None}
+    # The index of states begins with the queue: naming all of them makes it serve a query for any.
+    return AT_ANY_TIME | given | ({"queue": {"$in": QUEUES}} if "state" in given else {})
+
+
+def in_order(documents: Sequence[Document], order: Order) -> Sequence[Document]:
+    """Sort entries that were found in several ways; one whose value cannot be compared comes last."""
+    ((field, direction),) = _SORTS[order]
+    kind = int if order is Order.ATTEMPTS else datetime
+    sound = [one for one in documents if isinstance(one.get(field), kind)]
+    others = [one for one in documents if not isinstance(one.get(field), kind)]
+    return [*sorted(sound, key=itemgetter(field), reverse=direction == DESCENDING), *others]
+
+
+def sort_of(order: Order) -> list[tuple[str, int]]:
+    """Return how the database sorts for that order."""
+    return list(_SORTS[order])
+
+
+def _stores(wanted: JobFilter) -> Sequence[Document]:
+    """An order may be in several stores."""
+    if wanted.store_uid is None:
+        return [{}]
+    return [{"storeUid": wanted.store_uid}, {"otherStores": wanted.store_uid}]
+
+
+def _tries(wanted: JobFilter) -> Document | None:
+    """At least so many; who sorts by them means those that were tried again, which are few."""
+    least = max(wanted.attempts or 0, 2 if wanted.order is Order.ATTEMPTS else 0)
+    return {"$gte": least} if least else None
+
+
+def _state(wanted: JobFilter) -> Any:
+    if wanted.pending:
+        return {"$in": _words(PENDING)}
+    if wanted.states:
+        return {"$in": _words(wanted.states)}
+    return wanted.state and wanted.state.value
+
+
+def _words(states: frozenset[JobState]) -> Sequence[str]:
+    return sorted(state.value for state in states)
+
+
+def _times(wanted: JobFilter) -> Document | None:
+    bounds = {"$gte": wanted.accepted_since, "$lt": wanted.accepted_before}
+    return {name: at for name, at in bounds.items() if at is not None} or None
