@@ -1,0 +1,18 @@
+"""What every page of the console may use."""
+
+from dataclasses import dataclass
+
+from admin_console.web.settings import ConsoleSettings
+from flow_omnium.runtime.clock import Clock
+from flow_omnium.runtime.database import Database
+from flow_omnium.runtime.supervision import Supervisor
+
+
+@dataclass(frozen=True)
+class Console:
+    """The parts that the composition root has opened. `clock` is the suite's (UTC)."""
+
+    settings: ConsoleSettings
+    database: Database
+    clock: Clock
+    supervisor: Supervisor

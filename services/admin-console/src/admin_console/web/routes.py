@@ -1,0 +1,12 @@
+"""All pages of the console, room by room."""
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Final
+
+from admin_console.web.routing import Route
+
+ROOMS: Final[Sequence[Sequence[Route]]] = ()
+"""Each room's own table."""
+
+ROUTES: Final[Sequence[Route]] = tuple(chain.from_iterable(ROOMS))
