@@ -14,6 +14,8 @@ from typing import Final
 from uuid import uuid4
 
 from flow_omnium.customer_marks.port import CustomerMarks
+from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.flagged import FlaggedRecords
 from flow_omnium.jobs.handler import AwaitsJob, JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
@@ -75,6 +77,7 @@ class ReportParts:
     syncs: Syncs
     meaning: Meaning
     seen: SeenRecords
+    flagged: FlaggedRecords
     jobs: MakesJobs
     clock: Clock
     pace: Pace
@@ -152,7 +155,9 @@ class ReportRun:
         pending = await self._pending(batch)
         waits = [one for one in batch if (one.kind, one.key) in pending]
         others = [one for one in batch if (one.kind, one.key) not in pending]
+        flagged = await self._flagged(others)
         compared = await asyncio.gather(*map(self._compared, others))
+        await self._settle(flagged, compared)
         rows = [*(self._row(one, _A_JOB_WAITS) for one in waits), *filter(None, compared)]
         await self._keep(await self._fixed(rows, batch))
         if self._stop is not None:
@@ -168,6 +173,20 @@ class ReportRun:
             (kind, key) for kind, each in known.items() for key, found in each.items() if found.is_pending
         }
 
+    async def _flagged(self, batch: Sequence[Sighting]) -> Sequence[JobEntry]:
+        """Return what jobs of the records have flagged: read before these are compared, so that nothing newer is settled."""
+        if self.report.order.dry_run:
+            return ()
+        records = {(one.kind, one.key) for one in batch}
+        return await self.parts.flagged.flagged(self.tenant.tenant_uid, records)
+
+    async def _settle(self, flagged: Sequence[JobEntry], compared: Sequence[Row | None]) -> None:
+        """Settle what was flagged of records that leave nothing: before their rows are kept, since none is compared again."""
+        agreed = {(row.kind, row.key) for row in compared if row and row.judgement.leaves_nothing}
+        over = [one for one in flagged if (one.kind, one.key) in agreed]
+        if over:
+            await self.parts.flagged.settle(over, self.report.id, self.parts.clock.now())
+
     async def _compared(self, one: Sighting) -> Row | None:
         """Compare a record; None where the run has to stop."""
         async with self.parts.pace.room:
@@ -178,12 +197,13 @@ class ReportRun:
         return None if judgement is None else self._row(one, judgement)
 
     async def _judgement(self, one: Sighting) -> Judgement | None:
+        job = self._job(one)
         try:
-            plan = await self.parts.syncs[one.kind].plan(self._job(one))
+            plan = await self.parts.syncs[one.kind].plan(job)
         except Exception as outcome:  # noqa: BLE001 - a fault of ours with one record is told in its row, and stops no other
             return self._judgement_without_plan(one, outcome)
         self._unanswered = 0
-        return judged(one.kind, plan, self.parts.meaning)
+        return judged(one.kind, plan, self.parts.meaning, job.journal.flags)
 
     def _judgement_without_plan(self, one: Sighting, outcome: Exception) -> Judgement | None:
         if stops(outcome) or isinstance(outcome, _STOPS):

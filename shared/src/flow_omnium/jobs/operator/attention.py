@@ -1,7 +1,7 @@
 """What an operator does about flags: settling them with a note, so that they are asked about no more.
 
 The flags stay in the attempts, and in what settled them. A flag that a person has settled is not opened again by a later
-job of the record; one that a later job has settled is, where it comes back. Raises DatabaseError.
+job of the record; one that a comparison has settled is, where it comes back. Raises DatabaseError.
 """
 
 from flow_omnium.jobs.entry import AuditEntry, JobEntry, Settled
@@ -47,5 +47,5 @@ def refusal_to_settle(entry: JobEntry) -> str | None:
 
 def _flags(entry: JobEntry) -> tuple[str, ...]:
     """Keep also what was settled before by a person: it would come back otherwise."""
-    before = entry.settled.flags if entry.settled and entry.settled.job_id is None else ()
+    before = entry.settled.flags if entry.settled and entry.settled.is_by_a_person else ()
     return tuple(dict.fromkeys((*before, *entry.attention)))
