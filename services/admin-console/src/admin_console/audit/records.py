@@ -12,7 +12,7 @@ from admin_console.audit.keeping import an_act
 from admin_console.database import present, with_database
 from admin_console.failures import BadAnswer, WrongUse
 from admin_console.settings import AuditSettings
-from admin_console.terminal import add_row, moment, report, say, show, show_json, table
+from admin_console.terminal import add_row, counted, moment, report, say, show, show_json, table
 from flow_omnium.audit.kinds import FIELDS, Kind
 from flow_omnium.audit.log import AuditLog
 from flow_omnium.audit.record import FIRST, Head, Stored
@@ -95,8 +95,8 @@ class _Pruned:
         if self.count == 0:
             return "0 records removed: no signed checkpoint is so old that something stands before it"
         if dry_run:
-            return f"{self.count} records would be removed; the log would begin with checkpoint {self.begins_with}"
-        return f"{self.count} records removed; the log begins with checkpoint {self.begins_with}"
+            return f"{counted(self.count, 'record')} would be removed; the log would begin with checkpoint {self.begins_with}"
+        return f"{counted(self.count, 'record')} removed; the log begins with checkpoint {self.begins_with}"
 
 
 def _signer() -> Signer:

@@ -32,7 +32,9 @@ class AttentionLog:
         as_it_was = {"_id": entry.job_id, "attention": list(entry.attention)}
         update = {"$set": {"attention": [], "settled": settled.model_dump(by_alias=True)}} | act_update(act)
         if (await self._jobs.update_one(as_it_was, update)).matched_count:
-            return Outcome(True, f"needs nobody any more: {len(entry.attention)} flags settled")
+            number = len(entry.attention)
+            told = "1 flag settled" if number == 1 else f"{number} flags settled"
+            return Outcome(True, f"needs nobody any more: {told}")
         return Outcome(False, "has changed meanwhile: look at it again")
 
 
@@ -41,7 +43,8 @@ def refusal_to_settle(entry: JobEntry) -> str | None:
     if entry.attention:
         return None
     if entry.settled is not None:
-        return f"was settled already by {entry.settled.by}: {entry.settled.note}"
+        by = f" by {entry.settled.by}" if entry.settled.is_by_a_person else ""
+        return f"was settled already{by}: {entry.settled.note}"
     return "has flagged nothing"
 
 
