@@ -7,7 +7,7 @@ from typing import Any
 from rich.table import Table
 
 from admin_console.jobs.output import span
-from admin_console.jobs.pause_scopes import Scope, options_of
+from admin_console.pauses.scopes import Scope, options_of
 from admin_console.terminal import add_row, counted, moment, table
 from flow_omnium.jobs.operator.pause_holds import PauseHold
 
