@@ -93,9 +93,19 @@ async def _pause(database: Database, wanted: Pausing, act: AuditEntry) -> None:
         is_new = await pauses.pause(Pause(scope.name, act.by, now, act.reason, until))
         is_changed = not is_new and until is not None and await pauses.end_at(scope.name, until)
         tally.count += is_new or is_changed
-    told = output.paused_line(scope.name, is_new=is_new, ends_at=until, now=now)
+    ends_at = until if is_new or is_changed else await _end_of(pauses, scope.name)
+    told = output.paused_line(
+        scope.name, is_new=is_new, is_changed=is_changed, ends_at=ends_at, now=await present(database)
+    )
     document = {"scope": scope.name, "paused": True, "changed": is_new or is_changed}
-    _tell(told, {"actId": tally.sequence, **document, "until": until and until.isoformat()}, wanted.as_json)
+    _tell(
+        told, {"actId": tally.sequence, **document, "until": ends_at and ends_at.isoformat()}, wanted.as_json
+    )
+
+
+async def _end_of(pauses: MongoPauses, name: str) -> datetime | None:
+    """Return when a pause that is left as it is ends by itself: who asks for one without an end must not take it for that."""
+    return next((one.until for one in await pauses.pauses() if one.scope == name), None)
 
 
 async def _resume(database: Database, scope: Scope, act: AuditEntry, *, as_json: bool) -> None:
