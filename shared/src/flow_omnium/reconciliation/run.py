@@ -28,6 +28,7 @@ from flow_omnium.polling.contract import MakesJobs
 from flow_omnium.polling.source import Sighting, Window
 from flow_omnium.reconciliation.compares import Compares
 from flow_omnium.reconciliation.contract import Reconciliations
+from flow_omnium.reconciliation.flags import no_longer_open
 from flow_omnium.reconciliation.judging import (
     Judgement,
     Meaning,
@@ -155,9 +156,12 @@ class ReportRun:
         pending = await self._pending(batch)
         waits = [one for one in batch if (one.kind, one.key) in pending]
         others = [one for one in batch if (one.kind, one.key) not in pending]
+        # Before they are compared, so that nothing newer is settled.
         flagged = await self._flagged(others)
         compared = await asyncio.gather(*map(self._compared, others))
-        await self._settle(flagged, compared)
+        # Before their rows are kept, since then they are not compared again.
+        if over := no_longer_open(flagged, compared):
+            await self.parts.flagged.settle(over, self.report.id, self.parts.clock.now())
         rows = [*(self._row(one, _A_JOB_WAITS) for one in waits), *filter(None, compared)]
         await self._keep(await self._fixed(rows, batch))
         if self._stop is not None:
@@ -174,18 +178,11 @@ class ReportRun:
         }
 
     async def _flagged(self, batch: Sequence[Sighting]) -> Sequence[JobEntry]:
-        """Return what jobs of the records have flagged: read before these are compared, so that nothing newer is settled."""
+        """Return the jobs of the records with open flags; a dry run settles none, so it asks for none."""
         if self.report.order.dry_run:
             return ()
         records = {(one.kind, one.key) for one in batch}
         return await self.parts.flagged.flagged(self.tenant.tenant_uid, records)
-
-    async def _settle(self, flagged: Sequence[JobEntry], compared: Sequence[Row | None]) -> None:
-        """Settle what was flagged of records that leave nothing: before their rows are kept, since none is compared again."""
-        agreed = {(row.kind, row.key) for row in compared if row and row.judgement.leaves_nothing}
-        over = [one for one in flagged if (one.kind, one.key) in agreed]
-        if over:
-            await self.parts.flagged.settle(over, self.report.id, self.parts.clock.now())
 
     async def _compared(self, one: Sighting) -> Row | None:
         """Compare a record; None where the run has to stop."""
