@@ -32,8 +32,10 @@ async def flagging(
     """Let a job of a record end with flags, or be tried on with them."""
     state = JobState.WAITING if waits else JobState.DONE
     attempt = Attempt(number=1, started_at=NOON, duration_seconds=1, outcome=state.value, flags=flags)
-    result = AttemptResult(
-        state, attempt=attempt, has_compared=not waits, **({"delay_ms": 1, "failures": 5} if waits else {})
+    result = (
+        AttemptResult(state, attempt=attempt, delay_ms=1, failures=5)
+        if waits
+        else AttemptResult(state, attempt=attempt, has_compared=True)
     )
     entry = await running(subject.ledger, a_message(key, kind=kind))
     await subject.ledger.complete(entry, result, NOON)
