@@ -12,6 +12,7 @@ import pytest
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.ledger.flagged import MongoFlagged
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.ledger.seen import MongoSeen
 from flow_omnium.jobs.message import new_message
@@ -171,6 +172,7 @@ class World:
             syncs or self.syncs,
             self.service.meaning,
             MongoSeen(self.database),
+            MongoFlagged(self.database),
             self,
             SystemClock(),
             Pace(per_second=float("inf")),

@@ -14,6 +14,8 @@ from typing import Final
 from uuid import uuid4
 
 from flow_omnium.customer_marks.port import CustomerMarks
+from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.flagged import FlaggedRecords
 from flow_omnium.jobs.handler import AwaitsJob, JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
@@ -26,6 +28,7 @@ from flow_omnium.polling.contract import MakesJobs
 from flow_omnium.polling.source import Sighting, Window
 from flow_omnium.reconciliation.compares import Compares
 from flow_omnium.reconciliation.contract import Reconciliations
+from flow_omnium.reconciliation.flags import no_longer_open
 from flow_omnium.reconciliation.judging import (
     Judgement,
     Meaning,
@@ -75,6 +78,7 @@ class ReportParts:
     syncs: Syncs
     meaning: Meaning
     seen: SeenRecords
+    flagged: FlaggedRecords
     jobs: MakesJobs
     clock: Clock
     pace: Pace
@@ -152,7 +156,12 @@ class ReportRun:
         pending = await self._pending(batch)
         waits = [one for one in batch if (one.kind, one.key) in pending]
         others = [one for one in batch if (one.kind, one.key) not in pending]
+        # Before they are compared, so that nothing newer is settled.
+        flagged = await self._flagged(others)
         compared = await asyncio.gather(*map(self._compared, others))
+        # Before their rows are kept, since then they are not compared again.
+        if over := no_longer_open(flagged, compared):
+            await self.parts.flagged.settle(over, self.report.id, self.parts.clock.now())
         rows = [*(self._row(one, _A_JOB_WAITS) for one in waits), *filter(None, compared)]
         await self._keep(await self._fixed(rows, batch))
         if self._stop is not None:
@@ -168,6 +177,13 @@ class ReportRun:
             (kind, key) for kind, each in known.items() for key, found in each.items() if found.is_pending
         }
 
+    async def _flagged(self, batch: Sequence[Sighting]) -> Sequence[JobEntry]:
+        """Return the jobs of the records with open flags; a dry run settles none, so it asks for none."""
+        if self.report.order.dry_run:
+            return ()
+        records = {(one.kind, one.key) for one in batch}
+        return await self.parts.flagged.flagged(self.tenant.tenant_uid, records)
+
     async def _compared(self, one: Sighting) -> Row | None:
         """Compare a record; None where the run has to stop."""
         async with self.parts.pace.room:
@@ -178,12 +194,13 @@ class ReportRun:
         return None if judgement is None else self._row(one, judgement)
 
     async def _judgement(self, one: Sighting) -> Judgement | None:
+        job = self._job(one)
         try:
-            plan = await self.parts.syncs[one.kind].plan(self._job(one))
+            plan = await self.parts.syncs[one.kind].plan(job)
         except Exception as outcome:  # noqa: BLE001 - a fault of ours with one record is told in its row, and stops no other
             return self._judgement_without_plan(one, outcome)
         self._unanswered = 0
-        return judged(one.kind, plan, self.parts.meaning)
+        return judged(one.kind, plan, self.parts.meaning, job.journal.flags)
 
     def _judgement_without_plan(self, one: Sighting, outcome: Exception) -> Judgement | None:
         if stops(outcome) or isinstance(outcome, _STOPS):
