@@ -25,8 +25,8 @@ from flow_omnium.reconciliation.judging import Meaning
 from flow_omnium.reconciliation.mongo import MongoReconciliations
 from flow_omnium.reconciliation.order import ReconciliationKind, ReconciliationOrder
 from flow_omnium.reconciliation.pace import Pace
+from flow_omnium.reconciliation.parts import ReportParts
 from flow_omnium.reconciliation.report import Report, Row
-from flow_omnium.reconciliation.run import ReportParts
 from flow_omnium.reconciliation.task import ReconciliationTask
 from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.runtime.database import Database

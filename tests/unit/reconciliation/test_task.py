@@ -25,13 +25,15 @@ from flow_omnium.outcomes import (
 )
 from flow_omnium.polling.source import Flag, Sighting, Window
 from flow_omnium.reconciliation.compares import Compares
+from flow_omnium.reconciliation.comparing import OUTAGE
 from flow_omnium.reconciliation.judging import Meaning
 from flow_omnium.reconciliation.memory import MemoryReconciliations
 from flow_omnium.reconciliation.order import ReconciliationKind, ReconciliationOrder
 from flow_omnium.reconciliation.pace import Pace
+from flow_omnium.reconciliation.parts import ReportParts
 from flow_omnium.reconciliation.report import Report, ReportState
 from flow_omnium.reconciliation.result import Result
-from flow_omnium.reconciliation.run import OUTAGE, RECONCILED, UNKNOWN, ReportParts
+from flow_omnium.reconciliation.run import RECONCILED, UNKNOWN
 from flow_omnium.reconciliation.task import ReconciliationTask
 from flow_omnium.reconciliation.weekly import LOOKS_BACK, WEEKLY
 from flow_omnium.tasks.kind import TaskName

@@ -13,7 +13,7 @@ from flow_omnium.reconciliation.judging import Meaning
 from flow_omnium.reconciliation.mongo import MongoReconciliations
 from flow_omnium.reconciliation.order import ReconciliationKind
 from flow_omnium.reconciliation.pace import Pace
-from flow_omnium.reconciliation.run import ReportParts
+from flow_omnium.reconciliation.parts import ReportParts
 from flow_omnium.reconciliation.task import ReconciliationTask
 from flow_omnium.reconciliation.watch import DriftWatch
 from flow_omnium.runtime.metrics import ReconciliationMetrics
