@@ -195,7 +195,7 @@ def test_an_order_that_no_event_told_is_brought_by_its_number_and_by_nothing_is_
     writes = scene.writes_to_flow("om-untold")
     scene.place(order)  # the event comes after all
     again = scene.suite.cli(*sync)
-    awaited("both directions have ended", scene.is_quiet)
+    scene.await_quiet("both directions have ended")
     assert again.returncode == 0
     assert ": outbound-order om-untold is queued" in again.stdout
     assert scene.writes_to_flow("om-untold") == writes

@@ -27,7 +27,7 @@ def silent(infrastructure: Infrastructure) -> Iterator[Scene]:
         story.await_arrivals(story.place_orders())
         Shop(scene.simulators).tell()
         Stockroom(scene.simulators).tell()
-        awaited("every job is worked off", scene.is_quiet)
+        scene.await_quiet()
         yield scene
 
 
@@ -90,7 +90,7 @@ def test_an_order_that_does_not_reach_the_shop_is_overdue_until_it_does(
 
 
 def test_once_all_is_told_the_polls_make_no_more_jobs(silent: Scene) -> None:
-    awaited("every job is worked off", silent.is_quiet)
+    silent.await_quiet()
     awaited("a look finds nothing new", lambda: _finds_nothing(silent))
 
 

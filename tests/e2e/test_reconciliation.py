@@ -50,14 +50,14 @@ def test_what_no_event_told_is_found_then_mended_and_then_agrees(silent: Scene) 
     mended = reconciled(silent, *window, "--fix")
     assert mended["counts"]["fixed"] == 2
     awaited("the order is in the shop", lambda: silent.order_in_shop("SILENT-1"))
-    awaited("every job is worked off", silent.is_quiet)
+    silent.await_quiet()
     assert [job["event"]["reconciled"] for job in silent.jobs("SILENT-1")] == [mended["id"]]
     orders = silent.simulators.omnium("GET", "/_sim/orders")
     assert SALE in {order["id"] for order in orders}
 
     # The shop's own number of the order is Omnium's by a second look: in this silence nothing tells of that either.
     reconciled(silent, *window, "--fix")
-    awaited("every job is worked off", silent.is_quiet)
+    silent.await_quiet()
     again = reconciled(silent, *window)
     assert (again["rows"], again["counts"]["lookedAt"]) == ([], again["counts"]["agree"])
 

@@ -11,7 +11,7 @@ from local_stack.demo.stockroom import LOCAL_ORDER, ORDER, Stockroom
 from local_stack.demo.story import Story
 from local_stack.demo.tenant import TENANT_UID
 from local_stack.infrastructure import Infrastructure
-from local_stack.scene import Scene, awaited, play
+from local_stack.scene import Scene, play
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def orders(scene: Scene) -> dict[str, dict[str, Any]]:
 
 def test_the_whole_story_ends_with_both_sides_agreeing(day: Scene) -> None:
     # Our own writes come back as events, and lead nowhere.
-    awaited("every echo is worked off", day.is_quiet)
+    day.await_quiet("every echo is worked off")
     web, sale = orders(day)[WEB_ORDER], orders(day)[SALE]
     assert (web["status"], sale["status"]) == ("Completed", "PartiallyReturned")
     assert [payment["amount"] for payment in web["orderForm"]["payments"]] == [1798]

@@ -11,6 +11,13 @@ from order_sync.outbound.relevance import NO_ORIGINAL
 
 _TOLD: Final = "What no rule can settle is noted on the attempt; retrying would not help. `flow-omnium jobs list --attention` finds it."
 
+_SETTLED: Final = (
+    "A flag goes by itself once both sides have been compared again: by a later job of the same kind and record, which flags what "
+    "is left, or by a reconciliation that finds both sides agreed. What has been looked at and stays as it is, a person settles: "
+    '`flow-omnium jobs settle ID --note "…"`. The same flag is then not opened again, another one is '
+    "([decision 47](decisions/0047-what-an-entry-is-found-by.md#when-a-flag-is-settled))."
+)
+
 
 @dataclass(frozen=True)
 class Flag:
@@ -399,4 +406,6 @@ FLAGS: Final = (
 def attention_part() -> str:
     """Write the part."""
     rows = ((flag.text, flag.flow, flag.written) for flag in FLAGS)
-    return section("## Flagged for attention", _TOLD, table(("note", "flow", "written all the same"), rows))
+    return section(
+        "## Flagged for attention", _TOLD, _SETTLED, table(("note", "flow", "written all the same"), rows)
+    )

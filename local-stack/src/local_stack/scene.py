@@ -44,8 +44,20 @@ class Scene:
 
     def is_quiet(self) -> bool:
         """Whether no job is queued, held or waiting."""
+        return not self.pending()
+
+    def pending(self) -> list[str]:
+        """What is queued, held, waiting or running, a line each: what it is, how it stands, and what it met last."""
         with self._ledger() as jobs:
-            return jobs.find_one({"pending": True}) is None
+            return [_told(job) for job in jobs.find({"pending": True})]
+
+    def await_quiet(self, what: str = "every job is worked off") -> None:
+        """Wait until no job is left. Raises StackError, which names those that are."""
+        try:
+            awaited(what, self.is_quiet)
+        except StackError as error:
+            message = "; ".join([str(error), *self.pending()])
+            raise StackError(message) from None
 
     @contextmanager
     def _ledger(self) -> Iterator[Collection[dict[str, Any]]]:
@@ -57,6 +69,19 @@ class Scene:
         """Every successful write to an order in Flow, in order: method and route."""
         calls = self.simulators.flow("GET", "/_sim/calls")
         return [(call["method"], call["route"]) for call in calls if _is_write(call, uid)]
+
+
+def _told(job: Mapping[str, Any]) -> str:
+    last = next(iter(job.get("attempts", ())[-1:]), {})
+    told = (
+        job["kind"],
+        job["key"],
+        job["state"],
+        job.get("heldBy"),
+        job.get("attemptCount"),
+        last.get("error"),
+    )
+    return " ".join(str(one) for one in told if one is not None)
 
 
 def _is_write(call: Mapping[str, Any], uid: str) -> bool:

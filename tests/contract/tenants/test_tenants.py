@@ -7,8 +7,8 @@ import pytest
 
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.contract import Tenants
-from flow_omnium.tenants.record import UnknownTenant
 from flow_omnium.tenants.repository import TenantRepository
+from flow_omnium.tenants.unknown import UnknownTenant
 from flow_omnium.testing.tenants import InMemoryTenants, a_tenant, keyring_of
 
 

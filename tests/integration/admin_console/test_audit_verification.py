@@ -59,6 +59,7 @@ def test_the_consoles_user_appends_and_takes_nothing_away(
 ) -> None:
     assert as_user("schema", "schema", "apply").exit_code == 0
     in_database(an_old_log)
+    in_database(lambda database: database["tenants"].insert_one({"_id": "acme"}))
     before = in_database(records_of)
     wanted = ("--tenant", "acme", "--order", "1001")
 

@@ -130,6 +130,11 @@ def test_a_pause_with_an_end_says_so_and_is_over_then(flow_omnium: Run, in_datab
     again = flow_omnium("jobs", "pause", "--tenant", "acme", "--until", "2099-01-01T07:00+01:00").output
     assert again.startswith("tenant:acme was paused already, and now is until 2099-01-01 06:00:00+00:00")
 
+    endless = flow_omnium("jobs", "pause", "--tenant", "acme").output
+    assert endless.startswith("tenant:acme was paused already, until 2099-01-01 06:00:00+00:00")
+    document = json.loads(flow_omnium("jobs", "pause", "--tenant", "acme", "--json").output)
+    assert (document["changed"], document["until"]) == (False, "2099-01-01T06:00:00+00:00")
+
     over = {"$set": {"until": NOON}}
     in_database(lambda database: database["pauses"].update_one({"_id": "tenant:acme"}, over))
 

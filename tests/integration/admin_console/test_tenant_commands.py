@@ -229,6 +229,34 @@ def test_an_unknown_tenant_is_one_line_and_exit_code_1(flow_omnium: Run, command
     assert answer.errors == "there is no tenant 'nobody'\n"
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("tenants", "show", "acmee"),
+        ("tenants", "history", "acmee"),
+        ("tenants", "senders", "acmee"),
+        ("tenants", "activate", "acmee"),
+        ("tenants", "deactivate", "acmee", "--yes"),
+        ("tokens", "show", "acmee"),
+        ("tasks", "list", "--tenant", "acmee"),
+        ("tasks", "history", "--tenant", "acmee"),
+        ("tasks", "run", "FlowProductScheduledTask", "--tenant", "acmee"),
+        ("overdue", "--tenant", "acmee"),
+        ("reconcile", "--tenant", "acmee", "--list"),
+        ("reconcile", "--tenant", "acmee", "--kind", "orders", "--since", "2h"),
+        ("sync", "order", "1234", "--tenant", "acmee", "--force", "--direction", "in"),
+        ("diagnostics", "--tenant", "acmee"),
+    ],
+)
+def test_a_mistyped_tenant_is_told_with_the_nearest_one(
+    flow_omnium: Run, file: str, command: tuple[str, ...]
+) -> None:
+    flow_omnium("tenants", "apply", file)
+    answer = flow_omnium(*command)
+    assert (answer.exit_code, answer.output) == (1, "")
+    assert answer.errors == "there is no tenant 'acmee': did you mean 'acme'?\n"
+
+
 def test_a_bad_file_is_refused_whole_with_a_line_per_fault(
     flow_omnium: Run, file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from flow_omnium.jobs.cause import cause_of
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.documents import COLLECTION, new_document
 from flow_omnium.jobs.ledger.operator_indexes import AT_ANY_TIME, CAUSES, of_store
+from flow_omnium.jobs.ledger.settling import ENDED_WITH_FLAGS
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import ASCENDING, DESCENDING, Database, connect
 from flow_omnium.schema.database import DatabaseSchema
@@ -101,6 +102,16 @@ async def test_ten_entries_are_found_without_a_look_at_the_others(filled: Databa
     assert stats["nReturned"] > 0
     assert stats["totalDocsExamined"] <= FEW
     assert "COLLSCAN" not in str(explained["queryPlanner"]["winningPlan"])
+
+
+async def test_open_flags_of_many_records_are_found_without_a_look_at_their_other_jobs(
+    filled: Database,
+) -> None:
+    keys = [f"om-{number}" for number in range(200)]
+    wanted = {"key": {"$in": keys}, "tenantUid": "t1"} | ENDED_WITH_FLAGS
+    stats = (await filled[COLLECTION].find(wanted).explain())["executionStats"]
+
+    assert (stats["nReturned"], stats["totalDocsExamined"]) == (2, 2)
 
 
 async def test_what_jobs_fail_for_is_counted_without_a_look_at_the_jobs(filled: Database) -> None:

@@ -64,6 +64,14 @@ async def test_what_a_later_job_has_settled_is_open_when_it_comes_back(
     assert (await read(bench, again)).attention == (FLAG,)
 
 
+async def test_one_flag_is_one(bench: OperatorBench, database: Database) -> None:
+    entry = await bench.completed(a_message(), flagged(FLAG))
+
+    outcome = await AttentionLog(database).settle(entry.job_id, NOTE)
+
+    assert outcome.what == "needs nobody any more: 1 flag settled"
+
+
 async def test_where_nothing_is_flagged_there_is_nothing_to_settle(
     bench: OperatorBench, database: Database
 ) -> None:

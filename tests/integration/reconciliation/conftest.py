@@ -12,6 +12,7 @@ import pytest
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.ledger.flagged import MongoFlagged
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.ledger.seen import MongoSeen
 from flow_omnium.jobs.message import new_message
@@ -24,8 +25,8 @@ from flow_omnium.reconciliation.judging import Meaning
 from flow_omnium.reconciliation.mongo import MongoReconciliations
 from flow_omnium.reconciliation.order import ReconciliationKind, ReconciliationOrder
 from flow_omnium.reconciliation.pace import Pace
+from flow_omnium.reconciliation.parts import ReportParts
 from flow_omnium.reconciliation.report import Report, Row
-from flow_omnium.reconciliation.run import ReportParts
 from flow_omnium.reconciliation.task import ReconciliationTask
 from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.runtime.database import Database
@@ -171,6 +172,7 @@ class World:
             syncs or self.syncs,
             self.service.meaning,
             MongoSeen(self.database),
+            MongoFlagged(self.database),
             self,
             SystemClock(),
             Pace(per_second=float("inf")),

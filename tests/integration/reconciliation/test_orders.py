@@ -67,6 +67,28 @@ async def test_after_the_jobs_that_a_fix_has_made_both_sides_agree(world: Any) -
     assert (report.counts.drift, again.counts.drift, left) == (2, 0, {})
 
 
+async def test_what_was_flagged_of_an_order_that_agrees_is_settled_by_the_report(world: Any) -> None:
+    for order_id in ("AGREES", "DIFFERS"):
+        await world.put(sample_order(order_id))
+        await world.run_jobs_of(order_id)
+    changed = sample_order("DIFFERS")
+    changed["orderForm"]["lineItems"][0]["quantity"] = 5
+    changed["orderForm"]["shipments"][0]["lineItems"][0]["quantity"] = 5
+    await world.put(changed)
+    await world.make("acme", [Wanted(INBOUND, "AGREES"), Wanted(INBOUND, "DIFFERS")])
+    ended = {"$set": {"state": "done", "attention": ["line 2: look"]}, "$unset": {"pending": ""}}
+    await world.database["jobs"].update_many({}, ended)
+
+    await world.reconciled(dry_run=True)
+    assert await world.database["jobs"].count_documents({"attention.0": {"$exists": True}}) == 2
+    report, _ = await world.reconciled()
+
+    (open_one,) = await world.database["jobs"].find({"attention.0": {"$exists": True}}).to_list(None)
+    (settled,) = await world.database["jobs"].find({"settled": {"$exists": True}}).to_list(None)
+    assert (open_one["key"], settled["key"]) == ("DIFFERS", "AGREES")
+    assert (settled["settled"]["reportId"], settled["settled"]["flags"]) == (report.id, ["line 2: look"])
+
+
 async def test_2500_orders_are_compared_once_each_though_omnium_limits_the_calls(world: Any) -> None:
     modified = datetime.now(UTC).isoformat()
     for number in range(2500):

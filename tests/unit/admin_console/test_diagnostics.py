@@ -5,9 +5,12 @@ import io
 import json
 import zipfile
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from admin_console.diagnostics import bundle
 from admin_console.diagnostics.acts import numbered
@@ -16,12 +19,14 @@ from admin_console.diagnostics.ledger import concerns
 from admin_console.diagnostics.machine import described
 from admin_console.diagnostics.making import secrets_in
 from admin_console.diagnostics.parts import PARTS
-from admin_console.diagnostics.servers import of_tenant
+from admin_console.diagnostics.servers import metrics, of_tenant
 from admin_console.diagnostics.sources import Part, Sources
 from admin_console.diagnostics.words import words
 from admin_console.failures import NothingDone
 from flow_omnium.jobs.operator.audit_trail import KeptEntry
 from flow_omnium.runtime.database import Database
+from flow_omnium.runtime.tls import server_context
+from local_stack.certificates import Authority
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 SOURCES = Sources("acme", NOON, cast("Database", None), {})
@@ -83,6 +88,30 @@ def test_pauses_of_other_tenants_stay() -> None:
 def test_metrics_of_other_tenants_stay() -> None:
     text = '# HELP a\na{tenant="acme"} 1\na{kind="x",tenant="globex"} 2\nb 3\n'
     assert of_tenant(text, "acme") == '# HELP a\na{tenant="acme"} 1\nb 3\n'
+
+
+async def test_metrics_are_read_where_the_certificate_is_of_the_private_ca(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = Authority(tmp_path / "ca")
+    served = authority.issue("server", "127.0.0.1")
+
+    async def counts(_request: web.Request) -> web.Response:
+        return web.Response(text="jobs 3\n")
+
+    application = web.Application()
+    application.router.add_get("/metrics", counts)
+    server = TestServer(application, scheme="https")
+    await server.start_server(ssl=server_context(served.certificate, served.key))
+    monkeypatch.setenv("METRICS_URLS", f"token-manager=https://127.0.0.1:{server.port}/metrics")
+    sources = Sources("acme", datetime.now(UTC), cast("Database", None), {})
+    try:
+        unknown = await metrics(sources)
+        monkeypatch.setenv("TOKEN_MANAGER_CA_FILE", str(authority.file))
+        assert await metrics(sources) == "## token-manager: HTTP 200\njobs 3\n"
+    finally:
+        await server.close()
+    assert unknown.startswith("## token-manager: cannot be reached")
 
 
 async def fine(_sources: Sources) -> Any:

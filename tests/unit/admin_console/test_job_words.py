@@ -9,6 +9,7 @@ import pytest
 
 from admin_console.jobs import advice
 from admin_console.jobs.words import Alike, Told, cause_text, clock, lines_of, standing, subject
+from flow_omnium.jobs.attention import settled_by_report
 from flow_omnium.jobs.cause import Cause
 from flow_omnium.jobs.kinds import QUEUE_BY_KIND, JobKind
 from flow_omnium.jobs.operator.known_values import failure_classes
@@ -113,6 +114,14 @@ def test_what_is_flagged_is_shown_and_what_is_settled_says_by_whom() -> None:
     note = {"by": "kari", "at": NOW, "note": "asked the shop", "flags": ["line 2: look"]}
     settled = an_entry(state="done", attention=[], settled=note, attempts=[])
     assert "Settled at 13:00:00 Europe/Oslo by kari: asked the shop" in [*lines_of(settled, TOLD)]
+
+
+def test_what_a_comparison_has_settled_names_it_once() -> None:
+    by_report = settled_by_report("5f1c", ["line 2: look"], NOW).model_dump(by_alias=True)
+    by_job = by_report | {"note": "a later job agrees", "jobId": "3f2a91bc77e04d5f", "reportId": None}
+    told = [[*lines_of(an_entry(state="done", settled=one), TOLD)] for one in (by_report, by_job)]
+    assert "Settled at 13:00:00 Europe/Oslo: a reconciliation (5f1c) has found both sides agreed" in told[0]
+    assert "Settled at 13:00:00 Europe/Oslo: a later job agrees (3f2a91bc)" in told[1]
 
 
 def test_a_cause_is_class_call_answer_and_text() -> None:

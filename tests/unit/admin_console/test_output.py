@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from rich.console import Console, RenderableType
 
+from admin_console.acts import output as acts_output
 from admin_console.failures import explained
 from admin_console.jobs import output
 from admin_console.tenants import apply, stored
 from flow_omnium.jobs.entry import AuditEntry, JobEntry
+from flow_omnium.jobs.operator.audit_trail import KeptEntry
 from flow_omnium.runtime.database import DatabaseError
 from flow_omnium.tenants.history import activation, change_of
 from flow_omnium.tenants.record import TenantRecord, applied
@@ -230,3 +232,12 @@ def test_a_fault_of_the_database_is_one_short_line_without_a_password() -> None:
 def test_what_a_sender_wrote_cannot_steer_the_terminal() -> None:
     text = rendered(output.summary_table([a_job(key="O-1\x1b[2J\x9b31m\u202e", attempts=[])], NOW))
     assert "O-1\ufffd[2J\ufffd31m\ufffd" in text
+
+
+def test_an_act_on_very_much_is_cut_in_the_list() -> None:
+    act = KeptEntry(
+        act="apply", by="anna", at=NOW, target="tenant acme: created " + "x" * 500, sequence=7, count=56
+    )
+    shown = rendered(acts_output.acts_table([act]))
+    assert "tenant acme: created" in shown
+    assert shown.count("x") == 80 - len("tenant acme: created ")

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from admin_console.failures import WrongUse
+from admin_console.privacy.acts import mentions_in_act
 from admin_console.privacy.parked import Whose, whose
-from admin_console.privacy.places import HOLDING_NOTHING, PLACES, mentions_in_act
+from admin_console.privacy.places import HOLDING_NOTHING, PLACES
 from admin_console.privacy.subject import Subject, SubjectKind, stripped, subject_of
 from flow_omnium.jobs.kinds import JobKind, lock_key_of
 from flow_omnium.schema.catalogue import COLLECTIONS

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from pydantic import BaseModel
@@ -85,6 +86,25 @@ def test_a_pod_sets_what_its_program_needs_and_nothing_else(
         monkeypatch.setenv(variable, value)
     for model in READS[name]:
         model.model_validate({}) if model is SimulatorSettings else model()
+
+
+def test_the_console_asks_every_service_for_its_metrics_where_it_answers(
+    objects: Sequence[Manifest],
+) -> None:
+    given = environment(container(objects, "admin-console"), objects)
+    urls = DiagnosticsSettings.model_validate({"metrics_urls": given["METRICS_URLS"]}).by_name()
+    services = {one["metadata"]["name"]: one["spec"] for one in objects if one["kind"] == "Service"}
+    assert urls.keys() == {
+        "webhook-gateway",
+        "order-sync",
+        "receivement-sync",
+        "catalog-sync",
+        "token-manager",
+    }
+    for name, url in urls.items():
+        address = urlsplit(url)
+        assert (address.hostname, address.path) == (name, "/metrics")
+        assert address.port in {port["port"] for port in services[name]["ports"]}
 
 
 @pytest.mark.parametrize(

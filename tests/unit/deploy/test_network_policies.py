@@ -44,7 +44,8 @@ OUTSIDE = (
 PATHS = {
     *((one, "rabbitmq", 5672) for one in ("webhook-gateway", *WORKERS, "admin-console", "schema")),
     *((one, "mongodb", 27017) for one in (*SERVICES, "admin-console", "schema", "mongodb")),
-    *((one, "token-manager", 8080) for one in (*WORKERS, "admin-console")),
+    *((one, "token-manager", 8080) for one in WORKERS),
+    *(("admin-console", one, 8080) for one in SERVICES),
     *((one, "omnium", 443) for one in (*WORKERS, "token-manager", "admin-console")),
     ("ingress controller", "webhook-gateway", 8080),
     *(("prometheus", one, 8080) for one in SERVICES),

@@ -74,6 +74,16 @@ def test_the_token_manager_is_asked_by_https(name: str, production: Sequence[Man
     assert url.port in {port["port"] for port in service["spec"]["ports"]}
 
 
+def test_the_console_asks_for_metrics_by_https_just_where_a_certificate_is_served(
+    production: Sequence[Manifest],
+) -> None:
+    given = {entry["name"]: entry.get("value") for entry in container("admin-console", production)["env"]}
+    urls = dict(part.split("=", 1) for part in str(given["METRICS_URLS"]).split(","))
+    for name, url in urls.items():
+        served = {entry["name"] for entry in container(name, production)["env"]}
+        assert (urlsplit(url).scheme == "https") is ("HTTP_TLS_CERTIFICATE" in served), name
+
+
 def test_a_probe_is_https_just_where_a_certificate_is_served(objects: Sequence[Manifest]) -> None:
     for name, spec in pods(objects):
         for one in spec["containers"]:

@@ -53,6 +53,12 @@ def test_a_failure_counts_only_if_it_came_after_the_act() -> None:
     assert judged(JobState.WAITING, attempts=(attempt(timedelta(seconds=1), None),)) is Fate.PENDING
 
 
+def test_what_failed_and_was_left_to_a_newer_job_is_no_success() -> None:
+    before, after = attempt(timedelta(seconds=-1)), attempt(timedelta(seconds=1))
+    assert judged(JobState.SUPERSEDED, attempts=(before,)) is Fate.DONE
+    assert judged(JobState.SUPERSEDED, attempts=(before, after)) is Fate.FAILING
+
+
 def test_what_another_act_did_is_not_counted_for_this_one() -> None:
     other = ACT.model_copy(update={"act_id": 8})
     assert judged(JobState.CANCELLED, acts=(other,)) is Fate.LEFT_ALONE

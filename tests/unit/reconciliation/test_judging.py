@@ -35,6 +35,20 @@ def test_a_plan_without_writes_agrees() -> None:
     assert judged(IN, Plan(reason="both sides agree already"), MEANING).result is Result.AGREE
 
 
+def test_only_a_plan_that_neither_writes_nor_flags_leaves_nothing() -> None:
+    note, failure = Told("note that Omnium has it"), InvalidData("taxRate", "x", "a number")
+    assert judged(IN, Plan(), MEANING).leaves_nothing
+    assert not judged(IN, Plan([note]), MEANING).leaves_nothing
+    assert not judged(IN, Plan(flags=("line 2: look",)), MEANING).leaves_nothing
+    assert not judged(IN, Plan(), MEANING, noted=["line 2: look"]).leaves_nothing
+    assert not judged(IN, Plan(failure=failure), MEANING).leaves_nothing
+
+
+def test_what_has_compared_nothing_leaves_what_was_there() -> None:
+    assert not judged_by(Ignored("of no interest")).leaves_nothing
+    assert judged_by(Ignored("agreed", has_compared=True)).leaves_nothing
+
+
 def test_what_a_plan_only_notes_for_ourselves_is_no_difference() -> None:
     assert judged(OUT, Plan([Told("note that Omnium has it")]), MEANING).result is Result.AGREE
 

@@ -10,6 +10,7 @@ import pytest
 from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.message import new_message
+from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.sync import Plan, Summary, Write
 from flow_omnium.jobs.worker.other_jobs import NoOthers, Wanted
 from flow_omnium.outcomes import (
@@ -24,13 +25,15 @@ from flow_omnium.outcomes import (
 )
 from flow_omnium.polling.source import Flag, Sighting, Window
 from flow_omnium.reconciliation.compares import Compares
+from flow_omnium.reconciliation.comparing import OUTAGE
 from flow_omnium.reconciliation.judging import Meaning
 from flow_omnium.reconciliation.memory import MemoryReconciliations
 from flow_omnium.reconciliation.order import ReconciliationKind, ReconciliationOrder
 from flow_omnium.reconciliation.pace import Pace
+from flow_omnium.reconciliation.parts import ReportParts
 from flow_omnium.reconciliation.report import Report, ReportState
 from flow_omnium.reconciliation.result import Result
-from flow_omnium.reconciliation.run import OUTAGE, RECONCILED, UNKNOWN, ReportParts
+from flow_omnium.reconciliation.run import RECONCILED, UNKNOWN
 from flow_omnium.reconciliation.task import ReconciliationTask
 from flow_omnium.reconciliation.weekly import LOOKS_BACK, WEEKLY
 from flow_omnium.tasks.kind import TaskName
@@ -114,7 +117,9 @@ class World:
         """Return the task; a new one each time, as after a restart."""
         meaning = Meaning(makes=lambda write: "create" in str(write.describe()), notes=lambda _write: False)
         pace = Pace(per_second=float("inf"))
-        parts = ReportParts(self.store, {INBOUND: self}, meaning, self.ledger, self, FixedClock(NOW), pace)
+        parts = ReportParts(
+            self.store, {INBOUND: self}, meaning, self.ledger, self.ledger, self, FixedClock(NOW), pace
+        )
         compares: Mapping[ReconciliationKind, Compares] = {
             ORDERS: Compares((INBOUND,), self.find, (self,)),
             CUSTOMERS: Compares((JobKind.OUTBOUND_CUSTOMER,), self.find),
@@ -196,6 +201,62 @@ async def test_fixing_makes_a_job_of_each_that_differs_and_of_no_other() -> None
     report = await world.reported(fix=True)
     assert world.made == [Wanted(INBOUND, "A", {RECONCILED: report.id})]
     assert (report.counts.fixed, report.counts.drift) == (1, 1)
+
+
+async def flagged(world: World, *keys: str) -> None:
+    """Let a job of each record have ended with a flag."""
+    await make_jobs(world.ledger, "acme", [Wanted(INBOUND, key) for key in keys])
+    for job_id, entry in world.ledger.entries.items():
+        ended = {"state": JobState.DONE, "attention": (f"{entry.key}: look",)}
+        world.ledger.entries[job_id] = entry.model_copy(update=ended)
+
+
+def is_open(world: World) -> set[str]:
+    return {entry.key for entry in world.ledger.entries.values() if entry.attention}
+
+
+async def test_what_was_flagged_of_records_that_agree_is_settled_and_of_no_other() -> None:
+    world = World([*"ABCDEF"])
+    world.stands = {
+        "B": Plan([Set()]),
+        "C": Plan(flags=("C: look",)),
+        "D": InvalidData("taxRate", "x", "a number"),
+        "E": Ignored("of no interest"),
+    }
+    await flagged(world, *"ABCDEF", "not compared")
+    report = await world.reported()
+    assert is_open(world) == {*"BCDE", "not compared"}
+    notes = {entry.settled.report_id for entry in world.ledger.entries.values() if entry.settled}
+    assert notes == {report.id}
+
+
+async def test_a_dry_run_settles_nothing() -> None:
+    world = World([*"A"])
+    await flagged(world, "A")
+    await world.reported(dry_run=True)
+    assert is_open(world) == {"A"}
+
+
+async def test_what_is_flagged_while_a_record_is_compared_stays_open() -> None:
+    world = World([*"A"])
+    plan = world.plan
+
+    async def flagging(job: JobContext) -> Plan:
+        await flagged(world, "A")
+        return await plan(job)
+
+    world.plan = flagging  # type: ignore[method-assign]
+    report = await world.reported()
+    assert (report.counts.agree, is_open(world)) == (1, {"A"})
+
+
+async def test_a_run_that_has_to_stop_settles_what_it_has_compared() -> None:
+    world = World([*"AB"], {"B": LIMITED})
+    await flagged(world, *"AB")
+    await world.order()
+    with pytest.raises(Deferred):
+        await world.task().run(asked())
+    assert is_open(world) == {"B"}
 
 
 async def test_a_dry_run_makes_none() -> None:

@@ -15,6 +15,7 @@ from admin_console.find import commands as find
 from admin_console.jobs import commands as jobs
 from admin_console.overdue import commands as overdue
 from admin_console.parked import commands as parked
+from admin_console.pauses import commands as pauses
 from admin_console.privacy import commands as privacy
 from admin_console.reconcile import commands as reconcile
 from admin_console.schema import commands as schema
@@ -60,9 +61,9 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
                 "plan": jobs.plan,
                 "retry": jobs.retry,
                 "cancel": jobs.cancel,
-                "pause": jobs.pause,
-                "resume": jobs.resume,
-                "pauses": jobs.pauses,
+                "pause": pauses.pause,
+                "resume": pauses.resume,
+                "pauses": pauses.pauses,
                 "acts": jobs.acts,
                 "watch": acts.watch,
                 "settle": acts.settle,

@@ -87,7 +87,7 @@ EXPECTED: Final = (
     Expected("admin_console.failures", "WrongUse", EXIT_BAD_INPUT),
     Expected("admin_console.sync.decision", "Ambiguous", lines=_lines),
     Expected("admin_console.failures", "NothingDone"),
-    Expected("flow_omnium.tenants.record", "UnknownTenant"),
+    Expected("flow_omnium.tenants.unknown", "UnknownTenant"),
     Expected("flow_omnium.tenants.record", "UnreadableTenant"),
     Expected("flow_omnium.tenants.record", "KeepsChanging"),
     Expected("flow_omnium.audit.log", "KeepsGrowing"),

@@ -69,8 +69,9 @@ class PrivacySettings(BrokerSettings, DatabaseSettings):
 
 
 class DiagnosticsSettings(EnvironmentSettings):
-    """Where the services tell what they count, by the names of the services."""
+    """Where the services tell what they count, by the names of the services; the CA is of those that are asked by HTTPS."""
 
+    token_manager_ca_file: FilePath | None = None
     metrics_urls: Annotated[tuple[str, ...], NoDecode] = ()
 
     @field_validator("metrics_urls", mode="before")

@@ -76,7 +76,7 @@ class AuditEntry(_Model):
 class Settled(_Model):
     """Why what a job had flagged needs nobody any more, and since when (UTC): who says so, in what words, and what it was.
 
-    `job_id` is the later job that found both sides agreed, where one did.
+    `job_id` is the later job that found both sides agreed, `report_id` the reconciliation that did, where one did.
     """
 
     by: str
@@ -84,13 +84,19 @@ class Settled(_Model):
     note: str
     flags: tuple[str, ...] = ()
     job_id: str | None = None
+    report_id: str | None = None
+
+    @property
+    def is_by_a_person(self) -> bool:
+        """Whether somebody has said so: only then the same flags stay settled when they come back."""
+        return self.job_id is None and self.report_id is None
 
 
 class JobEntry(_Model):
     """The ledger's entry of one job. Times are UTC.
 
     `lock_key` is stored as `record`. `runs` counts the runs that were begun, `attention` is what the latest attempt
-    flagged and nobody has settled yet; `settled` says who has, or which job. `numbers` is what people call the record (see
+    flagged and nobody has settled yet; `settled` says who has, or which comparison. `numbers` is what people call the record (see
     `numbers`). `cause` is what it fails for, until it ends well. `store_uid` is the store that the event names until a run
     knows the real one, `other_stores` where a run has found further ones. `deaths` counts the workers that died while the job ran beside others, `deaths_alone` while it ran alone
     (see `poison`); `alone` is set during a run alone. `trace` is the context in which the job was made, `last_span` that

@@ -1,6 +1,6 @@
 """What a plan, or what kept one from being made, says of a record: whether both sides agree. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,12 +20,17 @@ MOST_TEXT: Final = 500
 
 @dataclass(frozen=True)
 class Judgement:
-    """How one record stands; `told` are the writes that would mend it, without personal values."""
+    """How one record stands; `told` are the writes that would mend it, without personal values.
+
+    `leaves_nothing`: both sides were compared to the end, and there is nothing to write, to note or to look at. It is
+    not kept in the row.
+    """
 
     result: Result
     told: tuple[str, ...] = ()
     error_class: str | None = None
     error: str | None = None
+    leaves_nothing: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,11 +41,13 @@ class Meaning:
     notes: Callable[[Write], bool]
 
 
-def judged(kind: JobKind, plan: Plan, meaning: Meaning) -> Judgement:
-    """Say what a plan means: without writes both sides agree."""
+def judged(kind: JobKind, plan: Plan, meaning: Meaning, noted: Sequence[str] = ()) -> Judgement:
+    """Say what a plan means: without writes both sides agree. `noted` is what was flagged while it was made."""
     writes = [write for write in plan.writes if not meaning.notes(write)]
     if not writes:
-        return Judgement(Result.AGREE) if plan.failure is None else not_comparable(plan.failure)
+        leaves_nothing = not (plan.writes or plan.flags or noted)
+        agree = Judgement(Result.AGREE, leaves_nothing=leaves_nothing)
+        return agree if plan.failure is None else not_comparable(plan.failure)
     told = tuple(kept(str(write.describe())) for write in writes[:MOST_WRITES])
     if len(writes) > MOST_WRITES:
         told = (*told, f"and {len(writes) - MOST_WRITES} more")
@@ -56,7 +63,7 @@ def judged(kind: JobKind, plan: Plan, meaning: Meaning) -> Judgement:
 def judged_by(outcome: Exception) -> Judgement:
     """Say what it means that there is no plan: nothing to do, a record that still moves, or one that cannot be compared."""
     if isinstance(outcome, Ignored):
-        return Judgement(Result.AGREE)
+        return Judgement(Result.AGREE, leaves_nothing=outcome.has_compared)
     if isinstance(outcome, Deferred):
         return Judgement(Result.PENDING, error=kept(outcome.reason))
     return not_comparable(outcome)

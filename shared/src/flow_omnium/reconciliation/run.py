@@ -11,35 +11,25 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
-from uuid import uuid4
 
-from flow_omnium.customer_marks.port import CustomerMarks
-from flow_omnium.jobs.handler import AwaitsJob, JobContext
+from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.handler import AwaitsJob
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
-from flow_omnium.jobs.seen import SeenRecords
-from flow_omnium.jobs.sync import Syncs
-from flow_omnium.jobs.worker.fence import LeaseLostError
 from flow_omnium.jobs.worker.other_jobs import Wanted
-from flow_omnium.outcomes import Failed, Ignored, JobInterrupted, TokenUnavailable, Unavailable
-from flow_omnium.polling.contract import MakesJobs
+from flow_omnium.outcomes import Failed, Ignored, JobInterrupted, Unavailable
 from flow_omnium.polling.source import Sighting, Window
 from flow_omnium.reconciliation.compares import Compares
-from flow_omnium.reconciliation.contract import Reconciliations
+from flow_omnium.reconciliation.comparing import STOPS, Comparing
+from flow_omnium.reconciliation.flags import no_longer_open
 from flow_omnium.reconciliation.judging import (
     Judgement,
-    Meaning,
-    judged,
     judged_by,
     kept,
-    not_comparable,
     stops,
 )
-from flow_omnium.reconciliation.pace import Pace
+from flow_omnium.reconciliation.parts import ReportParts
 from flow_omnium.reconciliation.report import MOST_NOTES, Report, Row
 from flow_omnium.reconciliation.result import DRIFT, Result
-from flow_omnium.runtime.clock import Clock
-from flow_omnium.runtime.logging import get_logger
 from flow_omnium.tasks.tally import Tally
 from flow_omnium.tenants.tenant import Tenant
 
@@ -52,33 +42,13 @@ RECONCILED: Final = "reconciled"
 BATCH: Final = 50
 """So many records are compared, then noted."""
 
-OUTAGE: Final = 5
-"""So many records in a row that could not be read for want of an answer: the system is away, and it is no fault of theirs."""
-
 UNKNOWN: Final = "neither Omnium nor Flow has a record of this id"
-
-_STOPS: Final = (LedgerUnavailableError, LeaseLostError, TokenUnavailable)
-"""What is about more than one record: the run goes on later."""
 
 _A_JOB_WAITS: Final = Judgement(Result.PENDING, error="a job of it is pending")
 
 
 class NothingLists(Failed):
     """There is no list of what changed in a window."""
-
-
-@dataclass(frozen=True)
-class ReportParts:
-    """What the work on any report is made from."""
-
-    store: Reconciliations
-    syncs: Syncs
-    meaning: Meaning
-    seen: SeenRecords
-    jobs: MakesJobs
-    clock: Clock
-    pace: Pace
-    marks: CustomerMarks | None = None
 
 
 @dataclass
@@ -92,8 +62,9 @@ class ReportRun:
     tally: Tally
     awaits: AwaitsJob
     _notes: list[str] = field(default_factory=list)
-    _unanswered: int = 0
-    _stop: Exception | None = None
+
+    def __post_init__(self) -> None:
+        self._comparing = Comparing(self.parts, self.tenant, self.awaits)
 
     async def work(self) -> Report:
         """Compare what is left, and return the report as it stands then; it is not over yet.
@@ -137,7 +108,7 @@ class ReportRun:
             judgement = Judgement(Result.NOT_COMPARABLE, error_class="NotFound", error=UNKNOWN)
             try:
                 found = await self.compares.find(self.tenant, id_)
-            except (*_STOPS, Unavailable):
+            except (*STOPS, Unavailable):
                 raise
             except JobInterrupted as outcome:
                 if stops(outcome):
@@ -152,11 +123,16 @@ class ReportRun:
         pending = await self._pending(batch)
         waits = [one for one in batch if (one.kind, one.key) in pending]
         others = [one for one in batch if (one.kind, one.key) not in pending]
-        compared = await asyncio.gather(*map(self._compared, others))
+        # Before they are compared, so that nothing newer is settled.
+        flagged = await self._flagged(others)
+        compared = await asyncio.gather(*map(self._comparing.row_of, others))
+        # Before their rows are kept, since then they are not compared again.
+        if over := no_longer_open(flagged, compared):
+            await self.parts.flagged.settle(over, self.report.id, self.parts.clock.now())
         rows = [*(self._row(one, _A_JOB_WAITS) for one in waits), *filter(None, compared)]
         await self._keep(await self._fixed(rows, batch))
-        if self._stop is not None:
-            raise self._stop
+        if self._comparing.stopped is not None:
+            raise self._comparing.stopped
 
     async def _pending(self, batch: Sequence[Sighting]) -> Collection[tuple[JobKind, str]]:
         keys: defaultdict[JobKind, set[str]] = defaultdict(set)
@@ -168,54 +144,12 @@ class ReportRun:
             (kind, key) for kind, each in known.items() for key, found in each.items() if found.is_pending
         }
 
-    async def _compared(self, one: Sighting) -> Row | None:
-        """Compare a record; None where the run has to stop."""
-        async with self.parts.pace.room:
-            if self._stop is not None:
-                return None
-            await self.parts.pace.turn()
-            judgement = await self._judgement(one)
-        return None if judgement is None else self._row(one, judgement)
-
-    async def _judgement(self, one: Sighting) -> Judgement | None:
-        try:
-            plan = await self.parts.syncs[one.kind].plan(self._job(one))
-        except Exception as outcome:  # noqa: BLE001 - a fault of ours with one record is told in its row, and stops no other
-            return self._judgement_without_plan(one, outcome)
-        self._unanswered = 0
-        return judged(one.kind, plan, self.parts.meaning)
-
-    def _judgement_without_plan(self, one: Sighting, outcome: Exception) -> Judgement | None:
-        if stops(outcome) or isinstance(outcome, _STOPS):
-            self._stop = outcome
-            return None
-        if isinstance(outcome, Unavailable):
-            return self._without_answer(outcome)
-        if isinstance(outcome, JobInterrupted):
-            return judged_by(outcome)
-        told = {"tenant": self.tenant.tenant_uid, "kind": one.kind.value, "key": one.key}
-        get_logger("reconciliation").error("a record could not be compared", exc_info=outcome, **told)
-        return not_comparable(outcome)
-
-    def _without_answer(self, outcome: Unavailable) -> Judgement | None:
-        self._unanswered += 1
-        if self._unanswered >= OUTAGE:
-            self._stop = outcome
-            return None
-        return judged_by(outcome)
-
-    def _job(self, one: Sighting) -> JobContext:
-        now = self.parts.clock.now()
-        return JobContext(
-            uuid4().hex,
-            self.tenant,
-            one.kind,
-            one.key,
-            one.event,
-            now,
-            awaits=self.awaits,
-            marks=self.parts.marks,
-        )
+    async def _flagged(self, batch: Sequence[Sighting]) -> Sequence[JobEntry]:
+        """Return the jobs of the records with open flags; a dry run settles none, so it asks for none."""
+        if self.report.order.dry_run:
+            return ()
+        records = {(one.kind, one.key) for one in batch}
+        return await self.parts.flagged.flagged(self.tenant.tenant_uid, records)
 
     async def _fixed(self, rows: Sequence[Row], batch: Sequence[Sighting]) -> Sequence[Row]:
         """Make jobs for what differs, where that is wanted: before the rows are kept, so that none can lack its job."""
@@ -229,7 +163,7 @@ class ReportRun:
         return [replace(row, is_fixed=True) if row.result in DRIFT else row for row in rows]
 
     async def _keep(self, rows: Sequence[Row]) -> None:
-        if self._stop is not None:
+        if self._comparing.stopped is not None:
             # What was not answered in an outage is compared again once the system is back.
             rows = [row for row in rows if row.judgement.error_class != Unavailable.__name__]
         await self.parts.store.add(self.report.id, rows)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
+from flow_omnium.jobs.ledger.flagged import MongoFlagged
 from flow_omnium.jobs.ledger.seen import MongoSeen
 from flow_omnium.jobs.sync import Syncs
 from flow_omnium.jobs.worker.other_jobs import LedgerJobs
@@ -12,7 +13,7 @@ from flow_omnium.reconciliation.judging import Meaning
 from flow_omnium.reconciliation.mongo import MongoReconciliations
 from flow_omnium.reconciliation.order import ReconciliationKind
 from flow_omnium.reconciliation.pace import Pace
-from flow_omnium.reconciliation.run import ReportParts
+from flow_omnium.reconciliation.parts import ReportParts
 from flow_omnium.reconciliation.task import ReconciliationTask
 from flow_omnium.reconciliation.watch import DriftWatch
 from flow_omnium.runtime.metrics import ReconciliationMetrics
@@ -36,9 +37,9 @@ async def open_reconciliation(
 
     watch = DriftWatch(store, compares.keys(), metrics, active, stores.clock, stores.supervisor)
     await stack.enter_async_context(watch)
-    seen, settings = MongoSeen(database), near.settings
+    seen, flagged, settings = MongoSeen(database), MongoFlagged(database), near.settings
     pace = Pace(settings.reconciliation_concurrency, settings.reconciliation_per_second)
-    parts = ReportParts(store, syncs, meaning, seen, jobs, stores.clock, pace, stores.marks)
+    parts = ReportParts(store, syncs, meaning, seen, flagged, jobs, stores.clock, pace, stores.marks)
     return ReconciliationTask(parts, compares, jobs)
 
 

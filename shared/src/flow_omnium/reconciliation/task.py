@@ -12,8 +12,9 @@ from flow_omnium.outcomes import Deferred, JobInterrupted, TokenUnavailable, Una
 from flow_omnium.reconciliation.compares import Compares
 from flow_omnium.reconciliation.judging import kept
 from flow_omnium.reconciliation.order import ReconciliationKind, ReconciliationOrder
+from flow_omnium.reconciliation.parts import ReportParts
 from flow_omnium.reconciliation.report import Report, ReportState
-from flow_omnium.reconciliation.run import ReportParts, ReportRun
+from flow_omnium.reconciliation.run import ReportRun
 from flow_omnium.reconciliation.weekly import AGAIN_AFTER, LOOKS_BACK, WEEKLY
 from flow_omnium.tasks.task import TaskRun
 

@@ -179,7 +179,6 @@ PROGRAMS: Final[Sequence[Program]] = (
                 documents.COLLECTION: _KEEP,
                 circuits.COLLECTION: _READ,
                 pauses.COLLECTION: (*_KEEP, "remove"),
-                circuits.COLLECTION: _READ,
                 repository.COLLECTION: _KEEP,
                 senders.COLLECTION: _READ,
                 store.COLLECTION: ("find", "update"),

@@ -85,13 +85,6 @@ class Applied:
         return change_of(self.outcome, by, at, self.changed, values)
 
 
-class UnknownTenant(Exception):
-    """No tenant of this uid is stored."""
-
-    def __init__(self, tenant_uid: str) -> None:
-        super().__init__(f"there is no tenant {tenant_uid!r}")
-
-
 class UnreadableTenant(Misconfigured):
     """The tenant is stored, but cannot be read: the text names the key and the reason, never a secret."""
 

@@ -5,16 +5,18 @@ from collections.abc import Collection as Several
 from typing import Final, Generic, TypeVar
 
 from flow_omnium.runtime.database import DURABLE_READS, Collection, Document, DuplicateKeyError, time_at
+from flow_omnium.tenants.collection import TENANTS
 from flow_omnium.tenants.contract import planned_and_written
 from flow_omnium.tenants.history import CHANGES_KEPT, SUITE, Change, activation, change_read
 from flow_omnium.tenants.keyring import Keyring
-from flow_omnium.tenants.record import Applied, TenantRecord, UnknownTenant, applied, readable
+from flow_omnium.tenants.record import Applied, TenantRecord, applied, readable
 from flow_omnium.tenants.sealing import sealed_document
 from flow_omnium.tenants.stored import ReadRecord, revision_of, unreadable_record, whole_tenant, with_kept
 from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.tenants.unknown import UnknownTenant
 from flow_omnium.tenants.webhook_secrets import HASHES, SEALS_WEBHOOK_SECRETS, hashes_for
 
-COLLECTION = "tenants"
+COLLECTION: Final = TENANTS
 
 _QUIET_MS: Final = 1_000
 _READ: Final = {"revision": 1, "settings": 1, HASHES: 1}

@@ -5,7 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flow_omnium.jobs.attempt_result import AttemptResult, superseded
-from flow_omnium.jobs.attention import compares_whole, open_flags, settled_by, settled_flags
+from flow_omnium.jobs.attention import (
+    compares_whole,
+    open_flags,
+    settled_by,
+    settled_by_report,
+    settled_flags,
+)
 from flow_omnium.jobs.cause import Cause
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.forwarding import forward_delay_ms
@@ -181,6 +187,28 @@ class MemoryLedger:
                     left_at=entry.finished_at if entry.state is JobState.CANCELLED else None,
                 )
         return found
+
+    async def flagged(self, tenant_uid: str, records: Collection[tuple[JobKind, str]]) -> Sequence[JobEntry]:
+        """See `FlaggedRecords.flagged`."""
+        self._check()
+        return [
+            one.model_copy(update={"attempts": ()})
+            for one in self.entries.values()
+            if one.tenant_uid == tenant_uid
+            and (one.kind, one.key) in records
+            and one.attention
+            and one.state in FINAL
+            and compares_whole(one)
+        ]
+
+    async def settle(self, flagged: Sequence[JobEntry], report_id: str, at: datetime) -> None:
+        """See `FlaggedRecords.settle`."""
+        self._check()
+        for read in flagged:
+            entry = self.entries.get(read.job_id)
+            if entry is not None and entry.attention == read.attention:
+                by_report = settled_by_report(report_id, read.attention, at)
+                self._put(entry, attention=(), settled=by_report)
 
     def _settle(self, entry: JobEntry, at: datetime) -> None:
         """See `ledger.settling`."""

@@ -11,9 +11,10 @@ from flow_omnium.runtime.destinations import Destinations, flow_hosts, omnium_ho
 from flow_omnium.tenants.contract import planned_and_written
 from flow_omnium.tenants.history import CHANGES_KEPT, SUITE, Change, activation
 from flow_omnium.tenants.keyring import Keyring, Purpose
-from flow_omnium.tenants.record import Applied, TenantRecord, UnknownTenant, applied, readable
+from flow_omnium.tenants.record import Applied, TenantRecord, applied, readable
 from flow_omnium.tenants.secret_box import ACCEPTS_UNBOUND
 from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.tenants.unknown import UnknownTenant
 from flow_omnium.tenants.validation import read_tenant
 
 OMNIUM_URL = "https://api.omnium.no"

@@ -116,8 +116,26 @@ def test_once_more_finds_nothing_and_is_no_fault(
 
     assert (again.exit_code, set(json.loads(again.output)["erased"].values())) == (0, {0})
     assert in_database(lambda database: entry(database, shop.theirs)) == jobs
-    unknown = flow_omnium("privacy", "erase", "--tenant", "nobody", "--order", "1234")
-    assert (unknown.exit_code, unknown.output.splitlines()[0]) == (0, "jobs cancelled first: 0")
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("command", [("export",), ("erase",), ("erase", "--dry-run")])
+def test_a_mistyped_tenant_is_no_nothing_found(flow_omnium: Run, command: tuple[str, ...]) -> None:
+    answer = flow_omnium("privacy", *command, "--tenant", "acmee", "--order", "1234")
+    assert (answer.exit_code, answer.output) == (1, "")
+    assert answer.errors.startswith("there is no tenant 'acmee'")
+
+
+def test_what_is_kept_of_a_tenant_that_was_removed_is_erased_all_the_same(
+    flow_omnium: Run, shop: Shop, in_database: InDatabase
+) -> None:
+    async def forget(database: Database) -> None:
+        await database["tenants"].delete_many({})
+        await database["jobs"].delete_many({})
+
+    in_database(forget)
+    answer = flow_omnium("privacy", "erase", *WANTED, "--json")
+    assert (answer.exit_code, sum(json.loads(answer.output)["erased"].values()) > 0) == (0, True), shop
 
 
 def test_an_erased_job_is_not_done_again(flow_omnium: Run, shop: Shop) -> None:

@@ -13,6 +13,8 @@ from flow_omnium.jobs.operator.fates import Fate, Member, causes_of, counts_of
 from flow_omnium.jobs.state import PENDING
 
 _DETAILS_SHOWN: Final = 3
+_TARGET_SHOWN: Final = 80
+"""Characters of a target in a list; a tenant that is new names every setting."""
 _OF_THE_LEDGER: Final = {"act_id", "made"}
 """What an act is called in the entry of a job; here `sequence` says it."""
 
@@ -48,7 +50,7 @@ def acts_table(acts: Sequence[KeptEntry], *, is_narrowed: bool = False) -> Table
             act.by,
             act.act,
             str(act.count),
-            "\n".join([act.target, *_details(act)]),
+            "\n".join([_cut(act.target), *_details(act)]),
             act.reason or "-",
         )
     return result
@@ -77,6 +79,10 @@ def cause_lines(members: Sequence[Member]) -> Iterator[str]:
     """Say why jobs fail again."""
     for cause in causes_of(members):
         yield f"{cause.count:,} × {cause.text} (job {cause.example})"
+
+
+def _cut(target: str) -> str:
+    return target if len(target) <= _TARGET_SHOWN else f"{target[:_TARGET_SHOWN]} …"
 
 
 def _details(act: KeptEntry) -> list[str]:

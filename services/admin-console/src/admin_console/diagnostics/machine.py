@@ -13,6 +13,7 @@ from admin_console.settings import (
     PlanSettings,
     SchemaSettings,
 )
+from admin_console.terminal import counted
 
 _OURS: Final = (
     *("flow-omnium", "admin-console", "order-sync", "receivement-sync", "catalog-sync"),
@@ -58,7 +59,7 @@ def described(environ: Mapping[str, str]) -> dict[str, str]:
 def _described(name: str, value: str | None) -> str:
     if not value:
         return "not set"
-    return value if name in _SHOWN else f"set, {len(value)} characters"
+    return value if name in _SHOWN else f"set, {counted(len(value), 'character')}"
 
 
 def _versions(names: tuple[str, ...]) -> dict[str, str | None]:

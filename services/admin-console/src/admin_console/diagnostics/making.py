@@ -15,7 +15,7 @@ from admin_console.diagnostics.parts import PARTS
 from admin_console.diagnostics.sources import Sources
 from admin_console.failures import NothingDone, WrongUse
 from admin_console.settings import JobSettings
-from admin_console.tasks.tenant import require_tenant
+from admin_console.tenants.known import require_tenant
 from admin_console.terminal import report, say, show_json
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.runtime.database import Database

@@ -15,6 +15,7 @@ from flow_omnium.jobs.operator.dead_letter import DeadLetterQueue
 from flow_omnium.jobs.operator.dead_letters import open_dead_letters
 from flow_omnium.runtime.difference import Difference
 from flow_omnium.runtime.settings.reading import read_settings
+from flow_omnium.runtime.tls import client_context
 from flow_omnium.schema.catalogue import all_queues
 from flow_omnium.schema.database import DatabaseSchema
 
@@ -46,11 +47,13 @@ async def parked(_sources: Sources) -> dict[str, Any]:
 
 async def metrics(sources: Sources) -> str:
     """What each service that can be reached counts; one that cannot is named. Raises NothingDone where none is known."""
-    known = read_settings(DiagnosticsSettings).by_name()
+    settings = read_settings(DiagnosticsSettings)
+    known = settings.by_name()
     if not known:
         raise NothingDone("METRICS_URLS names no service: name=url, separated by commas")
     timeout = aiohttp.ClientTimeout(total=_SECONDS)
-    async with aiohttp.ClientSession(timeout=timeout) as session:
+    trusted = aiohttp.TCPConnector(ssl=client_context(settings.token_manager_ca_file))
+    async with aiohttp.ClientSession(timeout=timeout, connector=trusted) as session:
         return "".join([await _metrics(session, name, url, sources) for name, url in known.items()])
 
 

@@ -10,15 +10,16 @@ from admin_console.jobs.plan import plan_of
 from admin_console.neighbours import both_systems
 from admin_console.settings import PlanSettings
 from admin_console.sync.finding import find_lookup
-from admin_console.tenants.access import in_tenants
+from admin_console.tenants.access import stored_tenant
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.lookup import FoundRecord, RecordJob, RecordType
 from flow_omnium.jobs.sync import AGREED, Plan
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.outcomes import JobInterrupted
 from flow_omnium.runtime.settings.reading import SettingsError, read_settings
-from flow_omnium.tenants.record import UnknownTenant, UnreadableTenant
+from flow_omnium.tenants.record import UnreadableTenant
 from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.tenants.unknown import UnknownTenant
 
 PATIENCE_SECONDS: Final = 20.0
 _MOST_PLANNED: Final = 4
@@ -71,9 +72,7 @@ async def ask(tenant_uid: str, name: str, types: Sequence[RecordType], *, exact:
 async def _sighted(
     settings: PlanSettings, tenant_uid: str, name: str, types: Sequence[RecordType], *, exact: bool
 ) -> Answers:
-    tenant = await in_tenants(settings, lambda tenants: tenants.get(tenant_uid))
-    if tenant is None:
-        raise UnknownTenant(tenant_uid)
+    tenant = await stored_tenant(settings, tenant_uid)
     async with both_systems(settings) as systems:
         found = await asyncio.gather(*(_of_type(systems, tenant, name, one, exact=exact) for one in types))
     return Answers(

@@ -1,1 +1,1 @@
-"""Jobs: looking at them, repairing them, pausing them, and what a job would write."""
+"""Jobs: looking at them, repairing them, and what a job would write."""

@@ -18,7 +18,7 @@ from admin_console.database import in_database
 from admin_console.failures import NothingDone
 from admin_console.neighbours import both_systems
 from admin_console.settings import PlanSettings
-from admin_console.tenants.access import in_tenants
+from admin_console.tenants.access import stored_tenant
 from admin_console.terminal import say, show_json
 from flow_omnium.customer_marks.mongo import MongoMarks
 from flow_omnium.flow.client import FlowClient
@@ -32,7 +32,6 @@ from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.outcomes import Ignored
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.settings.reading import read_settings
-from flow_omnium.tenants.record import UnknownTenant
 from flow_omnium.tenants.tenant import Tenant
 
 GROUP: Final = "flow_omnium.syncs"
@@ -71,9 +70,7 @@ async def plan_of(
     settings: PlanSettings, kind: JobKind, key: str, tenant_uid: str, event: Mapping[str, str] | None = None
 ) -> Plan:
     """Make the plan of a job that such an event would make. Raises UnknownTenant, NothingDone, JobInterrupted."""
-    tenant = await in_tenants(settings, lambda tenants: tenants.get(tenant_uid))
-    if tenant is None:
-        raise UnknownTenant(tenant_uid)
+    tenant = await stored_tenant(settings, tenant_uid)
     async with both_systems(settings) as (omnium, flow):
         sync = find_sync(kind, omnium, flow)
         job = _job(tenant, kind, key, event or {}, partial(_awaits, settings, tenant_uid))

@@ -7,11 +7,12 @@ from types import MappingProxyType
 from typing import Final
 
 from admin_console.jobs.advice import advice
+from admin_console.jobs.naming import SHORT
 from admin_console.jobs.output import span
 from admin_console.terminal import counted
 from flow_omnium.jobs.backoff import RETRY_TABLE
 from flow_omnium.jobs.cause import Cause
-from flow_omnium.jobs.entry import Attempt, JobEntry
+from flow_omnium.jobs.entry import Attempt, JobEntry, Settled
 from flow_omnium.jobs.holding import system_awaited
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.state import FINAL, JobState
@@ -61,8 +62,15 @@ def lines_of(entry: JobEntry, told: Told) -> Iterator[str]:
         yield alike_line(entry, told.alike, told)
     yield from (f"ATTENTION {flag}" for flag in entry.attention)
     if entry.settled is not None and not entry.attention:
-        yield f"Settled at {clock(entry.settled.at, told)} by {entry.settled.by}: {entry.settled.note}"
+        yield f"Settled at {clock(entry.settled.at, told)}{_settled_by(entry.settled)}"
     yield from advice(entry)
+
+
+def _settled_by(settled: Settled) -> str:
+    """Say who has settled it; a comparison's note names it."""
+    by = f" by {settled.by}" if settled.is_by_a_person else ""
+    later = f" ({settled.job_id[:SHORT]})" if settled.job_id else ""
+    return f"{by}: {settled.note}{later}"
 
 
 def standing(entry: JobEntry, told: Told) -> str:

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from admin_console.database import present, with_database
 from admin_console.jobs.output import span
-from admin_console.tasks.tenant import require_tenant
+from admin_console.tenants.known import require_tenant
 from admin_console.terminal import add_row, moment, one_line, show, show_json, table
 from flow_omnium.overdue.mongo import MongoAwaitedRecords
 from flow_omnium.overdue.record import Awaited, Overdue

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from rich.table import Table
 
-from admin_console.terminal import add_row, one_line, table
+from admin_console.terminal import add_row, counted, one_line, table
 from flow_omnium.jobs.operator.dead_letter import DeadLetter, DeadLetterBody, DeadLetterQueue
 from flow_omnium.masking import mask_answer
 from flow_omnium.runtime.redaction import redact
@@ -76,9 +76,13 @@ def lines_of(message: DeadLetterBody) -> Iterator[str]:
 def record_of(message: DeadLetterBody) -> Sequence[str]:
     """What is kept of a message that is discarded: its digest, and the body without secrets and personal values."""
     body = redact(mask_answer(_text(message.body)))
-    cut = "" if len(body) <= _KEPT_CHARACTERS else f" … and {len(body) - _KEPT_CHARACTERS} characters more"
+    cut = (
+        ""
+        if len(body) <= _KEPT_CHARACTERS
+        else f" … and {counted(len(body) - _KEPT_CHARACTERS, 'more character')}"
+    )
     return [
-        f"sha256 {message.digest}, {len(message.body)} bytes",
+        f"sha256 {message.digest}, {counted(len(message.body), 'byte')}",
         f"parked, since {redact(message.reason)}",
         f"body: {body[:_KEPT_CHARACTERS]}{cut}",
     ]

@@ -14,6 +14,7 @@ from admin_console.privacy.parked import Whose, whose
 from admin_console.privacy.place import Find
 from admin_console.privacy.places import PLACES, search_all
 from admin_console.privacy.subject import Subject
+from admin_console.terminal import counted
 from flow_omnium.audit import log as audit
 from flow_omnium.audit.kinds import Kind
 from flow_omnium.audit.log import AuditLog
@@ -169,7 +170,7 @@ class PersonalData:
         own = await own_entries(self._database, subject)
         parked, _ = await self._search_parked(subject)
         left = [f"{_named(own)} not erased"] if own else []
-        left += [f"{len(parked)} parked messages are left"] if parked else []
+        left += [f"{counted(len(parked), 'parked message is', 'parked messages are')} left"] if parked else []
         if left:
             message = f"{' and '.join(left)}: an event came meanwhile; erase once more"
             raise NothingDone(message)
@@ -184,7 +185,7 @@ def _still_to_be_done(own: Sequence[Document], parked: Sequence[DeadLetterBody])
     if pending:
         yield f"{_named(pending)} still to be done"
     if parked:
-        yield f"parked messages that are still to be done: {len(parked)}"
+        yield f"{counted(len(parked), 'parked message is', 'parked messages are')} still to be done"
 
 
 def _named(entries: Sequence[Document]) -> str:

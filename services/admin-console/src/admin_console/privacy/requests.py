@@ -19,10 +19,12 @@ from admin_console.privacy.erasure import PARKED, Decision, Erased, Holdings, Pe
 from admin_console.privacy.places import PLACES
 from admin_console.privacy.subject import Subject
 from admin_console.settings import PrivacySettings
-from admin_console.terminal import report, say, show_json
+from admin_console.terminal import counted, report, say, show_json
 from flow_omnium.jobs.operator.dead_letters import open_dead_letters
+from flow_omnium.jobs.operator.known_values import KnownValues
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.settings.reading import read_settings
+from flow_omnium.tenants.unknown import UnknownTenant
 
 _Result = TypeVar("_Result")
 
@@ -36,7 +38,7 @@ def export(subject: Subject, output: Path | None, *, by: str | None) -> None:
         message = f"--output: {output} is there already, and is left as it is"
         raise WrongUse(message)
     act = an_act("export", by)
-    holdings = _with_personal_data(lambda data: data.export(subject, act))
+    holdings = _with_personal_data(subject, lambda data: data.export(subject, act))
     document = _document(subject, holdings, act.at)
     if output is None:
         show_json(document)
@@ -47,14 +49,14 @@ def export(subject: Subject, output: Path | None, *, by: str | None) -> None:
 
 def search(subject: Subject, *, as_json: bool) -> None:
     """Say what is kept of the subject, and change nothing."""
-    _tell_found(_with_personal_data(lambda data: data.search(subject)), as_json=as_json)
+    _tell_found(_with_personal_data(subject, lambda data: data.search(subject)), as_json=as_json)
 
 
 def erase(subject: Subject, decision: Decision, *, yes: bool, as_json: bool, by: str | None) -> None:
     """Erase what is kept of the subject, for good. Raises NothingDone."""
     _confirm(subject, yes=yes)
     act = an_act("erase", by)
-    erased = _with_personal_data(lambda data: data.erase(subject, act, decision))
+    erased = _with_personal_data(subject, lambda data: data.erase(subject, act, decision))
     _tell_erased(erased, as_json=as_json)
 
 
@@ -66,17 +68,33 @@ def _confirm(subject: Subject, *, yes: bool) -> None:
         raise NothingDone("nothing was erased")
 
 
-def _with_personal_data(use: Callable[[PersonalData], Awaitable[_Result]]) -> _Result:
+def _with_personal_data(subject: Subject, use: Callable[[PersonalData], Awaitable[_Result]]) -> _Result:
     settings = read_settings(PrivacySettings)
-    return asyncio.run(in_database(settings, lambda database: _in_broker(settings, database, use)))
+    return asyncio.run(in_database(settings, lambda database: _in_broker(settings, database, subject, use)))
 
 
 async def _in_broker(
-    settings: PrivacySettings, database: Database, use: Callable[[PersonalData], Awaitable[_Result]]
+    settings: PrivacySettings,
+    database: Database,
+    subject: Subject,
+    use: Callable[[PersonalData], Awaitable[_Result]],
 ) -> _Result:
-    """Nothing is erased while the parking places cannot be looked at."""
+    """Nothing is erased while the parking places cannot be looked at. Raises UnknownTenant."""
     async with open_dead_letters(settings.amqp_url.get_secret_value()) as parking:
-        return await use(PersonalData(database, parking, functools.partial(kept, database)))
+        data = PersonalData(database, parking, functools.partial(kept, database))
+        await _require_known(database, data, subject)
+        return await use(data)
+
+
+async def _require_known(database: Database, data: PersonalData, subject: Subject) -> None:
+    """Raise UnknownTenant for a tenant that is neither set up nor in the ledger: «nothing found» would hide a slip.
+
+    Not where something of the subject is kept after all: the tenant may have been removed before its customers' records.
+    """
+    if subject.tenant_uid in await KnownValues(database).tenants():
+        return
+    if not sum((await data.search(subject)).counts.values()):
+        raise UnknownTenant(subject.tenant_uid)
 
 
 def _document(subject: Subject, holdings: Holdings, at: datetime) -> dict[str, Any]:
@@ -131,7 +149,10 @@ def _counted(counts: Any) -> list[str]:
 def _unclear(holdings: Holdings) -> list[str]:
     if not holdings.unclear:
         return []
-    return [f"{holdings.unclear} parked messages hold the id and name no tenant: `parked list` shows them"]
+    messages = counted(
+        holdings.unclear, "parked message holds the id and names", "parked messages hold the id and name"
+    )
+    return [f"{messages} no tenant: `parked list` shows what is parked"]
 
 
 def _tell_erased(erased: Erased, *, as_json: bool) -> None:

@@ -14,8 +14,8 @@ from flow_omnium.reconciliation.weekly import task_of
 from flow_omnium.runtime.database import Database
 from flow_omnium.tasks.mongo import MongoTaskStore
 from flow_omnium.tasks.request import RunRequest
-from flow_omnium.tenants.record import UnknownTenant
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
+from flow_omnium.tenants.unknown import UnknownTenant
 
 BEFORE: Final = timedelta(minutes=5)
 """So much further back than the refusals began: a sender tries for a while, and gives up what happened before (omnium.md 3.4)."""

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from admin_console.jobs.output import span
 from admin_console.terminal import add_row, moment, one_line, table
+from admin_console.terminal import counted as in_words
 from flow_omnium.reconciliation.report import MOST_ROWS, Report, ReportState, Row
 from flow_omnium.reconciliation.result import Counts, Result
 
@@ -126,7 +127,7 @@ def _row_lines(row: Row) -> Iterator[str]:
 def _about(report: Report) -> str:
     order = report.order
     if order.ids is not None:
-        return f"{len(order.ids)} ids"
+        return in_words(len(order.ids), "id")
     return f"changed since {moment(order.since)}" if order.since else "all there is"
 
 

@@ -13,9 +13,8 @@ from admin_console.failures import EXIT_FAILED, NothingDone, WrongUse
 from admin_console.reconcile import output
 from admin_console.reconcile.choice import ReconcileChoice
 from admin_console.reconcile.ordering import order_one
-from admin_console.tasks.tenant import require_tenant
-from admin_console.tenants.known import require_active
-from admin_console.terminal import report, say, show, show_json
+from admin_console.tenants.known import require_active, require_tenant
+from admin_console.terminal import counted, report, say, show, show_json
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.reconciliation.mongo import MongoReconciliations
 from flow_omnium.reconciliation.order import Ordered, ReconciliationKind, ReconciliationOrder
@@ -74,7 +73,7 @@ def read_ids(file: Path) -> tuple[str, ...]:
         raise WrongUse(message) from None
     ids = tuple(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
     if not ids or len(ids) > MOST_IDS:
-        message = f"{file} holds {len(ids)} ids: 1 to {MOST_IDS} can be compared at once"
+        message = f"{file} holds {counted(len(ids), 'id')}: 1 to {MOST_IDS} can be compared at once"
         raise WrongUse(message)
     wrong = next((one for one in ids if len(one) > LONGEST_ID or not one.isprintable()), None)
     if wrong is not None:
@@ -103,7 +102,9 @@ async def _order(
         fix=choice.fix,
         dry_run=choice.dry_run,
     )
-    what = f"{len(ids)} ids" if ids else f"all since {act.at - (since or timedelta()):%Y-%m-%dT%H:%M:%SZ}"
+    what = (
+        counted(len(ids), "id") if ids else f"all since {act.at - (since or timedelta()):%Y-%m-%dT%H:%M:%SZ}"
+    )
     mends = " --fix" if choice.fix and not choice.dry_run else ""
     return await order_one(database, wanted, act, f"tenant {tenant_uid}: {kind.value}, {what}{mends}")
 

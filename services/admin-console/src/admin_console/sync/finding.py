@@ -9,21 +9,18 @@ from admin_console.neighbours import both_systems
 from admin_console.settings import PlanSettings
 from admin_console.sync.decision import decided
 from admin_console.sync.request import Request
-from admin_console.tenants.access import in_tenants
+from admin_console.tenants.access import stored_tenant
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.jobs.lookup import Lookup, RecordJob, RecordType
 from flow_omnium.omnium.client import OmniumClient
 from flow_omnium.outcomes import InvalidData, JobInterrupted
-from flow_omnium.tenants.record import UnknownTenant
 
 GROUP: Final = "flow_omnium.lookups"
 
 
 async def found_jobs(settings: PlanSettings, request: Request) -> Sequence[RecordJob]:
     """Return the jobs of the record that is meant. Raises NothingDone, also where one of the systems does not answer."""
-    tenant = await in_tenants(settings, lambda tenants: tenants.get(request.tenant_uid))
-    if tenant is None:
-        raise UnknownTenant(request.tenant_uid)
+    tenant = await stored_tenant(settings, request.tenant_uid)
     async with both_systems(settings) as (omnium, flow):
         lookup = find_lookup(request.record, omnium, flow)
         try:

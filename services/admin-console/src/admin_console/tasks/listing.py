@@ -5,7 +5,7 @@ from datetime import datetime
 
 from admin_console.database import present, with_database
 from admin_console.tasks import output
-from admin_console.tasks.tenant import require_tenant
+from admin_console.tenants.known import require_tenant
 from admin_console.terminal import show, show_json
 from flow_omnium.exported_rows.mongo import MongoRows
 from flow_omnium.exported_rows.row import ExportedRow

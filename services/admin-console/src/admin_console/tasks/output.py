@@ -10,6 +10,7 @@ from rich.table import Table
 
 from admin_console.jobs.output import span
 from admin_console.terminal import add_row, moment, one_line, table
+from admin_console.terminal import counted as in_words
 from flow_omnium.exported_rows.row import ExportedRow
 from flow_omnium.tasks.record import RunEntry, TaskRecord, TaskState
 from flow_omnium.tasks.tally import Counts
@@ -63,7 +64,7 @@ def lines_of(entry: RunEntry) -> Iterator[str]:
     """Tell a run that has ended: each write, what needs attention, and the counts."""
     yield from entry.told
     if entry.told_left_out:
-        yield f"and {entry.told_left_out} lines more"
+        yield f"and {entry.told_left_out} more"
     yield from (f"ATTENTION {flag}" for flag in entry.flags)
     if entry.text:
         yield entry.text
@@ -119,6 +120,6 @@ def _kind_of(entry: RunEntry) -> str:
     words = [
         *(["dry"] if entry.request and entry.request.is_dry else []),
         *(["full"] if entry.is_full else []),
-        *([f"{len(entry.request.skus)} SKUs"] if entry.request and entry.request.skus else []),
+        *([in_words(len(entry.request.skus), "SKU")] if entry.request and entry.request.skus else []),
     ]
     return " ".join(words) or "delta"

@@ -3,14 +3,8 @@
 from admin_console.failures import NothingDone
 from flow_omnium.runtime.database import Database
 from flow_omnium.tasks.kind import CATALOGUE, TaskName
-from flow_omnium.tenants.record import UnknownTenant
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
-
-
-async def require_tenant(database: Database, tenant_uid: str) -> None:
-    """Raise UnknownTenant where there is none of that uid."""
-    if not await database[TENANTS].count_documents({"_id": tenant_uid}, limit=1):
-        raise UnknownTenant(tenant_uid)
+from flow_omnium.tenants.unknown import UnknownTenant
 
 
 async def require_runnable(database: Database, tenant_uid: str, task: TaskName) -> None:

@@ -12,16 +12,14 @@ from admin_console.database import present, with_database
 from admin_console.failures import BadAnswer, NothingDone, WrongUse
 from admin_console.jobs.output import span
 from admin_console.reconcile.ordering import order_catch_up
-from admin_console.tenants.access import with_audited_tenants, with_tenants
-from admin_console.terminal import can_ask, moment, report, show, show_json
+from admin_console.tenants.access import stored_record, with_audited_tenants, with_tenants
+from admin_console.terminal import can_ask, counted, moment, report, show, show_json
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
 from flow_omnium.reconciliation.order import Ordered
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.contract import Tenants
 from flow_omnium.tenants.history import Inactivity, latest_inactivity
-from flow_omnium.tenants.record import TenantRecord, UnknownTenant
-from flow_omnium.tenants.tenant import Tenant
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,8 @@ class _Switched:
 
 def deactivate(tenant_uid: str, *, yes: bool, as_json: bool, by: str | None) -> None:
     """Stop all work for a tenant, once somebody has agreed to what that means. Raises UnknownTenant, WrongUse."""
-    if _record(tenant_uid).is_active is False:
+    record = with_tenants(lambda tenants: stored_record(tenants, tenant_uid))
+    if record.is_active is False:
         _tell(tenant_uid, "was not active", {"active": False, "changed": False}, as_json=as_json)
         return
     report(consequences(tenant_uid, with_database(lambda database: _pending(database, tenant_uid))))
@@ -107,11 +106,7 @@ def _tell(tenant_uid: str, line: str, document: dict[str, Any], *, as_json: bool
 
 def consequences(tenant_uid: str, pending: int | None = None) -> Sequence[str]:
     """Say what a deactivation does to events and to so many pending jobs, and which command does less."""
-    held = (
-        f"{pending} pending {'job is' if pending == 1 else 'jobs are'}"
-        if pending is not None
-        else "its jobs are"
-    )
+    held = "its jobs are" if pending is None else counted(pending, "pending job is", "pending jobs are")
     return (
         f"{tenant_uid}: while it is not active its events are refused (403): Omnium tries one for half a minute, Flow not at all, "
         "and then it is lost",
@@ -139,13 +134,6 @@ def ordered_lines(tenant_uid: str, ordered: Sequence[Ordered]) -> Iterator[str]:
     for one in ordered:
         what = "is queued" if one.is_new else "was queued already"
         yield f"{tenant_uid}: reconciliation {one.id} of {one.kind.value} {what}"
-
-
-def _record(tenant_uid: str) -> TenantRecord[Tenant]:
-    records = with_tenants(lambda tenants: tenants.records([tenant_uid]))
-    if not records:
-        raise UnknownTenant(tenant_uid)
-    return records[0]
 
 
 async def _pending(database: Database, tenant_uid: str) -> int:

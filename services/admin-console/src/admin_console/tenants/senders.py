@@ -12,10 +12,11 @@ from admin_console.database import present, with_database
 from admin_console.jobs.output import span
 from admin_console.terminal import add_row, moment, show, show_json, table
 from flow_omnium.runtime.database import Database
-from flow_omnium.tenants.record import TenantRecord, UnknownTenant
+from flow_omnium.tenants.record import TenantRecord
 from flow_omnium.tenants.repository import COLLECTION, TenantReader
 from flow_omnium.tenants.senders import SENDERS, WRONG, MongoSightings, Sighting
 from flow_omnium.tenants.stored import Document, revision_of
+from flow_omnium.tenants.unknown import UnknownTenant
 from flow_omnium.tenants.webhook_secrets import UNHASHED, HashedSecret, stored_hashes
 
 _NAMES: Final = MappingProxyType({"omnium": "Omnium", "flow": "Flow"})

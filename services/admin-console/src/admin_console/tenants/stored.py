@@ -7,10 +7,10 @@ from typing import Any
 from rich.table import Table
 from ruamel.yaml import YAML
 
-from admin_console.tenants.access import with_tenants
+from admin_console.tenants.access import stored_record, with_tenants
 from admin_console.terminal import add_row, moment, report, show, show_json, table
 from flow_omnium.tenants.history import Change, ValueChange
-from flow_omnium.tenants.record import TenantRecord, UnknownTenant, readable
+from flow_omnium.tenants.record import TenantRecord, readable
 from flow_omnium.tenants.sealing import masked_document
 from flow_omnium.tenants.tenant import Tenant
 
@@ -28,11 +28,9 @@ def list_tenants(*, as_json: bool) -> None:
 
 def show_tenant(tenant_uid: str, *, as_json: bool) -> None:
     """Show how a tenant is set up, its secrets masked. Raises UnknownTenant, UnreadableTenant."""
-    records = with_tenants(lambda tenants: tenants.records([tenant_uid]))
-    if not records:
-        raise UnknownTenant(tenant_uid)
-    tenant = readable(records[0])
-    report(f"WARNING: {warning}" for warning in warnings_of(records[0]))
+    record = with_tenants(lambda tenants: stored_record(tenants, tenant_uid))
+    tenant = readable(record)
+    report(f"WARNING: {warning}" for warning in warnings_of(record))
     if as_json:
         show_json(masked_document(tenant))
     else:

@@ -8,9 +8,9 @@ from typing import Any
 from rich.table import Table
 
 from admin_console.database import present, with_database
+from admin_console.tenants.known import require_tenant
 from admin_console.terminal import add_row, show, show_json, table
 from flow_omnium.runtime.database import Database
-from flow_omnium.tenants.record import UnknownTenant
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tokens import renewal_leases
 from flow_omnium.tokens.rejections import Rejections
@@ -51,9 +51,7 @@ def list_tokens(*, as_json: bool) -> None:
 
 def show_token(tenant_uid: str, *, as_json: bool) -> None:
     """Show how a tenant's token stands. Raises UnknownTenant."""
-    overviews = with_database(lambda database: _overviews(database, {"_id": tenant_uid}))
-    if not overviews:
-        raise UnknownTenant(tenant_uid)
+    overviews = with_database(lambda database: _overviews_of(database, tenant_uid))
     if as_json:
         show_json(_document(overviews[0]))
     else:
@@ -68,6 +66,11 @@ async def describe_token(database: Database, tenant_uid: str) -> dict[str, Any]:
 async def _overviews(database: Database, wanted: dict[str, str]) -> Sequence[Overview]:
     tenants = database[TENANTS].find(wanted, {"_id": 1}).sort("_id")
     return [await _overview(database, str(document["_id"])) async for document in tenants]
+
+
+async def _overviews_of(database: Database, tenant_uid: str) -> Sequence[Overview]:
+    await require_tenant(database, tenant_uid)
+    return [await _overview(database, tenant_uid)]
 
 
 async def _overview(database: Database, tenant_uid: str) -> Overview:

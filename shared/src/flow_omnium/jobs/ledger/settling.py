@@ -21,7 +21,8 @@ from flow_omnium.runtime.logging import get_logger
 IS_OPEN: Final = {"attention.0": {"$exists": True}}
 """Match entries with a flag that nobody has settled; few have one, and those have an index of their own."""
 
-_HAS_ENDED: Final = {"state": {"$in": sorted(state.value for state in FINAL)}}
+ENDED_WITH_FLAGS: Final[Document] = IS_OPEN | {"state": {"$in": sorted(state.value for state in FINAL)}}
+"""Match entries whose flags a later comparison settles: a job that is tried on raises its own afresh."""
 
 Ending = tuple[JobEntry, AttemptResult, datetime]
 
@@ -48,7 +49,7 @@ class Settling:
     async def _settle(self, compared: Sequence[Ending]) -> None:
         flagging = [ending for ending in compared if _flags(ending)]
         settled = await self._entries(flagging, {"settled": {"$exists": True}}) if flagging else {}
-        still_open = await self._entries(compared, IS_OPEN | _HAS_ENDED)
+        still_open = await self._entries(compared, ENDED_WITH_FLAGS)
         writes = [
             write
             for entry, result, at in compared
@@ -88,14 +89,14 @@ def _writes(
     stays = settled_flags(one.settled for one in settled.get(identity, ()) if one.job_id != entry.job_id)
     left = open_flags(flags, stays)
     if stays is not None and left != flags:
-        yield _settled_as(entry.model_copy(update={"attention": flags}), left, stays)
+        yield settled_as(entry.model_copy(update={"attention": flags}), left, stays)
     now = entry.model_copy(update={"attention": left})
     for one in still_open.get(identity, ()):
         if one.job_id != entry.job_id:
-            yield _settled_as(one, (), settled_by(now, one.attention, at))
+            yield settled_as(one, (), settled_by(now, one.attention, at))
 
 
-def _settled_as(entry: JobEntry, left: Sequence[str], settled: Settled) -> UpdateOne:
+def settled_as(entry: JobEntry, left: Sequence[str], settled: Settled) -> UpdateOne:
     """Settle the flags as they were read: whatever else was flagged meanwhile stays open."""
     as_it_was = {"_id": entry.job_id, "attention": list(entry.attention)}
     return UpdateOne(

@@ -1,7 +1,7 @@
 """What an operator does about flags: settling them with a note, so that they are asked about no more.
 
 The flags stay in the attempts, and in what settled them. A flag that a person has settled is not opened again by a later
-job of the record; one that a later job has settled is, where it comes back. Raises DatabaseError.
+job of the record; one that a comparison has settled is, where it comes back. Raises DatabaseError.
 """
 
 from flow_omnium.jobs.entry import AuditEntry, JobEntry, Settled
@@ -32,7 +32,9 @@ class AttentionLog:
         as_it_was = {"_id": entry.job_id, "attention": list(entry.attention)}
         update = {"$set": {"attention": [], "settled": settled.model_dump(by_alias=True)}} | act_update(act)
         if (await self._jobs.update_one(as_it_was, update)).matched_count:
-            return Outcome(True, f"needs nobody any more: {len(entry.attention)} flags settled")
+            number = len(entry.attention)
+            told = "1 flag settled" if number == 1 else f"{number} flags settled"
+            return Outcome(True, f"needs nobody any more: {told}")
         return Outcome(False, "has changed meanwhile: look at it again")
 
 
@@ -41,11 +43,12 @@ def refusal_to_settle(entry: JobEntry) -> str | None:
     if entry.attention:
         return None
     if entry.settled is not None:
-        return f"was settled already by {entry.settled.by}: {entry.settled.note}"
+        by = f" by {entry.settled.by}" if entry.settled.is_by_a_person else ""
+        return f"was settled already{by}: {entry.settled.note}"
     return "has flagged nothing"
 
 
 def _flags(entry: JobEntry) -> tuple[str, ...]:
     """Keep also what was settled before by a person: it would come back otherwise."""
-    before = entry.settled.flags if entry.settled and entry.settled.job_id is None else ()
+    before = entry.settled.flags if entry.settled and entry.settled.is_by_a_person else ()
     return tuple(dict.fromkeys((*before, *entry.attention)))

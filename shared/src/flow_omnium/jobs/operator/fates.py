@@ -20,12 +20,12 @@ class Fate(StrEnum):
     """What became of a job after an act."""
 
     DONE = "done"
-    """It has ended well: it wrote what was missing, found nothing to do, or a newer job went on in its place."""
+    """It has ended well: it wrote what was missing, found nothing to do, or a newer job went on in its place before it was tried."""
     CANCELLED = "cancelled"
     BROUGHT_BACK = "brought back"
     """It was cancelled, and a new job does it again."""
     FAILING = "failing again"
-    """It has been tried since, and failed."""
+    """It has been tried since, and failed; a newer job may go on in its place."""
     PENDING = "pending"
     """Its turn has not come, or is coming."""
     RUNNING = "running"
@@ -46,7 +46,6 @@ _ENDED_OR_RUNNING: Final[Mapping[JobState, Fate]] = MappingProxyType(
     {
         JobState.DONE: Fate.DONE,
         JobState.IGNORED: Fate.DONE,
-        JobState.SUPERSEDED: Fate.DONE,
         JobState.RUNNING: Fate.RUNNING,
     }
 )
@@ -82,12 +81,14 @@ def fate_of(entry: JobEntry | UnreadableEntry | None, act_id: int, since: dateti
         return Fate.LEFT_ALONE
     if entry.state is JobState.CANCELLED:
         return Fate.BROUGHT_BACK if any(act.made for act in entry.acts) else Fate.CANCELLED
-    return _ENDED_OR_RUNNING.get(entry.state) or _fate_of_pending(entry, since)
+    return _ENDED_OR_RUNNING.get(entry.state) or _fate_of_untold(entry, since)
 
 
-def _fate_of_pending(entry: JobEntry, since: datetime) -> Fate:
-    has_failed = any(one.error_class and one.started_at >= since for one in entry.attempts[-1:])
-    return Fate.FAILING if has_failed else Fate.PENDING
+def _fate_of_untold(entry: JobEntry, since: datetime) -> Fate:
+    """What is pending, or was left to a newer job, is told by its latest attempt: a failure must not pass for a success."""
+    if any(one.error_class and one.started_at >= since for one in entry.attempts[-1:]):
+        return Fate.FAILING
+    return Fate.DONE if entry.state is JobState.SUPERSEDED else Fate.PENDING
 
 
 def note_of(entry: JobEntry, act_id: int) -> AuditEntry | None:

@@ -8,8 +8,8 @@ from typing import Any
 from admin_console.audit.keeping import an_act, kept
 from admin_console.database import present, with_database
 from admin_console.failures import NothingDone, WrongUse
-from admin_console.jobs import pause_output
-from admin_console.jobs.pause_scopes import Scope, scope_of
+from admin_console.pauses import output
+from admin_console.pauses.scopes import Scope, scope_of
 from admin_console.tenants.known import require_pausable
 from admin_console.terminal import counted, moment, say, show, show_json
 from flow_omnium.jobs.entry import AuditEntry
@@ -78,9 +78,9 @@ def list_pauses(*, as_json: bool) -> None:
     """List what is paused, until when, and how many jobs it holds."""
     held, now = with_database(_held_by_pauses)
     if as_json:
-        show_json([pause_output.document(hold) for hold in held])
+        show_json([output.document(hold) for hold in held])
     else:
-        show(pause_output.table_of(held, now))
+        show(output.table_of(held, now))
 
 
 async def _pause(database: Database, wanted: Pausing, act: AuditEntry) -> None:
@@ -93,9 +93,19 @@ async def _pause(database: Database, wanted: Pausing, act: AuditEntry) -> None:
         is_new = await pauses.pause(Pause(scope.name, act.by, now, act.reason, until))
         is_changed = not is_new and until is not None and await pauses.end_at(scope.name, until)
         tally.count += is_new or is_changed
-    told = pause_output.paused_line(scope.name, is_new=is_new, ends_at=until, now=now)
+    ends_at = until if is_new or is_changed else await _end_of(pauses, scope.name)
+    told = output.paused_line(
+        scope.name, is_new=is_new, is_changed=is_changed, ends_at=ends_at, now=await present(database)
+    )
     document = {"scope": scope.name, "paused": True, "changed": is_new or is_changed}
-    _tell(told, {"actId": tally.sequence, **document, "until": until and until.isoformat()}, wanted.as_json)
+    _tell(
+        told, {"actId": tally.sequence, **document, "until": ends_at and ends_at.isoformat()}, wanted.as_json
+    )
+
+
+async def _end_of(pauses: MongoPauses, name: str) -> datetime | None:
+    """Return when a pause that is left as it is ends by itself: who asks for one without an end must not take it for that."""
+    return next((one.until for one in await pauses.pauses() if one.scope == name), None)
 
 
 async def _resume(database: Database, scope: Scope, act: AuditEntry, *, as_json: bool) -> None:
@@ -113,7 +123,7 @@ async def _why_not(database: Database, scope: Scope) -> str:
     holds: Sequence[PauseHold] = ()
     if scope.tenant is not None:
         holds = await PauseHolds(database).over_tenant(scope.tenant)
-    return pause_output.not_paused(scope, holds)
+    return output.not_paused(scope, holds)
 
 
 async def _held_by_pauses(database: Database) -> tuple[Sequence[PauseHold], datetime]:

@@ -7,7 +7,7 @@ from typing import Any
 from rich.table import Table
 
 from admin_console.jobs.output import span
-from admin_console.jobs.pause_scopes import Scope, options_of
+from admin_console.pauses.scopes import Scope, options_of
 from admin_console.terminal import add_row, counted, moment, table
 from flow_omnium.jobs.operator.pause_holds import PauseHold
 
@@ -39,12 +39,16 @@ def table_of(holds: Sequence[PauseHold], now: datetime) -> Table | str:
     return result
 
 
-def paused_line(name: str, *, is_new: bool, ends_at: datetime | None, now: datetime) -> str:
+def paused_line(name: str, *, is_new: bool, is_changed: bool, ends_at: datetime | None, now: datetime) -> str:
     """Say that a thing is paused, or was already, and when that ends by itself."""
     ends = "" if ends_at is None else f" until {moment(ends_at)} (for {span(ends_at - now)})"
     if is_new:
         return f"{name} is paused{ends}"
-    return f"{name} was paused already{f', and now is{ends}' if ends else ''}"
+    if is_changed:
+        return f"{name} was paused already, and now is{ends}"
+    return (
+        f"{name} was paused already{f',{ends}: `resume` it first for a pause without an end' if ends else ''}"
+    )
 
 
 def not_paused(scope: Scope, holds: Sequence[PauseHold]) -> str:

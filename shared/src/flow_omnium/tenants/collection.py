@@ -1,0 +1,5 @@
+"""Where tenants are stored, for whoever asks only which ones there are."""
+
+from typing import Final
+
+TENANTS: Final = "tenants"
