@@ -58,9 +58,11 @@ def serving(source: Source, metrics: ConsoleMetrics) -> Serving:
 
         app = web.Application()
         app.add_routes([web.get("/live", live)])
-        async with Served(app) as server, TestClient(server) as client:
-            yield client
-            streams.close()
+        async with Served(app) as server:
+            client: Client = TestClient(server)
+            async with client:
+                yield client
+                streams.close()
 
     return serve
 
