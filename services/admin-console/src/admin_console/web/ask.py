@@ -1,19 +1,24 @@
 """What a visitor asks: who it is, with which words, and in whose time."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
+from multidict import MultiMapping
 
 from admin_console.audit.keeping import an_act
 from admin_console.web.answers import BadAsk, NotAllowed, NotThere
 from admin_console.web.console import Console
 from admin_console.web.rights import Right, Visitor
+from admin_console.web.signing_in.port import NOTHING_CHOSEN, Choices
+from admin_console.web.zones import UTC_ZONE, chosen_zone
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.runtime.database import Database
+from flow_omnium.tenants.zones import zone_of
 
 _LONGEST: Final = 512
 _VIA: Final = "console"
@@ -26,7 +31,8 @@ class Ask:
     console: Console
     visitor: Visitor
     request: web.Request
-    form: Mapping[str, str] = MappingProxyType({})
+    form: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    choices: Choices = NOTHING_CHOSEN
 
     @property
     def database(self) -> Database:
@@ -39,8 +45,11 @@ class Ask:
         return self.console.clock.now()
 
     def part(self, name: str) -> str:
-        """Return a part of the path."""
-        return self.request.match_info[name]
+        """Return a part of the path. Raises NotThere for what nothing can be called."""
+        part = self.request.match_info[name]
+        if len(part) > _LONGEST or not part.isprintable():
+            raise NotThere("There is no such page")
+        return part
 
     def text(self, name: str) -> str | None:
         """Return a value of the query, None where it is absent or blank. Raises BadAsk for what nobody can mean."""
@@ -49,6 +58,25 @@ class Ask:
     def field(self, name: str) -> str | None:
         """Return a value of the form, None where it is absent or blank. Raises BadAsk for what nobody can mean."""
         return _meant(name, self.form.get(name))
+
+    def texts(self, name: str) -> Sequence[str]:
+        """Return all values of the query that are not blank. Raises BadAsk for what nobody can mean."""
+        return _all_meant(name, self.request.query.getall(name, []))
+
+    def fields(self, name: str) -> Sequence[str]:
+        """Return all values of the form that are not blank. Raises BadAsk for what nobody can mean."""
+        if isinstance(self.form, MultiMapping):
+            return _all_meant(name, self.form.getall(name, []))
+        return _all_meant(name, [self.form[name]] if name in self.form else [])
+
+    async def zone(self, tenant_uid: str | None = None) -> ZoneInfo:
+        """Return in which zone the visitor reads times: the one chosen, else the tenant's, else UTC. Raises DatabaseError."""
+        chosen = chosen_zone(self.choices)
+        if chosen is not None:
+            return chosen
+        if tenant_uid is None:
+            return UTC_ZONE
+        return await zone_of(self.database, tenant_uid)
 
     def require(self, right: Right, tenant_uid: str | None) -> None:
         """Raise NotThere where the tenant does not exist for the visitor, NotAllowed where the right is missing in it."""
@@ -65,9 +93,14 @@ class Ask:
         return described.model_copy(update={"via": f"{_VIA} {self.visitor.name}"[:100]})
 
 
+def _all_meant(name: str, values: Sequence[str]) -> Sequence[str]:
+    meant = (_meant(name, value) for value in values)
+    return [value for value in meant if value is not None]
+
+
 def _meant(name: str, value: str | None) -> str | None:
     text = (value or "").strip()
-    if len(text) > _LONGEST or not all(letter.isprintable() for letter in text):
+    if len(text) > _LONGEST or not text.isprintable():
         message = f"{name}: {text[:40]!r} is nothing that can be looked for"
         raise BadAsk(message)
     return text or None
