@@ -137,6 +137,16 @@ async def test_that_a_session_is_used_is_written_once_a_minute(browser: Browser,
     assert used["endsAt"] >= begun["endsAt"]
 
 
+async def test_a_page_that_stands_open_and_refreshes_itself_keeps_no_session_alive(
+    browser: Browser, database: Database
+) -> None:
+    visit = await signed_in(browser)
+    await database[COLLECTION].update_one({}, [{"$set": {"usedAt": {"$subtract": ["$$NOW", 300_000]}}}])
+    (before,) = await database[COLLECTION].find().to_list(10)
+    assert (await visit.get("/help", HX_Source="div#live")).status == 200
+    assert await database[COLLECTION].find().to_list(10) == [before]
+
+
 async def test_nobody_signs_in_from_another_site(browser: Browser, database: Database) -> None:
     visit = browser()
     visit.token = (await visit.get("/login")).soup.one("input[name=csrf]")["value"]

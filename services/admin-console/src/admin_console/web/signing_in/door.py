@@ -30,6 +30,10 @@ SIGNED_IN: Final = "signed in"
 SIGNED_OUT: Final = "signed out"
 
 _FINISHING: Final = web.RequestKey("finishing", list)
+_LIVE_PART: Final = "#live"
+"""How the header `HX-Source` ends for the part of a page that refreshes itself."""
+
+_STREAM: Final = "/live"
 _NOT_OURS: Final = "This was not sent by a page of the console"
 _TRY_AGAIN: Final = ("Nothing was changed. Open the page anew, and send it again.",)
 
@@ -63,7 +67,8 @@ class Door:
         """See `Sessions.visitor`."""
         request[DOOR] = self
         secret = self.cookies.session(request)
-        known = None if secret is None else await self.sessions.visitor(secret)
+        is_used = not asks_by_itself(request)
+        known = None if secret is None else await self.sessions.visitor(secret, is_used=is_used)
         if secret is None or known is None:
             return None
         return SignedIn(known.sub, known.name, known.grants, known.session, token_of(secret))
@@ -132,6 +137,11 @@ class Door:
 
 DOOR: Final = web.RequestKey("door", Door)
 """Under it a request holds the door that it came through."""
+
+
+def asks_by_itself(request: web.Request) -> bool:
+    """Tell whether a page that stands open asks, and nobody who sits before it: that keeps no session from ending idle."""
+    return request.headers.get("HX-Source", "").endswith(_LIVE_PART) or request.path.endswith(_STREAM)
 
 
 def finish(request: web.Request, finishing: Finish) -> None:

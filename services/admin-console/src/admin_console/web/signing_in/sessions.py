@@ -52,13 +52,13 @@ class Sessions:
         await self._stored.add(session)
         return secret
 
-    async def visitor(self, secret: str) -> Visitor | None:
-        """Return whose session it is, and note that it is used; None where there is none."""
+    async def visitor(self, secret: str, *, is_used: bool = True) -> Visitor | None:
+        """Return whose session it is, and note that it is used, if it is; None where there is none."""
         session, now = await self._stored.one(key_of(secret)), self._clock.now()
         if session is None or not session.is_alive(now):
             return None
         visitor = self._read(session)
-        if visitor is not None and session.is_to_be_noted(now):
+        if visitor is not None and is_used and session.is_to_be_noted(now):
             await self._stored.used(session.used(now))
         return visitor
 
