@@ -12,6 +12,7 @@ from typing import Any, Final
 from flow_omnium.audit import log as audit
 from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.exported_rows import mongo as exported_rows
+from flow_omnium.job_hours import mongo as job_hours
 from flow_omnium.jobs.broker.topology import dead_letter_queue
 from flow_omnium.jobs.broker.upkeep import LOCK
 from flow_omnium.jobs.circuits import mongo as circuits
@@ -116,6 +117,7 @@ def _worker(name: str, reads: Sequence[str], more: Mapping[str, Actions] | None 
             tasks.RUNS: (*_KEEP, *_LOOK),
             exported_rows.COLLECTION: _LOOK,
             overdue.COLLECTION: _LOOK,
+            job_hours.COLLECTION: (*_KEEP, *_LOOK),
             reconciliations.COLLECTION: _LOOK,
             reconciliations.ROWS: _LOOK,
             **(more or {}),
@@ -192,6 +194,7 @@ PROGRAMS: Final[Sequence[Program]] = (
                 tasks.RUNS: _READ,
                 exported_rows.COLLECTION: _READ,
                 overdue.COLLECTION: _READ,
+                job_hours.COLLECTION: _READ,
                 reconciliations.COLLECTION: _APPEND,
                 reconciliations.ROWS: _READ,
             }

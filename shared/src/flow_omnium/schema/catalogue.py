@@ -7,6 +7,7 @@ from typing import Final
 from flow_omnium.audit import log as audit
 from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.exported_rows import mongo as exported_rows
+from flow_omnium.job_hours import mongo as job_hours
 from flow_omnium.jobs.broker.topology import Queue, wait_queues, work_queues
 from flow_omnium.jobs.circuits import mongo as circuits
 from flow_omnium.jobs.kinds import QUEUES
@@ -50,6 +51,7 @@ COLLECTIONS: Final[Sequence[StoredCollection]] = (
     StoredCollection(tasks.RUNS, tasks.RUN_INDEXES),
     StoredCollection(exported_rows.COLLECTION, exported_rows.INDEXES),
     StoredCollection(overdue.COLLECTION, overdue.INDEXES),
+    StoredCollection(job_hours.COLLECTION, job_hours.INDEXES),
     StoredCollection(reconciliations.COLLECTION, reconciliations.INDEXES),
     StoredCollection(reconciliations.ROWS, reconciliations.ROW_INDEXES),
 )
