@@ -18,7 +18,7 @@ from flow_omnium.overdue import mongo as overdue
 from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.runtime.database import IndexModel
 from flow_omnium.tasks import mongo as tasks
-from flow_omnium.tenants import repository, senders
+from flow_omnium.tenants import kept_checks, repository, senders
 from flow_omnium.tokens import renewal_leases, store
 
 
@@ -44,6 +44,7 @@ COLLECTIONS: Final[Sequence[StoredCollection]] = (
     StoredCollection(pauses.COLLECTION),
     StoredCollection(repository.COLLECTION),
     StoredCollection(senders.COLLECTION),
+    StoredCollection(kept_checks.COLLECTION),
     StoredCollection(store.COLLECTION),
     StoredCollection(renewal_leases.COLLECTION),
     StoredCollection(customer_marks.COLLECTION),

@@ -89,6 +89,19 @@ class MongoBacklog:
                 async for row in found
             }
 
+    async def by_tenant(self) -> Mapping[str, Pending]:
+        """Return what is pending by tenant; where nothing is, the key is missing. Raises LedgerUnavailableError."""
+        states = {"$in": [state.value for state in PENDING]}
+        wanted: Document = {"queue": {"$in": QUEUES}, "state": states} | self._of
+        group = {
+            "_id": "$tenantUid",
+            "jobs": {"$sum": 1},
+            "oldest": {"$min": {"$cond": [_IS_TIME, "$acceptedAt", None]}},
+        }
+        with translated():
+            found = self._jobs.aggregate([{"$match": wanted}, {"$group": group}])
+            return {str(row["_id"]): Pending(row["jobs"], row["oldest"]) async for row in found}
+
     async def unreadable(self) -> Mapping[str, int]:
         """See `Backlog.unreadable`."""
         with translated():
