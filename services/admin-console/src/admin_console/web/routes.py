@@ -7,8 +7,9 @@ from typing import Final
 from admin_console.web.overview import routes as overview
 from admin_console.web.routing import Route
 from admin_console.web.shell import routes as shell
+from admin_console.web.tenants import routes as tenants
 
-ROOMS: Final[Sequence[Sequence[Route]]] = (shell.ROUTES, overview.ROUTES)
+ROOMS: Final[Sequence[Sequence[Route]]] = (shell.ROUTES, overview.ROUTES, tenants.ROUTES)
 """Each room's own table."""
 
 ROUTES: Final[Sequence[Route]] = tuple(chain.from_iterable(ROOMS))
