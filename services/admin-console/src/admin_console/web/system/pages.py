@@ -32,7 +32,7 @@ async def system(ask: Ask) -> Answer:
         "states": [state for state in JobState if state in PENDING],
         "waves": await waves(database, now),
         "minutes": MINUTES,
-        "unit": settings.retry_unit_seconds,
+        "unit": f"{settings.retry_unit_seconds:g}",
         "workers": await workers(database),
         "indexes": [*await schema.missing_collections(), *await schema.differences()],
         "keys": await sealing_keys(database, settings),
