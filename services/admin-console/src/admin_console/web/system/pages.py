@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from admin_console.status import overview
 from admin_console.web.answers import Answer, Shown
 from admin_console.web.ask import Ask
+from admin_console.web.overview.pages import FRESH_SECONDS, parked_of
 from admin_console.web.rights import Right
 from admin_console.web.system.keys import sealing_keys
 from admin_console.web.system.neighbours import asked
@@ -21,7 +22,10 @@ async def system(ask: Ask) -> Answer:
     """Show how the machine stands. What belongs to no tenant takes the right for all."""
     ask.require(Right.LOOK, None)
     database, settings, now = ask.console.reading, ask.console.settings, ask.now
-    neighbours, broker = await asked(database, settings)
+    looks, count = ask.console.looks, parked_of(ask.console)
+    neighbours, broker = await looks.get(
+        "neighbours", FRESH_SECONDS, lambda: asked(database, settings, count)
+    )
     schema = DatabaseSchema(ask.database)
     values = {
         "neighbours": neighbours,
