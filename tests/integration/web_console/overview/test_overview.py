@@ -73,5 +73,5 @@ async def test_held_jobs_are_told_with_what_holds_them(visit: Visiting, schema: 
             | {"pending": True, "acceptedAt": await server_time(schema.client)}
         )
     page = await visit("viewer").get("/")
-    assert "2 paused, 1 set aside, 1 of a tenant that is not active" in page.text
+    assert "2 paused, 1 of a tenant that is not active, 1 set aside" in page.text
     assert "2 paused, 1 set aside<" in (await visit("viewer@acme").get("/")).text

@@ -45,7 +45,7 @@ def tiles(seen: Overview, holds: Mapping[str, int]) -> Sequence[Tile]:
 
 def held_words(holds: Mapping[str, int]) -> str:
     """Say why how many jobs are held, the most frequent reason first."""
-    told = sorted(holds.items(), key=lambda one: -one[1])
+    told = sorted(holds.items(), key=lambda one: (-one[1], one[0]))
     return ", ".join(f"{jobs:,} {_HELD.get(kind, kind)}" for kind, jobs in told)
 
 
