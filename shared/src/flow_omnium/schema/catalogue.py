@@ -40,7 +40,7 @@ COLLECTIONS: Final[Sequence[StoredCollection]] = (
     JOBS,
     ACTS,
     StoredCollection(act_jobs.COLLECTION, act_jobs.INDEXES),
-    StoredCollection(audit.COLLECTION),
+    StoredCollection(audit.COLLECTION, audit.INDEXES),
     StoredCollection(locks.COLLECTION),
     StoredCollection(circuits.COLLECTION, circuits.INDEXES),
     StoredCollection(pauses.COLLECTION),

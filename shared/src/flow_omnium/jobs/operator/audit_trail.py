@@ -63,19 +63,24 @@ class OutcomeNotKept(Exception):
 
 @dataclass(frozen=True)
 class ActFilter:
-    """Which acts are meant; a field that is None does not restrict. `since` is UTC, the other texts are whole words."""
+    """Which acts are meant; a field that is None does not restrict. `since` is UTC, the other texts are whole words.
+
+    `tenant` also means what was done to it without saying so (see `_of_tenant`); `of_tenants` only what says it was done to
+    one of these, which is all that people see who are limited to them.
+    """
 
     tenant: str | None = None
     by: str | None = None
     act: str | None = None
     since: datetime | None = None
+    of_tenants: frozenset[str] | None = None
 
     @property
     def kinds(self) -> Sequence[Kind]:
         """Which records tell such acts. Sign-ins stand among the acts; they are of no tenant."""
         if self.act == SIGN_IN:
             return [Kind.SIGN_IN]
-        is_any = self.act is None and self.tenant is None
+        is_any = self.act is None and self.tenant is None and self.of_tenants is None
         return [Kind.ACT, Kind.SIGN_IN] if is_any else [Kind.ACT]
 
     def query(self) -> Document:
@@ -85,6 +90,8 @@ class ActFilter:
         query = {name: value for name, value in given.items() if value is not None}
         if self.since is not None:
             query["at"] = {"$gte": self.since}
+        if self.of_tenants is not None:
+            query["content.tenant"] = {"$in": sorted(self.of_tenants)}
         return query if self.tenant is None else query | _of_tenant(self.tenant)
 
 
