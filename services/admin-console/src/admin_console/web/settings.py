@@ -123,6 +123,8 @@ class LinkSettings(EnvironmentSettings):
     console_log_url: str | None = None
     console_trace_url: str | None = None
     console_grafana_url: str | None = None
+    """The address of Grafana itself, not of one of its pages."""
+
     console_gateway_url: AnyHttpUrl | None = None
 
     @field_validator("console_log_url", "console_trace_url", "console_grafana_url")
@@ -130,6 +132,13 @@ class LinkSettings(EnvironmentSettings):
     def _is_an_address(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("https://", "http://")):
             raise ValueError("begins with https:// or http://")
+        return value
+
+    @field_validator("console_grafana_url")
+    @classmethod
+    def _is_of_grafana(cls, value: str | None) -> str | None:
+        if value is not None and set(value) & set("?#{"):
+            raise ValueError("is the address of Grafana itself: which page, and of which tenant, is added")
         return value
 
 
