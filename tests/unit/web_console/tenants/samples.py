@@ -75,8 +75,11 @@ _WEBHOOKS: Final[Mapping[str, Any]] = {
 
 SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
     "tenants/list.html": [
-        {"rows": [Row("acme", True, 3, 2, ["odd"], AT, 1), Row("b", None, 0, None, [], None, None)]},
-        {"rows": []},
+        {
+            "rows": [Row("acme", True, 3, 2, ["odd"], AT, 1), Row("b", None, 0, None, [], None, None)],
+            "next_url": "/tenants?after=b",
+        },
+        {"rows": [], "next_url": None},
     ],
     "tenants/new.html": [
         {"uid": "acme", "text": "tenantUid: acme", "faults": []},
@@ -177,8 +180,8 @@ SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
         tab_values(OFF, "/stores", rows=[]),
     ],
     "tenants/history.html": [
-        tab_values(RECORD, "/history", rows=rows_of([CHANGE], 3)),
-        tab_values(OFF, "/history", rows=[]),
+        tab_values(RECORD, "/history", rows=rows_of([CHANGE], 3), next_url="/tenants/acme/history?before=3"),
+        tab_values(OFF, "/history", rows=[], next_url=None),
     ],
     "tenants/older.html": [
         tab_values(RECORD, "/history", revision=2, text="a: 1", why_not=None, is_present=False),

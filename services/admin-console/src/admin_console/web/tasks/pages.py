@@ -21,7 +21,6 @@ from flow_omnium.tasks.mongo import MongoTaskStore
 from flow_omnium.tasks.record import TaskRecord, TaskState
 from flow_omnium.tenants.tenant import Tenant
 
-_RUNS: Final = 20
 _COLUMNS: Final = ("tenant", "task", "state", "last start", "how it ended", "what it did", "next", "late, s")
 
 
@@ -55,7 +54,7 @@ async def tasks(ask: Ask) -> Answer:
         "own": await own_tasks(ask.database, active, now)
         if ask.visitor.tenants is None and tenant is None
         else [],
-        "runs": [] if tenant is None else await store.history(tenant, None, _RUNS),
+        "runs": [] if tenant is None else await store.history(tenant, None, ask.choices.rows),
         "tenants": uids,
         "tenant": tenant,
         "names": list(TaskName),
