@@ -14,6 +14,9 @@ from flow_omnium.runtime.database import ASCENDING, DESCENDING, Database, Duplic
 from flow_omnium.runtime.database import Collection as Documents
 
 COLLECTION: Final = "audit"
+_MILLISECONDS: Final = 2_000
+"""How long a list of records may take the database: one that takes longer is given up, and nothing else waits for it."""
+
 _ROUNDS: Final = 200
 _NUMBERED: Final = {"_id": {"$type": ["int", "long"]}}
 _PRUNED_AT_ONCE: Final = 1_000
@@ -26,10 +29,6 @@ INDEXES: Final = (
 )
 """For who looks an act's outcome up, and for lists of what somebody did: a year's acts are not read for them.
 The kind goes before: an outcome has no tenant, and those are half of all records."""
-
-
-_MILLISECONDS: Final = 2_000
-"""How long a list of records may take the database: one that takes longer is given up, and nothing else waits for it."""
 
 
 class KeepsGrowing(Exception):

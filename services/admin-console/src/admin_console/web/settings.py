@@ -123,8 +123,6 @@ class LinkSettings(EnvironmentSettings):
     console_log_url: str | None = None
     console_trace_url: str | None = None
     console_grafana_url: str | None = None
-    """The address of Grafana itself, not of one of its pages."""
-
     console_gateway_url: AnyHttpUrl | None = None
 
     @field_validator("console_log_url", "console_trace_url", "console_grafana_url")

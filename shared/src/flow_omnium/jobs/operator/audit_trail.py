@@ -65,8 +65,8 @@ class OutcomeNotKept(Exception):
 class ActFilter:
     """Which acts are meant; a field that is None does not restrict. `since` is UTC, the other texts are whole words.
 
-    `tenant` also means what was done to it without saying so (see `_of_tenant`); `of_tenants` only what says it was done to
-    one of these, which is all that people see who are limited to them.
+    `tenant` also means what names it in passing; `of_tenants` only what was done to one of these, which is all that people see
+    who are limited to them.
     """
 
     tenant: str | None = None
@@ -87,11 +87,11 @@ class ActFilter:
         """Write it as a query of the audit log, beside its kinds."""
         act = None if self.act == SIGN_IN else self.act
         given: Document = {"content.by": self.by, "content.act": act}
+        if self.of_tenants is not None:
+            given["content.tenant"] = {"$in": sorted(self.of_tenants)}
         query = {name: value for name, value in given.items() if value is not None}
         if self.since is not None:
             query["at"] = {"$gte": self.since}
-        if self.of_tenants is not None:
-            query["content.tenant"] = {"$in": sorted(self.of_tenants)}
         return query if self.tenant is None else query | _of_tenant(self.tenant)
 
 
