@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp.test_utils import TestClient
 
+from admin_console.testing.ledger import PageLedger
 from admin_console.testing.sessions import COOKIE, FakeSessions, a_grant
 from admin_console.testing.settings import console_settings
 from admin_console.testing.visiting import Client, Visit, Visiting
@@ -31,6 +32,12 @@ async def schema(database: Database) -> Database:
     """The test's database with all collections and indexes."""
     await DatabaseSchema(database).create_missing()
     return database
+
+
+@pytest.fixture
+def ledger(schema: Database) -> PageLedger:
+    """What the ledger of the test's database has."""
+    return PageLedger(schema)
 
 
 @pytest.fixture
