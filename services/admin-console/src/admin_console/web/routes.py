@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Final
 
+from admin_console.web.attention import routes as attention
+from admin_console.web.customers import routes as customers
 from admin_console.web.find import routes as find
 from admin_console.web.jobs import routes as jobs
 from admin_console.web.me import routes as me
+from admin_console.web.problems import routes as problems
 from admin_console.web.records import routes as records
 from admin_console.web.routing import Route
 from admin_console.web.shell import routes as shell
@@ -19,7 +22,10 @@ ROOMS: Final[Sequence[Sequence[Route]]] = (
     me.ROUTES,
     find.ROUTES,
     records.ROUTES,
+    problems.ROUTES,
     jobs.ROUTES,
+    attention.ROUTES,
+    customers.ROUTES,
     views.ROUTES,
 )
 """Each room's own table."""

@@ -12,7 +12,7 @@ from admin_console.jobs.showing import read
 from admin_console.jobs.words import Told, cause_text, standing, subject
 from admin_console.web.ask import Ask
 from admin_console.web.jobs.attempts import AttemptRow, NextTry, attempt_rows, next_tries
-from admin_console.web.jobs.links import log_link, runbook_link, trace_link
+from admin_console.web.jobs.links import Remedy, log_link, remedy_of, trace_link
 from admin_console.web.jobs.rows import JobRow, row_of
 from flow_omnium.console.notes import Note, Notes, of_job
 from flow_omnium.jobs.entry import AuditEntry, JobEntry
@@ -34,7 +34,7 @@ class JobTold:
     entry: JobEntry | None = None
     lines: Sequence[str] = ()
     advice: str | None = None
-    runbook_href: str | None = None
+    remedy: Remedy | None = None
     attempts: Sequence[AttemptRow] = ()
     tries: Sequence[NextTry] = ()
     acts: Sequence[AuditEntry] = ()
@@ -97,12 +97,10 @@ def _in_words(told: JobTold, how: Told) -> JobTold:
     entry = told.entry
     if entry is None:
         return told
-    given = advised(entry)
     return replace(
         told,
         lines=(standing(entry, how), subject(entry)),
-        advice=given.do,
-        runbook_href=runbook_link(given.part),
+        advice=advised(entry).do,
         tries=next_tries(entry, how.unit_seconds),
         acts=tuple(reversed(entry.acts)),
         alike=how.alike.jobs if how.alike else 0,
@@ -114,10 +112,11 @@ def _in_words(told: JobTold, how: Told) -> JobTold:
 def _with_links(ask: Ask, told: JobTold) -> JobTold:
     if told.entry is None:
         return told
-    settings = ask.console.settings
+    settings, part = ask.console.settings, advised(told.entry).part
     return replace(
         told,
         attempts=attempt_rows(told.entry, settings.console_log_url),
+        remedy=None if part is None else remedy_of(settings.console_runbook_url, part),
         trace_href=trace_link(settings.console_trace_url, told.entry),
         log_href=log_link(settings.console_log_url, told.entry, ask.now),
     )
