@@ -39,7 +39,7 @@ async def test_what_needs_somebody_is_listed_and_the_rest_is_counted(
     assert "look at line 2" in rows["flagged"]["Why"]
     told = page.soup.one("#live").text
     assert "3 jobs match." in told
-    assert "1 queued, and what has ended" in told
+    assert "Not shown: 1 queued and what has ended" in told
 
 
 async def test_every_filter_narrows_the_list(visit: Visiting, ledger: PageLedger) -> None:
