@@ -140,6 +140,9 @@ async def test_a_bulk_act_is_offered_on_what_is_pending_and_no_more_than_is_show
     assert await retry_all("?state=waiting&state=done") == []
     first = (await visitor.get("/jobs")).soup
     assert first.one("form[action=/bulk] input[name=job]")["value"]
+    looking = (await visit("viewer").get("/jobs")).soup
+    assert not looking.has("input[name=job]")
+    assert not looking.has(".acts")
 
 
 async def test_a_visitor_of_one_tenant_sees_nothing_of_another(visit: Visiting, ledger: PageLedger) -> None:
