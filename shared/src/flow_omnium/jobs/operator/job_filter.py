@@ -76,6 +76,7 @@ class JobFilter:
     of the latest failed attempt; `attention` means entries that flag something. `accepted_since` and `accepted_before` are
     UTC. `number` is one that people call the record by, in small letters; `cause` is the key of why it failed, and
     `http_status` the status of that answer; a store is one of a tenant, so both are named; `attempts` is how often it was tried at least.
+    `of_tenants` are those whose entries may be seen at all: one that is named and is not among them has none.
     """
 
     tenant_uid: str | None = None
@@ -97,6 +98,7 @@ class JobFilter:
     http_status: int | None = None
     attempts: int | None = None
     order: Order = Order.NEWEST
+    of_tenants: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def ways_of(wanted: JobFilter) -> Sequence[Way]:
 
 def _common(wanted: JobFilter) -> Document:
     fields: Document = {
-        "tenantUid": wanted.tenant_uid,
+        "tenantUid": _tenant(wanted),
         "kind": wanted.kind and wanted.kind.value,
         "state": _state(wanted),
         "key": wanted.key,
@@ -168,6 +170,13 @@ def _stores(wanted: JobFilter) -> Sequence[Document]:
     if wanted.store_uid is None:
         return [{}]
     return [{"storeUid": wanted.store_uid}, {"otherStores": wanted.store_uid}]
+
+
+def _tenant(wanted: JobFilter) -> Any:
+    if wanted.of_tenants is None:
+        return wanted.tenant_uid
+    seen = wanted.of_tenants if wanted.tenant_uid is None else wanted.of_tenants & {wanted.tenant_uid}
+    return next(iter(seen)) if len(seen) == 1 else {"$in": sorted(seen)}
 
 
 def _tries(wanted: JobFilter) -> Document | None:
