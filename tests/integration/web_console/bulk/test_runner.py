@@ -1,7 +1,7 @@
 """Acts on many jobs, carried out by servers that die, race and are told to stop."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from admin_console.acts.bulk_run import BulkRun, Pacing
 from admin_console.acts.bulk_runner import BulkRunner
 from admin_console.acts.bulk_start import BulkOrder, begin
 from admin_console.acts.members import jobs_to_repair
-from admin_console.acts.repairs import BRING_BACK, CANCEL, REPAIRS, RETRY, Do, Repair
+from admin_console.acts.repairs import BRING_BACK, CANCEL, REPAIRS, RETRY, Repair
 from flow_omnium.audit.kinds import Kind
 from flow_omnium.audit.log import AuditLog
 from flow_omnium.jobs.attempt_result import AttemptResult
@@ -29,6 +29,7 @@ from flow_omnium.runtime.database import Database, server_time
 from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.jobs import NOON, a_lease, a_message
 from flow_omnium.testing.operator_bench import DONE, failed
+from flow_omnium.testing.polling import until
 
 QUICK = Pacing(look_seconds=0.01, noted_jobs=3)
 MANY = 7
@@ -60,10 +61,23 @@ async def stored(database: Database, number: int) -> BulkAct:
 
 async def ended(database: Database, number: int) -> BulkAct:
     """Wait for its end."""
-    async with asyncio.timeout(20):
-        while (await stored(database, number)).state is BulkState.OPEN:
-            await asyncio.sleep(0.01)
-    return await stored(database, number)
+
+    async def is_over() -> BulkAct | None:
+        act = await stored(database, number)
+        return None if act.state is BulkState.OPEN else act
+
+    act = await until("the act has ended", is_over, seconds=20)
+    assert act is not None
+    return act
+
+
+async def first_done(database: Database, number: int) -> None:
+    """Wait until the first were dealt with."""
+
+    async def are_done() -> bool:
+        return (await stored(database, number)).first_done_at is not None
+
+    await until("the first were dealt with", are_done, seconds=20)
 
 
 async def notes(database: Database, number: int) -> list[int]:
@@ -155,7 +169,7 @@ async def test_a_pod_that_is_killed_leaves_an_act_that_another_ends_without_a_jo
 
 
 async def test_a_job_is_brought_back_once_although_the_pod_died_between_making_it_and_noting_it(
-    database: Database, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+    database: Database, clock: FixedClock
 ) -> None:
     await many(database, 2)
     cancelled = await begun(database)
@@ -207,10 +221,12 @@ async def test_a_pod_that_is_drained_leaves_the_act_to_the_next_at_once(
 ) -> None:
     await many(database)
     number = await begun(database, per_second=2)
+
+    async def is_taken() -> bool:
+        return (await stored(database, number)).leased(clock.now())
+
     async with BulkRunner(database, clock, pacing=QUICK, look_seconds=0.01):
-        async with asyncio.timeout(10):
-            while not (await stored(database, number)).leased(clock.now()):
-                await asyncio.sleep(0.01)
+        await until("it is taken", is_taken, seconds=20)
 
     left = await stored(database, number)
     assert (left.state, left.lease_until) == (BulkState.OPEN, None)
@@ -255,8 +271,7 @@ async def test_the_rest_is_tried_only_if_all_of_the_first_end_well(
     first = (await ActJobs(database).of(number))[:2]
 
     async def worker() -> None:
-        while (await stored(database, number)).first_done_at is None:
-            await asyncio.sleep(0.01)
+        await first_done(database, number)
         await ran(database, first, result)
 
     act, _ = await asyncio.gather(run(database, clock, number), worker())
@@ -270,8 +285,7 @@ async def test_the_first_are_not_waited_for_without_end(database: Database, cloc
     number = await begun(database, RETRY, first=2)
 
     async def hours() -> None:
-        while (await stored(database, number)).first_done_at is None:
-            await asyncio.sleep(0.01)
+        await first_done(database, number)
         clock.advance(timedelta(hours=1))
 
     act, _ = await asyncio.gather(run(database, clock, number), hours())
@@ -299,5 +313,3 @@ async def test_jobs_that_have_changed_meanwhile_are_counted_apart(
 async def _states(database: Database):  # type: ignore[no-untyped-def]
     async for row in database["jobs"].find({}):
         yield JobState(row["state"])
-
-
