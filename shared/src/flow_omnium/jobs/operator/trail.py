@@ -8,17 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from pydantic import ValidationError
-
 from flow_omnium.audit.kinds import Kind
 from flow_omnium.audit.log import AuditLog
-from flow_omnium.audit.record import Stored
-from flow_omnium.jobs.entry import ERASED
-from flow_omnium.jobs.operator.audit_trail import DAMAGED, KeptEntry, acts_on_tenant, kept_act
+from flow_omnium.jobs.operator.audit_trail import SIGN_IN, KeptEntry, acts_on_tenant, kept_act
 from flow_omnium.runtime.database import Database, Document
-
-SIGN_IN: Final = "sign-in"
-"""What a record of a sign-in is called among acts."""
 
 CONSOLE: Final = "console"
 """The way of what was done by the web console; people sign in there and nowhere else."""
@@ -78,34 +71,10 @@ class Trail:
     async def latest(self, limit: int, wanted: TrailFilter) -> list[KeptEntry]:
         """Return the latest that are wanted, the newest first."""
         records = await self._log.latest(limit, wanted.kinds, wanted.query())
-        acts = [record["_id"] for record in records if record.get("kind") == Kind.ACT.value]
-        outcomes = await self._log.outcomes(acts)
-        return [
-            kept_act(record, outcomes.get(record["_id"]))
-            if record.get("kind") == Kind.ACT.value
-            else _sign_in(record)
-            for record in records
-        ]
+        outcomes = await self._log.outcomes([record["_id"] for record in records])
+        return [kept_act(record, outcomes.get(record["_id"])) for record in records]
 
 
 def _came_by(via: str) -> Document:
     came = {"content.via": {"$regex": f"^{re.escape(via)}"}}
     return {"$or": [came, {"kind": Kind.SIGN_IN.value}]} if via == CONSOLE else came
-
-
-def _sign_in(record: Stored) -> KeptEntry:
-    """Read a record of a sign-in as if it were an act; one that somebody has damaged is shown as such."""
-    try:
-        content = record["content"]
-        return KeptEntry(
-            act=SIGN_IN,
-            by=content.get("by", ERASED),
-            at=record["at"],
-            reason=content.get("reason", ERASED) or None,
-            via=CONSOLE,
-            target=f"from {content.get('source', ERASED)}",
-            result=str(content.get("result")),
-            sequence=record["_id"],
-        )
-    except (AttributeError, KeyError, TypeError, ValidationError):
-        return KeptEntry(act=DAMAGED, by="?", at=record["at"], target="?", sequence=record["_id"])
