@@ -4,10 +4,6 @@ from collections.abc import Callable
 
 from admin_console.testing.settings import PASSWORD
 from admin_console.testing.visiting import Page, Visit
-from flow_omnium.audit.kinds import Kind
-from flow_omnium.audit.log import AuditLog
-from flow_omnium.console.sessions import COLLECTION
-from flow_omnium.runtime.database import Database
 
 Browser = Callable[[], Visit]
 
