@@ -1,5 +1,7 @@
 """Acting on many jobs from the console: shown, confirmed, carried out by the server, undone."""
 
+import asyncio
+import json
 import re
 from collections.abc import Sequence
 from urllib.parse import quote
@@ -117,7 +119,7 @@ async def test_what_matches_another_number_by_now_is_asked_about_anew(
     page = await visitor.post(f"/bulk?{query}", digest=digest(shown), count="3", reason="typed already")
 
     assert page.status == 409
-    assert "it was 3, now it is 4 jobs" in page.soup.one(".fault").text
+    assert "it was 3, now it is 4 jobs" in page.soup.one("p[role=alert]").text
     assert page.soup.one("input[name=reason]")["value"] == "typed already"
     assert (await states(database, "queued"), await AuditLog(database).latest(9)) == (4, [])
     again = await visitor.post(f"/bulk?{query}", digest=digest(page), count="4", reason="x")
@@ -286,10 +288,17 @@ async def test_an_act_is_stopped_and_its_page_says_by_whom(visit: Visiting, data
     assert "try them now" not in page.text
 
 
-async def test_the_progress_of_an_act_is_streamed_until_its_end(visit: Visiting, database: Database) -> None:
+async def test_the_progress_of_an_act_is_told_to_its_open_page(visit: Visiting, database: Database) -> None:
     await many(database, 3)
     visitor = visit("operator")
     number = await ended(database, await confirmed(visitor, f"act=cancel&{PENDING}", reason="x"))
-    page = await visitor.get(f"/acts/{number}/live")
-    assert page.headers["Content-Type"].startswith("text/event-stream")
-    assert 'event: act\ndata: {"state":"done","total":3,"position":3,"done":3' in page.text
+    page = await visitor.get(f"/acts/{number}")
+    assert page.soup.one("body")["data-live"] == f"/acts/{number}/live"
+
+    cookie = {"Cookie": "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())}
+    async with visitor.client.get(f"/acts/{number}/live", headers=cookie) as stream, asyncio.timeout(10):
+        assert stream.content_type == "text/event-stream"
+        told = await anext(
+            json.loads(line[6:]) async for line in stream.content if line.startswith(b"data: ")
+        )
+    assert (told["state"], told["total"], told["position"], told["done"]) == ("done", 3, 3, 3)
