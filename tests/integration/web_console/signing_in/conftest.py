@@ -1,35 +1,47 @@
 """The console with its real door: the sessions of a database, and whichever ways in a test opens."""
 
-from collections.abc import AsyncIterator, Callable
+import logging
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from aiohttp.test_utils import TestClient
+import structlog
 
+from admin_console.testing.signing_in import Browser, Enter, entering, served
 from admin_console.testing.visiting import Client, Visit
-from admin_console.web.app import open_app
 from admin_console.web.settings import ConsoleSettings
 from flow_omnium.runtime.database import Database
-from flow_omnium.testing.polling import until
-from flow_omnium.testing.served import Served
+from flow_omnium.runtime.logging import configure_logging
+from flow_omnium.runtime.settings.process import LogSettings
 
 
 @pytest.fixture
-async def door(settings: ConsoleSettings, schema: Database) -> AsyncIterator[Client]:
-    """The console, as one process runs it."""
-    del schema
-    async with open_app(settings) as app, Served(app) as server:
-        client: Client = TestClient(server)
-        async with client:
-            await until("the console is ready", lambda: _is_ready(client))
-            yield client
+async def door(settings: ConsoleSettings) -> AsyncIterator[Client]:
+    """The console on an empty database."""
+    async with served(settings) as client:
+        yield client
 
 
 @pytest.fixture
-def browser(door: Client) -> Callable[[], Visit]:
+def browser(door: Client) -> Browser:
     """Open a browser in which nobody has signed in."""
     return lambda: Visit(door)
 
 
-async def _is_ready(client: Client) -> bool:
-    async with client.get("/readyz") as response:
-        return response.status == 200
+@pytest.fixture
+def entered(door: Client, settings: ConsoleSettings, database: Database) -> Enter:
+    """Open a browser in which somebody has a session already."""
+    return entering(door, settings, database)
+
+
+@pytest.fixture
+def debug_logs(capfd: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
+    """Everything that is logged, down to what libraries tell when they are debugged."""
+    root = logging.getLogger()
+    handlers, level, before = root.handlers, root.level, structlog.get_config()
+    output = configure_logging("test", LogSettings(log_level="DEBUG"))
+    yield capfd
+    # The captured file is closed with the test: whatever still wrote there would write into a connection of another.
+    output.close()
+    structlog.configure(**before)
+    root.handlers = handlers
+    root.setLevel(level)
