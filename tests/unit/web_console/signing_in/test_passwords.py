@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from admin_console.web.signing_in.hashing import hash_password
+from admin_console.web.hash_password import hash_password
 from admin_console.web.signing_in.passwords import PasswordHash
 
 LONG = "a-long-password-of-mine"
@@ -40,17 +40,25 @@ def test_what_is_no_hash_or_a_weak_one_is_refused_and_not_repeated(text: str) ->
     assert not text or text not in str(refused.value)
 
 
-def test_the_command_prints_the_hash_of_what_it_reads() -> None:
-    told: list[str] = []
-    assert hash_password(io.StringIO(LONG + "\n"), tell=told.append) == 0
-    assert PasswordHash.read(told[0]).matches(LONG)
+def command(monkeypatch: pytest.MonkeyPatch, typed: io.StringIO, *asked: str) -> int:
+    answers = iter(asked)
+    monkeypatch.setattr("sys.stdin", typed)
+    monkeypatch.setattr("getpass.getpass", lambda _: next(answers))
+    return hash_password()
 
 
-def test_the_command_refuses_a_short_password(capsys: pytest.CaptureFixture[str]) -> None:
-    told: list[str] = []
-    assert hash_password(io.StringIO("short\n"), tell=told.append) == 2
-    assert told == []
-    assert "short" not in capsys.readouterr().err
+def test_the_command_prints_the_hash_of_what_it_reads(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(monkeypatch, io.StringIO(LONG + "\n")) == 0
+    assert PasswordHash.read(capsys.readouterr().out.strip()).matches(LONG)
+
+
+def test_the_command_refuses_a_short_password(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(monkeypatch, io.StringIO("hunter2\n")) == 2
+    assert "hunter2" not in "".join(capsys.readouterr())
 
 
 class Terminal(io.StringIO):
@@ -59,8 +67,8 @@ class Terminal(io.StringIO):
 
 
 @pytest.mark.parametrize(("again", "code"), [(LONG, 0), (LONG + "x", 2)])
-def test_from_a_terminal_it_is_asked_for_twice(again: str, code: int) -> None:
-    answers = iter([LONG, again])
-    told: list[str] = []
-    assert hash_password(Terminal(), lambda _: next(answers), told.append) == code
-    assert len(told) == 1 - code // 2
+def test_from_a_terminal_it_is_asked_for_twice(
+    again: str, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(monkeypatch, Terminal(), LONG, again) == code
+    assert bool(capsys.readouterr().out) == (code == 0)
