@@ -14,17 +14,18 @@ from flow_omnium.console import people as console_people
 from flow_omnium.console import sessions as console_sessions
 from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.exported_rows import mongo as exported_rows
+from flow_omnium.job_hours import mongo as job_hours
 from flow_omnium.jobs.broker.topology import dead_letter_queue
 from flow_omnium.jobs.broker.upkeep import LOCK
 from flow_omnium.jobs.circuits import mongo as circuits
 from flow_omnium.jobs.kinds import CATALOG_QUEUE, ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
 from flow_omnium.jobs.ledger import documents, locks, pauses
-from flow_omnium.jobs.operator import act_jobs, audit_trail
+from flow_omnium.jobs.operator import act_jobs, audit_trail, bulk_store
 from flow_omnium.overdue import mongo as overdue
 from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.schema.catalogue import COLLECTIONS
 from flow_omnium.tasks import mongo as tasks
-from flow_omnium.tenants import repository, senders
+from flow_omnium.tenants import kept_checks, repository, senders
 from flow_omnium.tokens import renewal_leases, store
 
 Actions = tuple[str, ...]
@@ -116,6 +117,7 @@ def _worker(name: str, reads: Sequence[str], more: Mapping[str, Actions] | None 
             repository.COLLECTION: _FOLLOW,
             tasks.COLLECTION: _KEEP,
             tasks.RUNS: (*_KEEP, *_LOOK),
+            job_hours.COLLECTION: (*_KEEP, *_LOOK),
             **(more or {}),
         }
     )
@@ -178,7 +180,8 @@ def _in_a_browser() -> Mapping[str, Actions]:
     """Return what the web console may: read everything, do what operators do, and keep what is its own."""
     own = {one.name: (*_KEEP, "remove") for one in COLLECTIONS if one.name in _CONSOLE_S_OWN}
     signing_in = {console_sessions.COLLECTION: (*_KEEP, "remove"), console_people.COLLECTION: _KEEP}
-    return {**{one.name: _READ for one in COLLECTIONS}, **_OPERATES, **own, **signing_in}
+    checks = {kept_checks.COLLECTION: _KEEP}
+    return {**{one.name: _READ for one in COLLECTIONS}, **_OPERATES, **own, **signing_in, **checks}
 
 
 PROGRAMS: Final[Sequence[Program]] = (
@@ -220,6 +223,7 @@ PROGRAMS: Final[Sequence[Program]] = (
                 repository.COLLECTION: _READ,
                 audit_trail.COLLECTION: ("find", "update"),
                 audit.COLLECTION: (*_KEEP, "remove"),
+                bulk_store.COLLECTION: ("find", "update"),
                 customer_marks.COLLECTION: (*_KEEP, "remove"),
                 reconciliations.COLLECTION: ("find", "update"),
                 overdue.COLLECTION: ("find", "remove"),

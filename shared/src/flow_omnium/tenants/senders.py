@@ -18,6 +18,9 @@ WRONG: Final = "wrong"
 
 SENDERS: Final = ("omnium", "flow")
 
+TEST_HEADER: Final = "Flow-Omnium-Test"
+"""In an event that we send ourselves to see whether one would come in: whoever sends it is not noted as a sender."""
+
 
 @dataclass(frozen=True)
 class Sighting:
@@ -58,6 +61,10 @@ class MongoSightings:
         # No uid holds a slash. So anchored, the pattern is looked up in the index.
         found = self._seen.find({"_id": {"$regex": f"^{re.escape(tenant_uid)}/"}})
         return latest_first([_sighting(row["_id"], row["at"]) async for row in found])
+
+    async def all(self, limit: int) -> Sequence[Sighting]:
+        """Return those of all tenants, at most so many. Raises DatabaseError."""
+        return [_sighting(row["_id"], row["at"]) async for row in self._seen.find({}).limit(limit)]
 
 
 def latest_first(seen: Sequence[Sighting]) -> Sequence[Sighting]:

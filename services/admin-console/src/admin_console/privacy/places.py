@@ -8,6 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from admin_console.privacy.bulk_acts import BulkActsPlace
 from admin_console.privacy.ledger import JobsPlace
 from admin_console.privacy.place import Find, Place
 from admin_console.privacy.subject import Mention, Subject, SubjectKind
@@ -20,6 +21,7 @@ from flow_omnium.console import views as console_views
 from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.customer_marks.mongo import MongoMarks, note_id
 from flow_omnium.exported_rows import mongo as exported_rows
+from flow_omnium.job_hours import mongo as job_hours
 from flow_omnium.jobs.circuits import mongo as circuits
 from flow_omnium.jobs.entry import ERASED
 from flow_omnium.jobs.ledger import locks, pauses
@@ -28,12 +30,12 @@ from flow_omnium.overdue import mongo as overdue
 from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.runtime.database import Database
 from flow_omnium.tasks import mongo as tasks
-from flow_omnium.tenants import repository, senders
+from flow_omnium.tenants import kept_checks, repository, senders
 from flow_omnium.tokens import renewal_leases, store
 
 HOLDING_NOTHING: Final[Mapping[str, str]] = MappingProxyType(
     {
-        locks.COLLECTION: "which process leads the relay, and which lets jobs go after an outage",
+        locks.COLLECTION: "which process leads the relay, which lets jobs go after an outage, and which counts the hours",
         act_jobs.COLLECTION: "the ids of the jobs that an act of an operator was about",
         circuits.COLLECTION: "which system does not answer for which tenant, and the ids of jobs that failed by it",
         store.COLLECTION: "the tenants' tokens, sealed",
@@ -42,6 +44,8 @@ HOLDING_NOTHING: Final[Mapping[str, str]] = MappingProxyType(
         tasks.RUNS: "what scheduled tasks did to goods, prices, stores and purchase orders",
         exported_rows.COLLECTION: "which goods, prices, stores and purchase orders were written to Flow, as digests",
         senders.COLLECTION: "when Omnium and Flow last came to a tenant, and which of its secrets they showed",
+        job_hours.COLLECTION: "how many jobs of a tenant and kind came and ended in an hour",
+        kept_checks.COLLECTION: "how the settings of a tenant last compared with both systems, and which operator had them checked",
         console_sessions.COLLECTION: "which operators are signed in to the web console, for twelve hours at most",
         console_people.COLLECTION: "how operators like to see the web console",
         console_views.COLLECTION: "which filters of lists operators have saved, and under which names",
@@ -219,6 +223,7 @@ PLACES: Final[Sequence[Place]] = (
     JobsPlace(),
     AuditPlace(),
     OlderActsPlace(),
+    BulkActsPlace(),
     PausesPlace(),
     TenantsPlace(),
     CustomerMarksPlace(),
