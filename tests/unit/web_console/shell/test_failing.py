@@ -8,7 +8,7 @@ from admin_console.web.failing import unanswered
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.ledger.contract import LedgerUnavailableError
 from flow_omnium.runtime.database import ConnectionLostError, DatabaseError, RefusedError
-from flow_omnium.tenants.record import UnknownTenant
+from flow_omnium.tenants.unknown import UnknownTenant
 
 
 @pytest.mark.parametrize(
