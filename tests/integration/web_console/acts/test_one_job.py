@@ -141,7 +141,7 @@ async def test_a_record_that_neither_system_can_be_asked_about_makes_no_job(
     assert (await visitor.post("/sync", tenant="acme", kind="order")).status == 400
     assert (await visitor.post("/sync", tenant="acme", kind="parcel", name="7")).status == 400
     unknown = await visitor.post("/sync", tenant="acmee", kind="order", name="7")
-    assert unknown.status == 409
+    assert unknown.status == 404
     assert "there is no tenant 'acmee'" in unknown.soup.one("main").text
     assert (await visit("operator@globex").post("/sync", tenant="acme", kind="order", name="7")).status == 404
     assert await database["jobs"].count_documents({}) == 0
