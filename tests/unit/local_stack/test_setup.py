@@ -76,6 +76,18 @@ def test_without_what_only_tests_need_everything_else_works(
     )
 
 
+def test_without_a_browser_one_line_says_how_to_have_one_or_to_name_another(tmp_path: Path) -> None:
+    elsewhere = ("MONGODB_URL=mongodb://elsewhere", "AMQP_URL=amqp://elsewhere", "WITHOUT=Chromium")
+    done = set_up_without_root(tmp_path / "log", *elsewhere)
+    assert (done.returncode, done.stdout) == (
+        0,
+        'setup: Chromium is missing: run "sudo apt-get install chromium" or set CHROMIUM, for the tests in a browser; '
+        "nothing else needs it\n",
+    )
+    done = set_up_without_root(tmp_path / "log", *elsewhere, "CHROMIUM=/opt/chrome")
+    assert (done.returncode, done.stdout) == (0, "")
+
+
 def test_what_only_tests_need_stands_in_the_line_of_what_is_needed(tmp_path: Path) -> None:
     done = set_up_without_root(tmp_path / "log", "MONGODB_URL=mongodb://elsewhere", "WITHOUT=Prometheus")
     assert done.stderr == (
