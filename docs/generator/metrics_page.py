@@ -36,6 +36,7 @@ PARTS_BY_SERVICE: Mapping[str, Sequence[Part]] = MappingProxyType(
         "receivement-sync": (*_WORKER, TaskMetrics, OverdueMetrics, ReconciliationMetrics),
         "catalog-sync": (*_WORKER, TaskMetrics),
         "token-manager": (ServiceMetrics, TokenMetrics),
+        "web-console": (ServiceMetrics,),
     }
 )
 """What each service serves; the composition roots make the same."""

@@ -217,4 +217,5 @@ SERVICES: Final = Page(
     "Rate, errors and duration of each service.",
     (_SERVING, _WORKING, _SCHEDULED, _CALLING, _STANDING),
     by_service=True,
+    in_console="/system",
 )

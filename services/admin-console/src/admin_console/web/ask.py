@@ -1,7 +1,7 @@
 """What a visitor asks: who it is, with which words, and in whose time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -26,7 +26,7 @@ class Ask:
     console: Console
     visitor: Visitor
     request: web.Request
-    form: Mapping[str, str] = MappingProxyType({})
+    form: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def database(self) -> Database:
