@@ -96,6 +96,7 @@ async def test_without_a_user_nothing_is_read(infrastructure: Infrastructure, da
         ("receivement-sync", RECEPTIONS, RECEPTIONS),
         ("catalog-sync", CATALOGUE, CATALOGUE),
         ("admin-console", [dead_letter_queue(name) for name in QUEUES], []),
+        ("web-console", [dead_letter_queue(name) for name in QUEUES], []),
     ],
 )
 async def test_a_broker_user_publishes_and_reads_and_brings_back_its_own_queues_and_no_others(

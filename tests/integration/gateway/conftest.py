@@ -15,6 +15,7 @@ from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.broker.measured_publisher import MeasuredPublisher
 from flow_omnium.jobs.broker.topology import work_queues
 from flow_omnium.jobs.kinds import QUEUES
+from flow_omnium.runtime.client_address import ClientAddress, Network
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.dependencies import Dependencies
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository
@@ -29,7 +30,6 @@ from webhook_gateway.acceptance import Acceptance
 from webhook_gateway.app import WebhookGatewayMetrics, create_app, open_app
 from webhook_gateway.authentication import SenderAuthentication
 from webhook_gateway.backpressure import Limits
-from webhook_gateway.client_address import ClientAddress, Network
 from webhook_gateway.routes import EventRoutes
 from webhook_gateway.settings import GatewaySettings
 from webhook_gateway.tenants import GatewayTenant

@@ -9,7 +9,7 @@ import pytest
 
 from flow_omnium.runtime.http_server import PATH, openapi_document
 from webhook_gateway.body import MAX_BODY_BYTES
-from webhook_gateway.client_address import ClientAddress
+from flow_omnium.runtime.client_address import ClientAddress
 
 CLUSTERS = ("staging", "production")
 OTHERS = (

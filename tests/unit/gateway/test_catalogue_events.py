@@ -10,6 +10,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.runtime.client_address import ClientAddress
 from flow_omnium.runtime.metrics import GatewayMetrics, Registrar
 from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.memory_ledger import MemoryLedger
@@ -18,7 +19,6 @@ from flow_omnium.testing.tenants import a_tenant
 from webhook_gateway.acceptance import Acceptance
 from webhook_gateway.admission import Admission, BadEventError, Unwanted, Wanted
 from webhook_gateway.authentication import SenderAuthentication
-from webhook_gateway.client_address import ClientAddress
 from webhook_gateway.omnium_events import admit_omnium_event
 from webhook_gateway.routes import EventRoutes
 from webhook_gateway.tenants import GatewayTenant

@@ -56,7 +56,24 @@ def test_only_the_schema_s_user_shapes_collections_and_declares_every_queue() ->
 
 def test_the_gateway_reads_no_queue_and_the_console_only_what_is_parked() -> None:
     assert may("webhook-gateway", "read") == set()
-    assert may("admin-console", "read") == {f"{name}.parked" for name in QUEUES}
+    for console in ("admin-console", "web-console"):
+        assert may(console, "read") == {f"{name}.parked" for name in QUEUES}
+        assert may(console, "configure") == set()
+
+
+def test_the_web_console_may_what_an_operator_may_and_beyond_that_only_looks_and_keeps_what_is_its_own() -> (
+    None
+):
+    from_terminal, in_browser = (
+        {name: set(actions) - {"find", "listIndexes"} for name, actions in program.database.actions.items()}
+        for program in (BY_NAME["admin-console"], BY_NAME["web-console"])
+    )
+    more = {name for name, actions in in_browser.items() if actions != from_terminal.get(name, set())}
+    assert more <= {"console_sessions", "console_people", "console_views", "cause_notes", "bulk_acts"}
+    assert more >= {"console_sessions", "console_people"}
+    assert BY_NAME["web-console"].database.actions.keys() == NAMES
+    assert all("find" in actions for actions in BY_NAME["web-console"].database.actions.values())
+    assert BY_NAME["web-console"].broker == BY_NAME["admin-console"].broker
 
 
 def test_nobody_takes_away_what_operators_did_but_who_erases_and_prunes() -> None:
@@ -65,7 +82,7 @@ def test_nobody_takes_away_what_operators_did_but_who_erases_and_prunes() -> Non
         rights = set(program.database.actions.get("audit", ())) - {"find", "listIndexes"}
         if program.name == "privacy":
             assert rights == {"insert", "update", "remove"}
-        elif program.name == "admin-console":
+        elif program.name in {"admin-console", "web-console"}:
             assert rights == {"insert"}
         elif program.name != "schema":
             assert rights == set()

@@ -48,7 +48,6 @@ from webhook_gateway.acceptance import Acceptance
 from webhook_gateway.answers import plain_errors
 from webhook_gateway.authentication import SenderAuthentication
 from webhook_gateway.body import MAX_BODY_BYTES
-from webhook_gateway.client_address import ClientAddress
 from webhook_gateway.routes import EventRoutes
 from webhook_gateway.sender_watch import SenderWatch
 from webhook_gateway.settings import GatewaySettings
@@ -141,7 +140,7 @@ def create_app(
 def _authentication(
     settings: GatewaySettings, metrics: WebhookGatewayMetrics, watch: SenderWatch
 ) -> SenderAuthentication:
-    addresses = ClientAddress(settings.trusted_proxies, settings.trusted_hops)
+    addresses = settings.client_address()
     return SenderAuthentication(addresses, Throttle(), metrics.gateway, watch.came)
 
 

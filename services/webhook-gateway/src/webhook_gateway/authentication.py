@@ -5,21 +5,20 @@ The rule, and why it is no stricter: docs/decisions/0012.
 
 import base64
 import binascii
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from aiohttp import web
 
+from flow_omnium.runtime.client_address import ClientAddress
 from flow_omnium.runtime.http_connections import known
+from flow_omnium.runtime.http_source import source_of
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import GatewayMetrics
 from flow_omnium.tenants.senders import WRONG
 from flow_omnium.tenants.webhook_secrets import HashedSecret
 from webhook_gateway.answers import refuse, try_later
-from webhook_gateway.client_address import ClientAddress
 from webhook_gateway.tenants import GatewayTenant
 from webhook_gateway.throttle import Client, Throttle
-
-FORWARDED = "X-Forwarded-For"
 
 Came = Callable[[str, str, str], None]
 """Is told of a tenant who came to it, and with which secret (`tenants.senders.Sighting`)."""
@@ -62,10 +61,7 @@ class SenderAuthentication:
 
     def address_of(self, request: web.Request) -> str:
         """Return the address that the request comes from, as far as that can be believed."""
-        lines: Sequence[str] = ()
-        if self._addresses.reads_forwarded:
-            lines = request.headers.getall(FORWARDED, ())
-        return self._addresses.of(request.remote, lines)
+        return source_of(request, self._addresses)
 
     def _note_wrong(self, client: Client, presented: bytes | None) -> None:
         # Who presents nothing tries no secret.

@@ -10,6 +10,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from flow_omnium.audit import log as audit
+from flow_omnium.console import people as console_people
+from flow_omnium.console import sessions as console_sessions
 from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.exported_rows import mongo as exported_rows
 from flow_omnium.jobs.broker.topology import dead_letter_queue
@@ -103,21 +105,17 @@ https://github.com/rabbitmq/rabbitmq-server/pull/16272"""
 
 
 def _worker(name: str, reads: Sequence[str], more: Mapping[str, Actions] | None = None) -> Program:
+    looks = {one.name: _LOOK for one in COLLECTIONS if one.indexes}  # each tells of indexes that are missing
     rights = _rights(
         {
+            **looks,
             documents.COLLECTION: (*_KEEP, *_LOOK),
             locks.COLLECTION: _KEEP,
             circuits.COLLECTION: (*_KEEP, "remove", *_LOOK),
             pauses.COLLECTION: _READ,
             repository.COLLECTION: _FOLLOW,
-            audit_trail.COLLECTION: _LOOK,
-            act_jobs.COLLECTION: _LOOK,
             tasks.COLLECTION: _KEEP,
             tasks.RUNS: (*_KEEP, *_LOOK),
-            exported_rows.COLLECTION: _LOOK,
-            overdue.COLLECTION: _LOOK,
-            reconciliations.COLLECTION: _LOOK,
-            reconciliations.ROWS: _LOOK,
             **(more or {}),
         }
     )
@@ -144,6 +142,44 @@ worker orders the weekly reconciliations itself."""
 
 # Also the lock of those who bring the schema up to date.
 _OURS: Final = rf"^({_with_their_own(QUEUES)}|{re.escape(LOCK)})$"
+
+_OPERATES: Final[Mapping[str, Actions]] = MappingProxyType(
+    {
+        documents.COLLECTION: _KEEP,
+        circuits.COLLECTION: _READ,
+        pauses.COLLECTION: (*_KEEP, "remove"),
+        repository.COLLECTION: _KEEP,
+        senders.COLLECTION: _READ,
+        store.COLLECTION: ("find", "update"),
+        renewal_leases.COLLECTION: _READ,
+        audit_trail.COLLECTION: _READ,
+        act_jobs.COLLECTION: _APPEND,
+        audit.COLLECTION: _APPEND,
+        customer_marks.COLLECTION: _READ,
+        tasks.COLLECTION: _KEEP,
+        tasks.RUNS: _READ,
+        exported_rows.COLLECTION: _READ,
+        overdue.COLLECTION: _READ,
+        reconciliations.COLLECTION: _APPEND,
+        reconciliations.ROWS: _READ,
+    }
+)
+"""What it takes to do an operator's work, from a terminal or from a browser."""
+
+_PARKED: Final = BrokerRights(
+    write=_names([DEFAULT_EXCHANGE]), read=_names([dead_letter_queue(name) for name in QUEUES])
+)
+"""To look at what is parked, to send it back or to take it out, and to hand new jobs to the workers."""
+
+_CONSOLE_S_OWN: Final = frozenset({"console_views", "cause_notes", "bulk_acts"})
+
+
+def _in_a_browser() -> Mapping[str, Actions]:
+    """Return what the web console may: read everything, do what operators do, and keep what is its own."""
+    own = {one.name: (*_KEEP, "remove") for one in COLLECTIONS if one.name in _CONSOLE_S_OWN}
+    signing_in = {console_sessions.COLLECTION: (*_KEEP, "remove"), console_people.COLLECTION: _KEEP}
+    return {**{one.name: _READ for one in COLLECTIONS}, **_OPERATES, **own, **signing_in}
+
 
 PROGRAMS: Final[Sequence[Program]] = (
     Program(
@@ -172,34 +208,8 @@ PROGRAMS: Final[Sequence[Program]] = (
         "token-manager",
         _rights({repository.COLLECTION: _FOLLOW, store.COLLECTION: _KEEP, renewal_leases.COLLECTION: _KEEP}),
     ),
-    Program(
-        "admin-console",
-        _rights(
-            {
-                documents.COLLECTION: _KEEP,
-                circuits.COLLECTION: _READ,
-                pauses.COLLECTION: (*_KEEP, "remove"),
-                circuits.COLLECTION: _READ,
-                repository.COLLECTION: _KEEP,
-                senders.COLLECTION: _READ,
-                store.COLLECTION: ("find", "update"),
-                renewal_leases.COLLECTION: _READ,
-                audit_trail.COLLECTION: _READ,
-                act_jobs.COLLECTION: _APPEND,
-                audit.COLLECTION: _APPEND,
-                customer_marks.COLLECTION: _READ,
-                tasks.COLLECTION: _KEEP,
-                tasks.RUNS: _READ,
-                exported_rows.COLLECTION: _READ,
-                overdue.COLLECTION: _READ,
-                reconciliations.COLLECTION: _APPEND,
-                reconciliations.ROWS: _READ,
-            }
-        ).seeing_the_schema(),
-        BrokerRights(
-            write=_names([DEFAULT_EXCHANGE]), read=_names([dead_letter_queue(name) for name in QUEUES])
-        ),
-    ),
+    Program("admin-console", _rights(_OPERATES).seeing_the_schema(), _PARKED),
+    Program("web-console", _rights(_in_a_browser()).seeing_the_schema(), _PARKED),
     # Only for who erases or prunes: nobody else may remove what operators did. For the broker the console's user serves.
     Program(
         PRIVACY,

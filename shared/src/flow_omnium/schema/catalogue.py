@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from flow_omnium.audit import log as audit
+from flow_omnium.console import people as console_people
+from flow_omnium.console import sessions as console_sessions
 from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.exported_rows import mongo as exported_rows
 from flow_omnium.jobs.broker.topology import Queue, wait_queues, work_queues
@@ -52,6 +54,8 @@ COLLECTIONS: Final[Sequence[StoredCollection]] = (
     StoredCollection(overdue.COLLECTION, overdue.INDEXES),
     StoredCollection(reconciliations.COLLECTION, reconciliations.INDEXES),
     StoredCollection(reconciliations.ROWS, reconciliations.ROW_INDEXES),
+    StoredCollection(console_sessions.COLLECTION, console_sessions.INDEXES),
+    StoredCollection(console_people.COLLECTION),
 )
 
 

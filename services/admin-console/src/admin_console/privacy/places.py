@@ -13,6 +13,8 @@ from admin_console.privacy.place import Find, Place
 from admin_console.privacy.subject import Mention, Subject, SubjectKind
 from flow_omnium.audit import log as audit
 from flow_omnium.audit.log import AuditLog
+from flow_omnium.console import people as console_people
+from flow_omnium.console import sessions as console_sessions
 from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.customer_marks.mongo import MongoMarks, note_id
 from flow_omnium.exported_rows import mongo as exported_rows
@@ -38,9 +40,11 @@ HOLDING_NOTHING: Final[Mapping[str, str]] = MappingProxyType(
         tasks.RUNS: "what scheduled tasks did to goods, prices, stores and purchase orders",
         exported_rows.COLLECTION: "which goods, prices, stores and purchase orders were written to Flow, as digests",
         senders.COLLECTION: "when Omnium and Flow last came to a tenant, and which of its secrets they showed",
+        console_sessions.COLLECTION: "which operators are signed in to the web console, for twelve hours at most",
+        console_people.COLLECTION: "how operators like to see the web console",
     }
 )
-"""Collections in which no person is named, and what stands there instead."""
+"""Collections in which no customer is named, and what stands there instead."""
 
 
 class AuditPlace:

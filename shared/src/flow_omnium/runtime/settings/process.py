@@ -4,9 +4,11 @@ import ssl
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AnyHttpUrl, Field, FilePath, ValidationInfo, field_validator
+from pydantic import AnyHttpUrl, BeforeValidator, Field, FilePath, ValidationInfo, field_validator
+from pydantic_settings import NoDecode
 
-from flow_omnium.runtime.settings.reading import EnvironmentSettings, Positive, PositiveInt
+from flow_omnium.runtime.client_address import ClientAddress, Network
+from flow_omnium.runtime.settings.reading import EnvironmentSettings, Positive, PositiveInt, split
 from flow_omnium.runtime.tls import server_context
 
 
@@ -33,6 +35,17 @@ class HttpSettings(EnvironmentSettings):
         if self.http_tls_certificate is None or self.http_tls_key is None:
             return None
         return server_context(self.http_tls_certificate, self.http_tls_key)
+
+
+class ProxiedSettings(EnvironmentSettings):
+    """Whose `X-Forwarded-For` is believed, and how much of it."""
+
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(split)] = ()
+    trusted_hops: Annotated[int, Field(ge=0, le=10)] = 0
+
+    def client_address(self) -> ClientAddress:
+        """What tells where a request comes from."""
+        return ClientAddress(self.trusted_proxies, self.trusted_hops)
 
 
 class DrainSettings(EnvironmentSettings):

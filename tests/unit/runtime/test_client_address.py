@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webhook_gateway.client_address import UNKNOWN, ClientAddress
+from flow_omnium.runtime.client_address import UNKNOWN, ClientAddress
 
 ALONE = ClientAddress()
 ONE_HOP = ClientAddress(hops=1)
