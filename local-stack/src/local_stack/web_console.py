@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote
 
-from admin_console.web.signing_in.passwords import hashed
+from admin_console.web.signing_in.passwords import PasswordHash
 
 from local_stack.service import Service, console_script
 from local_stack.suite import Suite
@@ -40,7 +40,7 @@ def web_console(suite: Suite) -> WebConsole:
     """Return the console of a suite, not started; the suite has its final addresses by then."""
     password = secrets.token_urlsafe(12)
     settings = {
-        "CONSOLE_PASSWORD_HASH": hashed(password),
+        "CONSOLE_PASSWORD_HASH": str(PasswordHash.of(password)),
         "CONSOLE_GATEWAY_URL": suite.gateway.base_url,
     }
     return WebConsole(suite.program(NAME, [console_script(PROGRAM)], settings), password)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from admin_console.web.signing_in.passwords import PasswordHash
 from flow_omnium.schema.access import PROGRAMS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -131,7 +132,7 @@ def test_each_checkout_has_keys_of_its_own(tmp_path: Path) -> None:
     first, second = made_keys(tmp_path / "one"), made_keys(tmp_path / "two")
     assert first.keys() == second.keys() >= set(KEYS)
     values = [value for made in (first, second) for name in KEYS for value in made[name].values()]
-    assert len(set(values)) == len(values) == 40
+    assert len(set(values)) == len(values) == 46
     for name in first:
         mode = (tmp_path / "one" / name).stat().st_mode & 0o777
         assert mode == (0o644 if name.endswith("definitions.json") else 0o600)
@@ -149,6 +150,15 @@ def test_what_is_made_of_the_passwords_follows_them(tmp_path: Path) -> None:
     assert "//order-sync:another@" in again[f"{folder}/order-sync.env"]["MONGODB_URL"]
 
 
+def test_the_password_of_the_web_console_opens_it(tmp_path: Path) -> None:
+    made = made_keys(tmp_path)
+    kept = PasswordHash.read(made[".env"]["CONSOLE_PASSWORD_HASH"])
+    assert kept.matches(made[".env"]["CONSOLE_PASSWORD"])
+    assert not kept.matches(made[".env"]["WEB_CONSOLE_PASSWORD"])
+    in_dev = made["deploy/k8s/overlays/dev/users/web-console.env"]
+    assert in_dev["CONSOLE_PASSWORD_HASH"] == made[".env"]["CONSOLE_PASSWORD_HASH"]
+
+
 def test_keys_that_are_there_stay(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("# mine\nINTERNAL_API_KEY=mine\nLOG_LEVEL=DEBUG")
     made_keys(tmp_path)
@@ -162,5 +172,7 @@ def test_keys_that_are_there_stay(tmp_path: Path) -> None:
         "MONGODB_KEY",
         "ADMINISTRATOR_PASSWORD",
         *(f"{program.name.upper().replace('-', '_')}_PASSWORD" for program in PROGRAMS),
+        "CONSOLE_PASSWORD",
+        "CONSOLE_PASSWORD_HASH",
     ]
     assert made_keys(tmp_path) == {}
