@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from flow_omnium.runtime.metrics.backlog import RelayMetrics
 from flow_omnium.runtime.metrics.circuits import CircuitMetrics
+from flow_omnium.runtime.metrics.console import ConsoleMetrics
 from flow_omnium.runtime.metrics.downstream import DownstreamMetrics
 from flow_omnium.runtime.metrics.gateway import GatewayMetrics
 from flow_omnium.runtime.metrics.jobs import WorkerMetrics
@@ -36,7 +37,7 @@ PARTS_BY_SERVICE: Mapping[str, Sequence[Part]] = MappingProxyType(
         "receivement-sync": (*_WORKER, TaskMetrics, OverdueMetrics, ReconciliationMetrics),
         "catalog-sync": (*_WORKER, TaskMetrics),
         "token-manager": (ServiceMetrics, TokenMetrics),
-        "web-console": (ServiceMetrics,),
+        "web-console": (ServiceMetrics, ConsoleMetrics),
     }
 )
 """What each service serves; the composition roots make the same."""
@@ -53,6 +54,7 @@ _SECTIONS: Sequence[tuple[Part, str, str]] = (
     (DownstreamMetrics, "Flow and Omnium", "order-sync, receivement-sync, catalog-sync"),
     (CircuitMetrics, "Circuits", "order-sync, receivement-sync, catalog-sync"),
     (TokenMetrics, "Tokens", "token-manager"),
+    (ConsoleMetrics, "Web console", "web-console"),
     (SchemaMetrics, "Schema", "webhook-gateway, order-sync, receivement-sync, catalog-sync"),
 )
 

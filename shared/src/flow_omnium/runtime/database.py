@@ -22,6 +22,7 @@ from pymongo.errors import (
     PyMongoError,
 )
 from pymongo.read_concern import ReadConcern
+from pymongo.read_preferences import SecondaryPreferred
 
 from flow_omnium.runtime.tls import certificate_fault
 
@@ -52,6 +53,7 @@ __all__ = [
     "json_util",
     "overridden_options",
     "ping",
+    "read_from_secondaries",
     "refuses_document",
     "server_time",
     "time_at",
@@ -175,6 +177,11 @@ def refuses_document(error: Exception) -> bool:
     if isinstance(error, BulkWriteError):
         return any(fault.get("code") in _REFUSALS for fault in error.details.get("writeErrors", ()))
     return isinstance(error, OperationFailure) and error.code in _REFUSALS
+
+
+def read_from_secondaries(database: Database) -> Database:
+    """Return a database that is read from its secondaries while there are any: for what may be some moments old."""
+    return database.with_options(read_preference=SecondaryPreferred())
 
 
 def ids_written(shown: object) -> list[object]:

@@ -51,7 +51,9 @@ class Unanswered(Exception):
 
     status = 400
 
-    def __init__(self, heading: str, lines: Sequence[str] = (), links: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, heading: str, lines: Sequence[str] = (), links: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(heading)
         self.heading = heading
         self.lines = tuple(lines)

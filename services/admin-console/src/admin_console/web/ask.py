@@ -1,19 +1,23 @@
 """What a visitor asks: who it is, with which words, and in whose time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
+from multidict import MultiMapping
 
 from admin_console.audit.keeping import an_act
 from admin_console.web.answers import BadAsk, NotAllowed, NotThere
 from admin_console.web.console import Console
 from admin_console.web.rights import Right, Visitor
+from admin_console.web.signing_in.port import NOTHING_CHOSEN, Choices
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.runtime.database import Database
+from flow_omnium.tenants.zones import zone_of
 
 _LONGEST: Final = 512
 _VIA: Final = "console"
@@ -27,6 +31,7 @@ class Ask:
     visitor: Visitor
     request: web.Request
     form: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    choices: Choices = NOTHING_CHOSEN
 
     @property
     def database(self) -> Database:
@@ -50,6 +55,24 @@ class Ask:
         """Return a value of the form, None where it is absent or blank. Raises BadAsk for what nobody can mean."""
         return _meant(name, self.form.get(name))
 
+    def texts(self, name: str) -> Sequence[str]:
+        """Return all values of the query that are not blank. Raises BadAsk for what nobody can mean."""
+        return _all_meant(name, self.request.query.getall(name, []))
+
+    def fields(self, name: str) -> Sequence[str]:
+        """Return all values of the form that are not blank. Raises BadAsk for what nobody can mean."""
+        if isinstance(self.form, MultiMapping):
+            return _all_meant(name, self.form.getall(name, []))
+        return _all_meant(name, [self.form[name]] if name in self.form else [])
+
+    async def zone(self, tenant_uid: str | None = None) -> ZoneInfo:
+        """Return in which zone the visitor reads times: the one chosen, else the tenant's, else UTC. Raises DatabaseError."""
+        if self.choices.zone is not None:
+            return ZoneInfo(self.choices.zone)
+        if tenant_uid is None:
+            return ZoneInfo("UTC")
+        return await zone_of(self.database, tenant_uid)
+
     def require(self, right: Right, tenant_uid: str | None) -> None:
         """Raise NotThere where the tenant does not exist for the visitor, NotAllowed where the right is missing in it."""
         if not self.visitor.sees(tenant_uid):
@@ -63,6 +86,11 @@ class Ask:
         """Describe an act of the visitor's, for `kept`: who acts is the session's word, never a field's."""
         described = an_act(act, self.visitor.sub, reason)
         return described.model_copy(update={"via": f"{_VIA} {self.visitor.name}"[:100]})
+
+
+def _all_meant(name: str, values: Sequence[str]) -> Sequence[str]:
+    meant = (_meant(name, value) for value in values)
+    return [value for value in meant if value is not None]
 
 
 def _meant(name: str, value: str | None) -> str | None:

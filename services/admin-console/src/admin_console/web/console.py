@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from admin_console.web.settings import ConsoleSettings
 from flow_omnium.runtime.clock import Clock
-from flow_omnium.runtime.database import Database
+from flow_omnium.runtime.database import Database, read_from_secondaries
 from flow_omnium.runtime.supervision import Supervisor
 
 
@@ -16,3 +16,8 @@ class Console:
     database: Database
     clock: Clock
     supervisor: Supervisor
+
+    @property
+    def reading(self) -> Database:
+        """The database for counts, charts and long lists, which may be some moments old: no act rests on what it says."""
+        return read_from_secondaries(self.database)

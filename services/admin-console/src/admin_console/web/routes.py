@@ -5,8 +5,9 @@ from itertools import chain
 from typing import Final
 
 from admin_console.web.routing import Route
+from admin_console.web.shell import routes as shell
 
-ROOMS: Final[Sequence[Sequence[Route]]] = ()
+ROOMS: Final[Sequence[Sequence[Route]]] = (shell.ROUTES,)
 """Each room's own table."""
 
 ROUTES: Final[Sequence[Route]] = tuple(chain.from_iterable(ROOMS))

@@ -14,10 +14,11 @@ Page = Callable[[Ask], Awaitable[Answer]]
 class Route:
     """A route. A path with `{tenant}` asks for the right in that tenant, any other in some tenant: its page looks closer.
 
-    GET never changes anything; every POST carries the session's token.
+    GET never changes anything; every POST carries the session's token. Without a right it is for who has not signed in: the
+    doors, and nothing else.
     """
 
     method: str
     path: str
-    right: Right
+    right: Right | None
     page: Page

@@ -7,6 +7,7 @@ that is made from the registry that its service serves at /metrics, so nothing i
 
 from flow_omnium.runtime.metrics.backlog import RelayMetrics
 from flow_omnium.runtime.metrics.circuits import CircuitMetrics
+from flow_omnium.runtime.metrics.console import ConsoleMetrics
 from flow_omnium.runtime.metrics.downstream import DownstreamMetrics
 from flow_omnium.runtime.metrics.gateway import GatewayMetrics
 from flow_omnium.runtime.metrics.jobs import WorkerMetrics
@@ -22,6 +23,7 @@ from flow_omnium.runtime.metrics.tokens import TokenMetrics
 __all__ = [
     "PREFIX",
     "CircuitMetrics",
+    "ConsoleMetrics",
     "DownstreamMetrics",
     "GatewayMetrics",
     "OverdueMetrics",

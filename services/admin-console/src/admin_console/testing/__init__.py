@@ -1,0 +1,1 @@
+"""What tests of the web console share. Nothing that runs imports it."""

@@ -1,0 +1,27 @@
+"""What a console is told in tests."""
+
+import base64
+from typing import Any, Final
+
+from pydantic import AnyHttpUrl, SecretStr
+
+from admin_console.web.settings import ConsoleSettings
+
+KEY: Final = base64.b64encode(b"not-a-secret".ljust(32, b"-")).decode()
+_NOBODY: Final = AnyHttpUrl("http://127.0.0.1:1")
+
+
+def console_settings(mongodb_url: str, database: str, **changes: Any) -> ConsoleSettings:
+    """Return the settings of a console on loopback, whose neighbours do not answer."""
+    given = {
+        "mongodb_url": SecretStr(mongodb_url),
+        "mongodb_database": database,
+        "settings_encryption_keys": (SecretStr(KEY),),
+        "omnium_api_url": _NOBODY,
+        "flow_api_url": _NOBODY,
+        "token_manager_url": _NOBODY,
+        "internal_api_key": SecretStr("not-a-secret-but-long-enough"),
+        "http_host": "127.0.0.1",
+        "console_password_hash": SecretStr("not-a-secret"),
+    }
+    return ConsoleSettings(**{**given, **changes})

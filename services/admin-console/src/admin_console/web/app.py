@@ -1,0 +1,124 @@
+"""Wires the web console: builds every part, opens what needs opening, and closes it in reverse order."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from typing import Final
+
+from aiohttp import web
+
+from admin_console.web.console import Console
+from admin_console.web.dispatching import Dispatcher
+from admin_console.web.forms import FORM_BYTES
+from admin_console.web.refusing import refusing
+from admin_console.web.rendering import Renderer
+from admin_console.web.routes import ROUTES
+from admin_console.web.routing import Route
+from admin_console.web.security import secure, security_headers
+from admin_console.web.settings import ConsoleSettings
+from admin_console.web.signing_in.opening import open_sessions
+from admin_console.web.signing_in.port import Sessions
+from admin_console.web.static_files import StaticFiles
+from flow_omnium.runtime.database import DatabaseClient, connect, ping
+from flow_omnium.runtime.database_clock import DatabaseClock
+from flow_omnium.runtime.dependencies import Dependencies
+from flow_omnium.runtime.dependency_watch import DependencyWatch
+from flow_omnium.runtime.health import HEALTH, add_health_routes
+from flow_omnium.runtime.http_metrics import measuring
+from flow_omnium.runtime.http_server import serve
+from flow_omnium.runtime.http_tracing import tracing
+from flow_omnium.runtime.logging import get_logger
+from flow_omnium.runtime.metrics import ConsoleMetrics, Registrar, ServiceMetrics
+from flow_omnium.runtime.metrics.process import process_registry
+from flow_omnium.runtime.supervision import Supervisor
+from flow_omnium.runtime.trace_export import open_tracer
+from flow_omnium.runtime.tracing import Tracer
+
+NAME: Final = "admin-console"
+
+Door = Callable[[Console], AbstractAsyncContextManager[Sessions]]
+"""Opens what knows who a visitor is."""
+
+
+class WebConsoleMetrics:
+    """Every metric of the web console, made once per application, in the registry that it serves at /metrics."""
+
+    def __init__(self) -> None:
+        self.registry = process_registry()
+        registrar = Registrar(self.registry)
+        self.service = ServiceMetrics(registrar)
+        self.console = ConsoleMetrics(registrar)
+
+
+METRICS: Final = web.AppKey("metrics", WebConsoleMetrics)
+
+
+async def serve_console(settings: ConsoleSettings, stop: asyncio.Event) -> None:
+    """Answer people until told to stop, and then for as long as it takes that nobody new is sent here."""
+    async with AsyncExitStack() as stack:
+        app = await stack.enter_async_context(open_app(settings))
+        host, port = settings.http_host, settings.http_port
+        runner = await serve(app, host, port, metrics=app[METRICS].service, tls=settings.tls())
+        # Cleaned up first: the requests that it still finishes need the database.
+        stack.push_async_callback(runner.cleanup)
+        await stop.wait()
+        await app[HEALTH].drain(settings.http_drain_seconds)
+
+
+@asynccontextmanager
+async def open_app(
+    settings: ConsoleSettings, *, door: Door = open_sessions, table: Sequence[Route] = ROUTES
+) -> AsyncIterator[web.Application]:
+    """Build the console on the real database."""
+    async with AsyncExitStack() as stack:
+        metrics = WebConsoleMetrics()
+        tracer = open_tracer(NAME, settings.otel_exporter_otlp_endpoint)
+        stack.push_async_callback(tracer.close)
+        supervisor = stack.enter_context(Supervisor(metrics.service))
+        client = _connect(stack, settings, tracer)
+        clock = await stack.enter_async_context(DatabaseClock(client, metrics.service, supervisor))
+        console = Console(settings, client[settings.mongodb_database], clock, supervisor)
+        sessions = await stack.enter_async_context(door(console))
+        # While the database is away the console says so itself, in a page: a balancer's would say less.
+        rests_on = Dependencies(needs={"clock": clock.ping}, informational={"database": lambda: ping(client)})
+        await stack.enter_async_context(DependencyWatch(rests_on.pings, metrics.service, supervisor))
+        yield create_app(console, sessions, rests_on, metrics, tracer, table)
+
+
+def create_app(
+    console: Console,
+    sessions: Sessions,
+    rests_on: Dependencies,
+    metrics: WebConsoleMetrics,
+    tracer: Tracer,
+    table: Sequence[Route] = ROUTES,
+) -> web.Application:
+    """Put the routes together."""
+    static = StaticFiles()
+    dispatcher = Dispatcher(console, sessions, Renderer(static.paths))
+    own = [measuring(metrics.service), refusing(dispatcher, tracer), *sessions.middlewares]
+    app = web.Application(client_max_size=FORM_BYTES, middlewares=[*tracing(tracer), *own])
+    app[METRICS] = metrics
+    app.add_routes([*dispatcher.routes(table), *static.routes()])
+    add_health_routes(app, rests_on, metrics.registry)
+    secure(app, _headers(console.settings))
+    app.on_response_prepare.append(_finishing(sessions))
+    return app
+
+
+def _finishing(sessions: Sessions) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
+    async def finish(request: web.Request, response: web.StreamResponse) -> None:
+        sessions.finish(request, response)
+
+    return finish
+
+
+def _headers(settings: ConsoleSettings) -> Mapping[str, str]:
+    return security_headers(issuer_origin=settings.issuer_origin, is_https=settings.is_https)
+
+
+def _connect(stack: AsyncExitStack, settings: ConsoleSettings, tracer: Tracer) -> DatabaseClient:
+    url, logger = settings.mongodb_url.get_secret_value(), get_logger("database")
+    client = connect(url, application=NAME, listeners=tracer.database_listeners, logger=logger)
+    stack.callback(client.close)
+    return client
