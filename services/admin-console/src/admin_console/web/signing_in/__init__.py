@@ -1,1 +1,1 @@
-"""Who a visitor is: sessions, the two ways to sign in, and what keeps another site from acting in a visitor's name."""
+"""Who comes in: a password or an issuer's word, then a session; and what every form must carry."""
