@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from admin_console.web.routes import ROUTES
+from flow_omnium.runtime.client_address import ClientAddress
 from flow_omnium.runtime.http_server import PATH, openapi_document
 from webhook_gateway.body import MAX_BODY_BYTES
-from flow_omnium.runtime.client_address import ClientAddress
 
 PROBED = ("/healthz", "/readyz", "/metrics")
 CLUSTERS = ("staging", "production")
