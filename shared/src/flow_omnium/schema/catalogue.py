@@ -14,7 +14,7 @@ from flow_omnium.jobs.circuits import mongo as circuits
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger import documents, locks, pauses
 from flow_omnium.jobs.ledger.indexes import ACT_INDEXES, INDEXES, PROMISES
-from flow_omnium.jobs.operator import act_jobs, audit_trail
+from flow_omnium.jobs.operator import act_jobs, audit_trail, bulk_store
 from flow_omnium.overdue import mongo as overdue
 from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.runtime.database import IndexModel
@@ -39,6 +39,7 @@ COLLECTIONS: Final[Sequence[StoredCollection]] = (
     JOBS,
     ACTS,
     StoredCollection(act_jobs.COLLECTION, act_jobs.INDEXES),
+    StoredCollection(bulk_store.COLLECTION, bulk_store.INDEXES),
     StoredCollection(audit.COLLECTION),
     StoredCollection(locks.COLLECTION),
     StoredCollection(circuits.COLLECTION, circuits.INDEXES),

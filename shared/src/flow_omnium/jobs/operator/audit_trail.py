@@ -110,17 +110,27 @@ class AuditTrail:
 
         Raises OutcomeNotKept when the act was carried out and only its outcome could not be added; KeepsGrowing.
         """
-        told: dict[str, Any] = {"act": act.act, "by": act.by, "reason": act.reason, "target": target}
-        more = {"via": act.via, "tenant": tenant, "details": list(details) or None}
-        told |= {name: value for name, value in more.items() if value is not None}
-        begun = await self._log.append(Kind.ACT, told, act.at)
-        tally = Tally(begun.sequence)
+        tally = await self.begin(act, target, tenant=tenant, details=details)
         try:
             yield tally
         except BaseException as error:
             await self._ended_badly(tally, error)
             raise
         await self._ended_well(act, tally)
+
+    async def begin(
+        self, act: AuditEntry, target: str, *, tenant: str | None = None, details: Sequence[str] = ()
+    ) -> Tally:
+        """Write an act down that somebody else may end: `end` adds how far it came. Raises KeepsGrowing."""
+        told: dict[str, Any] = {"act": act.act, "by": act.by, "reason": act.reason, "target": target}
+        more = {"via": act.via, "tenant": tenant, "details": list(details) or None}
+        told |= {name: value for name, value in more.items() if value is not None}
+        return Tally((await self._log.append(Kind.ACT, told, act.at)).sequence)
+
+    async def end(self, tally: Tally, result: str = DONE) -> None:
+        """Add the outcome of an act that was begun, unless it has one: who ends it may have died between. Raises KeepsGrowing."""
+        if not await self._log.outcomes([tally.sequence]):
+            await self._outcome(tally, result)
 
     async def latest(self, limit: int, wanted: ActFilter = EVERY_ACT) -> Sequence[KeptEntry]:
         """Return the latest acts that are wanted, newest first; of all acts also those from before the chain, behind the others."""
