@@ -14,6 +14,7 @@ from flow_omnium.console import people as console_people
 from flow_omnium.console import sessions as console_sessions
 from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.exported_rows import mongo as exported_rows
+from flow_omnium.job_hours import mongo as job_hours
 from flow_omnium.jobs.broker.topology import dead_letter_queue
 from flow_omnium.jobs.broker.upkeep import LOCK
 from flow_omnium.jobs.circuits import mongo as circuits
@@ -116,6 +117,7 @@ def _worker(name: str, reads: Sequence[str], more: Mapping[str, Actions] | None 
             repository.COLLECTION: _FOLLOW,
             tasks.COLLECTION: _KEEP,
             tasks.RUNS: (*_KEEP, *_LOOK),
+            job_hours.COLLECTION: (*_KEEP, *_LOOK),
             **(more or {}),
         }
     )
@@ -160,6 +162,7 @@ _OPERATES: Final[Mapping[str, Actions]] = MappingProxyType(
         tasks.RUNS: _READ,
         exported_rows.COLLECTION: _READ,
         overdue.COLLECTION: _READ,
+        job_hours.COLLECTION: _READ,
         reconciliations.COLLECTION: _APPEND,
         reconciliations.ROWS: _READ,
     }

@@ -9,6 +9,7 @@ from flow_omnium.console import people as console_people
 from flow_omnium.console import sessions as console_sessions
 from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.exported_rows import mongo as exported_rows
+from flow_omnium.job_hours import mongo as job_hours
 from flow_omnium.jobs.broker.topology import Queue, wait_queues, work_queues
 from flow_omnium.jobs.circuits import mongo as circuits
 from flow_omnium.jobs.kinds import QUEUES
@@ -19,7 +20,7 @@ from flow_omnium.overdue import mongo as overdue
 from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.runtime.database import IndexModel
 from flow_omnium.tasks import mongo as tasks
-from flow_omnium.tenants import repository, senders
+from flow_omnium.tenants import kept_checks, repository, senders
 from flow_omnium.tokens import renewal_leases, store
 
 
@@ -46,6 +47,7 @@ COLLECTIONS: Final[Sequence[StoredCollection]] = (
     StoredCollection(pauses.COLLECTION),
     StoredCollection(repository.COLLECTION),
     StoredCollection(senders.COLLECTION),
+    StoredCollection(kept_checks.COLLECTION),
     StoredCollection(store.COLLECTION),
     StoredCollection(renewal_leases.COLLECTION),
     StoredCollection(customer_marks.COLLECTION),
@@ -53,6 +55,7 @@ COLLECTIONS: Final[Sequence[StoredCollection]] = (
     StoredCollection(tasks.RUNS, tasks.RUN_INDEXES),
     StoredCollection(exported_rows.COLLECTION, exported_rows.INDEXES),
     StoredCollection(overdue.COLLECTION, overdue.INDEXES),
+    StoredCollection(job_hours.COLLECTION, job_hours.INDEXES),
     StoredCollection(reconciliations.COLLECTION, reconciliations.INDEXES),
     StoredCollection(reconciliations.ROWS, reconciliations.ROW_INDEXES),
     StoredCollection(console_sessions.COLLECTION, console_sessions.INDEXES),

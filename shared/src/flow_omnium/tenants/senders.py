@@ -59,6 +59,10 @@ class MongoSightings:
         found = self._seen.find({"_id": {"$regex": f"^{re.escape(tenant_uid)}/"}})
         return latest_first([_sighting(row["_id"], row["at"]) async for row in found])
 
+    async def all(self, limit: int) -> Sequence[Sighting]:
+        """Return those of all tenants, at most so many. Raises DatabaseError."""
+        return [_sighting(row["_id"], row["at"]) async for row in self._seen.find({}).limit(limit)]
+
 
 def latest_first(seen: Sequence[Sighting]) -> Sequence[Sighting]:
     """Sort sightings."""

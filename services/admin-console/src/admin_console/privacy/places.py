@@ -18,6 +18,7 @@ from flow_omnium.console import sessions as console_sessions
 from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.customer_marks.mongo import MongoMarks, note_id
 from flow_omnium.exported_rows import mongo as exported_rows
+from flow_omnium.job_hours import mongo as job_hours
 from flow_omnium.jobs.circuits import mongo as circuits
 from flow_omnium.jobs.entry import ERASED
 from flow_omnium.jobs.ledger import locks, pauses
@@ -26,12 +27,12 @@ from flow_omnium.overdue import mongo as overdue
 from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.runtime.database import Database
 from flow_omnium.tasks import mongo as tasks
-from flow_omnium.tenants import repository, senders
+from flow_omnium.tenants import kept_checks, repository, senders
 from flow_omnium.tokens import renewal_leases, store
 
 HOLDING_NOTHING: Final[Mapping[str, str]] = MappingProxyType(
     {
-        locks.COLLECTION: "which process leads the relay, and which lets jobs go after an outage",
+        locks.COLLECTION: "which process leads the relay, which lets jobs go after an outage, and which counts the hours",
         act_jobs.COLLECTION: "the ids of the jobs that an act of an operator was about",
         circuits.COLLECTION: "which system does not answer for which tenant, and the ids of jobs that failed by it",
         store.COLLECTION: "the tenants' tokens, sealed",
@@ -42,6 +43,8 @@ HOLDING_NOTHING: Final[Mapping[str, str]] = MappingProxyType(
         senders.COLLECTION: "when Omnium and Flow last came to a tenant, and which of its secrets they showed",
         console_sessions.COLLECTION: "which operators are signed in to the web console, for twelve hours at most",
         console_people.COLLECTION: "how operators like to see the web console",
+        job_hours.COLLECTION: "how many jobs of a tenant and kind came and ended in an hour",
+        kept_checks.COLLECTION: "how the settings of a tenant last compared with both systems, and which operator had them checked",
     }
 )
 """Collections in which no customer is named, and what stands there instead."""

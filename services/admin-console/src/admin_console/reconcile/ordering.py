@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from admin_console.audit.keeping import an_act, kept
+from admin_console.audit.keeping import kept
 from admin_console.database import present
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.reconciliation.contract import Reconciliations
@@ -29,7 +29,7 @@ _ALWAYS: Final = (
 
 
 async def order_catch_up(
-    database: Database, tenant_uid: str, since: datetime, by: str | None
+    database: Database, tenant_uid: str, since: datetime, act: AuditEntry
 ) -> Sequence[Ordered]:
     """Order one reconciliation of each kind, over all that has changed since a moment (UTC), which makes jobs for what differs.
 
@@ -39,7 +39,6 @@ async def order_catch_up(
     """
     kinds = await _kinds(database, tenant_uid)
     begin = since - BEFORE
-    act = an_act("catch up", by)
     store = MongoReconciliations(database)
     target = f"tenant {tenant_uid}: all since {begin:%Y-%m-%dT%H:%M:%SZ}"
     async with kept(database, act, target, tenant=tenant_uid) as tally:

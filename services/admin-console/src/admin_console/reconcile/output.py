@@ -13,7 +13,7 @@ from admin_console.terminal import add_row, moment, one_line, table
 from flow_omnium.reconciliation.report import MOST_ROWS, Report, ReportState, Row
 from flow_omnium.reconciliation.result import Counts, Result
 
-_WORDS: Final = MappingProxyType(
+WORDS: Final = MappingProxyType(
     {
         Result.AGREE: "agree",
         Result.MISSING_IN_FLOW: "missing in Flow",
@@ -23,6 +23,7 @@ _WORDS: Final = MappingProxyType(
         Result.NOT_COMPARABLE: "cannot be compared",
     }
 )
+"""How a record stands, in words."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Shown:
 
 def counted(counts: Counts, total: int | None = None) -> str:
     """Write how many were looked at, of how many where that is known, and how those stand that are not none."""
-    told = [f"{counts.of(result)} {words}" for result, words in _WORDS.items() if counts.of(result)]
+    told = [f"{counts.of(result)} {words}" for result, words in WORDS.items() if counts.of(result)]
     fixed = [f"{counts.fixed} given a job"] if counts.fixed else []
     of = "" if total is None else f" of {total}"
     return ", ".join([f"{counts.looked_at}{of} looked at", *told, *fixed])
@@ -45,9 +46,9 @@ def counted(counts: Counts, total: int | None = None) -> str:
 def lines_of(shown: Shown) -> Iterator[str]:
     """Describe a report for people: what it is about, how many stand how, and each row with what differs."""
     one, counts = shown.report, shown.report.counts
-    yield f"{one.order.kind.value}, {_about(one)}: {_state(one, shown.now)}"
+    yield f"{one.order.kind.value}, {about(one)}: {state_of(one, shown.now)}"
     yield f"{counts.looked_at:>8} looked at"
-    yield from (f"{counts.of(result):>8} {words}" for result, words in _WORDS.items())
+    yield from (f"{counts.of(result):>8} {words}" for result, words in WORDS.items())
     if one.makes_jobs:
         yield f"{counts.fixed:>8} given a job"
     for row in shown.rows:
@@ -116,21 +117,23 @@ def _row(row: Row) -> dict[str, Any]:
 
 def _row_lines(row: Row) -> Iterator[str]:
     fixed = ", given a job" if row.is_fixed else ""
-    yield f"{row.kind.value} {row.key}: {_WORDS[row.result]}{fixed}"
+    yield f"{row.kind.value} {row.key}: {WORDS[row.result]}{fixed}"
     yield from (f"     {line}" for line in row.judgement.told)
     if row.judgement.error:
         name = f"{row.judgement.error_class}: " if row.judgement.error_class else ""
         yield f"     {name}{row.judgement.error}"
 
 
-def _about(report: Report) -> str:
+def about(report: Report) -> str:
+    """Say which records it compares."""
     order = report.order
     if order.ids is not None:
         return f"{len(order.ids)} ids"
     return f"changed since {moment(order.since)}" if order.since else "all there is"
 
 
-def _state(report: Report, now: datetime) -> str:
+def state_of(report: Report, now: datetime) -> str:
+    """Say how far it is."""
     if report.state is ReportState.RUNNING and report.started_at:
         return f"running for {span(now - report.started_at)}"
     return report.state.value

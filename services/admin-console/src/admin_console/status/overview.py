@@ -1,9 +1,11 @@
 """How the whole suite stands at a moment: read in parts, so that one that cannot be read hides no other."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
+from typing import Any, TypeAlias
 
 from flow_omnium.jobs.circuits.circuit import Circuit
 from flow_omnium.jobs.circuits.mongo import MongoCircuits
@@ -25,6 +27,9 @@ from flow_omnium.tokens import renewal_leases
 from flow_omnium.tokens.renewal_leases import MongoRenewalLeases
 from flow_omnium.tokens.token_state import State as TokenState
 from flow_omnium.tokens.token_state import TokenRecords, state_of
+
+Of: TypeAlias = Collection[str] | None
+"""The tenants that are looked at; None: all, and what belongs to none."""
 
 
 @dataclass(frozen=True)
@@ -61,47 +66,64 @@ class Overview:
     unread: Mapping[str, str] = field(default_factory=dict)
 
 
-async def backlog(database: Database) -> Backlog:
+def _filters(of: Of, **given: Any) -> Sequence[JobFilter]:
+    """Return a filter for each of some tenants, or one for all."""
+    return [JobFilter(**given)] if of is None else [JobFilter(tenant_uid=uid, **given) for uid in sorted(of)]
+
+
+def _tenant_of(pause: Pause) -> str:
+    what, _, name = pause.scope.partition(":")
+    return "" if what == "kind" else name.partition("/")[0]
+
+
+async def backlog(database: Database, of: Of = None) -> Backlog:
     """Count what has not ended. Raises DatabaseError, LedgerUnavailableError."""
-    by_queue, log = MongoBacklog(database), JobLog(database)
+    by_queue, log = MongoBacklog(database, of), JobLog(database)
     counted = await by_queue.pending()
-    newest = await log.find(JobFilter(limit=1))
+    newest = [one for each in _filters(of, limit=1) for one in await log.find(each)]
+    flags = [await log.count(each, at_most=MOST_COUNTED) for each in _filters(of, attention=True)]
     return Backlog(
         pending={state: _summed(counted, state) for state in JobState if state in PENDING},
-        attention=await log.count(JobFilter(attention=True), at_most=MOST_COUNTED),
+        attention=min(sum(flags), MOST_COUNTED),
         set_aside=sum((await by_queue.set_aside()).values()),
-        latest=newest[0].accepted_at if newest else None,
+        latest=max((one.accepted_at for one in newest), default=None),
     )
 
 
-async def causes(database: Database) -> Sequence[JobGroup]:
+async def causes(database: Database, of: Of = None) -> Sequence[JobGroup]:
     """Return what jobs fail for, the most frequent first. Raises DatabaseError."""
-    return await JobGroups(database).failing(JobFilter(), [GroupBy.CAUSE])
+    groups = JobGroups(database)
+    found = [await groups.failing(each, [GroupBy.CAUSE]) for each in _filters(of)]
+    return found[0] if len(found) == 1 else sorted(chain(*found), key=lambda group: -group.jobs)
 
 
-async def pauses(database: Database) -> Sequence[tuple[Pause, int]]:
+async def pauses(database: Database, of: Of = None) -> Sequence[tuple[Pause, int]]:
     """Return what is paused, and how many jobs each pause holds. Raises DatabaseError, LedgerUnavailableError."""
-    log = JobLog(database)
-    return [(one, await log.held_by(one.scope)) for one in await MongoPauses(database).pauses()]
+    log, every = JobLog(database), await MongoPauses(database).pauses()
+    wanted = [one for one in every if of is None or _tenant_of(one) in of]
+    return [(one, await log.held_by(one.scope)) for one in wanted]
 
 
-async def circuits(database: Database, now: datetime) -> Sequence[Circuit]:
+async def circuits(database: Database, now: datetime, of: Of = None) -> Sequence[Circuit]:
     """Return the systems that do not answer for a tenant as they should. Raises LedgerUnavailableError."""
-    return [one for one in await MongoCircuits(database).all() if one.state(now) is not State.CLOSED]
+    every = [one for one in await MongoCircuits(database).all() if of is None or one.tenant_uid in of]
+    return [one for one in every if one.state(now) is not State.CLOSED]
 
 
-async def overdue(database: Database, now: datetime) -> Mapping[OverdueState, int]:
+async def overdue(database: Database, now: datetime, of: Of = None) -> Mapping[OverdueState, int]:
     """Count what is not as it should be by now. Raises LedgerUnavailableError."""
     counts = await MongoAwaitedRecords(database).counts(now, list(TaskName))
+    seen = {key: one for key, one in counts.items() if of is None or key[0] in of}
     of_state = {
-        state: sum(one.number for (_, each), one in counts.items() if each is state) for state in OverdueState
+        state: sum(one.number for (_, each), one in seen.items() if each is state) for state in OverdueState
     }
     return {state: number for state, number in of_state.items() if number}
 
 
-async def tenants(database: Database) -> Tenants:
+async def tenants(database: Database, of: Of = None) -> Tenants:
     """Return which tenants are active. Raises DatabaseError."""
-    stored = database[TENANTS].find({}, {"settings.active": 1}).sort("_id", 1)
+    wanted = {} if of is None else {"_id": {"$in": sorted(of)}}
+    stored = database[TENANTS].find(wanted, {"settings.active": 1}).sort("_id", 1)
     rows = [(str(row["_id"]), bool((row.get("settings") or {}).get("active"))) async for row in stored]
     return Tenants([uid for uid, active in rows if active], [uid for uid, active in rows if not active])
 

@@ -8,7 +8,7 @@ from admin_console.database import present
 from admin_console.failures import explained
 from admin_console.settings import ParkingSettings
 from admin_console.status import overview
-from admin_console.status.overview import Overview
+from admin_console.status.overview import Of, Overview
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.settings.reading import SettingsError, read_settings
 
@@ -35,18 +35,19 @@ class _Parts:
         return part
 
 
-async def read_overview(database: Database) -> Overview:
-    """Read how the suite stands. Raises DatabaseError where nothing can be read."""
+async def read_overview(database: Database, of: Of = None) -> Overview:
+    """Read how the suite stands, or some of its tenants. Raises DatabaseError where nothing can be read."""
     now, parts = await present(database), _Parts()
-    tenants = await parts.take("tenants", overview.tenants(database))
-    await parts.take("backlog", overview.backlog(database))
-    await parts.take("causes", overview.causes(database))
-    await parts.take("pauses", overview.pauses(database))
-    await parts.take("circuits", overview.circuits(database, now))
-    await parts.take("overdue", overview.overdue(database, now))
+    tenants = await parts.take("tenants", overview.tenants(database, of))
+    await parts.take("backlog", overview.backlog(database, of))
+    await parts.take("causes", overview.causes(database, of))
+    await parts.take("pauses", overview.pauses(database, of))
+    await parts.take("circuits", overview.circuits(database, now, of))
+    await parts.take("overdue", overview.overdue(database, now, of))
     if tenants is not None:
         await parts.take("tokens", overview.tokens(database, tenants.active, now))
-    await parts.take("parked", _parked())
+    if of is None:
+        await parts.take("parked", _parked())
     return replace(Overview(now, unread=parts.unread), **parts.read)
 
 

@@ -25,11 +25,11 @@ def task_table(records: Sequence[TaskRecord], now: datetime) -> Table | str:
             result,
             one.task.value,
             one.schedule or "-",
-            _state(one, now),
-            _next(one, now),
+            state_of(one, now),
+            next_of(one, now),
             f"{span(now - one.watermark)} ago" if one.watermark else "-",
             str(one.failures),
-            one_line(_last(one, now)),
+            one_line(last_of(one, now)),
             counted(one.counts),
         )
     return result
@@ -43,7 +43,7 @@ def run_table(entries: Sequence[RunEntry]) -> Table | str:
     for one in entries:
         took = (one.ended_at - one.started_at).total_seconds()
         what = "; ".join([*([one.text] if one.text else []), *one.flags]) or "-"
-        cells = (moment(one.started_at), one.task.value, _kind_of(one), f"{took:.1f} s", one.result.value)
+        cells = (moment(one.started_at), one.task.value, kind_of(one), f"{took:.1f} s", one.result.value)
         add_row(result, *cells, counted(one.counts), one_line(what))
     return result
 
@@ -95,27 +95,31 @@ def _camel(name: str) -> str:
     return first + "".join(part.capitalize() for part in others)
 
 
-def _state(record: TaskRecord, now: datetime) -> str:
+def state_of(record: TaskRecord, now: datetime) -> str:
+    """Say whether it runs, and for how long."""
     if record.state is TaskState.RUNNING:
         return f"running for {span(now - record.started_at)}" if record.started_at else "running"
     return "asked for" if record.request is not None else record.state.value
 
 
-def _next(record: TaskRecord, now: datetime) -> str:
+def next_of(record: TaskRecord, now: datetime) -> str:
+    """Say when it is run next."""
     due = min(filter(None, (record.due_at, record.retry_at)), default=None)
     if due is None:
         return "-"
     return f"in {span(due - now)}" if due > now else "due"
 
 
-def _last(record: TaskRecord, now: datetime) -> str:
+def last_of(record: TaskRecord, now: datetime) -> str:
+    """Say how its latest run ended, and when."""
     if record.last is None:
         return "-"
     text = f": {record.last.text}" if record.last.text else ""
     return f"{record.last.result.value} {span(now - record.last.ended_at)} ago{text}"
 
 
-def _kind_of(entry: RunEntry) -> str:
+def kind_of(entry: RunEntry) -> str:
+    """Say what kind of run it was."""
     words = [
         *(["dry"] if entry.request and entry.request.is_dry else []),
         *(["full"] if entry.is_full else []),

@@ -64,6 +64,12 @@ def _tell_asked(order: Order, *, as_json: bool) -> None:
 
 
 async def _run(database: Database, order: Order, act: AuditEntry, *, wait: bool) -> RunEntry | None:
+    asked = await ask_for_run(database, order, act)
+    return await _followed(MongoTaskStore(database), order, asked) if wait else None
+
+
+async def ask_for_run(database: Database, order: Order, act: AuditEntry) -> RunRequest:
+    """Ask for a run; it is kept as an act. Raises UnknownTenant, NothingDone."""
     _require_sense(order)
     await require_runnable(database, order.tenant_uid, order.task)
     store = MongoTaskStore(database)
@@ -81,7 +87,7 @@ async def _run(database: Database, order: Order, act: AuditEntry, *, wait: bool)
     if order.choice.dry_run and not stands.is_dry:
         message = f"{stands.by} has asked for a run that writes: ask for a dry one once that has ended"
         raise NothingDone(message)
-    return await _followed(store, order, asked) if wait else None
+    return asked
 
 
 def _require_sense(order: Order) -> None:

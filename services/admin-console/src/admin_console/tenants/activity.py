@@ -25,7 +25,7 @@ from flow_omnium.tenants.tenant import Tenant
 
 
 @dataclass(frozen=True)
-class _Switched:
+class Switched:
     """What switching a tenant on led to, and the time in which it had been off."""
 
     is_changed: bool
@@ -37,12 +37,10 @@ def deactivate(tenant_uid: str, *, yes: bool, as_json: bool, by: str | None) -> 
     if _record(tenant_uid).is_active is False:
         _tell(tenant_uid, "was not active", {"active": False, "changed": False}, as_json=as_json)
         return
-    report(consequences(tenant_uid, with_database(lambda database: _pending(database, tenant_uid))))
+    report(consequences(tenant_uid, with_database(lambda database: pending_of(database, tenant_uid))))
     _require_consent(tenant_uid, yes=yes)
     act = an_act("deactivate", by)
-    changed = with_audited_tenants(
-        lambda tenants, keep: _switch(tenants, keep, tenant_uid, act, active=False)
-    )
+    changed = with_audited_tenants(lambda tenants, keep: switch(tenants, keep, tenant_uid, act, active=False))
     told = "deactivated" if changed else "was not active"
     _tell(tenant_uid, told, {"active": False, "changed": changed}, as_json=as_json)
 
@@ -50,7 +48,7 @@ def deactivate(tenant_uid: str, *, yes: bool, as_json: bool, by: str | None) -> 
 def activate(tenant_uid: str, *, catch_up: bool | None, as_json: bool, by: str | None) -> None:
     """Let the suite work for a tenant; `catch_up` None asks where somebody can answer. Raises UnknownTenant, NothingDone."""
     act = an_act("activate", by)
-    switched = with_audited_tenants(lambda tenants, keep: _activate(tenants, keep, tenant_uid, act))
+    switched = with_audited_tenants(lambda tenants, keep: activated(tenants, keep, tenant_uid, act))
     if not as_json:
         show(f"{tenant_uid}: {'activated' if switched.is_changed else 'was active already'}")
     ordered = _made_good(tenant_uid, switched, catch_up=catch_up, asks=not as_json, by=by)
@@ -64,7 +62,7 @@ def activate(tenant_uid: str, *, catch_up: bool | None, as_json: bool, by: str |
 
 
 def _made_good(
-    tenant_uid: str, switched: _Switched, *, catch_up: bool | None, asks: bool, by: str | None
+    tenant_uid: str, switched: Switched, *, catch_up: bool | None, asks: bool, by: str | None
 ) -> Sequence[Ordered]:
     """Say what was missed, and have it compared if that is wanted."""
     if not switched.is_changed and not catch_up:
@@ -80,12 +78,13 @@ def _made_good(
         )
         return ()
     if catch_up or (catch_up is None and asks and _wants()):
-        return with_database(lambda database: order_catch_up(database, tenant_uid, since, by))
+        act = an_act("catch up", by)
+        return with_database(lambda database: order_catch_up(database, tenant_uid, since, act))
     report([f"`flow-omnium tenants activate {tenant_uid} --catch-up` compares that time, and mends it"])
     return ()
 
 
-def _document(tenant_uid: str, switched: _Switched, ordered: Sequence[Ordered]) -> dict[str, Any]:
+def _document(tenant_uid: str, switched: Switched, ordered: Sequence[Ordered]) -> dict[str, Any]:
     """Describe an activation for programs."""
     missed = switched.inactivity
     since = None if missed is None or missed.since is None else missed.since.isoformat()
@@ -148,7 +147,8 @@ def _record(tenant_uid: str) -> TenantRecord[Tenant]:
     return records[0]
 
 
-async def _pending(database: Database, tenant_uid: str) -> int:
+async def pending_of(database: Database, tenant_uid: str) -> int:
+    """Count the jobs of a tenant that have not begun. Raises DatabaseError."""
     return await JobLog(database).count(JobFilter(tenant_uid=tenant_uid, pending=True))
 
 
@@ -166,12 +166,14 @@ def _wants() -> bool:
     return can_ask() and typer.confirm("Compare that time now, and make jobs for what differs?", err=True)
 
 
-async def _activate(tenants: Tenants, keep: Keep, tenant_uid: str, act: AuditEntry) -> _Switched:
-    changed = await _switch(tenants, keep, tenant_uid, act, active=True)
-    return _Switched(changed, latest_inactivity(await tenants.history(tenant_uid), is_active=True))
+async def activated(tenants: Tenants, keep: Keep, tenant_uid: str, act: AuditEntry) -> Switched:
+    """Switch a tenant on, and tell since when it was off. It is kept as an act. Raises UnknownTenant."""
+    changed = await switch(tenants, keep, tenant_uid, act, active=True)
+    return Switched(changed, latest_inactivity(await tenants.history(tenant_uid), is_active=True))
 
 
-async def _switch(tenants: Tenants, keep: Keep, tenant_uid: str, act: AuditEntry, *, active: bool) -> bool:
+async def switch(tenants: Tenants, keep: Keep, tenant_uid: str, act: AuditEntry, *, active: bool) -> bool:
+    """Switch a tenant on or off; tell whether that changed anything. It is kept as an act. Raises UnknownTenant."""
     async with keep(act, f"tenant {tenant_uid}", tenant=tenant_uid) as tally:
         changed = await tenants.set_active(tenant_uid, active, by=act.by)
         tally.count += changed

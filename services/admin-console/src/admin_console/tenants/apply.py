@@ -12,7 +12,7 @@ from admin_console.audit.keeping import Keep, an_act, shortened
 from admin_console.failures import NothingDone
 from admin_console.tenants.access import with_audited_tenants
 from admin_console.tenants.activity import consequences
-from admin_console.tenants.file import load_tenant_file
+from admin_console.tenants.file import Rule, load_tenant_file
 from admin_console.terminal import can_ask, report, say, show_json
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.runtime.settings.neighbours import ApiSettings
@@ -59,16 +59,21 @@ def validate(file: Path) -> None:
 
 
 def _loaded(file: Path) -> Tenant:
-    settings = read_settings(ApiSettings)
+    found: list[Fault] = []
+    rule = refusing(read_settings(ApiSettings))
+    tenant = load_tenant_file(file, os.environ, rule, found.append)
+    report(f"WARNING: {caution}" for caution in (*found, *cautions(tenant)))
+    return tenant
+
+
+def refusing(settings: ApiSettings) -> Rule:
+    """Refuse what no tenant may have here: secrets that are weak, addresses to which no secret may be sent."""
 
     def rule(document: object) -> Sequence[Fault]:
         refused = refused_addresses(document, settings.destinations())
         return (*weak_secrets(document, settings), *refused)
 
-    found: list[Fault] = []
-    tenant = load_tenant_file(file, os.environ, rule, found.append)
-    report(f"WARNING: {caution}" for caution in (*found, *cautions(tenant)))
-    return tenant
+    return rule
 
 
 async def _apply(tenants: Tenants, keep: Keep, tenant: Tenant, act: AuditEntry, manner: Manner) -> Applied:
@@ -81,9 +86,9 @@ async def _apply(tenants: Tenants, keep: Keep, tenant: Tenant, act: AuditEntry, 
         if manner.dry_run or plan.outcome == "unchanged":
             tell(trial_text(plan))
             return plan
-        report(_of_activity(plan))
+        report(of_activity(plan))
         _require_consent(plan, manner)
-        if await _written(tenants, keep, plan, act):
+        if await written(tenants, keep, plan, act):
             tell(applied_text(plan))
             return plan
         tell(f"{tenant.tenant_uid}: somebody else has just changed it; compared with what it is now:")
@@ -104,7 +109,7 @@ def _require_consent(plan: Applied, manner: Manner) -> None:
         raise NothingDone(message)
 
 
-async def _written(tenants: Tenants, keep: Keep, plan: Applied, act: AuditEntry) -> bool:
+async def written(tenants: Tenants, keep: Keep, plan: Applied, act: AuditEntry) -> bool:
     """Write; the act names the keys that change, with old and new values of what is no secret, and counts them if they did."""
     target = f"tenant {plan.tenant.tenant_uid}: {plan.outcome} {', '.join(plan.changed)}"
     details = [line.strip() for line in plan_lines(plan)][:_DETAILS_KEPT]
@@ -137,7 +142,7 @@ def plan_lines(plan: Applied) -> list[str]:
     return [*changes, *_kept(plan)] if changes else []
 
 
-def _of_activity(plan: Applied) -> Sequence[str]:
+def of_activity(plan: Applied) -> Sequence[str]:
     """Say what it means that a file switches a tenant off or on again."""
     uid = plan.tenant.tenant_uid
     if plan.outcome != "changed" or "active" not in plan.changed:

@@ -11,7 +11,6 @@ import typer
 
 from admin_console.database import in_database, present
 from admin_console.settings import CheckSettings
-from admin_console.tenants.access import in_tenants
 from admin_console.tenants.check_systems import check_systems
 from admin_console.tenants.check_words import check_words
 from admin_console.tenants.checks import Check, all_is_well, document
@@ -23,6 +22,7 @@ from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.settings.reading import read_settings
 from flow_omnium.tenants.record import TenantRecord, UnknownTenant, readable
 from flow_omnium.tenants.refusals import weak_secrets
+from flow_omnium.tenants.repository import COLLECTION, TenantRepository
 from flow_omnium.tenants.sealing import plain_document
 from flow_omnium.tenants.tenant import Tenant
 
@@ -64,13 +64,19 @@ def check(tenant_uid: str, *, as_json: bool) -> None:
 
 async def check_tenant(settings: CheckSettings, tenant_uid: str) -> Checked:
     """Try a tenant's credentials and names, active or not. Raises UnknownTenant, UnreadableTenant."""
-    records = await in_tenants(settings, lambda tenants: tenants.records([tenant_uid]))
+    return await in_database(settings, lambda database: check_stored(settings, database, tenant_uid))
+
+
+async def check_stored(settings: CheckSettings, database: Database, tenant_uid: str) -> Checked:
+    """Do it in a database that is open. Raises UnknownTenant, UnreadableTenant."""
+    tenants = TenantRepository(database[COLLECTION], settings.keyring())
+    records = await tenants.records([tenant_uid])
     if not records:
         raise UnknownTenant(tenant_uid)
-    tenant = readable(records[0])
+    tenant, now = readable(records[0]), await present(database)
     async with aiohttp.ClientSession() as session:
-        of_systems = await check_systems(settings, Peers(settings, session, tenant), seconds=STEP_SECONDS)
-    words, senders, now = await in_database(settings, lambda database: _from_database(database, tenant))
+        of_systems = await check_systems(Peers(settings, session, tenant), now, seconds=STEP_SECONDS)
+    words, senders, now = await _from_database(database, tenant)
     found = (*_knowledge(records[0]), *_weaknesses(settings, tenant), *of_systems, *words)
     return Checked(tenant_uid, (_activation(tenant, found), *found), senders, now)
 

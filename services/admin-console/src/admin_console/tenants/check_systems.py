@@ -2,9 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from admin_console.database import in_database, present
-from admin_console.settings import CheckSettings
 from admin_console.tenants.check_catalogue import check_catalogue
 from admin_console.tenants.check_flow import check_flow
 from admin_console.tenants.check_names import check_names, not_told_yet
@@ -15,15 +14,15 @@ from admin_console.tenants.listings import Listings
 from admin_console.tenants.peers import Peers
 
 
-async def check_systems(settings: CheckSettings, peers: Peers, *, seconds: float) -> Sequence[Check]:
-    """Try to read both systems, then compare with them; `seconds` is how long each step may take."""
+async def check_systems(peers: Peers, now: datetime, *, seconds: float) -> Sequence[Check]:
+    """Try to read both systems, then compare with them, as of `now` (UTC); `seconds` is how long each step may take."""
     of_omnium, of_flow = await asyncio.gather(
         _check_omnium(peers, seconds),
         check_flow(peers.flow, peers.tenant, peers.flow_address, seconds=seconds),
     )
     unreadable = _unreadable({"Omnium": of_omnium, "Flow": of_flow})
     names = await check_names(Listings(peers), peers.tenant, unreadable, seconds=seconds)
-    catalogue = () if unreadable else await _check_catalogue(settings, peers, seconds)
+    catalogue = () if unreadable else await _check_catalogue(peers, now, seconds)
     return (*of_omnium, *of_flow, *names, *not_told_yet(names, catalogue))
 
 
@@ -38,6 +37,5 @@ async def _check_omnium(peers: Peers, seconds: float) -> Sequence[Check]:
     return await check_omnium(peers.tokens, peers.omnium, peers.tenant, peers.omnium_address, seconds=seconds)
 
 
-async def _check_catalogue(settings: CheckSettings, peers: Peers, seconds: float) -> Sequence[Check]:
-    now = await in_database(settings, present)
+async def _check_catalogue(peers: Peers, now: datetime, seconds: float) -> Sequence[Check]:
     return await check_catalogue(peers.omnium, peers.flow, peers.tenant, now, seconds=seconds)

@@ -1,5 +1,6 @@
 """How many jobs are pending, and since when: counted in one index, without reading the jobs."""
 
+from collections.abc import Collection as Several
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.documents import COLLECTION
 from flow_omnium.jobs.ledger.errors import translated
 from flow_omnium.jobs.state import FINAL, PENDING, JobState
-from flow_omnium.runtime.database import Collection, Database
+from flow_omnium.runtime.database import Collection, Database, Document
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,15 @@ _FOREIGN = {
 class MongoBacklog:
     """Implements `Backlog`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, tenants: Several[str] | None = None) -> None:
+        """`tenants` are those whose jobs are counted; None: all."""
         self._jobs: Collection = database[COLLECTION]
+        self._of: Document = {} if tenants is None else {"tenantUid": {"$in": sorted(tenants)}}
 
     async def pending(self) -> Mapping[tuple[str, JobState], Pending]:
         """See `Backlog.pending`."""
-        wanted = {"queue": {"$in": QUEUES}, "state": {"$in": [state.value for state in PENDING]}}
+        states = {"$in": [state.value for state in PENDING]}
+        wanted: Document = {"queue": {"$in": QUEUES}, "state": states} | self._of
         group = {
             "_id": {"queue": "$queue", "state": "$state"},
             "jobs": {"$sum": 1},
@@ -85,6 +89,19 @@ class MongoBacklog:
                 async for row in found
             }
 
+    async def by_tenant(self) -> Mapping[str, Pending]:
+        """Return what is pending by tenant; where nothing is, the key is missing. Raises LedgerUnavailableError."""
+        states = {"$in": [state.value for state in PENDING]}
+        wanted: Document = {"queue": {"$in": QUEUES}, "state": states} | self._of
+        group = {
+            "_id": "$tenantUid",
+            "jobs": {"$sum": 1},
+            "oldest": {"$min": {"$cond": [_IS_TIME, "$acceptedAt", None]}},
+        }
+        with translated():
+            found = self._jobs.aggregate([{"$match": wanted}, {"$group": group}])
+            return {str(row["_id"]): Pending(row["jobs"], row["oldest"]) async for row in found}
+
     async def unreadable(self) -> Mapping[str, int]:
         """See `Backlog.unreadable`."""
         with translated():
@@ -93,7 +110,7 @@ class MongoBacklog:
 
     async def set_aside(self) -> Mapping[str, int]:
         """See `Backlog.set_aside`."""
-        wanted = {"heldBy": POISON, "state": JobState.HELD.value}
+        wanted: Document = {"heldBy": POISON, "state": JobState.HELD.value} | self._of
         with translated():
             found = self._jobs.aggregate(
                 [{"$match": wanted}, {"$group": {"_id": "$queue", "jobs": {"$sum": 1}}}]

@@ -1,11 +1,12 @@
 """What finds the jobs of a worker that no message brings: the relay, the standby, the runner of jobs that run alone, and the
-recovery after an outage."""
+recovery after an outage; and what counts the jobs of each hour."""
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 
+from flow_omnium.job_hours.counting import JOB_HOURS, HourCounting
 from flow_omnium.jobs.broker.consumer import BrokerConsumer
 from flow_omnium.jobs.broker.dispatch import Dispatch
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
@@ -54,6 +55,8 @@ class Rescue:
         await stack.enter_async_context(supervisor.running(STANDBY, standby.run))
         await stack.enter_async_context(supervisor.running(ALONE_TASK, lone.run))
         await stack.enter_async_context(supervisor.running(RECOVERY, self._recovery(parts).run))
+        counting = HourCounting(self.stores.job_hours, self.stores.clock, self.owner)
+        await stack.enter_async_context(supervisor.running(JOB_HOURS, counting.run))
 
         def stop_taking() -> None:
             for each in (parts.chain, standby, lone):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flow_omnium.customer_marks.mongo import MongoMarks
+from flow_omnium.job_hours.mongo import MongoJobHours
 from flow_omnium.jobs.circuits.board import REFRESH_SECONDS, CircuitBoard
 from flow_omnium.jobs.circuits.circuit import Pace
 from flow_omnium.jobs.circuits.mongo import MongoCircuits
@@ -55,6 +56,7 @@ class Stores:
     clock: DatabaseClock
     backlog: MongoBacklog
     marks: MongoMarks
+    job_hours: MongoJobHours
     metrics: WorkerServiceMetrics
     tracer: Tracer
     supervisor: Supervisor
@@ -110,6 +112,7 @@ async def open_stores(
         clock=clock,
         backlog=backlog,
         marks=MongoMarks(database),
+        job_hours=MongoJobHours(database),
         metrics=metrics,
         tracer=tracer,
         supervisor=supervisor,

@@ -1,0 +1,62 @@
+"""The tiles of the overview: a number, what it counts, and where it is told in full. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from admin_console.status.overview import Overview
+from flow_omnium.jobs.operator.job_log import MOST_COUNTED
+from flow_omnium.jobs.state import JobState
+
+_WELL = frozenset({"valid", "due"})
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One number. `text` is it as it is shown, "?" where it could not be read; `since` (UTC) is how long it is so."""
+
+    what: str
+    text: str
+    href: str
+    needs_somebody: bool = False
+    since: datetime | None = None
+
+
+def tiles(seen: Overview) -> Sequence[Tile]:
+    """Return the tiles in the order in which they are read."""
+    return [*_of_backlog(seen), *_of_surroundings(seen)]
+
+
+def _of_backlog(seen: Overview) -> Iterator[Tile]:
+    backlog = seen.backlog
+    if backlog is None:
+        yield Tile("jobs", "?", "/jobs", needs_somebody=True)
+        return
+    for state, what in ((JobState.WAITING, "waiting"), (JobState.HELD, "held"), (JobState.QUEUED, "queued")):
+        pending = backlog.pending[state]
+        yield Tile(what, f"{pending.jobs:,}", f"/jobs?state={state.value}", False, pending.oldest)
+    yield Tile("flagged", _many(backlog.attention), "/attention", backlog.attention > 0)
+    yield Tile("set aside", f"{backlog.set_aside:,}", "/jobs?state=held", backlog.set_aside > 0)
+
+
+def _of_surroundings(seen: Overview) -> Iterator[Tile]:
+    yield _counted("paused", seen.pauses, "/pauses")
+    yield _counted("systems out", seen.circuits, "/system")
+    overdue = None if seen.overdue is None else sum(seen.overdue.values())
+    yield _number("overdue", overdue, "/jobs")
+    if seen.parked is not None or "parked" in seen.unread:
+        yield _number("parked", None if seen.parked is None else sum(seen.parked.values()), "/parked")
+    bad = None if seen.tokens is None else sum(state not in _WELL for state in seen.tokens.values())
+    yield _number("without a token", bad, "/tenants")
+
+
+def _counted(what: str, several: Sequence[object] | None, href: str) -> Tile:
+    return _number(what, None if several is None else len(several), href)
+
+
+def _number(what: str, number: int | None, href: str) -> Tile:
+    return Tile(what, "?" if number is None else f"{number:,}", href, number != 0)
+
+
+def _many(number: int) -> str:
+    return f"more than {MOST_COUNTED - 1:,}" if number >= MOST_COUNTED else f"{number:,}"

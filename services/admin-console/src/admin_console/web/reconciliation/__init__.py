@@ -1,0 +1,1 @@
+"""Whether both sides are in step."""

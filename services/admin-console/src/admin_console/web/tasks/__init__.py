@@ -1,0 +1,1 @@
+"""Whether the scheduled tasks ran."""
