@@ -43,7 +43,18 @@ class Saved:
     body: bytes
 
 
-Answer = Shown | SeeOther | Taken | Saved
+Event = tuple[str, Mapping[str, Any]]
+"""An event's name, and its data, which becomes JSON."""
+
+
+@dataclass(frozen=True)
+class Streamed:
+    """Events for as long as the page that listens stays open, or until they end. Nothing personal is in them."""
+
+    events: AsyncIterator[Event]
+
+
+Answer = Shown | SeeOther | Taken | Saved | Streamed
 
 
 class Unanswered(Exception):

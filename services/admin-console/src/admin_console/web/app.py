@@ -1,8 +1,10 @@
 """Wires the web console: builds every part, opens what needs opening, and closes it in reverse order."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Final
 
 from aiohttp import web
@@ -10,6 +12,8 @@ from aiohttp import web
 from admin_console.web.console import Console
 from admin_console.web.dispatching import Dispatcher
 from admin_console.web.forms import FORM_BYTES
+from admin_console.web.pulse.beating import Pulse
+from admin_console.web.pulse.counts import look
 from admin_console.web.refusing import refusing
 from admin_console.web.rendering import Renderer
 from admin_console.web.routes import ROUTES
@@ -19,7 +23,8 @@ from admin_console.web.settings import ConsoleSettings
 from admin_console.web.signing_in.opening import open_sessions
 from admin_console.web.signing_in.port import Sessions
 from admin_console.web.static_files import StaticFiles
-from flow_omnium.runtime.database import DatabaseClient, connect, ping
+from admin_console.web.streams import Streams
+from flow_omnium.runtime.database import DatabaseClient, connect, ping, read_from_secondaries
 from flow_omnium.runtime.database_clock import DatabaseClock
 from flow_omnium.runtime.dependencies import Dependencies
 from flow_omnium.runtime.dependency_watch import DependencyWatch
@@ -51,6 +56,7 @@ class WebConsoleMetrics:
 
 
 METRICS: Final = web.AppKey("metrics", WebConsoleMetrics)
+STREAMS: Final = web.AppKey("streams", Streams)
 
 
 async def serve_console(settings: ConsoleSettings, stop: asyncio.Event) -> None:
@@ -62,6 +68,7 @@ async def serve_console(settings: ConsoleSettings, stop: asyncio.Event) -> None:
         # Cleaned up first: the requests that it still finishes need the database.
         stack.push_async_callback(runner.cleanup)
         await stop.wait()
+        app[STREAMS].close()
         await app[HEALTH].drain(settings.http_drain_seconds)
 
 
@@ -77,7 +84,10 @@ async def open_app(
         supervisor = stack.enter_context(Supervisor(metrics.service))
         client = _connect(stack, settings, tracer)
         clock = await stack.enter_async_context(DatabaseClock(client, metrics.service, supervisor))
-        console = Console(settings, client[settings.mongodb_database], clock, supervisor)
+        database = client[settings.mongodb_database]
+        pulse = Pulse(partial(look, read_from_secondaries(database)), metrics.console, supervisor)
+        await stack.enter_async_context(pulse)
+        console = Console(settings, database, clock, supervisor, pulse)
         sessions = await stack.enter_async_context(door(console))
         # While the database is away the console says so itself, in a page: a balancer's would say less.
         rests_on = Dependencies(needs={"clock": clock.ping}, informational={"database": lambda: ping(client)})
@@ -95,15 +105,25 @@ def create_app(
 ) -> web.Application:
     """Put the routes together."""
     static = StaticFiles()
-    dispatcher = Dispatcher(console, sessions, Renderer(static.paths))
+    streams = Streams(metrics.console, random.random)
+    dispatcher = Dispatcher(console, sessions, Renderer(static.paths), streams)
     own = [measuring(metrics.service), refusing(dispatcher, tracer), *sessions.middlewares]
     app = web.Application(client_max_size=FORM_BYTES, middlewares=[*tracing(tracer), *own])
     app[METRICS] = metrics
+    app[STREAMS] = streams
+    app.on_shutdown.append(_closing(streams))
     app.add_routes([*dispatcher.routes(table), *static.routes()])
     add_health_routes(app, rests_on, metrics.registry)
     secure(app, _headers(console.settings))
     app.on_response_prepare.append(_finishing(sessions))
     return app
+
+
+def _closing(streams: Streams) -> Callable[[web.Application], Awaitable[None]]:
+    async def close(_app: web.Application) -> None:
+        streams.close()
+
+    return close
 
 
 def _finishing(sessions: Sessions) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:

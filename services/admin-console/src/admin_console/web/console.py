@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from admin_console.web.pulse.beating import Pulse
 from admin_console.web.settings import ConsoleSettings
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.database import Database, read_from_secondaries
@@ -16,6 +17,7 @@ class Console:
     database: Database
     clock: Clock
     supervisor: Supervisor
+    pulse: Pulse | None = None
 
     @property
     def reading(self) -> Database:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
-from admin_console.web.answers import Answer, NotAllowed, Saved, SeeOther, Shown, Unanswered
+from admin_console.web.answers import Answer, NotAllowed, Saved, SeeOther, Shown, Streamed, Unanswered
 from admin_console.web.ask import Ask
 from admin_console.web.console import Console
 from admin_console.web.flashes import drop_flash, flash_of, keep_flash
@@ -18,6 +18,7 @@ from admin_console.web.rights import Visitor
 from admin_console.web.routing import Route
 from admin_console.web.saving import saved
 from admin_console.web.signing_in.port import STRANGER, Choices, Sessions
+from admin_console.web.streams import Streams
 from admin_console.web.taking import send
 
 AROUND: Final = web.RequestKey("around", Around)
@@ -39,6 +40,7 @@ class Dispatcher:
     console: Console
     sessions: Sessions
     renderer: Renderer
+    streams: Streams
 
     def routes(self, table: Sequence[Route]) -> Sequence[web.RouteDef]:
         """Return what aiohttp serves. A route for GET answers HEAD as well."""
@@ -76,6 +78,8 @@ class Dispatcher:
             return self._elsewhere(answer)
         if isinstance(answer, Saved):
             return saved(answer)
+        if isinstance(answer, Streamed):
+            return await self.streams.send(answer, request)
         return await send(answer, request)
 
     def _shown(self, answer: Shown, request: web.Request) -> web.Response:

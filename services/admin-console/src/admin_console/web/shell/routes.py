@@ -5,6 +5,9 @@ from typing import Final
 
 from admin_console.web.rights import Right
 from admin_console.web.routing import Route
-from admin_console.web.shell.pages import help_page
+from admin_console.web.shell.pages import help_page, live
 
-ROUTES: Final[Sequence[Route]] = (Route("GET", "/help", Right.LOOK, help_page),)
+ROUTES: Final[Sequence[Route]] = (
+    Route("GET", "/help", Right.LOOK, help_page),
+    Route("GET", "/live", Right.LOOK, live),
+)
