@@ -29,4 +29,6 @@ async def test_the_latest_choice_is_kept_for_the_one_who_made_it(people: People)
 
 async def test_what_cannot_be_meant_is_as_if_not_chosen(database: Database) -> None:
     await database[COLLECTION].insert_one({"_id": "kari", "zone": 3, "theme": "pink", "keys": "y", "rows": 7})
-    assert await MongoPeople(database).choices("kari") == UNCHOSEN
+    await database[COLLECTION].insert_one({"_id": "ola", "zone": "Europe/Atlantis", "rows": True})
+    for sub in ("kari", "ola"):
+        assert await MongoPeople(database).choices(sub) == UNCHOSEN

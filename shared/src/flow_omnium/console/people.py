@@ -1,14 +1,13 @@
 """How each person likes to see the web console: one short document for each, under whom the session names."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Protocol
+from zoneinfo import available_timezones
 
 from flow_omnium.runtime.database import Database, Document
 
 COLLECTION: Final = "console_people"
-
-TENANT_ZONE: Final = "tenant"
-"""In place of a zone: whatever zone the tenant is in."""
 
 THEMES: Final = ("system", "light", "dark")
 ROWS: Final = (25, 50, 100)
@@ -18,16 +17,28 @@ ROWS: Final = (25, 50, 100)
 class Choices:
     """What a person has chosen; without a choice, this.
 
-    `zone` is TENANT_ZONE or the name of a zone, `theme` one of THEMES; `keys`: whether single keys do something; `rows` is one of ROWS.
+    `zone` is an IANA name, or None: each tenant's own, and UTC for what belongs to none. `theme` is one of THEMES, `rows`, how many a
+    page of a list has, one of ROWS. `keys`: whether single keys do something.
     """
 
-    zone: str = TENANT_ZONE
+    zone: str | None = None
     theme: str = "system"
     keys: bool = True
     rows: int = 50
 
 
 UNCHOSEN: Final = Choices()
+
+
+@lru_cache(1)
+def available_zones() -> frozenset[str]:
+    """Return the names of all zones: a look into hundreds of files, so it is taken once."""
+    return frozenset(available_timezones())
+
+
+def is_zone(name: str) -> bool:
+    """Tell whether there is a zone of this name on this machine."""
+    return name in available_zones()
 
 
 class People(Protocol):
@@ -69,7 +80,7 @@ def _read(document: Document) -> Choices:
     zone, theme = document.get("zone"), document.get("theme")
     keys, rows = document.get("keys"), document.get("rows")
     return Choices(
-        zone if isinstance(zone, str) and zone else UNCHOSEN.zone,
+        zone if isinstance(zone, str) and is_zone(zone) else UNCHOSEN.zone,
         theme if theme in THEMES else UNCHOSEN.theme,
         keys if isinstance(keys, bool) else UNCHOSEN.keys,
         rows if rows in ROWS else UNCHOSEN.rows,

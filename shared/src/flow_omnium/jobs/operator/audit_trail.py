@@ -32,6 +32,9 @@ COLLECTION = "acts"
 DAMAGED: Final = "(damaged)"
 """What is shown of a record that has not the shape of one: `audit verify` says more."""
 
+SIGN_IN: Final = "sign-in"
+"""What a sign-in to the web console is called among the acts, and so is one that was refused."""
+
 DONE: Final = "done"
 UNKNOWN: Final = "unknown"
 """The result of an act that was broken off so hard that its outcome is missing."""
@@ -67,9 +70,18 @@ class ActFilter:
     act: str | None = None
     since: datetime | None = None
 
+    @property
+    def kinds(self) -> Sequence[Kind]:
+        """Which records tell such acts. Sign-ins stand among the acts; they are of no tenant."""
+        if self.act == SIGN_IN:
+            return [Kind.SIGN_IN]
+        is_any = self.act is None and self.tenant is None
+        return [Kind.ACT, Kind.SIGN_IN] if is_any else [Kind.ACT]
+
     def query(self) -> Document:
-        """Write it as a query of the audit log."""
-        given: Document = {"content.by": self.by, "content.act": self.act}
+        """Write it as a query of the audit log, beside its kinds."""
+        act = None if self.act == SIGN_IN else self.act
+        given: Document = {"content.by": self.by, "content.act": act}
         query = {name: value for name, value in given.items() if value is not None}
         if self.since is not None:
             query["at"] = {"$gte": self.since}
@@ -134,7 +146,7 @@ class AuditTrail:
 
     async def latest(self, limit: int, wanted: ActFilter = EVERY_ACT) -> Sequence[KeptEntry]:
         """Return the latest acts that are wanted, newest first; of all acts also those from before the chain, behind the others."""
-        records = await self._log.latest(limit, [Kind.ACT], wanted.query())
+        records = await self._log.latest(limit, wanted.kinds, wanted.query())
         outcomes = await self._log.outcomes([record["_id"] for record in records])
         acts = [_kept_act(record, outcomes.get(record["_id"])) for record in records]
         room = limit - len(acts) if wanted == EVERY_ACT else 0
@@ -143,7 +155,7 @@ class AuditTrail:
     async def one(self, sequence: int) -> KeptEntry | None:
         """Return the act of this number; None where the record is missing, or tells something else."""
         record = await self._log.one(sequence)
-        if record is None or record.get("kind") != Kind.ACT.value:
+        if record is None or record.get("kind") not in {Kind.ACT.value, Kind.SIGN_IN.value}:
             return None
         return _kept_act(record, (await self._log.outcomes([sequence])).get(sequence))
 
@@ -176,7 +188,10 @@ class AuditTrail:
 def _kept_act(record: Stored, outcome: Stored | None) -> KeptEntry:
     """Read a record; one that somebody has damaged is shown as such, and hides no other."""
     try:
-        return KeptEntry.model_validate(_told(record) | _ended(outcome) | {"sequence": record["_id"]})
+        told = (
+            _of_sign_in(record) if record["kind"] == Kind.SIGN_IN.value else _told(record) | _ended(outcome)
+        )
+        return KeptEntry.model_validate(told | {"sequence": record["_id"]})
     except (AttributeError, KeyError, ValidationError):
         return KeptEntry(act=DAMAGED, by="?", at=_NO_TIME, target="?", sequence=record["_id"])
 
@@ -195,6 +210,13 @@ def _told(record: Stored) -> dict[str, Any]:
     # What the record had when it was made, and has no more.
     is_erased = "details" in record.get("digests", ()) and "details" not in content
     return told | more | ({"details": (ERASED,)} if is_erased else {}) | {"at": record["at"]}
+
+
+def _of_sign_in(record: Stored) -> dict[str, Any]:
+    """Tell a sign-in as an act: it was aimed from where somebody came, and ended as it was begun."""
+    content = record["content"]
+    told = {"by": content["by"], "result": content["result"], "reason": content.get("reason", ERASED)}
+    return told | {"act": SIGN_IN, "target": content.get("source", ERASED), "at": record["at"]}
 
 
 def _ended(outcome: Stored | None) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """What the shell asks of whoever knows the sessions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, Protocol
 
 from aiohttp import web
@@ -9,23 +8,12 @@ from aiohttp.typedefs import Middleware
 
 from admin_console.web.answers import NotAllowed
 from admin_console.web.rights import Visitor
+from flow_omnium.console.people import UNCHOSEN, Choices
+
+__all__ = ["NOTHING_CHOSEN", "STRANGER", "Choices", "NobodySignsIn", "Sessions"]
 
 
-@dataclass(frozen=True)
-class Choices:
-    """What a person has chosen in /me."""
-
-    zone: str | None = None
-    """An IANA name; None: each tenant's own, and UTC for what belongs to none."""
-
-    theme: str = "system"
-    """`system`, `light` or `dark`."""
-
-    keys: bool = True
-    """Whether single keys do something."""
-
-
-NOTHING_CHOSEN: Final = Choices()
+NOTHING_CHOSEN: Final = UNCHOSEN
 
 STRANGER: Final = Visitor(sub="", name="", grants=(), session="")
 """Who has not signed in: a page that asks for no right is asked by this visitor."""

@@ -1,0 +1,136 @@
+"""What an issuer tells of itself: where to sign in, where to exchange a code, and by which keys it signs.
+
+It is read when it is needed, and again after an hour; an older answer does while the issuer is away. An issuer that is away when the
+console starts keeps nobody from anything but signing in by it.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+from yarl import URL
+
+from admin_console.web.signing_in.oidc.faults import IssuerAway
+from flow_omnium.runtime.clock import Clock
+from flow_omnium.runtime.secret_strength import all_on_loopback
+
+FRESH_FOR: Final = timedelta(hours=1)
+
+_PATH: Final = "/.well-known/openid-configuration"
+_BASIC: Final = "client_secret_basic"
+_POST: Final = "client_secret_post"
+_ASYMMETRIC: Final = frozenset({"RSA", "EC"})
+
+Fetch = Callable[[str], Awaitable[Mapping[str, Any]]]
+"""Reads a JSON object from an address. Raises IssuerAway."""
+
+
+@dataclass(frozen=True)
+class Endpoints:
+    """Where an issuer is asked what; `method` is how it wants to be shown our secret."""
+
+    authorization: str
+    token: str
+    keys: str
+    method: str
+    scopes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Known:
+    endpoints: Endpoints
+    keys: KeySet
+    at: datetime
+
+
+class Provider:
+    """One issuer. Every method raises IssuerAway."""
+
+    def __init__(self, issuer: str, fetch: Fetch, clock: Clock) -> None:
+        self._issuer = issuer
+        self._fetch = fetch
+        self._clock = clock
+        self._known: _Known | None = None
+
+    async def endpoints(self) -> Endpoints:
+        """Return where it is asked what."""
+        return (await self._read()).endpoints
+
+    async def keys(self) -> KeySet:
+        """Return by which keys it signs."""
+        return (await self._read()).keys
+
+    async def keys_anew(self) -> KeySet:
+        """Read them again: it may have begun to sign by another one."""
+        self._known = await self._asked()
+        return self._known.keys
+
+    async def _read(self) -> _Known:
+        known = self._known
+        if known is not None and self._clock.now() - known.at < FRESH_FOR:
+            return known
+        try:
+            self._known = await self._asked()
+        except IssuerAway:
+            if known is None:
+                raise
+            return known
+        return self._known
+
+    async def _asked(self) -> _Known:
+        endpoints = read_endpoints(await self._fetch(self._issuer.rstrip("/") + _PATH), self._issuer)
+        return _Known(endpoints, read_keys(await self._fetch(endpoints.keys)), self._clock.now())
+
+
+def read_endpoints(document: Mapping[str, Any], issuer: str) -> Endpoints:
+    """Read what an issuer tells of itself. Raises IssuerAway where it is another issuer's, or leaves out what is needed."""
+    if document.get("issuer") != issuer:
+        raise IssuerAway("what is there calls itself by another name than CONSOLE_OIDC_ISSUER")
+    methods = document.get("token_endpoint_auth_methods_supported", [_BASIC])
+    takes_post_alone = isinstance(methods, list) and _BASIC not in methods and _POST in methods
+    scopes = document.get("scopes_supported", [])
+    return Endpoints(
+        _address(document, "authorization_endpoint", issuer),
+        _address(document, "token_endpoint", issuer),
+        _address(document, "jwks_uri", issuer),
+        _POST if takes_post_alone else _BASIC,
+        frozenset(scope for scope in scopes if isinstance(scope, str))
+        if isinstance(scopes, list)
+        else frozenset(),
+    )
+
+
+def read_keys(document: Mapping[str, Any]) -> KeySet:
+    """Read the public keys; others, and those that are not for signatures, are left out. Raises IssuerAway without any."""
+    told = document.get("keys")
+    usable = [key for key in told if _is_usable(key)] if isinstance(told, list) else []
+    try:
+        return KeySet.import_key_set({"keys": usable})
+    except (JoseError, ValueError, TypeError, KeyError):
+        raise IssuerAway("the issuer publishes no keys that can be read") from None
+
+
+def _is_usable(key: object) -> bool:
+    return isinstance(key, dict) and key.get("kty") in _ASYMMETRIC and key.get("use", "sig") == "sig"
+
+
+def _address(document: Mapping[str, Any], name: str, issuer: str) -> str:
+    text = document.get(name)
+    if not isinstance(text, str) or not is_safe(text, issuer):
+        message = f"the issuer tells no usable {name}"
+        raise IssuerAway(message)
+    return text
+
+
+def is_safe(text: str, issuer: str) -> bool:
+    """Tell whether secrets may be sent there: by TLS, or, for an issuer on this machine, in the clear to this machine."""
+    try:
+        url = URL(text)
+    except ValueError:
+        return False
+    if url.scheme == "https":
+        return bool(url.host)
+    return url.scheme == "http" and all_on_loopback([text, issuer])
