@@ -97,9 +97,13 @@ class JobLog:
         document = await self._jobs.find_one({"_id": {"$in": ids_written(job_id)}})
         return None if document is None else read_entry(document)
 
-    async def beginning_with(self, prefix: str, limit: int) -> Sequence[str]:
+    async def beginning_with(
+        self, prefix: str, limit: int, of_tenants: frozenset[str] | None = None
+    ) -> Sequence[str]:
         """Return the ids that begin so, in their order; small and large letters count alike in an id of our making."""
-        wanted = {"_id": {"$regex": f"^{re.escape(prefix.lower())}"}}
+        wanted: Document = {"_id": {"$regex": f"^{re.escape(prefix.lower())}"}}
+        if of_tenants is not None:
+            wanted["tenantUid"] = {"$in": sorted(of_tenants)}
         found = self._jobs.find(wanted, {"_id": 1}).sort("_id", 1).limit(limit)
         return [str(document["_id"]) async for document in found]
 
