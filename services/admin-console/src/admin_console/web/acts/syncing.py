@@ -41,13 +41,18 @@ def request_of(ask: Ask) -> Request:
     if kind not in kinds:
         message = f"kind: {kind[:40]!r} is none of {', '.join(kinds)}"
         raise BadAsk(message)
-    direction = ask.field("direction")
-    if direction not in (None, *Direction):
-        message = f"direction: {direction[:40]!r} is neither in nor out"
-        raise BadAsk(message)
-    way = None if direction is None else Direction(direction)
+    way = _direction(ask.field("direction"))
     choice = SyncChoice(wait=False, exact=ask.field("exact") is not None)
     return Request(RecordType(kind), name, tenant, choice, way).checked()
+
+
+def _direction(text: str | None) -> Direction | None:
+    if text is None:
+        return None
+    if text not in set(Direction):
+        message = f"direction: {text[:40]!r} is neither in nor out"
+        raise BadAsk(message)
+    return Direction(text)
 
 
 async def _jobs(ask: Ask, request: Request) -> Sequence[RecordJob]:
