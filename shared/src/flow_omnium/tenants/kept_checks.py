@@ -44,6 +44,10 @@ class MongoKeptChecks:
         """Return the latest; None where there is none, or one of another version."""
         row = await self._checks.find_one({"_id": tenant_uid})
         try:
-            return None if row is None else KeptCheck(row["at"], row["by"], [Finding(**one) for one in row["findings"]])
+            return (
+                None
+                if row is None
+                else KeptCheck(row["at"], row["by"], [Finding(**one) for one in row["findings"]])
+            )
         except (KeyError, TypeError):
             return None

@@ -1,7 +1,7 @@
 """A tenant as Flow describes it."""
 
 from flow_omnium.flow.models.values import Hundredths
-from flow_omnium.rest.models import Detail, Part, ReadModel, Text
+from flow_omnium.rest.models import Detail, Extras, Flag, Part, ReadModel, Text
 
 
 class Currency(ReadModel):
@@ -11,12 +11,21 @@ class Currency(ReadModel):
     cash_rounding: Hundredths = 0
 
 
+class TenantExtension(ReadModel):
+    """An extension that is switched on for the tenant, or off again."""
+
+    extension_code: Detail = None
+    name: Detail = None
+    active: Flag = False
+
+
 class Tenant(ReadModel):
     """What we use of a Flow tenant: `timezone` is an IANA name, `country_code` an ISO 3166 code."""
 
     timezone: Detail = None
     country_code: Detail = None
     currency: Part[Currency] = Currency()
+    extensions: Extras[TenantExtension] = ()
 
 
 class ListedStore(ReadModel):

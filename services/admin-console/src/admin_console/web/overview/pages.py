@@ -24,7 +24,8 @@ async def overview(ask: Ask) -> Answer:
     of = ask.visitor.tenants
     seen = await read_overview(ask.database, of)
     causes = [
-        (group.values[GroupBy.CAUSE], cause_of_group(group), group) for group in (seen.causes or ())[:CAUSES_SHOWN]
+        (group.values[GroupBy.CAUSE], cause_of_group(group), group)
+        for group in (seen.causes or ())[:CAUSES_SHOWN]
     ]
     values = {
         "seen": seen,

@@ -28,20 +28,39 @@ def _switches(tenant: Tenant) -> Iterator[Need]:
     keys = tenant.parameters
     handling = keys.omnium_click_collect_orderhandling_uid is not None
     path = "parameters.OMNIUM_CLICK_COLLECT_ORDERHANDLING_UID"
-    yield Need("inbound order", path, handling, "Click & Collect orders get no handling, and are never told to be ready")
+    yield Need(
+        "inbound order",
+        path,
+        handling,
+        "Click & Collect orders get no handling, and are never told to be ready",
+    )
     online = keys.omnium_online_order_handling_uid is not None
-    yield Need("inbound order", "parameters.OMNIUM_ONLINE_ORDER_HANDLING_UID", online, "online orders get no handling")
+    yield Need(
+        "inbound order",
+        "parameters.OMNIUM_ONLINE_ORDER_HANDLING_UID",
+        online,
+        "online orders get no handling",
+    )
     receipts = keys.omnium_send_order_receipt_to_omnium
-    yield Need("receipt", "parameters.OMNIUM_SEND_ORDER_RECEIPT_TO_OMNIUM", receipts, "receipts are not sent to Omnium")
+    yield Need(
+        "receipt",
+        "parameters.OMNIUM_SEND_ORDER_RECEIPT_TO_OMNIUM",
+        receipts,
+        "receipts are not sent to Omnium",
+    )
     masters = any(store.omnium_flow_stock_master for store in tenant.stores.values())
     yield Need("stock level", "stores.….OMNIUM_FLOW_STOCK_MASTER", masters, "Flow sends no stock levels")
-    yield Need("catalogue", "catalog.enabled", tenant.catalog.enabled, "the exports run on Omnium's side, if at all")
+    yield Need(
+        "catalogue", "catalog.enabled", tenant.catalog.enabled, "the exports run on Omnium's side, if at all"
+    )
 
 
 def _markets(tenant: Tenant) -> Iterator[Need]:
     without = "sales and receipts of the shop are refused by Omnium"
     if not tenant.stores:
-        yield Need("outbound order", "stores", is_met=False, without="no store is set up: no sale reaches Omnium")
+        yield Need(
+            "outbound order", "stores", is_met=False, without="no store is set up: no sale reaches Omnium"
+        )
     for uid, store in tenant.stores.items():
         yield Need("outbound order", f"stores.{uid}.marketId", store.market_id is not None, without)
 

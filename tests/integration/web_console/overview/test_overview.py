@@ -1,0 +1,52 @@
+"""The first page: whether anything is wrong now, for whom."""
+
+from datetime import timedelta
+
+from admin_console.testing.visiting import Visiting
+from flow_omnium.job_hours.contract import ACCEPTED, SLICE, Counted, slice_of
+from flow_omnium.job_hours.mongo import MongoJobHours
+from flow_omnium.runtime.database import Database, server_time
+from flow_omnium.tenants.senders import MongoSightings, Sighting
+
+HOSTILE = "<script>alert(1)</script>\u202eabc"
+
+
+async def tenants(database: Database, *uids: str, active: bool = True) -> None:
+    for uid in uids:
+        await database["tenants"].insert_one({"_id": uid, "revision": 1, "settings": {"active": active}})
+
+
+async def test_an_empty_suite_says_what_to_do_first(visit: Visiting) -> None:
+    page = await visit("viewer").get("/")
+    assert page.status == 200
+    assert "There is no tenant yet" in page.text
+
+
+async def test_a_tenant_shows_its_last_day(visit: Visiting, schema: Database) -> None:
+    now = await server_time(schema.client)
+    await tenants(schema, "acme")
+    hour = slice_of(now) + SLICE
+    await MongoJobHours(schema).add(hour, [Counted("acme", "inbound-order", ACCEPTED, 41)])
+    await MongoSightings(schema).note([Sighting("acme", "omnium", "abcd", now - timedelta(minutes=3))])
+    page = await visit("viewer").get("/")
+    assert "events by hour: 41" in page.text
+    assert "3 min ago" in page.text
+    assert "no valid Omnium token for acme" in page.text
+
+
+async def test_whoever_is_limited_to_a_tenant_sees_that_one_alone(visit: Visiting, schema: Database) -> None:
+    await tenants(schema, "acme", "globex")
+    page = await visit("viewer@acme").get("/")
+    assert page.status == 200
+    assert "globex" not in page.text
+    assert 'href="/tenants/acme"' in page.text
+    assert "</strong> parked" not in page.text
+
+
+async def test_what_others_wrote_is_text(visit: Visiting, schema: Database) -> None:
+    await schema["pauses"].insert_one(
+        {"_id": f"kind:{HOSTILE}", "by": HOSTILE, "at": await server_time(schema.client)}
+    )
+    page = await visit("admin").get("/")
+    assert page.status == 200
+    assert "<script>alert" not in page.text
