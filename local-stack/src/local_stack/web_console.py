@@ -1,6 +1,7 @@
 """The web console of one run: a process of its own, to which a password of this run alone lets."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote
@@ -36,11 +37,12 @@ class WebConsole:
         return f"{self.url}/records/{quote(tenant_uid, safe='')}/{quote(record, safe='')}"
 
 
-def web_console(suite: Suite) -> WebConsole:
-    """Return the console of a suite, not started; the suite has its final addresses by then."""
+def web_console(suite: Suite, settings: Mapping[str, str] | None = None) -> WebConsole:
+    """Return the console of a suite, not started; the suite has its final addresses by then. `settings` are added."""
     password = secrets.token_urlsafe(12)
-    settings = {
+    told = {
         "CONSOLE_PASSWORD_HASH": str(PasswordHash.of(password)),
         "CONSOLE_GATEWAY_URL": suite.gateway.base_url,
+        **(settings or {}),
     }
-    return WebConsole(suite.program(NAME, [console_script(PROGRAM)], settings), password)
+    return WebConsole(suite.program(NAME, [console_script(PROGRAM)], told), password)

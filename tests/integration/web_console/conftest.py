@@ -1,7 +1,7 @@
 """The web console as browsers meet it: real pages over HTTP on a real database, and visitors with any roles."""
 
+import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 from aiohttp.test_utils import TestClient
@@ -10,14 +10,31 @@ from admin_console.testing.sessions import COOKIE, FakeSessions, a_grant
 from admin_console.testing.settings import console_settings
 from admin_console.testing.visiting import Client, Visit, Visiting
 from admin_console.web.app import open_app
-from admin_console.web.console import Console
 from admin_console.web.rights import Grant
 from admin_console.web.settings import ConsoleSettings
-from admin_console.web.signing_in.port import Sessions
-from flow_omnium.runtime.database import Database
+from flow_omnium.runtime.database import Database, connect
 from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.testing.polling import until
 from flow_omnium.testing.served import Served
+
+
+@pytest.fixture(scope="session")
+async def prepared(mongodb_url: str) -> AsyncIterator[Database]:
+    """One database with all collections and indexes for all tests of the run: to make it takes longer than most of them."""
+    client = connect(mongodb_url, application="tests")
+    name = f"test_{uuid.uuid4().hex[:16]}"
+    await DatabaseSchema(client[name]).create_missing()
+    yield client[name]
+    await client.drop_database(name)
+    client.close()
+
+
+@pytest.fixture
+async def database(prepared: Database) -> AsyncIterator[Database]:
+    """That database, which a test finds empty."""
+    yield prepared
+    for name in await prepared.list_collection_names():
+        await prepared[name].delete_many({})
 
 
 @pytest.fixture
@@ -27,9 +44,8 @@ def settings(mongodb_url: str, database: Database) -> ConsoleSettings:
 
 
 @pytest.fixture
-async def schema(database: Database) -> Database:
-    """The test's database with all collections and indexes."""
-    await DatabaseSchema(database).create_missing()
+def schema(database: Database) -> Database:
+    """The same: it has all collections and indexes."""
     return database
 
 
@@ -40,17 +56,9 @@ def sessions() -> FakeSessions:
 
 
 @pytest.fixture
-async def console(
-    settings: ConsoleSettings, schema: Database, sessions: FakeSessions
-) -> AsyncIterator[Client]:
+async def console(settings: ConsoleSettings, sessions: FakeSessions) -> AsyncIterator[Client]:
     """The console, as one process runs it."""
-    del schema
-
-    @asynccontextmanager
-    async def door(_console: Console) -> AsyncIterator[Sessions]:
-        yield sessions
-
-    async with open_app(settings, door=door) as app, Served(app) as server:
+    async with open_app(settings, door=sessions.door) as app, Served(app) as server:
         client: Client = TestClient(server)
         async with client:
             await until("the console is ready", lambda: _is_ready(client))

@@ -6,12 +6,14 @@ from pathlib import Path
 from pydantic_settings import BaseSettings
 
 from admin_console.settings import AuditSettings, DiagnosticsSettings
+from admin_console.web.settings import ConsoleSettings
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from token_manager.settings import Settings as TokenManagerSettings
 from webhook_gateway.settings import GatewaySettings
 
 PAGE = Path(__file__).parents[3] / "docs" / "configuration.md"
 SERVICES: tuple[type[BaseSettings], ...] = (
+    ConsoleSettings,  # first: what it can do without is required by others
     WorkerServiceSettings,
     TokenManagerSettings,
     GatewaySettings,

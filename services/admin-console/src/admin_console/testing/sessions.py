@@ -1,6 +1,7 @@
-"""Sessions without a password, for tests: a cookie names the visitor."""
+"""Sessions without a password, for tests: a cookie names the visitor. Held against the real ones by a contract test."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -8,7 +9,9 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from admin_console.web.answers import NotAllowed
+from admin_console.web.console import Console
 from admin_console.web.rights import Grant, Role, Visitor
+from admin_console.web.signing_in.forgery import is_from_our_page, is_token_of
 from admin_console.web.signing_in.port import Choices
 
 COOKIE: Final = "visitor"
@@ -22,6 +25,12 @@ class FakeSessions:
     chosen: dict[str, Choices] = field(default_factory=dict)
     refusals: list[tuple[str, str]] = field(default_factory=list)
     middlewares: Sequence[Middleware] = ()
+
+    @asynccontextmanager
+    async def door(self, console: Console) -> "AsyncIterator[FakeSessions]":
+        """What `open_app` opens in place of the real ones."""
+        del console
+        yield self
 
     def sign_in(self, *grants: Grant, name: str) -> Visitor:
         """Begin a session."""
@@ -44,9 +53,10 @@ class FakeSessions:
 
     async def check(self, request: web.Request, visitor: Visitor, form: Mapping[str, str]) -> None:
         """See `Sessions.check`."""
-        del request
-        if form.get("csrf") != self.token(visitor):
-            raise NotAllowed("The form is not of this session")
+        if not is_from_our_page(request.headers, request.host):
+            raise NotAllowed("This was not sent by a page of the console")
+        if not is_token_of(form, self.token(visitor)):
+            raise NotAllowed("This page was of another session")
 
     async def refused(self, request: web.Request, visitor: Visitor, refusal: NotAllowed) -> None:
         """See `Sessions.refused`."""

@@ -8,6 +8,8 @@ from pydantic import AnyHttpUrl, SecretStr
 from admin_console.web.settings import ConsoleSettings
 
 KEY: Final = base64.b64encode(b"not-a-secret".ljust(32, b"-")).decode()
+PASSWORD: Final = "not-a-secret-at-all"  # noqa: S105 - of tests
+PASSWORD_HASH: Final = "scrypt:32768:8:3:gBc3tvleAO5m99xvNNp8cA:Oyfj1buSSUKXf50BmjdMuWMIXqptzLOoDzFsuXPKAt8"  # noqa: S105 - of that
 _NOBODY: Final = AnyHttpUrl("http://127.0.0.1:1")
 
 
@@ -22,6 +24,6 @@ def console_settings(mongodb_url: str, database: str, **changes: Any) -> Console
         "token_manager_url": _NOBODY,
         "internal_api_key": SecretStr("not-a-secret-but-long-enough"),
         "http_host": "127.0.0.1",
-        "console_password_hash": SecretStr("not-a-secret"),
+        "console_password_hash": SecretStr(PASSWORD_HASH),
     }
     return ConsoleSettings(**{**given, **changes})

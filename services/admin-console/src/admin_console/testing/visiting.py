@@ -44,6 +44,10 @@ class Visit:
         """Open an address; redirects are not followed. `HX_Request="true"` asks for a fragment."""
         return await self._asked("GET", path, _named(headers))
 
+    async def head(self, path: str) -> Page:
+        """Ask for the headers of an address."""
+        return await self._asked("HEAD", path, {})
+
     async def post(self, path: str, **fields: str | Sequence[str]) -> Page:
         """Send a form of our own pages: the token goes with it, unless `csrf` is given. A list is sent value by value."""
         given = fields if self.token is None else {"csrf": self.token, **fields}

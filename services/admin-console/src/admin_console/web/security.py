@@ -27,6 +27,7 @@ def security_headers(*, issuer_origin: str | None, is_https: bool) -> Mapping[st
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         hdrs.CACHE_CONTROL: "no-store",
+        hdrs.SERVER: "flow-omnium",  # else the versions of Python and of its server would stand there
         **transport,
     }
 
@@ -35,7 +36,7 @@ def secure(app: web.Application, headers: Mapping[str, str]) -> None:
     """Write them into whatever the application answers."""
 
     async def write(_request: web.Request, response: web.StreamResponse) -> None:
-        for name, value in headers.items():
-            response.headers.setdefault(name, value)
+        kept = response.headers.get(hdrs.CACHE_CONTROL)
+        response.headers.update(headers if kept is None else {**headers, hdrs.CACHE_CONTROL: kept})
 
     app.on_response_prepare.append(write)

@@ -1,6 +1,5 @@
 """What the web console reads from the environment."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import Annotated, Final
 
@@ -9,12 +8,16 @@ from pydantic_settings import NoDecode
 from yarl import URL
 
 from admin_console.settings import PlanSettings
-from admin_console.web.rights import Grant, Role
+from admin_console.web.rights import Grant
+from admin_console.web.signing_in.oidc.addresses import is_safe
+from admin_console.web.signing_in.passwords import PasswordHash
+from admin_console.web.signing_in.roles import read_roles
 from flow_omnium.runtime.secret_strength import all_on_loopback
 from flow_omnium.runtime.settings.process import (
     DrainSettings,
     HttpSettings,
     LogSettings,
+    ProxiedSettings,
     RetrySettings,
     TracingSettings,
 )
@@ -27,19 +30,43 @@ _REACHABLE: Final = (
 )
 
 
-class SignInSettings(HttpSettings):
+_IN_THE_CLEAR: Final = "is http:, which is for this machine alone: passwords and sessions need https:"
+_NO_ISSUER: Final = (
+    "is no address of an issuer, such as https://id.example.com: written as the issuer writes it"
+)
+
+
+class SignInSettings(HttpSettings, ProxiedSettings):
     """How people sign in: by an OIDC issuer, or by a password where nobody else can reach the console."""
 
     console_url: AnyHttpUrl | None = None
     """How browsers reach the console; https makes its cookies Secure."""
 
-    console_oidc_issuer: AnyHttpUrl | None = None
+    console_oidc_issuer: str | None = None
+    """As the issuer writes it itself: every token must name it letter by letter."""
+
     console_oidc_client_id: Annotated[str | None, Field(validate_default=True)] = None
     console_oidc_client_secret: SecretStr | None = None
     console_oidc_roles_claim: str = "groups"
-    console_oidc_roles: Annotated[tuple[str, ...], NoDecode, BeforeValidator(split)] = ()
+    console_oidc_roles: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(split), Field(validate_default=True)
+    ] = ()
     console_allow_password: bool = False
     console_password_hash: Annotated[SecretStr | None, Field(validate_default=True)] = None
+
+    @field_validator("console_url")
+    @classmethod
+    def _is_safe(cls, value: AnyHttpUrl | None) -> AnyHttpUrl | None:
+        if value is not None and value.scheme != "https" and not all_on_loopback([str(value)]):
+            raise ValueError(_IN_THE_CLEAR)
+        return value
+
+    @field_validator("console_oidc_issuer")
+    @classmethod
+    def _is_an_issuer(cls, value: str | None) -> str | None:
+        if value is not None and (not is_safe(value, value) or set(value) & set("?#")):
+            raise ValueError(_NO_ISSUER)
+        return value
 
     @field_validator("console_oidc_client_id")
     @classmethod
@@ -54,9 +81,9 @@ class SignInSettings(HttpSettings):
 
     @field_validator("console_oidc_roles")
     @classmethod
-    def _name_roles(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for part in value:
-            _granted(part)
+    def _name_roles(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if not read_roles(value) and info.data.get("console_oidc_issuer") is not None:
+            raise ValueError("set it: CONSOLE_OIDC_ISSUER is set, and nobody whom it names would have a role")
         return value
 
     @field_validator("console_password_hash")
@@ -70,6 +97,8 @@ class SignInSettings(HttpSettings):
         may = info.data.get("console_allow_password") or _is_loopback(str(info.data.get("http_host", "")))
         if value is not None and not may:
             raise ValueError(_REACHABLE)
+        if value is not None:
+            PasswordHash.read(value.get_secret_value())
         return value
 
     @property
@@ -85,11 +114,7 @@ class SignInSettings(HttpSettings):
 
     def oidc_grants(self) -> Mapping[str, tuple[Grant, ...]]:
         """Return what each group of the issuer's is for the console."""
-        grants: defaultdict[str, list[Grant]] = defaultdict(list)
-        for part in self.console_oidc_roles:
-            group, grant = _granted(part)
-            grants[group].append(grant)
-        return {group: tuple(given) for group, given in grants.items()}
+        return read_roles(self.console_oidc_roles)
 
 
 class LinkSettings(EnvironmentSettings):
@@ -126,13 +151,3 @@ class ConsoleSettings(
 def _is_loopback(host: str) -> bool:
     # Without a name, every interface is listened on.
     return bool(host) and all_on_loopback([f"http://[{host}]" if ":" in host else f"http://{host}"])
-
-
-def _granted(part: str) -> tuple[str, Grant]:
-    """Read `group=role` or `group=role@tenant`. Raises ValueError."""
-    group, _, given = part.rpartition("=")
-    role, _, tenant = given.partition("@")
-    if not group or role not in {known.value for known in Role} or given.endswith("@"):
-        message = f"{part!r}: each is group=role or group=role@tenant; a role is one of {', '.join(Role)}"
-        raise ValueError(message)
-    return group, Grant(Role(role), tenant or None)

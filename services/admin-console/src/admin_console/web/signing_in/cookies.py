@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from admin_console.web.signing_in.keys import is_secret, new_secret
 from flow_omnium.console.sessions import LONGEST
@@ -62,18 +62,16 @@ class Cookies:
         return f"__Host-{name}" if self.are_secure else name
 
     def _set(self, response: web.StreamResponse, name: str, secret: str, life: timedelta) -> None:
-        response.set_cookie(
-            name,
-            secret,
-            max_age=round(life.total_seconds()),
-            path="/",
-            secure=self.are_secure,
-            httponly=True,
-            samesite="Lax",
-        )
+        self._write(response, name, secret, round(life.total_seconds()))
 
     def _drop(self, response: web.StreamResponse, name: str) -> None:
-        response.del_cookie(name, path="/", secure=self.are_secure, httponly=True, samesite="Lax")
+        self._write(response, name, "", 0)
+
+    def _write(self, response: web.StreamResponse, name: str, value: str, seconds: int) -> None:
+        """Write the header itself: an answer's own cookies are in its headers before it is finished."""
+        secure = ["Secure"] if self.are_secure else []
+        told = [f"{name}={value}", "Path=/", f"Max-Age={seconds}", "HttpOnly", "SameSite=Lax", *secure]
+        response.headers.add(hdrs.SET_COOKIE, "; ".join(told))
 
 
 def _secret(request: web.Request, name: str) -> str | None:

@@ -8,19 +8,13 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from admin_console.web.signing_in.keys import are_equal, token_of
+from admin_console.web.signing_in.keys import are_equal
 
 TOKEN_FIELD: Final = "csrf"  # noqa: S105 - the name of a field
 
-_HARMLESS: Final = frozenset({"GET", "HEAD"})
 _SITE: Final = "Sec-Fetch-Site"
 _ORIGIN: Final = "Origin"
 _OURS: Final = "same-origin"
-
-
-def changes_nothing(method: str) -> bool:
-    """Tell whether a request of this method may come from anywhere."""
-    return method in _HARMLESS
 
 
 def is_from_our_page(headers: Mapping[str, str], host: str) -> bool:
@@ -31,9 +25,9 @@ def is_from_our_page(headers: Mapping[str, str], host: str) -> bool:
     return _host(headers.get(_ORIGIN, "")) == host.lower()
 
 
-def carries_token(form: Mapping[str, str], secret: str) -> bool:
-    """Tell whether a form has the token of this session's pages."""
-    return are_equal(form.get(TOKEN_FIELD, ""), token_of(secret))
+def is_token_of(form: Mapping[str, str], expected: str) -> bool:
+    """Tell whether a form has the token that its session's pages carry; where none is expected nothing is right."""
+    return bool(expected) and are_equal(form.get(TOKEN_FIELD, ""), expected)
 
 
 def _host(origin: str) -> str | None:

@@ -22,8 +22,10 @@ STRANGER: Final = Visitor(sub="", name="", grants=(), session="")
 class Sessions(Protocol):
     """Knows who a visitor is."""
 
-    middlewares: Sequence[Middleware]
-    """What goes before a page, inside what measures and what writes the security headers."""
+    @property
+    def middlewares(self) -> Sequence[Middleware]:
+        """What goes before a page, inside what measures and what writes the security headers."""
+        ...
 
     async def visitor(self, request: web.Request) -> Visitor | None:
         """Return who asks, None for who has not signed in. Raises DatabaseError."""

@@ -39,8 +39,10 @@ def begun(secret: str, place: str, now: datetime) -> Attempt:
     return _attempt(secret, base64.urlsafe_b64encode(told.encode()).decode().rstrip("="))
 
 
-def resumed(secret: str, state: str, now: datetime) -> Attempt:
-    """Return the one that came back. Raises BegunElsewhere."""
+def resumed(secret: str | None, state: str, now: datetime) -> Attempt:
+    """Return the one that came back to a browser, which may have no secret. Raises BegunElsewhere."""
+    if secret is None:
+        raise BegunElsewhere("the sign-in was begun in another browser, or more than an hour ago")
     told, _, _ = state.partition(".")
     attempt = _attempt(secret, told) if len(state) <= _MOST_CHARACTERS else None
     if attempt is None or not are_equal(attempt.state, state):

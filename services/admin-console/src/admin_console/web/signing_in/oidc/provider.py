@@ -11,11 +11,10 @@ from typing import Any, Final
 
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
-from yarl import URL
 
+from admin_console.web.signing_in.oidc.addresses import is_safe
 from admin_console.web.signing_in.oidc.faults import IssuerAway
 from flow_omnium.runtime.clock import Clock
-from flow_omnium.runtime.secret_strength import all_on_loopback
 
 FRESH_FOR: Final = timedelta(hours=1)
 
@@ -123,14 +122,3 @@ def _address(document: Mapping[str, Any], name: str, issuer: str) -> str:
         message = f"the issuer tells no usable {name}"
         raise IssuerAway(message)
     return text
-
-
-def is_safe(text: str, issuer: str) -> bool:
-    """Tell whether secrets may be sent there: by TLS, or, for an issuer on this machine, in the clear to this machine."""
-    try:
-        url = URL(text)
-    except ValueError:
-        return False
-    if url.scheme == "https":
-        return bool(url.host)
-    return url.scheme == "http" and all_on_loopback([text, issuer])

@@ -51,7 +51,7 @@ class OidcSignIn:
             code_verifier=attempt.verifier,
         )
 
-    def resumed(self, secret: str, state: str) -> Attempt:
+    def resumed(self, secret: str | None, state: str) -> Attempt:
         """Return the try that came back. Raises BegunElsewhere."""
         return resumed(secret, state, self.clock.now())
 

@@ -1,0 +1,1 @@
+"""What a person chooses for themselves, and where they are signed in."""
