@@ -9,7 +9,7 @@ from admin_console.web.settings import ConsoleSettings
 
 KEY: Final = base64.b64encode(b"not-a-secret".ljust(32, b"-")).decode()
 PASSWORD: Final = "not-a-secret-at-all"  # noqa: S105 - of tests
-PASSWORD_HASH: Final = "scrypt:32768:8:3:gBc3tvleAO5m99xvNNp8cA:Oyfj1buSSUKXf50BmjdMuWMIXqptzLOoDzFsuXPKAt8"  # noqa: S105 - of that
+PASSWORD_HASH: Final = "scrypt:16384:8:1:eAcJfQlhhXYjl3lWh6yQcg:8jLHCmufzAjPWvXm3BZ7Un6YHhIS7tWHjjRjPThHOrk"  # noqa: S105 - of that
 _NOBODY: Final = AnyHttpUrl("http://127.0.0.1:1")
 
 
