@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from flow_omnium.audit import log as audit
+from flow_omnium.console import notes as console_notes
 from flow_omnium.console import people as console_people
 from flow_omnium.console import sessions as console_sessions
+from flow_omnium.console import views as console_views
 from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.exported_rows import mongo as exported_rows
 from flow_omnium.job_hours import mongo as job_hours
@@ -58,6 +60,8 @@ COLLECTIONS: Final[Sequence[StoredCollection]] = (
     StoredCollection(job_hours.COLLECTION, job_hours.INDEXES),
     StoredCollection(reconciliations.COLLECTION, reconciliations.INDEXES),
     StoredCollection(reconciliations.ROWS, reconciliations.ROW_INDEXES),
+    StoredCollection(console_views.COLLECTION, console_views.INDEXES),
+    StoredCollection(console_notes.COLLECTION, console_notes.INDEXES),
     StoredCollection(console_sessions.COLLECTION, console_sessions.INDEXES),
     StoredCollection(console_people.COLLECTION),
 )

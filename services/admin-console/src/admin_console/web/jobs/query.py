@@ -51,8 +51,13 @@ def wanted_of(ask: Ask, choice: JobChoice) -> JobFilter:
 
 
 async def known_of(ask: Ask, choice: JobChoice) -> JobChoice:
-    """Return the filter with its names as the suite writes them. Raises WrongUse for a name of nothing that the visitor sees."""
-    return await known_choice(ask.database, choice, ask.visitor.tenants)
+    """Return the filter with its names as the suite writes them. Raises BadAsk, WrongUse for a name of nothing that the visitor sees."""
+    seen = ask.visitor.tenants
+    if choice.store is not None and choice.tenant is None:
+        if seen is None or len(seen) != 1:
+            raise BadAsk("store: say of which tenant; another one may have a store of that name")
+        choice = replace(choice, tenant=next(iter(seen)))
+    return await known_choice(ask.database, choice, seen)
 
 
 def read_choice(pairs: Iterable[tuple[str, str]]) -> JobChoice:
@@ -95,8 +100,13 @@ def query_string(choice: JobChoice, **more: str | None) -> str:
 
 def address(path: str, choice: JobChoice, **more: str | None) -> str:
     """Return the address of a page that takes this filter."""
-    query = query_string(choice, **more)
-    return f"{path}?{query}" if query else path
+    others = [(name, value) for name, value in more.items() if value is not None]
+    return with_pairs(path, [*pairs_of(choice), *others])
+
+
+def with_pairs(path: str, pairs: Pairs) -> str:
+    """Return the address of a page with these names and values."""
+    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def _pairs(choice: JobChoice) -> Iterator[tuple[str, str]]:
