@@ -85,13 +85,13 @@ class ActFilter:
         query = {name: value for name, value in given.items() if value is not None}
         if self.since is not None:
             query["at"] = {"$gte": self.since}
-        return query if self.tenant is None else query | _of_tenant(self.tenant)
+        return query if self.tenant is None else query | acts_on_tenant(self.tenant)
 
 
 EVERY_ACT: Final = ActFilter()
 
 
-def _of_tenant(tenant_uid: str) -> Document:
+def acts_on_tenant(tenant_uid: str) -> Document:
     """Match the acts on a tenant; those that do not say which one by what they were aimed at, and whose jobs it was."""
     named = {"$regex": rf"(^|[^\w-]){re.escape(tenant_uid)}($|[^\w-])"}
     texts = [{"content.target": named}, {"content.details": named}]
@@ -148,7 +148,7 @@ class AuditTrail:
         """Return the latest acts that are wanted, newest first; of all acts also those from before the chain, behind the others."""
         records = await self._log.latest(limit, wanted.kinds, wanted.query())
         outcomes = await self._log.outcomes([record["_id"] for record in records])
-        acts = [_kept_act(record, outcomes.get(record["_id"])) for record in records]
+        acts = [kept_act(record, outcomes.get(record["_id"])) for record in records]
         room = limit - len(acts) if wanted == EVERY_ACT else 0
         return [*acts, *(await self.before_the_chain(room))]
 
@@ -157,7 +157,7 @@ class AuditTrail:
         record = await self._log.one(sequence)
         if record is None or record.get("kind") not in {Kind.ACT.value, Kind.SIGN_IN.value}:
             return None
-        return _kept_act(record, (await self._log.outcomes([sequence])).get(sequence))
+        return kept_act(record, (await self._log.outcomes([sequence])).get(sequence))
 
     async def before_the_chain(self, limit: int) -> Sequence[KeptEntry]:
         """Return the latest acts that were kept before there was a chain, newest first."""
@@ -185,7 +185,7 @@ class AuditTrail:
         return await self._log.append(Kind.OUTCOME, told, await server_time(self._client))
 
 
-def _kept_act(record: Stored, outcome: Stored | None) -> KeptEntry:
+def kept_act(record: Stored, outcome: Stored | None) -> KeptEntry:
     """Read a record; one that somebody has damaged is shown as such, and hides no other."""
     try:
         told = (

@@ -15,6 +15,7 @@ from admin_console.web.bulk.warnings import warnings_of
 from admin_console.web.jobs.brief import briefs
 from flow_omnium.jobs.ledger.pauses import MongoPauses
 from flow_omnium.jobs.operator.choosing import Choosing
+from flow_omnium.jobs.operator.pause_holds import is_seen
 
 VERBS = {"retried": "Retry", "cancelled": "Cancel", "brought back": "Bring back"}
 
@@ -76,7 +77,7 @@ async def _asking(
 ) -> Shown:
     chosen, verb = selection.chosen, VERBS[selection.repair.done]
     sample = await Choosing(ask.database).sample(chosen, SAMPLE)
-    pauses = await MongoPauses(ask.database).pauses()
+    pauses = [one for one in await MongoPauses(ask.database).pauses() if is_seen(one, ask.visitor.tenants)]
     values = {
         "selection": selection,
         "counts": counts_of(chosen),

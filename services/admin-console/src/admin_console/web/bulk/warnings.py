@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from admin_console.acts.repairs import Repair
-from admin_console.jobs.pause_scopes import Scope
 from admin_console.terminal import counted
 from flow_omnium.jobs.ledger.pauses import Pause
 from flow_omnium.jobs.operator.choosing import Chosen
@@ -31,8 +30,3 @@ def concerns(pause: Pause, chosen: Chosen) -> bool:
     if what == "kind":
         return of in chosen.kinds
     return of.partition("/")[0] in chosen.tenants
-
-
-def sees_pause(scope: Scope, tenants: frozenset[str] | None) -> bool:
-    """Tell whether a pause exists for who sees these tenants; one of a kind is of all tenants, and holds theirs too."""
-    return tenants is None or scope.tenant is None or scope.tenant in tenants

@@ -1,0 +1,113 @@
+"""The page of one act: who, what, why, how far it is, and how its jobs have fared since."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any, Final
+
+from admin_console.acts.consent import ASKED_ABOVE
+from admin_console.acts.members import ActNow, act_now
+from admin_console.acts.undo import Undo, UndoKind, left_to_try, undo_of
+from admin_console.web.acts.progress import progress_of
+from admin_console.web.acts.visible import visible_act
+from admin_console.web.answers import Answer, Event, Shown, Streamed
+from admin_console.web.ask import Ask
+from admin_console.web.bulk.reach import tenants_with
+from admin_console.web.numbers import number_of
+from admin_console.web.rights import Right
+from flow_omnium.jobs.ledger.pauses import MongoPauses
+from flow_omnium.jobs.operator.audit_trail import KeptEntry
+from flow_omnium.jobs.operator.bulk_acts import BulkAct, BulkState
+from flow_omnium.jobs.operator.bulk_store import BulkActs
+from flow_omnium.jobs.operator.fates import causes_of, counts_of
+
+LISTED: Final = 50
+LOOK_SECONDS: Final = 1.0
+
+
+async def act_page(ask: Ask) -> Answer:
+    """Show an act. What it takes to tell how its jobs fare is read anew each time."""
+    number = number_of("act", ask.part("number"))
+    await visible_act(ask, number)
+    now = await act_now(ask.database, number)
+    bulk = await BulkActs(ask.database).one(number)
+    progress = None if bulk is None else progress_of(bulk, ask.now)
+    values = {
+        "act": now.act,
+        "zone": await ask.zone(now.act.tenant),
+        "bulk": bulk,
+        "progress": progress,
+        "result": result_words(now.act, bulk),
+        "fates": {fate.value: count for fate, count in counts_of(now.members).items()},
+        "causes": causes_of(now.members),
+        "members": now.members[:LISTED],
+        "more": max(len(now.members) - LISTED, 0),
+        "left": left_to_try(now) if _may_retry(ask, now) else 0,
+        "undo": await _undo(ask, now, bulk),
+        "is_typed": (undo_count(now) > ASKED_ABOVE),
+    }
+    return Shown("acts/act.html", f"Act {number}: {now.act.act}", values)
+
+
+async def live(ask: Ask) -> Answer:
+    """Tell an open page how far an act is, until it has ended."""
+    number = number_of("act", ask.part("number"))
+    await visible_act(ask, number)
+    return Streamed(_events(ask, number))
+
+
+async def _events(ask: Ask, number: int) -> AsyncIterator[Event]:
+    store, told = BulkActs(ask.database), None
+    while True:
+        act = await store.one(number)
+        if act is None:
+            return
+        now = event_of(act)
+        if now != told:
+            told = now
+            yield "act", now
+        if act.state is not BulkState.OPEN:
+            return
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+def event_of(act: BulkAct) -> dict[str, Any]:
+    """Tell in numbers how far an act is."""
+    return {
+        "state": act.state.value,
+        "total": act.total,
+        "position": act.position,
+        "done": act.done,
+        "skipped": act.skipped,
+        "refused": act.refused,
+    }
+
+
+def result_words(act: KeptEntry, bulk: BulkAct | None) -> str:
+    """Say how an act ended; one that a server still carries out has no outcome yet."""
+    if bulk is not None and bulk.state is BulkState.OPEN:
+        return "goes on"
+    return f"{act.result}, {act.count:,} changed"
+
+
+def undo_count(now: ActNow) -> int:
+    """How many jobs it would bring back."""
+    undo = undo_of(now)
+    return 0 if undo is None else undo.count
+
+
+async def _undo(ask: Ask, now: ActNow, bulk: BulkAct | None) -> Undo | None:
+    """Say what can be undone by this visitor; what goes on is stopped first."""
+    undo = undo_of(now)
+    if undo is None or (bulk is not None and bulk.state is BulkState.OPEN):
+        return None
+    if undo.kind is UndoKind.RESUME:
+        paused = {pause.scope for pause in await MongoPauses(ask.database).pauses()}
+        return undo if now.act.target in paused and ask.visitor.may(Right.HOLD, now.act.tenant) else None
+    return undo if _may_retry(ask, now) else None
+
+
+def _may_retry(ask: Ask, now: ActNow) -> bool:
+    """Tell whether the visitor may do jobs of it again; of an act on several tenants, those of some."""
+    if now.act.tenant is not None:
+        return ask.visitor.may(Right.REPAIR, now.act.tenant)
+    return tenants_with(ask.visitor, Right.REPAIR) != frozenset()
