@@ -18,6 +18,9 @@ WRONG: Final = "wrong"
 
 SENDERS: Final = ("omnium", "flow")
 
+TEST_HEADER: Final = "Flow-Omnium-Test"
+"""In an event that we send ourselves to see whether one would come in: whoever sends it is not noted as a sender."""
+
 
 @dataclass(frozen=True)
 class Sighting:

@@ -10,7 +10,7 @@ import aiohttp
 import typer
 
 from admin_console.database import in_database, present
-from admin_console.settings import CheckSettings
+from admin_console.settings import CheckSettings, PlanSettings
 from admin_console.tenants.check_systems import check_systems
 from admin_console.tenants.check_words import check_words
 from admin_console.tenants.checks import Check, all_is_well, document
@@ -19,6 +19,7 @@ from admin_console.tenants.senders import LastSeen, seen_table, senders_of
 from admin_console.terminal import say, show, show_json
 from flow_omnium.jobs.operator.job_log import JobLog
 from flow_omnium.runtime.database import Database
+from flow_omnium.runtime.settings.neighbours import ApiSettings
 from flow_omnium.runtime.settings.reading import read_settings
 from flow_omnium.tenants.record import TenantRecord, UnknownTenant, readable
 from flow_omnium.tenants.refusals import weak_secrets
@@ -67,7 +68,9 @@ async def check_tenant(settings: CheckSettings, tenant_uid: str) -> Checked:
     return await in_database(settings, lambda database: check_stored(settings, database, tenant_uid))
 
 
-async def check_stored(settings: CheckSettings, database: Database, tenant_uid: str) -> Checked:
+async def check_stored(
+    settings: CheckSettings | PlanSettings, database: Database, tenant_uid: str
+) -> Checked:
     """Do it in a database that is open. Raises UnknownTenant, UnreadableTenant."""
     tenants = TenantRepository(database[COLLECTION], settings.keyring())
     records = await tenants.records([tenant_uid])
@@ -102,7 +105,7 @@ def _knowledge(record: TenantRecord[Tenant]) -> Sequence[Check]:
     return (Check(_KNOWN, "wrong", f"unknown here, and without effect: {unknown}"),) if unknown else ()
 
 
-def _weaknesses(settings: CheckSettings, tenant: Tenant) -> Sequence[Check]:
+def _weaknesses(settings: ApiSettings, tenant: Tenant) -> Sequence[Check]:
     """Report weak secrets: they were stored before `apply` refused them, and are still accepted."""
     weak = weak_secrets(plain_document(tenant), settings)
     return tuple(Check(f"{fault.path} keeps strangers out", "wrong", f"it {fault.message}") for fault in weak)

@@ -5,7 +5,7 @@ from functools import cached_property
 import aiohttp
 from pydantic import AnyHttpUrl
 
-from admin_console.settings import CheckSettings
+from admin_console.settings import CheckSettings, PlanSettings
 from admin_console.tenants.trial_tokens import TrialTokens
 from flow_omnium.flow.client import FlowClient
 from flow_omnium.omnium.client import OmniumClient
@@ -16,7 +16,9 @@ from flow_omnium.tokens.manager_client import TokenManagerClient
 class Peers:
     """The clients, made when they are first used, and what the systems are called in what is found."""
 
-    def __init__(self, settings: CheckSettings, session: aiohttp.ClientSession, tenant: Tenant) -> None:
+    def __init__(
+        self, settings: CheckSettings | PlanSettings, session: aiohttp.ClientSession, tenant: Tenant
+    ) -> None:
         self._settings = settings
         self._session = session
         self.tenant = tenant

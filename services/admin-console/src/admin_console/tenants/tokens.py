@@ -62,15 +62,16 @@ def show_token(tenant_uid: str, *, as_json: bool) -> None:
 
 async def describe_token(database: Database, tenant_uid: str) -> dict[str, Any]:
     """Describe how a tenant's token stands, for programs."""
-    return _document(await _overview(database, tenant_uid))
+    return _document(await overview_of(database, tenant_uid))
 
 
 async def _overviews(database: Database, wanted: dict[str, str]) -> Sequence[Overview]:
     tenants = database[TENANTS].find(wanted, {"_id": 1}).sort("_id")
-    return [await _overview(database, str(document["_id"])) async for document in tenants]
+    return [await overview_of(database, str(document["_id"])) async for document in tenants]
 
 
-async def _overview(database: Database, tenant_uid: str) -> Overview:
+async def overview_of(database: Database, tenant_uid: str) -> Overview:
+    """Read how a tenant's token stands, without the token. Raises DatabaseError."""
     rejections = await MongoRenewalLeases(database[renewal_leases.COLLECTION]).rejections(tenant_uid)
     return Overview(
         tenant_uid, await TokenRecords(database).get(tenant_uid), rejections, await present(database)

@@ -1,0 +1,92 @@
+"""From the text of a tenant file to what it would change, and to having changed it: the same rules as `tenants apply`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from admin_console.failures import WrongUse
+from admin_console.tenants.apply import plan_lines, refusing, written
+from admin_console.tenants.file import TenantFileError, read_tenant_text
+from admin_console.web.answers import Changed
+from admin_console.web.ask import Ask
+from admin_console.web.tenants.file_text import variables_of
+from admin_console.web.tenants.stored import keeping, repository
+from flow_omnium.jobs.entry import AuditEntry
+from flow_omnium.tenants.record import Applied, TenantRecord
+from flow_omnium.tenants.tenant import Tenant
+from flow_omnium.tenants.validation import Fault, InvalidTenant, cautions
+
+_NAME = "the file"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody has typed, and what would become of it: a plan, or the faults that keep it from being one."""
+
+    text: str
+    plan: Applied | None = None
+    faults: Sequence[str] = ()
+    cautions: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def lines(self) -> Sequence[str]:
+        """What would change, a line per key."""
+        return [] if self.plan is None else [line.strip() for line in plan_lines(self.plan)]
+
+
+async def drafted(ask: Ask, record: TenantRecord[Tenant], text: str) -> Draft:
+    """Work out what a text would change of a tenant; nothing is written."""
+    text = text.replace("\r\n", "\n")
+    environment = {} if record.tenant is None else variables_of(record.tenant)
+    clear: list[Fault] = []
+    try:
+        tenant = read_tenant_text(
+            text, environment, name=_NAME, rule=refusing(ask.console.settings), warn=clear.append
+        )
+    except InvalidTenant as error:
+        return Draft(text, faults=[_in_place(fault) for fault in error.faults])
+    except TenantFileError as error:
+        return Draft(text, faults=[str(error)])
+    faults = _faults(record.tenant_uid, tenant, clear)
+    if faults:
+        return Draft(text, faults=faults)
+    plan = await repository(ask).plan(tenant)
+    return Draft(text, plan, cautions=[str(one) for one in cautions(tenant)])
+
+
+def _faults(tenant_uid: str, tenant: Tenant, clear: Sequence[Fault]) -> Sequence[str]:
+    """A secret never stands in a page, so none may stand in what comes from one."""
+    other = (
+        [f"tenantUid: this file is of {tenant.tenant_uid}, not of {tenant_uid}"]
+        if tenant.tenant_uid != tenant_uid
+        else []
+    )
+    return [
+        *other,
+        *(
+            f"{one.path}: a secret in plain text: leave the variable, and set the secret below"
+            for one in clear
+        ),
+    ]
+
+
+def _in_place(fault: Fault) -> str:
+    return str(fault).replace("the environment has no variable", "there is no stored secret for")
+
+
+async def applied(ask: Ask, draft: Draft, revision: int, act: AuditEntry) -> Applied:
+    """Write what was shown. Raises Changed where somebody else has written since, WrongUse where nothing can be written."""
+    plan = draft.plan
+    if plan is None:
+        raise WrongUse("; ".join(draft.faults))
+    if (plan.replaces or 0) != revision or not await written(
+        repository(ask), keeping(ask.database), plan, act
+    ):
+        raise overtaken(plan.tenant.tenant_uid, plan_lines(plan))
+    return plan
+
+
+def overtaken(tenant_uid: str, lines: Sequence[str]) -> Changed:
+    """Say that somebody else has just changed the tenant, and what the text would change of it now."""
+    told = ["Nothing is written. Compared with what it is now:", *(line.strip() for line in lines)]
+    link = {"Look at it again": f"/tenants/{tenant_uid}/settings/edit"}
+    return Changed(f"Somebody else has just changed {tenant_uid}", told, link)

@@ -1,0 +1,20 @@
+"""A stored tenant to look at and to change."""
+
+import pytest
+
+from admin_console.web.settings import ConsoleSettings
+from flow_omnium.runtime.database import Database
+from flow_omnium.tenants.repository import COLLECTION, TenantRepository
+from flow_omnium.testing.tenants import a_tenant
+
+WEBHOOK = "a-webhook-secret-that-nobody-would-guess"
+
+
+@pytest.fixture
+async def tenants(schema: Database, settings: ConsoleSettings) -> TenantRepository:
+    """The tenant `acme`, active, with one store, and `globex`, which is not active."""
+    found = TenantRepository(schema[COLLECTION], settings.keyring())
+    stores = {"oslo": {"marketId": "nor"}, "bergen": {}}
+    await found.apply(a_tenant("acme", webhookSecrets=[WEBHOOK], stores=stores), by="nils")
+    await found.apply(a_tenant("globex", active=False, webhookSecrets=[f"{WEBHOOK}-2"]), by="nils")
+    return found
