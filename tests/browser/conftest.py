@@ -19,13 +19,6 @@ from rigs.browser.night import Night, pass_through
 Open = Callable[..., BrowserContext]
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for all; each test has a context of its own."""
-    with chromium() as running:
-        yield running
-
-
 @pytest.fixture(scope="module")
 def house(infrastructure: Infrastructure) -> Iterator[House]:
     """Everything that runs; what a module leaves in the broker would be worked off by the next one."""
@@ -38,6 +31,15 @@ def house(infrastructure: Infrastructure) -> Iterator[House]:
 def night(house: House) -> Night:
     """What there is to see in the morning."""
     return pass_through(house)
+
+
+@pytest.fixture(scope="module")
+def browser(night: Night) -> Iterator[Browser]:
+    """One browser; each test has a context of its own. It comes after the night and goes before the house: while it is there, its
+    event loop is this thread's, and no other can run."""
+    del night
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

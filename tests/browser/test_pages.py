@@ -33,7 +33,9 @@ def test_no_page_is_left_out(known: Mapping[str, str]) -> None:
 
 @pytest.fixture(params=[True, False], ids=["scripts", "none"])
 def watched(request: pytest.FixtureRequest, visit: Open) -> Watched:
-    return Watched(visit(java_script_enabled=request.param))
+    page = Watched(visit())
+    page.let_scripts_run(request.param)
+    return page
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -41,6 +43,7 @@ def test_a_page_is_open_to_everybody(path: str, watched: Watched, known: Mapping
     answered = watched.page.goto(known[path])
     assert answered is not None
     assert answered.status == 200, known[path]
+    watched.let_scripts_run(True)
     axe.inject(watched.session)
     assert [*found_in(watched), *watched.taken_faults()] == []
 

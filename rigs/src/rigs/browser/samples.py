@@ -10,6 +10,7 @@ from rigs.browser.night import Night
 
 NO_PAGES: Final[Mapping[str, str]] = {
     "/live": "a stream",
+    "/tenant.schema.json": "a file",
     "/acts/{number}/live": "a stream",
     "/parked/{queue}/{number}/file": "a file",
     "/login/oidc": "leads to the issuer",
@@ -57,6 +58,7 @@ def addresses(house: House, night: Night) -> Mapping[str, str]:
         "/tenants": "/tenants",
         "/tenants/{tenant}": _TENANT,
         **{f"/tenants/{{tenant}}/{tab}": f"{_TENANT}/{tab}" for tab in _TABS},
+        "/tenants/{tenant}/history/{revision}": f"{_TENANT}/history/1",
         "/tasks": "/tasks",
         "/reconciliation": "/reconciliation",
         "/reconciliation/{run}": f"/reconciliation/{found.run}",
@@ -64,7 +66,10 @@ def addresses(house: House, night: Night) -> Mapping[str, str]:
     }
 
 
-_TABS: Final = ("settings", "check", "webhooks", "token", "stores", "history")
+_TABS: Final = (
+    *("settings", "settings/edit", "check", "webhooks", "webhooks/remove"),
+    *("token", "stores", "history", "activate", "deactivate"),
+)
 
 
 def _found(house: House, night: Night) -> Found:

@@ -27,6 +27,10 @@ class Watched:
         for domain in ("Audits", "Log"):
             self.session.send(f"{domain}.enable")
 
+    def let_scripts_run(self, allowed: bool) -> None:
+        """Let the pages that are opened from now on run scripts, or none: whoever looks at one may run theirs afterwards."""
+        self.session.send("Emulation.setScriptExecutionDisabled", {"value": not allowed})
+
     def taken_faults(self) -> list[str]:
         """Return what has been held against it, and begin anew."""
         found, self.faults = self.faults, []
