@@ -1,61 +1,36 @@
 """The console with its real door: the sessions of a database, and whichever ways in a test opens."""
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import structlog
-from aiohttp import DummyCookieJar
-from aiohttp.test_utils import TestClient
 
-from admin_console.testing.sessions import a_grant
-from admin_console.testing.signing_in import SESSION
+from admin_console.testing.signing_in import Browser, Enter, entering, served
 from admin_console.testing.visiting import Client, Visit
-from admin_console.web.app import open_app
 from admin_console.web.settings import ConsoleSettings
-from admin_console.web.signing_in.keys import token_of
-from admin_console.web.signing_in.person import Person, Way
-from admin_console.web.signing_in.sessions import Sessions
-from admin_console.web.signing_in.ways import open_ways
-from flow_omnium.console.sessions import MongoSessions
-from flow_omnium.runtime.clock import SystemClock
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.logging import configure_logging
 from flow_omnium.runtime.settings.process import LogSettings
-from flow_omnium.testing.polling import until
-from flow_omnium.testing.served import Served
 
 
 @pytest.fixture
 async def door(settings: ConsoleSettings) -> AsyncIterator[Client]:
-    """The console, as one process runs it, on an empty database. Each browser keeps its own cookies."""
-    async with open_app(settings) as app, Served(app) as server:
-        client: Client = TestClient(server, cookie_jar=DummyCookieJar())
-        async with client:
-            await until("the console is ready", lambda: _is_ready(client))
-            yield client
+    """The console on an empty database."""
+    async with served(settings) as client:
+        yield client
 
 
 @pytest.fixture
-def browser(door: Client) -> Callable[[], Visit]:
+def browser(door: Client) -> Browser:
     """Open a browser in which nobody has signed in."""
     return lambda: Visit(door)
 
 
 @pytest.fixture
-def entered(
-    door: Client, settings: ConsoleSettings, database: Database
-) -> Callable[[str, str], Awaitable[Visit]]:
-    """Open a browser in which somebody has a session: `await entered("kari", "viewer@acme")`."""
-    clock = SystemClock()
-    sessions = Sessions(MongoSessions(database), clock, open_ways(settings, clock).bases)
-
-    async def enter(sub: str, grant: str) -> Visit:
-        person = Person(sub, sub.title(), (a_grant(grant),), Way.PASSWORD)
-        secret = await sessions.begin(person, "Firefox/1 Linux", None)
-        return Visit(door, await sessions.visitor(secret), token_of(secret), {SESSION: secret})
-
-    return enter
+def entered(door: Client, settings: ConsoleSettings, database: Database) -> Enter:
+    """Open a browser in which somebody has a session already."""
+    return entering(door, settings, database)
 
 
 @pytest.fixture
@@ -70,8 +45,3 @@ def debug_logs(capfd: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixt
     structlog.configure(**before)
     root.handlers = handlers
     root.setLevel(level)
-
-
-async def _is_ready(client: Client) -> bool:
-    async with client.get("/readyz") as response:
-        return response.status == 200

@@ -1,16 +1,14 @@
 """Nothing is changed but by a page of ours, in a session whose roles allow it: every route of the table, whoever adds one."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
-from admin_console.testing.signing_in import Browser
+from admin_console.testing.signing_in import Browser, Enter
 from admin_console.testing.visiting import Client, Visit
 from admin_console.web.rights import RIGHTS, Right, Role
 from admin_console.web.routes import ROUTES
 from admin_console.web.routing import Route
-
-Enter = Callable[[str, str], Awaitable[Visit]]
 
 POSTS: Final = [route for route in ROUTES if route.method == "POST"]
 OURS: Final = {"Sec-Fetch-Site": "same-origin"}

@@ -1,11 +1,10 @@
 """Who was refused is kept, however often, in few records."""
 
-from collections.abc import Awaitable, Callable
-
 import pytest
 
-from admin_console.testing.signing_in import Browser, sign_in, sign_ins
+from admin_console.testing.signing_in import Browser, entering, served, sign_in, sign_ins
 from admin_console.testing.visiting import Visit
+from admin_console.web.settings import ConsoleSettings
 from admin_console.web.signing_in.refusals import DIFFERENT, Refusals, Refused
 from flow_omnium.audit.kinds import Kind
 from flow_omnium.audit.log import AuditLog
@@ -85,11 +84,14 @@ async def test_sign_ins_stand_among_the_acts_and_are_found_by_their_name(
         assert await AuditTrail(database).latest(10, wanted) == []
 
 
-async def test_wrong_passwords_and_missing_rights_are_kept_when_the_console_ends(
-    entered: Callable[[str, str], Awaitable[Visit]], browser: Browser, database: Database
+async def test_wrong_passwords_and_missing_rights_are_kept_at_the_latest_when_the_console_ends(
+    settings: ConsoleSettings, database: Database
 ) -> None:
-    await sign_in(browser(), "not-this-one")
-    viewer = await entered("kari", "viewer")
-    assert (await viewer.get("/sessions")).status == 403
-    refusals = await AuditLog(database).latest(10, [Kind.SIGN_IN, Kind.ACT])
-    assert refusals == []  # a minute is not over
+    async with served(settings) as client:
+        await sign_in(Visit(client), "not-this-one")
+        viewer = await entering(client, settings, database)("kari", "viewer")
+        assert (await viewer.get("/sessions")).status == 403
+        assert await AuditLog(database).latest(10, [Kind.SIGN_IN, Kind.ACT]) == []  # a minute is not over
+    by_act = {act.act: act for act in await AuditTrail(database).latest(10)}
+    assert (by_act["sign-in"].by, by_act["sign-in"].result) == ("?", "refused")
+    assert (by_act["refused"].by, by_act["refused"].target) == ("kari", "GET /sessions")

@@ -1,15 +1,10 @@
 """What a person chooses and ends for themselves, and what an administrator ends."""
 
-from collections.abc import Awaitable, Callable
-
-from admin_console.testing.signing_in import SESSION
-from admin_console.testing.visiting import Visit
+from admin_console.testing.signing_in import SESSION, Enter
 from flow_omnium.console.people import Choices, MongoPeople
 from flow_omnium.console.sessions import COLLECTION
 from flow_omnium.jobs.operator.audit_trail import AuditTrail
 from flow_omnium.runtime.database import Database
-
-Enter = Callable[[str, str], Awaitable[Visit]]
 
 
 async def test_what_a_person_chooses_holds_for_every_page_of_theirs_and_for_nobody_else(

@@ -11,6 +11,7 @@ SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
         {"lines": ["one", "two"], "links": {"Overview": "/"}, "status": 503, "trace": "4bf92f3577b34da6"},
         {"lines": [], "links": {}, "status": 404, "trace": None},
     ],
+    "shell/runbook.html": [{}],
     "shell/help.html": [
         {"keys": KEYS, "words": WORDS, "links": [Link("Logs", "https://logs.example.com")]},
         {"keys": [], "words": {}, "links": []},

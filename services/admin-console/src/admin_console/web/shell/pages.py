@@ -42,6 +42,12 @@ async def help_page(ask: Ask) -> Answer:
     return Shown("shell/help.html", "Help", {"keys": KEYS, "words": WORDS, "links": links})
 
 
+async def runbook(ask: Ask) -> Answer:
+    """Show what to do about each alert."""
+    del ask
+    return Shown("shell/runbook.html", "Runbook")
+
+
 def links_of(settings: LinkSettings) -> Sequence[Link]:
     """Return where else people look, as far as the console is told. What a page fills in is left out here."""
     told = {

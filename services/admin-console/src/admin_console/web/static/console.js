@@ -33,7 +33,7 @@
     });
   };
   const showPause = () => pause.setAttribute("aria-pressed", String(isPaused));
-  if (page.dataset.live && find("#live")) {
+  if (page.dataset.live && find("#live[hx-get]")) {
     find(".live").hidden = false;
     showPause();
     pause.addEventListener("click", () => {
