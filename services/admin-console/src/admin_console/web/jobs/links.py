@@ -5,17 +5,17 @@ A template names what it takes: `{trace}` (the id), `{span}` (of the latest atte
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import quote
 
+from admin_console.jobs.advice import link
 from flow_omnium.jobs.entry import Attempt, JobEntry
 from flow_omnium.jobs.trace_context import trace_id_of
 
 _AROUND: Final = timedelta(minutes=1)
 """The clocks of two machines are never quite the same."""
-
-RUNBOOK_PAGE: Final = "/help/runbook"
 
 
 def trace_link(template: str | None, entry: JobEntry) -> str | None:
@@ -40,9 +40,19 @@ def attempt_log_link(template: str | None, entry: JobEntry, attempt: Attempt) ->
     return filled(template, _of(entry) | _between(attempt.started_at, end))
 
 
-def runbook_link(part: str | None) -> str | None:
-    """Return the address of a part of the runbook."""
-    return None if part is None else f"{RUNBOOK_PAGE}#{part.lower()}"
+@dataclass(frozen=True)
+class Remedy:
+    """A part of the runbook: its name, where it is in the suite's own papers, and its address if the console is told one."""
+
+    part: str
+    path: str
+    href: str | None = None
+
+
+def remedy_of(template: str | None, part: str) -> Remedy:
+    """Return where a part of the runbook is read."""
+    anchor = part.lower()
+    return Remedy(part, link(part), None if template is None else f"{template.partition('#')[0]}#{anchor}")
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:

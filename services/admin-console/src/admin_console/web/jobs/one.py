@@ -12,8 +12,9 @@ from admin_console.jobs.showing import read
 from admin_console.jobs.words import Told, cause_text, standing, subject
 from admin_console.web.ask import Ask
 from admin_console.web.jobs.attempts import AttemptRow, NextTry, attempt_rows, next_tries
-from admin_console.web.jobs.links import log_link, runbook_link, trace_link
+from admin_console.web.jobs.links import Remedy, log_link, remedy_of, trace_link
 from admin_console.web.jobs.rows import JobRow, row_of
+from admin_console.web.settings import LinkSettings
 from flow_omnium.console.notes import Note, Notes, of_job
 from flow_omnium.jobs.entry import AuditEntry, JobEntry
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
@@ -34,7 +35,7 @@ class JobTold:
     entry: JobEntry | None = None
     lines: Sequence[str] = ()
     advice: str | None = None
-    runbook_href: str | None = None
+    remedy: Remedy | None = None
     attempts: Sequence[AttemptRow] = ()
     tries: Sequence[NextTry] = ()
     acts: Sequence[AuditEntry] = ()
@@ -75,15 +76,36 @@ class JobTold:
 
 async def read_job(ask: Ask, name: str) -> JobTold:
     """Read a job by its id or the beginning of it. Raises UnknownJob, NothingDone, DatabaseError."""
-    unit = ask.console.settings.retry_unit_seconds
-    shown = await read(ask.database, name, unit, ask.visitor.tenants)
+    settings = ask.console.settings
+    shown = await read(ask.database, name, settings.retry_unit_seconds, ask.visitor.tenants)
     zone = await ask.zone(tenant_of(shown.entry))
     if isinstance(shown.entry, UnreadableEntry):
         return JobTold(row_of(shown.entry), zone, stored=_stored(shown.entry))
     others = await _others(ask, shown.entry)
     notes = await Notes(ask.database).about([of_job(shown.entry.job_id)], ask.visitor.tenants)
-    told = JobTold(row_of(shown.entry), zone, shown.entry, others=others)
-    return _with_links(ask, _in_words(replace(told, notes=_all(notes)), replace(shown.told, zone=zone)))
+    told = told_of(shown.entry, replace(shown.told, zone=zone), zone, settings)
+    return replace(told, others=others, notes=[note for every in notes.values() for note in every])
+
+
+def told_of(entry: JobEntry, how: Told, zone: ZoneInfo, settings: LinkSettings) -> JobTold:
+    """Describe a job by itself. Pure."""
+    given = advised(entry)
+    return JobTold(
+        row=row_of(entry),
+        zone=zone,
+        entry=entry,
+        lines=(standing(entry, how), subject(entry)),
+        advice=given.do,
+        remedy=None if given.part is None else remedy_of(settings.console_runbook_url, given.part),
+        attempts=attempt_rows(entry, settings.console_log_url),
+        tries=next_tries(entry, how.unit_seconds),
+        acts=tuple(reversed(entry.acts)),
+        alike=how.alike.jobs if how.alike else 0,
+        cause=cause_text(entry.cause) if entry.cause else "",
+        trace_href=trace_link(settings.console_trace_url, entry),
+        log_href=log_link(settings.console_log_url, entry, how.now),
+        internals=_internals(entry),
+    )
 
 
 async def _others(ask: Ask, entry: JobEntry) -> Sequence[JobRow]:
@@ -91,36 +113,6 @@ async def _others(ask: Ask, entry: JobEntry) -> Sequence[JobRow]:
     page = await RecordJobs(ask.database).of(entry.tenant_uid, entry.lock_key, limit=_OTHERS_SHOWN + 1)
     others = [] if page is None else [one for one in page.record.jobs if one.job_id != entry.job_id]
     return [row_of(one) for one in others[:_OTHERS_SHOWN]]
-
-
-def _in_words(told: JobTold, how: Told) -> JobTold:
-    entry = told.entry
-    if entry is None:
-        return told
-    given = advised(entry)
-    return replace(
-        told,
-        lines=(standing(entry, how), subject(entry)),
-        advice=given.do,
-        runbook_href=runbook_link(given.part),
-        tries=next_tries(entry, how.unit_seconds),
-        acts=tuple(reversed(entry.acts)),
-        alike=how.alike.jobs if how.alike else 0,
-        cause=cause_text(entry.cause) if entry.cause else "",
-        internals=_internals(entry),
-    )
-
-
-def _with_links(ask: Ask, told: JobTold) -> JobTold:
-    if told.entry is None:
-        return told
-    settings = ask.console.settings
-    return replace(
-        told,
-        attempts=attempt_rows(told.entry, settings.console_log_url),
-        trace_href=trace_link(settings.console_trace_url, told.entry),
-        log_href=log_link(settings.console_log_url, told.entry, ask.now),
-    )
 
 
 def _internals(entry: JobEntry) -> Mapping[str, Any]:
@@ -132,7 +124,3 @@ def _internals(entry: JobEntry) -> Mapping[str, Any]:
 
 def _stored(entry: UnreadableEntry) -> str:
     return redact(json_util.dumps(entry.document, indent=2, ensure_ascii=False))
-
-
-def _all(notes: Mapping[str, Sequence[Note]]) -> Sequence[Note]:
-    return [note for of_subject in notes.values() for note in of_subject]
