@@ -10,13 +10,21 @@ from typing import Any, Final
 from flow_omnium.audit.kinds import FIELDS, Kind
 from flow_omnium.audit.record import NO_HEAD, Head, Stored, head_of, new_record
 from flow_omnium.audit.signing import Signer
-from flow_omnium.runtime.database import ASCENDING, DESCENDING, Database, DuplicateKeyError
+from flow_omnium.runtime.database import ASCENDING, DESCENDING, Database, DuplicateKeyError, IndexModel
 from flow_omnium.runtime.database import Collection as Documents
 
 COLLECTION: Final = "audit"
 _ROUNDS: Final = 200
 _NUMBERED: Final = {"_id": {"$type": ["int", "long"]}}
 _PRUNED_AT_ONCE: Final = 1_000
+
+INDEXES: Final = (
+    IndexModel([("content.of", ASCENDING)], name="by_act", sparse=True),
+    IndexModel([("content.by", ASCENDING), ("_id", DESCENDING)], name="by_person"),
+    IndexModel([("content.act", ASCENDING), ("_id", DESCENDING)], name="by_name"),
+    IndexModel([("content.tenant", ASCENDING), ("_id", DESCENDING)], name="by_tenant"),
+)
+"""For who looks an act's outcome up, and for lists of what somebody did: a year's acts are not read for them."""
 
 
 class KeepsGrowing(Exception):

@@ -43,7 +43,7 @@ COLLECTIONS: Final[Sequence[StoredCollection]] = (
     ACTS,
     StoredCollection(act_jobs.COLLECTION, act_jobs.INDEXES),
     StoredCollection(bulk_store.COLLECTION, bulk_store.INDEXES),
-    StoredCollection(audit.COLLECTION),
+    StoredCollection(audit.COLLECTION, audit.INDEXES),
     StoredCollection(locks.COLLECTION),
     StoredCollection(circuits.COLLECTION, circuits.INDEXES),
     StoredCollection(pauses.COLLECTION),

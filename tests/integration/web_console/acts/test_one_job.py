@@ -1,8 +1,6 @@
 """What people do to one job in the console."""
 
-import pytest
 from admin_console.testing.visiting import Visiting
-
 from flow_omnium.audit.log import AuditLog
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
@@ -12,9 +10,9 @@ from flow_omnium.testing.jobs import NOON, a_lease, a_message
 from flow_omnium.testing.operator_bench import DONE
 
 
-async def a_job(database: Database, **of: str) -> str:
+async def a_job(database: Database, tenant_uid: str = "acme") -> str:
     """Record a job."""
-    message = a_message(**of)
+    message = a_message(tenant_uid=tenant_uid)
     await MongoRunLedger(database).record([message])
     return message.job_id
 
@@ -68,11 +66,11 @@ async def test_a_finished_job_is_done_again_as_a_new_one(visit: Visiting, databa
     assert await database["jobs"].count_documents({"state": "queued"}) == 1
 
 
-@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "/\\evil.example", "evil"])
-async def test_only_a_place_of_ours_is_gone_back_to(visit: Visiting, database: Database, back: str) -> None:
+async def test_only_a_place_of_ours_is_gone_back_to(visit: Visiting, database: Database) -> None:
     job_id = await a_job(database)
-    page = await visit("operator").post(f"/jobs/{job_id}/retry", back=back)
-    assert page.location == f"/jobs/{job_id}"
+    for back in ("https://evil.example/", "//evil.example", "/\\evil.example", "evil"):
+        page = await visit("operator").post(f"/jobs/{job_id}/retry", back=back)
+        assert page.location == f"/jobs/{job_id}"
 
 
 async def test_a_job_that_has_changed_is_a_conflict_that_tells_how_it_stands(
@@ -107,20 +105,20 @@ async def test_a_flag_is_settled_once_with_a_note(visit: Visiting, database: Dat
     assert "was settled already by sub-kari: repaid" in again.soup.one("main").text
 
 
-@pytest.mark.parametrize("what", ["retry", "cancel", "settle"])
-async def test_another_tenants_job_does_not_exist(visit: Visiting, database: Database, what: str) -> None:
-    job_id = await a_job(database, tenant_uid="globex")
-    page = await visit("operator@acme").post(f"/jobs/{job_id}/{what}", reason="x", note="x")
-    unknown = await visit("operator@acme").post(f"/jobs/{'0' * 32}/{what}", reason="x", note="x")
-    assert (page.status, unknown.status, await state_of(database, job_id)) == (404, 404, "queued")
-    assert page.soup.one("h1").text == unknown.soup.one("h1").text
+async def test_another_tenants_job_does_not_exist(visit: Visiting, database: Database) -> None:
+    job_id, visitor = await a_job(database, tenant_uid="globex"), visit("operator@acme")
+    for what in ("retry", "cancel", "settle"):
+        page = await visitor.post(f"/jobs/{job_id}/{what}", reason="x", note="x")
+        unknown = await visitor.post(f"/jobs/{'0' * 32}/{what}", reason="x", note="x")
+        assert (page.status, unknown.status, await state_of(database, job_id)) == (404, 404, "queued")
+        assert page.soup.one("h1").text == unknown.soup.one("h1").text
 
 
-@pytest.mark.parametrize("what", ["retry", "cancel", "settle"])
-async def test_who_only_looks_changes_nothing(visit: Visiting, database: Database, what: str) -> None:
-    job_id = await a_job(database)
-    page = await visit("viewer").post(f"/jobs/{job_id}/{what}", reason="x", note="x")
-    assert (page.status, await state_of(database, job_id)) == (403, "queued")
+async def test_who_only_looks_changes_nothing(visit: Visiting, database: Database) -> None:
+    job_id, visitor = await a_job(database), visit("viewer")
+    for what in ("retry", "cancel", "settle"):
+        page = await visitor.post(f"/jobs/{job_id}/{what}", reason="x", note="x")
+        assert (page.status, await state_of(database, job_id)) == (403, "queued")
 
 
 async def test_an_operator_of_one_tenant_who_looks_at_another_changes_nothing_there(

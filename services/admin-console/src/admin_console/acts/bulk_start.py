@@ -58,7 +58,6 @@ def _document(order: BulkOrder, act: AuditEntry, number: int) -> BulkAct:
         number=number,
         repair=name_of(order.repair),
         act=act,
-        target=shortened(order.target),
         total=order.chosen.count,
         at=act.at,
         tenants=tuple(sorted(order.chosen.tenants)),

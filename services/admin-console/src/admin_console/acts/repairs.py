@@ -8,9 +8,7 @@ from typing import Final
 
 from flow_omnium.jobs.entry import AuditEntry, JobEntry
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
-from flow_omnium.jobs.operator.repair import (
-    OperatorLedger,
-    Outcome,
+from flow_omnium.jobs.operator.refusals import (
     Refusal,
     refusal_to_bring_back,
     refusal_to_cancel,
@@ -19,6 +17,7 @@ from flow_omnium.jobs.operator.repair import (
     refusal_to_retry,
     why_unreadable,
 )
+from flow_omnium.jobs.operator.repair import OperatorLedger, Outcome
 from flow_omnium.jobs.state import FINAL
 
 Do = Callable[[OperatorLedger, str, AuditEntry], Awaitable[Outcome]]

@@ -8,6 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from admin_console.privacy.bulk_acts import BulkActsPlace
 from admin_console.privacy.ledger import JobsPlace
 from admin_console.privacy.place import Find, Place
 from admin_console.privacy.subject import Mention, Subject, SubjectKind
@@ -218,6 +219,7 @@ PLACES: Final[Sequence[Place]] = (
     JobsPlace(),
     AuditPlace(),
     OlderActsPlace(),
+    BulkActsPlace(),
     PausesPlace(),
     TenantsPlace(),
     CustomerMarksPlace(),

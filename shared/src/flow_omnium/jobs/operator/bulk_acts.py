@@ -47,7 +47,6 @@ class BulkAct(BaseModel):
     number: Annotated[int, Field(alias="_id")]
     repair: str
     act: AuditEntry
-    target: str
     total: int
     at: AwareDatetime
     tenants: tuple[str, ...] = ()

@@ -10,7 +10,8 @@ from typing import Final
 
 from flow_omnium.audit.kinds import Kind
 from flow_omnium.audit.log import AuditLog
-from flow_omnium.jobs.operator.audit_trail import SIGN_IN, KeptEntry, acts_on_tenant, kept_act
+from flow_omnium.jobs.operator.audit_trail import acts_on_tenant
+from flow_omnium.jobs.operator.kept_acts import SIGN_IN, KeptEntry, kept_act
 from flow_omnium.runtime.database import Database, Document
 
 CONSOLE: Final = "console"

@@ -56,18 +56,19 @@ async def live(ask: Ask) -> Answer:
 
 
 async def _events(ask: Ask, number: int) -> AsyncIterator[Event]:
+    """How far it is for as long as it goes on; from then on, when counts change: so may how its jobs fare."""
     store, told = BulkActs(ask.database), None
-    while True:
-        act = await store.one(number)
-        if act is None:
-            return
+    while (act := await store.one(number)) is not None:
         now = event_of(act)
         if now != told:
             told = now
-            yield "act", now
+            yield "counts", now
         if act.state is not BulkState.OPEN:
-            return
+            break
         await asyncio.sleep(LOOK_SECONDS)
+    if ask.console.pulse is not None:
+        async for event in ask.console.pulse.events(ask.visitor.tenants):
+            yield event
 
 
 def event_of(act: BulkAct) -> dict[str, Any]:

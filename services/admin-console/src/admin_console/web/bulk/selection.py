@@ -76,7 +76,7 @@ async def _of_act(ask: Ask, act_id: int) -> Selection:
 async def _ticked(ask: Ask, name: str, repair: Repair, ids: Sequence[str]) -> Selection:
     reach = tenants_with(ask.visitor, right_to(name))
     named = list(dict.fromkeys(ids))
-    chosen = await Choosing(ask.database).by_ids(named, reach)
+    chosen = await Choosing(ask.database).by_ids(named, reach, there=True)
     target = f"{counted(len(named), 'job')}, chosen one by one"
     return Selection(name, repair, chosen, target, " ".join(sorted(named)))
 
