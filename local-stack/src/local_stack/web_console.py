@@ -45,4 +45,6 @@ def web_console(suite: Suite, settings: Mapping[str, str] | None = None) -> WebC
         "CONSOLE_GATEWAY_URL": suite.gateway.base_url,
         **(settings or {}),
     }
-    return WebConsole(suite.program(NAME, [console_script(PROGRAM)], told), password)
+    service = suite.program(NAME, [console_script(PROGRAM)], told)
+    told["CONSOLE_URL"] = service.base_url
+    return WebConsole(service, password)

@@ -142,6 +142,13 @@ class MongoReconciliations:
             found = self._runs.find({"tenantUid": tenant_uid}).sort("orderedAt", -1).limit(limit)
             return _known([read_report(document) async for document in found])
 
+    async def recent(self, limit: int, tenants: Collection[str] | None = None) -> Sequence[Report]:
+        """Return the newest of some tenants, or of all. Raises LedgerUnavailableError."""
+        wanted = {} if tenants is None else {"tenantUid": {"$in": sorted(tenants)}}
+        with translated():
+            found = self._runs.find(wanted).sort("orderedAt", -1).limit(limit)
+            return _known([read_report(document) async for document in found])
+
     async def rows(self, report_id: str, limit: int, result: Result | None = None) -> Sequence[Row]:
         """See `Reconciliations.rows`."""
         which = {"$nin": _NO_ROWS} if result is None else result.value

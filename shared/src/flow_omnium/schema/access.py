@@ -25,7 +25,7 @@ from flow_omnium.overdue import mongo as overdue
 from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.schema.catalogue import COLLECTIONS
 from flow_omnium.tasks import mongo as tasks
-from flow_omnium.tenants import repository, senders
+from flow_omnium.tenants import kept_checks, repository, senders
 from flow_omnium.tokens import renewal_leases, store
 
 Actions = tuple[str, ...]
@@ -181,7 +181,8 @@ def _in_a_browser() -> Mapping[str, Actions]:
     """Return what the web console may: read everything, do what operators do, and keep what is its own."""
     own = {one.name: (*_KEEP, "remove") for one in COLLECTIONS if one.name in _CONSOLE_S_OWN}
     signing_in = {console_sessions.COLLECTION: (*_KEEP, "remove"), console_people.COLLECTION: _KEEP}
-    return {**{one.name: _READ for one in COLLECTIONS}, **_OPERATES, **own, **signing_in}
+    checks = {kept_checks.COLLECTION: _KEEP}
+    return {**{one.name: _READ for one in COLLECTIONS}, **_OPERATES, **own, **signing_in, **checks}
 
 
 PROGRAMS: Final[Sequence[Program]] = (

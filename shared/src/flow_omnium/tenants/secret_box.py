@@ -44,8 +44,8 @@ class SecretBox:
         """Take keys of 32 bytes each. Raises ValueError when there is none, or one of another length."""
         if not keys:
             raise ValueError("at least one encryption key is needed")
-        self._ciphers = {_key_id(key): AESGCM(key) for key in keys}
-        self._sealing_key_id = _key_id(keys[0])
+        self._ciphers = {key_id_of(key): AESGCM(key) for key in keys}
+        self._sealing_key_id = key_id_of(keys[0])
         self._accepts_unbound = accepts_unbound
 
     def seal(self, secret: str, *, tenant_uid: str, name: str, origin: str | None = None) -> str:
@@ -102,7 +102,15 @@ def _version_for(origin: str | None) -> str:
     return _UNBOUND if origin is None else _BOUND
 
 
-def _key_id(key: bytes) -> str:
+def sealed_with(sealed: object) -> str | None:
+    """Return the name of the key that sealed it; None for what is not sealed."""
+    try:
+        return _parts(sealed)[1]
+    except SecretUnreadable:
+        return None
+
+
+def key_id_of(key: bytes) -> str:
     """Name a key without telling anything of it."""
     return hashlib.sha256(b"flow-omnium key id:" + key).hexdigest()[:_KEY_ID_HEX_DIGITS]
 

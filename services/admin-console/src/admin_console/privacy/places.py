@@ -46,6 +46,10 @@ HOLDING_NOTHING: Final[Mapping[str, str]] = MappingProxyType(
         console_people.COLLECTION: "how operators like to see the web console",
         job_hours.COLLECTION: "how many jobs of a tenant and kind came and ended in an hour",
         kept_checks.COLLECTION: "how the settings of a tenant last compared with both systems, and which operator had them checked",
+        job_hours.COLLECTION: "how many jobs of a tenant and kind came and ended in an hour",
+        kept_checks.COLLECTION: "how the settings of a tenant last compared with both systems, and which operator had them checked",
+        console_sessions.COLLECTION: "which operators are signed in to the web console, for twelve hours at most",
+        console_people.COLLECTION: "how operators like to see the web console",
     }
 )
 """Collections in which no customer is named, and what stands there instead."""

@@ -53,10 +53,18 @@ async def order_catch_up(
 
 async def order_one(database: Database, wanted: ReconciliationOrder, act: AuditEntry, told: str) -> Ordered:
     """Order one reconciliation; it is kept as an act, `told` in words. Raises LedgerUnavailableError, DatabaseError."""
+    ordered, _ = await order_kept(database, wanted, act, told)
+    return ordered
+
+
+async def order_kept(
+    database: Database, wanted: ReconciliationOrder, act: AuditEntry, told: str
+) -> tuple[Ordered, int]:
+    """Do that, and return the number of the act besides. Raises as above."""
     async with kept(database, act, told, tenant=wanted.tenant_uid) as tally:
         ordered = await _ordered(database, MongoReconciliations(database), wanted)
         tally.count += ordered.is_new
-    return ordered
+    return ordered, tally.sequence
 
 
 async def _ordered(database: Database, store: Reconciliations, wanted: ReconciliationOrder) -> Ordered:

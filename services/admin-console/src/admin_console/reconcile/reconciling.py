@@ -1,6 +1,7 @@
 """Ordering a reconciliation, following it until it is over, and showing what it has found."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -72,13 +73,18 @@ def read_ids(file: Path) -> tuple[str, ...]:
     except (OSError, UnicodeDecodeError) as error:
         message = f"{file} cannot be read: {type(error).__name__}"
         raise WrongUse(message) from None
+    return ids_in(lines, str(file))
+
+
+def ids_in(lines: Sequence[str], name: str) -> tuple[str, ...]:
+    """Read ids from lines; `name` is what holds them. Raises WrongUse."""
     ids = tuple(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
     if not ids or len(ids) > MOST_IDS:
-        message = f"{file} holds {len(ids)} ids: 1 to {MOST_IDS} can be compared at once"
+        message = f"{name} holds {len(ids)} ids: 1 to {MOST_IDS} can be compared at once"
         raise WrongUse(message)
     wrong = next((one for one in ids if len(one) > LONGEST_ID or not one.isprintable()), None)
     if wrong is not None:
-        message = f"{file}: {wrong[:40]!r} is no id"
+        message = f"{name}: {wrong[:40]!r} is no id"
         raise WrongUse(message)
     return ids
 

@@ -1,0 +1,119 @@
+"""Whether both sides are in step: ordering a comparison, following it, and what it has found."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from admin_console.reconcile.ordering import order_kept
+from admin_console.reconcile.output import WORDS, about
+from admin_console.tenants.known import require_active
+from admin_console.web.answers import Answer, Changed, NotThere, SeeOther, Shown, Taken
+from admin_console.web.ask import Ask
+from admin_console.web.reconciliation.wanted import FIX, told, wanted_of
+from admin_console.web.rights import Right
+from admin_console.web.tenants.stored import visible_uids
+from flow_omnium.jobs.kinds import lock_key_of
+from flow_omnium.reconciliation.mongo import MongoReconciliations
+from flow_omnium.reconciliation.order import ReconciliationKind, ReconciliationOrder
+from flow_omnium.reconciliation.report import MOST_ROWS, OPEN, Report, Row
+from flow_omnium.reconciliation.result import DRIFT, Result
+
+_REPORTS: Final = 50
+_ROWS: Final = 200
+_COLUMNS: Final = ("kind", "key", "result", "differs", "error", "given a job", "at")
+
+
+async def reconciliations(ask: Ask) -> Answer:
+    """List the latest reconciliations, and offer another one."""
+    uids, tenant = await visible_uids(ask), ask.text("tenant")
+    if tenant is not None and tenant not in uids:
+        heading = f"There is no tenant {tenant}"
+        raise NotThere(heading, (), {"All reconciliations": "/reconciliation"})
+    of = ask.visitor.tenants if tenant is None else {tenant}
+    values = {
+        "reports": await MongoReconciliations(ask.database).recent(_REPORTS, of),
+        "tenants": uids,
+        "tenant": tenant,
+        "kinds": list(ReconciliationKind),
+        "typed": {name: ask.text(name) for name in ("kind", "since", "until")},
+        "about": about,
+        "zone": await ask.zone(tenant),
+    }
+    return Shown("reconciliation/list.html", "Reconciliation", values)
+
+
+async def order(ask: Ask) -> Answer:
+    """Order one: a dry run takes the right to repair, one that makes jobs more than that."""
+    tenant = ask.field("tenant") or ""
+    ask.require(Right.HOLD if ask.field("mode") == FIX else Right.REPAIR, tenant)
+    await require_active(ask.database, tenant)
+    return await _ordered(ask, wanted_of(ask, tenant))
+
+
+async def _ordered(ask: Ask, wanted: ReconciliationOrder) -> SeeOther:
+    act = ask.act("reconcile", ask.field("reason"))
+    ordered, number = await order_kept(ask.database, wanted, act, told(wanted))
+    said = "is queued" if ordered.is_new else "was queued already"
+    return SeeOther(f"/reconciliation/{ordered.id}", f"It {said}: act {number}")
+
+
+async def report(ask: Ask) -> Answer:
+    """Show a reconciliation: how far it is, and each record that does not agree."""
+    one, wanted = await _report(ask), _result(ask)
+    store = MongoReconciliations(ask.database)
+    if (form := ask.text("format")) is not None:
+        rows = await store.rows(one.id, MOST_ROWS, wanted)
+        return Taken(f"reconciliation-{one.id[:8]}", _COLUMNS, _cells(rows), form)
+    found = await store.rows(one.id, _ROWS, wanted)
+    values = {
+        "report": one,
+        "rows": [(row, lock_key_of(row.kind, row.key)) for row in found],
+        "wanted": wanted,
+        "words": WORDS,
+        "is_open": one.state in OPEN,
+        "about": about(one),
+        "drift": one.counts.drift - one.counts.fixed,
+        "zone": await ask.zone(one.order.tenant_uid),
+    }
+    return Shown("reconciliation/report.html", f"{one.order.tenant_uid}: {one.order.kind.value}", values)
+
+
+async def mend(ask: Ask) -> Answer:
+    """Have what a report found differing compared once more, and given a job where it still differs."""
+    one = await _report(ask)
+    tenant = one.order.tenant_uid
+    ask.require(Right.HOLD, tenant)
+    await require_active(ask.database, tenant)
+    rows = await MongoReconciliations(ask.database).rows(one.id, MOST_ROWS)
+    ids = tuple(dict.fromkeys(row.key for row in rows if row.result in DRIFT and not row.is_fixed))
+    if not ids:
+        raise Changed("There is nothing to mend", ["No record of it differs that has no job."])
+    again = ReconciliationOrder(tenant, one.order.kind, ask.visitor.sub, ask.now, ids=ids, fix=True)
+    return await _ordered(ask, replace(again, dry_run=False))
+
+
+async def _report(ask: Ask) -> Report:
+    found = await MongoReconciliations(ask.database).read(ask.part("run"))
+    if found is None or not ask.visitor.sees(found.order.tenant_uid):
+        raise NotThere("There is no such reconciliation", (), {"All reconciliations": "/reconciliation"})
+    return found
+
+
+def _result(ask: Ask) -> Result | None:
+    text = ask.text("result")
+    return next((one for one in Result if one.value == text), None)
+
+
+async def _cells(rows: Sequence[Row]) -> AsyncIterator[Sequence[str | int | None]]:
+    for row in rows:
+        told_of = "; ".join(row.judgement.told)
+        fixed = "yes" if row.is_fixed else "no"
+        yield (
+            row.kind.value,
+            row.key,
+            WORDS[row.result],
+            told_of,
+            row.judgement.error,
+            fixed,
+            row.at.isoformat(),
+        )

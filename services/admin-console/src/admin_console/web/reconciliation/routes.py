@@ -1,0 +1,15 @@
+"""The routes of reconciliations."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from admin_console.web.reconciliation import pages
+from admin_console.web.rights import Right
+from admin_console.web.routing import Route
+
+ROUTES: Final[Sequence[Route]] = (
+    Route("GET", "/reconciliation", Right.LOOK, pages.reconciliations),
+    Route("POST", "/reconciliation", Right.REPAIR, pages.order),
+    Route("GET", "/reconciliation/{run}", Right.LOOK, pages.report),
+    Route("POST", "/reconciliation/{run}/mend", Right.HOLD, pages.mend),
+)

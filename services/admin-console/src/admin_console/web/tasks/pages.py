@@ -1,0 +1,88 @@
+"""Whether the scheduled tasks ran: those of the tenants, and the suite's own; and asking for a run."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from admin_console.status import overview
+from admin_console.tasks.order import RunChoice
+from admin_console.tasks.output import counted, last_of, next_of, state_of
+from admin_console.tasks.running import Order, ask_for_run
+from admin_console.web.answers import Answer, BadAsk, NotThere, SeeOther, Shown
+from admin_console.web.ask import Ask
+from admin_console.web.rights import Right
+from admin_console.web.tasks.own import own_tasks
+from admin_console.web.tenants.stored import visible_uids
+from flow_omnium.tasks.due import scheduled_at
+from flow_omnium.tasks.kind import TaskName
+from flow_omnium.tasks.mongo import MongoTaskStore
+from flow_omnium.tasks.record import TaskRecord, TaskState
+
+_RUNS: Final = 20
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """One task of a tenant, in words. `late` is for how long it should have begun."""
+
+    record: TaskRecord
+    state: str
+    next: str
+    last: str
+    did: str
+    late: timedelta | None
+
+
+async def tasks(ask: Ask) -> Answer:
+    """List the tasks, and the latest runs of one tenant."""
+    uids, tenant = await visible_uids(ask), ask.text("tenant")
+    if tenant is not None and tenant not in uids:
+        heading = f"There is no tenant {tenant}"
+        raise NotThere(heading, (), {"All tasks": "/tasks"})
+    store, now = MongoTaskStore(ask.database), ask.now
+    active = (await overview.tenants(ask.database, ask.visitor.tenants)).active
+    records = [one for one in await store.records(tenant) if one.tenant_uid in uids]
+    values = {
+        "rows": [row_of(one, now, is_active=one.tenant_uid in active) for one in records],
+        "own": await own_tasks(ask.database, now) if ask.visitor.tenants is None and tenant is None else [],
+        "runs": [] if tenant is None else await store.history(tenant, None, _RUNS),
+        "tenants": uids,
+        "tenant": tenant,
+        "names": list(TaskName),
+        "counted": counted,
+        "zone": await ask.zone(tenant),
+    }
+    return Shown("tasks/list.html", "Tasks", values)
+
+
+def row_of(record: TaskRecord, now: datetime, *, is_active: bool) -> TaskRow:
+    """Describe a task."""
+    due = scheduled_at(record)
+    is_late = is_active and record.state is TaskState.IDLE and due is not None and due < now
+    late = now - due if is_late and due is not None else None
+    words = state_of(record, now), next_of(record, now), last_of(record, now)
+    return TaskRow(record, *words, counted(record.counts), late)
+
+
+async def run(ask: Ask) -> Answer:
+    """Ask for a run now."""
+    tenant, choice = ask.field("tenant") or "", _choice(ask)
+    ask.require(Right.REPAIR if choice.dry_run else Right.HOLD, tenant)
+    order = Order(_task(ask.field("task")), tenant, choice)
+    await ask_for_run(ask.database, order, ask.act("run task"))
+    return SeeOther(
+        f"/tasks?tenant={tenant}", f"{order.task.value} is asked for: it begins as soon as a worker looks"
+    )
+
+
+def _choice(ask: Ask) -> RunChoice:
+    kind = ask.field("kind") or "new"
+    return RunChoice(full=kind == "full", dry_run=ask.field("dry") is not None)
+
+
+def _task(text: str | None) -> TaskName:
+    found = next((one for one in TaskName if one.value == text), None)
+    if found is None:
+        message = f"task: there is no task {text!r}"
+        raise BadAsk(message)
+    return found

@@ -1,0 +1,56 @@
+"""What the template of tasks is shown with."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from admin_console.tasks.output import counted
+from admin_console.web.tasks.own import OwnTask
+from admin_console.web.tasks.pages import row_of
+from flow_omnium.tasks.kind import TaskName
+from flow_omnium.tasks.record import LastRun, RunEntry, RunResult, TaskRecord
+from flow_omnium.tasks.request import RunRequest
+
+AT: Final = datetime(2026, 11, 27, 11, tzinfo=UTC)
+RECORD: Final = TaskRecord(
+    "acme",
+    TaskName.PRICE,
+    schedule="*/30 * * * * UTC",
+    due_at=AT - timedelta(hours=1),
+    failures=2,
+    started_at=AT,
+    last=LastRun(RunResult.FAILED, AT, "refused"),
+)
+RUN: Final = RunEntry(
+    "acme",
+    TaskName.PRICE,
+    1,
+    AT,
+    AT,
+    RunResult.DONE,
+    "all is well",
+    request=RunRequest("nils", AT),
+    told=("a line",),
+    flags=("look",),
+)
+
+SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
+    "tasks/list.html": [
+        {
+            "rows": [
+                row_of(RECORD, AT, is_active=True),
+                row_of(TaskRecord("acme", TaskName.SOA), AT, is_active=True),
+            ],
+            "own": [
+                OwnTask("relay", "publishes", AT, "a:1", timedelta(minutes=3)),
+                OwnTask("retention", "goes", None),
+            ],
+            "runs": [RUN],
+            "tenants": ["acme"],
+            "tenant": "acme",
+            "names": list(TaskName),
+            "counted": counted,
+        },
+        {"rows": [], "own": [], "runs": [], "tenants": [], "tenant": None, "names": [], "counted": counted},
+    ]
+}
