@@ -11,6 +11,7 @@ import aio_pika
 from flow_omnium.jobs.kinds import ORDER_QUEUE
 from local_stack.demo.story import document_of
 from local_stack.demo.tenant import TENANT_FILE, TENANT_UID
+from local_stack.errors import StackError
 from local_stack.scene import awaited
 from rigs.browser.house import House
 
@@ -41,6 +42,7 @@ def pass_through(house: House) -> Night:
     suite = house.scene.suite
     suite.cli_checked("jobs", "pause", "--tenant", TENANT_UID, "--store", STORE, "--reason", "stocktaking")
     suite.cli_checked("jobs", "retry", house.job_of(alike[-1])["_id"], "--by", "anna")
+    suite.cli_checked("reconcile", "--tenant", TENANT_UID, "--kind", "orders", "--since", "1h")
     asyncio.run(_send_what_nobody_can_read(suite.environment["AMQP_URL"]))
     awaited("a message is parked", lambda: "1" if _is_parked(house) else None)
     _leave_for_a_person(house, arrived)
@@ -94,4 +96,6 @@ def _leave_for_a_person(house: House, order_id: str) -> None:
         changed = database["jobs"].update_one(
             {"key": order_id}, {"$set": {"attention": ["the customer paid more than the order costs"]}}
         )
-    assert changed.modified_count == 1
+    if changed.modified_count != 1:
+        message = f"{order_id}: nobody knows the job"
+        raise StackError(message)

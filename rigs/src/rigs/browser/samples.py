@@ -1,12 +1,17 @@
 """An address of every page: a page that is new stands here, or the tests say that nobody looks at it."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pymongo.collection import Collection
+
+from flow_omnium.jobs.kinds import ORDER_QUEUE
 from local_stack.demo.tenant import TENANT_UID
+from local_stack.errors import StackError
 from rigs.browser.house import House
-from rigs.browser.night import Night
+from rigs.browser.night import UNREADABLE, Night
 
 NO_PAGES: Final[Mapping[str, str]] = {
     "/live": "a stream",
@@ -30,6 +35,7 @@ class Found:
     act: int
     parked: str
     run: str
+    secret: str
 
 
 def addresses(house: House, night: Night) -> Mapping[str, str]:
@@ -39,9 +45,10 @@ def addresses(house: House, night: Night) -> Mapping[str, str]:
         "/": "/",
         "/login": "/login?as=another",
         "/help": "/help",
+        "/help/runbook": "/help/runbook",
         "/me": "/me",
         "/sessions": "/sessions",
-        "/find": "/find?q=nobody-knows-it",
+        "/find": "/find",
         "/records/{tenant}/{record}": house.record_of(night.stuck),
         "/problems": "/problems",
         "/problems/{cause}": f"/problems/{found.cause}",
@@ -58,6 +65,7 @@ def addresses(house: House, night: Night) -> Mapping[str, str]:
         "/tenants": "/tenants",
         "/tenants/{tenant}": _TENANT,
         **{f"/tenants/{{tenant}}/{tab}": f"{_TENANT}/{tab}" for tab in _TABS},
+        "/tenants/{tenant}/webhooks/remove": f"{_TENANT}/webhooks/remove?secret={found.secret}",
         "/tenants/{tenant}/history/{revision}": f"{_TENANT}/history/1",
         "/tasks": "/tasks",
         "/reconciliation": "/reconciliation",
@@ -67,7 +75,7 @@ def addresses(house: House, night: Night) -> Mapping[str, str]:
 
 
 _TABS: Final = (
-    *("settings", "settings/edit", "check", "webhooks", "webhooks/remove"),
+    *("settings", "settings/edit", "check", "webhooks"),
     *("token", "stores", "history", "activate", "deactivate"),
 )
 
@@ -75,13 +83,23 @@ _TABS: Final = (
 def _found(house: House, night: Night) -> Found:
     job: dict[str, Any] = house.job_of(night.stuck)
     with house.database() as database:
-        act = database["audit"].find_one({"job": {"$exists": True}}) or database["audit"].find_one()
-        run = database["reconciliations"].find_one()
-    assert act is not None
+        act = _one_of(database["audit"], {"content.act": "retry"})
+        run = _one_of(database["reconciliations"], {"state": "done"})
+        sender = _one_of(database["webhook_senders"], {"fingerprint": {"$type": "string"}})
+    digest = hashlib.sha256(UNREADABLE).hexdigest()
     return Found(
-        job["_id"],
-        str(job["cause"]),
-        int(act["_id"]),
-        "/parked/external_order_sync/1",
-        str(run["_id"]) if run is not None else "none",
+        job=job["_id"],
+        cause=str(job["cause"]["key"]),
+        act=int(act["_id"]),
+        parked=f"/parked/{ORDER_QUEUE}/{digest}",
+        run=str(run["_id"]),
+        secret=str(sender["fingerprint"]),
     )
+
+
+def _one_of(collection: Collection[dict[str, Any]], wanted: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = collection.find_one(wanted)
+    if found is None:
+        message = f"{collection.name}: nothing is {wanted}"
+        raise StackError(message)
+    return found
