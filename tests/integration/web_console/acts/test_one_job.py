@@ -1,9 +1,14 @@
 """What people do to one job in the console."""
 
+import pytest
+
 from admin_console.testing.visiting import Visiting
+from admin_console.web.acts import syncing
 from flow_omnium.audit.log import AuditLog
 from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
+from flow_omnium.jobs.lookup import RecordJob
 from flow_omnium.jobs.operator.audit_trail import AuditTrail
 from flow_omnium.runtime.database import Database
 from flow_omnium.testing.jobs import NOON, a_lease, a_message
@@ -140,3 +145,28 @@ async def test_a_record_that_neither_system_can_be_asked_about_makes_no_job(
     assert "there is no tenant 'acmee'" in unknown.soup.one("main").text
     assert (await visit("operator@globex").post("/sync", tenant="acme", kind="order", name="7")).status == 404
     assert await database["jobs"].count_documents({}) == 0
+
+
+async def test_the_jobs_of_a_record_are_made_as_an_event_would_make_them(
+    visit: Visiting, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await database["tenants"].insert_one({"_id": "acme", "settings": {"active": True}})
+    found = [RecordJob(JobKind.INBOUND_ORDER, "om-7"), RecordJob(JobKind.OUTBOUND_ORDER, "7")]
+
+    async def find(_settings: object, _request: object) -> list[RecordJob]:
+        return found
+
+    monkeypatch.setattr(syncing, "found_jobs", find)
+    visitor = visit("operator")
+    both = await visitor.post("/sync", tenant="acme", kind="order", name="7")
+    found.pop()
+    one = await visitor.post("/sync", tenant="acme", kind="order", name="7")
+
+    assert (both.status, both.location) == (303, "/acts/1")
+    row = await database["jobs"].find_one({"key": "om-7"})
+    assert row is not None
+    assert (one.status, one.location) == (303, f"/jobs/{row['_id']}")
+    assert await database["jobs"].count_documents({}) == 2
+    act = await AuditTrail(database).one(1)
+    assert act is not None
+    assert (act.act, act.by, act.tenant, act.count) == ("sync order", "sub-kari", "acme", 2)

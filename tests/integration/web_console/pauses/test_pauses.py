@@ -110,11 +110,11 @@ async def test_what_cannot_be_meant_stands_beside_its_field_and_pauses_nothing(
 ) -> None:
     visitor, acme = visit("operator"), {"tenant": "acme", "reason": "x"}
     for fields, fault in (
-        (acme | {"reason": ""}, "#reason-fault"),
-        (acme | {"until": "2020-01-01T00:00"}, "#until-fault"),
-        (acme | {"until": "soon"}, "#until-fault"),
-        (acme | {"store": "atlantis"}, "#store-fault"),
-        ({"kind": "parcels", "reason": "x"}, "#kind-fault"),
+        (acme | {"reason": ""}, "#tenant-reason-fault"),
+        (acme | {"until": "2020-01-01T00:00"}, "#tenant-until-fault"),
+        (acme | {"until": "soon"}, "#tenant-until-fault"),
+        (acme | {"store": "atlantis"}, "#tenant-store-fault"),
+        ({"kind": "parcels", "reason": "x"}, "#kind-kind-fault"),
     ):
         page = await visitor.post("/pauses", **fields)
         assert page.status in {400, 409}

@@ -34,8 +34,8 @@ async def act_page(ask: Ask) -> Answer:
     values = {
         "act": now.act,
         "zone": await ask.zone(now.act.tenant),
-        "bulk": bulk,
         "progress": progress,
+        "may_stop": progress is not None and progress.can_be_stopped and _may_stop(ask, bulk),
         "result": result_words(now.act, bulk),
         "fates": {fate.value: count for fate, count in counts_of(now.members).items()},
         "causes": causes_of(now.members),
@@ -105,6 +105,10 @@ async def _undo(ask: Ask, now: ActNow, bulk: BulkAct | None) -> Undo | None:
         paused = {pause.scope for pause in await MongoPauses(ask.database).pauses()}
         return undo if now.act.target in paused and ask.visitor.may(Right.HOLD, now.act.tenant) else None
     return undo if _may_retry(ask, now) else None
+
+
+def _may_stop(ask: Ask, bulk: BulkAct | None) -> bool:
+    return bulk is not None and all(ask.visitor.may(Right.REPAIR, tenant) for tenant in bulk.tenants)
 
 
 def _may_retry(ask: Ask, now: ActNow) -> bool:

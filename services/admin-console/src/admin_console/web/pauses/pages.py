@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from admin_console.failures import NothingDone
+from admin_console.failures import NothingDone, WrongUse
 from admin_console.jobs.pause_output import paused_line, resumed_line
-from admin_console.jobs.pause_scopes import Scope, scope_named
+from admin_console.jobs.pause_scopes import scope_named
 from admin_console.jobs.pauses import Ending, Pausing, lift_pause, set_pause
 from admin_console.web.acts.back import back_to
 from admin_console.web.answers import Answer, BadAsk, Changed, NotThere, SeeOther, Shown
@@ -25,17 +25,11 @@ _NO_FAULTS: Final[Mapping[str, str]] = {}
 
 @dataclass(frozen=True)
 class PauseRow:
-    """A pause as it is listed; the visitor may lift it or not."""
+    """A pause as it is listed, and where the jobs that it holds are; the visitor may lift it or not."""
 
     hold: PauseHold
+    jobs_url: str
     may_lift: bool
-
-    @property
-    def jobs_url(self) -> str:
-        """Where the jobs that it holds are listed."""
-        scope = scope_named(self.hold.pause.scope)
-        kind = self.hold.pause.scope.removeprefix("kind:") if scope.tenant is None else None
-        return with_query("/jobs", tenant=scope.tenant, store=scope.store, kind=kind, state="held")
 
 
 async def pauses_page(ask: Ask) -> Answer:
@@ -95,11 +89,13 @@ async def _page(
 
 
 def _row(ask: Ask, hold: PauseHold) -> PauseRow:
-    return PauseRow(hold, ask.visitor.may(Right.HOLD, _scope(hold).tenant))
-
-
-def _scope(hold: PauseHold) -> Scope:
-    return scope_named(hold.pause.scope)
+    try:
+        scope = scope_named(hold.pause.scope)
+    except WrongUse:  # somebody has written it by hand: it is shown, and lifted by hand
+        return PauseRow(hold, "/jobs?state=held", may_lift=False)
+    kind = hold.pause.scope.removeprefix("kind:") if scope.tenant is None else None
+    url = with_query("/jobs", tenant=scope.tenant, store=scope.store, kind=kind, state="held")
+    return PauseRow(hold, url, may_lift=ask.visitor.may(Right.HOLD, scope.tenant))
 
 
 async def _tenants(ask: Ask) -> Sequence[str]:
