@@ -7,7 +7,7 @@ from aiohttp.test_utils import TestClient
 
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.repository import COLLECTION
-from flow_omnium.tenants.senders import WRONG, MongoSightings, Sighting
+from flow_omnium.tenants.senders import TEST_HEADER, WRONG, MongoSightings, Sighting
 from flow_omnium.tenants.webhook_secrets import stored_hashes
 from flow_omnium.testing.polling import until
 
@@ -59,3 +59,12 @@ async def test_a_sender_is_noted_before_the_tenant_is_active(gateway: Gateway, d
     await send(gateway, "asleep", "omnium", "asleep-webhook-secret", 403)
     (one,) = await seen(database, "asleep")
     assert one.secret == await fingerprint(database, "asleep")
+
+
+async def test_our_own_test_event_is_let_in_and_is_no_sender(gateway: Gateway, database: Database) -> None:
+    headers = {"Authorization": "Bearer acme-webhook-secret", TEST_HEADER: "1"}
+    event = {"className": "ConsoleTest", "objectId": "console-test", "category": "Test"}
+    async with gateway.post("/v1/tenants/acme/omnium/events", json=event, headers=headers) as answer:
+        assert (answer.status, (await answer.json())["outcome"]) == (202, "ignored")
+    await send(gateway, "acme", "flow", "acme-webhook-secret", 202)
+    assert [one.sender for one in await seen(database, "acme")] == ["flow"]

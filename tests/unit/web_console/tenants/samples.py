@@ -65,6 +65,10 @@ SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
         {"rows": [Row("acme", True, 3, 2, ["odd"], AT, 1), Row("b", None, 0, None, [], None, None)]},
         {"rows": []},
     ],
+    "tenants/new.html": [
+        {"uid": "acme", "text": "tenantUid: acme", "faults": []},
+        {"uid": "", "text": "", "faults": ["odd"]},
+    ],
     "tenants/activation.html": [
         tab_values(
             RECORD,

@@ -35,8 +35,8 @@ class _Parts:
         return part
 
 
-async def read_overview(database: Database, of: Of = None) -> Overview:
-    """Read how the suite stands, or some of its tenants. Raises DatabaseError where nothing can be read."""
+async def read_overview(database: Database, of: Of = None, *, asks_broker: bool = True) -> Overview:
+    """Read how the suite stands, or some of its tenants: then nobody asks the broker, whose queues are of all. Raises DatabaseError where nothing can be read."""
     now, parts = await present(database), _Parts()
     tenants = await parts.take("tenants", overview.tenants(database, of))
     await parts.take("backlog", overview.backlog(database, of))
@@ -46,7 +46,7 @@ async def read_overview(database: Database, of: Of = None) -> Overview:
     await parts.take("overdue", overview.overdue(database, now, of))
     if tenants is not None:
         await parts.take("tokens", overview.tokens(database, tenants.active, now))
-    if of is None:
+    if of is None and asks_broker:
         await parts.take("parked", _parked())
     return replace(Overview(now, unread=parts.unread), **parts.read)
 

@@ -65,14 +65,14 @@ class _Place:
 
 def show_template(tenant_uid: str) -> None:
     """Write the file for a tenant to standard output. Raises WrongUse."""
-    if not re.fullmatch(UID_PATTERN, tenant_uid):
-        message = f"{tenant_uid!r} is no tenantUid: it may hold letters, digits, `_` and `-` only"
-        raise WrongUse(message)
     show(template(tenant_uid).rstrip())
 
 
 def template(tenant_uid: str) -> str:
-    """Write the file for a tenant."""
+    """Write the file for a tenant. Raises WrongUse."""
+    if not re.fullmatch(UID_PATTERN, tenant_uid):
+        message = f"{tenant_uid!r} is no tenantUid: it may hold letters, digits, `_` and `-` only"
+        raise WrongUse(message)
     name = re.sub(r"[^A-Za-z0-9]", "_", tenant_uid).upper().lstrip("0123456789_") or "TENANT"
     written = {path: text.format(uid=tenant_uid, name=name) for path, text in WRITTEN.items()}
     lines = _section(Tenant, _Place(), written, _defaults())

@@ -21,8 +21,9 @@ _ACTS: Final = 10
 
 async def overview(ask: Ask) -> Answer:
     """Say whether anything is wrong now."""
-    of = ask.visitor.tenants
-    seen = await read_overview(ask.database, of)
+    of, database = ask.visitor.tenants, ask.console.reading
+    asks_broker = ask.console.settings.amqp_url is not None
+    seen = await read_overview(database, of, asks_broker=asks_broker)
     causes = [
         (group.values[GroupBy.CAUSE], cause_of_group(group), group)
         for group in (seen.causes or ())[:CAUSES_SHOWN]
@@ -34,9 +35,9 @@ async def overview(ask: Ask) -> Answer:
         "tiles": tiles(seen),
         "causes": causes,
         "more_causes": len(seen.causes or ()) - len(causes),
-        "rows": await tenant_rows(ask.database, seen, of),
+        "rows": await tenant_rows(database, seen, of),
         "acts": await _latest_acts(ask.database, of),
-        "workers": await workers(ask.database) if of is None else None,
+        "workers": await workers(database) if of is None else None,
     }
     return Shown("overview/overview.html", "Overview", values)
 

@@ -20,9 +20,9 @@ from flow_omnium.schema.database import DatabaseSchema
 async def system(ask: Ask) -> Answer:
     """Show how the machine stands. What belongs to no tenant takes the right for all."""
     ask.require(Right.LOOK, None)
-    database, settings, now = ask.database, ask.console.settings, ask.now
+    database, settings, now = ask.console.reading, ask.console.settings, ask.now
     neighbours, broker = await asked(database, settings)
-    schema = DatabaseSchema(database)
+    schema = DatabaseSchema(ask.database)
     values = {
         "neighbours": neighbours,
         "circuits": await overview.circuits(database, now),

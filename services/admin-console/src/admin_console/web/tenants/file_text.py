@@ -29,7 +29,7 @@ def text_of(document: Mapping[str, Any], secrets: int) -> str:
     """Write a document as a tenant file, with variables in place of its secrets, `secrets` of them of webhooks."""
     written = {key: value for key, value in document.items() if key != _ACTIVE}
     uid = str(document["tenantUid"])
-    names = _names(uid, secrets)
+    names = names_of(uid, secrets)
     written["webhookSecrets"] = [_variable(names[f"webhook {number}"]) for number in range(secrets)]
     written["flow"] = {**written["flow"], "apiToken": _variable(names["flow"])}
     written["parameters"] = {**written["parameters"], "OMNIUM_CLIENT_SECRET": _variable(names["omnium"])}
@@ -38,7 +38,7 @@ def text_of(document: Mapping[str, Any], secrets: int) -> str:
 
 def variables_of(tenant: Tenant) -> Mapping[str, str]:
     """Return what the variables of the tenant's file mean: the secrets that are stored, but for those that do not open."""
-    names = _names(tenant.tenant_uid, len(tenant.webhook_secrets))
+    names = names_of(tenant.tenant_uid, len(tenant.webhook_secrets))
     return {names[what]: secret.get_secret_value() for what, secret in _secrets(tenant) if is_open(secret)}
 
 
@@ -49,7 +49,8 @@ def _secrets(tenant: Tenant) -> Iterator[tuple[str, SecretStr]]:
         yield f"webhook {number}", secret
 
 
-def _names(uid: str, secrets: int) -> Mapping[str, str]:
+def names_of(uid: str, secrets: int) -> Mapping[str, str]:
+    """Return what the variables of a tenant's secrets are called: `flow`, `omnium`, and `webhook 0` and on."""
     begin = re.sub(r"[^A-Za-z0-9]", "_", uid).upper().lstrip("0123456789_") or "TENANT"
     webhooks = {
         f"webhook {number}": f"{begin}_WEBHOOK_SECRET{f'_{number + 1}' if number else ''}"

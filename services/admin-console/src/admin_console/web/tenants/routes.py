@@ -5,7 +5,17 @@ from typing import Final
 
 from admin_console.web.rights import Right
 from admin_console.web.routing import Route
-from admin_console.web.tenants import activation, check, history, listing, settings, stores, token, webhooks
+from admin_console.web.tenants import (
+    activation,
+    check,
+    history,
+    listing,
+    making,
+    settings,
+    stores,
+    token,
+    webhooks,
+)
 
 _TENANT: Final = "/tenants/{tenant}"
 _LOOK: Final = Right.LOOK
@@ -13,6 +23,8 @@ _CONFIGURE: Final = Right.CONFIGURE
 
 ROUTES: Final[Sequence[Route]] = (
     Route("GET", "/tenants", _LOOK, listing.tenants),
+    Route("GET", "/new-tenant", _CONFIGURE, making.new),
+    Route("POST", "/new-tenant", _CONFIGURE, making.make),
     Route("GET", "/tenant.schema.json", _LOOK, settings.schema),
     Route("GET", _TENANT, _LOOK, activation.activation),
     Route("GET", f"{_TENANT}/activate", _CONFIGURE, activation.before_activating),

@@ -64,9 +64,13 @@ async def add_secret(ask: Ask) -> Answer:
     record = await record_of(ask, ask.part("tenant"))
     secret = new_secret()
     await _write(ask, record, with_secret(readable(record), secret), "add webhook secret")
-    record = await record_of(ask, record.tenant_uid)
-    values = await _values(ask, record, secret=secret)
-    return Shown("tenants/webhooks.html", f"{record.tenant_uid}: a new webhook secret", values)
+    return await once(ask, record.tenant_uid, secret)
+
+
+async def once(ask: Ask, tenant_uid: str, secret: str) -> Shown:
+    """Show a secret that was made just now."""
+    values = await _values(ask, await record_of(ask, tenant_uid), secret=secret)
+    return Shown("tenants/webhooks.html", f"{tenant_uid}: a new webhook secret", values)
 
 
 async def before_removing(ask: Ask) -> Answer:
