@@ -15,7 +15,7 @@ from local_stack.scene import Scene, play
 from local_stack.web_console import WebConsole, web_console
 
 SETTINGS: Final[Mapping[str, str]] = {
-    "RETRY_UNIT_SECONDS": "60",  # as in production: what fails waits for long enough to be looked at
+    "RETRY_UNIT_SECONDS": "600",  # what fails waits until somebody acts
     "RELAY_INTERVAL_SECONDS": "1",
     "RELAY_GRACE_SECONDS": "5",
 }

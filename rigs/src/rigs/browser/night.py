@@ -19,6 +19,7 @@ UNREADABLE: Final = b'{"a message": "that no worker can read"'
 NEWCOMER: Final = "newcomer"
 STORE: Final = "web"
 
+_NILS: Final = {"FLOW_OMNIUM_OPERATOR": "nils"}
 _CREATED: Final = {"method": "POST", "route": "/v2/tenants/*/orders", "kind": "status", "status": 400}
 _ANSWER: Final = json.dumps({"message": "handlingUid: 'typo-handling' is not a handling of the tenant"})
 
@@ -40,9 +41,11 @@ def pass_through(house: House) -> Night:
     awaited("order 1100 has arrived", lambda: house.is_in(arrived, "done"))
     _introduce_another(house)
     suite = house.scene.suite
-    suite.cli_checked("jobs", "pause", "--tenant", TENANT_UID, "--store", STORE, "--reason", "stocktaking")
+    suite.cli_checked(
+        "jobs", "pause", "--tenant", TENANT_UID, "--store", STORE, "--reason", "stocktaking", env=_NILS
+    )
     suite.cli_checked("jobs", "retry", house.job_of(alike[-1])["_id"], "--by", "anna")
-    suite.cli_checked("reconcile", "--tenant", TENANT_UID, "--kind", "orders", "--since", "1h")
+    suite.cli_checked("reconcile", "--tenant", TENANT_UID, "--kind", "orders", "--since", "1h", env=_NILS)
     asyncio.run(_send_what_nobody_can_read(suite.environment["AMQP_URL"]))
     awaited("a message is parked", lambda: "1" if _is_parked(house) else None)
     _leave_for_a_person(house, arrived)
@@ -77,7 +80,7 @@ def _introduce_another(house: House) -> None:
     text = TENANT_FILE.read_text().replace(f"tenantUid: {TENANT_UID}", f"tenantUid: {NEWCOMER}")
     file = scene.suite.gateway.log.with_name(f"{NEWCOMER}.yaml")
     file.write_text(text.replace("active: true", "active: false"))
-    scene.suite.cli_checked("tenants", "apply", str(file), "--yes", env=scene.tenant.variables)
+    scene.suite.cli_checked("tenants", "apply", str(file), "--yes", env={**scene.tenant.variables, **_NILS})
 
 
 async def _send_what_nobody_can_read(url: str) -> None:

@@ -63,6 +63,7 @@ def addresses(house: House, night: Night) -> Mapping[str, str]:
         "/acts": "/acts",
         "/acts/{number}": f"/acts/{found.act}",
         "/tenants": "/tenants",
+        "/new-tenant": "/new-tenant",
         "/tenants/{tenant}": _TENANT,
         **{f"/tenants/{{tenant}}/{tab}": f"{_TENANT}/{tab}" for tab in _TABS},
         "/tenants/{tenant}/webhooks/remove": f"{_TENANT}/webhooks/remove?secret={found.secret}",
@@ -85,7 +86,7 @@ def _found(house: House, night: Night) -> Found:
     with house.database() as database:
         act = _one_of(database["audit"], {"content.act": "retry"})
         run = _one_of(database["reconciliations"], {"state": "done"})
-        sender = _one_of(database["webhook_senders"], {"fingerprint": {"$type": "string"}})
+        sender = _one_of(database["webhook_senders"], {"_id": {"$regex": f"^{TENANT_UID}/"}})
     digest = hashlib.sha256(UNREADABLE).hexdigest()
     return Found(
         job=job["_id"],
@@ -93,7 +94,7 @@ def _found(house: House, night: Night) -> Found:
         act=int(act["_id"]),
         parked=f"/parked/{ORDER_QUEUE}/{digest}",
         run=str(run["_id"]),
-        secret=str(sender["fingerprint"]),
+        secret=str(sender["_id"]).rpartition("/")[2],
     )
 
 
