@@ -10,6 +10,7 @@ from aiohttp import ClientResponse
 
 from admin_console.testing.visiting import Visit, Visiting
 from admin_console.web.app import STREAMS
+from admin_console.web.pulse.counts import INDEX, counting, look
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.runtime.database import Database
 from flow_omnium.testing.jobs import a_message
@@ -67,3 +68,13 @@ async def test_all_streams_end_when_the_console_is_told_to_stop(visit: Visiting)
 
 async def test_a_stranger_hears_nothing(visit: Visiting) -> None:
     assert (await visit().get("/live")).status == 303
+
+
+async def test_what_is_pending_is_counted_without_a_look_at_the_jobs(database: Database) -> None:
+    ledger = MongoRunLedger(database)
+    await ledger.record([a_message(str(number)) for number in range(20)])
+    command = {"aggregate": "jobs", "pipeline": counting(), "cursor": {}, "hint": INDEX}
+    told = await database.command("explain", command, verbosity="executionStats")
+    stages = told.get("stages", [{"$cursor": told}])[0]["$cursor"]
+    assert stages["executionStats"]["totalDocsExamined"] == 0
+    assert (await look(database)).event(None)["counts"] == {"queued": 20}

@@ -224,6 +224,33 @@ async def test_the_navigation_says_where_one_is(visit: Visiting) -> None:
     assert soup.one("a.skip")["href"] == "#main"
 
 
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data", b"x"),
+        ("multipart/form-data; boundary=x", b"--y"),
+        ("application/x-www-form-urlencoded; charset=martian", b"a=b"),
+        ("application/x-www-form-urlencoded", b"a=%ff\xff"),
+        ("application/json", b"{"),
+    ],
+)
+async def test_a_form_that_cannot_be_read_is_no_defect(visit: Visiting, kind: str, body: bytes) -> None:
+    operator = visit("operator")
+    headers = {"Content-Type": kind, "Cookie": f"{COOKIE}={operator.cookies[COOKIE]}"}
+    async with operator.client.post("/tenants/acme/act", data=body, headers=headers) as answer:
+        assert answer.status in (400, 403)
+
+
+async def test_what_nothing_can_be_called_is_not_there(visit: Visiting) -> None:
+    assert (await visit("viewer").get("/fails/a%00b")).status == 404
+    assert (await visit("viewer").get("/fails/" + "a" * 600)).status == 404
+
+
+async def test_a_zone_that_is_no_more_closes_no_page(visit: Visiting, sessions: FakeSessions) -> None:
+    sessions.chosen["sub-kari"] = Choices(zone="Mars/Olympus")
+    assert _line(await visit("viewer").get("/zone")) == "UTC"
+
+
 async def test_a_form_that_is_too_large_is_refused(visit: Visiting) -> None:
     operator = visit("operator")
     headers = {

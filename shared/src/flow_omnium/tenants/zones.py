@@ -23,5 +23,5 @@ def read_zone(document: Mapping[str, Any] | None) -> ZoneInfo:
         named = named.get(part) if isinstance(named, Mapping) else None
     try:
         return ZoneInfo(named) if isinstance(named, str) else ZoneInfo(DEFAULT_ZONE)
-    except (ValueError, OSError):
+    except (LookupError, ValueError, OSError):
         return ZoneInfo(DEFAULT_ZONE)

@@ -37,6 +37,11 @@ def test_a_form_of_one_button_carries_token_and_fields(use: Use) -> None:
     assert form.one("button.danger").text == "Retry"
 
 
+def test_the_button_that_retries_is_the_one_of_its_key(use: Use) -> None:
+    assert use("parts.post('/jobs/1/retry', 'Retry')").one("button")["data-key"] == "r"
+    assert use("parts.post('/jobs/1/cancel', 'Cancel')").one("button").get("data-key") is None
+
+
 def test_a_time_is_in_the_zone_and_exact_beside(use: Use) -> None:
     time = use("parts.time(at, zone)", at=NOON, zone=ZoneInfo("Europe/Oslo")).one("time")
     assert time.text == "2026-07-27 14:00:00 CEST"

@@ -15,6 +15,7 @@ from admin_console.web.answers import BadAsk, NotAllowed, NotThere
 from admin_console.web.console import Console
 from admin_console.web.rights import Right, Visitor
 from admin_console.web.signing_in.port import NOTHING_CHOSEN, Choices
+from admin_console.web.zones import UTC_ZONE, chosen_zone
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.zones import zone_of
@@ -44,8 +45,11 @@ class Ask:
         return self.console.clock.now()
 
     def part(self, name: str) -> str:
-        """Return a part of the path."""
-        return self.request.match_info[name]
+        """Return a part of the path. Raises NotThere for what nothing can be called."""
+        part = self.request.match_info[name]
+        if len(part) > _LONGEST or not part.isprintable():
+            raise NotThere("There is no such page")
+        return part
 
     def text(self, name: str) -> str | None:
         """Return a value of the query, None where it is absent or blank. Raises BadAsk for what nobody can mean."""
@@ -67,10 +71,11 @@ class Ask:
 
     async def zone(self, tenant_uid: str | None = None) -> ZoneInfo:
         """Return in which zone the visitor reads times: the one chosen, else the tenant's, else UTC. Raises DatabaseError."""
-        if self.choices.zone is not None:
-            return ZoneInfo(self.choices.zone)
+        chosen = chosen_zone(self.choices)
+        if chosen is not None:
+            return chosen
         if tenant_uid is None:
-            return ZoneInfo("UTC")
+            return UTC_ZONE
         return await zone_of(self.database, tenant_uid)
 
     def require(self, right: Right, tenant_uid: str | None) -> None:
@@ -95,7 +100,7 @@ def _all_meant(name: str, values: Sequence[str]) -> Sequence[str]:
 
 def _meant(name: str, value: str | None) -> str | None:
     text = (value or "").strip()
-    if len(text) > _LONGEST or not all(letter.isprintable() for letter in text):
+    if len(text) > _LONGEST or not text.isprintable():
         message = f"{name}: {text[:40]!r} is nothing that can be looked for"
         raise BadAsk(message)
     return text or None

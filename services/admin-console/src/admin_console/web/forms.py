@@ -1,6 +1,6 @@
 """Reading what a form has sent."""
 
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import web
 from aiohttp.web_request import FileField
@@ -19,9 +19,19 @@ async def form_of(request: web.Request) -> MultiDictProxy[str]:
     read: MultiDict[str] = MultiDict()
     if request.method not in _CHANGING:
         return MultiDictProxy(read)
-    for name, value in (await request.post()).items():
+    for name, value in (await _posted(request)).items():
         read.add(name, _text(name, value))
     return MultiDictProxy(read)
+
+
+async def _posted(request: web.Request) -> MultiDictProxy[Any]:
+    try:
+        return await request.post()
+    except (
+        ValueError,
+        LookupError,
+    ):  # a body that is not what its headers say, in letters that there are not
+        raise BadAsk("The form cannot be read") from None
 
 
 def _text(name: str, value: str | bytes | bytearray | FileField) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -14,8 +13,8 @@ from admin_console.web.filters import FILTERS, FUNCTIONS
 from admin_console.web.rights import Right, Visitor
 from admin_console.web.signing_in.port import STRANGER, Choices
 from admin_console.web.wording import NAVIGATION, STATES
+from admin_console.web.zones import UTC_ZONE, chosen_zone
 
-UTC_ZONE: Final = ZoneInfo("UTC")
 ERROR_TEMPLATE: Final = "shell/error.html"
 
 
@@ -40,7 +39,7 @@ class Around:
             "path": self.path,
             "query": self.query,
             "now": self.now,
-            "zone": UTC_ZONE if self.choices.zone is None else ZoneInfo(self.choices.zone),
+            "zone": chosen_zone(self.choices) or UTC_ZONE,
             "flash": self.flash,
             "may": self.may,
         }

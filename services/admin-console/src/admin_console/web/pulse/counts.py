@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -14,7 +14,7 @@ from flow_omnium.jobs.state import PENDING
 from flow_omnium.runtime.database import DESCENDING, Database
 
 _PATIENCE_MS: Final = 2_000
-_INDEX: Final = "by_queue_state_and_age"
+INDEX: Final = "by_queue_state_and_age"
 _REVISION_CHARACTERS: Final = 16
 
 Tally = Mapping[str, int]
@@ -44,18 +44,21 @@ class Look:
         return {"revision": revision, "counts": dict(sorted(counts.items()))}
 
 
-async def look(database: Database) -> Look:
-    """Count what is pending, in one index. Raises DatabaseError."""
+def counting() -> Sequence[Mapping[str, Any]]:
+    """Return what counts all that is pending: answered by one index, without a look at the jobs."""
     wanted = {
         "queue": {"$in": sorted(QUEUES)},
         "state": {"$in": sorted(state.value for state in PENDING)},
     }
     group = {"_id": {"tenant": "$tenantUid", "state": "$state"}, "jobs": {"$sum": 1}}
+    return [{"$match": wanted}, {"$group": group}]
+
+
+async def look(database: Database) -> Look:
+    """Count what is pending, in one index. Raises DatabaseError."""
     pending: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    found = database[COLLECTION].aggregate(
-        [{"$match": wanted}, {"$group": group}], hint=_INDEX, maxTimeMS=_PATIENCE_MS
-    )
-    async for row in found:
+    jobs = database[COLLECTION]
+    async for row in jobs.aggregate(counting(), hint=INDEX, maxTimeMS=_PATIENCE_MS):
         pending[str(row["_id"]["tenant"])][row["_id"]["state"]] = row["jobs"]
     return Look(dict(pending), await _latest(database))
 

@@ -1,8 +1,9 @@
 // What pages do beyond HTML: they follow changes, obey keys, say that they load. Without this everything works as well.
 (() => {
   "use strict";
-  const AT_MOST_EVERY = 5000, AGAIN_AFTER = 30000, LOADING_AFTER = 400, SECOND_KEY_WITHIN = 1500;
+  const AGAIN_AFTER = 30000, LOADING_AFTER = 400, SECOND_KEY_WITHIN = 1500;
   const page = document.body, find = (selector, root = document) => root.querySelector(selector);
+  const AT_MOST_EVERY = page.dataset.live === "/live" ? 5000 : 1000; // what a page follows by itself is watched
 
   // Live updates: an event of the stream lets htmx get the parts again that ask for `console:changed`.
   let isPaused = sessionStorage.getItem("live-paused") === "yes", isDue = false, last = Date.now(), timer = 0;
@@ -53,7 +54,7 @@
   const row = () => document.activeElement.closest("main table.rows tbody tr");
   const step = (by) => {
     const all = rows(), to = all[Math.min(Math.max(all.indexOf(row()) + by, 0), all.length - 1)];
-    if (to) (find("a, input, button", to) ?? to).focus();
+    if (to) (find("a", to) ?? find("input, button", to) ?? to).focus();
   };
   const here = (selector) => (row() && find(selector, row())) ?? null;
   const keys = {
