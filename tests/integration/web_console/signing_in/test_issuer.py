@@ -20,6 +20,8 @@ from admin_console.testing.signing_in import (
     through_the_issuer,
 )
 from admin_console.web.settings import ConsoleSettings
+from admin_console.web.signing_in.keys import key_of
+from flow_omnium.console.sessions import COLLECTION
 from flow_omnium.runtime.database import Database
 from rigs.issuer.issuer import CLIENT_ID, CLIENT_SECRET, Issuer, running_issuer
 from rigs.issuer.tokens import new_ec_key, new_rsa_key
@@ -162,6 +164,17 @@ async def test_a_code_is_worth_something_once_and_with_its_own_verifier(browser:
     assert (await visit.get(first)).status == HTTPStatus.FORBIDDEN
 
 
+async def test_who_signs_in_anew_has_a_new_session_and_the_one_before_ends(
+    browser: Browser, database: Database
+) -> None:
+    visit = browser()
+    await through_the_issuer(visit)
+    first = visit.cookies[SESSION]
+    await through_the_issuer(visit)
+    assert visit.cookies[SESSION] != first
+    assert await database[COLLECTION].distinct("_id") == [key_of(visit.cookies[SESSION])]
+
+
 async def test_two_sign_ins_may_be_under_way_in_one_browser(browser: Browser) -> None:
     visit = browser()
     first, second = (
@@ -183,20 +196,28 @@ async def test_what_the_issuer_refuses_is_told_by_its_one_word(browser: Browser,
     assert "555" not in (await through_the_issuer(browser())).text
 
 
-async def test_an_issuer_that_is_away_is_told_of_and_keeps_nobody_from_their_session(
+async def test_an_issuer_that_is_away_is_told_of_and_is_not_called_again_and_again(
     browser: Browser, issuer: Issuer
 ) -> None:
     issuer.is_away = True
-    page = await browser().get("/login/oidc")
-    assert page.status == HTTPStatus.SERVICE_UNAVAILABLE
-    assert "issuer" in page.soup.one("h1").text
-    issuer.is_away = False
-    visit = browser()
+    for _ in range(5):
+        page = await browser().get("/login/oidc")
+        assert page.status == HTTPStatus.SERVICE_UNAVAILABLE
+        assert "issuer" in page.soup.one("h1").text
+    assert sum(issuer.reads.values()) == 1
+
+
+async def test_while_the_issuer_is_away_whoever_has_a_session_keeps_it(
+    browser: Browser, issuer: Issuer
+) -> None:
+    visit, other = browser(), browser()
     await through_the_issuer(visit)
-    back = await back_from_the_issuer(other := browser())
+    back = await back_from_the_issuer(other)
     issuer.is_away = True
     assert (await visit.get("/help")).status == HTTPStatus.OK
     assert (await other.get(back)).status == HTTPStatus.SERVICE_UNAVAILABLE
+    issuer.is_away = False
+    assert (await through_the_issuer(other)).status == 303
 
 
 @pytest.mark.parametrize(

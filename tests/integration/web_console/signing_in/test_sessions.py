@@ -31,7 +31,7 @@ async def test_what_cannot_be_meant_is_not_kept_and_stays_as_it_was_typed(
     assert page.status == 400
     assert page.soup.one("#zone-fault").text.endswith("Did you mean Europe/Oslo?")
     assert page.soup.one("#zone-name")["value"] == "Europe/Olso"
-    assert len(page.soup.all(".fault")) == 3
+    assert len(page.soup.all(".error")) == 3
     assert await MongoPeople(database).choices("kari") == Choices()
 
 

@@ -22,7 +22,7 @@ SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
         {"name": "Kari N", "groups": [], "claim": "groups"},
     ],
     "signing_in/sessions.html": [
-        {"sessions": [SESSION, SESSION], "most": 2},
-        {"sessions": [], "most": 200},
+        {"sessions": [SESSION, SESSION], "several": {"u-1"}, "most": 2},
+        {"sessions": [], "several": set(), "most": 200},
     ],
 }

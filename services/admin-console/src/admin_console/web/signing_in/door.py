@@ -15,6 +15,7 @@ from admin_console.web.signing_in.keys import token_of
 from admin_console.web.signing_in.person import Person
 from admin_console.web.signing_in.port import STRANGER, Choices
 from admin_console.web.signing_in.refusals import NOBODY, Refusals, Refused
+from admin_console.web.signing_in.roles import written
 from admin_console.web.signing_in.sessions import Sessions
 from admin_console.web.signing_in.tries import Tries
 from admin_console.web.signing_in.ways import Ways
@@ -29,6 +30,7 @@ from flow_omnium.runtime.http_source import source_of
 SIGNED_IN: Final = "signed in"
 SIGNED_OUT: Final = "signed out"
 
+_LONGEST: Final = 500
 _FINISHING: Final = web.RequestKey("finishing", list)
 _NOT_OURS: Final = "This was not sent by a page of the console"
 _TRY_AGAIN: Final = ("Nothing was changed. Open the page anew, and send it again.",)
@@ -101,7 +103,8 @@ class Door:
 
     async def let_in(self, request: web.Request, person: Person) -> None:
         """Begin a session, and note it before; the answer takes it along. Raises DatabaseError, KeepsGrowing."""
-        told = f"by {person.way.value} as {person.name}"
+        grants = ", ".join(written(grant) for grant in person.grants)[:_LONGEST]
+        told = f"by {person.way.value} as {person.name}: {grants}"
         await self._note(request, person.sub, SIGNED_IN, told)
         agent = request.headers.get("User-Agent")
         secret = await self.sessions.begin(person, agent, self.cookies.session(request))

@@ -22,7 +22,7 @@ REFUSALS: Final = "refusals"
 """The name of the task that writes them."""
 
 SECONDS: Final = 60.0
-DIFFERENT: Final = 50
+DIFFERENT: Final = 20
 """So many different ones are told apart within a minute."""
 
 NOBODY: Final = "?"

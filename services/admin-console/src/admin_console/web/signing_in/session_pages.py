@@ -1,6 +1,7 @@
 """Who is signed in, for those who administer the console, and ending sessions."""
 
 import re
+from collections import Counter
 from typing import Final
 
 from admin_console.audit.keeping import kept
@@ -16,7 +17,10 @@ _KEY: Final = re.compile(r"[0-9a-f]{64}")
 async def list_sessions(ask: Ask) -> Answer:
     """Show everybody's sessions."""
     ask.require(Right.ADMINISTER, None)
-    values = {"sessions": await door_of(ask).sessions.all(), "most": LISTED}
+    sessions = await door_of(ask).sessions.all()
+    counts = Counter(session.sub for session in sessions)
+    several = {sub for sub, number in counts.items() if number > 1}
+    values = {"sessions": sessions, "several": several, "most": LISTED}
     return Shown("signing_in/sessions.html", "Sessions", values)
 
 

@@ -58,7 +58,9 @@ class Caller:
         """Read a JSON object."""
         async with (
             _answering(),
-            httpx2.AsyncClient(transport=self._transport(url), timeout=_SECONDS) as client,
+            httpx2.AsyncClient(
+                transport=self._transport(url), timeout=_SECONDS, follow_redirects=False, trust_env=False
+            ) as client,
         ):
             response = await client.get(url, headers={"Accept-Encoding": _PLAIN})
             response.raise_for_status()

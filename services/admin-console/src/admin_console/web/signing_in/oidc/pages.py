@@ -53,7 +53,6 @@ def _attempt(ask: Ask, way: OidcSignIn) -> Attempt:
     try:
         return way.resumed(secret, ask.request.query.get("state", ""))
     except BegunElsewhere as error:
-        door_of(ask).refuse(ask.request, str(error))
         raise BadAsk("This sign-in cannot be ended here", [_sentence(error)], _AGAIN) from None
 
 

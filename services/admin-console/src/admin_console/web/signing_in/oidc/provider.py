@@ -1,22 +1,25 @@
 """What an issuer tells of itself: where to sign in, where to exchange a code, and by which keys it signs.
 
-It is read when it is needed, and again after an hour; an older answer does while the issuer is away. An issuer that is away when the
-console starts keeps nobody from anything but signing in by it.
+It is read when it is needed, by one at a time, and again after an hour; an older answer does while the issuer is away. One that is away is
+left alone for some seconds: whoever opens the page again and again does not call it each time. When the console starts it keeps nobody
+from anything but signing in.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import Key, KeySet, import_key
 
 from admin_console.web.signing_in.oidc.addresses import is_safe
 from admin_console.web.signing_in.oidc.faults import IssuerAway
 from flow_omnium.runtime.clock import Clock
 
 FRESH_FOR: Final = timedelta(hours=1)
+LEFT_ALONE: Final = timedelta(seconds=5)
 
 _PATH: Final = "/.well-known/openid-configuration"
 _BASIC: Final = "client_secret_basic"
@@ -45,6 +48,12 @@ class _Known:
     at: datetime
 
 
+@dataclass(frozen=True)
+class _Away:
+    why: str
+    at: datetime
+
+
 class Provider:
     """One issuer. Every method raises IssuerAway."""
 
@@ -53,6 +62,8 @@ class Provider:
         self._fetch = fetch
         self._clock = clock
         self._known: _Known | None = None
+        self._away: _Away | None = None
+        self._turn = asyncio.Lock()
 
     async def endpoints(self) -> Endpoints:
         """Return where it is asked what."""
@@ -68,16 +79,28 @@ class Provider:
         return self._known.keys
 
     async def _read(self) -> _Known:
-        known = self._known
-        if known is not None and self._clock.now() - known.at < FRESH_FOR:
-            return known
+        async with self._turn:
+            known = self._known
+            if known is not None and self._clock.now() - known.at < FRESH_FOR:
+                return known
+            try:
+                self._known = await self._asked_unless_away()
+            except IssuerAway:
+                if known is None:
+                    raise
+                return known
+            return self._known
+
+    async def _asked_unless_away(self) -> _Known:
+        if self._away is not None and self._clock.now() - self._away.at < LEFT_ALONE:
+            raise IssuerAway(self._away.why)
         try:
-            self._known = await self._asked()
-        except IssuerAway:
-            if known is None:
-                raise
-            return known
-        return self._known
+            known = await self._asked()
+        except IssuerAway as error:
+            self._away = _Away(str(error), self._clock.now())
+            raise
+        self._away = None
+        return known
 
     async def _asked(self) -> _Known:
         endpoints = read_endpoints(await self._fetch(self._issuer.rstrip("/") + _PATH), self._issuer)
@@ -103,13 +126,20 @@ def read_endpoints(document: Mapping[str, Any], issuer: str) -> Endpoints:
 
 
 def read_keys(document: Mapping[str, Any]) -> KeySet:
-    """Read the public keys; others, and those that are not for signatures, are left out. Raises IssuerAway without any."""
+    """Read the public keys; others, and what cannot be read, are left out. Raises IssuerAway where none is left."""
     told = document.get("keys")
-    usable = [key for key in told if _is_usable(key)] if isinstance(told, list) else []
+    keys = [_key(key) for key in told if _is_usable(key)] if isinstance(told, list) else []
+    read = [key for key in keys if key is not None]
+    if not read:
+        raise IssuerAway("the issuer publishes no keys that can be read")
+    return KeySet(read)
+
+
+def _key(told: Any) -> Key | None:
     try:
-        return KeySet.import_key_set({"keys": usable})
+        return import_key(told)
     except (JoseError, ValueError, TypeError, KeyError):
-        raise IssuerAway("the issuer publishes no keys that can be read") from None
+        return None
 
 
 def _is_usable(key: object) -> bool:
