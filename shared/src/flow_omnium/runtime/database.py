@@ -60,6 +60,7 @@ __all__ = [
     "refuses_document",
     "server_time",
     "time_at",
+    "timed_out",
 ]
 
 Document: TypeAlias = dict[str, Any]
@@ -200,6 +201,11 @@ def bounded(seconds: float) -> AbstractContextManager[None]:
     The server gives up as well, so that a question that nobody waits for any more burdens nobody.
     """
     return pymongo.timeout(seconds)
+
+
+def timed_out(error: DatabaseError) -> bool:
+    """Tell whether the database took too long, rather than refused."""
+    return error.timeout
 
 
 async def ping(client: DatabaseClient) -> None:

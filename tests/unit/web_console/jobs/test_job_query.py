@@ -63,6 +63,7 @@ def test_a_state_may_be_said_several_times_and_counts_once() -> None:
         ("status", "٥٠٠", "100 to 599"),  # noqa: RUF001 - a digit, and none that is meant here
         ("attempts", "-1", "no number from 1"),
         ("since", "yesterday", "nor a duration"),
+        ("since", "0001-01-01T00:00+10:00", "since"),
         ("attention", "perhaps", "neither yes nor no"),
         ("zone", "Europe/../etc", "no time zone"),
         ("tenant", "a\x1bb", "nothing that can be looked for"),

@@ -14,8 +14,10 @@ from admin_console.privacy.place import Find, Place
 from admin_console.privacy.subject import Mention, Subject, SubjectKind
 from flow_omnium.audit import log as audit
 from flow_omnium.audit.log import AuditLog
+from flow_omnium.console import notes as console_notes
 from flow_omnium.console import people as console_people
 from flow_omnium.console import sessions as console_sessions
+from flow_omnium.console import views as console_views
 from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.customer_marks.mongo import MongoMarks, note_id
 from flow_omnium.exported_rows import mongo as exported_rows
@@ -50,6 +52,8 @@ HOLDING_NOTHING: Final[Mapping[str, str]] = MappingProxyType(
         kept_checks.COLLECTION: "how the settings of a tenant last compared with both systems, and which operator had them checked",
         console_sessions.COLLECTION: "which operators are signed in to the web console, for twelve hours at most",
         console_people.COLLECTION: "how operators like to see the web console",
+        console_views.COLLECTION: "which filters of lists operators have saved, and under which names",
+        console_notes.COLLECTION: "what operators note beside a cause or a job: a ticket, or who sees to it; nothing of a customer",
     }
 )
 """Collections in which no customer is named, and what stands there instead."""

@@ -6,20 +6,18 @@ has an offset, so that it means the same to whoever opens it.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 from difflib import get_close_matches
-from types import MappingProxyType
 from typing import Final, TypeVar
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 import typer
 
 from admin_console.jobs.choosing import job_filter, known_choice
-from admin_console.jobs.filter import JobChoice, StateWord, read_cause
-from admin_console.options import When, read_kind, read_when
+from admin_console.jobs.filter import JobChoice, read_cause
+from admin_console.options import When, read_kind
 from admin_console.web.answers import BadAsk
 from admin_console.web.ask import Ask
+from admin_console.web.jobs.values import read_moment, read_number, read_state, read_truth, read_zone
 from flow_omnium.jobs.operator.job_filter import JobFilter
 
 Pairs = Sequence[tuple[str, str]]
@@ -36,8 +34,6 @@ _ALIKE: Final = 0.75
 _LONGEST: Final = 512
 _STATUSES: Final = range(100, 600)
 _TRIES: Final = range(1, 1_000_000)
-_YES: Final = frozenset({"1", "yes", "true", "on"})
-_NO: Final = frozenset({"0", "no", "false", "off"})
 
 
 def choice_of(ask: Ask) -> JobChoice:
@@ -67,23 +63,23 @@ def read_choice(pairs: Iterable[tuple[str, str]]) -> JobChoice:
         _require_meant(name, value)
         if value.strip():
             given.setdefault(name, []).append(value.strip())
-    states = [_read("state", text, _state) for text in given.get("state", ())]
+    states = [_read("state", text, read_state) for text in given.get("state", ())]
     last = {name: values[-1] for name, values in given.items()}
-    zone = _read("zone", last.get("zone", "UTC"), _zone)
+    zone = _read("zone", last.get("zone", "UTC"), read_zone)
     return JobChoice(
         tenant=last.get("tenant"),
         kind=_optional(last, "kind", read_kind),
         state=list(dict.fromkeys(states)) or None,
         key=last.get("key"),
         error_class=last.get("error"),
-        attention=_optional(last, "attention", _truth) or False,
+        attention=_optional(last, "attention", read_truth) or False,
         number=last.get("number"),
         store=last.get("store"),
         cause=_optional(last, "cause", read_cause),
-        http_status=_optional(last, "status", lambda text: _number(text, _STATUSES)),
-        attempts=_optional(last, "attempts", lambda text: _number(text, _TRIES)),
-        since=_optional(last, "since", lambda text: _when(text, zone)),
-        until=_optional(last, "until", lambda text: _when(text, zone)),
+        http_status=_optional(last, "status", lambda text: read_number(text, _STATUSES)),
+        attempts=_optional(last, "attempts", lambda text: read_number(text, _TRIES)),
+        since=_optional(last, "since", lambda text: read_moment(text, zone)),
+        until=_optional(last, "until", lambda text: read_moment(text, zone)),
     )
 
 
@@ -154,55 +150,6 @@ def _optional(given: dict[str, str], name: str, read: Callable[[str], _Value]) -
 def _read(name: str, text: str, read: Callable[[str], _Value]) -> _Value:
     try:
         return read(text)
-    except (typer.BadParameter, ValueError) as error:
+    except (typer.BadParameter, ValueError, OverflowError) as error:
         message = f"{name}: {error}"
         raise BadAsk(message) from None
-
-
-def _state(text: str) -> StateWord:
-    words = [word.value for word in StateWord]
-    if text.casefold() in words:
-        return StateWord(text.casefold())
-    near = get_close_matches(text.casefold(), words, 1)
-    meant = f"; did you mean {near[0]!r}?" if near else ""
-    message = f"there is no state {text!r}{meant} (there are {', '.join(words)})"
-    raise ValueError(message)
-
-
-_TRUTHS: Final = MappingProxyType({**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)})
-
-
-def _truth(text: str) -> bool:
-    if text.casefold() not in _TRUTHS:
-        message = f"{text!r} is neither yes nor no"
-        raise ValueError(message)
-    return _TRUTHS[text.casefold()]
-
-
-def _number(text: str, allowed: range) -> int:
-    number = int(text) if text.isascii() and text.isdecimal() else None
-    if number is None or number not in allowed:
-        message = f"{text!r} is no number from {allowed.start} to {allowed.stop - 1:,}"
-        raise ValueError(message)
-    return number
-
-
-def _zone(text: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(text)
-    except (OSError, ValueError, LookupError):
-        message = f"there is no time zone {text!r}"
-        raise ValueError(message) from None
-
-
-def _when(text: str, zone: ZoneInfo) -> When:
-    when = read_when(text)
-    if when.at is None or _has_offset(text):
-        return when
-    # In an hour that the clock goes through twice the first one is meant.
-    at = datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(ZoneInfo("UTC"))
-    return When(at.isoformat(), at=at)
-
-
-def _has_offset(text: str) -> bool:
-    return datetime.fromisoformat(text).tzinfo is not None
