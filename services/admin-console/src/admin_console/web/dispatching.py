@@ -20,6 +20,7 @@ from admin_console.web.saving import saved
 from admin_console.web.signing_in.port import STRANGER, Choices, Sessions
 from admin_console.web.streams import Streams
 from admin_console.web.taking import send
+from flow_omnium.runtime.http_connections import known
 
 AROUND: Final = web.RequestKey("around", Around)
 """Under it a request holds what is known of its visitor so far: the page of an error needs it as well."""
@@ -51,6 +52,8 @@ class Dispatcher:
             visitor = await self.sessions.visitor(request)
             if visitor is None and route.right is not None:
                 return self._to_the_door(request)
+            if visitor is not None:
+                known(request)
             ask = await self._ask(request, visitor or STRANGER)
             return await self._answered(route, ask)
 
