@@ -94,6 +94,19 @@ async def test_a_pause_is_undone_from_the_page_of_its_act(visit: Visiting, datab
 
 
 @pytest.mark.usefixtures("tenants")
+async def test_a_pause_that_somebody_else_has_set_since_is_not_undone(
+    visit: Visiting, database: Database
+) -> None:
+    visitor = visit("operator")
+    await visitor.post("/pauses", tenant="acme", reason="x")
+    await MongoPauses(database).resume("tenant:acme")
+    await MongoPauses(database).pause(Pause("tenant:acme", "sub-ola", NOON))
+    assert "Resume what it paused" not in (await visitor.get("/acts/1")).text
+    assert (await visitor.post("/acts/1/undo")).status == 409
+    assert await scopes(database) == ["tenant:acme"]
+
+
+@pytest.mark.usefixtures("tenants")
 async def test_its_end_is_a_time_in_the_zone_that_is_shown(
     visit: Visiting, database: Database, sessions: FakeSessions
 ) -> None:

@@ -67,6 +67,10 @@ class BulkRunner(Supervised):
             return None
 
     async def _carry_on(self, act: BulkAct) -> None:
+        if act.repair not in self._repairs:
+            # Of a newer version, one of whose servers takes it when its lease runs out.
+            self._log.warning("an act on many jobs is none of this version", act=act.number)
+            return
         run = BulkRun(self._database, self._clock, act, self._pacing, self._repairs)
         self._log.info("an act on many jobs is carried on", act=act.number, position=act.position)
         try:

@@ -1,15 +1,22 @@
 """What of an act can be taken back, and what is left of it that can be tried again. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
 from admin_console.acts.members import CANCELLING, ActNow
+from flow_omnium.jobs.ledger.pauses import Pause
+from flow_omnium.jobs.operator.audit_trail import KeptEntry
 from flow_omnium.jobs.operator.fates import Fate
 from flow_omnium.jobs.state import PENDING
 
 PAUSING: Final = "pause"
 """The other act that can be undone."""
+
+_AT_ONCE: Final = timedelta(seconds=30)
+"""An act is kept right before its pause is set."""
 
 
 class UndoKind(StrEnum):
@@ -35,6 +42,14 @@ def undo_of(now: ActNow) -> Undo | None:
         return None
     cancelled = sum(member.fate is Fate.CANCELLED for member in now.members)
     return Undo(UndoKind.BRING_BACK, cancelled) if cancelled else None
+
+
+def is_still_set(act: KeptEntry, pauses: Sequence[Pause]) -> bool:
+    """Tell whether the pause that an act set is in force: another may have been set in its place since."""
+    return any(
+        pause.scope == act.target and pause.by == act.by and abs(pause.at - act.at) < _AT_ONCE
+        for pause in pauses
+    )
 
 
 def left_to_try(now: ActNow) -> int:

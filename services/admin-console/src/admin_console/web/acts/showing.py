@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from admin_console.acts.consent import ASKED_ABOVE
 from admin_console.acts.members import ActNow, act_now
-from admin_console.acts.undo import Undo, UndoKind, left_to_try, undo_of
+from admin_console.acts.undo import Undo, UndoKind, is_still_set, left_to_try, undo_of
 from admin_console.web.acts.progress import progress_of
 from admin_console.web.acts.visible import visible_act
 from admin_console.web.answers import Answer, Event, Shown, Streamed
@@ -102,8 +102,8 @@ async def _undo(ask: Ask, now: ActNow, bulk: BulkAct | None) -> Undo | None:
     if undo is None or (bulk is not None and bulk.state is BulkState.OPEN):
         return None
     if undo.kind is UndoKind.RESUME:
-        paused = {pause.scope for pause in await MongoPauses(ask.database).pauses()}
-        return undo if now.act.target in paused and ask.visitor.may(Right.HOLD, now.act.tenant) else None
+        is_set = is_still_set(now.act, await MongoPauses(ask.database).pauses())
+        return undo if is_set and ask.visitor.may(Right.HOLD, now.act.tenant) else None
     return undo if _may_retry(ask, now) else None
 
 

@@ -3,7 +3,7 @@
 from admin_console.acts.bulk_start import BulkOrder, begin
 from admin_console.acts.consent import ASKED_ABOVE
 from admin_console.acts.members import CANCELLING
-from admin_console.acts.undo import PAUSING
+from admin_console.acts.undo import PAUSING, is_still_set
 from admin_console.audit.keeping import kept
 from admin_console.jobs.pause_output import resumed_line
 from admin_console.jobs.pause_scopes import scope_named
@@ -11,11 +11,13 @@ from admin_console.jobs.pauses import lift_pause
 from admin_console.web.acts.visible import visible_act
 from admin_console.web.answers import Answer, Changed, SeeOther
 from admin_console.web.ask import Ask
+from admin_console.web.bulk.agreeing import RATE
 from admin_console.web.bulk.pages import begun_words
 from admin_console.web.bulk.reach import require_for_many
 from admin_console.web.bulk.selection import of_act
 from admin_console.web.numbers import number_of
 from admin_console.web.rights import Right
+from flow_omnium.jobs.ledger.pauses import MongoPauses
 from flow_omnium.jobs.operator.audit_trail import KeptEntry
 from flow_omnium.jobs.operator.bulk_acts import BulkState
 from flow_omnium.jobs.operator.bulk_store import BulkActs
@@ -61,7 +63,8 @@ async def _bring_back(ask: Ask, number: int) -> Answer:
     for tenant in chosen.tenants:
         ask.require(Right.REPAIR, tenant)
     require_for_many(ask.visitor, chosen)
-    order = BulkOrder(selection.repair, ask.act("retry", ask.field("reason")), selection.target, chosen)
+    act = ask.act("retry", ask.field("reason"))
+    order = BulkOrder(selection.repair, act, selection.target, chosen, per_second=RATE)
     begun = await begin(ask.database, order)
     return SeeOther(f"/acts/{begun}", begun_words(begun, selection))
 
@@ -69,6 +72,8 @@ async def _bring_back(ask: Ask, number: int) -> Answer:
 async def _resume(ask: Ask, act: KeptEntry) -> Answer:
     scope = scope_named(act.target)
     ask.require(Right.HOLD, scope.tenant)
+    if not is_still_set(act, await MongoPauses(ask.database).pauses()):
+        raise _cannot(act.sequence or 0, "What it paused is resumed already, or was paused anew by somebody.")
     number, held = await lift_pause(ask.database, scope, ask.act("resume"))
     return SeeOther(f"/acts/{number}", f"{resumed_line(scope, held)}.")
 

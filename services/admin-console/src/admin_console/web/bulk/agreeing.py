@@ -8,6 +8,9 @@ from typing import Final
 
 from admin_console.acts.consent import ASKED_ABOVE
 
+RATE: Final = 20.0
+"""How many jobs in a second are retried unless somebody says otherwise, as on the command line."""
+
 SLOWEST: Final = 0.1
 FASTEST: Final = 200.0
 """How many jobs in a second may be asked for; without a number it goes as fast as the ledger lets it."""

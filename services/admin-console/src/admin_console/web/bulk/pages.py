@@ -1,6 +1,7 @@
 """The page that asks before many jobs are acted on, and what its form does."""
 
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from admin_console.acts.bulk_start import BulkOrder, begin
 from admin_console.acts.consent import ASKED_ABOVE
@@ -8,7 +9,7 @@ from admin_console.acts.preview import SAMPLE, counts_of
 from admin_console.terminal import counted
 from admin_console.web.answers import Answer, Changed, SeeOther, Shown
 from admin_console.web.ask import Ask
-from admin_console.web.bulk.agreeing import Agreement, agreed, digest_of
+from admin_console.web.bulk.agreeing import RATE, Agreement, agreed, digest_of
 from admin_console.web.bulk.reach import require_for_many
 from admin_console.web.bulk.selection import Selection, right_to, selection_of
 from admin_console.web.bulk.warnings import warnings_of
@@ -17,15 +18,17 @@ from flow_omnium.jobs.ledger.pauses import MongoPauses
 from flow_omnium.jobs.operator.choosing import Choosing
 from flow_omnium.jobs.operator.pause_holds import is_seen
 
-VERBS = {"retried": "Retry", "cancelled": "Cancel", "brought back": "Bring back"}
+VERBS: Final = MappingProxyType({"retried": "Retry", "cancelled": "Cancel", "brought back": "Bring back"})
+PACE: Final = f"{RATE:g}"
+"""What is offered for retries, so that a system that has just come back is not run over."""
 
 
 async def confirm(ask: Ask) -> Answer:
     """Show how many jobs match, a few of them, since when the oldest is there, and what stands in the way."""
     selection = await selection_of(ask)
     _require(ask, selection)
-    first = ask.text("first") or ("10" if ask.text("canary") else "")
-    return await _asking(ask, selection, {"first": first})
+    pace = PACE if selection.repair.is_retry else ""
+    return await _asking(ask, selection, {"first": ask.text("first") or "", "per_second": pace})
 
 
 async def start(ask: Ask) -> Answer:

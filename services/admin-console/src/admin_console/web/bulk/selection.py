@@ -83,6 +83,8 @@ async def _ticked(ask: Ask, name: str, repair: Repair, ids: Sequence[str]) -> Se
 
 async def _filtered(ask: Ask, name: str, repair: Repair) -> Selection:
     choice = pending_only(_stated(await known_of(ask, choice_of(ask))))
+    if choice.tenant is not None:
+        ask.require(right_to(name), choice.tenant)
     wanted = replace(
         wanted_of(ask, choice), of_tenants=tenants_with(ask.visitor, right_to(name)), limit=MOST + 1
     )
