@@ -26,7 +26,7 @@ WAITING = 30
 def an_entry(number: int) -> dict[str, Any]:
     """A job a minute: most are done, one in a hundred waits, ten run."""
     at = NOON - timedelta(minutes=number)
-    entry = {
+    entry: dict[str, Any] = {
         "_id": f"j-{number}",
         "tenantUid": f"t{number % 10}",
         "queue": "external_order_sync",

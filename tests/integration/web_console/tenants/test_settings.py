@@ -160,3 +160,13 @@ async def test_an_older_file_comes_back(visit: Visiting) -> None:
     older = await browser.get("/tenants/acme/history/0")
     assert "cannot be told" in older.text
     assert (await browser.get("/tenants/acme/history/99")).status == 404
+
+
+async def test_the_list_is_taken_away_as_it_is_shown(visit: Visiting) -> None:
+    taken = await visit("viewer@acme").get("/tenants?format=csv")
+    assert taken.text.splitlines()[1].startswith("acme,yes,2,1")
+    assert "globex" not in taken.text
+    for path in ("/tasks", "/reconciliation"):
+        page = await visit("viewer").get(f"{path}?format=json")
+        assert page.text == "[]\n"
+    assert (await visit("viewer").get("/tenants?format=pdf")).status == 400

@@ -95,3 +95,18 @@ async def test_a_token_that_nobody_grants_is_told(visit: Visiting) -> None:
     assert page.status == 503
     assert "the token-manager cannot be used" in page.text
     assert (await visit("operator").post("/tenants/globex/token")).status == 409
+
+
+async def test_the_time_in_which_it_was_off_can_be_compared_later(
+    visit: Visiting, tenants: TenantRepository
+) -> None:
+    await tenants.set_active("acme", active=False)
+    browser = visit("integrator")
+    await browser.post("/tenants/acme/activate")
+    page = await browser.get("/tenants/acme")
+    (link,) = [
+        one["href"] for one in page.soup.all("a") if (one.get("href") or "").startswith("/reconciliation?")
+    ]
+    form = await browser.get(link)
+    assert form.soup.one("input[name=since]")["value"]
+    assert form.soup.one("input[name=zone]")["value"] == "Europe/Oslo"

@@ -19,7 +19,7 @@ _COMMON: Final[Mapping[str, Any]] = {
     "queues": QUEUES,
     "states": [state for state in JobState if state in PENDING],
     "minutes": MINUTES,
-    "unit": 60,
+    "unit": "60",
     "version": "1.0",
     "python": "3.11",
 }

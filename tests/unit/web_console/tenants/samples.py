@@ -19,7 +19,7 @@ from admin_console.web.tenants.trial_event import TrialResult
 from flow_omnium.flow.models.tenant import TenantExtension
 from flow_omnium.jobs.ledger.pauses import Pause
 from flow_omnium.tenants.differences import Difference
-from flow_omnium.tenants.history import Change, ValueChange, change_of
+from flow_omnium.tenants.history import Change, Inactivity, ValueChange, change_of
 from flow_omnium.tenants.kept_checks import Finding, KeptCheck
 from flow_omnium.tenants.record import Applied, Kept, TenantRecord
 from flow_omnium.tenants.tenant import Store, Tenant
@@ -75,15 +75,45 @@ SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
             "",
             switched=CHANGE,
             created=CHANGE,
+            missed=Inactivity(AT, AT),
+            compare="/reconciliation?tenant=acme",
             pending=3,
             needs=needs_of(TENANT),
             flow=FlowSays([TenantExtension(extension_code="OMNIUM", name="Omnium", active=True)], 1),
         ),
         tab_values(
-            OFF, "", switched=None, created=None, pending=1, needs=[], flow=FlowSays(why_not="HTTP 401")
+            OFF,
+            "",
+            missed=None,
+            compare=None,
+            switched=None,
+            created=None,
+            pending=1,
+            needs=[],
+            flow=FlowSays(why_not="HTTP 401"),
         ),
-        tab_values(RECORD, "", switched=None, created=CHANGE, pending=0, needs=[], flow=None),
-        tab_values(RECORD, "", switched=None, created=None, pending=0, needs=[], flow=FlowSays(others=2)),
+        tab_values(
+            RECORD,
+            "",
+            missed=None,
+            compare=None,
+            switched=None,
+            created=CHANGE,
+            pending=0,
+            needs=[],
+            flow=None,
+        ),
+        tab_values(
+            RECORD,
+            "",
+            missed=None,
+            compare=None,
+            switched=None,
+            created=None,
+            pending=0,
+            needs=[],
+            flow=FlowSays(others=2),
+        ),
     ],
     "tenants/activate.html": [
         tab_values(RECORD, "", lines=["it was off"], can_catch_up=True),

@@ -1,8 +1,8 @@
 """Reading the overview: every part by itself, and the broker only where its address is given."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from admin_console.database import present
 from admin_console.failures import explained
@@ -13,6 +13,9 @@ from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.settings.reading import SettingsError, read_settings
 
 _Part = TypeVar("_Part")
+
+Parked: TypeAlias = Callable[[], Awaitable[Mapping[str, int]]]
+"""Counts what is parked, by queue. Raises BrokerUnavailableError."""
 
 
 @dataclass
@@ -35,8 +38,20 @@ class _Parts:
         return part
 
 
-async def read_overview(database: Database, of: Of = None, *, asks_broker: bool = True) -> Overview:
-    """Read how the suite stands, or some of its tenants: then nobody asks the broker, whose queues are of all. Raises DatabaseError where nothing can be read."""
+async def parked_by_environment() -> Mapping[str, int]:
+    """Count what is parked in the broker that the environment names. Raises SettingsError, BrokerUnavailableError."""
+    try:
+        url = read_settings(ParkingSettings).amqp_url.get_secret_value()
+    except SettingsError as error:
+        message = f"not looked at: {error}"
+        raise SettingsError(message) from None
+    return await overview.parked(url)
+
+
+async def read_overview(
+    database: Database, of: Of = None, *, parked: Parked | None = parked_by_environment
+) -> Overview:
+    """Read how the suite stands, or some of its tenants: then nobody asks what is `parked`, which is of no tenant. Raises DatabaseError where nothing can be read."""
     now, parts = await present(database), _Parts()
     tenants = await parts.take("tenants", overview.tenants(database, of))
     await parts.take("backlog", overview.backlog(database, of))
@@ -46,15 +61,6 @@ async def read_overview(database: Database, of: Of = None, *, asks_broker: bool 
     await parts.take("overdue", overview.overdue(database, now, of))
     if tenants is not None:
         await parts.take("tokens", overview.tokens(database, tenants.active, now))
-    if of is None and asks_broker:
-        await parts.take("parked", _parked())
+    if of is None and parked is not None:
+        await parts.take("parked", parked())
     return replace(Overview(now, unread=parts.unread), **parts.read)
-
-
-async def _parked() -> Mapping[str, int]:
-    try:
-        url = read_settings(ParkingSettings).amqp_url.get_secret_value()
-    except SettingsError as error:
-        message = f"not looked at: {error}"
-        raise SettingsError(message) from None
-    return await overview.parked(url)

@@ -1,7 +1,8 @@
 """What every page of the console may use."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from admin_console.web.looks import SharedLooks
 from admin_console.web.pulse.beating import Pulse
 from admin_console.web.settings import ConsoleSettings
 from flow_omnium.runtime.clock import Clock
@@ -18,6 +19,7 @@ class Console:
     clock: Clock
     supervisor: Supervisor
     pulse: Pulse | None = None
+    looks: SharedLooks = field(default_factory=SharedLooks)
 
     @property
     def reading(self) -> Database:

@@ -20,6 +20,18 @@ from flow_omnium.reconciliation.result import DRIFT, Result
 
 _REPORTS: Final = 50
 _ROWS: Final = 200
+_LISTED: Final = (
+    "id",
+    "ordered",
+    "tenant",
+    "kind",
+    "what",
+    "state",
+    "looked at",
+    "differ",
+    "given a job",
+    "by",
+)
 _COLUMNS: Final = ("kind", "key", "result", "differs", "error", "given a job", "at")
 
 
@@ -30,8 +42,11 @@ async def reconciliations(ask: Ask) -> Answer:
         heading = f"There is no tenant {tenant}"
         raise NotThere(heading, (), {"All reconciliations": "/reconciliation"})
     of = ask.visitor.tenants if tenant is None else {tenant}
+    reports = await MongoReconciliations(ask.database).recent(_REPORTS, of)
+    if (form := ask.text("format")) is not None:
+        return Taken("reconciliations", _LISTED, _lines(reports), form)
     values = {
-        "reports": await MongoReconciliations(ask.database).recent(_REPORTS, of),
+        "reports": reports,
         "tenants": uids,
         "tenant": tenant,
         "kinds": list(ReconciliationKind),
@@ -117,3 +132,10 @@ async def _cells(rows: Sequence[Row]) -> AsyncIterator[Sequence[str | int | None
             fixed,
             row.at.isoformat(),
         )
+
+
+async def _lines(reports: Sequence[Report]) -> AsyncIterator[Sequence[str | int | None]]:
+    for one in reports:
+        order, counts = one.order, one.counts
+        what = (order.at.isoformat(), order.tenant_uid, order.kind.value, about(one), one.state.value)
+        yield (one.id, *what, counts.looked_at, counts.drift, counts.fixed, order.by)

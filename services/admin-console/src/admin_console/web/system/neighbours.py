@@ -6,7 +6,7 @@ from typing import Final
 
 import aiohttp
 
-from admin_console.status import overview
+from admin_console.status.reading import Parked
 from admin_console.web.settings import ConsoleSettings
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.runtime.database import Database
@@ -51,18 +51,20 @@ async def token_manager(settings: ConsoleSettings) -> Neighbour:
         return Neighbour("token-manager", answers=False, said=type(error).__name__)
 
 
-async def broker(settings: ConsoleSettings) -> Broker:
+async def broker(count: Parked | None) -> Broker:
     """Ask the broker how much is parked, where its address is known."""
-    if settings.amqp_url is None:
+    if count is None:
         return Broker(Neighbour("broker", None, "not asked: AMQP_URL is not set"))
     try:
-        parked = await overview.parked(settings.amqp_url.get_secret_value())
+        parked = await count()
     except BrokerUnavailableError as error:
         return Broker(Neighbour("broker", answers=False, said=str(error)))
     return Broker(Neighbour("broker", answers=True, said="answers"), parked)
 
 
-async def asked(stored: Database, settings: ConsoleSettings) -> tuple[Sequence[Neighbour], Broker]:
-    """Ask all of them. Raises DatabaseError."""
-    rabbit = await broker(settings)
+async def asked(
+    stored: Database, settings: ConsoleSettings, count: Parked | None
+) -> tuple[Sequence[Neighbour], Broker]:
+    """Ask all of them; `count` asks the broker. Raises DatabaseError."""
+    rabbit = await broker(count)
     return [await database(stored), rabbit.neighbour, await token_manager(settings)], rabbit

@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from admin_console.status import overview
 from admin_console.web.answers import Answer, Shown
 from admin_console.web.ask import Ask
+from admin_console.web.overview.pages import FRESH_SECONDS, parked_of
 from admin_console.web.rights import Right
 from admin_console.web.system.keys import sealing_keys
 from admin_console.web.system.neighbours import asked
@@ -21,7 +22,10 @@ async def system(ask: Ask) -> Answer:
     """Show how the machine stands. What belongs to no tenant takes the right for all."""
     ask.require(Right.LOOK, None)
     database, settings, now = ask.console.reading, ask.console.settings, ask.now
-    neighbours, broker = await asked(database, settings)
+    looks, count = ask.console.looks, parked_of(ask.console)
+    neighbours, broker = await looks.get(
+        "neighbours", FRESH_SECONDS, lambda: asked(database, settings, count)
+    )
     schema = DatabaseSchema(ask.database)
     values = {
         "neighbours": neighbours,
@@ -32,7 +36,7 @@ async def system(ask: Ask) -> Answer:
         "states": [state for state in JobState if state in PENDING],
         "waves": await waves(database, now),
         "minutes": MINUTES,
-        "unit": settings.retry_unit_seconds,
+        "unit": f"{settings.retry_unit_seconds:g}",
         "workers": await workers(database),
         "indexes": [*await schema.missing_collections(), *await schema.differences()],
         "keys": await sealing_keys(database, settings),

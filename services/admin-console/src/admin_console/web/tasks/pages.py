@@ -1,5 +1,6 @@
 """Whether the scheduled tasks ran: those of the tenants, and the suite's own; and asking for a run."""
 
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,7 +9,7 @@ from admin_console.status import overview
 from admin_console.tasks.order import RunChoice
 from admin_console.tasks.output import counted, last_of, next_of, state_of
 from admin_console.tasks.running import Order, ask_for_run
-from admin_console.web.answers import Answer, BadAsk, NotThere, SeeOther, Shown
+from admin_console.web.answers import Answer, BadAsk, NotThere, SeeOther, Shown, Taken
 from admin_console.web.ask import Ask
 from admin_console.web.rights import Right
 from admin_console.web.tasks.own import own_tasks
@@ -19,6 +20,7 @@ from flow_omnium.tasks.mongo import MongoTaskStore
 from flow_omnium.tasks.record import TaskRecord, TaskState
 
 _RUNS: Final = 20
+_COLUMNS: Final = ("tenant", "task", "state", "last start", "how it ended", "what it did", "next", "late, s")
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,11 @@ async def tasks(ask: Ask) -> Answer:
     store, now = MongoTaskStore(ask.database), ask.now
     active = (await overview.tenants(ask.database, ask.visitor.tenants)).active
     records = [one for one in await store.records(tenant) if one.tenant_uid in uids]
+    rows = [row_of(one, now, is_active=one.tenant_uid in active) for one in records]
+    if (form := ask.text("format")) is not None:
+        return Taken("tasks", _COLUMNS, _cells(rows), form)
     values = {
-        "rows": [row_of(one, now, is_active=one.tenant_uid in active) for one in records],
+        "rows": rows,
         "own": await own_tasks(ask.database, now) if ask.visitor.tenants is None and tenant is None else [],
         "runs": [] if tenant is None else await store.history(tenant, None, _RUNS),
         "tenants": uids,
@@ -62,6 +67,13 @@ def row_of(record: TaskRecord, now: datetime, *, is_active: bool) -> TaskRow:
     late = now - due if is_late and due is not None else None
     words = state_of(record, now), next_of(record, now), last_of(record, now)
     return TaskRow(record, *words, counted(record.counts), late)
+
+
+async def _cells(rows: Sequence[TaskRow]) -> AsyncIterator[Sequence[str | int | None]]:
+    for row in rows:
+        one, late = row.record, None if row.late is None else round(row.late.total_seconds())
+        begun = None if one.started_at is None else one.started_at.isoformat()
+        yield (one.tenant_uid, one.task.value, row.state, begun, row.last, row.did, row.next, late)
 
 
 async def run(ask: Ask) -> Answer:

@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from admin_console.reconcile.ordering import order_catch_up
+from admin_console.reconcile.ordering import BEFORE, order_catch_up
 from admin_console.tenants.activity import activated, consequences, missed_lines, pending_of, switch
 from admin_console.web.answers import Answer, Changed, SeeOther, Shown
 from admin_console.web.ask import Ask
+from admin_console.web.filters import with_query
 from admin_console.web.tenants.flow_extension import flow_says
 from admin_console.web.tenants.needs import needs_of
 from admin_console.web.tenants.stored import keeping, record_of, repository
 from admin_console.web.tenants.tabs import tab_values
-from flow_omnium.tenants.history import Change, latest_inactivity
+from flow_omnium.tenants.history import Change, Inactivity, latest_inactivity
 
 _SWITCHES = frozenset({"activated", "deactivated"})
 
@@ -22,6 +24,8 @@ async def activation(ask: Ask) -> Answer:
     uid = ask.part("tenant")
     record = await record_of(ask, uid)
     tenant, changes = record.tenant, await repository(ask).history(uid)
+    missed = latest_inactivity(changes, is_active=True) if record.is_active else None
+    zone = await ask.zone(uid)
     asks_flow = ask.text("flow") is not None and tenant is not None
     values: dict[str, Any] = {
         "switched": last_switch(changes),
@@ -29,9 +33,22 @@ async def activation(ask: Ask) -> Answer:
         "pending": await pending_of(ask.database, uid),
         "needs": [] if tenant is None else needs_of(tenant),
         "flow": await flow_says(ask.console.settings, tenant) if asks_flow and tenant else None,
-        "zone": await ask.zone(uid),
+        "missed": missed,
+        "compare": comparison_of(uid, missed, zone),
+        "zone": zone,
     }
     return Shown("tenants/activation.html", uid, tab_values(record, "", **values))
+
+
+def comparison_of(tenant_uid: str, missed: Inactivity | None, zone: ZoneInfo) -> str | None:
+    """Return the address of the form that compares what was missed; None where nobody knows since when."""
+    if missed is None or missed.since is None:
+        return None
+    since, until = (
+        None if at is None else f"{at.astimezone(zone):%Y-%m-%dT%H:%M}"
+        for at in (missed.since - BEFORE, missed.until)
+    )
+    return with_query("/reconciliation", tenant=tenant_uid, kind="orders", since=since, until=until)
 
 
 def last_switch(changes: Sequence[Change]) -> Change | None:

@@ -1,16 +1,19 @@
 """All tenants that the visitor sees: whether each is active, and what is wrong with it."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from admin_console.tenants.stored import warnings_of
-from admin_console.web.answers import Answer, Shown
+from admin_console.web.answers import Answer, Shown, Taken
 from admin_console.web.ask import Ask
 from admin_console.web.tenants.stored import repository, visible_uids
 from flow_omnium.tenants.kept_checks import KeptCheck, MongoKeptChecks
 from flow_omnium.tenants.record import TenantRecord
 from flow_omnium.tenants.tenant import Tenant
+
+_COLUMNS: Final = ("tenant", "active", "stores", "revision", "checked", "need a look", "what is wrong")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ async def tenants(ask: Ask) -> Answer:
     uids = await visible_uids(ask)
     checks = MongoKeptChecks(ask.database)
     rows = [_row(one, await checks.of(one.tenant_uid)) for one in await repository(ask).records(uids)]
+    if (form := ask.text("format")) is not None:
+        return Taken("tenants", _COLUMNS, _cells(rows), form)
     return Shown("tenants/list.html", "Tenants", {"rows": rows})
 
 
@@ -40,3 +45,10 @@ def _row(record: TenantRecord[Tenant], check: KeptCheck | None) -> Row:
     trouble = warnings_of(record)
     at = None if check is None else check.at
     return Row(record.tenant_uid, record.is_active, record.revision, stores, trouble, at, wrong)
+
+
+async def _cells(rows: Sequence[Row]) -> AsyncIterator[Sequence[str | int | None]]:
+    for row in rows:
+        active = {None: "?", True: "yes", False: "no"}[row.is_active]
+        at = None if row.checked_at is None else row.checked_at.isoformat()
+        yield (row.uid, active, row.stores, row.revision, at, row.wrong, "; ".join(row.trouble))
