@@ -30,23 +30,28 @@ class Crawler:
             if path in seen or path.endswith("/live"):
                 continue
             seen.add(path)
-            text = self._asked("GET", path)
+            text = self.ask("GET", path)
             yield path, text
             waiting.extend(unescape(link) for link in _LINK.findall(text))
 
+    @property
+    def cookie(self) -> str:
+        """What the visitor's browser sends along."""
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
     def _sign_in(self, password: str) -> None:
-        found = _TOKEN.search(self._asked("GET", "/login"))
+        found = _TOKEN.search(self.ask("GET", "/login"))
         form = {"csrf": found[1] if found else "", "password": password, "next": "/"}
         told = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
-        self._asked("POST", "/login", urlencode(form), told)
+        self.ask("POST", "/login", urlencode(form), told)
 
-    def _asked(
+    def ask(
         self, method: str, path: str, body: str | None = None, headers: Mapping[str, str] | None = None
     ) -> str:
+        """Ask for an address as this visitor: status, headers and body. Redirects are not followed."""
         connection = HTTPConnection(self._host, timeout=_SECONDS)
-        cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         try:
-            connection.request(method, path, body, {"Cookie": cookies, **(headers or {})})
+            connection.request(method, path, body, {"Cookie": self.cookie, **(headers or {})})
             answer = connection.getresponse()
             for given in answer.headers.get_all("Set-Cookie", []):
                 name, _, value = given.partition(";")[0].partition("=")
