@@ -69,7 +69,14 @@ def test_the_web_console_may_what_an_operator_may_and_beyond_that_only_looks_and
         for program in (BY_NAME["admin-console"], BY_NAME["web-console"])
     )
     more = {name for name, actions in in_browser.items() if actions != from_terminal.get(name, set())}
-    assert more <= {"console_sessions", "console_people", "console_views", "cause_notes", "bulk_acts", "tenant_checks"}
+    assert more <= {
+        "console_sessions",
+        "console_people",
+        "console_views",
+        "cause_notes",
+        "bulk_acts",
+        "tenant_checks",
+    }
     assert more >= {"console_sessions", "console_people"}
     assert BY_NAME["web-console"].database.actions.keys() == NAMES
     assert all("find" in actions for actions in BY_NAME["web-console"].database.actions.values())
