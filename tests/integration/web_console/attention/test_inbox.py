@@ -30,7 +30,7 @@ async def test_what_is_open_and_what_was_settled_stand_apart(visit: Visiting, le
     rows = {row["Record"].split()[0]: row for row in inbox.soup.rows()}
     assert set(rows) == {"open", "again"}
     assert rows["open"]["Look at"] == "line 2: the price differs"
-    assert rows["open"]["Who sees to it"] == "nobody yet"
+    assert rows["open"]["Taken by"] == "nobody yet"
     (settled,) = (await visitor.get("/attention?show=settled")).soup.rows()
     assert settled["Record"].startswith("gone")
     assert "by ola: mended in Flow" in settled["Settled"]
@@ -44,7 +44,7 @@ async def test_who_sees_to_it_is_known_to_all(visit: Visiting, ledger: PageLedge
     assert (await visit("operator", name="kari").post(f"/attention/{job_id}/take")).location == "/attention"
     for reader in ("viewer", "viewer@acme"):
         (row,) = (await visit(reader, name="ola").get("/attention")).soup.rows()
-        assert row["Who sees to it"].startswith("kari")
+        assert row["Taken by"].startswith("kari")
     assert "kari sees to it" in (await visit("viewer").get(f"/jobs/{job_id}")).soup.text
     (act,) = await AuditTrail(schema).latest(1)
     assert (act.act, act.target, act.tenant) == ("take", f"job {job_id}", "acme")

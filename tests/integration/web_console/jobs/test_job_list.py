@@ -39,7 +39,7 @@ async def test_what_needs_somebody_is_listed_and_the_rest_is_counted(
     assert "look at line 2" in rows["flagged"]["Why"]
     told = page.soup.one("#live").text
     assert "3 jobs match." in told
-    assert "1 queued, and what has ended" in told
+    assert "Not shown: 1 queued and what has ended" in told
 
 
 async def test_every_filter_narrows_the_list(visit: Visiting, ledger: PageLedger) -> None:
@@ -140,6 +140,9 @@ async def test_a_bulk_act_is_offered_on_what_is_pending_and_no_more_than_is_show
     assert await retry_all("?state=waiting&state=done") == []
     first = (await visitor.get("/jobs")).soup
     assert first.one("form[action=/bulk] input[name=job]")["value"]
+    looking = (await visit("viewer").get("/jobs")).soup
+    assert not looking.has("input[name=job]")
+    assert not looking.has(".acts")
 
 
 async def test_a_visitor_of_one_tenant_sees_nothing_of_another(visit: Visiting, ledger: PageLedger) -> None:

@@ -27,8 +27,8 @@ async def test_a_view_is_removed_by_its_owner_or_an_administrator(visit: Visitin
     kari, ola, admin = visit("viewer", name="kari"), visit("operator", name="ola"), visit("admin", name="per")
     for name in ("One", "Two"):
         await kari.post("/views", name=name, query="", shared="1")
-    one, two = [form["action"] for form in (await kari.get("/jobs")).soup.all("nav .chips form")]
-    assert not (await ola.get("/jobs")).soup.has("nav .chips form")
+    one, two = [form["action"] for form in (await kari.get("/jobs")).soup.all("form.act")]
+    assert not (await ola.get("/jobs")).soup.has("form.act")
     assert (await ola.post(one)).status == 404
     assert (await kari.post(one)).status == 303
     assert (await admin.post(two)).status == 303

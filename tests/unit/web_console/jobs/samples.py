@@ -116,5 +116,6 @@ SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
             )
         },
         {"planned": planned_of(failing(), Plan(), is_revealed=False)},
+        {"planned": replace(planned_of(failing(), Plan(), is_revealed=False), unread="Flow does not answer")},
     ],
 }

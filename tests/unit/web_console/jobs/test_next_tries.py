@@ -12,21 +12,26 @@ TRACE = f"00-{'a' * 32}-{'b' * 16}-01"
 
 
 def test_the_next_tries_follow_the_table_from_the_planned_one_on() -> None:
-    tries = next_tries(failing(), unit_seconds=60)
+    tries = next_tries(failing(), unit_seconds=60, now=NOON)
     minutes = [(one.at - NOON) / timedelta(minutes=1) for one in tries]
     assert minutes == [5, 5 + 5, 5 + 5 + 10, 5 + 5 + 10 + 20, 5 + 5 + 10 + 20 + 30]
     assert [one.number for one in tries] == [3, 4, 5, 6, 7]
     assert [one.is_certain for one in tries] == [True, False, False, False, False]
 
 
+def test_a_try_that_is_due_comes_now_and_the_others_after_it() -> None:
+    late = NOON + timedelta(hours=1)
+    assert [one.at for one in next_tries(failing(), 60, late)][:2] == [late, late + timedelta(minutes=5)]
+
+
 def test_after_the_last_of_the_table_the_delay_stays_the_same() -> None:
-    tries = next_tries(failing(failures=40), unit_seconds=60)
+    tries = next_tries(failing(failures=40), unit_seconds=60, now=NOON)
     assert {after.at - before.at for before, after in pairwise(tries)} == {timedelta(minutes=120)}
 
 
 def test_what_waits_for_nothing_is_not_tried() -> None:
-    assert next_tries(an_entry(), 60) == ()
-    assert next_tries(failing(state=JobState.DONE), 60) == ()
+    assert next_tries(an_entry(), 60, NOON) == ()
+    assert next_tries(failing(state=JobState.DONE), 60, NOON) == ()
 
 
 def test_the_latest_attempt_stands_first() -> None:

@@ -26,7 +26,7 @@ async def find_page(ask: Ask) -> Answer:
         return SeeOther(hits[0].href)
     around = await _around(ask, name, tenant_uid)
     if not hits:
-        return Shown("find/unknown.html", f"{name} is unknown here", around, 404)
+        return Shown("find/unknown.html", f"{name} is unknown here", around)
     more = {"hits": hits[:_SHOWN], "left": max(len(hits) - _SHOWN, 0)}
     return Shown("find/hits.html", f"{len(hits)} records are called {name}", {**around, **more})
 

@@ -43,11 +43,11 @@ def attempt_rows(entry: JobEntry, log_template: str | None = None) -> Sequence[A
     return [_row(entry, attempt, log_template) for attempt in reversed(entry.attempts)]
 
 
-def next_tries(entry: JobEntry, unit_seconds: float) -> Sequence[NextTry]:
-    """Say when it is tried next, and then, if it fails again and again: by the table of retries."""
+def next_tries(entry: JobEntry, unit_seconds: float, now: datetime) -> Sequence[NextTry]:
+    """Say when it is tried next, and then, if it fails again and again: by the table of retries, and none before now (UTC)."""
     if entry.next_attempt_at is None or entry.state in FINAL:
         return ()
-    at, number = entry.next_attempt_at, entry.attempt_count + 1
+    at, number = max(entry.next_attempt_at, now), entry.attempt_count + 1
     tries = [NextTry(number, at, is_certain=True)]
     for delay in further_delays(entry.failures, unit_seconds, _NEXT_SHOWN):
         at, number = at + delay, number + 1

@@ -98,7 +98,7 @@ def told_of(entry: JobEntry, how: Told, zone: ZoneInfo, settings: LinkSettings) 
         advice=given.do,
         remedy=None if given.part is None else remedy_of(settings.console_runbook_url, given.part),
         attempts=attempt_rows(entry, settings.console_log_url),
-        tries=next_tries(entry, how.unit_seconds),
+        tries=next_tries(entry, how.unit_seconds, how.now),
         acts=tuple(reversed(entry.acts)),
         alike=how.alike.jobs if how.alike else 0,
         cause=cause_text(entry.cause) if entry.cause else "",

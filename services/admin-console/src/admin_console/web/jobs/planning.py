@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from admin_console.audit.keeping import kept
+from admin_console.failures import NothingDone
 from admin_console.find.asking import PATIENCE_SECONDS
 from admin_console.jobs.naming import the_job
 from admin_console.jobs.plan import plan_of
-from admin_console.web.answers import Answer, Away, BadAsk, Changed, Shown
+from admin_console.web.answers import Answer, BadAsk, Changed, Shown
 from admin_console.web.ask import Ask
 from admin_console.web.brief import brief
 from admin_console.web.jobs.rows import JobRow, row_of
@@ -17,9 +18,12 @@ from admin_console.web.personal import Personal
 from admin_console.web.rights import Right
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.sync import AGREED, FieldChange, Plan
-from flow_omnium.runtime.database import DatabaseError
+from flow_omnium.outcomes import JobInterrupted
+from flow_omnium.tenants.record import UnknownTenant, UnreadableTenant
 
 Value = str | Personal | None
+
+_UNANSWERED: Final = (JobInterrupted, NothingDone, UnknownTenant, UnreadableTenant, TimeoutError)
 
 PLAN: Final = "plan"
 REVEAL: Final = "reveal"
@@ -52,6 +56,8 @@ class Planned:
     flags: Sequence[str]
     failure: str
     is_revealed: bool
+    unread: str = ""
+    """Why nobody can tell."""
 
 
 async def plan_page(ask: Ask) -> Answer:
@@ -72,24 +78,27 @@ async def reveal_page(ask: Ask) -> Answer:
 
 
 async def _planned(ask: Ask, entry: JobEntry, act: str, reason: str | None) -> Answer:
-    """Keep who looks, then look. Raises Away where a system does not answer."""
-    async with kept(
-        ask.database, ask.act(act, reason), f"job {entry.job_id}", tenant=entry.tenant_uid
-    ) as tally:
-        plan = await _plan(ask, entry)
-        tally.count += 1
-    planned = planned_of(entry, plan, is_revealed=act == REVEAL)
-    return Shown("jobs/plan.html", f"What a run would write: {planned.row.name}", {"planned": planned})
+    """Keep who looks, then look. Where a system does not answer, that is told in the plan's place."""
+    described, target = ask.act(act, reason), f"job {entry.job_id}"
+    try:
+        async with kept(ask.database, described, target, tenant=entry.tenant_uid) as tally:
+            plan = await _plan(ask, entry)
+            tally.count += 1
+    except _UNANSWERED as error:
+        why = str(error) or f"nobody has answered within {PATIENCE_SECONDS:g} s"
+        return _shown(Planned(row_of(entry), (), "", (), "", is_revealed=False, unread=why), status=503)
+    return _shown(planned_of(entry, plan, is_revealed=act == REVEAL))
+
+
+def _shown(planned: Planned, status: int = 200) -> Answer:
+    heading = f"What a run would write: {planned.row.name}"
+    return Shown("jobs/plan.html", heading, {"planned": planned}, status)
 
 
 async def _plan(ask: Ask, entry: JobEntry) -> Plan:
     event = {name: str(value) for name, value in entry.event.items()}
-    try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            return await plan_of(ask.console.settings, entry.kind, entry.key, entry.tenant_uid, event)
-    except (TimeoutError, DatabaseError) as error:
-        message = f"Nobody has answered within {PATIENCE_SECONDS:g} s"
-        raise Away(message, links={"Back to the job": row_of(entry).href}) from error
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        return await plan_of(ask.console.settings, entry.kind, entry.key, entry.tenant_uid, event)
 
 
 async def _the_entry(ask: Ask) -> JobEntry:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from admin_console.jobs.naming import SHORT, tenant_of
 from admin_console.jobs.output import error_of, held_words
-from admin_console.jobs.words import cause_text, what_of
+from admin_console.jobs.words import cause_text, held_by_words, what_of
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
 from flow_omnium.jobs.state import FINAL
@@ -86,7 +86,8 @@ def record_href(tenant_uid: str, lock_key: str) -> str:
 
 def _why(entry: JobEntry) -> str:
     failed = cause_text(entry.cause) if entry.cause and entry.state not in FINAL else error_of(entry)
-    told = "; ".join(filter(None, (held_words(entry), failed or entry.reason or "")))
+    held = held_by_words(entry.held_by) if entry.held_by else held_words(entry)
+    told = "; ".join(filter(None, (held, failed or entry.reason or "")))
     return told if len(told) <= _ERROR_CHARACTERS else f"{told[:_ERROR_CHARACTERS]} …"
 
 
