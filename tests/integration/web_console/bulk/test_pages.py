@@ -92,6 +92,7 @@ async def test_what_was_confirmed_is_carried_out_by_the_server_and_kept(
     page = await visit("viewer").get(f"/acts/{number}")
     assert "It has ended: 7 of 7 jobs dealt with (7 done)." in page.soup.one("main").text
     assert "7 cancelled" in page.soup.one("main").text
+    assert "inbound-order 6 of acme" in [row["What"] for row in page.soup.rows()]
 
 
 async def test_above_a_hundred_the_number_is_typed(visit: Visiting, database: Database) -> None:
@@ -203,7 +204,7 @@ async def test_pauses_that_stand_in_the_way_are_told_of(visit: Visiting, databas
     told = [line.text for line in page.soup.all(".warning")]
     assert page.soup.one("h1").text == "Retry 2 jobs?"
     assert "1 more job matches, but a pause or an inactive tenant holds them" in told[0]
-    assert "tenant:acme is paused by ola" in told[1]
+    assert "Tenant acme is paused by ola" in told[1]
     assert len(told) == 2
 
 

@@ -41,7 +41,7 @@ async def test_a_pause_tells_who_why_since_when_and_what_it_holds(
 
     cells = {cell["data-label"]: cell.text for cell in row.all("td")}
     assert (cells["Paused"], cells["Who"], cells["Why"], cells["Jobs held"]) == (
-        "tenant:acme",
+        "tenant acme",
         "sub-ola",
         "stocktaking",
         "1",
@@ -155,8 +155,8 @@ async def test_who_sees_one_tenant_sees_its_pauses_and_acts_on_no_other(
     page = await visitor.get("/pauses")
 
     assert [cell.text for cell in page.soup.all("td[data-label=Paused]")] == [
-        "kind:inbound-order",
-        "tenant:acme",
+        "inbound-order of all tenants",
+        "tenant acme",
     ]
     assert "globex" not in page.text
     assert (await visitor.get("/pauses?tenant=globex")).status == 404

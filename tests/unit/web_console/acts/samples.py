@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from admin_console.acts.undo import Undo, UndoKind
 from admin_console.web.acts.filter import NAMES, ActsAsked
 from admin_console.web.acts.progress import Progress
+from admin_console.web.jobs.brief import Brief
 from flow_omnium.jobs.operator.fates import Cause, Fate, Member
 from flow_omnium.jobs.operator.kept_acts import SIGN_IN, KeptEntry
 from flow_omnium.jobs.operator.trail import TrailFilter
@@ -55,6 +56,7 @@ def an_act(**changes: Any) -> Mapping[str, Any]:
         "fates": {},
         "causes": [],
         "members": [],
+        "briefs": {},
         "more": 0,
         "left": 0,
         "undo": None,
@@ -84,6 +86,7 @@ SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
             fates={"failing again": 1, "no longer kept": 1},
             causes=[Cause("Unavailable: no", 1, "ab" * 16)],
             members=MEMBERS,
+            briefs={"ab" * 16: Brief("ab" * 16, "inbound-order om-1", "acme", "waiting", NOON)},
             more=3_000,
             left=2,
             undo=Undo(UndoKind.BRING_BACK, 3),

@@ -43,8 +43,8 @@ SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
         a_page(),
         a_page(
             rows=[
-                PauseRow(PauseHold(ENDING, 12, NOON), "/jobs?state=held", may_lift=True),
-                PauseRow(PauseHold(Pause("kind:inbound-order", "ola", NOON), 0), "/jobs", may_lift=False),
+                PauseRow(PauseHold(ENDING, 12, NOON), "store oslo", "/jobs?state=held", may_lift=True),
+                PauseRow(PauseHold(Pause("kind:x", "ola", NOON), 0), "x", "/jobs", may_lift=False),
             ],
             tenants=["acme", "globex"],
             typed=TYPED | {"tenant": "acme", "store": "oslo", "reason": "x", "until": "2026-11-27T07:00"},

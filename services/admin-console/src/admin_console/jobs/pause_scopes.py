@@ -45,6 +45,17 @@ def scope_named(name: str) -> Scope:
     raise WrongUse(message)
 
 
+def words_of(name: str) -> str:
+    """Say what a pause is about; a name that somebody has made up is said as it is."""
+    what, _, of = name.partition(":")
+    tenant, _, store = of.partition("/")
+    if what == "store" and store:
+        return f"store {store} of tenant {tenant}"
+    if what == "kind" and of:
+        return f"{of} of all tenants"
+    return f"tenant {of}" if what == "tenant" and of else name
+
+
 def options_of(name: str) -> str:
     """Write the name of a pause as the options that lift it."""
     what, _, of = name.partition(":")

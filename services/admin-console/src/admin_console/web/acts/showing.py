@@ -12,12 +12,14 @@ from admin_console.web.acts.visible import visible_act
 from admin_console.web.answers import Answer, Event, Shown, Streamed
 from admin_console.web.ask import Ask
 from admin_console.web.bulk.reach import tenants_with
+from admin_console.web.jobs.brief import Brief, briefs
 from admin_console.web.numbers import number_of
 from admin_console.web.rights import Right
 from flow_omnium.jobs.ledger.pauses import MongoPauses
 from flow_omnium.jobs.operator.audit_trail import KeptEntry
 from flow_omnium.jobs.operator.bulk_acts import BulkAct, BulkState
 from flow_omnium.jobs.operator.bulk_store import BulkActs
+from flow_omnium.jobs.operator.choosing import Choosing, Chosen
 from flow_omnium.jobs.operator.fates import causes_of, counts_of
 
 LISTED: Final = 50
@@ -40,12 +42,20 @@ async def act_page(ask: Ask) -> Answer:
         "fates": {fate.value: count for fate, count in counts_of(now.members).items()},
         "causes": causes_of(now.members),
         "members": now.members[:LISTED],
+        "briefs": await _briefs(ask, now),
         "more": max(len(now.members) - LISTED, 0),
         "left": left_to_try(now) if _may_retry(ask, now) else 0,
         "undo": await _undo(ask, now, bulk),
         "is_typed": (undo_count(now) > ASKED_ABOVE),
     }
     return Shown("acts/act.html", f"Act {number}: {now.act.act}", values)
+
+
+async def _briefs(ask: Ask, now: ActNow) -> dict[str, Brief]:
+    """Name the jobs that are listed; one that the ledger has let go has no name any more."""
+    ids = [member.job_id for member in now.members[:LISTED]]
+    entries = await Choosing(ask.database).sample(Chosen(ids), LISTED)
+    return {one.job_id: one for one in briefs(entries)}
 
 
 async def live(ask: Ask) -> Answer:

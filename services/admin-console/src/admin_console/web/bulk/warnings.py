@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from admin_console.acts.repairs import Repair
+from admin_console.jobs.pause_scopes import words_of
 from admin_console.terminal import counted
 from flow_omnium.jobs.ledger.pauses import Pause
 from flow_omnium.jobs.operator.choosing import Chosen
@@ -21,7 +22,8 @@ def warnings_of(repair: Repair, chosen: Chosen, held_back: int, pauses: Sequence
             if repair.is_retry
             else "what it holds and you cancel does not come back when it is lifted"
         )
-        yield f"{pause.scope} is paused by {pause.by}: {what}."
+        named = words_of(pause.scope)
+        yield f"{named[:1].upper()}{named[1:]} is paused by {pause.by}: {what}."
 
 
 def concerns(pause: Pause, chosen: Chosen) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 
 from admin_console.failures import NothingDone, WrongUse
 from admin_console.jobs.pause_output import paused_line, resumed_line
-from admin_console.jobs.pause_scopes import scope_named
+from admin_console.jobs.pause_scopes import scope_named, words_of
 from admin_console.jobs.pauses import Ending, Pausing, lift_pause, set_pause
 from admin_console.web.acts.back import back_to
 from admin_console.web.answers import Answer, BadAsk, Changed, NotThere, SeeOther, Shown
@@ -28,6 +28,7 @@ class PauseRow:
     """A pause as it is listed, and where the jobs that it holds are; the visitor may lift it or not."""
 
     hold: PauseHold
+    what: str
     jobs_url: str
     may_lift: bool
 
@@ -89,13 +90,14 @@ async def _page(
 
 
 def _row(ask: Ask, hold: PauseHold) -> PauseRow:
+    what = words_of(hold.pause.scope)
     try:
         scope = scope_named(hold.pause.scope)
     except WrongUse:  # somebody has written it by hand: it is shown, and lifted by hand
-        return PauseRow(hold, "/jobs?state=held", may_lift=False)
+        return PauseRow(hold, what, "/jobs?state=held", may_lift=False)
     kind = hold.pause.scope.removeprefix("kind:") if scope.tenant is None else None
     url = with_query("/jobs", tenant=scope.tenant, store=scope.store, kind=kind, state="held")
-    return PauseRow(hold, url, may_lift=ask.visitor.may(Right.HOLD, scope.tenant))
+    return PauseRow(hold, what, url, may_lift=ask.visitor.may(Right.HOLD, scope.tenant))
 
 
 async def _tenants(ask: Ask) -> Sequence[str]:
