@@ -42,6 +42,7 @@ MONOTONIC = {
     "flow_omnium/tenants/directory.py": "how often the database is asked",
     "flow_omnium/tenants/change_watch.py": "how long the database was silent",
     "admin_console/privacy/erasure.py": "patience with a job that runs",
+    "admin_console/web/looks.py": "how long what was read is kept in memory",
     "admin_console/acts/following.py": "how long somebody wants to watch",
 }
 """Counters of this process, for durations within it: `time.monotonic`, `clock_gettime`, the loop's `time`."""

@@ -5,15 +5,19 @@ from datetime import timedelta
 import pytest
 
 from admin_console.testing.visiting import Visiting
+from admin_console.web.settings import ConsoleSettings
 from flow_omnium.runtime.database import Database, server_time
 from flow_omnium.tasks.kind import TaskName
 from flow_omnium.tasks.mongo import MongoTaskStore
+from flow_omnium.tenants.repository import COLLECTION, TenantRepository
+from flow_omnium.testing.tenants import a_tenant
 
 
 @pytest.fixture
-async def acme(schema: Database) -> Database:
+async def acme(schema: Database, settings: ConsoleSettings) -> Database:
+    tenants = TenantRepository(schema[COLLECTION], settings.keyring())
     for uid in ("acme", "globex"):
-        await schema["tenants"].insert_one({"_id": uid, "revision": 1, "settings": {"active": True}})
+        await tenants.apply(a_tenant(uid))
     return schema
 
 

@@ -7,7 +7,7 @@ from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository
 from flow_omnium.testing.tenants import a_tenant
 
-WEBHOOK = "a-webhook-secret-that-nobody-would-guess"
+WEBHOOK = "a-webhook-secret-that-is-not-a-secret"
 
 
 @pytest.fixture

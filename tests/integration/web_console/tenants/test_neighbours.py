@@ -67,7 +67,7 @@ async def test_a_test_event_shows_a_secret_of_the_tenant_and_says_that_it_is_one
     assert "would take an event" in page.text
     ((path, headers, _),) = neighbours.events
     assert path == "/v1/tenants/acme/omnium/events"
-    assert headers["Authorization"] == "Bearer a-webhook-secret-that-nobody-would-guess"
+    assert headers["Authorization"] == "Bearer a-webhook-secret-that-is-not-a-secret"
     assert TEST_HEADER in headers
 
 

@@ -22,7 +22,7 @@ PAGES = (
     "/history/1",
 )
 HOSTILE = "<script>alert(1)</script>"
-SECRETS = ("a-webhook-secret-that-nobody-would-guess", "acme-flow-token", "acme-client-secret")
+SECRETS = ("a-webhook-secret-that-is-not-a-secret", "acme-flow-token", "acme-client-secret")
 
 pytestmark = pytest.mark.usefixtures("tenants")
 

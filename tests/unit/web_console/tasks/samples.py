@@ -10,11 +10,12 @@ from admin_console.web.tasks.pages import row_of
 from flow_omnium.tasks.kind import TaskName
 from flow_omnium.tasks.record import LastRun, RunEntry, RunResult, TaskRecord
 from flow_omnium.tasks.request import RunRequest
+from flow_omnium.testing.tenants import a_tenant
 
 AT: Final = datetime(2026, 11, 27, 11, tzinfo=UTC)
 RECORD: Final = TaskRecord(
     "acme",
-    TaskName.PRICE,
+    TaskName.POLL_STOCK,
     schedule="*/30 * * * * UTC",
     due_at=AT - timedelta(hours=1),
     failures=2,
@@ -38,8 +39,8 @@ SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
     "tasks/list.html": [
         {
             "rows": [
-                row_of(RECORD, AT, is_active=True),
-                row_of(TaskRecord("acme", TaskName.SOA), AT, is_active=True),
+                row_of(RECORD, AT, a_tenant()),
+                row_of(TaskRecord("acme", TaskName.SOA), AT, a_tenant()),
             ],
             "own": [
                 OwnTask("relay", "publishes", AT, "a:1", timedelta(minutes=3)),

@@ -55,6 +55,7 @@ _WEBHOOKS: Final[Mapping[str, Any]] = {
     "secrets": [USED, SecretRow(2, "ef01", {"omnium": None, "flow": None})],
     "refused": [],
     "events": 7,
+    "by_hour": [("10:00", 3), ("11:00", 4)],
     "latest": {"omnium": an_entry(), "flow": None},
     "secret": None,
     "result": None,

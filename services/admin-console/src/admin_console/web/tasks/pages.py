@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from admin_console.status import overview
 from admin_console.tasks.order import RunChoice
 from admin_console.tasks.output import counted, last_of, next_of, state_of
 from admin_console.tasks.running import Order, ask_for_run
@@ -13,11 +12,13 @@ from admin_console.web.answers import Answer, BadAsk, NotThere, SeeOther, Shown,
 from admin_console.web.ask import Ask
 from admin_console.web.rights import Right
 from admin_console.web.tasks.own import own_tasks
-from admin_console.web.tenants.stored import visible_uids
+from admin_console.web.tasks.scheduled import is_scheduled
+from admin_console.web.tenants.stored import repository, visible_uids
 from flow_omnium.tasks.due import scheduled_at
 from flow_omnium.tasks.kind import TaskName
 from flow_omnium.tasks.mongo import MongoTaskStore
 from flow_omnium.tasks.record import TaskRecord, TaskState
+from flow_omnium.tenants.tenant import Tenant
 
 _RUNS: Final = 20
 _COLUMNS: Final = ("tenant", "task", "state", "last start", "how it ended", "what it did", "next", "late, s")
@@ -42,9 +43,9 @@ async def tasks(ask: Ask) -> Answer:
         heading = f"There is no tenant {tenant}"
         raise NotThere(heading, (), {"All tasks": "/tasks"})
     store, now = MongoTaskStore(ask.database), ask.now
-    active = (await overview.tenants(ask.database, ask.visitor.tenants)).active
+    settings = {one.tenant_uid: one.tenant for one in await repository(ask).records(uids)}
     records = [one for one in await store.records(tenant) if one.tenant_uid in uids]
-    rows = [row_of(one, now, is_active=one.tenant_uid in active) for one in records]
+    rows = [row_of(one, now, settings[one.tenant_uid]) for one in records]
     if (form := ask.text("format")) is not None:
         return Taken("tasks", _COLUMNS, _cells(rows), form)
     values = {
@@ -60,10 +61,12 @@ async def tasks(ask: Ask) -> Answer:
     return Shown("tasks/list.html", "Tasks", values)
 
 
-def row_of(record: TaskRecord, now: datetime, *, is_active: bool) -> TaskRow:
-    """Describe a task."""
+def row_of(record: TaskRecord, now: datetime, tenant: Tenant | None) -> TaskRow:
+    """Describe a task of a tenant."""
     due = scheduled_at(record)
-    is_late = is_active and record.state is TaskState.IDLE and due is not None and due < now
+    is_late = (
+        is_scheduled(tenant, record.task) and record.state is TaskState.IDLE and due is not None and due < now
+    )
     late = now - due if is_late and due is not None else None
     words = state_of(record, now), next_of(record, now), last_of(record, now)
     return TaskRow(record, *words, counted(record.counts), late)

@@ -9,6 +9,7 @@ from admin_console.tenants.apply import written
 from admin_console.tenants.senders import senders_of
 from admin_console.web.answers import Answer, Changed, NotThere, SeeOther, Shown
 from admin_console.web.ask import Ask
+from admin_console.web.overview.tenant_rows import beginning, events_by_hour
 from admin_console.web.tenants.editing import overtaken
 from admin_console.web.tenants.latest_events import latest_events
 from admin_console.web.tenants.rotation import (
@@ -30,7 +31,7 @@ from flow_omnium.tenants.record import TenantRecord, readable
 from flow_omnium.tenants.tenant import Tenant
 
 _HERE: Final = "/webhooks"
-_DAY: Final = timedelta(days=1)
+_HOUR: Final = timedelta(hours=1)
 
 
 async def webhooks(ask: Ask) -> Answer:
@@ -42,7 +43,8 @@ async def webhooks(ask: Ask) -> Answer:
 async def _values(ask: Ask, record: TenantRecord[Tenant], **more: Any) -> Mapping[str, Any]:
     uid, gateway = record.tenant_uid, ask.console.settings.console_gateway_url
     seen = await senders_of(ask.database, uid)
-    hours = await MongoJobHours(ask.database).hours(ask.now - _DAY, [uid])
+    first, zone = beginning(ask.now), await ask.zone(uid)
+    events = events_by_hour(await MongoJobHours(ask.console.reading).hours(first, [uid]), first)
     return tab_values(
         record,
         _HERE,
@@ -52,9 +54,12 @@ async def _values(ask: Ask, record: TenantRecord[Tenant], **more: Any) -> Mappin
         actions=actions(record.tenant),
         secrets=rows_of(record.hashes, seen),
         refused=[one for one in seen if one.is_wrong],
-        events=sum(one.accepted for one in hours),
+        events=sum(events),
+        by_hour=[
+            (f"{(first + _HOUR * number).astimezone(zone):%H:%M}", each) for number, each in enumerate(events)
+        ],
         latest=await latest_events(ask.database, uid),
-        zone=await ask.zone(uid),
+        zone=zone,
         **{"secret": None, "result": None, **more},
     )
 
