@@ -7,7 +7,6 @@ from typing import Final
 from urllib.parse import quote
 
 from admin_console.web.signing_in.passwords import PasswordHash
-
 from local_stack.service import Service, console_script
 from local_stack.suite import Suite
 

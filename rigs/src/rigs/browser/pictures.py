@@ -19,13 +19,10 @@ _PATHS: Final = {
     "overview": "/",
     "record": "/records/{tenant}/{record}",
     "problem": "/problems/{cause}",
-    "jobs": "/jobs",
     "job": "/jobs/{id}",
     "bulk": "/bulk",
-    "acts": "/acts",
     "webhooks": "/tenants/{tenant}/webhooks",
     "reconciliation": "/reconciliation/{run}",
-    "system": "/system",
 }
 NAMES: Final = tuple(_PATHS)
 
