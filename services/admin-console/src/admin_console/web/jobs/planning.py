@@ -23,7 +23,7 @@ from flow_omnium.tenants.record import UnknownTenant, UnreadableTenant
 
 Value = str | Personal | None
 
-_UNANSWERED: Final = (JobInterrupted, NothingDone, UnknownTenant, UnreadableTenant, TimeoutError)
+_UNANSWERED: Final = (NothingDone, UnknownTenant, UnreadableTenant, TimeoutError)
 
 PLAN: Final = "plan"
 REVEAL: Final = "reveal"
@@ -78,12 +78,14 @@ async def reveal_page(ask: Ask) -> Answer:
 
 
 async def _planned(ask: Ask, entry: JobEntry, act: str, reason: str | None) -> Answer:
-    """Keep who looks, then look. Where a system does not answer, that is told in the plan's place."""
+    """Keep who looks, then look. Why a run would fail, or nobody can tell, is told in the plan's place."""
     described, target = ask.act(act, reason), f"job {entry.job_id}"
     try:
         async with kept(ask.database, described, target, tenant=entry.tenant_uid) as tally:
             plan = await _plan(ask, entry)
             tally.count += 1
+    except JobInterrupted as error:
+        return _shown(Planned(row_of(entry), (), "", (), str(error), is_revealed=False))
     except _UNANSWERED as error:
         why = str(error) or f"nobody has answered within {PATIENCE_SECONDS:g} s"
         return _shown(Planned(row_of(entry), (), "", (), "", is_revealed=False, unread=why), status=503)
