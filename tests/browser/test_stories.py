@@ -102,8 +102,8 @@ def test_one_is_tried_first_and_the_rest_once_it_has_ended_well(
     press_button(page, re.compile("^(Retry|Try)"))
     expect(page).to_have_url(re.compile(r"/acts/\d+"))
     expect(page.get_by_label("Dealt with")).to_be_visible()
-    for order_id in (night.stuck, *night.alike):
-        assert awaited("all have arrived", lambda order_id=order_id: house.is_in(order_id, "done"))
+    orders = (night.stuck, *night.alike)
+    assert awaited("all have arrived", lambda: all(house.is_in(order_id, "done") for order_id in orders))
     page.reload()
     expect(page.get_by_role("main")).to_contain_text("done")
 

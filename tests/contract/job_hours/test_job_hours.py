@@ -117,3 +117,10 @@ async def test_who_has_not_the_lease_counts_nothing(hours: JobHours) -> None:
     clock = FixedClock(NINE)
     await HourCounting(hours, clock, "a").count_once()
     assert await HourCounting(hours, clock, "b").count_once() == 0
+
+
+async def test_a_whole_day_is_made_up_for_in_one_look(hours: JobHours, happens: Happens) -> None:
+    await happens(NINE - 2 * SLICE, DONE)
+    await HourCounting(hours, FixedClock(NINE), "a").count_all()
+    assert [one.ended for one in await hours.hours(NINE - BEGINNING)] == [1]
+    assert await hours.counted_up_to() == NINE - SLICE

@@ -116,7 +116,7 @@ def test_what_a_tenant_file_changes_is_kept_old_and_new_but_for_secrets(
 
 
 def test_what_cannot_be_kept_is_not_done(flow_omnium: Run, in_database: InDatabase, jobs: list[str]) -> None:
-    in_database(lambda database: database.create_collection("audit", validator={"never": True}))
+    in_database(lambda database: database.command("collMod", "audit", validator={"never": True}))
 
     refused = [
         flow_omnium("jobs", "cancel", jobs[0], "--reason", "a test"),
@@ -135,7 +135,7 @@ def test_an_act_whose_outcome_cannot_be_kept_is_told_of_and_stands_in_the_log(
     flow_omnium: Run, in_database: InDatabase, jobs: list[str]
 ) -> None:
     only_acts = {"kind": {"$ne": "outcome"}}
-    in_database(lambda database: database.create_collection("audit", validator=only_acts))
+    in_database(lambda database: database.command("collMod", "audit", validator=only_acts))
 
     answer = flow_omnium("jobs", "cancel", jobs[0], "--reason", "a test")
 

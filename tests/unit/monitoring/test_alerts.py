@@ -40,7 +40,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path = folder / "overlays" / environment / "kustomization.yaml"
         path.parent.mkdir(parents=True)
         path.write_text(f"namespace: {namespace}\ncomponents: [../../components/monitoring]")
-    options = {"into": folder, "overlays": folder / "overlays"}
+    options: dict[str, str | Path] = {"into": folder, "overlays": folder / "overlays"}
     options |= {"runbook": IN_THE_CASES, "console": CONSOLE_IN_THE_CASES}
     command = [sys.executable, "-m", "deploy.monitoring.generator"]
     command += [f"--{name}={value}" for name, value in options.items()]

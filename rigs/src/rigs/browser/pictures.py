@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from rigs.browser.door import sign_in
 from rigs.browser.house import House
@@ -14,7 +14,7 @@ from rigs.browser.samples import addresses
 MOST_BYTES: Final = 160_000
 """Of one picture: all of them are in the repository."""
 
-_SIZE: Final = {"width": 1120, "height": 760}
+_SIZE: Final = ViewportSize(width=1120, height=760)
 _PATHS: Final = {
     "overview": "/",
     "record": "/records/{tenant}/{record}",

@@ -20,11 +20,12 @@ _PRUNED_AT_ONCE: Final = 1_000
 
 INDEXES: Final = (
     IndexModel([("content.of", ASCENDING)], name="by_act", sparse=True),
-    IndexModel([("content.by", ASCENDING), ("_id", DESCENDING)], name="by_person"),
-    IndexModel([("content.act", ASCENDING), ("_id", DESCENDING)], name="by_name"),
-    IndexModel([("content.tenant", ASCENDING), ("_id", DESCENDING)], name="by_tenant"),
+    IndexModel([("kind", ASCENDING), ("content.by", ASCENDING), ("_id", DESCENDING)], name="by_person"),
+    IndexModel([("kind", ASCENDING), ("content.act", ASCENDING), ("_id", DESCENDING)], name="by_name"),
+    IndexModel([("kind", ASCENDING), ("content.tenant", ASCENDING), ("_id", DESCENDING)], name="by_tenant"),
 )
-"""For who looks an act's outcome up, and for lists of what somebody did: a year's acts are not read for them."""
+"""For who looks an act's outcome up, and for lists of what somebody did: a year's acts are not read for them.
+The kind goes before: an outcome has no tenant, and those are half of all records."""
 
 
 class KeepsGrowing(Exception):

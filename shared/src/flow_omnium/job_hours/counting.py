@@ -24,7 +24,10 @@ BEGINNING: Final = timedelta(days=1)
 """So far back it is counted where nothing is counted yet."""
 
 MOST_SLICES: Final = 12
-"""So many are counted in one look at most: after an outage the rest follows in the next ones, an hour in each minute."""
+"""So many are counted under one lease: an hour."""
+
+HOURS_AT_ONCE: Final = 24
+"""So many hours are counted in one look: after an outage the rest follows in the next ones."""
 
 LOOK_SECONDS: Final = 60.0
 
@@ -43,12 +46,18 @@ class HourCounting:
         while True:
             await asyncio.sleep(LOOK_SECONDS * random.uniform(0.9, 1.1))  # noqa: S311 - jitter, no secret
             try:
-                await self.count_once()
+                await self.count_all()
             except LedgerUnavailableError as error:
                 self._log.warning("the hours were not counted", error=str(error))
 
+    async def count_all(self) -> None:
+        """Count what is over and not yet counted, a day at most. Raises LedgerUnavailableError."""
+        for _ in range(HOURS_AT_ONCE):
+            if await self.count_once() < MOST_SLICES:
+                return
+
     async def count_once(self) -> int:
-        """Count what is over and not yet counted; return how many slices. Raises LedgerUnavailableError."""
+        """Count an hour of it at most; return how many slices. Raises LedgerUnavailableError."""
         now = self._clock.now()
         if not await self._hours.lead(self._owner, now, timedelta(seconds=LOOK_SECONDS * 3)):
             return 0

@@ -88,6 +88,7 @@ async def test_a_report_shows_its_rows_and_gives_them_away(visit: Visiting, repo
     only = await browser.get(f"/reconciliation/{report}?result=differ")
     assert "om-2" in only.text
     assert "om-1" not in only.text
+    assert (await browser.get(f"/reconciliation/{report}?result=odd")).status == 400
     taken = await browser.get(f"/reconciliation/{report}?format=csv")
     assert taken.text.count("\r\n") == 3
     assert (await browser.get("/reconciliation")).status == 200

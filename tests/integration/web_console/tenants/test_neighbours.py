@@ -14,6 +14,7 @@ from admin_console.web.settings import ConsoleSettings
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.senders import TEST_HEADER
 from flow_omnium.testing.served import Served
+from local_stack.infrastructure import Infrastructure
 
 pytestmark = pytest.mark.usefixtures("tenants")
 
@@ -53,10 +54,9 @@ async def address(neighbours: Neighbours) -> AsyncIterator[AnyHttpUrl]:
 
 
 @pytest.fixture
-def settings(mongodb_url: str, database: Database, address: AnyHttpUrl) -> ConsoleSettings:
-    return console_settings(
-        mongodb_url, database.name, console_gateway_url=address, token_manager_url=address
-    )
+def settings(infrastructure: Infrastructure, database: Database, address: AnyHttpUrl) -> ConsoleSettings:
+    url = infrastructure.database.url_of("web-console")
+    return console_settings(url, database.name, console_gateway_url=address, token_manager_url=address)
 
 
 async def test_a_test_event_shows_a_secret_of_the_tenant_and_says_that_it_is_one(

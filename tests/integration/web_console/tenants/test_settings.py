@@ -170,3 +170,34 @@ async def test_the_list_is_taken_away_as_it_is_shown(visit: Visiting) -> None:
         page = await visit("viewer").get(f"{path}?format=json")
         assert page.text == "[]\n"
     assert (await visit("viewer").get("/tenants?format=pdf")).status == 400
+
+
+async def test_a_tenant_whose_secrets_do_not_open_is_shown_and_not_written(
+    visit: Visiting, tenants: TenantRepository, schema: Database
+) -> None:
+    sealed = "v2:00000000:AAAA"
+    await schema["tenants"].update_one({"_id": "acme"}, {"$set": {"settings.flow.apiToken": sealed}})
+    browser = visit("integrator")
+    for path in PAGES:
+        page = await browser.get(f"/tenants/acme{path}")
+        assert page.status == 200, path
+    value = {"which": "parameters.OMNIUM_CLIENT_SECRET", "value": "another", "revision": "1"}
+    assert (await browser.post("/tenants/acme/settings/secret", **value)).status == 409
+    assert (await browser.post("/tenants/acme/webhooks/secret", revision="1")).status == 409
+    text = textarea((await browser.get("/tenants/acme/settings/edit")).text)
+    page = await browser.post("/tenants/acme/settings/edit", text=text)
+    assert page.status == 400
+    assert "there is no stored secret for ACME_FLOW_TOKEN" in page.text
+    (record, _) = await tenants.records()
+    assert record.revision == 1
+
+
+async def test_a_document_that_is_no_tenant_is_shown_as_what_it_is(visit: Visiting, schema: Database) -> None:
+    await schema["tenants"].insert_one({"_id": "odd", "revision": 1, "settings": {"active": True, "x": 1}})
+    browser = visit("integrator")
+    for path in ("", "/settings", "/webhooks", "/stores", "/history", "/token", "/check"):
+        assert (await browser.get(f"/tenants/odd{path}")).status == 200, path
+    for path in ("/settings/edit", "/settings?format=yaml", "/history/1"):
+        assert (await browser.get(f"/tenants/odd{path}")).status == 409, path
+    assert (await browser.post("/tenants/odd/check")).status == 409
+    assert "flow" in (await browser.get("/tenants")).text

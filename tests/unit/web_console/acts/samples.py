@@ -62,6 +62,7 @@ def an_act(**changes: Any) -> Mapping[str, Any]:
         "undo": None,
         "is_typed": False,
         "may_stop": False,
+        "is_live": True,
         **changes,
     }
 
@@ -91,7 +92,13 @@ SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
             left=2,
             undo=Undo(UndoKind.BRING_BACK, 3),
         ),
-        an_act(act=ACT, undo=Undo(UndoKind.BRING_BACK, 300), is_typed=True),
+        an_act(
+            act=ACT,
+            undo=Undo(UndoKind.BRING_BACK, 300),
+            is_typed=True,
+            is_live=False,
+            fates={"cancelled": 300},
+        ),
         an_act(act=ACT, undo=Undo(UndoKind.RESUME)),
     ],
 }

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from admin_console.acts.canary import LOOK_SECONDS, PATIENCE_SECONDS, Canary, fault_in, too_slow
 from admin_console.acts.repairs import REPAIRS, Repair
-from admin_console.audit.keeping import signed_if_due
+from admin_console.audit.keeping import audit_signer, signed_if_due
 from flow_omnium.jobs.operator.act_jobs import ActJobs
 from flow_omnium.jobs.operator.audit_trail import DONE, AuditTrail, Tally
 from flow_omnium.jobs.operator.bulk_acts import BulkAct, BulkState, BulkStep
@@ -113,7 +113,7 @@ class BulkRun:
         tally = Tally(act.number, act.done)
         await AuditTrail(self._database).end(tally, DONE if state is BulkState.DONE else STOPPED)
         await self._store.end(act, state, why, self._clock.now())
-        await signed_if_due(self._database)
+        await signed_if_due(self._database, audit_signer())
 
 
 def moved(act: BulkAct, outcome: Outcome) -> BulkAct:

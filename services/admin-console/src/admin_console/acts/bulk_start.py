@@ -7,7 +7,7 @@ from typing import Any
 from admin_console.acts.bulk import only_tenant
 from admin_console.acts.preview import counts_of
 from admin_console.acts.repairs import Repair, name_of
-from admin_console.audit.keeping import shortened, timed
+from admin_console.audit.keeping import audit_signer, shortened, timed
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.jobs.operator.act_jobs import ActJobs
 from flow_omnium.jobs.operator.audit_trail import AuditTrail
@@ -40,10 +40,11 @@ class BulkOrder:
 
 
 async def begin(database: Database, order: BulkOrder) -> int:
-    """Begin it, and return its number in the audit log. Raises DatabaseError, KeepsGrowing.
+    """Begin it, and return its number in the audit log. Raises DatabaseError, KeepsGrowing, SettingsError.
 
     What is written last lets a server take it: broken off before that, it has changed nothing, and stands there as broken off.
     """
+    audit_signer()  # a malformed key is told before anything is done
     act = await timed(database, order.act)
     target, tenant = shortened(order.target), only_tenant(order.chosen.tenants)
     tally = await AuditTrail(database).begin(act, target, tenant=tenant, details=order.details)

@@ -24,14 +24,16 @@ from flow_omnium.jobs.operator.fates import causes_of, counts_of
 
 LISTED: Final = 50
 LOOK_SECONDS: Final = 1.0
+JUDGED_LIVE: Final = 2_000
+"""How the jobs of a larger act fare is read when somebody asks, not whenever a count changes."""
 
 
 async def act_page(ask: Ask) -> Answer:
     """Show an act. What it takes to tell how its jobs fare is read anew each time."""
     number = number_of("act", ask.part("number"))
-    await visible_act(ask, number)
-    now = await act_now(ask.database, number)
+    act = await visible_act(ask, number)
     bulk = await BulkActs(ask.database).one(number)
+    now = await _now(ask, act, bulk)
     progress = None if bulk is None else progress_of(bulk, ask.now)
     values = {
         "act": now.act,
@@ -46,9 +48,22 @@ async def act_page(ask: Ask) -> Answer:
         "more": max(len(now.members) - LISTED, 0),
         "left": left_to_try(now) if _may_retry(ask, now) else 0,
         "undo": await _undo(ask, now, bulk),
-        "is_typed": (undo_count(now) > ASKED_ABOVE),
+        "is_typed": undo_count(now) > ASKED_ABOVE,
+        "is_live": is_open(bulk) or len(now.members) <= JUDGED_LIVE,
     }
     return Shown("acts/act.html", f"Act {number}: {now.act.act}", values)
+
+
+async def _now(ask: Ask, act: KeptEntry, bulk: BulkAct | None) -> ActNow:
+    """Judge its jobs; of many not while they are dealt with, since an open page asks again and again."""
+    if is_open(bulk) and bulk is not None and bulk.total > JUDGED_LIVE:
+        return ActNow(act, ())
+    return await act_now(ask.database, act.sequence or 0)
+
+
+def is_open(bulk: BulkAct | None) -> bool:
+    """Tell whether a server still carries an act out."""
+    return bulk is not None and bulk.state is BulkState.OPEN
 
 
 async def _briefs(ask: Ask, now: ActNow) -> dict[str, Brief]:
@@ -95,7 +110,7 @@ def event_of(act: BulkAct) -> dict[str, Any]:
 
 def result_words(act: KeptEntry, bulk: BulkAct | None) -> str:
     """Say how an act ended; one that a server still carries out has no outcome yet."""
-    if bulk is not None and bulk.state is BulkState.OPEN:
+    if is_open(bulk):
         return "goes on"
     return f"{act.result}, {act.count:,} changed"
 
@@ -109,7 +124,7 @@ def undo_count(now: ActNow) -> int:
 async def _undo(ask: Ask, now: ActNow, bulk: BulkAct | None) -> Undo | None:
     """Say what can be undone by this visitor; what goes on is stopped first."""
     undo = undo_of(now)
-    if undo is None or (bulk is not None and bulk.state is BulkState.OPEN):
+    if undo is None or is_open(bulk):
         return None
     if undo.kind is UndoKind.RESUME:
         is_set = is_still_set(now.act, await MongoPauses(ask.database).pauses())

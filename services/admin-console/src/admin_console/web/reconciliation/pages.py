@@ -7,7 +7,7 @@ from typing import Final
 from admin_console.reconcile.ordering import order_kept
 from admin_console.reconcile.output import WORDS, about
 from admin_console.tenants.known import require_active
-from admin_console.web.answers import Answer, Changed, NotThere, SeeOther, Shown, Taken
+from admin_console.web.answers import Answer, BadAsk, Changed, NotThere, SeeOther, Shown, Taken
 from admin_console.web.ask import Ask
 from admin_console.web.reconciliation.wanted import FIX, told, wanted_of
 from admin_console.web.rights import Right
@@ -116,7 +116,11 @@ async def _report(ask: Ask) -> Report:
 
 def _result(ask: Ask) -> Result | None:
     text = ask.text("result")
-    return next((one for one in Result if one.value == text), None)
+    found = next((one for one in Result if one.value == text), None)
+    if found is None and text is not None:
+        message = f"result: {text!r} is none of {', '.join(Result)}"
+        raise BadAsk(message)
+    return found
 
 
 async def _cells(rows: Sequence[Row]) -> AsyncIterator[Sequence[str | int | None]]:

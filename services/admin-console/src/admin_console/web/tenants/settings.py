@@ -12,7 +12,7 @@ from admin_console.web.ask import Ask
 from admin_console.web.tenants.editing import Draft, applied, drafted, overtaken
 from admin_console.web.tenants.file_text import file_of
 from admin_console.web.tenants.setting_rows import Known, sections
-from admin_console.web.tenants.stored import keeping, record_of, repository
+from admin_console.web.tenants.stored import keeping, record_of, repository, whole
 from admin_console.web.tenants.tabs import tab_values
 from flow_omnium.tenants.file_schema import tenant_file_schema
 from flow_omnium.tenants.kept_checks import MongoKeptChecks
@@ -77,7 +77,7 @@ async def apply(ask: Ask) -> Answer:
 async def set_secret(ask: Ask) -> Answer:
     """Set the secret of one of the systems; it is written, and never shown."""
     record = await record_of(ask, ask.part("tenant"))
-    tenant = _with_secret(ask, readable(record))
+    tenant = _with_secret(ask, whole(record))
     plan = await repository(ask).plan(tenant)
     act = ask.act("set secret", ask.field("reason"))
     if plan.outcome == "unchanged":

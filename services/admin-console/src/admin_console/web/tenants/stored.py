@@ -3,11 +3,11 @@
 import functools
 
 from admin_console.audit.keeping import Keep, kept
-from admin_console.web.answers import NotThere
+from admin_console.web.answers import Changed, NotThere
 from admin_console.web.ask import Ask
 from flow_omnium.jobs.operator.known_values import advice
 from flow_omnium.runtime.database import Database
-from flow_omnium.tenants.record import TenantRecord
+from flow_omnium.tenants.record import TenantRecord, readable
 from flow_omnium.tenants.repository import COLLECTION, TenantRepository
 from flow_omnium.tenants.tenant import Tenant
 
@@ -37,3 +37,15 @@ async def visible_uids(ask: Ask) -> list[str]:
     of = ask.visitor.tenants
     wanted = {} if of is None else {"_id": {"$in": sorted(of)}}
     return sorted([str(row["_id"]) async for row in ask.database[COLLECTION].find(wanted, {"_id": 1})])
+
+
+def whole(record: TenantRecord[Tenant]) -> Tenant:
+    """Return the tenant if all of its secrets open here: else it cannot be written back. Raises Changed, UnreadableTenant."""
+    tenant = readable(record)
+    if record.fault:
+        told = [
+            record.fault,
+            "A tenant file with all of its secrets repairs it: `flow-omnium tenants apply`.",
+        ]
+        raise Changed("It cannot be changed here", told)
+    return tenant

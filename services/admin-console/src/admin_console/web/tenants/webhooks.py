@@ -21,7 +21,7 @@ from admin_console.web.tenants.rotation import (
     without_secret,
 )
 from admin_console.web.tenants.settings import revision_in
-from admin_console.web.tenants.stored import keeping, record_of, repository
+from admin_console.web.tenants.stored import keeping, record_of, repository, whole
 from admin_console.web.tenants.subscriptions import CATEGORIES, actions, addresses, class_names
 from admin_console.web.tenants.tabs import tab_values
 from admin_console.web.tenants.trial_event import send_trial
@@ -68,7 +68,7 @@ async def add_secret(ask: Ask) -> Answer:
     """Make one more secret, and show it this once. A reload makes no further one: the revision is another one by then."""
     record = await record_of(ask, ask.part("tenant"))
     secret = new_secret()
-    await _write(ask, record, with_secret(readable(record), secret), "add webhook secret")
+    await _write(ask, record, with_secret(whole(record), secret), "add webhook secret")
     return await once(ask, record.tenant_uid, secret)
 
 
@@ -93,7 +93,7 @@ async def remove_secret(ask: Ask) -> Answer:
     record = await record_of(ask, ask.part("tenant"))
     fingerprint = ask.field("secret") or ""
     await _write(
-        ask, record, without_secret(readable(record), record.hashes, fingerprint), "remove webhook secret"
+        ask, record, without_secret(whole(record), record.hashes, fingerprint), "remove webhook secret"
     )
     return SeeOther(f"/tenants/{record.tenant_uid}/webhooks", f"The webhook secret {fingerprint} is removed")
 
