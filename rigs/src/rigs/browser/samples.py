@@ -63,7 +63,7 @@ def addresses(house: House, night: Night) -> Mapping[str, str]:
         "/acts": "/acts",
         "/acts/{number}": f"/acts/{found.act}",
         "/tenants": "/tenants",
-        "/new-tenant": "/new-tenant",
+        "/new-tenant": "/new-tenant?uid=another",
         "/tenants/{tenant}": _TENANT,
         **{f"/tenants/{{tenant}}/{tab}": f"{_TENANT}/{tab}" for tab in _TABS},
         "/tenants/{tenant}/webhooks/remove": f"{_TENANT}/webhooks/remove?secret={found.secret}",

@@ -12,7 +12,9 @@ def names_of(page: Page) -> list[str]:
 
 async def test_a_view_is_its_owners_until_it_is_shared(visit: Visiting, schema: Database) -> None:
     kari, ola = visit("viewer", name="kari"), visit("viewer", name="ola")
-    saved = await kari.post("/views", name="Waiting", query="state=waiting&sort=age&after=x&format=csv")
+    saved = await kari.post(
+        "/views", name="Waiting", query="state=waiting&sort=age&after=x&format=csv&number=68&key=om-1"
+    )
     assert saved.status == 303
     assert saved.location == "/jobs?state=waiting&sort=age"
     assert names_of(await kari.get("/jobs")) == ["Waiting"]

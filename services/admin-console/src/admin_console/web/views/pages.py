@@ -1,5 +1,6 @@
 """Saving a view and removing one."""
 
+from dataclasses import replace
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -47,11 +48,15 @@ async def remove_view(ask: Ask) -> Answer:
 
 
 def _pairs(query: str) -> Pairs:
-    """Read the query of a list: what a filter does not know is left out. Raises BadAsk."""
+    """Read the query of a list: what a filter does not know is left out. Raises BadAsk.
+
+    Left out is also which record it is about: that may lead to a person, and is asked for once.
+    """
     if len(query) > _LONGEST_QUERY:
         raise BadAsk("query: it is too long")
     given = parse_qsl(query)
     others = dict(given)
     sort = [("sort", others["sort"])] if others.get("sort") in {order.value for order in ORDERS} else []
     every = [("all", "1")] if others.get("all") else []
-    return [*pairs_of(read_choice(given)), *sort, *every]
+    choice = replace(read_choice(given), number=None, key=None)
+    return [*pairs_of(choice), *sort, *every]
