@@ -16,15 +16,17 @@ from flow_omnium.jobs.operator.dead_letter import digest_of
 from flow_omnium.jobs.operator.dead_letters import open_dead_letters
 from flow_omnium.runtime.database import Database
 from flow_omnium.testing.broker import delete_queues, fetch_all
+from local_stack.infrastructure import Infrastructure
 
 HOSTILE = b'{"<script>alert(1)</script>": "x", "customerName": "Kari Nordmann"}'
 OTHER = b"\xff not a text"
 
 
 @pytest.fixture
-def settings(mongodb_url: str, amqp_url: str, database: Database) -> ConsoleSettings:
-    """The console knows a broker."""
-    return console_settings(mongodb_url, database.name, amqp_url=SecretStr(amqp_url))
+def settings(infrastructure: Infrastructure, database: Database) -> ConsoleSettings:
+    """The console knows a broker; at it and at the database it has the rights of its own users."""
+    broker = SecretStr(infrastructure.broker.url_of("web-console"))
+    return console_settings(infrastructure.database.url_of("web-console"), database.name, amqp_url=broker)
 
 
 @pytest.fixture

@@ -66,11 +66,6 @@ class BulkRun:
         while self._act is not None:
             self._act = await self._next(self._act, ids)
 
-    async def leave(self) -> None:
-        """Leave it to another server, which goes on where it is."""
-        if self._act is not None:
-            await self._store.leave(self._act)
-
     async def _next(self, act: BulkAct, ids: Sequence[Any]) -> BulkAct | None:
         step = act.next_step
         if step is BulkStep.WORK:

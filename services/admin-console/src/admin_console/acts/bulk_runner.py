@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
+from types import TracebackType
 from typing import Final
 
 from admin_console.acts.bulk_run import BulkRun, Pacing
@@ -43,9 +44,22 @@ class BulkRunner(Supervised):
         self._pacing = pacing or Pacing()
         self._repairs = repairs
         self._look_seconds = look_seconds
+        self._name = uuid.uuid4().hex
         self._log = get_logger("bulk acts")
 
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await super().__aexit__(kind, error, trace)
+        await self._leave()
+
+    async def _leave(self) -> None:
+        """What was taken in the very moment of the end has no task of its own: so all is left that bears our name."""
+        with suppress(DatabaseError):
+            await BulkActs(self._database).leave(self._name)
+
     async def _work(self) -> None:
+        await self._leave()  # of the work before, if that has ended unexpectedly
         room = asyncio.Semaphore(AT_ONCE)
         async with asyncio.TaskGroup() as group:
             while True:
@@ -59,7 +73,7 @@ class BulkRunner(Supervised):
                 task.add_done_callback(lambda _task: room.release())
 
     async def _taken(self) -> BulkAct | None:
-        owner = uuid.uuid4().hex
+        owner = f"{self._name}/{uuid.uuid4().hex}"
         try:
             return await BulkActs(self._database).take(owner, self._clock.now(), self._pacing.lease)
         except DatabaseError as error:
@@ -78,7 +92,3 @@ class BulkRunner(Supervised):
         except (DatabaseError, KeepsGrowing) as error:
             # Its lease runs out, and whoever takes it then goes on where it is.
             self._log.warning("an act on many jobs is broken off", act=act.number, error=fault_of(error))
-        except asyncio.CancelledError:
-            with suppress(DatabaseError):
-                await run.leave()
-            raise

@@ -79,9 +79,14 @@ class BulkActs:
         ended = await self._acts.update_one(_of(act), {"$set": fields, "$unset": _LEFT})
         return ended.matched_count == 1
 
-    async def leave(self, act: BulkAct) -> None:
-        """Leave it to the next who looks."""
-        await self._acts.update_one(_of(act), {"$unset": _LEFT})
+    async def leave(self, server: str) -> None:
+        """Leave what a server has taken to the next who looks; its owners begin with the server's name and a slash."""
+        taken = _OPEN | {"leaseOwner": {"$gte": f"{server}/", "$lt": f"{server}0"}}
+        # One by one: the driver repeats such a write after a lost connection, and never one of many.
+        async for act in self._acts.find(taken, {"leaseOwner": 1}):
+            await self._acts.update_one(
+                {"_id": act["_id"], "leaseOwner": act["leaseOwner"]}, {"$unset": _LEFT}
+            )
 
     async def ask_to_stop(self, number: int, who: str) -> bool:
         """Ask whoever is at it to stop; False where it has ended, or somebody has asked already."""
