@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from admin_console.acts.undo import Undo, UndoKind
 from admin_console.web.acts.filter import NAMES, ActsAsked
 from admin_console.web.acts.progress import Progress
-from admin_console.web.jobs.brief import Brief
+from admin_console.web.jobs.in_brief import Brief
 from flow_omnium.jobs.operator.fates import Cause, Fate, Member
 from flow_omnium.jobs.operator.kept_acts import SIGN_IN, KeptEntry
 from flow_omnium.jobs.operator.trail import TrailFilter

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from admin_console.acts.repairs import CANCEL, RETRY
 from admin_console.web.bulk.selection import Selection
-from admin_console.web.jobs.brief import Brief
+from admin_console.web.jobs.in_brief import Brief
 from flow_omnium.jobs.operator.choosing import Chosen
 from flow_omnium.testing.jobs import NOON
 

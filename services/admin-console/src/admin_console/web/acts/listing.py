@@ -8,6 +8,7 @@ from admin_console.web.acts.filter import NAMES, WAYS, ActsAsked, acts_asked
 from admin_console.web.acts.known import ACTS
 from admin_console.web.answers import Answer, Shown, Taken
 from admin_console.web.ask import Ask
+from admin_console.web.brief import brief
 from admin_console.web.filters import exact, with_query
 from admin_console.web.paging import ROWS
 from flow_omnium.jobs.operator.audit_trail import KeptEntry
@@ -25,7 +26,7 @@ async def listing(ask: Ask) -> Answer:
     asked = acts_asked(ask, zone)
     if asked.format is not None:
         return Taken("acts", COLUMNS, _rows(ask.console.reading, asked.wanted), asked.format)
-    found = await Trail(ask.database).latest(ROWS + 1, asked.wanted)
+    found = await brief(Trail(ask.database).latest(ROWS + 1, asked.wanted))
     values = {
         "acts": found[:ROWS],
         "asked": asked,

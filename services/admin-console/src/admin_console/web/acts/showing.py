@@ -12,7 +12,7 @@ from admin_console.web.acts.visible import visible_act
 from admin_console.web.answers import Answer, Event, Shown, Streamed
 from admin_console.web.ask import Ask
 from admin_console.web.bulk.reach import tenants_with
-from admin_console.web.jobs.brief import Brief, briefs
+from admin_console.web.jobs.in_brief import Brief, briefs
 from admin_console.web.numbers import number_of
 from admin_console.web.rights import Right
 from flow_omnium.jobs.ledger.pauses import MongoPauses

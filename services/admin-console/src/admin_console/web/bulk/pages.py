@@ -13,7 +13,7 @@ from admin_console.web.bulk.agreeing import RATE, Agreement, agreed, digest_of
 from admin_console.web.bulk.reach import require_for_many
 from admin_console.web.bulk.selection import Selection, right_to, selection_of
 from admin_console.web.bulk.warnings import warnings_of
-from admin_console.web.jobs.brief import briefs
+from admin_console.web.jobs.in_brief import briefs
 from flow_omnium.jobs.ledger.pauses import MongoPauses
 from flow_omnium.jobs.operator.choosing import Choosing
 from flow_omnium.jobs.operator.pause_holds import is_seen

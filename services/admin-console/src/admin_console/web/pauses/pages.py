@@ -11,6 +11,7 @@ from admin_console.jobs.pauses import Ending, Pausing, lift_pause, set_pause
 from admin_console.web.acts.back import back_to
 from admin_console.web.answers import Answer, BadAsk, Changed, NotThere, SeeOther, Shown
 from admin_console.web.ask import Ask
+from admin_console.web.brief import brief
 from admin_console.web.bulk.reach import tenants_with
 from admin_console.web.filters import with_query
 from admin_console.web.pauses.form import NAMES, PauseForm, pause_form
@@ -75,9 +76,9 @@ async def _page(
 ) -> Shown:
     tenant = typed["tenant"] or None
     tenants = await _tenants(ask)
-    may_here = tenant is not None and tenant in tenants
+    may_here, holds = tenant is not None and tenant in tenants, PauseHolds(ask.database)
     values = {
-        "rows": [_row(ask, hold) for hold in await PauseHolds(ask.database).seen(ask.visitor.tenants)],
+        "rows": [_row(ask, hold) for hold in await brief(holds.seen(ask.visitor.tenants))],
         "tenants": tenants,
         "typed": typed,
         "faults": faults,
