@@ -50,3 +50,28 @@ async def test_what_others_wrote_is_text(visit: Visiting, schema: Database) -> N
     page = await visit("admin").get("/")
     assert page.status == 200
     assert "<script>alert" not in page.text
+
+
+async def test_held_jobs_are_told_with_what_holds_them(visit: Visiting, schema: Database) -> None:
+    await tenants(schema, "acme", "globex")
+    for number, (tenant, reason) in enumerate(
+        [
+            ("acme", "store:acme/oslo"),
+            ("acme", "tenant:acme"),
+            ("acme", "poison"),
+            ("globex", "inactive:globex"),
+        ]
+    ):
+        await schema["jobs"].insert_one(
+            {
+                "_id": f"j-{number}",
+                "tenantUid": tenant,
+                "queue": "external_order_sync",
+                "kind": "inbound-order",
+            }
+            | {"key": str(number), "record": f"order:{number}", "state": "held", "heldBy": reason}
+            | {"pending": True, "acceptedAt": await server_time(schema.client)}
+        )
+    page = await visit("viewer").get("/")
+    assert "2 paused, 1 of a tenant that is not active, 1 set aside" in page.text
+    assert "2 paused, 1 set aside<" in (await visit("viewer@acme").get("/")).text

@@ -1,5 +1,6 @@
 """How many jobs are pending, and since when: counted in one index, without reading the jobs."""
 
+from collections import Counter
 from collections.abc import Collection as Several
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from flow_omnium.jobs.attempt_result import ATTENTION_AFTER
-from flow_omnium.jobs.holding import POISON, UNREADABLE
+from flow_omnium.jobs.holding import POISON, UNREADABLE, kind_of_hold
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.documents import COLLECTION
 from flow_omnium.jobs.ledger.errors import translated
@@ -101,6 +102,18 @@ class MongoBacklog:
         with translated():
             found = self._jobs.aggregate([{"$match": wanted}, {"$group": group}])
             return {str(row["_id"]): Pending(row["jobs"], row["oldest"]) async for row in found}
+
+    async def held(self) -> Mapping[str, int]:
+        """Return how many jobs are held for what kind of reason (see `kind_of_hold`). Raises LedgerUnavailableError."""
+        wanted: Document = {"heldBy": {"$gt": ""}, "state": JobState.HELD.value} | self._of
+        counts: Counter[str] = Counter()
+        with translated():
+            found = self._jobs.aggregate(
+                [{"$match": wanted}, {"$group": {"_id": "$heldBy", "jobs": {"$sum": 1}}}]
+            )
+            async for row in found:
+                counts[kind_of_hold(str(row["_id"]))] += row["jobs"]
+        return counts
 
     async def unreadable(self) -> Mapping[str, int]:
         """See `Backlog.unreadable`."""

@@ -13,6 +13,7 @@ from admin_console.web.console import Console
 from admin_console.web.overview.tenant_rows import tenant_rows
 from admin_console.web.overview.tiles import tiles
 from admin_console.web.system.workers import workers
+from flow_omnium.jobs.ledger.backlog import MongoBacklog
 from flow_omnium.jobs.operator.audit_trail import EVERY_ACT, ActFilter, AuditTrail, KeptEntry
 from flow_omnium.jobs.operator.job_groups import GroupBy
 from flow_omnium.runtime.database import Database
@@ -32,6 +33,7 @@ async def overview(ask: Ask) -> Answer:
     seen = await looks.get(
         ("overview", of), FRESH_SECONDS, lambda: read_overview(database, of, parked=parked_of(ask.console))
     )
+    holds = await looks.get(("holds", of), FRESH_SECONDS, MongoBacklog(database, of).held)
     causes = [
         (group.values[GroupBy.CAUSE], cause_of_group(group), group)
         for group in (seen.causes or ())[:CAUSES_SHOWN]
@@ -40,7 +42,7 @@ async def overview(ask: Ask) -> Answer:
         "seen": seen,
         "sentence": sentence(seen),
         "is_wrong": any(True for _ in wrongs(seen)) or bool(seen.unread),
-        "tiles": tiles(seen),
+        "tiles": tiles(seen, holds),
         "causes": causes,
         "more_causes": len(seen.causes or ()) - len(causes),
         "rows": await looks.get(("tenants", of), FRESH_SECONDS, lambda: tenant_rows(database, seen, of)),

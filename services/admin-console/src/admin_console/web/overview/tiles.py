@@ -1,14 +1,29 @@
 """The tiles of the overview: a number, what it counts, and where it is told in full. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from admin_console.status.overview import Overview
 from flow_omnium.jobs.operator.job_log import MOST_COUNTED
 from flow_omnium.jobs.state import JobState
 
-_WELL = frozenset({"valid", "due"})
+_WELL: Final = frozenset({"valid", "due"})
+_HELD: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "slot": "until their tenant has a free place",
+        "record": "behind another job of their record",
+        "alone": "to run alone",
+        "poison": "set aside",
+        "unreadable": "that cannot be read",
+        "inactive": "of a tenant that is not active",
+        "outage": "until a system answers again",
+        "paused": "paused",
+    }
+)
+"""Kinds of reasons (`kind_of_hold`) in words, after a number of jobs."""
 
 
 @dataclass(frozen=True)
@@ -20,21 +35,29 @@ class Tile:
     href: str
     needs_somebody: bool = False
     since: datetime | None = None
+    note: str = ""
 
 
-def tiles(seen: Overview) -> Sequence[Tile]:
-    """Return the tiles in the order in which they are read."""
-    return [*_of_backlog(seen), *_of_surroundings(seen)]
+def tiles(seen: Overview, holds: Mapping[str, int]) -> Sequence[Tile]:
+    """Return the tiles in the order in which they are read; `holds` are the kinds of reasons why jobs are held."""
+    return [*_of_backlog(seen, holds), *_of_surroundings(seen)]
 
 
-def _of_backlog(seen: Overview) -> Iterator[Tile]:
+def held_words(holds: Mapping[str, int]) -> str:
+    """Say why how many jobs are held, the most frequent reason first."""
+    told = sorted(holds.items(), key=lambda one: (-one[1], one[0]))
+    return ", ".join(f"{jobs:,} {_HELD.get(kind, kind)}" for kind, jobs in told)
+
+
+def _of_backlog(seen: Overview, holds: Mapping[str, int]) -> Iterator[Tile]:
     backlog = seen.backlog
     if backlog is None:
         yield Tile("jobs", "?", "/jobs", needs_somebody=True)
         return
     for state, what in ((JobState.WAITING, "waiting"), (JobState.HELD, "held"), (JobState.QUEUED, "queued")):
         pending = backlog.pending[state]
-        yield Tile(what, f"{pending.jobs:,}", f"/jobs?state={state.value}", False, pending.oldest)
+        why = held_words(holds) if state is JobState.HELD else ""
+        yield Tile(what, f"{pending.jobs:,}", f"/jobs?state={state.value}", False, pending.oldest, why)
     yield Tile("flagged", _many(backlog.attention), "/attention", backlog.attention > 0)
     yield Tile("set aside", f"{backlog.set_aside:,}", "/jobs?state=held", backlog.set_aside > 0)
 

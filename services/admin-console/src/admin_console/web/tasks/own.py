@@ -1,6 +1,6 @@
 """What the suite does by itself besides the tasks of tenants: when it did so last, by what it leaves in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,6 +12,11 @@ from flow_omnium.job_hours.contract import SLICE
 from flow_omnium.job_hours.counting import GRACE, LOOK_SECONDS
 from flow_omnium.job_hours.mongo import MongoJobHours
 from flow_omnium.runtime.database import Database
+from flow_omnium.tokens.schedule import renewal_due_at
+from flow_omnium.tokens.token_state import TokenRecord, TokenRecords
+
+RENEWS_WITHIN: Final = timedelta(minutes=5)
+"""A token that is due is renewed when somebody asks for it, or by the token-manager's own look."""
 
 _PATIENCE: Final = timedelta(seconds=LOOK_SECONDS)
 
@@ -27,13 +32,14 @@ class OwnTask:
     late: timedelta | None = None
 
 
-async def own_tasks(database: Database, now: datetime) -> Sequence[OwnTask]:
-    """Read them. Raises DatabaseError, LedgerUnavailableError."""
+async def own_tasks(database: Database, active: Collection[str], now: datetime) -> Sequence[OwnTask]:
+    """Read them; `active` are the tenants that need tokens. Raises DatabaseError, LedgerUnavailableError."""
     found = await workers(database)
     counted = await MongoJobHours(database).counted_up_to()
     signed = await AuditLog(database).latest(1, [Kind.CHECKPOINT])
     return (
         _relay(found, now),
+        renewals(await TokenRecords(database).of(active), active, now),
         OwnTask("job hours", "counts the jobs of each hour, for charts", counted, late=_late(counted, now)),
         OwnTask(
             "audit checkpoint",
@@ -42,6 +48,17 @@ async def own_tasks(database: Database, now: datetime) -> Sequence[OwnTask]:
         ),
         OwnTask("retention", "ended jobs go after 30 days, by the database itself", None),
     )
+
+
+def renewals(tokens: Mapping[str, TokenRecord], active: Collection[str], now: datetime) -> OwnTask:
+    """Tell of the latest token that was granted, and by how long the one is late that should have been renewed first."""
+    due = [renewal_due_at(one.minted_at, one.expires_at) for one in tokens.values()]
+    behind = now - min(due, default=now)
+    minted = max((one.minted_at for one in tokens.values()), default=None)
+    does = (
+        f"has Omnium grant tokens before they expire: {len(tokens)} of {len(active)} active tenants have one"
+    )
+    return OwnTask("token renewal", does, minted, late=behind if behind > RENEWS_WITHIN else None)
 
 
 def _relay(found: Workers, now: datetime) -> OwnTask:

@@ -45,12 +45,15 @@ async def tasks(ask: Ask) -> Answer:
     store, now = MongoTaskStore(ask.database), ask.now
     settings = {one.tenant_uid: one.tenant for one in await repository(ask).records(uids)}
     records = [one for one in await store.records(tenant) if one.tenant_uid in uids]
+    active = [uid for uid, one in settings.items() if one is not None and one.active]
     rows = [row_of(one, now, settings[one.tenant_uid]) for one in records]
     if (form := ask.text("format")) is not None:
         return Taken("tasks", _COLUMNS, _cells(rows), form)
     values = {
         "rows": rows,
-        "own": await own_tasks(ask.database, now) if ask.visitor.tenants is None and tenant is None else [],
+        "own": await own_tasks(ask.database, active, now)
+        if ask.visitor.tenants is None and tenant is None
+        else [],
         "runs": [] if tenant is None else await store.history(tenant, None, _RUNS),
         "tenants": uids,
         "tenant": tenant,
