@@ -163,6 +163,7 @@ _OPERATES: Final[Mapping[str, Actions]] = MappingProxyType(
         tasks.RUNS: _READ,
         exported_rows.COLLECTION: _READ,
         overdue.COLLECTION: _READ,
+        job_hours.COLLECTION: _READ,
         reconciliations.COLLECTION: _APPEND,
         reconciliations.ROWS: _READ,
     }
