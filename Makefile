@@ -142,6 +142,10 @@ format: setup ## mend style
 docs: setup ## write the pages that are made from the code
 	@$(BIN)/python -m docs.generator
 
+.PHONY: pictures
+pictures: setup ## take the pictures of the web console's page anew
+	@$(BIN)/python -m rigs.browser
+
 .PHONY: dashboards
 dashboards: setup ## write the dashboards and alert rules from their code
 	@$(BIN)/python -m deploy.monitoring.generator
