@@ -103,6 +103,7 @@ def test_the_console_asks_every_service_for_its_metrics_where_it_answers(
         "receivement-sync",
         "catalog-sync",
         "token-manager",
+        "web-console",
     }
     for name, url in urls.items():
         address = urlsplit(url)
