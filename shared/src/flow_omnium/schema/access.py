@@ -156,6 +156,7 @@ _OPERATES: Final[Mapping[str, Actions]] = MappingProxyType(
         renewal_leases.COLLECTION: _READ,
         audit_trail.COLLECTION: _READ,
         act_jobs.COLLECTION: _APPEND,
+        bulk_store.COLLECTION: _READ,
         audit.COLLECTION: _APPEND,
         customer_marks.COLLECTION: _READ,
         tasks.COLLECTION: _KEEP,

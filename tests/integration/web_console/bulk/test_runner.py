@@ -10,7 +10,7 @@ import pytest
 from admin_console.acts.bulk_run import BulkRun, Pacing
 from admin_console.acts.bulk_runner import BulkRunner
 from admin_console.acts.bulk_start import BulkOrder, begin
-from admin_console.acts.members import jobs_to_repair
+from admin_console.acts.members import act_now, jobs_to_repair
 from admin_console.acts.repairs import BRING_BACK, CANCEL, REPAIRS, RETRY, Repair
 from flow_omnium.audit.kinds import Kind
 from flow_omnium.audit.log import AuditLog
@@ -231,6 +231,24 @@ async def test_a_pod_that_is_drained_leaves_the_act_to_the_next_at_once(
     left = await stored(database, number)
     assert (left.state, left.lease_until) == (BulkState.OPEN, None)
     assert await BulkActs(database).take("the next", clock.now(), QUICK.lease) is not None
+
+
+async def test_of_an_act_that_goes_on_only_jobs_are_judged_that_it_has_come_to(
+    database: Database, clock: FixedClock
+) -> None:
+    await many(database)
+    number = await begun(database)
+    run_ = await taken(database, clock, {"cancel": dying(CANCEL, 4)})
+    with pytest.raises(Killed):
+        await run_.to_the_end()
+
+    going = await act_now(database, number)
+    clock.advance(QUICK.lease * 2)
+    await run(database, clock, number)
+    now = await act_now(database, number)
+
+    assert (going.goes_on, len(going.members)) == (True, 3)
+    assert (now.goes_on, len(now.members)) == (False, MANY)
 
 
 async def test_a_person_stops_it_and_the_rest_is_left_alone(database: Database, clock: FixedClock) -> None:

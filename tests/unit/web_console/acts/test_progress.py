@@ -7,10 +7,11 @@ import pytest
 
 from admin_console.acts.bulk_run import moved
 from admin_console.acts.members import ActNow
+from admin_console.acts.output import result_of
 from admin_console.acts.undo import Undo, UndoKind, left_to_try, undo_of
 from admin_console.web.acts.back import is_local
 from admin_console.web.acts.progress import progress_of
-from admin_console.web.acts.showing import event_of, result_words
+from admin_console.web.acts.showing import event_of
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.jobs.operator.bulk_acts import BulkAct, BulkState, BulkStep
 from flow_omnium.jobs.operator.fates import Fate, Member
@@ -133,8 +134,11 @@ def test_what_is_left_of_a_retry_can_be_tried_again() -> None:
 
 def test_an_act_that_a_server_carries_out_has_no_outcome_yet() -> None:
     unknown = kept("retry").model_copy(update={"result": "unknown", "count": 0})
-    assert result_words(unknown, an_act()) == "goes on"
-    assert result_words(kept("retry"), an_act(state=BulkState.DONE)) == "done, 3 changed"
+    assert result_of(ActNow(unknown, (), an_act(position=4))) == (
+        "goes on in the web console, 4 of 10 jobs dealt with"
+    )
+    assert result_of(ActNow(kept("retry"), (), an_act(state=BulkState.DONE))) == "done, 3 changed"
+    assert result_of(ActNow(unknown, ())) == "unknown, 0 changed"
 
 
 @pytest.mark.parametrize("place", ["/", "/jobs?a=b", "/records/acme/x%2Fy"])

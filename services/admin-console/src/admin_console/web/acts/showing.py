@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from admin_console.acts.consent import ASKED_ABOVE
 from admin_console.acts.members import ActNow, act_now
+from admin_console.acts.output import result_of
 from admin_console.acts.undo import Undo, UndoKind, is_still_set, left_to_try, undo_of
 from admin_console.web.acts.progress import progress_of
 from admin_console.web.acts.visible import visible_act
@@ -40,30 +41,25 @@ async def act_page(ask: Ask) -> Answer:
         "zone": await ask.zone(now.act.tenant),
         "progress": progress,
         "may_stop": progress is not None and progress.can_be_stopped and _may_stop(ask, bulk),
-        "result": result_words(now.act, bulk),
+        "result": "goes on" if now.goes_on else result_of(now),
         "fates": {fate.value: count for fate, count in counts_of(now.members).items()},
         "causes": causes_of(now.members),
         "members": now.members[:LISTED],
         "briefs": await _briefs(ask, now),
         "more": max(len(now.members) - LISTED, 0),
-        "left": left_to_try(now) if _may_retry(ask, now) else 0,
-        "undo": await _undo(ask, now, bulk),
+        "left": left_to_try(now) if _may_retry(ask, now) and not now.goes_on else 0,
+        "undo": await _undo(ask, now),
         "is_typed": undo_count(now) > ASKED_ABOVE,
-        "is_live": is_open(bulk) or len(now.members) <= JUDGED_LIVE,
+        "is_live": now.goes_on or len(now.members) <= JUDGED_LIVE,
     }
     return Shown("acts/act.html", f"Act {number}: {now.act.act}", values)
 
 
 async def _now(ask: Ask, act: KeptEntry, bulk: BulkAct | None) -> ActNow:
     """Judge its jobs; of many not while they are dealt with, since an open page asks again and again."""
-    if is_open(bulk) and bulk is not None and bulk.total > JUDGED_LIVE:
-        return ActNow(act, ())
+    if bulk is not None and bulk.state is BulkState.OPEN and bulk.total > JUDGED_LIVE:
+        return ActNow(act, (), bulk)
     return await act_now(ask.database, act.sequence or 0)
-
-
-def is_open(bulk: BulkAct | None) -> bool:
-    """Tell whether a server still carries an act out."""
-    return bulk is not None and bulk.state is BulkState.OPEN
 
 
 async def _briefs(ask: Ask, now: ActNow) -> dict[str, Brief]:
@@ -108,23 +104,16 @@ def event_of(act: BulkAct) -> dict[str, Any]:
     }
 
 
-def result_words(act: KeptEntry, bulk: BulkAct | None) -> str:
-    """Say how an act ended; one that a server still carries out has no outcome yet."""
-    if is_open(bulk):
-        return "goes on"
-    return f"{act.result}, {act.count:,} changed"
-
-
 def undo_count(now: ActNow) -> int:
     """How many jobs it would bring back."""
     undo = undo_of(now)
     return 0 if undo is None else undo.count
 
 
-async def _undo(ask: Ask, now: ActNow, bulk: BulkAct | None) -> Undo | None:
+async def _undo(ask: Ask, now: ActNow) -> Undo | None:
     """Say what can be undone by this visitor; what goes on is stopped first."""
     undo = undo_of(now)
-    if undo is None or is_open(bulk):
+    if undo is None or now.goes_on:
         return None
     if undo.kind is UndoKind.RESUME:
         is_set = is_still_set(now.act, await MongoPauses(ask.database).pauses())
