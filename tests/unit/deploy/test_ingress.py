@@ -59,9 +59,7 @@ def test_a_body_may_be_as_long_as_the_gateway_takes(cluster: Sequence[Manifest])
 def test_of_who_sent_a_request_only_the_controllers_own_entry_is_believed(
     cluster: Sequence[Manifest],
 ) -> None:
-    maps = [
-        one["data"] for one in cluster if one["kind"] == "ConfigMap" and "TRUSTED_PROXIES" in one["data"]
-    ]
+    maps = [one["data"] for one in cluster if one["kind"] == "ConfigMap" and "TRUSTED_PROXIES" in one["data"]]
     assert len(maps) == 2
     gateway, console = ({name: one[name] for name in one if name.startswith("TRUSTED_")} for one in maps)
     assert gateway == console
