@@ -3,8 +3,8 @@
 import io
 
 import pytest
-from admin_console.web.hash_password import hash_password
 
+from admin_console.web.hash_password import hash_password
 from admin_console.web.signing_in.passwords import PasswordHash
 
 LONG = "a-long-password-of-mine"
