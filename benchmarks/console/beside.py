@@ -6,12 +6,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import Final
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from pymongo import MongoClient
 
 from benchmarks.console.addresses import TENANT
-from benchmarks.ledger.stage import SECRET, Stage
+from benchmarks.ledger.stage import DATABASE, SECRET, Stage
 from benchmarks.load.generator import post_for
 from benchmarks.load.requests import requests_of, unique_keys
+from flow_omnium.jobs.ledger.documents import COLLECTION
 from local_stack.errors import StackError
 from local_stack.web_console import WebConsole
 
@@ -49,6 +53,7 @@ def measure(stage: Stage, console: WebConsole, cookie: str, *, streams: int, tur
     url = f"{stage.suite.gateway.base_url}/v1/tenants/{TENANT}/omnium/events"
     keys = unique_keys("console")
     rates: dict[bool, list[float]] = {True: [], False: []}
+    began = datetime.now(UTC)
     for _ in range(turns + 1):
         for followed in (False, True):
             with _followed(console, cookie, streams) if followed else nullcontext():
@@ -62,7 +67,14 @@ def measure(stage: Stage, console: WebConsole, cookie: str, *, streams: int, tur
                     watch=_NoWatch(),
                 )
             rates[followed].append(load.per_second)
+            _forget(stage, began)
     return Beside(streams, tuple(rates[True][1:]), tuple(rates[False][1:]))
+
+
+def _forget(stage: Stage, since: datetime) -> None:
+    """Take away the jobs of a turn, which no worker does here: a backlog that grows would cost each turn more than the one before."""
+    with MongoClient[dict[str, Any]](stage.url) as client:
+        client[DATABASE][COLLECTION].delete_many({"pending": True, "acceptedAt": {"$gte": since}})
 
 
 @contextmanager

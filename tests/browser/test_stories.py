@@ -16,6 +16,7 @@ from rigs.browser.night import Night, get_stuck, place
 
 Open = Callable[..., BrowserContext]
 
+KEY = "OMNIUM_CLICK_COLLECT_EXPIRY_DAYS"
 PERSONAL = ("Kari", "Nordmann", "kari@", "+4790000001", "Storgata")
 
 
@@ -137,12 +138,14 @@ def test_a_setting_is_changed_after_a_look_at_what_it_changes(page: Page, night:
     assert night.stuck
     page.goto(f"/tenants/{TENANT_UID}/settings/edit")
     text = page.locator("#text")
-    text.fill(re.sub(r"name: .*", "name: Demo, renamed", text.input_value(), count=1))
+    changed, times = re.subn(f"{KEY}: 5", f"{KEY}: 9", text.input_value())
+    assert times == 1
+    text.fill(changed)
     press_button(page, "See what would change")
-    expect(page.get_by_role("table")).to_contain_text("renamed")
+    expect(page.get_by_role("table")).to_contain_text(KEY)
     press_button(page, f"Write this to {TENANT_UID}")
     page.goto(f"/tenants/{TENANT_UID}/history")
-    expect(page.get_by_role("main")).to_contain_text("renamed")
+    expect(page.get_by_role("main")).to_contain_text(KEY)
 
 
 def test_a_webhook_secret_is_rotated_and_no_event_is_lost(page: Page, house: House, night: Night) -> None:

@@ -51,6 +51,7 @@ PATHS = {
     ("ingress controller", "webhook-gateway", 8080),
     ("ingress controller", "web-console", 8080),
     *(("prometheus", one, 8080) for one in SERVICES),
+    *(("admin-console", one, 8080) for one in ("webhook-gateway", *WORKERS)),
     ("prometheus", "rabbitmq", 15692),
     ("keda", "rabbitmq", 5672),
     ("keeper of the broker's users", "rabbitmq", 15672),
