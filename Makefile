@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PACKAGES := flow_omnium webhook_gateway order_sync receivement_sync catalog_sync token_manager admin_console simulators local_stack rigs
 PYPROJECTS := shared/pyproject.toml $(sort $(wildcard services/*/pyproject.toml)) simulators/pyproject.toml local-stack/pyproject.toml rigs/pyproject.toml
-OURS := catalog-sync flow-omnium local-stack order-sync receivement-sync simulators # distributions that others of ours depend on
+OURS := admin-console catalog-sync flow-omnium local-stack order-sync receivement-sync simulators # distributions that others of ours depend on
 CORES := $(shell getconf _NPROCESSORS_ONLN)
 WORKERS ?= $(shell expr $(CORES) + 1) # more than cores, since whoever starts processes waits for them half the time
 SLOWEST := --durations 20 --durations-min 0.5
@@ -141,6 +141,10 @@ format: setup ## mend style
 .PHONY: docs
 docs: setup ## write the pages that are made from the code
 	@$(BIN)/python -m docs.generator
+
+.PHONY: pictures
+pictures: setup ## take the pictures of the web console's page anew
+	@$(BIN)/python -m rigs.browser
 
 .PHONY: dashboards
 dashboards: setup ## write the dashboards and alert rules from their code

@@ -28,6 +28,10 @@ ADMINISTRATOR = "flow"
 PRIVACY = "privacy"
 """Of no pod, so it has no Secret there; its password is in `.env`."""
 
+WEB_CONSOLE = "web-console"
+CONSOLE_PASSWORD, CONSOLE_HASH = "CONSOLE_PASSWORD", "CONSOLE_PASSWORD_HASH"
+"""What a person types, and what the console is told of it: who changes the former deletes the latter."""
+
 _EVERYTHING = {"configure": ".*", "write": ".*", "read": ".*"}
 
 
@@ -37,7 +41,8 @@ def make_keys(root: Path) -> list[str]:
     permissions = json.loads((TABLES / "rabbitmq-permissions.json").read_text())
     passwords = {name: _password_of(name) for name in (ADMINISTRATOR, *roles)}
     new = {"MONGODB_KEY": _key(), **{name: secrets.token_hex(24) for name in passwords.values()}}
-    written = [COMPOSE] if _completed(root / COMPOSE, {**_new_keys(), **new}) else []
+    made = [_completed(root / COMPOSE, {**_new_keys(), **new}), _let_in(root / COMPOSE)]
+    written = [COMPOSE] if any(made) else []
     written += [CLUSTER] if _completed(root / CLUSTER, _new_keys()) else []
     kept = _values(root / COMPOSE)
     given = {name: kept[variable] for name, variable in passwords.items()}
@@ -50,9 +55,26 @@ def make_keys(root: Path) -> list[str]:
             if name != PRIVACY
         },
     }
+    derived[f"{WEB_CONSOLE}.env"] += f"{CONSOLE_HASH}={kept[CONSOLE_HASH]}\n"
     return written + [
         f"{DEV}/users/{name}" for name, text in derived.items() if _wrote(root / DEV / "users" / name, text)
     ]
+
+
+def _let_in(path: Path) -> bool:
+    """Let a person into the web console, by a password of this checkout."""
+    made = _completed(path, {CONSOLE_PASSWORD: secrets.token_urlsafe(12)})
+    if _values(path).get(CONSOLE_HASH):
+        return made
+    return _completed(path, {CONSOLE_HASH: _hash_of(_values(path)[CONSOLE_PASSWORD])})
+
+
+def _hash_of(password: str) -> str:
+    """Return it as `admin-console hash-password` does; a test holds the two against one another."""
+    n, r, p, salt = 2**15, 8, 3, secrets.token_bytes(16)
+    digest = hashlib.scrypt(password.encode(), salt=salt, n=n, r=r, p=p, maxmem=2**28, dklen=32)
+    encoded = (base64.urlsafe_b64encode(part).decode().rstrip("=") for part in (salt, digest))
+    return ":".join(("scrypt", str(n), str(r), str(p), *encoded))
 
 
 def _password_of(user: str) -> str:

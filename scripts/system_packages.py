@@ -24,9 +24,14 @@ LIBRARIES_OF_MONGOD = {
 TOOLS = {
     "Prometheus": ("prometheus", None, "the tests of dashboards and alerts"),
     "libfaketime": ("faketime", None, "the tests with wrong clocks"),
+    "Chromium": ("chromium", "CHROMIUM", "the tests in a browser"),
 }
-"""What only some tests need, with its package: no variable makes it needless."""
-PROGRAMS_OF_TOOLS = {"Prometheus": ("prometheus", "promtool"), "libfaketime": ("faketime",)}
+"""What only some tests need: its package, the variable that names another, and which tests."""
+PROGRAMS_OF_TOOLS = {
+    "Prometheus": ("prometheus", "promtool"),
+    "libfaketime": ("faketime",),
+    "Chromium": ("chromium",),
+}
 
 
 @dataclass(frozen=True)
@@ -55,8 +60,13 @@ def missing_packages(
     if not environ.get("MONGODB_URL"):
         absent = [name for name in LIBRARIES_OF_MONGOD if not has_library(name)]
         missing += [Missing(name, LIBRARIES_OF_MONGOD[name], "MONGODB_URL") for name in absent]
-    missing += [Missing(tool, *TOOLS[tool]) for tool in TOOLS if not has_tool(tool)]
+    missing += [Missing(tool, *about) for tool, about in TOOLS.items() if not _has(tool, environ, has_tool)]
     return missing
+
+
+def _has(tool: str, environ: Mapping[str, str], has_tool: Callable[[str], bool]) -> bool:
+    _, variable, _ = TOOLS[tool]
+    return bool(variable and environ.get(variable)) or has_tool(tool)
 
 
 def has_rabbitmq() -> bool:

@@ -13,7 +13,7 @@ from flow_omnium.testing.database import keeping_all
 from local_stack.infrastructure import Infrastructure
 from local_stack.installation import BROKER_ROOT
 
-LEVELS = ("night", "e2e", "integration", "contract", "unit")
+LEVELS = ("night", "browser", "e2e", "integration", "contract", "unit")
 """The slowest first: a long file that begins last keeps one worker busy while the others have nothing left to do."""
 
 NIGHT = 10

@@ -24,16 +24,17 @@ from local_stack.suite import CONSOLE, Endpoints, Suite
 DATABASE: Final = "flow_omnium"
 _UNKNOWN: Final = "http://127.0.0.1:9"
 _TENANT_FILE: Final = Path(__file__).with_name("tenant.yaml")
-_SECRET: Final = "a-webhook-secret-of-the-benchmark"  # noqa: S105 - of a tenant that exists in this run alone
+SECRET: Final = "a-webhook-secret-of-the-benchmark"  # noqa: S105 - of a tenant that exists in this run alone
 
 
 @dataclass(frozen=True)
 class Stage:
-    """Where the ledger is, and some jobs of it."""
+    """Where the ledger is, some jobs of it, and the suite that could be started on it."""
 
     url: str
     samples: Samples
     version: str
+    suite: Suite
 
 
 @contextmanager
@@ -53,7 +54,7 @@ def filled(progress: Progress, count: int) -> Iterator[Stage]:
             for tenant in spread.TENANTS:
                 _apply(tenant)
         with _told(suite):
-            yield _stage(url)
+            yield _stage(url, suite)
 
 
 def _apply(tenant: str) -> None:
@@ -68,7 +69,7 @@ def _apply(tenant: str) -> None:
 def _told(suite: Suite) -> Iterator[None]:
     """The console reads the environment of its process, and works as the user that an operator has."""
     before = dict(os.environ)
-    os.environ.update(suite.environment_of(CONSOLE), COLUMNS="80", BENCH_SECRET=_SECRET)
+    os.environ.update(suite.environment_of(CONSOLE), COLUMNS="80", BENCH_SECRET=SECRET)
     try:
         yield
     finally:
@@ -76,7 +77,7 @@ def _told(suite: Suite) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _stage(url: str) -> Stage:
+def _stage(url: str, suite: Suite) -> Stage:
     with MongoClient[dict[str, Any]](url) as client:
         jobs = client[DATABASE][COLLECTION]
         ended, waiting = jobs.find_one({"state": "done"}), jobs.find_one({"state": "waiting"})
@@ -84,4 +85,4 @@ def _stage(url: str) -> Stage:
             raise StackError("the ledger is too small: it needs entries that ended and entries that wait")
         record = ended["tenantUid"], ended["numbers"][0], ended["key"]
         samples = Samples(ended["_id"], waiting["_id"], waiting["cause"]["key"], *record)
-        return Stage(url, samples, str(client.server_info()["version"]))
+        return Stage(url, samples, str(client.server_info()["version"]), suite)

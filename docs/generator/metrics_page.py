@@ -37,7 +37,7 @@ PARTS_BY_SERVICE: Mapping[str, Sequence[Part]] = MappingProxyType(
         "receivement-sync": (*_WORKER, TaskMetrics, OverdueMetrics, ReconciliationMetrics),
         "catalog-sync": (*_WORKER, TaskMetrics),
         "token-manager": (ServiceMetrics, TokenMetrics),
-        "admin-console": (ServiceMetrics, ConsoleMetrics),
+        "web-console": (ServiceMetrics, ConsoleMetrics),
     }
 )
 """What each service serves; the composition roots make the same."""
@@ -54,7 +54,7 @@ _SECTIONS: Sequence[tuple[Part, str, str]] = (
     (DownstreamMetrics, "Flow and Omnium", "order-sync, receivement-sync, catalog-sync"),
     (CircuitMetrics, "Circuits", "order-sync, receivement-sync, catalog-sync"),
     (TokenMetrics, "Tokens", "token-manager"),
-    (ConsoleMetrics, "Web console", "admin-console"),
+    (ConsoleMetrics, "Web console", "web-console"),
     (SchemaMetrics, "Schema", "webhook-gateway, order-sync, receivement-sync, catalog-sync"),
 )
 

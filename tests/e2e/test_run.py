@@ -15,6 +15,7 @@ from local_stack.json_http import call
 from local_stack.rundir import STATE_FOLDER, checkout_root
 from local_stack.scene import awaited
 from local_stack.service import console_script
+from rigs.browser.crawl import Crawler
 
 LAST_LINE = "Ctrl-C stops everything."
 SECONDS = 90
@@ -125,6 +126,18 @@ def test_an_event_can_be_sent_with_what_the_shell_knows(started: Started) -> Non
     event = {"className": "Order", "category": "Created", "objectId": "DEMO-1001"}
     headers = {"Authorization": f"Bearer {secret}"}
     call("POST", f"{gateway}/v1/tenants/demo/omnium/events", event, headers)
+
+
+def test_the_web_console_lets_in_who_has_read_what_was_printed(started: Started) -> None:
+    (line,) = (
+        line for line in started.printed if line.strip().startswith("web-console") and "password" in line
+    )
+    url, password = re.findall(r"(http://\S+) \(password: (\S+)\)", line)[0]
+    said = started.shell(started.typed[0], 'echo "$WEB_CONSOLE_URL" "$WEB_CONSOLE_PASSWORD"')
+    assert said.stdout.split() == [url, password]
+
+    assert Crawler(url, password).ask("GET", "/").startswith("200 ")
+    assert not Crawler(url, f"{password}x").ask("GET", "/").startswith("200 ")
 
 
 def test_only_its_owner_reads_the_file_that_holds_the_keys(started: Started) -> None:

@@ -18,11 +18,15 @@ from urllib.parse import quote, urlsplit
 import pytest
 from pymongo import MongoClient
 
+from admin_console.web.routes import ROUTES
 from local_stack.demo.story import EXPECTED_STATES, Story, document_of
 from local_stack.demo.tenant import TENANT_UID
 from local_stack.infrastructure import Infrastructure
 from local_stack.scene import Scene, play
 from local_stack.suite import ENCRYPTION_KEYS
+from local_stack.web_console import web_console
+from rigs.browser.crawl import Crawler
+from rigs.browser.samples import NO_PAGES
 
 DATABASE = f"e2e_{uuid.uuid4().hex[:12]}"
 SETTINGS = {
@@ -56,6 +60,14 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("secrets", "rotate"),
 )
 BUNDLE = "diagnostics: "
+BROWSER = "in a browser: "
+PEOPLE_OF_PAGES = ("customerName", "customerEmail", "customerPhone")
+ONLY_ON_OTHER_DAYS = {
+    *("/parked/{queue}/{number}", "/problems/{cause}", "/customers-affected"),
+    *("/reconciliation/{run}", "/tenants/{tenant}/webhooks/remove", "/tenants/{tenant}/activate"),
+}
+"""Pages about what there was none of: no message was parked, and so on."""
+
 PATHS = ("/metrics", "/readyz", "/healthz", "/openapi.json")
 OMNIUM_SECRET = "Omnium's client secret"
 OMNIUM_TOKEN = "Omnium's token"
@@ -79,7 +91,12 @@ def bad_day(infrastructure: Infrastructure, tmp_path_factory: pytest.TempPathFac
     with play(infrastructure, SETTINGS) as scene:
         secrets = secrets_of(scene)
         answers = live(scene, secrets)
-        outputs = {**answers, **answers_of_services(scene), **said_by_console(scene)}
+        outputs = {
+            **answers,
+            **answers_of_services(scene),
+            **said_by_console(scene),
+            **shown_in_a_browser(scene),
+        }
         outputs |= given_to_support(scene, tmp_path_factory.mktemp("support") / "bundle.zip")
         outputs["database"] = dump(infrastructure)
         scene.suite.stop()
@@ -199,6 +216,14 @@ def said_by_console(scene: Scene) -> dict[str, str]:
     return said_
 
 
+def shown_in_a_browser(scene: Scene) -> dict[str, str]:
+    """Every page of the web console that its links lead to, for who may see everything; and its log."""
+    console = web_console(scene.suite)
+    with console.service:
+        pages = {f"{BROWSER}{path}": text for path, text in Crawler(console.url, console.password).pages()}
+    return {**pages, "web-console": console.service.log.read_text()}
+
+
 def given_to_support(scene: Scene, file: Path) -> dict[str, str]:
     """Every part of the bundle for support: none is missing, or nothing could be found in it."""
     urls = ",".join(f"{one.name}={one.base_url}/metrics" for one in scene.suite.services)
@@ -224,6 +249,38 @@ def is_told(value: str, text: str) -> bool:
     if not value.isdigit():
         return value in text
     return re.search(rf"(?<![\d.]){value}(?!\d)", text) is not None
+
+
+def test_no_page_of_the_web_console_names_a_customer(bad_day: BadDay) -> None:
+    pages = {
+        where.removeprefix(BROWSER): text
+        for where, text in bad_day.outputs.items()
+        if where.startswith(BROWSER)
+    }
+    assert [path for path, text in pages.items() if text.startswith("5")] == []
+    named = {
+        order[field]
+        for order in map(document_of, EXPECTED_STATES)
+        for field in PEOPLE_OF_PAGES
+        if field in order
+    }
+    assert len(named) >= 2
+    assert [(path, one) for path, text in pages.items() for one in named if one in text] == []
+
+
+def test_no_page_of_the_web_console_is_left_out(bad_day: BadDay) -> None:
+    opened = [
+        where.removeprefix(BROWSER).partition("?")[0]
+        for where in bad_day.outputs
+        if where.startswith(BROWSER)
+    ]
+    patterns = {
+        route.path: re.compile(re.sub(r"{\w+}", "[^/]+", route.path))
+        for route in ROUTES
+        if route.method == "GET" and route.path not in NO_PAGES
+    }
+    unseen = {path for path, pattern in patterns.items() if not any(map(pattern.fullmatch, opened))}
+    assert unseen <= ONLY_ON_OTHER_DAYS
 
 
 def dump(infrastructure: Infrastructure) -> str:

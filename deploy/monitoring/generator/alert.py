@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from deploy.monitoring.generator.links import Links
 from deploy.monitoring.generator.scope import Scope
 
 
@@ -21,6 +22,7 @@ class Alert:
     """One alert. `after` is how long `expr` must hold; `description` names the tenant, queue or service it is about.
 
     What counts something that has happened has a window longer than `after`: a burst would else be out of sight too soon.
+    `page` is the page of the web console that answers it; labels of the alert may stand in it.
     """
 
     name: str
@@ -29,9 +31,10 @@ class Alert:
     expr: Callable[[Scope], str]
     summary: str
     description: str
+    page: str = "/system"
 
-    def rule(self, runbook: str, scope: Scope) -> Mapping[str, Any]:
-        """Return the rule of an environment; `runbook` is the address of the page whose part is named after the alert."""
+    def rule(self, links: Links, scope: Scope) -> Mapping[str, Any]:
+        """Return the rule of an environment; the runbook has a part that is named after the alert."""
         return {
             "alert": self.name,
             "expr": self.expr(scope),
@@ -40,7 +43,8 @@ class Alert:
             "annotations": {
                 "summary": self.summary,
                 "description": self.description,
-                "runbook_url": f"{runbook}#{anchor(self.name)}",
+                "runbook_url": f"{links.runbook}#{anchor(self.name)}",
+                "console_url": f"{links.console}{self.page}",
             },
         }
 

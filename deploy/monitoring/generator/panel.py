@@ -75,7 +75,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Page:
-    """One dashboard. `one_tenant`: its tenant is a single one, not a choice of several."""
+    """One dashboard. `one_tenant`: its tenant is a single one, not a choice of several; `in_console`: the web console's page
+    about the same."""
 
     uid: str
     title: str
@@ -84,6 +85,7 @@ class Page:
     by_tenant: bool = False
     by_service: bool = False
     one_tenant: bool = False
+    in_console: str = "/"
 
 
 def quantile(share: float, histogram: str, matchers: str, *by: str) -> str:

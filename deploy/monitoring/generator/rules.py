@@ -5,27 +5,28 @@ from typing import Any
 
 import yaml
 from deploy.monitoring.generator.alert import Group
+from deploy.monitoring.generator.links import Links
 from deploy.monitoring.generator.scope import Scope
 
 _HEAD = "# Made by `make dashboards` from deploy/monitoring/generator/alerts: change it there.\n"
 
 
-def rule_file(groups: Sequence[Group], runbook: str, scope: Scope) -> str:
+def rule_file(groups: Sequence[Group], links: Links, scope: Scope) -> str:
     """Return the file that `rule_files` of Prometheus names."""
-    return _document(_groups(groups, runbook, scope))
+    return _document(_groups(groups, links, scope))
 
 
-def rule_resource(groups: Sequence[Group], runbook: str, scope: Scope) -> str:
+def rule_resource(groups: Sequence[Group], links: Links, scope: Scope) -> str:
     """Return the PrometheusRule of an environment in a cluster."""
     metadata = {"name": "flow-omnium", "labels": {"app.kubernetes.io/part-of": "flow-omnium"}}
     kind = {"apiVersion": "monitoring.coreos.com/v1", "kind": "PrometheusRule"}
-    return _document({**kind, "metadata": metadata, "spec": _groups(groups, runbook, scope)})
+    return _document({**kind, "metadata": metadata, "spec": _groups(groups, links, scope)})
 
 
-def _groups(groups: Sequence[Group], runbook: str, scope: Scope) -> Mapping[str, Any]:
+def _groups(groups: Sequence[Group], links: Links, scope: Scope) -> Mapping[str, Any]:
     return {
         "groups": [
-            {"name": group.name, "rules": [alert.rule(runbook, scope) for alert in group.alerts]}
+            {"name": group.name, "rules": [alert.rule(links, scope) for alert in group.alerts]}
             for group in groups
         ]
     }

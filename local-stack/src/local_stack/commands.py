@@ -8,17 +8,18 @@ from functools import partial
 from local_stack.background import Background
 from local_stack.demo.catalogue import CatalogueScenes
 from local_stack.demo.ordering import place_order
-from local_stack.demo.shop import Shop
+from local_stack.demo.shop import WEB_ORDER, Shop
 from local_stack.demo.stockroom import Stockroom
 from local_stack.demo.story import Story
 from local_stack.demo.table import catalogue_table, shop_table, table_of
 from local_stack.demo.tenant import TENANT_UID, DemoTenant
 from local_stack.errors import StackError
 from local_stack.foreground import Foreground
-from local_stack.interruption import interruptible, wait_for_end
+from local_stack.interruption import interruptible, wait_for_end, wait_for_enter
 from local_stack.progress import Progress
 from local_stack.shell import lines_for
 from local_stack.stack import Stack
+from local_stack.web_console import WebConsole
 from local_stack.welcome import variables_for, welcome
 
 DEMO_SETTINGS = {
@@ -26,6 +27,7 @@ DEMO_SETTINGS = {
     "RELAY_INTERVAL_SECONDS": "1",
     "MONGODB_DATABASE": "flow_omnium_demo",
 }
+LOOKING_MINUTES = 15
 
 
 def up(progress: Progress) -> None:
@@ -131,6 +133,16 @@ def _tell(stack: Stack, tenant: DemoTenant, progress: Progress) -> None:
     with progress.step("The catalogue; waiting until the shop has it, and follows"):
         catalogue = CatalogueScenes(stack.simulators, stack.suite).tell()
     progress.console.print(catalogue_table(catalogue))
+    _show_around(stack.web_console, progress)
+
+
+def _show_around(console: WebConsole, progress: Progress) -> None:
+    """Say where the first order's story is told; a person at a terminal may read it there before everything ends."""
+    progress.say(f"What happened to order {WEB_ORDER}: {console.record(TENANT_UID, f'order:{WEB_ORDER}')}")
+    progress.say(f"The password of the web console: {console.password}")
+    if progress.console.is_terminal:
+        progress.say(f"Enter ends the demo; it ends by itself after {LOOKING_MINUTES} minutes.")
+        wait_for_enter(LOOKING_MINUTES * 60)
 
 
 @contextmanager

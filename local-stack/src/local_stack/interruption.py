@@ -1,6 +1,8 @@
 """Ctrl-C, SIGTERM and a closed terminal all end a run the same, orderly way."""
 
+import select
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,3 +28,10 @@ def wait_for_end() -> None:
                 signal.pause()
         except KeyboardInterrupt:
             return
+
+
+def wait_for_enter(seconds: float) -> None:
+    """Return when the person types Enter, ends the input, or does nothing for so long."""
+    readable, _, _ = select.select([sys.stdin], [], [], seconds)
+    if readable:
+        sys.stdin.readline()

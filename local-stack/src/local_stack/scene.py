@@ -72,7 +72,7 @@ class Scene:
 
 
 def _told(job: Mapping[str, Any]) -> str:
-    last = next(iter(job.get("attempts", ())[-1:]), {})
+    last: Mapping[str, Any] = next(iter(job.get("attempts", ())[-1:]), {})
     told = (
         job["kind"],
         job["key"],

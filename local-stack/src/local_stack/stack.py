@@ -7,6 +7,8 @@ from local_stack.infrastructure import Infrastructure
 from local_stack.progress import Progress
 from local_stack.simulators import Simulators
 from local_stack.suite import Endpoints, Suite
+from local_stack.web_console import NAME as WEB_CONSOLE
+from local_stack.web_console import WebConsole, web_console
 
 PASSED_ON = (
     "FLOW_API_HOSTS",
@@ -56,6 +58,7 @@ class Stack:
         self.infrastructure = Infrastructure(label, environ=environ)
         self.simulators = Simulators(self.infrastructure.run)
         self.suite: Suite = self._new_suite()
+        self.web_console: WebConsole = web_console(self.suite)
 
     @property
     def logs(self) -> str:
@@ -71,15 +74,17 @@ class Stack:
         """Where everything listens; passwords are in it, they are of this run only."""
         servers = {"RabbitMQ": self.infrastructure.amqp_url, "MongoDB": self.infrastructure.mongodb_url}
         services = {service.name: service.base_url for service in self.suite.services}
+        console = {WEB_CONSOLE: f"{self.web_console.url} (password: {self.web_console.password})"}
         apis = {
             "Omnium": self.suite.environment["OMNIUM_API_URL"],
             "Flow": self.suite.environment["FLOW_API_URL"],
         }
-        return {**servers, **services, **apis}
+        return {**console, **servers, **services, **apis}
 
     def metrics(self) -> dict[str, str]:
         """Where each service serves its metrics."""
-        return {service.name: f"{service.base_url}/metrics" for service in self.suite.services}
+        services = (*self.suite.services, self.web_console.service)
+        return {service.name: f"{service.base_url}/metrics" for service in services}
 
     def start(self) -> Self:
         """Start everything; end everything when a part does not come up."""
@@ -92,6 +97,7 @@ class Stack:
 
     def close(self) -> None:
         """Stop the services, then the simulators, then what the services need."""
+        self.web_console.service.stop()
         self.suite.stop()
         self.simulators.stop()
         self.infrastructure.close()
@@ -112,6 +118,8 @@ class Stack:
         self.suite = self._new_suite()
         with self._progress.step("Starting the services"):
             self.suite.start(self._prepare)
+            self.web_console = web_console(self.suite)
+            self.web_console.service.start()
 
     def _prepare(self) -> None:
         if self._meanwhile is not None:

@@ -7,6 +7,7 @@ from collections import ChainMap
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Self
 
@@ -111,6 +112,12 @@ class Suite:
         """One more process of a service, not started; without `settings` it follows `environment`."""
         env = self.environment_of(name) if settings is None else dict(self.environment_of(name, settings))
         return Service(name, _Without(env, ENCRYPTION_KEYS - NEEDED_KEYS[name]), self._run)
+
+    def program(self, name: str, command: Sequence[str | Path], settings: dict[str, str]) -> Service:
+        """A process that has the operator's keys, by a name that has users of its own; not started. It is told what `settings`
+        say when it starts."""
+        env = ChainMap(settings, dict(self._own.get(name, {})), self.environment)
+        return Service(name, env, self._run, command=command)
 
     def environment_of(self, name: str, settings: Mapping[str, str] | None = None) -> Mapping[str, str]:
         """What a program is told: `settings`, where they say something else than `environment`, then what is its own."""

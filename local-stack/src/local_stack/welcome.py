@@ -24,6 +24,7 @@ def variables_for(stack: Stack, tenant: DemoTenant | None) -> dict[str, str]:
     suite = {name: value for name, value in stack.suite.environment.items() if name not in _NOT_FOR_A_PERSON}
     addresses = {
         "WEBHOOK_GATEWAY_URL": stack.suite.gateway.base_url,
+        **stack.web_console.variables,
         "METRICS_URLS": ",".join(f"{name}={url}" for name, url in stack.metrics().items()),
     }
     return {**suite, **addresses, **(tenant.variables if tenant is not None else {})}

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from flow_omnium.jobs.kinds import QUEUE_BY_KIND, JobKind
+from flow_omnium.jobs.operator.cause_hours import CauseHours
 from flow_omnium.jobs.operator.finding import RecordFinder
 from flow_omnium.jobs.operator.job_filter import JobFilter, Order
 from flow_omnium.jobs.operator.job_groups import GroupBy, JobGroups
@@ -198,3 +199,17 @@ async def test_without_an_index_that_is_hinted_at_the_answer_is_the_same(databas
     assert [entry.job_id for entry in await log.listed(wanted)] == before
     assert (await log.count(wanted), await log.unfinished(wanted)) == counted
     assert len(before) == counted[0] == RARE
+
+
+async def test_how_failures_came_by_the_hour_is_counted_without_a_look_at_the_jobs(ledger: Database) -> None:
+    keys = ["0" * 12, f"{1:012x}"]
+
+    async def ask(database: Database) -> object:
+        found = await CauseHours(database).of(keys, NOON)
+        assert {key: sum(hours.values()) for key, hours in found.items()} == dict.fromkeys(keys, RARE // 2)
+        assert set(found[keys[0]]) == {NOON}
+        return await CauseHours(database).of(keys, NOON, ["t1"])
+
+    read, plans = await looked_at(ledger, ask)
+    assert read == 0
+    assert "COLLSCAN" not in plans

@@ -1,6 +1,7 @@
 """The commands as a person runs them."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -24,6 +25,8 @@ def test_the_demo_brings_both_orders_to_the_shop(infrastructure: Infrastructure)
     assert done.returncode == 0, done.stderr
     rows = [line for line in done.stdout.splitlines() if "DEMO-" in line]
     assert ["PARKED" in rows[0], "CONFIRMED" in rows[1]] == [True, True]
+    assert re.search(r"http://127\.0\.0\.1:\d+/records/demo/order%3ADEMO-1001$", done.stdout, re.MULTILINE)
+    assert "Enter ends the demo" not in done.stdout, "nobody is at a terminal"
 
 
 def test_a_demo_that_cannot_start_says_why_and_where_the_log_is(infrastructure: Infrastructure) -> None:

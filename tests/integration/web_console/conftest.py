@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp.test_utils import TestClient
 
+from admin_console.testing.ledger import PageLedger
 from admin_console.testing.sessions import COOKIE, FakeSessions, a_grant
 from admin_console.testing.settings import console_settings
 from admin_console.testing.visiting import Client, Visit, Visiting
@@ -47,6 +48,12 @@ def settings(mongodb_url: str, database: Database) -> ConsoleSettings:
 def schema(database: Database) -> Database:
     """The same: it has all collections and indexes."""
     return database
+
+
+@pytest.fixture
+def ledger(schema: Database) -> PageLedger:
+    """What the ledger of the test's database has."""
+    return PageLedger(schema)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from admin_console.settings import (
     RequeueSettings,
     SchemaSettings,
 )
+from admin_console.web.settings import ConsoleSettings
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from local_stack.stack import PASSED_ON
 from simulators.settings import Settings as SimulatorSettings
@@ -35,6 +36,7 @@ READS: Mapping[str, Sequence[type[BaseModel]]] = {
     "catalog-sync": (WorkerServiceSettings,),
     "token-manager": (TokenManagerSettings,),
     "admin-console": (PlanSettings, RequeueSettings, AuditSettings, DiagnosticsSettings),
+    "web-console": (ConsoleSettings,),
     "simulators": (SimulatorSettings,),
 }
 OURS = sorted(READS)
@@ -112,7 +114,7 @@ def test_a_service_is_given_what_it_needs_and_nothing_else(
         model.model_validate({}) if model is SimulatorSettings else model()
 
 
-@pytest.mark.parametrize("name", [*SERVICES, "admin-console"])
+@pytest.mark.parametrize("name", [*SERVICES, "admin-console", "web-console"])
 def test_whatever_a_service_reads_can_be_replaced(name: str, replaced: Mapping[str, Any]) -> None:
     wanted = read_by(READS[name]) - PORTS
     if name in SERVICES:
@@ -159,7 +161,7 @@ def test_an_image_is_built_from_the_root_by_its_own_dockerfile(
     build = services[name]["build"]
     assert Path(build["context"]) == ROOT
     assert (ROOT / build["dockerfile"]).is_file()
-    assert Path(build["dockerfile"]).parent.name == name
+    assert Path(build["dockerfile"]).parent.name == ("admin-console" if name == "web-console" else name)
 
 
 def test_nobody_starts_before_what_they_need_is_well(services: Mapping[str, Any]) -> None:

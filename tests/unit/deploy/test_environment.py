@@ -22,6 +22,7 @@ from admin_console.settings import (
     SchemaSettings,
     TenantSettings,
 )
+from admin_console.web.settings import ConsoleSettings
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.schema.access import PRIVACY, PROGRAMS
 from local_stack.certificates import Authority
@@ -39,6 +40,7 @@ READS: Mapping[str, Sequence[type[BaseModel]]] = {
         *(JobSettings, TenantSettings, CheckSettings, PlanSettings, ParkingSettings, RequeueSettings),
         *(AuditSettings, DiagnosticsSettings),
     ),
+    "web-console": (ConsoleSettings,),
     "schema": (SchemaSettings,),
     "simulators": (SimulatorSettings,),
 }
@@ -59,6 +61,7 @@ OF_SERVERS = ("users", "rabbitmq-definitions")
 SECRETS = {
     "AMQP_URL": "amqp://user:pass@rabbitmq:5672/",
     "connectionString.standard": "mongodb://u:p@mongodb-0.mongodb-svc.ns.svc.cluster.local:27017/flow_omnium?replicaSet=mongodb",
+    "CONSOLE_OIDC_CLIENT_SECRET": secrets.token_urlsafe(32),
     "INTERNAL_API_KEY": secrets.token_urlsafe(32),
     "AUDIT_SIGNING_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
     "SETTINGS_ENCRYPTION_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
@@ -100,6 +103,7 @@ def test_the_console_asks_every_service_for_its_metrics_where_it_answers(
         "receivement-sync",
         "catalog-sync",
         "token-manager",
+        "web-console",
     }
     for name, url in urls.items():
         address = urlsplit(url)

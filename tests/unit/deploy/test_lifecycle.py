@@ -14,7 +14,7 @@ from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 WORKERS = {"order-sync": 2, "receivement-sync": 1, "catalog-sync": 1}
 """How many queues each reads: cancelling a consumer takes its time for each."""
 
-DOORS = ("webhook-gateway", "token-manager")
+DOORS = ("webhook-gateway", "token-manager", "web-console")
 SERVICES = (*WORKERS, *DOORS)
 CLOSING_SECONDS = 10
 """Connections to the broker, two at most, each closed in five seconds."""

@@ -8,7 +8,10 @@ from typing import Any
 import yaml
 
 MONITORING = Path(__file__).parents[3] / "deploy" / "monitoring"
-SERVICES = ("webhook-gateway", "order-sync", "receivement-sync", "catalog-sync", "token-manager")
+SERVICES = (
+    *("webhook-gateway", "order-sync", "receivement-sync", "catalog-sync"),
+    *("token-manager", "web-console"),
+)
 CONFIG_MAP_BYTES = 1024 * 1024
 
 Manifest = dict[str, Any]

@@ -7,7 +7,8 @@ import pytest
 
 NAME = "app.kubernetes.io/name"
 WORKERS = ("order-sync", "receivement-sync", "catalog-sync")
-SERVICES = ("webhook-gateway", *WORKERS, "token-manager")
+CONSOLES = ("admin-console", "web-console")
+SERVICES = ("webhook-gateway", *WORKERS, "token-manager", "web-console")
 INSIDE = (*SERVICES, "admin-console", "schema", "rabbitmq", "mongodb")
 IN_DEV = (*INSIDE, "simulators", "mongodb-replica-set")
 PORTS = (80, 443, 4369, 5671, 5672, 6443, 8080, 8091, 8092, 15671, 15672, 15691, 15692, 25672, 27017)
@@ -42,13 +43,15 @@ OUTSIDE = (
 )
 
 PATHS = {
-    *((one, "rabbitmq", 5672) for one in ("webhook-gateway", *WORKERS, "admin-console", "schema")),
+    *((one, "rabbitmq", 5672) for one in ("webhook-gateway", *WORKERS, *CONSOLES, "schema")),
     *((one, "mongodb", 27017) for one in (*SERVICES, "admin-console", "schema", "mongodb")),
-    *((one, "token-manager", 8080) for one in WORKERS),
+    *((one, "token-manager", 8080) for one in (*WORKERS, "web-console")),
     *(("admin-console", one, 8080) for one in SERVICES),
-    *((one, "omnium", 443) for one in (*WORKERS, "token-manager", "admin-console")),
+    *((one, "omnium", 443) for one in (*WORKERS, "token-manager", *CONSOLES)),
     ("ingress controller", "webhook-gateway", 8080),
+    ("ingress controller", "web-console", 8080),
     *(("prometheus", one, 8080) for one in SERVICES),
+    *(("admin-console", one, 8080) for one in ("webhook-gateway", *WORKERS)),
     ("prometheus", "rabbitmq", 15692),
     ("keda", "rabbitmq", 5672),
     ("keeper of the broker's users", "rabbitmq", 15672),
@@ -66,11 +69,7 @@ PATHS = {
     ),
 }
 PATHS_OF_DEV = {
-    *(
-        (one, "simulators", port)
-        for one in (*WORKERS, "token-manager", "admin-console")
-        for port in (8091, 8092)
-    ),
+    *((one, "simulators", port) for one in (*WORKERS, "token-manager", *CONSOLES) for port in (8091, 8092)),
     ("simulators", "webhook-gateway", 8080),
     ("mongodb-replica-set", "mongodb", 27017),
 }

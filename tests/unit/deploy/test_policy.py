@@ -42,6 +42,7 @@ SUITE = (
     "catalog-sync",
     "token-manager",
     "admin-console",
+    "web-console",
 )
 STORES = ("rabbitmq", "mongodb", "mongodb-replica-set")
 

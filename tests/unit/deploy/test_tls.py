@@ -15,7 +15,10 @@ from pymongo.uri_parser import parse_uri
 
 from local_stack.certificates import Authority
 
-CLIENTS = ("webhook-gateway", "order-sync", "receivement-sync", "catalog-sync", "admin-console", "schema")
+CLIENTS = (
+    *("webhook-gateway", "order-sync", "receivement-sync", "catalog-sync"),
+    *("admin-console", "web-console", "schema"),
+)
 PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
 PLAIN = {5672, 15692, 15672}
 """The broker's ports without TLS."""
@@ -62,7 +65,9 @@ def test_no_program_speaks_to_the_database_in_the_clear(
     assert all(is_certified(host, "mongodb-tls", production) for host, _ in understood["nodelist"])
 
 
-@pytest.mark.parametrize("name", ["order-sync", "receivement-sync", "catalog-sync", "admin-console"])
+@pytest.mark.parametrize(
+    "name", ["order-sync", "receivement-sync", "catalog-sync", "admin-console", "web-console"]
+)
 def test_the_token_manager_is_asked_by_https(name: str, production: Sequence[Manifest]) -> None:
     given = configured(name, production)
     url = urlsplit(given["TOKEN_MANAGER_URL"])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from admin_console.web.signing_in.passwords import PasswordHash
 from flow_omnium.schema.access import PROGRAMS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -76,6 +77,18 @@ def test_without_what_only_tests_need_everything_else_works(
     )
 
 
+def test_without_a_browser_one_line_says_how_to_have_one_or_to_name_another(tmp_path: Path) -> None:
+    elsewhere = ("MONGODB_URL=mongodb://elsewhere", "AMQP_URL=amqp://elsewhere", "WITHOUT=Chromium")
+    done = set_up_without_root(tmp_path / "log", *elsewhere)
+    assert (done.returncode, done.stdout) == (
+        0,
+        'setup: Chromium is missing: run "sudo apt-get install chromium" or set CHROMIUM, for the tests in a browser; '
+        "nothing else needs it\n",
+    )
+    done = set_up_without_root(tmp_path / "log", *elsewhere, "CHROMIUM=/opt/chrome")
+    assert (done.returncode, done.stdout) == (0, "")
+
+
 def test_what_only_tests_need_stands_in_the_line_of_what_is_needed(tmp_path: Path) -> None:
     done = set_up_without_root(tmp_path / "log", "MONGODB_URL=mongodb://elsewhere", "WITHOUT=Prometheus")
     assert done.stderr == (
@@ -119,7 +132,7 @@ def test_each_checkout_has_keys_of_its_own(tmp_path: Path) -> None:
     first, second = made_keys(tmp_path / "one"), made_keys(tmp_path / "two")
     assert first.keys() == second.keys() >= set(KEYS)
     values = [value for made in (first, second) for name in KEYS for value in made[name].values()]
-    assert len(set(values)) == len(values) == 40
+    assert len(set(values)) == len(values) == 46
     for name in first:
         mode = (tmp_path / "one" / name).stat().st_mode & 0o777
         assert mode == (0o644 if name.endswith("definitions.json") else 0o600)
@@ -137,6 +150,15 @@ def test_what_is_made_of_the_passwords_follows_them(tmp_path: Path) -> None:
     assert "//order-sync:another@" in again[f"{folder}/order-sync.env"]["MONGODB_URL"]
 
 
+def test_the_password_of_the_web_console_opens_it(tmp_path: Path) -> None:
+    made = made_keys(tmp_path)
+    kept = PasswordHash.read(made[".env"]["CONSOLE_PASSWORD_HASH"])
+    assert kept.matches(made[".env"]["CONSOLE_PASSWORD"])
+    assert not kept.matches(made[".env"]["WEB_CONSOLE_PASSWORD"])
+    in_dev = made["deploy/k8s/overlays/dev/users/web-console.env"]
+    assert in_dev["CONSOLE_PASSWORD_HASH"] == made[".env"]["CONSOLE_PASSWORD_HASH"]
+
+
 def test_keys_that_are_there_stay(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("# mine\nINTERNAL_API_KEY=mine\nLOG_LEVEL=DEBUG")
     made_keys(tmp_path)
@@ -150,5 +172,7 @@ def test_keys_that_are_there_stay(tmp_path: Path) -> None:
         "MONGODB_KEY",
         "ADMINISTRATOR_PASSWORD",
         *(f"{program.name.upper().replace('-', '_')}_PASSWORD" for program in PROGRAMS),
+        "CONSOLE_PASSWORD",
+        "CONSOLE_PASSWORD_HASH",
     ]
     assert made_keys(tmp_path) == {}

@@ -56,6 +56,12 @@ def runbook_address() -> str:
 
 
 @pytest.fixture(scope="session")
+def console_address() -> str:
+    """Where the web console is opened: set likewise."""
+    return str(yaml.safe_load((MONITORING / "settings.yaml").read_text())["console"])
+
+
+@pytest.fixture(scope="session")
 def rules() -> Sequence[Rule]:
     """Every alert, as Prometheus reads it."""
     return _rules_of(yaml.safe_load((MONITORING / "rules" / ALONE).read_text()))

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 from docs.generator.metrics_page import PARTS_BY_SERVICE
 
+from admin_console.web.routes import ROUTES
 from flow_omnium.jobs.kinds import QUEUES
 
 ROOT = Path(__file__).parents[3]
@@ -19,6 +21,7 @@ RULES = ROOT / "deploy" / "monitoring" / "rules"
 COMMITTED = "flow-omnium.rules.yml"
 CASES = sorted((RULES / "tests").glob("*.test.yml"))
 IN_THE_CASES = "https://git.example.com/flow-omnium/blob/main/docs/runbook.md"
+CONSOLE_IN_THE_CASES = "https://console.example.com"
 NAMESPACES = {"staging": "flow-omnium-staging", "production": "flow-omnium"}
 """What they name. It is not read from what is committed, so that whoever sets theirs need not touch a case."""
 COUNTED = re.compile(r"(?:increase|min_over_time)\([^\[]*\[(\d+)m\]")
@@ -37,7 +40,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path = folder / "overlays" / environment / "kustomization.yaml"
         path.parent.mkdir(parents=True)
         path.write_text(f"namespace: {namespace}\ncomponents: [../../components/monitoring]")
-    options = {"into": folder, "overlays": folder / "overlays", "runbook": IN_THE_CASES}
+    options: dict[str, str | Path] = {"into": folder, "overlays": folder / "overlays"}
+    options |= {"runbook": IN_THE_CASES, "console": CONSOLE_IN_THE_CASES}
     command = [sys.executable, "-m", "deploy.monitoring.generator"]
     command += [f"--{name}={value}" for name, value in options.items()]
     subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 - our own program
@@ -127,12 +131,13 @@ def test_every_alert_has_a_case_that_fires_and_one_that_does_not(rules: Sequence
     assert tried == {(rule["alert"], fires) for rule in rules for fires in (True, False)}
 
 
-def test_every_alert_is_complete(rules: Sequence[Rule], runbook_address: str) -> None:
+def test_every_alert_is_complete(rules: Sequence[Rule], runbook_address: str, console_address: str) -> None:
     for rule in rules:
         assert rule["labels"]["severity"] in {"critical", "warning", "info"}
         assert re.fullmatch(r"\d+m", rule["for"])
-        assert set(rule["annotations"]) == {"summary", "description", "runbook_url"}
+        assert set(rule["annotations"]) == {"summary", "description", "runbook_url", "console_url"}
         assert rule["annotations"]["runbook_url"] == f"{runbook_address}#{rule['alert'].lower()}"
+        assert rule["annotations"]["console_url"].startswith(f"{console_address}/")
     assert len({rule["alert"] for rule in rules}) == len(rules)
 
 
@@ -142,6 +147,21 @@ def test_every_alert_names_whom_it_is_about(rules: Sequence[Rule]) -> None:
         grouped = re.findall(r"\bby \(([^)]*)\)", rule["expr"])
         told = set(re.findall(r"\$labels\.(\w+)", said))
         assert {label.strip() for label in ",".join(grouped).split(",")} - {"le", ""} <= told, rule["alert"]
+
+
+def test_every_alert_leads_to_a_page_of_the_console_and_to_what_it_is_about(rules: Sequence[Rule]) -> None:
+    pages = {(route.method, re.sub(r"{\w+}", "{}", route.path)) for route in ROUTES}
+    for rule in rules:
+        address = re.sub(r"{{ \$labels\.(\w+) }}", r"{\1}", rule["annotations"]["console_url"])
+        path, _, query = address.partition("?")
+        page = re.sub(r"{\w+}", "{}", urlsplit(path).path)
+        assert ("GET", page) in pages, rule["alert"]
+        told = " ".join(rule["annotations"][part] for part in ("summary", "description"))
+        assert set(re.findall(r"{(\w+)}", path + query)) <= set(re.findall(r"\$labels\.(\w+)", told)), rule[
+            "alert"
+        ]
+        about_a_tenant = re.search(r"by \([^)]*\btenant\b", rule["expr"])
+        assert bool(about_a_tenant) == ("{tenant}" in address), rule["alert"]
 
 
 def test_the_queues_without_consumers_are_those_of_the_code(rules: Sequence[Rule]) -> None:

@@ -36,10 +36,10 @@ def test_tenant_and_service_can_be_chosen(pages: Mapping[str, Page]) -> None:
         name: {one["name"]: one for one in page["templating"]["list"]} for name, page in pages.items()
     }
     assert {name: sorted(of_page) for name, of_page in variables.items()} == {
-        "flow-omnium-overview": ["datasource", "namespace", "runbook", "tenant"],
-        "flow-omnium-engine": ["datasource", "namespace", "runbook", "service"],
-        "flow-omnium-tenant": ["datasource", "namespace", "runbook", "tenant"],
-        "flow-omnium-services": ["datasource", "namespace", "runbook", "service"],
+        "flow-omnium-overview": ["console", "datasource", "namespace", "runbook", "tenant"],
+        "flow-omnium-engine": ["console", "datasource", "namespace", "runbook", "service"],
+        "flow-omnium-tenant": ["console", "datasource", "namespace", "runbook", "tenant"],
+        "flow-omnium-services": ["console", "datasource", "namespace", "runbook", "service"],
     }
     assert variables["flow-omnium-overview"]["tenant"]["includeAll"]
     assert not variables["flow-omnium-tenant"]["tenant"]["multi"]
@@ -81,8 +81,23 @@ def test_every_page_leads_to_all_and_takes_along_only_what_all_have(pages: Mappi
     """The tenant is not among it: it may be all of them, and the page of one tenant has no such choice."""
     wanted = {f"/d/{name}?${{datasource:queryparam}}&${{namespace:queryparam}}" for name in pages}
     for page in pages.values():
-        assert {link["url"] for link in page["links"]} == {*wanted, "${runbook}"}
+        outside = {link["url"] for link in page["links"] if link["targetBlank"]}
+        assert {link["url"] for link in page["links"]} == wanted | outside
+        assert "${runbook}" in outside
         assert not any(link["includeVars"] for link in page["links"])
+
+
+def test_every_page_leads_to_the_page_of_the_web_console_about_the_same(pages: Mapping[str, Page]) -> None:
+    leads = {
+        name: [link["url"] for link in page["links"] if link["url"].startswith("${console}")]
+        for name, page in pages.items()
+    }
+    assert leads == {
+        "flow-omnium-overview": ["${console}/"],
+        "flow-omnium-engine": ["${console}/system"],
+        "flow-omnium-services": ["${console}/system"],
+        "flow-omnium-tenant": ["${console}/tenants/${tenant}"],
+    }
 
 
 def test_deferrals_and_the_cap_are_shown(pages: Mapping[str, Page]) -> None:

@@ -13,6 +13,7 @@ DEPLOY = ROOT / "deploy"
 KUSTOMIZATIONS = "k8s/overlays/*/kustomization.yaml"
 COMPONENT = "../../components/monitoring"
 WIKI = "https://wiki.example.com/runbook.md"
+ELSEWHERE = "https://operators.example.com"
 
 
 def generated(folder: Path, *options: str) -> Mapping[str, str]:
@@ -30,8 +31,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
 
 @pytest.fixture(scope="module")
 def made_for_a_wiki(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
-    """Everything with the runbook at another address."""
-    return generated(tmp_path_factory.mktemp("wiki"), "--runbook", WIKI)
+    """Everything with runbook and console at other addresses."""
+    return generated(tmp_path_factory.mktemp("wiki"), "--runbook", WIKI, "--console", ELSEWHERE)
 
 
 def test_dashboards_and_rules_are_current(made: Mapping[str, str]) -> None:
@@ -63,9 +64,11 @@ def test_an_overlay_with_the_component_takes_its_rule_along() -> None:
         "k8s/overlays/production/prometheus-rule.yaml",
     ],
 )
-def test_another_address_of_the_runbook_is_in_all_links(
+def test_other_addresses_of_runbook_and_console_are_in_all_links(
     made_for_a_wiki: Mapping[str, str], file: str
 ) -> None:
     text = made_for_a_wiki[file]
     assert WIKI in text
     assert "/runbook.md" not in text.replace(WIKI, "")
+    assert ELSEWHERE in text
+    assert "https://console." not in text

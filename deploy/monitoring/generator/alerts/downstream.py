@@ -39,6 +39,7 @@ DOWNSTREAM: Final = (
         "{{ $labels.system }} does not answer as it should",
         "{{ $value | humanizePercentage }} of the calls to {{ $labels.system }} got a 5xx or no answer in 15 minutes. "
         "Their jobs wait and are tried again.",
+        page="/problems",
     ),
     Alert(
         "FlowOmniumCircuitOpen",
@@ -48,6 +49,7 @@ DOWNSTREAM: Final = (
         "{{ $labels.system }} does not answer for tenant {{ $labels.tenant }}",
         "No call to {{ $labels.system }} for tenant {{ $labels.tenant }} has been answered for 15 minutes, or too few have. The "
         "tenant's jobs are held and tried one by one; they come back by themselves once it answers.",
+        page="/jobs?tenant={{ $labels.tenant }}&state=held",
     ),
     Alert(
         "FlowOmniumRateLimited",
@@ -57,6 +59,7 @@ DOWNSTREAM: Final = (
         "{{ $labels.system }} limits tenant {{ $labels.tenant }}",
         "{{ $labels.system }} answered {{ $value | humanize }} calls for tenant {{ $labels.tenant }} with 429 in "
         "10 minutes: its jobs are deferred and take longer.",
+        page="/jobs?tenant={{ $labels.tenant }}",
     ),
     Alert(
         "FlowOmniumUnknownWords",
@@ -67,5 +70,6 @@ DOWNSTREAM: Final = (
         "{{ $labels.field }} of tenant {{ $labels.tenant }} was read {{ $value | humanize }} times within an hour in a word "
         "that neither flow.states nor Flow's pages know. It counts as none: what it should have brought about in Omnium "
         "does not happen, be it that no sale is sent.",
+        page="/tenants/{{ $labels.tenant }}/settings",
     ),
 )

@@ -170,6 +170,7 @@ ENGINE: Final = (
         "{{ $labels.job }} cannot read what it needs of tenant {{ $labels.tenant }}",
         "A process of {{ $labels.job }} finds a setting of tenant {{ $labels.tenant }} wrong, or a secret of it closed. "
         "Others are not touched; /readyz and the log say which setting, and why.",
+        page="/tenants/{{ $labels.tenant }}/check",
     ),
     Alert(
         "FlowOmniumTenantsUnreadable",
@@ -179,5 +180,6 @@ ENGINE: Final = (
         "{{ $labels.job }} cannot read tenants' settings",
         "{{ $labels.job }} failed to read settings of tenants ({{ $labels.outcome }}) and goes on with the last ones "
         "that it could read.",
+        page="/tenants",
     ),
 )

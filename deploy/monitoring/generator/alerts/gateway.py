@@ -69,6 +69,7 @@ GATEWAY: Final = (
         "Events for tenant {{ $labels.tenant }} were turned away, and may be lost",
         "{{ $value | humanize }} events for tenant {{ $labels.tenant }} were answered 503 in an hour. A sender that is "
         "turned away three times gives up: what it told of comes by a reconciliation.",
+        page="/reconciliation?tenant={{ $labels.tenant }}",
     ),
     Alert(
         "FlowOmniumEventsOfInactiveTenant",
@@ -78,6 +79,7 @@ GATEWAY: Final = (
         "Events come for tenant {{ $labels.tenant }}, which is not active",
         "{{ $value | humanize }} events for tenant {{ $labels.tenant }} were refused in an hour, since it is not active. "
         "Their senders give up: what they told of comes by a reconciliation once the tenant is active.",
+        page="/tenants/{{ $labels.tenant }}",
     ),
     Alert(
         "FlowOmniumDuplicatesSpike",
@@ -88,6 +90,7 @@ GATEWAY: Final = (
         "{{ $value | humanizePercentage }} of the events that {{ $labels.sender }} sent for tenant "
         "{{ $labels.tenant }} met a pending job of their record. Nothing is doubled; jobs are slow, or the sender "
         "repeats itself.",
+        page="/jobs?tenant={{ $labels.tenant }}",
     ),
     Alert(
         "FlowOmniumWrongSecrets",
@@ -97,6 +100,7 @@ GATEWAY: Final = (
         "Events for tenant {{ $labels.tenant }} come with a wrong secret",
         "{{ $value | humanize }} events for tenant {{ $labels.tenant }} had a wrong or no secret in 10 minutes: "
         "a sender was not told of a new secret, or somebody is guessing.",
+        page="/tenants/{{ $labels.tenant }}/webhooks",
     ),
     Alert(
         "FlowOmniumConnectionsCrowded",

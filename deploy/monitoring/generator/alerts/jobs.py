@@ -68,6 +68,7 @@ JOBS: Final = (
         "A job of {{ $labels.queue }} has been {{ $labels.state }} for hours",
         "The oldest {{ $labels.state }} job of {{ $labels.queue }} was accepted {{ $value | humanizeDuration }} ago. "
         "It is tried again for ever, but what it meets does not mend itself.",
+        page="/jobs?state={{ $labels.state }}&sort=age",
     ),
     Alert(
         "FlowOmniumMessagesParked",
@@ -77,6 +78,7 @@ JOBS: Final = (
         "Messages of {{ $labels.queue }} are parked",
         "Messages of {{ $labels.queue }} that could not be read, or took too many workers down: {{ $value }}. "
         "Nothing happens to them until an operator acts.",
+        page="/parked",
     ),
     Alert(
         "FlowOmniumJobsSetAside",
@@ -86,6 +88,7 @@ JOBS: Final = (
         "Jobs of {{ $labels.queue }} are set aside",
         "Jobs of {{ $labels.queue }} that took their worker down three times while they ran alone: {{ $value }}. "
         "Nothing happens to them until an operator acts.",
+        page="/attention",
     ),
     Alert(
         "FlowOmniumJobsKeepFailing",
@@ -95,6 +98,7 @@ JOBS: Final = (
         "Jobs of {{ $labels.queue }} fail again and again",
         "Jobs of {{ $labels.queue }} that have failed five times or more: {{ $value }}. They are tried on, ever more rarely; "
         "what they meet does not seem to mend itself.",
+        page="/problems",
     ),
     Alert(
         "FlowOmniumTenantJobsFailing",
@@ -103,6 +107,7 @@ JOBS: Final = (
         _failing,
         "Jobs of tenant {{ $labels.tenant }} are failing",
         "{{ $value | humanizePercentage }} of the runs for tenant {{ $labels.tenant }} failed in the last 15 minutes.",
+        page="/problems?tenant={{ $labels.tenant }}",
     ),
     Alert(
         "FlowOmniumJobsFailUnexpectedly",
@@ -112,6 +117,7 @@ JOBS: Final = (
         "{{ $labels.kind }} jobs of tenant {{ $labels.tenant }} fail by a fault of ours",
         "{{ $labels.kind }} jobs of tenant {{ $labels.tenant }} ended in an error that no code expects. "
         "They are tried again, and will fail again until the code is mended.",
+        page="/jobs?tenant={{ $labels.tenant }}&error=Unexpected",
     ),
     Alert(
         "FlowOmniumQueueWithoutConsumer",
@@ -129,6 +135,7 @@ JOBS: Final = (
         "Jobs of tenant {{ $labels.tenant }} are being held ({{ $labels.reason }})",
         "{{ $value | humanize }} jobs of tenant {{ $labels.tenant }} were held in 15 minutes, "
         "reason: {{ $labels.reason }}. Other tenants do not notice.",
+        page="/pauses?tenant={{ $labels.tenant }}",
     ),
     Alert(
         "FlowOmniumManyJobsHeld",
@@ -138,5 +145,6 @@ JOBS: Final = (
         "Many jobs of {{ $labels.queue }} are held",
         "{{ $value | humanize }} jobs of {{ $labels.queue }} are held: a tenant has more work than its share of "
         "the workers does, or something is paused.",
+        page="/jobs?state=held",
     ),
 )

@@ -5,7 +5,10 @@ from typing import Final
 from deploy.monitoring.generator.alert import Alert, Severity
 from deploy.monitoring.generator.scope import Scope
 
-SERVICES: Final = ("webhook-gateway", "order-sync", "receivement-sync", "catalog-sync", "token-manager")
+SERVICES: Final = (
+    *("webhook-gateway", "order-sync", "receivement-sync", "catalog-sync"),
+    *("token-manager", "web-console"),
+)
 """The services that serve metrics; the label `job` of everything that they tell."""
 
 OURS: Final = f'job=~"{"|".join(SERVICES)}"'

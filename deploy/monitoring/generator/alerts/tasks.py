@@ -60,6 +60,7 @@ TASKS: Final = (
         "{{ $labels.task }} of tenant {{ $labels.tenant }} is not begun",
         "{{ $labels.task }} of tenant {{ $labels.tenant }} was due {{ $value | humanizeDuration }} ago, and nobody has "
         "begun it. What has changed since is not brought over.",
+        page="/tasks?tenant={{ $labels.tenant }}",
     ),
     Alert(
         "FlowOmniumTaskFailing",
@@ -69,6 +70,7 @@ TASKS: Final = (
         "{{ $labels.task }} of tenant {{ $labels.tenant }} fails again and again",
         "{{ $labels.task }} of tenant {{ $labels.tenant }} has failed or been refused {{ $value }} times in a row. It is "
         "tried on, from where it last was done; what it meets does not seem to mend itself.",
+        page="/tasks?tenant={{ $labels.tenant }}",
     ),
     Alert(
         "FlowOmniumTaskRefused",
@@ -78,6 +80,7 @@ TASKS: Final = (
         "{{ $labels.task }} of tenant {{ $labels.tenant }} needs a person",
         "{{ $labels.task }} of tenant {{ $labels.tenant }} does not run with the settings or the records that it met. It "
         "tries again at its next time, and will be refused again until somebody acts.",
+        page="/tasks?tenant={{ $labels.tenant }}",
     ),
     Alert(
         "FlowOmniumEventsMissed",
@@ -87,6 +90,7 @@ TASKS: Final = (
         "Events of tenant {{ $labels.tenant }} are missed ({{ $labels.task }})",
         "{{ $value | humanize }} changes of tenant {{ $labels.tenant }} in half an hour were found by {{ $labels.task }} alone: "
         "no event had told of them. They are brought over, minutes late.",
+        page="/tenants/{{ $labels.tenant }}/webhooks",
     ),
     Alert(
         "FlowOmniumRecordsOverdue",
@@ -96,6 +100,7 @@ TASKS: Final = (
         "Records of tenant {{ $labels.tenant }} are not as they should be by now ({{ $labels.state }})",
         "{{ $value }} records of tenant {{ $labels.tenant }} are {{ $labels.state }}: their time is over, and no look has found "
         "that they are as they should be.",
+        page="/reconciliation?tenant={{ $labels.tenant }}",
     ),
     Alert(
         "FlowOmniumSenderSilent",
@@ -105,6 +110,7 @@ TASKS: Final = (
         "A system sends no events of tenant {{ $labels.tenant }}",
         "For an hour Omnium or Flow has changed records of tenant {{ $labels.tenant }}, and sent no event of any. What changes "
         "is brought over by polls, minutes late.",
+        page="/tenants/{{ $labels.tenant }}/webhooks",
     ),
     Alert(
         "FlowOmniumRowsSetAside",
@@ -114,6 +120,7 @@ TASKS: Final = (
         "Rows of tenant {{ $labels.tenant }} are set aside ({{ $labels.kind }})",
         "{{ $labels.kind }} rows of tenant {{ $labels.tenant }} that Flow does not take: {{ $value }}. All others were "
         "written; these are tried again with each run.",
+        page="/tasks?tenant={{ $labels.tenant }}",
     ),
     Alert(
         "FlowOmniumDrift",
@@ -123,5 +130,6 @@ TASKS: Final = (
         "Flow and Omnium do not agree on {{ $labels.kind }} of tenant {{ $labels.tenant }}",
         "{{ $value }} {{ $labels.kind }} of tenant {{ $labels.tenant }} were found by the latest reconciliation to be "
         "{{ $labels.result }}, and no job is on its way. No event told of them, or what they need was not done.",
+        page="/reconciliation?tenant={{ $labels.tenant }}",
     ),
 )

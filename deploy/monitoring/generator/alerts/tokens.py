@@ -30,6 +30,7 @@ TOKENS: Final = (
         "The token of tenant {{ $labels.tenant }} is about to expire",
         "The Omnium token of tenant {{ $labels.tenant }} has {{ $value | humanizeDuration }} to live and was due to be "
         "renewed long ago. Without it no job of the tenant reaches Omnium.",
+        page="/tenants/{{ $labels.tenant }}/token",
     ),
     Alert(
         "FlowOmniumTokenRefreshFailing",
@@ -39,6 +40,7 @@ TOKENS: Final = (
         "No new token for tenant {{ $labels.tenant }}",
         "Omnium has granted tenant {{ $labels.tenant }} no token in 15 minutes, though it was asked "
         "{{ $value | humanize }} times.",
+        page="/tenants/{{ $labels.tenant }}/token",
     ),
     Alert(
         "FlowOmniumTokenStopped",
@@ -48,5 +50,6 @@ TOKENS: Final = (
         "Omnium refuses the tokens that it grants to tenant {{ $labels.tenant }}",
         "Omnium has refused a token of tenant {{ $labels.tenant }} right after granting it, so no more are asked for, "
         "for up to ten minutes at a time. No job of the tenant reaches Omnium.",
+        page="/tenants/{{ $labels.tenant }}/token",
     ),
 )

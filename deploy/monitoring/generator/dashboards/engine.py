@@ -165,4 +165,5 @@ ENGINE: Final = Page(
     "Broker, ledger, retries, relay, processes.",
     (BROKER, _LEDGER, _JOBS, _RELAY, _PROCESSES),
     by_service=True,
+    in_console="/system",
 )

@@ -9,6 +9,8 @@ from deploy.monitoring.generator.scope import CHOSEN
 _SERVED = 'job=~"$service",route!~"/(healthz|readyz|metrics)"'
 _BROKEN = 'job=~"$service",route!~"/(healthz|readyz|metrics)",code=~"5.."'
 _OURS = 'job=~"$service"'
+_CONSOLE = 'job="web-console"'
+_PAGES = 'job="web-console",route!~"/(healthz|readyz|metrics|live)"'
 _REQUESTS = "flow_omnium_http_requests_total"
 _FAILED = 'job=~"$service",outcome="failed"'
 _RUNS = "flow_omnium_jobs_total"
@@ -184,6 +186,41 @@ _CALLING: Final = Row(
     ),
 )
 
+_FOLLOWED: Final = Row(
+    "The web console",
+    (
+        Panel(
+            "Pages by how long they take (95 of 100)",
+            "From the request's headers to the response, the slowest routes.",
+            Unit.SECONDS,
+            (
+                Query(
+                    quantile(0.95, "flow_omnium_http_request_duration_seconds", _PAGES, "route"), "{{route}}"
+                ),
+            ),
+        ),
+        Panel(
+            "Pages that follow live",
+            "Open streams of each process, 200 at most, and those beyond, which look again twice a minute.",
+            Unit.COUNT,
+            (
+                Query(CHOSEN("flow_omnium_console_streams", _CONSOLE), "{{instance}} open"),
+                Query(
+                    f"sum by (instance) (increase({CHOSEN('flow_omnium_console_streams_refused_total', _CONSOLE)}[5m]))",
+                    "{{instance}} refused in 5 min",
+                ),
+            ),
+        ),
+        Panel(
+            "Looks at the counts",
+            "By what they found; `failed` while the database is away.",
+            Unit.PER_SECOND,
+            (Query(rate("flow_omnium_console_pulses_total", _CONSOLE, "outcome"), "{{outcome}}"),),
+            Form.STACK,
+        ),
+    ),
+)
+
 _STANDING: Final = Row(
     "How it stands",
     (
@@ -215,6 +252,7 @@ SERVICES: Final = Page(
     "flow-omnium-services",
     "Flow–Omnium: services",
     "Rate, errors and duration of each service.",
-    (_SERVING, _WORKING, _SCHEDULED, _CALLING, _STANDING),
+    (_SERVING, _WORKING, _SCHEDULED, _CALLING, _FOLLOWED, _STANDING),
     by_service=True,
+    in_console="/system",
 )

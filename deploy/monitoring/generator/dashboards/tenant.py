@@ -289,4 +289,5 @@ TENANT: Final = Page(
     "One tenant's events, jobs, tasks, errors and token.",
     (_NOW, _FLOW, _TASKS, _DRIFT, _ERRORS),
     one_tenant=True,
+    in_console="/tenants/${tenant}",
 )

@@ -178,10 +178,10 @@ class JobEntry(_Model):
             is_released=self.released is not None,
         )
 
-    def anew(self, at: datetime) -> JobMessage:
-        """Return a new job that does the same work, as if its event had come at `at` (UTC)."""
+    def anew(self, at: datetime, job_id: str | None = None) -> JobMessage:
+        """Return a new job that does the same work, as if its event had come at `at` (UTC), under this id or a new one."""
         return new_message(
-            job_id=uuid.uuid4().hex,
+            job_id=job_id or uuid.uuid4().hex,
             tenant_uid=self.tenant_uid,
             kind=self.kind,
             key=self.key,

@@ -6,10 +6,12 @@ Motor is at the end of its life (queue.md G); replacing it by PyMongo's own asyn
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+import pymongo
 from bson import ObjectId, json_util
 from bson.errors import BSONError
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
@@ -47,6 +49,7 @@ __all__ = [
     "RefusedError",
     "ReturnDocument",
     "UpdateOne",
+    "bounded",
     "connect",
     "fault_of",
     "ids_written",
@@ -57,6 +60,7 @@ __all__ = [
     "refuses_document",
     "server_time",
     "time_at",
+    "timed_out",
 ]
 
 Document: TypeAlias = dict[str, Any]
@@ -189,6 +193,19 @@ def ids_written(shown: object) -> list[object]:
     text = str(shown)
     others = [ObjectId(text)] if ObjectId.is_valid(text) else []
     return [shown, *others, *([int(text)] if text.isdecimal() and len(text) < _INT64_DIGITS else [])]
+
+
+def bounded(seconds: float) -> AbstractContextManager[None]:
+    """Let everything that is asked of the database within the block take so long together; then it raises a DatabaseError.
+
+    The server gives up as well, so that a question that nobody waits for any more burdens nobody.
+    """
+    return pymongo.timeout(seconds)
+
+
+def timed_out(error: DatabaseError) -> bool:
+    """Tell whether the database took too long, rather than refused."""
+    return error.timeout
 
 
 async def ping(client: DatabaseClient) -> None:

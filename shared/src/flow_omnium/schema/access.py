@@ -20,7 +20,7 @@ from flow_omnium.jobs.broker.upkeep import LOCK
 from flow_omnium.jobs.circuits import mongo as circuits
 from flow_omnium.jobs.kinds import CATALOG_QUEUE, ORDER_QUEUE, QUEUES, RECEIPT_QUEUE, RECEIVEMENT_QUEUE
 from flow_omnium.jobs.ledger import documents, locks, pauses
-from flow_omnium.jobs.operator import act_jobs, audit_trail
+from flow_omnium.jobs.operator import act_jobs, audit_trail, bulk_store
 from flow_omnium.overdue import mongo as overdue
 from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.schema.catalogue import COLLECTIONS
@@ -156,12 +156,14 @@ _OPERATES: Final[Mapping[str, Actions]] = MappingProxyType(
         renewal_leases.COLLECTION: _READ,
         audit_trail.COLLECTION: _READ,
         act_jobs.COLLECTION: _APPEND,
+        bulk_store.COLLECTION: _READ,
         audit.COLLECTION: _APPEND,
         customer_marks.COLLECTION: _READ,
         tasks.COLLECTION: _KEEP,
         tasks.RUNS: _READ,
         exported_rows.COLLECTION: _READ,
         overdue.COLLECTION: _READ,
+        job_hours.COLLECTION: _READ,
         reconciliations.COLLECTION: _APPEND,
         reconciliations.ROWS: _READ,
     }
@@ -223,6 +225,7 @@ PROGRAMS: Final[Sequence[Program]] = (
                 repository.COLLECTION: _READ,
                 audit_trail.COLLECTION: ("find", "update"),
                 audit.COLLECTION: (*_KEEP, "remove"),
+                bulk_store.COLLECTION: ("find", "update"),
                 customer_marks.COLLECTION: (*_KEEP, "remove"),
                 reconciliations.COLLECTION: ("find", "update"),
                 overdue.COLLECTION: ("find", "remove"),

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from flow_omnium.audit import log as audit
+from flow_omnium.console import notes as console_notes
 from flow_omnium.console import people as console_people
 from flow_omnium.console import sessions as console_sessions
+from flow_omnium.console import views as console_views
 from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.exported_rows import mongo as exported_rows
 from flow_omnium.job_hours import mongo as job_hours
@@ -15,7 +17,7 @@ from flow_omnium.jobs.circuits import mongo as circuits
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger import documents, locks, pauses
 from flow_omnium.jobs.ledger.indexes import ACT_INDEXES, INDEXES, PROMISES
-from flow_omnium.jobs.operator import act_jobs, audit_trail
+from flow_omnium.jobs.operator import act_jobs, audit_trail, bulk_store
 from flow_omnium.overdue import mongo as overdue
 from flow_omnium.reconciliation import mongo as reconciliations
 from flow_omnium.runtime.database import IndexModel
@@ -40,6 +42,7 @@ COLLECTIONS: Final[Sequence[StoredCollection]] = (
     JOBS,
     ACTS,
     StoredCollection(act_jobs.COLLECTION, act_jobs.INDEXES),
+    StoredCollection(bulk_store.COLLECTION, bulk_store.INDEXES),
     StoredCollection(audit.COLLECTION, audit.INDEXES),
     StoredCollection(locks.COLLECTION),
     StoredCollection(circuits.COLLECTION, circuits.INDEXES),
@@ -57,6 +60,8 @@ COLLECTIONS: Final[Sequence[StoredCollection]] = (
     StoredCollection(job_hours.COLLECTION, job_hours.INDEXES),
     StoredCollection(reconciliations.COLLECTION, reconciliations.INDEXES),
     StoredCollection(reconciliations.ROWS, reconciliations.ROW_INDEXES),
+    StoredCollection(console_views.COLLECTION, console_views.INDEXES),
+    StoredCollection(console_notes.COLLECTION, console_notes.INDEXES),
     StoredCollection(console_sessions.COLLECTION, console_sessions.INDEXES),
     StoredCollection(console_people.COLLECTION),
 )

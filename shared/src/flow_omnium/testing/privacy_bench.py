@@ -101,6 +101,8 @@ async def fill(database: Database) -> Shop:
     await database["pauses"].insert_one(
         {"_id": "store:acme/oslo", "by": "kari", "at": NOON, "reason": f"{CUSTOMER} complained"}
     )
+    reason = {"act": "cancel", "by": "kari", "at": NOON, "reason": f"{CUSTOMER} complained"}
+    await database["bulk_acts"].insert_one({"_id": 900, "state": "done", "act": reason})
     row = {
         "act": "retry",
         "by": "ola",

@@ -54,6 +54,7 @@ def test_what_is_erased_is_gone_everywhere_and_everything_else_is_left(
         "jobs": 3,
         "audit": 1,
         "acts": 1,
+        "bulk_acts": 1,
         "pauses": 2,
         "tenants": 0,
         "customer_marks": 2,

@@ -44,6 +44,7 @@ def test_everything_is_found_counted_and_given_out_as_json(
         "jobs": 3,
         "audit": 0,
         "acts": 1,
+        "bulk_acts": 1,
         "pauses": 1,
         "tenants": 0,
         "customer_marks": 0,

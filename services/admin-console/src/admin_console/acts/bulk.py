@@ -50,7 +50,7 @@ async def carry_out(database: Database, bulk: Bulk, chosen: Chosen) -> None:
     await preview.announce(database, bulk.repair, chosen, bulk.act.at)
     require_consent(chosen.count, bulk.manner.yes, bulk.repair.done)
     details = preview.counts_of(chosen)
-    tenant = bulk.tenant or _only(chosen.tenants)
+    tenant = bulk.tenant or only_tenant(chosen.tenants)
     async with kept(database, bulk.act, shortened(bulk.target), tenant=tenant, details=details) as tally:
         stopped = await _Run(database, bulk, tally).all(chosen.ids)
     _tell(bulk, tally, chosen)
@@ -95,7 +95,7 @@ class _Run:
         return f"{why}: the rest, {counted(left, 'job')}, is left alone; {again}"
 
 
-def _only(tenants: Mapping[str, int]) -> str | None:
+def only_tenant(tenants: Mapping[str, int]) -> str | None:
     """The one tenant whose jobs these are, None for several."""
     return next(iter(tenants)) if len(tenants) == 1 else None
 

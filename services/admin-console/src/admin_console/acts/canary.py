@@ -36,14 +36,24 @@ class Canary:
             async with asyncio.timeout(self._patience_seconds):
                 return fault_in(await self._ended(ids))
         except TimeoutError:
-            return f"the first have not ended within {self._patience_seconds:.0f} s"
+            return too_slow(self._patience_seconds)
+
+    async def members(self, ids: Sequence[Any]) -> Sequence[Member] | None:
+        """Return how these have ended; None as long as any of them goes on. Raises DatabaseError."""
+        members = await self._fates.of(ids, self._act_id, self._since)
+        return None if any(member.fate in GOES_ON for member in members) else members
 
     async def _ended(self, ids: Sequence[Any]) -> Sequence[Member]:
         while True:
-            members = await self._fates.of(ids, self._act_id, self._since)
-            if not any(member.fate in GOES_ON for member in members):
+            members = await self.members(ids)
+            if members is not None:
                 return members
             await asyncio.sleep(LOOK_SECONDS)
+
+
+def too_slow(seconds: float) -> str:
+    """Say that the first go on for so long that a person should see why."""
+    return f"the first have not ended within {seconds:.0f} s"
 
 
 def fault_in(members: Sequence[Member]) -> str | None:

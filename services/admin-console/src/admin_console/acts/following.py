@@ -44,7 +44,7 @@ async def _followed(
     while True:
         now = await _look(lambda: act_now(database, act_id))
         told = _tell_change(now, told, tell)
-        goes_on = any(member.fate in GOES_ON for member in now.members)
+        goes_on = now.goes_on or any(member.fate in GOES_ON for member in now.members)
         if not goes_on or (until is not None and loop.time() >= until):
             return now
         await asyncio.sleep(LOOK_SECONDS)
@@ -52,7 +52,7 @@ async def _followed(
 
 async def _look(read: Callable[[], Awaitable[ActNow]]) -> ActNow:
     now = await read()
-    if not now.members:
+    if not now.members and not now.goes_on:
         message = f"act {now.act.sequence} ({now.act.act}) was about no jobs, or it is too long ago to tell about which"
         raise NothingDone(message)
     return now

@@ -8,6 +8,8 @@ from admin_console.acts.repairs import BRING_BACK, RETRY, Repair
 from admin_console.failures import NothingDone
 from flow_omnium.jobs.operator.act_jobs import ActJobs
 from flow_omnium.jobs.operator.audit_trail import AuditTrail, KeptEntry
+from flow_omnium.jobs.operator.bulk_acts import BulkAct, BulkState
+from flow_omnium.jobs.operator.bulk_store import BulkActs
 from flow_omnium.jobs.operator.fates import Fate, Fates, Member
 from flow_omnium.jobs.state import PENDING
 from flow_omnium.runtime.database import Database
@@ -18,20 +20,28 @@ CANCELLING: Final = "cancel"
 
 @dataclass(frozen=True)
 class ActNow:
-    """An act, and how its jobs fare at this moment."""
+    """An act, and how its jobs fare at this moment; `bulk` is how far it is, where a server carries it out."""
 
     act: KeptEntry
     members: Sequence[Member]
+    bulk: BulkAct | None = None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether jobs of it are still to be dealt with."""
+        return self.bulk is not None and self.bulk.state is BulkState.OPEN
 
 
 async def act_now(database: Database, act_id: int) -> ActNow:
-    """Read an act and how its jobs fare. Raises NothingDone where there is no such act."""
+    """Read an act and how its jobs fare, as far as it has come. Raises NothingDone where there is no such act."""
     act = await AuditTrail(database).one(act_id)
     if act is None:
         message = f"there is no act {act_id}: `flow-omnium acts list` shows them"
         raise NothingDone(message)
+    bulk = await BulkActs(database).one(act_id)
     ids = await ActJobs(database).of(act_id)
-    return ActNow(act, await Fates(database).of(ids, act_id, act.at))
+    reached = ids[: bulk.position] if bulk is not None and bulk.state is BulkState.OPEN else ids
+    return ActNow(act, await Fates(database).of(reached, act_id, act.at), bulk)
 
 
 async def jobs_to_repair(database: Database, act_id: int) -> tuple[Repair, Sequence[str]]:

@@ -59,7 +59,7 @@ def acts_table(acts: Sequence[KeptEntry], *, is_narrowed: bool = False) -> Table
 def lines_of(now: ActNow) -> Iterator[str]:
     """Describe an act and its jobs for people."""
     act = now.act
-    yield f"act {act.sequence}: {act.act} by {act.by}, {moment(act.at)}: {act.result}, {act.count:,} changed"
+    yield f"act {act.sequence}: {act.act} by {act.by}, {moment(act.at)}: {result_of(now)}"
     yield from (f"came by: {act.via}" for _ in range(act.via is not None))
     yield f"target: {act.target}"
     yield from (f"reason: {act.reason}" for _ in range(act.reason is not None))
@@ -68,6 +68,13 @@ def lines_of(now: ActNow) -> Iterator[str]:
         yield f"{counted(len(now.members), 'job')}: {standing(now.members)}"
     yield from cause_lines(now.members)
     yield from _advice(now)
+
+
+def result_of(now: ActNow) -> str:
+    """Say how an act has ended, or how far it is."""
+    if now.goes_on and now.bulk is not None:
+        return f"goes on in the web console, {now.bulk.position:,} of {counted(now.bulk.total, 'job')} dealt with"
+    return f"{now.act.result}, {now.act.count:,} changed"
 
 
 def standing(members: Sequence[Member]) -> str:

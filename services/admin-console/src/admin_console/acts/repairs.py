@@ -1,15 +1,14 @@
 """What can be done to many jobs, and to one of them: the kinds of repair, and which jobs each leaves alone."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from flow_omnium.jobs.entry import AuditEntry, JobEntry
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
-from flow_omnium.jobs.operator.repair import (
-    OperatorLedger,
-    Outcome,
+from flow_omnium.jobs.operator.refusals import (
     Refusal,
     refusal_to_bring_back,
     refusal_to_cancel,
@@ -18,6 +17,7 @@ from flow_omnium.jobs.operator.repair import (
     refusal_to_retry,
     why_unreadable,
 )
+from flow_omnium.jobs.operator.repair import OperatorLedger, Outcome
 from flow_omnium.jobs.state import FINAL
 
 Do = Callable[[OperatorLedger, str, AuditEntry], Awaitable[Outcome]]
@@ -50,6 +50,16 @@ BRING_BACK: Final = Repair(
     refusal_to_bring_back,
     is_retry=True,
 )
+
+REPAIRS: Final[Mapping[str, Repair]] = MappingProxyType(
+    {"retry": RETRY, "cancel": CANCEL, "bring back": BRING_BACK}
+)
+"""Each by the name under which it is written down."""
+
+
+def name_of(repair: Repair) -> str:
+    """Return the name under which a repair is written down."""
+    return next(name for name, one in REPAIRS.items() if one is repair)
 
 
 def prospect(repair: Repair, entry: JobEntry | UnreadableEntry, now: datetime) -> str:

@@ -6,6 +6,7 @@ from admin_console.failures import NothingDone, WrongUse
 from admin_console.jobs.naming import the_job
 from admin_console.terminal import say, show_json
 from flow_omnium.jobs.entry import AuditEntry, JobEntry
+from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
 from flow_omnium.jobs.operator.act_jobs import ActJobs
 from flow_omnium.jobs.operator.attention import AttentionLog
 from flow_omnium.jobs.operator.repair import Outcome
@@ -17,7 +18,7 @@ def settle(name: str, *, note: str, as_json: bool, by: str | None) -> None:
     if not note.strip():
         raise WrongUse("--note: say what was done about it")
     act = an_act("settle", by, note)
-    sequence, job_id, outcome = with_database(lambda database: _settle(database, name, act))
+    sequence, job_id, outcome = with_database(lambda database: _settled(database, name, act))
     if not outcome.done:
         message = f"job {job_id} {outcome.what}"
         raise NothingDone(message)
@@ -27,11 +28,17 @@ def settle(name: str, *, note: str, as_json: bool, by: str | None) -> None:
         say(f"job {job_id} {outcome.what}")
 
 
-async def _settle(database: Database, name: str, act: AuditEntry) -> tuple[int, str, Outcome]:
+async def _settled(database: Database, name: str, act: AuditEntry) -> tuple[int, str, Outcome]:
     entry = await the_job(database, name)
+    return await settled(database, await timed(database, act), entry)
+
+
+async def settled(
+    database: Database, act: AuditEntry, entry: JobEntry | UnreadableEntry
+) -> tuple[int, str, Outcome]:
+    """Settle what a job has flagged, kept as an act: return the act's number, the job's id, and what became of it."""
     job_id = entry.job_id
     tenant = entry.tenant_uid if isinstance(entry, JobEntry) else None
-    act = await timed(database, act)
     async with kept(database, act, f"job {job_id}", tenant=tenant) as tally:
         await ActJobs(database).keep(tally.sequence, [job_id], act.at)
         noted = act.model_copy(update={"act_id": tally.sequence})

@@ -26,7 +26,7 @@ async def repair_one(database: Database, repair: Repair, act: AuditEntry, name: 
         told = prospect(repair, entry, act.at)
         _tell(manner, {"dryRun": True, "jobId": job_id, "what": told}, f"{told}; nothing was changed")
         return
-    sequence, outcome = await _repaired(database, repair, act, entry)
+    sequence, outcome = await repaired(database, repair, act, entry)
     if not outcome.done:
         message = f"job {job_id} {outcome.what}"
         raise NothingDone(message)
@@ -34,9 +34,10 @@ async def repair_one(database: Database, repair: Repair, act: AuditEntry, name: 
     _tell(manner, {**document, "what": outcome.what}, outcome.what)
 
 
-async def _repaired(
+async def repaired(
     database: Database, repair: Repair, act: AuditEntry, entry: JobEntry | UnreadableEntry
 ) -> tuple[int, Outcome]:
+    """Repair one job, kept as an act even if it is refused: return the act's number, and what became of the job."""
     tenant = entry.tenant_uid if isinstance(entry, JobEntry) else None
     async with kept(database, act, f"job {entry.job_id}", tenant=tenant) as tally:
         await ActJobs(database).keep(tally.sequence, [entry.job_id], act.at)

@@ -42,10 +42,20 @@ async def kept(
     details: Sequence[str] = (),
 ) -> AsyncIterator[Tally]:
     """Write an act into the audit log before it begins, and its outcome after it; sign when it is due. See `AuditTrail.kept`."""
-    signer = read_settings(AuditSettings).signer()
+    signer = audit_signer()
     trail, act = AuditTrail(database), await timed(database, act)
     async with trail.kept(act, target, tenant=tenant, details=details) as tally:
         yield tally
+    await signed_if_due(database, signer)
+
+
+def audit_signer() -> Signer | None:
+    """Return what signs the audit log, None without a key. Raises SettingsError, before anything is done."""
+    return read_settings(AuditSettings).signer()
+
+
+async def signed_if_due(database: Database, signer: Signer | None) -> None:
+    """Sign the audit log where that is due."""
     if signer is not None:
         await _signed_if_due(AuditLog(database), signer, await present(database))
 

@@ -56,11 +56,18 @@ class Answers:
 
 
 async def ask(tenant_uid: str, name: str, types: Sequence[RecordType], *, exact: bool) -> Answers:
-    """Ask both systems for a record in a tenant's name; it is read only, and nothing is raised where one does not answer."""
+    """Ask both systems with the keys that this shell has. See `ask_with`."""
     try:
         settings = read_settings(PlanSettings)
     except SettingsError as error:
         return Answers(why_not=(f"this shell cannot ask Omnium and Flow: {error}",))
+    return await ask_with(settings, tenant_uid, name, types, exact=exact)
+
+
+async def ask_with(
+    settings: PlanSettings, tenant_uid: str, name: str, types: Sequence[RecordType], *, exact: bool
+) -> Answers:
+    """Ask both systems for a record in a tenant's name; it is read only, and nothing is raised where one does not answer."""
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             answers = await _sighted(settings, tenant_uid, name, types, exact=exact)

@@ -65,12 +65,19 @@ async def _found(name: str, tenant_uid: str | None, *, ledger_only: bool) -> Fin
 
 
 async def in_ledger(
-    database: Database, name: str, tenant_uid: str | None, unit_seconds: float = 60
+    database: Database,
+    name: str,
+    tenant_uid: str | None,
+    unit_seconds: float = 60,
+    of_tenants: frozenset[str] | None = None,
 ) -> Finding:
-    """Return what the ledger knows of a name. Raises WrongUse for a tenant that there is not, DatabaseError."""
-    await known_choice(database, JobChoice(tenant=tenant_uid))
-    records = await RecordFinder(database).find(name, tenant_uid)
-    tenant = records[0].tenant_uid if records else tenant_uid or await _only_tenant(database)
+    """Return what the ledger knows of a name. Raises WrongUse for a tenant that there is not, DatabaseError.
+
+    `of_tenants` are those whose records may be seen at all.
+    """
+    await known_choice(database, JobChoice(tenant=tenant_uid), of_tenants)
+    records = await RecordFinder(database).find(name, tenant_uid, of_tenants)
+    tenant = records[0].tenant_uid if records else tenant_uid or await _only_tenant(database, of_tenants)
     zone = await zone_of(database, tenant or "")
     return Finding(name, tenant, records, None, Told(await present(database), zone, unit_seconds))
 
@@ -94,8 +101,10 @@ async def _asked(found: Finding) -> Answers | None:
     return None if record.type is None else await ask(tenant_uid, record.key, [record.type], exact=True)
 
 
-async def _only_tenant(database: Database) -> str | None:
+async def _only_tenant(database: Database, of_tenants: frozenset[str] | None) -> str | None:
     """Return the tenant that must be meant, where there is just one."""
+    if of_tenants is not None:
+        return next(iter(of_tenants)) if len(of_tenants) == 1 else None
     tenants = [str(row["_id"]) async for row in database[TENANTS].find({}, {"_id": 1}).limit(2)]
     return tenants[0] if len(tenants) == 1 else None
 

@@ -32,8 +32,8 @@ def lines_of(record: LedgerRecord, answers: Answers | None, told: Told) -> Itera
     for kind, job in record.latest.items():
         yield f"{way_of(kind)}: {standing(job, told)} (job {job.job_id[:SHORT]})"
         yield from (f"  ATTENTION {flag}" for flag in job.attention)
-    yield from _before(record, told)
-    yield from _said(answers)
+    yield from before_lines(record, told)
+    yield from said_lines(answers)
     yield from next_lines(record)
 
 
@@ -66,14 +66,15 @@ def next_lines(record: LedgerRecord) -> Iterator[str]:
 def unknown_lines(text: str, tenant_uid: str, answers: Answers | None) -> Iterator[str]:
     """Tell of a name that the ledger does not know: what both systems have, and what brings it over."""
     yield f"No job of tenant {tenant_uid} is about {text!r}."
-    yield from _said(answers)
+    yield from said_lines(answers)
     sightings = answers.sightings if answers else ()
     for kind in dict.fromkeys(one.type for one in sightings if one.record.jobs):
         words = ["flow-omnium", "sync", kind.value, text, "--tenant", tenant_uid]
         yield f"Bring it over: `{shlex.join(words)}`"
 
 
-def _before(record: LedgerRecord, told: Told) -> Iterator[str]:
+def before_lines(record: LedgerRecord, told: Told) -> Iterator[str]:
+    """Say what came before the latest jobs, in a line."""
     latest = {job.job_id for job in record.latest.values()}
     older = [job for job in record.jobs if job.job_id not in latest]
     if not older:
@@ -83,7 +84,8 @@ def _before(record: LedgerRecord, told: Told) -> Iterator[str]:
     yield f"Before that: {counted(len(older), 'job')}{nothing}, the first {span(told.now - older[-1].accepted_at)} ago."
 
 
-def _said(answers: Answers | None) -> Iterator[str]:
+def said_lines(answers: Answers | None) -> Iterator[str]:
+    """Say what both systems answered, and what a run would write."""
     if answers is None:
         yield "Omnium and Flow were not asked."
         return

@@ -1,6 +1,7 @@
 """What a person may do about a job that does not get on: in a line, with the part of the runbook that tells more."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -55,18 +56,40 @@ _BY_ITSELF: Final = (
 )
 
 
+@dataclass(frozen=True)
+class Advice:
+    """What may be done, and the part of the runbook that tells more; each None where there is none."""
+
+    do: str | None = None
+    part: str | None = None
+
+
 def advice(entry: JobEntry) -> Iterator[str]:
     """Say what to do about a job, and where more is told; nothing of one that ended or that nothing keeps from its run."""
+    given = advised(entry)
+    if given.do is not None:
+        yield f"Do: {given.do}"
+    if given.part is not None:
+        yield f"More: {link(given.part)}"
+
+
+def advised(entry: JobEntry) -> Advice:
+    """Return what may be done about a job, and which part of the runbook is about it."""
     if entry.state in FINAL or entry.state is JobState.RUNNING:
-        return
+        return Advice()
     if entry.state is JobState.HELD:
-        yield from _of_held(entry)
-    elif entry.failures:
-        name = entry.last_error_class or ""
-        mend = _MENDS.get(name)
-        what = f"mend {mend}" if mend else _BY_ITSELF
-        yield f"Do: {what.format(tenant=entry.tenant_uid, job=entry.job_id)}"
-        yield f"More: {link(PARTS.get(name, OTHER_FAILURES))}"
+        return _of_held(entry)
+    if not entry.failures:
+        return Advice()
+    name = entry.last_error_class or ""
+    mend = _MENDS.get(name)
+    what = f"mend {mend}" if mend else _BY_ITSELF
+    return Advice(what.format(tenant=entry.tenant_uid, job=entry.job_id), part_of(name))
+
+
+def part_of(error_class: str) -> str:
+    """Return the part of the runbook for a class of failure."""
+    return PARTS.get(error_class, OTHER_FAILURES)
 
 
 def link(part: str) -> str:
@@ -74,21 +97,24 @@ def link(part: str) -> str:
     return f"{RUNBOOK}#{part.lower()}"
 
 
-def _of_held(entry: JobEntry) -> Iterator[str]:
+def _of_held(entry: JobEntry) -> Advice:
     reason = entry.held_by or ""
-    kind, _, name = reason.partition(":")
     if reason == POISON:
-        yield f"Do: find out why it takes workers down; then `flow-omnium jobs retry {entry.job_id}`, or `jobs cancel`"
-        yield f"More: {link(ASIDE)}"
-    elif reason == UNREADABLE:
-        yield f"More: {link(FOREIGN)}"
-    elif system_awaited(reason) is not None:
-        yield f"More: {link(OUTAGE)}"
-    elif kind == "inactive":
-        yield f"Do: `flow-omnium tenants activate {name}` when it is to work again"
-    elif kind in ("tenant", "kind"):
-        yield f"Do: `flow-omnium jobs resume --{kind} {name}` when the pause is over"
-        yield f"More: {link(HELD)}"
-    elif kind == "store":
-        tenant, _, store = name.partition("/")
-        yield f"Do: `flow-omnium jobs resume --tenant {tenant} --store {store}` when the pause is over"
+        what = f"find out why it takes workers down; then `flow-omnium jobs retry {entry.job_id}`, or `jobs cancel`"
+        return Advice(what, ASIDE)
+    if reason == UNREADABLE:
+        return Advice(part=FOREIGN)
+    if system_awaited(reason) is not None:
+        return Advice(part=OUTAGE)
+    return _of_pause(*reason.partition(":")[::2])
+
+
+def _of_pause(kind: str, name: str) -> Advice:
+    if kind == "inactive":
+        return Advice(f"`flow-omnium tenants activate {name}` when it is to work again")
+    if kind in ("tenant", "kind"):
+        return Advice(f"`flow-omnium jobs resume --{kind} {name}` when the pause is over", HELD)
+    if kind != "store":
+        return Advice()
+    tenant, _, store = name.partition("/")
+    return Advice(f"`flow-omnium jobs resume --tenant {tenant} --store {store}` when the pause is over")

@@ -41,11 +41,17 @@ def job_filter(choice: JobChoice, now: datetime) -> JobFilter:
     )
 
 
-async def known_choice(database: Database, choice: JobChoice) -> JobChoice:
-    """Return the choice with its names as the suite writes them. Raises WrongUse for a name of nothing, with the nearest one."""
+async def known_choice(
+    database: Database, choice: JobChoice, of_tenants: frozenset[str] | None = None
+) -> JobChoice:
+    """Return the choice with its names as the suite writes them. Raises WrongUse for a name of nothing, with the nearest one.
+
+    Whoever sees some tenants only is told of no other: `of_tenants` are those.
+    """
     known = KnownValues(database)
     if choice.tenant is not None:
-        _must_be("tenant", choice.tenant, await known.tenants())
+        tenants = await known.tenants()
+        _must_be("tenant", choice.tenant, tenants if of_tenants is None else of_tenants.intersection(tenants))
     if choice.store is not None and choice.tenant is not None:
         await _must_be_store(known, sanitize_uid(choice.store), choice.tenant)
     if choice.error_class is not None:
@@ -54,7 +60,7 @@ async def known_choice(database: Database, choice: JobChoice) -> JobChoice:
             choice, error_class=_must_be("error class", choice.error_class, classes, in_any_case=True)
         )
     if choice.cause is not None:
-        choice = replace(choice, cause=await _the_cause(known, choice.cause))
+        choice = replace(choice, cause=await _the_cause(known, choice.cause, of_tenants))
     return choice
 
 
@@ -72,8 +78,8 @@ async def _must_be_store(known: KnownValues, store_uid: str, tenant_uid: str) ->
         _must_be("store", store_uid, stores)
 
 
-async def _the_cause(known: KnownValues, prefix: str) -> str:
-    found = await known.causes(prefix)
+async def _the_cause(known: KnownValues, prefix: str, of_tenants: frozenset[str] | None) -> str:
+    found = await known.causes(prefix, of_tenants)
     if len(found) == 1:
         return found[0]
     why = "no job fails for the cause" if not found else f"{len(found)} causes begin with"

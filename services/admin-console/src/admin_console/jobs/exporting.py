@@ -66,10 +66,11 @@ async def _write_json(given: AsyncIterator[Row]) -> None:
 
 def row_of(entry: JobEntry, now: datetime) -> Mapping[str, str]:
     """Describe a job as a row: every cell is text that a sheet leaves as it is."""
-    return dict(zip(COLUMNS, map(_cell, _values(entry, now)), strict=True))
+    return dict(zip(COLUMNS, map(_cell, values_of(entry, now)), strict=True))
 
 
-def _values(entry: JobEntry, now: datetime) -> Iterator[object]:
+def values_of(entry: JobEntry, now: datetime) -> Iterator[str | int | None]:
+    """Give what a row has of a job, in the order of `COLUMNS`; nothing of a person."""
     yield entry.tenant_uid
     yield " ".join(entry.numbers)
     yield entry.store_uid
@@ -80,7 +81,7 @@ def _values(entry: JobEntry, now: datetime) -> Iterator[object]:
     yield entry.accepted_at.isoformat(timespec="seconds")
     yield round((now - entry.accepted_at).total_seconds())
     yield entry.attempt_count
-    yield entry.next_attempt_at and entry.next_attempt_at.isoformat(timespec="seconds")
+    yield entry.next_attempt_at.isoformat(timespec="seconds") if entry.next_attempt_at else None
     yield cause_text(entry.cause) if entry.cause else ""
     yield entry.cause.key if entry.cause else ""
     yield "; ".join(entry.attention)

@@ -6,7 +6,7 @@ from typing import Any
 
 from admin_console.database import present, with_database
 from admin_console.jobs import output
-from admin_console.jobs.naming import the_job
+from admin_console.jobs.naming import tenant_of, the_job
 from admin_console.jobs.words import Alike, Told, lines_of
 from admin_console.settings import RetryUnit
 from admin_console.terminal import say, show, show_json
@@ -40,13 +40,17 @@ def show_job(job_id: str, *, verbose: bool, as_json: bool) -> None:
         _show(entry, told, verbose=verbose)
 
 
-async def read(database: Database, job_id: str, unit_seconds: float = 60) -> Shown:
-    """Read a job, and what else fails for its cause. Raises UnknownJob, NothingDone, DatabaseError."""
-    entry = await the_job(database, job_id)
+async def read(
+    database: Database, job_id: str, unit_seconds: float = 60, of_tenants: frozenset[str] | None = None
+) -> Shown:
+    """Read a job, and what else fails for its cause. Raises UnknownJob, NothingDone, DatabaseError.
+
+    `of_tenants` are those whose jobs may be seen at all.
+    """
+    entry = await the_job(database, job_id, of_tenants)
     now = await present(database)
-    tenant_uid = entry.document.get("tenantUid") if isinstance(entry, UnreadableEntry) else entry.tenant_uid
-    zone: tzinfo = await zone_of(database, str(tenant_uid))
-    alike = await _alike(database, entry) if isinstance(entry, JobEntry) else None
+    zone: tzinfo = await zone_of(database, tenant_of(entry))
+    alike = await _alike(database, entry, of_tenants) if isinstance(entry, JobEntry) else None
     return Shown(entry, Told(now, zone, unit_seconds, alike))
 
 
@@ -58,13 +62,17 @@ def document(shown: Shown) -> dict[str, Any]:
     return described | {"told": list(lines_of(shown.entry, shown.told))}
 
 
-async def _alike(database: Database, entry: JobEntry) -> Alike | None:
+async def _alike(database: Database, entry: JobEntry, of_tenants: frozenset[str] | None) -> Alike | None:
     """Count what fails for the same cause, as a summary does: what has ended or is held fails no more."""
     if entry.cause is None:
         return None
-    groups = await JobGroups(database).failing(JobFilter(cause=entry.cause.key), [GroupBy.CAUSE])
+    groups = await JobGroups(database).failing(_of_cause(entry.cause.key, of_tenants), [GroupBy.CAUSE])
     is_one = entry.state in FAILING
     return next((Alike(one.jobs - is_one, one.oldest) for one in groups), None)
+
+
+def _of_cause(cause: str, of_tenants: frozenset[str] | None) -> JobFilter:
+    return JobFilter(cause=cause, of_tenants=of_tenants)
 
 
 def _show(entry: JobEntry, told: Told, *, verbose: bool) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from types import MappingProxyType
 from typing import Final
 
@@ -92,6 +92,11 @@ def subject(entry: JobEntry) -> str:
     return f"{entry.key}{called}, {_WAYS[entry.kind]}, tenant {entry.tenant_uid}{store}."
 
 
+def what_of(kind: JobKind) -> str:
+    """Say what a kind of job is about, and which way it goes."""
+    return _WAYS[kind]
+
+
 def alike_line(entry: JobEntry, alike: Alike, told: Told) -> str:
     """Say how many other jobs fail for the same cause, and how to see them."""
     since = f" since {clock(alike.since, told)}" if alike.since else ""
@@ -171,14 +176,18 @@ def _next(entry: JobEntry, told: Told) -> Iterator[str]:
 
 def _further(failures: int, unit_seconds: float) -> str:
     """How long after each further failure it is tried again, in minutes."""
+    delays = further_delays(failures, unit_seconds, _NEXT_SHOWN)
+    minutes: Sequence[str] = [f"{delay.total_seconds() / 60:g}" for delay in delays]
+    return f"{', '.join(minutes)} … min" if minutes else ""
+
+
+def further_delays(failures: int, unit_seconds: float, count: int) -> Sequence[timedelta]:
+    """Return how long after each of the next failures it is tried again; none where it has not failed yet."""
     if not failures:
-        return ""
-    delays = (*RETRY_TABLE, *[RETRY_TABLE[-1]] * _NEXT_SHOWN)
+        return ()
     first = min(failures, len(RETRY_TABLE))
-    minutes: Sequence[str] = [
-        f"{units * unit_seconds / 60:g}" for units in delays[first : first + _NEXT_SHOWN]
-    ]
-    return f"{', '.join(minutes)} … min"
+    delays = (*RETRY_TABLE, *[RETRY_TABLE[-1]] * count)[first : first + count]
+    return [timedelta(seconds=units * unit_seconds) for units in delays]
 
 
 def _tries(entry: JobEntry) -> str:

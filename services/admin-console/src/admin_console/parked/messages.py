@@ -21,11 +21,12 @@ from flow_omnium.runtime.settings.reading import read_settings
 
 _Result = TypeVar("_Result")
 _ONLY_OWNER: Final = 0o600
+_GONE: Final = "it is no longer parked: somebody else has removed it or sent it back"
 
 
 def list_parked(queues: Sequence[str], limit: int, *, as_json: bool) -> None:
     """List at most `limit` parked messages of each queue, the oldest first; they stay where they are."""
-    places = _in_parking(lambda parking: _look(parking, queues, limit))
+    places = _in_parking(lambda parking: looked(parking, queues, limit))
     if as_json:
         show_json(output.documents(places))
     else:
@@ -65,7 +66,7 @@ def discard(choice: ParkedChoice, *, reason: str, as_json: bool, by: str | None)
     settings, act = read_settings(RequeueSettings), an_act("discard", by, reason)
     url = settings.amqp_url.get_secret_value()
     act_id, message = asyncio.run(
-        in_database(settings, lambda database: _discard(database, url, choice, act))
+        in_database(settings, lambda database: discarded(database, url, choice, act))
     )
     if as_json:
         shown = {"queue": message.queue, "size": len(message.body), "digest": message.digest}
@@ -101,20 +102,37 @@ async def _connected(url: str, use: Callable[[DeadLetters], Awaitable[_Result]])
         return await use(parking)
 
 
-async def _look(parking: DeadLetters, queues: Sequence[str], limit: int) -> Sequence[DeadLetterQueue]:
+async def looked(parking: DeadLetters, queues: Sequence[str], limit: int) -> Sequence[DeadLetterQueue]:
+    """Return at most so many parked messages of each queue; they stay where they are."""
     return [await parking.look(queue, limit) for queue in queues]
 
 
-async def _discard(
+async def discarded(
     database: Database, url: str, choice: ParkedChoice, act: AuditEntry
 ) -> tuple[int, DeadLetterBody]:
+    """Remove one parked message, kept as an act with what it was: return the act's number. Raises WrongUse, NothingDone."""
     async with open_dead_letters(url) as parking:
         message = await choice.found(parking)
         target = f"a parked message of {message.queue}"
         async with kept(database, act, target, details=output.record_of(message)) as tally:
             tally.count += await parking.discard(message.queue, message.digest)
     if not tally.count:
-        raise NothingDone("it is no longer parked: somebody else has removed it or sent it back")
+        raise NothingDone(_GONE)
+    return tally.sequence, message
+
+
+async def sent_back(
+    database: Database, url: str, choice: ParkedChoice, act: AuditEntry
+) -> tuple[int, DeadLetterBody]:
+    """Send one parked message back, kept as an act: return the act's number. Raises WrongUse, NothingDone."""
+    async with open_dead_letters(url) as parking:
+        message = await choice.found(parking)
+        target = f"a parked message of {message.queue}"
+        details = [f"sha256 {message.digest}, {len(message.body)} bytes"]
+        async with kept(database, act, target, details=details) as tally:
+            tally.count += await parking.send_back(message.queue, message.digest)
+    if not tally.count:
+        raise NothingDone(_GONE)
     return tally.sequence, message
 
 

@@ -26,11 +26,11 @@ def documents(places: Sequence[DeadLetterQueue]) -> list[dict[str, Any]]:
             "queue": message.queue,
             "reason": message.reason,
             "size": message.size,
-            "beginning": _beginning(message),
+            "beginning": beginning(message),
             "number": number,
             "digest": message.digest,
         }
-        for number, message in _numbered(places)
+        for number, message in numbered(places)
     ]
 
 
@@ -39,12 +39,12 @@ def table_of(places: Sequence[DeadLetterQueue]) -> Table | str:
     if not any(place.depth for place in places):
         return "No message is parked."
     result = table("N", "QUEUE", "REASON", "BYTES", "DIGEST", "BEGINS WITH")
-    numbers = {id(message): number for number, message in _numbered(places)}
+    numbers = {id(message): number for number, message in numbered(places)}
     for place in places:
         for message in place.first:
             number, digest = str(numbers[id(message)]), message.digest[:_SHORT_DIGEST]
-            beginning = one_line(_beginning(message))
-            add_row(result, number, message.queue, message.reason, str(message.size), digest, beginning)
+            begins = one_line(beginning(message))
+            add_row(result, number, message.queue, message.reason, str(message.size), digest, begins)
         if place.depth > len(place.first):
             add_row(result, "", place.queue, f"and {place.depth - len(place.first)} more", "", "", "")
     return result
@@ -58,7 +58,7 @@ def whole_document(message: DeadLetterBody) -> dict[str, Any]:
         "size": len(message.body),
         "digest": message.digest,
         "headers": {name: redact(value) for name, value in message.headers.items()},
-        "body": redact(_text(message.body)),
+        "body": redact(text_of(message.body)),
     }
 
 
@@ -70,12 +70,12 @@ def lines_of(message: DeadLetterBody) -> Iterator[str]:
     for name, value in message.headers.items():
         yield f"header {name}: {redact(value)}"
     yield ""
-    yield redact(_indented(_text(message.body)))
+    yield redact(indented(text_of(message.body)))
 
 
 def record_of(message: DeadLetterBody) -> Sequence[str]:
     """What is kept of a message that is discarded: its digest, and the body without secrets and personal values."""
-    body = redact(mask_answer(_text(message.body)))
+    body = redact(mask_answer(text_of(message.body)))
     cut = (
         ""
         if len(body) <= _KEPT_CHARACTERS
@@ -88,7 +88,7 @@ def record_of(message: DeadLetterBody) -> Sequence[str]:
     ]
 
 
-def _numbered(places: Sequence[DeadLetterQueue]) -> Iterator[tuple[int, DeadLetter]]:
+def numbered(places: Sequence[DeadLetterQueue]) -> Iterator[tuple[int, DeadLetter]]:
     """Number the messages through all queues, also past those that are not shown."""
     before = 0
     for place in places:
@@ -96,16 +96,18 @@ def _numbered(places: Sequence[DeadLetterQueue]) -> Iterator[tuple[int, DeadLett
         before += place.depth
 
 
-def _beginning(message: DeadLetter) -> str:
+def beginning(message: DeadLetter) -> str:
     """The first bytes as text in one line; bytes that are no text are written as escapes."""
-    return redact(" ".join(_text(message.head).split()))
+    return redact(" ".join(text_of(message.head).split()))
 
 
-def _text(body: bytes) -> str:
+def text_of(body: bytes) -> str:
+    """The body as text, in which bytes that are no text are escapes."""
     return body.decode(errors="backslashreplace")
 
 
-def _indented(text: str) -> str:
+def indented(text: str) -> str:
+    """Write JSON so that a person can read it; anything else stays as it is."""
     try:
         return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):

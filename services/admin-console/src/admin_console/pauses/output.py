@@ -51,6 +51,11 @@ def paused_line(name: str, *, is_new: bool, is_changed: bool, ends_at: datetime 
     )
 
 
+def resumed_line(scope: Scope, held: int) -> str:
+    """Say that a pause is lifted, and what comes back."""
+    return f"{scope.name} is resumed; {counted(held, 'job')} that it held {'comes' if held == 1 else 'come'} back"
+
+
 def not_paused(scope: Scope, holds: Sequence[PauseHold]) -> str:
     """Say that a thing is not paused, and what does hold jobs of its tenant."""
     told = f"{scope.name} is not paused"

@@ -11,7 +11,7 @@ from admin_console.failures import NothingDone, WrongUse
 from admin_console.pauses import output
 from admin_console.pauses.scopes import Scope, scope_of
 from admin_console.tenants.known import require_pausable
-from admin_console.terminal import counted, moment, say, show, show_json
+from admin_console.terminal import moment, say, show, show_json
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.pauses import MongoPauses, Pause
@@ -45,7 +45,7 @@ class Pausing:
     scope: Scope
     ending: Ending
     force: bool
-    as_json: bool
+    as_json: bool = False
 
 
 def pause(  # noqa: PLR0913 - what was typed
@@ -83,7 +83,19 @@ def list_pauses(*, as_json: bool) -> None:
         show(output.table_of(held, now))
 
 
-async def _pause(database: Database, wanted: Pausing, act: AuditEntry) -> None:
+@dataclass(frozen=True)
+class Paused:
+    """What came of asking for a pause: the act's number, since when (UTC), whether it is a new one, and when it ends."""
+
+    act_id: int
+    at: datetime
+    is_new: bool
+    is_changed: bool
+    until: datetime | None
+
+
+async def set_pause(database: Database, wanted: Pausing, act: AuditEntry) -> Paused:
+    """Hold the jobs of one thing, kept as an act. Raises WrongUse, NothingDone."""
     scope, now = wanted.scope, await present(database)
     until = wanted.ending.at(now)
     if scope.tenant is not None and not wanted.force:
@@ -94,13 +106,7 @@ async def _pause(database: Database, wanted: Pausing, act: AuditEntry) -> None:
         is_changed = not is_new and until is not None and await pauses.end_at(scope.name, until)
         tally.count += is_new or is_changed
     ends_at = until if is_new or is_changed else await _end_of(pauses, scope.name)
-    told = output.paused_line(
-        scope.name, is_new=is_new, is_changed=is_changed, ends_at=ends_at, now=await present(database)
-    )
-    document = {"scope": scope.name, "paused": True, "changed": is_new or is_changed}
-    _tell(
-        told, {"actId": tally.sequence, **document, "until": ends_at and ends_at.isoformat()}, wanted.as_json
-    )
+    return Paused(tally.sequence, now, is_new, is_changed, ends_at)
 
 
 async def _end_of(pauses: MongoPauses, name: str) -> datetime | None:
@@ -108,14 +114,29 @@ async def _end_of(pauses: MongoPauses, name: str) -> datetime | None:
     return next((one.until for one in await pauses.pauses() if one.scope == name), None)
 
 
-async def _resume(database: Database, scope: Scope, act: AuditEntry, *, as_json: bool) -> None:
+async def lift_pause(database: Database, scope: Scope, act: AuditEntry) -> tuple[int, int]:
+    """Lift a pause, kept as an act: return the act's number, and how many jobs it held. Raises NothingDone where there is none."""
     async with kept(database, act, scope.name, tenant=scope.tenant) as tally:
         tally.count += await MongoPauses(database).resume(scope.name)
     if not tally.count:
         raise NothingDone(await _why_not(database, scope))
-    held = await JobLog(database).held_by(scope.name)
-    told = f"{scope.name} is resumed; {counted(held, 'job')} that it held {'comes' if held == 1 else 'come'} back"
-    _tell(told, {"actId": tally.sequence, "scope": scope.name, "paused": False, "held": held}, as_json)
+    return tally.sequence, await JobLog(database).held_by(scope.name)
+
+
+async def _pause(database: Database, wanted: Pausing, act: AuditEntry) -> None:
+    done, name = await set_pause(database, wanted, act), wanted.scope.name
+    told = output.paused_line(
+        name, is_new=done.is_new, is_changed=done.is_changed, ends_at=done.until, now=done.at
+    )
+    document = {"scope": name, "paused": True, "changed": done.is_new or done.is_changed}
+    ends = {"until": done.until and done.until.isoformat()}
+    _tell(told, {"actId": done.act_id, **document, **ends}, wanted.as_json)
+
+
+async def _resume(database: Database, scope: Scope, act: AuditEntry, *, as_json: bool) -> None:
+    act_id, held = await lift_pause(database, scope, act)
+    told = output.resumed_line(scope, held)
+    _tell(told, {"actId": act_id, "scope": scope.name, "paused": False, "held": held}, as_json)
 
 
 async def _why_not(database: Database, scope: Scope) -> str:

@@ -30,6 +30,32 @@ def scope_of(tenant: str | None, kind: JobKind | None, store: str | None) -> Sco
     return Scope(pause_of_store(tenant, uid), tenant, uid)
 
 
+def scope_named(name: str) -> Scope:
+    """Read the name that jobs are held under. Raises WrongUse for what is no name of a pause."""
+    what, _, of = name.partition(":")
+    tenant, _, store = of.partition("/")
+    kinds = [kind.value for kind in JobKind]
+    if what == "tenant" and of:
+        return Scope(name, of)
+    if what == "store" and tenant and store:
+        return Scope(name, tenant, store)
+    if what == "kind" and of in kinds:
+        return Scope(name)
+    message = f"{name!r} is no name of a pause"
+    raise WrongUse(message)
+
+
+def words_of(name: str) -> str:
+    """Say what a pause is about; a name that somebody has made up is said as it is."""
+    what, _, of = name.partition(":")
+    tenant, _, store = of.partition("/")
+    if what == "store" and store:
+        return f"store {store} of tenant {tenant}"
+    if what == "kind" and of:
+        return f"{of} of all tenants"
+    return f"tenant {of}" if what == "tenant" and of else name
+
+
 def options_of(name: str) -> str:
     """Write the name of a pause as the options that lift it."""
     what, _, of = name.partition(":")

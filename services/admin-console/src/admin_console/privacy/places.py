@@ -9,11 +9,14 @@ from types import MappingProxyType
 from typing import Final
 
 from admin_console.privacy.acts import AuditPlace, OlderActsPlace, PausesPlace
+from admin_console.privacy.bulk_acts import BulkActsPlace
 from admin_console.privacy.ledger import JobsPlace
 from admin_console.privacy.place import Find, Place
 from admin_console.privacy.subject import Mention, Subject, SubjectKind
+from flow_omnium.console import notes as console_notes
 from flow_omnium.console import people as console_people
 from flow_omnium.console import sessions as console_sessions
+from flow_omnium.console import views as console_views
 from flow_omnium.customer_marks import mongo as customer_marks
 from flow_omnium.customer_marks.mongo import MongoMarks, note_id
 from flow_omnium.exported_rows import mongo as exported_rows
@@ -39,10 +42,16 @@ HOLDING_NOTHING: Final[Mapping[str, str]] = MappingProxyType(
         tasks.RUNS: "what scheduled tasks did to goods, prices, stores and purchase orders",
         exported_rows.COLLECTION: "which goods, prices, stores and purchase orders were written to Flow, as digests",
         senders.COLLECTION: "when Omnium and Flow last came to a tenant, and which of its secrets they showed",
+        console_sessions.COLLECTION: "which operators are signed in to the web console, for twelve hours at most",
+        console_people.COLLECTION: "how operators like to see the web console",
+        job_hours.COLLECTION: "how many jobs of a tenant and kind came and ended in an hour",
+        kept_checks.COLLECTION: "how the settings of a tenant last compared with both systems, and which operator had them checked",
         job_hours.COLLECTION: "how many jobs of a tenant and kind came and ended in an hour",
         kept_checks.COLLECTION: "how the settings of a tenant last compared with both systems, and which operator had them checked",
         console_sessions.COLLECTION: "which operators are signed in to the web console, for twelve hours at most",
         console_people.COLLECTION: "how operators like to see the web console",
+        console_views.COLLECTION: "which filters of lists operators have saved, and under which names",
+        console_notes.COLLECTION: "what operators note beside a cause or a job: a ticket, or who sees to it; nothing of a customer",
     }
 )
 """Collections in which no customer is named, and what stands there instead."""
@@ -155,6 +164,7 @@ PLACES: Final[Sequence[Place]] = (
     JobsPlace(),
     AuditPlace(),
     OlderActsPlace(),
+    BulkActsPlace(),
     PausesPlace(),
     TenantsPlace(),
     CustomerMarksPlace(),

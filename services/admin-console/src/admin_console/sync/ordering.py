@@ -91,7 +91,7 @@ async def _carry_out(
     database: Database, request: Request, jobs: Sequence[RecordJob], act: AuditEntry, *, as_json: bool
 ) -> None:
     act = await timed(database, act)
-    made = await _make(database, request, jobs, act)
+    _, made = await made_jobs(database, request, jobs, act)
     if not as_json:
         for each in made:
             say(output.made_line(each, act.at))
@@ -111,9 +111,10 @@ def _tell(ended: Sequence[Ended], now: datetime) -> None:
             say(line)
 
 
-async def _make(
+async def made_jobs(
     database: Database, request: Request, jobs: Sequence[RecordJob], act: AuditEntry
-) -> Sequence[tuple[Made, RecordJob]]:
+) -> tuple[int, Sequence[tuple[Made, RecordJob]]]:
+    """Make the jobs of one record, kept as an act: return the act's number too. Raises NothingDone for what cannot be a job."""
     messages = [(_message(request.tenant_uid, job, act), job) for job in jobs]
     making, made = JobMaking(database), list[tuple[Made, RecordJob]]()
     named = ", ".join(f"{job.kind.value} {job.key}" for job in jobs)
@@ -126,7 +127,7 @@ async def _make(
             made.append((await making.make(message, noted), job))
             tally.count += made[-1][0].is_change
         await ActJobs(database).keep(tally.sequence, [one.job_id for one, _ in made], act.at)
-    return made
+    return tally.sequence, made
 
 
 def _message(tenant_uid: str, job: RecordJob, act: AuditEntry) -> JobMessage:

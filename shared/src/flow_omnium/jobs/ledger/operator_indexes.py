@@ -1,7 +1,7 @@
-"""The ledger's indexes for what an operator asks beside age, tenant and key: numbers, stores, causes, flags, attempts.
+"""The ledger's indexes for what an operator asks beside age, tenant and key: records, numbers, stores, causes, flags, attempts.
 
-All are partial: a job that goes well is in two of them, by its numbers and its store, and a new one only if its event tells
-these. So they cost the gateway next to nothing. A hint at one of them needs the index: `schema apply`, or a service that may build,
+All are partial: a job that goes well is in three of them, by its record, its numbers and its store, and a new one only if its
+event tells these two. So they cost the gateway next to nothing. A hint at one of them needs the index: `schema apply`, or a service that may build,
 comes first. Without a hint the database finds them by itself, if the query says something of the age (`AT_ANY_TIME`).
 """
 
@@ -20,6 +20,13 @@ BY_NUMBER = IndexModel(
     [("numbers", ASCENDING), ("tenantUid", ASCENDING), ("acceptedAt", DESCENDING)],
     name="by_number",
     partialFilterExpression={"numbers": {"$exists": True}},
+)
+
+BY_RECORD = IndexModel(
+    # A job is in it from its first run on. The few that have not run yet are found by what they are called.
+    [("tenantUid", ASCENDING), ("record", ASCENDING), ("acceptedAt", DESCENDING)],
+    name="by_record",
+    partialFilterExpression={"runs": {"$exists": True}},
 )
 
 BY_STORE = IndexModel(
@@ -70,6 +77,12 @@ WITH_ATTENTION = IndexModel(
     partialFilterExpression={"attention.0": {"$exists": True}},
 )
 
+SETTLED = IndexModel(
+    [("acceptedAt", DESCENDING), ("tenantUid", ASCENDING)],
+    name="settled",
+    partialFilterExpression={"settled.at": {"$exists": True}},
+)
+
 OPEN_OF_KEY = IndexModel(
     # Each run that ends looks whether an earlier job of its key has a flag: nearly none has, and no other is read.
     [("key", ASCENDING), ("tenantUid", ASCENDING)],
@@ -91,6 +104,7 @@ BY_ATTEMPTS = IndexModel(
 )
 
 OPERATOR_INDEXES = (
+    BY_RECORD,
     BY_NUMBER,
     BY_STORE,
     BY_FURTHER_STORE,
@@ -98,6 +112,7 @@ OPERATOR_INDEXES = (
     BY_STATUS,
     CAUSES,
     WITH_ATTENTION,
+    SETTLED,
     OPEN_OF_KEY,
     BY_NEXT_ATTEMPT,
     BY_ATTEMPTS,

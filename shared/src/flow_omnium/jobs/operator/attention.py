@@ -8,7 +8,8 @@ from flow_omnium.jobs.entry import AuditEntry, JobEntry, Settled
 from flow_omnium.jobs.ledger.documents import COLLECTION, act_update
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
 from flow_omnium.jobs.operator.job_log import JobLog
-from flow_omnium.jobs.operator.repair import Outcome, why_unreadable
+from flow_omnium.jobs.operator.refusals import why_unreadable
+from flow_omnium.jobs.operator.repair import Outcome
 from flow_omnium.runtime.database import Collection, Database
 
 

@@ -8,15 +8,20 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
-
-from pydantic import ValidationError
 
 from flow_omnium.audit.kinds import Kind
 from flow_omnium.audit.log import AuditLog, KeepsGrowing
-from flow_omnium.audit.record import Head, Stored
-from flow_omnium.jobs.entry import ERASED, AuditEntry
+from flow_omnium.audit.record import Head
+from flow_omnium.jobs.entry import AuditEntry
+from flow_omnium.jobs.operator.kept_acts import (
+    DONE,
+    SIGN_IN,
+    KeptEntry,
+    act_before_the_chain,
+    kept_act,
+)
 from flow_omnium.runtime.database import (
     DESCENDING,
     Collection,
@@ -26,35 +31,10 @@ from flow_omnium.runtime.database import (
     server_time,
 )
 
+__all__ = ["DONE", "SIGN_IN", "ActFilter", "AuditTrail", "KeptEntry", "OutcomeNotKept", "Tally"]
+
 COLLECTION = "acts"
 """Where acts stood before the audit log; nothing is written there any more."""
-
-DAMAGED: Final = "(damaged)"
-"""What is shown of a record that has not the shape of one: `audit verify` says more."""
-
-SIGN_IN: Final = "sign-in"
-"""What a sign-in to the web console is called among the acts, and so is one that was refused."""
-
-DONE: Final = "done"
-UNKNOWN: Final = "unknown"
-"""The result of an act that was broken off so hard that its outcome is missing."""
-
-_NO_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class KeptEntry(AuditEntry):
-    """An act, what it was aimed at (a job, a filter, a pause, a queue), and how many of them it changed.
-
-    `sequence` is its number in the audit log, and its id for those who ask for it; None for one from before the chain.
-    `result` is `done`, `failed: <class>` or `unknown`. `details` say more, a line each: which setting had which value before.
-    """
-
-    target: str
-    count: int = 0
-    sequence: int | None = None
-    result: str | None = None
-    tenant: str | None = None
-    details: tuple[str, ...] = ()
 
 
 class OutcomeNotKept(Exception):
@@ -92,13 +72,13 @@ class ActFilter:
         query = {name: value for name, value in given.items() if value is not None}
         if self.since is not None:
             query["at"] = {"$gte": self.since}
-        return query if self.tenant is None else query | _of_tenant(self.tenant)
+        return query if self.tenant is None else query | acts_on_tenant(self.tenant)
 
 
 EVERY_ACT: Final = ActFilter()
 
 
-def _of_tenant(tenant_uid: str) -> Document:
+def acts_on_tenant(tenant_uid: str) -> Document:
     """Match the acts on a tenant; those that do not say which one by what they were aimed at, and whose jobs it was."""
     named = {"$regex": rf"(^|[^\w-]){re.escape(tenant_uid)}($|[^\w-])"}
     texts = [{"content.target": named}, {"content.details": named}]
@@ -129,11 +109,7 @@ class AuditTrail:
 
         Raises OutcomeNotKept when the act was carried out and only its outcome could not be added; KeepsGrowing.
         """
-        told: dict[str, Any] = {"act": act.act, "by": act.by, "reason": act.reason, "target": target}
-        more = {"via": act.via, "tenant": tenant, "details": list(details) or None}
-        told |= {name: value for name, value in more.items() if value is not None}
-        begun = await self._log.append(Kind.ACT, told, act.at)
-        tally = Tally(begun.sequence)
+        tally = await self.begin(act, target, tenant=tenant, details=details)
         try:
             yield tally
         except BaseException as error:
@@ -141,11 +117,25 @@ class AuditTrail:
             raise
         await self._ended_well(act, tally)
 
+    async def begin(
+        self, act: AuditEntry, target: str, *, tenant: str | None = None, details: Sequence[str] = ()
+    ) -> Tally:
+        """Write an act down that somebody else may end: `end` adds how far it came. Raises KeepsGrowing."""
+        told: dict[str, Any] = {"act": act.act, "by": act.by, "reason": act.reason, "target": target}
+        more = {"via": act.via, "tenant": tenant, "details": list(details) or None}
+        told |= {name: value for name, value in more.items() if value is not None}
+        return Tally((await self._log.append(Kind.ACT, told, act.at)).sequence)
+
+    async def end(self, tally: Tally, result: str = DONE) -> None:
+        """Add the outcome of an act that was begun, unless it has one: who ends it may have died between. Raises KeepsGrowing."""
+        if not await self._log.outcomes([tally.sequence]):
+            await self._outcome(tally, result)
+
     async def latest(self, limit: int, wanted: ActFilter = EVERY_ACT) -> Sequence[KeptEntry]:
         """Return the latest acts that are wanted, newest first; of all acts also those from before the chain, behind the others."""
         records = await self._log.latest(limit, wanted.kinds, wanted.query())
         outcomes = await self._log.outcomes([record["_id"] for record in records])
-        acts = [_kept_act(record, outcomes.get(record["_id"])) for record in records]
+        acts = [kept_act(record, outcomes.get(record["_id"])) for record in records]
         room = limit - len(acts) if wanted == EVERY_ACT else 0
         return [*acts, *(await self.before_the_chain(room))]
 
@@ -154,14 +144,14 @@ class AuditTrail:
         record = await self._log.one(sequence)
         if record is None or record.get("kind") not in {Kind.ACT.value, Kind.SIGN_IN.value}:
             return None
-        return _kept_act(record, (await self._log.outcomes([sequence])).get(sequence))
+        return kept_act(record, (await self._log.outcomes([sequence])).get(sequence))
 
     async def before_the_chain(self, limit: int) -> Sequence[KeptEntry]:
         """Return the latest acts that were kept before there was a chain, newest first."""
         if limit < 1:  # the database takes no limit for all of them
             return []
         found = self._before_the_chain.find({}).sort("at", DESCENDING).limit(limit)
-        return [_act_before_the_chain(row) async for row in found]
+        return [act_before_the_chain(row) async for row in found]
 
     async def _ended_badly(self, tally: Tally, error: BaseException) -> None:
         """Add what is known; the error that ended the act is the one to be told of."""
@@ -180,42 +170,3 @@ class AuditTrail:
     async def _outcome(self, tally: Tally, result: str) -> Head:
         told = {"of": tally.sequence, "count": tally.count, "result": result}
         return await self._log.append(Kind.OUTCOME, told, await server_time(self._client))
-
-
-def _kept_act(record: Stored, outcome: Stored | None) -> KeptEntry:
-    """Read a record; one that somebody has damaged is shown as such, and hides no other."""
-    try:
-        told = (
-            _of_sign_in(record) if record["kind"] == Kind.SIGN_IN.value else _told(record) | _ended(outcome)
-        )
-        return KeptEntry.model_validate(told | {"sequence": record["_id"]})
-    except (AttributeError, KeyError, ValidationError):
-        return KeptEntry(act=DAMAGED, by="?", at=_NO_TIME, target="?", sequence=record["_id"])
-
-
-def _act_before_the_chain(row: Document) -> KeptEntry:
-    try:
-        return KeptEntry.model_validate(row)
-    except ValidationError:
-        return KeptEntry(act=DAMAGED, by="?", at=_NO_TIME, target=f"act {row['_id']}")
-
-
-def _told(record: Stored) -> dict[str, Any]:
-    content = record["content"]
-    told = {name: content.get(name, ERASED) for name in ("act", "by", "reason", "target")}
-    more = {name: content[name] for name in ("via", "tenant", "details") if name in content}
-    # What the record had when it was made, and has no more.
-    is_erased = "details" in record.get("digests", ()) and "details" not in content
-    return told | more | ({"details": (ERASED,)} if is_erased else {}) | {"at": record["at"]}
-
-
-def _of_sign_in(record: Stored) -> dict[str, Any]:
-    """Tell a sign-in as an act: it was aimed from where somebody came, and ended as it was begun."""
-    content = record["content"]
-    told = {"by": content["by"], "result": content["result"], "reason": content.get("reason", ERASED)}
-    return told | {"act": SIGN_IN, "target": content.get("source", ERASED), "at": record["at"]}
-
-
-def _ended(outcome: Stored | None) -> dict[str, Any]:
-    ended = {} if outcome is None else outcome["content"]
-    return {"count": ended.get("count", 0), "result": ended.get("result", UNKNOWN)}

@@ -58,13 +58,22 @@ class Choosing:
         """Choose the jobs that match now, the oldest first."""
         return await self.by_ids(await self._log.ids(wanted))
 
-    async def by_ids(self, ids: Sequence[Any]) -> Chosen:
-        """Choose the jobs of these ids."""
-        documents = []
+    async def by_ids(
+        self, ids: Sequence[Any], of_tenants: frozenset[str] | None = None, *, there: bool = False
+    ) -> Chosen:
+        """Choose the jobs of these ids; of these tenants only, where some are named: for others there is no such job.
+
+        `there` leaves out ids of nothing, which otherwise count as jobs that are gone.
+        """
+        documents: list[Document] = []
+        seen: Document = {} if of_tenants is None else {"tenantUid": {"$in": sorted(of_tenants)}}
         for start in range(0, len(ids), AT_ONCE):
-            part = {"_id": {"$in": list(ids[start : start + AT_ONCE])}}
+            part = {"_id": {"$in": list(ids[start : start + AT_ONCE])}} | seen
             documents += [document async for document in self._jobs.find(part, _LOOKED_AT)]
-        return counted(ids, documents)
+        if of_tenants is None and not there:
+            return counted(ids, documents)
+        found = {one["_id"] for one in documents}
+        return counted([one for one in ids if one in found], documents)
 
     async def sample(self, chosen: Chosen, count: int) -> Sequence[JobEntry | UnreadableEntry]:
         """Read the oldest of the chosen jobs."""

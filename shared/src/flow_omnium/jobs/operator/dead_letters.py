@@ -80,6 +80,17 @@ class DeadLetters:
                 gone = True
         return gone
 
+    async def send_back(self, queue: str, digest: str) -> bool:
+        """Send the first dead letter of queue `queue` whose body has this digest back to it; False where none has."""
+        sent = False
+        async with self._opened(queue) as opened:
+            async for message in opened.wanted(lambda body: digest_of(body) == digest):
+                if not sent:
+                    await _send(opened.channel, queue, message)
+                    await message.ack()
+                sent = True
+        return sent
+
     async def search(self, queue: str, is_wanted: Callable[[bytes], bool]) -> Sequence[DeadLetterBody]:
         """Return every dead letter of queue `queue` whose body is wanted; everything stays where it is."""
         async with self._opened(queue) as opened:

@@ -5,7 +5,7 @@ text: that would read the whole ledger.
 """
 
 import re
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -16,7 +16,8 @@ from flow_omnium.jobs.ledger.documents import COLLECTION
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry, read_entry
 from flow_omnium.jobs.lookup import RecordType
 from flow_omnium.jobs.numbers import spelled
-from flow_omnium.runtime.database import DESCENDING, Collection, Database, Document, ids_written
+from flow_omnium.runtime.database import DESCENDING, Database, Document, ids_written
+from flow_omnium.runtime.database import Collection as Stored
 
 MOST_ENTRIES: Final = 200
 """So many entries are looked at for one name, and of one record."""
@@ -75,11 +76,16 @@ class RecordFinder:
     """Looks through the ledger. Every method raises DatabaseError."""
 
     def __init__(self, database: Database) -> None:
-        self._jobs: Collection = database[COLLECTION]
+        self._jobs: Stored = database[COLLECTION]
 
-    async def find(self, text: str, tenant_uid: str | None = None) -> Sequence[LedgerRecord]:
-        """Return the records that are called so; whole names go before beginnings of names. One alone has all its jobs."""
-        of_tenant = {} if tenant_uid is None else {"tenantUid": tenant_uid}
+    async def find(
+        self, text: str, tenant_uid: str | None = None, of_tenants: Collection[str] | None = None
+    ) -> Sequence[LedgerRecord]:
+        """Return the records that are called so; whole names go before beginnings of names. One alone has all its jobs.
+
+        `of_tenants` are those whose records may be seen at all.
+        """
+        of_tenant = _of_tenant(tenant_uid, of_tenants)
         found = [
             one for query in _whole(text) async for one in self._read(of_tenant | query, newest_first=True)
         ]
@@ -106,6 +112,14 @@ class RecordFinder:
         found = self._jobs.find(wanted).limit(MOST_ENTRIES)
         async for document in found.sort("acceptedAt", DESCENDING) if newest_first else found:
             yield read_entry(document)
+
+
+def _of_tenant(tenant_uid: str | None, of_tenants: Collection[str] | None) -> Document:
+    if of_tenants is None:
+        return {} if tenant_uid is None else {"tenantUid": tenant_uid}
+    return {
+        "tenantUid": {"$in": [one for one in sorted(of_tenants) if tenant_uid is None or one == tenant_uid]}
+    }
 
 
 def _whole(text: str) -> Iterable[Document]:

@@ -42,7 +42,7 @@ _SORTS: Final = MappingProxyType(
         Order.NEWEST: [("acceptedAt", DESCENDING)],
         Order.AGE: [("acceptedAt", ASCENDING)],
         Order.NEXT: [("nextAttemptAt", ASCENDING)],
-        Order.ATTEMPTS: [("attemptCount", DESCENDING)],
+        Order.ATTEMPTS: [("attemptCount", DESCENDING), ("acceptedAt", DESCENDING)],
     }
 )
 
@@ -76,6 +76,7 @@ class JobFilter:
     of the latest failed attempt; `attention` means entries that flag something. `accepted_since` and `accepted_before` are
     UTC. `number` is one that people call the record by, in small letters; `cause` is the key of why it failed, and
     `http_status` the status of that answer; a store is one of a tenant, so both are named; `attempts` is how often it was tried at least.
+    `settled` means entries whose flags need nobody any more. `of_tenants` are those whose entries may be seen at all: one that is named and is not among them has none.
     """
 
     tenant_uid: str | None = None
@@ -97,6 +98,8 @@ class JobFilter:
     http_status: int | None = None
     attempts: int | None = None
     order: Order = Order.NEWEST
+    of_tenants: frozenset[str] | None = None
+    settled: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,13 +133,14 @@ def ways_of(wanted: JobFilter) -> Sequence[Way]:
 
 def _common(wanted: JobFilter) -> Document:
     fields: Document = {
-        "tenantUid": wanted.tenant_uid,
+        "tenantUid": _tenant(wanted),
         "kind": wanted.kind and wanted.kind.value,
         "state": _state(wanted),
         "key": wanted.key,
         "heldBy": _HELD_BY_NO_RULE if wanted.free else None,
         "lastErrorClass": wanted.error_class,
-        "attention.0": {"$exists": True} if wanted.attention else None,
+        "attention.0": _flags(wanted),
+        "settled.at": {"$exists": True} if wanted.settled else None,
         "acceptedAt": _times(wanted),
         "numbers": wanted.number,
         "cause.key": wanted.cause,
@@ -151,7 +155,7 @@ def _common(wanted: JobFilter) -> Document:
 
 def in_order(documents: Sequence[Document], order: Order) -> Sequence[Document]:
     """Sort entries that were found in several ways; one whose value cannot be compared comes last."""
-    ((field, direction),) = _SORTS[order]
+    field, direction = _SORTS[order][0]
     kind = int if order is Order.ATTEMPTS else datetime
     sound = [one for one in documents if isinstance(one.get(field), kind)]
     others = [one for one in documents if not isinstance(one.get(field), kind)]
@@ -168,6 +172,19 @@ def _stores(wanted: JobFilter) -> Sequence[Document]:
     if wanted.store_uid is None:
         return [{}]
     return [{"storeUid": wanted.store_uid}, {"otherStores": wanted.store_uid}]
+
+
+def _flags(wanted: JobFilter) -> Document | None:
+    if wanted.settled:
+        return {"$exists": False}
+    return {"$exists": True} if wanted.attention else None
+
+
+def _tenant(wanted: JobFilter) -> Any:
+    if wanted.of_tenants is None:
+        return wanted.tenant_uid
+    seen = wanted.of_tenants if wanted.tenant_uid is None else wanted.of_tenants & {wanted.tenant_uid}
+    return next(iter(seen)) if len(seen) == 1 else {"$in": sorted(seen)}
 
 
 def _tries(wanted: JobFilter) -> Document | None:

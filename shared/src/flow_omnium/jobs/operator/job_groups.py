@@ -54,7 +54,8 @@ Values = Mapping[GroupBy, str | int | None]
 class JobGroup:
     """Jobs that have `values` in common, None for one that they have not. Times are UTC.
 
-    `held_by` is what holds them, None of jobs that are not held; `cause` is that of the example, as it is stored.
+    `held_by` is what holds them, None of jobs that are not held; `cause` is that of the example, as it is stored. `oldest` and `newest` are
+    when the first and the last of them was accepted, `stores` those that they name.
     """
 
     values: Values
@@ -65,6 +66,8 @@ class JobGroup:
     tenants: frozenset[str]
     held_by: str | None = None
     cause: Mapping[str, Any] | None = None
+    newest: datetime | None = None
+    stores: frozenset[str] = frozenset()
 
 
 class JobGroups:
@@ -121,14 +124,16 @@ def _group(by: Sequence[GroupBy]) -> Document:
         "_id": {one.value: f"${_FIELDS[one]}" for one in by},
         "jobs": {"$sum": 1},
         "oldest": {"$min": "$acceptedAt"},
+        "newest": {"$max": "$acceptedAt"},
         "next": {"$min": "$nextAttemptAt"},
         "example": {"$first": "$_id"},
         "tenants": {"$addToSet": "$tenantUid"},
+        "stores": {"$addToSet": "$storeUid"},
     }
 
 
 def _read(row: Document, by: Sequence[GroupBy]) -> JobGroup:
-    oldest, due = row.get("oldest"), row.get("next")
+    oldest, newest, due = row.get("oldest"), row.get("newest"), row.get("next")
     return JobGroup(
         values={one: row["_id"].get(one.value) for one in by},
         jobs=row["jobs"],
@@ -137,6 +142,8 @@ def _read(row: Document, by: Sequence[GroupBy]) -> JobGroup:
         example=str(row["example"]),
         tenants=frozenset(str(one) for one in row["tenants"][:MOST_TENANTS]),
         held_by=row["_id"].get("heldBy"),
+        newest=newest if isinstance(newest, datetime) else None,
+        stores=frozenset(str(one) for one in row["stores"][:MOST_TENANTS] if one),
     )
 
 
@@ -156,5 +163,7 @@ def _joined(one: JobGroup, other: JobGroup) -> JobGroup:
         oldest=min(filter(None, (one.oldest, other.oldest)), default=None),
         next_attempt=min(filter(None, (one.next_attempt, other.next_attempt)), default=None),
         tenants=one.tenants | other.tenants,
+        newest=max(filter(None, (one.newest, other.newest)), default=None),
+        stores=one.stores | other.stores,
         held_by=None,
     )

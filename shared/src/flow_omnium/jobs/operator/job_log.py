@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Final
 
 from flow_omnium.jobs.entry import JobEntry
@@ -69,7 +70,7 @@ class JobLog:
 
     async def count(self, wanted: JobFilter, *, at_most: int | None = None) -> int:
         """Count the entries that match, whatever its limit; at most so many."""
-        ways = ways_of(wanted) if wanted.needs_somebody else [Way(query_of(wanted))]
+        ways = ways_of(wanted) if wanted.needs_somebody else [Way(query_of(wanted), _counted_in(wanted))]
         counted = sum([await self._counted(way, at_most) for way in ways])
         return counted if at_most is None else min(counted, at_most)
 
@@ -97,9 +98,13 @@ class JobLog:
         document = await self._jobs.find_one({"_id": {"$in": ids_written(job_id)}})
         return None if document is None else read_entry(document)
 
-    async def beginning_with(self, prefix: str, limit: int) -> Sequence[str]:
+    async def beginning_with(
+        self, prefix: str, limit: int, of_tenants: frozenset[str] | None = None
+    ) -> Sequence[str]:
         """Return the ids that begin so, in their order; small and large letters count alike in an id of our making."""
-        wanted = {"_id": {"$regex": f"^{re.escape(prefix.lower())}"}}
+        wanted: Document = {"_id": {"$regex": f"^{re.escape(prefix.lower())}"}}
+        if of_tenants is not None:
+            wanted["tenantUid"] = {"$in": sorted(of_tenants)}
         found = self._jobs.find(wanted, {"_id": 1}).sort("_id", 1).limit(limit)
         return [str(document["_id"]) async for document in found]
 
@@ -123,6 +128,29 @@ class JobLog:
     async def held_by(self, reason: str) -> int:
         """Count the jobs that are held for this reason."""
         return await self._jobs.count_documents({"heldBy": reason, "state": JobState.HELD.value})
+
+
+def _counted_in(wanted: JobFilter) -> str | None:
+    """Name the index of states for a count of some of them: it has all that is asked, where the database may choose one that has not."""
+    names_states = wanted.state is not None or wanted.pending or bool(wanted.states)
+    return BY_STATE if names_states and replace(wanted, **_OF_STATES) == JobFilter(**_OF_STATES) else None
+
+
+_OF_STATES: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        "state": None,
+        "pending": False,
+        "states": frozenset(),
+        "limit": None,
+        "order": Order.NEWEST,
+        "tenant_uid": None,
+        "kind": None,
+        "of_tenants": None,
+        "accepted_since": None,
+        "accepted_before": None,
+    }
+)
+"""What the index of states tells, or a count does not ask."""
 
 
 def _unfinished(wanted: JobFilter) -> Mapping[str, Any]:

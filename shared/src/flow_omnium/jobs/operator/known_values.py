@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 from flow_omnium import outcomes
 from flow_omnium.jobs.ledger.documents import COLLECTION
 from flow_omnium.jobs.operator.job_filter import JobFilter, query_of
-from flow_omnium.runtime.database import DESCENDING, Database
+from flow_omnium.runtime.database import DESCENDING, Database, Document
 from flow_omnium.runtime.database import Collection as Stored
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 
@@ -51,9 +51,11 @@ class KnownValues:
         seen = await self._jobs.distinct("lastErrorClass", {"lastErrorClass": {"$exists": True}})
         return _texts([*failure_classes(), *seen])
 
-    async def causes(self, prefix: str) -> list[str]:
-        """Return the keys of causes that begin so and that some job fails for."""
-        wanted = {"cause.key": {"$regex": f"^{re.escape(prefix)}"}}
+    async def causes(self, prefix: str, of_tenants: Several | None = None) -> list[str]:
+        """Return the keys of causes that begin so and that some job fails for, of these tenants or of any."""
+        wanted: Document = {"cause.key": {"$regex": f"^{re.escape(prefix)}"}}
+        if of_tenants is not None:
+            wanted["tenantUid"] = {"$in": sorted(of_tenants)}
         return sorted(_texts(await self._jobs.distinct("cause.key", wanted)))
 
 

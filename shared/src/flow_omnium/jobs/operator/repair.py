@@ -3,15 +3,18 @@
 Every change is a compare-and-set on state and ticket, so it does no harm beside workers and relay. It needs no broker:
 a job that is tried now is written down as queued and due long ago, and the relay publishes it in its next pass, as it does
 with any lost message. Every method raises DatabaseError.
+
+An act that has a number deals with a job once, however often it is told to: who carries it out may die after a change, and
+another begins where it had last been written down how far it was.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+import hashlib
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flow_omnium.jobs.entry import ERASED, AuditEntry, JobEntry
-from flow_omnium.jobs.holding import ALONE, POISON, RECORD, SLOT, system_awaited
+from flow_omnium.jobs.entry import AuditEntry, JobEntry
 from flow_omnium.jobs.ledger.documents import (
     COLLECTION,
     act_update,
@@ -23,6 +26,15 @@ from flow_omnium.jobs.ledger.documents import (
 )
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry, raw_as_it_was, raw_cancel_update
 from flow_omnium.jobs.operator.job_log import JobLog
+from flow_omnium.jobs.operator.refusals import (
+    Refusal,
+    refusal_to_bring_back,
+    refusal_to_cancel,
+    refusal_to_cancel_unread,
+    refusal_to_do_again,
+    refusal_to_retry,
+    why_unreadable,
+)
 from flow_omnium.jobs.state import FINAL, JobState
 from flow_omnium.runtime.database import Collection, Database, Document, DuplicateKeyError
 
@@ -32,66 +44,27 @@ DUE_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 Earlier than whatever was due of a backlog, so the relay waits neither for its grace nor for the backlog to pass.
 """
 
-_ROUNDS = 5
+ONCE = "has been dealt with by this act already"
 
-Refusal = Callable[[JobEntry], str | None]
-"""Why a job is left alone, None when it is not."""
+_ROUNDS = 5
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one job, in words; `done` is False when nothing was changed."""
+    """What became of one job, in words; `done` is False when nothing was changed, `is_over` when it had ended or gone."""
 
     done: bool
     what: str
+    is_over: bool = False
 
 
-def refusal_to_retry(entry: JobEntry) -> str | None:
-    """Say why a pending job is not tried now."""
-    if entry.state is JobState.RUNNING:
-        return "is running at this moment"
-    if entry.state in FINAL:
-        return f"has ended as {entry.state.value}"
-    if (awaited := system_awaited(entry.held_by or "")) is not None:
-        return f"waits for {awaited.capitalize()}, which does not answer: it comes back by itself within minutes once that does"
-    if entry.held_by not in (None, SLOT, RECORD, ALONE, POISON):
-        return f"is held by {entry.held_by}: it comes back when that is lifted"
-    return None
+@dataclass(frozen=True)
+class Change:
+    """A change of one job, what stands against it, and what it is in words."""
 
-
-def refusal_to_bring_back(entry: JobEntry) -> str | None:
-    """Say why a job of an earlier act is not brought back: only what was cancelled comes back, and only once."""
-    if entry.state is not JobState.CANCELLED:
-        return refusal_to_retry(entry)
-    made = next((act.made for act in reversed(entry.acts) if act.made is not None), None)
-    return refusal_to_do_again(entry) if made is None else f"was brought back already, as job {made}"
-
-
-def refusal_to_do_again(entry: JobEntry) -> str | None:
-    """Say why a job that has ended is not done again."""
-    return "was erased, and nobody knows any more which record it was about" if entry.key == ERASED else None
-
-
-def refusal_to_cancel(entry: JobEntry) -> str | None:
-    """Say why a job is not cancelled."""
-    if entry.state is JobState.RUNNING:
-        return "is running and cannot be cancelled: what it writes is not undone"
-    return f"has ended as {entry.state.value}" if entry.state in FINAL else None
-
-
-def why_unreadable(entry: UnreadableEntry) -> str:
-    """Say what this version cannot read of an entry."""
-    return f"cannot be read: {entry.field}: {entry.fault}"
-
-
-def refusal_to_cancel_unread(entry: UnreadableEntry, now: datetime) -> str | None:
-    """Say why an entry that cannot be read is not cancelled: it has ended, or another version may be running it."""
-    state, lease = entry.document.get("state"), entry.document.get("leaseUntil")
-    if state in {final.value for final in FINAL}:
-        return f"has ended as {state}"
-    if state == JobState.RUNNING.value and isinstance(lease, datetime) and lease > now:
-        return "is running and cannot be cancelled: what it writes is not undone"
-    return None
+    refusal: Refusal
+    update: Document
+    done: str
 
 
 class OperatorLedger:
@@ -110,13 +83,13 @@ class OperatorLedger:
 
     async def retry_pending(self, job_id: str, act: AuditEntry) -> Outcome:
         """Try a job now if it is pending."""
-        update = queue_update(DUE_LONG_AGO) | act_update(act)
-        return await self._change(job_id, refusal_to_retry, update, "is queued afresh")
+        update = queue_update(DUE_LONG_AGO)
+        return await self._change(job_id, act, Change(refusal_to_retry, update, "is queued afresh"))
 
     async def retry_of_act(self, job_id: str, act: AuditEntry) -> Outcome:
         """Try a job of an earlier act now if it is pending; do one that was cancelled again as a new job, once."""
         entry = await self._log.look_up(job_id)
-        if not isinstance(entry, JobEntry) or entry.state is not JobState.CANCELLED:
+        if not isinstance(entry, JobEntry) or entry.state is not JobState.CANCELLED or _is_noted(entry, act):
             return await self.retry_pending(job_id, act)
         why_not = refusal_to_bring_back(entry)
         return await self._again(entry, act) if why_not is None else Outcome(False, why_not)
@@ -126,21 +99,23 @@ class OperatorLedger:
         entry = await self._log.look_up(job_id)
         if isinstance(entry, UnreadableEntry):
             return await self._cancel_unread(entry, act)
-        update = cancel_update(act.reason or "", act.at) | act_update(act)
-        return await self._change(job_id, refusal_to_cancel, update, "is cancelled")
+        update = cancel_update(act.reason or "", act.at)
+        return await self._change(job_id, act, Change(refusal_to_cancel, update, "is cancelled"))
 
-    async def _change(self, job_id: str, refusal: Refusal, update: Document, done: str) -> Outcome:
+    async def _change(self, job_id: str, act: AuditEntry, change: Change) -> Outcome:
         for _ in range(_ROUNDS):
             entry = await self._log.look_up(job_id)
             if isinstance(entry, UnreadableEntry):
                 return Outcome(False, why_unreadable(entry))
-            why_not = "is not in the ledger" if entry is None else refusal(entry)
+            if entry is not None and _is_noted(entry, act):
+                return Outcome(True, ONCE)
+            why_not = "is not in the ledger" if entry is None else change.refusal(entry)
             if entry is None or why_not is not None:
-                return Outcome(False, why_not or "")
+                return Outcome(False, why_not or "", is_over=entry is None or entry.state in FINAL)
             # Workers and relay go on meanwhile: what has changed since it was read is looked at anew.
-            as_it_was = under_ticket(entry) | {"state": entry.state.value}
-            if (await self._jobs.update_one(as_it_was, update)).matched_count:
-                return Outcome(True, done)
+            as_it_was = under_ticket(entry) | {"state": entry.state.value} | _not_noted(act)
+            if (await self._jobs.update_one(as_it_was, change.update | act_update(act))).matched_count:
+                return Outcome(True, change.done)
         return Outcome(False, "kept changing meanwhile: try again")
 
     async def _cancel_unread(self, entry: UnreadableEntry, act: AuditEntry) -> Outcome:
@@ -156,7 +131,7 @@ class OperatorLedger:
         why_not = refusal_to_do_again(entry)
         if why_not is not None:
             return Outcome(False, why_not)
-        message = entry.anew(act.at)
+        message = entry.anew(act.at, _made_by(act, entry.job_id))
         noted = act.model_copy(update={"reason": f"again, after job {entry.job_id}"})
         document = new_document(message) | {
             "dueAt": DUE_LONG_AGO,
@@ -165,15 +140,31 @@ class OperatorLedger:
         try:
             await self._jobs.insert_one(document)
         except DuplicateKeyError:
-            return Outcome(False, await self._pending_instead(entry))
+            if await self._jobs.find_one({"_id": message.job_id}, {"_id": 1}) is None:
+                return Outcome(False, await self._pending_instead(entry))
         noted = act.model_copy(update={"reason": f"again, as job {message.job_id}", "made": message.job_id})
-        await self._jobs.update_one({"_id": entry.job_id}, act_update(noted))
+        await self._jobs.update_one({"_id": entry.job_id} | _not_noted(act), act_update(noted))
         return Outcome(True, f"has ended as {entry.state.value}: job {message.job_id} does it again")
 
     async def _pending_instead(self, entry: JobEntry) -> str:
         pending = await self._jobs.find_one(pending_of_key(entry), {"_id": 1})
         which = "another job" if pending is None else f"job {pending['_id']}"
         return f"has ended as {entry.state.value}, and {which} of the same record is pending already"
+
+
+def _is_noted(entry: JobEntry, act: AuditEntry) -> bool:
+    return act.act_id is not None and any(one.act_id == act.act_id for one in entry.acts)
+
+
+def _not_noted(act: AuditEntry) -> Document:
+    return {} if act.act_id is None else {"acts.actId": {"$ne": act.act_id}}
+
+
+def _made_by(act: AuditEntry, job_id: str) -> str | None:
+    """The id of the job that an act makes to do this one again: the same however often it is made."""
+    if act.act_id is None:
+        return None
+    return hashlib.sha256(f"{act.act_id} {job_id}".encode()).hexdigest()[:32]
 
 
 async def paced(ids: Sequence[str], per_second: float | None) -> AsyncIterator[str]:

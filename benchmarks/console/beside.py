@@ -1,0 +1,91 @@
+"""What the gateway accepts while browsers follow the console live, and while none does: by turns, since a machine's mood changes."""
+
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from pymongo import MongoClient
+
+from benchmarks.console.addresses import TENANT
+from benchmarks.ledger.stage import DATABASE, SECRET, Stage
+from benchmarks.load.generator import post_for
+from benchmarks.load.requests import requests_of, unique_keys
+from flow_omnium.jobs.ledger.documents import COLLECTION
+from local_stack.errors import StackError
+from local_stack.web_console import WebConsole
+
+STREAMS: Final = 200
+TURNS: Final = 6
+SECONDS: Final = 6.0
+_CONNECTIONS: Final = 32
+_WARM_UP: Final = 1.0
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Events a second, turn by turn: with the streams and without."""
+
+    streams: int
+    with_them: tuple[float, ...]
+    without: tuple[float, ...]
+
+    @property
+    def fall(self) -> float:
+        """By which share the gateway accepts less, in the middle of the turns."""
+        return 1 - statistics.median(self.with_them) / statistics.median(self.without)
+
+
+class _NoWatch:
+    def start(self) -> None:
+        """Nothing is watched."""
+
+    def stop(self) -> None:
+        """Nothing was."""
+
+
+def measure(stage: Stage, console: WebConsole, cookie: str, *, streams: int, turns: int) -> Beside:
+    """Let both take turns; the first of each is not counted."""
+    url = f"{stage.suite.gateway.base_url}/v1/tenants/{TENANT}/omnium/events"
+    keys = unique_keys("console")
+    rates: dict[bool, list[float]] = {True: [], False: []}
+    began = datetime.now(UTC)
+    for _ in range(turns + 1):
+        for followed in (False, True):
+            with _followed(console, cookie, streams) if followed else nullcontext():
+                requests = requests_of(url, SECRET, keys)
+                load = post_for(
+                    requests,
+                    url,
+                    connections=_CONNECTIONS,
+                    warm_up=_WARM_UP,
+                    seconds=SECONDS,
+                    watch=_NoWatch(),
+                )
+            rates[followed].append(load.per_second)
+            _forget(stage, began)
+    return Beside(streams, tuple(rates[True][1:]), tuple(rates[False][1:]))
+
+
+def _forget(stage: Stage, since: datetime) -> None:
+    """Take away the jobs of a turn, which no worker does here: a backlog that grows would cost each turn more than the one before."""
+    with MongoClient[dict[str, Any]](stage.url) as client:
+        client[DATABASE][COLLECTION].delete_many({"pending": True, "acceptedAt": {"$gte": since}})
+
+
+@contextmanager
+def _followed(console: WebConsole, cookie: str, streams: int) -> Iterator[None]:
+    command = [sys.executable, "-m", "benchmarks.console.streams", console.url, cookie, str(streams)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as browsers:  # noqa: S603 - our own program
+        try:
+            if browsers.stdout is None or browsers.stdout.readline().strip() != "open":
+                raise StackError("the streams do not open")
+            yield
+            if browsers.poll() is not None:
+                raise StackError("the streams ended while the gateway was measured")
+        finally:
+            browsers.terminate()

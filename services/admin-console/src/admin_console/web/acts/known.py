@@ -1,0 +1,9 @@
+"""The names of acts that a list is narrowed by; any other may be typed as well. Pure."""
+
+from typing import Final
+
+ACTS: Final = (
+    *("retry", "cancel", "settle", "pause", "resume", "stop", "requeue", "discard"),
+    *("sync order", "sync customer", "sync receipt", "sync reception"),
+    *("apply", "activate", "deactivate", "sign-in"),
+)

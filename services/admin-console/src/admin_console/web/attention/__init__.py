@@ -1,0 +1,1 @@
+"""What no rule could settle, and who sees to it."""

@@ -1,0 +1,1 @@
+"""Which customers an outage has met, and how they are reached."""

@@ -1,0 +1,90 @@
+"""Who ordered, read from Omnium one order after another, no faster than five in a second."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Final, Protocol
+
+from admin_console.neighbours import both_systems
+from admin_console.settings import PlanSettings
+from admin_console.tenants.access import in_tenants
+from admin_console.web.customers.affected import AffectedOrder, Customer
+from admin_console.web.personal import Personal
+from flow_omnium.omnium.models import Order
+from flow_omnium.outcomes import JobInterrupted
+from flow_omnium.tenants.record import UnreadableTenant
+from flow_omnium.tenants.tenant import Tenant
+
+PER_SECOND: Final = 5
+"""Omnium counts what a tenant asks (omnium.md 1.7), and its jobs come first."""
+
+_PATIENCE_SECONDS: Final = 10.0
+_GONE: Final = "Omnium has no such order"
+_NO_TENANT: Final = "the tenant's settings cannot be read"
+
+
+class Orders(Protocol):
+    """Reads orders of Omnium."""
+
+    async def find(self, tenant: Tenant, order_id: str) -> Order | None:
+        """Return the order of this id; None if there is none. Raises JobInterrupted."""
+        ...
+
+
+async def customers_of(
+    settings: PlanSettings, orders: Iterable[AffectedOrder]
+) -> AsyncIterator[tuple[AffectedOrder, Customer]]:
+    """Give each order with who ordered; one that cannot be told is given with the reason."""
+    asked = list(orders)
+    tenants = await _tenants(settings, {one.tenant_uid for one in asked})
+    async with both_systems(settings) as (omnium, _flow):
+        async for one in paced(asked, tenants, omnium.orders):
+            yield one
+
+
+async def paced(
+    orders: Iterable[AffectedOrder],
+    tenants: Mapping[str, Tenant],
+    omnium: Orders,
+    per_second: float = PER_SECOND,
+) -> AsyncIterator[tuple[AffectedOrder, Customer]]:
+    """Ask for one order after another, so many in a second at most."""
+    for number, order in enumerate(orders):
+        if number:
+            await asyncio.sleep(1 / per_second)
+        tenant = tenants.get(order.tenant_uid)
+        yield order, Customer(fault=_NO_TENANT) if tenant is None else await _customer(omnium, tenant, order)
+
+
+async def _customer(omnium: Orders, tenant: Tenant, order: AffectedOrder) -> Customer:
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            found = await omnium.find(tenant, order.key)
+    except (JobInterrupted, TimeoutError) as error:
+        return Customer(fault=str(error) or "Omnium does not answer")
+    return Customer(fault=_GONE) if found is None else customer_in(found)
+
+
+def customer_in(order: Order) -> Customer:
+    """Return who ordered."""
+    return Customer(
+        name=_personal(order.customer_name),
+        phone=_personal(order.customer_phone),
+        email=_personal(order.customer_email),
+    )
+
+
+def _personal(text: str | None) -> Personal | None:
+    return Personal(text) if text else None
+
+
+async def _tenants(settings: PlanSettings, uids: Iterable[str]) -> Mapping[str, Tenant]:
+    """Return the tenants that can be read."""
+
+    async def tenant(uid: str) -> Tenant | None:
+        try:
+            return await in_tenants(settings, lambda tenants: tenants.get(uid))
+        except UnreadableTenant:
+            return None
+
+    found = {uid: await tenant(uid) for uid in sorted(uids)}
+    return {uid: one for uid, one in found.items() if one is not None}

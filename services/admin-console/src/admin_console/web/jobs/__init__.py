@@ -1,0 +1,1 @@
+"""Jobs in the web console: the list, one job, and what both are asked for in an address."""

@@ -1,0 +1,110 @@
+"""What no worker could read: looked at where it lies, sent back, discarded, or taken away as a file."""
+
+from typing import Any, Final
+
+from admin_console.parked.choice import ParkedChoice
+from admin_console.parked.messages import discarded, looked, sent_back
+from admin_console.parked.output import beginning, indented, numbered, text_of
+from admin_console.web.acts.back import back_to
+from admin_console.web.answers import Answer, BadAsk, Saved, SeeOther, Shown
+from admin_console.web.ask import Ask
+from admin_console.web.parked.broker import (
+    NO_BROKER,
+    broker_of,
+    opened,
+    queue_of,
+    require_everywhere,
+    the_broker,
+)
+from admin_console.web.rights import Right
+from flow_omnium.jobs.kinds import QUEUES
+from flow_omnium.jobs.operator.dead_letter import DeadLetterBody
+from flow_omnium.masking import mask_answer
+from flow_omnium.runtime.redaction import redact
+
+LISTED: Final = 50
+SHOWN_BYTES: Final = 256 * 1024
+
+
+async def parked_page(ask: Ask) -> Answer:
+    """List parked messages, the oldest first; they stay where they are."""
+    require_everywhere(ask, Right.LOOK)
+    if broker_of(ask) is None:
+        return Shown("parked/list.html", "Parked", {"why_not": NO_BROKER, "rows": [], "more": {}})
+    async with opened(ask) as parking:
+        places = await looked(parking, QUEUES, LISTED)
+    rows = [_row(message) for _, message in numbered(places)]
+    more = {place.queue: place.depth - len(place.first) for place in places if place.depth > len(place.first)}
+    return Shown("parked/list.html", "Parked", {"why_not": None, "rows": rows, "more": more})
+
+
+async def message_page(ask: Ask) -> Answer:
+    """Show one parked message; who may not act on it sees it without personal values."""
+    require_everywhere(ask, Right.LOOK)
+    message = await _message(ask)
+    return Shown("parked/message.html", f"A parked message of {message.queue}", _whole(ask, message))
+
+
+async def requeue(ask: Ask) -> Answer:
+    """Send one parked message back to its queue; what is still unreadable is parked again."""
+    require_everywhere(ask, Right.HOLD)
+    act = ask.act("requeue", ask.field("reason"))
+    number, message = await sent_back(ask.database, the_broker(ask), _choice(ask), act)
+    told = (
+        f"The message was sent back to {message.queue} (act {number}); what cannot be read is parked again."
+    )
+    return SeeOther(back_to(ask, "/parked"), told)
+
+
+async def discard(ask: Ask) -> Answer:
+    """Remove one parked message for good; the audit log keeps what it was."""
+    require_everywhere(ask, Right.HOLD)
+    reason = ask.field("reason")
+    if reason is None:
+        raise BadAsk("Say why it is discarded", ["The reason is kept with what the message was."])
+    act = ask.act("discard", reason)
+    number, message = await discarded(ask.database, the_broker(ask), _choice(ask), act)
+    return SeeOther(f"/acts/{number}", f"The message of {message.queue} is gone; this act keeps what it was.")
+
+
+async def file(ask: Ask) -> Answer:
+    """Give the body of one parked message, byte by byte."""
+    require_everywhere(ask, Right.HOLD)
+    message = await _message(ask)
+    name = f"{message.queue}-{message.digest[:12]}.bin"
+    return Saved(name, "application/octet-stream", message.body)
+
+
+def _choice(ask: Ask) -> ParkedChoice:
+    """By its digest where the form has it: numbers move up when somebody takes another away."""
+    return ParkedChoice(ask.field("digest") or ask.part("number"), (queue_of(ask),))
+
+
+async def _message(ask: Ask) -> DeadLetterBody:
+    choice = _choice(ask)
+    async with opened(ask) as parking:
+        return await choice.found(parking)
+
+
+def _row(message: Any) -> dict[str, Any]:
+    return {
+        "queue": message.queue,
+        "reason": redact(message.reason),
+        "size": message.size,
+        "digest": message.digest,
+        "beginning": mask_answer(beginning(message)),
+    }
+
+
+def _whole(ask: Ask, message: DeadLetterBody) -> dict[str, Any]:
+    text = indented(text_of(message.body[:SHOWN_BYTES]))
+    is_whole = ask.visitor.may(Right.HOLD)
+    return {
+        "message": message,
+        "reason": redact(message.reason),
+        "headers": {name: redact(value) for name, value in message.headers.items()},
+        "body": redact(text if is_whole else mask_answer(text)),
+        "is_masked": not is_whole,
+        "cut": max(len(message.body) - SHOWN_BYTES, 0),
+        "here": f"/parked/{message.queue}/{message.digest}",
+    }

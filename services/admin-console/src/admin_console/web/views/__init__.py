@@ -1,0 +1,1 @@
+"""Saved views: the filter of a list under a name."""

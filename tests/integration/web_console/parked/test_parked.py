@@ -1,0 +1,137 @@
+"""What no worker could read, in the console."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from pydantic import SecretStr
+
+from admin_console.testing.settings import console_settings
+from admin_console.testing.visiting import Visiting
+from admin_console.web.settings import ConsoleSettings
+from flow_omnium.jobs.broker.publisher import BrokerPublisher
+from flow_omnium.jobs.broker.topology import dead_letter_queue, work_queues
+from flow_omnium.jobs.kinds import ORDER_QUEUE
+from flow_omnium.jobs.operator.audit_trail import AuditTrail
+from flow_omnium.jobs.operator.dead_letter import digest_of
+from flow_omnium.jobs.operator.dead_letters import open_dead_letters
+from flow_omnium.runtime.database import Database
+from flow_omnium.testing.broker import delete_queues, fetch_all
+from local_stack.infrastructure import Infrastructure
+
+HOSTILE = b'{"<script>alert(1)</script>": "x", "customerName": "Kari Nordmann"}'
+OTHER = b"\xff not a text"
+
+
+@pytest.fixture
+def settings(infrastructure: Infrastructure, database: Database) -> ConsoleSettings:
+    """The console knows a broker; at it and at the database it has the rights of its own users."""
+    broker = SecretStr(infrastructure.broker.url_of("web-console"))
+    return console_settings(infrastructure.database.url_of("web-console"), database.name, amqp_url=broker)
+
+
+@pytest.fixture
+async def parked(amqp_url: str) -> AsyncIterator[str]:
+    """Two messages are parked; name the place of the first."""
+    async with BrokerPublisher(amqp_url, name="tests", queues=work_queues(ORDER_QUEUE)) as publisher:
+        await publisher.wait_connected()
+        for body in (HOSTILE, OTHER):
+            await publisher.publish(
+                dead_letter_queue(ORDER_QUEUE), body, {"x-parked-reason": "unreadable: <b>"}
+            )
+    yield f"/parked/{ORDER_QUEUE}/{digest_of(HOSTILE)}"
+    await delete_queues(amqp_url, [queue.name for queue in work_queues(ORDER_QUEUE)])
+
+
+async def bodies(amqp_url: str) -> list[bytes]:
+    async with open_dead_letters(amqp_url) as parking:
+        return [one.body for one in await parking.search(ORDER_QUEUE, lambda _body: True)]
+
+
+async def test_a_parked_message_is_shown_and_stays_where_it_is(
+    visit: Visiting, parked: str, amqp_url: str
+) -> None:
+    listed = await visit("viewer").get("/parked")
+    first, _ = listed.soup.all("td[data-label=Message]")
+    assert first.one("a")["href"] == parked
+    seen, whole = await visit("viewer").get(parked), await visit("operator").get(parked)
+
+    for page in (listed, seen, whole):
+        assert page.status == 200
+        assert "<script>alert" not in page.text
+        assert "<b>" not in page.text
+    assert "Kari Nordmann" not in seen.text + listed.text
+    assert "Kari Nordmann" in whole.text
+    assert "Discard" not in seen.text
+    assert len(await bodies(amqp_url)) == 2
+
+
+async def test_it_is_taken_away_byte_by_byte_by_who_may_act_on_it(visit: Visiting, parked: str) -> None:
+    page = await visit("operator").get(f"{parked}/file")
+    assert (page.status, page.text) == (200, HOSTILE.decode())
+    assert page.headers["Content-Disposition"].startswith("attachment;")
+    assert (await visit("viewer").get(f"{parked}/file")).status == 403
+
+
+async def test_it_is_discarded_with_a_reason_and_the_act_keeps_what_it_was(
+    visit: Visiting, parked: str, amqp_url: str, database: Database
+) -> None:
+    visitor = visit("operator")
+    assert (await visitor.post(f"{parked}/discard", reason="")).status == 400
+    gone = await visitor.post(f"{parked}/discard", reason="a test message")
+    again = await visitor.post(f"{parked}/discard", reason="a test message")
+
+    assert (gone.status, gone.location, again.status) == (303, "/acts/1", 409)
+    assert await bodies(amqp_url) == [OTHER]
+    act = await AuditTrail(database).one(1)
+    assert act is not None
+    assert (act.act, act.by, act.reason, act.count) == ("discard", "sub-kari", "a test message", 1)
+    assert digest_of(HOSTILE) in act.details[0]
+    assert "Kari Nordmann" not in " ".join(act.details)
+
+
+async def test_one_is_sent_back_and_no_other(
+    visit: Visiting, parked: str, amqp_url: str, database: Database
+) -> None:
+    page = await visit("operator").post(f"{parked}/requeue")
+
+    assert [body async for body, _ in fetch_all(amqp_url, ORDER_QUEUE)] == [HOSTILE]
+    assert (page.status, page.location) == (303, "/parked")
+    assert await bodies(amqp_url) == [OTHER]
+    act = await AuditTrail(database).one(1)
+    assert act is not None
+    assert (act.act, act.by, act.count) == ("requeue", "sub-kari", 1)
+
+
+async def test_what_belongs_to_no_tenant_is_for_who_has_all_of_them(visit: Visiting, parked: str) -> None:
+    visitor = visit("admin@acme")
+    for path in ("/parked", parked, f"{parked}/file"):
+        assert (await visitor.get(path)).status == 404
+    for act in ("requeue", "discard"):
+        assert (await visitor.post(f"{parked}/{act}", reason="x")).status == 404
+        assert (await visit("viewer").post(f"{parked}/{act}", reason="x")).status == 403
+
+
+async def test_a_message_that_there_is_not(visit: Visiting, parked: str) -> None:
+    del parked
+    visitor = visit("viewer")
+    for place, status in (
+        ("parcels/1", 404),
+        (f"{ORDER_QUEUE}/99", 409),
+        (f"{ORDER_QUEUE}/{'0' * 64}", 409),
+        (f"{ORDER_QUEUE}/zzz", 400),
+    ):
+        assert (place, (await visitor.get(f"/parked/{place}")).status) == (place, status)
+
+
+class TestWithoutABroker:
+    """The console was told of none."""
+
+    @pytest.fixture
+    def settings(self, mongodb_url: str, database: Database) -> ConsoleSettings:
+        return console_settings(mongodb_url, database.name)
+
+    async def test_the_page_says_so(self, visit: Visiting) -> None:
+        page = await visit("operator").get("/parked")
+        assert page.status == 200
+        assert "AMQP_URL is not set" in page.soup.one(".warning").text
+        assert (await visit("operator").get(f"/parked/{ORDER_QUEUE}/1")).status == 503
