@@ -13,6 +13,7 @@ from admin_console.tenants import apply, stored
 from flow_omnium.jobs.entry import AuditEntry, JobEntry
 from flow_omnium.jobs.operator.audit_trail import KeptEntry
 from flow_omnium.runtime.database import DatabaseError
+from flow_omnium.tasks.kind import TaskName
 from flow_omnium.tenants.history import activation, change_of
 from flow_omnium.tenants.record import TenantRecord, applied
 from flow_omnium.tenants.sealing import masked_document
@@ -159,6 +160,12 @@ def test_a_shown_tenant_is_a_tenant_file_with_eight_asterisks() -> None:
     assert text.startswith("tenantUid: acme\nactive: false\nwebhookSecrets:\n- '********'\n")
     assert "countryCode: NO\n" in text
     assert "acme-client-secret" not in text
+
+
+def test_a_setting_that_is_one_of_several_names_is_written_as_its_name() -> None:
+    assert stored.as_yaml({"tasks": [{"implementationType": TaskName.PRICE}]}) == (
+        "tasks:\n- implementationType: FlowPriceScheduledTask"
+    )
 
 
 def test_what_applying_changes_is_told_key_by_key_and_of_secrets_no_value() -> None:

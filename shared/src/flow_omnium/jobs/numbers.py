@@ -4,6 +4,7 @@ They are compared without case and without the blanks around them, so they are k
 `spelled` first.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ MAX_NUMBERS: Final = 50
 MAX_NUMBER_CHARACTERS: Final = 100
 """A longer text is no number that anybody says."""
 
+_DIGIT: Final = re.compile(r"\d")
 _TOLD_BY_EVENTS: Final = ("objectNumber",)
 """Omnium's events name the order's number; Flow's have references only (flow.md 4.11)."""
 
@@ -38,9 +40,11 @@ def joined_numbers(known: Iterable[str], more: Iterable[object]) -> tuple[str, .
 
 def _is_number(text: str) -> bool:
     # A field for a number may hold what somebody has typed there.
-    return any(character.isdigit() for character in text) and mask_personal(text) == text
+    return _DIGIT.search(text) is not None and mask_personal(text) == text
 
 
 def told_numbers(event: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the numbers that a sender's event already tells."""
-    return joined_numbers((), (event.get(name) for name in _TOLD_BY_EVENTS))
+    # The door asks this of every event: what tells none pays nothing.
+    told = [event[name] for name in _TOLD_BY_EVENTS if name in event]
+    return joined_numbers((), told) if told else ()

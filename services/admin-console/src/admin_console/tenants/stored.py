@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from pydantic_core import to_jsonable_python
 from rich.table import Table
 from ruamel.yaml import YAML
 
@@ -122,5 +123,6 @@ def as_yaml(document: dict[str, Any]) -> str:
     yaml.default_flow_style = False
     yaml.sort_base_mapping_type_on_output = False
     text = io.StringIO()
-    yaml.dump(document, text)
+    # A setting may be an enumeration, which YAML does not know.
+    yaml.dump(to_jsonable_python(document), text)
     return text.getvalue().rstrip()

@@ -50,9 +50,7 @@ _NO_LONGER_HELD = {"heldBy": "", "heldAt": ""}
 
 def new_document(job: JobMessage) -> Document:
     """Write down a queued job. Until its message is confirmed, the entry is all there is of it: the ledger is an outbox."""
-    # Without a number there is no field: then the entry is not in the index of numbers, and the gateway pays nothing for it.
-    numbers = told_numbers(job.event)
-    return ({"numbers": list(numbers)} if numbers else {}) | {
+    document: Document = {
         "_id": job.job_id,
         "tenantUid": job.tenant_uid,
         "storeUid": store_of(job),
@@ -71,6 +69,10 @@ def new_document(job: JobMessage) -> Document:
         "attemptCount": 0,
         "attempts": [],
     }
+    # Without a number there is no field: then the entry is not in the index of numbers, and the gateway pays nothing for it.
+    if numbers := told_numbers(job.event):
+        document["numbers"] = list(numbers)
+    return document
 
 
 def not_since(at: datetime) -> Document:
