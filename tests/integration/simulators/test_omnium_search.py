@@ -113,3 +113,10 @@ async def test_the_log_is_searched_by_time_both_ends_included(orders: Api) -> No
 @pytest.mark.parametrize("search", [{"take": 101}, {"take": 100, "page": 101}])
 async def test_the_log_is_no_deeper_than_a_search(omnium: Api, search: dict[str, Any]) -> None:
     assert (await omnium.post("/api/EventLog/Search", search)).status == 400
+
+
+@pytest.mark.parametrize("word", [{"eventLogModel": "Task"}, {"eventLogType": "Success"}])
+async def test_the_event_log_is_searched_by_the_published_words_alone(
+    omnium: Api, word: dict[str, str]
+) -> None:
+    assert (await omnium.post("/api/EventLog/Search", word)).status == 400

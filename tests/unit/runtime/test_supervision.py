@@ -25,6 +25,8 @@ ALLOWED: Mapping[str, str] = MappingProxyType(
         "shared/src/flow_omnium/runtime/supervision.py": "tasks that end by themselves: each is asked how it ended",
         "shared/src/flow_omnium/runtime/service.py": "the service itself: its end is the end of the process",
         "shared/src/flow_omnium/runtime/group_commit.py": "whatever a group ends with is handed to those who wait",
+        "services/admin-console/src/admin_console/acts/bulk_runner.py": "in a group, which ends with whatever one of them ends with",
+        "services/admin-console/src/admin_console/web/streams.py": "what a stream waits for is asked, or ended, where it waits",
         "shared/src/flow_omnium/tokens/single_flight.py": "whatever a call ends with is handed to those who wait",
     }
 )

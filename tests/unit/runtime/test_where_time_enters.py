@@ -17,6 +17,7 @@ SOURCES = [
 WALL = {
     "flow_omnium/runtime/clock.py": "the port itself: shown until the database's clock has been read",
     "admin_console/audit/keeping.py": "replaced by the database's time before an act is written down",
+    "admin_console/testing/signing_in.py": "a console of tests, which runs alone",
     "admin_console/jobs/plan.py": "a rehearsal: nothing of it is kept",
     "catalog_sync/app.py": "a rehearsal: nothing of it is kept",
     "flow_omnium/tokens/manager_client.py": "where no clock is given: the console uses a token at once, and once",
@@ -43,6 +44,8 @@ MONOTONIC = {
     "flow_omnium/tenants/change_watch.py": "how long the database was silent",
     "admin_console/privacy/erasure.py": "patience with a job that runs",
     "admin_console/web/looks.py": "how long what was read is kept in memory",
+    "admin_console/acts/bulk_run.py": "so many in a second, and when to note how far it is",
+    "admin_console/web/signing_in/tries.py": "how many guesses in a minute",
     "admin_console/acts/following.py": "how long somebody wants to watch",
 }
 """Counters of this process, for durations within it: `time.monotonic`, `clock_gettime`, the loop's `time`."""

@@ -18,6 +18,7 @@ import pytest
 from pydantic import BaseModel
 
 from admin_console.web.answers import Shown
+from admin_console.web.grafana import Grafana
 from admin_console.web.personal import Personal
 from admin_console.web.rendering import Around, Renderer
 from admin_console.web.rights import Grant, Role, Visitor
@@ -72,7 +73,8 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def renderer() -> Renderer:
-    return Renderer(StaticFiles().paths)
+    """With links to Grafana, as where all is set up."""
+    return Renderer(StaticFiles().paths, Grafana("https://grafana.example.com"))
 
 
 def rendered(renderer: Renderer, name: str, values: Mapping[str, Any], heading: str = "A page") -> Element:

@@ -14,6 +14,9 @@ from flow_omnium.runtime.database import ASCENDING, DESCENDING, Database, Duplic
 from flow_omnium.runtime.database import Collection as Documents
 
 COLLECTION: Final = "audit"
+_MILLISECONDS: Final = 2_000
+"""How long a list of records may take the database: one that takes longer is given up, and nothing else waits for it."""
+
 _ROUNDS: Final = 200
 _NUMBERED: Final = {"_id": {"$type": ["int", "long"]}}
 _PRUNED_AT_ONCE: Final = 1_000
@@ -75,12 +78,15 @@ class AuditLog:
     async def latest(
         self, limit: int, kinds: Collection[Kind] = (), only: Mapping[str, Any] = MappingProxyType({})
     ) -> Sequence[Stored]:
-        """Return the latest records, newest first; `only` narrows them further, as a query of the database does."""
+        """Return the latest records, newest first; `only` narrows them further, as a query of the database does.
+
+        What the database does not find within two seconds is given up.
+        """
         wanted: dict[str, Any] = {**only, **_NUMBERED}
         if kinds:
             wanted |= {"kind": {"$in": [kind.value for kind in kinds]}}
         found = self._records.find(wanted).sort("_id", DESCENDING).limit(limit)
-        return [record async for record in found]
+        return [record async for record in found.max_time_ms(_MILLISECONDS)]
 
     async def one(self, sequence: int) -> Stored | None:
         """Return the record of a number, or None."""
@@ -92,7 +98,7 @@ class AuditLog:
             return {}
         of = {"content.of": {"$in": list(sequences)}}
         wanted = {"_id": {"$gt": min(sequences)}, "kind": Kind.OUTCOME.value} | of
-        found = self._records.find(wanted)
+        found = self._records.find(wanted).max_time_ms(_MILLISECONDS)
         outcomes = {record["content"].get("of"): record async for record in found if "content" in record}
         return {sequence: outcomes[sequence] for sequence in sequences if sequence in outcomes}
 

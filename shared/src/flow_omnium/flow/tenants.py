@@ -1,6 +1,6 @@
 """The calls on what belongs to a tenant of Flow as a whole; answers may be some minutes old."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from flow_omnium.flow import routes
@@ -29,7 +29,7 @@ class FlowTenants:
     def __init__(self, api: FlowApi, monotonic: Monotonic) -> None:
         self._api = api
         self._tenants: FreshCache[FlowTenant] = FreshCache(monotonic)
-        self._stores: FreshCache[frozenset[str] | None] = FreshCache(monotonic)
+        self._stores: FreshCache[Mapping[str, str] | None] = FreshCache(monotonic)
         self._methods: FreshCache[Sequence[PaymentMethod]] = FreshCache(monotonic)
 
     async def read(self, tenant: Tenant) -> FlowTenant:
@@ -48,25 +48,30 @@ class FlowTenants:
 
         return await self._methods.get(self._key(tenant), read)
 
-    async def settlement_codes(self, tenant: Tenant) -> frozenset[str]:
-        """Return the codes of all the tenant's payment methods."""
+    async def settlement_codes(self, tenant: Tenant) -> Mapping[str, str]:
+        """Return what each of the tenant's payment methods is called, by its code."""
         methods = await _METHODS.read(self._api, tenant)
-        return frozenset(method.settlement_code for method in methods if method.settlement_code)
+        return {one.settlement_code: one.name or "" for one in methods if one.settlement_code}
 
-    async def handling_uids(self, tenant: Tenant) -> frozenset[str]:
-        """Return the uids of the tenant's handlings."""
+    async def handlings(self, tenant: Tenant) -> Mapping[str, str]:
+        """Return what each of the tenant's handlings is called, by its uid."""
         handlings = await _HANDLINGS.read(self._api, tenant)
-        return frozenset(handling.handling_uid for handling in handlings if handling.handling_uid)
+        return {one.handling_uid: one.name or "" for one in handlings if one.handling_uid}
 
     async def store_uids(self, tenant: Tenant) -> frozenset[str] | None:
         """Return the uids of the tenant's stores; None where Flow does not tell (no such call, or no right to it)."""
+        stores = await self.stores(tenant)
+        return None if stores is None else frozenset(stores)
 
-        async def read() -> frozenset[str] | None:
+    async def stores(self, tenant: Tenant) -> Mapping[str, str] | None:
+        """Return what each of the tenant's stores is called, by its uid; None where Flow does not tell."""
+
+        async def read() -> Mapping[str, str] | None:
             try:
                 stores = await _STORES.read(self._api, tenant)
             except (AccessDenied, NotFound):
                 return None
-            return frozenset(store.store_uid for store in stores if store.store_uid is not None)
+            return {one.store_uid: one.name or "" for one in stores if one.store_uid is not None}
 
         return await self._stores.get(self._key(tenant), read)
 

@@ -32,6 +32,9 @@ from flow_omnium.tenants.tenant import Tenant
 
 _STORES_AT_ONCE: Final = 100
 _TASK_MODEL: Final = "ScheduledTask"
+TASKS_LOGGED: Final = 100
+"""How many events of its scheduled tasks are read from Omnium's log: as many as a page may have."""
+
 _CATEGORIES_AT_ONCE: Final = 5_000
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -98,7 +101,7 @@ class OmniumCatalogue:
 
     async def logged_tasks(self, tenant: Tenant, since: datetime) -> Sequence[LoggedEvent]:
         """List what Omnium's log tells of its scheduled tasks since then, the newest first, and so many at most."""
-        search = EventLogSearch(event_log_model=_TASK_MODEL, created_from=since, take=_STORES_AT_ONCE)
+        search = EventLogSearch(event_log_model=_TASK_MODEL, created_from=since, take=TASKS_LOGGED)
         answer = await self._api.send(tenant, Call("POST", routes.SEARCH_EVENT_LOG, body=search))
         return read_as(EventLogPage, answer).result
 

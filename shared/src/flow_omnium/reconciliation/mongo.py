@@ -142,18 +142,27 @@ class MongoReconciliations:
             found = self._runs.find({"tenantUid": tenant_uid}).sort("orderedAt", -1).limit(limit)
             return _known([read_report(document) async for document in found])
 
-    async def recent(self, limit: int, tenants: Collection[str] | None = None) -> Sequence[Report]:
-        """Return the newest of some tenants, or of all. Raises LedgerUnavailableError."""
-        wanted = {} if tenants is None else {"tenantUid": {"$in": sorted(tenants)}}
+    async def recent(
+        self, limit: int, tenants: Collection[str] | None = None, until: datetime | None = None
+    ) -> Sequence[Report]:
+        """Return the newest of some tenants, or of all, ordered up to a moment (UTC). Raises LedgerUnavailableError."""
+        wanted: Document = {} if tenants is None else {"tenantUid": {"$in": sorted(tenants)}}
+        if until is not None:
+            wanted["orderedAt"] = {"$lte": until}
         with translated():
             found = self._runs.find(wanted).sort("orderedAt", -1).limit(limit)
             return _known([read_report(document) async for document in found])
 
-    async def rows(self, report_id: str, limit: int, result: Result | None = None) -> Sequence[Row]:
-        """See `Reconciliations.rows`."""
+    async def rows(
+        self, report_id: str, limit: int, result: Result | None = None, after: str | None = None
+    ) -> Sequence[Row]:
+        """See `Reconciliations.rows`; `after` is the kind and the key of a row, as `Row.name` writes them, behind which to begin."""
         which = {"$nin": _NO_ROWS} if result is None else result.value
+        wanted: Document = {"report": report_id, "result": which}
+        if after is not None:
+            wanted["_id"] = {"$gt": f"{report_id}/{after}"}
         with translated():
-            found = self._rows.find({"report": report_id, "result": which}).sort("_id", 1).limit(limit)
+            found = self._rows.find(wanted).sort("_id", 1).limit(limit)
             read = [read_row(document) async for document in found]
         return [row for row in read if row is not None]
 

@@ -70,3 +70,8 @@ class Row:
     def result(self) -> Result:
         """How it stands."""
         return self.judgement.result
+
+    @property
+    def name(self) -> str:
+        """Which one it is within its report: they are listed in the order of these names."""
+        return f"{self.kind.value}/{self.key}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from aiohttp import web
 
@@ -22,13 +22,24 @@ SHOWN: Final[Mapping[str, str]] = MappingProxyType(
 )  # fmt: skip
 
 
+LogModel = Literal[
+    "Order", "BusinessCustomer", "PrivateCustomer", "Project", "Product", "PriceList", "Inventory", "Store", "Cart", "User",
+    "Delivery", "PurchaseOrder", "Supplier", "Return", "Promotion", "TenantSettings", "ScheduledTask", "Notification",
+    "PickList", "IncompleteProduct", "EventSubscription", "Webhook",
+]  # fmt: skip
+LogType = Literal[
+    "Created", "Added", "Deleted", "Updated", "Canceled", "Notification", "Information", "Published", "Workflow",
+    "WorkflowStep", "Exported", "Comment", "Error",
+]  # fmt: skip
+
+
 class EventLogSearch(AnyCaseModel):
-    """The search body."""
+    """The search body; what is looked for is one of the published words."""
 
     created_from: IsoTime | None = None
     created_to: IsoTime | None = None
-    event_log_model: str | None = None
-    event_log_type: str | None = None
+    event_log_model: LogModel | None = None
+    event_log_type: LogType | None = None
     object_id: str | None = None
     status: str | None = None
     store_ids: list[str] | None = None

@@ -5,6 +5,8 @@ from datetime import timedelta
 from admin_console.testing.visiting import Visiting
 from flow_omnium.job_hours.contract import ACCEPTED, SLICE, Counted, slice_of
 from flow_omnium.job_hours.mongo import MongoJobHours
+from flow_omnium.jobs.entry import AuditEntry
+from flow_omnium.jobs.operator.audit_trail import AuditTrail
 from flow_omnium.runtime.database import Database, server_time
 from flow_omnium.tenants.senders import MongoSightings, Sighting
 
@@ -41,6 +43,24 @@ async def test_whoever_is_limited_to_a_tenant_sees_that_one_alone(visit: Visitin
     assert "globex" not in page.text
     assert 'href="/tenants/acme"' in page.text
     assert "</strong> parked" not in page.text
+
+
+async def test_people_of_some_tenants_see_what_was_done_to_these(visit: Visiting, schema: Database) -> None:
+    """An act on all tenants may name one of them in passing, and others beside it."""
+    await tenants(schema, "acme", "globex")
+    at, trail = await server_time(schema.client), AuditTrail(schema)
+    for act, tenant, target in (
+        ("pause", "acme", "store acme/oslo"),
+        ("cancel", "globex", "job 7 of globex"),
+        ("rotate", None, "tenants acme, globex"),
+    ):
+        async with trail.kept(AuditEntry(act=act, by="nils", at=at), target, tenant=tenant):
+            pass
+    told = {who: (await visit(who).get("/")).text for who in ("viewer@acme", "viewer")}
+    assert ("store acme/oslo" in told["viewer@acme"], "globex" in told["viewer@acme"]) == (True, False)
+    assert all(
+        what in told["viewer"] for what in ("store acme/oslo", "job 7 of globex", "tenants acme, globex")
+    )
 
 
 async def test_what_others_wrote_is_text(visit: Visiting, schema: Database) -> None:

@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from admin_console.testing.sessions import FakeSessions
 from admin_console.testing.visiting import Visiting
+from flow_omnium.console.people import Choices
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.operator.audit_trail import AuditTrail
 from flow_omnium.polling.source import Sighting
@@ -100,3 +102,42 @@ async def test_the_missing_are_queued_as_an_act(visit: Visiting, schema: Databas
     assert done.status == 303
     newest, _ = await MongoReconciliations(schema).reports("acme", 5)
     assert (newest.order.ids, newest.makes_jobs) == (("om-1",), True)
+
+
+async def test_a_page_has_as_many_rows_as_its_reader_has_chosen(
+    visit: Visiting, sessions: FakeSessions, schema: Database, report: str
+) -> None:
+    """Three are ordered at one moment, and none of them is left out between two pages."""
+    sessions.chosen["sub-kari"] = Choices(rows=2)
+    store, kinds = MongoReconciliations(schema), list(ReconciliationKind)
+    for number in range(3):
+        await store.order(ReconciliationOrder("acme", kinds[0], "nils", AT, ids=(f"om-{number}",)))
+    seen, path, pages = list[str](), "/reconciliation?tenant=acme", list[int]()
+    while path:
+        page = (await visit("viewer").get(path)).soup
+        found = [
+            str(one["href"]) for one in page.all("a") if str(one.get("href")).startswith("/reconciliation/")
+        ]
+        seen, path = (
+            seen + found,
+            next((str(one["href"]) for one in page.all("a") if one.get("rel") == "next"), ""),
+        )
+        pages.append(len(found))
+    assert pages == [2, 2]
+    assert len(set(seen)) == 4
+    assert f"/reconciliation/{report}" in seen
+
+
+async def test_the_rows_of_a_report_are_read_page_by_page(
+    visit: Visiting, sessions: FakeSessions, report: str
+) -> None:
+    sessions.chosen["sub-kari"] = Choices(rows=1)
+    browser = visit("viewer")
+    first = await browser.get(f"/reconciliation/{report}")
+    assert "om-1" in first.text
+    assert "om-2" not in first.text
+    (link,) = [str(one["href"]) for one in first.soup.all("a") if one.get("rel") == "next"]
+    second = await browser.get(link)
+    assert "om-2" in second.text
+    assert ">om-1<" not in second.text
+    assert not [one for one in second.soup.all("a") if one.get("rel") == "next"]

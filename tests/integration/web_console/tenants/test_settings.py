@@ -5,7 +5,9 @@ import re
 
 import pytest
 
+from admin_console.testing.sessions import FakeSessions
 from admin_console.testing.visiting import Visiting
+from flow_omnium.console.people import Choices
 from flow_omnium.jobs.operator.audit_trail import AuditTrail
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.repository import TenantRepository
@@ -201,3 +203,20 @@ async def test_a_document_that_is_no_tenant_is_shown_as_what_it_is(visit: Visiti
         assert (await browser.get(f"/tenants/odd{path}")).status == 409, path
     assert (await browser.post("/tenants/odd/check")).status == 409
     assert "flow" in (await browser.get("/tenants")).text
+
+
+async def test_tenants_and_changes_are_listed_page_by_page(
+    visit: Visiting, sessions: FakeSessions, tenants: TenantRepository
+) -> None:
+    sessions.chosen["sub-kari"] = Choices(rows=1)
+    for is_active in (False, True):
+        await tenants.set_active("acme", active=is_active)
+    browser = visit("viewer")
+    page = await browser.get("/tenants")
+    assert ("/tenants/acme" in page.text, "/tenants/globex" in page.text) == (True, False)
+    assert "/tenants/globex" in (await browser.get("/tenants?after=acme")).text
+    page = await browser.get("/tenants/acme/history")
+    assert ("history/3" in page.text, "history/2" in page.text) == (True, False)
+    assert "history?before=3" in page.text
+    assert "history/2" in (await browser.get("/tenants/acme/history?before=3")).text
+    assert (await browser.get("/tenants/acme/history?before=x")).status == 400

@@ -25,21 +25,37 @@ _FORM: Final[Mapping[str, Any]] = {
     "kinds": list(ReconciliationKind),
     "typed": {"kind": "orders", "since": "2026-03-01T02:10", "until": None},
     "about": about,
+    "next_url": None,
 }
 _REPORT: Final[Mapping[str, Any]] = {
     "wanted": None,
     "words": WORDS,
     "about": "changed since noon",
     "drift": 0,
+    "next_url": None,
+    "is_first": True,
 }
 
 SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
     "reconciliation/list.html": [
-        {**_FORM, "reports": [OVER, UNDER_WAY, FAILED], "tenant": "acme"},
+        {
+            **_FORM,
+            "reports": [OVER, UNDER_WAY, FAILED],
+            "tenant": "acme",
+            "next_url": "/reconciliation?after=x",
+        },
         {**_FORM, "reports": [], "tenant": None, "tenants": []},
     ],
     "reconciliation/report.html": [
         {**_REPORT, "report": OVER, "rows": [(ROW, "order:om-1")], "is_open": False, "drift": 2},
+        {
+            **_REPORT,
+            "report": OVER,
+            "rows": [(ROW, "order:om-1")],
+            "is_open": False,
+            "is_first": False,
+            "next_url": "/reconciliation/r-1?after=x",
+        },
         {**_REPORT, "report": UNDER_WAY, "rows": [], "is_open": True},
         {**_REPORT, "report": FAILED, "rows": [], "is_open": False, "wanted": Result.DIFFER},
     ],

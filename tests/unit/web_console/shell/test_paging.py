@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from admin_console.web.answers import BadAsk
-from admin_console.web.paging import After, paged
+from admin_console.web.paging import After, behind, paged, paged_by_name
 
 NOON = datetime(2026, 11, 27, 12, 0, 0, 123_000, tzinfo=UTC)
 
@@ -35,3 +35,22 @@ def test_the_last_page_has_none_after_it() -> None:
     rows = [(NOON, "job")]
     assert paged(rows, lambda row: row, size=1).after is None
     assert paged([], lambda row: row, size=1).rows == []
+
+
+def test_a_page_begins_behind_its_row_also_where_many_are_of_one_time() -> None:
+    rows = [(NOON, "c"), (NOON, "a"), (NOON, "b"), (NOON - timedelta(minutes=1), "d")]
+    assert behind(rows, lambda row: row, None) == rows
+    assert behind(rows, lambda row: row, After(NOON, "a")) == rows[2:]
+
+
+def test_a_page_whose_row_has_gone_begins_with_what_is_older() -> None:
+    rows = [(NOON, "c"), (NOON - timedelta(minutes=1), "d")]
+    assert behind(rows, lambda row: row, After(NOON, "gone")) == rows[1:]
+
+
+def test_names_are_listed_page_by_page() -> None:
+    names = ["a", "b", "c"]
+    assert paged_by_name(names, None, 2) == (["a", "b"], "b")
+    assert paged_by_name(names, "b", 2) == (["c"], None)
+    assert paged_by_name(names, None, 3) == (names, None)
+    assert paged_by_name([], "b", 2) == ([], None)

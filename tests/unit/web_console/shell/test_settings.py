@@ -73,3 +73,9 @@ def test_an_issuer_is_no_use_without(monkeypatch: pytest.MonkeyPatch, missing: s
 def test_a_faulty_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         read(monkeypatch, **{**OIDC, name: value})
+
+
+@pytest.mark.parametrize("address", ["https://grafana.example.com/d/x?var-tenant={tenant}", "grafana:3000"])
+def test_grafana_is_told_as_a_whole(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    with pytest.raises(SettingsError, match="CONSOLE_GRAFANA_URL"):
+        read(monkeypatch, **LOOPBACK, CONSOLE_GRAFANA_URL=address)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from admin_console.tasks.output import counted
+from admin_console.web.tasks.omnium import LoggedTask, OmniumSays
 from admin_console.web.tasks.own import OwnTask
 from admin_console.web.tasks.pages import row_of
 from flow_omnium.tasks.kind import TaskName
@@ -35,6 +36,13 @@ RUN: Final = RunEntry(
     flags=("look",),
 )
 
+_NOTHING: Final[Mapping[str, Any]] = {
+    **{name: [] for name in ("rows", "own", "runs", "tenants", "names")},
+    "tenant": None,
+    "counted": counted,
+    "omnium": None,
+}
+
 SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
     "tasks/list.html": [
         {
@@ -51,7 +59,15 @@ SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
             "tenant": "acme",
             "names": list(TaskName),
             "counted": counted,
+            "omnium": OmniumSays(
+                AT,
+                [LoggedTask("Prices", AT, "Information", "Success", 3), LoggedTask("x", None, None, None, 1)],
+                is_cut=True,
+            ),
         },
-        {"rows": [], "own": [], "runs": [], "tenants": [], "tenant": None, "names": [], "counted": counted},
+        {**_NOTHING, "tenant": "acme"},
+        {**_NOTHING, "tenant": "acme", "omnium": OmniumSays(AT, why_not="it answers HTTP 403")},
+        {**_NOTHING, "tenant": "acme", "omnium": OmniumSays(AT)},
+        _NOTHING,
     ]
 }

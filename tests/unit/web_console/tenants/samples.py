@@ -20,7 +20,7 @@ from flow_omnium.flow.models.tenant import TenantExtension
 from flow_omnium.jobs.ledger.pauses import Pause
 from flow_omnium.tenants.differences import Difference
 from flow_omnium.tenants.history import Change, Inactivity, ValueChange, change_of
-from flow_omnium.tenants.kept_checks import Finding, KeptCheck
+from flow_omnium.tenants.kept_checks import ComparedNames, Finding, KeptCheck, KeptNames, NamedValue
 from flow_omnium.tenants.record import Applied, Kept, TenantRecord
 from flow_omnium.tenants.tenant import Store, Tenant
 from flow_omnium.testing.entries import an_entry
@@ -41,6 +41,18 @@ CHANGE: Final[Change] = change_of(
 )
 CHECK: Final = KeptCheck(
     AT, "nils", [Finding("Flow can be reached", "ok"), Finding("a name", "wrong", "it is not there")]
+)
+HANDLING: Final = "parameters.OMNIUM_ONLINE_ORDER_HANDLING_UID"
+NAMES: Final = KeptNames(
+    AT,
+    "nils",
+    ComparedNames(
+        [
+            NamedValue(HANDLING, "Flow", "handling", "cc", "Collect"),
+            NamedValue(HANDLING, "Flow", "handling", "typo", fault="Flow has no handling 'typo'"),
+        ],
+        ["every store that the settings name exists in Omnium: no answer within 5 seconds"],
+    ),
 )
 PLAN: Final = Applied("changed", TENANT, 4, 3, (Difference("inboundPayments", "auto", "note"),))
 SAME: Final = Applied("unchanged", TENANT, 3, 3)
@@ -63,8 +75,11 @@ _WEBHOOKS: Final[Mapping[str, Any]] = {
 
 SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
     "tenants/list.html": [
-        {"rows": [Row("acme", True, 3, 2, ["odd"], AT, 1), Row("b", None, 0, None, [], None, None)]},
-        {"rows": []},
+        {
+            "rows": [Row("acme", True, 3, 2, ["odd"], AT, 1), Row("b", None, 0, None, [], None, None)],
+            "next_url": "/tenants?after=b",
+        },
+        {"rows": [], "next_url": None},
     ],
     "tenants/new.html": [
         {"uid": "acme", "text": "tenantUid: acme", "faults": []},
@@ -125,8 +140,15 @@ SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
         tab_values(RECORD, "", lines=[], pending=0),
     ],
     "tenants/settings.html": [
-        tab_values(RECORD, "/settings", sections=sections(TENANT, Known([CHANGE], CHECK)), check=CHECK),
-        tab_values(OFF, "/settings", sections=[], check=None),
+        tab_values(
+            RECORD,
+            "/settings",
+            sections=sections(TENANT, Known([CHANGE], CHECK, NAMES)),
+            check=CHECK,
+            names=NAMES,
+        ),
+        tab_values(RECORD, "/settings", sections=sections(TENANT, Known([], CHECK)), check=CHECK, names=None),
+        tab_values(OFF, "/settings", sections=[], check=None, names=None),
     ],
     "tenants/edit.html": [
         tab_values(RECORD, "/settings", draft=Draft("tenantUid: acme")),
@@ -148,13 +170,18 @@ SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
     ],
     "tenants/stores.html": [
         tab_values(
-            RECORD, "/stores", rows=[StoreRow("oslo", Store(), Pause("store:acme/oslo", "nils", AT), "odd")]
+            RECORD,
+            "/stores",
+            rows=[
+                StoreRow("oslo", Store(), Pause("store:acme/oslo", "nils", AT), "odd"),
+                StoreRow("bergen", Store(), None, "", ["bergen = Bergen"]),
+            ],
         ),
         tab_values(OFF, "/stores", rows=[]),
     ],
     "tenants/history.html": [
-        tab_values(RECORD, "/history", rows=rows_of([CHANGE], 3)),
-        tab_values(OFF, "/history", rows=[]),
+        tab_values(RECORD, "/history", rows=rows_of([CHANGE], 3), next_url="/tenants/acme/history?before=3"),
+        tab_values(OFF, "/history", rows=[], next_url=None),
     ],
     "tenants/older.html": [
         tab_values(RECORD, "/history", revision=2, text="a: 1", why_not=None, is_present=False),

@@ -1,12 +1,15 @@
 """The rows of settings, what flows need, and who still uses a secret."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from admin_console.web.tenants.comparing import said_of
 from admin_console.web.tenants.needs import needs_of
 from admin_console.web.tenants.rotation import SecretRow, still_needed
 from admin_console.web.tenants.setting_rows import Known, sections
+from admin_console.web.tenants.stores import told_of
 from flow_omnium.tenants.history import change_of
-from flow_omnium.tenants.kept_checks import Finding, KeptCheck
+from flow_omnium.tenants.kept_checks import ComparedNames, Finding, KeptCheck, KeptNames, NamedValue
 from flow_omnium.testing.tenants import a_tenant
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -44,6 +47,49 @@ def test_what_the_last_check_found_stands_beside_its_key() -> None:
     check = KeptCheck(AT, "nils", [Finding("a step", "wrong", reason)])
     rows = {row.path: row for section in sections(a_tenant(), Known((), check)) for row in section.rows}
     assert rows["parameters.OMNIUM_CLIENT_ID"].fault == reason
+
+
+ORGANIZATION = "connector.OrganizationUid"
+
+
+def compared(*values: NamedValue, unread: Sequence[str] = ()) -> KeptNames:
+    return KeptNames(AT + HOUR, "kari", ComparedNames(values, unread))
+
+
+def test_names_that_were_compared_since_tell_more_than_the_last_check() -> None:
+    tenant = a_tenant(
+        connector={"DefaultVatCodeUid": "no-25", "OrganizationUid": "head", "VatCodeUids": {"25": "no-25"}}
+    )
+    check = KeptCheck(AT, "nils", [Finding("a step", "wrong", f"{ORGANIZATION}: Flow has none")])
+    found = NamedValue(ORGANIZATION, "Flow", "organization", "head", "Head office")
+    vat = NamedValue("connector.VatCodeUids.25", "Flow", "VAT code", "no-25", fault="Flow has no VAT code")
+    known = Known((), check, compared(found, vat))
+    rows = {row.path: row for section in sections(tenant, known) for row in section.rows}
+    assert (rows[ORGANIZATION].names, rows[ORGANIZATION].fault) == ([found], "")
+    assert rows["connector.VatCodeUids"].names == [vat]
+    assert rows["connector.DefaultVatCodeUid"].names == []
+
+
+def test_a_store_is_told_with_what_both_systems_call_it() -> None:
+    flow = NamedValue("stores.oslo", "Flow", "store", "oslo", "Oslo City")
+    omnium = NamedValue("stores.oslo", "Omnium", "store", "oslo", "Oslo City")
+    market = NamedValue("stores.oslo.marketId", "Omnium", "market", "nr", fault="Omnium has no market 'nr'")
+    other = NamedValue("stores.oslo2", "Flow", "store", "oslo2", "Another")
+    known = Known((), None, compared(flow, omnium, market, other))
+    assert told_of(known, "oslo") == ("Omnium has no market 'nr'", ["oslo = Oslo City"])
+
+
+def test_a_store_that_was_not_compared_is_told_with_what_its_check_found() -> None:
+    check = KeptCheck(AT, "nils", [Finding("a step", "wrong", "stores.oslo: Flow has no store")])
+    assert told_of(Known((), check), "oslo") == ("stores.oslo: Flow has no store", ())
+    assert told_of(Known((), check), "osl") == ("", ())
+
+
+def test_it_is_said_how_a_comparison_went() -> None:
+    there, gone = NamedValue("a", "Flow", "store", "a"), NamedValue("b", "Flow", "store", "b", fault="none")
+    assert said_of(ComparedNames([there, there])) == "2 names compared: all exist"
+    assert said_of(ComparedNames([there, gone])) == "2 names compared, 1 does not exist"
+    assert said_of(ComparedNames([], ["x"])) == "Nothing could be compared; 1 list could not be read"
 
 
 def test_what_is_missing_says_what_does_not_work() -> None:

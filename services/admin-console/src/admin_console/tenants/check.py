@@ -12,6 +12,7 @@ import typer
 from admin_console.database import in_database, present
 from admin_console.settings import CheckSettings, PlanSettings
 from admin_console.tenants.access import stored_record
+from admin_console.tenants.check_names import Compared
 from admin_console.tenants.check_systems import check_systems
 from admin_console.tenants.check_words import check_words
 from admin_console.tenants.checks import Check, all_is_well, document
@@ -37,12 +38,16 @@ _KNOWN: Final = "this version knows every key that is stored"
 
 @dataclass(frozen=True)
 class Checked:
-    """What was found of a tenant, and when its senders last came, as of a moment (UTC)."""
+    """What was found of a tenant, and when its senders last came, as of a moment (UTC).
+
+    `compared` says of each name in the settings what it stands for; the findings tell of those that do not exist.
+    """
 
     tenant_uid: str
     findings: Sequence[Check]
     senders: Sequence[LastSeen]
     at: datetime
+    compared: Sequence[Compared] = ()
 
     def document(self) -> dict[str, object]:
         """Describe it for programs."""
@@ -79,8 +84,9 @@ async def check_stored(
     async with aiohttp.ClientSession() as session:
         of_systems = await check_systems(Peers(settings, session, tenant), now, seconds=STEP_SECONDS)
     words, senders, now = await _from_database(database, tenant)
-    found = (*_knowledge(record), *_weaknesses(settings, tenant), *of_systems, *words)
-    return Checked(tenant_uid, (_activation(tenant, found), *found), senders, now)
+    found = (*_knowledge(record), *_weaknesses(settings, tenant), *of_systems.findings, *words)
+    findings = (_activation(tenant, found), *found)
+    return Checked(tenant_uid, findings, senders, now, of_systems.compared)
 
 
 async def _from_database(

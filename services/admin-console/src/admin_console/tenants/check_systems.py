@@ -2,28 +2,47 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from admin_console.tenants.check_catalogue import check_catalogue
 from admin_console.tenants.check_flow import check_flow
-from admin_console.tenants.check_names import check_names, not_told_yet
+from admin_console.tenants.check_names import Compared, checks_of, compare_names, not_told_yet
 from admin_console.tenants.check_omnium import STEPS as OMNIUM_STEPS
 from admin_console.tenants.check_omnium import check_omnium
 from admin_console.tenants.checks import Check, all_is_well, unchecked
 from admin_console.tenants.listings import Listings
 from admin_console.tenants.peers import Peers
 
+_NO_TOKENS: Final = "this needs TOKEN_MANAGER_URL and INTERNAL_API_KEY"
 
-async def check_systems(peers: Peers, now: datetime, *, seconds: float) -> Sequence[Check]:
+
+@dataclass(frozen=True)
+class OfSystems:
+    """What was found of both systems, and how the names in the settings compare with what exists there."""
+
+    findings: Sequence[Check]
+    compared: Sequence[Compared]
+
+
+async def check_systems(peers: Peers, now: datetime, *, seconds: float) -> OfSystems:
     """Try to read both systems, then compare with them, as of `now` (UTC); `seconds` is how long each step may take."""
     of_omnium, of_flow = await asyncio.gather(
         _check_omnium(peers, seconds),
         check_flow(peers.flow, peers.tenant, peers.flow_address, seconds=seconds),
     )
     unreadable = _unreadable({"Omnium": of_omnium, "Flow": of_flow})
-    names = await check_names(Listings(peers), peers.tenant, unreadable, seconds=seconds)
+    compared = await compare_names(Listings(peers), peers.tenant, unreadable, seconds=seconds)
     catalogue = () if unreadable else await _check_catalogue(peers, now, seconds)
-    return (*of_omnium, *of_flow, *names, *not_told_yet(names, catalogue))
+    names = checks_of(compared)
+    return OfSystems((*of_omnium, *of_flow, *names, *not_told_yet(names, catalogue)), compared)
+
+
+async def compare_alone(peers: Peers, *, seconds: float) -> Sequence[Compared]:
+    """Compare the names, and try nothing else: a system that is away is told with each of its kinds."""
+    unreadable = {} if peers.has_tokens else {"Omnium": _NO_TOKENS}
+    return await compare_names(Listings(peers), peers.tenant, unreadable, seconds=seconds)
 
 
 def _unreadable(found: Mapping[str, Sequence[Check]]) -> Mapping[str, str]:
@@ -33,7 +52,7 @@ def _unreadable(found: Mapping[str, Sequence[Check]]) -> Mapping[str, str]:
 
 async def _check_omnium(peers: Peers, seconds: float) -> Sequence[Check]:
     if not peers.has_tokens:
-        return tuple(unchecked(OMNIUM_STEPS, "this needs TOKEN_MANAGER_URL and INTERNAL_API_KEY"))
+        return tuple(unchecked(OMNIUM_STEPS, _NO_TOKENS))
     return await check_omnium(peers.tokens, peers.omnium, peers.tenant, peers.omnium_address, seconds=seconds)
 
 

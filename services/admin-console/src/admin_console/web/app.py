@@ -13,6 +13,7 @@ from admin_console.web.bulk.opening import open_bulk_runner
 from admin_console.web.console import Console
 from admin_console.web.dispatching import Dispatcher
 from admin_console.web.forms import FORM_BYTES
+from admin_console.web.grafana import Grafana
 from admin_console.web.pulse.beating import Pulse
 from admin_console.web.pulse.counts import look
 from admin_console.web.refusing import refusing
@@ -106,9 +107,9 @@ def create_app(
     table: Sequence[Route] = ROUTES,
 ) -> web.Application:
     """Put the routes together."""
-    static = StaticFiles()
+    static, grafana = StaticFiles(), Grafana(console.settings.console_grafana_url)
     streams = Streams(metrics.console, random.random)
-    dispatcher = Dispatcher(console, sessions, Renderer(static.paths), streams)
+    dispatcher = Dispatcher(console, sessions, Renderer(static.paths, grafana), streams)
     own = [measuring(metrics.service), refusing(dispatcher, tracer), *sessions.middlewares]
     app = web.Application(client_max_size=FORM_BYTES, middlewares=[*tracing(tracer), *own])
     app[METRICS] = metrics

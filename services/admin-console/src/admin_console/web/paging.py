@@ -55,3 +55,20 @@ def paged(
     """Make a page of what was found: one row more than a page has tells that there is another."""
     rows = found[:size]
     return Paged(rows, After(*key(rows[-1])) if len(found) > size else None)
+
+
+def behind(
+    found: Sequence[_Row], key: Callable[[_Row], tuple[datetime, str]], after: After | None
+) -> Sequence[_Row]:
+    """Leave out what stands before a page, of rows that were read from the time on at which it begins: many may be of one time."""
+    if after is None:
+        return found
+    places = (place for place, row in enumerate(found) if key(row) == (after.at, after.key))
+    place = next(places, None)
+    return [row for row in found if key(row)[0] < after.at] if place is None else found[place + 1 :]
+
+
+def paged_by_name(names: Sequence[str], after: str | None, size: int) -> tuple[Sequence[str], str | None]:
+    """Return the names of a page of those that are in order, and the last of it where another page follows."""
+    left = [name for name in names if after is None or name > after]
+    return left[:size], left[size - 1] if len(left) > size else None

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from admin_console.web.answers import Shown, Unanswered
 from admin_console.web.filters import FILTERS, FUNCTIONS
+from admin_console.web.grafana import NO_GRAFANA, Grafana
 from admin_console.web.rights import Right, Visitor
 from admin_console.web.signing_in.port import STRANGER, Choices
 from admin_console.web.wording import NAVIGATION, STATES
@@ -50,10 +51,10 @@ class Around:
 
 
 class Renderer:
-    """Renders the templates of this package; `static` says where each file is that they refer to."""
+    """Renders the templates of this package; `static` says where each file is that they refer to, `grafana` where history is."""
 
-    def __init__(self, static: Mapping[str, str]) -> None:
-        self._templates = environment(static)
+    def __init__(self, static: Mapping[str, str], grafana: Grafana = NO_GRAFANA) -> None:
+        self._templates = environment(static, grafana)
 
     def page(self, shown: Shown, around: Around) -> str:
         """Return a page. Raises UndefinedError where a template names what it was not given."""
@@ -68,7 +69,7 @@ class Renderer:
         return self.page(Shown(ERROR_TEMPLATE, why.heading, values, why.status), around)
 
 
-def environment(static: Mapping[str, str]) -> Environment:
+def environment(static: Mapping[str, str], grafana: Grafana = NO_GRAFANA) -> Environment:
     """Return the environment in which all templates are rendered."""
     made = Environment(
         loader=PackageLoader("admin_console.web"),
@@ -80,5 +81,5 @@ def environment(static: Mapping[str, str]) -> Environment:
     )
     made.filters.update(FILTERS)
     made.globals.update(FUNCTIONS)
-    made.globals.update({"static": static, "navigation": NAVIGATION, "states": STATES})
+    made.globals.update({"static": static, "navigation": NAVIGATION, "states": STATES, "grafana": grafana})
     return made

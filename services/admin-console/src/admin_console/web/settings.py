@@ -133,6 +133,13 @@ class LinkSettings(EnvironmentSettings):
             raise ValueError("begins with https:// or http://")
         return value
 
+    @field_validator("console_grafana_url")
+    @classmethod
+    def _is_of_grafana(cls, value: str | None) -> str | None:
+        if value is not None and set(value) & set("?#{"):
+            raise ValueError("is the address of Grafana itself: which page, and of which tenant, is added")
+        return value
+
 
 class ConsoleSettings(
     PlanSettings, DrainSettings, RetrySettings, SignInSettings, LinkSettings, LogSettings, TracingSettings

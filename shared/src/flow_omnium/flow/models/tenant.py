@@ -32,9 +32,11 @@ class ListedStore(ReadModel):
     """A store among those of the tenant."""
 
     store_uid: Text = None
+    name: Detail = None
 
 
 class TenantHandling(ReadModel):
     """A handling that orders of the tenant may get."""
 
     handling_uid: Text = None
+    name: Detail = None

@@ -43,25 +43,32 @@ class OutcomeNotKept(Exception):
 
 @dataclass(frozen=True)
 class ActFilter:
-    """Which acts are meant; a field that is None does not restrict. `since` is UTC, the other texts are whole words."""
+    """Which acts are meant; a field that is None does not restrict. `since` is UTC, the other texts are whole words.
+
+    `tenant` also means what names it in passing; `of_tenants` only what was done to one of these, which is all that people see
+    who are limited to them.
+    """
 
     tenant: str | None = None
     by: str | None = None
     act: str | None = None
     since: datetime | None = None
+    of_tenants: frozenset[str] | None = None
 
     @property
     def kinds(self) -> Sequence[Kind]:
         """Which records tell such acts. Sign-ins stand among the acts; they are of no tenant."""
         if self.act == SIGN_IN:
             return [Kind.SIGN_IN]
-        is_any = self.act is None and self.tenant is None
+        is_any = self.act is None and self.tenant is None and self.of_tenants is None
         return [Kind.ACT, Kind.SIGN_IN] if is_any else [Kind.ACT]
 
     def query(self) -> Document:
         """Write it as a query of the audit log, beside its kinds."""
         act = None if self.act == SIGN_IN else self.act
         given: Document = {"content.by": self.by, "content.act": act}
+        if self.of_tenants is not None:
+            given["content.tenant"] = {"$in": sorted(self.of_tenants)}
         query = {name: value for name, value in given.items() if value is not None}
         if self.since is not None:
             query["at"] = {"$gte": self.since}

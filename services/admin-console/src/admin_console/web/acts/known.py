@@ -5,5 +5,5 @@ from typing import Final
 ACTS: Final = (
     *("retry", "cancel", "settle", "pause", "resume", "stop", "requeue", "discard"),
     *("sync order", "sync customer", "sync receipt", "sync reception"),
-    *("apply", "activate", "deactivate", "sign-in"),
+    *("apply", "activate", "deactivate", "check", "compare names", "sign-in"),
 )

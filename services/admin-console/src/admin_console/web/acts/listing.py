@@ -10,7 +10,6 @@ from admin_console.web.answers import Answer, Shown, Taken
 from admin_console.web.ask import Ask
 from admin_console.web.brief import brief
 from admin_console.web.filters import exact, with_query
-from admin_console.web.paging import ROWS
 from flow_omnium.jobs.operator.audit_trail import KeptEntry
 from flow_omnium.jobs.operator.known_values import KnownValues
 from flow_omnium.jobs.operator.trail import Trail, TrailFilter
@@ -26,12 +25,13 @@ async def listing(ask: Ask) -> Answer:
     asked = acts_asked(ask, zone)
     if asked.format is not None:
         return Taken("acts", COLUMNS, _rows(ask.console.reading, asked.wanted), asked.format)
-    found = await brief(Trail(ask.database).latest(ROWS + 1, asked.wanted))
+    size = ask.choices.rows
+    found = await brief(Trail(ask.database).latest(size + 1, asked.wanted))
     values = {
-        "acts": found[:ROWS],
+        "acts": found[:size],
         "asked": asked,
         "zone": zone,
-        "next_url": _next(asked, found),
+        "next_url": _next(asked, found, size),
         "ways": WAYS,
         "known_acts": ACTS,
         "tenants": await _tenants(ask),
@@ -40,10 +40,10 @@ async def listing(ask: Ask) -> Answer:
     return Shown("acts/list.html", "Acts", values)
 
 
-def _next(asked: ActsAsked, found: Sequence[KeptEntry]) -> str | None:
-    if len(found) <= ROWS:
+def _next(asked: ActsAsked, found: Sequence[KeptEntry], size: int) -> str | None:
+    if len(found) <= size:
         return None
-    return with_query("/acts", **{name: asked.typed[name] for name in NAMES}, after=found[ROWS - 1].sequence)
+    return with_query("/acts", **{name: asked.typed[name] for name in NAMES}, after=found[size - 1].sequence)
 
 
 async def _tenants(ask: Ask) -> Sequence[str]:

@@ -42,7 +42,8 @@ async def read_inbox(ask: Ask, *, is_settled: bool) -> Inbox:
     """Read what is open, or what is settled. Raises BadAsk, WrongUse, DatabaseError."""
     choice = replace(await brief(known_of(ask, choice_of(ask))), state=None, attention=not is_settled)
     wanted = replace(within(ask, job_filter(choice, ask.now)), settled=is_settled)
-    page = await brief(JobPages(ask.database).page(wanted, place_of(ask, Order.NEWEST)))
+    after, size = place_of(ask, Order.NEWEST), ask.choices.rows
+    page = await brief(JobPages(ask.database).page(wanted, after, size))
     matching = await brief(JobLog(ask.database).count(wanted, at_most=MOST_COUNTED))
     subjects = [of_job(entry.job_id) for entry in page.entries]
     notes = await brief(Notes(ask.database).about(subjects, ask.visitor.tenants))

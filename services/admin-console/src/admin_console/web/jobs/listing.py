@@ -16,7 +16,7 @@ from admin_console.web.jobs.query import choice_of, known_of
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.operator.job_filter import NEEDS_SOMEBODY, JobFilter, Order
 from flow_omnium.jobs.operator.job_log import MOST_COUNTED, JobLog
-from flow_omnium.jobs.operator.job_pages import JobPages, Page, Place, read_place
+from flow_omnium.jobs.operator.job_pages import PAGE, JobPages, Page, Place, read_place
 from flow_omnium.jobs.state import FINAL, JobState
 from flow_omnium.runtime.database import Database
 
@@ -29,13 +29,14 @@ COUNTED: Final = tuple(state for state in JobState if state not in FINAL)
 
 @dataclass(frozen=True)
 class ListAsk:
-    """What a list is asked for: the filter, whether it is of every state, its order, and where the page begins."""
+    """What a list is asked for: the filter, whether it is of every state, its order, where the page begins, and its length."""
 
     choice: JobChoice
     wanted: JobFilter
     all_states: bool
     order: Order
     after: Place | None
+    size: int = PAGE
 
     @property
     def is_default(self) -> bool:
@@ -62,7 +63,7 @@ async def list_ask_of(ask: Ask) -> ListAsk:
     choice = await brief(known_of(ask, choice_of(ask)))
     order, all_states = order_of(ask), ask.text("all") is not None
     wanted = within(ask, viewed(choice, View(all_states, order), ask.now))
-    return ListAsk(choice, wanted, all_states, order, place_of(ask, order))
+    return ListAsk(choice, wanted, all_states, order, place_of(ask, order), ask.choices.rows)
 
 
 def within(ask: Ask, wanted: JobFilter) -> JobFilter:
@@ -93,7 +94,7 @@ async def read_list(database: Database, asked: ListAsk) -> JobList:
     log = JobLog(database)
     others = replace(asked.wanted, needs_somebody=False, state=None, states=frozenset(), pending=False)
     page, matching, counts = await asyncio.gather(
-        brief(JobPages(database).page(asked.wanted, asked.after)),
+        brief(JobPages(database).page(asked.wanted, asked.after, asked.size)),
         brief(log.count(asked.wanted, at_most=MOST_COUNTED)),
         asyncio.gather(
             *(brief(log.count(replace(others, state=state), at_most=MOST_COUNTED)) for state in COUNTED)

@@ -61,7 +61,5 @@ def parked_of(console: Console) -> Parked | None:
 
 
 async def _latest_acts(database: Database, of: Of) -> Sequence[KeptEntry]:
-    trail = AuditTrail(database)
-    wanted = [EVERY_ACT] if of is None else [ActFilter(tenant=uid) for uid in sorted(of)]
-    found = [one for each in wanted for one in await trail.latest(_ACTS, each)]
-    return sorted(found, key=lambda act: act.at, reverse=True)[:_ACTS]
+    wanted = EVERY_ACT if of is None else ActFilter(of_tenants=frozenset(of))
+    return await AuditTrail(database).latest(_ACTS, wanted)

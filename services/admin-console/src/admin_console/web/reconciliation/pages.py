@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from admin_console.reconcile.ordering import order_kept
@@ -9,6 +10,8 @@ from admin_console.reconcile.output import WORDS, about
 from admin_console.tenants.known import require_active
 from admin_console.web.answers import Answer, BadAsk, Changed, NotThere, SeeOther, Shown, Taken
 from admin_console.web.ask import Ask
+from admin_console.web.filters import with_query
+from admin_console.web.paging import After, behind, paged
 from admin_console.web.reconciliation.wanted import FIX, told, wanted_of
 from admin_console.web.rights import Right
 from admin_console.web.tenants.stored import visible_uids
@@ -18,8 +21,10 @@ from flow_omnium.reconciliation.order import ReconciliationKind, ReconciliationO
 from flow_omnium.reconciliation.report import MOST_ROWS, OPEN, Report, Row
 from flow_omnium.reconciliation.result import DRIFT, Result
 
-_REPORTS: Final = 50
-_ROWS: Final = 200
+_TIES: Final = 50
+"""So many may be ordered at one moment: a tenant's catching up orders several."""
+
+_MOST_REPORTS: Final = 1_000
 _LISTED: Final = (
     "id",
     "ordered",
@@ -42,11 +47,16 @@ async def reconciliations(ask: Ask) -> Answer:
         heading = f"There is no tenant {tenant}"
         raise NotThere(heading, (), {"All reconciliations": "/reconciliation"})
     of = ask.visitor.tenants if tenant is None else {tenant}
-    reports = await MongoReconciliations(ask.database).recent(_REPORTS, of)
+    store, after, size = MongoReconciliations(ask.database), After.read(ask.text("after")), ask.choices.rows
     if (form := ask.text("format")) is not None:
-        return Taken("reconciliations", _LISTED, _lines(reports), form)
+        return Taken("reconciliations", _LISTED, _lines(await store.recent(_MOST_REPORTS, of)), form)
+    found = await store.recent(size + 1 + _TIES, of, None if after is None else after.at)
+    # What was ordered at one moment comes in any order.
+    in_order = sorted(found, key=_place, reverse=True)
+    page = paged(behind(in_order, _place, after), _place, size)
     values = {
-        "reports": reports,
+        "reports": page.rows,
+        "next_url": page.after and with_query("/reconciliation", tenant=tenant, after=page.after.written()),
         "tenants": uids,
         "tenant": tenant,
         "kinds": list(ReconciliationKind),
@@ -55,6 +65,10 @@ async def reconciliations(ask: Ask) -> Answer:
         "zone": await ask.zone(tenant),
     }
     return Shown("reconciliation/list.html", "Reconciliation", values)
+
+
+def _place(one: Report) -> tuple[datetime, str]:
+    return one.order.at, one.id
 
 
 async def order(ask: Ask) -> Answer:
@@ -79,10 +93,15 @@ async def report(ask: Ask) -> Answer:
     if (form := ask.text("format")) is not None:
         rows = await store.rows(one.id, MOST_ROWS, wanted)
         return Taken(f"reconciliation-{one.id[:8]}", _COLUMNS, _cells(rows), form)
-    found = await store.rows(one.id, _ROWS, wanted)
+    after = After.read(ask.text("after"))
+    found = await store.rows(one.id, ask.choices.rows + 1, wanted, None if after is None else after.key)
+    page = paged(found, lambda row: (row.at, row.name), ask.choices.rows)
+    more = {"result": None if wanted is None else wanted.value, "after": page.after and page.after.written()}
     values = {
         "report": one,
-        "rows": [(row, lock_key_of(row.kind, row.key)) for row in found],
+        "rows": [(row, lock_key_of(row.kind, row.key)) for row in page.rows],
+        "is_first": after is None,
+        "next_url": page.after and with_query(f"/reconciliation/{one.id}", **more),
         "wanted": wanted,
         "words": WORDS,
         "is_open": one.state in OPEN,

@@ -11,6 +11,7 @@ from admin_console.tasks.running import Order, ask_for_run
 from admin_console.web.answers import Answer, BadAsk, NotThere, SeeOther, Shown, Taken
 from admin_console.web.ask import Ask
 from admin_console.web.rights import Right
+from admin_console.web.tasks.omnium import FRESH_SECONDS, OmniumSays, omnium_says
 from admin_console.web.tasks.own import own_tasks
 from admin_console.web.tasks.scheduled import is_scheduled
 from admin_console.web.tenants.stored import repository, visible_uids
@@ -20,7 +21,6 @@ from flow_omnium.tasks.mongo import MongoTaskStore
 from flow_omnium.tasks.record import TaskRecord, TaskState
 from flow_omnium.tenants.tenant import Tenant
 
-_RUNS: Final = 20
 _COLUMNS: Final = ("tenant", "task", "state", "last start", "how it ended", "what it did", "next", "late, s")
 
 
@@ -54,14 +54,25 @@ async def tasks(ask: Ask) -> Answer:
         "own": await own_tasks(ask.database, active, now)
         if ask.visitor.tenants is None and tenant is None
         else [],
-        "runs": [] if tenant is None else await store.history(tenant, None, _RUNS),
+        "runs": [] if tenant is None else await store.history(tenant, None, ask.choices.rows),
         "tenants": uids,
         "tenant": tenant,
         "names": list(TaskName),
         "counted": counted,
+        "omnium": await _omnium(ask, None if tenant is None else settings.get(tenant)),
         "zone": await ask.zone(tenant),
     }
     return Shown("tasks/list.html", "Tasks", values)
+
+
+async def _omnium(ask: Ask, tenant: Tenant | None) -> OmniumSays | None:
+    """What Omnium tells of its own tasks; None where nobody has asked, or in whose name is not known."""
+    if tenant is None or ask.text("omnium") is None:
+        return None
+    key = ("omnium's tasks", tenant.tenant_uid)
+    return await ask.console.looks.get(
+        key, FRESH_SECONDS, lambda: omnium_says(ask.console.settings, tenant, ask.now)
+    )
 
 
 def row_of(record: TaskRecord, now: datetime, tenant: Tenant | None) -> TaskRow:

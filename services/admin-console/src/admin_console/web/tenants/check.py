@@ -4,6 +4,7 @@ from typing import Final
 
 from admin_console.audit.keeping import kept
 from admin_console.tenants.check import check_stored
+from admin_console.tenants.check_names import kept_names
 from admin_console.web.answers import Answer, SeeOther, Shown
 from admin_console.web.ask import Ask
 from admin_console.web.tenants.stored import record_of
@@ -29,7 +30,8 @@ async def run(ask: Ask) -> Answer:
     async with kept(ask.database, act, f"tenant {uid}", tenant=uid) as tally:
         checked = await check_stored(ask.console.settings, ask.database, uid)
         findings = [Finding(one.what, one.verdict, one.reason) for one in checked.findings]
-        await MongoKeptChecks(ask.database).keep(uid, KeptCheck(checked.at, act.by, findings))
+        names = kept_names(checked.compared)
+        await MongoKeptChecks(ask.database).keep(uid, KeptCheck(checked.at, act.by, findings), names)
         tally.count += len(findings)
     wrong = sum(one.verdict != "ok" for one in findings)
     said = "All is as it should be" if not wrong else f"{wrong} of {len(findings)} need a look"

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from admin_console.web.answers import Answer, NotThere, Shown
+from admin_console.web.answers import Answer, BadAsk, NotThere, Shown
 from admin_console.web.ask import Ask
+from admin_console.web.filters import with_query
 from admin_console.web.tenants.file_text import text_of
 from admin_console.web.tenants.older_files import NotTold, before
 from admin_console.web.tenants.stored import record_of, repository
@@ -33,10 +34,18 @@ async def history(ask: Ask) -> Answer:
     """List the changes, the latest first."""
     record = await record_of(ask, ask.part("tenant"))
     changes = await repository(ask).history(record.tenant_uid)
-    values = tab_values(
-        record, _HERE, rows=rows_of(changes, record.revision), zone=await ask.zone(record.tenant_uid)
-    )
+    rows, next_url = _page(ask, rows_of(changes, record.revision), f"/tenants/{record.tenant_uid}{_HERE}")
+    zone = await ask.zone(record.tenant_uid)
+    values = tab_values(record, _HERE, rows=rows, next_url=next_url, zone=zone)
     return Shown("tenants/history.html", f"{record.tenant_uid}: history", values)
+
+
+def _page(ask: Ask, rows: Sequence[ChangeRow], path: str) -> tuple[Sequence[ChangeRow], str | None]:
+    before, size = ask.text("before") or "", ask.choices.rows
+    if before and (not before.isdecimal() or len(before) >= _DIGITS):
+        raise BadAsk("before: this page does not exist; begin with the first one")
+    left = [row for row in rows if not before or row.revision < int(before)]
+    return left[:size], with_query(path, before=left[size - 1].revision) if len(left) > size else None
 
 
 async def older(ask: Ask) -> Answer:

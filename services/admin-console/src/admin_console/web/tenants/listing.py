@@ -8,6 +8,8 @@ from typing import Final
 from admin_console.tenants.stored import warnings_of
 from admin_console.web.answers import Answer, Shown, Taken
 from admin_console.web.ask import Ask
+from admin_console.web.filters import with_query
+from admin_console.web.paging import paged_by_name
 from admin_console.web.tenants.stored import repository, visible_uids
 from flow_omnium.tenants.kept_checks import KeptCheck, MongoKeptChecks
 from flow_omnium.tenants.record import TenantRecord
@@ -32,11 +34,16 @@ class Row:
 async def tenants(ask: Ask) -> Answer:
     """List the tenants."""
     uids = await visible_uids(ask)
-    checks = MongoKeptChecks(ask.database)
-    rows = [_row(one, await checks.of(one.tenant_uid)) for one in await repository(ask).records(uids)]
     if (form := ask.text("format")) is not None:
-        return Taken("tenants", _COLUMNS, _cells(rows), form)
-    return Shown("tenants/list.html", "Tenants", {"rows": rows})
+        return Taken("tenants", _COLUMNS, _cells(await _rows(ask, uids)), form)
+    page, last = paged_by_name(uids, ask.text("after"), ask.choices.rows)
+    next_url = None if last is None else with_query("/tenants", after=last)
+    return Shown("tenants/list.html", "Tenants", {"rows": await _rows(ask, page), "next_url": next_url})
+
+
+async def _rows(ask: Ask, uids: Sequence[str]) -> Sequence[Row]:
+    checks = MongoKeptChecks(ask.database)
+    return [_row(one, await checks.of(one.tenant_uid)) for one in await repository(ask).records(uids)]
 
 
 def _row(record: TenantRecord[Tenant], check: KeptCheck | None) -> Row:

@@ -8,6 +8,7 @@ from admin_console.web.routing import Route
 from admin_console.web.tenants import (
     activation,
     check,
+    comparing,
     history,
     listing,
     making,
@@ -36,6 +37,7 @@ ROUTES: Final[Sequence[Route]] = (
     Route("GET", f"{_TENANT}/settings/edit", _CONFIGURE, settings.edit),
     Route("POST", f"{_TENANT}/settings/edit", _CONFIGURE, settings.preview),
     Route("POST", f"{_TENANT}/settings/secret", _CONFIGURE, settings.set_secret),
+    Route("POST", f"{_TENANT}/settings/compare", _CONFIGURE, comparing.compare),
     Route("GET", f"{_TENANT}/check", _LOOK, check.check),
     Route("POST", f"{_TENANT}/check", _CONFIGURE, check.run),
     Route("GET", f"{_TENANT}/webhooks", _LOOK, webhooks.webhooks),

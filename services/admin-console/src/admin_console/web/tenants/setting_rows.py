@@ -12,7 +12,7 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
 from flow_omnium.tenants.history import Change
-from flow_omnium.tenants.kept_checks import KeptCheck
+from flow_omnium.tenants.kept_checks import KeptCheck, KeptNames, NamedValue
 from flow_omnium.tenants.keys import Read
 from flow_omnium.tenants.tenant import Tenant
 
@@ -45,6 +45,7 @@ class SettingRow:
     set_at: datetime | None = None
     set_by: str | None = None
     fault: str = ""
+    names: Sequence[NamedValue] = ()
 
 
 @dataclass(frozen=True)
@@ -58,19 +59,27 @@ class Section:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a tenant's settings besides: their changes, the latest first, and the last check."""
+    """What is known of a tenant's settings besides: their changes, the latest first, the last check, and what names stand for."""
 
     changes: Sequence[Change] = ()
     check: KeptCheck | None = None
+    names: KeptNames | None = None
 
     def set_in(self, path: str) -> Change | None:
         """Return the change in which a key was set last."""
         return next((one for one in self.changes if path in one.keys or one.act == "created"), None)
 
     def fault_of(self, path: str) -> str:
-        """Return what the last check found wrong with a key."""
+        """Return what the last check found wrong with a key, but for names, which may have been compared since."""
+        if self.names_at(path):
+            return ""
         findings = () if self.check is None else self.check.findings
         return next((one.reason for one in findings if one.reason.startswith(f"{path}: ")), "")
+
+    def names_at(self, path: str) -> Sequence[NamedValue]:
+        """Return what the names of a key stand for."""
+        values = () if self.names is None else self.names.names.values
+        return [one for one in values if f"{one.path}.".startswith(f"{path}.")]
 
 
 def sections(tenant: Tenant, known: Known) -> Sequence[Section]:
@@ -123,6 +132,7 @@ def _row(path: str, key: str, field: FieldInfo, value: Any, known: Known) -> Set
         change.at if is_secret and change else None,
         change.by if is_secret and change else None,
         known.fault_of(path),
+        known.names_at(path),
     )
 
 

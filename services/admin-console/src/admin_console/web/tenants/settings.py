@@ -31,9 +31,11 @@ async def settings(ask: Ask) -> Answer:
     record = await record_of(ask, uid)
     if ask.text("format") == "yaml":
         return Saved(f"{uid}.yaml", "application/yaml", file_of(readable(record)).encode())
-    known = Known(await repository(ask).history(uid), await MongoKeptChecks(ask.database).of(uid))
+    checks = MongoKeptChecks(ask.database)
+    known = Known(await repository(ask).history(uid), await checks.of(uid), await checks.names_of(uid))
     tables = [] if record.tenant is None else sections(record.tenant, known)
-    values = tab_values(record, _HERE, sections=tables, check=known.check, zone=await ask.zone(uid))
+    zone = await ask.zone(uid)
+    values = tab_values(record, _HERE, sections=tables, check=known.check, names=known.names, zone=zone)
     return Shown("tenants/settings.html", f"{uid}: settings", values)
 
 

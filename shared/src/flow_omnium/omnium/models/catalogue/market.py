@@ -8,6 +8,7 @@ class Market(ReadModel):
     """A market; `default_tax_rate` is in percent."""
 
     market_id: str
+    market_name: Detail = None
     currency: Text = None
     default_tax_rate: Stated = None
     product_content_language: Text = None
