@@ -68,6 +68,18 @@ async def test_a_file_that_comes_back_as_it_went_changes_nothing(visit: Visiting
     assert "it is stored just so" in page.text
 
 
+async def test_a_stored_secret_is_not_shown_by_its_variable_in_another_place(visit: Visiting) -> None:
+    browser = visit("integrator")
+    text = textarea((await browser.get("/tenants/acme/settings/edit")).text).replace(
+        "OMNIUM_PROPERTY_PREFIX: flow", "OMNIUM_PROPERTY_PREFIX: ${ACME_FLOW_TOKEN}"
+    )
+    for path in ("/tenants/acme/settings/edit", "/tenants/acme/settings"):
+        page = await browser.post(path, text=text, revision="1")
+        assert page.status == 400
+        assert "parameters.OMNIUM_PROPERTY_PREFIX" in page.text
+        assert "acme-flow-token" not in page.text
+
+
 async def test_a_change_is_shown_before_it_is_written_and_kept_as_an_act(
     visit: Visiting, tenants: TenantRepository, schema: Database
 ) -> None:

@@ -40,7 +40,12 @@ async def drafted(ask: Ask, record: TenantRecord[Tenant], text: str) -> Draft:
     clear: list[Fault] = []
     try:
         tenant = read_tenant_text(
-            text, environment, name=_NAME, rule=refusing(ask.console.settings), warn=clear.append
+            text,
+            environment,
+            name=_NAME,
+            rule=refusing(ask.console.settings),
+            warn=clear.append,
+            only_in_secrets=True,
         )
     except InvalidTenant as error:
         return Draft(text, faults=[_in_place(fault) for fault in error.faults])

@@ -59,6 +59,7 @@ def _read(ask: Ask, uid: str, text: str, secret: str) -> Tenant:
         name="the file",
         rule=refusing(ask.console.settings),
         warn=clear.append,
+        only_in_secrets=True,
     )
     if tenant.tenant_uid != uid:
         message = f"tenantUid: this file is of {tenant.tenant_uid}, not of {uid}"
