@@ -150,6 +150,16 @@ async def test_a_secret_is_set_and_never_shown(visit: Visiting, tenants: TenantR
     assert "by sub-kari" in page.text
 
 
+async def test_a_secret_that_would_end_a_header_is_refused(
+    visit: Visiting, tenants: TenantRepository
+) -> None:
+    value = "another-token\r\nX-Other: 1"
+    form = {"which": "flow.apiToken", "value": value, "revision": "1"}
+    assert (await visit("integrator").post("/tenants/acme/settings/secret", **form)).status == 400
+    (record, _) = await tenants.records()
+    assert record.revision == 1
+
+
 @pytest.mark.parametrize(
     "path", ["settings", "settings/secret", "activate", "deactivate", "check", "webhooks/secret"]
 )
