@@ -2,13 +2,17 @@
 
 import html
 import re
+import threading
 
 import pytest
 
+from admin_console.tenants.file import TenantFileError
 from admin_console.testing.visiting import Visiting
+from admin_console.web.tenants import editing
 from flow_omnium.jobs.operator.audit_trail import AuditTrail
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.repository import TenantRepository
+from flow_omnium.tenants.tenant import Tenant
 
 PAGES = (
     "",
@@ -78,6 +82,21 @@ async def test_a_stored_secret_is_not_shown_by_its_variable_in_another_place(vis
         assert page.status == 400
         assert "parameters.OMNIUM_PROPERTY_PREFIX" in page.text
         assert "acme-flow-token" not in page.text
+
+
+async def test_a_text_is_read_aside_since_a_large_one_takes_seconds(
+    visit: Visiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_in = list[threading.Thread]()
+
+    def read(*_text: object, **_how: object) -> Tenant:
+        read_in.append(threading.current_thread())
+        raise TenantFileError("no YAML")
+
+    monkeypatch.setattr(editing, "read_tenant_text", read)
+    assert (await visit("integrator").post("/tenants/acme/settings/edit", text="x")).status == 400
+    assert read_in
+    assert threading.main_thread() not in read_in
 
 
 async def test_a_change_is_shown_before_it_is_written_and_kept_as_an_act(
