@@ -180,7 +180,7 @@ def test_a_page_follows_what_happens_also_after_its_pod_has_died(
     page.goto("/")
     expect(page.locator("#live-state")).to_have_text("Live.")
     house.console.service.kill()
-    expect(page.locator("#live-state")).to_have_text("Not live just now.")
+    expect(page.locator("#live-state")).to_have_text("Not live just now.", timeout=10_000)
     house.console.service.start()
     expect(page.locator("#live-state")).to_have_text("Live.", timeout=45_000)
 

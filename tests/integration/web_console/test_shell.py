@@ -229,6 +229,10 @@ async def test_the_navigation_says_where_one_is(visit: Visiting) -> None:
     [
         ("multipart/form-data", b"x"),
         ("multipart/form-data; boundary=x", b"--y"),
+        (
+            "multipart/form-data; boundary=x",
+            b"--x\r\nContent-Disposition: form-data; name=a\r\nContent-Transfer-Encoding: martian\r\n\r\nb\r\n--x--\r\n",
+        ),
         ("application/x-www-form-urlencoded; charset=martian", b"a=b"),
         ("application/x-www-form-urlencoded", b"a=%ff\xff"),
         ("application/json", b"{"),

@@ -77,6 +77,14 @@ async def test_events_come_as_they_are_given_until_there_are_no_more(
     assert text == 'retry: 3000\n\nevent: progress\ndata: {"done":1,"text":"a\\nb"}\n\n'
 
 
+async def test_a_stream_ends_after_a_while_so_that_who_listens_is_asked_for_anew(
+    serving: Serving, source: Source
+) -> None:
+    async with serving(longest_seconds=0.05) as client, client.get("/live") as response:
+        assert await response.text() == "retry: 3000\n\n"
+    assert source.listeners == 0
+
+
 async def test_a_silent_stream_is_kept_open_by_heartbeats(serving: Serving, source: Source) -> None:
     async with serving(heartbeat_seconds=0.02) as client, client.get("/live") as response:
         for _ in range(3):

@@ -46,10 +46,10 @@ def read_moment(text: str) -> datetime:
     """Read a moment as ISO 8601 has it; without an offset it is UTC. Raises typer.BadParameter, which names the text."""
     try:
         at = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # before the year 1 or after 9999 by UTC there is no time
         message = f"{text!r} is not a time such as 2026-11-26T08:00 (UTC) or 2026-11-26T08:00+01:00"
         raise typer.BadParameter(message) from None
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)

@@ -192,6 +192,20 @@ async def test_a_job_is_brought_back_once_although_the_pod_died_between_making_i
     assert (done.done, done.refused, await database["jobs"].count_documents({})) == (2, 0, 4)
 
 
+async def test_an_act_that_fails_unexpectedly_ends_no_other(database: Database, clock: FixedClock) -> None:
+    async def fails(_ledger: OperatorLedger, _job_id: str, _act: AuditEntry) -> Outcome:
+        raise RuntimeError("a defect")
+
+    await many(database)
+    broken, number = await begun(database, RETRY), await begun(database, per_second=20)
+    repairs = {**REPAIRS, "retry": replace(RETRY, to_each=fails)}
+
+    async with BulkRunner(database, clock, pacing=QUICK, repairs=repairs, look_seconds=0.01):
+        assert (await ended(database, number)).done == MANY
+
+    assert (await stored(database, broken)).state is BulkState.OPEN
+
+
 async def test_of_many_pods_each_act_has_one(database: Database, clock: FixedClock) -> None:
     await many(database, 30)
     number = await begun(database)

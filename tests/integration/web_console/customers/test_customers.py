@@ -104,6 +104,21 @@ async def test_the_orders_of_an_act_can_be_asked_for(
     assert (await visit("operator").get(f"{PATH}?act=seven")).status == 400
 
 
+async def test_of_a_large_act_no_more_are_asked_for_than_a_page_has(
+    visit: Visiting, ledger: PageLedger, schema: Database, called: list[str]
+) -> None:
+    await ActJobs(schema).keep(7, [await ledger.add(f"o{number}", failure()) for number in range(30)], NOON)
+    browser = visit("operator")
+    first = await browser.get(f"{PATH}?act=7&names=1")
+    assert (len(first.soup.rows()), len(called)) == (25, 25)
+    second = await browser.get(first.soup.one("nav.pager a")["href"])
+    orders = {row["Order"] for page in (first, second) for row in page.soup.rows()}
+    assert orders == {f"o{number}" for number in range(30)}
+    taken = await browser.post(f"{PATH}/reveal?act=7", reason="INC-77", format="csv")
+    assert len(list(csv.DictReader(io.StringIO(taken.text)))) == 30
+    assert (await browser.get(f"{PATH}?act=7&after=x")).status == 400
+
+
 async def test_names_of_a_tenant_take_the_right_in_that_tenant(
     visit: Visiting, ledger: PageLedger, called: list[str]
 ) -> None:

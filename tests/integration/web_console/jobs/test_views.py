@@ -46,6 +46,15 @@ async def test_a_shared_view_of_a_tenant_is_shown_to_who_sees_that_tenant(
     assert names_of(await visit("viewer@beta", name="eva").get("/jobs")) == ["Of beta"]
 
 
+async def test_nobody_shares_a_view_of_a_tenant_that_they_do_not_see(
+    visit: Visiting, ledger: PageLedger
+) -> None:
+    await ledger.tenants("acme", "beta")
+    kari = visit("viewer@acme", name="kari")
+    assert (await kari.post("/views", name="Read me", query="tenant=beta", shared="1")).status == 400
+    assert names_of(await visit("viewer@beta", name="eva").get("/jobs")) == []
+
+
 async def test_a_view_needs_a_name_and_a_filter_that_means_something(visit: Visiting) -> None:
     kari = visit("viewer")
     assert (await kari.post("/views", query="state=waiting")).status == 400

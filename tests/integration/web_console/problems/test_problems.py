@@ -85,6 +85,14 @@ async def test_a_cause_that_never_was_is_not_there_and_one_that_is_over_keeps_it
     assert (await visit("viewer").post(f"/problems/{key}/note", text="x")).status == 403
 
 
+async def test_a_note_is_of_one_cause_and_not_of_all_that_begin_alike(
+    visit: Visiting, ledger: PageLedger, schema: Database
+) -> None:
+    key = await ledger.cause(await ledger.add("a1", BAD_GATEWAY))
+    assert (await visit("operator").post(f"/problems/{key[:1]}/note", text="x")).status == 404
+    assert await schema["cause_notes"].count_documents({}) == 0
+
+
 async def test_who_sees_one_tenant_is_told_of_no_other(visit: Visiting, ledger: PageLedger) -> None:
     await ledger.tenants("acme", "beta")
     await ledger.add("a1", BAD_GATEWAY)

@@ -2,15 +2,19 @@
 
 import html
 import re
+import threading
 
 import pytest
 
+from admin_console.tenants.file import TenantFileError
 from admin_console.testing.sessions import FakeSessions
 from admin_console.testing.visiting import Visiting
+from admin_console.web.tenants import editing
 from flow_omnium.console.people import Choices
 from flow_omnium.jobs.operator.audit_trail import AuditTrail
 from flow_omnium.runtime.database import Database
 from flow_omnium.tenants.repository import TenantRepository
+from flow_omnium.tenants.tenant import Tenant
 
 PAGES = (
     "",
@@ -68,6 +72,33 @@ async def test_a_file_that_comes_back_as_it_went_changes_nothing(visit: Visiting
     page = await browser.post("/tenants/acme/settings/edit", text=text)
     assert page.status == 200, page.text
     assert "it is stored just so" in page.text
+
+
+async def test_a_stored_secret_is_not_shown_by_its_variable_in_another_place(visit: Visiting) -> None:
+    browser = visit("integrator")
+    text = textarea((await browser.get("/tenants/acme/settings/edit")).text).replace(
+        "OMNIUM_PROPERTY_PREFIX: flow", "OMNIUM_PROPERTY_PREFIX: ${ACME_FLOW_TOKEN}"
+    )
+    for path in ("/tenants/acme/settings/edit", "/tenants/acme/settings"):
+        page = await browser.post(path, text=text, revision="1")
+        assert page.status == 400
+        assert "parameters.OMNIUM_PROPERTY_PREFIX" in page.text
+        assert "acme-flow-token" not in page.text
+
+
+async def test_a_text_is_read_aside_since_a_large_one_takes_seconds(
+    visit: Visiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_in = list[threading.Thread]()
+
+    def read(*_text: object, **_how: object) -> Tenant:
+        read_in.append(threading.current_thread())
+        raise TenantFileError("no YAML")
+
+    monkeypatch.setattr(editing, "read_tenant_text", read)
+    assert (await visit("integrator").post("/tenants/acme/settings/edit", text="x")).status == 400
+    assert read_in
+    assert threading.main_thread() not in read_in
 
 
 async def test_a_change_is_shown_before_it_is_written_and_kept_as_an_act(
@@ -138,6 +169,16 @@ async def test_a_secret_is_set_and_never_shown(visit: Visiting, tenants: TenantR
     page = await browser.get("/tenants/acme/settings")
     assert "another-token" not in page.text
     assert "by sub-kari" in page.text
+
+
+async def test_a_secret_that_would_end_a_header_is_refused(
+    visit: Visiting, tenants: TenantRepository
+) -> None:
+    value = "another-token\r\nX-Other: 1"
+    form = {"which": "flow.apiToken", "value": value, "revision": "1"}
+    assert (await visit("integrator").post("/tenants/acme/settings/secret", **form)).status == 400
+    (record, _) = await tenants.records()
+    assert record.revision == 1
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from admin_console.acts.bulk_run import moved
 from admin_console.acts.members import ActNow
 from admin_console.acts.output import result_of
 from admin_console.acts.undo import Undo, UndoKind, left_to_try, undo_of
-from admin_console.web.acts.back import is_local
 from admin_console.web.acts.progress import progress_of
 from admin_console.web.acts.showing import event_of
 from flow_omnium.jobs.entry import AuditEntry
@@ -139,15 +138,3 @@ def test_an_act_that_a_server_carries_out_has_no_outcome_yet() -> None:
     )
     assert result_of(ActNow(kept("retry"), (), an_act(state=BulkState.DONE))) == "done, 3 changed"
     assert result_of(ActNow(unknown, ())) == "unknown, 0 changed"
-
-
-@pytest.mark.parametrize("place", ["/", "/jobs?a=b", "/records/acme/x%2Fy"])
-def test_a_place_of_ours_is_gone_back_to(place: str) -> None:
-    assert is_local(place)
-
-
-@pytest.mark.parametrize(
-    "place", ["", "jobs", "//evil", "/\\evil", "https://evil", "\\\\evil", "javascript:x"]
-)
-def test_no_other_is(place: str) -> None:
-    assert not is_local(place)

@@ -47,6 +47,7 @@ def test_one_thing_is_paused_and_its_name_is_read_again(fields: dict[str, str], 
         ({"reason": "x", "kind": "inbound-order", "tenant": "acme"}, "kind"),
         ({"reason": "x", "kind": "parcels"}, "kind"),
         ({"reason": "x", "tenant": "acme", "until": "soon"}, "until"),
+        ({"reason": "x", "tenant": "acme", "until": "9999-12-31T23:59-05:00"}, "until"),
         ({"reason": "x", "tenant": "acme", "until": "2026-11-27T12:59"}, "until"),
     ],
 )

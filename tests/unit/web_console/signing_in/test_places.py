@@ -2,7 +2,7 @@
 
 import pytest
 
-from admin_console.web.signing_in.places import local_place
+from admin_console.web.signing_in.places import is_local, local_place
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,15 @@ def test_a_page_of_ours_is_gone_to(place: str) -> None:
 )
 def test_anything_else_leads_to_the_first_page(place: str | None) -> None:
     assert local_place(place) == "/"
+
+
+@pytest.mark.parametrize("place", ["/", "/jobs?a=b", "/records/acme/x%2Fy", "/login"])
+def test_a_place_of_ours_is_gone_back_to(place: str) -> None:
+    assert is_local(place)
+
+
+@pytest.mark.parametrize(
+    "place", ["", "jobs", "//evil", "/\\evil", "https://evil", "\\\\evil", "javascript:x", "/a b"]
+)
+def test_no_other_is(place: str) -> None:
+    assert not is_local(place)

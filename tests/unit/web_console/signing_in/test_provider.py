@@ -99,6 +99,7 @@ def test_only_public_keys_for_signatures_are_taken() -> None:
         {"kty": "oct", "k": "AAAA"},
         {**KEY, "kid": "2", "use": "enc"},
         {"kty": "new"},
+        {"kty": ["RSA"]},
         {"kty": "RSA", "n": 1},
         "x",
     ]

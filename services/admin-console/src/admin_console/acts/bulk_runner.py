@@ -92,3 +92,5 @@ class BulkRunner(Supervised):
         except (DatabaseError, KeepsGrowing) as error:
             # Its lease runs out, and whoever takes it then goes on where it is.
             self._log.warning("an act on many jobs is broken off", act=act.number, error=fault_of(error))
+        except Exception:  # noqa: BLE001 - one act's fault must not end the others of this server
+            self._log.exception("an act on many jobs has failed", act=act.number)

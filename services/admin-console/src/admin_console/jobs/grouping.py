@@ -158,10 +158,16 @@ def _named(group: JobGroup, by: GroupBy) -> str:
 
 def cause_of_group(group: JobGroup) -> str:
     """Say in words what the jobs of a group fail for."""
+    cause = cause_in(group)
+    return "?" if cause is None else cause_text(cause)
+
+
+def cause_in(group: JobGroup) -> Cause | None:
+    """Return what the jobs of a group fail for, None where it cannot be read."""
     try:
-        return cause_text(Cause.model_validate(group.cause))
+        return Cause.model_validate(group.cause)
     except ValidationError:
-        return "?"
+        return None
 
 
 def _option(by: GroupBy, group: JobGroup) -> list[str]:

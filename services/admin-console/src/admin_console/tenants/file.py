@@ -20,6 +20,7 @@ _WRITTEN: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _READ: Final = re.compile("\ue000\ue000([A-Za-z_][A-Za-z0-9_]*)\ue001")
 
 _IN_THE_CLEAR: Final = "a secret in plain text: put it into a variable of the environment, and ${NAME} here"
+_SHOWN_HERE: Final = "the variable of a secret stands where values are shown: it may stand for a secret only"
 
 Rule = Callable[[Any], Sequence[Fault]]
 """A further check of the document, after its variables are filled in."""
@@ -45,6 +46,7 @@ class _Filled:
     """What filling in the variables found out: the faults, and the paths of the values that were filled in."""
 
     environment: Mapping[str, str]
+    only_in_secrets: bool = False
     faults: list[Fault] = field(default_factory=list)
     paths: set[str] = field(default_factory=set)
 
@@ -69,10 +71,14 @@ def read_tenant_text(
     name: str,
     rule: Rule = _no_rule,
     warn: Warn = _unheard,
+    only_in_secrets: bool = False,
 ) -> Tenant:
-    """Read a tenant from the text of its file; `name` is what errors call it. Raises as `load_tenant_file`."""
+    """Read a tenant from the text of its file; `name` is what errors call it. Raises as `load_tenant_file`.
+
+    With `only_in_secrets` the variables are stored secrets: one that stands elsewhere, where it would be shown, is a fault.
+    """
     document = _parsed(_WRITTEN.sub("\ue000\ue000\\1\ue001", text), name)
-    filled = _Filled(environment)
+    filled = _Filled(environment, only_in_secrets)
     document = _fill(document, (), filled)
     faults = [*filled.faults, *_other_faults(document, filled, rule)]
     if faults:
@@ -121,7 +127,7 @@ def _fill(value: Any, path: tuple[object, ...], filled: _Filled) -> Any:
         return {_key(key, path, filled): _fill(item, (*path, key), filled) for key, item in value.items()}
     if isinstance(value, list):
         return [_fill(item, (*path, index), filled) for index, item in enumerate(value)]
-    return _fill_text(value, path_of(path), filled) if isinstance(value, str) else value
+    return _fill_text(value, path, filled) if isinstance(value, str) else value
 
 
 def _key(key: Any, path: tuple[object, ...], filled: _Filled) -> Any:
@@ -130,10 +136,12 @@ def _key(key: Any, path: tuple[object, ...], filled: _Filled) -> Any:
     return key
 
 
-def _fill_text(text: str, path: str, filled: _Filled) -> str:
-    names = _READ.findall(text)
+def _fill_text(text: str, at: tuple[object, ...], filled: _Filled) -> str:
+    names, path = _READ.findall(text), path_of(at)
     if names:
         filled.paths.add(path)
+    if names and filled.only_in_secrets and not may_be_secret(at):
+        filled.faults.append(Fault(path, _SHOWN_HERE))
     unset = [name for name in names if name not in filled.environment]
     filled.faults.extend(Fault(path, f"the environment has no variable {name}") for name in unset)
     if "${" in text:

@@ -30,7 +30,8 @@ async def _posted(request: web.Request) -> MultiDictProxy[Any]:
     except (
         ValueError,
         LookupError,
-    ):  # a body that is not what its headers say, in letters that there are not
+        RuntimeError,
+    ):  # a body that is not what its headers say, in letters or a transfer encoding that there are not
         raise BadAsk("The form cannot be read") from None
 
 

@@ -14,6 +14,9 @@ from flow_omnium.runtime.metrics import ConsoleMetrics
 
 MOST_STREAMS: Final = 200
 HEARTBEAT_SECONDS: Final = 15.0
+LONGEST_SECONDS: Final = 300.0
+"""A stream that has ended comes back as a new request: who has signed out, or lost a role meanwhile, is told no more."""
+
 _RETRY_MS: Final = 2_000
 _HEARTBEAT: Final = b": still here\n\n"
 _HEADERS: Final = {
@@ -32,11 +35,13 @@ class Streams:
         *,
         most: int = MOST_STREAMS,
         heartbeat_seconds: float = HEARTBEAT_SECONDS,
+        longest_seconds: float = LONGEST_SECONDS,
     ) -> None:
         self._metrics = metrics
         self._chance = chance
         self._most = most
         self._heartbeat = heartbeat_seconds
+        self._longest = longest_seconds
         self._open = 0
         self._closing = asyncio.Event()
 
@@ -71,7 +76,7 @@ class Streams:
 
     async def _parts(self, events: AsyncIterator[Event]) -> AsyncGenerator[bytes, None]:
         """Yield events, and heartbeats while there are none: a proxy closes what is silent."""
-        closing = asyncio.ensure_future(self._closing.wait())
+        closing = asyncio.ensure_future(self._over())
         coming = asyncio.ensure_future(_next(events))
         try:
             while await self._comes(coming, closing):
@@ -88,10 +93,16 @@ class Streams:
             if isinstance(events, AsyncGenerator):
                 await events.aclose()
 
-    async def _comes(self, coming: "asyncio.Task[bytes | None]", closing: "asyncio.Task[bool]") -> bool:
-        """Wait for the next event, or until a heartbeat is due; False when the process is about to stop."""
+    async def _comes(self, coming: "asyncio.Task[bytes | None]", closing: "asyncio.Task[None]") -> bool:
+        """Wait for the next event, or until a heartbeat is due; False when the stream is over."""
         await asyncio.wait({coming, closing}, timeout=self._heartbeat, return_when=asyncio.FIRST_COMPLETED)
         return not closing.done()
+
+    async def _over(self) -> None:
+        """Wait until the process is about to stop, or the stream was open for long enough."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._longest):
+                await self._closing.wait()
 
 
 async def _next(events: AsyncIterator[Event]) -> bytes | None:

@@ -53,7 +53,7 @@ async def _tenants(ask: Ask) -> Sequence[str]:
 
 async def _rows(database: Database, wanted: TrailFilter) -> AsyncIterator[Sequence[str | int | None]]:
     trail = Trail(database)
-    while found := await trail.latest(_AT_ONCE, wanted):
+    while found := await brief(trail.latest(_AT_ONCE, wanted)):
         for act in found:
             yield row_of(act)
         wanted = replace(wanted, before=found[-1].sequence)

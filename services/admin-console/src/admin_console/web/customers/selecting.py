@@ -10,6 +10,7 @@ from admin_console.web.ask import Ask
 from admin_console.web.brief import brief
 from admin_console.web.customers.affected import AffectedOrder, orders_of
 from admin_console.web.jobs.listing import list_ask_of
+from admin_console.web.numbers import number_of
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
 from flow_omnium.jobs.operator.act_jobs import ActJobs
@@ -26,12 +27,13 @@ _LARGEST_ACT: Final = 2**53
 
 @dataclass(frozen=True)
 class Selection:
-    """Orders, and the filter or the act that they come from; `end` is where the next ones begin."""
+    """Orders, and the filter or the act that they come from; `end` is where the next ones begin: behind a job, or,
+    of an act, behind so many orders."""
 
     choice: JobChoice
     act: int | None
     orders: Sequence[AffectedOrder]
-    end: Place | None = None
+    end: Place | int | None = None
     is_cut: bool = False
 
 
@@ -59,7 +61,15 @@ async def _of_act(ask: Ask, act: int, most: int) -> Selection:
     visible = [
         one for one in entries if isinstance(one, JobEntry) and (seen is None or one.tenant_uid in seen)
     ]
-    return _cut(Selection(JobChoice(), act, orders_of(visible)), most)
+    orders, begin = orders_of(visible), _begin_of(ask)
+    end = begin + most if len(orders) > begin + most else None
+    is_cut = end is not None or len(ids) > _MOST_JOBS
+    return Selection(JobChoice(), act, orders[begin : begin + most], end, is_cut)
+
+
+def _begin_of(ask: Ask) -> int:
+    text = ask.text("after")
+    return 0 if text is None else number_of("after", text)
 
 
 def _cut(selection: Selection, most: int) -> Selection:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from admin_console.jobs.filter import StateWord
 from admin_console.options import When, read_when
+from admin_console.web.moments import time_in
 
 _YES: Final = frozenset({"1", "yes", "true", "on"})
 _NO: Final = frozenset({"0", "no", "false", "off"})
@@ -58,7 +59,7 @@ def read_moment(text: str, zone: ZoneInfo) -> When:
     if when.at is None or _has_offset(text):
         return when
     # In an hour that the clock goes through twice the first one is meant.
-    at = datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(ZoneInfo("UTC"))
+    at = time_in(text, zone)
     return When(at.isoformat(), at=at)
 
 

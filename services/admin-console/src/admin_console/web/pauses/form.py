@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Final
 
 from admin_console.failures import WrongUse
 from admin_console.pauses.scopes import Scope, scope_of
+from admin_console.web.moments import time_in
 from flow_omnium.jobs.kinds import JobKind
 
 NAMES: Final = ("tenant", "store", "kind", "reason", "until")
@@ -55,11 +56,10 @@ def _until(text: str, now: datetime, zone: tzinfo, faults: dict[str, str]) -> da
     if not text:
         return None
     try:
-        read = datetime.fromisoformat(text)
+        at = time_in(text, zone)
     except ValueError:
         faults["until"] = f"{text[:40]!r} is no time such as 2026-11-27T07:00"
         return None
-    at = (read if read.tzinfo else read.replace(tzinfo=zone)).astimezone(UTC)
     if at <= now:
         faults["until"] = "This is over already"
     return at

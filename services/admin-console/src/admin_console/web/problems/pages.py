@@ -52,7 +52,7 @@ async def add_note(ask: Ask) -> Answer:
     key, text = ask.part("cause").lower(), ask.field("text")
     if text is None:
         raise BadAsk("text: say what is to be noted", links={"Back to the problem": f"/problems/{key}"})
-    if not await brief(KnownValues(ask.database).causes(key, ask.visitor.tenants)):
+    if key not in await brief(KnownValues(ask.database).causes(key, ask.visitor.tenants)):
         message = f"No job fails for the cause {key}"
         raise NotThere(message, links={"Problems": "/problems"})
     visitor = ask.visitor

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from pydantic import ValidationError
-
 from admin_console.jobs.advice import part_of
 from admin_console.jobs.filter import JobChoice
+from admin_console.jobs.grouping import cause_in
 from admin_console.jobs.words import held_by_words
 from admin_console.web.jobs.links import Remedy, remedy_of
 from admin_console.web.jobs.query import address
 from flow_omnium.console.notes import Note
-from flow_omnium.jobs.cause import Cause
 from flow_omnium.jobs.operator.cause_hours import NO_HOURS, hours_until
 from flow_omnium.jobs.operator.job_groups import GroupBy, JobGroup
 
@@ -76,7 +74,7 @@ def problem_of(
     runbook: str | None = None,
 ) -> Problem:
     """Describe a group of what fails; what its example has stored may be of any shape."""
-    cause = cause_of_group(group)
+    cause = cause_in(group)
     return Problem(
         key=str(group.values.get(GroupBy.CAUSE)),
         text=cause.text if cause else "",
@@ -99,11 +97,3 @@ def problem_of(
 def held_of(group: JobGroup) -> HeldGroup:
     """Describe a group of what is held."""
     return HeldGroup(held_by_words(group.held_by or "?"), group.jobs, group.oldest, sorted(group.tenants))
-
-
-def cause_of_group(group: JobGroup) -> Cause | None:
-    """Return what the jobs of a group fail for, None where it cannot be read."""
-    try:
-        return Cause.model_validate(group.cause)
-    except ValidationError:
-        return None

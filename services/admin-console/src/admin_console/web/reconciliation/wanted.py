@@ -7,6 +7,7 @@ from admin_console.failures import WrongUse
 from admin_console.reconcile.reconciling import ids_in
 from admin_console.web.answers import BadAsk
 from admin_console.web.ask import Ask
+from admin_console.web.moments import time_in
 from flow_omnium.reconciliation.order import ReconciliationKind, ReconciliationOrder
 
 FIX = "fix"
@@ -38,15 +39,14 @@ def wanted_of(ask: Ask, tenant_uid: str) -> ReconciliationOrder:
 
 
 def moment_in(name: str, text: str | None, zone: ZoneInfo) -> datetime | None:
-    """Read a time as a form writes it (`2026-03-01T02:10`), in a zone. Raises BadAsk."""
+    """Read a time of the form (UTC). Raises BadAsk."""
     if text is None:
         return None
     try:
-        at = datetime.fromisoformat(text)
+        return time_in(text, zone)
     except ValueError:
         message = f"{name}: {text[:40]!r} is no time"
         raise BadAsk(message) from None
-    return at if at.tzinfo is not None else at.replace(tzinfo=zone)
 
 
 def told(order: ReconciliationOrder) -> str:

@@ -24,12 +24,12 @@
     timer ||= setTimeout(consider, Math.max(0, last + AT_MOST_EVERY - Date.now()));
   };
   const listen = () => {
-    const stream = new EventSource(page.dataset.live);
-    stream.addEventListener("open", () => { state.textContent = "Live."; });
+    let stream = new EventSource(page.dataset.live), lost = 0;
+    stream.addEventListener("open", () => { [lost, state.textContent] = [0, "Live."]; });
     stream.addEventListener("counts", changed);
     stream.addEventListener("error", () => {
-      state.textContent = "Not live just now.";
-      if (stream.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
+      if (++lost > 1 || stream.readyState === EventSource.CLOSED) state.textContent = "Not live just now.";
+      if (stream.readyState !== EventSource.CLOSED) return; // it has ended, and the browser opens it again by itself
       setTimeout(() => { changed(); listen(); }, AGAIN_AFTER * (1 + Math.random()));
     });
   };

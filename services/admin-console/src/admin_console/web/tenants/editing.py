@@ -1,5 +1,6 @@
 """From the text of a tenant file to what it would change, and to having changed it: the same rules as `tenants apply`."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -39,8 +40,15 @@ async def drafted(ask: Ask, record: TenantRecord[Tenant], text: str) -> Draft:
     environment = {} if record.tenant is None else variables_of(record.tenant)
     clear: list[Fault] = []
     try:
-        tenant = read_tenant_text(
-            text, environment, name=_NAME, rule=refusing(ask.console.settings), warn=clear.append
+        # Of a large text it takes seconds, for which nobody else is to wait.
+        tenant = await asyncio.to_thread(
+            read_tenant_text,
+            text,
+            environment,
+            name=_NAME,
+            rule=refusing(ask.console.settings),
+            warn=clear.append,
+            only_in_secrets=True,
         )
     except InvalidTenant as error:
         return Draft(text, faults=[_in_place(fault) for fault in error.faults])

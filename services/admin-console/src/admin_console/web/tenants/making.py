@@ -1,5 +1,6 @@
 """Making a tenant: its file to fill in, its secrets in fields of their own, and a webhook secret that is made here and shown once."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Final
 
@@ -34,7 +35,7 @@ async def make(ask: Ask) -> Answer:
     ask.require(Right.CONFIGURE, None)
     uid, text, secret = ask.field("uid") or "", ask.form.get("text", ""), new_secret()
     try:
-        tenant = _read(ask, uid, text, secret)
+        tenant = await asyncio.to_thread(_read, ask, uid, text, secret)
     except InvalidTenant as error:
         return _form(uid, text, [str(fault) for fault in error.faults])
     except (TenantFileError, WrongUse) as error:
@@ -59,6 +60,7 @@ def _read(ask: Ask, uid: str, text: str, secret: str) -> Tenant:
         name="the file",
         rule=refusing(ask.console.settings),
         warn=clear.append,
+        only_in_secrets=True,
     )
     if tenant.tenant_uid != uid:
         message = f"tenantUid: this file is of {tenant.tenant_uid}, not of {uid}"

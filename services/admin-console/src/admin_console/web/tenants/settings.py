@@ -100,8 +100,9 @@ def revision_in(ask: Ask) -> int:
 
 def _with_secret(ask: Ask, tenant: Tenant) -> Tenant:
     value = ask.form.get("value", "").strip()
-    if not value or len(value) > _LONGEST_SECRET:
-        raise BadAsk("value: a secret has 1 to 4,096 characters")
+    # It goes into a header: what ends a line there keeps every call from being made.
+    if not value.isprintable() or not 0 < len(value) <= _LONGEST_SECRET:
+        raise BadAsk("value: a secret has 1 to 4,096 characters that can be printed")
     updates: Mapping[str, Mapping[str, object]] = {
         "flow.apiToken": {"flow": tenant.flow.model_copy(update={"api_token": SecretStr(value)})},
         "parameters.OMNIUM_CLIENT_SECRET": {

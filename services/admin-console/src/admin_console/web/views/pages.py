@@ -25,6 +25,9 @@ async def save_view(ask: Ask) -> Answer:
         raise BadAsk(message)
     view = new_view(ask.visitor.sub, ask.visitor.name, name, urlencode(pairs), ask.now)
     tenant_uid = dict(pairs).get("tenant")
+    if tenant_uid is not None and not ask.visitor.sees(tenant_uid):
+        message = f"There is no tenant {tenant_uid!r}"
+        raise BadAsk(message)
     view = view.model_copy(update={"shared": ask.field("shared") is not None, "tenant_uid": tenant_uid})
     async with kept(ask.database, ask.act("save view"), f"view {name}", tenant=tenant_uid) as tally:
         is_saved = await SavedViews(ask.database).save(view)

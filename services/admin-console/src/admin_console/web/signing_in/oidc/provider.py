@@ -143,7 +143,7 @@ def _key(told: Any) -> Key | None:
 
 
 def _is_usable(key: object) -> bool:
-    return isinstance(key, dict) and key.get("kty") in _ASYMMETRIC and key.get("use", "sig") == "sig"
+    return isinstance(key, dict) and str(key.get("kty")) in _ASYMMETRIC and key.get("use", "sig") == "sig"
 
 
 def _address(document: Mapping[str, Any], name: str, issuer: str) -> str:
