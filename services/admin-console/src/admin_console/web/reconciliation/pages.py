@@ -80,15 +80,16 @@ async def report(ask: Ask) -> Answer:
         rows = await store.rows(one.id, MOST_ROWS, wanted)
         return Taken(f"reconciliation-{one.id[:8]}", _COLUMNS, _cells(rows), form)
     found = await store.rows(one.id, _ROWS, wanted)
+    zone = await ask.zone(one.order.tenant_uid)
     values = {
         "report": one,
         "rows": [(row, lock_key_of(row.kind, row.key)) for row in found],
         "wanted": wanted,
         "words": WORDS,
         "is_open": one.state in OPEN,
-        "about": about(one),
+        "about": about(one, zone),
         "drift": one.counts.drift - one.counts.fixed,
-        "zone": await ask.zone(one.order.tenant_uid),
+        "zone": zone,
     }
     return Shown("reconciliation/report.html", f"{one.order.tenant_uid}: {one.order.kind.value}", values)
 
