@@ -97,7 +97,8 @@ def leave_for_a_person(house: House, order_id: str) -> None:
     """Say of a run that it found what no rule settles; seldom enough, that no simulator's order brings it about."""
     with house.database() as database:
         changed = database["jobs"].update_one(
-            {"key": order_id, "kind": "inbound-order"}, {"$set": {"attention": ["the customer paid more than the order costs"]}}
+            {"key": order_id, "kind": "inbound-order"},
+            {"$set": {"attention": ["the customer paid more than the order costs"]}},
         )
     if changed.modified_count != 1:
         message = f"{order_id}: nobody knows the job"

@@ -130,10 +130,14 @@ def about(report: Report, zone: tzinfo | None = None) -> str:
     order = report.order
     if order.ids is not None:
         return in_words(len(order.ids), "id")
-    until = f" until {moment(order.until, zone)}" if order.until else ""
+    until = f" until {_read(order.until, zone)}" if order.until else ""
     if order.since:
-        return f"changed since {moment(order.since, zone)}{until}"
+        return f"changed since {_read(order.since, zone)}{until}"
     return f"changed{until}" if until else "all there is"
+
+
+def _read(at: datetime, zone: tzinfo | None) -> str:
+    return moment(at) if zone is None else f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
 
 
 def state_of(report: Report, now: datetime) -> str:
