@@ -10,9 +10,10 @@ from local_stack.demo.tenant import TENANT_UID
 from local_stack.json_http import call
 from local_stack.scene import awaited
 from local_stack.web_console import web_console
+from rigs.browser.hands import find, press_button, press_tab_until
 from rigs.browser.house import House
 from rigs.browser.issuing import issuer_beside, settings_of
-from rigs.browser.night import Night, get_stuck, place
+from rigs.browser.night import Night, get_stuck, leave_for_a_person, place
 
 Open = Callable[..., BrowserContext]
 
@@ -23,16 +24,6 @@ PERSONAL = ("Kari", "Nordmann", "kari@", "+4790000001", "Storgata")
 @pytest.fixture
 def page(visit: Open) -> Page:
     return visit().new_page()
-
-
-def press_button(page: Page, name: str | re.Pattern[str]) -> None:
-    page.get_by_role("main").get_by_role("button", name=name).first.click()
-
-
-def find(page: Page, words: str) -> None:
-    page.goto("/")
-    page.get_by_role("searchbox").fill(words)
-    page.get_by_role("searchbox").press("Enter")
 
 
 def test_where_is_order_1234_and_why(page: Page, night: Night, house: House) -> None:
@@ -66,15 +57,6 @@ def test_an_order_is_found_and_tried_again_with_the_keyboard_alone(
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_be_visible()
     assert awaited("it has arrived", lambda: house.is_in(order_id, "done"))
-
-
-def press_tab_until(page: Page, label: str) -> None:
-    """Go on from element to element, until the one with this label has the focus."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.locator(":focus").inner_text().startswith(label):
-            return
-    pytest.fail(f"{label} is not reached by the keyboard")
 
 
 def test_who_comes_second_is_told_in_place_what_it_is_now(visit: Open, house: House, night: Night) -> None:
@@ -148,6 +130,57 @@ def test_a_setting_is_changed_after_a_look_at_what_it_changes(page: Page, night:
     expect(page.get_by_role("main")).to_contain_text(KEY)
 
 
+def test_what_is_half_typed_stays_beside_its_record_when_others_come(
+    page: Page, house: House, night: Night
+) -> None:
+    page.goto("/attention")
+    page.get_by_label("What was done about 1100").fill("paid back the")
+    page.get_by_role("searchbox").focus()
+    leave_for_a_person(house, night.alike[-1])
+    page.get_by_role("button", name="Something has changed: show").click()
+    expect(page.get_by_label("What was done about 1303")).to_have_value("")
+    expect(page.get_by_label("What was done about 1100")).to_have_value("paid back the")
+
+
+def test_what_is_unfolded_stays_so_when_more_happens(page: Page, house: House, night: Night) -> None:
+    for _ in range(2):
+        tell_of(house, night.arrived)
+    page.goto(house.record_of(night.arrived))
+    fold = page.get_by_role("main").get_by_role("listitem").filter(has_text="found nothing to do").first
+    fold.get_by_text("Show them").click()
+    story, told = page.locator(".timeline"), page.locator(".timeline").inner_text()
+    tell_of(house, night.arrived)
+    expect(story).not_to_have_text(told, use_inner_text=True, timeout=20_000)
+    expect(fold.locator("details")).to_have_attribute("open", "")
+
+
+def tell_of(house: House, order_id: str) -> None:
+    """Have Omnium say once more that an order has changed, until it has been found to agree."""
+    known = len(house.scene.jobs(order_id))
+    tell(house, house.scene.tenant.webhook_secret, order_id)
+    awaited("it is looked at", lambda: ended_of(house, order_id) > known)
+
+
+def ended_of(house: House, order_id: str) -> int:
+    """How many jobs an order has; 0 while one is pending."""
+    jobs = house.scene.jobs(order_id)
+    return 0 if any(job.get("pending") for job in jobs) else len(jobs)
+
+
+def test_single_keys_do_nothing_once_they_are_switched_off(page: Page, night: Night) -> None:
+    assert night.stuck
+    for are_on in (False, True):
+        page.goto("/me")
+        page.get_by_label(re.compile("^Single keys")).set_checked(are_on)
+        press_button(page, "Keep")
+        page.goto("/help")
+        page.keyboard.type("gt")
+        expect(page).to_have_url(re.compile("/tenants$" if are_on else "/help$"))
+        page.keyboard.press("/")
+        focused = page.get_by_role("searchbox")
+        (expect(focused).to_be_focused if are_on else expect(focused).not_to_be_focused)()
+
+
 def test_a_webhook_secret_is_rotated_and_no_event_is_lost(page: Page, house: House, night: Night) -> None:
     assert night.stuck
     old = house.scene.tenant.webhook_secret
@@ -164,13 +197,17 @@ def test_a_webhook_secret_is_rotated_and_no_event_is_lost(page: Page, house: Hou
 
 
 def is_let_in(house: House, secret: str) -> bool:
-    url = f"{house.scene.suite.gateway.base_url}/v1/tenants/{TENANT_UID}/omnium/events"
-    event = {"className": "Order", "category": "Updated", "objectId": "nobody-knows-it"}
     try:
-        call("POST", url, event, {"Authorization": f"Bearer {secret}"})
+        tell(house, secret, "nobody-knows-it")
     except Exception:  # noqa: BLE001 - however it is refused
         return False
     return True
+
+
+def tell(house: House, secret: str, order_id: str) -> None:
+    url = f"{house.scene.suite.gateway.base_url}/v1/tenants/{TENANT_UID}/omnium/events"
+    event = {"className": "Order", "category": "Updated", "objectId": order_id}
+    call("POST", url, event, {"Authorization": f"Bearer {secret}"})
 
 
 def test_a_page_follows_what_happens_also_after_its_pod_has_died(

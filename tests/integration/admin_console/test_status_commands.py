@@ -46,7 +46,7 @@ def test_what_is_wrong_is_one_sentence_and_its_parts(
     completed()
     in_database(trouble)
     first, *parts = flow_omnium("status").output.splitlines()
-    wrongs = ("Flow does not answer for acme", "1 job fails for 1 cause", "tenant:acme is paused")
+    wrongs = ("Flow does not answer for acme", "1 job fails for 1 cause", "tenant acme is paused")
     assert [words for words in (*wrongs, "no valid Omnium token for acme") if words not in first] == []
     assert "holds 1 job: stocktaking" in "\n".join(parts)
     assert "Tenants   1 active; off: globex" in parts

@@ -62,7 +62,7 @@ def test_where_nothing_is_wrong_it_says_so_and_when_the_latest_event_came() -> N
         ({"backlog": a_backlog(attention=1)}, "1 job flags something to look at."),
         ({"backlog": a_backlog(attention=10_001)}, "more than 10,000 jobs flag something to look at."),
         ({"backlog": a_backlog(set_aside=2)}, "2 jobs are set aside."),
-        ({"pauses": [(Pause("store:acme/oslo", "kari", NOW), 7)]}, "store:acme/oslo is paused."),
+        ({"pauses": [(Pause("store:acme/oslo", "kari", NOW), 7)]}, "store oslo of tenant acme is paused."),
         ({"circuits": [Circuit("acme", "flow", NOW, NOW)]}, "Flow does not answer for acme."),
         ({"overdue": {OverdueState.ORDER: 2}}, "2 orders not in the shop."),
         ({"parked": {"external_order_sync": 1}}, "1 message is parked."),

@@ -48,7 +48,7 @@ def pass_through(house: House) -> Night:
     suite.cli_checked("reconcile", "--tenant", TENANT_UID, "--kind", "orders", "--since", "1h", env=_NILS)
     asyncio.run(_send_what_nobody_can_read(suite.environment["AMQP_URL"]))
     awaited("a message is parked", lambda: "1" if _is_parked(house) else None)
-    _leave_for_a_person(house, arrived)
+    leave_for_a_person(house, arrived)
     return Night(stuck, alike, arrived)
 
 
@@ -93,11 +93,12 @@ def _is_parked(house: House) -> bool:
     return bool(json.loads(house.scene.suite.cli_checked("parked", "list", "--json")))
 
 
-def _leave_for_a_person(house: House, order_id: str) -> None:
+def leave_for_a_person(house: House, order_id: str) -> None:
     """Say of a run that it found what no rule settles; seldom enough, that no simulator's order brings it about."""
     with house.database() as database:
         changed = database["jobs"].update_one(
-            {"key": order_id}, {"$set": {"attention": ["the customer paid more than the order costs"]}}
+            {"key": order_id, "kind": "inbound-order"},
+            {"$set": {"attention": ["the customer paid more than the order costs"]}},
         )
     if changed.modified_count != 1:
         message = f"{order_id}: nobody knows the job"

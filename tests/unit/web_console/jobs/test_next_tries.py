@@ -52,8 +52,8 @@ def test_links_lead_to_the_trace_and_to_the_log_of_the_time() -> None:
     assert link == "https://l/?from=2026-11-27T11%3A59%3A00%2B00%3A00&to=2026-11-27T12%3A01%3A00%2B00%3A00"
 
 
-def test_a_remedy_is_named_where_no_address_of_the_runbook_is_told() -> None:
-    assert remedy_of(None, "FlowOmniumJobsKeepFailing").href is None
+def test_a_remedy_is_read_in_the_console_where_no_other_address_of_the_runbook_is_told() -> None:
+    assert remedy_of(None, "FlowOmniumJobsKeepFailing").href == "/help/runbook#flowomniumjobskeepfailing"
     assert remedy_of(None, "FlowOmniumJobsKeepFailing").path == "docs/runbook.md#flowomniumjobskeepfailing"
     told = remedy_of("https://docs/runbook.html#top", "FlowOmniumJobsKeepFailing")
     assert told.href == "https://docs/runbook.html#flowomniumjobskeepfailing"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -125,12 +125,19 @@ def _row_lines(row: Row) -> Iterator[str]:
         yield f"     {name}{row.judgement.error}"
 
 
-def about(report: Report) -> str:
-    """Say which records it compares."""
+def about(report: Report, zone: tzinfo | None = None) -> str:
+    """Say which records it compares; times in a zone where one is given."""
     order = report.order
     if order.ids is not None:
         return in_words(len(order.ids), "id")
-    return f"changed since {moment(order.since)}" if order.since else "all there is"
+    until = f" until {_read(order.until, zone)}" if order.until else ""
+    if order.since:
+        return f"changed since {_read(order.since, zone)}{until}"
+    return f"changed{until}" if until else "all there is"
+
+
+def _read(at: datetime, zone: tzinfo | None) -> str:
+    return moment(at) if zone is None else f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
 
 
 def state_of(report: Report, now: datetime) -> str:

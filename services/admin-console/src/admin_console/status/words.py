@@ -7,6 +7,7 @@ from typing import Final
 
 from admin_console.jobs.grouping import cause_of_group
 from admin_console.jobs.output import span, until
+from admin_console.pauses.scopes import words_of
 from admin_console.status.overview import Overview
 from admin_console.terminal import counted
 from flow_omnium.jobs.operator.job_groups import GroupBy
@@ -70,7 +71,7 @@ def _of_work(seen: Overview) -> Iterator[str]:
 
 def _of_surroundings(seen: Overview) -> Iterator[str]:
     if seen.pauses:
-        yield _listed([f"{pause.scope} is paused" for pause, _ in seen.pauses])
+        yield _listed([f"{words_of(pause.scope)} is paused" for pause, _ in seen.pauses])
     if bad := _without_token(seen):
         yield f"no valid Omnium token for {_listed(bad)}"
     if seen.overdue:

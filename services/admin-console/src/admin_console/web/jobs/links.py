@@ -14,6 +14,7 @@ from admin_console.jobs.advice import link
 from flow_omnium.jobs.entry import Attempt, JobEntry
 from flow_omnium.jobs.trace_context import trace_id_of
 
+_RUNBOOK_HERE: Final = "/help/runbook"
 _AROUND: Final = timedelta(minutes=1)
 """The clocks of two machines are never quite the same."""
 
@@ -42,17 +43,17 @@ def attempt_log_link(template: str | None, entry: JobEntry, attempt: Attempt) ->
 
 @dataclass(frozen=True)
 class Remedy:
-    """A part of the runbook: its name, where it is in the suite's own papers, and its address if the console is told one."""
+    """A part of the runbook: its name, where it is in the suite's own papers, and its address."""
 
     part: str
     path: str
-    href: str | None = None
+    href: str
 
 
 def remedy_of(template: str | None, part: str) -> Remedy:
-    """Return where a part of the runbook is read."""
-    anchor = part.lower()
-    return Remedy(part, link(part), None if template is None else f"{template.partition('#')[0]}#{anchor}")
+    """Return where a part of the runbook is read: in the console itself, unless it is told of another place."""
+    page = _RUNBOOK_HERE if template is None else template.partition("#")[0]
+    return Remedy(part, link(part), f"{page}#{part.lower()}")
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:

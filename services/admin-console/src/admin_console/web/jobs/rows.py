@@ -37,6 +37,7 @@ class JobRow:
     flags: tuple[str, ...] = ()
     fault: str = ""
     has_ended: bool = False
+    is_called_by_key: bool = False
 
     @property
     def short_id(self) -> str:
@@ -45,8 +46,8 @@ class JobRow:
 
     @property
     def name(self) -> str:
-        """What people call the record: its number, else its id."""
-        return self.numbers or self.key
+        """What people call the record: its number, else its id; the first number may be the id itself."""
+        return self.key if self.is_called_by_key else self.numbers or self.key
 
 
 def row_of(entry: JobEntry | UnreadableEntry) -> JobRow:
@@ -71,6 +72,7 @@ def row_of(entry: JobEntry | UnreadableEntry) -> JobRow:
         accepted_at=entry.accepted_at,
         flags=entry.attention,
         has_ended=entry.state in FINAL,
+        is_called_by_key=entry.key.casefold() in entry.numbers[:1],
     )
 
 

@@ -97,6 +97,7 @@ async def report(ask: Ask) -> Answer:
     found = await store.rows(one.id, ask.choices.rows + 1, wanted, None if after is None else after.key)
     page = paged(found, lambda row: (row.at, row.name), ask.choices.rows)
     more = {"result": None if wanted is None else wanted.value, "after": page.after and page.after.written()}
+    zone = await ask.zone(one.order.tenant_uid)
     values = {
         "report": one,
         "rows": [(row, lock_key_of(row.kind, row.key)) for row in page.rows],
@@ -105,9 +106,9 @@ async def report(ask: Ask) -> Answer:
         "wanted": wanted,
         "words": WORDS,
         "is_open": one.state in OPEN,
-        "about": about(one),
+        "about": about(one, zone),
         "drift": one.counts.drift - one.counts.fixed,
-        "zone": await ask.zone(one.order.tenant_uid),
+        "zone": zone,
     }
     return Shown("reconciliation/report.html", f"{one.order.tenant_uid}: {one.order.kind.value}", values)
 

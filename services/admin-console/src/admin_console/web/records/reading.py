@@ -54,8 +54,10 @@ class RecordTold:
 
     @property
     def name(self) -> str:
-        """What people call it."""
-        return next(iter(self.record.numbers), self.record.key)
+        """What people call it: as its first job did, before the other system gave it another number."""
+        key = self.record.key
+        number = next(iter((*self.record.jobs[-1].numbers, *self.record.numbers)), key)
+        return key if number == key.casefold() else number
 
     @property
     def kind(self) -> str:

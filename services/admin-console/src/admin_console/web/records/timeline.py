@@ -49,6 +49,14 @@ class Happening:
     act_id: int | None = None
     folded: "tuple[Happening, ...]" = ()
 
+    @property
+    def anchor(self) -> str:
+        """What the moment is called in the page; of several, as the first of them is, since others are added to them later."""
+        first = self.folded[-1] if self.folded else self
+        return (
+            f"{'fold' if self.folded else self.kind.name.lower()}-{first.job_id}-{first.at.timestamp():.6f}"
+        )
+
 
 def timeline(jobs: Sequence[JobEntry]) -> Sequence[Happening]:
     """Return what happened, the latest first."""

@@ -8,7 +8,8 @@
   // Live updates: an event of the stream lets htmx get the parts again that ask for `console:changed`.
   let isPaused = sessionStorage.getItem("live-paused") === "yes", isDue = false, last = Date.now(), timer = 0;
   const [state, pause, show] = ["#live-state", "#live-pause", "#live-show"].map((id) => find(id));
-  const isInUse = () => find("#live input:checked") || (find("#live tbody") && document.activeElement.closest("#live tbody"));
+  const isTyped = (field) => field.type !== "hidden" && field.value !== field.defaultValue;
+  const isInUse = () => find("#live input:checked") || [...document.querySelectorAll("#live input, #live textarea")].some(isTyped) || (find("#live tbody") && document.activeElement.closest("#live tbody"));
   const update = () => {
     [isDue, last, show.hidden] = [false, Date.now(), true];
     page.dispatchEvent(new CustomEvent("console:changed"));
@@ -16,8 +17,7 @@
   const consider = () => {
     timer = 0;
     if (!isDue || isPaused || document.hidden) return;
-    if (isInUse()) show.hidden = false; // nothing moves below a row that is in use
-    else update();
+    if (isInUse()) show.hidden = false; else update(); // nothing moves below what is in use
   };
   const changed = () => {
     isDue = true;
