@@ -143,13 +143,16 @@ def test_what_is_half_typed_stays_beside_its_record_when_others_come(
 
 
 def test_what_is_unfolded_stays_so_when_more_happens(page: Page, house: House, night: Night) -> None:
+    assert night.stuck
+    order_id = place(house, "1280")
+    awaited("it has arrived", lambda: house.is_in(order_id, "done"))
     for _ in range(2):
-        tell_of(house, night.arrived)
-    page.goto(house.record_of(night.arrived))
+        tell_of(house, order_id)
+    page.goto(house.record_of(order_id))
     fold = page.get_by_role("main").get_by_role("listitem").filter(has_text="found nothing to do").first
     fold.get_by_text("Show them").click()
     story, told = page.locator(".timeline"), page.locator(".timeline").inner_text()
-    tell_of(house, night.arrived)
+    tell_of(house, order_id)
     expect(story).not_to_have_text(told, use_inner_text=True, timeout=20_000)
     expect(fold.locator("details")).to_have_attribute("open", "")
 

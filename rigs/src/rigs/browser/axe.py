@@ -14,11 +14,6 @@ from playwright.sync_api import CDPSession
 TAGS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 CONTRAST: Final = ("color-contrast",)
 """What another theme may change."""
-LAYOUT: Final = (
-    *("target-size", "scrollable-region-focusable", "aria-required-parent", "aria-required-children"),
-    *("td-headers-attr", "th-has-data-cells", "list", "definition-list", "link-name", "button-name", "label"),
-)
-"""What another width may change: sizes, what is hidden, and tables that are drawn as cards."""
 
 _SCRIPT: Final = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 _RUN: Final = """
