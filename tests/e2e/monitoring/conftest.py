@@ -25,6 +25,9 @@ from local_stack.json_http import call, status_of
 from local_stack.ports import HOST, free_port
 from local_stack.processes import ChildProcess, system_environment
 from local_stack.scene import Scene, awaited, play
+from local_stack.service import Service
+from local_stack.web_console import WebConsole, web_console
+from rigs.browser.crawl import Crawler
 
 Sample = dict[str, Any]
 Ask = Callable[[str], Sequence[Sample]]
@@ -120,8 +123,17 @@ def scene(own_infrastructure: Infrastructure) -> Iterator[Scene]:
 
 
 @pytest.fixture(scope="module")
+def console(scene: Scene) -> Iterator[WebConsole]:
+    """The web console of the suite."""
+    made = web_console(scene.suite)
+    with made.service:
+        yield made
+
+
+@pytest.fixture(scope="module")
 def prometheus(
     scene: Scene,
+    console: WebConsole,
     own_infrastructure: Infrastructure,
     broker_metrics: str,
     tmp_path_factory: pytest.TempPathFactory,
@@ -129,7 +141,9 @@ def prometheus(
     """Prometheus' address, once it has read every target."""
     folder, address = tmp_path_factory.mktemp("prometheus"), f"{HOST}:{free_port()}"
     (folder / "rules.yml").write_text(hurried(RULES.read_text()))
-    (folder / "prometheus.yml").write_text(yaml.safe_dump(configuration(scene, broker_metrics)))
+    (folder / "prometheus.yml").write_text(
+        yaml.safe_dump(configuration([*scene.suite.services, console.service], broker_metrics))
+    )
     process = ChildProcess("prometheus", own_infrastructure.run)
     options = {"config.file": "prometheus.yml", "storage.tsdb.path": "data", "web.listen-address": address}
     process.start(
@@ -150,14 +164,14 @@ def hurried(rules: str) -> str:
     return rules
 
 
-def configuration(scene: Scene, broker_metrics: str) -> Mapping[str, Any]:
+def configuration(services: Sequence[Service], broker_metrics: str) -> Mapping[str, Any]:
     """What deploy/monitoring/prometheus.yml says, for addresses of this run and in a hurry."""
     jobs: list[Mapping[str, Any]] = [
         {
             "job_name": service.name,
             "static_configs": [{"targets": [service.base_url.removeprefix("http://")]}],
         }
-        for service in scene.suite.services
+        for service in services
     ]
     broker = {"static_configs": [{"targets": [broker_metrics], "labels": {"job": "rabbitmq"}}]}
     queues = {"family": ["queue_coarse_metrics", "queue_consumer_count"]}
@@ -199,7 +213,7 @@ def firing(prometheus: str) -> Firing:
 
 
 @pytest.fixture(scope="module")
-def day(scene: Scene, prometheus: str) -> Scene:
+def day(scene: Scene, console: WebConsole, prometheus: str) -> Scene:
     """The demo's day, on which both systems fail now and then and somebody guesses a secret."""
     assert prometheus
     for system, fault in FAULTS:
@@ -214,7 +228,10 @@ def day(scene: Scene, prometheus: str) -> Scene:
     story.await_arrivals(story.place_orders())
     Shop(scene.simulators).tell()
     Stockroom(scene.simulators).tell()
+    visitor = Crawler(console.url, console.password)
+    visitor.ask("GET", "/")
     export_twice(scene)
+    visitor.ask("GET", "/")  # of a series that only began no rate is known
     return scene
 
 

@@ -209,6 +209,7 @@ async def test_a_record_that_somebody_damaged_hides_no_other_and_stops_no_act(da
 
 
 async def test_a_log_that_refuses_to_grow_says_so(database: Database) -> None:
+    await AuditLog(database).checkpoint(Signer(os.urandom(32)), NOON)
     await database.command("collMod", "audit", validator={"never": True})
     with pytest.raises(DatabaseError):
         await AuditLog(database).checkpoint(Signer(os.urandom(32)), NOON)

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http.client import HTTPConnection
 
 import pytest
@@ -13,6 +13,7 @@ from flow_omnium.runtime.metrics import PREFIX
 from local_stack.infrastructure import Infrastructure
 from local_stack.liveness import wait_until
 from local_stack.scene import Scene, awaited, play
+from local_stack.web_console import web_console
 
 ORDER_ID = "an-order-with-an-id-of-its-own"
 
@@ -32,9 +33,15 @@ def scene(infrastructure: Infrastructure) -> Iterator[Scene]:
         yield running
 
 
-def served(scene: Scene, service: str) -> str:
-    (address,) = [part.base_url for part in scene.suite.services if part.name == service]
-    connection = HTTPConnection(address.removeprefix("http://"), timeout=5)
+@pytest.fixture(scope="module")
+def addresses(scene: Scene) -> Iterator[Mapping[str, str]]:
+    """Where each service is, the web console among them."""
+    with web_console(scene.suite).service as console:
+        yield {part.name: part.base_url for part in (*scene.suite.services, console)}
+
+
+def served(addresses: Mapping[str, str], service: str) -> str:
+    connection = HTTPConnection(addresses[service].removeprefix("http://"), timeout=5)
     try:
         connection.request("GET", "/metrics")
         return connection.getresponse().read().decode()
@@ -53,34 +60,38 @@ def families(text: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("service", PARTS_BY_SERVICE)
-def test_a_service_serves_just_what_the_page_lists(scene: Scene, service: str) -> None:
+def test_a_service_serves_just_what_the_page_lists(addresses: Mapping[str, str], service: str) -> None:
     listed = {definition.name: definition.kind for definition in definitions(PARTS_BY_SERVICE[service])}
 
-    assert families(served(scene, service)) == listed
+    assert families(served(addresses, service)) == listed
 
 
 @pytest.mark.parametrize("service", PARTS_BY_SERVICE)
-def test_no_id_stands_in_a_label_and_no_series_tells_when_it_was_made(scene: Scene, service: str) -> None:
-    text = served(scene, service)
+def test_no_id_stands_in_a_label_and_no_series_tells_when_it_was_made(
+    addresses: Mapping[str, str], service: str
+) -> None:
+    text = served(addresses, service)
 
     assert ORDER_ID not in text
     assert re.findall(r"[0-9a-f]{32}", text) == []
     assert f"{PREFIX}http_requests_created" not in text
 
 
-def test_one_worker_leads_and_tells_the_backlog(scene: Scene) -> None:
+def test_one_worker_leads_and_tells_the_backlog(addresses: Mapping[str, str]) -> None:
     workers = ("order-sync", "receivement-sync", "catalog-sync")
 
     def telling() -> list[str]:
-        return [name for name in workers if f"{PREFIX}jobs_pending{{" in served(scene, name)]
+        return [name for name in workers if f"{PREFIX}jobs_pending{{" in served(addresses, name)]
 
     assert wait_until(lambda: len(telling()) == 1, 10)
     (leader,) = telling()
-    assert f"{PREFIX}relay_leads 1.0" in served(scene, leader)
+    assert f"{PREFIX}relay_leads 1.0" in served(addresses, leader)
 
 
-def test_a_worker_is_subscribed_and_the_downstream_calls_are_counted_by_route(scene: Scene) -> None:
-    text = served(scene, "order-sync")
+def test_a_worker_is_subscribed_and_the_downstream_calls_are_counted_by_route(
+    addresses: Mapping[str, str],
+) -> None:
+    text = served(addresses, "order-sync")
 
     assert f'{PREFIX}consuming{{queue="external_order_sync"}} 1.0' in text
     assert f'{PREFIX}downstream_requests_total{{code="200",method="GET",route="/api/Orders' in text

@@ -11,6 +11,9 @@ from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import ConsoleMetrics
 from flow_omnium.runtime.supervision import Supervised, Supervisor
 
+OUTCOMES: Final = ("changed", "same", "failed")
+"""How a look ends: the counts are others, or as they were, or cannot be read."""
+
 PAUSE_SECONDS: Final = 2.0
 
 
@@ -33,6 +36,10 @@ class Pulse(Supervised):
         self._wanted = asyncio.Event()
         self._listeners = 0
         self._log = get_logger("pulse")
+        for outcome in (
+            OUTCOMES
+        ):  # at zero from the start: a series that begins with its first event tells no rate of it
+            metrics.pulses.labels(outcome)
 
     async def events(self, tenants: Set[str] | None) -> AsyncIterator[Event]:
         """Yield the counts of these tenants (None: all) as they are, and from then on whenever they change."""
