@@ -1,15 +1,19 @@
 """What tests share: one broker and one database for each worker of the run, a fresh database for each test that asks."""
 
+import asyncio
 import os
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from flow_omnium.runtime.database import Database, connect
+from flow_omnium.schema.catalogue import all_work_queues
+from flow_omnium.testing.broker import delete_queues
 from flow_omnium.testing.database import keeping_all
+from local_stack.broker import Broker
 from local_stack.infrastructure import Infrastructure
 from local_stack.installation import BROKER_ROOT
 
@@ -79,6 +83,24 @@ def infrastructure(request: pytest.FixtureRequest) -> Iterator[Infrastructure]:
         pytest.fail("AMQP_URL names one broker for all workers, whose queues have the same names: unset it")
     with Infrastructure("tests") as started:
         yield started
+
+
+@pytest.fixture(scope="module")
+def emptied_broker(infrastructure: Infrastructure) -> Iterator[Infrastructure]:
+    """The broker without what other modules have left, for a suite as real processes; and without what this one leaves.
+
+    The wait queues go as well: their messages return when their time is over, to whoever reads the queue by then.
+    """
+    asyncio.run(delete_queues(infrastructure.amqp_url, [queue.name for queue in all_work_queues()]))
+    yield infrastructure
+    asyncio.run(delete_queues(infrastructure.amqp_url, queues_of(infrastructure)))
+
+
+def queues_of(infrastructure: Infrastructure) -> Sequence[str]:
+    """Every queue there is; of a broker that is not ours the work queues."""
+    if not isinstance(infrastructure.broker, Broker):
+        return [queue.name for queue in all_work_queues()]
+    return infrastructure.broker.control("list_queues", "--quiet", "--no-table-headers", "name").split()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """The web console in a real browser, before the whole suite as real processes. A browser that is missing fails these tests."""
 
-import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,8 +7,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from flow_omnium.schema.catalogue import all_work_queues
-from flow_omnium.testing.broker import delete_queues
 from local_stack.infrastructure import Infrastructure
 from rigs.browser.chromium import chromium
 from rigs.browser.door import sign_in
@@ -20,11 +17,10 @@ Open = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="module")
-def house(infrastructure: Infrastructure) -> Iterator[House]:
-    """Everything that runs; what a module leaves in the broker would be worked off by the next one."""
-    with console_house(infrastructure) as running:
+def house(emptied_broker: Infrastructure) -> Iterator[House]:
+    """Everything that runs."""
+    with console_house(emptied_broker) as running:
         yield running
-    asyncio.run(delete_queues(infrastructure.amqp_url, [queue.name for queue in all_work_queues()]))
 
 
 @pytest.fixture(scope="module")

@@ -1,22 +1,17 @@
 """The whole suite as real processes, the way an operator starts it, beside the simulators."""
 
-import asyncio
 import uuid
 from collections.abc import Iterator
 
 import pytest
 
-from flow_omnium.schema.catalogue import all_work_queues
-from flow_omnium.testing.broker import delete_queues
 from local_stack.infrastructure import Infrastructure
 from local_stack.scene import Scene, play
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _no_message_is_left(infrastructure: Infrastructure) -> Iterator[None]:
+def _no_message_is_left(emptied_broker: Infrastructure) -> None:
     """The broker is everybody's: what a module leaves there would be worked off by the next one, in its own database."""
-    yield
-    asyncio.run(delete_queues(infrastructure.amqp_url, [queue.name for queue in all_work_queues()]))
 
 
 @pytest.fixture(scope="module")

@@ -212,12 +212,7 @@ def said_by_console(scene: Scene) -> dict[str, str]:
         said_[f"flow-omnium {' '.join(command)}"] = done.stdout + done.stderr
     for job in json.loads(said_["flow-omnium jobs list --all-states --json"]):
         said_[f"job {job['jobId']}"] = scene.suite.cli_checked("jobs", "show", job["jobId"], "--verbose")
-        if (
-            job["tenantUid"] == TENANT_UID
-        ):  # the broker may hold what another run has left, of tenants that are not here
-            said_[f"record {job['key']}"] = scene.suite.cli_checked(
-                "find", job["key"], "--tenant", TENANT_UID
-            )
+        said_[f"record {job['key']}"] = scene.suite.cli_checked("find", job["key"], "--tenant", TENANT_UID)
     return said_
 
 

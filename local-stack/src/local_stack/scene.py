@@ -43,13 +43,13 @@ class Scene:
             return list(jobs.find({"key": key}).sort("acceptedAt", DESCENDING))
 
     def is_quiet(self) -> bool:
-        """Whether no job of the tenant is queued, held or waiting: other runs on the broker may have left messages of their own."""
+        """Whether no job is queued, held or waiting."""
         return not self.pending()
 
     def pending(self) -> list[str]:
         """What is queued, held, waiting or running, a line each: what it is, how it stands, and what it met last."""
         with self._ledger() as jobs:
-            return [_told(job) for job in jobs.find({"tenantUid": TENANT_UID, "pending": True})]
+            return [_told(job) for job in jobs.find({"pending": True})]
 
     def await_quiet(self, what: str = "every job is worked off") -> None:
         """Wait until no job is left. Raises StackError, which names those that are."""

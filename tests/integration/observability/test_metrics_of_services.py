@@ -19,13 +19,13 @@ ORDER_ID = "an-order-with-an-id-of-its-own"
 
 
 @pytest.fixture(scope="module")
-def scene(infrastructure: Infrastructure) -> Iterator[Scene]:
+def scene(emptied_broker: Infrastructure) -> Iterator[Scene]:
     settings = {
         "MONGODB_DATABASE": f"metrics_{uuid.uuid4().hex[:12]}",
         "RELAY_INTERVAL_SECONDS": "0.5",
         "RETRY_UNIT_SECONDS": "0.1",
     }
-    with play(infrastructure, settings) as running:
+    with play(emptied_broker, settings) as running:
         running.simulators.omnium("PUT", f"/_sim/orders/{ORDER_ID}?event=true", {"id": ORDER_ID})
         awaited(
             "the job has had an attempt", lambda: [job for job in running.jobs(ORDER_ID) if job["attempts"]]
