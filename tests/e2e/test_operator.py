@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import pytest
 
-from local_stack.demo.furnishing import furnish
+from local_stack.demo.furnishing import set_up_flow
 from local_stack.demo.story import document_of
 from local_stack.demo.tenant import TENANT_FILE, TENANT_UID
 from local_stack.errors import StackError
@@ -220,7 +220,7 @@ def test_a_new_tenant_is_a_file_that_is_applied_and_checked_before_it_works(
     operator: Operator, night: Scene, tmp_path: Path
 ) -> None:
     night.simulators.flow("POST", "/_sim/tenants", {**night.tenant.in_flow, "tenantUid": "newcomer"})
-    furnish(night.simulators, "newcomer")
+    set_up_flow(night.simulators, "newcomer")
     file = tmp_path / "newcomer.yaml"
     file.write_text(
         TENANT_FILE.read_text()

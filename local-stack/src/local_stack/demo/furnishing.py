@@ -21,8 +21,14 @@ SET_UP_BY_HAND: Final[Document] = {
 }
 
 
-def furnish(simulators: Simulators, tenant_uid: str) -> None:
-    """Put the catalogue into Omnium, and into Flow what a person sets up there before."""
+def set_up_flow(simulators: Simulators, tenant_uid: str) -> None:
+    """Put into Flow what a person sets up there before anything is exported, and the tenant's settings name."""
+    for path, record in SET_UP_BY_HAND.items():
+        simulators.flow("PUT", f"/_sim/tenants/{tenant_uid}/catalogue/{path}", record)
+
+
+def furnish_omnium(simulators: Simulators) -> None:
+    """Put the catalogue into Omnium."""
     catalogue = omniums_catalogue()
     for store in catalogue["stores"]:
         simulators.omnium("PUT", f"/_sim/catalogue-stores/{store['id']}?silent=true", store)
@@ -31,8 +37,6 @@ def furnish(simulators: Simulators, tenant_uid: str) -> None:
         simulators.omnium("PUT", f"/_sim/categories/{category['categoryId']}?silent=true", named)
     for product in catalogue["products"]:
         simulators.omnium("PUT", f"/_sim/products/{product['productId']}?silent=true", in_norwegian(product))
-    for path, record in SET_UP_BY_HAND.items():
-        simulators.flow("PUT", f"/_sim/tenants/{tenant_uid}/catalogue/{path}", record)
 
 
 def omniums_catalogue() -> Document:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
-from local_stack.demo.furnishing import furnish
+from local_stack.demo.furnishing import furnish_omnium, set_up_flow
 from local_stack.simulators import Simulators
 from local_stack.suite import Suite
 
@@ -41,8 +41,9 @@ class DemoTenant:
     def apply(self, simulators: Simulators, suite: Suite) -> None:
         """Make the tenant known to both simulators and in the database. No service has to run for it."""
         self._register_in_flow(simulators)
+        set_up_flow(simulators, TENANT_UID)
         if self.exports_catalogue:
-            furnish(simulators, TENANT_UID)
+            furnish_omnium(simulators)
         simulators.omnium("PATCH", "/_sim/config", {"queuedSeconds": QUEUED_SECONDS})
         simulators.omnium("POST", "/_sim/users", {"clientId": "demo", "clientSecret": self.omnium_secret})
         self.apply_settings(suite)

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from pymongo import MongoClient
 
-from local_stack.demo.furnishing import SET_UP_BY_HAND
 from local_stack.demo.tenant import TENANT_UID
 from local_stack.scene import Scene
 from local_stack.service import Service
@@ -31,8 +30,6 @@ class RealShop:
         """Fill Omnium, and make Flow slow enough to be met half-way."""
         goods = [self.product(number) for number in range(PRODUCTS)]
         self.scene.simulators.omnium("PUT", "/_sim/products", goods)
-        for path, record in SET_UP_BY_HAND.items():
-            self.scene.simulators.flow("PUT", f"{CONTROL}/{path}", record)
         slow = {"method": "POST", "route": ROUTE, "kind": "delay", "seconds": 0.02, "count": PRODUCTS * 2}
         self.scene.simulators.flow("POST", "/_sim/faults", slow)
 
