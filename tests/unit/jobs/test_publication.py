@@ -32,7 +32,7 @@ def by_the_codec(publication: Publication, message_id: str, channel: int) -> byt
         headers=dict(publication.headers),
         message_id=message_id,
     )
-    frames = [
+    frames: list[spec.Basic.Publish | ContentHeader | ContentBody] = [
         spec.Basic.Publish(routing_key=publication.queue, mandatory=True),
         ContentHeader(properties=properties, body_size=len(body)),
         *(ContentBody(body[start : start + MOST]) for start in range(0, len(body), MOST)),
