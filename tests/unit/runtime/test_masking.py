@@ -1,12 +1,13 @@
 """What is removed of a person, and what an operator can still read."""
 
 import json
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flow_omnium.masking import mask_answer, mask_personal, mask_value, mask_words
+from flow_omnium.masking import mask_answer, mask_personal, mask_search, mask_value, mask_words
 from flow_omnium.outcomes import InvalidData
 
 PERSONAL = {
@@ -146,6 +147,37 @@ def test_whatever_is_masked_stays_masked_and_nothing_breaks(text: str) -> None:
 @pytest.mark.parametrize("unit", ["a", "a@", "0", "+1 ", "'", "22 ", '"a', "phone 1", "a.", "{", "[1,"])
 def test_the_work_is_bounded_for_any_text(unit: str) -> None:
     assert len(mask_answer(unit * (60_000 // len(unit)))) > 0
+
+
+def test_sixteen_times_the_text_takes_no_more_than_so_many_times_the_work() -> None:
+    def seconds(characters: int) -> float:
+        text, began = '\\"' * (characters // 2), time.process_time()
+        mask_answer(text)
+        return time.process_time() - began
+
+    shorter = min(seconds(32_000) for _ in range(3))
+    assert seconds(512_000) < 2.5 * 16 * shorter
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("1234", "1234"),
+        ("68-A", "68-A"),
+        ("om-1", "om-1"),
+        ("40010001", "40010001"),
+        ("+4740010001", "<phone>"),
+        ("400 10 001", "***"),
+        ("kari@example.com", "***"),
+        ("kari1%40example.com", "***"),
+        ("Kari", "***"),
+        ("Kari Nordmann", "***"),
+        ("kari.nordmann", "***"),
+        ("", "***"),
+    ],
+)
+def test_of_what_somebody_looked_for_only_ids_and_numbers_are_kept(text: str, kept: str) -> None:
+    assert mask_search(text) == kept
 
 
 def test_a_record_that_cannot_be_mapped_tells_nothing_of_a_person() -> None:

@@ -92,6 +92,20 @@ async def test_both_systems_are_asked_in_a_tenants_name_and_it_is_kept(
     assert (act.act, act.target, act.tenant, act.by) == ("ask", "1234 of acme", "acme", "sub-kari")
 
 
+@pytest.mark.parametrize(
+    "name", ["Kari Nordmann", "kari.nordmann", "kari@example.com", "+47 400 10 001", "+4740010001"]
+)
+async def test_what_may_be_of_a_person_is_asked_for_and_not_kept(
+    name: str, visit: Visiting, ledger: PageLedger, schema: Database, asked: list[Any]
+) -> None:
+    await ledger.tenants("acme")
+    assert (await visit("operator").post("/find/ask", tenant="acme", q=name)).status == 200
+    assert [one[1] for one in asked] == [name]
+    (act,) = await AuditTrail(schema).latest(1)
+    assert act.target in ("*** of acme", "<phone> of acme")
+    assert name not in str(await schema["audit"].find().to_list(None))
+
+
 async def test_who_may_not_repair_is_not_offered_to(
     visit: Visiting, ledger: PageLedger, asked: list[Any]
 ) -> None:

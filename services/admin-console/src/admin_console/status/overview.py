@@ -1,6 +1,5 @@
 """How the whole suite stands at a moment: read in parts, so that one that cannot be read hides no other."""
 
-import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +23,7 @@ from flow_omnium.runtime.database import Database
 from flow_omnium.tasks.kind import TaskName
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tokens import renewal_leases
+from flow_omnium.tokens.rejections import Rejections
 from flow_omnium.tokens.renewal_leases import MongoRenewalLeases
 from flow_omnium.tokens.token_state import State as TokenState
 from flow_omnium.tokens.token_state import TokenRecords, state_of
@@ -129,13 +129,11 @@ async def tenants(database: Database, of: Of = None) -> Tenants:
 
 
 async def tokens(database: Database, active: Sequence[str], now: datetime) -> Mapping[str, TokenState]:
-    """Return how each active tenant's token stands, by tenant. Raises DatabaseError."""
-    records, leases = TokenRecords(database), MongoRenewalLeases(database[renewal_leases.COLLECTION])
-
-    async def state(tenant_uid: str) -> TokenState:
-        return state_of(await records.get(tenant_uid), await leases.rejections(tenant_uid), now)
-
-    return dict(zip(active, await asyncio.gather(*map(state, active)), strict=True))
+    """Return how each active tenant's token stands, by tenant: two questions for however many. Raises DatabaseError."""
+    records = await TokenRecords(database).of(active)
+    # Who is not among these has been refused nothing that would stop the asking.
+    stopped = await MongoRenewalLeases(database[renewal_leases.COLLECTION]).stopped()
+    return {uid: state_of(records.get(uid), stopped.get(uid, Rejections()), now) for uid in active}
 
 
 async def parked(amqp_url: str) -> Mapping[str, int]:
