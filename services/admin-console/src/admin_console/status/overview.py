@@ -11,6 +11,8 @@ from flow_omnium.jobs.circuits.mongo import MongoCircuits
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.backlog import MongoBacklog, Pending
 from flow_omnium.jobs.ledger.pauses import MongoPauses, Pause
+from flow_omnium.jobs.operator.bulk_acts import BulkAct
+from flow_omnium.jobs.operator.bulk_store import BulkActs
 from flow_omnium.jobs.operator.dead_letters import open_dead_letters
 from flow_omnium.jobs.operator.job_filter import JobFilter
 from flow_omnium.jobs.operator.job_groups import GroupBy, JobGroup, JobGroups
@@ -63,6 +65,7 @@ class Overview:
     tenants: Tenants | None = None
     tokens: Mapping[str, TokenState] | None = None
     parked: Mapping[str, int] | None = None
+    acts: Sequence[BulkAct] | None = None
     unread: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -134,6 +137,12 @@ async def tokens(database: Database, active: Sequence[str], now: datetime) -> Ma
     # Who is not among these has been refused nothing that would stop the asking.
     stopped = await MongoRenewalLeases(database[renewal_leases.COLLECTION]).stopped()
     return {uid: state_of(records.get(uid), stopped.get(uid, Rejections()), now) for uid in active}
+
+
+async def acts_in_trouble(database: Database, now: datetime, of: Of = None) -> Sequence[BulkAct]:
+    """Return the acts on many jobs that stand still or have failed lately. Raises DatabaseError."""
+    found = await BulkActs(database).in_trouble(now)
+    return [act for act in found if of is None or set(act.tenants) <= set(of)]
 
 
 async def parked(amqp_url: str) -> Mapping[str, int]:

@@ -69,6 +69,7 @@ async def read_overview(
     await parts.take("pauses", overview.pauses(database, of))
     await parts.take("circuits", overview.circuits(database, now, of))
     await parts.take("overdue", overview.overdue(database, now, of))
+    await parts.take("acts", overview.acts_in_trouble(database, now, of))
     if tenants is not None:
         await parts.take("tokens", overview.tokens(database, tenants.active, now))
     if of is None and parked is not None:

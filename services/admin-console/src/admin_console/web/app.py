@@ -9,7 +9,7 @@ from typing import Final
 
 from aiohttp import web
 
-from admin_console.web.bulk.opening import open_bulk_runner
+from admin_console.web.bulk.opening import open_bulk_acts
 from admin_console.web.console import Console
 from admin_console.web.dispatching import Dispatcher
 from admin_console.web.forms import FORM_BYTES
@@ -90,7 +90,7 @@ async def open_app(
         pulse = Pulse(partial(look, read_from_secondaries(database)), metrics.console, supervisor)
         await stack.enter_async_context(pulse)
         console = Console(settings, database, clock, supervisor, pulse)
-        await open_bulk_runner(stack, console)
+        await open_bulk_acts(stack, console, metrics.console)
         sessions = await stack.enter_async_context(door(console))
         # While the database is away the console says so itself, in a page: a balancer's would say less.
         rests_on = Dependencies(needs={"clock": clock.ping}, informational={"database": lambda: ping(client)})

@@ -51,6 +51,7 @@ async def hits_for(ask: Ask, name: str, tenant_uid: str | None) -> Sequence[Hit]
 async def ask_systems(ask: Ask, name: str, tenant_uid: str, kind: RecordType | None) -> Answered:
     """Ask Omnium and Flow in a tenant's name; `kind` is of a record whose id is known exactly."""
     kinds = list(RecordType) if kind is None else [kind]
+    await ask.console.omnium_pace.turn(tenant_uid, len(kinds))
     answers = await ask_with(ask.console.settings, tenant_uid, name, kinds, exact=kind is not None)
     return answered_of(answers, name)
 

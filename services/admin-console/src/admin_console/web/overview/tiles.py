@@ -72,6 +72,9 @@ def _of_surroundings(seen: Overview) -> Iterator[Tile]:
     yield _number("overdue", overdue, "/jobs")
     if seen.parked is not None or "parked" in seen.unread:
         yield _number("parked", None if seen.parked is None else sum(seen.parked.values()), "/parked")
+    # The oldest first: who has seen to it finds the next.
+    act = seen.acts[0].number if seen.acts else None
+    yield _counted("acts stuck or failed", seen.acts, "/acts" if act is None else f"/acts/{act}")
     bad = None if seen.tokens is None else sum(state not in _WELL for state in seen.tokens.values())
     yield _number("without a token", bad, "/tenants")
 
