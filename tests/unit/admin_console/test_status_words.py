@@ -18,7 +18,6 @@ from flow_omnium.polling.expectation import OverdueState
 from flow_omnium.testing.entries import CAUSE, CAUSE_KEY, NOW
 
 
-
 def an_act(**fields: Any) -> BulkAct:
     act = {"act": "retry", "by": "kari", "at": NOW}
     told = {"number": 12, "repair": "retry", "act": act, "total": 10, "position": 4, "at": NOW}

@@ -97,7 +97,7 @@ async def test_acts_that_stand_still_or_have_failed_are_told_to_who_sees_their_t
         await schema["bulk_acts"].insert_one({**told, "state": state, "endedAt": now})
     every, some = await visit("viewer").get("/"), await visit("viewer@acme").get("/")
     assert "act 7 stands still, act 8 has failed" in every.soup.one(".lead").text
-    assert "act 7 stands still;" in some.soup.one(".lead").text
+    assert "act 7 stands still." in some.soup.one(".lead").text
     assert ("act 8" in some.text, "act 9" in every.text) == (False, False)
     assert every.soup.one("a[href=/acts/7]").text == "⚠ 2 acts stuck or failed"
     system = (await visit("viewer").get("/system")).soup.one("main").text

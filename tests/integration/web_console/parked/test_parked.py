@@ -75,7 +75,10 @@ async def test_it_is_taken_away_byte_by_byte_by_who_says_why(
     act = await AuditTrail(database).one(1)
     assert act is not None
     assert (act.act, act.by, act.reason, act.count) == ("reveal", "sub-kari", "INC-77: mend the sender", 1)
-    assert (act.details[0].split(",")[0], act.details[0][-9:]) == (f"sha256 {digest_of(HOSTILE)}", "as a file")
+    assert (act.details[0].split(",")[0], act.details[0][-9:]) == (
+        f"sha256 {digest_of(HOSTILE)}",
+        "as a file",
+    )
     assert "Nordmann" not in str(await database["audit"].find().to_list(None))
 
 

@@ -85,7 +85,11 @@ def test_each_job_is_counted_once_by_what_became_of_it() -> None:
             "It stands still: no job was dealt with for 20 min. 0 of 10 jobs dealt with",
         ),
         (
-            {"at": NOON - timedelta(hours=2), "moved_at": NOON - timedelta(minutes=14), "lease_until": LEASED},
+            {
+                "at": NOON - timedelta(hours=2),
+                "moved_at": NOON - timedelta(minutes=14),
+                "lease_until": LEASED,
+            },
             "It goes on. 0 of 10",
         ),
         (

@@ -26,7 +26,6 @@ _COMMON: Final[Mapping[str, Any]] = {
 }
 
 
-
 def an_act(**fields: Any) -> BulkAct:
     """An act on ten jobs, four of which were dealt with."""
     act = {"act": "retry", "by": "kari", "at": AT}

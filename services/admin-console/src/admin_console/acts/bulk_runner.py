@@ -32,7 +32,7 @@ AT_ONCE: Final = 8
 class BulkRunner(Supervised):
     """Carries out acts for as long as it is open; what is left then, another server goes on with at once."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a part that the composition root makes, or a test
         self,
         database: Database,
         clock: Clock,

@@ -80,7 +80,13 @@ def _circuit(one: Circuit) -> dict[str, Any]:
 
 
 def _act(act: BulkAct) -> dict[str, Any]:
-    return {"actId": act.number, "state": act.state.value, "left": act.left, "total": act.total, "why": act.why}
+    return {
+        "actId": act.number,
+        "state": act.state.value,
+        "left": act.left,
+        "total": act.total,
+        "why": act.why,
+    }
 
 
 def _list(

@@ -12,7 +12,6 @@ from pydantic.alias_generators import to_camel
 
 from flow_omnium.jobs.entry import AuditEntry
 
-
 STANDS_STILL_AFTER: Final = timedelta(minutes=15)
 """An act that deals with no job for so long stands still: the first jobs of one are waited for ten minutes at most."""
 
