@@ -40,7 +40,7 @@ from flow_omnium.runtime.tracing import Tracer
 
 NAME: Final = "admin-console"
 
-Door = Callable[[Console], AbstractAsyncContextManager[Sessions]]
+OpenSessions = Callable[[Console], AbstractAsyncContextManager[Sessions]]
 """Opens what knows who a visitor is."""
 
 
@@ -66,7 +66,7 @@ async def serve_console(settings: ConsoleSettings, stop: asyncio.Event) -> None:
 
 @asynccontextmanager
 async def open_app(
-    settings: ConsoleSettings, *, door: Door = open_sessions, table: Sequence[Route] = ROUTES
+    settings: ConsoleSettings, *, opening: OpenSessions = open_sessions, table: Sequence[Route] = ROUTES
 ) -> AsyncIterator[web.Application]:
     """Build the console on the real database."""
     async with AsyncExitStack() as stack:
@@ -76,7 +76,7 @@ async def open_app(
         await stack.enter_async_context(pulse)
         console = Console(settings, base.database, base.clock, base.supervisor, pulse)
         await open_bulk_acts(stack, console, metrics.console)
-        sessions = await stack.enter_async_context(door(console))
+        sessions = await stack.enter_async_context(opening(console))
         # While the database is away the console says so itself, in a page: a balancer's would say less.
         informational = {"database": lambda: ping(base.client)}
         rests_on = Dependencies(needs={"clock": base.clock.ping}, informational=informational)
