@@ -123,6 +123,17 @@ async def test_an_ask_waits_for_its_turn_among_all_that_the_console_reads_of_omn
     assert turns == [("acme", len(RecordType)), ("acme", 1)]
 
 
+async def test_where_so_much_is_read_already_nobody_is_asked_and_the_page_says_so(
+    visit: Visiting, ledger: PageLedger, asked: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("admin_console.web.omnium_pace.LONGEST_SECONDS", -1.0)
+    await ledger.tenants("acme")
+    page = await visit("operator").post("/find/ask", tenant="acme", q="1234")
+    assert page.status == 503
+    assert "try again in a minute" in page.soup.one("main").text
+    assert asked == []
+
+
 async def test_who_may_not_repair_is_not_offered_to(
     visit: Visiting, ledger: PageLedger, asked: list[Any]
 ) -> None:

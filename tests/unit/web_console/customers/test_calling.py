@@ -71,6 +71,20 @@ async def test_however_many_people_ask_no_more_orders_are_asked_for_in_a_second(
     assert times[-1] - times[0] >= 5 / 20 - 0.005
 
 
+async def test_an_order_for_which_it_would_take_too_long_says_so_and_hides_no_other() -> None:
+    omnium, pace = FewOrders(), OmniumPace(per_second=1_000)
+    await pace.turn("acme", reads=30_000)
+    orders = orders_of([failing("om-1"), failing("om-9", tenant_uid="globex")])
+    told = {
+        order.key: who.fault
+        async for order, who in paced(orders, {"acme": ACME, "globex": ACME}, omnium, pace)
+    }
+    assert told == {
+        "om-1": "so much is being read from Omnium just now that it would take too long: try again in a minute",
+        "om-9": "Omnium has no such order",
+    }
+
+
 def test_an_order_is_named_once_and_by_the_id_that_omnium_knows() -> None:
     jobs = [
         an_entry("om_1", JobKind.OUTBOUND_ORDER),

@@ -62,3 +62,15 @@ async def test_whom_nobody_reads_from_any_more_is_forgotten_and_no_other(
     for tenant in ("initech", "globex"):
         await pace.turn(tenant)
     assert watch.slept[-2:] == [0.0, 1.0]
+
+
+async def test_who_would_wait_for_too_long_is_told_at_once_and_takes_no_turn(
+    pace: OmniumPace, watch: Watch
+) -> None:
+    await pace.turn("acme", reads=101)
+    for _ in range(3):
+        with pytest.raises(TimeoutError, match="try again in a minute"):
+            await pace.turn("acme")
+    watch.seconds += 0.2
+    await pace.turn("acme")
+    assert watch.slept == [0.0, 20.0]

@@ -52,12 +52,12 @@ async def paced(
         if tenant is None:
             yield order, Customer(fault=_NO_TENANT)
             continue
-        await pace.turn(order.tenant_uid)
-        yield order, await _customer(omnium, tenant, order)
+        yield order, await _customer(omnium, tenant, order, pace)
 
 
-async def _customer(omnium: Orders, tenant: Tenant, order: AffectedOrder) -> Customer:
+async def _customer(omnium: Orders, tenant: Tenant, order: AffectedOrder, pace: OmniumPace) -> Customer:
     try:
+        await pace.turn(order.tenant_uid)
         async with asyncio.timeout(_PATIENCE_SECONDS):
             found = await omnium.find(tenant, order.key)
     except (JobInterrupted, TimeoutError) as error:
