@@ -38,7 +38,7 @@ _IDENTIFIER = re.compile(r"[\w.\[\]/$#:+*{}-]{1,128}")
 _TELLS_ID = re.compile(r"[\d_./\[\]{}$#]|[a-z][A-Z]|^[A-Z]{2,}$")
 _DIGIT = re.compile(r"\d")
 _NAMED = re.compile(
-    r"(\w*(?:id|uid|code|number|sku|key|state|status|type|kind|currency|unit))[\"']?\s{0,2}[:=]\s{0,2}$",
+    r"(?<!\w)(\w*(?:id|uid|code|number|sku|key|state|status|type|kind|currency|unit))[\"']?\s{0,2}[:=]\s{0,2}$",
     re.IGNORECASE,
 )
 _NAME_CHARACTERS = 80
@@ -140,16 +140,20 @@ def _unquoted(found: "re.Match[str]") -> str:
     value = next(group for group in found.groups() if group is not None)
     whole = found.group(0)
     is_key = found.string[found.end() : found.end() + 2].lstrip().startswith(":") and whole[0] == '"'
-    # Only so much of what stands before: a copy of it all for each of a hundred thousand quotes would take seconds.
-    before = found.string[max(0, found.start() - _NAME_CHARACTERS) : found.start()]
-    is_kept = is_key or _is_id(value) or _is_said_to_be_an_id(before, value)
+    is_kept = is_key or _is_id(value) or _is_said_to_be_an_id(found, value)
     return whole if is_kept else f"{whole[0]}{MASK}{whole[-1]}"
 
 
-def _is_said_to_be_an_id(before: str, value: str) -> bool:
+def _is_said_to_be_an_id(found: "re.Match[str]", value: str) -> bool:
     """Tell whether the name of a field of ids or codes stands before it: `storeUid: 'oslo'`."""
+    # A text may have a hundred thousand quotes: what is cheap to see is looked at first, and never all that stands before.
+    if _IDENTIFIER.fullmatch(value) is None:
+        return False
+    before = found.string[max(0, found.start() - _NAME_CHARACTERS) : found.start()]
+    if not before.rstrip().endswith((":", "=")):
+        return False
     named = _NAMED.search(before)
-    return named is not None and not is_personal(named[1]) and _IDENTIFIER.fullmatch(value) is not None
+    return named is not None and not is_personal(named[1])
 
 
 def _is_id(value: str) -> bool:
