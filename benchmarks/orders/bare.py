@@ -20,6 +20,7 @@ from benchmarks.orders.exchange import FLOW, OMNIUM, Exchange, read
 from benchmarks.orders.plan import WARM_UP
 from benchmarks.orders.template import filled
 
+
 @dataclass(frozen=True)
 class Request:
     """A call, ready to be sent, and the status of its answer."""

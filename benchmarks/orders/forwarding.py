@@ -9,8 +9,10 @@ from yarl import URL
 from benchmarks.orders.answer_book import rendered
 from benchmarks.orders.exchange import Exchange
 
-_OF_A_CONNECTION: Final = frozenset({"host", "connection", "content-length", "transfer-encoding", "accept-encoding"})
-_SECRET: Final = "authorization"
+_OF_A_CONNECTION: Final = frozenset(
+    {"host", "connection", "content-length", "transfer-encoding", "accept-encoding"}
+)
+_TOKEN: Final = "authorization"  # noqa: S105 - a header's name
 
 
 class Forwarding:
@@ -32,13 +34,15 @@ class Forwarding:
         async with self._session.request(method, url, headers=sent, data=body or None) as answer:
             content = await answer.read()
             kind = answer.headers.get("Content-Type", "application/json")
-            told = {name: value for name, value in sent.items() if name.lower() != _SECRET}
+            told = {name: value for name, value in sent.items() if name.lower() != _TOKEN}
             self.recorded.append(
                 Exchange(system, method, target, told | _hidden(sent), body, answer.status, kind, content)
             )
             return rendered(answer.status, kind, content)
 
 
-def _hidden(sent: Mapping[str, str]) -> Mapping[str, str]:
+def _hidden(sent: Mapping[str, str]) -> dict[str, str]:
     """A token as long as the real one: who makes the call again need not have it."""
-    return {name: "Bearer " + "x" * (len(value) - 7) for name, value in sent.items() if name.lower() == _SECRET}
+    return {
+        name: "Bearer " + "x" * (len(value) - 7) for name, value in sent.items() if name.lower() == _TOKEN
+    }

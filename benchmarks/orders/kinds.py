@@ -68,7 +68,11 @@ def _put_web_order(simulators: Simulators, name: str) -> None:
 
 
 def _web_line(number: int) -> Document:
-    named = {"lineItemId": str(number + 1), "code": f"SKU-{number}", "displayName": f"Hiking boots, size {40 + number}"}
+    named = {
+        "lineItemId": str(number + 1),
+        "code": f"SKU-{number}",
+        "displayName": f"Hiking boots, size {40 + number}",
+    }
     return {**named, "quantity": 2, "placedPrice": 149.5, "taxRate": 25}
 
 

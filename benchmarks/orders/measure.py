@@ -11,7 +11,11 @@ from benchmarks.orders.turns import turn_of_bare, turn_of_ours
 
 
 def measure(
-    stage: Stage, recording: Recording, size: Size, contestants: Sequence[str] = CONTESTANTS, delay: float = NEAR
+    stage: Stage,
+    recording: Recording,
+    size: Size,
+    contestants: Sequence[str] = CONTESTANTS,
+    delay: float = NEAR,
 ) -> Figures:
     """Let each work off so many orders, one after the other, and again."""
     stage.neighbours.answer_after(delay)

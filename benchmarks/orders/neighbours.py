@@ -126,7 +126,9 @@ async def serve(environ: Mapping[str, str]) -> None:
     async with aiohttp.ClientSession() as session:
         neighbours = Neighbours(Forwarding(session, urls))
         servers = [
-            await loop.create_server(_connecting(system, neighbours), environ["HTTP_HOST"], int(environ[port]))
+            await loop.create_server(
+                _connecting(system, neighbours), environ["HTTP_HOST"], int(environ[port])
+            )
             for system, port in PORTS.items()
         ]
         await asyncio.gather(*(server.serve_forever() for server in servers))

@@ -7,7 +7,17 @@ from benchmarks.orders.figures import Figures
 from benchmarks.orders.plan import AIM_CPU, AIM_RATE, AT_ONCE, BARE, DEFAULT, FAR, SETTINGS, WHOLE
 
 _PARTS: Final = ("own", "neighbours", "database", "broker")
-_HEAD: Final = ("work", "who", "orders/s", "CPU ms an order", "rate ÷ bare", "CPU ÷ bare", "CPU of a core", "aim", "reached")
+_HEAD: Final = (
+    "work",
+    "who",
+    "orders/s",
+    "CPU ms an order",
+    "rate ÷ bare",
+    "CPU ÷ bare",
+    "CPU of a core",
+    "aim",
+    "reached",
+)
 _NONE: Final = "–"
 
 

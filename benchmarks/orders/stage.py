@@ -86,7 +86,9 @@ class Stage:
 
     def is_quiet(self) -> bool:
         """Tell whether no job is pending or running."""
-        return self.jobs.find_one({"pending": True}) is None and self.jobs.find_one({"state": "running"}) is None
+        return (
+            self.jobs.find_one({"pending": True}) is None and self.jobs.find_one({"state": "running"}) is None
+        )
 
     def _bring(self, kind: Kind, number: int) -> None:
         if kind.after is not None:

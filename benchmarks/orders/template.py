@@ -17,6 +17,9 @@ SLOT: Final = "@" * DIGITS
 """Stands for the number in a template."""
 
 _TRAILING_DIGITS: Final = re.compile(r"[0-9]*$")
+_SHOP_NUMBER: Final = re.compile(rb'("orderNumber": ?)"[0-9]+"')
+_SHOP_SLOT: Final = rb'\g<1>"SHOP-' + SLOT.encode() + b'"'
+"""What people call an order in the shop: a bare number, which no call could be known by."""
 
 
 def order_id(number: int) -> str:
@@ -33,7 +36,7 @@ def template_of(exchanges: Sequence[Exchange], number: int) -> Sequence[Exchange
     """Turn what was recorded of an order into a template; calls that name neither it nor anything of its are left out."""
     names = {order_id(number): PREFIX + SLOT}
     names |= {made: _TRAILING_DIGITS.sub("", made) + SLOT for made in _made_ids(exchanges, order_id(number))}
-    turned = (_renamed(one, names) for one in exchanges)
+    turned = (_numbered(_renamed(one, names)) for one in exchanges)
     return [one for one in turned if SLOT in one.target or SLOT.encode() in one.body]
 
 
@@ -64,6 +67,11 @@ def _made_ids(exchanges: Sequence[Exchange], own_id: str) -> Iterator[str]:
 def _is_made(part: str) -> bool:
     """Tell an id from a word of the path: it ends with digits, and is longer than a version."""
     return bool(re.fullmatch(r"[A-Za-z0-9_-]{3,}[0-9]+", part))
+
+
+def _numbered(one: Exchange) -> Exchange:
+    body, answer = (_SHOP_NUMBER.sub(_SHOP_SLOT, text) for text in (one.body, one.answer))
+    return replace(one, body=body, answer=answer)
 
 
 def _renamed(one: Exchange, names: dict[str, str]) -> Exchange:

@@ -22,7 +22,7 @@ _PATIENCE: Final = 600.0
 def turn_of_ours(stage: Stage, recording: Recording, orders: int, contestant: str) -> Turn:
     """Start a worker of ours, let it get warm, and then work off a backlog that came while it was stopped."""
     worker = stage.scene.suite.order_sync
-    with _started(stage, contestant):
+    with started(stage, contestant):
         work_off(stage, recording, WARM_UP)
         worker.signal(signal.SIGSTOP)
         stage.post(recording.kind, stage.numbers(orders))
@@ -76,12 +76,14 @@ def await_all(stage: Stage, recording: Recording, orders: int) -> None:
 
     if not wait_until(are_done, _PATIENCE):
         told = "; ".join(stage.scene.pending()[:5])
-        message = f"{stage.neighbours.answered()} of {calls} calls of {recording.kind.name}s were made: {told}"
+        message = (
+            f"{stage.neighbours.answered()} of {calls} calls of {recording.kind.name}s were made: {told}"
+        )
         raise StackError(message)
 
 
 @contextmanager
-def _started(stage: Stage, contestant: str) -> Iterator[None]:
+def started(stage: Stage, contestant: str) -> Iterator[None]:
     """A worker of ours that is set up as the contestant is."""
     worker, environment = stage.scene.suite.order_sync, stage.scene.suite.environment
     worker.stop()
