@@ -17,7 +17,9 @@ _GATEWAY: Final = "webhook-gateway"
 
 def measure_tracing(stage: Stage) -> Sequence[Pair]:
     """Post to a gateway without traces, and to one that sends those of every so many events to a collector beside it."""
-    sink = Service("trace-sink", on_path({}), stage.infrastructure.run, command=module("benchmarks.peers.trace_sink"))
+    sink = Service(
+        "trace-sink", on_path({}), stage.infrastructure.run, command=module("benchmarks.peers.trace_sink")
+    )
     with sink:
         plain = Door("plain", stage.ours.door)
         traced = Door("traced", _traced(stage.suite, sink.base_url))

@@ -29,7 +29,6 @@ AIM_RATE: Final = 0.7
 AIM_P50_MS: Final = 10.0
 AIM_P99_MS: Final = 40.0
 
-
 NEAR: Final = 0.0
 FAR: Final = 0.02
 """Seconds after which the neighbours answer: at once, and as soon as real ones would at best."""
@@ -44,4 +43,8 @@ class Size:
 
 
 WHOLE: Final = Size(2_000, 3)
-SMALL: Final = Size(400, 2)
+SMALL: Final = Size(400, 3)
+"""What `make bench` has time for."""
+
+LATE_ORDERS: Final = 150
+"""Orders that are sent one at a time."""
