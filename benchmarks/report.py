@@ -56,7 +56,7 @@ How to read it:
 - *traces*: {TRACING_PAIRS} pairs of turns of a gateway without traces and of one that sends them to a collector on the same machine; the
   median of the ratios.
 - *orders*: {SMALL.turns} turns of {SMALL.orders} orders each; bare aiohttp and a Celery task make the calls that were recorded of one of ours, and nothing
-  else. By which settings, and what of it limits: [orders.md](orders.md).
+  else. By which settings, and what limits: [README.md](README.md#orders).
 - *event accepted → order in Flow*: {LATE_ORDERS} orders one at a time, from the gateway's answer to that of the last call; taken off is the
   median of what the bare program takes for the same calls.
 """

@@ -12,6 +12,7 @@ from benchmarks.orders.plan import AT_ONCE, SETTINGS, WARM_UP
 from benchmarks.orders.stage import Recording, Stage
 from benchmarks.orders.turn import OWN, Turn, Watch
 from benchmarks.program import ROOT, module, on_path
+from benchmarks.usage import cpu_seconds
 from local_stack.errors import StackError
 from local_stack.liveness import wait_until
 from local_stack.processes import system_environment
@@ -34,9 +35,11 @@ def turn_of_ours(stage: Stage, recording: Recording, orders: int, contestant: st
 
 
 def turn_of_bare(stage: Stage, recording: Recording, orders: int, at_once: int = AT_ONCE) -> Turn:
-    """Let the bare program make the calls of so many orders."""
+    """Let the bare program make the calls of so many orders. The neighbours' part in its warm-up is left out."""
+    before = cpu_seconds(stage.neighbours.pid)
     told = replayed(stage, recording, orders, at_once)
-    return Turn(orders, told["seconds"], {OWN: told["cpu"]})
+    neighbours = (cpu_seconds(stage.neighbours.pid) - before) * orders / (orders + WARM_UP)
+    return Turn(orders, told["seconds"], {OWN: told["cpu"], "neighbours": neighbours})
 
 
 def replayed(stage: Stage, recording: Recording, orders: int, at_once: int) -> dict[str, Any]:
