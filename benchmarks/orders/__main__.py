@@ -31,7 +31,7 @@ def main() -> int:
 def tell(size: Size, progress: Progress) -> None:
     """Measure, write the page and show it."""
     with opened() as stage:
-        page = page_of(list(_measured(stage, size, progress)), _machine())
+        page = page_of(list(_measured(stage, size, progress)), size.orders, _machine())
     PAGE.write_text(page, encoding="utf-8")
     progress.say(f"\n{page}")
 

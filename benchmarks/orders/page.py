@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from benchmarks.orders.figures import Figures
-from benchmarks.orders.plan import AIM_CPU, AIM_RATE, AT_ONCE, BARE, DEFAULT, FAR, SETTINGS, WHOLE
+from benchmarks.orders.plan import AIM_CPU, AIM_RATE, AT_ONCE, BARE, DEFAULT, FAR, SETTINGS
 
 _PARTS: Final = ("own", "neighbours", "database", "broker")
 _HEAD: Final = (
@@ -21,7 +21,7 @@ _HEAD: Final = (
 _NONE: Final = "–"
 
 
-def page_of(measured: Sequence[Figures], machine: str) -> str:
+def page_of(measured: Sequence[Figures], orders: int, machine: str) -> str:
     """The whole file."""
     return f"""# What an order takes
 
@@ -29,13 +29,12 @@ Written by `.venv/bin/python -m benchmarks.orders`, all in one run on one machin
 fair: [README.md](README.md#orders).
 
 {table_of(measured)}
-- A turn is a backlog ({WHOLE.orders:,} orders where the neighbours answer at once, fewer where they take {1000 * FAR:g} ms), which is there before the clock starts; the
-  contestants take turns, and figures are medians: ratios those of each pair of turns.
+- A turn is a backlog of {orders:,} orders (fewer where an answer takes {1000 * FAR:g} ms), which is there before the clock starts. The contestants
+  take turns; figures are medians, ratios those of each pair of turns.
 - *{BARE}* makes the same calls, {AT_ONCE} orders at once, reads the answers as JSON, and does nothing else. *Celery and requests* does that
   in a task, by {AT_ONCE} threads. Neither maps, compares or keeps anything.
 - *ours, default* has one tenant's cap of {AT_ONCE} orders at once; *64/64* has `WORKER_CONCURRENCY` and `TENANT_CONCURRENCY` at 64.
-- *CPU of a core*: {", ".join(_PARTS)}. The neighbours are recorded, so that they cost little; where they answer at once, a program that
-  is busy all the time cannot reach more than 1 ÷ its *CPU ÷ bare* of the bare one's rate.
+- *CPU of a core*: {", ".join(_PARTS)}. The neighbours are recorded, so that they cost little.
 """
 
 
@@ -46,8 +45,7 @@ def table_of(measured: Sequence[Figures]) -> str:
 
 
 def _lines(figures: Figures) -> Iterator[str]:
-    late = f", neighbours answer after {1000 * figures.delay:g} ms" if figures.delay else ""
-    what = f"{figures.what} ({figures.calls} calls){late}"
+    what = f"{figures.what}, {figures.calls} calls, each answered after {1000 * figures.delay:g} ms"
     for contestant in figures.turns:
         yield _line([what, contestant, *_cells(figures, contestant)])
 

@@ -9,7 +9,7 @@ from benchmarks.plan import CONNECTIONS, TURN_WARM_UP_SECONDS
 from benchmarks.scaling.plan import SECONDS
 from benchmarks.scaling.step import Step
 from benchmarks.stage import EVENTS_PATH, Stage
-from benchmarks.usage import REST, CpuWatch
+from benchmarks.usage import CpuWatch
 from local_stack.service import Service
 
 
@@ -26,5 +26,4 @@ def measure_gateways(stage: Stage, gateways: Sequence[Service], keys: Iterator[s
         seconds=SECONDS,
         watch=watch,
     )
-    shares = {name: share for name, share in watch.shares.items() if name != REST}
-    return Step("gateways", len(gateways), load.per_second, shares, os.cpu_count() or 1)
+    return Step("gateways", len(gateways), load.per_second, watch.shares, os.cpu_count() or 1)

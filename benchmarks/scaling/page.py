@@ -20,6 +20,7 @@ Written by `.venv/bin/python -m benchmarks.scaling`, on {machine}, with broker, 
 {_HEAD}{rows}
 - *workers*: inbound orders of one tenant from a backlog of {ORDERS:,}, `WORKER_CONCURRENCY` at 64, the tenant's cap above all of them together.
 - *gateways*: unique events, for {SECONDS:g} s, by 64 connections to each.
+- *CPU of a core*: *rest* is all else on the machine, the kernel's own work included; above some 20 % something else was running.
 - *limit*: what keeps it from being faster; on a machine of few cores further processes only share them.
 """
 

@@ -4,13 +4,14 @@ import os
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from time import perf_counter
 
 from benchmarks.orders.plan import WARM_UP
 from benchmarks.orders.stage import Recording, Stage
-from benchmarks.orders.turn import Watch
 from benchmarks.orders.turns import await_all, work_off
 from benchmarks.scaling.plan import WIDE
 from benchmarks.scaling.step import Step
+from benchmarks.usage import CpuWatch
 from local_stack.service import Service
 
 
@@ -22,12 +23,14 @@ def measure_workers(stage: Stage, recording: Recording, workers: Sequence[Servic
         stage.post(recording.kind, stage.numbers(orders))
         stage.neighbours.restart()
         named = {f"order-sync {number}": one.pid for number, one in enumerate(workers, 1)}
-        watch = Watch({**named, **stage.pids})
+        watch = CpuWatch({**named, **stage.pids})
+        began = perf_counter()
+        watch.start()
         _signal(workers, signal.SIGCONT)
         await_all(stage, recording, orders)
-        turn = watch.turn(orders)
-    shares = {name: turn.share(name) for name in turn.cpu}
-    return Step("workers", len(workers), turn.per_second, shares, os.cpu_count() or 1)
+        per_second = orders / (perf_counter() - began)
+        watch.stop()
+    return Step("workers", len(workers), per_second, watch.shares, os.cpu_count() or 1)
 
 
 def fleet(stage: Stage, size: int) -> Sequence[Service]:
