@@ -29,7 +29,7 @@ LATENESS_UNIT_SECONDS: Final = 0.1
 SAMPLED: Final = 0.1
 """The share of events that are traced, as the documentation advises a busy gateway."""
 
-TRACING_PAIRS: Final = 6
+TRACING_PAIRS: Final = 5
 """Pairs of turns, of 1.5 s each, of a gateway without traces and of one with."""
 
 AIM_CELERY: Final = 4.0

@@ -1,7 +1,5 @@
 """Measure orders on an empty ledger and on a full one, and write `full.md`: `python -m benchmarks.full [ENTRIES [ORDERS]]`."""
 
-import os
-import platform
 import sys
 from functools import partial
 from pathlib import Path
@@ -12,6 +10,7 @@ from benchmarks.full.filled import fill_up
 from benchmarks.full.page import page_of
 from benchmarks.full.plan import ENTRIES, ORDERS
 from benchmarks.full.state import look
+from benchmarks.measures.machine import in_short
 from benchmarks.orders.kinds import INBOUND
 from benchmarks.orders.stage import opened
 from local_stack.progress import Progress
@@ -28,6 +27,7 @@ def main() -> int:
 
 def tell(entries: int, orders: int, progress: Progress) -> None:
     """Measure, write the page and show it."""
+    machine = in_short()
     with opened() as stage:
         recording = stage.record(INBOUND)
         with progress.step("an empty ledger"):
@@ -36,7 +36,7 @@ def tell(entries: int, orders: int, progress: Progress) -> None:
             fill_up(stage, entries)
         with progress.step("a full ledger"):
             full = look(stage, recording, orders)
-    page = page_of(empty, full, orders, f"{os.cpu_count()} cores, Python {platform.python_version()}")
+    page = page_of(empty, full, orders, machine)
     PAGE.write_text(page, encoding="utf-8")
     progress.say(f"\n{page}")
 

@@ -1,7 +1,5 @@
 """Measure what orders take, and write `orders.md`: `python -m benchmarks.orders [ORDERS]`."""
 
-import os
-import platform
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -9,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.command import run
+from benchmarks.measures.machine import in_short
 from benchmarks.orders.figures import Figures
 from benchmarks.orders.kinds import INBOUND, KINDS
 from benchmarks.orders.measure import measure
@@ -30,8 +29,9 @@ def main() -> int:
 
 def tell(size: Size, progress: Progress) -> None:
     """Measure, write the page and show it."""
+    machine = in_short()
     with opened() as stage:
-        page = page_of(list(_measured(stage, size, progress)), size.orders, _machine())
+        page = page_of(list(_measured(stage, size, progress)), size.orders, machine)
     PAGE.write_text(page, encoding="utf-8")
     progress.say(f"\n{page}")
 
@@ -43,10 +43,6 @@ def _measured(stage: Stage, size: Size, progress: Progress) -> Iterator[Figures]
     with progress.step(f"{INBOUND.name}s, neighbours that take {1000 * FAR:g} ms"):
         fewer = Size(max(1, size.orders // _FEWER), size.turns)
         yield measure(stage, stage.record(INBOUND), fewer, (DEFAULT, BARE), FAR)
-
-
-def _machine() -> str:
-    return f"{os.cpu_count()} cores, Python {platform.python_version()}"
 
 
 if __name__ == "__main__":

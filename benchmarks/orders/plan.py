@@ -30,7 +30,7 @@ AIM_P50_MS: Final = 10.0
 AIM_P99_MS: Final = 40.0
 
 NEAR: Final = 0.002
-"""Seconds after which the neighbours answer: as the simulators do under such a load. The aims are for this."""
+"""Seconds after which the neighbours answer: as busy ones on the same machine would. The aims are for this."""
 
 FAR: Final = 0.02
 """As soon as real neighbours would at best."""
@@ -45,7 +45,7 @@ class Size:
 
 
 WHOLE: Final = Size(2_000, 3)
-SMALL: Final = Size(400, 3)
+SMALL: Final = Size(400, 2)
 """What `make bench` has time for."""
 
 LATE_ORDERS: Final = 150

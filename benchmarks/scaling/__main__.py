@@ -1,7 +1,5 @@
 """Measure what further processes bring, and write `scaling.md`: `python -m benchmarks.scaling [ORDERS]`."""
 
-import os
-import platform
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -11,6 +9,7 @@ from typing import Final
 
 from benchmarks.command import run
 from benchmarks.load.requests import unique_keys
+from benchmarks.measures.machine import in_short
 from benchmarks.orders.kinds import INBOUND
 from benchmarks.orders.stage import opened
 from benchmarks.scaling.gateways import measure_gateways
@@ -31,11 +30,12 @@ def main() -> int:
 
 def tell(orders: int, progress: Progress) -> None:
     """Measure, write the page and show it."""
+    machine = in_short()
     with progress.step("workers"):
         steps = list(_workers(orders))
     with progress.step("gateways"):
         steps += _gateways()
-    page = page_of(steps, f"{os.cpu_count()} cores, Python {platform.python_version()}")
+    page = page_of(steps, machine)
     PAGE.write_text(page, encoding="utf-8")
     progress.say(f"\n{page}")
 
