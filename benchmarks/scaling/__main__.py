@@ -35,7 +35,7 @@ def tell(orders: int, progress: Progress) -> None:
         steps = list(_workers(orders))
     with progress.step("gateways"):
         steps += _gateways()
-    page = page_of(steps, machine)
+    page = page_of(steps, orders, machine)
     PAGE.write_text(page, encoding="utf-8")
     progress.say(f"\n{page}")
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from statistics import median
 
-from benchmarks.scaling.plan import ORDERS, SECONDS, TURNS
+from benchmarks.scaling.plan import SECONDS, TURNS
 from benchmarks.scaling.step import Step, share_of_linear
 
 _HEAD = "| processes | number | a second | share of linear | CPU of a core | limit |\n|---|---:|---:|---:|---|---|\n"
 
 
-def page_of(steps: Sequence[Step], machine: str) -> str:
+def page_of(steps: Sequence[Step], orders: int, machine: str) -> str:
     """The whole file."""
     rows = "".join(_row(step, steps) for step in steps)
     return f"""# What further processes bring
@@ -18,7 +18,7 @@ Written by `.venv/bin/python -m benchmarks.scaling`, on {machine}, with broker, 
 {TURNS} turns, which all numbers of processes take one after the other.
 
 {_HEAD}{rows}
-- *workers*: inbound orders of one tenant from a backlog of {ORDERS:,}, `WORKER_CONCURRENCY` at 64, the tenant's cap above all of them together.
+- *workers*: inbound orders of one tenant from a backlog of {orders:,}, `WORKER_CONCURRENCY` at 64, the tenant's cap above all of them together.
 - *gateways*: unique events, for {SECONDS:g} s, by 64 connections to each.
 - *CPU of a core*: *rest* is all else on the machine, the kernel's own work included; above some 20 % something else was running.
 - *limit*: what keeps it from being faster; on a machine of few cores further processes only share them.
