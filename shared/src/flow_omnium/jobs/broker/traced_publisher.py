@@ -29,10 +29,13 @@ class TracedPublisher:
     async def publish_group(self, publications: Sequence[Publication]) -> Sequence[bool]:
         """See `Publisher.publish_group`."""
         with ExitStack() as stack:
-            spans = [stack.enter_context(self._span(each.queue, each.headers)) for each in publications]
+            spans = {
+                number: stack.enter_context(self._span(one.queue, one.headers))
+                for number, one in enumerate(publications)
+                if self._tracer.would_record(one.headers.get(TRACE_HEADER, ""))
+            }
             confirmed = await self._publisher.publish_group(publications)
-            pairs = zip(spans, confirmed, strict=True)
-            for span in (span for span, is_confirmed in pairs if not is_confirmed):
+            for span in (span for number, span in spans.items() if not confirmed[number]):
                 span.failed(BrokerUnavailableError.__name__)
         return confirmed
 
