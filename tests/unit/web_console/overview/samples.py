@@ -56,7 +56,7 @@ FULL: Final[Mapping[str, Any]] = {
     "sentence": "3 jobs fail for 1 cause.",
     "is_wrong": True,
     "tiles": tiles(SEEN, {"paused": 2, "slot": 1}),
-    "causes": [("0123456789ab", "Flow: bad gateway", GROUP)],
+    "causes": [("0123456789ab", "Flow: … is unknown", "Flow: the store 'oslo' is unknown", GROUP)],
     "more_causes": 4,
     "rows": ROWS,
     "acts": ACTS,

@@ -35,6 +35,7 @@ _OPTIONS: Final[Mapping[GroupBy, str]] = MappingProxyType(
 )
 _ROOMY: Final = 120
 _COMMANDS: Final = 3
+_EXAMPLE_CHARACTERS: Final = 300
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,15 @@ def cause_of_group(group: JobGroup) -> str:
     """Say in words what the jobs of a group fail for."""
     cause = cause_in(group)
     return "?" if cause is None else cause_text(cause)
+
+
+def example_of_group(group: JobGroup) -> str:
+    """Return what one attempt really said, since a cause says `…` for whatever differs from job to job; empty if it says no more."""
+    message = (group.message or "").strip()
+    cause = cause_in(group)
+    if cause is None or not message or message in cause_text(cause):
+        return ""
+    return message if len(message) <= _EXAMPLE_CHARACTERS else f"{message[:_EXAMPLE_CHARACTERS]} …"
 
 
 def cause_in(group: JobGroup) -> Cause | None:

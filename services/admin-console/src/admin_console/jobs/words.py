@@ -191,13 +191,14 @@ def further_delays(failures: int, unit_seconds: float, count: int) -> Sequence[t
 
 
 def _tries(entry: JobEntry) -> str:
-    return f", {_order(entry.attempt_count)} try" if entry.attempt_count > 1 else ""
+    return f", {order_of(entry.attempt_count)} try" if entry.attempt_count > 1 else ""
 
 
 def _times(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
-def _order(number: int) -> str:
+def order_of(number: int) -> str:
+    """Write which one it is in a row: 1st, 2nd."""
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"

@@ -11,15 +11,17 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Final
 
-from flow_omnium.jobs.holding import ALONE, RECORD, SLOT
+from flow_omnium.jobs.holding import ALONE, RECORD, SLOT, TAKEN_BY_WORKERS
 from flow_omnium.jobs.kinds import QUEUES, JobKind
 from flow_omnium.jobs.ledger.operator_indexes import AT_ANY_TIME
+from flow_omnium.jobs.operator.held_by import HeldBy, reasons_of
 from flow_omnium.jobs.state import PENDING, JobState
 from flow_omnium.runtime.database import ASCENDING, DESCENDING, Document
 
 NEEDS_SOMEBODY: Final = frozenset({JobState.WAITING, JobState.HELD})
 """States in which somebody may have to do something; so may whatever flags a thing to look at, in any state."""
 
+_NOTHING: Final[Document] = {"$in": []}
 _HELD_BY_NO_RULE: Final = {"$in": [None, SLOT, RECORD, ALONE]}
 WITH_ATTENTION: Final = "with_attention"
 _EVER: Final = datetime.fromtimestamp(0, UTC)
@@ -76,7 +78,7 @@ class JobFilter:
     of the latest failed attempt; `attention` means entries that flag something. `accepted_since` and `accepted_before` are
     UTC. `number` is one that people call the record by, in small letters; `cause` is the key of why it failed, and
     `http_status` the status of that answer; a store is one of a tenant, so both are named; `attempts` is how often it was tried at least.
-    `settled` means entries whose flags need nobody any more. `of_tenants` are those whose entries may be seen at all: one that is named and is not among them has none.
+    `settled` means entries whose flags need nobody any more, `held_by` those that are held by this. `of_tenants` are those whose entries may be seen at all: one that is named and is not among them has none.
     """
 
     tenant_uid: str | None = None
@@ -100,6 +102,7 @@ class JobFilter:
     order: Order = Order.NEWEST
     of_tenants: frozenset[str] | None = None
     settled: bool = False
+    held_by: HeldBy | None = None
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,7 @@ def _common(wanted: JobFilter) -> Document:
         "kind": wanted.kind and wanted.kind.value,
         "state": _state(wanted),
         "key": wanted.key,
-        "heldBy": _HELD_BY_NO_RULE if wanted.free else None,
+        "heldBy": _holds(wanted),
         "lastErrorClass": wanted.error_class,
         "attention.0": _flags(wanted),
         "settled.at": {"$exists": True} if wanted.settled else None,
@@ -180,6 +183,12 @@ def _flags(wanted: JobFilter) -> Document | None:
     return {"$exists": True} if wanted.attention else None
 
 
+def _holds(wanted: JobFilter) -> Any:
+    if wanted.held_by is None:
+        return _HELD_BY_NO_RULE if wanted.free else None
+    return _NOTHING if wanted.free and wanted.held_by not in TAKEN_BY_WORKERS else reasons_of(wanted.held_by)
+
+
 def _tenant(wanted: JobFilter) -> Any:
     if wanted.of_tenants is None:
         return wanted.tenant_uid
@@ -194,11 +203,18 @@ def _tries(wanted: JobFilter) -> Document | None:
 
 
 def _state(wanted: JobFilter) -> Any:
+    if wanted.held_by is not None:
+        return JobState.HELD.value if _may_be_held(wanted) else _NOTHING
     if wanted.pending:
         return {"$in": _words(PENDING)}
     if wanted.states:
         return {"$in": _words(wanted.states)}
     return wanted.state and wanted.state.value
+
+
+def _may_be_held(wanted: JobFilter) -> bool:
+    named = wanted.states or ({wanted.state} if wanted.state is not None else frozenset())
+    return wanted.pending or not named or JobState.HELD in named
 
 
 def _words(states: frozenset[JobState]) -> Sequence[str]:

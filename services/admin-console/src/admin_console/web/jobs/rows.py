@@ -87,10 +87,16 @@ def record_href(tenant_uid: str, lock_key: str) -> str:
 
 
 def _why(entry: JobEntry) -> str:
-    failed = cause_text(entry.cause) if entry.cause and entry.state not in FINAL else error_of(entry)
+    failed = _failed(entry) if entry.cause and entry.state not in FINAL else error_of(entry)
     held = held_by_words(entry.held_by) if entry.held_by else held_words(entry)
     told = "; ".join(filter(None, (held, failed or entry.reason or "")))
     return told if len(told) <= _ERROR_CHARACTERS else f"{told[:_ERROR_CHARACTERS]} …"
+
+
+def _failed(entry: JobEntry) -> str:
+    """Say what the job itself was told: its cause says `…` for whatever differs from job to job."""
+    said = ": ".join(filter(None, (entry.last_error_class, entry.last_error)))
+    return said if entry.last_error else cause_text(entry.cause) if entry.cause else ""
 
 
 def _unread_row(entry: UnreadableEntry) -> JobRow:

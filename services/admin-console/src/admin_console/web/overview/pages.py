@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from admin_console.jobs.grouping import cause_of_group
+from admin_console.jobs.grouping import cause_of_group, example_of_group
 from admin_console.status.overview import Of, parked
 from admin_console.status.reading import Parked, read_overview
 from admin_console.status.words import CAUSES_SHOWN, sentence, wrongs
@@ -35,7 +35,7 @@ async def overview(ask: Ask) -> Answer:
     )
     holds = await looks.get(("holds", of), FRESH_SECONDS, MongoBacklog(database, of).held)
     causes = [
-        (group.values[GroupBy.CAUSE], cause_of_group(group), group)
+        (group.values[GroupBy.CAUSE], cause_of_group(group), example_of_group(group), group)
         for group in (seen.causes or ())[:CAUSES_SHOWN]
     ]
     values = {
