@@ -58,6 +58,7 @@ _FLAGGED: Final[Document] = {
     "state": {"$nin": sorted(state.value for state in NEEDS_SOMEBODY)},
 }
 BY_STATE: Final = "by_queue_state_and_age"
+HELD_BY: Final = "held_by_age"
 _INDEXES: Final = MappingProxyType(
     {
         Order.NEWEST: (BY_STATE, WITH_ATTENTION),
@@ -127,11 +128,21 @@ def ways_of(wanted: JobFilter) -> Sequence[Way]:
     """Return the questions which together find every entry that is meant. Of those that need somebody none is found twice."""
     common, stores = _common(wanted), _stores(wanted)
     if not wanted.needs_somebody:
-        return [Way(common | store) for store in stores]
+        return [Way(common | store, index_of(wanted)) for store in stores]
     by_state, by_flag = _INDEXES[wanted.order]
     # Few need somebody: which of them are of a store is seen as they are read.
     common |= stores[0] if len(stores) == 1 else {"$or": stores}
     return [Way(common | _IN_NEED, by_state), Way(common | _FLAGGED, by_flag)]
+
+
+def index_of(wanted: JobFilter) -> str | None:
+    """Name the index of what holds jobs for a question of that; None where the database finds fewer by something else.
+
+    By itself it takes the index of states, and reads every job that is held.
+    """
+    found_by = (wanted.key, wanted.number, wanted.cause, wanted.http_status, wanted.error_class, wanted.store_uid)
+    is_narrower = wanted.attention or any(value is not None for value in found_by)
+    return None if wanted.held_by is None or is_narrower else HELD_BY
 
 
 def _common(wanted: JobFilter) -> Document:
