@@ -54,7 +54,8 @@ async def test_it_is_narrowed(visit: Visiting, database: Database) -> None:
     await an_act(database, "pause", by="sub-nils", via="terminal nils@desk", at=later)
     told = {"by": "sub-ola", "result": "signed in", "source": "10.0.0.7", "reason": ""}
     await AuditLog(database).append(Kind.SIGN_IN, told, later)
-    await database["tenants"].insert_many([{"_id": "acme"}, {"_id": "globex"}])
+    helsinki = {"catalog": {"timeZone": "Europe/Helsinki"}}
+    await database["tenants"].insert_many([{"_id": "acme"}, {"_id": "globex", "settings": helsinki}])
     visitor = visit("viewer")
     for query, found in (
         ("act=cancel", ["cancel"]),
@@ -70,7 +71,7 @@ async def test_it_is_narrowed(visit: Visiting, database: Database) -> None:
         assert (query, acts(await visitor.get(f"/acts?{query}"))) == (query, found)
 
 
-async def test_who_sees_one_tenant_reads_times_in_its_zone(visit: Visiting, database: Database) -> None:
+async def test_times_are_in_the_zone_that_all_tenants_have_whom_one_sees(visit: Visiting, database: Database) -> None:
     oslo = {"_id": "acme", "settings": {"catalog": {"timeZone": "Europe/Oslo"}}}
     helsinki = {"_id": "globex", "settings": {"catalog": {"timeZone": "Europe/Helsinki"}}}
     await database["tenants"].insert_one(oslo)

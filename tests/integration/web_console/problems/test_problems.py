@@ -128,7 +128,7 @@ async def test_beside_a_cause_stands_what_a_real_attempt_said(visit: Visiting, l
     said = failure(status=400, text="the store 'oslo-7' is unknown", error="Rejected")
     job_id = await ledger.add("a1", said)
     key = await ledger.cause(job_id)
-    example = f"For instance: Flow POST /orders answered 400: the store 'oslo-7' is unknown job {job_id[:8]}"
+    example = f"For instance: Flow answered 400: the store 'oslo-7' is unknown job {job_id[:8]}"
     for path in ("/problems", f"/problems/{key}"):
         page = await visit("viewer").get(path)
         assert page.soup.one(".said").text == example

@@ -7,14 +7,15 @@ import pytest
 
 from admin_console.jobs.advice import ACTS, Advice, advised
 from admin_console.testing.entries import NOON, an_entry, failing
-from admin_console.web.jobs.advising import Said, as_shown
+from admin_console.web.jobs.advising import as_shown
+from admin_console.web.saying import Said, as_text
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.operator.known_values import failure_classes
 from flow_omnium.jobs.state import JobState
 
 
 def said(entry: JobEntry) -> str:
-    return "".join(one.text for one in as_shown(advised(entry), entry))
+    return as_text(as_shown(advised(entry), entry))
 
 
 def held(by: str) -> JobEntry:

@@ -41,6 +41,11 @@ def test_an_order_that_arrived_says_since_when_where_and_as_which_number() -> No
     ]
 
 
+def test_the_shop_s_number_may_be_told_by_what_comes_back() -> None:
+    back = echo(5).model_copy(update={"key": "om-1", "numbers": ("68", "1234")})
+    assert head(done(numbers=("1234",)), back)[0].endswith("store oslo, as number 68.")
+
+
 def test_several_failures_are_counted() -> None:
     tries = (a_failure(1), a_failure(2), a_failure(3, status=500), an_attempt(4))
     assert head(done(attempts=tries))[0].endswith("3 tries failed (the last one: Flow 500), the 4th worked.")
@@ -55,14 +60,17 @@ def test_where_nothing_was_ever_to_be_done_that_is_said() -> None:
 
 
 def test_what_has_not_arrived_says_why_and_when_it_is_tried_next() -> None:
-    (line,) = head(failing())
-    assert line.startswith("Not in Flow yet. Waiting. Failed twice: Unavailable: Flow POST /orders answered 502")
+    due = TOLD.now + timedelta(minutes=5)
+    (line,) = head(failing(next_attempt_at=due))
+    assert line.startswith("Not in Flow yet: it failed twice (Flow answered 502: bad gateway). Next try 14:05:00")
+    held = an_entry(state=JobState.HELD, held_by="tenant:acme", held_at=NOON)
+    assert head(held) == ["Not in Flow yet. Held for 1 h, since tenant acme is paused."]
 
 
 def test_a_later_change_that_waits_is_told_after_what_is_there() -> None:
     (line,) = head(done(), failing(minutes=3))
     assert line.startswith("In Flow since 13:01:00 Europe/Oslo, store oslo, as number 68. ")
-    assert "A later change is not in Flow yet. Waiting. Failed twice" in line
+    assert "A later change is not in Flow yet: it failed twice (Flow answered 502: bad gateway)." in line
 
 
 def test_both_directions_have_a_line_each() -> None:

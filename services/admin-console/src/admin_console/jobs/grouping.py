@@ -16,6 +16,7 @@ from admin_console.jobs.choosing import job_filter, known_choice
 from admin_console.jobs.filter import JobChoice
 from admin_console.jobs.naming import SHORT
 from admin_console.jobs.output import span, until
+from admin_console.jobs.spoken import spoken
 from admin_console.jobs.words import cause_text, held_by_words
 from admin_console.terminal import add_row, columns, one_line, printable, report, say, show, show_json, table
 from flow_omnium.jobs.cause import Cause
@@ -165,10 +166,10 @@ def cause_of_group(group: JobGroup) -> str:
 
 def example_of_group(group: JobGroup) -> str:
     """Return what one attempt really said, since a cause says `…` for whatever differs from job to job; empty if it says no more."""
-    message = (group.message or "").strip()
     cause = cause_in(group)
-    if cause is None or not message or message in cause_text(cause):
+    if cause is None or not group.message or group.message in cause_text(cause):
         return ""
+    message = spoken(group.message, cause.system, cause.call, cause.status)
     return message if len(message) <= _EXAMPLE_CHARACTERS else f"{message[:_EXAMPLE_CHARACTERS]} …"
 
 

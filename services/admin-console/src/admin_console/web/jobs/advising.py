@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from admin_console.jobs.advice import Advice
 from admin_console.pauses.scopes import words_of
 from admin_console.web.filters import segment
+from admin_console.web.saying import Said
 from flow_omnium.jobs.entry import JobEntry
 
 TRY_NOW: Final = "Try it now"
@@ -15,14 +15,6 @@ CANCEL: Final = "Cancel"
 """What the buttons of a job's page are called."""
 
 _ACT: Final = re.compile(r"\{(\w+)\}")
-
-
-@dataclass(frozen=True)
-class Said:
-    """A piece of a sentence, and where it leads, if anywhere."""
-
-    text: str
-    href: str | None = None
 
 
 def as_shown(given: Advice, entry: JobEntry) -> Sequence[Said]:

@@ -11,10 +11,11 @@ from admin_console.jobs.output import document
 from admin_console.jobs.showing import read
 from admin_console.jobs.words import Told, cause_text, standing, subject
 from admin_console.web.ask import Ask
-from admin_console.web.jobs.advising import Said, as_shown
+from admin_console.web.jobs.advising import as_shown
 from admin_console.web.jobs.attempts import AttemptRow, NextTry, attempt_rows, next_tries
 from admin_console.web.jobs.links import Remedy, log_link, remedy_of, trace_link
 from admin_console.web.jobs.rows import JobRow, row_of
+from admin_console.web.saying import Said
 from admin_console.web.settings import LinkSettings
 from flow_omnium.console.notes import Note, Notes, of_job
 from flow_omnium.jobs.entry import AuditEntry, JobEntry

@@ -7,6 +7,7 @@ from admin_console.jobs.grouping import cause_of_group, example_of_group
 from admin_console.status.overview import Of, parked
 from admin_console.status.reading import Parked, read_overview
 from admin_console.status.words import CAUSES_SHOWN, sentence, wrongs
+from admin_console.web.acts.aims import aim_of
 from admin_console.web.answers import Answer, Shown
 from admin_console.web.ask import Ask
 from admin_console.web.console import Console
@@ -46,7 +47,8 @@ async def overview(ask: Ask) -> Answer:
         "causes": causes,
         "more_causes": len(seen.causes or ()) - len(causes),
         "rows": await looks.get(("tenants", of), FRESH_SECONDS, lambda: tenant_rows(database, seen, of)),
-        "acts": await _latest_acts(ask.database, of),
+        "acts": (acts := await _latest_acts(ask.database, of)),
+        "aims": [aim_of(act) for act in acts],
         "workers": await workers(database) if of is None else None,
     }
     return Shown("overview/overview.html", "Overview", values)

@@ -44,6 +44,11 @@ class Problem:
     notes: Sequence[Note] = ()
 
     @property
+    def has_words(self) -> bool:
+        """Tell whether anything is left of its text without what differs from job to job."""
+        return any(letter.isalpha() for letter in self.text)
+
+    @property
     def href(self) -> str:
         """The page of the cause."""
         return f"/problems/{self.key}"

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from admin_console.find.story import goes_to
-from admin_console.jobs.words import Told, clock, order_of, standing
+from admin_console.jobs.spoken import spoken
+from admin_console.jobs.words import Told, clock, next_lines, order_of, shortened, standing, times
 from flow_omnium.jobs.entry import Attempt, JobEntry
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.operator.finding import LedgerRecord
@@ -30,10 +31,19 @@ def _of_kind(record: LedgerRecord, kind: JobKind, told: Told, *, is_whole: bool)
     latest = next((job for job in jobs if job.state is not JobState.IGNORED), jobs[0])
     if latest.state not in FINAL:
         missing = f"A later change is not in {goes_to(kind)} yet" if done else f"Not in {goes_to(kind)} yet"
-        yield f"{missing}. {standing(latest, told)}"
+        yield f"{missing}{_waits(latest, told)}"
     elif latest.state is JobState.CANCELLED:
         gone = "The latest change was not brought" if done else "It was not brought"
         yield f"{gone} to {goes_to(kind)}. {standing(latest, told)}"
+
+
+def _waits(job: JobEntry, told: Told) -> str:
+    failed = next((one for one in reversed(job.attempts) if one.error_class), None)
+    if job.state is not JobState.WAITING or failed is None or not failed.message:
+        return f". {standing(job, told)}"
+    said = spoken(failed.message, failed.system, failed.call, failed.http_status)
+    after = " ".join(next_lines(job, told))
+    return f": it failed {times(job.failures)} ({shortened(said)}). {after}"
 
 
 def _since(
@@ -53,9 +63,9 @@ def _where(record: LedgerRecord, job: JobEntry) -> str:
     store = f", store {job.store_uid}" if job.store_uid else ""
     if job.kind is not JobKind.INBOUND_ORDER:
         return store
-    # A run notes what Omnium calls the order before what Flow does.
-    called = {job.key.casefold(), *record.jobs[-1].numbers[:1]}
-    number = next((one for one in job.numbers if one not in called), None)
+    # A run notes what Omnium calls the order before what Flow does; Flow's number may be known only from what it tells later.
+    called = {job.key.casefold(), record.key.casefold(), *record.jobs[-1].numbers[:1]}
+    number = next((one for one in (*job.numbers, *record.numbers) if one not in called), None)
     return f"{store}, as number {number}" if number else store
 
 
