@@ -71,7 +71,9 @@ async def test_it_is_narrowed(visit: Visiting, database: Database) -> None:
         assert (query, acts(await visitor.get(f"/acts?{query}"))) == (query, found)
 
 
-async def test_times_are_in_the_zone_that_all_tenants_have_whom_one_sees(visit: Visiting, database: Database) -> None:
+async def test_times_are_in_the_zone_that_all_tenants_have_whom_one_sees(
+    visit: Visiting, database: Database
+) -> None:
     oslo = {"_id": "acme", "settings": {"catalog": {"timeZone": "Europe/Oslo"}}}
     helsinki = {"_id": "globex", "settings": {"catalog": {"timeZone": "Europe/Helsinki"}}}
     await database["tenants"].insert_one(oslo)

@@ -39,13 +39,20 @@ def links(act: KeptEntry) -> list[str]:
             "order '1234' of acme: inbound-order om-1, outbound-order 68",
             ["/records/acme/order%3Aom-1", "/records/acme/order%3A68"],
         ),
-        ("plan", "inbound-order om-1 of tenant acme", "inbound-order om-1 of acme", ["/records/acme/order%3Aom-1"]),
+        (
+            "plan",
+            "inbound-order om-1 of tenant acme",
+            "inbound-order om-1 of acme",
+            ["/records/acme/order%3Aom-1"],
+        ),
         (SIGN_IN, "10.0.0.7", "from 10.0.0.7", []),
         ("schema apply", "collections, indexes and queues", "collections, indexes and queues", []),
         ("retry", "3 jobs, chosen one by one", "3 jobs, chosen one by one", []),
     ],
 )
-def test_a_target_is_said_in_words_that_lead_there(act: str, target: str, told: str, leads: list[str]) -> None:
+def test_a_target_is_said_in_words_that_lead_there(
+    act: str, target: str, told: str, leads: list[str]
+) -> None:
     assert as_text(aim_of(an_act(target, act))) == told
     assert links(an_act(target, act)) == leads
 
@@ -83,5 +90,13 @@ def test_a_long_target_is_cut_and_still_said() -> None:
 
 @pytest.mark.parametrize("text", ["javascript:alert(1)", "//evil.example", "<b>", "../../x"])
 def test_no_target_leads_away_from_the_console(text: str) -> None:
-    for target in (f"job {text}", f"tenant {text}", f"{text} of tenant acme", f"inbound-order {text} of tenant acme"):
-        assert all(href.startswith(("/jobs/", "/jobs?", "/tenants/", "/records/acme/")) for href in links(an_act(target)))
+    for target in (
+        f"job {text}",
+        f"tenant {text}",
+        f"{text} of tenant acme",
+        f"inbound-order {text} of tenant acme",
+    ):
+        assert all(
+            href.startswith(("/jobs/", "/jobs?", "/tenants/", "/records/acme/"))
+            for href in links(an_act(target))
+        )

@@ -22,7 +22,9 @@ def test_a_record_is_called_by_its_own_number_before_another_system_s(
 
 
 def test_a_job_says_what_it_was_told_and_not_what_all_jobs_of_its_cause_share() -> None:
-    said = an_attempt(error_class="InvalidData", message="line 2: the store 'oslo' is unknown", outcome="failed")
+    said = an_attempt(
+        error_class="InvalidData", message="line 2: the store 'oslo' is unknown", outcome="failed"
+    )
     entry = an_entry(
         state=JobState.WAITING, attempts=(said,), cause=said.cause, last_error_class="InvalidData", failures=1
     )

@@ -12,7 +12,8 @@ from flow_omnium.jobs.operator.dead_letter import DeadLetter
 def parked(digests: str) -> Sequence[Numbered]:
     """Messages with these digests, a letter each."""
     return [
-        (number, DeadLetter("orders", "odd", 1, b"", digest)) for number, digest in enumerate(digests, start=1)
+        (number, DeadLetter("orders", "odd", 1, b"", digest))
+        for number, digest in enumerate(digests, start=1)
     ]
 
 

@@ -62,7 +62,9 @@ def test_where_nothing_was_ever_to_be_done_that_is_said() -> None:
 def test_what_has_not_arrived_says_why_and_when_it_is_tried_next() -> None:
     due = TOLD.now + timedelta(minutes=5)
     (line,) = head(failing(next_attempt_at=due))
-    assert line.startswith("Not in Flow yet: it failed twice (Flow answered 502: bad gateway). Next try 14:05:00")
+    assert line.startswith(
+        "Not in Flow yet: it failed twice (Flow answered 502: bad gateway). Next try 14:05:00"
+    )
     held = an_entry(state=JobState.HELD, held_by="tenant:acme", held_at=NOON)
     assert head(held) == ["Not in Flow yet. Held for 1 h, since tenant acme is paused."]
 

@@ -10,7 +10,9 @@ _SPEAKS: Final = ("message", "detail", "title", "error", "errorMessage", "descri
 """Under which of its keys an answer says what is wrong, the one that says most first."""
 
 
-def spoken(message: str, system: str | None = None, call: str | None = None, status: int | None = None) -> str:
+def spoken(
+    message: str, system: str | None = None, call: str | None = None, status: int | None = None
+) -> str:
     """Say it: `Flow answered 400: the handling is unknown`; a message that is of no call is said as it is."""
     text = without_call(message, f"{system} {call}")
     if text == message or system is None:

@@ -140,7 +140,14 @@ def index_of(wanted: JobFilter) -> str | None:
 
     By itself it takes the index of states, and reads every job that is held.
     """
-    found_by = (wanted.key, wanted.number, wanted.cause, wanted.http_status, wanted.error_class, wanted.store_uid)
+    found_by = (
+        wanted.key,
+        wanted.number,
+        wanted.cause,
+        wanted.http_status,
+        wanted.error_class,
+        wanted.store_uid,
+    )
     is_narrower = wanted.attention or any(value is not None for value in found_by)
     return None if wanted.held_by is None or is_narrower else HELD_BY
 

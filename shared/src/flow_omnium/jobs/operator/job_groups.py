@@ -154,7 +154,9 @@ def _read(row: Document, by: Sequence[GroupBy]) -> JobGroup:
 def _with_example(group: JobGroup, example: Document) -> JobGroup:
     """What an example has stored may be of any shape: whoever shows it looks."""
     attempts = example.get("attempts")
-    said = [one.get("message") for one in attempts or () if isinstance(one, Mapping) and one.get("errorClass")]
+    said = [
+        one.get("message") for one in attempts or () if isinstance(one, Mapping) and one.get("errorClass")
+    ]
     message = next((one for one in reversed(said) if isinstance(one, str) and one), None)
     return replace(group, cause=example.get("cause"), message=message)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from typing import Final
 
 from admin_console.jobs.advice import part_of
@@ -83,9 +83,8 @@ def problem_of(
     now: datetime,
     shown: int = HOURS,
     runbook: str | None = None,
-    zone: tzinfo = UTC,
 ) -> Problem:
-    """Describe a group of what fails, with its hours as in the zone; what its example has stored may be of any shape."""
+    """Describe a group of what fails, its hours by the clock of `now`; what its example has stored may be of any shape."""
     cause = cause_in(group)
     return Problem(
         key=str(group.values.get(GroupBy.CAUSE)),
@@ -102,7 +101,10 @@ def problem_of(
         remedy=remedy_of(runbook, part_of(cause.error if cause else "")),
         example=group.example,
         said=example_of_group(group),
-        trend=[(f"{hour.astimezone(zone):%H:%M %Z}", hours.get(hour, 0)) for hour in hours_until(now, shown)],
+        trend=[
+            (f"{hour.astimezone(now.tzinfo):%H:%M %Z}", hours.get(hour, 0))
+            for hour in hours_until(now.astimezone(UTC), shown)
+        ],
         notes=notes,
     )
 

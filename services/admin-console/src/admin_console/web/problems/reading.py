@@ -69,15 +69,9 @@ async def read_problems(ask: Ask) -> Problems:
     hours = await brief(CauseHours(ask.console.reading).of(keys, since, seen))
     notes = await brief(Notes(ask.database).about(map(of_cause, keys), seen))
     runbook, zone = ask.console.settings.console_runbook_url, await brief(ask.zone(choice.tenant))
+    now = ask.now.astimezone(zone)
     told = [
-        problem_of(
-            one,
-            hours.get(key, NO_HOURS),
-            notes.get(of_cause(key), ()),
-            now=ask.now,
-            runbook=runbook,
-            zone=zone,
-        )
+        problem_of(one, hours.get(key, NO_HOURS), notes.get(of_cause(key), ()), now=now, runbook=runbook)
         for one, key in zip(failing, keys, strict=True)
     ]
     return Problems(choice, told, [held_of(group) for group in groups if group.held_by is not None], zone)
@@ -109,9 +103,8 @@ async def _problem(ask: Ask, group: JobGroup, notes: Sequence[Note], zone: ZoneI
     since, key = hours_until(ask.now, _DAY)[0], key_of(group)
     hours = await brief(CauseHours(ask.console.reading).of([key], since, ask.visitor.tenants))
     runbook = ask.console.settings.console_runbook_url
-    return problem_of(
-        group, hours.get(key, NO_HOURS), notes, now=ask.now, shown=_DAY, runbook=runbook, zone=zone
-    )
+    now = ask.now.astimezone(zone)
+    return problem_of(group, hours.get(key, NO_HOURS), notes, now=now, shown=_DAY, runbook=runbook)
 
 
 async def _parts(ask: Ask, wanted: JobFilter) -> Mapping[str, Sequence[Part]]:

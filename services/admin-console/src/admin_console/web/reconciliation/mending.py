@@ -70,9 +70,7 @@ async def _again(ask: Ask, one: Report, what: str) -> ReconciliationOrder:
     if not ids:
         raise Changed("There is nothing to mend", [f"No record of it is {_WORDS[what]} that has no job."])
     order = one.order
-    return ReconciliationOrder(
-        order.tenant_uid, order.kind, ask.visitor.sub, ask.now, ids=ids, dry_run=True
-    )
+    return ReconciliationOrder(order.tenant_uid, order.kind, ask.visitor.sub, ask.now, ids=ids, dry_run=True)
 
 
 _WORDS: Final = MappingProxyType({MISSING: "missing", DIFFER: "differing"})

@@ -46,9 +46,7 @@ def _waits(job: JobEntry, told: Told) -> str:
     return f": it failed {times(job.failures)} ({shortened(said)}). {after}"
 
 
-def _since(
-    record: LedgerRecord, done: Sequence[JobEntry], told: Told, *, is_whole: bool
-) -> Iterator[str]:
+def _since(record: LedgerRecord, done: Sequence[JobEntry], told: Told, *, is_whole: bool) -> Iterator[str]:
     """Tell what has ended well: the first of it is since when it is there, if no older job may have been it."""
     first, last = done[-1], done[0]
     system = goes_to(first.kind)
