@@ -9,7 +9,7 @@ from local_stack.background import Background
 from local_stack.demo.catalogue import CatalogueScenes
 from local_stack.demo.farewell import LOOKING_MINUTES, farewell
 from local_stack.demo.ordering import place_order
-from local_stack.demo.shop import Shop
+from local_stack.demo.shop import WEB_ORDER, Shop
 from local_stack.demo.stockroom import Stockroom
 from local_stack.demo.story import Story
 from local_stack.demo.table import catalogue_table, shop_table, table_of
@@ -139,7 +139,8 @@ def _tell(stack: Stack, tenant: DemoTenant, progress: Progress) -> None:
 def _show_around(console: WebConsole, progress: Progress) -> None:
     """Say where the story can be looked at; a person at a terminal may do so before everything ends."""
     is_watched = progress.console.is_terminal
-    for line in farewell(console, is_watched=is_watched):
+    story = console.record(TENANT_UID, f"order:{WEB_ORDER}")
+    for line in farewell(console.url, story, console.password, is_watched=is_watched):
         progress.say(line)
     if is_watched:
         wait_for_enter(LOOKING_MINUTES * 60)
