@@ -77,7 +77,7 @@ BESIDE = ("/healthz", "/readyz", "/metrics")
 @pytest.fixture
 async def console(settings: ConsoleSettings, sessions: FakeSessions) -> AsyncIterator[Client]:
     """A console with pages of the test's own."""
-    async with open_app(settings, door=sessions.door, table=TABLE) as app, Served(app) as server:
+    async with open_app(settings, opening=sessions.opened, table=TABLE) as app, Served(app) as server:
         client: Client = TestClient(server)
         async with client:
             yield client

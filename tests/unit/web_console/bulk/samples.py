@@ -51,8 +51,9 @@ SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
             selection=Selection("cancel", CANCEL, MANY, "state waiting", "key"),
             verb="Cancel",
             sample=[JOB],
-            was="299",
+            was="300",
             faults={"reason": "Say why"},
         ),
+        a_page(was="299"),
     ]
 }

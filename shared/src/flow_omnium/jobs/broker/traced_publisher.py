@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 
-from flow_omnium.jobs.broker.confirms import Publication
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
+from flow_omnium.jobs.broker.publication import Publication
 from flow_omnium.jobs.broker.publisher import Publisher
 from flow_omnium.jobs.trace_context import TRACE_HEADER
 from flow_omnium.runtime.tracing import Attributes, Kind, Span, Tracer

@@ -37,7 +37,7 @@ async def start(ask: Ask) -> Answer:
     selection = await selection_of(ask)
     _require(ask, selection)
     count = selection.chosen.count
-    if ask.field("digest") != digest_of(selection.name, selection.key, count):
+    if ask.field("digest") != _digest(selection):
         return await _asking(ask, selection, ask.form, status=Changed.status)
     agreement = agreed(ask.form, selection.name, count)
     if agreement.faults:
@@ -60,6 +60,10 @@ def begun_words(number: int, selection: Selection) -> str:
         f"Act {number} has begun: {counted(selection.chosen.count, 'job')} to be {selection.repair.done}. "
         "It goes on in the server, also when this page is closed."
     )
+
+
+def _digest(selection: Selection) -> str:
+    return digest_of(selection.name, selection.key, selection.chosen.ids)
 
 
 def _require(ask: Ask, selection: Selection) -> None:
@@ -89,7 +93,7 @@ async def _asking(
         "verb": verb,
         "sample": briefs(sample),
         "warnings": list(warnings_of(selection.repair, chosen, selection.held_back, pauses)),
-        "digest": digest_of(selection.name, selection.key, chosen.count),
+        "digest": _digest(selection),
         "is_typed": chosen.count > ASKED_ABOVE,
         "typed": {name: typed.get(name, "") for name in ("reason", "per_second", "first")},
         "faults": {} if agreement is None else agreement.faults,

@@ -10,6 +10,7 @@ from admin_console.status.words import CAUSES_SHOWN, sentence, wrongs
 from admin_console.web.acts.aims import aim_of
 from admin_console.web.answers import Answer, Shown
 from admin_console.web.ask import Ask
+from admin_console.web.brief import READ_SECONDS, brief
 from admin_console.web.console import Console
 from admin_console.web.overview.tenant_rows import tenant_rows
 from admin_console.web.overview.tiles import tiles
@@ -32,9 +33,11 @@ async def overview(ask: Ask) -> Answer:
     """Say whether anything is wrong now."""
     of, database, looks = ask.visitor.tenants, ask.console.reading, ask.console.looks
     seen = await looks.get(
-        ("overview", of), FRESH_SECONDS, lambda: read_overview(database, of, parked=parked_of(ask.console))
+        ("overview", of),
+        FRESH_SECONDS,
+        lambda: read_overview(database, of, parked=parked_of(ask.console), seconds=READ_SECONDS),
     )
-    holds = await looks.get(("holds", of), FRESH_SECONDS, MongoBacklog(database, of).held)
+    holds = await brief(looks.get(("holds", of), FRESH_SECONDS, MongoBacklog(database, of).held))
     causes = [
         (group.values[GroupBy.CAUSE], cause_of_group(group), example_of_group(group), group)
         for group in (seen.causes or ())[:CAUSES_SHOWN]
@@ -46,7 +49,9 @@ async def overview(ask: Ask) -> Answer:
         "tiles": tiles(seen, holds),
         "causes": causes,
         "more_causes": len(seen.causes or ()) - len(causes),
-        "rows": await looks.get(("tenants", of), FRESH_SECONDS, lambda: tenant_rows(database, seen, of)),
+        "rows": await brief(
+            looks.get(("tenants", of), FRESH_SECONDS, lambda: tenant_rows(database, seen, of))
+        ),
         "acts": (acts := await _latest_acts(ask.database, of)),
         "aims": [aim_of(act) for act in acts],
         "workers": await workers(database) if of is None else None,

@@ -14,6 +14,7 @@ from admin_console.web.system.waves import MINUTES, waves
 from admin_console.web.system.workers import workers
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.backlog import MongoBacklog
+from flow_omnium.jobs.operator.bulk_store import BulkActs
 from flow_omnium.jobs.state import PENDING, JobState
 from flow_omnium.schema.database import DatabaseSchema
 
@@ -39,6 +40,7 @@ async def system(ask: Ask) -> Answer:
         "minutes": MINUTES,
         "unit": f"{settings.retry_unit_seconds:g}",
         "workers": await workers(database),
+        "acts": await BulkActs(database).in_trouble(now),
         "indexes": [*await schema.missing_collections(), *await schema.differences()],
         "keys": await sealing_keys(database, settings),
         "version": _version(),
