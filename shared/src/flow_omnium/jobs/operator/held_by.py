@@ -17,9 +17,14 @@ from flow_omnium.jobs.holding import (
     POISON,
     RECORD,
     SLOT,
+    TAKEN_BY_WORKERS,
     UNREADABLE,
     kind_of_hold,
 )
+from flow_omnium.runtime.database import Document
+
+NOTHING: Final[Document] = {"$in": []}
+_BY_NO_RULE: Final[Document] = {"$in": [None, SLOT, RECORD, ALONE]}
 
 
 class HeldBy(StrEnum):
@@ -65,8 +70,12 @@ def held_by_of(reason: str) -> HeldBy:
     return _OTHER_WORDS.get(kind) or HeldBy(kind)
 
 
-def reasons_of(held_by: HeldBy) -> Any:
-    """Return what the field `heldBy` of an entry is compared with."""
+def holds(held_by: HeldBy | None, *, free: bool) -> Any:
+    """Return what the field `heldBy` of an entry is compared with, None where any will do; `free` leaves out what no worker ends."""
+    if held_by is None:
+        return _BY_NO_RULE if free else None
+    if free and held_by not in TAKEN_BY_WORKERS:
+        return NOTHING
     if held_by in _WORDS:
         return _WORDS[held_by]
     return {"$in": [re.compile(f"^{beginning}:") for beginning in _BEGINNINGS[held_by]]}

@@ -6,47 +6,36 @@ Each query here has an index that serves it (`jobs/ledger/indexes.py`); a new fi
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
-from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Final
 
-from flow_omnium.jobs.holding import ALONE, RECORD, SLOT, TAKEN_BY_WORKERS
 from flow_omnium.jobs.kinds import QUEUES, JobKind
 from flow_omnium.jobs.ledger.operator_indexes import AT_ANY_TIME
-from flow_omnium.jobs.operator.held_by import HeldBy, reasons_of
+from flow_omnium.jobs.operator.held_by import NOTHING, HeldBy, holds
+from flow_omnium.jobs.operator.job_order import Order, in_order, sort_of
 from flow_omnium.jobs.state import PENDING, JobState
-from flow_omnium.runtime.database import ASCENDING, DESCENDING, Document
+from flow_omnium.runtime.database import Document
+
+__all__ = [
+    "BY_STATE",
+    "HELD_BY",
+    "NEEDS_SOMEBODY",
+    "WITH_ATTENTION",
+    "JobFilter",
+    "Order",
+    "Way",
+    "in_order",
+    "index_of",
+    "query_of",
+    "sort_of",
+    "ways_of",
+]
 
 NEEDS_SOMEBODY: Final = frozenset({JobState.WAITING, JobState.HELD})
 """States in which somebody may have to do something; so may whatever flags a thing to look at, in any state."""
 
-_NOTHING: Final[Document] = {"$in": []}
-_HELD_BY_NO_RULE: Final = {"$in": [None, SLOT, RECORD, ALONE]}
 WITH_ATTENTION: Final = "with_attention"
 _EVER: Final = datetime.fromtimestamp(0, UTC)
-
-
-class Order(StrEnum):
-    """In which order entries are listed."""
-
-    NEWEST = "newest"
-    AGE = "age"
-    """Those first that were accepted longest ago."""
-    NEXT = "next"
-    """Those first that are tried soonest; what has no next attempt is left out."""
-    ATTEMPTS = "attempts"
-    """Those first that were tried most often."""
-
-
-_SORTS: Final = MappingProxyType(
-    {
-        Order.NEWEST: [("acceptedAt", DESCENDING)],
-        Order.AGE: [("acceptedAt", ASCENDING)],
-        Order.NEXT: [("nextAttemptAt", ASCENDING)],
-        Order.ATTEMPTS: [("attemptCount", DESCENDING), ("acceptedAt", DESCENDING)],
-    }
-)
 
 
 _IN_NEED: Final[Document] = {
@@ -158,7 +147,7 @@ def _common(wanted: JobFilter) -> Document:
         "kind": wanted.kind and wanted.kind.value,
         "state": _state(wanted),
         "key": wanted.key,
-        "heldBy": _holds(wanted),
+        "heldBy": holds(wanted.held_by, free=wanted.free),
         "lastErrorClass": wanted.error_class,
         "attention.0": _flags(wanted),
         "settled.at": {"$exists": True} if wanted.settled else None,
@@ -174,20 +163,6 @@ def _common(wanted: JobFilter) -> Document:
     return AT_ANY_TIME | given | ({"queue": {"$in": QUEUES}} if "state" in given else {})
 
 
-def in_order(documents: Sequence[Document], order: Order) -> Sequence[Document]:
-    """Sort entries that were found in several ways; one whose value cannot be compared comes last."""
-    field, direction = _SORTS[order][0]
-    kind = int if order is Order.ATTEMPTS else datetime
-    sound = [one for one in documents if isinstance(one.get(field), kind)]
-    others = [one for one in documents if not isinstance(one.get(field), kind)]
-    return [*sorted(sound, key=itemgetter(field), reverse=direction == DESCENDING), *others]
-
-
-def sort_of(order: Order) -> list[tuple[str, int]]:
-    """Return how the database sorts for that order."""
-    return list(_SORTS[order])
-
-
 def _stores(wanted: JobFilter) -> Sequence[Document]:
     """An order may be in several stores."""
     if wanted.store_uid is None:
@@ -199,12 +174,6 @@ def _flags(wanted: JobFilter) -> Document | None:
     if wanted.settled:
         return {"$exists": False}
     return {"$exists": True} if wanted.attention else None
-
-
-def _holds(wanted: JobFilter) -> Any:
-    if wanted.held_by is None:
-        return _HELD_BY_NO_RULE if wanted.free else None
-    return _NOTHING if wanted.free and wanted.held_by not in TAKEN_BY_WORKERS else reasons_of(wanted.held_by)
 
 
 def _tenant(wanted: JobFilter) -> Any:
@@ -222,7 +191,7 @@ def _tries(wanted: JobFilter) -> Document | None:
 
 def _state(wanted: JobFilter) -> Any:
     if wanted.held_by is not None:
-        return JobState.HELD.value if _may_be_held(wanted) else _NOTHING
+        return JobState.HELD.value if _may_be_held(wanted) else NOTHING
     if wanted.pending:
         return {"$in": _words(PENDING)}
     if wanted.states:
