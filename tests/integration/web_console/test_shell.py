@@ -209,7 +209,11 @@ async def test_times_are_the_person_s_choice_else_the_tenant_s(
     )
     viewer = visit("viewer")
     assert _line(await viewer.get("/zone?tenant=acme")) == "Europe/Helsinki"
+    # What is of no one tenant is read in the zone that all tenants have whom the visitor sees.
+    assert _line(await viewer.get("/zone")) == "Europe/Helsinki"
+    await database[TENANTS].insert_one({"_id": "beta", "settings": {"catalog": {"timeZone": "Europe/Oslo"}}})
     assert _line(await viewer.get("/zone")) == "UTC"
+    assert _line(await visit("viewer@beta").get("/zone")) == "Europe/Oslo"
     sessions.chosen["sub-kari"] = Choices(zone="Asia/Tokyo", theme="dark", keys=False)
     page = await viewer.get("/zone?tenant=acme")
     assert _line(page) == "Asia/Tokyo"

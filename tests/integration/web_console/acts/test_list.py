@@ -60,7 +60,8 @@ async def test_it_is_narrowed(visit: Visiting, database: Database) -> None:
     await an_act(database, "pause", by="sub-nils", via="terminal nils@desk", at=later)
     told = {"by": "sub-ola", "result": "signed in", "source": "10.0.0.7", "reason": ""}
     await AuditLog(database).append(Kind.SIGN_IN, told, later)
-    await database["tenants"].insert_one({"_id": "globex"})
+    helsinki = {"catalog": {"timeZone": "Europe/Helsinki"}}
+    await database["tenants"].insert_many([{"_id": "acme"}, {"_id": "globex", "settings": helsinki}])
     visitor = visit("viewer")
     for query, found in (
         ("act=cancel", ["cancel"]),
@@ -74,6 +75,22 @@ async def test_it_is_narrowed(visit: Visiting, database: Database) -> None:
         ("since=2026-01-05T12:30&act=pause", ["pause"]),
     ):
         assert (query, acts(await visitor.get(f"/acts?{query}"))) == (query, found)
+
+
+async def test_times_are_in_the_zone_that_all_tenants_have_whom_one_sees(
+    visit: Visiting, database: Database
+) -> None:
+    oslo = {"_id": "acme", "settings": {"catalog": {"timeZone": "Europe/Oslo"}}}
+    helsinki = {"_id": "globex", "settings": {"catalog": {"timeZone": "Europe/Helsinki"}}}
+    await database["tenants"].insert_one(oslo)
+    await an_act(database, "retry")
+    for path in ("/acts", "/"):
+        assert "13:00:00 CET" in (await visit("viewer").get(path)).text
+    await database["tenants"].insert_one(helsinki)
+    for visitor, shown in (("viewer@acme", "13:00:00 CET"), ("viewer", "12:00:00 UTC")):
+        for path in ("/acts", "/"):
+            page = await visit(visitor).get(path)
+            assert shown in page.soup.one("main").text, (visitor, path)
 
 
 async def test_nothing_that_matches_and_nothing_that_can_be_meant_are_told_apart(

@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 from pydantic import SecretStr
 
+from admin_console.testing.sessions import FakeSessions
 from admin_console.testing.settings import console_settings
 from admin_console.testing.visiting import Visiting
 from admin_console.web.settings import ConsoleSettings
+from flow_omnium.console.people import Choices
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.broker.topology import dead_letter_queue, work_queues
 from flow_omnium.jobs.kinds import ORDER_QUEUE
@@ -64,6 +66,20 @@ async def test_a_parked_message_is_shown_and_stays_where_it_is(
     assert "Kari Nordmann" in whole.text
     assert "Discard" not in seen.text
     assert len(await bodies(amqp_url)) == 2
+
+
+async def test_the_list_has_pages_of_as_many_rows_as_its_reader_has_chosen(
+    visit: Visiting, sessions: FakeSessions, parked: str
+) -> None:
+    sessions.chosen["sub-kari"] = Choices(rows=1)
+    first = await visit("viewer").get("/parked")
+    second = await visit("viewer").get(first.soup.one("a[rel=next]")["href"])
+    assert [one.soup.one("td a")["href"] for one in (first, second)] == [
+        parked,
+        f"/parked/{ORDER_QUEUE}/{digest_of(OTHER)}",
+    ]
+    assert not second.soup.has("a[rel=next]")
+    assert (await visit("viewer").get("/parked?after=here")).status == 400
 
 
 async def test_it_is_taken_away_byte_by_byte_by_who_says_why(

@@ -7,6 +7,7 @@ from admin_console.acts.bulk_start import BulkOrder, begin
 from admin_console.acts.consent import ASKED_ABOVE
 from admin_console.acts.preview import SAMPLE, counts_of
 from admin_console.terminal import counted
+from admin_console.web.acts.filters_said import said_filter
 from admin_console.web.answers import Answer, Changed, SeeOther, Shown
 from admin_console.web.ask import Ask
 from admin_console.web.bulk.agreeing import RATE, Agreement, agreed, digest_of
@@ -87,6 +88,7 @@ async def _asking(
     pauses = [one for one in await MongoPauses(ask.database).pauses() if is_seen(one, ask.visitor.tenants)]
     values = {
         "selection": selection,
+        "said": said_filter(selection.target),
         "counts": counts_of(chosen),
         "verb": verb,
         "sample": briefs(sample),

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
-from admin_console.jobs.grouping import cause_of_group
+from admin_console.jobs.grouping import cause_of_group, example_of_group
 from admin_console.status.overview import Of, parked
 from admin_console.status.reading import Parked, read_overview
 from admin_console.status.words import CAUSES_SHOWN, sentence, wrongs
+from admin_console.web.acts.aims import aim_of
 from admin_console.web.answers import Answer, Shown
 from admin_console.web.ask import Ask
 from admin_console.web.brief import READ_SECONDS, brief
@@ -38,7 +39,7 @@ async def overview(ask: Ask) -> Answer:
     )
     holds = await brief(looks.get(("holds", of), FRESH_SECONDS, MongoBacklog(database, of).held))
     causes = [
-        (group.values[GroupBy.CAUSE], cause_of_group(group), group)
+        (group.values[GroupBy.CAUSE], cause_of_group(group), example_of_group(group), group)
         for group in (seen.causes or ())[:CAUSES_SHOWN]
     ]
     values = {
@@ -51,7 +52,8 @@ async def overview(ask: Ask) -> Answer:
         "rows": await brief(
             looks.get(("tenants", of), FRESH_SECONDS, lambda: tenant_rows(database, seen, of))
         ),
-        "acts": await _latest_acts(ask.database, of),
+        "acts": (acts := await _latest_acts(ask.database, of)),
+        "aims": [aim_of(act) for act in acts],
         "workers": await workers(database) if of is None else None,
     }
     return Shown("overview/overview.html", "Overview", values)

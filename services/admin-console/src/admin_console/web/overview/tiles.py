@@ -62,7 +62,7 @@ def _of_backlog(seen: Overview, holds: Mapping[str, int]) -> Iterator[Tile]:
         why = held_words(holds) if state is JobState.HELD else ""
         yield Tile(what, f"{pending.jobs:,}", f"/jobs?state={state.value}", False, pending.oldest, why)
     yield Tile("flagged", _many(backlog.attention), "/attention", backlog.attention > 0)
-    yield Tile("set aside", f"{backlog.set_aside:,}", "/jobs?state=held", backlog.set_aside > 0)
+    yield Tile("set aside", f"{backlog.set_aside:,}", "/jobs?held=poison", backlog.set_aside > 0)
 
 
 def _of_surroundings(seen: Overview) -> Iterator[Tile]:

@@ -10,6 +10,7 @@ from admin_console.terminal import counted
 from admin_console.web.acts.back import back_to
 from admin_console.web.answers import Answer, BadAsk, Saved, SeeOther, Shown
 from admin_console.web.ask import Ask
+from admin_console.web.filters import with_query
 from admin_console.web.parked.broker import (
     NO_BROKER,
     broker_of,
@@ -18,26 +19,35 @@ from admin_console.web.parked.broker import (
     require_everywhere,
     the_broker,
 )
+from admin_console.web.parked.paging import Behind, page_of
 from admin_console.web.rights import Right
+from flow_omnium.jobs.broker.topology import MAX_LOOK
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.operator.dead_letter import DeadLetterBody
 from flow_omnium.masking import mask_answer
 from flow_omnium.runtime.redaction import redact
 
-LISTED: Final = 50
 SHOWN_BYTES: Final = 256 * 1024
 
 
 async def parked_page(ask: Ask) -> Answer:
-    """List parked messages, the oldest first; they stay where they are."""
+    """List parked messages page by page, the oldest first; they stay where they are."""
     require_everywhere(ask, Right.LOOK)
+    behind = Behind.read(ask.text("after"))
     if broker_of(ask) is None:
-        return Shown("parked/list.html", "Parked", {"why_not": NO_BROKER, "rows": [], "more": {}})
+        nothing = {"why_not": NO_BROKER, "rows": [], "more": {}, "is_first": True, "next_url": None}
+        return Shown("parked/list.html", "Parked", nothing)
     async with opened(ask) as parking:
-        places = await looked(parking, QUEUES, LISTED)
-    rows = [_row(message) for _, message in numbered(places)]
-    more = {place.queue: place.depth - len(place.first) for place in places if place.depth > len(place.first)}
-    return Shown("parked/list.html", "Parked", {"why_not": None, "rows": rows, "more": more})
+        places = await looked(parking, QUEUES, MAX_LOOK)
+    page = page_of([*numbered(places)], behind, ask.choices.rows)
+    values = {
+        "why_not": None,
+        "rows": [_row(message) for message in page.messages],
+        "more": {one.queue: one.depth - len(one.first) for one in places if one.depth > len(one.first)},
+        "is_first": behind is None,
+        "next_url": page.end and with_query("/parked", after=page.end.written()),
+    }
+    return Shown("parked/list.html", "Parked", values)
 
 
 async def message_page(ask: Ask) -> Answer:

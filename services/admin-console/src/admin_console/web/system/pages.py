@@ -27,7 +27,7 @@ async def system(ask: Ask) -> Answer:
     neighbours, broker = await looks.get(
         "neighbours", FRESH_SECONDS, lambda: asked(database, settings, count)
     )
-    schema = DatabaseSchema(ask.database)
+    schema, zone = DatabaseSchema(ask.database), await ask.zone()
     values = {
         "neighbours": neighbours,
         "circuits": await overview.circuits(database, now),
@@ -35,7 +35,8 @@ async def system(ask: Ask) -> Answer:
         "pending": await MongoBacklog(database).pending(),
         "queues": QUEUES,
         "states": [state for state in JobState if state in PENDING],
-        "waves": await waves(database, now),
+        "waves": await waves(database, now.astimezone(zone)),
+        "zone": zone,
         "minutes": MINUTES,
         "unit": f"{settings.retry_unit_seconds:g}",
         "workers": await workers(database),
