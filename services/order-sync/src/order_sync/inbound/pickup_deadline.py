@@ -48,7 +48,13 @@ def pickup_deadline(now: datetime, working_days: int, timezone: str | None, coun
 def _calendar(country: str | None) -> HolidayBase | None:
     # The table knows codes of two and of three letters; any other text would be looked up as a name of the package's own.
     is_known = country in list_supported_countries(include_aliases=True)
-    return country_holidays(country) if country and is_known else None
+    return _kept_calendar(country) if country and is_known else None
+
+
+@cache
+def _kept_calendar(code: str) -> HolidayBase:
+    """Make a country's calendar once: it works out the holidays of a year when it is first asked about that year."""
+    return country_holidays(code)
 
 
 def _zone_of(name: str | None, country: str | None) -> tuple[ZoneInfo | None, tuple[str, ...]]:
