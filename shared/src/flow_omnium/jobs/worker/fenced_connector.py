@@ -20,7 +20,10 @@ class FencedConnector(aiohttp.TCPConnector):
         self._fence = fence
 
     async def connect(
-        self, req: ClientRequest, traces: list[Trace], timeout: aiohttp.ClientTimeout
+        self,
+        req: ClientRequest,
+        traces: list[Trace],
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - as the library calls it
     ) -> Connection:
         """See `BaseConnector.connect`."""
         self._fence.begin(req.method)
