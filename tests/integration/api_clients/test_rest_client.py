@@ -8,6 +8,7 @@ from decimal import Decimal
 import aiohttp
 import pytest
 from pydantic import SecretStr
+from yarl import URL
 
 from flow_omnium.outcomes import AccessDenied, ApiError, Deferred, InvalidData, JobInterrupted, Unavailable
 from flow_omnium.rest.answers import Secrets
@@ -25,7 +26,7 @@ QUICK = Timeouts(connect=1, total=0.2)
 
 def peer_at(url: str, bearer: Bearer | None = None) -> Peer:
     fixed = FixedBearer(SecretStr("token-1"))
-    return Peer(url, bearer or fixed, nullcontext(), Secrets((CLIENT_SECRET,)))
+    return Peer(URL(url), bearer or fixed, nullcontext(), Secrets((CLIENT_SECRET,)))
 
 
 async def test_a_call_carries_encoded_ids_query_token_and_exact_numbers(
