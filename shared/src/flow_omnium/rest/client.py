@@ -18,7 +18,7 @@ from flow_omnium.rest.answer_limits import (
     ENCODINGS,
     ERROR_ANSWER,
     Limit,
-    bounded,
+    bounded_stream,
     too_long,
 )
 from flow_omnium.rest.answers import Answer, Secrets, document_of, file_of
@@ -171,7 +171,7 @@ async def _read(response: aiohttp.ClientResponse, limit: Limit) -> Answer:
         response.close()
         fault = "the answer comes in an encoding that was not asked for"
         return Answer(response.status, b"", *told, fault=fault)
-    body = await bounded(response.content.iter_any(), limit)
+    body = await bounded_stream(response.content, limit)
     if not body.is_cut:
         return Answer(response.status, body.content, *told)
     response.close()
