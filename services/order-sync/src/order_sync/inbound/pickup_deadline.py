@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib import resources
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from holidays import HolidayBase, country_holidays, list_supported_countries
 from tzlocal.windows_tz import win_tz
+
+if TYPE_CHECKING:  # the calendars take 12 MiB: only a worker that is asked for a deadline loads them
+    from holidays import HolidayBase
 
 _COUNTRIES: Final = "zone.tab"
 """The IANA table of country, place and zone. Of several zones of a country the most populous comes first."""
@@ -45,15 +47,19 @@ def pickup_deadline(now: datetime, working_days: int, timezone: str | None, coun
     return Deadline(datetime.combine(last_day, _END_OF_DAY, zone).astimezone(UTC), flags)
 
 
-def _calendar(country: str | None) -> HolidayBase | None:
+def _calendar(country: str | None) -> "HolidayBase | None":
+    from holidays import list_supported_countries  # noqa: PLC0415 - see above
+
     # The table knows codes of two and of three letters; any other text would be looked up as a name of the package's own.
     is_known = country in list_supported_countries(include_aliases=True)
     return _kept_calendar(country) if country and is_known else None
 
 
 @cache
-def _kept_calendar(code: str) -> HolidayBase:
+def _kept_calendar(code: str) -> "HolidayBase":
     """Make a country's calendar once: it works out the holidays of a year when it is first asked about that year."""
+    from holidays import country_holidays  # noqa: PLC0415 - see above
+
     return country_holidays(code)
 
 
