@@ -8,6 +8,7 @@ from contextlib import nullcontext
 import aiohttp
 import pytest
 from pydantic import SecretStr
+from yarl import URL
 
 from flow_omnium.outcomes import ApiError, NotFound, TokenUnavailable, Unavailable
 from flow_omnium.rest.answer_limits import DOCUMENT_ANSWER, JSON_ANSWER
@@ -43,7 +44,7 @@ SAID = {
 
 
 def peer_at(url: str) -> Peer:
-    return Peer(url, FixedBearer(SecretStr("token-1")), nullcontext(), Secrets(()))
+    return Peer(URL(url), FixedBearer(SecretStr("token-1")), nullcontext(), Secrets(()))
 
 
 async def measured(call: Callable[[], Awaitable[object]], error: type[Exception]) -> tuple[Exception, int]:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
+from yarl import URL
 
 from flow_omnium.outcomes import NotFound, Unavailable
 from flow_omnium.rest.answers import Secrets
@@ -39,7 +40,7 @@ TOKEN = json.dumps({"accessToken": "a.b.c", "expiresIn": 100})
 
 
 def peer_at(url: str) -> Peer:
-    return Peer(url, FixedBearer(SecretStr("the-bearer")), nullcontext(), Secrets(()))
+    return Peer(URL(url), FixedBearer(SecretStr("the-bearer")), nullcontext(), Secrets(()))
 
 
 def through(port: int, *, password: str = PASSWORD, direct: str = "") -> Proxies:

@@ -1,15 +1,28 @@
 """One call over real HTTP: what is sent, what comes back, and how each failure ends."""
 
+import asyncio
 import json
 import traceback
 from contextlib import nullcontext, suppress
+from dataclasses import replace
 from decimal import Decimal
 
 import aiohttp
 import pytest
+from aiohttp import web
 from pydantic import SecretStr
+from yarl import URL
 
-from flow_omnium.outcomes import AccessDenied, ApiError, Deferred, InvalidData, JobInterrupted, Unavailable
+from flow_omnium.outcomes import (
+    AccessDenied,
+    ApiError,
+    Conflict,
+    Deferred,
+    InvalidData,
+    JobInterrupted,
+    NotFound,
+    Unavailable,
+)
 from flow_omnium.rest.answers import Secrets
 from flow_omnium.rest.bearer import Bearer, FixedBearer
 from flow_omnium.rest.call import Call
@@ -25,7 +38,7 @@ QUICK = Timeouts(connect=1, total=0.2)
 
 def peer_at(url: str, bearer: Bearer | None = None) -> Peer:
     fixed = FixedBearer(SecretStr("token-1"))
-    return Peer(url, bearer or fixed, nullcontext(), Secrets((CLIENT_SECRET,)))
+    return Peer(URL(url), bearer or fixed, nullcontext(), Secrets((CLIENT_SECRET,)))
 
 
 async def test_a_call_carries_encoded_ids_query_token_and_exact_numbers(
@@ -108,6 +121,33 @@ async def test_too_many_requests_defers(session: aiohttp.ClientSession) -> None:
         with pytest.raises(Deferred) as caught:
             await RestClient(session, "omnium").send(READ, peer_at(server.url))
     assert caught.value.after_seconds == 7
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "is_told"), [(404, NotFound, False), (409, Conflict, True), (500, Unavailable, True)]
+)
+async def test_of_a_record_that_may_be_missing_nothing_is_told_but_that_it_is(
+    session: aiohttp.ClientSession, status: int, error: type[ApiError], is_told: bool
+) -> None:
+    async with HttpPeer(answers(status, "in words")) as server:
+        with pytest.raises(error) as caught:
+            await RestClient(session, "flow").send(replace(READ, may_be_missing=True), peer_at(server.url))
+    assert caught.value.http_status == status
+    assert ("in words" in str(caught.value)) is is_told
+
+
+async def test_an_answer_in_pieces_is_read_to_its_end(session: aiohttp.ClientSession) -> None:
+    async def in_pieces(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        for piece in (b'{"total"', b": 1", b"}"):
+            await response.write(piece)
+            await asyncio.sleep(0.01)
+        return response
+
+    async with HttpPeer(in_pieces) as server:
+        read = await RestClient(session, "flow").send(READ, peer_at(server.url))
+    assert read == {"total": 1}
 
 
 async def test_a_refused_token_is_renewed_once(session: aiohttp.ClientSession) -> None:

@@ -57,7 +57,7 @@ class LastStop:
 def url_of(order_uid: str, query: dict[str, str]) -> URL:
     """The URL that the client calls for an order. Raises InvalidData."""
     stop: Any = LastStop()
-    peer = Peer(BASE, FixedBearer(SecretStr("t")), nullcontext(), Secrets(()))
+    peer = Peer(URL(BASE), FixedBearer(SecretStr("t")), nullcontext(), Secrets(()))
     call = Call("GET", ROUTE, {"tenantUid": "acme", "orderUid": order_uid}, query)
     with pytest.raises(Unavailable):
         asyncio.run(RestClient(stop, "Flow").send(call, peer))

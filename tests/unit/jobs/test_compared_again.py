@@ -14,6 +14,7 @@ from flow_omnium.jobs.handler import JobContext
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.chain import JobChain
+from flow_omnium.jobs.worker.fenced_connector import FencedConnector
 from flow_omnium.jobs.worker.leases import LeaseRenewer
 from flow_omnium.jobs.worker.policy import WorkerPolicy
 from flow_omnium.jobs.worker.report import JobReport
@@ -55,7 +56,7 @@ class Bench:
     async def opened(self) -> AsyncIterator[JobChain]:
         async with (
             HttpPeer(self._answer) as self.peer,
-            aiohttp.ClientSession(trace_configs=[self.leases.fence.trace_config()]) as self._session,
+            aiohttp.ClientSession(connector=FencedConnector(self.leases.fence)) as self._session,
         ):
             self._url = self.peer.url
             yield self._chain()

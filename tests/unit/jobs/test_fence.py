@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 
 from flow_omnium.jobs.worker.fence import Fence, LeaseLostError, RunLease
+from flow_omnium.jobs.worker.fenced_connector import FencedConnector
 from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.http_peer import HttpPeer, answers
 
@@ -45,12 +46,23 @@ class Bench:
         return config
 
 
+def unable_to_connect() -> aiohttp.TraceConfig:
+    async def fail(*_: object) -> None:
+        raise OSError("no new connection")
+
+    config = aiohttp.TraceConfig()
+    config.on_connection_create_start.append(fail)
+    config.freeze()
+    return config
+
+
 @asynccontextmanager
 async def a_bench(freezes_at: str | None = None) -> AsyncIterator[Bench]:
     async with HttpPeer(answers(200, "{}")) as peer:
         bench = Bench(peer)
         others = [bench.freezing(freezes_at)] if freezes_at else []
-        async with aiohttp.ClientSession(trace_configs=[bench.fence.trace_config(), *others]) as session:
+        connector = FencedConnector(bench.fence)
+        async with aiohttp.ClientSession(connector=connector, trace_configs=others) as session:
             bench.session = session
             yield bench
 
@@ -74,16 +86,32 @@ async def test_what_froze_before_it_had_its_connection_never_leaves(method: str)
         assert bench.received == []
 
 
-async def test_what_froze_before_it_took_up_a_kept_connection_never_leaves() -> None:
+@pytest.mark.parametrize("at", ["on_request_start", "on_connection_reuseconn"])
+async def test_what_froze_before_it_took_up_a_kept_connection_never_leaves(at: str) -> None:
     async with a_bench() as bench:
         await bench.calls("GET")
-        # From here on it freezes between the first look and the connection.
-        bench.session.trace_configs.append(bench.freezing("on_request_start"))
+        # From here on it freezes before the first look, or between that and the connection.
+        bench.session.trace_configs.append(bench.freezing(at))
         bench.session.trace_configs[-1].freeze()
 
         with pytest.raises(LeaseLostError):
             await bench.calls("PUT")
         assert bench.received == ["GET"]
+
+
+async def test_a_connection_that_a_call_was_refused_is_kept_for_others() -> None:
+    async with a_bench() as bench:
+        await bench.calls("GET")
+        bench.session.trace_configs.append(bench.freezing("on_connection_reuseconn"))
+        bench.session.trace_configs[-1].freeze()
+        with pytest.raises(LeaseLostError):
+            await bench.calls("PUT")
+
+        # One that has to be made anew would be refused as well: only a kept one brings its call through.
+        bench.session.trace_configs[:] = [unable_to_connect()]
+        async with bench.session.post(bench.peer.url) as answer:
+            assert answer.status == 200
+        assert bench.received == ["GET", "POST"]
 
 
 async def test_a_renewed_lease_lets_calls_pass_and_a_lost_one_never_again() -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 import aiohttp
 from pydantic import BaseModel
+from yarl import URL
 
 from flow_omnium.flow.routes import Route
 from flow_omnium.flow.state_words import JUDGED, UnknownWord
@@ -16,6 +18,7 @@ from flow_omnium.rest.call_watch import CallWatch
 from flow_omnium.rest.client import Peer, RestClient
 from flow_omnium.runtime.destinations import ApiHosts, flow_hosts
 from flow_omnium.runtime.proxies import Proxies
+from flow_omnium.tenants.kept import OfTenants
 from flow_omnium.tenants.tenant import Tenant
 
 SYSTEM: Final = "flow"
@@ -39,6 +42,7 @@ class FlowApi:
         self._watch = watch or CallWatch()
         self._rest = RestClient(session, SYSTEM, watch=self._watch, proxies=proxies)
         self._hosts = flow_hosts(hosts) if isinstance(hosts, str) else hosts
+        self._peers: OfTenants[Peer] = OfTenants()
 
     async def send(
         self,
@@ -51,6 +55,11 @@ class FlowApi:
     ) -> Any:
         """Make a call and return the parsed answer, None if it is empty."""
         return await self._rest.send(_call(tenant, route, ids, query, body), self._peer(tenant))
+
+    async def look_for(self, tenant: Tenant, route: Route, *, ids: Names) -> Any:
+        """Read a record that may not be there. Raises NotFound where it is not, which then tells nothing more."""
+        call = replace(_call(tenant, route, ids, None, None), may_be_missing=True)
+        return await self._rest.send(call, self._peer(tenant))
 
     async def download(self, tenant: Tenant, route: Route, *, ids: Names) -> bytes:
         """Make a call and return the bytes that come."""
@@ -67,8 +76,11 @@ class FlowApi:
         return self._hosts.url_for(tenant.tenant_uid, tenant.flow.api_url)
 
     def _peer(self, tenant: Tenant) -> Peer:
+        return self._peers.of(tenant, self._new_peer)
+
+    def _new_peer(self, tenant: Tenant) -> Peer:
         return Peer(
-            base_url=self.url_of(tenant),
+            base=URL(self.url_of(tenant)),
             bearer=FixedBearer(tenant.flow.api_token),
             slot=nullcontext(),
             secrets=Secrets(tenant.known_secrets),

@@ -36,7 +36,7 @@ class FlowCustomers:
     async def read(self, tenant: Tenant, customer_uid: str) -> Customer | None:
         """Read a customer; None if Flow has none of that uid."""
         try:
-            answer = await self._api.send(tenant, routes.READ_CUSTOMER, ids={"customerUid": customer_uid})
+            answer = await self._api.look_for(tenant, routes.READ_CUSTOMER, ids={"customerUid": customer_uid})
         except NotFound:
             return None
         return read_as(Customer, answer)

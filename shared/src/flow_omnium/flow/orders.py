@@ -45,7 +45,7 @@ class FlowOrders:
     async def read(self, tenant: Tenant, order_uid: str) -> Order | None:
         """Read an order with its lines, handlings and settlements, its states in our words; None if Flow has none of that uid."""
         try:
-            answer = await self._api.send(tenant, routes.READ_ORDER, ids={"orderUid": order_uid})
+            answer = await self._api.look_for(tenant, routes.READ_ORDER, ids={"orderUid": order_uid})
         except NotFound:
             return None
         order = order_in_our_words(read_as(Order, answer), tenant.flow.states)

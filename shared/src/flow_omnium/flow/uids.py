@@ -4,6 +4,7 @@ So ids that look alike (`kari.n`, `kari_n`) would get the same uid. The second o
 """
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -12,6 +13,9 @@ LONGEST: Final = 128
 
 _FORBIDDEN: Final = re.compile(r"[^A-Za-z0-9_-]")
 _DIGITS: Final = 8
+_REMEMBERED: Final = 1_024
+"""Ids whose uids are kept: a job asks for those of its record again and again."""
+
 _MARK: Final = re.compile(rf"--[0-9a-f]{{{_DIGITS}}}$")
 """Two dashes, since ids that end with one dash and eight digits are common."""
 
@@ -43,6 +47,7 @@ def marked_uid(text: str) -> str:
     return f"{sanitize_uid(text)[: LONGEST - len(mark)]}{mark}"
 
 
+@lru_cache(_REMEMBERED)
 def uids_of(text: str) -> tuple[str, ...]:
     """List the uids that a record of this id may have; it gets the first one unless that is taken."""
     plain = sanitize_uid(text)

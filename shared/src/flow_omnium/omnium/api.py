@@ -1,9 +1,11 @@
 """How every call to Omnium is sent: for one tenant, to its address, with its token, and only so many at once."""
 
 import asyncio
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+from yarl import URL
 
 from flow_omnium.outcomes import ApiCall
 from flow_omnium.rest.answers import Secrets
@@ -12,6 +14,7 @@ from flow_omnium.rest.call_watch import CallWatch
 from flow_omnium.rest.client import Peer, RestClient
 from flow_omnium.runtime.destinations import ApiHosts, omnium_hosts
 from flow_omnium.runtime.proxies import Proxies
+from flow_omnium.tenants.kept import OfTenants
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tokens.source import RenewableBearer, TokenSource
 
@@ -34,6 +37,7 @@ class OmniumApi:
         self._tokens = tokens
         self._hosts = omnium_hosts(hosts) if isinstance(hosts, str) else hosts
         self._slots = _TenantSlots(max_concurrency)
+        self._access: OfTenants[_Access] = OfTenants()
 
     async def send(self, tenant: Tenant, call: Call) -> Any:
         """Make a call and return the parsed answer, None if it is empty."""
@@ -44,13 +48,20 @@ class OmniumApi:
         return self._hosts.url_for(tenant.tenant_uid, tenant.omnium.api_url)
 
     def _peer(self, tenant: Tenant) -> Peer:
-        return Peer(
-            base_url=self.url_of(tenant),
-            bearer=RenewableBearer(self._tokens, tenant.tenant_uid),
-            slot=self._slots.slot(tenant.tenant_uid),
-            secrets=Secrets(tenant.known_secrets),
-            tenant_uid=tenant.tenant_uid,
-        )
+        access, uid = self._access.of(tenant, self._new_access), tenant.tenant_uid
+        bearer = RenewableBearer(self._tokens, uid)
+        return Peer(access.base, bearer, self._slots.slot(uid), access.secrets, uid)
+
+    def _new_access(self, tenant: Tenant) -> "_Access":
+        return _Access(URL(self.url_of(tenant)), Secrets(tenant.known_secrets))
+
+
+@dataclass(frozen=True)
+class _Access:
+    """What all calls for a tenant have in common: Omnium's address, and what no error may show."""
+
+    base: URL
+    secrets: Secrets
 
 
 def shown(call: Call) -> ApiCall:
@@ -67,4 +78,6 @@ class _TenantSlots:
 
     def slot(self, tenant_uid: str) -> asyncio.Semaphore:
         """Return the tenant's semaphore, to be held with `async with` during one call."""
-        return self._slots.setdefault(tenant_uid, asyncio.Semaphore(self._slots_per_tenant))
+        if tenant_uid not in self._slots:
+            self._slots[tenant_uid] = asyncio.Semaphore(self._slots_per_tenant)
+        return self._slots[tenant_uid]

@@ -59,7 +59,7 @@ class OmniumCustomers:
 
     async def find(self, tenant: Tenant, kind: CustomerKind, customer_id: str) -> Customer | None:
         """Read a customer; None if there is none of that kind and id."""
-        call = Call("GET", _ROUTES[kind].read, ids={"customerId": customer_id})
+        call = Call("GET", _ROUTES[kind].read, ids={"customerId": customer_id}, may_be_missing=True)
         try:
             return read_as(Customer, await self._api.send(tenant, call))
         except NotFound:

@@ -6,7 +6,7 @@ They limit headers and trailers themselves.
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 _MIB: Final = 1024 * 1024
 
@@ -42,6 +42,32 @@ class Body:
 
     content: bytes
     is_cut: bool
+
+
+class Stream(Protocol):
+    """An answer that comes in pieces, as aiohttp gives it."""
+
+    async def readany(self) -> bytes:
+        """Return what has come, or wait for more."""
+        ...
+
+    def at_eof(self) -> bool:
+        """Tell whether all was read."""
+        ...
+
+
+async def bounded_stream(stream: Stream, limit: Limit) -> Body:
+    """The same as `bounded`. Most answers have come in one piece, which is taken as it is."""
+    first = await stream.readany()
+    if stream.at_eof() and len(first) <= limit.size:
+        return Body(first, is_cut=False)
+    return await bounded(_pieces(first, stream), limit)
+
+
+async def _pieces(first: bytes, stream: Stream) -> AsyncIterator[bytes]:
+    yield first
+    while not stream.at_eof():
+        yield await stream.readany()
 
 
 async def bounded(chunks: AsyncIterator[bytes], limit: Limit) -> Body:

@@ -1,9 +1,10 @@
 """What a call to Flow or Omnium becomes before it is sent: an address, headers and bytes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel
@@ -26,16 +27,23 @@ HEADERS_FOR_FILE: Mapping[str, str] = MappingProxyType(
     {"Accept": "application/pdf", "Accept-Encoding": _ENCODINGS}
 )
 
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_-]+")
+"""What stands in a path as it is: most ids."""
+
 
 @dataclass(frozen=True)
 class Call:
-    """One call: its route template (`/orders/{orderUid}`) and what goes into it."""
+    """One call: its route template (`/orders/{orderUid}`) and what goes into it.
+
+    `may_be_missing`: whoever calls looks whether there is such a record, so nothing is told of a 404 but that it is one.
+    """
 
     method: str
     route: str
     ids: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     query: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     body: Body | None = None
+    may_be_missing: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,9 +57,9 @@ class Request:
     limit: Limit = JSON_ANSWER
 
 
-def request_of(base_url: str, call: Call) -> Request:
-    """Write a call down. Raises InvalidData for an id that no path can carry."""
-    url = _url(base_url, call)
+def request_of(base: URL, call: Call) -> Request:
+    """Write a call down, to the system at `base`. Raises InvalidData for an id that no path can carry."""
+    url = _url(base, call)
     if call.body is None:
         return Request(call.method, url, _HEADERS, None)
     if isinstance(call.body, bytes):
@@ -68,16 +76,16 @@ def _document(body: BaseModel | Sequence[BaseModel] | Mapping[str, Any]) -> obje
     return [_document(item) for item in body]
 
 
-def _url(base_url: str, call: Call) -> URL:
+def _url(base: URL, call: Call) -> URL:
     path = call.route
     for name, value in call.ids.items():
         path = path.replace(f"{{{name}}}", _segment(name, value))
-    query = f"?{urlencode(call.query)}" if call.query else ""
-    return URL(f"{base_url.rstrip('/')}{path}{query}", encoded=True)
+    url = base.with_path(f"{base.raw_path.rstrip('/')}{path}", encoded=True)
+    return URL(f"{url}?{urlencode(call.query)}", encoded=True) if call.query else url
 
 
 def _segment(name: str, value: str) -> str:
     # An empty or dotted segment would make another path of it.
     if value in ("", ".", ".."):
         raise InvalidData(name, value, "an id")
-    return quote(value, safe="")
+    return value if _PLAIN.fullmatch(value) else quote(value, safe="")

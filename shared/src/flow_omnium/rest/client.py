@@ -9,14 +9,16 @@ from http import HTTPStatus
 from typing import Any
 
 import aiohttp
+from aiohttp import hdrs
+from yarl import URL
 
-from flow_omnium.outcomes import ApiCall, Unavailable
+from flow_omnium.outcomes import ApiCall, NotFound, Unavailable
 from flow_omnium.rest.answer_limits import (
     DOCUMENT_ANSWER,
     ENCODINGS,
     ERROR_ANSWER,
     Limit,
-    bounded,
+    bounded_stream,
     too_long,
 )
 from flow_omnium.rest.answers import Answer, Secrets, document_of, file_of
@@ -45,7 +47,7 @@ class Timeouts:
 class Peer:
     """Where a call goes, with whose token, in which slot, and what its errors must not show."""
 
-    base_url: str
+    base: URL
     bearer: Bearer
     slot: AbstractAsyncContextManager[object]
     secrets: Secrets
@@ -54,9 +56,8 @@ class Peer:
 
 @dataclass(frozen=True)
 class _Answered:
-    """An answer, how its call is named in errors, and what these must not show."""
+    """An answer, and what no error about it may show."""
 
-    call: ApiCall
     answer: Answer
     secrets: Secrets
 
@@ -86,23 +87,26 @@ class RestClient:
         A 401 leads to one renewed token and one more try. Raises ApiError, Deferred (429), TokenUnavailable,
         and InvalidData for an id that no path can carry.
         """
-        with self._watch.call(self._shown(call), peer.tenant_uid):
-            answered = await self._made(call, request_of(peer.base_url, call), peer)
-            return document_of(answered.call, answered.answer, answered.secrets)
+        shown = self._shown(call)
+        with self._watch.call(shown, peer.tenant_uid):
+            answered = await self._made(shown, request_of(peer.base, call), peer)
+            if call.may_be_missing and answered.answer.status == HTTPStatus.NOT_FOUND:
+                raise NotFound(shown, "", http_status=answered.answer.status)
+            return document_of(shown, answered.answer, answered.secrets)
 
     async def download(self, call: Call, peer: Peer) -> bytes:
         """Make the call and return the file that comes. Raises what `send` raises."""
-        with self._watch.call(self._shown(call), peer.tenant_uid):
-            plain = request_of(peer.base_url, call)
+        shown = self._shown(call)
+        with self._watch.call(shown, peer.tenant_uid):
+            plain = request_of(peer.base, call)
             request = replace(plain, headers=HEADERS_FOR_FILE, limit=DOCUMENT_ANSWER)
-            answered = await self._made(call, request, peer)
-            return file_of(answered.call, answered.answer, answered.secrets)
+            answered = await self._made(shown, request, peer)
+            return file_of(shown, answered.answer, answered.secrets)
 
     def _shown(self, call: Call) -> ApiCall:
         return ApiCall(self._system, call.method, call.route)
 
-    async def _made(self, call: Call, request: Request, peer: Peer) -> _Answered:
-        shown = self._shown(call)
+    async def _made(self, shown: ApiCall, request: Request, peer: Peer) -> _Answered:
         token = await peer.bearer.token()
         secrets = peer.secrets.with_value(token)
         if (proxy := self._proxies.leading_to(request.url)) is not None:
@@ -113,7 +117,7 @@ class RestClient:
             answer = await self._answer(shown, request, peer, renewed)
         if answer.status in _SERVED:
             peer.bearer.served()
-        return _Answered(shown, answer, secrets)
+        return _Answered(answer, secrets)
 
     async def _answer(self, shown: ApiCall, request: Request, peer: Peer, token: str) -> Answer:
         async with peer.slot:
@@ -126,7 +130,7 @@ class RestClient:
         return result
 
     async def _watched(self, shown: ApiCall, request: Request, token: str) -> Answer | ProxyFault | str:
-        with self._watch.exchange(shown, request.url.host) as seen:
+        with self._watch.exchange(shown, request.url) as seen:
             result = await self._exchange(request, token, self._proxies.leading_to(request.url))
             if isinstance(result, ProxyFault):
                 seen.stopped_at(_PROXY)
@@ -161,13 +165,14 @@ def _refused_by(proxy: Proxy | None, response: aiohttp.ClientResponse) -> ProxyF
 async def _read(response: aiohttp.ClientResponse, limit: Limit) -> Answer:
     is_success = HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES
     limit = limit if is_success else ERROR_ANSWER
-    encoding = response.headers.get("Content-Encoding", "").strip().lower()
-    answer = Answer(response.status, b"", response.headers.get("Retry-After"), response.headers.get("Date"))
-    if encoding not in ENCODINGS:
+    headers = response.headers
+    told = headers.get(hdrs.RETRY_AFTER), headers.get(hdrs.DATE)
+    if headers.get(hdrs.CONTENT_ENCODING, "").strip().lower() not in ENCODINGS:
         response.close()
-        return replace(answer, fault="the answer comes in an encoding that was not asked for")
-    body = await bounded(response.content.iter_any(), limit)
-    if body.is_cut:
-        response.close()
-    fault = too_long(limit) if body.is_cut else ""
-    return replace(answer, body=body.content, fault=fault, is_cut=body.is_cut)
+        fault = "the answer comes in an encoding that was not asked for"
+        return Answer(response.status, b"", *told, fault=fault)
+    body = await bounded_stream(response.content, limit)
+    if not body.is_cut:
+        return Answer(response.status, body.content, *told)
+    response.close()
+    return Answer(response.status, body.content, *told, fault=too_long(limit), is_cut=True)

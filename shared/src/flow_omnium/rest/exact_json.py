@@ -2,16 +2,17 @@
 
 import json
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 import orjson
 
 
 def decode(raw: bytes) -> Any:
     """Parse JSON; fractions become Decimal. Raises ValueError (also for NaN and Infinity) or RecursionError."""
-    document = json.loads(raw, parse_float=Decimal, parse_constant=_refuse_constant)
+    # As `json.loads` does it, which would make a decoder for each document.
+    document = _DECODER.decode(raw.decode(json.detect_encoding(raw), "surrogatepass"))
     # A text cut in the middle of an emoji leaves half a character, which no later step could write again.
-    return _mended(document) if b"\\ud" in raw.lower() else document
+    return _mended(document) if b"\\u" in raw and b"\\ud" in raw.lower() else document
 
 
 def encode(document: object) -> bytes:
@@ -29,6 +30,9 @@ def _number(value: object) -> orjson.Fragment:
 def _refuse_constant(name: str) -> NoReturn:
     message = f"{name} is no JSON number"
     raise ValueError(message)
+
+
+_DECODER: Final = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse_constant)
 
 
 def _mended(value: Any) -> Any:

@@ -47,22 +47,33 @@ class Hearing:
         finally:
             self._run.reset(token)
 
-    @contextmanager
-    def call(self, system: str) -> Iterator[None]:
-        """Note how a call to a system ends. A 429, and a call for which there was no token, say nothing of it."""
-        heard = self._run.get()
-        if heard is None:
-            yield
+    def call(self, system: str) -> "HeardCall":
+        """Note, in the run that makes it, how a call to a system ends."""
+        return HeardCall(self._run.get(), system)
+
+
+class HeardCall:
+    """A call that a run makes, or that no run makes; the context ends with it.
+
+    A 429, and a call for which there was no token, say nothing of the system.
+    """
+
+    def __init__(self, heard: Heard | None, system: str) -> None:
+        self._heard = heard
+        self._system = system
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, kind: type[BaseException] | None, _error: object, _trace: object) -> None:
+        """Note the end."""
+        if self._heard is None:
             return
-        try:
-            yield
-        except Unavailable:
-            heard.silence(system)
-            raise
-        except ApiError:
-            heard.answer(system)
-            raise
-        except asyncio.CancelledError:
-            heard.cut.add(system)
-            raise
-        heard.answer(system)
+        if kind is None:
+            self._heard.answer(self._system)
+        elif issubclass(kind, Unavailable):
+            self._heard.silence(self._system)
+        elif issubclass(kind, ApiError):
+            self._heard.answer(self._system)
+        elif issubclass(kind, asyncio.CancelledError):
+            self._heard.cut.add(self._system)

@@ -44,7 +44,8 @@ class Unread:
 class ReadModel(BaseModel):
     """A document we read: unknown fields are ignored, a number may stand where a text is expected.
 
-    `unread` are the fields that could not be read, of the whole document.
+    `unread` are the fields that could not be read, of the whole document. How a document is read is worked out when the first
+    one comes (`defer_build`), since no service reads all kinds.
     """
 
     _unread: tuple[Unread, ...] = PrivateAttr(default=())
@@ -56,6 +57,7 @@ class ReadModel(BaseModel):
         validate_by_name=True,
         validate_by_alias=True,
         coerce_numbers_to_str=True,
+        defer_build=True,
     )
 
     @property
@@ -74,7 +76,12 @@ class WriteModel(BaseModel):
     """A document we send: nothing may stand in it that the vendor's schema does not know."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", alias_generator=to_camel, validate_by_name=True, validate_by_alias=True
+        frozen=True,
+        extra="forbid",
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=True,
+        defer_build=True,
     )
 
 

@@ -66,6 +66,8 @@ class Proxies:
 
     def leading_to(self, url: URL | str) -> Proxy | None:
         """Return the proxy for a call, None when it goes directly."""
+        if self.http is None and self.https is None:
+            return None
         target = URL(url) if isinstance(url, str) else url
         proxy = {"http": self.http, "https": self.https}.get(target.scheme)
         if proxy is None or any(_names(entry, target) for entry in self.direct):

@@ -16,7 +16,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, Val
 from pydantic.alias_generators import to_camel
 
 from flow_omnium.outcomes import TokenUnavailable
-from flow_omnium.rest.answer_limits import TOKEN_ANSWER, bounded, too_long
+from flow_omnium.rest.answer_limits import TOKEN_ANSWER, bounded_stream, too_long
 from flow_omnium.runtime.clock import Clock, SystemClock
 from flow_omnium.runtime.redaction import redact
 from flow_omnium.runtime.settings.keys import shown_key
@@ -167,7 +167,7 @@ class TokenManagerClient:
             allow_redirects=False,
             ssl=self._tls,
         ) as response:
-            answer = await bounded(response.content.iter_any(), TOKEN_ANSWER)
+            answer = await bounded_stream(response.content, TOKEN_ANSWER)
             if answer.is_cut:
                 response.close()
                 message = f"the token-manager cannot be used: {too_long(TOKEN_ANSWER)}"

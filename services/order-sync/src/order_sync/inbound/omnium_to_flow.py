@@ -35,10 +35,11 @@ def to_desired_order(
     """Map the part of an order that one store hands over. Raises InvalidData, which names the field."""
     differing, items = _items(part.order, context)
     known = _known_lines(part.order)
+    deadline = _deadline(part.order, part.rule, context)
     return DesiredOrder(
         order_id=part.order.id,
         store_uid=part.store_uid,
-        header=_header(part, order_uid, context, customer_uid, differing),
+        header=_header(part, order_uid, context, customer_uid, differing, deadline),
         lines=tuple(_line(_with_uid(item, order_uid), known.get(item.external_id)) for item in items),
         line_ids=frozenset(known),
         handling_uid=part.rule.handling(context.parameters),
@@ -47,16 +48,18 @@ def to_desired_order(
         currency=part.order.billing_currency,
         discount=differing.discount,
         discount_name=differing.name,
-        flags=(
-            *differing.flags(order_uid, context.payments.currency),
-            *_deadline(part.order, part.rule, context).flags,
-        ),
+        flags=(*differing.flags(order_uid, context.payments.currency), *deadline.flags),
         deadline=part.order.customer_pickup_deadline,
     )
 
 
 def _header(
-    part: Part, order_uid: str, context: InboundContext, customer_uid: str | None, differing: Difference
+    part: Part,
+    order_uid: str,
+    context: InboundContext,
+    customer_uid: str | None,
+    differing: Difference,
+    deadline: Deadline,
 ) -> NewOrder:
     order = part.order
     number = order.order_number or order.id
@@ -76,7 +79,7 @@ def _header(
         note=_text(order.public_order_notes),
         internal_note="\n".join(filter(None, internal)) or None,
         delivery_date=order.requested_delivery_date,
-        valid_until=_deadline(order, part.rule, context).moment,
+        valid_until=deadline.moment,
         properties=(*properties, *notes) or None,
     )
 

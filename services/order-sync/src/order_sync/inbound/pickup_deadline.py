@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from holidays import HolidayBase, country_holidays, list_supported_countries
 from tzlocal.windows_tz import win_tz
 
 _COUNTRIES: Final = "zone.tab"
 """The IANA table of country, place and zone. Of several zones of a country the most populous comes first."""
 
 _END_OF_DAY = time(23, 59, 59)
+
+_REMEMBERED: Final = 256
+"""Deadlines that are kept: each day has one for each country and number of days."""
 
 
 @dataclass(frozen=True)
@@ -32,23 +34,32 @@ def pickup_deadline(now: datetime, working_days: int, timezone: str | None, coun
     deadline, not the order.
     """
     zone, flags = _zone_of(timezone, country)
-    calendar = _calendar(country)
-    if calendar is None:
+    has_calendar = _has_calendar(country)
+    if not has_calendar:
         flags = (
             *flags,
             f"the public holidays of country {country or '(none)'} are not known: the order has no deadline",
         )
-    if zone is None or calendar is None:
+    if zone is None or country is None or not has_calendar:
         return Deadline(None, flags)
-    today: date = now.astimezone(zone).date()
-    last_day = calendar.get_nth_working_day(today, working_days)
+    last_day = _working_day(country, now.astimezone(zone).date(), working_days)
     return Deadline(datetime.combine(last_day, _END_OF_DAY, zone).astimezone(UTC), flags)
 
 
-def _calendar(country: str | None) -> HolidayBase | None:
+def _has_calendar(country: str | None) -> bool:
+    from holidays import list_supported_countries  # noqa: PLC0415 - 12 MiB, which only a worker takes that is asked for a deadline
+
     # The table knows codes of two and of three letters; any other text would be looked up as a name of the package's own.
-    is_known = country in list_supported_countries(include_aliases=True)
-    return country_holidays(country) if country and is_known else None
+    return country in list_supported_countries(include_aliases=True)
+
+
+@lru_cache(_REMEMBERED)
+def _working_day(country: str, today: date, number: int) -> date:
+    """Return the n-th working day after today. To make a country's calendar takes longer than the rest of an order's mapping."""
+    from holidays import country_holidays  # noqa: PLC0415 - see above
+
+    last_day: date = country_holidays(country).get_nth_working_day(today, number)
+    return last_day
 
 
 def _zone_of(name: str | None, country: str | None) -> tuple[ZoneInfo | None, tuple[str, ...]]:

@@ -14,10 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import SimpleNamespace
 from typing import Final
-
-import aiohttp
 
 from flow_omnium.outcomes import Failed
 from flow_omnium.runtime.clock import Clock
@@ -75,42 +72,10 @@ class Fence:
         if lease.is_lost:
             raise LeaseLostError("the lease ended before a call was made")
 
-    def trace_config(self) -> aiohttp.TraceConfig:
-        """Return what makes a session check before each request, and again when the request has its connection.
-
-        The hooks: https://docs.aiohttp.org/en/stable/tracing_reference.html
-        """
-        config = aiohttp.TraceConfig()
-        config.on_request_start.append(self._on_start)
-        config.on_connection_reuseconn.append(self._on_reused)
-        config.on_connection_create_end.append(self._on_created)
-        config.freeze()
-        return config
-
-    async def _on_start(
-        self,
-        _session: aiohttp.ClientSession,
-        _context: SimpleNamespace,
-        start: aiohttp.TraceRequestStartParams,
-    ) -> None:
+    def begin(self, method: str) -> None:
+        """Raise LeaseLostError unless a call may begin, and note that it may write."""
         self.check()
         lease = self._lease.get()
         # Noted before the call leaves: if its answer is lost, it may have had its effect.
-        if lease is not None and start.method not in _READS:
+        if lease is not None and method not in _READS:
             lease.has_written = True
-
-    async def _on_reused(
-        self,
-        _session: aiohttp.ClientSession,
-        _context: SimpleNamespace,
-        _reused: aiohttp.TraceConnectionReuseconnParams,
-    ) -> None:
-        self.check()
-
-    async def _on_created(
-        self,
-        _session: aiohttp.ClientSession,
-        _context: SimpleNamespace,
-        _created: aiohttp.TraceConnectionCreateEndParams,
-    ) -> None:
-        self.check()

@@ -24,6 +24,7 @@ from flow_omnium.jobs.handler import Handlers
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.worker.chain import JobChain
 from flow_omnium.jobs.worker.deliveries import Worker
+from flow_omnium.jobs.worker.fenced_connector import FencedConnector
 from flow_omnium.jobs.worker.health import broker_pings, open_health
 from flow_omnium.jobs.worker.other_jobs import LedgerJobs
 from flow_omnium.jobs.worker.policy import WorkerPolicy
@@ -219,6 +220,6 @@ async def _open_neighbours(
     )
     watch = CallWatch(stores.metrics.downstream, stores.tracer, stores.hearing)
     # The token-manager is not called through the fence: jobs share a token, so no single lease decides about it.
-    fenced = aiohttp.ClientSession(trace_configs=[stores.leases.fence.trace_config()])
+    fenced = aiohttp.ClientSession(connector=FencedConnector(stores.leases.fence))
     session = await stack.enter_async_context(fenced)
     return Neighbours(owner, settings, session, tokens, watch, stores)

@@ -1,0 +1,87 @@
+"""What watches one call, and one request of it. A job makes many: so these are no generators, and find a metric by its labels."""
+
+import time
+from contextlib import AbstractContextManager
+from http import HTTPStatus
+from typing import Any, Final, Self
+
+from flow_omnium.outcomes import ApiCall, ApiError, Deferred, Unavailable
+from flow_omnium.rest.hearing import HeardCall
+from flow_omnium.runtime.metrics.downstream import DownstreamMetrics
+from flow_omnium.runtime.metrics.registrar import Bound
+from flow_omnium.runtime.tracing import Span
+
+NO_ANSWER: Final = "none"
+
+
+class Meter:
+    """The metrics of calls, each found by its labels."""
+
+    def __init__(self, metrics: DownstreamMetrics) -> None:
+        self.requests = Bound(metrics.requests)
+        self.seconds = Bound(metrics.seconds)
+        self.errors = Bound(metrics.errors)
+        self.rate_limited = Bound(metrics.rate_limited)
+        self.unknown_words = Bound(metrics.unknown_words)
+
+
+class Exchange:
+    """One request that is on its way; the context ends when its answer has come, or none will."""
+
+    def __init__(self, meter: Meter, call: ApiCall, begun: AbstractContextManager[Span]) -> None:
+        self.code = NO_ANSWER
+        self.system = call.system
+        self._meter = meter
+        self._call = call
+        self._begun = begun
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        self._span = self._begun.__enter__()
+        self._started = time.perf_counter()
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        """Count and time it."""
+        seconds = time.perf_counter() - self._started
+        labels = (self.system, self._call.method, self._call.route)
+        self._meter.seconds[labels].observe(seconds)
+        self._meter.requests[*labels, self.code].inc()
+        self._begun.__exit__(*error)
+
+    def stopped_at(self, system: str) -> None:
+        """Note that it was stopped on its way, by this system: it never reached Flow or Omnium."""
+        self.system = system
+        self._span.note({"peer.service": system})
+        self.ended(None)
+
+    def ended(self, status: int | None) -> None:
+        """Note the status of the answer, None when there was none."""
+        if status is None:
+            self._span.failed(Unavailable.__name__)
+            return
+        self.code = str(status)
+        self._span.note({"http.response.status_code": status})
+        if status >= HTTPStatus.BAD_REQUEST:
+            self._span.failed(self.code)
+
+
+class WatchedCall:
+    """One call, with all the requests that it takes; the context ends when its outcome is known."""
+
+    def __init__(self, meter: Meter, call: ApiCall, tenant_uid: str, heard: HeardCall) -> None:
+        self._meter = meter
+        self._call = call
+        self._tenant_uid = tenant_uid
+        self._heard = heard
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        """Count what went wrong."""
+        self._heard.__exit__(kind, error, trace)
+        if isinstance(error, ApiError):
+            self._meter.errors[error.call.system, self._call.route, type(error).__name__].inc()
+        elif isinstance(error, Deferred):
+            self._meter.rate_limited[self._call.system, self._tenant_uid].inc()
