@@ -46,7 +46,7 @@ def pass_through(house: House) -> Night:
     )
     suite.cli_checked("jobs", "retry", house.job_of(alike[-1])["_id"], "--by", "anna")
     suite.cli_checked("reconcile", "--tenant", TENANT_UID, "--kind", "orders", "--since", "1h", env=_NILS)
-    asyncio.run(_send_what_nobody_can_read(suite.environment["AMQP_URL"]))
+    asyncio.run(send_what_nobody_can_read(suite.environment["AMQP_URL"]))
     awaited("a message is parked", lambda: "1" if _is_parked(house) else None)
     leave_for_a_person(house, arrived)
     return Night(stuck, alike, arrived)
@@ -83,7 +83,8 @@ def _introduce_another(house: House) -> None:
     scene.suite.cli_checked("tenants", "apply", str(file), "--yes", env={**scene.tenant.variables, **_NILS})
 
 
-async def _send_what_nobody_can_read(url: str) -> None:
+async def send_what_nobody_can_read(url: str) -> None:
+    """Put a message into a queue that its worker parks."""
     async with await aio_pika.connect(url) as connection:
         channel = await connection.channel()
         await channel.default_exchange.publish(aio_pika.Message(UNREADABLE), ORDER_QUEUE)

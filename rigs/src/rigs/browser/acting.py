@@ -1,0 +1,61 @@
+"""An act of the console as somebody does it: on which page, what is typed, and which buttons lead to its end."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Response, expect
+
+from rigs.browser.desk import Desk
+from rigs.browser.keyboard import Keyboard
+
+Name = str | re.Pattern[str]
+Where = Callable[[Desk], str]
+"""Prepares what an act needs, and returns the path of the page on which it stands."""
+
+WELL: Final = 400
+
+
+@dataclass(frozen=True)
+class Act:
+    """How it is done: what has to be unfolded first, the fields by how their labels begin, then buttons and links by name.
+
+    One that `stays` shows its result in the page, and leaves the focus where it is.
+    """
+
+    where: str | Where
+    steps: Sequence[Name]
+    typed: Mapping[str, str | Callable[[Desk], str]] = field(default_factory=dict)
+    unfolds: str | None = None
+    stays: bool = False
+
+
+def do(act: Act, route: str, keys: Keyboard, desk: Desk) -> Response:
+    """Do it with the keyboard alone, on its page that is open; return the answer to the form of the route."""
+    if act.unfolds is not None:
+        keys.unfold(act.unfolds)
+    for label, text in act.typed.items():
+        keys.fill(label, text if isinstance(text, str) else text(desk))
+    for step in act.steps[:-1]:
+        with keys.page.expect_navigation():
+            keys.push(step)
+    with keys.page.expect_response(lambda answer: is_to(route, answer)) as answered:
+        keys.push(act.steps[-1])
+    return answered.value
+
+
+def is_to(route: str, answer: Response) -> bool:
+    """Tell whether it answers a form of this route."""
+    pattern = re.sub(r"\{\w+\}", "[^/]+", route)
+    path = urlsplit(answer.request.url).path
+    return answer.request.method == "POST" and re.fullmatch(pattern, path) is not None
+
+
+def require_told(act: Act, keys: Keyboard) -> None:
+    """Wait until the result is there, and read first. Raises AssertionError."""
+    if act.stays:
+        expect(keys.page.locator("#plan")).not_to_be_empty()
+    else:
+        keys.is_told_first()
