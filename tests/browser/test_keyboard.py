@@ -1,15 +1,15 @@
 """Everything that the console offers, with the keyboard alone: no act needs a mouse, and the focus is seen wherever it goes."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from admin_console.web.routes import ROUTES
-from admin_console.web.wording import NAVIGATION
+from admin_console.web.wording import NAVIGATION, Place
 from local_stack.demo.tenant import TENANT_UID
 from rigs.browser.acting import WELL, Act, do, require_told
 from rigs.browser.acts_on_jobs import acts_on_jobs
@@ -61,14 +61,12 @@ def test_an_act_is_done_with_the_keyboard_alone(route: str, keys: Keyboard, desk
     require_told(act, keys)
 
 
-def test_rows_are_walked_selected_and_acted_on(keys: Keyboard, house: House, night: Night) -> None:
-    assert night.stuck
-    seed(house, 3)
+def test_rows_are_walked_selected_and_acted_on(keys: Keyboard, desk: Desk) -> None:
+    desk.seed_waiting(3)
     keys.page.goto(f"/jobs?tenant={NEWCOMER}&state=waiting")
-    rows = keys.page.get_by_role("main").get_by_role("row")
     keys.press("j", "j", "k", "x", "j", "x")
-    expect(rows.nth(2).get_by_role("link").first).to_be_focused()
-    expect(keys.page.get_by_role("checkbox", name="Select", checked=True)).to_have_count(2)
+    expect(keys.page.get_by_role("row").nth(2).get_by_role("link").first).to_be_focused()
+    expect(keys.page.get_by_role("checkbox", name="Select job", checked=True)).to_have_count(2)
     keys.push("Cancel the selected …")
     expect(keys.page.get_by_role("heading", level=1)).to_have_text("Cancel 2 jobs?")
     keys.fill("Why", "seen twice")
@@ -76,25 +74,96 @@ def test_rows_are_walked_selected_and_acted_on(keys: Keyboard, house: House, nig
     keys.is_told_first()
 
 
-def test_many_are_cancelled_and_brought_back_once_their_number_is_typed(
+def test_many_are_cancelled_and_brought_back_once_their_number_is_typed(keys: Keyboard, desk: Desk) -> None:
+    desk.seed_waiting(MANY)
+    keys.page.goto(f"/jobs?tenant={NEWCOMER}&state=waiting")
+    keys.push("Cancel all …")
+    number = agree_to("Cancel", keys)
+    keys.push(f"Bring back {number} jobs …")
+    assert agree_to("Bring back", keys) == number
+
+
+def agree_to(verb: str, keys: Keyboard) -> str:
+    """Type the number of jobs that the page asks for, and why; return it once the act has begun."""
+    heading = keys.page.get_by_role("heading", level=1, name=re.compile(rf"^{verb} \d+ jobs\?$"))
+    number = re.sub(r"\D", "", heading.inner_text())
+    keys.fill("Type their number", number)
+    keys.fill("Why", "sent twice")
+    keys.push(f"{verb} {number} jobs")
+    expect(keys.page).to_have_url(re.compile(r"/acts/\d+$"))
+    keys.is_told_first()
+    return number
+
+
+def test_one_is_tried_before_the_rest(keys: Keyboard, desk: Desk) -> None:
+    desk.seed_waiting(3)
+    keys.page.goto(f"/jobs?tenant={NEWCOMER}&state=waiting")
+    keys.push("Retry 1 first …")
+    expect(keys.page.get_by_label("Try so many first")).to_have_value("1")
+    agreed = keys.page.get_by_role("button", name=re.compile("^Retry"))
+    keys.reach(agreed)
+    keys.press("Enter")
+    keys.is_told_first()
+
+
+@pytest.mark.parametrize("place", [one for one in NAVIGATION if one.key], ids=lambda place: place.label)
+def test_two_keys_lead_to_a_place(place: Place, keys: Keyboard) -> None:
+    keys.page.goto("/me")
+    keys.press("g", str(place.key))
+    expect(keys.page).to_have_url(re.compile(f"{place.path}$"))
+    expect(keys.page.get_by_role("link", name=place.label, exact=True)).to_have_attribute("aria-current", "page")
+
+
+def test_an_order_is_found_from_the_page_that_tells_the_keys(
     keys: Keyboard, house: House, night: Night
 ) -> None:
-    assert night.stuck
-    seed(house, MANY)
-    keys.page.goto(f"/jobs?tenant={NEWCOMER}&state=waiting&all=1")
-    keys.push(re.compile("^[Cc]ancel …|^cancel"))
-    found = re.search(r"Cancel (\d+) jobs", keys.page.get_by_role("heading", level=1).inner_text())
-    assert found is not None
-    keys.fill("Type their number", found[1])
-    keys.fill("Why", "sent twice")
-    keys.push(f"Cancel {found[1]} jobs")
-    keys.is_told_first()
-    expect(keys.page.get_by_role("status").filter(has_text="ended")).to_be_visible()
-    keys.push(re.compile("^Bring back"))
-    keys.fill("Type their number", found[1])
-    keys.push(re.compile("^Bring back"))
-    keys.is_told_first()
+    keys.page.goto("/")
+    keys.press("?")
+    expect(keys.page).to_have_url(re.compile("/help$"))
+    keys.press("/")
+    expect(keys.page.get_by_role("searchbox")).to_be_focused()
+    keys.write("1100")
+    keys.press("Enter")
+    expect(keys.page).to_have_url(house.url + house.record_of(night.arrived))
 
 
-def seed(house: House, number: int) -> None:
-    """Have so many jobs of another tenant wait for somebody."""
+def test_single_keys_are_switched_off_and_on_again(keys: Keyboard) -> None:
+    for path in ("/help$", "/jobs$"):
+        keys.page.goto("/me")
+        keys.skip_to_the_content()
+        keys.reach(keys.page.get_by_label("Single keys do something"))
+        keys.press("Space")
+        keys.push("Keep")
+        keys.is_told_first()
+        keys.page.goto("/help")
+        keys.press("g", "j")
+        expect(keys.page).to_have_url(re.compile(path))
+
+
+def test_what_is_missing_in_a_form_is_where_the_focus_goes(keys: Keyboard) -> None:
+    keys.page.goto(f"/pauses?tenant={TENANT_UID}")
+    keys.push("Pause")
+    expect(keys.page.get_by_label("Why").first).to_be_focused()
+
+
+def test_people_sign_in_and_out_and_everywhere(browser: Browser, house: House) -> None:
+    context = browser.new_context(base_url=house.url)
+    keys = Keyboard(context.new_page())
+    banner, heading = keys.page.get_by_role("banner"), keys.page.get_by_role("heading", level=1)
+    sign_in_by_keys(keys, house.console.password)
+    keys.push("Sign out", banner)
+    keys.is_told_first()
+    sign_in_by_keys(keys, house.console.password)
+    keys.push("local", banner)
+    expect(heading).to_have_text("Me")
+    keys.push("Sign out everywhere")
+    keys.is_told_first()
+    expect(heading).to_have_text("Sign in")
+    context.close()
+
+
+def sign_in_by_keys(keys: Keyboard, password: str) -> None:
+    keys.page.goto("/")
+    keys.fill("Password", password)
+    keys.press("Enter")
+    expect(keys.page.get_by_role("heading", level=1)).to_have_text("Overview")

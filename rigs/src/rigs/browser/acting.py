@@ -39,6 +39,7 @@ def do(act: Act, route: str, keys: Keyboard, desk: Desk) -> Response:
     for label, text in act.typed.items():
         keys.fill(label, text if isinstance(text, str) else text(desk))
     for step in act.steps[:-1]:
+        keys.skip_to_the_content()  # first: it is a navigation as well, within the page
         with keys.page.expect_navigation():
             keys.push(step)
     with keys.page.expect_response(lambda answer: is_to(route, answer)) as answered:

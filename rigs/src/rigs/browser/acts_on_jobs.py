@@ -22,11 +22,8 @@ _SLOWLY: Final = "0.1"
 def acts_on_jobs() -> Mapping[str, Act]:
     """Return them by the path of their form. What one takes away, no later one needs."""
     return {
-        "/sync": Act(
-            lambda desk: desk.house.record_of(desk.night.arrived), [re.compile("^Compare both systems now")]
-        ),
         "/find/ask": Act("/find?q=9876", ["Ask both"], {"In the name of": TENANT_UID}),
-        "/problems/{cause}/note": Act(_problem, ["Note"], {"Note": "INC-77"}),
+        "/problems/{cause}/note": Act(_problem, ["Note"], {"Note (a ticket": "INC-77"}),
         "/jobs/{id}/plan": Act(_stuck, ["Read both systems and say"], stays=True),
         "/jobs/{id}/reveal": Act(
             _stuck, ["Reveal"], {"Why you need them": _WHY}, unfolds="With names and addresses"
@@ -41,6 +38,9 @@ def acts_on_jobs() -> Mapping[str, Act]:
         "/attention/{id}/take": Act("/attention", ["I see to it"]),
         "/jobs/{id}/settle": Act(
             lambda desk: _job(desk, desk.night.arrived), ["Settle"], {"Settled": "paid back"}
+        ),
+        "/sync": Act(
+            lambda desk: desk.house.record_of(desk.night.arrived), [re.compile("^Compare both systems now")]
         ),
         "/jobs/{id}/cancel": Act(
             lambda desk: _job(desk, desk.night.alike[0]), ["Cancel"], {"Cancel it for good": "ordered twice"}
@@ -88,7 +88,7 @@ def _going_on(desk: Desk) -> str:
 
 
 def _paused(desk: Desk) -> str:
-    desk.post("/pauses", kind="customer-sync", reason=_WHY)
+    desk.post("/pauses", kind="delivery-export", reason=_WHY)
     return f"/acts/{desk.newest('audit', **{'content.act': 'pause'})['_id']}"
 
 

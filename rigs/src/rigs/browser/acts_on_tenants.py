@@ -18,11 +18,6 @@ _NEWCOMER: Final = f"/tenants/{NEWCOMER}"
 def acts_on_tenants() -> Mapping[str, Act]:
     """Return them by the path of their form. What one takes away, no later one needs."""
     return {
-        "/new-tenant": Act(
-            "/new-tenant?uid=another",
-            ["Make another"],
-            {"Flow's integration token": "a-token-of-flow", "Omnium's client secret": "a-secret-of-omnium"},
-        ),
         "/tenants/{tenant}/settings/edit": Act(f"{_DEMO}/settings/edit", ["See what would change"]),
         "/tenants/{tenant}/settings": Act(
             f"{_NEWCOMER}/settings/edit",
@@ -40,11 +35,16 @@ def acts_on_tenants() -> Mapping[str, Act]:
         ),
         "/tenants/{tenant}/webhooks/test": Act(f"{_DEMO}/webhooks", ["Send a test event"]),
         "/tenants/{tenant}/token": Act(f"{_DEMO}/token", ["Renew now"]),
-        "/tasks/run": Act("/tasks", ["Run it"]),
+        "/tasks/run": Act("/tasks", ["Run it"], {"Task": "OmniumO"}),
         "/reconciliation": Act("/reconciliation", ["Compare"], {"Or these ids and numbers": "9876"}),
         "/reconciliation/{run}/mend": Act(_differing, ["Queue the missing"]),
         "/tenants/{tenant}/activate": Act(_NEWCOMER, ["Activate …", f"Activate {NEWCOMER}"]),
         "/tenants/{tenant}/deactivate": Act(_NEWCOMER, ["Deactivate …", f"Deactivate {NEWCOMER}"]),
+        "/new-tenant": Act(
+            "/new-tenant?uid=another",
+            ["Make another"],
+            {"Flow's integration token": "a-token-of-flow", "Omnium's client secret": "a-secret-of-omnium"},
+        ),
         "/sessions/end": Act(_with_another_session, ["End it"]),
         "/me": Act("/me", ["Keep"]),
     }

@@ -1,6 +1,7 @@
 """What an act of the console needs before it can be done: prepared by forms, as another person in another browser would."""
 
 import re
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,7 +10,7 @@ from playwright.sync_api import APIRequestContext
 
 from local_stack.errors import StackError
 from rigs.browser.house import House
-from rigs.browser.night import Night
+from rigs.browser.night import NEWCOMER, Night, get_stuck
 
 _TOKEN: Final = re.compile(r'name="csrf" value="([^"]*)"')
 _OURS: Final = {"Sec-Fetch-Site": "same-origin"}
@@ -46,3 +47,15 @@ class Desk:
     def revision(self, tenant_uid: str) -> str:
         """Return the revision of a tenant's settings."""
         return str(self.newest("tenants", _id=tenant_uid)["revision"])
+
+    def seed_waiting(self, number: int) -> None:
+        """Have so many jobs of the tenant that is not active wait, each like one that has failed: to fail as often takes longer."""
+        like = self.house.job_of(get_stuck(self.house, "1399"))
+        with self.house.database() as database:
+            database["jobs"].insert_many([_copied(like) for _ in range(number)])
+
+
+def _copied(job: Mapping[str, Any]) -> dict[str, Any]:
+    key = f"om-{uuid.uuid4().hex[:12]}"
+    of = {"tenantUid": NEWCOMER, "key": key, "record": f"order:{key}", "numbers": [key.upper()]}
+    return {**job, **of, "_id": uuid.uuid4().hex}
