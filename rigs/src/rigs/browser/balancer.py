@@ -23,6 +23,7 @@ class Balancer:
         self._pods: Sequence[tuple[str, int]] = ()
         self._turn = count()
         self._open: set[asyncio.Task[None]] = set()
+        self._server: asyncio.Server | None = None
         self.url = ""
         """The address that browsers know."""
 
@@ -32,12 +33,14 @@ class Balancer:
         self._done(self._end_all())
 
     async def serve(self) -> None:
-        """Serve on a free port until the loop is stopped."""
-        server = await asyncio.start_server(self._accept, HOST, 0)
-        self.url = f"http://{HOST}:{server.sockets[0].getsockname()[1]}"
+        """Serve on a free port until `end`."""
+        self._server = await asyncio.start_server(self._accept, HOST, 0)
+        self.url = f"http://{HOST}:{self._server.sockets[0].getsockname()[1]}"
 
     async def end(self) -> None:
-        """End whatever is open."""
+        """Serve no more, and end whatever is open."""
+        if self._server is not None:
+            self._server.close()
         await self._end_all()
 
     def _done(self, what: Coroutine[Any, Any, _Result]) -> _Result:

@@ -39,7 +39,7 @@ def pass_through(house: House) -> Night:
     alike = tuple(get_stuck(house, str(number)) for number in (1301, 1302, 1303))
     arrived = place(house, "1100")
     awaited("order 1100 has arrived", lambda: house.is_in(arrived, "done"))
-    _introduce_another(house)
+    introduce_another(house)
     suite = house.scene.suite
     suite.cli_checked(
         "jobs", "pause", "--tenant", TENANT_UID, "--store", STORE, "--reason", "stocktaking", env=_NILS
@@ -73,7 +73,7 @@ def get_stuck(house: House, number: str) -> str:
     return order_id
 
 
-def _introduce_another(house: House) -> None:
+def introduce_another(house: House) -> None:
     """Apply a tenant that is not active yet."""
     scene = house.scene
     scene.simulators.flow("POST", "/_sim/tenants", {**scene.tenant.in_flow, "tenantUid": NEWCOMER})
