@@ -111,7 +111,9 @@ def test_two_keys_lead_to_a_place(place: Place, keys: Keyboard) -> None:
     keys.page.goto("/me")
     keys.press("g", str(place.key))
     expect(keys.page).to_have_url(re.compile(f"{place.path}$"))
-    expect(keys.page.get_by_role("link", name=place.label, exact=True)).to_have_attribute("aria-current", "page")
+    expect(keys.page.get_by_role("link", name=place.label, exact=True)).to_have_attribute(
+        "aria-current", "page"
+    )
 
 
 def test_an_order_is_found_from_the_page_that_tells_the_keys(

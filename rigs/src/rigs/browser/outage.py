@@ -47,8 +47,5 @@ def without_a_primary(infrastructure: Infrastructure) -> Iterator[None]:
 
 Outage = Callable[[Infrastructure], AbstractContextManager[None]]
 
-OUTAGES: Final[Mapping[str, Outage]] = MappingProxyType(
-    {"frozen": frozen, "no primary": without_a_primary}
-)
+OUTAGES: Final[Mapping[str, Outage]] = MappingProxyType({"frozen": frozen, "no primary": without_a_primary})
 """Ways in which a database is away, by name."""
-
