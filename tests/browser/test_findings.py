@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from itertools import count
 from typing import Final
 
 import pytest
@@ -13,7 +12,7 @@ from local_stack.demo.tenant import TENANT_UID
 from local_stack.scene import awaited
 from rigs.browser.hands import press_button
 from rigs.browser.house import House
-from rigs.browser.night import Night, get_stuck, order_of, place
+from rigs.browser.night import Night, get_stuck, order_of, place, place_until_held
 from rigs.browser.sender import is_let_in, set_secret
 
 Open = Callable[..., BrowserContext]
@@ -21,7 +20,6 @@ Open = Callable[..., BrowserContext]
 TENANT: Final = f"/tenants/{TENANT_UID}"
 DAYS: Final = "OMNIUM_CLICK_COLLECT_EXPIRY_DAYS"
 HANDLING: Final = "OMNIUM_CLICK_COLLECT_ORDERHANDLING_UID"
-ORDERS: Final = count()
 NAMES: Final = ("Kari", "Nordmann", "+4790000001")
 
 
@@ -93,23 +91,15 @@ def test_an_order_of_a_paused_store_waits_and_its_pause_says_so(page: Page, hous
     page.get_by_label("Why").first.fill("stocktaking")
     page.get_by_role("button", name="Pause", exact=True).click()
     expect(page.get_by_role("row", name=re.compile("oslo"))).to_be_visible()
-    number, order_id = awaited("one is held", lambda: placed_and_held(house))
+    number, order_id = place_until_held(house)
     assert house.scene.order_in_shop(number) is None
     page.goto("/pauses")
     row = page.get_by_role("row", name=re.compile("oslo"))
-    row.get_by_role("link", name="1", exact=True).click()
+    row.get_by_role("link").click()
     expect(page.get_by_role("row", name=re.compile(f"{number}|{order_id}"))).to_contain_text("held")
     page.go_back()
     row.get_by_role("button", name="Resume").click()
     assert awaited("it has arrived", lambda: house.is_in(order_id, "done"))
-
-
-def placed_and_held(house: House) -> tuple[str, str] | None:
-    """Have a customer order; its number and id if it is held: workers look every two seconds which pauses there are."""
-    order = order_of(f"15{next(ORDERS):02}")
-    house.scene.place(order)
-    awaited("it is looked at", lambda: house.is_in(order["id"], "held") or house.is_in(order["id"], "done"))
-    return (order["orderNumber"], order["id"]) if house.is_in(order["id"], "held") else None
 
 
 def test_what_came_while_a_tenant_was_not_active_is_made_good(page: Page, house: House) -> None:

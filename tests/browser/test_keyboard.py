@@ -11,13 +11,14 @@ from playwright.sync_api import Browser, Page, expect
 from admin_console.web.routes import ROUTES
 from admin_console.web.wording import NAVIGATION, Place
 from local_stack.demo.tenant import TENANT_UID
+from local_stack.scene import awaited
 from rigs.browser.acting import WELL, Act, do, require_told
 from rigs.browser.acts_on_jobs import acts_on_jobs
 from rigs.browser.acts_on_tenants import acts_on_tenants
 from rigs.browser.desk import Desk
 from rigs.browser.house import House
 from rigs.browser.keyboard import Keyboard
-from rigs.browser.night import NEWCOMER, Night
+from rigs.browser.night import NEWCOMER, Night, get_stuck, introduce_another, leave_for_a_person, place
 
 ACTS: Final[Mapping[str, Act]] = {**acts_on_jobs(), **acts_on_tenants()}
 DOORS: Final = frozenset({"/login", "/logout", "/me/sign-out-everywhere"})
@@ -29,6 +30,17 @@ MANY: Final = 120
 
 def test_no_act_is_left_out() -> None:
     assert ACTS.keys() | DOORS == {route.path for route in ROUTES if route.method == "POST"}
+
+
+@pytest.fixture(scope="module")
+def night(house: House) -> Night:
+    """An order that is stuck, two more, and one that arrived and was left for a person: what is done here needs no more of a night."""
+    introduce_another(house)
+    stuck, *alike = (get_stuck(house, number) for number in ("1234", "1301", "1302"))
+    arrived = place(house, "1100")
+    awaited("order 1100 has arrived", lambda: house.is_in(arrived, "done"))
+    leave_for_a_person(house, arrived)
+    return Night(stuck, tuple(alike), arrived)
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +105,12 @@ def agree_to(verb: str, keys: Keyboard) -> str:
     expect(keys.page).to_have_url(re.compile(r"/acts/\d+$"))
     keys.is_told_first()
     return number
+
+
+def test_the_job_of_a_page_is_tried_by_one_key(keys: Keyboard, desk: Desk) -> None:
+    keys.page.goto(f"/jobs/{desk.house.job_of(get_stuck(desk.house, '1310'))['_id']}")
+    keys.press("r")
+    keys.is_told_first()
 
 
 def test_one_is_tried_before_the_rest(keys: Keyboard, desk: Desk) -> None:

@@ -130,8 +130,8 @@ def cancel_one(page: Page) -> None:
 def other(house: House) -> Iterator[WebConsole]:
     """A second pod of the console."""
     pod = another_pod(house.scene.suite, house.console)
-    yield pod.service.start() and pod
-    pod.service.stop()
+    with pod.service:
+        yield pod
 
 
 @pytest.fixture(scope="module")

@@ -51,7 +51,7 @@ def acts_on_jobs() -> Mapping[str, Act]:
             lambda desk: f"/bulk?act=retry&job={desk.house.job_of(desk.night.stuck)['_id']}", ["Retry 1 job"]
         ),
         "/pauses": Act(f"/pauses?tenant={TENANT_UID}", ["Pause"], {"What of": "store o", "Why": _WHY}),
-        "/pauses/lift": Act("/pauses", ["Resume"]),
+        "/pauses/lift": Act(_with_a_pause, ["Resume"]),
         "/acts/{number}/undo": Act(_paused, ["Resume what it paused"]),
         "/parked/{queue}/{number}/discard": Act(_parked, ["Discard"], {"Why": "sent by hand"}),
         "/parked/{queue}/{number}/requeue": Act(_parked, [re.compile("^Send back")]),
@@ -85,6 +85,11 @@ def _going_on(desk: Desk) -> str:
     path = f"/bulk?act=retry&job={'&job='.join(jobs)}"
     found = _DIGEST.search(desk.request.get(path).text())
     return desk.post(path, digest=found[1] if found else "", count=str(len(jobs)), per_second=_SLOWLY)
+
+
+def _with_a_pause(desk: Desk) -> str:
+    desk.post("/pauses", kind="store-export", reason=_WHY)
+    return "/pauses"
 
 
 def _paused(desk: Desk) -> str:

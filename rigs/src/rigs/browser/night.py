@@ -4,6 +4,7 @@ import asyncio
 import json
 import uuid
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Final
 
 import aio_pika
@@ -71,6 +72,19 @@ def get_stuck(house: House, number: str) -> str:
     order_id = place(house, number)
     awaited(f"order {number} waits", lambda: house.is_in(order_id, "waiting"))
     return order_id
+
+
+def place_until_held(house: House) -> tuple[str, str]:
+    """Have customers order until an order is held; its number and id: workers look every two seconds which pauses there are."""
+    numbers = count(1501)
+
+    def one() -> tuple[str, str] | None:
+        number = str(next(numbers))
+        order_id = place(house, number)
+        awaited("it is looked at", lambda: house.is_in(order_id, "held") or house.is_in(order_id, "done"))
+        return (number, order_id) if house.is_in(order_id, "held") else None
+
+    return awaited("an order is held", one)
 
 
 def introduce_another(house: House) -> None:

@@ -10,8 +10,8 @@ from admin_console.tenants.senders import senders_of
 from admin_console.web.answers import Answer, Changed, NotThere, SeeOther, Shown
 from admin_console.web.ask import Ask
 from admin_console.web.overview.tenant_rows import beginning, events_by_hour
-from admin_console.web.tenants.overtaken import not_written
 from admin_console.web.tenants.latest_events import latest_events
+from admin_console.web.tenants.overtaken import not_written
 from admin_console.web.tenants.rotation import (
     SecretRow,
     new_secret,
