@@ -12,7 +12,7 @@ from local_stack.demo.tenant import TENANT_UID
 from local_stack.scene import awaited
 from rigs.browser.acting import Act
 from rigs.browser.desk import Desk
-from rigs.browser.night import UNREADABLE, send_what_nobody_can_read
+from rigs.browser.night import NEWCOMER, UNREADABLE, send_what_nobody_can_read
 
 _WHY: Final = "stocktaking"
 _DIGEST: Final = re.compile(r'name="digest" value="([^"]*)"')
@@ -50,7 +50,7 @@ def acts_on_jobs() -> Mapping[str, Act]:
         "/bulk": Act(
             lambda desk: f"/bulk?act=retry&job={desk.house.job_of(desk.night.stuck)['_id']}", ["Retry 1 job"]
         ),
-        "/pauses": Act(f"/pauses?tenant={TENANT_UID}", ["Pause"], {"What of": "store o", "Why": _WHY}),
+        "/pauses": Act(f"/pauses?tenant={NEWCOMER}", ["Pause"], {"What of": "store w", "Why": _WHY}),
         "/pauses/lift": Act(_with_a_pause, ["Resume"]),
         "/acts/{number}/undo": Act(_paused, ["Resume what it paused"]),
         "/parked/{queue}/{number}/discard": Act(_parked, ["Discard"], {"Why": "sent by hand"}),
