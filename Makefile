@@ -130,7 +130,7 @@ test-e2e: setup ## real processes, as an operator runs them
 	@$(PYTEST) tests/e2e
 
 .PHONY: bench
-bench: setup ## measure throughput, latency, memory and lateness beside three peers, in under 3 minutes
+bench: setup ## measure throughput, latency, memory and lateness beside its peers, in under 5 minutes
 	@$(BIN)/python -m benchmarks
 
 .PHONY: format

@@ -1,1 +1,1 @@
-"""Throughput, latency, memory and lateness of the suite, beside three peers: `make bench`."""
+"""Throughput, latency, memory and lateness of the suite, beside its peers: `make bench`."""

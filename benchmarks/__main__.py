@@ -9,6 +9,8 @@ from benchmarks.measures.ingestion import measure_ingestion
 from benchmarks.measures.lateness import measure_lateness
 from benchmarks.measures.machine import describe
 from benchmarks.measures.memory import measure_memory
+from benchmarks.measures.orders import measure_orders
+from benchmarks.measures.tracing import measure_tracing
 from benchmarks.measures.working import measure_work
 from benchmarks.report import report_of, table_of
 from benchmarks.results import Results
@@ -39,7 +41,7 @@ def tell(progress: Progress) -> None:
 
 
 def measure(progress: Progress) -> Results:
-    """Everything, on one broker and one database."""
+    """Everything; orders on a broker and a database of their own."""
     with set_up() as stage:
         with progress.step("doors: events in"):
             ingestion = measure_ingestion(stage)
@@ -51,7 +53,12 @@ def measure(progress: Progress) -> Results:
         stage.clear()
         with progress.step("lateness of retries"):
             lateness = measure_lateness(stage)
-        return Results(describe(stage), ingestion, work, memory, lateness)
+        stage.clear()
+        with progress.step("door: traces"):
+            tracing = measure_tracing(stage)
+        machine = describe(stage)
+    orders = measure_orders(progress)
+    return Results(machine, ingestion, work, memory, lateness, tracing, orders)
 
 
 if __name__ == "__main__":

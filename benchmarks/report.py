@@ -1,10 +1,12 @@
 """What is written to `results.md`: the table, the machine, and how to read both."""
 
+from benchmarks.orders.plan import LATE_ORDERS, SMALL
 from benchmarks.plan import (
     BACKLOG,
     CONNECTIONS,
     JOBS_AT_ONCE,
     LATENESS_UNIT_SECONDS,
+    TRACING_PAIRS,
     TURN_SECONDS,
     TURNS,
     WORK_SECONDS,
@@ -51,4 +53,10 @@ How to read it:
 - *memory* is resident; the jobs wait in the broker and in the ledger.
 - *lateness*: from the end of an attempt to the start of the next, less the delay of the table, with a unit of {LATENESS_UNIT_SECONDS:g} s
   (60 s in production), so the shortest delay is {2 * LATENESS_UNIT_SECONDS:g} s.
+- *traces*: {TRACING_PAIRS} pairs of turns of a gateway without traces and of one that sends them to a collector on the same machine; the
+  median of the ratios.
+- *orders*: {SMALL.turns} turns of {SMALL.orders} orders each; bare aiohttp and a Celery task make the calls that were recorded of one of ours, and nothing
+  else. By which settings, and what limits: [README.md](README.md#orders).
+- *event accepted → order in Flow*: {LATE_ORDERS} orders one at a time, from the gateway's answer to that of the last call; taken off is the
+  median of what the bare program takes for the same calls.
 """

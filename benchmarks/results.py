@@ -1,12 +1,14 @@
 """Everything that one run has measured."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from benchmarks.doors.duel import Pair
 from benchmarks.measures.ingestion import Ingestion, Turn
 from benchmarks.measures.lateness import Lateness
 from benchmarks.measures.memory import Memory
+from benchmarks.measures.orders import Orders
 from benchmarks.measures.working import Working
 from benchmarks.usage import REST
 
@@ -20,6 +22,8 @@ class Results:
     work: dict[str, list[Working]]
     memory: Memory
     lateness: Lateness
+    tracing: Sequence[Pair]
+    orders: Orders
 
     def of_turns(self, name: str, pick: Callable[[Turn], float]) -> float:
         """The median over the turns of a door."""

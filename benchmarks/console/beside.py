@@ -1,6 +1,5 @@
 """What the gateway accepts while browsers follow the console live, and while none does: by turns, since a machine's mood changes."""
 
-import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from typing import Any, Final
 from pymongo import MongoClient
 
 from benchmarks.console.addresses import TENANT
+from benchmarks.doors.duel import Estimate, estimate
 from benchmarks.ledger.stage import DATABASE, SECRET, Stage
 from benchmarks.load.generator import post_for
 from benchmarks.load.requests import requests_of, unique_keys
@@ -20,8 +20,8 @@ from local_stack.errors import StackError
 from local_stack.web_console import WebConsole
 
 STREAMS: Final = 200
-TURNS: Final = 6
-SECONDS: Final = 6.0
+TURNS: Final = 16
+SECONDS: Final = 4.0
 _CONNECTIONS: Final = 32
 _WARM_UP: Final = 1.0
 
@@ -35,9 +35,15 @@ class Beside:
     without: tuple[float, ...]
 
     @property
+    def share(self) -> Estimate:
+        """What the gateway accepts beside them, as a share of what it accepts without; each turn by its own neighbour."""
+        pairs = zip(self.with_them, self.without, strict=True)
+        return estimate([beside / alone for beside, alone in pairs])
+
+    @property
     def fall(self) -> float:
-        """By which share the gateway accepts less, in the middle of the turns."""
-        return 1 - statistics.median(self.with_them) / statistics.median(self.without)
+        """By which share it accepts less."""
+        return 1 - self.share.middle
 
 
 class _NoWatch:
@@ -49,26 +55,30 @@ class _NoWatch:
 
 
 def measure(stage: Stage, console: WebConsole, cookie: str, *, streams: int, turns: int) -> Beside:
-    """Let both take turns; the first of each is not counted."""
-    url = f"{stage.suite.gateway.base_url}/v1/tenants/{TENANT}/omnium/events"
+    """Let both take turns, A B B A; the first of each is not counted."""
     keys = unique_keys("console")
     rates: dict[bool, list[float]] = {True: [], False: []}
-    began = datetime.now(UTC)
-    for _ in range(turns + 1):
-        for followed in (False, True):
+    for number in range(turns + 1):
+        for followed in (False, True) if number % 2 else (True, False):
             with _followed(console, cookie, streams) if followed else nullcontext():
-                requests = requests_of(url, SECRET, keys)
-                load = post_for(
-                    requests,
-                    url,
-                    connections=_CONNECTIONS,
-                    warm_up=_WARM_UP,
-                    seconds=SECONDS,
-                    watch=_NoWatch(),
-                )
-            rates[followed].append(load.per_second)
-            _forget(stage, began)
+                rates[followed].append(_accepted(stage, keys))
     return Beside(streams, tuple(rates[True][1:]), tuple(rates[False][1:]))
+
+
+def _accepted(stage: Stage, keys: Iterator[str]) -> float:
+    """Post for one turn; return how many events a second were accepted."""
+    url = f"{stage.suite.gateway.base_url}/v1/tenants/{TENANT}/omnium/events"
+    began = datetime.now(UTC)
+    load = post_for(
+        requests_of(url, SECRET, keys),
+        url,
+        connections=_CONNECTIONS,
+        warm_up=_WARM_UP,
+        seconds=SECONDS,
+        watch=_NoWatch(),
+    )
+    _forget(stage, began)
+    return load.per_second
 
 
 def _forget(stage: Stage, since: datetime) -> None:

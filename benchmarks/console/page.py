@@ -52,9 +52,11 @@ def _plans(scans: Sequence[str]) -> str:
 
 def _streams(beside: Beside) -> str:
     with_them, without = statistics.median(beside.with_them), statistics.median(beside.without)
+    share = beside.share
     return (
         f"## Live streams beside the gateway\n\n{beside.streams} browsers follow the console live while the gateway is posted as many events as it accepts: "
         f"{len(beside.without)} turns each, of {SECONDS:g} s.\n\n"
         f"| | events a second, middle of the turns |\n|---|---:|\n| without | {without:.0f} |\n| with | {with_them:.0f} |\n\n"
-        f"It falls by {beside.fall:.1%}; less than {LIMIT_FALL:.0%} is allowed.\n"
+        f"Each turn by its neighbour: {share.middle:.3f} ({share.low:.3f} to {share.high:.3f}), a fall of {beside.fall:.1%}; less than "
+        f"{LIMIT_FALL:.0%} is allowed.\n"
     )

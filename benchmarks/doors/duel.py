@@ -43,8 +43,8 @@ class Estimate:
     high: float
 
 
-def duel(before: Door, after: Door, secret: str) -> list[Pair]:
-    """Let both take turns; the first of each is a warm-up."""
+def duel(before: Door, after: Door, secret: str, pairs: int = PAIRS) -> list[Pair]:
+    """Let both take so many pairs of turns; the first of each is a warm-up."""
     keys = {door.name: unique_keys(door.name) for door in (before, after)}
 
     def turn(door: Door) -> Turn:
@@ -52,12 +52,12 @@ def duel(before: Door, after: Door, secret: str) -> list[Pair]:
 
     for door in (before, after):
         turn(door)
-    pairs = []
-    for number in range(PAIRS):
+    taken = []
+    for number in range(pairs):
         first, second = (before, after) if number % 2 == 0 else (after, before)
         turns = {first.name: turn(first), second.name: turn(second)}
-        pairs.append(Pair(turns[before.name], turns[after.name]))
-    return pairs
+        taken.append(Pair(turns[before.name], turns[after.name]))
+    return taken
 
 
 def estimate(ratios: Sequence[float]) -> Estimate:

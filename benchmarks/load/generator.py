@@ -1,7 +1,7 @@
 """Posts events over many connections and reports what was accepted, how fast and at which price."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Protocol
@@ -59,14 +59,17 @@ class Load:
 
 
 def post_for(
-    requests: Iterator[bytes], url: str, *, connections: int, warm_up: float, seconds: float, watch: Watch
+    requests: Iterator[bytes], *urls: str, connections: int, warm_up: float, seconds: float, watch: Watch
 ) -> Load:
-    """Post for a warm-up and a window, and let what is under way finish; all that was accepted is counted."""
+    """Post for a warm-up and a window, and let what is under way finish; all that was accepted is counted.
+
+    The connections are shared out among the servers at `urls`, which take the same requests.
+    """
 
     async def run() -> Load:
         start = perf_counter() + warm_up
         window = Window(start, start + seconds, watch)
-        return await _run(_until(requests, window.end), url, connections, window)
+        return await _run(_until(requests, window.end), urls, connections, window)
 
     return uvloop.run(run())
 
@@ -76,17 +79,17 @@ def post_all(requests: Iterator[bytes], url: str, *, connections: int) -> Load:
 
     async def run() -> Load:
         now = perf_counter()
-        return await _run(requests, url, connections, Window(now, now))
+        return await _run(requests, [url], connections, Window(now, now))
 
     return uvloop.run(run())
 
 
-async def _run(requests: Iterator[bytes], url: str, connections: int, window: Window) -> Load:
+async def _run(requests: Iterator[bytes], urls: Sequence[str], connections: int, window: Window) -> Load:
     run = _Run(window, connections)
     shared = run.counted(requests)
     _announce(window)
-    parts = urlsplit(url)
-    for _ in range(connections):
+    for number in range(connections):
+        parts = urlsplit(urls[number % len(urls)])
         await asyncio.get_running_loop().create_connection(
             lambda: Connection(shared, run), parts.hostname or "", parts.port or 80
         )
@@ -94,7 +97,9 @@ async def _run(requests: Iterator[bytes], url: str, connections: int, window: Wi
     try:
         await asyncio.wait_for(run.finished.wait(), left + _GRACE_SECONDS)
     except TimeoutError as error:
-        message = f"{url} owes answers: {run.load.sent} requests, {run.load.accepted} accepted"
+        message = (
+            f"{' and '.join(urls)}: answers are owed: {run.load.sent} requests, {run.load.accepted} accepted"
+        )
         raise StackError(message) from error
     return run.load
 

@@ -20,6 +20,12 @@ def describe(stage: Stage) -> str:
     )
 
 
+def in_short() -> str:
+    """Its cores, and how busy it is by now: a machine that does something else makes figures worthless."""
+    load, _, _ = os.getloadavg()
+    return f"{os.cpu_count()} cores of {_cpu_model()} (load {load:.1f} when it began), Python {platform.python_version()}"
+
+
 def _cpu_model() -> str:
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):

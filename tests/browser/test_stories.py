@@ -12,7 +12,7 @@ from local_stack.web_console import web_console
 from rigs.browser.hands import find, press_button, press_tab_until
 from rigs.browser.house import House
 from rigs.browser.issuing import issuer_beside, settings_of
-from rigs.browser.night import Night, get_stuck, leave_for_a_person, place
+from rigs.browser.night import UNREADABLE, Night, get_stuck, leave_for_a_person, place
 from rigs.browser.sender import is_let_in, tell
 
 Open = Callable[..., BrowserContext]
@@ -109,7 +109,14 @@ def test_what_no_worker_could_read_is_looked_at_and_discarded(page: Page, night:
     assert night.stuck
     page.goto("/parked")
     page.get_by_role("table").get_by_role("link").first.click()
+    expect(page.get_by_role("region", name="Body")).to_contain_text("***")
+    page.get_by_label("For what you need it whole").fill("INC-77")
+    press_button(page, "Show it whole")
     expect(page.get_by_role("region", name="Body")).to_contain_text("that no worker can read")
+    with page.expect_download() as taken:
+        page.get_by_label("For what you need it whole").fill("INC-77")
+        page.get_by_role("button", name="Take it away as a file").click()
+    assert taken.value.path().read_bytes() == UNREADABLE
     page.get_by_label("Why").fill("sent by hand")
     press_button(page, "Discard")
     page.goto("/parked")

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from flow_omnium.jobs.kinds import tells_deletion
 from local_stack.demo.tenant import TENANT_UID
 from local_stack.scene import Scene, awaited
 
@@ -34,6 +35,11 @@ def told(shop: Scene) -> list[str]:
     return list(shop.jobs(UID)[0].get("attention", ())) if shop.is_quiet() else []
 
 
+def deletion_came(shop: Scene) -> bool:
+    """Whether the event of the deletion has a job: one that came before it may tell of the missing customer first."""
+    return any(tells_deletion(job["event"]) for job in shop.jobs(UID))
+
+
 def test_whom_the_shop_deletes_is_told_and_never_made_or_filled_in_again(shop: Scene) -> None:
     keep(shop, **KARI)
     awaited("the customer is in Omnium", lambda: in_omnium(shop))
@@ -41,6 +47,7 @@ def test_whom_the_shop_deletes_is_told_and_never_made_or_filled_in_again(shop: S
     token = {"Authorization": f"Bearer {shop.tenant.flow_token}"}
     path = f"/v2/tenants/{TENANT_UID}/customers/{UID}"
     shop.simulators.flow("DELETE", path, headers=token)
+    awaited("the deletion has come", lambda: deletion_came(shop))
     assert awaited("the deletion is told", lambda: told(shop) or None) == [GONE]
 
     keep(shop, **{**KARI, "firstname": "Karianne"})

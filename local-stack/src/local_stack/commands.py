@@ -7,6 +7,7 @@ from functools import partial
 
 from local_stack.background import Background
 from local_stack.demo.catalogue import CatalogueScenes
+from local_stack.demo.farewell import LOOKING_MINUTES, farewell
 from local_stack.demo.ordering import place_order
 from local_stack.demo.shop import WEB_ORDER, Shop
 from local_stack.demo.stockroom import Stockroom
@@ -27,7 +28,6 @@ DEMO_SETTINGS = {
     "RELAY_INTERVAL_SECONDS": "1",
     "MONGODB_DATABASE": "flow_omnium_demo",
 }
-LOOKING_MINUTES = 15
 
 
 def up(progress: Progress) -> None:
@@ -137,11 +137,12 @@ def _tell(stack: Stack, tenant: DemoTenant, progress: Progress) -> None:
 
 
 def _show_around(console: WebConsole, progress: Progress) -> None:
-    """Say where the first order's story is told; a person at a terminal may read it there before everything ends."""
-    progress.say(f"What happened to order {WEB_ORDER}: {console.record(TENANT_UID, f'order:{WEB_ORDER}')}")
-    progress.say(f"The password of the web console: {console.password}")
-    if progress.console.is_terminal:
-        progress.say(f"Enter ends the demo; it ends by itself after {LOOKING_MINUTES} minutes.")
+    """Say where the story can be looked at; a person at a terminal may do so before everything ends."""
+    is_watched = progress.console.is_terminal
+    story = console.record(TENANT_UID, f"order:{WEB_ORDER}")
+    for line in farewell(console.url, story, console.password, is_watched=is_watched):
+        progress.say(line)
+    if is_watched:
         wait_for_enter(LOOKING_MINUTES * 60)
 
 

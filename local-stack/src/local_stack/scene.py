@@ -17,6 +17,8 @@ from local_stack.suite import Endpoints, Suite
 
 WAIT_SECONDS = 90
 
+_NOT_ENDED = {"$or": [{"pending": True}, {"state": "running"}]}
+
 _T = TypeVar("_T")
 
 
@@ -43,13 +45,13 @@ class Scene:
             return list(jobs.find({"key": key}).sort("acceptedAt", DESCENDING))
 
     def is_quiet(self) -> bool:
-        """Whether no job is queued, held or waiting."""
+        """Whether no job is queued, held, waiting or running."""
         return not self.pending()
 
     def pending(self) -> list[str]:
         """What is queued, held, waiting or running, a line each: what it is, how it stands, and what it met last."""
         with self._ledger() as jobs:
-            return [_told(job) for job in jobs.find({"pending": True})]
+            return [_told(job) for job in jobs.find(_NOT_ENDED)]
 
     def await_quiet(self, what: str = "every job is worked off") -> None:
         """Wait until no job is left. Raises StackError, which names those that are."""

@@ -36,8 +36,9 @@ _QUOTED = re.compile(
 )
 _IDENTIFIER = re.compile(r"[\w.\[\]/$#:+*{}-]{1,128}")
 _TELLS_ID = re.compile(r"[\d_./\[\]{}$#]|[a-z][A-Z]|^[A-Z]{2,}$")
+_DIGIT = re.compile(r"\d")
 _NAMED = re.compile(
-    r"(\w*(?:id|uid|code|number|sku|key|state|status|type|kind|currency|unit))[\"']?\s{0,2}[:=]\s{0,2}$",
+    r"(?<!\w)(\w*(?:id|uid|code|number|sku|key|state|status|type|kind|currency|unit))[\"']?\s{0,2}[:=]\s{0,2}$",
     re.IGNORECASE,
 )
 _NAME_CHARACTERS = 80
@@ -98,6 +99,14 @@ def mask_value(path: str, value: object) -> object:
     return mask_personal(value) if isinstance(value, str) else value
 
 
+def mask_search(text: str) -> str:
+    """Return what may be kept of a text by which somebody looked for a record: an id or a number, unless it is a phone number.
+
+    Of a text without a digit nothing is kept, since it may be somebody's name. Digits alone are taken for the number of an order.
+    """
+    return mask_personal(text) if _is_id(text) and _DIGIT.search(text) is not None else MASK
+
+
 def is_personal(field: str) -> bool:
     """Tell whether a field of this name holds something of a person."""
     return _PERSONAL.search(field) is not None
@@ -131,14 +140,20 @@ def _unquoted(found: "re.Match[str]") -> str:
     value = next(group for group in found.groups() if group is not None)
     whole = found.group(0)
     is_key = found.string[found.end() : found.end() + 2].lstrip().startswith(":") and whole[0] == '"'
-    is_kept = is_key or _is_id(value) or _is_said_to_be_an_id(found.string[: found.start()], value)
+    is_kept = is_key or _is_id(value) or _is_said_to_be_an_id(found, value)
     return whole if is_kept else f"{whole[0]}{MASK}{whole[-1]}"
 
 
-def _is_said_to_be_an_id(before: str, value: str) -> bool:
+def _is_said_to_be_an_id(found: "re.Match[str]", value: str) -> bool:
     """Tell whether the name of a field of ids or codes stands before it: `storeUid: 'oslo'`."""
-    named = _NAMED.search(before[-_NAME_CHARACTERS:])
-    return named is not None and not is_personal(named[1]) and _IDENTIFIER.fullmatch(value) is not None
+    # A text may have a hundred thousand quotes: what is cheap to see is looked at first, and never all that stands before.
+    if _IDENTIFIER.fullmatch(value) is None:
+        return False
+    before = found.string[max(0, found.start() - _NAME_CHARACTERS) : found.start()]
+    if not before.rstrip().endswith((":", "=")):
+        return False
+    named = _NAMED.search(before)
+    return named is not None and not is_personal(named[1])
 
 
 def _is_id(value: str) -> bool:

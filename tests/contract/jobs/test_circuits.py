@@ -26,8 +26,8 @@ from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.operator.job_log import JobLog
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database
-from flow_omnium.testing.jobs import NOON, a_lease, a_message
-from flow_omnium.testing.ledgers import Subject, failed_attempt, recorded, seen
+from flow_omnium.testing.jobs import NOON, a_lease, a_message, failed_attempt
+from flow_omnium.testing.ledgers import Subject, recorded, seen
 from flow_omnium.testing.memory_circuits import MemoryCircuits, MemoryRecovery
 from flow_omnium.testing.memory_ledger import MemoryLedger
 

@@ -9,8 +9,8 @@ from flow_omnium.jobs.holding import RECORD, SLOT, pause_of_tenant
 from flow_omnium.jobs.ledger.contract import Due, Recorded
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.state import JobState
-from flow_omnium.testing.jobs import NOON, a_lease, a_message
-from flow_omnium.testing.ledgers import Subject, failed_attempt, running, seen
+from flow_omnium.testing.jobs import NOON, a_lease, a_message, failed_attempt
+from flow_omnium.testing.ledgers import Subject, running, seen
 
 LATER = NOON + timedelta(minutes=5)
 SOON = LATER + timedelta(seconds=20)

@@ -12,8 +12,8 @@ from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.contract import MAX_ATTEMPTS_KEPT, Completed, Refusal, RunLedger
 from flow_omnium.jobs.poison import Deaths
 from flow_omnium.jobs.state import JobState
-from flow_omnium.testing.jobs import NOON, a_lease, a_message
-from flow_omnium.testing.ledgers import Subject, failed_attempt, recorded, running, seen
+from flow_omnium.testing.jobs import NOON, a_lease, a_message, failed_attempt
+from flow_omnium.testing.ledgers import Subject, recorded, running, seen
 
 LATER = NOON + timedelta(minutes=5)
 QUEUE = "external_order_sync"

@@ -7,8 +7,8 @@ from flow_omnium.jobs.entry import Attempt, JobEntry
 from flow_omnium.jobs.ledger.contract import Completed
 from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.state import JobState
-from flow_omnium.testing.jobs import NOON, a_lease, a_message
-from flow_omnium.testing.ledgers import Subject, failed_attempt, recorded, running, seen
+from flow_omnium.testing.jobs import NOON, a_lease, a_message, failed_attempt
+from flow_omnium.testing.ledgers import Subject, recorded, running, seen
 
 LATER = NOON + timedelta(minutes=5)
 OSLO = "store:acme/oslo"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from flow_omnium.jobs.broker.confirms import Publication
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
+from flow_omnium.jobs.broker.publication import Publication
 from flow_omnium.jobs.broker.publisher import BrokerPublisher, Publisher
 from flow_omnium.jobs.broker.topology import Queue
 from flow_omnium.testing.broker import fetch_all

@@ -11,13 +11,12 @@ import pytest
 
 from admin_console.__main__ import main
 from flow_omnium.jobs.attempt_result import AttemptResult
-from flow_omnium.jobs.entry import Attempt, JobEntry
+from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
-from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database, connect
 from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.testing.filled_ledger import FilledLedger
-from flow_omnium.testing.jobs import NOON, a_lease, a_message
+from flow_omnium.testing.jobs import NOON, a_failure, a_lease, a_message
 
 KEY = base64.b64encode(b"k" * 32).decode()
 
@@ -33,19 +32,7 @@ class Answer:
 
 Run = Callable[..., Answer]
 InDatabase = Callable[[Callable[[Database], Awaitable[Any]]], Any]
-FAILED = AttemptResult(
-    JobState.WAITING,
-    delay_ms=120_000,
-    failures=1,
-    attempt=Attempt(
-        number=1,
-        started_at=NOON,
-        duration_seconds=1,
-        outcome="failed",
-        error_class="NotFound",
-        message="gone",
-    ),
-)
+FAILED = a_failure()
 
 
 @pytest.fixture

@@ -9,31 +9,21 @@ from typing import Any
 import pytest
 
 from admin_console.tenants.stored import as_yaml
-from flow_omnium.jobs.attempt_result import AttemptResult
-from flow_omnium.jobs.entry import Attempt
-from flow_omnium.jobs.state import JobState
-from flow_omnium.testing.jobs import NOON
+from flow_omnium.testing.jobs import a_failure, failed_attempt
 
 Run = Callable[..., Any]
 
 SECRET = "a-webhook-secret-of-this-test"
 MESSAGE = "HTTP 400: customer Kari Nordmann, kari@example.no, order WEB-4711 is not known"
-FAILED = AttemptResult(
-    JobState.WAITING,
-    delay_ms=120_000,
-    failures=1,
-    attempt=Attempt(
-        number=1,
-        started_at=NOON,
-        duration_seconds=1,
-        outcome="failed",
-        error_class="Rejected",
-        message=MESSAGE,
-        http_status=400,
-        system="flow",
-        call="POST /tenants/{tenantUid}/customers",
-        flags=("the money of order WEB-4711 differs by 12.50",),
-    ),
+FAILED = a_failure(
+    failed_attempt(error_class="Rejected", message=MESSAGE).model_copy(
+        update={
+            "http_status": 400,
+            "system": "flow",
+            "call": "POST /tenants/{tenantUid}/customers",
+            "flags": ("the money of order WEB-4711 differs by 12.50",),
+        }
+    )
 )
 
 

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from flow_omnium.jobs.broker.confirms import Publication
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
+from flow_omnium.jobs.broker.publication import Publication
 from flow_omnium.jobs.broker.publisher import BrokerPublisher, Deadlines
 from flow_omnium.jobs.broker.topology import Queue
 from flow_omnium.testing.broker import delete_queues

@@ -65,7 +65,7 @@ def sessions() -> FakeSessions:
 @pytest.fixture
 async def console(settings: ConsoleSettings, sessions: FakeSessions) -> AsyncIterator[Client]:
     """The console, as one process runs it."""
-    async with open_app(settings, door=sessions.door) as app, Served(app) as server:
+    async with open_app(settings, opening=sessions.opened) as app, Served(app) as server:
         client: Client = TestClient(server)
         async with client:
             await until("the console is ready", lambda: _is_ready(client))

@@ -1,4 +1,4 @@
-"""What the shell may expect of whoever knows the sessions: of the real door, and of the one that stands for it in tests."""
+"""What the shell may expect of whoever knows the sessions: of the real one, and of the one that stands for it in tests."""
 
 from collections.abc import AsyncIterator, Mapping
 
@@ -11,7 +11,7 @@ from admin_console.web.answers import NotAllowed
 from admin_console.web.console import Console
 from admin_console.web.rights import Grant, Role, Visitor
 from admin_console.web.settings import ConsoleSettings
-from admin_console.web.signing_in.door import Door
+from admin_console.web.signing_in.authenticator import Authenticator
 from admin_console.web.signing_in.opening import open_sessions
 from admin_console.web.signing_in.person import Person, Way
 from admin_console.web.signing_in.port import STRANGER, Choices, Sessions
@@ -54,11 +54,11 @@ async def signed_in(
         yield SignedIn(fake, f"{COOKIE}={visitor.session}")
         return
     console = Console(settings, database, FixedClock(), Supervisor())
-    async with open_sessions(console) as door:
-        assert isinstance(door, Door)
+    async with open_sessions(console) as authenticator:
+        assert isinstance(authenticator, Authenticator)
         person = Person("sub-kari", "kari", GRANTS, Way.PASSWORD)
-        secret = await door.sessions.begin(person, None, None)
-        yield SignedIn(door, f"{door.cookies.session_name}={secret}")
+        secret = await authenticator.sessions.begin(person, None, None)
+        yield SignedIn(authenticator, f"{authenticator.cookies.session_name}={secret}")
 
 
 async def test_a_cookie_names_its_visitor(signed_in: SignedIn) -> None:

@@ -77,7 +77,7 @@ BESIDE = ("/healthz", "/readyz", "/metrics")
 @pytest.fixture
 async def console(settings: ConsoleSettings, sessions: FakeSessions) -> AsyncIterator[Client]:
     """A console with pages of the test's own."""
-    async with open_app(settings, door=sessions.door, table=TABLE) as app, Served(app) as server:
+    async with open_app(settings, opening=sessions.opened, table=TABLE) as app, Served(app) as server:
         client: Client = TestClient(server)
         async with client:
             yield client
@@ -238,7 +238,11 @@ async def test_times_are_the_person_s_choice_else_the_tenant_s(
     )
     viewer = visit("viewer")
     assert _line(await viewer.get("/zone?tenant=acme")) == "Europe/Helsinki"
+    # What is of no one tenant is read in the zone that all tenants have whom the visitor sees.
+    assert _line(await viewer.get("/zone")) == "Europe/Helsinki"
+    await database[TENANTS].insert_one({"_id": "beta", "settings": {"catalog": {"timeZone": "Europe/Oslo"}}})
     assert _line(await viewer.get("/zone")) == "UTC"
+    assert _line(await visit("viewer@beta").get("/zone")) == "Europe/Oslo"
     sessions.chosen["sub-kari"] = Choices(zone="Asia/Tokyo", theme="dark", keys=False)
     page = await viewer.get("/zone?tenant=acme")
     assert _line(page) == "Asia/Tokyo"

@@ -13,6 +13,7 @@ from admin_console.jobs.filter import JobChoice, StateWord, pending_only, read_c
 from admin_console.options import read_duration, read_when
 from flow_omnium.flow.uids import sanitize_uid
 from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.operator.held_by import HeldBy
 from flow_omnium.jobs.operator.job_log import JobFilter
 from flow_omnium.jobs.state import PENDING, JobState
 
@@ -172,3 +173,13 @@ def test_who_acts_is_the_one_named_else_the_user_of_the_machine() -> None:
 def test_names_and_reasons_are_bounded() -> None:
     act = an_act("cancel", "k" * 1000, "r" * 10_000)
     assert (len(act.by), len(act.reason or "")) == (100, 500)
+
+
+def test_what_holds_jobs_is_asked_of_held_ones_alone() -> None:
+    paused = JobChoice(held_by=HeldBy.PAUSE)
+    assert job_filter(paused, NOW).held_by is HeldBy.PAUSE
+    assert paused.restricts
+    assert paused.options() == ["--held-by", "pause"]
+    assert job_filter(replace(paused, state=[StateWord.PENDING]), NOW).held_by is HeldBy.PAUSE
+    with pytest.raises(WrongUse, match="nothing holds jobs that are waiting"):
+        job_filter(replace(paused, state=[StateWord.WAITING]), NOW)

@@ -11,10 +11,18 @@ from admin_console.status.words import part_lines, sentence, wrongs
 from flow_omnium.jobs.circuits.circuit import Circuit
 from flow_omnium.jobs.ledger.backlog import Pending
 from flow_omnium.jobs.ledger.pauses import Pause
+from flow_omnium.jobs.operator.bulk_acts import BulkAct
 from flow_omnium.jobs.operator.job_groups import GroupBy, JobGroup
 from flow_omnium.jobs.state import JobState
 from flow_omnium.polling.expectation import OverdueState
 from flow_omnium.testing.entries import CAUSE, CAUSE_KEY, NOW
+
+
+def an_act(**fields: Any) -> BulkAct:
+    act = {"act": "retry", "by": "kari", "at": NOW}
+    told = {"number": 12, "repair": "retry", "act": act, "total": 10, "position": 4, "at": NOW}
+    return BulkAct.model_validate({**told, **fields})
+
 
 NOTHING: dict[JobState, Pending] = {}
 
@@ -67,6 +75,8 @@ def test_where_nothing_is_wrong_it_says_so_and_when_the_latest_event_came() -> N
         ({"overdue": {OverdueState.ORDER: 2}}, "2 orders not in the shop."),
         ({"parked": {"external_order_sync": 1}}, "1 message is parked."),
         ({"tokens": {"acme": "stopped"}}, "no valid Omnium token for acme."),
+        ({"acts": [an_act()]}, "act 12 stands still."),
+        ({"acts": [an_act(), an_act(state="failed")]}, "act 12 stands still, act 12 has failed."),
         (
             {"backlog": a_backlog({JobState.QUEUED: Pending(4, NOW - timedelta(minutes=20))})},
             "4 jobs are queued, the oldest for 20 min: do the workers run?",
@@ -115,6 +125,7 @@ def test_each_part_says_what_to_type() -> None:
         pauses=[(Pause("tenant:acme", "kari", NOW - timedelta(hours=2), "stocktaking"), 1)],
         overdue={OverdueState.SENDER: 1},
         tenants=Tenants(["acme"], ["globex"]),
+        acts=[an_act(state="failed")],
     )
     lines = [*part_lines(seen)]
     assert lines[0] == "Waiting   15 jobs, the oldest for 1 h: `flow-omnium jobs list --state waiting`"
@@ -127,6 +138,7 @@ def test_each_part_says_what_to_type() -> None:
         "Paused    tenant:acme for 2 h by kari, holds 1 job: stocktaking: `flow-omnium jobs pauses`" in lines
     )
     assert "Overdue   1 sender silent: `flow-omnium overdue --state senderSilent`" in lines
+    assert "Act       12 has failed, 6 of 10 jobs left: `flow-omnium acts show 12`" in lines
     assert lines[-1] == "Tenants   1 active; off: globex"
 
 

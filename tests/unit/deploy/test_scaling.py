@@ -27,6 +27,16 @@ def test_workers_are_scaled_by_the_queues_that_they_read(
     assert set().union(*scaled.values()) == set(QUEUES)
 
 
+def test_where_the_console_is_opened_by_a_password_one_process_counts_the_tries(
+    overlay: str, objects: Sequence[Manifest]
+) -> None:
+    told = [one["data"] for one in objects if one["kind"] == "ConfigMap"]
+    is_by_password = any(each.get("CONSOLE_ALLOW_PASSWORD") == "1" for each in told)
+    assert is_by_password is (overlay == "dev")
+    if is_by_password:
+        assert deployments(objects)["web-console"]["spec"]["replicas"] == 1
+
+
 @pytest.mark.parametrize("cluster", ["staging", "production"])
 def test_what_is_scaled_leaves_its_replicas_to_the_scaler(
     cluster: str, manifests: Mapping[str, Sequence[Manifest]]

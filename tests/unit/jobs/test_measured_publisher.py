@@ -2,9 +2,9 @@
 
 import pytest
 
-from flow_omnium.jobs.broker.confirms import Publication
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
 from flow_omnium.jobs.broker.measured_publisher import MeasuredPublisher
+from flow_omnium.jobs.broker.publication import Publication
 from flow_omnium.runtime.metrics import PublishMetrics, Registrar
 from flow_omnium.testing.memory_publisher import MemoryPublisher
 

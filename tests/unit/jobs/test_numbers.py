@@ -1,9 +1,12 @@
 """What people call a record is kept as they may type it, each number once, and never a name."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flow_omnium.jobs.handler import Journal
 from flow_omnium.jobs.numbers import MAX_NUMBERS, joined_numbers, spelled, told_numbers
+from flow_omnium.masking import mask_personal
 
 
 @pytest.mark.parametrize(
@@ -22,6 +25,11 @@ def test_what_is_no_number_is_none(number: object) -> None:
 @pytest.mark.parametrize("text", ["Anna Hansen", "anna1@example.no", "+47 912 34 567", "web"])
 def test_what_may_be_of_a_person_is_left_out(text: str) -> None:
     assert joined_numbers((), [text]) == ()
+
+
+@given(st.from_regex(r"(tlf|mobile|phone|00)?[^\W_]{1,30}", fullmatch=True))
+def test_letters_and_digits_alone_are_nothing_of_a_person(text: str) -> None:
+    assert mask_personal(text) == text
 
 
 def test_each_number_is_kept_once_in_the_order_in_which_it_came() -> None:

@@ -1,12 +1,15 @@
 """What is removed of a person, and what an operator can still read."""
 
 import json
+import re
+import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flow_omnium.masking import mask_answer, mask_personal, mask_value, mask_words
+from flow_omnium.masking import mask_answer, mask_personal, mask_search, mask_value, mask_words
 from flow_omnium.outcomes import InvalidData
 
 PERSONAL = {
@@ -146,6 +149,47 @@ def test_whatever_is_masked_stays_masked_and_nothing_breaks(text: str) -> None:
 @pytest.mark.parametrize("unit", ["a", "a@", "0", "+1 ", "'", "22 ", '"a', "phone 1", "a.", "{", "[1,"])
 def test_the_work_is_bounded_for_any_text(unit: str) -> None:
     assert len(mask_answer(unit * (60_000 // len(unit)))) > 0
+
+
+@pytest.mark.parametrize(("unit", "times"), [('\\"', 20), ('" ', 20), ("'\"", 20), ('="y" ' + "_" * 76, 200)])
+def test_as_large_a_text_as_is_shown_takes_little_more_than_to_find_its_quotes(unit: str, times: int) -> None:
+    text = unit * (256 * 1024 // len(unit))
+
+    def found() -> None:
+        re.sub(r"\"[^\"]*\"", lambda quoted: quoted[0], text)
+
+    assert seconds(lambda: mask_answer(text)) < times * seconds(found)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long the processor is at it, at best."""
+    taken = []
+    for _ in range(3):
+        began = time.process_time()
+        work()
+        taken.append(time.process_time() - began)
+    return min(taken)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("1234", "1234"),
+        ("68-A", "68-A"),
+        ("om-1", "om-1"),
+        ("40010001", "40010001"),
+        ("+4740010001", "<phone>"),
+        ("400 10 001", "***"),
+        ("kari@example.com", "***"),
+        ("kari1%40example.com", "***"),
+        ("Kari", "***"),
+        ("Kari Nordmann", "***"),
+        ("kari.nordmann", "***"),
+        ("", "***"),
+    ],
+)
+def test_of_what_somebody_looked_for_only_ids_and_numbers_are_kept(text: str, kept: str) -> None:
+    assert mask_search(text) == kept
 
 
 def test_a_record_that_cannot_be_mapped_tells_nothing_of_a_person() -> None:

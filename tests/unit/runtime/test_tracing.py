@@ -8,9 +8,12 @@ import pytest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import StatusCode
 
+from flow_omnium.jobs.broker.publication import Publication
+from flow_omnium.jobs.broker.traced_publisher import traced
 from flow_omnium.runtime.otel import OtelTracer
 from flow_omnium.runtime.trace_export import open_tracer
 from flow_omnium.runtime.tracing import Kind
+from flow_omnium.testing.memory_publisher import MemoryPublisher
 
 PARENT = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
 UNSAMPLED = "00-" + "a" * 32 + "-" + "b" * 16 + "-00"
@@ -97,3 +100,32 @@ async def test_below_a_context_that_cannot_be_read_a_new_trace_begins(parent: st
     await tracer.close()
 
     assert exporter.get_finished_spans()[0].parent is None
+
+
+@pytest.mark.parametrize(
+    ("sampler", "kept"),
+    [
+        ("parentbased_always_on", ["a" * 32, "c" * 32]),
+        ("parentbased_traceidratio", ["a" * 32, "c" * 32]),
+        ("always_on", ["a" * 32, "a" * 32, "c" * 32]),
+        ("always_off", []),
+    ],
+)
+async def test_of_a_group_those_messages_are_recorded_that_the_sampler_wants(
+    monkeypatch: pytest.MonkeyPatch, sampler: str, kept: list[str]
+) -> None:
+    monkeypatch.setenv("OTEL_TRACES_SAMPLER", sampler)
+    exporter = InMemorySpanExporter()
+    tracer = OtelTracer("test", exporter)
+    publisher = traced(MemoryPublisher(queues={"orders"}), tracer)
+    contexts = (PARENT, UNSAMPLED, BEFORE)
+    group = [Publication("orders", b"{}", {"traceparent": context}) for context in contexts]
+    lost = Publication("no.such.queue", b"{}", {"traceparent": BEFORE})
+
+    assert await publisher.publish_group([*group, lost]) == [True, True, True, False]
+    await tracer.close()
+
+    seen = exporter.get_finished_spans()
+    sent = [span for span in seen if span.status.status_code is not StatusCode.ERROR]
+    assert sorted(f"{span.context.trace_id:032x}" for span in sent) == kept
+    assert len(seen) - len(sent) == bool(kept)

@@ -112,7 +112,9 @@ def test_no_value_becomes_more_than_text(
     page = rendered(renderer, name, hostile(values, text), heading=text)
     assert all(script.get("src") for script in page.all("script"))
     assert not [one for one in page.everything() if "onerror" in one.attributes]
-    leads = chain.from_iterable((one.get("href"), one.get("action")) for one in page.everything())
+    leads = chain.from_iterable(
+        (one.get("href"), one.get("action"), one.get("formaction")) for one in page.everything()
+    )
     assert not [link for link in leads if link and link.startswith("javascript:")]
 
 

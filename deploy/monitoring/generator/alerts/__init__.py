@@ -5,6 +5,7 @@ from typing import Final
 
 from deploy.monitoring.generator.alert import Group
 from deploy.monitoring.generator.alerts.broker import BROKER
+from deploy.monitoring.generator.alerts.console import CONSOLE
 from deploy.monitoring.generator.alerts.downstream import DOWNSTREAM
 from deploy.monitoring.generator.alerts.engine import ENGINE
 from deploy.monitoring.generator.alerts.gateway import GATEWAY
@@ -21,5 +22,6 @@ GROUPS: Final[Sequence[Group]] = (
     Group("flow-omnium.broker", BROKER),
     Group("flow-omnium.tokens", TOKENS),
     Group("flow-omnium.downstream", DOWNSTREAM),
+    Group("flow-omnium.console", CONSOLE),
     Group("flow-omnium.scraping", SCRAPING),
 )

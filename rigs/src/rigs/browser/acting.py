@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -18,18 +19,26 @@ Where = Callable[[Desk], str]
 WELL: Final = 400
 
 
+class Result(Enum):
+    """What answers its form: a page, a part of the page that is there, or a file."""
+
+    PAGE = auto()
+    PART = auto()
+    FILE = auto()
+
+
 @dataclass(frozen=True)
 class Act:
     """How it is done: what has to be unfolded first, the fields by how their labels begin, then buttons and links by name.
 
-    One that `stays` shows its result in the page, and leaves the focus where it is.
+    Where it leads to no page, the focus stays where it is.
     """
 
     where: str | Where
     steps: Sequence[Name]
     typed: Mapping[str, str | Callable[[Desk], str]] = field(default_factory=dict)
     unfolds: str | None = None
-    stays: bool = False
+    leads_to: Result = Result.PAGE
 
 
 def do(act: Act, route: str, keys: Keyboard, desk: Desk) -> Response:
@@ -56,7 +65,9 @@ def is_to(route: str, answer: Response) -> bool:
 
 def require_told(act: Act, keys: Keyboard) -> None:
     """Wait until the result is there, and read first. Raises AssertionError."""
-    if act.stays:
-        expect(keys.page.locator("#plan")).not_to_be_empty()
-    else:
+    if act.leads_to is Result.PAGE:
         keys.is_told_first()
+        return
+    if act.leads_to is Result.PART:
+        expect(keys.page.locator("#plan")).not_to_be_empty()
+    expect(keys.page.get_by_role("button", name=act.steps[-1]).first).to_be_focused()

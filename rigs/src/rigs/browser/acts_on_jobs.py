@@ -10,7 +10,7 @@ from typing import Final
 from flow_omnium.jobs.kinds import ORDER_QUEUE
 from local_stack.demo.tenant import TENANT_UID
 from local_stack.scene import awaited
-from rigs.browser.acting import Act
+from rigs.browser.acting import Act, Result
 from rigs.browser.desk import Desk
 from rigs.browser.night import NEWCOMER, UNREADABLE, send_what_nobody_can_read
 
@@ -24,7 +24,7 @@ def acts_on_jobs() -> Mapping[str, Act]:
     return {
         "/find/ask": Act("/find?q=9876", ["Ask both"], {"In the name of": TENANT_UID}),
         "/problems/{cause}/note": Act(_problem, ["Note"], {"Note (a ticket": "INC-77"}),
-        "/jobs/{id}/plan": Act(_stuck, ["Read both systems and say"], stays=True),
+        "/jobs/{id}/plan": Act(_stuck, ["Read both systems and say"], leads_to=Result.PART),
         "/jobs/{id}/reveal": Act(
             _stuck, ["Reveal"], {"Why you need them": _WHY}, unfolds="With names and addresses"
         ),
@@ -53,6 +53,12 @@ def acts_on_jobs() -> Mapping[str, Act]:
         "/pauses": Act(f"/pauses?tenant={NEWCOMER}", ["Pause"], {"What of": "store w", "Why": _WHY}),
         "/pauses/lift": Act(_with_a_pause, ["Resume"]),
         "/acts/{number}/undo": Act(_paused, ["Resume what it paused"]),
+        "/parked/{queue}/{number}/reveal": Act(
+            _parked, ["Show it whole"], {"For what you need it": "INC-77"}
+        ),
+        "/parked/{queue}/{number}/file": Act(
+            _parked, ["Take it away as a file"], {"For what you need it": "INC-77"}, leads_to=Result.FILE
+        ),
         "/parked/{queue}/{number}/discard": Act(_parked, ["Discard"], {"Why": "sent by hand"}),
         "/parked/{queue}/{number}/requeue": Act(_parked, [re.compile("^Send back")]),
     }

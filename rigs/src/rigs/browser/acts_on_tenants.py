@@ -37,6 +37,7 @@ def acts_on_tenants() -> Mapping[str, Act]:
         "/tenants/{tenant}/token": Act(f"{_DEMO}/token", ["Renew now"]),
         "/tasks/run": Act("/tasks", ["Run it"], {"Task": "OmniumO"}),
         "/reconciliation": Act("/reconciliation", ["Compare"], {"Or these ids and numbers": "9876"}),
+        "/reconciliation/{run}/compare": Act(_changed_in_omnium, ["Compare once more"]),
         "/reconciliation/{run}/mend": Act(_differing, ["Queue the missing"]),
         "/tenants/{tenant}/activate": Act(_NEWCOMER, ["Activate …", f"Activate {NEWCOMER}"]),
         "/tenants/{tenant}/deactivate": Act(_NEWCOMER, ["Deactivate …", f"Deactivate {NEWCOMER}"]),
@@ -67,6 +68,16 @@ def _differing(desk: Desk) -> str:
     desk.house.scene.simulators.omnium("PUT", f"/_sim/orders/{order['id']}", order)
     path = desk.post("/reconciliation", tenant=TENANT_UID, kind="orders", ids=order["id"], mode="dry")
     awaited("it is compared", lambda: "Queue the missing" in desk.request.get(path).text())
+    return path
+
+
+def _changed_in_omnium(desk: Desk) -> str:
+    """Have an order that has arrived differ from what the shop has, and compare it."""
+    omnium, order_id = desk.house.scene.simulators.omnium, desk.night.arrived
+    order = next(one for one in omnium("GET", "/_sim/orders") if one["id"] == order_id)
+    omnium("PUT", f"/_sim/orders/{order_id}", {**order, "status": "Canceled"})
+    path = desk.post("/reconciliation", tenant=TENANT_UID, kind="orders", ids=order_id, mode="dry")
+    awaited("it is compared", lambda: "Compare once more" in desk.request.get(path).text(), 15)
     return path
 
 

@@ -17,7 +17,6 @@ NO_PAGES: Final[Mapping[str, str]] = {
     "/live": "a stream",
     "/tenant.schema.json": "a file",
     "/acts/{number}/live": "a stream",
-    "/parked/{queue}/{number}/file": "a file",
     "/login/oidc": "leads to the issuer",
     "/login/callback": "comes back from the issuer",
 }

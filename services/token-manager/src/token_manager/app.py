@@ -13,22 +13,20 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 from pydantic import SecretStr
 
-from flow_omnium.runtime import http_server
 from flow_omnium.runtime.clock import Clock
-from flow_omnium.runtime.database import Database, DatabaseClient, connect, ping
+from flow_omnium.runtime.database import Database, ping
 from flow_omnium.runtime.database_clock import DatabaseClock
 from flow_omnium.runtime.dependencies import Dependencies
 from flow_omnium.runtime.dependency_watch import DependencyWatch
-from flow_omnium.runtime.health import HEALTH, add_health_routes
+from flow_omnium.runtime.health import add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
 from flow_omnium.runtime.http_server import openapi_route
+from flow_omnium.runtime.http_service import serve_until
 from flow_omnium.runtime.http_tracing import tracing
-from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import Registrar, ServiceMetrics, TokenMetrics
 from flow_omnium.runtime.metrics.process import process_registry
 from flow_omnium.runtime.proxies import Proxies
-from flow_omnium.runtime.supervision import Supervisor
-from flow_omnium.runtime.trace_export import open_tracer
+from flow_omnium.runtime.service_base import open_base
 from flow_omnium.runtime.tracing import Tracer
 from flow_omnium.tenants import repository
 from flow_omnium.tenants.directory import TenantDirectory
@@ -81,12 +79,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Hand out tokens until `stop` is set."""
     async with AsyncExitStack() as stack:
         metrics = TokenManagerMetrics()
-        tracer = open_tracer(NAME, settings.otel_exporter_otlp_endpoint)
-        stack.push_async_callback(tracer.close)
-        supervisor = stack.enter_context(Supervisor(metrics.service))
-        client = _connect(stack, settings, tracer)
-        database = client[settings.mongodb_database]
-        clock = await stack.enter_async_context(DatabaseClock(client, metrics.service, supervisor))
+        base = await open_base(stack, NAME, settings, metrics.service)
+        tracer, supervisor, database, clock = base.tracer, base.supervisor, base.database, base.clock
         keyring = Keyring.of({Purpose.OMNIUM: settings.omnium_keys()}, settings.destinations())
         tenants = TenantReader(database[repository.COLLECTION], omnium_tenant(keyring))
         directory = await stack.enter_async_context(TenantDirectory(tenants, metrics.service, supervisor))
@@ -97,26 +91,13 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         # Tokens in hand are handed out while the database is down.
         rests_on = Dependencies(
             needs={"tenants": directory.ping, "clock": clock.ping},
-            informational={"database": lambda: ping(client)},
+            informational={"database": lambda: ping(base.client)},
             notes={"tenants": directory.faults},
         )
         await stack.enter_async_context(DependencyWatch(rests_on.pings, metrics.service, supervisor))
         routes = TokenRoutes(directory, cache, Trial(grant, clock))
         app = create_app(routes, settings.internal_api_key, rests_on, metrics, tracing(tracer))
-        runner = await http_server.serve(
-            app, settings.http_host, settings.http_port, metrics=metrics.service, tls=settings.tls()
-        )
-        # Cleaned up first: the requests that it still finishes need tokens and database.
-        stack.push_async_callback(runner.cleanup)
-        await stop.wait()
-        await app[HEALTH].drain(settings.http_drain_seconds)
-
-
-def _connect(stack: AsyncExitStack, settings: Settings, tracer: Tracer) -> DatabaseClient:
-    url, logger = settings.mongodb_url.get_secret_value(), get_logger("database")
-    client = connect(url, application=NAME, listeners=tracer.database_listeners, logger=logger)
-    stack.callback(client.close)
-    return client
+        await serve_until(stop, app, settings, metrics.service)
 
 
 def create_grant(keyring: Keyring, tracer: Tracer, proxies: Proxies) -> OmniumGrant:

@@ -15,16 +15,15 @@ from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.broker.traced_publisher import traced
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.intake import MongoIntakeLedger
-from flow_omnium.runtime.database import DatabaseClient, connect, ping
-from flow_omnium.runtime.database_clock import DatabaseClock
+from flow_omnium.runtime.database import ping
 from flow_omnium.runtime.dependencies import Dependencies
 from flow_omnium.runtime.dependency_watch import DependencyWatch
 from flow_omnium.runtime.destinations import Destinations, flow_hosts, omnium_hosts
-from flow_omnium.runtime.health import HEALTH, add_health_routes
+from flow_omnium.runtime.health import add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
-from flow_omnium.runtime.http_server import openapi_route, serve
+from flow_omnium.runtime.http_server import openapi_route
+from flow_omnium.runtime.http_service import serve_until
 from flow_omnium.runtime.http_tracing import tracing
-from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import (
     GatewayMetrics,
     PublishMetrics,
@@ -33,9 +32,8 @@ from flow_omnium.runtime.metrics import (
     ServiceMetrics,
 )
 from flow_omnium.runtime.metrics.process import process_registry
+from flow_omnium.runtime.service_base import open_base
 from flow_omnium.runtime.supervision import Supervisor
-from flow_omnium.runtime.trace_export import open_tracer
-from flow_omnium.runtime.tracing import Tracer
 from flow_omnium.schema.catalogue import JOBS, all_work_queues
 from flow_omnium.schema.database import DatabaseSchema
 from flow_omnium.schema.watch import SchemaWatch
@@ -74,14 +72,8 @@ METRICS: Final = web.AppKey("metrics", WebhookGatewayMetrics)
 
 async def serve_gateway(settings: GatewaySettings, stop: asyncio.Event) -> None:
     """Accept events until told to stop, and then for as long as it takes that nobody sends any more."""
-    async with AsyncExitStack() as stack:
-        app = await stack.enter_async_context(open_app(settings))
-        host, port = settings.http_host, settings.http_port
-        runner = await serve(app, host, port, metrics=app[METRICS].service, tls=settings.tls())
-        # Cleaned up first: the requests that it still finishes need broker and ledger.
-        stack.push_async_callback(runner.cleanup)
-        await stop.wait()
-        await app[HEALTH].drain(settings.http_drain_seconds)
+    async with open_app(settings) as app:
+        await serve_until(stop, app, settings, app[METRICS].service)
 
 
 @asynccontextmanager
@@ -89,13 +81,9 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
     """Build the gateway on the real broker and database."""
     async with AsyncExitStack() as stack:
         metrics = WebhookGatewayMetrics()
-        tracer = open_tracer(NAME, settings.otel_exporter_otlp_endpoint)
-        stack.push_async_callback(tracer.close)
-        supervisor = stack.enter_context(Supervisor(metrics.service))
-        client = _connect(stack, settings, tracer)
-        database = client[settings.mongodb_database]
         # While the database is away from the start on, events bear this machine's own time.
-        clock = await stack.enter_async_context(DatabaseClock(client, metrics.service, supervisor))
+        base = await open_base(stack, NAME, settings, metrics.service)
+        tracer, supervisor, database, clock = base.tracer, base.supervisor, base.database, base.clock
         ledger = MongoIntakeLedger(database)
         reader = TenantReader(database[TENANTS], gateway_tenant(_keyring(settings)))
         tenants = await stack.enter_async_context(TenantDirectory(reader, metrics.service, supervisor))
@@ -107,7 +95,7 @@ async def open_app(settings: GatewaySettings) -> AsyncIterator[web.Application]:
         stack.push_async_callback(dispatch.drained)
         rests_on = Dependencies(
             needs={"tenants": tenants.ping, "indexes": schema.ping},
-            any_of={"broker": publisher.ping, "database": lambda: ping(client)},
+            any_of={"broker": publisher.ping, "database": lambda: ping(base.client)},
             # An event is safe in the ledger, and worked off from there.
             informational={"queues": partial(publisher.check_queues, QUEUES)},
             notes={"schema": schema.notes, "tenants": tenants.faults},
@@ -153,11 +141,3 @@ def _keyring(settings: GatewaySettings) -> Keyring:
 def _publisher(settings: GatewaySettings, schema: SchemaWatch, supervisor: Supervisor) -> BrokerPublisher:
     url, told = settings.amqp_url.get_secret_value(), schema.teller("publisher")
     return BrokerPublisher(url, name=NAME, queues=all_work_queues(), tell=told, supervisor=supervisor)
-
-
-def _connect(stack: AsyncExitStack, settings: GatewaySettings, tracer: Tracer) -> DatabaseClient:
-    url = settings.mongodb_url.get_secret_value()
-    logger = get_logger("database")
-    client = connect(url, application=NAME, listeners=tracer.database_listeners, logger=logger)
-    stack.callback(client.close)
-    return client

@@ -17,7 +17,7 @@ ROWS: Final = (25, 50, 100)
 class Choices:
     """What a person has chosen; without a choice, this.
 
-    `zone` is an IANA name, or None: each tenant's own, and UTC for what belongs to none. `theme` is one of THEMES, `rows`, how many a
+    `zone` is an IANA name, or None: each tenant's own, and for what belongs to none the one that they share, else UTC. `theme` is one of THEMES, `rows`, how many a
     page of a list has, one of ROWS. `keys`: whether single keys do something.
     """
 

@@ -56,7 +56,7 @@ def cause_of(
     status: int | None = None,
 ) -> Cause:
     """Return the cause of a failure, by its class, its message and the call that went wrong, if one did."""
-    told = _LOST_TEXT if error == _LOST else _without_call(message or "", f"{system} {call}")
+    told = _LOST_TEXT if error == _LOST else without_call(message or "", f"{system} {call}")
     text = without_values(told)
     parts = ("" if part is None else str(part) for part in (error, system, call, status, text))
     key = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_KEY_CHARACTERS]
@@ -70,6 +70,6 @@ def without_values(message: str) -> str:
     return " ".join(text.split())[:MAX_TEXT]
 
 
-def _without_call(message: str, call: str) -> str:
+def without_call(message: str, call: str) -> str:
     """Return a message without the call and the status that begin it, since the cause names those by themselves."""
     return _ANSWERED.sub("", message[len(call) :], count=1) if message.startswith(call) else message

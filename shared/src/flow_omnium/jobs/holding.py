@@ -26,8 +26,9 @@ TAKEN_BY_WORKERS = frozenset({SLOT, RECORD, ALONE})
 PAUSES = ("tenant", "kind", "store")
 """What an operator can pause; the reason is one of these, a colon, and a name."""
 
-_INACTIVE = "inactive"
-_OUTAGE = "outage"
+INACTIVE = "inactive"
+OUTAGE = "outage"
+"""What these two reasons begin with, before a colon and a name."""
 
 
 def kind_of_hold(held_by: str) -> str:
@@ -35,23 +36,23 @@ def kind_of_hold(held_by: str) -> str:
     if held_by in (SLOT, RECORD, ALONE, POISON, UNREADABLE):
         return held_by
     kind = held_by.partition(":")[0]
-    return kind if kind in (_INACTIVE, _OUTAGE) else "paused"
+    return kind if kind in (INACTIVE, OUTAGE) else "paused"
 
 
 def inactive(tenant_uid: str) -> str:
     """Return the reason: the tenant is not activated."""
-    return f"{_INACTIVE}:{tenant_uid}"
+    return f"{INACTIVE}:{tenant_uid}"
 
 
 def outage_of(tenant_uid: str, system: str) -> str:
     """Return the reason: the system does not answer for the tenant (see `circuits`)."""
-    return f"{_OUTAGE}:{tenant_uid}/{system}"
+    return f"{OUTAGE}:{tenant_uid}/{system}"
 
 
 def system_awaited(held_by: str) -> str | None:
     """Return the system whose answers a held job waits for; None where something else holds it."""
     kind, _, name = held_by.partition(":")
-    return name.rpartition("/")[2] if kind == _OUTAGE else None
+    return name.rpartition("/")[2] if kind == OUTAGE else None
 
 
 def pause_of_tenant(tenant_uid: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Annotated, Any, Final, Literal
 
 import orjson
@@ -51,7 +52,7 @@ class JobMessage(BaseModel):
     is_released: Annotated[bool, Field(exclude=True)] = False
     """The job may run although its tenant's others wait for a system (see `circuits`); it travels likewise."""
 
-    @property
+    @cached_property
     def identity(self) -> Identity:
         """What an event must share with a pending job to join it."""
         return self.tenant_uid, self.kind.value, self.key

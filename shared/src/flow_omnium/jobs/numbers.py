@@ -39,8 +39,9 @@ def joined_numbers(known: Iterable[str], more: Iterable[object]) -> tuple[str, .
 
 
 def _is_number(text: str) -> bool:
-    # A field for a number may hold what somebody has typed there.
-    return _DIGIT.search(text) is not None and mask_personal(text) == text
+    # A field for a number may hold what somebody has typed there. Letters and digits alone are no address, and no phone
+    # number that says so: most are told by that look.
+    return _DIGIT.search(text) is not None and (text.isalnum() or mask_personal(text) == text)
 
 
 def told_numbers(event: Mapping[str, Any]) -> tuple[str, ...]:

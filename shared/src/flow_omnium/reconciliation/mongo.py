@@ -166,6 +166,14 @@ class MongoReconciliations:
             read = [read_row(document) async for document in found]
         return [row for row in read if row is not None]
 
+    async def without_job(self, report_id: str) -> Mapping[Result, int]:
+        """Count the kept rows that were given no job, by how they stand. Raises LedgerUnavailableError."""
+        wanted = {"report": report_id, "result": {"$nin": _NO_ROWS}, "isFixed": {"$ne": True}}
+        stages: list[Document] = [{"$match": wanted}, {"$group": {"_id": "$result", "n": {"$sum": 1}}}]
+        with translated():
+            found = await self._rows.aggregate(stages).to_list(None)
+        return {Result(one["_id"]): int(one["n"]) for one in found}
+
     async def latest(
         self, kinds: Collection[ReconciliationKind], since: datetime
     ) -> Mapping[tuple[str, ReconciliationKind], Report]:

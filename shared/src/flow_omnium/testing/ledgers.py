@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from flow_omnium.jobs.entry import Attempt, JobEntry
+from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.contract import RunLedger
 from flow_omnium.jobs.message import JobMessage
-from flow_omnium.testing.jobs import NOON, a_lease
+from flow_omnium.testing.jobs import a_lease
 
 
 @dataclass
@@ -36,10 +36,3 @@ async def running(ledger: RunLedger, message: JobMessage, owner: str = "worker-1
     claimed = await ledger.claim(await recorded(ledger, message), a_lease(owner))
     assert isinstance(claimed, JobEntry)
     return claimed
-
-
-def failed_attempt(number: int) -> Attempt:
-    """Return an attempt that failed."""
-    return Attempt(
-        number=number, started_at=NOON, duration_seconds=1, outcome="failed", error_class="Unavailable"
-    )

@@ -2,36 +2,21 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from flow_omnium.jobs.attempt_result import AttemptResult
-from flow_omnium.jobs.entry import Attempt
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
-from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database
 from flow_omnium.schema.database import DatabaseSchema
-from flow_omnium.testing.jobs import NOON, a_lease, a_message
+from flow_omnium.testing.jobs import NOON, a_failure, a_lease, a_message
 
 Run = Callable[..., Any]
 InDatabase = Callable[[Callable[[Database], Awaitable[Any]]], Any]
-FAILED = AttemptResult(
-    JobState.WAITING,
-    delay_ms=120_000,
-    failures=1,
-    attempt=Attempt(
-        number=1,
-        started_at=NOON,
-        duration_seconds=1,
-        outcome="failed",
-        error_class="NotFound",
-        message="gone",
-    ),
-    numbers=("1234", "AB-77"),
-)
+FAILED = replace(a_failure(), numbers=("1234", "AB-77"))
 
 
 @pytest.fixture

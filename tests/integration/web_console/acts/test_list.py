@@ -1,13 +1,19 @@
 """The list of what people did, and the page of one act."""
 
+import asyncio
 import json
 from datetime import timedelta
+
+import pytest
+from aiohttp import ClientPayloadError
 
 from admin_console.testing.visiting import Page, Visiting
 from flow_omnium.audit.kinds import Kind
 from flow_omnium.audit.log import AuditLog
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.jobs.operator.audit_trail import AuditTrail
+from flow_omnium.jobs.operator.kept_acts import KeptEntry
+from flow_omnium.jobs.operator.trail import Trail, TrailFilter
 from flow_omnium.runtime.database import Database
 from flow_omnium.testing.jobs import NOON
 
@@ -54,7 +60,8 @@ async def test_it_is_narrowed(visit: Visiting, database: Database) -> None:
     await an_act(database, "pause", by="sub-nils", via="terminal nils@desk", at=later)
     told = {"by": "sub-ola", "result": "signed in", "source": "10.0.0.7", "reason": ""}
     await AuditLog(database).append(Kind.SIGN_IN, told, later)
-    await database["tenants"].insert_one({"_id": "globex"})
+    helsinki = {"catalog": {"timeZone": "Europe/Helsinki"}}
+    await database["tenants"].insert_many([{"_id": "acme"}, {"_id": "globex", "settings": helsinki}])
     visitor = visit("viewer")
     for query, found in (
         ("act=cancel", ["cancel"]),
@@ -68,6 +75,22 @@ async def test_it_is_narrowed(visit: Visiting, database: Database) -> None:
         ("since=2026-01-05T12:30&act=pause", ["pause"]),
     ):
         assert (query, acts(await visitor.get(f"/acts?{query}"))) == (query, found)
+
+
+async def test_times_are_in_the_zone_that_all_tenants_have_whom_one_sees(
+    visit: Visiting, database: Database
+) -> None:
+    oslo = {"_id": "acme", "settings": {"catalog": {"timeZone": "Europe/Oslo"}}}
+    helsinki = {"_id": "globex", "settings": {"catalog": {"timeZone": "Europe/Helsinki"}}}
+    await database["tenants"].insert_one(oslo)
+    await an_act(database, "retry")
+    for path in ("/acts", "/"):
+        assert "13:00:00 CET" in (await visit("viewer").get(path)).text
+    await database["tenants"].insert_one(helsinki)
+    for visitor, shown in (("viewer@acme", "13:00:00 CET"), ("viewer", "12:00:00 UTC")):
+        for path in ("/acts", "/"):
+            page = await visit(visitor).get(path)
+            assert shown in page.soup.one("main").text, (visitor, path)
 
 
 async def test_nothing_that_matches_and_nothing_that_can_be_meant_are_told_apart(
@@ -119,6 +142,22 @@ async def test_it_is_taken_away_whole(visit: Visiting, database: Database) -> No
     assert page.text.splitlines()[1] == (
         "1,2026-01-05T12:00:00.000Z,sub-ola,retry,1,done,'=cmd,acme,,console ola"
     )
+
+
+async def test_a_list_that_is_taken_away_waits_for_the_database_no_longer_than_a_page(
+    visit: Visiting, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slow(_trail: Trail, _limit: int, _wanted: TrailFilter) -> list[KeptEntry]:
+        await database["audit"].find({"$where": "sleep(20000) || true"}).to_list(None)
+        return []
+
+    await an_act(database)
+    monkeypatch.setattr(Trail, "latest", slow)
+    monkeypatch.setattr("admin_console.web.brief.READ_SECONDS", 0.5)
+    async with asyncio.timeout(10):
+        for way in ("csv", "json"):
+            with pytest.raises(ClientPayloadError):  # cut off: nobody takes it for a whole list
+                await visit("viewer").get(f"/acts?format={way}")
 
 
 async def test_what_others_wrote_is_only_text(visit: Visiting, database: Database) -> None:

@@ -170,3 +170,19 @@ async def test_the_jobs_of_a_record_are_made_as_an_event_would_make_them(
     act = await AuditTrail(database).one(1)
     assert act is not None
     assert (act.act, act.by, act.tenant, act.count) == ("sync order", "sub-kari", "acme", 2)
+
+
+async def test_a_name_by_which_somebody_meant_a_record_is_not_kept_with_the_act(
+    visit: Visiting, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await database["tenants"].insert_one({"_id": "acme", "settings": {"active": True}})
+
+    async def find(_settings: object, _request: object) -> list[RecordJob]:
+        return [RecordJob(JobKind.OUTBOUND_CUSTOMER, "c-7")]
+
+    monkeypatch.setattr(syncing, "found_jobs", find)
+    name = "kari@example.com"
+    assert (await visit("operator").post("/sync", tenant="acme", kind="customer", name=name)).status == 303
+    act = await AuditTrail(database).one(1)
+    assert act is not None
+    assert act.target == "customer '***' of tenant acme: outbound-customer c-7"

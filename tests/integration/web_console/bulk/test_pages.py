@@ -128,6 +128,24 @@ async def test_what_matches_another_number_by_now_is_asked_about_anew(
     assert await states(database, "cancelled") == 4
 
 
+async def test_as_many_jobs_that_are_not_those_that_were_shown_are_asked_about_anew(
+    visit: Visiting, database: Database
+) -> None:
+    ids = await many(database, 3)
+    visitor, query = visit("operator"), f"act=cancel&{PENDING}"
+    shown = await visitor.get(f"/bulk?{query}")
+    await database["jobs"].delete_one({"_id": ids[0]})
+    await MongoRunLedger(database).record([a_message("newcomer")])
+
+    page = await visitor.post(f"/bulk?{query}", digest=digest(shown), count="3", reason="x")
+
+    assert page.status == 409
+    assert "it is as many, but not the same jobs" in page.soup.one("p[role=alert]").text
+    assert (await states(database, "queued"), await AuditLog(database).latest(9)) == (3, [])
+    await ended(database, await visitor.post(f"/bulk?{query}", digest=digest(page), count="3", reason="x"))
+    assert await states(database, "cancelled") == 3
+
+
 async def test_what_was_confirmed_for_one_filter_is_none_for_another(
     visit: Visiting, database: Database
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from admin_console.acts.bulk_run import BulkRun, Pacing
 from admin_console.acts.bulk_runner import BulkRunner
 from admin_console.acts.bulk_start import BulkOrder, begin
+from admin_console.acts.bulk_watch import BulkWatch
 from admin_console.acts.members import act_now, jobs_to_repair
 from admin_console.acts.repairs import BRING_BACK, CANCEL, REPAIRS, RETRY, Repair
 from flow_omnium.audit.kinds import Kind
@@ -19,13 +20,14 @@ from flow_omnium.jobs.entry import AuditEntry, JobEntry
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.jobs.operator.act_jobs import ActJobs
 from flow_omnium.jobs.operator.audit_trail import AuditTrail
-from flow_omnium.jobs.operator.bulk_acts import BulkAct, BulkState
+from flow_omnium.jobs.operator.bulk_acts import MOST_DEFECTS, STANDS_STILL_AFTER, BulkAct, BulkState
 from flow_omnium.jobs.operator.bulk_store import BulkActs
 from flow_omnium.jobs.operator.choosing import Choosing
 from flow_omnium.jobs.operator.job_log import JobFilter
 from flow_omnium.jobs.operator.repair import OperatorLedger, Outcome
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database, server_time
+from flow_omnium.runtime.metrics import ConsoleMetrics, Registrar
 from flow_omnium.testing.clock import FixedClock
 from flow_omnium.testing.jobs import NOON, a_lease, a_message
 from flow_omnium.testing.operator_bench import DONE, failed
@@ -204,6 +206,71 @@ async def test_an_act_that_fails_unexpectedly_ends_no_other(database: Database, 
         assert (await ended(database, number)).done == MANY
 
     assert (await stored(database, broken)).state is BulkState.OPEN
+
+
+async def test_an_act_that_meets_a_defect_again_and_again_has_failed_and_says_why(
+    database: Database, clock: FixedClock
+) -> None:
+    def fails_at(job: str) -> Repair:
+        async def each(ledger: OperatorLedger, job_id: str, act: AuditEntry) -> Outcome:
+            if job_id == job:
+                raise RuntimeError("a defect")
+            return await RETRY.to_each(ledger, job_id, act)
+
+        return replace(RETRY, to_each=each)
+
+    await many(database)
+    number, metrics = await begun(database, RETRY), ConsoleMetrics(Registrar())
+    repairs = {**REPAIRS, "retry": fails_at((await ActJobs(database).of(number))[5])}
+
+    async def met(defects: int) -> None:
+        async def are_counted() -> bool:
+            return (await stored(database, number)).defects == defects
+
+        await until(f"{defects} defects are counted", are_counted, seconds=20)
+
+    async with BulkRunner(database, clock, None, metrics, pacing=QUICK, repairs=repairs, look_seconds=0.01):
+        for defects in range(1, MOST_DEFECTS):
+            await met(defects)
+            assert (await stored(database, number)).state is BulkState.OPEN
+            clock.advance(QUICK.lease + timedelta(milliseconds=1))
+        act = await ended(database, number)
+
+    assert (act.state, act.position, act.done, act.left) == (BulkState.FAILED, 5, 5, 2)
+    assert act.why == "servers met a defect in it 5 times (RuntimeError); their log says which"
+    assert sorted(await notes(database, number)) == [0] * 2 + [1] * 5
+    kept = await AuditTrail(database).one(number)
+    assert kept is not None
+    assert (kept.result, kept.count) == ("failed", 5)
+    assert [metrics.bulk_acts.labels(end)._value.get() for end in ("done", "failed")] == [0, 1]
+
+
+async def test_an_act_that_stands_still_is_told_by_the_metrics_until_it_moves(
+    database: Database, clock: FixedClock
+) -> None:
+    await many(database)
+    number, metrics = await begun(database), ConsoleMetrics(Registrar())
+    at = (await stored(database, number)).at
+    clock.advance(at - clock.now())
+    watch = BulkWatch(database, clock, metrics)
+
+    async def told() -> float:
+        await watch.look()
+        return float(metrics.bulk_acts_still._value.get())
+
+    clock.advance(STANDS_STILL_AFTER - timedelta(seconds=1))
+    assert await told() == 0
+    clock.advance(timedelta(seconds=1))
+    assert await told() == 1
+    assert [one.number for one in await BulkActs(database).in_trouble(clock.now())] == [number]
+    killed = await taken(database, clock, {"cancel": dying(CANCEL, 5)})
+    with pytest.raises(Killed):
+        await killed.to_the_end()
+    assert await told() == 0
+    clock.advance(STANDS_STILL_AFTER)
+    assert await told() == 1
+    await run(database, clock, number)
+    assert await told() == 0
 
 
 async def test_of_many_pods_each_act_has_one(database: Database, clock: FixedClock) -> None:

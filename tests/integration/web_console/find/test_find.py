@@ -8,6 +8,7 @@ from admin_console.find.asking import Answers, Sighting
 from admin_console.testing.ledger import HOSTILE, PageLedger
 from admin_console.testing.visiting import Visiting
 from admin_console.web.find import reading
+from admin_console.web.omnium_pace import OmniumPace
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.lookup import FoundRecord, RecordJob, RecordType
 from flow_omnium.jobs.operator.audit_trail import AuditTrail
@@ -90,6 +91,47 @@ async def test_both_systems_are_asked_in_a_tenants_name_and_it_is_kept(
     assert asked == [("acme", "1234", list(RecordType), False)]
     (act,) = await AuditTrail(schema).latest(1)
     assert (act.act, act.target, act.tenant, act.by) == ("ask", "1234 of acme", "acme", "sub-kari")
+
+
+@pytest.mark.parametrize(
+    "name", ["Kari Nordmann", "kari.nordmann", "kari@example.com", "+47 400 10 001", "+4740010001"]
+)
+async def test_what_may_be_of_a_person_is_asked_for_and_not_kept(
+    name: str, visit: Visiting, ledger: PageLedger, schema: Database, asked: list[Any]
+) -> None:
+    await ledger.tenants("acme")
+    assert (await visit("operator").post("/find/ask", tenant="acme", q=name)).status == 200
+    assert [one[1] for one in asked] == [name]
+    (act,) = await AuditTrail(schema).latest(1)
+    assert act.target in ("*** of acme", "<phone> of acme")
+    assert name not in str(await schema["audit"].find().to_list(None))
+
+
+async def test_an_ask_waits_for_its_turn_among_all_that_the_console_reads_of_omnium(
+    visit: Visiting, ledger: PageLedger, asked: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns: list[tuple[str, int]] = []
+
+    async def turn(_pace: OmniumPace, tenant_uid: str, reads: int = 1) -> None:
+        assert len(asked) == len(turns)
+        turns.append((tenant_uid, reads))
+
+    monkeypatch.setattr(OmniumPace, "turn", turn)
+    await ledger.tenants("acme")
+    for form in ({"q": "1234"}, {"q": "1234", "kind": "order"}):
+        assert (await visit("operator").post("/find/ask", tenant="acme", **form)).status == 200
+    assert turns == [("acme", len(RecordType)), ("acme", 1)]
+
+
+async def test_where_so_much_is_read_already_nobody_is_asked_and_the_page_says_so(
+    visit: Visiting, ledger: PageLedger, asked: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("admin_console.web.omnium_pace.LONGEST_SECONDS", -1.0)
+    await ledger.tenants("acme")
+    page = await visit("operator").post("/find/ask", tenant="acme", q="1234")
+    assert page.status == 503
+    assert "try again in a minute" in page.soup.one("main").text
+    assert asked == []
 
 
 async def test_who_may_not_repair_is_not_offered_to(

@@ -47,9 +47,18 @@ async def test_every_filter_narrows_the_list(visit: Visiting, ledger: PageLedger
     first = await ledger.add("a1", failure(status=500), fields={"numbers": ["68"], "storeUid": "oslo"})
     await ledger.add("b1", failure(status=400, error="Rejected"), tenant_uid="beta")
     await ledger.add("c1", failure(status=500), kind=JobKind.OUTBOUND_ORDER, fields={"attemptCount": 7})
+    await ledger.hold("p1", "store:gamma/oslo", tenant_uid="gamma")
+    await ledger.hold("p2", "tenant:gamma", tenant_uid="gamma")
+    await ledger.hold("s1", "outage:acme/flow")
+    await ledger.hold("x1", "poison")
     cause = await ledger.cause(first)
     visitor = visit("viewer")
     found = {
+        "held=pause": ["p1", "p2"],
+        "held=pause&tenant=acme": [],
+        "held=system": ["s1"],
+        "held=poison&state=held": ["x1"],
+        "held=slot": [],
         "tenant=beta": ["b1"],
         "kind=outbound-order": ["c1"],
         "state=waiting&tenant=beta": ["b1"],

@@ -1,5 +1,6 @@
 """The page of one job: words first, what comes next, what was tried, and what a run would write now."""
 
+import re
 from typing import Any
 
 import pytest
@@ -175,3 +176,16 @@ async def test_a_system_that_does_not_answer_is_said_so(visit: Visiting, ledger:
     page = await visit("viewer").post(f"/jobs/{job_id}/plan")
     told = page.soup.one("#plan").text
     assert told.startswith(("A run would fail:", "It cannot be told just now:"))
+
+
+async def test_what_to_do_names_the_buttons_of_the_page(visit: Visiting, ledger: PageLedger) -> None:
+    gone = await ledger.add("o1", failure(status=404, error="RecordMissing"))
+    paused = await ledger.hold("o2", "tenant:acme")
+    page = await visit("operator").get(f"/jobs/{gone}")
+    advice = next(one.text for one in page.soup.all("#live p") if one.text.startswith("What to do"))
+    named = set(re.findall("“(.+?)”", advice))
+    assert named == {"Try it now", "Cancel"}
+    assert named <= {button.text for button in page.soup.all("main button")}
+    assert "flow-omnium" not in page.soup.one("main").text
+    held = (await visit("operator").get(f"/jobs/{paused}")).soup
+    assert "resume tenant acme" in [link.text for link in held.all('#live a[href="/pauses"]')]

@@ -1,6 +1,9 @@
 """The first page: whether anything is wrong now, for whom."""
 
+import asyncio
 from datetime import timedelta
+
+import pytest
 
 from admin_console.testing.visiting import Visiting
 from flow_omnium.job_hours.contract import ACCEPTED, SLICE, Counted, slice_of
@@ -61,6 +64,44 @@ async def test_people_of_some_tenants_see_what_was_done_to_these(visit: Visiting
     assert all(
         what in told["viewer"] for what in ("store acme/oslo", "job 7 of globex", "tenants acme, globex")
     )
+
+
+async def test_a_database_that_does_not_tell_of_tokens_in_time_takes_nothing_else_from_the_page(
+    visit: Visiting, schema: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await tenants(schema, "acme")
+
+    async def slow(database: Database, *_asked: object) -> object:
+        return await database["tenants"].find({"$where": "sleep(20000) || true"}).to_list(None)
+
+    monkeypatch.setattr("admin_console.status.overview.tokens", slow)
+    monkeypatch.setattr("admin_console.web.overview.pages.READ_SECONDS", 0.5)
+    async with asyncio.timeout(10):
+        page = await visit("viewer").get("/")
+    assert page.status == 200
+    tiles = {tile.text for tile in page.soup.all(".tiles li")}
+    assert "⚠ no data without a token" in tiles
+    assert "⚠ no data paused" not in tiles
+    assert "tokens could not be read" in page.text
+
+
+async def test_acts_that_stand_still_or_have_failed_are_told_to_who_sees_their_tenants(
+    visit: Visiting, schema: Database
+) -> None:
+    now = await server_time(schema.client)
+    await tenants(schema, "acme", "globex")
+    act = {"act": "retry", "by": "nils", "at": now}
+    for number, tenant, state in ((7, "acme", "open"), (8, "globex", "failed"), (9, "acme", "open")):
+        at = now - timedelta(minutes=1 if number == 9 else 20)
+        told = {"_id": number, "repair": "retry", "act": act, "total": 3, "at": at, "tenants": [tenant]}
+        await schema["bulk_acts"].insert_one({**told, "state": state, "endedAt": now})
+    every, some = await visit("viewer").get("/"), await visit("viewer@acme").get("/")
+    assert "act 7 stands still, act 8 has failed" in every.soup.one(".lead").text
+    assert "act 7 stands still." in some.soup.one(".lead").text
+    assert ("act 8" in some.text, "act 9" in every.text) == (False, False)
+    assert every.soup.one("a[href=/acts/7]").text == "⚠ 2 acts stuck or failed"
+    system = (await visit("viewer").get("/system")).soup.one("main").text
+    assert ("Act 7 (retry by nils) stands still" in system, "Act 8" in system) == (True, True)
 
 
 async def test_what_others_wrote_is_text(visit: Visiting, schema: Database) -> None:

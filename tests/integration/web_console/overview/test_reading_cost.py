@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from admin_console.status.overview import Overview, Tenants
+from admin_console.status.overview import Overview, Tenants, tokens
 from admin_console.web.overview.tenant_rows import tenant_rows
 from admin_console.web.system.waves import waves
 from admin_console.web.system.workers import workers
@@ -56,6 +56,16 @@ async def filled(mongodb_url: str) -> AsyncIterator[Database]:
     client.close()
 
 
+async def questions(database: Database, reading: Any) -> Sequence[str]:
+    """Read, and return of which collection the database was asked, once for each question."""
+    await database["system.profile"].drop()
+    await database.command("profile", 2)
+    await reading
+    await database.command("profile", 0)
+    found = await database["system.profile"].find({"op": "query"}).to_list(None)
+    return [str(one["ns"]).partition(".")[2] for one in found]
+
+
 async def looks(database: Database, reading: Any) -> Sequence[dict[str, Any]]:
     """Read, and return what the database did for it in the ledger."""
     await database["system.profile"].drop()
@@ -75,6 +85,21 @@ async def test_the_table_of_tenants_reads_no_job(filled: Database) -> None:
     assert sum(one["docsExamined"] for one in found) == 0
     rows = await tenant_rows(filled, seen, {"t0"})
     assert sum(row.waiting for row in rows) == WAITING
+
+
+async def test_the_tokens_of_however_many_tenants_are_two_questions(filled: Database) -> None:
+    uids = [f"t{number}" for number in range(40)]
+    refused = {"_id": "t2", "owner": "a", "refused": 3, "stops": 1, "stoppedUntil": NOON + timedelta(hours=1)}
+    await filled["token_renewals"].insert_one(refused)
+    await filled["tokens"].insert_many(
+        {"_id": uid, "version": 3, "mintedAt": NOON, "expiresAt": NOON + timedelta(days=10)}
+        for uid in uids[:3]
+    )
+    asked = await questions(filled, tokens(filled, uids, NOON))
+    assert sorted(asked) == ["token_renewals", "tokens"]
+    states = await tokens(filled, uids, NOON)
+    assert [states[uid] for uid in ("t0", "t2", "t3")] == ["valid", "stopped", "none"]
+    assert [*states] == uids
 
 
 async def test_what_waits_is_read_and_nothing_else(filled: Database) -> None:

@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 from pydantic import SecretStr
 
+from admin_console.testing.sessions import FakeSessions
 from admin_console.testing.settings import console_settings
 from admin_console.testing.visiting import Visiting
 from admin_console.web.settings import ConsoleSettings
+from flow_omnium.console.people import Choices
 from flow_omnium.jobs.broker.publisher import BrokerPublisher
 from flow_omnium.jobs.broker.topology import dead_letter_queue, work_queues
 from flow_omnium.jobs.kinds import ORDER_QUEUE
@@ -53,23 +55,66 @@ async def test_a_parked_message_is_shown_and_stays_where_it_is(
     listed = await visit("viewer").get("/parked")
     first, _ = listed.soup.all("td[data-label=Message]")
     assert first.one("a")["href"] == parked
-    seen, whole = await visit("viewer").get(parked), await visit("operator").get(parked)
+    seen, operated = await visit("viewer").get(parked), await visit("operator").get(parked)
+    whole = await visit("operator").post(f"{parked}/reveal", reason="INC-77")
 
-    for page in (listed, seen, whole):
+    for page in (listed, seen, operated, whole):
         assert page.status == 200
         assert "<script>alert" not in page.text
         assert "<b>" not in page.text
-    assert "Kari Nordmann" not in seen.text + listed.text
+    assert "Kari Nordmann" not in seen.text + listed.text + operated.text
     assert "Kari Nordmann" in whole.text
     assert "Discard" not in seen.text
     assert len(await bodies(amqp_url)) == 2
 
 
-async def test_it_is_taken_away_byte_by_byte_by_who_may_act_on_it(visit: Visiting, parked: str) -> None:
-    page = await visit("operator").get(f"{parked}/file")
+async def test_the_list_has_pages_of_as_many_rows_as_its_reader_has_chosen(
+    visit: Visiting, sessions: FakeSessions, parked: str
+) -> None:
+    sessions.chosen["sub-kari"] = Choices(rows=1)
+    first = await visit("viewer").get("/parked")
+    second = await visit("viewer").get(first.soup.one("a[rel=next]")["href"])
+    assert [one.soup.one("td a")["href"] for one in (first, second)] == [
+        parked,
+        f"/parked/{ORDER_QUEUE}/{digest_of(OTHER)}",
+    ]
+    assert not second.soup.has("a[rel=next]")
+    assert (await visit("viewer").get("/parked?after=here")).status == 400
+
+
+async def test_it_is_taken_away_byte_by_byte_by_who_says_why(
+    visit: Visiting, parked: str, database: Database
+) -> None:
+    page = await visit("operator").post(f"{parked}/file", reason="INC-77: mend the sender")
     assert (page.status, page.text) == (200, HOSTILE.decode())
     assert page.headers["Content-Disposition"].startswith("attachment;")
-    assert (await visit("viewer").get(f"{parked}/file")).status == 403
+    act = await AuditTrail(database).one(1)
+    assert act is not None
+    assert (act.act, act.by, act.reason, act.count) == ("reveal", "sub-kari", "INC-77: mend the sender", 1)
+    assert (act.details[0].split(",")[0], act.details[0][-9:]) == (
+        f"sha256 {digest_of(HOSTILE)}",
+        "as a file",
+    )
+    assert "Nordmann" not in str(await database["audit"].find().to_list(None))
+
+
+@pytest.mark.parametrize("what", ["file", "reveal"])
+async def test_without_a_reason_or_by_an_address_alone_nobody_gets_it_whole(
+    what: str, visit: Visiting, parked: str, database: Database
+) -> None:
+    assert (await visit("operator").post(f"{parked}/{what}", reason=" ")).status == 400
+    assert (await visit("viewer").post(f"{parked}/{what}", reason="x")).status == 403
+    address = await visit("admin").get(f"{parked}/{what}")
+    assert address.status in (404, 405)
+    assert await AuditTrail(database).one(1) is None
+
+
+async def test_the_page_asks_why_and_offers_both_without_a_script(visit: Visiting, parked: str) -> None:
+    form = (await visit("operator").get(parked)).soup.one(f'form[action="{parked}/reveal"]')
+    assert form.one("input[name=reason]").get("required") is not None
+    assert [one.text for one in form.all("button")] == ["Show it whole", "Take it away as a file"]
+    assert form.all("button")[1]["formaction"] == f"{parked}/file"
+    assert form.one("input[name=csrf]")["value"]
 
 
 async def test_it_is_discarded_with_a_reason_and_the_act_keeps_what_it_was(
@@ -104,9 +149,9 @@ async def test_one_is_sent_back_and_no_other(
 
 async def test_what_belongs_to_no_tenant_is_for_who_has_all_of_them(visit: Visiting, parked: str) -> None:
     visitor = visit("admin@acme")
-    for path in ("/parked", parked, f"{parked}/file"):
+    for path in ("/parked", parked):
         assert (await visitor.get(path)).status == 404
-    for act in ("requeue", "discard"):
+    for act in ("requeue", "discard", "file", "reveal"):
         assert (await visitor.post(f"{parked}/{act}", reason="x")).status == 404
         assert (await visit("viewer").post(f"{parked}/{act}", reason="x")).status == 403
 

@@ -121,3 +121,15 @@ async def test_whatever_a_system_answered_is_shown_as_text(visit: Visiting, ledg
     assert page.status == 200
     assert "<script>alert" not in page.text
     assert "<img src=x" not in page.text
+
+
+async def test_beside_a_cause_stands_what_a_real_attempt_said(visit: Visiting, ledger: PageLedger) -> None:
+    """Of a cause whatever differs from job to job is left out: `the store … is unknown` is no sentence to act on."""
+    said = failure(status=400, text="the store 'oslo-7' is unknown", error="Rejected")
+    job_id = await ledger.add("a1", said)
+    key = await ledger.cause(job_id)
+    example = f"For instance: Flow answered 400: the store 'oslo-7' is unknown job {job_id[:8]}"
+    for path in ("/problems", f"/problems/{key}"):
+        page = await visit("viewer").get(path)
+        assert page.soup.one(".said").text == example
+        assert page.soup.one(".said a")["href"] == f"/jobs/{job_id}"

@@ -104,6 +104,42 @@ async def test_the_missing_are_queued_as_an_act(visit: Visiting, schema: Databas
     assert (newest.order.ids, newest.makes_jobs) == (("om-1",), True)
 
 
+async def test_what_is_offered_fits_how_the_records_stand(
+    visit: Visiting, schema: Database, report: str
+) -> None:
+    """Of the two records the one that differs has been given a job: nothing is left to be done about it."""
+    main = (await visit("operator").get(f"/reconciliation/{report}")).soup.one("main")
+    assert "1 record is missing on one side." in main.text
+    assert [button.text for button in main.all("button")] == ["Queue the missing"]
+    assert (await visit("operator").post(f"/reconciliation/{report}/compare")).status == 409
+
+    await schema["reconciliation_rows"].update_many({"report": report}, {"$set": {"isFixed": False}})
+    main = (await visit("operator").get(f"/reconciliation/{report}")).soup.one("main")
+    assert "1 record is on both sides and differs." in main.text
+    offered = ["Queue the missing", "Compare once more", "Queue what still differs"]
+    assert [button.text for button in main.all("button")] == offered
+    assert not (await visit("viewer").get(f"/reconciliation/{report}")).soup.has("main button")
+
+
+async def test_what_differs_is_compared_again_apart_from_what_is_missing(
+    visit: Visiting, schema: Database, report: str
+) -> None:
+    await schema["reconciliation_rows"].update_many({"report": report}, {"$set": {"isFixed": False}})
+    store, operator = MongoReconciliations(schema), visit("operator")
+    assert (await visit("viewer").post(f"/reconciliation/{report}/compare")).status == 403
+    assert (await operator.post(f"/reconciliation/{report}/mend", what="everything")).status == 400
+
+    looked = await operator.post(f"/reconciliation/{report}/compare", what="differ")
+    again = await store.read(str(looked.location).rpartition("/")[2])
+    mended = await operator.post(f"/reconciliation/{report}/mend", what="differ")
+    fixing = await store.read(str(mended.location).rpartition("/")[2])
+
+    assert again is not None
+    assert fixing is not None
+    assert (again.order.ids, again.makes_jobs) == (("om-2",), False)
+    assert (fixing.order.ids, fixing.makes_jobs) == (("om-2",), True)
+
+
 async def test_a_page_has_as_many_rows_as_its_reader_has_chosen(
     visit: Visiting, sessions: FakeSessions, schema: Database, report: str
 ) -> None:

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from admin_console.testing.ledger import HOSTILE, PageLedger
+from admin_console.testing.sessions import FakeSessions
 from admin_console.testing.visiting import Visiting
+from flow_omnium.console.people import Choices
 from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.state import JobState
@@ -80,3 +82,26 @@ async def test_whatever_was_sent_is_shown_as_text(visit: Visiting, ledger: PageL
     assert page.status == 200
     assert "<script>alert" not in page.text
     assert "<img src=x" not in page.text
+
+
+async def test_a_page_of_the_story_has_as_many_jobs_as_its_reader_has_chosen(
+    visit: Visiting, sessions: FakeSessions, ledger: PageLedger
+) -> None:
+    sessions.chosen["sub-kari"] = Choices(rows=2)
+    for minute in range(4):
+        await ledger.add("o1", DONE, at=NOON + timedelta(minutes=minute), fields={"acts": []})
+    page = await visit("viewer").get("/records/acme/order%3Ao1")
+    further = page.soup.one("a[rel=next]")["href"]
+    assert len({link["href"] for link in page.soup.all("ol a")}) == 2
+    assert not (await visit("viewer").get(further)).soup.has("a[rel=next]")
+
+
+async def test_it_begins_with_words_and_its_ids_are_folded_away(visit: Visiting, ledger: PageLedger) -> None:
+    await ledger.add("o1", DONE, fields={"numbers": ["1234", "o1", "68"], "storeUid": "oslo"})
+    await ledger.add("o1", NOTHING, kind=JobKind.OUTBOUND_ORDER, at=NOON + timedelta(minutes=1))
+    page = (await visit("operator").get("/records/acme/order%3Ao1")).soup
+    assert page.one("p.lead").text.startswith("In Flow since")
+    assert page.one("p.lead").text.endswith("store oslo, as number 68.")
+    assert "Order o1, also called" in page.all("#live details")[0].text
+    reading = [button.text for button in page.all("main button") if "quiet" not in button.classes]
+    assert len([text for text in reading if "would write" in text]) == 1

@@ -5,6 +5,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from admin_console.acts.undo import Undo, UndoKind
+from admin_console.web.acts.aims import aim_of
 from admin_console.web.acts.filter import NAMES, ActsAsked
 from admin_console.web.acts.progress import Progress
 from admin_console.web.jobs.in_brief import Brief
@@ -35,6 +36,7 @@ def a_list(**changes: Any) -> Mapping[str, Any]:
     """What the list has when it is empty."""
     return {
         "acts": [],
+        "aims": {one.sequence: aim_of(one) for one in (ACT, BARE)},
         "asked": ActsAsked(dict.fromkeys(NAMES), TrailFilter(), None),
         "zone": OSLO,
         "next_url": None,
@@ -50,6 +52,7 @@ def an_act(**changes: Any) -> Mapping[str, Any]:
     """What the page of an act has that was about no jobs."""
     return {
         "act": BARE,
+        "aim": aim_of(KeptEntry(act="sync order", by="sub", at=NOON, target="job 3f2a91bc77e0")),
         "zone": OSLO,
         "progress": None,
         "result": "done, 0 changed",

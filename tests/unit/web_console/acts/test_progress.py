@@ -77,6 +77,22 @@ def test_each_job_is_counted_once_by_what_became_of_it() -> None:
         ({"first": 2, "position": 2}, "The first 2 were dealt with: it waits"),
         ({"stop": "stopped by ola"}, "It is being stopped."),
         (
+            {"state": BulkState.FAILED, "why": "servers met a defect in it 5 times", "position": 4},
+            "It has failed: servers met a defect in it 5 times. 4 of 10 jobs dealt with; 6 jobs left alone.",
+        ),
+        (
+            {"at": NOON - timedelta(minutes=20), "lease_until": LEASED},
+            "It stands still: no job was dealt with for 20 min. 0 of 10 jobs dealt with",
+        ),
+        (
+            {
+                "at": NOON - timedelta(hours=2),
+                "moved_at": NOON - timedelta(minutes=14),
+                "lease_until": LEASED,
+            },
+            "It goes on. 0 of 10",
+        ),
+        (
             {"state": BulkState.STOPPED, "why": "stopped by ola", "position": 4},
             "It has stopped: stopped by ola. 4 of 10 jobs dealt with; 6 jobs left alone.",
         ),

@@ -5,6 +5,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from admin_console.acts.repairs import CANCEL, RETRY
+from admin_console.web.acts.filters_said import said_filter
 from admin_console.web.bulk.selection import Selection
 from admin_console.web.jobs.in_brief import Brief
 from flow_omnium.jobs.operator.choosing import Chosen
@@ -18,6 +19,7 @@ JOB: Final = Brief("ab" * 16, "inbound-order om-1 (1234)", "acme", "waiting", NO
 def a_page(**changes: Any) -> Mapping[str, Any]:
     """What it has for one job."""
     return {
+        "said": said_filter("tenant acme, state waiting"),
         "selection": Selection("retry", RETRY, Chosen(IDS[:1]), "1 job, chosen one by one", "key"),
         "counts": [],
         "verb": "Retry",
@@ -49,8 +51,9 @@ SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
             selection=Selection("cancel", CANCEL, MANY, "state waiting", "key"),
             verb="Cancel",
             sample=[JOB],
-            was="299",
+            was="300",
             faults={"reason": "Say why"},
         ),
+        a_page(was="299"),
     ]
 }

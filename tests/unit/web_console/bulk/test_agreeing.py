@@ -48,12 +48,13 @@ def test_fewer_than_all_are_tried_first() -> None:
         assert (agreement.first, set(agreement.faults)) == (0, {"first"})
 
 
-def test_another_act_filter_or_number_has_another_digest() -> None:
+def test_another_act_filter_or_job_has_another_digest() -> None:
     digests = {
-        digest_of("retry", "tenant=acme", 3),
-        digest_of("cancel", "tenant=acme", 3),
-        digest_of("retry", "tenant=globex", 3),
-        digest_of("retry", "tenant=acme", 4),
+        digest_of("retry", "tenant=acme", ["a", "b", "c"]),
+        digest_of("cancel", "tenant=acme", ["a", "b", "c"]),
+        digest_of("retry", "tenant=globex", ["a", "b", "c"]),
+        digest_of("retry", "tenant=acme", ["a", "b", "c", "d"]),
+        digest_of("retry", "tenant=acme", ["a", "b", "d"]),
     }
-    assert len(digests) == 4
-    assert digest_of("retry", "tenant=acme", 3) in digests
+    assert len(digests) == 5
+    assert digest_of("retry", "tenant=acme", ["c", "a", "b"]) in digests

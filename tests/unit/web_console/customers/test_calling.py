@@ -1,11 +1,13 @@
 """Asking Omnium who ordered: slowly, and one that does not answer hides no other."""
 
+import asyncio
 import time
 from typing import cast
 
 from admin_console.testing.entries import an_entry, failing
 from admin_console.web.customers.affected import orders_of
 from admin_console.web.customers.calling import customer_in, paced
+from admin_console.web.omnium_pace import OmniumPace
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.omnium.models import Order
 from flow_omnium.outcomes import TokenUnavailable
@@ -37,7 +39,8 @@ async def test_each_order_is_given_with_who_ordered_or_with_the_reason_why_not()
         [failing("om-1"), failing("om-2"), failing("om-3"), failing("om-4", tenant_uid="beta")]
     )
     told = {
-        order.key: who async for order, who in paced(orders, {"acme": ACME}, FewOrders(), per_second=1_000)
+        order.key: who
+        async for order, who in paced(orders, {"acme": ACME}, FewOrders(), OmniumPace(per_second=1_000))
     }
     assert told["om-1"].name is not None
     assert told["om-1"].name.revealed() == "Kari Nordmann"
@@ -50,9 +53,36 @@ async def test_each_order_is_given_with_who_ordered_or_with_the_reason_why_not()
 async def test_no_more_orders_are_asked_for_in_a_second_than_told() -> None:
     omnium = FewOrders()
     orders = orders_of([failing(f"om-{number}") for number in (1, 2, 5)])
-    _ = [one async for one in paced(orders, {"acme": ACME}, omnium, per_second=20)]
+    _ = [one async for one in paced(orders, {"acme": ACME}, omnium, OmniumPace(per_second=20))]
     times = [at for at, _ in omnium.asked]
     assert times[-1] - times[0] >= 0.1 - 0.005
+
+
+async def test_however_many_people_ask_no_more_orders_are_asked_for_in_a_second() -> None:
+    omnium, pace = FewOrders(), OmniumPace(per_second=20)
+    orders = orders_of([failing(f"om-{number}") for number in (1, 2)])
+
+    async def somebody() -> None:
+        _ = [one async for one in paced(orders, {"acme": ACME}, omnium, pace)]
+
+    await asyncio.gather(*(somebody() for _ in range(3)))
+    times = [at for at, _ in omnium.asked]
+    assert len(times) == 6
+    assert times[-1] - times[0] >= 5 / 20 - 0.005
+
+
+async def test_an_order_for_which_it_would_take_too_long_says_so_and_hides_no_other() -> None:
+    omnium, pace = FewOrders(), OmniumPace(per_second=1_000)
+    await pace.turn("acme", reads=30_000)
+    orders = orders_of([failing("om-1"), failing("om-9", tenant_uid="globex")])
+    told = {
+        order.key: who.fault
+        async for order, who in paced(orders, {"acme": ACME, "globex": ACME}, omnium, pace)
+    }
+    assert told == {
+        "om-1": "so much is being read from Omnium just now that it would take too long: try again in a minute",
+        "om-9": "Omnium has no such order",
+    }
 
 
 def test_an_order_is_named_once_and_by_the_id_that_omnium_knows() -> None:

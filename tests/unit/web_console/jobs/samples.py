@@ -67,6 +67,7 @@ def a_list(**changes: Any) -> Mapping[str, Any]:
         "views": [],
         "tenants": [],
         "kinds": ["inbound-order"],
+        "holds": ["pause"],
         "words": ["waiting"],
         "orders": ["newest", "age"],
         **changes,

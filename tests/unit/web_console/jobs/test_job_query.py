@@ -12,6 +12,7 @@ from admin_console.options import When
 from admin_console.web.answers import BadAsk
 from admin_console.web.jobs.query import address, query_string, read_choice
 from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.operator.held_by import HeldBy
 from flow_omnium.jobs.operator.job_filter import query_of
 
 NOW = datetime(2030, 1, 1, 12, tzinfo=UTC)
@@ -27,6 +28,7 @@ WHOLE = JobChoice(
     cause="abcdef",
     http_status=500,
     attempts=3,
+    held_by=HeldBy.PAUSE,
     since=When("2h", ago=timedelta(hours=2)),
     until=When("2029-12-31T12:00:00+00:00", at=datetime(2029, 12, 31, 12, tzinfo=UTC)),
 )
@@ -57,6 +59,7 @@ def test_a_state_may_be_said_several_times_and_counts_once() -> None:
     ("name", "value", "told"),
     [
         ("state", "waitng", "did you mean 'waiting'"),
+        ("held", "posion", "did you mean 'poison'"),
         ("kind", "inbound-ordr", "did you mean 'inbound-order'"),
         ("cause", "abc", "too short"),
         ("status", "50", "100 to 599"),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from admin_console.status.overview import Backlog, Overview, Tenants
+from admin_console.web.acts.aims import aim_of
 from admin_console.web.overview.tenant_rows import HOURS, TenantRow
 from admin_console.web.overview.tiles import tiles
 from admin_console.web.system.workers import Leader, Worker, Workers
@@ -56,10 +57,11 @@ FULL: Final[Mapping[str, Any]] = {
     "sentence": "3 jobs fail for 1 cause.",
     "is_wrong": True,
     "tiles": tiles(SEEN, {"paused": 2, "slot": 1}),
-    "causes": [("0123456789ab", "Flow: bad gateway", GROUP)],
+    "causes": [("0123456789ab", "Flow: … is unknown", "Flow: the store 'oslo' is unknown", GROUP)],
     "more_causes": 4,
     "rows": ROWS,
     "acts": ACTS,
+    "aims": [aim_of(act) for act in ACTS],
     "workers": WORKERS,
 }
 EMPTY: Final[Mapping[str, Any]] = {
@@ -71,6 +73,7 @@ EMPTY: Final[Mapping[str, Any]] = {
     "more_causes": 0,
     "rows": [],
     "acts": [],
+    "aims": [],
     "workers": Workers([], [], None),
 }
 

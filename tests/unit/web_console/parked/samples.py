@@ -14,6 +14,11 @@ ROW: Final = {
 }
 
 
+def a_list(**changes: Any) -> Mapping[str, Any]:
+    """What the list has when nothing is parked."""
+    return {"why_not": None, "rows": [], "more": {}, "is_first": True, "next_url": None, **changes}
+
+
 def a_message(**changes: Any) -> Mapping[str, Any]:
     """What the page of a message has."""
     return {
@@ -30,9 +35,10 @@ def a_message(**changes: Any) -> Mapping[str, Any]:
 
 SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
     "parked/list.html": [
-        {"why_not": None, "rows": [], "more": {}},
-        {"why_not": "AMQP_URL is not set.", "rows": [], "more": {}},
-        {"why_not": None, "rows": [ROW], "more": {"external_order_sync": 7}},
+        a_list(),
+        a_list(is_first=False),
+        a_list(why_not="AMQP_URL is not set."),
+        a_list(rows=[ROW], more={"external_order_sync": 7}, next_url="/parked?after=50.0f"),
     ],
     "parked/message.html": [
         a_message(),

@@ -27,6 +27,7 @@ _GROUP: Final = JobGroup(
     cause=_CAUSE.model_dump(by_alias=True),
     newest=NOON,
     stores=frozenset({"oslo", "bergen", "moss", "hamar"}),
+    message="Flow POST /orders answered 502: bad gateway 17",
 )
 _ODD: Final = JobGroup({GroupBy.CAUSE: None}, 1, None, None, "b" * 32, frozenset(), cause=None)
 _HELD: Final = JobGroup({GroupBy.CAUSE: None}, 3, NOON, None, "c" * 32, frozenset({"acme"}), "tenant:acme")

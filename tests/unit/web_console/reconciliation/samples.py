@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from admin_console.reconcile.output import WORDS, about
+from admin_console.web.reconciliation.mending import Left
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.reconciliation.judging import Judgement
 from flow_omnium.reconciliation.order import ReconciliationKind, ReconciliationOrder
@@ -31,7 +32,7 @@ _REPORT: Final[Mapping[str, Any]] = {
     "wanted": None,
     "words": WORDS,
     "about": "changed since noon",
-    "drift": 0,
+    "left": Left(),
     "next_url": None,
     "is_first": True,
 }
@@ -47,7 +48,7 @@ SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
         {**_FORM, "reports": [], "tenant": None, "tenants": []},
     ],
     "reconciliation/report.html": [
-        {**_REPORT, "report": OVER, "rows": [(ROW, "order:om-1")], "is_open": False, "drift": 2},
+        {**_REPORT, "report": OVER, "rows": [(ROW, "order:om-1")], "is_open": False, "left": Left(1, 2)},
         {
             **_REPORT,
             "report": OVER,

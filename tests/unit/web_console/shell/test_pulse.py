@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from admin_console.web.pulse.beating import Pulse
+from admin_console.web.pulse.beating import Pulse, pause_after
 from admin_console.web.pulse.counts import Look
 from flow_omnium.runtime.database import DatabaseError
 from flow_omnium.runtime.metrics import ConsoleMetrics, Registrar
@@ -65,6 +65,26 @@ async def test_a_listener_hears_the_counts_and_then_every_change(pulse: Pulse, l
         assert (await anext(events))[1] == LOOK.event(None)
         ledger.now = Look({})
         assert (await anext(events))[1]["counts"] == {}
+
+
+async def test_who_sees_the_same_tenants_is_told_the_same(pulse: Pulse, ledger: Ledger) -> None:
+    async with asyncio.timeout(5):
+        one, other, all_of_them = (
+            pulse.events(tenants) for tenants in (frozenset({"beta"}), frozenset({"beta"}), None)
+        )
+        assert await anext(one) == await anext(other)
+        assert (await anext(all_of_them))[1] == LOOK.event(None)
+        ledger.now = Look({"beta": {"waiting": 6}})
+        assert (await anext(one))[1]["counts"] == (await anext(other))[1]["counts"] == {"waiting": 6}
+
+
+@pytest.mark.parametrize(
+    ("took", "pause"), [(0.001, 2.0), (0.02, 2.0), (0.05, 5.0), (0.5, 15.0), (60.0, 15.0)]
+)
+def test_looks_take_a_hundredth_of_the_time_at_most_unless_pages_would_be_late(
+    took: float, pause: float
+) -> None:
+    assert pause_after(took) == pytest.approx(pause)
 
 
 async def test_nobody_looks_while_nobody_listens(pulse: Pulse, ledger: Ledger) -> None:

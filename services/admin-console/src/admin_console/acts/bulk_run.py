@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any, Final
 
 from admin_console.acts.canary import LOOK_SECONDS, PATIENCE_SECONDS, Canary, fault_in, too_slow
@@ -11,14 +12,23 @@ from admin_console.acts.repairs import REPAIRS, Repair
 from admin_console.audit.keeping import audit_signer, signed_if_due
 from flow_omnium.jobs.operator.act_jobs import ActJobs
 from flow_omnium.jobs.operator.audit_trail import DONE, AuditTrail, Tally
-from flow_omnium.jobs.operator.bulk_acts import BulkAct, BulkState, BulkStep
+from flow_omnium.jobs.operator.bulk_acts import MOST_DEFECTS, BulkAct, BulkState, BulkStep
 from flow_omnium.jobs.operator.bulk_store import BulkActs
 from flow_omnium.jobs.operator.repair import OperatorLedger, Outcome
 from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.database import Database
 
+Ended = Callable[[BulkState], None]
+
 STOPPED: Final = "stopped"
 """The result of an act that has left jobs alone, in the audit log."""
+
+FAILED: Final = "failed"
+"""The result of one that has left them alone since servers met a defect in it."""
+
+_RESULTS: Final[Mapping[BulkState, str]] = MappingProxyType(
+    {BulkState.DONE: DONE, BulkState.STOPPED: STOPPED, BulkState.FAILED: FAILED}
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,10 @@ class BulkRun:
         act: BulkAct,
         pacing: Pacing,
         repairs: Mapping[str, Repair] = REPAIRS,
+        *,
+        ended: Ended = lambda _state: None,
     ) -> None:
+        """`ended` is told how the act has ended, once, by the server that wrote it down."""
         self._database = database
         self._clock = clock
         self._act: BulkAct | None = act
@@ -54,6 +67,7 @@ class BulkRun:
         self._store = BulkActs(database)
         self._canary = Canary(database, act.number, act.at)
         self._turn = turns(act.per_second)
+        self._ended = ended
 
     async def to_the_end(self) -> None:
         """Deal with its jobs until there are no more, it is stopped, or somebody else has taken it. Raises KeepsGrowing."""
@@ -65,6 +79,17 @@ class BulkRun:
             return
         while self._act is not None:
             self._act = await self._next(self._act, ids)
+
+    async def met_defect(self, defect: Exception) -> None:
+        """Write down how far it came, and count a defect that ended the work; after too many of them the act has failed.
+
+        The next server tries it when the lease runs out. Raises KeepsGrowing.
+        """
+        act = None if self._act is None else await self._advance(self._act)
+        act = None if act is None else await self._store.note_defect(act)
+        if act is not None and act.defects >= MOST_DEFECTS:
+            why = f"servers met a defect in it {act.defects} times ({type(defect).__name__}); their log says which"
+            await self._end(act, BulkState.FAILED, why)
 
     async def _next(self, act: BulkAct, ids: Sequence[Any]) -> BulkAct | None:
         step = act.next_step
@@ -82,7 +107,7 @@ class BulkRun:
         for job_id in ids[act.position : min(act.bound, act.position + self._pacing.noted_jobs)]:
             await self._turn()
             outcome = await self._repair.to_each(self._ledger, job_id, self._noted)
-            act = moved(act, outcome)
+            self._act = act = moved(act, outcome).model_copy(update={"moved_at": self._clock.now()})
             if loop.time() >= until:
                 break
         return await self._advance(act)
@@ -106,8 +131,9 @@ class BulkRun:
     async def _end(self, act: BulkAct, state: BulkState, why: str | None) -> None:
         """The outcome first: who comes after a crash between the two finds it there, and adds none."""
         tally = Tally(act.number, act.done)
-        await AuditTrail(self._database).end(tally, DONE if state is BulkState.DONE else STOPPED)
-        await self._store.end(act, state, why, self._clock.now())
+        await AuditTrail(self._database).end(tally, _RESULTS[state])
+        if await self._store.end(act, state, why, self._clock.now()):
+            self._ended(state)
         await signed_if_due(self._database, audit_signer())
 
 

@@ -52,6 +52,11 @@ def way_of(kind: JobKind) -> str:
     return f"{way} ({kind.value})"
 
 
+def goes_to(kind: JobKind) -> str:
+    """Name the system to which a kind of job writes."""
+    return "Flow" if kind in _FROM_OMNIUM else "Omnium"
+
+
 def next_lines(record: LedgerRecord) -> Iterator[str]:
     """Say what to type next: for the job that somebody should look at, else for the newest one."""
     job = next((one for one in record.jobs if _needs_somebody(one)), record.jobs[0])

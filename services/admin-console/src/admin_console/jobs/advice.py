@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from admin_console.pauses.scopes import options_of
 from flow_omnium.jobs.entry import JobEntry
-from flow_omnium.jobs.holding import POISON, UNREADABLE, system_awaited
+from flow_omnium.jobs.holding import PAUSES, POISON, UNREADABLE, system_awaited
 from flow_omnium.jobs.state import FINAL, JobState
 
 RUNBOOK: Final = "docs/runbook.md"
@@ -41,34 +42,52 @@ HELD: Final = "FlowOmniumTenantHeld"
 
 _MENDS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "AccessDenied": "the tenant's credentials or roles: `flow-omnium tenants check {tenant}`",
-        "TokenUnavailable": "the tenant's token: `flow-omnium tokens show {tenant}`",
-        "Misconfigured": "the tenant's settings, then `flow-omnium jobs retry {job}`",
-        "InvalidData": "the record that the error names, then `flow-omnium jobs retry {job}`",
-        "NotFound": "the record where it is missing, then `flow-omnium jobs retry {job}`",
-        "RecordMissing": "the record where it is missing, then `flow-omnium jobs retry {job}`; one that is gone for good: `jobs cancel`",
-        "Rejected": "the record or setting that the error names, then `flow-omnium jobs retry {job}`",
-        "NotAccepted": "the record or setting that the error names, then `flow-omnium jobs retry {job}`",
+        "AccessDenied": "the tenant's credentials or roles: {check}",
+        "TokenUnavailable": "the tenant's token: {token}",
+        "Misconfigured": "the tenant's settings, then {retry}",
+        "InvalidData": "the record that the error names, then {retry}",
+        "NotFound": "the record where it is missing, then {retry}",
+        "RecordMissing": "the record where it is missing, then {retry}; one that is gone for good: {cancel}",
+        "Rejected": "the record or setting that the error names, then {retry}",
+        "NotAccepted": "the record or setting that the error names, then {retry}",
     }
 )
-_BY_ITSELF: Final = (
-    "nothing, unless it lasts: it is tried again by itself; `flow-omnium jobs retry {job}` tries it now"
+_BY_ITSELF: Final = "nothing, unless it lasts: it is tried again by itself; {retry} tries it now"
+
+_COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "check": "`flow-omnium tenants check {tenant}`",
+        "token": "`flow-omnium tokens show {tenant}`",
+        "retry": "`flow-omnium jobs retry {job}`",
+        "cancel": "`jobs cancel`",
+        "activate": "`flow-omnium tenants activate {tenant}`",
+        "resume": "`flow-omnium jobs resume {pause}`",
+    }
 )
+"""What the acts of an advice are called where they are typed."""
+
+ACTS: Final = frozenset(_COMMANDS)
+"""The acts that an advice may name."""
 
 
 @dataclass(frozen=True)
 class Advice:
-    """What may be done, and the part of the runbook that tells more; each None where there is none."""
+    """What may be done, and the part of the runbook that tells more; each None where there is none.
+
+    In `do` an act stands as its name in braces, `{retry}`: whoever shows it says what it is called there. `pause` is the name
+    of the pause that holds the job, if one does.
+    """
 
     do: str | None = None
     part: str | None = None
+    pause: str | None = None
 
 
 def advice(entry: JobEntry) -> Iterator[str]:
     """Say what to do about a job, and where more is told; nothing of one that ended or that nothing keeps from its run."""
     given = advised(entry)
     if given.do is not None:
-        yield f"Do: {given.do}"
+        yield f"Do: {as_typed(given, entry)}"
     if given.part is not None:
         yield f"More: {link(given.part)}"
 
@@ -84,7 +103,15 @@ def advised(entry: JobEntry) -> Advice:
     name = entry.last_error_class or ""
     mend = _MENDS.get(name)
     what = f"mend {mend}" if mend else _BY_ITSELF
-    return Advice(what.format(tenant=entry.tenant_uid, job=entry.job_id), part_of(name))
+    return Advice(what, part_of(name))
+
+
+def as_typed(given: Advice, entry: JobEntry) -> str:
+    """Say an advice to whoever types: each act is a command."""
+    pause = options_of(given.pause) if given.pause is not None else ""
+    names = {"tenant": entry.tenant_uid, "job": entry.job_id, "pause": pause}
+    commands = {act: command.format(**names) for act, command in _COMMANDS.items()}
+    return (given.do or "").format(**commands)
 
 
 def part_of(error_class: str) -> str:
@@ -100,21 +127,18 @@ def link(part: str) -> str:
 def _of_held(entry: JobEntry) -> Advice:
     reason = entry.held_by or ""
     if reason == POISON:
-        what = f"find out why it takes workers down; then `flow-omnium jobs retry {entry.job_id}`, or `jobs cancel`"
-        return Advice(what, ASIDE)
+        return Advice("find out why it takes workers down; then {retry}, or {cancel}", ASIDE)
     if reason == UNREADABLE:
         return Advice(part=FOREIGN)
     if system_awaited(reason) is not None:
         return Advice(part=OUTAGE)
-    return _of_pause(*reason.partition(":")[::2])
+    return _of_pause(reason)
 
 
-def _of_pause(kind: str, name: str) -> Advice:
+def _of_pause(reason: str) -> Advice:
+    kind = reason.partition(":")[0]
     if kind == "inactive":
-        return Advice(f"`flow-omnium tenants activate {name}` when it is to work again")
-    if kind in ("tenant", "kind"):
-        return Advice(f"`flow-omnium jobs resume --{kind} {name}` when the pause is over", HELD)
-    if kind != "store":
+        return Advice("{activate} when it is to work again")
+    if kind not in PAUSES:
         return Advice()
-    tenant, _, store = name.partition("/")
-    return Advice(f"`flow-omnium jobs resume --tenant {tenant} --store {store}` when the pause is over")
+    return Advice("{resume} when the pause is over", HELD if kind != "store" else None, reason)

@@ -8,15 +8,18 @@ from admin_console.jobs.filter import JobChoice
 from flow_omnium.flow.uids import sanitize_uid
 from flow_omnium.jobs.operator.job_filter import JobFilter
 from flow_omnium.jobs.operator.known_values import KnownValues, Several, advice, one_of
-from flow_omnium.jobs.state import PENDING
+from flow_omnium.jobs.state import PENDING, JobState
 from flow_omnium.runtime.database import Database
 
 
 def job_filter(choice: JobChoice, now: datetime) -> JobFilter:
-    """Say in the ledger's terms what was typed. Raises WrongUse for a store of no tenant."""
+    """Say in the ledger's terms what was typed. Raises WrongUse for a store of no tenant, and for what holds jobs that are not held."""
     if choice.store is not None and choice.tenant is None:
         raise WrongUse("--store needs --tenant: another tenant may have a store of that name")
     states = choice.states
+    if choice.held_by is not None and states and JobState.HELD not in states:
+        message = f"nothing holds jobs that are {min(states)}: only held ones are held by something"
+        raise WrongUse(message)
     earliest_ends = [
         *([] if choice.older_than is None else [now - choice.older_than]),
         *([] if choice.until is None else [choice.until.before(now)]),
@@ -38,6 +41,7 @@ def job_filter(choice: JobChoice, now: datetime) -> JobFilter:
         cause=choice.cause,
         http_status=choice.http_status,
         attempts=choice.attempts,
+        held_by=choice.held_by,
     )
 
 

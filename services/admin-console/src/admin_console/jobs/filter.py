@@ -10,6 +10,7 @@ import typer
 from admin_console.failures import WrongUse
 from admin_console.options import When, read_duration, read_when, taking
 from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.operator.held_by import HeldBy
 from flow_omnium.jobs.state import PENDING, JobState
 
 _SHORTEST_CAUSE = 4
@@ -94,6 +95,12 @@ class JobChoice:
         When | None,
         typer.Option(
             metavar="WHEN", parser=read_when, help="Only if accepted before: 2h, or 2026-11-26T08:00 (UTC)."
+        ),
+    ] = None
+    held_by: Annotated[
+        HeldBy | None,
+        typer.Option(
+            help="Only if this holds it: a pause, a tenant that is inactive, a system that does not answer …"
         ),
     ] = None
 

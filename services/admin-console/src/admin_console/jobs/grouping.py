@@ -16,6 +16,7 @@ from admin_console.jobs.choosing import job_filter, known_choice
 from admin_console.jobs.filter import JobChoice
 from admin_console.jobs.naming import SHORT
 from admin_console.jobs.output import span, until
+from admin_console.jobs.spoken import spoken
 from admin_console.jobs.words import cause_text, held_by_words
 from admin_console.terminal import add_row, columns, one_line, printable, report, say, show, show_json, table
 from flow_omnium.jobs.cause import Cause
@@ -35,6 +36,7 @@ _OPTIONS: Final[Mapping[GroupBy, str]] = MappingProxyType(
 )
 _ROOMY: Final = 120
 _COMMANDS: Final = 3
+_EXAMPLE_CHARACTERS: Final = 300
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,15 @@ def cause_of_group(group: JobGroup) -> str:
     """Say in words what the jobs of a group fail for."""
     cause = cause_in(group)
     return "?" if cause is None else cause_text(cause)
+
+
+def example_of_group(group: JobGroup) -> str:
+    """Return what one attempt really said, since a cause says `…` for whatever differs from job to job; empty if it says no more."""
+    cause = cause_in(group)
+    if cause is None or not group.message or group.message in cause_text(cause):
+        return ""
+    message = spoken(group.message, cause.system, cause.call, cause.status)
+    return message if len(message) <= _EXAMPLE_CHARACTERS else f"{message[:_EXAMPLE_CHARACTERS]} …"
 
 
 def cause_in(group: JobGroup) -> Cause | None:

@@ -59,9 +59,10 @@ def list_jobs(choice: JobChoice, view: View, *, as_json: bool) -> None:
 
 
 def viewed(choice: JobChoice, view: View, now: datetime) -> JobFilter:
-    """Say what a list is of: unless a state, a record, a cause or a flag is asked for, what needs somebody."""
+    """Say what a list is of: unless a state, a record, a cause, a hold or a flag is asked for, what needs somebody."""
     wanted = replace(job_filter(choice, now), limit=choice.limit or LISTED, order=view.order)
-    says_which = bool(choice.state) or choice.names_record or choice.attention or choice.cause is not None
+    is_of_some = choice.attention or choice.cause is not None or choice.held_by is not None
+    says_which = bool(choice.state) or choice.names_record or is_of_some
     return replace(wanted, needs_somebody=not (view.all_states or says_which))
 
 

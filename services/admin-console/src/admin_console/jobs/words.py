@@ -81,7 +81,7 @@ def standing(entry: JobEntry, told: Told) -> str:
         since = f" since {span(told.now - entry.started_at)}" if entry.started_at else ""
         return f"Running{since}{_tries(entry)}."
     failed = _failed(entry)
-    return " ".join([f"{_pending(entry, told)}.", *([failed] if failed else []), *_next(entry, told)])
+    return " ".join([f"{_pending(entry, told)}.", *([failed] if failed else []), *next_lines(entry, told)])
 
 
 def subject(entry: JobEntry) -> str:
@@ -155,15 +155,20 @@ def _failed(entry: JobEntry) -> str:
     error = next((one for one in reversed(entry.attempts) if one.error_class), None)
     if error is None or not entry.failures:
         return f"{entry.reason}." if entry.reason else ""
-    return f"Failed {_times(entry.failures)}: {_told(error)}."
+    return f"Failed {times(entry.failures)}: {_told(error)}."
 
 
 def _told(attempt: Attempt) -> str:
-    text = ": ".join(part for part in (attempt.error_class, attempt.message) if part)
+    return shortened(": ".join(part for part in (attempt.error_class, attempt.message) if part))
+
+
+def shortened(text: str) -> str:
+    """Cut what a system said where a sentence would no longer be read to its end; its own full stop is left out."""
     return text.rstrip(".") if len(text) <= _MESSAGE_CHARACTERS else f"{text[:_MESSAGE_CHARACTERS]} …"
 
 
-def _next(entry: JobEntry, told: Told) -> Iterator[str]:
+def next_lines(entry: JobEntry, told: Told) -> Iterator[str]:
+    """Say when a job is tried next, and then after how long each."""
     due = entry.next_attempt_at
     if due is None:
         return
@@ -191,13 +196,15 @@ def further_delays(failures: int, unit_seconds: float, count: int) -> Sequence[t
 
 
 def _tries(entry: JobEntry) -> str:
-    return f", {_order(entry.attempt_count)} try" if entry.attempt_count > 1 else ""
+    return f", {order_of(entry.attempt_count)} try" if entry.attempt_count > 1 else ""
 
 
-def _times(number: int) -> str:
+def times(number: int) -> str:
+    """Write how often something happened: once, twice, 3 times."""
     return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
-def _order(number: int) -> str:
+def order_of(number: int) -> str:
+    """Write which one it is in a row: 1st, 2nd."""
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"

@@ -1,6 +1,5 @@
 """How the whole suite stands at a moment: read in parts, so that one that cannot be read hides no other."""
 
-import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +11,8 @@ from flow_omnium.jobs.circuits.mongo import MongoCircuits
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.backlog import MongoBacklog, Pending
 from flow_omnium.jobs.ledger.pauses import MongoPauses, Pause
+from flow_omnium.jobs.operator.bulk_acts import BulkAct
+from flow_omnium.jobs.operator.bulk_store import BulkActs
 from flow_omnium.jobs.operator.dead_letters import open_dead_letters
 from flow_omnium.jobs.operator.job_filter import JobFilter
 from flow_omnium.jobs.operator.job_groups import GroupBy, JobGroup, JobGroups
@@ -24,6 +25,7 @@ from flow_omnium.runtime.database import Database
 from flow_omnium.tasks.kind import TaskName
 from flow_omnium.tenants.repository import COLLECTION as TENANTS
 from flow_omnium.tokens import renewal_leases
+from flow_omnium.tokens.rejections import Rejections
 from flow_omnium.tokens.renewal_leases import MongoRenewalLeases
 from flow_omnium.tokens.token_state import State as TokenState
 from flow_omnium.tokens.token_state import TokenRecords, state_of
@@ -63,6 +65,7 @@ class Overview:
     tenants: Tenants | None = None
     tokens: Mapping[str, TokenState] | None = None
     parked: Mapping[str, int] | None = None
+    acts: Sequence[BulkAct] | None = None
     unread: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -129,13 +132,17 @@ async def tenants(database: Database, of: Of = None) -> Tenants:
 
 
 async def tokens(database: Database, active: Sequence[str], now: datetime) -> Mapping[str, TokenState]:
-    """Return how each active tenant's token stands, by tenant. Raises DatabaseError."""
-    records, leases = TokenRecords(database), MongoRenewalLeases(database[renewal_leases.COLLECTION])
+    """Return how each active tenant's token stands, by tenant: two questions for however many. Raises DatabaseError."""
+    records = await TokenRecords(database).of(active)
+    # Who is not among these has been refused nothing that would stop the asking.
+    stopped = await MongoRenewalLeases(database[renewal_leases.COLLECTION]).stopped()
+    return {uid: state_of(records.get(uid), stopped.get(uid, Rejections()), now) for uid in active}
 
-    async def state(tenant_uid: str) -> TokenState:
-        return state_of(await records.get(tenant_uid), await leases.rejections(tenant_uid), now)
 
-    return dict(zip(active, await asyncio.gather(*map(state, active)), strict=True))
+async def acts_in_trouble(database: Database, now: datetime, of: Of = None) -> Sequence[BulkAct]:
+    """Return the acts on many jobs that stand still or have failed lately. Raises DatabaseError."""
+    found = await BulkActs(database).in_trouble(now)
+    return [act for act in found if of is None or set(act.tenants) <= set(of)]
 
 
 async def parked(amqp_url: str) -> Mapping[str, int]:

@@ -1,6 +1,7 @@
 """Reading the overview: every part by itself, and the broker only where its address is given."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias, TypeVar
 
@@ -9,7 +10,7 @@ from admin_console.failures import explained
 from admin_console.settings import ParkingSettings
 from admin_console.status import overview
 from admin_console.status.overview import Of, Overview
-from flow_omnium.runtime.database import Database
+from flow_omnium.runtime.database import Database, bounded
 from flow_omnium.runtime.settings.reading import SettingsError, read_settings
 
 _Part = TypeVar("_Part")
@@ -20,14 +21,16 @@ Parked: TypeAlias = Callable[[], Awaitable[Mapping[str, int]]]
 
 @dataclass
 class _Parts:
-    """What was read so far, and why a part was not."""
+    """What was read so far, and why a part was not. `seconds` is how long each waits for the database, None: as long as any call."""
 
+    seconds: float | None = None
     read: dict[str, Any] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
 
     async def take(self, name: str, reading: Awaitable[_Part]) -> _Part | None:
         try:
-            part = await reading
+            with nullcontext() if self.seconds is None else bounded(self.seconds):
+                part = await reading
         except Exception as error:
             failure = explained(error)
             if failure is None:
@@ -49,16 +52,24 @@ async def parked_by_environment() -> Mapping[str, int]:
 
 
 async def read_overview(
-    database: Database, of: Of = None, *, parked: Parked | None = parked_by_environment
+    database: Database,
+    of: Of = None,
+    *,
+    parked: Parked | None = parked_by_environment,
+    seconds: float | None = None,
 ) -> Overview:
-    """Read how the suite stands, or some of its tenants: then nobody asks what is `parked`, which is of no tenant. Raises DatabaseError where nothing can be read."""
-    now, parts = await present(database), _Parts()
+    """Read how the suite stands, or some of its tenants: then nobody asks what is `parked`, which is of no tenant.
+
+    With `seconds` no part waits longer for the database. Raises DatabaseError where nothing can be read.
+    """
+    now, parts = await present(database), _Parts(seconds)
     tenants = await parts.take("tenants", overview.tenants(database, of))
     await parts.take("backlog", overview.backlog(database, of))
     await parts.take("causes", overview.causes(database, of))
     await parts.take("pauses", overview.pauses(database, of))
     await parts.take("circuits", overview.circuits(database, now, of))
     await parts.take("overdue", overview.overdue(database, now, of))
+    await parts.take("acts", overview.acts_in_trouble(database, now, of))
     if tenants is not None:
         await parts.take("tokens", overview.tokens(database, tenants.active, now))
     if of is None and parked is not None:

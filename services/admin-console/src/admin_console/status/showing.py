@@ -10,6 +10,7 @@ from admin_console.status.reading import read_overview
 from admin_console.status.words import part_lines, sentence, wrongs
 from admin_console.terminal import say, show_json
 from flow_omnium.jobs.circuits.circuit import Circuit
+from flow_omnium.jobs.operator.bulk_acts import BulkAct
 from flow_omnium.jobs.operator.job_groups import GroupBy, JobGroup
 
 _One = TypeVar("_One")
@@ -42,6 +43,7 @@ def document(seen: Overview) -> dict[str, Any]:
         if seen.tenants is None
         else {"active": list(seen.tenants.active), "off": list(seen.tenants.off)},
         "tokens": None if seen.tokens is None else dict(seen.tokens),
+        "acts": _list(seen.acts, _act),
         "unread": dict(seen.unread),
     }
 
@@ -75,6 +77,16 @@ def _cause(group: JobGroup) -> dict[str, Any]:
 
 def _circuit(one: Circuit) -> dict[str, Any]:
     return {"tenantUid": one.tenant_uid, "system": one.system, "failingSince": one.failing_since.isoformat()}
+
+
+def _act(act: BulkAct) -> dict[str, Any]:
+    return {
+        "actId": act.number,
+        "state": act.state.value,
+        "left": act.left,
+        "total": act.total,
+        "why": act.why,
+    }
 
 
 def _list(

@@ -10,6 +10,7 @@ from admin_console.jobs.output import span, until
 from admin_console.pauses.scopes import words_of
 from admin_console.status.overview import Overview
 from admin_console.terminal import counted
+from flow_omnium.jobs.operator.bulk_acts import BulkAct, BulkState
 from flow_omnium.jobs.operator.job_groups import GroupBy
 from flow_omnium.jobs.operator.job_log import MOST_COUNTED
 from flow_omnium.jobs.state import JobState
@@ -78,6 +79,12 @@ def _of_surroundings(seen: Overview) -> Iterator[str]:
         yield _listed([counted(number, *_OVERDUE[state]) for state, number in seen.overdue.items()])
     if seen.parked:
         yield f"{counted(sum(seen.parked.values()), 'message is', 'messages are')} parked"
+    if seen.acts:
+        yield _listed([f"act {act.number} {_trouble(act)}" for act in seen.acts])
+
+
+def _trouble(act: BulkAct) -> str:
+    return "has failed" if act.state is BulkState.FAILED else "stands still"
 
 
 def _without_token(seen: Overview) -> Sequence[str]:
@@ -99,6 +106,8 @@ def part_lines(seen: Overview) -> Iterator[str]:
         yield f"Overdue   {counted(number, *_OVERDUE[state])}: `flow-omnium overdue --state {state.value}`"
     for queue, number in (seen.parked or {}).items():
         yield f"Parked    {number:,} of {queue}: `flow-omnium parked list`"
+    for act in seen.acts or ():
+        yield f"Act       {act.number} {_trouble(act)}, {act.left:,} of {counted(act.total, 'job')} left: `flow-omnium acts show {act.number}`"
     for tenant_uid in _without_token(seen):
         yield f"Token     {tenant_uid}: `flow-omnium tokens show {tenant_uid}`"
     if seen.tenants is not None:

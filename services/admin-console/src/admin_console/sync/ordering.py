@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -28,6 +29,7 @@ from flow_omnium.jobs.lookup import RecordJob, RecordType
 from flow_omnium.jobs.message import JobMessage, new_message
 from flow_omnium.jobs.operator.act_jobs import ActJobs
 from flow_omnium.jobs.operator.making import JobMaking, Made
+from flow_omnium.masking import mask_search
 from flow_omnium.runtime.database import Database
 from flow_omnium.runtime.settings.neighbours import DatabaseSettings
 from flow_omnium.runtime.settings.reading import read_settings
@@ -119,9 +121,9 @@ async def made_jobs(
     making, made = JobMaking(database), list[tuple[Made, RecordJob]]()
     named = ", ".join(f"{job.kind.value} {job.key}" for job in jobs)
     asked = " --force" if request.choice.force else ""
-    async with kept(
-        database, act, shortened(f"{request}{asked}: {named}"), tenant=request.tenant_uid
-    ) as tally:
+    # What somebody typed may be of a person, and an act is kept for a year; which records are meant, the jobs tell.
+    told = replace(request, name=mask_search(request.name))
+    async with kept(database, act, shortened(f"{told}{asked}: {named}"), tenant=request.tenant_uid) as tally:
         noted = act.model_copy(update={"act_id": tally.sequence})
         for message, job in messages:
             made.append((await making.make(message, noted), job))

@@ -27,7 +27,7 @@ class FakeSessions:
     middlewares: Sequence[Middleware] = ()
 
     @asynccontextmanager
-    async def door(self, console: Console) -> "AsyncIterator[FakeSessions]":
+    async def opened(self, console: Console) -> "AsyncIterator[FakeSessions]":
         """What `open_app` opens in place of the real ones."""
         del console
         yield self

@@ -38,7 +38,7 @@ BEFORE: Final = "console-before"
 
 @asynccontextmanager
 async def served(settings: ConsoleSettings) -> AsyncIterator[Client]:
-    """The console with its real door, as one process runs it. Each browser keeps its own cookies."""
+    """The console with its real sessions, as one process runs it. Each browser keeps its own cookies."""
     async with open_app(settings) as app, Served(app) as server:
         client: Client = TestClient(server, cookie_jar=DummyCookieJar())
         async with client:
@@ -65,7 +65,7 @@ async def _is_ready(client: Client) -> bool:
 
 
 async def sign_in(visit: Visit, password: str = PASSWORD, place: str = "/help") -> Page:
-    """Fill in the form of the door."""
+    """Fill in the form of the sign-in."""
     form = await visit.get("/login")
     visit.token = form.soup.one("input[name=csrf]")["value"]
     page = await visit.post("/login", password=password, next=place)

@@ -9,7 +9,7 @@ from typing import Final
 
 from aiohttp import web
 
-from admin_console.web.bulk.opening import open_bulk_runner
+from admin_console.web.bulk.opening import open_bulk_acts
 from admin_console.web.console import Console
 from admin_console.web.dispatching import Dispatcher
 from admin_console.web.forms import FORM_BYTES
@@ -26,24 +26,21 @@ from admin_console.web.signing_in.opening import open_sessions
 from admin_console.web.signing_in.port import Sessions
 from admin_console.web.static_files import StaticFiles
 from admin_console.web.streams import Streams
-from flow_omnium.runtime.database import DatabaseClient, connect, ping, read_from_secondaries
-from flow_omnium.runtime.database_clock import DatabaseClock
+from flow_omnium.runtime.database import ping, read_from_secondaries
 from flow_omnium.runtime.dependencies import Dependencies
 from flow_omnium.runtime.dependency_watch import DependencyWatch
-from flow_omnium.runtime.health import HEALTH, add_health_routes
+from flow_omnium.runtime.health import add_health_routes
 from flow_omnium.runtime.http_metrics import measuring
-from flow_omnium.runtime.http_server import serve
+from flow_omnium.runtime.http_service import serve_until
 from flow_omnium.runtime.http_tracing import tracing
-from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.metrics import ConsoleMetrics, Registrar, ServiceMetrics
 from flow_omnium.runtime.metrics.process import process_registry
-from flow_omnium.runtime.supervision import Supervisor
-from flow_omnium.runtime.trace_export import open_tracer
+from flow_omnium.runtime.service_base import open_base
 from flow_omnium.runtime.tracing import Tracer
 
 NAME: Final = "admin-console"
 
-Door = Callable[[Console], AbstractAsyncContextManager[Sessions]]
+OpenSessions = Callable[[Console], AbstractAsyncContextManager[Sessions]]
 """Opens what knows who a visitor is."""
 
 
@@ -63,39 +60,28 @@ STREAMS: Final = web.AppKey("streams", Streams)
 
 async def serve_console(settings: ConsoleSettings, stop: asyncio.Event) -> None:
     """Answer people until told to stop, and then for as long as it takes that nobody new is sent here."""
-    async with AsyncExitStack() as stack:
-        app = await stack.enter_async_context(open_app(settings))
-        host, port = settings.http_host, settings.http_port
-        runner = await serve(app, host, port, metrics=app[METRICS].service, tls=settings.tls())
-        # Cleaned up first: the requests that it still finishes need the database.
-        stack.push_async_callback(runner.cleanup)
-        await stop.wait()
-        app[STREAMS].close()
-        await app[HEALTH].drain(settings.http_drain_seconds)
+    async with open_app(settings) as app:
+        await serve_until(stop, app, settings, app[METRICS].service, stopping=app[STREAMS].close)
 
 
 @asynccontextmanager
 async def open_app(
-    settings: ConsoleSettings, *, door: Door = open_sessions, table: Sequence[Route] = ROUTES
+    settings: ConsoleSettings, *, opening: OpenSessions = open_sessions, table: Sequence[Route] = ROUTES
 ) -> AsyncIterator[web.Application]:
     """Build the console on the real database."""
     async with AsyncExitStack() as stack:
         metrics = WebConsoleMetrics()
-        tracer = open_tracer(NAME, settings.otel_exporter_otlp_endpoint)
-        stack.push_async_callback(tracer.close)
-        supervisor = stack.enter_context(Supervisor(metrics.service))
-        client = _connect(stack, settings, tracer)
-        clock = await stack.enter_async_context(DatabaseClock(client, metrics.service, supervisor))
-        database = client[settings.mongodb_database]
-        pulse = Pulse(partial(look, read_from_secondaries(database)), metrics.console, supervisor)
+        base = await open_base(stack, NAME, settings, metrics.service)
+        pulse = Pulse(partial(look, read_from_secondaries(base.database)), metrics.console, base.supervisor)
         await stack.enter_async_context(pulse)
-        console = Console(settings, database, clock, supervisor, pulse)
-        await open_bulk_runner(stack, console)
-        sessions = await stack.enter_async_context(door(console))
+        console = Console(settings, base.database, base.clock, base.supervisor, pulse)
+        await open_bulk_acts(stack, console, metrics.console)
+        sessions = await stack.enter_async_context(opening(console))
         # While the database is away the console says so itself, in a page: a balancer's would say less.
-        rests_on = Dependencies(needs={"clock": clock.ping}, informational={"database": lambda: ping(client)})
-        await stack.enter_async_context(DependencyWatch(rests_on.pings, metrics.service, supervisor))
-        yield create_app(console, sessions, rests_on, metrics, tracer, table)
+        informational = {"database": lambda: ping(base.client)}
+        rests_on = Dependencies(needs={"clock": base.clock.ping}, informational=informational)
+        await stack.enter_async_context(DependencyWatch(rests_on.pings, metrics.service, base.supervisor))
+        yield create_app(console, sessions, rests_on, metrics, base.tracer, table)
 
 
 def create_app(
@@ -138,10 +124,3 @@ def _finishing(sessions: Sessions) -> Callable[[web.Request, web.StreamResponse]
 
 def _headers(settings: ConsoleSettings) -> Mapping[str, str]:
     return security_headers(issuer_origin=settings.issuer_origin, is_https=settings.is_https)
-
-
-def _connect(stack: AsyncExitStack, settings: ConsoleSettings, tracer: Tracer) -> DatabaseClient:
-    url, logger = settings.mongodb_url.get_secret_value(), get_logger("database")
-    client = connect(url, application=NAME, listeners=tracer.database_listeners, logger=logger)
-    stack.callback(client.close)
-    return client

@@ -18,7 +18,7 @@ from admin_console.web.signing_in.port import NOTHING_CHOSEN, Choices
 from admin_console.web.zones import UTC_ZONE, chosen_zone
 from flow_omnium.jobs.entry import AuditEntry
 from flow_omnium.runtime.database import Database
-from flow_omnium.tenants.zones import zone_of
+from flow_omnium.tenants.zones import common_zone, zone_of
 
 _LONGEST: Final = 512
 _VIA: Final = "console"
@@ -70,13 +70,16 @@ class Ask:
         return _all_meant(name, [self.form[name]] if name in self.form else [])
 
     async def zone(self, tenant_uid: str | None = None) -> ZoneInfo:
-        """Return in which zone the visitor reads times: the one chosen, else the tenant's, else UTC. Raises DatabaseError."""
+        """Return in which zone the visitor reads times: the one chosen, else the tenant's. Raises DatabaseError.
+
+        What is of no one tenant is read in the zone that all have whom the visitor sees, else in UTC.
+        """
         chosen = chosen_zone(self.choices)
         if chosen is not None:
             return chosen
-        if tenant_uid is None:
-            return UTC_ZONE
-        return await zone_of(self.database, tenant_uid)
+        if tenant_uid is not None:
+            return await zone_of(self.database, tenant_uid)
+        return await common_zone(self.database, self.visitor.tenants) or UTC_ZONE
 
     def require(self, right: Right, tenant_uid: str | None) -> None:
         """Raise NotThere where the tenant does not exist for the visitor, NotAllowed where the right is missing in it."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from admin_console.web.looks import SharedLooks
+from admin_console.web.omnium_pace import OmniumPace
 from admin_console.web.pulse.beating import Pulse
 from admin_console.web.settings import ConsoleSettings
 from flow_omnium.runtime.clock import Clock
@@ -20,6 +21,7 @@ class Console:
     supervisor: Supervisor
     pulse: Pulse | None = None
     looks: SharedLooks = field(default_factory=SharedLooks)
+    omnium_pace: OmniumPace = field(default_factory=OmniumPace)
 
     @property
     def reading(self) -> Database:

@@ -1,16 +1,25 @@
 """From a request to a page and back: who asks, whether that is allowed, what the form says, and the answer as HTTP."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote
 
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
-from admin_console.web.answers import Answer, NotAllowed, Saved, SeeOther, Shown, Streamed, Unanswered
+from admin_console.web.answers import (
+    Answer,
+    Away,
+    NotAllowed,
+    Saved,
+    SeeOther,
+    Shown,
+    Streamed,
+    Unanswered,
+)
 from admin_console.web.ask import Ask
-from admin_console.web.brief import READ_SECONDS
+from admin_console.web.brief import READ_SECONDS, brief
 from admin_console.web.console import Console
 from admin_console.web.flashes import drop_flash, flash_of, keep_flash
 from admin_console.web.forms import form_of
@@ -21,7 +30,7 @@ from admin_console.web.saving import saved
 from admin_console.web.signing_in.port import STRANGER, Choices, Sessions
 from admin_console.web.streams import Streams
 from admin_console.web.taking import send
-from flow_omnium.runtime.database import bounded
+from flow_omnium.runtime.database import DatabaseError, bounded
 from flow_omnium.runtime.http_connections import known
 
 AROUND: Final = web.RequestKey("around", Around)
@@ -73,7 +82,7 @@ class Dispatcher:
             _require(route, ask)
             if ask.request.method not in _SAFE:
                 await self.sessions.check(ask.request, ask.visitor, ask.form)
-            return await self._written(await route.page(ask), ask.request)
+            return await self._written(await _in_zone(await route.page(ask), ask), ask.request)
         except NotAllowed as refusal:
             await self.sessions.refused(ask.request, ask.visitor, refusal)
             raise
@@ -127,6 +136,17 @@ class Dispatcher:
 def is_fragment(request: web.Request) -> bool:
     """Tell whether a part of a page is asked for, which a redirect would replace by a whole one."""
     return "HX-Request" in request.headers
+
+
+async def _in_zone(answer: Answer, ask: Ask) -> Answer:
+    """A page that names no zone is of no one tenant. Without the database its times are shown in UTC, and it is shown."""
+    if not isinstance(answer, Shown) or ask.visitor is STRANGER or "zone" in answer.values:
+        return answer
+    try:
+        zone = await brief(ask.zone())
+    except (Away, DatabaseError):
+        return answer
+    return replace(answer, values={**answer.values, "zone": zone})
 
 
 def _require(route: Route, ask: Ask) -> None:

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 
-from flow_omnium.jobs.broker.confirms import Publication
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
+from flow_omnium.jobs.broker.publication import Publication
 from flow_omnium.jobs.broker.publisher import Publisher
 from flow_omnium.jobs.broker.topology import dead_letter_queue, wait_queue
 from flow_omnium.jobs.ledger.contract import Due

@@ -3,8 +3,8 @@
 import time
 from collections.abc import Mapping, Sequence
 
-from flow_omnium.jobs.broker.confirms import Publication
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
+from flow_omnium.jobs.broker.publication import Publication
 from flow_omnium.jobs.broker.publisher import Publisher
 from flow_omnium.runtime.metrics import PublishMetrics
 

@@ -14,11 +14,11 @@ import aio_pika
 import aiormq
 from aio_pika.abc import AbstractChannel, AbstractConnection
 
-from flow_omnium.jobs.broker.confirms import Confirm, Publication, awaited
-from flow_omnium.jobs.broker.confirms import write as confirms_of
+from flow_omnium.jobs.broker.confirms import write
 from flow_omnium.jobs.broker.declaration import declare
 from flow_omnium.jobs.broker.link import CLIENT_ERRORS, BrokerLink, BrokerUnavailableError
 from flow_omnium.jobs.broker.mending import QueueMender
+from flow_omnium.jobs.broker.publication import Publication
 from flow_omnium.jobs.broker.topology import Queue
 from flow_omnium.runtime.circuit_breaker import CircuitBreaker
 from flow_omnium.runtime.difference import Tell, untold
@@ -180,16 +180,11 @@ class BrokerPublisher:
         deadline = time.monotonic() + self._deadlines.confirm
         try:
             async with asyncio.timeout(self._deadlines.confirm):
-                confirms = await confirms_of(channel, publications)
+                confirms = await write(channel, publications)
         except CLIENT_ERRORS as error:
             raise self._unconfirmed(error) from None
-        return [self._fault(confirm) for confirm in await awaited(confirms, deadline - time.monotonic())]
-
-    def _fault(self, confirm: Confirm) -> BrokerUnavailableError | None:
-        if confirm.cancelled():
-            return self._unconfirmed(TimeoutError())
-        error = confirm.exception()
-        return None if error is None else self._unconfirmed(error)
+        faults = await confirms.faults(deadline - time.monotonic())
+        return [None if fault is None else self._unconfirmed(fault) for fault in faults]
 
     def _unconfirmed(self, error: BaseException) -> BrokerUnavailableError:
         if isinstance(error, TimeoutError):

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 
-from flow_omnium.jobs.broker.confirms import Publication
 from flow_omnium.jobs.broker.link import BrokerUnavailableError
+from flow_omnium.jobs.broker.publication import Publication
 from flow_omnium.jobs.broker.publisher import Publisher
 from flow_omnium.jobs.trace_context import TRACE_HEADER
 from flow_omnium.runtime.tracing import Attributes, Kind, Span, Tracer
@@ -29,10 +29,13 @@ class TracedPublisher:
     async def publish_group(self, publications: Sequence[Publication]) -> Sequence[bool]:
         """See `Publisher.publish_group`."""
         with ExitStack() as stack:
-            spans = [stack.enter_context(self._span(each.queue, each.headers)) for each in publications]
+            spans = {
+                number: stack.enter_context(self._span(one.queue, one.headers))
+                for number, one in enumerate(publications)
+                if self._tracer.would_record(one.headers.get(TRACE_HEADER, ""))
+            }
             confirmed = await self._publisher.publish_group(publications)
-            pairs = zip(spans, confirmed, strict=True)
-            for span in (span for span, is_confirmed in pairs if not is_confirmed):
+            for span in (span for number, span in spans.items() if not confirmed[number]):
                 span.failed(BrokerUnavailableError.__name__)
         return confirmed
 

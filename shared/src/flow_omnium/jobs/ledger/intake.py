@@ -40,8 +40,7 @@ class MongoIntakeLedger:
     async def record(self, jobs: Sequence[JobMessage]) -> Sequence[Recorded]:
         """See `IntakeLedger.record`."""
         recorded: dict[str, Recorded] = {}
-        suspects = [job for job in jobs if job.identity in self._recent]
-        fresh = [job for job in jobs if job.identity not in self._recent]
+        suspects, fresh = self._divided(jobs)
         # A pending job may be claimed between our refused insert and our look for it: then the insert is tried again.
         for _ in range(_ROUNDS):
             with translated():
@@ -54,6 +53,14 @@ class MongoIntakeLedger:
                 self._recent.update((job.identity, None) for job in jobs)
                 return [recorded[job.job_id] for job in jobs]
         raise LedgerUnavailableError("a job kept changing while it was recorded")
+
+    def _divided(self, jobs: Sequence[JobMessage]) -> tuple[list[JobMessage], list[JobMessage]]:
+        """Tell those that probably join a pending job from the others."""
+        suspects: list[JobMessage] = []
+        fresh: list[JobMessage] = []
+        for job in jobs:
+            (suspects if job.identity in self._recent else fresh).append(job)
+        return suspects, fresh
 
     async def _inserted(self, jobs: Sequence[JobMessage]) -> tuple[list[JobMessage], list[JobMessage]]:
         """Insert the jobs; return those that are new, and those whose identity has a pending job."""

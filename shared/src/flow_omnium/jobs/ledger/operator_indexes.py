@@ -1,4 +1,4 @@
-"""The ledger's indexes for what an operator asks beside age, tenant and key: records, numbers, stores, causes, flags, attempts.
+"""The ledger's indexes for what an operator asks beside age, tenant and key: records, numbers, stores, causes, flags, holds, attempts.
 
 All are partial: a job that goes well is in three of them, by its record, its numbers and its store, and a new one only if its
 event tells these two. So they cost the gateway next to nothing. A hint at one of them needs the index: `schema apply`, or a service that may build,
@@ -9,6 +9,7 @@ from typing import Final
 
 from flow_omnium.jobs.bounds import LATEST
 from flow_omnium.jobs.ledger.documents import not_since
+from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import ASCENDING, DESCENDING, Document, IndexModel
 
 AT_ANY_TIME: Final[Document] = {"acceptedAt": not_since(LATEST)}
@@ -90,6 +91,13 @@ OPEN_OF_KEY = IndexModel(
     partialFilterExpression={"attention.0": {"$exists": True}},
 )
 
+HELD_BY_AGE = IndexModel(
+    # What holds a job follows the age: of those that something else holds none is read. Only held jobs are in it.
+    [("acceptedAt", DESCENDING), ("heldBy", ASCENDING), ("tenantUid", ASCENDING)],
+    name="held_by_age",
+    partialFilterExpression={"state": JobState.HELD.value},
+)
+
 BY_NEXT_ATTEMPT = IndexModel(
     [("nextAttemptAt", ASCENDING), ("tenantUid", ASCENDING)],
     name="by_next_attempt",
@@ -114,6 +122,7 @@ OPERATOR_INDEXES = (
     WITH_ATTENTION,
     SETTLED,
     OPEN_OF_KEY,
+    HELD_BY_AGE,
     BY_NEXT_ATTEMPT,
     BY_ATTEMPTS,
     # Only jobs that ever failed are in these two: a job that goes well pays nothing.

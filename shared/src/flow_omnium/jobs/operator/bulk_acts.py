@@ -3,14 +3,20 @@
 Its jobs are those of `act_jobs` under the same number, in the same order: `position` is how many of them were dealt with.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from flow_omnium.jobs.entry import AuditEntry
+
+STANDS_STILL_AFTER: Final = timedelta(minutes=15)
+"""An act that deals with no job for so long stands still: the first jobs of one are waited for ten minutes at most."""
+
+MOST_DEFECTS: Final = 5
+"""After so many defects an act has failed: what a server meets again and again does not mend itself."""
 
 
 class BulkState(StrEnum):
@@ -20,6 +26,8 @@ class BulkState(StrEnum):
     DONE = "done"
     STOPPED = "stopped"
     """By a person, or since the first did not end well: the rest is left alone."""
+    FAILED = "failed"
+    """Servers met a defect in it as often as is allowed: the rest is left alone."""
 
 
 class BulkStep(StrEnum):
@@ -37,7 +45,8 @@ class BulkAct(BaseModel):
 
     `repair` names what is done to each job; `first` are dealt with before the rest, which waits until those have ended well
     (`first_is_well`, asked since `first_done_at`). `done` were changed, `skipped` had ended or gone meanwhile, `refused` stood
-    so that nothing could be done. `stop` is who asks to stop it, `why` why it has stopped.
+    so that nothing could be done. `moved_at` is when a job was last dealt with, `defects` how often a server met one in it.
+    `stop` is who asks to stop it, `why` why it has stopped or failed.
     """
 
     model_config = ConfigDict(
@@ -58,6 +67,8 @@ class BulkAct(BaseModel):
     done: int = 0
     skipped: int = 0
     refused: int = 0
+    moved_at: AwareDatetime | None = None
+    defects: int = 0
     state: BulkState = BulkState.OPEN
     stop: str | None = None
     why: str | None = None
@@ -83,6 +94,15 @@ class BulkAct(BaseModel):
     def left(self) -> int:
         """How many were not dealt with."""
         return self.total - self.position
+
+    @property
+    def still_since(self) -> datetime:
+        """Since when it has dealt with no job."""
+        return self.moved_at or self.at
+
+    def stands_still(self, at: datetime) -> bool:
+        """Tell whether it goes on, and has dealt with no job for so long that a person should see why."""
+        return self.state is BulkState.OPEN and at - self.still_since >= STANDS_STILL_AFTER
 
     def leased(self, at: datetime) -> bool:
         """Tell whether a server is at it."""

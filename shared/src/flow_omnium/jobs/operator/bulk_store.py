@@ -1,5 +1,6 @@
 """Acts on many jobs in MongoDB, one document each in `bulk_acts`: written by whoever begins them, carried on under a lease."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -24,6 +25,11 @@ INDEXES: Final = (
     IndexModel([("endedAt", ASCENDING)], name="expiry", expireAfterSeconds=round(KEPT_FOR.total_seconds())),
 )
 
+FAILED_LATELY: Final = timedelta(days=1)
+"""For so long people are told of an act that has failed."""
+
+_MOST_LOOKED_AT: Final = 200
+_MILLISECONDS: Final = 2_000
 _OPEN: Final = {"state": BulkState.OPEN.value}
 _LEFT: Final = {"leaseOwner": "", "leaseUntil": ""}
 
@@ -65,6 +71,7 @@ class BulkActs:
             "refused": act.refused,
             "firstIsWell": act.first_is_well,
             "firstDoneAt": act.first_done_at,
+            "movedAt": act.moved_at,
             "leaseUntil": until,
         }
         return _read(
@@ -78,6 +85,25 @@ class BulkActs:
         fields = {"state": state.value, "why": why, "endedAt": now}
         ended = await self._acts.update_one(_of(act), {"$set": fields, "$unset": _LEFT})
         return ended.matched_count == 1
+
+    async def note_defect(self, act: BulkAct) -> BulkAct | None:
+        """Count that whoever is at it met a defect; None where somebody else is at it by now."""
+        return _read(
+            await self._acts.find_one_and_update(
+                _of(act), {"$inc": {"defects": 1}}, return_document=ReturnDocument.AFTER
+            )
+        )
+
+    async def in_trouble(self, now: datetime) -> Sequence[BulkAct]:
+        """Return the acts that stand still or have failed within a day, the oldest first; of each sort so many at most."""
+        failed = {"state": BulkState.FAILED.value, "endedAt": {"$gte": now - FAILED_LATELY}}
+        found = [*await self._several(_OPEN), *await self._several(failed)]
+        return [act for act in found if act.state is BulkState.FAILED or act.stands_still(now)]
+
+    async def _several(self, wanted: Document) -> Sequence[BulkAct]:
+        found = self._acts.find(wanted).sort("_id", ASCENDING).limit(_MOST_LOOKED_AT)
+        read = [_read(document) async for document in found.max_time_ms(_MILLISECONDS)]
+        return [act for act in read if act is not None]
 
     async def leave(self, server: str) -> None:
         """Leave what a server has taken to the next who looks; its owners begin with the server's name and a slash."""

@@ -6,45 +6,36 @@ Each query here has an index that serves it (`jobs/ledger/indexes.py`); a new fi
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
-from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Final
 
-from flow_omnium.jobs.holding import ALONE, RECORD, SLOT
 from flow_omnium.jobs.kinds import QUEUES, JobKind
 from flow_omnium.jobs.ledger.operator_indexes import AT_ANY_TIME
+from flow_omnium.jobs.operator.held_by import NOTHING, HeldBy, holds
+from flow_omnium.jobs.operator.job_order import Order, in_order, sort_of
 from flow_omnium.jobs.state import PENDING, JobState
-from flow_omnium.runtime.database import ASCENDING, DESCENDING, Document
+from flow_omnium.runtime.database import Document
+
+__all__ = [
+    "BY_STATE",
+    "HELD_BY",
+    "NEEDS_SOMEBODY",
+    "WITH_ATTENTION",
+    "JobFilter",
+    "Order",
+    "Way",
+    "in_order",
+    "index_of",
+    "query_of",
+    "sort_of",
+    "ways_of",
+]
 
 NEEDS_SOMEBODY: Final = frozenset({JobState.WAITING, JobState.HELD})
 """States in which somebody may have to do something; so may whatever flags a thing to look at, in any state."""
 
-_HELD_BY_NO_RULE: Final = {"$in": [None, SLOT, RECORD, ALONE]}
 WITH_ATTENTION: Final = "with_attention"
 _EVER: Final = datetime.fromtimestamp(0, UTC)
-
-
-class Order(StrEnum):
-    """In which order entries are listed."""
-
-    NEWEST = "newest"
-    AGE = "age"
-    """Those first that were accepted longest ago."""
-    NEXT = "next"
-    """Those first that are tried soonest; what has no next attempt is left out."""
-    ATTEMPTS = "attempts"
-    """Those first that were tried most often."""
-
-
-_SORTS: Final = MappingProxyType(
-    {
-        Order.NEWEST: [("acceptedAt", DESCENDING)],
-        Order.AGE: [("acceptedAt", ASCENDING)],
-        Order.NEXT: [("nextAttemptAt", ASCENDING)],
-        Order.ATTEMPTS: [("attemptCount", DESCENDING), ("acceptedAt", DESCENDING)],
-    }
-)
 
 
 _IN_NEED: Final[Document] = {
@@ -56,6 +47,7 @@ _FLAGGED: Final[Document] = {
     "state": {"$nin": sorted(state.value for state in NEEDS_SOMEBODY)},
 }
 BY_STATE: Final = "by_queue_state_and_age"
+HELD_BY: Final = "held_by_age"
 _INDEXES: Final = MappingProxyType(
     {
         Order.NEWEST: (BY_STATE, WITH_ATTENTION),
@@ -76,7 +68,7 @@ class JobFilter:
     of the latest failed attempt; `attention` means entries that flag something. `accepted_since` and `accepted_before` are
     UTC. `number` is one that people call the record by, in small letters; `cause` is the key of why it failed, and
     `http_status` the status of that answer; a store is one of a tenant, so both are named; `attempts` is how often it was tried at least.
-    `settled` means entries whose flags need nobody any more. `of_tenants` are those whose entries may be seen at all: one that is named and is not among them has none.
+    `settled` means entries whose flags need nobody any more, `held_by` those that are held by this. `of_tenants` are those whose entries may be seen at all: one that is named and is not among them has none.
     """
 
     tenant_uid: str | None = None
@@ -100,6 +92,7 @@ class JobFilter:
     order: Order = Order.NEWEST
     of_tenants: frozenset[str] | None = None
     settled: bool = False
+    held_by: HeldBy | None = None
 
 
 @dataclass(frozen=True)
@@ -124,11 +117,28 @@ def ways_of(wanted: JobFilter) -> Sequence[Way]:
     """Return the questions which together find every entry that is meant. Of those that need somebody none is found twice."""
     common, stores = _common(wanted), _stores(wanted)
     if not wanted.needs_somebody:
-        return [Way(common | store) for store in stores]
+        return [Way(common | store, index_of(wanted)) for store in stores]
     by_state, by_flag = _INDEXES[wanted.order]
     # Few need somebody: which of them are of a store is seen as they are read.
     common |= stores[0] if len(stores) == 1 else {"$or": stores}
     return [Way(common | _IN_NEED, by_state), Way(common | _FLAGGED, by_flag)]
+
+
+def index_of(wanted: JobFilter) -> str | None:
+    """Name the index of what holds jobs for a question of that; None where the database finds fewer by something else.
+
+    By itself it takes the index of states, and reads every job that is held.
+    """
+    found_by = (
+        wanted.key,
+        wanted.number,
+        wanted.cause,
+        wanted.http_status,
+        wanted.error_class,
+        wanted.store_uid,
+    )
+    is_narrower = wanted.attention or any(value is not None for value in found_by)
+    return None if wanted.held_by is None or is_narrower else HELD_BY
 
 
 def _common(wanted: JobFilter) -> Document:
@@ -137,7 +147,7 @@ def _common(wanted: JobFilter) -> Document:
         "kind": wanted.kind and wanted.kind.value,
         "state": _state(wanted),
         "key": wanted.key,
-        "heldBy": _HELD_BY_NO_RULE if wanted.free else None,
+        "heldBy": holds(wanted.held_by, free=wanted.free),
         "lastErrorClass": wanted.error_class,
         "attention.0": _flags(wanted),
         "settled.at": {"$exists": True} if wanted.settled else None,
@@ -151,20 +161,6 @@ def _common(wanted: JobFilter) -> Document:
     given = {name: value for name, value in fields.items() if value is not None}
     # The index of states begins with the queue: naming all of them makes it serve a query for any.
     return AT_ANY_TIME | given | ({"queue": {"$in": QUEUES}} if "state" in given else {})
-
-
-def in_order(documents: Sequence[Document], order: Order) -> Sequence[Document]:
-    """Sort entries that were found in several ways; one whose value cannot be compared comes last."""
-    field, direction = _SORTS[order][0]
-    kind = int if order is Order.ATTEMPTS else datetime
-    sound = [one for one in documents if isinstance(one.get(field), kind)]
-    others = [one for one in documents if not isinstance(one.get(field), kind)]
-    return [*sorted(sound, key=itemgetter(field), reverse=direction == DESCENDING), *others]
-
-
-def sort_of(order: Order) -> list[tuple[str, int]]:
-    """Return how the database sorts for that order."""
-    return list(_SORTS[order])
 
 
 def _stores(wanted: JobFilter) -> Sequence[Document]:
@@ -194,11 +190,18 @@ def _tries(wanted: JobFilter) -> Document | None:
 
 
 def _state(wanted: JobFilter) -> Any:
+    if wanted.held_by is not None:
+        return JobState.HELD.value if _may_be_held(wanted) else NOTHING
     if wanted.pending:
         return {"$in": _words(PENDING)}
     if wanted.states:
         return {"$in": _words(wanted.states)}
     return wanted.state and wanted.state.value
+
+
+def _may_be_held(wanted: JobFilter) -> bool:
+    named = wanted.states or ({wanted.state} if wanted.state is not None else frozenset())
+    return wanted.pending or not named or JobState.HELD in named
 
 
 def _words(states: frozenset[JobState]) -> Sequence[str]:

@@ -47,6 +47,9 @@ _FIELDS: Final[Mapping[GroupBy, str]] = MappingProxyType(
 FAILING: Final = frozenset(JobState) - FINAL - {JobState.HELD}
 """States in which a job that has failed is still tried; what holds a held one counts by itself."""
 
+_TOLD: Final[Document] = {"cause": 1, "attempts.errorClass": 1, "attempts.message": 1}
+"""What is read of the example of a group."""
+
 Values = Mapping[GroupBy, str | int | None]
 
 
@@ -54,8 +57,8 @@ Values = Mapping[GroupBy, str | int | None]
 class JobGroup:
     """Jobs that have `values` in common, None for one that they have not. Times are UTC.
 
-    `held_by` is what holds them, None of jobs that are not held; `cause` is that of the example, as it is stored. `oldest` and `newest` are
-    when the first and the last of them was accepted, `stores` those that they name.
+    `held_by` is what holds them, None of jobs that are not held; `cause` is that of the example, as it is stored, and `message` what its
+    latest failed attempt said. `oldest` and `newest` are when the first and the last of them was accepted, `stores` those that they name.
     """
 
     values: Values
@@ -68,6 +71,7 @@ class JobGroup:
     cause: Mapping[str, Any] | None = None
     newest: datetime | None = None
     stores: frozenset[str] = frozenset()
+    message: str | None = None
 
 
 class JobGroups:
@@ -102,8 +106,8 @@ class JobGroups:
         ]
         groups = [_read(row, by) async for row in self._jobs.aggregate(stages)]
         examples = {"_id": {"$in": [group.example for group in groups]}}
-        causes = {str(row["_id"]): row.get("cause") async for row in self._jobs.find(examples, {"cause": 1})}
-        return [replace(group, cause=causes.get(group.example)) for group in groups]
+        found = {str(row["_id"]): row async for row in self._jobs.find(examples, _TOLD)}
+        return [_with_example(group, found.get(group.example, {})) for group in groups]
 
     async def _held(self, wanted: JobFilter, by: Sequence[GroupBy]) -> Sequence[JobGroup]:
         held = query_of(wanted) | {"state": JobState.HELD.value}
@@ -145,6 +149,16 @@ def _read(row: Document, by: Sequence[GroupBy]) -> JobGroup:
         newest=newest if isinstance(newest, datetime) else None,
         stores=frozenset(str(one) for one in row["stores"][:MOST_TENANTS] if one),
     )
+
+
+def _with_example(group: JobGroup, example: Document) -> JobGroup:
+    """What an example has stored may be of any shape: whoever shows it looks."""
+    attempts = example.get("attempts")
+    said = [
+        one.get("message") for one in attempts or () if isinstance(one, Mapping) and one.get("errorClass")
+    ]
+    message = next((one for one in reversed(said) if isinstance(one, str) and one), None)
+    return replace(group, cause=example.get("cause"), message=message)
 
 
 def _merged(groups: Sequence[JobGroup]) -> Sequence[JobGroup]:

@@ -16,6 +16,7 @@ from flow_omnium.jobs.operator.job_filter import (
     Order,
     Way,
     in_order,
+    index_of,
     query_of,
     sort_of,
     ways_of,
@@ -48,8 +49,8 @@ class JobLog:
         """Return the entries that match, readable or not, in their order; `oldest_first` overrules it."""
         ordered = replace(wanted, order=Order.AGE) if oldest_first else wanted
         if not wanted.needs_somebody:
-            found = self._jobs.find(query_of(ordered)).sort(sort_of(ordered.order)).limit(wanted.limit or 0)
-            return [read_entry(document) async for document in found]
+            whole = Way(query_of(ordered), index_of(ordered))
+            return [read_entry(document) for document in await self._along(whole, ordered)]
         every = [one for way in ways_of(ordered) for one in await self._along(way, ordered)]
         return [read_entry(document) for document in in_order(every, ordered.order)[: wanted.limit]]
 
@@ -131,7 +132,9 @@ class JobLog:
 
 
 def _counted_in(wanted: JobFilter) -> str | None:
-    """Name the index of states for a count of some of them: it has all that is asked, where the database may choose one that has not."""
+    """Name the index for a count of what is held, or of some states: it has all that is asked, where the database may choose another."""
+    if wanted.held_by is not None:
+        return index_of(wanted)
     names_states = wanted.state is not None or wanted.pending or bool(wanted.states)
     return BY_STATE if names_states and replace(wanted, **_OF_STATES) == JobFilter(**_OF_STATES) else None
 

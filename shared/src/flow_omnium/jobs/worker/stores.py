@@ -21,9 +21,9 @@ from flow_omnium.jobs.worker.leases import LeaseRenewer
 from flow_omnium.jobs.worker.metrics import WorkerServiceMetrics
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.rest.hearing import Hearing
-from flow_omnium.runtime.database import Database, DatabaseClient, connect, ping
+from flow_omnium.runtime.database import Database, DatabaseClient, ping
 from flow_omnium.runtime.database_clock import DatabaseClock
-from flow_omnium.runtime.logging import get_logger
+from flow_omnium.runtime.service_base import open_client
 from flow_omnium.runtime.supervision import Supervisor
 from flow_omnium.runtime.trace_export import open_tracer
 from flow_omnium.runtime.tracing import Tracer
@@ -73,10 +73,7 @@ async def open_stores(
     metrics, tracer = WorkerServiceMetrics(), open_tracer(name, settings.otel_exporter_otlp_endpoint)
     stack.push_async_callback(tracer.close)
     supervisor = stack.enter_context(Supervisor(metrics.service))
-    url = settings.mongodb_url.get_secret_value()
-    logger = get_logger("database")
-    client = connect(url, application=name, listeners=tracer.database_listeners, logger=logger)
-    stack.callback(client.close)
+    client = open_client(stack, name, settings, tracer)
     database = client[settings.mongodb_database]
     watch = SchemaWatch(DatabaseSchema(database), metrics.schema, supervisor)
     schema = await stack.enter_async_context(watch)

@@ -1,10 +1,10 @@
-"""What the web console tells of the pages that stay open."""
+"""What the web console tells of the pages that stay open, and of the acts on many jobs that it carries out."""
 
 from flow_omnium.runtime.metrics.registrar import Registrar
 
 
 class ConsoleMetrics:
-    """Streams by which open pages learn that something has changed."""
+    """Streams by which open pages learn that something has changed, and acts on many jobs."""
 
     def __init__(self, registrar: Registrar) -> None:
         self.streams = registrar.gauge(
@@ -19,4 +19,13 @@ class ConsoleMetrics:
             "console_pulses_total",
             "Looks at the counts that open pages show: `changed`, `same`, or `failed` while the database is away.",
             "outcome",
+        )
+        self.bulk_acts = registrar.counter(
+            "console_bulk_acts_total",
+            "Acts on many jobs that have ended: `done`, `stopped` (by a person, or since the first jobs did not end well), or `failed`, since servers met a defect in them.",
+            "result",
+        )
+        self.bulk_acts_still = registrar.gauge(
+            "console_bulk_acts_standing_still",
+            "Acts on many jobs that go on and have dealt with no job for 15 minutes. Each process tells of all of them.",
         )

@@ -3,7 +3,7 @@
 from typing import Final
 
 ACTS: Final = (
-    *("retry", "cancel", "settle", "pause", "resume", "stop", "requeue", "discard"),
+    *("retry", "cancel", "settle", "pause", "resume", "stop", "requeue", "discard", "reveal"),
     *("sync order", "sync customer", "sync receipt", "sync reception"),
     *("apply", "activate", "deactivate", "check", "compare names", "sign-in"),
 )

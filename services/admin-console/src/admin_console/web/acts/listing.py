@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from admin_console.web.acts.aimed import aims_of
 from admin_console.web.acts.filter import NAMES, WAYS, ActsAsked, acts_asked
 from admin_console.web.acts.known import ACTS
 from admin_console.web.answers import Answer, Shown, Taken
@@ -29,6 +30,7 @@ async def listing(ask: Ask) -> Answer:
     found = await brief(Trail(ask.database).latest(size + 1, asked.wanted))
     values = {
         "acts": found[:size],
+        "aims": await aims_of(ask, found[:size]),
         "asked": asked,
         "zone": zone,
         "next_url": _next(asked, found, size),

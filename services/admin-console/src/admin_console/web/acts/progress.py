@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from admin_console.jobs.output import span
 from admin_console.terminal import counted
 from flow_omnium.jobs.operator.bulk_acts import BulkAct, BulkState, BulkStep
 
@@ -28,6 +29,8 @@ def _words(act: BulkAct, now: datetime) -> str:
     dealt = f"{act.position:,} of {counted(act.total, 'job')} dealt with{_apart(act)}"
     if act.state is BulkState.STOPPED:
         return f"It has stopped: {act.why}. {dealt}; {counted(act.left, 'job')} left alone."
+    if act.state is BulkState.FAILED:
+        return f"It has failed: {act.why}. {dealt}; {counted(act.left, 'job')} left alone."
     if act.state is BulkState.DONE:
         return f"It has ended: {dealt}."
     return f"{_goes_on(act, now)} {dealt}."
@@ -36,6 +39,8 @@ def _words(act: BulkAct, now: datetime) -> str:
 def _goes_on(act: BulkAct, now: datetime) -> str:
     if act.stop is not None:
         return "It is being stopped."
+    if act.stands_still(now):
+        return f"It stands still: no job was dealt with for {span(now - act.still_since)}."
     if act.next_step is BulkStep.AWAIT:
         return f"The first {act.first:,} were dealt with: it waits until they have ended well."
     if not act.leased(now):

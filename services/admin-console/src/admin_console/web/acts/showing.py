@@ -8,6 +8,7 @@ from admin_console.acts.consent import ASKED_ABOVE
 from admin_console.acts.members import ActNow, act_now
 from admin_console.acts.output import result_of
 from admin_console.acts.undo import Undo, UndoKind, is_still_set, left_to_try, undo_of
+from admin_console.web.acts.aimed import aims_of
 from admin_console.web.acts.progress import progress_of
 from admin_console.web.acts.visible import visible_act
 from admin_console.web.answers import Answer, Event, Shown, Streamed
@@ -38,6 +39,7 @@ async def act_page(ask: Ask) -> Answer:
     progress = None if bulk is None else progress_of(bulk, ask.now)
     values = {
         "act": now.act,
+        "aim": (await aims_of(ask, [now.act]))[now.act.sequence],
         "zone": await ask.zone(now.act.tenant),
         "progress": progress,
         "may_stop": progress is not None and progress.can_be_stopped and _may_stop(ask, bulk),

@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from admin_console.acts.consent import ASKED_ABOVE
 
@@ -26,9 +26,10 @@ class Agreement:
     faults: Mapping[str, str] = field(default_factory=dict)
 
 
-def digest_of(name: str, key: str, count: int) -> str:
-    """Digest what is to be done to which jobs, and how many they are."""
-    return hashlib.sha256(json.dumps([name, key, count]).encode()).hexdigest()[:32]
+def digest_of(name: str, key: str, ids: Iterable[Any]) -> str:
+    """Digest what is to be done to which jobs, in whatever order they were found."""
+    told = json.dumps([name, key, sorted(map(str, ids))])
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 def agreed(form: Mapping[str, str], name: str, count: int) -> Agreement:

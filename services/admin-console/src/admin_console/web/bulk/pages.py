@@ -7,6 +7,7 @@ from admin_console.acts.bulk_start import BulkOrder, begin
 from admin_console.acts.consent import ASKED_ABOVE
 from admin_console.acts.preview import SAMPLE, counts_of
 from admin_console.terminal import counted
+from admin_console.web.acts.filters_said import said_filter
 from admin_console.web.answers import Answer, Changed, SeeOther, Shown
 from admin_console.web.ask import Ask
 from admin_console.web.bulk.agreeing import RATE, Agreement, agreed, digest_of
@@ -36,7 +37,7 @@ async def start(ask: Ask) -> Answer:
     selection = await selection_of(ask)
     _require(ask, selection)
     count = selection.chosen.count
-    if ask.field("digest") != digest_of(selection.name, selection.key, count):
+    if ask.field("digest") != _digest(selection):
         return await _asking(ask, selection, ask.form, status=Changed.status)
     agreement = agreed(ask.form, selection.name, count)
     if agreement.faults:
@@ -61,6 +62,10 @@ def begun_words(number: int, selection: Selection) -> str:
     )
 
 
+def _digest(selection: Selection) -> str:
+    return digest_of(selection.name, selection.key, selection.chosen.ids)
+
+
 def _require(ask: Ask, selection: Selection) -> None:
     if not selection.chosen.count:
         held = (
@@ -83,11 +88,12 @@ async def _asking(
     pauses = [one for one in await MongoPauses(ask.database).pauses() if is_seen(one, ask.visitor.tenants)]
     values = {
         "selection": selection,
+        "said": said_filter(selection.target),
         "counts": counts_of(chosen),
         "verb": verb,
         "sample": briefs(sample),
         "warnings": list(warnings_of(selection.repair, chosen, selection.held_back, pauses)),
-        "digest": digest_of(selection.name, selection.key, chosen.count),
+        "digest": _digest(selection),
         "is_typed": chosen.count > ASKED_ABOVE,
         "typed": {name: typed.get(name, "") for name in ("reason", "per_second", "first")},
         "faults": {} if agreement is None else agreement.faults,

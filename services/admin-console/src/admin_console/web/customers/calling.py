@@ -1,4 +1,4 @@
-"""Who ordered, read from Omnium one order after another, no faster than five in a second."""
+"""Who ordered, read from Omnium one order after another, no faster than the console may."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -7,15 +7,14 @@ from typing import Final, Protocol
 from admin_console.neighbours import both_systems
 from admin_console.settings import PlanSettings
 from admin_console.tenants.access import in_tenants
+from admin_console.web.console import Console
 from admin_console.web.customers.affected import AffectedOrder, Customer
+from admin_console.web.omnium_pace import OmniumPace
 from admin_console.web.personal import Personal
 from flow_omnium.omnium.models import Order
 from flow_omnium.outcomes import JobInterrupted
 from flow_omnium.tenants.record import UnreadableTenant
 from flow_omnium.tenants.tenant import Tenant
-
-PER_SECOND: Final = 5
-"""Omnium counts what a tenant asks (omnium.md 1.7), and its jobs come first."""
 
 _PATIENCE_SECONDS: Final = 10.0
 _GONE: Final = "Omnium has no such order"
@@ -31,13 +30,13 @@ class Orders(Protocol):
 
 
 async def customers_of(
-    settings: PlanSettings, orders: Iterable[AffectedOrder]
+    console: Console, orders: Iterable[AffectedOrder]
 ) -> AsyncIterator[tuple[AffectedOrder, Customer]]:
     """Give each order with who ordered; one that cannot be told is given with the reason."""
     asked = list(orders)
-    tenants = await _tenants(settings, {one.tenant_uid for one in asked})
-    async with both_systems(settings) as (omnium, _flow):
-        async for one in paced(asked, tenants, omnium.orders):
+    tenants = await _tenants(console.settings, {one.tenant_uid for one in asked})
+    async with both_systems(console.settings) as (omnium, _flow):
+        async for one in paced(asked, tenants, omnium.orders, console.omnium_pace):
             yield one
 
 
@@ -45,18 +44,20 @@ async def paced(
     orders: Iterable[AffectedOrder],
     tenants: Mapping[str, Tenant],
     omnium: Orders,
-    per_second: float = PER_SECOND,
+    pace: OmniumPace,
 ) -> AsyncIterator[tuple[AffectedOrder, Customer]]:
-    """Ask for one order after another, so many in a second at most."""
-    for number, order in enumerate(orders):
-        if number:
-            await asyncio.sleep(1 / per_second)
+    """Ask for one order after another, each when it is its turn."""
+    for order in orders:
         tenant = tenants.get(order.tenant_uid)
-        yield order, Customer(fault=_NO_TENANT) if tenant is None else await _customer(omnium, tenant, order)
+        if tenant is None:
+            yield order, Customer(fault=_NO_TENANT)
+            continue
+        yield order, await _customer(omnium, tenant, order, pace)
 
 
-async def _customer(omnium: Orders, tenant: Tenant, order: AffectedOrder) -> Customer:
+async def _customer(omnium: Orders, tenant: Tenant, order: AffectedOrder, pace: OmniumPace) -> Customer:
     try:
+        await pace.turn(order.tenant_uid)
         async with asyncio.timeout(_PATIENCE_SECONDS):
             found = await omnium.find(tenant, order.key)
     except (JobInterrupted, TimeoutError) as error:

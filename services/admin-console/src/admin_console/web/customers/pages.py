@@ -86,18 +86,18 @@ async def _keep(ask: Ask, selection: Selection, reason: str) -> None:
 
 
 async def _masked(ask: Ask, orders: Sequence[AffectedOrder]) -> AsyncIterator[Called]:
-    async for order, who in customers_of(ask.console.settings, orders):
+    async for order, who in customers_of(ask.console, orders):
         yield Called(order, who.name or "", who.phone or "", who.email or "", who.fault)
 
 
 async def _revealed(ask: Ask, orders: Sequence[AffectedOrder]) -> AsyncIterator[Called]:
-    async for order, who in customers_of(ask.console.settings, orders):
+    async for order, who in customers_of(ask.console, orders):
         name, phone, email = _clear(who)
         yield Called(order, name, phone, email, who.fault)
 
 
 async def _rows(ask: Ask, orders: Sequence[AffectedOrder]) -> AsyncIterator[Sequence[str | int | None]]:
-    async for order, who in customers_of(ask.console.settings, orders):
+    async for order, who in customers_of(ask.console, orders):
         since = order.accepted_at.isoformat(timespec="seconds") if order.accepted_at else None
         yield [
             order.tenant_uid,

@@ -11,6 +11,7 @@ from admin_console.web.find.reading import ask_systems, hits_for
 from admin_console.web.jobs.pages import tenants_of
 from admin_console.web.rights import Right
 from flow_omnium.jobs.lookup import RecordType
+from flow_omnium.masking import mask_search
 
 _SHOWN: Final = 50
 ASK: Final = "ask"
@@ -39,7 +40,8 @@ async def ask_page(ask: Ask) -> Answer:
     ask.require(Right.LOOK, tenant_uid)
     await _require_tenant(ask, tenant_uid)
     kind = _kind_of(ask.field("kind"))
-    target = shortened(f"{name} of {tenant_uid}")
+    # What is looked for may be of a person, and an act is kept for a year.
+    target = shortened(f"{mask_search(name)} of {tenant_uid}")
     async with kept(ask.database, ask.act(ASK), target, tenant=tenant_uid) as tally:
         answered = await ask_systems(ask, name, tenant_uid, kind)
         tally.count += 1

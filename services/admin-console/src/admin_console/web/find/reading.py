@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from admin_console.find.asking import Answers, ask_with
 from admin_console.find.finding import in_ledger
 from admin_console.find.story import said_lines
+from admin_console.web.answers import Away
 from admin_console.web.ask import Ask
 from admin_console.web.brief import brief
 from admin_console.web.jobs.rows import JobRow, record_href, row_of
@@ -49,8 +50,12 @@ async def hits_for(ask: Ask, name: str, tenant_uid: str | None) -> Sequence[Hit]
 
 
 async def ask_systems(ask: Ask, name: str, tenant_uid: str, kind: RecordType | None) -> Answered:
-    """Ask Omnium and Flow in a tenant's name; `kind` is of a record whose id is known exactly."""
+    """Ask Omnium and Flow in a tenant's name; `kind` is of a record whose id is known exactly. Raises Away."""
     kinds = list(RecordType) if kind is None else [kind]
+    try:
+        await ask.console.omnium_pace.turn(tenant_uid, len(kinds))
+    except TimeoutError as error:
+        raise Away("Omnium is not asked just now", [str(error)]) from None
     answers = await ask_with(ask.console.settings, tenant_uid, name, kinds, exact=kind is not None)
     return answered_of(answers, name)
 

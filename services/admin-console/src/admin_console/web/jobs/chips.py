@@ -21,6 +21,7 @@ _LABELS: Final = {
     "until": "until",
     "number": "number",
     "key": "record",
+    "held": "held by",
     "attention": "flagged",
 }
 _NEEDY: Final = (StateWord.WAITING, StateWord.HELD)

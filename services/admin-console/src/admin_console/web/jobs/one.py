@@ -11,9 +11,11 @@ from admin_console.jobs.output import document
 from admin_console.jobs.showing import read
 from admin_console.jobs.words import Told, cause_text, standing, subject
 from admin_console.web.ask import Ask
+from admin_console.web.jobs.advising import as_shown
 from admin_console.web.jobs.attempts import AttemptRow, NextTry, attempt_rows, next_tries
 from admin_console.web.jobs.links import Remedy, log_link, remedy_of, trace_link
 from admin_console.web.jobs.rows import JobRow, row_of
+from admin_console.web.saying import Said
 from admin_console.web.settings import LinkSettings
 from flow_omnium.console.notes import Note, Notes, of_job
 from flow_omnium.jobs.entry import AuditEntry, JobEntry
@@ -34,7 +36,7 @@ class JobTold:
     zone: ZoneInfo
     entry: JobEntry | None = None
     lines: Sequence[str] = ()
-    advice: str | None = None
+    advice: Sequence[Said] = ()
     remedy: Remedy | None = None
     attempts: Sequence[AttemptRow] = ()
     tries: Sequence[NextTry] = ()
@@ -95,7 +97,7 @@ def told_of(entry: JobEntry, how: Told, zone: ZoneInfo, settings: LinkSettings) 
         zone=zone,
         entry=entry,
         lines=(standing(entry, how), subject(entry)),
-        advice=given.do,
+        advice=as_shown(given, entry),
         remedy=None if given.part is None else remedy_of(settings.console_runbook_url, given.part),
         attempts=attempt_rows(entry, settings.console_log_url),
         tries=next_tries(entry, how.unit_seconds, how.now),

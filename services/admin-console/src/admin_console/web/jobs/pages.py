@@ -15,6 +15,7 @@ from admin_console.web.jobs.query import NAMES, address, pairs_of, with_pairs
 from admin_console.web.jobs.rows import job_href, row_of
 from admin_console.web.views.reading import views_for
 from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.operator.held_by import HeldBy
 from flow_omnium.jobs.operator.job_filter import Order
 from flow_omnium.jobs.operator.job_log import MOST_COUNTED
 from flow_omnium.jobs.operator.known_values import KnownValues
@@ -35,6 +36,7 @@ async def job_list(ask: Ask) -> Answer:
         "views": await brief(views_for(ask)),
         "tenants": await brief(tenants_of(ask)),
         "kinds": [kind.value for kind in JobKind],
+        "holds": [word.value for word in HeldBy],
         "words": [word.value for word in StateWord],
         "orders": [order.value for order in ORDERS],
     }

@@ -100,6 +100,7 @@ def _shown(planned: Planned, status: int = 200) -> Answer:
 
 async def _plan(ask: Ask, entry: JobEntry) -> Plan:
     event = {name: str(value) for name, value in entry.event.items()}
+    await ask.console.omnium_pace.turn(entry.tenant_uid)
     async with asyncio.timeout(PATIENCE_SECONDS):
         return await plan_of(ask.console.settings, entry.kind, entry.key, entry.tenant_uid, event)
 

@@ -17,7 +17,14 @@ from admin_console.jobs.filter import JobChoice, read_cause
 from admin_console.options import When, read_kind
 from admin_console.web.answers import BadAsk
 from admin_console.web.ask import Ask
-from admin_console.web.jobs.values import read_moment, read_number, read_state, read_truth, read_zone
+from admin_console.web.jobs.values import (
+    read_held_by,
+    read_moment,
+    read_number,
+    read_state,
+    read_truth,
+    read_zone,
+)
 from flow_omnium.jobs.operator.job_filter import JobFilter
 
 Pairs = Sequence[tuple[str, str]]
@@ -25,7 +32,7 @@ _Value = TypeVar("_Value")
 
 NAMES: Final = (
     *("tenant", "state", "kind", "store", "cause", "error", "status"),
-    *("attempts", "since", "until", "number", "key", "attention", "zone"),
+    *("attempts", "since", "until", "number", "key", "attention", "held", "zone"),
 )
 """What an address may say of a filter; anything else in it is the page's own."""
 
@@ -80,6 +87,7 @@ def read_choice(pairs: Iterable[tuple[str, str]]) -> JobChoice:
         attempts=_optional(last, "attempts", lambda text: read_number(text, _TRIES)),
         since=_optional(last, "since", lambda text: read_moment(text, zone)),
         until=_optional(last, "until", lambda text: read_moment(text, zone)),
+        held_by=_optional(last, "held", read_held_by),
     )
 
 
@@ -118,6 +126,7 @@ def _pairs(choice: JobChoice) -> Iterator[tuple[str, str]]:
     yield "until", _moment(choice.until)
     yield "number", choice.number or ""
     yield "key", choice.key or ""
+    yield "held", choice.held_by or ""
     yield "attention", "1" if choice.attention else ""
 
 

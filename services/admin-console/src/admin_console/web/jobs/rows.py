@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from admin_console.jobs.naming import SHORT, tenant_of
 from admin_console.jobs.output import error_of, held_words
+from admin_console.jobs.spoken import spoken
 from admin_console.jobs.words import cause_text, held_by_words, what_of
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry
@@ -87,10 +88,19 @@ def record_href(tenant_uid: str, lock_key: str) -> str:
 
 
 def _why(entry: JobEntry) -> str:
-    failed = cause_text(entry.cause) if entry.cause and entry.state not in FINAL else error_of(entry)
+    failed = _failed(entry) if entry.cause and entry.state not in FINAL else error_of(entry)
     held = held_by_words(entry.held_by) if entry.held_by else held_words(entry)
     told = "; ".join(filter(None, (held, failed or entry.reason or "")))
     return told if len(told) <= _ERROR_CHARACTERS else f"{told[:_ERROR_CHARACTERS]} …"
+
+
+def _failed(entry: JobEntry) -> str:
+    """Say what the job itself was told: its cause says `…` for whatever differs from job to job."""
+    failed = next((one for one in reversed(entry.attempts) if one.error_class), None)
+    if failed is None or not failed.message:
+        return cause_text(entry.cause) if entry.cause else ""
+    said = spoken(failed.message, failed.system, failed.call, failed.http_status)
+    return f"{failed.error_class}: {said}"
 
 
 def _unread_row(entry: UnreadableEntry) -> JobRow:

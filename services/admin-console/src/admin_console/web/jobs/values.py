@@ -1,6 +1,7 @@
 """The values of a filter in an address, each read from its text. Every reader raises ValueError, or what the command line raises,
 and says which value is nearest. Pure."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from admin_console.jobs.filter import StateWord
 from admin_console.options import When, read_when
 from admin_console.web.moments import time_in
+from flow_omnium.jobs.operator.held_by import HeldBy
 
 _YES: Final = frozenset({"1", "yes", "true", "on"})
 _NO: Final = frozenset({"0", "no", "false", "off"})
@@ -18,12 +20,20 @@ _TRUTHS: Final = MappingProxyType({**dict.fromkeys(_YES, True), **dict.fromkeys(
 
 def read_state(text: str) -> StateWord:
     """Read a state, or the word pending."""
-    words = [word.value for word in StateWord]
+    return StateWord(_one_of("state", text, [word.value for word in StateWord]))
+
+
+def read_held_by(text: str) -> HeldBy:
+    """Read what holds jobs."""
+    return HeldBy(_one_of("kind of hold", text, [word.value for word in HeldBy]))
+
+
+def _one_of(what: str, text: str, words: Sequence[str]) -> str:
     if text.casefold() in words:
-        return StateWord(text.casefold())
+        return text.casefold()
     near = get_close_matches(text.casefold(), words, 1)
     meant = f"; did you mean {near[0]!r}?" if near else ""
-    message = f"there is no state {text!r}{meant} (there are {', '.join(words)})"
+    message = f"there is no {what} {text!r}{meant} (there are {', '.join(words)})"
     raise ValueError(message)
 
 

@@ -7,8 +7,8 @@ from admin_console.audit.keeping import kept
 from admin_console.web.answers import Answer, SeeOther, Shown
 from admin_console.web.ask import Ask
 from admin_console.web.me.choosing import Chosen, read_choices, zone_kind
-from admin_console.web.signing_in.door import finish
-from admin_console.web.signing_in.pages import LOGIN, door_of
+from admin_console.web.signing_in.authenticator import finish
+from admin_console.web.signing_in.pages import LOGIN, authenticator_of
 from flow_omnium.console.people import ROWS, THEMES, available_zones
 
 _BAD: int = 400
@@ -24,16 +24,16 @@ async def choose(ask: Ask) -> Answer:
     chosen = read_choices(ask.form)
     if chosen.faults:
         return Shown("me/me.html", "Me", await _values(ask, ask.form, chosen), _BAD)
-    await door_of(ask).people.choose(ask.visitor.sub, chosen.choices)
+    await authenticator_of(ask).people.choose(ask.visitor.sub, chosen.choices)
     return SeeOther("/me", "Kept.")
 
 
 async def sign_out_everywhere(ask: Ask) -> Answer:
     """End all sessions of the visitor's, this one included."""
-    door = door_of(ask)
+    authenticator = authenticator_of(ask)
     async with kept(ask.database, ask.act("sign-out-everywhere"), ask.visitor.sub) as tally:
-        tally.count = await door.sessions.end_all_of(ask.visitor.sub)
-    finish(ask.request, door.cookies.drop_session)
+        tally.count = await authenticator.sessions.end_all_of(ask.visitor.sub)
+    finish(ask.request, authenticator.cookies.drop_session)
     return SeeOther(LOGIN, "You are signed out everywhere.")
 
 
@@ -44,7 +44,7 @@ async def _values(ask: Ask, form: Mapping[str, str], chosen: Chosen | None = Non
         "themes": THEMES,
         "rows": ROWS,
         "zones": sorted(available_zones()),
-        "sessions": await door_of(ask).sessions.of(ask.visitor.sub),
+        "sessions": await authenticator_of(ask).sessions.of(ask.visitor.sub),
     }
 
 

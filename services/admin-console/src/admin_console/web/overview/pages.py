@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Final
 
-from admin_console.jobs.grouping import cause_of_group
+from admin_console.jobs.grouping import cause_of_group, example_of_group
 from admin_console.status.overview import Of, parked
 from admin_console.status.reading import Parked, read_overview
 from admin_console.status.words import CAUSES_SHOWN, sentence, wrongs
+from admin_console.web.acts.aims import aim_of
 from admin_console.web.answers import Answer, Shown
 from admin_console.web.ask import Ask
+from admin_console.web.brief import READ_SECONDS, brief
 from admin_console.web.console import Console
 from admin_console.web.overview.tenant_rows import tenant_rows
 from admin_console.web.overview.tiles import tiles
@@ -31,11 +33,13 @@ async def overview(ask: Ask) -> Answer:
     """Say whether anything is wrong now."""
     of, database, looks = ask.visitor.tenants, ask.console.reading, ask.console.looks
     seen = await looks.get(
-        ("overview", of), FRESH_SECONDS, lambda: read_overview(database, of, parked=parked_of(ask.console))
+        ("overview", of),
+        FRESH_SECONDS,
+        lambda: read_overview(database, of, parked=parked_of(ask.console), seconds=READ_SECONDS),
     )
-    holds = await looks.get(("holds", of), FRESH_SECONDS, MongoBacklog(database, of).held)
+    holds = await brief(looks.get(("holds", of), FRESH_SECONDS, MongoBacklog(database, of).held))
     causes = [
-        (group.values[GroupBy.CAUSE], cause_of_group(group), group)
+        (group.values[GroupBy.CAUSE], cause_of_group(group), example_of_group(group), group)
         for group in (seen.causes or ())[:CAUSES_SHOWN]
     ]
     values = {
@@ -45,8 +49,11 @@ async def overview(ask: Ask) -> Answer:
         "tiles": tiles(seen, holds),
         "causes": causes,
         "more_causes": len(seen.causes or ()) - len(causes),
-        "rows": await looks.get(("tenants", of), FRESH_SECONDS, lambda: tenant_rows(database, seen, of)),
-        "acts": await _latest_acts(ask.database, of),
+        "rows": await brief(
+            looks.get(("tenants", of), FRESH_SECONDS, lambda: tenant_rows(database, seen, of))
+        ),
+        "acts": (acts := await _latest_acts(ask.database, of)),
+        "aims": [aim_of(act) for act in acts],
         "workers": await workers(database) if of is None else None,
     }
     return Shown("overview/overview.html", "Overview", values)

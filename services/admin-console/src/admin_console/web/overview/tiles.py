@@ -10,6 +10,9 @@ from admin_console.status.overview import Overview
 from flow_omnium.jobs.operator.job_log import MOST_COUNTED
 from flow_omnium.jobs.state import JobState
 
+NO_DATA: Final = "no data"
+"""In place of a number that could not be read: that is not the same as none."""
+
 _WELL: Final = frozenset({"valid", "due"})
 _HELD: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -28,7 +31,7 @@ _HELD: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Tile:
-    """One number. `text` is it as it is shown, "?" where it could not be read; `since` (UTC) is how long it is so."""
+    """One number. `text` is it as it is shown, or that it could not be read; `since` (UTC) is how long it is so."""
 
     what: str
     text: str
@@ -52,14 +55,14 @@ def held_words(holds: Mapping[str, int]) -> str:
 def _of_backlog(seen: Overview, holds: Mapping[str, int]) -> Iterator[Tile]:
     backlog = seen.backlog
     if backlog is None:
-        yield Tile("jobs", "?", "/jobs", needs_somebody=True)
+        yield Tile("jobs", NO_DATA, "/jobs", needs_somebody=True)
         return
     for state, what in ((JobState.WAITING, "waiting"), (JobState.HELD, "held"), (JobState.QUEUED, "queued")):
         pending = backlog.pending[state]
         why = held_words(holds) if state is JobState.HELD else ""
         yield Tile(what, f"{pending.jobs:,}", f"/jobs?state={state.value}", False, pending.oldest, why)
     yield Tile("flagged", _many(backlog.attention), "/attention", backlog.attention > 0)
-    yield Tile("set aside", f"{backlog.set_aside:,}", "/jobs?state=held", backlog.set_aside > 0)
+    yield Tile("set aside", f"{backlog.set_aside:,}", "/jobs?held=poison", backlog.set_aside > 0)
 
 
 def _of_surroundings(seen: Overview) -> Iterator[Tile]:
@@ -69,6 +72,9 @@ def _of_surroundings(seen: Overview) -> Iterator[Tile]:
     yield _number("overdue", overdue, "/jobs")
     if seen.parked is not None or "parked" in seen.unread:
         yield _number("parked", None if seen.parked is None else sum(seen.parked.values()), "/parked")
+    # The oldest first: who has seen to it finds the next.
+    act = seen.acts[0].number if seen.acts else None
+    yield _counted("acts stuck or failed", seen.acts, "/acts" if act is None else f"/acts/{act}")
     bad = None if seen.tokens is None else sum(state not in _WELL for state in seen.tokens.values())
     yield _number("without a token", bad, "/tenants")
 
@@ -78,7 +84,7 @@ def _counted(what: str, several: Sequence[object] | None, href: str) -> Tile:
 
 
 def _number(what: str, number: int | None, href: str) -> Tile:
-    return Tile(what, "?" if number is None else f"{number:,}", href, number != 0)
+    return Tile(what, NO_DATA if number is None else f"{number:,}", href, number != 0)
 
 
 def _many(number: int) -> str:

@@ -1,13 +1,16 @@
-"""What no worker could read: looked at where it lies, sent back, discarded, or taken away as a file."""
+"""What no worker could read: looked at where it lies, sent back, discarded; and whole, or as a file, for who says why."""
 
 from typing import Any, Final
 
+from admin_console.audit.keeping import kept
 from admin_console.parked.choice import ParkedChoice
 from admin_console.parked.messages import discarded, looked, sent_back
 from admin_console.parked.output import beginning, indented, numbered, text_of
+from admin_console.terminal import counted
 from admin_console.web.acts.back import back_to
 from admin_console.web.answers import Answer, BadAsk, Saved, SeeOther, Shown
 from admin_console.web.ask import Ask
+from admin_console.web.filters import with_query
 from admin_console.web.parked.broker import (
     NO_BROKER,
     broker_of,
@@ -16,33 +19,41 @@ from admin_console.web.parked.broker import (
     require_everywhere,
     the_broker,
 )
+from admin_console.web.parked.paging import Behind, page_of
 from admin_console.web.rights import Right
+from flow_omnium.jobs.broker.topology import MAX_LOOK
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.operator.dead_letter import DeadLetterBody
 from flow_omnium.masking import mask_answer
 from flow_omnium.runtime.redaction import redact
 
-LISTED: Final = 50
 SHOWN_BYTES: Final = 256 * 1024
 
 
 async def parked_page(ask: Ask) -> Answer:
-    """List parked messages, the oldest first; they stay where they are."""
+    """List parked messages page by page, the oldest first; they stay where they are."""
     require_everywhere(ask, Right.LOOK)
+    behind = Behind.read(ask.text("after"))
     if broker_of(ask) is None:
-        return Shown("parked/list.html", "Parked", {"why_not": NO_BROKER, "rows": [], "more": {}})
+        nothing = {"why_not": NO_BROKER, "rows": [], "more": {}, "is_first": True, "next_url": None}
+        return Shown("parked/list.html", "Parked", nothing)
     async with opened(ask) as parking:
-        places = await looked(parking, QUEUES, LISTED)
-    rows = [_row(message) for _, message in numbered(places)]
-    more = {place.queue: place.depth - len(place.first) for place in places if place.depth > len(place.first)}
-    return Shown("parked/list.html", "Parked", {"why_not": None, "rows": rows, "more": more})
+        places = await looked(parking, QUEUES, MAX_LOOK)
+    page = page_of([*numbered(places)], behind, ask.choices.rows)
+    values = {
+        "why_not": None,
+        "rows": [_row(message) for message in page.messages],
+        "more": {one.queue: one.depth - len(one.first) for one in places if one.depth > len(one.first)},
+        "is_first": behind is None,
+        "next_url": page.end and with_query("/parked", after=page.end.written()),
+    }
+    return Shown("parked/list.html", "Parked", values)
 
 
 async def message_page(ask: Ask) -> Answer:
-    """Show one parked message; who may not act on it sees it without personal values."""
+    """Show one parked message, without personal values."""
     require_everywhere(ask, Right.LOOK)
-    message = await _message(ask)
-    return Shown("parked/message.html", f"A parked message of {message.queue}", _whole(ask, message))
+    return _shown(await _message(ask))
 
 
 async def requeue(ask: Ask) -> Answer:
@@ -67,12 +78,30 @@ async def discard(ask: Ask) -> Answer:
     return SeeOther(f"/acts/{number}", f"The message of {message.queue} is gone; this act keeps what it was.")
 
 
+async def reveal(ask: Ask) -> Answer:
+    """Show one parked message with its personal values, in this answer alone, to who says why."""
+    return _shown(await _revealed(ask, "shown"), is_revealed=True)
+
+
 async def file(ask: Ask) -> Answer:
-    """Give the body of one parked message, byte by byte."""
-    require_everywhere(ask, Right.HOLD)
-    message = await _message(ask)
+    """Give the body of one parked message, byte by byte, to who says why."""
+    message = await _revealed(ask, "as a file")
     name = f"{message.queue}-{message.digest[:12]}.bin"
     return Saved(name, "application/octet-stream", message.body)
+
+
+async def _revealed(ask: Ask, how: str) -> DeadLetterBody:
+    """Return one parked message; that somebody gets it whole, and why, is kept before. Raises BadAsk without a reason."""
+    require_everywhere(ask, Right.REVEAL)
+    reason = ask.field("reason")
+    if reason is None:
+        raise BadAsk("Say why you need it whole", ["The reason is kept with your name."])
+    message = await _message(ask)
+    target = f"a parked message of {message.queue}"
+    details = [f"sha256 {message.digest}, {counted(len(message.body), 'byte')}, {how}"]
+    async with kept(ask.database, ask.act("reveal", reason), target, details=details) as tally:
+        tally.count += 1
+    return message
 
 
 def _choice(ask: Ask) -> ParkedChoice:
@@ -96,15 +125,15 @@ def _row(message: Any) -> dict[str, Any]:
     }
 
 
-def _whole(ask: Ask, message: DeadLetterBody) -> dict[str, Any]:
+def _shown(message: DeadLetterBody, *, is_revealed: bool = False) -> Shown:
     text = indented(text_of(message.body[:SHOWN_BYTES]))
-    is_whole = ask.visitor.may(Right.HOLD)
-    return {
+    values = {
         "message": message,
         "reason": redact(message.reason),
         "headers": {name: redact(value) for name, value in message.headers.items()},
-        "body": redact(text if is_whole else mask_answer(text)),
-        "is_masked": not is_whole,
+        "body": redact(text if is_revealed else mask_answer(text)),
+        "is_masked": not is_revealed,
         "cut": max(len(message.body) - SHOWN_BYTES, 0),
         "here": f"/parked/{message.queue}/{message.digest}",
     }
+    return Shown("parked/message.html", f"A parked message of {message.queue}", values)

@@ -31,7 +31,7 @@ async def problem_list(ask: Ask) -> Answer:
         "problems": problems,
         "chips": chips_of("/problems", problems.choice),
         "csv_href": address("/problems", problems.choice, format="csv"),
-        "zone": await brief(ask.zone(problems.choice.tenant)),
+        "zone": problems.zone,
     }
     return Shown("problems/list.html", "Problems", values)
 
@@ -43,7 +43,7 @@ async def problem_page(ask: Ask) -> Answer:
     if told.problem is None and not told.held and not told.notes:
         return await _by_beginning(ask, key)
     heading = f"Problem {key}" if told.problem is None else _heading(told.problem)
-    values = {"told": told, "zone": await brief(ask.zone(None))}
+    values = {"told": told, "zone": told.zone}
     return Shown("problems/problem.html", heading, values)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from admin_console.jobs.choosing import job_filter
 from admin_console.jobs.filter import JobChoice
@@ -12,6 +13,7 @@ from admin_console.web.jobs.listing import within
 from admin_console.web.jobs.query import choice_of, known_of, with_pairs
 from admin_console.web.jobs.rows import JobRow, row_of
 from admin_console.web.problems.problem import HOURS, HeldGroup, Problem, held_of, problem_of
+from admin_console.web.zones import UTC_ZONE
 from flow_omnium.console.notes import Note, Notes, of_cause
 from flow_omnium.jobs.operator.cause_hours import NO_HOURS, CauseHours, hours_until
 from flow_omnium.jobs.operator.job_filter import JobFilter, Order
@@ -31,6 +33,7 @@ class Problems:
     choice: JobChoice
     failing: Sequence[Problem]
     held: Sequence[HeldGroup]
+    zone: ZoneInfo = UTC_ZONE
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class CauseTold:
     held: int
     rows: Sequence[JobRow]
     notes: Sequence[Note]
+    zone: ZoneInfo = UTC_ZONE
 
 
 async def read_problems(ask: Ask) -> Problems:
@@ -64,12 +68,13 @@ async def read_problems(ask: Ask) -> Problems:
     since, seen = hours_until(ask.now, HOURS)[0], ask.visitor.tenants
     hours = await brief(CauseHours(ask.console.reading).of(keys, since, seen))
     notes = await brief(Notes(ask.database).about(map(of_cause, keys), seen))
-    runbook = ask.console.settings.console_runbook_url
+    runbook, zone = ask.console.settings.console_runbook_url, await brief(ask.zone(choice.tenant))
+    now = ask.now.astimezone(zone)
     told = [
-        problem_of(one, hours.get(key, NO_HOURS), notes.get(of_cause(key), ()), now=ask.now, runbook=runbook)
+        problem_of(one, hours.get(key, NO_HOURS), notes.get(of_cause(key), ()), now=now, runbook=runbook)
         for one, key in zip(failing, keys, strict=True)
     ]
-    return Problems(choice, told, [held_of(group) for group in groups if group.held_by is not None])
+    return Problems(choice, told, [held_of(group) for group in groups if group.held_by is not None], zone)
 
 
 async def read_cause(ask: Ask, key: str) -> CauseTold:
@@ -83,16 +88,23 @@ async def read_cause(ask: Ask, key: str) -> CauseTold:
     number = await brief(JobLog(ask.console.reading).count(held, at_most=MOST_COUNTED))
     oldest = replace(wanted, order=Order.AGE, pending=True)
     page = await brief(JobPages(ask.console.reading).page(oldest, size=_EXAMPLES))
-    problem = await _problem(ask, groups[0], notes) if groups else None
+    zone = await brief(ask.zone(_only_tenant(groups)))
+    problem = await _problem(ask, groups[0], notes, zone) if groups else None
     parts = await _parts(ask, wanted) if groups else {}
-    return CauseTold(key, problem, parts, number, [row_of(entry) for entry in page.entries], notes)
+    return CauseTold(key, problem, parts, number, [row_of(entry) for entry in page.entries], notes, zone)
 
 
-async def _problem(ask: Ask, group: JobGroup, notes: Sequence[Note]) -> Problem:
+def _only_tenant(groups: Sequence[JobGroup]) -> str | None:
+    tenants = {tenant for group in groups for tenant in group.tenants}
+    return next(iter(tenants)) if len(tenants) == 1 else None
+
+
+async def _problem(ask: Ask, group: JobGroup, notes: Sequence[Note], zone: ZoneInfo) -> Problem:
     since, key = hours_until(ask.now, _DAY)[0], key_of(group)
     hours = await brief(CauseHours(ask.console.reading).of([key], since, ask.visitor.tenants))
     runbook = ask.console.settings.console_runbook_url
-    return problem_of(group, hours.get(key, NO_HOURS), notes, now=ask.now, shown=_DAY, runbook=runbook)
+    now = ask.now.astimezone(zone)
+    return problem_of(group, hours.get(key, NO_HOURS), notes, now=now, shown=_DAY, runbook=runbook)
 
 
 async def _parts(ask: Ask, wanted: JobFilter) -> Mapping[str, Sequence[Part]]:

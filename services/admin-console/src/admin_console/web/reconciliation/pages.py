@@ -1,25 +1,22 @@
-"""Whether both sides are in step: ordering a comparison, following it, and what it has found."""
+"""Whether both sides are in step: which comparisons there were, and what each has found."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from admin_console.reconcile.ordering import order_kept
 from admin_console.reconcile.output import WORDS, about
-from admin_console.tenants.known import require_active
-from admin_console.web.answers import Answer, BadAsk, Changed, NotThere, SeeOther, Shown, Taken
+from admin_console.web.answers import Answer, BadAsk, NotThere, Shown, Taken
 from admin_console.web.ask import Ask
 from admin_console.web.filters import with_query
 from admin_console.web.paging import After, behind, paged
-from admin_console.web.reconciliation.wanted import FIX, told, wanted_of
-from admin_console.web.rights import Right
+from admin_console.web.reconciliation.mending import left_of
+from admin_console.web.reconciliation.reports import report_of
 from admin_console.web.tenants.stored import visible_uids
 from flow_omnium.jobs.kinds import lock_key_of
 from flow_omnium.reconciliation.mongo import MongoReconciliations
-from flow_omnium.reconciliation.order import ReconciliationKind, ReconciliationOrder
+from flow_omnium.reconciliation.order import ReconciliationKind
 from flow_omnium.reconciliation.report import MOST_ROWS, OPEN, Report, Row
-from flow_omnium.reconciliation.result import DRIFT, Result
+from flow_omnium.reconciliation.result import Result
 
 _TIES: Final = 50
 """So many may be ordered at one moment: a tenant's catching up orders several."""
@@ -71,24 +68,9 @@ def _place(one: Report) -> tuple[datetime, str]:
     return one.order.at, one.id
 
 
-async def order(ask: Ask) -> Answer:
-    """Order one: a dry run takes the right to repair, one that makes jobs more than that."""
-    tenant = ask.field("tenant") or ""
-    ask.require(Right.HOLD if ask.field("mode") == FIX else Right.REPAIR, tenant)
-    await require_active(ask.database, tenant)
-    return await _ordered(ask, wanted_of(ask, tenant))
-
-
-async def _ordered(ask: Ask, wanted: ReconciliationOrder) -> SeeOther:
-    act = ask.act("reconcile", ask.field("reason"))
-    ordered, number = await order_kept(ask.database, wanted, act, told(wanted))
-    said = "is queued" if ordered.is_new else "was queued already"
-    return SeeOther(f"/reconciliation/{ordered.id}", f"It {said}: act {number}")
-
-
 async def report(ask: Ask) -> Answer:
     """Show a reconciliation: how far it is, and each record that does not agree."""
-    one, wanted = await _report(ask), _result(ask)
+    one, wanted = await report_of(ask), _result(ask)
     store = MongoReconciliations(ask.database)
     if (form := ask.text("format")) is not None:
         rows = await store.rows(one.id, MOST_ROWS, wanted)
@@ -107,31 +89,10 @@ async def report(ask: Ask) -> Answer:
         "words": WORDS,
         "is_open": one.state in OPEN,
         "about": about(one, zone),
-        "drift": one.counts.drift - one.counts.fixed,
+        "left": await left_of(ask, one),
         "zone": zone,
     }
     return Shown("reconciliation/report.html", f"{one.order.tenant_uid}: {one.order.kind.value}", values)
-
-
-async def mend(ask: Ask) -> Answer:
-    """Have what a report found differing compared once more, and given a job where it still differs."""
-    one = await _report(ask)
-    tenant = one.order.tenant_uid
-    ask.require(Right.HOLD, tenant)
-    await require_active(ask.database, tenant)
-    rows = await MongoReconciliations(ask.database).rows(one.id, MOST_ROWS)
-    ids = tuple(dict.fromkeys(row.key for row in rows if row.result in DRIFT and not row.is_fixed))
-    if not ids:
-        raise Changed("There is nothing to mend", ["No record of it differs that has no job."])
-    again = ReconciliationOrder(tenant, one.order.kind, ask.visitor.sub, ask.now, ids=ids, fix=True)
-    return await _ordered(ask, replace(again, dry_run=False))
-
-
-async def _report(ask: Ask) -> Report:
-    found = await MongoReconciliations(ask.database).read(ask.part("run"))
-    if found is None or not ask.visitor.sees(found.order.tenant_uid):
-        raise NotThere("There is no such reconciliation", (), {"All reconciliations": "/reconciliation"})
-    return found
 
 
 def _result(ask: Ask) -> Result | None:

@@ -13,13 +13,13 @@ from admin_console.web.answers import BadAsk, NotThere
 from admin_console.web.ask import Ask
 from admin_console.web.brief import brief
 from admin_console.web.jobs.rows import JobRow, record_href, row_of
+from admin_console.web.records.head import head_lines
 from admin_console.web.records.timeline import Happening, timeline
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.operator.finding import LedgerRecord
 from flow_omnium.jobs.operator.record_jobs import RecordJobs, RecordPage
 from flow_omnium.jobs.state import PENDING, JobState
 
-_JOBS_SHOWN: Final = 50
 _EPOCH_MS: Final = 1_000
 
 
@@ -36,10 +36,14 @@ class Direction:
 
 @dataclass(frozen=True)
 class RecordTold:
-    """What the page of a record has. `older` is the address of what happened before, None where it is all here."""
+    """What the page of a record has: `lead` is what it begins with, `head` the record's ids.
+
+    `older` is the address of what happened before, None where it is all here.
+    """
 
     record: LedgerRecord
     zone: ZoneInfo
+    lead: Sequence[str]
     head: str
     directions: Sequence[Direction]
     before: Sequence[str]
@@ -65,6 +69,11 @@ class RecordTold:
         return self.record.lock_key.partition(":")[0].replace("-", " ")
 
     @property
+    def open_directions(self) -> Sequence[Direction]:
+        """Those that somebody may have to see to."""
+        return [one for one in self.directions if one.is_pending or one.flags]
+
+    @property
     def to_act_on(self) -> JobEntry | None:
         """The newest job that is pending, else None."""
         return next((job for job in self.record.jobs if job.state in PENDING), None)
@@ -74,7 +83,7 @@ async def read_record(ask: Ask) -> RecordTold:
     """Read the record that the address names. Raises NotThere, BadAsk, DatabaseError."""
     tenant_uid, lock_key = ask.part("tenant"), ask.part("record")
     before = _moment(ask.text("before"))
-    page = await brief(RecordJobs(ask.database).of(tenant_uid, lock_key, before, _JOBS_SHOWN))
+    page = await brief(RecordJobs(ask.database).of(tenant_uid, lock_key, before, ask.choices.rows))
     if page is None:
         raise _unknown(tenant_uid, lock_key, is_later_page=before is not None)
     zone = await brief(ask.zone(tenant_uid))
@@ -92,6 +101,7 @@ def told_of(page: RecordPage, told: Told, zone: ZoneInfo, *, is_first: bool) -> 
     return RecordTold(
         record=record,
         zone=zone,
+        lead=head_lines(record, told, is_whole=page.older is None) if is_first else (),
         head=heading(record),
         directions=[_direction(job, told) for job in record.latest.values()] if is_first else (),
         before=[*before_lines(record, told)] if is_first else (),

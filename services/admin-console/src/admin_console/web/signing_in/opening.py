@@ -1,4 +1,4 @@
-"""Opens the door of a console."""
+"""Opens what authenticates the visitors of a console."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,8 +7,8 @@ from yarl import URL
 
 from admin_console.web.console import Console
 from admin_console.web.settings import ConsoleSettings
+from admin_console.web.signing_in.authenticator import Authenticator
 from admin_console.web.signing_in.cookies import Cookies
-from admin_console.web.signing_in.door import Door
 from admin_console.web.signing_in.port import Sessions as Port
 from admin_console.web.signing_in.refusals import Refusals
 from admin_console.web.signing_in.sessions import Sessions
@@ -24,7 +24,7 @@ async def open_sessions(console: Console) -> AsyncIterator[Port]:
     settings, database, clock = console.settings, console.database, console.clock
     ways = open_ways(settings, clock)
     async with Refusals(database, clock, console.supervisor) as refusals:
-        yield Door(
+        yield Authenticator(
             ways,
             Cookies(settings.is_https),
             Sessions(MongoSessions(database), clock, ways.bases),

@@ -53,7 +53,7 @@ class Sessions(Protocol):
 
 
 class NobodySignsIn:
-    """Implements `Sessions` for a console without a door."""
+    """Implements `Sessions` for a console in which nobody signs in."""
 
     middlewares: Sequence[Middleware] = ()
 

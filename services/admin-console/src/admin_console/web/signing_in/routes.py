@@ -1,4 +1,4 @@
-"""The routes of the door, and of the sessions."""
+"""The routes of signing in and out, and of the sessions."""
 
 from collections.abc import Sequence
 from typing import Final

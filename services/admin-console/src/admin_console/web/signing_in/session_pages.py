@@ -8,7 +8,7 @@ from admin_console.audit.keeping import kept
 from admin_console.web.answers import Answer, BadAsk, NotThere, SeeOther, Shown
 from admin_console.web.ask import Ask
 from admin_console.web.rights import Right
-from admin_console.web.signing_in.pages import LOGIN, door_of
+from admin_console.web.signing_in.pages import LOGIN, authenticator_of
 from admin_console.web.signing_in.sessions import LISTED
 
 _KEY: Final = re.compile(r"[0-9a-f]{64}")
@@ -17,7 +17,7 @@ _KEY: Final = re.compile(r"[0-9a-f]{64}")
 async def list_sessions(ask: Ask) -> Answer:
     """Show everybody's sessions."""
     ask.require(Right.ADMINISTER, None)
-    sessions = await door_of(ask).sessions.all()
+    sessions = await authenticator_of(ask).sessions.all()
     counts = Counter(session.sub for session in sessions)
     several = {sub for sub, number in counts.items() if number > 1}
     values = {"sessions": sessions, "several": several, "most": LISTED}
@@ -37,7 +37,7 @@ async def end_session(ask: Ask) -> Answer:
 
 
 async def _end_one(ask: Ask, key: str) -> Answer:
-    sessions = door_of(ask).sessions
+    sessions = authenticator_of(ask).sessions
     session = await sessions.one(key)
     if session is None:
         raise NotThere("This session has ended already", links={"Sessions": "/sessions"})
@@ -48,7 +48,7 @@ async def _end_one(ask: Ask, key: str) -> Answer:
 
 async def _end_all(ask: Ask, sub: str) -> Answer:
     async with kept(ask.database, ask.act("end-sessions"), sub) as tally:
-        tally.count = await door_of(ask).sessions.end_all_of(sub)
+        tally.count = await authenticator_of(ask).sessions.end_all_of(sub)
     return _ended(f"{tally.count} sessions have ended.", is_own=sub == ask.visitor.sub)
 
 

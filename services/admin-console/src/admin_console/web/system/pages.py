@@ -14,6 +14,7 @@ from admin_console.web.system.waves import MINUTES, waves
 from admin_console.web.system.workers import workers
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.backlog import MongoBacklog
+from flow_omnium.jobs.operator.bulk_store import BulkActs
 from flow_omnium.jobs.state import PENDING, JobState
 from flow_omnium.schema.database import DatabaseSchema
 
@@ -26,7 +27,7 @@ async def system(ask: Ask) -> Answer:
     neighbours, broker = await looks.get(
         "neighbours", FRESH_SECONDS, lambda: asked(database, settings, count)
     )
-    schema = DatabaseSchema(ask.database)
+    schema, zone = DatabaseSchema(ask.database), await ask.zone()
     values = {
         "neighbours": neighbours,
         "circuits": await overview.circuits(database, now),
@@ -34,10 +35,12 @@ async def system(ask: Ask) -> Answer:
         "pending": await MongoBacklog(database).pending(),
         "queues": QUEUES,
         "states": [state for state in JobState if state in PENDING],
-        "waves": await waves(database, now),
+        "waves": await waves(database, now.astimezone(zone)),
+        "zone": zone,
         "minutes": MINUTES,
         "unit": f"{settings.retry_unit_seconds:g}",
         "workers": await workers(database),
+        "acts": await BulkActs(database).in_trouble(now),
         "indexes": [*await schema.missing_collections(), *await schema.differences()],
         "keys": await sealing_keys(database, settings),
         "version": _version(),

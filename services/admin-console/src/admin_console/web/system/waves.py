@@ -46,7 +46,7 @@ class Waves:
 
 
 async def waves(database: Database, now: datetime) -> Waves:
-    """Read them. Raises DatabaseError."""
+    """Read them, each minute by the clock of `now`'s zone. Raises DatabaseError."""
     found = database[COLLECTION].find(_WAITING, {"failures": 1, "dueAt": 1}).hint("due").limit(LOOKED_AT + 1)
     rows = await found.max_time_ms(_MILLISECONDS).to_list(None)
     seen = rows[:LOOKED_AT]

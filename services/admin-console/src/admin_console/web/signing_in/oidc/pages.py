@@ -7,7 +7,7 @@ from admin_console.web.ask import Ask
 from admin_console.web.signing_in.oidc.attempt import Attempt
 from admin_console.web.signing_in.oidc.faults import BegunElsewhere, IssuerAway, NoRole, NotSignedIn
 from admin_console.web.signing_in.oidc.sign_in import OidcSignIn
-from admin_console.web.signing_in.pages import LOGIN, door_of, secret_before
+from admin_console.web.signing_in.pages import LOGIN, authenticator_of, secret_before
 from admin_console.web.signing_in.person import Person
 from admin_console.web.signing_in.places import local_place
 from admin_console.web.signing_in.roles import shown_groups
@@ -29,27 +29,27 @@ async def begin(ask: Ask) -> Answer:
 
 async def come_back(ask: Ask) -> Answer:
     """Let in whom the issuer names, if a group of theirs has a role here."""
-    door, way = door_of(ask), _way(ask)
+    authenticator, way = authenticator_of(ask), _way(ask)
     attempt = _attempt(ask, way)
     try:
         person = await _person(ask, way, attempt)
     except NoRole as stranger:
-        door.refuse(ask.request, f"no role, as {stranger.name}", stranger.sub)
+        authenticator.refuse(ask.request, f"no role, as {stranger.name}", stranger.sub)
         values = {"name": stranger.name, "groups": shown_groups(stranger.groups), "claim": way.issuer.claim}
         return Shown("signing_in/no_role.html", "You have no role here", values, _FORBIDDEN)
-    await door.let_in(ask.request, person)
+    await authenticator.let_in(ask.request, person)
     return SeeOther(attempt.place)
 
 
 def _way(ask: Ask) -> OidcSignIn:
-    way = door_of(ask).ways.oidc
+    way = authenticator_of(ask).ways.oidc
     if way is None:
         raise NotThere("Nobody signs in by an issuer here", links={"Sign in": LOGIN})
     return way
 
 
 def _attempt(ask: Ask, way: OidcSignIn) -> Attempt:
-    secret = door_of(ask).cookies.before(ask.request)
+    secret = authenticator_of(ask).cookies.before(ask.request)
     try:
         return way.resumed(secret, ask.request.query.get("state", ""))
     except BegunElsewhere as error:

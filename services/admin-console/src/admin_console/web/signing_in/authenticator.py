@@ -1,4 +1,4 @@
-"""The door of the console: knows who a visitor is, what a form must carry, and what an answer takes along."""
+"""Authenticates visitors: knows who one is, what a form must carry, and what an answer takes along."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -50,7 +50,7 @@ class SignedIn(Visitor):
 
 
 @dataclass(frozen=True)
-class Door:
+class Authenticator:
     """Implements `port.Sessions`. `host` is how browsers call the console, None: as they say themselves."""
 
     ways: Ways
@@ -67,7 +67,7 @@ class Door:
 
     async def visitor(self, request: web.Request) -> Visitor | None:
         """See `Sessions.visitor`."""
-        request[DOOR] = self
+        request[AUTHENTICATOR] = self
         secret = self.cookies.session(request)
         is_used = not asks_by_itself(request)
         known = None if secret is None else await self.sessions.visitor(secret, is_used=is_used)
@@ -138,8 +138,8 @@ class Door:
         return "" if secret is None else token_of(secret)
 
 
-DOOR: Final = web.RequestKey("door", Door)
-"""Under it a request holds the door that it came through."""
+AUTHENTICATOR: Final = web.RequestKey("authenticator", Authenticator)
+"""Under it a request holds the one that has looked at it."""
 
 
 def asks_by_itself(request: web.Request) -> bool:

@@ -1,0 +1,1 @@
+"""What further processes bring: workers on one backlog, gateways under one load."""
