@@ -162,7 +162,7 @@ def test_who_changed_a_setting_is_found_from_what_to_what(page: Page) -> None:
     page.get_by_role("button", name="Show", exact=True).click()
     newest = page.get_by_role("row").nth(1)
     expect(newest).to_contain_text("as the shop wants")
-    newest.get_by_role("link").click()
+    newest.get_by_role("link").first.click()
     expect(page.get_by_role("main")).to_contain_text(f"{DAYS}: 5 -> 6")
 
 

@@ -9,7 +9,7 @@ from local_stack.scene import awaited
 from rigs.browser.acting import Act
 from rigs.browser.crawl import Crawler
 from rigs.browser.desk import Desk
-from rigs.browser.night import NEWCOMER, order_of
+from rigs.browser.night import NEWCOMER, order_of, place
 
 _DEMO: Final = f"/tenants/{TENANT_UID}"
 _NEWCOMER: Final = f"/tenants/{NEWCOMER}"
@@ -73,11 +73,12 @@ def _differing(desk: Desk) -> str:
 
 def _changed_in_omnium(desk: Desk) -> str:
     """Have an order that has arrived differ from what the shop has, and compare it."""
-    omnium, order_id = desk.house.scene.simulators.omnium, desk.night.arrived
+    omnium, order_id = desk.house.scene.simulators.omnium, place(desk.house, "1295")
+    awaited("it has arrived", lambda: desk.house.is_in(order_id, "done"))
     order = next(one for one in omnium("GET", "/_sim/orders") if one["id"] == order_id)
     omnium("PUT", f"/_sim/orders/{order_id}", {**order, "status": "Canceled"})
     path = desk.post("/reconciliation", tenant=TENANT_UID, kind="orders", ids=order_id, mode="dry")
-    awaited("it is compared", lambda: "Compare once more" in desk.request.get(path).text(), 15)
+    awaited("it is compared", lambda: "Compare once more" in desk.request.get(path).text())
     return path
 
 
