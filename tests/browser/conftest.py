@@ -55,7 +55,7 @@ def visit(browser: Browser, house: House, cookies: Path) -> Iterator[Open]:
     opened: list[BrowserContext] = []
 
     def open_one(**options: Any) -> BrowserContext:
-        context = browser.new_context(base_url=house.url, storage_state=cookies, **options)
+        context = browser.new_context(**{"base_url": house.url, "storage_state": cookies, **options})
         context.set_default_timeout(10_000)
         opened.append(context)
         return context

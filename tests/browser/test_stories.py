@@ -7,13 +7,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from local_stack.demo.tenant import TENANT_UID
-from local_stack.json_http import call
 from local_stack.scene import awaited
 from local_stack.web_console import web_console
 from rigs.browser.hands import find, press_button, press_tab_until
 from rigs.browser.house import House
 from rigs.browser.issuing import issuer_beside, settings_of
 from rigs.browser.night import UNREADABLE, Night, get_stuck, leave_for_a_person, place
+from rigs.browser.sender import is_let_in, tell
 
 Open = Callable[..., BrowserContext]
 
@@ -204,20 +204,6 @@ def test_a_webhook_secret_is_rotated_and_no_event_is_lost(page: Page, house: Hou
     page.get_by_role("link", name="Remove …").last.click()
     press_button(page, re.compile("^Remove the secret"))
     awaited("one of both is refused", lambda: is_let_in(house, new) != is_let_in(house, old))
-
-
-def is_let_in(house: House, secret: str) -> bool:
-    try:
-        tell(house, secret, "nobody-knows-it")
-    except Exception:  # noqa: BLE001 - however it is refused
-        return False
-    return True
-
-
-def tell(house: House, secret: str, order_id: str) -> None:
-    url = f"{house.scene.suite.gateway.base_url}/v1/tenants/{TENANT_UID}/omnium/events"
-    event = {"className": "Order", "category": "Updated", "objectId": order_id}
-    call("POST", url, event, {"Authorization": f"Bearer {secret}"})
 
 
 def test_a_page_follows_what_happens_also_after_its_pod_has_died(

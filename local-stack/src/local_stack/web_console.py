@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import quote
 
@@ -20,6 +20,7 @@ class WebConsole:
 
     service: Service
     password: str = field(repr=False)
+    password_hash: str = field(repr=False)
 
     @property
     def url(self) -> str:
@@ -36,6 +37,12 @@ class WebConsole:
         return f"{self.url}/records/{quote(tenant_uid, safe='')}/{quote(record, safe='')}"
 
 
+def another_pod(suite: Suite, console: WebConsole) -> WebConsole:
+    """Return one more process of a console, not started: who has signed in at one is known to both."""
+    settings = {"CONSOLE_PASSWORD_HASH": console.password_hash}
+    return replace(web_console(suite, settings), password=console.password)
+
+
 def web_console(suite: Suite, settings: Mapping[str, str] | None = None) -> WebConsole:
     """Return the console of a suite, not started; the suite has its final addresses by then. `settings` are added."""
     password = secrets.token_urlsafe(12)
@@ -46,4 +53,4 @@ def web_console(suite: Suite, settings: Mapping[str, str] | None = None) -> WebC
     }
     service = suite.program(NAME, [console_script(PROGRAM)], told)
     told["CONSOLE_URL"] = service.base_url
-    return WebConsole(service, password)
+    return WebConsole(service, password, told["CONSOLE_PASSWORD_HASH"])

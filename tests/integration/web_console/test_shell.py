@@ -105,6 +105,35 @@ async def test_files_are_kept_for_good_under_a_name_that_changes_with_them(visit
     assert (await visit().get("/static/000000000000/console.css")).status == 404
 
 
+async def test_the_answer_to_a_form_is_read_from_its_heading_and_a_page_that_was_opened_is_not(
+    visit: Visiting,
+) -> None:
+    browser = visit("operator")
+    refused = await browser.post("/tenants/acme/act", csrf="of another session")
+    assert refused.soup.one("#heading").get("autofocus") is not None
+    assert (await browser.get("/page")).soup.one("#heading").get("autofocus") is None
+
+
+async def test_a_page_whose_visitor_cannot_be_looked_up_is_opened_again_by_itself(
+    visit: Visiting, sessions: FakeSessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = visit("operator")
+    known = await browser.get("/fails/database")
+    assert (known.status, known.soup.one("body").get("data-again")) == (503, None)
+    monkeypatch.setattr(sessions, "visitor", _away)
+    page, form = await browser.get("/page"), await browser.post("/tenants/acme/act")
+    assert (page.status, page.headers["Retry-After"]) == (503, "10")
+    assert page.soup.one("body")["data-again"] == "/help"
+    assert (form.status, form.soup.one("body").get("data-again")) == (
+        503,
+        None,
+    )  # it is sent by a person alone
+
+
+async def _away(_request: object) -> None:
+    raise DatabaseError("away")
+
+
 async def test_a_stranger_is_sent_to_the_door_and_back_again(visit: Visiting) -> None:
     page = await visit().get("/page?x=1&y=2")
     assert page.status == 303

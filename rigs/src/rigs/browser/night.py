@@ -4,6 +4,7 @@ import asyncio
 import json
 import uuid
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Final
 
 import aio_pika
@@ -39,14 +40,14 @@ def pass_through(house: House) -> Night:
     alike = tuple(get_stuck(house, str(number)) for number in (1301, 1302, 1303))
     arrived = place(house, "1100")
     awaited("order 1100 has arrived", lambda: house.is_in(arrived, "done"))
-    _introduce_another(house)
+    introduce_another(house)
     suite = house.scene.suite
     suite.cli_checked(
         "jobs", "pause", "--tenant", TENANT_UID, "--store", STORE, "--reason", "stocktaking", env=_NILS
     )
     suite.cli_checked("jobs", "retry", house.job_of(alike[-1])["_id"], "--by", "anna")
     suite.cli_checked("reconcile", "--tenant", TENANT_UID, "--kind", "orders", "--since", "1h", env=_NILS)
-    asyncio.run(_send_what_nobody_can_read(suite.environment["AMQP_URL"]))
+    asyncio.run(send_what_nobody_can_read(suite.environment["AMQP_URL"]))
     awaited("a message is parked", lambda: "1" if _is_parked(house) else None)
     leave_for_a_person(house, arrived)
     return Night(stuck, alike, arrived)
@@ -73,7 +74,20 @@ def get_stuck(house: House, number: str) -> str:
     return order_id
 
 
-def _introduce_another(house: House) -> None:
+def place_until_held(house: House) -> tuple[str, str]:
+    """Have customers order until an order is held; its number and id: workers look every two seconds which pauses there are."""
+    numbers = count(1501)
+
+    def one() -> tuple[str, str] | None:
+        number = str(next(numbers))
+        order_id = place(house, number)
+        awaited("it is looked at", lambda: house.is_in(order_id, "held") or house.is_in(order_id, "done"))
+        return (number, order_id) if house.is_in(order_id, "held") else None
+
+    return awaited("an order is held", one)
+
+
+def introduce_another(house: House) -> None:
     """Apply a tenant that is not active yet."""
     scene = house.scene
     scene.simulators.flow("POST", "/_sim/tenants", {**scene.tenant.in_flow, "tenantUid": NEWCOMER})
@@ -83,7 +97,8 @@ def _introduce_another(house: House) -> None:
     scene.suite.cli_checked("tenants", "apply", str(file), "--yes", env={**scene.tenant.variables, **_NILS})
 
 
-async def _send_what_nobody_can_read(url: str) -> None:
+async def send_what_nobody_can_read(url: str) -> None:
+    """Put a message into a queue that its worker parks."""
     async with await aio_pika.connect(url) as connection:
         channel = await connection.channel()
         await channel.default_exchange.publish(aio_pika.Message(UNREADABLE), ORDER_QUEUE)

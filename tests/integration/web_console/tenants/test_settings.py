@@ -136,6 +136,40 @@ async def test_whoever_comes_second_is_told_and_nothing_is_written(
     assert stored.parameters.omnium_property_prefix == "flow"
 
 
+async def test_whoever_comes_second_keeps_the_own_text_and_sees_what_the_other_has_changed(
+    visit: Visiting, tenants: TenantRepository
+) -> None:
+    first, second = visit("integrator", name="anna"), visit("integrator")
+    text = textarea((await second.get("/tenants/acme/settings/edit")).text)
+    theirs = text.replace("marketId: nor", "marketId: swe")
+    mine = text.replace("OMNIUM_PROPERTY_PREFIX: flow", "OMNIUM_PROPERTY_PREFIX: shop")
+    assert (await first.post("/tenants/acme/settings", text=theirs, revision="1")).status == 303
+    page = await second.post("/tenants/acme/settings", text=mine, revision="1")
+    assert page.status == 409
+    assert textarea(page.text).strip() == mine.strip()
+    (told,) = page.soup.all("[role=alert]")
+    assert "revision 2, changed by sub-anna" in told.text
+    assert "nor → swe" in told.text
+    assert "swe -> nor" in told.text  # what the own text would undo
+    assert "flow -> shop" in told.text
+    stored = await tenants.get("acme")
+    assert stored is not None
+    assert stored.parameters.omnium_property_prefix == "flow"
+
+
+async def test_whoever_sets_a_secret_second_is_told_and_nothing_is_written(
+    visit: Visiting, tenants: TenantRepository
+) -> None:
+    await tenants.set_active("acme", active=False)
+    value = {"which": "flow.apiToken", "value": "another-token", "revision": "1"}
+    page = await visit("integrator").post("/tenants/acme/settings/secret", **value)
+    assert page.status == 409
+    assert "Nothing is written." in page.text
+    stored = await tenants.get("acme")
+    assert stored is not None
+    assert stored.flow.api_token.get_secret_value() == "acme-flow-token"
+
+
 async def test_faults_stand_beside_what_was_typed(visit: Visiting) -> None:
     page = await visit("integrator").post(
         "/tenants/acme/settings/edit", text=f"tenantUid: acme\nx: '{HOSTILE}'\n"

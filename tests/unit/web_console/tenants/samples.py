@@ -151,8 +151,10 @@ SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
         tab_values(OFF, "/settings", sections=[], check=None, names=None),
     ],
     "tenants/edit.html": [
-        tab_values(RECORD, "/settings", draft=Draft("tenantUid: acme")),
-        tab_values(OFF, "/settings", draft=Draft("", faults=["flow: missing"])),
+        tab_values(RECORD, "/settings", draft=Draft("tenantUid: acme"), theirs=None),
+        tab_values(OFF, "/settings", draft=Draft("", faults=["flow: missing"]), theirs=None),
+        tab_values(RECORD, "/settings", draft=Draft("a: 1", PLAN), theirs=rows_of([CHANGE], 3)),
+        tab_values(RECORD, "/settings", draft=Draft("a: 1", faults=["odd"]), theirs=[]),
     ],
     "tenants/preview.html": [
         tab_values(

@@ -19,7 +19,7 @@ from admin_console.web.answers import (
     Unanswered,
 )
 from admin_console.web.ask import Ask
-from admin_console.web.brief import brief
+from admin_console.web.brief import READ_SECONDS, brief
 from admin_console.web.console import Console
 from admin_console.web.flashes import drop_flash, flash_of, keep_flash
 from admin_console.web.forms import form_of
@@ -30,7 +30,7 @@ from admin_console.web.saving import saved
 from admin_console.web.signing_in.port import STRANGER, Choices, Sessions
 from admin_console.web.streams import Streams
 from admin_console.web.taking import send
-from flow_omnium.runtime.database import DatabaseError
+from flow_omnium.runtime.database import DatabaseError, bounded
 from flow_omnium.runtime.http_connections import known
 
 AROUND: Final = web.RequestKey("around", Around)
@@ -60,7 +60,8 @@ class Dispatcher:
 
     def _handler(self, route: Route) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
-            visitor = await self.sessions.visitor(request)
+            with bounded(READ_SECONDS):
+                visitor = await self.sessions.visitor(request)
             if visitor is None and route.right is not None:
                 return self._to_the_door(request)
             if visitor is not None:
@@ -71,7 +72,8 @@ class Dispatcher:
         return handle
 
     async def _ask(self, request: web.Request, visitor: Visitor) -> Ask:
-        choices = Choices() if visitor is STRANGER else await self.sessions.choices(visitor)
+        with bounded(READ_SECONDS):
+            choices = Choices() if visitor is STRANGER else await self.sessions.choices(visitor)
         request[AROUND] = self.around(request, visitor, choices)
         return Ask(self.console, visitor, request, await form_of(request), choices)
 
@@ -127,6 +129,7 @@ class Dispatcher:
             choices=choices or Choices(),
             csrf="" if visitor is STRANGER else self.sessions.token(visitor),
             flash=flash_of(request, is_https=self.console.settings.is_https),
+            is_answer=request.method not in _SAFE,
         )
 
 

@@ -30,6 +30,8 @@ class Around:
     choices: Choices = field(default_factory=Choices)
     csrf: str = ""
     flash: str | None = None
+    is_answer: bool = False
+    """Whether it answers a form: then its heading is read first."""
 
     def values(self) -> Mapping[str, Any]:
         """Name all of it for templates."""
@@ -42,6 +44,7 @@ class Around:
             "now": self.now,
             "zone": chosen_zone(self.choices) or UTC_ZONE,
             "flash": self.flash,
+            "is_answer": self.is_answer,
             "may": self.may,
         }
 

@@ -1,7 +1,7 @@
 // What pages do beyond HTML: they follow changes, obey keys, say that they load. Without this everything works as well.
 (() => {
   "use strict";
-  const AGAIN_AFTER = 30000, LOADING_AFTER = 400, SECOND_KEY_WITHIN = 1500;
+  const AGAIN_AFTER = 30000, LOADING_AFTER = 400, SECOND_KEY_WITHIN = 1500, WHILE_AWAY_EVERY = 3000;
   const page = document.body, find = (selector, root = document) => root.querySelector(selector);
   const AT_MOST_EVERY = page.dataset.live === "/live" ? 5000 : 1000; // what a page follows by itself is watched
 
@@ -49,7 +49,7 @@
   }
 
   // Single keys, outside of fields, unless they are switched off in /me.
-  let isAfterG = 0;
+  let isAfterG = 0, going = 0, slow = 0;
   const rows = () => [...document.querySelectorAll("main table.rows tbody tr")];
   const row = () => document.activeElement.closest("main table.rows tbody tr");
   const step = (by) => {
@@ -71,10 +71,10 @@
     if (does) { event.preventDefault(); does(); }
   });
 
-  // What takes long says so; what an act has led to is read first.
-  let going = 0, slow = 0;
+  // What takes long says so; a page that could not be made is opened again once it can be.
   const loading = (by) => { going += by; clearTimeout(slow); slow = setTimeout(() => { find("#loading").hidden = !going; }, going ? LOADING_AFTER : 0); };
   document.addEventListener("htmx:before:request", (event) => { event.detail.ctx.target?.setAttribute("aria-busy", "true"); loading(1); });
   document.addEventListener("htmx:finally:request", (event) => { event.detail.ctx.target?.removeAttribute("aria-busy"); loading(-1); });
-  if (find(".flash")) find("#heading").focus();
+  const lookAgain = () => setTimeout(() => fetch(page.dataset.again, { method: "HEAD" }).then((answer) => (answer.status === 503 ? lookAgain() : location.reload()), lookAgain), WHILE_AWAY_EVERY);
+  if (page.dataset.again) lookAgain();
 })();

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from admin_console.failures import WrongUse
 from admin_console.tenants.apply import plan_lines, refusing, written
 from admin_console.tenants.file import TenantFileError, read_tenant_text
-from admin_console.web.answers import Changed
 from admin_console.web.ask import Ask
 from admin_console.web.tenants.file_text import variables_of
 from admin_console.web.tenants.stored import keeping, repository
@@ -81,20 +80,12 @@ def _in_place(fault: Fault) -> str:
     return str(fault).replace("the environment has no variable", "there is no stored secret for")
 
 
-async def applied(ask: Ask, draft: Draft, revision: int, act: AuditEntry) -> Applied:
-    """Write what was shown. Raises Changed where somebody else has written since, WrongUse where nothing can be written."""
+async def applied(ask: Ask, draft: Draft, revision: int, act: AuditEntry) -> Applied | None:
+    """Write what was shown; None where somebody else has written since. Raises WrongUse where nothing can be written."""
     plan = draft.plan
     if plan is None:
         raise WrongUse("; ".join(draft.faults))
-    if (plan.replaces or 0) != revision or not await written(
-        repository(ask), keeping(ask.database), plan, act
-    ):
-        raise overtaken(plan.tenant.tenant_uid, plan_lines(plan))
-    return plan
-
-
-def overtaken(tenant_uid: str, lines: Sequence[str]) -> Changed:
-    """Say that somebody else has just changed the tenant, and what the text would change of it now."""
-    told = ["Nothing is written. Compared with what it is now:", *(line.strip() for line in lines)]
-    link = {"Look at it again": f"/tenants/{tenant_uid}/settings/edit"}
-    return Changed(f"Somebody else has just changed {tenant_uid}", told, link)
+    is_as_shown = (plan.replaces or 0) == revision
+    if is_as_shown and await written(repository(ask), keeping(ask.database), plan, act):
+        return plan
+    return None

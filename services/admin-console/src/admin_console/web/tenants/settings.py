@@ -9,8 +9,9 @@ from pydantic import SecretStr
 from admin_console.tenants.apply import of_activity, written
 from admin_console.web.answers import Answer, BadAsk, Changed, Saved, SeeOther, Shown
 from admin_console.web.ask import Ask
-from admin_console.web.tenants.editing import Draft, applied, drafted, overtaken
+from admin_console.web.tenants.editing import Draft, applied, drafted
 from admin_console.web.tenants.file_text import file_of
+from admin_console.web.tenants.overtaken import not_written, overtaken
 from admin_console.web.tenants.setting_rows import Known, sections
 from admin_console.web.tenants.stored import keeping, record_of, repository, whole
 from admin_console.web.tenants.tabs import tab_values
@@ -69,7 +70,10 @@ async def apply(ask: Ask) -> Answer:
     draft = await drafted(ask, record, ask.form.get("text", ""))
     if draft.plan is None:
         return _editor(record, draft, status=_BAD)
-    plan = await applied(ask, draft, revision_in(ask), ask.act("apply", ask.field("reason")))
+    looked_at = revision_in(ask)
+    plan = await applied(ask, draft, looked_at, ask.act("apply", ask.field("reason")))
+    if plan is None:
+        return await overtaken(ask, record.tenant_uid, draft.text, looked_at)
     keys = f"{len(plan.changed)} keys" if len(plan.changed) != 1 else plan.changed[0]
     return SeeOther(
         f"/tenants/{record.tenant_uid}/settings", f"{plan.outcome}: {keys}, revision {plan.revision}"
@@ -86,7 +90,7 @@ async def set_secret(ask: Ask) -> Answer:
         return SeeOther(f"/tenants/{record.tenant_uid}/settings", "That secret is the one that is stored")
     is_ours = (plan.replaces or 0) == revision_in(ask)
     if not is_ours or not await written(repository(ask), keeping(ask.database), plan, act):
-        raise overtaken(record.tenant_uid, [])
+        raise not_written(record.tenant_uid)
     return SeeOther(f"/tenants/{record.tenant_uid}/settings", f"{', '.join(plan.changed)} is set")
 
 
@@ -120,4 +124,4 @@ def _editor(record: TenantRecord[Tenant], draft: Draft, status: int = 200) -> Sh
     if record.tenant is None and not draft.text:
         raise Changed("It cannot be read", [record.fault])
     heading = f"{record.tenant_uid}: change the settings"
-    return Shown("tenants/edit.html", heading, tab_values(record, _HERE, draft=draft), status)
+    return Shown("tenants/edit.html", heading, tab_values(record, _HERE, draft=draft, theirs=None), status)

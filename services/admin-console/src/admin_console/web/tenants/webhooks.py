@@ -10,8 +10,8 @@ from admin_console.tenants.senders import senders_of
 from admin_console.web.answers import Answer, Changed, NotThere, SeeOther, Shown
 from admin_console.web.ask import Ask
 from admin_console.web.overview.tenant_rows import beginning, events_by_hour
-from admin_console.web.tenants.editing import overtaken
 from admin_console.web.tenants.latest_events import latest_events
+from admin_console.web.tenants.overtaken import not_written
 from admin_console.web.tenants.rotation import (
     SecretRow,
     new_secret,
@@ -118,7 +118,7 @@ async def _write(ask: Ask, record: TenantRecord[Tenant], tenant: Tenant, act: st
     plan = await repository(ask).plan(tenant)
     is_ours = (plan.replaces or 0) == revision_in(ask)
     if not is_ours or not await written(repository(ask), keeping(ask.database), plan, ask.act(act)):
-        raise overtaken(record.tenant_uid, [])
+        raise not_written(record.tenant_uid)
 
 
 def _row(rows: Sequence[SecretRow], fingerprint: str | None) -> SecretRow:
