@@ -13,7 +13,7 @@ from local_stack.scene import awaited
 from rigs.browser.hands import press_button
 from rigs.browser.house import House
 from rigs.browser.night import Night, get_stuck, order_of, place, place_until_held
-from rigs.browser.sender import is_let_in, set_secret
+from rigs.browser.sender import is_let_in, let_a_minute_pass, set_secret
 
 Open = Callable[..., BrowserContext]
 
@@ -180,6 +180,11 @@ def test_a_secret_is_rotated_by_the_page_alone_and_no_event_is_refused(page: Pag
     assert awaited("all have come", lambda: all(house.is_in(one, "done") for one in orders))
     assert awaited("the page tells of it", lambda: page.goto(f"{TENANT}/webhooks") and has_come(page, 2))
     secret_row(page, 1).get_by_role("link", name="Remove …").click()
+    expect(page.get_by_role("main")).to_contain_text(
+        "may have come with it after that: wait until it comes again"
+    )
+    let_a_minute_pass(house)
+    page.reload()
     expect(page.get_by_role("main")).to_contain_text("No sender has come with it since")
     press_button(page, re.compile("^Remove the secret"))
     assert awaited("the old one is refused", lambda: not is_let_in(house, old))

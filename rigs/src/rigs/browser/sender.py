@@ -1,7 +1,12 @@
 """Omnium as a sender of events, past its simulator: with whatever secret, and told whether it is let in."""
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
+from pymongo import MongoClient
+
+from flow_omnium.tenants.senders import COLLECTION, NOTED_EVERY
 from local_stack.demo.tenant import TENANT_UID
 from local_stack.json_http import call
 from rigs.browser.house import House
@@ -28,3 +33,14 @@ def set_secret(house: House, secret: str) -> None:
     scene = house.scene
     scene.simulators.omnium("DELETE", "/_sim/subscriptions")
     replace(scene.tenant, webhook_secret=secret).subscribe(scene.simulators, scene.suite)
+
+
+def let_a_minute_pass(house: House) -> None:
+    """Let the earliest of a sender's uses of its secrets be as long ago as if nobody had waited in vain."""
+    environment = house.scene.suite.environment
+    with MongoClient[dict[str, Any]](environment["MONGODB_URL"], tz_aware=True) as client:
+        seen = client[environment["MONGODB_DATABASE"]][COLLECTION]
+        earliest = seen.find({"_id": {"$regex": f"^{TENANT_UID}/omnium/"}}).sort("at", 1).limit(1)
+        for one in earliest:
+            before = one["at"] - NOTED_EVERY - timedelta(seconds=1)
+            seen.update_one({"_id": one["_id"]}, {"$set": {"at": before}})

@@ -14,9 +14,9 @@ from flow_omnium.runtime.clock import Clock
 from flow_omnium.runtime.database import DatabaseError, fault_of
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.supervision import Supervised, Supervisor
-from flow_omnium.tenants.senders import Sighting, Sightings
+from flow_omnium.tenants.senders import NOTED_EVERY, Sighting, Sightings
 
-NOTED_EVERY_SECONDS: Final = 60.0
+NOTED_EVERY_SECONDS: Final = NOTED_EVERY.total_seconds()
 _GATHERING_SECONDS: Final = 0.5
 _PATIENCE_SECONDS: Final = 5.0
 

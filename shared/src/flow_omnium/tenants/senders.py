@@ -6,7 +6,7 @@ One short document for each of a tenant's senders and secrets, and one for whate
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from flow_omnium.runtime.database import Database, UpdateOne
@@ -15,6 +15,9 @@ COLLECTION: Final = "webhook_senders"
 
 WRONG: Final = "wrong"
 """In place of a secret's fingerprint: the sender presented none of the tenant's secrets, or nothing."""
+
+NOTED_EVERY: Final = timedelta(minutes=1)
+"""A process notes a sender and secret once in this time: they may have come so much later than is noted."""
 
 SENDERS: Final = ("omnium", "flow")
 

@@ -10,6 +10,7 @@ from admin_console.web.tenants.setting_rows import Known, sections
 from admin_console.web.tenants.stores import told_of
 from flow_omnium.tenants.history import change_of
 from flow_omnium.tenants.kept_checks import ComparedNames, Finding, KeptCheck, KeptNames, NamedValue
+from flow_omnium.tenants.senders import NOTED_EVERY
 from flow_omnium.testing.tenants import a_tenant
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -103,3 +104,10 @@ def test_a_secret_is_needed_until_its_sender_came_with_another_one() -> None:
     assert still_needed(old, [SecretRow(2, "bbbb", {"omnium": None, "flow": AT})])
     assert still_needed(old, [SecretRow(2, "bbbb", {"omnium": AT - HOUR, "flow": None})])
     assert not still_needed(old, [SecretRow(2, "bbbb", {"omnium": AT + HOUR, "flow": None})])
+
+
+def test_a_secret_is_needed_while_its_sender_may_have_come_with_it_unnoted() -> None:
+    old = SecretRow(1, "aaaa", {"omnium": AT, "flow": None})
+    assert still_needed(old, [SecretRow(2, "bbbb", {"omnium": AT + NOTED_EVERY, "flow": None})])
+    just_over = AT + NOTED_EVERY + timedelta(seconds=1)
+    assert not still_needed(old, [SecretRow(2, "bbbb", {"omnium": just_over, "flow": None})])

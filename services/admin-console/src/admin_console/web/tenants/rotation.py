@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from admin_console.failures import NothingDone
 from admin_console.tenants.senders import LastSeen
 from flow_omnium.tenants.closed_secret import is_open
-from flow_omnium.tenants.senders import SENDERS
+from flow_omnium.tenants.senders import NOTED_EVERY, SENDERS
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.tenants.webhook_secrets import HashedSecret
 
@@ -54,13 +54,19 @@ def _last(seen: Sequence[LastSeen], sender: str, fingerprint: str) -> datetime |
 
 
 def still_needed(row: SecretRow, others: Sequence[SecretRow]) -> Sequence[str]:
-    """Say of each sender that came with this secret last why taking it away may lose events."""
-    return [
-        f"{sender.capitalize()} came with it last, and has not come with another one since"
-        for sender, at in row.last.items()
-        if at is not None
-        and not any((later := one.last[sender]) is not None and later > at for one in others)
-    ]
+    """Say of each sender that came with this secret why taking it away may lose events; nothing of one that surely has another one."""
+    used = ((sender, at) for sender, at in row.last.items() if at is not None)
+    return [why for sender, at in used if (why := _why_needed(sender, at, others)) is not None]
+
+
+def _why_needed(sender: str, at: datetime, others: Sequence[SecretRow]) -> str | None:
+    later = max((last for one in others if (last := one.last[sender]) is not None), default=at)
+    if later <= at:
+        return f"{sender.capitalize()} came with it last, and has not come with another one since"
+    if later <= at + NOTED_EVERY:
+        # What came with it in that minute is not noted: an event that is refused as 401 never comes again.
+        return f"{sender.capitalize()} came with another one within a minute, and may have come with it after that: wait until it comes again"
+    return None
 
 
 def with_secret(tenant: Tenant, secret: str) -> Tenant:
