@@ -16,6 +16,7 @@ from flow_omnium.jobs.ledger.recent_work import MongoRecentWork
 from flow_omnium.jobs.ledger.recovering import MongoRecoveryLedger
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
+from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database
@@ -39,8 +40,15 @@ async def exercise_runs(ledger: RunLedger) -> None:
     await ledger.hold(jobs[5], RECORD, NOON)
     await ledger.notify_waiter(jobs[3])
     await ledger.take_held_by_record(jobs[5], a_lease())
+    await ledger.hold(await _new(ledger, "6"), SLOT, NOON)
+    await ledger.take_held_by_slot("acme", QUEUES, a_lease(), 2)
     await ledger.take_held_by_slot("acme", QUEUES, a_lease())
     await ledger.claim(a_message("unknown"), a_lease())
+
+
+async def _new(ledger: RunLedger, key: str) -> JobMessage:
+    await ledger.record([message := a_message(key)])
+    return message
 
 
 async def exercise_relay(ledger: MongoRelayLedger) -> None:
@@ -245,3 +253,23 @@ async def test_the_check_itself_finds_a_scan(database: Database) -> None:
     await database.command("profile", 0)
 
     assert len(await scans(database)) == 1
+
+
+async def test_the_oldest_held_jobs_of_a_tenant_are_taken_without_a_look_at_its_others(
+    database: Database,
+) -> None:
+    runs = MongoRunLedger(database)
+    await DatabaseSchema(database).create_missing()
+    jobs = [a_message(str(number), at=NOON + timedelta(seconds=number)) for number in range(1_000)]
+    await runs.record(jobs)
+    await gather(*(runs.hold(job, SLOT, LATER) for job in jobs))
+    await database.command("profile", 2)
+
+    several = await runs.take_held_by_slot("acme", QUEUES, a_lease(), 3)
+    one = await runs.take_held_by_slot("acme", QUEUES, a_lease())
+    await database.command("profile", 0)
+
+    assert [entry.key for entry in (*several, *one)] == ["0", "1", "2", "3"]
+    profiled = await database["system.profile"].find({"ns": f"{database.name}.jobs"}).to_list()
+    # At first the database tries whether another index would do better, for 101 jobs at most.
+    assert max(looked["docsExamined"] for looked in profiled if "docsExamined" in looked) <= 101

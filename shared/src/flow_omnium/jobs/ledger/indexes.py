@@ -76,6 +76,19 @@ INDEXES = (
         name="by_hold_and_record",
         partialFilterExpression={"state": JobState.HELD.value},
     ),
+    # The oldest that is held for a slot of a tenant: without the time behind the tenant, each look would read and sort all that
+    # it has held.
+    IndexModel(
+        [
+            ("state", ASCENDING),
+            ("heldBy", ASCENDING),
+            ("tenantUid", ASCENDING),
+            ("acceptedAt", ASCENDING),
+            ("queue", ASCENDING),
+        ],
+        name="by_hold_and_tenant",
+        partialFilterExpression={"state": JobState.HELD.value},
+    ),
     # Jobs that wait for a system's answers, and those that its recovery has let go: only in an outage are there any.
     IndexModel(
         [
