@@ -1,7 +1,8 @@
 """The jobs that are held for a slot of their tenant, as a worker takes them: several at once, and a little ahead.
 
 To take jobs is a write that waits for the disk. So the slots that wait share one, and as many jobs are taken ahead as were
-asked for while the last one was under way: none of a tenant whose jobs take long, at most its cap of one whose jobs are quick.
+asked for while the last one was under way: none of a tenant whose jobs take long, at most a few for
+each slot of one whose jobs are quick.
 What is taken has a lease, and is handed back if no slot comes free for it.
 """
 
@@ -19,6 +20,9 @@ from flow_omnium.runtime.supervision import Supervisor
 
 HELD_JOBS = "held jobs"
 """The name of the task that hands back what no slot comes free for."""
+
+AHEAD_PER_SLOT = 2
+"""Jobs that one look may take ahead of their slots, twice: the next look begins before they are used up."""
 
 _OLD = 1 / 3
 """Share of its lease for which a job may wait here: with less than the rest of it, no run begins."""
@@ -151,16 +155,16 @@ class HeldJobs:
         # Forget it before the look: a job that is held after the look is noted after it, and so not forgotten.
         self._slots.note_none_held(tenant_uid)
         backlog.asked = 0
-        wanted = max(1, min(backlog.waiting + backlog.pace, self._slots.cap))
+        wanted = backlog.waiting + 2 * backlog.pace - len(backlog.ready)
         try:
             taken = await until_up(
                 lambda: self._ledger.take_held_by_slot(
-                    tenant_uid, self._policy.queues, self._policy.new_lease(), wanted
+                    tenant_uid, self._policy.queues, self._policy.new_lease(), max(wanted, 1)
                 )
             )
         finally:
             backlog.look = None
-        backlog.pace = min(backlog.asked, self._slots.cap)
+        backlog.pace = min(backlog.asked, AHEAD_PER_SLOT * self._slots.cap)
         backlog.ready.extend(taken)
         if taken:
             self._slots.note_held(tenant_uid)
