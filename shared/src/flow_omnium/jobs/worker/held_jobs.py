@@ -1,9 +1,8 @@
 """The jobs that are held for a slot of their tenant, as a worker takes them: several at once, and a little ahead.
 
 To take jobs is a write that waits for the disk. So the slots that wait share one, and as many jobs are taken ahead as were
-asked for while the last one was under way: none of a tenant whose jobs take long, at most a few for
-each slot of one whose jobs are quick.
-What is taken has a lease, and is handed back if no slot comes free for it.
+asked for while the last one was under way: none of a tenant whose jobs take long, at most a few for each slot of one whose
+jobs are quick. What is taken has a lease, and is handed back if no slot comes free for it.
 """
 
 import asyncio
@@ -22,7 +21,7 @@ HELD_JOBS = "held jobs"
 """The name of the task that hands back what no slot comes free for."""
 
 AHEAD_PER_SLOT = 2
-"""Jobs that one look may take ahead of their slots, twice: the next look begins before they are used up."""
+"""Jobs for each slot that are taken ahead, at most; as many again come while those are begun."""
 
 _OLD = 1 / 3
 """Share of its lease for which a job may wait here: with less than the rest of it, no run begins."""
@@ -35,7 +34,10 @@ HandBack = Callable[[JobEntry], Awaitable[None]]
 
 @dataclass
 class _Backlog:
-    """What is known of one tenant: the jobs that are taken, the look that is under way, and how many were asked for since."""
+    """What is known of one tenant: the jobs that are taken, the look that is under way, and how many slots wait.
+
+    `asked` counts those that have asked beside the look, `pace` is what it came to at the last one: so many are taken ahead.
+    """
 
     ready: deque[JobEntry] = field(default_factory=deque)
     look: "asyncio.Task[None] | None" = None
@@ -154,7 +156,8 @@ class HeldJobs:
     async def _look(self, tenant_uid: str, backlog: _Backlog) -> None:
         # Forget it before the look: a job that is held after the look is noted after it, and so not forgotten.
         self._slots.note_none_held(tenant_uid)
-        backlog.asked = 0
+        # Of those that wait, all but the one that the look is begun for.
+        backlog.asked = max(backlog.waiting - 1, 0)
         wanted = backlog.waiting + 2 * backlog.pace - len(backlog.ready)
         try:
             taken = await until_up(
@@ -164,7 +167,10 @@ class HeldJobs:
             )
         finally:
             backlog.look = None
-        backlog.pace = min(backlog.asked, AHEAD_PER_SLOT * self._slots.cap)
+        # Where several had to wait for it all the same, more are taken ahead; where none had to, fewer by one.
+        more = backlog.pace if backlog.waiting > 1 else 0
+        wished = max(backlog.asked + more, backlog.pace - 1)
+        backlog.pace = min(wished, AHEAD_PER_SLOT * self._slots.cap)
         backlog.ready.extend(taken)
         if taken:
             self._slots.note_held(tenant_uid)
