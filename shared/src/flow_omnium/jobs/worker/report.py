@@ -73,7 +73,7 @@ class JobReport:
         if poll in POLLS and run.changes:
             self._metrics.missed.labels(entry.tenant_uid, str(poll)).inc()
 
-    def handed_back(self, entry: JobEntry, seconds: float, reason: str) -> None:
+    def handed_back(self, entry: JobEntry, seconds: float, reason: str = "the worker stops") -> None:
         """Tell that the job was given back before it had ended, and why."""
         self._jobs(entry.tenant_uid, entry.kind.value, "handed_back").inc()
         told = {"durationSeconds": round(seconds, 4), "reason": reason}
