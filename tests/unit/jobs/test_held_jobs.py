@@ -9,7 +9,8 @@ from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import SLOT
 from flow_omnium.jobs.ledger.contract import Lease
 from flow_omnium.jobs.state import JobState
-from flow_omnium.jobs.worker.held_jobs import AHEAD_PER_SLOT, HeldJobs
+from flow_omnium.jobs.worker.backlog import AHEAD_PER_SLOT
+from flow_omnium.jobs.worker.held_jobs import HeldJobs
 from flow_omnium.jobs.worker.policy import WorkerPolicy
 from flow_omnium.jobs.worker.slots import Solitude, TenantJobSlots
 from flow_omnium.testing.jobs import NOON, a_message

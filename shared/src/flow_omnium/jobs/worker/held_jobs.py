@@ -6,12 +6,11 @@ jobs are quick. What is taken has a lease, and is handed back if no slot comes f
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.contract import RunLedger
+from flow_omnium.jobs.worker.backlog import TakenBacklog
 from flow_omnium.jobs.worker.policy import WorkerPolicy, until_up
 from flow_omnium.jobs.worker.slots import Solitude, TenantJobSlots
 from flow_omnium.runtime.background import ended
@@ -20,9 +19,6 @@ from flow_omnium.runtime.supervision import Supervisor
 HELD_JOBS = "held jobs"
 """The name of the task that hands back what no slot comes free for."""
 
-AHEAD_PER_SLOT = 2
-"""Jobs for each slot that are taken ahead, at most; as many again come while those are begun."""
-
 _OLD = 1 / 3
 """Share of its lease for which a job may wait here: with less than the rest of it, no run begins."""
 
@@ -30,25 +26,6 @@ _LOOKS_PER_OLD = 2
 _LAST_LOOKS_SECONDS = 2.0
 
 HandBack = Callable[[JobEntry], Awaitable[None]]
-
-
-@dataclass
-class _Backlog:
-    """What is known of one tenant: the jobs that are taken, the look that is under way, and how many slots wait.
-
-    `asked` counts those that have asked beside the look, `pace` is what it came to at the last one: so many are taken ahead.
-    """
-
-    ready: deque[JobEntry] = field(default_factory=deque)
-    look: "asyncio.Task[None] | None" = None
-    waiting: int = 0
-    asked: int = 0
-    pace: int = 0
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether it can be forgotten."""
-        return not self.ready and self.look is None and not self.waiting
 
 
 class HeldJobs:
@@ -72,7 +49,7 @@ class HeldJobs:
         self._policy = policy
         self._hand_back = hand_back
         self._supervisor = supervisor or Supervisor()
-        self._backlogs: dict[str, _Backlog] = {}
+        self._backlogs: dict[str, TakenBacklog] = {}
         self._stop = asyncio.Event()
 
     def stop(self) -> None:
@@ -103,8 +80,7 @@ class HeldJobs:
             return await self._next(tenant_uid, backlog)
         finally:
             backlog.waiting -= 1
-            if backlog.is_idle:
-                self._backlogs.pop(tenant_uid, None)
+            self._forget_if_idle(tenant_uid, backlog)
 
     async def run(self) -> None:
         """Hand back for ever what has waited too long, and everything once we are to stop."""
@@ -125,7 +101,7 @@ class HeldJobs:
             await ended(*looks)
         await self._hand_back_if(lambda _: True)
 
-    async def _next(self, tenant_uid: str, backlog: _Backlog) -> JobEntry | None:
+    async def _next(self, tenant_uid: str, backlog: TakenBacklog) -> JobEntry | None:
         while not self._is_halted:
             if backlog.ready:
                 entry = backlog.ready.popleft()
@@ -145,35 +121,30 @@ class HeldJobs:
     def _is_halted(self) -> bool:
         return self.is_stopping or self._solitude.is_wanted
 
-    def _look_ahead(self, tenant_uid: str, backlog: _Backlog) -> None:
-        if len(backlog.ready) < backlog.pace and self._slots.may_be_held(tenant_uid) and not backlog.look:
+    def _look_ahead(self, tenant_uid: str, backlog: TakenBacklog) -> None:
+        if backlog.runs_short and self._slots.may_be_held(tenant_uid):
             self._begin_look(tenant_uid, backlog)
 
-    def _begin_look(self, tenant_uid: str, backlog: _Backlog) -> "asyncio.Task[None]":
+    def _begin_look(self, tenant_uid: str, backlog: TakenBacklog) -> "asyncio.Task[None]":
         backlog.look = self._supervisor.start("a look for held jobs", self._look(tenant_uid, backlog))
         return backlog.look
 
-    async def _look(self, tenant_uid: str, backlog: _Backlog) -> None:
+    async def _look(self, tenant_uid: str, backlog: TakenBacklog) -> None:
         # Forget it before the look: a job that is held after the look is noted after it, and so not forgotten.
         self._slots.note_none_held(tenant_uid)
-        # Of those that wait, all but the one that the look is begun for.
-        backlog.asked = max(backlog.waiting - 1, 0)
-        wanted = backlog.waiting + 2 * backlog.pace - len(backlog.ready)
+        wanted = backlog.begun()
         try:
             taken = await until_up(
                 lambda: self._ledger.take_held_by_slot(
-                    tenant_uid, self._policy.queues, self._policy.new_lease(), max(wanted, 1)
+                    tenant_uid, self._policy.queues, self._policy.new_lease(), wanted
                 )
             )
         finally:
             backlog.look = None
-        # Where several had to wait for it all the same, more are taken ahead; where none had to, fewer by one.
-        more = backlog.pace if backlog.waiting > 1 else 0
-        wished = max(backlog.asked + more, backlog.pace - 1)
-        backlog.pace = min(wished, AHEAD_PER_SLOT * self._slots.cap)
-        backlog.ready.extend(taken)
+        backlog.over(taken, self._slots.cap)
         if taken:
             self._slots.note_held(tenant_uid)
+        self._forget_if_idle(tenant_uid, backlog)
 
     async def _stopped_within(self, seconds: float) -> bool:
         try:
@@ -195,5 +166,9 @@ class HeldJobs:
         taken_at = entry.started_at
         return taken_at is None or self._policy.clock.now() >= taken_at + self._policy.lease * _OLD
 
-    def _of(self, tenant_uid: str) -> _Backlog:
-        return self._backlogs.setdefault(tenant_uid, _Backlog())
+    def _forget_if_idle(self, tenant_uid: str, backlog: TakenBacklog) -> None:
+        if backlog.is_idle:
+            self._backlogs.pop(tenant_uid, None)
+
+    def _of(self, tenant_uid: str) -> TakenBacklog:
+        return self._backlogs.setdefault(tenant_uid, TakenBacklog())

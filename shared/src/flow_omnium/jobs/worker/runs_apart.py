@@ -28,7 +28,7 @@ class RunsApart:
 
     async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
-            if kind is None and self._tasks:
+            if kind is not asyncio.CancelledError and self._tasks:
                 await asyncio.wait(self._tasks)
         finally:
             await ended(*self._tasks)
