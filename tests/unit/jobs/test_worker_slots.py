@@ -6,11 +6,12 @@ from datetime import datetime
 
 from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.entry import JobEntry
+from flow_omnium.jobs.holding import ALONE
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.contract import Completed
 from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.runs_apart import ENDS_AT_ONCE
-from flow_omnium.testing.jobs import a_message
+from flow_omnium.testing.jobs import NOON, a_message
 from flow_omnium.testing.memory_ledger import MemoryLedger
 from flow_omnium.testing.virtual_time import in_virtual_time
 from flow_omnium.testing.worker_bench import CAP, HANGS, WorkerBench, bench
@@ -96,6 +97,22 @@ async def test_a_tenant_with_a_long_backlog_lets_others_have_a_place_between_its
 
     assert "other" in [context.tenant_uid for context in subject.ledger.entries.values() if is_done(context)]
     await asyncio.gather(other, *deliveries)
+
+
+@in_virtual_time
+async def test_a_job_that_must_run_alone_waits_until_the_ends_of_the_others_are_durable() -> None:
+    subject = bench(ledger=LedgerOnASlowDisk())
+    other = asyncio.create_task(subject.deliver(a_message("other")))
+    await asyncio.sleep(0.01)
+    suspect = await subject.suspected()
+    await subject.ledger.hold(suspect, ALONE, NOON)
+
+    turn = asyncio.create_task(subject.lone.take_turn())
+    await asyncio.sleep(0.05)
+    assert [context.key for context in subject.contexts] == ["other"]
+
+    await written(subject, other, turn)
+    assert [context.key for context in subject.contexts] == ["other", "suspect"]
 
 
 async def at_its_cap(subject: WorkerBench, *, held: int) -> "list[asyncio.Task[object]]":
