@@ -83,7 +83,7 @@ async def test_jobs_taken_together_are_not_two_of_one_record_nor_one_of_a_busy_r
         await subject.ledger.hold(a_message(key[0], kind=kind, at=at), SLOT, LATER)
     await subject.ledger.hold(a_message("C", at=LATER), SLOT, LATER)
 
-    taken = []
+    taken: list[JobEntry] = []
     while found := await subject.ledger.take_held_by_slot("acme", QUEUES, a_lease(), 4):
         taken += found
 
