@@ -76,8 +76,8 @@ INDEXES = (
         name="by_hold_and_record",
         partialFilterExpression={"state": JobState.HELD.value},
     ),
-    # The oldest that is held for a slot of a tenant: without the time behind the tenant, each look would read and sort all that
-    # it has held.
+    # The oldest that is held for a slot of a tenant: by the others, each look would pass over every older job that other
+    # tenants have held, or that this one has done.
     IndexModel(
         [
             ("state", ASCENDING),
