@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from itertools import count
 
 from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.entry import JobEntry
@@ -113,6 +114,24 @@ async def test_a_job_that_must_run_alone_waits_until_the_ends_of_the_others_are_
 
     await written(subject, other, turn)
     assert [context.key for context in subject.contexts] == ["other", "suspect"]
+
+
+@in_virtual_time
+async def test_a_held_job_that_runs_is_handed_back_and_published_when_the_worker_must_stop() -> None:
+    numbers = count()
+    subject = bench(lambda: asyncio.sleep(0.05 if next(numbers) < CAP else 0.15))
+    deliveries = await at_its_cap(subject, held=CAP)
+    await asyncio.sleep(0.1)
+    assert len(subject.contexts) == 2 * CAP
+
+    for delivery in deliveries:
+        delivery.cancel()
+    await asyncio.gather(*deliveries, return_exceptions=True)
+
+    states = subject.states()
+    assert [states[f"runs {number}"] for number in range(CAP)] == [JobState.DONE] * CAP
+    assert [states[f"held {number}"] for number in range(CAP)] == [JobState.QUEUED] * CAP
+    assert len(subject.publisher.published) == CAP
 
 
 async def at_its_cap(subject: WorkerBench, *, held: int) -> "list[asyncio.Task[object]]":
