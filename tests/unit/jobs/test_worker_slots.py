@@ -31,6 +31,16 @@ class LedgerOnASlowDisk(MemoryLedger):
         return await super().complete(entry, result, at)
 
 
+class LedgerThatCannotEndOne(MemoryLedger):
+    """Fails, as nobody expects, to write down how the first held job ended."""
+
+    async def complete(self, entry: JobEntry, result: AttemptResult, at: datetime) -> Completed | None:
+        """See `RunLedger.complete`."""
+        if entry.key == "held 0":
+            raise KeyError(entry.key)
+        return await super().complete(entry, result, at)
+
+
 @in_virtual_time
 async def test_a_slot_is_free_while_the_end_of_its_run_is_written_down() -> None:
     subject = bench(ledger=LedgerOnASlowDisk())
@@ -114,6 +124,18 @@ async def test_a_job_that_must_run_alone_waits_until_the_ends_of_the_others_are_
 
     await written(subject, other, turn)
     assert [context.key for context in subject.contexts] == ["other", "suspect"]
+
+
+@in_virtual_time
+async def test_a_held_job_that_breaks_unexpectedly_stops_neither_the_others_nor_a_message() -> None:
+    subject = bench(HANGS, ledger=LedgerThatCannotEndOne())
+    deliveries = await at_its_cap(subject, held=6)
+
+    subject.release.set()
+    await asyncio.gather(*deliveries)
+
+    assert [key for key, state in subject.states().items() if state is not JobState.DONE] == ["held 0"]
+    assert subject.publisher.published == []
 
 
 @in_virtual_time

@@ -52,8 +52,9 @@ class JobChain:
         self._attempts = Attempts(runner, ledger, dispatch, policy, report, tell or _untold)
         self._ledger = ledger
         self._gate = gate
+        self._supervisor = supervisor or Supervisor()
         self.held = HeldJobs(
-            ledger, slots, self.solitude, policy, self._attempts.hand_back_unbegun, supervisor
+            ledger, slots, self.solitude, policy, self._attempts.hand_back_unbegun, self._supervisor
         )
         self._clock = policy.clock
         self._policy = policy
@@ -78,7 +79,7 @@ class JobChain:
 
     async def run_held(self, tenant_uid: str, seat: Seat) -> None:
         """Run the jobs that are held for a slot of the tenant, one after the other, until none is left."""
-        async with RunsApart() as runs:
+        async with RunsApart(self._supervisor) as runs:
             while (entry := await self.held.next(tenant_uid)) is not None:
                 await runs.run(partial(self._run_taken, entry))
                 await seat.pass_on()

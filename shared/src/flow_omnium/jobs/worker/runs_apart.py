@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from flow_omnium.runtime.background import ended
-from flow_omnium.runtime.logging import get_logger
+from flow_omnium.runtime.supervision import Supervisor
 
 Leave = Callable[[], None]
 """Told when a job makes no more calls; what follows is to write down how it ended."""
@@ -19,9 +19,9 @@ class RunsApart:
     When it is left by a cancellation, the jobs that run are cancelled, and hand themselves back.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, supervisor: Supervisor) -> None:
+        self._supervisor = supervisor
         self._tasks: set[asyncio.Task[None]] = set()
-        self._log = get_logger("worker")
 
     async def __aenter__(self) -> "RunsApart":
         return self
@@ -36,7 +36,8 @@ class RunsApart:
     async def run(self, job: Callable[[Leave], Awaitable[None]]) -> None:
         """Return once the job makes no more calls, or has failed, and one more end may be written down."""
         over = asyncio.Event()
-        task = asyncio.create_task(self._awaited(job, over.set))
+        # Whatever a job fails of, the slot's others go on: the supervisor tells of it, and it comes again when its lease ends.
+        task = self._supervisor.start("a held job", _awaited(job, over.set))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         task.add_done_callback(lambda _: over.set())
@@ -44,8 +45,6 @@ class RunsApart:
         while len(self._tasks) > ENDS_AT_ONCE:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
 
-    async def _awaited(self, job: Callable[[Leave], Awaitable[None]], leave: Leave) -> None:
-        try:
-            await job(leave)
-        except Exception:  # noqa: BLE001 - whatever it is, the slot's other jobs go on; this one comes again when its lease ends
-            self._log.exception("a held job could not be dealt with")
+
+async def _awaited(job: Callable[[Leave], Awaitable[None]], leave: Leave) -> None:
+    await job(leave)
