@@ -8,7 +8,7 @@ import pytest
 from flow_omnium.jobs.attempt_result import AttemptResult
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.holding import ALONE, RECORD, SLOT
-from flow_omnium.jobs.kinds import JobKind
+from flow_omnium.jobs.kinds import QUEUES, JobKind
 from flow_omnium.jobs.ledger.contract import MAX_ATTEMPTS_KEPT, Completed, Refusal, RunLedger
 from flow_omnium.jobs.poison import Deaths
 from flow_omnium.jobs.state import JobState
@@ -55,13 +55,49 @@ async def test_a_freed_slot_takes_the_tenants_oldest_job(ledger: RunLedger) -> N
 
     taken = [await ledger.take_held_by_slot("acme", [QUEUE], a_lease()) for _ in range(4)]
 
-    assert [entry and entry.key for entry in taken] == ["1", "2", "3", None]
+    assert [[entry.key for entry in each] for each in taken] == [["1"], ["2"], ["3"], []]
+
+
+async def test_several_freed_slots_take_the_tenants_oldest_jobs_together_and_each_once(
+    subject: Subject,
+) -> None:
+    for key, minute in (("2", 2), ("4", 4), ("1", 1), ("3", 3)):
+        await subject.ledger.hold(a_message(key, at=NOON + timedelta(minutes=minute)), SLOT, LATER)
+    await subject.ledger.hold(a_message("0", tenant_uid="other"), SLOT, LATER)
+
+    taken = [await subject.ledger.take_held_by_slot("acme", [QUEUE], a_lease(), 3) for _ in range(3)]
+
+    assert [[entry.key for entry in each] for each in taken] == [["1", "2", "3"], ["4"], []]
+    stored = await seen(subject, taken[0][0].job_id)
+    assert (stored.state, stored.owner, stored.held_by) == (JobState.RUNNING, taken[0][0].owner, None)
+    assert await subject.ledger.complete(taken[0][0], DONE, LATER) is not None
+
+
+async def test_jobs_taken_together_are_not_two_of_one_record_nor_one_of_a_busy_record(
+    subject: Subject,
+) -> None:
+    first = await running(subject.ledger, a_message("A"))
+    keys = {"A": JobKind.INBOUND_ORDER, "B": JobKind.INBOUND_ORDER, "B again": JobKind.ORDER_RECEIPT}
+    for minute, (key, kind) in enumerate(keys.items()):
+        at = NOON + timedelta(minutes=minute)
+        await subject.ledger.hold(a_message(key[0], kind=kind, at=at), SLOT, LATER)
+    await subject.ledger.hold(a_message("C", at=LATER), SLOT, LATER)
+
+    taken: list[JobEntry] = []
+    while found := await subject.ledger.take_held_by_slot("acme", QUEUES, a_lease(), 4):
+        taken += found
+
+    assert sorted(entry.key for entry in taken) == ["B", "C"]
+    for entry in (first, *(entry for entry in taken if entry.key == "B")):
+        completed = await subject.ledger.complete(entry, DONE, LATER)
+        assert completed is not None
+        assert completed.has_waiters
 
 
 async def test_a_freed_slot_takes_no_job_of_a_queue_that_is_not_read(ledger: RunLedger) -> None:
     await ledger.hold(a_message(), SLOT, LATER)
 
-    assert await ledger.take_held_by_slot("acme", ["external_receivement_sync"], a_lease()) is None
+    assert await ledger.take_held_by_slot("acme", ["external_receivement_sync"], a_lease()) == []
 
 
 async def test_a_freed_slot_leaves_a_job_whose_record_is_busy_to_that_records_runner(
@@ -71,7 +107,7 @@ async def test_a_freed_slot_leaves_a_job_whose_record_is_busy_to_that_records_ru
     busy = await recorded(subject.ledger, a_message("A"))
     await subject.ledger.hold(busy, SLOT, LATER)
 
-    assert await subject.ledger.take_held_by_slot("acme", [QUEUE], a_lease()) is None
+    assert await subject.ledger.take_held_by_slot("acme", [QUEUE], a_lease()) == []
 
     assert (await seen(subject, busy.job_id)).held_by == RECORD
     completed = await subject.ledger.complete(first, DONE, LATER)

@@ -110,9 +110,9 @@ class Walk(RuleBasedStateMachine):
     def hold(self, data: st.DataObject) -> None:
         self.machine.hold(_one_of(data, self.machine.outbox))
 
-    @rule()
-    def free_slot(self) -> None:
-        self.machine.free_slot()
+    @rule(at_most=st.integers(1, 3))
+    def free_slot(self, at_most: int) -> None:
+        self.machine.free_slot(at_most)
 
     @precondition(lambda self: self.machine.running)
     @rule(data=st.data(), ending=ENDINGS)

@@ -16,6 +16,7 @@ from flow_omnium.jobs.ledger.recent_work import MongoRecentWork
 from flow_omnium.jobs.ledger.recovering import MongoRecoveryLedger
 from flow_omnium.jobs.ledger.relaying import MongoRelayLedger
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
+from flow_omnium.jobs.message import JobMessage
 from flow_omnium.jobs.operator.job_log import JobFilter, JobLog
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database
@@ -39,8 +40,15 @@ async def exercise_runs(ledger: RunLedger) -> None:
     await ledger.hold(jobs[5], RECORD, NOON)
     await ledger.notify_waiter(jobs[3])
     await ledger.take_held_by_record(jobs[5], a_lease())
+    await ledger.hold(await _new(ledger, "6"), SLOT, NOON)
+    await ledger.take_held_by_slot("acme", QUEUES, a_lease(), 2)
     await ledger.take_held_by_slot("acme", QUEUES, a_lease())
     await ledger.claim(a_message("unknown"), a_lease())
+
+
+async def _new(ledger: RunLedger, key: str) -> JobMessage:
+    await ledger.record([message := a_message(key)])
+    return message
 
 
 async def exercise_relay(ledger: MongoRelayLedger) -> None:
@@ -245,3 +253,42 @@ async def test_the_check_itself_finds_a_scan(database: Database) -> None:
     await database.command("profile", 0)
 
     assert len(await scans(database)) == 1
+
+
+async def test_the_oldest_held_jobs_of_a_tenant_are_found_without_a_look_at_other_jobs(
+    database: Database,
+) -> None:
+    runs = MongoRunLedger(database)
+    await DatabaseSchema(database).create_missing()
+    ended, others, held = [
+        [
+            a_message(f"{name} {number:03}", tenant_uid=tenant_uid, at=at + timedelta(milliseconds=number))
+            for number in range(500)
+        ]
+        for name, tenant_uid, at in (
+            ("ended", "acme", NOON),
+            ("other", "other", NOON),
+            ("held", "acme", NOON + timedelta(minutes=1)),
+        )
+    ]
+    await runs.record([*ended, *others, *held])
+    await gather(*(_run(runs, job) for job in ended))
+    await gather(*(runs.hold(job, SLOT, LATER) for job in (*others, *held)))
+    await database.command("profile", 2)
+
+    # The first ones may try several indexes; what they have learned must do for the others.
+    taken = [
+        await runs.take_held_by_slot("acme", QUEUES, a_lease(), at_most) for at_most in (3, 1, 3, 1, 3, 1)
+    ]
+    await database.command("profile", 0)
+
+    assert [len(each) for each in taken] == [3, 1, 3, 1, 3, 1]
+    profiled = await database["system.profile"].find({"ns": f"{database.name}.jobs"}).sort("ts", 1).to_list()
+    looks = [row["keysExamined"] + row["docsExamined"] for row in profiled if "keysExamined" in row]
+    assert max(looks[len(looks) // 2 :]) < 50
+
+
+async def _run(runs: RunLedger, job: JobMessage) -> None:
+    entry = await runs.claim(job, a_lease())
+    assert isinstance(entry, JobEntry)
+    await runs.complete(entry, AttemptResult(JobState.DONE), LATER)

@@ -122,8 +122,7 @@ async def test_jobs_held_for_a_slot_are_left_to_those_who_take_one_after_the_oth
 
     for _ in range(2):
         assert await bench.relayed() == []
-        taken = await bench.runs.take_held_by_slot("acme", QUEUES, a_lease(at=bench.clock.now()))
-        assert taken is not None
+        (taken,) = await bench.runs.take_held_by_slot("acme", QUEUES, a_lease(at=bench.clock.now()))
         await bench.runs.complete(taken, AttemptResult(JobState.DONE), bench.clock.now())
 
     assert await bench.relayed() == []

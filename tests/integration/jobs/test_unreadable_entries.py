@@ -223,8 +223,7 @@ async def test_a_held_one_is_passed_over_by_whoever_frees_a_slot_or_a_record(ben
         await bench.stored(a_message(f"bad {held_by}"), **held, **early, failures="many", record="order:1")
         await bench.stored(a_message("1"), **held, _id=f"good {held_by}")
 
-    by_slot = await bench.runs.take_held_by_slot("acme", [ORDER_QUEUE], a_lease())
-    assert by_slot is not None
+    (by_slot,) = await bench.runs.take_held_by_slot("acme", [ORDER_QUEUE], a_lease())
     assert by_slot.job_id == "good slot"
     await bench.jobs.update_one({"_id": "good slot"}, {"$set": {"state": "done"}})
     by_record = await bench.runs.take_held_by_record(a_message("1"), a_lease())

@@ -10,7 +10,7 @@ from pydantic.alias_generators import to_camel
 from flow_omnium.jobs.bounds import Event, Moment, Name, QueueOfKind, Ticket
 from flow_omnium.jobs.cause import Cause, cause_of
 from flow_omnium.jobs.kinds import JobKind
-from flow_omnium.jobs.message import JobMessage, new_message
+from flow_omnium.jobs.message import Identity, JobMessage, new_message
 from flow_omnium.jobs.poison import Deaths
 from flow_omnium.jobs.state import JobState
 
@@ -149,6 +149,11 @@ class JobEntry(_Model):
     released: str | None = None
     released_at: AwareDatetime | None = None
     acts: tuple[AuditEntry, ...] = ()
+
+    @property
+    def identity(self) -> Identity:
+        """What an event must share with the job to join it, while it is pending."""
+        return self.tenant_uid, self.kind.value, self.key
 
     @property
     def last_error(self) -> str | None:

@@ -74,9 +74,10 @@ class JobMachine:
         """The tenant is at its cap when the message arrives."""
         self._call(self._ledger.hold(message, SLOT, self._tick()))
 
-    def free_slot(self) -> None:
-        """A slot of the tenant is free."""
-        self._begin(self._call(self._ledger.take_held_by_slot(self.tenant, QUEUES, self._lease())))
+    def free_slot(self, at_most: int = 1) -> None:
+        """Slots of the tenant are free, or soon will be: so many jobs are taken at most."""
+        for entry in self._call(self._ledger.take_held_by_slot(self.tenant, QUEUES, self._lease(), at_most)):
+            self._begin(entry)
 
     def end(self, entry: JobEntry, result: AttemptResult) -> None:
         """A run ends."""

@@ -86,18 +86,23 @@ class MemoryLedger:
         return self._run(oldest, lease)
 
     async def take_held_by_slot(
-        self, tenant_uid: str, queues: Collection[str], lease: Lease
-    ) -> JobEntry | None:
+        self, tenant_uid: str, queues: Collection[str], lease: Lease, at_most: int = 1
+    ) -> Sequence[JobEntry]:
         """See `RunLedger.take_held_by_slot`."""
         self._check()
-        while True:
+        taken: list[JobEntry] = []
+        while len(taken) < at_most:
             oldest = self._oldest_held(
                 SLOT, lambda entry: entry.tenant_uid == tenant_uid and entry.queue in queues
             )
-            if oldest is None or not self._runs(oldest):
-                return None if oldest is None else self._run(oldest, lease)
-            self._put(oldest, held_by=RECORD)
-            await self.notify_waiter(oldest.message())
+            if oldest is None:
+                break
+            if self._runs(oldest):
+                self._put(oldest, held_by=RECORD)
+                await self.notify_waiter(oldest.message())
+            else:
+                taken.append(self._run(oldest, lease))
+        return taken
 
     async def take_held_alone(self, queues: Collection[str], lease: Lease) -> JobEntry | None:
         """See `RunLedger.take_held_alone`."""

@@ -1,6 +1,7 @@
 """A worker on fakes, with one handler to be told what to do."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from flow_omnium.jobs.broker.dispatch import Dispatch
@@ -29,6 +30,7 @@ from flow_omnium.testing.tenants import a_tenant
 QUEUE = "external_order_sync"
 CAP = 2
 HANGS = ("the handler hangs",)
+Result = tuple[str, ...] | Exception | Callable[[], Awaitable[None]]
 TRACE = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
 
 
@@ -37,9 +39,11 @@ class WorkerBench:
 
     def __init__(
         self,
-        result: tuple[str, ...] | Exception = (),
+        result: Result = (),
         tenant: Tenant | Exception | None = None,
         ledger: MemoryLedger | None = None,
+        *,
+        concurrency: int = 8,
     ) -> None:
         self.clock = FixedClock(NOON)
         self.ledger = ledger or MemoryLedger()
@@ -66,7 +70,7 @@ class WorkerBench:
         slots = TenantJobSlots(CAP)
         policy = WorkerPolicy("worker-1", self.clock, lease, 60, [QUEUE])
         self.chain = JobChain(runner, self.ledger, self.dispatch, gate, slots, policy, report=self.report)
-        self.worker = Worker(self.chain, slots, self.dispatch, concurrency=8)
+        self.worker = Worker(self.chain, slots, self.dispatch, concurrency=concurrency)
         self.lone = LoneRunner(self.chain, leases, interval=0.01, patience=0.1)
 
     async def deliver(self, message: JobMessage) -> MemoryDelivery:
@@ -98,6 +102,9 @@ class WorkerBench:
             await self.release.wait()
         if isinstance(self._result, Exception):
             raise self._result
+        if callable(self._result):
+            await self._result()
+            return
         for line in self._result:
             context.journal.wrote(line)
 
@@ -107,6 +114,6 @@ class WorkerBench:
         return self.tenant
 
 
-def bench(result: tuple[str, ...] | Exception = (), ledger: MemoryLedger | None = None) -> WorkerBench:
-    """A worker for the tenant `acme`, whose handler writes these lines, fails so, or hangs."""
-    return WorkerBench(result, a_tenant("acme"), ledger)
+def bench(result: Result = (), ledger: MemoryLedger | None = None, *, concurrency: int = 8) -> WorkerBench:
+    """A worker for the tenant `acme`, whose handler writes these lines, fails so, hangs, or does this."""
+    return WorkerBench(result, a_tenant("acme"), ledger, concurrency=concurrency)

@@ -123,9 +123,12 @@ class RunLedger(IntakeLedger, Protocol):
         ...
 
     async def take_held_by_slot(
-        self, tenant_uid: str, queues: Collection[str], lease: Lease
-    ) -> JobEntry | None:
-        """Take the oldest job of the tenant that is held for a slot, to run it."""
+        self, tenant_uid: str, queues: Collection[str], lease: Lease, at_most: int = 1
+    ) -> Sequence[JobEntry]:
+        """Take the oldest jobs of the tenant that are held for a slot, to run them; none only when none is left.
+
+        One whose record is busy is left to that record's runner.
+        """
         ...
 
     async def take_held_alone(self, queues: Collection[str], lease: Lease) -> JobEntry | None:

@@ -96,7 +96,9 @@ class Holds:
                     return taken
         return None
 
-    async def take_held_by_slot(self, tenant_uid: str, queues: Several[str], lease: Lease) -> JobEntry | None:
+    async def take_held_by_slot(
+        self, tenant_uid: str, queues: Several[str], lease: Lease, at_most: int = 1
+    ) -> Sequence[JobEntry]:
         """See `RunLedger.take_held_by_slot`."""
         held = {
             "tenantUid": tenant_uid,
@@ -104,15 +106,34 @@ class Holds:
             "state": JobState.HELD.value,
             "queue": {"$in": list(queues)},
         }
-        try:
-            # All slots of the tenant may look at once: each update takes another job.
-            return await self._take_oldest(held, lease)
-        except DuplicateKeyError:
-            return await self._take_past_busy_records(held, lease)
+        if at_most > 1 and (taken := await self._take_group(held, lease, at_most)):
+            return taken
+        # All slots of the tenant may look at once: each update takes another job.
+        entry = await self._take_one(held, lease)
+        return [] if entry is None else [entry]
 
     async def take_held_alone(self, queues: Several[str], lease: Lease) -> JobEntry | None:
         """See `RunLedger.take_held_alone`."""
         held = {"heldBy": ALONE, "state": JobState.HELD.value, "queue": {"$in": list(queues)}}
+        return await self._take_one(held, lease)
+
+    async def _take_group(self, held: Document, lease: Lease, at_most: int) -> Sequence[JobEntry]:
+        """Take several by one update; fewer, or none, where others were faster, a record is busy, or one cannot be read."""
+        mark = uuid.uuid4().hex
+        with translated():
+            oldest = self._jobs.find(held, {"_id": 1}, batch_size=at_most + 1)
+            ids = [document["_id"] async for document in oldest.sort("acceptedAt", 1).limit(at_most)]
+            if not ids:
+                return []
+            # Where a unique index refuses one, those before it are taken, and the others are looked at again.
+            await bulk.update_all(self._jobs, held | {"_id": {"$in": ids}}, marked(claim_update(lease), mark))
+            found = self._jobs.find(
+                {"_id": {"$in": ids}, "mark": mark}, WITHOUT_ATTEMPTS, batch_size=len(ids) + 1
+            )
+            taken = await self._reader.entries(found, lease.taken_at, len(ids) + 1)
+        return sorted(taken, key=lambda entry: entry.accepted_at)
+
+    async def _take_one(self, held: Document, lease: Lease) -> JobEntry | None:
         try:
             return await self._take_oldest(held, lease)
         except DuplicateKeyError:

@@ -76,6 +76,19 @@ INDEXES = (
         name="by_hold_and_record",
         partialFilterExpression={"state": JobState.HELD.value},
     ),
+    # The oldest that is held for a slot of a tenant: by the others, each look would pass over every older job that other
+    # tenants have held, or that this one has done.
+    IndexModel(
+        [
+            ("state", ASCENDING),
+            ("heldBy", ASCENDING),
+            ("tenantUid", ASCENDING),
+            ("acceptedAt", ASCENDING),
+            ("queue", ASCENDING),
+        ],
+        name="by_hold_and_tenant",
+        partialFilterExpression={"state": JobState.HELD.value},
+    ),
     # Jobs that wait for a system's answers, and those that its recovery has let go: only in an outage are there any.
     IndexModel(
         [

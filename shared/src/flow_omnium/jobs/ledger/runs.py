@@ -1,6 +1,7 @@
 """The worker's side of the ledger: claims, holds and endings, each in groups, and the leases in between."""
 
 from collections.abc import Collection as Several
+from collections.abc import Sequence
 from datetime import datetime
 
 from flow_omnium.jobs.attempt_result import AttemptResult
@@ -45,9 +46,11 @@ class MongoRunLedger(MongoIntakeLedger):
         """See `RunLedger.take_held_by_record`."""
         return await self._holds.take_held_by_record(job, lease)
 
-    async def take_held_by_slot(self, tenant_uid: str, queues: Several[str], lease: Lease) -> JobEntry | None:
+    async def take_held_by_slot(
+        self, tenant_uid: str, queues: Several[str], lease: Lease, at_most: int = 1
+    ) -> Sequence[JobEntry]:
         """See `RunLedger.take_held_by_slot`."""
-        return await self._holds.take_held_by_slot(tenant_uid, queues, lease)
+        return await self._holds.take_held_by_slot(tenant_uid, queues, lease, at_most)
 
     async def take_held_alone(self, queues: Several[str], lease: Lease) -> JobEntry | None:
         """See `RunLedger.take_held_alone`."""

@@ -50,6 +50,8 @@ class Settling:
         flagging = [ending for ending in compared if _flags(ending)]
         settled = await self._entries(flagging, {"settled": {"$exists": True}}) if flagging else {}
         still_open = await self._entries(compared, ENDED_WITH_FLAGS)
+        if not settled and not still_open:
+            return
         writes = [
             write
             for entry, result, at in compared
@@ -68,7 +70,7 @@ class Settling:
         by_identity: defaultdict[Identity, list[JobEntry]] = defaultdict(list)
         for entry in read:
             if isinstance(entry, JobEntry):
-                by_identity[entry.message().identity].append(entry)
+                by_identity[entry.identity].append(entry)
         return by_identity
 
 
@@ -84,7 +86,7 @@ def _writes(
     settled: Mapping[Identity, Sequence[JobEntry]],
     still_open: Mapping[Identity, Sequence[JobEntry]],
 ) -> Iterator[UpdateOne]:
-    identity = entry.message().identity
+    identity = entry.identity
     flags = open_flags(_flags((entry, result, at)), entry.settled)
     stays = settled_flags(one.settled for one in settled.get(identity, ()) if one.job_id != entry.job_id)
     left = open_flags(flags, stays)

@@ -21,6 +21,7 @@ from flow_omnium.jobs.state import JobState
 from flow_omnium.jobs.worker.policy import WorkerPolicy, until_up
 from flow_omnium.jobs.worker.report import JobReport, job_fields
 from flow_omnium.jobs.worker.runner import JobRunner
+from flow_omnium.jobs.worker.runs_apart import Leave
 from flow_omnium.runtime.logging import get_logger
 from flow_omnium.runtime.tracing import Span
 
@@ -49,20 +50,34 @@ class Attempts:
         self._tell = tell
         self._log = get_logger("worker")
 
-    async def make(self, entry: JobEntry) -> Completed | None:
-        """Run a job once and write down what came of it; None when the lease was lost. On cancellation it is handed back."""
-        with self._report.running(entry) as span:
+    async def make(self, entry: JobEntry, leave: Leave) -> Completed | None:
+        """Run a job once and write down what came of it; None when the lease was lost. On cancellation it is handed back.
+
+        `leave` is called in between: from then on the job calls nobody, and waits for the disk alone.
+        """
+        with self._report.traced(entry) as span:
             try:
-                run = await self._runner.run(entry)
+                with self._report.running(entry):
+                    run = await self._runner.run(entry)
             except asyncio.CancelledError:
                 await self.hand_back(entry)
                 raise
+            # Before the slot is free: the next job is let go, or held, by what is known.
+            await self._tell(entry, run)
+            leave()
             return await self._complete(entry, run, span)
 
     async def hand_back(self, entry: JobEntry) -> None:
         """Give a running job back, since this worker must stop: another one begins it at once, not when our lease ends."""
+        await self._hand_back(entry, "the worker stops")
+
+    async def hand_back_unbegun(self, entry: JobEntry) -> None:
+        """Give back a job that was taken, and for which no slot came free."""
+        await self._hand_back(entry, "no slot came free for it")
+
+    async def _hand_back(self, entry: JobEntry, reason: str) -> None:
         now = self._clock.now()
-        self._report.handed_back(entry, (now - (entry.started_at or now)).total_seconds())
+        self._report.handed_back(entry, (now - (entry.started_at or now)).total_seconds(), reason)
         try:
             completed = await self._ledger.hand_back(entry, now)
             # Where a newer job of the key is pending, it has ended as superseded, and has no message.
@@ -83,8 +98,6 @@ class Attempts:
         # However it ended: the process lives, so the deaths beside others were its neighbours' (decision 20).
         survived = entry.worker_deaths.survived_alone() if entry.alone else None
         result = replace(decided, span=span.trace, deaths=survived)
-        # Before the job is done with: it is then no longer on its way, and the next one is let go by what is known.
-        await self._tell(entry, run)
         completed = await until_up(lambda: self._ledger.complete(entry, result, self._clock.now()))
         self._report.ended(span, entry, run, result, completed)
         # Another worker took the job while a call of ours was out, and may have compared both sides before it (decision 25).

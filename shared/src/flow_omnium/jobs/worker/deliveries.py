@@ -14,6 +14,7 @@ from flow_omnium.jobs.holding import SLOT
 from flow_omnium.jobs.ledger.contract import UnstorableError
 from flow_omnium.jobs.message import JobMessage, UnreadableMessageError
 from flow_omnium.jobs.worker.chain import JobChain
+from flow_omnium.jobs.worker.seat import Seat
 from flow_omnium.jobs.worker.slots import TenantJobSlots
 from flow_omnium.runtime.logging import get_logger
 
@@ -63,7 +64,7 @@ class Worker:
     async def work_off(self, message: JobMessage) -> None:
         """Run the message's job, or hold it; then what is held for the slot that this frees."""
         if self._slots.take(message.tenant_uid):
-            await self._in_slot(message.tenant_uid, lambda: self._chain.run_message(message))
+            await self._seated(message.tenant_uid, lambda seat: self._chain.run_message(message, seat.leave))
         else:
             await self._hold_for_slot(message)
         await self._use_free_slots(message.tenant_uid)
@@ -75,17 +76,18 @@ class Worker:
 
     async def _use_free_slots(self, tenant_uid: str) -> None:
         """Run held jobs of the tenant as long as one may be held and a slot is free."""
-        while self._slots.may_be_held(tenant_uid) and self._slots.take(tenant_uid):
-            await self._in_slot(tenant_uid, lambda: self._chain.run_held(tenant_uid))
+        while self._chain.held.may_have(tenant_uid) and self._slots.take(tenant_uid):
+            await self._seated(tenant_uid, lambda seat: self._chain.run_held(tenant_uid, seat))
 
-    async def _in_slot(self, tenant_uid: str, work: Callable[[], Awaitable[None]]) -> None:
-        """Work in a slot of the tenant, which is taken already and freed here."""
+    async def _seated(self, tenant_uid: str, work: Callable[[Seat], Awaitable[None]]) -> None:
+        """Work in a slot of the tenant, which is taken already, and in a place; the work may give them back before its end."""
+        seat = Seat(self._slots, tenant_uid, self._places)
         try:
-            # The tenant's slot is taken before a place of the process: who waits for a slot must keep no place from others.
-            async with self._places, self._chain.solitude.beside_others():
-                await work()
+            await seat.take_place()
+            async with self._chain.solitude.beside_others():
+                await work(seat)
         finally:
-            self._slots.free(tenant_uid)
+            seat.leave()
 
     async def _dead_lettered(self, delivery: Delivery, reason: str) -> bool:
         """Send a message to the dead letter queue with its reason; False when that cannot be done.

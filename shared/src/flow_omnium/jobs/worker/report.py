@@ -1,7 +1,7 @@
 """What log, metrics and traces say of every run of a job."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from functools import cache
 from typing import Any
 
@@ -35,14 +35,15 @@ class JobReport:
         self._tracer = tracer or Tracer()
         self._log = get_logger("worker")
 
-    @contextmanager
-    def running(self, entry: JobEntry) -> Iterator[Span]:
-        """Show the job as running meanwhile, in the trace in which it was made; the earlier attempt is linked."""
-        running = self._running(entry.tenant_uid)
+    def running(self, entry: JobEntry) -> AbstractContextManager[None]:
+        """Show the job as running meanwhile."""
+        shown: AbstractContextManager[None] = self._running(entry.tenant_uid).track_inprogress()
+        return shown
+
+    def traced(self, entry: JobEntry) -> AbstractContextManager[Span]:
+        """Show what is done meanwhile in the trace in which the job was made; the earlier attempt is linked."""
         name, told = f"process {entry.queue}", _traced(entry)
-        begun = self._tracer.span(Kind.CONSUMER, name, told, parent=entry.trace or "", link=entry.last_span)
-        with running.track_inprogress(), begun as span:
-            yield span
+        return self._tracer.span(Kind.CONSUMER, name, told, parent=entry.trace or "", link=entry.last_span)
 
     def ended(
         self, span: Span, entry: JobEntry, run: Run, result: AttemptResult, completed: Completed | None
@@ -72,10 +73,10 @@ class JobReport:
         if poll in POLLS and run.changes:
             self._metrics.missed.labels(entry.tenant_uid, str(poll)).inc()
 
-    def handed_back(self, entry: JobEntry, seconds: float) -> None:
-        """Tell that the worker had to stop before the job had ended."""
+    def handed_back(self, entry: JobEntry, seconds: float, reason: str = "the worker stops") -> None:
+        """Tell that the job was given back before it had ended, and why."""
         self._jobs(entry.tenant_uid, entry.kind.value, "handed_back").inc()
-        told = {"durationSeconds": round(seconds, 4), "reason": "the worker stops"}
+        told = {"durationSeconds": round(seconds, 4), "reason": reason}
         self._log_attempt(entry, "handed_back", told)
 
     def held(self, tenant_uid: str, held_by: str) -> None:

@@ -20,6 +20,7 @@ from flow_omnium.jobs.relay.standby import STANDBY, Standby
 from flow_omnium.jobs.worker.alone import ALONE_TASK, LoneRunner
 from flow_omnium.jobs.worker.chain import JobChain
 from flow_omnium.jobs.worker.deliveries import Worker
+from flow_omnium.jobs.worker.held_jobs import HELD_JOBS
 from flow_omnium.jobs.worker.settings import WorkerServiceSettings
 from flow_omnium.jobs.worker.stores import Stores
 from flow_omnium.runtime.loop_watchdog import LoopWatchdog
@@ -54,6 +55,7 @@ class Rescue:
         await stack.enter_async_context(supervisor.running(RELAY, relay.run))
         await stack.enter_async_context(supervisor.running(STANDBY, standby.run))
         await stack.enter_async_context(supervisor.running(ALONE_TASK, lone.run))
+        await stack.enter_async_context(supervisor.running(HELD_JOBS, parts.chain.held.run))
         await stack.enter_async_context(supervisor.running(RECOVERY, self._recovery(parts).run))
         counting = HourCounting(self.stores.job_hours, self.stores.clock, self.owner)
         await stack.enter_async_context(supervisor.running(JOB_HOURS, counting.run))

@@ -125,5 +125,9 @@ class JobRunner:
             marks=self._others.marks,
             journal=journal,
             accepted_at=entry.accepted_at,
-            paused_in=partial(self._paused_in, entry.message()),
+            paused_in=partial(self._paused_for, entry),
         )
+
+    def _paused_for(self, entry: JobEntry, store_uids: Collection[str]) -> str | None:
+        # Only a run that is about to write asks: the message is made then.
+        return self._paused_in(entry.message(), store_uids)

@@ -199,7 +199,17 @@ def _chain(
     policy = WorkerPolicy(service.owner, stores.clock, lease, settings.retry_unit_seconds, service.reads)
     report = JobReport(stores.metrics.worker, stores.tracer)
     tell = stores.circuits.tell
-    return JobChain(runner, stores.ledger, dispatch, stores.gate, slots, policy, report=report, tell=tell)
+    return JobChain(
+        runner,
+        stores.ledger,
+        dispatch,
+        stores.gate,
+        slots,
+        policy,
+        report=report,
+        tell=tell,
+        supervisor=stores.supervisor,
+    )
 
 
 def _jobs(stores: Stores, dispatch: Dispatch) -> LedgerJobs:

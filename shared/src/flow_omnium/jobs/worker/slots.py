@@ -71,13 +71,14 @@ class TenantJobSlots:
     """
 
     def __init__(self, cap: int) -> None:
-        self._cap = cap
+        self.cap = cap
+        """Jobs of one tenant at once."""
         self._taken: Counter[str] = Counter()
         self._held: set[str] = set()
 
     def take(self, tenant_uid: str) -> bool:
         """Take a slot unless the tenant is at its cap."""
-        if self._taken[tenant_uid] >= self._cap:
+        if self._taken[tenant_uid] >= self.cap:
             return False
         self._taken[tenant_uid] += 1
         return True

@@ -15,7 +15,8 @@ class WorkerMetrics:
             "jobs_total",
             "Runs of jobs by how they ended: `done`, `ignored`, `failed` (tried again), `deferred` (comes back, costs "
             "no attempt), `held` (it met a pause before its first write), `superseded` (a newer job of the record goes "
-            "on), `handed_back` (the worker stopped), `lease_lost` (another worker may run it, the result was dropped).",
+            "on), `handed_back` (the worker stopped, or no slot came free for it), `lease_lost` (another worker may run it, "
+            "the result was dropped).",
             *_OF_JOBS,
             "outcome",
         )
