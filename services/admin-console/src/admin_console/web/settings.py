@@ -124,9 +124,18 @@ class LinkSettings(EnvironmentSettings):
     console_trace_url: str | None = None
     console_grafana_url: str | None = None
     console_runbook_url: str | None = None
+    console_omnium_url: str | None = None
+    console_flow_url: str | None = None
     console_gateway_url: AnyHttpUrl | None = None
 
-    @field_validator("console_log_url", "console_trace_url", "console_grafana_url", "console_runbook_url")
+    @field_validator(
+        "console_log_url",
+        "console_trace_url",
+        "console_grafana_url",
+        "console_runbook_url",
+        "console_omnium_url",
+        "console_flow_url",
+    )
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("https://", "http://")):
