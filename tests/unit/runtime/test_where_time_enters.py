@@ -45,6 +45,7 @@ MONOTONIC = {
     "admin_console/privacy/erasure.py": "patience with a job that runs",
     "admin_console/web/looks.py": "how long what was read is kept in memory",
     "admin_console/web/omnium_pace.py": "so many reads of Omnium in a second",
+    "admin_console/web/pulse/beating.py": "how long a look took",
     "admin_console/acts/bulk_run.py": "so many in a second, and when to note how far it is",
     "admin_console/web/signing_in/tries.py": "how many guesses in a minute",
     "admin_console/acts/following.py": "how long somebody wants to watch",

@@ -21,10 +21,9 @@ from flow_omnium.jobs.holding import (
     UNREADABLE,
     kind_of_hold,
 )
-from flow_omnium.runtime.database import Document
 
-NOTHING: Final[Document] = {"$in": []}
-_BY_NO_RULE: Final[Document] = {"$in": [None, SLOT, RECORD, ALONE]}
+NOTHING: Final[Mapping[str, Any]] = {"$in": []}
+_BY_NO_RULE: Final[Mapping[str, Any]] = {"$in": [None, SLOT, RECORD, ALONE]}
 
 
 class HeldBy(StrEnum):
