@@ -15,11 +15,19 @@ async def follow(url: str, cookie: str, number: int) -> None:
     ) as session:
         opened = asyncio.Semaphore(0)
         following = [asyncio.create_task(_one(session, url, opened)) for _ in range(number)]
-        for _ in range(number):
-            await opened.acquire()
+        opening = asyncio.create_task(_all_open(opened, number))
+        # Whatever ends early has failed: then its error is what this program ends with.
+        await asyncio.wait({opening, *following}, return_when=asyncio.FIRST_COMPLETED)
+        if not opening.done():
+            await asyncio.gather(*following)
         sys.stdout.write("open\n")
         sys.stdout.flush()
         await asyncio.gather(*following)
+
+
+async def _all_open(opened: asyncio.Semaphore, number: int) -> None:
+    for _ in range(number):
+        await opened.acquire()
 
 
 async def _one(session: aiohttp.ClientSession, url: str, opened: asyncio.Semaphore) -> None:

@@ -120,6 +120,23 @@ async def test_a_browser_that_goes_is_listened_for_no_longer(serving: Serving, s
         await until("nobody listens", lambda: _is(source.listeners == 0))
 
 
+async def test_a_browser_that_has_gone_takes_no_other_s_room(serving: Serving, source: Source) -> None:
+    async with serving(most=1) as client:
+        async with client.get("/live") as first:
+            await first.content.readline()
+            first.close()
+        statuses = []
+
+        async def is_let_in() -> bool:
+            async with client.get("/live") as response:
+                statuses.append(response.status)
+                response.close()
+            return statuses[-1] == 200
+
+        await until("there is room again", is_let_in)
+        assert source.listeners == 2, "nobody has told the first stream that its browser is gone"
+
+
 async def test_a_head_opens_no_stream(serving: Serving, source: Source) -> None:
     async with serving() as client, client.head("/live") as response:
         assert response.status == 200

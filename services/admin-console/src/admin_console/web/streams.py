@@ -42,7 +42,7 @@ class Streams:
         self._most = most
         self._heartbeat = heartbeat_seconds
         self._longest = longest_seconds
-        self._open = 0
+        self._open: dict[int, web.Request] = {}  # by identity: a request has no hash
         self._closing = asyncio.Event()
 
     def close(self) -> None:
@@ -51,16 +51,21 @@ class Streams:
 
     async def send(self, streamed: Streamed, request: web.Request) -> web.StreamResponse:
         """Send events until there are no more, or the browser or this process goes; 204 when there is no room."""
-        if self._open >= self._most or self._closing.is_set():
+        if self._closing.is_set() or self._is_full:
             self._metrics.streams_refused.inc()
             return web.Response(status=204)
-        self._open += 1
-        self._metrics.streams.set(self._open)
+        self._open[id(request)] = request
+        self._metrics.streams.set(len(self._open))
         try:
             return await self._sent(streamed, request)
         finally:
-            self._open -= 1
-            self._metrics.streams.set(self._open)
+            del self._open[id(request)]
+            self._metrics.streams.set(len(self._open))
+
+    @property
+    def _is_full(self) -> bool:
+        """Whether so many browsers listen already: one that has gone is found out only by the next event or heartbeat."""
+        return len(self._open) >= self._most and sum(map(_is_there, self._open.values())) >= self._most
 
     async def _sent(self, streamed: Streamed, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers=_HEADERS)
@@ -103,6 +108,10 @@ class Streams:
         with suppress(TimeoutError):
             async with asyncio.timeout(self._longest):
                 await self._closing.wait()
+
+
+def _is_there(request: web.Request) -> bool:
+    return request.transport is not None
 
 
 async def _next(events: AsyncIterator[Event]) -> bytes | None:
