@@ -23,7 +23,7 @@ _SEEN: Final = {"key": 1, **SEEN_TO_FORWARD}
 
 _REMEMBERED = 10_000
 """Identities that were seen lately and probably have a pending job: to look for it costs less than an insert that the
-unique index refuses."""
+unique index refuses. Their hashes are kept: where two are alike, a look finds nothing, and the insert follows."""
 
 
 class MongoIntakeLedger:
@@ -34,7 +34,7 @@ class MongoIntakeLedger:
         # An event that joins a job is answered as safe, so the job must be on a majority. And a claim that this read does
         # not see is not yet confirmed to its worker: that job starts after the event, and reads the newest state.
         self._safe_jobs: Collection = self._jobs.with_options(read_concern=DURABLE_READS)
-        self._recent: LRUCache[Identity, None] = LRUCache(_REMEMBERED)
+        self._recent: LRUCache[int, None] = LRUCache(_REMEMBERED)
         self._forwarding = Forwards(self._jobs)
 
     async def record(self, jobs: Sequence[JobMessage]) -> Sequence[Recorded]:
@@ -50,7 +50,7 @@ class MongoIntakeLedger:
             recorded |= {job.job_id: Recorded(job.job_id, is_new=True) for job in inserted}
             fresh = []
             if not suspects:
-                self._recent.update((job.identity, None) for job in jobs)
+                self._recent.update((hash(job.identity), None) for job in jobs)
                 return [recorded[job.job_id] for job in jobs]
         raise LedgerUnavailableError("a job kept changing while it was recorded")
 
@@ -59,7 +59,7 @@ class MongoIntakeLedger:
         suspects: list[JobMessage] = []
         fresh: list[JobMessage] = []
         for job in jobs:
-            (suspects if job.identity in self._recent else fresh).append(job)
+            (suspects if hash(job.identity) in self._recent else fresh).append(job)
         return suspects, fresh
 
     async def _inserted(self, jobs: Sequence[JobMessage]) -> tuple[list[JobMessage], list[JobMessage]]:
