@@ -25,7 +25,7 @@ AS_IN_PRODUCTION = {
     "RELAY_INTERVAL_SECONDS": "2",
 }
 MANY_AT_ONCE = {"WORKER_CONCURRENCY": "100", "TENANT_CONCURRENCY": "100"}
-WARM_UP = 10_000  # from then on neither process grows: before, buffers fill, and what the gateway remembers of 10,000 jobs
+WARM_UP = 4_000  # from then on neither process grows: before, buffers and caches fill
 WAITING = 10_000
 SMALLEST_MESSAGE_MIB = 0.5 / 1024
 SLOW_JOBS = {False: 3_000, True: 20_000}
