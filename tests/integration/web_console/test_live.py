@@ -10,9 +10,11 @@ from aiohttp import ClientResponse
 
 from admin_console.testing.visiting import Visit, Visiting
 from admin_console.web.app import STREAMS
-from admin_console.web.pulse.counts import INDEX, counting, look
+from admin_console.web.pulse.counts import counting, look
+from flow_omnium.jobs.ledger.indexes import BY_STATE
 from flow_omnium.jobs.ledger.runs import MongoRunLedger
 from flow_omnium.runtime.database import Database
+from flow_omnium.runtime.hints import fields_of
 from flow_omnium.testing.jobs import a_message
 
 
@@ -73,7 +75,7 @@ async def test_a_stranger_hears_nothing(visit: Visiting) -> None:
 async def test_what_is_pending_is_counted_without_a_look_at_the_jobs(database: Database) -> None:
     ledger = MongoRunLedger(database)
     await ledger.record([a_message(str(number)) for number in range(20)])
-    command = {"aggregate": "jobs", "pipeline": counting(), "cursor": {}, "hint": INDEX}
+    command = {"aggregate": "jobs", "pipeline": counting(), "cursor": {}, "hint": fields_of(BY_STATE)}
     told = await database.command("explain", command, verbosity="executionStats")
     stages = told.get("stages", [{"$cursor": told}])[0]["$cursor"]
     assert stages["executionStats"]["totalDocsExamined"] == 0

@@ -13,10 +13,12 @@ from flow_omnium.job_hours.contract import ACCEPTED, KEPT, Counted, Hour, hour_o
 from flow_omnium.jobs.ledger import bulk
 from flow_omnium.jobs.ledger.documents import COLLECTION as JOBS
 from flow_omnium.jobs.ledger.errors import translated
+from flow_omnium.jobs.ledger.indexes import BY_AGE, BY_END
 from flow_omnium.jobs.ledger.locks import Locks
 from flow_omnium.jobs.state import FINAL
 from flow_omnium.runtime.database import Collection as Stored
 from flow_omnium.runtime.database import Database, Document, IndexModel, UpdateOne
+from flow_omnium.runtime.hints import fields_of
 
 COLLECTION: Final = "job_hours"
 
@@ -52,19 +54,19 @@ class MongoJobHours:
     async def count(self, since: datetime, until: datetime) -> Sequence[Counted]:
         """See `JobHours.count`."""
         within = {"$gte": since, "$lt": until}
-        came = await self._grouped({"acceptedAt": within}, {"$literal": ACCEPTED}, "by_age")
+        came = await self._grouped({"acceptedAt": within}, {"$literal": ACCEPTED}, BY_AGE)
         states = {"$in": sorted(state.value for state in FINAL)}
-        ended = await self._grouped({"finishedAt": within, "state": states}, "$state", "retention")
+        ended = await self._grouped({"finishedAt": within, "state": states}, "$state", BY_END)
         return (*came, *ended)
 
-    async def _grouped(self, wanted: Document, outcome: Any, index: str) -> Sequence[Counted]:
+    async def _grouped(self, wanted: Document, outcome: Any, index: IndexModel) -> Sequence[Counted]:
         group = {
             "_id": {"tenant": "$tenantUid", "kind": "$kind", "outcome": outcome},
             "jobs": {"$sum": 1},
         }
         stages: list[Document] = [{"$match": wanted}, {"$group": group}]
         with translated():
-            rows = self._jobs.aggregate(stages, hint=index, maxTimeMS=_MILLISECONDS)
+            rows = self._jobs.aggregate(stages, hint=fields_of(index), maxTimeMS=_MILLISECONDS)
             return [_counted(row) async for row in rows]
 
     async def add(self, until: datetime, counted: Sequence[Counted]) -> None:

@@ -34,21 +34,41 @@ ONE_RUNNING_PER_RECORD = IndexModel(
 PROMISES = (ONE_PENDING_PER_KEY, ONE_RUNNING_PER_RECORD)
 """No work is done while one of these is missing: a claim or an insert that must be refused would not be."""
 
+BY_END = IndexModel(
+    "finishedAt",
+    name="retention",
+    expireAfterSeconds=int(RETENTION.total_seconds()),
+    # A new job is not in it: what has no end pays nothing for it.
+    partialFilterExpression={"finishedAt": {"$exists": True}},
+)
+
+ENDED_OF_TENANT = IndexModel(
+    # What a tenant's jobs have told of late: `retention` has the jobs of all tenants in one row. How they ended is counted here:
+    # it changes no more, so that no later state of a job is written down in one more index.
+    [("tenantUid", ASCENDING), ("finishedAt", ASCENDING), ("state", ASCENDING)],
+    name="ended_of_tenant",
+    partialFilterExpression={"finishedAt": {"$exists": True}},
+)
+
+# The operator's lists. The kind that follows the age is looked at in the index, so that of a rare one no other job is read.
+BY_AGE = IndexModel([("acceptedAt", DESCENDING), ("kind", ASCENDING)], name="by_age")
+BY_KEY = IndexModel([("key", ASCENDING), ("acceptedAt", DESCENDING)], name="by_key_and_age")
+BY_STATE = IndexModel(
+    # How much is pending and since when is counted in this one as well, without a look at the jobs.
+    [
+        ("queue", ASCENDING),
+        ("state", ASCENDING),
+        ("acceptedAt", DESCENDING),
+        ("tenantUid", ASCENDING),
+        ("kind", ASCENDING),
+    ],
+    name="by_queue_state_and_age",
+)
+
 INDEXES = (
     *PROMISES,
-    IndexModel(
-        "finishedAt",
-        name="retention",
-        expireAfterSeconds=int(RETENTION.total_seconds()),
-        # A new job is not in it: what has no end pays nothing for it.
-        partialFilterExpression={"finishedAt": {"$exists": True}},
-    ),
-    # What a tenant's jobs have told of late: `retention` has the jobs of all tenants in one row.
-    IndexModel(
-        [("tenantUid", ASCENDING), ("finishedAt", ASCENDING)],
-        name="ended_of_tenant",
-        partialFilterExpression={"finishedAt": {"$exists": True}},
-    ),
+    BY_END,
+    ENDED_OF_TENANT,
     # The relay: what is due in a queue, whose lease has ended, what was claimed last.
     IndexModel([("queue", ASCENDING), ("state", ASCENDING), ("dueAt", ASCENDING)], name="due"),
     IndexModel("leaseUntil", name="leases", partialFilterExpression={"state": JobState.RUNNING.value}),
@@ -110,23 +130,12 @@ INDEXES = (
         name="let_go",
         partialFilterExpression={"released": {"$exists": True}},
     ),
-    # The operator's lists. The kind that follows the age is looked at in the index, so that of a rare one no other job is read.
-    IndexModel([("acceptedAt", DESCENDING), ("kind", ASCENDING)], name="by_age"),
+    BY_AGE,
     IndexModel(
         [("tenantUid", ASCENDING), ("acceptedAt", DESCENDING), ("kind", ASCENDING)], name="by_tenant_and_age"
     ),
-    IndexModel([("key", ASCENDING), ("acceptedAt", DESCENDING)], name="by_key_and_age"),
-    # How much is pending and since when is counted in this one as well, without a look at the jobs.
-    IndexModel(
-        [
-            ("queue", ASCENDING),
-            ("state", ASCENDING),
-            ("acceptedAt", DESCENDING),
-            ("tenantUid", ASCENDING),
-            ("kind", ASCENDING),
-        ],
-        name="by_queue_state_and_age",
-    ),
+    BY_KEY,
+    BY_STATE,
     *OPERATOR_INDEXES,
     # Only jobs that keep failing are in it; they are counted here.
     IndexModel(

@@ -16,6 +16,9 @@ AT_ANY_TIME: Final[Document] = {"acceptedAt": not_since(LATEST)}
 """Match every entry, also one whose time cannot be read. Only where a query names the first field of an index does the
 database look at the further ones there, and not in the job: an index that gives the order alone has every job read."""
 
+_COUNTED_BY: Final = (("state", ASCENDING), ("queue", ASCENDING))
+"""Behind the age: what is found in such an index is counted by state there, and no job is read. They are asked for together."""
+
 BY_NUMBER = IndexModel(
     # The number first: whoever asks for it need not know the tenant, and the beginning of a number will do.
     [("numbers", ASCENDING), ("tenantUid", ASCENDING), ("acceptedAt", DESCENDING)],
@@ -31,13 +34,14 @@ BY_RECORD = IndexModel(
 )
 
 BY_STORE = IndexModel(
-    [("tenantUid", ASCENDING), ("storeUid", ASCENDING), ("acceptedAt", DESCENDING)],
+    # Each new state of a job is written here as well: that is what a shop's jobs by state cost.
+    [("tenantUid", ASCENDING), ("storeUid", ASCENDING), ("acceptedAt", DESCENDING), *_COUNTED_BY],
     name="by_store",
     partialFilterExpression={"storeUid": {"$gt": ""}},
 )
 
 BY_FURTHER_STORE = IndexModel(
-    [("tenantUid", ASCENDING), ("otherStores", ASCENDING), ("acceptedAt", DESCENDING)],
+    [("tenantUid", ASCENDING), ("otherStores", ASCENDING), ("acceptedAt", DESCENDING), *_COUNTED_BY],
     name="by_further_store",
     partialFilterExpression={"otherStores": {"$exists": True}},
 )
@@ -49,7 +53,7 @@ BY_CAUSE = IndexModel(
 )
 
 BY_STATUS = IndexModel(
-    [("cause.status", ASCENDING), ("acceptedAt", DESCENDING)],
+    [("cause.status", ASCENDING), ("acceptedAt", DESCENDING), *_COUNTED_BY],
     name="by_status",
     partialFilterExpression={"cause.status": {"$gt": 0}},
 )
@@ -73,7 +77,7 @@ CAUSES = IndexModel(
 )
 
 WITH_ATTENTION = IndexModel(
-    [("acceptedAt", DESCENDING), ("tenantUid", ASCENDING)],
+    [("acceptedAt", DESCENDING), ("tenantUid", ASCENDING), ("state", ASCENDING)],
     name="with_attention",
     partialFilterExpression={"attention.0": {"$exists": True}},
 )
@@ -99,16 +103,28 @@ HELD_BY_AGE = IndexModel(
 )
 
 BY_NEXT_ATTEMPT = IndexModel(
-    [("nextAttemptAt", ASCENDING), ("tenantUid", ASCENDING)],
+    [("nextAttemptAt", ASCENDING), ("tenantUid", ASCENDING), *_COUNTED_BY, ("acceptedAt", DESCENDING)],
     name="by_next_attempt",
     partialFilterExpression={"nextAttemptAt": {"$exists": True}},
 )
 
 BY_ATTEMPTS = IndexModel(
-    [("attemptCount", DESCENDING), ("acceptedAt", DESCENDING), ("tenantUid", ASCENDING)],
+    [("attemptCount", DESCENDING), ("acceptedAt", DESCENDING), ("tenantUid", ASCENDING), *_COUNTED_BY],
     name="by_attempts",
     # Nearly every job has one: whoever asks for many means those that were tried again.
     partialFilterExpression={"attemptCount": {"$gt": 1}},
+)
+
+# Only jobs that ever failed are in these two: a job that goes well pays nothing.
+BY_ERROR = IndexModel(
+    [("lastErrorClass", ASCENDING), ("acceptedAt", DESCENDING), *_COUNTED_BY],
+    name="by_error_and_age",
+    partialFilterExpression={"lastErrorClass": {"$exists": True}},
+)
+BY_TENANT_AND_ERROR = IndexModel(
+    [("tenantUid", ASCENDING), ("lastErrorClass", ASCENDING), ("acceptedAt", DESCENDING), *_COUNTED_BY],
+    name="by_tenant_error_and_age",
+    partialFilterExpression={"lastErrorClass": {"$exists": True}},
 )
 
 OPERATOR_INDEXES = (
@@ -125,17 +141,8 @@ OPERATOR_INDEXES = (
     HELD_BY_AGE,
     BY_NEXT_ATTEMPT,
     BY_ATTEMPTS,
-    # Only jobs that ever failed are in these two: a job that goes well pays nothing.
-    IndexModel(
-        [("lastErrorClass", ASCENDING), ("acceptedAt", DESCENDING)],
-        name="by_error_and_age",
-        partialFilterExpression={"lastErrorClass": {"$exists": True}},
-    ),
-    IndexModel(
-        [("tenantUid", ASCENDING), ("lastErrorClass", ASCENDING), ("acceptedAt", DESCENDING)],
-        name="by_tenant_error_and_age",
-        partialFilterExpression={"lastErrorClass": {"$exists": True}},
-    ),
+    BY_ERROR,
+    BY_TENANT_AND_ERROR,
 )
 
 

@@ -6,12 +6,13 @@ from typing import Final
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.ledger.documents import COLLECTION
 from flow_omnium.jobs.ledger.errors import translated
+from flow_omnium.jobs.ledger.indexes import BY_KEY
 from flow_omnium.jobs.seen import SENDERS_WORDS, Known, is_of_a_sender
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import Database
+from flow_omnium.runtime.hints import fields_of
 
 _AT_ONCE: Final = 500
-_BY_KEY: Final = "by_key_and_age"
 
 
 class MongoSeen:
@@ -33,7 +34,7 @@ class MongoSeen:
         told = {"_id": 0, "key": 1, "pending": 1, "seen": 1, "state": 1, "finishedAt": 1} | words
         with translated():
             # Left to itself the database may go through all jobs of the tenant, by the index of their age.
-            async for one in self._jobs.find(wanted, told).hint(_BY_KEY):
+            async for one in self._jobs.find(wanted, told).hint(fields_of(BY_KEY)):
                 before = found.get(one["key"], Known())
                 found[one["key"]] = before.and_of(
                     one.get("seen") or (),

@@ -10,9 +10,9 @@ from flow_omnium.jobs.ledger.documents import COLLECTION
 from flow_omnium.jobs.ledger.operator_indexes import CAUSES
 from flow_omnium.jobs.operator.job_groups import FAILING
 from flow_omnium.runtime.database import Collection, Database, Document
-from flow_omnium.runtime.hints import hinted
+from flow_omnium.runtime.hints import fields_of, hinted
 
-_INDEX: Final = CAUSES.document["name"]
+_FIELDS: Final = fields_of(CAUSES)
 _HOUR: Final = timedelta(hours=1)
 NO_HOURS: Final[Mapping[datetime, int]] = MappingProxyType({})
 
@@ -37,7 +37,7 @@ class CauseHours:
         hour = {"$dateTrunc": {"date": "$acceptedAt", "unit": "hour"}}
         group: Document = {"_id": {"cause": "$cause.key", "hour": hour}, "jobs": {"$sum": 1}}
         stages: list[Document] = [{"$match": wanted}, {"$group": group}]
-        rows = await hinted(_INDEX, lambda hint: self._jobs.aggregate(stages, **hint).to_list(None))
+        rows = await hinted(_FIELDS, lambda hint: self._jobs.aggregate(stages, **hint).to_list(None))
         found: dict[str, dict[datetime, int]] = {}
         for row in rows:
             found.setdefault(row["_id"]["cause"], {})[row["_id"]["hour"]] = row["jobs"]

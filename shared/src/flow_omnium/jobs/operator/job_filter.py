@@ -1,12 +1,11 @@
 """Which entries of the ledger an operator means, and in which order: as data, and as the database is asked for them.
 
-Each query here has an index that serves it (`jobs/ledger/indexes.py`); a new field needs one as well.
+Each query here has an index that serves it (`job_ways.py` names it where the database would choose wrong); a new field needs one as well.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import Any, Final
 
 from flow_omnium.jobs.kinds import QUEUES, JobKind
@@ -17,25 +16,21 @@ from flow_omnium.jobs.state import PENDING, JobState
 from flow_omnium.runtime.database import Document
 
 __all__ = [
-    "BY_STATE",
-    "HELD_BY",
+    "EVER",
     "NEEDS_SOMEBODY",
-    "WITH_ATTENTION",
     "JobFilter",
     "Order",
-    "Way",
     "in_order",
-    "index_of",
+    "queries_of",
     "query_of",
     "sort_of",
-    "ways_of",
 ]
 
 NEEDS_SOMEBODY: Final = frozenset({JobState.WAITING, JobState.HELD})
 """States in which somebody may have to do something; so may whatever flags a thing to look at, in any state."""
 
-WITH_ATTENTION: Final = "with_attention"
-_EVER: Final = datetime.fromtimestamp(0, UTC)
+EVER: Final = datetime.fromtimestamp(0, UTC)
+"""Before every time that is stored."""
 
 
 _IN_NEED: Final[Document] = {
@@ -46,17 +41,6 @@ _FLAGGED: Final[Document] = {
     "attention.0": {"$exists": True},
     "state": {"$nin": sorted(state.value for state in NEEDS_SOMEBODY)},
 }
-BY_STATE: Final = "by_queue_state_and_age"
-HELD_BY: Final = "held_by_age"
-_INDEXES: Final = MappingProxyType(
-    {
-        Order.NEWEST: (BY_STATE, WITH_ATTENTION),
-        Order.AGE: (BY_STATE, WITH_ATTENTION),
-        Order.NEXT: ("by_next_attempt", "by_next_attempt"),
-        Order.ATTEMPTS: (BY_STATE, WITH_ATTENTION),
-    }
-)
-"""In what those that need somebody are looked up, by order: what waits or is held, and what flags something."""
 
 
 @dataclass(frozen=True)
@@ -95,50 +79,25 @@ class JobFilter:
     held_by: HeldBy | None = None
 
 
-@dataclass(frozen=True)
-class Way:
-    """One of the ways in which an entry is among those that are meant; `index` names what it is looked up in, if that is told.
-
-    The database would choose by itself, and chooses wrong where a tenant's jobs are many and few of them need somebody.
-    """
-
-    query: Document
-    index: str | None = None
-
-
 def query_of(wanted: JobFilter) -> Document:
     """Return what the database is asked for in one question."""
-    ways = ways_of(wanted)
-    # Every way is spelled out whole: then each is looked up in an index of its own, and they are joined in their order.
-    return ways[0].query if len(ways) == 1 else {"$or": [way.query for way in ways]}
+    queries = queries_of(wanted)
+    # Every one is spelled out whole: then each is looked up in an index of its own, and they are joined in their order.
+    return queries[0] if len(queries) == 1 else {"$or": list(queries)}
 
 
-def ways_of(wanted: JobFilter) -> Sequence[Way]:
-    """Return the questions which together find every entry that is meant. Of those that need somebody none is found twice."""
+def queries_of(wanted: JobFilter) -> Sequence[Document]:
+    """Return the questions which together find every entry that is meant.
+
+    Those that need somebody: what waits or is held, then what flags something; none is found twice. Else those of a store: as the
+    store of the entry, then as a further one.
+    """
     common, stores = _common(wanted), _stores(wanted)
     if not wanted.needs_somebody:
-        return [Way(common | store, index_of(wanted)) for store in stores]
-    by_state, by_flag = _INDEXES[wanted.order]
+        return [common | store for store in stores]
     # Few need somebody: which of them are of a store is seen as they are read.
     common |= stores[0] if len(stores) == 1 else {"$or": stores}
-    return [Way(common | _IN_NEED, by_state), Way(common | _FLAGGED, by_flag)]
-
-
-def index_of(wanted: JobFilter) -> str | None:
-    """Name the index of what holds jobs for a question of that; None where the database finds fewer by something else.
-
-    By itself it takes the index of states, and reads every job that is held.
-    """
-    found_by = (
-        wanted.key,
-        wanted.number,
-        wanted.cause,
-        wanted.http_status,
-        wanted.error_class,
-        wanted.store_uid,
-    )
-    is_narrower = wanted.attention or any(value is not None for value in found_by)
-    return None if wanted.held_by is None or is_narrower else HELD_BY
+    return [common | _IN_NEED, common | _FLAGGED]
 
 
 def _common(wanted: JobFilter) -> Document:
@@ -156,7 +115,7 @@ def _common(wanted: JobFilter) -> Document:
         "cause.key": wanted.cause,
         "cause.status": wanted.http_status,
         "attemptCount": _tries(wanted),
-        "nextAttemptAt": {"$gt": _EVER} if wanted.order is Order.NEXT else None,
+        "nextAttemptAt": {"$gt": EVER} if wanted.order is Order.NEXT else None,
     }
     given = {name: value for name, value in fields.items() if value is not None}
     # The index of states begins with the queue: naming all of them makes it serve a query for any.

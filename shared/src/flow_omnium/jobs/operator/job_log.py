@@ -3,27 +3,18 @@
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Any, Final
 
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.documents import COLLECTION
+from flow_omnium.jobs.ledger.indexes import BY_STATE
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry, read_entry
-from flow_omnium.jobs.operator.job_filter import (
-    BY_STATE,
-    JobFilter,
-    Order,
-    Way,
-    in_order,
-    index_of,
-    query_of,
-    sort_of,
-    ways_of,
-)
+from flow_omnium.jobs.operator.job_filter import JobFilter, Order, in_order, query_of, sort_of
+from flow_omnium.jobs.operator.job_ways import Way, way_of, ways_of, ways_to_count
 from flow_omnium.jobs.state import FINAL, JobState
 from flow_omnium.runtime.database import Collection, Database, Document, ids_written
-from flow_omnium.runtime.hints import hinted
+from flow_omnium.runtime.hints import fields_of, hinted
 
 __all__ = ["MOST_COUNTED", "JobFilter", "JobLog", "Order"]
 
@@ -49,8 +40,7 @@ class JobLog:
         """Return the entries that match, readable or not, in their order; `oldest_first` overrules it."""
         ordered = replace(wanted, order=Order.AGE) if oldest_first else wanted
         if not wanted.needs_somebody:
-            whole = Way(query_of(ordered), index_of(ordered))
-            return [read_entry(document) for document in await self._along(whole, ordered)]
+            return [read_entry(document) for document in await self._along(way_of(ordered), ordered)]
         every = [one for way in ways_of(ordered) for one in await self._along(way, ordered)]
         return [read_entry(document) for document in in_order(every, ordered.order)[: wanted.limit]]
 
@@ -71,8 +61,7 @@ class JobLog:
 
     async def count(self, wanted: JobFilter, *, at_most: int | None = None) -> int:
         """Count the entries that match, whatever its limit; at most so many."""
-        ways = ways_of(wanted) if wanted.needs_somebody else [Way(query_of(wanted), _counted_in(wanted))]
-        counted = sum([await self._counted(way, at_most) for way in ways])
+        counted = sum([await self._counted(way, at_most) for way in ways_to_count(wanted)])
         return counted if at_most is None else min(counted, at_most)
 
     async def unfinished(self, wanted: JobFilter) -> Mapping[JobState, int]:
@@ -81,7 +70,7 @@ class JobLog:
             {"$match": _unfinished(wanted)},
             {"$group": {"_id": "$state", "jobs": {"$sum": 1}}},
         ]
-        index = None if wanted.key or wanted.number or wanted.cause else BY_STATE
+        index = None if wanted.key or wanted.number or wanted.cause else fields_of(BY_STATE)
         rows = await hinted(index, lambda hint: self._jobs.aggregate(stages, **hint).to_list(None))
         found = {row["_id"]: row["jobs"] for row in rows}
         return {state: found[state.value] for state in JobState if state.value in found}
@@ -129,31 +118,6 @@ class JobLog:
     async def held_by(self, reason: str) -> int:
         """Count the jobs that are held for this reason."""
         return await self._jobs.count_documents({"heldBy": reason, "state": JobState.HELD.value})
-
-
-def _counted_in(wanted: JobFilter) -> str | None:
-    """Name the index for a count of what is held, or of some states: it has all that is asked, where the database may choose another."""
-    if wanted.held_by is not None:
-        return index_of(wanted)
-    names_states = wanted.state is not None or wanted.pending or bool(wanted.states)
-    return BY_STATE if names_states and replace(wanted, **_OF_STATES) == JobFilter(**_OF_STATES) else None
-
-
-_OF_STATES: Final[Mapping[str, Any]] = MappingProxyType(
-    {
-        "state": None,
-        "pending": False,
-        "states": frozenset(),
-        "limit": None,
-        "order": Order.NEWEST,
-        "tenant_uid": None,
-        "kind": None,
-        "of_tenants": None,
-        "accepted_since": None,
-        "accepted_before": None,
-    }
-)
-"""What the index of states tells, or a count does not ask."""
 
 
 def _unfinished(wanted: JobFilter) -> Mapping[str, Any]:

@@ -12,7 +12,8 @@ from typing import Any, Final, TypeAlias
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.ledger.documents import COLLECTION
 from flow_omnium.jobs.ledger.unreadable import UnreadableEntry, read_entry
-from flow_omnium.jobs.operator.job_filter import JobFilter, Order, Way, sort_of, ways_of
+from flow_omnium.jobs.operator.job_filter import JobFilter, Order, sort_of
+from flow_omnium.jobs.operator.job_ways import Way, ways_of
 from flow_omnium.runtime.database import DESCENDING, Collection, Database, Document
 from flow_omnium.runtime.hints import hinted
 

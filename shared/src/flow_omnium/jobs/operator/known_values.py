@@ -48,7 +48,8 @@ class KnownValues:
 
     async def error_classes(self) -> Several:
         """Return every class that a failure may have, and those that the ledger has."""
-        seen = await self._jobs.distinct("lastErrorClass", {"lastErrorClass": {"$exists": True}})
+        # Said as a bound, since of one that only exists every job is read.
+        seen = await self._jobs.distinct("lastErrorClass", {"lastErrorClass": {"$gt": ""}})
         return _texts([*failure_classes(), *seen])
 
     async def causes(self, prefix: str, of_tenants: Several | None = None) -> list[str]:

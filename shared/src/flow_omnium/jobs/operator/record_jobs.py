@@ -8,17 +8,16 @@ from typing import Final
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.kinds import JobKind, lock_key_of
 from flow_omnium.jobs.ledger.documents import COLLECTION, not_since
+from flow_omnium.jobs.ledger.indexes import BY_KEY
 from flow_omnium.jobs.ledger.operator_indexes import AT_ANY_TIME, BY_RECORD
 from flow_omnium.jobs.ledger.unreadable import read_entry
 from flow_omnium.jobs.operator.finding import LedgerRecord
 from flow_omnium.jobs.state import JobState
 from flow_omnium.runtime.database import DESCENDING, Collection, Database, Document
-from flow_omnium.runtime.hints import hinted
+from flow_omnium.runtime.hints import fields_of, hinted
 
 MOST_JOBS: Final = 100
 """So many jobs of a record are read at once."""
-
-_INDEX: Final = BY_RECORD.document["name"]
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class RecordJobs:
             found = self._jobs.find(wanted, **hint).sort("acceptedAt", DESCENDING).limit(limit)
             return await found.to_list(None)
 
-        return _readable(await hinted(_INDEX, read))
+        return _readable(await hinted(fields_of(BY_RECORD), read))
 
     async def _not_run(
         self, tenant_uid: str, lock_key: str, ran: Sequence[JobEntry]
@@ -75,7 +74,7 @@ class RecordJobs:
             found = self._jobs.find(named, **hint).sort("acceptedAt", DESCENDING).limit(MOST_JOBS)
             return await found.to_list(None)
 
-        found = [*await hinted("by_key_and_age", read), *await self._jobs.find(running).to_list(1)]
+        found = [*await hinted(fields_of(BY_KEY), read), *await self._jobs.find(running).to_list(1)]
         if found or ran:
             return _by_id(_readable(found))
         return _by_id(_readable(await self._pending(tenant_uid, lock_key)))

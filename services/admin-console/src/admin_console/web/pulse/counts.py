@@ -10,11 +10,12 @@ from typing import Any, Final
 
 from flow_omnium.jobs.kinds import QUEUES
 from flow_omnium.jobs.ledger.documents import COLLECTION
+from flow_omnium.jobs.ledger.indexes import BY_STATE
 from flow_omnium.jobs.state import PENDING
 from flow_omnium.runtime.database import DESCENDING, Database
+from flow_omnium.runtime.hints import fields_of
 
 _PATIENCE_MS: Final = 2_000
-INDEX: Final = "by_queue_state_and_age"
 _REVISION_CHARACTERS: Final = 16
 
 Tally = Mapping[str, int]
@@ -58,7 +59,7 @@ async def look(database: Database) -> Look:
     """Count what is pending, in one index. Raises DatabaseError."""
     pending: defaultdict[str, dict[str, int]] = defaultdict(dict)
     jobs = database[COLLECTION]
-    async for row in jobs.aggregate(counting(), hint=INDEX, maxTimeMS=_PATIENCE_MS):
+    async for row in jobs.aggregate(counting(), hint=fields_of(BY_STATE), maxTimeMS=_PATIENCE_MS):
         pending[str(row["_id"]["tenant"])][row["_id"]["state"]] = row["jobs"]
     return Look(dict(pending), await _latest(database))
 
