@@ -39,6 +39,11 @@ class LedgerView:
         """Of every job the failures it has had, and its attempts."""
         return [(job["failures"], job["attempts"]) for job in self._jobs.find({})]
 
+    def tried_less(self, times: int) -> list[dict[str, Any]]:
+        """The jobs that were tried less often: their state, and what they wait for."""
+        told = dict.fromkeys(("state", "heldBy", "failures", "ticket", "dueAt", "acceptedAt"), 1)
+        return list(self._jobs.find({f"attempts.{times - 1}": {"$exists": False}}, told))
+
     def clear(self) -> None:
         """Forget all jobs, and the collection's indexes with them."""
         self._jobs.drop()

@@ -12,6 +12,7 @@ from benchmarks.load.requests import requests_of, unique_keys
 from benchmarks.plan import CONNECTIONS, LATE_JOBS, LATENESS_UNIT_SECONDS
 from benchmarks.stage import Stage
 from flow_omnium.jobs.backoff import RETRY_TABLE, retry_delay_ms
+from local_stack.errors import StackError
 from local_stack.scene import awaited
 
 SPARE_SECONDS = 10.0
@@ -60,7 +61,7 @@ def measure_lateness(stage: Stage) -> Lateness:
     stage.ledger.preset_failures(len(RETRY_TABLE))
     longest = max(RETRY_TABLE) * LATENESS_UNIT_SECONDS
     with stage.worker("failing", LATENESS_UNIT_SECONDS):
-        awaited("every job is tried again", lambda: _all_retried(stage), longest + SPARE_SECONDS)
+        _await_retries(stage, longest + SPARE_SECONDS)
     retries = [
         retry for failures, attempts in stage.ledger.attempts() for retry in retries_of(failures, attempts)
     ]
@@ -77,5 +78,10 @@ def retries_of(failures: int, attempts: Sequence[Mapping[str, Any]]) -> Iterator
         yield Retry(delay_ms, passed_ms - delay_ms)
 
 
-def _all_retried(stage: Stage) -> bool:
-    return all(len(attempts) >= RETRIED for _, attempts in stage.ledger.attempts())
+def _await_retries(stage: Stage, seconds: float) -> None:
+    """Wait until every job was tried again. Raises StackError, which says where those stand that were not."""
+    try:
+        awaited("every job is tried again", lambda: not stage.ledger.tried_less(RETRIED), seconds)
+    except StackError as error:
+        message = f"{error}; not tried again: {stage.ledger.tried_less(RETRIED)}"
+        raise StackError(message) from None
