@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from admin_console.jobs import advice
-from admin_console.jobs.words import Alike, Told, cause_text, clock, lines_of, standing, subject
+from admin_console.jobs.words import Alike, Rendering, cause_text, clock, lines_of, standing, subject
 from flow_omnium.jobs.attention import settled_by_report
 from flow_omnium.jobs.cause import Cause
 from flow_omnium.jobs.kinds import QUEUE_BY_KIND, JobKind
 from flow_omnium.jobs.operator.known_values import failure_classes
 from flow_omnium.testing.entries import CAUSE, NOW, an_entry
 
-TOLD = Told(NOW, ZoneInfo("Europe/Oslo"))
+TOLD = Rendering(NOW, ZoneInfo("Europe/Oslo"))
 RUNBOOK = Path(__file__).parents[3] / "docs" / "runbook.md"
 
 
@@ -27,7 +27,7 @@ def test_a_waiting_job_says_why_when_next_and_then_how_often() -> None:
 
 
 def test_the_first_four_lines_are_state_record_cause_and_what_to_do() -> None:
-    told = Told(NOW, ZoneInfo("Europe/Oslo"), alike=Alike(6, NOW - timedelta(minutes=2)))
+    told = Rendering(NOW, ZoneInfo("Europe/Oslo"), alike=Alike(6, NOW - timedelta(minutes=2)))
     state, record, cause, do, more = lines_of(an_entry(), told)
     assert state.startswith("Waiting.")
     assert record == "om-fe70 (number 1234), order, Omnium → Flow, tenant acme, store oslo."
@@ -39,7 +39,7 @@ def test_the_first_four_lines_are_state_record_cause_and_what_to_do() -> None:
 
 
 def test_a_job_alone_with_its_cause_mentions_no_others() -> None:
-    told = Told(NOW, ZoneInfo("UTC"), alike=Alike(0, None))
+    told = Rendering(NOW, ZoneInfo("UTC"), alike=Alike(0, None))
     assert not [line for line in lines_of(an_entry(), told) if "Same cause" in line]
 
 
@@ -54,7 +54,7 @@ def test_a_next_try_that_is_due_is_not_told_as_a_time_of_the_past() -> None:
     [(1, 60, "2, 5, 10 …"), (9, 60, "120, 120, 120 …"), (40, 60, "120, 120, 120 …"), (1, 30, "1, 2.5, 5 …")],
 )
 def test_further_tries_are_those_of_the_table(failures: int, unit: float, further: str) -> None:
-    told = Told(NOW, ZoneInfo("UTC"), unit_seconds=unit)
+    told = Rendering(NOW, ZoneInfo("UTC"), unit_seconds=unit)
     assert f"then after {further} min" in standing(an_entry(failures=failures), told)
 
 

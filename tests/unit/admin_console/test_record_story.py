@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from admin_console.find.asking import Answers, Outlook, Sighting
 from admin_console.find.story import lines_of, unknown_lines
-from admin_console.jobs.words import Told
+from admin_console.jobs.words import Rendering
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.lookup import FoundRecord, RecordJob, RecordType
 from flow_omnium.jobs.operator.finding import LedgerRecord
 from flow_omnium.testing.entries import NOW, an_entry
 
-TOLD = Told(NOW, ZoneInfo("UTC"))
+TOLD = Rendering(NOW, ZoneInfo("UTC"))
 IN = RecordJob(JobKind.INBOUND_ORDER, "om-fe70")
 IN_OMNIUM = Sighting(RecordType.ORDER, FoundRecord("order om-fe70 of Omnium (number 1234)", (IN,)))
 

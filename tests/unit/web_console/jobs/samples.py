@@ -6,10 +6,10 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from admin_console.jobs.filter import JobChoice
-from admin_console.jobs.words import Alike, Told
+from admin_console.jobs.words import Alike, Rendering
 from admin_console.testing.entries import NOON, an_entry, failing, settled
 from admin_console.web.jobs.chips import bulk_hrefs, chips_of
-from admin_console.web.jobs.one import JobTold, told_of
+from admin_console.web.jobs.one import JobView, told_of
 from admin_console.web.jobs.planning import planned_of
 from admin_console.web.jobs.query import NAMES
 from admin_console.web.jobs.rows import row_of
@@ -74,9 +74,9 @@ def a_list(**changes: Any) -> Mapping[str, Any]:
     }
 
 
-def told(entry: JobEntry) -> JobTold:
+def told(entry: JobEntry) -> JobView:
     """Describe a job with all links."""
-    return told_of(entry, Told(NOON, OSLO, alike=Alike(3, NOON)), OSLO, LINKS)
+    return told_of(entry, Rendering(NOON, OSLO, alike=Alike(3, NOON)), OSLO, LINKS)
 
 
 _NOTE: Final = new_note(of_job("1"), "asked the shop", NOON, sub="s", by="kari", takes=True)
@@ -105,8 +105,8 @@ SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
     "jobs/job.html": [
         {"told": replace(told(failing()), others=_ROWS, notes=[_NOTE]), "zone": OSLO},
         {"told": told(settled()), "zone": OSLO},
-        {"told": told_of(an_entry(event={}), Told(NOON, OSLO), OSLO, LinkSettings()), "zone": OSLO},
-        {"told": JobTold(row_of(UNREADABLE), OSLO, stored="{}"), "zone": OSLO},
+        {"told": told_of(an_entry(event={}), Rendering(NOON, OSLO), OSLO, LinkSettings()), "zone": OSLO},
+        {"told": JobView(row_of(UNREADABLE), OSLO, stored="{}"), "zone": OSLO},
     ],
     "jobs/plan.html": [
         {"planned": planned_of(failing(), Plan(writes=(_Write(),), flags=("look",)), is_revealed=False)},

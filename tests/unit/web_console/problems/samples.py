@@ -9,7 +9,7 @@ from admin_console.testing.entries import NOON, failing
 from admin_console.web.jobs.chips import chips_of
 from admin_console.web.jobs.rows import row_of
 from admin_console.web.problems.problem import held_of, problem_of
-from admin_console.web.problems.reading import CauseTold, Part, Problems
+from admin_console.web.problems.reading import CauseView, Part, Problems
 from flow_omnium.console.notes import new_note, of_cause
 from flow_omnium.jobs.cause import cause_of
 from flow_omnium.jobs.operator.job_groups import GroupBy, JobGroup
@@ -53,10 +53,10 @@ SAMPLES: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
     ],
     "problems/problem.html": [
         {
-            "told": CauseTold(_CAUSE.key, _PROBLEM, _PARTS, 2, [row_of(failing())], [_NOTE]),
+            "told": CauseView(_CAUSE.key, _PROBLEM, _PARTS, 2, [row_of(failing())], [_NOTE]),
             "zone": OSLO,
         },
-        {"told": CauseTold("abcdef", _BARE, {}, 0, [], []), "zone": OSLO},
-        {"told": CauseTold("abcdef", None, {}, 1, [], [_NOTE]), "zone": OSLO},
+        {"told": CauseView("abcdef", _BARE, {}, 0, [], []), "zone": OSLO},
+        {"told": CauseView("abcdef", None, {}, 1, [], [_NOTE]), "zone": OSLO},
     ],
 }

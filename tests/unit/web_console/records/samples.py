@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from admin_console.jobs.words import Told
+from admin_console.jobs.words import Rendering
 from admin_console.testing.entries import NOON, an_entry, echo, failing, settled
 from admin_console.web.records.elsewhere import Elsewhere
 from admin_console.web.records.reading import told_of
@@ -14,7 +14,7 @@ from flow_omnium.jobs.operator.finding import LedgerRecord
 from flow_omnium.jobs.operator.record_jobs import RecordPage
 
 OSLO: Final = ZoneInfo("Europe/Oslo")
-_TOLD: Final = Told(NOON + timedelta(hours=1), OSLO)
+_TOLD: Final = Rendering(NOON + timedelta(hours=1), OSLO)
 _JOBS: Final = [failing(minutes=9), echo(8), echo(7), settled(minutes=6), echo(5)]
 _FULL: Final = RecordPage(LedgerRecord("acme", "order:om-1", _JOBS), NOON)
 _GOODS: Final = an_entry("p-1", JobKind.PRODUCT_EXPORT, event={})

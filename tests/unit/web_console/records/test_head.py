@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from admin_console.jobs.words import Told
+from admin_console.jobs.words import Rendering
 from admin_console.testing.entries import NOON, a_failure, an_attempt, an_entry, echo, failing
 from admin_console.web.records.head import head_lines
 from flow_omnium.jobs.entry import JobEntry
@@ -12,7 +12,7 @@ from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.operator.finding import LedgerRecord
 from flow_omnium.jobs.state import JobState
 
-TOLD: Final = Told(NOON + timedelta(hours=1), ZoneInfo("Europe/Oslo"))
+TOLD: Final = Rendering(NOON + timedelta(hours=1), ZoneInfo("Europe/Oslo"))
 
 
 def done(minutes: float = 0, **fields: Any) -> JobEntry:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from admin_console.web.tenants.older_files import NotTold, before
+from admin_console.web.tenants.older_files import HistoryTooShort, before
 from flow_omnium.tenants.history import Act, Change, ValueChange, activation, change_of
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -53,5 +53,5 @@ def test_a_switch_and_a_secret_change_no_file() -> None:
     ],
 )
 def test_what_is_not_kept_is_not_guessed(change: Change) -> None:
-    with pytest.raises(NotTold):
+    with pytest.raises(HistoryTooShort):
         before(NOW, [change])

@@ -15,7 +15,7 @@ from admin_console.jobs import output
 from admin_console.jobs.choosing import known_choice
 from admin_console.jobs.filter import JobChoice
 from admin_console.jobs.naming import SHORT
-from admin_console.jobs.words import Told
+from admin_console.jobs.words import Rendering
 from admin_console.settings import JobSettings, RetryUnit
 from admin_console.terminal import add_row, say, show, show_json, table
 from flow_omnium.jobs.lookup import RecordType
@@ -37,7 +37,7 @@ class Finding:
     tenant_uid: str | None
     records: Sequence[LedgerRecord]
     answers: Answers | None
-    told: Told
+    told: Rendering
 
 
 def find(text: str, tenant_uid: str | None, *, ledger_only: bool, as_json: bool) -> None:
@@ -79,7 +79,7 @@ async def in_ledger(
     records = await RecordFinder(database).find(name, tenant_uid, of_tenants)
     tenant = records[0].tenant_uid if records else tenant_uid or await _only_tenant(database, of_tenants)
     zone = await zone_of(database, tenant or "")
-    return Finding(name, tenant, records, None, Told(await present(database), zone, unit_seconds))
+    return Finding(name, tenant, records, None, Rendering(await present(database), zone, unit_seconds))
 
 
 def document(found: Finding) -> dict[str, Any]:

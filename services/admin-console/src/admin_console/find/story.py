@@ -7,7 +7,7 @@ from typing import Final
 from admin_console.find.asking import Answers, Outlook
 from admin_console.jobs.naming import SHORT
 from admin_console.jobs.output import span
-from admin_console.jobs.words import Told, standing
+from admin_console.jobs.words import Rendering, standing
 from admin_console.terminal import counted
 from flow_omnium.jobs.entry import JobEntry
 from flow_omnium.jobs.kinds import JobKind
@@ -26,7 +26,7 @@ _FROM_OMNIUM: Final = frozenset(
 _NUMBERS_SHOWN: Final = 8
 
 
-def lines_of(record: LedgerRecord, answers: Answers | None, told: Told) -> Iterator[str]:
+def lines_of(record: LedgerRecord, answers: Answers | None, told: Rendering) -> Iterator[str]:
     """Tell a record that the ledger knows; `answers` is None where nobody was to be asked."""
     yield heading(record)
     for kind, job in record.latest.items():
@@ -78,7 +78,7 @@ def unknown_lines(text: str, tenant_uid: str, answers: Answers | None) -> Iterat
         yield f"Bring it over: `{shlex.join(words)}`"
 
 
-def before_lines(record: LedgerRecord, told: Told) -> Iterator[str]:
+def before_lines(record: LedgerRecord, told: Rendering) -> Iterator[str]:
     """Say what came before the latest jobs, in a line."""
     latest = {job.job_id for job in record.latest.values()}
     older = [job for job in record.jobs if job.job_id not in latest]

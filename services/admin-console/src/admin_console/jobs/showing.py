@@ -7,7 +7,7 @@ from typing import Any
 from admin_console.database import present, with_database
 from admin_console.jobs import output
 from admin_console.jobs.naming import tenant_of, the_job
-from admin_console.jobs.words import Alike, Told, lines_of
+from admin_console.jobs.words import Alike, Rendering, lines_of
 from admin_console.settings import RetryUnit
 from admin_console.terminal import say, show, show_json
 from flow_omnium.jobs.entry import JobEntry
@@ -24,7 +24,7 @@ class Shown:
     """A job, and what it takes to tell of it."""
 
     entry: JobEntry | UnreadableEntry
-    told: Told
+    told: Rendering
 
 
 def show_job(job_id: str, *, verbose: bool, as_json: bool) -> None:
@@ -51,7 +51,7 @@ async def read(
     now = await present(database)
     zone: tzinfo = await zone_of(database, tenant_of(entry))
     alike = await _alike(database, entry, of_tenants) if isinstance(entry, JobEntry) else None
-    return Shown(entry, Told(now, zone, unit_seconds, alike))
+    return Shown(entry, Rendering(now, zone, unit_seconds, alike))
 
 
 def document(shown: Shown) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def _of_cause(cause: str, of_tenants: frozenset[str] | None) -> JobFilter:
     return JobFilter(cause=cause, of_tenants=of_tenants)
 
 
-def _show(entry: JobEntry, told: Told, *, verbose: bool) -> None:
+def _show(entry: JobEntry, told: Rendering, *, verbose: bool) -> None:
     say(f"Job {entry.job_id}")
     for line in lines_of(entry, told):
         say(line)

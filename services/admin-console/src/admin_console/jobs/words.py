@@ -45,7 +45,7 @@ class Alike:
 
 
 @dataclass(frozen=True)
-class Told:
+class Rendering:
     """What it takes to tell of a job: the present (UTC), the reader's zone, the unit of the retry table in seconds."""
 
     now: datetime
@@ -54,7 +54,7 @@ class Told:
     alike: Alike | None = None
 
 
-def lines_of(entry: JobEntry, told: Told) -> Iterator[str]:
+def lines_of(entry: JobEntry, told: Rendering) -> Iterator[str]:
     """Tell a job in a few lines: how it stands, what it is about, what fails alike, what to look at, what to do."""
     yield standing(entry, told)
     yield subject(entry)
@@ -73,7 +73,7 @@ def _settled_by(settled: Settled) -> str:
     return f"{by}: {settled.note}{later}"
 
 
-def standing(entry: JobEntry, told: Told) -> str:
+def standing(entry: JobEntry, told: Rendering) -> str:
     """Say in one line how a job stands, why, and when it is tried again."""
     if entry.state in FINAL:
         return _ended(entry, told)
@@ -97,7 +97,7 @@ def what_of(kind: JobKind) -> str:
     return _WAYS[kind]
 
 
-def alike_line(entry: JobEntry, alike: Alike, told: Told) -> str:
+def alike_line(entry: JobEntry, alike: Alike, told: Rendering) -> str:
     """Say how many other jobs fail for the same cause, and how to see them."""
     since = f" since {clock(alike.since, told)}" if alike.since else ""
     key = entry.cause.key if entry.cause else ""
@@ -111,14 +111,14 @@ def cause_text(cause: Cause) -> str:
     return ": ".join(part for part in (cause.error, f"{call}{answered}".strip(), cause.text) if part)
 
 
-def clock(at: datetime, told: Told) -> str:
+def clock(at: datetime, told: Rendering) -> str:
     """Write a time in the reader's zone: the time of day, and the day unless it is today."""
     local, today = at.astimezone(told.zone), told.now.astimezone(told.zone).date()
     day = "" if local.date() == today else f"{local:%Y-%m-%d} "
     return f"{day}{local:%H:%M:%S} {told.zone}"
 
 
-def _ended(entry: JobEntry, told: Told) -> str:
+def _ended(entry: JobEntry, told: Rendering) -> str:
     when = (
         f" at {clock(entry.finished_at, told)}, {span(told.now - entry.finished_at)} ago"
         if entry.finished_at
@@ -130,7 +130,7 @@ def _ended(entry: JobEntry, told: Told) -> str:
     return f"{entry.state.value.capitalize()}{when}{_tries(entry)}{why}{wrote}."
 
 
-def _pending(entry: JobEntry, told: Told) -> str:
+def _pending(entry: JobEntry, told: Rendering) -> str:
     if entry.state is JobState.HELD:
         return f"Held for {span(told.now - (entry.held_at or entry.accepted_at))}, {held_by_words(entry.held_by or '')}"
     if entry.state is JobState.WAITING:
@@ -167,7 +167,7 @@ def shortened(text: str) -> str:
     return text.rstrip(".") if len(text) <= _MESSAGE_CHARACTERS else f"{text[:_MESSAGE_CHARACTERS]} …"
 
 
-def next_lines(entry: JobEntry, told: Told) -> Iterator[str]:
+def next_lines(entry: JobEntry, told: Rendering) -> Iterator[str]:
     """Say when a job is tried next, and then after how long each."""
     due = entry.next_attempt_at
     if due is None:

@@ -39,7 +39,7 @@ _HINTS: Final = (
 )
 
 
-class Minting(Protocol):
+class TokenGranting(Protocol):
     """Has new tokens granted."""
 
     async def fresh(self, tenant_uid: str) -> AccessToken:
@@ -48,7 +48,7 @@ class Minting(Protocol):
 
 
 async def check_omnium(
-    tokens: Minting, omnium: OmniumClient, tenant: Tenant, address: str, *, seconds: float
+    tokens: TokenGranting, omnium: OmniumClient, tenant: Tenant, address: str, *, seconds: float
 ) -> Sequence[Check]:
     """Have a token minted, and read with it. `address` is how Omnium is called in what is found."""
     failed = await _without_token(tokens, tenant, seconds)
@@ -57,7 +57,7 @@ async def check_omnium(
     return tuple(checks_of(STEPS, failed))
 
 
-async def _without_token(tokens: Minting, tenant: Tenant, seconds: float) -> FailedStep | None:
+async def _without_token(tokens: TokenGranting, tenant: Tenant, seconds: float) -> FailedStep | None:
     uid = tenant.tenant_uid
     try:
         async with asyncio.timeout(seconds):

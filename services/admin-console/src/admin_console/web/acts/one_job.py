@@ -3,7 +3,7 @@
 from admin_console.failures import NothingDone, UnknownJob
 from admin_console.jobs.naming import the_job
 from admin_console.jobs.output import state_of
-from admin_console.jobs.words import Told, standing
+from admin_console.jobs.words import Rendering, standing
 from admin_console.web.answers import Changed, NotThere
 from admin_console.web.ask import Ask
 from admin_console.web.rights import Right
@@ -54,7 +54,7 @@ async def refused(ask: Ask, job_id: str, what: str) -> Changed:
     entry = await JobLog(ask.database).look_up(job_id)
     lines = [f"Nothing was changed: the job {what}."]
     if isinstance(entry, JobEntry):
-        told = Told(ask.now, await ask.zone(entry.tenant_uid))
+        told = Rendering(ask.now, await ask.zone(entry.tenant_uid))
         lines.append(standing(entry, told))
     return Changed("The job has changed meanwhile", lines, {"The job": f"/jobs/{job_id}"})
 

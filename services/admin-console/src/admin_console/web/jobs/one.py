@@ -9,7 +9,7 @@ from admin_console.jobs.advice import advised
 from admin_console.jobs.naming import SHORT, tenant_of
 from admin_console.jobs.output import document
 from admin_console.jobs.showing import read
-from admin_console.jobs.words import Told, cause_text, standing, subject
+from admin_console.jobs.words import Rendering, cause_text, standing, subject
 from admin_console.web.ask import Ask
 from admin_console.web.jobs.advising import as_shown
 from admin_console.web.jobs.attempts import AttemptRow, NextTry, attempt_rows, next_tries
@@ -29,7 +29,7 @@ _OTHERS_SHOWN: Final = 10
 
 
 @dataclass(frozen=True)
-class JobTold:
+class JobView:
     """What the page of a job has. `entry` is None of a job that this version cannot read: then `stored` is all there is."""
 
     row: JobRow
@@ -76,23 +76,23 @@ class JobTold:
         return self.entry is not None and self.entry.state is JobState.RUNNING
 
 
-async def read_job(ask: Ask, name: str) -> JobTold:
+async def read_job(ask: Ask, name: str) -> JobView:
     """Read a job by its id or the beginning of it. Raises UnknownJob, NothingDone, DatabaseError."""
     settings = ask.console.settings
     shown = await read(ask.database, name, settings.retry_unit_seconds, ask.visitor.tenants)
     zone = await ask.zone(tenant_of(shown.entry))
     if isinstance(shown.entry, UnreadableEntry):
-        return JobTold(row_of(shown.entry), zone, stored=_stored(shown.entry))
+        return JobView(row_of(shown.entry), zone, stored=_stored(shown.entry))
     others = await _others(ask, shown.entry)
     notes = await Notes(ask.database).about([of_job(shown.entry.job_id)], ask.visitor.tenants)
     told = told_of(shown.entry, replace(shown.told, zone=zone), zone, settings)
     return replace(told, others=others, notes=[note for every in notes.values() for note in every])
 
 
-def told_of(entry: JobEntry, how: Told, zone: ZoneInfo, settings: LinkSettings) -> JobTold:
+def told_of(entry: JobEntry, how: Rendering, zone: ZoneInfo, settings: LinkSettings) -> JobView:
     """Describe a job by itself. Pure."""
     given = advised(entry)
-    return JobTold(
+    return JobView(
         row=row_of(entry),
         zone=zone,
         entry=entry,

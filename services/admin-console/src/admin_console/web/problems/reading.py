@@ -46,7 +46,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class CauseTold:
+class CauseView:
     """What the page of a cause has. `problem` is None where nothing fails for it any more."""
 
     key: str
@@ -77,7 +77,7 @@ async def read_problems(ask: Ask) -> Problems:
     return Problems(choice, told, [held_of(group) for group in groups if group.held_by is not None], zone)
 
 
-async def read_cause(ask: Ask, key: str) -> CauseTold:
+async def read_cause(ask: Ask, key: str) -> CauseView:
     """Read one cause. Raises DatabaseError."""
     wanted = JobFilter(cause=key, of_tenants=ask.visitor.tenants)
     groups = await brief(JobGroups(ask.console.reading).failing(wanted, [GroupBy.CAUSE]))
@@ -91,7 +91,7 @@ async def read_cause(ask: Ask, key: str) -> CauseTold:
     zone = await brief(ask.zone(_only_tenant(groups)))
     problem = await _problem(ask, groups[0], notes, zone) if groups else None
     parts = await _parts(ask, wanted) if groups else {}
-    return CauseTold(key, problem, parts, number, [row_of(entry) for entry in page.entries], notes, zone)
+    return CauseView(key, problem, parts, number, [row_of(entry) for entry in page.entries], notes, zone)
 
 
 def _only_tenant(groups: Sequence[JobGroup]) -> str | None:

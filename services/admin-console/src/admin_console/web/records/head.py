@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from admin_console.find.story import goes_to
 from admin_console.jobs.spoken import spoken
-from admin_console.jobs.words import Told, clock, next_lines, order_of, shortened, standing, times
+from admin_console.jobs.words import Rendering, clock, next_lines, order_of, shortened, standing, times
 from flow_omnium.jobs.entry import Attempt, JobEntry
 from flow_omnium.jobs.kinds import JobKind
 from flow_omnium.jobs.operator.finding import LedgerRecord
 from flow_omnium.jobs.state import FINAL, JobState
 
 
-def head_lines(record: LedgerRecord, told: Told, *, is_whole: bool) -> Sequence[str]:
+def head_lines(record: LedgerRecord, told: Rendering, *, is_whole: bool) -> Sequence[str]:
     """Say in a line for each direction how it stands. Unless it `is_whole`, the record has older jobs than these.
 
     Runs that found nothing to do are told only where there was nothing else.
@@ -23,7 +23,7 @@ def head_lines(record: LedgerRecord, told: Told, *, is_whole: bool) -> Sequence[
     return [line for line in lines if line] or [standing(record.jobs[0], told)]
 
 
-def _of_kind(record: LedgerRecord, kind: JobKind, told: Told, *, is_whole: bool) -> Iterator[str]:
+def _of_kind(record: LedgerRecord, kind: JobKind, told: Rendering, *, is_whole: bool) -> Iterator[str]:
     jobs = [job for job in record.jobs if job.kind is kind]
     done = [job for job in jobs if job.state is JobState.DONE]
     if done:
@@ -37,7 +37,7 @@ def _of_kind(record: LedgerRecord, kind: JobKind, told: Told, *, is_whole: bool)
         yield f"{gone} to {goes_to(kind)}. {standing(latest, told)}"
 
 
-def _waits(job: JobEntry, told: Told) -> str:
+def _waits(job: JobEntry, told: Rendering) -> str:
     failed = next((one for one in reversed(job.attempts) if one.error_class), None)
     if job.state is not JobState.WAITING or failed is None or not failed.message:
         return f". {standing(job, told)}"
@@ -46,7 +46,9 @@ def _waits(job: JobEntry, told: Told) -> str:
     return f": it failed {times(job.failures)} ({shortened(said)}). {after}"
 
 
-def _since(record: LedgerRecord, done: Sequence[JobEntry], told: Told, *, is_whole: bool) -> Iterator[str]:
+def _since(
+    record: LedgerRecord, done: Sequence[JobEntry], told: Rendering, *, is_whole: bool
+) -> Iterator[str]:
     """Tell what has ended well: the first of it is since when it is there, if no older job may have been it."""
     first, last = done[-1], done[0]
     system = goes_to(first.kind)

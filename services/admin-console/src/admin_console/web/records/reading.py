@@ -8,7 +8,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from admin_console.find.story import before_lines, heading, way_of
-from admin_console.jobs.words import Told, standing
+from admin_console.jobs.words import Rendering, standing
 from admin_console.web.answers import BadAsk, NotThere
 from admin_console.web.ask import Ask
 from admin_console.web.brief import brief
@@ -35,7 +35,7 @@ class Direction:
 
 
 @dataclass(frozen=True)
-class RecordTold:
+class RecordView:
     """What the page of a record has: `lead` is what it begins with, `head` the record's ids.
 
     `older` is the address of what happened before, None where it is all here.
@@ -79,7 +79,7 @@ class RecordTold:
         return next((job for job in self.record.jobs if job.state in PENDING), None)
 
 
-async def read_record(ask: Ask) -> RecordTold:
+async def read_record(ask: Ask) -> RecordView:
     """Read the record that the address names. Raises NotThere, BadAsk, DatabaseError."""
     tenant_uid, lock_key = ask.part("tenant"), ask.part("record")
     before = _moment(ask.text("before"))
@@ -87,18 +87,18 @@ async def read_record(ask: Ask) -> RecordTold:
     if page is None:
         raise _unknown(tenant_uid, lock_key, is_later_page=before is not None)
     zone = await brief(ask.zone(tenant_uid))
-    told = Told(ask.now, zone, ask.console.settings.retry_unit_seconds)
+    told = Rendering(ask.now, zone, ask.console.settings.retry_unit_seconds)
     return told_of(page, told, zone, is_first=before is None)
 
 
-def told_of(page: RecordPage, told: Told, zone: ZoneInfo, *, is_first: bool) -> RecordTold:
+def told_of(page: RecordPage, told: Rendering, zone: ZoneInfo, *, is_first: bool) -> RecordView:
     """Describe a record for its page. Pure."""
     record = page.record
     older = None
     if page.older is not None:
         milliseconds = round(page.older.timestamp() * _EPOCH_MS)
         older = f"{record_href(record.tenant_uid, record.lock_key)}?before={milliseconds}"
-    return RecordTold(
+    return RecordView(
         record=record,
         zone=zone,
         lead=head_lines(record, told, is_whole=page.older is None) if is_first else (),
@@ -111,7 +111,7 @@ def told_of(page: RecordPage, told: Told, zone: ZoneInfo, *, is_first: bool) -> 
     )
 
 
-def _direction(job: JobEntry, told: Told) -> Direction:
+def _direction(job: JobEntry, told: Rendering) -> Direction:
     is_pending = job.state in PENDING or job.state is JobState.RUNNING
     return Direction(way_of(job.kind), standing(job, told), row_of(job), job.attention, is_pending)
 

@@ -8,7 +8,7 @@ from admin_console.web.answers import Answer, BadAsk, NotThere, Shown
 from admin_console.web.ask import Ask
 from admin_console.web.filters import with_query
 from admin_console.web.tenants.file_text import text_of
-from admin_console.web.tenants.older_files import NotTold, before
+from admin_console.web.tenants.older_files import HistoryTooShort, before
 from admin_console.web.tenants.stored import record_of, repository
 from admin_console.web.tenants.tabs import tab_values
 from flow_omnium.tenants.history import Change, ValueChange
@@ -72,7 +72,7 @@ def _file(tenant: Tenant, undone: Sequence[Change]) -> tuple[str | None, str | N
     """Return the file before some changes, or why it cannot be told."""
     try:
         return text_of(before(masked_document(tenant), undone), len(tenant.webhook_secrets)), None
-    except NotTold as error:
+    except HistoryTooShort as error:
         return None, str(error)
 
 

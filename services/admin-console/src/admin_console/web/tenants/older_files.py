@@ -19,12 +19,12 @@ _WHOLE: Final = frozenset({"created", "repaired", "unreadable"})
 _SWITCHES: Final = frozenset({"activated", "deactivated"})
 
 
-class NotTold(Exception):
+class HistoryTooShort(Exception):
     """The history has not enough of it; the text says where it ends."""
 
 
 def before(document: Mapping[str, Any], changes: Sequence[Change]) -> dict[str, Any]:
-    """Undo changes, the latest first, in a document without its secrets' values. Raises NotTold."""
+    """Undo changes, the latest first, in a document without its secrets' values. Raises HistoryTooShort."""
     older = copy.deepcopy(dict(document))
     for change in changes:
         _undo(older, change)
@@ -36,12 +36,12 @@ def _undo(document: dict[str, Any], change: Change) -> None:
         return
     if change.act in _WHOLE:
         message = f"what was there before it was {change.act} is not kept"
-        raise NotTold(message)
+        raise HistoryTooShort(message)
     values = {one.key: one for one in change.values}
     keys = [key for key in change.keys if not may_be_secret(key.split(".")) and key != "active"]
     if change.more or any(key not in values for key in keys):
         message = f"of the change of {change.at:%Y-%m-%d %H:%M} UTC not every value is kept"
-        raise NotTold(message)
+        raise HistoryTooShort(message)
     for key in keys:
         _restore(document, values[key])
 
@@ -56,7 +56,7 @@ def _restore(document: dict[str, Any], value: ValueChange) -> None:
         return
     if len(value.before) >= _CUT:
         message = f"{value.key} was longer than what is kept of it"
-        raise NotTold(message)
+        raise HistoryTooShort(message)
     section[key] = _read(value.before)
 
 
@@ -68,4 +68,4 @@ def _read(text: str) -> Any:
         return ast.literal_eval(text)
     except (ValueError, SyntaxError):
         message = "a list is not kept as it was"
-        raise NotTold(message) from None
+        raise HistoryTooShort(message) from None
