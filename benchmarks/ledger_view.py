@@ -39,6 +39,10 @@ class LedgerView:
         """Of every job the failures it has had, and its attempts."""
         return [(job["failures"], job["attempts"]) for job in self._jobs.find({})]
 
+    def forget(self, **fields: str) -> None:
+        """Delete the jobs that have these values."""
+        self._jobs.delete_many(fields)
+
     def clear(self) -> None:
         """Forget all jobs, and the collection's indexes with them."""
         self._jobs.drop()
