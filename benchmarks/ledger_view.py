@@ -44,6 +44,10 @@ class LedgerView:
         told = dict.fromkeys(("state", "heldBy", "failures", "ticket", "dueAt", "acceptedAt"), 1)
         return list(self._jobs.find({f"attempts.{times - 1}": {"$exists": False}}, told))
 
+    def forget(self, **fields: str) -> None:
+        """Delete the jobs that have these values."""
+        self._jobs.delete_many(fields)
+
     def clear(self) -> None:
         """Forget all jobs, and the collection's indexes with them."""
         self._jobs.drop()

@@ -139,6 +139,12 @@ def test_amounts_on_account_come_from_one_of_two_places(source: str | None) -> N
     assert catalog_of(soaSource=source).soa_source == source
 
 
+def test_the_type_of_a_cost_price_has_100_characters_at_most() -> None:
+    assert catalog_of(soaSource=f"costPrices:{'x' * 100}").soa_source
+    (fault,) = faults_of({"markets": ["nor"], "soaSource": f"costPrices:{'x' * 101}"})
+    assert fault.startswith("catalog.soaSource")
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [("soaSource", "costPrices:"), ("soaSource", "elsewhere"), ("priceSource", "guess"), ("leading", "nor")],

@@ -127,7 +127,14 @@ def _listed(value: Any) -> Any:
     return (value,) if isinstance(value, str) and value.strip() else value
 
 
-SoaSource = Annotated[str, StringConstraints(pattern=r"^(priceListItems|costPrices:\S{1,100})$")]
+SOA_PATTERN: Final = r"^(priceListItems|costPrices:\S+)$"
+"""Its length is bounded beside it: the validator's engine would keep a table of all letters for each place of `{1,100}`: 1 MiB."""
+
+_TYPE_LENGTH: Final = 100
+
+SoaSource = Annotated[
+    str, StringConstraints(pattern=SOA_PATTERN, max_length=len("costPrices:") + _TYPE_LENGTH)
+]
 """Where SOA amounts come from: `priceListItems`, or `costPrices:<type>`."""
 
 

@@ -15,7 +15,7 @@ _PATTERNS: Final[Mapping[str, str]] = MappingProxyType(
         UID_PATTERN: "may hold letters, digits, `_` and `-` only",
         r"^[A-Za-z0-9_-]{1,64}$": "may hold letters, digits, `_` and `-` only, 64 at most",
         r"^[A-Z]{2}$": "must be a country's two capital letters (ISO 3166), such as NO",
-        r"^(priceListItems|costPrices:\S{1,100})$": "must be `priceListItems`, or `costPrices:` and a type",
+        r"^(priceListItems|costPrices:\S+)$": "must be `priceListItems`, or `costPrices:` and a type",
     }
 )
 
