@@ -1,14 +1,14 @@
 """The tenants in memory."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 import pytest
 from prometheus_client import CollectorRegistry
 
 from flow_omnium.runtime.metrics import Registrar, ServiceMetrics
 from flow_omnium.tenants.directory import TenantDirectory, TenantsUnread
-from flow_omnium.tenants.record import UnreadableTenant
+from flow_omnium.tenants.record import TenantRecord, UnreadableTenant
 from flow_omnium.tenants.tenant import Tenant
 from flow_omnium.testing.polling import until
 from flow_omnium.testing.tenants import InMemoryTenants, a_tenant
@@ -41,6 +41,24 @@ async def test_a_stored_tenant_is_found_at_once_after_the_start(stored: InMemory
     async with directory_of(stored) as directory:
         assert directory.find("acme") == a_tenant("acme")
         assert directory.find("nobody") is None
+
+
+class SlowlyRead(InMemoryTenants):
+    """Takes some hundredths of a second for each tenant."""
+
+    async def records(self, tenant_uids: Collection[str] | None = None) -> list[TenantRecord[Tenant]]:
+        found = await super().records(tenant_uids)
+        await asyncio.sleep(0.02 * len(found))
+        return found
+
+
+@in_virtual_time
+async def test_tenants_are_read_however_many_they_are() -> None:
+    tenants = SlowlyRead()
+    for number in range(600):
+        await tenants.apply(a_tenant(f"tenant-{number}"))
+    async with directory_of(tenants) as directory:
+        assert len(directory.known()) == 600
 
 
 async def test_a_change_shows_without_asking_for_it(stored: InMemoryTenants) -> None:

@@ -18,6 +18,9 @@ from flow_omnium.tenants.known import KnownTenants
 from flow_omnium.tenants.record import TenantRecord
 
 _READ_SECONDS: Final = 5.0
+_READ_AT_ONCE: Final = 200
+"""Of more tenants only so many are read in one go, each part within its own time: thousands take longer than one read may, and
+nothing else is done while documents are turned into settings."""
 _PATIENCE_WHEN_DOWN_SECONDS: Final = 1.0
 
 
@@ -161,18 +164,25 @@ class TenantDirectory(Supervised, Generic[_View]):
         async with self._reading:
             self._last_read_at = asyncio.get_running_loop().time()
             try:
-                async with asyncio.timeout(_READ_SECONDS):
-                    await self._take_changes()
+                await self._take_changes()
             except Exception as error:  # noqa: BLE001 - whatever it is: a task that ended would serve old tenants for ever
                 self._note_failure(type(error).__name__)
                 return
             self._last_read_succeeded = self._ever_read = True
 
     async def _take_changes(self) -> None:
-        revisions = await self._repository.revisions()
+        async with asyncio.timeout(_READ_SECONDS):
+            revisions = await self._repository.revisions()
         changed = self._known.changed(revisions)
-        records = await self._repository.records(changed) if changed else []
+        records = [record async for record in self._records(sorted(changed))]
         self._known.take(revisions, changed, records)
+
+    async def _records(self, uids: Sequence[str]) -> AsyncIterator[TenantRecord[_View]]:
+        for start in range(0, len(uids), _READ_AT_ONCE):
+            async with asyncio.timeout(_READ_SECONDS):
+                part = await self._repository.records(uids[start : start + _READ_AT_ONCE])
+            for record in part:
+                yield record
 
     def _note_failure(self, error: str) -> None:
         self._metrics.tenant_reloads.labels("failed").inc()
