@@ -1,5 +1,7 @@
 """Who begins first where not all can."""
 
+import random
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from flow_omnium.tasks.choice import Candidate, chosen
@@ -32,6 +34,29 @@ def test_no_tenant_takes_a_place_that_another_one_has_none_of() -> None:
     many = [candidate("acme", task, waits=9) for task in (TaskName.PRICE, TaskName.SOA)]
     other, busy = candidate("globex", TaskName.PRICE, waits=1), candidate("busy", TaskName.PRICE, waits=99)
     assert chosen([*many, busy, other], ["busy"], 2, NOW) == [many[0], other]
+
+
+def test_of_many_those_begin_that_one_by_one_come_first() -> None:
+    chance = random.Random(7)
+    many = [
+        candidate(f"tenant-{number % 11}", task, waits=chance.randrange(9))
+        for number, task in enumerate([*TaskName] * 5)
+    ]
+    running = [f"tenant-{chance.randrange(5)}" for _ in range(6)]
+    assert chosen(many, running, 40, NOW) == one_by_one(many, running, 40)
+
+
+def one_by_one(many: Sequence[Candidate], running: Sequence[str], room: int) -> list[Candidate]:
+    left, places, begun = list(many), list(running), list[Candidate]()
+    for _ in range(room):
+        first = min(
+            left,
+            key=lambda each: (places.count(each.tenant.tenant_uid), each.waits_since(NOW), each.record.key),
+        )
+        left.remove(first)
+        begun.append(first)
+        places.append(first.tenant.tenant_uid)
+    return begun
 
 
 def test_nothing_begins_where_there_is_no_room() -> None:

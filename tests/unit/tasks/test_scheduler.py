@@ -48,6 +48,19 @@ async def test_a_task_runs_at_once_and_then_by_its_schedule() -> None:
 
 
 @in_virtual_time
+async def test_of_more_tenants_than_are_foreseen_each_has_its_turn_and_long_runs_take_no_place_of_others() -> (
+    None
+):
+    polls, weekly = ScriptedTask(), ScriptedTask(for_ever)
+    bench = TaskBench({TaskName.POLL_OMNIUM_ORDERS: polls, TaskName.RECONCILE_ORDERS: weekly})
+    bench.tenants = [a_tenant(f"tenant-{number}") for number in range(9)]
+    async with bench.scheduler(foreseen=2, grace_seconds=0):
+        await asyncio.sleep(60)
+    assert len({run.tenant.tenant_uid for run in polls.runs}) == len(bench.tenants)
+    assert weekly.runs
+
+
+@in_virtual_time
 async def test_of_several_processes_one_runs_a_task() -> None:
     bench, task = bench_of(for_ever)
     async with bench.scheduler("worker-1"), bench.scheduler("worker-2"):

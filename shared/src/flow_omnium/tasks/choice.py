@@ -1,9 +1,10 @@
 """Which of the runs that are due begin first, since a process runs only some at once. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import heapify, heappop, heapreplace
 
 from flow_omnium.tasks.due import Due, scheduled_at
 from flow_omnium.tasks.record import TaskRecord
@@ -33,12 +34,25 @@ def chosen(
 
     `running` are the tenants' uids of what runs here already.
     """
-    busy, waiting, begun = Counter(running), list(candidates), list[Candidate]()
+    busy, begun, known = Counter(running), list[Candidate](), list(candidates)
+    waiting = [_place(busy, each, number, now) for number, each in enumerate(known)]
+    heapify(waiting)
     while waiting and len(begun) < room:
-        best = min(
-            waiting, key=lambda each: (busy[each.tenant.tenant_uid], each.waits_since(now), each.record.key)
-        )
-        waiting.remove(best)
-        begun.append(best)
-        busy[best.tenant.tenant_uid] += 1
+        runs, since, key, number = waiting[0]
+        candidate = known[number]
+        tenant_uid = candidate.tenant.tenant_uid
+        if runs != busy[tenant_uid]:
+            # Its tenant got a place meanwhile: it goes behind those that run fewer.
+            heapreplace(waiting, (busy[tenant_uid], since, key, number))
+            continue
+        heappop(waiting)
+        begun.append(candidate)
+        busy[tenant_uid] += 1
     return begun
+
+
+def _place(
+    busy: Mapping[str, int], candidate: Candidate, number: int, now: datetime
+) -> tuple[int, datetime, str, int]:
+    """Return by what one comes before another, and the number by which it is found again."""
+    return busy.get(candidate.tenant.tenant_uid, 0), candidate.waits_since(now), candidate.record.key, number

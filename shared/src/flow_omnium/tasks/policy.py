@@ -12,7 +12,8 @@ from flow_omnium.tasks.request import RunRequest
 class TaskPolicy:
     """`owner` names the process in leases; `poll_seconds` is how often it looks for what is due, `grace_seconds` how long
     runs may go on when the process stops; `retry_unit_seconds` is that of the backoff table. Of the `at_once` runs at most
-    `long_at_once` are of tasks that may take hours: the others do not wait for them."""
+    `long_at_once` are of tasks that may take hours: the others do not wait for them. `foreseen` is how many of those that wait are
+    kept for the places that get free until the next look, of the long ones and of the others each."""
 
     owner: str
     clock: Clock
@@ -21,6 +22,7 @@ class TaskPolicy:
     poll_seconds: float = 5.0
     at_once: int = 8
     long_at_once: int = 2
+    foreseen: int = 2_000
     grace_seconds: float = 20.0
 
     def now(self) -> datetime:

@@ -82,6 +82,7 @@ class TaskBench:
             retry_unit_seconds=60,
             poll_seconds=numbers["poll_seconds"],
             at_once=int(numbers.get("at_once", 8)),
+            foreseen=int(numbers.get("foreseen", 2_000)),
             grace_seconds=numbers["grace_seconds"],
         )
         heartbeat = Heartbeat(self.store, chosen, self.fence, supervisor)
