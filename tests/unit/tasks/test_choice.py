@@ -37,7 +37,7 @@ def test_no_tenant_takes_a_place_that_another_one_has_none_of() -> None:
 
 
 def test_of_many_those_begin_that_one_by_one_come_first() -> None:
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311 - no secret
     many = [
         candidate(f"tenant-{number % 11}", task, waits=chance.randrange(9))
         for number, task in enumerate([*TaskName] * 5)
