@@ -12,6 +12,7 @@ from benchmarks.orders.kinds import INBOUND, KINDS
 from benchmarks.orders.stage import opened
 from benchmarks.units.entries import measure_entries
 from benchmarks.units.idle import Idle, measure_idle
+from benchmarks.units.misses import measure_miss
 from benchmarks.units.page import Measured, page_of
 from benchmarks.units.plan import ENTRIES, TENANTS
 from benchmarks.units.routing import Operation
@@ -31,19 +32,21 @@ def tell(tenants: int, progress: Progress) -> None:
     """Measure, write the page and show it."""
     machine = in_short()
     known = measure_tenants(progress, tenants)
-    idle, held, work = _worked(progress)
+    idle, held, work, miss = _worked(progress)
     entries = measure_entries(progress, ENTRIES)
-    page = page_of(Measured(entries, work, held, idle, known), machine)
+    page = page_of(Measured(entries, work, held, idle, known, miss), machine)
     PAGE.write_text(page, encoding="utf-8")
     progress.say(f"\n{page}")
 
 
-def _worked(progress: Progress) -> tuple[Idle, Sequence[Operation], Sequence[Work]]:
+def _worked(progress: Progress) -> tuple[Idle, Sequence[Operation], Sequence[Work], float]:
     with opened() as stage:
         with progress.step("a suite without jobs"):
             idle = measure_idle(stage)
         with progress.step("jobs of each kind"):
-            return idle, note_held(stage, INBOUND), list(measure_work(stage, KINDS))
+            held, work = note_held(stage, INBOUND), list(measure_work(stage, KINDS))
+        with progress.step("updates that find nothing"):
+            return idle, held, work, measure_miss(stage)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from benchmarks.units.costs import cost_of
 from benchmarks.units.entries import Entries
 from benchmarks.units.forecast import forecast
+from benchmarks.units.growth import growth_table
 from benchmarks.units.idle import Idle
 from benchmarks.units.routes import routes_tables
 from benchmarks.units.routing import Operation
@@ -19,13 +20,15 @@ _PROCESSES = (DOOR, WORKER, STORE, BROKER)
 
 @dataclass(frozen=True)
 class Measured:
-    """Everything that one run has measured; `held` are the operations of jobs of a tenant at its cap."""
+    """Everything that one run has measured; `held` are the operations of jobs of a tenant at its cap; `miss` is the
+    share of an update that finds nothing."""
 
     entries: Entries
     work: Sequence[Work]
     held: Sequence[Operation]
     idle: Idle
     known: KnownByAll
+    miss: float
 
 
 def page_of(measured: Measured, machine: str) -> str:
@@ -40,6 +43,7 @@ def page_of(measured: Measured, machine: str) -> str:
         _work(measured.work),
         _connections(measured.idle),
         routes_tables(measured.work, measured.held, measured.idle),
+        growth_table(measured.work[0], measured.miss),
         _tenants(measured.known),
         sizes_table(cost_of(measured.work, measured.entries)),
         forecast(),

@@ -13,6 +13,7 @@ SHARD_KEY: Final = "tenantUid"
 """What the ledger would be sharded by: both promises begin with it, and so may stay unique."""
 
 _ID: Final = "_id"
+_OF_ONE: Final = ("updateOne", "deleteOne", "findOneAndUpdate")
 Document = Mapping[str, Any]
 
 
@@ -20,6 +21,7 @@ class Route(StrEnum):
     """Where an operation goes."""
 
     ONE = "one shard"
+    """Or those few of the tenants that are named."""
     ALL = "all shards"
     REFUSED = "refused"
 
@@ -48,22 +50,30 @@ def route_of(operation: Operation, key: str = SHARD_KEY) -> Route:
     """
     if operation.verb == "insertOne":
         return Route.ONE
-    if names_key(operation.wanted, key):
+    is_of_one = operation.verb in _OF_ONE or operation.is_upsert
+    if _names_one(operation.wanted, key) or (not is_of_one and _names_some(operation.wanted, key)):
         return Route.ONE
     if operation.verb == "findOneAndUpdate" or operation.is_upsert:
         return Route.REFUSED
-    if operation.verb in ("updateOne", "deleteOne") and not _is_value(operation.wanted.get(_ID)):
+    if is_of_one and not _is_value(operation.wanted.get(_ID)):
         return Route.REFUSED
     return Route.ALL
 
 
-def names_key(wanted: Document, key: str) -> bool:
-    """Tell whether a filter leaves few shards: it says which values the key may have."""
-    if _is_value(wanted.get(key)) or _is_list(wanted.get(key)):
-        return True
+def _names_one(wanted: Document, key: str) -> bool:
+    """Tell whether a filter says which value the key has."""
+    return _is_value(wanted.get(key)) or any(_names_one(each, key) for each in wanted.get("$and", ()))
+
+
+def _names_some(wanted: Document, key: str) -> bool:
+    """Tell whether a filter says which values the key may have: their shards are asked."""
     branches: Sequence[Document] = wanted.get("$or", ())
-    is_in_each = bool(branches) and all(names_key(each, key) for each in branches)
-    return is_in_each or any(names_key(each, key) for each in wanted.get("$and", ()))
+    is_in_each = bool(branches) and all(_names_one(each, key) for each in branches)
+    return (
+        is_in_each
+        or _is_list(wanted.get(key))
+        or any(_names_some(each, key) for each in wanted.get("$and", ()))
+    )
 
 
 def _is_value(condition: object) -> bool:
