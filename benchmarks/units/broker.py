@@ -1,47 +1,59 @@
-"""What messages and queues take in the broker, as its own tool tells."""
+"""What messages and queues take in the broker: on its disk, and in memory as its own tool tells."""
 
 import json
-import time
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from pathlib import Path
+from typing import Any
 
+from benchmarks.broker_view import BrokerView
+from flow_omnium.jobs.kinds import ORDER_QUEUE
 from local_stack.broker import Broker
 from local_stack.errors import StackError
 from local_stack.infrastructure import Infrastructure
 
-_NOTED_AFTER: Final = 6.0
-"""Seconds after which it tells of what has changed: it counts every five."""
+
+@dataclass(frozen=True)
+class Queues:
+    """How many there are, and the memory that they take while empty."""
+
+    number: int
+    memory: int
 
 
 @dataclass(frozen=True)
-class Backlog:
-    """Over all queues: how many there are, the messages in them, the bytes of those, and the memory of the queues."""
+class Message:
+    """Bytes of a job's message: as it is sent, and what a node writes to its disk for it."""
 
-    queues: int
-    messages: int
-    bodies: int
-    memory: int
-
-    def since(self, before: "Backlog") -> "Backlog":
-        """Return what has come to it; the queues stay what they are."""
-        return Backlog(
-            self.queues,
-            self.messages - before.messages,
-            self.bodies - before.bodies,
-            self.memory - before.memory,
-        )
+    body: int
+    on_disk: float
 
 
-def backlog_of(infrastructure: Infrastructure) -> Backlog:
+def queues_of(infrastructure: Infrastructure) -> Queues:
     """Ask the broker. Raises StackError for one that is not this run's own."""
-    time.sleep(_NOTED_AFTER)
     broker = infrastructure.broker
     if not isinstance(broker, Broker):
         raise StackError("the broker is not this run's own: it cannot be asked")
-    told = broker.control(
-        "--silent", "--formatter", "json", "list_queues", "messages", "message_bytes", "memory"
-    )
-    queues: list[dict[str, Any]] = json.loads(told)
-    # It tells nothing, as an empty text, of what a queue has never held.
-    sums = (sum(each[name] or 0 for each in queues) for name in ("messages", "message_bytes", "memory"))
-    return Backlog(len(queues), *sums)
+    told = broker.control("--silent", "--formatter", "json", "list_queues", "name", "memory")
+    queues: Sequence[dict[str, Any]] = json.loads(told)
+    # It tells nothing, as an empty text, of a queue that it has not looked at yet.
+    return Queues(len(queues), sum(each["memory"] or 0 for each in queues))
+
+
+def disk_of(infrastructure: Infrastructure) -> int:
+    """Return the bytes that the broker has on its disk."""
+    files = (infrastructure.run.state / "broker").rglob("*")
+    return sum(_size(file) for file in files)
+
+
+def body_of(infrastructure: Infrastructure) -> int:
+    """Return the bytes of a message that waits for the worker of orders."""
+    with BrokerView(infrastructure.amqp_url) as broker:
+        return broker.body_bytes(ORDER_QUEUE)
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size if file.is_file() else 0
+    except FileNotFoundError:  # it is done with that one
+        return 0

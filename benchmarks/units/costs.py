@@ -5,7 +5,7 @@ from functools import partial
 
 from benchmarks.orders.exchange import FLOW, OMNIUM
 from benchmarks.units.entries import Entries
-from benchmarks.units.sizing import JobCost, mixed
+from benchmarks.units.sizing import GROWN, JobCost, mixed
 from benchmarks.units.work import BROKER, DOOR, STORE, WORKER, Work
 
 
@@ -20,9 +20,10 @@ def cost_of(work: Sequence[Work], entries: Entries) -> JobCost:
         {vendor: of(partial(_calls, vendor=vendor)) for vendor in (OMNIUM, FLOW)},
         of(lambda one: one.journal),
         of(lambda one: one.copied),
-        entries.stored,
-        entries.indexed,
-        of(lambda one: one.backlog.memory / one.jobs),
+        # An entry of a real job is longer than one that was made up, and compressed as well.
+        of(lambda one: one.entry) * entries.stored / entries.plain,
+        entries.indexed * GROWN,
+        of(lambda one: one.message.on_disk),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.orders.stage import DATABASE, Stage
-from benchmarks.units.broker import Backlog, backlog_of
+from benchmarks.units.broker import Queues, queues_of
 from benchmarks.units.connections import connections_of
 from benchmarks.units.notes import noting
 from benchmarks.units.plan import IDLE_SECONDS
@@ -19,12 +19,12 @@ class Idle:
     seconds: float
     operations: Sequence[Operation]
     connections: Mapping[str, Mapping[str, int]]
-    queues: Backlog
+    queues: Queues
 
 
 def measure_idle(stage: Stage) -> Idle:
     """Look at a suite that has nothing to do."""
-    queues = backlog_of(stage.infrastructure)
+    queues = queues_of(stage.infrastructure)
     with noting(stage.infrastructure.mongodb_url, DATABASE) as operations:
         time.sleep(IDLE_SECONDS)
     services = stage.scene.suite.services

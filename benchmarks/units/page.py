@@ -74,8 +74,8 @@ def _work(work: Sequence[Work]) -> str:
         ("bytes for other members", *(f"{one.copied:,.0f}" for one in work)),
         ("waits for the disk, in a backlog", *(f"{one.syncs:.2f}" for one in work)),
         ("bytes of its entry once it has ended", *(f"{one.entry:,.0f}" for one in work)),
-        ("bytes of its message", *(f"{one.backlog.bodies / one.jobs:,.0f}" for one in work)),
-        ("broker's memory while it waits", *(f"{one.backlog.memory / one.jobs:,.0f}" for one in work)),
+        ("bytes of its message", *(f"{one.message.body:,}" for one in work)),
+        ("bytes that a node of the broker writes for it", *(f"{one.message.on_disk:,.0f}" for one in work)),
     ]
     return head + table(("", *(one.kind for one in work)), rows)
 
@@ -85,7 +85,7 @@ def _connections(idle: Idle) -> str:
         (f"`{name}`", str(held["broker"]), str(held["database"])) for name, held in idle.connections.items()
     ]
     queues = idle.queues
-    told = f"\nThe broker has {queues.queues} queues; an empty one takes {queues.memory / queues.queues / 1024:,.0f} KiB of its memory.\n"
+    told = f"\nThe broker has {queues.number} queues; an empty one takes {queues.memory / queues.number / 1024:,.0f} KiB of its memory.\n"
     return (
         "## Connections of a process at rest\n\n"
         + table(("", "to the broker", "to the database"), rows)

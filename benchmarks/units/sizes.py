@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from benchmarks.units.sizing import CALL_SECONDS, MIX, USED, JobCost, Size, size_of
+from benchmarks.units.sizing import CALL_SECONDS, MIX, PLACES, USED, JobCost, Size, size_of
 from benchmarks.units.work import BROKER, DOOR, STORE, WORKER
 
 _LOADS: Final = (10, 100, 1_000)
@@ -24,7 +24,8 @@ def sizes_table(cost: JobCost) -> str:
 def _rows(sizes: list[Size]) -> list[tuple[str, ...]]:
     return [
         *((f"cores, {name}", *(f"{size.cores[name]:.2f}" for size in sizes)) for name in _CORES),
-        ("processes of order-sync", *(f"{size.workers:,}" for size in sizes)),
+        ("jobs under way at once", *(f"{size.under_way:,.0f}" for size in sizes)),
+        (f"processes of order-sync, of {PLACES} places each", *(f"{size.workers:,}" for size in sizes)),
         *(
             (f"calls a second to {name.title()}", *(f"{size.calls[name]:,.0f}" for size in sizes))
             for name in sizes[0].calls
@@ -33,5 +34,5 @@ def _rows(sizes: list[Size]) -> list[tuple[str, ...]]:
         ("ledger on a member's disk, GB", *(f"{size.ledger_gb:,.0f}" for size in sizes)),
         ("– its indexes, GB", *(f"{size.indexes_gb:,.1f}" for size in sizes)),
         ("oplog of a day, GB", *(f"{size.oplog_gb:,.1f}" for size in sizes)),
-        ("broker's memory after an hour without workers, GB", *(f"{size.outage_gb:,.2f}" for size in sizes)),
+        ("a broker's disk after an hour without workers, GB", *(f"{size.outage_gb:,.2f}" for size in sizes)),
     ]

@@ -18,6 +18,9 @@ CALL_SECONDS: Final = 0.1
 PLACES: Final = 32
 """WORKER_CONCURRENCY by default."""
 
+GROWN: Final = 1.5
+"""An index that grows entry by entry takes so many times what one takes that is built at once: its pages are two thirds full."""
+
 DAY: Final = 86_400
 KEPT_DAYS: Final = 30
 
@@ -25,7 +28,7 @@ KEPT_DAYS: Final = 30
 @dataclass(frozen=True)
 class JobCost:
     """Of one job of a mix: CPU in milliseconds by process, calls by vendor, bytes written to the journal and copied to other
-    members; of an entry bytes on disk and in indexes; of a message bytes in the broker's memory."""
+    members; of an entry bytes on disk and in indexes; of a message bytes on a broker's disk."""
 
     cpu_ms: Mapping[str, float]
     calls: Mapping[str, float]
@@ -38,12 +41,13 @@ class JobCost:
 
 @dataclass(frozen=True)
 class Size:
-    """What so many jobs a second take: cores by process, workers (by CPU, and by places), calls a second, megabytes of the
+    """What so many jobs a second take: cores by process, workers (by CPU, and by places), jobs under way at once, calls a second, megabytes of the
     journal a second, gigabytes of the ledger, of its indexes and of a day's oplog, and of the messages of an hour's outage."""
 
     jobs: float
     cores: Mapping[str, float]
     workers: int
+    under_way: float
     calls: Mapping[str, float]
     journal_mb: float
     ledger_gb: float
@@ -62,6 +66,7 @@ def size_of(cost: JobCost, jobs: float, worker: str) -> Size:
         jobs,
         cores,
         workers,
+        busy,
         {vendor: jobs * calls for vendor, calls in cost.calls.items()},
         jobs * cost.journal / 1e6,
         entries * (cost.stored + cost.indexed) / 1e9,

@@ -13,7 +13,7 @@ from benchmarks.orders.kinds import Kind
 from benchmarks.orders.plan import DEFAULT, WARM_UP, WIDE
 from benchmarks.orders.stage import DATABASE, Recording, Stage
 from benchmarks.orders.turns import await_all, started, work_off
-from benchmarks.units.broker import Backlog, backlog_of
+from benchmarks.units.broker import Message, body_of, disk_of
 from benchmarks.units.meter import Meter, Reading
 from benchmarks.units.notes import noting
 from benchmarks.units.plan import JOBS, NOTED
@@ -28,14 +28,14 @@ STORE: Final = "database"
 @dataclass(frozen=True)
 class Work:
     """Of one kind, for so many `jobs`: calls of each to a vendor, what the door and what the worker took for all of them, the
-    operations of `noted` further ones, the bytes of an entry that has ended, and what all of them took in the broker."""
+    operations of `noted` further ones, the bytes of an entry that has ended, and those of a message."""
 
     kind: str
     jobs: int
     calls: Mapping[str, int]
     door: Reading
     worker: Reading
-    backlog: Backlog
+    message: Message
     operations: Sequence[Operation]
     noted: int
     entry: float
@@ -81,7 +81,7 @@ def _measured(stage: Stage, recording: Recording, client: MongoClient[dict[str, 
     with started(stage, WIDE):
         work_off(stage, recording, WARM_UP)
         meter = Meter(client, _pids(stage))
-        numbers, door, backlog = _taken_in(stage, recording, meter)
+        numbers, door, message = _taken_in(stage, recording, meter)
         before = meter.read()
         stage.neighbours.restart()
         stage.scene.suite.order_sync.signal(signal.SIGCONT)
@@ -91,17 +91,18 @@ def _measured(stage: Stage, recording: Recording, client: MongoClient[dict[str, 
         with noting(stage.infrastructure.mongodb_url, DATABASE) as operations:
             work_off(stage, recording, NOTED)
     calls = Counter(one.system for one in read(recording.path.read_bytes()))
-    return Work(recording.kind.name, JOBS, calls, door, worker, backlog, operations, NOTED, entry)
+    return Work(recording.kind.name, JOBS, calls, door, worker, message, operations, NOTED, entry)
 
 
-def _taken_in(stage: Stage, recording: Recording, meter: Meter) -> tuple[range, Reading, Backlog]:
+def _taken_in(stage: Stage, recording: Recording, meter: Meter) -> tuple[range, Reading, Message]:
     """Post the events while the worker is stopped."""
     stage.scene.suite.order_sync.signal(signal.SIGSTOP)
-    empty = backlog_of(stage.infrastructure)
+    empty = disk_of(stage.infrastructure)
     before, numbers = meter.read(), stage.numbers(JOBS)
     stage.post(recording.kind, numbers)
     door = meter.read().since(before)
-    return numbers, door, backlog_of(stage.infrastructure).since(empty)
+    on_disk = (disk_of(stage.infrastructure) - empty) / JOBS
+    return numbers, door, Message(body_of(stage.infrastructure), on_disk)
 
 
 def _pids(stage: Stage) -> Mapping[str, int | None]:
