@@ -48,7 +48,8 @@ class BrokerView:
 
     def body_bytes(self, queue: str) -> int:
         """How many bytes the body of one of the messages has that were seen in the queue."""
-        return len(self._sample(queue).body.encode())
+        body = self._sample(queue).body
+        return len(body if isinstance(body, bytes) else body.encode())
 
     def _sample(self, queue: str) -> Any:
         channel = self._connection.default_channel

@@ -31,9 +31,9 @@ def main() -> int:
 def tell(tenants: int, progress: Progress) -> None:
     """Measure, write the page and show it."""
     machine = in_short()
-    known = measure_tenants(progress, tenants)
     idle, held, work, miss = _worked(progress)
     entries = measure_entries(progress, ENTRIES)
+    known = measure_tenants(progress, tenants)
     page = page_of(Measured(entries, work, held, idle, known, miss), machine)
     PAGE.write_text(page, encoding="utf-8")
     progress.say(f"\n{page}")

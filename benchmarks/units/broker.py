@@ -11,6 +11,7 @@ from flow_omnium.jobs.kinds import ORDER_QUEUE
 from local_stack.broker import Broker
 from local_stack.errors import StackError
 from local_stack.infrastructure import Infrastructure
+from local_stack.scene import awaited
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,10 @@ def disk_of(infrastructure: Infrastructure) -> int:
     return sum(_size(file) for file in files)
 
 
-def body_of(infrastructure: Infrastructure) -> int:
-    """Return the bytes of a message that waits for the worker of orders."""
+def body_of(infrastructure: Infrastructure, waiting: int) -> int:
+    """Wait for so many messages to wait for the worker of orders, which come behind the answers; return the bytes of one."""
     with BrokerView(infrastructure.amqp_url) as broker:
+        awaited(f"{waiting} messages wait", lambda: broker.depth(ORDER_QUEUE) >= waiting or None)
         return broker.body_bytes(ORDER_QUEUE)
 
 

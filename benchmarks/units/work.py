@@ -101,8 +101,9 @@ def _taken_in(stage: Stage, recording: Recording, meter: Meter) -> tuple[range, 
     before, numbers = meter.read(), stage.numbers(JOBS)
     stage.post(recording.kind, numbers)
     door = meter.read().since(before)
-    on_disk = (disk_of(stage.infrastructure) - empty) / JOBS
-    return numbers, door, Message(body_of(stage.infrastructure), on_disk)
+    # The worker that stands still has some of them.
+    body = body_of(stage.infrastructure, JOBS // 2)
+    return numbers, door, Message(body, (disk_of(stage.infrastructure) - empty) / JOBS)
 
 
 def _pids(stage: Stage) -> Mapping[str, int | None]:
