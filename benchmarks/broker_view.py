@@ -46,11 +46,6 @@ class BrokerView:
         for _ in range(count - self.depth(queue)):
             channel.basic_publish(sample, exchange=info["exchange"], routing_key=info["routing_key"])
 
-    def body_bytes(self, queue: str) -> int:
-        """How many bytes the body of one of the messages has that were seen in the queue."""
-        body = self._sample(queue).body
-        return len(body if isinstance(body, bytes) else body.encode())
-
     def _sample(self, queue: str) -> Any:
         channel = self._connection.default_channel
         sample = channel.basic_get(queue)

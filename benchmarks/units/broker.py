@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.broker_view import BrokerView
-from flow_omnium.jobs.kinds import ORDER_QUEUE
 from local_stack.broker import Broker
 from local_stack.errors import StackError
 from local_stack.infrastructure import Infrastructure
-from local_stack.scene import awaited
 
 
 @dataclass(frozen=True)
@@ -20,14 +17,6 @@ class Queues:
 
     number: int
     memory: int
-
-
-@dataclass(frozen=True)
-class Message:
-    """Bytes of a job's message: as it is sent, and what a node writes to its disk for it."""
-
-    body: int
-    on_disk: float
 
 
 def queues_of(infrastructure: Infrastructure) -> Queues:
@@ -45,13 +34,6 @@ def disk_of(infrastructure: Infrastructure) -> int:
     """Return the bytes that the broker has on its disk."""
     files = (infrastructure.run.state / "broker").rglob("*")
     return sum(_size(file) for file in files)
-
-
-def body_of(infrastructure: Infrastructure, waiting: int) -> int:
-    """Wait for so many messages to wait for the worker of orders, which come behind the answers; return the bytes of one."""
-    with BrokerView(infrastructure.amqp_url) as broker:
-        awaited(f"{waiting} messages wait", lambda: broker.depth(ORDER_QUEUE) >= waiting or None)
-        return broker.body_bytes(ORDER_QUEUE)
 
 
 def _size(file: Path) -> int:

@@ -1,6 +1,7 @@
 """What a job of a kind takes, at the door and in the worker."""
 
 import signal
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from benchmarks.orders.kinds import Kind
 from benchmarks.orders.plan import DEFAULT, WARM_UP, WIDE
 from benchmarks.orders.stage import DATABASE, Recording, Stage
 from benchmarks.orders.turns import await_all, started, work_off
-from benchmarks.units.broker import Message, body_of, disk_of
+from benchmarks.units.broker import disk_of
+from benchmarks.units.message import Message, body_of, entry_bytes
 from benchmarks.units.meter import Meter, Reading
 from benchmarks.units.notes import noting
 from benchmarks.units.plan import JOBS, NOTED
@@ -23,6 +25,8 @@ DOOR: Final = "webhook-gateway"
 WORKER: Final = "order-sync"
 BROKER: Final = "broker"
 STORE: Final = "database"
+_PUBLISHED_AFTER: Final = 3.0
+"""Seconds: messages come behind the answers, and the broker writes them in groups."""
 
 
 @dataclass(frozen=True)
@@ -81,45 +85,31 @@ def _measured(stage: Stage, recording: Recording, client: MongoClient[dict[str, 
     with started(stage, WIDE):
         work_off(stage, recording, WARM_UP)
         meter = Meter(client, _pids(stage))
-        numbers, door, message = _taken_in(stage, recording, meter)
+        door, on_disk = _taken_in(stage, recording, meter)
         before = meter.read()
         stage.neighbours.restart()
         stage.scene.suite.order_sync.signal(signal.SIGCONT)
         await_all(stage, recording, JOBS)
         worker = meter.read().since(before)
-        entry = _entry_bytes(client, numbers)
+        entry, message = entry_bytes(stage.jobs, JOBS), Message(body_of(stage.jobs), on_disk)
         with noting(stage.infrastructure.mongodb_url, DATABASE) as operations:
             work_off(stage, recording, NOTED)
     calls = Counter(one.system for one in read(recording.path.read_bytes()))
     return Work(recording.kind.name, JOBS, calls, door, worker, message, operations, NOTED, entry)
 
 
-def _taken_in(stage: Stage, recording: Recording, meter: Meter) -> tuple[range, Reading, Message]:
-    """Post the events while the worker is stopped."""
+def _taken_in(stage: Stage, recording: Recording, meter: Meter) -> tuple[Reading, float]:
+    """Post the events while the worker is stopped; also return what the broker writes to its disk for each."""
     stage.scene.suite.order_sync.signal(signal.SIGSTOP)
     empty = disk_of(stage.infrastructure)
-    before, numbers = meter.read(), stage.numbers(JOBS)
-    stage.post(recording.kind, numbers)
+    before = meter.read()
+    stage.post(recording.kind, stage.numbers(JOBS))
+    time.sleep(_PUBLISHED_AFTER)
     door = meter.read().since(before)
-    # The worker that stands still has some of them.
-    body = body_of(stage.infrastructure, JOBS // 2)
-    return numbers, door, Message(body, (disk_of(stage.infrastructure) - empty) / JOBS)
+    return door, (disk_of(stage.infrastructure) - empty) / JOBS
 
 
 def _pids(stage: Stage) -> Mapping[str, int | None]:
     suite = stage.scene.suite
     parts = {name: stage.pids[name] for name in (BROKER, STORE)}
     return {DOOR: suite.gateway.pid, WORKER: suite.order_sync.pid, **parts}
-
-
-def _entry_bytes(client: MongoClient[dict[str, Any]], numbers: range) -> float:
-    """Return the mean size of the latest entries that have ended."""
-    stages: list[dict[str, Any]] = [
-        {"$match": {"state": "done"}},
-        {"$sort": {"finishedAt": -1}},
-        {"$limit": len(numbers)},
-        {"$group": {"_id": None, "bytes": {"$avg": {"$bsonSize": "$$ROOT"}}}},
-    ]
-    (found,) = client[DATABASE]["jobs"].aggregate(stages)
-    size: float = found["bytes"]
-    return size
