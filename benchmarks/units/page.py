@@ -1,6 +1,6 @@
 """The page that the measurement writes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.units.costs import cost_of
@@ -19,20 +19,29 @@ _PROCESSES = (DOOR, WORKER, STORE, BROKER)
 
 
 @dataclass(frozen=True)
-class Measured:
-    """Everything that one run has measured; `held` are the operations of jobs of a tenant at its cap; `miss` is the
-    share of an update that finds nothing."""
+class Jobs:
+    """What was measured of jobs: `held` are the operations of those of a tenant at its cap, `received` the calls of a goods
+    reception by vendor, `miss` the share of an update that finds nothing."""
 
-    entries: Entries
     work: Sequence[Work]
     held: Sequence[Operation]
     idle: Idle
-    known: KnownByAll
+    received: Mapping[str, int]
     miss: float
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Everything that one run has measured."""
+
+    entries: Entries
+    jobs: Jobs
+    known: KnownByAll
 
 
 def page_of(measured: Measured, machine: str) -> str:
     """The whole file."""
+    jobs = measured.jobs
     head = (
         f"# What one of each takes\n\nWritten by `.venv/bin/python -m benchmarks.units`, on {machine}. How it is measured: "
         "[README.md](README.md#units). What follows from it for a cluster: [docs/scaling.md](../docs/scaling.md).\n"
@@ -40,12 +49,12 @@ def page_of(measured: Measured, machine: str) -> str:
     parts = (
         head,
         _entries(measured.entries),
-        _work(measured.work),
-        _connections(measured.idle),
-        routes_tables(measured.work, measured.held, measured.idle),
-        growth_table(measured.work[0], measured.miss),
+        _work(jobs),
+        _connections(jobs.idle),
+        routes_tables(jobs.work, jobs.held, jobs.idle),
+        growth_table(jobs.work[0], jobs.miss),
         _tenants(measured.known),
-        sizes_table(cost_of(measured.work, measured.entries)),
+        sizes_table(cost_of(jobs.work, measured.entries)),
         forecast(),
     )
     return "\n".join(parts)
@@ -63,7 +72,8 @@ def _entries(entries: Entries) -> str:
     return head + table(("", "bytes"), rows)
 
 
-def _work(work: Sequence[Work]) -> str:
+def _work(jobs: Jobs) -> str:
+    work, received = jobs.work, jobs.received
     head = "## A job, from its event to its end\n\nCPU in milliseconds; bytes of the database are of each member.\n\n"
     rows = [
         ("calls to Omnium", *(str(one.calls.get("omnium", 0)) for one in work)),
@@ -77,7 +87,8 @@ def _work(work: Sequence[Work]) -> str:
         ("bytes of its message", *(f"{one.message.body:,}" for one in work)),
         ("bytes that a node of the broker writes for it", *(f"{one.message.on_disk:,.0f}" for one in work)),
     ]
-    return head + table(("", *(one.kind for one in work)), rows)
+    told = f"\nA goods reception of three lines makes {received['omnium']} calls to Omnium and {received['flow']} to Flow.\n"
+    return head + table(("", *(one.kind for one in work)), rows) + told
 
 
 def _connections(idle: Idle) -> str:

@@ -71,6 +71,11 @@ def measure_work(stage: Stage, kinds: Sequence[Kind]) -> Iterator[Work]:
             yield _measured(stage, stage.record(kind), client)
 
 
+def calls_of(recording: Recording) -> Mapping[str, int]:
+    """Count the calls of a record by vendor."""
+    return Counter(one.system for one in read(recording.path.read_bytes()))
+
+
 def note_held(stage: Stage, kind: Kind) -> Sequence[Operation]:
     """Return the operations of NOTED jobs of a tenant that is at its cap: most are held, and taken from the ledger."""
     recording = stage.record(kind)
@@ -94,8 +99,9 @@ def _measured(stage: Stage, recording: Recording, client: MongoClient[dict[str, 
         entry, message = entry_bytes(stage.jobs, JOBS), Message(body_of(stage.jobs), on_disk)
         with noting(stage.infrastructure.mongodb_url, DATABASE) as operations:
             work_off(stage, recording, NOTED)
-    calls = Counter(one.system for one in read(recording.path.read_bytes()))
-    return Work(recording.kind.name, JOBS, calls, door, worker, message, operations, NOTED, entry)
+    return Work(
+        recording.kind.name, JOBS, calls_of(recording), door, worker, message, operations, NOTED, entry
+    )
 
 
 def _taken_in(stage: Stage, recording: Recording, meter: Meter) -> tuple[Reading, float]:
