@@ -58,6 +58,8 @@ class HeardCall:
     A 429, and a call for which there was no token, say nothing of the system.
     """
 
+    __slots__ = ("_heard", "_system")
+
     def __init__(self, heard: Heard | None, system: str) -> None:
         self._heard = heard
         self._system = system

@@ -13,6 +13,8 @@ from flow_omnium.runtime.tracing import Span
 
 NO_ANSWER: Final = "none"
 
+_FAULTY: Final = int(HTTPStatus.BAD_REQUEST)
+
 
 class Meter:
     """The metrics of calls, each found by its labels."""
@@ -27,6 +29,8 @@ class Meter:
 
 class Exchange:
     """One request that is on its way; the context ends when its answer has come, or none will."""
+
+    __slots__ = ("_begun", "_call", "_meter", "_span", "_started", "code", "system")
 
     def __init__(self, meter: Meter, call: ApiCall, begun: AbstractContextManager[Span]) -> None:
         self.code = NO_ANSWER
@@ -62,12 +66,14 @@ class Exchange:
             return
         self.code = str(status)
         self._span.note({"http.response.status_code": status})
-        if status >= HTTPStatus.BAD_REQUEST:
+        if status >= _FAULTY:
             self._span.failed(self.code)
 
 
 class WatchedCall:
     """One call, with all the requests that it takes; the context ends when its outcome is known."""
+
+    __slots__ = ("_call", "_heard", "_meter", "_tenant_uid")
 
     def __init__(self, meter: Meter, call: ApiCall, tenant_uid: str, heard: HeardCall) -> None:
         self._meter = meter
@@ -81,6 +87,8 @@ class WatchedCall:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         """Count what went wrong."""
         self._heard.__exit__(kind, error, trace)
+        if error is None:
+            return
         if isinstance(error, ApiError):
             self._meter.errors[error.call.system, self._call.route, type(error).__name__].inc()
         elif isinstance(error, Deferred):

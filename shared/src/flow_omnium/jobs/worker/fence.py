@@ -66,16 +66,20 @@ class Fence:
     def check(self) -> None:
         """Raise LeaseLostError unless a call may leave now."""
         lease = self._lease.get()
-        if lease is None:
-            return
-        lease.is_lost = lease.is_lost or self._clock.now() >= lease.safe_until
-        if lease.is_lost:
-            raise LeaseLostError("the lease ended before a call was made")
+        if lease is not None:
+            self._require(lease)
 
     def begin(self, method: str) -> None:
         """Raise LeaseLostError unless a call may begin, and note that it may write."""
-        self.check()
         lease = self._lease.get()
+        if lease is None:
+            return
+        self._require(lease)
         # Noted before the call leaves: if its answer is lost, it may have had its effect.
-        if lease is not None and method not in _READS:
+        if method not in _READS:
             lease.has_written = True
+
+    def _require(self, lease: RunLease) -> None:
+        lease.is_lost = lease.is_lost or self._clock.now() >= lease.safe_until
+        if lease.is_lost:
+            raise LeaseLostError("the lease ended before a call was made")

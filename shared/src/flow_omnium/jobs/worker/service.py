@@ -230,6 +230,8 @@ async def _open_neighbours(
     )
     watch = CallWatch(stores.metrics.downstream, stores.tracer, stores.hearing)
     # The token-manager is not called through the fence: jobs share a token, so no single lease decides about it.
-    fenced = aiohttp.ClientSession(connector=FencedConnector(stores.leases.fence))
+    connector = FencedConnector(stores.leases.fence)
+    # No call of a tenant carries a cookie that another one was given.
+    fenced = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
     session = await stack.enter_async_context(fenced)
     return Neighbours(owner, settings, session, tokens, watch, stores)
