@@ -101,9 +101,13 @@ class Planning:
         gone = {
             line_id: max(delivered.get(line_id, 0), held.get(line_id, 0)) for line_id in {*delivered, *held}
         }
-        order = part.order.model_copy(update={"order_form": _without(form, gone)})
+        left, order = _without(form, gone), part.order
+        if left is not order.order_form:
+            order = order.model_copy(update={"order_form": left})
         # Once the shop delivers too, Omnium's one total cannot tell any more whose it is.
         note = elsewhere_note(delivered, actual)
+        if order is part.order and note is None and not gone:
+            return placed  # nothing is handed over elsewhere, as of most orders
         return replace(placed, part=replace(part, order=order, note=note, gone=gone))
 
     def _flags(self, planned: Plan, actual: Order | None) -> Sequence[str]:

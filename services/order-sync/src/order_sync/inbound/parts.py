@@ -116,8 +116,9 @@ def _parts(
     ids = _shipment_ids(layout)
     forms = narrowed_forms(form, layout.shipments, layout.owners, holders, _bearers(ids, holders, given_up))
     for number, (rule, store_uid) in enumerate(layout.keys):
+        own = forms[number]
         yield Part(
-            order=order.model_copy(update={"order_form": forms[number]}),
+            order=order if own is order.order_form else order.model_copy(update={"order_form": own}),
             rule=rule,
             store_uid=store_uid,
             shipment_ids=ids[number],
