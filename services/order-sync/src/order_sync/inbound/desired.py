@@ -75,7 +75,10 @@ def flow_items(
 
 def item_total(quantity: int, unit_price: int, discount: int) -> int:
     """Work out a line as Flow does, in cents: price × quantity, rounded half away from zero, less the discount."""
-    return to_flow(Decimal(unit_price * quantity) / (_SCALE * _SCALE)) - discount
+    # In integers: a third decimal of 5 or more is rounded up, whatever the sign.
+    gross = unit_price * quantity
+    rounded = (abs(gross) + _SCALE // 2) // _SCALE
+    return (rounded if gross >= 0 else -rounded) - discount
 
 
 def new_item_cost(item: NewItem) -> Decimal:

@@ -8,7 +8,6 @@ one that Flow has first stays.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import Final
 
 from flow_omnium.flow.amounts import from_flow, to_flow
@@ -120,15 +119,15 @@ class _Prepayment:
             external_payment_reference=money.payment_id,
         )
 
-    @cached_property
+    @property
     def _settled(self) -> tuple[Money, ...]:
         return tuple(one for one in self.allotment.shares if self.allotment.rules.code_of(one))
 
-    @cached_property
+    @property
     def _told(self) -> tuple[Money, ...]:
         return tuple(one for one in self.allotment.shares if not self.allotment.rules.code_of(one))
 
-    @cached_property
+    @property
     def _target(self) -> Decimal:
         return min(total_of(self._settled), self._left_by_the_shop)
 
@@ -142,15 +141,15 @@ class _Prepayment:
         )
         return standing if self._taken_in_shop and is_rounding else left
 
-    @cached_property
+    @property
     def _taken_in_shop(self) -> Decimal:
         return shop_amount(self.actual, self.allotment.money.ids) if self.actual else _ZERO
 
-    @cached_property
+    @property
     def _known(self) -> tuple[Settlement, ...]:
         return omnium_settlements(self.actual, self.allotment.money.ids) if self.actual else ()
 
-    @cached_property
+    @property
     def _standing(self) -> tuple[Money, ...]:
         """Omnium's payments that Flow has, settled or about to be."""
         known = (one for one in self._known if not one.is_taken_back)
