@@ -88,7 +88,8 @@ class Planning:
             planned = end_of(actual, _NOTHING_LEFT, placed.part.order.billing_currency)
         else:
             planned = Plan(reason=_ELSEWHERE if placed.part.gone else _NOTHING_LEFT)
-        return replace(planned, flags=(*planned.flags, *self._flags(planned, actual)))
+        flags = self._flags(planned, actual)
+        return replace(planned, flags=(*planned.flags, *flags)) if flags else planned
 
     def _less_elsewhere(self, placed: Placed) -> Placed:
         """Take off the part what this order of Flow must not hand over, because others have done so or will."""

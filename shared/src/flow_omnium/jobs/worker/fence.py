@@ -12,7 +12,7 @@ result is refused, since another worker has the job, the record is compared once
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -40,11 +40,15 @@ class RunLease:
     duration: timedelta
     is_lost: bool = False
     has_written: bool = False
+    _margin: timedelta = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._margin = self.duration / _MARGINS_PER_LEASE
 
     @property
     def safe_until(self) -> datetime:
         """Until when a call may be on its way, so that it has ended when the lease does."""
-        return self.until - self.duration / _MARGINS_PER_LEASE
+        return self.until - self._margin
 
 
 class Fence:
