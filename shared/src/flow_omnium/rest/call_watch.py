@@ -52,7 +52,7 @@ class CallWatch:
 
     def call(self, call: ApiCall, tenant_uid: str) -> WatchedCall:
         """Watch a call until its outcome is known."""
-        return WatchedCall(self._meter, call, tenant_uid, self._hearing.call(call.system))
+        return WatchedCall(self._meter, call, tenant_uid, self._hearing.present())
 
     def exchange(self, call: ApiCall, url: URL) -> Exchange:
         """Watch one request until its answer has come."""

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any, Final, Self
 
 from flow_omnium.outcomes import ApiCall, ApiError, Deferred, Unavailable
-from flow_omnium.rest.hearing import HeardCall
+from flow_omnium.rest.hearing import Heard, HeardCall
 from flow_omnium.runtime.metrics.downstream import DownstreamMetrics
 from flow_omnium.runtime.metrics.registrar import Bound
 from flow_omnium.runtime.tracing import Span
@@ -30,7 +30,9 @@ class Exchange:
 
     __slots__ = ("_begun", "_call", "_meter", "_span", "_started", "code", "system")
 
-    def __init__(self, meter: Meter, call: ApiCall, begun: AbstractContextManager[Span] | None = None) -> None:
+    def __init__(
+        self, meter: Meter, call: ApiCall, begun: AbstractContextManager[Span] | None = None
+    ) -> None:
         """`begun` is its span, which begins with it; None where nothing is recorded."""
         self.code = NO_ANSWER
         self.system = call.system
@@ -80,23 +82,20 @@ def _tell(span: Span, status: int | None) -> None:
         span.failed(str(status))
 
 
-class WatchedCall:
+class WatchedCall(HeardCall):
     """One call, with all the requests that it takes; the context ends when its outcome is known."""
 
-    __slots__ = ("_call", "_heard", "_meter", "_tenant_uid")
+    __slots__ = ("_call", "_meter", "_tenant_uid")
 
-    def __init__(self, meter: Meter, call: ApiCall, tenant_uid: str, heard: HeardCall) -> None:
+    def __init__(self, meter: Meter, call: ApiCall, tenant_uid: str, heard: Heard | None) -> None:
+        super().__init__(heard, call.system)
         self._meter = meter
         self._call = call
         self._tenant_uid = tenant_uid
-        self._heard = heard
-
-    def __enter__(self) -> None:
-        """Begin."""
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        """Count what went wrong."""
-        self._heard.__exit__(kind, error, trace)
+        """Note the end, and count what went wrong."""
+        super().__exit__(kind, error, trace)
         if error is None:
             return
         if isinstance(error, ApiError):
